@@ -1,0 +1,1 @@
+"""ctxkit: exact source context for debugging self-hosted Dify with an AI assistant."""

@@ -1,0 +1,33 @@
+"""The source text of the checkouts, at the commits that were indexed. Not here: which lines anyone wants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ctxkit.index import Index
+from ctxkit.sync.objects import read_file
+
+
+class Sources:
+    """Reads files of the view by (repository, path) and keeps the lines of those already read."""
+
+    def __init__(self, index: Index, roots: Mapping[str, Path]) -> None:
+        self._index = index
+        self._roots = roots
+        self._read: dict[tuple[str, str], list[str]] = {}
+
+    def lines(self, repo: str, path: str) -> list[str]:
+        """Return the lines of a file, without line ends; none where the view holds no such file. Raise GitError where its content is lost."""
+        known = self._read.get((repo, path))
+        if known is None:
+            entry = self._index.file(repo, path)
+            data = read_file(self._roots[repo], path, entry.oid) if entry else b""
+            # Not str.splitlines: it also splits at form feeds and U+2028, which no editor counts as lines.
+            known = data.decode("utf8", "replace").replace("\r\n", "\n").split("\n")
+            self._read[repo, path] = known
+        return known
+
+    def text(self, repo: str, path: str, line: int, end_line: int) -> str:
+        """Return the lines `line` to `end_line` (1-based, both included) of a file."""
+        return "\n".join(self.lines(repo, path)[line - 1 : end_line])

@@ -1,0 +1,168 @@
+"""Build the index: list the files of each checkout, have the new ones read on all cores, store their facts.
+
+Not here: what is in a file (`extract/`), how facts are stored (`index.py`), where checkouts come from (`sync/`).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Queue
+from threading import Lock, Thread
+from typing import Any
+
+from ctxkit.errors import IndexMissingError
+from ctxkit.extract.digest import digest
+from ctxkit.extract.registry import LARGEST_FILE, is_test, language_of
+from ctxkit.index import DATABASE, Builder, Index, Progress, SourceFile, building
+from ctxkit.locks import exclusive
+from ctxkit.model import Checkout
+from ctxkit.sync.objects import TreeFile, list_files, read_blobs
+from ctxkit.worker import Job, Result, receive, send
+
+_BATCH = 48  # files: small enough to share the work evenly, large enough that messages cost nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build did. `broken` are (repository, path, reason) of the files that could not be read."""
+
+    files: int
+    parsed: int
+    broken: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        return self.parsed > 0
+
+
+def is_fresh(folder: Path, checkouts: Sequence[Checkout]) -> bool:
+    """Tell whether the index in `folder` is of just these checkouts and of these extractors."""
+    try:
+        with Index.open(folder, digest=digest()) as index:
+            return index.checkouts() == {c.repo: c for c in checkouts}
+    except IndexMissingError:
+        return False
+
+
+def build_index(
+    folder: Path, checkouts: Sequence[Checkout], roots: Mapping[str, Path], *, progress: Progress | None = None
+) -> BuildReport:
+    """Bring the index in `folder` to `checkouts`, whose work trees lie at `roots` by repository.
+
+    Only blobs that the index has never seen are read. Raise WorkspaceError if another build goes on for too long.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if is_fresh(folder, checkouts):
+        return BuildReport(files=0, parsed=0)
+    with exclusive(folder / "build.lock", what="the index"):
+        for leftover in folder.glob(f"{DATABASE}.tmp-*"):  # of a build that was killed: we hold the lock, so nobody's
+            leftover.unlink(missing_ok=True)
+        with building(folder, digest=digest()) as builder:
+            files, jobs = 0, []
+            for checkout in checkouts:
+                if builder.has_tree(checkout.repo, checkout.commit):
+                    continue
+                root = roots[checkout.repo]
+                wanted = _wanted(list_files(root, checkout.commit))
+                files += len(wanted)
+                for number, file in builder.add_tree(checkout.repo, checkout.commit, wanted):
+                    jobs.append((number, checkout.repo, str(root), file.path, file.oid, file.test, None))
+            _store_all(builder, jobs, progress)
+            builder.set_view(checkouts)
+        with Index.open(folder) as index:
+            broken = tuple(index.broken_files())
+    return BuildReport(files=files, parsed=len(jobs), broken=broken)
+
+
+def _wanted(files: Iterable[TreeFile]) -> list[SourceFile]:
+    return [
+        SourceFile(file.path, file.oid, is_test(file.path))
+        for file in files
+        if file.size <= LARGEST_FILE and language_of(file.path)
+    ]
+
+
+def _store_all(builder: Builder, jobs: list[Job], progress: Progress | None) -> None:
+    """Read the files of `jobs` in worker processes and store their facts; what the work tree lacks is asked of git."""
+    done = 0
+    differing: list[int] = []
+    for number, rows, broken, differs in _read(jobs):
+        done += 1
+        if progress and (done % 200 == 0 or done == len(jobs)):
+            progress("indexing", done, len(jobs))
+        if differs:
+            differing.append(number)
+        else:
+            builder.add_facts(number, rows, broken)
+    if not differing:
+        return
+    by_number = {job[0]: job for job in jobs}
+    again: list[Job] = []
+    for folder in sorted({by_number[n][2] for n in differing}):
+        mine = [by_number[n] for n in differing if by_number[n][2] == folder]
+        for job, data in zip(mine, read_blobs(Path(folder), [job[4] for job in mine]), strict=True):
+            if data is None:
+                builder.add_facts(job[0], (), "its blob is missing from the repository")
+            else:
+                again.append((*job[:6], data))
+    for number, rows, broken, _ in _read(again):
+        builder.add_facts(number, rows, broken)
+
+
+def _read(jobs: list[Job]) -> Iterator[Result]:
+    """Yield the result of each job in no fixed order, from as many processes as there are cores."""
+    batches = [jobs[i : i + _BATCH] for i in range(0, len(jobs), _BATCH)]
+    waiting = iter(batches)
+    results: Queue[list[Result] | BaseException | None] = Queue(maxsize=16)
+    guard = Lock()
+
+    def feed() -> None:
+        try:
+            with _worker() as process:
+                while True:
+                    with guard:
+                        batch = next(waiting, None)
+                    if batch is None:
+                        break
+                    send(process.stdin, batch)
+                    answer = receive(process.stdout)
+                    if answer is None:
+                        raise RuntimeError(f"a worker process ended while reading {batch[0][3]} ... {batch[-1][3]}")
+                    results.put(answer)
+        except BaseException as error:
+            results.put(error)
+        results.put(None)
+
+    running = min(len(batches), os.cpu_count() or 1)
+    threads = [Thread(target=feed, daemon=True) for _ in range(running)]
+    for thread in threads:
+        thread.start()
+    while running:
+        answer = results.get()
+        if answer is None:
+            running -= 1
+        elif isinstance(answer, BaseException):
+            raise answer
+        else:
+            yield from answer
+
+
+@contextmanager
+def _worker() -> Iterator[Any]:
+    # Isolated, with our own search path: started with `-m` it would import modules from the current folder, which
+    # in a workspace holds the code of strangers.
+    path = [p for p in sys.path if p]
+    code = f"import sys; sys.path[:] = {path!r}; from ctxkit.worker import main; main()"
+    process = subprocess.Popen([sys.executable, "-I", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        yield process
+    finally:
+        process.kill() if sys.exc_info()[0] else process.stdin.close()  # type: ignore[union-attr]
+        process.wait()
+        process.stdout.close()  # type: ignore[union-attr]

@@ -1,0 +1,41 @@
+"""The languages that ctxkit reads, and which of them a file is in. A language = one module, one entry here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ctxkit.extract import python
+from ctxkit.extract.source import Language, Source
+from ctxkit.model import Fact
+
+LARGEST_FILE = 2_000_000
+"""Bytes. Larger files are generated data; they hold no statement that a person would look for."""
+
+LANGUAGES: tuple[Language, ...] = (python.LANGUAGE,)
+
+_TEST = re.compile(
+    r"(^|/)(tests?|__tests__|__mocks__|testdata|e2e|fixtures)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
+    r"|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
+)
+_FOREIGN = re.compile(r"(^|/)(node_modules|vendor|third_party|\.git)/|\.min\.js$")
+
+
+def language_of(path: str) -> Language | None:
+    """Return the language of the file at `path` (POSIX, below the repository), or None if ctxkit does not read it."""
+    if _FOREIGN.search(path):
+        return None
+    return next((language for language in LANGUAGES if language.matches(path)), None)
+
+
+def is_test(path: str) -> bool:
+    """Tell whether the file at `path` is test code, a fixture or a mock."""
+    return bool(_TEST.search(path))
+
+
+def extract(source: Source) -> Iterable[Fact]:
+    """Yield the facts of a file. Raise whatever its extractor raises."""
+    language = language_of(source.path)
+    if language is None or (language.words and not any(word in source.data for word in language.words)):
+        return ()
+    return language.extract(source)

@@ -1,0 +1,29 @@
+"""What an extractor is given: one file's bytes with its place. Not here: where the bytes come from (`build.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ctxkit.model import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file of a checkout. `test`: it is test code, fixtures or a mock."""
+
+    repo: str
+    path: str
+    data: bytes
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One kind of file. `matches` tells it by its path; a file with none of the `words` in its bytes is not parsed
+    (empty: always); `extract` yields the facts, without repository and path."""
+
+    name: str
+    matches: Callable[[str], bool]
+    extract: Callable[[Source], Iterable[Fact]]
+    words: tuple[bytes, ...] = ()

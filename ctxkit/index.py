@@ -1,0 +1,379 @@
+"""The index: facts in SQLite, kept by git blob, and the views over them that the checkouts are.
+
+A file's facts depend on its content, its path and the extractors alone, so they are stored once a (repository, path, blob) and
+every version that holds that blob shares them. A *tree* is a repository at a commit: the set of its files. The
+*view* is the trees that the workspace holds now; every question is asked of the view.
+
+A build works on a copy beside the old database and replaces it in one rename: a reader sees the old or the new whole.
+Not here: which files there are (`build.py`) and what they say (`extract/`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from ctxkit.errors import IndexMissingError
+from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact
+from ctxkit.template import template_words
+
+SCHEMA_VERSION = 1
+DATABASE = "index.sqlite3"
+_KEPT_TREES = 6  # of each repository: enough to go back and forth between versions, few enough to stay small
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE tree (id INTEGER PRIMARY KEY, repo TEXT, commit_id TEXT, used INTEGER, UNIQUE (repo, commit_id));
+CREATE TABLE checkout (repo TEXT PRIMARY KEY, tree_id INTEGER, version TEXT, match TEXT, url TEXT) WITHOUT ROWID;
+CREATE TABLE file (id INTEGER PRIMARY KEY, repo TEXT, path TEXT, base TEXT, oid BLOB, test INTEGER, broken TEXT);
+CREATE UNIQUE INDEX file_identity ON file (path, oid, repo);
+CREATE INDEX file_base ON file (base);
+CREATE TABLE member (tree_id INTEGER, file_id INTEGER, PRIMARY KEY (tree_id, file_id)) WITHOUT ROWID;
+CREATE TABLE fact (id INTEGER PRIMARY KEY, file_id INTEGER, kind INTEGER, name TEXT, line INTEGER, end_line INTEGER,
+                   symbol TEXT, data TEXT);
+CREATE INDEX fact_name ON fact (kind, name);
+CREATE INDEX fact_file ON fact (file_id);
+CREATE TABLE key (fold TEXT, fact_id INTEGER, PRIMARY KEY (fold, fact_id)) WITHOUT ROWID;
+CREATE TABLE word (word TEXT, fact_id INTEGER, PRIMARY KEY (word, fact_id)) WITHOUT ROWID;
+CREATE TABLE view (file_id INTEGER PRIMARY KEY);
+"""
+
+_KIND_NAMES = tuple(KINDS)
+_KIND_NUMBERS = {name: number for number, name in enumerate(_KIND_NAMES)}
+_BASE_FIELDS = frozenset(f.name for f in fields(Fact))
+_NOT_ALNUM = re.compile(r"[\W_]+")
+
+F = TypeVar("F", bound=Fact)
+
+
+class FactRow(NamedTuple):
+    """A fact as it is stored; plain enough to be marshalled from a worker process."""
+
+    kind: int
+    name: str
+    line: int
+    end_line: int
+    symbol: str
+    data: str
+    keys: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEntry:
+    """A file of the view; `oid` is its git blob id, 40 hex digits."""
+
+    repo: str
+    path: str
+    oid: str
+    test: bool
+
+
+def fold_key(name: str) -> str:
+    """Return `name` as all its spellings fold: `LOG_LEVEL`, `log-level` and `logLevel` are `loglevel`."""
+    return _NOT_ALNUM.sub("", name).lower()
+
+
+@cache
+def _own_fields(kind: type[Fact]) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (f.name, None if f.default is MISSING else f.default) for f in fields(kind) if f.name not in _BASE_FIELDS
+    )
+
+
+def encode(fact: Fact) -> FactRow:
+    """Return the row that stores `fact`, trailing defaults left out."""
+    values = [(getattr(fact, name), default) for name, default in _own_fields(type(fact))]
+    while values and values[-1][0] == values[-1][1]:
+        values.pop()
+    keys: set[str] = set()
+    if isinstance(fact, ConfigKey):
+        keys = {fold_key(n) for n in (fact.name, fact.attribute, *fact.aliases) if n}
+    elif isinstance(fact, ConfigUse):
+        keys = {fold_key(n) for n in (fact.name, fact.target) if n}
+    return FactRow(
+        _KIND_NUMBERS[fact.kind],
+        fact.name,
+        fact.line,
+        fact.end_line,
+        fact.symbol,
+        json.dumps([v for v, _ in values], ensure_ascii=False, separators=(",", ":")) if values else "",
+        tuple(keys),
+        tuple(template_words(getattr(fact, "template", ""))),
+    )
+
+
+def _decode(row: Sequence[Any]) -> Fact:
+    kind = KINDS[_KIND_NAMES[row[0]]]
+    values: dict[str, Any] = {}
+    if row[5]:
+        own = _own_fields(kind)
+        for (name, default), value in zip(own, json.loads(row[5])):  # noqa: B905 - trailing defaults are not stored
+            values[name] = tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value
+    return kind(
+        name=row[1], line=row[2], end_line=row[3], symbol=row[4], repo=row[6], path=row[7], test=bool(row[8]), **values
+    )
+
+
+_FACT = "SELECT f.kind, f.name, f.line, f.end_line, f.symbol, f.data, s.repo, s.path, s.test FROM fact f JOIN file s ON s.id = f.file_id "
+_ORDER = " ORDER BY s.repo, s.path, f.line, f.id"
+
+
+class Index:
+    """An open index, for reading. Close it, or use it as a context manager."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def open(cls, folder: Path, *, digest: str | None = None) -> Index:
+        """Open the index in `folder`. Raise IndexMissingError where there is none or other extractors made it."""
+        path = folder / DATABASE
+        hint = "run: ctxkit index"
+        if not path.is_file():
+            raise IndexMissingError(f"no index in {folder.name}", hint=hint)
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        try:
+            meta = dict(db.execute("SELECT key, value FROM meta"))
+        except sqlite3.DatabaseError as error:
+            db.close()
+            raise IndexMissingError(f"the index is damaged: {error}", hint=hint) from None
+        if meta.get("schema") != str(SCHEMA_VERSION) or (digest is not None and meta.get("digest") != digest):
+            db.close()
+            raise IndexMissingError("the index was made by another version of ctxkit", hint=hint)
+        return cls(db)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def checkouts(self) -> dict[str, Checkout]:
+        """Return the checkouts of the view by repository."""
+        rows = self._db.execute(
+            "SELECT c.repo, c.version, t.commit_id, c.match, c.url FROM checkout c JOIN tree t ON t.id = c.tree_id ORDER BY 1"
+        )
+        return {r[0]: Checkout(repo=r[0], version=r[1], commit=r[2], match=r[3], url=r[4]) for r in rows}
+
+    def _facts(self, where: str, values: Sequence[Any], kinds: Sequence[type[F]]) -> list[F]:
+        marks = ",".join("?" * len(kinds))
+        sql = f"{_FACT} WHERE f.kind IN ({marks}) AND f.file_id IN (SELECT file_id FROM view) AND {where}{_ORDER}"  # noqa: S608
+        numbers = [_KIND_NUMBERS[k.kind] for k in kinds]
+        return [_decode(row) for row in self._db.execute(sql, [*numbers, *values])]  # type: ignore[misc]
+
+    def all(self, kind: type[F]) -> list[F]:
+        """Return every fact of a kind."""
+        return self._facts("1", (), (kind,))
+
+    def named(self, kind: type[F], *names: str) -> list[F]:
+        """Return the facts of a kind whose name is one of `names`, letter for letter."""
+        return self._facts(f"f.name IN ({','.join('?' * len(names))})", names, (kind,))
+
+    def keyed(self, *spellings: str) -> list[ConfigKey | ConfigUse]:
+        """Return the declarations and uses of settings of which a name folds as one of `spellings` does."""
+        folds = [fold_key(s) for s in spellings]
+        where = f"f.id IN (SELECT fact_id FROM key WHERE fold IN ({','.join('?' * len(folds))}))"
+        return self._facts(where, folds, (ConfigKey, ConfigUse))
+
+    def key_folds(self) -> list[str]:
+        """Return the folded names of all settings of the view, sorted."""
+        sql = "SELECT DISTINCT fold FROM key JOIN fact ON id = fact_id WHERE file_id IN (SELECT file_id FROM view) ORDER BY 1"
+        return [r[0] for r in self._db.execute(sql)]
+
+    def in_file(self, repo: str, path: str, *kinds: type[Fact]) -> list[Fact]:
+        """Return the facts of one file, of the given kinds or of all, in the order of their lines."""
+        return self._facts("s.repo = ? AND s.path = ?", (repo, path), kinds or tuple(KINDS.values()))
+
+    def in_basename(self, base: str, *kinds: type[Fact]) -> list[Fact]:
+        """Return the facts of all files with that base name (`base.py`)."""
+        return self._facts("s.base = ?", (base,), kinds or tuple(KINDS.values()))
+
+    def files(self, *, base: str | None = None, repo: str | None = None) -> list[FileEntry]:
+        """Return the files of the view, those of a base name or of a repository where one is given."""
+        sql = "SELECT repo, path, oid, test FROM file WHERE id IN (SELECT file_id FROM view)"
+        values = [v for v in (base, repo) if v is not None]
+        sql += (" AND base = ?" if base is not None else "") + (" AND repo = ?" if repo is not None else "")
+        rows = self._db.execute(sql + " ORDER BY repo, path", values)
+        return [FileEntry(repo=r[0], path=r[1], oid=r[2].hex(), test=bool(r[3])) for r in rows]
+
+    def file(self, repo: str, path: str) -> FileEntry | None:
+        """Return the file of the view at that place, or None."""
+        sql = "SELECT repo, path, oid, test FROM file WHERE path = ? AND repo = ? AND id IN (SELECT file_id FROM view)"
+        row = self._db.execute(sql, (path, repo)).fetchone()
+        return row and FileEntry(repo=row[0], path=row[1], oid=row[2].hex(), test=bool(row[3]))
+
+    def word_counts(self, words: Iterable[str]) -> dict[str, int]:
+        """Return, for those of `words` that occur in templates of the view, in how many facts each does."""
+        wanted = list(words)
+        counts: dict[str, int] = {}
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            sql = (
+                "SELECT word, count(*) FROM word JOIN fact ON id = fact_id "
+                f"WHERE word IN ({','.join('?' * len(part))}) AND file_id IN (SELECT file_id FROM view) GROUP BY word"
+            )
+            counts.update(self._db.execute(sql, part))
+        return counts
+
+    def with_word(self, *words: str) -> dict[int, Fact]:
+        """Return, by number, the facts whose template holds at least one of `words`."""
+        sql = _FACT.replace("SELECT ", "SELECT f.id, ", 1) + (
+            f" WHERE f.id IN (SELECT fact_id FROM word WHERE word IN ({','.join('?' * len(words))}))"
+            " AND f.file_id IN (SELECT file_id FROM view)" + _ORDER
+        )
+        return {row[0]: _decode(row[1:]) for row in self._db.execute(sql, words)}
+
+    def broken_files(self) -> list[tuple[str, str, str]]:
+        """Return (repository, path, reason) of the files that no extractor could read."""
+        sql = (
+            "SELECT repo, path, broken FROM file WHERE broken <> '' AND id IN (SELECT file_id FROM view) ORDER BY 1, 2"
+        )
+        return list(self._db.execute(sql))
+
+
+class SourceFile(NamedTuple):
+    """A file that a tree holds: `oid` is its git blob id, 20 bytes."""
+
+    path: str
+    oid: bytes
+    test: bool
+
+
+class Builder:
+    """A copy of the index that is being changed; `commit` puts it in the place of the old one."""
+
+    def __init__(self, folder: Path, *, digest: str) -> None:
+        self._folder = folder
+        self._path = folder / f"{DATABASE}.tmp-{os.getpid()}"
+        old = folder / DATABASE
+        fresh = True
+        if old.is_file():
+            with suppress(IndexMissingError):
+                Index.open(folder, digest=digest).close()
+                shutil.copyfile(old, self._path)
+                fresh = False
+        if fresh:
+            self._path.unlink(missing_ok=True)
+        self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        # The copy is thrown away if anything goes wrong, so it needs no journal of its own.
+        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
+        if fresh:
+            self._db.executescript(_SCHEMA)
+        self._db.execute("BEGIN")
+        if fresh:
+            meta = {"schema": str(SCHEMA_VERSION), "digest": digest}
+            self._db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+
+    def has_tree(self, repo: str, commit: str) -> bool:
+        return bool(self._db.execute("SELECT 1 FROM tree WHERE repo = ? AND commit_id = ?", (repo, commit)).fetchone())
+
+    def add_tree(self, repo: str, commit: str, files: Iterable[SourceFile]) -> list[tuple[int, SourceFile]]:
+        """Add a tree; return the files, with their numbers, whose facts the index does not hold yet."""
+        tree = self._db.execute("INSERT INTO tree (repo, commit_id, used) VALUES (?, ?, 0)", (repo, commit)).lastrowid
+        known = {(r[1], r[2]): r[0] for r in self._db.execute("SELECT id, path, oid FROM file WHERE repo = ?", (repo,))}
+        new: list[tuple[int, SourceFile]] = []
+        number = self._db.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()[0]
+        members: list[tuple[int | None, int]] = []
+        for file in files:
+            found = known.get((file.path, file.oid))
+            if found is None:
+                number += 1
+                new.append((number, file))
+                found = number
+            members.append((tree, found))
+        self._db.executemany(
+            "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, '')",
+            ((n, repo, f.path, f.path.rpartition("/")[2], f.oid, f.test) for n, f in new),
+        )
+        self._db.executemany("INSERT INTO member VALUES (?, ?)", members)
+        return new
+
+    def add_facts(self, file_id: int, rows: Sequence[Sequence[Any]], broken: str = "") -> None:
+        """Store what one file says (rows as `encode` makes them); `broken` is why it could not be read, if so."""
+        if broken:
+            self._db.execute("UPDATE file SET broken = ? WHERE id = ?", (broken, file_id))
+        number = self._db.execute("SELECT coalesce(max(id), 0) FROM fact").fetchone()[0]
+        facts, keys, words = [], [], []
+        for number, row in enumerate(rows, number + 1):
+            facts.append((number, file_id, *row[:6]))
+            keys.extend((fold, number) for fold in row[6])
+            words.extend((word, number) for word in row[7])
+        self._db.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", facts)
+        self._db.executemany("INSERT INTO key VALUES (?, ?)", keys)
+        self._db.executemany("INSERT INTO word VALUES (?, ?)", words)
+
+    def set_view(self, checkouts: Sequence[Checkout]) -> None:
+        """Make the trees of `checkouts`, which must have been added, the view; forget trees long unused."""
+        run = self._db.execute
+        run("DELETE FROM checkout")
+        run("DELETE FROM view")
+        now = run("SELECT coalesce(max(used), 0) + 1 FROM tree").fetchone()[0]
+        for c in checkouts:
+            tree = run("SELECT id FROM tree WHERE repo = ? AND commit_id = ?", (c.repo, c.commit)).fetchone()[0]
+            run("UPDATE tree SET used = ? WHERE id = ?", (now, tree))
+            run("INSERT INTO checkout VALUES (?, ?, ?, ?, ?)", (c.repo, tree, c.version, c.match, c.url))
+            run("INSERT INTO view SELECT file_id FROM member WHERE tree_id = ?", (tree,))
+        self._prune()
+
+    def _prune(self) -> None:
+        run = self._db.execute
+        rows = run("SELECT id, repo FROM tree ORDER BY used DESC, id DESC").fetchall()
+        seen: dict[str, int] = {}
+        doomed = []
+        for tree, repo in rows:
+            seen[repo] = seen.get(repo, 0) + 1
+            if seen[repo] > _KEPT_TREES:
+                doomed.append((tree,))
+        if not doomed:
+            return
+        self._db.executemany("DELETE FROM tree WHERE id = ?", doomed)
+        self._db.executemany("DELETE FROM member WHERE tree_id = ?", doomed)
+        orphans = "SELECT id FROM fact WHERE file_id NOT IN (SELECT file_id FROM member)"
+        run(f"DELETE FROM key WHERE fact_id IN ({orphans})")  # noqa: S608
+        run(f"DELETE FROM word WHERE fact_id IN ({orphans})")  # noqa: S608
+        run(f"DELETE FROM fact WHERE id IN ({orphans})")  # noqa: S608
+        run("DELETE FROM file WHERE id NOT IN (SELECT file_id FROM member)")
+
+    def commit(self) -> None:
+        """Write everything to disk and put it in the place of the old index."""
+        self._db.execute("COMMIT")
+        self._db.close()
+        with self._path.open("rb+") as file:
+            os.fsync(file.fileno())
+        self._path.replace(self._folder / DATABASE)
+
+    def abandon(self) -> None:
+        """Throw the copy away."""
+        self._db.close()
+        self._path.unlink(missing_ok=True)
+
+
+@contextmanager
+def building(folder: Path, *, digest: str) -> Iterator[Builder]:
+    """Give a Builder whose work is kept if the block ends well and thrown away if it does not."""
+    builder = Builder(folder, digest=digest)
+    try:
+        yield builder
+    except BaseException:
+        builder.abandon()
+        raise
+    builder.commit()
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, steps done, steps in all)."""
+
+Views = Mapping[str, Checkout]

@@ -1,0 +1,65 @@
+"""A lock on a folder of ctxkit's that dies with its process. Not here: what is protected by it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ctxkit.errors import WorkspaceError
+
+
+@contextmanager
+def exclusive(path: Path, *, what: str, patience: float = 120.0) -> Iterator[None]:
+    """Hold the lock file at `path` while the block runs.
+
+    Wait up to `patience` seconds for another holder, then raise WorkspaceError that names its process. The operating system
+    frees the lock when the process ends, however it ends, so none is ever stale.
+    """
+    with path.open("a+", encoding="utf8") as file:
+        deadline = time.monotonic() + patience
+        while not _try_lock(file.fileno()):
+            if time.monotonic() > deadline:
+                file.seek(0)
+                holder = file.read().strip() or "unknown"
+                raise WorkspaceError(f"{what} is held by process {holder}", hint="wait until it ends, or end it")
+            time.sleep(0.05)
+        file.seek(0)
+        file.truncate()
+        file.write(str(os.getpid()))
+        file.flush()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                file.truncate(0)
+            _unlock(file.fileno())
+
+
+if os.name == "nt":  # pragma: no cover - not run on the machines that measure coverage
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

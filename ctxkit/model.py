@@ -1,0 +1,327 @@
+"""The data that flows through ctxkit: frozen, slotted, keyword-only, and without behaviour of its own.
+
+Not here: how facts are found (`extract/`), kept (`index.py`) or shown (`render.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+HOLE = "\x1f"
+"""Stands in a template for a value that is known only at run time. ASCII "unit separator": it occurs in no source text."""
+
+Match = Literal["exact", "tag", "nearest", "as-of", "guess"]
+"""How a checkout's version was found, best first."""
+
+Confidence = Literal["high", "medium", "low", "none"]
+
+Role = Literal["declares", "sets", "renames", "renders", "reads", "documents"]
+"""What a place has to do with a setting."""
+
+Status = Literal["live", "unread", "undelivered", "computed", "dead"]
+"""Whether setting a key has an effect; `dead`: no program declares or reads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """A source at the version that the workspace holds. `url` bears no credentials; `commit` is 40 hex digits."""
+
+    repo: str
+    version: str
+    commit: str
+    match: Match
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A span of lines (1-based, both ends included) of a file (POSIX path below the repository's root)."""
+
+    repo: str
+    path: str
+    line: int
+    end_line: int
+    symbol: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that a source file says, and the place where it says it.
+
+    `name` is what one looks the fact up by. `symbol` is the enclosing function or class (`Mail.send`,
+    `FullDuplex.Start`), empty at module level. `repo`, `path` and `test` come from the file: extractors leave
+    them out and the index fills them in.
+    """
+
+    kind: ClassVar[str]
+
+    name: str
+    line: int
+    end_line: int
+    symbol: str = ""
+    repo: str = ""
+    path: str = ""
+    test: bool = False
+
+    @property
+    def location(self) -> Location:
+        return Location(repo=self.repo, path=self.path, line=self.line, end_line=self.end_line, symbol=self.symbol)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigKey(Fact):
+    """A program declares a setting.
+
+    `name` is the name under which it is set from outside (environment variable, YAML path of the sandbox's
+    config.yaml, credential variable); `attribute` the name by which the code reads it (`ServerKey`).
+    `default` is the source text of an expression where `default_is_expression`, else the plain value (`15`, `info`,
+    no quotes); None: no default. `aliases` are further names for `name`, in the order in which they win.
+    """
+
+    kind: ClassVar[str] = "config_key"
+
+    origin: Literal["pydantic", "computed", "property", "envconfig", "getenv", "yaml", "zod", "credential"]
+    attribute: str = ""
+    type: str = ""
+    default: str | None = None
+    default_is_expression: bool = False
+    description: str = ""
+    constraints: str = ""
+    aliases: tuple[str, ...] = ()
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigUse(Fact):
+    """A place that sets, renames, renders, reads or documents a setting under the name `name`.
+
+    `via` says in which way (`dify_config`, `field`, `getenv`, `compose`, `env-example`, `helm-values`,
+    `helm-template`, `shell`, `credential`, ...). `value` is what is set there, or the fallback that a read gives. `target` is
+    the other name of a rename or rendering: in `SERVER_KEY: ${PLUGIN_DAEMON_KEY:-x}` the use of
+    `PLUGIN_DAEMON_KEY` has the target `SERVER_KEY`. `services` are the containers that get the target.
+    """
+
+    kind: ClassVar[str] = "config_use"
+
+    role: Role
+    via: str
+    value: str | None = None
+    target: str = ""
+    services: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogTemplate(Fact):
+    """A statement that writes a log line; `name` is what it calls (`logger.info`, `slog.Warn`, `console.error`).
+
+    `template` is the message with HOLE for each value, white space folded; `args` are the expressions that fill
+    the holes, in order; `fields` the keys of structured attributes (`plugin` in slog's `plugin=...`).
+    """
+
+    kind: ClassVar[str] = "log_template"
+
+    template: str
+    level: str = ""
+    args: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raise(Fact):
+    """A statement that makes an error; `name` is the class or function (`ValueError`, `errors.New`, `panic`)."""
+
+    kind: ClassVar[str] = "raise"
+
+    template: str
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route(Fact):
+    """A handler is bound to a path below `router`; `name` is the path as written (`/apps/<uuid:app_id>`).
+
+    `router` is the full name of the object that it is bound to (`controllers.console:console_ns`, a gin group's
+    variable); the prefix in front is found by following RoutePrefix facts. `methods` is empty for any method.
+    `handler` is the function or class that answers.
+    """
+
+    kind: ClassVar[str] = "route"
+
+    router: str
+    methods: tuple[str, ...] = ()
+    handler: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutePrefix(Fact):
+    """The router `name` hangs below the router `parent` (empty: the root) at `prefix`."""
+
+    kind: ClassVar[str] = "route_prefix"
+
+    prefix: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Fact):
+    """A Celery task; `name` as Celery logs it (`tasks.mail_invite_member_task.send_invite_member_mail_task`)."""
+
+    kind: ClassVar[str] = "task"
+
+    queue: str = ""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Fact):
+    """A database table and the class that models it."""
+
+    kind: ClassVar[str] = "table"
+
+    model: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorCode(Fact):
+    """An error class with a code of its own; `name` is the code as the JSON body bears it (`app_unavailable`)."""
+
+    kind: ClassVar[str] = "error_code"
+
+    error: str
+    status: int | None = None
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol(Fact):
+    """A definition; `name` is the qualified name. `what`: `argument` is a keyword argument with a literal value."""
+
+    kind: ClassVar[str] = "symbol"
+
+    what: Literal["function", "method", "class", "constant", "argument"]
+    value: str = ""
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive(Fact):
+    """A line of a configuration file of nginx or squid; `name` is the directive (`http_access`)."""
+
+    kind: ClassVar[str] = "directive"
+
+    program: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest(Fact):
+    """A chart template that makes a Kubernetes object; `name` is the object's kind (`PersistentVolumeClaim`)."""
+
+    kind: ClassVar[str] = "manifest"
+
+    template: str = ""
+
+
+KINDS: dict[str, type[Fact]] = {
+    kind.kind: kind
+    for kind in (
+        ConfigKey,
+        ConfigUse,
+        LogTemplate,
+        Raise,
+        Route,
+        RoutePrefix,
+        Task,
+        Table,
+        ErrorCode,
+        Symbol,
+        Directive,
+        Manifest,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A fact offered as an answer. `score` is between 0 and 1; `why` are the reasons, strongest first."""
+
+    fact: Fact
+    score: float
+    why: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place in the life of a setting. `name` is the name that it bears there, `value` what it gets there."""
+
+    role: Role
+    location: Location
+    name: str
+    value: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyAnswer:
+    """What is known of one setting: the JSON form's `keys` entry."""
+
+    name: str
+    type: str = ""
+    default: str | None = None
+    description: str = ""
+    places: tuple[Place, ...] = ()
+    services: tuple[str, ...] = ()
+    status: Status = "live"
+    status_why: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a question in `ask/` found, before it is cut to a budget and rendered."""
+
+    command: Literal["explain", "locate", "find"]
+    query: str
+    confidence: Confidence
+    versions: tuple[Checkout, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    keys: tuple[KeyAnswer, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A piece of source in a bundle. `title` says what it shows; `marks` are the cited lines inside the span."""
+
+    title: str
+    location: Location
+    text: str
+    tokens: int
+    marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A section that did not fit, its cost in tokens, and the command that shows it."""
+
+    title: str
+    location: Location
+    tokens: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """The finished text and what it is made of. `tokens` counts the whole text and is never above `budget`."""
+
+    text: str
+    tokens: int
+    tokenizer: str
+    budget: int
+    kept: tuple[Section, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
