@@ -64,7 +64,8 @@ def build_index(
         for leftover in folder.glob(f"{DATABASE}.tmp-*"):  # of a build that was killed: we hold the lock, so nobody's
             leftover.unlink(missing_ok=True)
         with building(folder, digest=digest()) as builder:
-            files, jobs = 0, []
+            files = 0
+            jobs: list[Job] = []
             for checkout in checkouts:
                 if builder.has_tree(checkout.repo, checkout.commit):
                     continue
@@ -90,10 +91,8 @@ def _wanted(files: Iterable[TreeFile]) -> list[SourceFile]:
 
 def _store_all(builder: Builder, jobs: list[Job], progress: Progress | None) -> None:
     """Read the files of `jobs` in worker processes and store their facts; what the work tree lacks is asked of git."""
-    done = 0
     differing: list[int] = []
-    for number, rows, broken, differs in _read(jobs):
-        done += 1
+    for done, (number, rows, broken, differs) in enumerate(_read(jobs), 1):
         if progress and (done % 200 == 0 or done == len(jobs)):
             progress("indexing", done, len(jobs))
         if differs:

@@ -1,8 +1,8 @@
 """The index: facts in SQLite, kept by git blob, and the views over them that the checkouts are.
 
-A file's facts depend on its content, its path and the extractors alone, so they are stored once a (repository, path, blob) and
-every version that holds that blob shares them. A *tree* is a repository at a commit: the set of its files. The
-*view* is the trees that the workspace holds now; every question is asked of the view.
+A file's facts depend on its content, its path and the extractors alone, so they are stored once a (repository, path,
+blob) and every version that holds that blob shares them. A *tree* is a repository at a commit: the set of its files.
+The *view* is the trees that the workspace holds now; every question is asked of the view.
 
 A build works on a copy beside the old database and replaces it in one rename: a reader sees the old or the new whole.
 Not here: which files there are (`build.py`) and what they say (`extract/`).
@@ -18,7 +18,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import MISSING, dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -83,16 +82,18 @@ def fold_key(name: str) -> str:
     return _NOT_ALNUM.sub("", name).lower()
 
 
-@cache
-def _own_fields(kind: type[Fact]) -> tuple[tuple[str, Any], ...]:
-    return tuple(
+_OWN_FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
+    name: tuple(
         (f.name, None if f.default is MISSING else f.default) for f in fields(kind) if f.name not in _BASE_FIELDS
     )
+    for name, kind in KINDS.items()
+}
+"""The fields that a kind has beyond those of every fact, with their defaults; by the name of the kind."""
 
 
 def encode(fact: Fact) -> FactRow:
     """Return the row that stores `fact`, trailing defaults left out."""
-    values = [(getattr(fact, name), default) for name, default in _own_fields(type(fact))]
+    values = [(getattr(fact, name), default) for name, default in _OWN_FIELDS[fact.kind]]
     while values and values[-1][0] == values[-1][1]:
         values.pop()
     keys: set[str] = set()
@@ -116,15 +117,17 @@ def _decode(row: Sequence[Any]) -> Fact:
     kind = KINDS[_KIND_NAMES[row[0]]]
     values: dict[str, Any] = {}
     if row[5]:
-        own = _own_fields(kind)
-        for (name, default), value in zip(own, json.loads(row[5])):  # noqa: B905 - trailing defaults are not stored
+        for (name, default), value in zip(_OWN_FIELDS[kind.kind], json.loads(row[5])):  # noqa: B905 - trailing defaults are not stored
             values[name] = tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value
     return kind(
         name=row[1], line=row[2], end_line=row[3], symbol=row[4], repo=row[6], path=row[7], test=bool(row[8]), **values
     )
 
 
-_FACT = "SELECT f.kind, f.name, f.line, f.end_line, f.symbol, f.data, s.repo, s.path, s.test FROM fact f JOIN file s ON s.id = f.file_id "
+_FACT = (
+    "SELECT f.kind, f.name, f.line, f.end_line, f.symbol, f.data, s.repo, s.path, s.test "
+    "FROM fact f JOIN file s ON s.id = f.file_id "
+)
 _ORDER = " ORDER BY s.repo, s.path, f.line, f.id"
 
 
@@ -164,13 +167,14 @@ class Index:
     def checkouts(self) -> dict[str, Checkout]:
         """Return the checkouts of the view by repository."""
         rows = self._db.execute(
-            "SELECT c.repo, c.version, t.commit_id, c.match, c.url FROM checkout c JOIN tree t ON t.id = c.tree_id ORDER BY 1"
+            "SELECT c.repo, c.version, t.commit_id, c.match, c.url "
+            "FROM checkout c JOIN tree t ON t.id = c.tree_id ORDER BY 1"
         )
         return {r[0]: Checkout(repo=r[0], version=r[1], commit=r[2], match=r[3], url=r[4]) for r in rows}
 
     def _facts(self, where: str, values: Sequence[Any], kinds: Sequence[type[F]]) -> list[F]:
         marks = ",".join("?" * len(kinds))
-        sql = f"{_FACT} WHERE f.kind IN ({marks}) AND f.file_id IN (SELECT file_id FROM view) AND {where}{_ORDER}"  # noqa: S608
+        sql = f"{_FACT} WHERE f.kind IN ({marks}) AND f.file_id IN (SELECT file_id FROM view) AND {where}{_ORDER}"
         numbers = [_KIND_NUMBERS[k.kind] for k in kinds]
         return [_decode(row) for row in self._db.execute(sql, [*numbers, *values])]  # type: ignore[misc]
 
@@ -190,7 +194,10 @@ class Index:
 
     def key_folds(self) -> list[str]:
         """Return the folded names of all settings of the view, sorted."""
-        sql = "SELECT DISTINCT fold FROM key JOIN fact ON id = fact_id WHERE file_id IN (SELECT file_id FROM view) ORDER BY 1"
+        sql = (
+            "SELECT DISTINCT fold FROM key JOIN fact ON id = fact_id "
+            "WHERE file_id IN (SELECT file_id FROM view) ORDER BY 1"
+        )
         return [r[0] for r in self._db.execute(sql)]
 
     def in_file(self, repo: str, path: str, *kinds: type[Fact]) -> list[Fact]:
@@ -306,8 +313,11 @@ class Builder:
         if broken:
             self._db.execute("UPDATE file SET broken = ? WHERE id = ?", (broken, file_id))
         number = self._db.execute("SELECT coalesce(max(id), 0) FROM fact").fetchone()[0]
-        facts, keys, words = [], [], []
-        for number, row in enumerate(rows, number + 1):
+        facts: list[tuple[Any, ...]] = []
+        keys: list[tuple[str, int]] = []
+        words: list[tuple[str, int]] = []
+        for row in rows:
+            number += 1
             facts.append((number, file_id, *row[:6]))
             keys.extend((fold, number) for fold in row[6])
             words.extend((word, number) for word in row[7])
@@ -342,9 +352,9 @@ class Builder:
         self._db.executemany("DELETE FROM tree WHERE id = ?", doomed)
         self._db.executemany("DELETE FROM member WHERE tree_id = ?", doomed)
         orphans = "SELECT id FROM fact WHERE file_id NOT IN (SELECT file_id FROM member)"
-        run(f"DELETE FROM key WHERE fact_id IN ({orphans})")  # noqa: S608
-        run(f"DELETE FROM word WHERE fact_id IN ({orphans})")  # noqa: S608
-        run(f"DELETE FROM fact WHERE id IN ({orphans})")  # noqa: S608
+        run(f"DELETE FROM key WHERE fact_id IN ({orphans})")
+        run(f"DELETE FROM word WHERE fact_id IN ({orphans})")
+        run(f"DELETE FROM fact WHERE id IN ({orphans})")
         run("DELETE FROM file WHERE id NOT IN (SELECT file_id FROM member)")
 
     def commit(self) -> None:

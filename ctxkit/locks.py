@@ -15,8 +15,8 @@ from ctxkit.errors import WorkspaceError
 def exclusive(path: Path, *, what: str, patience: float = 120.0) -> Iterator[None]:
     """Hold the lock file at `path` while the block runs.
 
-    Wait up to `patience` seconds for another holder, then raise WorkspaceError that names its process. The operating system
-    frees the lock when the process ends, however it ends, so none is ever stale.
+    Wait up to `patience` seconds for another holder, then raise WorkspaceError that names its process. The operating
+    system frees the lock when the process ends, however it ends, so none is ever stale.
     """
     with path.open("a+", encoding="utf8") as file:
         deadline = time.monotonic() + patience

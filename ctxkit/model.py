@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 HOLE = "\x1f"
-"""Stands in a template for a value that is known only at run time. ASCII "unit separator": it occurs in no source text."""
+"""Stands in a template for a value known only at run time. The ASCII "unit separator" occurs in no source text."""
 
 Match = Literal["exact", "tag", "nearest", "as-of", "guess"]
 """How a checkout's version was found, best first."""
@@ -97,8 +97,8 @@ class ConfigUse(Fact):
     """A place that sets, renames, renders, reads or documents a setting under the name `name`.
 
     `via` says in which way (`dify_config`, `field`, `getenv`, `compose`, `env-example`, `helm-values`,
-    `helm-template`, `shell`, `credential`, ...). `value` is what is set there, or the fallback that a read gives. `target` is
-    the other name of a rename or rendering: in `SERVER_KEY: ${PLUGIN_DAEMON_KEY:-x}` the use of
+    `helm-template`, `shell`, `credential`, ...). `value` is what is set there, or the fallback of a read. `target`
+    is the other name of a rename or rendering: in `SERVER_KEY: ${PLUGIN_DAEMON_KEY:-x}` the use of
     `PLUGIN_DAEMON_KEY` has the target `SERVER_KEY`. `services` are the containers that get the target.
     """
 

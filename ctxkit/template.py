@@ -36,7 +36,7 @@ def template_words(template: str) -> set[str]:
 
 
 def line_words(line: str) -> list[str]:
-    """Return the lower-case words of a log line in the order of their first appearance, cut as `template_words` cuts."""
+    """Return the lower-case words of a log line, cut as `template_words` cuts, in order of first appearance."""
     return list(dict.fromkeys(_cut(line)))
 
 

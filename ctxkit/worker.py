@@ -1,7 +1,7 @@
 """A process that reads files and sends back their facts; `build.py` starts as many as there are cores.
 
-It talks in marshalled tuples over its standard input and output, each behind a 4-byte length: a batch of files in, their
-rows out. Not here: which files there are, and what becomes of the rows (`build.py`).
+It talks in marshalled tuples over its standard input and output, each behind a 4-byte length: a batch of files in,
+their rows out. Not here: which files there are, and what becomes of the rows (`build.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ctxkit.extract.source import Source
 from ctxkit.index import encode
 
 Job = tuple[int, str, str, str, bytes, bool, bytes | None]
-"""(file number, repository, folder, path, blob id, test, content). Content: what git holds, where the work tree differs."""
+"""(file number, repository, folder, path, blob id, test, content from git where the work tree differs)."""
 
 Result = tuple[int, list[tuple[Any, ...]], str, bool]
 """(file number, rows, why it could not be read, whether the work tree differs from the blob)."""

@@ -18,7 +18,10 @@ class Sources:
         self._read: dict[tuple[str, str], list[str]] = {}
 
     def lines(self, repo: str, path: str) -> list[str]:
-        """Return the lines of a file, without line ends; none where the view holds no such file. Raise GitError where its content is lost."""
+        """Return the lines of a file, without line ends; none where the view holds no such file.
+
+        Raise GitError where its content is lost.
+        """
         known = self._read.get((repo, path))
         if known is None:
             entry = self._index.file(repo, path)

@@ -43,7 +43,8 @@ class Grammar:
             kinds.append(file.stem)
         query = Query(self._language, text)
         of_pattern = [
-            kinds[bisect_right(ends, query.start_byte_for_pattern(number))] for number in range(query.pattern_count)
+            kinds[bisect_right(ends, query.start_byte_for_pattern(number))]
+            for number in range(query.pattern_count)  # type: ignore[call-overload] - an int, whatever the stub says
         ]
         return query, of_pattern
 
