@@ -44,7 +44,7 @@ class Grammar:
         query = Query(self._language, text)
         of_pattern = [
             kinds[bisect_right(ends, query.start_byte_for_pattern(number))]
-            for number in range(query.pattern_count)  # type: ignore[call-overload] - an int, whatever the stub says
+            for number in range(query.pattern_count)  # type: ignore[call-overload]  # an int, despite the stub
         ]
         return query, of_pattern
 
