@@ -18,7 +18,7 @@ from typing import Any
 
 from ctxkit.errors import IndexMissingError
 from ctxkit.extract.digest import digest
-from ctxkit.extract.registry import LARGEST_FILE, is_test, language_of
+from ctxkit.extract.registry import is_test, language_of
 from ctxkit.index import DATABASE, Builder, Index, Progress, SourceFile, building
 from ctxkit.locks import exclusive
 from ctxkit.model import Checkout
@@ -82,11 +82,7 @@ def build_index(
 
 
 def _wanted(files: Iterable[TreeFile]) -> list[SourceFile]:
-    return [
-        SourceFile(file.path, file.oid, is_test(file.path))
-        for file in files
-        if file.size <= LARGEST_FILE and language_of(file.path)
-    ]
+    return [SourceFile(file.path, file.oid, is_test(file.path)) for file in files if language_of(file.path)]
 
 
 def _store_all(builder: Builder, jobs: list[Job], progress: Progress | None) -> None:

@@ -36,6 +36,10 @@ def is_test(path: str) -> bool:
 def extract(source: Source) -> Iterable[Fact]:
     """Yield the facts of a file. Raise whatever its extractor raises."""
     language = language_of(source.path)
-    if language is None or (language.words and not any(word in source.data for word in language.words)):
+    if (
+        language is None
+        or len(source.data) > LARGEST_FILE
+        or (language.words and not any(word in source.data for word in language.words))
+    ):
         return ()
     return language.extract(source)

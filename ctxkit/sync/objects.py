@@ -20,11 +20,10 @@ _SUBMODULE = b"160000"
 
 
 class TreeFile(NamedTuple):
-    """A regular file of a commit: path below the root, blob id (20 bytes), size in bytes."""
+    """A regular file of a commit: path below the root, blob id (20 bytes)."""
 
     path: str
     oid: bytes
-    size: int
 
 
 def git_environment() -> dict[str, str]:
@@ -65,13 +64,13 @@ def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
 
 def list_files(root: Path, commit: str) -> Iterator[TreeFile]:
     """Yield the regular files of a commit; links and submodules are passed over, because they may lead outside."""
-    for row in run_git(root, "ls-tree", "-r", "-z", "-l", "--full-tree", commit).split(b"\0"):
+    for row in run_git(root, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
         if not row:
             continue
         meta, _, path = row.partition(b"\t")
-        mode, kind, oid, size = meta.split()
+        mode, kind, oid = meta.split()
         if kind == b"blob" and mode not in (_LINK, _SUBMODULE):
-            yield TreeFile(path.decode("utf8", "surrogateescape"), bytes.fromhex(oid.decode()), int(size))
+            yield TreeFile(path.decode("utf8", "surrogateescape"), bytes.fromhex(oid.decode()))
 
 
 def read_blobs(root: Path, oids: Sequence[bytes]) -> Iterator[bytes | None]:
