@@ -10,13 +10,13 @@ import re
 
 from ctxkit.model import HOLE
 
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(rf"[^\S{HOLE}]+")  # Unicode counts HOLE as white space
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]+|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 
 
 def fold_space(text: str) -> str:
     """Return `text` with each run of white space as one blank, and none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return _SPACE.sub(" ", text).strip(" ")
 
 
 def template_words(template: str) -> set[str]:
