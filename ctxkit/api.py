@@ -1,0 +1,129 @@
+"""The public face: open a workspace, ask it a question, get an answer with its JSON form and its bundle.
+
+Not here: how questions are answered (`ask/`), how answers look (`render.py`), what a command line prints (`cli.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal
+
+from ctxkit.ask.bundle import make_bundle
+from ctxkit.ask.layout import Format
+from ctxkit.ask.sources import Sources
+from ctxkit.errors import IndexMissingError, WorkspaceError
+from ctxkit.extract.digest import digest
+from ctxkit.index import Index
+from ctxkit.model import Bundle, Finding, Location
+from ctxkit.render import answer_dict, bundle_dict
+from ctxkit.sync.objects import head_commit
+
+DEFAULT_BUDGET = 6000
+"""Tokens of a bundle when none are asked for."""
+
+_LONGEST_TEXT = 40  # lines of source in a hit of the JSON form
+
+
+class ContextBundle:
+    """A finished bundle. `markdown` is its text (in the format it was made in), `tokens` counts all of it."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self.markdown = bundle.text
+        self.tokens = bundle.tokens
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the `bundle` of the JSON form."""
+        return bundle_dict(self._bundle)
+
+
+class Answer:
+    """What a question found, with the source at hand to show it."""
+
+    def __init__(self, finding: Finding, index: Index, sources: Sources) -> None:
+        self.finding = finding
+        self._index = index
+        self._sources = sources
+
+    def bundle(
+        self, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown", before: str = "", after: str = ""
+    ) -> ContextBundle:
+        """Return the context bundle, at most `budget` tokens. Raise UsageError where nothing fits into so few.
+
+        `before` and `after` are the parts of a prompt around it; they count towards the budget.
+        """
+        made = make_bundle(
+            self.finding, self._index, self._sources, budget=budget, format=format, before=before, after=after
+        )
+        return ContextBundle(made)
+
+    def to_dict(self, budget: int = DEFAULT_BUDGET) -> dict[str, Any]:
+        """Return the JSON form, with what a bundle of `budget` tokens is made of."""
+        made = make_bundle(self.finding, self._index, self._sources, budget=budget)
+        return answer_dict(self.finding, self._text, made)
+
+    def _text(self, location: Location) -> str:
+        end = min(location.end_line, location.line + _LONGEST_TEXT - 1)
+        return self._sources.text(location.repo, location.path, location.line, end)
+
+
+class Workspace:
+    """A workspace whose index is open. Close it, or use it as a context manager."""
+
+    def __init__(self, folder: Path, index: Index) -> None:
+        self.folder = folder
+        self.index = index
+        self.checkouts = index.checkouts()
+        self.roots = {repo: folder / repo for repo in self.checkouts}
+        self.sources = Sources(index, self.roots)
+
+    def close(self) -> None:
+        self.index.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def explain(self, key: str) -> Answer:
+        """Tell what a setting does: its declaration, who sets it, who reads it. `key` may be in any spelling."""
+        return self._ask("explain", key)
+
+    def locate(self, text: str) -> Answer:
+        """Tell which code wrote a log line, or the lines of a traceback."""
+        return self._ask("locate", text)
+
+    def find(self, topic: str) -> Answer:
+        """Tell which settings and code decide a topic in free words (`retry policy`)."""
+        return self._ask("find", topic)
+
+    def _ask(self, command: Literal["explain", "locate", "find"], text: str) -> Answer:
+        question = getattr(import_module(f"ctxkit.ask.{command}"), command)
+        return Answer(question(self.index, self.sources, text), self.index, self.sources)
+
+
+def open_workspace(folder: str | os.PathLike[str] = ".") -> Workspace:
+    """Open the workspace in `folder`, which must be synced and indexed.
+
+    Raise WorkspaceError where there is none, IndexMissingError where the index is missing or holds other commits than
+    those checked out.
+    """
+    path = Path(folder)
+    kept = path / ".ctxkit"
+    if not kept.is_dir() and not (path / "workspace.yaml").is_file():
+        raise WorkspaceError(f"no workspace.yaml in {path.resolve()}", hint="run: ctxkit init, then: ctxkit sync")
+    index = Index.open(kept, digest=digest())
+    workspace = Workspace(path, index)
+    for repo, checkout in workspace.checkouts.items():
+        head = head_commit(workspace.roots[repo])
+        if head != checkout.commit:
+            index.close()
+            now = f"at {head[:10]}" if head else "gone"
+            raise IndexMissingError(
+                f"the index is stale: it holds {repo} at {checkout.commit[:10]}, the checkout is {now}",
+                hint="run: ctxkit index" if head else "run: ctxkit sync",
+            )
+    return workspace

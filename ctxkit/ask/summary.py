@@ -1,0 +1,78 @@
+"""What a bundle says before its source: the answer in lines, most important first.
+
+Not here: the source itself (`evidence.py`), JSON (`render.py`), the coloured short form (`terminal.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxkit.model import Finding, Hit, KeyAnswer
+from ctxkit.render import place_name, public_kind, shown_template, symbol_of
+from ctxkit.template import fold_space
+
+_LONGEST = 160  # characters of a text that is quoted in a line
+
+
+def title(finding: Finding) -> str:
+    """Return the one-line name of the bundle."""
+    return f"ctxkit {finding.command}" + ("" if finding.command == "locate" else f" {short(finding.query)}")
+
+
+def asked(finding: Finding) -> str:
+    """Return the question in one line."""
+    return f"ctxkit {finding.command} {short(finding.query)}".rstrip()
+
+
+def short(text: str, longest: int = _LONGEST) -> str:
+    """Return `text` on one line, cut at `longest` characters."""
+    line = fold_space(text[: 4 * longest])
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def summary_lines(finding: Finding) -> list[str]:
+    """Return the lines of the answer: how sure, at which versions, what was found."""
+    return list(_lines(finding))
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    yield f"- confidence: {finding.confidence}"
+    if finding.versions:
+        parts = (f"{c.repo} {c.version} ({c.match}, {c.commit[:10]})" for c in finding.versions)
+        yield f"- versions: {', '.join(parts)}"
+    if not finding.hits and not finding.keys:
+        yield "- nothing in these repositories answers this"
+    for note in finding.notes:
+        yield f"- note: {short(note, 400)}"
+    if finding.suggestions:
+        yield f"- nearest names: {', '.join(f'`{short(s)}`' for s in finding.suggestions)}"
+    for number, hit in enumerate(finding.hits, 1):
+        yield _hit_line(number, hit)
+    for key in finding.keys:
+        yield from _key_lines(key)
+
+
+def _hit_line(number: int, hit: Hit) -> str:
+    fact = hit.fact
+    what = shown_template(getattr(fact, "template", "")) or fact.name
+    symbol = symbol_of(fact)
+    line = f"{number}. {public_kind(fact)} `{short(what)}` - {fact.repo} {place_name(fact.location)}"
+    line += (f" in {symbol}" if symbol else "") + f" (score {hit.score:.2f}"
+    line += (f": {'; '.join(short(reason) for reason in hit.why)})") if hit.why else ")"
+    if hit.values:
+        line += "; values: " + ", ".join(f"`{short(name, 60)}` = `{short(value)}`" for name, value in hit.values)
+    return line
+
+
+def _key_lines(key: KeyAnswer) -> Iterator[str]:
+    default = f", default `{short(key.default)}`" if key.default is not None else ", no default"
+    yield f"- `{key.name}`: {short(key.type) or 'type unknown'}{default}. {short(key.description, 400)}".rstrip()
+    yield f"  - status: {key.status}" + (f", because {short(key.status_why, 300)}" if key.status_why else "")
+    if key.services:
+        yield f"  - services that get it: {', '.join(key.services)}"
+    for note in key.notes:
+        yield f"  - note: {short(note, 400)}"
+    for place in key.places:
+        value = f" = `{short(place.value, 80)}`" if place.value is not None else ""
+        where = f"{place.location.repo} {place_name(place.location)}"
+        yield f"  - {place.role} `{place.name}`{value} - {where}"
