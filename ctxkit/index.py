@@ -129,6 +129,7 @@ _FACT = (
     "FROM fact f JOIN file s ON s.id = f.file_id "
 )
 _ORDER = " ORDER BY s.repo, s.path, f.line, f.id"
+_NO_INDEX = "+f.kind"  # the plus keeps SQLite from walking all facts of a kind where a file's own are few
 
 
 class Index:
@@ -172,9 +173,9 @@ class Index:
         )
         return {r[0]: Checkout(repo=r[0], version=r[1], commit=r[2], match=r[3], url=r[4]) for r in rows}
 
-    def _facts(self, where: str, values: Sequence[Any], kinds: Sequence[type[F]]) -> list[F]:
+    def _facts(self, where: str, values: Sequence[Any], kinds: Sequence[type[F]], *, kind: str = "f.kind") -> list[F]:
         marks = ",".join("?" * len(kinds))
-        sql = f"{_FACT} WHERE f.kind IN ({marks}) AND f.file_id IN (SELECT file_id FROM view) AND {where}{_ORDER}"
+        sql = f"{_FACT} WHERE {kind} IN ({marks}) AND f.file_id IN (SELECT file_id FROM view) AND {where}{_ORDER}"
         numbers = [_KIND_NUMBERS[k.kind] for k in kinds]
         return [_decode(row) for row in self._db.execute(sql, [*numbers, *values])]  # type: ignore[misc]
 
@@ -202,11 +203,11 @@ class Index:
 
     def in_file(self, repo: str, path: str, *kinds: type[Fact]) -> list[Fact]:
         """Return the facts of one file, of the given kinds or of all, in the order of their lines."""
-        return self._facts("s.repo = ? AND s.path = ?", (repo, path), kinds or tuple(KINDS.values()))
+        return self._facts("s.repo = ? AND s.path = ?", (repo, path), kinds or tuple(KINDS.values()), kind=_NO_INDEX)
 
     def in_basename(self, base: str, *kinds: type[Fact]) -> list[Fact]:
         """Return the facts of all files with that base name (`base.py`)."""
-        return self._facts("s.base = ?", (base,), kinds or tuple(KINDS.values()))
+        return self._facts("s.base = ?", (base,), kinds or tuple(KINDS.values()), kind=_NO_INDEX)
 
     def files(self, *, base: str | None = None, repo: str | None = None) -> list[FileEntry]:
         """Return the files of the view, those of a base name or of a repository where one is given."""
