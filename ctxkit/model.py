@@ -100,6 +100,10 @@ class ConfigUse(Fact):
     `helm-template`, `shell`, `credential`, ...). `value` is what is set there, or the fallback of a read. `target`
     is the other name of a rename or rendering: in `SERVER_KEY: ${PLUGIN_DAEMON_KEY:-x}` the use of
     `PLUGIN_DAEMON_KEY` has the target `SERVER_KEY`. `services` are the containers that get the target.
+
+    `group` is the YAML anchor below which an entry stands (`shared-api-worker-env`); the services that merge it each
+    have a use with `via` = `compose-merge` and the name `*shared-api-worker-env`. `until` is the last line of the
+    block that a condition or `with` of a chart template governs.
     """
 
     kind: ClassVar[str] = "config_use"
@@ -110,6 +114,8 @@ class ConfigUse(Fact):
     target: str = ""
     services: tuple[str, ...] = ()
     description: str = ""
+    group: str = ""
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,11 +203,14 @@ class ErrorCode(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symbol(Fact):
-    """A definition; `name` is the qualified name. `what`: `argument` is a keyword argument with a literal value."""
+    """A definition; `name` is the qualified name.
+
+    `what`: `argument` is a keyword argument with a literal value, `template` a chart's `define`.
+    """
 
     kind: ClassVar[str] = "symbol"
 
-    what: Literal["function", "method", "class", "constant", "argument"]
+    what: Literal["function", "method", "class", "constant", "argument", "template"]
     value: str = ""
     doc: str = ""
 
@@ -218,11 +227,28 @@ class Directive(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest(Fact):
-    """A chart template that makes a Kubernetes object; `name` is the object's kind (`PersistentVolumeClaim`)."""
+    """A chart template makes a Kubernetes object from `line` to `end_line`; `name` is its kind (`ConfigMap`).
+
+    `object` is the expression of its `metadata.name` (`dify.api.fullname` for `{{ template "dify.api.fullname" . }}`,
+    the source text with other actions), by which `envFrom` finds it; `template` the same with HOLE for each action.
+    """
 
     kind: ClassVar[str] = "manifest"
 
     template: str = ""
+    object: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateCall(Fact):
+    """A chart template includes the `define` called `name`; `symbol` is the `define` that it does so in.
+
+    `context` is the value path that it passes on (`api.otel`), empty for the whole context.
+    """
+
+    kind: ClassVar[str] = "template_call"
+
+    context: str = ""
 
 
 KINDS: dict[str, type[Fact]] = {
@@ -240,6 +266,7 @@ KINDS: dict[str, type[Fact]] = {
         Symbol,
         Directive,
         Manifest,
+        TemplateCall,
     )
 }
 
