@@ -1,0 +1,66 @@
+"""What is read out of log text. Not here: how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedLine:
+    """A log line taken apart. Empty: the line does not tell.
+
+    `service` is the component (`api`, `worker`, `plugin_daemon`, ...), whatever the container is called; `level` is one of
+    debug, info, warning, error, critical; `file` is as written (`base.py`, `app/api/x.py`). `format` names the entry of
+    `formats.FORMATS` that fits. `fields` are the values that the format or structured logging adds
+    (`method`, `path`, `status`; slog attributes).
+    """
+
+    message: str
+    service: str = ""
+    time: str = ""
+    level: str = ""
+    file: str = ""
+    line: int | None = None
+    logger: str = ""
+    thread: str = ""
+    trace_id: str = ""
+    format: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def field(self, name: str) -> str:
+        """Return the value of a field, or an empty string."""
+        return next((value for key, value in self.fields if key == name), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A stack frame, as printed; `code` is the source line that Python prints below it."""
+
+    language: Literal["python", "go", "js"]
+    path: str
+    line: int | None
+    function: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorLine:
+    """The line that ends a stack: the error's class (with its module, as printed) and its message.
+
+    `frames` is the number of frames of the event that stand before it: chained errors share one event.
+    """
+
+    error: str
+    message: str
+    frames: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A log line with the stack that belongs to it. `line` has an empty message where only a stack was pasted."""
+
+    line: ParsedLine
+    frames: tuple[Frame, ...] = ()
+    errors: tuple[ErrorLine, ...] = ()
+    text: str = ""

@@ -1,0 +1,195 @@
+"""What stands before, around and below a log message."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctxkit.logline import Frame, parse_events, parse_line
+from ctxkit.logline.formats import FORMATS
+
+SAMPLES = [(form.name, line, expected) for form in FORMATS for line, expected in form.samples]
+
+
+@pytest.mark.parametrize(("name", "line", "expected"), SAMPLES)
+def test_every_format_matches_its_samples(name: str, line: str, expected: str) -> None:
+    parsed = parse_line(line)
+    attribute, _, value = expected.partition("=")
+    assert parsed.format == name
+    assert str(getattr(parsed, attribute, None) or parsed.field(attribute)) == value
+
+
+def test_every_format_has_samples() -> None:
+    assert {name for name, _, _ in SAMPLES} == {form.name for form in FORMATS}
+
+
+API = "2025-12-24 09:25:36.755 ERROR [Dummy-1] [mailer.py:101] 7c13e32e0c455c8fb169b28b94e35e04 - Mail to a@b failed"
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "service"),
+    [
+        (API, ""),
+        (f"api-1  | {API}", "api"),
+        (f"docker-worker-1         | {API}", "worker"),
+        (f"docker_plugin_daemon_1 | {API}", "plugin_daemon"),
+        (f"[worker]     | {API}", "worker"),
+        (f"0|dify-web  | {API}", "web"),
+        (f"[pod/dify-api-7c9f-xx/api] {API}", "api"),
+        (f"2025-12-24T09:25:36.755123456Z {API}", ""),
+        (f"[pod/dify-worker-7c9f/worker] 2025-12-24T09:25:36.755123456Z {API}", "worker"),
+        (f"2025-12-24T09:25:36.755123456+08:00 stderr F {API}", ""),
+        (f"Dec 24 09:25:36 host-3 dify-sandbox[812]: {API}", "sandbox"),
+        (f"> {API}", ""),
+        (f"> > api-1 | {API}", "api"),
+        (f"│ {API} │", ""),
+        (f"`{API}`", ""),
+        (f"\ufeff\x1b[31m{API}\x1b[0m\r", ""),
+        (json.dumps({"log": API + "\n", "stream": "stderr", "time": "2025-12-24T09:25:36Z"}), ""),
+        (json.dumps({"@timestamp": "x", "message": API, "kubernetes": {"container_name": "worker"}}), "worker"),
+        (json.dumps({"log": json.dumps({"message": API, "level": "error"}), "stream": "stdout"}), ""),
+        (json.dumps({"time": "x", "stream": "stderr", "log": API})[:-2], ""),
+    ],
+)
+def test_wrappers_come_off_and_tell_the_service(wrapped: str, service: str) -> None:
+    [event] = parse_events(wrapped)
+    line = event.line
+    assert line.message == "Mail to a@b failed"
+    assert (line.file, line.line, line.level, line.service) == ("mailer.py", 101, "error", service)
+    assert line.trace_id == "7c13e32e0c455c8fb169b28b94e35e04"
+
+
+def test_a_bar_inside_a_message_is_no_wrapper() -> None:
+    assert parse_line("Failed | retrying").message == "Failed | retrying"
+
+
+def test_json_log_lines_of_the_api_and_the_plugin_daemon() -> None:
+    record = {
+        "ts": "2026-05-22T13:11:43.801Z", "severity": "WARN", "service": "dify-plugin-daemon",
+        "caller": "launcher.go:93", "message": "released lock", "attributes": {"plugin": "a/b:1"},
+    }  # fmt: skip
+    line = parse_line(json.dumps(record))
+    assert (line.message, line.level, line.file, line.line) == ("released lock", "warning", "launcher.go", 93)
+    assert (line.service, line.field("plugin"), line.format) == ("plugin_daemon", "a/b:1", "json")
+
+
+def test_slog_attributes_are_taken_off_in_any_order_and_unquoted() -> None:
+    line = parse_line('2026-05-22T13:11:43Z INFO dify-plugin-daemon a.go:9 plugin "x" ready method="uv \\"sync\\"" n=3')
+    assert line.message == 'plugin "x" ready'
+    assert line.fields == (("method", 'uv "sync"'), ("n", "3"))
+
+
+def test_an_error_body_is_a_message_and_no_envelope() -> None:
+    body = '{"code": "app_unavailable", "message": "App unavailable", "status": 400}'
+    assert parse_line(body).message == body
+    [event] = parse_events(json.dumps(json.loads(body), indent=2))
+    assert json.loads(event.line.message)["code"] == "app_unavailable"
+
+
+TRACEBACK = """Traceback (most recent call last):
+  File "/app/api/services/mail.py", line 40, in send
+    self.client.send(to)
+    ~~~~~~~~~~~~~~~~^^^^
+  File "/app/api/.venv/lib/python3.12/site-packages/smtp/__init__.py", line 7, in send
+    raise SMTPError("refused")
+smtp.SMTPError: refused"""
+
+
+def test_a_traceback_belongs_to_the_line_above() -> None:
+    [event] = parse_events(f"{API}\n{TRACEBACK}\n")
+    assert event.line.message == "Mail to a@b failed"
+    assert event.frames[0] == Frame(
+        language="python", path="/app/api/services/mail.py", line=40, function="send", code="self.client.send(to)"
+    )
+    assert [f.line for f in event.frames] == [40, 7]
+    assert [(e.error, e.message, e.frames) for e in event.errors] == [("smtp.SMTPError", "refused", 2)]
+
+
+def test_chained_errors_share_one_event() -> None:
+    again = TRACEBACK.replace("refused", "again").replace("smtp.SMTPError", "ValueError")
+    text = f"{TRACEBACK}\n\nDuring handling of the above exception, another exception occurred:\n\n{again}"
+    [event] = parse_events(text)
+    assert [(e.error, e.frames) for e in event.errors] == [("smtp.SMTPError", 2), ("ValueError", 4)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"api-1  | {line}" for line in TRACEBACK.split("\n")),
+        TRACEBACK.replace("\n", " "),
+        "2025-12-24 09:25:36.755 ERROR [x] [a.py:1]  - " + TRACEBACK.replace('"', '\\"').replace("\n", "\\n"),
+        json.dumps({"severity": "ERROR", "ts": "x", "message": "boom", "stack_trace": TRACEBACK}),
+        json.dumps({"log": TRACEBACK, "stream": "stderr"}),
+    ],
+)
+def test_tracebacks_survive_wrappers_and_lost_newlines(text: str) -> None:
+    [event] = parse_events(text)
+    assert [f.line for f in event.frames] == [40, 7]
+    assert event.frames[0].path == "/app/api/services/mail.py"
+
+
+def test_an_access_line_between_frames_does_not_end_the_traceback() -> None:
+    lines = TRACEBACK.split("\n")
+    lines.insert(1, '172.18.0.1 - - [14/Jul/2025:11:22:08 +0000] "GET /health HTTP/1.1" 200 68')
+    events = parse_events("\n".join(lines))
+    assert sorted(len(e.frames) for e in events) == [0, 2]
+
+
+def test_two_lines_run_together_are_two_events() -> None:
+    assert [e.line.message for e in parse_events(API + API)] == ["Mail to a@b failed"] * 2
+
+
+def test_a_go_panic_with_its_goroutine() -> None:
+    text = """sandbox-1 | 2025/05/07 08:38:58 server.go:51: [PANIC]failed to install: exit status 2
+sandbox-1 | panic: [PANIC]failed to install: exit status 2
+sandbox-1 |
+sandbox-1 | goroutine 50 [running]:
+sandbox-1 | github.com/x/box/internal/utils/log.(*Log).Panic(...)
+sandbox-1 | \t/build/box/internal/utils/log/core.go:55
+sandbox-1 | github.com/x/box/internal/server.initDependencies()
+sandbox-1 | \t/build/box/internal/server/server.go:51 +0x86
+sandbox-1 | created by github.com/x/box/internal/server.Run in goroutine 1
+sandbox-1 | \t/build/box/internal/server/server.go:90 +0x25"""
+    first, panic = parse_events(text)
+    assert (first.line.file, first.line.line, first.line.level) == ("server.go", 51, "critical")
+    assert [f.function for f in panic.frames] == ["log.(*Log).Panic", "server.initDependencies", "server.Run"]
+    assert panic.frames[1].line == 51
+    assert [e.error for e in panic.errors] == ["panic"]
+
+
+def test_a_javascript_stack() -> None:
+    [event] = parse_events(
+        "TypeError: x is undefined\n    at Foo (http://h/_next/static/chunks/1.js:1:57)\n    at /app/web/server.js:3:9"
+    )
+    assert [(f.function, f.line) for f in event.frames] == [("Foo", 1), ("", 3)]
+    assert event.errors[0].error == "TypeError"
+
+
+def test_nothing_gives_nothing() -> None:
+    assert parse_events("") == parse_events(" \n\r\n\ufeff") == []
+
+
+@given(st.text() | st.binary().map(lambda data: data.decode("latin-1")))
+def test_no_text_is_too_strange(text: str) -> None:
+    parse_events(text)
+    parse_line(text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", " ", "[", '"', "\\", 'File "', 'File "x", line 1, in f ', "a=", '{"a":', ' k="', ' k="\\', "at x:1:1 ",
+     "x.go:1 ", "2025-12-24 09:25:36.755 ERROR [", "\x1b[", "> ", "x-1 | ", "((", "a.", "Error: ", "\t", "│", "`",
+     "\\n"],
+)  # fmt: skip
+def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
+    def spent(size: int) -> float:
+        start = time.perf_counter()
+        parse_events(unit * (size // len(unit)))
+        return time.perf_counter() - start
+
+    spent(1_000)
+    assert spent(1_000_000) < 3
