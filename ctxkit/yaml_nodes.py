@@ -1,0 +1,95 @@
+"""Read a small YAML file of ours as nodes that know their lines, and say precisely what is wrong with it.
+
+Not here: which keys a file has (`workspace.py`, `sync/lockfile.py`). ruamel.yaml is imported when a file is read,
+because queries import the modules that use this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ctxkit.errors import WorkspaceError
+
+_LARGEST = 1_000_000  # bytes
+
+
+def read_text(path: Path) -> str:
+    """Return the text of `path` with its line ends as they are. Raise WorkspaceError where it cannot be read."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise WorkspaceError(f"{path.name} is larger than {_LARGEST} bytes", hint="is it the right file?")
+        return path.read_bytes().decode("utf8")
+    except OSError as error:
+        raise WorkspaceError(f"{path.name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise WorkspaceError(f"{path.name} is not UTF-8 text", hint="save it as UTF-8") from None
+
+
+def compose(file: str, text: str) -> Any:
+    """Return the root node of `text`. Raise WorkspaceError where it is no YAML; `file` is its name in messages."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        node = YAML().compose(text)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{file}:{mark.line + 1}" if mark else file
+        raise WorkspaceError(f"{place}: not YAML: {getattr(error, 'problem', None) or 'unreadable'}") from None
+    except (RecursionError, ValueError):
+        raise WorkspaceError(f"{file}: not YAML that can be read") from None
+    if node is None:
+        raise WorkspaceError(f"{file}: is empty", hint="see workspace.example.yaml, or run: ctxkit init")
+    return node
+
+
+def line_of(node: Any) -> int:
+    """Return the 1-based line on which `node` begins."""
+    return int(node.start_mark.line) + 1
+
+
+def entries(file: str, node: Any, what: str, known: Iterable[str] | None = None) -> dict[str, tuple[Any, Any]]:
+    """Return the (key node, value node) pairs of a mapping by key.
+
+    Raise WorkspaceError where it is no mapping, a key stands twice, or a key is not of `known` (None: any).
+    """
+    if node.id != "mapping":
+        raise WorkspaceError(f"{file}:{line_of(node)}: {what} must be a mapping, not {_kind(node)}")
+    found: dict[str, tuple[Any, Any]] = {}
+    allowed = None if known is None else list(known)
+    for key, value in node.value:
+        name = key.value if key.id == "scalar" else None
+        if name is None:
+            raise WorkspaceError(f"{file}:{line_of(key)}: a key of {what} must be text, not {_kind(key)}")
+        if name in found:
+            first = line_of(found[name][0])
+            raise WorkspaceError(f"{file}:{line_of(key)}: '{name}' stands twice in {what} (first on line {first})")
+        if allowed is not None and name not in allowed:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, allowed, n=1, cutoff=0.5)
+            hint = f"did you mean: {near[0]}" if near else f"known keys: {', '.join(allowed)}"
+            raise WorkspaceError(f"{file}:{line_of(key)}: unknown key '{name}' in {what}", hint=hint)
+        found[name] = (key, value)
+    return found
+
+
+def text_of(file: str, entry: tuple[Any, Any], what: str) -> str:
+    """Return the text of an entry's value. Raise WorkspaceError where it is a number, a list, or nothing."""
+    key, node = entry
+    if node.id != "scalar" or not str(node.tag).endswith(":str"):
+        hint = f'write it in quotes: "{node.value}"' if node.id == "scalar" and node.value else ""
+        line = line_of(node if node.value else key)  # nothing stands at the end of nothing, lines below
+        raise WorkspaceError(f"{file}:{line}: {what} must be text, not {_kind(node)}", hint=hint)
+    return str(node.value)
+
+
+def _kind(node: Any) -> str:
+    if node.id != "scalar":
+        return {"mapping": "a mapping", "sequence": "a list"}.get(node.id, str(node.id))
+    tag = str(node.tag).rpartition(":")[2]
+    return {"null": "nothing", "bool": "true or false", "int": "a number", "float": "a number", "str": "text"}.get(
+        tag, tag
+    )
