@@ -1,0 +1,143 @@
+"""Which version of a source fits a version of dify, read from text: image tags, chart files, version numbers.
+
+Pure functions; not here: getting the text and the tags (`resolve.py`). How good a match is (`Match`), best first:
+
+exact    the user named it (the version of dify, a pinned `ref`), or dify's compose file names the very commit
+tag      a tag of the source bears the version that dify names: the image tag in docker-compose.yaml (without suffixes
+         such as `-local`), or the chart whose `appVersion` is dify's version
+nearest  as tag, but no tag bears that version: the one with the nearest number was taken
+as-of    nothing names a version: the last commit (or chart) that is not younger than dify's tag
+guess    not even that: the oldest commit of a source that is younger than dify, or a checkout that was left as it was
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import NamedTuple
+
+CHART_FILES = ("charts/dify/Chart.yaml", "Chart.yaml", "dify/Chart.yaml", "charts/Chart.yaml")
+COMPOSE_FILE = "docker/docker-compose.yaml"
+
+_IMAGE = re.compile(r"^\s*(?:-\s+)?image:\s*(\S+)", re.MULTILINE)
+_FALLBACK = re.compile(r"\$\{\w+:?-([^${}]*)\}")
+_BUILD = re.compile(r"-(?:local|serverless|linux|amd64|arm64|x86_64|aarch64)$")
+_NUMBER = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){1,3})(?:[-.+_]?([A-Za-z][A-Za-z]*|(?<=[-+_])\d)[-._]?(\d{0,9})\S*)?")
+_STAGES = {"dev": -4, "nightly": -4, "alpha": -3, "a": -3, "beta": -2, "b": -2, "rc": -1, "pre": -1, "preview": -1}
+_CHART_FIELD = re.compile(r"^(appVersion|version):[ \t]*[\"']?([^\"'\s#]+)", re.MULTILINE)
+
+
+class Version(NamedTuple):
+    """A version that can be ordered: `1.10.1-fix.1` is ((1, 10, 1, 0), 1, 1); a release candidate has stage -1."""
+
+    numbers: tuple[int, ...]
+    stage: int
+    step: int
+
+
+def parse_version(text: str) -> Version | None:
+    """Return the version that `text` is (`1.14.0`, `v0.2.15`, `1.0.0-beta.1`), or None if it is none.
+
+    One number alone is no version: it may as well be a date, a build or a commit.
+    """
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        return None
+    numbers = [int(n) for n in match[1].split(".")]
+    word, step = (match[2] or ""), int(match[3] or 0)
+    stage = _STAGES.get(word.lower(), 1) if word else 0
+    if word.isdigit():
+        step = int(word + match[3])
+    return Version((*numbers, *[0] * (4 - len(numbers))), stage, step)
+
+
+def image_tags(compose: str) -> dict[str, str]:
+    """Return the tag of each image that a compose file names, by the image's own name.
+
+    `registry.example.org:5000/langgenius/dify-sandbox:0.2.15` is `dify-sandbox`: `0.2.15`, whatever the registry. Of
+    `${TAG:-0.2.15}` the fallback counts. An image that is named twice with different tags is left out.
+    """
+    found: dict[str, str] = {}
+    conflicting: set[str] = set()
+    for raw in _IMAGE.findall(compose):
+        image = _FALLBACK.sub(r"\1", raw.strip("\"'")).partition("@")[0]
+        name, colon, tag = image.rpartition("/")[2].partition(":")
+        if not colon or not tag or "$" in name + tag:
+            continue
+        if found.setdefault(name, tag) != tag:
+            conflicting.add(name)
+    return {name: tag for name, tag in found.items() if name not in conflicting}
+
+
+def without_build(tag: str) -> str:
+    """Return an image tag without what tells only how the image was built: `0.6.0-local-linux-amd64` is `0.6.0`."""
+    while (shorter := _BUILD.sub("", tag)) != tag:
+        tag = shorter
+    return tag
+
+
+def chart_versions(chart: str) -> tuple[str, str]:
+    """Return (appVersion, version) of a Chart.yaml, empty where it has none."""
+    fields = dict(reversed(_CHART_FIELD.findall(chart)))
+    return fields.get("appVersion", ""), fields.get("version", "")
+
+
+def find_tag(tags: Iterable[str], version: str) -> str | None:
+    """Return the tag that is `version`, with or without a `v` in front; the exact spelling wins."""
+    known = set(tags)
+    bare = version.removeprefix("v")
+    return next((t for t in (version, bare, f"v{bare}") if t in known), None)
+
+
+def nearest_tags(tags: Iterable[str], version: str, *, prefix: str = "") -> list[str]:
+    """Return the tags that are versions (behind `prefix`), the nearest to `version` first.
+
+    Near is first the same major number, then the same minor one, and so on. Of two at the same distance the older comes
+    first: it existed when `version` came out. Where `version` is no number, tags that are spelt alike.
+    """
+    wanted = parse_version(version)
+    known = sorted(set(tags))
+    if wanted is None:
+        return get_close_matches(version, known, n=len(known) or 1, cutoff=0.6)
+    numbered = [
+        (parsed, tag) for tag in known if tag.startswith(prefix) and (parsed := parse_version(tag[len(prefix) :]))
+    ]
+    return [tag for _, tag in sorted(numbered, key=lambda pair: _distance(wanted, pair[0]))]
+
+
+def _distance(wanted: Version, other: Version) -> tuple[tuple[int, ...], int, tuple[int, ...]]:
+    """Return a key that sorts the nearest first."""
+    gaps: list[int] = []
+    for a, b in zip(wanted.numbers, other.numbers, strict=True):
+        gaps.append(abs(a - b))
+        if a != b:  # behind a different number the rest says nothing about nearness
+            break
+    gaps += [0] * (len(wanted.numbers) - len(gaps))
+    younger = other > wanted
+    order = (*other.numbers, other.stage, other.step)
+    return tuple(gaps), int(younger), order if younger else tuple(-n for n in order)
+
+
+def best_chart(app_versions: Mapping[str, str], wanted: str) -> tuple[str, bool] | None:
+    """Return the tag of the chart for dify `wanted` and whether its appVersion is just that; None if there is no chart.
+
+    `app_versions` gives the appVersion of each chart tag. Of several charts for a version the newest release wins,
+    since later charts fix earlier ones.
+    """
+    groups: dict[str, list[str]] = {}
+    for tag, app in app_versions.items():
+        if app:
+            groups.setdefault(app.removeprefix("v"), []).append(tag)
+    bare = wanted.removeprefix("v")
+    if bare in groups:
+        return max(groups[bare], key=_chart_order), True
+    near = nearest_tags(groups, bare) if parse_version(bare) else []
+    return (max(groups[near[0]], key=_chart_order), False) if near else None
+
+
+def _chart_order(tag: str) -> tuple[bool, Version, str]:
+    """Sort releases above candidates, then by number: `dify-0.37.0`, `v0.37.0`, `0.37.0`."""
+    text = re.sub(r"^.*?(?=v?\d)", "", tag)
+    version = parse_version(text) or Version((0, 0, 0, 0), -9, 0)
+    return version.stage >= 0, version, tag
