@@ -193,6 +193,15 @@ class Index:
         where = f"f.id IN (SELECT fact_id FROM key WHERE fold IN ({','.join('?' * len(folds))}))"
         return self._facts(where, folds, (ConfigKey, ConfigUse))
 
+    def key_names(self) -> list[str]:
+        """Return the names under which settings of the view are declared, set or read outside of tests, sorted."""
+        kinds = (_KIND_NUMBERS[ConfigKey.kind], _KIND_NUMBERS[ConfigUse.kind])
+        sql = (
+            "SELECT DISTINCT f.name FROM fact f WHERE f.kind IN (?, ?)"
+            " AND f.file_id IN (SELECT file_id FROM view) ORDER BY 1"
+        )
+        return [r[0] for r in self._db.execute(sql, kinds)]
+
     def key_folds(self) -> list[str]:
         """Return the folded names of all settings of the view, sorted."""
         sql = (

@@ -1,0 +1,166 @@
+"""Follow a setting through its names: chart value or `.env` line, container variable, field, shell export.
+
+A name is one only within its scope (`ask/programs.py`): the sandbox's `API_KEY` is not the api's. From the names asked
+for the walk goes *down* every rename towards the code and *up* every rename towards what the operator writes, never
+down again from a source found on the way up: what else such a source feeds is a *twin*, not the same setting.
+Not here: what is said of the places (`ask/explain.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ctxkit.ask.delivery import Delivery
+from ctxkit.ask.programs import ENV, MIDDLEWARE, VALUES, is_program, scope_of_file
+from ctxkit.index import Index, fold_key
+from ctxkit.model import ConfigKey, ConfigUse
+
+SettingFact = ConfigKey | ConfigUse
+_DEEPEST = 5  # renames in a row; the longest real chain (values, ConfigMap, container, entrypoint, field) has four
+_MOST_NAMES = 60  # names in one chain: more is a name that means nothing in particular (`enabled`)
+
+
+class Name(NamedTuple):
+    """A name in the scope in which it means something."""
+
+    scope: str
+    name: str
+
+
+@dataclass(slots=True)
+class Chain:
+    """The names of one setting and the facts about them. `depth` 0 are the names asked for, below 0 their sources."""
+
+    start: list[Name]
+    depth: dict[Name, int] = field(default_factory=dict)
+    twins: dict[Name, Name] = field(default_factory=dict)
+    facts: dict[int, tuple[SettingFact, Name]] = field(default_factory=dict)
+    cut: bool = False
+
+
+class Walker:
+    """Walks the chains of one question, keeping what the index said so that no name is looked up twice."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.delivery = Delivery(index)
+        self._known: dict[str, list[SettingFact]] = {}
+
+    def about(self, names: Iterable[str]) -> list[SettingFact]:
+        """Return the facts that bear one of `names`, in any spelling that folds alike."""
+        folds = list(dict.fromkeys(fold_key(name) for name in names))
+        missing = [fold for fold in folds if fold not in self._known]
+        if missing:
+            for fold in missing:
+                self._known[fold] = []
+            for fact in self._index.keyed(*missing):
+                for fold in {fold_key(n) for n in written_names(fact)}:
+                    if fold in missing:
+                        self._known[fold].append(fact)
+        seen: dict[int, SettingFact] = {}
+        for fold in folds:
+            seen.update((id(fact), fact) for fact in self._known[fold])
+        return list(seen.values())
+
+    def walk(self, start: list[Name]) -> Chain:
+        """Return the chain of the setting that `start` names."""
+        chain = Chain(start=list(start))
+        self._spread(chain, start, down=True)
+        self._spread(chain, self._bound_to(start), down=False)
+        self._find_twins(chain)
+        for fact in self.about(name.name for name in chain.depth):
+            name = self._place_in(chain, fact)
+            if name is not None:
+                chain.facts[id(fact)] = (fact, name)
+        return chain
+
+    def _spread(self, chain: Chain, start: Iterable[Name], *, down: bool) -> None:
+        frontier = list(start)
+        for name in frontier:
+            chain.depth.setdefault(name, 0)
+        for depth in range(_DEEPEST):
+            reached: dict[Name, int] = {}
+            facts = self.about(name.name for name in frontier)
+            asked = set(frontier)
+            for fact in facts:
+                for name, step in self._neighbours(fact, asked, down=down):
+                    if name not in chain.depth:
+                        reached[name] = (depth + step) if down else -(depth + step)
+            for name, level in reached.items():
+                if len(chain.depth) >= _MOST_NAMES:
+                    chain.cut = True
+                    return
+                chain.depth[name] = level
+            frontier = list(reached)
+            if not frontier:
+                return
+
+    def _bound_to(self, start: Iterable[Name]) -> list[Name]:
+        """Return `start` and the other names under which the same declaration is known."""
+        asked = set(start)
+        found = dict.fromkeys(asked)
+        for fact in self.about(name.name for name in asked):
+            if isinstance(fact, ConfigKey) and (names := declared_names(fact)) and asked & names:
+                found.update(dict.fromkeys(sorted(names)))
+        return list(found)
+
+    def _find_twins(self, chain: Chain) -> None:
+        """Note the names that get their value from the same source as the setting, and are in another program."""
+        sources = {name for name, depth in chain.depth.items() if depth < 0}
+        for fact in self.about(name.name for name in sources):
+            if isinstance(fact, ConfigUse):
+                for source, target in self.rename(fact):
+                    if source in sources and target not in chain.depth and is_program(target.scope):
+                        chain.twins.setdefault(target, source)
+
+    def rename(self, fact: ConfigUse) -> list[tuple[Name, Name]]:
+        """Return (source, target) for each program that gets a value under another name, or from another scope."""
+        here = scope_of_file(fact.repo, fact.path)
+        target = fact.target or fact.name
+        scopes = self.delivery.scopes(fact) if here in (ENV, MIDDLEWARE, VALUES) else [here]
+        source = Name(here, fact.name)
+        return [(source, Name(scope, target)) for scope in scopes if source != Name(scope, target)]
+
+    def _neighbours(self, fact: SettingFact, asked: set[Name], *, down: bool) -> list[tuple[Name, int]]:
+        if isinstance(fact, ConfigKey):
+            names = declared_names(fact)
+            return [(name, 0) for name in sorted(names)] if names & asked else []
+        found = []
+        for source, target in self.rename(fact):
+            if down and source in asked:
+                found.append((target, 1))
+            elif not down and target in asked:
+                found.append((source, 1))
+        return found
+
+    def _place_in(self, chain: Chain, fact: SettingFact) -> Name | None:
+        """Return the name of the chain that `fact` is about, or None where it is about another setting."""
+        if isinstance(fact, ConfigKey):
+            named = [name for name in sorted(declared_names(fact)) if name in chain.depth]
+            return min(named, key=lambda n: (n.name != fact.name, abs(chain.depth[n])), default=None)
+        ends = self.rename(fact)
+        if ends:
+            both = [(s, t) for s, t in ends if s in chain.depth and t in chain.depth]
+            if both:
+                return both[0][0]
+            # A rename of which only one end is ours: another source of a name on the way down, which is worth a place.
+            return next((t for s, t in ends if chain.depth.get(t, -1) >= 0 and s.scope in (ENV, VALUES)), None)
+        here = Name(scope_of_file(fact.repo, fact.path), fact.name)
+        if here in chain.depth:
+            return here
+        return None
+
+
+def written_names(fact: SettingFact) -> list[str]:
+    """Return every name that `fact` holds, as it is written."""
+    if isinstance(fact, ConfigKey):
+        return [name for name in (fact.name, fact.attribute, *fact.aliases) if name]
+    return [name for name in (fact.name, fact.target) if name]
+
+
+def declared_names(fact: ConfigKey) -> set[Name]:
+    """Return the names under which the program knows the setting that `fact` declares."""
+    scope = scope_of_file(fact.repo, fact.path)
+    return {Name(scope, name) for name in written_names(fact)}

@@ -1,0 +1,211 @@
+"""`explain KEY`: what a setting is, every place in its life, and whether setting it has an effect.
+
+Not here: how its names are joined (`chain.py`), what a place looks like (`places.py`), whether it works (`status.py`),
+what to offer when there is no such setting (`suggest.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, written_names
+from ctxkit.ask.places import Found, ordered, to_places
+from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, scope_name, scope_of_file
+from ctxkit.ask.sources import Sources
+from ctxkit.ask.spelling import names_in
+from ctxkit.ask.status import effect_of, is_dead_end
+from ctxkit.ask.suggest import nearest
+from ctxkit.ask.values import default_of, differing_values, type_of
+from ctxkit.index import Index, fold_key
+from ctxkit.model import Confidence, ConfigKey, ConfigUse, Finding, KeyAnswer
+
+_MOST_KEYS = 6
+_COMPOSE_FILE = "docker/docker-compose.yaml"
+
+
+def explain(index: Index, sources: Sources, key: str) -> Finding:
+    """Return what is known of the setting that `key` names in any spelling; if there is none, the nearest names."""
+    versions = tuple(index.checkouts().values())
+    walker = Walker(index)
+    asked = names_in(key)
+    start, confidence, notes = _resolve(walker, asked)
+    if not start:
+        return Finding(
+            command="explain",
+            query=key,
+            confidence="none",
+            versions=versions,
+            suggestions=tuple(nearest(asked[0], index.key_names())) if asked else (),
+            notes=("no setting of this name in these repositories",),
+        )
+    compose = index.file("dify", _COMPOSE_FILE) is not None
+    chains = _chains(walker, start)
+    answers = [_answer(chain, walker, sources, compose=compose) for chain in chains[:_MOST_KEYS]]
+    if len(chains) > len(answers):
+        notes.append(f"{len(chains) - len(answers)} more settings bear this name: {_list_scopes(chains[_MOST_KEYS:])}")
+    return Finding(
+        command="explain", query=key, confidence=confidence, versions=versions, keys=tuple(answers), notes=tuple(notes)
+    )
+
+
+def _resolve(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, list[str]]:
+    """Return the names that were meant, how sure that is, and what to say about it."""
+    for name in asked:
+        facts = [fact for fact in walker.about([name]) if not is_dead_end(fact)]
+        exact = [fact for fact in facts if name in written_names(fact)]
+        if exact:
+            others = sorted(
+                {n for fact in facts for n in written_names(fact) if n != name and fold_key(n) == fold_key(name)}
+            )
+            notes = (
+                [f"near-identical names, which are other settings unless shown below: {', '.join(others[:6])}"]
+                if others
+                else []
+            )
+            return _scoped(walker, exact, {name}), "high", notes
+        if facts:
+            spelt = {n for fact in facts for n in written_names(fact) if fold_key(n) == fold_key(name)}
+            start = _scoped(walker, facts, spelt)
+            return start, "medium", [f"no setting is spelt {name!r}; taken for {', '.join(sorted(spelt)[:4])}"]
+    return _by_last_part(walker, asked)
+
+
+def _by_last_part(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, list[str]]:
+    """Take a dotted path that is in no chart here for the variable that its last part names, as an inference."""
+    for name in asked:
+        for tail in _tails(name):
+            facts = [f for f in walker.about([tail]) if not is_dead_end(f) and not _is_plugin(f)]
+            spelt = {n for f in facts for n in written_names(f) if fold_key(n) == fold_key(tail) and n.isupper()}
+            if spelt and "_" in max(spelt):
+                why = f"{name} is in no chart of these repositories; an inference from its last part: {min(spelt)}"
+                return _scoped(walker, facts, spelt), "low", [why]
+    return [], "none", []
+
+
+def _tails(name: str) -> list[str]:
+    path = name.split(".")
+    return [".".join(path[i:]) for i in range(1, len(path))] if len(path) > 1 else []
+
+
+def _is_plugin(fact: SettingFact) -> bool:
+    return fact.repo == "dify-official-plugins"
+
+
+def _scoped(walker: Walker, facts: Iterable[SettingFact], spelt: set[str]) -> list[Name]:
+    """Return the names in `spelt` with the scopes in which `facts` use them."""
+    found: dict[Name, None] = {}
+    for fact in facts:
+        if isinstance(fact, ConfigKey):
+            found.update((name, None) for name in sorted(declared_names(fact)) if name.name in spelt)
+            continue
+        if fact.name in spelt:
+            found[Name(scope_of_file(fact.repo, fact.path), fact.name)] = None
+        if fact.target in spelt:
+            found.update((target, None) for _, target in walker.rename(fact) if target.name in spelt)
+    return list(found)
+
+
+def _chains(walker: Walker, start: list[Name]) -> list[Chain]:
+    """Return the chains that the names begin, one for each setting, the likeliest first."""
+    groups: list[list[Name]] = []
+    walked: list[Chain] = []
+    for name in sorted(start, key=_likelihood):
+        chain = walker.walk([name])
+        joined = [i for i, known in enumerate(walked) if set(known.depth) & set(chain.depth)]
+        group = [n for i in joined for n in groups[i]] + [name]
+        for i in reversed(joined):
+            del groups[i], walked[i]
+        place = joined[0] if joined else len(groups)
+        groups.insert(place, group)
+        walked.insert(place, walker.walk(group) if len(group) > 1 else chain)
+    walked = _with_idle_lines(walker, walked)
+    real = [chain for chain in walked if any(not is_dead_end(fact) for fact, _ in chain.facts.values())]
+    real.sort(key=_chain_order)
+    return real
+
+
+def _with_idle_lines(walker: Walker, chains: list[Chain]) -> list[Chain]:
+    """Join lines of an `.env` that nothing hands on to the setting of that name: whoever wrote them meant it."""
+    idle = [c for c in chains if all(name.scope in (ENV, MIDDLEWARE, OTHER) for name in c.depth)]
+    rest = [c for c in chains if c not in idle]
+    if not idle or not rest:
+        return chains
+    rest.sort(key=_chain_order)
+    return [walker.walk([name for chain in (rest[0], *idle) for name in chain.start]), *rest[1:]]
+
+
+def _chain_order(chain: Chain) -> tuple[bool, tuple[int, str, str]]:
+    return not _is_declared(chain), min(_likelihood(name) for name in chain.start)
+
+
+def _is_declared(chain: Chain) -> bool:
+    return any(isinstance(fact, ConfigKey) for fact, _ in chain.facts.values())
+
+
+def _likelihood(name: Name) -> tuple[int, str, str]:
+    """Return a sort key: the api before the daemon before plugins, whole deployments between."""
+    order = [PROGRAMS[0], ENV, *PROGRAMS[1:], VALUES, MIDDLEWARE]
+    kind = name.scope.partition(":")[0]
+    rank = order.index(name.scope) if name.scope in order else len(order) + (kind == "plugin") + 2 * (kind == OTHER)
+    return rank, name.scope, name.name
+
+
+def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool) -> KeyAnswer:
+    found = ordered(chain, walker)
+    effect = effect_of(chain, walker, compose=compose)
+    default = default_of(chain, found)
+    return KeyAnswer(
+        name=chain.start[0].name,
+        type=type_of(found),
+        default=default,
+        description=_description(found),
+        places=to_places(found, sources),
+        services=effect.services,
+        status=effect.status,
+        status_why=effect.why,
+        notes=tuple(_notes(chain, walker, found, default)),
+    )
+
+
+def _description(found: list[Found]) -> str:
+    described = [fact for fact, _, _ in found if getattr(fact, "description", "")]
+    declared = [fact for fact in described if isinstance(fact, ConfigKey)]
+    return next((fact.description for fact in [*declared, *described]), "")
+
+
+def _notes(chain: Chain, walker: Walker, found: list[Found], default: str | None) -> list[str]:
+    notes = []
+    keys = [fact for fact, _, _ in found if isinstance(fact, ConfigKey) and not fact.test]
+    if differing := differing_values(found):
+        notes.append(differing)
+    renamed = [f"{s.name} -> {t.name} ({scope_name(t.scope)})" for s, t in _renames(chain, walker) if s.name != t.name]
+    if renamed:
+        notes.append("renamed on the way: " + "; ".join(list(dict.fromkeys(renamed))[:8]))
+    for fact in keys:
+        if fact.origin in ("computed", "property"):
+            notes.append(f"{fact.name} is computed in {fact.owner or fact.path}: a variable of that name is ignored")
+        elif fact.aliases:
+            spellings = ", ".join(dict.fromkeys((fact.name, *fact.aliases)))
+            notes.append(f"{fact.attribute or fact.name} is set by the first of {spellings}")
+    if constraints := next((fact.constraints for fact in keys if fact.constraints), ""):
+        notes.append(f"accepted values: {constraints}")
+    for twin, source in list(chain.twins.items())[:4]:
+        notes.append(f"twin: {source.name} also feeds {twin.name} of {scope_name(twin.scope)}; the two must agree")
+    if chain.cut:
+        notes.append("the name is too general to follow all of its renames")
+    return notes
+
+
+def _renames(chain: Chain, walker: Walker) -> list[tuple[Name, Name]]:
+    return [
+        (source, target)
+        for fact, _ in chain.facts.values()
+        if isinstance(fact, ConfigUse) and not fact.test
+        for source, target in walker.rename(fact)
+        if source in chain.depth and target in chain.depth
+    ]
+
+
+def _list_scopes(chains: list[Chain]) -> str:
+    names = list(dict.fromkeys(scope_name(name.scope) for chain in chains for name in chain.start))
+    return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")

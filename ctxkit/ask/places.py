@@ -1,0 +1,139 @@
+"""The places of a setting in the order in which a person wants to see them, with their source lines.
+
+Not here: which facts are about the setting (`ask/chain.py`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ctxkit.ask.chain import Chain, Name, SettingFact, Walker
+from ctxkit.ask.programs import ENV, MIDDLEWARE, PROGRAMS, VALUES, scope_of_file
+from ctxkit.ask.sources import Sources
+from ctxkit.model import ConfigKey, ConfigUse, Place, Role
+
+_MOST = 120  # places of one setting; `LOG_LEVEL` has about 60
+_TEXT_LINES = 12  # of one place
+
+
+class Layer(NamedTuple):
+    """What kind of place a fact is: `rank` orders places, `name` is what a person calls the layer."""
+
+    rank: int
+    name: str
+
+
+class Found(NamedTuple):
+    """A fact about a setting, the name of the setting that it is about, and the layer in which it stands."""
+
+    fact: SettingFact
+    name: Name
+    layer: Layer
+
+
+_DECLARED = Layer(0, "code")
+_ENV_FILE = Layer(10, ".env.example")
+_COMPOSE = Layer(11, "compose")
+_CHART = Layer(12, "chart values")
+_YAML = Layer(13, "config.yaml")
+_SHELL = Layer(20, "entrypoint")
+_TEMPLATE = Layer(21, "chart template")
+_READ = Layer(30, "read")
+_OTHER_SOURCE = Layer(50, "other source")
+_SOURCE_RUN = Layer(60, "source run")
+_ANOTHER = Layer(70, "another deployment")
+_COMMENTED = Layer(80, "commented out")
+_TEST = Layer(90, "test")
+
+
+def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
+    """Return the layer in which `fact`, which is about a name of the chain, stands."""
+    if fact.test:
+        return _TEST
+    if isinstance(fact, ConfigKey):
+        return _DECLARED
+    scope = scope_of_file(fact.repo, fact.path)
+    if scope == MIDDLEWARE or "middleware" in fact.path.rpartition("/")[2]:
+        return _ANOTHER
+    if fact.role == "documents":
+        return _COMMENTED
+    if fact.role == "reads":
+        return _READ
+    if fact.via == "env-example":
+        return _ENV_FILE if scope == ENV else _SOURCE_RUN
+    if scope in (ENV, VALUES) and _foreign_end(fact, chain, walker):
+        return _OTHER_SOURCE
+    if scope == VALUES:
+        return _CHART if fact.role == "sets" and not fact.target else _TEMPLATE
+    if scope == ENV:
+        return _COMPOSE
+    return _YAML if fact.role == "sets" else _SHELL
+
+
+def _foreign_end(fact: ConfigUse, chain: Chain, walker: Walker) -> bool:
+    ends = walker.rename(fact)
+    return bool(ends) and not any(source in chain.depth for source, _ in ends)
+
+
+def ordered(chain: Chain, walker: Walker) -> list[Found]:
+    """Return the facts of a chain, the most important first, one for each line, name and role."""
+    helm_first = bool(chain.start) and all(name.scope == VALUES for name in chain.start)
+    found = [Found(fact, name, layer_of(fact, chain, walker)) for fact, name in chain.facts.values()]
+    found.sort(key=lambda item: _order(*item, chain=chain, helm_first=helm_first))
+    seen: set[tuple[str, str, int, Role]] = set()
+    kept = []
+    for fact, name, layer in found:
+        key = (fact.repo, fact.path, fact.line, role_of(fact))
+        if key not in seen:
+            seen.add(key)
+            kept.append(Found(fact, name, layer))
+    return kept
+
+
+def _order(fact: SettingFact, name: Name, layer: Layer, *, chain: Chain, helm_first: bool) -> tuple[object, ...]:
+    rank = layer.rank
+    if helm_first:  # the question came from the chart: its own files first, what they reach after them
+        rank = {_CHART.rank: -2, _TEMPLATE.rank: -1}.get(rank, rank)
+    depth = abs(chain.depth.get(name, 9))
+    program = PROGRAMS.index(name.scope) if name.scope in PROGRAMS else len(PROGRAMS)
+    if layer is _READ:
+        return rank, _read_rank(fact), depth, program, fact.path, fact.line
+    return rank, depth, program, fact.repo, fact.path, fact.line
+
+
+def _read_rank(fact: SettingFact) -> int:
+    """Return how far a read stands from the code that acts on the setting: declarations and scripts say less."""
+    path = fact.path
+    if path.startswith("api/configs/"):
+        return 1
+    if "/migrations/" in path or path.startswith(("api/migrations/", "dev/", "scripts/")):
+        return 3
+    return 0
+
+
+def role_of(fact: SettingFact) -> Role:
+    """Return the role of a fact's place."""
+    return "declares" if isinstance(fact, ConfigKey) else fact.role
+
+
+def to_places(found: list[Found], sources: Sources) -> tuple[Place, ...]:
+    """Return the places of facts in their order."""
+    return tuple(_place(fact, name, sources) for fact, name, _ in found[:_MOST])
+
+
+def _place(fact: SettingFact, name: Name, sources: Sources) -> Place:
+    end = min(max(fact.line, fact.end_line), fact.line + _TEXT_LINES - 1)
+    value = fact.default if isinstance(fact, ConfigKey) else fact.value
+    return Place(
+        role=role_of(fact),
+        location=fact.location,
+        name=_name_there(fact, name),
+        value=value,
+        text=sources.text(fact.repo, fact.path, fact.line, end),
+    )
+
+
+def _name_there(fact: SettingFact, name: Name) -> str:
+    if isinstance(fact, ConfigUse) and fact.target and fact.target != fact.name:
+        return f"{fact.name} -> {fact.target}"
+    return fact.name or name.name

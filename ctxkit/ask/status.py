@@ -1,0 +1,132 @@
+"""Whether setting a key has an effect, and why: declared, read, and handed to the program that reads it.
+
+Not here: how the names are joined (`ask/chain.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ctxkit.ask.chain import Chain, Name, SettingFact, Walker
+from ctxkit.ask.programs import ENV, MIDDLEWARE, VALUES, is_program, scope_name, scope_of_file
+from ctxkit.model import ConfigKey, ConfigUse, Status
+
+_BY_LIBRARIES = re.compile(
+    r"(LANG|LANGUAGE|LC_\w+|TZ|PATH|HOME|(HTTPS?|ALL|NO|FTP)_PROXY|PYTHON[A-Z]\w*|UV_\w+|PIP_\w+|NODE_\w+|NPM_\w+|PM2_\w+|"
+    r"NEXT_TELEMETRY_DISABLED|OTEL_\w+|GIN_MODE|GO(MAXPROCS|GC|DEBUG|MEMLIMIT)|GRPC_\w+|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|"
+    r"CURL_CA_BUNDLE|GUNICORN_CMD_ARGS|FLASK_\w+|TIKTOKEN_CACHE_DIR|NLTK_DATA|HF_\w+|TRANSFORMERS_\w+|COMPOSE_\w+|"
+    r"DOCKER_\w+|AWS_\w+|GOOGLE_APPLICATION_CREDENTIALS|MALLOC_\w+|DD_\w+|COREPACK_\w+|PNPM_\w+)",
+    re.IGNORECASE,
+)
+"""Variables that a run time, a library or docker compose itself reads: no line of the sources need name them."""
+
+_COMPUTED = frozenset({"computed", "property"})
+_FILE_ORIGINS = frozenset({"yaml", "credential"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What setting a key does. `services` are the containers that it reaches."""
+
+    status: Status
+    why: str
+    services: tuple[str, ...]
+
+
+def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
+    """Return the effect of setting the names of `chain`; `compose`: the sources hold the compose deployment."""
+    facts = [(fact, name) for fact, name in chain.facts.values() if not fact.test]
+    keys = [(fact, name) for fact, name in facts if isinstance(fact, ConfigKey)]
+    uses = [
+        (fact, name) for fact, name in facts if isinstance(fact, ConfigUse) and not walker.delivery.is_middleware(fact)
+    ]
+    reads = [(fact, name) for fact, name in uses if fact.role == "reads"]
+    services = _services(chain, walker, uses)
+    if keys and all(fact.origin in _COMPUTED for fact, _ in keys):
+        return Effect(status="computed", why="the program computes it: a variable of that name is ignored", services=())
+    readers = {scope_of_file(fact.repo, fact.path) for fact, _ in reads} | {
+        name.scope for fact, name in keys if fact.origin in ("getenv", "credential")
+    }
+    readers.discard(ENV)
+    declared = {name.scope for fact, name in keys if fact.origin not in _COMPUTED}
+    interpolated = [fact for fact, name in reads if scope_of_file(fact.repo, fact.path) == ENV]
+    if readers:
+        return _read_by(chain, readers, uses, keys, services, walker, compose=compose)
+    if interpolated:
+        return Effect(
+            status="live", why="docker compose itself uses it (ports, volumes, images or commands)", services=services
+        )
+    if any(_BY_LIBRARIES.fullmatch(name.name) for name in chain.depth):
+        return Effect(
+            status="live", why="read by a library or the run time, not by code of these repositories", services=services
+        )
+    if declared:
+        who = " and ".join(sorted(scope_name(scope) for scope in declared))
+        return Effect(status="unread", why=f"declared in {who}, but no code reads it", services=services)
+    foreign = sorted({name.scope.partition(":")[2] for name in chain.depth if name.scope.startswith("image:")})
+    if foreign:
+        why = f"handed to the container {', '.join(foreign)}, whose code is in none of these repositories"
+        return Effect(status="live", why=why, services=services)
+    if any(fact.role == "renders" and not fact.target for fact, _ in uses):
+        return Effect(status="live", why="a condition or part of a chart template", services=services)
+    return Effect(
+        status="dead", why="set, but no program of these repositories declares or reads it", services=services
+    )
+
+
+def _read_by(
+    chain: Chain,
+    readers: set[str],
+    uses: list[tuple[ConfigUse, Name]],
+    keys: list[tuple[ConfigKey, Name]],
+    services: tuple[str, ...],
+    walker: Walker,
+    *,
+    compose: bool,
+) -> Effect:
+    who = " and ".join(scope_name(scope) for scope in sorted(readers))
+    from_file = any(fact.origin in _FILE_ORIGINS for fact, _ in keys) or any(
+        name.scope == MIDDLEWARE for name in chain.start
+    )
+    got = {scope for fact, _ in uses for scope in _targets(fact, walker)}
+    if from_file or not compose or not readers & {"api", "web", "sandbox", "plugin_daemon", "nginx", "ssrf_proxy"}:
+        return Effect(status="live", why=f"read by {who}", services=services)
+    in_compose = {s for fact, _ in uses if scope_of_file(fact.repo, fact.path) == ENV for s in _targets(fact, walker)}
+    if readers & in_compose:
+        return Effect(status="live", why=f"read by {who}", services=services)
+    if all(name.scope == VALUES for name in chain.start) and readers & got:
+        return Effect(status="live", why=f"read by {who}", services=services)
+    chart = "; the Helm chart passes it" if readers & got else ""
+    whom = "that container" if len(readers) == 1 else "them"
+    why = f"read by {who}, but docker-compose.yaml does not pass it to {whom}{chart}"
+    return Effect(status="undelivered", why=why, services=services)
+
+
+def _targets(fact: ConfigUse, walker: Walker) -> Iterable[str]:
+    return [target.scope for _, target in walker.rename(fact)] if fact.role != "reads" else []
+
+
+def _services(chain: Chain, walker: Walker, uses: list[tuple[ConfigUse, Name]]) -> tuple[str, ...]:
+    """Return the containers that get the value, those of compose where there are any, else those of the chart."""
+    found: dict[str, dict[str, None]] = {ENV: {}, VALUES: {}}
+    for fact, _ in uses:
+        scope = scope_of_file(fact.repo, fact.path)
+        if (
+            scope in found
+            and fact.role != "reads"
+            and any(s in chain.depth or t in chain.depth for s, t in walker.rename(fact))
+        ):
+            found[scope].update(dict.fromkeys(walker.delivery.services(fact)))
+    return tuple(found[ENV] or found[VALUES])
+
+
+def is_dead_end(fact: SettingFact) -> bool:
+    """Tell whether a fact alone proves nothing about a setting being real: a commented line, a test."""
+    return fact.test or (isinstance(fact, ConfigUse) and fact.role == "documents")
+
+
+def programs_in(chain: Chain) -> list[str]:
+    """Return the programs among the scopes of a chain."""
+    return list(dict.fromkeys(name.scope for name in chain.depth if is_program(name.scope)))

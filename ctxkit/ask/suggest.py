@@ -1,0 +1,95 @@
+"""The real names that come nearest to one that does not exist. Not here: claims about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+from math import log
+
+from ctxkit.ask.spelling import parts, stem
+
+_FEWEST = 0.22  # share of the asked name's weight that a suggestion must hold
+
+
+def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
+    """Return those of `names` that come nearest to `asked`, best first.
+
+    Words in common count by how rare they are among all names, and words that differ by a letter or two count for
+    most of their weight: `RETRY_TIMES` stands near `MAX_SERVERLESS_RETRY_TIMES`, and `LOG_LEVL` near `LOG_LEVEL`.
+    """
+    split = {name: parts(name) for name in names}
+    known = Counter(word for words in split.values() for word in set(words))
+    wanted = list(dict.fromkeys(parts(asked)))
+    if not wanted or not split:
+        return []
+    weight = {word: log(1 + len(split) / (1 + count)) for word, count in known.items()}
+    matches = {word: _similar_words(word, known) for word in wanted}
+    heaviest = max(weight.values())
+    asked_weight = {
+        word: max((weight[w] * s for w, s in found.items()), default=0.0) for word, found in matches.items()
+    }
+    total = sum(asked_weight[word] or heaviest for word in wanted)
+    scored = []
+    near = {word for found in matches.values() for word in found}
+    for name, words in split.items():
+        if near.isdisjoint(words):
+            continue
+        shared = 0.0
+        for word in wanted:
+            found = matches[word]
+            best = max((found.get(w, 0.0) * weight[w] for w in words), default=0.0)
+            shared += best
+        if shared <= 0 or shared / total < _FEWEST:
+            continue
+        own = sum(weight[w] for w in words)
+        scored.append((-(shared / total + 0.45 * shared / max(own, 1e-9) + _order(wanted, words)), len(name), name))
+    scored.sort()
+    return [name for _, _, name in scored[:limit]]
+
+
+def _order(wanted: list[str], words: list[str]) -> float:
+    """Return a small bonus for the same beginning and for pairs of words that stand side by side in both."""
+    pairs = set(pairwise(wanted))
+    shared = sum(pair in pairs for pair in pairwise(words))
+    start = 0.15 if words[:1] == wanted[:1] else 0.0
+    return start + 0.35 * shared / max(1, len(wanted) - 1)
+
+
+def _similar_words(word: str, known: Iterable[str]) -> dict[str, float]:
+    """Return how near each of the `known` words is to `word`: 1 for itself, less for a slip or another ending."""
+    found: dict[str, float] = {}
+    slips = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+    for other in known:
+        if other == word:
+            found[other] = 1.0
+        elif slips and other[0] == word[0] and stem(other) == stem(word):
+            found[other] = 0.9
+        elif slips and other[:4] == word[:4] and 2 * _shared_start(word, other) > max(len(word), len(other)):
+            found[other] = 0.6
+        elif slips and abs(len(other) - len(word)) <= slips and edits(word, other, slips) <= slips:
+            found[other] = 0.75
+    return found
+
+
+def _shared_start(left: str, right: str) -> int:
+    return next((i for i, (a, b) in enumerate(zip(left, right)) if a != b), min(len(left), len(right)))  # noqa: B905
+
+
+def edits(left: str, right: str, most: int) -> int:
+    """Return the edits (insert, drop, change, swap) between two words, or `most + 1` where there are more."""
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        previous, row, older = row, [i], before
+        for j, b in enumerate(right, 1):
+            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        before = previous
+        if min(row) > most:
+            return most + 1
+    return row[-1]

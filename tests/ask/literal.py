@@ -1,0 +1,50 @@
+"""A small real index made from literal facts, so that a question is tested without the extractors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha1
+from pathlib import Path
+
+from ctxkit.ask.sources import Sources
+from ctxkit.extract.registry import is_test
+from ctxkit.index import Index, SourceFile, building, encode
+from ctxkit.model import Checkout, Fact
+
+Files = dict[str, dict[str, tuple[str, list[Fact]]]]
+"""Repository, path, and of each file its text and what the extractors say of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question is asked of."""
+
+    index: Index
+    sources: Sources
+    folder: Path
+
+
+def literal_index(folder: Path, files: Files) -> Asked:
+    """Write `files` below `folder`, index their facts, and open the index."""
+    roots, checkouts = {}, []
+    for repo, contents in files.items():
+        roots[repo] = folder / repo
+        checkouts.append(Checkout(repo=repo, version="1.0.0", commit=sha1(repo.encode()).hexdigest(), match="tag"))
+        for path, (text, _) in contents.items():
+            file = folder / repo / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf8", newline="\n")
+    (folder / "index").mkdir()
+    with building(folder / "index", digest="d") as builder:
+        for checkout in checkouts:
+            contents = files[checkout.repo]
+            listed = [SourceFile(path, _blob_id(text.encode()), is_test(path)) for path, (text, _) in contents.items()]
+            for number, file in builder.add_tree(checkout.repo, checkout.commit, listed):
+                builder.add_facts(number, [encode(fact) for fact in contents[file.path][1]])
+        builder.set_view(checkouts)
+    index = Index.open(folder / "index")
+    return Asked(index, Sources(index, roots), folder / "index")
+
+
+def _blob_id(data: bytes) -> bytes:
+    return sha1(b"blob %d\0" % len(data) + data).digest()

@@ -1,0 +1,218 @@
+"""`explain` over literal facts in Dify's style: renames between layers, and names that only look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ctxkit.ask.explain import explain
+from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, KeyAnswer
+from tests.ask.literal import Asked, Files, literal_index
+
+
+def text(*facts: Fact) -> tuple[str, list[Fact]]:
+    """Return a file whose line n says n, with facts."""
+    return "\n".join(f"line {n}" for n in range(1, 60)) + "\n", list(facts)
+
+
+def field(name: str, line: int, **more: object) -> ConfigKey:
+    return ConfigKey(name=name, line=line, end_line=line, origin="pydantic", owner="Config", **more)  # type: ignore[arg-type]
+
+
+def read(name: str, line: int, **more: object) -> ConfigUse:
+    return ConfigUse(**{"role": "reads", "via": "dify_config", "name": name, "line": line, "end_line": line, **more})  # type: ignore[arg-type]
+
+
+def env(name: str, line: int, value: str) -> ConfigUse:
+    return ConfigUse(name=name, line=line, end_line=line, role="sets", via="env-example", value=value)
+
+
+def compose(name: str, target: str, line: int, *services: str, **more: object) -> ConfigUse:
+    role = "sets" if name == target else "renames"
+    return ConfigUse(
+        name=name,
+        target=target,
+        line=line,
+        end_line=line,
+        role=role,
+        via="compose",
+        services=services,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+FILES: Files = {
+    "dify": {
+        "api/configs/feature.py": text(
+            field(
+                "DAEMON_KEY",
+                3,
+                attribute="DAEMON_KEY",
+                type="str",
+                default="plain-key",
+                description="Key of the daemon",
+            ),
+            field("RETRIES", 5, attribute="RETRIES", type="PositiveInt", default="3"),
+            field("NEVER_READ", 7, attribute="NEVER_READ", type="int", default="1"),
+            field("BUS_URL", 9, attribute="PUBSUB_URL", aliases=("PUBSUB_URL",), type="str"),
+            ConfigKey(name="DB_URI", line=11, end_line=13, origin="computed", owner="Config", type="str"),
+        ),
+        "api/core/daemon.py": text(
+            read("DAEMON_KEY", 10), read("RETRIES", 12), read("BATCH", 14, via="getenv", value="10")
+        ),
+        "api/core/api_key.py": text(read("API_KEY", 20)),
+        "api/tests/test_daemon.py": text(read("DAEMON_KEY", 1)),
+        "docker/.env.example": text(
+            env("DAEMON_KEY", 1, "placeholder"),
+            env("SANDBOX_API_KEY", 2, "dify-sandbox"),
+            env("NEVER_READ", 3, "2"),
+            env("NOBODY", 4, "9"),
+            env("RETRIES", 5, "3"),
+            env("DB_PASS", 6, "x"),
+        ),
+        "docker/docker-compose.yaml": text(
+            compose("DAEMON_KEY", "DAEMON_KEY", 2, group="shared", value="placeholder"),
+            compose("NEVER_READ", "NEVER_READ", 3, group="shared", value="2"),
+            compose("NOBODY", "NOBODY", 4, group="shared", value="9"),
+            ConfigUse(name="*shared", line=20, end_line=20, role="sets", via="compose-merge", services=("api",)),
+            ConfigUse(
+                name="*shared", line=30, end_line=30, role="sets", via="compose-merge", services=("plugin_daemon",)
+            ),
+            compose("DAEMON_KEY", "SERVER_KEY", 31, "plugin_daemon", value="placeholder"),
+            compose("SANDBOX_API_KEY", "API_KEY", 40, "sandbox", value="dify-sandbox"),
+            compose("DB_PASS", "POSTGRES_PASSWORD", 50, "db_postgres", value="x"),
+        ),
+    },
+    "dify-plugin-daemon": {
+        "internal/config.go": text(
+            ConfigKey(name="SERVER_KEY", attribute="ServerKey", type="string", line=8, end_line=8, origin="envconfig"),
+            read("ServerKey", 30, via="field"),
+        ),
+    },
+    "dify-sandbox": {
+        "internal/static/config.go": text(
+            ConfigKey(name="API_KEY", attribute="Key", type="string", line=58, end_line=58, origin="getenv"),
+        ),
+    },
+    "dify-helm": {
+        "charts/dify/values.yaml": text(
+            ConfigUse(name="daemon.auth.key", line=4, end_line=4, role="sets", via="helm-values", value="chart-key"),
+        ),
+        "charts/dify/templates/api-secret.yaml": text(
+            ConfigUse(
+                name="daemon.auth.key",
+                target="DAEMON_KEY",
+                line=9,
+                end_line=9,
+                role="renders",
+                via="helm-template",
+                services=("api",),
+            ),
+        ),
+    },
+}
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Iterator[Asked]:
+    asked = literal_index(tmp_path, FILES)
+    yield asked
+    asked.index.close()
+
+
+def ask(asked: Asked, key: str) -> Finding:
+    return explain(asked.index, asked.sources, key)
+
+
+def only(asked: Asked, key: str) -> KeyAnswer:
+    (answer,) = ask(asked, key).keys
+    return answer
+
+
+def places(answer: KeyAnswer) -> list[str]:
+    return [f"{p.role} {p.location.path.rpartition('/')[2]}:{p.location.line}" for p in answer.places]
+
+
+def test_a_key_is_followed_through_its_rename_into_another_program(asked: Asked) -> None:
+    answer = only(asked, "DAEMON_KEY")
+    assert places(answer)[:3] == ["declares feature.py:3", "declares config.go:8", "sets .env.example:1"]
+    assert "renames docker-compose.yaml:31" in places(answer)
+    assert "reads config.go:30" in places(answer)
+    assert "renders api-secret.yaml:9" in places(answer)
+    assert places(answer)[-1] == "reads test_daemon.py:1"
+    assert (answer.default, answer.type, answer.description) == ("plain-key", "str", "Key of the daemon")
+    assert answer.status == "live"
+    assert set(answer.services) == {"api", "plugin_daemon"}
+
+
+def test_a_place_bears_the_line_and_the_name_that_it_has_there(asked: Asked) -> None:
+    place = next(p for p in only(asked, "DAEMON_KEY").places if p.role == "renames")
+    assert (place.text, place.name, place.value) == ("line 31", "DAEMON_KEY -> SERVER_KEY", "placeholder")
+
+
+def test_a_name_counts_only_in_the_program_that_bears_it(asked: Asked) -> None:
+    answer = only(asked, "SANDBOX_API_KEY")
+    assert "declares config.go:58" in places(answer)
+    assert "reads api_key.py:20" not in places(answer)
+    assert all("feature.py" not in place for place in places(answer))
+
+
+def test_one_name_in_two_programs_is_two_settings(asked: Asked) -> None:
+    finding = ask(asked, "API_KEY")
+    assert [places(answer)[0] for answer in finding.keys] == ["declares config.go:58", "reads api_key.py:20"]
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["daemon-key", "dify_config.DAEMON_KEY", "${DAEMON_KEY:-x}", "DAEMON_KEY=secret", "daemonKey", " `DAEMON_KEY` "],
+)
+def test_any_spelling_leads_to_the_key(asked: Asked, spelling: str) -> None:
+    finding = ask(asked, spelling)
+    assert "declares feature.py:3" in places(finding.keys[0])
+    assert finding.confidence == ("medium" if spelling in ("daemon-key", "daemonKey") else "high")
+
+
+def test_a_chart_value_is_answered_from_the_chart(asked: Asked) -> None:
+    for spelling in ("daemon.auth.key", "{{ .Values.daemon.auth.key | quote }}"):
+        answer = only(asked, spelling)
+        assert places(answer)[:3] == ["sets values.yaml:4", "renders api-secret.yaml:9", "declares feature.py:3"]
+        assert answer.default == "chart-key"
+
+
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [
+        ("DAEMON_KEY", "live"),
+        ("RETRIES", "undelivered"),
+        ("NEVER_READ", "unread"),
+        ("NOBODY", "dead"),
+        ("DB_URI", "computed"),
+        ("DB_PASS", "live"),
+    ],
+)
+def test_status(asked: Asked, key: str, status: str) -> None:
+    assert only(asked, key).status == status
+
+
+def test_the_fallback_of_a_read_is_the_default_of_an_undeclared_key(asked: Asked) -> None:
+    assert only(asked, "BATCH").default == "10"
+
+
+def test_an_alias_is_the_same_setting(asked: Asked) -> None:
+    assert places(only(asked, "PUBSUB_URL")) == places(only(asked, "BUS_URL")) == ["declares feature.py:9"]
+
+
+def test_layers_that_disagree_are_pointed_out(asked: Asked) -> None:
+    assert any("code plain-key" in note and "compose placeholder" in note for note in only(asked, "DAEMON_KEY").notes)
+
+
+@pytest.mark.parametrize("key", ["DAEMON_RETRY_TIMES", "", "   ", "日本語", "\x00\x1f", "a" * 10_000, "${", "=", "..."])
+def test_a_key_that_does_not_exist_is_not_claimed(asked: Asked, key: str) -> None:
+    finding = ask(asked, key)
+    assert (finding.keys, finding.confidence) == ((), "none")
+
+
+def test_the_nearest_real_names_are_offered(asked: Asked) -> None:
+    assert ask(asked, "DEAMON_KEY").suggestions[0] == "DAEMON_KEY"
