@@ -205,7 +205,8 @@ class ErrorCode(Fact):
 class Symbol(Fact):
     """A definition; `name` is the qualified name.
 
-    `what`: `argument` is a keyword argument with a literal value, `template` a chart's `define`.
+    `what`: `argument` is a keyword argument or parameter with a literal value (`shared_task.max_retries`), `template` a
+    chart's `define`. `bases` are the classes that a class derives from, as its source names them.
     """
 
     kind: ClassVar[str] = "symbol"
@@ -213,6 +214,7 @@ class Symbol(Fact):
     what: Literal["function", "method", "class", "constant", "argument", "template"]
     value: str = ""
     doc: str = ""
+    bases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

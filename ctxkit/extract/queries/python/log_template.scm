@@ -1,5 +1,22 @@
 ; logger.warning("Request to URL %s failed on attempt %s: %s", url, retries, e)
 (call
-  function: (attribute object: (_) @logger attribute: (identifier) @level)
+  function: (attribute object: [(identifier) (attribute) (call)] @logger attribute: (identifier) @level)
   arguments: (argument_list) @arguments
-  (#any-of? @level "debug" "info" "warning" "warn" "error" "exception" "critical" "fatal")) @statement
+  (#any-of? @level "debug" "info" "warning" "warn" "error" "exception" "critical" "fatal" "log")) @statement
+
+; click.echo(click.style(f"Migrated {count} apps", fg="green"))
+(call
+  function: (attribute object: (identifier) @module attribute: (identifier) @function)
+  arguments: (argument_list) @arguments
+  (#any-of? @module "click" "warnings" "typer")
+  (#any-of? @function "echo" "secho" "warn")) @statement
+
+; sys.stderr.write("no such file\n")
+(call
+  function: (attribute object: (attribute) @stream attribute: (identifier) @function)
+  arguments: (argument_list) @arguments
+  (#any-of? @stream "sys.stdout" "sys.stderr")
+  (#eq? @function "write")) @statement
+
+; print(f"[ERROR] {e}")
+(call function: (identifier) @function arguments: (argument_list) @arguments (#eq? @function "print")) @statement

@@ -1,0 +1,159 @@
+"""Joins routes with the prefixes of their routers, finds those that a request's path fits, and who answers them.
+
+Flask (`<uuid:app_id>`, `<path:url>`) and gin (`:id`, `*path`) patterns are the same here. All matching is linear in the
+path. Not here: how a request line is read out of a log (`ask/locate.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from ctxkit.index import Index
+from ctxkit.model import Location, Route, RoutePrefix, Symbol
+
+_DEEPEST = 8  # routers below one another, and classes above one another
+_PARAMETER = re.compile(r"<(?:([a-z]{1,12})(?:\([^()<>]{0,80}\))?:)?\w{1,80}>|(?<=/):(\w{1,80})|(?<=/)\*\w{1,80}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}[0-9a-fA-F-]{4,40}")
+_PLACEHOLDER = re.compile(r"[{<\[:$*].{0,80}|[xX.*_-]{2,80}|\w{0,8}(\*\*\*|\.\.\.|xxx)\w{0,8}")
+_NUMBER = re.compile(r"-?\d{1,30}")
+
+
+def full_routes(routes: Iterable[Route], prefixes: Iterable[RoutePrefix]) -> list[tuple[Route, str]]:
+    """Return each route with its whole path; one whose router hangs in several places comes several times.
+
+    A router that facts attach to a parent (`add_namespace`, `include_router`, a gin group) hangs there, below its own
+    prefix unless the attachment names another; any other hangs at the root, at its own prefix.
+    """
+    by_router: dict[str, list[RoutePrefix]] = defaultdict(list)
+    for prefix in prefixes:
+        by_router[prefix.name].append(prefix)
+    known: dict[str, tuple[str, ...]] = {}
+    found: list[tuple[Route, str]] = []
+    for route in routes:
+        for base in _bases_of(route.router, by_router, known, 0):
+            found.append((route, join_path(base, route.name)))
+    return found
+
+
+def _bases_of(
+    router: str, by_router: Mapping[str, Sequence[RoutePrefix]], known: dict[str, tuple[str, ...]], depth: int
+) -> tuple[str, ...]:
+    if router in known:
+        return known[router]
+    facts = by_router.get(router, ())
+    own = [fact.prefix for fact in facts if not fact.parent]
+    attached = [fact for fact in facts if fact.parent]
+    if not attached or depth > _DEEPEST:
+        result = tuple(dict.fromkeys(own)) or ("",)
+    else:
+        result = tuple(
+            dict.fromkeys(
+                join_path(base, prefix)
+                for fact in attached
+                for base in _bases_of(fact.parent, by_router, known, depth + 1)
+                for prefix in ([fact.prefix] if fact.prefix else own or [""])
+            )
+        )
+    known[router] = result
+    return result
+
+
+def join_path(base: str, path: str) -> str:
+    """Return `path` below `base` with one slash between them."""
+    if not path or path == "/":
+        return base or path
+    return base.rstrip("/") + "/" + path.lstrip("/")
+
+
+def match_path(pattern: str, path: str) -> bool:
+    """Tell whether a request for `path` fits a route's `pattern`.
+
+    A `uuid` takes what looks like one or stands for one (`{app_id}`, `xxxx`), so that paths of words do not fit it.
+    """
+    wanted = pattern.strip("/").split("/")
+    given = path.partition("?")[0].partition("#")[0].strip("/").split("/")
+    rest = next((i for i, part in enumerate(wanted) if _takes_slashes(part)), None)
+    if rest is None:
+        return len(wanted) == len(given) and all(map(_fits, wanted, given))
+    tail = wanted[rest + 1 :]
+    least = len(wanted) - (1 if wanted[rest].startswith("*") else 0)
+    if len(given) < least or any(_takes_slashes(part) for part in tail):
+        return False
+    end = len(given) - len(tail)
+    return all(map(_fits, wanted[:rest], given)) and all(map(_fits, tail, given[end:]))
+
+
+def _takes_slashes(part: str) -> bool:
+    return part.startswith(("*", "<path:"))
+
+
+def _fits(part: str, given: str) -> bool:
+    parameter = _PARAMETER.search(f"/{part}")
+    if parameter is None:
+        return part == given
+    before, after = part[: max(0, parameter.start() - 1)], part[parameter.end() - 1 :]
+    if _PARAMETER.search(f"/{after}"):  # two in one part: what stands before the first and behind the last must fit
+        after = after[max(m.end() for m in _PARAMETER.finditer(after)) :]
+    if len(given) <= len(before) + len(after) or not (given.startswith(before) and given.endswith(after)):
+        return False
+    value = given[len(before) : len(given) - len(after)]
+    if parameter[1] == "uuid":
+        return bool(_UUID.fullmatch(value) or _PLACEHOLDER.fullmatch(value))
+    if parameter[1] in ("int", "float"):
+        return bool(_NUMBER.fullmatch(value) or _PLACEHOLDER.fullmatch(value))
+    return True
+
+
+def find_routes(full: Iterable[tuple[Route, str]], method: str, path: str) -> list[tuple[Route, str]]:
+    """Return the routes that a request fits, best first: the most literal ones, of them those that name the method.
+
+    `method` is empty where it is not known. Routes that only take other methods come last.
+    """
+    fits = [(route, pattern) for route, pattern in full if match_path(pattern, path)]
+
+    def rank(found: tuple[Route, str]) -> tuple[bool, int, int, bool, str, str, int]:
+        route, pattern = found
+        named = method.upper() in route.methods
+        literal = sum(1 for part in pattern.split("/") if not _PARAMETER.search(f"/{part}"))
+        refuses = bool(method and route.methods and not named)
+        wide = pattern.count("<path:") + pattern.count("/*")
+        return refuses, wide, -literal, not named, route.repo, route.path, route.line
+
+    return sorted(fits, key=rank)
+
+
+def handler_location(index: Index, route: Route, method: str) -> Location:
+    """Return the function that answers `method` on `route`, found in the class that it names or in what that inherits.
+
+    Where nothing is found, the place of the route itself.
+    """
+    module, _, handler = route.handler.rpartition(":")
+    if route.methods or not method:
+        return route.location
+    wanted = method.lower()
+    classes = [(handler, module.replace(".", "/"))]
+    seen: set[str] = set()
+    for name, where in classes:  # grows by the bases of each class
+        if name in seen or len(seen) > _DEEPEST * 2:
+            continue
+        seen.add(name)
+        found = _nearest(index.named(Symbol, f"{name}.{wanted}"), route, where)
+        if found is not None:
+            return found.location
+        owner = _nearest(index.named(Symbol, name), route, where)
+        classes.extend((base.rpartition(".")[2], "") for base in (owner.bases if owner is not None else ()))
+    owner = _nearest(index.named(Symbol, handler), route, module.replace(".", "/"))
+    return owner.location if owner is not None and module else route.location
+
+
+def _nearest(symbols: list[Symbol], route: Route, module: str) -> Symbol | None:
+    """Return the symbol of the wanted module, else of the route's file, else the one whose path shares most with it."""
+
+    def rank(symbol: Symbol) -> tuple[bool, bool, int]:
+        in_module = bool(module) and symbol.path.endswith((f"{module}.py", f"{module}/__init__.py"))
+        shared = next((i for i, (a, b) in enumerate(zip(symbol.path, route.path, strict=False)) if a != b), 0)
+        return not in_module, symbol.path != route.path, -shared
+
+    return min((s for s in symbols if s.repo == route.repo and not s.test), key=rank, default=None)

@@ -1,0 +1,193 @@
+"""Log statements and error messages of Python: who writes which text, with which values.
+
+A message that a variable holds is looked up at the variable's last assignment before the statement, in the same
+function. Not here: how expressions become templates (`python_text.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ctxkit.extract.literals import EMPTY, Message, hole
+from ctxkit.extract.python_file import PythonFile, end_line_of, line_of
+from ctxkit.extract.python_text import Arguments, arguments_of, fill_from, message_of, string_value
+from ctxkit.extract.treesitter import Captures, text
+from ctxkit.model import HOLE, Fact, LogTemplate, Raise
+
+_LEVELS = {"warn": "warning", "exception": "error", "fatal": "critical"}
+_MESSAGE_NAMES = ("description", "message", "msg", "detail", "error", "error_message", "reason", "text")
+_MESSAGE_VARIABLE = re.compile(r"(?i)(^|_)(error|errors?_?msg|err_?msg|error_?message|message|msg|reason|detail)$")
+_TELLS_FAILURE = re.compile(
+    r"(?i)\b(fail(ed|ure)?|errors?|invalid|not|unable|cannot|can't|couldn't|missing|required?|exceed(s|ed)?|denied"
+    r"|unsupported|must|exceptions?|unexpected|unknown|timed? ?out)\b"
+)
+_CLASS = re.compile(r"(^|\.)_?[A-Z]\w*$")
+_TEXT_NODES = frozenset(("string", "concatenated_string", "binary_operator", "parenthesized_expression"))
+
+
+class Variables:
+    """What the string variables of each function hold, in the order of their assignments."""
+
+    def __init__(self, file: PythonFile, assignments: list[tuple[str, Node]]) -> None:
+        self._file = file
+        self._held: dict[tuple[str, str], list[tuple[int, Node]]] = defaultdict(list)
+        self.used: set[int] = set()
+        for name, node in sorted(assignments, key=lambda each: each[1].start_byte):
+            self._held[file.at(node), name].append((node.start_byte, node))
+
+    def message(self, node: Node) -> Message:
+        """Return the message of an expression; of a variable, that of its last assignment before it."""
+        if node.type != "identifier":
+            return message_of(node)
+        held = self._held.get((self._file.at(node), text(node)), [])
+        position = bisect_left(held, node.start_byte, key=lambda each: each[0])
+        if not position:
+            return hole(text(node))
+        start, assigned = held[position - 1]
+        self.used.add(start)
+        return message_of(assigned)
+
+
+def log_templates(file: PythonFile, matches: list[Captures], variables: Variables) -> Iterator[Fact]:
+    """Yield the log statements of a file."""
+    for captures in matches:
+        level = ""
+        if "logger" in captures:
+            called = text(captures["logger"][0])
+            if "log" not in called.lower() or called.endswith("math"):
+                continue
+            level = text(captures["level"][0])
+            name = f"{_short(called)}.{level}"
+        else:
+            name = text((captures.get("stream") or captures.get("module") or captures["function"])[0])
+            name += f".{text(captures['function'][0])}" if "function" in captures and name != "print" else ""
+        arguments = arguments_of(captures["arguments"][0])
+        if level == "log":
+            level, arguments = _level_argument(arguments)
+        statement = captures["statement"][0]
+        message = _log_message(arguments, variables)
+        if message is EMPTY and "logger" not in captures:
+            continue  # print() writes an empty line
+        yield LogTemplate(
+            name=name,
+            line=line_of(statement),
+            end_line=end_line_of(statement),
+            symbol=file.at(statement),
+            template=message.template,
+            level=_LEVELS.get(level, level),
+            args=message.args,
+            fields=_fields(arguments.named.get("extra")),
+        )
+
+
+def _short(logger: str) -> str:
+    return logger if len(logger) <= 60 and "\n" not in logger else "logger"
+
+
+def _level_argument(arguments: Arguments) -> tuple[str, Arguments]:
+    """Return what `logger.log(logging.WARNING, "...", x)` gives as level, and the arguments behind it."""
+    first = text(arguments.positional[0]).rpartition(".")[2].lower() if arguments.positional else ""
+    rest = Arguments(positional=arguments.positional[1:], named=arguments.named, spread=arguments.spread)
+    return (first if first.isidentifier() else ""), rest
+
+
+def _log_message(arguments: Arguments, variables: Variables) -> Message:
+    node = arguments.get(0, "msg", "message")
+    if node is None:
+        return hole("*args") if arguments.spread else EMPTY
+    message = variables.message(node)
+    rest = list(arguments.positional[1:])
+    return fill_from(message, rest) if rest and "%" in message.text else message
+
+
+def _fields(extra: Node | None) -> tuple[str, ...]:
+    if extra is None or extra.type != "dictionary":
+        return ()
+    keys = [pair.child_by_field_name("key") for pair in extra.named_children if pair.type == "pair"]
+    return tuple(value for key in keys if (value := string_value(key)))
+
+
+def raises(file: PythonFile, matches: list[Captures], variables: Variables) -> Iterator[Fact]:
+    """Yield the statements of a file that make an error or a text that a user reads in its place."""
+    assigned: list[tuple[str, Node]] = []
+    for captures in matches:
+        if "raise" in captures:
+            yield from _raised(file, captures["raise"][0], variables)
+        elif "assigned" in captures:
+            assigned.append((text(captures["target"][0]), captures["assigned"][0]))
+        elif "returned" in captures:
+            yield from _text_fact(file, "return", captures["returned"][0], failure=True)
+        elif "message" in captures:
+            name = text(captures["target"][0]).strip("'\"")
+            yield from _text_fact(file, name, captures["message"][0])
+        else:
+            yield from _called(file, captures, variables)
+    for name, node in assigned:
+        if node.start_byte not in variables.used and _MESSAGE_VARIABLE.search(name):
+            yield from _text_fact(file, name, node)
+
+
+def _fact(file: PythonFile, name: str, node: Node, message: Message) -> Raise:
+    return Raise(
+        name=name,
+        line=line_of(node),
+        end_line=end_line_of(node),
+        symbol=file.at(node),
+        template=message.template,
+        args=message.args,
+    )
+
+
+def _raised(file: PythonFile, node: Node, variables: Variables) -> Iterator[Raise]:
+    what = node.named_children[0] if node.named_children else None
+    if what is None or what.type == "comment":
+        return  # a bare `raise` says nothing of its own
+    if what.type == "call":
+        function, argument_list = what.child_by_field_name("function"), what.child_by_field_name("arguments")
+        if function is not None and argument_list is not None and argument_list.type == "argument_list":
+            yield _fact(file, text(function), node, _error_message(arguments_of(argument_list), variables))
+            return
+    name = text(what)
+    yield _fact(file, name[:80], node, EMPTY if _CLASS.search(name) else hole(name))
+
+
+def _error_message(arguments: Arguments, variables: Variables) -> Message:
+    """Return the text of an error: the argument named as one, else the first that holds words, else the first."""
+    for name in _MESSAGE_NAMES:
+        if name in arguments.named:
+            return variables.message(arguments.named[name])
+    messages = [variables.message(node) for node in arguments.positional[:3]]
+    worded = next((message for message in messages if " " in message.text or len(message.text) > 12), None)
+    return worded or (messages[0] if messages else EMPTY)
+
+
+def _called(file: PythonFile, captures: Captures, variables: Variables) -> Iterator[Raise]:
+    statement = captures["statement"][0]
+    message = _error_message(arguments_of(captures["arguments"][0]), variables)
+    if "init" in captures:
+        name = file.at(statement).rpartition(".")[0].rpartition(".")[2]
+        if not name.endswith(("Error", "Exception", "Failed")) or message.text in ("", HOLE):
+            return
+    else:
+        name = text(captures["function"][0])
+        if message.text in ("", HOLE) and name != "abort":
+            return
+    yield _fact(file, name, statement, message)
+
+
+def _text_fact(file: PythonFile, name: str, node: Node, *, failure: bool = False) -> Iterator[Raise]:
+    """Yield a text that users may read, if it has the words of a message (at least three, of failure if so asked)."""
+    if node.type not in _TEXT_NODES:
+        return
+    message = message_of(node)
+    words = len(message.template.replace(HOLE, " x ").split())
+    if words < 3 or message.text == HOLE or len(message.text) > 400:
+        return
+    if failure and not _TELLS_FAILURE.search(message.template):
+        return
+    yield _fact(file, name, node, message)

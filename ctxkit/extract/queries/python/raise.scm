@@ -1,0 +1,49 @@
+; raise ValueError(f"Dataset {dataset_id} not found")
+(raise_statement) @raise
+
+; abort(404, "File not found")
+(call
+  function: [(identifier) @function (attribute attribute: (identifier) @function)]
+  arguments: (argument_list) @arguments
+  (#any-of? @function "abort" "create_text_message")) @statement
+
+; super().__init__(f"Plugin {name} is not installed")
+(call
+  function: (attribute object: (call function: (identifier) @super) attribute: (identifier) @init)
+  arguments: (argument_list) @arguments
+  (#eq? @super "super")
+  (#eq? @init "__init__")) @statement
+
+; def __init__(self, message: str = "Quota exceeded"):
+(typed_default_parameter
+  name: (identifier) @target
+  value: [(string) (concatenated_string)] @message
+  (#any-of? @target "message" "msg" "description" "error" "detail" "reason"))
+
+; return InvokeError(f"Connection failed: {e}")
+(return_statement
+  (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
+  (#match? @function "(Error|Exception)$"))
+
+; error_message = f"Failed to load {path}"
+(assignment
+  left: [(identifier) @target (attribute attribute: (identifier) @target)]
+  right: [(string) (concatenated_string) (binary_operator) (parenthesized_expression)] @assigned)
+
+; {"error": f"Failed to load {path}"}
+(pair
+  key: (string) @target
+  value: [(string) (concatenated_string) (binary_operator) (parenthesized_expression)] @message
+  (#any-of? @target "\"error\"" "'error'" "\"message\"" "'message'" "\"msg\"" "'msg'" "\"detail\"" "'detail'"
+                    "\"error_message\"" "'error_message'" "\"reason\"" "'reason'"))
+
+; NodeRunResult(status=FAILED, error=f"Template rendering failed: {e}")
+(keyword_argument
+  name: (identifier) @target
+  value: [(string) (concatenated_string) (binary_operator) (parenthesized_expression)] @message
+  (#any-of? @target "error" "message" "error_message" "error_msg" "err_msg" "msg" "detail" "reason"))
+
+; return f"Tool call failed: {e}", 400
+(return_statement [(string) (concatenated_string) (binary_operator)] @returned)
+(return_statement (expression_list . [(string) (concatenated_string) (binary_operator)] @returned))
+(yield [(string) (concatenated_string) (binary_operator)] @returned)
