@@ -1,0 +1,73 @@
+; config.ServerPort
+; static.GetDifySandboxGlobalConfigurations().MaxWorkers
+(selector_expression
+  operand: [
+    (identifier) @config
+    (selector_expression field: (field_identifier) @config)
+    (call_expression function: (identifier) @config)
+    (call_expression function: (selector_expression field: (field_identifier) @config))
+  ]
+  field: (field_identifier) @field
+  (#match? @config "([cC]onfig|[cC]fg|[cC]onf|[cC]onfiguration)s?$|^[a-z]{1,3}$")
+  (#match? @field "^[A-Z]")) @read
+
+; config.App.Port
+(selector_expression
+  operand: (selector_expression
+    operand: [
+      (identifier) @config
+      (selector_expression field: (field_identifier) @config)
+      (call_expression function: (identifier) @config)
+      (call_expression function: (selector_expression field: (field_identifier) @config))
+    ]
+    field: (field_identifier))
+  field: (field_identifier) @field
+  (#match? @config "([cC]onfig|[cC]fg|[cC]onf|[cC]onfiguration)s?$|^[a-z]{1,3}$")
+  (#match? @field "^[A-Z]")) @read
+
+; func (app *App) server(config *app.Config) func() {
+(parameter_declaration name: (identifier) @variable type: (_) @type
+  (#match? @type "[cC]onfig(uration)?s?$"))
+
+; setDefaultInt(&config.RoutinePoolSize, 10000)
+(call_expression
+  function: (identifier) @function
+  arguments: (argument_list . (unary_expression operand: (selector_expression) @target) . (_) @value)
+  (#match? @function "[dD]efault")) @default
+
+; os.Getenv("PYTHON_PATH")
+; viper.SetDefault("log_level", "info")
+(call_expression
+  function: (selector_expression operand: (identifier) @package field: (field_identifier) @function)
+  arguments: (argument_list . (interpreted_string_literal) @key . (_)? @value)
+  (#any-of? @package "os" "viper" "syscall")
+  (#match? @function "^(SetDefault|BindEnv|Get\\w*|LookupEnv|Setenv)$")) @keyed
+
+; envInt("SLIM_MAX_RETRIES", 3)
+(call_expression
+  function: (identifier) @function
+  arguments: (argument_list . (interpreted_string_literal) @key . (_)? @value)
+  (#match? @function "[eE]nv")) @keyed
+
+; config.PythonPath = "/opt/python/bin/python3"
+(assignment_statement
+  left: (expression_list . (selector_expression) @target)
+  right: (expression_list . (_) @value)) @assignment
+
+; if config.PythonPath == "" {
+(if_statement condition: (binary_expression left: (_) @tested operator: "==" right: (_) @empty)) @fallback
+
+; switch config.DBType { case DB_TYPE_MYSQL: setDefaultString(&config.DBDefaultDatabase, "mysql") }
+(expression_case value: (expression_list)) @case
+
+; python_path := os.Getenv("PYTHON_PATH")
+(short_var_declaration
+  left: (expression_list . (identifier) @variable)
+  right: (expression_list . (call_expression) @value))
+
+; cmd.Env = append(cmd.Env, "INSTALL_METHOD=local")
+(call_expression
+  function: (identifier) @function
+  arguments: (argument_list . (selector_expression field: (field_identifier) @environment)) @arguments
+  (#eq? @function "append")
+  (#eq? @environment "Env"))

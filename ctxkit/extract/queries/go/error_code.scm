@@ -1,0 +1,5 @@
+; ErrorWithTypeAndCode("plugin not found", PluginNotFoundError, -404)
+(call_expression
+  function: (identifier) @function
+  arguments: (argument_list . (_) @message . (_) @name . (_) @status)
+  (#eq? @function "ErrorWithTypeAndCode")) @statement

@@ -1,0 +1,15 @@
+; slog.Info("using socks5 proxy", "proxy", address)
+; log.Error("failed to start %s: %v", name, err)
+; slog.With("plugin", id).Warn("plugin is inactive")
+(call_expression
+  function: (selector_expression operand: (_) @logger field: (field_identifier) @level)
+  arguments: (argument_list) @arguments
+  (#match? @level "^(Debug|Info|Warn|Warning|Error|Fatal|Panic|Trace|Print|Log|LogAttrs)(f|ln|w|Context|Ctx)?$")
+  (#match? @logger "^[^()]{0,80}(l|L)og(ger)?([(.]|$)")) @statement
+
+; fmt.Println("Nothing to delete.")
+(call_expression
+  function: (selector_expression operand: (identifier) @logger field: (field_identifier) @level)
+  arguments: (argument_list) @arguments
+  (#eq? @logger "fmt")
+  (#any-of? @level "Print" "Printf" "Println" "Fprint" "Fprintf" "Fprintln")) @statement

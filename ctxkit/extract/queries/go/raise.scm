@@ -1,0 +1,47 @@
+; errors.New("no available node")
+; fmt.Errorf("read %s: %w", path, err)
+; exception.BadRequestError(err)
+(call_expression
+  function: (selector_expression operand: (identifier) @package field: (field_identifier) @name)
+  arguments: (argument_list) @arguments
+  (#match? @name "Err|Exception|^New$|^Join$|^Wrapf?$")) @statement
+
+; panic("unreachable")
+; NewDaemonErrorResponse(-400, "plugin not found")
+(call_expression
+  function: (identifier) @name
+  arguments: (argument_list) @arguments
+  (#match? @name "^panic$|Err|Exception")) @statement
+
+; &genericError{Message: "plugin not found"}
+; gin.H{"code": "not_found", "message": "route not found"}
+(composite_literal
+  type: (_) @name
+  body: (literal_value
+    (keyed_element (literal_element (_) @key) (literal_element (_) @message)) @statement)
+  (#match? @key "^\"?([mM]essage|[mM]sg|[eE]rror|[eE]rr|[dD]etail|ErrorMessage|ErrorMsg|error_message)\"?$"))
+
+; c.String(http.StatusNotFound, "Not found")
+(call_expression
+  function: (selector_expression operand: (identifier) @package field: (field_identifier) @name)
+  arguments: (argument_list . (_) . (_) @message)
+  (#eq? @name "String")) @statement
+
+; return nil, db.ErrDatabaseNotFound
+(return_statement (expression_list (identifier) @error) (#match? @error "^Err[A-Z]")) @statement
+(return_statement (expression_list (selector_expression field: (field_identifier) @error))
+  (#match? @error "^Err[A-Z]")) @statement
+
+; exitError = ErrPluginNotActive
+(assignment_statement right: (expression_list (identifier) @error) (#match? @error "^Err[A-Z]")) @statement
+(assignment_statement right: (expression_list (selector_expression field: (field_identifier) @error))
+  (#match? @error "^Err[A-Z]")) @statement
+
+; listener.OnError(routine.ErrTaskTimeout)
+(call_expression function: (_) @into arguments: (argument_list (identifier) @error)
+  (#match? @error "^Err[A-Z]") (#not-match? @into "\\.(Is|As)$")) @statement
+(call_expression function: (_) @into arguments: (argument_list (selector_expression field: (field_identifier) @error))
+  (#match? @error "^Err[A-Z]") (#not-match? @into "\\.(Is|As)$")) @statement
+
+; writer.Write([]byte("error: operation not permitted\n"))
+(type_conversion_expression type: (slice_type) @name operand: (_) @message) @statement

@@ -1,0 +1,9 @@
+; PluginID string `gorm:"column:plugin_id;size:255;index"`
+(field_declaration name: (field_identifier) @column tag: (_) @tag (#match? @tag "gorm:\""))
+
+; func (Installation) TableName() string { return "plugin_installations" }
+(method_declaration
+  receiver: (parameter_list (parameter_declaration type: (_) @model))
+  name: (field_identifier) @function
+  body: (block (statement_list (return_statement (expression_list (interpreted_string_literal) @name))))
+  (#eq? @function "TableName"))
