@@ -102,7 +102,7 @@ def _attributes(given: list[Node]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _innermost(raises: list[Raise]) -> Iterator[Raise]:
-    """Leave out what only wraps: of `exception.BadRequestError(errors.New("..."))` the site of the text is the answer."""
+    """Leave out what only wraps: in `exception.BadRequestError(errors.New("..."))` the inner site is the answer."""
     inner: dict[str, list[Raise]] = {}
     for fact in reversed(raises):
         known = inner.setdefault(fact.template, [])

@@ -124,8 +124,8 @@ class _Settings:
                 field = self._field(tested, self._scope(node))
                 self._fallbacks.append((node.start_byte, node.end_byte, field))
         elif "variable" in captures and "value" in captures:
-            variable, value = one(captures, "variable"), text(one(captures, "value"))
-            if source := self._environment(value, self._scope(variable)):
+            variable = one(captures, "variable")
+            if source := self._environment(text(one(captures, "value")), self._scope(variable)):
                 self._from_env[self._scope(variable), text(variable)] = source
 
     def _environment(self, expression: str, scope: str) -> str:

@@ -6,8 +6,19 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from ctxkit.extract.literals import Build, Message, Readers, build, fill_percent, hole, join, literal, read_sum, unescape
-from ctxkit.extract.literals import read_parenthesized
+from ctxkit.extract.literals import (
+    Build,
+    Message,
+    Readers,
+    build,
+    fill_percent,
+    hole,
+    join,
+    literal,
+    read_parenthesized,
+    read_sum,
+    unescape,
+)
 from ctxkit.extract.source import Source
 from ctxkit.extract.treesitter import Captures, Scopes, text
 
@@ -123,7 +134,11 @@ def _read_call(node: Node, build: Build) -> Message:
         return join([build(each) for each in given], " " if name.endswith("ln") else "")
     if name in ("errors.New", "string") and len(given) == 1:
         inner = build(given[0])
-        return hole(text(node)) if not inner.is_literal and inner.text == inner.template and len(inner.text) == 1 else inner
+        return (
+            hole(text(node))
+            if not inner.is_literal and inner.text == inner.template and len(inner.text) == 1
+            else inner
+        )
     if name == "errors.Join":
         return join([build(each) for each in given], "\n")
     return hole(text(node))
