@@ -7,6 +7,7 @@ repository or asks a server (`repository.py`).
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from hashlib import sha1
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctxkit.errors import GitError
+from ctxkit.urls import PROTOCOLS
 
 _LINK = b"120000"
 _SUBMODULE = b"160000"
@@ -26,25 +28,37 @@ class TreeFile(NamedTuple):
     oid: bytes
 
 
+# What git says of a repository (GIT_DIR, GIT_INDEX_FILE, ...) must not leak in, as it does when ctxkit runs in a hook.
+# How the user reaches servers must.
+_KEPT = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|SSL_.*|PROXY_.*|HTTP_.*|EXEC_PATH|CONFIG_(?!PARAMETERS).+)$")
+
+
 def git_environment() -> dict[str, str]:
-    """Return an environment in which git asks nobody, runs no hooks and obeys no inherited GIT_* variable."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    """Return an environment in which git asks nobody and obeys no inherited variable about a repository."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.match(name)}
     return {
         **kept,
         "LC_ALL": "C",
+        "LANGUAGE": "C",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ASKPASS": "",
         "SSH_ASKPASS": "",
+        "SSH_ASKPASS_REQUIRE": "never",
         "GCM_INTERACTIVE": "never",
-        "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_LAZY_FETCH": "1",
+        "GIT_LFS_SKIP_SMUDGE": "1",
+        "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS),
     }
+
+
+SAFE_CONFIG = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
+"""Options of every git command: whatever the user's or a repository's configuration says, nothing of theirs is run."""
 
 
 def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
     """Run git in `root` and return what it prints. Raise GitError with git's own last words."""
-    command = ["git", "-C", str(root), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", *arguments]
+    command = ["git", "-C", str(root), *SAFE_CONFIG, *arguments]
     try:
         done = subprocess.run(
             command,
@@ -55,11 +69,44 @@ def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
             check=False,
         )
     except OSError as error:
-        raise GitError(f"git cannot be run: {error}", hint="install git 2.30 or newer") from None
+        raise no_git(error) from None
     if done.returncode:
-        last = done.stderr.decode("utf8", "replace").strip().splitlines()[-1:] or ["no reason given"]
-        raise GitError(f"{root.name}: git {arguments[0]}: {last[0]}")
+        raise git_refusal(root.name, arguments[0], done.stderr.decode("utf8", "replace"))
     return done.stdout
+
+
+def no_git(error: OSError) -> GitError:
+    return GitError(f"git cannot be run: {error.strerror or error}", hint="install git 2.31 or newer")
+
+
+_HINTS = (
+    ("dubious ownership", "the folder belongs to another user; run: git config --global --add safe.directory FOLDER"),
+    ("could not read Username", "the server wants a login: set up a credential helper or use an ssh url"),
+    ("could not read Password", "the server wants a password: set up a credential helper or use an ssh url"),
+    ("Authentication failed", "the server refused the credentials of the url or the credential helper"),
+    ("Permission denied (publickey", "load the ssh key: ssh-add"),
+    ("Host key verification failed", "connect once by hand with ssh, to accept the key of the host"),
+    ("Could not resolve host", "check the network, the proxy and the url"),
+    ("Could not resolve hostname", "check the network and the url"),
+    ("Failed to connect", "check the network and the proxy"),
+    ("Connection timed out", "check the network and the proxy"),
+    ("SSL certificate", "give git the certificate of your proxy: git config --global http.sslCAInfo FILE"),
+    ("does not appear to be a git repository", "check the url in workspace.yaml"),
+    ("not found", "check the url in workspace.yaml"),
+    ("does not exist", "check the url in workspace.yaml"),
+    ("No space left on device", "free some disk space and run it again"),
+    (".lock': File exists", "another git is at work there, or was killed: if none runs, delete that file"),
+    ("would be overwritten by checkout", "move those files away and run it again"),
+)
+
+
+def git_refusal(name: str, action: str, stderr: str) -> GitError:
+    """Return the error that says why git refused `action` on the repository `name`, from what it wrote."""
+    lines = [line.strip() for line in stderr.replace("\r", "\n").splitlines() if line.strip()]
+    told = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:", "remote: "))]
+    words = (told or lines or ["no reason given"])[0]
+    hint = next((hint for sign, hint in _HINTS if sign in stderr), "")
+    return GitError(f"{name}: git {action}: {words.removeprefix('fatal: ').removeprefix('error: ')}", hint=hint)
 
 
 def list_files(root: Path, commit: str) -> Iterator[TreeFile]:
@@ -75,15 +122,20 @@ def list_files(root: Path, commit: str) -> Iterator[TreeFile]:
 
 def read_blobs(root: Path, oids: Sequence[bytes]) -> Iterator[bytes | None]:
     """Yield the content of each blob, None for one that the repository lacks."""
-    if not oids:
+    return read_named(root, [oid.hex() for oid in oids])
+
+
+def read_named(root: Path, names: Sequence[str]) -> Iterator[bytes | None]:
+    """Yield the content of each blob, by id or as `COMMIT:PATH`; None for one that the repository lacks."""
+    if not names:
         return
-    out = run_git(root, "cat-file", "--batch", data=b"".join(oid.hex().encode() + b"\n" for oid in oids))
+    out = run_git(root, "cat-file", "--batch", data=b"".join(name.encode() + b"\n" for name in names))
     position = 0
-    for _ in oids:
+    for _ in names:
         end = out.index(b"\n", position)
         head = out[position:end].split()
         position = end + 1
-        if head[-1] == b"missing":
+        if len(head) != 3 or not head[2].isdigit():  # `NAME missing`, `NAME ambiguous`
             yield None
             continue
         size = int(head[2])

@@ -1,0 +1,69 @@
+"""Finish a switch of versions that was cut short, if that loses nothing of the user's.
+
+A run that dies while git writes the work tree leaves files of two versions, which git calls changed although nobody
+changed them. The switch leaves a note of both versions first; a tree in which every file is of one or the other is ours
+to finish. Not here: switching (`repository.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from ctxkit.errors import GitError
+
+MARK = "ctxkit-switch"
+_PATIENCE = 60.0  # seconds after which the lock file of a git whose parent is dead is surely its last trace
+
+Git = Callable[..., str]
+
+
+def finish_switch(root: Path, git: Git) -> None:
+    """Finish the switch that the note in `root` tells of, if there is one and every file is of either version.
+
+    Where the user has changed a file since, nothing is touched: the checkout is dirty and will be refused as such.
+    """
+    mark = root / ".git" / MARK
+    if not mark.is_file():
+        return
+    note = re.fullmatch(r"([0-9a-f]{40}) ([0-9a-f]{40})\n", mark.read_text(encoding="ascii", errors="replace"))
+    lock = root / ".git" / "index.lock"
+    with suppress(OSError):
+        if time.time() - lock.stat().st_mtime > _PATIENCE:
+            lock.unlink()
+    if lock.exists():
+        return  # the git of the dead run may still be at work; the lock is reported
+    with suppress(GitError):
+        if note and not _foreign(root, git, note[1], note[2]):
+            git("checkout", "--quiet", "--force", "--detach", "--no-recurse-submodules", note[2])
+    mark.unlink(missing_ok=True)
+
+
+def _foreign(root: Path, git: Git, *commits: str) -> list[str]:
+    """Return the files whose content is of none of `commits`; an empty file holds nothing that could be lost."""
+    known: set[str] = set()
+    changed: set[str] = set()
+    index = root / ".git" / "ctxkit-index"
+    for commit in commits:
+        environment = {"GIT_INDEX_FILE": str(index)}
+        git("read-tree", commit, environment=environment)
+        paths = set(_paths(git("ls-files", "-z", environment=environment)))
+        differing = set(_paths(git("diff-files", "--name-only", "--diff-filter=MT", "-z", environment=environment)))
+        index.unlink(missing_ok=True)
+        known |= paths - differing
+        changed |= differing
+    return sorted(path for path in changed - known if not _is_void(root / path))
+
+
+def _paths(listing: str) -> list[str]:
+    return [path for path in listing.split("\0") if path]
+
+
+def _is_void(path: Path) -> bool:
+    try:
+        return path.stat().st_size == 0
+    except OSError:
+        return False
