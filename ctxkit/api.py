@@ -6,19 +6,25 @@ Not here: how questions are answered (`ask/`), how answers look (`render.py`), w
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 from ctxkit.ask.bundle import make_bundle
 from ctxkit.ask.layout import Format
+from ctxkit.ask.show import Excerpt, show
 from ctxkit.ask.sources import Sources
-from ctxkit.errors import IndexMissingError, WorkspaceError
+from ctxkit.ask.summary import short
+from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
 from ctxkit.extract.digest import digest
 from ctxkit.index import Index
 from ctxkit.model import Bundle, Finding, Location
+from ctxkit.prompts import around_bundle, load_prompt
+from ctxkit.redact import Redactor
 from ctxkit.render import answer_dict, bundle_dict
 from ctxkit.sync.objects import head_commit
+from ctxkit.workspace import FILE, state_folder
 
 DEFAULT_BUDGET = 6000
 """Tokens of a bundle when none are asked for."""
@@ -40,12 +46,17 @@ class ContextBundle:
 
 
 class Answer:
-    """What a question found, with the source at hand to show it."""
+    """What a question found, with the source at hand to show it. Secrets that the user pasted are masked in it."""
 
     def __init__(self, finding: Finding, index: Index, sources: Sources) -> None:
-        self.finding = finding
+        self.finding = _masked(finding)
         self._index = index
         self._sources = sources
+
+    @property
+    def found(self) -> bool:
+        """Whether there is an answer at all."""
+        return self.finding.confidence != "none" and bool(self.finding.hits or self.finding.keys)
 
     def bundle(
         self, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown", before: str = "", after: str = ""
@@ -59,12 +70,22 @@ class Answer:
         )
         return ContextBundle(made)
 
-    def to_dict(self, budget: int = DEFAULT_BUDGET) -> dict[str, Any]:
-        """Return the JSON form, with what a bundle of `budget` tokens is made of."""
-        made = make_bundle(self.finding, self._index, self._sources, budget=budget)
-        return answer_dict(self.finding, self._text, made)
+    def prompted(self, name: str, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown") -> ContextBundle:
+        """Return the bundle inside the prompt of that name. Raise UsageError where it is none for this question."""
+        prompt = load_prompt(name)
+        if self.finding.command not in prompt.commands:
+            raise UsageError(
+                f"the prompt {name} is not for {self.finding.command}", hint=f"it is for: {', '.join(prompt.commands)}"
+            )
+        before, after = around_bundle(prompt, {"question": short(self.finding.query)})
+        return self.bundle(budget, format=format, before=before, after=after)
 
-    def _text(self, location: Location) -> str:
+    def to_dict(self, bundle: ContextBundle | None = None) -> dict[str, Any]:
+        """Return the JSON form, with what `bundle` is made of (by default the one that `bundle()` returns)."""
+        return answer_dict(self.finding, self.text, (bundle or self.bundle()).to_dict())
+
+    def text(self, location: Location) -> str:
+        """Return the source text of a place, long ones from their beginning."""
         end = min(location.end_line, location.line + _LONGEST_TEXT - 1)
         return self._sources.text(location.repo, location.path, location.line, end)
 
@@ -100,9 +121,31 @@ class Workspace:
         """Tell which settings and code decide a topic in free words (`retry policy`)."""
         return self._ask("find", topic)
 
+    def show(self, repo: str, place: str) -> Excerpt:
+        """Return the lines of `place` (`path`, `path:line` or `path:start-end`) of a source."""
+        return show(self.index, self.sources, repo, place)
+
     def _ask(self, command: Literal["explain", "locate", "find"], text: str) -> Answer:
         question = getattr(import_module(f"ctxkit.ask.{command}"), command)
         return Answer(question(self.index, self.sources, text), self.index, self.sources)
+
+
+def _masked(finding: Finding) -> Finding:
+    """Return the finding without the secrets of the text that was asked about."""
+    mask = Redactor().mask
+    return replace(
+        finding,
+        query=mask(finding.query),
+        hits=tuple(
+            replace(
+                hit,
+                values=tuple((name, mask(value)) for name, value in hit.values),
+                why=tuple(mask(reason) for reason in hit.why),
+            )
+            for hit in finding.hits
+        ),
+        notes=tuple(mask(note) for note in finding.notes),
+    )
 
 
 def open_workspace(folder: str | os.PathLike[str] = ".") -> Workspace:
@@ -112,9 +155,9 @@ def open_workspace(folder: str | os.PathLike[str] = ".") -> Workspace:
     those checked out.
     """
     path = Path(folder)
-    kept = path / ".ctxkit"
-    if not kept.is_dir() and not (path / "workspace.yaml").is_file():
-        raise WorkspaceError(f"no workspace.yaml in {path.resolve()}", hint="run: ctxkit init, then: ctxkit sync")
+    kept = state_folder(path)
+    if not kept.is_dir() and not (path / FILE).is_file():
+        raise WorkspaceError(f"no {FILE} in {path.resolve()}", hint="run: ctxkit init, then: ctxkit sync")
     index = Index.open(kept, digest=digest())
     workspace = Workspace(path, index)
     for repo, checkout in workspace.checkouts.items():

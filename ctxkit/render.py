@@ -7,7 +7,7 @@ Pure: reads no file, clock or environment. Not here: which pieces a budget allow
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ctxkit.model import (
@@ -81,28 +81,33 @@ def heading(checkout: Checkout | None, location: Location) -> str:
 # --- the public JSON form ---------------------------------------------------------------------------------------------
 
 
-def answer_dict(finding: Finding, text: Text, bundle: Bundle | None) -> dict[str, Any]:
-    """Return the JSON form of a finding; `text` gives the source text of a location."""
+def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON form of a finding; `text` gives the source text of a location, `bundle` is `bundle_dict`'s."""
     by_repo = {c.repo: c for c in finding.versions}
     return {
         "schema_version": SCHEMA_VERSION,
         "command": finding.command,
         "query": finding.query,
         "confidence": finding.confidence,
-        "versions": {c.repo: {"version": c.version, "commit": c.commit, "match": c.match} for c in finding.versions},
+        "versions": versions_dict(finding.versions),
         "hits": [_hit_dict(hit, text, by_repo) for hit in finding.hits],
         "keys": [_key_dict(key, text) for key in finding.keys],
         "suggestions": list(finding.suggestions),
         "notes": list(finding.notes),
-        "bundle": bundle_dict(bundle) if bundle else None,
+        "bundle": bundle,
     }
+
+
+def versions_dict(checkouts: Iterable[Checkout]) -> dict[str, Any]:
+    """Return the JSON form of what is checked out."""
+    return {c.repo: {"version": c.version, "commit": c.commit, "match": c.match} for c in checkouts}
 
 
 def _hit_dict(hit: Hit, text: Text, by_repo: Mapping[str, Checkout]) -> dict[str, Any]:
     fact = hit.fact
     return {
         "kind": public_kind(fact),
-        **_where(fact.location),
+        **where_dict(fact.location),
         "symbol": symbol_of(fact),
         "name": fact.name,
         "text": text(fact.location),
@@ -124,7 +129,8 @@ def symbol_of(fact: Fact) -> str:
     return fact.name if isinstance(fact, Symbol) else fact.symbol
 
 
-def _where(location: Location) -> dict[str, Any]:
+def where_dict(location: Location) -> dict[str, Any]:
+    """Return the JSON form of a place."""
     return {"repo": location.repo, "path": location.path, "line": location.line, "end_line": location.end_line}
 
 
@@ -137,7 +143,7 @@ def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
         "places": [
             {
                 "role": place.role,
-                **_where(place.location),
+                **where_dict(place.location),
                 "symbol": place.location.symbol,
                 "text": place.text or text(place.location),
                 "value": place.value,
@@ -158,9 +164,10 @@ def bundle_dict(bundle: Bundle) -> dict[str, Any]:
         "tokens": bundle.tokens,
         "tokenizer": bundle.tokenizer,
         "budget": bundle.budget,
-        "sections": [{"title": s.title, **_where(s.location), "tokens": s.tokens} for s in bundle.kept],
+        "sections": [{"title": s.title, **where_dict(s.location), "tokens": s.tokens} for s in bundle.kept],
         "left_out": [
-            {"title": s.title, **_where(s.location), "tokens": s.tokens, "command": s.command} for s in bundle.left_out
+            {"title": s.title, **where_dict(s.location), "tokens": s.tokens, "command": s.command}
+            for s in bundle.left_out
         ],
     }
 
@@ -206,3 +213,9 @@ def fenced(text: str, language: str = "") -> str:
 def fence_language(path: str) -> str:
     """Return the word behind the fence for a file, or an empty string."""
     return _LANGUAGES.get(path.rpartition(".")[2], "")
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of cells as lines with the cells below each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "".join("  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)

@@ -1,0 +1,304 @@
+"""The command line: parse, call one function, print, exit. Each command imports what it needs when it runs.
+
+Not here: anything that a script could not get from `import ctxkit`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ctxkit.console import complain, emit, emit_json, forget_stdout, pasted_text, say, write_file
+from ctxkit.errors import CtxkitError, UsageError
+
+if TYPE_CHECKING:
+    from ctxkit.api import Answer, Workspace
+
+FOUND, NOT_FOUND, BROKEN, INTERRUPTED = 0, 1, 3, 130
+
+
+class _Commands(TyperGroup):
+    """The one place where errors become messages and exit codes."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CtxkitError as error:
+            complain(error)
+            code = error.exit_code
+        except KeyboardInterrupt:
+            code = INTERRUPTED
+        except BrokenPipeError:
+            forget_stdout()
+            code = FOUND
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] in ("click", "typer") or os.environ.get("CTXKIT_DEBUG"):
+                raise
+            say(f"ctxkit: unexpected {type(error).__name__}: {error}")
+            say("  this should not happen: please report it with what CTXKIT_DEBUG=1 prints")
+            code = BROKEN
+        raise SystemExit(code)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="ctxkit",
+    help="Answer questions about a Dify deployment from Dify's own source, at the versions that it runs.",
+    epilog="Exit codes: 0 found, 1 nothing found, 2 usage, 3 workspace or index missing or broken, 4 git or network.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class BundleFormat(str, Enum):
+    """How a bundle is written."""
+
+    markdown = "markdown"
+    xml = "xml"
+
+
+Folder = Annotated[
+    Path, typer.Option("-w", "--workspace", metavar="DIR", help="The workspace folder, or one below it.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Budget = Annotated[int, typer.Option("--budget", metavar="N", min=1, help="Tokens that the bundle may take.")]
+Format = Annotated[BundleFormat, typer.Option("--format", help="How the bundle is written.")]
+Copy = Annotated[bool, typer.Option("--copy", help="Put the bundle on the clipboard too.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file instead.")]
+Prompt = Annotated[str | None, typer.Option("--prompt", metavar="NAME", help="Put a prompt around the bundle.")]
+Bundle = Annotated[bool, typer.Option("--bundle", help="Print the bundle in a terminal too, as a pipe gets it.")]
+_HERE = Path()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from ctxkit import __version__
+
+        emit(f"ctxkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+# --- the questions ----------------------------------------------------------------------------------------------------
+
+
+@app.command(
+    epilog="Examples: ctxkit explain LOG_LEVEL | ctxkit explain api.logLevel --json | "
+    "ctxkit explain WORKER_TIMEOUT --prompt explain-setting --copy"
+)
+def explain(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, in any spelling.", show_default=False)],
+    workspace: Folder = _HERE,
+    json: Json = False,
+    budget: Budget = 6000,
+    format: Format = BundleFormat.markdown,
+    copy: Copy = False,
+    out: Out = None,
+    prompt: Prompt = None,
+    bundle: Bundle = False,
+) -> None:
+    """Tell what a setting does: type, default, every layer that sets it, the code that reads it, and its effect."""
+    with _opened(workspace) as ws:
+        _deliver(ws.explain(key), json, budget, format, copy, out, prompt, bundle)
+
+
+@app.command(
+    epilog='Examples: ctxkit locate "Task tasks.mail.send[1f] raised", docker compose logs api | tail | ctxkit locate, '
+    "ctxkit locate -f trace.log --prompt locate-log. A line that begins with - goes behind --."
+)
+def locate(
+    line: Annotated[
+        str | None, typer.Argument(metavar="[LINE]", help="The line; without it, standard input.", show_default=False)
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("-f", "--file", metavar="FILE", help="Read the lines from a file.")
+    ] = None,
+    workspace: Folder = _HERE,
+    json: Json = False,
+    budget: Budget = 6000,
+    format: Format = BundleFormat.markdown,
+    copy: Copy = False,
+    out: Out = None,
+    prompt: Prompt = None,
+    bundle: Bundle = False,
+) -> None:
+    """Tell which code wrote a log line or a traceback, with or without the prefixes that loggers put before it."""
+    text = pasted_text(line, file)
+    with _opened(workspace) as ws:
+        _deliver(ws.locate(text), json, budget, format, copy, out, prompt, bundle)
+
+
+@app.command(epilog='Examples: ctxkit find retry policy | ctxkit find "upload size limit" --budget 12000')
+def find(
+    topic: Annotated[list[str], typer.Argument(metavar="TOPIC...", help="Free words.", show_default=False)],
+    workspace: Folder = _HERE,
+    json: Json = False,
+    budget: Budget = 6000,
+    format: Format = BundleFormat.markdown,
+    copy: Copy = False,
+    out: Out = None,
+    prompt: Prompt = None,
+    bundle: Bundle = False,
+) -> None:
+    """Find the settings and the code that decide a topic, ranked."""
+    words = " ".join(topic).strip()
+    if not words:
+        raise UsageError("nothing to find: the topic is empty")
+    with _opened(workspace) as ws:
+        _deliver(ws.find(words), json, budget, format, copy, out, prompt, bundle)
+
+
+def _opened(folder: Path) -> Workspace:
+    from ctxkit.api import open_workspace
+    from ctxkit.workspace import find_workspace, state_folder
+
+    return open_workspace(folder if state_folder(folder).is_dir() else find_workspace(folder))
+
+
+def _deliver(
+    answer: Answer,
+    json: bool,
+    budget: int,
+    format: BundleFormat,
+    copy: bool,
+    out: Path | None,
+    prompt: str | None,
+    bundle: bool,
+) -> None:
+    """Print an answer as the options say, then exit 0 if there was one and 1 if not."""
+    made = (
+        answer.prompted(prompt, budget, format=format.value) if prompt else answer.bundle(budget, format=format.value)
+    )
+    if copy:
+        _copy(made.markdown, made.tokens)
+    if json:
+        from json import dumps
+
+        text = dumps(answer.to_dict(bundle=made), ensure_ascii=False, indent=2)
+    else:
+        text = made.markdown
+    if out is not None:
+        write_file(out, text)
+        say(f"wrote {out}, {made.tokens} tokens")
+    elif json or bundle or prompt or not sys.stdout.isatty():
+        emit(text)
+    else:
+        from ctxkit.terminal import print_answer
+
+        print_answer(answer.finding, answer.text, made.tokens)
+    raise typer.Exit(FOUND if answer.found else NOT_FOUND)
+
+
+def _copy(text: str, tokens: int) -> None:
+    from ctxkit.clipboard import copy
+
+    means = copy(text)
+    say(f"copied {tokens} tokens by {means}" if means else "ctxkit: warning: no way to the clipboard; use --out FILE")
+
+
+# --- the workspace ----------------------------------------------------------------------------------------------------
+
+
+@app.command(
+    epilog="Examples: ctxkit show dify api/configs/app_config.py:10-40 | ctxkit show dify-sandbox conf/config.yaml"
+)
+def show(
+    repo: Annotated[str, typer.Argument(metavar="REPO", help="The source, as in workspace.yaml.", show_default=False)],
+    place: Annotated[
+        str, typer.Argument(metavar="PATH[:LINE[-END]]", help="The file and the lines of it.", show_default=False)
+    ],
+    workspace: Folder = _HERE,
+    json: Json = False,
+) -> None:
+    """Print code from the workspace, at the commit that was indexed; a single line with the lines around it."""
+    with _opened(workspace) as ws:
+        excerpt = ws.show(repo, place)
+    emit_json(excerpt.to_dict()) if json else emit(excerpt.text)
+
+
+@app.command(epilog="Examples: ctxkit init --dify 1.14.0 | ctxkit init --from https://github.com/langgenius")
+def init(
+    workspace: Annotated[
+        Path, typer.Option("-w", "--workspace", metavar="DIR", help="The folder to write workspace.yaml into.")
+    ] = _HERE,
+    dify: Annotated[str | None, typer.Option("--dify", metavar="VERSION", help="What the deployment runs.")] = None,
+    prefix: Annotated[
+        str | None, typer.Option("--from", metavar="PREFIX", help="Url or folder that the sources lie below.")
+    ] = None,
+) -> None:
+    """Write workspace.yaml: the version of Dify and where its sources are."""
+    from ctxkit.workspace import init_workspace
+
+    path = init_workspace(workspace, dify=dify, prefix=prefix)
+    say(f"wrote {path}; next: ctxkit sync")
+
+
+@app.command(epilog="Examples: ctxkit sync | ctxkit sync --locked --jobs 2")
+def sync(
+    workspace: Folder = _HERE,
+    locked: Annotated[bool, typer.Option("--locked", help="Exactly what workspace.lock says.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Accept a tag that has moved since it was locked.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=64, help="Sources fetched at once.")] = 8,
+    json: Json = False,
+) -> None:
+    """Clone or update the sources at the versions that fit the deployment, then index them."""
+    from ctxkit.upkeep import sync_and_index
+
+    raise typer.Exit(sync_and_index(workspace, locked=locked, update=update, jobs=jobs, json=json))
+
+
+@app.command()
+def index(workspace: Folder = _HERE, json: Json = False) -> None:
+    """Bring the index to what is checked out; nothing is done where nothing changed."""
+    from ctxkit.upkeep import index_checkouts
+
+    index_checkouts(workspace, json=json)
+
+
+@app.command()
+def status(workspace: Folder = _HERE, json: Json = False) -> None:
+    """Tell versions, commits, matches, what is dirty, whether the index is fresh. Exit 3 if anything is wrong."""
+    from ctxkit.upkeep import show_status
+
+    raise typer.Exit(show_status(workspace, json=json))
+
+
+@app.command(epilog="Examples: ctxkit demo | ctxkit demo my-demo, then: cd my-demo && ctxkit explain LOG_LEVEL")
+def demo(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Keep the workspace here.", show_default=False)
+    ] = None,
+) -> None:
+    """Sync small upstream repositories that ship with ctxkit, offline, and print one bundle of each question."""
+    from ctxkit.demo.run import run_demo
+
+    raise typer.Exit(run_demo(folder))
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+from .app_config import DifyConfig
+
+dify_config = DifyConfig()

@@ -1,0 +1,3 @@
+class FileTooLargeError(Exception):
+    def __init__(self, description: str):
+        self.description = description

@@ -1,0 +1,103 @@
+"""The short, coloured answer that a person reads in a terminal. The one door to Rich.
+
+Not here: bundles (`ask/bundle.py`), JSON (`render.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ctxkit.model import Finding, Hit, KeyAnswer
+from ctxkit.render import Text, place_name, public_kind, symbol_of
+
+_HITS = 5
+_KEYS = 3
+_PLACES = 12
+_STATEMENT = 4  # lines of a statement
+_SURENESS = {"high": "green", "medium": "yellow", "low": "red", "none": "red"}
+_STATUS = {"live": "green", "computed": "yellow", "unread": "yellow", "undelivered": "red", "dead": "red"}
+
+
+def print_answer(finding: Finding, text: Text, tokens: int, console: Console | None = None) -> None:
+    """Print what was found, shortly; `tokens` is what the bundle would cost."""
+    out = console or Console(highlight=False)
+    colour = _SURENESS[finding.confidence]
+    out.print(f"confidence: [{colour}]{finding.confidence}[/]", _versions(finding), sep="   ")
+    for number, hit in enumerate(finding.hits[:_HITS], 1):
+        _print_hit(out, number, hit, text)
+    _say_more(out, len(finding.hits) - _HITS, "place")
+    for key in finding.keys[:_KEYS]:
+        _print_key(out, key)
+    _say_more(out, len(finding.keys) - _KEYS, "setting")
+    if not finding.hits and not finding.keys:
+        out.print("[bold]Nothing in these repositories answers this.[/]")
+    for note in finding.notes:
+        out.print(f"[yellow]note:[/] {escape(note)}")
+    if finding.suggestions:
+        out.print(f"nearest: {escape(', '.join(finding.suggestions))}")
+    out.print(f"[dim]--bundle prints the context bundle ({tokens} tokens), --copy copies it, --json is for scripts[/]")
+
+
+def _versions(finding: Finding) -> str:
+    return "[dim]" + escape(", ".join(f"{c.repo} {c.version} ({c.match})" for c in finding.versions)) + "[/]"
+
+
+def _say_more(out: Console, count: int, what: str) -> None:
+    if count > 0:
+        out.print(f"[dim]… {count} more {what}{'s' * (count != 1)}[/]")
+
+
+def _print_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
+    fact = hit.fact
+    where = f"{fact.repo} {place_name(fact.location)}"
+    symbol = symbol_of(fact)
+    out.print(
+        f"\n[bold]{number}.[/] [cyan]{escape(where)}[/]"
+        + (f"  {escape(symbol)}" if symbol else "")
+        + f"  [dim]{escape(public_kind(fact))}, score {hit.score:.2f}[/]"
+    )
+    for line in text(fact.location).splitlines()[:_STATEMENT]:
+        out.print(f"   {escape(line.strip())}")
+    if hit.values:
+        out.print("   values: " + escape(", ".join(f"{name}={value}" for name, value in hit.values)))
+    if hit.why:
+        out.print(f"   [dim]{escape('; '.join(hit.why))}[/]")
+
+
+def _print_key(out: Console, key: KeyAnswer) -> None:
+    default = "no default" if key.default is None else f"default {key.default}"
+    out.print(
+        f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  "
+        f"[{_STATUS[key.status]}]{key.status}[/] [dim]{escape(key.status_why)}[/]"
+    )
+    if key.description:
+        out.print(f"   {escape(key.description)}")
+    if key.services:
+        out.print(f"   services: {escape(', '.join(key.services))}")
+    for note in key.notes:
+        out.print(f"   [yellow]note:[/] {escape(note)}")
+    rows = [
+        (
+            p.role,
+            p.name + (f" = {p.value}" if p.value is not None else ""),
+            f"{p.location.repo} {place_name(p.location)}",
+        )
+        for p in key.places[:_PLACES]
+    ]
+    out.print(table((), rows))
+    _say_more(out, len(key.places) - _PLACES, "place")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return a table without lines; `head` may be empty."""
+    grid = Table(box=None, show_header=bool(head), padding=(0, 2, 0, 1), header_style="bold")
+    for row in rows:
+        while len(grid.columns) < len(row):
+            number = len(grid.columns)
+            grid.add_column(head[number] if number < len(head) else "", overflow="fold")
+        grid.add_row(*(escape(cell) for cell in row))
+    return grid
