@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ctxkit.extract import go, python
+from ctxkit.extract import compose, env_example, go, helm_values, plugin_yaml, python, sandbox_yaml
 from ctxkit.extract.source import Language, Source
 from ctxkit.model import Fact
 
 LARGEST_FILE = 2_000_000
 """Bytes. Larger files are generated data; they hold no statement that a person would look for."""
 
-LANGUAGES: tuple[Language, ...] = (python.LANGUAGE, go.LANGUAGE)
+LANGUAGES: tuple[Language, ...] = (
+    python.LANGUAGE,
+    go.LANGUAGE,
+    env_example.LANGUAGE,
+    compose.LANGUAGE,
+    helm_values.LANGUAGE,
+    sandbox_yaml.LANGUAGE,
+    plugin_yaml.LANGUAGE,  # any other YAML: behind those that know their files by name
+)
 
 _TEST = re.compile(
     r"(^|/)(tests?|__tests__|__mocks__|testdata|e2e|fixtures)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"

@@ -1,0 +1,34 @@
+"""The sandbox's `conf/config.yaml`: the values that it sets, by path and by name. Not here: the Go fields (`go.py`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ctxkit.extract.source import Language, Source
+from ctxkit.extract.yaml_lines import read_documents, split_lines
+from ctxkit.extract.yaml_nodes import leaves, shown
+from ctxkit.model import ConfigUse, Fact
+
+_PATH = re.compile(r"(^|/)conf/config\.ya?ml$")
+
+
+def extract(source: Source) -> Iterator[Fact]:
+    """Yield a use of each key; `target` is the last part of a dotted one, so that it is found by either."""
+    if source.test:
+        return
+    for root in read_documents(split_lines(source.data)):
+        for path, node in leaves(root):
+            yield ConfigUse(
+                name=path,
+                line=node.line,
+                end_line=node.end_line,
+                role="sets",
+                via="sandbox-config",
+                value=shown(node),
+                target=node.key if node.key != path else "",
+                description=" ".join(text for text in (*node.comment, node.trailing) if text),
+            )
+
+
+LANGUAGE = Language(name="sandbox-yaml", matches=lambda path: bool(_PATH.search(path)), extract=extract, words=(b":",))

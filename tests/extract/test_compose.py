@@ -1,0 +1,83 @@
+import time
+
+import pytest
+
+from ctxkit.extract.compose import extract
+from ctxkit.extract.interpolation import references, resolved
+from ctxkit.extract.source import Source
+from ctxkit.model import ConfigUse
+from tests.extract.annotated import check
+
+
+def test_what_each_service_gets_and_from_where() -> None:
+    check("compose/docker/docker-compose.yaml", ConfigUse)
+
+
+def test_a_service_inherits_by_extends_and_by_merging_another_service() -> None:
+    data = b"""
+services:
+  api: &api
+    environment: {A: 1, B: 2}
+  worker:
+    extends: {service: api}
+    environment: {B: 3}
+  beat:
+    <<: *api
+  other:
+    <<: *api
+    environment: {C: 4}
+"""
+    uses = [f for f in extract(Source(repo="r", path="compose.yaml", data=data)) if isinstance(f, ConfigUse)]
+    got = {(u.name, u.value): u.services for u in uses if u.via == "compose"}
+    assert got == {
+        ("A", "1"): ("api", "worker", "beat"),
+        ("B", "2"): ("api", "beat"),
+        ("B", "3"): ("worker",),
+        ("C", "4"): ("other",),
+    }
+
+
+def test_anchors_that_go_round_in_a_circle_end() -> None:
+    data = b"""
+x-a: &a
+  <<: *b
+  A: 1
+x-b: &b
+  <<: *a
+  B: 2
+services:
+  api:
+    extends: worker
+    environment: *a
+  worker:
+    extends: api
+"""
+    uses = [f for f in extract(Source(repo="r", path="compose.yaml", data=data)) if isinstance(f, ConfigUse)]
+    assert {u.name: u.services for u in uses if u.via == "compose"} == {"A": ("api", "worker"), "B": ("api", "worker")}
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "value"),
+    [
+        ("${A:-x}", [("A", "x")], "x"),
+        ("${A-}", [("A", "")], ""),
+        ("$A", [("A", None)], ""),
+        ("${A:-${B:-y}z}", [("A", "yz"), ("B", "y")], "yz"),
+        ("a}${A:-{}}", [("A", "{")], "a}{}"),
+        ("$$A $${B} costs $5", [], "$A ${B} costs $5"),
+        ("${A:?must be set}", [("A", None)], ""),
+        ("${A:+yes}", [("A", None)], ""),
+        ("${MEMLOCK:--1}", [("MEMLOCK", "-1")], "-1"),
+        ("${A", [], "${A"),
+    ],
+)
+def test_references_and_what_they_resolve_to(text: str, found: list[tuple[str, str | None]], value: str) -> None:
+    assert [(r.name, r.default) for r in references(text)] == found
+    assert resolved(text) == value
+
+
+@pytest.mark.parametrize("text", ["${A:-" * 100_000, "${A:-}" * 100_000, "$" * 300_000, "${" * 100_000])
+def test_hostile_values_take_linear_time(text: str) -> None:
+    started = time.monotonic()
+    references(text)
+    assert time.monotonic() - started < 5
