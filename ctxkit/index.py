@@ -51,6 +51,15 @@ _KIND_NUMBERS = {name: number for number, name in enumerate(_KIND_NAMES)}
 _BASE_FIELDS = frozenset(f.name for f in fields(Fact))
 _NOT_ALNUM = re.compile(r"[\W_]+")
 
+_SEARCHED = {
+    "config_key": ("description",),
+    "config_use": ("description",),
+    "log_template": ("template",),
+    "raise": ("template",),
+    "symbol": ("doc",),
+}
+"""The kinds of facts that free text finds, and their fields that it looks at besides the name."""
+
 F = TypeVar("F", bound=Fact)
 
 
@@ -65,6 +74,17 @@ class FactRow(NamedTuple):
     data: str
     keys: tuple[str, ...]
     words: tuple[str, ...]
+
+
+class DocumentRow(NamedTuple):
+    """What a search may find a fact by: `text` is its message, description or value."""
+
+    kind: str
+    repo: str
+    path: str
+    line: int
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +155,10 @@ _NO_INDEX = "+f.kind"  # the plus keeps SQLite from walking all facts of a kind 
 class Index:
     """An open index, for reading. Close it, or use it as a context manager."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path, digest: str) -> None:
         self._db = connection
+        self.folder = folder
+        self.digest = digest
 
     @classmethod
     def open(cls, folder: Path, *, digest: str | None = None) -> Index:
@@ -154,7 +176,7 @@ class Index:
         if meta.get("schema") != str(SCHEMA_VERSION) or (digest is not None and meta.get("digest") != digest):
             db.close()
             raise IndexMissingError("the index was made by another version of ctxkit", hint=hint)
-        return cls(db)
+        return cls(db, folder, meta.get("digest", ""))
 
     def close(self) -> None:
         self._db.close()
@@ -192,6 +214,32 @@ class Index:
         folds = [fold_key(s) for s in spellings]
         where = f"f.id IN (SELECT fact_id FROM key WHERE fold IN ({','.join('?' * len(folds))}))"
         return self._facts(where, folds, (ConfigKey, ConfigUse))
+
+    def at(self, kind: str, repo: str, path: str, line: int, name: str) -> Fact | None:
+        """Return the fact of that kind and name on a line of a file of the view, or None."""
+        where = (
+            "+f.name = ? AND f.line = ? AND +f.kind = ? AND f.file_id ="
+            " (SELECT id FROM file WHERE path = ? AND repo = ? AND id IN (SELECT file_id FROM view))"
+        )
+        row = self._db.execute(f"{_FACT} WHERE {where}", (name, line, _KIND_NUMBERS[kind], path, repo)).fetchone()
+        return row and _decode(row)
+
+    def document_rows(self) -> Iterator[DocumentRow]:
+        """Yield what a search finds facts by, tests left out."""
+        sql = (
+            "SELECT f.kind, s.repo, s.path, f.line, f.name, f.data FROM fact f JOIN file s ON s.id = f.file_id"
+            " WHERE s.test = 0 AND f.file_id IN (SELECT file_id FROM view) ORDER BY f.kind, s.repo, s.path, f.line, 5"
+        )
+        picks = {
+            _KIND_NUMBERS[kind]: [i for i, (name, _) in enumerate(_OWN_FIELDS[kind]) if name in wanted]
+            for kind, wanted in _SEARCHED.items()
+        }
+        for kind, repo, path, line, name, data in self._db.execute(sql):
+            pick = picks.get(kind)
+            if pick is not None:
+                values = json.loads(data) if data else []
+                text = " ".join([str(values[i]) for i in pick if i < len(values) and values[i]])
+                yield DocumentRow(_KIND_NAMES[kind], repo, path, line, name, text)
 
     def key_names(self) -> list[str]:
         """Return the names under which settings of the view are declared, set or read outside of tests, sorted."""

@@ -48,6 +48,17 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     )
 
 
+def answer_for(index: Index, sources: Sources, name: str, *, places: int) -> KeyAnswer | None:
+    """Return what is known of the setting spelt `name`, with its first `places` places."""
+    walker = Walker(index)
+    start, _, _ = _resolve(walker, [name])
+    chains = _chains(walker, start)
+    if not chains:
+        return None
+    compose = index.file("dify", _COMPOSE_FILE) is not None
+    return _answer(chains[0], walker, sources, compose=compose, most=places)
+
+
 def _resolve(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, list[str]]:
     """Return the names that were meant, how sure that is, and what to say about it."""
     for name in asked:
@@ -150,7 +161,7 @@ def _likelihood(name: Name) -> tuple[int, str, str]:
     return rank, name.scope, name.name
 
 
-def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool) -> KeyAnswer:
+def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool, most: int = 120) -> KeyAnswer:
     found = ordered(chain, walker)
     effect = effect_of(chain, walker, compose=compose)
     default = default_of(chain, found)
@@ -159,7 +170,7 @@ def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool) ->
         type=type_of(found),
         default=default,
         description=_description(found),
-        places=to_places(found, sources),
+        places=to_places(found[:most], sources),
         services=effect.services,
         status=effect.status,
         status_why=effect.why,

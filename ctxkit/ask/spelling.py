@@ -35,27 +35,6 @@ def names_in(text: str) -> list[str]:
         found += [match.group(1), line]
     elif _NAME.fullmatch(line):
         found.append(line)
-    else:
-        found += ["_".join(line.split()), *_NAME.findall(line)[:1]]
+    elif words := _NAME.findall(line):
+        found += ["_".join(words), words[0]]
     return [name for name in dict.fromkeys(found) if name]
-
-
-def parts(name: str) -> list[str]:
-    """Return the lower-case words of a name: `pluginDaemon.auth.serverKey` is plugin, daemon, auth, server, key."""
-    if name.isupper():  # the commonest form, and by far the cheapest to cut
-        return [word for word in name.lower().split("_") if word]
-    return [word.lower() for word in _WORDS.findall(name)]
-
-
-def stem(word: str) -> str:
-    """Return `word` without its ending, as far as the names of settings need it: `retries` and `retry` are `retr`."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "y", "s", "e")
-
-
-_WORDS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+")

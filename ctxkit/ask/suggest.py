@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from math import log
 
-from ctxkit.ask.spelling import parts, stem
+from ctxkit.words import name_words, stem
 
 _FEWEST = 0.22  # share of the asked name's weight that a suggestion must hold
 
@@ -18,9 +18,9 @@ def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
     Words in common count by how rare they are among all names, and words that differ by a letter or two count for
     most of their weight: `RETRY_TIMES` stands near `MAX_SERVERLESS_RETRY_TIMES`, and `LOG_LEVL` near `LOG_LEVEL`.
     """
-    split = {name: parts(name) for name in names}
+    split = {name: name_words(name) for name in names}
     known = Counter(word for words in split.values() for word in set(words))
-    wanted = list(dict.fromkeys(parts(asked)))
+    wanted = list(dict.fromkeys(name_words(asked)))
     if not wanted or not split:
         return []
     weight = {word: log(1 + len(split) / (1 + count)) for word, count in known.items()}

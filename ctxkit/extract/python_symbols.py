@@ -19,14 +19,12 @@ from ctxkit.model import ErrorCode, Fact, Raise, Symbol, Table, Task
 
 _LONGEST_VALUE = 80
 _TUNABLE = re.compile(
-    r"retr(y|ies)|timeout|limit|delay|interval|ttl|expir(e|es|y|ation)(_in|_after|_seconds)?$|backoff|attempt|worker"
-    r"|pool|threshold|batch|concurren|keepalive|keep_alive|factor|window|_(second|minute|hour|day)s$|capacity|chunk|wait"
-    r"|max_(?!val)|_max$|lifetime|overlap|prefetch|recycle|top_k|buffer|queue_size|quota|startup",
+    r"retr(y|ies)|timeout|limit|delay|interval|ttl|expir|backoff|attempt|worker|pool|threshold|batch|concurren"
+    r"|keepalive|keep_alive|factor|window|second|minute|hour|days|capacity|chunk|wait|max_|_max|min_|_min|lifetime|overlap"
+    r"|prefetch|recycle|top_k|buffer|queue_size|max$|quota|startup",
     re.IGNORECASE,
 )
-_SCHEMA = re.compile(
-    r"(^|\.)(Field|mapped_column|Column|String|Query|Path|add_argument|Body|Annotated|ParameterRule|ModelProperties)$"
-)
+_SCHEMA = re.compile(r"(^|\.)(Field|mapped_column|Column|String|Query|Path|add_argument|Body|Annotated)$")
 _BOOLEAN_TUNABLE = re.compile(r"retry|timeout|keepalive|pool|startup|backoff|expir", re.IGNORECASE)
 _CONSTANT = re.compile(r"_{0,2}[A-Z][A-Z0-9_]+$")
 _TEST_DEFINITION = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)

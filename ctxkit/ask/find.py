@@ -1,0 +1,142 @@
+"""`find TOPIC`: the settings, statements and symbols that decide something, for free words.
+
+Whoosh ranks by the words; here the ranks are mended by what the facts are: settings before constants before functions
+before messages, code that runs Dify before plugins, and no file more than its share. Not here: how the search index is
+made (`ctxkit/search.py`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from ctxkit.ask.explain import answer_for
+from ctxkit.ask.sources import Sources
+from ctxkit.ask.synonyms import meanings
+from ctxkit.index import Index
+from ctxkit.model import Confidence, ConfigKey, ConfigUse, Fact, Finding, Hit, KeyAnswer, Symbol
+from ctxkit.search import Found, search
+from ctxkit.words import name_words, stem, text_words
+
+_LOOKED_AT = 1500  # documents that the search gives; a common word has some hundred
+_MOST_HITS = 90
+_MOST_KEYS = 10
+_PLACES = 6  # of each setting: the topic is the question, not the setting
+_PER_FILE, _SETTINGS_PER_FILE = 3, 15  # hits of one file before files that have none yet
+_WHOLE_TOPIC, _HALF_TOPIC, _LEAST_SHARE = 0.8, 0.5, 0.25  # of the weight of the topic's words, in one hit
+_IN_TEXT = 0.7  # worth of a word in a description or message against one in a name
+_KIND_WORTH = {"config_key": 1.0, "config_use": 0.85, "symbol": 0.85, "log_template": 0.5, "raise": 0.45}
+_WHAT_WORTH = {"constant": 0.92, "argument": 0.86, "function": 0.82, "method": 0.8, "class": 0.72, "template": 0.5}
+_REPO_WORTH = {"dify": 1.0, "dify-plugin-daemon": 0.97, "dify-sandbox": 0.97, "dify-helm": 0.8}
+_PLUGIN_WORTH = 0.7
+
+
+def find(index: Index, sources: Sources, topic: str) -> Finding:
+    """Return what has to do with `topic`, a few words in any order; nothing, with confidence none, if nothing has."""
+    versions = tuple(index.checkouts().values())
+    groups = meanings(topic)
+    found = search(index.folder, index, groups, limit=_LOOKED_AT) if groups else []
+    if not found:
+        return Finding(
+            command="find", query=topic, confidence="none", versions=versions, notes=("nothing here has these words",)
+        )
+    hits = _hits(index, found, groups)
+    best = max((_covered(groups, own=_words(h.fact.name), other=_other_words(h.fact))[0] for h in hits), default=0.0)
+    confidence: Confidence = "high" if best >= _WHOLE_TOPIC else "medium" if best >= _HALF_TOPIC else "low"
+    return Finding(
+        command="find",
+        query=topic,
+        confidence=confidence if hits else "none",
+        versions=versions,
+        hits=tuple(hits),
+        keys=tuple(_keys(index, sources, hits)),
+    )
+
+
+def _hits(index: Index, found: list[Found], groups: list[list[tuple[str, float]]]) -> list[Hit]:
+    """Return the hits, best first, no file with more than its share before the others have had a turn."""
+    top = max(document.score for document in found)
+    ranked = []
+    for document in found:
+        worth = _KIND_WORTH.get(document.kind, 0.3) * _REPO_WORTH.get(document.repo, _PLUGIN_WORTH)
+        share, _ = _covered(groups, own=_words(document.name))
+        ranked.append(((0.35 * document.score / top + 0.65 * share) * worth, document))
+    ranked.sort(key=lambda item: (-item[0], item[1][:4]))
+    hits: list[Hit] = []
+    for _, document in ranked[: 4 * _MOST_HITS]:
+        fact = index.at(document.kind, document.repo, document.path, document.line, document.name)
+        if fact is not None and not fact.test:
+            share, words = _covered(groups, own=_words(fact.name), other=_other_words(fact))
+            if share >= _LEAST_SHARE:
+                relative = document.score / top
+                score = (0.3 * relative + 0.7 * share) * _worth_of(fact)
+                hits.append(Hit(fact=fact, score=round(score, 3), why=_why(fact, words)))
+    hits.sort(key=lambda hit: (-hit.score, hit.fact.repo, hit.fact.path, hit.fact.line))
+    return _diverse(hits)[:_MOST_HITS]
+
+
+def _covered(
+    groups: list[list[tuple[str, float]]], *, own: AbstractSet[str], other: AbstractSet[str] = frozenset()
+) -> tuple[float, list[str]]:
+    """Return the share of the topic that the words of a name hold, those of its text for less, and which they are."""
+    total = sum(max(weight for _, weight in group) for group in groups)
+    share, words = 0.0, []
+    for group in groups:
+        found = [
+            (weight * (1.0 if word in own else _IN_TEXT), word)
+            for word, weight in group
+            if word in own or word in other
+        ]
+        if found:
+            best = max(found)
+            share += best[0]
+            words.append(best[1])
+    return share / total, words
+
+
+def _words(name: str) -> set[str]:
+    return {stem(word) for word in name_words(name.rpartition(".")[2])}
+
+
+def _other_words(fact: Fact) -> set[str]:
+    """Return the words that a fact holds besides its name: what it is part of, its description, message and value."""
+    text = " ".join(str(getattr(fact, field, "") or "") for field in ("description", "template", "doc"))
+    return {stem(word) for word in (*name_words(fact.name.rpartition(".")[0]), *text_words(text))}
+
+
+def _worth_of(fact: Fact) -> float:
+    """Return how likely a fact of this kind decides something: a setting is a dial, a message only speaks of one."""
+    if isinstance(fact, Symbol):
+        worth = _WHAT_WORTH.get(fact.what, 0.6)
+    elif isinstance(fact, ConfigUse) and fact.role == "reads":
+        worth = 0.65
+    else:
+        worth = _KIND_WORTH.get(fact.kind, 0.4)
+    return worth * _REPO_WORTH.get(fact.repo, _PLUGIN_WORTH)
+
+
+def _why(fact: Fact, words: list[str]) -> tuple[str, ...]:
+    what = (
+        fact.what if isinstance(fact, Symbol) else "setting" if isinstance(fact, (ConfigKey, ConfigUse)) else "message"
+    )
+    return (f"{what} with {', '.join(words)} in its name" if words else f"{what} that speaks of it",)
+
+
+def _diverse(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits in their order, those put last that are one too many of their file."""
+    first: list[Hit] = []
+    later: list[Hit] = []
+    used: Counter[tuple[str, str]] = Counter()
+    for hit in hits:
+        file = (hit.fact.repo, hit.fact.path)
+        used[file] += 1
+        most = _SETTINGS_PER_FILE if isinstance(hit.fact, ConfigKey) else _PER_FILE
+        (first if used[file] <= most else later).append(hit)
+    return first + later
+
+
+def _keys(index: Index, sources: Sources, hits: list[Hit]) -> list[KeyAnswer]:
+    """Return what is known of the settings among the hits."""
+    names = list(dict.fromkeys(hit.fact.name for hit in hits if isinstance(hit.fact, ConfigKey)))[:_MOST_KEYS]
+    return [answer for name in names if (answer := answer_for(index, sources, name, places=_PLACES))]

@@ -1,0 +1,140 @@
+"""Free text over the facts: a Whoosh index, made from the SQLite one, that ranks settings, statements and symbols.
+
+Whoosh is imported here alone and only when a search is made or its index built. The index lies beside the SQLite
+file as one folder a view, named by the commits that the view holds, so that going back to a version finds it again;
+it is written under another name and renamed when whole. Not here: what the words mean (`ask/find.py`), which cut
+them (`words.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from ctxkit.index import DocumentRow, Index
+from ctxkit.words import name_words, stem, text_words
+
+_FORMAT = "1"  # of the documents: another number makes every search index be built anew
+_PREFIX = "search-"
+_KEPT = 4  # generations: as many versions as one goes back and forth between
+_FEWEST_WORDS = 3  # of a statement: shorter ones say too little to be found by a topic
+_NAME_WEIGHT = 3  # times that a word of the name counts against one of the description
+_LONGEST = 40  # words of one document
+_DUNDER = "__"
+_PLUGINS = "dify-official-plugins"
+
+
+class Found(NamedTuple):
+    """A document that a search found: a fact by its place, and Whoosh's score."""
+
+    kind: str
+    repo: str
+    path: str
+    line: int
+    name: str
+    score: float
+
+
+def search(folder: Path, index: Index, words: Sequence[Sequence[tuple[str, float]]], *, limit: int) -> list[Found]:
+    """Return the documents that hold the most and rarest of `words`, best first.
+
+    Each of `words` is a group of stems of one meaning with their weights. The search index is built if it is missing.
+    """
+    from whoosh.index import open_dir
+    from whoosh.query.compound import Or
+    from whoosh.query.terms import Term
+
+    groups = [Or([Term("text", word, boost=weight) for word, weight in group]) for group in words if group]
+    if not groups:
+        return []
+    found = open_dir(str(ensure_search(folder, index)), readonly=True)
+    with found.searcher() as searcher:
+        results = searcher.search(Or(groups), limit=limit)
+        return [_found(fact, hit.score or 0.0) for hit in results for fact in hit["facts"].split("\n")]
+
+
+def _found(stored: str, score: float) -> Found:
+    kind, repo, path, line, name = stored.split("\t")
+    return Found(kind, repo, path, int(line), name, score)
+
+
+def ensure_search(folder: Path, index: Index) -> Path:
+    """Return the folder of the search index of the view, building it if there is none."""
+    wanted = folder / f"{_PREFIX}{_view_name(index)}"
+    if not wanted.is_dir():
+        _build(wanted, index)
+        _forget_old(folder, wanted)
+    else:
+        with suppress(OSError):
+            os.utime(wanted)
+    return wanted
+
+
+def _view_name(index: Index) -> str:
+    parts = [_FORMAT, index.digest, *(f"{c.repo}@{c.commit}" for c in index.checkouts().values())]
+    return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _build(wanted: Path, index: Index) -> None:
+    from whoosh.fields import KEYWORD, STORED, Schema
+    from whoosh.index import create_in
+
+    beside = wanted.with_name(f"{wanted.name}.tmp-{os.getpid()}")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    try:
+        made = create_in(str(beside), Schema(text=KEYWORD(scorable=True), facts=STORED))
+        writer = made.writer(limitmb=256)
+        for text, facts in _documents(index.document_rows()).items():
+            writer.add_document(text=text, facts="\n".join(facts))
+        writer.commit()
+        made.close()  # type: ignore[no-untyped-call]
+        with suppress(OSError):  # another process was faster: its index is as good
+            beside.rename(wanted)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _forget_old(folder: Path, kept: Path) -> None:
+    others = [p for p in folder.glob(f"{_PREFIX}*") if p.is_dir() and p != kept and ".tmp-" not in p.name]
+    others.sort(key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in others[_KEPT - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _documents(rows: Iterable[DocumentRow]) -> dict[str, list[str]]:
+    """Return the places of facts by their words: facts of the same words are one document, for half of them repeat."""
+    documents: dict[str, list[str]] = {}
+    known: set[tuple[str, str, str]] = set()
+    for row in rows:
+        words = _words_of(row)
+        if not words:
+            continue
+        if row.kind in ("config_key", "config_use"):
+            # One document for a setting of a program, not one for each place that sets it.
+            key = (row.repo, row.path.partition("/")[0] if row.kind == "config_use" else row.path, row.name)
+            if key in known:
+                continue
+            known.add(key)
+        text = " ".join(sorted(words[:_LONGEST]))
+        documents.setdefault(text, []).append(f"{row.kind}\t{row.repo}\t{row.path}\t{row.line}\t{row.name}")
+    return documents
+
+
+def _words_of(row: DocumentRow) -> list[str]:
+    if row.kind in ("log_template", "raise"):
+        if row.kind == "raise" and row.repo == _PLUGINS:
+            return []  # a tenth of all words, and none of them about how a deployment behaves
+        words = [stem(word) for word in text_words(row.text)]
+        return words if len(words) >= _FEWEST_WORDS else []
+    owner, _, last = row.name.rpartition(".") if row.kind == "symbol" else ("", "", row.name)
+    if last.startswith(_DUNDER):
+        return []
+    name = [stem(word) for word in name_words(last)]
+    around = [*name_words(owner.rpartition(".")[2]), *text_words(row.text)]
+    return name * _NAME_WEIGHT + [stem(word) for word in around]

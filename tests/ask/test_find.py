@@ -1,0 +1,98 @@
+"""`find` over literal facts: the words of a topic, their synonyms and endings, and what counts more than what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ctxkit.ask.find import find
+from ctxkit.model import ConfigKey, Finding, LogTemplate, Symbol
+from ctxkit.search import ensure_search
+from tests.ask.literal import Asked, Files, literal_index
+
+FILES: Files = {
+    "dify": {
+        "api/configs/feature.py": (
+            "\n" * 9,
+            [
+                ConfigKey(
+                    name="HTTP_MAX_RETRIES", line=3, end_line=3, origin="pydantic", description="Tries of a request"
+                ),
+                ConfigKey(
+                    name="UPLOAD_FILE_SIZE_LIMIT", line=5, end_line=5, origin="pydantic", type="int", default="15"
+                ),
+                ConfigKey(name="RETRIEVAL_TOP_K", line=7, end_line=7, origin="pydantic", description="上传大小"),
+            ],
+        ),
+        "api/core/http.py": (
+            "\n" * 9,
+            [
+                Symbol(name="BACKOFF_FACTOR", what="constant", value="0.5", line=2, end_line=2),
+                Symbol(name="RetryLayer.max_times", what="argument", value="3", line=4, end_line=4),
+                Symbol(name="Client.retry_request", what="method", line=6, end_line=8),
+                LogTemplate(name="logger.warning", template="will retry the request", line=7, end_line=7),
+            ],
+        ),
+        "api/tests/test_http.py": ("\n", [Symbol(name="test_retry_policy", what="function", line=1, end_line=1)]),
+    }
+}
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Iterator[Asked]:
+    asked = literal_index(tmp_path, FILES)
+    yield asked
+    asked.index.close()
+
+
+def ask(asked: Asked, topic: str) -> Finding:
+    return find(asked.index, asked.sources, topic)
+
+
+def names(finding: Finding) -> list[str]:
+    return [hit.fact.name for hit in finding.hits]
+
+
+def test_a_topic_finds_settings_first_then_dials_then_code_then_messages(asked: Asked) -> None:
+    finding = ask(asked, "retry policy")
+    assert names(finding)[0] == "HTTP_MAX_RETRIES"
+    assert set(names(finding)[1:3]) <= {"BACKOFF_FACTOR", "RetryLayer.max_times", "Client.retry_request"}
+    assert names(finding)[-1] == "logger.warning"
+    assert [key.name for key in finding.keys] == ["HTTP_MAX_RETRIES"]
+    assert finding.confidence in ("high", "medium")
+
+
+def test_tests_and_words_that_only_look_alike_are_no_hits(asked: Asked) -> None:
+    assert "RETRIEVAL_TOP_K" not in names(ask(asked, "retry policy"))
+    assert "test_retry_policy" not in names(ask(asked, "retry policy"))
+
+
+@pytest.mark.parametrize("topic", ["upload size limit", "maximum size of uploads", "LIMIT upload-size", "上传大小限制"])
+def test_words_in_any_order_and_form_find_the_setting(asked: Asked, topic: str) -> None:
+    assert names(ask(asked, topic))[0] == "UPLOAD_FILE_SIZE_LIMIT"
+
+
+@pytest.mark.parametrize("topic", ["xyzzy", "", "the of and", "日本語", "\x00", "(((", "a* OR b:", "x" * 100_000])
+def test_what_is_not_here_is_not_found(asked: Asked, topic: str) -> None:
+    finding = ask(asked, topic)
+    assert (finding.hits, finding.keys, finding.confidence) == ((), (), "none")
+
+
+def test_the_search_index_is_built_once_a_view(asked: Asked) -> None:
+    first = ensure_search(asked.folder, asked.index)
+    marker = first / "marker"
+    marker.touch()
+    assert ensure_search(asked.folder, asked.index) == first
+    assert marker.exists()
+    assert not list(asked.folder.glob("*.tmp-*"))
+
+
+def test_old_search_indexes_are_forgotten(asked: Asked) -> None:
+    for number in range(6):
+        (asked.folder / f"search-{number:016x}").mkdir()
+    kept = ensure_search(asked.folder, asked.index)
+    left = list(asked.folder.glob("search-*"))
+    assert kept in left
+    assert len(left) == 4
