@@ -171,6 +171,18 @@ class RoutePrefix(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCall(Fact):
+    """The web console calls the API; `name` is the path below the API's prefix, a pattern as routes are (`/apps/<id>`).
+
+    `method` is empty where the call does not tell it.
+    """
+
+    kind: ClassVar[str] = "client_call"
+
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task(Fact):
     """A Celery task; `name` as Celery logs it (`tasks.mail_invite_member_task.send_invite_member_mail_task`)."""
 
@@ -219,7 +231,7 @@ class Symbol(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directive(Fact):
-    """A line of a configuration file of nginx or squid; `name` is the directive (`http_access`)."""
+    """A line of a configuration of nginx or squid, or of a Content-Security-Policy (`csp`); `name` is the directive."""
 
     kind: ClassVar[str] = "directive"
 
@@ -269,6 +281,7 @@ KINDS: dict[str, type[Fact]] = {
         Directive,
         Manifest,
         TemplateCall,
+        ClientCall,
     )
 }
 

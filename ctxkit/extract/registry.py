@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ctxkit.extract import compose, env_example, go, helm_values, plugin_yaml, python, sandbox_yaml
+from ctxkit.extract import compose, env_example, go, helm_values, plugin_yaml, python, sandbox_yaml, typescript
 from ctxkit.extract.source import Language, Source
 from ctxkit.model import Fact
 
@@ -15,6 +15,7 @@ LARGEST_FILE = 2_000_000
 LANGUAGES: tuple[Language, ...] = (
     python.LANGUAGE,
     go.LANGUAGE,
+    typescript.LANGUAGE,
     env_example.LANGUAGE,
     compose.LANGUAGE,
     helm_values.LANGUAGE,

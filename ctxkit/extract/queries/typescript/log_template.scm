@@ -1,0 +1,6 @@
+; console.error('Failed to parse utm_info cookie:', e)
+(call_expression
+  function: (member_expression object: (identifier) @logger property: (property_identifier) @level)
+  arguments: (arguments) @arguments
+  (#eq? @logger "console")
+  (#any-of? @level "log" "info" "warn" "error" "debug" "trace")) @statement
