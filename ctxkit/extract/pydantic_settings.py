@@ -180,7 +180,7 @@ def plain_value(file: PythonFile, node: Node) -> tuple[str, bool]:
     if (value := string_value(node)) is not None:
         return value, False
     source = text(node)
-    if node.type in ("integer", "float", "true", "false", "none"):
+    if node.type in ("true", "false", "none") or source.isdecimal():
         return source, False
     number = evaluate(source)
     if number is not None:

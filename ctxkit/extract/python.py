@@ -38,7 +38,7 @@ def extract(source: Source) -> Iterator[Fact]:
     yield from tables(file, matches["table"])
     yield from error_codes(file, matches["error_code"])
     yield from config_keys(file)
-    yield from config_uses(file, matches["config_use"])
+    yield from config_uses(file, matches["config_use"], variables)
     yield from symbols(file, matches["symbol"])
 
 

@@ -15,7 +15,8 @@ from tree_sitter import Node
 from ctxkit.extract.literals import shorten
 from ctxkit.extract.pydantic_settings import plain_value
 from ctxkit.extract.python_file import PythonFile, end_line_of, last_name, line_of
-from ctxkit.extract.python_text import arguments_of, message_of
+from ctxkit.extract.python_messages import Variables
+from ctxkit.extract.python_text import arguments_of
 from ctxkit.extract.treesitter import Captures, text
 from ctxkit.model import HOLE, ConfigUse, Fact, Role
 
@@ -25,57 +26,69 @@ _VIA_HOLDER = {"settings": "settings", "config": "config"}
 _WHOLE = frozenset(("items", "keys", "copy"))
 
 
-def config_uses(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
+def config_uses(file: PythonFile, matches: list[Captures], variables: Variables) -> Iterator[Fact]:
     """Yield the uses of settings in a file."""
     found: dict[int, ConfigUse] = {}
-    scanned: dict[str, Node] = {}
+    unnamed: dict[str, str] = {}  # function that asks for a name it holds in a variable: how it asks
     for captures in matches:
         statement = captures["statement"][0]
-        use = _use(file, captures, statement)
+        if _is_foreign(file, captures):
+            continue
+        use = _use(file, captures, statement, variables)
         if use is not None and (use.role == "sets" or statement.start_byte not in found):
             found[statement.start_byte] = use
-        elif use is None and ("environ" in captures or "getenv" in captures):
-            outer = _outermost(file, file.at(statement))
-            scanned.setdefault(outer, statement)
+        elif use is None and "holder" not in captures:
+            unnamed[file.at(statement)] = "dify_config" if "settings" in captures else "getenv"
     yield from found.values()
     known = {(use.name, use.line) for use in found.values()}
-    for outer in scanned:
-        if outer in file.functions:
-            yield from _spelled(file, outer, file.functions[outer], known)
+    for function, via in unnamed.items():
+        if function in file.functions:
+            yield from _spelled(file, function, via, known)
 
 
-def _outermost(file: PythonFile, symbol: str) -> str:
-    """Return the outermost function around a place: a helper inside reads what the function around it asks for."""
-    parts = symbol.split(".")
-    names = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
-    return next((name for name in names if name in file.functions), symbol)
+def _is_foreign(file: PythonFile, captures: Captures) -> bool:
+    """Tell whether what is read is no setting: a WSGI environ, somebody's own `getenv`, pydantic's methods."""
+    if "name" in captures and text(captures["name"][0]).startswith(("model_", "_")):
+        return True
+    nodes = captures.get("environ") or captures.get("getenv")
+    source = text(nodes[0]) if nodes else "os."
+    return "." not in source and file.full_name(source) != f"os:{source}"
 
 
-def _spelled(file: PythonFile, symbol: str, node: Node, known: set[tuple[str, int]]) -> Iterator[ConfigUse]:
-    for offset, line in enumerate((node.text or b"").split(b"\n")):
-        for match in _SPELLED.finditer(line.partition(b" # ")[0]):
-            name = match[1].decode()
-            name = f"{name}*" if name.endswith("_") else name
-            number = line_of(node) + offset
-            if (name, number) not in known:
-                known.add((name, number))
-                yield ConfigUse(name=name, line=number, end_line=number, symbol=symbol, role="reads", via="getenv")
+def _spelled(file: PythonFile, function: str, via: str, known: set[tuple[str, int]]) -> Iterator[ConfigUse]:
+    """Yield the names that are spelled out in a function, in the one around it, and in the calls of it in this file."""
+    parts = function.split(".")
+    outer = next(".".join(parts[:n]) for n in range(1, len(parts) + 1) if ".".join(parts[:n]) in file.functions)
+    node, data = file.functions[outer], file.source.data
+    matches = list(_SPELLED.finditer(data, node.start_byte, node.end_byte))
+    called = re.compile(rb"\b" + re.escape(parts[-1].encode()) + rb"\(\s{0,80}" + _SPELLED.pattern)
+    for match in (*matches, *called.finditer(data)):
+        line_start = data.rfind(b"\n", 0, match.start()) + 1
+        if b"#" in data[line_start : match.start()]:
+            continue
+        name = match[1].decode()
+        name = f"{name}*" if name.endswith("_") else name
+        line = data.count(b"\n", 0, match.start(1)) + 1
+        if (name, line) not in known:
+            known.add((name, line))
+            symbol = file.scopes.at(match.start(1))
+            yield ConfigUse(name=name, line=line, end_line=line, symbol=symbol, role="reads", via=via)
 
 
-def _use(file: PythonFile, captures: Captures, statement: Node) -> ConfigUse | None:
+def _use(file: PythonFile, captures: Captures, statement: Node, variables: Variables) -> ConfigUse | None:
     role: Role = "reads"
     value: Node | None = None
     if "settings" in captures:
         via = "dify_config"
-        name = text(captures["name"][0]) if "name" in captures else _name(captures["named"][0])
+        name = text(captures["name"][0]) if "name" in captures else _name(captures["named"][0], variables)
         value = captures["fallback"][0] if "fallback" in captures else None
-        if name is not None and name.startswith(("model_", "_")):  # pydantic's own
-            return None
     elif "holder" in captures:
-        name = _name(captures["named"][0])
+        name = _name(captures["named"][0], variables)
         holder = last_name(captures["holder"][0])
         via = _VIA_HOLDER.get(holder, "credential")
-        value = captures["fallback"][0] if "fallback" in captures else None
+        given = captures.get("fallback") or captures.get("set")
+        value = given[0] if given else None
+        role = "sets" if "set" in captures else "reads"
         if name and (via == "config" and not name.isupper()):
             return None
     else:
@@ -84,10 +97,10 @@ def _use(file: PythonFile, captures: Captures, statement: Node) -> ConfigUse | N
             arguments = arguments_of(captures["arguments"][0])
             method = text(captures["method"][0]) if "method" in captures else "get"
             named, value = arguments.get(0, "key"), arguments.get(1, "default")
-            name = _name(named) if named is not None and method not in _WHOLE else None
+            name = _name(named, variables) if named is not None and method not in _WHOLE else None
             role = "sets" if method == "setdefault" else "reads"
         else:
-            name = _name(captures["named"][0])
+            name = _name(captures["named"][0], variables)
             value = captures["set"][0] if "set" in captures else None
             role = "sets" if "set" in captures else "reads"
     if name is None or not _NAME.match(name):
@@ -103,9 +116,9 @@ def _use(file: PythonFile, captures: Captures, statement: Node) -> ConfigUse | N
     )
 
 
-def _name(node: Node) -> str | None:
+def _name(node: Node, variables: Variables) -> str | None:
     """Return the name that an expression gives, `*` for each value in it; None if it is a value altogether."""
-    message = message_of(node)
+    message = variables.message(node)
     if not message.text.replace(HOLE, "").strip("_.- "):
         return None
     return shorten(message.text.replace(HOLE, "*")) if message.args else message.text

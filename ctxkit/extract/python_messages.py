@@ -41,13 +41,17 @@ class Variables:
             self._held[file.at(node), name].append((node.start_byte, node))
 
     def message(self, node: Node) -> Message:
-        """Return the message of an expression; of a variable, that of its last assignment before it."""
+        """Return the message of an expression; of a variable, that of its last assignment before it.
+
+        A name that the function does not assign is looked up among the module's.
+        """
         if node.type != "identifier":
             return message_of(node)
-        held = self._held.get((self._file.at(node), text(node)), [])
+        name = text(node)
+        held = self._held.get((self._file.at(node), name)) or self._held.get(("", name), [])
         position = bisect_left(held, node.start_byte, key=lambda each: each[0])
         if not position:
-            return hole(text(node))
+            return hole(name)
         start, assigned = held[position - 1]
         self.used.add(start)
         return message_of(assigned)

@@ -19,15 +19,17 @@ from ctxkit.model import ErrorCode, Fact, Raise, Symbol, Table, Task
 
 _LONGEST_VALUE = 80
 _TUNABLE = re.compile(
-    r"retr(y|ies)|timeout|limit|delay|interval|ttl|expir|backoff|attempt|worker|pool|threshold|batch|concurren"
-    r"|keepalive|keep_alive|factor|window|second|minute|hour|days|capacity|chunk|wait|max_|_max|min_|_min|lifetime|overlap"
-    r"|prefetch|recycle|top_k|buffer|queue_size|max$|quota|startup",
+    r"retr(y|ies)|timeout|limit|delay|interval|ttl|expir(e|es|y|ation)(_in|_after|_seconds)?$|backoff|attempt|worker"
+    r"|pool|threshold|batch|concurren|keepalive|keep_alive|factor|window|_(second|minute|hour|day)s$|capacity|chunk|wait"
+    r"|max_(?!val)|_max$|lifetime|overlap|prefetch|recycle|top_k|buffer|queue_size|quota|startup",
     re.IGNORECASE,
 )
-_SCHEMA = re.compile(r"(^|\.)(Field|mapped_column|Column|String|Query|Path|add_argument|Body|Annotated)$")
+_SCHEMA = re.compile(
+    r"(^|\.)(Field|mapped_column|Column|String|Query|Path|add_argument|Body|Annotated|ParameterRule|ModelProperties)$"
+)
 _BOOLEAN_TUNABLE = re.compile(r"retry|timeout|keepalive|pool|startup|backoff|expir", re.IGNORECASE)
 _CONSTANT = re.compile(r"_{0,2}[A-Z][A-Z0-9_]+$")
-_TEST_DEFINITION = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
+_TEST_DEFINITION = re.compile(rb"^(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
 _CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
 
 WERKZEUG = {
@@ -57,25 +59,17 @@ WERKZEUG = {
 
 
 def test_symbols(source: Source) -> Iterator[Fact]:
-    """Yield the definitions of a test file; each ends where the next one that is not inside it begins."""
+    """Yield the outermost definitions of a test file: enough to name it last, where nothing else is found."""
     data = source.data
-    found: list[tuple[int, int, str, str]] = []  # line, indentation, what, name
+    found: list[tuple[int, bytes, str]] = []
     line, position = 1, 0
     for match in _TEST_DEFINITION.finditer(data):
         line += data.count(b"\n", position, match.start())
         position = match.start()
-        found.append((line, len(match[1].expandtabs()), match[2].decode(), match[3].decode("utf8", "replace")))
-    last = data.count(b"\n") + 1
-    outer: list[tuple[int, str]] = []
-    for number, (line, indent, what, name) in enumerate(found):
-        while outer and outer[-1][0] >= indent:
-            outer.pop()
-        qualified = f"{outer[-1][1]}.{name}" if outer else name
-        outer.append((indent, qualified))
-        end = next((later[0] - 1 for later in found[number + 1 :] if later[1] <= indent), last)
-        yield Symbol(
-            name=qualified, what="class" if what == "class" else "function", line=line, end_line=max(line, end)
-        )
+        found.append((line, match[1], match[2].decode("utf8", "replace")))
+    ends = [line - 1 for line, _, _ in found[1:]] + [data.count(b"\n") + 1]
+    for (line, keyword, name), end in zip(found, ends, strict=False):
+        yield Symbol(name=name, what="class" if keyword == b"class" else "function", line=line, end_line=max(line, end))
 
 
 def symbols(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:

@@ -33,18 +33,36 @@
   arguments: (argument_list) @arguments
   (#any-of? @getenv "os.getenv" "getenv")) @statement
 
+; dify_config.model_dump().get(f"{token_type}_TOKEN_EXPIRY_MINUTES")
+(call
+  function: (attribute
+    object: (call function: (attribute object: (identifier) @settings attribute: (identifier) @dump))
+    attribute: (identifier) @method)
+  arguments: (argument_list . (_) @named . (_)? @fallback)
+  (#eq? @settings "dify_config")
+  (#eq? @dump "model_dump")
+  (#eq? @method "get")) @statement
+
 ; credentials.get("openai_api_base", "https://api.openai.com/v1")
 (call
   function: (attribute
     object: [(identifier) @holder (attribute attribute: (identifier) @holder)]
     attribute: (identifier) @method)
   arguments: (argument_list . [(string) (concatenated_string)] @named . (_)? @fallback)
-  (#any-of? @holder "credentials" "credential" "system_credentials" "model_credentials" "_credentials" "settings" "config")
+  (#match? @holder "(credentials?|^settings|^config)$")
   (#any-of? @method "get" "pop" "setdefault")) @statement
+
+; credentials["endpoint_url"] = url
+(assignment
+  left: (subscript
+    value: [(identifier) @holder (attribute attribute: (identifier) @holder)]
+    subscript: (string) @named) @statement
+  right: (_) @set
+  (#match? @holder "(credentials?|^settings|^config)$"))
 
 ; self.runtime.credentials["api_key"]
 (subscript
   value: [(identifier) @holder (attribute attribute: (identifier) @holder)]
   subscript: (string) @named
-  (#any-of? @holder "credentials" "credential" "system_credentials" "model_credentials" "_credentials" "settings" "config")
+  (#match? @holder "(credentials?|^settings|^config)$")
 ) @statement
