@@ -150,6 +150,7 @@ _FACT = (
 )
 _ORDER = " ORDER BY s.repo, s.path, f.line, f.id"
 _NO_INDEX = "+f.kind"  # the plus keeps SQLite from walking all facts of a kind where a file's own are few
+_NOT_BY_FILE = "+f.file_id"  # and from walking all files where the facts themselves are given
 
 
 class Index:
@@ -300,6 +301,19 @@ class Index:
             " AND f.file_id IN (SELECT file_id FROM view)" + _ORDER
         )
         return {row[0]: _decode(row[1:]) for row in self._db.execute(sql, words)}
+
+    def with_words(self, words: Sequence[str], *, at_least: int, most: int) -> dict[int, Fact]:
+        """Return, by number, up to `most` facts whose template holds at least so many of `words`, the most first."""
+        marks = ",".join("?" * len(words))
+        sql = (
+            f"SELECT fact_id FROM word WHERE word IN ({marks}) GROUP BY fact_id HAVING count(*) >= ? "
+            "ORDER BY count(*) DESC, fact_id LIMIT ?"
+        )
+        numbers = [row[0] for row in self._db.execute(sql, [*words, at_least, most])]
+        sql = _FACT.replace("SELECT ", "SELECT f.id, ", 1) + (
+            f" WHERE f.id IN ({','.join('?' * len(numbers))}) AND {_NOT_BY_FILE} IN (SELECT file_id FROM view){_ORDER}"
+        )
+        return {row[0]: _decode(row[1:]) for row in self._db.execute(sql, numbers)}
 
     def broken_files(self) -> list[tuple[str, str, str]]:
         """Return (repository, path, reason) of the files that no extractor could read."""
