@@ -10,7 +10,7 @@ from typing import Literal
 class ParsedLine:
     """A log line taken apart. Empty: the line does not tell.
 
-    `service` is the component (`api`, `worker`, `plugin_daemon`, ...), whatever the container is called; `level` is one of
+    `service` is the component (`api`, `plugin_daemon`, ...), whatever the container is called; `level` is one of
     debug, info, warning, error, critical; `file` is as written (`base.py`, `app/api/x.py`). `format` names the entry of
     `formats.FORMATS` that fits. `fields` are the values that the format or structured logging adds
     (`method`, `path`, `status`; slog attributes).
@@ -35,13 +35,14 @@ class ParsedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A stack frame, as printed; `code` is the source line that Python prints below it."""
+    """A stack frame, as printed; `code` is the source line that Python prints below it, `module` a Go import path."""
 
     language: Literal["python", "go", "js"]
     path: str
     line: int | None
     function: str = ""
     code: str = ""
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,9 @@ def go_frame(line: str, before: str) -> Frame | None:
     found = _go().match(line[:_LONGEST])
     if not found:
         return None
-    return Frame(language="go", path=found[1], line=int(found[2]), function=go_function(before))
+    return Frame(
+        language="go", path=found[1], line=int(found[2]), function=go_function(before), module=_go_module(before)
+    )
 
 
 def go_function(line: str) -> str:
@@ -86,6 +88,12 @@ def go_function(line: str) -> str:
         else _before_arguments(line)
     )
     return name.removesuffix("()").strip()
+
+
+def _go_module(line: str) -> str:
+    name = line[:_LONGEST].strip().removeprefix("created by ").partition("(")[0]
+    folder, _, last = name.rpartition("/")
+    return f"{folder}/{last.partition('.')[0]}" if folder else ""
 
 
 def _before_arguments(line: str) -> str:

@@ -42,6 +42,9 @@ def component(name: str) -> str:
     return ""
 
 
+_POD = re.compile(r"-(?:[a-z]*\d[a-z0-9]*|\d+)")  # a replica's hash or number
+
+
 class Unwrapped(NamedTuple):
     """A line without its wrappers, and what they told."""
 
@@ -118,7 +121,7 @@ def unwrap(line: str) -> Unwrapped:
             service = component(found[2]) or service
         else:
             found = _kubectl().match(start)
-            if found and (found[2] or "-" in found[1]) and found[1].islower():
+            if found and found[1].islower() and (found[2] or component(found[1]) or _POD.search(found[1])):
                 service = component(found[2] or "") or component(found[1]) or service
             else:
                 found = _syslog().match(start)

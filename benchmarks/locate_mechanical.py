@@ -1,0 +1,173 @@
+"""Ask for lines made from the statements of an index themselves: the general rule, far beyond any sample.
+
+usage: locate_mechanical.py WORKSPACE [--of OLDER] [--sample N] [--misses N] [--seed N]
+
+Every log statement and error of the workspace (or of OLDER, a workspace of an earlier version, where the statement
+still exists in the first) has its holes filled with random values and is asked for, bare and with the prefix that its
+program writes. A hit is right when it is the statement or one of equal text. Statements without a word of their own are
+asked for with a prefix only.
+"""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from ctxkit.ask.locate import locate
+from ctxkit.ask.sources import Sources
+from ctxkit.index import Index
+from ctxkit.model import HOLE, Fact, LogTemplate, Raise
+from ctxkit.template import template_words
+
+WORDS = [
+    "alpha",
+    "none",
+    "tenant",
+    "model",
+    "openai",
+    "gpt-4o",
+    "timeout",
+    "value",
+    "data",
+    "true",
+    "42",
+    "user",
+    "admin",
+    "default",
+    "main",
+    "node",
+    "result",
+]
+
+
+def open_index(folder: Path) -> tuple[Index, Sources]:
+    index = Index.open(folder / ".ctxkit")
+    return index, Sources(index, {repo: folder / repo for repo in index.checkouts()})
+
+
+def value(rng: random.Random) -> str:
+    """Return a value as log lines bear them."""
+    return rng.choice(
+        (
+            lambda: str(rng.randrange(100_000)),
+            lambda: f"{rng.random() * 100:.6f}",
+            lambda: f"{rng.getrandbits(128):032x}",
+            lambda: (
+                f"{rng.getrandbits(32):08x}-{rng.getrandbits(16):04x}-4{rng.getrandbits(12):03x}-a{rng.getrandbits(12):03x}-{rng.getrandbits(48):012x}"
+            ),
+            lambda: rng.choice(WORDS),
+            lambda: " ".join(rng.sample(WORDS, rng.randrange(2, 7))),
+            lambda: f"https://host-{rng.randrange(99)}.example.com/{rng.choice(WORDS)}?x={rng.randrange(99)}",
+            lambda: f"/app/storage/{rng.choice(WORDS)}/{rng.randrange(999)}.bin",
+            lambda: "{'" + rng.choice(WORDS) + "': " + str(rng.randrange(99)) + "}",
+            lambda: f"[Errno {rng.randrange(99)}] Name or service not known",
+        )
+    )()
+
+
+def fill(template: str, rng: random.Random) -> str:
+    parts = template.split(HOLE)
+    return parts[0] + "".join(value(rng) + part for part in parts[1:])
+
+
+def with_prefix(fact: LogTemplate, message: str, rng: random.Random) -> str:
+    """Return the line as the program writes it: the API's format, or the plugin daemon's."""
+    base, level = fact.path.rpartition("/")[2], (fact.level or "info").upper()
+    if base.endswith(".py"):
+        level = {"EXCEPTION": "ERROR", "WARN": "WARNING", "FATAL": "CRITICAL"}.get(level, level)
+        return f"2026-05-26 13:22:31.627 {level} [Dummy-{rng.randrange(999)}] [{base}:{fact.line}] {rng.getrandbits(128):032x} - {message}"
+    level = {"WARNING": "WARN", "FATAL": "ERROR", "PANIC": "ERROR"}.get(level, level)
+    if fact.fields:
+        pairs = [f"{name}={rng.choice(WORDS)}" for name in fact.fields]
+        rng.shuffle(pairs)
+        return (
+            f"2026-05-22T13:11:43.801416113Z {level} dify-plugin-daemon {base}:{fact.line} {message} {' '.join(pairs)}"
+        )
+    return f"2025/05/22 02:57:35 {base}:{fact.line}: [{level}]{message}"
+
+
+def lines_of(fact: Fact, rng: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield (kind of line, line) for a statement."""
+    template = getattr(fact, "template", "")
+    message = fill(template, rng)
+    words = template_words(template)
+    language = {"py": "py", "go": "go"}.get(fact.path.rpartition(".")[2], "ts")
+    if isinstance(fact, LogTemplate):
+        if language != "ts":
+            yield f"{language} log, prefix", with_prefix(fact, message, rng)
+        if words:
+            yield f"{language} log, bare", message
+    elif words and isinstance(fact, Raise):
+        yield (
+            f"{language} error",
+            f"{fact.name}: {message}" if language == "py" and fact.name[:1].isupper() else message,
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("--of", type=Path)
+    parser.add_argument("--sample", type=int, default=4000)
+    parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    index, sources = open_index(options.workspace)
+    rng = random.Random(options.seed)
+    own = [f for kind in (LogTemplate, Raise) for f in index.all(kind) if not f.test]
+    facts = own
+    if options.of:
+        there = {(f.repo, f.path, f.symbol, getattr(f, "template", "")) for f in own}
+        old, _ = open_index(options.of)
+        facts = [f for kind in (LogTemplate, Raise) for f in old.all(kind) if not f.test]
+        facts = [f for f in facts if (f.repo, f.path, f.symbol, getattr(f, "template", "")) in there]
+    facts = sorted(rng.sample(facts, min(options.sample, len(facts))), key=lambda f: (f.repo, f.path, f.line))
+    rows: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
+    spent, shown = [], 0
+    for fact in facts:
+        for kind, line in lines_of(fact, rng):
+            start = time.perf_counter()
+            finding = locate(index, sources, line)
+            spent.append(time.perf_counter() - start)
+            equal = [
+                (h.fact.repo, h.fact.path, h.fact.symbol) == (fact.repo, fact.path, fact.symbol)
+                or getattr(h.fact, "template", "") == getattr(fact, "template", "")
+                for h in finding.hits
+            ]
+            same = [
+                (h.fact.repo, h.fact.path, h.fact.symbol) == (fact.repo, fact.path, fact.symbol) for h in finding.hits
+            ]
+            row = rows[kind]
+            row[0] += 1
+            row[1] += equal[:1] == [True]
+            row[2] += any(equal[:3])
+            row[3] += same[:1] == [True]
+            row[4] += finding.confidence == "high"
+            row[5] += finding.confidence == "high" and equal[:1] == [True]
+            if equal[:1] != [True] and shown < options.misses:
+                shown += 1
+                print(f"MISS {kind} {finding.confidence} {fact.repo} {fact.path}:{fact.line} | {line[:200]!r}")
+                for hit in finding.hits[:2]:
+                    shape = getattr(hit.fact, "template", "").replace(HOLE, "{}")[:100]
+                    print(f"     got {hit.fact.path}:{hit.fact.line} {shape!r} {hit.score} {hit.why}")
+    for kind, (n, one, three, place, sure, right) in sorted(rows.items()):
+        print(
+            f"{kind:16} n {n:5}  hit@1 {one / n:.3f}  hit@3 {three / n:.3f}  same place {place / n:.3f}"
+            f"  high {sure / n:.2f}, of these right {right / max(sure, 1):.3f}"
+        )
+    total = [sum(row[i] for row in rows.values()) for i in range(6)]
+    spent.sort()
+    print(
+        f"all              n {total[0]:5}  hit@1 {total[1] / total[0]:.3f}  hit@3 {total[2] / total[0]:.3f}  high right {total[5] / max(total[4], 1):.3f}"
+    )
+    print(f"median {1000 * spent[len(spent) // 2]:.1f} ms, p95 {1000 * spent[int(len(spent) * 0.95)]:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

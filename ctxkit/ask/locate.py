@@ -1,0 +1,85 @@
+"""The question "which code wrote this log line?", for whatever people paste: one line, a stack, several lines.
+
+Each kind of line has its resolver in `locating/`; here they are asked in turn and their leads become one answer.
+Not here: whole log files (`triage`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ctxkit.ask.locating.bodies import resolve_body
+from ctxkit.ask.locating.foreign import owner_of_line
+from ctxkit.ask.locating.frames import resolve_frames
+from ctxkit.ask.locating.kubernetes import resolve_object
+from ctxkit.ask.locating.leads import Asked, Lead, merged
+from ctxkit.ask.locating.messages import resolve_messages
+from ctxkit.ask.locating.proxies import resolve_proxy
+from ctxkit.ask.locating.requests import resolve_request
+from ctxkit.ask.locating.tasks import resolve_task
+from ctxkit.ask.sources import Sources
+from ctxkit.index import Index
+from ctxkit.logline import Event, parse_events
+from ctxkit.model import Confidence, Finding, Hit
+
+_MOST_HITS = 10
+_MOST_EVENTS = 12
+_STEP = 6.0  # bits that an event counts less than the one before it
+
+RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
+    resolve_request,
+    resolve_task,
+    resolve_body,
+    resolve_proxy,
+    resolve_object,
+    resolve_messages,
+)
+"""What can be made of an event besides its stack; the leads of all are weighed together."""
+
+
+def locate(index: Index, sources: Sources, text: str) -> Finding:
+    """Return which code wrote the pasted text. Never raises on any text; nothing to read gives confidence `none`."""
+    events = _telling(parse_events(text))
+    notes: list[str] = []
+    leads: list[Lead] = []
+    for number, event in enumerate(events):
+        asked = Asked(event=event, index=index, sources=sources, notes=notes)
+        found = [lead for resolve in RESOLVERS for lead in resolve(asked)]
+        frames = resolve_frames(asked)
+        if frames:
+            # Where the stack ends is sure; what its message says comes next.
+            limit = max(lead.score for lead in frames) - 1.0
+            found = [replace(lead, score=min(lead.score, limit)) for lead in found]
+        # The first event is the one that matters most; the others may tell the cause.
+        leads += [replace(lead, score=lead.score - _STEP * number) for lead in (*frames, *found)]
+    ranked = merged(leads)
+    confidence: Confidence = ranked[0].sure if ranked else "none"
+    owner = next((o for o in map(owner_of_line, events) if o), "")
+    if owner:
+        notes.append(f"the line itself was written by {owner}, which is not in these repositories")
+    if not ranked:
+        notes.append("no statement of these repositories fits")
+    return Finding(
+        command="locate",
+        query=text,
+        confidence=confidence,
+        versions=tuple(index.checkouts().values()),
+        hits=tuple(_hit(lead) for lead in ranked[:_MOST_HITS]),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _hit(lead: Lead) -> Hit:
+    return Hit(fact=lead.fact, score=round(max(0.0, min(1.0, lead.score / 60.0)), 4), why=lead.why, values=lead.values)
+
+
+def _telling(events: list[Event]) -> list[Event]:
+    """Return the events worth locating, the most telling first: stacks, then errors, then the last lines."""
+
+    def rank(numbered: tuple[int, Event]) -> tuple[bool, bool, bool, int]:
+        number, event = numbered
+        return not event.frames, event.line.level not in ("error", "critical"), not event.errors, number
+
+    kept = [e for e in events if e.line.message or e.frames or e.line.file or e.line.fields]
+    return [event for _, event in sorted(enumerate(kept), key=rank)][:_MOST_EVENTS]

@@ -1,0 +1,84 @@
+"""JSON error bodies -> the error class and where it is raised. Not here: log lines that are JSON."""
+
+# ruff: noqa: E501 - tables and patterns stay whole
+
+from __future__ import annotations
+
+from typing import Any
+
+from ctxkit.ask.locating.clues import Clues
+from ctxkit.ask.locating.leads import Asked, Lead
+from ctxkit.ask.locating.statements import find_statements
+from ctxkit.logline.jsonline import load_object
+from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise
+
+_HTTP_NAMES = {
+    "bad_request": "BadRequest", "unauthorized": "Unauthorized", "forbidden": "Forbidden", "not_found": "NotFound",
+    "method_not_allowed": "MethodNotAllowed", "conflict": "Conflict", "gone": "Gone", "too_many_requests": "TooManyRequests",
+    "internal_server_error": "InternalServerError", "unsupported_media_type": "UnsupportedMediaType",
+    "request_entity_too_large": "RequestEntityTooLarge", "service_unavailable": "ServiceUnavailable",
+}  # fmt: skip
+"""Codes that werkzeug's classes give when no error_code is declared: the class name in snake case."""
+
+
+def error_body(message: str) -> dict[str, Any] | None:
+    """Return the JSON error body in a message, also behind `data: ` or other words, or None."""
+    start = message.find("{")
+    if start < 0 or start > 2_000 or '"' not in message:
+        return None
+    data = load_object(message[start:])
+    return data if data and ("code" in data or "error" in data) and isinstance(data.get("message", ""), str) else None
+
+
+def resolve_body(asked: Asked) -> list[Lead]:
+    """Return the class whose code the body bears and the places that raise it with that message."""
+    data = error_body(asked.event.line.message)
+    if data is None:
+        return []
+    code, text = str(data.get("code", "")), str(data.get("message") or data.get("error") or "")
+    if not code or code.lstrip("-").isdigit():
+        return []
+    classes = [c for c in asked.index.named(ErrorCode, code) if not c.test]
+    names = {c.error for c in classes} | ({_HTTP_NAMES[code]} if code in _HTTP_NAMES else set())
+    names |= {"".join(part.capitalize() for part in code.split("_"))} if not names else set()
+    status = data.get("status")
+    leads = [_class_lead(c, text, status, code) for c in classes]
+    said = find_statements(asked.index, text, Clues(service=asked.event.line.service)) if text else []
+    for candidate in said[:60]:
+        fact = candidate.fact
+        if not isinstance(fact, Raise) or not candidate.whole or fact.test:
+            continue
+        own = fact.name.rpartition(".")[2]
+        if own in names:
+            sure: Confidence = "high" if candidate.bits >= 12 and not classes else "medium"
+            leads.append(
+                Lead(
+                    fact=fact,
+                    score=44.0 + min(candidate.bits, 14.0),
+                    sure=sure,
+                    why=(f"{own} with this message is raised here",),
+                )
+            )
+    if classes and not any(isinstance(lead.fact, Raise) for lead in leads):
+        leads += _raises(asked, names)
+    return leads
+
+
+def _class_lead(fact: ErrorCode, text: str, status: Any, code: str) -> Lead:
+    why = [f"error_code {code}"]
+    score = 46.0
+    pieces = [p for p in fact.template.split(HOLE) if p.strip()]
+    if pieces and all(p.strip() in text for p in pieces):
+        why.append("its description is this message")
+        score += 8.0
+    if fact.status is not None and str(fact.status) == str(status):
+        why.append(f"status {status}")
+        score += 2.0
+    return Lead(fact=fact, score=score, sure="high", why=tuple(why))
+
+
+def _raises(asked: Asked, names: set[str]) -> list[Lead]:
+    found: list[Fact] = [r for r in asked.index.named(Raise, *sorted(names)) if not r.test]
+    return [
+        Lead(fact=r, score=30.0 - n / 10, sure="medium", why=(f"raises {r.name}",)) for n, r in enumerate(found[:8])
+    ]

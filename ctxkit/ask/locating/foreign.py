@@ -1,0 +1,54 @@
+"""Whose line it is when it is none of these repositories': data. Not here: how sure the other places are."""
+
+# ruff: noqa: E501 - tables read best with a row on a line
+
+from __future__ import annotations
+
+import re
+
+from ctxkit.logline import Event
+
+_FILES = {
+    "trace.py": "Celery (celery/app/trace.py)", "strategy.py": "Celery (celery/worker/strategy.py)", "request.py": "Celery",
+    "consumer.py": "Celery", "mingle.py": "Celery", "connection.py": "Celery or kombu", "beat.py": "Celery (celery/beat.py)",
+    "_internal.py": "Werkzeug", "glogging.py": "Gunicorn", "arbiter.py": "Gunicorn", "migration.py": "Alembic", "_client.py": "httpx",
+    "connectionpool.py": "urllib3", "factory.go": "a shared logger", "human_input_node.py": "the workflow engine (package graphon)",
+}  # fmt: skip
+_FORMATS = {
+    "postgres": "PostgreSQL", "redis": "Redis", "klog": "Kubernetes", "gunicorn": "Gunicorn", "squid-cache": "squid",
+    "nginx-error": "nginx", "squid-access": "squid", "gin-debug": "gin",
+}  # fmt: skip
+_LOGGERS = {
+    "flask_migrate": "Flask-Migrate (Alembic)", "alembic": "Alembic", "werkzeug": "Werkzeug", "celery": "Celery", "httpx": "httpx",
+    "gunicorn": "Gunicorn", "sqlalchemy": "SQLAlchemy", "urllib3": "urllib3", "kombu": "kombu (Celery)", "root": "",
+}  # fmt: skip
+_SERVICES = {
+    "db": "PostgreSQL", "redis": "Redis", "weaviate": "Weaviate", "qdrant": "Qdrant", "milvus": "Milvus", "kubernetes": "Kubernetes",
+}  # fmt: skip
+_TEXTS: tuple[tuple[str, str], ...] = (
+    (r"ChunkLoadError|Loading (?:CSS )?chunk \S{1,40} failed|/_next/static/", "the Next.js (webpack) runtime in the browser"),
+    (r"Can't locate revision identified by", "Alembic: the database was migrated by another version of Dify"),
+    (r"INSTALLATION FAILED|UPGRADE FAILED|helm\.sh/", "Helm, for a chart that may be another one"),
+    (r"nodes are available:|FailedScheduling|Back-off restarting failed container|ImagePullBackOff|ErrImagePull|OOMKilled|kubelet", "Kubernetes"),
+    (r"dify-enterprise|enterprise-frontend|dify-audit|dify-gateway|plugin-(?:connector|manager|controller|crd)\b", "a component of Dify Enterprise, whose source is closed"),
+    (r"^(?:sqlalchemy|psycopg2)\.", "SQLAlchemy or the database driver"),
+    (r"\bError response from daemon\b", "Docker"),
+    (r"violates the following Content Security Policy|has been blocked by CORS policy|net::ERR_", "the browser"),
+    (r"^(?:error: )?(?:Failed to (?:fetch|download|build)|No solution found when resolving).{0,80}", "uv, installing a plugin's packages"),
+)  # fmt: skip
+
+
+def owner_of_line(event: Event) -> str:
+    """Return whose program wrote a line, where its file, logger, shape or words tell; else an empty string."""
+    line = event.line
+    if line.file and (owner := _FILES.get(line.file.rpartition("/")[2])):
+        return owner
+    if line.logger and (owner := _LOGGERS.get(line.logger.partition(".")[0])):
+        return owner
+    text = (line.message or event.text)[:2_000]
+    for pattern, owner in _TEXTS:
+        if re.search(pattern, text):
+            return owner
+    if line.thread.startswith("GraphWorker"):
+        return "the workflow engine (from Dify 1.13 on the package graphon)"
+    return _FORMATS.get(line.format) or _SERVICES.get(line.service) or ""

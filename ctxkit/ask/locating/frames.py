@@ -1,0 +1,168 @@
+"""Stack frames -> places in the workspace: container paths to repository paths, lines of another version to this one's.
+
+Not here: how frames are read (`logline/stacks.py`) and which statement raised the error.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from ctxkit.ask.locating.clues import HOMES
+from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
+from ctxkit.index import FileEntry, Index
+from ctxkit.logline import Frame
+from ctxkit.model import Confidence, Fact, LogTemplate, Raise, Symbol
+
+_DEEPEST = 60.0
+_STEP = 4.0
+_PACKAGE = re.compile(r"/(?:site|dist)-packages/([\w.-]{1,100})")
+_PLUGIN = re.compile(
+    r"/cwd/[\w.-]{1,60}/([\w.]{1,60}(?:-[A-Za-z_]\w{0,60}){0,6})-\d[\w.]{0,30}(?:@\w{1,80})?/(.{1,300})$"
+)
+_GO_CLOSURE = re.compile(r"(?:\.(?:func\d{1,4}|\d{1,4}|gowrap\d{1,3}|deferwrap\d{1,3}))+$")
+_LOG_HELPERS = frozenset(("Debug", "Info", "Warn", "Error", "Panic", "Fatal", "writeLog", "Log", "captureStackTrace"))
+_MOST_FRAMES = 60
+
+
+def owner_of(frame: Frame) -> str:
+    """Return the installed package that a frame lies in, or an empty string."""
+    found = _PACKAGE.search(frame.path)
+    if found:
+        return found[1].removesuffix(".py")
+    if frame.language == "python" and re.match(r"(?:/usr(?:/local)?/lib|.{0,60}/lib)/python3", frame.path[:100]):
+        return "the Python standard library"
+    if frame.language == "go" and ("/usr/local/go/src/" in frame.path or frame.path.endswith("_amd64.s")):
+        return "the Go runtime"
+    if frame.language == "go" and "/pkg/mod/" in frame.path:
+        return frame.path.partition("/pkg/mod/")[2].partition("@")[0]
+    return ""
+
+
+def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
+    """Return the workspace's file that a frame lies in, or None."""
+    if owner_of(frame) or frame.language == "js":
+        return None
+    path = frame.path
+    plugin = _PLUGIN.search(path)
+    parts = (plugin[2] if plugin else path).replace("\\", "/").strip("/").split("/")
+    homes = HOMES.get(service, ())
+    ranked: list[tuple[tuple[bool, int, bool, bool], FileEntry]] = []
+    for file in index.files(base=parts[-1]):
+        if file.test:
+            continue
+        own = file.path.split("/")
+        same = next(
+            (n for n, (a, b) in enumerate(zip(reversed(own), reversed(parts), strict=False)) if a != b),
+            min(len(own), len(parts)),
+        )
+        if plugin and (file.repo != "dify-official-plugins" or plugin[1] not in own or same < len(parts)):
+            continue
+        named = f"/{file.repo}/" in path or f"/{file.repo}/" in f"{frame.module}/"
+        at_home = any(file.repo == repo and file.path.startswith(folder) for repo, folder in homes)
+        if same == len(own) or same >= min(3, len(parts)) or (plugin and same):
+            ranked.append(((named, same, at_home, same == len(own)), file))
+    ranked.sort(key=lambda r: r[0], reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    return ranked[0][1]
+
+
+def _folded(code: str) -> str:
+    return "".join(code.split()).replace("'", '"')
+
+
+def function_name(frame: Frame) -> str:
+    """Return the plain name of a frame's function: `(*App).Run.func1` is `Run`."""
+    name = frame.function
+    if frame.language == "go":
+        name = _GO_CLOSURE.sub("", name)
+        name = re.sub(r"\[\.\.\.\]", "", name)
+    return name.rpartition(".")[2].strip("()*")
+
+
+def line_of(frame: Frame, symbols: list[Symbol], lines: list[str]) -> tuple[int, Confidence, str]:
+    """Return the line that a frame stands at in this version, how sure that is, and why."""
+    name = function_name(frame)
+    named = [s for s in symbols if s.what != "class" and s.name.rpartition(".")[2] == name]
+    number = frame.line or 0
+    holding = next((s for s in named if s.line <= number <= s.end_line), None)
+    code = _folded(frame.code)
+    if len(code) > 3:
+        at = [
+            n
+            for n, text in enumerate(lines, 1)
+            if (own := _folded(text)) and (own == code or (len(own) > 12 and code.startswith(own)))
+        ]
+        inside = [n for n in at if any(s.line <= n <= s.end_line for s in named)]
+        if at and (inside or not named):
+            nearest = min(inside or at, key=lambda n: abs(n - number))
+            moved = "" if nearest == number else f", at line {nearest} in this version (the stack says {number})"
+            return nearest, "high", f"stack frame in {name}: its source line is the same{moved}"
+    if holding and not code:
+        return number, "high", f"stack frame: line {number} lies in {name}"
+    if holding:
+        return number, "medium", f"stack frame: line {number} lies in {name}, whose text differs in this version"
+    if named:
+        best = min(named, key=lambda s: abs(s.line - number))
+        return (
+            best.line,
+            "medium",
+            f"stack frame in {name}, which has moved in this version (the stack says line {number})",
+        )
+    return (
+        min(max(number, 1), max(len(lines), 1)),
+        "low",
+        f"stack frame: this version has no function {name} in that file",
+    )
+
+
+def _fact_at(index: Index, symbols: list[Symbol], file: FileEntry, line: int) -> Fact:
+    for fact in index.in_file(file.repo, file.path, Raise, LogTemplate):
+        if fact.line == line or (fact.line <= line <= fact.end_line and fact.end_line - fact.line < 30):
+            return fact
+    return point_at(around(symbols, line), file.repo, file.path, line)
+
+
+def _is_helper(frame: Frame, path: str) -> bool:
+    return frame.language == "go" and (
+        ("/log/" in f"/{path}" and function_name(frame) in _LOG_HELPERS) or "captureStack" in frame.function
+    )
+
+
+def _blocks(frames: tuple[Frame, ...], ends: list[int]) -> list[list[Frame]]:
+    """Cut the frames into the stacks of the chained errors, the deepest frame of each first."""
+    bounds = sorted({0, *(e for e in ends if 0 < e < len(frames)), len(frames)})
+    blocks = [list(frames[a:b]) for a, b in pairwise(bounds)]
+    return [b[::-1] if b[0].language == "python" else b for b in blocks if b]
+
+
+def resolve_frames(asked: Asked) -> list[Lead]:
+    """Return the frames that lie in the workspace, the deepest first; of chained errors the cause first."""
+    event = asked.event
+    leads: list[Lead] = []
+    owners: list[str] = []
+    blocks = _blocks(event.frames[-_MOST_FRAMES:], [error.frames for error in event.errors])
+    for number, block in enumerate(blocks):
+        depth = 0
+        for frame in block:
+            file = file_of(frame, asked.index, event.line.service)
+            if file is None:
+                owners.append(owner_of(frame))
+                continue
+            if _is_helper(frame, file.path):
+                continue
+            symbols = definitions(asked.index, file.repo, file.path)
+            line, sure, why = line_of(frame, symbols, asked.sources.lines(file.repo, file.path))
+            score = (
+                _DEEPEST
+                - _STEP * depth
+                - (_STEP / 2) * number
+                - (0.0 if sure == "high" else 6.0 if sure == "medium" else 30.0)
+            )
+            leads.append(Lead(fact=_fact_at(asked.index, symbols, file, line), score=score, sure=sure, why=(why,)))
+            depth += 1
+    packages = [o for o in dict.fromkeys(owners) if o]
+    if packages:
+        asked.notes.append(f"the stack passes through {', '.join(packages[:6])}, which these repositories do not hold")
+    return leads

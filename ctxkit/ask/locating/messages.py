@@ -1,0 +1,174 @@
+"""The messages in an event -> statements: the line's own, and the texts that are wrapped in it.
+
+Not here: how one template is weighed (`statements.py`), stacks, requests and the other kinds of line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ctxkit.ask.locating.bodies import error_body
+from ctxkit.ask.locating.clues import Clues, read_clues
+from ctxkit.ask.locating.leads import Asked, Lead
+from ctxkit.ask.locating.statements import Candidate, find_statements, template_of
+from ctxkit.logline.jsonline import load_object
+from ctxkit.logline.wrappers import clean, unwrap
+from ctxkit.model import Confidence, LogTemplate
+
+_ENOUGH = 30.0  # bits: fewer than one in a thousand wrong statements fit so well by chance
+_SOME = 14.0
+_LEAST = 9.0  # below this a candidate is not worth showing
+_WRAPPED_FIELDS = ("error", "err", "message", "msg", "exception", "reason", "detail")
+_MOST = 14
+_WEAK_FORMATS = (
+    "time-level",
+    "time",
+    "python-basic",
+    "python-logger",
+    "python-dashes",
+    "go-plain",
+    "next",
+    "squid-cache",
+)
+_PLUGIN = re.compile(r"\[([a-z0-9][\w-]{1,60})\] |plugin[=:]\s?\"?(?:[\w-]{1,60}/)?([\w-]{1,60})[:@]")
+
+
+def resolve_messages(asked: Asked) -> list[Lead]:
+    """Return the statements that wrote the event's message and those that made the messages wrapped in it."""
+    clues = read_clues(asked.event, asked.index)
+    best: dict[tuple[str, str, int, str], Candidate] = {}
+    for depth, (text, told) in enumerate(_texts(asked, clues)):
+        for candidate in find_statements(asked.index, text, told)[:60]:
+            fact = candidate.fact
+            place = (fact.repo, fact.path, fact.line, template_of(fact))
+            # An inner text that begins a message of its own is better told apart than the same text inside the line.
+            known = best.get(place)
+            if known is None or known.score + (2.0 if depth else 0.0) < candidate.score:
+                best[place] = candidate
+    ranked = [c for c in best.values() if c.score >= _LEAST or (c.here and c.score > 0)]
+    ranked = _told_apart(sorted(ranked, key=_order), clues, asked)
+    ranked.sort(key=lambda c: (not _emitter(c, clues), *_order(c)))
+    return [_lead(c, ranked, clues) for c in ranked[:_MOST]]
+
+
+def _order(candidate: Candidate) -> tuple[float, str, str, int]:
+    return -candidate.score, candidate.fact.repo, candidate.fact.path, candidate.fact.line
+
+
+def _emitter(candidate: Candidate, clues: Clues) -> bool:
+    """A logger's prefix stands before the message: who wrote the line comes before who made what it quotes."""
+    if not clues.logged or not isinstance(candidate.fact, LogTemplate):
+        return False
+    return candidate.at_line or (
+        candidate.whole and candidate.bits >= _LEAST and (candidate.here or not clues.base_known)
+    )
+
+
+def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
+    """Yield the texts to look up with what is known of each: the message, then what is wrapped in it."""
+    line = asked.event.line
+    plugin = (
+        _PLUGIN.search(line.message[:2_000])
+        if "lugin" in line.message[:4_000] or line.message.startswith("[")
+        else None
+    )
+    if plugin:
+        clues = replace(clues, plugin=(plugin[1] or plugin[2]).lower())
+    if line.message or clues.base:
+        yield line.message, clues
+    raw = unwrap(clean(asked.event.text[:2_000]).partition("\n")[0]).text.strip()
+    if line.format in _WEAK_FORMATS and raw != line.message:
+        yield raw, clues  # what looked like a prefix may be how the message begins
+    inside = replace(
+        clues,
+        base="",
+        base_known=False,
+        line=None,
+        level="",
+        language="",
+        service="",
+        logger="",
+        fields=(),
+        logged=False,
+    )
+    for error in asked.event.errors[-1:] + asked.event.errors[:-1][:1]:
+        name = error.error.rpartition(".")[2]
+        message = error.message
+        while message.startswith(f"{name}: "):
+            message = message[len(name) + 2 :]
+        if message:
+            yield message, replace(inside, error=name)
+    for name in _WRAPPED_FIELDS:
+        value = line.field(name)
+        if len(value) > 8:
+            yield value, inside
+    body = error_body(line.message)
+    if body is None and "{" in line.message:
+        body = _plugin_body(line.message)
+    if body and isinstance(body.get("message"), str) and body["message"]:
+        yield body["message"], replace(inside, error=str(body.get("error_type") or ""))
+
+
+def _plugin_body(message: str) -> dict[str, object] | None:
+    start = message.find("{")
+    return load_object(message[start:]) if start >= 0 and '"' in message[start : start + 200] else None
+
+
+def _told_apart(ranked: list[Candidate], clues: Clues, asked: Asked) -> list[Candidate]:
+    """Weigh statements of equal text by the attributes that stand in their source (`"method", "uv sync"`)."""
+    if len(ranked) < 2 or not clues.fields:
+        return ranked
+    first = ranked[0]
+    out = []
+    for candidate in ranked:
+        fact = candidate.fact
+        if template_of(fact) == template_of(first.fact) and first.score - candidate.score < 6:
+            source = asked.sources.text(fact.repo, fact.path, fact.line, min(fact.end_line, fact.line + 40))
+            said = [v for _, v in clues.fields if len(v) > 1 and f'"{v}"' in source]
+            if said:
+                why = (*candidate.why, f"its source says {', '.join(said[:3])}")
+                candidate = replace(candidate, score=candidate.score + 4.0 * len(said), why=why)
+        out.append(candidate)
+    return sorted(out, key=_order)
+
+
+def _lead(candidate: Candidate, ranked: list[Candidate], clues: Clues) -> Lead:
+    fact = candidate.fact
+    template = template_of(fact)
+    equals = [c for c in ranked if template_of(c.fact) == template and abs(c.score - candidate.score) < 3.0]
+    sure = _sureness(candidate, clues)
+    why = candidate.why
+    if len(equals) > 1:
+        sure = "medium" if sure == "high" else sure
+        why = (*why, f"the same text stands at {len(equals)} places that nothing in the line tells apart")
+    values = tuple(
+        (arg, candidate.text[start:end].strip())
+        for arg, (start, end) in zip(getattr(fact, "args", ()), candidate.match.values, strict=False)
+    )
+    return Lead(fact=fact, score=candidate.score, sure=sure, why=why, values=values)
+
+
+def _sureness(candidate: Candidate, clues: Clues) -> Confidence:
+    """Return how far a candidate can be relied on; measured on lines made from all statements of several versions."""
+    if candidate.fact.test:
+        return "low"
+    full = candidate.match.how == "full"
+    if candidate.here:
+        if candidate.whole and candidate.bits >= _LEAST:
+            return "high"
+        if candidate.at_line:
+            return "medium"
+        return "medium" if candidate.bits >= _SOME else "low"
+    if clues.base and not clues.base_known:
+        return "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"
+    if clues.base_known:
+        return "low" if candidate.bits < _ENOUGH else "medium"
+    if candidate.whole and candidate.bits >= _ENOUGH:
+        return "high"
+    if full and candidate.bits >= _ENOUGH:
+        return "medium"
+    if candidate.whole and candidate.bits >= _SOME:
+        return "medium"
+    return "low"

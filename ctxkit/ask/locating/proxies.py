@@ -1,0 +1,69 @@
+"""Lines of the SSRF proxy (squid) -> the directives that decided. Not here: lines of nginx (`requests.py`)."""
+
+# ruff: noqa: E501 - tables and patterns stay whole
+
+from __future__ import annotations
+
+import re
+
+from ctxkit.ask.locating.leads import Asked, Lead
+from ctxkit.model import Directive
+
+_DENIED = re.compile(r"TCP_DENIED(?:_REPLY)?/\d{3}(?: \d{1,12} ([A-Z]{3,10}) (\S{1,1500}))?")
+_PEER = re.compile(
+    r"(?:Detected (?:DEAD|REVIVED) Parent: |Connection to |DNS lookup for |[Cc]annot resolve (?:peer )?|Failed to connect to |cache_peer )"
+    r"['\"]?([\w.-]{1,200})"
+)
+_PORT = re.compile(r":(\d{1,5})(?:/|$)")
+
+
+def resolve_proxy(asked: Asked) -> list[Lead]:
+    """Return the access rules that can have denied a request, or the peer that a line complains of."""
+    line = asked.event.line
+    text = f"{line.field('result')}/{line.field('status')} {line.field('size')} {line.field('method')} {line.field('path')}"
+    denied = _DENIED.search(text if line.format == "squid-access" else line.message[:4_000])
+    if denied:
+        return _denied(asked, denied[1] or "", denied[2] or "")
+    squid = line.format == "squid-cache" or line.service == "ssrf_proxy" or "DNS lookup for" in line.message[:200]
+    peer = _PEER.search(line.message[:1_000]) if squid else None
+    return _peers(asked, peer[1]) if peer else []
+
+
+def _denied(asked: Asked, method: str, target: str) -> list[Lead]:
+    rules = [
+        d for d in asked.index.named(Directive, "http_access") if d.program == "squid" and d.value.startswith("deny")
+    ]
+    port = _PORT.search(target)
+    number = int(port[1]) if port else 443 if method == "CONNECT" or target.startswith("https") else 80
+    leads = []
+    for rule in rules:
+        words = rule.value.split()
+        score, why = 30.0, "a rule that denies"
+        if words == ["deny", "all"]:
+            score, why = 40.0, "denies whatever no rule above allows"
+        if "!SSL_ports" in words and method == "CONNECT" and number != 443:
+            score, why = 50.0, f"CONNECT to port {number}, which is none of SSL_ports"
+        if "!Safe_ports" in words and number < 1025 and number not in (80, 21, 443, 70, 210, 280, 488, 591, 777):
+            score, why = 52.0, f"port {number} is none of Safe_ports"
+        if "manager" in words:
+            score = 12.0
+        score -= 2.0 * (rule.repo != "dify")
+        leads.append(Lead(fact=rule, score=score, sure="medium", why=(f"squid denied the request: {why}",)))
+    return leads
+
+
+def _peers(asked: Asked, name: str) -> list[Lead]:
+    """Compose calls the sandbox `sandbox`; a name with a release in front (`my-dify-sandbox`) comes from the chart."""
+    leads = []
+    for peer in asked.index.named(Directive, "cache_peer"):
+        chart = peer.repo == "dify-helm"
+        fits = ("-" in name) == chart
+        leads.append(
+            Lead(
+                fact=peer,
+                score=40.0 if fits else 28.0,
+                sure="medium" if fits else "low",
+                why=(f"the proxy's peer {name} is set here",),
+            )
+        )
+    return leads

@@ -1,0 +1,102 @@
+"""Request lines -> the function that answers the request. Not here: how routes get their prefixes (`ask/routes.py`).
+
+Access logs of nginx, gunicorn, werkzeug and gin; Flask's `Exception on /path [METHOD]`; nginx's error log; the
+browser's console; attributes of structured lines.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ctxkit.ask.locating.clues import HOMES
+from ctxkit.ask.locating.leads import Asked, Lead, definitions
+from ctxkit.ask.routes import find_routes, full_routes, handler_location
+from ctxkit.model import Confidence, Fact, Route, RoutePrefix, Symbol
+
+_FLASK = re.compile(r"Exception on (\S{1,1500}) \[([A-Z]{3,8})\]")
+_QUOTED = re.compile(r"\"([A-Z]{3,8}) (\S{1,1500}) HTTP/[\d.]{1,5}")
+_BARE = re.compile(
+    r"(?:^|[\s\"'(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS):? (/[^\s\"']{1,1000}|https?://[^\s\"']{1,1500})"
+)
+_HOST = re.compile(r"^[a-z]{2,6}://[^/]{0,300}")
+_GO_REPOS = ("dify-plugin-daemon", "dify-sandbox")
+_EXACT = 57.0
+
+
+def request_of(asked: Asked) -> tuple[str, str, bool]:
+    """Return (method, path, whether the line is about the request and nothing else); empty where there is none."""
+    line = asked.event.line
+    if line.format.startswith("squid"):
+        return "", "", False
+    method, path = line.field("method"), line.field("path")
+    if method.isupper() and path.startswith(("/", "http")):
+        return method, path, not line.message or line.format in ("access", "uvicorn-access", "gin", "browser-request")
+    message = line.message[:6_000]
+    for pattern, sure in ((_FLASK, True), (_QUOTED, False), (_BARE, False)):
+        found = pattern.search(message)
+        if found:
+            return (found[2], found[1], sure) if pattern is _FLASK else (found[1], found[2], sure)
+    return "", "", False
+
+
+def resolve_request(asked: Asked) -> list[Lead]:
+    """Return the handlers of the request that the line speaks of."""
+    method, path, alone = request_of(asked)
+    path = _HOST.sub("", path)
+    if not path.startswith("/"):
+        return []
+    routes = [r for r in asked.index.all(Route) if not r.test]
+    found = find_routes(full_routes(routes, asked.index.all(RoutePrefix)), method, path)
+    found = _of_service(found, asked)
+    if not found:
+        if alone:
+            asked.notes.append(f"no route of these repositories takes {method} {path.partition('?')[0][:200]}")
+        return []
+    leads: list[Lead] = []
+    for place, (route, pattern) in enumerate(found[:4]):
+        refused = bool(route.methods) and method not in route.methods
+        sure: Confidence = "high" if not place and alone and not refused and _telling(pattern) else "medium"
+        if refused or not _telling(pattern):
+            sure = "low"
+        score = (_EXACT if alone else 33.0) - 7.0 * place - (12.0 if refused else 0.0)
+        why = f"{method} {path.partition('?')[0][:200]} is answered here (route {pattern})"
+        handler = _handler(asked, route, method)
+        leads.append(Lead(fact=handler or route, score=score, sure=sure, why=(why,)))
+        if handler is not None and handler.line != route.line:
+            leads.append(Lead(fact=route, score=score - 2.0, sure=sure, why=(f"route {pattern} is bound here",)))
+    return leads
+
+
+def _of_service(found: list[tuple[Route, str]], asked: Asked) -> list[tuple[Route, str]]:
+    """Keep the routes of the component that wrote the line, as far as that is known."""
+    line = asked.event.line
+    if line.format in ("gin", "gin-debug") and line.service not in ("plugin_daemon", "sandbox"):
+        return [f for f in found if f[0].repo in _GO_REPOS]
+    if line.service in ("plugin_daemon", "sandbox"):
+        repos = {repo for repo, _ in HOMES[line.service]}
+        return [f for f in found if f[0].repo in repos]
+    return sorted(found, key=lambda f: f[0].repo in _GO_REPOS)
+
+
+def _telling(pattern: str) -> bool:
+    return any(part and part[0] not in "<:*" for part in pattern.split("/"))
+
+
+def _handler(asked: Asked, route: Route, method: str) -> Fact | None:
+    """Return the function that answers, or None for an anonymous one."""
+    place = handler_location(asked.index, route, method)
+    if (place.path, place.line) != (route.path, route.line) or route.path.endswith(".py"):
+        for symbol in definitions(asked.index, place.repo, place.path):
+            if symbol.line == place.line or (symbol.what != "class" and symbol.line <= place.line <= symbol.end_line):
+                return symbol
+        return None
+    name = route.handler.rpartition(".")[2].rpartition(":")[2].strip("()")
+    if not name.isidentifier():
+        return None
+    found = [s for s in asked.index.named(Symbol, name) if s.repo == route.repo and not s.test and s.what != "class"]
+    near = sorted(found, key=lambda s: -len(_common(s.path, route.path)))
+    return near[0] if near else None
+
+
+def _common(a: str, b: str) -> str:
+    return a[: next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))]

@@ -1,0 +1,132 @@
+"""Small upstream repositories in Dify's style, committed with real git and indexed, for the tests of `locate`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from ctxkit.ask.sources import Sources
+from ctxkit.build import build_index
+from ctxkit.index import Index
+from ctxkit.model import Checkout
+from ctxkit.sync.objects import head_commit
+
+FILES: dict[str, dict[str, str]] = {
+    "dify": {
+        "api/services/mail_service.py": """import logging
+
+from configs import dify_config
+
+logger = logging.getLogger(__name__)
+
+
+class MailService:
+    def deliver(self, recipient: str, attempt: int) -> None:
+        if not recipient:
+            raise ValueError("mail recipient is not configured")
+        logger.info("Delivering invitation letter to %s on attempt %s", recipient, attempt)
+        if attempt > dify_config.MAIL_MAX_ATTEMPTS:
+            raise MailQuotaError(f"mail quota of {recipient} exhausted after {attempt} attempts")
+
+    def close(self, reason: Exception) -> None:
+        logger.exception(reason)
+""",
+        "api/services/letter_service.py": """import logging
+
+logger = logging.getLogger(__name__)
+
+
+def archive(letter_id: str) -> None:
+    logger.info("Archived letter: %s", letter_id)
+    logger.warning("storage bucket rejected letter %s", letter_id)
+""",
+        "api/tasks/archive_letter_task.py": """import logging
+
+from celery import shared_task
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(queue="mail")
+def archive_letter_task(letter_id: str) -> None:
+    logger.info("Archived letter: %s", letter_id)
+""",
+        "api/core/engine.py": """class Engine:
+    def run(self, node) -> None:
+        try:
+            node.execute()
+        except Exception as e:
+            raise RuntimeError(f"Node {node.id} run failed: {e}") from e
+""",
+        "api/controllers/console/error.py": """from libs.exception import BaseHTTPException
+
+
+class LetterLimitError(BaseHTTPException):
+    error_code = "letter_limit_exceeded"
+    description = "The number of letters is over the limit of this plan."
+    code = 403
+""",
+        "api/configs/feature/__init__.py": """from pydantic import Field, PositiveInt
+from pydantic_settings import BaseSettings
+
+
+class MailConfig(BaseSettings):
+    MAIL_MAX_ATTEMPTS: PositiveInt = Field(description="Attempts to deliver a letter", default=5)
+""",
+        "api/tests/unit_tests/test_mail.py": """import logging
+
+logger = logging.getLogger(__name__)
+
+
+def test_mail() -> None:
+    logger.info("Delivering invitation letter to %s on attempt %s", "a", 1)
+""",
+    },
+    "dify-plugin-daemon": {
+        "internal/core/launcher.go": """package core
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/langgenius/dify-plugin-daemon/pkg/utils/log"
+)
+
+var ErrNoNode = errors.New("no launchable node, plugin vanished")
+
+func Launch(name string) error {
+	log.Info("acquired launch lease", "plugin", name, "method", "uv sync")
+	log.Info("acquired launch lease", "plugin", name, "method", "pip")
+	return fmt.Errorf("failed to prepare the launch pad: %w", ErrNoNode)
+}
+""",
+    },
+}
+
+
+def build(folder: Path) -> tuple[Index, Sources]:
+    """Commit FILES as repositories below `folder` and return their index."""
+    checkouts, roots = [], {}
+    for repo, files in FILES.items():
+        root = folder / repo
+        for name, content in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(content, encoding="utf8")
+        identity = ("-c", "user.name=Upstream", "-c", "user.email=upstream@example.com")
+        environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        for command in (("init", "-q"), ("add", "-A"), (*identity, "commit", "-q", "-m", "one")):
+            subprocess.run(("git", "-C", str(root), *command), check=True, env=environment)
+        commit = head_commit(root)
+        assert commit
+        checkouts.append(Checkout(repo=repo, version="1.14.0", commit=commit, match="tag"))
+        roots[repo] = root
+    build_index(folder / ".ctxkit", checkouts, roots)
+    index = Index.open(folder / ".ctxkit")
+    return index, Sources(index, roots)
+
+
+def line_of(repo: str, path: str, fragment: str) -> int:
+    """Return the line on which `fragment` stands first in a file of FILES."""
+    lines = FILES[repo][path].split("\n")
+    return next(number for number, line in enumerate(lines, 1) if fragment in line)

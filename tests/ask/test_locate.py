@@ -1,0 +1,206 @@
+"""From a pasted line to the code that wrote it."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ctxkit.ask.locate import locate
+from ctxkit.ask.sources import Sources
+from ctxkit.index import Index
+from ctxkit.model import HOLE, Finding, LogTemplate, Raise
+from tests.ask.locate_workspace import build, line_of
+
+Ask = Callable[[str], Finding]
+
+MAIL = "api/services/mail_service.py"
+LETTER = "api/services/letter_service.py"
+LAUNCHER = "internal/core/launcher.go"
+PREFIX = "2026-05-26 13:22:31.627 INFO [Dummy-685] [{file}:{line}] 7c13e32e0c455c8fb169b28b94e35e04 - "
+DELIVERING = "Delivering invitation letter to a@example.com on attempt 3"
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, Sources]]:
+    index, sources = build(tmp_path_factory.mktemp("workspace"))
+    yield index, sources
+    index.close()
+
+
+@pytest.fixture(scope="module")
+def ask(opened: tuple[Index, Sources]) -> Ask:
+    return lambda text: locate(*opened, text)
+
+
+def places(finding: Finding) -> list[tuple[str, int]]:
+    return [(hit.fact.path, hit.fact.line) for hit in finding.hits]
+
+
+def place(path: str, fragment: str, repo: str = "dify") -> tuple[str, int]:
+    return path, line_of(repo, path, fragment)
+
+
+def test_a_bare_message_binds_its_values(ask: Ask) -> None:
+    finding = ask(DELIVERING)
+    assert places(finding)[0] == place(MAIL, "Delivering invitation")
+    assert dict(finding.hits[0].values) == {"recipient": "a@example.com", "attempt": "3"}
+
+
+def test_test_code_comes_last(ask: Ask) -> None:
+    assert not any("tests/" in path for path, _ in places(ask(DELIVERING))[:1])
+
+
+def test_a_prefix_makes_it_sure(ask: Ask) -> None:
+    finding = ask("api-1  | " + PREFIX.format(file="mail_service.py", line=12) + DELIVERING)
+    assert finding.confidence == "high"
+    assert "file name mail_service.py" in finding.hits[0].why
+
+
+def test_the_file_name_decides_between_equal_texts(ask: Ask) -> None:
+    finding = ask(PREFIX.format(file="letter_service.py", line=7) + "Archived letter: 44e1c9be")
+    assert places(finding)[0] == place(LETTER, "Archived letter")
+    assert finding.confidence == "high"
+
+
+def test_equal_texts_that_nothing_tells_apart_are_equals(ask: Ask) -> None:
+    finding = ask("Archived letter: 44e1c9be-5938-4989-a4b0-101683d1cd05")
+    assert {path for path, _ in places(finding)[:2]} == {LETTER, "api/tasks/archive_letter_task.py"}
+    assert finding.confidence != "high"
+    assert any("the same text stands at 2 places" in reason for reason in finding.hits[0].why)
+
+
+def test_a_line_number_of_another_version_is_told(ask: Ask) -> None:
+    finding = ask(PREFIX.format(file="mail_service.py", line=99) + DELIVERING)
+    assert places(finding)[0] == place(MAIL, "Delivering invitation")
+    assert any("line 99 in the log" in reason for reason in finding.hits[0].why)
+
+
+def test_a_statement_without_a_text_is_found_by_its_line(ask: Ask) -> None:
+    line = line_of("dify", MAIL, "logger.exception(reason)")
+    finding = ask(PREFIX.format(file="mail_service.py", line=line).replace("INFO", "ERROR") + "no idea what that was")
+    assert places(finding)[0] == (MAIL, line)
+
+
+def test_a_cut_line_is_found(ask: Ask) -> None:
+    assert places(ask("Delivering invitation letter to a@exa"))[0] == place(MAIL, "Delivering invitation")
+
+
+def test_the_cause_comes_before_the_wrapper(ask: Ask) -> None:
+    finding = ask("Node 17 run failed: mail quota of a@b exhausted after 9 attempts")
+    assert places(finding)[:2] == [place(MAIL, "mail quota of"), place("api/core/engine.py", "run failed")]
+
+
+def test_the_cause_is_found_across_repositories(ask: Ask) -> None:
+    finding = ask(
+        "core.exc.LaunchError: LaunchError: failed to prepare the launch pad: no launchable node, plugin vanished"
+    )
+    assert {place(LAUNCHER, "failed to prepare", "dify-plugin-daemon")} <= set(places(finding)[:2])
+
+
+def test_the_deepest_frame_and_the_raise_site(ask: Ask) -> None:
+    finding = ask(
+        'Traceback (most recent call last):\n  File "/app/api/core/engine.py", line 40, in run\n    node.execute()\n'
+        '  File "/app/api/services/mail_service.py", line 95, in deliver\n'
+        "    raise ValueError('mail recipient is not configured')\nValueError: mail recipient is not configured"
+    )
+    assert places(finding)[:2] == [place(MAIL, "mail recipient"), place("api/core/engine.py", "node.execute()")]
+    assert finding.confidence == "high"
+    assert "the stack says 95" in finding.hits[0].why[0]
+
+
+def test_frames_of_packages_are_named_but_not_shown(ask: Ask) -> None:
+    finding = ask(
+        '  File "/app/api/.venv/lib/python3.12/site-packages/boto/client.py", line 3, in call\n    raise x\nE: no'
+    )
+    assert not finding.hits
+    assert any("boto" in note for note in finding.notes)
+
+
+def test_a_goroutine_leads_to_its_function(ask: Ask) -> None:
+    finding = ask(
+        "panic: runtime error: index out of range\n\ngoroutine 1 [running]:\n"
+        "github.com/langgenius/dify-plugin-daemon/internal/core.Launch({0xc0001})\n"
+        "\t/app/internal/core/launcher.go:13 +0x86"
+    )
+    assert places(finding)[0][0] == LAUNCHER
+
+
+@pytest.mark.parametrize(("method", "fragment"), [("uv sync", '"uv sync"'), ("pip", '"pip"')])
+def test_attributes_tell_equal_statements_apart(ask: Ask, method: str, fragment: str) -> None:
+    finding = ask(
+        f'2026-05-22T13:11:43Z INFO dify-plugin-daemon launcher.go:9 acquired launch lease method="{method}" plugin=a'
+    )
+    assert places(finding)[0] == place(LAUNCHER, fragment, "dify-plugin-daemon")
+
+
+def test_celery_leads_to_the_task(ask: Ask) -> None:
+    finding = ask("Task tasks.archive_letter_task.archive_letter_task[2d028073-8f9a] raised unexpected: KeyError('x')")
+    assert finding.confidence == "high"
+    assert finding.hits[0].fact.path == "api/tasks/archive_letter_task.py"
+
+
+def test_an_error_body_leads_to_its_class(ask: Ask) -> None:
+    body = {
+        "code": "letter_limit_exceeded",
+        "message": "The number of letters is over the limit of this plan.",
+        "status": 403,
+    }
+    finding = ask(json.dumps(body, indent=1))
+    assert finding.confidence == "high"
+    assert places(finding)[0][0] == "api/controllers/console/error.py"
+
+
+@pytest.mark.parametrize(
+    ("line", "owner"),
+    [
+        ("docker-api-1 | ERROR [flask_migrate] Error: Can't locate revision identified by '08ec'", "Alembic"),
+        ('db-1 | 2025-05-22 02:57:35.123 UTC [55] ERROR:  relation "x" does not exist', "PostgreSQL"),
+        ("ChunkLoadError: Loading chunk 5983 failed.", "Next.js"),
+        ("2026-05-26 13:22:40.889 INFO [GraphWorker-1] [some_node.py:227] abcdef0123 - suspended", "graphon"),
+        ("The quick brown fox", ""),
+    ],
+)
+def test_lines_from_elsewhere_are_refused_and_their_owner_named(ask: Ask, line: str, owner: str) -> None:
+    finding = ask(line)
+    assert finding.confidence in ("low", "none")
+    assert any(owner in note for note in finding.notes)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\x00\x01", "{}", "[", "error", "2026-05-26"])
+def test_nothing_gives_nothing(ask: Ask, text: str) -> None:
+    finding = ask(text)
+    assert (finding.confidence, finding.hits) == ("none", ())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(text=st.text() | st.binary().map(lambda data: data.decode("latin-1")))
+def test_no_text_is_too_strange(ask: Ask, text: str) -> None:
+    ask(text)
+
+
+@pytest.mark.parametrize(
+    "unit", ["letter ", "failed: ", "a", '{"code": "x", ', "Task a.b[", 'GET "/', "TCP_DENIED/403 1 GET x "]
+)
+def test_a_megabyte_takes_linear_time(ask: Ask, unit: str) -> None:
+    start = time.perf_counter()
+    ask(unit * (1_000_000 // len(unit)))
+    assert time.perf_counter() - start < 3
+
+
+def test_every_statement_is_located_back(opened: tuple[Index, Sources], ask: Ask) -> None:
+    rng = random.Random(3)
+    for kind in (LogTemplate, Raise):
+        for fact in opened[0].all(kind):
+            if fact.test or not fact.template.strip(HOLE + " "):
+                continue
+            line = HOLE.join(fact.template.split(HOLE))
+            while HOLE in line:
+                line = line.replace(HOLE, rng.choice(("7", "a b", "x-1", "http://h/p?q=1")), 1)
+            found = {getattr(hit.fact, "template", "") for hit in ask(line).hits[:1]}
+            assert found == {fact.template}, line
