@@ -74,6 +74,8 @@ class Walker:
             name = self._place_in(chain, fact)
             if name is not None:
                 chain.facts[id(fact)] = (fact, name)
+        self._add_prefix_reads(chain)
+        self._add_merges(chain)
         return chain
 
     def _spread(self, chain: Chain, start: Iterable[Name], *, down: bool) -> None:
@@ -112,8 +114,39 @@ class Walker:
         for fact in self.about(name.name for name in sources):
             if isinstance(fact, ConfigUse):
                 for source, target in self.rename(fact):
-                    if source in sources and target not in chain.depth and is_program(target.scope):
+                    if source in sources and target not in chain.depth and self._is_known(target):
                         chain.twins.setdefault(target, source)
+
+    def _is_known(self, name: Name) -> bool:
+        """Tell whether the program of `name` declares or reads it."""
+        return is_program(name.scope) and any(
+            scope_of_file(fact.repo, fact.path) == name.scope and name.name in written_names(fact)
+            for fact in self.about([name.name])
+            if not fact.test and (isinstance(fact, ConfigKey) or fact.role == "reads")
+        )
+
+    def _add_prefix_reads(self, chain: Chain) -> None:
+        """Add the reads of every variable that begins with a prefix (`OPENDAL_*`), which name none of them."""
+        names = [name for name in chain.depth if is_program(name.scope) and "_" in name.name]
+        prefixes = {name.name[: i + 1] for name in names for i, letter in enumerate(name.name) if letter == "_"}
+        for fact in self.about(prefixes) if prefixes else ():
+            if fact.name.endswith("*") and not fact.test:
+                scope = scope_of_file(fact.repo, fact.path)
+                read = [n for n in names if n.scope == scope and n.name.startswith(fact.name[:-1]) and fact.name != "*"]
+                if read:
+                    chain.facts[id(fact)] = (fact, read[0])
+
+    def _add_merges(self, chain: Chain) -> None:
+        """Add the places at which a program that knows the setting merges the block that sets it."""
+        knowing = {
+            scope_of_file(fact.repo, fact.path)
+            for fact, _ in chain.facts.values()
+            if isinstance(fact, ConfigKey) or fact.role == "reads"
+        }
+        for fact, name in list(chain.facts.values()):
+            for merge in self.delivery.merges(fact) if isinstance(fact, ConfigUse) else ():
+                if knowing.intersection(self.delivery.scopes(merge)):
+                    chain.facts[id(merge)] = (merge, name)
 
     def rename(self, fact: ConfigUse) -> list[tuple[Name, Name]]:
         """Return (source, target) for each program that gets a value under another name, or from another scope."""

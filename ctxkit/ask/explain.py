@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, written_names
-from ctxkit.ask.places import Found, ordered, to_places
+from ctxkit.ask.places import Found, is_derived, ordered, to_places
 from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, scope_name, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.ask.spelling import names_in
@@ -18,6 +18,7 @@ from ctxkit.ask.suggest import nearest
 from ctxkit.ask.values import default_of, differing_values, type_of
 from ctxkit.index import Index, fold_key
 from ctxkit.model import Confidence, ConfigKey, ConfigUse, Finding, KeyAnswer
+from ctxkit.words import name_words
 
 _MOST_KEYS = 6
 _COMPOSE_FILE = "docker/docker-compose.yaml"
@@ -40,6 +41,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
         )
     compose = index.file("dify", _COMPOSE_FILE) is not None
     chains = _chains(walker, start)
+    notes += _near_identical(walker, chains)
     answers = [_answer(chain, walker, sources, compose=compose) for chain in chains[:_MOST_KEYS]]
     if len(chains) > len(answers):
         notes.append(f"{len(chains) - len(answers)} more settings bear this name: {_list_scopes(chains[_MOST_KEYS:])}")
@@ -65,15 +67,7 @@ def _resolve(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, 
         facts = [fact for fact in walker.about([name]) if not is_dead_end(fact)]
         exact = [fact for fact in facts if name in written_names(fact)]
         if exact:
-            others = sorted(
-                {n for fact in facts for n in written_names(fact) if n != name and fold_key(n) == fold_key(name)}
-            )
-            notes = (
-                [f"near-identical names, which are other settings unless shown below: {', '.join(others[:6])}"]
-                if others
-                else []
-            )
-            return _scoped(walker, exact, {name}), "high", notes
+            return _scoped(walker, exact, {name}), "high", []
         if facts:
             spelt = {n for fact in facts for n in written_names(fact) if fold_key(n) == fold_key(name)}
             start = _scoped(walker, facts, spelt)
@@ -135,6 +129,19 @@ def _chains(walker: Walker, start: list[Name]) -> list[Chain]:
     return real
 
 
+def _near_identical(walker: Walker, chains: list[Chain]) -> list[str]:
+    """Return a note about names that differ from the one asked for in case and punctuation alone."""
+    shown = {name.name for chain in chains for name in chain.depth}
+    asked = {fold_key(name.name) for chain in chains for name in chain.start}
+    others = {
+        name
+        for fact in walker.about(asked)
+        for name in written_names(fact)
+        if name not in shown and fold_key(name) in asked and not is_dead_end(fact)
+    }
+    return [f"not to be confused with {', '.join(sorted(others)[:6])}"] if others else []
+
+
 def _with_idle_lines(walker: Walker, chains: list[Chain]) -> list[Chain]:
     """Join lines of an `.env` that nothing hands on to the setting of that name: whoever wrote them meant it."""
     idle = [c for c in chains if all(name.scope in (ENV, MIDDLEWARE, OTHER) for name in c.depth)]
@@ -156,9 +163,15 @@ def _is_declared(chain: Chain) -> bool:
 def _likelihood(name: Name) -> tuple[int, str, str]:
     """Return a sort key: the api before the daemon before plugins, whole deployments between."""
     order = [PROGRAMS[0], ENV, *PROGRAMS[1:], VALUES, MIDDLEWARE]
-    kind = name.scope.partition(":")[0]
-    rank = order.index(name.scope) if name.scope in order else len(order) + (kind == "plugin") + 2 * (kind == OTHER)
-    return rank, name.scope, name.name
+    if name.scope in order:
+        return order.index(name.scope), name.scope, name.name
+    kind, _, plugin = name.scope.partition(":")
+    if kind != "plugin":
+        return len(order) + 5 * (name.scope == OTHER), name.scope, name.name
+    # Many plugins declare a variable of one name: the provider that the variable is named after is meant most often.
+    provider = set(name_words(plugin.rpartition("/")[2]))
+    foreign = len(provider.difference(name_words(name.name)))
+    return len(order) + 1 + min(3, foreign), name.scope, name.name
 
 
 def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool, most: int = 120) -> KeyAnswer:
@@ -193,7 +206,9 @@ def _notes(chain: Chain, walker: Walker, found: list[Found], default: str | None
     if renamed:
         notes.append("renamed on the way: " + "; ".join(list(dict.fromkeys(renamed))[:8]))
     for fact in keys:
-        if fact.origin in ("computed", "property"):
+        if is_derived(fact, chain):
+            notes.append(f"goes into {fact.name}, which {fact.owner or 'the program'} computes")
+        elif fact.origin in ("computed", "property"):
             notes.append(f"{fact.name} is computed in {fact.owner or fact.path}: a variable of that name is ignored")
         elif fact.aliases:
             spellings = ", ".join(dict.fromkeys((fact.name, *fact.aliases)))

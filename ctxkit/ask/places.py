@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ctxkit.ask.chain import Chain, Name, SettingFact, Walker
+from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names
 from ctxkit.ask.programs import ENV, MIDDLEWARE, PROGRAMS, VALUES, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Place, Role
 
 _MOST = 120  # places of one setting; `LOG_LEVEL` has about 60
 _TEXT_LINES = 12  # of one place
+_COMPOSE_FILES = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "compose.yml")
+_COMPUTED = ("computed", "property")
 
 
 class Layer(NamedTuple):
@@ -36,9 +38,13 @@ _ENV_FILE = Layer(10, ".env.example")
 _COMPOSE = Layer(11, "compose")
 _CHART = Layer(12, "chart values")
 _YAML = Layer(13, "config.yaml")
+_MERGE = Layer(14, "compose merge")
+_SAME_MERGE = Layer(45, "compose merge")
 _SHELL = Layer(20, "entrypoint")
 _TEMPLATE = Layer(21, "chart template")
+_DERIVED = Layer(29, "computed from it")
 _READ = Layer(30, "read")
+_GENERATOR = Layer(46, "compose template")
 _OTHER_SOURCE = Layer(50, "other source")
 _SOURCE_RUN = Layer(60, "source run")
 _ANOTHER = Layer(70, "another deployment")
@@ -51,7 +57,7 @@ def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
     if fact.test:
         return _TEST
     if isinstance(fact, ConfigKey):
-        return _DECLARED
+        return _DERIVED if is_derived(fact, chain) else _DECLARED
     scope = scope_of_file(fact.repo, fact.path)
     if scope == MIDDLEWARE or "middleware" in fact.path.rpartition("/")[2]:
         return _ANOTHER
@@ -61,13 +67,20 @@ def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
         return _READ
     if fact.via == "env-example":
         return _ENV_FILE if scope == ENV else _SOURCE_RUN
+    if fact.via == "compose-merge":
+        return _SAME_MERGE if "api" in walker.delivery.scopes(fact) else _MERGE
     if scope in (ENV, VALUES) and _foreign_end(fact, chain, walker):
         return _OTHER_SOURCE
     if scope == VALUES:
         return _CHART if fact.role == "sets" and not fact.target else _TEMPLATE
     if scope == ENV:
-        return _COMPOSE
+        return _COMPOSE if fact.path.rpartition("/")[2] in _COMPOSE_FILES else _GENERATOR
     return _YAML if fact.role == "sets" else _SHELL
+
+
+def is_derived(fact: ConfigKey, chain: Chain) -> bool:
+    """Tell whether `fact` is a value that the program computes from the setting and not the setting itself."""
+    return fact.origin in _COMPUTED and not declared_names(fact).intersection(chain.start)
 
 
 def _foreign_end(fact: ConfigUse, chain: Chain, walker: Walker) -> bool:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctxkit.ask.chain import Chain, Name, SettingFact, Walker
-from ctxkit.ask.programs import ENV, MIDDLEWARE, VALUES, is_program, scope_name, scope_of_file
+from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names
+from ctxkit.ask.programs import ENV, VALUES, is_program, scope_name, scope_of_file
 from ctxkit.model import ConfigKey, ConfigUse, Status
 
 _BY_LIBRARIES = re.compile(
@@ -44,7 +44,8 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
     ]
     reads = [(fact, name) for fact, name in uses if fact.role == "reads"]
     services = _services(chain, walker, uses)
-    if keys and all(fact.origin in _COMPUTED for fact, _ in keys):
+    asked = [fact for fact, _ in keys if declared_names(fact).intersection(chain.start)]
+    if asked and all(fact.origin in _COMPUTED for fact in asked):
         return Effect(status="computed", why="the program computes it: a variable of that name is ignored", services=())
     readers = {scope_of_file(fact.repo, fact.path) for fact, _ in reads} | {
         name.scope for fact, name in keys if fact.origin in ("getenv", "credential")
@@ -87,8 +88,8 @@ def _read_by(
     compose: bool,
 ) -> Effect:
     who = " and ".join(scope_name(scope) for scope in sorted(readers))
-    from_file = any(fact.origin in _FILE_ORIGINS for fact, _ in keys) or any(
-        name.scope == MIDDLEWARE for name in chain.start
+    from_file = any(fact.origin in _FILE_ORIGINS for fact, _ in keys) or all(
+        fact.via == "credential" for fact, _ in uses if fact.role == "reads"
     )
     got = {scope for fact, _ in uses for scope in _targets(fact, walker)}
     if from_file or not compose or not readers & {"api", "web", "sandbox", "plugin_daemon", "nginx", "ssrf_proxy"}:
@@ -123,8 +124,8 @@ def _services(chain: Chain, walker: Walker, uses: list[tuple[ConfigUse, Name]]) 
 
 
 def is_dead_end(fact: SettingFact) -> bool:
-    """Tell whether a fact alone proves nothing about a setting being real: a commented line, a test."""
-    return fact.test or (isinstance(fact, ConfigUse) and fact.role == "documents")
+    """Tell whether a fact alone does not prove that there is such a setting: a commented line, any object's field."""
+    return fact.test or (isinstance(fact, ConfigUse) and (fact.role == "documents" or fact.via == "field"))
 
 
 def programs_in(chain: Chain) -> list[str]:

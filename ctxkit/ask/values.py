@@ -35,11 +35,19 @@ def default_of(chain: Chain, found: list[Found]) -> str | None:
 
 
 def _is_fallback(fact: ConfigUse) -> bool:
-    return fact.role in ("reads", "renames") and is_program(scope_of_file(fact.repo, fact.path))
+    return (
+        fact.role in ("reads", "renames")
+        and fact.via != "credential"
+        and is_program(scope_of_file(fact.repo, fact.path))
+    )
 
 
 def _is_program_file(fact: ConfigUse) -> bool:
-    return fact.role == "sets" and fact.via != "env-example" and is_program(scope_of_file(fact.repo, fact.path))
+    return (
+        fact.role == "sets"
+        and fact.via not in ("env-example", "process-env")
+        and is_program(scope_of_file(fact.repo, fact.path))
+    )
 
 
 def _is_program_read(fact: SettingFact) -> bool:
