@@ -61,12 +61,12 @@ class Progress:
     """Shows how far something is: one line that is written over in a terminal, else a line for each thing begun."""
 
     def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
+        self.live = sys.stderr.isatty()
         self._width = 0
         self._last = ""
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        if not self._live:
+        if not self.live:
             if what != self._last:
                 say(what)
             self._last = what
@@ -78,7 +78,7 @@ class Progress:
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._live and self._width:
+        if self.live and self._width:
             sys.stderr.write(f"\r{' ' * self._width}\r")
             sys.stderr.flush()
             self._width = 0

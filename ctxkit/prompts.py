@@ -69,15 +69,12 @@ def parse_prompt(text: str, file: str) -> Prompt:
 def around_bundle(prompt: Prompt, values: Mapping[str, str]) -> tuple[str, str]:
     """Return what stands before and after the bundle, its placeholders filled from `values`.
 
-    Raise CtxkitError for a placeholder that `values` does not fill and for a value that no placeholder takes.
+    Raise CtxkitError for a placeholder that `values` does not fill.
     """
     unknown = {found[1] for found in _PLACEHOLDER.finditer(prompt.body)} - {"$", BUNDLE, *values}
     if unknown:
         raise CtxkitError(f"prompt {prompt.name}: nothing fills ${', $'.join(sorted(unknown))}")
     before, _, after = re.split(rf"(\${BUNDLE}\b)", prompt.body, maxsplit=1)
-    unused = set(values) - {found[1] for found in _PLACEHOLDER.finditer(prompt.body)}
-    if unused:
-        raise CtxkitError(f"prompt {prompt.name}: no place for {', '.join(sorted(unused))}")
     return _filled(before, values), _filled(after, values)
 
 

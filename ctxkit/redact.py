@@ -56,7 +56,7 @@ _SHAPES = (
 _NAME_TAIL = re.compile(r"[A-Za-z][\w.-]*\Z")
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
 _PARTS = re.compile(r"[A-Za-z]+")
-_SEPARATOR = re.compile(r"[:=]")
+_SEPARATOR = re.compile(r":-|[:=]")
 _VALUE_END = re.compile(r"[\s,;&)}\]\"'|]")
 _AUTHORITY_END = re.compile(r"[/?#\s\"'<>]")
 _LEAD = re.compile(r"\s*(?:-\s+)?(?:export\s+)?\Z")

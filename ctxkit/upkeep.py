@@ -32,7 +32,8 @@ def sync_and_index(folder: Path, *, locked: bool, update: bool, jobs: int, json:
 
     def tell(source: str, what: str, share: float) -> None:
         with guard:
-            progress(f"{source}: {what}", int(100 * share), 100)
+            if progress.live or share >= 1:
+                progress(f"{source}: {what}", int(100 * share), 100)
 
     report = sync_workspace(workspace, locked=locked, update=update, jobs=jobs, progress=tell)
     progress.clear()

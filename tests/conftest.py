@@ -1,0 +1,28 @@
+"""What many tests share: the demo's upstream repositories, synced and indexed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import ctxkit
+from ctxkit.demo.run import make_workspace
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A synced and indexed workspace of the demo's upstream repositories. Do not change it."""
+    folder = tmp_path_factory.mktemp("demo") / "workspace"
+    assert make_workspace(folder) == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(demo_folder: Path) -> Iterator[ctxkit.Workspace]:
+    """The demo's workspace, opened."""
+    with ctxkit.open_workspace(demo_folder) as workspace:
+        yield workspace
