@@ -65,21 +65,22 @@ def show(index: Index, sources: Sources, repo: str, place: str) -> Excerpt:
         raise CtxkitError(f"{repo}: no file {path!r} in the index", hint=f"nearest: {', '.join(near)}" if near else "")
     lines = sources.lines(repo, path)
     last = len(lines) - (not lines[-1])
-    start, end, mark = _span(int(match[2] or 0), int(match[3] or 0), last)
-    if not 1 <= start <= last:
+    first = int(match[2]) if match[2] else None
+    if first is not None and not 1 <= first <= last:
         raise CtxkitError(f"{repo} {path} has {last} lines")
+    start, end, mark = _span(first, int(match[3]) if match[3] else None, last)
     return Excerpt(
         location=Location(repo=repo, path=path, line=start, end_line=end),
         checkout=checkouts[repo],
         source="\n".join(lines[start - 1 : end]),
-        code=numbered(lines, ((start, end),), (mark or start,)),
+        code=numbered(lines, ((start, end),), (mark,)),
     )
 
 
-def _span(line: int, end: int, last: int) -> tuple[int, int, int]:
-    """Return the first and last line to show and the one that was asked for."""
-    if end:
-        return line, min(max(line, end), last), 0
-    if line:
-        return (max(1, line - _AROUND), min(last, line + _AROUND), line) if line <= last else (line, line, line)
-    return 1, last, 0
+def _span(first: int | None, end: int | None, last: int) -> tuple[int, int, int]:
+    """Return the first and last line to show, and the one to number."""
+    if first is None:
+        return 1, last, 1
+    if end is None:
+        return max(1, first - _AROUND), min(last, first + _AROUND), first
+    return first, min(max(first, end), last), first

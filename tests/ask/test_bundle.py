@@ -71,8 +71,8 @@ def test_a_place_in_a_function_is_shown_with_the_function_if_there_is_room(demo_
 def test_what_does_not_fit_is_listed_with_its_cost_and_command(demo_workspace: ctxkit.Workspace) -> None:
     places = [place(SETTINGS, 41, 44, "declares"), *(place(PROXY, line) for line in (1, 12, 25))]
     bundle = bundle_of(explained(*places, ws=demo_workspace), demo_workspace, 300)
-    assert shown(bundle) == [f"{SETTINGS}:41-44"]
-    assert [item.command for item in bundle.left_out][:1] == [f"ctxkit show dify {PROXY}:1-3"]
+    assert shown(bundle) == [f"{SETTINGS}:41-44", f"{PROXY}:1-3"]
+    assert [item.command for item in bundle.left_out][:1] == [f"ctxkit show dify {PROXY}:10-14"]
     assert re.search(r"^- reads .*, \d+ tokens: `ctxkit show dify ", bundle.text, re.MULTILINE)
 
 
