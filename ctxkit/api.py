@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from ctxkit.ask.bundle import make_bundle
 from ctxkit.ask.layout import Format
@@ -111,23 +110,28 @@ class Workspace:
 
     def explain(self, key: str) -> Answer:
         """Tell what a setting does: its declaration, who sets it, who reads it. `key` may be in any spelling."""
-        return self._ask("explain", key)
+        from ctxkit.ask.explain import explain
+
+        return self._answer(explain(self.index, self.sources, key))
 
     def locate(self, text: str) -> Answer:
         """Tell which code wrote a log line, or the lines of a traceback."""
-        return self._ask("locate", text)
+        from ctxkit.ask.locate import locate
+
+        return self._answer(locate(self.index, self.sources, text))
 
     def find(self, topic: str) -> Answer:
         """Tell which settings and code decide a topic in free words (`retry policy`)."""
-        return self._ask("find", topic)
+        from ctxkit.ask.find import find
+
+        return self._answer(find(self.index, self.sources, topic))
 
     def show(self, repo: str, place: str) -> Excerpt:
         """Return the lines of `place` (`path`, `path:line` or `path:start-end`) of a source."""
         return show(self.index, self.sources, repo, place)
 
-    def _ask(self, command: Literal["explain", "locate", "find"], text: str) -> Answer:
-        question = getattr(import_module(f"ctxkit.ask.{command}"), command)
-        return Answer(question(self.index, self.sources, text), self.index, self.sources)
+    def _answer(self, finding: Finding) -> Answer:
+        return Answer(finding, self.index, self.sources)
 
 
 def _masked(finding: Finding) -> Finding:

@@ -10,14 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-locating = pytest.mark.skipif(find_spec("ctxkit.ask.locate") is None, reason="not landed yet")
 ROOT = Path(__file__).parent.parent
 CTXKIT = [sys.executable, "-m", "ctxkit.cli"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
@@ -61,7 +59,6 @@ def test_a_pipe_gets_the_bundle(demo_folder: Path, command: list[str]) -> None:
     assert b"### dify@1.14.0 api/configs/feature/__init__.py:" in done.stdout
 
 
-@locating
 def test_a_line_is_an_argument_a_file_or_standard_input(demo_folder: Path, tmp_path: Path) -> None:
     line = "WARNING [ssrf_proxy.py:27] - Request to http://example.com/ failed at attempt 2: timed out"
     file = tmp_path / "a.log"
@@ -77,7 +74,6 @@ def test_a_line_is_an_argument_a_file_or_standard_input(demo_folder: Path, tmp_p
     assert b"api/core/helper/ssrf_proxy.py" in ways[0].stdout
 
 
-@locating
 def test_a_line_may_begin_with_a_dash_behind_two(demo_folder: Path) -> None:
     done = run("locate", "--json", "--", "- Request to http://example.com/ failed at attempt 2: x", cwd=demo_folder)
     assert json.loads(done.stdout)["query"].startswith("- Request")
@@ -213,14 +209,12 @@ def test_a_terminal_gets_a_short_coloured_answer(demo_folder: Path) -> None:
     assert "```python" in out
 
 
-@locating
 def test_a_terminal_gets_the_statement_and_the_reasons(demo_folder: Path) -> None:
     code, out = terminal("locate", "Request to http://example.com/ failed at attempt 2: timed out", cwd=demo_folder)
     assert code == 0
     assert 'logger.warning("Request to %s failed' in out
 
 
-@locating
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=300))
 def test_no_bytes_make_it_fail(demo_folder: Path, data: bytes) -> None:
