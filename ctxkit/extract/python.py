@@ -29,7 +29,7 @@ def extract(source: Source) -> Iterator[Fact]:
     for kind, captures in GRAMMAR.matches(GRAMMAR.parse(source.data)):
         matches[kind].append(captures)
     file = _file(source, matches["symbol"])
-    variables = Variables(file, [(text(c["target"][0]), c["assigned"][0]) for c in matches["raise"] if "assigned" in c])
+    variables = Variables(file, matches["raise"])
     yield from log_templates(file, matches["log_template"], variables)
     yield from raises(file, matches["raise"], variables)
     yield from routes(file, matches["route"])

@@ -26,6 +26,7 @@ _TELLS_FAILURE = re.compile(
     r"(?i)\b(fail(ed|ure)?|errors?|invalid|not|unable|cannot|can't|couldn't|missing|required?|exceed(s|ed)?|denied"
     r"|unsupported|must|exceptions?|unexpected|unknown|timed? ?out)\b"
 )
+_NO_MESSAGE = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH)\b|[\w+]{2,30}://")
 _CLASS = re.compile(r"(^|\.)_?[A-Z]\w*$")
 _TEXT_NODES = frozenset(("string", "concatenated_string", "binary_operator", "parenthesized_expression"))
 
@@ -33,12 +34,20 @@ _TEXT_NODES = frozenset(("string", "concatenated_string", "binary_operator", "pa
 class Variables:
     """What the string variables of each function hold, in the order of their assignments."""
 
-    def __init__(self, file: PythonFile, assignments: list[tuple[str, Node]]) -> None:
+    def __init__(self, file: PythonFile, matches: list[Captures]) -> None:
         self._file = file
         self._held: dict[tuple[str, str], list[tuple[int, Node]]] = defaultdict(list)
+        self._grown: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.used: set[int] = set()
-        for name, node in sorted(assignments, key=lambda each: each[1].start_byte):
-            self._held[file.at(node), name].append((node.start_byte, node))
+        for captures in matches:
+            if node := captures.get("assigned") or captures.get("grown"):
+                key = file.at(node[0]), text(captures["target"][0])
+                if "assigned" in captures:
+                    self._held[key].append((node[0].start_byte, node[0]))
+                else:
+                    self._grown[key].append(node[0].start_byte)
+        for held in self._held.values():
+            held.sort(key=lambda each: each[0])
 
     def message(self, node: Node) -> Message:
         """Return the message of an expression; of a variable, that of its last assignment before it.
@@ -48,13 +57,15 @@ class Variables:
         if node.type != "identifier":
             return message_of(node)
         name = text(node)
-        held = self._held.get((self._file.at(node), name)) or self._held.get(("", name), [])
+        key = self._file.at(node), name
+        held = self._held.get(key) or self._held.get(("", name), [])
         position = bisect_left(held, node.start_byte, key=lambda each: each[0])
         if not position:
             return hole(name)
         start, assigned = held[position - 1]
         self.used.add(start)
-        return message_of(assigned)
+        grows = any(start < at < node.start_byte for at in self._grown.get(key, ()))
+        return message_of(assigned) + hole(f"{name} += ...") if grows else message_of(assigned)
 
 
 def log_templates(file: PythonFile, matches: list[Captures], variables: Variables) -> Iterator[Fact]:
@@ -122,6 +133,8 @@ def raises(file: PythonFile, matches: list[Captures], variables: Variables) -> I
     for captures in matches:
         if "raise" in captures:
             yield from _raised(file, captures["raise"][0], variables)
+        elif "grown" in captures:
+            continue
         elif "assigned" in captures:
             assigned.append((text(captures["target"][0]), captures["assigned"][0]))
         elif "returned" in captures:
@@ -132,8 +145,8 @@ def raises(file: PythonFile, matches: list[Captures], variables: Variables) -> I
         else:
             yield from _called(file, captures, variables)
     for name, node in assigned:
-        if node.start_byte not in variables.used and _MESSAGE_VARIABLE.search(name):
-            yield from _text_fact(file, name, node)
+        if node.start_byte not in variables.used and file.at(node) not in file.classes:
+            yield from _text_fact(file, name, node, failure=not _MESSAGE_VARIABLE.search(name))
 
 
 def _fact(file: PythonFile, name: str, node: Node, message: Message) -> Raise:
@@ -192,6 +205,6 @@ def _text_fact(file: PythonFile, name: str, node: Node, *, failure: bool = False
     words = len(message.template.replace(HOLE, " x ").split())
     if words < 3 or message.text == HOLE or len(message.text) > 400:
         return
-    if failure and not _TELLS_FAILURE.search(message.template):
+    if failure and (not _TELLS_FAILURE.search(message.template) or _NO_MESSAGE.match(message.template)):
         return
     yield _fact(file, name, node, message)

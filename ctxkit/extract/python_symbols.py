@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from ctxkit.extract.literals import shorten
+from ctxkit.extract.literals import fill_braces, shorten
 from ctxkit.extract.python_file import PythonFile, end_line_of, line_of
 from ctxkit.extract.python_text import arguments_of, message_of, string_value
 from ctxkit.extract.source import Source
@@ -187,7 +187,8 @@ def error_codes(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
         web = next((base for base in bases if base in WERKZEUG), None)
         if "error_code" not in fields and web is None and not any(_is_error(each) for each in (name, *bases)):
             continue
-        description = message_of(fields["description"]) if "description" in fields else None
+        # Dify's error classes fill their descriptions with str.format when they are made.
+        description = fill_braces(message_of(fields["description"]), ()) if "description" in fields else None
         code = string_value(fields.get("error_code"))
         if code or web:
             short = name.rpartition(".")[2]

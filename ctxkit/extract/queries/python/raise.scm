@@ -30,6 +30,9 @@
   left: [(identifier) @target (attribute attribute: (identifier) @target)]
   right: [(string) (concatenated_string) (binary_operator) (parenthesized_expression)] @assigned)
 
+; error_message += f", request id: {request_id}"
+(augmented_assignment left: (identifier) @target) @grown
+
 ; {"error": f"Failed to load {path}"}
 (pair
   key: (string) @target
