@@ -18,6 +18,8 @@ from ctxkit.errors import GitError
 MARK = "ctxkit-switch"
 _PATIENCE = 60.0  # seconds after which the lock file of a git whose parent is dead is surely its last trace
 
+_CHANGED = ("diff", "--name-only", "--diff-filter=MT", "-z", "--no-ext-diff", "--ignore-submodules=all")
+
 Git = Callable[..., str]
 
 
@@ -51,7 +53,7 @@ def _foreign(root: Path, git: Git, *commits: str) -> list[str]:
         environment = {"GIT_INDEX_FILE": str(index)}
         git("read-tree", commit, environment=environment)
         paths = set(_paths(git("ls-files", "-z", environment=environment)))
-        differing = set(_paths(git("diff-files", "--name-only", "--diff-filter=MT", "-z", environment=environment)))
+        differing = set(_paths(git(*_CHANGED, environment=environment)))
         index.unlink(missing_ok=True)
         known |= paths - differing
         changed |= differing

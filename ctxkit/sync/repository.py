@@ -37,7 +37,7 @@ _BUSY = {
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase",
 }
-_NOT_SERVED = ("unadvertised object", "not our ref", "shallow", "couldn't find remote ref", "no such remote ref")
+_NOT_SERVED = ("unadvertised object", "does not support shallow")
 
 
 class Clone:
@@ -154,12 +154,17 @@ class Clone:
             try:
                 self.fetch([by_name])
             except GitError as refusal:
+                if "not our ref" in refusal.message:
+                    raise self._no_commit(commit) from None
                 if not any(sign in refusal.message for sign in _NOT_SERVED):
                     raise
                 self.fetch(["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/ctxkit/tags/*"], depth=None)
             if not self._is_commit(commit):
-                raise GitError(f"{self.name}: the server has no commit {commit}", hint="was it moved? run: ctxkit sync")
+                raise self._no_commit(commit)
         self.git("update-ref", f"{_KEPT}{commit}", commit)
+
+    def _no_commit(self, commit: str) -> GitError:
+        return GitError(f"{self.name}: the server has no commit {commit}", hint="check the version and the url")
 
     def _is_commit(self, commit: str) -> bool:
         with suppress(GitError):
