@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ctxkit.extract import compose, env_example, go, helm_values, plugin_yaml, python, sandbox_yaml, typescript
+from ctxkit.extract import (
+    compose,
+    directives,
+    dockerfile,
+    env_example,
+    go,
+    helm_values,
+    plugin_yaml,
+    python,
+    sandbox_yaml,
+    shell,
+    typescript,
+)
 from ctxkit.extract.source import Language, Source
 from ctxkit.model import Fact
 
@@ -16,6 +28,9 @@ LANGUAGES: tuple[Language, ...] = (
     python.LANGUAGE,
     go.LANGUAGE,
     typescript.LANGUAGE,
+    shell.LANGUAGE,
+    dockerfile.LANGUAGE,
+    directives.LANGUAGE,
     env_example.LANGUAGE,
     compose.LANGUAGE,
     helm_values.LANGUAGE,
