@@ -26,8 +26,9 @@ _FUNCTION = re.compile(r"(?:function\s+)?([A-Za-z_][\w-]{0,80})\s*\(\)\s*\{?")
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w{0,40})\1")
 _FLAGS = re.compile(r"(-[neE]{1,3}\s+)*")
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]{1,100}$")
-_OF_THE_SHELL = frozenset(
-    ["PATH", "HOME", "PWD", "OLDPWD", "USER", "UID", "EUID", "GID", "SHELL", "HOSTNAME", "IFS", "RANDOM", "SECONDS", "LINENO", "OPTARG", "OPTIND", "OSTYPE", "PIPESTATUS", "FUNCNAME", "BASH_SOURCE", "BASH_VERSION", "BASH_COMMAND", "BASH_REMATCH", "PPID", "TERM"]
+_OF_THE_SHELL = re.compile(
+    r"(PATH|HOME|PWD|OLDPWD|USER|UID|EUID|GID|SHELL|HOSTNAME|IFS|RANDOM|SECONDS|LINENO|OPTARG|OPTIND|OSTYPE|PIPESTATUS"
+    r"|FUNCNAME|PPID|TERM|BASH_\w{1,20})$"
 )
 _LEVEL = re.compile(r"(debug|info|success|warn|err|fatal|die)")
 _LEVELS = {"err": "error", "die": "fatal", "success": "info"}
@@ -150,7 +151,7 @@ def _uses(text: str, line: int, end_line: int, symbol: str, exported: set[str], 
     for each in expansions(assignment[3] if assignment else text):
         if (
             _SETTING.match(each.name)
-            and each.name not in _OF_THE_SHELL
+            and not _OF_THE_SHELL.match(each.name)
             and (each.name not in own or each.name == target)
         ):
             found.setdefault(each.name, each.fallback)
