@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from ctxkit.ask.evidence import Piece, Wish, deepened, joined, piece_of, touches, wishes
 from ctxkit.ask.layout import LAYOUTS, Format, Layout
 from ctxkit.ask.sources import Sources
-from ctxkit.ask.summary import asked, summary_lines, title
+from ctxkit.ask.summary import summary_lines, title
 from ctxkit.errors import UsageError
 from ctxkit.index import Index
 from ctxkit.model import Bundle, Finding, LeftOut, Section
@@ -41,14 +41,15 @@ def make_bundle(
     """
     layout = LAYOUTS[format]
     room = units_within(budget)
+    asked = title(finding)
     pasted = _pasted(finding, int(room * _PASTED_SHARE))
-    frame = units(before) + units(after) + units(layout.closing((), pasted, asked(finding)))
+    frame = units(before) + units(after) + units(layout.closing((), pasted, asked))
     lines = _within(summary_lines(finding), max(0, min(int(room * _SUMMARY_SHARE), room - frame)))
-    opening = layout.opening(title(finding), lines)
+    opening = layout.opening(asked, lines)
     frame += units(opening)
     if frame > room:
-        opening, pasted = layout.opening(title(finding), ()), ""
-        frame = units(before) + units(after) + units(opening) + units(layout.closing((), "", asked(finding)))
+        opening, pasted = layout.opening(asked, ()), ""
+        frame = units(before) + units(after) + units(opening) + units(layout.closing((), "", asked))
         if frame > room:
             raise UsageError(f"a budget of {budget} tokens is too small", hint=f"the least is {tokens_of(frame)}")
     shelf = _Shelf(finding, index, sources, layout)
@@ -59,7 +60,7 @@ def make_bundle(
     left = [shelf.left_out(wish) for wish in missed]
     spent = frame + sum(map(units, written))
     notes = _left_out_lines(left, room - spent, layout) if left else ()
-    text = "".join((before, opening, *written, layout.closing(notes, pasted, asked(finding)), after))
+    text = "".join((before, opening, *written, layout.closing(notes, pasted, asked), after))
     return Bundle(
         text=text,
         tokens=count_tokens(text),

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
-from ctxkit.model import Finding, Hit, KeyAnswer, Location, Place, Symbol
-from ctxkit.render import public_kind, symbol_of
+from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, Place, Symbol
+from ctxkit.render import public_kind
 
 _AROUND = {"declares": 0, "sets": 1, "documents": 1}  # lines of context on both sides of a place; others get _USUAL
 _USUAL = 2
@@ -63,8 +63,12 @@ def wishes(finding: Finding) -> list[Wish]:
 
 def _hit_wish(hit: Hit) -> Wish:
     fact = hit.fact
-    symbol = symbol_of(fact)
-    title = public_kind(fact).replace("_", " ") + (f" in {symbol}" if symbol else "")
+    if isinstance(fact, ConfigKey | ConfigUse):
+        role = "declares" if isinstance(fact, ConfigKey) else fact.role
+        return _place_wish(Place(role=role, location=fact.location, name=fact.name))
+    if isinstance(fact, Symbol):
+        return Wish(title=fact.name, location=fact.location, around=0)
+    title = public_kind(fact).replace("_", " ") + (f" in {fact.symbol}" if fact.symbol else "")
     return Wish(title=title, location=fact.location, around=_USUAL, deep=True)
 
 
@@ -93,16 +97,22 @@ def piece_of(wish: Wish, sources: Sources) -> Piece | None:
     last = len(lines) - (not lines[-1])
     if not 1 <= place.line <= last:
         return None
-    end = min(max(place.end_line, place.line), place.line + _LONGEST - 1, last)
-    start = max(1, place.line - wish.around)
+    whole = min(max(place.end_line, place.line), last)
+    cited = min(whole, place.line + _LONGEST - 1)
+    start, end = max(1, place.line - wish.around), min(last, cited + wish.around if cited == whole else cited)
+    while start < place.line and not lines[start - 1].strip():
+        start += 1
+    while end > cited and not lines[end - 1].strip():
+        end -= 1
     if wish.comment:
         start = min(start, _comment_start(lines, place.line))
     return Piece(
         repo=place.repo,
         path=place.path,
-        spans=((start, min(last, end + wish.around)),),
+        spans=((start, end),),
         marks=(place.line,),
         titles=(wish.title,),
+        more=max(0, whole - end),
         deep=wish.deep,
     )
 

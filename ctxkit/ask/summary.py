@@ -15,13 +15,8 @@ _LONGEST = 160  # characters of a text that is quoted in a line
 
 
 def title(finding: Finding) -> str:
-    """Return the one-line name of the bundle."""
+    """Return the question in one line; a pasted text is shown elsewhere."""
     return f"ctxkit {finding.command}" + ("" if finding.command == "locate" else f" {short(finding.query)}")
-
-
-def asked(finding: Finding) -> str:
-    """Return the question in one line."""
-    return f"ctxkit {finding.command} {short(finding.query)}".rstrip()
 
 
 def short(text: str, longest: int = _LONGEST) -> str:
@@ -57,7 +52,7 @@ def _hit_line(number: int, hit: Hit) -> str:
     what = shown_template(getattr(fact, "template", "")) or fact.name
     symbol = symbol_of(fact)
     line = f"{number}. {public_kind(fact)} `{short(what)}` - {fact.repo} {place_name(fact.location)}"
-    line += (f" in {symbol}" if symbol else "") + f" (score {hit.score:.2f}"
+    line += (f" in {symbol}" if symbol not in ("", fact.name) else "") + f" (score {hit.score:.2f}"
     line += (f": {'; '.join(short(reason) for reason in hit.why)})") if hit.why else ")"
     if hit.values:
         line += "; values: " + ", ".join(f"`{short(name, 60)}` = `{short(value)}`" for name, value in hit.values)

@@ -20,7 +20,7 @@ QUESTIONS = (
     ("explain", "SSRF_DEFAULT_MAX_RETRIES"),
     (
         "locate",
-        "2026-05-04 09:12:44.120 WARNING [Dummy-7] [ssrf_proxy.py:27] - Request to http://internal.example/ failed at "
+        "2026-05-04 09:12:44.120 WARNING [Dummy-7] [ssrf_proxy.py:31] - Request to http://internal.example/ failed at "
         "attempt 2: timed out",
     ),
     ("find", "retry policy"),

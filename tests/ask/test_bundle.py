@@ -45,7 +45,7 @@ def shown(bundle: Bundle) -> list[str]:
 def test_places_are_shown_in_their_order_under_their_headings(demo_workspace: ctxkit.Workspace) -> None:
     finding = explained(place(SETTINGS, 41, 44, "declares"), place(PROXY, 12), ws=demo_workspace)
     bundle = bundle_of(finding, demo_workspace, 6000)
-    assert shown(bundle) == [f"{SETTINGS}:41-44", f"{PROXY}:10-14"]
+    assert shown(bundle) == [f"{SETTINGS}:41-44", f"{PROXY}:10-13"]
     assert f"### dify@1.14.0 {SETTINGS}:41-44\n" in bundle.text
     assert "41:     SSRF_DEFAULT_MAX_RETRIES: PositiveInt = Field(\n" in bundle.text
     assert bundle.left_out == ()
@@ -72,7 +72,7 @@ def test_what_does_not_fit_is_listed_with_its_cost_and_command(demo_workspace: c
     places = [place(SETTINGS, 41, 44, "declares"), *(place(PROXY, line) for line in (1, 12, 25))]
     bundle = bundle_of(explained(*places, ws=demo_workspace), demo_workspace, 300)
     assert shown(bundle) == [f"{SETTINGS}:41-44", f"{PROXY}:1-3"]
-    assert [item.command for item in bundle.left_out][:1] == [f"ctxkit show dify {PROXY}:10-14"]
+    assert [item.command for item in bundle.left_out][:1] == [f"ctxkit show dify {PROXY}:10-13"]
     assert re.search(r"^- reads .*, \d+ tokens: `ctxkit show dify ", bundle.text, re.MULTILINE)
 
 
