@@ -242,6 +242,10 @@ class Index:
                 text = " ".join([str(values[i]) for i in pick if i < len(values) and values[i]])
                 yield DocumentRow(_KIND_NAMES[kind], repo, path, line, name, text)
 
+    def patterns(self) -> list[ConfigUse]:
+        """Return the uses of settings whose name is a pattern with `*`."""
+        return self._facts("f.name GLOB '*[*]*'", (), (ConfigUse,))
+
     def key_names(self) -> list[str]:
         """Return the names under which settings of the view are declared, set or read outside of tests, sorted."""
         kinds = (_KIND_NUMBERS[ConfigKey.kind], _KIND_NUMBERS[ConfigUse.kind])

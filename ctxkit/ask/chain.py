@@ -47,6 +47,7 @@ class Walker:
         self._index = index
         self.delivery = Delivery(index)
         self._known: dict[str, list[SettingFact]] = {}
+        self._patterns: list[ConfigUse] | None = None
 
     def about(self, names: Iterable[str]) -> list[SettingFact]:
         """Return the facts that bear one of `names`, in any spelling that folds alike."""
@@ -74,7 +75,7 @@ class Walker:
             name = self._place_in(chain, fact)
             if name is not None:
                 chain.facts[id(fact)] = (fact, name)
-        self._add_prefix_reads(chain)
+        self._add_pattern_reads(chain)
         self._add_merges(chain)
         return chain
 
@@ -125,16 +126,17 @@ class Walker:
             if not fact.test and (isinstance(fact, ConfigKey) or fact.role == "reads")
         )
 
-    def _add_prefix_reads(self, chain: Chain) -> None:
-        """Add the reads of every variable that begins with a prefix (`OPENDAL_*`), which name none of them."""
+    def _add_pattern_reads(self, chain: Chain) -> None:
+        """Add the reads of every variable of a pattern (`OPENDAL_*`, `*_EXPIRY_MINUTES`), which name none of them."""
         names = [name for name in chain.depth if is_program(name.scope) and "_" in name.name]
-        prefixes = {name.name[: i + 1] for name in names for i, letter in enumerate(name.name) if letter == "_"}
-        for fact in self.about(prefixes) if prefixes else ():
-            if fact.name.endswith("*") and not fact.test:
-                scope = scope_of_file(fact.repo, fact.path)
-                read = [n for n in names if n.scope == scope and n.name.startswith(fact.name[:-1]) and fact.name != "*"]
-                if read:
-                    chain.facts[id(fact)] = (fact, read[0])
+        if names and self._patterns is None:
+            uses = self._index.patterns()
+            self._patterns = [use for use in uses if use.via != "compose-merge" and not use.test and len(use.name) > 3]
+        for fact in self._patterns or () if names else ():
+            scope = scope_of_file(fact.repo, fact.path)
+            meant = next((n for n in names if n.scope == scope and _fits(fact.name, n.name)), None)
+            if meant:
+                chain.facts[id(fact)] = (fact, meant)
 
     def _add_merges(self, chain: Chain) -> None:
         """Add the places at which a program that knows the setting merges the block that sets it."""
@@ -184,6 +186,20 @@ class Walker:
         if here in chain.depth:
             return here
         return None
+
+
+def _fits(pattern: str, name: str) -> bool:
+    """Tell whether `name` is of a pattern in which `*` stands for one or more characters."""
+    first, *middle, last = pattern.split("*")
+    if not name.startswith(first) or not name.endswith(last) or len(name) < len(pattern):
+        return False
+    at = len(first)
+    for part in middle:
+        at = name.find(part, at + 1)
+        if at < 0:
+            return False
+        at += len(part)
+    return at < len(name) - len(last)
 
 
 def written_names(fact: SettingFact) -> list[str]:
