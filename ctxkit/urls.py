@@ -16,7 +16,7 @@ _HELPER = re.compile(r"[A-Za-z0-9+.-]*::")
 _SCP = re.compile(r"(?:[^/:@\s]+@)?[^/:@\s]+:(?!//)")  # git@github.com:langgenius/dify
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#'\"]*@")
+_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://)[^\s/?#'\"]*@")
 _REVISION = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
 
 

@@ -26,7 +26,9 @@ class History:
         self._runner = runner
 
     def _git(self, *arguments: str, **options: Any) -> str:
-        return self._runner.run(self._folder, *arguments, name=self.name, **options)
+        # Named outright, for those whose configuration forbids to come across a bare repository.
+        environment = {"GIT_DIR": str(self._folder)}
+        return self._runner.run(self._folder, *arguments, name=self.name, environment=environment, **options)
 
     def _fetch(self, *refspecs: str) -> None:
         """Fetch commits; begin anew where what was kept is damaged."""

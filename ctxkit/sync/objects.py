@@ -56,6 +56,11 @@ SAFE_CONFIG = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
 """Options of every git command: whatever the user's or a repository's configuration says, nothing of theirs is run."""
 
 
+def git_ceiling(root: Path) -> dict[str, str]:
+    """Return the variable that keeps git from taking a repository around `root` for the one in it."""
+    return {"GIT_CEILING_DIRECTORIES": str(root.absolute().parent)}
+
+
 def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
     """Run git in `root` and return what it prints. Raise GitError with git's own last words."""
     command = ["git", "-C", str(root), *SAFE_CONFIG, *arguments]
@@ -65,7 +70,7 @@ def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
             input=data,
             stdin=subprocess.DEVNULL if data is None else None,
             capture_output=True,
-            env=git_environment(),
+            env={**git_environment(), **git_ceiling(root)},
             check=False,
         )
     except OSError as error:
@@ -77,6 +82,11 @@ def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
 
 def no_git(error: OSError) -> GitError:
     return GitError(f"git cannot be run: {error.strerror or error}", hint="install git 2.31 or newer")
+
+
+def printable(text: str) -> str:
+    """Return `text`, which a server or a file name gave, without what could steer a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 _HINTS = (
@@ -95,6 +105,8 @@ _HINTS = (
     ("not found", "check the url in workspace.yaml"),
     ("does not exist", "check the url in workspace.yaml"),
     ("No space left on device", "free some disk space and run it again"),
+    ("unable to read", "the clone is damaged: remove its folder and run: ctxkit sync"),
+    ("bad object", "the clone is damaged: remove its folder and run: ctxkit sync"),
     (".lock': File exists", "another git is at work there, or was killed: if none runs, delete that file"),
     ("would be overwritten by checkout", "move those files away and run it again"),
 )
@@ -104,7 +116,7 @@ def git_refusal(name: str, action: str, stderr: str) -> GitError:
     """Return the error that says why git refused `action` on the repository `name`, from what it wrote."""
     lines = [line.strip() for line in stderr.replace("\r", "\n").splitlines() if line.strip()]
     told = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:", "remote: "))]
-    words = (told or lines or ["no reason given"])[0]
+    words = printable((told or lines or ["no reason given"])[0])
     hint = next((hint for sign, hint in _HINTS if sign in stderr), "")
     return GitError(f"{name}: git {action}: {words.removeprefix('fatal: ').removeprefix('error: ')}", hint=hint)
 

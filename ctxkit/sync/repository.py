@@ -23,7 +23,7 @@ from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.sync.interrupted import MARK, finish_switch
-from ctxkit.sync.objects import head_commit, read_named
+from ctxkit.sync.objects import head_commit, printable, read_named
 from ctxkit.sync.remote import Advert, parse_advert
 from ctxkit.sync.runner import REMOTE, Runner, server_options
 from ctxkit.urls import absolute_url, public_url
@@ -37,6 +37,19 @@ _BUSY = {
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase",
 }
+# The files of the work tree must be the blobs that are indexed, whatever the repository's attributes or the user's
+# configuration say: no line ends are converted, no filter (such as that of Git LFS) is run.
+_ATTRIBUTES = "* -text -eol -ident -filter -working-tree-encoding\n"
+_CONFIG = """\
+[core]
+\tautocrlf = false
+\tlongpaths = true
+[remote "origin"]
+\turl = {origin}
+\tfetch = +refs/heads/*:refs/remotes/origin/*
+[ctxkit]
+\tsource = {name}
+"""
 _NOT_SERVED = ("unadvertised object", "does not support shallow")
 
 
@@ -56,7 +69,8 @@ class Clone:
         self.final = folder / name
         self.url = absolute_url(url, folder)
         self.notes: list[str] = []
-        self._public = public_url(url)
+        self.public = public_url(url)
+        self._origin = public_url(self.url)
         self._runner = runner
         self._progress = progress
         self.fresh = not self.final.is_symlink() and (not self.final.exists() or _is_empty(self.final))
@@ -74,33 +88,31 @@ class Clone:
             raise WorkspaceError(f"{self.name}: no folder can be made here: {error.strerror}") from None
         # No template: it could bring hooks.
         self.git("init", "--quiet", "--template=", "--object-format=sha1")
-        with Repo(self.root) as repo, repo.config_writer() as config:
-            config.set_value("ctxkit", "source", self.name)
-            config.set_value("core", "autocrlf", "false")  # else the files differ from what is indexed
-            config.set_value("core", "longpaths", "true")
-            config.set_value('remote "origin"', "url", self._public)
-            config.set_value('remote "origin"', "fetch", "+refs/heads/*:refs/remotes/origin/*")
+        with (self.root / ".git" / "config").open("a", encoding="utf8") as config:
+            config.write(_CONFIG.format(origin=_quoted(self._origin), name=_quoted(self.name)))
+        info = self.root / ".git" / "info"
+        info.mkdir(exist_ok=True)
+        (info / "attributes").write_text(_ATTRIBUTES, encoding="ascii")
 
     def _open(self) -> None:
         away = "move it away, or give the source another name"
         try:
             if self.final.is_symlink() or not (self.final / ".git").is_dir():
                 raise InvalidGitRepositoryError
-            with Repo(self.final) as repo:
-                config = repo.config_reader("repository")
-                marked = config.get_value("ctxkit", "source", default="")
-                before = str(config.get_value('remote "origin"', "url", default=""))
-                if marked != self.name:
-                    raise WorkspaceError(f"{self.name}: the folder is a repository that ctxkit did not make", hint=away)
-                if before != self._public:
-                    self.notes.append(f"the url was {public_url(before)} and is now {self._public}")
-                    with repo.config_writer() as writer:
-                        writer.set_value('remote "origin"', "url", self._public)
+            Repo(self.final).close()
         except (InvalidGitRepositoryError, NoSuchPathError):
             raise WorkspaceError(f"{self.name}: something that is no checkout stands there", hint=away) from None
-        except (OSError, ValueError) as error:
-            raise GitError(f"{self.name}: .git/config cannot be used: {error}", hint=away) from None
+        if self._configured("ctxkit.source") != self.name:
+            raise WorkspaceError(f"{self.name}: the folder is a repository that ctxkit did not make", hint=away)
+        before = self._configured("remote.origin.url")
+        if before != self._origin:
+            self.notes.append(f"the url was {public_url(before)} and is now {self._origin}")
+            self.git("config", "--local", "--replace-all", "--end-of-options", "remote.origin.url", self._origin)
         finish_switch(self.root, self.git)
+
+    def _configured(self, key: str) -> str:
+        values = self.git("config", "--local", "--null", "--default", "", "--get", key)
+        return values.partition("\0")[0]
 
     def git(self, *arguments: str, remote: bool = False, **options: Any) -> str:
         """Run git in the clone. `remote`: with the source's url behind the remote `ctxkit`."""
@@ -190,7 +202,7 @@ class Clone:
             return f"{found} is going on"
         changed = self.git("status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all")
         paths = [row[3:] for row in changed.split("\0") if len(row) > 3]
-        return f"{len(paths)} changed file{'s' * (len(paths) > 1)}, such as {paths[0]}" if paths else ""
+        return f"{len(paths)} changed file{'s' * (len(paths) > 1)}, such as {printable(paths[0])}" if paths else ""
 
     def check_out(self, commit: str) -> bool:
         """Bring the work tree to `commit`; return whether it had to be changed.
@@ -252,6 +264,12 @@ class Clone:
         """Remove a new clone that did not settle."""
         if self.fresh:
             remove_tree(self.root)
+
+
+def _quoted(value: str) -> str:
+    """Return `value` as a git configuration file spells it."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _is_empty(folder: Path) -> bool:

@@ -27,7 +27,6 @@ from ctxkit.sync.versions import (
     parse_version,
     without_build,
 )
-from ctxkit.urls import public_url
 from ctxkit.workspace import FILE
 
 
@@ -105,7 +104,7 @@ def _tag_target(place: Place, tag: str, *, version: str, match: Match, because: 
     """Return the commit of a tag; raise GitError where the tag has moved since we last saw it."""
     commit, ref, name = place.advert.tags[tag], f"refs/tags/{tag}", place.clone.name
     locked, here = place.locked, place.clone.tags().get(tag)
-    same = locked and locked.ref == ref and locked.git == public_url(place.clone.url)
+    same = locked and locked.ref == ref and locked.git == place.clone.public
     before = locked.commit if locked and same else here
     if before and before != commit and not place.update:
         raise GitError(

@@ -20,7 +20,7 @@ from typing import Any
 from git import Git, GitCommandNotFound
 
 from ctxkit.errors import GitError
-from ctxkit.sync.objects import SAFE_CONFIG, git_environment, git_refusal, no_git
+from ctxkit.sync.objects import SAFE_CONFIG, git_ceiling, git_environment, git_refusal, no_git
 from ctxkit.urls import is_local, without_secrets
 
 REMOTE = "ctxkit"
@@ -37,9 +37,6 @@ _OPTIONS = {
     "advice.detachedHead": "false",
     "core.askPass": "",
     "credential.interactive": "false",
-    "filter.lfs.smudge": "",
-    "filter.lfs.process": "",
-    "filter.lfs.required": "false",
     "http.lowSpeedLimit": "1000",
     "http.lowSpeedTime": "120",
 }
@@ -82,7 +79,7 @@ class Runner:
 
         `url` is what the remote `ctxkit` stands for. git is ended when it gives no sign of life for `patience` seconds.
         """
-        variables = {**git_environment(), **(environment or {})}
+        variables = {**git_environment(), **git_ceiling(root), **(environment or {})}
         if url:
             number = int(variables.get("GIT_CONFIG_COUNT") or 0)
             variables |= {

@@ -94,8 +94,11 @@ class _Run:
     def fits(self, spec: SourceSpec) -> bool:
         """Tell whether the lock is of what workspace.yaml says now about a source."""
         entry = self.entry(spec.name)
-        same = entry and (entry.git, entry.pinned) == (public_url(spec.git), spec.ref)
-        return bool(same and self.lock and self.lock.dify == self.ws.dify)
+        if not entry or not self.lock or (entry.git, entry.pinned) != (public_url(spec.git), spec.ref):
+            return False
+        dify = self.ws.sources.get(DIFY)
+        follows = not spec.ref and spec is not dify
+        return self.lock.dify == self.ws.dify and (not follows or (dify is not None and self.fits(dify)))
 
 
 def _check_lock(ws: Workspace, lock: Lock | None) -> None:

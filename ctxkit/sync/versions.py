@@ -20,12 +20,13 @@ from typing import NamedTuple
 CHART_FILES = ("charts/dify/Chart.yaml", "Chart.yaml", "dify/Chart.yaml", "charts/Chart.yaml")
 COMPOSE_FILE = "docker/docker-compose.yaml"
 
-_IMAGE = re.compile(r"^\s*(?:-\s+)?image:\s*(\S+)", re.MULTILINE)
+_IMAGE = re.compile(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(\S{1,400})", re.MULTILINE)
+_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _FALLBACK = re.compile(r"\$\{\w+:?-([^${}]*)\}")
 _BUILD = re.compile(r"-(?:local|serverless|linux|amd64|arm64|x86_64|aarch64)$")
 _NUMBER = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){1,3})(?:[-.+_]?([A-Za-z][A-Za-z]*|(?<=[-+_])\d)[-._]?(\d{0,9})\S*)?")
 _STAGES = {"dev": -4, "nightly": -4, "alpha": -3, "a": -3, "beta": -2, "b": -2, "rc": -1, "pre": -1, "preview": -1}
-_CHART_FIELD = re.compile(r"^(appVersion|version):[ \t]*[\"']?([^\"'\s#]+)", re.MULTILINE)
+_CHART_FIELD = re.compile(r"^(appVersion|version):[ \t]*[\"']?([\w.+-]+)", re.MULTILINE | re.ASCII)
 
 
 class Version(NamedTuple):
@@ -63,7 +64,7 @@ def image_tags(compose: str) -> dict[str, str]:
     for raw in _IMAGE.findall(compose):
         image = _FALLBACK.sub(r"\1", raw.strip("\"'")).partition("@")[0]
         name, colon, tag = image.rpartition("/")[2].partition(":")
-        if not colon or not tag or "$" in name + tag:
+        if not colon or not _TAG.fullmatch(tag):
             continue
         if found.setdefault(name, tag) != tag:
             conflicting.add(name)
