@@ -11,6 +11,7 @@ from ctxkit.extract import (
     dockerfile,
     env_example,
     go,
+    helm_template,
     helm_values,
     plugin_yaml,
     python,
@@ -34,6 +35,7 @@ LANGUAGES: tuple[Language, ...] = (
     env_example.LANGUAGE,
     compose.LANGUAGE,
     helm_values.LANGUAGE,
+    helm_template.LANGUAGE,
     sandbox_yaml.LANGUAGE,
     plugin_yaml.LANGUAGE,  # any other YAML: behind those that know their files by name
 )

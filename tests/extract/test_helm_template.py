@@ -1,0 +1,97 @@
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctxkit.extract.helm_template import LANGUAGE, extract
+from ctxkit.extract.source import Source
+from ctxkit.model import ConfigUse, Directive, LogTemplate, Manifest, Raise, Symbol, TemplateCall
+from tests.extract.annotated import check
+
+
+def uses(text: str) -> list[tuple[int, str, str, str]]:
+    source = Source(repo="dify-helm", path="charts/dify/templates/x.yaml", data=text.encode())
+    return [(f.line, f.name, f.via, f.target) for f in extract(source) if isinstance(f, ConfigUse)]
+
+
+def test_configuration_that_templates_define() -> None:
+    check("helm/charts/dify/templates/config.tpl", ConfigUse, Symbol, TemplateCall, Directive, Raise)
+
+
+def test_containers_their_environment_and_its_sources() -> None:
+    check("helm/charts/dify/templates/api-deployment.yaml", ConfigUse, Manifest, LogTemplate)
+
+
+def test_an_action_may_span_lines() -> None:
+    text = "{{- if not (or\n  .Values.a.on\n  .Values.b.on\n  ) }}\nkind: X\n{{- end }}"
+    assert uses(text) == [(2, "a.on", "helm-condition", ""), (3, "b.on", "helm-condition", "")]
+
+
+def test_coalesce_and_or_name_what_stands_in() -> None:
+    text = 'A: {{ coalesce .Values.a .Values.b "c" }}\nB: {{ or .Values.d .Values.e }}'
+    assert [(name, via) for _, name, via, _ in uses(text)] == [
+        ("a", "helm-template"),
+        ("b", "helm-fallback"),
+        ("d", "helm-template"),
+        ("e", "helm-fallback"),
+    ]
+
+
+def test_text_in_quotes_is_no_action() -> None:
+    assert uses('a: "{{ `{{ .Values.a }}` }}"\nB: {{ "}}" }}{{ .Values.b }}') == [(2, "b", "helm-template", "B")]
+
+
+def test_which_files_are_chart_templates() -> None:
+    assert LANGUAGE.matches("charts/dify/templates/validations/_x.tpl")
+    assert LANGUAGE.matches("templates/NOTES.txt")
+    assert not LANGUAGE.matches("charts/dify/values.yaml")
+    assert not LANGUAGE.matches("api/templates/mail.html")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{" * 200_000,
+        "{{/*" * 200_000,
+        '{{ "' + '\\"' * 200_000,
+        "{{ `" * 50_000,
+        "{{ (" + "(" * 200_000,
+        "{{ .a" * 100_000 + "}}",
+        "{{if .Values.a}}{{$x = .Values.b}}" * 20_000,
+        "{{with .Values.a}}" * 20_000,
+        "{{$x := .Values.a}}" + "{{$x := $x.b}}" * 20_000,
+        "{{ a" + " | f .Values.a" * 20_000 + "}}",
+        "{{ dict " + ' "k" .Values.a' * 20_000 + "}}",
+        "  containers:\n  - name: a\n" * 10_000,
+        "apiVersion: v1\nkind: X\n" + "\n".join(" " * n + "containers:\n" + " " * n + "- a:" for n in range(700)),
+        "apiVersion: v1\nkind: X\nmetadata:\n  name: {{ x }}" + "{{" * 100_000,
+        "echo " + " " * 200_000 + "x",
+        "echo '" + "$(" * 100_000,
+        '{{define "squid"}}\n' + "a_b \n" * 50_000,
+        "- " * 100_000 + "a: b",
+        "{{ end }}" * 50_000 + "{{ else }}" * 50_000,
+    ],
+)
+def test_hostile_templates_take_linear_time_and_never_raise(text: str) -> None:
+    started = time.monotonic()
+    uses(text)
+    assert time.monotonic() - started < 6
+
+
+words = st.sampled_from(
+    re.findall(
+        r"[^ ]+",
+        "{{ {{- }} -}} if else end with range define include dict default or ( ) | := = $ $x . .a .Values .Values.a.b "
+        '"s" `r` "x /* */ , : - # name: value: KEY: kind: apiVersion: containers: envFrom: \n \n- \n\t',
+    )
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(words, max_size=40))
+def test_no_template_makes_it_raise(parts: list[str]) -> None:
+    text = " ".join(parts)
+    for line, *_ in uses(text):
+        assert 1 <= line <= text.count("\n") + 1
