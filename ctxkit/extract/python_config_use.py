@@ -21,6 +21,7 @@ from ctxkit.extract.treesitter import Captures, text
 from ctxkit.model import HOLE, ConfigUse, Fact, Role
 
 _SPELLED = re.compile(rb"[\"']([A-Z][A-Z0-9]*_[A-Z0-9_]*)[\"']")
+_LOOKED_UP = re.compile(rb"(?:\w\[|\.get\()\s{0,40}[\"']([A-Z][A-Z0-9]*_[A-Z0-9_]*)[\"']")
 _NAME = re.compile(r"^[\w.*-]{2,80}$")
 _VIA_HOLDER = {"settings": "settings", "config": "config"}
 _WHOLE = frozenset(("items", "keys", "copy"))
@@ -44,6 +45,9 @@ def config_uses(file: PythonFile, matches: list[Captures], variables: Variables)
     for function, via in unnamed.items():
         if function in file.functions:
             yield from _spelled(file, function, via, known)
+    if "/configs/" in file.source.path:  # the settings sources hand each other dictionaries of settings
+        for match in _LOOKED_UP.finditer(file.source.data):
+            yield from _found_in_text(file, match, "config", known)
 
 
 def _is_foreign(file: PythonFile, captures: Captures) -> bool:
@@ -60,19 +64,24 @@ def _spelled(file: PythonFile, function: str, via: str, known: set[tuple[str, in
     parts = function.split(".")
     outer = next(".".join(parts[:n]) for n in range(1, len(parts) + 1) if ".".join(parts[:n]) in file.functions)
     node, data = file.functions[outer], file.source.data
-    matches = list(_SPELLED.finditer(data, node.start_byte, node.end_byte))
     called = re.compile(rb"\b" + re.escape(parts[-1].encode()) + rb"\(\s{0,80}" + _SPELLED.pattern)
-    for match in (*matches, *called.finditer(data)):
-        line_start = data.rfind(b"\n", 0, match.start()) + 1
-        if b"#" in data[line_start : match.start()]:
-            continue
-        name = match[1].decode()
-        name = f"{name}*" if name.endswith("_") else name
-        line = data.count(b"\n", 0, match.start(1)) + 1
-        if (name, line) not in known:
-            known.add((name, line))
-            symbol = file.scopes.at(match.start(1))
-            yield ConfigUse(name=name, line=line, end_line=line, symbol=symbol, role="reads", via=via)
+    for match in (*_SPELLED.finditer(data, node.start_byte, node.end_byte), *called.finditer(data)):
+        yield from _found_in_text(file, match, via, known)
+
+
+def _found_in_text(
+    file: PythonFile, match: re.Match[bytes], via: str, known: set[tuple[str, int]]
+) -> Iterator[ConfigUse]:
+    """Yield the read that a match's first group names, unless it stands in a comment or is known already."""
+    data, start = file.source.data, match.start(1)
+    if b"#" in data[data.rfind(b"\n", 0, start) + 1 : start]:
+        return
+    name = match[1].decode()
+    name = f"{name}*" if name.endswith("_") else name
+    line = data.count(b"\n", 0, start) + 1
+    if (name, line) not in known:
+        known.add((name, line))
+        yield ConfigUse(name=name, line=line, end_line=line, symbol=file.scopes.at(start), role="reads", via=via)
 
 
 def _use(file: PythonFile, captures: Captures, statement: Node, variables: Variables) -> ConfigUse | None:

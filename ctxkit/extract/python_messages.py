@@ -178,7 +178,8 @@ def _error_message(arguments: Arguments, variables: Variables) -> Message:
     for name in _MESSAGE_NAMES:
         if name in arguments.named:
             return variables.message(arguments.named[name])
-    messages = [variables.message(node) for node in arguments.positional[:3]]
+    given = [node for node in arguments.positional[:3] if node.type not in ("integer", "none")]
+    messages = [variables.message(node) for node in given]
     worded = next((message for message in messages if " " in message.text or len(message.text) > 12), None)
     return worded or (messages[0] if messages else EMPTY)
 

@@ -12,10 +12,11 @@ from tree_sitter import Node
 
 from ctxkit.extract.literals import fill_braces, shorten
 from ctxkit.extract.python_file import PythonFile, end_line_of, line_of
-from ctxkit.extract.python_text import arguments_of, message_of, string_value
+from ctxkit.extract.python_text import arguments_of, message_of, pairs_of, string_value
 from ctxkit.extract.source import Source
 from ctxkit.extract.treesitter import Captures, text
 from ctxkit.model import ErrorCode, Fact, Raise, Symbol, Table, Task
+from ctxkit.template import fold_space
 
 _LONGEST_VALUE = 80
 _TUNABLE = re.compile(
@@ -164,14 +165,18 @@ def _argument(file: PythonFile, captures: Captures) -> Iterator[Symbol]:
 
 
 def _beat_entry(file: PythonFile, captures: Captures) -> Symbol:
+    """`beat_schedule["x"] = {"task": ..., "schedule": ...}`: its value is the name of the task and when it runs."""
     statement, value = captures["statement"][0], captures["value"][0]
+    entry = pairs_of(value)
+    task, schedule = entry.get("task"), entry.get("schedule")
+    words = [string_value(task) or "" if task is not None else "", text(schedule) if schedule is not None else ""]
     return Symbol(
         name=f"beat_schedule.{string_value(captures['entry'][0])}",
         what="argument",
         line=line_of(statement),
         end_line=end_line_of(statement),
         symbol=file.at(statement),
-        value=shorten(text(value)),
+        value=fold_space(" ".join(words)),
     )
 
 

@@ -128,16 +128,17 @@ def fill_from(format_: Message, operands: list[Node]) -> Message:
     if len(operands) == 1 and operands[0].type == "tuple":
         operands = [child for child in operands[0].named_children if child.type != "comment"]
     if len(operands) == 1 and operands[0].type == "dictionary":
-        return fill_percent(format_, (), _pairs(operands[0]))
+        return fill_percent(format_, (), {name: text(value) for name, value in pairs_of(operands[0]).items()})
     return fill_percent(format_, [text(operand) for operand in operands])
 
 
-def _pairs(dictionary: Node) -> dict[str, str]:
-    found: dict[str, str] = {}
+def pairs_of(dictionary: Node) -> dict[str, Node]:
+    """Return the values of a dictionary display by those of its keys that are literal text."""
+    found: dict[str, Node] = {}
     for pair in dictionary.named_children:
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
         if key is not None and value is not None and key.type == "string":
-            found[string_value(key) or ""] = text(value)
+            found[string_value(key) or ""] = value
     return found
 
 
