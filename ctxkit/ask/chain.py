@@ -209,6 +209,11 @@ def written_names(fact: SettingFact) -> list[str]:
     return [name for name in (fact.name, fact.target) if name]
 
 
+def is_commented(fact: ConfigUse) -> bool:
+    """Tell whether a use stands in a comment, so that it sets nothing."""
+    return fact.role == "documents" or fact.via.endswith("-commented")
+
+
 def declared_names(fact: ConfigKey) -> set[Name]:
     """Return the names under which the program knows the setting that `fact` declares."""
     scope = scope_of_file(fact.repo, fact.path)

@@ -143,13 +143,19 @@ def _near_identical(walker: Walker, chains: list[Chain]) -> list[str]:
 
 
 def _with_idle_lines(walker: Walker, chains: list[Chain]) -> list[Chain]:
-    """Join lines of an `.env` that nothing hands on to the setting of that name: whoever wrote them meant it."""
-    idle = [c for c in chains if all(name.scope in (ENV, MIDDLEWARE, OTHER) for name in c.depth)]
+    """Join what is set and goes nowhere to the setting of that name: whoever set it meant that one."""
+    idle = [c for c in chains if not _is_used(c)]
     rest = [c for c in chains if c not in idle]
     if not idle or not rest:
         return chains
     rest.sort(key=_chain_order)
     return [walker.walk([name for chain in (rest[0], *idle) for name in chain.start]), *rest[1:]]
+
+
+def _is_used(chain: Chain) -> bool:
+    """Tell whether a program declares or reads the setting, or a container of other makers or the chart gets it."""
+    foreign = any(name.scope.startswith("image:") or name.scope == VALUES for name in chain.depth)
+    return foreign or any(isinstance(f, ConfigKey) or f.role in ("reads", "renders") for f, _ in chain.facts.values())
 
 
 def _chain_order(chain: Chain) -> tuple[bool, tuple[int, str, str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names
+from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented
 from ctxkit.ask.programs import ENV, MIDDLEWARE, PROGRAMS, VALUES, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Place, Role
@@ -41,6 +41,8 @@ _YAML = Layer(13, "config.yaml")
 _MERGE = Layer(14, "compose merge")
 _SAME_MERGE = Layer(45, "compose merge")
 _SHELL = Layer(20, "entrypoint")
+_IMAGE = Layer(25, "image")
+_CHILD = Layer(44, "child process")
 _TEMPLATE = Layer(21, "chart template")
 _DERIVED = Layer(29, "computed from it")
 _READ = Layer(30, "read")
@@ -52,6 +54,18 @@ _COMMENTED = Layer(80, "commented out")
 _TEST = Layer(90, "test")
 
 
+_IN_PROGRAM = {
+    "sandbox-config": _YAML,
+    "code-default": Layer(1, "code"),
+    "dockerfile": _IMAGE,
+    "process-env": _CHILD,
+    "getenv": _CHILD,
+    "settings": _CHILD,
+    "credential": _CHILD,
+}
+"""The layers of what a program's own files set, by `via`; the others are its scripts."""
+
+
 def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
     """Return the layer in which `fact`, which is about a name of the chain, stands."""
     if fact.test:
@@ -61,7 +75,7 @@ def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
     scope = scope_of_file(fact.repo, fact.path)
     if scope == MIDDLEWARE or "middleware" in fact.path.rpartition("/")[2]:
         return _ANOTHER
-    if fact.role == "documents":
+    if is_commented(fact):
         return _COMMENTED
     if fact.role == "reads":
         return _READ
@@ -75,7 +89,7 @@ def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
         return _CHART if fact.role == "sets" and not fact.target else _TEMPLATE
     if scope == ENV:
         return _COMPOSE if fact.path.rpartition("/")[2] in _COMPOSE_FILES else _GENERATOR
-    return _YAML if fact.role == "sets" else _SHELL
+    return _IN_PROGRAM.get(fact.via, _SHELL)
 
 
 def is_derived(fact: ConfigKey, chain: Chain) -> bool:

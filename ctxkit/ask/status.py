@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names
+from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented
 from ctxkit.ask.programs import ENV, VALUES, is_program, scope_name, scope_of_file
 from ctxkit.model import ConfigKey, ConfigUse, Status
 
@@ -125,7 +125,7 @@ def _services(chain: Chain, walker: Walker, uses: list[tuple[ConfigUse, Name]]) 
 
 def is_dead_end(fact: SettingFact) -> bool:
     """Tell whether a fact alone does not prove that there is such a setting: a commented line, any object's field."""
-    return fact.test or (isinstance(fact, ConfigUse) and (fact.role == "documents" or fact.via == "field"))
+    return fact.test or (isinstance(fact, ConfigUse) and (is_commented(fact) or fact.via == "field"))
 
 
 def programs_in(chain: Chain) -> list[str]:

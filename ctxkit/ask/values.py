@@ -10,6 +10,9 @@ from ctxkit.ask.places import Found
 from ctxkit.ask.programs import VALUES, is_program, scope_of_file
 from ctxkit.model import ConfigKey, ConfigUse
 
+_OWN_FILES = ("code-default", "sandbox-config", "dockerfile")
+"""The ways in which a program's own files set a setting for when nobody else does."""
+
 
 def default_of(chain: Chain, found: list[Found]) -> str | None:
     """Return the value of a setting that nobody sets: the program's own, else the one that the deployment gives.
@@ -43,11 +46,7 @@ def _is_fallback(fact: ConfigUse) -> bool:
 
 
 def _is_program_file(fact: ConfigUse) -> bool:
-    return (
-        fact.role == "sets"
-        and fact.via not in ("env-example", "process-env")
-        and is_program(scope_of_file(fact.repo, fact.path))
-    )
+    return fact.role == "sets" and fact.via in _OWN_FILES and is_program(scope_of_file(fact.repo, fact.path))
 
 
 def _is_program_read(fact: SettingFact) -> bool:
@@ -66,7 +65,8 @@ def differing_values(found: list[Found]) -> str:
         value = fact.default if isinstance(fact, ConfigKey) else fact.value
         if fact.test or value is None or layer.rank > 25:
             continue
-        by_layer.setdefault(layer.name, value.strip("'\""))
+        plain = value.strip("'\"")
+        by_layer.setdefault(layer.name, "" if plain == "None" else plain)
     if len({value.lower() for value in by_layer.values()}) < 2:
         return ""
     return "the layers differ: " + ", ".join(f"{name} {value or 'empty'}" for name, value in by_layer.items())
