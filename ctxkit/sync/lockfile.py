@@ -6,7 +6,6 @@ kept in git and its changes read.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -48,13 +47,19 @@ class Lock:
     sources: Mapping[str, LockedSource]
 
 
+def _quoted(text: str) -> str:
+    """Return `text` as a double-quoted YAML scalar on one line."""
+    spelt = {'"': '\\"', "\\": "\\\\"}
+    return '"' + "".join(spelt.get(c) or (c if c.isprintable() else f"\\U{ord(c):08x}") for c in text) + '"'
+
+
 def lock_text(lock: Lock) -> str:
     """Return the text of workspace.lock; empty values are left out."""
-    rows = [_HEAD, f"format: {json.dumps(_FORMAT)}\n", f"dify: {json.dumps(lock.dify)}\n", "sources:\n"]
+    rows = [_HEAD, f"format: {_quoted(_FORMAT)}\n", f"dify: {_quoted(lock.dify)}\n", "sources:\n"]
     for name, source in lock.sources.items():
         rows.append(f"  {name}:\n")
         values = ((f.name, getattr(source, f.name)) for f in fields(LockedSource))
-        rows.extend(f"    {key}: {json.dumps(value)}\n" for key, value in values if value)
+        rows.extend(f"    {key}: {_quoted(value)}\n" for key, value in values if value)
     return "".join(rows)
 
 
