@@ -1,0 +1,61 @@
+# `make demo` sets up everything and shows ctxkit at work; `make test` runs every check. Needs Python 3.10 or newer and git.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python3.10 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && command -v $$p && break; done)
+BIN := .venv/bin
+SMOKE := build/smoke
+
+.PHONY: demo test check format lint types architecture pytest wheel golden clean
+
+demo: $(BIN)/.installed
+	$(BIN)/ctxkit demo
+
+test: lint types architecture pytest wheel
+	@echo "all checks passed"
+
+check: test
+
+$(BIN)/.installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "make: Python 3.10 or newer is needed; set PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(BIN)/.dev: $(BIN)/.installed
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+format: $(BIN)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(BIN)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(BIN)/.dev
+	$(BIN)/mypy
+
+architecture: $(BIN)/.dev
+	$(BIN)/lint-imports --no-logo
+
+pytest: $(BIN)/.dev
+	$(BIN)/pytest --cov --cov-report=term
+
+# The wheel, built through the sdist, in an environment that has nothing else.
+wheel: $(BIN)/.dev
+	rm -rf dist $(SMOKE)
+	$(BIN)/python -m build --outdir dist . > /dev/null
+	$(PYTHON) -m venv $(SMOKE)
+	$(SMOKE)/bin/python -m pip install --quiet --disable-pip-version-check dist/ctxkit-*.whl
+	cd $(SMOKE) && bin/ctxkit demo workspace > demo.md
+	cd $(SMOKE)/workspace && ../bin/ctxkit explain LOG_LEVEL --prompt explain-setting > ../prompt.md
+	grep -q "docker/.env.example" $(SMOKE)/prompt.md
+	grep -q "# Task" $(SMOKE)/prompt.md
+
+# Write the golden bundles anew; review the difference.
+golden: $(BIN)/.dev
+	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py
+
+clean:
+	rm -rf .venv build dist .coverage coverage.xml .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
