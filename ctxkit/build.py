@@ -16,9 +16,9 @@ from queue import Queue
 from threading import Lock, Thread
 from typing import Any
 
-from ctxkit.errors import IndexMissingError
 from ctxkit.extract.digest import digest
 from ctxkit.extract.registry import is_test, language_of
+from ctxkit.freshness import is_fresh
 from ctxkit.index import DATABASE, Builder, Index, Progress, SourceFile, building
 from ctxkit.locks import exclusive
 from ctxkit.model import Checkout
@@ -41,24 +41,21 @@ class BuildReport:
         return self.parsed > 0
 
 
-def is_fresh(folder: Path, checkouts: Sequence[Checkout]) -> bool:
-    """Tell whether the index in `folder` is of just these checkouts and of these extractors."""
-    try:
-        with Index.open(folder, digest=digest()) as index:
-            return index.checkouts() == {c.repo: c for c in checkouts}
-    except IndexMissingError:
-        return False
-
-
 def build_index(
-    folder: Path, checkouts: Sequence[Checkout], roots: Mapping[str, Path], *, progress: Progress | None = None
+    folder: Path,
+    checkouts: Sequence[Checkout],
+    roots: Mapping[str, Path],
+    *,
+    progress: Progress | None = None,
+    stamp: str = "",
 ) -> BuildReport:
     """Bring the index in `folder` to `checkouts`, whose work trees lie at `roots` by repository.
 
-    Only blobs that the index has never seen are read. Raise WorkspaceError if another build goes on for too long.
+    `stamp` is kept with it (`freshness.py`). Only blobs that the index has never seen are read. Raise WorkspaceError if
+    another build goes on for too long.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if is_fresh(folder, checkouts):
+    if is_fresh(folder, checkouts, stamp):
         return BuildReport(files=0, parsed=0)
     with exclusive(folder / "build.lock", what="the index"):
         for leftover in folder.glob(f"{DATABASE}.tmp-*"):  # of a build that was killed: we hold the lock, so nobody's
@@ -75,7 +72,7 @@ def build_index(
                 for number, file in builder.add_tree(checkout.repo, checkout.commit, wanted):
                     jobs.append((number, checkout.repo, str(root), file.path, file.oid, file.test, None))
             _store_all(builder, jobs, progress)
-            builder.set_view(checkouts)
+            builder.set_view(checkouts, stamp)
         with Index.open(folder) as index:
             broken = tuple(index.broken_files())
     return BuildReport(files=files, parsed=len(jobs), broken=broken)

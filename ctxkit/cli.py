@@ -267,6 +267,12 @@ def sync(
 @app.command()
 def index(workspace: Folder = _HERE, json: Json = False) -> None:
     """Bring the index to what is checked out; nothing is done where nothing changed."""
+    from ctxkit.freshness import is_unchanged
+    from ctxkit.workspace import find_workspace
+
+    if not json and is_unchanged(find_workspace(workspace)):
+        say("the index is fresh")
+        return
     from ctxkit.upkeep import index_checkouts
 
     index_checkouts(workspace, json=json)

@@ -196,6 +196,11 @@ class Index:
         )
         return {r[0]: Checkout(repo=r[0], version=r[1], commit=r[2], match=r[3], url=r[4]) for r in rows}
 
+    def stamp(self) -> str:
+        """Return the stamp that the view was set with."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone()
+        return str(row[0]) if row else ""
+
     def _facts(self, where: str, values: Sequence[Any], kinds: Sequence[type[F]], *, kind: str = "f.kind") -> list[F]:
         marks = ",".join("?" * len(kinds))
         sql = f"{_FACT} WHERE {kind} IN ({marks}) AND f.file_id IN (SELECT file_id FROM view) AND {where}{_ORDER}"
@@ -401,9 +406,13 @@ class Builder:
         self._db.executemany("INSERT INTO key VALUES (?, ?)", keys)
         self._db.executemany("INSERT INTO word VALUES (?, ?)", words)
 
-    def set_view(self, checkouts: Sequence[Checkout]) -> None:
-        """Make the trees of `checkouts`, which must have been added, the view; forget trees long unused."""
+    def set_view(self, checkouts: Sequence[Checkout], stamp: str = "") -> None:
+        """Make the trees of `checkouts`, which must have been added, the view; forget trees long unused.
+
+        `stamp` is kept for `Index.stamp`.
+        """
         run = self._db.execute
+        run("INSERT OR REPLACE INTO meta VALUES ('stamp', ?)", (stamp,))
         run("DELETE FROM checkout")
         run("DELETE FROM view")
         now = run("SELECT coalesce(max(used), 0) + 1 FROM tree").fetchone()[0]

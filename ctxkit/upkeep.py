@@ -10,9 +10,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from ctxkit.build import BuildReport, build_index, is_fresh
+from ctxkit.build import BuildReport, build_index
 from ctxkit.console import Progress, complain, emit, emit_json, say
 from ctxkit.errors import IndexMissingError, WorkspaceError
+from ctxkit.freshness import is_fresh, stamp_of
 from ctxkit.index import Index
 from ctxkit.model import Checkout
 from ctxkit.render import SCHEMA_VERSION, columns, versions_dict
@@ -66,7 +67,9 @@ def index_checkouts(folder: Path, *, json: bool) -> None:
 
 def _build(workspace: Workspace, checkouts: Sequence[Checkout]) -> BuildReport:
     progress = Progress()
-    built = build_index(workspace.state_folder, checkouts, workspace.roots, progress=progress)
+    built = build_index(
+        workspace.state_folder, checkouts, workspace.roots, progress=progress, stamp=stamp_of(workspace.folder)
+    )
     progress.clear()
     if built.files:
         say(f"indexed {built.files} files, {built.parsed} of them new")

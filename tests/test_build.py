@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.build import build_index, is_fresh
+from ctxkit.build import build_index
+from ctxkit.freshness import is_fresh
 from ctxkit.index import Index
 from ctxkit.model import Checkout, Symbol
 from ctxkit.sync.objects import head_commit
