@@ -303,6 +303,18 @@ class Index:
             counts.update(self._db.execute(sql, part))
         return counts
 
+    def word_totals(self, words: Sequence[str]) -> dict[str, int]:
+        """Return, for those of `words` that occur in templates, in how many facts, of all versions that are kept.
+
+        Several times faster than `word_counts`, and as good for telling rare words from common ones.
+        """
+        counts: dict[str, int] = {}
+        for start in range(0, len(words), 500):
+            part = words[start : start + 500]
+            sql = f"SELECT word, count(*) FROM word WHERE word IN ({','.join('?' * len(part))}) GROUP BY word"
+            counts.update(self._db.execute(sql, part))
+        return counts
+
     def with_word(self, *words: str) -> dict[int, Fact]:
         """Return, by number, the facts whose template holds at least one of `words`."""
         sql = _FACT.replace("SELECT ", "SELECT f.id, ", 1) + (

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ctxkit.ask.locating.bodies import resolve_body
+from ctxkit.ask.locating.browser import resolve_browser
 from ctxkit.ask.locating.foreign import owner_of_line
 from ctxkit.ask.locating.frames import resolve_frames
+from ctxkit.ask.locating.interpreter import resolve_interpreter
 from ctxkit.ask.locating.kubernetes import resolve_object
 from ctxkit.ask.locating.leads import Asked, Lead, merged
 from ctxkit.ask.locating.messages import resolve_messages
 from ctxkit.ask.locating.proxies import resolve_proxy
 from ctxkit.ask.locating.requests import resolve_request
+from ctxkit.ask.locating.settings import settings_of
 from ctxkit.ask.locating.tasks import resolve_task
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
@@ -29,10 +32,12 @@ _STEP = 6.0  # bits that an event counts less than the one before it
 
 RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
     resolve_request,
+    resolve_browser,
     resolve_task,
     resolve_body,
     resolve_proxy,
     resolve_object,
+    resolve_interpreter,
     resolve_messages,
 )
 """What can be made of an event besides its stack; the leads of all are weighed together."""
@@ -66,6 +71,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
         confidence=confidence,
         versions=tuple(index.checkouts().values()),
         hits=tuple(_hit(lead) for lead in ranked[:_MOST_HITS]),
+        keys=settings_of(index, sources, [lead.fact for lead in ranked]) if confidence in ("high", "medium") else (),
         notes=tuple(dict.fromkeys(notes)),
     )
 

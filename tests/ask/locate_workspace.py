@@ -58,6 +58,9 @@ def archive_letter_task(letter_id: str) -> None:
             node.execute()
         except Exception as e:
             raise RuntimeError(f"Node {node.id} run failed: {e}") from e
+
+    def limit(self) -> int:
+        return Engine.LIMIT
 """,
         "api/controllers/console/error.py": """from libs.exception import BaseHTTPException
 
@@ -98,6 +101,8 @@ var ErrNoNode = errors.New("no launchable node, plugin vanished")
 func Launch(name string) error {
 	log.Info("acquired launch lease", "plugin", name, "method", "uv sync")
 	log.Info("acquired launch lease", "plugin", name, "method", "pip")
+	speak := loggers["info"]
+	speak("lease holder changed", "plugin", name)
 	return fmt.Errorf("failed to prepare the launch pad: %w", ErrNoNode)
 }
 """,

@@ -139,6 +139,27 @@ def test_attributes_tell_equal_statements_apart(ask: Ask, method: str, fragment:
     assert places(finding)[0] == place(LAUNCHER, fragment, "dify-plugin-daemon")
 
 
+def test_a_statement_that_no_query_knows_is_read_from_the_file(ask: Ask) -> None:
+    line = line_of("dify-plugin-daemon", LAUNCHER, "lease holder changed")
+    finding = ask(f"2026-05-22T13:11:43Z INFO dify-plugin-daemon launcher.go:{line} lease holder changed plugin=a/b")
+    assert places(finding)[0] == (LAUNCHER, line)
+    assert finding.confidence == "high"
+
+
+def test_pythons_own_errors_lead_to_the_names(ask: Ask) -> None:
+    finding = ask(
+        'PluginInvokeError: {"message":"type object \'Engine\' has no attribute \'LIMIT\'"'
+    )
+    assert places(finding)[0] == place("api/core/engine.py", "Engine.LIMIT")
+    assert finding.confidence == "medium"
+
+
+def test_the_settings_that_the_code_reads(ask: Ask) -> None:
+    [key] = ask("mail quota of a@b exhausted after 9 attempts").keys
+    assert (key.name, key.default, key.description) == ("MAIL_MAX_ATTEMPTS", "5", "Attempts to deliver a letter")
+    assert [p.role for p in key.places] == ["declares", "reads"]
+
+
 def test_celery_leads_to_the_task(ask: Ask) -> None:
     finding = ask("Task tasks.archive_letter_task.archive_letter_task[2d028073-8f9a] raised unexpected: KeyError('x')")
     assert finding.confidence == "high"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from ctxkit.ask.locating.bodies import error_body
 from ctxkit.ask.locating.clues import Clues, read_clues
 from ctxkit.ask.locating.leads import Asked, Lead
+from ctxkit.ask.locating.places import resolve_place
 from ctxkit.ask.locating.statements import Candidate, find_statements, template_of
 from ctxkit.logline.jsonline import load_object
 from ctxkit.logline.wrappers import clean, unwrap
@@ -50,7 +51,10 @@ def resolve_messages(asked: Asked) -> list[Lead]:
     ranked = [c for c in best.values() if c.score >= _LEAST or (c.here and c.score > 0)]
     ranked = _told_apart(sorted(ranked, key=_order), clues, asked)
     ranked.sort(key=lambda c: (not _emitter(c, clues), *_order(c)))
-    return [_lead(c, ranked, clues) for c in ranked[:_MOST]]
+    leads = [_lead(c, ranked, clues) for c in ranked[:_MOST]]
+    if clues.base_known and not any(c.at_line or (c.here and c.whole and c.bits >= _LEAST) for c in ranked):
+        leads += resolve_place(asked, clues)
+    return leads
 
 
 def _order(candidate: Candidate) -> tuple[float, str, str, int]:

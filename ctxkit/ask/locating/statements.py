@@ -20,9 +20,9 @@ LONGEST_MESSAGE = 16_000
 """Characters of a message in which words are looked up; templates are short."""
 
 _MOST_WORDS = 400
-_MOST_FACTS = 600  # candidates that are looked at; more cost time and are of common words alone
+_MOST_FACTS = 300  # candidates that are looked at; more cost time and are of common words alone
 _COMMON_WORDS = 8
-_MOST_COMMON = 200
+_MOST_COMMON = 120
 _ALL_TEMPLATES = 20_000  # about as many as the repositories hold; only the logarithm counts
 _HEAVIEST_WORD = 13.0
 
@@ -60,7 +60,7 @@ def find_statements(index: Index, message: str, clues: Clues) -> list[Candidate]
     """Return the candidates for a message, best first."""
     text = fold_space(message)
     words = line_words(text[:LONGEST_MESSAGE])[:_MOST_WORDS]
-    counts = index.word_counts(words)
+    counts = index.word_totals(words)
     facts = dict(_by_rare_words(index, words, counts))
     nearby: dict[tuple[str, str, int, str], Fact] = {}
     if clues.base_known:
@@ -87,7 +87,9 @@ def _by_rare_words(index: Index, words: Iterable[str], counts: Mapping[str, int]
     # A statement of common words alone is known by having several of them, at the beginning of the message.
     common = [word for word in words if word in counts and word not in rare][:_COMMON_WORDS]
     if len(common) > 1:
-        found.update(index.with_words(common, at_least=min(len(common), 3), most=_MOST_COMMON))
+        found.update(index.with_words(common[:2], at_least=2, most=_MOST_COMMON))
+    if len(common) > 2:
+        found.update(index.with_words(common, at_least=3, most=_MOST_COMMON))
     return found
 
 

@@ -1,0 +1,65 @@
+"""Errors that Python itself words (`'X' object has no attribute 'y'`) -> the definitions that they name.
+
+Such a text stands in no source, but its names do. Not here: messages that a statement makes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
+from ctxkit.model import Symbol
+
+_NAME = r"([A-Za-z_][\w.]{0,120})"
+_SHAPES: tuple[re.Pattern[str], ...] = (
+    re.compile(rf"type object '{_NAME}' has no attribute '(\w{{1,120}})'"),
+    re.compile(rf"'{_NAME}' object has no attribute '(\w{{1,120}})'"),
+    re.compile(rf"module '{_NAME}' has no attribute '(\w{{1,120}})'"),
+    re.compile(rf"cannot import name '()(\w{{1,120}})' from '{_NAME}'"),
+    re.compile(rf"\b{_NAME}\(\) (?:missing \d{{1,2}} required|got an unexpected|takes \d{{1,2}}|got multiple)"),
+    re.compile(rf"Can't instantiate abstract class {_NAME}"),
+    re.compile(rf"\d{{1,4}} validation errors? for {_NAME}"),
+)
+_MOST = 12
+_BUILT_IN = frozenset(
+    ("NoneType", "str", "dict", "list", "int", "float", "tuple", "set", "bytes", "bool", "function", "module")
+)
+
+
+def resolve_interpreter(asked: Asked) -> list[Lead]:
+    """Return where the names in an error of Python's own are defined and used."""
+    text = asked.event.line.message[:6_000]
+    if asked.event.errors:
+        text = f"{text} {asked.event.errors[-1].message[:4_000]}"
+    for shape in _SHAPES:
+        found = shape.search(text)
+        if found:
+            attribute = found[2] if shape.groups > 1 else ""
+            return _named(asked, found[1].removesuffix(".__init__"), attribute)
+    return []
+
+
+def _named(asked: Asked, name: str, attribute: str) -> list[Lead]:
+    plain = name.rpartition(".")[2]
+    if not plain or plain in _BUILT_IN:
+        return []
+    owners = [s for s in asked.index.named(Symbol, plain, name) if not s.test and s.path.endswith(".py")][: 3 * _MOST]
+    leads: list[Lead] = []
+    for owner in owners[:_MOST]:
+        use = _use_of(asked, owner, attribute) if attribute else None
+        if use is not None:
+            leads.append(Lead(fact=use, score=40.0, sure="medium", why=(f"{plain} and {attribute} meet here",)))
+        leads.append(Lead(fact=owner, score=38.0 if use else 22.0, sure="low", why=(f"{plain} is defined here",)))
+    if sum(lead.score > 39 for lead in leads) > 1 or len(owners) > _MOST:
+        leads = [Lead(fact=x.fact, score=x.score, sure="low", why=x.why) for x in leads]
+    return leads
+
+
+def _use_of(asked: Asked, owner: Symbol, attribute: str) -> Symbol | None:
+    """Return the first line of the owner's file that reads the attribute."""
+    pattern = re.compile(rf"\.{re.escape(attribute)}\b")
+    for number, line in enumerate(asked.sources.lines(owner.repo, owner.path), 1):
+        if pattern.search(line[:2_000]):
+            symbols = definitions(asked.index, owner.repo, owner.path)
+            return point_at(around(symbols, number), owner.repo, owner.path, number)
+    return None
