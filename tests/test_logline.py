@@ -187,9 +187,9 @@ def test_no_text_is_too_strange(text: str) -> None:
 )  # fmt: skip
 def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
     def spent(size: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         parse_events(unit * (size // len(unit)))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     spent(1_000)
-    assert spent(1_000_000) < 3
+    assert spent(1_000_000) < 6

@@ -6,15 +6,17 @@ Not here: how one template is weighed (`statements.py`), stacks, requests and th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from ctxkit.ask.locating.bodies import error_body
 from ctxkit.ask.locating.clues import Clues, read_clues
 from ctxkit.ask.locating.leads import Asked, Lead
 from ctxkit.ask.locating.places import resolve_place
 from ctxkit.ask.locating.statements import Candidate, find_statements, template_of
-from ctxkit.logline.jsonline import load_object
+from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.wrappers import clean, unwrap
 from ctxkit.model import Confidence, LogTemplate
 
@@ -23,6 +25,7 @@ _SOME = 14.0
 _LEAST = 9.0  # below this a candidate is not worth showing
 _WRAPPED_FIELDS = ("error", "err", "message", "msg", "exception", "reason", "detail")
 _MOST = 14
+_QUOTED = re.compile(r"[\"']\w{1,60}[\"']\s{0,4}:\s{0,4}[\"'](.{8,})", re.DOTALL)
 _WEAK_FORMATS = (
     "time-level",
     "time",
@@ -51,7 +54,7 @@ def resolve_messages(asked: Asked) -> list[Lead]:
     ranked = [c for c in best.values() if c.score >= _LEAST or (c.here and c.score > 0)]
     ranked = _told_apart(sorted(ranked, key=_order), clues, asked)
     ranked.sort(key=lambda c: (not _emitter(c, clues), *_order(c)))
-    leads = [_lead(c, ranked, clues) for c in ranked[:_MOST]]
+    leads = [_lead(c, ranked, clues) for c in _spread(ranked)[:_MOST]]
     if clues.base_known and not any(c.at_line or (c.here and c.whole and c.bits >= _LEAST) for c in ranked):
         leads += resolve_place(asked, clues)
     return leads
@@ -82,6 +85,9 @@ def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
         clues = replace(clues, plugin=(plugin[1] or plugin[2]).lower())
     if line.message or clues.base:
         yield line.message, clues
+    quoted = _QUOTED.match(line.message)
+    if quoted:
+        yield unescape(quoted[1]), clues  # a piece of a JSON document: `"tool_response": "tool invoke error: ..."`
     raw = unwrap(clean(asked.event.text[:2_000]).partition("\n")[0]).text.strip()
     if line.format in _WEAK_FORMATS and raw != line.message:
         yield raw, clues  # what looked like a prefix may be how the message begins
@@ -118,6 +124,20 @@ def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
 def _plugin_body(message: str) -> dict[str, object] | None:
     start = message.find("{")
     return load_object(message[start:]) if start >= 0 and '"' in message[start : start + 200] else None
+
+
+def _spread(ranked: list[Candidate]) -> list[Candidate]:
+    """Return equals of one text in turns of their files, so that no file with many of them hides the others."""
+    out: list[Candidate] = []
+    for _, group in groupby(ranked, key=lambda c: (template_of(c.fact), round(c.score, 1))):
+        seen: Counter[tuple[str, str]] = Counter()
+        turns = []
+        for candidate in group:
+            place = candidate.fact.repo, candidate.fact.path
+            turns.append((seen[place], candidate))
+            seen[place] += 1
+        out += [candidate for _, candidate in sorted(turns, key=lambda turn: turn[0])]
+    return out
 
 
 def _told_apart(ranked: list[Candidate], clues: Clues, asked: Asked) -> list[Candidate]:
