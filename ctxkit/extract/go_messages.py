@@ -21,6 +21,8 @@ _LEVEL = re.compile(r"(Debug|Info|Warn|Error|Fatal|Panic|Trace)")
 _STANDS_OUT = ("os.Stdout", "os.Stderr")
 _ERROR_PACKAGES = ("errors", "xerrors", "pkgerrors", "multierr")
 _NO_ERROR = re.compile(r"(^|\.)(s?log|logger|t|b)$")
+_PASSES_ON = re.compile(r"(^|/)log(ger|ging)?$")
+"""Packages of loggers, whose own statements write what others hand to them."""
 _TWO_WORDS = re.compile(r"[A-Za-z]{2,}[: ,]+[A-Za-z]{2,}")
 
 
@@ -34,8 +36,8 @@ def facts(file: GoFile) -> Iterator[Fact]:
 
 
 def _log(file: GoFile, captures: Captures) -> Iterator[LogTemplate]:
-    method = text(one(captures, "level"))
     logger = text(one(captures, "logger"))
+    method = text(captures["level"][0]) if "level" in captures else ""
     given = arguments_of(one(captures, "arguments"))
     if method.startswith("Fprint"):
         if not given or text(given[0]) not in _STANDS_OUT:
@@ -49,8 +51,12 @@ def _log(file: GoFile, captures: Captures) -> Iterator[LogTemplate]:
         return
     level = _LEVEL.match(method)
     message, fields = _message(file, given, method, prints=logger == "fmt" or "Print" in method)
+    if message.text == HOLE and _PASSES_ON.search(file.package):
+        return
+    if not method and " " not in message.template:
+        return
     yield LogTemplate(
-        name=f"{shorten(logger)}.{method}",
+        name=f"{shorten(logger)}.{method}" if method else logger,
         template=message.template,
         level=level[1].lower() if level else "",
         args=message.args,

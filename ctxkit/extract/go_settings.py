@@ -11,13 +11,15 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from ctxkit.extract.gofile import GoFile, arguments_of, is_string, lines_of, one, string_value
+from ctxkit.extract.gofile import GoFile, arguments_of, bare_type, is_string, lines_of, one, string_value
 from ctxkit.extract.literals import shorten
 from ctxkit.extract.treesitter import Captures, text
 from ctxkit.model import ConfigKey, ConfigUse, Fact
 
 _TAG = re.compile(r'(\w{1,30}):"((?:[^"\\]|\\.){0,1000})"')
 _CONFIG = re.compile(r"(?:[cC]onfig|[cC]fg|[cC]onf|[cC]onfiguration)s?(?:\(\))?$")
+_WHOLE = re.compile(r"^Config$|(?:Configuration|Setting)s?$")
+"""Types that hold a program's settings, not those of a part of it, which are copied from them."""
 _CONFIG_TYPE = re.compile(r"(?:[cC]onfig|[cC]onfiguration|[sS]ettings)s?$")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,100}$")
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]{1,100}$")
@@ -98,14 +100,16 @@ class _Settings:
     def __init__(self, file: GoFile, matches: list[Captures]) -> None:
         self._file = file
         self._matches = matches
-        self._variables: set[tuple[str, str]] = set()  # (function, parameter of a configuration's type)
+        self._variables: dict[tuple[str, str], str] = {}  # (function, parameter): its type, of a configuration's name
         self._cases: list[tuple[int, int, str]] = []
         self._fallbacks: list[tuple[int, int, str]] = []
         self._from_env: dict[tuple[str, str], str] = {}  # (function, variable): environment variable
+        self._copies: list[tuple[int, int, str]] = []  # values of struct literals, and the fields that get them
         for captures in matches:
             if "type" in captures:
                 variable = one(captures, "variable")
-                self._variables.add((self._scope(variable), text(variable)))
+                declared = bare_type(one(captures, "type")).rpartition(".")[2]
+                self._variables[self._scope(variable), text(variable)] = declared
         for captures in matches:
             self._learn(captures)
 
@@ -123,6 +127,10 @@ class _Settings:
             if text(one(captures, "empty")) in ('""', "0", "nil", "``"):
                 field = self._field(tested, self._scope(node))
                 self._fallbacks.append((node.start_byte, node.end_byte, field))
+        elif "copied" in captures:
+            node, into = one(captures, "copied"), bare_type(one(captures, "into")).rpartition(".")[2]
+            if into.isidentifier() and b"func" not in (node.text or b""):
+                self._copies.append((node.start_byte, node.end_byte, f"{into}.{text(one(captures, 'key'))}"))
         elif "variable" in captures and "value" in captures:
             variable = one(captures, "variable")
             if source := self._environment(text(one(captures, "value")), self._scope(variable)):
@@ -139,8 +147,14 @@ class _Settings:
         return next((self._from_env[scope, word] for word in words if (scope, word) in self._from_env), "")
 
     def _field(self, expression: str, scope: str) -> str:
-        """Return the setting's field in `p.appConfig.UvPath`, dotted if nested, or an empty string."""
+        """Return the setting's field in `p.appConfig.UvPath`, dotted if nested, or an empty string.
+
+        Of a parameter that is the configuration of a part (`config *PGConfig`) it is a field of that (`PGConfig.Host`).
+        """
         parts = expression.lstrip("&*").split(".")
+        declared = self._variables.get((scope, parts[0]), "")
+        if len(parts) > 1 and declared and not _WHOLE.search(declared):
+            return f"{declared}.{'.'.join(parts[1:])}" if parts[1][:1].isupper() else ""
         last = 0
         for i, part in enumerate(parts[:-1], 1):
             if _CONFIG.search(part) or (i == 1 and (scope, part) in self._variables):
@@ -206,7 +220,10 @@ class _Settings:
         field = self._field("".join(text(node).split()), scope)
         if field:
             line = field_node.start_point[0] + 1
-            yield ConfigUse(name=field, role="reads", via="field", line=line, end_line=line, symbol=scope)
+            copied = next((into for start, end, into in reversed(self._copies) if start <= node.start_byte < end), "")
+            yield ConfigUse(
+                name=field, role="reads", via="field", target=copied, line=line, end_line=line, symbol=scope
+            )
 
     def _keyed(self, captures: Captures, targets: dict[str, str]) -> Iterator[ConfigUse]:
         key, function = one(captures, "key"), text(one(captures, "function"))

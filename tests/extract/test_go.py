@@ -10,6 +10,10 @@ def test_messages() -> None:
     check("go/internal/messages.go", LogTemplate, Raise, ErrorCode)
 
 
+def test_a_logger_is_not_the_place_of_what_it_passes_on() -> None:
+    check("go/pkg/log/log.go", LogTemplate)
+
+
 def test_settings_their_code_defaults_and_their_reads() -> None:
     check("go/internal/types/config.go", ConfigKey, ConfigUse)
 

@@ -71,3 +71,10 @@
   arguments: (argument_list . (selector_expression field: (field_identifier) @environment)) @arguments
   (#eq? @function "append")
   (#eq? @environment "Env"))
+
+; &PGConfig{Host: config.DBHost}
+(composite_literal
+  type: (_) @into
+  body: (literal_value (keyed_element
+    (literal_element (identifier) @key)
+    (literal_element [(selector_expression) (call_expression) (binary_expression) (unary_expression)] @copied))))

@@ -13,3 +13,10 @@
   arguments: (argument_list) @arguments
   (#eq? @logger "fmt")
   (#any-of? @level "Print" "Printf" "Println" "Fprint" "Fprintf" "Fprintln")) @statement
+
+; loggerFunc("plugin instance log", "plugin", identity)
+(call_expression
+  function: (identifier) @logger
+  arguments: (argument_list . [(interpreted_string_literal) (raw_string_literal)]) @arguments
+  (#match? @logger "^(\\w*[lL]og(ger)?(f|Fn|Func)?|log[A-Z]\\w*)$")
+  (#not-match? @logger "[dD]ialog|[cC]atalog|[bB]log")) @statement
