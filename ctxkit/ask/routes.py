@@ -132,20 +132,24 @@ def handler_location(index: Index, route: Route, method: str) -> Location:
     module, _, handler = route.handler.rpartition(":")
     if route.methods or not method:
         return route.location
-    wanted = method.lower()
-    classes = [(handler, module.replace(".", "/"))]
+    owners = [(handler, module.replace(".", "/"))]
     seen: set[str] = set()
-    for name, where in classes:  # grows by the bases of each class
+    first: Symbol | None = None
+    for name, where in owners:  # grows by the bases of each class
         if name in seen or len(seen) > _DEEPEST * 2:
             continue
         seen.add(name)
-        found = _nearest(index.named(Symbol, f"{name}.{wanted}"), route, where)
-        if found is not None:
-            return found.location
         owner = _nearest(index.named(Symbol, name), route, where)
-        classes.extend((base.rpartition(".")[2], "") for base in (owner.bases if owner is not None else ()))
-    owner = _nearest(index.named(Symbol, handler), route, module.replace(".", "/"))
-    return owner.location if owner is not None and module else route.location
+        if owner is None:
+            continue
+        first = first or owner
+        for symbol in index.named(Symbol, f"{name}.{method.lower()}"):
+            if (symbol.repo, symbol.path) == (owner.repo, owner.path):
+                return symbol.location
+        for base in owner.bases:
+            origin, _, short = base.rpartition(".")
+            owners.append((short, origin.replace(".", "/")))
+    return first.location if first is not None and module else route.location
 
 
 def _nearest(symbols: list[Symbol], route: Route, module: str) -> Symbol | None:

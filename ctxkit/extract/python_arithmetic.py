@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -18,12 +19,13 @@ _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv,
 }
+_ARITHMETIC = re.compile(r"(?:[\d\s_.,=*+/()-]|int|datetime|timedelta|total_seconds|weeks|days|hours|minutes|seconds)+")
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds")
 
 
 def evaluate(source: str) -> int | float | None:
     """Return the number that an expression of numbers is, or None if it is anything else."""
-    if len(source) > _LONGEST:
+    if len(source) > _LONGEST or not _ARITHMETIC.fullmatch(source):
         return None
     try:
         return _value(ast.parse(source.strip(), mode="eval").body)

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxkit.ask.routes import find_routes, full_routes, join_path, match_path
-from ctxkit.model import Route, RoutePrefix
+from ctxkit.ask.routes import find_routes, full_routes, handler_location, join_path, match_path
+from ctxkit.index import Index, SourceFile, building, encode
+from ctxkit.model import Checkout, Fact, Route, RoutePrefix, Symbol
 
 APP = "<uuid:app_id>"
 UUID = "7c13e32e-0c45-4fb1-89b2-8b94e35e04aa"
@@ -86,6 +92,47 @@ def test_literal_parts_and_then_the_method_decide() -> None:
     ]
     handlers = [found.handler for found, _ in find_routes(full, "GET", "/apps/imports")]
     assert handlers == ["imports", "inherited", "by_id", "make"]
+
+
+def symbol(name: str, line: int, *bases: str, what: Literal["class", "method"] = "method") -> Symbol:
+    return Symbol(name=name, what="class" if bases else what, line=line, end_line=line, bases=bases)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    """A resource class that inherits its `get`, and the same names in files that have nothing to do with it."""
+    files: dict[str, list[Fact]] = {
+        "api/controllers/console/keys.py": [symbol("AppKeys", 1, "base.Keys"), symbol("Keys", 9, "Resource")],
+        "api/controllers/console/base.py": [symbol("Keys", 1, "Resource"), symbol("Keys.get", 5)],
+        "api/controllers/service/keys.py": [symbol("AppKeys", 3, "Resource"), symbol("AppKeys.get", 4)],
+        "api/tests/keys.py": [symbol("AppKeys.post", 7)],
+    }
+    checkout = Checkout(repo="dify", version="1", commit="a" * 40, match="tag")
+    with building(tmp_path, digest="d") as builder:
+        tree = [SourceFile(path, bytes(20), "tests" in path) for path in files]
+        for number, file in builder.add_tree("dify", checkout.commit, tree):
+            builder.add_facts(number, [encode(fact) for fact in files[file.path]])
+        builder.set_view([checkout])
+    with Index.open(tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("handler", "method", "place"),
+    [
+        ("AppKeys", "GET", ("api/controllers/console/base.py", 5)),
+        ("controllers.service.keys:AppKeys", "GET", ("api/controllers/service/keys.py", 4)),
+        ("controllers.service.keys:AppKeys", "POST", ("api/controllers/service/keys.py", 3)),
+        ("AppKeys", "POST", ("api/controllers/console/keys.py", 99)),
+        ("elsewhere:Missing", "GET", ("api/controllers/console/keys.py", 99)),
+    ],
+)
+def test_the_handler_is_found_in_its_class_or_in_what_that_inherits(
+    index: Index, handler: str, method: str, place: tuple[str, int]
+) -> None:
+    bound = replace(route("/keys", "", handler=handler), repo="dify", path="api/controllers/console/keys.py", line=99)
+    found = handler_location(index, bound, method)
+    assert (found.path, found.line) == place
 
 
 @given(st.lists(st.from_regex(r"[a-z<>:*{}-]{0,12}", fullmatch=True), max_size=6), st.text(max_size=60))
