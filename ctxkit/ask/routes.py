@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ctxkit.index import Index
 from ctxkit.model import Location, Route, RoutePrefix, Symbol
@@ -145,11 +146,11 @@ def handler_location(index: Index, route: Route, method: str) -> Location:
         first = first or owner
         for symbol in index.named(Symbol, f"{name}.{method.lower()}"):
             if (symbol.repo, symbol.path) == (owner.repo, owner.path):
-                return symbol.location
+                return replace(symbol.location, symbol=symbol.name)
         for base in owner.bases:
             origin, _, short = base.rpartition(".")
             owners.append((short, origin.replace(".", "/")))
-    return first.location if first is not None and module else route.location
+    return replace(first.location, symbol=first.name) if first is not None and module else route.location
 
 
 def _nearest(symbols: list[Symbol], route: Route, module: str) -> Symbol | None:

@@ -120,19 +120,19 @@ def index(tmp_path: Path) -> Iterator[Index]:
 @pytest.mark.parametrize(
     ("handler", "method", "place"),
     [
-        ("AppKeys", "GET", ("api/controllers/console/base.py", 5)),
-        ("controllers.service.keys:AppKeys", "GET", ("api/controllers/service/keys.py", 4)),
-        ("controllers.service.keys:AppKeys", "POST", ("api/controllers/service/keys.py", 3)),
-        ("AppKeys", "POST", ("api/controllers/console/keys.py", 99)),
-        ("elsewhere:Missing", "GET", ("api/controllers/console/keys.py", 99)),
+        ("AppKeys", "GET", ("api/controllers/console/base.py", 5, "Keys.get")),
+        ("controllers.service.keys:AppKeys", "GET", ("api/controllers/service/keys.py", 4, "AppKeys.get")),
+        ("controllers.service.keys:AppKeys", "POST", ("api/controllers/service/keys.py", 3, "AppKeys")),
+        ("AppKeys", "POST", ("api/controllers/console/keys.py", 99, "")),
+        ("elsewhere:Missing", "GET", ("api/controllers/console/keys.py", 99, "")),
     ],
 )
 def test_the_handler_is_found_in_its_class_or_in_what_that_inherits(
-    index: Index, handler: str, method: str, place: tuple[str, int]
+    index: Index, handler: str, method: str, place: tuple[str, int, str]
 ) -> None:
     bound = replace(route("/keys", "", handler=handler), repo="dify", path="api/controllers/console/keys.py", line=99)
     found = handler_location(index, bound, method)
-    assert (found.path, found.line) == place
+    assert (found.path, found.line, found.symbol) == place
 
 
 @given(st.lists(st.from_regex(r"[a-z<>:*{}-]{0,12}", fullmatch=True), max_size=6), st.text(max_size=60))
