@@ -1,7 +1,8 @@
 ; get<SetupStatusResponse>('/setup')
 ; post(`/apps/${appId}/copy`, { body })
+; await get<Profile>('/account/profile')    (the grammar has the await inside the call if there are type arguments)
 (call_expression
-  function: (identifier) @method
+  function: [(identifier) @method (await_expression (identifier) @method)]
   arguments: (arguments . [(string) (template_string)] @path)
   (#match? @method "^(get|post|put|patch|del|delete|request|fetch|upload|ssePost|sseGet)(Public|Marketplace)?$")
   (#match? @path "/")) @statement
