@@ -71,23 +71,14 @@ class Variables:
 def log_templates(file: PythonFile, matches: list[Captures], variables: Variables) -> Iterator[Fact]:
     """Yield the log statements of a file."""
     for captures in matches:
-        level = ""
-        if "logger" in captures:
-            called = text(captures["logger"][0])
-            if "log" not in called.lower() or called.endswith("math"):
-                continue
-            level = text(captures["level"][0])
-            name = f"{_short(called)}.{level}"
-        else:
-            name = text((captures.get("stream") or captures.get("module") or captures["function"])[0])
-            name += f".{text(captures['function'][0])}" if "function" in captures and name != "print" else ""
+        name, level = _called_as(captures)
         arguments = arguments_of(captures["arguments"][0])
         if level == "log":
             level, arguments = _level_argument(arguments)
         statement = captures["statement"][0]
         message = _log_message(arguments, variables)
-        if message is EMPTY and "logger" not in captures:
-            continue  # print() writes an empty line
+        if not name or (message is EMPTY and "logger" not in captures):
+            continue  # nobody's logger; a print() that writes an empty line
         yield LogTemplate(
             name=name,
             line=line_of(statement),
@@ -100,8 +91,20 @@ def log_templates(file: PythonFile, matches: list[Captures], variables: Variable
         )
 
 
-def _short(logger: str) -> str:
-    return logger if len(logger) <= 60 and "\n" not in logger else "logger"
+def _called_as(captures: Captures) -> tuple[str, str]:
+    """Return the name that a log statement calls, and its level; no name where the object called is no logger."""
+    if "logger" in captures:
+        logger, level = text(captures["logger"][0]), text(captures["level"][0])
+        if "log" not in logger.lower():
+            return "", ""
+        # A logger may be made on the spot, over several lines.
+        return f"{logger if len(logger.split()) == 1 else 'logger'}.{level}", level
+    if "wrapper" in captures:
+        name = text(captures["wrapper"][0])
+        return name, name.rpartition("_")[2] if name != "_log" else ""
+    function = text(captures["function"][0])
+    owner = captures.get("stream") or captures.get("module")
+    return f"{text(owner[0])}.{function}" if owner else function, ""
 
 
 def _level_argument(arguments: Arguments) -> tuple[str, Arguments]:

@@ -20,3 +20,9 @@
 
 ; print(f"[ERROR] {e}")
 (call function: (identifier) @function arguments: (argument_list) @arguments (#eq? @function "print")) @statement
+
+; self._log(f"Polling {url}")
+(call
+  function: [(identifier) @wrapper (attribute attribute: (identifier) @wrapper)]
+  arguments: (argument_list . [(string) (concatenated_string) (binary_operator) (parenthesized_expression)]) @arguments
+  (#any-of? @wrapper "_log" "log_info" "log_error" "log_warning")) @statement
