@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from ctxkit.console import complain, emit, emit_json, forget_stdout, pasted_text, say, write_file
 from ctxkit.errors import CtxkitError, UsageError
+from ctxkit.render import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from ctxkit.api import Answer, Workspace
@@ -38,12 +39,24 @@ class _Commands(TyperGroup):
             forget_stdout()
             code = FOUND
         except Exception as error:
-            if type(error).__module__.partition(".")[0] in ("click", "typer") or os.environ.get("CTXKIT_DEBUG"):
+            origin = type(error).__module__.partition(".")[0]
+            if origin in ("click", "typer") or os.environ.get("CTXKIT_DEBUG"):
                 raise
-            say(f"ctxkit: unexpected {type(error).__name__}: {error}")
-            say("  this should not happen: please report it with what CTXKIT_DEBUG=1 prints")
+            complain(_explained(error, origin))
             code = BROKEN
         raise SystemExit(code)
+
+
+def _explained(error: Exception, origin: str) -> CtxkitError:
+    """Return what to tell of an error that nothing foresaw; `origin` is the package that its class is of."""
+    if origin == "sqlite3":
+        return CtxkitError(f"the index is damaged: {error}", hint="run: ctxkit index")
+    if isinstance(error, OSError):
+        return CtxkitError(f"{error.filename or 'the system'}: {error.strerror or error}")
+    return CtxkitError(
+        f"unexpected {type(error).__name__}: {error}",
+        hint="this should not happen: please report it with what CTXKIT_DEBUG=1 prints",
+    )
 
 
 app = typer.Typer(
@@ -242,11 +255,14 @@ def init(
     prefix: Annotated[
         str | None, typer.Option("--from", metavar="PREFIX", help="Url or folder that the sources lie below.")
     ] = None,
+    json: Json = False,
 ) -> None:
     """Write workspace.yaml: the version of Dify and where its sources are."""
     from ctxkit.workspace import init_workspace
 
     path = init_workspace(workspace, dify=dify, prefix=prefix)
+    if json:
+        emit_json({"schema_version": SCHEMA_VERSION, "command": "init", "path": path.as_posix()})
     say(f"wrote {path}; next: ctxkit sync")
 
 

@@ -120,6 +120,7 @@ def test_show_gives_lines_with_what_is_around_one(demo_workspace: ctxkit.Workspa
         excerpt.to_dict()["text"].splitlines()[0] == "SSRF_DEFAULT_MAX_RETRIES = dify_config.SSRF_DEFAULT_MAX_RETRIES"
     )
     assert demo_workspace.show("dify-sandbox", "conf/config.yaml").location.end_line == 8
+    assert demo_workspace.show("dify", "README.md:1").location.line == 1  # no fact comes from it
 
 
 @pytest.mark.parametrize(
@@ -128,9 +129,11 @@ def test_show_gives_lines_with_what_is_around_one(demo_workspace: ctxkit.Workspa
         ("dfy", "a.py:1", "no source 'dfy'"),
         ("dify", "core/helper/ssrf_proxy.py", "no file 'core/helper/ssrf_proxy.py'"),
         ("dify", "../../../etc/passwd", "no file"),
+        ("dify", "api/core", "no file"),
+        ("dify", "", "not a place"),
+        ("dify", "docker/--output=x", "no file"),
         ("dify", "api/core/helper/ssrf_proxy.py:999", "has 33 lines"),
         ("dify", "api/core/helper/ssrf_proxy.py:0", "has 33 lines"),
-        ("dify", "", "not a place"),
     ],
 )
 def test_show_refuses_what_is_not_there(demo_workspace: ctxkit.Workspace, repo: str, place: str, problem: str) -> None:

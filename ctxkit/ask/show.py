@@ -59,11 +59,11 @@ def show(index: Index, sources: Sources, repo: str, place: str) -> Excerpt:
     if not match:
         raise UsageError(f"not a place: {place!r}", hint="PATH, PATH:LINE or PATH:START-END")
     path = match[1].removeprefix("./")
-    if index.file(repo, path) is None:
+    lines = sources.committed(repo, path, checkouts[repo].commit)
+    if lines is None:
         base = path.rpartition("/")[2]
         near = [f"{entry.repo} {entry.path}" for entry in index.files(base=base)[:3]]
-        raise CtxkitError(f"{repo}: no file {path!r} in the index", hint=f"nearest: {', '.join(near)}" if near else "")
-    lines = sources.lines(repo, path)
+        raise CtxkitError(f"{repo}: no file {path!r}", hint=f"nearest: {', '.join(near)}" if near else "")
     last = len(lines) - (not lines[-1])
     first = int(match[2]) if match[2] else None
     if first is not None and not 1 <= first <= last:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ctxkit.index import Index
-from ctxkit.sync.objects import read_file
+from ctxkit.sync.objects import list_files, read_file
 
 
 class Sources:
@@ -26,11 +26,27 @@ class Sources:
         if known is None:
             entry = self._index.file(repo, path)
             data = read_file(self._roots[repo], path, entry.oid) if entry else b""
-            # Not str.splitlines: it also splits at form feeds and U+2028, which no editor counts as lines.
-            known = data.decode("utf8", "replace").replace("\r\n", "\n").split("\n")
+            known = _lines_of(data)
             self._read[repo, path] = known
         return known
+
+    def committed(self, repo: str, path: str, commit: str) -> list[str] | None:
+        """Return the lines of any file of the commit, also of one that ctxkit does not index; None if there is none."""
+        if self._index.file(repo, path) is not None:
+            return self.lines(repo, path)
+        if ".." in path.split("/"):
+            return None
+        root = self._roots[repo]
+        for file in list_files(root, commit, path):
+            if file.path == path:
+                return _lines_of(read_file(root, path, file.oid.hex()))
+        return None
 
     def text(self, repo: str, path: str, line: int, end_line: int) -> str:
         """Return the lines `line` to `end_line` (1-based, both included) of a file."""
         return "\n".join(self.lines(repo, path)[line - 1 : end_line])
+
+
+def _lines_of(data: bytes) -> list[str]:
+    # Not str.splitlines: it also splits at form feeds and U+2028, which no editor counts as lines.
+    return data.decode("utf8", "replace").replace("\r\n", "\n").split("\n")

@@ -121,9 +121,12 @@ def git_refusal(name: str, action: str, stderr: str) -> GitError:
     return GitError(f"{name}: git {action}: {words.removeprefix('fatal: ').removeprefix('error: ')}", hint=hint)
 
 
-def list_files(root: Path, commit: str) -> Iterator[TreeFile]:
-    """Yield the regular files of a commit; links and submodules are passed over, because they may lead outside."""
-    for row in run_git(root, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+def list_files(root: Path, commit: str, *paths: str) -> Iterator[TreeFile]:
+    """Yield the regular files of a commit, or those of `paths`.
+
+    Links and submodules are passed over, because they may lead outside.
+    """
+    for row in run_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths).split(b"\0"):
         if not row:
             continue
         meta, _, path = row.partition(b"\t")

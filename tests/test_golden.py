@@ -1,0 +1,51 @@
+"""Bundles as they are, whole, in `golden/`: their difference is reviewed. `CTXKIT_GOLDEN=write` writes them anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import ctxkit
+from tests.conftest import GOLDEN
+
+CASES: tuple[tuple[str, str, str, dict[str, object]], ...] = (
+    ("explain-renamed", "explain", "PLUGIN_DAEMON_KEY", {}),
+    ("explain-helm-value", "explain", "api.limits.uploadFileSize", {}),
+    ("explain-undelivered", "explain", "SSRF_DEFAULT_MAX_RETRIES", {"format": "xml"}),
+    ("explain-small-budget", "explain", "UPLOAD_FILE_SIZE_LIMIT", {"budget": 600}),
+    ("explain-unknown", "explain", "UPLOAD_SIZE_LIMIT", {}),
+    (
+        "locate-traceback",
+        "locate",
+        "Traceback (most recent call last):\n"
+        '  File "/app/api/core/helper/ssrf_proxy.py", line 33, in make_request\n'
+        '    raise MaxRetriesExceededError(f"Gave up on {url} after {max_retries} retries")\n'
+        "core.helper.ssrf_proxy.MaxRetriesExceededError: Gave up on http://u:hunter2@db/ after 3 retries\n",
+        {},
+    ),
+    (
+        "locate-go",
+        "locate",
+        "plugin_daemon-1  | 2026/05/04 09:12:44 install.go:20: [INFO]install plugin plugin=parrot size=7\n",
+        {},
+    ),
+    ("locate-foreign", "locate", "LOG:  checkpoint starting: time", {}),
+    ("find-topic", "find", "plugin package size", {}),
+)
+
+
+@pytest.mark.parametrize(("name", "command", "text", "options"), CASES, ids=[case[0] for case in CASES])
+def test_a_bundle_is_as_it_was_reviewed(
+    demo_workspace: ctxkit.Workspace, name: str, command: str, text: str, options: dict[str, object]
+) -> None:
+    made = getattr(demo_workspace, command)(text).bundle(**options).markdown
+    file: Path = GOLDEN / f"{name}.md"
+    if os.environ.get("CTXKIT_GOLDEN") == "write":
+        file.write_text(made, encoding="utf8")
+    assert made == file.read_text(encoding="utf8")
+
+
+def test_every_golden_bundle_has_its_case() -> None:
+    assert {file.stem for file in GOLDEN.glob("*.md")} == {case[0] for case in CASES}
