@@ -76,7 +76,7 @@ def test_references_and_what_they_resolve_to(text: str, found: list[tuple[str, s
     assert resolved(text) == value
 
 
-@pytest.mark.parametrize("text", ["${A:-" * 100_000, "${A:-}" * 100_000, "$" * 300_000, "${" * 100_000])
+@pytest.mark.parametrize("text", ["${A:-" * 30_000, "${A:-}" * 30_000, "$" * 60_000, "${" * 30_000])
 def test_hostile_values_take_linear_time(text: str) -> None:
     started = time.monotonic()
     references(text)

@@ -53,31 +53,31 @@ def test_which_files_are_chart_templates() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "{{" * 200_000,
-        "{{/*" * 200_000,
-        '{{ "' + '\\"' * 200_000,
-        "{{ `" * 50_000,
-        "{{ (" + "(" * 200_000,
-        "{{ .a" * 100_000 + "}}",
-        "{{if .Values.a}}{{$x = .Values.b}}" * 20_000,
-        "{{with .Values.a}}" * 20_000,
-        "{{$x := .Values.a}}" + "{{$x := $x.b}}" * 20_000,
-        "{{ a" + " | f .Values.a" * 20_000 + "}}",
-        "{{ dict " + ' "k" .Values.a' * 20_000 + "}}",
-        "  containers:\n  - name: a\n" * 10_000,
+        "{{" * 40_000,
+        "{{/*" * 40_000,
+        '{{ "' + '\\"' * 40_000,
+        "{{ `" * 15_000,
+        "{{ (" + "(" * 40_000,
+        "{{ .a" * 30_000 + "}}",
+        "{{if .Values.a}}{{$x = .Values.b}}" * 6_000,
+        "{{with .Values.a}}" * 6_000,
+        "{{$x := .Values.a}}" + "{{$x := $x.b}}" * 6_000,
+        "{{ a" + " | f .Values.a" * 6_000 + "}}",
+        "{{ dict " + ' "k" .Values.a' * 6_000 + "}}",
+        "  containers:\n  - name: a\n" * 3_000,
         "apiVersion: v1\nkind: X\n" + "\n".join(" " * n + "containers:\n" + " " * n + "- a:" for n in range(700)),
-        "apiVersion: v1\nkind: X\nmetadata:\n  name: {{ x }}" + "{{" * 100_000,
-        "echo " + " " * 200_000 + "x",
-        "echo '" + "$(" * 100_000,
-        '{{define "squid"}}\n' + "a_b \n" * 50_000,
-        "- " * 100_000 + "a: b",
-        "{{ end }}" * 50_000 + "{{ else }}" * 50_000,
+        "apiVersion: v1\nkind: X\nmetadata:\n  name: {{ x }}" + "{{" * 30_000,
+        "echo " + " " * 40_000 + "x",
+        "echo '" + "$(" * 30_000,
+        '{{define "squid"}}\n' + "a_b \n" * 15_000,
+        "- " * 30_000 + "a: b",
+        "{{ end }}" * 15_000 + "{{ else }}" * 15_000,
     ],
 )
 def test_hostile_templates_take_linear_time_and_never_raise(text: str) -> None:
     started = time.monotonic()
     uses(text)
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 4
 
 
 words = st.sampled_from(
@@ -89,7 +89,7 @@ words = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(words, max_size=40))
 def test_no_template_makes_it_raise(parts: list[str]) -> None:
     text = " ".join(parts)
