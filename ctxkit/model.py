@@ -245,24 +245,29 @@ class Manifest(Fact):
 
     `object` is the expression of its `metadata.name` (`dify.api.fullname` for `{{ template "dify.api.fullname" . }}`,
     the source text with other actions), by which `envFrom` finds it; `template` the same with HOLE for each action.
+    `containers` are the names of those that a pod of it runs, without those that only prepare it.
     """
 
     kind: ClassVar[str] = "manifest"
 
     template: str = ""
     object: str = ""
+    containers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateCall(Fact):
     """A chart template includes the `define` called `name`; `symbol` is the `define` that it does so in.
 
-    `context` is the value path that it passes on (`api.otel`), empty for the whole context.
+    `context` is the value path that it passes on (`api.otel`), empty for the whole context. In an object, `section` is
+    the top-level key that it stands below (`metadata`, `data`), `services` the container, if it is in one.
     """
 
     kind: ClassVar[str] = "template_call"
 
     context: str = ""
+    section: str = ""
+    services: tuple[str, ...] = ()
 
 
 KINDS: dict[str, type[Fact]] = {

@@ -42,8 +42,12 @@ class Template:
         self.blank = blanked(text, self.actions, silent)
         self.source = text.split("\n")
         self.lines = classify(self.blank, self.source)
-        self.objects, containers = objects(self.blank, self.source)
+        self.objects = objects(self.blank, self.source)
+        containers = [container for made in self.objects for container in made.containers]
         self.container_of = {n: c for c in containers for n in range(c.line, c.end_line + 1)}
+        self.section_of = {
+            n: key for o in self.objects for key, first, last in o.sections for n in range(first, last + 1)
+        }
         self.evaluator = Evaluator()
         self.blocks: list[_Block] = []
         self.facts: list[Fact] = []
@@ -57,6 +61,11 @@ class Template:
     @property
     def scope(self) -> Scope:
         return self.blocks[-1].scope if self.blocks else self.top
+
+    def services(self, line: int) -> tuple[str, ...]:
+        """Return the name of the container that a line is in, if it is in one."""
+        container = self.container_of.get(line)
+        return (container.name,) if container and container.name else ()
 
     def line_of(self, offset: int) -> int:
         return bisect_right(self.starts, offset)
@@ -146,9 +155,16 @@ class Template:
         line = self.line_of(action.start)
         here = self.lines[line - 1]
         for call in self.evaluator.calls[calls:]:
-            context = value_path(call.context)
             self.facts.append(
-                TemplateCall(name=call.name, line=line, end_line=line, symbol=self.define, context=context)
+                TemplateCall(
+                    name=call.name,
+                    line=line,
+                    end_line=line,
+                    symbol=self.define,
+                    context=value_path(call.context),
+                    section=self.section_of.get(line, ""),
+                    services=self.services(line),
+                )
             )
         if here.is_comment or _is_silent(action):
             return
@@ -174,7 +190,6 @@ class Template:
         line = self.line_of(use.start)
         if target:
             self.fed.add((line, target))
-        container = self.container_of.get(line)
         self.facts.append(
             ConfigUse(
                 name=name,
@@ -185,7 +200,7 @@ class Template:
                 via=via,
                 value=value,
                 target=target,
-                services=(container.name,) if container and container.name else (),
+                services=self.services(line),
                 until=until,
             )
         )

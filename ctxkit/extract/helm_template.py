@@ -1,10 +1,10 @@
 """Chart templates: which value feeds which environment variable or key, under which conditions, in which object.
 
 Facts are of one file: `define`s are found by name through TemplateCall facts, a ConfigMap's container through the
-object's expression (Manifest.object and the use via `helm-env-from`). `via` is `helm-template` where a value is
-rendered, `helm-fallback` where it stands in for an empty one, `helm-condition`, `helm-with` and `helm-range` at the
-head of a block, `helm-variable` where it is only noted, `helm-literal` and `helm-computed` for environment variables
-that no value feeds. Commented lines are no renders.
+object's expression (Manifest.object and the uses via `helm-env-from` and `helm-volume`). `via` is `helm-template`
+where a value is rendered, `helm-fallback` where it stands in for an empty one, `helm-condition`, `helm-with` and
+`helm-range` at the head of a block, `helm-variable` where it is only noted, `helm-literal` and `helm-computed` for
+environment variables that no value feeds. Commented lines are no renders.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from ctxkit.extract.helm_reader import Template, directive_on, program_of
 from ctxkit.extract.helm_scope import Given, Path
-from ctxkit.extract.helm_text import FILL, Container
+from ctxkit.extract.helm_text import FILL
 from ctxkit.extract.literals import fill_percent, literal, shorten
 from ctxkit.extract.source import Language, Source
 from ctxkit.model import HOLE, ConfigUse, Directive, Fact, LogTemplate, Manifest, Raise
@@ -81,7 +81,6 @@ def _plain(written: str) -> str:
 
 
 def _variable(template: Template, line: int, name: str, via: str, value: str | None, *, target: str = "") -> ConfigUse:
-    container: Container | None = template.container_of.get(line)
     return ConfigUse(
         name=name,
         line=line,
@@ -91,7 +90,7 @@ def _variable(template: Template, line: int, name: str, via: str, value: str | N
         via=via,
         value=value,
         target=target,
-        services=(container.name,) if container and container.name else (),
+        services=template.services(line),
     )
 
 
@@ -103,18 +102,21 @@ def _objects(template: Template) -> Iterator[Fact]:
             end_line=made.end_line,
             template=fold_space(made.template.replace(FILL, HOLE)),
             object=made.name,
+            containers=tuple(each.name for each in made.containers if each.name and not each.prepares),
         )
-    containers = {id(container): container for container in template.container_of.values()}
-    for container in containers.values():
-        for name, line, reference in container.sources:
+        getting: dict[tuple[str, int, str], list[str]] = {}
+        for container in made.containers:
+            for source in container.sources:
+                getting.setdefault(source, []).append(container.name)
+        for (name, line, key), services in getting.items():
             yield ConfigUse(
                 name=name,
                 line=line,
                 end_line=line,
                 role="sets",
-                via="helm-env-from",
-                value=reference,
-                services=(container.name,),
+                via="helm-env-from" if key.endswith("Ref") else "helm-volume",
+                value=key,
+                services=tuple(services),
             )
 
 

@@ -7,6 +7,7 @@ file that goes into a ConfigMap. Not here: the actions themselves (`helm_actions
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ctxkit.extract.helm_actions import Action
@@ -106,13 +107,14 @@ def _parent(open_: list[tuple[int, str]], written: str, opened: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A container of a pod: its name, lines, and the objects that its environment comes from."""
+    """A container of a pod: its name, its lines, and the objects that it takes in. `prepares`: an init container."""
 
     name: str
     line: int
     end_line: int
+    prepares: bool
     sources: tuple[tuple[str, int, str], ...]
-    """(expression of the object's name, line, `configMapRef` or `secretRef`)."""
+    """(expression of the object's name, line, the key that names it: `configMapRef`, `secretRef`, `configMap` ...)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,53 +126,96 @@ class KubernetesObject:
     end_line: int
     name: str
     template: str
+    containers: tuple[Container, ...]
+    sections: tuple[tuple[str, int, int], ...]
+    """(top-level key, its first line, the last line before the next)."""
 
 
-def objects(lines: list[str], source: list[str]) -> tuple[list[KubernetesObject], list[Container]]:
-    """Return the Kubernetes objects that a template makes, and the containers in them.
-
-    `lines` are blanked, `source` are the same lines as written.
-    """
+def objects(lines: list[str], source: list[str]) -> list[KubernetesObject]:
+    """Return the Kubernetes objects that a template makes; `lines` are blanked, `source` the same lines as written."""
     made: list[KubernetesObject] = []
-    containers: list[Container] = []
     for root in read_documents(lines):
         kind = root.get("kind")
         if root.kind != "mapping" or kind is None or root.get("apiVersion") is None:
             continue
+        end = root.end_line  # and the actions that leave no text behind it: `data:` may be filled by one of them
+        while end < len(lines) and not lines[end].strip():
+            end += 1
+        while not source[end - 1].strip():
+            end -= 1
         metadata = root.get("metadata")
         name = metadata.get("name") if metadata else None
         made.append(
             KubernetesObject(
                 kind=kind.value,
                 line=kind.line,
-                end_line=root.end_line,
+                end_line=end,
                 name=_expression(name, source) if name else "",
                 template=re.sub(f"{FILL}+", FILL, name.value) if name else "",
+                containers=tuple(_containers(root, lines, source)),
+                sections=tuple(_sections(root, end)),
             )
         )
-        unseen = [root]
-        while unseen:
-            node = unseen.pop()
-            if node.key in ("containers", "initContainers") and node.kind == "sequence":
-                containers.extend(_container(item, lines, source) for item in node.children if item.kind == "mapping")
-            else:
-                unseen.extend(node.children)
-    return made, containers
+    return made
 
 
-def _container(item: Node, lines: list[str], source: list[str]) -> Container:
-    name, from_ = item.get("name"), item.get("envFrom")
-    sources: list[tuple[str, int, str]] = []
+def _sections(root: Node, end: int) -> Iterator[tuple[str, int, int]]:
+    following = [node.line - 1 for node in root.children[1:]]
+    for node, last in zip(root.children, [*following, end], strict=True):
+        yield node.key, node.line, last
+
+
+def _containers(root: Node, lines: list[str], source: list[str]) -> Iterator[Container]:
+    """Yield the containers of the pods below `root`."""
+    unseen = [root]
+    while unseen:
+        node = unseen.pop()
+        pod = node.get("containers") if node.kind == "mapping" else None
+        if pod is None or pod.kind != "sequence":
+            unseen.extend(reversed(node.children))
+            continue
+        volumes = _volumes(node.get("volumes"), source)
+        for group in (pod, node.get("initContainers")):
+            for item in group.children if group else ():
+                if item.kind == "mapping":
+                    yield _container(item, lines, source, volumes, prepares=group is not pod)
+
+
+_Sources = list[tuple[str, int, str]]
+
+
+def _volumes(volumes: Node | None, source: list[str]) -> dict[str, _Sources]:
+    """Return, by the name of a volume, the ConfigMap or Secret that it shows."""
+    found: dict[str, _Sources] = {}
+    for volume in volumes.children if volumes else ():
+        name = volume.get("name")
+        for kind, key in (("configMap", "name"), ("secret", "secretName")):
+            shown = volume.get(kind)
+            given = shown.get(key) if shown else None
+            if name and given:
+                found.setdefault(name.value, []).append((_expression(given, source), given.line, kind))
+    return found
+
+
+def _container(
+    item: Node, lines: list[str], source: list[str], volumes: dict[str, _Sources], *, prepares: bool
+) -> Container:
+    name, from_, mounts = item.get("name"), item.get("envFrom"), item.get("volumeMounts")
+    sources: _Sources = []
     for entry in from_.children if from_ else ():
         for reference in entry.children:
             given = reference.get("name")
             if reference.key in ("configMapRef", "secretRef") and given:
                 sources.append((_expression(given, source), given.line, reference.key))
+    for mount in mounts.children if mounts else ():
+        volume = mount.get("name")
+        sources += volumes.get(volume.value, []) if volume else []
     return Container(
         name=_expression(name, source) if name else "",
         line=item.line,
         end_line=_end(item, lines, source),
-        sources=tuple(sources),
+        prepares=prepares,
+        sources=tuple(dict.fromkeys(sources)),
     )
 
 
