@@ -44,6 +44,7 @@ _SERVICES = {
     "nginx": "nginx",
     "proxy": "nginx",
     "ssrfproxy": "ssrf_proxy",
+    "squid": "ssrf_proxy",
     "agentbackend": "agent",
 }
 _NAMES = {
