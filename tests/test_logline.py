@@ -132,6 +132,13 @@ def test_tracebacks_survive_wrappers_and_lost_newlines(text: str) -> None:
     assert event.frames[0].path == "/app/api/services/mail.py"
 
 
+def test_the_times_that_a_viewer_puts_before_every_line_come_off() -> None:
+    text = "\n".join(f"2025-03-11 09:51:31 {line}" for line in TRACEBACK.split("\n"))
+    [event] = parse_events(text)
+    assert [f.line for f in event.frames] == [40, 7]
+    assert event.errors[0].error == "smtp.SMTPError"
+
+
 def test_an_access_line_between_frames_does_not_end_the_traceback() -> None:
     lines = TRACEBACK.split("\n")
     lines.insert(1, '172.18.0.1 - - [14/Jul/2025:11:22:08 +0000] "GET /health HTTP/1.1" 200 68')

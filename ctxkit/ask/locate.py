@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ctxkit.ask.locating.bodies import resolve_body
 from ctxkit.ask.locating.browser import resolve_browser
+from ctxkit.ask.locating.database import resolve_table
 from ctxkit.ask.locating.foreign import owner_of_line
 from ctxkit.ask.locating.frames import resolve_frames
 from ctxkit.ask.locating.interpreter import resolve_interpreter
@@ -37,6 +38,7 @@ RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
     resolve_body,
     resolve_proxy,
     resolve_object,
+    resolve_table,
     resolve_interpreter,
     resolve_messages,
 )

@@ -14,7 +14,7 @@ from ctxkit.logline import jsonline
 from ctxkit.logline.formats import FORMATS, LEVELS, fits
 from ctxkit.logline.parsed import ErrorLine, Event, Frame, ParsedLine
 from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line, go_frame, go_function, js_frame, python_frame
-from ctxkit.logline.wrappers import clean, component, unwrap
+from ctxkit.logline.wrappers import clean, component, unwrap, without_column
 
 _HEAD = 2_000
 _LARGEST = 4_000_000
@@ -121,6 +121,7 @@ def parse_events(text: str) -> list[Event]:
         if data is not None and not any(line.startswith("{") for line in whole.split("\n")[1:]):
             whole = whole.replace("\n", " ")
             return [Event(line=_parse(whole, 0), text=whole)]
+    text = without_column(text)
     grouping = _Grouping()
     for raw in _lines(text):
         grouping.add(raw)

@@ -82,6 +82,26 @@ def _stamp() -> re.Pattern[str]:
 
 
 @cache
+def _column() -> re.Pattern[str]:
+    # Docker Desktop: `2025-03-11 09:51:31   File "/app/api/app.py", line 37, in <module>`
+    return re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: |$)")
+
+
+def without_column(text: str) -> str:
+    """Return a text of several lines without the times that a viewer put before every one of them.
+
+    They are a viewer's where a line goes on indented or with another time: no logger writes so.
+    """
+    lines = text.split("\n")
+    stamped = [line for line in lines if line.strip()]
+    if len(stamped) < 2 or not all(_column().match(line[:20]) for line in stamped):
+        return text
+    if not any(line[20:22] == "  " or _column().match(line[20:40]) for line in stamped):
+        return text
+    return "\n".join(line[20:] for line in lines)
+
+
+@cache
 def _syslog() -> re.Pattern[str]:
     # journald and syslog: `Nov 22 10:00:00 host dockerd[812]: `
     months = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"

@@ -70,6 +70,48 @@ class LetterLimitError(BaseHTTPException):
     description = "The number of letters is over the limit of this plan."
     code = 403
 """,
+        "api/models/letter.py": """from models.base import Base
+
+
+class Letter(Base):
+    __tablename__ = "letters"
+
+    id = mapped_column(StringUUID, primary_key=True)
+    body = mapped_column(sa.Text)
+""",
+        "api/controllers/console/__init__.py": """from flask import Blueprint
+from flask_restx import Namespace
+
+from libs.external_api import ExternalApi
+
+bp = Blueprint("console", __name__, url_prefix="/console/api")
+api = ExternalApi(bp, version="1.0")
+console_ns = Namespace("console", path="/")
+api.add_namespace(console_ns)
+""",
+        "api/controllers/console/letters.py": """from controllers.console import console_ns
+
+
+@console_ns.route("/letters/<uuid:letter_id>")
+class LetterApi(Resource):
+    def get(self, letter_id):
+        return {}
+
+    def delete(self, letter_id):
+        return {}, 204
+
+
+@console_ns.route("/letters/drafts")
+class DraftListApi(Resource):
+    def get(self):
+        return []
+""",
+        "docker/ssrf_proxy/squid.conf.template": """http_access allow localhost
+http_access deny !Safe_ports
+http_access deny CONNECT !SSL_ports
+http_access deny all
+cache_peer ${SANDBOX_HOST} parent ${SANDBOX_PORT} 0 no-query originserver
+""",
         "api/configs/feature/__init__.py": """from pydantic import Field, PositiveInt
 from pydantic_settings import BaseSettings
 
@@ -84,6 +126,24 @@ logger = logging.getLogger(__name__)
 
 def test_mail() -> None:
     logger.info("Delivering invitation letter to %s on attempt %s", "a", 1)
+""",
+    },
+    "dify-helm": {
+        "charts/dify/templates/config.tpl": """{{- define "dify.worker.config" -}}
+MODE: worker
+{{ include "dify.vectordb.config" . }}
+{{- end }}
+
+{{- define "dify.vectordb.config" -}}
+VECTOR_STORE: weaviate
+{{- end }}
+""",
+        "charts/dify/templates/pvc.yaml": """apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: {{ template "dify.pluginDaemon.fullname" . }}
+spec:
+  accessModes: [ReadWriteMany]
 """,
     },
     "dify-plugin-daemon": {

@@ -1,5 +1,7 @@
 """From a pasted line to the code that wrote it."""
 
+# ruff: noqa: E501 - pasted lines stay whole
+
 from __future__ import annotations
 
 import json
@@ -173,6 +175,78 @@ def test_an_error_body_leads_to_its_class(ask: Ask) -> None:
     finding = ask(json.dumps(body, indent=1))
     assert finding.confidence == "high"
     assert places(finding)[0][0] == "api/controllers/console/error.py"
+
+
+@pytest.mark.parametrize(
+    ("line", "fragment"),
+    [
+        (
+            '10.1.2.3 - - [11/Nov/2025:06:19:07 +0000] "GET /console/api/letters/drafts?page=1 HTTP/1.0" 500 56',
+            "def get(self):",
+        ),
+        (
+            "api-1 | 2025-07-21 14:24:42,166.166 ERROR [Dummy-6] [app.py:875] - "
+            "Exception on /console/api/letters/fec0e836-3029-4bf5-ac89-6dfa35a7ef55 [DELETE]",
+            "def delete(",
+        ),
+        (
+            "GET http://localhost/console/api/letters/fec0e836-3029-4bf5-ac89-6dfa35a7ef55 500 (INTERNAL SERVER ERROR)",
+            "def get(",
+        ),
+    ],
+)
+def test_requests_lead_to_the_method_of_their_handler(ask: Ask, line: str, fragment: str) -> None:
+    finding = ask(line)
+    assert places(finding)[0] == place("api/controllers/console/letters.py", fragment)
+    assert finding.confidence == "high"
+
+
+def test_a_request_that_no_route_takes_is_told(ask: Ask) -> None:
+    finding = ask('10.1.2.3 - - [11/Nov/2025:06:19:07 +0000] "GET /console/api/stamps HTTP/1.0" 404 56')
+    assert not finding.hits
+    assert "no route of these repositories takes GET /console/api/stamps" in finding.notes
+
+
+SQUID = "docker/ssrf_proxy/squid.conf.template"
+
+
+@pytest.mark.parametrize(
+    ("line", "fragment"),
+    [
+        ("TCP_DENIED/403 3721 CONNECT example.com:443 - HIER_NONE/- text/html", "deny all"),
+        (
+            "1716000000.123 5 172.18.0.5 TCP_DENIED/403 3721 CONNECT example.com:8443 - HIER_NONE/- text/html",
+            "!SSL_ports",
+        ),
+        ("TCP_DENIED/403 3721 GET http://example.com:25/ - HIER_NONE/- text/html", "!Safe_ports"),
+        ("ssrf_proxy-1 | 2024/05/16 07:25:06| Detected DEAD Parent: sandbox", "cache_peer"),
+    ],
+)
+def test_the_proxys_lines_lead_to_its_rules(ask: Ask, line: str, fragment: str) -> None:
+    assert places(ask(line))[0] == place(SQUID, fragment)
+
+
+def test_events_of_a_cluster_lead_to_the_chart(ask: Ask) -> None:
+    finding = ask('FailedMount: persistentvolumeclaim "dify-plugin-daemon" not found')
+    assert places(finding)[0][0] == "charts/dify/templates/pvc.yaml"
+
+
+def test_helms_stack_leads_to_the_define(ask: Ask) -> None:
+    finding = ask(
+        'Error: INSTALLATION FAILED: template: dify/templates/config.tpl:3:3: executing "dify.worker.config" at <include>: '
+        'error calling include: template: dify/templates/config.tpl:89:4: executing "dify.vectordb.config" at <.x>: nil'
+    )
+    tpl = "charts/dify/templates/config.tpl"
+    assert places(finding)[0] == (tpl, line_of("dify-helm", tpl, 'define "dify.vectordb.config"'))
+    assert "Helm says line 89" in finding.hits[0].why[0]
+
+
+@pytest.mark.parametrize(
+    "error", ['relation "letters" does not exist', 'null value in column "body" of relation "letters"']
+)
+def test_errors_of_the_database_lead_to_the_model(ask: Ask, error: str) -> None:
+    finding = ask(f"psycopg2.errors.UndefinedTable: {error}")
+    assert places(finding)[0] == place("api/models/letter.py", "class Letter")
 
 
 @pytest.mark.parametrize(

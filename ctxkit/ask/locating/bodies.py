@@ -7,10 +7,13 @@ from __future__ import annotations
 from typing import Any
 
 from ctxkit.ask.locating.clues import Clues
-from ctxkit.ask.locating.leads import Asked, Lead
+from ctxkit.ask.locating.leads import Asked, Lead, definitions
 from ctxkit.ask.locating.statements import find_statements
 from ctxkit.logline.jsonline import load_object
 from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise
+
+_HANDLERS = "external_api.py"
+"""The file whose functions turn errors without a code of their own into bodies."""
 
 _HTTP_NAMES = {
     "bad_request": "BadRequest", "unauthorized": "Unauthorized", "forbidden": "Forbidden", "not_found": "NotFound",
@@ -59,6 +62,7 @@ def resolve_body(asked: Asked) -> list[Lead]:
                     why=(f"{own} with this message is raised here",),
                 )
             )
+    leads += _handlers(asked, code)
     if classes and not any(isinstance(lead.fact, Raise) for lead in leads):
         leads += _raises(asked, names)
     return leads
@@ -74,7 +78,24 @@ def _class_lead(fact: ErrorCode, text: str, status: Any, code: str) -> Lead:
     if fact.status is not None and str(fact.status) == str(status):
         why.append(f"status {status}")
         score += 2.0
-    return Lead(fact=fact, score=score, sure="high", why=tuple(why))
+    return Lead(fact=fact, score=score, sure="high" if len(why) > 1 and pieces else "medium", why=tuple(why))
+
+
+def _handlers(asked: Asked, code: str) -> list[Lead]:
+    """Return the functions that make the body of errors that have no class with this code."""
+    leads = []
+    for file in asked.index.files(base=_HANDLERS):
+        if file.test:
+            continue
+        for symbol in definitions(asked.index, file.repo, file.path):
+            if ".handle_" not in f".{symbol.name}":
+                continue
+            source = asked.sources.text(file.repo, file.path, symbol.line, symbol.end_line)
+            if f'"{code}"' in source or (code in _HTTP_NAMES and "HTTPException" in source):
+                # Of several, the one that does little else.
+                score = 49.0 - (symbol.end_line - symbol.line) / 100 if f'"{code}"' in source else 28.0
+                leads.append(Lead(fact=symbol, score=score, sure="medium", why=(f"makes the body with code {code}",)))
+    return leads
 
 
 def _raises(asked: Asked, names: set[str]) -> list[Lead]:

@@ -33,6 +33,7 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     (r"dify-enterprise|enterprise-frontend|dify-audit|dify-gateway|plugin-(?:connector|manager|controller|crd)\b", "a component of Dify Enterprise, whose source is closed"),
     (r"^(?:sqlalchemy|psycopg2)\.", "SQLAlchemy or the database driver"),
     (r"\bError response from daemon\b", "Docker"),
+    (r"\[[\d.]{1,12}ms\] \[rows:", "gorm, for the query of the code that it names"),
     (r"violates the following Content Security Policy|has been blocked by CORS policy|net::ERR_", "the browser"),
     (r"^(?:error: )?(?:Failed to (?:fetch|download|build)|No solution found when resolving).{0,80}", "uv, installing a plugin's packages"),
 )  # fmt: skip
@@ -45,7 +46,7 @@ def owner_of_line(event: Event) -> str:
         return owner
     if line.logger and (owner := _LOGGERS.get(line.logger.partition(".")[0])):
         return owner
-    text = (line.message or event.text)[:2_000]
+    text = f"{line.message} {event.text}"[:2_000]
     for pattern, owner in _TEXTS:
         if re.search(pattern, text):
             return owner

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from ctxkit.ask.locating.leads import Asked, Lead
-from ctxkit.model import HOLE, Manifest
+from ctxkit.ask.locating.leads import Asked, Lead, point_at
+from ctxkit.model import Manifest, Symbol
 
 _ABOUT: tuple[tuple[str, str], ...] = (
     (r"persistent ?volumes? to bind|unbound immediate PersistentVolumeClaim|persistentvolumeclaim \"?[\w.-]+|no persistent volumes available"
@@ -24,6 +24,11 @@ _ABOUT: tuple[tuple[str, str], ...] = (
 _OBJECT = re.compile(
     r"(?i)\b(deployment|statefulset|service|configmap|secret|ingress|job|persistentvolumeclaim|serviceaccount)s?(?:\.[\w.]{1,60})? ?[/ ]\"?([a-z0-9][a-z0-9.-]{2,250})"
 )
+_COMPONENT = re.compile(r"dify\.(\w{2,40})\.(?:full)?name")
+_PLAIN = re.compile(r"[^a-z0-9]+")
+_FRAME = re.compile(
+    r"(?:template: |parse error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\")?"
+)
 _KINDS = {
     "deployment": "Deployment", "statefulset": "StatefulSet", "service": "Service", "configmap": "ConfigMap", "secret": "Secret",
     "ingress": "Ingress", "job": "Job", "persistentvolumeclaim": "PersistentVolumeClaim", "serviceaccount": "ServiceAccount",
@@ -33,6 +38,9 @@ _KINDS = {
 def resolve_object(asked: Asked) -> list[Lead]:
     """Return the templates that make an object of the kind that the event is about."""
     text = asked.event.line.message[:4_000]
+    frames = _template_frames(asked, text)
+    if frames:
+        return frames
     kind = ""
     for pattern, name in _ABOUT:
         found = re.search(pattern, text)
@@ -50,15 +58,31 @@ def resolve_object(asked: Asked) -> list[Lead]:
 
 
 def _lead(manifest: Manifest, kind: str, wanted: str) -> Lead:
-    """The object's name tells which template: its last word is mostly the component's."""
-    words = {
-        w
-        for w in re.split(r"[^a-z0-9]+", f"{manifest.object} {manifest.template}".replace(HOLE, " ").lower())
-        if len(w) > 2
-    }
-    own = {w for w in re.split(r"[^a-z0-9]+", wanted.lower()) if len(w) > 2}
-    shared = len(words & own - {"dify", "fullname", "template"})
-    plain = 1.0 if manifest.path.count("/") <= 3 else 0.0
-    return Lead(
-        fact=manifest, score=34.0 + 5.0 * shared + plain, sure="medium", why=(f"the chart makes its {kind} here",)
-    )
+    """The object's name ends in the component's (`my-release-plugin-daemon`), whose helper the template calls."""
+    name = _PLAIN.sub("", wanted.lower())
+    component = _COMPONENT.search(manifest.object)
+    own = component[1].lower() if component else ""
+    fits = 2.0 + len(own) / 2 if own and own in name else -3.0 if own and name else 0.0
+    return Lead(fact=manifest, score=34.0 + fits, sure="medium", why=(f"the chart makes its {kind} here",))
+
+
+def _template_frames(asked: Asked, text: str) -> list[Lead]:
+    """Helm says where in which template it failed, outermost first, as a stack does."""
+    leads: list[Lead] = []
+    for found in list(_FRAME.finditer(text))[-8:]:
+        path, number, name = found[1], int(found[2]), found[3] or ""
+        inner = path.partition("/")[2]
+        for file in asked.index.files(base=path.rpartition("/")[2], repo="dify-helm"):
+            if not file.path.endswith(f"/{inner}") or file.test:
+                continue
+            defines = [
+                s for s in asked.index.in_file(file.repo, file.path, Symbol) if isinstance(s, Symbol) and s.name == name
+            ]
+            inside = not defines or any(s.line <= number <= s.end_line for s in defines)
+            line = number if inside else defines[0].line
+            fact = point_at(defines[0] if defines else None, file.repo, file.path, line)
+            told = "" if inside else f", which has moved in this version (Helm says line {number})"
+            leads.append(
+                Lead(fact=fact, score=40.0 + len(leads), sure="medium", why=(f"Helm failed in {name or inner}{told}",))
+            )
+    return leads

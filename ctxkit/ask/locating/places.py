@@ -40,7 +40,9 @@ def resolve_place(asked: Asked, clues: Clues) -> list[Lead]:
         if clues.line <= len(lines):
             symbols = definitions(asked.index, files[0].repo, files[0].path)
             fact = point_at(around(symbols, clues.line), files[0].repo, files[0].path, clues.line)
-            leads.append(Lead(fact=fact, score=10.0, sure="low", why=(f"line {clues.line} of the only {clues.base}",)))
+            whole = files[0].path.endswith(asked.event.line.file.lstrip("/").removeprefix("app/"))
+            sure = "medium" if whole and "/" in files[0].path and "/" in asked.event.line.file else "low"
+            leads.append(Lead(fact=fact, score=10.0, sure=sure, why=(f"line {clues.line} of the only {clues.base}",)))
     return leads
 
 

@@ -11,7 +11,7 @@ from ctxkit.model import Directive
 
 _DENIED = re.compile(r"TCP_DENIED(?:_REPLY)?/\d{3}(?: \d{1,12} ([A-Z]{3,10}) (\S{1,1500}))?")
 _PEER = re.compile(
-    r"(?:Detected (?:DEAD|REVIVED) Parent: |Connection to |DNS lookup for |[Cc]annot resolve (?:peer )?|Failed to connect to |cache_peer )"
+    r"(?:Detected (?:DEAD|REVIVED) Parent: |Configuring Parent |Connection to |DNS lookup for |[Cc]annot resolve (?:peer )?|Failed to connect to |cache_peer )"
     r"['\"]?([\w.-]{1,200})"
 )
 _PORT = re.compile(r":(\d{1,5})(?:/|$)")
@@ -26,7 +26,10 @@ def resolve_proxy(asked: Asked) -> list[Lead]:
         return _denied(asked, denied[1] or "", denied[2] or "")
     squid = line.format == "squid-cache" or line.service == "ssrf_proxy" or "DNS lookup for" in line.message[:200]
     peer = _PEER.search(line.message[:1_000]) if squid else None
-    return _peers(asked, peer[1]) if peer else []
+    if peer:
+        return _peers(asked, peer[1])
+    # `FIRSTUP_PARENT/172.18.0.2`: the request went to the peer, which answers for the sandbox.
+    return _peers(asked, "sandbox") if line.format == "squid-access" and "_PARENT/" in line.message else []
 
 
 def _denied(asked: Asked, method: str, target: str) -> list[Lead]:

@@ -112,10 +112,10 @@ def weigh(fact: Fact, text: str, clues: Clues, counts: Mapping[str, int], words:
     here = bool(clues.base) and fact.path.rpartition("/")[2] == clues.base
     match = match_template(template, text, anywhere=True) if template else None
     if match is None and here:
-        match = _similar(template, words, text) if template else Match(how="prefix", start=0, end=0, share=0.0)
+        match = _similar(template, words) if template else Match(how="prefix", start=0, end=0, share=0.0)
     if match is None:
         return None
-    literal = _literal_text(match, text)
+    literal = _literal_text(match, text) if match.end else " ".join(template_words(template) & words)
     bits = text_bits(literal, counts) * (1.0 if match.how != "prefix" else match.share)
     if template.strip(HOLE + " .:,-") == "" and not here and not _same_error(fact, clues):
         return None
@@ -132,13 +132,13 @@ def weigh(fact: Fact, text: str, clues: Clues, counts: Mapping[str, int], words:
     )  # fmt: skip
 
 
-def _similar(template: str, words: frozenset[str], text: str) -> Match | None:
+def _similar(template: str, words: frozenset[str]) -> Match | None:
     """The file is the one that the prefix names, and its text has changed: most of its words must be there still."""
     own = template_words(template)
     shared = len(own & words)
-    if shared < min(2, len(own)) or 5 * shared < 3 * len(own) or not own:
+    if shared < 2 or 5 * shared < 3 * len(own) or not own:
         return None
-    return Match(how="prefix", start=0, end=len(text), share=0.6 * shared / len(own))
+    return Match(how="prefix", start=0, end=0, share=0.6 * shared / len(own))
 
 
 def _literal_text(match: Match, text: str) -> str:
