@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.model import Finding, Hit, KeyAnswer
+from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer
 from ctxkit.render import place_name, public_kind, shown_template, symbol_of
 from ctxkit.template import fold_space
 
+_KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
 _LONGEST = 160  # characters of a text that is quoted in a line
 
 
@@ -51,7 +52,8 @@ def _hit_line(number: int, hit: Hit) -> str:
     fact = hit.fact
     what = shown_template(getattr(fact, "template", "")) or fact.name
     symbol = symbol_of(fact)
-    line = f"{number}. {public_kind(fact)} `{short(what)}` - {fact.repo} {place_name(fact.location)}"
+    kind = _KINDS.get(fact.kind, public_kind(fact)).replace("_", " ")
+    line = f"{number}. {kind} `{short(what)}` - {fact.repo} {place_name(fact.location)}"
     line += (f" in {symbol}" if symbol not in ("", fact.name) else "") + f" (score {hit.score:.2f}"
     line += (f": {'; '.join(short(reason) for reason in hit.why)})") if hit.why else ")"
     if hit.values:
