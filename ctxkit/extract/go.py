@@ -22,7 +22,7 @@ GRAMMAR = Grammar("go", tree_sitter_go.language)
 
 _TEST_SYMBOL = re.compile(rb"^func (?:\([^()\n]{0,100}\) )?(\w{1,100})", re.MULTILINE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_LONGEST_VALUE = 80
+_LONGEST_VALUE = 800  # of the source text, before it is shortened: a list of paths may stand on many lines
 _EMBEDDED = ("Model", "BaseModel")  # columns that other models take over
 
 
@@ -69,7 +69,7 @@ def _symbol(file: GoFile, captures: Captures) -> Symbol:
         else "class" if "class" in captures else "constant",
         line=line,
         end_line=end_line,
-        value=shorten(value) if len(value) <= _LONGEST_VALUE else "",
+        value=shorten(value) if len(value) <= _LONGEST_VALUE and "func(" not in value else "",
         doc="" if value else file.comment_above(line),
     )  # fmt: skip
 

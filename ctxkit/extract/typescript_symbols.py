@@ -18,7 +18,7 @@ _DEFINITION = re.compile(
     rb"\n(?:export )?(?:default )?(?:declare )?(?:abstract )?(?:async )?(function\*?|class|enum|const|let|var) "
     rb"([A-Za-z_$][\w$]{0,120})([^\n]{0,300})"
 )
-_OUTER = re.compile(rb"\n[^\s][^\n]{0,300}")
+_OUTER = re.compile(rb"\n[^\s]")
 _METHOD = re.compile(
     rb"\n  (?:(?:public|private|protected|static|async|override|get|set) ){0,4}"
     rb"([A-Za-z_$][\w$]{0,80})[^\S\n]?(?:<[^()\n]{0,80}>)?\([^\n]{0,300}\{\n"
@@ -73,22 +73,10 @@ class Definitions:
 
 def _scan(data: bytes) -> Iterator[Definition]:
     lines = _Lines(data)
-    outer = [(match.start() + 1, match.group()) for match in _OUTER.finditer(data)]
-    begins = [position for position, _ in outer]
+    outer = [match.start() + 1 for match in _OUTER.finditer(data)]
     for match in _DEFINITION.finditer(data):
         start = match.start() + 1
-        end = start
-        for position, text in outer[bisect_right(begins, start) :]:
-            if text[1:2] in b"<|&=?:.":  # text of a literal, or an expression that goes on
-                continue
-            if text[1:2] not in b"})]`>":
-                end = len(data[start:position].rstrip()) + start
-                break
-            end = position
-            if not text.rstrip().endswith((b"{", b"(", b"[", b"=>", b",")):
-                break
-        else:
-            end = max(end, len(data.rstrip()) if end == start else end)
+        end = _end(data, start, outer)
         line, end_line = lines.of(start), lines.of(end)
         keyword, name, rest = match[1], match[2].decode(), match[3]
         what: Literal["function", "class", "constant"] = (
@@ -103,6 +91,30 @@ def _scan(data: bytes) -> Iterator[Definition]:
         yield Definition(name=name, what=what, line=line, end_line=end_line, value=value)
         if keyword == b"class":
             yield from _methods(data, start, end, name, lines)
+
+
+def _end(data: bytes, start: int, outer: list[int]) -> int:
+    """Return where a definition ends; `outer` are the starts of the lines that begin in the first column."""
+    end = start
+    for i in range(bisect_right(outer, start), len(outer)):
+        position = outer[i]
+        first = data[position : position + 1]
+        if first in b"<|&=?:.":  # text of a literal, or an expression that goes on
+            continue
+        if first not in b"})]`>":
+            return _last_text(data, position)
+        end = position
+        line = data[position : position + 300].partition(b"\n")[0].rstrip()
+        if not line.endswith((b"{", b"(", b"[", b"=>", b",")):
+            return end
+    return end if end > start else _last_text(data, len(data))
+
+
+def _last_text(data: bytes, position: int) -> int:
+    """Return the place of the last character before `position` that is no white space."""
+    while position > 1 and data[position - 1] in b" \t\r\n":
+        position -= 1
+    return position - 1
 
 
 def _methods(data: bytes, start: int, end: int, owner: str, lines: _Lines) -> Iterator[Definition]:
