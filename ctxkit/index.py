@@ -25,7 +25,7 @@ from ctxkit.errors import IndexMissingError
 from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact
 from ctxkit.template import template_words
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 DATABASE = "index.sqlite3"
 _KEPT_TREES = 6  # of each repository: enough to go back and forth between versions, few enough to stay small
 
@@ -121,6 +121,8 @@ def encode(fact: Fact) -> FactRow:
         keys = {fold_key(n) for n in (fact.name, fact.attribute, *fact.aliases) if n}
     elif isinstance(fact, ConfigUse):
         keys = {fold_key(n) for n in (fact.name, fact.target) if n}
+        if "*" in fact.name:
+            keys.add("*")  # a pattern, which no name folds to
     return FactRow(
         _KIND_NUMBERS[fact.kind],
         fact.name,
@@ -219,7 +221,8 @@ class Index:
         """Return the declarations and uses of settings of which a name folds as one of `spellings` does."""
         folds = [fold_key(s) for s in spellings]
         where = f"f.id IN (SELECT fact_id FROM key WHERE fold IN ({','.join('?' * len(folds))}))"
-        return self._facts(where, folds, (ConfigKey, ConfigUse))
+        # With the plus SQLite looks the facts up by number, not all settings by kind: 2 ms instead of 0.1.
+        return self._facts(where, folds, (ConfigKey, ConfigUse), kind="+f.kind")
 
     def at(self, kind: str, repo: str, path: str, line: int, name: str) -> Fact | None:
         """Return the fact of that kind and name on a line of a file of the view, or None."""
@@ -249,7 +252,7 @@ class Index:
 
     def patterns(self) -> list[ConfigUse]:
         """Return the uses of settings whose name is a pattern with `*`."""
-        return self._facts("f.name GLOB '*[*]*'", (), (ConfigUse,))
+        return self._facts("f.id IN (SELECT fact_id FROM key WHERE fold = '*')", (), (ConfigUse,), kind="+f.kind")
 
     def key_names(self) -> list[str]:
         """Return the names under which settings of the view are declared, set or read outside of tests, sorted."""

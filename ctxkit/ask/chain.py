@@ -8,6 +8,7 @@ Not here: what is said of the places (`ask/explain.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -19,6 +20,9 @@ from ctxkit.model import ConfigKey, ConfigUse
 
 SettingFact = ConfigKey | ConfigUse
 _DEEPEST = 5  # renames in a row; the longest real chain (values, ConfigMap, container, entrypoint, field) has four
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+_WHOLE = ("helm-template", "helm-subchart")
+_BLOCKS = ("helm-with", "helm-range", "helm-variable")
 _MOST_NAMES = 60  # names in one chain: more is a name that means nothing in particular (`enabled`)
 
 
@@ -71,12 +75,16 @@ class Walker:
         self._spread(chain, start, down=True)
         self._spread(chain, self._bound_to(start), down=False)
         self._find_twins(chain)
-        for fact in self.about(name.name for name in chain.depth):
+        facts = self.about(name.name for name in chain.depth)
+        for fact in facts:
             name = self._place_in(chain, fact)
             if name is not None:
                 chain.facts[id(fact)] = (fact, name)
+        self._add_other_sources(chain, facts)
         self._add_pattern_reads(chain)
         self._add_merges(chain)
+        self._add_wholes(chain)
+        self._add_blocks(chain)
         return chain
 
     def _spread(self, chain: Chain, start: Iterable[Name], *, down: bool) -> None:
@@ -114,7 +122,7 @@ class Walker:
         sources = {name for name, depth in chain.depth.items() if depth < 0}
         for fact in self.about(name.name for name in sources):
             if isinstance(fact, ConfigUse):
-                for source, target in self.rename(fact):
+                for source, target in self.rename(fact) if fact.via != "helm-fallback" else ():
                     if source in sources and target not in chain.depth and self._is_known(target):
                         chain.twins.setdefault(target, source)
 
@@ -138,6 +146,16 @@ class Walker:
             if meant:
                 chain.facts[id(fact)] = (fact, meant)
 
+    def _add_other_sources(self, chain: Chain, facts: list[SettingFact]) -> None:
+        """Add what else sets a variable of a container that the chain sets: the chart's value beside compose's."""
+        uses = [fact for fact in facts if isinstance(fact, ConfigUse) and not fact.test]
+        set_here = {t for use in uses for s, t in self.rename(use) if s in chain.depth} | set(chain.start)
+        for use in uses:
+            if id(use) not in chain.facts and scope_of_file(use.repo, use.path) in (ENV, VALUES):
+                target = next((t for s, t in self.rename(use) if t in set_here and s not in chain.depth), None)
+                if target is not None and chain.depth.get(target, -1) >= 0:
+                    chain.facts[id(use)] = (use, target)
+
     def _add_merges(self, chain: Chain) -> None:
         """Add the places at which a program that knows the setting merges the block that sets it."""
         knowing = {
@@ -146,9 +164,35 @@ class Walker:
             if isinstance(fact, ConfigKey) or fact.role == "reads"
         }
         for fact, name in list(chain.facts.values()):
-            for merge in self.delivery.merges(fact) if isinstance(fact, ConfigUse) else ():
+            if not isinstance(fact, ConfigUse) or all(s not in chain.depth for s, _ in self.rename(fact)):
+                continue
+            for merge in self.delivery.merges(fact):
                 if knowing.intersection(self.delivery.scopes(merge)):
                     chain.facts[id(merge)] = (merge, name)
+
+    def _add_wholes(self, chain: Chain) -> None:
+        """Add the templates that render a whole of which a value is a part (`toYaml .Values.api.resources`)."""
+        for name in [n for n, depth in chain.depth.items() if n.scope == VALUES and depth <= 0 and "." in n.name]:
+            wholes = {name.name[:i] for i, letter in enumerate(name.name) if letter == "."}
+            for fact in self.about(wholes):
+                if isinstance(fact, ConfigUse) and fact.name in wholes and fact.via in _WHOLE:
+                    chain.facts[id(fact)] = (fact, name)
+
+    def _add_blocks(self, chain: Chain) -> None:
+        """Add the `with` and `range` in which a chart's value is rendered by the end of its path alone (`.host`)."""
+        inside = [
+            (fact, name)
+            for fact, name in chain.facts.values()
+            if isinstance(fact, ConfigUse) and fact.role == "renders" and Name(VALUES, fact.name) in chain.depth
+        ]
+        paths = {fact.name[:i] for fact, _ in inside for i, letter in enumerate(fact.name) if letter == "."}
+        for block in self.about(paths) if paths else ():
+            if not isinstance(block, ConfigUse) or block.via not in _BLOCKS or block.name not in paths:
+                continue
+            for fact, name in inside:
+                in_it = block.line < fact.line <= block.until and fact.name.startswith(f"{block.name}.")
+                if in_it and (fact.repo, fact.path) == (block.repo, block.path):
+                    chain.facts[id(block)] = (block, name)
 
     def rename(self, fact: ConfigUse) -> list[tuple[Name, Name]]:
         """Return (source, target) for each program that gets a value under another name, or from another scope."""
@@ -156,6 +200,8 @@ class Walker:
         target = fact.target or fact.name
         scopes = self.delivery.scopes(fact) if here in (ENV, MIDDLEWARE, VALUES) else [here]
         source = Name(here, fact.name)
+        if here == VALUES and not _VARIABLE.fullmatch(target):
+            return []  # a field of a Kubernetes object, such as `replicas`
         return [(source, Name(scope, target)) for scope in scopes if source != Name(scope, target)]
 
     def _neighbours(self, fact: SettingFact, asked: set[Name], *, down: bool) -> list[tuple[Name, int]]:
@@ -177,11 +223,7 @@ class Walker:
             return min(named, key=lambda n: (n.name != fact.name, abs(chain.depth[n])), default=None)
         ends = self.rename(fact)
         if ends:
-            both = [(s, t) for s, t in ends if s in chain.depth and t in chain.depth]
-            if both:
-                return both[0][0]
-            # A rename of which only one end is ours: another source of a name on the way down, which is worth a place.
-            return next((t for s, t in ends if chain.depth.get(t, -1) >= 0 and s.scope in (ENV, VALUES)), None)
+            return next((s for s, t in ends if s in chain.depth and t in chain.depth), None)
         here = Name(scope_of_file(fact.repo, fact.path), fact.name)
         if here in chain.depth:
             return here

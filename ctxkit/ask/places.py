@@ -5,16 +5,21 @@ Not here: which facts are about the setting (`ask/chain.py`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented
 from ctxkit.ask.programs import ENV, MIDDLEWARE, PROGRAMS, VALUES, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Place, Role
+from ctxkit.words import name_words
 
 _MOST = 120  # places of one setting; `LOG_LEVEL` has about 60
 _TEXT_LINES = 12  # of one place
 _COMPOSE_FILES = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "compose.yml")
+_BLOCKS = ("helm-with", "helm-range", "helm-variable")
+_ELSEWHERE = "externalSecret."  # of the chart: says in which vault a secret is, not what it is
+_LONGEST_BLOCK = 6  # lines of a condition that are shown with what it governs
 _COMPUTED = ("computed", "property")
 
 
@@ -40,6 +45,7 @@ _CHART = Layer(12, "chart values")
 _YAML = Layer(13, "config.yaml")
 _MERGE = Layer(14, "compose merge")
 _SAME_MERGE = Layer(45, "compose merge")
+_BLOCK = Layer(22, "chart template")
 _SHELL = Layer(20, "entrypoint")
 _IMAGE = Layer(25, "image")
 _CHILD = Layer(44, "child process")
@@ -85,8 +91,12 @@ def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
         return _SAME_MERGE if "api" in walker.delivery.scopes(fact) else _MERGE
     if scope in (ENV, VALUES) and _foreign_end(fact, chain, walker):
         return _OTHER_SOURCE
+    if scope == VALUES and fact.name.startswith(_ELSEWHERE):
+        return _OTHER_SOURCE
     if scope == VALUES:
-        return _CHART if fact.role == "sets" and not fact.target else _TEMPLATE
+        if fact.role == "sets":
+            return _CHART if fact.path.endswith("/values.yaml") else _ANOTHER
+        return _BLOCK if fact.via in _BLOCKS else _TEMPLATE
     if scope == ENV:
         return _COMPOSE if fact.path.rpartition("/")[2] in _COMPOSE_FILES else _GENERATOR
     return _IN_PROGRAM.get(fact.via, _SHELL)
@@ -120,9 +130,12 @@ def ordered(chain: Chain, walker: Walker) -> list[Found]:
 def _order(fact: SettingFact, name: Name, layer: Layer, *, chain: Chain, helm_first: bool) -> tuple[object, ...]:
     rank = layer.rank
     if helm_first:  # the question came from the chart: its own files first, what they reach after them
-        rank = {_CHART.rank: -2, _TEMPLATE.rank: -1}.get(rank, rank)
+        rank = {_CHART.rank: -3, _TEMPLATE.rank: -2, _BLOCK.rank: -1}.get(rank, rank)
     depth = abs(chain.depth.get(name, 9))
     program = PROGRAMS.index(name.scope) if name.scope in PROGRAMS else len(PROGRAMS)
+    if helm_first and layer is _DECLARED:  # of all that a value feeds, what is named like it first
+        path = {word for start in chain.start for word in name_words(start.name)}
+        program -= 10 * len(path.intersection(name_words(fact.name)))
     if layer is _READ:
         return rank, _read_rank(fact), depth, program, fact.path, fact.line
     return rank, depth, program, fact.repo, fact.path, fact.line
@@ -149,11 +162,14 @@ def to_places(found: list[Found], sources: Sources) -> tuple[Place, ...]:
 
 
 def _place(fact: SettingFact, name: Name, sources: Sources) -> Place:
-    end = min(max(fact.line, fact.end_line), fact.line + _TEXT_LINES - 1)
+    where = fact.location
+    if isinstance(fact, ConfigUse) and 0 < fact.until - fact.line <= _LONGEST_BLOCK:
+        where = replace(where, end_line=fact.until)
+    end = min(max(fact.line, where.end_line), fact.line + _TEXT_LINES - 1)
     value = fact.default if isinstance(fact, ConfigKey) else fact.value
     return Place(
         role=role_of(fact),
-        location=fact.location,
+        location=where,
         name=_name_there(fact, name),
         value=value,
         text=sources.text(fact.repo, fact.path, fact.line, end),

@@ -70,8 +70,16 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
     if foreign:
         why = f"handed to the container {', '.join(foreign)}, whose code is in none of these repositories"
         return Effect(status="live", why=why, services=services)
-    if any(fact.role == "renders" and not fact.target for fact, _ in uses):
-        return Effect(status="live", why="a condition or part of a chart template", services=services)
+    if any(fact.role == "renders" for fact, _ in uses):
+        into_subchart = any(fact.via == "helm-subchart" for fact, _ in uses)
+        where = (
+            "handed to a subchart"
+            if into_subchart
+            else "used in templates of the chart: a condition or a Kubernetes field"
+        )
+        return Effect(status="live", why=where, services=services)
+    if chain.start and all(name.scope == VALUES for name in chain.start):
+        return Effect(status="dead", why="in the chart's values, but no template uses it", services=services)
     return Effect(
         status="dead", why="set, but no program of these repositories declares or reads it", services=services
     )
@@ -114,11 +122,7 @@ def _services(chain: Chain, walker: Walker, uses: list[tuple[ConfigUse, Name]]) 
     found: dict[str, dict[str, None]] = {ENV: {}, VALUES: {}}
     for fact, _ in uses:
         scope = scope_of_file(fact.repo, fact.path)
-        if (
-            scope in found
-            and fact.role != "reads"
-            and any(s in chain.depth or t in chain.depth for s, t in walker.rename(fact))
-        ):
+        if scope in found and fact.role != "reads" and any(source in chain.depth for source, _ in walker.rename(fact)):
             found[scope].update(dict.fromkeys(walker.delivery.services(fact)))
     return tuple(found[ENV] or found[VALUES])
 

@@ -14,6 +14,9 @@ _OWN_FILES = ("code-default", "sandbox-config", "dockerfile")
 """The ways in which a program's own files set a setting for when nobody else does."""
 
 
+_COMPARED = ("code", ".env.example", "compose", "chart values")
+
+
 def default_of(chain: Chain, found: list[Found]) -> str | None:
     """Return the value of a setting that nobody sets: the program's own, else the one that the deployment gives.
 
@@ -63,10 +66,11 @@ def differing_values(found: list[Found]) -> str:
     by_layer: dict[str, str] = {}
     for fact, _, layer in found:
         value = fact.default if isinstance(fact, ConfigKey) else fact.value
-        if fact.test or value is None or layer.rank > 25:
+        if fact.test or value is None or layer.name not in _COMPARED or (not value and by_layer.get(layer.name)):
             continue
         plain = value.strip("'\"")
-        by_layer.setdefault(layer.name, "" if plain == "None" else plain)
+        if not by_layer.get(layer.name):
+            by_layer[layer.name] = "" if plain == "None" else plain
     if len({value.lower() for value in by_layer.values()}) < 2:
         return ""
     return "the layers differ: " + ", ".join(f"{name} {value or 'empty'}" for name, value in by_layer.items())

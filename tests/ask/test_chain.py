@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.chain import Name, Walker, _fits
-from ctxkit.model import ConfigKey, ConfigUse
+from ctxkit.model import ConfigKey, ConfigUse, Manifest, TemplateCall
 from tests.ask.literal import literal_index
 
 
@@ -72,3 +72,67 @@ def test_a_general_name_is_cut_and_says_so(tmp_path: Path) -> None:
     chain = Walker(asked.index).walk([Name("env", "ENABLED")])
     assert chain.cut
     assert len(chain.depth) <= 60
+
+
+CHART = {
+    "charts/dify/values.yaml": [
+        ConfigUse(name="externalRedis.host", line=5, end_line=5, role="sets", via="helm-values")
+    ],
+    "charts/dify/templates/config.tpl": [
+        ConfigUse(
+            name="externalRedis", line=1, end_line=1, role="renders", via="helm-with", symbol="redis.config", until=8
+        ),
+        ConfigUse(
+            name="externalRedis.host",
+            target="REDIS_HOST",
+            line=3,
+            end_line=3,
+            role="renders",
+            via="helm-template",
+            symbol="redis.config",
+        ),
+        TemplateCall(name="redis.config", line=20, end_line=20, symbol="api.config"),
+    ],
+    "charts/dify/templates/api-config.yaml": [
+        Manifest(name="ConfigMap", line=1, end_line=6, object="api.fullname"),
+        TemplateCall(name="api.config", line=7, end_line=7),
+    ],
+    "charts/dify/templates/web-config.yaml": [Manifest(name="ConfigMap", line=1, end_line=6, object="web.fullname")],
+    "charts/dify/templates/api-deployment.yaml": [
+        Manifest(name="Deployment", line=1, end_line=9, object="api.fullname"),
+        ConfigUse(
+            name="api.fullname",
+            line=5,
+            end_line=5,
+            role="sets",
+            via="helm-env-from",
+            value="configMapRef",
+            services=("api",),
+        ),
+    ],
+    "charts/dify/templates/web-deployment.yaml": [
+        ConfigUse(
+            name="web.fullname",
+            line=5,
+            end_line=5,
+            role="sets",
+            via="helm-env-from",
+            value="configMapRef",
+            services=("web",),
+        ),
+    ],
+}
+
+
+def test_a_chart_value_reaches_the_containers_that_take_its_config_map(tmp_path: Path) -> None:
+    files = {path: ("\n" * 30, list(facts)) for path, facts in CHART.items()}
+    asked = literal_index(tmp_path, {"dify-helm": files})
+    walker = Walker(asked.index)
+    chain = walker.walk([Name("values", "externalRedis.host")])
+    assert Name("api", "REDIS_HOST") in chain.depth
+    assert Name("web", "REDIS_HOST") not in chain.depth
+    assert {(fact.path.rpartition("/")[2], fact.line) for fact, _ in chain.facts.values()} == {
+        ("values.yaml", 5),
+        ("config.tpl", 3),
+        ("config.tpl", 1),
+    }
