@@ -94,12 +94,12 @@ CHART = {
         TemplateCall(name="redis.config", line=20, end_line=20, symbol="api.config"),
     ],
     "charts/dify/templates/api-config.yaml": [
-        Manifest(name="ConfigMap", line=1, end_line=6, object="api.fullname"),
+        Manifest(name="ConfigMap", line=1, end_line=8, object="api.fullname"),
         TemplateCall(name="api.config", line=7, end_line=7),
     ],
     "charts/dify/templates/web-config.yaml": [Manifest(name="ConfigMap", line=1, end_line=6, object="web.fullname")],
     "charts/dify/templates/api-deployment.yaml": [
-        Manifest(name="Deployment", line=1, end_line=9, object="api.fullname"),
+        Manifest(name="Deployment", line=1, end_line=9, object="api.fullname", containers=("api",)),
         ConfigUse(
             name="api.fullname",
             line=5,
