@@ -5,13 +5,13 @@ Not here: the shapes of prefixes (`formats.py`), wrappers (`wrappers.py`) and fr
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from ctxkit.logline import jsonline
 from ctxkit.logline.formats import FORMATS, LEVELS, fits
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.parsed import ErrorLine, Event, Frame, ParsedLine
 from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line, go_frame, go_function, js_frame, python_frame
 from ctxkit.logline.wrappers import clean, component, unwrap, without_column
@@ -20,11 +20,12 @@ _HEAD = 2_000
 _LARGEST = 4_000_000
 """Characters. What is longer is cut: nobody pastes that, and `triage` reads files."""
 
-_FIELD = re.compile(r'(?:^|\s)([A-Za-z_!][\w.!-]{0,60})=("[^"\\]*(?:\\.[^"\\]*)*"|\S*)')
-_RUN_TOGETHER = re.compile(
-    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{2,6}(?:\.\d{3})? (?:DEBUG|INFO|WARNING|ERROR|CRITICAL) \["
+_FIELD = LazyPattern(r'(?:^|\s)([A-Za-z_!][\w.!-]{0,60})=("[^"\\]*(?:\\.[^"\\]*)*"|\S*)')
+_RUN_TOGETHER = LazyPattern(
+    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{2,6}(?:\.\d{3})? (?:DEBUG|INFO|WARNING|ERROR|CRITICAL) \[",
+    hint=" [",
 )
-_LOST_NEWLINES = re.compile(r'\s*(?=File \\?"[^"\n]{1,300}", line \d)')
+_LOST_NEWLINES = LazyPattern(r'\s*(?=File \\?"[^"\n]{1,300}", line \d)')
 
 
 def parse_line(text: str) -> ParsedLine:

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from ctxkit.logline.lazy import LazyPattern
+
 MESSAGE = ("message", "msg", "log", "event", "text", "body", "MESSAGE", "_raw", "line")
 TIME = ("ts", "time", "timestamp", "@timestamp", "asctime", "datetime", "_time")
 LEVEL = ("severity", "level", "levelname", "lvl", "log.level", "loglevel")
@@ -16,8 +18,9 @@ TRACE = ("trace_id", "traceId", "req_id")
 STACK = ("stack_trace", "exception", "exc_info", "stacktrace", "stack")
 SERVICE = ("container_name", "container", "pod", "service", "app", "service_name", "kubernetes.container_name")
 
-_PAIR = re.compile(
-    r'"([^"\\]{1,80})"\s{0,20}:\s{0,20}(?:"([^"\\]*(?:\\.[^"\\]*)*)|(-?\d[\d.eE+-]{0,30}|true|false|null))', re.DOTALL
+_PAIR = LazyPattern(
+    r'"([^"\\]{1,80})"\s{0,20}:\s{0,20}(?:"([^"\\]*(?:\\.[^"\\]*)*)|(-?\d[\d.eE+-]{0,30}|true|false|null))',
+    flags=re.DOTALL,
 )
 
 

@@ -9,6 +9,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from ctxkit.logline.lazy import LazyPattern
+
 SERVICES: tuple[tuple[str, str], ...] = (
     ("plugin_daemon", "plugin_daemon"),
     ("plugindaemon", "plugin_daemon"),
@@ -30,7 +32,7 @@ SERVICES: tuple[tuple[str, str], ...] = (
 )
 """Part of a container's name -> component. The first that fits wins, so the more telling names stand first."""
 
-_PARTS = re.compile(r"[^a-z0-9]+")
+_PARTS = LazyPattern(r"[^a-z0-9]+")
 
 
 def component(name: str) -> str:
@@ -42,7 +44,7 @@ def component(name: str) -> str:
     return ""
 
 
-_POD = re.compile(r"-(?:[a-z]*\d[a-z0-9]*|\d+)")  # a replica's hash or number
+_POD = LazyPattern(r"-(?:[a-z]*\d[a-z0-9]*|\d+)")  # a replica's hash or number
 
 
 class Unwrapped(NamedTuple):

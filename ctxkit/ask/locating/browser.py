@@ -7,10 +7,12 @@ import re
 from ctxkit.ask.locating.leads import Asked, Lead
 from ctxkit.ask.locating.requests import request_of
 from ctxkit.ask.routes import match_path
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import ClientCall, Directive
 
-_POLICY = re.compile(
-    r"Content Security Policy[^\"']{0,80}[\"'“]([a-z-]{3,40}-(?:src(?:-elem|-attr)?|uri|action|ancestors))\b"
+_POLICY = LazyPattern(
+    r"Content Security Policy[^\"']{0,80}[\"'“]([a-z-]{3,40}-(?:src(?:-elem|-attr)?|uri|action|ancestors))\b",
+    hint="Content Security Policy",
 )
 _BASES = ("/console/api", "/api", "/v1")
 """Where the API of the web console and of the web apps begins; calls are written without it."""

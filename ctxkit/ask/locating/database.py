@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.ask.locating.leads import Asked, Lead
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import Table
 
 _NAME = r"\"?(?:public\.)?([a-z][a-z0-9_]{1,80})\"?"
-_TABLES: tuple[re.Pattern[str], ...] = (
-    re.compile(rf"column {_NAME}\.{_NAME} does not exist"),
-    re.compile(rf"relation {_NAME} (?:does not exist|already exists)"),
-    re.compile(rf"column {_NAME} of relation {_NAME}"),
-    re.compile(rf"(?:on|of|in|into|from) (?:table|relation) {_NAME}"),
-    re.compile(rf"[Tt]able '(?:\w{{1,60}}\.)?{_NAME}' doesn't exist"),
-    re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM|FROM) \"?([a-z][a-z0-9_]{1,80})\"?"),
+_TABLES: tuple[LazyPattern, ...] = (
+    LazyPattern(rf"column {_NAME}\.{_NAME} does not exist"),
+    LazyPattern(rf"relation {_NAME} (?:does not exist|already exists)"),
+    LazyPattern(rf"column {_NAME} of relation {_NAME}"),
+    LazyPattern(rf"(?:on|of|in|into|from) (?:table|relation) {_NAME}"),
+    LazyPattern(rf"[Tt]able '(?:\w{{1,60}}\.)?{_NAME}' doesn't exist"),
+    LazyPattern(r"\b(?:INSERT INTO|UPDATE|DELETE FROM|FROM) \"?([a-z][a-z0-9_]{1,80})\"?"),
 )
-_CONSTRAINT = re.compile(r"unique constraint \"([a-z0-9_]{2,120})\"")
+_CONSTRAINT = LazyPattern(r"unique constraint \"([a-z0-9_]{2,120})\"", hint="unique constraint")
 _ERRORS = (
     "does not exist",
     "already exists",

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.logline import Event
 
 _FILES = {
@@ -25,17 +23,17 @@ _LOGGERS = {
 _SERVICES = {
     "db": "PostgreSQL", "redis": "Redis", "weaviate": "Weaviate", "qdrant": "Qdrant", "milvus": "Milvus", "kubernetes": "Kubernetes",
 }  # fmt: skip
-_TEXTS: tuple[tuple[str, str], ...] = (
-    (r"ChunkLoadError|Loading (?:CSS )?chunk \S{1,40} failed|/_next/static/", "the Next.js (webpack) runtime in the browser"),
-    (r"Can't locate revision identified by", "Alembic: the database was migrated by another version of Dify"),
-    (r"INSTALLATION FAILED|UPGRADE FAILED|helm\.sh/", "Helm, for a chart that may be another one"),
-    (r"nodes are available:|FailedScheduling|Back-off restarting failed container|ImagePullBackOff|ErrImagePull|OOMKilled|kubelet", "Kubernetes"),
-    (r"dify-enterprise|enterprise-frontend|dify-audit|dify-gateway|plugin-(?:connector|manager|controller|crd)\b", "a component of Dify Enterprise, whose source is closed"),
-    (r"^(?:sqlalchemy|psycopg2)\.", "SQLAlchemy or the database driver"),
-    (r"\bError response from daemon\b", "Docker"),
-    (r"\[[\d.]{1,12}ms\] \[rows:", "gorm, for the query of the code that it names"),
-    (r"violates the following Content Security Policy|has been blocked by CORS policy|net::ERR_", "the browser"),
-    (r"^(?:error: )?(?:Failed to (?:fetch|download|build)|No solution found when resolving).{0,80}", "uv, installing a plugin's packages"),
+_TEXTS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("ChunkLoadError", "Loading chunk ", "Loading CSS chunk ", "/_next/static/"), "the Next.js (webpack) runtime in the browser"),
+    (("Can't locate revision identified by",), "Alembic: the database was migrated by another version of Dify"),
+    (("INSTALLATION FAILED", "UPGRADE FAILED", "helm.sh/"), "Helm, for a chart that may be another one"),
+    (("nodes are available:", "FailedScheduling", "Back-off restarting failed container", "ImagePullBackOff", "ErrImagePull", "OOMKilled", "kubelet"), "Kubernetes"),
+    (("dify-enterprise", "enterprise-frontend", "dify-audit", "dify-gateway", "plugin-connector", "plugin-manager", "plugin-controller", "plugin-crd"), "a component of Dify Enterprise, whose source is closed"),
+    (("sqlalchemy.exc.", "psycopg2.", "sqlalche.me/"), "SQLAlchemy or the database driver"),
+    (("Error response from daemon",), "Docker"),
+    (("ms] [rows:",), "gorm, for the query of the code that it names"),
+    (("violates the following Content Security Policy", "has been blocked by CORS policy", "net::ERR_"), "the browser"),
+    (("No solution found when resolving", "Failed to download distributions", "Failed to fetch: `http"), "uv, installing a plugin's packages"),
 )  # fmt: skip
 
 
@@ -47,8 +45,8 @@ def owner_of_line(event: Event) -> str:
     if line.logger and (owner := _LOGGERS.get(line.logger.partition(".")[0])):
         return owner
     text = f"{line.message} {event.text}"[:2_000]
-    for pattern, owner in _TEXTS:
-        if re.search(pattern, text):
+    for signs, owner in _TEXTS:
+        if any(sign in text for sign in signs):
             return owner
     if line.thread.startswith("GraphWorker"):
         return "the workflow engine (from Dify 1.13 on the package graphon)"

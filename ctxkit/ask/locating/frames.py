@@ -12,15 +12,17 @@ from ctxkit.ask.locating.clues import HOMES
 from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
 from ctxkit.index import FileEntry, Index
 from ctxkit.logline import Frame
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import Confidence, Fact, LogTemplate, Raise, Symbol
 
 _DEEPEST = 60.0
 _STEP = 4.0
-_PACKAGE = re.compile(r"/(?:site|dist)-packages/([\w.-]{1,100})")
-_PLUGIN = re.compile(
-    r"/cwd/[\w.-]{1,60}/([\w.]{1,60}(?:-[A-Za-z_]\w{0,60}){0,6})-\d[\w.]{0,30}(?:@\w{1,80})?/(.{1,300})$"
+_PACKAGE = LazyPattern(r"/(?:site|dist)-packages/([\w.-]{1,100})", hint="-packages/")
+_PLUGIN = LazyPattern(
+    r"/cwd/[\w.-]{1,60}/([\w.]{1,60}(?:-[A-Za-z_]\w{0,60}){0,6})-\d[\w.]{0,30}(?:@\w{1,80})?/(.{1,300})$",
+    hint="/cwd/",
 )
-_GO_CLOSURE = re.compile(r"(?:\.(?:func\d{1,4}|\d{1,4}|gowrap\d{1,3}|deferwrap\d{1,3}))+$")
+_GO_CLOSURE = LazyPattern(r"(?:\.(?:func\d{1,4}|\d{1,4}|gowrap\d{1,3}|deferwrap\d{1,3}))+$")
 _LOG_HELPERS = frozenset(("Debug", "Info", "Warn", "Error", "Panic", "Fatal", "writeLog", "Log", "captureStackTrace"))
 _MOST_FRAMES = 60
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 
 from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import Symbol
 
 _NAME = r"([A-Za-z_][\w.]{0,120})"
-_SHAPES: tuple[re.Pattern[str], ...] = (
-    re.compile(rf"type object '{_NAME}' has no attribute '(\w{{1,120}})'"),
-    re.compile(rf"'{_NAME}' object has no attribute '(\w{{1,120}})'"),
-    re.compile(rf"module '{_NAME}' has no attribute '(\w{{1,120}})'"),
-    re.compile(rf"cannot import name '()(\w{{1,120}})' from '{_NAME}'"),
-    re.compile(rf"\b{_NAME}\(\) (?:missing \d{{1,2}} required|got an unexpected|takes \d{{1,2}}|got multiple)"),
-    re.compile(rf"Can't instantiate abstract class {_NAME}"),
-    re.compile(rf"\d{{1,4}} validation errors? for {_NAME}"),
+_SHAPES: tuple[LazyPattern, ...] = (
+    LazyPattern(rf"type object '{_NAME}' has no attribute '(\w{{1,120}})'", hint="type object"),
+    LazyPattern(rf"'{_NAME}' object has no attribute '(\w{{1,120}})'", hint="object has no attribute"),
+    LazyPattern(rf"module '{_NAME}' has no attribute '(\w{{1,120}})'", hint="has no attribute"),
+    LazyPattern(rf"cannot import name '()(\w{{1,120}})' from '{_NAME}'", hint="cannot import name"),
+    LazyPattern(
+        rf"\b{_NAME}\(\) (?:missing \d{{1,2}} required|got an unexpected|takes \d{{1,2}}|got multiple)", hint="() "
+    ),
+    LazyPattern(rf"Can't instantiate abstract class {_NAME}", hint="abstract class"),
+    LazyPattern(rf"\d{{1,4}} validation errors? for {_NAME}", hint="validation error"),
 )
 _MOST = 12
 _BUILT_IN = frozenset(

@@ -4,30 +4,30 @@
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.ask.locating.leads import Asked, Lead, point_at
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import Manifest, Symbol
 
-_ABOUT: tuple[tuple[str, str], ...] = (
-    (r"persistent ?volumes? to bind|unbound immediate PersistentVolumeClaim|persistentvolumeclaim \"?[\w.-]+|no persistent volumes available"
-     r"|WaitForFirstConsumer|storageclass\.storage\.k8s\.io", "PersistentVolumeClaim"),
-    (r"configmaps? \"[\w.-]+\" not found|configmap references non-existent", "ConfigMap"),
-    (r"secrets? \"[\w.-]+\" not found|couldn't find key \S+ in Secret", "Secret"),
-    (r"serviceaccount \"[\w.-]+\" not found", "ServiceAccount"),
-    (r"ingress(?:es)?(?:\.networking\.k8s\.io)? \"", "Ingress"),
-    (r"no matches for kind \"([A-Za-z]{2,60})\"", ""),
-    (r"HorizontalPodAutoscaler|failed to get cpu utilization", "HorizontalPodAutoscaler"),
+_ABOUT: tuple[tuple[LazyPattern, str], ...] = (
+    (LazyPattern(r"persistent ?volumes? to bind|unbound immediate PersistentVolumeClaim|persistentvolumeclaim \"?[\w.-]+|no persistent volumes available|waiting for first consumer",
+                 hint="olume|first consumer"), "PersistentVolumeClaim"),
+    (LazyPattern(r"configmaps? \"[\w.-]+\" not found|configmap references non-existent", hint="configmap"), "ConfigMap"),
+    (LazyPattern(r"secrets? \"[\w.-]+\" not found|couldn't find key \S+ in Secret", hint="ecret"), "Secret"),
+    (LazyPattern(r"serviceaccount \"[\w.-]+\" not found", hint="serviceaccount"), "ServiceAccount"),
+    (LazyPattern(r"ingress(?:es)?(?:\.networking\.k8s\.io)? \"", hint="ingress"), "Ingress"),
+    (LazyPattern(r"no matches for kind \"([A-Za-z]{2,60})\"", hint="no matches for kind"), ""),
+    (LazyPattern(r"HorizontalPodAutoscaler|failed to get cpu utilization", hint="HorizontalPod|cpu utilization"), "HorizontalPodAutoscaler"),
 )  # fmt: skip
 """What an event says -> the kind of the object that it is about; empty: the pattern's first group."""
 
-_OBJECT = re.compile(
+_OBJECT = LazyPattern(
     r"(?i)\b(deployment|statefulset|service|configmap|secret|ingress|job|persistentvolumeclaim|serviceaccount)s?(?:\.[\w.]{1,60})? ?[/ ]\"?([a-z0-9][a-z0-9.-]{2,250})"
 )
-_COMPONENT = re.compile(r"dify\.(\w{2,40})\.(?:full)?name")
-_PLAIN = re.compile(r"[^a-z0-9]+")
-_FRAME = re.compile(
-    r"(?:template: |parse error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\")?"
+_COMPONENT = LazyPattern(r"dify\.(\w{2,40})\.(?:full)?name")
+_PLAIN = LazyPattern(r"[^a-z0-9]+")
+_FRAME = LazyPattern(
+    r"(?:template: |parse error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\")?",
+    hint="template: |parse error at|converting YAML",
 )
 _KINDS = {
     "deployment": "Deployment", "statefulset": "StatefulSet", "service": "Service", "configmap": "ConfigMap", "secret": "Secret",
@@ -43,7 +43,7 @@ def resolve_object(asked: Asked) -> list[Lead]:
         return frames
     kind = ""
     for pattern, name in _ABOUT:
-        found = re.search(pattern, text)
+        found = pattern.search(text)
         if found:
             kind = name or found[1]
             break

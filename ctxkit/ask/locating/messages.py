@@ -17,6 +17,7 @@ from ctxkit.ask.locating.leads import Asked, Lead
 from ctxkit.ask.locating.places import resolve_place
 from ctxkit.ask.locating.statements import Candidate, find_statements, template_of
 from ctxkit.logline.jsonline import load_object, unescape
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.wrappers import clean, unwrap
 from ctxkit.model import Confidence, LogTemplate
 
@@ -25,7 +26,7 @@ _SOME = 14.0
 _LEAST = 9.0  # below this a candidate is not worth showing
 _WRAPPED_FIELDS = ("error", "err", "message", "msg", "exception", "reason", "detail")
 _MOST = 14
-_QUOTED = re.compile(r"[\"']\w{1,60}[\"']\s{0,4}:\s{0,4}[\"'](.{8,})", re.DOTALL)
+_QUOTED = LazyPattern(r"[\"']\w{1,60}[\"']\s{0,4}:\s{0,4}[\"'](.{8,})", flags=re.DOTALL)
 _WEAK_FORMATS = (
     "time-level",
     "time",
@@ -36,7 +37,7 @@ _WEAK_FORMATS = (
     "next",
     "squid-cache",
 )
-_PLUGIN = re.compile(r"\[([a-z0-9][\w-]{1,60})\] |plugin[=:]\s?\"?(?:[\w-]{1,60}/)?([\w-]{1,60})[:@]")
+_PLUGIN = LazyPattern(r"\[([a-z0-9][\w-]{1,60})\] |plugin[=:]\s?\"?(?:[\w-]{1,60}/)?([\w-]{1,60})[:@]")
 
 
 def resolve_messages(asked: Asked) -> list[Lead]:

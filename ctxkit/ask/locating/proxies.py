@@ -4,17 +4,16 @@
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.ask.locating.leads import Asked, Lead
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import Directive
 
-_DENIED = re.compile(r"TCP_DENIED(?:_REPLY)?/\d{3}(?: \d{1,12} ([A-Z]{3,10}) (\S{1,1500}))?")
-_PEER = re.compile(
+_DENIED = LazyPattern(r"TCP_DENIED(?:_REPLY)?/\d{3}(?: \d{1,12} ([A-Z]{3,10}) (\S{1,1500}))?", hint="TCP_DENIED")
+_PEER = LazyPattern(
     r"(?:Detected (?:DEAD|REVIVED) Parent: |Configuring Parent |Connection to |DNS lookup for |[Cc]annot resolve (?:peer )?|Failed to connect to |cache_peer )"
     r"['\"]?([\w.-]{1,200})"
 )
-_PORT = re.compile(r":(\d{1,5})(?:/|$)")
+_PORT = LazyPattern(r":(\d{1,5})(?:/|$)")
 
 
 def resolve_proxy(asked: Asked) -> list[Lead]:

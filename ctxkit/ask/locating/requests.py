@@ -6,19 +6,19 @@ browser's console; attributes of structured lines.
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.ask.locating.clues import HOMES
 from ctxkit.ask.locating.leads import Asked, Lead, definitions
 from ctxkit.ask.routes import find_routes, full_routes, handler_location
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import Confidence, Fact, Route, RoutePrefix, Symbol
 
-_FLASK = re.compile(r"Exception on (\S{1,1500}) \[([A-Z]{3,8})\]")
-_QUOTED = re.compile(r"\"([A-Z]{3,8}) (\S{1,1500}) HTTP/[\d.]{1,5}")
-_BARE = re.compile(
-    r"(?:^|[\s\"'(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS):? (/[^\s\"']{1,1000}|https?://[^\s\"']{1,1500})"
+_FLASK = LazyPattern(r"Exception on (\S{1,1500}) \[([A-Z]{3,8})\]", hint="Exception on ")
+_QUOTED = LazyPattern(r"\"([A-Z]{3,8}) (\S{1,1500}) HTTP/[\d.]{1,5}", hint=" HTTP/")
+_BARE = LazyPattern(
+    r"(?:^|[\s\"'(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS):? (/[^\s\"']{1,1000}|https?://[^\s\"']{1,1500})",
+    hint="GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS",
 )
-_HOST = re.compile(r"^[a-z]{2,6}://[^/]{0,300}")
+_HOST = LazyPattern(r"^[a-z]{2,6}://[^/]{0,300}", hint="://")
 _GO_REPOS = ("dify-plugin-daemon", "dify-sandbox")
 _EXACT = 57.0
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from ctxkit.ask.locating.leads import Asked, Lead, definitions
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import Confidence, Task
 
 _LINES = (
-    re.compile(r"[Tt]ask:? ['\"]?([A-Za-z_][\w.]{2,200})\[[0-9a-f-]{0,36}"),
-    re.compile(r"unregistered task of type ['\"]([A-Za-z_][\w.]{2,200})"),
-    re.compile(r"Sending due task \S{1,200} \(([A-Za-z_][\w.]{2,200})\)"),
-    re.compile(r"['\"]task['\"]: ?['\"]([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,8})['\"]"),
-    re.compile(r"^\s*\. ([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,8})$"),  # the list of tasks at the worker's start
+    LazyPattern(r"[Tt]ask:? ['\"]?([A-Za-z_][\w.]{2,200})\[[0-9a-f-]{0,36}", hint="ask"),
+    LazyPattern(r"unregistered task of type ['\"]([A-Za-z_][\w.]{2,200})", hint="unregistered task"),
+    LazyPattern(r"Sending due task \S{1,200} \(([A-Za-z_][\w.]{2,200})\)", hint="Sending due task"),
+    LazyPattern(r"['\"]task['\"]: ?['\"]([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,8})['\"]", hint="task"),
+    LazyPattern(
+        r"^\s*\. ([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,8})$", hint=". "
+    ),  # the list of tasks at the worker's start
 )
 
 

@@ -1,0 +1,47 @@
+"""Regular expressions that are compiled when they are first needed: a query needs few of the many that there are.
+
+Not here: what they look for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+
+class LazyPattern:
+    """A pattern with `hint`, a text that must occur (any of several, split at `|`) before it is even compiled."""
+
+    def __init__(self, pattern: str, hint: str = "", flags: int = 0) -> None:
+        self._pattern = pattern
+        self._hints = tuple(hint.split("|")) if hint else ()
+        self._flags = flags
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern, self._flags)
+
+    def _may_fit(self, text: str) -> bool:
+        return not self._hints or any(hint in text for hint in self._hints)
+
+    @property
+    def groups(self) -> int:
+        """The number of groups."""
+        return self._compiled.groups
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first match, or None."""
+        return self._compiled.search(text) if self._may_fit(text) else None
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return the match at the start, or None."""
+        return self._compiled.match(text) if self._may_fit(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the matches."""
+        return self._compiled.finditer(text) if self._may_fit(text) else iter(())
+
+    def sub(self, replacement: str, text: str) -> str:
+        """Return `text` with each match replaced."""
+        return self._compiled.sub(replacement, text) if self._may_fit(text) else text
