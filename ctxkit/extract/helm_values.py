@@ -83,8 +83,7 @@ def _subcharts(root: Node) -> Iterator[ConfigUse]:
             end_line=item.end_line,
             role="renders",
             via="helm-subchart",
-            value=version.value if version else None,
-            description=repository.value if repository else "",
+            description=" ".join(node.value for node in (version, repository) if node),
         )
         condition = item.get("condition")
         for path in condition.value.split(",") if condition else ():
