@@ -38,10 +38,16 @@ class Chart:
     def services(self, use: ConfigUse) -> tuple[str, ...]:
         """Return the containers that get what `use`, of a chart template, renders or decides; none if unknown."""
         if use.services:
-            return use.services
+            return self._running(use)
         here = [_Place(use.repo, use.path, use.line, False, "", ())]
         places = self._ends_of(use.repo, use.symbol) if use.symbol else here
         return tuple(dict.fromkeys(service for place in places for service in self._services_at(place)))
+
+    def _running(self, use: ConfigUse) -> tuple[str, ...]:
+        """Return the services of a use without those that only prepare a pod or test the release."""
+        objects = self._objects(use.repo, use.path)
+        running = {each for made in objects if not made.test for each in made.containers}
+        return tuple(service for service in use.services if service in running or not objects)
 
     def _services_at(self, place: _Place) -> tuple[str, ...]:
         if place.services:

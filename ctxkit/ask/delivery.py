@@ -36,7 +36,7 @@ class Delivery:
         """Return the names of the containers that get what `fact` sets."""
         if fact.group and not fact.services:
             return tuple(dict.fromkeys(s for merge in self.merges(fact) for s in merge.services))
-        if fact.services or scope_of_file(fact.repo, fact.path) != VALUES or (fact.role == "sets" and not fact.target):
+        if scope_of_file(fact.repo, fact.path) != VALUES or (fact.role == "sets" and not fact.target):
             return fact.services
         return self._chart.services(fact)
 

@@ -122,7 +122,9 @@ def _services(chain: Chain, walker: Walker, uses: list[tuple[ConfigUse, Name]]) 
     found: dict[str, dict[str, None]] = {ENV: {}, VALUES: {}}
     for fact, _ in uses:
         scope = scope_of_file(fact.repo, fact.path)
-        if scope in found and fact.role != "reads" and any(source in chain.depth for source, _ in walker.rename(fact)):
+        # A condition or a field of a Kubernetes object has no name in the container that it shapes.
+        sources = [source for source, _ in walker.rename(fact)] or [Name(scope, fact.name)]
+        if scope in found and fact.role != "reads" and any(source in chain.depth for source in sources):
             found[scope].update(dict.fromkeys(walker.delivery.services(fact)))
     return tuple(found[ENV] or found[VALUES])
 

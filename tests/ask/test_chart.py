@@ -22,6 +22,9 @@ spec:
     spec:
       initContainers:
         - name: wait
+          env:
+            - name: WAIT
+              value: {{ .Values.wait }}
           envFrom:
             - configMapRef: {name: '{{ template "%(takes)s.fullname" . }}'}
       containers:
@@ -95,6 +98,7 @@ def index(tmp_path: Path) -> Index:
         ("web.replicas", {"web"}),
         ("nameOverride", set()),  # a name and a label are no settings of a container
         ("lost", set()),
+        ("wait", set()),  # it only prepares the pod
     ],
 )
 def test_the_containers_that_a_value_reaches(index: Index, value: str, services: set[str]) -> None:
