@@ -8,7 +8,7 @@ setting (`python_config_use.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -33,6 +33,7 @@ _TYPE_CONSTRAINTS = {
 }
 _WRAPPERS = frozenset(("HttpUrl", "AnyUrl", "AnyHttpUrl", "SecretStr", "Path", "PostgresDsn", "RedisDsn", "str"))
 _BRACKETS = re.compile(r"(?<=[\[(]) | (?=[\])])|,(?= ?[\])])")
+_WORD = re.compile(r"\w+")
 _SELF = re.compile(rb"\bself\.([A-Za-z]*[A-Z][A-Z0-9_]*)\b")
 
 
@@ -51,16 +52,16 @@ def config_keys(file: PythonFile) -> Iterator[Fact]:
     if not file.holds(b"pydantic_settings", b"BaseSettings") and "/configs/" not in file.source.path:
         return
     settings = settings_classes(file)
+    yield from _own_reads(file, settings)
     nested: dict[str, str] = {}
     for name in settings:
         yield from _of_class(file, name, file.classes[name], "", nested)
-        yield from _own_reads(file, name, file.classes[name])
     for model, field in nested.items():
         if model in file.classes and model not in settings:
             yield from _of_class(file, model, file.classes[model], f"{field}.", {})
 
 
-def settings_classes(file: PythonFile) -> list[str]:
+def settings_classes(file: PythonFile) -> dict[str, None]:
     """Return the classes that derive from BaseSettings: through each other, and through what looks like it by name."""
     found: dict[str, None] = {}
     foreign = "configs/" in file.source.path
@@ -71,7 +72,7 @@ def settings_classes(file: PythonFile) -> list[str]:
             by_name = foreign and short not in file.classes and bool(_SETTINGS_BASE.search(short))
             if short == "BaseSettings" or short in found or by_name:
                 found[name] = None
-    return list(found)
+    return found
 
 
 def _of_class(file: PythonFile, owner: str, node: Node, prefix: str, nested: dict[str, str]) -> Iterator[ConfigKey]:
@@ -101,9 +102,7 @@ def _field(
     field = _taken_apart(node)
     if field is None or field.type.startswith("ClassVar") or field.name in ("model_config", "_"):
         return
-    for model in file.classes:
-        if re.search(rf"\b{model}\b", field.type):
-            nested[model] = field.name
+    nested.update((word, field.name) for word in _WORD.findall(field.type) if word in file.classes)
     call = field.call
     aliases = _aliases(call)
     default, is_expression = _default(file, field)
@@ -213,11 +212,16 @@ def _description(file: PythonFile, call: Arguments | None, node: Node, following
         value = string_value(following.named_children[0])
         if value:
             return fold_space(value)
-    lines = file.source.data.decode("utf8", "replace").split("\n")[: line_of(node) - 1]
+    data, end = file.source.data, file.source.data.rfind(b"\n", 0, node.start_byte)
     comments: list[str] = []
-    while lines and lines[-1].lstrip().startswith("#"):
-        comments.insert(0, lines.pop().strip().lstrip("# "))
-    return fold_space(" ".join(comments))
+    while end > 0:
+        start = data.rfind(b"\n", 0, end)
+        line = data[start + 1 : end].strip()
+        if not line.startswith(b"#"):
+            break
+        comments.append(line.lstrip(b"# ").decode("utf8", "replace"))
+        end = start
+    return fold_space(" ".join(reversed(comments)))
 
 
 def _constraints(field: _Field) -> str:
@@ -254,11 +258,11 @@ def _computed(owner: str, node: Node) -> Iterator[ConfigKey]:
     )
 
 
-def _own_reads(file: PythonFile, owner: str, node: Node) -> Iterator[ConfigUse]:
-    """Yield `self.X` in the methods of a settings class: what its computed settings are made of."""
-    body = node.child_by_field_name("body")
+def _own_reads(file: PythonFile, settings: Container[str]) -> Iterator[ConfigUse]:
+    """Yield `self.X` in the methods of settings classes: what their computed settings are made of."""
     for name, function in file.functions.items():
-        if not name.startswith(f"{owner}.") or body is None:
+        owner, _, method = name.rpartition(".")
+        if owner not in settings:
             continue
         for offset, line in enumerate((function.text or b"").split(b"\n")):
             for match in _SELF.finditer(line.partition(b" #")[0]):
@@ -270,5 +274,5 @@ def _own_reads(file: PythonFile, owner: str, node: Node) -> Iterator[ConfigUse]:
                     symbol=name,
                     role="reads",
                     via="field",
-                    target=name.rpartition(".")[2],
+                    target=method,
                 )

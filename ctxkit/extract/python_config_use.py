@@ -78,7 +78,7 @@ def _found_in_text(
         return
     name = match[1].decode()
     name = f"{name}*" if name.endswith("_") else name
-    line = data.count(b"\n", 0, start) + 1
+    line = file.line_at(start)
     if (name, line) not in known:
         known.add((name, line))
         yield ConfigUse(name=name, line=line, end_line=line, symbol=file.scopes.at(start), role="reads", via=via)

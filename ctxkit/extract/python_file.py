@@ -6,6 +6,7 @@ Not here: what they look for (`python_messages.py`, `python_settings.py`, `pytho
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -13,7 +14,7 @@ from tree_sitter import Node
 from ctxkit.extract.source import Source
 from ctxkit.extract.treesitter import Scopes, text
 
-_FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n(]*)", re.MULTILINE)
+_FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]{0,4000}\)|[^\n(]*)", re.MULTILINE)
 _COMMENT = re.compile(r"#[^\n]*")
 _ROOTS = ("api/",)
 
@@ -27,10 +28,17 @@ class PythonFile:
     classes: dict[str, Node]
     functions: dict[str, Node]
     _imports: dict[str, str] | None = field(default=None)
+    _line_ends: list[int] | None = field(default=None)
 
     def at(self, node: Node) -> str:
         """Return the qualified name of the definition around `node`."""
         return self.scopes.at(node.start_byte)
+
+    def line_at(self, byte: int) -> int:
+        """Return the 1-based line that holds a byte."""
+        if self._line_ends is None:
+            self._line_ends = [match.start() for match in re.finditer(rb"\n", self.source.data)]
+        return bisect_left(self._line_ends, byte) + 1
 
     def holds(self, *words: bytes) -> bool:
         """Tell whether one of `words` is in the file's bytes."""

@@ -48,6 +48,8 @@ class Variables:
                     self._grown[key].append(node[0].start_byte)
         for held in self._held.values():
             held.sort(key=lambda each: each[0])
+        for grown in self._grown.values():
+            grown.sort()
 
     def message(self, node: Node) -> Message:
         """Return the message of an expression; of a variable, that of its last assignment before it.
@@ -64,7 +66,9 @@ class Variables:
             return hole(name)
         start, assigned = held[position - 1]
         self.used.add(start)
-        grows = any(start < at < node.start_byte for at in self._grown.get(key, ()))
+        grown = self._grown.get(key, [])
+        after = bisect_left(grown, start)
+        grows = after < len(grown) and grown[after] < node.start_byte
         return message_of(assigned) + hole(f"{name} += ...") if grows else message_of(assigned)
 
 
