@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import ctxkit
 from ctxkit.api import Answer
@@ -139,3 +141,13 @@ def test_show_gives_lines_with_what_is_around_one(demo_workspace: ctxkit.Workspa
 def test_show_refuses_what_is_not_there(demo_workspace: ctxkit.Workspace, repo: str, place: str, problem: str) -> None:
     with pytest.raises(CtxkitError, match=problem):
         demo_workspace.show(repo, place)
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(max_size=60) | st.binary(max_size=60).map(lambda data: data.decode("latin-1")))
+def test_no_text_makes_a_question_fail(demo_workspace: ctxkit.Workspace, text: str) -> None:
+    for ask in (demo_workspace.explain, demo_workspace.locate, demo_workspace.find):
+        answer = ask(text)
+        data = answer.to_dict()
+        assert data["bundle"]["tokens"] <= 6000
+        assert data["confidence"] == "none" or data["hits"] or data["keys"]
