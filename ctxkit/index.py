@@ -60,6 +60,12 @@ _SEARCHED = {
 }
 """The kinds of facts that free text finds, and their fields that it looks at besides the name."""
 
+_NO_NAMES = (
+    *(("reads", via) for via in ("field", "credential", "settings", "import")),
+    *(("sets", via) for via in ("credential", "settings", "helm-env-from", "compose-env-file", "compose-image")),
+)
+"""Uses whose name need not be that of a setting: fields of any object, files, objects of Kubernetes."""
+
 F = TypeVar("F", bound=Fact)
 
 
@@ -256,12 +262,14 @@ class Index:
 
     def key_names(self) -> list[str]:
         """Return the names under which settings of the view are declared, set or read outside of tests, sorted."""
-        kinds = (_KIND_NUMBERS[ConfigKey.kind], _KIND_NUMBERS[ConfigUse.kind])
+        view = "f.file_id IN (SELECT file_id FROM view)"
         sql = (
-            "SELECT DISTINCT f.name FROM fact f WHERE f.kind IN (?, ?)"
-            " AND f.file_id IN (SELECT file_id FROM view) ORDER BY 1"
+            f"SELECT f.name FROM fact f WHERE f.kind = {_KIND_NUMBERS[ConfigKey.kind]} AND {view} UNION"
+            f" SELECT f.name FROM fact f WHERE f.kind = {_KIND_NUMBERS[ConfigUse.kind]} AND {view} AND "
+            + " AND ".join(f'f.data NOT LIKE \'["{role}","{via}"%\'' for role, via in _NO_NAMES)
+            + " ORDER BY 1"
         )
-        return [r[0] for r in self._db.execute(sql, kinds)]
+        return [r[0] for r in self._db.execute(sql) if "*" not in r[0]]
 
     def key_folds(self) -> list[str]:
         """Return the folded names of all settings of the view, sorted."""

@@ -21,6 +21,7 @@ from ctxkit.model import ConfigKey, ConfigUse
 SettingFact = ConfigKey | ConfigUse
 _DEEPEST = 5  # renames in a row; the longest real chain (values, ConfigMap, container, entrypoint, field) has four
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+_LITERAL = ("compose-literal", "helm-literal", "helm-computed")
 _WHOLE = ("helm-template", "helm-subchart")
 _BLOCKS = ("helm-with", "helm-range", "helm-variable")
 _MOST_NAMES = 60  # names in one chain: more is a name that means nothing in particular (`enabled`)
@@ -199,7 +200,7 @@ class Walker:
         here = scope_of_file(fact.repo, fact.path)
         target = fact.target or fact.name
         scopes = self.delivery.scopes(fact) if here in (ENV, MIDDLEWARE, VALUES) else [here]
-        source = Name(here, fact.name)
+        source = Name(f"literal:{fact.path}:{fact.line}" if fact.via in _LITERAL else here, fact.name)
         if here == VALUES and not _VARIABLE.fullmatch(target):
             return []  # a field of a Kubernetes object, such as `replicas`
         return [(source, Name(scope, target)) for scope in scopes if source != Name(scope, target)]

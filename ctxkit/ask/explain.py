@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, written_names
-from ctxkit.ask.places import Found, is_derived, ordered, to_places
+from ctxkit.ask.notes import notes_on
+from ctxkit.ask.places import Found, ordered, to_places
 from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, scope_name, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.ask.spelling import names_in
 from ctxkit.ask.status import effect_of, is_dead_end
 from ctxkit.ask.suggest import nearest
-from ctxkit.ask.values import default_of, differing_values, type_of
+from ctxkit.ask.values import default_of, type_of
 from ctxkit.index import Index, fold_key
-from ctxkit.model import Confidence, ConfigKey, ConfigUse, Finding, KeyAnswer
+from ctxkit.model import Confidence, ConfigKey, Finding, KeyAnswer
 from ctxkit.words import name_words
 
 _MOST_KEYS = 6
@@ -103,10 +104,8 @@ def _scoped(walker: Walker, facts: Iterable[SettingFact], spelt: set[str]) -> li
         if isinstance(fact, ConfigKey):
             found.update((name, None) for name in sorted(declared_names(fact)) if name.name in spelt)
             continue
-        if fact.name in spelt:
-            found[Name(scope_of_file(fact.repo, fact.path), fact.name)] = None
-        if fact.target in spelt:
-            found.update((target, None) for _, target in walker.rename(fact) if target.name in spelt)
+        ends = walker.rename(fact) or [(Name(scope_of_file(fact.repo, fact.path), fact.name),) * 2]
+        found.update((name, None) for pair in ends for name in pair if name.name in spelt)
     return list(found)
 
 
@@ -183,17 +182,16 @@ def _likelihood(name: Name) -> tuple[int, str, str]:
 def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool, most: int = 120) -> KeyAnswer:
     found = ordered(chain, walker)
     effect = effect_of(chain, walker, compose=compose)
-    default = default_of(chain, found)
     return KeyAnswer(
         name=chain.start[0].name,
         type=type_of(found),
-        default=default,
+        default=default_of(chain, found),
         description=_description(found),
         places=to_places(found[:most], sources),
         services=effect.services,
         status=effect.status,
         status_why=effect.why,
-        notes=tuple(_notes(chain, walker, found, default)),
+        notes=notes_on(chain, walker, found, effect, compose=compose),
     )
 
 
@@ -201,41 +199,6 @@ def _description(found: list[Found]) -> str:
     described = [fact for fact, _, _ in found if getattr(fact, "description", "")]
     declared = [fact for fact in described if isinstance(fact, ConfigKey)]
     return next((fact.description for fact in [*declared, *described]), "")
-
-
-def _notes(chain: Chain, walker: Walker, found: list[Found], default: str | None) -> list[str]:
-    notes = []
-    keys = [fact for fact, _, _ in found if isinstance(fact, ConfigKey) and not fact.test]
-    if differing := differing_values(found):
-        notes.append(differing)
-    renamed = [f"{s.name} -> {t.name} ({scope_name(t.scope)})" for s, t in _renames(chain, walker) if s.name != t.name]
-    if renamed:
-        notes.append("renamed on the way: " + "; ".join(list(dict.fromkeys(renamed))[:8]))
-    for fact in keys:
-        if is_derived(fact, chain):
-            notes.append(f"goes into {fact.name}, which {fact.owner or 'the program'} computes")
-        elif fact.origin in ("computed", "property"):
-            notes.append(f"{fact.name} is computed in {fact.owner or fact.path}: a variable of that name is ignored")
-        elif fact.aliases:
-            spellings = ", ".join(dict.fromkeys((fact.name, *fact.aliases)))
-            notes.append(f"{fact.attribute or fact.name} is set by the first of {spellings}")
-    if constraints := next((fact.constraints for fact in keys if fact.constraints), ""):
-        notes.append(f"accepted values: {constraints}")
-    for twin, source in list(chain.twins.items())[:4]:
-        notes.append(f"twin: {source.name} also feeds {twin.name} of {scope_name(twin.scope)}; the two must agree")
-    if chain.cut:
-        notes.append("the name is too general to follow all of its renames")
-    return notes
-
-
-def _renames(chain: Chain, walker: Walker) -> list[tuple[Name, Name]]:
-    return [
-        (source, target)
-        for fact, _ in chain.facts.values()
-        if isinstance(fact, ConfigUse) and not fact.test
-        for source, target in walker.rename(fact)
-        if source in chain.depth and target in chain.depth
-    ]
 
 
 def _list_scopes(chains: list[Chain]) -> str:

@@ -47,6 +47,16 @@ _SERVICES = {
     "squid": "ssrf_proxy",
     "agentbackend": "agent",
 }
+SERVICES_OF = {
+    "api": ("api", "worker", "worker_beat"),
+    "web": ("web",),
+    "sandbox": ("sandbox",),
+    "plugin_daemon": ("plugin_daemon",),
+    "nginx": ("nginx",),
+    "ssrf_proxy": ("ssrf_proxy",),
+}
+"""The services of the compose file that run a program."""
+
 _NAMES = {
     "api": "dify api",
     "web": "dify web",

@@ -22,6 +22,9 @@ _BY_LIBRARIES = re.compile(
 )
 """Variables that a run time, a library or docker compose itself reads: no line of the sources need name them."""
 
+_OF_ANY_OBJECT = frozenset({"field", "credential", "settings"})
+"""Ways of reading that name a key of something: without a declaration that may be anything."""
+
 _COMPUTED = frozenset({"computed", "property"})
 _FILE_ORIGINS = frozenset({"yaml", "credential"})
 
@@ -131,7 +134,7 @@ def _services(chain: Chain, walker: Walker, uses: list[tuple[ConfigUse, Name]]) 
 
 def is_dead_end(fact: SettingFact) -> bool:
     """Tell whether a fact alone does not prove that there is such a setting: a commented line, any object's field."""
-    return fact.test or (isinstance(fact, ConfigUse) and (is_commented(fact) or fact.via == "field"))
+    return fact.test or (isinstance(fact, ConfigUse) and (is_commented(fact) or fact.via in _OF_ANY_OBJECT))
 
 
 def programs_in(chain: Chain) -> list[str]:

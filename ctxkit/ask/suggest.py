@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from math import log
 
+from ctxkit.index import fold_key
 from ctxkit.words import name_words, stem
 
 _FEWEST = 0.22  # share of the asked name's weight that a suggestion must hold
@@ -45,7 +46,10 @@ def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
         own = sum(weight[w] for w in words)
         scored.append((-(shared / total + 0.45 * shared / max(own, 1e-9) + _order(wanted, words)), len(name), name))
     scored.sort()
-    return [name for _, _, name in scored[:limit]]
+    by_fold: dict[str, str] = {}
+    for _, _, name in scored:
+        by_fold.setdefault(fold_key(name), name)
+    return list(by_fold.values())[:limit]
 
 
 def _order(wanted: list[str], words: list[str]) -> float:

@@ -14,6 +14,7 @@ _OWN_FILES = ("code-default", "sandbox-config", "dockerfile")
 """The ways in which a program's own files set a setting for when nobody else does."""
 
 
+_LONGEST = 40  # characters of a value that is compared in a sentence
 _COMPARED = ("code", ".env.example", "compose", "chart values")
 
 
@@ -73,4 +74,8 @@ def differing_values(found: list[Found]) -> str:
             by_layer[layer.name] = "" if plain == "None" else plain
     if len({value.lower() for value in by_layer.values()}) < 2:
         return ""
-    return "the layers differ: " + ", ".join(f"{name} {value or 'empty'}" for name, value in by_layer.items())
+    return "the layers differ: " + ", ".join(f"{name} {_short(value)}" for name, value in by_layer.items())
+
+
+def _short(value: str) -> str:
+    return "empty" if not value else value if len(value) <= _LONGEST else f"{value[:_LONGEST]}..."

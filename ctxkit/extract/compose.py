@@ -165,6 +165,7 @@ def _entry_uses(block: Node, entry: Node, name: str, services: tuple[str, ...], 
     if own or not found:
         uses.append((name, "", value))
     uses += [(other, name, default) for other, default in reversed(others.items())]
+    literal = not found and value is not None  # what stands here is the value: no `.env` has a say in it
     for used, target, given_value in uses:
         yield ConfigUse(
             name=used,
@@ -172,7 +173,7 @@ def _entry_uses(block: Node, entry: Node, name: str, services: tuple[str, ...], 
             end_line=entry.end_line,
             symbol=symbol,
             role="renames" if target else "sets",
-            via="compose",
+            via="compose-literal" if literal else "compose",
             value=given_value,
             target=target,
             services=services,

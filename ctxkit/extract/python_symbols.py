@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from ctxkit.extract.literals import fill_braces, shorten
-from ctxkit.extract.python_file import PythonFile, end_line_of, last_name, line_of
+from ctxkit.extract.python_file import PythonFile, end_line_of, line_of
 from ctxkit.extract.python_text import arguments_of, message_of, pairs_of, string_value
 from ctxkit.extract.source import Source
 from ctxkit.extract.treesitter import Captures, text
@@ -82,8 +82,6 @@ def symbols(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
             yield from _constant(file, captures)
         elif "entry" in captures:
             yield _beat_entry(file, captures)
-        elif "policy" in captures:
-            yield _policy(file, captures)
         else:
             yield from _argument(file, captures)
 
@@ -163,19 +161,6 @@ def _argument(file: PythonFile, captures: Captures) -> Iterator[Symbol]:
         end_line=end_line_of(value),
         symbol=file.at(statement),
         value=shorten(source),
-    )
-
-
-def _policy(file: PythonFile, captures: Captures) -> Symbol:
-    """`@retry(stop=stop_after_attempt(3))`: what a decorator does with each call of the function below it."""
-    statement = captures["statement"][0]
-    return Symbol(
-        name=last_name(captures["policy"][0]),
-        what="argument",
-        line=line_of(statement),
-        end_line=end_line_of(statement),
-        symbol=file.scopes.name_of(captures["decorated"][0]),
-        value=shorten(text(captures["value"][0])),
     )
 
 

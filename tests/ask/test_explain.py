@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ctxkit.ask.explain import explain
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, KeyAnswer
@@ -216,3 +218,17 @@ def test_a_key_that_does_not_exist_is_not_claimed(asked: Asked, key: str) -> Non
 
 def test_the_nearest_real_names_are_offered(asked: Asked) -> None:
     assert ask(asked, "DEAMON_KEY").suggestions[0] == "DAEMON_KEY"
+
+
+def test_it_says_how_to_change_a_setting(asked: Asked) -> None:
+    assert any(".env.example:1" in note and "plugin_daemon" in note for note in only(asked, "DAEMON_KEY").notes)
+    assert any("`daemon.auth.key`" in note for note in only(asked, "DAEMON_KEY").notes)
+    assert any("add `RETRIES:" in note and "worker_beat" in note for note in only(asked, "RETRIES").notes)
+    assert not any("to change it" in note for note in (*only(asked, "DB_URI").notes, *only(asked, "NOBODY").notes))
+
+
+@given(st.text(max_size=60) | st.binary(max_size=60).map(lambda data: data.decode("utf8", "replace")))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_explain_never_fails_on_what_is_pasted(asked: Asked, text: str) -> None:
+    finding = ask(asked, text)
+    assert bool(finding.keys) == (finding.confidence != "none")

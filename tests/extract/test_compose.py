@@ -28,7 +28,7 @@ services:
     environment: {C: 4}
 """
     uses = [f for f in extract(Source(repo="r", path="compose.yaml", data=data)) if isinstance(f, ConfigUse)]
-    got = {(u.name, u.value): u.services for u in uses if u.via == "compose"}
+    got = {(u.name, u.value): u.services for u in uses if u.via in ("compose", "compose-literal")}
     assert got == {
         ("A", "1"): ("api", "worker", "beat"),
         ("B", "2"): ("api", "beat"),
@@ -53,7 +53,7 @@ services:
     extends: api
 """
     uses = [f for f in extract(Source(repo="r", path="compose.yaml", data=data)) if isinstance(f, ConfigUse)]
-    assert {u.name: u.services for u in uses if u.via == "compose"} == {"A": ("api", "worker"), "B": ("api", "worker")}
+    assert {u.name: u.services for u in uses if u.via in ("compose", "compose-literal")} == {"A": ("api", "worker"), "B": ("api", "worker")}
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,6 @@
       name: (identifier) @argument
       value: [(integer) (float) (true) (false) (binary_operator) (unary_operator)] @value) @statement))
 
-; @retry(wait=wait_fixed(2), stop=stop_before_delay(10))
-(decorated_definition
-  (decorator (call function: [(identifier) (attribute)] @policy arguments: (argument_list) @value)) @statement
-  definition: (function_definition) @decorated
-  (#match? @policy "(^|\\.)(\\w*retry|on_exception|on_predicate|timeout|ttl_cache|lru_cache|throttle|limits)$"))
-
 ; def wait(self, timeout: int = 30):
 (typed_default_parameter name: (identifier) @parameter value: [(integer) (float) (binary_operator)] @value) @statement
 (default_parameter name: (identifier) @parameter value: [(integer) (float) (binary_operator)] @value) @statement
