@@ -20,7 +20,7 @@ FILL = "\ue000"
 _LONGEST_NAME = 300
 _DEEPEST = 100  # keys below each other
 _KEY = re.compile(rf"([ \t]*)((?:-[ \t]+)*)[\"']?([A-Za-z_][\w./-]*)[\"']?:(?=[ \t]|{FILL}|$)[ \t]*(.*)")
-_NINDENT = re.compile(r"nindent[ \t]+(\d{1,3})\b")
+_INDENTED = re.compile(r"indent[ \t]+(\d{1,3})\b")
 _SIMPLE = re.compile(r"""\{\{-?\s*(?:template|include)\s+"([^"]+)"\s+[.$]\s*-?\}\}""")
 _ACTION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 
@@ -55,7 +55,7 @@ def blanked(text: str, actions: list[Action], silent: set[int]) -> list[str]:
     for action in actions:
         parts.append(text[at : action.start])
         inside = text[action.start : action.end]
-        quiet = action.start in silent or any(token.text == "nindent" for token in action.tokens)
+        quiet = action.start in silent or any(t.text in ("nindent", "indent") for t in action.tokens)
         parts.append("".join(c if c == "\n" else " " if quiet else FILL for c in inside))
         at = action.end
     parts.append(text[at:])
@@ -65,7 +65,7 @@ def blanked(text: str, actions: list[Action], silent: set[int]) -> list[str]:
 def classify(lines: list[str], source: list[str]) -> list[Line]:
     """Return what each of the blanked lines is; `source` are the same lines as written."""
     found: list[Line] = []
-    open_: list[tuple[int, str]] = []  # keys that later lines may stand below
+    open_: list[tuple[int, str, bool]] = []  # keys that later lines may stand below; whether items do so, as far left
     items: list[tuple[int, str]] = []  # list items that have a name
     opened = -1  # the column of the key that the last line of text opened
     for raw, written in zip(lines, source, strict=True):
@@ -81,6 +81,8 @@ def classify(lines: list[str], source: list[str]) -> list[Line]:
             open_.pop()
         while items and (items[-1][0] > column or (match and match[2] and items[-1][0] >= column)):
             items.pop()
+        if open_ and open_[-1][0] == indent and content[0] == "-":
+            open_[-1] = (indent, open_[-1][1], True)
         parent = open_[-1][1] if open_ else ""
         opened = -1
         if match is None:
@@ -92,17 +94,18 @@ def classify(lines: list[str], source: list[str]) -> list[Line]:
         item = items[-1][1] if items and (key != "value" or items[-1][0] == column) else ""
         found.append(Line(key=key, value=value, column=column, parent=parent, item=item))
         if len(open_) < _DEEPEST and (not value.strip() or value[0] in "|>&"):  # else nothing can stand below it
-            open_.append((column, key))
+            open_.append((column, key, False))
             opened = column
     return found
 
 
-def _parent(open_: list[tuple[int, str]], written: str, opened: int) -> str:
+def _parent(open_: list[tuple[int, str, bool]], written: str, opened: int) -> str:
     """Return the key that an action alone on its line renders something below."""
-    indented = _NINDENT.search(written)
+    indented = _INDENTED.search(written)
     column = int(indented[1]) if indented else _indent(written)
-    # A list may stand as far left as its key, right below it.
-    return next((key for at, key in reversed(open_) if at < column or at == opened == column), "")
+    return next(
+        (k for at, k, items in reversed(open_) if at < column or (at == column and (items or at == opened))), ""
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,25 @@ def test_an_action_may_span_lines() -> None:
     assert uses(text) == [(2, "a.on", "helm-condition", ""), (3, "b.on", "helm-condition", "")]
 
 
+def test_a_list_may_stand_as_far_left_as_its_key() -> None:
+    text = """\
+containers:
+- name: api
+  env:
+  - name: A
+    valueFrom: {}
+  {{- toYaml .Values.extraEnv | nindent 2 }}
+  args:
+  {{- toYaml .Values.args | nindent 2 }}
+  {{- toYaml .Values.more | nindent 2 }}
+"""
+    assert [(name, target) for _, name, _, target in uses(text)] == [
+        ("extraEnv", "env"),
+        ("args", "args"),
+        ("more", "args"),
+    ]
+
+
 def test_coalesce_and_or_name_what_stands_in() -> None:
     text = 'A: {{ coalesce .Values.a .Values.b "c" }}\nB: {{ or .Values.d .Values.e }}'
     assert [(name, via) for _, name, via, _ in uses(text)] == [
