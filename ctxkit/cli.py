@@ -109,12 +109,20 @@ def _main(
     pass
 
 
+def _examples(*commands: str) -> str:
+    """Return the lines that end a command's help; \\b keeps them from being filled into one paragraph."""
+    return "Examples:\n\n\b\n" + "\n".join(f"  {command}" for command in commands)
+
+
 # --- the questions ----------------------------------------------------------------------------------------------------
 
 
 @app.command(
-    epilog="Examples: ctxkit explain LOG_LEVEL | ctxkit explain api.logLevel --json | "
-    "ctxkit explain WORKER_TIMEOUT --prompt explain-setting --copy"
+    epilog=_examples(
+        "ctxkit explain LOG_LEVEL",
+        "ctxkit explain api.logLevel --json",
+        "ctxkit explain WORKER_TIMEOUT --prompt explain-setting --copy",
+    )
 )
 def explain(
     key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, in any spelling.", show_default=False)],
@@ -133,8 +141,12 @@ def explain(
 
 
 @app.command(
-    epilog='Examples: ctxkit locate "Task tasks.mail.send[1f] raised", docker compose logs api | tail | ctxkit locate, '
-    "ctxkit locate -f trace.log --prompt locate-log. A line that begins with - goes behind --."
+    epilog=_examples(
+        'ctxkit locate "Task tasks.mail_task.send[1f2e] raised unexpected: TimeoutError()"',
+        "docker compose logs api | tail -40 | ctxkit locate",
+        "ctxkit locate -f trace.log --prompt locate-log",
+        'ctxkit locate -- "- a line that begins with a dash"',
+    )
 )
 def locate(
     line: Annotated[
@@ -158,7 +170,7 @@ def locate(
         _deliver(ws.locate(text), json, budget, format, copy, out, prompt, bundle)
 
 
-@app.command(epilog='Examples: ctxkit find retry policy | ctxkit find "upload size limit" --budget 12000')
+@app.command(epilog=_examples("ctxkit find retry policy", 'ctxkit find "upload size limit" --budget 12000'))
 def find(
     topic: Annotated[list[str], typer.Argument(metavar="TOPIC...", help="Free words.", show_default=False)],
     workspace: Folder = _HERE,
@@ -230,7 +242,7 @@ def _copy(text: str, tokens: int) -> None:
 
 
 @app.command(
-    epilog="Examples: ctxkit show dify api/configs/app_config.py:10-40 | ctxkit show dify-sandbox conf/config.yaml"
+    epilog=_examples("ctxkit show dify api/configs/app_config.py:10-40", "ctxkit show dify-sandbox conf/config.yaml")
 )
 def show(
     repo: Annotated[str, typer.Argument(metavar="REPO", help="The source, as in workspace.yaml.", show_default=False)],
@@ -246,7 +258,7 @@ def show(
     emit_json(excerpt.to_dict()) if json else emit(excerpt.text)
 
 
-@app.command(epilog="Examples: ctxkit init --dify 1.14.0 | ctxkit init --from https://github.com/langgenius")
+@app.command(epilog=_examples("ctxkit init --dify 1.14.0", "ctxkit init --from https://github.com/langgenius"))
 def init(
     workspace: Annotated[
         Path, typer.Option("-w", "--workspace", metavar="DIR", help="The folder to write workspace.yaml into.")
@@ -266,7 +278,7 @@ def init(
     say(f"wrote {path}; next: ctxkit sync")
 
 
-@app.command(epilog="Examples: ctxkit sync | ctxkit sync --locked --jobs 2")
+@app.command(epilog=_examples("ctxkit sync", "ctxkit sync --locked --jobs 2"))
 def sync(
     workspace: Folder = _HERE,
     locked: Annotated[bool, typer.Option("--locked", help="Exactly what workspace.lock says.")] = False,
@@ -302,7 +314,7 @@ def status(workspace: Folder = _HERE, json: Json = False) -> None:
     raise typer.Exit(show_status(workspace, json=json))
 
 
-@app.command(epilog="Examples: ctxkit demo | ctxkit demo my-demo, then: cd my-demo && ctxkit explain LOG_LEVEL")
+@app.command(epilog=_examples("ctxkit demo", "ctxkit demo my-demo"))
 def demo(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="Keep the workspace here.", show_default=False)
