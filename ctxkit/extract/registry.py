@@ -9,6 +9,7 @@ from ctxkit.extract import (
     compose,
     directives,
     dockerfile,
+    docs,
     env_example,
     go,
     helm_template,
@@ -37,6 +38,7 @@ LANGUAGES: tuple[Language, ...] = (
     helm_values.LANGUAGE,
     helm_template.LANGUAGE,
     sandbox_yaml.LANGUAGE,
+    docs.LANGUAGE,
     plugin_yaml.LANGUAGE,  # any other YAML: behind those that know their files by name
 )
 
