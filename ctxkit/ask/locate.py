@@ -25,9 +25,10 @@ from ctxkit.ask.locating.tasks import resolve_task
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
 from ctxkit.logline import Event, parse_events
-from ctxkit.model import Confidence, Finding, Hit
+from ctxkit.model import Confidence, Finding, Hit, Symbol
 
 _MOST_HITS = 10
+_SURE_REQUEST = 56.0  # bits of a lead from a request line whose route is the best one
 _MOST_EVENTS = 12
 _STEP = 6.0  # bits that an event counts less than the one before it
 
@@ -53,7 +54,8 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     for number, event in enumerate(events):
         asked = Asked(event=event, index=index, sources=sources, notes=notes)
         found = [lead for resolve in RESOLVERS for lead in resolve(asked)]
-        frames = resolve_frames(asked)
+        handlers = {lead.fact.name for lead in found if isinstance(lead.fact, Symbol) and lead.score > _SURE_REQUEST}
+        frames = resolve_frames(asked, handlers)
         if frames:
             # Where the stack ends is sure; what its message says comes next.
             limit = max(lead.score for lead in frames) - 1.0

@@ -14,6 +14,7 @@ from dataclasses import replace
 from ctxkit.index import Index
 from ctxkit.model import Location, Route, RoutePrefix, Symbol
 
+_MOST_PARTS = 40  # of a path that one parameter may take where another follows; no real one has so many
 _DEEPEST = 8  # routers below one another, and classes above one another
 _PARAMETER = re.compile(r"<(?:([a-z]{1,12})(?:\([^()<>]{0,80}\))?:)?\w{1,80}>|(?<=/):(\w{1,80})|(?<=/)\*\w{1,80}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}[0-9a-fA-F-]{4,40}")
@@ -73,17 +74,23 @@ def match_path(pattern: str, path: str) -> bool:
 
     A `uuid` takes what looks like one or stands for one (`{app_id}`, `xxxx`), so that paths of words do not fit it.
     """
-    wanted = pattern.strip("/").split("/")
     given = path.partition("?")[0].partition("#")[0].strip("/").split("/")
+    return _parts_fit(pattern.strip("/").split("/"), given)
+
+
+def _parts_fit(wanted: Sequence[str], given: Sequence[str]) -> bool:
     rest = next((i for i, part in enumerate(wanted) if _takes_slashes(part)), None)
     if rest is None:
         return len(wanted) == len(given) and all(map(_fits, wanted, given))
     tail = wanted[rest + 1 :]
-    least = len(wanted) - (1 if wanted[rest].startswith("*") else 0)
-    if len(given) < least or any(_takes_slashes(part) for part in tail):
+    least = 0 if wanted[rest].startswith("*") else 1
+    spare = len(given) - rest - len(tail)
+    if spare < least or not all(map(_fits, wanted[:rest], given)):
         return False
-    end = len(given) - len(tail)
-    return all(map(_fits, wanted[:rest], given)) and all(map(_fits, tail, given[end:]))
+    if not any(map(_takes_slashes, tail)):
+        return all(map(_fits, tail, given[rest + spare :]))
+    # Of several that take slashes the first takes as few parts as will do.
+    return any(_parts_fit(tail, given[rest + n :]) for n in range(least, min(spare, _MOST_PARTS) + 1))
 
 
 def _takes_slashes(part: str) -> bool:
@@ -96,7 +103,7 @@ def _fits(part: str, given: str) -> bool:
         return part == given
     before, after = part[: max(0, parameter.start() - 1)], part[parameter.end() - 1 :]
     if _PARAMETER.search(f"/{after}"):  # two in one part: what stands before the first and behind the last must fit
-        after = after[max(m.end() for m in _PARAMETER.finditer(after)) :]
+        after = f"/{after}"[max(m.end() for m in _PARAMETER.finditer(f"/{after}")) :]
     if len(given) <= len(before) + len(after) or not (given.startswith(before) and given.endswith(after)):
         return False
     value = given[len(before) : len(given) - len(after)]

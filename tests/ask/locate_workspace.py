@@ -95,6 +95,8 @@ api.add_namespace(console_ns)
 @console_ns.route("/letters/<uuid:letter_id>")
 class LetterApi(Resource):
     def get(self, letter_id):
+        if letter_id is None:
+            raise Forbidden()
         return {}
 
     def delete(self, letter_id):
@@ -104,6 +106,8 @@ class LetterApi(Resource):
 @console_ns.route("/letters/drafts")
 class DraftListApi(Resource):
     def get(self):
+        if not current_user.is_editor:
+            raise Forbidden()
         return []
 """,
         "docker/ssrf_proxy/squid.conf.template": """http_access allow localhost

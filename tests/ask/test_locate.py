@@ -116,6 +116,21 @@ def test_the_deepest_frame_and_the_raise_site(ask: Ask) -> None:
     assert "the stack says 95" in finding.hits[0].why[0]
 
 
+def stack(line: int, request: str = "") -> str:
+    head = f"2025-07-21 14:24:42.166 ERROR [x] [app.py:875]  - Exception on {request}\n" if request else ""
+    path = "/app/api/controllers/console/letters.py"
+    return f'{head}Traceback (most recent call last):\n  File "{path}", line {line}, in get\n    raise Forbidden()\nForbidden: 403'
+
+
+def test_the_request_tells_functions_of_one_name_apart(ask: Ask) -> None:
+    handlers = "api/controllers/console/letters.py"
+    first, last = line_of("dify", handlers, "raise Forbidden()"), line_of("dify", handlers, "return []") - 1
+    assert ask(stack(90)).confidence == "medium"
+    assert places(ask(stack(90)))[0] == (handlers, last)
+    finding = ask(stack(90, "/console/api/letters/fec0e836-3029-4bf5-ac89-6dfa35a7ef55 [GET]"))
+    assert places(finding)[0] == (handlers, first)
+
+
 def test_frames_of_packages_are_named_but_not_shown(ask: Ask) -> None:
     finding = ask(
         '  File "/app/api/.venv/lib/python3.12/site-packages/boto/client.py", line 3, in call\n    raise x\nE: no'

@@ -69,6 +69,8 @@ def test_routers_that_hang_below_each_other_end() -> None:
         ("/remote-files/<path:url>", "/remote-files/https://a.example/b%20c.png", True),
         ("/files/<path:name>/preview", "/files/a/b/c/preview?x=1", True),
         ("/files/<path:name>/preview", "/files/preview", False),
+        ("/providers/<path:name>/builds/<path:build>", "/providers/a/b/builds/c", True),
+        ("/providers/<path:name>/builds/<path:build>", "/providers/builds/c", False),
         ("/v1/pages/<int:number>", "/v1/pages/12", True),
         ("/v1/pages/<int:number>", "/v1/pages/last", False),
         ("/x/<string:name>.json", "/x/report.json", True),

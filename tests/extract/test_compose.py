@@ -53,7 +53,10 @@ services:
     extends: api
 """
     uses = [f for f in extract(Source(repo="r", path="compose.yaml", data=data)) if isinstance(f, ConfigUse)]
-    assert {u.name: u.services for u in uses if u.via in ("compose", "compose-literal")} == {"A": ("api", "worker"), "B": ("api", "worker")}
+    assert {u.name: u.services for u in uses if u.via in ("compose", "compose-literal")} == {
+        "A": ("api", "worker"),
+        "B": ("api", "worker"),
+    }
 
 
 @pytest.mark.parametrize(

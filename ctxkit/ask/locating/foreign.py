@@ -20,6 +20,12 @@ _LOGGERS = {
     "flask_migrate": "Flask-Migrate (Alembic)", "alembic": "Alembic", "werkzeug": "Werkzeug", "celery": "Celery", "httpx": "httpx",
     "gunicorn": "Gunicorn", "sqlalchemy": "SQLAlchemy", "urllib3": "urllib3", "kombu": "kombu (Celery)", "root": "",
 }  # fmt: skip
+_OWN_MODULES = frozenset((
+    "core", "services", "controllers", "models", "libs", "configs", "extensions", "tasks", "schedule", "repositories", "events",
+    "factories", "fields", "constants", "contexts", "commands", "enums", "enterprise", "dify_graph", "__main__", "builtins", "provider", "tools",
+))  # fmt: skip
+"""Where the classes of Dify's API and of plugins are defined; an error of any other module is a package's."""
+
 _SERVICES = {
     "db": "PostgreSQL", "redis": "Redis", "weaviate": "Weaviate", "qdrant": "Qdrant", "milvus": "Milvus", "kubernetes": "Kubernetes",
 }  # fmt: skip
@@ -30,7 +36,10 @@ _TEXTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("nodes are available:", "FailedScheduling", "Back-off restarting failed container", "ImagePullBackOff", "ErrImagePull", "OOMKilled", "kubelet"), "Kubernetes"),
     (("dify-enterprise", "enterprise-frontend", "dify-audit", "dify-gateway", "plugin-connector", "plugin-manager", "plugin-controller", "plugin-crd"), "a component of Dify Enterprise, whose source is closed"),
     (("sqlalchemy.exc.", "psycopg2.", "sqlalche.me/"), "SQLAlchemy or the database driver"),
-    (("Error response from daemon",), "Docker"),
+    (("password authentication failed for user", "too many clients already", "remaining connection slots are reserved"), "PostgreSQL"),
+    (("Readiness probe failed", "Liveness probe failed", "Startup probe failed", "FailedMount"), "Kubernetes"),
+    (("Hydration failed", "Minified React error", "Failed to find Server Action"), "React or Next.js"),
+    (("Error response from daemon", "failed to solve: "), "Docker"),
     (("ms] [rows:",), "gorm, for the query of the code that it names"),
     (("violates the following Content Security Policy", "has been blocked by CORS policy", "net::ERR_"), "the browser"),
     (("No solution found when resolving", "Failed to download distributions", "Failed to fetch: `http"), "uv, installing a plugin's packages"),
@@ -48,6 +57,11 @@ def owner_of_line(event: Event) -> str:
     for signs, owner in _TEXTS:
         if any(sign in text for sign in signs):
             return owner
+    if line.format == "celery" and line.thread == "MainProcess":
+        return "Celery"
+    package = event.errors[-1].error.rpartition(".")[0].partition(".")[0] if event.errors else ""
+    if package and package not in _OWN_MODULES:
+        return f"the package {package}"
     if line.thread.startswith("GraphWorker"):
         return "the workflow engine (from Dify 1.13 on the package graphon)"
     return _FORMATS.get(line.format) or _SERVICES.get(line.service) or ""

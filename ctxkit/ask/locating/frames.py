@@ -6,6 +6,7 @@ Not here: how frames are read (`logline/stacks.py`) and which statement raised t
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 
 from ctxkit.ask.locating.clues import HOMES
@@ -83,10 +84,17 @@ def function_name(frame: Frame) -> str:
     return name.rpartition(".")[2].strip("()*")
 
 
-def line_of(frame: Frame, symbols: list[Symbol], lines: list[str]) -> tuple[int, Confidence, str]:
-    """Return the line that a frame stands at in this version, how sure that is, and why."""
+def line_of(
+    frame: Frame, symbols: list[Symbol], lines: list[str], handlers: Collection[str] = ()
+) -> tuple[int, Confidence, str]:
+    """Return the line that a frame stands at in this version, how sure that is, and why.
+
+    `handlers` are the functions that answer the request in which the error happened: of several of the same plain name
+    (`get`, `post`) the stack means that one.
+    """
     name = function_name(frame)
     named = [s for s in symbols if s.what != "class" and s.name.rpartition(".")[2] == name]
+    named = [s for s in named if s.name in handlers] or named
     number = frame.line or 0
     holding = next((s for s in named if s.line <= number <= s.end_line), None)
     code = _folded(frame.code)
@@ -99,6 +107,10 @@ def line_of(frame: Frame, symbols: list[Symbol], lines: list[str]) -> tuple[int,
         inside = [n for n in at if any(s.line <= n <= s.end_line for s in named)]
         if at and (inside or not named):
             nearest = min(inside or at, key=lambda n: abs(n - number))
+            owners = {s.name for s in named for n in inside if s.line <= n <= s.end_line}
+            if len(owners) > 1 and nearest != number:
+                why = f"stack frame in {name}: of {len(owners)} functions of that name with this line the nearest"
+                return nearest, "medium", why
             moved = "" if nearest == number else f", at line {nearest} in this version (the stack says {number})"
             return nearest, "high", f"stack frame in {name}: its source line is the same{moved}"
     if holding and not code:
@@ -139,7 +151,7 @@ def _blocks(frames: tuple[Frame, ...], ends: list[int]) -> list[list[Frame]]:
     return [b[::-1] if b[0].language == "python" else b for b in blocks if b]
 
 
-def resolve_frames(asked: Asked) -> list[Lead]:
+def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
     """Return the frames that lie in the workspace, the deepest first; of chained errors the cause first."""
     event = asked.event
     leads: list[Lead] = []
@@ -155,7 +167,7 @@ def resolve_frames(asked: Asked) -> list[Lead]:
             if _is_helper(frame, file.path):
                 continue
             symbols = definitions(asked.index, file.repo, file.path)
-            line, sure, why = line_of(frame, symbols, asked.sources.lines(file.repo, file.path))
+            line, sure, why = line_of(frame, symbols, asked.sources.lines(file.repo, file.path), handlers)
             score = (
                 _DEEPEST
                 - _STEP * depth

@@ -117,8 +117,10 @@ def weigh(fact: Fact, text: str, clues: Clues, counts: Mapping[str, int], words:
         return None
     literal = _literal_text(match, text) if match.end else " ".join(template_words(template) & words)
     bits = text_bits(literal, counts) * (1.0 if match.how != "prefix" else match.share)
-    if template.strip(HOLE + " .:,-") == "" and not here and not _same_error(fact, clues):
-        return None
+    if template.strip(HOLE + " .:,-") == "" and not _same_error(fact, clues):
+        at_line = here and clues.line is not None and fact.line - 3 <= clues.line <= fact.end_line + 3
+        if not (at_line or (here and isinstance(fact, LogTemplate))):
+            return None
     reasons = [(bits + _form(match, text, fact, clues, bits), _told(match, bits))]
     reasons += _place_reasons(fact, clues, here=here)
     reasons += _other_reasons(fact, clues)
