@@ -11,6 +11,7 @@ from ctxkit.model import ConfigUse, Directive, Fact
 
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]{1,100})\}")
 _SQUID = re.compile(r"([a-z][a-z_]{1,60})(?:\s+(.*))?$")
+_LONGEST_STATEMENT = 4_000
 _NGINX_NAME = re.compile(r"[a-z][a-z_]{1,60}")
 
 
@@ -42,7 +43,7 @@ def _nginx_directives(lines: list[str]) -> Iterator[Directive]:
         if bare.startswith("#") or (not text and _VARIABLE.fullmatch(bare)):
             continue
         start = start if text else number
-        text = f"{text} {bare}".strip()
+        text = f"{text} {bare}".strip() if len(text) < _LONGEST_STATEMENT else ""
         if text == "}" or (text.endswith("}") and "{" not in text):
             if blocks:
                 name, value, first = blocks.pop()

@@ -10,6 +10,7 @@ from ctxkit.model import ConfigUse, Fact
 
 _INSTRUCTION = re.compile(r"\s*(ENV|ARG)\s+(.*)$", re.IGNORECASE | re.DOTALL)
 _PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,100})=(\"(?:[^\"\\]|\\.){0,1000}\"|'[^']{0,1000}'|\S{0,1000})")
+_LONGEST_INSTRUCTION = 10_000
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,100})\}?")
 
 
@@ -24,7 +25,7 @@ def extract(source: Source) -> Iterator[Fact]:
             i += 1
             text = text[:-1] + "\n" + lines[i]
         i += 1
-        match = _INSTRUCTION.match(text)
+        match = _INSTRUCTION.match(text) if len(text) < _LONGEST_INSTRUCTION else None
         if not match:
             continue
         for name, value, offset in _pairs(match[2]):

@@ -112,7 +112,9 @@ def _innermost(raises: list[Raise]) -> Iterator[Raise]:
     inner: dict[str, list[Raise]] = {}
     for fact in reversed(raises):
         known = inner.setdefault(fact.template, [])
-        if not fact.template or not any(fact.line <= each.line and each.end_line <= fact.end_line for each in known):
+        if not fact.template or not any(
+            fact.line <= each.line and each.end_line <= fact.end_line for each in known[-50:]
+        ):
             known.append(fact)
     yield from sorted((fact for known in inner.values() for fact in known), key=lambda fact: fact.line)
 

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from ctxkit.extract.gofile import GoFile, arguments_of, bare_type, is_string, lines_of, one, string_value
 from ctxkit.extract.literals import shorten
-from ctxkit.extract.treesitter import Captures, text
+from ctxkit.extract.treesitter import Captures, Scopes, text
 from ctxkit.model import ConfigKey, ConfigUse, Fact
 
 _TAG = re.compile(r'(\w{1,30}):"((?:[^"\\]|\\.){0,1000})"')
@@ -26,6 +26,8 @@ _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]{1,100}$")
 _GETENV = re.compile(r'\b(?:Getenv|LookupEnv)\("([A-Za-z_][A-Za-z0-9_]{0,100})"\)')
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _PASSED_ON = re.compile(r'^"([A-Z][A-Z0-9_]{1,100})=')
+_LONGEST_BLOCK = 40
+_NESTED = "\0"
 _HEADING = 4  # words: a comment so short above a block of fields is the block's heading and speaks of all of them
 
 
@@ -43,27 +45,30 @@ def facts(file: GoFile) -> Iterator[Fact]:
 
 def _keys(file: GoFile) -> Iterator[ConfigKey]:
     fields = file.found.get("config_key", [])
-    nests = [
-        (one(c, "field").start_byte, one(c, "field").end_byte, _tags(c).get("yaml", ""), text(one(c, "attribute")))
-        for c in fields
-        if one(c, "type").type == "struct_type"
-    ]
+    nests = Scopes(
+        [
+            (one(c, "type"), f"{_tags(c).get('yaml', '')} {text(one(c, 'attribute'))}")
+            for c in fields
+            if one(c, "type").type == "struct_type"
+        ],
+        separator=_NESTED,
+    )
     for captures in fields:
         tags = _tags(captures)
         node, attribute = one(captures, "field"), text(one(captures, "attribute"))
         owner = file.scopes.at(node.start_byte)
-        around = [nest for nest in nests if nest[0] < node.start_byte and node.end_byte < nest[1]]
+        around = [nest.split(" ") for nest in nests.at(node.start_byte).split(_NESTED) if nest]
         leaf = (tags.get("envconfig") or tags.get("yaml", "")).partition(",")[0]
         nested = one(captures, "type").type == "struct_type"
         of_yaml = "yaml" in tags and "json" not in tags and _CONFIG_TYPE.search(owner) is not None
         if not leaf or leaf == "-" or nested or not ("envconfig" in tags or of_yaml):
             continue
         line, end_line = lines_of(node)
-        name = leaf if "envconfig" in tags else ".".join([*(nest[2] for nest in around), leaf])
+        name = leaf if "envconfig" in tags else ".".join([*(nest[0] for nest in around), leaf])
         yield ConfigKey(
             name=name,
             origin="envconfig" if "envconfig" in tags else "yaml",
-            attribute=".".join([*(nest[3] for nest in around), attribute]),
+            attribute=".".join([*(nest[1] for nest in around), attribute]),
             type=text(one(captures, "type")),
             default=tags.get("default"),
             constraints=tags.get("validate", ""),
@@ -88,7 +93,7 @@ def _description(file: GoFile, line: int) -> str:
     if above := file.comment_above(line):
         return above
     first = line
-    while first > 1 and "`" in file.line_text(first - 1) and file.line_text(first - 1).strip():
+    while first > 1 and line - first < _LONGEST_BLOCK and "`" in file.line_text(first - 1):
         first -= 1
     heading = file.comment_above(first)
     return heading if 0 < len(heading.split()) <= _HEADING else ""
@@ -101,36 +106,45 @@ class _Settings:
         self._file = file
         self._matches = matches
         self._variables: dict[tuple[str, str], str] = {}  # (function, parameter): its type, of a configuration's name
-        self._cases: list[tuple[int, int, str]] = []
-        self._fallbacks: list[tuple[int, int, str]] = []
+        cases: list[tuple[Node, str]] = []
+        fallbacks: list[tuple[Node, str]] = []
+        copies: list[tuple[Node, str]] = []
         self._from_env: dict[tuple[str, str], str] = {}  # (function, variable): environment variable
-        self._copies: list[tuple[int, int, str]] = []  # values of struct literals, and the fields that get them
         for captures in matches:
             if "type" in captures:
                 variable = one(captures, "variable")
                 declared = bare_type(one(captures, "type")).rpartition(".")[2]
                 self._variables[self._scope(variable), text(variable)] = declared
         for captures in matches:
-            self._learn(captures)
+            self._learn(captures, cases, fallbacks, copies)
+        self._cases = Scopes(cases, separator=_NESTED)
+        self._fallbacks = Scopes(fallbacks, separator=_NESTED)
+        self._copies = Scopes(copies, separator=_NESTED)
 
     def _scope(self, node: Node) -> str:
         return self._file.scopes.at(node.start_byte)
 
-    def _learn(self, captures: Captures) -> None:
+    def _learn(
+        self,
+        captures: Captures,
+        cases: list[tuple[Node, str]],
+        fallbacks: list[tuple[Node, str]],
+        copies: list[tuple[Node, str]],
+    ) -> None:
         if "case" in captures:
             node = one(captures, "case")
             value = node.child_by_field_name("value")
-            self._cases.append((node.start_byte, node.end_byte, shorten(text(value)) if value is not None else ""))
+            cases.append((node, shorten(text(value)) if value is not None else ""))
         elif "fallback" in captures:
             node, tested = one(captures, "fallback"), text(one(captures, "tested"))
             tested = tested[4:-1] if tested.startswith("len(") else tested
             if text(one(captures, "empty")) in ('""', "0", "nil", "``"):
                 field = self._field(tested, self._scope(node))
-                self._fallbacks.append((node.start_byte, node.end_byte, field))
+                fallbacks.append((node, field))
         elif "copied" in captures:
             node, into = one(captures, "copied"), bare_type(one(captures, "into")).rpartition(".")[2]
             if into.isidentifier() and b"func" not in (node.text or b""):
-                self._copies.append((node.start_byte, node.end_byte, f"{into}.{text(one(captures, 'key'))}"))
+                copies.append((node, f"{into}.{text(one(captures, 'key'))}"))
         elif "variable" in captures and "value" in captures:
             variable = one(captures, "variable")
             if source := self._environment(text(one(captures, "value")), self._scope(variable)):
@@ -195,10 +209,8 @@ class _Settings:
         if source := self._environment(text(value), scope):
             targets[source] = field
             return
-        default = "default" in captures or any(
-            start <= target.start_byte < end and field == tested for start, end, tested in self._fallbacks
-        )
-        case = next((c for s, e, c in reversed(self._cases) if s <= target.start_byte < e), "")
+        default = "default" in captures or field in self._fallbacks.at(target.start_byte).split(_NESTED)
+        case = self._cases.at(target.start_byte).rpartition(_NESTED)[2]
         line, end_line = lines_of(target)
         yield ConfigUse(
             name=field,
@@ -220,7 +232,7 @@ class _Settings:
         field = self._field("".join(text(node).split()), scope)
         if field:
             line = field_node.start_point[0] + 1
-            copied = next((into for start, end, into in reversed(self._copies) if start <= node.start_byte < end), "")
+            copied = self._copies.at(node.start_byte).rpartition(_NESTED)[2]
             yield ConfigUse(
                 name=field, role="reads", via="field", target=copied, line=line, end_line=line, symbol=scope
             )

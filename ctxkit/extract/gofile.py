@@ -24,6 +24,7 @@ from ctxkit.extract.treesitter import Captures, Scopes, text
 
 _STRINGS = ("interpreted_string_literal", "raw_string_literal")
 _LONGEST_COMMENT = 300
+_MOST_LINES = 40
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class GoFile:
         if not self._lines:
             self._lines = self.source.data.split(b"\n")
         first = line - 1
-        while first > 0 and self._lines[first - 1].lstrip().startswith(b"//"):
+        while first > 0 and line - first < _MOST_LINES and self._lines[first - 1].lstrip().startswith(b"//"):
             first -= 1
         said = [raw.strip().lstrip(b"/").strip().decode("utf8", "replace") for raw in self._lines[first : line - 1]]
         return " ".join(part for part in said if part)[:_LONGEST_COMMENT]

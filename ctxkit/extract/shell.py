@@ -7,6 +7,7 @@ templates).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from ctxkit.extract.literals import Message, fill_percent, hole, join, literal, unescape
@@ -34,6 +35,7 @@ _LEVEL = re.compile(r"(debug|info|success|warn|err|fatal|die)")
 _LEVELS = {"err": "error", "die": "fatal", "success": "info"}
 _COLOUR = re.compile(r"\\(?:0?33|e|x1[bB])\[[\d;]{0,20}m|\x1b\[[\d;]{0,20}m")
 _LONGEST_VALUE = 300
+_LONGEST_STATEMENT = 10_000
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -44,12 +46,14 @@ def extract(source: Source) -> Iterator[Fact]:
     statements = list(_statements(lines))
     exported, own = _variables(statements)
     colours = {match[2] for *_, text in statements if (match := _ASSIGNMENT.match(text)) and _COLOUR.search(match[3])}
+    closing = [number for number, text in enumerate(lines, 1) if text.startswith("}")]
     ends: list[tuple[str, int]] = []  # functions that are open: name, last line
     for line, end_line, text in statements:
         while ends and ends[-1][1] < line:
             ends.pop()
         if match := _FUNCTION.match(text):
-            last = next((i for i in range(line, len(lines)) if lines[i].startswith("}")), line - 1) + 1
+            place = bisect_left(closing, line + 1)
+            last = closing[place] if place < len(closing) else line
             ends.append((match[1], last))
             yield Symbol(name=match[1], what="function", line=line, end_line=last)
         symbol = ends[-1][0] if ends else ""
@@ -69,7 +73,7 @@ def _statements(lines: list[str]) -> Iterator[tuple[int, int, str]]:
             i += 1
             text = text[:-1] + "\n" + lines[i]
         i += 1
-        if text.lstrip().startswith("#"):
+        if text.lstrip().startswith("#") or len(text) > _LONGEST_STATEMENT:
             continue
         yield first + 1, i, text
         if heredoc := _HEREDOC.search(text):

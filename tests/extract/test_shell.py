@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,3 +39,20 @@ def test_any_script_can_be_read(text: str) -> None:
     for path in ("docker/entrypoint.sh", "Dockerfile", "docker/nginx/a.conf", "docker/squid.conf"):
         for fact in extract(Source(repo="dify", path=path, data=text.encode())):
             assert 1 <= fact.line <= fact.end_line <= lines
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docker/entrypoint.sh", 'echo "' + "$A" * 400_000),
+        ("docker/entrypoint.sh", "A=${A\n" * 50_000),
+        ("docker/entrypoint.sh", "f() {\n" * 50_000),
+        ("docker/nginx/a.conf", "a b\n" * 200_000),
+        ("docker/nginx/a.conf", "a {\n" * 100_000),
+        ("Dockerfile", "ENV " + "A=1 " * 200_000),
+    ],
+)
+def test_hostile_files_take_no_longer_than_their_size(path: str, text: str) -> None:
+    started = time.process_time()
+    list(extract(Source(repo="dify", path=path, data=text.encode())))
+    assert time.process_time() - started < 8
