@@ -6,6 +6,7 @@ Commented-out values are no facts. Not here: what the values feed (`helm_templat
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from ctxkit.extract.source import Language, Source
@@ -14,10 +15,14 @@ from ctxkit.extract.yaml_nodes import Node, leaves, shown
 from ctxkit.model import ConfigUse, Fact
 
 _LONGEST_VALUE = 300  # characters of a list
+_LONGEST_TEXT = 2000
 _PATH = re.compile(r"(^|/)(values|Chart)\.ya?ml$")
 # ## @param api.logLevel [string] The log level
 _PARAM = re.compile(r"@(?:param|extra)[ \t]+(\S+)[ \t]*(.*)")
 _NOT_PROSE = re.compile(r"@(section|skip|descriptionStart|descriptionEnd)\b", re.IGNORECASE)
+
+# extraEnv:   - name: LANG   - myRegistryKey; but not ref: https://... or Example: x
+_DISABLED = re.compile(r"(?:-[ \t]+)?(?!(?:ref|see|e\.g|https?)\b)[a-z][\w.-]*:(?:[ \t]|$)|-[ \t]+\S+$")
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -45,27 +50,36 @@ def extract(source: Source) -> Iterator[Fact]:
             )
 
 
-def _params(lines: list[str]) -> dict[str, str]:
-    """Return what `## @param path text` comments say, wherever they stand, with the lines that go on from them."""
-    found: dict[str, str] = {}
+def _params(lines: list[str]) -> dict[str, list[tuple[int, str]]]:
+    """Return what `## @param path text` comments say, with the lines that go on from them and their line numbers."""
+    found: dict[str, list[tuple[int, str]]] = {}
     path = ""
-    for line in lines:
+    for number, line in enumerate(lines, 1):
         text = line.strip()
         match = _PARAM.search(text) if text.startswith("#") else None
         if match:
             path = match[1]
-            found[path] = match[2]
+            found.setdefault(path, []).append((number, match[2]))
         elif path and text.startswith("#") and (more := text.strip("# \t")) and not more.startswith("@"):
-            found[path] += " " + more
+            said_on, said = found[path][-1]
+            if len(said) < _LONGEST_TEXT:
+                found[path][-1] = said_on, f"{said} {more}"
         else:
             path = ""
     return found
 
 
-def _description(path: str, node: Node, params: dict[str, str]) -> str:
-    if path in params:
-        return params[path]
-    said = [text.removeprefix("-- ") for text in node.comment if text.strip("-=*#") and not _NOT_PROSE.match(text)]
+def _description(path: str, node: Node, params: dict[str, list[tuple[int, str]]]) -> str:
+    for name in (path, path.partition(".")[2]):  # a subchart's values keep the comments of its own file
+        said_there = params.get(name, [])
+        above = bisect_left(said_there, (node.line, ""))
+        if above:
+            return said_there[above - 1][1]
+    # Values that are commented out end what is said about others.
+    after = max((at + 1 for at, text in enumerate(node.comment) if _DISABLED.match(text)), default=0)
+    said = [
+        text.removeprefix("-- ") for text in node.comment[after:] if text.strip("-=*#") and not _NOT_PROSE.match(text)
+    ]
     return " ".join(text for text in (*said, node.trailing) if text and not _PARAM.match(text))
 
 
