@@ -192,6 +192,7 @@ def test_no_text_is_too_strange(text: str) -> None:
      "x.go:1 ", "2025-12-24 09:25:36.755 ERROR [", "\x1b[", "> ", "x-1 | ", "((", "a.", "Error: ", "\t", "│", "`",
      "\\n"],
 )  # fmt: skip
+@pytest.mark.no_cover
 def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
     def spent(size: int) -> float:
         start = time.process_time()

@@ -109,6 +109,7 @@ def test_no_value_of_a_secret_name_survives(name: str, form: str, value: str) ->
     "line",
     ["eyJ" * 300_000, "password=a " * 90_000, "://a:b@" * 140_000, "=" * 1_000_000, "'" * 1_000_000, " -" * 500_000],
 )
+@pytest.mark.no_cover
 def test_hostile_lines_of_a_megabyte_take_linear_time(line: str) -> None:
     start = time.process_time()
     mask(line)

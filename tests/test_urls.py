@@ -47,11 +47,12 @@ def test_what_git_says_is_shown_without_secrets(text: str, url: str, shown: str)
     assert without_secrets(text, url) == shown
 
 
+@pytest.mark.no_cover
 def test_cutting_secrets_takes_time_in_proportion_to_the_text() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("a" * 200_000, "a://" * 50_000, "http://" + "a" * 200_000):
         without_secrets(text, "https://e.org/x")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_paths_are_made_absolute_from_the_workspace(tmp_path: Path) -> None:

@@ -295,6 +295,7 @@ def test_no_text_is_too_strange(ask: Ask, text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["letter ", "failed: ", "a", '{"code": "x", ', "Task a.b[", 'GET "/', "TCP_DENIED/403 1 GET x "]
 )
+@pytest.mark.no_cover
 def test_a_megabyte_takes_linear_time(ask: Ask, unit: str) -> None:
     start = time.process_time()
     ask(unit * (1_000_000 // len(unit)))

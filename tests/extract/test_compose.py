@@ -80,7 +80,8 @@ def test_references_and_what_they_resolve_to(text: str, found: list[tuple[str, s
 
 
 @pytest.mark.parametrize("text", ["${A:-" * 30_000, "${A:-}" * 30_000, "$" * 60_000, "${" * 30_000])
+@pytest.mark.no_cover
 def test_hostile_values_take_linear_time(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     references(text)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

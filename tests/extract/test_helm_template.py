@@ -93,10 +93,11 @@ def test_which_files_are_chart_templates() -> None:
         "{{ end }}" * 15_000 + "{{ else }}" * 15_000,
     ],
 )
+@pytest.mark.no_cover
 def test_hostile_templates_take_linear_time_and_never_raise(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     uses(text)
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 4
 
 
 words = st.sampled_from(

@@ -146,14 +146,15 @@ def test_documents_are_kept_apart() -> None:
         "<<: *a\n" * 6_000,
     ],
 )
+@pytest.mark.no_cover
 def test_hostile_files_take_linear_time_and_never_raise(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for root in read_documents(text.split("\n")):
         for _, node in leaves(root):
             shown(node)
         for _ in walk(root):
             pass
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @settings(max_examples=200, deadline=None)

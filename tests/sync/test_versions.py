@@ -157,8 +157,9 @@ def test_without_charts_or_numbers_there_is_no_chart() -> None:
     assert best_chart({"a": "1.0.0"}, "main") is None
 
 
+@pytest.mark.no_cover
 def test_reading_takes_time_in_proportion_to_the_text() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for text in (
         "\n" * 300_000,
         "image: " + "a" * 300_000,
@@ -169,4 +170,4 @@ def test_reading_takes_time_in_proportion_to_the_text() -> None:
             without_build(tag)
         chart_versions(text)
         parse_version(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
