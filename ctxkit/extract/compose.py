@@ -16,7 +16,8 @@ from ctxkit.extract.yaml_lines import read_documents, split_lines
 from ctxkit.extract.yaml_nodes import Node, shown, walk
 from ctxkit.model import ConfigUse, Fact
 
-_DEEPEST = 20  # merges inside each other: no more than that unless they go round in a circle
+_DEEPEST = 20  # merges inside each other
+_MOST_SERVICES = 300  # a deployment has some tens
 _PATH = re.compile(r"(^|/)(docker-)?compose([._-][^/]*)?\.ya?ml$")
 _VARIABLE = re.compile(r"[A-Za-z_][\w.-]*$")
 
@@ -51,10 +52,11 @@ def extract(source: Source) -> Iterator[Fact]:
 
 def _document(root: Node, lines: list[str]) -> Iterator[ConfigUse]:
     listed = root.get("services")
-    services = {s.key: s for s in listed.children} if listed and listed.kind == "mapping" else {}
+    children = listed.children[:_MOST_SERVICES] if listed and listed.kind == "mapping" else []
+    services = {service.key: service for service in children}
     file = _File(anchors={n.anchor: n for n in walk(root) if n.anchor}, services=services)
     for name, service in services.items():
-        for entry in _environment(file, name, service, 0).values():
+        for entry in _environment(file, name, service, set()).values():
             file.getting.setdefault(id(entry), []).append(name)
     for child in root.children:  # an anchored block that nobody merges is still worth knowing
         if child.key.startswith("x-") and child.anchor and child.kind == "mapping" and _is_environment(child):
@@ -70,41 +72,43 @@ def _is_environment(node: Node) -> bool:
     return all(child.kind in ("scalar", "null") and child.key.isupper() for child in node.children)
 
 
-def _environment(file: _File, name: str, service: Node, depth: int) -> dict[str, Node]:
-    """Return the environment of a service, by name, and note the blocks that it comes from."""
+def _environment(file: _File, name: str, service: Node, seen: set[int]) -> dict[str, Node]:
+    """Return the environment of a service, by name, and note the blocks that it comes from; `seen`: nodes taken in."""
     found: dict[str, Node] = {}
-    if depth > _DEEPEST or service.kind != "mapping":
+    if len(seen) > _DEEPEST or id(service) in seen or service.kind != "mapping":
         return found
+    seen.add(id(service))
     own = service.get("environment")
     if own is not None:
-        found = _entries(file, own, name, f"{name}.environment", 0)
+        found = _entries(file, own, name, f"{name}.environment", seen)
     else:
         for merged in _merged(file, service):
-            for key, entry in _environment(file, name, merged, depth + 1).items():
+            for key, entry in _environment(file, name, merged, seen).items():
                 found.setdefault(key, entry)
     extended = service.get("extends")
     if extended is not None and not (extended.kind == "mapping" and extended.get("file")):
         base = extended.get("service") if extended.kind == "mapping" else extended
         if base is not None and base.value in file.services:
-            for key, entry in _environment(file, name, file.services[base.value], depth + 1).items():
+            for key, entry in _environment(file, name, file.services[base.value], seen).items():
                 found.setdefault(key, entry)
     return found
 
 
-def _entries(file: _File, node: Node, service: str, symbol: str, depth: int) -> dict[str, Node]:
+def _entries(file: _File, node: Node, service: str, symbol: str, seen: set[int]) -> dict[str, Node]:
     """Return the entries of an environment, those that it merges included; its own win."""
-    if depth > _DEEPEST:
-        return {}
     if node.kind == "alias":
         target = file.anchors.get(node.value)
-        return _entries(file, target, service, target.key or symbol, depth + 1) if target else {}
+        return _entries(file, target, service, target.key or symbol, seen) if target else {}
+    if len(seen) > _DEEPEST or id(node) in seen:
+        return {}
+    seen.add(id(node))
     block = file.blocks.setdefault(id(node), _Block(node=node, symbol=symbol))
     if service not in block.services:
         block.services.append(service)
     found = {name: child for child in node.children if (name := _name(node, child))}
     for merged in _merged(file, node):
         symbol_there = merged.key if merged.key and merged.key != "environment" else symbol
-        for key, entry in _entries(file, merged, service, symbol_there, depth + 1).items():
+        for key, entry in _entries(file, merged, service, symbol_there, seen).items():
             found.setdefault(key, entry)
     return found
 
@@ -116,7 +120,7 @@ def _aliases(merge: Node) -> list[str]:
 
 def _merged(file: _File, node: Node) -> list[Node]:
     names = [name for child in node.children if child.key == "<<" for name in _aliases(child)]
-    return [file.anchors[name] for name in names if name in file.anchors]
+    return [file.anchors[name] for name in dict.fromkeys(names) if name in file.anchors]
 
 
 def _name(block: Node, entry: Node) -> str:

@@ -85,3 +85,12 @@ def test_hostile_values_take_linear_time(text: str) -> None:
     started = time.process_time()
     references(text)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.no_cover
+def test_merges_of_merges_take_linear_time() -> None:
+    doubled = "".join(f"x-{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}, *b{n - 1}]\n  K{n}: 1\n" for n in range(1, 60))
+    many = "".join(f"  s{n}: {{environment: *a59}}\n" for n in range(5_000))
+    started = time.process_time()
+    list(extract(Source(repo="r", path="compose.yaml", data=f"{doubled}services:\n{many}".encode())))
+    assert time.process_time() - started < 5
