@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, is_commented
 from ctxkit.ask.places import Found
-from ctxkit.ask.programs import ENV, SERVICES_OF, VALUES, scope_of_file
+from ctxkit.ask.programs import ENV, SERVICES_OF, VALUES, scope_of_file, scope_of_service
 from ctxkit.ask.status import Effect
 from ctxkit.model import ConfigKey, ConfigUse
 
@@ -26,7 +26,8 @@ def how_to_change(chain: Chain, walker: Walker, found: list[Found], effect: Effe
         return []
     facts = [fact for fact, _, _ in found if not fact.test]
     steps = []
-    if compose and (step := _in_compose(chain, walker, facts, effect)):
+    from_chart = all(name.scope == VALUES for name in chain.start)
+    if compose and not from_chart and (step := _in_compose(chain, walker, facts, effect)):
         steps.append(step)
     if step := _in_chart(chain, walker, facts):
         steps.append(step)
@@ -43,7 +44,9 @@ def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], effect: 
     ]
     if effect.status == "undelivered" or not handed_on:
         return _add_to_compose(chain, facts)
-    restart = f", then `docker compose up -d {' '.join(effect.services)}`" if effect.services else ""
+    knowing = {scope_of_file(f.repo, f.path) for f in facts if isinstance(f, ConfigKey) or f.role == "reads"}
+    concerned = [service for service in effect.services if scope_of_service(service) in knowing] or effect.services
+    restart = f", then `docker compose up -d {' '.join(concerned)}`" if concerned else ""
     names = list(dict.fromkeys(source.name for _, source in handed_on))
     lines = {fact.name: fact for fact in facts if isinstance(fact, ConfigUse) and _is_env_line(fact)}
     known = [name for name in names if name in lines] or names
@@ -108,4 +111,6 @@ def _in_chart(chain: Chain, walker: Walker, facts: list[SettingFact]) -> str:
     if not extra:
         return ""
     where = " and ".join(f"`{path}`" for path in extra)
-    return f"to change it with Helm: add `{reader.name}` to {where} of the values, then `helm upgrade`"
+    made = next((f for f in facts if isinstance(f, ConfigUse) and f.via in ("helm-literal", "helm-computed")), None)
+    instead = f"; it goes before what {made.path}:{made.line} sets" if made else ""
+    return f"to change it with Helm: add `{reader.name}` to {where} of the values, then `helm upgrade`{instead}"

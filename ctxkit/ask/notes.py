@@ -23,9 +23,8 @@ _SECRETS = frozenset({"key", "secret", "token", "password"})
 
 def notes_on(chain: Chain, walker: Walker, found: list[Found], effect: Effect, *, compose: bool) -> tuple[str, ...]:
     """Return the notes on a setting, the most useful first."""
-    notes = how_to_change(chain, walker, found, effect, compose=compose)
-    if differing := differing_values(found):
-        notes.append(differing)
+    notes = [differing] if (differing := differing_values(found)) else []
+    notes += how_to_change(chain, walker, found, effect, compose=compose)
     if renamed := _renamed(chain, walker):
         notes.append("renamed on the way: " + "; ".join(renamed))
     notes += _on_declarations(chain, found)
