@@ -62,7 +62,8 @@ _SEARCHED = {
 
 _NO_NAMES = (
     *(("reads", via) for via in ("field", "credential", "settings", "import")),
-    *(("sets", via) for via in ("credential", "settings", "helm-env-from", "compose-env-file", "compose-image")),
+    *(("sets", via) for via in ("code", "code-default", "credential", "settings", "helm-env-from", "compose-image")),
+    ("sets", "compose-env-file"),
 )
 """Uses whose name need not be that of a setting: fields of any object, files, objects of Kubernetes."""
 

@@ -15,7 +15,7 @@ _OWN_FILES = ("code-default", "sandbox-config", "dockerfile")
 
 
 _LONGEST = 40  # characters of a value that is compared in a sentence
-_COMPARED = ("code", ".env.example", "compose", "chart values")
+_COMPARED = ("code", ".env.example", "compose", "chart values", "config.yaml")
 
 
 def default_of(chain: Chain, found: list[Found]) -> str | None:
