@@ -1,5 +1,7 @@
 import time
 
+import pytest
+
 from ctxkit.extract.helm_values import extract
 from ctxkit.extract.source import Source
 from ctxkit.model import ConfigUse
@@ -14,8 +16,9 @@ def test_subcharts_and_their_switches() -> None:
     check("helm/charts/dify/Chart.yaml", ConfigUse)
 
 
+@pytest.mark.no_cover
 def test_hostile_comments_take_linear_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for text in ("## @param a b\n" + "# and more of it\n" * 40_000 + "a: 1\n", "## @param a b\na: 1\n" * 20_000):
         list(extract(Source(repo="r", path="values.yaml", data=text.encode())))
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 4
