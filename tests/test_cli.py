@@ -93,6 +93,12 @@ def test_a_workspace_is_found_from_a_folder_below_it(demo_folder: Path, tmp_path
     assert here.stdout == below.stdout == away.stdout
 
 
+@pytest.mark.parametrize("command", [["explain", "PLUGIN_DAEMON_KEY"], ["find", "plugin", "key"]])
+def test_the_same_question_gives_the_same_bytes(demo_folder: Path, command: list[str]) -> None:
+    one, two = (run(*command, cwd=demo_folder, env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2"))
+    assert one == two
+
+
 def test_a_prompt_goes_around_the_bundle(demo_folder: Path) -> None:
     done = run("explain", "LOG_LEVEL", "--prompt", "explain-setting", "--format", "xml", cwd=demo_folder)
     assert b"<documents>" in done.stdout

@@ -52,6 +52,17 @@ def test_an_example_prints_what_the_readme_says(command: str, demo_folder: Path,
     assert output_of(command, demo_folder, tools) == shown
 
 
+def test_the_python_example_runs(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = re.search(
+        r"^```python\n(import ctxkit\n.*?)^```$", README.read_text(encoding="utf8"), re.MULTILINE | re.DOTALL
+    )
+    assert found
+    monkeypatch.chdir(demo_folder.parent)
+    names: dict[str, Any] = {}
+    exec(found[1].replace("my-dify", demo_folder.name), names)
+    assert names["answer"].found
+
+
 def test_there_is_an_example_of_every_question() -> None:
     commands = " ".join(examples())
     assert all(f"ctxkit {name}" in commands for name in ("explain", "locate", "find", "show", "status"))
