@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from ctxkit.ask.locating.clues import Clues
 from ctxkit.ask.locating.leads import Asked, Lead, definitions
-from ctxkit.ask.locating.statements import find_statements
+from ctxkit.ask.locating.statements import Candidate, find_statements
 from ctxkit.logline.jsonline import load_object
 from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise
 
+_TELLING = 14.0  # bits of a message that is not the class's own
 _HANDLERS = "external_api.py"
 """The file whose functions turn errors without a code of their own into bodies."""
 
@@ -44,41 +47,68 @@ def resolve_body(asked: Asked) -> list[Lead]:
     classes = [c for c in asked.index.named(ErrorCode, code) if not c.test]
     names = {c.error for c in classes} | ({_HTTP_NAMES[code]} if code in _HTTP_NAMES else set())
     names |= {"".join(part.capitalize() for part in code.split("_"))} if not names else set()
-    status = data.get("status")
-    leads = [_class_lead(c, text, status, code) for c in classes]
+    handlers = _handlers(asked, code)
     said = find_statements(asked.index, text, Clues(service=asked.event.line.service)) if text else []
-    for candidate in said[:60]:
-        fact = candidate.fact
-        if not isinstance(fact, Raise) or not candidate.whole or fact.test:
-            continue
-        own = fact.name.rpartition(".")[2]
-        if own in names:
-            sure: Confidence = "high" if candidate.bits >= 12 and not classes else "medium"
-            leads.append(
-                Lead(
-                    fact=fact,
-                    score=44.0 + min(candidate.bits, 14.0),
-                    sure=sure,
-                    why=(f"{own} with this message is raised here",),
-                )
-            )
-    leads += _handlers(asked, code)
+    makers = [_maker_lead(c, names, bool(classes), bool(handlers)) for c in said[:60] if _makes(c)]
+    leads = _class_leads(classes, text, data.get("status"), code) + handlers + _in_turns([m for m in makers if m])
     if classes and not any(isinstance(lead.fact, Raise) for lead in leads):
         leads += _raises(asked, names)
     return leads
 
 
-def _class_lead(fact: ErrorCode, text: str, status: Any, code: str) -> Lead:
-    why = [f"error_code {code}"]
-    score = 46.0
-    pieces = [p for p in fact.template.split(HOLE) if p.strip()]
-    if pieces and all(p.strip() in text for p in pieces):
-        why.append("its description is this message")
-        score += 8.0
-    if fact.status is not None and str(fact.status) == str(status):
-        why.append(f"status {status}")
-        score += 2.0
-    return Lead(fact=fact, score=score, sure="high" if len(why) > 1 and pieces else "medium", why=tuple(why))
+def _in_turns(leads: list[Lead]) -> list[Lead]:
+    """Let no file that raises an error in many places hide the other files."""
+    seen: Counter[tuple[str, str]] = Counter()
+    out = []
+    for lead in leads:
+        place = lead.fact.repo, lead.fact.path
+        out.append(replace(lead, score=lead.score - seen[place] / 4))
+        seen[place] += 1
+    return out
+
+
+def _makes(candidate: Candidate) -> bool:
+    return isinstance(candidate.fact, Raise) and candidate.whole and not candidate.fact.test
+
+
+def _maker_lead(candidate: Candidate, names: set[str], classes: bool, handlers: bool) -> Lead | None:
+    """A place that raises the code's own class with this message is meant; any other may be what it passes on."""
+    fact = candidate.fact
+    own = fact.name.rpartition(".")[2]
+    if own in names:
+        sure: Confidence = "high" if candidate.bits >= 12 and not classes else "medium"
+        score = 44.0 + min(candidate.bits, 14.0) + _pasted(fact)
+        return Lead(fact=fact, score=score, sure=sure, why=(f"{own} with this message is raised here",))
+    if candidate.bits < _TELLING:
+        return None
+    score = (43.0 if handlers else 33.0) + min(candidate.bits, 28.0) / 4
+    return Lead(fact=fact, score=score, sure="medium", why=("its message is made here", *candidate.why))
+
+
+def _pasted(fact: Fact) -> float:
+    """Bodies that people paste come mostly from the API that their own programs call."""
+    return 1.0 if "/service_api/" in fact.path else 0.0
+
+
+def _class_leads(classes: list[ErrorCode], text: str, status: Any, code: str) -> list[Lead]:
+    """Of several classes with one code the one whose description is the message is meant; else one stands for all."""
+    leads: list[Lead] = []
+    for fact in classes:
+        why = [f"error_code {code}"]
+        score = 46.0 + _pasted(fact)
+        pieces = [p.strip() for p in fact.template.split(HOLE) if p.strip()]
+        described = bool(pieces) and all(p in text for p in pieces)
+        if described:
+            why.append("its description is this message")
+            score += 8.0
+        elif text and leads:
+            score -= 12.0
+        if fact.status is not None and str(fact.status) == str(status):
+            why.append(f"status {status}")
+            score += 2.0
+        sure: Confidence = "high" if described or (not text and len(classes) == 1) else "medium"
+        leads.append(Lead(fact=fact, score=score, sure=sure, why=tuple(why)))
+    return leads
 
 
 def _handlers(asked: Asked, code: str) -> list[Lead]:

@@ -19,7 +19,7 @@ from ctxkit.ask.locating.statements import Candidate, find_statements, template_
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.wrappers import clean, unwrap
-from ctxkit.model import Confidence, LogTemplate
+from ctxkit.model import HOLE, Confidence, LogTemplate
 
 _ENOUGH = 30.0  # bits: fewer than one in a thousand wrong statements fit so well by chance
 _SOME = 14.0
@@ -190,7 +190,7 @@ def _sureness(candidate: Candidate, clues: Clues) -> Confidence:
         return "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"
     if clues.base_known:
         return "low" if candidate.bits < _ENOUGH else "medium"
-    if candidate.whole and candidate.bits >= _ENOUGH:
+    if candidate.whole and candidate.bits >= _ENOUGH and template_of(candidate.fact)[:1] != HOLE:
         return "high"
     if full and candidate.bits >= _ENOUGH:
         return "medium"

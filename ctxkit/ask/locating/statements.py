@@ -164,7 +164,9 @@ def _form(match: Match, text: str, fact: Fact, clues: Clues, bits: float) -> flo
     """Return what the form of the fit adds: from the start, to the end, all of the template."""
     weight = 0.0
     if match.start == 0:
-        weight += 5.0 + (6.0 if clues.logged and isinstance(fact, LogTemplate) else 0.0)
+        # A template that begins with a value begins anywhere.
+        weight += 5.0 if template_of(fact)[:1] != HOLE or clues.logged else 1.0
+        weight += 6.0 if clues.logged and isinstance(fact, LogTemplate) else 0.0
     else:
         weight -= 1.0 if _boundary(text, match.start) else 6.0
         if clues.logged and isinstance(fact, LogTemplate):
