@@ -30,8 +30,6 @@ _OPTIONS = {
     "protocol.version": "2",
     "gc.auto": "0",  # it would go on in the background and hold locks
     "maintenance.auto": "false",
-    "submodule.recurse": "false",
-    "fetch.recurseSubmodules": "false",
     "fetch.prune": "false",
     "fetch.pruneTags": "false",
     "advice.detachedHead": "false",

@@ -143,6 +143,14 @@ def test_something_else_under_the_name_is_refused(desk: Desk, up: Up, kind: str,
     assert "dify-sandbox" not in desk.lock
 
 
+def test_a_link_to_a_clone_of_another_workspace_is_refused(desk: Desk, tmp_path: Path) -> None:
+    other = Desk(tmp_path / "other", tmp_path / "up").write("1.13.3", ("dify",))
+    other.sync()
+    (desk.folder / "dify").symlink_to(other.folder / "dify")
+    assert isinstance(desk.write("1.14.0", ("dify",)).sync()["dify"].error, WorkspaceError)
+    assert shown(other, "dify") == "VERSION = '1.13.3'\n"
+
+
 def test_an_empty_folder_is_no_obstacle(desk: Desk) -> None:
     (desk.folder / "dify").mkdir()
     assert desk.write(names=("dify",)).sync()["dify"].error is None
@@ -370,7 +378,9 @@ def test_a_url_reaches_git_as_no_command_even_by_the_users_own_rewriting(
     desk: Desk, up: Up, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trace, config = tmp_path / "trace", tmp_path / "config"
-    config.write_text(f'[url "ext::sh -c touch% {trace} "]\n\tinsteadOf = {up("dify").url}\n')
+    config.write_text(
+        f'[protocol "ext"]\n\tallow = always\n[url "ext::sh -c touch% {trace} "]\n\tinsteadOf = {up("dify").url}\n'
+    )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     result = desk.write(names=("dify",)).sync()["dify"]
     assert "transport 'ext' not allowed" in str(result.error)

@@ -351,6 +351,17 @@ def test_a_server_that_serves_no_lone_commit_gives_its_branches(
     assert git(desk.folder / "dify-sandbox", "fsck", "--connectivity-only") == ""
 
 
+def test_a_tag_is_known_offline_though_its_commit_came_without_it(desk: Desk) -> None:
+    text = desk.write(names=("dify",)).sync() and desk.lock
+    other = Desk(desk.folder.with_name("other"), desk.folder.with_name("up")).write(names=("dify",))
+    (other.folder / "workspace.lock").write_text(text)
+    other.sync(locked=True)
+    other.sync()
+    (other.folder / "workspace.lock").unlink()
+    other.go_offline()
+    assert versions(other)["dify"] == ("1.14.0", "exact")
+
+
 def test_without_dify_only_pinned_sources_are_synced(desk: Desk) -> None:
     results = desk.write(names=("dify-sandbox", "dify-plugin-daemon"), dify_sandbox="0.2.15").sync()
     assert results["dify-sandbox"].error is None
