@@ -29,7 +29,7 @@ _IN_TEXT = 0.7  # worth of a word in a description or message against one in a n
 _KIND_WORTH = {"config_key": 1.0, "config_use": 0.85, "symbol": 0.85, "log_template": 0.5, "raise": 0.45}
 _WHAT_WORTH = {"constant": 0.92, "argument": 0.86, "function": 0.82, "method": 0.8, "class": 0.72, "template": 0.5}
 _REPO_WORTH = {"dify": 1.0, "dify-plugin-daemon": 0.97, "dify-sandbox": 0.97, "dify-helm": 0.8}
-_PLUGIN_WORTH = 0.7
+_PLUGIN_WORTH = 0.62
 
 
 def find(index: Index, sources: Sources, topic: str) -> Finding:
@@ -42,7 +42,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
             command="find", query=topic, confidence="none", versions=versions, notes=("nothing here has these words",)
         )
     hits = _hits(index, found, groups)
-    best = max((_covered(groups, own=_words(h.fact.name), other=_other_words(h.fact))[0] for h in hits), default=0.0)
+    best = max((_covered(groups, own=_own_words(h.fact), other=_other_words(h.fact))[0] for h in hits), default=0.0)
     confidence: Confidence = "high" if best >= _WHOLE_TOPIC else "medium" if best >= _HALF_TOPIC else "low"
     return Finding(
         command="find",
@@ -60,20 +60,20 @@ def _hits(index: Index, found: list[Found], groups: list[list[tuple[str, float]]
     ranked = []
     for document in found:
         worth = _KIND_WORTH.get(document.kind, 0.3) * _REPO_WORTH.get(document.repo, _PLUGIN_WORTH)
-        share, _ = _covered(groups, own=_words(document.name))
+        share, _ = _covered(groups, own=_words(document.name), other=_owner_words(document.name))
         ranked.append(((0.35 * document.score / top + 0.65 * share) * worth, document))
     ranked.sort(key=lambda item: (-item[0], item[1][:4]))
     hits: list[Hit] = []
     for _, document in ranked[: 4 * _MOST_HITS]:
         fact = index.at(document.kind, document.repo, document.path, document.line, document.name)
         if fact is not None and not fact.test:
-            share, words = _covered(groups, own=_words(fact.name), other=_other_words(fact))
+            share, words = _covered(groups, own=_own_words(fact), other=_other_words(fact))
             if share >= _LEAST_SHARE:
                 relative = document.score / top
                 score = (0.3 * relative + 0.7 * share) * _worth_of(fact)
                 hits.append(Hit(fact=fact, score=round(score, 3), why=_why(fact, words)))
     hits.sort(key=lambda hit: (-hit.score, hit.fact.repo, hit.fact.path, hit.fact.line))
-    return _diverse(hits)[:_MOST_HITS]
+    return _diverse(_once_a_setting(hits))[:_MOST_HITS]
 
 
 def _covered(
@@ -99,10 +99,39 @@ def _words(name: str) -> set[str]:
     return {stem(word) for word in name_words(name.rpartition(".")[2])}
 
 
+def _own_words(fact: Fact) -> set[str]:
+    """Return the words of a fact's name; what an argument is called says little without what it is given to."""
+    whole = isinstance(fact, Symbol) and fact.what == "argument"
+    return _words(fact.name) | (_owner_words(fact.name) if whole else set())
+
+
 def _other_words(fact: Fact) -> set[str]:
     """Return the words that a fact holds besides its name: what it is part of, its description, message and value."""
     text = " ".join(str(getattr(fact, field, "") or "") for field in ("description", "template", "doc"))
-    return {stem(word) for word in (*name_words(fact.name.rpartition(".")[0]), *text_words(text))}
+    return _owner_words(fact.name) | {stem(word) for word in text_words(text)}
+
+
+def _owner_words(name: str) -> set[str]:
+    """Return the words of what a symbol belongs to: of the class of a method, of the function of an argument."""
+    return {stem(word) for word in name_words(name.rpartition(".")[0])}
+
+
+def _once_a_setting(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits, one of a line, without places of settings that are hits: the settings show these."""
+    known: set[str] = set()
+    lines: set[tuple[str, str, int]] = set()
+    kept = []
+    for hit in sorted(hits, key=lambda hit: not isinstance(hit.fact, ConfigKey)):
+        line = (hit.fact.repo, hit.fact.path, hit.fact.line)
+        if line in lines:
+            continue  # another argument of the same call
+        lines.add(line)
+        if isinstance(hit.fact, (ConfigKey, ConfigUse)):
+            if isinstance(hit.fact, ConfigUse) and hit.fact.name in known:
+                continue
+            known.add(hit.fact.name)
+        kept.append(hit)
+    return sorted(kept, key=lambda hit: -hit.score)
 
 
 def _worth_of(fact: Fact) -> float:
