@@ -145,10 +145,12 @@ def _worth_of(fact: Fact) -> float:
     return worth * _REPO_WORTH.get(fact.repo, _PLUGIN_WORTH)
 
 
-def _why(fact: Fact, words: list[str]) -> tuple[str, ...]:
+def _why(fact: Fact, stems: list[str]) -> tuple[str, ...]:
     what = (
         fact.what if isinstance(fact, Symbol) else "setting" if isinstance(fact, (ConfigKey, ConfigUse)) else "message"
     )
+    written = {stem(word): word for word in reversed(name_words(fact.name))}
+    words = [written[each] for each in stems if each in written]
     return (f"{what} with {', '.join(words)} in its name" if words else f"{what} that speaks of it",)
 
 
