@@ -216,6 +216,14 @@ def test_requests_lead_to_the_method_of_their_handler(ask: Ask, line: str, fragm
     assert finding.confidence == "high"
 
 
+def test_a_request_without_a_method_leads_to_the_handlers(ask: Ask) -> None:
+    finding = ask(
+        "http://localhost/console/api/letters/drafts Failed to load resource: the server responded with a status of 401"
+    )
+    assert finding.hits[0].fact.name.startswith("DraftListApi")
+    assert finding.confidence == "medium"
+
+
 def test_a_request_that_no_route_takes_is_told(ask: Ask) -> None:
     finding = ask('10.1.2.3 - - [11/Nov/2025:06:19:07 +0000] "GET /console/api/stamps HTTP/1.0" 404 56')
     assert not finding.hits

@@ -30,9 +30,12 @@ _HTTP_NAMES = {
 def error_body(message: str) -> dict[str, Any] | None:
     """Return the JSON error body in a message, also behind `data: ` or other words, or None."""
     start = message.find("{")
-    if start < 0 or start > 2_000 or '"' not in message:
+    if start < 0 or start > 2_000 or ('"' not in message and "'" not in message):
         return None
-    data = load_object(message[start:])
+    body = message[start:]
+    if body.startswith("{'"):
+        body = body.replace("'", '"')  # as Python prints a dict
+    data = load_object(body)
     return data if data and ("code" in data or "error" in data) and isinstance(data.get("message", ""), str) else None
 
 
@@ -68,7 +71,8 @@ def _in_turns(leads: list[Lead]) -> list[Lead]:
 
 
 def _makes(candidate: Candidate) -> bool:
-    return isinstance(candidate.fact, Raise) and candidate.whole and not candidate.fact.test
+    all_of_it = candidate.match.end + 2 > len(candidate.text)
+    return isinstance(candidate.fact, Raise) and candidate.whole and all_of_it and not candidate.fact.test
 
 
 def _maker_lead(candidate: Candidate, names: set[str], classes: bool, handlers: bool) -> Lead | None:

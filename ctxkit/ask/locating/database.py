@@ -42,6 +42,6 @@ def resolve_table(asked: Asked) -> list[Lead]:
     tables = {t.name: t for t in asked.index.named(Table, *dict.fromkeys(names)) if not t.test} if names else {}
     found = [tables[name] for name in dict.fromkeys(names) if name in tables]
     return [
-        Lead(fact=t, score=36.0 - n, sure="medium", why=(f"{t.model} is the model of table {t.name}",))
+        Lead(fact=t, score=24.0 - n, sure="medium", why=(f"{t.model} is the model of table {t.name}",))
         for n, t in enumerate(found[:3])
     ]

@@ -18,6 +18,10 @@ _BARE = LazyPattern(
     r"(?:^|[\s\"'(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS):? (/[^\s\"']{1,1000}|https?://[^\s\"']{1,1500})",
     hint="GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS",
 )
+_URL = LazyPattern(
+    r"(?:https?://[^\s/'\"]{1,300}|:\d{1,5})(/(?:console/api|api|v1|files)/[^\s'\":]{1,1000})",
+    hint="Failed to load resource|CORS policy|net::ERR",
+)
 _HOST = LazyPattern(r"^[a-z]{2,6}://[^/]{0,300}", hint="://")
 _GO_REPOS = ("dify-plugin-daemon", "dify-sandbox")
 _EXACT = 57.0
@@ -36,6 +40,9 @@ def request_of(asked: Asked) -> tuple[str, str, bool]:
         found = pattern.search(message)
         if found:
             return (found[2], found[1], sure) if pattern is _FLASK else (found[1], found[2], sure)
+    found = _URL.search(message) or _URL.search(asked.event.text[:2_000])
+    if found:
+        return "", found[1], False  # the browser tells no method here
     return "", "", False
 
 
@@ -54,12 +61,12 @@ def resolve_request(asked: Asked) -> list[Lead]:
         return []
     leads: list[Lead] = []
     for place, (route, pattern) in enumerate(found[:4]):
-        refused = bool(route.methods) and method not in route.methods
+        refused = bool(method and route.methods) and method not in route.methods
         sure: Confidence = "high" if not place and alone and not refused and _telling(pattern) else "medium"
         if refused or not _telling(pattern):
             sure = "low"
         score = (_EXACT if alone else 33.0) - 7.0 * place - (12.0 if refused else 0.0)
-        why = f"{method} {path.partition('?')[0][:200]} is answered here (route {pattern})"
+        why = f"{method} {path.partition('?')[0][:200]} is answered here (route {pattern})".lstrip()
         handler = _handler(asked, route, method)
         leads.append(Lead(fact=handler or route, score=score, sure=sure, why=(why,)))
         if handler is not None and handler.line != route.line:
