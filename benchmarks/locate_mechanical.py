@@ -92,7 +92,22 @@ def with_prefix(fact: LogTemplate, message: str, rng: random.Random) -> str:
     return f"2025/05/22 02:57:35 {base}:{fact.line}: [{level}]{message}"
 
 
-def lines_of(fact: Fact, rng: random.Random) -> Iterator[tuple[str, str]]:
+def traceback(fact: Raise, message: str, sources: Sources) -> str:
+    """Return the stack as Python prints it: a frame of a package above, the statement's own line below."""
+    code = sources.text(fact.repo, fact.path, fact.line, fact.line).strip()
+    return (
+        "2026-05-26 13:22:31.627 ERROR [Dummy-1] [app.py:875] a1b2c3d4e5 - Something\nTraceback (most recent call last):\n"
+        '  File "/app/api/.venv/lib/python3.12/site-packages/flask/app.py", line 1484, in full_dispatch_request\n'
+        "    rv = self.dispatch_request()\n"
+        f'  File "/app/{fact.path}", line {fact.line}, in {fact.symbol.rpartition(".")[2]}\n    {code}\n{fact.name}: {message}'
+    )
+
+
+def _is_raise(fact: Raise, sources: Sources) -> bool:
+    return sources.text(fact.repo, fact.path, fact.line, fact.line).lstrip().startswith("raise")
+
+
+def lines_of(fact: Fact, rng: random.Random, sources: Sources) -> Iterator[tuple[str, str]]:
     """Yield (kind of line, line) for a statement."""
     template = getattr(fact, "template", "")
     message = fill(template, rng)
@@ -103,7 +118,9 @@ def lines_of(fact: Fact, rng: random.Random) -> Iterator[tuple[str, str]]:
             yield f"{language} log, prefix", with_prefix(fact, message, rng)
         if words:
             yield f"{language} log, bare", message
-    elif words and isinstance(fact, Raise):
+    elif isinstance(fact, Raise) and fact.symbol and fact.path.startswith("api/") and _is_raise(fact, sources):
+        yield "py traceback", traceback(fact, message, sources)
+    if words and isinstance(fact, Raise):
         yield (
             f"{language} error",
             f"{fact.name}: {message}" if language == "py" and fact.name[:1].isupper() else message,
@@ -121,17 +138,17 @@ def main() -> None:
     index, sources = open_index(options.workspace)
     rng = random.Random(options.seed)
     own = [f for kind in (LogTemplate, Raise) for f in index.all(kind) if not f.test]
-    facts = own
+    facts, old_sources = own, sources
     if options.of:
         there = {(f.repo, f.path, f.symbol, getattr(f, "template", "")) for f in own}
-        old, _ = open_index(options.of)
+        old, old_sources = open_index(options.of)
         facts = [f for kind in (LogTemplate, Raise) for f in old.all(kind) if not f.test]
         facts = [f for f in facts if (f.repo, f.path, f.symbol, getattr(f, "template", "")) in there]
     facts = sorted(rng.sample(facts, min(options.sample, len(facts))), key=lambda f: (f.repo, f.path, f.line))
     rows: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
     spent, shown = [], 0
     for fact in facts:
-        for kind, line in lines_of(fact, rng):
+        for kind, line in lines_of(fact, rng, old_sources):
             start = time.perf_counter()
             finding = locate(index, sources, line)
             spent.append(time.perf_counter() - start)
