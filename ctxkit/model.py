@@ -343,12 +343,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A piece of source in a bundle. `title` says what it shows; `marks` are the cited lines inside the span."""
+    """A piece of source in a bundle. `title` says what it shows; `marks` are the cited lines inside the span.
+
+    `location` reaches from the first to the last line; `spans` are the lines that are really shown of it.
+    """
 
     title: str
     location: Location
     text: str
     tokens: int
+    spans: tuple[tuple[int, int], ...]
     marks: tuple[int, ...] = ()
 
 

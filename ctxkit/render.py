@@ -159,12 +159,26 @@ def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
 
 
 def bundle_dict(bundle: Bundle) -> dict[str, Any]:
-    """Return the JSON form of a bundle: what it is made of, without its text."""
+    """Return the JSON form of a bundle: what it is made of, without its text.
+
+    A section of which lines are cut out is listed once for each span that is shown, so that nobody takes a cut line for
+    a shown one; its tokens stand at the first.
+    """
     return {
         "tokens": bundle.tokens,
         "tokenizer": bundle.tokenizer,
         "budget": bundle.budget,
-        "sections": [{"title": s.title, **where_dict(s.location), "tokens": s.tokens} for s in bundle.kept],
+        "sections": [
+            {
+                "title": s.title,
+                **where_dict(s.location),
+                "line": start,
+                "end_line": end,
+                "tokens": 0 if number else s.tokens,
+            }
+            for s in bundle.kept
+            for number, (start, end) in enumerate(s.spans)
+        ],
         "left_out": [
             {"title": s.title, **where_dict(s.location), "tokens": s.tokens, "command": s.command}
             for s in bundle.left_out

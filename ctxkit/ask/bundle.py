@@ -141,6 +141,7 @@ class _Shelf:
             location=piece.location,
             text=written,
             tokens=count_tokens(written),
+            spans=piece.spans,
             marks=piece.marks,
         )
 
