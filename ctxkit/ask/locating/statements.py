@@ -19,6 +19,7 @@ from ctxkit.template import fold_space, line_words, template_words
 LONGEST_MESSAGE = 16_000
 """Characters of a message in which words are looked up; templates are short."""
 
+_LONGEST_MATCHED = 64_000  # characters in which templates are looked for; hundreds of them are, each in linear time
 _MOST_WORDS = 400
 _MOST_FACTS = 300  # candidates that are looked at; more cost time and are of common words alone
 _COMMON_WORDS = 8
@@ -58,7 +59,7 @@ def template_of(fact: Fact) -> str:
 
 def find_statements(index: Index, message: str, clues: Clues) -> list[Candidate]:
     """Return the candidates for a message, best first."""
-    text = fold_space(message)
+    text = fold_space(message[: 2 * _LONGEST_MATCHED])[:_LONGEST_MATCHED]
     words = line_words(text[:LONGEST_MESSAGE])[:_MOST_WORDS]
     counts = index.word_totals(words)
     facts = dict(_by_rare_words(index, words, counts))
