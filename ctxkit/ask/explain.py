@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, written_names
+from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented, written_names
 from ctxkit.ask.notes import notes_on
 from ctxkit.ask.places import Found, ordered, to_places
 from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, scope_name, scope_of_file
@@ -18,7 +18,7 @@ from ctxkit.ask.status import effect_of, is_dead_end
 from ctxkit.ask.suggest import nearest
 from ctxkit.ask.values import default_of, type_of
 from ctxkit.index import Index, fold_key
-from ctxkit.model import Confidence, ConfigKey, Finding, KeyAnswer
+from ctxkit.model import Confidence, ConfigKey, ConfigUse, Finding, KeyAnswer
 from ctxkit.words import name_words
 
 _MOST_KEYS = 6
@@ -73,7 +73,16 @@ def _resolve(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, 
             spelt = {n for fact in facts for n in written_names(fact) if fold_key(n) == fold_key(name)}
             start = _scoped(walker, facts, spelt)
             return start, "medium", [f"no setting is spelt {name!r}; taken for {', '.join(sorted(spelt)[:4])}"]
-    return _by_last_part(walker, asked)
+    return _by_last_part(walker, asked) if not (said := _only_said(walker, asked)) else (said, "medium", [])
+
+
+def _only_said(walker: Walker, asked: list[str]) -> list[Name]:
+    """Return the names, as they are spelt, that stand in comments and documentation alone."""
+    for name in asked:
+        facts = [f for f in walker.about([name]) if isinstance(f, ConfigUse) and is_commented(f) and f.name == name]
+        if facts:
+            return _scoped(walker, facts, {name})
+    return []
 
 
 def _by_last_part(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, list[str]]:
@@ -124,6 +133,7 @@ def _chains(walker: Walker, start: list[Name]) -> list[Chain]:
         walked.insert(place, walker.walk(group) if len(group) > 1 else chain)
     walked = _with_idle_lines(walker, walked)
     real = [chain for chain in walked if any(not is_dead_end(fact) for fact, _ in chain.facts.values())]
+    real = real or [chain for chain in walked if chain.facts][:1]
     real.sort(key=_chain_order)
     return real
 

@@ -5,6 +5,7 @@ Not here: the places (`ask/places.py`), whether setting it works (`ask/status.py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ctxkit.ask.chain import Chain, Name, Walker
@@ -31,9 +32,30 @@ def notes_on(chain: Chain, walker: Walker, found: list[Found], effect: Effect, *
     for twin, source in list(chain.twins.items())[:_MOST_TWINS]:
         agree = "; the two must agree" if _SECRETS.intersection(name_words(twin.name)) else ""
         notes.append(f"twin: {source.name} also feeds {twin.name} of {scope_name(twin.scope)}{agree}")
+    notes += _related(chain, walker)
     if chain.cut:
         notes.append("the name is too general to follow all of its renames")
     return tuple(dict.fromkeys(notes))
+
+
+_RELATED = (
+    (r"UPLOAD_\w*SIZE_LIMIT|PLUGIN_MAX_PACKAGE_SIZE", "NGINX_CLIENT_MAX_BODY_SIZE", "also bounds what is uploaded"),
+    (r"PLUGIN_DAEMON_TIMEOUT", "PLUGIN_MAX_EXECUTION_TIMEOUT", "bounds the same call on the daemon's side"),
+    (r"PLUGIN_MAX_EXECUTION_TIMEOUT", "PLUGIN_DAEMON_TIMEOUT", "bounds the same call on the api's side"),
+    (r"CODE_EXECUTION_READ_TIMEOUT", "SANDBOX_WORKER_TIMEOUT", "ends the same run on the sandbox's side"),
+    (r"SANDBOX_WORKER_TIMEOUT|WORKER_TIMEOUT", "CODE_EXECUTION_READ_TIMEOUT", "bounds the wait on the api's side"),
+    (r"CODE_EXECUTION_API_KEY", "SANDBOX_API_KEY", "must be the same secret"),
+    (r"SANDBOX_API_KEY", "CODE_EXECUTION_API_KEY", "must be the same secret"),
+    (r"SANDBOX_PORT", "CODE_EXECUTION_ENDPOINT", "holds the port, too"),
+)
+"""Settings that bear on one another though no line of the sources joins them: name, the other, in which way."""
+
+
+def _related(chain: Chain, walker: Walker) -> Iterator[str]:
+    names = {name.name for name in chain.start}
+    for pattern, other, way in _RELATED:
+        if other not in names and any(re.fullmatch(pattern, name) for name in names) and walker.about([other]):
+            yield f"see also {other}: it {way}"
 
 
 def _on_declarations(chain: Chain, found: list[Found]) -> Iterator[str]:

@@ -55,6 +55,7 @@ _READ = Layer(30, "read")
 _GENERATOR = Layer(46, "compose template")
 _OTHER_SOURCE = Layer(50, "other source")
 _SOURCE_RUN = Layer(60, "source run")
+_DOCUMENTED = Layer(62, "documentation")
 _ANOTHER = Layer(70, "another deployment")
 _COMMENTED = Layer(80, "commented out")
 _TEST = Layer(90, "test")
@@ -81,6 +82,8 @@ def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
     scope = scope_of_file(fact.repo, fact.path)
     if scope == MIDDLEWARE or "middleware" in fact.path.rpartition("/")[2]:
         return _ANOTHER
+    if fact.via == "docs":
+        return _DOCUMENTED
     if is_commented(fact):
         return _COMMENTED
     if fact.role == "reads":

@@ -83,6 +83,9 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
         return Effect(status="live", why=where, services=services)
     if chain.start and all(name.scope == VALUES for name in chain.start):
         return Effect(status="dead", why="in the chart's values, but no template uses it", services=services)
+    if all(is_commented(fact) for fact, _ in uses):
+        why = "only comments or documentation name it; no program of these repositories declares or reads it"
+        return Effect(status="dead", why=why, services=())
     return Effect(
         status="dead", why="set, but no program of these repositories declares or reads it", services=services
     )

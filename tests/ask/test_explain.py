@@ -73,6 +73,8 @@ FILES: Files = {
             env("NOBODY", 4, "9"),
             env("RETRIES", 5, "3"),
             env("DB_PASS", 6, "x"),
+            ConfigUse(name="COMMENTED", line=7, end_line=7, role="sets", via="env-example-commented", value="1"),
+            env("CODE_EXECUTION_API_KEY", 8, "dify-sandbox"),
         ),
         "docker/docker-compose.yaml": text(
             compose("DAEMON_KEY", "DAEMON_KEY", 2, group="shared", value="placeholder"),
@@ -232,3 +234,16 @@ def test_it_says_how_to_change_a_setting(asked: Asked) -> None:
 def test_explain_never_fails_on_what_is_pasted(asked: Asked, text: str) -> None:
     finding = ask(asked, text)
     assert bool(finding.keys) == (finding.confidence != "none")
+
+
+def test_a_name_that_only_a_comment_holds_is_shown_as_dead(asked: Asked) -> None:
+    answer = only(asked, "COMMENTED")
+    assert places(answer) == ["sets .env.example:7"]
+    assert answer.status == "dead"
+    assert "comments" in answer.status_why
+
+
+def test_limits_that_bound_the_same_thing_are_named(asked: Asked) -> None:
+    assert any(
+        "CODE_EXECUTION_API_KEY: it must be the same secret" in note for note in only(asked, "SANDBOX_API_KEY").notes
+    )
