@@ -86,6 +86,10 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
     if all(is_commented(fact) for fact, _ in uses):
         why = "only comments or documentation name it; no program of these repositories declares or reads it"
         return Effect(status="dead", why=why, services=())
+    if all(name.scope.startswith("plugin:") for name in chain.depth):
+        return Effect(
+            status="live", why="for the plugin's SDK, whose code is in none of these repositories", services=()
+        )
     return Effect(
         status="dead", why="set, but no program of these repositories declares or reads it", services=services
     )

@@ -243,6 +243,20 @@ def test_a_name_that_only_a_comment_holds_is_shown_as_dead(asked: Asked) -> None
     assert "comments" in answer.status_why
 
 
+def test_the_example_files_of_many_plugins_are_one_answer(tmp_path: Path) -> None:
+    files = {
+        f"models/m{n}/.env.example": text(
+            ConfigUse(name="REMOTE_PORT", line=3, end_line=3, role="sets", via="env-example", value="5003")
+        )
+        for n in range(60)
+    }
+    asked = literal_index(tmp_path, {"dify-official-plugins": files})
+    answer = only(asked, "REMOTE_PORT")
+    assert answer.status == "live"
+    assert "SDK" in answer.status_why
+    assert 10 < len(answer.places) <= 40
+
+
 def test_limits_that_bound_the_same_thing_are_named(asked: Asked) -> None:
     assert any(
         "CODE_EXECUTION_API_KEY: it must be the same secret" in note for note in only(asked, "SANDBOX_API_KEY").notes
