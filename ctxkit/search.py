@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from time import time
 from typing import NamedTuple
 
 from ctxkit.index import DocumentRow, Index
@@ -21,6 +22,7 @@ from ctxkit.words import name_words, stem, text_words
 
 _FORMAT = "1"  # of the documents: another number makes every search index be built anew
 _PREFIX = "search-"
+_LONGEST_BUILD = 600  # seconds
 _KEPT = 4  # generations: as many versions as one goes back and forth between
 _FEWEST_WORDS = 3  # of a statement: shorter ones say too little to be found by a topic
 _NAME_WEIGHT = 3  # times that a word of the name counts against one of the description
@@ -101,6 +103,9 @@ def _build(wanted: Path, index: Index) -> None:
 
 
 def _forget_old(folder: Path, kept: Path) -> None:
+    for left in folder.glob(f"{_PREFIX}*.tmp-*"):  # by a build that was killed; one that runs is younger
+        if time() - left.stat().st_mtime > _LONGEST_BUILD:
+            shutil.rmtree(left, ignore_errors=True)
     others = [p for p in folder.glob(f"{_PREFIX}*") if p.is_dir() and p != kept and ".tmp-" not in p.name]
     others.sort(key=lambda p: p.stat().st_mtime, reverse=True)
     for old in others[_KEPT - 1 :]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +90,21 @@ def test_the_search_index_is_built_once_a_view(asked: Asked) -> None:
     assert ensure_search(asked.folder, asked.index) == first
     assert marker.exists()
     assert not list(asked.folder.glob("*.tmp-*"))
+
+
+def test_what_a_killed_build_left_is_cleared_away_and_a_running_one_is_not(asked: Asked) -> None:
+    killed, running = asked.folder / "search-a.tmp-1", asked.folder / "search-a.tmp-2"
+    killed.mkdir()
+    running.mkdir()
+    os.utime(killed, (1, 1))
+    ensure_search(asked.folder, asked.index)
+    assert not killed.exists()
+    assert running.exists()
+
+
+def test_asking_for_a_setting_does_not_load_the_search_engine() -> None:
+    code = "import sys, ctxkit.ask.explain, ctxkit.ask.find; sys.exit('whoosh' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_old_search_indexes_are_forgotten(asked: Asked) -> None:
