@@ -45,7 +45,7 @@ def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], effect: 
     if effect.status == "undelivered" or not handed_on:
         return _add_to_compose(chain, facts)
     knowing = {scope_of_file(f.repo, f.path) for f in facts if isinstance(f, ConfigKey) or f.role == "reads"}
-    concerned = [service for service in effect.services if scope_of_service(service) in knowing] or effect.services
+    concerned = [s for s in effect.services if scope_of_service(s) in knowing] or list(effect.services)
     restart = f", then `docker compose up -d {' '.join(concerned)}`" if concerned else ""
     names = list(dict.fromkeys(source.name for _, source in handed_on))
     lines = {fact.name: fact for fact in facts if isinstance(fact, ConfigUse) and _is_env_line(fact)}

@@ -87,7 +87,7 @@ def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
     if is_commented(fact):
         return _COMMENTED
     if fact.role == "reads":
-        return _READ
+        return _GENERATOR if scope == ENV and fact.path.rpartition("/")[2] not in _COMPOSE_FILES else _READ
     if fact.via == "env-example":
         return _ENV_FILE if scope == ENV else _SOURCE_RUN
     if fact.via == "compose-merge":

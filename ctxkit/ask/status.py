@@ -59,6 +59,8 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
     if readers:
         return _read_by(chain, readers, uses, keys, services, walker, compose=compose)
     if interpolated:
+        using = dict.fromkeys(service for fact in interpolated for service in fact.services)
+        services = tuple(using) or services
         return Effect(
             status="live", why="docker compose itself uses it (ports, volumes, images or commands)", services=services
         )
