@@ -19,6 +19,7 @@ $(BIN)/.installed: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m compileall -q ctxkit  # where the environment forbids writing byte code, every start would compile
 	@touch $@
 
 $(BIN)/.dev: $(BIN)/.installed

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ctxkit.console import complain, emit, emit_json, forget_stdout, pasted_text, say, write_file
+from ctxkit.console import complain, emit, emit_json, forget_stdout, leave, pasted_text, say, write_file
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.render import SCHEMA_VERSION
 
@@ -327,11 +327,15 @@ def demo(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line and end the process."""
     try:
         app()
+        code = FOUND
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else FOUND if end.code is None else NOT_FOUND
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        code = INTERRUPTED
+    leave(code)
 
 
 if __name__ == "__main__":

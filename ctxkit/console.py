@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ctxkit.decoding import decode
 from ctxkit.errors import CtxkitError, UsageError
@@ -33,6 +34,17 @@ def emit(text: str) -> None:
 def forget_stdout() -> None:
     """Send what is still written to stdout nowhere, so that the interpreter ends without a complaint."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with `code`, without having the interpreter take itself apart: a fifth of a question's time.
+
+    Everything that must be done at the end (locks, temporary files, child processes) is done by `with` blocks before.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # a reader that has gone away is no error
+            stream.flush()
+    os._exit(code)
 
 
 def emit_json(data: dict[str, Any]) -> None:
