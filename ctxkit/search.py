@@ -17,6 +17,7 @@ from pathlib import Path
 from time import time
 from typing import NamedTuple
 
+from ctxkit.errors import IndexMissingError
 from ctxkit.index import DocumentRow, Index
 from ctxkit.words import name_words, stem, text_words
 
@@ -66,10 +67,17 @@ def _found(stored: str, score: float) -> Found:
 
 
 def ensure_search(folder: Path, index: Index) -> Path:
-    """Return the folder of the search index of the view, building it if there is none."""
-    wanted = folder / f"{_PREFIX}{_view_name(index)}"
+    """Return the folder of the search index of the view, building it if there is none.
+
+    Raise IndexMissingError where it cannot be written.
+    """
+    wanted = _folder_of(folder, index)
     if not wanted.is_dir():
-        _build(wanted, index)
+        try:
+            _build(wanted, index)
+        except OSError as error:
+            hint = f"make {folder.name} writable: it is made once for each version"
+            raise IndexMissingError(f"the search index cannot be written: {error}", hint=hint) from None
         _forget_old(folder, wanted)
     else:
         with suppress(OSError):
@@ -77,9 +85,14 @@ def ensure_search(folder: Path, index: Index) -> Path:
     return wanted
 
 
-def _view_name(index: Index) -> str:
+def has_search(folder: Path, index: Index) -> bool:
+    """Tell whether the search index of the view is there."""
+    return _folder_of(folder, index).is_dir()
+
+
+def _folder_of(folder: Path, index: Index) -> Path:
     parts = [_FORMAT, index.digest, *(f"{c.repo}@{c.commit}" for c in index.checkouts().values())]
-    return sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return folder / f"{_PREFIX}{sha256(chr(10).join(parts).encode()).hexdigest()[:16]}"
 
 
 def _build(wanted: Path, index: Index) -> None:

@@ -17,6 +17,7 @@ from ctxkit.freshness import is_fresh, stamp_of
 from ctxkit.index import Index
 from ctxkit.model import Checkout
 from ctxkit.render import SCHEMA_VERSION, columns, versions_dict
+from ctxkit.search import ensure_search, has_search
 from ctxkit.sync.report import SourceStatus, SyncReport
 from ctxkit.sync.status import workspace_status
 from ctxkit.sync.sync import sync_workspace
@@ -33,12 +34,14 @@ def sync_and_index(folder: Path, *, locked: bool, update: bool, jobs: int, json:
 
     def tell(source: str, what: str, share: float) -> None:
         with guard:
-            if progress.live or share >= 1:
+            if what != "failed" and (progress.live or share >= 1):  # failures are told at the end, with their reasons
                 progress(f"{source}: {what}", int(100 * share), 100)
 
     report = sync_workspace(workspace, locked=locked, update=update, jobs=jobs, progress=tell)
     progress.clear()
     built = _build(workspace, report.checkouts) if report.checkouts else None
+    if built:
+        _prepare_search(workspace)
     if json:
         emit_json(_sync_dict(report, built))
     else:
@@ -78,6 +81,17 @@ def _build(workspace: Workspace, checkouts: Sequence[Checkout]) -> BuildReport:
     if len(built.broken) > _NAMED:
         say(f"... and {len(built.broken) - _NAMED} more files that are not readable")
     return built
+
+
+def _prepare_search(workspace: Workspace) -> None:
+    """Make what `find` asks now, so that the first question need not wait for it."""
+    folder = workspace.state_folder
+    with Index.open(folder) as index:
+        if not has_search(folder, index):
+            progress = Progress()
+            progress("preparing the search", 0, 0)
+            ensure_search(folder, index)
+            progress.clear()
 
 
 def _built_dict(built: BuildReport | None) -> dict[str, Any] | None:
