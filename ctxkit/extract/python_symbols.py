@@ -82,6 +82,8 @@ def symbols(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
             yield from _constant(file, captures)
         elif "entry" in captures:
             yield _beat_entry(file, captures)
+        elif "policy" in captures:
+            yield from _policy(file, captures)
         else:
             yield from _argument(file, captures)
 
@@ -178,6 +180,20 @@ def _beat_entry(file: PythonFile, captures: Captures) -> Symbol:
         symbol=file.at(statement),
         value=fold_space(" ".join(words)),
     )
+
+
+def _policy(file: PythonFile, captures: Captures) -> Iterator[Symbol]:
+    """`@retry(wait=wait_fixed(2), ...)`: a decorator that says how often or how long."""
+    statement, arguments = captures["statement"][0], fold_space(text(captures["arguments"][0])[1:-1])
+    if any(character.isdigit() for character in arguments):
+        yield Symbol(
+            name=text(captures["policy"][0]),
+            what="argument",
+            line=line_of(statement),
+            end_line=end_line_of(statement),
+            symbol=file.at(statement),
+            value=shorten(arguments),
+        )
 
 
 def error_codes(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:

@@ -28,3 +28,7 @@
   left: (subscript value: (identifier) @table subscript: (string) @entry)
   right: (dictionary) @value
   (#eq? @table "beat_schedule")) @statement
+
+; @retry(wait=wait_fixed(2), stop=stop_after_delay(10))
+(decorator (call function: [(identifier) (attribute)] @policy arguments: (argument_list) @arguments)
+  (#match? @policy "retry|backoff|timeout|limit|throttle|debounce|concurren")) @statement
