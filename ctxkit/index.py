@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ctxkit.errors import IndexMissingError
-from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact
+from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact, Message
 from ctxkit.template import template_words
 
 SCHEMA_VERSION = 2
@@ -66,6 +66,9 @@ _NO_NAMES = (
     ("sets", "compose-env-file"),
 )
 """Uses whose name need not be that of a setting: fields of any object, files, objects of Kubernetes."""
+
+SHOWN = "~"
+"""Stands before the words of texts that a user sees, which are looked up apart from those of statements."""
 
 F = TypeVar("F", bound=Fact)
 
@@ -138,7 +141,11 @@ def encode(fact: Fact) -> FactRow:
         fact.symbol,
         json.dumps([v for v, _ in values], ensure_ascii=False, separators=(",", ":")) if values else "",
         tuple(keys),
-        tuple(template_words(getattr(fact, "template", ""))),
+        (
+            tuple(SHOWN + word for word in template_words(fact.text))
+            if isinstance(fact, Message)
+            else tuple(template_words(getattr(fact, "template", "")))
+        ),
     )
 
 
@@ -294,6 +301,12 @@ class Index:
         values = [v for v in (base, repo) if v is not None]
         sql += (" AND base = ?" if base is not None else "") + (" AND repo = ?" if repo is not None else "")
         rows = self._db.execute(sql + " ORDER BY repo, path", values)
+        return [FileEntry(repo=r[0], path=r[1], oid=r[2].hex(), test=bool(r[3])) for r in rows]
+
+    def files_like(self, pattern: str) -> list[FileEntry]:
+        """Return the files of the view whose path fits a pattern of SQL's LIKE."""
+        sql = "SELECT repo, path, oid, test FROM file WHERE path LIKE ? AND id IN (SELECT file_id FROM view)"
+        rows = self._db.execute(sql + " ORDER BY repo, path", (pattern,))
         return [FileEntry(repo=r[0], path=r[1], oid=r[2].hex(), test=bool(r[3])) for r in rows]
 
     def file(self, repo: str, path: str) -> FileEntry | None:

@@ -230,6 +230,33 @@ class Symbol(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Fact):
+    """A text that the web console shows, in the original language; `name` is its key (`common.operation.save`).
+
+    `text` is a template as those of statements are, `args` are the names of its values. It is no `template`, so that
+    the texts of a user interface are not counted among those that programs log.
+    """
+
+    kind: ClassVar[str] = "message"
+
+    text: str
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageUse(Fact):
+    """A component shows a text; `name` is its key as written there, without the namespace if that is given apart.
+
+    `pattern` is the key with HOLE for what is known at run time only; `name` then ends in `.*`.
+    """
+
+    kind: ClassVar[str] = "message_use"
+
+    namespace: str = ""
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Directive(Fact):
     """A line of a configuration of nginx or squid, or of a Content-Security-Policy (`csp`); `name` is the directive."""
 
@@ -287,6 +314,8 @@ KINDS: dict[str, type[Fact]] = {
         Manifest,
         TemplateCall,
         ClientCall,
+        Message,
+        MessageUse,
     )
 }
 

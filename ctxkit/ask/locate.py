@@ -21,6 +21,7 @@ from ctxkit.ask.locating.messages import resolve_messages
 from ctxkit.ask.locating.proxies import resolve_proxy
 from ctxkit.ask.locating.requests import resolve_request
 from ctxkit.ask.locating.settings import settings_of
+from ctxkit.ask.locating.shown import resolve_shown
 from ctxkit.ask.locating.tasks import resolve_task
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
@@ -42,6 +43,7 @@ RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
     resolve_table,
     resolve_interpreter,
     resolve_messages,
+    resolve_shown,
 )
 """What can be made of an event besides its stack; the leads of all are weighed together."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ctxkit.extract import (
+    catalog,
     compose,
     directives,
     dockerfile,
@@ -27,6 +28,7 @@ LARGEST_FILE = 2_000_000
 """Bytes. Larger files are generated data; they hold no statement that a person would look for."""
 
 LANGUAGES: tuple[Language, ...] = (
+    catalog.LANGUAGE,  # before TypeScript, in which some are written
     python.LANGUAGE,
     go.LANGUAGE,
     typescript.LANGUAGE,

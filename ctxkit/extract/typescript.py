@@ -1,7 +1,7 @@
 """TypeScript and JavaScript sources: Dify's web console.
 
 Most files hold definitions only, which a scan of lines finds (`typescript_symbols.py`); a file is parsed if its bytes
-hold a word that another fact needs. Not here: texts in the languages of the user (`web/i18n`).
+hold a word that another fact needs. Not here: the catalogs of the texts that it shows (`catalog.py`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from ctxkit.extract.literals import (
 )
 from ctxkit.extract.source import Language, Source
 from ctxkit.extract.treesitter import Captures, Grammar, text
+from ctxkit.extract.typescript_messages import message_uses
 from ctxkit.extract.typescript_settings import imported_settings, keys_and_uses
 from ctxkit.extract.typescript_symbols import Definitions
 from ctxkit.model import HOLE, ClientCall, Directive, Fact, LogTemplate, Raise
@@ -70,6 +71,7 @@ def extract(source: Source) -> Iterator[Fact]:
     if source.test:
         return
     yield from imported_settings(data, definitions)
+    yield from message_uses(data, definitions)
     if not (any(word in data for word in _WORDS) or _PATHS.search(data) or _SHOWN.search(data)):
         return
     file = _File(source=source, definitions=definitions)

@@ -14,6 +14,38 @@ from ctxkit.sync.objects import head_commit
 
 FILES: dict[str, dict[str, str]] = {
     "dify": {
+        "web/i18n/en-US/letter-box.json": """{
+  "delivery.done": "Delivered {{count}} letters to the recipient",
+  "delivery.refused": "The postman refused this letter",
+  "delivery.returned": "The postman refused this letter",
+  "delivery.unseen": "The pillar box is being painted"
+}
+""",
+        "web/i18n/zh-Hans/letter-box.json": """{
+  "delivery.done": "已向收件人投递 {{count}} 封信件",
+  "delivery.refused": "邮递员拒绝了这封信，请稍后再试",
+  "delivery.unseen": "邮筒正在刷漆"
+}
+""",
+        "web/i18n/de-DE/letter-box.json": """{
+  "delivery.refused": "Der Briefträger hat diesen Brief nicht angenommen"
+}
+""",
+        "web/i18n/nl-NL/letter-box.json": """{
+  "delivery.refused": "De postbode heeft deze brief niet aangenomen"
+}
+""",
+        "web/app/letter-box.tsx": """import { useTranslation } from 'react-i18next'
+
+export function LetterBox({ refused, reason }: Props) {
+  const { t } = useTranslation()
+  if (refused)
+    return <Toast message={t('delivery.refused', { ns: 'letterBox' })} />
+  if (reason)
+    return <Toast message={t(`delivery.${reason}`, { ns: 'letterBox' })} />
+  return <p>{t('delivery.done', { ns: 'letterBox', count: 3 })}</p>
+}
+""",
         "api/services/mail_service.py": """import logging
 
 from configs import dify_config

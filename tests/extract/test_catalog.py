@@ -1,0 +1,63 @@
+"""Catalogs of the web console's texts, by annotated sources, and the components that show them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ctxkit.catalogs import catalog_of, entries
+from ctxkit.extract.registry import extract as extract_any
+from ctxkit.extract.registry import language_of
+from ctxkit.extract.source import Source
+from ctxkit.extract.typescript import extract
+from ctxkit.model import Message, MessageUse
+from tests.extract.annotated import check
+
+
+def test_flat_json_and_nested_modules() -> None:
+    check("catalog/web/i18n/en-US/letter-box.json", Message)
+    check("catalog/web/i18n/en-US/common.ts", Message)
+
+
+def test_other_languages_are_listed_and_hold_no_facts() -> None:
+    german = Source(
+        repo="dify", path="web/i18n/de-DE/common.ts", data=b"export default { api: { saved: 'Gespeichert' } }"
+    )
+    assert list(extract_any(german)) == []
+    language = language_of("web/i18n/zh-Hans/plugin-tags.json")
+    assert language is not None
+    assert language.name == "catalog"
+    place = catalog_of("web/i18n/zh-Hans/plugin-tags.json")
+    assert place is not None
+    assert (place.locale, place.namespace) == ("zh-Hans", "pluginTags")
+
+
+@pytest.mark.parametrize("path", ["web/i18n-config/index.ts", "web/i18n/en-US/deep/x.json", "web/app/common.json"])
+def test_other_files_are_no_catalogs(path: str) -> None:
+    assert catalog_of(path) is None
+
+
+def test_components_that_show_a_text() -> None:
+    check("typescript/web/app/letter-box.tsx", MessageUse)
+    check("typescript/web/app/hook.tsx", MessageUse)
+
+
+@pytest.mark.parametrize("source", ["", "{", "const translation = {", "}{:,'", "{" * 40 + "a: 'x'"])
+def test_broken_catalogs_do_no_harm(source: str) -> None:
+    assert list(entries(source)) == []
+
+
+@pytest.mark.no_cover
+def test_hostile_sources_take_linear_time() -> None:
+    started = time.process_time()
+    for text in ("{" + "a:'" * 50_000, "{" + "a:`" + "\\" * 99_999, '{\n  "' + "a" * 100_000, "{" + "a:'b'+" * 20_000):
+        list(entries(text))
+    for text in (
+        "t('" * 30_000,
+        "t(" + " " * 100_000,
+        "t(`${" * 20_000,
+        "useTranslation(" * 5_000 + "t('a.b'" * 10_000,
+    ):
+        list(extract(Source(repo="dify", path="web/app/x.tsx", data=text.encode())))
+    assert time.process_time() - started < 4
