@@ -138,14 +138,25 @@ class Walker:
     def _add_pattern_reads(self, chain: Chain) -> None:
         """Add the reads of every variable of a pattern (`OPENDAL_*`, `*_EXPIRY_MINUTES`), which name none of them."""
         names = [name for name in chain.depth if is_program(name.scope) and "_" in name.name]
-        if names and self._patterns is None:
-            uses = self._index.patterns()
-            self._patterns = [use for use in uses if use.via != "compose-merge" and not use.test and len(use.name) > 3]
-        for fact in self._patterns or () if names else ():
+        for fact in self._pattern_reads() if names else ():
             scope = scope_of_file(fact.repo, fact.path)
             meant = next((n for n in names if n.scope == scope and _fits(fact.name, n.name)), None)
             if meant:
                 chain.facts[id(fact)] = (fact, meant)
+
+    def _pattern_reads(self) -> list[ConfigUse]:
+        if self._patterns is None:
+            uses = self._index.patterns()
+            self._patterns = [use for use in uses if use.via != "compose-merge" and not use.test and len(use.name) > 3]
+        return self._patterns
+
+    def covered_by(self, name: str) -> list[tuple[Name, ConfigUse]]:
+        """Return `name` in each program that reads every variable that begins like it, with that read."""
+        return [
+            (Name(scope_of_file(fact.repo, fact.path), name), fact)
+            for fact in self._pattern_reads()
+            if fact.name.endswith("*") and not fact.name.startswith("*") and _fits(fact.name, name)
+        ]
 
     def _add_other_sources(self, chain: Chain, facts: list[SettingFact]) -> None:
         """Add what else sets a variable of a container that the chain sets: the chart's value beside compose's."""

@@ -80,7 +80,8 @@ def _reader(chain: Chain, facts: list[SettingFact]) -> Name | None:
         if isinstance(fact, ConfigKey) and fact.origin in ("pydantic", "envconfig", "zod", "getenv"):
             return _outermost(Name(scope, fact.name), facts)
         if isinstance(fact, ConfigUse) and fact.role == "reads" and fact.via in ("getenv", "env", "shell", "template"):
-            return Name(scope, fact.name)
+            # A read of all names of a pattern is a read of the one that was asked for.
+            return Name(scope, chain.start[0].name if "*" in fact.name else fact.name)
     return None
 
 

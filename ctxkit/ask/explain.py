@@ -74,7 +74,19 @@ def _resolve(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, 
             spelt = {n for fact in facts for n in written_names(fact) if fold_key(n) == fold_key(name)}
             start = _scoped(walker, facts, spelt)
             return start, "medium", [f"no setting is spelt {name!r}; taken for {', '.join(sorted(spelt)[:4])}"]
-    return _by_last_part(walker, asked) if not (said := _only_said(walker, asked)) else (said, "medium", [])
+    if said := _only_said(walker, asked):
+        return said, "medium", []
+    return _by_pattern(walker, asked) or _by_last_part(walker, asked)
+
+
+def _by_pattern(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, list[str]] | None:
+    """Take a name that nothing spells out for what it is if a program reads all variables that begin like it."""
+    for name in asked:
+        if covered := walker.covered_by(name):
+            patterns = ", ".join(sorted({use.name for _, use in covered}))
+            why = f"nothing spells {name} out, but all of {patterns} is read: what it means, a library decides"
+            return [found for found, _ in covered], "low", [why]
+    return None
 
 
 def _only_said(walker: Walker, asked: list[str]) -> list[Name]:

@@ -218,6 +218,16 @@ def test_a_key_that_does_not_exist_is_not_claimed(asked: Asked, key: str) -> Non
     assert (finding.keys, finding.confidence) == ((), "none")
 
 
+def test_a_name_that_only_a_pattern_covers_is_an_inference(tmp_path: Path) -> None:
+    scan = ConfigUse(name="OPENDAL_*", line=9, end_line=12, role="reads", via="getenv")
+    asked = literal_index(tmp_path, {"dify": {"api/extensions/storage.py": text(scan, read("*_MINUTES", 20))}})
+    finding = ask(asked, "OPENDAL_S3_BUCKET")
+    assert (finding.confidence, places(finding.keys[0])) == ("low", ["reads storage.py:9"])
+    assert any("OPENDAL_*" in note for note in finding.notes)
+    for unknown in ("OPENDALS_BUCKET", "TEN_MINUTES"):
+        assert ask(asked, unknown).keys == ()
+
+
 def test_the_nearest_real_names_are_offered(asked: Asked) -> None:
     assert ask(asked, "DEAMON_KEY").suggestions[0] == "DAEMON_KEY"
 
