@@ -203,6 +203,20 @@ class Table(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Migration(Fact):
+    """A migration makes a part of the database; `name` is that of the part, of a column with its table (`apps.icon`).
+
+    `revision` is the migration's own id, which is also the name of the fact for the migration as a whole.
+    """
+
+    kind: ClassVar[str] = "migration"
+
+    what: Literal["revision", "table", "column", "constraint", "index"]
+    revision: str = ""
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorCode(Fact):
     """An error class with a code of its own; `name` is the code as the JSON body bears it (`app_unavailable`)."""
 
@@ -316,6 +330,7 @@ KINDS: dict[str, type[Fact]] = {
         ClientCall,
         Message,
         MessageUse,
+        Migration,
     )
 }
 

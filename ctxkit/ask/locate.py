@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ctxkit.ask.locating.bodies import resolve_body
 from ctxkit.ask.locating.browser import resolve_browser
+from ctxkit.ask.locating.configurations import resolve_configuration
 from ctxkit.ask.locating.database import resolve_table
 from ctxkit.ask.locating.foreign import owner_of_line
 from ctxkit.ask.locating.frames import resolve_frames
@@ -39,6 +40,7 @@ RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
     resolve_task,
     resolve_body,
     resolve_proxy,
+    resolve_configuration,
     resolve_object,
     resolve_table,
     resolve_interpreter,

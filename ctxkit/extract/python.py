@@ -11,6 +11,7 @@ from ctxkit.extract.pydantic_settings import config_keys
 from ctxkit.extract.python_config_use import config_uses
 from ctxkit.extract.python_file import PythonFile
 from ctxkit.extract.python_messages import Variables, log_templates, raises
+from ctxkit.extract.python_migrations import is_migration, migrations
 from ctxkit.extract.python_symbols import error_codes, symbols, tables, tasks, test_symbols
 from ctxkit.extract.python_web import route_prefixes, routes
 from ctxkit.extract.source import Language, Source
@@ -25,6 +26,8 @@ def extract(source: Source) -> Iterator[Fact]:
     if source.test:
         yield from test_symbols(source)
         return
+    if is_migration(source.path):
+        yield from migrations(source)
     matches: dict[str, list[Captures]] = defaultdict(list)
     for kind, captures in GRAMMAR.matches(GRAMMAR.parse(source.data)):
         matches[kind].append(captures)

@@ -111,6 +111,48 @@ class Letter(Base):
     id = mapped_column(StringUUID, primary_key=True)
     body = mapped_column(sa.Text)
 """,
+        "api/migrations/versions/9f1d2c3b4a5e_add_letters.py": """'''add letters
+
+Revision ID: 9f1d2c3b4a5e
+'''
+from alembic import op
+import sqlalchemy as sa
+
+revision = '9f1d2c3b4a5e'
+
+
+def upgrade():
+    op.create_table('letters',
+    sa.Column('id', sa.Uuid()),
+    sa.Column('body', sa.Text()),
+    sa.UniqueConstraint('body', name='unique_body')
+    )
+""",
+        "api/core/app/base_app_generate_response_converter.py": """class Converter:
+    def error_to_stream_response(self, e: Exception) -> dict:
+        errors = {
+            ValueError: {"code": "invalid_param", "status": 400},
+            LetterLimitExceededError: {"code": "letter_limit_exceeded", "status": 429},
+        }
+        return errors[type(e)]
+""",
+        "docker/nginx/conf.d/default.conf.template": """server {
+    listen ${NGINX_PORT};
+
+    location /console/api {
+      proxy_pass http://api:5001;
+    }
+
+    location /v1 {
+      proxy_pass http://api:5001;
+    }
+
+    location / {
+      proxy_pass http://web:3000;
+      client_max_body_size 1m;
+    }
+}
+""",
         "api/controllers/console/__init__.py": """from flask import Blueprint
 from flask_restx import Namespace
 

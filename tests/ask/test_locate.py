@@ -272,6 +272,71 @@ def test_errors_of_the_database_lead_to_the_model(ask: Ask, error: str) -> None:
     assert places(finding)[0] == place("api/models/letter.py", "class Letter")
 
 
+MIGRATION = "api/migrations/versions/9f1d2c3b4a5e_add_letters.py"
+
+
+@pytest.mark.parametrize(
+    ("line", "fragment"),
+    [
+        ('relation "letters" already exists', "create_table('letters'"),
+        ('column "body" of relation "letters" already exists', "'body', sa.Text"),
+        ("INFO  [alembic.runtime.migration] Running upgrade 0a1b2c3d4e5f -> 9f1d2c3b4a5e, add letters", "add letters"),
+    ],
+)
+def test_what_a_migration_failed_to_make_leads_to_the_migration(ask: Ask, line: str, fragment: str) -> None:
+    assert places(ask(line))[0] == place(MIGRATION, fragment)
+
+
+def test_a_constraint_leads_to_its_table_and_its_migration(ask: Ask) -> None:
+    finding = ask('psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint "unique_body"')
+    wanted = [place("api/models/letter.py", "class Letter"), place(MIGRATION, "UniqueConstraint")]
+    assert places(finding)[:2] == wanted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "INFO  [alembic.runtime.migration] Running upgrade 0a1b2c3d4e5f -> 5e4d3c2b1a0f, of another program",
+        "Error: Can't locate revision identified by '5e4d3c2b1a0f'",
+        'relation "envelopes" already exists',
+        'duplicate key value violates unique constraint "unique_envelope"',
+    ],
+)
+def test_parts_of_another_database_lead_nowhere(ask: Ask, line: str) -> None:
+    finding = ask(line)
+    assert finding.confidence in ("none", "low")
+    assert not any(path == MIGRATION for path, _ in places(finding))
+
+
+def test_an_error_event_of_a_stream_leads_to_the_converter_and_the_class(ask: Ask) -> None:
+    body = '{"event": "error", "code": "letter_limit_exceeded", "status": 429, "message": "Too many letters."}'
+    finding = ask(f"data: {body}")
+    converter = "api/core/app/base_app_generate_response_converter.py"
+    assert places(finding)[0] == place(converter, "letter_limit_exceeded")
+    assert place("api/controllers/console/error.py", "class LetterLimit") in places(finding)
+    assert not any(path == converter for path, _ in places(ask(body.replace('"event": "error", ', ""))))
+
+
+@pytest.mark.parametrize(
+    ("line", "fragment"),
+    [
+        ('nginx: [emerg] host not found in upstream "api" in /etc/nginx/conf.d/default.conf:9', "location /v1"),
+        ('2026/05/22 02:57:35 [emerg] 1#1: host not found in upstream "web" in /x/default.conf:1', "location / {"),
+        ("2026/05/22 02:57:35 [error] 29#29: *1 client intended to send too large body: 9 bytes", "client_max_body"),
+        ('nginx: [emerg] "client_max_body_size" directive invalid value in /etc/nginx/nginx.conf:3', "client_max_body"),
+    ],
+)
+def test_what_nginx_says_of_its_configuration_leads_to_the_directive(ask: Ask, line: str, fragment: str) -> None:
+    path, number = places(ask(line))[0]
+    inside = place("docker/nginx/conf.d/default.conf.template", fragment)
+    assert path == inside[0]
+    assert 0 <= number - inside[1] <= 1
+
+
+def test_an_upstream_of_another_nginx_leads_nowhere(ask: Ask) -> None:
+    assert ask('nginx: [emerg] host not found in upstream "shop" in /etc/nginx/nginx.conf:9').hits == ()
+
+
 @pytest.mark.parametrize(
     ("line", "owner"),
     [

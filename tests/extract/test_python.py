@@ -13,6 +13,7 @@ from ctxkit.model import (
     ErrorCode,
     Fact,
     LogTemplate,
+    Migration,
     Raise,
     Route,
     RoutePrefix,
@@ -27,6 +28,7 @@ from tests.extract.annotated import check
     ("fixture", "kinds"),
     [
         ("api/libs/mail.py", (LogTemplate, Raise)),
+        ("api/migrations/versions/2026_01_10_1630-9f1d2c3b4a5e_add_letters.py", (Migration,)),
         ("api/controllers/console/__init__.py", (Route, RoutePrefix)),
         ("api/controllers/console/app/app.py", (Route, RoutePrefix)),
         ("api/extensions/ext_fastopenapi.py", (Route, RoutePrefix)),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ctxkit.ask.locating.clues import Clues
-from ctxkit.ask.locating.leads import Asked, Lead, definitions
+from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
 from ctxkit.ask.locating.statements import Candidate, find_statements
 from ctxkit.logline.jsonline import load_object
 from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise
@@ -17,6 +17,9 @@ from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise
 _TELLING = 14.0  # bits of a message that is not the class's own
 _HANDLERS = "external_api.py"
 """The file whose functions turn errors without a code of their own into bodies."""
+
+_CONVERTERS = "%_response_converter.py"
+"""The files that make the error events of a stream."""
 
 _HTTP_NAMES = {
     "bad_request": "BadRequest", "unauthorized": "Unauthorized", "forbidden": "Forbidden", "not_found": "NotFound",
@@ -51,6 +54,8 @@ def resolve_body(asked: Asked) -> list[Lead]:
     names = {c.error for c in classes} | ({_HTTP_NAMES[code]} if code in _HTTP_NAMES else set())
     names |= {"".join(part.capitalize() for part in code.split("_"))} if not names else set()
     handlers = _handlers(asked, code)
+    if data.get("event") == "error":
+        handlers = _converters(asked, code) + handlers
     said = find_statements(asked.index, text, Clues(service=asked.event.line.service)) if text else []
     makers = [_maker_lead(c, names, bool(classes), bool(handlers)) for c in said[:60] if _makes(c)]
     leads = _class_leads(classes, text, data.get("status"), code) + handlers + _in_turns([m for m in makers if m])
@@ -129,6 +134,21 @@ def _handlers(asked: Asked, code: str) -> list[Lead]:
                 # Of several, the one that does little else.
                 score = 49.0 - (symbol.end_line - symbol.line) / 100 if f'"{code}"' in source else 28.0
                 leads.append(Lead(fact=symbol, score=score, sure="medium", why=(f"makes the body with code {code}",)))
+    return leads
+
+
+def _converters(asked: Asked, code: str) -> list[Lead]:
+    """Return where the code of an error is put into a stream of events: the converter's table of errors."""
+    leads: list[Lead] = []
+    for file in asked.index.files_like(_CONVERTERS):
+        if file.test:
+            continue
+        for number, line in enumerate(asked.sources.lines(file.repo, file.path), 1):
+            if f'"code": "{code}"' in line or f"'code': '{code}'" in line:
+                symbol = around(definitions(asked.index, file.repo, file.path), number)
+                fact = point_at(symbol, file.repo, file.path, number)
+                why = f"makes the error event with code {code}"
+                leads.append(Lead(fact=fact, score=57.0 - len(leads), sure="medium", why=(why,)))
     return leads
 
 

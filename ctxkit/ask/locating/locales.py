@@ -39,12 +39,13 @@ _LATIN: dict[str, tuple[str, str]] = {
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile("[\u01a0-\u01b0\u1ea0-\u1ef9\u0110\u0111]")
 _MOST = 4
+_LEAST_SHARE = 3  # a text in another script has at least a third as many letters of it as words in all
 
 
 def languages_of(text: str) -> tuple[str, ...]:
     """Return the codes of the languages other than English that `text` may be in, the likeliest first."""
     for letters, languages in _SCRIPTS:
-        if re.search(letters, text):
+        if (found := re.findall(letters, text)) and len(found) * _LEAST_SHARE > len(_LETTERS.findall(text)):
             return languages
     if _VIETNAMESE.search(text):
         return ("vi",)

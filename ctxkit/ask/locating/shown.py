@@ -24,6 +24,9 @@ _SHORTEST = 2
 _UNLOGGED = ("", "next", "time", "time-level", "python-basic")
 """Shapes of lines that no logger need have written: a text may begin with `Error: ` or `Warning - `."""
 
+_MOST_FILLED = 30
+"""Characters that the values of a text may have beyond twice those of its own words: names, no paragraphs."""
+
 _MOST_CANDIDATES = 250
 _MOST_TEXTS = 3
 _MOST_USES = 3
@@ -45,7 +48,7 @@ class _Found:
 
     def score(self, length: int) -> float:
         whole = self.match.start == 0 and self.match.end >= length
-        return self.bits + (4.0 if whole else -4.0) - 0.2 * len(self.match.values)
+        return self.bits + (4.0 if whole else -4.0) - 2.0 * len(self.match.values)
 
 
 def resolve_shown(asked: Asked) -> list[Lead]:
@@ -54,7 +57,7 @@ def resolve_shown(asked: Asked) -> list[Lead]:
     text = fold_space(event.line.message[: _LONGEST + 1]).strip("\"'“”`「」").rstrip(".。")
     if event.line.format not in _UNLOGGED or event.line.file or event.frames or text.startswith("{"):
         return []
-    if not _SHORTEST <= len(text) <= _LONGEST:
+    if not _SHORTEST <= len(text) <= _LONGEST or any("." in error.error for error in event.errors):
         return []
     found = list(_original(asked, text))
     if not any(f.match.start == 0 and f.match.end >= len(text) for f in found):
@@ -95,7 +98,8 @@ def _leads(asked: Asked, text: str, equals: list[_Found], score: float) -> list[
 
 def _sureness(found: _Found, text: str, keys: int) -> Confidence:
     whole = found.match.start == 0 and found.match.end >= len(text)
-    if not whole or found.bits < _SOME:
+    open_ended = found.message.text[:1] == HOLE or found.message.text[-1:] == HOLE  # such a text fits many
+    if not whole or found.bits < _SOME or (open_ended and found.bits < _ENOUGH):
         return "low" if found.bits < _INSIDE else "medium"
     return "high" if found.bits >= _ENOUGH and keys == 1 else "medium"
 
@@ -124,7 +128,8 @@ def _fit(template: str, text: str) -> Match | None:
     match = match_template(template.rstrip(".。").translate(_PLAIN), text.translate(_PLAIN), anywhere=True)
     if match is None or match.how != "full" or not template.strip(HOLE + " .,:!?"):
         return None
-    return match
+    filled = sum(end - start for start, end in match.values)
+    return match if filled <= _MOST_FILLED + 2 * (match.end - match.start - filled) else None
 
 
 def _literal(match: Match, text: str) -> str:

@@ -25,6 +25,21 @@
   (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
   (#match? @function "(Error|Exception)$"))
 
+; failure = TransformError(f"Failed to read: {e}", original=e)
+(assignment
+  right: (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
+  (#match? @function "(Error|Exception)$"))
+
+; queue.put(InvokeError("No audio in response"))
+(argument_list
+  (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
+  (#match? @function "(Error|Exception)$"))
+
+; GraphRunFailedEvent(error=RuntimeError("stopped by the user"))
+(keyword_argument
+  value: (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
+  (#match? @function "(Error|Exception)$"))
+
 ; error_message = f"Failed to load {path}"
 (assignment
   left: [(identifier) @target (attribute attribute: (identifier) @target)]

@@ -1,0 +1,69 @@
+"""What nginx and squid say of their configuration -> the directive there. Not here: requests that they pass on."""
+
+# ruff: noqa: E501 - tables read best with a row on a line
+
+from __future__ import annotations
+
+from ctxkit.ask.locating.leads import Asked, Lead
+from ctxkit.logline.lazy import LazyPattern
+from ctxkit.model import Directive
+
+_CHART = "dify-helm"
+_PLACE = LazyPattern(
+    r"(?: in |Bungled |Processing Configuration File: )(?:/[\w.-]{1,60}){0,6}/([\w.-]{1,60}\.conf)(?::| line )(\d{1,5})(?:: (.{3,300}))?",
+    hint=".conf",
+)
+_UPSTREAM = LazyPattern(
+    r"(?:host not found in upstream|no live upstreams while connecting to upstream|invalid host in upstream) \"([\w.-]{1,200})",
+    hint="upstream",
+)
+_QUOTED = LazyPattern(
+    r"\"([a-z][a-z_]{2,60})\" directive|directive \"([a-z][a-z_]{2,60})\"|(?:ACL not found|Directive) '([a-z][a-z_]{2,60})'",
+    hint="irective|ACL",
+)
+_SAID: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("client intended to send too large body", ("client_max_body_size",)),
+    ("upstream timed out (110", ("proxy_read_timeout", "proxy_send_timeout")),
+    ("cannot load certificate key ", ("ssl_certificate_key",)),
+    ("cannot load certificate ", ("ssl_certificate",)),
+    ("no \"ssl_certificate\" is defined", ("ssl_certificate",)),
+    ("no port defined for SSL in proxy URL", ("proxy_pass",)),
+    ("bind() to ", ("listen",)),
+    ("duplicate default server", ("listen",)),
+)  # fmt: skip
+"""What nginx says -> the directives that decide it."""
+
+
+def resolve_configuration(asked: Asked) -> list[Lead]:
+    """Return the directives that a line of nginx or squid complains of."""
+    line = asked.event.line
+    text = line.message[:4_000]
+    place = _PLACE.search(text)
+    nginx = line.format == "nginx-error" or line.service == "nginx" or text.startswith("nginx: [")
+    if not nginx and not place:
+        return []
+    program = "nginx" if nginx or "nginx" in text else "squid"
+    number = int(place[2]) if place else 0
+    upstream = _UPSTREAM.search(text)
+    if upstream:
+        passed = asked.index.named(Directive, "proxy_pass", "server")
+        found = [d for d in passed if f"//{upstream[1]}" in d.value or f"{upstream[1]}:" in d.value]
+        return _leads(found, program, number, "-" in upstream[1], f"the upstream {upstream[1]} is named here")
+    names = next((names for sign, names in _SAID if sign in text and nginx), ())
+    quoted = _QUOTED.search(text)
+    if quoted and not names:
+        names = tuple(name for name in quoted.groups() if name)
+    if names:
+        return _leads(asked.index.named(Directive, *names), program, number, False, f"{names[0]} is set here")
+    if place and place[3]:
+        words = place[3].split()
+        same = [d for d in asked.index.named(Directive, words[0]) if d.value.split()[:1] == words[1:2]]
+        return _leads(same, program, number, False, f"{words[0]} is set here")
+    return []
+
+
+def _leads(found: list[Directive], program: str, number: int, chart: bool, why: str) -> list[Lead]:
+    """Of several the one nearest to the line that was named, in what the deployment was made from: compose or chart."""
+    own = [d for d in found if d.program == program and not d.test]
+    own.sort(key=lambda d: ((d.repo == _CHART) != chart, abs(d.line - number), d.repo, d.path, d.line))
+    return [Lead(fact=d, score=38.0 - n, sure="medium", why=(why,)) for n, d in enumerate(own[:4])]
