@@ -6,15 +6,11 @@ Not here: what is in a file (`extract/`), how facts are stored (`index.py`), whe
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
 from threading import Lock, Thread
-from typing import Any
 
 from ctxkit.extract.digest import digest
 from ctxkit.extract.registry import is_test, language_of
@@ -22,8 +18,9 @@ from ctxkit.freshness import is_fresh
 from ctxkit.index import DATABASE, Builder, Index, Progress, SourceFile, building
 from ctxkit.locks import exclusive
 from ctxkit.model import Checkout
+from ctxkit.processes import receive, send, worker_process
 from ctxkit.sync.objects import TreeFile, list_files, read_blobs
-from ctxkit.worker import Job, Result, receive, send
+from ctxkit.worker import Job, Result
 
 _BATCH = 48  # files: small enough to share the work evenly, large enough that messages cost nothing
 
@@ -116,7 +113,7 @@ def _read(jobs: list[Job]) -> Iterator[Result]:
 
     def feed() -> None:
         try:
-            with _worker() as process:
+            with worker_process("ctxkit.worker") as process:
                 while True:
                     with guard:
                         batch = next(waiting, None)
@@ -143,18 +140,3 @@ def _read(jobs: list[Job]) -> Iterator[Result]:
             raise answer
         else:
             yield from answer
-
-
-@contextmanager
-def _worker() -> Iterator[Any]:
-    # Isolated, with our own search path: started with `-m` it would import modules from the current folder, which
-    # in a workspace holds the code of strangers.
-    path = [p for p in sys.path if p]
-    code = f"import sys; sys.path[:] = {path!r}; from ctxkit.worker import main; main()"
-    process = subprocess.Popen([sys.executable, "-I", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    try:
-        yield process
-    finally:
-        process.kill() if sys.exc_info()[0] else process.stdin.close()  # type: ignore[union-attr]
-        process.wait()
-        process.stdout.close()  # type: ignore[union-attr]

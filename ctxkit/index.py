@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ctxkit.errors import IndexMissingError
-from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact, Message
+from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact, LogTemplate, Message, Raise
 from ctxkit.template import template_words
 
 SCHEMA_VERSION = 2
@@ -97,6 +97,20 @@ class DocumentRow(NamedTuple):
     text: str
 
 
+class MessageRow(NamedTuple):
+    """A statement that writes (`log_template`) or raises (`raise`) a message."""
+
+    kind: str
+    repo: str
+    path: str
+    base: str
+    line: int
+    end_line: int
+    name: str
+    template: str
+    level: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileEntry:
     """A file of the view; `oid` is its git blob id, 40 hex digits."""
@@ -119,6 +133,10 @@ _OWN_FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
     for name, kind in KINDS.items()
 }
 """The fields that a kind has beyond those of every fact, with their defaults; by the name of the kind."""
+
+
+def _position(kind: str, name: str) -> int:
+    return next(i for i, (own, _) in enumerate(_OWN_FIELDS[kind]) if own == name)
 
 
 def encode(fact: Fact) -> FactRow:
@@ -263,6 +281,55 @@ class Index:
                 values = json.loads(data) if data else []
                 text = " ".join([str(values[i]) for i in pick if i < len(values) and values[i]])
                 yield DocumentRow(_KIND_NAMES[kind], repo, path, line, name, text)
+
+    def message_rows(self) -> Iterator[MessageRow]:
+        """Yield the statements of the view that write or raise a message, tests left out, by repository, path and line.
+
+        Plain rows: whole log files are matched against all of them, and thousands of dataclasses take their time.
+        """
+        kinds = (LogTemplate.kind, Raise.kind)
+        levels = {LogTemplate.kind: _position(LogTemplate.kind, "level"), Raise.kind: 99}
+        sql = (
+            "SELECT f.kind, s.repo, s.path, s.base, f.line, f.end_line, f.name, f.data FROM view v"
+            " JOIN file s ON s.id = v.file_id JOIN fact f ON f.file_id = s.id"
+            f" WHERE s.test = 0 AND f.kind IN ({_KIND_NUMBERS[kinds[0]]}, {_KIND_NUMBERS[kinds[1]]})"
+            " ORDER BY s.repo, s.path, f.line, f.id"
+        )
+        for kind, repo, path, base, line, end_line, name, data in self._db.execute(sql):
+            values = json.loads(data) if data else [""]
+            level = levels[_KIND_NAMES[kind]]
+            yield MessageRow(
+                _KIND_NAMES[kind],
+                repo,
+                path,
+                base,
+                line,
+                end_line,
+                name,
+                values[0],
+                values[level] if level < len(values) else "",
+            )
+
+    def bases(self) -> set[str]:
+        """Return the base names of all files of the view."""
+        return {r[0] for r in self._db.execute("SELECT DISTINCT base FROM file WHERE id IN (SELECT file_id FROM view)")}
+
+    def template_lines(self, templates: Iterable[str]) -> Iterator[tuple[str, str, str, str, int, int]]:
+        """Yield (repository, commit, base name, template, line, end line) of the log statements with those templates.
+
+        Of all trees that are kept, not of the view alone: other versions of the same source.
+        """
+        words = {template: max(template_words(template), key=len, default="") for template in templates}
+        sql = (
+            "SELECT t.repo, t.commit_id, s.base, f.data, f.line, f.end_line FROM word w JOIN fact f ON f.id = w.fact_id"
+            " JOIN file s ON s.id = f.file_id JOIN member m ON m.file_id = s.id JOIN tree t ON t.id = m.tree_id"
+            f" WHERE w.word = ? AND f.kind = {_KIND_NUMBERS[LogTemplate.kind]} AND s.test = 0"
+        )
+        for word in sorted(set(words.values())):
+            for repo, commit, base, data, line, end_line in self._db.execute(sql, (word,)):
+                template = json.loads(data)[0] if data else ""
+                if template in words:
+                    yield repo, commit, base, template, line, end_line
 
     def patterns(self) -> list[ConfigUse]:
         """Return the uses of settings whose name is a pattern with `*`."""

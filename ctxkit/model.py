@@ -375,7 +375,7 @@ class KeyAnswer:
 class Finding:
     """What a question in `ask/` found, before it is cut to a budget and rendered."""
 
-    command: Literal["explain", "locate", "find"]
+    command: Literal["explain", "locate", "find", "triage"]
     query: str
     confidence: Confidence
     versions: tuple[Checkout, ...] = ()

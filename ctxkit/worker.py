@@ -1,20 +1,20 @@
 """A process that reads files and sends back their facts; `build.py` starts as many as there are cores.
 
-It talks in marshalled tuples over its standard input and output, each behind a 4-byte length: a batch of files in,
-their rows out. Not here: which files there are, and what becomes of the rows (`build.py`).
+It talks over its standard input and output (`processes.py`): a batch of files in, their rows out. Not here: which
+files there are, and what becomes of the rows (`build.py`).
 """
 
 from __future__ import annotations
 
-import marshal
 import sys
 from hashlib import sha1
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from ctxkit.extract.registry import extract
 from ctxkit.extract.source import Source
 from ctxkit.index import encode
+from ctxkit.processes import receive, send
 
 Job = tuple[int, str, str, str, bytes, bool, bytes | None]
 """(file number, repository, folder, path, blob id, test, content from git where the work tree differs)."""
@@ -38,21 +38,6 @@ def read_job(job: Job) -> Result:
         return number, [tuple(encode(fact)) for fact in facts], "", False
     except Exception as error:  # any file may be broken in any way: it is counted and named, never fatal
         return number, [], f"{type(error).__name__}: {error}"[:200], False
-
-
-def send(stream: IO[bytes], message: Any) -> None:
-    """Write one message."""
-    data = marshal.dumps(message)
-    stream.write(len(data).to_bytes(4, "big") + data)
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> Any:
-    """Read one message; None at the end of the stream."""
-    head = stream.read(4)
-    if len(head) < 4:
-        return None
-    return marshal.loads(stream.read(int.from_bytes(head, "big")))  # noqa: S302 - from our own child process
 
 
 def main() -> None:

@@ -17,6 +17,10 @@ class Sources:
         self._roots = roots
         self._read: dict[tuple[str, str], list[str]] = {}
 
+    def root(self, repo: str) -> Path:
+        """Return the folder of a checkout."""
+        return self._roots[repo]
+
     def lines(self, repo: str, path: str) -> list[str]:
         """Return the lines of a file, without line ends; none where the view holds no such file.
 

@@ -20,10 +20,13 @@ HOMES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Component -> (repository, folder) of the code that it runs."""
 
-_LANGUAGE_OF_FORMAT = {
+LANGUAGE_OF_FORMAT = {
     "api-text": "py", "celery": "py", "gunicorn": "py", "flask-log": "py", "python-logger": "py", "python-dashes": "py",
     "python-basic": "py", "daemon-slog": "go", "go-log": "go", "go-plain": "go", "gin": "go", "next": "ts",
 }  # fmt: skip
+LOGGED_FORMATS = ("daemon-slog", "json", "go-log", "api-text")
+"""Formats of loggers: the message behind them begins where the statement's template begins."""
+
 _LANGUAGES = {"py": "py", "go": "go", "ts": "ts", "tsx": "ts", "js": "ts", "jsx": "ts", "mjs": "ts"}
 
 
@@ -62,11 +65,11 @@ def read_clues(event: Event, index: Index) -> Clues:
         base_known=bool(base) and bool(index.files(base=base)),
         line=line.line,
         level=line.level,
-        language=language_of(base) or _LANGUAGE_OF_FORMAT.get(line.format, ""),
+        language=language_of(base) or LANGUAGE_OF_FORMAT.get(line.format, ""),
         service=line.service,
         logger=line.logger,
         fields=line.fields,
-        logged=bool(base) or line.format in ("daemon-slog", "json", "go-log", "api-text"),
+        logged=bool(base) or line.format in LOGGED_FORMATS,
         error=event.errors[-1].error.rpartition(".")[2] if event.errors else "",
     )
 
