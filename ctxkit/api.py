@@ -6,9 +6,10 @@ Not here: how questions are answered (`ask/`), how answers look (`render.py`), w
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ctxkit.ask.bundle import make_bundle
 from ctxkit.ask.layout import Format
@@ -24,6 +25,9 @@ from ctxkit.redact import Redactor
 from ctxkit.render import answer_dict, bundle_dict
 from ctxkit.sync.objects import head_commit
 from ctxkit.workspace import FILE, state_folder
+
+if TYPE_CHECKING:
+    from ctxkit.ask.triage import Triage
 
 DEFAULT_BUDGET = 6000
 """Tokens of a bundle when none are asked for."""
@@ -89,6 +93,40 @@ class Answer:
         return self._sources.text(location.repo, location.path, location.line, end)
 
 
+class LogReport:
+    """What is in log files. Secrets of the log are masked in what it gives."""
+
+    def __init__(self, found: Triage, index: Index, sources: Sources) -> None:
+        self._triage = found
+        self._index = index
+        self._sources = sources
+
+    @property
+    def found(self) -> bool:
+        """Whether any line of the log leads to these repositories."""
+        return bool(self._triage.entries or any(cluster.hit for cluster in self._triage.clusters))
+
+    def text(self, top: int = 20) -> str:
+        """Return the report as text; `top` bounds each of its lists."""
+        from ctxkit.ask.triaging.report import report_text
+
+        return report_text(self._triage, top)
+
+    def bundle(self, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown") -> ContextBundle:
+        """Return one context bundle of the gravest statements, at most `budget` tokens."""
+        from ctxkit.ask.triage import finding_of
+
+        finding = finding_of(self._triage, self._index, self._sources)
+        return Answer(finding, self._index, self._sources).bundle(budget, format=format)
+
+    def to_dict(self, top: int = 500, bundle: ContextBundle | None = None) -> dict[str, Any]:
+        """Return the JSON form; `top` bounds each of its lists, `bundle` is told of where one was made."""
+        from ctxkit.ask.triaging.report import report_dict
+
+        data = report_dict(self._triage, top)
+        return data if bundle is None else {**data, "bundle": bundle.to_dict()}
+
+
 class Workspace:
     """A workspace whose index is open. Close it, or use it as a context manager."""
 
@@ -125,6 +163,23 @@ class Workspace:
         from ctxkit.ask.find import find
 
         return self._answer(find(self.index, self.sources, topic))
+
+    def triage(
+        self,
+        *files: str | os.PathLike[str],
+        jobs: int | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> LogReport:
+        """Tell what is in whole log files: every line matched, counted, grouped (`-`: standard input; also `.gz`).
+
+        `jobs` is the number of worker processes, by default one for each core; the answer is the same for any number.
+        Raise UsageError where a file cannot be read.
+        """
+        from ctxkit.ask.triage import triage
+
+        names = [os.fspath(name) for name in files]
+        found = triage(self.index, self.sources, names, jobs=jobs or os.cpu_count() or 1, seen=progress)
+        return LogReport(found, self.index, self.sources)
 
     def show(self, repo: str, place: str) -> Excerpt:
         """Return the lines of `place` (`path`, `path:line` or `path:start-end`) of a source."""

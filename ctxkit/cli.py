@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -190,6 +191,71 @@ def find(
         _deliver(ws.find(words), json, budget, format, copy, out, prompt, bundle)
 
 
+@app.command(
+    epilog=_examples(
+        "ctxkit triage api.log worker.log.gz",
+        "docker compose logs --since 24h | ctxkit triage -",
+        "ctxkit triage dify.log --bundle --out findings.md",
+    )
+)
+def triage(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Log files, also .gz; - is standard input.", show_default=False),
+    ],
+    workspace: Folder = _HERE,
+    json: Json = False,
+    bundle: Annotated[
+        bool, typer.Option("--bundle", help="Print one context bundle of the gravest statements instead.")
+    ] = False,
+    budget: Budget = 6000,
+    format: Format = BundleFormat.markdown,
+    top: Annotated[
+        int | None, typer.Option("--top", metavar="N", min=1, help="Entries of each list; 20, with --json 500.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", min=1, max=64, help="Processes; by default one for each core.")
+    ] = None,
+    copy: Copy = False,
+    out: Out = None,
+) -> None:
+    """Tell what is in whole log files: each statement counted, errors first, bursts over time, what fits nothing."""
+    from ctxkit.console import Progress
+
+    progress = Progress()
+    with _opened(workspace) as ws:
+        try:
+            report = ws.triage(*files, jobs=jobs, progress=_megabytes(progress))
+        finally:
+            progress.clear()
+        made = report.bundle(budget, format=format.value) if bundle or copy else None
+    if made is not None and copy:
+        _copy(made.markdown, made.tokens)
+    if json:
+        from json import dumps
+
+        text = dumps(report.to_dict(top or 500, made), ensure_ascii=False, indent=2)
+    else:
+        text = made.markdown if made is not None and bundle else report.text(top or 20)
+    if out is not None:
+        write_file(out, text)
+        say(f"wrote {out}")
+    else:
+        emit(text)
+    raise typer.Exit(FOUND if report.found else NOT_FOUND)
+
+
+_LONG_READ = 8 << 20  # bytes: what is shorter is read before anyone looks
+
+
+def _megabytes(progress: Callable[[str, int, int], None]) -> Callable[[str, int, int], None]:
+    def tell(name: str, done: int, size: int) -> None:
+        if done >= _LONG_READ:
+            progress(f"reading {name} (MB)", done >> 20, size >> 20)
+
+    return tell
+
+
 def _opened(folder: Path) -> Workspace:
     from ctxkit.api import open_workspace
     from ctxkit.workspace import find_workspace, state_folder
@@ -236,73 +302,6 @@ def _copy(text: str, tokens: int) -> None:
 
     means = copy(text)
     say(f"copied {tokens} tokens by {means}" if means else "ctxkit: warning: no way to the clipboard; use --out FILE")
-
-
-# --- between versions -------------------------------------------------------------------------------------------------
-
-ToChart = Annotated[
-    str | None, typer.Option("--to-chart", metavar="VERSION", help="A chart of the workspace, instead of --to.")
-]
-
-
-@app.command(
-    epilog=_examples(
-        "ctxkit drift --values values-3.6.2.yaml --to values-3.7.3.yaml",
-        "ctxkit drift --values old.yaml --to-chart dify-0.37.0 --mine my-values.yaml",
-    )
-)
-def drift(
-    values: Annotated[Path | None, typer.Option("--values", metavar="OLD", help="The chart's old values.yaml.")] = None,
-    to: Annotated[str | None, typer.Option("--to", metavar="NEW", help="The new values.yaml.")] = None,
-    from_chart: Annotated[
-        str | None,
-        typer.Option("--from-chart", metavar="VERSION", help="A chart of the workspace, not --values."),
-    ] = None,
-    to_chart: ToChart = None,
-    mine: Annotated[
-        Path | None, typer.Option("--mine", metavar="FILE", help="Only what touches this file of yours.")
-    ] = None,
-    workspace: Folder = _HERE,
-    json: Json = False,
-) -> None:
-    """Tell what changed in settings between two versions."""
-    from ctxkit.between import drift_of_values, values_of
-
-    new = values_of(Path(to) if to is not None else None, to_chart, workspace, option="to")
-    old = values_of(values, from_chart, workspace, option="from")
-    if old is None or new is None:
-        raise UsageError("nothing to compare", hint="ctxkit drift --values OLD --to NEW")
-    raise typer.Exit(drift_of_values(old, new, mine=mine, json=json))
-
-
-@app.command(
-    name="upgrade-values",
-    epilog=_examples(
-        "ctxkit upgrade-values my-values.yaml --base values-3.6.2.yaml --to values-3.7.3.yaml --out new.yaml",
-        "ctxkit upgrade-values my-values.yaml --to-chart dify-0.37.0 > new.yaml",
-    ),
-)
-def upgrade_values(
-    mine: Annotated[Path, typer.Argument(metavar="MINE", help="Your values.yaml.", show_default=False)],
-    to: Annotated[Path | None, typer.Option("--to", metavar="NEW", help="The new chart's values.yaml.")] = None,
-    to_chart: ToChart = None,
-    base: Annotated[
-        Path | None, typer.Option("--base", metavar="OLD", help="The values.yaml of the chart that yours was made for.")
-    ] = None,
-    base_chart: Annotated[
-        str | None, typer.Option("--base-chart", metavar="VERSION", help="A chart of the workspace, instead of --base.")
-    ] = None,
-    out: Out = None,
-    workspace: Folder = _HERE,
-    json: Json = False,
-) -> None:
-    """Write your values onto the values.yaml of a new chart, and account for every one of them."""
-    from ctxkit.between import upgrade_file, values_of
-
-    new = values_of(to, to_chart, workspace, option="to")
-    if new is None:
-        raise UsageError("no chart to upgrade to", hint="give --to FILE or --to-chart VERSION")
-    upgrade_file(mine, new, values_of(base, base_chart, workspace, option="base"), out=out, json=json)
 
 
 # --- the workspace ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,121 @@
+"""The counts of all blocks, summed in the order of the blocks, in memory that does not grow with the log.
+
+Statements are as many as the code has; shapes, stacks and lines of call sites are bounded: the rarest are given up and
+counted together. Not here: what is made of the sum (`report.py`, `versions.py`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from ctxkit.ask.triaging.scan import BlockTally, Counted
+from ctxkit.ask.triaging.times import Histogram
+
+MOST_CLUSTERS = 2_000
+MOST_STACKS = 1_000
+MOST_SITES = 20_000
+_BUCKETS = 60
+_OVERALL = 480
+_MOST_SERVICES = 12
+_ORDER = ("critical", "error", "warning", "info", "debug", "")
+
+
+@dataclass(slots=True, kw_only=True)
+class Count:
+    """What is known of one group of events. Times are `2026-05-26 13:22:31` or empty."""
+
+    count: int = 0
+    first: str = ""
+    last: str = ""
+    levels: Counter[str] = field(default_factory=Counter)
+    services: Counter[str] = field(default_factory=Counter)
+    example: bytes = b""
+    over_time: Histogram = field(default_factory=lambda: Histogram(_BUCKETS))
+
+    @property
+    def level(self) -> str:
+        """The gravest level of its events."""
+        return next((level for level in _ORDER if self.levels[level]), "")
+
+    def add(self, counted: Counted, level: str, service: str) -> None:
+        """Add what a block holds of the group."""
+        count, first, last, minutes, example = counted
+        self.count += count
+        if first:
+            self.first = min(self.first or first.decode(), first.decode())
+            self.last = max(self.last, last.decode())
+        self.levels[level] += count
+        if service and (service in self.services or len(self.services) < _MOST_SERVICES):
+            self.services[service] += count
+        self.example = self.example or example
+        self.over_time.add(minutes)
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """Everything that is counted. `others` are the events of shapes that were given up, `sites` (statement, line)."""
+
+    lines: int = 0
+    events: int = 0
+    matched: int = 0
+    continued: int = 0
+    cut: int = 0
+    others: int = 0
+    statements: dict[int, Count] = field(default_factory=dict)
+    clusters: dict[tuple[Any, ...], Count] = field(default_factory=dict)
+    stacks: dict[tuple[Any, ...], Count] = field(default_factory=dict)
+    sites: Counter[tuple[int, int]] = field(default_factory=Counter)
+    levels: Counter[str] = field(default_factory=Counter)
+    services: Counter[str] = field(default_factory=Counter)
+    over_time: Histogram = field(default_factory=lambda: Histogram(_OVERALL))
+    errors: Histogram = field(default_factory=lambda: Histogram(_OVERALL))
+
+    def add(self, block: BlockTally) -> None:
+        """Add a block; blocks come in their order, for the examples and what is given up depend on it."""
+        self.lines += block.lines
+        self.events += block.events
+        self.matched += block.matched
+        self.continued += block.continued
+        self.cut += block.cut
+        self.over_time.add(block.minutes)
+        self.errors.add(block.grave)
+        for (number, level, service, line), counted in block.groups:
+            self._count(self.statements, number, counted, level, service)
+            if line:
+                self.sites[number, line] += counted[0]
+            self._over_all(counted, level, service)
+        for (shape, level, service, base), counted in block.clusters:
+            self._count(self.clusters, (shape, level, base), counted, level, service)
+            self._over_all(counted, level, service)
+        for (number, error, path, function, line, level, service), counted in block.stacks:
+            self._count(self.stacks, (number, error, path, function, line), counted, level, service)
+            if number < 0:
+                self._over_all(counted, level, service)
+        self.others += sum(count.count for _, count in _given_up(self.clusters, MOST_CLUSTERS))
+        self.others += sum(count.count for key, count in _given_up(self.stacks, MOST_STACKS) if key[0] < 0)
+        if len(self.sites) > 2 * MOST_SITES:
+            kept = sorted(self.sites.items(), key=lambda item: (-item[1], item[0]))[:MOST_SITES]
+            self.sites = Counter(dict(kept))
+
+    def _count(self, counts: dict[Any, Count], key: Any, counted: Counted, level: str, service: str) -> None:
+        count = counts.get(key)
+        if count is None:
+            count = counts[key] = Count()
+        count.add(counted, level, service)
+
+    def _over_all(self, counted: Counted, level: str, service: str) -> None:
+        self.levels[level] += counted[0]
+        if service and (service in self.services or len(self.services) < 4 * _MOST_SERVICES):
+            self.services[service] += counted[0]
+
+
+def _given_up(counts: dict[Any, Count], most: int) -> list[tuple[Any, Count]]:
+    """Take the rarest out of `counts` where there are twice too many, and return them."""
+    if len(counts) <= 2 * most:
+        return []
+    rare = sorted(counts.items(), key=lambda item: (-item[1].count, str(item[0])))[most:]
+    for key, _ in rare:
+        del counts[key]
+    return rare
