@@ -304,6 +304,73 @@ def _copy(text: str, tokens: int) -> None:
     say(f"copied {tokens} tokens by {means}" if means else "ctxkit: warning: no way to the clipboard; use --out FILE")
 
 
+# --- between versions -------------------------------------------------------------------------------------------------
+
+ToChart = Annotated[
+    str | None, typer.Option("--to-chart", metavar="VERSION", help="A chart of the workspace, instead of --to.")
+]
+
+
+@app.command(
+    epilog=_examples(
+        "ctxkit drift --values values-3.6.2.yaml --to values-3.7.3.yaml",
+        "ctxkit drift --values old.yaml --to-chart dify-0.37.0 --mine my-values.yaml",
+    )
+)
+def drift(
+    values: Annotated[Path | None, typer.Option("--values", metavar="OLD", help="The chart's old values.yaml.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="NEW", help="The new values.yaml.")] = None,
+    from_chart: Annotated[
+        str | None,
+        typer.Option("--from-chart", metavar="VERSION", help="A chart of the workspace, not --values."),
+    ] = None,
+    to_chart: ToChart = None,
+    mine: Annotated[
+        Path | None, typer.Option("--mine", metavar="FILE", help="Only what touches this file of yours.")
+    ] = None,
+    workspace: Folder = _HERE,
+    json: Json = False,
+) -> None:
+    """Tell what changed in settings between two versions."""
+    from ctxkit.between import drift_of_values, values_of
+
+    new = values_of(Path(to) if to is not None else None, to_chart, workspace, option="to")
+    old = values_of(values, from_chart, workspace, option="from")
+    if old is None or new is None:
+        raise UsageError("nothing to compare", hint="ctxkit drift --values OLD --to NEW")
+    raise typer.Exit(drift_of_values(old, new, mine=mine, json=json))
+
+
+@app.command(
+    name="upgrade-values",
+    epilog=_examples(
+        "ctxkit upgrade-values my-values.yaml --base values-3.6.2.yaml --to values-3.7.3.yaml --out new.yaml",
+        "ctxkit upgrade-values my-values.yaml --to-chart dify-0.37.0 > new.yaml",
+    ),
+)
+def upgrade_values(
+    mine: Annotated[Path, typer.Argument(metavar="MINE", help="Your values.yaml.", show_default=False)],
+    to: Annotated[Path | None, typer.Option("--to", metavar="NEW", help="The new chart's values.yaml.")] = None,
+    to_chart: ToChart = None,
+    base: Annotated[
+        Path | None, typer.Option("--base", metavar="OLD", help="The values.yaml of the chart that yours was made for.")
+    ] = None,
+    base_chart: Annotated[
+        str | None, typer.Option("--base-chart", metavar="VERSION", help="A chart of the workspace, instead of --base.")
+    ] = None,
+    out: Out = None,
+    workspace: Folder = _HERE,
+    json: Json = False,
+) -> None:
+    """Write your values onto the values.yaml of a new chart, and account for every one of them."""
+    from ctxkit.between import upgrade_file, values_of
+
+    new = values_of(to, to_chart, workspace, option="to")
+    if new is None:
+        raise UsageError("no chart to upgrade to", hint="give --to FILE or --to-chart VERSION")
+    upgrade_file(mine, new, values_of(base, base_chart, workspace, option="base"), out=out, json=json)
+
+
 # --- the workspace ----------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 # The last words of a name that hold a secret, and the class that the placeholder names.
 _CLASSES = {
@@ -86,6 +87,22 @@ class Redactor:
             shown, inside_key = self._private_key(line, inside_key)
             out.append(shown if shown is not line else self._line(line))
         return "\n".join(out)
+
+    def mask_value(self, name: str, value: Any) -> Any:
+        """Return the value of a setting called `name`, as JSON knows it, with the secrets in it masked.
+
+        Of lists and mappings each value goes by its own key, of `{name: X, value: Y}`, an environment variable, by X.
+        """
+        if isinstance(value, str):
+            kind = secret_class(name)
+            return self._hide(value, kind) if kind and _is_value(value) else self.mask(value)
+        if isinstance(value, list):
+            return [self.mask_value(name, item) for item in value]
+        if isinstance(value, dict):
+            variable = value.get("name")
+            named = variable if isinstance(variable, str) else "value"
+            return {key: self.mask_value(named if key == "value" else key, item) for key, item in value.items()}
+        return value
 
     def _hide(self, value: str, kind: str) -> str:
         if value not in self._placeholders:

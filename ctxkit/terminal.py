@@ -13,6 +13,7 @@ from rich.table import Table
 
 from ctxkit.model import Finding, Hit, KeyAnswer
 from ctxkit.render import Text, place_name, public_kind, symbol_of
+from ctxkit.tables import Report
 
 _HITS = 5
 _KEYS = 3
@@ -90,6 +91,19 @@ def _print_key(out: Console, key: KeyAnswer) -> None:
     ]
     out.print(table((), rows))
     _say_more(out, len(key.places) - _PLACES, "place")
+
+
+def print_report(report: Report, console: Console | None = None) -> None:
+    """Print a report made of tables."""
+    out = console or Console(highlight=False)
+    for fact in report.facts:
+        out.print(escape(fact))
+    for part in report.tables:
+        if part.rows:
+            out.print(f"\n[bold]{escape(part.title)}[/]")
+            out.print(table(part.head, part.rows))
+    for note in report.notes:
+        out.print(f"[yellow]note:[/] {escape(note)}")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ctxkit.errors import WorkspaceError
+from ctxkit.errors import UsageError, WorkspaceError
 
 _LARGEST = 1_000_000  # bytes
+_DEEP = 100  # collections in each other
 
 
 def read_text(path: Path) -> str:
@@ -43,6 +44,55 @@ def compose(file: str, text: str) -> Any:
     if node is None:
         raise WorkspaceError(f"{file}: is empty", hint="see workspace.example.yaml, or run: ctxkit init")
     return node
+
+
+def compose_document(file: str, text: str) -> Any:
+    """Return the root node of a user's file, None where it holds nothing. Raise UsageError where it is no YAML."""
+    import warnings
+
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of anchors that stand twice, which YAML allows
+            return YAML(typ="safe", pure=True).compose(text)
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        at = getattr(error, "position", None)
+        line = mark.line + 1 if mark else text.count("\n", 0, at) + 1 if isinstance(at, int) else 0
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+        raise UsageError(f"{file}:{line or 1}: not YAML: {problem}") from None
+    except RecursionError:
+        raise UsageError(f"{file}:{_deep_line(text)}: nested too deep to be read") from None
+    except (ValueError, AttributeError, TypeError, IndexError) as error:  # ruamel trips over some broken files
+        raise UsageError(f"{file}: not YAML that can be read: {error}") from None
+
+
+def _deep_line(text: str) -> int:
+    """Return the line on which mappings and lists first lie a hundred deep in each other."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
+
+    depth = line = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        line = event.start_mark.line + 1
+        if depth > _DEEP:
+            break
+    return line
+
+
+def construct_number(node: Any) -> int | float | None:
+    """Return the number that a scalar node is, None if Python cannot make one of it."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import SafeConstructor
+
+    try:
+        number = SafeConstructor(loader=YAML(typ="safe", pure=True)).construct_object(node)
+    except (ValueError, ArithmeticError):
+        return None
+    return number if isinstance(number, int | float) else None
 
 
 def line_of(node: Any) -> int:

@@ -333,6 +333,11 @@ def test_what_nginx_says_of_its_configuration_leads_to_the_directive(ask: Ask, l
     assert 0 <= number - inside[1] <= 1
 
 
+def test_a_log_statement_is_not_found_inside_another_sentence(ask: Ask) -> None:
+    assert ask(f"said that ({DELIVERING})").confidence in ("none", "low")
+    assert ask(f"somewhere: {DELIVERING}").confidence in ("medium", "high")
+
+
 def test_an_upstream_of_another_nginx_leads_nowhere(ask: Ask) -> None:
     assert ask('nginx: [emerg] host not found in upstream "shop" in /etc/nginx/nginx.conf:9').hits == ()
 
@@ -344,6 +349,24 @@ def test_an_upstream_of_another_nginx_leads_nowhere(ask: Ask) -> None:
         ('db-1 | 2025-05-22 02:57:35.123 UTC [55] ERROR:  relation "x" does not exist', "PostgreSQL"),
         ("ChunkLoadError: Loading chunk 5983 failed.", "Next.js"),
         ("2026-05-26 13:22:40.889 INFO [GraphWorker-1] [some_node.py:227] abcdef0123 - suspended", "graphon"),
+        ("db-1 | FATAL:  remaining connection slots are reserved for roles with SUPERUSER", "PostgreSQL"),
+        ("1:M 22 Nov 2025 10:00:00.000 * Background saving terminated with success", "Redis"),
+        (
+            '{"action":"grpc_startup","level":"info","msg":"grpc server listening","time":"2026-05-26T13:22:40Z"}',
+            "Weaviate",
+        ),
+        ("2026-05-26T13:22:40.123456Z  INFO qdrant::settings: Loaded config", "Qdrant"),
+        ("[2025-08-13 09:15:34,105: INFO/MainProcess] celery@4f6a ready.", "Celery"),
+        ("[2025-08-13 09:15:34 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:77)", "Gunicorn"),
+        (" * Running on http://127.0.0.1:5001", "Werkzeug"),
+        ("INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)", "Uvicorn"),
+        ("May 22 02:57:35 node1 containerd[812]: cleaning up after shim disconnected", "containerd"),
+        ("/docker-entrypoint.sh: Configuration complete; ready for start up", "nginx"),
+        ("ERROR: Could not find a version that satisfies the requirement x==9", "pip"),
+        ("Unchecked runtime.lastError: The message port closed before a response was received.", "browser"),
+        ("x ⨯ [TypeError: fetch failed] { code: 'ENOTFOUND' }", "Next.js"),
+        ("/app/api/.venv/lib/python3.12/site-packages/celery/platforms.py:829: SecurityWarning: root", "celery"),
+        ("dify-audit-5f7 | 2026-05-26T13:22:40Z ERROR audit/consumer.go:51 failed to write", "Enterprise"),
         ("The quick brown fox", ""),
     ],
 )

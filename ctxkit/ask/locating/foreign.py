@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from ctxkit.logline import Event
+from ctxkit.logline.lazy import LazyPattern
 
 _FILES = {
     "trace.py": "Celery (celery/app/trace.py)", "strategy.py": "Celery (celery/worker/strategy.py)", "request.py": "Celery",
     "consumer.py": "Celery", "mingle.py": "Celery", "connection.py": "Celery or kombu", "beat.py": "Celery (celery/beat.py)",
     "_internal.py": "Werkzeug", "glogging.py": "Gunicorn", "arbiter.py": "Gunicorn", "migration.py": "Alembic", "_client.py": "httpx",
-    "connectionpool.py": "urllib3", "factory.go": "a shared logger", "human_input_node.py": "the workflow engine (package graphon)",
+    "connectionpool.py": "urllib3", "instrumentor.py": "OpenTelemetry", "reflector.go": "Kubernetes", "factory.go": "a shared logger", "human_input_node.py": "the workflow engine (package graphon)",
 }  # fmt: skip
 _FORMATS = {
     "postgres": "PostgreSQL", "redis": "Redis", "klog": "Kubernetes", "gunicorn": "Gunicorn", "squid-cache": "squid",
@@ -25,6 +26,9 @@ _OWN_MODULES = frozenset((
     "factories", "fields", "constants", "contexts", "commands", "enums", "enterprise", "dify_graph", "__main__", "builtins", "provider", "tools",
 ))  # fmt: skip
 """Where the classes of Dify's API and of plugins are defined; an error of any other module is a package's."""
+
+_INSTALLED = LazyPattern(r"/(?:site|dist)-packages/([\w.-]{1,100})/\S{1,200}:\d{1,6}: ", hint="-packages/")
+"""Python's own form of a warning: the file of the package that gave it."""
 
 _SERVICES = {
     "db": "PostgreSQL", "redis": "Redis", "weaviate": "Weaviate", "qdrant": "Qdrant", "milvus": "Milvus", "kubernetes": "Kubernetes",
@@ -42,6 +46,22 @@ _TEXTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Error response from daemon", "failed to solve: "), "Docker"),
     (("ms] [rows:",), "gorm, for the query of the code that it names"),
     (("violates the following Content Security Policy", "has been blocked by CORS policy", "net::ERR_"), "the browser"),
+    (("▲ Next.js", "[TypeError: fetch failed]", "a client-side exception has occurred", "next-server"), "Next.js"),
+    (("message channel closed before a response", "message port closed before a response", "runtime.lastError", "chrome-extension://", "moz-extension://", "content_script.js", "contentscript.js"), "an extension of the browser"),
+    (("/docker-entrypoint.sh: ", "-listen-on-ipv6-by-default.sh", "-envsubst-on-templates.sh"), "the entrypoint of the nginx image"),
+    (("actix_web::", "qdrant::", " qdrant: "), "Qdrant"),
+    (("\"action\":\"grpc_startup\"", "\"action\":\"startup\"", "\"action\":\"hnsw_", "memberlist: "), "Weaviate"),
+    (("This is a development server", " * Running on http", " * Serving Flask app", " * Debug mode: "), "Werkzeug"),
+    (("Uvicorn running on http", "Application startup complete."), "Uvicorn"),
+    ((" -------------- celery@", "[config]", "transport:   redis://"), "Celery"),
+    (("shim disconnected", "copy shim log", "level=info msg=\"shim ", "namespace=k8s.io", "namespace=moby"), "containerd"),
+    (("dockerd[", "Handler for POST /v1."), "Docker"),
+    (("Could not find a version that satisfies the requirement", "pip's dependency resolver", "No matching distribution found for"), "pip"),
+    (("npm ERR!", "npm error", "ERR_PNPM_"), "npm or pnpm"),
+    (("exporting traces to ", "exporting metrics to ", "opentelemetry."), "OpenTelemetry"),
+    (("[gnet] ", "gnet with "), "gnet, the network library of the plugin daemon"),
+    (("PM2 log: ", "PM2 error: ", "PM2      |"), "PM2, which starts the web console"),
+    (("None of PyTorch, TensorFlow",), "the package transformers"),
     (("No solution found when resolving", "Failed to download distributions", "Failed to fetch: `http"), "uv, installing a plugin's packages"),
 )  # fmt: skip
 
@@ -54,6 +74,9 @@ def owner_of_line(event: Event) -> str:
     if line.logger and (owner := _LOGGERS.get(line.logger.partition(".")[0])):
         return owner
     text = f"{line.message} {event.text}"[:2_000]
+    installed = _INSTALLED.search(text)
+    if installed and not event.frames:
+        return f"the package {installed[1]}"
     for signs, owner in _TEXTS:
         if any(sign in text for sign in signs):
             return owner

@@ -175,9 +175,15 @@ def _lead(candidate: Candidate, ranked: list[Candidate], clues: Clues) -> Lead:
     return Lead(fact=fact, score=candidate.score, sure=sure, why=why, values=values)
 
 
+def _in_other_words(candidate: Candidate) -> bool:
+    """A log statement's text stands alone in its line, behind a prefix at most, and not inside another sentence."""
+    before = candidate.text[max(0, candidate.match.start - 2) : candidate.match.start]
+    return isinstance(candidate.fact, LogTemplate) and bool(before) and before not in (": ", "] ", "- ", "| ", "> ")
+
+
 def _sureness(candidate: Candidate, clues: Clues) -> Confidence:
     """Return how far a candidate can be relied on; measured on lines made from all statements of several versions."""
-    if candidate.fact.test:
+    if candidate.fact.test or _in_other_words(candidate):
         return "low"
     full = candidate.match.how == "full"
     if candidate.here:

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO
 
-from ctxkit.decoding import encoding_of
+from ctxkit.decoding import decode, encoding_of
 from ctxkit.errors import UsageError
 
 BLOCK = 4 << 20
@@ -88,7 +88,7 @@ def _chunks(stream: IO[bytes], name: str, size: int, seen: Seen | None) -> Itera
 
 
 def _utf8(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
-    """Yield the chunks in UTF-8, whatever they were written in. Raise UsageError for what is no text."""
+    """Yield the chunks, those of a file in UTF-16 in UTF-8. Raise UsageError for what is no text."""
     first = next(chunks, b"")
     encoding = encoding_of(first[:_SAMPLE])
     if encoding in ("utf-8", "utf-8-sig"):
@@ -157,6 +157,10 @@ def _clean(data: bytes) -> bytes:
         data = _ANSI.sub(b"", data)
     data = data.translate(None, _CONTROLS)
     if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            data = decode(data).encode("utf8", "replace")
         for text in _INVISIBLE:
             data = data.replace(text, b"")
         data = data.replace(b"\xc2\xa0", b" ")

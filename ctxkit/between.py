@@ -1,0 +1,284 @@
+"""What `drift` and `upgrade-values` do and print: read files and versions, call one function, write, report.
+
+Not here: what changed (`values_changes.py`, `ask/drift.py`), the new file (`upgrade.py`), options (`cli.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ctxkit.console import emit, emit_json, say
+from ctxkit.errors import UsageError
+from ctxkit.redact import Redactor
+from ctxkit.render import SCHEMA_VERSION
+from ctxkit.sync.charts import chart_values
+from ctxkit.tables import Report, Table, cell_of, counted, text_diff, to_markdown
+from ctxkit.upgrade import Decision, Upgrade, upgrade_values
+from ctxkit.values_changes import Rename, ValueChanges, compare_values, touching
+from ctxkit.values_file import ValuesFile, encoded, load_values, parse_values
+from ctxkit.workspace import find_workspace
+
+_SAME, _DIFFERENT = 1, 0
+
+
+def values_of(file: Path | None, chart: str | None, workspace: Path, *, option: str) -> ValuesFile | None:
+    """Return the values that `--OPTION FILE` or `--OPTION-chart VERSION` names, None where neither is given."""
+    if file is not None and chart is not None:
+        raise UsageError(f"give either --{option} or --{option}-chart, not both")
+    if chart is not None:
+        return parse_values(*chart_values(find_workspace(workspace), chart))
+    return load_values(file) if file is not None else None
+
+
+def drift_of_values(old: ValuesFile, new: ValuesFile, *, mine: Path | None, json: bool) -> int:
+    """Print how the values file `new` differs from `old`; return 0 if it does, else 1."""
+    changes = compare_values(old, new)
+    if mine is not None:
+        changes = touching(changes, load_values(mine))
+    if json:
+        emit_json(_values_dict(old, new, changes))
+    else:
+        show(_values_report(old, new, changes, mine))
+    return _DIFFERENT if changes else _SAME
+
+
+def _values_dict(old: ValuesFile, new: ValuesFile, changes: ValueChanges) -> dict[str, Any]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "command": "drift",
+        "from": old.name,
+        "to": new.name,
+        "changes": changes.to_dict(),
+        "renames": [_rename_dict(rename) for rename in changes.renames],
+    }
+
+
+def _rename_dict(rename: Rename) -> dict[str, Any]:
+    return {"old": rename.old.name, "new": rename.new.name, "evidence": list(rename.evidence)}
+
+
+def _values_report(old: ValuesFile, new: ValuesFile, changes: ValueChanges, mine: Path | None) -> Report:
+    mask = Redactor().mask_value
+    diffs = (
+        text_diff(a.name, mask(a.path[-1], a.plain), mask(b.path[-1], b.plain))
+        for a, b in changes.changed
+    )  # fmt: skip
+    tables = (
+        Table(
+            title="May be renamed",
+            head=("old path", "new path", "because of"),
+            rows=tuple((r.old.name, r.new.name, ", ".join(r.evidence)) for r in changes.renames),
+            code=(0, 1),
+        ),
+        Table(
+            title="Removed",
+            head=("path", "default was", "line"),
+            rows=tuple(
+                (leaf.name, cell_of(mask(leaf.path[-1], leaf.plain)), str(leaf.entry.line)) for leaf in changes.removed
+            ),
+            code=(0, 1),
+        ),
+        Table(
+            title="Added",
+            head=("path", "default", "line", "comment"),
+            rows=tuple(
+                (
+                    leaf.name,
+                    cell_of(mask(leaf.path[-1], leaf.plain)),
+                    str(leaf.entry.line),
+                    _comment(new.comment(leaf.entry)),
+                )
+                for leaf in changes.added
+            ),
+            code=(0, 1),
+        ),
+        Table(
+            title="Changed",
+            head=("path", "old", "new", "line"),
+            rows=tuple(
+                (
+                    a.name,
+                    cell_of(mask(a.path[-1], a.plain)),
+                    cell_of(mask(b.path[-1], b.plain)),
+                    str(b.entry.line),
+                )
+                for a, b in changes.changed
+            ),
+            code=(0, 1, 2),
+            more=tuple(filter(None, diffs)),
+        ),
+    )
+    count = f"{len(changes.added)} added, {len(changes.removed)} removed, {len(changes.changed)} changed"
+    facts = [f"{old.name} to {new.name}: {count}"]
+    if mine is not None:
+        facts.append(f"only what touches {mine.name}")
+    return Report(title="ctxkit drift --values", facts=tuple(facts), tables=tables)
+
+
+_LONGEST_COMMENT = 160
+
+
+def _comment(text: str) -> str:
+    text = "".join(c if c.isprintable() else "?" for c in text)
+    return text if len(text) <= _LONGEST_COMMENT else f"{text[:_LONGEST_COMMENT]}..."
+
+
+# --- upgrade-values ---------------------------------------------------------------------------------------------------
+
+
+def upgrade_file(mine: Path, new: ValuesFile, base: ValuesFile | None, *, out: Path | None, json: bool) -> None:
+    """Write the values at `mine` onto `new` and print what was decided: the file goes to `out` or to stdout."""
+    yours = load_values(mine)
+    upgrade = upgrade_values(yours, new, base)
+    saved = _save(out, encoded(upgrade.text, upgrade.encoding), mine) if out is not None else ""
+    if json:
+        data = _upgrade_dict(yours, new, upgrade)
+        emit_json({**data, "out": str(out), "backup": saved} if out else {**data, "text": upgrade.text})
+        return
+    report = _upgrade_report(yours, new, base, upgrade)
+    if out is None:
+        emit_bytes(encoded(upgrade.text, upgrade.encoding))
+        say(to_markdown(report))
+        return
+    say(f"wrote {out}" + (f"; what it held before is {saved}" if saved else ""))
+    show(report)
+
+
+def emit_bytes(data: bytes) -> None:
+    """Write a file to stdout as it is."""
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def _save(path: Path, data: bytes, mine: Path) -> str:
+    """Write `data` to `path` as a whole; what stood there is kept beside it, and named. Raise UsageError on failure.
+
+    The file may hold secrets: nobody may read it who may not read `mine`.
+    """
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: is no file")
+    new = path.with_name(f".{path.name}.tmp-{os.getpid()}")
+    try:
+        backup = _back_up(path, data) if path.exists() else ""
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(path if path.exists() else mine, new)
+        new.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise UsageError(f"{path}: {error.strerror or error}") from None
+    return backup
+
+
+def _back_up(path: Path, data: bytes) -> str:
+    if path.read_bytes() == data:
+        return ""
+    number = 0
+    while (copy := path.with_name(f"{path.name}.bak{number or ''}")).exists():
+        number += 1
+    shutil.copy2(path, copy)
+    return str(copy)
+
+
+def _upgrade_dict(mine: ValuesFile, new: ValuesFile, upgrade: Upgrade) -> dict[str, Any]:
+    mask = Redactor().mask_value
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "command": "upgrade-values",
+        "from": mine.name,
+        "to": new.name,
+        "decisions": [
+            {
+                "path": d.name,
+                "action": d.action,
+                "why": d.why,
+                "check": d.check,
+                "line": d.line or None,
+                "yours": mask(d.path[-1], d.yours),
+                "old": mask(d.path[-1], d.old),
+                "new": mask(d.path[-1], d.new),
+            }
+            for d in upgrade.decisions
+        ],
+        "renames": [_rename_dict(rename) for rename in upgrade.renames],
+    }
+
+
+_Cells = Callable[[Decision], tuple[str, ...]]
+
+
+def _upgrade_report(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, upgrade: Upgrade) -> Report:
+    mask = Redactor().mask_value
+
+    def cell(decision: Decision, value: Any) -> str:
+        return cell_of(mask(decision.path[-1], value))
+
+    def theirs_of(decision: Decision) -> str:
+        return cell(decision, decision.new) if decision.in_new else ""
+
+    def yours(d: Decision) -> tuple[str, ...]:
+        return d.name, cell(d, d.yours), theirs_of(d), d.why, str(d.line)
+
+    def theirs(d: Decision) -> tuple[str, ...]:
+        return d.name, cell(d, d.yours), theirs_of(d), d.why
+
+    def fresh(d: Decision) -> tuple[str, ...]:
+        return d.name, cell(d, d.new)
+
+    def table(title: str, rows: list[Decision], cells: _Cells, *head: str) -> Table:
+        return Table(title=title, head=head, rows=tuple(map(cells, rows)), code=(0, 1, 2))
+
+    own = ("path", "yours", "the chart's", "why", "line")
+    checks = [d for d in upgrade.decisions if d.check]
+    plain = [d for d in upgrade.decisions if not d.check]
+
+    def of(*actions: str) -> list[Decision]:
+        return [d for d in plain if d.action in actions]
+
+    renames = Table(
+        title="May be renamed",
+        head=("yours", "perhaps now", "because of"),
+        rows=tuple((r.old.name, r.new.name, ", ".join(r.evidence)) for r in upgrade.renames),
+        code=(0, 1),
+    )
+    tables = (
+        table("To be checked", checks, yours, *own),
+        renames,
+        table("Kept", of("kept", "added", "same"), yours, *own),
+        table("Images of the new chart", of("image"), theirs, *own[:4]),
+        table("Defaults that changed", of("default"), theirs, "path", "old default", "new default", "why"),
+        table("Defaults that the chart has no more", of("dropped"), theirs, "path", "old default", "", "why"),
+        table("New in the chart", of("new"), fresh, "path", "default"),
+    )
+    kept = len(upgrade.of("kept", "added"))
+    facts = [
+        f"{mine.name} onto {new.name}: {counted(kept, 'value')} of yours kept, "
+        f"{counted(len(upgrade.of('no-place')), 'value')} without a place, {len(checks)} to be checked"
+    ]
+    if base is None:
+        facts.append("without --base what differs from the new default counts as yours, old defaults too")
+    if upgrade.of("no-place"):
+        facts.append("what has no place is kept in a comment at the end of the file")
+    return Report(title=f"ctxkit upgrade-values {mine.name}", facts=tuple(facts), tables=tables)
+
+
+def show(report: Report) -> None:
+    """Print a report: tables in a terminal, Markdown into a pipe."""
+    if sys.stdout.isatty():
+        from ctxkit.terminal import print_report
+
+        print_report(report)
+    else:
+        emit(to_markdown(report))

@@ -1,0 +1,262 @@
+"""The customer's values on the new chart's file: nothing is lost, and nothing else changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctxkit.upgrade import Upgrade, upgrade_values
+from ctxkit.values_file import ValuesFile, parse_values, same
+from tests.test_values_file import VALUES, dumped
+
+OLD = """\
+# Defaults of the old chart.
+global:
+  # Signs the session cookie.
+  secretKey: "#REPLACE_ME#"
+api:
+  image:
+    repository: langgenius/dify-api
+    tag: "1.13.3"
+  proxyImage: "nginx:1.27"
+  replicas: 1
+  resources: {}
+  extraEnv:
+  # Your own variables:
+  #   - name: X
+  timeout: 30s
+  corsOrigins: "http://a,http://b"
+sandbox:
+  requirements: |
+    httpx
+  allow:
+    - a
+    - b
+"""
+NEW = """\
+# Defaults of the new chart.
+global:
+  # Signs the session cookie.
+  secretKey: "#REPLACE_ME#"
+api:
+  image:
+    repository: langgenius/dify-api
+    # empty: the appVersion
+    tag: "1.14.0"
+  proxyImage: "nginx:1.29"
+  replicas: 2   # since 1.14
+  resources: {}   # limits, requests
+  extraEnv:
+  # Your own variables:
+  #   - name: X
+  timeout: 60s
+sandbox:
+  requirements: |
+    httpx>=1
+  allow:
+    # letters
+    - a
+    - b
+    - c
+gateway:
+  # A line that is longer than any writer of YAML would leave it, so that one that folds lines would fold this one
+  description: "a line that is longer than any writer of YAML would leave it, so that one that folds it is found"
+  allowOrigins: [http://a, http://b]
+"""
+
+
+def parsed(text: str, name: str = "mine.yaml") -> ValuesFile:
+    return parse_values(name, text.encode())
+
+
+def upgraded(mine: str, *, base: str | None = OLD, new: str = NEW) -> Upgrade:
+    return upgrade_values(parsed(mine), parsed(new, "new.yaml"), parsed(base, "old.yaml") if base is not None else None)
+
+
+def actions(upgrade: Upgrade, *wanted: str) -> dict[str, str]:
+    return {d.name: d.action for d in upgrade.decisions if not wanted or d.action in wanted}
+
+
+def with_line(old: str, new: str, text: str = NEW) -> str:
+    assert text.count(old) == 1
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_an_unmodified_file_gives_the_new_file_to_the_byte(line_end: str) -> None:
+    new = NEW.replace("\n", line_end)
+    result = upgraded(OLD, new=new)
+    assert result.text == new
+    assert actions(result, "default", "dropped", "new") == {
+        "api.image.tag": "default",
+        "api.proxyImage": "default",
+        "api.replicas": "default",
+        "api.timeout": "default",
+        "api.corsOrigins": "dropped",
+        "sandbox.requirements": "default",
+        "sandbox.allow": "default",
+        "gateway.description": "new",
+        "gateway.allowOrigins": "new",
+    }
+
+
+def test_a_value_is_kept_as_it_is_spelt_and_nothing_else_changes() -> None:
+    result = upgraded("global: {secretKey: 'it''s mine'}\napi:\n  replicas: 3 # three\n")
+    expected = with_line('secretKey: "#REPLACE_ME#"', "secretKey: 'it''s mine'")
+    assert result.text == with_line("replicas: 2   # since", "replicas: 3   # since", expected)
+    assert actions(result, "kept") == {"global.secretKey": "kept", "api.replicas": "kept"}
+
+
+def test_a_value_whose_default_changed_too_is_to_be_checked() -> None:
+    (decision,) = upgraded("api: {timeout: 90s}\n").of("kept")
+    assert (decision.check, decision.old, decision.new) == (True, "30s", "60s")
+
+
+def test_lists_mappings_and_texts_keep_their_layout() -> None:
+    mine = """\
+api:
+    resources:
+        limits:
+            cpu: 2   # cores
+    extraEnv:
+        # the proxy
+        - name: HTTP_PROXY
+          value: "http://proxy:3128"
+sandbox:
+    requirements: |
+        numpy
+
+        # pinned
+        pandas
+    allow: [x]
+"""
+    expected = with_line("  resources: {}   # limits, requests\n", """\
+  resources:   # limits, requests
+      limits:
+          cpu: 2   # cores
+""")  # fmt: skip
+    expected = with_line("  extraEnv:\n", """\
+  extraEnv:
+      - name: HTTP_PROXY
+        value: "http://proxy:3128"
+""", expected)  # fmt: skip
+    expected = with_line("  requirements: |\n    httpx>=1\n", """\
+  requirements: |
+      numpy
+
+      # pinned
+      pandas
+""", expected)  # fmt: skip
+    expected = with_line(
+        "  allow:\n    # letters\n    - a\n    - b\n    - c\n", "  allow: [x]\n    # letters\n", expected
+    )
+    assert upgraded(mine).text == expected
+
+
+@pytest.mark.parametrize("base", [OLD, None])
+def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(base: str | None) -> None:
+    theirs = upgraded(
+        'api: {image: {repository: langgenius/dify-api, tag: "1.13.2"}, proxyImage: "nginx:1.26"}', base=base
+    )
+    assert theirs.text == NEW
+    assert actions(theirs, "image") == {"api.image.tag": "image", "api.proxyImage": "image"}
+    mirror = upgraded(
+        'api: {image: {repository: mirror/dify-api, tag: "1.13.3"}, proxyImage: "mirror/nginx:1.27"}', base=base
+    )
+    assert "repository: mirror/dify-api" in mirror.text
+    assert 'tag: "1.13.3"' in mirror.text
+    assert 'proxyImage: "mirror/nginx:1.27"' in mirror.text
+    assert "the repository is yours; the new chart's is 1.14.0" in next(
+        d.why for d in mirror.decisions if "tag" in d.name
+    )
+
+
+def test_what_has_no_place_is_kept_in_a_comment_with_what_it_may_be_now() -> None:
+    result = upgraded('api:\n  corsOrigins: "http://a,http://b,http://mine"\n')
+    assert result.text.startswith(NEW)
+    assert '#   corsOrigins: "http://a,http://b,http://mine"' in result.text
+    assert "api.corsOrigins may be gateway.allowOrigins now (alike name, same value)" in result.text
+    assert actions(result, "no-place", "kept") == {"api.corsOrigins": "no-place"}
+
+
+def test_a_comment_block_of_an_upgrade_before_is_carried_on() -> None:
+    once = upgraded('api:\n  corsOrigins: "mine"\n')
+    twice = upgrade_values(parsed(once.text), parsed(NEW), parsed(NEW))
+    assert twice.text == once.text
+
+
+def test_a_key_of_no_chart_is_kept_where_the_old_chart_is_known() -> None:
+    known = upgraded("redis:\n  master:\n    persistence: {size: 8Gi}\n")
+    assert known.text == NEW + "redis:\n  master:\n    persistence: {size: 8Gi}\n"
+    assert actions(known, "added") == {"redis.master.persistence.size": "added"}
+    unknown = upgraded("redis:\n  master:\n    persistence: {size: 8Gi}\n", base=None)
+    assert actions(unknown, "no-place") == {"redis.master.persistence.size": "no-place"}
+    assert "#     persistence: {size: 8Gi}" in unknown.text
+
+
+def test_a_value_of_another_type_than_the_new_chart_wants_has_no_place() -> None:
+    old, new = "api:\n  hosts: a\n", "api:\n  hosts: [a]\n"
+    result = upgraded("api:\n  hosts: mine\n", base=old, new=new)
+    assert result.text.startswith(new)
+    assert result.of("no-place")[0].why == "the new chart has a list there, yours is a single value"
+
+
+def test_anchors_of_the_customer_are_written_out_and_those_of_the_chart_left_alone() -> None:
+    mine = "x: &x [1, 2]\napi:\n  extraEnv: *x\n  timeout: 5s\n"
+    new = "api:\n  extraEnv:\n  timeout: &time 60s\nworker:\n  timeout: *time\n"
+    result = upgraded(mine, base="api: {extraEnv: , timeout: 30s}\n", new=new)
+    assert result.text.startswith(
+        "api:\n  extraEnv: [1, 2]\n  timeout: &time 60s\nworker:\n  timeout: *time\nx: [1, 2]\n"
+    )
+    assert actions(result, "no-place") == {"api.timeout": "no-place"}
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "api:\n  extraEnv: |+\n    x\n\n",
+        "api:\n  extraEnv: >-\n    x\n    y",
+        "api:\n  extraEnv: 'a\n\n    b'\n",
+        "api: {extraEnv: \n 'a' }",
+    ],
+)
+def test_texts_of_every_style_keep_their_value(mine: str) -> None:
+    result = upgraded(mine)
+    wanted = parsed(mine).leaves()[0].plain
+    assert {leaf.name: leaf.plain for leaf in parsed(result.text).leaves()}["api.extraEnv"] == wanted
+
+
+PATHS = [leaf.path for leaf in parsed(OLD).leaves()] + [("api", "own"), ("own",), ("api", "resources", "limits")]
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.lists(st.tuples(st.sampled_from(PATHS), VALUES), min_size=1, max_size=5),
+    st.booleans(),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([20, 4000]),
+)
+def test_every_edit_is_in_the_result_or_in_the_report(
+    edits: list[tuple[tuple[str, ...], Any]], with_base: bool, line_end: str, width: int
+) -> None:
+    values: dict[str, Any] = {}
+    for path, value in edits:
+        inner = values
+        for key in path[:-1]:
+            inner = inner.setdefault(key, {}) if isinstance(inner.get(key, {}), dict) else inner
+        inner[path[-1]] = value
+    mine = parsed(dumped(values, width).replace("\n", line_end))
+    result = upgrade_values(mine, parsed(NEW), parsed(OLD) if with_base else None)
+    found = {leaf.path: leaf.plain for leaf in parsed(result.text).leaves()}
+    before = {leaf.path: leaf.plain for leaf in parsed(OLD).leaves()}
+    told = {decision.path: decision for decision in result.decisions}
+    for leaf in mine.leaves():
+        kept = leaf.path in found and same(found[leaf.path], leaf.plain)
+        untouched = with_base and leaf.path in before and same(before[leaf.path], leaf.plain)
+        assert kept or untouched or told[leaf.path].action in ("image", "no-place", "same")
+        if told.get(leaf.path) and told[leaf.path].action == "no-place":
+            assert leaf.path[-1] in result.text.partition("# --- Kept by")[2]
+    assert set(NEW.splitlines()) >= {line for line in result.text.splitlines() if "longer than any writer" in line}
