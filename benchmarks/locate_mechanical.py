@@ -1,11 +1,12 @@
 """Ask for lines made from the statements of an index themselves: the general rule, far beyond any sample.
 
-usage: locate_mechanical.py WORKSPACE [--of OLDER] [--sample N] [--misses N] [--seed N]
+usage: locate_mechanical.py WORKSPACE [--of OLDER] [--wrapped] [--sample N] [--misses N] [--seed N]
 
 Every log statement and error of the workspace (or of OLDER, a workspace of an earlier version, where the statement
 still exists in the first) has its holes filled with random values and is asked for, bare and with the prefix that its
 program writes. A hit is right when it is the statement or one of equal text. Statements without a word of their own are
-asked for with a prefix only.
+asked for with a prefix only. `--wrapped`: each line with a prefix and each traceback in what collectors, viewers and chat
+tools put around it, and damaged as pasting damages it.
 """
 
 # ruff: noqa: E501
@@ -13,6 +14,7 @@ asked for with a prefix only.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import time
 from collections import defaultdict
@@ -127,10 +129,58 @@ def lines_of(fact: Fact, rng: random.Random, sources: Sources) -> Iterator[tuple
         )
 
 
+TIME = "2026-05-26T13:22:31.627518342Z"
+
+
+def _each(text: str, before: str, behind: str = "") -> str:
+    return "\n".join(f"{before}{line}{behind}" for line in text.split("\n"))
+
+
+def wrapped(text: str, service: str) -> Iterator[tuple[str, str]]:
+    """Yield (wrapper, text) for what may become of a text on its way."""
+    pod = service.replace("_", "-")
+    yield "compose", _each(text, f"docker-{service}-1  | ")
+    yield "kubectl", _each(text, f"[pod/my-release-dify-{pod}-7c9f4d8b6c-x2x9z/{pod}] ")
+    yield "kubectl, times", _each(text, f"{TIME} ")
+    yield "CRI", _each(text, f"{TIME} stdout F ")
+    yield "docker -t compose", _each(text, f"{service}-1  | {TIME} ")
+    yield "syslog", _each(text, f"May 26 13:22:31 host1 docker-{service}[812]: ")
+    yield "Loki", json.dumps({"line": text, "timestamp": TIME, "labels": {"container": service}})
+    yield (
+        "ELK",
+        json.dumps(
+            {"@timestamp": TIME, "message": text, "kubernetes": {"container": {"name": pod}}, "stream": "stdout"}
+        ),
+    )
+    yield "docker json-file", _each("", json.dumps({"log": text + "\n", "stream": "stderr", "time": TIME}))
+    yield "k9s", _each(text, "\u2502 ", "  \u2502")
+    yield "quote", _each(text, "> ")
+    yield "code", f"```\n{text}\n```"
+    yield "colours", _each(text, "\x1b[32m", "\x1b[0m")
+    yield "CRLF", text.replace("\n", "\r\n") + "\r\n"
+    yield (
+        "run together",
+        text.replace("\n", " ") + " 2026-05-26 13:22:32.001 INFO [Dummy-1] [x.py:3] a1b2c3d4e5 - all is well"
+        if "\n" not in text
+        else text.replace("\n", ""),
+    )
+    yield "blanks for newlines", text.replace("\n", " ")
+    yield "escaped", text.replace('"', '\\"').replace("\n", "\\n")
+    yield "cut", text[: len(text) * 4 // 5] if "\n" not in text else text[text.find("\n", len(text) // 3) + 1 :]
+    yield "in words", f"Hi, since yesterday we see this in the log:\n\n{text}\n\nAny idea what to do?"
+
+
+def service_of(fact: Fact) -> str:
+    if fact.repo in ("dify-plugin-daemon", "dify-official-plugins"):
+        return "plugin_daemon"
+    return "sandbox" if fact.repo == "dify-sandbox" else "api"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--of", type=Path)
+    parser.add_argument("--wrapped", action="store_true")
     parser.add_argument("--sample", type=int, default=4000)
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
@@ -148,7 +198,11 @@ def main() -> None:
     rows: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
     spent, shown = [], 0
     for fact in facts:
-        for kind, line in lines_of(fact, rng, old_sources):
+        lines = list(lines_of(fact, rng, old_sources))
+        if options.wrapped:
+            whole = [line for kind, line in lines if kind.endswith(("prefix", "traceback"))]
+            lines = [pair for line in whole for pair in wrapped(line, service_of(fact))]
+        for kind, line in lines:
             start = time.perf_counter()
             finding = locate(index, sources, line)
             spent.append(time.perf_counter() - start)

@@ -201,3 +201,31 @@ def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
 
     spent(1_000)
     assert spent(1_000_000) < 6
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "docker-api-1  | ",
+        "[pod/my-release-dify-api-7c9f4d8b6c-x2x9z/api] ",
+        "2026-05-26T13:22:31.627518342Z ",
+        "2026-05-26T13:22:31.627518342Z stderr F ",
+        "api-1  | 2026-05-26T13:22:31.627518342Z ",
+        "May 26 13:22:31 host1 docker-api[812]: ",
+        "│ ",
+        "> ",
+        "\x1b[31m",
+    ],
+)
+def test_a_wrapper_leaves_the_indentation_of_a_stack(before: str) -> None:
+    stack = (
+        "2026-05-26 13:22:31.627 ERROR [Dummy-1] [app.py:875] a1b2c3d4e5 - Something\n"
+        "Traceback (most recent call last):\n"
+        '  File "/app/api/x.py", line 3, in f\n    return g()\n'
+        '  File "/app/api/x.py", line 9, in g\n    raise ValueError("gone")\n'
+        "ValueError: gone"
+    )
+    [bare] = parse_events(stack)
+    [event] = parse_events("\n".join(before + line for line in stack.split("\n")))
+    assert (event.frames, event.errors) == (bare.frames, bare.errors)
+    assert event.line.message == "Something"

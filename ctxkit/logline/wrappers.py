@@ -72,7 +72,7 @@ def _compose() -> re.Pattern[str]:
 @cache
 def _kubectl() -> re.Pattern[str]:
     # kubectl --prefix: `[pod/dify-api-7c9/api] `, stern: `dify-api-7c9 api `, kubetail: `[dify-api-7c9] `
-    return re.compile(rf"\[(?:pod/)?({_NAME})(?:[/ ]({_NAME}))?\] (?=\S)")
+    return re.compile(rf"\[(?:pod/)?({_NAME})(?:[/ ]({_NAME}))?\](?: |$)")
 
 
 @cache
@@ -162,4 +162,4 @@ def unwrap(line: str) -> Unwrapped:
 
 @cache
 def _own_level() -> re.Pattern[str]:
-    return re.compile(r"[ \t]{0,3}\[?[DIWEFC][A-Za-z]{3,7}\]?[ \t]")
+    return re.compile(r"[ \t]{0,3}\[?(?i:debug|info|warn|warning|error|critical|fatal|panic|trace|notice)\]?[ \t]")
