@@ -357,6 +357,51 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LayerValue:
+    """What one layer gives a setting. `differs`: not what the program would take by itself.
+
+    `layer` is what a person calls it (`code`, `.env.example`, `compose`, `chart values`, `entrypoint`), `program` the
+    one whose own files say it, `services` the containers that get it.
+    """
+
+    layer: str
+    name: str
+    value: str
+    location: Location
+    program: str = ""
+    services: tuple[str, ...] = ()
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramSetting:
+    """A setting as one program declares it."""
+
+    program: str
+    name: str
+    type: str
+    default: str | None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainNode:
+    """A name of a setting and where it bears it: `scope` is `.env`, `values.yaml`, a list of containers, a program."""
+
+    scope: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainLink:
+    """A setting goes from one name to the next; `how` is what makes it do so (`compose`, `chart`, `reads`)."""
+
+    source: ChainNode
+    target: ChainNode
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyAnswer:
     """What is known of one setting: the JSON form's `keys` entry."""
 
@@ -369,6 +414,9 @@ class KeyAnswer:
     status: Status = "live"
     status_why: str = ""
     notes: tuple[str, ...] = ()
+    layers: tuple[LayerValue, ...] = ()
+    programs: tuple[ProgramSetting, ...] = ()
+    chain: tuple[ChainLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

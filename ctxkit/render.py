@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from ctxkit.diagram import chain_lines
 from ctxkit.model import (
     HOLE,
     Bundle,
+    ChainNode,
     Checkout,
     Fact,
     Finding,
@@ -30,6 +32,8 @@ _LANGUAGES = {
     "py": "python", "go": "go", "ts": "ts", "tsx": "tsx", "js": "js", "mjs": "js", "yaml": "yaml", "yml": "yaml",
     "sh": "sh", "json": "json", "tpl": "gotemplate", "toml": "toml", "md": "markdown",
 }  # fmt: skip
+_MIB = 1024 * 1024
+_DIGITS = 16  # of a number that is taken for a size
 _BACKTICKS = re.compile(r"`+")
 _WEB_URL = re.compile(r"(?:https?|ssh|git)://(?:[^/@\s]*@)?([^/:\s]+)(?::\d+)?/([^/\s]+)/([^/\s]+?)(?:\.git)?/?$")
 _SCP_URL = re.compile(r"(?:[^@/\s]+@)?([^/:\s]+):([^/\s]+)/([^/\s]+?)(?:\.git)?/?$")
@@ -64,6 +68,12 @@ def _quoted(path: str) -> str:
 def shown_template(template: str) -> str:
     """Return a template as people read it: `{}` for each value."""
     return template.replace(HOLE, "{}")
+
+
+def with_unit(value: str) -> str:
+    """Return a number of bytes with the size that people know it by: `52428800 (50 MiB)`; other values as they are."""
+    size = int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else 0
+    return f"{value} ({size // _MIB} MiB)" if size and size % _MIB == 0 else value
 
 
 def place_name(location: Location) -> str:
@@ -155,7 +165,31 @@ def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
         "status": key.status,
         "status_why": key.status_why,
         "notes": list(key.notes),
+        "layers": [
+            {
+                "layer": row.layer,
+                "program": row.program,
+                "services": list(row.services),
+                "name": row.name,
+                "value": row.value,
+                **where_dict(row.location),
+                "differs": row.differs,
+            }
+            for row in key.layers
+        ],
+        "programs": [
+            {"program": p.program, "name": p.name, "type": p.type, "default": p.default, **where_dict(p.location)}
+            for p in key.programs
+        ],
+        "chain": chain_lines(key.chain),
+        "links": [
+            {"from": _node_dict(link.source), "to": _node_dict(link.target), "how": link.how} for link in key.chain
+        ],
     }
+
+
+def _node_dict(node: ChainNode) -> dict[str, str]:
+    return {"scope": node.scope, "name": node.name}
 
 
 def bundle_dict(bundle: Bundle) -> dict[str, Any]:

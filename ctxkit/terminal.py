@@ -11,13 +11,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ctxkit.model import Finding, Hit, KeyAnswer
-from ctxkit.render import Text, place_name, public_kind, symbol_of
+from ctxkit.ask.summary import short
+from ctxkit.diagram import chain_lines
+from ctxkit.model import Finding, Hit, KeyAnswer, LayerValue
+from ctxkit.render import Text, place_name, public_kind, symbol_of, with_unit
 from ctxkit.tables import Report
 
 _HITS = 5
 _KEYS = 3
 _PLACES = 12
+_LAYERS = 12
+_VALUE = 60  # characters of a value
 _STATEMENT = 4  # lines of a statement
 _SURENESS = {"high": "green", "medium": "yellow", "low": "red", "none": "red"}
 _STATUS = {"live": "green", "computed": "yellow", "unread": "yellow", "undelivered": "red", "dead": "red"}
@@ -32,7 +36,7 @@ def print_answer(finding: Finding, text: Text, tokens: int, console: Console | N
         _print_hit(out, number, hit, text)
     _say_more(out, len(finding.hits) - _HITS, "place")
     for key in finding.keys[:_KEYS]:
-        _print_key(out, key)
+        _print_key(out, key, whole=finding.command == "explain")
     _say_more(out, len(finding.keys) - _KEYS, "setting")
     if not finding.hits and not finding.keys:
         out.print("[bold]Nothing in these repositories answers this.[/]")
@@ -69,7 +73,7 @@ def _print_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
         out.print(f"   [dim]{escape('; '.join(hit.why))}[/]")
 
 
-def _print_key(out: Console, key: KeyAnswer) -> None:
+def _print_key(out: Console, key: KeyAnswer, *, whole: bool) -> None:
     default = "no default" if key.default is None else f"default {key.default}"
     out.print(
         f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  "
@@ -81,6 +85,11 @@ def _print_key(out: Console, key: KeyAnswer) -> None:
         out.print(f"   services: {escape(', '.join(key.services))}")
     for note in key.notes:
         out.print(f"   [yellow]note:[/] {escape(note)}")
+    for line in chain_lines(key.chain):
+        out.print(f"   [dim]chain:[/] {escape(line)}")
+    if whole and len(key.layers) > 1:
+        out.print(table(("layer", "value", ""), [_layer_row(row, key.name) for row in key.layers[:_LAYERS]]))
+        _say_more(out, len(key.layers) - _LAYERS, "layer")
     rows = [
         (
             p.role,
@@ -104,6 +113,14 @@ def print_report(report: Report, console: Console | None = None) -> None:
             out.print(table(part.head, part.rows))
     for note in report.notes:
         out.print(f"[yellow]note:[/] {escape(note)}")
+
+
+def _layer_row(row: LayerValue, asked: str) -> tuple[str, str, str]:
+    of = row.program or ", ".join(row.services)
+    name = "" if row.name == asked else f" as {row.name}"
+    value = with_unit(short(row.value or "(empty)", _VALUE))
+    where = f"{row.location.repo} {place_name(row.location)}"
+    return f"{row.layer}{f' ({of})' if of else ''}{name}", f"{'≠ ' if row.differs else '  '}{value}", where
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

@@ -42,12 +42,25 @@ def test_an_answer_has_the_public_json_form(demo_workspace: ctxkit.Workspace) ->
     key = data["keys"][0]
     assert set(key) == {
         "name", "type", "default", "description", "places", "services", "status", "status_why", "notes",
+        "layers", "programs", "chain", "links",
     }  # fmt: skip
     assert (key["name"], key["type"], key["default"]) == ("SSRF_DEFAULT_MAX_RETRIES", "PositiveInt", "3")
     assert key["places"][0]["role"] == "declares"
     assert key["places"][0]["path"] == "api/configs/feature/__init__.py"
     assert "SSRF_DEFAULT_MAX_RETRIES: PositiveInt = Field(" in key["places"][0]["text"]
     assert set(key["places"][0]) == {"role", "repo", "path", "line", "end_line", "symbol", "text", "value", "name"}
+    layer = key["layers"][0]
+    assert set(layer) == {
+        "layer", "program", "services", "name", "value", "repo", "path", "line", "end_line", "differs",
+    }  # fmt: skip
+    assert (layer["layer"], layer["program"], layer["value"]) == ("code", "api", "3")
+    assert set(key["programs"][0]) == {"program", "name", "type", "default", "repo", "path", "line", "end_line"}
+    assert key["chain"] == ["SSRF_DEFAULT_MAX_RETRIES (api) -> dify_config.SSRF_DEFAULT_MAX_RETRIES"]
+    assert key["links"][0] == {
+        "from": {"scope": "api", "name": "SSRF_DEFAULT_MAX_RETRIES"},
+        "to": {"scope": "dify api", "name": "dify_config.SSRF_DEFAULT_MAX_RETRIES"},
+        "how": "declared",
+    }
     bundle = data["bundle"]
     assert set(bundle) == {"tokens", "tokenizer", "budget", "sections", "left_out"}
     assert (bundle["tokenizer"], bundle["budget"]) == ("estimate", 6000)

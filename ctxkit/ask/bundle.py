@@ -179,19 +179,26 @@ def _title(piece: Piece) -> str:
 
 
 def _within(lines: Sequence[str], room: int, more: Callable[[int], str] = lambda n: f"- … {n} more lines") -> list[str]:
-    """Return as many of `lines` as fit into `room` units; the last then says how many did not."""
-    spent = 0
+    """Return as many of `lines` as fit into `room` units; the last then says how many did not.
+
+    A block of several lines (a table, a diagram) is kept whole or left out, and what follows it is still tried.
+    """
     costs = [units(line) + units("\n") for line in lines]
     if sum(costs) <= room:
         return list(lines)
     room -= units(more(len(lines))) + units("\n")
-    kept = 0
-    for cost in costs:
-        spent += cost
-        if spent > room:
+    kept: list[str] = []
+    hidden = 0
+    for number, (line, cost) in enumerate(zip(lines, costs, strict=True)):
+        if cost <= room:
+            kept.append(line)
+            room -= cost
+        elif "\n" in line:
+            hidden += line.count("\n") + 1
+        else:
+            hidden += sum(rest.count("\n") + 1 for rest in lines[number:])
             break
-        kept += 1
-    return [*lines[:kept], more(len(lines) - kept)] if room >= 0 else []
+    return [*kept, more(hidden)] if room >= 0 else []
 
 
 def _left_out_lines(left: Sequence[LeftOut], room: int, layout: Layout) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ctxkit.ask.delivery import Delivery
 from ctxkit.ask.programs import ENV, MIDDLEWARE, VALUES, is_program, scope_of_file
@@ -19,6 +19,12 @@ from ctxkit.index import Index, fold_key
 from ctxkit.model import ConfigKey, ConfigUse
 
 SettingFact = ConfigKey | ConfigUse
+Kin = Literal["part", "fallback", "falls back"]
+"""How another setting bears on one: it goes into it, stands in where it is unset, or takes its value where unset."""
+
+_MOST_PARTS = 2  # settings from which another is computed, up to which it is followed to whatever sets those
+COMPUTED = ("computed", "property")
+"""The origins of values that a program computes: nobody sets those."""
 _DEEPEST = 5  # renames in a row; the longest real chain (values, ConfigMap, container, entrypoint, field) has four
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _LITERAL = ("compose-literal", "helm-literal", "helm-computed")
@@ -36,11 +42,15 @@ class Name(NamedTuple):
 
 @dataclass(slots=True)
 class Chain:
-    """The names of one setting and the facts about them. `depth` 0 are the names asked for, below 0 their sources."""
+    """The names of one setting and the facts about them. `depth` 0 are the names asked for, below 0 their sources.
+
+    `kin` are other settings that bear on it, of which the declaration alone is shown, and in which way they do.
+    """
 
     start: list[Name]
     depth: dict[Name, int] = field(default_factory=dict)
     twins: dict[Name, Name] = field(default_factory=dict)
+    kin: dict[Name, Kin] = field(default_factory=dict)
     facts: dict[int, tuple[SettingFact, Name]] = field(default_factory=dict)
     cut: bool = False
 
@@ -76,7 +86,8 @@ class Walker:
         self._spread(chain, start, down=True)
         self._spread(chain, self._bound_to(start), down=False)
         self._find_twins(chain)
-        facts = self.about(name.name for name in chain.depth)
+        self._find_kin(chain)
+        facts = self.about(name.name for name in (*chain.depth, *chain.kin))
         for fact in facts:
             name = self._place_in(chain, fact)
             if name is not None:
@@ -114,7 +125,7 @@ class Walker:
         asked = set(start)
         found = dict.fromkeys(asked)
         for fact in self.about(name.name for name in asked):
-            if isinstance(fact, ConfigKey) and (names := declared_names(fact)) and asked & names:
+            if isinstance(fact, ConfigKey) and asked & (names := self.identity(fact)):
                 found.update(dict.fromkeys(sorted(names)))
         return list(found)
 
@@ -126,6 +137,57 @@ class Walker:
                 for source, target in self.rename(fact) if fact.via != "helm-fallback" else ():
                     if source in sources and target not in chain.depth and self._is_known(target):
                         chain.twins.setdefault(target, source)
+
+    def _find_kin(self, chain: Chain) -> None:
+        """Note what a computed setting is computed from, and the fallbacks that a list of aliases makes of settings."""
+        for name in [name for name, depth in chain.depth.items() if depth <= 0]:
+            parts = self._parts(name)
+            if len(parts) > _MOST_PARTS:
+                chain.kin.update((part, "part") for part in parts if part not in chain.depth)
+        for fact in self.about(name.name for name in chain.depth):
+            if isinstance(fact, ConfigKey) and fact.aliases and not fact.test:
+                own = self.identity(fact)
+                others = declared_names(fact) - own
+                if not own.isdisjoint(chain.depth):
+                    chain.kin.update((other, "fallback") for other in sorted(others) if other not in chain.depth)
+                elif not others.isdisjoint(chain.depth):
+                    chain.kin.setdefault(Name(scope_of_file(fact.repo, fact.path), fact.name), "falls back")
+
+    def _parts(self, name: Name) -> dict[Name, None]:
+        """Return the settings from which the program computes `name`, the direct ones first; none if it does not."""
+        found: dict[Name, None] = {}
+        frontier = [name]
+        for _ in range(_DEEPEST):
+            facts = self.about(each.name for each in frontier)
+            computed = {
+                Name(name.scope, f.name)
+                for f in facts
+                if isinstance(f, ConfigKey) and f.origin in COMPUTED and scope_of_file(f.repo, f.path) == name.scope
+            }.intersection(frontier)
+            parts = [
+                source
+                for fact in facts
+                if isinstance(fact, ConfigUse) and fact.role == "reads" and fact.target and not fact.test
+                for source, target in self.rename(fact)
+                if target in computed and source not in found and source != name
+            ]
+            found.update(dict.fromkeys(parts))
+            frontier = list(dict.fromkeys(parts))
+            if not frontier:
+                break
+        return found
+
+    def identity(self, fact: ConfigKey) -> set[Name]:
+        """Return the names of the setting that `fact` declares, without aliases that are settings of their own."""
+        names = declared_names(fact)
+        if fact.origin != "pydantic" or not fact.aliases:
+            return names
+        others = self.about(alias for alias in fact.aliases if alias != fact.attribute)
+        return names - {
+            Name(scope_of_file(other.repo, other.path), other.name)
+            for other in others
+            if isinstance(other, ConfigKey) and other.name != fact.name and other.origin not in COMPUTED
+        }
 
     def _is_known(self, name: Name) -> bool:
         """Tell whether the program of `name` declares or reads it."""
@@ -218,24 +280,28 @@ class Walker:
 
     def _neighbours(self, fact: SettingFact, asked: set[Name], *, down: bool) -> list[tuple[Name, int]]:
         if isinstance(fact, ConfigKey):
-            names = declared_names(fact)
+            names = self.identity(fact)
             return [(name, 0) for name in sorted(names)] if names & asked else []
         found = []
         for source, target in self.rename(fact):
             if down and source in asked:
                 found.append((target, 1))
-            elif not down and target in asked:
+            elif not down and target in asked and not (fact.role == "reads" and len(self._parts(target)) > _MOST_PARTS):
                 found.append((source, 1))
         return found
 
     def _place_in(self, chain: Chain, fact: SettingFact) -> Name | None:
         """Return the name of the chain that `fact` is about, or None where it is about another setting."""
         if isinstance(fact, ConfigKey):
-            named = [name for name in sorted(declared_names(fact)) if name in chain.depth]
-            return min(named, key=lambda n: (n.name != fact.name, abs(chain.depth[n])), default=None)
+            names = sorted(self.identity(fact))
+            named = [name for name in names if name in chain.depth] or [name for name in names if name in chain.kin]
+            return min(named, key=lambda n: (n.name != fact.name, abs(chain.depth.get(n, 0))), default=None)
         ends = self.rename(fact)
         if ends:
-            return next((s for s, t in ends if s in chain.depth and t in chain.depth), None)
+            inner = chain.kin if fact.role == "reads" else ()
+            return next(
+                (s for s, t in ends if (s in chain.depth or s in inner) and (t in chain.depth or t in inner)), None
+            )
         here = Name(scope_of_file(fact.repo, fact.path), fact.name)
         if here in chain.depth:
             return here

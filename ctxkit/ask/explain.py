@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented, written_names
+from ctxkit.ask.layers import layers_of, programs_of
+from ctxkit.ask.links import links_of
 from ctxkit.ask.notes import notes_on
-from ctxkit.ask.places import Found, ordered, to_places
+from ctxkit.ask.places import ordered, to_places
 from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, scope_name, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.ask.spelling import names_in
 from ctxkit.ask.status import effect_of, is_dead_end
 from ctxkit.ask.suggest import nearest
-from ctxkit.ask.values import default_of, type_of
+from ctxkit.ask.values import default_of, description_of, type_of
 from ctxkit.index import Index, fold_key
 from ctxkit.model import Confidence, ConfigKey, ConfigUse, Finding, KeyAnswer
 from ctxkit.words import name_words
@@ -207,23 +209,21 @@ def _likelihood(name: Name) -> tuple[int, str, str]:
 def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool, most: int = 120) -> KeyAnswer:
     found = ordered(chain, walker)
     effect = effect_of(chain, walker, compose=compose)
+    layers = layers_of(chain, walker, found)
     return KeyAnswer(
         name=chain.start[0].name,
-        type=type_of(found),
+        type=type_of(chain, found),
         default=default_of(chain, found),
-        description=_description(found),
+        description=description_of(chain, found),
         places=to_places(found[:most], sources),
         services=effect.services,
         status=effect.status,
         status_why=effect.why,
-        notes=notes_on(chain, walker, found, effect, compose=compose),
+        notes=notes_on(chain, walker, found, effect, layers, compose=compose),
+        layers=layers,
+        programs=programs_of(found),
+        chain=links_of(chain, walker, found),
     )
-
-
-def _description(found: list[Found]) -> str:
-    described = [fact for fact, _, _ in found if getattr(fact, "description", "")]
-    declared = [fact for fact in described if isinstance(fact, ConfigKey)]
-    return next((fact.description for fact in [*declared, *described]), "")
 
 
 def _list_scopes(chains: list[Chain]) -> str:

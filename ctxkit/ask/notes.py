@@ -6,28 +6,33 @@ Not here: the places (`ask/places.py`), whether setting it works (`ask/status.py
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ctxkit.ask.chain import Chain, Name, Walker
+from ctxkit.ask.chain import COMPUTED, Chain, Walker
 from ctxkit.ask.change import how_to_change
+from ctxkit.ask.layers import differing_values
 from ctxkit.ask.places import Found, is_derived
 from ctxkit.ask.programs import scope_name
 from ctxkit.ask.status import Effect
-from ctxkit.ask.values import differing_values
-from ctxkit.model import ConfigKey, ConfigUse
+from ctxkit.model import ConfigKey, LayerValue
 from ctxkit.words import name_words
 
-_MOST_RENAMES = 8
 _MOST_TWINS = 4
 _SECRETS = frozenset({"key", "secret", "token", "password"})
 
 
-def notes_on(chain: Chain, walker: Walker, found: list[Found], effect: Effect, *, compose: bool) -> tuple[str, ...]:
+def notes_on(
+    chain: Chain,
+    walker: Walker,
+    found: list[Found],
+    effect: Effect,
+    layers: Sequence[LayerValue],
+    *,
+    compose: bool,
+) -> tuple[str, ...]:
     """Return the notes on a setting, the most useful first."""
-    notes = [differing] if (differing := differing_values(found)) else []
+    notes = [differing] if (differing := differing_values(layers)) else []
     notes += how_to_change(chain, walker, found, effect, compose=compose)
-    if renamed := _renamed(chain, walker):
-        notes.append("renamed on the way: " + "; ".join(renamed))
     notes += _on_declarations(chain, found)
     for twin, source in list(chain.twins.items())[:_MOST_TWINS]:
         agree = "; the two must agree" if _SECRETS.intersection(name_words(twin.name)) else ""
@@ -59,29 +64,26 @@ def _related(chain: Chain, walker: Walker) -> Iterator[str]:
 
 
 def _on_declarations(chain: Chain, found: list[Found]) -> Iterator[str]:
-    for fact, _, _ in found:
-        if not isinstance(fact, ConfigKey) or fact.test:
+    keys = [(fact, name) for fact, name, _ in found if isinstance(fact, ConfigKey) and not fact.test]
+    set_outside = {fact.name for fact, _ in keys if fact.origin not in COMPUTED}
+    for fact, name in keys:
+        if name in chain.kin:
+            if chain.kin[name] == "falls back":
+                yield f"it stands in for {fact.name} where that is not set; an empty value counts as set"
             continue
         if is_derived(fact, chain):
             yield f"goes into {fact.name}, which {fact.owner or 'the program'} computes"
             continue
-        if fact.origin in ("computed", "property"):
+        if fact.origin not in COMPUTED:
+            if fact.aliases:
+                yield f"{fact.attribute or fact.name} is set by the first of {', '.join(_spellings(fact))}"
+        elif fact.name in set_outside:
+            yield f"the code reads {fact.name} as {fact.owner or fact.path} makes it of what is set"
+        else:
             yield f"{fact.name} is computed in {fact.owner or fact.path}: a variable of that name is ignored"
-        elif fact.aliases:
-            spellings = ", ".join(dict.fromkeys((fact.name, *fact.aliases)))
-            yield f"{fact.attribute or fact.name} is set by the first of {spellings}"
         if fact.constraints:
             yield f"{fact.name} must satisfy: {fact.constraints}"
 
 
-def _renamed(chain: Chain, walker: Walker) -> list[str]:
-    """Return the renames within the chain, in the words of the places, each once."""
-    found: dict[tuple[Name, Name], None] = {}
-    for fact, _ in chain.facts.values():
-        if not isinstance(fact, ConfigUse) or fact.test or fact.name.startswith("externalSecret."):
-            continue
-        for source, target in walker.rename(fact):
-            if source in chain.depth and target in chain.depth and source.name != target.name:
-                found[source, target] = None
-    words = [f"{source.name} -> {target.name} ({scope_name(target.scope)})" for source, target in found]
-    return list(dict.fromkeys(words))[:_MOST_RENAMES]
+def _spellings(fact: ConfigKey) -> list[str]:
+    return list(dict.fromkeys((fact.name, *fact.aliases)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented
+from ctxkit.ask.chain import COMPUTED, Chain, Name, SettingFact, Walker, declared_names, is_commented
 from ctxkit.ask.programs import ENV, MIDDLEWARE, PROGRAMS, VALUES, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Place, Role
@@ -20,7 +20,6 @@ _COMPOSE_FILES = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "
 _BLOCKS = ("helm-with", "helm-range", "helm-variable")
 _ELSEWHERE = "externalSecret."  # of the chart: says in which vault a secret is, not what it is
 _LONGEST_BLOCK = 6  # lines of a condition that are shown with what it governs
-_COMPUTED = ("computed", "property")
 
 
 class Layer(NamedTuple):
@@ -39,6 +38,7 @@ class Found(NamedTuple):
 
 
 _DECLARED = Layer(0, "code")
+_KIN = Layer(2, "code of a setting that bears on it")
 _ENV_FILE = Layer(10, ".env.example")
 _COMPOSE = Layer(11, "compose")
 _CHART = Layer(12, "chart values")
@@ -61,6 +61,9 @@ _COMMENTED = Layer(80, "commented out")
 _TEST = Layer(90, "test")
 
 
+LAST_OF_CHAIN = _CHILD.rank
+"""From this rank on a place is no link of the setting's chain in the deployment."""
+
 _IN_PROGRAM = {
     "sandbox-config": _YAML,
     "code-default": Layer(1, "code"),
@@ -73,12 +76,12 @@ _IN_PROGRAM = {
 """The layers of what a program's own files set, by `via`; the others are its scripts."""
 
 
-def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
-    """Return the layer in which `fact`, which is about a name of the chain, stands."""
+def layer_of(fact: SettingFact, name: Name, chain: Chain, walker: Walker) -> Layer:
+    """Return the layer in which `fact`, which is about the name `name` of the chain, stands."""
     if fact.test:
         return _TEST
     if isinstance(fact, ConfigKey):
-        return _DERIVED if is_derived(fact, chain) else _DECLARED
+        return _KIN if name in chain.kin else _DERIVED if is_derived(fact, chain) else _DECLARED
     scope = scope_of_file(fact.repo, fact.path)
     if scope == MIDDLEWARE or "middleware" in fact.path.rpartition("/")[2]:
         return _ANOTHER
@@ -107,7 +110,14 @@ def layer_of(fact: SettingFact, chain: Chain, walker: Walker) -> Layer:
 
 def is_derived(fact: ConfigKey, chain: Chain) -> bool:
     """Tell whether `fact` is a value that the program computes from the setting and not the setting itself."""
-    return fact.origin in _COMPUTED and not declared_names(fact).intersection(chain.start)
+    return fact.origin in COMPUTED and not declared_names(fact).intersection(chain.start)
+
+
+def own_declarations(chain: Chain, found: list[Found]) -> list[ConfigKey]:
+    """Return the declarations of the setting itself: of the names asked for, else of those that they become."""
+    keys = [(fact, name) for fact, name, layer in found if isinstance(fact, ConfigKey) and layer is _DECLARED]
+    asked = [fact for fact, name in keys if chain.depth.get(name) == 0]
+    return asked or [fact for fact, _ in keys]
 
 
 def _foreign_end(fact: ConfigUse, chain: Chain, walker: Walker) -> bool:
@@ -118,7 +128,7 @@ def _foreign_end(fact: ConfigUse, chain: Chain, walker: Walker) -> bool:
 def ordered(chain: Chain, walker: Walker) -> list[Found]:
     """Return the facts of a chain, the most important first, one for each line, name and role."""
     helm_first = bool(chain.start) and all(name.scope == VALUES for name in chain.start)
-    found = [Found(fact, name, layer_of(fact, chain, walker)) for fact, name in chain.facts.values()]
+    found = [Found(fact, name, layer_of(fact, name, chain, walker)) for fact, name in chain.facts.values()]
     found.sort(key=lambda item: _order(*item, chain=chain, helm_first=helm_first))
     seen: set[tuple[str, str, int, Role]] = set()
     kept = []
@@ -134,7 +144,7 @@ def _order(fact: SettingFact, name: Name, layer: Layer, *, chain: Chain, helm_fi
     rank = layer.rank
     if helm_first:  # the question came from the chart: its own files first, what they reach after them
         rank = {_CHART.rank: -3, _TEMPLATE.rank: -2, _BLOCK.rank: -1}.get(rank, rank)
-    depth = abs(chain.depth.get(name, 9))
+    depth = abs(chain.depth[name]) if name in chain.depth else 9 + list(chain.kin).index(name)
     program = PROGRAMS.index(name.scope) if name.scope in PROGRAMS else len(PROGRAMS)
     if helm_first and layer is _DECLARED:  # of all that a value feeds, what is named like it first
         path = {word for start in chain.start for word in name_words(start.name)}

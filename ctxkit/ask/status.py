@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented
+from ctxkit.ask.chain import COMPUTED, Chain, Name, SettingFact, Walker, declared_names, is_commented
 from ctxkit.ask.programs import ENV, VALUES, is_program, scope_name, scope_of_file
 from ctxkit.model import ConfigKey, ConfigUse, Status
 
@@ -25,7 +25,6 @@ _BY_LIBRARIES = re.compile(
 _OF_ANY_OBJECT = frozenset({"field", "credential", "settings"})
 """Ways of reading that name a key of something: without a declaration that may be anything."""
 
-_COMPUTED = frozenset({"computed", "property"})
 _FILE_ORIGINS = frozenset({"yaml", "credential"})
 
 
@@ -48,13 +47,13 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
     reads = [(fact, name) for fact, name in uses if fact.role == "reads"]
     services = _services(chain, walker, uses)
     asked = [fact for fact, _ in keys if declared_names(fact).intersection(chain.start)]
-    if asked and all(fact.origin in _COMPUTED for fact in asked):
+    if asked and all(fact.origin in COMPUTED for fact in asked):
         return Effect(status="computed", why="the program computes it: a variable of that name is ignored", services=())
     readers = {scope_of_file(fact.repo, fact.path) for fact, _ in reads} | {
         name.scope for fact, name in keys if fact.origin in ("getenv", "credential")
     }
     readers.discard(ENV)
-    declared = {name.scope for fact, name in keys if fact.origin not in _COMPUTED}
+    declared = {name.scope for fact, name in keys if fact.origin not in COMPUTED}
     interpolated = [fact for fact, name in reads if scope_of_file(fact.repo, fact.path) == ENV]
     if readers:
         return _read_by(chain, readers, uses, keys, services, walker, compose=compose)

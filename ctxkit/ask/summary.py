@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer
-from ctxkit.render import place_name, public_kind, shown_template, symbol_of
+from ctxkit.diagram import chain_lines, mermaid
+from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, ProgramSetting
+from ctxkit.render import fenced, place_name, public_kind, shown_template, symbol_of, with_unit
 from ctxkit.template import fold_space
 
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
+_ROWS = 16  # of a layers table
 _LONGEST = 160  # characters of a text that is quoted in a line
 
 
@@ -45,7 +47,7 @@ def _lines(finding: Finding) -> Iterator[str]:
     for number, hit in enumerate(finding.hits, 1):
         yield _hit_line(number, hit)
     for key in finding.keys:
-        yield from _key_lines(key)
+        yield from _key_lines(key, whole=finding.command == "explain")
 
 
 def _hit_line(number: int, hit: Hit) -> str:
@@ -61,15 +63,53 @@ def _hit_line(number: int, hit: Hit) -> str:
     return line
 
 
-def _key_lines(key: KeyAnswer) -> Iterator[str]:
+def _key_lines(key: KeyAnswer, *, whole: bool) -> Iterator[str]:
     default = f", default `{short(key.default)}`" if key.default is not None else ", no default"
     yield f"- `{key.name}`: {short(key.type) or 'type unknown'}{default}. {short(key.description, 400)}".rstrip()
     yield f"  - status: {key.status}" + (f", because {short(key.status_why, 300)}" if key.status_why else "")
     if key.services:
         yield f"  - services that get it: {', '.join(key.services)}"
+    if len(key.programs) > 1:
+        yield "  - each program has its own: " + "; ".join(_program(p) for p in key.programs)
     for note in key.notes:
         yield f"  - note: {short(note, 400)}"
+    for line in chain_lines(key.chain):
+        yield f"  - chain: {short(line, 400)}"
+    if whole and len(key.layers) > 1:
+        yield _layers_table(key)
+    if whole and (graph := mermaid(key.chain)):
+        yield "\n" + fenced(graph, "mermaid").rstrip("\n")
+    tabled = {row.location for row in key.layers[:_ROWS]} if whole and len(key.layers) > 1 else set()
     for place in key.places:
+        if place.location in tabled:
+            continue
         value = f" = `{short(place.value, 80)}`" if place.value is not None else ""
         where = f"{place.location.repo} {place_name(place.location)}"
         yield f"  - {place.role} `{place.name}`{value} - {where}"
+
+
+def _program(setting: ProgramSetting) -> str:
+    default = "no default" if setting.default is None else f"default `{short(setting.default, 60)}`"
+    return f"{setting.program} {f'`{short(setting.type, 60)}` ' if setting.type else ''}{default}"
+
+
+def _layers_table(key: KeyAnswer) -> str:
+    """Return the layers as a table; a row of which the name is not the one asked for tells it."""
+    lines = ["", "| layer | value | where |", "|---|---|---|"]
+    for row in key.layers[:_ROWS]:
+        of = row.program or ", ".join(row.services)
+        name = "" if row.name == key.name else f" as {_cell(row.name)}"
+        value = f"{_cell(row.value or '')}{' ≠' if row.differs else ''}"
+        lines.append(f"| {row.layer}{f' ({of})' if of else ''}{name} | {value} | {_place(row.location)} |")
+    if len(key.layers) > _ROWS:
+        lines.append(f"| … {len(key.layers) - _ROWS} more | | |")
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    cut = with_unit(short(text, 60)).replace("`", "'").replace("|", "\\|")
+    return f"`{cut}`" if cut else "(empty)"
+
+
+def _place(location: Location) -> str:
+    return f"{location.repo} {place_name(location)}".replace("|", "\\|")

@@ -1,21 +1,17 @@
-"""The value that a setting has when nobody sets it, its type, and the layers that disagree about it.
+"""The value that a setting has when nobody sets it, its type and its meaning.
 
-Not here: which facts belong to the setting (`ask/chain.py`).
+Not here: which facts belong to the setting (`ask/chain.py`), what each layer gives it (`ask/layers.py`).
 """
 
 from __future__ import annotations
 
-from ctxkit.ask.chain import Chain, SettingFact
-from ctxkit.ask.places import Found
+from ctxkit.ask.chain import COMPUTED, Chain, SettingFact
+from ctxkit.ask.places import Found, own_declarations
 from ctxkit.ask.programs import VALUES, is_program, scope_of_file
-from ctxkit.model import ConfigKey, ConfigUse
+from ctxkit.model import ConfigUse
 
 _OWN_FILES = ("code-default", "sandbox-config", "dockerfile")
 """The ways in which a program's own files set a setting for when nobody else does."""
-
-
-_LONGEST = 40  # characters of a value that is compared in a sentence
-_COMPARED = ("code", ".env.example", "compose", "chart values", "config.yaml")
 
 
 def default_of(chain: Chain, found: list[Found]) -> str | None:
@@ -28,7 +24,9 @@ def default_of(chain: Chain, found: list[Found]) -> str | None:
         for fact, name, _ in found:
             if isinstance(fact, ConfigUse) and fact.role == "sets" and name in chain.start and fact.value is not None:
                 return fact.value
-    keys = [fact for fact in facts if isinstance(fact, ConfigKey)]
+    keys = own_declarations(chain, found)
+    if keys and all(fact.origin in COMPUTED for fact in keys):
+        return None
     if any(fact.default is not None for fact in keys):
         return next(fact.default for fact in keys if fact.default is not None)
     uses = [fact for fact in facts if isinstance(fact, ConfigUse) and fact.value is not None]
@@ -57,25 +55,14 @@ def _is_program_read(fact: SettingFact) -> bool:
     return isinstance(fact, ConfigUse) and fact.role == "reads" and is_program(scope_of_file(fact.repo, fact.path))
 
 
-def type_of(found: list[Found]) -> str:
+def type_of(chain: Chain, found: list[Found]) -> str:
     """Return the type of a setting as its first declaration writes it."""
-    return next((fact.type for fact, _, _ in found if isinstance(fact, ConfigKey) and fact.type and not fact.test), "")
+    return next((fact.type for fact in own_declarations(chain, found) if fact.type), "")
 
 
-def differing_values(found: list[Found]) -> str:
-    """Return a sentence about the layers that give the setting different values, or nothing where they agree."""
-    by_layer: dict[str, str] = {}
-    for fact, _, layer in found:
-        value = fact.default if isinstance(fact, ConfigKey) else fact.value
-        if fact.test or value is None or layer.name not in _COMPARED or (not value and by_layer.get(layer.name)):
-            continue
-        plain = value.strip("'\"")
-        if not by_layer.get(layer.name):
-            by_layer[layer.name] = "" if plain == "None" else plain
-    if len({value.lower() for value in by_layer.values()}) < 2:
-        return ""
-    return "the layers differ: " + ", ".join(f"{name} {_short(value)}" for name, value in by_layer.items())
-
-
-def _short(value: str) -> str:
-    return "empty" if not value else value if len(value) <= _LONGEST else f"{value[:_LONGEST]}..."
+def description_of(chain: Chain, found: list[Found]) -> str:
+    """Return what the setting is for, in the words of the code, else of an example file."""
+    described = [fact.description for fact, name, _ in found if name not in chain.kin and fact.description]
+    return next(
+        (fact.description for fact in own_declarations(chain, found) if fact.description), (described or [""])[0]
+    )

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ctxkit.ask.explain import explain
+from ctxkit.diagram import chain_lines
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, KeyAnswer
 from tests.ask.literal import Asked, Files, literal_index
 
@@ -210,6 +211,98 @@ def test_an_alias_is_the_same_setting(asked: Asked) -> None:
 
 def test_layers_that_disagree_are_pointed_out(asked: Asked) -> None:
     assert any("code plain-key" in note and "compose placeholder" in note for note in only(asked, "DAEMON_KEY").notes)
+
+
+def test_every_layer_is_a_row_with_its_place_and_what_differs_is_marked(asked: Asked) -> None:
+    rows = [
+        (row.layer, row.program, row.services, row.value, row.location.line, row.differs)
+        for row in only(asked, "DAEMON_KEY").layers
+    ]
+    assert rows == [
+        ("code", "api", (), "plain-key", 3, False),
+        (".env.example", "", (), "placeholder", 1, True),
+        ("compose", "", ("api",), "placeholder", 2, True),
+        ("compose", "", ("plugin_daemon",), "placeholder", 31, True),
+        ("chart values", "", (), "chart-key", 4, True),
+    ]
+
+
+def test_a_setting_of_two_programs_is_told_for_each(asked: Asked) -> None:
+    said = [(each.program, each.name, each.type, each.default) for each in only(asked, "DAEMON_KEY").programs]
+    assert said == [("api", "DAEMON_KEY", "str", "plain-key"), ("plugin_daemon", "SERVER_KEY", "string", None)]
+
+
+def test_the_chain_goes_from_what_is_edited_to_what_the_code_reads(asked: Asked) -> None:
+    assert chain_lines(only(asked, "DAEMON_KEY").chain) == [
+        "DAEMON_KEY (.env) -> DAEMON_KEY (api) -> dify_config.DAEMON_KEY",
+        "DAEMON_KEY (.env) -> SERVER_KEY (plugin_daemon) -> config.ServerKey",
+        "daemon.auth.key -> DAEMON_KEY (api) -> dify_config.DAEMON_KEY",
+    ]
+
+
+def part(name: str, target: str, line: int) -> ConfigUse:
+    return read(name, line, via="field", target=target)
+
+
+def computed(name: str, line: int) -> ConfigKey:
+    return ConfigKey(name=name, line=line, end_line=line, origin="computed", owner="Config", type="str")
+
+
+def test_what_many_settings_make_shows_their_declarations_and_not_who_sets_them(tmp_path: Path) -> None:
+    names = ("DB_USER", "DB_PASS", "DB_HOST", "DB_NAME")
+    fields = [field(name, n, attribute=name, default="x", type="int") for n, name in enumerate(names, 1)]
+    parts = [part(name, "DB_URI", 30) for name in names]
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "api/configs/db.py": text(*fields, computed("DB_URI", 29), *parts),
+                "docker/.env.example": text(*(env(name, n, "y") for n, name in enumerate(names, 1))),
+            }
+        },
+    )
+    answer = only(asked, "DB_URI")
+    assert places(answer)[:5] == ["declares db.py:29", *(f"declares db.py:{n}" for n in (1, 2, 3, 4))]
+    assert not [place for place in places(answer) if "env" in place]
+    assert (answer.type, answer.default, answer.status, answer.layers) == ("str", None, "computed", ())
+    assert chain_lines(answer.chain)[0] == "dify_config.DB_USER -> dify_config.DB_URI"
+    assert "DB_URI" in {place.name for place in only(asked, "DB_HOST").places}
+
+
+def test_what_one_setting_makes_is_followed_to_who_sets_that(tmp_path: Path) -> None:
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "api/configs/db.py": text(field("BUS_URL", 1), computed("BUS", 5), part("BUS_URL", "BUS", 6)),
+                "docker/.env.example": text(env("BUS_URL", 1, "redis://")),
+                "docker/docker-compose.yaml": text(compose("BUS_URL", "BUS_URL", 2, "api")),
+            }
+        },
+    )
+    assert "sets .env.example:1" in places(only(asked, "BUS"))
+
+
+def test_an_alias_that_is_a_setting_of_its_own_stays_one(tmp_path: Path) -> None:
+    origins = field("ALLOW_ORIGINS", 3, attribute="inner_ALLOW_ORIGINS", aliases=("WEB_URL",), type="str", default="")
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "api/configs/http.py": text(field("WEB_URL", 1, type="str"), origins, computed("ALLOW_ORIGINS", 5)),
+                "api/mail.py": text(read("WEB_URL", 9)),
+                "api/cors.py": text(read("ALLOW_ORIGINS", 8)),
+            }
+        },
+    )
+    answer = only(asked, "ALLOW_ORIGINS")
+    assert places(answer) == ["declares http.py:3", "declares http.py:5", "declares http.py:1", "reads cors.py:8"]
+    assert any("first of ALLOW_ORIGINS, WEB_URL" in note for note in answer.notes)
+    assert not any("ignored" in note for note in answer.notes)
+    answer = only(asked, "WEB_URL")
+    assert "reads mail.py:9" in places(answer)
+    assert "reads cors.py:8" not in places(answer)
+    assert any("stands in for ALLOW_ORIGINS" in note for note in answer.notes)
 
 
 @pytest.mark.parametrize("key", ["DAEMON_RETRY_TIMES", "", "   ", "日本語", "\x00\x1f", "a" * 10_000, "${", "=", "..."])
