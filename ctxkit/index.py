@@ -25,13 +25,14 @@ from ctxkit.errors import IndexMissingError
 from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact, LogTemplate, Message, Raise
 from ctxkit.template import template_words
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 DATABASE = "index.sqlite3"
 _KEPT_TREES = 6  # of each repository: enough to go back and forth between versions, few enough to stay small
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE tree (id INTEGER PRIMARY KEY, repo TEXT, commit_id TEXT, used INTEGER, UNIQUE (repo, commit_id));
+CREATE TABLE tree (id INTEGER PRIMARY KEY, repo TEXT, commit_id TEXT, used INTEGER, version TEXT,
+                   UNIQUE (repo, commit_id));
 CREATE TABLE checkout (repo TEXT PRIMARY KEY, tree_id INTEGER, version TEXT, match TEXT, url TEXT) WITHOUT ROWID;
 CREATE TABLE file (id INTEGER PRIMARY KEY, repo TEXT, path TEXT, base TEXT, oid BLOB, test INTEGER, broken TEXT);
 CREATE UNIQUE INDEX file_identity ON file (path, oid, repo);
@@ -428,6 +429,21 @@ class Index:
         )
         return {row[0]: _decode(row[1:]) for row in self._db.execute(sql, numbers)}
 
+    def versions_with(self, fact: Fact, line: int) -> list[str]:
+        """Return the versions outside of the view whose file of that name has the same statement at `line`."""
+        sql = (
+            f"{_FACT.replace('SELECT ', 'SELECT t.version, ', 1)} JOIN member m ON m.file_id = s.id"
+            " JOIN tree t ON t.id = m.tree_id WHERE s.base = ? AND s.repo = ? AND +f.kind = ?"
+            " AND ? BETWEEN f.line AND f.end_line AND s.id NOT IN (SELECT file_id FROM view) ORDER BY t.id"
+        )
+        values = (fact.path.rpartition("/")[2], fact.repo, _KIND_NUMBERS[fact.kind], line)
+        same = [
+            row[0]
+            for row in self._db.execute(sql, values)
+            if getattr(_decode(row[1:]), "template", "") == getattr(fact, "template", "")
+        ]
+        return list(dict.fromkeys(version for version in same if version))
+
     def broken_files(self) -> list[tuple[str, str, str]]:
         """Return (repository, path, reason) of the files that no extractor could read."""
         sql = (
@@ -474,7 +490,9 @@ class Builder:
 
     def add_tree(self, repo: str, commit: str, files: Iterable[SourceFile]) -> list[tuple[int, SourceFile]]:
         """Add a tree; return the files, with their numbers, whose facts the index does not hold yet."""
-        tree = self._db.execute("INSERT INTO tree (repo, commit_id, used) VALUES (?, ?, 0)", (repo, commit)).lastrowid
+        tree = self._db.execute(
+            "INSERT INTO tree (repo, commit_id, used, version) VALUES (?, ?, 0, '')", (repo, commit)
+        ).lastrowid
         known = {(r[1], r[2]): r[0] for r in self._db.execute("SELECT id, path, oid FROM file WHERE repo = ?", (repo,))}
         new: list[tuple[int, SourceFile]] = []
         number = self._db.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()[0]
@@ -522,7 +540,7 @@ class Builder:
         now = run("SELECT coalesce(max(used), 0) + 1 FROM tree").fetchone()[0]
         for c in checkouts:
             tree = run("SELECT id FROM tree WHERE repo = ? AND commit_id = ?", (c.repo, c.commit)).fetchone()[0]
-            run("UPDATE tree SET used = ? WHERE id = ?", (now, tree))
+            run("UPDATE tree SET used = ?, version = ? WHERE id = ?", (now, c.version, tree))
             run("INSERT INTO checkout VALUES (?, ?, ?, ?, ?)", (c.repo, tree, c.version, c.match, c.url))
             run("INSERT INTO view SELECT file_id FROM member WHERE tree_id = ?", (tree,))
         self._prune()

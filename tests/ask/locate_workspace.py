@@ -248,10 +248,12 @@ func Launch(name string) error {
 }
 
 
-def build(folder: Path) -> tuple[Index, Sources]:
-    """Commit FILES as repositories below `folder` and return their index."""
+def build(
+    folder: Path, version: str = "1.14.0", changed: dict[str, dict[str, str]] | None = None
+) -> tuple[Index, Sources]:
+    """Commit FILES, or what has `changed` since, to repositories below `folder` and return their index."""
     checkouts, roots = [], {}
-    for repo, files in FILES.items():
+    for repo, files in (changed or FILES).items():
         root = folder / repo
         for name, content in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -262,7 +264,7 @@ def build(folder: Path) -> tuple[Index, Sources]:
             subprocess.run(("git", "-C", str(root), *command), check=True, env=environment)
         commit = head_commit(root)
         assert commit
-        checkouts.append(Checkout(repo=repo, version="1.14.0", commit=commit, match="tag"))
+        checkouts.append(Checkout(repo=repo, version=version, commit=commit, match="tag"))
         roots[repo] = root
     build_index(folder / ".ctxkit", checkouts, roots)
     index = Index.open(folder / ".ctxkit")

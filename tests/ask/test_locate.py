@@ -8,6 +8,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +18,7 @@ from ctxkit.ask.locate import locate
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
 from ctxkit.model import HOLE, Finding, LogTemplate, Raise
-from tests.ask.locate_workspace import build, line_of
+from tests.ask.locate_workspace import FILES, build, line_of
 
 Ask = Callable[[str], Finding]
 
@@ -81,6 +82,21 @@ def test_a_line_number_of_another_version_is_told(ask: Ask) -> None:
     finding = ask(PREFIX.format(file="mail_service.py", line=99) + DELIVERING)
     assert places(finding)[0] == place(MAIL, "Delivering invitation")
     assert any("line 99 in the log" in reason for reason in finding.hits[0].why)
+
+
+def test_the_version_that_a_line_number_fits_is_named(tmp_path: Path) -> None:
+    old = line_of("dify", MAIL, "Delivering invitation")
+    build(tmp_path)[0].close()
+    moved = {"dify": {MAIL: "# two lines\n# more\n" + FILES["dify"][MAIL]}}
+    index, sources = build(tmp_path, "1.15.0", moved)
+    with index:
+        earlier = locate(index, sources, PREFIX.format(file="mail_service.py", line=old) + DELIVERING)
+        now = locate(index, sources, PREFIX.format(file="mail_service.py", line=old + 2) + DELIVERING)
+        never = locate(index, sources, PREFIX.format(file="mail_service.py", line=99) + DELIVERING)
+    assert [hit.fact.line for hit in (earlier.hits[0], now.hits[0], never.hits[0])] == [old + 2] * 3
+    assert any(f"line {old} fits dify 1.14.0" in note for note in earlier.notes)
+    assert any("the log is of another version" in note for note in never.notes)
+    assert not any("the log says" in note for note in now.notes)
 
 
 def test_a_statement_without_a_text_is_found_by_its_line(ask: Ask) -> None:

@@ -19,7 +19,7 @@ from ctxkit.ask.locating.statements import Candidate, find_statements, template_
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.wrappers import clean, unwrap
-from ctxkit.model import HOLE, Confidence, LogTemplate
+from ctxkit.model import HOLE, Confidence, Fact, LogTemplate
 
 _ENOUGH = 30.0  # bits: fewer than one in a thousand wrong statements fit so well by chance
 _SOME = 14.0
@@ -55,10 +55,22 @@ def resolve_messages(asked: Asked) -> list[Lead]:
     ranked = [c for c in best.values() if c.score >= _LEAST or (c.here and c.score > 0)]
     ranked = _told_apart(sorted(ranked, key=_order), clues, asked)
     ranked.sort(key=lambda c: (not _emitter(c, clues), *_order(c)))
-    leads = [_lead(c, ranked, clues) for c in _spread(ranked)[:_MOST]]
+    spread = _spread(ranked)[:_MOST]
+    leads = [_lead(c, ranked, clues) for c in spread]
+    if spread and clues.line is not None and spread[0].here and not spread[0].at_line and spread[0].whole:
+        asked.notes.append(_line_note(spread[0].fact, clues, asked))
     if clues.base_known and not any(c.at_line or (c.here and c.whole and c.bits >= _LEAST) for c in ranked):
         leads += resolve_place(asked, clues)
     return leads
+
+
+def _line_note(fact: Fact, clues: Clues, asked: Asked) -> str:
+    """Tell that the log is of another version than the view, and of which, if the index has seen it."""
+    note = f"the log says {clues.base}:{clues.line}, but this version has the statement at line {fact.line}"
+    versions = asked.index.versions_with(fact, clues.line or 0)
+    if versions:
+        return f"{note}; line {clues.line} fits {fact.repo} {', '.join(versions)}"
+    return f"{note}: the log is of another version"
 
 
 def _order(candidate: Candidate) -> tuple[float, str, str, int]:
