@@ -6,7 +6,7 @@ Not here: how questions are answered (`ask/`), how answers look (`render.py`), w
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from ctxkit.ask.summary import short
 from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
 from ctxkit.extract.digest import digest
 from ctxkit.index import Index
-from ctxkit.model import Bundle, Finding, Location
+from ctxkit.model import Bundle, CheckReport, Finding, Location
 from ctxkit.prompts import around_bundle, load_prompt
 from ctxkit.redact import Redactor
 from ctxkit.render import answer_dict, bundle_dict
@@ -27,11 +27,16 @@ from ctxkit.sync.objects import head_commit
 from ctxkit.workspace import FILE, state_folder
 
 if TYPE_CHECKING:
+    from ctxkit.ask.checking.customer import CustomerFile
     from ctxkit.ask.triage import Triage
+
+AnyPath = str | os.PathLike[str]
+"""How a file is named."""
 
 DEFAULT_BUDGET = 6000
 """Tokens of a bundle when none are asked for."""
 
+_LARGEST_FILE = 2_000_000  # bytes of a file of a deployment; real ones have some 50,000
 _LONGEST_TEXT = 40  # lines of source in a hit of the JSON form
 
 
@@ -127,6 +132,39 @@ class LogReport:
         return data if bundle is None else {**data, "bundle": bundle.to_dict()}
 
 
+class Checked:
+    """What a check of the user's files found. Secrets are masked in all of it."""
+
+    def __init__(self, report: CheckReport) -> None:
+        self.report = report
+
+    @property
+    def ok(self) -> bool:
+        """Whether no problem is an error."""
+        return not any(problem.severity == "error" for problem in self.report.problems)
+
+    @property
+    def text(self) -> str:
+        """The problems as `ctxkit check` prints them."""
+        from ctxkit.checkreport import report_text
+
+        return report_text(self.report)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        from ctxkit.checkreport import report_dict
+
+        return report_dict(self.report)
+
+    def sarif(self) -> dict[str, Any]:
+        """Return the report as a SARIF 2.1.0 log."""
+        from ctxkit import __version__
+        from ctxkit.ask.checking.rules import KINDS
+        from ctxkit.sarif import sarif
+
+        return sarif(self.report, KINDS, __version__)
+
+
 class Workspace:
     """A workspace whose index is open. Close it, or use it as a context manager."""
 
@@ -146,11 +184,33 @@ class Workspace:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def explain(self, key: str) -> Answer:
-        """Tell what a setting does: its declaration, who sets it, who reads it. `key` may be in any spelling."""
+    def explain(
+        self, key: str, *, env: AnyPath | None = None, values: AnyPath | None = None, compose: Sequence[AnyPath] = ()
+    ) -> Answer:
+        """Tell what a setting does: its declaration, who sets it, who reads it. `key` may be in any spelling.
+
+        With files of a deployment (`.env`, Helm values, compose files in the order in which compose is given them) also
+        the value that it has there, and which layer won.
+        """
         from ctxkit.ask.explain import explain
 
-        return self._answer(explain(self.index, self.sources, key))
+        finding = explain(self.index, self.sources, key)
+        if env is not None or values is not None or compose:
+            from ctxkit.ask.effective import with_files
+
+            read = _deployment_files(env, values, compose)
+            finding = with_files(finding, self.index, self.sources, **read)
+        return self._answer(finding)
+
+    def check(
+        self, *, env: AnyPath | None = None, values: AnyPath | None = None, compose: Sequence[AnyPath] = ()
+    ) -> Checked:
+        """Tell what is wrong in the files of a deployment. Raise UsageError where one cannot be read."""
+        from ctxkit.ask.check import check
+
+        if env is None and values is None and not compose:
+            raise UsageError("no file to check", hint="give --env FILE, --values FILE or --compose FILE")
+        return Checked(check(self.index, self.sources, **_deployment_files(env, values, compose)))
 
     def locate(self, text: str) -> Answer:
         """Tell which code wrote a log line, or the lines of a traceback."""
@@ -187,6 +247,28 @@ class Workspace:
 
     def _answer(self, finding: Finding) -> Answer:
         return Answer(finding, self.index, self.sources)
+
+
+def _deployment_files(env: AnyPath | None, values: AnyPath | None, compose: Sequence[AnyPath]) -> dict[str, Any]:
+    return {
+        "env": None if env is None else _read(env),
+        "values": None if values is None else _read(values),
+        "compose": [_read(each) for each in compose],
+    }
+
+
+def _read(path: AnyPath) -> CustomerFile:
+    from ctxkit.ask.checking.customer import CustomerFile
+
+    shown = os.fspath(path)
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{shown}: {getattr(error, 'strerror', None) or error}") from None
+    if len(data) > _LARGEST_FILE:
+        raise UsageError(f"{shown} is larger than {_LARGEST_FILE:,} bytes", hint="is it the right file?")
+    return CustomerFile(path=shown, data=data)
 
 
 def _masked(finding: Finding) -> Finding:

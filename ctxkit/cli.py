@@ -64,7 +64,8 @@ app = typer.Typer(
     cls=_Commands,
     name="ctxkit",
     help="Answer questions about a Dify deployment from Dify's own source, at the versions that it runs.",
-    epilog="Exit codes: 0 found, 1 nothing found, 2 usage, 3 workspace or index missing or broken, 4 git or network.",
+    epilog="Exit codes: 0 found, 1 nothing found (check: errors), 2 usage, 3 workspace or index missing or broken, "
+    "4 git or network.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -90,6 +91,12 @@ Copy = Annotated[bool, typer.Option("--copy", help="Put the bundle on the clipbo
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file instead.")]
 Prompt = Annotated[str | None, typer.Option("--prompt", metavar="NAME", help="Put a prompt around the bundle.")]
 Bundle = Annotated[bool, typer.Option("--bundle", help="Print the bundle in a terminal too, as a pipe gets it.")]
+EnvFile = Annotated[Path | None, typer.Option("--env", metavar="FILE", help="The .env of the deployment.")]
+ValuesFile = Annotated[Path | None, typer.Option("--values", metavar="FILE", help="The Helm values of the deployment.")]
+ComposeFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--compose", metavar="FILE", help="A compose file of the deployment; again for further ones."),
+]
 _HERE = Path()
 
 
@@ -127,6 +134,9 @@ def _examples(*commands: str) -> str:
 )
 def explain(
     key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, in any spelling.", show_default=False)],
+    env: EnvFile = None,
+    values: ValuesFile = None,
+    compose: ComposeFiles = None,
     workspace: Folder = _HERE,
     json: Json = False,
     budget: Budget = 6000,
@@ -138,7 +148,8 @@ def explain(
 ) -> None:
     """Tell what a setting does: type, default, every layer that sets it, the code that reads it, and its effect."""
     with _opened(workspace) as ws:
-        _deliver(ws.explain(key), json, budget, format, copy, out, prompt, bundle)
+        answer = ws.explain(key, env=env, values=values, compose=compose or ())
+        _deliver(answer, json, budget, format, copy, out, prompt, bundle)
 
 
 @app.command(
@@ -254,6 +265,33 @@ def _megabytes(progress: Callable[[str, int, int], None]) -> Callable[[str, int,
             progress(f"reading {name} (MB)", done >> 20, size >> 20)
 
     return tell
+
+
+@app.command(
+    epilog=_examples(
+        "ctxkit check --env docker/.env",
+        "ctxkit check --env .env --compose docker-compose.yaml --compose docker-compose.override.yaml",
+        "ctxkit check --values values.yaml --sarif > check.sarif",
+    )
+)
+def check(
+    env: EnvFile = None,
+    values: ValuesFile = None,
+    compose: ComposeFiles = None,
+    workspace: Folder = _HERE,
+    json: Json = False,
+    sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for code hosts and editors.")] = False,
+) -> None:
+    """Tell what is wrong in the files of a deployment: settings without effect, refused, contradictory, public."""
+    if json and sarif:
+        raise UsageError("give either --json or --sarif, not both")
+    with _opened(workspace) as ws:
+        checked = ws.check(env=env, values=values, compose=compose or ())
+    if json or sarif:
+        emit_json(checked.to_dict() if json else checked.sarif())
+    else:
+        emit(checked.text)
+    raise typer.Exit(FOUND if checked.ok else NOT_FOUND)
 
 
 def _opened(folder: Path) -> Workspace:

@@ -23,6 +23,10 @@ Status = Literal["live", "unread", "undelivered", "computed", "dead"]
 """Whether setting a key has an effect; `dead`: no program declares or reads it."""
 
 
+Severity = Literal["error", "warning", "note"]
+"""How bad a problem is: the deployment does not work, not as written, or there is something to know."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
     """A source at the version that the workspace holds. `url` bears no credentials; `commit` is 40 hex digits."""
@@ -402,6 +406,29 @@ class ChainLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EffectiveLayer:
+    """What one layer (`.env`, `compose`, `values`, `chart`, `code`) gives a setting; `path` is shown to the user."""
+
+    layer: str
+    path: str
+    line: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effective:
+    """The value that a setting has in the user's deployment, masked where it is secret.
+
+    `layers` are those that give it one, the one that wins first; `services` the containers, none for a chart's value.
+    """
+
+    name: str
+    services: tuple[str, ...]
+    value: str
+    layers: tuple[EffectiveLayer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyAnswer:
     """What is known of one setting: the JSON form's `keys` entry."""
 
@@ -417,6 +444,7 @@ class KeyAnswer:
     layers: tuple[LayerValue, ...] = ()
     programs: tuple[ProgramSetting, ...] = ()
     chain: tuple[ChainLink, ...] = ()
+    effective: tuple[Effective, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -468,3 +496,40 @@ class Bundle:
     budget: int
     kept: tuple[Section, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong in a file of the user's. `path` is the file as the user named it, `rule` one of `ask/rules.py`.
+
+    `message` holds no secret. `places` are lines of the sources that prove it.
+    """
+
+    rule: str
+    severity: Severity
+    key: str
+    path: str
+    line: int
+    end_line: int
+    message: str
+    fix: str = ""
+    places: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFile:
+    """A file of the user's that was checked; `settings` is how many it sets."""
+
+    path: str
+    what: Literal["env", "values", "compose"]
+    settings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What `check` found, in the order of the files and their lines."""
+
+    files: tuple[CheckedFile, ...]
+    problems: tuple[Problem, ...]
+    versions: tuple[Checkout, ...] = ()
+    notes: tuple[str, ...] = ()

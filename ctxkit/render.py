@@ -16,6 +16,7 @@ from ctxkit.model import (
     Bundle,
     ChainNode,
     Checkout,
+    Effective,
     Fact,
     Finding,
     Hit,
@@ -145,6 +146,7 @@ def where_dict(location: Location) -> dict[str, Any]:
 
 
 def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
+    effective = {"effective": [_effective_dict(each) for each in key.effective]} if key.effective else {}
     return {
         "name": key.name,
         "type": key.type,
@@ -185,6 +187,16 @@ def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
         "links": [
             {"from": _node_dict(link.source), "to": _node_dict(link.target), "how": link.how} for link in key.chain
         ],
+        **effective,
+    }
+
+
+def _effective_dict(effective: Effective) -> dict[str, Any]:
+    return {
+        "name": effective.name,
+        "services": list(effective.services),
+        "value": effective.value,
+        "layers": [{"layer": e.layer, "path": e.path, "line": e.line, "value": e.value} for e in effective.layers],
     }
 
 

@@ -65,7 +65,7 @@ def test_the_python_example_runs(demo_folder: Path, monkeypatch: pytest.MonkeyPa
 
 def test_there_is_an_example_of_every_question() -> None:
     commands = " ".join(examples())
-    assert all(f"ctxkit {name}" in commands for name in ("explain", "locate", "find", "show", "status"))
+    assert all(f"ctxkit {name}" in commands for name in ("explain", "locate", "find", "check", "show", "status"))
 
 
 def reference() -> str:

@@ -17,7 +17,7 @@ _BY_LIBRARIES = re.compile(
     r"(LANG|LANGUAGE|LC_\w+|TZ|PATH|HOME|(HTTPS?|ALL|NO|FTP)_PROXY|PYTHON[A-Z]\w*|UV_\w+|PIP_\w+|NODE_\w+|NPM_\w+|PM2_\w+|"
     r"NEXT_TELEMETRY_DISABLED|OTEL_\w+|GIN_MODE|GO(MAXPROCS|GC|DEBUG|MEMLIMIT)|GRPC_\w+|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|"
     r"CURL_CA_BUNDLE|GUNICORN_CMD_ARGS|FLASK_\w+|TIKTOKEN_CACHE_DIR|NLTK_DATA|HF_\w+|TRANSFORMERS_\w+|COMPOSE_\w+|"
-    r"DOCKER_\w+|AWS_\w+|GOOGLE_APPLICATION_CREDENTIALS|MALLOC_\w+|SCARF_NO_ANALYTICS|DO_NOT_TRACK|DD_\w+|COREPACK_\w+|PNPM_\w+)",
+    r"DOCKER_\w+|AWS_\w+|SQLALCHEMY_\w+|GOOGLE_APPLICATION_CREDENTIALS|MALLOC_\w+|SCARF_NO_ANALYTICS|DO_NOT_TRACK|DD_\w+|COREPACK_\w+|PNPM_\w+)",
     re.IGNORECASE,
 )
 """Variables that a run time, a library or docker compose itself reads: no line of the sources need name them."""
@@ -138,6 +138,11 @@ def _services(chain: Chain, walker: Walker, uses: list[tuple[ConfigUse, Name]]) 
         if scope in found and fact.role != "reads" and any(source in chain.depth for source in sources):
             found[scope].update(dict.fromkeys(walker.delivery.services(fact)))
     return tuple(found[ENV] or found[VALUES])
+
+
+def is_read_by_library(name: str) -> bool:
+    """Tell whether a run time or a library reads a variable of that name, which no line of the sources need name."""
+    return _BY_LIBRARIES.fullmatch(name) is not None
 
 
 def is_dead_end(fact: SettingFact) -> bool:

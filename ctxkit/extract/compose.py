@@ -68,6 +68,53 @@ def _document(root: Node, lines: list[str]) -> Iterator[ConfigUse]:
     yield from _reads(file, root, lines)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """A service of a compose file. `environment` is by variable: the text that it gets (None: that of compose's own
+    environment) and its line. `replicas` is the text of `deploy.replicas` or `scale`, with its line."""
+
+    name: str
+    environment: dict[str, tuple[str | None, int]]
+    env_files: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    replicas: tuple[str, int] = ("", 0)
+
+
+def containers(data: bytes) -> list[Container]:
+    """Return the services of a compose file with what their environments get, before interpolation."""
+    found = []
+    for root in read_documents(split_lines(data)):
+        listed = root.get("services")
+        children = listed.children[:_MOST_SERVICES] if listed and listed.kind == "mapping" else []
+        services = {service.key: service for service in children}
+        file = _File(anchors={n.anchor: n for n in walk(root) if n.anchor}, services=services)
+        for name, service in services.items():
+            given = {key: _given(node) for key, node in _environment(file, name, service, set()).items()}
+            found.append(
+                Container(
+                    name=name,
+                    environment=given,
+                    env_files=tuple(use.name for use in _service_uses(name, service) if use.via == "compose-env-file"),
+                    profiles=tuple(each.value for each in getattr(service.get("profiles"), "children", ())),
+                    replicas=_replicas(service),
+                )
+            )
+    return found
+
+
+def _given(entry: Node) -> tuple[str | None, int]:
+    if entry.key:
+        return shown(entry), entry.line
+    _, given, value = entry.value.partition("=")
+    return (value if given else None), entry.line
+
+
+def _replicas(service: Node) -> tuple[str, int]:
+    deploy = service.get("deploy")
+    node = (deploy.get("replicas") if deploy else None) or service.get("scale")
+    return (node.value, node.line) if node else ("", 0)
+
+
 def _is_environment(node: Node) -> bool:
     return all(child.kind in ("scalar", "null") and child.key.isupper() for child in node.children)
 

@@ -1,4 +1,4 @@
-"""Compose's interpolation: which variables a value refers to, and what it gets where they are not set.
+"""Compose's interpolation: which variables a value refers to, and what it gets where they are set or not.
 
 Not here: what the value is for (`compose.py`).
 """
@@ -6,6 +6,7 @@ Not here: what the value is for (`compose.py`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _DEEPEST = 20
@@ -24,17 +25,19 @@ class Reference:
 def references(text: str) -> list[Reference]:
     """Return the variables that `text` refers to, each before those in its own default."""
     found: list[Reference] = []
-    _resolve(text, 0, False, found, 0)
+    _resolve(text, 0, False, found, 0, {})
     return sorted(found, key=lambda reference: reference.offset)
 
 
-def resolved(text: str) -> str:
-    """Return `text` as compose makes it when no variable is set."""
-    return _resolve(text, 0, False, [], 0)[0]
+def resolved(text: str, variables: Mapping[str, str] | None = None) -> str:
+    """Return `text` as compose makes it of `variables`, by default when no variable is set."""
+    return _resolve(text, 0, False, [], 0, variables or {})[0]
 
 
-def _resolve(text: str, at: int, inner: bool, found: list[Reference], depth: int) -> tuple[str, int]:
-    """Return `text` from `at` with defaults put in, and where it ends: at the closing brace where `inner`."""
+def _resolve(
+    text: str, at: int, inner: bool, found: list[Reference], depth: int, variables: Mapping[str, str]
+) -> tuple[str, int]:
+    """Return `text` from `at` with values put in, and where it ends: at the closing brace where `inner`."""
     parts: list[str] = []
     while at < len(text):
         step = _next(text, at, inner)
@@ -50,24 +53,33 @@ def _resolve(text: str, at: int, inner: bool, found: list[Reference], depth: int
             at += 1
         elif match[3]:
             found.append(Reference(name=match[3], default=None, offset=at))
+            parts.append(variables.get(match[3], ""))
             at = match.end()
         elif match[1]:
-            at = _braced(text, match, found, parts, depth)
+            at = _braced(text, match, found, parts, depth, variables)
         else:  # $$
             parts.append("$")
             at = match.end()
     return "".join(parts), at
 
 
-def _braced(text: str, match: re.Match[str], found: list[Reference], parts: list[str], depth: int) -> int:
+def _braced(
+    text: str, match: re.Match[str], found: list[Reference], parts: list[str], depth: int, variables: Mapping[str, str]
+) -> int:
+    name, operator = match[1], match[2]
     default = None
-    end = match.end()
-    if match[2] != "}":
-        inside, end = _resolve(text, end, True, found, depth + 1)
-        if match[2].endswith("-"):
+    inside, end = "", match.end()
+    if operator != "}":
+        inside, end = _resolve(text, end, True, found, depth + 1, variables)
+        if operator.endswith("-"):
             default = inside
-            parts.append(inside)
-    found.append(Reference(name=match[1], default=default, offset=match.start()))
+    value = variables.get(name)
+    given = value is not None and (value != "" or not operator.startswith(":"))
+    if operator.endswith("+"):
+        parts.append(inside if given else "")
+    else:
+        parts.append((value or "") if given else default or "")
+    found.append(Reference(name=name, default=default, offset=match.start()))
     return end
 
 

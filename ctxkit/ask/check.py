@@ -1,0 +1,70 @@
+"""`check`: what is wrong in the user's `.env`, values and compose files, measured against the sources.
+
+Not here: the rules (`ask/checking/rules.py`), how a report looks (`checkreport.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ctxkit.ask.chain import Walker
+from ctxkit.ask.checking.chart import Chart
+from ctxkit.ask.checking.customer import CustomerFile, EnvFile, read_env, read_values
+from ctxkit.ask.checking.deployment import COMPOSE_FILE, Overlaid, deploy, is_override
+from ctxkit.ask.checking.enumerations import Enumerations
+from ctxkit.ask.checking.env import check_env
+from ctxkit.ask.checking.env_case import EnvCase
+from ctxkit.ask.checking.reporting import Reporter
+from ctxkit.ask.checking.values import ValuesCheck
+from ctxkit.ask.sources import Sources
+from ctxkit.index import Index
+from ctxkit.model import CheckedFile, CheckReport
+
+
+def check(
+    index: Index,
+    sources: Sources,
+    *,
+    env: CustomerFile | None = None,
+    values: CustomerFile | None = None,
+    compose: Sequence[CustomerFile] = (),
+) -> CheckReport:
+    """Return the problems of the files, taken together: `env` with `compose`, `values` by itself."""
+    reporter = Reporter()
+    checkouts = index.checkouts()
+    files: list[CheckedFile] = []
+    notes: list[str] = []
+    enumerations = Enumerations(index, sources)
+    if env is not None or compose:
+        given = read_env(env) if env is not None else EnvFile(path="", lines=(), broken=())
+        whole = bool(compose) and not is_override(compose[0])
+        if whole or index.file("dify", COMPOSE_FILE) is not None:
+            deployment = deploy(sources, given.values(), compose)
+            walker = Walker(Overlaid(index, compose) if compose else index)
+            version = checkouts["dify"].version if "dify" in checkouts else ""
+            case = EnvCase(
+                env=given,
+                deployment=deployment,
+                walker=walker,
+                enumerations=enumerations,
+                reporter=reporter,
+                version=version,
+            )
+            check_env(case)
+        else:
+            notes.append(f"dify has no {COMPOSE_FILE} here: give the compose file of the deployment with --compose")
+        if env is not None:
+            files.append(CheckedFile(path=env.path, what="env", settings=len(given.settings)))
+        files += [CheckedFile(path=file.path, what="compose", settings=0) for file in compose]
+    if values is not None:
+        read = read_values(values)
+        walker = Walker(index)
+        composed = index.file("dify", COMPOSE_FILE) is not None
+        ValuesCheck(read, Chart(index), walker, sources, enumerations, reporter, compose=composed).run()
+        files.append(CheckedFile(path=values.path, what="values", settings=len(read.leaves)))
+    return CheckReport(
+        files=tuple(files),
+        problems=reporter.problems([file.path for file in files]),
+        versions=tuple(checkouts.values()),
+        notes=tuple(notes),
+    )

@@ -1,0 +1,1 @@
+"""The parts of `check`: the user's files, the deployment that they make, and what is wrong with them."""

@@ -1,0 +1,148 @@
+"""Check a `.env` with its compose files: its lines, the values that programs refuse, settings that contradict.
+
+Not here: keys without effect (`env_effect.py`), secrets (`env_secrets.py`), the rules (`env_rules.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxkit.ask.checking.accepts import fix_of_value, refusal
+from ctxkit.ask.checking.customer import Setting
+from ctxkit.ask.checking.deployment import Given
+from ctxkit.ask.checking.env_case import EnvCase
+from ctxkit.ask.checking.env_effect import check_effect
+from ctxkit.ask.checking.env_rules import ENV_RULES
+from ctxkit.ask.checking.env_secrets import check_secrets
+from ctxkit.ask.checking.rules import At, Breach
+from ctxkit.ask.programs import scope_name, scope_of_file, scope_of_service
+from ctxkit.model import ConfigKey
+from ctxkit.redact import secret_class
+
+
+def check_env(case: EnvCase) -> None:
+    """Report everything that is wrong."""
+    given = {name for each in case.deployment.services.values() for name in each}
+    case.walker.about([*case.env.settings, *given])  # all at once: one by one takes ten times as long
+    _lines(case)
+    for name, setting in case.env.settings.items():
+        check_effect(case, name, setting)
+    _values(case)
+    _rules(case)
+    check_secrets(case)
+
+
+def _lines(case: EnvCase) -> None:
+    for line, name in case.env.broken:
+        case.add(
+            "not-an-assignment",
+            Setting(name=name, value="", line=line, end_line=line),
+            "no assignment: docker compose refuses the whole file",
+            "write NAME=value, or begin the line with #",
+        )
+    for setting in case.env.lines:
+        last = case.env.settings[setting.name]
+        if setting is not last:
+            same = setting.value == last.value
+            case.reporter.add(
+                "set-twice",
+                key=setting.name,
+                path=case.env.path,
+                line=setting.line,
+                message=f"{setting.name} is set again on line {last.line}, which counts"
+                + (" (to the same value)" if same else ""),
+                fix="remove one of the two lines",
+                severity="note" if same else None,
+            )
+        elif setting.lost:
+            names = ", ".join(f"${name}" for name in setting.lost[:3])
+            case.add(
+                "expanded-dollar",
+                setting,
+                f"docker compose takes {names} in {setting.name} for a variable, which is not set here"
+                if not secret_class(setting.name)
+                else f"docker compose takes a $ in {setting.name} for the beginning of a variable",
+                "put the value into single quotes if the $ is part of it",
+            )
+
+
+def _values(case: EnvCase) -> None:
+    for service, variables in case.deployment.services.items():
+        program = scope_of_service(service)
+        if program not in ("api", "plugin_daemon"):
+            continue
+        for given in variables.values():
+            _value(case, program, given)
+
+
+def _value(case: EnvCase, program: str, given: Given) -> None:
+    place = case.blame(given)
+    if place is None:
+        return
+    path, setting = place
+    for key in _keys(case, program, given.name):
+        wanted = refusal(key, given.value, case.enumerations.members(program, key))
+        if not wanted or case.enumerations.is_validated(key):
+            continue
+        shown = case.reporter.shown(setting.name, given.value)
+        under = f" (as {given.name})" if given.name != setting.name else ""
+        case.reporter.add(
+            "refused-value",
+            key=setting.name,
+            path=path,
+            line=setting.line,
+            end_line=setting.end_line,
+            message=f"{shown}: {scope_name(program)}{under} wants {wanted}",
+            fix=fix_of_value(key, setting.name, given.value, wanted),
+            places=[key.location],
+        )
+
+
+def _keys(case: EnvCase, program: str, name: str) -> Iterator[ConfigKey]:
+    for fact in case.walker.about([name]):
+        if not isinstance(fact, ConfigKey) or fact.test or name not in (fact.name, *fact.aliases):
+            continue
+        if scope_of_file(fact.repo, fact.path) == program and fact.origin in ("pydantic", "envconfig"):
+            yield fact
+
+
+def _rules(case: EnvCase) -> None:
+    for rule in ENV_RULES:
+        for breach in rule.look(case.view):
+            _report(case, breach)
+    for service, (count, path, line) in case.deployment.replicas.items():
+        if service in ("worker_beat", "beat") and count.isdecimal() and len(count) < 9 and int(count) > 1:
+            case.reporter.add(
+                "scheduler-replicas",
+                key=service,
+                path=path,
+                line=line,
+                message=f"{service} runs {count} times: each scheduler starts every scheduled task",
+                fix="set it to 1",
+            )
+
+
+def _report(case: EnvCase, breach: Breach) -> None:
+    places = [place for at in breach.at if (place := _place_of(case, at)) is not None]
+    if not places:
+        return  # that is how Dify ships it
+    (path, setting), *others = places
+    also = [f"line {other.line}" for there, other in others if there == path and other.line != setting.line]
+    case.reporter.add(
+        breach.rule,
+        key=setting.name,
+        path=path,
+        line=setting.line,
+        end_line=setting.end_line,
+        message=breach.why + (f" (see {', '.join(also)})" if also else ""),
+        fix=breach.fix,
+        severity=breach.severity,
+    )
+
+
+def _place_of(case: EnvCase, at: At) -> tuple[str, Setting] | None:
+    given = case.deployment.get(*at) if at.service else None
+    if given is not None:
+        return case.blame(given)
+    setting = case.env.settings.get(at.name) if not at.service else None
+    return (case.env.path, setting) if setting else None

@@ -1,0 +1,91 @@
+"""A check of a `.env`: what it works on, and how it reports. Not here: what is looked for (`env.py` and beside it)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ctxkit.ask.chain import Walker
+from ctxkit.ask.checking.customer import EnvFile, Setting
+from ctxkit.ask.checking.deployment import Deployment, Given
+from ctxkit.ask.checking.enumerations import Enumerations
+from ctxkit.ask.checking.keys import Names
+from ctxkit.ask.checking.reporting import Reporter
+from ctxkit.ask.programs import ENV, scope_of_file
+from ctxkit.model import ConfigUse, Location
+
+
+@dataclass(frozen=True)
+class DeploymentView:
+    """The deployment as the rules see it."""
+
+    deployment: Deployment
+
+    def value(self, service: str, name: str) -> str:
+        return self.deployment.value(service, name)
+
+    def has(self, service: str, name: str) -> bool:
+        return service in self.deployment.services if not name else self.deployment.get(service, name) is not None
+
+    def runs(self, service: str) -> bool:
+        return self.deployment.runs(service)
+
+
+@dataclass(kw_only=True)
+class EnvCase:
+    """One check of a `.env` and of the compose files that it goes with. `idle` are the keys found without effect."""
+
+    env: EnvFile
+    deployment: Deployment
+    walker: Walker
+    enumerations: Enumerations
+    reporter: Reporter
+    version: str
+    idle: set[str] = field(default_factory=set)
+
+    @cached_property
+    def view(self) -> DeploymentView:
+        return DeploymentView(self.deployment)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names that a line of this file could have meant."""
+        known = {source for each in self.deployment.services.values() for g in each.values() for source in g.sources}
+        return Names(known | self.enumerations.example_names())
+
+    def blame(self, given: Given) -> tuple[str, Setting] | None:
+        """Return the user's line that decides a variable, and its file; None where the defaults of Dify do."""
+        for name in given.sources:
+            setting = self.env.settings.get(name)
+            if setting is not None and (setting.value != "" or given.value == ""):
+                return self.env.path, setting
+        if not given.sources and given.line and given.path in self.deployment.own:
+            return given.path, Setting(name=given.name, value=given.value, line=given.line, end_line=given.line)
+        return None
+
+    def example(self, name: str) -> ConfigUse | None:
+        uses = [f for f in self.walker.about([name]) if isinstance(f, ConfigUse) and f.via == "env-example"]
+        return next((f for f in uses if f.name == name and scope_of_file(f.repo, f.path) == ENV), None)
+
+    def add(
+        self,
+        rule: str,
+        setting: Setting,
+        message: str,
+        fix: str,
+        *,
+        places: Iterable[Location] = (),
+        note: bool = False,
+    ) -> None:
+        self.reporter.add(
+            rule,
+            key=setting.name,
+            path=self.env.path,
+            line=setting.line,
+            end_line=setting.end_line,
+            message=message,
+            fix=fix,
+            severity="note" if note else None,
+            places=places,
+        )

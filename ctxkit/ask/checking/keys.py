@@ -1,0 +1,88 @@
+"""The names that a deployment knows, and which of them a name that nobody knows was meant to be.
+
+Not here: whether a name that is known has an effect (`ask/status.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ctxkit.ask.chain import SettingFact, Walker, written_names
+from ctxkit.ask.programs import scope_of_file
+from ctxkit.ask.status import is_dead_end
+from ctxkit.ask.suggest import edits, nearest
+from ctxkit.index import fold_key
+from ctxkit.model import ConfigKey, ConfigUse
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
+_MOST_SUGGESTED = 40  # unknown names of one file; a file with more is of something else
+
+
+class Names:
+    """The variables that anyone sets or reads, and the nearest of them to a name; each search is paid for once."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.known = sorted({name for name in names if _VARIABLE.match(name)})
+        self._by_fold: dict[str, list[str]] = defaultdict(list)
+        self._by_words: dict[int, list[list[str]]] = defaultdict(list)
+        for name in self.known:
+            self._by_fold[fold_key(name)].append(name)
+            words = name.split("_")
+            self._by_words[len(words)].append(words)
+        self._left = _MOST_SUGGESTED
+
+    def meant(self, name: str) -> str:
+        """Return the one name that `name` is a slip of the pen of: other case, a letter or two in one of its words."""
+        same = self._by_fold.get(fold_key(name), [])
+        if same:
+            return same[0]
+        asked = name.upper().split("_")
+        found = ["_".join(words) for words in self._by_words[len(asked)] if _is_slip(asked, words)]
+        return found[0] if len(found) == 1 else ""
+
+    def near(self, name: str) -> list[str]:
+        """Return the names that come nearest, best first; none once very many were asked for."""
+        if self._left <= 0 or len(name) > 100:
+            return []
+        self._left -= 1
+        return nearest(name, self.known, limit=3)
+
+
+def _is_slip(asked: list[str], words: list[str]) -> bool:
+    """Tell whether two names differ in one word only, and there by fewer letters than another word would."""
+    different = [(a, b) for a, b in zip(asked, words, strict=True) if a != b]
+    if len(different) != 1:
+        return False
+    return is_slip(*different[0], long=len("_".join(words)) > 10)
+
+
+def is_slip(left: str, right: str, *, long: bool = False) -> bool:
+    """Tell whether two words differ by fewer letters than two words of the language would.
+
+    A number tells settings apart, and so does a plural, unless the name around it is `long`.
+    """
+    most = 0 if len(right) < 4 else 1 if len(right) < 8 else 2
+    if not most or left.strip("0123456789") == right.strip("0123456789"):
+        return False
+    plural = left.lower() in (right.lower() + "s", right.lower() + "es") or right.lower() in (left.lower() + "s",)
+    return (long or not plural) and edits(left, right, most) <= most
+
+
+def facts_of(walker: Walker, name: str) -> list[SettingFact]:
+    """Return the facts that bear exactly this name, without tests, comments and what any plugin calls its own."""
+    return [
+        fact
+        for fact in walker.about([name])
+        if name in written_names(fact) and not is_dead_end(fact) and fact.repo != "dify-official-plugins"
+    ]
+
+
+def readers_of(facts: Iterable[SettingFact]) -> list[str]:
+    """Return the programs that declare or read what the facts are about."""
+    found: dict[str, None] = {}
+    for fact in facts:
+        if isinstance(fact, ConfigKey) or (isinstance(fact, ConfigUse) and fact.role == "reads"):
+            found[scope_of_file(fact.repo, fact.path)] = None
+    return list(found)

@@ -1,0 +1,108 @@
+"""What a rule of `check` is: the kinds of problems, what a rule sees, and how it says that it is broken.
+
+Not here: the rules about `.env` files (`env_rules.py`) and about a chart's values (`values_rules.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from ctxkit.model import Severity
+
+KINDS: dict[str, tuple[Severity, str]] = {
+    "refused-value": ("error", "The program refuses the value when it starts"),
+    "secrets-disagree": ("error", "Two programs that must share a secret get different ones"),
+    "chosen-but-empty": ("error", "Something is chosen whose settings are empty"),
+    "settings-clash": ("error", "Two settings contradict each other"),
+    "tls-one-side": ("error", "TLS is switched on at one end of a connection only"),
+    "service-not-started": ("warning", "A setting points to a service that is not started"),
+    "scheduler-replicas": ("error", "The scheduler runs more than once, and so does every scheduled task"),
+    "placeholder": ("error", "A placeholder was left in place"),
+    "not-an-assignment": ("error", "A line is no assignment, and docker compose refuses the file"),
+    "misspelt-key": ("error", "No program knows the key, but one that is spelt almost the same"),
+    "unknown-key": ("warning", "No program of these sources knows the key"),
+    "undelivered-key": ("warning", "A program reads the key, but this deployment does not hand it over"),
+    "dead-key": ("warning", "The key is handed over, but nothing reads it"),
+    "unread-key": ("warning", "The program declares the key, but no code reads it"),
+    "computed-key": ("warning", "The program computes the value itself"),
+    "public-secret": ("warning", "A secret still has the default that everyone can read in Dify's repositories"),
+    "expanded-dollar": ("warning", "A dollar sign is taken for a variable"),
+    "set-twice": ("warning", "A key is set twice, and the last one counts"),
+    "other-chart": ("note", "The values are those of a chart whose templates are not in the workspace"),
+}
+"""The rules by name: how bad a breach is (a rule may make it milder) and what it means."""
+
+
+class View(Protocol):
+    """What a rule sees: the values that containers get (`api`, `MAIL_TYPE`), or those at the paths of a chart."""
+
+    def value(self, service: str, name: str) -> str:
+        """Return the value, empty where there is none."""
+
+    def has(self, service: str, name: str) -> bool:
+        """Tell whether the container gets the variable at all."""
+
+    def runs(self, service: str) -> bool:
+        """Tell whether the service is started."""
+
+
+class At(NamedTuple):
+    """A setting as a rule names it: a variable of a service; for a chart the service is empty and `name` a path."""
+
+    service: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """A rule is broken: `at` are the settings, the one to blame first; `why` names no values."""
+
+    rule: str
+    at: tuple[At, ...]
+    why: str
+    fix: str
+    severity: Severity | None = None
+
+
+Case = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule over several settings. `broken` and `kept` are cases of it: values by service and name."""
+
+    look: Callable[[View], list[Breach]]
+    broken: Case
+    kept: Case
+
+
+def is_on(value: str) -> bool:
+    """Tell whether a switch is on, as every program here reads it."""
+    return value.strip().lower() in ("1", "t", "true", "y", "yes", "on")
+
+
+def host_of(value: str) -> str:
+    """Return the host of a URL or of `host:port`."""
+    rest = value.strip().partition("://")[2] or value.strip()
+    authority = rest.replace("?", "/").partition("/")[0].rpartition("@")[2]
+    return authority.partition(":")[0].lower()
+
+
+def is_placeholder(value: str) -> bool:
+    """Tell whether a value only holds the place of one: `#REPLACE_ME#`, `your-bucket-name`, `xxxx`."""
+    low = value.strip().lower()
+    return (
+        "#replace_me" in low
+        or low.startswith(("your-", "your_", "your ", "<your", "replace-me", "replace_me", "changeme", "change-me"))
+        or "//your-" in low
+        or "//<your" in low
+        or (len(low) > 2 and not low.strip("x"))
+    )
+
+
+COMMON_SECRETS = frozenset(
+    {"difyai123456", "dify123456", "dify-sandbox", "sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U"}
+)
+"""Secrets of Dify's examples that are copied from file to file, under many names."""

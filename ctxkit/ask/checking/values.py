@@ -1,0 +1,290 @@
+"""Check a values file: paths that no template uses, placeholders, public secrets, values that contradict.
+
+Where the templates are not in the workspace (the Enterprise chart) only what is certain without them is checked. Not
+here: the rules about several values (`rules.py`), `.env` files (`env.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from ctxkit.ask.chain import Name, Walker
+from ctxkit.ask.checking.accepts import fix_of_value, refusal
+from ctxkit.ask.checking.chart import Chart
+from ctxkit.ask.checking.customer import Setting, Value, ValuesFile, extra_env
+from ctxkit.ask.checking.enumerations import Enumerations
+from ctxkit.ask.checking.keys import Names, facts_of, readers_of
+from ctxkit.ask.checking.reporting import Reporter, holds_secret
+from ctxkit.ask.checking.rules import COMMON_SECRETS, Breach, is_placeholder
+from ctxkit.ask.checking.values_rules import ENTERPRISE_PARTS, ENTERPRISE_SECRETS, VALUES_RULES, is_chosen
+from ctxkit.ask.programs import VALUES, scope_name, scope_of_file, scope_of_service
+from ctxkit.ask.sources import Sources
+from ctxkit.ask.status import effect_of, is_read_by_library
+from ctxkit.model import ConfigKey, ConfigUse
+from ctxkit.redact import secret_class
+
+_EXTRA_ENV = (".extraEnv", ".extraEnvs", ".env")
+_MOST_DEAD = 400  # values whose effect is followed one by one
+# LOG_LEVEL: {{ .Values.api.logLevel | quote }}, or: UPLOAD_FILE_SIZE_LIMIT: {{ .uploadFileSize | default 15 | quote }}
+_PLAIN = re.compile(
+    r"\s*[\w.-]+:\s*[\"']?\{\{-?\s*[\w.$]*\.(\w+)\s*(?:\|\s*(?:quote|squote|toString|int|int64|default\s+[\w.\"-]+)\s*)*-?\}\}"
+    r"[\"']?\s*\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesView:
+    """A chart's values as the rules see them."""
+
+    values: Mapping[str, str | None]
+
+    def value(self, service: str, name: str) -> str:
+        return "" if service else self.values.get(name) or ""
+
+    def has(self, service: str, name: str) -> bool:
+        return not service and name in self.values
+
+    def runs(self, service: str) -> bool:
+        return False
+
+
+class ValuesCheck:
+    """One check of a values file."""
+
+    def __init__(
+        self,
+        file: ValuesFile,
+        chart: Chart,
+        walker: Walker,
+        sources: Sources,
+        enumerations: Enumerations,
+        reporter: Reporter,
+        *,
+        compose: bool,
+    ) -> None:
+        self.file = file
+        self.chart = chart
+        self.walker = walker
+        self.sources = sources
+        self.enumerations = enumerations
+        self.reporter = reporter
+        self.compose = compose
+        self.foreign = is_of_other_chart(file, chart)
+        mine = {path: leaf.value for path, leaf in file.leaves.items()}
+        self.merged: dict[str, str | None] = mine if self.foreign else {**chart.defaults(), **mine}
+
+    def run(self) -> None:
+        """Report everything that is wrong."""
+        view = ValuesView(self.merged)
+        for rule in VALUES_RULES:
+            for breach in rule.look(view):
+                self._report(breach)
+        if self.foreign:
+            self._say_foreign()
+        else:
+            self._paths()
+        self._extra_env()
+        for path, leaf in self.file.leaves.items():
+            self._secret(path, leaf)
+
+    # --- paths ---
+
+    def _paths(self) -> None:
+        self.walker.about(self.file.leaves)
+        left = _MOST_DEAD
+        for path, leaf in self.file.leaves.items():
+            if self.chart.is_of_subchart(path) or self.reporter.has(path, self.file.path, "scheduler-replicas"):
+                continue
+            if not self.chart.knows(path):
+                self._unknown(path, leaf)
+            elif left > 0 and leaf.value not in (None, "", "[]", "{}"):
+                left -= 1
+                self._effect(path, leaf)
+
+    def _unknown(self, path: str, leaf: Value) -> None:
+        meant = self.chart.meant(path)
+        if meant:
+            self._add(
+                "misspelt-key", leaf, f"the chart has no {path}; probably {meant} is meant", f"rename it to {meant}"
+            )
+            return
+        near = self.chart.near(path)
+        tail = f"; the nearest are {', '.join(near)}" if near else ""
+        self._add("unknown-key", leaf, f"no template of {self.chart.name} uses {path}{tail}", f"remove {path}")
+
+    def _effect(self, path: str, leaf: Value) -> None:
+        chain = self.walker.walk([Name(VALUES, path)])
+        effect = effect_of(chain, self.walker, compose=self.compose)
+        if effect.status == "dead" and not self.chart.is_used(path):
+            shipped = self.chart.defaults().get(path) == leaf.value
+            tail = ", as in the chart's own file" if shipped else ""
+            self._add("dead-key", leaf, f"{path} has no effect: {effect.why}{tail}", f"remove {path}", note=shipped)
+            return
+        if leaf.node.kind != "scalar" or "{{" in (leaf.value or ""):
+            return
+        for fact, _ in chain.facts.values():
+            if isinstance(fact, ConfigUse) and fact.name == path and fact.target and self._is_plain(fact, path):
+                for scope in self.walker.delivery.scopes(fact):
+                    setting = Setting(name=path, value=leaf.value or "", line=leaf.line, end_line=leaf.end_line)
+                    self._value(setting, scope, fact.target)
+
+    def _is_plain(self, fact: ConfigUse, path: str) -> bool:
+        """Tell whether a line of a template hands a value on as it is."""
+        rows = self.sources.lines(fact.repo, fact.path)
+        row = rows[fact.line - 1] if fact.line <= len(rows) else ""
+        match = _PLAIN.match(row) if len(row) < 400 else None
+        return match is not None and match[1] == path.rpartition(".")[2]
+
+    def _value(self, setting: Setting, program: str, variable: str) -> None:
+        for fact in self.walker.about([variable]):
+            if not isinstance(fact, ConfigKey) or fact.test or variable not in (fact.name, *fact.aliases):
+                continue
+            if scope_of_file(fact.repo, fact.path) != program or fact.origin not in ("pydantic", "envconfig"):
+                continue
+            wanted = refusal(fact, setting.value, self.enumerations.members(program, fact))
+            if wanted and not self.enumerations.is_validated(fact):
+                shown = self.reporter.shown(setting.name, setting.value)
+                under = f" (as {variable})" if variable != setting.name else ""
+                self.reporter.add(
+                    "refused-value",
+                    key=setting.name,
+                    path=self.file.path,
+                    line=setting.line,
+                    end_line=setting.end_line,
+                    message=f"{shown}: {scope_name(program)}{under} wants {wanted}",
+                    fix=fix_of_value(fact, setting.name, setting.value, wanted),
+                    places=[fact.location],
+                )
+
+    # --- variables of one's own ---
+
+    def _extra_env(self) -> None:
+        for path, leaf in self.file.leaves.items():
+            if not path.endswith(_EXTRA_ENV):
+                continue
+            program = scope_of_service(path.split(".")[0])
+            if program not in ("api", "web", "sandbox", "plugin_daemon"):
+                continue
+            for setting in extra_env(leaf.node):
+                self._variable(setting, program, path)
+
+    def _variable(self, setting: Setting, program: str, path: str) -> None:
+        if is_placeholder(setting.value):
+            self._add_at(
+                "placeholder", setting, f"{setting.name} of {path} holds a placeholder", "set a value of your own"
+            )
+        self._value(setting, program, setting.name)
+        if is_read_by_library(setting.name) or program in readers_of(facts_of(self.walker, setting.name)):
+            return
+        names = self._names_of(program)
+        meant = names.meant(setting.name)
+        if meant and meant != setting.name:
+            message = f"{scope_name(program)} knows no {setting.name} ({path}); probably {meant} is meant"
+            self._add_at("misspelt-key", setting, message, f"rename it to {meant}")
+        elif not self.foreign and self.chart.has_sources(program):
+            near = names.near(setting.name)
+            tail = f"; the nearest are {', '.join(near)}" if near else ""
+            message = f"{scope_name(program)} reads no {setting.name} ({path}){tail}"
+            self._add_at("unknown-key", setting, message, f"remove {setting.name}")
+
+    def _names_of(self, program: str) -> Names:
+        if program not in self._names:
+            self._names[program] = Names(self.enumerations.declared_names(program))
+        return self._names[program]
+
+    @cached_property
+    def _names(self) -> dict[str, Names]:
+        return {}
+
+    # --- rules and secrets ---
+
+    def _report(self, breach: Breach) -> None:
+        leaves = [leaf for at in breach.at if (leaf := self.file.leaves.get(at.name)) is not None]
+        if leaves:
+            also = [f"line {each.line}" for each in leaves[1:]]
+            message = breach.why + (f" (see {', '.join(also)})" if also else "")
+            self.reporter.add(
+                breach.rule,
+                key=leaves[0].path,
+                path=self.file.path,
+                line=leaves[0].line,
+                message=message,
+                fix=breach.fix,
+                severity=breach.severity,
+            )
+
+    def _secret(self, path: str, leaf: Value) -> None:
+        if leaf.node.kind != "scalar" or not leaf.value or not is_chosen(path, self.merged):
+            return
+        if self.reporter.has(path, self.file.path, "chosen-but-empty", "refused-value"):
+            return
+        if is_placeholder(leaf.value):
+            certain = "#replace_me" in leaf.value.lower()
+            message, fix = f"{path} holds a placeholder", f"set {path} to a value of your own"
+            unsure = self.foreign and not secret_class(path)  # a template that is not here may never use it
+            self.reporter.add(
+                "placeholder",
+                key=path,
+                path=self.file.path,
+                line=leaf.line,
+                message=message,
+                fix=fix,
+                severity=None if certain else "note" if unsure else "warning",
+            )
+        elif holds_secret(path, leaf.value) and self._is_public(path, leaf.value):
+            message = f"{path} still has the chart's own value, which everyone can read"
+            self._add(
+                "public-secret", leaf, message, "set a value of your own, such as `openssl rand -base64 42` prints"
+            )
+
+    def _is_public(self, path: str, value: str) -> bool:
+        digest = sha256(value.encode("utf8", "replace")).hexdigest()[:16]
+        return value in COMMON_SECRETS or digest in ENTERPRISE_SECRETS or self.chart.defaults().get(path) == value
+
+    def _say_foreign(self) -> None:
+        parts = sorted({path.split(".")[0] for path in self.file.leaves} - self.chart.tops())
+        shown = ", ".join(parts[:4])
+        whose = "the Enterprise chart" if ENTERPRISE_PARTS.intersection(parts) else "another chart"
+        self.reporter.add(
+            "other-chart",
+            key="",
+            path=self.file.path,
+            line=1,
+            message=f"these are values of {whose} ({shown}, ... are unknown to {self.chart.name}), whose templates are "
+            "not in the workspace: only what is certain without them was checked",
+        )
+
+    def _add(self, rule: str, leaf: Value, message: str, fix: str, *, note: bool = False) -> None:
+        self.reporter.add(
+            rule,
+            key=leaf.path,
+            path=self.file.path,
+            line=leaf.line,
+            end_line=leaf.end_line,
+            message=message,
+            fix=fix,
+            severity="note" if note else None,
+            places=self.chart.places(leaf.path) if note else (),
+        )
+
+    def _add_at(self, rule: str, setting: Setting, message: str, fix: str) -> None:
+        self.reporter.add(
+            rule,
+            key=setting.name,
+            path=self.file.path,
+            line=setting.line,
+            end_line=setting.end_line,
+            message=message,
+            fix=fix,
+        )
+
+
+def is_of_other_chart(file: ValuesFile, chart: Chart) -> bool:
+    """Tell whether most of a values file is unknown to the chart, or a part that only the Enterprise chart has."""
+    tops = {path.split(".")[0] for path in file.leaves}
+    unknown = tops - chart.tops()
+    return bool(unknown & ENTERPRISE_PARTS) or not chart.tops() or (len(unknown) > 2 and 2 * len(unknown) > len(tops))
