@@ -13,6 +13,7 @@ from ctxkit.ask.locating.bodies import resolve_body
 from ctxkit.ask.locating.browser import resolve_browser
 from ctxkit.ask.locating.configurations import resolve_configuration
 from ctxkit.ask.locating.database import resolve_table
+from ctxkit.ask.locating.errors import resolve_error
 from ctxkit.ask.locating.foreign import owner_of_line
 from ctxkit.ask.locating.frames import resolve_frames
 from ctxkit.ask.locating.interpreter import resolve_interpreter
@@ -44,6 +45,7 @@ RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
     resolve_object,
     resolve_table,
     resolve_interpreter,
+    resolve_error,
     resolve_messages,
     resolve_shown,
 )

@@ -35,6 +35,9 @@ FILES: dict[str, dict[str, str]] = {
   "delivery.refused": "De postbode heeft deze brief niet aangenomen"
 }
 """,
+        "web/app/(common)/app/[appId]/stamps/page.tsx": "export default function Stamps() {\n  return null\n}\n",
+        "web/app/(common)/apps/page.tsx": "export default function Apps() {\n  return null\n}\n",
+        "web/app/[locale]/[any]/page.tsx": "export default function Any() {\n  return null\n}\n",
         "web/app/letter-box.tsx": """import { useTranslation } from 'react-i18next'
 
 export function LetterBox({ refused, reason }: Props) {

@@ -354,6 +354,37 @@ def test_a_log_statement_is_not_found_inside_another_sentence(ask: Ask) -> None:
     assert ask(f"somewhere: {DELIVERING}").confidence in ("medium", "high")
 
 
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/apps?page=2", "web/app/(common)/apps/page.tsx"),
+        ("/app/44e1c9be/stamps", "web/app/(common)/app/[appId]/stamps/page.tsx"),
+    ],
+)
+def test_a_request_for_a_page_leads_to_the_page(ask: Ask, path: str, page: str) -> None:
+    finding = ask(f'10.1.2.3 - - [11/Nov/2025:06:19:07 +0000] "GET {path} HTTP/1.1" 200 5 "-" "x"')
+    assert places(finding)[0] == (page, 1)
+
+
+@pytest.mark.parametrize(
+    "line", ['"POST /apps HTTP/1.1" 405', '"GET /wp-login.php HTTP/1.1" 404', '"GET /a/b HTTP/1.1" 404']
+)
+def test_requests_for_no_page_lead_nowhere(ask: Ask, line: str) -> None:
+    assert ask(f'10.1.2.3 - - [11/Nov/2025:06:19:07 +0000] {line} 5 "-" "x"').hits == ()
+
+
+def test_an_error_without_a_message_leads_to_its_class_and_where_it_is_raised(ask: Ask) -> None:
+    finding = ask("controllers.console.error.LetterLimitError")
+    assert place("api/controllers/console/error.py", "class LetterLimit") in places(finding)
+    assert finding.confidence != "high"
+    assert ask("controllers.web.error.LetterLimitError").hits == ()
+
+
+def test_an_unregistered_task_leads_to_the_task(ask: Ask) -> None:
+    finding = ask("celery.exceptions.NotRegistered: 'tasks.archive_letter_task.archive_letter_task'")
+    assert places(finding)[0][0] == "api/tasks/archive_letter_task.py"
+
+
 def test_an_upstream_of_another_nginx_leads_nowhere(ask: Ask) -> None:
     assert ask('nginx: [emerg] host not found in upstream "shop" in /etc/nginx/nginx.conf:9').hits == ()
 

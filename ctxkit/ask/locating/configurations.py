@@ -57,8 +57,9 @@ def resolve_configuration(asked: Asked) -> list[Lead]:
         return _leads(asked.index.named(Directive, *names), program, number, False, f"{names[0]} is set here")
     if place and place[3]:
         words = place[3].split()
-        same = [d for d in asked.index.named(Directive, words[0]) if d.value.split()[:1] == words[1:2]]
-        return _leads(same, program, number, False, f"{words[0]} is set here")
+        named = asked.index.named(Directive, words[0])
+        same = [d for d in named if d.value.split()[:1] == words[1:2]]
+        return _leads(same or named, program, number, False, f"{words[0]} is set here")
     return []
 
 

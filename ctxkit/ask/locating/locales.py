@@ -39,6 +39,7 @@ _LATIN: dict[str, tuple[str, str]] = {
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile("[\u01a0-\u01b0\u1ea0-\u1ef9\u0110\u0111]")
 _MOST = 4
+_SURE = 10  # letters of a script: no Japanese text of so many Chinese ones has no kana
 _LEAST_SHARE = 3  # a text in another script has at least a third as many letters of it as words in all
 
 
@@ -46,7 +47,7 @@ def languages_of(text: str) -> tuple[str, ...]:
     """Return the codes of the languages other than English that `text` may be in, the likeliest first."""
     for letters, languages in _SCRIPTS:
         if (found := re.findall(letters, text)) and len(found) * _LEAST_SHARE > len(_LETTERS.findall(text)):
-            return languages
+            return languages[:1] if len(found) > _SURE else languages
     if _VIETNAMESE.search(text):
         return ("vi",)
     words = set(_LETTERS.findall(text.lower()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ctxkit.ask.locating.clues import HOMES
 from ctxkit.ask.locating.leads import Asked, Lead, definitions
+from ctxkit.ask.locating.pages import find_page
 from ctxkit.ask.routes import find_routes, full_routes, handler_location
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import Confidence, Fact, Route, RoutePrefix, Symbol
@@ -56,6 +57,9 @@ def resolve_request(asked: Asked) -> list[Lead]:
     found = find_routes(full_routes(routes, asked.index.all(RoutePrefix)), method, path)
     found = _of_service(found, asked)
     if not found:
+        page = find_page(asked, path) if method in ("", "GET", "HEAD") and _for_web(asked) else []
+        if page:
+            return page
         if alone:
             asked.notes.append(f"no route of these repositories takes {method} {path.partition('?')[0][:200]}")
         return []
@@ -83,6 +87,10 @@ def _of_service(found: list[tuple[Route, str]], asked: Asked) -> list[tuple[Rout
         repos = {repo for repo, _ in HOMES[line.service]}
         return [f for f in found if f[0].repo in repos]
     return sorted(found, key=lambda f: f[0].repo in _GO_REPOS)
+
+
+def _for_web(asked: Asked) -> bool:
+    return asked.event.line.service in ("", "nginx", "web") and not asked.event.line.format.startswith("gin")
 
 
 def _telling(pattern: str) -> bool:

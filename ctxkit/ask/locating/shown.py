@@ -6,6 +6,7 @@ program logged, and the messages of the API that a page shows as they come (`mes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -35,6 +36,7 @@ _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 _PROBES = 9
 _DENSE_LETTER, _LETTER, _MOST_BITS = 4.0, 1.5, 60.0  # bits a letter tells: of Chinese and the like, of an alphabet
 _DENSE = "\u3000"
+_MARK = re.compile(r"[，。！：；？（）、,.!:;?()\d]")
 _PLAIN = str.maketrans("，。！：；？（）、", ",.!:;?(),")
 """Marks of Chinese and Japanese -> those that people write in their place; one for one, so that places stay."""
 
@@ -142,10 +144,7 @@ def _literal(match: Match, text: str) -> str:
 
 def _translated(asked: Asked, text: str) -> Iterator[_Found]:
     """Search the catalogs of the languages that the text may be in."""
-    width = 3 if any(c > _DENSE for c in text) else 8
-    step = max(1, (len(text) - width) // _PROBES)
-    plain_text = text.translate(_PLAIN)
-    probes = sorted({plain_text[i : i + width] for i in range(0, max(1, len(text) - width + 1), step)})
+    probes = _probes(text)
     for language in languages_of(text):
         hit = False
         for file in asked.index.files_like(f"%/i18n/{language}%"):
@@ -153,8 +152,7 @@ def _translated(asked: Asked, text: str) -> Iterator[_Found]:
             if place is None or file.test or place.locale.partition("-")[0] != language:
                 continue
             source = "\n".join(asked.sources.lines(file.repo, file.path))
-            plain = source.translate(_PLAIN)
-            if not any(probe in plain for probe in probes):
+            if not any(probe in source for probe in probes):
                 continue
             for entry in entries(source):
                 template, args = template_of_text(entry.text)
@@ -173,6 +171,15 @@ def _translated(asked: Asked, text: str) -> Iterator[_Found]:
                 yield _Found(message=message, match=match, bits=bits, locale=place.locale)
         if hit:
             return
+
+
+def _probes(text: str) -> list[str]:
+    """Return short pieces of a text, without marks, of which an entry that holds the text must hold one."""
+    width = 3 if any(c > _DENSE for c in text) else 8
+    step = max(1, (len(text) - width) // _PROBES)
+    pieces = {text[i : i + width] for i in range(0, max(1, len(text) - width + 1), step)}
+    plain = {piece for piece in pieces if not _MARK.search(piece)}
+    return sorted(plain or {text[: width - 1]})
 
 
 def _bits(literal: str) -> float:

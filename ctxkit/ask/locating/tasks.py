@@ -9,6 +9,9 @@ from ctxkit.model import Confidence, Task
 _LINES = (
     LazyPattern(r"[Tt]ask:? ['\"]?([A-Za-z_][\w.]{2,200})\[[0-9a-f-]{0,36}", hint="ask"),
     LazyPattern(r"unregistered task of type ['\"]([A-Za-z_][\w.]{2,200})", hint="unregistered task"),
+    LazyPattern(
+        r"(?:NotRegistered|KeyError): ['\"]([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,8})['\"]", hint="NotRegistered|KeyError"
+    ),
     LazyPattern(r"Sending due task \S{1,200} \(([A-Za-z_][\w.]{2,200})\)", hint="Sending due task"),
     LazyPattern(r"['\"]task['\"]: ?['\"]([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,8})['\"]", hint="task"),
     LazyPattern(
