@@ -58,21 +58,41 @@ def build_index(
         for leftover in folder.glob(f"{DATABASE}.tmp-*"):  # of a build that was killed: we hold the lock, so nobody's
             leftover.unlink(missing_ok=True)
         with building(folder, digest=digest()) as builder:
-            files = 0
-            jobs: list[Job] = []
-            for checkout in checkouts:
-                if builder.has_tree(checkout.repo, checkout.commit):
-                    continue
-                root = roots[checkout.repo]
-                wanted = _wanted(list_files(root, checkout.commit))
-                files += len(wanted)
-                for number, file in builder.add_tree(checkout.repo, checkout.commit, wanted):
-                    jobs.append((number, checkout.repo, str(root), file.path, file.oid, file.test, None))
-            _store_all(builder, jobs, progress)
+            files, parsed = _add_trees(builder, checkouts, roots, progress)
             builder.set_view(checkouts, stamp)
         with Index.open(folder) as index:
             broken = tuple(index.broken_files())
-    return BuildReport(files=files, parsed=len(jobs), broken=broken)
+    return BuildReport(files=files, parsed=parsed, broken=broken)
+
+
+def index_beside(
+    folder: Path, checkouts: Sequence[Checkout], roots: Mapping[str, Path], *, progress: Progress | None = None
+) -> None:
+    """Add the files of `checkouts`, of any version whose objects are there, to the index and leave its view alone."""
+    with Index.open(folder, digest=digest()) as index:
+        if index.has_trees(checkouts):
+            return
+    with exclusive(folder / "build.lock", what="the index"), building(folder, digest=digest()) as builder:
+        _add_trees(builder, checkouts, roots, progress)
+        builder.keep(checkouts)
+
+
+def _add_trees(
+    builder: Builder, checkouts: Sequence[Checkout], roots: Mapping[str, Path], progress: Progress | None
+) -> tuple[int, int]:
+    """Add the trees that the index lacks, read the files that are new, and return how many there are of both."""
+    files = 0
+    jobs: list[Job] = []
+    for checkout in checkouts:
+        if builder.has_tree(checkout.repo, checkout.commit):
+            continue
+        root = roots[checkout.repo]
+        wanted = _wanted(list_files(root, checkout.commit))
+        files += len(wanted)
+        for number, file in builder.add_tree(checkout.repo, checkout.commit, wanted):
+            jobs.append((number, checkout.repo, str(root), file.path, file.oid, file.test, None))
+    _store_all(builder, jobs, progress)
+    return files, len(jobs)
 
 
 def _wanted(files: Iterable[TreeFile]) -> list[SourceFile]:

@@ -351,13 +351,21 @@ ToChart = Annotated[
 
 @app.command(
     epilog=_examples(
+        "ctxkit drift --from 1.13.3",
+        "ctxkit drift --from 1.13.3 --to 1.14.0 --mine .env",
         "ctxkit drift --values values-3.6.2.yaml --to values-3.7.3.yaml",
         "ctxkit drift --values old.yaml --to-chart dify-0.37.0 --mine my-values.yaml",
     )
 )
 def drift(
+    since: Annotated[str | None, typer.Option("--from", metavar="VERSION", help="The old version of dify.")] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="NEW", help="The new version, by default the workspace's; or the new values.yaml."
+        ),
+    ] = None,
     values: Annotated[Path | None, typer.Option("--values", metavar="OLD", help="The chart's old values.yaml.")] = None,
-    to: Annotated[str | None, typer.Option("--to", metavar="NEW", help="The new values.yaml.")] = None,
     from_chart: Annotated[
         str | None,
         typer.Option("--from-chart", metavar="VERSION", help="A chart of the workspace, not --values."),
@@ -369,13 +377,22 @@ def drift(
     workspace: Folder = _HERE,
     json: Json = False,
 ) -> None:
-    """Tell what changed in settings between two versions."""
+    """Tell what changed in settings between two versions of dify, or between the values.yaml of two charts."""
+    if since is not None:
+        if values or from_chart or to_chart:
+            raise UsageError("give either versions (--from, --to) or values files, not both")
+        from ctxkit.between_versions import drift_of_versions
+
+        raise typer.Exit(drift_of_versions(workspace, since, to, mine=mine, json=json))
     from ctxkit.between import drift_of_values, values_of
 
     new = values_of(Path(to) if to is not None else None, to_chart, workspace, option="to")
     old = values_of(values, from_chart, workspace, option="from")
     if old is None or new is None:
-        raise UsageError("nothing to compare", hint="ctxkit drift --values OLD --to NEW")
+        raise UsageError(
+            "nothing to compare",
+            hint="ctxkit drift --from VERSION [--to VERSION], or: ctxkit drift --values OLD --to NEW",
+        )
     raise typer.Exit(drift_of_values(old, new, mine=mine, json=json))
 
 

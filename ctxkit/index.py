@@ -197,8 +197,11 @@ class Index:
         self.digest = digest
 
     @classmethod
-    def open(cls, folder: Path, *, digest: str | None = None) -> Index:
-        """Open the index in `folder`. Raise IndexMissingError where there is none or other extractors made it."""
+    def open(cls, folder: Path, *, digest: str | None = None, checkouts: Sequence[Checkout] | None = None) -> Index:
+        """Open the index in `folder`. Raise IndexMissingError where there is none or other extractors made it.
+
+        `checkouts` make another view of it, for this reader alone; their trees must have been added.
+        """
         path = folder / DATABASE
         hint = "run: ctxkit index"
         if not path.is_file():
@@ -212,7 +215,30 @@ class Index:
         if meta.get("schema") != str(SCHEMA_VERSION) or (digest is not None and meta.get("digest") != digest):
             db.close()
             raise IndexMissingError("the index was made by another version of ctxkit", hint=hint)
-        return cls(db, folder, meta.get("digest", ""))
+        index = cls(db, folder, meta.get("digest", ""))
+        if checkouts is not None:
+            index._look_at(checkouts)
+        return index
+
+    def _look_at(self, checkouts: Sequence[Checkout]) -> None:
+        # Temporary tables of the names that every query uses: SQLite finds them before those of the file.
+        run = self._db.execute
+        run("PRAGMA temp_store = MEMORY")
+        run("CREATE TEMP TABLE checkout (repo TEXT PRIMARY KEY, tree_id INTEGER, version TEXT, match TEXT, url TEXT)")
+        run("CREATE TEMP TABLE view (file_id INTEGER PRIMARY KEY)")
+        for c in checkouts:
+            tree = run("SELECT id FROM tree WHERE repo = ? AND commit_id = ?", (c.repo, c.commit)).fetchone()
+            if tree is None:
+                self.close()
+                raise IndexMissingError(f"the index does not hold {c.repo} at {c.commit[:10]}", hint="run it again")
+            run("INSERT INTO temp.checkout VALUES (?, ?, ?, ?, ?)", (c.repo, tree[0], c.version, c.match, c.url))
+            run("INSERT INTO temp.view SELECT file_id FROM main.member WHERE tree_id = ?", (tree[0],))
+        self._db.commit()
+
+    def has_trees(self, checkouts: Iterable[Checkout]) -> bool:
+        """Tell whether the index holds the facts of all these checkouts, in the view or not."""
+        sql = "SELECT 1 FROM tree WHERE repo = ? AND commit_id = ?"
+        return all(self._db.execute(sql, (c.repo, c.commit)).fetchone() for c in checkouts)
 
     def close(self) -> None:
         self._db.close()
@@ -543,6 +569,15 @@ class Builder:
             run("UPDATE tree SET used = ?, version = ? WHERE id = ?", (now, c.version, tree))
             run("INSERT INTO checkout VALUES (?, ?, ?, ?, ?)", (c.repo, tree, c.version, c.match, c.url))
             run("INSERT INTO view SELECT file_id FROM member WHERE tree_id = ?", (tree,))
+        self._prune()
+
+    def keep(self, checkouts: Sequence[Checkout]) -> None:
+        """Keep the trees of `checkouts` beside the view, for as long as they are used; forget trees long unused."""
+        run = self._db.execute
+        now = run("SELECT coalesce(max(used), 0) + 1 FROM tree").fetchone()[0]
+        for c in checkouts:
+            run("UPDATE tree SET used = ? WHERE repo = ? AND commit_id = ?", (now, c.repo, c.commit))
+        run("UPDATE tree SET used = ? WHERE id IN (SELECT tree_id FROM checkout)", (now + 1,))
         self._prune()
 
     def _prune(self) -> None:

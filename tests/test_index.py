@@ -32,6 +32,36 @@ def symbol(name: str, line: int = 1) -> Symbol:
     return Symbol(name=name, what="function", line=line, end_line=line)
 
 
+def test_another_view_is_for_one_reader_alone(tmp_path: Path) -> None:
+    old, new = checkout("a" * 40, "1.0.0"), checkout("b" * 40, "2.0.0")
+    build(tmp_path, {"a.py": [symbol("f")], "b.py": [symbol("g")]}, commit=old.commit)
+    with building(tmp_path, digest="d") as builder:
+        assert [f.path for _, f in builder.add_tree("dify", new.commit, [SourceFile("b.py", OID, False)])] == []
+        builder.keep([new])
+    with Index.open(tmp_path) as here, Index.open(tmp_path, checkouts=[new]) as there:
+        assert [f.name for f in here.all(Symbol)] == ["f", "g"]
+        assert [f.name for f in there.all(Symbol)] == ["g"]
+        assert [f.path for f in there.files()] == ["b.py"]
+        assert (here.checkouts(), there.checkouts()) == ({"dify": old}, {"dify": new})
+        assert here.has_trees([old, new])
+        assert not here.has_trees([checkout("c" * 40)])
+    with pytest.raises(IndexMissingError, match="does not hold dify at cccccccccc"):
+        Index.open(tmp_path, checkouts=[checkout("c" * 40)])
+
+
+def test_trees_beside_the_view_never_push_it_out(tmp_path: Path) -> None:
+    build(tmp_path, {"a.py": [symbol("f")]})
+    for number in range(1, 15):
+        with building(tmp_path, digest="d") as builder:
+            other = checkout(f"{number:040x}")
+            builder.add_tree("dify", other.commit, [SourceFile("a.py", bytes([number] * 20), False)])
+            builder.keep([other])
+    with Index.open(tmp_path) as index:
+        assert [f.name for f in index.all(Symbol)] == ["f"]
+        assert index.has_trees([checkout(), other])
+        assert not index.has_trees([checkout(f"{1:040x}")])
+
+
 def test_a_fact_comes_back_with_its_file(tmp_path: Path) -> None:
     build(tmp_path, {"tests/a.py": [symbol("f")]})
     with Index.open(tmp_path, digest="d") as index:

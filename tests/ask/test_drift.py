@@ -1,0 +1,124 @@
+"""What changed in settings between two versions, over literal facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ctxkit.ask.drift import Change, Drift, drift, touching
+from ctxkit.model import ConfigKey, ConfigUse, Fact
+from tests.ask.literal import Asked, literal_index
+
+COMPOSE = "docker/docker-compose.yaml"
+
+
+def key(name: str, default: str | None = None, **more: object) -> ConfigKey:
+    return ConfigKey(name=name, line=1, end_line=1, origin="pydantic", default=default, **more)  # type: ignore[arg-type]
+
+
+def passed(name: str, target: str = "") -> ConfigUse:
+    """A line of compose that hands a key to the api."""
+    return ConfigUse(
+        name=name, target=target or name, line=2, end_line=2, role="sets", via="compose", services=("api",), value="x"
+    )
+
+
+def read(name: str) -> ConfigUse:
+    return ConfigUse(name=name, line=3, end_line=3, role="reads", via="dify_config")
+
+
+def version(folder: Path, api: list[Fact], compose: list[Fact], env: list[Fact] | None = None) -> Asked:
+    folder.mkdir()
+    text = "\n" * 9
+    files = {"api/configs/app.py": (text, api), COMPOSE: (text, compose), "docker/.env.example": (text, env or [])}
+    return literal_index(folder, {"dify": files})
+
+
+def compared(tmp_path: Path, old: list[list[Fact]], new: list[list[Fact]]) -> tuple[Drift, Asked, Asked]:
+    before, after = version(tmp_path / "old", *old), version(tmp_path / "new", *new)
+    return drift(before.index, after.index), before, after
+
+
+def names(changes: tuple[Change, ...]) -> list[tuple[str, str]]:
+    return [(c.old.name if c.old else "", c.new.name if c.new else "") for c in changes]
+
+
+def test_settings_come_go_and_change(tmp_path: Path) -> None:
+    found, _, _ = compared(
+        tmp_path,
+        [[key("KEPT", "1", type="int"), key("GONE", "1"), key("TYPED", "1", type="Optional[int]")], []],
+        [
+            [
+                key("KEPT", "2", type="PositiveInt", constraints="gt=0"),
+                key("COME"),
+                key("TYPED", "1", type="int | None"),
+            ],
+            [],
+        ],
+    )
+    assert names(found.added) == [("", "COME")]
+    assert names(found.removed) == [("GONE", "")]
+    assert [(c.old.default, c.new.default) for c in found.defaults if c.old and c.new] == [("1", "2")]
+    assert names(found.types) == [("KEPT", "KEPT")]  # Optional[int] and int | None are one type
+
+
+def test_the_same_facts_are_no_drift(tmp_path: Path) -> None:
+    side: list[list[Fact]] = [[key("A", "1"), read("A")], [passed("A")]]
+    found, _, _ = compared(tmp_path, side, side)
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "evidence"),
+    [
+        (key("OLD_NAME"), key("OTHER", aliases=("OLD_NAME",)), "the new declaration takes the old name too"),
+        (key("OLD", attribute="server_key"), key("NEW", attribute="server_key"), "the code still calls it server_key"),
+        (key("HTTP_TIME_OUT", "37"), key("HTTP_TIME_OUT_SECONDS", "37"), "alike name; same default"),
+    ],
+)
+def test_a_rename_has_evidence(tmp_path: Path, old: ConfigKey, new: ConfigKey, evidence: str) -> None:
+    found, _, _ = compared(tmp_path, [[old], []], [[new], []])
+    assert names(found.renamed) == [(old.name, new.name)]
+    assert "; ".join(found.renamed[0].why) == evidence
+    assert not found.added
+    assert not found.removed
+
+
+def test_an_alike_name_alone_is_no_rename(tmp_path: Path) -> None:
+    found, _, _ = compared(tmp_path, [[key("MAIL_PORT", "0")], []], [[key("MAIL_PORTS", "0")], []])
+    assert not found.renamed
+    assert (names(found.added), names(found.removed)) == ([("", "MAIL_PORTS")], [("MAIL_PORT", "")])
+
+
+def test_a_line_that_compose_lost_leaves_a_setting_undelivered(tmp_path: Path) -> None:
+    api = [key("A", "1"), read("A"), key("B", "1"), read("B"), key("IDLE", "1")]
+    found, _, _ = compared(tmp_path, [api, [passed("A"), passed("IDLE")]], [api, [passed("B")]])
+    assert names(found.undelivered) == [("A", "A")]
+    assert "docker-compose.yaml does not pass it" in found.undelivered[0].why[0]
+    assert names(found.delivered) == [("B", "B")]
+
+
+def test_a_new_setting_says_whether_it_has_an_effect(tmp_path: Path) -> None:
+    new: list[Fact] = [key("LIVE"), read("LIVE"), key("LOST"), read("LOST"), key("IDLE")]
+    found, _, _ = compared(tmp_path, [[], []], [new, [passed("LIVE")]])
+    api = {c.new.name: c.status for c in found.added if c.new and c.new.scope == "api"}
+    assert api == {"LIVE": "live", "LOST": "undelivered", "IDLE": "unread"}
+
+
+def test_what_is_removed_may_still_be_set(tmp_path: Path) -> None:
+    env: list[Fact] = [ConfigUse(name="A", line=1, end_line=1, role="sets", via="env-example", value="1")]
+    found, _, _ = compared(tmp_path, [[key("A")], [], env], [[], [], env])
+    assert found.removed[0].why == ("docker/.env.example still set it",)
+
+
+def test_only_what_touches_the_customers_settings_is_left(tmp_path: Path) -> None:
+    renamed = ConfigUse(
+        name="API_A", target="A", line=2, end_line=2, role="renames", via="compose", services=("api",), value="x"
+    )
+    old: list[list[Fact]] = [[key("A", "1"), key("B", "1"), key("C", "1")], [renamed]]
+    new: list[list[Fact]] = [[key("A", "2"), key("B", "2"), key("C", "2")], [renamed]]
+    found, before, after = compared(tmp_path, old, new)
+    assert names(found.defaults) == [("A", "A"), ("B", "B"), ("C", "C")]
+    mine = touching(found, {"API_A", "C"}, before.index, after.index)
+    assert names(mine.defaults) == [("A", "A"), ("C", "C")]
