@@ -2,6 +2,7 @@
 """Measure `ctxkit triage` on a log made from a workspace's own statements, against Drain3 on the same file.
 
 usage: triage_speed.py WORKSPACE [--lines 200000] [--runs 3] [--memory] [--ctxkit COMMAND]
+       triage_speed.py WORKSPACE --agreement 1000 [--misses N]
 
 The file mixes the statements of all programs, each with the head that its program writes and values filled in at random,
 with lines that no statement writes (one in ten) and tracebacks. ctxkit runs as a whole process, with one process for the
@@ -27,9 +28,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from locate_mechanical import fill, value, with_prefix
+from locate_mechanical import fill, open_index, value, with_prefix
 from speed import peak_memory, wall
 
+from ctxkit.ask.locate import locate
+from ctxkit.ask.triaging.heads import Heads
+from ctxkit.ask.triaging.matcher import load_matcher
 from ctxkit.index import Index
 from ctxkit.model import LogTemplate
 
@@ -124,16 +128,52 @@ def drain(path: Path) -> float:
     return time.perf_counter() - start
 
 
+def agreement(workspace: Path, facts: list[LogTemplate], count: int, misses: int) -> None:
+    """Print how often a line that is matched in bulk is the statement that `locate` names first."""
+    index, sources = open_index(workspace)
+    matcher, heads, rng = load_matcher(index), Heads(), random.Random(11)
+    for kind in ("with head", "bare"):
+        asked = named = same = text = right = 0
+        for fact in rng.sample(facts, min(count, len(facts))):
+            message = fill(fact.template, rng).replace("\n", " ")
+            line = with_prefix(fact, message, rng) if kind == "with head" else message
+            head = heads.read(line.encode())
+            asked += 1
+            number = matcher.match(b" ".join(head.message.split()), head.said)
+            if number < 0:
+                continue
+            row = matcher.statements[number]
+            hits = locate(index, sources, line).hits
+            first = hits[0].fact if hits else fact
+            named += 1
+            same += (row.repo, row.path, row.line) == (first.repo, first.path, first.line)
+            text += row.template == getattr(first, "template", "")
+            right += row.template == fact.template
+            if row.template != getattr(first, "template", "") and misses > 0:
+                misses -= 1
+                print(
+                    f"  {line[:200]!r}\n    bulk {row.path}:{row.line}, locate {first.path}:{first.line}, made from {fact.path}:{fact.line}"
+                )
+        print(
+            f"{kind}: {named} of {asked} matched in bulk; locate names the same place {same / max(named, 1):.3f}, the same text {text / max(named, 1):.3f}; made from that text {right / max(named, 1):.3f}"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--lines", type=int, default=200_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--agreement", type=int, default=0, metavar="N", help="only compare N lines with `locate`")
+    parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--ctxkit", default="ctxkit", type=shlex.split)
     options = parser.parse_args()
     folder = options.workspace.resolve()
     facts = statements(folder)
+    if options.agreement:
+        agreement(folder, facts, options.agreement, options.misses)
+        return
     cores = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as temporary:
         log = Path(temporary, "dify.log")

@@ -125,14 +125,14 @@ def _blocks(chunks: Iterator[bytes]) -> Iterator[bytes]:
         if cut < 0:
             held, skipping = [data[:LONGEST]], True
         else:
-            yield _clean(data[:cut])
+            yield data[:cut]
             held = [data[cut:]]
             if len(held[0]) > 2 * LONGEST and b"\n" not in held[0]:
                 held, skipping = [held[0][:LONGEST]], True
         size = len(held[0])
     data = b"".join(held)
     if data:
-        yield _clean(data)
+        yield data
 
 
 def _cut(data: bytes) -> int:
@@ -149,7 +149,7 @@ def _cut(data: bytes) -> int:
     return starts[-1] if starts else end
 
 
-def _clean(data: bytes) -> bytes:
+def cleaned(data: bytes) -> bytes:
     """Return a block without colours, control characters and Windows line ends, as `logline` cleans a text."""
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

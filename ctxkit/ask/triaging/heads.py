@@ -29,11 +29,20 @@ _API = re.compile(
     _WRAPPER + _STAMP + _TIME + rb"[ \t]{1,3}(DEBUG|INFO|WARNING|ERROR|CRITICAL)[ \t]{1,9}(?:\[[^\]\n]{0,120}\][ \t]{1,3})?\["
     + _FILE + rb"\](?:[ \t]{1,3}[0-9a-f]{8,32}(?=[ \t]|$))?(?:[ \t]{0,3}-(?=[ \t]|$))?[ \t]{0,3}"
 )  # fmt: skip
+_API_PLAIN = re.compile(
+    rb"()(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:[.,]\d{1,9}){1,2} (DEBUG|INFO|WARNING|ERROR|CRITICAL) (?:\[[^\]\n]{0,120}\] )?\["
+    + _FILE + rb"\](?: {1,3}[0-9a-f]{8,32}(?= ))? {0,3}-(?= ) {1,3}(?=\S)"
+)  # fmt: skip
+"""The commonest of what `_API` matches, and much sooner done."""
 _GO_LOG = re.compile(_WRAPPER + _STAMP + _SLASHED + rb" " + _FILE + rb"(?::|\s)\s?(?:\[([A-Z]{4,5})\])?")
 _SLOG = re.compile(
     _WRAPPER + _STAMP + _TIME + rb" (DEBUG|INFO|WARN|ERROR) (?:([\w-]{2,60}) )?" + _FILE
     + rb"(?: trace_id=\w{1,64})?(?: tenant_id=\S{1,80})?(?: user_id=\S{1,80})? ?"
 )  # fmt: skip
+_SLOG_PLAIN = re.compile(
+    rb"()(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d) (DEBUG|INFO|WARN|ERROR) ([\w-]{2,60}) ([\w./@+-]{1,200}\.go):(\d{1,7})"
+    rb"(?: trace_id=\w{1,64})?(?: tenant_id=\S{1,80})?(?: user_id=\S{1,80})? (?=\S)"
+)
 _BRACKETED = re.compile(
     _WRAPPER + _STAMP + rb"\[" + _TIME + rb"(?:: ([A-Z]{4,8})/([\w-]{1,60})\] |\] \[\d{1,8}\] \[([A-Z]{4,8})\] |\] ([A-Z]{4,8}) in [\w.]{1,80}: )"
 )  # fmt: skip
@@ -62,6 +71,18 @@ class Head(NamedTuple):
     request: bytes = b""
     stack: str = ""
     plain: bool = False
+
+
+def quick_head(raw: bytes) -> re.Match[bytes] | None:
+    """Return the head of a line of the commonest kinds: its first two groups are wrapper and time, the message follows."""
+    sign = raw[4:5]
+    if sign == b"-":
+        return (_API_PLAIN if raw[10:11] == b" " else _SLOG_PLAIN).match(raw)
+    if sign == b"/":
+        return _GO_LOG.match(raw)
+    if b"| " in raw[:130]:
+        return _API.match(raw) or _GO_LOG.match(raw) or _SLOG.match(raw)
+    return None
 
 
 class Heads:

@@ -38,6 +38,7 @@ _MOST_CANDIDATES = 24
 _STARTS = (32, 16, 9, 5)  # bytes of a skeleton's beginning by which texts are found, each by as many as it has
 _FEWEST_WORDS = 2
 _LONGEST_STATEMENT = 12  # lines
+_MARK = re.compile(rf"[^\w\s{HOLE}]|_")
 _RUN = re.compile(rb"[A-Za-z_]{3,}|[\x80-\xff]{4,}")
 
 
@@ -110,6 +111,10 @@ class Matcher:
         anchor = _anchor(folded)
         if anchor:
             self._anchors.setdefault(anchor, []).append((folded, text))
+
+    def sites(self, said: Said) -> list[Site]:
+        """Return the log statements that stand where the head says."""
+        return self._sites.get((said.base, said.line), [])
 
     def match(self, message: bytes, said: Said = NOTHING_SAID, error: str = "") -> int:
         """Return the number of the statement whose text is the whole message's beginning, or -1.
@@ -267,7 +272,7 @@ def _texts(rows: list[MessageRow]) -> list[Text]:
     texts = []
     for (template, log), numbers in holders.items():
         own = words[template]
-        marks = sum(not c.isalnum() and not c.isspace() and c != HOLE for c in template)
+        marks = len(_MARK.findall(template))
         bits = sum(weights[word] for word in own) + min(4.0, marks * 0.5)
         if bits < LEAST_HERE or len(own) < _FEWEST_WORDS:
             continue

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from ctxkit.ask.triaging.heads import Head, Heads
-from ctxkit.ask.triaging.matcher import Matcher, Said
+from ctxkit.ask.triaging.blocks import cleaned
+from ctxkit.ask.triaging.heads import Head, Heads, quick_head
+from ctxkit.ask.triaging.matcher import Matcher, Said, Text, fit
 from ctxkit.ask.triaging.shapes import request_shape, shape_of
 from ctxkit.ask.triaging.stacks import Stack, begins_stack
 from ctxkit.ask.triaging.times import by_minute, normal_times
@@ -54,7 +55,7 @@ class Scanner:
 
     def scan(self, data: bytes) -> BlockTally:
         """Return what is counted of a block."""
-        return _Block(self._matcher, self._heads).read(data)
+        return _Block(self._matcher, self._heads).read(cleaned(data))
 
 
 class _Block:
@@ -66,34 +67,70 @@ class _Block:
         self._groups: dict[tuple[Any, ...], list[Any]] = {}
         self._clusters: dict[tuple[Any, ...], list[Any]] = {}
         self._stacks: dict[tuple[Any, ...], list[Any]] = {}
-        self._last: dict[bytes, tuple[list[Any], bytes, Head]] = {}
+        self._last: dict[bytes, tuple[list[Any], bytes, Head | None]] = {}
+        self._quick: dict[tuple[bytes, ...], tuple[Text, list[Any]] | None] = {}
         self._open: dict[bytes, Stack] = {}
         self._continued = 0
         self._cut = 0
 
     def read(self, data: bytes) -> BlockTally:
         lines = 0
-        read_head, add, plain = self._heads.read, self._add, self._plain
-        last, stacks = self._last, self._open
+        last, stacks, known = self._last, self._open, self._quick
         for raw in data.split(b"\n"):
             lines += 1
             if len(raw) > LONGEST_LINE:
                 raw = raw[:LONGEST_LINE]
                 self._cut += 1
-            if raw[:1] in b" \t" and self._continues(raw, b""):
-                continue
-            head = read_head(raw)
-            if head.plain:
-                plain(head, raw)
-                continue
-            if stacks and head.source in stacks:
-                self._close(head.source)
-            last[head.source] = add(head, raw), raw, head
-            if head.stack:
-                self._bears_stack(head, raw)
+            found = quick_head(raw) if raw[:1] > b" " else None
+            if found:
+                wrapper, stamp, *site = found.groups()
+                place = wrapper, *site
+                quick = known[place] if place in known else self._prepared(place, raw)
+                if quick:
+                    text, entry = quick
+                    message = raw[found.end() :]
+                    if fit(text, message) >= 0 and b"  " not in message:
+                        entry.append(stamp)
+                        source = wrapper or b""
+                        if stacks and source in stacks:
+                            self._close(source)
+                        last[source] = entry, raw, None
+                        continue
+            self._line(raw)
         for source in list(stacks):
             self._close(source)
         return self._finished(lines - data.endswith(b"\n"))
+
+    def _prepared(self, place: tuple[bytes, ...], raw: bytes) -> tuple[Text, list[Any]] | None:
+        """Return the text that stands where a head says, with what counts it; None where it takes a closer look.
+
+        What the matcher does first for each line, done once for all lines with the same head.
+        """
+        head = self._heads.read(raw)
+        said = head.said
+        sites = self._matcher.sites(said)
+        if len(sites) != 1 or not said.line:
+            self._quick[place] = None
+            return None
+        if fit(sites[0].text, head.message) < 0:
+            return None
+        key = (sites[0].number, said.level, said.service, said.line)
+        quick = self._quick[place] = sites[0].text, self._groups.setdefault(key, [key, raw[:_EXAMPLE]])
+        return quick
+
+    def _line(self, raw: bytes) -> None:
+        """Take any line."""
+        if raw[:1] in b" \t" and self._continues(raw, b""):
+            return
+        head = self._heads.read(raw)
+        if head.plain:
+            self._plain(head, raw)
+            return
+        if head.source in self._open:
+            self._close(head.source)
+        self._last[head.source] = self._add(head, raw), raw, head
+        if head.stack:
+            self._bears_stack(head, raw)
 
     def _add(self, head: Head, raw: bytes) -> list[Any]:
         """Count an event; return the list that counts it: its key, an example, then a time for each event."""
@@ -185,7 +222,8 @@ class _Block:
         before = self._last.pop(source, None)
         number, stamp, said = -1, b"", Said(service=self._heads.service(source) or "")
         if before is not None:
-            entry, _, head = before
+            entry, raw, head = before
+            head = head or self._heads.read(raw)
             stamp, said = head.stamp, head.said
             if isinstance(entry[0][0], int):
                 number = entry[0][0]
