@@ -25,7 +25,7 @@ from ctxkit.model import Checkout, Confidence, Fact, Finding, Hit, KeyAnswer, Lo
 from ctxkit.sync.objects import run_git
 
 _GRAVITY = {"critical": 0, "error": 0, "warning": 1, "info": 2, "": 2, "debug": 3}
-_LOCATED_CLUSTERS = 8
+_LOCATED_CLUSTERS = 16
 _PLACED_STACKS = 8
 _LARGE_SHARE = 0.9
 _BUNDLED = 8

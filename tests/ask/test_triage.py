@@ -117,6 +117,25 @@ def test_tracebacks_of_containers_may_be_mixed(read: Read) -> None:
     ]
 
 
+def test_an_access_line_neither_ends_a_stack_nor_has_one(read: Read) -> None:
+    access = '172.18.0.1 - - [26/May/2026:13:22:31 +0000] "GET /health HTTP/1.1" 200 9'
+    lines = [delivering(1), *TRACEBACK.split("\n"), access, *TRACEBACK.split("\n")]
+    lines.insert(4, access)
+    found = read("\n".join(lines))
+    assert [(c.shape, c.count.count) for c in found.clusters] == [("GET /health 200", 2)]
+    assert [(e.count.count, [t.count.count for t in e.traces]) for e in found.entries] == [(1, [1]), (1, [1])]
+
+
+def test_an_error_without_a_head_leads_to_where_it_is_raised(read: Read) -> None:
+    found = read("ValueError: mail recipient is not configured\nvendor.errors.ShardLostError: shard 7 is gone\n")
+    (entry,) = found.entries
+    assert entry.row is not None
+    assert (entry.row.kind, entry.row.path, entry.level) == ("raise", MAIL, "error")
+    assert [(c.shape, c.level) for c in found.clusters] == [
+        ("vendor.errors.ShardLostError: shard <n> is gone", "error")
+    ]
+
+
 def test_a_goroutine_stack_is_one_event(read: Read) -> None:
     text = """panic: assignment to entry in nil map
 

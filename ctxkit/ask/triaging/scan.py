@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ctxkit.ask.triaging.blocks import cleaned
 from ctxkit.ask.triaging.heads import Head, Heads, quick_head
 from ctxkit.ask.triaging.matcher import Matcher, Said, Text, fit
-from ctxkit.ask.triaging.shapes import request_shape, shape_of
+from ctxkit.ask.triaging.shapes import message_shape, request_shape
 from ctxkit.ask.triaging.stacks import Stack, begins_stack
 from ctxkit.ask.triaging.times import by_minute, normal_times
 from ctxkit.logline.stacks import error_line
@@ -126,6 +126,9 @@ class _Block:
         if head.plain:
             self._plain(head, raw)
             return
+        if head.request:
+            self._add(head, raw)  # another program's line, which neither ends a stack nor has one
+            return
         if head.source in self._open:
             self._close(head.source)
         self._last[head.source] = self._add(head, raw), raw, head
@@ -144,7 +147,7 @@ class _Block:
             if entry is None:
                 entry = self._groups[key] = [key, raw[:_EXAMPLE]]
         else:
-            shape = request_shape(head.request) if head.request else shape_of(message)
+            shape = request_shape(head.request) if head.request else message_shape(message)
             key = (shape, said.level, said.service, said.base)
             entry = self._clusters.get(key)
             if entry is None:
@@ -191,10 +194,12 @@ class _Block:
         self._last[source] = self._printed(head, raw), raw, head
 
     def _printed(self, head: Head, raw: bytes) -> list[Any]:
+        """Count a line without a head, which may be an error with its message."""
         if _ERROR_FIRST.match(head.message):
             error = error_line(head.message[:1_000].decode("utf8", "replace"), sure=False)
             if error:
                 name = error.error.rpartition(".")[2]
+                head = head._replace(said=head.said._replace(level="error"))
                 number = self._matcher.match(error.message.encode("utf8", "replace"), error=name)
                 if number >= 0:
                     key = (number, "error", head.said.service, 0)

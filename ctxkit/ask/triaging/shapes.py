@@ -30,6 +30,14 @@ def shape_of(message: bytes) -> bytes:
     return b" ".join([word if word.isalpha() else _NUMBERED.sub(b"<n>", word) for word in text.split()])[:_SHOWN]
 
 
+def message_shape(message: bytes) -> bytes:
+    """Return the shape of a message; of Flask's `Exception on /path [METHOD]` with the route in it."""
+    if message.startswith(b"Exception on /"):
+        path, space, method = message[14:_LONGEST].partition(b" ")
+        return b"Exception on" + request_shape(b" /" + path) + space + method[:20]
+    return shape_of(message)
+
+
 def request_shape(request: bytes) -> bytes:
     """Return the shape of `METHOD path status`: the path without its query, its parts that hold digits as `<n>`."""
     head, _, rest = request.partition(b" /")

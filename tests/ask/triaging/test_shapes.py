@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ctxkit.ask.triaging.shapes import request_shape, shape_of
+from ctxkit.ask.triaging.shapes import message_shape, request_shape, shape_of
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,11 @@ def test_requests_keep_their_route_and_status() -> None:
         request_shape(b"GET /console/api/apps/7c13e32e-0c45/logs?page=3 500") == b"GET /console/api/apps/<n>/logs 500"
     )
     assert request_shape(b"GET /v1/messages 200") == b"GET /v1/messages 200"
+
+
+def test_flasks_exceptions_keep_their_route() -> None:
+    shape = b"Exception on /console/api/apps/<n> [POST]"
+    assert message_shape(b"Exception on /console/api/apps/7c13e32e-0c45 [POST]") == shape
 
 
 @pytest.mark.no_cover
