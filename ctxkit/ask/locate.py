@@ -28,7 +28,7 @@ from ctxkit.ask.locating.tasks import resolve_task
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
 from ctxkit.logline import Event, parse_events
-from ctxkit.model import Confidence, Finding, Hit, Symbol
+from ctxkit.model import Confidence, Finding, Hit, LogTemplate, Symbol
 
 _MOST_HITS = 10
 _SURE_REQUEST = 56.0  # bits of a lead from a request line whose route is the best one
@@ -71,7 +71,8 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     ranked = merged(leads)
     confidence: Confidence = ranked[0].sure if ranked else "none"
     owner = next((o for o in map(owner_of_line, events) if o), "")
-    if owner:
+    known = bool(ranked) and ranked[0].sure == "high" and isinstance(ranked[0].fact, LogTemplate)
+    if owner and not known:
         notes.append(f"the line itself was written by {owner}, which is not in these repositories")
     if not ranked:
         notes.append("no statement of these repositories fits")

@@ -126,7 +126,7 @@ def _raise(file: GoFile, captures: Captures) -> Iterator[Raise]:
             line = node.start_point[0] + 1
             yield Raise(name=text(node), template="", line=line, end_line=line, symbol=file.scopes.at(node.start_byte))
         return
-    name = text(one(captures, "name"))
+    name = text(one(captures, "name")).strip('"')
     package = text(captures["package"][0]) if "package" in captures else ""
     if "message" in captures:
         message: Message | None = file.message(one(captures, "message"))

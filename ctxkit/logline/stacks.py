@@ -37,7 +37,7 @@ def _go_function() -> re.Pattern[str]:
 @cache
 def _js() -> re.Pattern[str]:
     return re.compile(
-        r"\s{0,40}at (?:async )?(?:([^\s(][^(\n]{0,300}?) \()?([^\s()]{1,800}?):(\d{1,9})(?::(\d{1,9}))?\)?\s*$"
+        r"\s{0,40}at (?:async )?(?:([^\s(][^(\n]{0,300}?) \()?(\S{1,800}?):(\d{1,9})(?::(\d{1,9}))?\)?\s*$"
     )
 
 

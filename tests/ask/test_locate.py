@@ -385,6 +385,25 @@ def test_an_unregistered_task_leads_to_the_task(ask: Ask) -> None:
     assert places(finding)[0][0] == "api/tasks/archive_letter_task.py"
 
 
+def test_a_refused_value_leads_to_its_setting(ask: Ask) -> None:
+    error = "pydantic_core._pydantic_core.ValidationError: 1 validation error for DifyConfig\n{}\n  Input should be a valid integer"
+    config = "api/configs/feature/__init__.py"
+    assert places(ask(error.format("MAIL_MAX_ATTEMPTS")))[0] == place(config, "MAIL_MAX_ATTEMPTS")
+    assert not any(path == config for path, _ in places(ask(error.format("MAIL_MAX_STAMPS"))))
+
+
+def test_a_frame_of_the_development_server_leads_to_the_component(ask: Ask) -> None:
+    frame = "    at Stamps (webpack-internal:///(app-pages-browser)/./app/(common)/app/[appId]/stamps/page.tsx:2:18)"
+    finding = ask(f"TypeError: Cannot read properties of undefined (reading 'map')\n{frame}")
+    assert places(finding)[0][0] == "web/app/(common)/app/[appId]/stamps/page.tsx"
+    assert ask(f"TypeError: x\n{frame.replace('page.tsx', 'page.js')}").hits == ()
+
+
+def test_an_event_of_a_stream_leads_to_the_error_inside(ask: Ask) -> None:
+    event = {"event": "node_finished", "data": {"status": "failed", "error": "mail recipient is not configured"}}
+    assert places(ask(f"data: {json.dumps(event)}"))[0] == place(MAIL, "raise ValueError")
+
+
 def test_an_upstream_of_another_nginx_leads_nowhere(ask: Ask) -> None:
     assert ask('nginx: [emerg] host not found in upstream "shop" in /etc/nginx/nginx.conf:9').hits == ()
 

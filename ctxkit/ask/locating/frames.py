@@ -44,9 +44,9 @@ def owner_of(frame: Frame) -> str:
 
 def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
     """Return the workspace's file that a frame lies in, or None."""
-    if owner_of(frame) or frame.language == "js":
-        return None
     path = frame.path
+    if owner_of(frame) or (frame.language == "js" and not path.endswith((".ts", ".tsx"))):
+        return None  # of the web console's code only what a development server shows keeps its path
     plugin = _PLUGIN.search(path)
     parts = (plugin[2] if plugin else path).replace("\\", "/").strip("/").split("/")
     homes = HOMES.get(service, ())

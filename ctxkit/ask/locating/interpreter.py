@@ -1,4 +1,4 @@
-"""Errors that Python itself words (`'X' object has no attribute 'y'`) -> the definitions that they name.
+"""Errors that Python or a library words (`'X' object has no attribute 'y'`) -> the definitions and settings they name.
 
 Such a text stands in no source, but its names do. Not here: messages that a statement makes.
 """
@@ -9,7 +9,7 @@ import re
 
 from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
 from ctxkit.logline.lazy import LazyPattern
-from ctxkit.model import Symbol
+from ctxkit.model import ConfigKey, Symbol
 
 _NAME = r"([A-Za-z_][\w.]{0,120})"
 _SHAPES: tuple[LazyPattern, ...] = (
@@ -23,6 +23,13 @@ _SHAPES: tuple[LazyPattern, ...] = (
     LazyPattern(rf"Can't instantiate abstract class {_NAME}", hint="abstract class"),
     LazyPattern(rf"\d{{1,4}} validation errors? for {_NAME}", hint="validation error"),
 )
+_SETTINGS: tuple[LazyPattern, ...] = (
+    LazyPattern(r"^([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12})$"),  # pydantic: the name stands in a line of its own
+    LazyPattern(r"required key ([A-Z][A-Z0-9_]{1,100}) missing value", hint="required key "),
+    LazyPattern(r"assigning ([A-Z][A-Z0-9_]{1,100}) to \w{1,100}: converting", hint="assigning "),
+)
+"""How pydantic and envconfig name the setting whose value they refuse."""
+
 _MOST = 12
 _BUILT_IN = frozenset(
     ("NoneType", "str", "dict", "list", "int", "float", "tuple", "set", "bytes", "bool", "function", "module")
@@ -34,6 +41,11 @@ def resolve_interpreter(asked: Asked) -> list[Lead]:
     text = asked.event.line.message[:6_000]
     if asked.event.errors:
         text = f"{text} {asked.event.errors[-1].message[:4_000]}"
+    setting = next((m[1] for m in (p.search(asked.event.line.message[:2_000]) for p in _SETTINGS) if m), "")
+    if setting:
+        keys = [k for k in asked.index.named(ConfigKey, setting) if not k.test]
+        why = f"the setting {setting} is declared here"
+        return [Lead(fact=k, score=44.0, sure="medium", why=(why,)) for k in keys[:3]]
     for shape in _SHAPES:
         found = shape.search(text)
         if found:

@@ -130,6 +130,8 @@ def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
     body = error_body(line.message)
     if body is None and "{" in line.message:
         body = _plugin_body(line.message)
+    if body and isinstance(body.get("data"), dict):  # an event of a stream
+        body = {"message": body["data"].get("error") or body["data"].get("message"), **body["data"]}
     if body and isinstance(body.get("message"), str) and body["message"]:
         yield body["message"], replace(inside, error=str(body.get("error_type") or ""))
 

@@ -21,6 +21,13 @@
     (keyed_element (literal_element (_) @key) (literal_element (_) @message)) @statement)
   (#match? @key "^\"?([mM]essage|[mM]sg|[eE]rror|[eE]rr|[dD]etail|ErrorMessage|ErrorMsg|error_message)\"?$"))
 
+; var permissions = map[string]map[string]any{"tool": {"error": "tools are not permitted"}}
+(literal_element (literal_value
+  (keyed_element
+    (literal_element (interpreted_string_literal) @name)
+    (literal_element (interpreted_string_literal) @message)) @statement)
+  (#any-of? @name "\"error\"" "\"message\"" "\"detail\""))
+
 ; c.String(http.StatusNotFound, "Not found")
 (call_expression
   function: (selector_expression operand: (identifier) @package field: (field_identifier) @name)
