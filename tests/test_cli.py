@@ -253,3 +253,38 @@ def test_version_and_help(tmp_path: Path) -> None:
         done = run(command, "--help", cwd=tmp_path)
         assert done.returncode == 0
         assert b"Usage:" in done.stdout
+
+
+def test_check_exits_with_1_where_there_are_errors(demo_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "good.env").write_text("LOG_LEVEL=DEBUG\n")
+    (tmp_path / "bad.env").write_text("LOG_LEVL=DEBUG\n")
+    good = run("check", "--env", str(tmp_path / "good.env"), cwd=demo_folder)
+    bad = run("check", "--env", str(tmp_path / "bad.env"), cwd=demo_folder)
+    assert (good.returncode, bad.returncode) == (0, 1)
+    assert b"bad.env:1: error: no program knows LOG_LEVL" in bad.stdout
+    assert bad.stderr == b""
+
+
+def test_check_prints_json_or_sarif(demo_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LOG_LEVL=DEBUG\n")
+    found = json.loads(run("check", "--env", str(tmp_path / ".env"), "--json", cwd=demo_folder).stdout)
+    assert found["command"] == "check"
+    assert found["counts"]["error"] == 1
+    assert found["problems"][0]["rule"] == "misspelt-key"
+    log = json.loads(run("check", "--env", str(tmp_path / ".env"), "--sarif", cwd=demo_folder).stdout)
+    assert log["version"] == "2.1.0"
+    assert log["runs"][0]["results"][0]["ruleId"] == "misspelt-key"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], b"no file to check"),
+        (["--env", "gone.env"], b"gone.env: No such file"),
+        (["--env", "a", "--json", "--sarif"], b"either --json or --sarif"),
+    ],
+)
+def test_check_is_told_what_to_check(demo_folder: Path, arguments: list[str], message: bytes) -> None:
+    done = run("check", *arguments, cwd=demo_folder)
+    assert done.returncode == 2
+    assert message in done.stderr

@@ -51,10 +51,14 @@ def _with_effective(
     if values is not None:
         found += _in_chart(key, query, values)
     said = [_sentence(each) for each in found[:_MOST_SAID]]
-    if deployment is not None and not any(each.services for each in found) and key.name in env.settings:
+    if deployment is not None and key.name in env.settings and not _is_in(env.path, found):
         line = env.settings[key.name].line
         said.insert(0, f"{env.path}:{line} sets {key.name}, but no container of this deployment gets it")
     return replace(key, effective=tuple(found), notes=(*said, *key.notes))
+
+
+def _is_in(path: str, found: list[Effective]) -> bool:
+    return any(layer.path == path for each in found for layer in each.layers)
 
 
 def _variables(key: KeyAnswer) -> dict[tuple[str, str], EffectiveLayer | None]:
@@ -62,33 +66,50 @@ def _variables(key: KeyAnswer) -> dict[tuple[str, str], EffectiveLayer | None]:
     found: dict[tuple[str, str], EffectiveLayer | None] = {}
     for place in key.places:
         scope = scope_of_file(place.location.repo, place.location.path)
-        if not is_program(scope) or place.role not in ("declares", "reads"):
+        if not is_program(scope) or place.role not in ("declares", "reads", "renames", "sets"):
             continue
+        name = place.name.partition(" -> ")[0]
         default = None
         if place.role == "declares" and place.value is not None:
             where = f"{place.location.repo} {place.location.path}"
             default = EffectiveLayer(
-                layer="code", path=where, line=place.location.line, value=_masked(place.name, place.value)
+                layer="code", path=where, line=place.location.line, value=_masked(name, place.value)
             )
-        if found.get((scope, place.name)) is None:
-            found[scope, place.name] = default
+        if found.get((scope, name)) is None:
+            found[scope, name] = default
     return found
 
 
-def _in_containers(key: KeyAnswer, env: EnvFile, deployment: Deployment) -> Iterator[Effective]:
-    """Yield the value of each variable, once for the services that get the same from the same line."""
+def _in_containers(key: KeyAnswer, env: EnvFile, deployment: Deployment) -> list[Effective]:
+    """Return the value of each variable, once for the services that get the same from the same line.
+
+    Where no container is given any of them, the defaults of the code.
+    """
+    given: dict[tuple[str, tuple[EffectiveLayer, ...]], list[str]] = {}
+    left: dict[tuple[str, tuple[EffectiveLayer, ...]], list[str]] = {}
     for (scope, name), default in _variables(key).items():
-        by_layers: dict[tuple[EffectiveLayer, ...], list[str]] = {}
         for service in deployment.services:
             if scope_of_service(service) != scope:
                 continue
-            given = deployment.get(service, name)
-            layers: tuple[EffectiveLayer, ...] = tuple(_layers(given, env, name)) if given else ()
-            layers += (default,) if default else ()
-            if layers:
-                by_layers.setdefault(layers, []).append(service)
-        for layers, services in by_layers.items():
-            yield Effective(name=name, services=tuple(services), value=layers[0].value, layers=layers)
+            variable = deployment.get(service, name)
+            if variable is not None and _is_meant(variable, key.name, deployment):
+                layers = (*_layers(variable, env, name), *([default] if default else []))
+                given.setdefault((name, layers), []).append(service)
+            elif variable is None and default is not None:
+                left.setdefault((name, (default,)), []).append(service)
+    return [
+        Effective(name=name, services=tuple(services), value=layers[0].value, layers=layers)
+        for (name, layers), services in (given or left).items()
+        if layers
+    ]
+
+
+def _is_meant(variable: Given, asked: str, deployment: Deployment) -> bool:
+    """Tell whether a variable holds the setting itself, and not one that the program computes from it."""
+    if asked in (variable.name, *variable.sources) or not asked.isupper():
+        return True
+    beside = deployment.get(variable.service, asked)
+    return beside is None or not set(beside.sources).isdisjoint(variable.sources)
 
 
 def _layers(given: Given, env: EnvFile, name: str) -> Iterator[EffectiveLayer]:

@@ -117,6 +117,12 @@ VALUES_RULES = (
 )
 
 
+_OPTIONS = frozenset(
+    "local s3 azureblob aliyunoss googlestorage tencentcos huaweiobs volcenginetos opendal smtp resend sendgrid".split()  # noqa: SIM905
+)
+"""Parts of a chart's values that are each one of several options, also where a file names no other."""
+
+
 def is_chosen(path: str, values: Mapping[str, str | None]) -> bool:
     """Tell whether a value of a chart is in use: nothing above it is switched off, and no other option is chosen.
 
@@ -140,7 +146,8 @@ def is_chosen(path: str, values: Mapping[str, str | None]) -> bool:
             options = {key[len(above) + 1 :].partition(".")[0] for key in values if key.startswith(f"{above}.")}
             options -= {switch}
             wanted = fold_key(prefix + (chosen or ""))
-            if wanted != fold_key(block) and (not chosen or wanted in {fold_key(each) for each in options}):
+            known = {fold_key(each) for each in options} | (_OPTIONS if fold_key(block) in _OPTIONS else set())
+            if wanted != fold_key(block) and (not chosen or wanted in known):
                 return False
         if block.startswith("external") and (values.get(f"{above}.useExternal") or "").lower() == "false":
             return False
