@@ -19,7 +19,8 @@ from ctxkit.redact import Redactor
 from ctxkit.render import SCHEMA_VERSION
 from ctxkit.sync.charts import chart_values
 from ctxkit.tables import Report, Table, cell_of, counted, text_diff, to_markdown
-from ctxkit.upgrade import Decision, Upgrade, upgrade_values
+from ctxkit.upgrade import Upgrade, upgrade_values
+from ctxkit.upgrade_decisions import Decision
 from ctxkit.values_changes import Rename, ValueChanges, compare_values, touching
 from ctxkit.values_file import ValuesFile, encoded, load_values, parse_values
 from ctxkit.workspace import find_workspace

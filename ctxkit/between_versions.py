@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ctxkit.ask.drift import Change, Drift, Setting, drift, touching
+from ctxkit.ask.drift import Change, Drift, drift, touching
+from ctxkit.ask.settings import Setting
 from ctxkit.between import show
 from ctxkit.build import index_beside
 from ctxkit.console import LARGEST_PASTE, Progress, emit_json

@@ -8,51 +8,24 @@ value of the chart. Not here: values files of the user's (`values_changes.py`), 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from ctxkit.ask.chain import Name, Walker
-from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, VALUES, scope_name, scope_of_file
+from ctxkit.ask.programs import ENV, VALUES
+from ctxkit.ask.settings import COMPOSE, COMPOSE_FILE, DELIVERED, Setting, passed_on, program_name, rank, settings_of
 from ctxkit.ask.status import Effect, effect_of
-from ctxkit.index import Index, fold_key
-from ctxkit.model import ConfigKey, ConfigUse, Location, Status
+from ctxkit.index import Index
+from ctxkit.model import ConfigUse, Status
 from ctxkit.words import name_words
 
-_COMPOSE = "compose"
-"""Beside the scopes of `programs.py`: what docker-compose.yaml itself falls back to."""
-
-_COMPUTED = ("computed", "property")
-_OWN_FILES = ("code-default", "sandbox-config")
-_DELIVERED = frozenset({"api", "web", "sandbox", "plugin_daemon"})
-_COMPOSE_FILE = "docker/docker-compose.yaml"
-_NOT_PASSED = ("compose-merge", "compose-image", "compose-env-file")
 _MOST_EFFECTS = 400  # settings whose effect is looked at; a year of Dify brings about that many
 _MOST_PAIRS = 30_000  # of removed and added settings that are compared
 _ALIKE = 0.6
 _TELLING_TEXT = 16  # characters from which an equal description says something
 _PLAIN = frozenset({"", "0", "1", "true", "false", "none", "null", "[]", "{}", '""'})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """A setting of one version. `scope` is the program or layer, `default` what it is there if nobody sets it."""
-
-    scope: str
-    name: str
-    location: Location
-    type: str = ""
-    default: str | None = None
-    constraints: str = ""
-    description: str = ""
-    aliases: tuple[str, ...] = ()
-    attribute: str = ""
-    targets: tuple[str, ...] = ()
-
-    @property
-    def program(self) -> str:
-        return program_name(self.scope)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +80,7 @@ class _Side:
 
     def effect(self, setting: Setting) -> Effect | None:
         """Return the effect of a program's setting, None where it is none or too many were asked for."""
-        if setting.scope in (ENV, _COMPOSE) or self.asked >= _MOST_EFFECTS:
+        if setting.scope in (ENV, COMPOSE) or self.asked >= _MOST_EFFECTS:
             return None
         self.asked += 1
         chain = self.walker.walk([Name(setting.scope, setting.name)])
@@ -162,99 +135,20 @@ def _type_of(setting: Setting) -> tuple[str, str]:
 def _side(index: Index) -> _Side:
     walker = Walker(index)
     uses = [use for use in index.all(ConfigUse) if not use.test]
-    found: dict[tuple[str, str], Setting] = {}
-    for setting in (*_declared(index, uses), *_set(uses)):
-        found.setdefault((setting.scope, setting.name), setting)
-    settings = dict(sorted(found.items(), key=lambda item: (_rank(item[0][0]), item[0])))
     return _Side(
         index=index,
         walker=walker,
-        compose=index.file("dify", _COMPOSE_FILE) is not None,
-        settings=settings,
-        delivered=_passed(walker, uses),
+        compose=index.file("dify", COMPOSE_FILE) is not None,
+        settings=settings_of(index, uses),
+        delivered=passed_on(walker, uses),
     )
-
-
-def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[Setting]:
-    own: dict[tuple[str, str], str] = {}
-    for use in uses:
-        if use.via in _OWN_FILES and use.value is not None:
-            scope = scope_of_file(use.repo, use.path)
-            for name in (use.name, use.target):
-                own.setdefault((scope, fold_key(name)), use.value)
-    keys = [key for key in index.all(ConfigKey) if not key.test and key.origin not in _COMPUTED]
-    for key in sorted(keys, key=lambda k: (k.origin == "getenv", k.default is None, k.repo, k.path, k.line)):
-        scope = scope_of_file(key.repo, key.path)
-        if scope in (OTHER, MIDDLEWARE):
-            continue
-        default = key.default
-        for name in (key.name, key.attribute) if default is None else ():
-            default = own.get((scope, fold_key(name))) if default is None else default
-        yield Setting(
-            scope=scope,
-            name=key.name,
-            location=key.location,
-            type=key.type,
-            default=default,
-            constraints=key.constraints,
-            description=key.description,
-            aliases=key.aliases,
-            attribute=key.attribute,
-        )
-
-
-def _set(uses: Iterable[ConfigUse]) -> Iterator[Setting]:
-    """Yield what the deployments set: `.env.example`, the fallbacks of docker-compose.yaml, the chart's values."""
-    targets: dict[str, dict[str, None]] = {}
-    passed = [use for use in uses if use.path == _COMPOSE_FILE and use.repo == "dify" and use.role == "renames"]
-    for use in passed:
-        targets.setdefault(use.name, {}).setdefault(use.target)
-    for use in uses:
-        scope = scope_of_file(use.repo, use.path)
-        if scope == ENV and use.via == "env-example":
-            scope = ENV
-        elif use.repo == "dify" and use.path == _COMPOSE_FILE and use.via == "compose" and use.value is not None:
-            scope = _COMPOSE
-        elif not (scope == VALUES and use.via == "helm-values" and use.path.endswith("/values.yaml")):
-            continue
-        if scope == VALUES and use.path.count("/values.yaml") and "/charts/" in use.path.partition("charts/")[2]:
-            continue  # of a subchart
-        yield Setting(
-            scope=scope,
-            name=use.name,
-            location=use.location,
-            default=use.value,
-            description=use.description,
-            targets=tuple(targets.get(use.name, ())),
-        )
-
-
-def _passed(walker: Walker, uses: Iterable[ConfigUse]) -> set[Name]:
-    """Return the names that the compose file hands to programs."""
-    found: set[Name] = set()
-    for use in uses:
-        if scope_of_file(use.repo, use.path) == ENV and use.role in ("sets", "renames") and use.via not in _NOT_PASSED:
-            found.update(target for _, target in walker.rename(use) if target.scope in _DELIVERED)
-    return found
-
-
-_RANKS = ("api", "plugin_daemon", "sandbox", "web", "agent", ENV, _COMPOSE, VALUES)
-
-
-def _rank(scope: str) -> int:
-    return _RANKS.index(scope) if scope in _RANKS else len(_RANKS)
-
-
-def program_name(scope: str) -> str:
-    """Return what to call the program or layer of a setting."""
-    return {ENV: "docker/.env.example", _COMPOSE: "docker-compose.yaml"}.get(scope) or scope_name(scope)
 
 
 # --- two versions -----------------------------------------------------------------------------------------------------
 
 
 def _added(after: _Side, setting: Setting) -> Change:
-    effect = after.effect(setting) if setting.scope in _DELIVERED else None
+    effect = after.effect(setting) if setting.scope in DELIVERED else None
     return Change(
         old=None,
         new=setting,
@@ -265,9 +159,9 @@ def _added(after: _Side, setting: Setting) -> Change:
 
 def _removed(after: _Side, setting: Setting) -> Change:
     """Return the change of a setting that is gone, with what still sets it."""
-    if setting.scope not in _DELIVERED:
+    if setting.scope not in DELIVERED:
         return Change(old=setting, new=None)
-    still = [program_name(scope) for scope in (ENV, _COMPOSE) if (scope, setting.name) in after.settings]
+    still = [program_name(scope) for scope in (ENV, COMPOSE) if (scope, setting.name) in after.settings]
     return Change(old=setting, new=None, why=(f"{' and '.join(still)} still set it",) if still else ())
 
 
@@ -285,7 +179,7 @@ def _deliveries(
     for old, new in both:
         name = Name(new.scope, new.name)
         was, now = name in before.delivered, name in after.delivered
-        if new.scope not in _DELIVERED or was == now:
+        if new.scope not in DELIVERED or was == now:
             continue
         effects = before.effect(old), after.effect(new)
         statuses = tuple(effect.status if effect else None for effect in effects)
@@ -315,7 +209,7 @@ def _renames(gone: list[Setting], come: list[Setting]) -> list[Change]:
         if not taken & {id(old), id(new)}:
             taken |= {id(old), id(new)}
             found.append(Change(old=old, new=new, why=evidence))
-    return sorted(found, key=lambda c: (_rank(c.old.scope), c.old.scope, c.old.name) if c.old else (0, "", ""))
+    return sorted(found, key=lambda c: (rank(c.old.scope), c.old.scope, c.old.name) if c.old else (0, "", ""))
 
 
 def _likeness(old: Setting, new: Setting) -> tuple[float, tuple[str, ...]]:
@@ -371,7 +265,7 @@ def touching(found: Drift, names: Mapping[str, str] | Iterable[str], old: Index,
             return setting.name in wanted | above or bool(wanted.intersection(parts))
         if setting.name in wanted or wanted.intersection(setting.aliases):
             return True
-        if setting.scope in (ENV, _COMPOSE):
+        if setting.scope in (ENV, COMPOSE):
             return False
         chain = walker.walk([Name(setting.scope, setting.name)])
         return any(name.name in wanted for name, depth in chain.depth.items() if depth < 0)
