@@ -46,7 +46,7 @@ class Setting:
 
 
 def settings_of(index: Index, uses: list[ConfigUse]) -> dict[tuple[str, str], Setting]:
-    """Return the settings of a view by scope and name, in the order of programs; `uses` are its uses, tests left out."""
+    """Return the settings of a view by scope and name, programs in order; `uses` are its uses, tests left out."""
     found: dict[tuple[str, str], Setting] = {}
     for setting in (*_declared(index, uses), *_set(uses)):
         found.setdefault((setting.scope, setting.name), setting)
