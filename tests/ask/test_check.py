@@ -255,3 +255,17 @@ def test_a_large_file_takes_seconds(demo_workspace: ctxkit.Workspace) -> None:
     began = time.process_time()
     assert checked(demo_workspace, env=text).problems
     assert time.process_time() - began < 6
+
+
+def test_a_variable_of_a_container_that_is_fed_from_another_key(demo_workspace: ctxkit.Workspace) -> None:
+    text = "services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_USER: ${DB_USERNAME:-postgres}\n"
+    (problem,) = checked(demo_workspace, env="POSTGRES_USER=dify\n", compose=text).problems
+    assert (problem.rule, problem.fix) == ("undelivered-key", "set DB_USERNAME instead")
+
+
+def test_secrets_that_come_from_a_vault_are_not_missed_in_the_values(demo_workspace: ctxkit.Workspace) -> None:
+    text = "mail:\n  type: resend\n  resend:\n    apiKey: ''\npluginDaemon:\n  auth:\n    serverKey: demo-plugin-key\n"
+    here = checked(demo_workspace, values=text)
+    vault = checked(demo_workspace, values=f"{text}externalSecret:\n  enabled: true\n")
+    assert {p.rule for p in here.problems} > {"chosen-but-empty", "public-secret"}
+    assert not {p.rule for p in vault.problems} & {"chosen-but-empty", "public-secret"}

@@ -123,11 +123,12 @@ def _not_taken(case: EnvCase, name: str, setting: Setting) -> None:
 
 
 def _fed_otherwise(case: EnvCase, programs: Iterable[str], name: str) -> Iterator[Given]:
-    for program in programs:
-        for service in SERVICES_OF[program]:
-            given = case.deployment.get(service, name)
-            if given is not None and given.sources and name not in given.sources:
-                yield given
+    """Yield the variables of that name which containers get from another name: those of the programs first."""
+    own = [service for program in programs for service in SERVICES_OF[program]]
+    for service in (*own, *filter(case.deployment.runs, case.deployment.services)):
+        given = case.deployment.get(service, name)
+        if given is not None and given.sources and name not in given.sources:
+            yield given
 
 
 def _unknown(case: EnvCase, name: str, setting: Setting) -> None:

@@ -222,6 +222,8 @@ class ValuesCheck:
             return
         if self.reporter.has(path, self.file.path, "chosen-but-empty", "refused-value"):
             return
+        if secret_class(path) and (self.merged.get("externalSecret.enabled") or "").lower() == "true":
+            return  # secrets come from a vault
         if is_placeholder(leaf.value):
             certain = "#replace_me" in leaf.value.lower()
             message, fix = f"{path} holds a placeholder", f"set {path} to a value of your own"

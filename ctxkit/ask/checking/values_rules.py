@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from ctxkit.ask.checking.rules import At, Breach, Rule, View, is_on
 from ctxkit.index import fold_key
 from ctxkit.model import Severity
+from ctxkit.redact import secret_class
 
 ENTERPRISE_PARTS = frozenset(
     """enterprise enterpriseAudit enterpriseFrontend plugin_daemon plugin_controller plugin_connector plugin_manager
@@ -85,6 +86,8 @@ def _chart_mail(view: View) -> list[Breach]:
     for prefix in ("mail", "api.mail"):
         chosen = view.value("", f"{prefix}.type")
         need = {"smtp": f"{prefix}.smtp.server", "resend": f"{prefix}.resend.apiKey"}.get(chosen)
+        if need and secret_class(need) and is_on(view.value("", "externalSecret.enabled")):
+            continue  # it comes from a vault
         if need and view.has("", need) and not view.value("", need):
             why = f"{prefix}.type is {chosen}, but {need} is empty"
             at = (At("", need), At("", f"{prefix}.type"))
