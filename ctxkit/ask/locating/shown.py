@@ -107,9 +107,11 @@ def _sureness(found: _Found, text: str, keys: int) -> Confidence:
 
 
 def _original(asked: Asked, text: str) -> Iterator[_Found]:
-    words = [SHOWN + word for word in line_words(text)[:60]]
-    totals = asked.index.word_totals(words)
-    counts = {word.removeprefix(SHOWN): count for word, count in totals.items()}
+    words = line_words(text)[:60]
+    totals = asked.index.word_totals([SHOWN + word for word in words])
+    logged = asked.index.word_totals(words)
+    # With both counted a text tells no more than the same text of a statement does, which comes first.
+    counts = {word: totals.get(SHOWN + word, 0) + logged.get(word, 0) for word in words}
     rare: list[str] = []
     total = 0
     for word in sorted(totals, key=lambda w: totals[w]):
