@@ -62,7 +62,7 @@ _SEARCHED = {
 """The kinds of facts that free text finds, and their fields that it looks at besides the name."""
 
 _NO_NAMES = (
-    *(("reads", via) for via in ("field", "credential", "settings", "import")),
+    *(("reads", via) for via in ("field", "credential", "settings", "import", "getattr")),
     *(("sets", via) for via in ("code", "code-default", "credential", "settings", "helm-env-from", "compose-image")),
     ("sets", "compose-env-file"),
 )

@@ -303,9 +303,16 @@ class Walker:
                 (s for s, t in ends if (s in chain.depth or s in inner) and (t in chain.depth or t in inner)), None
             )
         here = Name(scope_of_file(fact.repo, fact.path), fact.name)
-        if here in chain.depth:
+        if here in chain.depth and (fact.via != "getattr" or self._is_declared(here)):
             return here
         return None
+
+    def _is_declared(self, name: Name) -> bool:
+        """Tell whether the program declares a setting that its code reads as `name`."""
+        return any(
+            isinstance(fact, ConfigKey) and not fact.test and name in declared_names(fact)
+            for fact in self.about([name.name])
+        )
 
 
 def _fits(pattern: str, name: str) -> bool:

@@ -38,7 +38,8 @@ def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], effect: 
     handed_on = [
         (fact, source)
         for fact in facts
-        if isinstance(fact, ConfigUse) and fact.via.startswith("compose") and scope_of_file(fact.repo, fact.path) == ENV
+        if isinstance(fact, ConfigUse) and scope_of_file(fact.repo, fact.path) == ENV
+        if fact.via.startswith("compose") or fact.via == "env-example"
         for source, _ in walker.rename(fact)[:1]
         if source in chain.depth and "template" not in fact.path
     ]
@@ -50,11 +51,13 @@ def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], effect: 
     names = list(dict.fromkeys(source.name for _, source in handed_on))
     lines = {fact.name: fact for fact in facts if isinstance(fact, ConfigUse) and _is_env_line(fact)}
     known = [name for name in names if name in lines] or names
-    example = f" (docker/.env.example:{lines[known[0]].line})" if known[0] in lines else ""
+    line = lines.get(known[0])
+    file = line.path.removesuffix(".example") if line else "docker/.env"
+    example = f" ({line.path}:{line.line})" if line else ""
     if all(fact.via == "compose-literal" for fact, _ in handed_on):
         places = ", ".join(f"{fact.path}:{fact.line}" for fact, _ in handed_on[:3])
         return f"to change it with compose: edit {places}{restart}; docker/.env has no say in it"
-    return f"to change it with compose: set `{known[0]}` in docker/.env{example}{restart}"
+    return f"to change it with compose: set `{known[0]}` in {file}{example}{restart}"
 
 
 def _is_env_line(fact: ConfigUse) -> bool:

@@ -10,6 +10,13 @@ from ctxkit.ask.programs import MIDDLEWARE, VALUES, scope_of_file, scope_of_serv
 from ctxkit.index import Index
 from ctxkit.model import ConfigUse
 
+_EXAMPLE = ".example"
+
+
+def _is_generated_from(path: str) -> bool:
+    """Tell whether a compose file is the template of another, or one for developers."""
+    return any(word in path for word in ("template", "middleware"))
+
 
 class Delivery:
     """Answers which services an entry of compose or of a chart template reaches, reading each table once."""
@@ -17,6 +24,7 @@ class Delivery:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._merges: dict[tuple[str, str], list[ConfigUse]] = {}
+        self._env_files: dict[tuple[str, str], tuple[str, ...]] = {}
         self._chart = Chart(index)
 
     def merges(self, fact: ConfigUse) -> list[ConfigUse]:
@@ -34,11 +42,30 @@ class Delivery:
 
     def services(self, fact: ConfigUse) -> tuple[str, ...]:
         """Return the names of the containers that get what `fact` sets."""
+        if fact.via == "env-example":
+            return self._reading(fact.repo, fact.path)
         if fact.group and not fact.services:
             return tuple(dict.fromkeys(s for merge in self.merges(fact) for s in merge.services))
         if scope_of_file(fact.repo, fact.path) != VALUES or (fact.role == "sets" and not fact.target):
             return fact.services
         return self._chart.services(fact)
+
+    def _reading(self, repo: str, path: str) -> tuple[str, ...]:
+        """Return the services whose `env_file` is the file that one makes of the example file at `path`."""
+        key = (repo, path)
+        if key not in self._env_files:
+            folder, _, below = path.removesuffix(_EXAMPLE).partition("/")
+            uses = self._index.named(ConfigUse, below, f"./{below}") if path.endswith(_EXAMPLE) else []
+            self._env_files[key] = tuple(
+                dict.fromkeys(
+                    service
+                    for use in uses
+                    if use.via == "compose-env-file" and use.repo == repo and use.path.rpartition("/")[0] == folder
+                    if not _is_generated_from(use.path)
+                    for service in use.services
+                )
+            )
+        return self._env_files[key]
 
     def scopes(self, fact: ConfigUse) -> list[str]:
         """Return the programs whose containers get what `fact` sets."""

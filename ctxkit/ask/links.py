@@ -17,7 +17,7 @@ from ctxkit.model import ChainLink, ChainNode, ConfigKey, ConfigUse
 _ACCESS = {"api": "dify_config", "web": "env", "plugin_daemon": "config", "sandbox": "config"}
 """What code writes in front of a declared setting."""
 
-_HOW = {"compose": "compose", "helm": "chart", "shell": "entrypoint", "dockerfile": "image"}
+_HOW = {"compose": "compose", "helm": "chart", "shell": "entrypoint", "dockerfile": "image", "env": "env_file"}
 _NO_LINKS = ("helm-computed", "sandbox-config")
 """Ways of setting that rename nothing: a placeholder for another program's template, a path and its last part."""
 

@@ -22,7 +22,13 @@ _BY_LIBRARIES = re.compile(
 )
 """Variables that a run time, a library or docker compose itself reads: no line of the sources need name them."""
 
-_OF_ANY_OBJECT = frozenset({"field", "credential", "settings"})
+_BY_FLASK = re.compile(
+    r"SQLALCHEMY_\w+|SESSION_\w+|PERMANENT_SESSION_LIFETIME|SECRET_KEY|TESTING|DEBUG|MAX_CONTENT_LENGTH|MAX_FORM_\w+|"
+    r"SEND_FILE_MAX_AGE_DEFAULT|SERVER_NAME|APPLICATION_ROOT|PREFERRED_URL_SCHEME|RESTX_\w+|TEMPLATES_AUTO_RELOAD"
+)
+"""Settings that Flask and its extensions take from its configuration, to which the api hands all of its own."""
+
+_OF_ANY_OBJECT = frozenset({"field", "credential", "settings", "getattr"})
 """Ways of reading that name a key of something: without a declaration that may be anything."""
 
 _FILE_ORIGINS = frozenset({"yaml", "credential"})
@@ -67,6 +73,9 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
         return Effect(
             status="live", why="read by a library or the run time, not by code of these repositories", services=services
         )
+    if "api" in declared and any(_BY_FLASK.fullmatch(fact.name) for fact, _ in keys if fact.repo == "dify"):
+        why = "the api hands it to Flask with all its settings, where a library of that name reads it"
+        return Effect(status="live", why=why, services=services)
     if declared:
         who = " and ".join(sorted(scope_name(scope) for scope in declared))
         return Effect(status="unread", why=f"declared in {who}, but no code reads it", services=services)

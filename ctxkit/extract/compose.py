@@ -64,7 +64,7 @@ def _document(root: Node, lines: list[str]) -> Iterator[ConfigUse]:
     for block in file.blocks.values():
         yield from _block_uses(file, block)
     for name, service in services.items():
-        yield from _service_uses(name, service)
+        yield from _service_uses(file, name, service)
     yield from _reads(file, root, lines)
 
 
@@ -94,7 +94,7 @@ def containers(data: bytes) -> list[Container]:
                 Container(
                     name=name,
                     environment=given,
-                    env_files=tuple(use.name for use in _service_uses(name, service) if use.via == "compose-env-file"),
+                    env_files=tuple(path.value for path in _env_files(file, service, set())),
                     profiles=tuple(each.value for each in getattr(service.get("profiles"), "children", ())),
                     replicas=_replicas(service),
                 )
@@ -233,16 +233,27 @@ def _entry_uses(block: Node, entry: Node, name: str, services: tuple[str, ...], 
         )
 
 
-def _service_uses(name: str, service: Node) -> Iterator[ConfigUse]:
+def _env_files(file: _File, service: Node, seen: set[int]) -> list[Node]:
+    """Return the paths of the files that a service reads its environment from, its own before merged ones."""
+    if len(seen) > _DEEPEST or id(service) in seen or service.kind != "mapping":
+        return []
+    seen.add(id(service))
+    own = service.get("env_file")
+    if own is None:
+        return next((found for merged in _merged(file, service) if (found := _env_files(file, merged, seen))), [])
+    listed = file.anchors.get(own.value, own) if own.kind == "alias" else own
+    items = listed.children if listed.kind == "sequence" else [listed]
+    paths = [item.get("path") if item.kind == "mapping" else item for item in items]
+    return [path for path in paths if path is not None and path.kind == "scalar"]
+
+
+def _service_uses(file: _File, name: str, service: Node) -> Iterator[ConfigUse]:
     """Yield what a service says of itself as a whole: its image, the files that its environment is read from."""
+    for path in _env_files(file, service, set()):
+        yield _whole("compose-env-file", path, path.value, name)
     for child in service.children:
         if child.key == "image" and child.kind == "scalar":
             yield _whole("compose-image", child, resolved(child.value), name)
-        elif child.key == "env_file":
-            for item in child.children if child.kind == "sequence" else [child]:
-                path = item.get("path") if item.kind == "mapping" else item
-                if path is not None and path.kind == "scalar":
-                    yield _whole("compose-env-file", path, path.value, name)
         elif child.key == "environment" and child.kind == "alias":
             yield _merge_use(child.value, child, (name,), f"{name}.environment")
         elif child.key == "<<":

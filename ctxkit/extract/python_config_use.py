@@ -1,7 +1,8 @@
 """Reads of settings in Python: `dify_config.X`, environment variables, credentials of plugins.
 
 A read of names that are put together is a read of a pattern: `*` stands for what is filled in (`HOSTED_*_PAID_ENABLED`,
-`OPENDAL_*`). Where a function asks the environment for a name that it holds in a variable, the names that the
+`OPENDAL_*`). What `getattr` takes from any object by an upper-case name is a setting only if one of it is declared:
+whoever asks decides. Where a function asks the environment for a name that it holds in a variable, the names that the
 function spells out are what it reads. Not here: what declares settings (`pydantic_settings.py`).
 """
 
@@ -38,7 +39,7 @@ def config_uses(file: PythonFile, matches: list[Captures], variables: Variables)
         use = _use(file, captures, statement, variables)
         if use is not None and (use.role == "sets" or statement.start_byte not in found):
             found[statement.start_byte] = use
-        elif use is None and "holder" not in captures:
+        elif use is None and not captures.keys() & {"holder", "object"}:
             unnamed[file.at(statement)] = "dify_config" if "settings" in captures else "getenv"
     yield from found.values()
     known = {(use.name, use.line) for use in found.values()}
@@ -90,6 +91,10 @@ def _use(file: PythonFile, captures: Captures, statement: Node, variables: Varia
     if "settings" in captures:
         via = "dify_config"
         name = text(captures["name"][0]) if "name" in captures else _name(captures["named"][0], variables)
+        value = captures["fallback"][0] if "fallback" in captures else None
+    elif "object" in captures:
+        via = "getattr"
+        name = _name(captures["named"][0], variables)
         value = captures["fallback"][0] if "fallback" in captures else None
     elif "holder" in captures:
         name = _name(captures["named"][0], variables)

@@ -205,6 +205,46 @@ def test_the_fallback_of_a_read_is_the_default_of_an_undeclared_key(asked: Asked
     assert only(asked, "BATCH").default == "10"
 
 
+def test_what_getattr_takes_from_any_object_is_a_read_of_a_declared_setting_alone(tmp_path: Path) -> None:
+    taken = [read("OTLP_URL", 5, via="getattr"), read("HTTP_OK", 6, via="getattr")]
+    files: Files = {"dify": {"api/configs/x.py": text(field("OTLP_URL", 3)), "api/core/x.py": text(*taken)}}
+    asked = literal_index(tmp_path, files)
+    assert places(only(asked, "OTLP_URL")) == ["declares x.py:3", "reads x.py:5"]
+    assert only(asked, "OTLP_URL").status == "live"
+    assert ask(asked, "HTTP_OK").keys == ()
+
+
+def test_what_is_named_like_a_setting_of_flask_is_not_called_unread(tmp_path: Path) -> None:
+    fields = (field("SQLALCHEMY_ECHO", 3), field("HTTP_ECHO", 4))
+    asked = literal_index(tmp_path, {"dify": {"api/configs/x.py": text(*fields)}})
+    assert [only(asked, key.name).status for key in fields] == ["live", "unread"]
+
+
+def test_a_line_of_a_file_that_a_service_reads_whole_reaches_it_under_its_own_name(tmp_path: Path) -> None:
+    whole = ConfigUse(
+        name="./envs/core/shared.env", line=4, end_line=4, role="sets", via="compose-env-file", services=("api",)
+    )
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "api/configs/x.py": text(field("RETRIES", 3, default="3"), field("OTHER", 4)),
+                "api/core/x.py": text(read("RETRIES", 5), read("OTHER", 6)),
+                "docker/envs/core/shared.env.example": text(env("RETRIES", 1, "5")),
+                "docker/envs/core/web.env.example": text(env("OTHER", 1, "5")),
+                "docker/docker-compose.yaml": text(whole),
+            }
+        },
+    )
+    answer = only(asked, "RETRIES")
+    assert (answer.status, answer.services) == ("live", ("api",))
+    assert any(
+        "set `RETRIES` in docker/envs/core/shared.env (docker/envs/core/shared.env.example:1)" in n
+        for n in answer.notes
+    )
+    assert only(asked, "OTHER").status == "undelivered"
+
+
 def test_an_alias_is_the_same_setting(asked: Asked) -> None:
     assert places(only(asked, "PUBSUB_URL")) == places(only(asked, "BUS_URL")) == ["declares feature.py:9"]
 

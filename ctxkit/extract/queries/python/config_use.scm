@@ -8,6 +8,14 @@
   (#eq? @function "getattr")
   (#eq? @settings "dify_config")) @statement
 
+; getattr(config, "ENTERPRISE_OTLP_ENDPOINT", "")
+(call
+  function: (identifier) @function
+  arguments: (argument_list . (_) @object . (string) @named . (_)? @fallback)
+  (#eq? @function "getattr")
+  (#not-eq? @object "dify_config")
+  (#match? @named "^[\"'][A-Z][A-Z0-9]*_[A-Z0-9_]*[\"']$")) @statement
+
 ; os.environ["INIT_PASSWORD"]
 (subscript
   value: [(attribute) (identifier)] @environ
