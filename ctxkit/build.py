@@ -15,7 +15,8 @@ from threading import Lock, Thread
 from ctxkit.extract.digest import digest
 from ctxkit.extract.registry import is_test, language_of
 from ctxkit.freshness import is_fresh
-from ctxkit.index import DATABASE, Builder, Index, Progress, SourceFile, building
+from ctxkit.index import DATABASE, Index
+from ctxkit.index_builder import Builder, Progress, SourceFile, building
 from ctxkit.locks import exclusive
 from ctxkit.model import Checkout
 from ctxkit.processes import receive, send, worker_process

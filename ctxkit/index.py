@@ -4,53 +4,24 @@ A file's facts depend on its content, its path and the extractors alone, so they
 blob) and every version that holds that blob shares them. A *tree* is a repository at a commit: the set of its files.
 The *view* is the trees that the workspace holds now; every question is asked of the view.
 
-A build works on a copy beside the old database and replaces it in one rename: a reader sees the old or the new whole.
-Not here: which files there are (`build.py`) and what they say (`extract/`).
+Not here: how it is changed (`index_builder.py`), and how a fact becomes a row (`factrows.py`).
 """
 
 from __future__ import annotations
 
 import json
-import os
-import re
-import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ctxkit.errors import IndexMissingError
-from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact, LogTemplate, Message, Raise
+from ctxkit.factrows import KIND_NAMES, KIND_NUMBERS, OWN_FIELDS, SCHEMA_VERSION, decode, field_position, fold_key
+from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact, LogTemplate, Raise
 from ctxkit.template import template_words
 
-SCHEMA_VERSION = 3
 DATABASE = "index.sqlite3"
-_KEPT_TREES = 6  # of each repository: enough to go back and forth between versions, few enough to stay small
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE tree (id INTEGER PRIMARY KEY, repo TEXT, commit_id TEXT, used INTEGER, version TEXT,
-                   UNIQUE (repo, commit_id));
-CREATE TABLE checkout (repo TEXT PRIMARY KEY, tree_id INTEGER, version TEXT, match TEXT, url TEXT) WITHOUT ROWID;
-CREATE TABLE file (id INTEGER PRIMARY KEY, repo TEXT, path TEXT, base TEXT, oid BLOB, test INTEGER, broken TEXT);
-CREATE UNIQUE INDEX file_identity ON file (path, oid, repo);
-CREATE INDEX file_base ON file (base);
-CREATE TABLE member (tree_id INTEGER, file_id INTEGER, PRIMARY KEY (tree_id, file_id)) WITHOUT ROWID;
-CREATE TABLE fact (id INTEGER PRIMARY KEY, file_id INTEGER, kind INTEGER, name TEXT, line INTEGER, end_line INTEGER,
-                   symbol TEXT, data TEXT);
-CREATE INDEX fact_name ON fact (kind, name);
-CREATE INDEX fact_file ON fact (file_id);
-CREATE TABLE key (fold TEXT, fact_id INTEGER, PRIMARY KEY (fold, fact_id)) WITHOUT ROWID;
-CREATE TABLE word (word TEXT, fact_id INTEGER, PRIMARY KEY (word, fact_id)) WITHOUT ROWID;
-CREATE TABLE view (file_id INTEGER PRIMARY KEY);
-"""
-
-_KIND_NAMES = tuple(KINDS)
-_KIND_NUMBERS = {name: number for number, name in enumerate(_KIND_NAMES)}
-_BASE_FIELDS = frozenset(f.name for f in fields(Fact))
-_NOT_ALNUM = re.compile(r"[\W_]+")
 
 _SEARCHED = {
     "config_key": ("description",),
@@ -68,23 +39,7 @@ _NO_NAMES = (
 )
 """Uses whose name need not be that of a setting: fields of any object, files, objects of Kubernetes."""
 
-SHOWN = "~"
-"""Stands before the words of texts that a user sees, which are looked up apart from those of statements."""
-
 F = TypeVar("F", bound=Fact)
-
-
-class FactRow(NamedTuple):
-    """A fact as it is stored; plain enough to be marshalled from a worker process."""
-
-    kind: int
-    name: str
-    line: int
-    end_line: int
-    symbol: str
-    data: str
-    keys: tuple[str, ...]
-    words: tuple[str, ...]
 
 
 class DocumentRow(NamedTuple):
@@ -120,63 +75,6 @@ class FileEntry:
     path: str
     oid: str
     test: bool
-
-
-def fold_key(name: str) -> str:
-    """Return `name` as all its spellings fold: `LOG_LEVEL`, `log-level` and `logLevel` are `loglevel`."""
-    return _NOT_ALNUM.sub("", name).lower()
-
-
-_OWN_FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
-    name: tuple(
-        (f.name, None if f.default is MISSING else f.default) for f in fields(kind) if f.name not in _BASE_FIELDS
-    )
-    for name, kind in KINDS.items()
-}
-"""The fields that a kind has beyond those of every fact, with their defaults; by the name of the kind."""
-
-
-def _position(kind: str, name: str) -> int:
-    return next(i for i, (own, _) in enumerate(_OWN_FIELDS[kind]) if own == name)
-
-
-def encode(fact: Fact) -> FactRow:
-    """Return the row that stores `fact`, trailing defaults left out."""
-    values = [(getattr(fact, name), default) for name, default in _OWN_FIELDS[fact.kind]]
-    while values and values[-1][0] == values[-1][1]:
-        values.pop()
-    keys: set[str] = set()
-    if isinstance(fact, ConfigKey):
-        keys = {fold_key(n) for n in (fact.name, fact.attribute, *fact.aliases) if n}
-    elif isinstance(fact, ConfigUse):
-        keys = {fold_key(n) for n in (fact.name, fact.target) if n}
-        if "*" in fact.name:
-            keys.add("*")  # a pattern, which no name folds to
-    return FactRow(
-        _KIND_NUMBERS[fact.kind],
-        fact.name,
-        fact.line,
-        fact.end_line,
-        fact.symbol,
-        json.dumps([v for v, _ in values], ensure_ascii=False, separators=(",", ":")) if values else "",
-        tuple(keys),
-        (
-            tuple(SHOWN + word for word in template_words(fact.text))
-            if isinstance(fact, Message)
-            else tuple(template_words(getattr(fact, "template", "")))
-        ),
-    )
-
-
-def _decode(row: Sequence[Any]) -> Fact:
-    kind = KINDS[_KIND_NAMES[row[0]]]
-    values: dict[str, Any] = {}
-    if row[5]:
-        for (name, default), value in zip(_OWN_FIELDS[kind.kind], json.loads(row[5])):  # noqa: B905 - trailing defaults are not stored
-            values[name] = tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value
-    return kind(
-        name=row[1], line=row[2], end_line=row[3], symbol=row[4], repo=row[6], path=row[7], test=bool(row[8]), **values
-    )
 
 
 _FACT = (
@@ -265,8 +163,8 @@ class Index:
     def _facts(self, where: str, values: Sequence[Any], kinds: Sequence[type[F]], *, kind: str = "f.kind") -> list[F]:
         marks = ",".join("?" * len(kinds))
         sql = f"{_FACT} WHERE {kind} IN ({marks}) AND f.file_id IN (SELECT file_id FROM view) AND {where}{_ORDER}"
-        numbers = [_KIND_NUMBERS[k.kind] for k in kinds]
-        return [_decode(row) for row in self._db.execute(sql, [*numbers, *values])]  # type: ignore[misc]
+        numbers = [KIND_NUMBERS[k.kind] for k in kinds]
+        return [decode(row) for row in self._db.execute(sql, [*numbers, *values])]  # type: ignore[misc]
 
     def all(self, kind: type[F]) -> list[F]:
         """Return every fact of a kind."""
@@ -289,8 +187,8 @@ class Index:
             "+f.name = ? AND f.line = ? AND +f.kind = ? AND f.file_id ="
             " (SELECT id FROM file WHERE path = ? AND repo = ? AND id IN (SELECT file_id FROM view))"
         )
-        row = self._db.execute(f"{_FACT} WHERE {where}", (name, line, _KIND_NUMBERS[kind], path, repo)).fetchone()
-        return row and _decode(row)
+        row = self._db.execute(f"{_FACT} WHERE {where}", (name, line, KIND_NUMBERS[kind], path, repo)).fetchone()
+        return row and decode(row)
 
     def document_rows(self) -> Iterator[DocumentRow]:
         """Yield what a search finds facts by, tests left out."""
@@ -299,7 +197,7 @@ class Index:
             " WHERE s.test = 0 AND f.file_id IN (SELECT file_id FROM view) ORDER BY f.kind, s.repo, s.path, f.line, 5"
         )
         picks = {
-            _KIND_NUMBERS[kind]: [i for i, (name, _) in enumerate(_OWN_FIELDS[kind]) if name in wanted]
+            KIND_NUMBERS[kind]: [i for i, (name, _) in enumerate(OWN_FIELDS[kind]) if name in wanted]
             for kind, wanted in _SEARCHED.items()
         }
         for kind, repo, path, line, name, data in self._db.execute(sql):
@@ -307,7 +205,7 @@ class Index:
             if pick is not None:
                 values = json.loads(data) if data else []
                 text = " ".join([str(values[i]) for i in pick if i < len(values) and values[i]])
-                yield DocumentRow(_KIND_NAMES[kind], repo, path, line, name, text)
+                yield DocumentRow(KIND_NAMES[kind], repo, path, line, name, text)
 
     def message_rows(self) -> Iterator[MessageRow]:
         """Yield the statements of the view that write or raise a message, tests left out, by repository, path and line.
@@ -315,18 +213,18 @@ class Index:
         Plain rows: whole log files are matched against all of them, and thousands of dataclasses take their time.
         """
         kinds = (LogTemplate.kind, Raise.kind)
-        levels = {LogTemplate.kind: _position(LogTemplate.kind, "level"), Raise.kind: 99}
+        levels = {LogTemplate.kind: field_position(LogTemplate.kind, "level"), Raise.kind: 99}
         sql = (
             "SELECT f.kind, s.repo, s.path, s.base, f.line, f.end_line, f.name, f.data FROM view v"
             " JOIN file s ON s.id = v.file_id JOIN fact f ON f.file_id = s.id"
-            f" WHERE s.test = 0 AND f.kind IN ({_KIND_NUMBERS[kinds[0]]}, {_KIND_NUMBERS[kinds[1]]})"
+            f" WHERE s.test = 0 AND f.kind IN ({KIND_NUMBERS[kinds[0]]}, {KIND_NUMBERS[kinds[1]]})"
             " ORDER BY s.repo, s.path, f.line, f.id"
         )
         for kind, repo, path, base, line, end_line, name, data in self._db.execute(sql):
             values = json.loads(data) if data else [""]
-            level = levels[_KIND_NAMES[kind]]
+            level = levels[KIND_NAMES[kind]]
             yield MessageRow(
-                _KIND_NAMES[kind],
+                KIND_NAMES[kind],
                 repo,
                 path,
                 base,
@@ -350,7 +248,7 @@ class Index:
         sql = (
             "SELECT t.repo, t.commit_id, s.base, f.data, f.line, f.end_line FROM word w JOIN fact f ON f.id = w.fact_id"
             " JOIN file s ON s.id = f.file_id JOIN member m ON m.file_id = s.id JOIN tree t ON t.id = m.tree_id"
-            f" WHERE w.word = ? AND f.kind = {_KIND_NUMBERS[LogTemplate.kind]} AND s.test = 0"
+            f" WHERE w.word = ? AND f.kind = {KIND_NUMBERS[LogTemplate.kind]} AND s.test = 0"
         )
         for word in sorted(set(words.values())):
             for repo, commit, base, data, line, end_line in self._db.execute(sql, (word,)):
@@ -366,8 +264,8 @@ class Index:
         """Return the names under which settings of the view are declared, set or read outside of tests, sorted."""
         view = "f.file_id IN (SELECT file_id FROM view)"
         sql = (
-            f"SELECT f.name FROM fact f WHERE f.kind = {_KIND_NUMBERS[ConfigKey.kind]} AND {view} UNION"
-            f" SELECT f.name FROM fact f WHERE f.kind = {_KIND_NUMBERS[ConfigUse.kind]} AND {view} AND "
+            f"SELECT f.name FROM fact f WHERE f.kind = {KIND_NUMBERS[ConfigKey.kind]} AND {view} UNION"
+            f" SELECT f.name FROM fact f WHERE f.kind = {KIND_NUMBERS[ConfigUse.kind]} AND {view} AND "
             + " AND ".join(f'f.data NOT LIKE \'["{role}","{via}"%\'' for role, via in _NO_NAMES)
             + " ORDER BY 1"
         )
@@ -440,7 +338,7 @@ class Index:
             f" WHERE f.id IN (SELECT fact_id FROM word WHERE word IN ({','.join('?' * len(words))}))"
             " AND f.file_id IN (SELECT file_id FROM view)" + _ORDER
         )
-        return {row[0]: _decode(row[1:]) for row in self._db.execute(sql, words)}
+        return {row[0]: decode(row[1:]) for row in self._db.execute(sql, words)}
 
     def with_words(self, words: Sequence[str], *, at_least: int, most: int) -> dict[int, Fact]:
         """Return, by number, up to `most` facts whose template holds at least so many of `words`, the most first."""
@@ -453,7 +351,7 @@ class Index:
         sql = _FACT.replace("SELECT ", "SELECT f.id, ", 1) + (
             f" WHERE f.id IN ({','.join('?' * len(numbers))}) AND {_NOT_BY_FILE} IN (SELECT file_id FROM view){_ORDER}"
         )
-        return {row[0]: _decode(row[1:]) for row in self._db.execute(sql, numbers)}
+        return {row[0]: decode(row[1:]) for row in self._db.execute(sql, numbers)}
 
     def versions_with(self, fact: Fact, line: int) -> list[str]:
         """Return the versions outside of the view whose file of that name has the same statement at `line`."""
@@ -462,11 +360,11 @@ class Index:
             " JOIN tree t ON t.id = m.tree_id WHERE s.base = ? AND s.repo = ? AND +f.kind = ?"
             " AND ? BETWEEN f.line AND f.end_line AND s.id NOT IN (SELECT file_id FROM view) ORDER BY t.id"
         )
-        values = (fact.path.rpartition("/")[2], fact.repo, _KIND_NUMBERS[fact.kind], line)
+        values = (fact.path.rpartition("/")[2], fact.repo, KIND_NUMBERS[fact.kind], line)
         same = [
             row[0]
             for row in self._db.execute(sql, values)
-            if getattr(_decode(row[1:]), "template", "") == getattr(fact, "template", "")
+            if getattr(decode(row[1:]), "template", "") == getattr(fact, "template", "")
         ]
         return list(dict.fromkeys(version for version in same if version))
 
@@ -476,156 +374,3 @@ class Index:
             "SELECT repo, path, broken FROM file WHERE broken <> '' AND id IN (SELECT file_id FROM view) ORDER BY 1, 2"
         )
         return list(self._db.execute(sql))
-
-
-class SourceFile(NamedTuple):
-    """A file that a tree holds: `oid` is its git blob id, 20 bytes."""
-
-    path: str
-    oid: bytes
-    test: bool
-
-
-class Builder:
-    """A copy of the index that is being changed; `commit` puts it in the place of the old one."""
-
-    def __init__(self, folder: Path, *, digest: str) -> None:
-        self._folder = folder
-        self._path = folder / f"{DATABASE}.tmp-{os.getpid()}"
-        old = folder / DATABASE
-        fresh = True
-        if old.is_file():
-            with suppress(IndexMissingError):
-                Index.open(folder, digest=digest).close()
-                shutil.copyfile(old, self._path)
-                fresh = False
-        if fresh:
-            self._path.unlink(missing_ok=True)
-        self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-        # The copy is thrown away if anything goes wrong, so it needs no journal of its own.
-        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
-        if fresh:
-            self._db.executescript(_SCHEMA)
-        self._db.execute("BEGIN")
-        if fresh:
-            meta = {"schema": str(SCHEMA_VERSION), "digest": digest}
-            self._db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-
-    def has_tree(self, repo: str, commit: str) -> bool:
-        return bool(self._db.execute("SELECT 1 FROM tree WHERE repo = ? AND commit_id = ?", (repo, commit)).fetchone())
-
-    def add_tree(self, repo: str, commit: str, files: Iterable[SourceFile]) -> list[tuple[int, SourceFile]]:
-        """Add a tree; return the files, with their numbers, whose facts the index does not hold yet."""
-        tree = self._db.execute(
-            "INSERT INTO tree (repo, commit_id, used, version) VALUES (?, ?, 0, '')", (repo, commit)
-        ).lastrowid
-        known = {(r[1], r[2]): r[0] for r in self._db.execute("SELECT id, path, oid FROM file WHERE repo = ?", (repo,))}
-        new: list[tuple[int, SourceFile]] = []
-        number = self._db.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()[0]
-        members: list[tuple[int | None, int]] = []
-        for file in files:
-            found = known.get((file.path, file.oid))
-            if found is None:
-                number += 1
-                new.append((number, file))
-                found = number
-            members.append((tree, found))
-        self._db.executemany(
-            "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, '')",
-            ((n, repo, f.path, f.path.rpartition("/")[2], f.oid, f.test) for n, f in new),
-        )
-        self._db.executemany("INSERT INTO member VALUES (?, ?)", members)
-        return new
-
-    def add_facts(self, file_id: int, rows: Sequence[Sequence[Any]], broken: str = "") -> None:
-        """Store what one file says (rows as `encode` makes them); `broken` is why it could not be read, if so."""
-        if broken:
-            self._db.execute("UPDATE file SET broken = ? WHERE id = ?", (broken, file_id))
-        number = self._db.execute("SELECT coalesce(max(id), 0) FROM fact").fetchone()[0]
-        facts: list[tuple[Any, ...]] = []
-        keys: list[tuple[str, int]] = []
-        words: list[tuple[str, int]] = []
-        for row in rows:
-            number += 1
-            facts.append((number, file_id, *row[:6]))
-            keys.extend((fold, number) for fold in row[6])
-            words.extend((word, number) for word in row[7])
-        self._db.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", facts)
-        self._db.executemany("INSERT INTO key VALUES (?, ?)", keys)
-        self._db.executemany("INSERT INTO word VALUES (?, ?)", words)
-
-    def set_view(self, checkouts: Sequence[Checkout], stamp: str = "") -> None:
-        """Make the trees of `checkouts`, which must have been added, the view; forget trees long unused.
-
-        `stamp` is kept for `Index.stamp`.
-        """
-        run = self._db.execute
-        run("INSERT OR REPLACE INTO meta VALUES ('stamp', ?)", (stamp,))
-        run("DELETE FROM checkout")
-        run("DELETE FROM view")
-        now = run("SELECT coalesce(max(used), 0) + 1 FROM tree").fetchone()[0]
-        for c in checkouts:
-            tree = run("SELECT id FROM tree WHERE repo = ? AND commit_id = ?", (c.repo, c.commit)).fetchone()[0]
-            run("UPDATE tree SET used = ?, version = ? WHERE id = ?", (now, c.version, tree))
-            run("INSERT INTO checkout VALUES (?, ?, ?, ?, ?)", (c.repo, tree, c.version, c.match, c.url))
-            run("INSERT INTO view SELECT file_id FROM member WHERE tree_id = ?", (tree,))
-        self._prune()
-
-    def keep(self, checkouts: Sequence[Checkout]) -> None:
-        """Keep the trees of `checkouts` beside the view, for as long as they are used; forget trees long unused."""
-        run = self._db.execute
-        now = run("SELECT coalesce(max(used), 0) + 1 FROM tree").fetchone()[0]
-        for c in checkouts:
-            run("UPDATE tree SET used = ? WHERE repo = ? AND commit_id = ?", (now, c.repo, c.commit))
-        run("UPDATE tree SET used = ? WHERE id IN (SELECT tree_id FROM checkout)", (now + 1,))
-        self._prune()
-
-    def _prune(self) -> None:
-        run = self._db.execute
-        rows = run("SELECT id, repo FROM tree ORDER BY used DESC, id DESC").fetchall()
-        seen: dict[str, int] = {}
-        doomed = []
-        for tree, repo in rows:
-            seen[repo] = seen.get(repo, 0) + 1
-            if seen[repo] > _KEPT_TREES:
-                doomed.append((tree,))
-        if not doomed:
-            return
-        self._db.executemany("DELETE FROM tree WHERE id = ?", doomed)
-        self._db.executemany("DELETE FROM member WHERE tree_id = ?", doomed)
-        orphans = "SELECT id FROM fact WHERE file_id NOT IN (SELECT file_id FROM member)"
-        run(f"DELETE FROM key WHERE fact_id IN ({orphans})")
-        run(f"DELETE FROM word WHERE fact_id IN ({orphans})")
-        run(f"DELETE FROM fact WHERE id IN ({orphans})")
-        run("DELETE FROM file WHERE id NOT IN (SELECT file_id FROM member)")
-
-    def commit(self) -> None:
-        """Write everything to disk and put it in the place of the old index."""
-        self._db.execute("COMMIT")
-        self._db.close()
-        with self._path.open("rb+") as file:
-            os.fsync(file.fileno())
-        self._path.replace(self._folder / DATABASE)
-
-    def abandon(self) -> None:
-        """Throw the copy away."""
-        self._db.close()
-        self._path.unlink(missing_ok=True)
-
-
-@contextmanager
-def building(folder: Path, *, digest: str) -> Iterator[Builder]:
-    """Give a Builder whose work is kept if the block ends well and thrown away if it does not."""
-    builder = Builder(folder, digest=digest)
-    try:
-        yield builder
-    except BaseException:
-        builder.abandon()
-        raise
-    builder.commit()
-
-
-Progress = Callable[[str, int, int], None]
-"""Called with (what is being done, steps done, steps in all)."""
-
-Views = Mapping[str, Checkout]

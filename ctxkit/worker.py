@@ -13,7 +13,7 @@ from typing import Any
 
 from ctxkit.extract.registry import extract
 from ctxkit.extract.source import Source
-from ctxkit.index import encode
+from ctxkit.factrows import encode
 from ctxkit.processes import receive, send
 
 Job = tuple[int, str, str, str, bytes, bool, bytes | None]

@@ -118,7 +118,7 @@ import sys
 from pathlib import Path
 import ctxkit.build as build
 from ctxkit.model import Checkout
-from ctxkit.index import Builder
+from ctxkit.index_builder import Builder
 def stop(*_):
     print("half way", flush=True)
     import time; time.sleep(60)

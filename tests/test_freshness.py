@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ctxkit.extract.digest import digest
 from ctxkit.freshness import is_unchanged, stamp_of
-from ctxkit.index import building
+from ctxkit.index_builder import building
 from ctxkit.model import Checkout
 from ctxkit.workspace import state_folder
 

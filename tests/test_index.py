@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctxkit.errors import IndexMissingError
-from ctxkit.index import DATABASE, FactRow, Index, SourceFile, _decode, building, encode, fold_key
+from ctxkit.factrows import FactRow, decode, encode, fold_key
+from ctxkit.index import DATABASE, Index
+from ctxkit.index_builder import SourceFile, building
 from ctxkit.model import HOLE, KINDS, Checkout, ConfigKey, ConfigUse, Fact, LogTemplate, Raise, Symbol
 
 OID = bytes(range(20))
@@ -93,7 +95,7 @@ def test_every_kind_survives_storage(data: st.DataObject, name: str) -> None:
     fact = kind(**values)
     row = encode(fact)
     assert isinstance(row, FactRow)
-    assert _decode((*row[:6], "", "", 0)) == fact
+    assert decode((*row[:6], "", "", 0)) == fact
 
 
 def test_all_spellings_of_a_key_fold_alike(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from ctxkit.errors import IndexMissingError
-from ctxkit.index import Index, SourceFile, building, encode
+from ctxkit.factrows import encode
+from ctxkit.index import Index
+from ctxkit.index_builder import SourceFile, building
 from ctxkit.model import Checkout, Symbol
 from ctxkit.search import ensure_search, has_search, search
 from ctxkit.words import stem

@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple
 
 from ctxkit.ask.delivery import Delivery
 from ctxkit.ask.programs import ENV, MIDDLEWARE, VALUES, is_program, scope_of_file
-from ctxkit.index import Index, fold_key
+from ctxkit.factrows import fold_key
+from ctxkit.index import Index
 from ctxkit.model import ConfigKey, ConfigUse
 
 SettingFact = ConfigKey | ConfigUse

@@ -19,7 +19,8 @@ from ctxkit.ask.spelling import names_in
 from ctxkit.ask.status import effect_of, is_dead_end
 from ctxkit.ask.suggest import nearest
 from ctxkit.ask.values import default_of, description_of, type_of
-from ctxkit.index import Index, fold_key
+from ctxkit.factrows import fold_key
+from ctxkit.index import Index
 from ctxkit.model import Confidence, ConfigKey, ConfigUse, Finding, KeyAnswer
 from ctxkit.words import name_words
 

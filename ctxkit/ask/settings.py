@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from ctxkit.ask.chain import Name, Walker
 from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, VALUES, scope_name, scope_of_file
-from ctxkit.index import Index, fold_key
+from ctxkit.factrows import fold_key
+from ctxkit.index import Index
 from ctxkit.model import ConfigKey, ConfigUse, Location
 
 COMPOSE = "compose"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from math import log
 
-from ctxkit.index import fold_key
+from ctxkit.factrows import fold_key
 from ctxkit.words import name_words, stem
 
 _FEWEST = 0.22  # share of the asked name's weight that a suggestion must hold

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ctxkit.ask.sources import Sources
 from ctxkit.extract.registry import is_test
-from ctxkit.index import Index, SourceFile, building, encode
+from ctxkit.factrows import encode
+from ctxkit.index import Index
+from ctxkit.index_builder import SourceFile, building
 from ctxkit.model import Checkout, Fact
 
 Files = dict[str, dict[str, tuple[str, list[Fact]]]]

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctxkit.ask.routes import find_routes, full_routes, handler_location, join_path, match_path
-from ctxkit.index import Index, SourceFile, building, encode
+from ctxkit.factrows import encode
+from ctxkit.index import Index
+from ctxkit.index_builder import SourceFile, building
 from ctxkit.model import Checkout, Fact, Route, RoutePrefix, Symbol
 
 APP = "<uuid:app_id>"

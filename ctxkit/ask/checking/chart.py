@@ -10,7 +10,8 @@ from functools import cached_property
 from ctxkit.ask.checking.keys import is_slip
 from ctxkit.ask.programs import VALUES, scope_of_file
 from ctxkit.ask.suggest import nearest
-from ctxkit.index import Index, fold_key
+from ctxkit.factrows import fold_key
+from ctxkit.index import Index
 from ctxkit.model import ConfigUse, Location
 
 CHART_REPO = "dify-helm"

@@ -14,7 +14,8 @@ from ctxkit.extract import compose
 from ctxkit.extract.compose import Container
 from ctxkit.extract.interpolation import references, resolved
 from ctxkit.extract.source import Source
-from ctxkit.index import Index, fold_key
+from ctxkit.factrows import fold_key
+from ctxkit.index import Index
 from ctxkit.model import ConfigKey, ConfigUse
 
 COMPOSE_FILE = "docker/docker-compose.yaml"

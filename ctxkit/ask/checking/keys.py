@@ -13,7 +13,7 @@ from ctxkit.ask.chain import SettingFact, Walker, written_names
 from ctxkit.ask.programs import scope_of_file
 from ctxkit.ask.status import is_dead_end
 from ctxkit.ask.suggest import edits, nearest
-from ctxkit.index import fold_key
+from ctxkit.factrows import fold_key
 from ctxkit.model import ConfigKey, ConfigUse
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*\Z")

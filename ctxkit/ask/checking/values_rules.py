@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ctxkit.ask.checking.rules import At, Breach, Rule, View, is_on
-from ctxkit.index import fold_key
+from ctxkit.factrows import fold_key
 from ctxkit.model import Severity
 from ctxkit.redact import secret_class
 

@@ -16,7 +16,7 @@ from ctxkit.ask.locating.locales import languages_of
 from ctxkit.ask.locating.matching import Match, match_template
 from ctxkit.ask.locating.statements import text_bits
 from ctxkit.catalogs import catalog_of, entries, template_of_text
-from ctxkit.index import SHOWN
+from ctxkit.factrows import SHOWN
 from ctxkit.model import HOLE, Confidence, Message, MessageUse
 from ctxkit.template import fold_space, line_words
 
