@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented, written_names
+from ctxkit.ask.inference import inferred
 from ctxkit.ask.layers import layers_of, programs_of
 from ctxkit.ask.links import links_of
 from ctxkit.ask.notes import notes_on
@@ -25,6 +26,7 @@ from ctxkit.model import Confidence, ConfigKey, ConfigUse, Finding, KeyAnswer
 from ctxkit.words import name_words
 
 _MOST_KEYS = 6
+_MOST_INFERRED = 3  # variables that a path may feed, of which one is explained
 _MOST_START = 40  # names that are followed: 176 plugins have an example file with the same three lines
 _COMPOSE_FILE = "docker/docker-compose.yaml"
 
@@ -34,7 +36,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     versions = tuple(index.checkouts().values())
     walker = Walker(index)
     asked = names_in(key)
-    start, confidence, notes = _resolve(walker, asked)
+    start, confidence, notes = _resolve(walker, index, asked)
     if not start:
         return Finding(
             command="explain",
@@ -58,7 +60,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
 def answer_for(index: Index, sources: Sources, name: str, *, places: int) -> KeyAnswer | None:
     """Return what is known of the setting spelt `name`, with its first `places` places."""
     walker = Walker(index)
-    start, _, _ = _resolve(walker, [name])
+    start, _, _ = _resolve(walker, index, [name])
     chains = _chains(walker, start)
     if not chains:
         return None
@@ -66,7 +68,7 @@ def answer_for(index: Index, sources: Sources, name: str, *, places: int) -> Key
     return _answer(chains[0], walker, sources, compose=compose, most=places)
 
 
-def _resolve(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, list[str]]:
+def _resolve(walker: Walker, index: Index, asked: list[str]) -> tuple[list[Name], Confidence, list[str]]:
     """Return the names that were meant, how sure that is, and what to say about it."""
     for name in asked:
         facts = [fact for fact in walker.about([name]) if not is_dead_end(fact)]
@@ -76,10 +78,13 @@ def _resolve(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, 
         if facts:
             spelt = {n for fact in facts for n in written_names(fact) if fold_key(n) == fold_key(name)}
             start = _scoped(walker, facts, spelt)
-            return start, "medium", [f"no setting is spelt {name!r}; taken for {', '.join(sorted(spelt)[:4])}"]
+            likely = ", ".join(sorted(spelt)[:4])
+            in_chart = "." not in name or any("." in n for n in spelt)
+            why = f"no setting is spelt {name!r}; taken for {likely}" if in_chart else _unproven(name, likely)
+            return start, "medium", [why]
     if said := _only_said(walker, asked):
         return said, "medium", []
-    return _by_pattern(walker, asked) or _by_last_part(walker, asked)
+    return _by_pattern(walker, asked) or _by_words(walker, index, asked)
 
 
 def _by_pattern(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, list[str]] | None:
@@ -101,21 +106,24 @@ def _only_said(walker: Walker, asked: list[str]) -> list[Name]:
     return []
 
 
-def _by_last_part(walker: Walker, asked: list[str]) -> tuple[list[Name], Confidence, list[str]]:
-    """Take a dotted path that is in no chart here for the variable that its last part names, as an inference."""
+def _by_words(walker: Walker, index: Index, asked: list[str]) -> tuple[list[Name], Confidence, list[str]]:
+    """Take a dotted path that is in no chart here for the variable that its words name, as an inference."""
     for name in asked:
-        for tail in _tails(name):
-            facts = [f for f in walker.about([tail]) if not is_dead_end(f) and not _is_plugin(f)]
-            spelt = {n for f in facts for n in written_names(f) if fold_key(n) == fold_key(tail) and n.isupper()}
-            if spelt and "_" in max(spelt):
-                why = f"{name} is in no chart of these repositories; an inference from its last part: {min(spelt)}"
-                return _scoped(walker, facts, spelt), "low", [why]
+        likely = inferred(name, index.key_names()) if "." in name else []
+        for key in likely[:_MOST_INFERRED]:
+            facts = [f for f in walker.about([key]) if not is_dead_end(f) and not _is_plugin(f)]
+            if start := _scoped(walker, [f for f in facts if key in written_names(f)], {key}):
+                others = [other for other in likely[:_MOST_INFERRED] if other != key]
+                why = _unproven(name, key)
+                return start, "low", [why + (f", else {', '.join(others)}" if others else "")]
     return [], "none", []
 
 
-def _tails(name: str) -> list[str]:
-    path = name.split(".")
-    return [".".join(path[i:]) for i in range(1, len(path))] if len(path) > 1 else []
+def _unproven(path: str, likely: str) -> str:
+    return (
+        f"{path} is in no chart of these repositories, so nothing proves what it feeds (the templates of the Enterprise "
+        f"chart are not public); an inference from its words: {likely}"
+    )
 
 
 def _is_plugin(fact: SettingFact) -> bool:

@@ -17,6 +17,8 @@ _CODE = re.compile(
     r"self|env|config|cfg|conf|settings|configs?\.App|appConfig|configuration)\.([A-Za-z_]\w{0,200})$"
 )
 _NAME = re.compile(r"[A-Za-z_][\w.-]{0,200}")
+_ANNOTATION = re.compile(r"[A-Za-z_][\w-]{0,60}\.[\w.-]{1,100}/[\w.-]{1,60}")
+"""A path of the chart that ends in an annotation: `api.persistence.annotations.helm.sh/resource-policy`."""
 
 
 def names_in(text: str) -> list[str]:
@@ -33,7 +35,7 @@ def names_in(text: str) -> list[str]:
         found.append(match.group(1))
     elif match := _CODE.match(line):
         found += [match.group(1), line]
-    elif _NAME.fullmatch(line):
+    elif _NAME.fullmatch(line) or _ANNOTATION.fullmatch(line):
         found.append(line)
     elif words := _NAME.findall(line):
         found += ["_".join(words), words[0]]
