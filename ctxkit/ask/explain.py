@@ -46,7 +46,8 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
             suggestions=tuple(nearest(asked[0], index.key_names())) if asked else (),
             notes=("no setting of this name in these repositories",),
         )
-    compose = index.file("dify", _COMPOSE_FILE) is not None
+    from_values = "." in asked[0] and all("." not in name.name for name in start)  # of a chart that is not at hand
+    compose = index.file("dify", _COMPOSE_FILE) is not None and not from_values
     chains = _chains(walker, start)
     notes += _near_identical(walker, chains)
     answers = [_answer(chain, walker, sources, compose=compose) for chain in chains[:_MOST_KEYS]]
@@ -121,8 +122,8 @@ def _by_words(walker: Walker, index: Index, asked: list[str]) -> tuple[list[Name
 
 def _unproven(path: str, likely: str) -> str:
     return (
-        f"{path} is in no chart of these repositories, so nothing proves what it feeds (the templates of the Enterprise "
-        f"chart are not public); an inference from its words: {likely}"
+        f"{path} is in no chart of these repositories, so nothing proves what it feeds (the templates of the "
+        f"Enterprise chart are not public); an inference from its words: {likely}"
     )
 
 
