@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ctxkit.ask.delivery import Delivery
-from ctxkit.ask.programs import ENV, MIDDLEWARE, VALUES, is_program, scope_of_file
+from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, is_program, scope_of_file
 from ctxkit.factrows import fold_key
 from ctxkit.index import Index
 from ctxkit.model import ConfigKey, ConfigUse
@@ -31,6 +31,7 @@ _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _LITERAL = ("compose-literal", "helm-literal", "helm-computed")
 _WHOLE = ("helm-template", "helm-subchart")
 _BLOCKS = ("helm-with", "helm-range", "helm-variable")
+_MOST_PAGES = 2  # of documentation that are shown
 _MOST_NAMES = 60  # names in one chain: more is a name that means nothing in particular (`enabled`)
 
 
@@ -93,6 +94,7 @@ class Walker:
             name = self._place_in(chain, fact)
             if name is not None:
                 chain.facts[id(fact)] = (fact, name)
+        self._add_documentation(chain, facts)
         self._add_other_sources(chain, facts)
         self._add_pattern_reads(chain)
         self._add_merges(chain)
@@ -220,6 +222,23 @@ class Walker:
             for fact in self._pattern_reads()
             if fact.name.endswith("*") and not fact.name.startswith("*") and _fits(fact.name, name)
         ]
+
+    def _add_documentation(self, chain: Chain, facts: list[SettingFact]) -> None:
+        """Add what pages outside the programs' folders say of a name, which they give without its scope.
+
+        Of translations the English page is taken, of several pages those that list the environment.
+        """
+        known = [name for name in chain.depth if name.scope in (ENV, VALUES, *PROGRAMS)]
+        names = {name.name: name for name in reversed(known)}
+        pages = [
+            fact
+            for fact in facts
+            if isinstance(fact, ConfigUse) and fact.via == "docs" and fact.name in names
+            if scope_of_file(fact.repo, fact.path) == OTHER
+        ]
+        english = [page for page in pages if page.path.startswith("en/")]
+        pages = sorted(english or pages, key=lambda page: ("environment" not in page.path, page.path, page.line))
+        chain.facts.update((id(page), (page, names[page.name])) for page in pages[:_MOST_PAGES])
 
     def _add_other_sources(self, chain: Chain, facts: list[SettingFact]) -> None:
         """Add what else sets a variable of a container that the chain sets: the chart's value beside compose's."""

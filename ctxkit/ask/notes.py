@@ -14,7 +14,7 @@ from ctxkit.ask.layers import differing_values
 from ctxkit.ask.places import Found, is_derived
 from ctxkit.ask.programs import scope_name
 from ctxkit.ask.status import Effect
-from ctxkit.model import ConfigKey, LayerValue
+from ctxkit.model import ConfigKey, ConfigUse, LayerValue
 from ctxkit.words import name_words
 
 _MOST_TWINS = 4
@@ -38,6 +38,7 @@ def notes_on(
         agree = "; the two must agree" if _SECRETS.intersection(name_words(twin.name)) else ""
         notes.append(f"twin: {source.name} also feeds {twin.name} of {scope_name(twin.scope)}{agree}")
     notes += _related(chain, walker)
+    notes += _documented(found)
     if chain.cut:
         notes.append("the name is too general to follow all of its renames")
     return tuple(dict.fromkeys(notes))
@@ -61,6 +62,13 @@ def _related(chain: Chain, walker: Walker) -> Iterator[str]:
     for pattern, other, way in _RELATED:
         if other not in names and any(re.fullmatch(pattern, name) for name in names) and walker.about([other]):
             yield f"see also {other}: it {way}"
+
+
+def _documented(found: list[Found]) -> list[str]:
+    """Return what the documentation says of a setting that something else describes, too."""
+    described = [fact for fact, _, _ in found if fact.description and not fact.test]
+    page = next((fact for fact in described if isinstance(fact, ConfigUse) and fact.via == "docs"), None)
+    return [f"the documentation says: {page.description}"] if page and page is not described[0] else []
 
 
 def _on_declarations(chain: Chain, found: list[Found]) -> Iterator[str]:

@@ -19,6 +19,8 @@ _FENCES = ("```", "~~~")
 _HEADING = re.compile(r"#{2,6}[ \t]+`?([A-Z][A-Z0-9]*_[A-Z0-9_]+)`?(?:[ \t]*\{#[^}]*\})?[ \t#]*$")
 # | `PLUGIN_DAEMON_KEY` | Key of the plugin daemon. | none |
 _ROW = re.compile(r"[ \t]*\|[ \t]*(?:\*\*)?`([A-Z][A-Z0-9]*_[A-Z0-9_]+)`(?:\*\*)?[ \t]*\|(.*)")
+# Default: `300` (5 minutes)
+_DEFAULT = re.compile(r"(?:Default|デフォルト\S{0,4}|默认值?|預設值?)\s?[:：]", re.IGNORECASE)
 _PATH = re.compile(r"\.mdx?$")
 _OTHERS = re.compile(r"(^|/)(\.agents|\.claude|\.github|node_modules)/|(^|/)(CHANGELOG|AGENTS|CLAUDE|SKILL)\.md$")
 
@@ -48,11 +50,13 @@ def _documents(name: str, line: int, end_line: int, text: str) -> ConfigUse:
 
 
 def _paragraph(lines: list[str], heading: int) -> tuple[int, str]:
-    """Return the last line, and the text, of the first paragraph below the heading on line `heading`."""
+    """Return the last line, and the text, of the first paragraph below the heading that says more than a default."""
     said: list[str] = []
     end = heading
     for number in range(heading, min(heading + 12, len(lines))):
         text = lines[number].strip()
+        if len(said) == 1 and not text and _DEFAULT.match(said[0]):
+            said = []
         if text.startswith(("#", *_FENCES)) or (said and not text):
             break
         if text:

@@ -245,6 +245,31 @@ def test_a_line_of_a_file_that_a_service_reads_whole_reaches_it_under_its_own_na
     assert only(asked, "OTHER").status == "undelivered"
 
 
+def page(name: str, line: int, said: str) -> ConfigUse:
+    return ConfigUse(name=name, line=line, end_line=line, role="documents", via="docs", description=said)
+
+
+def test_the_user_documentation_is_quoted_in_english_where_there_are_translations(tmp_path: Path) -> None:
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "api/configs/x.py": text(field("RETRIES", 3, description="How often"), field("BARE", 4)),
+                "api/core/x.py": text(read("RETRIES", 5), read("BARE", 6)),
+            },
+            "dify-docs": {
+                "en/configuration/environments.mdx": text(page("RETRIES", 9, "Tries"), page("BARE", 12, "Said")),
+                "ja/configuration/environments.mdx": text(page("RETRIES", 9, "再試行")),
+            },
+        },
+    )
+    answer = only(asked, "RETRIES")
+    assert places(answer)[-1] == "documents environments.mdx:9"
+    assert (answer.description, len(answer.places)) == ("How often", 3)
+    assert "the documentation says: Tries" in answer.notes
+    assert only(asked, "BARE").description == "Said"
+
+
 def test_an_alias_is_the_same_setting(asked: Asked) -> None:
     assert places(only(asked, "PUBSUB_URL")) == places(only(asked, "BUS_URL")) == ["declares feature.py:9"]
 
