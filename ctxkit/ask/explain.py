@@ -44,7 +44,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
             confidence="none",
             versions=versions,
             suggestions=tuple(nearest(asked[0], index.key_names())) if asked else (),
-            notes=("no setting of this name in these repositories",),
+            notes=("no setting of this name in these repositories", *_credentials(walker, asked)),
         )
     from_values = "." in asked[0] and all("." not in name.name for name in start)  # of a chart that is not at hand
     compose = index.file("dify", _COMPOSE_FILE) is not None and not from_values
@@ -54,7 +54,13 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     if len(chains) > len(answers):
         notes.append(f"{len(chains) - len(answers)} more settings bear this name: {_list_scopes(chains[_MOST_KEYS:])}")
     return Finding(
-        command="explain", query=key, confidence=confidence, versions=versions, keys=tuple(answers), notes=tuple(notes)
+        command="explain",
+        query=key,
+        confidence=confidence,
+        versions=versions,
+        keys=tuple(answers),
+        suggestions=tuple(n for n in nearest(asked[0], index.key_names()) if "." in n) if from_values else (),
+        notes=tuple(notes),
     )
 
 
@@ -76,7 +82,7 @@ def _resolve(walker: Walker, index: Index, asked: list[str]) -> tuple[list[Name]
         exact = [fact for fact in facts if name in written_names(fact)]
         if exact:
             return _scoped(walker, exact, {name}), "high", []
-        if facts:
+        if facts and not (name.isupper() and all(_is_plugin(f) for f in facts)):
             spelt = {n for fact in facts for n in written_names(fact) if fold_key(n) == fold_key(name)}
             start = _scoped(walker, facts, spelt)
             likely = ", ".join(sorted(spelt)[:4])
@@ -125,6 +131,13 @@ def _unproven(path: str, likely: str) -> str:
         f"{path} is in no chart of these repositories, so nothing proves what it feeds (the templates of the "
         f"Enterprise chart are not public); an inference from its words: {likely}"
     )
+
+
+def _credentials(walker: Walker, asked: list[str]) -> list[str]:
+    """Return a note on credentials of plugins that are spelt like a variable, which nobody sets by a variable."""
+    facts = [fact for fact in walker.about(asked[:1]) if isinstance(fact, ConfigKey) and _is_plugin(fact)]
+    names = ", ".join(sorted({fact.name for fact in facts}))
+    return [f"plugins have the credential {names}, which is set in the console and not by a variable"] if names else []
 
 
 def _is_plugin(fact: SettingFact) -> bool:

@@ -11,6 +11,29 @@ from ctxkit.factrows import fold_key
 from ctxkit.words import name_words, stem
 
 _FEWEST = 0.22  # share of the asked name's weight that a suggestion must hold
+_SYNONYM = 0.5  # of a word's weight, for another that settings use in its place
+_STYLE = 0.2  # bonus for a name of the kind that was asked for: a variable, a path, a key of a file
+_SAME = (
+    ("amount", "count", "num", "number"),
+    ("workers", "worker", "concurrency", "processes"),
+    ("host", "hosts", "server", "endpoint", "url", "uri", "address", "addr"),
+    ("user", "username"),
+    ("password", "passwd", "pwd", "pass"),
+    ("database", "db", "sqlalchemy", "postgres", "postgresql"),
+    ("expire", "expires", "expiry", "expiration", "ttl", "lifetime", "retention"),
+    ("timeout", "time", "seconds", "duration"),
+    ("limit", "max", "maximum"),
+    ("register", "registration", "signup"),
+    ("server", "gunicorn"),
+    ("path", "dir", "directory", "folder", "root"),
+    ("enabled", "enable", "disabled", "disable", "use", "allow"),
+    ("mail", "email", "smtp"),
+    ("steps", "depth", "iterations", "loop", "nodes"),
+    ("type", "store", "backend", "provider", "engine"),
+)
+"""Words that people take for one another in names of settings."""
+
+_SYNONYMS = {word: frozenset(group) for group in _SAME for word in group}
 
 
 def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
@@ -44,12 +67,18 @@ def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
         if shared <= 0 or shared / total < _FEWEST:
             continue
         own = sum(weight[w] for w in words)
-        scored.append((-(shared / total + 0.45 * shared / max(own, 1e-9) + _order(wanted, words)), len(name), name))
+        style = _STYLE if _style(name) == _style(asked) else 0.0
+        score = shared / total + 0.45 * shared / max(own, 1e-9) + _order(wanted, words) + style
+        scored.append((-score, len(name), name))
     scored.sort()
     by_fold: dict[str, str] = {}
     for _, _, name in scored:
         by_fold.setdefault(fold_key(name), name)
     return list(by_fold.values())[:limit]
+
+
+def _style(name: str) -> str:
+    return "path" if "." in name else "variable" if name.isupper() else "key"
 
 
 def _order(wanted: list[str], words: list[str]) -> float:
@@ -67,6 +96,10 @@ def _similar_words(word: str, known: Iterable[str]) -> dict[str, float]:
     for other in known:
         if other == word:
             found[other] = 1.0
+        elif other in _SYNONYMS.get(word, ()):
+            found[other] = _SYNONYM
+        elif slips and len(other) >= 4 and (other.startswith(word) or word.startswith(other)):
+            found[other] = 0.75
         elif slips and other[0] == word[0] and stem(other) == stem(word):
             found[other] = 0.9
         elif slips and other[:4] == word[:4] and 2 * _shared_start(word, other) > max(len(word), len(other)):

@@ -270,6 +270,15 @@ def test_the_user_documentation_is_quoted_in_english_where_there_are_translation
     assert only(asked, "BARE").description == "Said"
 
 
+def test_a_credential_of_a_plugin_is_no_variable(tmp_path: Path) -> None:
+    declared = ConfigKey(name="shop_api_key", line=3, end_line=3, origin="credential")
+    asked = literal_index(tmp_path, {"dify-official-plugins": {"tools/shop/provider/shop.yaml": text(declared)}})
+    finding = ask(asked, "SHOP_API_KEY")
+    assert (finding.keys, finding.confidence, finding.suggestions) == ((), "none", ("shop_api_key",))
+    assert any("set in the console" in note for note in finding.notes)
+    assert ask(asked, "shopApiKey").confidence == "medium"
+
+
 def test_an_alias_is_the_same_setting(asked: Asked) -> None:
     assert places(only(asked, "PUBSUB_URL")) == places(only(asked, "BUS_URL")) == ["declares feature.py:9"]
 

@@ -24,6 +24,22 @@ def test_slips_and_other_endings(asked: str, first: str) -> None:
     assert nearest(asked, NAMES)[0] == first
 
 
+@pytest.mark.parametrize(
+    ("asked", "names", "first"),
+    [
+        ("CELERY_WORKER_COUNT", ["CELERY_WORKER_CLASS", "CELERY_WORKER_AMOUNT"], "CELERY_WORKER_AMOUNT"),
+        ("QDRANT_HOST", ["QDRANT_API_KEY", "QDRANT_URL"], "QDRANT_URL"),
+        ("DB_USER", ["DB_PASSWORD", "DB_USERNAME"], "DB_USERNAME"),
+        ("LOG_LEVLE", ["api.logLevel", "log_level", "LOG_LEVEL"], "LOG_LEVEL"),
+        ("api.logLevels", ["LOG_LEVEL", "api.logLevel"], "api.logLevel"),
+    ],
+)
+def test_words_of_one_meaning_and_names_of_the_kind_asked_for_come_first(
+    asked: str, names: list[str], first: str
+) -> None:
+    assert nearest(asked, names)[0] == first
+
+
 def test_rare_words_in_common_count_wherever_they_stand() -> None:
     found = nearest("PLUGIN_DAEMON_RETRY_TIMES", NAMES)[:5]
     assert {"MAX_SERVERLESS_RETRY_TIMES", "PLUGIN_DAEMON_KEY", "PLUGIN_DAEMON_TIMEOUT"} <= set(found)
