@@ -5,12 +5,16 @@ Not here: whether the change has an effect (`ask/status.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, is_commented
+from ctxkit.ask.layers import names_in_use
 from ctxkit.ask.places import Found
 from ctxkit.ask.programs import ENV, SERVICES_OF, VALUES, scope_of_file, scope_of_service
 from ctxkit.ask.status import Effect
 from ctxkit.model import ConfigKey, ConfigUse
 
+_MOST_LINES = 3  # of docker/.env that one sentence names
 _EXTRA_ENV = {
     "api": ("api", "worker", "beat"),
     "web": ("web",),
@@ -18,6 +22,9 @@ _EXTRA_ENV = {
     "plugin_daemon": ("pluginDaemon",),
 }
 """The parts of the chart's values that hold the `extraEnv` of a program; its nginx and squid read no variables."""
+
+_SANDBOX_FILE = "docker/volumes/sandbox/conf/config.yaml"
+"""What compose mounts as the sandbox's file of settings."""
 
 
 def how_to_change(chain: Chain, walker: Walker, found: list[Found], effect: Effect, *, compose: bool) -> list[str]:
@@ -27,14 +34,28 @@ def how_to_change(chain: Chain, walker: Walker, found: list[Found], effect: Effe
     facts = [fact for fact, _, _ in found if not fact.test]
     steps = []
     from_chart = all(name.scope == VALUES for name in chain.start)
-    if compose and not from_chart and (step := _in_compose(chain, walker, facts, effect)):
-        steps.append(step)
+    if compose and not from_chart:
+        used = names_in_use(walker, found)
+        own = "" if chain.start[0].name.isupper() else _in_own_file(facts)  # a variable is changed as variables are
+        steps += [step for step in (own, _in_compose(chain, walker, facts, used, effect)) if step]
     if step := _in_chart(chain, walker, facts):
         steps.append(step)
     return steps
 
 
-def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], effect: Effect) -> str:
+def _in_own_file(facts: list[SettingFact]) -> str:
+    """Return the line to edit of the file that the compose deployment mounts for a program to read."""
+    key = next((fact for fact in facts if isinstance(fact, ConfigKey) and fact.origin == "yaml"), None)
+    if key is None:
+        return ""
+    line = next((f.line for f in facts if f.path == _SANDBOX_FILE and isinstance(f, ConfigUse) and f.role == "sets"), 0)
+    place = f"edit {_SANDBOX_FILE}:{line}" if line else f"add `{key.name}` to {_SANDBOX_FILE}"
+    taken = any(isinstance(fact, ConfigUse) and fact.via == "getenv" and fact.role == "reads" for fact in facts)
+    wins = "; an environment variable goes before it" if taken else ""
+    return f"to change it with compose: {place}, then `docker compose restart sandbox`{wins}"
+
+
+def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], used: set[Name], effect: Effect) -> str:
     handed_on = [
         (fact, source)
         for fact in facts
@@ -45,19 +66,35 @@ def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], effect: 
     ]
     if effect.status == "undelivered" or not handed_on:
         return _add_to_compose(chain, facts)
-    knowing = {scope_of_file(f.repo, f.path) for f in facts if isinstance(f, ConfigKey) or f.role == "reads"}
-    concerned = [s for s in effect.services if scope_of_service(s) in knowing] or list(effect.services)
-    restart = f", then `docker compose up -d {' '.join(concerned)}`" if concerned else ""
-    names = list(dict.fromkeys(source.name for _, source in handed_on))
-    lines = {fact.name: fact for fact in facts if isinstance(fact, ConfigUse) and _is_env_line(fact)}
-    known = [name for name in names if name in lines] or names
-    line = lines.get(known[0])
-    file = line.path.removesuffix(".example") if line else "docker/.env"
-    example = f" ({line.path}:{line.line})" if line else ""
+    reached: dict[str, dict[str, None]] = {}  # by what an operator sets: the services that get it and know what it is
+    for fact, source in handed_on:
+        name = fact.target or fact.name
+        known = [s for s in walker.delivery.services(fact) if Name(scope_of_service(s), name) in used]
+        reached.setdefault(source.name, {}).update(dict.fromkeys(known))
     if all(fact.via == "compose-literal" for fact, _ in handed_on):
         places = ", ".join(f"{fact.path}:{fact.line}" for fact, _ in handed_on[:3])
-        return f"to change it with compose: edit {places}{restart}; docker/.env has no say in it"
-    return f"to change it with compose: set `{known[0]}` in {file}{example}{restart}"
+        return f"to change it with compose: edit {places}{_restart(effect.services)}; docker/.env has no say in it"
+    lines = {fact.name: fact for fact in facts if isinstance(fact, ConfigUse) and _is_env_line(fact)}
+    names = [name for name in reached if name in lines] or list(reached)
+    if len(names) > 1:  # the services of a program take the setting from different lines
+        names = [name for name in names if reached[name]] or names
+        ways = "; ".join(f"{_env_line(name, lines)} for {', '.join(reached[name])}" for name in names[:_MOST_LINES])
+        everyone = list(dict.fromkeys(service for name in names for service in reached[name]))
+        return f"to change it with compose: set {ways}{_restart(everyone)}"
+    return (
+        f"to change it with compose: set {_env_line(names[0], lines)}{_restart(reached[names[0]] or effect.services)}"
+    )
+
+
+def _restart(services: Iterable[str]) -> str:
+    return f", then `docker compose up -d {' '.join(services)}`" if services else ""
+
+
+def _env_line(name: str, lines: Mapping[str, ConfigUse]) -> str:
+    line = lines.get(name)
+    if line is None:
+        return f"`{name}` in docker/.env"
+    return f"`{name}` in {line.path.removesuffix('.example')} ({line.path}:{line.line})"
 
 
 def _is_env_line(fact: ConfigUse) -> bool:

@@ -18,6 +18,7 @@ from ctxkit.model import ConfigKey, ConfigUse, LayerValue
 from ctxkit.words import name_words
 
 _MOST_TWINS = 4
+_MOST_FALLBACKS = 2
 _SECRETS = frozenset({"key", "secret", "token", "password"})
 
 
@@ -33,6 +34,7 @@ def notes_on(
     """Return the notes on a setting, the most useful first."""
     notes = [differing] if (differing := differing_values(layers)) else []
     notes += how_to_change(chain, walker, found, effect, compose=compose)
+    notes += _fallbacks(found)
     notes += _on_declarations(chain, found)
     for twin, source in list(chain.twins.items())[:_MOST_TWINS]:
         agree = "; the two must agree" if _SECRETS.intersection(name_words(twin.name)) else ""
@@ -64,6 +66,17 @@ def _related(chain: Chain, walker: Walker) -> Iterator[str]:
             yield f"see also {other}: it {way}"
 
 
+def _fallbacks(found: list[Found]) -> list[str]:
+    """Return what the chart's templates take where a value is empty."""
+    told: dict[tuple[str, str], str] = {}
+    for fact, _, _ in found:
+        if isinstance(fact, ConfigUse) and fact.via == "helm-template" and fact.value and not fact.test:
+            taken = fact.value.removeprefix(".Values.")
+            place = f"{fact.path}:{fact.line}"
+            told.setdefault((fact.name, taken), f"where {fact.name} is empty, the chart takes {taken} ({place})")
+    return list(told.values())[:_MOST_FALLBACKS]
+
+
 def _documented(found: list[Found]) -> list[str]:
     """Return what the documentation says of a setting that something else describes, too."""
     described = [fact for fact, _, _ in found if fact.description and not fact.test]
@@ -83,7 +96,7 @@ def _on_declarations(chain: Chain, found: list[Found]) -> Iterator[str]:
             yield f"goes into {fact.name}, which {fact.owner or 'the program'} computes"
             continue
         if fact.origin not in COMPUTED:
-            if fact.aliases:
+            if fact.aliases and fact.origin == "pydantic":
                 yield f"{fact.attribute or fact.name} is set by the first of {', '.join(_spellings(fact))}"
         elif fact.name in set_outside:
             yield f"the code reads {fact.name} as {fact.owner or fact.path} makes it of what is set"

@@ -52,7 +52,9 @@ def _is_program_file(fact: ConfigUse) -> bool:
 
 
 def _is_program_read(fact: SettingFact) -> bool:
-    return isinstance(fact, ConfigUse) and fact.role == "reads" and is_program(scope_of_file(fact.repo, fact.path))
+    """Tell whether code reads the setting; a template of a configuration has no value of its own for what is unset."""
+    own = isinstance(fact, ConfigUse) and fact.role == "reads" and fact.via != "template"
+    return own and is_program(scope_of_file(fact.repo, fact.path))
 
 
 def type_of(chain: Chain, found: list[Found]) -> str:

@@ -13,6 +13,7 @@ from tree_sitter import Node
 
 from ctxkit.extract.gofile import GoFile, arguments_of, bare_type, is_string, lines_of, one, string_value
 from ctxkit.extract.literals import shorten
+from ctxkit.extract.python_arithmetic import evaluate
 from ctxkit.extract.treesitter import Captures, Scopes, text
 from ctxkit.model import ConfigKey, ConfigUse, Fact
 
@@ -22,6 +23,7 @@ _WHOLE = re.compile(r"^Config$|(?:Configuration|Setting)s?$")
 """Types that hold a program's settings, not those of a part of it, which are copied from them."""
 _CONFIG_TYPE = re.compile(r"(?:[cC]onfig|[cC]onfiguration|[sS]ettings)s?$")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,100}$")
+_PRODUCT = re.compile(r"[\d_]{1,20}(?:\s?\*\s?[\d_]{1,20}){1,5}")
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]{1,100}$")
 _GETENV = re.compile(r'\b(?:Getenv|LookupEnv)\("([A-Za-z_][A-Za-z0-9_]{0,100})"\)')
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -276,4 +278,9 @@ class _Settings:
 
 
 def _plain(node: Node) -> str:
-    return string_value(node) if is_string(node) else shorten(text(node))
+    """Return a value as one writes it into a variable: a text without quotes, `10*60` as 600."""
+    if is_string(node):
+        return string_value(node)
+    source = text(node)
+    product = evaluate(source) if _PRODUCT.fullmatch(source) else None
+    return shorten(source) if product is None else str(product)

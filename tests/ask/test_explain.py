@@ -279,6 +279,52 @@ def test_a_credential_of_a_plugin_is_no_variable(tmp_path: Path) -> None:
     assert ask(asked, "shopApiKey").confidence == "medium"
 
 
+def test_services_that_take_a_setting_from_different_lines_are_told_apart(tmp_path: Path) -> None:
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "api/configs/x.py": text(field("SENTRY_DSN", 3)),
+                "api/core/x.py": text(read("SENTRY_DSN", 5)),
+                "docker/.env.example": text(env("SENTRY_DSN", 1, ""), env("API_SENTRY_DSN", 2, "")),
+                "docker/docker-compose.yaml": text(
+                    compose("SENTRY_DSN", "SENTRY_DSN", 3, "worker_beat"),
+                    compose("API_SENTRY_DSN", "SENTRY_DSN", 4, "api", "worker"),
+                    compose("API_SENTRY_DSN", "UNKNOWN", 5, "web"),
+                ),
+            }
+        },
+    )
+    note = next(note for note in only(asked, "SENTRY_DSN").notes if "compose" in note)
+    assert "`SENTRY_DSN` in docker/.env (docker/.env.example:1) for worker_beat" in note
+    assert "`API_SENTRY_DSN` in docker/.env (docker/.env.example:2) for api, worker" in note
+
+
+def test_a_key_of_the_sandbox_s_file_is_edited_there(tmp_path: Path) -> None:
+    key = ConfigKey(name="log_path", attribute="LogPath", line=3, end_line=3, origin="yaml")
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify-sandbox": {"internal/types/config.go": text(key, read("LogPath", 9, via="field"))},
+            "dify": {"docker/docker-compose.yaml": text()},
+        },
+    )
+    assert "add `log_path` to docker/volumes/sandbox/conf/config.yaml" in only(asked, "log_path").notes[0]
+
+
+def test_what_the_chart_takes_for_an_empty_value_is_told(tmp_path: Path) -> None:
+    rendered = ConfigUse(
+        name="proxy.size", target="client_max", line=9, end_line=9, role="renders", via="helm-template", value="15m"
+    )
+    value = ConfigUse(name="proxy.size", line=4, end_line=4, role="sets", via="helm-values", value="")
+    asked = literal_index(
+        tmp_path,
+        {"dify-helm": {"charts/dify/values.yaml": text(value), "charts/dify/templates/config.tpl": text(rendered)}},
+    )
+    told = "where proxy.size is empty, the chart takes 15m (charts/dify/templates/config.tpl:9)"
+    assert told in only(asked, "proxy.size").notes
+
+
 def test_an_alias_is_the_same_setting(asked: Asked) -> None:
     assert places(only(asked, "PUBSUB_URL")) == places(only(asked, "BUS_URL")) == ["declares feature.py:9"]
 
