@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from ctxkit.ask.summary import short
 from ctxkit.diagram import chain_lines
-from ctxkit.model import Finding, Hit, KeyAnswer, LayerValue
+from ctxkit.model import Finding, Hit, KeyAnswer, LayerValue, Place
 from ctxkit.render import Text, place_name, public_kind, symbol_of, with_unit
 from ctxkit.tables import Report
 
@@ -88,18 +89,22 @@ def _print_key(out: Console, key: KeyAnswer, *, whole: bool) -> None:
     for line in chain_lines(key.chain):
         out.print(f"   [dim]chain:[/] {escape(line)}")
     if whole and len(key.layers) > 1:
-        out.print(table(("layer", "value", ""), [_layer_row(row, key.name) for row in key.layers[:_LAYERS]]))
+        out.print("   [bold]layers[/]")
+        _print_lines(out, [_layer_row(row, key.name) for row in key.layers[:_LAYERS]])
         _say_more(out, len(key.layers) - _LAYERS, "layer")
-    rows = [
-        (
-            p.role,
-            p.name + (f" = {p.value}" if p.value is not None else ""),
-            f"{p.location.repo} {place_name(p.location)}",
-        )
-        for p in key.places[:_PLACES]
-    ]
-    out.print(table((), rows))
+    out.print("   [bold]places[/]")
+    _print_lines(out, [_place_row(place) for place in key.places[:_PLACES]])
     _say_more(out, len(key.places) - _PLACES, "place")
+
+
+def _print_lines(out: Console, rows: Sequence[tuple[str, str, str]]) -> None:
+    """Print each row on one line, never folded: a path that is cut in two cannot be copied."""
+    first, second = (max((cell_len(row[i]) for row in rows), default=0) for i in (0, 1))
+    for name, where, more in rows:
+        left, right = set_cell_size(name, first), set_cell_size(where, second) if more else where
+        out.print(
+            f"     {escape(left)}  [cyan]{escape(right)}[/]" + (f"  {escape(more)}" if more else ""), soft_wrap=True
+        )
 
 
 def print_report(report: Report, console: Console | None = None) -> None:
@@ -117,10 +122,15 @@ def print_report(report: Report, console: Console | None = None) -> None:
 
 def _layer_row(row: LayerValue, asked: str) -> tuple[str, str, str]:
     of = row.program or ", ".join(row.services)
-    name = "" if row.name == asked else f" as {row.name}"
+    name = "" if row.name == asked else f"as {row.name}"
     value = with_unit(short(row.value or "(empty)", _VALUE))
-    where = f"{row.location.repo} {place_name(row.location)}"
-    return f"{row.layer}{f' ({of})' if of else ''}{name}", f"{'≠ ' if row.differs else '  '}{value}", where
+    shown = f"{row.layer} {'≠' if row.differs else '='} {value}"
+    return shown, f"{row.location.repo} {place_name(row.location)}", f"{of} {name}".strip()
+
+
+def _place_row(place: Place) -> tuple[str, str, str]:
+    value = "" if place.value is None else f" = {short(place.value, _VALUE)}"
+    return place.role, f"{place.location.repo} {place_name(place.location)}", place.name + value
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

@@ -215,6 +215,12 @@ def test_a_terminal_gets_a_short_coloured_answer(demo_folder: Path) -> None:
     assert "```python" in out
 
 
+def test_a_terminal_gets_each_place_whole_on_a_line(demo_folder: Path) -> None:
+    _, out = terminal("explain", "SSRF_DEFAULT_MAX_RETRIES", cwd=demo_folder, env={"NO_COLOR": "1", "COLUMNS": "40"})
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
+    assert re.search(r"declares +dify api/configs/feature/__init__.py:41-44 +SSRF_DEFAULT_MAX_RETRIES = 3\r\n", plain)
+
+
 def test_a_terminal_gets_the_statement_and_the_reasons(demo_folder: Path) -> None:
     code, out = terminal("locate", "Request to http://example.com/ failed at attempt 2: timed out", cwd=demo_folder)
     assert code == 0
