@@ -21,6 +21,7 @@ from ctxkit.ask.locating.kubernetes import resolve_object
 from ctxkit.ask.locating.leads import Asked, Lead, merged
 from ctxkit.ask.locating.messages import resolve_messages
 from ctxkit.ask.locating.proxies import resolve_proxy
+from ctxkit.ask.locating.queries import resolve_query
 from ctxkit.ask.locating.requests import resolve_request
 from ctxkit.ask.locating.settings import settings_of
 from ctxkit.ask.locating.shown import resolve_shown
@@ -28,7 +29,7 @@ from ctxkit.ask.locating.tasks import resolve_task
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
 from ctxkit.logline import Event, parse_events
-from ctxkit.model import Confidence, Finding, Hit, LogTemplate, Symbol
+from ctxkit.model import Confidence, Finding, Hit, LogTemplate, Raise, Symbol
 
 _MOST_HITS = 10
 _SURE_REQUEST = 56.0  # bits of a lead from a request line whose route is the best one
@@ -43,6 +44,7 @@ RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
     resolve_proxy,
     resolve_configuration,
     resolve_object,
+    resolve_query,
     resolve_table,
     resolve_interpreter,
     resolve_error,
@@ -68,7 +70,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
             found = [replace(lead, score=min(lead.score, limit)) for lead in found]
         # The first event is the one that matters most; the others may tell the cause.
         leads += [replace(lead, score=lead.score - _STEP * number) for lead in (*frames, *found)]
-    ranked = merged(leads)
+    ranked = _settled(merged(leads))
     confidence: Confidence = ranked[0].sure if ranked else "none"
     owner = next((o for o in map(owner_of_line, events) if o), "")
     known = bool(ranked) and ranked[0].sure == "high" and isinstance(ranked[0].fact, LogTemplate)
@@ -85,6 +87,20 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
         keys=settings_of(index, sources, [lead.fact for lead in ranked]) if confidence in ("high", "medium") else (),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _settled(ranked: list[Lead]) -> list[Lead]:
+    """Where the stack's first function has moved, the statement in it that says what the line says is the place."""
+    first = ranked[0] if ranked else None
+    if first is None or first.sure != "medium" or not isinstance(first.fact, Symbol) or not first.fact.symbol:
+        return ranked
+    place = first.fact.repo, first.fact.path, first.fact.symbol
+    for lead in ranked[1:]:
+        said = isinstance(lead.fact, (LogTemplate, Raise)) and lead.sure != "low"
+        if said and (lead.fact.repo, lead.fact.path, lead.fact.symbol) == place:
+            lifted = replace(lead, score=first.score, why=(*lead.why, *first.why))
+            return [lifted, *(other for other in ranked if other is not lead)]
+    return ranked
 
 
 def _hit(lead: Lead) -> Hit:

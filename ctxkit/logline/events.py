@@ -25,6 +25,7 @@ _RUN_TOGETHER = LazyPattern(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{2,6}(?:\.\d{3})? (?:DEBUG|INFO|WARNING|ERROR|CRITICAL) \[",
     hint=" [",
 )
+_QUERY = LazyPattern(r"\[\d{1,9}(?:\.\d{1,9})?[nµm]?s\] \[rows:", hint="[rows:")
 _LOST_NEWLINES = LazyPattern(r'\s*(?=File \\?"[^"\n]{1,300}", line \d)')
 
 
@@ -170,12 +171,27 @@ class _Grouping:
         if not line.strip():
             self._text.append("")
             return
-        if not self._stack_line(line):
+        if self._continues_query(line):
+            pass
+        elif not self._stack_line(line):
             self._start(raw)
         elif self._line is None:
             self._line = ParsedLine(message="", service=service, time=time)
         self._text.append(line)
         self._before = line
+
+    def _continues_query(self, line: str) -> bool:
+        """Read gorm's second line, the query behind the place and the error in its first; tell whether it was one."""
+        head = self._line
+        if head is None or head.format not in ("go-log", "gorm") or head.file[:1] != "/" or self._in_stack:
+            return False
+        bare = line.strip()
+        if not _QUERY.match(bare[:60]) and not (
+            not head.message and bare.startswith(("[error] ", "[warn] ", "[info] "))
+        ):
+            return False
+        self._line = replace(head, message=f"{head.message} {bare}".strip(), format="gorm")
+        return True
 
     def _stack_line(self, line: str) -> bool:
         """Read a line that continues a stack; tell whether it was one."""

@@ -34,7 +34,7 @@ class Format:
 
 _TIME = r"(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9}){0,2}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)"
 _LEVEL = r"(?P<level>[A-Za-z]{3,9})"
-_SLASHED = r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?)"
+_SLASHED = r"(?P<time>\d{4}/\d\d/\d\d {1,3}\d\d:\d\d:\d\d(?:\.\d{1,9})?)"
 _FILE = r"(?P<file>[\w./@+-]{1,200}\.(?:py|go|ts|tsx|js|rb)):(?P<line>\d{1,7})"
 
 FORMATS: tuple[Format, ...] = (
@@ -101,9 +101,12 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="go-log",
         hint=".go:",
-        pattern=_SLASHED + r" " + _FILE + r"(?::|\s)\s?(?:\[(?P<level>[A-Z]{4,5})\])?",
+        pattern=r"(?:" + _SLASHED + r"\s{1,3}|(?:\d\d:\d\d:\d\d )?(?=[\w./@+-]{1,200}\.go:\d{1,7}:\s{0,3}\[[A-Z]{4,5}\]))" + _FILE + r"(?::|\s|$)\s{0,3}(?:\[(?P<level>[A-Z]{4,5})\])?",
         samples=(
             ("2025/05/22 02:57:35 full_duplex.go:59: [INFO]init environment", "file=full_duplex.go"),
+            ("2025/05/22  02:57:35  full_duplex.go:59:  [ERROR]init  failed", "level=error"),
+            ("full_duplex.go:59: [INFO]init environment", "line=59"),
+            ("2025/05/22 02:57:35 /app/internal/db/pg.go:33", "file=/app/internal/db/pg.go"),
             ("2025/05/22 02:57:35 /app/internal/db/pg.go:33 record not found", "line=33"),
         ),
     ),

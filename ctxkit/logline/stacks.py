@@ -26,7 +26,9 @@ def _python() -> re.Pattern[str]:
 
 @cache
 def _go() -> re.Pattern[str]:
-    return re.compile(r"\s{0,40}(/?[\w./@+~!-]{1,400}\.(?:go|s)):(\d{1,7})(?: \+0x[0-9a-f]{1,16})?\s*$")
+    return re.compile(
+        r"\s{0,40}(/?[\w./@+~!-]{1,400}\.(?:go|s)):(\d{1,7})(?:\s{1,3}(?:\+0x[0-9a-f]{1,16}|\(0x[0-9a-f]{1,16}\)))?\s*$"
+    )
 
 
 @cache

@@ -11,7 +11,7 @@ _FILES = {
     "trace.py": "Celery (celery/app/trace.py)", "strategy.py": "Celery (celery/worker/strategy.py)", "request.py": "Celery",
     "consumer.py": "Celery", "mingle.py": "Celery", "connection.py": "Celery or kombu", "beat.py": "Celery (celery/beat.py)",
     "_internal.py": "Werkzeug", "glogging.py": "Gunicorn", "arbiter.py": "Gunicorn", "migration.py": "Alembic", "_client.py": "httpx",
-    "connectionpool.py": "urllib3", "instrumentor.py": "OpenTelemetry", "reflector.go": "Kubernetes", "factory.go": "a shared logger", "human_input_node.py": "the workflow engine (package graphon)",
+    "connectionpool.py": "urllib3", "instrumentor.py": "OpenTelemetry", "reflector.go": "Kubernetes", "human_input_node.py": "the workflow engine (package graphon)",
 }  # fmt: skip
 _FORMATS = {
     "postgres": "PostgreSQL", "redis": "Redis", "klog": "Kubernetes", "gunicorn": "Gunicorn", "squid-cache": "squid",

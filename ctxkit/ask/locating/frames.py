@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, zip_longest
 
 from ctxkit.ask.locating.clues import HOMES
-from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
+from ctxkit.ask.locating.leads import Asked, Lead, around, at_most, definitions, point_at
 from ctxkit.index import FileEntry, Index
 from ctxkit.logline import Frame
 from ctxkit.logline.lazy import LazyPattern
@@ -26,6 +27,10 @@ _PLUGIN = LazyPattern(
 _GO_CLOSURE = LazyPattern(r"(?:\.(?:func\d{1,4}|\d{1,4}|gowrap\d{1,3}|deferwrap\d{1,3}))+$")
 _LOG_HELPERS = frozenset(("Debug", "Info", "Warn", "Error", "Panic", "Fatal", "writeLog", "Log", "captureStackTrace"))
 _MOST_FRAMES = 60
+_DOUBT = {"high": 0.0, "medium": 3.0, "low": 30.0, "none": 30.0}
+"""What a frame loses that has moved: less than a step, as a stack ends where it ends in every version."""
+
+_WORD = LazyPattern(r"[A-Za-z_]\w{2,80}(?=\()")
 
 
 def owner_of(frame: Frame) -> str:
@@ -144,6 +149,22 @@ def _is_helper(frame: Frame, path: str) -> bool:
     )
 
 
+def _called(asked: Asked, caller: Frame | None, frame: Frame, symbols: list[Symbol]) -> tuple[str, Confidence]:
+    """Return the function that a frame without a name lies in (gin prints places alone), and how sure that can be.
+
+    Of the file's functions it is the one that the line of the calling frame names, else the one around the line.
+    """
+    file = file_of(caller, asked.index, asked.event.line.service) if caller else None
+    lines = asked.sources.lines(file.repo, file.path) if file else []
+    if caller and caller.line and caller.line <= len(lines):
+        names = {m[0] for m in _WORD.finditer(lines[caller.line - 1][:1_000])}
+        called = [s.name for s in symbols if s.what != "class" and s.name.rpartition(".")[2] in names]
+        if len(called) == 1:
+            return called[0], "high"
+    here = around((s for s in symbols if s.what != "class"), frame.line or 0)
+    return here.name if here else "", "medium"
+
+
 def _blocks(frames: tuple[Frame, ...], ends: list[int]) -> list[list[Frame]]:
     """Cut the frames into the stacks of the chained errors, the deepest frame of each first."""
     bounds = sorted({0, *(e for e in ends if 0 < e < len(frames)), len(frames)})
@@ -159,7 +180,7 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
     blocks = _blocks(event.frames[-_MOST_FRAMES:], [error.frames for error in event.errors])
     for number, block in enumerate(blocks):
         depth = 0
-        for frame in block:
+        for frame, caller in zip_longest(block, block[1:]):
             file = file_of(frame, asked.index, event.line.service)
             if file is None:
                 owners.append(owner_of(frame))
@@ -167,13 +188,13 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
             if _is_helper(frame, file.path):
                 continue
             symbols = definitions(asked.index, file.repo, file.path)
+            limit: Confidence = "high"
+            if not frame.function and frame.language == "go":
+                name, limit = _called(asked, caller, frame, symbols)
+                frame = replace(frame, function=name)
             line, sure, why = line_of(frame, symbols, asked.sources.lines(file.repo, file.path), handlers)
-            score = (
-                _DEEPEST
-                - _STEP * depth
-                - (_STEP / 2) * number
-                - (0.0 if sure == "high" else 6.0 if sure == "medium" else 30.0)
-            )
+            sure = at_most(sure, limit)
+            score = _DEEPEST - _STEP * depth - (_STEP / 2) * number - _DOUBT[sure]
             leads.append(Lead(fact=_fact_at(asked.index, symbols, file, line), score=score, sure=sure, why=(why,)))
             depth += 1
     packages = [o for o in dict.fromkeys(owners) if o]
