@@ -208,7 +208,7 @@ _COLUMNS: dict[str, tuple[tuple[str, ...], Callable[[Change], tuple[str, ...]]]]
     "undelivered": (("why", "place"), lambda c: (_name(c.new), _because(c), _place(c.new))),
     "delivered": (("default", "place"), lambda c: (_name(c.new), _value(c.new), _place(c.new))),
     "removed": (
-        ("default was", "place then", "still"),
+        ("default was", "place then", "what takes its place"),
         lambda c: (_name(c.old), _value(c.old), _place(c.old), _because(c)),
     ),
     "defaults": (("old", "new", "place"), lambda c: (_name(c.new), _value(c.old), _value(c.new), _place(c.new))),

@@ -10,22 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from functools import lru_cache
 
 from ctxkit.ask.chain import Name, Walker
 from ctxkit.ask.programs import ENV, VALUES
-from ctxkit.ask.settings import COMPOSE, COMPOSE_FILE, DELIVERED, Setting, passed_on, program_name, rank, settings_of
+from ctxkit.ask.renames import Places, new_beside, renames
+from ctxkit.ask.settings import (
+    COMPOSE,
+    COMPOSE_FILE,
+    DELIVERED,
+    Feeds,
+    Setting,
+    computed_of,
+    feeds_of,
+    passed_on,
+    program_name,
+    settings_of,
+)
 from ctxkit.ask.status import Effect, effect_of
 from ctxkit.index import Index
 from ctxkit.model import ConfigUse, Status
-from ctxkit.words import name_words
 
 _MOST_EFFECTS = 400  # settings whose effect is looked at; a year of Dify brings about that many
-_MOST_PAIRS = 30_000  # of removed and added settings that are compared
-_ALIKE = 0.6
-_TELLING_TEXT = 16  # characters from which an equal description says something
-_PLAIN = frozenset({"", "0", "1", "true", "false", "none", "null", "[]", "{}", '""'})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,8 @@ class _Side:
     compose: bool
     settings: dict[tuple[str, str], Setting]
     delivered: set[Name]
+    computed: set[tuple[str, str]]
+    feeds: Feeds
     asked: int = field(default=0)
 
     def effect(self, setting: Setting) -> Effect | None:
@@ -92,7 +99,8 @@ def drift(old: Index, new: Index) -> Drift:
     before, after = _side(old), _side(new)
     gone = [s for key, s in before.settings.items() if key not in after.settings]
     come = [s for key, s in after.settings.items() if key not in before.settings]
-    renamed = _renames(gone, come)
+    places = Places(before.settings, after.settings)
+    renamed = [Change(old=r.old, new=r.new, why=r.evidence) for r in renames(gone, come, places)]
     olds, news = {id(c.old) for c in renamed}, {id(c.new) for c in renamed}
     both = [(s, after.settings[key]) for key, s in before.settings.items() if key in after.settings]
     changed = [*both, *((c.old, c.new) for c in renamed if c.old and c.new)]
@@ -103,7 +111,7 @@ def drift(old: Index, new: Index) -> Drift:
     )
     return Drift(
         added=added,
-        removed=tuple(_removed(after, s) for s in gone if id(s) not in olds),
+        removed=tuple(_removed(before, after, s, new_beside(s, come, places)) for s in gone if id(s) not in olds),
         renamed=tuple(renamed),
         defaults=tuple(Change(old=a, new=b) for a, b in changed if a.default != b.default),
         types=tuple(Change(old=a, new=b) for a, b in changed if _type_of(a) != _type_of(b)),
@@ -141,6 +149,8 @@ def _side(index: Index) -> _Side:
         compose=index.file("dify", COMPOSE_FILE) is not None,
         settings=settings_of(index, uses),
         delivered=passed_on(walker, uses),
+        computed=computed_of(index),
+        feeds=feeds_of(uses),
     )
 
 
@@ -157,12 +167,23 @@ def _added(after: _Side, setting: Setting) -> Change:
     )
 
 
-def _removed(after: _Side, setting: Setting) -> Change:
-    """Return the change of a setting that is gone, with what still sets it."""
-    if setting.scope not in DELIVERED:
-        return Change(old=setting, new=None)
-    still = [program_name(scope) for scope in (ENV, COMPOSE) if (scope, setting.name) in after.settings]
-    return Change(old=setting, new=None, why=(f"{' and '.join(still)} still set it",) if still else ())
+def _removed(before: _Side, after: _Side, setting: Setting, beside: tuple[str, ...]) -> Change:
+    """Return the change of a setting that is gone, with what still knows it and what may have taken its place."""
+    why: list[str] = []
+    layers = [scope for scope in (ENV, COMPOSE) if scope != setting.scope and (scope, setting.name) in after.settings]
+    if layers and setting.scope in (*DELIVERED, ENV, COMPOSE):
+        why.append(f"{' and '.join(map(program_name, layers))} still {'sets' if len(layers) == 1 else 'set'} it")
+    if (setting.scope, setting.name) in after.computed:
+        why.append("computed from other settings now: the environment is ignored")
+    if setting.scope in (ENV, COMPOSE):
+        why += [
+            f"{', '.join(sorted(sources))} now feeds the container's {target}"
+            for target in sorted(before.feeds.targets_of(setting.name))
+            if (sources := after.feeds.of(target) - before.feeds.of(target))
+        ]
+    if beside:
+        why.append(f"new in its place: {', '.join(beside)}")
+    return Change(old=setting, new=None, why=tuple(why))
 
 
 def _deliveries(
@@ -188,61 +209,6 @@ def _deliveries(
         elif statuses == ("undelivered", "live") and effects[1]:
             won.append(Change(old=old, new=new, why=(effects[1].why,), status="live"))
     return lost, won
-
-
-def _renames(gone: list[Setting], come: list[Setting]) -> list[Change]:
-    """Pair what is gone with what it was renamed to, where something speaks for it."""
-    by_scope: dict[str, list[Setting]] = {}
-    for setting in come:
-        by_scope.setdefault(setting.scope, []).append(setting)
-    pairs = sum(len(by_scope.get(setting.scope, ())) for setting in gone)
-    scored: list[tuple[float, Setting, Setting, tuple[str, ...]]] = []
-    for old in gone if pairs <= _MOST_PAIRS else ():
-        for new in by_scope.get(old.scope, ()):
-            score, evidence = _likeness(old, new)
-            if evidence:
-                scored.append((score, old, new, evidence))
-    scored.sort(key=lambda item: (-item[0], item[1].name, item[2].name))
-    taken: set[int] = set()
-    found: list[Change] = []
-    for _, old, new, evidence in scored:
-        if not taken & {id(old), id(new)}:
-            taken |= {id(old), id(new)}
-            found.append(Change(old=old, new=new, why=evidence))
-    return sorted(found, key=lambda c: (rank(c.old.scope), c.old.scope, c.old.name) if c.old else (0, "", ""))
-
-
-def _likeness(old: Setting, new: Setting) -> tuple[float, tuple[str, ...]]:
-    """Return how surely `new` is `old` renamed, and what says so; nothing where too little does."""
-    if old.name in new.aliases:
-        return 9, ("the new declaration takes the old name too",)
-    evidence: list[str] = []
-    shared = [target for target in old.targets if target in new.targets]
-    if shared:
-        evidence.append(f"both become {shared[0]}")
-    if old.attribute and old.attribute == new.attribute and old.attribute != old.name:
-        evidence.append(f"the code still calls it {old.attribute}")
-    words, others = _words(old.name), _words(new.name)
-    common = len(words & others) / max(1, len(words | others))
-    alike = common >= _ALIKE or (
-        bool(words & others) and SequenceMatcher(None, old.name, new.name, autojunk=False).ratio() >= 0.75
-    )
-    if evidence:
-        return 5 + len(evidence) + common, tuple(evidence)
-    if alike:
-        evidence.append("alike name")
-    if old.default is not None and old.default == new.default and old.default.strip("'\"").lower() not in _PLAIN:
-        evidence.append("same default")
-    if len(old.description) >= _TELLING_TEXT and old.description == new.description:
-        evidence.append("same description")
-    if len(evidence) < 2:
-        return 0, ()
-    return len(evidence) + common, tuple(evidence)
-
-
-@lru_cache(maxsize=4000)
-def _words(name: str) -> frozenset[str]:
-    return frozenset(name_words(name))
 
 
 # --- the customer's own file ------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ Not here: what a person is told of one setting (`ask/explain.py`), what changed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ctxkit.ask.chain import Name, Walker
@@ -106,6 +107,36 @@ def _set(uses: Iterable[ConfigUse]) -> Iterator[Setting]:
             description=use.description,
             targets=tuple(targets.get(use.name, ())),
         )
+
+
+def computed_of(index: Index) -> set[tuple[str, str]]:
+    """Return scope and name of what a program computes itself, whatever the environment says."""
+    return {
+        (scope_of_file(key.repo, key.path), key.name)
+        for key in index.all(ConfigKey)
+        if not key.test and key.origin in _COMPUTED
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeds:
+    """Which variables of `.env` the compose file makes a container's variable of: container's name -> sources."""
+
+    sources: Mapping[str, set[str]]
+
+    def of(self, target: str) -> set[str]:
+        return self.sources.get(target, set())
+
+    def targets_of(self, name: str) -> list[str]:
+        return [target for target, sources in self.sources.items() if name in sources]
+
+
+def feeds_of(uses: Iterable[ConfigUse]) -> Feeds:
+    found: dict[str, set[str]] = defaultdict(set)
+    for use in uses:
+        if use.repo == "dify" and use.path == COMPOSE_FILE and use.via == "compose" and use.role in ("sets", "renames"):
+            found[use.target or use.name].add(use.name)
+    return Feeds(sources=found)
 
 
 def passed_on(walker: Walker, uses: Iterable[ConfigUse]) -> set[Name]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,82 @@ def test_a_rename_has_evidence(tmp_path: Path, old: ConfigKey, new: ConfigKey, e
     assert not found.removed
 
 
+def numbered(*keys: ConfigKey) -> list[Fact]:
+    """Put one key a line, as they stand in their file."""
+    return [replace(key, line=n, end_line=n) for n, key in enumerate(keys, 1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "evidence"),
+    [
+        (key("USING_POOL_INDEX", "False"), key("ACME_USING_POOL", "True"), "alike name; same place in the file"),
+        (
+            key("RESET_TOKEN_EXPIRY_HOURS", "24"),
+            key("RESET_TOKEN_EXPIRY_MINUTES", "5"),
+            "alike name; same place in the file; another unit: hours, now minutes",
+        ),
+        (key("PGNAME", "${DB_USER}"), key("POSTGRES_USER", "${DB_USER}"), "same default; same place in the file"),
+    ],
+)
+def test_where_a_setting_stood_speaks_for_a_rename(
+    tmp_path: Path, old: ConfigKey, new: ConfigKey, evidence: str
+) -> None:
+    first, last = key("FIRST", "1"), key("LAST", "1")
+    found, _, _ = compared(tmp_path, [numbered(first, old, last), []], [numbered(first, new, last), []])
+    assert names(found.renamed) == [(old.name, new.name)]
+    assert "; ".join(found.renamed[0].why) == evidence
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (key("ACME_GRPC_ENABLED", "true"), key("ACME_GRPC_ENDPOINT", "grpc://acme:1")),  # a switch is no address
+        (key("BLOB_ACCOUNT_KEY", "x"), key("BLOB_ACCOUNT_URL", "y")),  # the last word says what it holds
+        (key("MAIL_LIMIT", "30"), key("SEARCH_DEPTH", "30")),  # so short a default is that of many
+    ],
+)
+def test_what_stands_in_the_place_of_a_setting_may_be_another(tmp_path: Path, old: ConfigKey, new: ConfigKey) -> None:
+    first, last = key("FIRST", "1"), key("LAST", "1")
+    found, _, _ = compared(tmp_path, [numbered(first, old, last), []], [numbered(first, new, last), []])
+    assert not found.renamed
+
+
+def test_the_place_says_nothing_elsewhere_in_the_file(tmp_path: Path) -> None:
+    first, last = key("FIRST", "1"), key("LAST", "1")
+    old, new = key("USING_POOL_INDEX", "False"), key("ACME_USING_POOL", "True")
+    found, _, _ = compared(tmp_path, [numbered(first, old, last), []], [numbered(first, last, new), []])
+    assert not found.renamed
+
+
+def test_two_settings_may_become_one(tmp_path: Path) -> None:
+    first, last = key("FIRST", "1"), key("LAST", "1")
+    old = numbered(first, key("SEND_IMAGE_FORMAT", "base64"), key("SEND_VIDEO_FORMAT", "base64"), last)
+    found, _, _ = compared(tmp_path, [old, []], [numbered(first, key("SEND_FORMAT", "base64"), last), []])
+    assert names(found.renamed) == [("SEND_IMAGE_FORMAT", "SEND_FORMAT"), ("SEND_VIDEO_FORMAT", "SEND_FORMAT")]
+    assert not found.removed
+
+
+def test_what_is_removed_names_what_is_new_in_its_place(tmp_path: Path) -> None:
+    first, last = key("FIRST", "1"), key("LAST", "1")
+    old = numbered(first, key("STORE_HOST", "a"), key("STORE_PORT", "1"), last)
+    found, _, _ = compared(tmp_path, [old, []], [numbered(first, key("STORE_URI", "b"), key("OTHER"), last), []])
+    assert [c.why for c in found.removed] == [("new in its place: STORE_URI",)] * 2
+
+
+def test_what_is_removed_from_compose_names_what_feeds_the_container_now(tmp_path: Path) -> None:
+    found, _, _ = compared(
+        tmp_path, [[], [passed("POSTGRES_USER")]], [[], [passed("DB_USERNAME", target="POSTGRES_USER")]]
+    )
+    gone = [c for c in found.removed if c.old and c.old.name == "POSTGRES_USER"]
+    assert [c.why for c in gone] == [("DB_USERNAME now feeds the container's POSTGRES_USER",)]
+
+
+def test_what_became_computed_says_so(tmp_path: Path) -> None:
+    computed = replace(key("URI_SCHEME"), origin="property")
+    found, _, _ = compared(tmp_path, [[key("URI_SCHEME", "postgresql")], []], [[computed], []])
+    assert found.removed[0].why == ("computed from other settings now: the environment is ignored",)
+
+
 def test_an_alike_name_alone_is_no_rename(tmp_path: Path) -> None:
     found, _, _ = compared(tmp_path, [[key("MAIL_PORT", "0")], []], [[key("MAIL_PORTS", "0")], []])
     assert not found.renamed
@@ -109,7 +186,7 @@ def test_a_new_setting_says_whether_it_has_an_effect(tmp_path: Path) -> None:
 def test_what_is_removed_may_still_be_set(tmp_path: Path) -> None:
     env: list[Fact] = [ConfigUse(name="A", line=1, end_line=1, role="sets", via="env-example", value="1")]
     found, _, _ = compared(tmp_path, [[key("A")], [], env], [[], [], env])
-    assert found.removed[0].why == ("docker/.env.example still set it",)
+    assert found.removed[0].why == ("docker/.env.example still sets it",)
 
 
 def test_only_what_touches_the_customers_settings_is_left(tmp_path: Path) -> None:
