@@ -1,95 +1,82 @@
 #!/usr/bin/env python3
 """Compare `explain` with what Python's own parser and plain text search say, for every setting of a workspace.
 
-usage: explain_mechanical.py WORKSPACE [--misses N]
+usage: explain_mechanical.py WORKSPACE [--misses N] [--markdown]
 
 WORKSPACE is a synced and indexed workspace. Checked are: each annotated field of the settings classes below
-`api/configs` of dify (is it declared at that line, with that type and that default), each `envconfig` tag of the
-plugin daemon (is it declared there), and each key of `docker/.env.example` (does its status agree with where its name
-occurs in the code). Printed is the share that agrees.
+`api/configs` of dify (is it declared at that line, with that type and that default); each line of the api that reads
+one, and each line of the daemon that reads a field of its configuration (does the answer name it as a read); each
+`envconfig` tag of the daemon (is it declared there); and each key of `docker/.env.example` (does its status agree with
+where its name occurs in the code). Printed is the share that agrees, and the time of an answer in this process;
+`--markdown` prints the table of README.md in this folder.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import re
+import statistics
+import time
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from setting_oracles import (
+    Read,
+    example_keys,
+    go_fields,
+    go_reads,
+    python_fields,
+    python_reads,
+    same_text,
+    words_by_file,
+)
+
 import ctxkit
 
-_KEY = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)=", re.MULTILINE)
-_TAG = re.compile(r'envconfig:"(\w+)"')
-_PROGRAM_FILES = (".py", ".go", ".ts", ".tsx", ".mjs", ".js", ".sh", ".template", "Dockerfile")
+_GO_CONFIG = "internal/types/app/config.go"
 
 
-class Field(NamedTuple):
-    """A field of a settings class as Python's parser sees it; `default` is None where there is none to compare."""
+class Check(NamedTuple):
+    """What is checked, and which share has to be right; None: there is no bar."""
 
-    name: str
-    path: str
-    line: int
-    type: str
-    default: str | None
+    what: str
+    bar: float | None = None
 
 
-def python_fields(root: Path) -> Iterator[Field]:
-    """Yield the fields of the settings classes below `api/configs`."""
-    trees = {file: ast.parse(file.read_text(encoding="utf8")) for file in sorted((root / "api/configs").rglob("*.py"))}
-    classes = [node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    settings = {"BaseSettings"}
-    for _ in range(6):  # classes may derive from one that stands in a later file
-        settings |= {c.name for c in classes if {ast.unparse(b).rpartition(".")[2] for b in c.bases} & settings}
-    for file, tree in trees.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and node.name in settings:
-                path = file.relative_to(root).as_posix()
-                yield from (_field(item, path) for item in node.body if isinstance(item, ast.AnnAssign))
+FIELD = Check("pydantic fields: name and declaring line", 0.99)
+TYPE = Check("pydantic fields: type", 0.99)
+DEFAULT = Check("pydantic fields: default", 0.99)
+READ = Check("pydantic fields: lines of the api that read one", 0.98)
+TAG = Check("`envconfig` fields of the daemon: name and declaring line", 0.98)
+GO_READ = Check("`envconfig` fields of the daemon: lines that read one", 0.98)
+STATUS = Check("keys of `docker/.env.example`: status", 0.97)
+CHECKS = (FIELD, TYPE, DEFAULT, READ, TAG, GO_READ, STATUS)
 
 
-def _field(item: ast.AnnAssign, path: str) -> Field:
-    value: ast.expr | None = item.value
-    if isinstance(value, ast.Call) and ast.unparse(value.func).endswith("Field"):
-        given = [word.value for word in value.keywords if word.arg == "default"]
-        value = given[0] if given else value.args[0] if value.args else None
-    return Field(ast.unparse(item.target), path, item.lineno, ast.unparse(item.annotation), _plain(value))
+class Comparison:
+    """Asks for settings, each once, and counts what of the answers is right; prints the first `misses` that are not."""
 
+    def __init__(self, workspace: ctxkit.Workspace, misses: int) -> None:
+        self._workspace = workspace
+        self._left = misses
+        self._known: dict[str, list[dict[str, Any]]] = {}
+        self.score: dict[Check, list[int]] = defaultdict(lambda: [0, 0])
+        self.seconds: list[float] = []
 
-def _plain(value: ast.expr | None) -> str | None:
-    """Return what a default comes to as text, or None where only running the program tells."""
-    if isinstance(value, ast.Call) and ast.unparse(value.func) == "HttpUrl":
-        value = value.args[0]
-    if isinstance(value, ast.Constant):
-        return str(value.value)
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
-        left, right = _plain(value.left), _plain(value.right)
-        return str(int(left) * int(right)) if (left or "").isdigit() and (right or "").isdigit() else None  # type: ignore[arg-type]
-    return None if value is None or isinstance(value, (ast.Call, ast.Attribute)) else ast.unparse(value)
+    def explain(self, name: str) -> list[dict[str, Any]]:
+        if name not in self._known:
+            start = time.perf_counter()
+            answer = self._workspace.explain(name)
+            self.seconds.append(time.perf_counter() - start)
+            self._known[name] = list(answer.to_dict()["keys"])
+        return self._known[name]
 
-
-def same_text(left: str | None, right: str | None) -> bool:
-    """Tell whether two pieces of source say the same but for quotes, blanks and case."""
-    return _squeezed(left) == _squeezed(right)
-
-
-def _squeezed(text: str | None) -> str:
-    return re.sub(r"[\s'\"(),]", "", text or "").lower()
-
-
-def words_by_file(folders: list[Path]) -> dict[str, set[str]]:
-    """Return the files, tests left out, of each upper-case word in the code of the programs."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for folder in folders:
-        for file in folder.rglob("*"):
-            parts = file.relative_to(folder).parts
-            tested = any(part in ("tests", "node_modules", ".git") or part.startswith("test_") for part in parts)
-            if file.is_file() and file.name.endswith(_PROGRAM_FILES) and not tested:
-                for word in set(re.findall(r"[A-Z][A-Z0-9_]{2,}", file.read_text(encoding="utf8", errors="replace"))):
-                    found[word].add(file.relative_to(folder).as_posix())
-    return found
+    def note(self, check: Check, ok: bool, detail: str) -> None:
+        self.score[check][0] += ok
+        self.score[check][1] += 1
+        if not ok and self._left > 0:
+            self._left -= 1
+            print(f"{check.what}: {detail}")
 
 
 def fault_of_status(name: str, key: dict[str, Any], files: dict[str, set[str]]) -> str:
@@ -108,54 +95,60 @@ def fault_of_status(name: str, key: dict[str, Any], files: dict[str, set[str]]) 
     return ""
 
 
-def main(workspace: Path, misses: int) -> None:
-    score: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    shown = 0
+def _is_told(read: Read, keys: list[dict[str, Any]]) -> bool:
+    places = (p for key in keys for p in key["places"] if p["role"] == "reads")
+    return any(p["path"] == read.path and p["line"] <= read.line <= max(p["line"], p["end_line"]) for p in places)
 
-    def note(what: str, ok: bool, detail: str) -> None:
-        nonlocal shown
-        score[what][1] += 1
-        score[what][0] += ok
-        if not ok and shown < misses:
-            shown += 1
-            print(f"{what:16} {detail}")
 
-    with ctxkit.open_workspace(workspace) as ws:
+def compare(workspace: Path, asked: Comparison) -> None:
+    """Make all the comparisons."""
+    dify, daemon = workspace / "dify", workspace / "dify-plugin-daemon"
+    for field in python_fields(dify):
+        keys = asked.explain(field.name)
+        there = [k for k in keys for p in k["places"] if (p["path"], p["line"]) == (field.path, field.line)]
+        asked.note(FIELD, bool(there), f"{field.name} {field.path}:{field.line}")
+        if there and keys[0] is there[0]:
+            told = keys[0]
+            asked.note(TYPE, same_text(told["type"], field.type), f"{field}: {told['type']!r}")
+            if field.default is not None:
+                asked.note(DEFAULT, same_text(told["default"], field.default), f"{field}: {told['default']!r}")
+    for variable, line in [(variable, line) for _, variable, line in go_fields(daemon)]:
+        places = [p for k in asked.explain(variable) for p in k["places"] if p["role"] == "declares"]
+        asked.note(TAG, any((p["path"], p["line"]) == (_GO_CONFIG, line) for p in places), f"{variable}:{line}")
+    for check, reads in ((READ, python_reads(dify)), (GO_READ, go_reads(daemon))):
+        for read in reads:
+            asked.note(check, _is_told(read, asked.explain(read.name)), f"{read}")
+    files = words_by_file([dify, workspace / "dify-sandbox", daemon])
+    for name in example_keys(dify):
+        keys = asked.explain(name)
+        fault = fault_of_status(name, keys[0], files) if keys else "not found"
+        asked.note(STATUS, not fault, f"{name}: {fault}")
 
-        def explain(name: str) -> list[dict[str, Any]]:
-            return list(ws.explain(name).to_dict()["keys"])
 
-        for field in python_fields(workspace / "dify"):
-            keys = explain(field.name)
-            there = [k for k in keys for p in k["places"] if (p["path"], p["line"]) == (field.path, field.line)]
-            note("field declared", bool(there), f"{field.name} {field.path}:{field.line}")
-            if there and keys[0] is there[0]:
-                note("field type", same_text(keys[0]["type"], field.type), f"{field}: {keys[0]['type']!r}")
-                if field.default is not None:
-                    note(
-                        "field default",
-                        same_text(keys[0]["default"], field.default),
-                        f"{field}: {keys[0]['default']!r}",
-                    )
-        config = "internal/types/app/config.go"
-        lines = (workspace / "dify-plugin-daemon" / config).read_text(encoding="utf8").splitlines()
-        for number, line in enumerate(lines, 1):
-            for name in _TAG.findall(line):
-                places = [p for k in explain(name) for p in k["places"] if p["role"] == "declares"]
-                note("envconfig", any((p["path"], p["line"]) == (config, number) for p in places), f"{name}:{number}")
-        files = words_by_file([workspace / name for name in ("dify", "dify-sandbox", "dify-plugin-daemon")])
-        example = (workspace / "dify/docker/.env.example").read_text(encoding="utf8")
-        for name in dict.fromkeys(_KEY.findall(example)):
-            keys = explain(name)
-            fault = fault_of_status(name, keys[0], files) if keys else "not found"
-            note("status", not fault, f"{name}: {fault}")
-    for what, (ok, n) in score.items():
-        print(f"{what:16} {ok}/{n} = {ok / max(1, n):.3f}")
+def report(asked: Comparison, *, markdown: bool) -> None:
+    """Print the shares, and how long an answer takes in this process."""
+    times = sorted(asked.seconds)
+    median, late = statistics.median(times) * 1000, times[int(len(times) * 0.95)] * 1000
+    if not markdown:
+        for check in CHECKS:
+            ok, n = asked.score[check]
+            print(f"{check.what:60} {ok}/{n} = {ok / max(1, n):.3f}")
+        print(f"median {median:.1f} ms, p95 {late:.1f} ms an answer, of {len(times)}")
+        return
+    print("| what | right | share | bar |\n|---|---|---|---|")
+    for check in CHECKS:
+        ok, n = asked.score[check]
+        print(f"| {check.what} | {ok} of {n} | {ok / max(1, n):.3f} | {check.bar} |")
+    print(f"| time of an answer in a warm process, median (p95) | {median:.0f} ms ({late:.0f} ms) | | 20 ms |")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--markdown", action="store_true")
     given = parser.parse_args()
-    main(given.workspace, given.misses)
+    with ctxkit.open_workspace(given.workspace) as opened:
+        comparison = Comparison(opened, given.misses)
+        compare(given.workspace, comparison)
+    report(comparison, markdown=given.markdown)

@@ -106,7 +106,8 @@ class ConfigUse(Fact):
     `PLUGIN_DAEMON_KEY` has the target `SERVER_KEY`. `services` are the containers that get the target.
 
     `group` is the YAML anchor below which an entry stands (`shared-api-worker-env`); the services that merge it each
-    have a use with `via` = `compose-merge` and the name `*shared-api-worker-env`. `until` is the last line of the
+    have a use with `via` = `compose-merge` and the name `*shared-api-worker-env`. Of a read with `via` = `copy` it is
+    the name to which the file copied the setting and by which it is read there. `until` is the last line of the
     block that a condition or `with` of a chart template governs.
     """
 

@@ -161,7 +161,7 @@ def _read_rank(fact: SettingFact) -> int:
         return 1
     if "/migrations/" in path or path.startswith(("api/migrations/", "dev/", "scripts/")):
         return 3
-    return 0
+    return 2 * (isinstance(fact, ConfigUse) and fact.via == "copy")
 
 
 def role_of(fact: SettingFact) -> Role:
@@ -190,6 +190,7 @@ def _place(fact: SettingFact, name: Name, sources: Sources) -> Place:
 
 
 def _name_there(fact: SettingFact, name: Name) -> str:
-    if isinstance(fact, ConfigUse) and fact.target and fact.target != fact.name:
-        return f"{fact.name} -> {fact.target}"
+    other = (fact.group if fact.via == "copy" else fact.target) if isinstance(fact, ConfigUse) else ""
+    if other and other != fact.name:
+        return f"{fact.name} -> {other}"
     return fact.name or name.name

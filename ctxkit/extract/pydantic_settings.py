@@ -34,7 +34,7 @@ _TYPE_CONSTRAINTS = {
 _WRAPPERS = frozenset(("HttpUrl", "AnyUrl", "AnyHttpUrl", "SecretStr", "Path", "PostgresDsn", "RedisDsn", "str"))
 _BRACKETS = re.compile(r"(?<=[\[(]) | (?=[\])])|,(?= ?[\])])")
 _WORD = re.compile(r"\w+")
-_SELF = re.compile(rb"\bself\.([A-Za-z]*[A-Z][A-Z0-9_]*)\b")
+_SELF = re.compile(rb"\b(self|[a-z_]\w{0,40})\.((?:[a-z]{1,20}_|[A-Za-z]*)[A-Z][A-Z0-9_]*)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,16 +259,21 @@ def _computed(owner: str, node: Node) -> Iterator[ConfigKey]:
 
 
 def _own_reads(file: PythonFile, settings: Container[str]) -> Iterator[ConfigUse]:
-    """Yield `self.X` in the methods of settings classes: what their computed settings are made of."""
+    """Yield `self.X` in the methods of settings classes: what their computed settings are made of.
+
+    A method may read the same settings through a variable of another type: `defaults = redis_defaults(self)`.
+    """
     for name, function in file.functions.items():
         owner, _, method = name.rpartition(".")
         if owner not in settings:
             continue
         for offset, line in enumerate((function.text or b"").split(b"\n")):
             for match in _SELF.finditer(line.partition(b" #")[0]):
+                if match[1] != b"self" and (b"_" not in match[2] or _is_imported(file, match[1])):
+                    continue
                 number = line_of(function) + offset
                 yield ConfigUse(
-                    name=match[1].decode(),
+                    name=match[2].decode(),
                     line=number,
                     end_line=number,
                     symbol=name,
@@ -276,3 +281,9 @@ def _own_reads(file: PythonFile, settings: Container[str]) -> Iterator[ConfigUse
                     via="field",
                     target=method,
                 )
+
+
+def _is_imported(file: PythonFile, name: bytes) -> bool:
+    """Tell whether a name is that of a module or of something imported from one."""
+    plain = name.decode()
+    return file.full_name(plain) != f"{file.module}:{plain}" or file.holds(b"import " + name)

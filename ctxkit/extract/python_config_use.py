@@ -15,6 +15,7 @@ from tree_sitter import Node
 
 from ctxkit.extract.literals import shorten
 from ctxkit.extract.pydantic_settings import plain_value
+from ctxkit.extract.python_copies import copied_uses
 from ctxkit.extract.python_file import PythonFile, end_line_of, last_name, line_of
 from ctxkit.extract.python_messages import Variables
 from ctxkit.extract.python_text import arguments_of
@@ -31,6 +32,7 @@ _WHOLE = frozenset(("items", "keys", "copy"))
 def config_uses(file: PythonFile, matches: list[Captures], variables: Variables) -> Iterator[Fact]:
     """Yield the uses of settings in a file."""
     found: dict[int, ConfigUse] = {}
+    statements: list[Node] = []
     unnamed: dict[str, str] = {}  # function that asks for a name it holds in a variable: how it asks
     for captures in matches:
         statement = captures["statement"][0]
@@ -39,9 +41,13 @@ def config_uses(file: PythonFile, matches: list[Captures], variables: Variables)
         use = _use(file, captures, statement, variables)
         if use is not None and (use.role == "sets" or statement.start_byte not in found):
             found[statement.start_byte] = use
+            statements.append(statement)
         elif use is None and not captures.keys() & {"holder", "object"}:
             unnamed[file.at(statement)] = "dify_config" if "settings" in captures else "getenv"
     yield from found.values()
+    for statement in statements:
+        if (use := found[statement.start_byte]).via in ("dify_config", "getenv") and use.role == "reads":
+            yield from copied_uses(file, use, statement)
     known = {(use.name, use.line) for use in found.values()}
     for function, via in unnamed.items():
         if function in file.functions:

@@ -63,7 +63,10 @@ FILES: Files = {
             ConfigKey(name="DB_URI", line=11, end_line=13, origin="computed", owner="Config", type="str"),
         ),
         "api/core/daemon.py": text(
-            read("DAEMON_KEY", 10), read("RETRIES", 12), read("BATCH", 14, via="getenv", value="10")
+            read("DAEMON_KEY", 10),
+            read("RETRIES", 12),
+            read("RETRIES", 20, via="copy", group="self.tries", symbol="Daemon.call"),
+            read("BATCH", 14, via="getenv", value="10"),
         ),
         "api/core/api_key.py": text(read("API_KEY", 20)),
         "api/tests/test_daemon.py": text(read("DAEMON_KEY", 1)),
@@ -155,6 +158,11 @@ def test_a_key_is_followed_through_its_rename_into_another_program(asked: Asked)
 def test_a_place_bears_the_line_and_the_name_that_it_has_there(asked: Asked) -> None:
     place = next(p for p in only(asked, "DAEMON_KEY").places if p.role == "renames")
     assert (place.text, place.name, place.value) == ("line 31", "DAEMON_KEY -> SERVER_KEY", "placeholder")
+
+
+def test_a_setting_that_code_copies_is_followed_to_where_the_copy_is_read(asked: Asked) -> None:
+    reads = [p for p in only(asked, "RETRIES").places if p.role == "reads"]
+    assert [(p.location.line, p.name) for p in reads] == [(12, "RETRIES"), (20, "RETRIES -> self.tries")]
 
 
 def test_a_name_counts_only_in_the_program_that_bears_it(asked: Asked) -> None:

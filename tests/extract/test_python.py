@@ -34,6 +34,7 @@ from tests.extract.annotated import check
         ("api/extensions/ext_fastopenapi.py", (Route, RoutePrefix)),
         ("api/configs/feature/__init__.py", (ConfigKey, ConfigUse)),
         ("api/libs/reads.py", (ConfigKey, ConfigUse)),
+        ("api/libs/copies.py", (ConfigUse,)),
         ("api/tasks/mail_task.py", (Task,)),
         ("api/models/app.py", (Table, ErrorCode, Raise)),
         ("api/libs/shapes.py", (Symbol,)),
