@@ -23,6 +23,7 @@ from ctxkit.ask.locating.messages import resolve_messages
 from ctxkit.ask.locating.proxies import resolve_proxy
 from ctxkit.ask.locating.queries import resolve_query
 from ctxkit.ask.locating.requests import resolve_request
+from ctxkit.ask.locating.scripts import resolve_script
 from ctxkit.ask.locating.settings import settings_of
 from ctxkit.ask.locating.shown import resolve_shown
 from ctxkit.ask.locating.tasks import resolve_task
@@ -45,6 +46,7 @@ RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
     resolve_configuration,
     resolve_object,
     resolve_query,
+    resolve_script,
     resolve_table,
     resolve_interpreter,
     resolve_error,

@@ -84,7 +84,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="squid-cache",
         hint="| ",
-        pattern=_SLASHED + r"(?: kid\d{1,3})?\| (?:(?P<level>ERROR|WARNING|FATAL|Warning|Notice): ?)?",
+        pattern=_SLASHED + r"(?: kid\d{1,3}| pinger)?\| (?:(?P<level>ERROR|WARNING|FATAL|Warning|Notice): ?)?",
         service="ssrf_proxy",
         samples=(
             ("2024/05/16 07:25:06| ERROR: Connection to proxy failed", "level=error"),
@@ -170,9 +170,9 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="redis",
         hint=":",
-        pattern=r"\d{1,7}:[MSCX] (?P<time>\d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d\.\d{3}) [.*#-] ",
+        pattern=r"\d{1,7}:[MSCX] (?P<time>\d\d [A-Z][a-z]{2} (?:\d{4} )?\d\d:\d\d:\d\d\.\d{3}) [.*#-] ",
         service="redis",
-        samples=(("1:M 22 Nov 2025 10:00:00.000 * Ready to accept connections tcp", "service=redis"),),
+        samples=(("1:M 22 Nov 2025 10:00:00.000 * Ready to accept connections tcp", "service=redis"), ("7:C 22 Nov 10:00:00.000 # no fork", "service=redis")),
     ),
     Format(
         name="klog",

@@ -18,8 +18,84 @@ Ask = Callable[[str], Finding]
 
 STORE = "internal/db/store.go"
 POOL = "internal/core/pool.go"
+SQUID = "docker/ssrf_proxy/squid.conf.template"
+SCRIPT = "docker/ssrf_proxy/docker-entrypoint.sh"
+COMPOSE = "docker/docker-compose.yaml"
+CONFIG = "charts/dify/templates/config.tpl"
+DEPLOYMENT = "charts/dify/templates/letter-box-deployment.yaml"
 FILES = {
+    "dify": {
+        SQUID: """acl localnet src 10.0.0.0/8
+acl localnet src 172.16.0.0/12
+http_port ${HTTP_PORT}
+http_port ${REVERSE_PROXY_PORT} accel vhost
+""",
+        SCRIPT: """#!/bin/bash
+export LC_ALL=${LC_ALL:-en_US.UTF-8}
+echo "filling the template in"
+awk '{
+    print
+}' /etc/squid/squid.conf.template > /etc/squid/squid.conf
+/usr/sbin/squid -NYC
+""",
+        "docker/nginx/docker-entrypoint.sh": "#!/bin/bash\nexec nginx -g 'daemon off;'\n",
+        "docker/nginx/proxy.conf.template": "proxy_read_timeout ${NGINX_PROXY_READ_TIMEOUT};\n",
+        COMPOSE: """x-shared-env: &shared
+  STAMP_LEVEL_MAX: ${STAMP_LEVEL_MAX:-9}
+  STAMP_LEVEL: ${STAMP_LEVEL:-INFO}
+""",
+        "api/core/rag/store.py": """import logging
+
+logger = logging.getLogger(__name__)
+
+
+def create(collection_name: str) -> None:
+    logger.info("%s already exists in the collection store", collection_name)
+""",
+        "api/controllers/service_api/__init__.py": """from flask import Blueprint
+from flask_restx import Namespace
+
+from libs.external_api import ExternalApi
+
+bp = Blueprint("service_api", __name__, url_prefix="/v1")
+api = ExternalApi(bp, version="1.0")
+service_ns = Namespace("service_api", path="/")
+api.add_namespace(service_ns)
+""",
+        "api/controllers/service_api/letters.py": """from controllers.service_api import service_ns
+
+
+@service_ns.route("/letters")
+class LetterListApi(Resource):
+    def post(self):
+        return {}
+""",
+    },
+    "dify-helm": {
+        CONFIG: """{{- define "dify.letterBox.config" -}}
+LETTER_BOX_URL: {{ .Values.letterBox.url }}
+{{- end }}
+""",
+        DEPLOYMENT: """apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ template "dify.letterBox.fullname" . }}
+spec:
+  template:
+    spec:
+      containers:
+        - image: letter-box
+          name: letter-box
+""",
+    },
     "dify-plugin-daemon": {
+        "internal/types/models/letter.go": """package models
+
+type PostalLetter struct {
+	Model
+	Body string `gorm:"size:255;unique"`
+}
+""",
         STORE: """package db
 
 import "gorm.io/gorm"
@@ -148,3 +224,58 @@ def test_the_statement_tells_the_line_of_a_function_that_has_moved(ask: Ask) -> 
         "\t/app/internal/server/server.go:4 +0x1ae\n"
     )
     assert first(finding) == place(POOL, "log.Panic")
+
+
+def test_a_log_statement_of_a_file_that_has_another_name_since(ask: Ask) -> None:
+    finding = ask("pool_lanes.go:128: [PANIC]pool cannot start with 0 lanes")
+    assert first(finding) == place(POOL, "log.Panic")
+    assert finding.confidence != "high"
+    assert any("renamed" in why for why in finding.hits[0].why)
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "fragment"),
+    [
+        ("2025/12/26 04:56:14| Accepting reverse-proxy HTTP Socket connections at conn5 local=[::]:8194", SQUID, "accel"),
+        ("2025/12/26 04:56:14| Accepting HTTP Socket connections at conn3 local=[::]:3128", SQUID, "${HTTP_PORT}"),
+        ("2024/09/11 08:37:00| WARNING: You should probably remove '172.16.0.0/12' from the ACL named 'localnet'", SQUID, "172.16"),
+        ("/docker-entrypoint.sh: line 6: /etc/squid/squid.conf: Read-only file system", SCRIPT, "> /etc/squid"),
+        ("/docker-entrypoint.sh: line 7:    34 Killed                  /usr/sbin/squid -NYC", SCRIPT, "/usr/sbin"),
+        ("/docker-entrypoint.sh: line 4: warning: setlocale: LC_ALL: cannot change locale (en_US.UTF-8)", SCRIPT, "LC_ALL"),
+        ('ERROR: Invalid interpolation format for "STAMP_LEVEL" option in service "x-shared-env": "x"', COMPOSE, "{STAMP_LEVEL:"),
+        ("invalid interpolation format for x-shared-env.STAMP_LEVEL.\nYou may need to escape any $ with another $.", COMPOSE, "{STAMP_LEVEL:"),
+        ('error validating data: [unknown object type "nil" in ConfigMap.data.LETTER_BOX_URL]', CONFIG, "LETTER_BOX_URL"),
+        ("2m  Warning  BackOff  pod/my-dify-letter-box-7d48576c67-vmjxl  Back-off restarting failed container", DEPLOYMENT, "kind: Deployment"),
+        ('duplicate key value violates unique constraint "uni_postal_letters_body" (SQLSTATE 23505)', "internal/types/models/letter.go", "PostalLetter"),
+    ],
+)  # fmt: skip
+def test_where_a_service_is_set_up(ask: Ask, line: str, path: str, fragment: str) -> None:
+    finding = ask(line)
+    assert first(finding) == place(path, fragment)
+    assert finding.confidence in ("high", "medium")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/docker-entrypoint.sh: line 3: ups: command not found",  # two scripts have that name, none has the word
+        'level=warning msg="The \\"STAMP_LEVEL\\" variable is not set. Defaulting to a blank string."',
+        "2m  Warning  BackOff  pod/my-shop-letter-box-7d48576c67-vmjxl  Back-off restarting failed container",
+        "2m  Warning  BackOff  pod/my-dify-letter-box-0  Back-off restarting failed container",  # no Deployment made it
+        "2025-08-05 16:15:11.843 UTC [231] DETAIL:  Key (id)=(9) already exists in the collection store",
+        "db-1  | Key (id)=(9) already exists in the collection store",
+    ],
+)
+def test_what_others_wrote_is_not_claimed(ask: Ask, line: str) -> None:
+    assert ask(line).confidence in ("low", "none")
+
+
+def test_who_let_nginx_wait_comes_before_how_long_it_does(ask: Ask) -> None:
+    finding = ask(
+        "2025/03/26 09:51:11 [error] 16#16: *9 upstream timed out (110: Connection timed out) while reading response header "
+        'from upstream, client: 10.0.0.1, server: _, request: "POST /v1/letters HTTP/1.1", upstream: "http://10.0.0.2:5001/v1/letters"'
+    )
+    assert [hit.fact.path for hit in finding.hits[:2]] == [
+        "api/controllers/service_api/letters.py",
+        "docker/nginx/proxy.conf.template",
+    ]

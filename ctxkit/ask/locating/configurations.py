@@ -1,14 +1,23 @@
-"""What nginx and squid say of their configuration -> the directive there. Not here: requests that they pass on."""
+"""What nginx, squid and Compose say of their configuration -> the directive there. Not here: requests that they pass on."""
 
 # ruff: noqa: E501 - tables read best with a row on a line
 
 from __future__ import annotations
 
-from ctxkit.ask.locating.leads import Asked, Lead
+import re
+from dataclasses import replace
+
+from ctxkit.ask.locating.leads import Asked, Lead, point_at
 from ctxkit.logline.lazy import LazyPattern
-from ctxkit.model import Directive
+from ctxkit.model import Confidence, Directive
 
 _CHART = "dify-helm"
+_COMPOSE_FILES = ("docker-compose.yaml", "docker-compose.middleware.yaml", "docker-compose-template.yaml")
+_COMPOSE = LazyPattern(
+    r"nvalid interpolation format for (?:\"(\w{1,100})\" option in service|[\w-]{1,60}(?:\.environment)?\.(\w{1,100})\.?)"
+    r"|(?:T|t)he \\{0,2}\"?([A-Z_]\w{1,100})\\{0,2}\"? variable is not set",
+    hint="interpolation format|variable is not set",
+)
 _PLACE = LazyPattern(
     r"(?: in |Bungled |Processing Configuration File: )(?:/[\w.-]{1,60}){0,6}/([\w.-]{1,60}\.conf)(?::| line )(\d{1,5})(?:: (.{3,300}))?",
     hint=".conf",
@@ -38,6 +47,9 @@ def resolve_configuration(asked: Asked) -> list[Lead]:
     """Return the directives that a line of nginx or squid complains of."""
     line = asked.event.line
     text = line.message[:4_000]
+    composed = _COMPOSE.search(text)
+    if composed:
+        return _composed(asked, next(name for name in composed.groups() if name), "low" if composed[3] else "medium")
     place = _PLACE.search(text)
     nginx = line.format == "nginx-error" or line.service == "nginx" or text.startswith("nginx: [")
     if not nginx and not place:
@@ -54,13 +66,30 @@ def resolve_configuration(asked: Asked) -> list[Lead]:
     if quoted and not names:
         names = tuple(name for name in quoted.groups() if name)
     if names:
-        return _leads(asked.index.named(Directive, *names), program, number, False, f"{names[0]} is set here")
+        found = _leads(asked.index.named(Directive, *names), program, number, False, f"{names[0]} is set here")
+        # Who let nginx wait comes before how long it does.
+        return [replace(lead, score=lead.score - 6.0) for lead in found[:2]] if "upstream timed out" in text else found
     if place and place[3]:
         words = place[3].split()
         named = asked.index.named(Directive, words[0])
         same = [d for d in named if d.value.split()[:1] == words[1:2]]
         return _leads(same or named, program, number, False, f"{words[0]} is set here")
     return []
+
+
+def _composed(asked: Asked, name: str, sure: Confidence) -> list[Lead]:
+    """Return the line of each Compose file that takes a variable from the environment."""
+    leads: list[Lead] = []
+    taken = re.compile(rf"\$\{{{re.escape(name)}\b")
+    for base in _COMPOSE_FILES:
+        for file in asked.index.files(base=base, repo="dify"):
+            for number, text in enumerate(asked.sources.lines(file.repo, file.path), 1):
+                if taken.search(text):
+                    fact = point_at(None, file.repo, file.path, number)
+                    why = f"Compose reads {name} here"
+                    leads.append(Lead(fact=fact, score=40.0 - len(leads), sure=sure, why=(why,)))
+                    break
+    return leads
 
 
 def _leads(found: list[Directive], program: str, number: int, chart: bool, why: str) -> list[Lead]:

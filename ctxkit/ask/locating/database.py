@@ -47,6 +47,7 @@ _ERRORS = (
     "[rows:",
     "Duplicate entry",
 )
+_MARKS = ("uni", "idx", "fk", "uq", "ix", "unique", "chk", "pk")
 _LONGEST = 6_000
 
 
@@ -67,6 +68,8 @@ def resolve_table(asked: Asked) -> list[Lead]:
         names += [m.table for m in own]
     elif made:
         parts = made.split("_")
+        if parts[0] in _MARKS and len(parts) > 2:
+            parts = parts[1:]  # gorm puts the mark first: `uni_letters_body`, `idx_letters_body`
         names += ["_".join(parts[:n]) + s for n in range(len(parts), 0, -1) for s in ("", "s")]
     score = 24.0 if "[rows:" not in text else 9.0  # gorm tells the place of the query before its text
     return [*_models(asked, names, score), *_changes(asked, text, names, made)]

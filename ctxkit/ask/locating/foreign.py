@@ -48,9 +48,9 @@ _TEXTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("violates the following Content Security Policy", "has been blocked by CORS policy", "net::ERR_"), "the browser"),
     (("▲ Next.js", "[TypeError: fetch failed]", "a client-side exception has occurred", "next-server"), "Next.js"),
     (("message channel closed before a response", "message port closed before a response", "runtime.lastError", "chrome-extension://", "moz-extension://", "content_script.js", "contentscript.js"), "an extension of the browser"),
-    (("/docker-entrypoint.sh: ", "-listen-on-ipv6-by-default.sh", "-envsubst-on-templates.sh"), "the entrypoint of the nginx image"),
+    (("docker-entrypoint.sh: /docker-entrypoint.d/", "docker-entrypoint.sh: Looking for", "docker-entrypoint.sh: Launching", "docker-entrypoint.sh: Sourcing", "docker-entrypoint.sh: Configuration complete", "-listen-on-ipv6-by-default.sh", "-envsubst-on-templates.sh"), "the entrypoint of the nginx image"),
     (("actix_web::", "qdrant::", " qdrant: "), "Qdrant"),
-    (("\"action\":\"grpc_startup\"", "\"action\":\"startup\"", "\"action\":\"hnsw_", "memberlist: "), "Weaviate"),
+    (("\"action\":\"grpc_startup\"", "\"action\":\"startup\"", "\"action\":\"hnsw_", "memberlist: ", "\"build_wv_version\"", "/bin/weaviate"), "Weaviate"),
     (("This is a development server", " * Running on http", " * Serving Flask app", " * Debug mode: "), "Werkzeug"),
     (("Uvicorn running on http", "Application startup complete."), "Uvicorn"),
     ((" -------------- celery@", "[config]", "transport:   redis://"), "Celery"),
@@ -62,8 +62,25 @@ _TEXTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("[gnet] ", "gnet with "), "gnet, the network library of the plugin daemon"),
     (("PM2 log: ", "PM2 error: ", "PM2      |"), "PM2, which starts the web console"),
     (("None of PyTorch, TensorFlow",), "the package transformers"),
+    (("dependency failed to start: container", "variable is not set. Defaulting to a blank string", "nvalid interpolation format for"), "Docker Compose"),
+    (("AttachVolume.", "MountVolume.", "Multi-Attach error for volume", "CrashLoopBackOff"), "Kubernetes"),
+    (("setlocale: LC_ALL: cannot change locale",), "the shell"),
+    ((": executing \"", "error calling include: "), "Helm, for a chart that may be another one"),
+    (("DEBUG uv ", "No workspace root found, using project root", "DEBUG Found project root", "Acquired shared lock for `"), "uv, installing a plugin's packages"),
+    (("[GIN-debug] ",), "gin"),
+    (("pull access denied for", "manifest unknown", "toomanyrequests: ", "Cannot connect to the Docker daemon"), "Docker"),
+    (("upstream connect error or disconnect/reset before headers",), "Envoy (a service mesh or gateway)"),
+    (("<center>nginx", "<center><h1>502 Bad Gateway", "<center><h1>504 Gateway Time-out"), "nginx or a proxy like it"),
+    (("Out of memory: Killed process", "oom-kill:", " segfault at "), "the Linux kernel"),
+    (("curl: (",), "curl"),
+    (("java.lang.",), "a Java program"),
     (("No solution found when resolving", "Failed to download distributions", "Failed to fetch: `http"), "uv, installing a plugin's packages"),
 )  # fmt: skip
+
+
+def is_foreign(event: Event) -> bool:
+    """Tell whether the shape or the container of a line shows that another program wrote it."""
+    return event.line.format in ("postgres", "redis", "klog") or event.line.service in _SERVICES
 
 
 def owner_of_line(event: Event) -> str:

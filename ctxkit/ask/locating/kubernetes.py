@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ctxkit.ask.locating.leads import Asked, Lead, point_at
 from ctxkit.logline.lazy import LazyPattern
-from ctxkit.model import Manifest, Symbol
+from ctxkit.model import ConfigUse, Manifest, Symbol
 
 _ABOUT: tuple[tuple[LazyPattern, str], ...] = (
     (LazyPattern(r"persistent ?volumes? to bind|unbound immediate PersistentVolumeClaim|persistentvolumeclaim \"?[\w.-]+|no persistent volumes available|waiting for first consumer",
@@ -23,6 +23,20 @@ _ABOUT: tuple[tuple[LazyPattern, str], ...] = (
 _OBJECT = LazyPattern(
     r"(?i)\b(deployment|statefulset|service|configmap|secret|ingress|job|persistentvolumeclaim|serviceaccount)s?(?:\.[\w.]{1,60})? ?[/ ]\"?([a-z0-9][a-z0-9.-]{2,250})"
 )
+_POD = LazyPattern(
+    r"\b([a-z][a-z0-9-]{2,120})-(?:[a-f0-9]{8,10}|[bcdf-hj-np-tv-z2-9]{8,10})-[bcdf-hj-np-tv-z2-9]{5}(?![a-z0-9-])"
+)
+"""A pod that a Deployment made: its name, the template's hash, five letters of Kubernetes' own alphabet."""
+
+_TROUBLE = (
+    "Back-off", "BackOff", "probe failed", "OOMKilled", "Evicted", "FailedMount", "FailedScheduling", "FailedCreate", "Failed to pull",
+    "ErrImagePull", "CrashLoop", "SetUp failed", "Multi-Attach", "Unhealthy", "CreateContainer", "RunContainerError", "Error syncing pod",
+)  # fmt: skip
+_DATA = LazyPattern(
+    r"\b(ConfigMap|Secret|Deployment|StatefulSet)(?:\.v1)?\.(?:data|stringData|spec)[\w.\[\]]{0,80}\.([A-Za-z_]\w{1,100})\b"
+)
+"""What Kubernetes refuses in an object: `ConfigMap.data.CONSOLE_URL`."""
+
 _COMPONENT = LazyPattern(r"dify\.(\w{2,40})\.(?:full)?name")
 _PLAIN = LazyPattern(r"[^a-z0-9]+")
 _FRAME = LazyPattern(
@@ -41,6 +55,9 @@ def resolve_object(asked: Asked) -> list[Lead]:
     frames = _template_frames(asked, text)
     if frames:
         return frames
+    refused = _refused_values(asked, text)
+    if refused:
+        return refused
     kind = ""
     for pattern, name in _ABOUT:
         found = pattern.search(text)
@@ -48,7 +65,7 @@ def resolve_object(asked: Asked) -> list[Lead]:
             kind = name or found[1]
             break
     if not kind:
-        return []
+        return _workload(asked, text)
     named = _OBJECT.search(text)
     wanted = named[2] if named and _KINDS.get(named[1].lower()) == kind else ""
     manifests = [m for m in asked.index.named(Manifest, kind) if not m.test]
@@ -64,6 +81,34 @@ def _lead(manifest: Manifest, kind: str, wanted: str) -> Lead:
     own = component[1].lower() if component else ""
     fits = 2.0 + len(own) / 2 if own and own in name else -3.0 if own and name else 0.0
     return Lead(fact=manifest, score=34.0 + fits, sure="medium", why=(f"the chart makes its {kind} here",))
+
+
+def _workload(asked: Asked, text: str) -> list[Lead]:
+    """Return the Deployment of the pod that an event is about; another chart's pods may bear such names, too."""
+    pod = _POD.search(text) if any(sign in text for sign in _TROUBLE) else None
+    if not pod or "dify" not in text:
+        return []
+    name = _PLAIN.sub("", pod[1])
+    leads = []
+    for manifest in asked.index.named(Manifest, "Deployment"):
+        component = _COMPONENT.search(manifest.object)
+        if component and not manifest.test and name.endswith(component[1].lower()):
+            why = f"the chart makes the pods of {component[1]} here"
+            leads.append(Lead(fact=manifest, score=34.0 + len(component[1]) / 10, sure="medium", why=(why,)))
+    return leads
+
+
+def _refused_values(asked: Asked, text: str) -> list[Lead]:
+    """Return where the chart renders the keys whose values Kubernetes refuses."""
+    leads: list[Lead] = []
+    for found in list(_DATA.finditer(text))[:6]:
+        uses = [
+            u for u in asked.index.keyed(found[2]) if isinstance(u, ConfigUse) and u.repo == "dify-helm" and not u.test
+        ]
+        for use in [u for u in uses if u.role == "renders" and found[2] in (u.name, u.target)][:3]:
+            why = f"the chart renders {found[2]} here"
+            leads.append(Lead(fact=use, score=40.0 - len(leads), sure="medium", why=(why,)))
+    return leads
 
 
 def _template_frames(asked: Asked, text: str) -> list[Lead]:

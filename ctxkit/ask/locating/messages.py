@@ -13,6 +13,7 @@ from itertools import groupby
 
 from ctxkit.ask.locating.bodies import error_body
 from ctxkit.ask.locating.clues import Clues, read_clues
+from ctxkit.ask.locating.foreign import is_foreign
 from ctxkit.ask.locating.leads import Asked, Lead
 from ctxkit.ask.locating.places import resolve_place
 from ctxkit.ask.locating.statements import Candidate, find_statements, template_of
@@ -57,6 +58,8 @@ def resolve_messages(asked: Asked) -> list[Lead]:
     ranked.sort(key=lambda c: (not _emitter(c, clues), *_order(c)))
     spread = _spread(ranked)[:_MOST]
     leads = [_lead(c, ranked, clues) for c in spread]
+    if is_foreign(asked.event):
+        leads = [replace(lead, sure="low") for lead in leads]
     if spread and clues.line is not None and spread[0].here and not spread[0].at_line and spread[0].whole:
         asked.notes.append(_line_note(spread[0].fact, clues, asked))
     if clues.base_known and not any(c.at_line or (c.here and c.whole and c.bits >= _LEAST) for c in ranked):

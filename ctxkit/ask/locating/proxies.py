@@ -13,6 +13,9 @@ _PEER = LazyPattern(
     r"(?:Detected (?:DEAD|REVIVED) Parent: |Configuring Parent |Connection to |DNS lookup for |[Cc]annot resolve (?:peer )?|Failed to connect to |cache_peer )"
     r"['\"]?([\w.-]{1,200})"
 )
+_SOCKET = LazyPattern(r"Accepting (reverse-proxy )?[\w -]{0,40}Socket connections", hint="Accepting ")
+_ACL = LazyPattern(r"(?:[Nn]amed|ACL|acl) '([\w-]{1,60})'", hint="'")
+_ADDRESS = LazyPattern(r"'([0-9a-f.:]{3,60}/\d{1,3}|\.?[\w-]{1,60}(?:\.[\w-]{1,60}){1,6})'", hint="'")
 _PORT = LazyPattern(r":(\d{1,5})(?:/|$)")
 
 
@@ -27,8 +30,31 @@ def resolve_proxy(asked: Asked) -> list[Lead]:
     peer = _PEER.search(line.message[:1_000]) if squid else None
     if peer:
         return _peers(asked, peer[1])
+    said = _own_lines(asked, line.message[:1_000]) if squid else []
+    if said:
+        return said
     # `FIRSTUP_PARENT/172.18.0.2`: the request went to the peer, which answers for the sandbox.
     return _peers(asked, "sandbox") if line.format == "squid-access" and "_PARENT/" in line.message else []
+
+
+def _own_lines(asked: Asked, text: str) -> list[Lead]:
+    """Return the directives that squid speaks of at its start: the ports that it opens, lists that contradict."""
+    socket = _SOCKET.search(text)
+    if socket:
+        ports = [d for d in asked.index.named(Directive, "http_port") if ("accel" in d.value) == bool(socket[1])]
+        return [_directive(d, "squid opens this port") for d in ports]
+    name, address = _ACL.search(text), _ADDRESS.search(text)
+    if not name and not address:
+        return []
+    lists = [d for d in asked.index.named(Directive, "acl") if d.program == "squid" and not d.test]
+    lists = [d for d in lists if not name or d.value.split()[:1] == [name[1]]]
+    same = [d for d in lists if address and address[1] in d.value.split()]
+    return [_directive(d, "this list is meant") for d in (same or (lists if name else []))[:4]]
+
+
+def _directive(directive: Directive, why: str) -> Lead:
+    score = 38.0 - 4.0 * (directive.repo != "dify") - directive.line / 1_000
+    return Lead(fact=directive, score=score, sure="medium", why=(why,))
 
 
 def _denied(asked: Asked, method: str, target: str) -> list[Lead]:

@@ -66,10 +66,20 @@ def find_statements(index: Index, message: str, clues: Clues) -> list[Candidate]
     nearby: dict[tuple[str, str, int, str], Fact] = {}
     if clues.base_known:
         nearby = {_place(f): f for f in index.in_basename(clues.base, LogTemplate, Raise)}
+    elif clues.base:
+        nearby = {_place(f): f for base in related_bases(clues.base) for f in index.in_basename(base, LogTemplate)}
     for fact in facts.values():
         nearby.setdefault(_place(fact), fact)
     found = (weigh(fact, text, clues, counts, frozenset(words)) for fact in nearby.values())
     return sorted((c for c in found if c), key=lambda c: (-c.score, c.fact.repo, c.fact.path, c.fact.line))
+
+
+def related_bases(base: str) -> list[str]:
+    """Return the names that a file of a log may bear in other versions: `stdio_handle.go` is `stdio.go` in some."""
+    stem, _, ending = base.rpartition(".")
+    parts = stem.split("_")
+    shorter = ["_".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)] + ["_".join(parts[1:])]
+    return [f"{name}.{ending}" for name in shorter if len(name) > 3]
 
 
 def _place(fact: Fact) -> tuple[str, str, int, str]:
@@ -191,6 +201,8 @@ def _place_reasons(fact: Fact, clues: Clues, *, here: bool) -> list[tuple[float,
         return []
     if not here:
         # A known file that is another one speaks against; an unknown one may have been renamed since.
+        if not clues.base_known and fact.path.rpartition("/")[2] in related_bases(clues.base):
+            return [(3.0, f"{clues.base} may have been renamed")]
         return [(-9.0 if clues.base_known else -4.0, "")]
     reasons = [(10.0, f"file name {clues.base}")]
     if clues.line is not None:
