@@ -66,9 +66,9 @@ def resolve_configuration(asked: Asked) -> list[Lead]:
     if quoted and not names:
         names = tuple(name for name in quoted.groups() if name)
     if names:
-        found = _leads(asked.index.named(Directive, *names), program, number, False, f"{names[0]} is set here")
+        leads = _leads(asked.index.named(Directive, *names), program, number, False, f"{names[0]} is set here")
         # Who let nginx wait comes before how long it does.
-        return [replace(lead, score=lead.score - 6.0) for lead in found[:2]] if "upstream timed out" in text else found
+        return [replace(lead, score=lead.score - 6.0) for lead in leads[:2]] if "upstream timed out" in text else leads
     if place and place[3]:
         words = place[3].split()
         named = asked.index.named(Directive, words[0])

@@ -1,7 +1,9 @@
-"""What a shell says of a script (`/docker-entrypoint.sh: line 38: /etc/x.conf: Read-only file system`) -> that line of it.
+"""What a shell says of a script (`/entrypoint.sh: line 38: /etc/x.conf: Read-only file system`) -> that line of it.
 
 Not here: what scripts print themselves (`messages.py`).
 """
+
+# ruff: noqa: E501 - tables stay whole
 
 from __future__ import annotations
 
@@ -14,9 +16,11 @@ _COMPLAINT = LazyPattern(
     r"^(?:(?:ba|da|a)?sh: )?((?:[\w.@-]{0,80}/){0,12}[\w.@-]{1,80}\.sh): (?:line )?(\d{1,5}): (.{1,1000})", hint=".sh: "
 )
 _WORD = LazyPattern(r"[A-Za-z_/$][\w./-]{2,120}")
-_SAID = frozenset(
-    ["not", "found", "command", "syntax", "error", "unexpected", "token", "near", "file", "such", "directory", "permission", "denied", "warning", "cannot", "unbound", "variable", "read-only", "system", "bad", "substitution", "illegal", "option", "invalid", "numeric", "argument", "expected", "line", "killed", "terminated", "segmentation", "fault", "core", "dumped", "aborted", "integer", "expression", "ambiguous", "redirect", "arguments", "many"]
-)  # fmt: skip
+_SAID = frozenset((
+    "not", "found", "command", "syntax", "error", "unexpected", "token", "near", "file", "such", "directory", "permission", "denied",
+    "warning", "cannot", "unbound", "variable", "read-only", "system", "bad", "substitution", "illegal", "option", "invalid", "numeric",
+    "argument", "arguments", "expected", "line", "killed", "terminated", "segmentation", "fault", "core", "dumped", "aborted",
+))  # fmt: skip
 """Words of the shell's own messages, which tell nothing of the script."""
 
 _NEAR = 12
@@ -36,7 +40,7 @@ def resolve_script(asked: Asked) -> list[Lead]:
     leads: list[Lead] = []
     for file in files[:12]:
         lines = asked.sources.lines(file.repo, file.path)
-        near = [n for n in range(max(1, number - _NEAR), min(len(lines), number + _NEAR) + 1)]
+        near = range(max(1, number - _NEAR), min(len(lines), number + _NEAR) + 1)
         told = {n: sum(word in lines[n - 1] for word in words) for n in near}
         best = max(near, key=lambda n: (told[n], -abs(n - number)), default=0)
         if best and told[best]:
