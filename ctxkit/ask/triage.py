@@ -7,14 +7,14 @@ Here the counts get their places and their order. Not here: reading and counting
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ctxkit.ask.locate import locate
 from ctxkit.ask.locating.frames import resolve_frames
 from ctxkit.ask.locating.leads import Asked
 from ctxkit.ask.sources import Sources
-from ctxkit.ask.triaging.blocks import Seen, read_blocks
+from ctxkit.ask.triaging.blocks import BLOCK, Seen, bytes_of, read_blocks
 from ctxkit.ask.triaging.crew import Crew
 from ctxkit.ask.triaging.tally import Count, Tally
 from ctxkit.ask.triaging.versions import Fit, fitting_versions
@@ -80,10 +80,12 @@ class Triage:
 def triage(index: Index, sources: Sources, names: Sequence[str], *, jobs: int = 1, seen: Seen | None = None) -> Triage:
     """Return what is in the files (`-` is standard input). Raise UsageError where one cannot be read."""
     crew = Crew(index, jobs)
+    if bytes_of(names) > 2 * BLOCK:
+        crew.start()
     tally = Tally()
     for block in crew.scan(read_blocks(names, seen)):
         tally.add(block)
-        _ = crew.statements  # loaded while the workers are busy
+    tally.trim()
     rows = crew.statements
     fits = fitting_versions(index, rows, tally.sites, lambda repo, commit: _tag(sources, repo, commit))
     return Triage(
@@ -203,11 +205,21 @@ def _notes(tally: Tally, fits: Sequence[Fit]) -> tuple[str, ...]:
         elif now is None or now.fits < _LARGE_SHARE * now.of:
             fit = now or best
             notes.append(f"{repo}: only {fit.fits} of {fit.of} line numbers fit {fit.version}: it runs another version")
+    notes += _zone_notes(tally.zones)
     if tally.cut:
         notes.append(f"{tally.cut} lines are longer than 16,000 bytes; their beginnings were read")
     if tally.others:
         notes.append(f"{tally.others} events of rare shapes are counted together")
     return tuple(notes)
+
+
+def _zone_notes(zones: Mapping[str, int]) -> Iterator[str]:
+    """Say how times of several zones were put in order."""
+    told = [zone for zone, _ in sorted(zones.items(), key=lambda item: (-item[1], item[0])) if zone]
+    if any(zone != "+00:00" for zone in told):
+        yield f"times are given in UTC; the log has them as {', '.join(told[:5])}"
+        if zones.get(""):
+            yield f"times without a zone are taken for UTC: {zones['']:,} of {sum(zones.values()):,}"
 
 
 def finding_of(found: Triage, index: Index, sources: Sources) -> Finding:

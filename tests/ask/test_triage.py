@@ -78,6 +78,30 @@ def test_a_statement_is_counted_with_its_first_and_last_time_and_services(read: 
     assert (found.tally.lines, found.tally.events, found.tally.matched) == (3, 3, 3)
 
 
+def test_times_of_several_zones_are_put_on_one_axis(read: Read) -> None:
+    slog = "plugin_daemon-1  | 2026-05-26T21:22:40.5+08:00 ERROR dify-plugin-daemon launcher.go:14 failed to prepare the launch pad: no node"
+    access = 'nginx-1  | 10.0.0.1 - - [26/May/2026:08:22:20 -0500] "GET /health HTTP/1.1" 200 9'
+    found = read("\n".join([f"api-1  | {delivering(1)}", slog, slog.replace(":40.5", ":41.5"), access]))
+    times = {entry.row.path: (entry.count.first, entry.count.last) for entry in found.entries if entry.row}
+    assert times == {
+        MAIL: ("2026-05-26 13:22:31", "2026-05-26 13:22:31"),
+        "internal/core/launcher.go": ("2026-05-26 13:22:40", "2026-05-26 13:22:41"),
+    }
+    assert [c.count.first for c in found.clusters] == ["2026-05-26 13:22:20"]
+    assert found.notes == (
+        "times are given in UTC; the log has them as +08:00, -05:00",
+        "times without a zone are taken for UTC: 1 of 4",
+    )
+
+
+def test_a_time_without_a_zone_is_that_of_the_stamp_before_it(read: Read) -> None:
+    found = read(
+        f"2026-05-26T05:22:31.9Z {delivering(1)}\napi-1  | 2026-05-26T05:22:33.9Z {delivering(1, second=33)}\n"
+    )
+    (entry,) = found.entries
+    assert (entry.count.first, entry.count.last, found.notes) == ("2026-05-26 05:22:31", "2026-05-26 05:22:33", ())
+
+
 def test_errors_come_first_then_what_is_most(read: Read) -> None:
     archived = HEAD.format(file="letter_service.py", line=7) + "Archived letter: {}"
     rejected = (

@@ -18,7 +18,7 @@ from typing import IO
 from ctxkit.decoding import decode, encoding_of
 from ctxkit.errors import UsageError
 
-BLOCK = 4 << 20
+BLOCK = 2 << 20
 """Bytes of a block: large enough that what is counted of it is much smaller, small enough to hold some of them."""
 
 LONGEST = 1 << 20
@@ -37,6 +37,12 @@ _HEAD = re.compile(rb"\n(?:[A-Za-z][A-Za-z0-9_.-]{0,80} {0,40}\| )?[\[{]?\d{2,4}
 
 Seen = Callable[[str, int, int], None]
 """Called with (file, bytes read, bytes in all or 0)."""
+
+
+def bytes_of(names: Iterable[str]) -> int:
+    """Return the size of the files, as far as it can be told before they are read."""
+    paths = (Path(name) for name in names if name != "-")
+    return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 def read_blocks(names: Iterable[str], seen: Seen | None = None) -> Iterator[bytes]:
@@ -161,7 +167,9 @@ def cleaned(data: bytes) -> bytes:
             data.decode()
         except UnicodeDecodeError:
             data = decode(data).encode("utf8", "replace")
-        for text in _INVISIBLE:
-            data = data.replace(text, b"")
-        data = data.replace(b"\xc2\xa0", b" ")
+        if b"\xef\xbb\xbf" in data or b"\xe2\x80" in data:
+            for text in _INVISIBLE:
+                data = data.replace(text, b"")
+        if b"\xc2\xa0" in data:
+            data = data.replace(b"\xc2\xa0", b" ")
     return data

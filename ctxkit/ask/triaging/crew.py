@@ -1,111 +1,145 @@
-"""Blocks scanned by worker processes, their counts given back in the order of the blocks.
+"""Blocks scanned by this process and by others beside it, their counts given back in the order of the blocks.
 
-A worker opens the index itself and compiles its own matcher. Not here: what a scan does (`scan.py`), processes as such
-(`processes.py`).
+This process reads, hands blocks out and scans one itself where the others have enough to do. A worker opens the index
+itself and compiles its own matcher. Not here: what a scan does (`scan.py`), processes as such (`processes.py`).
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
 from queue import Queue
-from threading import Event, Lock, Semaphore, Thread
+from threading import Thread
+from typing import Any
 
 from ctxkit.ask.triaging.matcher import load_matcher
 from ctxkit.ask.triaging.scan import BlockTally, Scanner
 from ctxkit.index import Index, MessageRow
 from ctxkit.processes import receive, send, worker_process
 
-_AHEAD = 3  # blocks for each worker that may be read or scanned while an earlier one is not done
+_WAITING = 2  # blocks that are handed to a worker before its next answer
+_END = b""
+_TURN = 0.0002  # seconds
+
+Answer = tuple[int, BlockTally] | BaseException
+"""(the number of the block, or _LAST for what a worker held to its end; the counts), or why a worker failed."""
+
+_LAST = -1
 
 
 class Crew:
-    """Scans blocks in this process or, where there is work for several, in `jobs` others: the counts are the same."""
+    """Scans blocks with `jobs` processes, this one included: the counts are the same for any number."""
 
     def __init__(self, index: Index, jobs: int) -> None:
         self._index = index
-        self._jobs = jobs
-        self._statements: list[MessageRow] = []
+        self._missing = jobs - 1
+        self._workers: list[_Worker] = []
+        self._answers: Queue[tuple[_Worker, Answer]] = Queue()
+        self._processes = ExitStack()
+
+    @cached_property
+    def _scanner(self) -> Scanner:
+        return Scanner(load_matcher(self._index))
 
     @property
     def statements(self) -> list[MessageRow]:
         """The statements that the counts number."""
-        if not self._statements:
-            self._statements = list(self._index.message_rows())
-        return self._statements
+        return self._scanner.matcher.statements
+
+    def start(self) -> None:
+        """Start the other processes, where they have not been: there is work for them."""
+        for _ in range(self._missing):
+            process = self._processes.enter_context(worker_process("ctxkit.ask.triaging.crew", shielded=True))
+            self._workers.append(_Worker(process, self._index.folder, self._answers))
+        self._missing = 0
 
     def scan(self, blocks: Iterable[bytes]) -> Iterator[BlockTally]:
-        """Yield what is counted of each block, in their order."""
-        waiting = iter(blocks)
-        first = list(islice(waiting, 2))
-        if not first:
-            return
-        if self._jobs > 1 and len(first) > 1:
-            yield from _share(self._index.folder, chain(first, waiting), self._jobs)
-            return
-        matcher = load_matcher(self._index)
-        self._statements = matcher.statements
-        yield from map(Scanner(matcher).scan, chain(first, waiting))
+        """Yield what is counted of each block, in their order, and what was held to the end of it all."""
+        with self._processes, _quick_turns():
+            ready: dict[int, BlockTally] = {}
+            due = 0
+            for number, block in enumerate(blocks):
+                if number:
+                    self.start()
+                if not any(worker.takes(number, block) for worker in self._workers):
+                    ready[number] = self._scanner.scan(block, number)
+                while not self._answers.empty():
+                    self._take(ready)
+                while due in ready:
+                    yield ready.pop(due)
+                    due += 1
+            for worker in self._workers:
+                worker.end()
+            while any(worker.working for worker in self._workers):
+                self._take(ready)
+            yield from (ready[number] for number in sorted(ready, key=lambda n: (n < 0, n)))
+            yield self._scanner.finish()
 
-
-def _share(folder: Path, blocks: Iterator[bytes], jobs: int) -> Iterator[BlockTally]:
-    """Let each worker take the next block when it is free; a thread for each waits for its answers."""
-    answers: Queue[tuple[int, BlockTally] | BaseException | None] = Queue()
-    guard, room = Lock(), Semaphore(_AHEAD * jobs)
-    numbered = enumerate(blocks)
-    gone = Event()
-
-    def feed() -> None:
-        try:
-            with worker_process("ctxkit.ask.triaging.crew") as process:
-                send(process.stdin, str(folder))
-                while room.acquire() and not gone.is_set():
-                    with guard:
-                        number, block = next(numbered, (-1, b""))
-                    if number < 0:
-                        break
-                    send(process.stdin, block)
-                    answer = receive(process.stdout)
-                    if answer is None:
-                        raise RuntimeError("a worker process ended before its work was done")
-                    answers.put((number, BlockTally(*answer)))
-        except BaseException as error:
-            answers.put(error)
-        room.release()  # for whoever waits for room, to see that there is nothing left
-        answers.put(None)
-
-    for _ in range(jobs):
-        Thread(target=feed, daemon=True).start()
-    try:
-        yield from _in_order(answers, room, jobs)
-    finally:
-        gone.set()
-        room.release()
-
-
-def _in_order(
-    answers: Queue[tuple[int, BlockTally] | BaseException | None], room: Semaphore, running: int
-) -> Iterator[BlockTally]:
-    early: dict[int, BlockTally] = {}
-    due = 0
-    while running:
-        answer = answers.get()
-        if answer is None:
-            running -= 1
-        elif isinstance(answer, BaseException):
+    def _take(self, ready: dict[int, BlockTally]) -> None:
+        """Wait for an answer."""
+        worker, answer = self._answers.get()
+        if isinstance(answer, BaseException):
             raise answer
-        else:
-            early[answer[0]] = answer[1]
-            while due in early:
-                yield early.pop(due)
-                due += 1
-                room.release()
+        number, tally = answer
+        worker.handed -= 1
+        worker.working = number != _LAST
+        ready[number if worker.working else -1 - self._workers.index(worker)] = tally
+
+
+@contextmanager
+def _quick_turns() -> Iterator[None]:
+    """Let the threads that talk with workers have their turn soon while this one scans: a worker waits for them."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
+
+
+class _Worker:
+    """Another process that scans, and the thread that talks with it. `handed`: blocks that it has not answered."""
+
+    def __init__(self, process: Any, folder: Path, answers: Queue[tuple[_Worker, Answer]]) -> None:
+        self._process = process
+        self._answers = answers
+        self._tasks: Queue[tuple[int, bytes]] = Queue()
+        self.handed = 0
+        self.working = True
+        Thread(target=self._talk, args=(str(folder),), daemon=True).start()
+
+    def takes(self, number: int, block: bytes) -> bool:
+        """Hand a block over, unless enough of them wait there."""
+        if self.handed >= _WAITING:
+            return False
+        self.handed += 1
+        self._tasks.put((number, block))
+        return True
+
+    def end(self) -> None:
+        """Ask for what it holds, after all that was handed over."""
+        self._tasks.put((_LAST, _END))
+
+    def _talk(self, folder: str) -> None:
+        try:
+            send(self._process.stdin, folder)
+            number = 0
+            while number != _LAST:
+                number, block = self._tasks.get()
+                send(self._process.stdin, (number, block))
+                answer = receive(self._process.stdout)
+                if answer is None:
+                    raise RuntimeError("a worker process ended before its work was done")
+                self._answers.put((self, (number, BlockTally(*answer))))
+        except BaseException as error:
+            self._answers.put((self, error))
 
 
 def main() -> None:
-    """Scan blocks until the input ends; the first message names the folder of the index."""
+    """Scan blocks until the last; the first message names the folder of the index."""
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     folder = receive(stdin)
@@ -113,5 +147,6 @@ def main() -> None:
         return
     with Index.open(Path(folder)) as index:
         scanner = Scanner(load_matcher(index))
-    while (block := receive(stdin)) is not None:
-        send(stdout, tuple(scanner.scan(block)))
+    while (task := receive(stdin)) is not None:
+        number, block = task
+        send(stdout, tuple(scanner.scan(block, number) if block else scanner.finish()))

@@ -14,35 +14,41 @@ from typing import Any, NamedTuple
 
 from ctxkit.ask.locating.clues import LANGUAGE_OF_FORMAT, LOGGED_FORMATS, language_of
 from ctxkit.ask.triaging.matcher import Said
+from ctxkit.ask.triaging.times import zoned
 from ctxkit.logline import parse_line
 from ctxkit.logline.formats import LEVELS
 from ctxkit.logline.jsonline import CALLER, LEVEL, LOGGER, MESSAGE, SERVICE, STACK, TIME, is_envelope, pick
-from ctxkit.logline.wrappers import component
+from ctxkit.logline.wrappers import component, unwrap
 
 _WRAPPER = rb"(?:([A-Za-z][A-Za-z0-9_.-]{0,80}) {0,40}\| )?"
-_STAMP = rb"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d) (?:(?:stdout|stderr) [FP] )?)?"
-_TIME = rb"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,]\d{1,9}){0,2}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
+_STAMP = rb"(?:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?(Z|[+-]\d\d:?\d\d) (?:(?:stdout|stderr) [FP] )?)?"
+_TIME = rb"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,]\d{1,9}){0,2}(?: ?(Z|UTC|[+-]\d\d:?\d\d))?"
 _FILE = rb"([\w./@+-]{1,200}\.(?:py|go|ts|tsx|js|rb)):(\d{1,7})"
-_SLASHED = rb"(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)(?:\.\d{1,9})?"
+_SLASHED = rb"(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)(?:\.\d{1,9})?()"
 
 _API = re.compile(
     _WRAPPER + _STAMP + _TIME + rb"[ \t]{1,3}(DEBUG|INFO|WARNING|ERROR|CRITICAL)[ \t]{1,9}(?:\[[^\]\n]{0,120}\][ \t]{1,3})?\["
     + _FILE + rb"\](?:[ \t]{1,3}[0-9a-f]{8,32}(?=[ \t]|$))?(?:[ \t]{0,3}-(?=[ \t]|$))?[ \t]{0,3}"
 )  # fmt: skip
-_API_PLAIN = re.compile(
-    rb"()(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:[.,]\d{1,9}){1,2} (DEBUG|INFO|WARNING|ERROR|CRITICAL) (?:\[[^\]\n]{0,120}\] )?\["
-    + _FILE + rb"\](?: {1,3}[0-9a-f]{8,32}(?= ))? {0,3}-(?= ) {1,3}(?=\S)"
-)  # fmt: skip
-"""The commonest of what `_API` matches, and much sooner done."""
 _GO_LOG = re.compile(_WRAPPER + _STAMP + _SLASHED + rb" " + _FILE + rb"(?::|\s)\s?(?:\[([A-Z]{4,5})\])?")
 _SLOG = re.compile(
     _WRAPPER + _STAMP + _TIME + rb" (DEBUG|INFO|WARN|ERROR) (?:([\w-]{2,60}) )?" + _FILE
     + rb"(?: trace_id=\w{1,64})?(?: tenant_id=\S{1,80})?(?: user_id=\S{1,80})? ?"
 )  # fmt: skip
-_SLOG_PLAIN = re.compile(
-    rb"()(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d) (DEBUG|INFO|WARN|ERROR) ([\w-]{2,60}) ([\w./@+-]{1,200}\.go):(\d{1,7})"
-    rb"(?: trace_id=\w{1,64})?(?: tenant_id=\S{1,80})?(?: user_id=\S{1,80})? (?=\S)"
+
+# The commonest of what those three match, and sooner done. What a line says is a function of the groups but for the
+# time, the second; the groups' own form is left to the patterns above.
+_QUICK_API = re.compile(
+    _WRAPPER + rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)()[.,]\d{1,9}(?:[.,]\d{1,9})? ([A-Z]{4,8}) (?:\[[^\]\n]{0,120}\] )?"
+    rb"\[([^\]\s]{4,208})\] (?:[0-9a-f]{8,32} )? ?- (?=\S)"
+)  # fmt: skip
+_QUICK_GO = re.compile(
+    _WRAPPER + rb"(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)() ([\w./@+-]{1,200}\.go:\d{1,7}): \[([A-Z]{4,5})\](?=\S)"
 )
+_QUICK_SLOG = re.compile(
+    _WRAPPER + rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d) ([A-Z]{4,5} [\w-]{2,60}) ([\w./@+-]{1,200}\.go:\d{1,7})"
+    rb"(?: trace_id=\w{1,64})?(?: tenant_id=\S{1,80})?(?: user_id=\S{1,80})? (?=\S)"
+)  # fmt: skip
 _BRACKETED = re.compile(
     _WRAPPER + _STAMP + rb"\[" + _TIME + rb"(?:: ([A-Z]{4,8})/([\w-]{1,60})\] |\] \[\d{1,8}\] \[([A-Z]{4,8})\] |\] ([A-Z]{4,8}) in [\w.]{1,80}: )"
 )  # fmt: skip
@@ -50,6 +56,8 @@ _ACCESS = re.compile(
     _WRAPPER + _STAMP + rb"[\w.:%-]{1,80} \S{1,80} \S{1,80} \[([^\]]{8,40})\] \"([A-Z]{3,8}) ([^\s\"]{1,1500})(?: HTTP/[\d.]{1,5})?\"(?: (\d{3}|-))?"
 )  # fmt: skip
 _FIELD = re.compile(rb"\s[A-Za-z_!][\w.!-]{0,60}=")
+_DATE_TIME = re.compile(_TIME)
+_DATED = re.compile(_WRAPPER + rb"\d{4}[-/]")
 _PLAIN = re.compile(rb"[A-Za-z_][^|\[\"]{0,2000}$")
 """A line that no wrapper and no format begins: it starts with a letter and has none of the signs that those need."""
 _HEADED = re.compile(
@@ -59,7 +67,7 @@ _HEADED = re.compile(
 
 
 class Head(NamedTuple):
-    """What a line begins with, and its message (white space not folded). `stamp` is the time as written, cut to seconds.
+    """What a line begins with, and its message (white space not folded). `stamp` is the time with its zone, as written.
 
     `request` is `METHOD path status` of an access line; `stack` a stack that the line bears itself (JSON).
     """
@@ -74,15 +82,20 @@ class Head(NamedTuple):
 
 
 def quick_head(raw: bytes) -> re.Match[bytes] | None:
-    """Return the head of a line of the commonest kinds: its first two groups are wrapper and time, the message follows."""
+    """Return the head of a line of the commonest kinds: wrapper, time, zone, what else tells; the message follows."""
     sign = raw[4:5]
     if sign == b"-":
-        return (_API_PLAIN if raw[10:11] == b" " else _SLOG_PLAIN).match(raw)
+        return (_QUICK_API if raw[10:11] == b" " else _QUICK_SLOG).match(raw)
     if sign == b"/":
-        return _GO_LOG.match(raw)
-    if b"| " in raw[:130]:
-        return _API.match(raw) or _GO_LOG.match(raw) or _SLOG.match(raw)
+        return _QUICK_GO.match(raw)
+    if b"| 2" in raw[:130]:
+        return _QUICK_API.match(raw) or _QUICK_GO.match(raw) or _QUICK_SLOG.match(raw)
     return None
+
+
+def has_fields(found: re.Match[bytes]) -> bool:
+    """Tell whether a quick head is of a format that writes `name=value` behind its messages."""
+    return found.re is _QUICK_SLOG
 
 
 class Heads:
@@ -105,21 +118,23 @@ class Heads:
 
     def read(self, raw: bytes) -> Head:
         """Return the head of a line that has one, or a head that says nothing."""
+        if not _DATED.match(raw):
+            return self._other(raw)
         found = _API.match(raw)
         if found:
-            wrapper, stamp, level, file, line = found.groups()
-            return self._made(raw, found.end(), wrapper, stamp, level, file, line, b"")
+            wrapper, *times, level, file, line = found.groups()
+            return self._made(raw, found.end(), wrapper, _stamp(*times), level, file, line, b"")
         found = _GO_LOG.match(raw)
         if found:
-            wrapper, stamp, file, line, level = found.groups()
-            return self._made(raw, found.end(), wrapper, stamp, level, file, line, b"")
+            wrapper, *times, file, line, level = found.groups()
+            return self._made(raw, found.end(), wrapper, _stamp(*times), level, file, line, b"")
         found = _SLOG.match(raw)
         if found:
-            wrapper, stamp, level, logger, file, line = found.groups()
+            wrapper, *times, level, logger, file, line = found.groups()
             if file.endswith(b".go"):
                 field = _FIELD.search(raw, max(found.end() - 1, 0))
                 end = field.start() if field else None
-                return self._made(raw, found.end(), wrapper, stamp, level, file, line, logger, end)
+                return self._made(raw, found.end(), wrapper, _stamp(*times), level, file, line, logger, end)
         return self._other(raw)
 
     def _made(
@@ -152,14 +167,16 @@ class Heads:
             return self._json(raw, b"") or self._full(raw)
         found = _ACCESS.match(raw)
         if found and (service := self.service(found[1] or b"")) is not None:
-            request = b" ".join(word for word in found.groups()[2:] if word)
-            return Head(Said(service=service), found[2], b"", found[1] or b"", request)
+            request = b" ".join(word for word in found.groups()[4:] if word)
+            outer = found[2] + found[3] if found[2] else b""
+            return Head(Said(service=service), _better(found[4], outer), b"", found[1] or b"", request)
         found = _BRACKETED.match(raw)
         if found and (service := self.service(found[1] or b"")) is not None:
-            level = LEVELS.get((found[3] or found[5] or found[6]).decode().lower(), "")
-            own = "worker" if found[3] else "api" if found[5] else ""
+            wrapper, *times, worker, _, server, flask = found.groups()
+            level = LEVELS.get((worker or server or flask).decode().lower(), "")
+            own = "worker" if worker else "api" if server else ""
             said = Said(level=level, language="py", service=service or own)
-            return Head(said, found[2], raw[found.end() :].strip(), found[1] or b"")
+            return Head(said, _stamp(*times), raw[found.end() :].strip(), wrapper or b"")
         bar = raw.find(b"| ", 0, 130)
         if bar > 0 and raw[:1].isalpha():
             wrapper = raw[:bar].rstrip(b" ")
@@ -204,12 +221,13 @@ class Heads:
             logged=True,
         )
         stack = pick(data, STACK) or rest
-        stamp = inner.stamp or pick(data, TIME)[:26].encode("utf8", "replace")
+        stamp = _better(inner.stamp, pick(data, TIME)[:40].encode("utf8", "replace"))
         return Head(said, stamp, inner.message, wrapper or inner.source, inner.request, stack)
 
     def _full(self, raw: bytes) -> Head:
         """Ask the full parser."""
-        line = parse_line(raw.decode("utf8", "replace"))
+        text = raw.decode("utf8", "replace")
+        line = parse_line(text)
         base = line.file.rpartition("/")[2]
         said = Said(
             base,
@@ -229,13 +247,28 @@ class Heads:
             source = raw[:bar].rstrip(b" ")
         return Head(
             said,
-            line.time[:26].encode("utf8", "replace"),
+            _better(line.time[:40].encode("utf8", "replace"), unwrap(text).time.encode("utf8", "replace")),
             message.encode("utf8", "replace"),
             source,
             request.encode("utf8", "replace"),
             "",
             not line.format and not line.time and not base,
         )
+
+
+def _stamp(outer: bytes | None, outer_zone: bytes | None, time: bytes, zone: bytes | None) -> bytes:
+    """Return the time with its zone; that of whoever passed the line on where the program's own bears no zone."""
+    if zone:
+        return time + zone
+    return outer + (outer_zone or b"") if outer else time
+
+
+def _better(own: bytes, outer: bytes) -> bytes:
+    """Return a line's own time, or that of whoever passed it on where that alone bears a zone."""
+    found = _DATE_TIME.match(outer)
+    if found:
+        outer = found[1] + (found[2] or b"")
+    return outer if not own or (not zoned(own) and zoned(outer)) else own
 
 
 def _is_plain(line: bytes) -> bool:

@@ -218,11 +218,11 @@ class Matcher:
         return max(numbers, key=weight)
 
 
-def fit(text: Text, message: bytes) -> int:
-    """Return where a text that fits a message from the start ends in it, or -1. Linear in the message."""
-    if not message.startswith(text.first):
+def fit(text: Text, message: bytes, start: int = 0) -> int:
+    """Return where a text that fits a message from `start` ends in it, or -1. Linear in the message."""
+    if not message.startswith(text.first, start):
         return -1
-    position = len(text.first)
+    position = start + len(text.first)
     if not text.open:
         return position
     for segment in text.middle:

@@ -1,7 +1,7 @@
-"""A block of lines -> what is counted of it: events by statement, by shape and by stack. A pure function of the block.
+"""A block of lines -> what is counted of it: events by statement, by shape and by stack.
 
-So blocks can be read in any process and in any order, and the sum is the same. Not here: how files become blocks
-(`blocks.py`) and how counts are summed (`tally.py`).
+What a line counts for is a function of its block alone, so blocks can be read in any process, and the sum is the same.
+Not here: how files become blocks (`blocks.py`) and how counts are summed (`tally.py`).
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ import re
 from typing import Any, NamedTuple
 
 from ctxkit.ask.triaging.blocks import cleaned
-from ctxkit.ask.triaging.heads import Head, Heads, quick_head
+from ctxkit.ask.triaging.heads import Head, Heads, has_fields, quick_head
 from ctxkit.ask.triaging.matcher import Matcher, Said, Text, fit
 from ctxkit.ask.triaging.shapes import message_shape, request_shape
 from ctxkit.ask.triaging.stacks import Stack, begins_stack
-from ctxkit.ask.triaging.times import by_minute, normal_times
+from ctxkit.ask.triaging.times import summed
 from ctxkit.logline.stacks import error_line
 
 LONGEST_LINE = 16_000
 """Bytes of a line that are looked at."""
 
 _EXAMPLE = 2_000
+_HELD = 120_000  # lines whose statements' counts are held before they are given
+_MOST_KNOWN = 20_000  # heads and groups that are remembered
 _GRAVE = ("error", "critical")
 _ERROR_FIRST = re.compile(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
 
@@ -29,94 +31,170 @@ Counted = tuple[int, bytes, bytes, dict[int, int], bytes]
 
 
 class BlockTally(NamedTuple):
-    """What a block holds. Keys: groups (statement, level, service, line in the log), clusters (shape, level, service,
-    base name), stacks (statement or -1, error, path, function, line, level, service). `minutes` and `grave` count all
-    events, and those of errors, by minute.
+    """What is counted of a block. Keys: groups (statement, level, service, line in the log), clusters (shape, level,
+    service, base name), stacks (statement or -1, error, path, function, line, level, service).
+
+    Groups are given from time to time, those of several blocks together, each with the number of the block that its
+    example is of; clusters and stacks are the block's own. `minutes` and `grave` count all events given, and those of
+    errors, by minute; `zones` their times by zone.
     """
 
     lines: int
-    events: int
-    matched: int
     continued: int
     cut: int
-    groups: list[tuple[tuple[Any, ...], Counted]]
+    groups: list[tuple[tuple[Any, ...], Counted, int]]
     clusters: list[tuple[tuple[Any, ...], Counted]]
     stacks: list[tuple[tuple[Any, ...], Counted]]
     minutes: dict[int, int]
     grave: dict[int, int]
+    zones: dict[str, int]
+
+
+class Entry:
+    """Events of one kind: their key, an example and the block that it is of, their times (all in `zone`)."""
+
+    __slots__ = ("block", "example", "key", "stamps", "zone")
+
+    def __init__(self, key: tuple[Any, ...], example: bytes, block: int = 0, zone: bytes = b"") -> None:
+        self.key = key
+        self.example = example
+        self.block = block
+        self.zone = zone
+        self.stamps: list[bytes] = []
+
+
+class Known(NamedTuple):
+    """What a quick head says, with the text that stands where it says and what counts that text's events."""
+
+    said: Said
+    text: Text | None
+    entry: Entry
 
 
 class Scanner:
-    """Reads blocks with one matcher; what it remembers between blocks changes speed alone."""
+    """Reads blocks, in order, with one matcher. It holds the counts of statements until there are enough to give."""
 
     def __init__(self, matcher: Matcher) -> None:
-        self._matcher = matcher
-        self._heads = Heads()
+        self.matcher = matcher
+        self.heads = Heads()
+        self.groups: dict[tuple[Any, ...], Entry] = {}
+        self.quick: dict[tuple[bytes, ...], Known | None] = {}
+        self._held = 0
 
-    def scan(self, data: bytes) -> BlockTally:
+    def scan(self, data: bytes, number: int = 0) -> BlockTally:
         """Return what is counted of a block."""
-        return _Block(self._matcher, self._heads).read(cleaned(data))
+        found = _Block(self, number).read(cleaned(data))
+        self._held += found.lines
+        return self._given(found) if self._held > _HELD else found
+
+    def finish(self) -> BlockTally:
+        """Return what was not given yet."""
+        return self._given(BlockTally(0, 0, 0, [], [], [], {}, {}, {}))
+
+    def _given(self, found: BlockTally) -> BlockTally:
+        self._held = 0
+        counts = _Counts(found.minutes, found.grave, found.zones)
+        groups = []
+        for entry in self.groups.values():
+            if entry.stamps:
+                groups.append((entry.key, counts.of(entry, grave=entry.key[1] in _GRAVE), entry.block))
+                entry.stamps.clear()
+                entry.example = b""
+        if len(self.groups) > _MOST_KNOWN:
+            self.groups.clear()
+            self.quick.clear()
+        return found._replace(groups=groups)
+
+
+class _Counts(NamedTuple):
+    """Sums over entries."""
+
+    minutes: dict[int, int]
+    grave: dict[int, int]
+    zones: dict[str, int]
+
+    def of(self, entry: Entry, *, grave: bool) -> Counted:
+        """Return the counts of an entry, and add them to the sums."""
+        first, last, minutes = summed(entry.stamps, entry.zone, self.zones)
+        for sums in (self.minutes, self.grave) if grave else (self.minutes,):
+            for minute, count in minutes.items():
+                sums[minute] = sums.get(minute, 0) + count
+        return len(entry.stamps), first, last, minutes, entry.example
 
 
 class _Block:
     """The state while one block is read. `_last` is the newest event of each container, `_open` its stack."""
 
-    def __init__(self, matcher: Matcher, heads: Heads) -> None:
-        self._matcher = matcher
-        self._heads = heads
-        self._groups: dict[tuple[Any, ...], list[Any]] = {}
-        self._clusters: dict[tuple[Any, ...], list[Any]] = {}
-        self._stacks: dict[tuple[Any, ...], list[Any]] = {}
-        self._last: dict[bytes, tuple[list[Any], bytes, Head | None]] = {}
-        self._quick: dict[tuple[bytes, ...], tuple[Text, list[Any]] | None] = {}
+    def __init__(self, scanner: Scanner, number: int) -> None:
+        self._number = number
+        self._matcher = scanner.matcher
+        self._heads = scanner.heads
+        self._groups = scanner.groups
+        self._quick = scanner.quick
+        self._clusters: dict[tuple[Any, ...], Entry] = {}
+        self._stacks: dict[tuple[Any, ...], Entry] = {}
+        self._last: dict[bytes, tuple[Entry, bytes, Head | None]] = {}
         self._open: dict[bytes, Stack] = {}
         self._continued = 0
         self._cut = 0
 
     def read(self, data: bytes) -> BlockTally:
-        lines = 0
         last, stacks, known = self._last, self._open, self._quick
         for raw in data.split(b"\n"):
-            lines += 1
             if len(raw) > LONGEST_LINE:
                 raw = raw[:LONGEST_LINE]
                 self._cut += 1
-            found = quick_head(raw) if raw[:1] > b" " else None
+            found = quick_head(raw)
             if found:
-                wrapper, stamp, *site = found.groups()
-                place = wrapper, *site
-                quick = known[place] if place in known else self._prepared(place, raw)
+                place = found.group(1, 3, 4, 5)
+                quick = known[place] if place in known else self._prepared(place, raw, found)
                 if quick:
-                    text, entry = quick
-                    message = raw[found.end() :]
-                    if fit(text, message) >= 0 and b"  " not in message:
-                        entry.append(stamp)
-                        source = wrapper or b""
-                        if stacks and source in stacks:
-                            self._close(source)
-                        last[source] = entry, raw, None
+                    said, text, entry = quick
+                    if text and fit(text, raw, found.end()) >= 0:
+                        entry.stamps.append(found[2])
+                    elif has_fields(found):
+                        self._line(raw)
                         continue
+                    else:
+                        stamp = found[2] + found[3] if found[3] else found[2]
+                        entry = self._count(said, stamp, raw[found.end() :].strip(), raw)
+                    source = found[1] or b""
+                    if source in stacks:
+                        self._close(source)
+                    last[source] = entry, raw, None
+                    continue
             self._line(raw)
         for source in list(stacks):
             self._close(source)
-        return self._finished(lines - data.endswith(b"\n"))
+        return self._finished(data.count(b"\n") + (data[-1:] not in (b"\n", b"")))
 
-    def _prepared(self, place: tuple[bytes, ...], raw: bytes) -> tuple[Text, list[Any]] | None:
-        """Return the text that stands where a head says, with what counts it; None where it takes a closer look.
+    def _prepared(self, place: tuple[bytes, ...], raw: bytes, found: re.Match[bytes]) -> Known | None:
+        """Return what a quick head says; None where it takes a closer look.
 
         What the matcher does first for each line, done once for all lines with the same head.
         """
+        if len(self._quick) > _MOST_KNOWN:
+            self._quick.clear()
         head = self._heads.read(raw)
         said = head.said
-        sites = self._matcher.sites(said)
-        if len(sites) != 1 or not said.line:
+        stamp = found[2] + found[3] if found[3] else found[2]
+        if head.stamp != stamp or not said.line or not raw[found.end() :].startswith(head.message):
             self._quick[place] = None
             return None
-        if fit(sites[0].text, head.message) < 0:
-            return None
-        key = (sites[0].number, said.level, said.service, said.line)
-        quick = self._quick[place] = sites[0].text, self._groups.setdefault(key, [key, raw[:_EXAMPLE]])
+        sites = self._matcher.sites(said)
+        text = sites[0].text if len(sites) == 1 else None
+        key = (sites[0].number if text else -1, said.level, said.service, said.line)
+        quick = self._quick[place] = Known(said, text, self._group(key, raw, found[3]))
         return quick
+
+    def _group(self, key: tuple[Any, ...], raw: bytes, zone: bytes = b"") -> Entry:
+        """Return what counts the events of a statement."""
+        entry = self._groups.get((key, zone))
+        if entry is None:
+            entry = self._groups[key, zone] = Entry(key, b"", zone=zone)
+        if not entry.stamps:
+            entry.example, entry.block = raw[:_EXAMPLE], self._number
+        return entry
 
     def _line(self, raw: bytes) -> None:
         """Take any line."""
@@ -135,24 +213,28 @@ class _Block:
         if head.stack:
             self._bears_stack(head, raw)
 
-    def _add(self, head: Head, raw: bytes) -> list[Any]:
-        """Count an event; return the list that counts it: its key, an example, then a time for each event."""
-        said, stamp, message = head[:3]
+    def _add(self, head: Head, raw: bytes) -> Entry:
+        """Count an event; return what counts it."""
+        if head.request:
+            return self._cluster(request_shape(head.request), head.said, head.stamp, raw)
+        return self._count(head.said, head.stamp, head.message, raw)
+
+    def _count(self, said: Said, stamp: bytes, message: bytes, raw: bytes) -> Entry:
         if b"  " in message or b"\t" in message:
             message = b" ".join(message.split())
         number = self._matcher.match(message, said) if message else -1
-        if number >= 0:
-            key: tuple[Any, ...] = (number, said.level, said.service, said.line)
-            entry = self._groups.get(key)
-            if entry is None:
-                entry = self._groups[key] = [key, raw[:_EXAMPLE]]
-        else:
-            shape = request_shape(head.request) if head.request else message_shape(message)
-            key = (shape, said.level, said.service, said.base)
-            entry = self._clusters.get(key)
-            if entry is None:
-                entry = self._clusters[key] = [key, raw[:_EXAMPLE]]
-        entry.append(stamp)
+        if number < 0:
+            return self._cluster(message_shape(message), said, stamp, raw)
+        entry = self._group((number, said.level, said.service, said.line), raw)
+        entry.stamps.append(stamp)
+        return entry
+
+    def _cluster(self, shape: bytes, said: Said, stamp: bytes, raw: bytes) -> Entry:
+        key = (shape, said.level, said.service, said.base)
+        entry = self._clusters.get(key)
+        if entry is None:
+            entry = self._clusters[key] = Entry(key, raw[:_EXAMPLE])
+        entry.stamps.append(stamp)
         return entry
 
     def _continues(self, raw: bytes, source: bytes) -> bool:
@@ -193,7 +275,7 @@ class _Block:
             self._close(source)
         self._last[source] = self._printed(head, raw), raw, head
 
-    def _printed(self, head: Head, raw: bytes) -> list[Any]:
+    def _printed(self, head: Head, raw: bytes) -> Entry:
         """Count a line without a head, which may be an error with its message."""
         if _ERROR_FIRST.match(head.message):
             error = error_line(head.message[:1_000].decode("utf8", "replace"), sure=False)
@@ -202,9 +284,8 @@ class _Block:
                 head = head._replace(said=head.said._replace(level="error"))
                 number = self._matcher.match(error.message.encode("utf8", "replace"), error=name)
                 if number >= 0:
-                    key = (number, "error", head.said.service, 0)
-                    entry = self._groups.setdefault(key, [key, raw[:_EXAMPLE]])
-                    entry.append(head.stamp)
+                    entry = self._group((number, "error", head.said.service, 0), raw)
+                    entry.stamps.append(head.stamp)
                     return entry
         return self._add(head, raw)
 
@@ -230,31 +311,26 @@ class _Block:
             entry, raw, head = before
             head = head or self._heads.read(raw)
             stamp, said = head.stamp, head.said
-            if isinstance(entry[0][0], int):
-                number = entry[0][0]
-            elif len(entry) > 2:
-                entry.pop()  # the stack tells more of this event than the shape of its first line
+            if isinstance(entry.key[0], int):
+                number = entry.key[0]
+            elif entry.stamps:
+                entry.stamps.pop()  # the stack tells more of this event than the shape of its first line
         key = (number, stack.error, stack.path, stack.function, stack.line, said.level or "error", said.service)
-        self._stacks.setdefault(key, [key, stack.text()]).append(stamp)
+        known = self._stacks.get(key)
+        if known is None:
+            known = self._stacks[key] = Entry(key, stack.text())
+        known.stamps.append(stamp)
 
     def _finished(self, lines: int) -> BlockTally:
-        groups, clusters, stacks = (
-            [(entry[0], _counted(entry)) for entry in part.values() if len(entry) > 2]
-            for part in (self._groups, self._clusters, self._stacks)
-        )
-        matched = sum(counted[0] for _, counted in groups)
-        events = matched + sum(counted[0] for _, counted in clusters)
-        events += sum(counted[0] for key, counted in stacks if key[0] < 0)
-        minutes: dict[int, int] = {}
-        grave: dict[int, int] = {}
-        for key, counted in (*groups, *clusters, *((k[4:], c) for k, c in stacks if k[0] < 0)):
-            for counts in (minutes, grave) if key[1] in _GRAVE else (minutes,):
-                for minute, count in counted[3].items():
-                    counts[minute] = counts.get(minute, 0) + count
-        return BlockTally(lines, events, matched, self._continued, self._cut, groups, clusters, stacks, minutes, grave)
-
-
-def _counted(entry: list[Any]) -> Counted:
-    times = normal_times(entry[2:])
-    first, last = (min(times), max(times)) if times else (b"", b"")
-    return len(entry) - 2, first, last, by_minute(times), entry[1]
+        counts, apart = _Counts({}, {}, {}), _Counts({}, {}, {})
+        clusters = [
+            (entry.key, counts.of(entry, grave=entry.key[1] in _GRAVE))
+            for entry in self._clusters.values()
+            if entry.stamps
+        ]
+        stacks = []
+        for key, entry in self._stacks.items():
+            # A stack that belongs to an event is none of its own.
+            sums = counts if key[0] < 0 else apart
+            stacks.append((key, sums.of(entry, grave=key[5] in _GRAVE)))
+        return BlockTally(lines, self._continued, self._cut, [], clusters, stacks, *counts)

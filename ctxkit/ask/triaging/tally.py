@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from ctxkit.ask.triaging.scan import BlockTally, Counted
 from ctxkit.ask.triaging.times import Histogram
@@ -19,6 +20,7 @@ MOST_SITES = 20_000
 _BUCKETS = 60
 _OVERALL = 480
 _MOST_SERVICES = 12
+_MOST_ZONES = 40
 _ORDER = ("critical", "error", "warning", "info", "debug", "")
 
 
@@ -32,6 +34,7 @@ class Count:
     levels: Counter[str] = field(default_factory=Counter)
     services: Counter[str] = field(default_factory=Counter)
     example: bytes = b""
+    block: int = -1
     over_time: Histogram = field(default_factory=lambda: Histogram(_BUCKETS))
 
     @property
@@ -39,8 +42,8 @@ class Count:
         """The gravest level of its events."""
         return next((level for level in _ORDER if self.levels[level]), "")
 
-    def add(self, counted: Counted, level: str, service: str) -> None:
-        """Add what a block holds of the group."""
+    def add(self, counted: Counted, level: str, service: str, block: int = -1) -> None:
+        """Add what blocks hold of the group; `block` is the one that the example is of."""
         count, first, last, minutes, example = counted
         self.count += count
         if first:
@@ -49,7 +52,8 @@ class Count:
         self.levels[level] += count
         if service and (service in self.services or len(self.services) < _MOST_SERVICES):
             self.services[service] += count
-        self.example = self.example or example
+        if example and (not self.example or block < self.block):
+            self.example, self.block = example, block
         self.over_time.add(minutes)
 
 
@@ -69,20 +73,23 @@ class Tally:
     sites: Counter[tuple[int, int]] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
     services: Counter[str] = field(default_factory=Counter)
+    zones: Counter[str] = field(default_factory=Counter)
     over_time: Histogram = field(default_factory=lambda: Histogram(_OVERALL))
     errors: Histogram = field(default_factory=lambda: Histogram(_OVERALL))
 
     def add(self, block: BlockTally) -> None:
         """Add a block; blocks come in their order, for the examples and what is given up depend on it."""
         self.lines += block.lines
-        self.events += block.events
-        self.matched += block.matched
         self.continued += block.continued
         self.cut += block.cut
         self.over_time.add(block.minutes)
         self.errors.add(block.grave)
-        for (number, level, service, line), counted in block.groups:
-            self._count(self.statements, number, counted, level, service)
+        for zone, count in block.zones.items():
+            if zone in self.zones or len(self.zones) < _MOST_ZONES:
+                self.zones[zone] += count
+        for (number, level, service, line), counted, where in block.groups:
+            self._count(self.statements, number, counted, level, service, where)
+            self.matched += counted[0]
             if line:
                 self.sites[number, line] += counted[0]
             self._over_all(counted, level, service)
@@ -96,16 +103,24 @@ class Tally:
         self.others += sum(count.count for _, count in _given_up(self.clusters, MOST_CLUSTERS))
         self.others += sum(count.count for key, count in _given_up(self.stacks, MOST_STACKS) if key[0] < 0)
         if len(self.sites) > 2 * MOST_SITES:
-            kept = sorted(self.sites.items(), key=lambda item: (-item[1], item[0]))[:MOST_SITES]
-            self.sites = Counter(dict(kept))
+            self.trim()
 
-    def _count(self, counts: dict[Any, Count], key: Any, counted: Counted, level: str, service: str) -> None:
+    def trim(self) -> None:
+        """Keep a sample of the lines of call sites, where there are too many: the same whatever the order of blocks."""
+        if len(self.sites) > MOST_SITES:
+            kept = sorted(self.sites, key=lambda site: (crc32(b"%d %d" % site), site))[:MOST_SITES]
+            self.sites = Counter({site: self.sites[site] for site in kept})
+
+    def _count(
+        self, counts: dict[Any, Count], key: Any, counted: Counted, level: str, service: str, block: int = -1
+    ) -> None:
         count = counts.get(key)
         if count is None:
             count = counts[key] = Count()
-        count.add(counted, level, service)
+        count.add(counted, level, service, block)
 
     def _over_all(self, counted: Counted, level: str, service: str) -> None:
+        self.events += counted[0]
         self.levels[level] += counted[0]
         if service and (service in self.services or len(self.services) < 4 * _MOST_SERVICES):
             self.services[service] += counted[0]

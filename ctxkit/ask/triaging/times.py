@@ -1,69 +1,89 @@
-"""Times as logs write them -> one form, and how often something happened over time, in few buckets.
+"""Times as logs write them -> one form in UTC, and how often something happened over time, in few buckets.
 
-Zones are not told apart: the services of one deployment write in one. Not here: where in a line the time stands.
+A time without a zone is taken for UTC: containers run in it unless told otherwise. Not here: where in a line the time
+stands.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
-_PLAIN = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\Z")
-_GIN = re.compile(rb"(\d{4})[/-](\d\d)[/-](\d\d)(?: - |[ T])(\d\d:\d\d:\d\d)")
-_ACCESS = re.compile(rb"(\d{1,2})[/ ](\w{3})[/ ](\d{4})[: ](\d\d:\d\d:\d\d)")
+_DATED = re.compile(
+    rb"(\d{4})[/-](\d\d)[/-](\d\d)(?: - |[ T])(\d\d:\d\d:\d\d)(?:[.,]\d{1,9}){0,2} ?(Z|UTC|[+-]\d\d:?\d\d)?"
+)
+_ACCESS = re.compile(rb"(\d{1,2})[/ ](\w{3})[/ ](\d{4})[: ](\d\d:\d\d:\d\d)(?:\.\d{1,9})? ?([+-]\d\d:?\d\d)?")
 _EPOCH = re.compile(rb"(\d{10})(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?\Z")
 _MONTHS = {m: n for n, m in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _START = datetime(1970, 1, 1)
 _WIDTHS = (1, 5, 15, 60, 360, 1440, *[10080 << 2 * n for n in range(8)])
 """Minutes of a bucket; each width is a multiple of the one before, so that buckets can be joined exactly."""
 
-
-def normal_times(stamps: list[bytes]) -> list[bytes]:
-    """Return the stamps that are times, as `2026-05-26 13:22:31`."""
-    if len(stamps) == 1:
-        time = stamps[0][:19].replace(b"/", b"-").replace(b"T", b" ")
-        return [time] if _PLAIN.match(time) else [time for time in (_normal(stamps[0]),) if time]
-    text = b"\n".join([stamp[:19] for stamp in stamps]).replace(b"/", b"-").replace(b"T", b" ")
-    plain = text.split(b"\n")
-    if len(plain) == len(stamps) and _PLAIN.match(plain[0]) and _PLAIN.match(plain[-1]):
-        odd = [i for i, time in enumerate(plain) if len(time) != 19 or time[4:5] != b"-" or time[10:11] != b" "]
-        if not odd:
-            return plain
-    return [time for stamp in stamps if (time := _normal(stamp))]
+Moment = tuple[bytes, int, str]
+"""(`2026-05-26 13:22:31` in UTC, minutes since 1970, the zone as `+08:00` or empty where none is told)."""
 
 
-def _normal(stamp: bytes) -> bytes:
-    found = _GIN.match(stamp)
+@lru_cache(maxsize=16_384)
+def moment(stamp: bytes) -> Moment | None:
+    """Return what a time as a log writes it means, None where it is none."""
+    found = _DATED.match(stamp)
     if found:
-        return b"%s-%s-%s %s" % found.groups()
+        year, month, day, clock_time, zone = found.groups()
+        return _moment(b"%s-%s-%s %s" % (year, month, day, clock_time), zone)
     found = _ACCESS.match(stamp)
     if found and found[2] in _MONTHS:
-        return b"%s-%02d-%02d %s" % (found[3], _MONTHS[found[2]], int(found[1]), found[4])
+        return _moment(b"%s-%02d-%02d %s" % (found[3], _MONTHS[found[2]], int(found[1]), found[4]), found[5])
     found = _EPOCH.match(stamp)
     if found:
-        return datetime.fromtimestamp(int(found[1]), timezone.utc).strftime("%Y-%m-%d %H:%M:%S").encode()
-    return b""
+        return _moment(datetime.fromtimestamp(int(found[1]), timezone.utc).strftime("%Y-%m-%d %H:%M:%S").encode(), b"Z")
+    return None
 
 
-def by_minute(times: Iterable[bytes]) -> dict[int, int]:
-    """Return how many of the times lie in each minute since 1970."""
-    counts: dict[int, int] = {}
-    for text, count in Counter([time[:16] for time in times]).items():
-        minute = _minute(text)
-        if minute is not None:
-            counts[minute] = counts.get(minute, 0) + count
-    return counts
-
-
-@lru_cache(maxsize=50_000)
-def _minute(text: bytes) -> int | None:
+def _moment(text: bytes, zone: bytes | None) -> Moment | None:
+    told = ""
     try:
-        return int((datetime.fromisoformat(text.decode()) - _START).total_seconds()) // 60
-    except ValueError:
+        time = datetime.fromisoformat(text.decode())
+        if zone in (b"Z", b"UTC"):
+            told = "+00:00"
+        elif zone:
+            hours, minutes = int(zone[1:3]), int(zone[-2:])
+            told = f"{zone[:1].decode()}{hours:02}:{minutes:02}"
+            offset = timedelta(hours=hours, minutes=minutes)
+            if offset:
+                time = time + offset if zone[:1] == b"-" else time - offset
+                text = time.isoformat(" ").encode()
+            else:
+                told = "+00:00"
+    except (ValueError, OverflowError):
         return None
+    return text, int((time - _START).total_seconds()) // 60, told
+
+
+def zoned(stamp: bytes) -> bool:
+    """Tell whether a time bears its zone."""
+    known = moment(stamp)
+    return known is not None and bool(known[2])
+
+
+def summed(stamps: Sequence[bytes], zone: bytes, zones: dict[str, int]) -> tuple[bytes, bytes, dict[int, int]]:
+    """Return (first, last, how many in each minute) of times that share a zone; `zones` counts theirs."""
+    first = last = b""
+    minutes: dict[int, int] = {}
+    for stamp, count in Counter(stamps).items():
+        known = moment(stamp + zone if zone else stamp)
+        if known is None:
+            continue
+        text, minute, told = known
+        if text > last:
+            last = text
+        if not first or text < first:
+            first = text
+        minutes[minute] = minutes.get(minute, 0) + count
+        zones[told] = zones.get(told, 0) + count
+    return first, last, minutes
 
 
 class Histogram:
