@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -19,9 +20,9 @@ from typing import NamedTuple
 
 from ctxkit.errors import IndexMissingError
 from ctxkit.index import DocumentRow, Index
-from ctxkit.words import name_words, stem, text_words
+from ctxkit.words import joins, name_words, stem, text_words
 
-_FORMAT = "1"  # of the documents: another number makes every search index be built anew
+_FORMAT = "2"  # of the documents: another number makes every search index be built anew
 _PREFIX = "search-"
 _LONGEST_BUILD = 600  # seconds
 _KEPT = 4  # generations: as many versions as one goes back and forth between
@@ -30,6 +31,15 @@ _NAME_WEIGHT = 3  # times that a word of the name counts against one of the desc
 _LONGEST = 40  # words of one document
 _DUNDER = "__"
 _PLUGINS = "dify-official-plugins"
+_NAMED = ("config_key", "config_use", "symbol")
+
+
+class Searched(NamedTuple):
+    """What a search found; `counts` tells how many of the `total` documents hold each of the words."""
+
+    found: list[Found]
+    counts: dict[str, int]
+    total: int
 
 
 class Found(NamedTuple):
@@ -43,8 +53,8 @@ class Found(NamedTuple):
     score: float
 
 
-def search(folder: Path, index: Index, words: Sequence[Sequence[tuple[str, float]]], *, limit: int) -> list[Found]:
-    """Return the documents that hold the most and rarest of `words`, best first.
+def search(folder: Path, index: Index, words: Sequence[Sequence[tuple[str, float]]], *, limit: int) -> Searched:
+    """Return the documents that hold the most and rarest of `words`, best first, and how rare the words are.
 
     Each of `words` is a group of stems of one meaning with their weights. The search index is built if it is missing.
     """
@@ -54,11 +64,13 @@ def search(folder: Path, index: Index, words: Sequence[Sequence[tuple[str, float
 
     groups = [Or([Term("text", word, boost=weight) for word, weight in group]) for group in words if group]
     if not groups:
-        return []
+        return Searched([], {}, 0)
     found = open_dir(str(ensure_search(folder, index)), readonly=True)
     with found.searcher() as searcher:
         results = searcher.search(Or(groups), limit=limit)
-        return [_found(fact, hit.score or 0.0) for hit in results for fact in hit["facts"].split("\n")]
+        counts = {word: searcher.doc_frequency("text", word) for group in words for word, _ in group}
+        hits = [_found(fact, hit.score or 0.0) for hit in results for fact in hit["facts"].split("\n")]
+        return Searched(hits, counts, searcher.doc_count_all())
 
 
 def _found(stored: str, score: float) -> Found:
@@ -129,8 +141,10 @@ def _documents(rows: Iterable[DocumentRow]) -> dict[str, list[str]]:
     """Return the places of facts by their words: facts of the same words are one document, for half of them repeat."""
     documents: dict[str, list[str]] = {}
     known: set[tuple[str, str, str]] = set()
+    rows = list(rows)
+    written = {word for row in rows if row.kind in _NAMED for word in name_words(row.name)}
     for row in rows:
-        words = _words_of(row)
+        words = _words_of(row, written)
         if not words:
             continue
         if row.kind in ("config_key", "config_use"):
@@ -144,7 +158,7 @@ def _documents(rows: Iterable[DocumentRow]) -> dict[str, list[str]]:
     return documents
 
 
-def _words_of(row: DocumentRow) -> list[str]:
+def _words_of(row: DocumentRow, written: AbstractSet[str]) -> list[str]:
     if row.kind in ("log_template", "raise"):
         if row.kind == "raise" and row.repo == _PLUGINS:
             return []  # a tenth of all words, and none of them about how a deployment behaves
@@ -153,6 +167,7 @@ def _words_of(row: DocumentRow) -> list[str]:
     owner, _, last = row.name.rpartition(".") if row.kind == "symbol" else ("", "", row.name)
     if last.startswith(_DUNDER):
         return []
-    name = [stem(word) for word in name_words(last)]
+    parts = name_words(last)
+    name = [stem(word) for word in (*parts, *(join for join in joins(parts) if join in written))]
     around = [*name_words(owner.rpartition(".")[2]), *text_words(row.text)]
     return name * _NAME_WEIGHT + [stem(word) for word in around]

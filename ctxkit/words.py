@@ -6,6 +6,8 @@ Not here: the words of log templates, which must be cut as log lines are (`templ
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 _IN_NAME = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _IN_TEXT = re.compile(r"[A-Za-z]{2,40}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
@@ -24,6 +26,11 @@ def name_words(name: str) -> list[str]:
 def text_words(text: str) -> list[str]:
     """Return the lower-case words of prose; Chinese, Japanese and Korean as pairs of characters."""
     return _cut(_IN_TEXT.findall(text))
+
+
+def joins(words: Sequence[str]) -> list[str]:
+    """Return what neighbours make together: `TIME_OUT` is a timeout, `rateLimit` a ratelimit."""
+    return [left + right for left, right in pairwise(words)]
 
 
 def _cut(found: list[str]) -> list[str]:

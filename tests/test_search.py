@@ -30,7 +30,7 @@ def test_the_search_index_is_made_once_for_a_view(folder: Path) -> None:
         made = ensure_search(folder, index)
         assert has_search(folder, index)
         before = sorted(p.name for p in made.iterdir())
-        assert [f.name for f in search(folder, index, [[(stem("retry"), 1.0)]], limit=5)] == ["retry_policy"]
+        assert [f.name for f in search(folder, index, [[(stem("retry"), 1.0)]], limit=5).found] == ["retry_policy"]
         assert ensure_search(folder, index) == made
         assert sorted(p.name for p in made.iterdir()) == before
 

@@ -22,6 +22,7 @@ _NEAR = 5  # lines: a gap this short costs less than the heading of another sect
 _WHOLE = 45  # lines up to which a function is shown whole
 _WINDOW = 12  # lines shown on both sides of the cited ones in a longer function
 _SIGNATURE = 8  # lines that a function's head may take
+_READS = 2  # of a setting that are shown with it, where it is one of several hits
 _TURN = 8  # places of a setting shown before the next setting has its turn
 _MOST = 300  # wishes of one answer; nobody reads on after that, and no budget reaches so far
 
@@ -55,8 +56,16 @@ class Piece:
 
 
 def wishes(finding: Finding) -> list[Wish]:
-    """Return the places that `finding` cites, best first: hits, then the settings, each setting in its turn."""
-    found = [_hit_wish(hit) for hit in finding.hits]
+    """Return the places that `finding` cites, best first: hits, then the settings, each setting in its turn.
+
+    A hit that is a setting brings the code that reads it.
+    """
+    reads = {key.name: [place for place in key.places if place.role == "reads"][:_READS] for key in finding.keys}
+    found = []
+    for hit in finding.hits:
+        found.append(_hit_wish(hit))
+        if isinstance(hit.fact, ConfigKey | ConfigUse):
+            found += [_place_wish(place) for place in reads.pop(hit.fact.name, ())]
     found += [_place_wish(place) for place in _in_turns(finding.keys)]
     return list(dict.fromkeys(found))[:_MOST]
 

@@ -13,7 +13,7 @@ from ctxkit.ask.inference import inferred
 from ctxkit.ask.layers import layers_of, programs_of
 from ctxkit.ask.links import links_of
 from ctxkit.ask.notes import notes_on
-from ctxkit.ask.places import ordered, to_places
+from ctxkit.ask.places import essential, ordered, to_places
 from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, scope_name, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.ask.spelling import names_in
@@ -65,7 +65,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
 
 
 def answer_for(index: Index, sources: Sources, name: str, *, places: int) -> KeyAnswer | None:
-    """Return what is known of the setting spelt `name`, with its first `places` places."""
+    """Return what is known of the setting spelt `name`, with the `places` that say most about what it does."""
     walker = Walker(index)
     start, _, _ = _resolve(walker, index, [name])
     chains = _chains(walker, start)
@@ -229,7 +229,7 @@ def _likelihood(name: Name) -> tuple[int, str, str]:
     return len(order) + 1 + min(3, foreign), name.scope, name.name
 
 
-def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool, most: int = 120) -> KeyAnswer:
+def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool, most: int = 0) -> KeyAnswer:
     found = ordered(chain, walker)
     effect = effect_of(chain, walker, compose=compose)
     layers = layers_of(chain, walker, found)
@@ -238,7 +238,7 @@ def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool, mo
         type=type_of(chain, found),
         default=default_of(chain, found),
         description=description_of(chain, found),
-        places=to_places(found[:most], sources),
+        places=to_places(essential(found, most) if most else found, sources),
         services=effect.services,
         status=effect.status,
         status_why=effect.why,

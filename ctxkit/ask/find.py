@@ -10,24 +10,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from math import log
 
 from ctxkit.ask.explain import answer_for
 from ctxkit.ask.sources import Sources
-from ctxkit.ask.synonyms import meanings
+from ctxkit.ask.synonyms import Group, meanings
 from ctxkit.index import Index
 from ctxkit.model import Confidence, ConfigKey, ConfigUse, Fact, Finding, Hit, KeyAnswer, Symbol
-from ctxkit.search import Found, search
-from ctxkit.words import name_words, stem, text_words
+from ctxkit.search import Found, Searched, search
+from ctxkit.words import joins, name_words, stem, text_words
 
 _LOOKED_AT = 1500  # documents that the search gives; a common word has some hundred
 _MOST_HITS = 90
-_MOST_KEYS = 10
-_PLACES = 6  # of each setting: the topic is the question, not the setting
+_MOST_KEYS = 12
+_KEY_SHARE = 0.4  # of the best setting's score
+_PLACES = 8  # of each setting: the topic is the question, not the setting
 _PER_FILE, _SETTINGS_PER_FILE = 3, 15  # hits of one file before files that have none yet
 _WHOLE_TOPIC, _HALF_TOPIC, _LEAST_SHARE = 0.8, 0.5, 0.25  # of the weight of the topic's words, in one hit
+_EVEN = 0.4  # of the weight of a word that it has however common it is
 _IN_TEXT = 0.7  # worth of a word in a description or message against one in a name
 _KIND_WORTH = {"config_key": 1.0, "config_use": 0.85, "symbol": 0.85, "log_template": 0.5, "raise": 0.45}
-_WHAT_WORTH = {"constant": 0.92, "argument": 0.86, "function": 0.82, "method": 0.8, "class": 0.72, "template": 0.5}
+_WHAT_WORTH = {"constant": 0.92, "argument": 0.86, "function": 0.82, "method": 0.8, "class": 0.79, "template": 0.5}
 _REPO_WORTH = {"dify": 1.0, "dify-plugin-daemon": 0.97, "dify-sandbox": 0.97, "dify-helm": 0.8}
 _PLUGIN_WORTH = 0.62
 
@@ -36,12 +39,13 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
     """Return what has to do with `topic`, a few words in any order; nothing, with confidence none, if nothing has."""
     versions = tuple(index.checkouts().values())
     groups = meanings(topic)
-    found = search(index.folder, index, groups, limit=_LOOKED_AT) if groups else []
-    if not found:
+    searched = search(index.folder, index, groups, limit=_LOOKED_AT)
+    if not searched.found:
         return Finding(
             command="find", query=topic, confidence="none", versions=versions, notes=("nothing here has these words",)
         )
-    hits = _hits(index, found, groups)
+    groups = _by_rarity(groups, searched)
+    hits = _hits(index, searched.found, groups)
     best = max((_covered(groups, own=_own_words(h.fact), other=_other_words(h.fact))[0] for h in hits), default=0.0)
     confidence: Confidence = "high" if best >= _WHOLE_TOPIC else "medium" if best >= _HALF_TOPIC else "low"
     return Finding(
@@ -54,7 +58,23 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
     )
 
 
-def _hits(index: Index, found: list[Found], groups: list[list[tuple[str, float]]]) -> list[Hit]:
+def _by_rarity(groups: list[Group], searched: Searched) -> list[Group]:
+    """Return the groups with the weights that the rarity of their words gives them: nginx tells more than size.
+
+    A word that nothing holds counts as a rare one: where it is not found, the answer is not all that was asked for.
+    """
+    known = [max(searched.counts.get(word, 0) if weight >= 1 else 0 for word, weight in group) for group in groups]
+    same = [max(searched.counts.get(word, 0) for word, _ in group) for group in groups]
+    rarity = [
+        log((2 + searched.total) / (2 + (own or other))) / log(2 + searched.total)
+        for own, other in zip(known, same, strict=True)
+    ]
+    return [
+        [(word, weight * (_EVEN + rare)) for word, weight in group] for group, rare in zip(groups, rarity, strict=True)
+    ]
+
+
+def _hits(index: Index, found: list[Found], groups: list[Group]) -> list[Hit]:
     """Return the hits, best first, no file with more than its share before the others have had a turn."""
     top = max(document.score for document in found)
     ranked = []
@@ -77,7 +97,7 @@ def _hits(index: Index, found: list[Found], groups: list[list[tuple[str, float]]
 
 
 def _covered(
-    groups: list[list[tuple[str, float]]], *, own: AbstractSet[str], other: AbstractSet[str] = frozenset()
+    groups: list[Group], *, own: AbstractSet[str], other: AbstractSet[str] = frozenset()
 ) -> tuple[float, list[str]]:
     """Return the share of the topic that the words of a name hold, those of its text for less, and which they are."""
     total = sum(max(weight for _, weight in group) for group in groups)
@@ -96,7 +116,8 @@ def _covered(
 
 
 def _words(name: str) -> set[str]:
-    return {stem(word) for word in name_words(name.rpartition(".")[2])}
+    words = name_words(name.rpartition(".")[2])
+    return {stem(word) for word in (*words, *joins(words))}
 
 
 def _own_words(fact: Fact) -> set[str]:
@@ -168,6 +189,16 @@ def _diverse(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _keys(index: Index, sources: Sources, hits: list[Hit]) -> list[KeyAnswer]:
-    """Return what is known of the settings among the hits."""
-    names = list(dict.fromkeys(hit.fact.name for hit in hits if isinstance(hit.fact, ConfigKey)))[:_MOST_KEYS]
-    return [answer for name in names if (answer := answer_for(index, sources, name, places=_PLACES))]
+    """Return what is known of the settings among the hits that are near the best of them, each told once."""
+    settings = [hit for hit in hits if isinstance(hit.fact, (ConfigKey, ConfigUse))]
+    least = _KEY_SHARE * max((hit.score for hit in settings), default=0.0)
+    answers: list[KeyAnswer] = []
+    told: set[str] = set()
+    for name in dict.fromkeys(hit.fact.name for hit in settings if hit.score >= least):
+        if name in told or len(answers) == _MOST_KEYS:
+            continue
+        if answer := answer_for(index, sources, name, places=_PLACES):
+            answers.append(answer)
+            nodes = [node.name for link in answer.chain for node in (link.source, link.target)]
+            told.update((name, *nodes, *(node.rpartition(".")[2] for node in nodes)))
+    return answers

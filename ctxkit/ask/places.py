@@ -19,6 +19,7 @@ _TEXT_LINES = 12  # of one place
 _COMPOSE_FILES = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "compose.yml")
 _BLOCKS = ("helm-with", "helm-range", "helm-variable")
 _ELSEWHERE = "externalSecret."  # of the chart: says in which vault a secret is, not what it is
+_MOST_DECLARED, _MOST_READS = 2, 4  # of a setting that a topic is about
 _LONGEST_BLOCK = 6  # lines of a condition that are shown with what it governs
 
 
@@ -38,6 +39,7 @@ class Found(NamedTuple):
 
 
 _DECLARED = Layer(0, "code")
+_CODE_DEFAULT = Layer(1, "code")
 _KIN = Layer(2, "code of a setting that bears on it")
 _ENV_FILE = Layer(10, ".env.example")
 _COMPOSE = Layer(11, "compose")
@@ -66,7 +68,7 @@ LAST_OF_CHAIN = _CHILD.rank
 
 _IN_PROGRAM = {
     "sandbox-config": _YAML,
-    "code-default": Layer(1, "code"),
+    "code-default": _CODE_DEFAULT,
     "dockerfile": _IMAGE,
     "process-env": _CHILD,
     "getenv": _CHILD,
@@ -138,6 +140,16 @@ def ordered(chain: Chain, walker: Walker) -> list[Found]:
             seen.add(key)
             kept.append(Found(fact, name, layer))
     return kept
+
+
+def essential(found: list[Found], most: int) -> list[Found]:
+    """Return `most` of the places: where the setting is declared, which code reads it, and then where it is set.
+
+    For one who asks about a topic: what would have to be changed, before the layers that give the setting a value.
+    """
+    declared = [item for item in found if item.layer in (_DECLARED, _CODE_DEFAULT)][:_MOST_DECLARED]
+    reads = [item for item in found if item.layer is _READ][:_MOST_READS]
+    return list(dict.fromkeys((*declared, *reads, *found)))[:most]
 
 
 def _order(fact: SettingFact, name: Name, layer: Layer, *, chain: Chain, helm_first: bool) -> tuple[object, ...]:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from ctxkit.words import stem, text_words
 
+Group = list[tuple[str, float]]
+"""Stems of one meaning and what each weighs, the word that was asked for 1."""
+
 _SAME = (
     ("retry", "retries", "attempt", "backoff"),
     ("timeout", "deadline", "expire", "expiration", "ttl"),
@@ -35,8 +38,24 @@ _SAME = (
     ("deny", "blacklist", "blocklist"),
     ("domain", "host", "url", "endpoint"),
     ("signup", "register", "registration"),
-    ("session", "token", "jwt"),
+    ("session", "token", "jwt", "cookie"),
     ("wait", "delay", "sleep"),
+    ("otel", "opentelemetry", "otlp", "telemetry", "tracing"),
+    ("certificate", "cert", "ssl", "tls", "https"),
+    ("cors", "origins"),
+    ("choice", "type", "select", "backend", "engine"),
+    ("failed", "failure", "error"),
+    ("lockout", "lock", "block"),
+    ("sso", "oauth", "oidc", "saml"),
+    ("loop", "iterations"),
+    ("websocket", "socketio", "socket"),
+    ("sse", "stream", "streaming"),
+    ("migration", "migrations", "migrate", "upgrade"),
+    ("concurrent", "concurrency", "parallel", "active"),
+    ("signature", "signing", "verify"),
+    ("iframe", "embed"),
+    ("mirror", "index"),
+    ("startup", "start", "launch"),
 )
 _SYNONYM = 0.6  # weight of a word that means the same, against the word itself
 _VAGUE = 0.25  # weight of a word that any topic may hold
@@ -66,7 +85,7 @@ _CJK = {
 """Pairs of characters of common words in Chinese and Japanese, and the word of the source that they stand for."""
 
 
-def meanings(topic: str) -> list[list[tuple[str, float]]]:
+def meanings(topic: str) -> list[Group]:
     """Return a group of weighted stems for each word of `topic` that says something: the word and its synonyms."""
     words = [word for word in text_words(topic[:400]) if word not in _SILENT_WORDS]
     groups = []

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from ctxkit.ask.evidence import wishes
 from ctxkit.ask.find import find
-from ctxkit.model import ConfigKey, Finding, LogTemplate, Symbol
+from ctxkit.model import ConfigKey, ConfigUse, Finding, LogTemplate, Symbol
 from ctxkit.search import ensure_search
 from tests.ask.literal import Asked, Files, literal_index
 
@@ -81,6 +82,75 @@ def test_words_in_any_order_and_form_find_the_setting(asked: Asked, topic: str) 
 def test_what_is_not_here_is_not_found(asked: Asked, topic: str) -> None:
     finding = ask(asked, topic)
     assert (finding.hits, finding.keys, finding.confidence) == ((), (), "none")
+
+
+WORKERS: Files = {
+    "dify": {
+        "docker/.env.example": (
+            "SERVER_WORKERS=1\n" * 9,
+            [ConfigUse(name="SERVER_WORKERS", role="sets", via="env-example", value="1", line=1, end_line=1)],
+        ),
+        "docker/docker-compose.yaml": (
+            "x\n" * 9,
+            [
+                ConfigUse(
+                    name="SERVER_WORKERS", role="renames", via="compose", target="SERVER_WORKERS", line=1, end_line=1,
+                    services=("api",),
+                )
+            ],
+        ),
+        "api/docker/entrypoint.sh": (
+            "x\n" * 9,
+            [
+                ConfigUse(name="SERVER_WORKERS", role="renames", via="shell", target="WORKERS", line=4, end_line=4),
+                ConfigUse(name="WORKERS", role="reads", via="shell", value="1", line=5, end_line=5),
+            ],
+        ),
+        "api/configs/http.py": (
+            "x\n" * 20,
+            [
+                ConfigKey(name="CODE_TIMEOUT", line=13, end_line=13, origin="pydantic"),
+                ConfigKey(name="PROXY_TIME_OUT", line=1, end_line=1, origin="pydantic", default="5"),
+                *(ConfigKey(name=f"MAX_SIZE_{n}", line=n, end_line=n, origin="pydantic") for n in range(2, 12)),
+            ],
+        ),
+        "api/core/proxy.py": (
+            "x\n" * 9,
+            [ConfigUse(name="PROXY_TIME_OUT", role="reads", via="dify_config", line=3, end_line=3, symbol="connect")],
+        ),
+        "docker/nginx/nginx.conf.template": (
+            "x\n" * 9,
+            [ConfigUse(name="NGINX_BODY", role="reads", via="template", line=2, end_line=2)],
+        ),
+    }
+}  # fmt: skip
+
+
+@pytest.fixture
+def workers(tmp_path: Path) -> Iterator[Asked]:
+    asked = literal_index(tmp_path, WORKERS)
+    yield asked
+    asked.index.close()
+
+
+def test_a_setting_that_only_a_script_reads_is_one_of_the_topic_and_shows_the_script(workers: Asked) -> None:
+    keys = ask(workers, "server workers").keys
+    assert [key.name for key in keys] == ["SERVER_WORKERS"]  # and not WORKERS, which it becomes
+    assert (keys[0].places[0].role, keys[0].places[0].location.path) == ("reads", "api/docker/entrypoint.sh")
+
+
+def test_a_word_that_a_name_writes_in_two_is_found_and_the_code_that_reads_it_follows_it(workers: Asked) -> None:
+    finding = ask(workers, "proxy timeout")
+    assert names(finding) == ["PROXY_TIME_OUT", "CODE_TIMEOUT"]
+    assert [(p.role, p.location.line) for p in finding.keys[0].places] == [("declares", 1), ("reads", 3)]
+    assert [wish.title for wish in wishes(finding)[:2]] == [
+        "declares PROXY_TIME_OUT",
+        "reads PROXY_TIME_OUT in connect",
+    ]
+
+
+def test_a_rare_word_tells_more_than_a_common_one(workers: Asked) -> None:
+    assert names(ask(workers, "nginx size"))[0] == "NGINX_BODY"
 
 
 def test_the_search_index_is_built_once_a_view(asked: Asked) -> None:
