@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from ctxkit.ask.chain import Walker
 from ctxkit.ask.checking.chart import Chart
-from ctxkit.ask.checking.customer import CustomerFile, EnvFile, read_env, read_values
+from ctxkit.ask.checking.customer import CustomerFile, read_values
 from ctxkit.ask.checking.deployment import COMPOSE_FILE, Overlaid, deploy, is_override
+from ctxkit.ask.checking.dotenv import EnvFile, read_env
 from ctxkit.ask.checking.enumerations import Enumerations
 from ctxkit.ask.checking.env import check_env
 from ctxkit.ask.checking.env_case import EnvCase
@@ -36,7 +37,7 @@ def check(
     notes: list[str] = []
     enumerations = Enumerations(index, sources)
     if env is not None or compose:
-        given = read_env(env) if env is not None else EnvFile(path="", lines=(), broken=())
+        given = read_env(env) if env is not None else EnvFile(path="")
         whole = bool(compose) and not is_override(compose[0])
         if whole or index.file("dify", COMPOSE_FILE) is not None:
             deployment = deploy(sources, given.values(), compose)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ctxkit.ask.checking.customer import CustomerFile, EnvFile, ValuesFile, extra_env, read_env, read_values
+from ctxkit.ask.checking.customer import CustomerFile, ValuesFile, extra_env, read_values
 from ctxkit.ask.checking.deployment import COMPOSE_FILE, Deployment, Given, deploy, is_override
+from ctxkit.ask.checking.dotenv import EnvFile, read_env
 from ctxkit.ask.checking.reporting import holds_secret
 from ctxkit.ask.programs import VALUES, is_program, scope_of_file, scope_of_service
 from ctxkit.ask.sources import Sources
@@ -32,7 +33,7 @@ def with_files(
     compose: Sequence[CustomerFile] = (),
 ) -> Finding:
     """Return the finding of `explain` with the values that its settings get from the files."""
-    given = read_env(env) if env is not None else EnvFile(path="", lines=(), broken=())
+    given = read_env(env) if env is not None else EnvFile(path="")
     deployment = None
     has_compose = (compose and not is_override(compose[0])) or index.file("dify", COMPOSE_FILE) is not None
     if (env is not None or compose) and has_compose:

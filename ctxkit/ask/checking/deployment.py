@@ -14,6 +14,7 @@ from ctxkit.extract import compose
 from ctxkit.extract.compose import Container
 from ctxkit.extract.interpolation import references, resolved
 from ctxkit.extract.source import Source
+from ctxkit.extract.yaml_lines import read_documents, split_lines
 from ctxkit.factrows import fold_key
 from ctxkit.index import Index
 from ctxkit.model import ConfigKey, ConfigUse
@@ -40,13 +41,14 @@ class Given:
 class Deployment:
     """The containers by service and their variables by name; `profiles` of a service that runs only when asked for.
 
-    `own` are the compose files that are the user's."""
+    `own` are the compose files that are the user's; `on_host` the services with the network of their machine."""
 
     services: dict[str, dict[str, Given]]
     profiles: dict[str, tuple[str, ...]]
     replicas: dict[str, tuple[str, str, int]]
     env: Mapping[str, str]
     own: frozenset[str] = frozenset()
+    on_host: frozenset[str] = frozenset()
     _uses: dict[str, list[Given]] = field(default_factory=dict)
 
     def get(self, service: str, name: str) -> Given | None:
@@ -90,6 +92,7 @@ def deploy(sources: Sources, env: Mapping[str, str], files: Sequence[CustomerFil
     services: dict[str, dict[str, Given]] = {}
     profiles: dict[str, tuple[str, ...]] = {}
     replicas: dict[str, tuple[str, str, int]] = {}
+    on_host = frozenset(name for file in files for name in _on_host(file.data))
     for path, data in layers:
         for container in compose.containers(data):
             services.setdefault(container.name, {}).update(_given(container, path, env))
@@ -98,7 +101,15 @@ def deploy(sources: Sources, env: Mapping[str, str], files: Sequence[CustomerFil
             if container.replicas[0]:
                 count, line = container.replicas
                 replicas[container.name] = (resolved(count, env), path, line)
-    return Deployment(services=services, profiles=profiles, replicas=replicas, env=env, own=own)
+    return Deployment(services=services, profiles=profiles, replicas=replicas, env=env, own=own, on_host=on_host)
+
+
+def _on_host(data: bytes) -> Iterator[str]:
+    services = read_documents(split_lines(data))[0].get("services")
+    for service in services.children if services and services.kind == "mapping" else ():
+        mode = service.get("network_mode")
+        if mode is not None and mode.value == "host":
+            yield service.key
 
 
 def _given(container: Container, path: str, env: Mapping[str, str]) -> dict[str, Given]:

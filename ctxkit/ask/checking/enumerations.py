@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ctxkit.ask.checking.env_rules import ENUMERATED, ONE_OF
+from ctxkit.ask.checking.env_rules.taken import ENUMERATED, ONE_OF
 from ctxkit.ask.checking.rules import At
 from ctxkit.ask.programs import ENV, SERVICES_OF, scope_of_file
 from ctxkit.ask.sources import Sources

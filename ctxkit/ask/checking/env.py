@@ -1,6 +1,6 @@
 """Check a `.env` with its compose files: its lines, the values that programs refuse, settings that contradict.
 
-Not here: keys without effect (`env_effect.py`), secrets (`env_secrets.py`), the rules (`env_rules.py`).
+Not here: keys without effect (`env_effect.py`), secrets (`env_secrets.py`), the rules (`env_rules/`).
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ def check_env(case: EnvCase) -> None:
 
 
 def _lines(case: EnvCase) -> None:
-    for line, name in case.env.broken:
+    for flaw in case.env.flaws:
         case.add(
-            "not-an-assignment",
-            Setting(name=name, value="", line=line, end_line=line),
-            "no assignment: docker compose refuses the whole file",
-            "write NAME=value, or begin the line with #",
+            flaw.rule,
+            Setting(name=flaw.name, value="", line=flaw.line, end_line=flaw.line),
+            flaw.message,
+            flaw.fix,
         )
     for setting in case.env.lines:
         last = case.env.settings[setting.name]
@@ -127,6 +127,8 @@ def _report(case: EnvCase, breach: Breach) -> None:
     if not places:
         return  # that is how Dify ships it
     (path, setting), *others = places
+    if breach.rule == "url-form" and case.reporter.has(setting.name, path, "refused-value"):
+        return
     also = [f"line {other.line}" for there, other in others if there == path and other.line != setting.line]
     case.reporter.add(
         breach.rule,
@@ -136,8 +138,15 @@ def _report(case: EnvCase, breach: Breach) -> None:
         end_line=setting.end_line,
         message=breach.why + (f" (see {', '.join(also)})" if also else ""),
         fix=breach.fix,
-        severity=breach.severity,
+        severity="note" if all(_is_shipped(case, at) for at in breach.at) else breach.severity,
     )
+
+
+def _is_shipped(case: EnvCase, at: At) -> bool:
+    if at.service:
+        return case.view.is_shipped(*at)
+    setting, example = case.env.settings.get(at.name), case.example(at.name)
+    return setting is None or (example is not None and example.value == setting.value)
 
 
 def _place_of(case: EnvCase, at: At) -> tuple[str, Setting] | None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ctxkit.ask.chain import Walker
-from ctxkit.ask.checking.customer import EnvFile, Setting
+from ctxkit.ask.checking.customer import Setting
 from ctxkit.ask.checking.deployment import Deployment, Given
+from ctxkit.ask.checking.dotenv import EnvFile
 from ctxkit.ask.checking.enumerations import Enumerations
 from ctxkit.ask.checking.keys import Names
 from ctxkit.ask.checking.reporting import Reporter
 from ctxkit.ask.programs import ENV, scope_of_file
+from ctxkit.extract.interpolation import resolved
 from ctxkit.model import ConfigUse, Location
 
 
@@ -21,6 +23,7 @@ class DeploymentView:
     """The deployment as the rules see it."""
 
     deployment: Deployment
+    case: EnvCase
 
     def value(self, service: str, name: str) -> str:
         return self.deployment.value(service, name)
@@ -30,6 +33,24 @@ class DeploymentView:
 
     def runs(self, service: str) -> bool:
         return self.deployment.runs(service)
+
+    def names(self, service: str) -> Iterable[str]:
+        return self.deployment.services.get(service, {})
+
+    def shipped(self, service: str, name: str) -> str:
+        given = self.deployment.get(service, name)
+        return resolved(given.text) if given and given.sources else ""
+
+    def is_shipped(self, service: str, name: str) -> bool:
+        value = self.value(service, name)
+        if value == self.shipped(service, name):
+            return True
+        given = self.deployment.get(service, name)
+        examples = [self.case.example(source) for source in (given.sources if given else ())]
+        return any(example is not None and example.value == value for example in examples)
+
+    def shares_host(self, service: str) -> bool:
+        return service in self.deployment.on_host
 
 
 @dataclass(kw_only=True)
@@ -46,7 +67,7 @@ class EnvCase:
 
     @cached_property
     def view(self) -> DeploymentView:
-        return DeploymentView(self.deployment)
+        return DeploymentView(self.deployment, self)
 
     @cached_property
     def names(self) -> Names:

@@ -26,7 +26,7 @@ _RULE_OF: dict[Status, str] = {
 
 
 def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
-    if name.startswith(_BY_COMPOSE):
+    if name.startswith(_BY_COMPOSE) or name in case.env.referenced:
         return
     chain = case.walker.walk([Name(ENV, name)])
     taken = any(isinstance(f, ConfigUse) and f.role == "reads" and f.name == name for f in _in_compose(case, chain))

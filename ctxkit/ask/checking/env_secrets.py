@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctxkit.ask.checking.customer import Setting
 from ctxkit.ask.checking.env_case import EnvCase
-from ctxkit.ask.checking.env_rules import is_of_other_choice
+from ctxkit.ask.checking.env_rules.choices import is_of_other_choice
 from ctxkit.ask.checking.reporting import holds_secret
 from ctxkit.ask.checking.rules import COMMON_SECRETS, is_placeholder
 from ctxkit.extract.interpolation import references
@@ -52,7 +52,7 @@ def _placeholder(case: EnvCase, name: str, setting: Setting) -> None:
         line=setting.line,
         message=f"{name} holds a placeholder",
         fix=f"set {name} to a value of your own, or remove it",
-        severity=None if certain else "warning",
+        severity=None if certain else "note" if as_shipped else "warning",
     )
 
 

@@ -1,11 +1,11 @@
 """What a rule of `check` is: the kinds of problems, what a rule sees, and how it says that it is broken.
 
-Not here: the rules about `.env` files (`env_rules.py`) and about a chart's values (`values_rules.py`).
+Not here: the rules about `.env` files (`env_rules/`) and about a chart's values (`values_rules.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -17,10 +17,18 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "chosen-but-empty": ("error", "Something is chosen whose settings are empty"),
     "settings-clash": ("error", "Two settings contradict each other"),
     "tls-one-side": ("error", "TLS is switched on at one end of a connection only"),
+    "own-container": ("error", "A container is told to call itself where it should call another"),
+    "url-form": ("warning", "A URL, host or origin is written in a way that the program cannot use"),
+    "not-chosen": ("warning", "Something is set up that is not chosen, so it has no effect"),
+    "limit-below": ("warning", "A limit is higher than what an earlier program on the way lets through"),
     "service-not-started": ("warning", "A setting points to a service that is not started"),
     "scheduler-replicas": ("error", "The scheduler runs more than once, and so does every scheduled task"),
     "placeholder": ("error", "A placeholder was left in place"),
     "not-an-assignment": ("error", "A line is no assignment, and docker compose refuses the file"),
+    "unclosed-quote": ("error", "A quote is not closed on its line"),
+    "behind-quote": ("warning", "Text behind a closing quote is dropped"),
+    "comment-as-value": ("warning", "A comment stands where the value should be"),
+    "odd-character": ("warning", "A value has typographic quotes or invisible blanks around it"),
     "misspelt-key": ("error", "No program knows the key, but one that is spelt almost the same"),
     "unknown-key": ("warning", "No program of these sources knows the key"),
     "undelivered-key": ("warning", "A program reads the key, but this deployment does not hand it over"),
@@ -28,6 +36,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "unread-key": ("warning", "The program declares the key, but no code reads it"),
     "computed-key": ("warning", "The program computes the value itself"),
     "public-secret": ("warning", "A secret still has the default that everyone can read in Dify's repositories"),
+    "weak-secret": ("warning", "A secret is short, or one that people try first"),
     "expanded-dollar": ("warning", "A dollar sign is taken for a variable"),
     "set-twice": ("warning", "A key is set twice, and the last one counts"),
     "other-chart": ("note", "The values are those of a chart whose templates are not in the workspace"),
@@ -46,6 +55,18 @@ class View(Protocol):
 
     def runs(self, service: str) -> bool:
         """Tell whether the service is started."""
+
+    def names(self, service: str) -> Iterable[str]:
+        """Return the variables that the container gets."""
+
+    def shipped(self, service: str, name: str) -> str:
+        """Return the value where the user sets nothing."""
+
+    def is_shipped(self, service: str, name: str) -> bool:
+        """Tell whether the value is that of Dify's own compose file or example."""
+
+    def shares_host(self, service: str) -> bool:
+        """Tell whether the container has the network of its machine, so that localhost is the machine."""
 
 
 class At(NamedTuple):

@@ -7,7 +7,7 @@ here: the rules about several values (`rules.py`), `.env` files (`env.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -49,6 +49,18 @@ class ValuesView:
         return not service and name in self.values
 
     def runs(self, service: str) -> bool:
+        return False
+
+    def names(self, service: str) -> Iterable[str]:
+        return () if service else self.values
+
+    def shipped(self, service: str, name: str) -> str:
+        return ""
+
+    def is_shipped(self, service: str, name: str) -> bool:
+        return False
+
+    def shares_host(self, service: str) -> bool:
         return False
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxkit.ask.checking.customer import CustomerFile, extra_env, read_env, read_values
+from ctxkit.ask.checking.customer import CustomerFile, extra_env, read_values
+from ctxkit.ask.checking.dotenv import read_env
 
 
 def file(text: str) -> CustomerFile:
@@ -33,14 +34,57 @@ def test_the_last_line_of_a_key_counts() -> None:
     assert [setting.line for setting in env.lines] == [1, 2]
 
 
-@pytest.mark.parametrize("line", ["this is no assignment", "export KEY value"])
-def test_lines_that_are_no_assignments(line: str) -> None:
-    assert [number for number, _ in read_env(file(f"A=1\n{line}\n")).broken] == [2]
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("this is no assignment", "not-an-assignment"),
+        ("export KEY value", "not-an-assignment"),
+        ("A B=1", "not-an-assignment"),
+        ('KEY="never closed', "unclosed-quote"),
+        ("KEY='a' b", "behind-quote"),
+        ("KEY= # said", "comment-as-value"),
+        ("KEY=\u201cquoted\u201d", "odd-character"),
+    ],
+)
+def test_lines_that_are_not_what_they_look(line: str, rule: str) -> None:
+    env = read_env(file(f"A=1\n{line}\nB=2\n"))
+    assert [(flaw.rule, flaw.line) for flaw in env.flaws] == [(rule, 2)]
+    assert env.values()["B"] == "2"  # and the rest is read all the same
 
 
-@pytest.mark.parametrize("line", ["", "# prose = prose", "NAME", "KEY: value", "KEY ="])
+@pytest.mark.parametrize("line", ["", "# prose = prose", "NAME", "KEY: value", "KEY =", "A-B=1", 'K="a" # b'])
 def test_lines_that_compose_takes(line: str) -> None:
-    assert read_env(file(f"A=1\n{line}\n")).broken == ()
+    assert read_env(file(f"A=1\n{line}\n")).flaws == ()
+
+
+def test_a_quote_that_swallows_other_lines_is_told_at_its_own() -> None:
+    env = read_env(file('A="open\nB=1\nC="x"\n'))
+    assert [(flaw.rule, flaw.line) for flaw in env.flaws] == [("unclosed-quote", 1)]
+    assert env.values() == {"A": "open", "B": "1", "C": "x"}
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("K: v", "v"),
+        ("K =v", "v"),
+        ("K=#REPLACE_ME#", "#REPLACE_ME#"),
+        ("K=a#b", "a#b"),
+        ("K=a #b", "a"),
+        ('K="a\\"b"', 'a"b'),
+        ('K="a\\nb"', "a\nb"),
+        ("K='a\\nb'", "a\\nb"),
+        ('K="pa\\$word"', "pa$word"),
+        ("K='pa$word'", "pa$word"),
+        ("K=a$$b", "a$b"),
+    ],
+)
+def test_what_a_line_sets(line: str, value: str) -> None:
+    assert read_env(file(line)).values() == {"K": value}
+
+
+def test_names_that_other_lines_put_in() -> None:
+    assert read_env(file("HOST=a\nURL=https://${HOST}/x\n")).referenced == {"HOST"}
 
 
 def test_line_ends_and_marks_of_windows_change_nothing() -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from ctxkit.ask.checking.env_rules import CHOICES, ENV_RULES, SHARED, is_of_other_choice
+from ctxkit.ask.checking.env_rules import ENV_RULES
+from ctxkit.ask.checking.env_rules.choices import CHOICES, is_of_other_choice
+from ctxkit.ask.checking.env_rules.shared import SHARED
 from ctxkit.ask.checking.rules import KINDS, Case, Rule, host_of, is_placeholder
 from ctxkit.ask.checking.values_rules import VALUES_RULES, is_chosen
 
@@ -15,7 +17,8 @@ RULES = [*ENV_RULES, *VALUES_RULES]
 
 @dataclass
 class Literal:
-    """A deployment in which containers get just what a case says; `idle` stands for a service that is not started."""
+    """A deployment in which containers get just what a case says; `idle` stands for a service that is not started,
+    and `shipped` holds what Dify ships."""
 
     case: Case
 
@@ -27,6 +30,18 @@ class Literal:
 
     def runs(self, service: str) -> bool:
         return self.case.get(service, {}).get("") == "runs"
+
+    def names(self, service: str) -> list[str]:
+        return list(self.case.get(service, {}))
+
+    def shipped(self, service: str, name: str) -> str:
+        return self.case.get("shipped", {}).get(name, "")
+
+    def is_shipped(self, service: str, name: str) -> bool:
+        return self.value(service, name) == self.shipped(service, name)
+
+    def shares_host(self, service: str) -> bool:
+        return False
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.look.__name__.strip("_"))
