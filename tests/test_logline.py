@@ -139,6 +139,19 @@ def test_the_times_that_a_viewer_puts_before_every_line_come_off() -> None:
     assert event.errors[0].error == "smtp.SMTPError"
 
 
+def test_the_first_and_the_last_line_may_have_lost_their_times() -> None:
+    lines = [f"2025-03-11 09:51:31 {line}" for line in TRACEBACK.split("\n")]
+    [event] = parse_events("\n".join([API, *lines, "2025-03-11 09:"]))
+    assert [f.line for f in event.frames] == [40, 7]
+    assert event.line.file == "mailer.py"
+
+
+def test_a_stack_may_have_lost_its_indentation() -> None:
+    [event] = parse_events("\n".join(line.strip() for line in f"{API}\n{TRACEBACK}".split("\n")))
+    assert [(f.line, f.code) for f in event.frames] == [(40, "self.client.send(to)"), (7, 'raise SMTPError("refused")')]
+    assert [e.error for e in event.errors] == ["smtp.SMTPError"]
+
+
 def test_an_access_line_between_frames_does_not_end_the_traceback() -> None:
     lines = TRACEBACK.split("\n")
     lines.insert(1, '172.18.0.1 - - [14/Jul/2025:11:22:08 +0000] "GET /health HTTP/1.1" 200 68')

@@ -20,6 +20,7 @@ from ctxkit.ask.locating.interpreter import resolve_interpreter
 from ctxkit.ask.locating.kubernetes import resolve_object
 from ctxkit.ask.locating.leads import Asked, Lead, merged
 from ctxkit.ask.locating.messages import resolve_messages
+from ctxkit.ask.locating.pages import resolve_chunk
 from ctxkit.ask.locating.proxies import resolve_proxy
 from ctxkit.ask.locating.queries import resolve_query
 from ctxkit.ask.locating.requests import resolve_request
@@ -40,6 +41,7 @@ _STEP = 6.0  # bits that an event counts less than the one before it
 RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
     resolve_request,
     resolve_browser,
+    resolve_chunk,
     resolve_task,
     resolve_body,
     resolve_proxy,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ctxkit.index import Index
+from ctxkit.index import FileEntry, Index
 from ctxkit.sync.objects import list_files, read_file
 
 
@@ -45,6 +45,16 @@ class Sources:
             if file.path == path:
                 return _lines_of(read_file(root, path, file.oid.hex()))
         return None
+
+    def lines_with(self, files: Iterable[FileEntry], text: str) -> Iterator[tuple[FileEntry, int]]:
+        """Yield (file, line number) for each line of the given files that holds `text`."""
+        wanted = text.encode()
+        for file in files:
+            data = read_file(self._roots[file.repo], file.path, file.oid)
+            if wanted in data:
+                for number, line in enumerate(data.split(b"\n"), 1):
+                    if wanted in line:
+                        yield file, number
 
     def text(self, repo: str, path: str, line: int, end_line: int) -> str:
         """Return the lines `line` to `end_line` (1-based, both included) of a file."""

@@ -164,6 +164,7 @@ class _Grouping:
         self._text: list[str] = []
         self._before = ""
         self._in_stack = False
+        self._flush = False  # the stack has lost its indentation
 
     def add(self, raw: str) -> None:
         """Take the next line."""
@@ -202,7 +203,7 @@ class _Grouping:
         frame = python_frame(line) or js_frame(line)
         if frame:
             self._frames.append(frame)
-            self._in_stack = True
+            self._in_stack, self._flush = True, line[:1] == "F"
             return True
         frame = go_frame(line, self._before)
         if frame:
@@ -223,6 +224,11 @@ class _Grouping:
             if line[:1] in (" ", "\t"):
                 if not last.code and not _is_marker(bare):
                     self._frames[-1] = replace(last, code=bare)
+                return True
+            if self._flush and _is_marker(bare):
+                return True
+            if self._flush and not last.code and _is_code(bare):
+                self._frames[-1] = replace(last, code=bare)
                 return True
             error = error_line(bare, sure=not _formatted(bare).format)
             if error and (not self._errors or self._errors[-1].frames != len(self._frames)):
@@ -283,6 +289,11 @@ class _Grouping:
         """Return all events."""
         self._close()
         return self._events
+
+
+def _is_code(bare: str) -> bool:
+    """Tell whether a line below a frame can be its source line: neither an error nor what a logger writes."""
+    return error_line(bare, sure=False) is None and not _formatted(bare).format
 
 
 def _is_marker(bare: str) -> bool:

@@ -83,6 +83,9 @@ def _stamp() -> re.Pattern[str]:
     )
 
 
+_BEGUN = LazyPattern(r"\d{4}-\d\d-[\d :-]{0,12}$")  # a time of which the end is lost
+
+
 @cache
 def _column() -> re.Pattern[str]:
     # Docker Desktop: `2025-03-11 09:51:31   File "/app/api/app.py", line 37, in <module>`
@@ -92,15 +95,24 @@ def _column() -> re.Pattern[str]:
 def without_column(text: str) -> str:
     """Return a text of several lines without the times that a viewer put before every one of them.
 
-    They are a viewer's where a line goes on indented or with another time: no logger writes so.
+    They are a viewer's where a line goes on indented or with another time: no logger writes so. The first line may have
+    lost its own, and the last may be cut in it.
     """
     lines = text.split("\n")
     stamped = [line for line in lines if line.strip()]
-    if len(stamped) < 2 or not all(_column().match(line[:20]) for line in stamped):
+    if len(stamped) < 2 or not all(_column().match(line[:20]) for line in stamped[1:-1] or stamped):
         return text
-    if not any(line[20:22] == "  " or _column().match(line[20:40]) for line in stamped):
+    if not any(_column().match(line[:20]) and _goes_on(line) for line in stamped):
         return text
-    return "\n".join(line[20:] for line in lines)
+    return "\n".join(line[20:] if _column().match(line[:20]) else _uncut(line) for line in lines)
+
+
+def _goes_on(line: str) -> bool:
+    return line[20:22] == "  " or bool(_column().match(line[20:40]))
+
+
+def _uncut(line: str) -> str:
+    return "" if len(line) < 20 and _BEGUN.match(line) else line
 
 
 @cache

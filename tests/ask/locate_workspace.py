@@ -186,6 +186,21 @@ class DraftListApi(Resource):
         if not current_user.is_editor:
             raise Forbidden()
         return []
+
+
+@console_ns.route("/parcels")
+class ParcelListApi(Resource):
+    def post(self):
+        raise NotFound("No such parcel.")
+
+
+@console_ns.route("/parcels/<uuid:parcel_id>")
+class ParcelApi(Resource):
+    def get(self, parcel_id):
+        raise NotFound("No such parcel.")
+""",
+        "api/services/parcel_service.py": """def weigh(parcel) -> int:
+    return parcel.customs_form.weight
 """,
         "docker/ssrf_proxy/squid.conf.template": """http_access allow localhost
 http_access deny !Safe_ports

@@ -132,6 +132,24 @@ def test_the_deepest_frame_and_the_raise_site(ask: Ask) -> None:
     assert "the stack says 95" in finding.hits[0].why[0]
 
 
+DEEPER = (
+    'Traceback (most recent call last):\n  File "/app/api/core/engine.py", line 4, in run\n    node.execute()\n'
+    '  File "/app/api/services/mail_service.py", line 95, in deliver\n    '
+)
+
+
+def test_a_frame_whose_line_was_cut_is_still_the_deepest(ask: Ask) -> None:
+    finding = ask(f"{DEEPER}raise ValueErr")
+    assert places(finding)[0] == place(MAIL, "mail recipient")
+    assert finding.confidence == "high"
+
+
+def test_a_frame_whose_line_has_changed_is_still_the_deepest(ask: Ask) -> None:
+    finding = ask(f"{DEEPER}self.post_office.open()")
+    assert places(finding)[:2] == [place(MAIL, "def deliver"), place("api/core/engine.py", "node.execute()")]
+    assert finding.confidence == "medium"
+
+
 def stack(line: int, request: str = "") -> str:
     head = f"2025-07-21 14:24:42.166 ERROR [x] [app.py:875]  - Exception on {request}\n" if request else ""
     path = "/app/api/controllers/console/letters.py"
@@ -183,6 +201,30 @@ def test_pythons_own_errors_lead_to_the_names(ask: Ask) -> None:
     finding = ask("PluginInvokeError: {\"message\":\"type object 'Engine' has no attribute 'LIMIT'\"")
     assert places(finding)[0] == place("api/core/engine.py", "Engine.LIMIT")
     assert finding.confidence == "medium"
+
+
+def test_a_setting_that_the_configuration_lacks_leads_to_its_readers(ask: Ask) -> None:
+    finding = ask("AttributeError: 'DifyConfig' object has no attribute 'MAIL_MAX_ATTEMPTS'")
+    assert places(finding)[0] == place(MAIL, "dify_config.MAIL_MAX_ATTEMPTS")
+
+
+def test_a_name_that_nothing_had_leads_to_its_few_uses(ask: Ask) -> None:
+    finding = ask("Run failed: 'NoneType' object has no attribute 'customs_form'")
+    assert places(finding)[0] == place("api/services/parcel_service.py", "customs_form")
+    assert finding.confidence == "low"
+    assert ask("'NoneType' object has no attribute 'weight'").hits == ()
+
+
+def test_a_message_is_found_in_words_of_another_language(ask: Ask) -> None:
+    finding = ask("发送邀请时报错：mail quota of a@b exhausted after 9 attempts，怎么解决？")
+    assert places(finding)[0] == place(MAIL, "mail quota of")
+
+
+def test_a_message_in_other_words_is_only_a_hint(ask: Ask) -> None:
+    finding = ask("the recipient of the mail is not yet configured")
+    assert places(finding)[0] == place(MAIL, "mail recipient")
+    assert (finding.confidence, finding.hits[0].why) == ("low", ("most of its words stand in the line",))
+    assert ask("redis.exceptions.RedisError: the recipient of the mail is not yet configured").hits == ()
 
 
 def test_the_settings_that_the_code_reads(ask: Ask) -> None:
@@ -238,6 +280,57 @@ def test_a_request_without_a_method_leads_to_the_handlers(ask: Ask) -> None:
     )
     assert finding.hits[0].fact.name.startswith("DraftListApi")
     assert finding.confidence == "medium"
+
+
+@pytest.mark.parametrize(
+    ("line", "sure"),
+    [
+        ("[2025-05-15 06:32:18 +0000] [31] [ERROR] Error handling request /console/api/letters/drafts", "high"),
+        ("All of them report 500 : console/api/letters/drafts?page=1&limit=30", "medium"),
+        (
+            "HTTPConnectionPool(host='api', port=80): Max retries exceeded with url: /console/api/letters/drafts",
+            "medium",
+        ),
+    ],
+)
+def test_a_path_in_other_words_leads_to_the_handlers(ask: Ask, line: str, sure: str) -> None:
+    finding = ask(line)
+    assert finding.hits[0].fact.name.startswith("DraftListApi")
+    assert finding.confidence == sure
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "HTTPConnectionPool(host='shop', port=80): Max retries exceeded with url: /console/api/letters/drafts",
+        "see api/controllers/console/letters.py for more",
+    ],
+)
+def test_a_path_of_something_else_leads_nowhere(ask: Ask, line: str) -> None:
+    assert ask(line).hits == ()
+
+
+def test_the_request_that_failed_comes_before_the_one_that_it_made(ask: Ask) -> None:
+    finding = ask(
+        "2025-07-21 14:24:42.166 ERROR [x] [app.py:875]  - Exception on /console/api/parcels [POST]\n"
+        "Traceback (most recent call last):\nrequests.exceptions.ConnectionError: HTTPConnectionPool(host='api', port=80):"
+        " Max retries exceeded with url: /console/api/letters/drafts"
+    )
+    assert places(finding)[0] == place("api/controllers/console/letters.py", "def post")
+
+
+def test_the_request_in_a_body_tells_equal_messages_apart(ask: Ask) -> None:
+    suggestion = "No such parcel. You have requested this URI [{}] but did you mean /console/api/parcels ?"
+    for path, function in (
+        ("/console/api/parcels", "def post"),
+        ("/console/api/parcels/{}", "def get(self, parcel_id"),
+    ):
+        path = path.format("fec0e836-3029-4bf5-ac89-6dfa35a7ef55")
+        body = json.dumps({"code": "not_found", "message": suggestion.format(path), "status": 404})
+        escaped = json.dumps(body)
+        wanted = place("api/controllers/console/letters.py", function)
+        for text in (body, f"404 - {escaped}", f"404 - {escaped[:-20]}"):
+            assert places(ask(text))[0] == (wanted[0], wanted[1] + 1)
 
 
 def test_a_request_that_no_route_takes_is_told(ask: Ask) -> None:
@@ -364,6 +457,13 @@ def test_a_log_statement_is_not_found_inside_another_sentence(ask: Ask) -> None:
 def test_a_request_for_a_page_leads_to_the_page(ask: Ask, path: str, page: str) -> None:
     finding = ask(f'10.1.2.3 - - [11/Nov/2025:06:19:07 +0000] "GET {path} HTTP/1.1" 200 5 "-" "x"')
     assert places(finding)[0] == (page, 1)
+
+
+def test_a_built_page_in_a_browsers_stack_is_only_a_hint(ask: Ask) -> None:
+    chunk = "http://h/_next/static/chunks/app/(common)/app/%5BappId%5D/stamps/page-4ae9741f67eeba1f.js:1:512130"
+    finding = ask(f"TypeError: e.some is not a function\n    at Object.check ({chunk})")
+    assert places(finding)[0] == ("web/app/(common)/app/[appId]/stamps/page.tsx", 1)
+    assert finding.confidence == "low"
 
 
 @pytest.mark.parametrize(

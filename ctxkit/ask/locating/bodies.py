@@ -10,8 +10,10 @@ from typing import Any
 
 from ctxkit.ask.locating.clues import Clues
 from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
+from ctxkit.ask.locating.requests import answering
 from ctxkit.ask.locating.statements import Candidate, find_statements
-from ctxkit.logline.jsonline import load_object
+from ctxkit.logline.jsonline import load_object, unescape
+from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise
 
 _TELLING = 14.0  # bits of a message that is not the class's own
@@ -20,6 +22,9 @@ _HANDLERS = "external_api.py"
 
 _CONVERTERS = "%_response_converter.py"
 """The files that make the error events of a stream."""
+
+_SUGGESTION = LazyPattern(r" ?You have requested this URI \[(\S{1,1000})\]", hint="You have requested this URI [")
+"""What flask-restx puts behind the message of a NotFound that a handler raised: the request that was answered so."""
 
 _HTTP_NAMES = {
     "bad_request": "BadRequest", "unauthorized": "Unauthorized", "forbidden": "Forbidden", "not_found": "NotFound",
@@ -36,6 +41,8 @@ def error_body(message: str) -> dict[str, Any] | None:
     if start < 0 or start > 2_000 or ('"' not in message and "'" not in message):
         return None
     body = message[start:]
+    if body[1:3].strip() == '\\"':
+        body = unescape(body)  # a body inside a string of another language
     if body.startswith("{'"):
         body = body.replace("'", '"')  # as Python prints a dict
     data = load_object(body)
@@ -50,6 +57,9 @@ def resolve_body(asked: Asked) -> list[Lead]:
     code, text = str(data.get("code", "")), str(data.get("message") or data.get("error") or "")
     if not code or code.lstrip("-").isdigit():
         return []
+    asked_for = _SUGGESTION.search(text)
+    there = answering(asked, asked_for[1]) if asked_for else frozenset()
+    text = text[: asked_for.start()] if asked_for else text
     classes = [c for c in asked.index.named(ErrorCode, code) if not c.test]
     names = {c.error for c in classes} | ({_HTTP_NAMES[code]} if code in _HTTP_NAMES else set())
     names |= {"".join(part.capitalize() for part in code.split("_"))} if not names else set()
@@ -57,7 +67,7 @@ def resolve_body(asked: Asked) -> list[Lead]:
     if data.get("event") == "error":
         handlers = _converters(asked, code) + handlers
     said = find_statements(asked.index, text, Clues(service=asked.event.line.service)) if text else []
-    makers = [_maker_lead(c, names, bool(classes), bool(handlers)) for c in said[:60] if _makes(c)]
+    makers = [_maker_lead(c, names, bool(classes), bool(handlers), there) for c in said[:60] if _makes(c)]
     leads = _class_leads(classes, text, data.get("status"), code) + handlers + _in_turns([m for m in makers if m])
     if classes and not any(isinstance(lead.fact, Raise) for lead in leads):
         leads += _raises(asked, names)
@@ -76,18 +86,23 @@ def _in_turns(leads: list[Lead]) -> list[Lead]:
 
 
 def _makes(candidate: Candidate) -> bool:
-    all_of_it = candidate.match.end + 2 > len(candidate.text)
+    all_of_it = candidate.match.end + 2 > len(candidate.text.rstrip("."))
     return isinstance(candidate.fact, Raise) and candidate.whole and all_of_it and not candidate.fact.test
 
 
-def _maker_lead(candidate: Candidate, names: set[str], classes: bool, handlers: bool) -> Lead | None:
+def _maker_lead(
+    candidate: Candidate, names: set[str], classes: bool, handlers: bool, there: frozenset[tuple[str, str, str]]
+) -> Lead | None:
     """A place that raises the code's own class with this message is meant; any other may be what it passes on."""
     fact = candidate.fact
     own = fact.name.rpartition(".")[2]
     if own in names:
         sure: Confidence = "high" if candidate.bits >= 12 and not classes else "medium"
         score = 44.0 + min(candidate.bits, 14.0) + _pasted(fact)
-        return Lead(fact=fact, score=score, sure=sure, why=(f"{own} with this message is raised here",))
+        why: tuple[str, ...] = (f"{own} with this message is raised here",)
+        if (fact.repo, fact.path, fact.symbol.partition(".")[0]) in there:
+            score, why = score + 8.0, (*why, "in the class that answers the request")
+        return Lead(fact=fact, score=score, sure=sure, why=why)
     if candidate.bits < _TELLING:
         return None
     score = (43.0 if handlers else 33.0) + min(candidate.bits, 28.0) / 4

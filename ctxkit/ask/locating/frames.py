@@ -19,6 +19,7 @@ from ctxkit.model import Confidence, Fact, LogTemplate, Raise, Symbol
 
 _DEEPEST = 60.0
 _STEP = 4.0
+_SAME = 12  # letters of a source line that tell it from others
 _PACKAGE = LazyPattern(r"/(?:site|dist)-packages/([\w.-]{1,100})", hint="-packages/")
 _PLUGIN = LazyPattern(
     r"/cwd/[\w.-]{1,60}/([\w.]{1,60}(?:-[A-Za-z_]\w{0,60}){0,6})-\d[\w.]{0,30}(?:@\w{1,80})?/(.{1,300})$",
@@ -80,6 +81,11 @@ def _folded(code: str) -> str:
     return "".join(code.split()).replace("'", '"')
 
 
+def _begins(own: str, code: str) -> bool:
+    """Tell whether one of two lines begins with the other: a paste may end in a line, or lose the end of a line."""
+    return code.startswith(own) or own.startswith(code)
+
+
 def function_name(frame: Frame) -> str:
     """Return the plain name of a frame's function: `(*App).Run.func1` is `Run`."""
     name = frame.function
@@ -107,7 +113,7 @@ def line_of(
         at = [
             n
             for n, text in enumerate(lines, 1)
-            if (own := _folded(text)) and (own == code or (len(own) > 12 and code.startswith(own)))
+            if (own := _folded(text)) and (own == code or (min(len(own), len(code)) > _SAME and _begins(own, code)))
         ]
         inside = [n for n in at if any(s.line <= n <= s.end_line for s in named)]
         if at and (inside or not named):

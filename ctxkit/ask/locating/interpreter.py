@@ -6,10 +6,11 @@ Such a text stands in no source, but its names do. Not here: messages that a sta
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
 from ctxkit.logline.lazy import LazyPattern
-from ctxkit.model import ConfigKey, Symbol
+from ctxkit.model import ConfigKey, ConfigUse, Symbol
 
 _NAME = r"([A-Za-z_][\w.]{0,120})"
 _SHAPES: tuple[LazyPattern, ...] = (
@@ -30,6 +31,12 @@ _SETTINGS: tuple[LazyPattern, ...] = (
 )
 """How pydantic and envconfig name the setting whose value they refuse."""
 
+_KEY = LazyPattern(r"^'([A-Za-z_]\w{2,80})'$")
+_TELLING = re.compile(r"[A-Za-z]\w{2,80}_\w{2,80}")
+"""A name of several words: of the one-word ones (`get`, `name`) there are too many to look for."""
+
+_MET, _USED = 30.0, 24.0  # bits of a place where class and attribute meet, and where a name is used somewhere
+_MOST_USES = 12
 _MOST = 12
 _BUILT_IN = frozenset(
     ("NoneType", "str", "dict", "list", "int", "float", "tuple", "set", "bytes", "bool", "function", "module")
@@ -50,20 +57,51 @@ def resolve_interpreter(asked: Asked) -> list[Lead]:
         found = shape.search(text)
         if found:
             attribute = found[2] if shape.groups > 1 else ""
-            return _named(asked, found[1].removesuffix(".__init__"), attribute)
-    return []
+            name = found[1].removesuffix(".__init__")
+            leads = _named(asked, name, attribute)
+            return leads if any(x.score > _MET for x in leads) else leads + _uses(asked, f".{attribute}")
+    error = asked.event.errors[-1] if asked.event.errors else None
+    key = _KEY.match(error.message) if error and error.error == "KeyError" else None
+    return _uses(asked, f'["{key[1]}"]') if key else []
+
+
+def _uses(asked: Asked, text: str) -> list[Lead]:
+    """Return the few lines of the API that use a name that an object of Python's own did not have."""
+    if asked.event.frames or not _TELLING.fullmatch(text.strip('.["]')):
+        return []
+    files = [f for f in asked.index.files(repo="dify") if f.path.startswith("api/") and f.path.endswith(".py")]
+    places = list(islice(asked.sources.lines_with((f for f in files if not f.test), text), _MOST_USES + 1))
+    if len(places) > _MOST_USES:
+        return []
+    leads: list[Lead] = []
+    for n, (file, number) in enumerate(places):
+        fact = point_at(around(definitions(asked.index, file.repo, file.path), number), file.repo, file.path, number)
+        leads.append(Lead(fact=fact, score=_USED - n / 10, sure="low", why=(f"{text} is used here",)))
+    return leads
 
 
 def _named(asked: Asked, name: str, attribute: str) -> list[Lead]:
     plain = name.rpartition(".")[2]
     if not plain or plain in _BUILT_IN:
         return []
+    reads = [u for u in asked.index.named(ConfigUse, attribute) if u.path.endswith(".py") and not u.test]
+    if attribute.isupper() and reads:  # the configuration lacks a setting: whoever reads it fails
+        why = (f"{attribute} is read here",)
+        return [
+            Lead(fact=u, score=40.0 - n / 10, sure="low" if n else "medium", why=why)
+            for n, u in enumerate(reads[:_MOST])
+        ]
     owners = [s for s in asked.index.named(Symbol, plain, name) if not s.test and s.path.endswith(".py")][: 3 * _MOST]
     leads: list[Lead] = []
     for owner in owners[:_MOST]:
         use = _use_of(asked, owner, attribute) if attribute else None
         if use is not None:
             leads.append(Lead(fact=use, score=40.0, sure="medium", why=(f"{plain} and {attribute} meet here",)))
+        own = [
+            s for s in asked.index.named(Symbol, f"{plain}.{attribute}") if (s.repo, s.path) == (owner.repo, owner.path)
+        ]
+        why = (f"in this version {plain} has {attribute}",)
+        leads += [Lead(fact=s, score=_USED + 2.0, sure="low", why=why) for s in own[:1]]
         leads.append(Lead(fact=owner, score=38.0 if use else 22.0, sure="low", why=(f"{plain} is defined here",)))
     if sum(lead.score > 39 for lead in leads) > 1 or len(owners) > _MOST:
         leads = [Lead(fact=x.fact, score=x.score, sure="low", why=x.why) for x in leads]

@@ -13,10 +13,10 @@ from itertools import groupby
 
 from ctxkit.ask.locating.bodies import error_body
 from ctxkit.ask.locating.clues import Clues, read_clues
-from ctxkit.ask.locating.foreign import is_foreign
+from ctxkit.ask.locating.foreign import is_foreign, owner_of_line
 from ctxkit.ask.locating.leads import Asked, Lead
 from ctxkit.ask.locating.places import resolve_place
-from ctxkit.ask.locating.statements import Candidate, find_statements, template_of
+from ctxkit.ask.locating.statements import Candidate, find_similar, find_statements, template_of
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.wrappers import clean, unwrap
@@ -27,6 +27,8 @@ _SOME = 14.0
 _LEAST = 9.0  # below this a candidate is not worth showing
 _WRAPPED_FIELDS = ("error", "err", "message", "msg", "exception", "reason", "detail")
 _MOST = 14
+_MOST_HINTS = 3
+_OWN_FORMATS = ("", "api-text", "daemon-slog", "json", "go-log", "time-level", "time")
 _QUOTED = LazyPattern(r"[\"']\w{1,60}[\"']\s{0,4}:\s{0,4}[\"'](.{8,})", flags=re.DOTALL)
 _WEAK_FORMATS = (
     "time-level",
@@ -64,6 +66,10 @@ def resolve_messages(asked: Asked) -> list[Lead]:
         asked.notes.append(_line_note(spread[0].fact, clues, asked))
     if clues.base_known and not any(c.at_line or (c.here and c.whole and c.bits >= _LEAST) for c in ranked):
         leads += resolve_place(asked, clues)
+    event = asked.event
+    if not leads and not event.frames and event.line.format in _OWN_FORMATS and not owner_of_line(event):
+        hints = find_similar(asked.index, event.line.message, clues)[:_MOST_HINTS]
+        leads = [Lead(fact=c.fact, score=c.score - n / 10, sure="low", why=c.why) for n, c in enumerate(hints)]
     return leads
 
 
@@ -159,8 +165,8 @@ def _spread(ranked: list[Candidate]) -> list[Candidate]:
 
 
 def _told_apart(ranked: list[Candidate], clues: Clues, asked: Asked) -> list[Candidate]:
-    """Weigh statements of equal text by the attributes that stand in their source (`"method", "uv sync"`)."""
-    if len(ranked) < 2 or not clues.fields:
+    """Weigh statements of equal text by what their source says: attributes (`"method", "uv sync"`), an error."""
+    if len(ranked) < 2 or not (clues.fields or clues.error):
         return ranked
     first = ranked[0]
     out = []
@@ -169,6 +175,8 @@ def _told_apart(ranked: list[Candidate], clues: Clues, asked: Asked) -> list[Can
         if template_of(fact) == template_of(first.fact) and first.score - candidate.score < 6:
             source = asked.sources.text(fact.repo, fact.path, fact.line, min(fact.end_line, fact.line + 40))
             said = [v for _, v in clues.fields if len(v) > 1 and f'"{v}"' in source]
+            if clues.error and clues.error != fact.name and re.search(rf"\b{re.escape(clues.error)}\b", source):
+                said.append(clues.error)
             if said:
                 why = (*candidate.why, f"its source says {', '.join(said[:3])}")
                 candidate = replace(candidate, score=candidate.score + 4.0 * len(said), why=why)

@@ -1,13 +1,37 @@
-"""Requests for pages of the web console -> the page's file, by Next.js's rules. Not here: requests to the API."""
+"""Pages of the web console -> their files, by Next.js's rules: requests for them, and the built files that hold them.
+
+Not here: requests to the API.
+"""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from ctxkit.ask.locating.leads import Asked, Lead, definitions, point_at
 from ctxkit.index import FileEntry
+from ctxkit.logline.lazy import LazyPattern
 
 _PAGE = re.compile(r"(?:^|.{0,80}?/)app/(.{0,300}?)/?(?:page\.[jt]sx?|route\.[jt]s)$")
+
+_CHUNK = LazyPattern(
+    r"/_next/static/chunks/(app/[^\s\"'<>]{1,300}?/)(page|layout|error|not-found)-[0-9a-f]{8,32}\.js",
+    hint="/_next/static/chunks/app/",
+)
+
+
+def resolve_chunk(asked: Asked) -> list[Lead]:
+    """Return the page or layout whose built file the stack of a browser names; what it imports may be meant as well."""
+    text = "".join(asked.event.text[:8_000].split())  # pasted from a browser, an address may be wrapped
+    if asked.event.line.format == "next" or "_next" not in text:
+        return []
+    leads: list[Lead] = []
+    for found in list(_CHUNK.finditer(text))[:6]:
+        path = f"%{unquote(found[1])}{found[2]}.tsx"
+        for file in asked.index.files_like(path)[:1]:
+            lead = _shown(asked, file, f"the page that the browser ran, built from {file.path}", 20.0 - len(leads))
+            leads.append(Lead(fact=lead.fact, score=lead.score, sure="low", why=lead.why))
+    return leads
 
 
 def find_page(asked: Asked, path: str) -> list[Lead]:
@@ -23,11 +47,12 @@ def find_page(asked: Asked, path: str) -> list[Lead]:
             best = fixed, file
     if best is None:
         return []
-    file = best[1]
+    return [_shown(asked, best[1], f"the web console's page at {path.partition('?')[0][:200]}", 34.0)]
+
+
+def _shown(asked: Asked, file: FileEntry, why: str, score: float) -> Lead:
     shown = next((s for s in definitions(asked.index, file.repo, file.path) if s.what == "function"), None)
-    fact = shown or point_at(None, file.repo, file.path, 1)
-    why = f"the web console's page at {path.partition('?')[0][:200]}"
-    return [Lead(fact=fact, score=34.0, sure="medium", why=(why,))]
+    return Lead(fact=shown or point_at(None, file.repo, file.path, 1), score=score, sure="medium", why=(why,))
 
 
 def _fits(pattern: list[str], wanted: list[str]) -> int | None:

@@ -11,6 +11,7 @@ from ctxkit.ask.locating.leads import Asked, Lead, definitions
 from ctxkit.ask.locating.pages import find_page
 from ctxkit.ask.routes import find_routes, full_routes, handler_location
 from ctxkit.logline.lazy import LazyPattern
+from ctxkit.logline.wrappers import component
 from ctxkit.model import Confidence, Fact, Route, RoutePrefix, Symbol
 
 _FLASK = LazyPattern(r"Exception on (\S{1,1500}) \[([A-Z]{3,8})\]", hint="Exception on ")
@@ -23,9 +24,24 @@ _URL = LazyPattern(
     r"(?:https?://[^\s/'\"]{1,300}|:\d{1,5})(/(?:console/api|api|v1|files)/[^\s'\":]{1,1000})",
     hint="Failed to load resource|CORS policy|net::ERR",
 )
+_SERVER = LazyPattern(r"Error handling request (/\S{1,1500})", hint="Error handling request ")  # Gunicorn
+_SPOKEN = LazyPattern(
+    r"(?:^|[\s\"'`(:,，：（])/?((?:console/api|api|v1|files)/[A-Za-z][\w./-]{1,500})(?:\?[^\s\"'`]{0,500})?",
+    hint="console/api/|api/|v1/|files/",
+)
+"""A path of the API in what somebody says of it: `All of them report 500 : console/api/apps?page=1`."""
+
+_CALLED = LazyPattern(
+    r"HTTPS?Connection(?:Pool)?\(host=[\"']([^\"'\s]{1,200})[\"'], port=(\d{1,5})\).{0,60}with url: (/\S{1,1500})",
+    hint="with url: /",
+)
+_PORTS = {"5002": "plugin_daemon", "8194": "sandbox", "5001": "api"}
+"""Where the components listen that others of them call."""
+
 _HOST = LazyPattern(r"^[a-z]{2,6}://[^/]{0,300}", hint="://")
 _GO_REPOS = ("dify-plugin-daemon", "dify-sandbox")
 _EXACT = 57.0
+_SAID = 24.0  # bits of a path that is only spoken of
 
 
 def request_of(asked: Asked) -> tuple[str, str, bool]:
@@ -41,21 +57,39 @@ def request_of(asked: Asked) -> tuple[str, str, bool]:
         found = pattern.search(message)
         if found:
             return (found[2], found[1], sure) if pattern is _FLASK else (found[1], found[2], sure)
+    found = _SERVER.search(message)
+    if found:
+        return "", found[1], True
     found = _URL.search(message) or _URL.search(asked.event.text[:2_000])
     if found:
         return "", found[1], False  # the browser tells no method here
-    return "", "", False
+    found = _SPOKEN.search(message) if not line.format and " with url: " not in message else None
+    return ("", f"/{found[1]}", False) if found else ("", "", False)
+
+
+def _called(asked: Asked) -> tuple[str, str]:
+    """Return (component, path) of a request between components that failed, as requests and urllib3 word it."""
+    text = asked.event.errors[-1].message if asked.event.errors else asked.event.line.message
+    found = _CALLED.search(text[:4_000])
+    if not found:
+        return "", ""
+    return _PORTS.get(found[2]) or component(found[1]), found[3]
 
 
 def resolve_request(asked: Asked) -> list[Lead]:
     """Return the handlers of the request that the line speaks of."""
     method, path, alone = request_of(asked)
-    path = _HOST.sub("", path)
+    called, called_path = ("", "") if path else _called(asked)
+    path = _HOST.sub("", path) or called_path
     if not path.startswith("/"):
         return []
     routes = [r for r in asked.index.all(Route) if not r.test]
     found = find_routes(full_routes(routes, asked.index.all(RoutePrefix)), method, path)
+    if called_path:
+        found = [f for f in found if any(f[0].repo == r and f[0].path.startswith(d) for r, d in HOMES.get(called, ()))]
     found = _of_service(found, asked)
+    if not found and called_path:
+        return []
     if not found:
         page = find_page(asked, path) if method in ("", "GET", "HEAD") and _for_web(asked) else []
         if page:
@@ -67,15 +101,27 @@ def resolve_request(asked: Asked) -> list[Lead]:
     for place, (route, pattern) in enumerate(found[:4]):
         refused = bool(method and route.methods) and method not in route.methods
         sure: Confidence = "high" if not place and alone and not refused and _telling(pattern) else "medium"
-        if refused or not _telling(pattern):
+        spoken = not method and not alone and not called_path
+        if refused or not _telling(pattern) or (spoken and not path.startswith("/console/api/")):
             sure = "low"
-        score = (_EXACT if alone else 33.0) - 7.0 * place - (12.0 if refused else 0.0)
+        score = (_EXACT if alone else _SAID if spoken else 33.0) - 7.0 * place - (12.0 if refused else 0.0)
         why = f"{method} {path.partition('?')[0][:200]} is answered here (route {pattern})".lstrip()
         handler = _handler(asked, route, method)
         leads.append(Lead(fact=handler or route, score=score, sure=sure, why=(why,)))
         if handler is not None and handler.line != route.line:
             leads.append(Lead(fact=route, score=score - 2.0, sure=sure, why=(f"route {pattern} is bound here",)))
     return leads
+
+
+def answering(asked: Asked, path: str) -> frozenset[tuple[str, str, str]]:
+    """Return (repository, path, class or function) of what answers requests of a path, whatever the method."""
+    path = _HOST.sub("", path)
+    routes = [r for r in asked.index.all(Route) if not r.test]
+    found = find_routes(full_routes(routes, asked.index.all(RoutePrefix)), "", path)
+    handlers = [
+        _handler(asked, route, method) for route, _ in found[:4] for method in route.methods[:1] or ("POST", "GET")
+    ]
+    return frozenset((h.repo, h.path, h.symbol.partition(".")[0] or h.name.partition(".")[0]) for h in handlers if h)
 
 
 def _of_service(found: list[tuple[Route, str]], asked: Asked) -> list[tuple[Route, str]]:

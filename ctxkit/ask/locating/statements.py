@@ -26,6 +26,8 @@ _COMMON_WORDS = 8
 _MOST_COMMON = 120
 _ALL_TEMPLATES = 20_000  # about as many as the repositories hold; only the logarithm counts
 _HEAVIEST_WORD = 13.0
+_SIMILAR = 12.0  # bits of the words that a reworded text must share
+_HINT = 8.0  # bits that such a text is worth at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,34 @@ def related_bases(base: str) -> list[str]:
     parts = stem.split("_")
     shorter = ["_".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)] + ["_".join(parts[1:])]
     return [f"{name}.{ending}" for name in shorter if len(name) > 3]
+
+
+def find_similar(index: Index, message: str, clues: Clues) -> list[Candidate]:
+    """Return statements most of whose words stand in a message that no template fits, best first.
+
+    So reads a text that another version words another way; nothing more than a hint.
+    """
+    text = fold_space(message[:LONGEST_MESSAGE])
+    words = line_words(text)[:_MOST_WORDS]
+    counts = index.word_totals(words)
+    found: list[Candidate] = []
+    for fact in _by_rare_words(index, words, counts).values():
+        match = _similar(template_of(fact), frozenset(words))
+        if match is None or fact.test:
+            continue
+        own = template_words(template_of(fact))
+        shared = own & set(words)
+        if 4 * len(shared) < 3 * len(own):
+            continue
+        bits = text_bits(" ".join(sorted(shared)), counts) * match.share
+        if bits < _SIMILAR:
+            continue
+        score = bits + sum(
+            weight for weight, _ in _place_reasons(fact, clues, here=False) + _other_reasons(fact, clues)
+        )
+        why = ("most of its words stand in the line",)
+        found.append(Candidate(fact=fact, match=match, text=text, bits=bits, score=min(score, _HINT), why=why))
+    return sorted((c for c in found if c.score > 0), key=lambda c: (-c.bits, c.fact.repo, c.fact.path, c.fact.line))
 
 
 def _place(fact: Fact) -> tuple[str, str, int, str]:
@@ -183,7 +213,7 @@ def _form(match: Match, text: str, fact: Fact, clues: Clues, bits: float) -> flo
         if clues.logged and isinstance(fact, LogTemplate):
             weight -= 8.0
     if match.how == "full":
-        left = len(text) - match.end
+        left = 0 if _prose(text[match.end :][:2].strip()[:1]) else len(text) - match.end
         weight -= 0.2 * len(match.values)  # of two that say the same, the plainer one
         weight += 2.0 if left == 0 else -min(6.0, 1.0 + left / 20)
     else:
@@ -193,7 +223,17 @@ def _form(match: Match, text: str, fact: Fact, clues: Clues, bits: float) -> flo
 
 def _boundary(text: str, start: int) -> bool:
     before = text[max(0, start - 2) : start]
-    return not before or before[-1] in "\"'([{\n>:" or before[-2:] in (": ", ". ", ", ", "; ", "- ", ") ", "] ", "} ")
+    return (
+        not before
+        or before[-1] in "\"'([{\n>:`"
+        or _prose(before[-1])
+        or before[-2:] in (": ", ". ", ", ", "; ", "- ", ") ", "] ", "} ")
+    )
+
+
+def _prose(letter: str) -> bool:
+    """Tell whether a letter or mark is of Chinese, Japanese or Korean: what people write around a message."""
+    return letter >= "\u2e80"
 
 
 def _place_reasons(fact: Fact, clues: Clues, *, here: bool) -> list[tuple[float, str]]:
