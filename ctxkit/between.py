@@ -1,6 +1,6 @@
-"""What `drift` and `upgrade-values` do and print: read files and versions, call one function, write, report.
+"""What `upgrade-values` does and prints: read files and charts, call one function, write, report.
 
-Not here: what changed (`values_changes.py`, `ask/drift.py`), the new file (`upgrade.py`), options (`cli.py`).
+Not here: the new file (`upgrade.py`), `drift` (`between_charts.py`, `between_versions.py`), options (`cli.py`).
 """
 
 from __future__ import annotations
@@ -8,24 +8,24 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ctxkit.ask.checking.rules import COMMON_SECRETS, is_placeholder
 from ctxkit.console import emit, emit_json, say
 from ctxkit.errors import UsageError
 from ctxkit.redact import Redactor
 from ctxkit.render import SCHEMA_VERSION
 from ctxkit.sync.charts import chart_values
-from ctxkit.tables import Report, Table, cell_of, counted, text_diff, to_markdown
+from ctxkit.tables import Report, Table, cell_of, counted, to_markdown
 from ctxkit.upgrade import Upgrade, upgrade_values
 from ctxkit.upgrade_decisions import Decision
-from ctxkit.values_changes import Rename, ValueChanges, compare_values, touching
+from ctxkit.values_changes import Rename
 from ctxkit.values_file import ValuesFile, encoded, load_values, parse_values
+from ctxkit.words import name_words
 from ctxkit.workspace import find_workspace
-
-_SAME, _DIFFERENT = 1, 0
 
 
 def values_of(file: Path | None, chart: str | None, workspace: Path, *, option: str) -> ValuesFile | None:
@@ -37,97 +37,31 @@ def values_of(file: Path | None, chart: str | None, workspace: Path, *, option: 
     return load_values(file) if file is not None else None
 
 
-def drift_of_values(old: ValuesFile, new: ValuesFile, *, mine: Path | None, json: bool) -> int:
-    """Print how the values file `new` differs from `old`; return 0 if it does, else 1."""
-    changes = compare_values(old, new)
-    if mine is not None:
-        changes = touching(changes, load_values(mine))
-    if json:
-        emit_json(_values_dict(old, new, changes))
-    else:
-        show(_values_report(old, new, changes, mine))
-    return _DIFFERENT if changes else _SAME
+class Mask:
+    """Masks the secrets of values files in one report; what charts come with, such as `#REPLACE_ME#`, is none."""
+
+    def __init__(self) -> None:
+        self._redactor = Redactor()
+
+    def of(self, path: Sequence[str], value: Any) -> Any:
+        """Return the value at `path` with its secrets masked."""
+        return value if is_public(path, value) else self._redactor.mask_value(path[-1], value)
+
+    def cell(self, path: Sequence[str], value: Any) -> str:
+        """Return the value at `path` for a table."""
+        return cell_of(self.of(path, value))
 
 
-def _values_dict(old: ValuesFile, new: ValuesFile, changes: ValueChanges) -> dict[str, Any]:
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "command": "drift",
-        "from": old.name,
-        "to": new.name,
-        "changes": changes.to_dict(),
-        "renames": [_rename_dict(rename) for rename in changes.renames],
-    }
+def is_public(path: Sequence[str], value: Any) -> bool:
+    """Tell whether a value is one that charts come with: a placeholder, a secret of Dify's examples, its own name."""
+    if not isinstance(value, str):
+        return False
+    return is_placeholder(value) or value in COMMON_SECRETS or value.lower() in name_words(".".join(path))
 
 
-def _rename_dict(rename: Rename) -> dict[str, Any]:
+def rename_dict(rename: Rename) -> dict[str, Any]:
+    """Return the JSON form of a rename."""
     return {"old": rename.old.name, "new": rename.new.name, "evidence": list(rename.evidence)}
-
-
-def _values_report(old: ValuesFile, new: ValuesFile, changes: ValueChanges, mine: Path | None) -> Report:
-    mask = Redactor().mask_value
-    diffs = (
-        text_diff(a.name, mask(a.path[-1], a.plain), mask(b.path[-1], b.plain))
-        for a, b in changes.changed
-    )  # fmt: skip
-    tables = (
-        Table(
-            title="May be renamed",
-            head=("old path", "new path", "because of"),
-            rows=tuple((r.old.name, r.new.name, ", ".join(r.evidence)) for r in changes.renames),
-            code=(0, 1),
-        ),
-        Table(
-            title="Removed",
-            head=("path", "default was", "line"),
-            rows=tuple(
-                (leaf.name, cell_of(mask(leaf.path[-1], leaf.plain)), str(leaf.entry.line)) for leaf in changes.removed
-            ),
-            code=(0, 1),
-        ),
-        Table(
-            title="Added",
-            head=("path", "default", "line", "comment"),
-            rows=tuple(
-                (
-                    leaf.name,
-                    cell_of(mask(leaf.path[-1], leaf.plain)),
-                    str(leaf.entry.line),
-                    _comment(new.comment(leaf.entry)),
-                )
-                for leaf in changes.added
-            ),
-            code=(0, 1),
-        ),
-        Table(
-            title="Changed",
-            head=("path", "old", "new", "line"),
-            rows=tuple(
-                (
-                    a.name,
-                    cell_of(mask(a.path[-1], a.plain)),
-                    cell_of(mask(b.path[-1], b.plain)),
-                    str(b.entry.line),
-                )
-                for a, b in changes.changed
-            ),
-            code=(0, 1, 2),
-            more=tuple(filter(None, diffs)),
-        ),
-    )
-    count = f"{len(changes.added)} added, {len(changes.removed)} removed, {len(changes.changed)} changed"
-    facts = [f"{old.name} to {new.name}: {count}"]
-    if mine is not None:
-        facts.append(f"only what touches {mine.name}")
-    return Report(title="ctxkit drift --values", facts=tuple(facts), tables=tables)
-
-
-_LONGEST_COMMENT = 160
-
-
-def _comment(text: str) -> str:
-    text = "".join(c if c.isprintable() else "?" for c in text)
-    return text if len(text) <= _LONGEST_COMMENT else f"{text[:_LONGEST_COMMENT]}..."
 
 
 # --- upgrade-values ---------------------------------------------------------------------------------------------------
@@ -194,7 +128,7 @@ def _back_up(path: Path, data: bytes) -> str:
 
 
 def _upgrade_dict(mine: ValuesFile, new: ValuesFile, upgrade: Upgrade) -> dict[str, Any]:
-    mask = Redactor().mask_value
+    mask = Mask().of
     return {
         "schema_version": SCHEMA_VERSION,
         "command": "upgrade-values",
@@ -207,13 +141,13 @@ def _upgrade_dict(mine: ValuesFile, new: ValuesFile, upgrade: Upgrade) -> dict[s
                 "why": d.why,
                 "check": d.check,
                 "line": d.line or None,
-                "yours": mask(d.path[-1], d.yours),
-                "old": mask(d.path[-1], d.old),
-                "new": mask(d.path[-1], d.new),
+                "yours": mask(d.path, d.yours),
+                "old": mask(d.path, d.old),
+                "new": mask(d.path, d.new),
             }
             for d in upgrade.decisions
         ],
-        "renames": [_rename_dict(rename) for rename in upgrade.renames],
+        "renames": [rename_dict(rename) for rename in upgrade.renames],
     }
 
 
@@ -221,10 +155,10 @@ _Cells = Callable[[Decision], tuple[str, ...]]
 
 
 def _upgrade_report(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, upgrade: Upgrade) -> Report:
-    mask = Redactor().mask_value
+    mask = Mask()
 
     def cell(decision: Decision, value: Any) -> str:
-        return cell_of(mask(decision.path[-1], value))
+        return mask.cell(decision.path, value)
 
     def theirs_of(decision: Decision) -> str:
         return cell(decision, decision.new) if decision.in_new else ""

@@ -374,6 +374,7 @@ def drift(
     mine: Annotated[
         Path | None, typer.Option("--mine", metavar="FILE", help="Only what touches this file of yours.")
     ] = None,
+    no_mask: Annotated[bool, typer.Option("--no-mask", help="Print the secrets of values files as they are.")] = False,
     workspace: Folder = _HERE,
     json: Json = False,
 ) -> None:
@@ -384,7 +385,8 @@ def drift(
         from ctxkit.between_versions import drift_of_versions
 
         raise typer.Exit(drift_of_versions(workspace, since, to, mine=mine, json=json))
-    from ctxkit.between import drift_of_values, values_of
+    from ctxkit.between import values_of
+    from ctxkit.between_charts import drift_of_values
 
     new = values_of(Path(to) if to is not None else None, to_chart, workspace, option="to")
     old = values_of(values, from_chart, workspace, option="from")
@@ -393,7 +395,7 @@ def drift(
             "nothing to compare",
             hint="ctxkit drift --from VERSION [--to VERSION], or: ctxkit drift --values OLD --to NEW",
         )
-    raise typer.Exit(drift_of_values(old, new, mine=mine, json=json))
+    raise typer.Exit(drift_of_values(old, new, mine=mine, mask=not no_mask, json=json))
 
 
 @app.command(

@@ -33,6 +33,9 @@ _HARMLESS_KEYS = frozenset(
         "routing",
         "lock",
         "redis",
+        "topology",
+        "annotation",
+        "label",
         "a",
         "the",
     )

@@ -5,7 +5,7 @@ Pure. Not here: reading the files (`values_file.py`), writing one anew (`upgrade
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -40,12 +40,23 @@ class ValueChanges:
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form."""
+    def to_dict(self, shown: Callable[[Path_, Any], Any] = lambda _path, value: value) -> dict[str, Any]:
+        """Return the JSON form, values as `shown` makes them.
+
+        A path is its keys with dots between; where a key has a dot itself, `keys` tells them apart.
+        """
+
+        def of(leaf: Leaf) -> dict[str, Any]:
+            keys = {"keys": list(leaf.path)} if any("." in key for key in leaf.path) else {}
+            return {"path": leaf.name, **keys}
+
         return {
-            "added": [{"path": leaf.name, "value": leaf.plain} for leaf in self.added],
-            "removed": [{"path": leaf.name, "value": leaf.plain} for leaf in self.removed],
-            "changed": [{"path": old.name, "old": old.plain, "new": new.plain} for old, new in self.changed],
+            "added": [{**of(leaf), "value": shown(leaf.path, leaf.plain)} for leaf in self.added],
+            "removed": [{**of(leaf), "value": shown(leaf.path, leaf.plain)} for leaf in self.removed],
+            "changed": [
+                {**of(old), "old": shown(old.path, old.plain), "new": shown(new.path, new.plain)}
+                for old, new in self.changed
+            ],
         }
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import codecs
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from ctxkit.errors import UsageError
-from ctxkit.yaml_nodes import compose_document, construct_number, line_of
+from ctxkit.yaml_nodes import compose_document, construct_number, line_of, plain_scalar
 
 Path_ = tuple[str, ...]
 """The keys that lead to a value, outermost first."""
@@ -24,6 +25,7 @@ _LARGEST = 1_000_000  # bytes; the largest real chart's values have 60,000
 _DEEPEST = 60  # mappings and lists inside each other
 _MOST_NODES = 100_000  # with what aliases repeat
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_ANCHOR = re.compile(r"&\S+\s+")
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -227,8 +229,12 @@ class _Reader:
             style=style,
             shared=aliased or node.anchor is not None or self._text[start : start + 1] in ("!", "&"),
             anchored=node.anchor is not None,
-            plain=_plain(node),
+            plain=_plain(node, tagged=self._tagged(start)),
         )
+
+    def _tagged(self, start: int) -> bool:
+        anchor = _ANCHOR.match(self._text, start)
+        return self._text.startswith("!", anchor.end() if anchor else start)
 
     def _block_end(self, start: int, end: int) -> int:
         """Return where the text of a block scalar ends, before the blank lines that it does not keep."""
@@ -321,14 +327,15 @@ def _json_of(value: Value) -> Any:
     return value.plain
 
 
-def _plain(node: Any) -> Any:
-    kind, text = str(node.tag).rpartition(":")[2], str(node.value)
-    if node.style:
-        return text
+def _plain(node: Any, *, tagged: bool) -> Any:
+    text = str(node.value)
+    if not tagged:
+        return text if node.style else plain_scalar(text)
+    kind = str(node.tag).rpartition(":")[2]
     if kind == "null":
         return None
     if kind == "bool":
-        return text.lower() == "true"
+        return text.lower() in ("true", "yes", "on", "y")
     if kind in ("int", "float"):
         number = construct_number(node)
         return text if number is None or (isinstance(number, float) and not math.isfinite(number)) else number

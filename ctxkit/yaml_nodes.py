@@ -6,6 +6,8 @@ because queries import the modules that use this one.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -93,6 +95,36 @@ def construct_number(node: Any) -> int | float | None:
     except (ValueError, ArithmeticError):
         return None
     return number if isinstance(number, int | float) else None
+
+
+_TRUE = frozenset("true True TRUE yes Yes YES on On ON y Y".split())  # noqa: SIM905
+_FALSE = frozenset("false False FALSE no No NO off Off OFF n N".split())  # noqa: SIM905
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_LONGEST_NUMBER = 40  # characters; Python refuses, as Go does, to make a number of thousands of digits
+
+
+def plain_scalar(text: str) -> bool | int | float | str | None:
+    """Return what Helm makes of a scalar without quotes and tag.
+
+    Helm's parser (sigs.k8s.io/yaml, on go-yaml 2) keeps much of YAML 1.1: `yes` and `on` are true, `0644` is 420.
+    """
+    if text in _NULL:
+        return None
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    if len(text) > _LONGEST_NUMBER:
+        return text
+    digits = text.replace("_", "").lower()
+    if _INTEGER.fullmatch(text) and digits[-1:].isalnum():
+        sign, number = (digits[0], digits[1:]) if digits[0] in "+-" else ("", digits)
+        octal = len(number) > 1 and number[0] == "0" and number[1].isdigit()
+        return int(sign + ("0o" + number[1:] if octal else number), 0)
+    if _FLOAT.fullmatch(text):
+        number_ = float(text)
+        return number_ if math.isfinite(number_) else text
+    return text
 
 
 def line_of(node: Any) -> int:

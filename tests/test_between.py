@@ -38,7 +38,32 @@ def test_drift_of_a_file_and_itself_finds_nothing(folder: Path) -> None:
 def test_drift_masks_secrets_where_people_read(folder: Path) -> None:
     done = run("drift", "--values", "old.yaml", "--to", "mine.yaml", cwd=folder)
     assert b"hunter2" not in done.stdout
-    assert b"`global.secretKey` | `<REDACTED:SECRET_KEY#1>` | `<REDACTED:SECRET_KEY#2>`" in done.stdout
+    assert b"`global.secretKey` | `#REPLACE_ME#` | `<REDACTED:SECRET_KEY#1>`" in done.stdout
+
+
+def test_between_charts_json_is_exact_to_the_last_secret(folder: Path) -> None:
+    (folder / "new.yaml").write_text(OLD + "audit:\n  signingSecret: 4fKz9Qw1\n")
+    data = json.loads(run("drift", "--values", "old.yaml", "--to", "new.yaml", "--json", cwd=folder).stdout)
+    assert data["masked"] is False
+    assert data["changes"]["added"] == [{"path": "audit.signingSecret", "value": "4fKz9Qw1"}]
+
+
+@pytest.mark.parametrize("more", ["", "extra:\n  db:\n    password: own-own-own\n"])
+def test_json_masks_the_secrets_of_a_deployment(folder: Path, more: str) -> None:
+    (folder / "mine.yaml").write_text((folder / "mine.yaml").read_text() + more)
+    done = run("drift", "--values", "mine.yaml", "--to", "new.yaml", "--json", cwd=folder)
+    assert b"hunter2" not in done.stdout
+    assert b"own-own" not in done.stdout
+    assert json.loads(done.stdout)["masked"] is True
+    assert b"--no-mask prints them" in done.stderr
+    done = run("drift", "--values", "mine.yaml", "--to", "new.yaml", "--json", "--no-mask", cwd=folder)
+    assert b"hunter2hunter2" in done.stdout
+
+
+def test_placeholders_are_no_secrets(folder: Path) -> None:
+    (folder / "mine.yaml").write_text("db: {password: '#REPLACE_ME#'}\n")
+    done = run("drift", "--values", "mine.yaml", "--to", "new.yaml", cwd=folder)
+    assert b"| `db.password` | `#REPLACE_ME#` |" in done.stdout
 
 
 def test_drift_narrows_to_the_customers_file(folder: Path) -> None:

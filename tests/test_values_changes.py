@@ -50,3 +50,11 @@ def test_a_rename_needs_two_signs() -> None:
 def test_one_sign_is_not_enough_and_switches_are_no_sign() -> None:
     assert renames("a:\n  timeout: 30s\n", "b:\n  retention: 30s\n") == []
     assert renames("a:\n  enabled: true\n", "b:\n  insecure: true\n") == []
+
+
+def test_a_key_with_a_dot_is_told_from_two_keys() -> None:
+    old, new = parsed("a: {}\n"), parsed("a: {b.c: 1, b: {c: 2}}\n")
+    assert compare_values(old, new).to_dict()["added"] == [
+        {"path": "a.b.c", "keys": ["a", "b.c"], "value": 1},
+        {"path": "a.b.c", "value": 2},
+    ]

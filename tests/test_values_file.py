@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from ctxkit.errors import UsageError
 from ctxkit.values_file import ValuesFile, encoded, parse_values, same
+from ctxkit.yaml_nodes import plain_scalar
 
 CHART = """\
 # Defaults.
@@ -60,8 +61,23 @@ def test_scalars_lists_and_empty_mappings_are_leaves() -> None:
         "sandbox.requirements": "# not a comment\nhttpx\n\nnumpy\n",
         "sandbox.ratio": 1.0,
         "sandbox.since": "2024-01-01",
-        "sandbox.yes": "off",
+        "sandbox.yes": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("yes", True), ("Off", False), ("n", False), ("~", None), ("", None),
+        ("0644", 420), ("0o17", 15), ("0x1F", 31), ("1_000", 1000), ("-7", -7), ("08", 8.0), ("1e3", 1e3), (".5", 0.5),
+        ("1:30", "1:30"), ("2024-01-01", "2024-01-01"), (".inf", ".inf"), ("1.2.3", "1.2.3"), ("yEs", "yEs"),
+        ("'yes'", "yes"), ('"0644"', "0644"), ("!!str 0644", "0644"), ("&a !!str 1", "1"), ("&a yes", True),
+        ("9" * 50, "9" * 50),
+    ],
+)  # fmt: skip
+def test_a_scalar_is_what_helm_makes_of_it(text: str, value: Any) -> None:
+    found = plain(f"a: {text}\n")["a"]
+    assert (found, type(found)) == (value, type(value))
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
@@ -98,7 +114,12 @@ def ruamel_leaves(value: dict[Any, Any], path: str = "") -> Iterator[tuple[str, 
 
 KEYS = st.text("abcXYZ_-9", min_size=1, max_size=6).map(lambda key: f"k{key}")
 SCALARS = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=20)
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**30), 10**30),
+    st.floats(allow_nan=False, allow_infinity=False),
+    # ruamel is of YAML 1.2 and writes `yes` without quotes.
+    st.text(max_size=20).filter(lambda text: plain_scalar(text) == text),
 )
 VALUES = st.recursive(
     SCALARS,
