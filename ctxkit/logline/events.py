@@ -1,53 +1,85 @@
 """Lines -> events: takes each line apart and gives stack traces to the line that they belong to.
 
-Not here: the shapes of prefixes (`formats.py`), wrappers (`wrappers.py`) and frames (`stacks.py`).
+Not here: what stands around a line (`pieces.py`), the shapes of prefixes (`formats.py`) and frames (`stacks.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from ctxkit.logline import jsonline
-from ctxkit.logline.formats import FORMATS, LEVELS, fits
+from ctxkit.logline.envelopes import open_envelope
+from ctxkit.logline.formats import FORMATS, LEVELS, STRONG, fits
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.parsed import ErrorLine, Event, Frame, ParsedLine
+from ctxkit.logline.pieces import Piece, bared, pieces_of
 from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line, go_frame, go_function, js_frame, python_frame
-from ctxkit.logline.wrappers import clean, component, unwrap, without_column
+from ctxkit.logline.wrappers import clean, component, unwrap
 
 _HEAD = 2_000
 _LARGEST = 4_000_000
 """Characters. What is longer is cut: nobody pastes that, and `triage` reads files."""
 
 _FIELD = LazyPattern(r'(?:^|\s)([A-Za-z_!][\w.!-]{0,60})=("[^"\\]*(?:\\.[^"\\]*)*"|\S*)')
-_RUN_TOGETHER = LazyPattern(
-    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{2,6}(?:\.\d{3})? (?:DEBUG|INFO|WARNING|ERROR|CRITICAL) \[",
-    hint=" [",
+_NO_FIELDS = frozenset(
+    (*jsonline.MESSAGE, *jsonline.TIME, *jsonline.LEVEL, *jsonline.TRACE, "caller", "service", "span_id", "identity")
 )
+"""Names of a record that are no attributes of its statement."""
 _QUERY = LazyPattern(r"\[\d{1,9}(?:\.\d{1,9})?[nµm]?s\] \[rows:", hint="[rows:")
-_LOST_NEWLINES = LazyPattern(r'\s*(?=File \\?"[^"\n]{1,300}", line \d)')
 
 
 def parse_line(text: str) -> ParsedLine:
     """Take one line apart: wrappers, JSON envelope, the logger's prefix."""
-    return _parse(clean(text), depth=0)
+    line, service, time, _ = unwrap(clean(text))
+    return _parse(line, service, time)
 
 
-def _parse(text: str, depth: int) -> ParsedLine:
-    line, service, time = unwrap(text)
-    stripped = line.strip()
-    if stripped.startswith("{") and depth < 3:
-        data = jsonline.load_object(stripped)
-        if data and jsonline.is_envelope(data):
-            return _from_json(data, service, time, depth)
-    found = _formatted(stripped)
-    if found.format == "daemon-slog":
-        found = _with_attributes(found)
+def _parse(text: str, service: str = "", time: str = "", depth: int = 0) -> ParsedLine:
+    """Take a line without wrappers apart; `service` and `time` are what those told."""
+    stripped = text.strip()
+    found = _record(stripped, depth)
+    if found is None:
+        found = _formatted(stripped)
+        if found.format not in STRONG:
+            bare = bared(stripped)
+            if bare != stripped:
+                inner = _parse(bare, "", "", depth + 1) if depth < 3 else found
+                before = component(stripped[: len(stripped) - len(bare)][-120:])
+                found = replace(inner, service=before or inner.service) if inner.format else found
     return replace(found, service=service or found.service, time=found.time or time)
 
 
+def _record(line: str, depth: int) -> ParsedLine | None:
+    """Return what a line that is a JSON record says, None for any other line."""
+    if depth > 3:
+        return None
+    if line[:2] in ('"{', '"2', '"[') and line[-1:] == '"' and len(line) > 2:  # a JSON string
+        said = jsonline.load_document(line)
+        return _parse(said, depth=depth + 1) if isinstance(said, str) else None
+    if line[:1] != "{":
+        data = jsonline.load_tail(line) if line[-1:] == "}" else None
+        return _of_record(data, depth) if data else None
+    if line.startswith('{\\"'):
+        line = jsonline.unescape(line)
+    data = jsonline.load_object(line)
+    if not data:
+        return None
+    opened = open_envelope(data)
+    if opened is None:
+        return _of_record(data, depth) if jsonline.is_envelope(data) else None
+    if isinstance(opened.said, dict):
+        inside = _of_record(opened.said, depth)
+    else:
+        text, service, time, _ = unwrap(clean(opened.said))
+        inside = _parse(text.rstrip("\n"), service, time, depth + 1)
+        if not inside.format:
+            inside = replace(inside, format="json")
+    return replace(inside, service=component(opened.container) or inside.service, time=inside.time or opened.time)
+
+
 def _formatted(line: str) -> ParsedLine:
+    """Return what the prefix of a program's logger tells."""
     head = line[:_HEAD]
     for form in FORMATS:
         match = fits(form, head)
@@ -57,7 +89,7 @@ def _formatted(line: str) -> ParsedLine:
         level = LEVELS.get(told.pop("level", "").lower(), "")
         number = told.pop("line", "")
         logger = told.get("logger", "")
-        return ParsedLine(
+        found = ParsedLine(
             message=line[match.end() :].strip(),
             service=form.service or component(logger),
             time=told.pop("time", ""),
@@ -70,6 +102,8 @@ def _formatted(line: str) -> ParsedLine:
             format=form.name,
             fields=tuple(told.items()),
         )
+        slog = form.name == "daemon-slog" or (form.name == "cut" and found.file.endswith(".go"))
+        return _with_attributes(found) if slog else found
     return ParsedLine(message=line)
 
 
@@ -84,12 +118,9 @@ def _with_attributes(line: ParsedLine) -> ParsedLine:
     return replace(line, message=line.message[: pairs[0][2]].strip(), fields=line.fields + fields)
 
 
-def _from_json(data: dict[str, Any], service: str, time: str, depth: int) -> ParsedLine:
-    inside = _parse(jsonline.pick(data, jsonline.MESSAGE).rstrip("\n"), depth + 1)
-    kubernetes = data.get("kubernetes")
-    told = jsonline.pick(data, jsonline.SERVICE) or (
-        jsonline.pick(kubernetes, jsonline.SERVICE) if isinstance(kubernetes, dict) else ""
-    )
+def _of_record(data: dict[str, Any], depth: int) -> ParsedLine:
+    """Return what a record says that a program itself logged."""
+    inside = _parse(clean(jsonline.pick(data, jsonline.MESSAGE)).rstrip("\n"), depth=depth + 1)
     caller = jsonline.pick(data, jsonline.CALLER)
     file, _, number = caller.rpartition(":") if ":" in caller else (caller, "", jsonline.pick(data, jsonline.LINE))
     fields = []
@@ -98,12 +129,14 @@ def _from_json(data: dict[str, Any], service: str, time: str, depth: int) -> Par
             value if name in ("attributes", "context", "extra", "fields") and isinstance(value, dict) else {name: value}
         )
         fields += [
-            (str(k), v if isinstance(v, str) else str(v)) for k, v in nested.items() if k not in jsonline.MESSAGE
+            (str(k), v if isinstance(v, str) else str(v))
+            for k, v in nested.items()
+            if k not in jsonline.MESSAGE and (nested is value or k not in _NO_FIELDS)
         ]
     return replace(
         inside,
-        service=service or component(told) or inside.service,
-        time=inside.time or time or jsonline.pick(data, jsonline.TIME),
+        service=component(jsonline.pick(data, jsonline.SERVICE)) or inside.service,
+        time=inside.time or jsonline.pick(data, jsonline.TIME),
         level=inside.level or LEVELS.get(jsonline.pick(data, jsonline.LEVEL).lower(), ""),
         file=inside.file or file,
         line=inside.line if inside.file else int(number) if number.isdigit() and len(number) < 8 else None,
@@ -116,68 +149,41 @@ def _from_json(data: dict[str, Any], service: str, time: str, depth: int) -> Par
 
 def parse_events(text: str) -> list[Event]:
     """Return the events of a pasted text in order. A text with nothing to read gives none."""
-    text = clean(text[:_LARGEST])
-    whole = text.strip()
-    if whole.startswith("{") and "\n" in whole:
-        data = jsonline.load_object(whole)
-        if data is not None and not any(line.startswith("{") for line in whole.split("\n")[1:]):
-            whole = whole.replace("\n", " ")
-            return [Event(line=_parse(whole, 0), text=whole)]
-    text = without_column(text)
-    grouping = _Grouping()
-    for raw in _lines(text):
-        grouping.add(raw)
-    return grouping.finish()
-
-
-def _lines(text: str) -> list[str]:
-    """Split at newlines, also at those that were lost or escaped on the way."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        if "\\n" in line and 'File \\"' in line and "Traceback" in line and not line.lstrip().startswith("{"):
-            lines += line.replace("\\n", "\n").replace('\\"', '"').split("\n")
-        elif line.count('File "') > 1 and ", line " in line:
-            lines += [part for part in _LOST_NEWLINES.sub("\n  ", line).split("\n") if part]
-        else:
-            lines += _apart(line)
-    return lines
-
-
-def _apart(line: str) -> list[str]:
-    """Return the log lines that were run together in one; a wrapper in front of a line is no line of its own."""
-    starts = [m.start() for m in _RUN_TOGETHER.finditer(line) if m.start()]
-    if starts and starts[0] <= len(line) - len(unwrap(line).text.lstrip()):
-        del starts[0]
-    if not starts or line.lstrip().startswith("{"):
-        return [line]
-    return [line[a:b] for a, b in pairwise([0, *starts, len(line)])]
+    services: dict[str, _Grouping] = {}
+    source = ""
+    for number, piece in enumerate(pieces_of(clean(text[:_LARGEST]))):
+        source = piece.service or source  # a line that no name stands before is of the last that had one
+        services.setdefault(source, _Grouping()).add(piece, number)
+    numbered = [pair for grouping in services.values() for pair in grouping.finish()]
+    return [event for _, event in sorted(numbered, key=lambda pair: pair[0])]
 
 
 class _Grouping:
-    """Holds the event that is being read while its lines come in."""
+    """Holds the event of one service that is being read while its lines come in; events bear their line's number."""
 
     def __init__(self) -> None:
-        self._events: list[Event] = []
+        self._events: list[tuple[int, Event]] = []
+        self._number = 0
         self._line: ParsedLine | None = None
         self._frames: list[Frame] = []
         self._errors: list[ErrorLine] = []
         self._text: list[str] = []
         self._before = ""
         self._in_stack = False
-        self._flush = False  # the stack has lost its indentation
+        self._indent = 0  # of the last frame: its source line is indented at least as far, if anything is at all
 
-    def add(self, raw: str) -> None:
+    def add(self, piece: Piece, number: int) -> None:
         """Take the next line."""
-        line, service, time = unwrap(raw)
+        line = piece.text
         if not line.strip():
             self._text.append("")
             return
         if self._continues_query(line):
             pass
         elif not self._stack_line(line):
-            self._start(raw)
+            self._start(piece, number)
         elif self._line is None:
-            self._line = ParsedLine(message="", service=service, time=time)
+            self._line, self._number = ParsedLine(message="", service=piece.service, time=piece.time), number
         self._text.append(line)
         self._before = line
 
@@ -202,8 +208,9 @@ class _Grouping:
             return True
         frame = python_frame(line) or js_frame(line)
         if frame:
+            self._indent = _indent(line)
             self._frames.append(frame)
-            self._in_stack, self._flush = True, line[:1] == "F"
+            self._in_stack = True
             return True
         frame = go_frame(line, self._before)
         if frame:
@@ -221,14 +228,12 @@ class _Grouping:
     def _inside(self, line: str, bare: str) -> bool:
         last = self._frames[-1] if self._frames else None
         if last and last.language == "python":
-            if line[:1] in (" ", "\t"):
+            flush = not self._indent  # the stack has lost its indentation
+            if (not last.code and _is_code(bare)) if flush else _indent(line) >= self._indent:
                 if not last.code and not _is_marker(bare):
                     self._frames[-1] = replace(last, code=bare)
                 return True
-            if self._flush and _is_marker(bare):
-                return True
-            if self._flush and not last.code and _is_code(bare):
-                self._frames[-1] = replace(last, code=bare)
+            if _is_marker(bare):
                 return True
             error = error_line(bare, sure=not _formatted(bare).format)
             if error and (not self._errors or self._errors[-1].frames != len(self._frames)):
@@ -248,19 +253,19 @@ class _Grouping:
             and self._line.message == self._before.strip()
             and go_function(self._before)
         ):
-            event = self._events.pop()
+            self._number, event = self._events.pop()
             self._line, self._frames, self._errors = event.line, list(event.frames), list(event.errors)
             self._text = [event.text, *self._text]
 
-    def _start(self, raw: str) -> None:
-        parsed = _parse(raw, 0)
+    def _start(self, piece: Piece, number: int) -> None:
+        parsed = _parse(*piece[:3])
         # A line of another program between the lines of a stack (an access log) does not end the stack.
         foreign = self._in_stack and bool(parsed.field("method")) and not self._errors
         if foreign:
-            self._events.append(Event(line=parsed, text=raw))
+            self._events.append((number, Event(line=parsed, text=piece.text)))
             return
         self._close()
-        self._line = parsed
+        self._line, self._number = parsed, number
         stack = parsed.field("stack_trace") or parsed.field("exc_info") or parsed.field("exception")
         head, *rest = parsed.message.split("\n")
         if rest:
@@ -271,7 +276,7 @@ class _Grouping:
         error = error_line(self._line.message, sure=False)
         if error and not self._errors:
             self._errors.append(error)
-        elif self._line.message.startswith("panic: ") or raw.startswith("panic:"):
+        elif self._line.message.startswith("panic: ") or piece.text.startswith("panic:"):
             self._errors.append(ErrorLine(error="panic", message=self._line.message.removeprefix("panic:").strip()))
 
     def _close(self) -> None:
@@ -282,11 +287,11 @@ class _Grouping:
                 errors=tuple(self._errors),
                 text="\n".join(self._text).strip("\n"),
             )
-            self._events.append(event)
+            self._events.append((self._number, event))
         self._line, self._frames, self._errors, self._text, self._in_stack = None, [], [], [], False
 
-    def finish(self) -> list[Event]:
-        """Return all events."""
+    def finish(self) -> list[tuple[int, Event]]:
+        """Return all events with the numbers of their lines."""
         self._close()
         return self._events
 
@@ -294,6 +299,10 @@ class _Grouping:
 def _is_code(bare: str) -> bool:
     """Tell whether a line below a frame can be its source line: neither an error nor what a logger writes."""
     return error_line(bare, sure=False) is None and not _formatted(bare).format
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _is_marker(bare: str) -> bool:

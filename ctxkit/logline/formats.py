@@ -78,6 +78,7 @@ FORMATS: tuple[Format, ...] = (
         service="ssrf_proxy",
         samples=(
             ("1716000000.123    345 172.18.0.5 TCP_DENIED/403 3721 CONNECT a.b:443 - HIER_NONE/- text/html", "result=TCP_DENIED"),
+            ("20 192.168.1.9 TCP_MISS/200 39 GET http://a.b/ - HIER_DIRECT/1.2.3.4 -", "client2=192.168.1.9"),
             ("TCP_TUNNEL/200 39 CONNECT a.b:443 - HIER_DIRECT/1.2.3.4 -", "result=TCP_TUNNEL"),
         ),
     ),
@@ -123,7 +124,7 @@ FORMATS: tuple[Format, ...] = (
         + r"(?: trace_id=(?P<trace_id>\w{1,64}))?(?: tenant_id=(?P<tenant_id>\S{1,80}))?(?: user_id=(?P<user_id>\S{1,80}))? ?",
         samples=(
             ("2026-05-22T13:11:43.801416113Z INFO dify-plugin-daemon launcher_local.go:93 released lock plugin=a/b:1", "line=93"),
-            ("2026-05-22T13:11:43+08:00 WARN dify-plugin-daemon a.go:9 trace_id=abc tenant_id=t x", "trace_id=abc"),
+            ("2026-05-22T13:11:43+08:00 WARN dify-plugin-daemon a.go:9 trace_id=abc tenant_id=t user_id=u x", "user_id=u"),
         ),
     ),
     Format(
@@ -138,6 +139,19 @@ FORMATS: tuple[Format, ...] = (
             ("2025-11-21 09:24:54,11 INFO [proxy.py:64] 4c9630975d dispatch args: x", "trace_id=4c9630975d"),
             ("2025-11-21 09:24:54,11 INFO [Thread-6 (_worker)] [proxy.py:64] 3de910da2ac05feba8", "thread=Thread-6 (_worker)"),
             ("ERROR [error_handler.py:101]  Node 1 failed", "file=error_handler.py"),
+        ),
+    ),
+    Format(
+        name="cut",  # what is left of the API's or the plugin daemon's head whose front was cut off
+        hint=":",
+        pattern=r"(?:(?:\.{3}|…)[\w:.,+()\]-]{0,40}|[\d:.,T+-]{3,40}Z?|[\w ()-]{1,40}\])(?:[ \t]{1,3}(?P<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL))?"
+        r"(?:[ \t]{1,3}[\w-]{2,60})?(?:[ \t]{0,3}\[[^\]\n]{0,80}\])?[ \t]{0,3}\[?" + _FILE
+        + r"(?:\](?:[ \t]{1,3}(?P<trace_id>[0-9a-f]{8,32})(?=[ \t]))?(?:[ \t]{0,3}-(?=[ \t]))?|:|(?=[ \t]))[ \t]{1,3}",
+        samples=(
+            ("...12:44.120 WARNING [Dummy-7] [a_task.py:76] 7c13e32e0c455c8f - Processed", "trace_id=7c13e32e0c455c8f"),
+            ("…-plugin-daemon launcher_local.go:93 released lock plugin=a/b:1", "plugin=a/b:1"),
+            ("Dummy-7] [a_task.py:76] - Processed", "line=76"),
+            ("T13:11:43Z INFO dify-plugin-daemon a.go:9 x", "level=info"),
         ),
     ),
     Format(
@@ -185,13 +199,19 @@ FORMATS: tuple[Format, ...] = (
         name="python-logger",
         hint="[",
         pattern=r"(?:" + _TIME + r" )?(?P<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|NOTICE) {1,9}\[(?P<logger>[\w.]{2,100})\] (?:- )?",
-        samples=(("ERROR [flask_migrate] Error: no such revision", "logger=flask_migrate"), ("INFO  [alembic.runtime.migration] Context impl", "level=info")),
+        samples=(
+            ("2026-05-22 13:11:43,801 INFO [alembic.env] - x", "time=2026-05-22 13:11:43,801"),
+            ("ERROR [flask_migrate] Error: no such revision", "logger=flask_migrate"), ("INFO  [alembic.runtime.migration] Context impl", "level=info"),
+        ),
     ),
     Format(
         name="python-dashes",
         hint=" - ",
         pattern=_TIME + r" - (?P<logger>[\w.]{1,100}) - (?:" + _LEVEL + r" - )?(?:\[?" + _FILE + r"\]? - )?",
-        samples=(("2025-05-22 02:57:35,123 - core.rag.x - ERROR - failed", "logger=core.rag.x"),),
+        samples=(
+            ("2025-05-22 02:57:35,123 - core.rag.x - ERROR - failed", "logger=core.rag.x"),
+            ("2025-05-22 02:57:35,123 - core.rag.x - ERROR - [x.py:3] - failed", "line=3"),
+        ),
     ),
     Format(
         name="python-basic",
@@ -228,9 +248,18 @@ FORMATS: tuple[Format, ...] = (
         name="time",
         hint=":",
         pattern=r"\[?" + _TIME + r"\]?[ \t|:-]{1,5}(?:\[?" + _FILE + r"\]?[ \t|:-]{1,5})?",
-        samples=(("2025-05-22 02:57:35 something broke", "time=2025-05-22 02:57:35"),),
+        samples=(
+            ("2025-05-22 02:57:35 something broke", "time=2025-05-22 02:57:35"),
+            ("2025-05-22 02:57:35 x.py:3 something broke", "line=3"),
+        ),
     ),
 )  # fmt: skip
+
+STRONG = frozenset(
+    form.name for form in FORMATS
+    if form.name not in ("go-plain", "cut", "python-dashes", "python-basic", "next", "time-level", "time", "klog", "")
+)  # fmt: skip
+"""The formats that no wrapper looks like; behind another one, a second prefix may follow."""
 
 
 @cache

@@ -24,11 +24,26 @@ _PAIR = LazyPattern(
 )
 
 
+def load_document(text: str) -> Any:
+    """Return what a whole text says as one JSON document, None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def dumps(data: Any) -> str:
+    """Return JSON on one line."""
+    return json.dumps(data, ensure_ascii=False)
+
+
 def load_object(text: str) -> dict[str, Any] | None:
     """Return the JSON object that `text` begins with, cut or followed by other text as it may be, or None."""
     text = text.strip()
     if not text.startswith("{"):
         return None
+    if '"=>' in text[:200]:  # as Ruby and fluent-bit print it
+        text = text.replace('"=>', '":')
     try:
         found, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
@@ -50,6 +65,14 @@ def _salvage(text: str) -> dict[str, Any] | None:
         )
         pairs.setdefault(name, value)
     return pairs or None
+
+
+def load_tail(text: str) -> dict[str, Any] | None:
+    """Return what is left of a record whose beginning was cut off, None where the text is no such tail."""
+    if not text.rstrip().endswith("}") or '": ' not in text.replace('":', '": ', 8) or text.lstrip()[:1] == "{":
+        return None
+    pairs = _salvage(text)
+    return pairs if pairs and is_envelope(pairs) and pick(pairs, CALLER) else None
 
 
 def unescape(text: str) -> str:

@@ -63,7 +63,11 @@ def python_frame(line: str) -> Frame | None:
     if not found:
         return None
     return Frame(
-        language="python", path=found[1], line=int(found[2]), function=found[3] or "", code=found[4].strip(" ,")
+        language="python",
+        path=found[1],
+        line=int(found[2]),
+        function=found[3] or "",
+        code=found[4].strip(" ,").rstrip("^~ "),
     )
 
 

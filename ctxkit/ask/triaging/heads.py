@@ -279,4 +279,5 @@ def _is_plain(line: bytes) -> bool:
         and b"http" not in line[:300]
         and b"HTTP/" not in line
         and b" | " not in line[:130]
+        and b".go:" not in line[:400]
     )
