@@ -431,7 +431,10 @@ class Effective:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyAnswer:
-    """What is known of one setting: the JSON form's `keys` entry."""
+    """What is known of one setting: the JSON form's `keys` entry.
+
+    `idle_services` are those of `services` whose program does not use the setting that they get.
+    """
 
     name: str
     type: str = ""
@@ -439,6 +442,7 @@ class KeyAnswer:
     description: str = ""
     places: tuple[Place, ...] = ()
     services: tuple[str, ...] = ()
+    idle_services: tuple[str, ...] = ()
     status: Status = "live"
     status_why: str = ""
     notes: tuple[str, ...] = ()

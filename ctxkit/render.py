@@ -44,6 +44,15 @@ Text = Callable[[Location], str]
 """Gives the source text of a location."""
 
 
+def told_services(key: KeyAnswer) -> str:
+    """Return which services get a setting, and which of them in vain."""
+    using = [service for service in key.services if service not in key.idle_services]
+    if not key.idle_services:
+        return ", ".join(using)
+    verb = "does" if len(key.idle_services) == 1 else "do"
+    return f"{', '.join(using)} (and {', '.join(key.idle_services)}, which {verb} not use it)"
+
+
 def permalink(checkout: Checkout | None, location: Location) -> str:
     """Return the address of the lines at the commit, or an empty string where the source's url leads to no web page.
 
@@ -164,6 +173,7 @@ def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
             for place in key.places
         ],
         "services": list(key.services),
+        "idle_services": list(key.idle_services),
         "status": key.status,
         "status_why": key.status_why,
         "notes": list(key.notes),

@@ -15,7 +15,7 @@ from rich.table import Table
 from ctxkit.ask.summary import short
 from ctxkit.diagram import chain_lines
 from ctxkit.model import Finding, Hit, KeyAnswer, LayerValue, Place
-from ctxkit.render import Text, place_name, public_kind, symbol_of, with_unit
+from ctxkit.render import Text, place_name, public_kind, symbol_of, told_services, with_unit
 from ctxkit.tables import Report
 
 _HITS = 5
@@ -83,7 +83,7 @@ def _print_key(out: Console, key: KeyAnswer, *, whole: bool) -> None:
     if key.description:
         out.print(f"   {escape(key.description)}")
     if key.services:
-        out.print(f"   services: {escape(', '.join(key.services))}")
+        out.print(f"   services: {escape(told_services(key))}")
     for note in key.notes:
         out.print(f"   [yellow]note:[/] {escape(note)}")
     for line in chain_lines(key.chain):

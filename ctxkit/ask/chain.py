@@ -28,8 +28,9 @@ COMPUTED = ("computed", "property")
 """The origins of values that a program computes: nobody sets those."""
 _DEEPEST = 5  # renames in a row; the longest real chain (values, ConfigMap, container, entrypoint, field) has four
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
-_LITERAL = ("compose-literal", "helm-literal", "helm-computed")
+_LITERAL = ("compose-literal", "helm-literal", "helm-computed", "helm-env")
 _WHOLE = ("helm-template", "helm-subchart")
+_ELSEWHERE = "externalSecret."  # of the chart: says in which vault a secret is, not what it is
 _BLOCKS = ("helm-with", "helm-range", "helm-variable")
 _MOST_PAGES = 2  # of documentation that are shown
 _MOST_NAMES = 60  # names in one chain: more is a name that means nothing in particular (`enabled`)
@@ -242,6 +243,7 @@ class Walker:
 
     def _add_other_sources(self, chain: Chain, facts: list[SettingFact]) -> None:
         """Add what else sets a variable of a container that the chain sets: the chart's value beside compose's."""
+        rendered: dict[tuple[str, int, Name], list[str]] = {}
         uses = [fact for fact in facts if isinstance(fact, ConfigUse) and not fact.test]
         set_here = {t for use in uses for s, t in self.rename(use) if s in chain.depth} | set(chain.start)
         for use in uses:
@@ -249,6 +251,13 @@ class Walker:
                 target = next((t for s, t in self.rename(use) if t in set_here and s not in chain.depth), None)
                 if target is not None and chain.depth.get(target, -1) >= 0:
                     chain.facts[id(use)] = (use, target)
+                    if use.via == "helm-template" and not use.name.startswith(_ELSEWHERE):
+                        rendered.setdefault((use.path, use.line, target), []).append(use.name)
+        whole = {names[0]: target for (_, _, target), names in rendered.items() if len(set(names)) == 1}
+        values = {} if all(name.scope == VALUES for name in chain.start) else whole
+        for fact in self.about(values) if values else ():
+            if isinstance(fact, ConfigUse) and fact.via == "helm-values" and fact.name in values:
+                chain.facts.setdefault(id(fact), (fact, values[fact.name]))
 
     def _add_merges(self, chain: Chain) -> None:
         """Add the places at which a program that knows the setting merges the block that sets it."""

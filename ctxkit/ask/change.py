@@ -5,16 +5,20 @@ Not here: whether the change has an effect (`ask/status.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, is_commented
 from ctxkit.ask.layers import names_in_use
-from ctxkit.ask.places import Found
-from ctxkit.ask.programs import ENV, SERVICES_OF, VALUES, scope_of_file, scope_of_service
+from ctxkit.ask.places import Found, is_placeholder
+from ctxkit.ask.programs import ENV, MIDDLEWARE, SERVICES_OF, VALUES, scope_of_file, scope_of_service
 from ctxkit.ask.status import Effect
 from ctxkit.model import ConfigKey, ConfigUse
 
 _MOST_LINES = 3  # of docker/.env that one sentence names
+_MOST_VALUES = 3  # of a chart that one sentence names
+_LONGEST = 40  # characters of a default that is written out
+_MIDDLEWARE_FILE = "docker-compose.middleware.yaml"
 _EXTRA_ENV = {
     "api": ("api", "worker", "beat"),
     "web": ("web",),
@@ -22,6 +26,9 @@ _EXTRA_ENV = {
     "plugin_daemon": ("pluginDaemon",),
 }
 """The parts of the chart's values that hold the `extraEnv` of a program; its nginx and squid read no variables."""
+
+_PLAIN = re.compile(r"(?!None\b)[\w./:@-]+")
+"""A default that can be written as the fallback of an interpolation."""
 
 _SANDBOX_FILE = "docker/volumes/sandbox/conf/config.yaml"
 """What compose mounts as the sandbox's file of settings."""
@@ -64,12 +71,15 @@ def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], used: se
         for source, _ in walker.rename(fact)[:1]
         if source in chain.depth and "template" not in fact.path
     ]
+    if not handed_on and (step := _in_middleware(walker, facts)):
+        return step
     if effect.status == "undelivered" or not handed_on:
         return _add_to_compose(chain, facts)
     reached: dict[str, dict[str, None]] = {}  # by what an operator sets: the services that get it and know what it is
     for fact, source in handed_on:
         name = fact.target or fact.name
-        known = [s for s in walker.delivery.services(fact) if Name(scope_of_service(s), name) in used]
+        services = walker.delivery.services(fact)
+        known = [s for s in services if fact.role == "reads" or Name(scope_of_service(s), name) in used]
         reached.setdefault(source.name, {}).update(dict.fromkeys(known))
     if all(fact.via == "compose-literal" for fact, _ in handed_on):
         places = ", ".join(f"{fact.path}:{fact.line}" for fact, _ in handed_on[:3])
@@ -84,6 +94,18 @@ def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], used: se
     return (
         f"to change it with compose: set {_env_line(names[0], lines)}{_restart(reached[names[0]] or effect.services)}"
     )
+
+
+def _in_middleware(walker: Walker, facts: list[SettingFact]) -> str:
+    """Return how to change what the compose file of the middleware alone takes from its `.env`."""
+    uses = [f for f in facts if isinstance(f, ConfigUse) and scope_of_file(f.repo, f.path) == MIDDLEWARE]
+    line = next((use for use in uses if use.via == "env-example" and not is_commented(use)), None)
+    if line is None or len(uses) < len(facts):
+        return ""
+    services = dict.fromkeys(s for use in uses if use is not line for s in walker.delivery.services(use))
+    place = f"set `{line.name}` in {line.path.removesuffix('.example')} ({line.path}:{line.line})"
+    restart = f", then `docker compose -f {_MIDDLEWARE_FILE} up -d {' '.join(services)}`" if services else ""
+    return f"to change it with compose: {place}{restart}"
 
 
 def _restart(services: Iterable[str]) -> str:
@@ -107,8 +129,11 @@ def _add_to_compose(chain: Chain, facts: list[SettingFact]) -> str:
     if reader is None or reader.scope not in SERVICES_OF:
         return ""
     services = ", ".join(SERVICES_OF[reader.scope])
+    default = next((fact.default for fact in facts if isinstance(fact, ConfigKey) and fact.name == reader.name), None)
+    plain = default if default and len(default) <= _LONGEST and _PLAIN.fullmatch(default) else ""
+    entry = f"{reader.name}: ${{{reader.name}:-{plain}}}" if plain else f"{reader.name}: <value>"
     return (
-        f"to change it with compose: add `{reader.name}: ${{{reader.name}:-...}}` to `environment` of {services} in a "
+        f"to change it with compose: add `{entry}` to `environment` of {services} in a "
         "docker-compose.override.yaml; docker/.env alone does not reach the container"
     )
 
@@ -134,24 +159,42 @@ def _outermost(name: Name, facts: list[SettingFact]) -> Name:
 
 
 def _in_chart(chain: Chain, walker: Walker, facts: list[SettingFact]) -> str:
+    values = _chart_values(facts)
+    reader = _reader(chain, facts)
+    if values:
+        # Of values that alternatives of the deployment name alike, those of the program itself first.
+        own = reader.scope.replace("_", "") if reader else ""
+        values.sort(key=lambda fact: own not in fact.name.lower())
+        places = " or ".join(f"`{fact.name}` ({fact.path}:{fact.line})" for fact in values[:_MOST_VALUES])
+        return f"to change it with Helm: set {places}, then `helm upgrade`"
+    listed = next((f for f in facts if isinstance(f, ConfigUse) and f.via == "helm-env"), None)
+    if listed is not None and listed.target == (reader.name if reader else listed.target):
+        place = f"`{listed.target}` in the list `{listed.name}` ({listed.path}:{listed.line})"
+        return f"to change it with Helm: set {place}, then `helm upgrade`"
+    return _add_to_chart(reader, walker, facts) if reader else ""
+
+
+def _chart_values(facts: list[SettingFact]) -> list[ConfigUse]:
+    """Return the chart's values that feed the setting, without those that stand in only where these are empty."""
     values = [
         fact
         for fact in facts
         if isinstance(fact, ConfigUse) and fact.via == "helm-values" and fact.path.endswith("/values.yaml")
-        if Name(VALUES, fact.name) in chain.depth and not fact.name.startswith("externalSecret.")
+        if not fact.name.startswith("externalSecret.")
     ]
-    if values:
-        places = ", ".join(f"`{fact.name}` ({fact.path}:{fact.line})" for fact in values[:3])
-        return f"to change it with Helm: set {places}, then `helm upgrade`"
-    reader = _reader(chain, facts)
-    if reader is None:
-        return ""
+    direct = {fact.name for fact in facts if isinstance(fact, ConfigUse) and fact.via == "helm-template"}
+    return [fact for fact in values if fact.name in direct] or values
+
+
+def _add_to_chart(reader: Name, walker: Walker, facts: list[SettingFact]) -> str:
+    """Return what to add where no value of the chart feeds the setting."""
     paths = [f"{part}.extraEnv" for part in _EXTRA_ENV.get(reader.scope, ())]
     known = {fact.name for fact in walker.about(paths) if isinstance(fact, ConfigUse) and fact.via == "helm-values"}
     extra = [path for path in paths if path in known]
     if not extra:
         return ""
     where = " and ".join(f"`{path}`" for path in extra)
-    made = next((f for f in facts if isinstance(f, ConfigUse) and f.via in ("helm-literal", "helm-computed")), None)
+    sets = (f for f in facts if isinstance(f, ConfigUse) and f.via in ("helm-literal", "helm-computed"))
+    made = next((fact for fact in sets if not is_placeholder(fact)), None)
     instead = f"; it goes before what {made.path}:{made.line} sets" if made else ""
     return f"to change it with Helm: add `{reader.name}` to {where} of the values, then `helm upgrade`{instead}"

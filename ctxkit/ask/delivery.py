@@ -46,9 +46,16 @@ class Delivery:
             return self._reading(fact.repo, fact.path)
         if fact.group and not fact.services:
             return tuple(dict.fromkeys(s for merge in self.merges(fact) for s in merge.services))
+        if fact.via == "helm-env":
+            return self._running(fact)
         if scope_of_file(fact.repo, fact.path) != VALUES or (fact.role == "sets" and not fact.target):
             return fact.services
         return self._chart.services(fact)
+
+    def _running(self, fact: ConfigUse) -> tuple[str, ...]:
+        """Return the containers whose `env` renders the list of variables that `fact` is an entry of."""
+        uses = [use for use in self._index.named(ConfigUse, fact.name) if use.role == "renders" and use.target == "env"]
+        return tuple(dict.fromkeys(s for use in uses if use.repo == fact.repo for s in self._chart.services(use)))
 
     def _reading(self, repo: str, path: str) -> tuple[str, ...]:
         """Return the services whose `env_file` is the file that one makes of the example file at `path`."""

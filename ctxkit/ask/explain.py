@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented, written_names
 from ctxkit.ask.inference import inferred
-from ctxkit.ask.layers import layers_of, programs_of
+from ctxkit.ask.layers import idle_services, layers_of, programs_of
 from ctxkit.ask.links import links_of
 from ctxkit.ask.notes import notes_on
 from ctxkit.ask.places import essential, ordered, to_places
@@ -27,6 +27,7 @@ from ctxkit.words import name_words
 
 _MOST_KEYS = 6
 _MOST_INFERRED = 3  # variables that a path may feed, of which one is explained
+_MOST_BELOW = 12  # values of a group that are named
 _MOST_START = 40  # names that are followed: 176 plugins have an example file with the same three lines
 _COMPOSE_FILE = "docker/docker-compose.yaml"
 
@@ -43,8 +44,11 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
             query=key,
             confidence="none",
             versions=versions,
-            suggestions=tuple(nearest(asked[0], index.key_names())) if asked else (),
-            notes=("no setting of this name in these repositories", *_credentials(walker, asked)),
+            suggestions=tuple(_below(asked, index) or nearest(asked[0], index.key_names())) if asked else (),
+            notes=(
+                _group(asked, index) or "no setting of this name in these repositories",
+                *_credentials(walker, asked),
+            ),
         )
     from_values = "." in asked[0] and all("." not in name.name for name in start)  # of a chart that is not at hand
     compose = index.file("dify", _COMPOSE_FILE) is not None and not from_values
@@ -140,6 +144,17 @@ def _credentials(walker: Walker, asked: list[str]) -> list[str]:
     return [f"plugins have the credential {names}, which is set in the console and not by a variable"] if names else []
 
 
+def _below(asked: list[str], index: Index) -> list[str]:
+    """Return the chart's values below a path that is none itself, in the order of their names."""
+    prefix = f"{asked[0]}." if asked and "." in asked[0] else ""
+    return sorted(name for name in index.key_names() if name.startswith(prefix))[:_MOST_BELOW] if prefix else []
+
+
+def _group(asked: list[str], index: Index) -> str:
+    below = _below(asked, index)
+    return f"{asked[0]} is no value by itself but a group of the chart's values" if below else ""
+
+
 def _is_plugin(fact: SettingFact) -> bool:
     return fact.repo == "dify-official-plugins"
 
@@ -151,6 +166,8 @@ def _scoped(walker: Walker, facts: Iterable[SettingFact], spelt: set[str]) -> li
         if isinstance(fact, ConfigKey):
             found.update((name, None) for name in sorted(declared_names(fact)) if name.name in spelt)
             continue
+        if fact.via == "helm-env" and fact.target not in spelt:
+            continue  # an entry of a list that is asked for as a whole
         ends = walker.rename(fact) or [(Name(scope_of_file(fact.repo, fact.path), fact.name),) * 2]
         found.update((name, None) for pair in ends for name in pair if name.name in spelt)
     return list(found)
@@ -233,13 +250,15 @@ def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool, mo
     found = ordered(chain, walker)
     effect = effect_of(chain, walker, compose=compose)
     layers = layers_of(chain, walker, found)
+    idle = idle_services(walker, found, effect.services)
     return KeyAnswer(
         name=chain.start[0].name,
         type=type_of(chain, found),
         default=default_of(chain, found),
         description=description_of(chain, found),
         places=to_places(essential(found, most) if most else found, sources),
-        services=effect.services,
+        services=(*(service for service in effect.services if service not in idle), *idle),
+        idle_services=tuple(idle),
         status=effect.status,
         status_why=effect.why,
         notes=notes_on(chain, walker, found, effect, layers, compose=compose),

@@ -12,6 +12,7 @@ from dataclasses import replace
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names
 from ctxkit.ask.places import Found
 from ctxkit.ask.programs import ENV, VALUES, is_program, scope_of_file, scope_of_service
+from ctxkit.ask.status import is_read_by_library
 from ctxkit.model import ConfigKey, ConfigUse, LayerValue, ProgramSetting
 from ctxkit.render import with_unit
 
@@ -96,6 +97,23 @@ def names_in_use(walker: Walker, found: Iterable[Found]) -> set[Name]:
     return known
 
 
+def idle_services(walker: Walker, found: Iterable[Found], services: Sequence[str]) -> list[str]:
+    """Return those of `services` whose program does not know the setting that they get; none where nobody does."""
+    known = names_in_use(walker, found)
+    using: set[str] = set()
+    for fact, _, _ in found:
+        if not isinstance(fact, ConfigUse) or scope_of_file(fact.repo, fact.path) not in (ENV, VALUES):
+            continue
+        if is_read_by_library(fact.name):
+            return []
+        decides = fact.role == "reads" or (fact.role == "renders" and not fact.target.isupper())
+        for service in walker.delivery.services(fact):
+            name = Name(scope_of_service(service), fact.target or fact.name)
+            if decides or name in known or not is_program(name.scope):
+                using.add(service)
+    return [service for service in services if service not in using] if using else []
+
+
 def _programs_reached(chain: Chain, walker: Walker) -> defaultdict[Name, list[str]]:
     """Return, for each name of the chain, the programs in which it ends up."""
     after: dict[Name, set[Name]] = defaultdict(set)
@@ -114,12 +132,18 @@ def _programs_reached(chain: Chain, walker: Walker) -> defaultdict[Name, list[st
 
 
 def _parts_of_values(chain: Chain) -> set[Name]:
-    """Return the names that are rendered together with others into one value, so that theirs is not the whole of it."""
+    """Return the names that are only rendered together with others into one value, so that theirs is never the whole.
+
+    What is rendered where another value is empty is no part beside that one, and nothing by itself.
+    """
+    direct = {name for fact, name in chain.facts.values() if getattr(fact, "via", "") == "helm-template"}
+    fallbacks = {name for fact, name in chain.facts.values() if getattr(fact, "via", "") == "helm-fallback"} - direct
     together: dict[tuple[str, str, int, str], set[Name]] = defaultdict(set)
     for fact, name in chain.facts.values():
-        if isinstance(fact, ConfigUse) and fact.role == "renders" and fact.target:
+        if isinstance(fact, ConfigUse) and fact.role == "renders" and fact.target and fact.via != "helm-fallback":
             together[fact.repo, fact.path, fact.line, fact.target].add(name)
-    return {name for names in together.values() if len(names) > 1 for name in names}
+    alone = {name for names in together.values() if len(names) == 1 for name in names}
+    return {name for names in together.values() if len(names) > 1 for name in names} - alone | fallbacks
 
 
 def programs_of(found: Iterable[Found]) -> tuple[ProgramSetting, ...]:

@@ -32,6 +32,7 @@ def links_of(chain: Chain, walker: Walker, found: Sequence[Found]) -> tuple[Chai
     links = dict.fromkeys(
         (
             *_renames(nodes, walker, found),
+            *_in_compose(nodes, found),
             *_in_code(nodes, walker, chain),
             *_declarations(nodes, chain, found),
             *_reads(nodes, found),
@@ -51,6 +52,7 @@ class _Nodes:
         self.fields: dict[Name, str] = {}
         self.computed: set[Name] = set()
         self.known = {*chain.depth, *chain.kin}
+        self._interpolated = False
         for fact, _, _ in found:
             scope = scope_of_file(fact.repo, fact.path)
             if isinstance(fact, ConfigKey):
@@ -60,12 +62,14 @@ class _Nodes:
                 if fact.origin in COMPUTED:
                     self.computed.add(Name(scope, fact.name))
             elif scope == ENV:
+                self._interpolated |= fact.role == "reads"
                 for _, target in walker.rename(fact):
                     self._compose[target].update(dict.fromkeys(self._running(fact, target)))
 
     def is_idle(self, name: Name) -> bool:
-        """Tell whether the program that gets `name` knows nothing of it, and another program does."""
-        return is_program(name.scope) and bool(self._in_use) and name not in self._in_use and name not in self.fields
+        """Tell whether the program that gets `name` knows nothing of it, and another program or compose itself does."""
+        elsewhere = bool(self._in_use) or self._interpolated
+        return is_program(name.scope) and elsewhere and name not in self._in_use and name not in self.fields
 
     def _running(self, fact: ConfigUse, target: Name) -> list[str]:
         return [s for s in self._walker.delivery.services(fact) if scope_of_service(s) == target.scope]
@@ -111,6 +115,15 @@ def _renames(nodes: _Nodes, walker: Walker, found: Sequence[Found]) -> Iterator[
             yield ChainLink(source=nodes.source(source), target=nodes.container(target, fact), how=how)
 
 
+def _in_compose(nodes: _Nodes, found: Sequence[Found]) -> Iterator[ChainLink]:
+    """Yield the links to what docker compose itself makes of a setting: ports, volumes, images, commands."""
+    for fact, name, layer in found:
+        taken = isinstance(fact, ConfigUse) and fact.role == "reads" and layer.name == "read"
+        if taken and fact.symbol and scope_of_file(fact.repo, fact.path) == ENV:
+            target = ChainNode(scope=fact.path.rpartition("/")[2], name=fact.symbol)
+            yield ChainLink(source=nodes.source(name), target=target, how="compose")
+
+
 def _in_code(nodes: _Nodes, walker: Walker, chain: Chain) -> Iterator[ChainLink]:
     """Yield the links that code makes when it reads one setting into another."""
     facts = [fact for fact, _ in chain.facts.values() if isinstance(fact, ConfigUse) and fact.role == "reads"]
@@ -141,6 +154,8 @@ def _reads(nodes: _Nodes, found: Sequence[Found]) -> Iterator[ChainLink]:
         if not isinstance(fact, ConfigUse) or fact.role != "reads" or fact.test or fact.target or layer.name != "read":
             continue
         scope = scope_of_file(fact.repo, fact.path)
+        if scope == ENV:
+            continue  # told as what compose makes of it
         count[scope] += 1
         if count[scope] > _MOST_READS:
             continue

@@ -12,7 +12,7 @@ from ctxkit.ask.chain import COMPUTED, Chain, Walker
 from ctxkit.ask.change import how_to_change
 from ctxkit.ask.layers import differing_values
 from ctxkit.ask.places import Found, is_derived
-from ctxkit.ask.programs import scope_name
+from ctxkit.ask.programs import scope_name, scope_of_file
 from ctxkit.ask.status import Effect
 from ctxkit.model import ConfigKey, ConfigUse, LayerValue
 from ctxkit.words import name_words
@@ -86,6 +86,7 @@ def _documented(found: list[Found]) -> list[str]:
 
 def _on_declarations(chain: Chain, found: list[Found]) -> Iterator[str]:
     keys = [(fact, name) for fact, name, _ in found if isinstance(fact, ConfigKey) and not fact.test]
+    several = len({scope_of_file(fact.repo, fact.path) for fact, name in keys if name not in chain.kin}) > 1
     set_outside = {fact.name for fact, _ in keys if fact.origin not in COMPUTED}
     for fact, name in keys:
         if name in chain.kin:
@@ -103,7 +104,8 @@ def _on_declarations(chain: Chain, found: list[Found]) -> Iterator[str]:
         else:
             yield f"{fact.name} is computed in {fact.owner or fact.path}: a variable of that name is ignored"
         if fact.constraints:
-            yield f"{fact.name} must satisfy: {fact.constraints}"
+            of = f" of {scope_name(scope_of_file(fact.repo, fact.path))}" if several else ""
+            yield f"{fact.name}{of} must satisfy: {fact.constraints}"
 
 
 def _spellings(fact: ConfigKey) -> list[str]:

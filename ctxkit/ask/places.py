@@ -99,7 +99,7 @@ def layer_of(fact: SettingFact, name: Name, chain: Chain, walker: Walker) -> Lay
         return _SAME_MERGE if "api" in walker.delivery.scopes(fact) else _MERGE
     if scope in (ENV, VALUES) and _foreign_end(fact, chain, walker):
         return _OTHER_SOURCE
-    if scope == VALUES and fact.name.startswith(_ELSEWHERE):
+    if scope == VALUES and (fact.name.startswith(_ELSEWHERE) or is_placeholder(fact)):
         return _OTHER_SOURCE
     if scope == VALUES:
         if fact.role == "sets":
@@ -108,6 +108,11 @@ def layer_of(fact: SettingFact, name: Name, chain: Chain, walker: Walker) -> Lay
     if scope == ENV:
         return _COMPOSE if fact.path.rpartition("/")[2] in _COMPOSE_FILES else _GENERATOR
     return _IN_PROGRAM.get(fact.via, _SHELL)
+
+
+def is_placeholder(fact: ConfigUse) -> bool:
+    """Tell whether a chart renders what another program fills in later, from a vault: "{{ `{{ .KEY }}` }}"."""
+    return fact.via == "helm-computed" and "`{{" in (fact.value or "")
 
 
 def is_derived(fact: ConfigKey, chain: Chain) -> bool:

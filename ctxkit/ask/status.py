@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ctxkit.ask.chain import COMPUTED, Chain, Name, SettingFact, Walker, declared_names, is_commented
 from ctxkit.ask.programs import ENV, VALUES, is_program, scope_name, scope_of_file
@@ -27,6 +27,8 @@ _BY_FLASK = re.compile(
     r"SEND_FILE_MAX_AGE_DEFAULT|SERVER_NAME|APPLICATION_ROOT|PREFERRED_URL_SCHEME|RESTX_\w+|TEMPLATES_AUTO_RELOAD"
 )
 """Settings that Flask and its extensions take from its configuration, to which the api hands all of its own."""
+
+_MOST_WHERE = 3  # parts of compose services that one sentence names
 
 _OF_ANY_OBJECT = frozenset({"field", "credential", "settings", "getattr"})
 """Ways of reading that name a key of something: without a declaration that may be anything."""
@@ -61,14 +63,18 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
     readers.discard(ENV)
     declared = {name.scope for fact, name in keys if fact.origin not in COMPUTED}
     interpolated = [fact for fact, name in reads if scope_of_file(fact.repo, fact.path) == ENV]
+    using = tuple(dict.fromkeys(service for fact in interpolated for service in fact.services))
+    where = f"docker compose itself uses it{_where(interpolated)}"
     if readers:
-        return _read_by(chain, readers, uses, keys, services, walker, compose=compose)
+        effect = _read_by(chain, readers, uses, keys, services, walker, compose=compose)
+        if not interpolated:
+            return effect
+        services = tuple(dict.fromkeys((*effect.services, *using)))
+        return replace(effect, why=f"{effect.why}; {where}, too", services=services)
     if interpolated:
-        using = dict.fromkeys(service for fact in interpolated for service in fact.services)
-        services = tuple(using) or services
-        return Effect(
-            status="live", why="docker compose itself uses it (ports, volumes, images or commands)", services=services
-        )
+        return Effect(status="live", why=where, services=using or services)
+    if not uses and not declared and (middle := _in_middleware(facts, walker)) is not None:
+        return middle
     if any(_BY_LIBRARIES.fullmatch(name.name) for name in chain.depth):
         return Effect(
             status="live", why="read by a library or the run time, not by code of these repositories", services=services
@@ -84,13 +90,7 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
         why = f"handed to the container {', '.join(foreign)}, whose code is in none of these repositories"
         return Effect(status="live", why=why, services=services)
     if any(fact.role == "renders" for fact, _ in uses):
-        into_subchart = any(fact.via == "helm-subchart" for fact, _ in uses)
-        where = (
-            "handed to a subchart"
-            if into_subchart
-            else "used in templates of the chart: a condition or a Kubernetes field"
-        )
-        return Effect(status="live", why=where, services=services)
+        return Effect(status="live", why=_in_templates([fact for fact, _ in uses]), services=services)
     if chain.start and all(name.scope == VALUES for name in chain.start):
         return Effect(status="dead", why="in the chart's values, but no template uses it", services=services)
     if all(is_commented(fact) for fact, _ in uses):
@@ -103,6 +103,39 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
     return Effect(
         status="dead", why="set, but no program of these repositories declares or reads it", services=services
     )
+
+
+def _in_templates(uses: list[ConfigUse]) -> str:
+    """Return what the chart's templates make of a value that no program gets."""
+    switch = next((use.description for use in uses if use.via == "helm-condition" and use.description), "")
+    if switch:
+        return f"it {switch}"
+    subchart = next((use.name for use in uses if use.via == "helm-subchart"), "")
+    if subchart:
+        return f"handed to the subchart {subchart}"
+    fields = list(dict.fromkeys(use.target for use in uses if use.target and use.via == "helm-template"))
+    if fields:
+        return f"rendered into {', '.join(f'`{field}`' for field in fields[:_MOST_WHERE])} by the chart's templates"
+    return "a condition of the chart's templates asks for it"
+
+
+def _where(interpolated: list[ConfigUse]) -> str:
+    """Return for what docker compose itself uses a setting: ` (nginx.ports)`."""
+    places = list(dict.fromkeys(fact.symbol for fact in interpolated if fact.symbol))
+    more = ", ..." if len(places) > _MOST_WHERE else ""
+    return f" ({', '.join(places[:_MOST_WHERE])}{more})" if places else ""
+
+
+def _in_middleware(facts: list[tuple[SettingFact, Name]], walker: Walker) -> Effect | None:
+    """Return the effect of a setting that only the compose file of the middleware takes, or None."""
+    uses = [fact for fact, _ in facts if isinstance(fact, ConfigUse) and not is_commented(fact)]
+    taken = [fact for fact in uses if fact.via.startswith("compose")]
+    if not taken:
+        return None
+    services = tuple(dict.fromkeys(service for fact in taken for service in walker.delivery.services(fact)))
+    interpolated = [fact for fact in taken if fact.role == "reads"]
+    why = f"{taken[0].path.rpartition('/')[2]}, which starts the middleware alone, uses it{_where(interpolated)}"
+    return Effect(status="live", why=f"{why}; the deployment of docker-compose.yaml does not", services=services)
 
 
 def _read_by(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ctxkit.diagram import chain_lines, mermaid
 from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, ProgramSetting
-from ctxkit.render import fenced, place_name, public_kind, shown_template, symbol_of, with_unit
+from ctxkit.render import fenced, place_name, public_kind, shown_template, symbol_of, told_services, with_unit
 from ctxkit.template import fold_space
 
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
@@ -65,10 +65,11 @@ def _hit_line(number: int, hit: Hit) -> str:
 
 def _key_lines(key: KeyAnswer, *, whole: bool) -> Iterator[str]:
     default = f", default `{short(key.default)}`" if key.default is not None else ", no default"
-    yield f"- `{key.name}`: {short(key.type) or 'type unknown'}{default}. {short(key.description, 400)}".rstrip()
+    kind = f"{short(key.type)}{default}" if key.type else default.removeprefix(", ")
+    yield f"- `{key.name}`: {kind}. {short(key.description, 400)}".rstrip()
     yield f"  - status: {key.status}" + (f", because {short(key.status_why, 300)}" if key.status_why else "")
     if key.services:
-        yield f"  - services that get it: {', '.join(key.services)}"
+        yield f"  - services that get it: {told_services(key)}"
     if len(key.programs) > 1:
         yield "  - each program has its own: " + "; ".join(_program(p) for p in key.programs)
     for note in key.notes:

@@ -64,7 +64,12 @@ def type_of(chain: Chain, found: list[Found]) -> str:
 
 def description_of(chain: Chain, found: list[Found]) -> str:
     """Return what the setting is for, in the words of the code, else of an example file."""
-    described = [fact.description for fact, name, _ in found if name not in chain.kin and fact.description]
+    described = [
+        fact.description
+        for fact, name, _ in found
+        if name not in chain.kin and fact.description
+        if not (isinstance(fact, ConfigUse) and fact.via == "helm-subchart" and fact.name != name.name)
+    ]
     return next(
         (fact.description for fact in own_declarations(chain, found) if fact.description), (described or [""])[0]
     )

@@ -1,6 +1,7 @@
 """A chart's `values.yaml` and `Chart.yaml`: each value with its path, default and comment; subcharts.
 
-Commented-out values are no facts. Not here: what the values feed (`helm_template.py`).
+What a list of variables sets (`extraEnv`) is told by variable, too, with `via` = `helm-env`. Commented-out values are
+no facts. Not here: what the values feed (`helm_template.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from ctxkit.model import ConfigUse, Fact
 
 _LONGEST_VALUE = 300  # characters of a list
 _LONGEST_TEXT = 2000
+_LISTS_OF_VARIABLES = ("env", "envvars")
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _PATH = re.compile(r"(^|/)(values|Chart)\.ya?ml$")
 # ## @param api.logLevel [string] The log level
 _PARAM = re.compile(r"@(?:param|extra)[ \t]+(\S+)[ \t]*(.*)")
@@ -47,6 +50,24 @@ def extract(source: Source) -> Iterator[Fact]:
                 via="helm-values",
                 value=value if value is None or len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "...",
                 description=_description(path, node, params),
+            )
+            if node.kind == "sequence" and path.lower().endswith(_LISTS_OF_VARIABLES):
+                yield from _variables(path, node)
+
+
+def _variables(path: str, items: Node) -> Iterator[ConfigUse]:
+    """Yield the variables that a list of them sets: `- name: LANG` with `value: C.UTF-8`."""
+    for item in items.children:
+        name, value = item.get("name"), item.get("value")
+        if name is not None and value is not None and _VARIABLE.fullmatch(name.value):
+            yield ConfigUse(
+                name=path,
+                line=item.line,
+                end_line=max(item.end_line, value.end_line),
+                role="sets",
+                via="helm-env",
+                value=shown(value) or "",
+                target=name.value,
             )
 
 
@@ -97,7 +118,7 @@ def _subcharts(root: Node) -> Iterator[ConfigUse]:
             end_line=item.end_line,
             role="renders",
             via="helm-subchart",
-            description=" ".join(node.value for node in (version, repository) if node),
+            description=" ".join(["subchart", *(node.value for node in (version, repository) if node)]),
         )
         condition = item.get("condition")
         for path in condition.value.split(",") if condition else ():

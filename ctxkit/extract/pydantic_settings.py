@@ -52,10 +52,10 @@ def config_keys(file: PythonFile) -> Iterator[Fact]:
     if not file.holds(b"pydantic_settings", b"BaseSettings") and "/configs/" not in file.source.path:
         return
     settings = settings_classes(file)
-    yield from _own_reads(file, settings)
     nested: dict[str, str] = {}
-    for name in settings:
-        yield from _of_class(file, name, file.classes[name], "", nested)
+    keys = [key for name in settings for key in _of_class(file, name, file.classes[name], "", nested)]
+    yield from keys
+    yield from _own_reads(file, settings, {key.symbol for key in keys if key.origin in ("computed", "property")})
     for model, field in nested.items():
         if model in file.classes and model not in settings:
             yield from _of_class(file, model, file.classes[model], f"{field}.", {})
@@ -258,15 +258,17 @@ def _computed(owner: str, node: Node) -> Iterator[ConfigKey]:
     )
 
 
-def _own_reads(file: PythonFile, settings: Container[str]) -> Iterator[ConfigUse]:
-    """Yield `self.X` in the methods of settings classes: what their computed settings are made of.
+def _own_reads(file: PythonFile, settings: Container[str], computed: Container[str]) -> Iterator[ConfigUse]:
+    """Yield `self.X` in the methods of settings classes: what their `computed` settings are made of.
 
-    A method may read the same settings through a variable of another type: `defaults = redis_defaults(self)`.
+    A method may read the same settings through a variable of another type: `defaults = redis_defaults(self)`. What a
+    helper reads goes into the computed setting that calls it.
     """
     for name, function in file.functions.items():
         owner, _, method = name.rpartition(".")
         if owner not in settings:
             continue
+        made = method if name in computed else _caller(file, owner, method, computed)
         for offset, line in enumerate((function.text or b"").split(b"\n")):
             for match in _SELF.finditer(line.partition(b" #")[0]):
                 if match[1] != b"self" and (b"_" not in match[2] or _is_imported(file, match[1])):
@@ -279,8 +281,15 @@ def _own_reads(file: PythonFile, settings: Container[str]) -> Iterator[ConfigUse
                     symbol=name,
                     role="reads",
                     via="field",
-                    target=method,
+                    target=made,
                 )
+
+
+def _caller(file: PythonFile, owner: str, method: str, computed: Container[str]) -> str:
+    """Return the computed setting whose code calls a method of the same class, or an empty string."""
+    call = f"self.{method}(".encode()
+    names = [name for name in file.functions if name.startswith(f"{owner}.") and name in computed]
+    return next((name.rpartition(".")[2] for name in names if call in (file.functions[name].text or b"")), "")
 
 
 def _is_imported(file: PythonFile, name: bytes) -> bool:

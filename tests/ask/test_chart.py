@@ -76,6 +76,34 @@ data:
 """,
     "api-deployment.yaml": _DEPLOYMENT % {"name": "api", "takes": "api"},
     "beat-deployment.yaml": _DEPLOYMENT % {"name": "beat", "takes": "api"},
+    "scaling.yaml": """\
+{{- if .Values.api.scaling }}
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ template "api.fullname" . }}
+data:
+  SCALE: {{ .Values.api.scale }}
+{{- end }}
+{{- if .Values.web.scaling }}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ template "web.fullname" . }}
+data:
+  {{- if .Values.web.often }}
+  OFTEN: "yes"
+  {{- end }}
+{{- end }}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: {{ template "fullname" . }}-api
+spec:
+  maxReplicas: {{ .Values.api.most }}
+""",
     "web-deployment.yaml": _DEPLOYMENT % {"name": "web", "takes": "web"},
 }
 
@@ -96,6 +124,11 @@ def index(tmp_path: Path) -> Index:
         ("proxy.enabled", {"api", "beat"}),
         ("conf", {"api"}),  # as a file
         ("web.replicas", {"web"}),
+        ("api.scaling", {"api", "beat"}),
+        ("api.scale", {"api", "beat"}),
+        ("api.most", {"api"}),  # of the Deployment that has its name
+        ("web.scaling", {"web"}),  # it stands in front of the mark that parts the object from the one before it
+        ("web.often", {"web"}),
         ("nameOverride", set()),  # a name and a label are no settings of a container
         ("lost", set()),
         ("wait", set()),  # it only prepares the pod

@@ -308,6 +308,105 @@ def test_services_that_take_a_setting_from_different_lines_are_told_apart(tmp_pa
     assert "`API_SENTRY_DSN` in docker/.env (docker/.env.example:2) for api, worker" in note
 
 
+def test_a_service_that_gets_a_setting_in_vain_is_told_apart(asked: Asked) -> None:
+    answer = only(asked, "RETRIES")
+    assert (answer.services, answer.idle_services) == ((), ())
+    answer = only(asked, "DAEMON_KEY")
+    assert (answer.services, answer.idle_services) == (("api", "plugin_daemon"), ())
+    answer = only(asked, "NEVER_READ")
+    assert (answer.services, answer.idle_services) == (("api", "plugin_daemon"), ("plugin_daemon",))
+
+
+def test_what_docker_compose_itself_takes_is_a_link_and_its_service_is_restarted(tmp_path: Path) -> None:
+    ports = ConfigUse(
+        name="PORT", line=9, end_line=9, symbol="db.ports", role="reads", via="compose", services=("db",), value="1"
+    )
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "api/configs/x.py": text(field("DEBUG_PORT", 3, type="int")),
+                "api/core/x.py": text(read("DEBUG_PORT", 5)),
+                "docker/.env.example": text(env("PORT", 1, "1")),
+                "docker/docker-compose.yaml": text(compose("PORT", "DEBUG_PORT", 3, "api"), ports),
+            }
+        },
+    )
+    answer = only(asked, "PORT")
+    assert answer.status_why == "read by dify api; docker compose itself uses it (db.ports), too"
+    assert "PORT (.env) -> db.ports (docker-compose.yaml)" in chain_lines(answer.chain)
+    assert any("`docker compose up -d api db`" in note for note in answer.notes)
+
+
+def test_a_key_of_the_middleware_alone_says_so(tmp_path: Path) -> None:
+    ports = ConfigUse(
+        name="REDIS_PORT", line=9, end_line=9, symbol="redis.ports", role="reads", via="compose", services=("redis",)
+    )
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "docker/docker-compose.yaml": text(),
+                "docker/middleware.env.example": text(env("REDIS_PORT", 4, "6379")),
+                "docker/docker-compose.middleware.yaml": text(ports),
+            }
+        },
+    )
+    answer = only(asked, "REDIS_PORT")
+    assert (answer.status, answer.services) == ("live", ("redis",))
+    assert "which starts the middleware alone, uses it (redis.ports)" in answer.status_why
+    assert answer.notes == (
+        "to change it with compose: set `REDIS_PORT` in docker/middleware.env (docker/middleware.env.example:4), "
+        "then `docker compose -f docker-compose.middleware.yaml up -d redis`",
+    )
+
+
+def _chart(*values: ConfigUse, **templates: ConfigUse) -> Files:
+    rendered = list(templates.values())
+    return {
+        "dify": {
+            "api/configs/x.py": text(field("BUCKET", 3, type="str", default="none")),
+            "api/core/x.py": text(read("BUCKET", 5)),
+            "docker/.env.example": text(env("STORE_BUCKET", 1, "mine")),
+            "docker/docker-compose.yaml": text(compose("STORE_BUCKET", "BUCKET", 3, "api", value="mine")),
+        },
+        "dify-helm": {"charts/dify/values.yaml": text(*values), "charts/dify/templates/api.yaml": text(*rendered)},
+    }
+
+
+def test_the_chart_s_value_of_a_variable_is_told_by_whatever_name_one_asks(tmp_path: Path) -> None:
+    value = ConfigUse(name="store.bucket", line=4, end_line=4, role="sets", via="helm-values", value="charted")
+    rendered = ConfigUse(
+        name="store.bucket", target="BUCKET", line=9, end_line=9, role="renders", via="helm-template", services=("api",)
+    )
+    answer = only(literal_index(tmp_path, _chart(value, a=rendered)), "STORE_BUCKET")
+    assert ("chart values", "charted", True) in {(row.layer, row.value, row.differs) for row in answer.layers}
+    assert any("with Helm: set `store.bucket` (charts/dify/values.yaml:4)" in note for note in answer.notes)
+
+
+def test_an_entry_of_the_chart_s_list_of_variables_is_a_layer(tmp_path: Path) -> None:
+    listed = ConfigUse(name="api.extraEnv", line=3, end_line=5, role="sets", via="helm-values", value="[...]")
+    entry = ConfigUse(
+        name="api.extraEnv", target="BUCKET", line=4, end_line=5, role="sets", via="helm-env", value="charted"
+    )
+    rendered = ConfigUse(
+        name="api.extraEnv", target="env", line=9, end_line=9, role="renders", via="helm-template", services=("api",)
+    )
+    asked = literal_index(tmp_path, _chart(listed, entry, a=rendered))
+    answer = only(asked, "BUCKET")
+    assert ("chart values", "charted", ("api",)) in {(row.layer, row.value, row.services) for row in answer.layers}
+    where = "`BUCKET` in the list `api.extraEnv` (charts/dify/values.yaml:4)"
+    assert any(f"with Helm: set {where}" in note for note in answer.notes)
+    assert only(asked, "api.extraEnv").default == "[...]"
+
+
+def test_a_group_of_the_chart_s_values_says_so_and_names_them(tmp_path: Path) -> None:
+    value = ConfigUse(name="store.log.size", line=4, end_line=4, role="sets", via="helm-values", value="1")
+    finding = ask(literal_index(tmp_path, _chart(value)), "store.log")
+    assert (finding.keys, finding.suggestions) == ((), ("store.log.size",))
+    assert finding.notes[0] == "store.log is no value by itself but a group of the chart's values"
+
+
 def test_a_key_of_the_sandbox_s_file_is_edited_there(tmp_path: Path) -> None:
     key = ConfigKey(name="log_path", attribute="LogPath", line=3, end_line=3, origin="yaml")
     asked = literal_index(
@@ -451,6 +550,10 @@ def test_a_name_that_only_a_pattern_covers_is_an_inference(tmp_path: Path) -> No
 
 def test_the_nearest_real_names_are_offered(asked: Asked) -> None:
     assert ask(asked, "DEAMON_KEY").suggestions[0] == "DAEMON_KEY"
+
+
+def test_what_is_to_be_added_to_compose_has_the_default(asked: Asked) -> None:
+    assert any("add `RETRIES: ${RETRIES:-3}` to `environment`" in note for note in only(asked, "RETRIES").notes)
 
 
 def test_it_says_how_to_change_a_setting(asked: Asked) -> None:
