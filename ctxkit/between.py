@@ -18,14 +18,14 @@ from ctxkit.console import emit, emit_json, say
 from ctxkit.errors import UsageError
 from ctxkit.redact import Redactor
 from ctxkit.render import SCHEMA_VERSION
-from ctxkit.sync.charts import chart_values
+from ctxkit.sync.charts import all_chart_values, chart_values
 from ctxkit.tables import Report, Table, cell_of, counted, to_markdown
 from ctxkit.upgrade import Upgrade, upgrade_values
 from ctxkit.upgrade_decisions import Decision
+from ctxkit.values_base import Base, is_copy, likely_base
 from ctxkit.values_changes import Rename
 from ctxkit.values_file import ValuesFile, encoded, load_values, parse_values
 from ctxkit.words import name_words
-from ctxkit.workspace import find_workspace
 
 
 def values_of(file: Path | None, chart: str | None, workspace: Path, *, option: str) -> ValuesFile | None:
@@ -33,7 +33,7 @@ def values_of(file: Path | None, chart: str | None, workspace: Path, *, option: 
     if file is not None and chart is not None:
         raise UsageError(f"give either --{option} or --{option}-chart, not both")
     if chart is not None:
-        return parse_values(*chart_values(find_workspace(workspace), chart))
+        return parse_values(*chart_values(workspace, chart))
     return load_values(file) if file is not None else None
 
 
@@ -67,22 +67,47 @@ def rename_dict(rename: Rename) -> dict[str, Any]:
 # --- upgrade-values ---------------------------------------------------------------------------------------------------
 
 
-def upgrade_file(mine: Path, new: ValuesFile, base: ValuesFile | None, *, out: Path | None, json: bool) -> None:
-    """Write the values at `mine` onto `new` and print what was decided: the file goes to `out` or to stdout."""
+def upgrade_file(
+    mine: Path, new: ValuesFile, base: ValuesFile | None, *, workspace: Path, out: Path | None, json: bool
+) -> None:
+    """Write the values at `mine` onto `new` and print what was decided: the file goes to `out` or to stdout.
+
+    Without `base`, the chart of the workspace that `mine` is a copy of is taken for it, if there is one.
+    """
     yours = load_values(mine)
+    found = None if base else likely_base(yours, all_chart_values(workspace))
+    base = found.file if found else base
+    about_base = _about_base(yours, new, base, found)
     upgrade = upgrade_values(yours, new, base)
     saved = _save(out, encoded(upgrade.text, upgrade.encoding), mine) if out is not None else ""
     if json:
-        data = _upgrade_dict(yours, new, upgrade)
+        data = _upgrade_dict(yours, new, base, about_base, upgrade)
         emit_json({**data, "out": str(out), "backup": saved} if out else {**data, "text": upgrade.text})
         return
-    report = _upgrade_report(yours, new, base, upgrade)
+    report = _upgrade_report(yours, new, about_base, upgrade)
     if out is None:
         emit_bytes(encoded(upgrade.text, upgrade.encoding))
         say(to_markdown(report))
         return
     say(f"wrote {out}" + (f"; what it held before is {saved}" if saved else ""))
     show(report)
+
+
+def _about_base(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, found: Base | None) -> str:
+    """Say how it is known what the customer changed, nothing where they gave the old chart themselves."""
+    if found:
+        return (
+            f"{mine.name} was taken for a copy of {found.file.name}: {found.equal} of {found.shared} values are its "
+            "defaults, the others are yours; if it is of another chart, give --base"
+        )
+    if base:
+        return ""
+    if is_copy(mine, new):
+        return (
+            f"{mine.name} looks like a copy of a whole chart's file: give that chart's with --base. Without it, old "
+            "defaults count as yours"
+        )
+    return "without --base what differs from the new default counts as yours"
 
 
 def emit_bytes(data: bytes) -> None:
@@ -127,13 +152,17 @@ def _back_up(path: Path, data: bytes) -> str:
     return str(copy)
 
 
-def _upgrade_dict(mine: ValuesFile, new: ValuesFile, upgrade: Upgrade) -> dict[str, Any]:
+def _upgrade_dict(
+    mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, about_base: str, upgrade: Upgrade
+) -> dict[str, Any]:
     mask = Mask().of
     return {
         "schema_version": SCHEMA_VERSION,
         "command": "upgrade-values",
         "from": mine.name,
         "to": new.name,
+        "base": base.name if base else None,
+        "notes": [about_base] if about_base else [],
         "decisions": [
             {
                 "path": d.name,
@@ -154,7 +183,7 @@ def _upgrade_dict(mine: ValuesFile, new: ValuesFile, upgrade: Upgrade) -> dict[s
 _Cells = Callable[[Decision], tuple[str, ...]]
 
 
-def _upgrade_report(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, upgrade: Upgrade) -> Report:
+def _upgrade_report(mine: ValuesFile, new: ValuesFile, about_base: str, upgrade: Upgrade) -> Report:
     mask = Mask()
 
     def cell(decision: Decision, value: Any) -> str:
@@ -202,8 +231,8 @@ def _upgrade_report(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, 
         f"{mine.name} onto {new.name}: {counted(kept, 'value')} of yours kept, "
         f"{counted(len(upgrade.of('no-place')), 'value')} without a place, {len(checks)} to be checked"
     ]
-    if base is None:
-        facts.append("without --base what differs from the new default counts as yours, old defaults too")
+    if about_base:
+        facts.append(about_base)
     if upgrade.of("no-place"):
         facts.append("what has no place is kept in a comment at the end of the file")
     return Report(title=f"ctxkit upgrade-values {mine.name}", facts=tuple(facts), tables=tables)

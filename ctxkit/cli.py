@@ -425,7 +425,8 @@ def upgrade_values(
     new = values_of(to, to_chart, workspace, option="to")
     if new is None:
         raise UsageError("no chart to upgrade to", hint="give --to FILE or --to-chart VERSION")
-    upgrade_file(mine, new, values_of(base, base_chart, workspace, option="base"), out=out, json=json)
+    old = values_of(base, base_chart, workspace, option="base")
+    upgrade_file(mine, new, old, workspace=workspace, out=out, json=json)
 
 
 # --- the workspace ----------------------------------------------------------------------------------------------------
