@@ -131,7 +131,7 @@ FORMATS: tuple[Format, ...] = (
         name="api-text",
         hint="[",
         pattern=r"(?:" + _TIME + r"[ \t]{1,3})?(?P<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)[ \t]{1,9}(?:\[(?P<thread>[^\]\n]{0,120})\][ \t]{1,3})?\[" + _FILE
-        + r"\](?:[ \t]{1,3}(?P<trace_id>[0-9a-f]{8,32})(?=[ \t]|$))?(?:[ \t]{0,3}-(?=[ \t]|$))?[ \t]{0,3}",
+        + r"(?:\]|$)(?:[ \t]{1,3}(?P<trace_id>[0-9a-f]{8,32})(?=[ \t]|$))?(?:[ \t]{0,3}-(?=[ \t]|$))?[ \t]{0,3}",
         samples=(
             ("2025-12-24 09:25:36.755 ERROR [GraphDispatcher] [error_handler.py:101]  - Node 1 failed", "thread=GraphDispatcher"),
             ("2026-05-26 13:22:31.627 INFO [Dummy-685] [a_task.py:65] 7c13e32e0c455c8fb169b28b94e35e04 - Trigger", "trace_id=7c13e32e0c455c8fb169b28b94e35e04"),
@@ -139,6 +139,7 @@ FORMATS: tuple[Format, ...] = (
             ("2025-11-21 09:24:54,11 INFO [proxy.py:64] 4c9630975d dispatch args: x", "trace_id=4c9630975d"),
             ("2025-11-21 09:24:54,11 INFO [Thread-6 (_worker)] [proxy.py:64] 3de910da2ac05feba8", "thread=Thread-6 (_worker)"),
             ("ERROR [error_handler.py:101]  Node 1 failed", "file=error_handler.py"),
+            ("2025-09-30 17:49:57.694 ERROR [Thread-4 (_generate_worker)] [workflow_entry.py:110", "line=110"),
         ),
     ),
     Format(

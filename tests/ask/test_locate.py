@@ -492,6 +492,12 @@ def test_a_refused_value_leads_to_its_setting(ask: Ask) -> None:
     assert not any(path == config for path, _ in places(ask(error.format("MAIL_MAX_STAMPS"))))
 
 
+def test_what_a_validator_raised_is_found_in_pydantics_words(ask: Ask) -> None:
+    error = "1 validation error for Letterhead\n  Value error, mail recipient is not configured [type=value_error, input_value={}]"
+    assert places(ask(f"pydantic_core._pydantic_core.ValidationError: {error}"))[0] == place(MAIL, "mail recipient")
+    assert places(ask(f"Run failed: {error}".replace("\n", " ")))[0] == place(MAIL, "mail recipient")
+
+
 def test_a_frame_of_the_development_server_leads_to_the_component(ask: Ask) -> None:
     frame = "    at Stamps (webpack-internal:///(app-pages-browser)/./app/(common)/app/[appId]/stamps/page.tsx:2:18)"
     finding = ask(f"TypeError: Cannot read properties of undefined (reading 'map')\n{frame}")

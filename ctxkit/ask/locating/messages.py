@@ -40,6 +40,11 @@ _WEAK_FORMATS = (
     "next",
     "squid-cache",
 )
+_REFUSED = LazyPattern(
+    r"(?:Value error|Assertion failed), ([^\n]{8,500}?)(?: \[type=|\n|$)", hint="Value error, |Assertion failed, "
+)
+"""How pydantic words what a validator of the repositories raised."""
+
 _PLUGIN = LazyPattern(r"\[([a-z0-9][\w-]{1,60})\] |plugin[=:]\s?\"?(?:[\w-]{1,60}/)?([\w-]{1,60})[:@]")
 
 
@@ -132,6 +137,9 @@ def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
             message = message[len(name) + 2 :]
         if message:
             yield message, replace(inside, error=name)
+    refused = _REFUSED.search(line.message[:2_000]) or _REFUSED.search(asked.event.text[:4_000])
+    if refused:
+        yield refused[1], inside
     for name in _WRAPPED_FIELDS:
         value = line.field(name)
         if len(value) > 8:
