@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ctxkit.errors import IndexMissingError
 from ctxkit.factrows import KIND_NAMES, KIND_NUMBERS, OWN_FIELDS, SCHEMA_VERSION, decode, field_position, fold_key
-from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact, LogTemplate, Raise
+from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact, LogTemplate, Raise, Symbol
 from ctxkit.template import template_words
 
 DATABASE = "index.sqlite3"
@@ -367,6 +367,22 @@ class Index:
             if getattr(decode(row[1:]), "template", "") == getattr(fact, "template", "")
         ]
         return list(dict.fromkeys(version for version in same if version))
+
+    def elsewhere(self, repo: str, path: str) -> list[tuple[str, FileEntry]]:
+        """Return the file at `path` in the indexed versions of a repository outside of the view, with their names."""
+        sql = (
+            "SELECT t.version, s.oid, s.test FROM file s JOIN member m ON m.file_id = s.id"
+            " JOIN tree t ON t.id = m.tree_id WHERE s.path = ? AND s.repo = ? AND t.version <> ''"
+            " AND t.id NOT IN (SELECT tree_id FROM checkout) ORDER BY t.id"
+        )
+        rows = self._db.execute(sql, (path, repo))
+        return [(r[0], FileEntry(repo=repo, path=path, oid=r[1].hex(), test=bool(r[2]))) for r in rows]
+
+    def symbols_of(self, file: FileEntry) -> list[Symbol]:
+        """Return the definitions of a file, in the view or not."""
+        sql = f"{_FACT} WHERE s.path = ? AND s.repo = ? AND s.oid = ? AND +f.kind = ? ORDER BY f.line"
+        rows = self._db.execute(sql, (file.path, file.repo, bytes.fromhex(file.oid), KIND_NUMBERS[Symbol.kind]))
+        return [fact for fact in map(decode, rows) if isinstance(fact, Symbol)]
 
     def broken_files(self) -> list[tuple[str, str, str]]:
         """Return (repository, path, reason) of the files that no extractor could read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ctxkit.errors import GitError
 from ctxkit.index import FileEntry, Index
 from ctxkit.sync.objects import list_files, read_file
 
@@ -33,6 +34,13 @@ class Sources:
             known = _lines_of(data)
             self._read[repo, path] = known
         return known
+
+    def blob(self, file: FileEntry) -> list[str]:
+        """Return the lines of a file of any indexed version; none where the clone has lost that version."""
+        try:
+            return _lines_of(read_file(self._roots[file.repo], file.path, file.oid))
+        except GitError:
+            return []
 
     def committed(self, repo: str, path: str, commit: str) -> list[str] | None:
         """Return the lines of any file of the commit, also of one that ctxkit does not index; None if there is none."""

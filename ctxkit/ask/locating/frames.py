@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from ctxkit.ask.locating.clues import HOMES
+from ctxkit.ask.locating.fitting import SAME, Placed, begins, folded, note_gone, note_versions, stands_at
 from ctxkit.ask.locating.leads import Asked, Lead, around, at_most, definitions, point_at
 from ctxkit.index import FileEntry, Index
 from ctxkit.logline import Frame
@@ -19,7 +20,6 @@ from ctxkit.model import Confidence, Fact, LogTemplate, Raise, Symbol
 
 _DEEPEST = 60.0
 _STEP = 4.0
-_SAME = 12  # letters of a source line that tell it from others
 _PACKAGE = LazyPattern(r"/(?:site|dist)-packages/([\w.-]{1,100})", hint="-packages/")
 _PLUGIN = LazyPattern(
     r"/cwd/[\w.-]{1,60}/([\w.]{1,60}(?:-[A-Za-z_]\w{0,60}){0,6})-\d[\w.]{0,30}(?:@\w{1,80})?/(.{1,300})$",
@@ -77,15 +77,6 @@ def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
     return ranked[0][1]
 
 
-def _folded(code: str) -> str:
-    return "".join(code.split()).replace("'", '"')
-
-
-def _begins(own: str, code: str) -> bool:
-    """Tell whether one of two lines begins with the other: a paste may end in a line, or lose the end of a line."""
-    return code.startswith(own) or own.startswith(code)
-
-
 def function_name(frame: Frame) -> str:
     """Return the plain name of a frame's function: `(*App).Run.func1` is `Run`."""
     name = frame.function
@@ -108,12 +99,12 @@ def line_of(
     named = [s for s in named if s.name in handlers] or named
     number = frame.line or 0
     holding = next((s for s in named if s.line <= number <= s.end_line), None)
-    code = _folded(frame.code)
+    code = folded(frame.code)
     if len(code) > 3:
         at = [
             n
             for n, text in enumerate(lines, 1)
-            if (own := _folded(text)) and (own == code or (min(len(own), len(code)) > _SAME and _begins(own, code)))
+            if (own := folded(text)) and (own == code or (min(len(own), len(code)) > SAME and begins(own, code)))
         ]
         inside = [n for n in at if any(s.line <= n <= s.end_line for s in named)]
         if at and (inside or not named):
@@ -183,6 +174,8 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
     event = asked.event
     leads: list[Lead] = []
     owners: list[str] = []
+    placed: list[Placed] = []
+    gone: list[Frame] = []
     blocks = _blocks(event.frames[-_MOST_FRAMES:], [error.frames for error in event.errors])
     for number, block in enumerate(blocks):
         depth = 0
@@ -190,6 +183,7 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
             file = file_of(frame, asked.index, event.line.service)
             if file is None:
                 owners.append(owner_of(frame))
+                gone += [] if owners[-1] else [frame]
                 continue
             if _is_helper(frame, file.path):
                 continue
@@ -200,9 +194,13 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
                 frame = replace(frame, function=name)
             line, sure, why = line_of(frame, symbols, asked.sources.lines(file.repo, file.path), handlers)
             sure = at_most(sure, limit)
+            fits = stands_at(frame, function_name(frame), symbols, asked.sources.lines(file.repo, file.path))
+            placed.append(Placed(frame=frame, function=function_name(frame), file=file, fits=fits))
             score = _DEEPEST - _STEP * depth - (_STEP / 2) * number - _DOUBT[sure]
             leads.append(Lead(fact=_fact_at(asked.index, symbols, file, line), score=score, sure=sure, why=(why,)))
             depth += 1
+    note_versions(asked, placed)
+    note_gone(asked, gone)
     packages = [o for o in dict.fromkeys(owners) if o]
     if packages:
         asked.notes.append(f"the stack passes through {', '.join(packages[:6])}, which these repositories do not hold")
