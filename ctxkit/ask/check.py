@@ -47,6 +47,7 @@ def check(
                 env=given,
                 deployment=deployment,
                 walker=walker,
+                sources=sources,
                 enumerations=enumerations,
                 reporter=reporter,
                 version=version,

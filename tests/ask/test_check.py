@@ -16,7 +16,7 @@ from ctxkit.ask.checking.rules import KINDS
 from ctxkit.errors import UsageError
 from ctxkit.model import CheckReport, Problem
 
-OWN = "SECRET_KEY=mine\nCODE_EXECUTION_API_KEY=same\nSANDBOX_API_KEY=same\nPLUGIN_DAEMON_KEY=mine\n"
+OWN = "SECRET_KEY=mine-own-key\nCODE_EXECUTION_API_KEY=the-same-one\nSANDBOX_API_KEY=the-same-one\nPLUGIN_DAEMON_KEY=mine-own-key\n"
 """Secrets of one's own, below which the lines under test stand."""
 
 
@@ -87,14 +87,21 @@ def test_nothing_is_wrong_with_a_line(demo_workspace: ctxkit.Workspace, line: st
 
 
 def test_settings_that_contradict_each_other_are_told_once_with_both_lines(demo_workspace: ctxkit.Workspace) -> None:
-    problems = told(checked(demo_workspace, env=OWN.replace("SANDBOX_API_KEY=same", "SANDBOX_API_KEY=other")))
+    problems = told(checked(demo_workspace, env=OWN.replace("SANDBOX_API_KEY=the-same-one", "SANDBOX_API_KEY=quite-another")))
     assert rules(problems) == [("secrets-disagree", 2)]
     assert "see line 3" in problems[0].message
 
 
 def test_a_secret_that_only_the_example_has_is_public(demo_workspace: ctxkit.Workspace) -> None:
-    report = checked(demo_workspace, env=OWN.replace("DAEMON_KEY=mine", "DAEMON_KEY=demo-plugin-key"))
+    report = checked(demo_workspace, env=OWN.replace("DAEMON_KEY=mine-own-key", "DAEMON_KEY=demo-plugin-key"))
     assert rules(told(report)) == [("public-secret", 4)]
+
+
+@pytest.mark.parametrize("value", ["abc123", "Password123", "aaaaaaaaaaaa"])
+def test_a_secret_that_is_easily_guessed(demo_workspace: ctxkit.Workspace, value: str) -> None:
+    report = checked(demo_workspace, env=OWN.replace("DAEMON_KEY=mine-own-key", f"DAEMON_KEY={value}"))
+    assert rules(told(report)) == [("weak-secret", 4)]
+    assert value not in str(report.problems)
 
 
 def test_secrets_that_are_left_to_the_compose_file_are_told_together(demo_workspace: ctxkit.Workspace) -> None:

@@ -46,7 +46,7 @@ def refusal(key: ConfigKey, value: str, members: tuple[str, ...] = ()) -> str:
     return ""
 
 
-def fix_of_value(key: ConfigKey, name: str, value: str, wanted: str) -> str:
+def fix_of_value(key: ConfigKey | None, name: str, value: str, wanted: str) -> str:
     """Return what to write instead of a value that was refused."""
     if secret_class(name):
         return f"correct {name}"
@@ -54,7 +54,7 @@ def fix_of_value(key: ConfigKey, name: str, value: str, wanted: str) -> str:
     meant = [each for each in choices if edits(value.lower()[:80], each.lower(), 2) <= min(2, len(each) // 3)]
     if len(meant) == 1:
         return f"probably {meant[0]} is meant"
-    if key.default and key.default != "None" and not key.default_is_expression:
+    if key and key.default and key.default != "None" and not key.default_is_expression:
         return f"the default is {key.default}"
     return f"correct {name}, or remove it"
 
@@ -113,6 +113,20 @@ def _tightest(kind: str, bounds: list[tuple[str, str]]) -> bool:
     return kind != "gt" or not any(other == "ge" and float(limit) > 0 for other, limit in bounds)
 
 
+def go_refusal(type_: str, value: str) -> str:
+    """Return what Go's strconv wants instead of a value of a type, or an empty string where it takes it."""
+    if type_ == "bool":
+        return "" if value in _GO_BOOL else "true or false"
+    if type_ == "time.Duration":
+        return "" if _is_duration(value) else "a duration such as 30s"
+    if type_.startswith("float"):
+        fits = len(value) <= _LONGEST and (_FLOAT.match(value) or value.lower() in _NAMED_FLOAT)
+        return "" if fits else "a number"
+    if type_ in _GO_BITS or type_.startswith("uint"):
+        return _go_int(type_, value)
+    return ""
+
+
 def _by_envconfig(key: ConfigKey, value: str) -> str:
     type_ = key.type.lstrip("*")
     if value == "":
@@ -125,16 +139,7 @@ def _by_envconfig(key: ConfigKey, value: str) -> str:
     choices = next((each[6:].split() for each in key.constraints.split(",") if each.startswith("oneof=")), [])
     if choices and value not in choices:
         return f"one of {', '.join(choices)}"
-    if type_ == "bool":
-        return "" if value in _GO_BOOL else "true or false"
-    if type_ == "time.Duration":
-        return "" if _is_duration(value) else "a duration such as 30s"
-    if type_.startswith("float"):
-        fits = len(value) <= _LONGEST and (_FLOAT.match(value) or value.lower() in _NAMED_FLOAT)
-        return "" if fits else "a number"
-    if type_ in _GO_BITS or type_.startswith("uint"):
-        return _go_int(type_, value)
-    return ""
+    return go_refusal(type_, value)
 
 
 def _go_int(type_: str, value: str) -> str:

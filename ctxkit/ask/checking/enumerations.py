@@ -16,6 +16,7 @@ from ctxkit.model import ConfigKey, ConfigUse, Symbol
 
 # CHROMA = "chroma"
 _MEMBER = re.compile(r"[ \t]+[A-Z][A-Z0-9_]*[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*[\"']([^\"'\\]*)[\"']")
+_BUILT_IN = frozenset({"str", "int", "float", "bool", "None", "dict", "list", "Any"})
 
 
 class Enumerations:
@@ -32,9 +33,11 @@ class Enumerations:
         at = At(program, key.name)
         if at in ONE_OF:
             return ONE_OF[at]
-        if at not in ENUMERATED:
+        arms = [each.strip() for each in key.type.split("|")] if key.origin == "pydantic" else []
+        enumerated = [each for each in arms if each.isidentifier() and each not in _BUILT_IN]
+        if at not in ENUMERATED and (len(enumerated) != 1 or "str" in arms):
             return ()
-        name = ENUMERATED[at]
+        name = ENUMERATED[at] if at in ENUMERATED else enumerated[0]
         if name not in self._members:
             self._members[name] = self._read(name)
         return self._members[name]

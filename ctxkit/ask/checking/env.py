@@ -5,17 +5,16 @@ Not here: keys without effect (`env_effect.py`), secrets (`env_secrets.py`), the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ctxkit.ask.checking.accepts import fix_of_value, refusal
+from ctxkit.ask.checking.accepts import fix_of_value
 from ctxkit.ask.checking.customer import Setting
 from ctxkit.ask.checking.deployment import Given
 from ctxkit.ask.checking.env_case import EnvCase
 from ctxkit.ask.checking.env_effect import check_effect
 from ctxkit.ask.checking.env_rules import ENV_RULES
 from ctxkit.ask.checking.env_secrets import check_secrets
+from ctxkit.ask.checking.evidence import Evidence, Objection
 from ctxkit.ask.checking.rules import At, Breach
-from ctxkit.ask.programs import scope_name, scope_of_file, scope_of_service
+from ctxkit.ask.programs import is_program, scope_name, scope_of_service
 from ctxkit.model import ConfigKey
 from ctxkit.redact import secret_class
 
@@ -67,43 +66,48 @@ def _lines(case: EnvCase) -> None:
 
 
 def _values(case: EnvCase) -> None:
+    evidence = Evidence(case.walker, case.sources, case.enumerations)
+    seen: set[tuple[str, str, str]] = set()
     for service, variables in case.deployment.services.items():
         program = scope_of_service(service)
-        if program not in ("api", "plugin_daemon"):
-            continue
-        for given in variables.values():
-            _value(case, program, given)
+        for given in variables.values() if is_program(program) else ():
+            if (program, given.name, given.value) not in seen:
+                seen.add((program, given.name, given.value))
+                _value(case, evidence, program, given)
+    for name, setting in case.env.settings.items():
+        for objection in evidence.port(name, setting.value):
+            _object(case, objection, case.env.path, setting, "docker compose", setting.value)
 
 
-def _value(case: EnvCase, program: str, given: Given) -> None:
+def _value(case: EnvCase, evidence: Evidence, program: str, given: Given) -> None:
     place = case.blame(given)
     if place is None:
         return
     path, setting = place
-    for key in _keys(case, program, given.name):
-        wanted = refusal(key, given.value, case.enumerations.members(program, key))
-        if not wanted or case.enumerations.is_validated(key):
-            continue
-        shown = case.reporter.shown(setting.name, given.value)
-        under = f" (as {given.name})" if given.name != setting.name else ""
-        case.reporter.add(
-            "refused-value",
-            key=setting.name,
-            path=path,
-            line=setting.line,
-            end_line=setting.end_line,
-            message=f"{shown}: {scope_name(program)}{under} wants {wanted}",
-            fix=fix_of_value(key, setting.name, given.value, wanted),
-            places=[key.location],
-        )
+    under = f" (as {given.name})" if given.name != setting.name else ""
+    for key, objection in evidence.objections(program, given.name, given.value):
+        _object(case, objection, path, setting, f"{scope_name(program)}{under}", given.value, key)
 
 
-def _keys(case: EnvCase, program: str, name: str) -> Iterator[ConfigKey]:
-    for fact in case.walker.about([name]):
-        if not isinstance(fact, ConfigKey) or fact.test or name not in (fact.name, *fact.aliases):
-            continue
-        if scope_of_file(fact.repo, fact.path) == program and fact.origin in ("pydantic", "envconfig"):
-            yield fact
+def _object(
+    case: EnvCase,
+    objection: Objection,
+    path: str,
+    setting: Setting,
+    who: str,
+    value: str,
+    key: ConfigKey | None = None,
+) -> None:
+    case.reporter.add(
+        objection.rule,
+        key=setting.name,
+        path=path,
+        line=setting.line,
+        end_line=setting.end_line,
+        message=f"{case.reporter.shown(setting.name, value)}: {who} wants {objection.wanted}",
+        fix=fix_of_value(key, setting.name, value, objection.wanted),
+        places=[objection.place],
+    )
 
 
 def _rules(case: EnvCase) -> None:

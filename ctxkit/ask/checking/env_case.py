@@ -14,6 +14,7 @@ from ctxkit.ask.checking.enumerations import Enumerations
 from ctxkit.ask.checking.keys import Names
 from ctxkit.ask.checking.reporting import Reporter
 from ctxkit.ask.programs import ENV, scope_of_file
+from ctxkit.ask.sources import Sources
 from ctxkit.extract.interpolation import resolved
 from ctxkit.model import ConfigUse, Location
 
@@ -60,6 +61,7 @@ class EnvCase:
     env: EnvFile
     deployment: Deployment
     walker: Walker
+    sources: Sources
     enumerations: Enumerations
     reporter: Reporter
     version: str

@@ -6,7 +6,7 @@ from ctxkit.ask.checking.customer import Setting
 from ctxkit.ask.checking.env_case import EnvCase
 from ctxkit.ask.checking.env_rules.choices import is_of_other_choice
 from ctxkit.ask.checking.reporting import holds_secret
-from ctxkit.ask.checking.rules import COMMON_SECRETS, is_placeholder
+from ctxkit.ask.checking.rules import COMMON_SECRETS, is_placeholder, is_weak
 from ctxkit.extract.interpolation import references
 from ctxkit.redact import secret_class
 
@@ -26,6 +26,9 @@ def check_secrets(case: EnvCase) -> None:
                 f"{name} still has the value of Dify's example, which everyone can read",
                 "set a value of your own, such as `openssl rand -base64 42` prints",
             )
+        elif secret_class(name) and is_weak(setting.value) and _is_of_dify(case, name):
+            message = f"{name} is short, or a word that people try first"
+            case.add("weak-secret", setting, message, "set a longer one, such as `openssl rand -base64 42` prints")
     left = _left_to_defaults(case)
     if left:
         more = f" and {len(left) - 8} more" if len(left) > 8 else ""
@@ -61,6 +64,13 @@ def _is_public(case: EnvCase, name: str, value: str) -> bool:
     if value in COMMON_SECRETS or (example is not None and example.value == value):
         return True
     return any(each.default == value for g in case.deployment.uses_of(name) for each in references(g.text))
+
+
+def _is_of_dify(case: EnvCase, name: str) -> bool:
+    """Tell whether a secret is the deployment's own, which Dify ships with one, and not one of a service elsewhere."""
+    example = case.example(name)
+    shipped = [each.default or "" for g in case.deployment.uses_of(name) for each in references(g.text)]
+    return any(value and not is_placeholder(value) for value in (*shipped, example.value if example else ""))
 
 
 def _left_to_defaults(case: EnvCase) -> list[str]:

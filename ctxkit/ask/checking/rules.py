@@ -13,6 +13,7 @@ from ctxkit.model import Severity
 
 KINDS: dict[str, tuple[Severity, str]] = {
     "refused-value": ("error", "The program refuses the value when it starts"),
+    "misread-value": ("error", "The program takes the value for something else than it says"),
     "secrets-disagree": ("error", "Two programs that must share a secret get different ones"),
     "chosen-but-empty": ("error", "Something is chosen whose settings are empty"),
     "settings-clash": ("error", "Two settings contradict each other"),
@@ -127,3 +128,15 @@ COMMON_SECRETS = frozenset(
     {"difyai123456", "dify123456", "dify-sandbox", "sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U"}
 )
 """Secrets of Dify's examples that are copied from file to file, under many names."""
+
+
+_TRIED_FIRST = frozenset(
+    "password passw0rd password1 password123 admin123 administrator letmein qwerty123 12345678 123456789 1234567890 "
+    "difydify dify1234 dify12345 secretkey secret123 postgres redispass rootroot adminadmin mysecretkey your-secret "
+    "changeit test1234 p@ssw0rd".split()  # noqa: SIM905
+)
+
+
+def is_weak(value: str) -> bool:
+    """Tell whether a secret is shorter than eight characters, one character over and over, or among the first tried."""
+    return 0 < len(value) < 8 or (value != "" and len(set(value)) == 1) or value.lower() in _TRIED_FIRST
