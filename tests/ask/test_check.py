@@ -16,7 +16,11 @@ from ctxkit.ask.checking.rules import KINDS
 from ctxkit.errors import UsageError
 from ctxkit.model import CheckReport, Problem
 
-OWN = "SECRET_KEY=mine-own-key\nCODE_EXECUTION_API_KEY=the-same-one\nSANDBOX_API_KEY=the-same-one\nPLUGIN_DAEMON_KEY=mine-own-key\n"
+OWN = """SECRET_KEY=mine-own-key
+CODE_EXECUTION_API_KEY=the-same-one
+SANDBOX_API_KEY=the-same-one
+PLUGIN_DAEMON_KEY=mine-own-key
+"""
 """Secrets of one's own, below which the lines under test stand."""
 
 
@@ -87,7 +91,9 @@ def test_nothing_is_wrong_with_a_line(demo_workspace: ctxkit.Workspace, line: st
 
 
 def test_settings_that_contradict_each_other_are_told_once_with_both_lines(demo_workspace: ctxkit.Workspace) -> None:
-    problems = told(checked(demo_workspace, env=OWN.replace("SANDBOX_API_KEY=the-same-one", "SANDBOX_API_KEY=quite-another")))
+    problems = told(
+        checked(demo_workspace, env=OWN.replace("SANDBOX_API_KEY=the-same-one", "SANDBOX_API_KEY=quite-another"))
+    )
     assert rules(problems) == [("secrets-disagree", 2)]
     assert "see line 3" in problems[0].message
 

@@ -131,9 +131,9 @@ COMMON_SECRETS = frozenset(
 
 
 _TRIED_FIRST = frozenset(
-    "password passw0rd password1 password123 admin123 administrator letmein qwerty123 12345678 123456789 1234567890 "
-    "difydify dify1234 dify12345 secretkey secret123 postgres redispass rootroot adminadmin mysecretkey your-secret "
-    "changeit test1234 p@ssw0rd".split()  # noqa: SIM905
+    """password passw0rd password1 password123 admin123 administrator letmein qwerty123 12345678 123456789 1234567890
+    difydify dify1234 dify12345 secretkey secret123 postgres redispass rootroot adminadmin mysecretkey changeit test1234
+    p@ssw0rd""".split()  # noqa: SIM905
 )
 
 

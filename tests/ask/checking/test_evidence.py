@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from ctxkit.ask.chain import Walker
 from ctxkit.ask.checking.enumerations import Enumerations
 from ctxkit.ask.checking.evidence import Evidence
-from ctxkit.ask.sources import Sources
 from ctxkit.extract.registry import LANGUAGES
 from ctxkit.extract.source import Source
 from ctxkit.model import Fact
