@@ -14,10 +14,10 @@ _FRAME = LazyPattern(r'[ \t]*(?=File \\?"[^"\n]{1,300}", line \d)')
 _HEADER = LazyPattern("[ \t]*(?=" + "|".join((PYTHON_HEADER.replace("(", "\\(").replace(")", "\\)"), *CHAINS)) + ")")
 _CLASS = LazyPattern(r"(?<=[\s)\]}'\"^])(?=[A-Za-z_][\w.]{2,120}: )", hint=": ")
 _GO = LazyPattern(
-    r"[ \t]+(?=goroutine \d{1,9} \[|created by \w)|[ \t]*\t(?=/[^\s:]{1,300}\.go:\d)|[ \t]+(?=/[^\s:]{1,300}\.go:\d{1,6} \+0x)|(?<=\]:)[ \t]+",
+    r"[ \t]+(?=goroutine \d{1,9} \[|created by \w)|[ \t]*\t(?=/[^\s:]{1,300}\.go:\d)|[ \t]+(?=/[^\s:]{1,300}\.go:\d{1,6} \+0x)|(?<=\]:)[ \t]+|(?<=\d \[running\]:)(?=\w)|(?<=\))(?=/[^\s():]{1,300}\.go:\d)",
     hint="goroutine ",
 )
-_GO_PLACE = LazyPattern(r"(?<=\d)( \+0x[0-9a-f]{1,16})[ \t]+(?=[\w/(])", hint=" +0x")
+_GO_PLACE = LazyPattern(r"(?<=\d)( \+0x[0-9a-f]{1,16})(?![0-9a-f])(?:[ \t]+(?=[\w/(])|(?=[A-Za-z/(]))", hint=" +0x")
 _JS = LazyPattern(
     r"[ \t]+(?=at (?:async )?(?:[^\s()][^()\n]{0,120} \(\S{1,400}:\d{1,7}:\d{1,7}\)|\S{1,400}:\d{1,7}:\d{1,7}(?:\s|$)))",
     hint=" at ",

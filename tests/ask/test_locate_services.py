@@ -29,6 +29,7 @@ FILES = {
 acl localnet src 172.16.0.0/12
 http_port ${HTTP_PORT}
 http_port ${REVERSE_PROXY_PORT} accel vhost
+include /etc/squid/conf.d/*.conf
 """,
         SCRIPT: """#!/bin/bash
 export LC_ALL=${LC_ALL:-en_US.UTF-8}
@@ -238,6 +239,9 @@ def test_a_log_statement_of_a_file_that_has_another_name_since(ask: Ask) -> None
     [
         ("2025/12/26 04:56:14| Accepting reverse-proxy HTTP Socket connections at conn5 local=[::]:8194", SQUID, "accel"),
         ("2025/12/26 04:56:14| Accepting HTTP Socket connections at conn3 local=[::]:3128", SQUID, "${HTTP_PORT}"),
+        ("2024/09/11 08:36:07| Closing HTTP(S) port [::]:8194", SQUID, "accel"),
+        ("2025/02/01 14:40:13| Processing Configuration File: /etc/squid/conf.d/debian.conf (depth 1)", SQUID, "include"),
+        ("2025-11-21 06:41:29.653 UTC [246] ERROR:  must be owner of table postal_letters", "internal/types/models/letter.go", "PostalLetter"),
         ("2024/09/11 08:37:00| WARNING: You should probably remove '172.16.0.0/12' from the ACL named 'localnet'", SQUID, "172.16"),
         ("/docker-entrypoint.sh: line 6: /etc/squid/squid.conf: Read-only file system", SCRIPT, "> /etc/squid"),
         ("/docker-entrypoint.sh: line 7:    34 Killed                  /usr/sbin/squid -NYC", SCRIPT, "/usr/sbin"),
@@ -264,6 +268,7 @@ def test_where_a_service_is_set_up(ask: Ask, line: str, path: str, fragment: str
         "2m  Warning  BackOff  pod/my-dify-letter-box-0  Back-off restarting failed container",  # no Deployment made it
         "2025-08-05 16:15:11.843 UTC [231] DETAIL:  Key (id)=(9) already exists in the collection store",
         "db-1  | Key (id)=(9) already exists in the collection store",
+        '2026-04-15 12:13:22.890 INFO [Dummy-2] [_client.py:1025]  - HTTP Request: POST http://api:5001/v1/letters "HTTP/1.1 200 OK"',
     ],
 )
 def test_what_others_wrote_is_not_claimed(ask: Ask, line: str) -> None:

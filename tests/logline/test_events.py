@@ -221,3 +221,29 @@ def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
 
     spent(1_000)
     assert spent(1_000_000) < 6
+
+
+def test_a_goroutine_whose_newlines_were_lost() -> None:
+    text = (
+        '"goroutine 17 [running]:github.com/x/box/pkg/routine.Submit.func1.1()/app/pkg/routine/pool.go:64 +0x65'
+        "panic({0x2b, 0x51})/usr/local/go/src/runtime/panic.go:783 +0x132"
+        "bufio.(*Writer).Flush(0xc0)/usr/local/go/src/bufio/bufio.go:6 +0x45"
+    )
+    (event,) = parse_events(text)
+    assert [(f.path.rpartition("/")[2], f.line) for f in event.frames] == [
+        ("pool.go", 64),
+        ("panic.go", 783),
+        ("bufio.go", 6),
+    ]
+    assert event.frames[0].function == "routine.Submit.func1.1"
+
+
+def test_gorm_puts_the_query_into_a_second_line() -> None:
+    query, done = parse_events(
+        "2025/08/26 08:25:20 /app/internal/db/x.go:25 record not found\n"
+        '[13.5ms] [rows:0] SELECT * FROM "letters"\n'
+        "2025/08/26 08:25:21 x.go:3: [INFO]done"
+    )
+    assert (query.line.file, query.line.line, query.line.format) == ("/app/internal/db/x.go", 25, "gorm")
+    assert query.line.message == 'record not found [13.5ms] [rows:0] SELECT * FROM "letters"'
+    assert done.line.message == "done"

@@ -18,7 +18,7 @@ _TABLES: tuple[LazyPattern, ...] = (
     LazyPattern(rf"column {_NAME}\.{_NAME} does not exist", hint="column "),
     LazyPattern(rf"relation {_NAME} (?:does not exist|already exists)", hint="relation "),
     LazyPattern(rf"column {_NAME} of relation {_NAME}", hint="of relation "),
-    LazyPattern(rf"(?:on|of|in|into|from) (?:table|relation) {_NAME}", hint=" table | relation "),
+    LazyPattern(rf"(?:on|of|in|into|from|for) (?:table|relation) {_NAME}", hint=" table | relation "),
     LazyPattern(rf"[Tt]able '(?:\w{{1,60}}\.)?{_NAME}' doesn't exist", hint="doesn't exist"),
     LazyPattern(
         r"\b(?:INSERT INTO|UPDATE|DELETE FROM|FROM|ALTER TABLE|CREATE TABLE) (?:IF NOT EXISTS )?\"?([a-z][a-z0-9_]{1,80})\"?",
@@ -46,6 +46,8 @@ _ERRORS = (
     "[SQL:",
     "[rows:",
     "Duplicate entry",
+    "must be owner of",
+    "permission denied for",
 )
 _MARKS = ("uni", "idx", "fk", "uq", "ix", "unique", "chk", "pk")
 _LONGEST = 6_000

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from ctxkit.ask.locating.leads import Asked, Lead
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import Directive
@@ -14,6 +16,9 @@ _PEER = LazyPattern(
     r"['\"]?([\w.-]{1,200})"
 )
 _SOCKET = LazyPattern(r"Accepting (reverse-proxy )?[\w -]{0,40}Socket connections", hint="Accepting ")
+_CLOSING = LazyPattern(r"Closing HTTP\(S\) port \S{1,60}:(\d{1,5})", hint="Closing HTTP")
+_INCLUDED = LazyPattern(r"Processing Configuration File: (/\S{1,200})", hint="Processing Configuration File")
+_DEFAULT_PORT = "3128"
 _ACL = LazyPattern(r"(?:[Nn]amed|ACL|acl) '([\w-]{1,60})'", hint="'")
 _ADDRESS = LazyPattern(r"'([0-9a-f.:]{3,60}/\d{1,3}|\.?[\w-]{1,60}(?:\.[\w-]{1,60}){1,6})'", hint="'")
 _PORT = LazyPattern(r":(\d{1,5})(?:/|$)")
@@ -43,6 +48,15 @@ def _own_lines(asked: Asked, text: str) -> list[Lead]:
     if socket:
         ports = [d for d in asked.index.named(Directive, "http_port") if ("accel" in d.value) == bool(socket[1])]
         return [_directive(d, "squid opens this port") for d in ports]
+    closing = _CLOSING.search(text)
+    if closing:
+        ports = asked.index.named(Directive, "http_port")
+        ports = [d for d in ports if ("accel" not in d.value) == (closing[1] == _DEFAULT_PORT)]
+        return [_directive(d, "squid closes this port") for d in ports]
+    included = _INCLUDED.search(text)
+    if included:
+        files = [d for d in asked.index.named(Directive, "include") if d.program == "squid"]
+        return [_directive(d, "squid reads that file here") for d in files if fnmatchcase(included[1], d.value)]
     name, address = _ACL.search(text), _ADDRESS.search(text)
     if not name and not address:
         return []

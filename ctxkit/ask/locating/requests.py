@@ -102,7 +102,8 @@ def resolve_request(asked: Asked) -> list[Lead]:
         refused = bool(method and route.methods) and method not in route.methods
         sure: Confidence = "high" if not place and alone and not refused and _telling(pattern) else "medium"
         spoken = not method and not alone and not called_path
-        if refused or not _telling(pattern) or (spoken and not path.startswith("/console/api/")):
+        sent = asked.event.line.message.startswith("HTTP Request: ")  # httpx tells of its own: who answers is far off
+        if refused or sent or not _telling(pattern) or (spoken and not path.startswith("/console/api/")):
             sure = "low"
         score = (_EXACT if alone else _SAID if spoken else 33.0) - 7.0 * place - (12.0 if refused else 0.0)
         why = f"{method} {path.partition('?')[0][:200]} is answered here (route {pattern})".lstrip()
