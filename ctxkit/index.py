@@ -43,7 +43,7 @@ F = TypeVar("F", bound=Fact)
 
 
 class DocumentRow(NamedTuple):
-    """What a search may find a fact by: `text` is its message, description or value."""
+    """What a search may find a fact by: `text` is its message, description or value, `symbol` what it stands in."""
 
     kind: str
     repo: str
@@ -51,6 +51,7 @@ class DocumentRow(NamedTuple):
     line: int
     name: str
     text: str
+    symbol: str
 
 
 class MessageRow(NamedTuple):
@@ -193,19 +194,20 @@ class Index:
     def document_rows(self) -> Iterator[DocumentRow]:
         """Yield what a search finds facts by, tests left out."""
         sql = (
-            "SELECT f.kind, s.repo, s.path, f.line, f.name, f.data FROM fact f JOIN file s ON s.id = f.file_id"
+            "SELECT f.kind, s.repo, s.path, f.line, f.name, f.data, f.symbol"
+            " FROM fact f JOIN file s ON s.id = f.file_id"
             " WHERE s.test = 0 AND f.file_id IN (SELECT file_id FROM view) ORDER BY f.kind, s.repo, s.path, f.line, 5"
         )
         picks = {
             KIND_NUMBERS[kind]: [i for i, (name, _) in enumerate(OWN_FIELDS[kind]) if name in wanted]
             for kind, wanted in _SEARCHED.items()
         }
-        for kind, repo, path, line, name, data in self._db.execute(sql):
+        for kind, repo, path, line, name, data, symbol in self._db.execute(sql):
             pick = picks.get(kind)
             if pick is not None:
                 values = json.loads(data) if data else []
                 text = " ".join([str(values[i]) for i in pick if i < len(values) and values[i]])
-                yield DocumentRow(KIND_NAMES[kind], repo, path, line, name, text)
+                yield DocumentRow(KIND_NAMES[kind], repo, path, line, name, text, symbol or "")
 
     def message_rows(self) -> Iterator[MessageRow]:
         """Yield the statements of the view that write or raise a message, tests left out, by repository, path and line.

@@ -22,7 +22,7 @@ from ctxkit.errors import IndexMissingError
 from ctxkit.index import DocumentRow, Index
 from ctxkit.words import joins, name_words, stem, text_words
 
-_FORMAT = "2"  # of the documents: another number makes every search index be built anew
+_FORMAT = "4"  # of the documents: another number makes every search index be built anew
 _PREFIX = "search-"
 _LONGEST_BUILD = 600  # seconds
 _KEPT = 4  # generations: as many versions as one goes back and forth between
@@ -169,5 +169,7 @@ def _words_of(row: DocumentRow, written: AbstractSet[str]) -> list[str]:
         return []
     parts = name_words(last)
     name = [stem(word) for word in (*parts, *(join for join in joins(parts) if join in written))]
+    if row.kind == "config_key":
+        owner = f"{row.symbol}."
     around = [*name_words(owner.rpartition(".")[2]), *text_words(row.text)]
     return name * _NAME_WEIGHT + [stem(word) for word in around]

@@ -12,7 +12,7 @@ from itertools import pairwise
 _IN_NAME = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _IN_TEXT = re.compile(r"[A-Za-z]{2,40}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _CJK = "\u3040"
-_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "y", "s", "e")
+_ENDINGS = ("ations", "ation", "ings", "ions", "ing", "ion", "ies", "ied", "ers", "ed", "es", "er", "y", "s", "e")
 _SHORTEST_STEM = 3
 
 

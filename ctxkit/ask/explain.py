@@ -7,6 +7,7 @@ what to offer when there is no such setting (`suggest.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented, written_names
 from ctxkit.ask.inference import inferred
@@ -68,15 +69,20 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     )
 
 
-def answer_for(index: Index, sources: Sources, name: str, *, places: int) -> KeyAnswer | None:
-    """Return what is known of the setting spelt `name`, with the `places` that say most about what it does."""
+def answer_for(
+    index: Index, sources: Sources, name: str, *, places: int, like: AbstractSet[str] = frozenset()
+) -> KeyAnswer | None:
+    """Return what is known of the setting spelt `name`, with the `places` that say most about what it does.
+
+    `like` are stems: code that is named like them comes before other code that reads the setting.
+    """
     walker = Walker(index)
     start, _, _ = _resolve(walker, index, [name])
     chains = _chains(walker, start)
     if not chains:
         return None
     compose = index.file("dify", _COMPOSE_FILE) is not None
-    return _answer(chains[0], walker, sources, compose=compose, most=places)
+    return _answer(chains[0], walker, sources, compose=compose, most=places, like=like)
 
 
 def _resolve(walker: Walker, index: Index, asked: list[str]) -> tuple[list[Name], Confidence, list[str]]:
@@ -246,7 +252,15 @@ def _likelihood(name: Name) -> tuple[int, str, str]:
     return len(order) + 1 + min(3, foreign), name.scope, name.name
 
 
-def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool, most: int = 0) -> KeyAnswer:
+def _answer(
+    chain: Chain,
+    walker: Walker,
+    sources: Sources,
+    *,
+    compose: bool,
+    most: int = 0,
+    like: AbstractSet[str] = frozenset(),
+) -> KeyAnswer:
     found = ordered(chain, walker)
     effect = effect_of(chain, walker, compose=compose)
     layers = layers_of(chain, walker, found)
@@ -256,7 +270,7 @@ def _answer(chain: Chain, walker: Walker, sources: Sources, *, compose: bool, mo
         type=type_of(chain, found),
         default=default_of(chain, found),
         description=description_of(chain, found),
-        places=to_places(essential(found, most) if most else found, sources),
+        places=to_places(essential(found, most, like) if most else found, sources),
         services=(*(service for service in effect.services if service not in idle), *idle),
         idle_services=tuple(idle),
         status=effect.status,

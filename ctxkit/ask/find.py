@@ -14,7 +14,8 @@ from math import log
 
 from ctxkit.ask.explain import answer_for
 from ctxkit.ask.sources import Sources
-from ctxkit.ask.synonyms import Group, meanings
+from ctxkit.ask.synonyms import LONGEST_TOPIC, Group, meanings
+from ctxkit.ask.translation import terms_of
 from ctxkit.index import Index
 from ctxkit.model import Confidence, ConfigKey, ConfigUse, Fact, Finding, Hit, KeyAnswer, Symbol
 from ctxkit.search import Found, Searched, search
@@ -29,16 +30,19 @@ _PER_FILE, _SETTINGS_PER_FILE = 3, 15  # hits of one file before files that have
 _WHOLE_TOPIC, _HALF_TOPIC, _LEAST_SHARE = 0.8, 0.5, 0.25  # of the weight of the topic's words, in one hit
 _EVEN = 0.4  # of the weight of a word that it has however common it is
 _IN_TEXT = 0.7  # worth of a word in a description or message against one in a name
-_KIND_WORTH = {"config_key": 1.0, "config_use": 0.85, "symbol": 0.85, "log_template": 0.5, "raise": 0.45}
+_KIND_WORTH = {"config_key": 1.0, "config_use": 0.92, "symbol": 0.85, "log_template": 0.5, "raise": 0.45}
 _WHAT_WORTH = {"constant": 0.92, "argument": 0.86, "function": 0.82, "method": 0.8, "class": 0.79, "template": 0.5}
 _REPO_WORTH = {"dify": 1.0, "dify-plugin-daemon": 0.97, "dify-sandbox": 0.97, "dify-helm": 0.8}
 _PLUGIN_WORTH = 0.62
+_CONSOLE, _CONSOLE_WORTH = ("web/", "sdks/"), 0.8  # its components show what the servers decide
+_OWN_NAMES = ("shell", "getenv", "env", "template", "compose")  # reads that no declaration stands for
 
 
 def find(index: Index, sources: Sources, topic: str) -> Finding:
     """Return what has to do with `topic`, a few words in any order; nothing, with confidence none, if nothing has."""
     versions = tuple(index.checkouts().values())
-    groups = meanings(topic)
+    topic = topic[:LONGEST_TOPIC]
+    groups = meanings(topic, terms_of(topic, index, sources))
     searched = search(index.folder, index, groups, limit=_LOOKED_AT)
     if not searched.found:
         return Finding(
@@ -54,7 +58,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
         confidence=confidence if hits else "none",
         versions=versions,
         hits=tuple(hits),
-        keys=tuple(_keys(index, sources, hits)),
+        keys=tuple(_keys(index, sources, hits, {word for group in groups for word, _ in group})),
     )
 
 
@@ -129,7 +133,8 @@ def _own_words(fact: Fact) -> set[str]:
 def _other_words(fact: Fact) -> set[str]:
     """Return the words that a fact holds besides its name: what it is part of, its description, message and value."""
     text = " ".join(str(getattr(fact, field, "") or "") for field in ("description", "template", "doc"))
-    return _owner_words(fact.name) | {stem(word) for word in text_words(text)}
+    owner = f"{fact.symbol}." if isinstance(fact, ConfigKey) else fact.name
+    return _owner_words(owner) | {stem(word) for word in text_words(text)}
 
 
 def _owner_words(name: str) -> set[str]:
@@ -159,11 +164,12 @@ def _worth_of(fact: Fact) -> float:
     """Return how likely a fact of this kind decides something: a setting is a dial, a message only speaks of one."""
     if isinstance(fact, Symbol):
         worth = _WHAT_WORTH.get(fact.what, 0.6)
-    elif isinstance(fact, ConfigUse) and fact.role == "reads":
+    elif isinstance(fact, ConfigUse) and fact.role == "reads" and fact.via not in _OWN_NAMES:
         worth = 0.65
     else:
         worth = _KIND_WORTH.get(fact.kind, 0.4)
-    return worth * _REPO_WORTH.get(fact.repo, _PLUGIN_WORTH)
+    console = isinstance(fact, Symbol) and fact.what != "constant" and fact.path.startswith(_CONSOLE)
+    return worth * _REPO_WORTH.get(fact.repo, _PLUGIN_WORTH) * (_CONSOLE_WORTH if console else 1.0)
 
 
 def _why(fact: Fact, stems: list[str]) -> tuple[str, ...]:
@@ -183,13 +189,16 @@ def _diverse(hits: Iterable[Hit]) -> list[Hit]:
     for hit in hits:
         file = (hit.fact.repo, hit.fact.path)
         used[file] += 1
-        most = _SETTINGS_PER_FILE if isinstance(hit.fact, ConfigKey) else _PER_FILE
+        most = _SETTINGS_PER_FILE if isinstance(hit.fact, (ConfigKey, ConfigUse)) else _PER_FILE
         (first if used[file] <= most else later).append(hit)
     return first + later
 
 
-def _keys(index: Index, sources: Sources, hits: list[Hit]) -> list[KeyAnswer]:
-    """Return what is known of the settings among the hits that are near the best of them, each told once."""
+def _keys(index: Index, sources: Sources, hits: list[Hit], stems: AbstractSet[str]) -> list[KeyAnswer]:
+    """Return what is known of the settings among the hits that are near the best of them, each told once.
+
+    Of the code that reads a setting comes first what is named like the topic.
+    """
     settings = [hit for hit in hits if isinstance(hit.fact, (ConfigKey, ConfigUse))]
     least = _KEY_SHARE * max((hit.score for hit in settings), default=0.0)
     answers: list[KeyAnswer] = []
@@ -197,7 +206,7 @@ def _keys(index: Index, sources: Sources, hits: list[Hit]) -> list[KeyAnswer]:
     for name in dict.fromkeys(hit.fact.name for hit in settings if hit.score >= least):
         if name in told or len(answers) == _MOST_KEYS:
             continue
-        if answer := answer_for(index, sources, name, places=_PLACES):
+        if answer := answer_for(index, sources, name, places=_PLACES, like=stems):
             answers.append(answer)
             nodes = [node.name for link in answer.chain for node in (link.source, link.target)]
             told.update((name, *nodes, *(node.rpartition(".")[2] for node in nodes)))

@@ -5,6 +5,7 @@ Not here: which facts are about the setting (`ask/chain.py`).
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from ctxkit.ask.chain import COMPUTED, Chain, Name, SettingFact, Walker, declare
 from ctxkit.ask.programs import ENV, MIDDLEWARE, PROGRAMS, VALUES, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Place, Role
-from ctxkit.words import name_words
+from ctxkit.words import name_words, stem
 
 _MOST = 120  # places of one setting; `LOG_LEVEL` has about 60
 _TEXT_LINES = 12  # of one place
@@ -147,14 +148,22 @@ def ordered(chain: Chain, walker: Walker) -> list[Found]:
     return kept
 
 
-def essential(found: list[Found], most: int) -> list[Found]:
+def essential(found: list[Found], most: int, like: AbstractSet[str]) -> list[Found]:
     """Return `most` of the places: where the setting is declared, which code reads it, and then where it is set.
 
     For one who asks about a topic: what would have to be changed, before the layers that give the setting a value.
+    Code whose file and function are named `like` the topic comes before other code.
     """
     declared = [item for item in found if item.layer in (_DECLARED, _CODE_DEFAULT)][:_MOST_DECLARED]
-    reads = [item for item in found if item.layer is _READ][:_MOST_READS]
-    return list(dict.fromkeys((*declared, *reads, *found)))[:most]
+    reads = sorted((item for item in found if item.layer is _READ), key=lambda item: -_likeness(item.fact, like))
+    return list(dict.fromkeys((*declared, *reads[:_MOST_READS], *found)))[:most]
+
+
+def _likeness(fact: SettingFact, like: AbstractSet[str]) -> int:
+    """Return how many of the stems the file and the function bear in their names."""
+    if _read_rank(fact):
+        return -1
+    return len(like & {stem(word) for word in name_words(f"{fact.path} {fact.symbol}")})
 
 
 def _order(fact: SettingFact, name: Name, layer: Layer, *, chain: Chain, helm_first: bool) -> tuple[object, ...]:

@@ -5,7 +5,14 @@ Not here: how much a word of the source counts (`find.py`, `ctxkit/search.py`).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from ctxkit.ask.translation import Term
 from ctxkit.words import stem, text_words
+
+LONGEST_TOPIC = 400  # characters
 
 Group = list[tuple[str, float]]
 """Stems of one meaning and what each weighs, the word that was asked for 1."""
@@ -23,7 +30,7 @@ _SAME = (
     ("mail", "email", "smtp"),
     ("database", "db", "postgres", "sqlalchemy"),
     ("cache", "redis"),
-    ("queue", "celery", "broker"),
+    ("queue", "queues", "celery", "broker"),
     ("worker", "concurrency", "pool"),
     ("proxy", "ssrf"),
     ("log", "logging", "logger"),
@@ -36,9 +43,12 @@ _SAME = (
     ("language", "locale", "i18n"),
     ("allow", "whitelist", "allowlist"),
     ("deny", "blacklist", "blocklist"),
-    ("domain", "host", "url", "endpoint"),
+    ("domain", "host", "url", "endpoint", "link", "address"),
     ("signup", "register", "registration"),
     ("session", "token", "jwt", "cookie"),
+    ("max", "most"),
+    ("count", "times", "number"),
+    ("run", "execute", "execution"),
     ("wait", "delay", "sleep"),
     ("otel", "opentelemetry", "otlp", "telemetry", "tracing"),
     ("certificate", "cert", "ssl", "tls", "https"),
@@ -57,6 +67,7 @@ _SAME = (
     ("mirror", "index"),
     ("startup", "start", "launch"),
 )
+_SAME_STEMS = [frozenset(stem(word) for word in same) for same in _SAME]
 _SYNONYM = 0.6  # weight of a word that means the same, against the word itself
 _VAGUE = 0.25  # weight of a word that any topic may hold
 _VAGUE_WORDS = frozenset(
@@ -67,6 +78,8 @@ _VAGUE_WORDS = frozenset(
     )
     for word in line.split()
 )
+_VAGUE_STEMS = frozenset(stem(word) for word in _VAGUE_WORDS)
+_NOT_ENGLISH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _SILENT_WORDS = frozenset(
     word
     for line in (
@@ -75,26 +88,28 @@ _SILENT_WORDS = frozenset(
     )
     for word in line.split()
 )
-_CJK = {
-    "重试": "retry", "再试": "retry", "リト": "retry", "超时": "timeout", "タイ": "timeout", "上传": "upload",
-    "アッ": "upload", "限制": "limit", "制限": "limit", "上限": "limit", "大小": "size", "サイ": "size", "日志": "log",
-    "ログ": "log", "密码": "password", "邮件": "mail", "メー": "mail", "数据": "database", "缓存": "cache",
-    "队列": "queue", "插件": "plugin", "代理": "proxy", "存储": "storage", "登录": "login", "文件": "file",
-    "沙箱": "sandbox", "并发": "concurrency",
-}  # fmt: skip
-"""Pairs of characters of common words in Chinese and Japanese, and the word of the source that they stand for."""
 
 
-def meanings(topic: str) -> list[Group]:
-    """Return a group of weighted stems for each word of `topic` that says something: the word and its synonyms."""
-    words = [word for word in text_words(topic[:400]) if word not in _SILENT_WORDS]
-    groups = []
-    for word in dict.fromkeys(_CJK.get(word, word) for word in words):
-        weight = _VAGUE if word in _VAGUE_WORDS and len(words) > 1 else 1.0
-        group = {stem(word): weight}
-        for same in _SAME:
-            if stem(word) in {stem(other) for other in same}:
-                for other in same:
-                    group.setdefault(stem(other), weight * _SYNONYM)
-        groups.append(list(group.items()))
-    return groups
+def meanings(topic: str, terms: Sequence[Term] = ()) -> list[Group]:
+    """Return a group of weighted stems for each word of `topic` that says something: the word and its synonyms.
+
+    `terms` are its words in other languages; one that nobody knows stands for itself, as its pairs of characters.
+    """
+    words = [word for word in text_words(_NOT_ENGLISH.sub(" ", topic[:LONGEST_TOPIC])) if word not in _SILENT_WORDS]
+    wanted: dict[tuple[str, ...], None] = {(stem(word),): None for word in words}
+    for term in terms:
+        wanted.update((group, None) for group in (((tuple(text_words(term.text))),) if term.unknown else term.groups))
+    asked = {each for stems in wanted for each in stems}
+    return [
+        _group(stems, 1.0 if len(wanted) < 2 or _VAGUE_STEMS.isdisjoint(stems) else _VAGUE, asked) for stems in wanted
+    ]
+
+
+def _group(stems: tuple[str, ...], weight: float, asked: AbstractSet[str]) -> Group:
+    """Return the stems and, for less, what means the same; a word that is asked for, too, stands for itself alone."""
+    group = dict.fromkeys(stems, weight)
+    for same in _SAME_STEMS:
+        if not same.isdisjoint(stems):
+            for other in sorted(same - asked):
+                group.setdefault(other, weight * _SYNONYM)
+    return list(group.items())

@@ -1,0 +1,194 @@
+"""Words of operations in Chinese, Japanese and Korean, and the words of the source that they stand for: data only.
+
+What a user interface speaks of (upload, workflow, plugin) is learned from the console's own catalogs; here stands what
+only those say who run it. Not here: how a question is cut into words (`translation.py`).
+"""
+
+from __future__ import annotations
+
+_TERMS = """
+数据库 資料庫 データベース 데이터베이스 | database
+连接池 連線池 コネクションプール 接続プール 커넥션풀 | pool
+连接 連線 接続 연결 | connect
+プール | pool
+线程 執行緒 スレッド 스레드 | thread
+进程 行程 プロセス 프로세스 | process worker
+并发 並發 併發 并行 同時実行 並列 並行 동시 | concurrency parallel
+同时 同時 | concurrent simultaneous
+ワーカー 워커 | worker
+队列 佇列 キュー 대기열 | queue
+调度 排程 スケジュール 스케줄 | schedule
+定时任务 定時任務 定期タスク 定期実行 バッチ | schedule beat
+定时 定時 定期 | schedule
+任务 タスク 작업 | task
+超时 逾時 タイムアウト 타임아웃 | timeout
+重试 重試 再試行 リトライ 재시도 | retry
+退避 バックオフ | backoff
+限流 速率限制 レート制限 レートリミット 流量制限 頻度制限 | rate limit
+速率 频率 頻率 レート 頻度 | rate
+配额 配額 クォータ | quota
+上限 最大値 最大值 | max limit
+限制 制限 리밋 제한 | limit
+最大 최대 | max
+最小 최소 | min
+大小 サイズ 容量 크기 | size
+长度 長度 長さ 文字数 字数 길이 | length
+数量 件数 个数 個数 数 | count number
+次数 回数 | count times
+步数 步骤数 ステップ数 ステップ | step
+深度 深さ 嵌套 ネスト | depth
+级别 等級 レベル 레벨 | level
+日志 日誌 ログ 로그 | log
+格式 フォーマット 形式 書式 | format
+缓存 快取 キャッシュ 캐시 | cache
+存储 儲存 ストレージ 스토리지 저장소 | storage
+对象存储 オブジェクトストレージ | storage
+后端 後端 バックエンド | backend
+向量库 向量数据库 ベクトルデータベース ベクターデータベース 벡터 | vector
+向量 ベクトル ベクター | vector
+嵌入 埋め込みモデル エンベディング 임베딩 | embedding
+内嵌 埋め込み | embed
+批量 批次 バッチサイズ バッチ | batch
+索引 インデックス 인덱스 | index
+分段 分块 分塊 チャンク セグメント | segment chunk
+检索 檢索 検索 검색 | retrieval search
+重排 リランク | rerank
+沙箱 沙盒 サンドボックス 샌드박스 | sandbox
+代码执行 コード実行 | code execution
+代理 プロキシ プロキシー 프록시 | proxy
+反向代理 リバースプロキシ | nginx proxy
+域名 ドメイン 도메인 | domain url
+地址 アドレス | url address
+链接 連結 リンク 링크 | link url
+端口 連接埠 ポート 포트 | port
+证书 憑證 証明書 인증서 | certificate ssl
+加密 暗号化 암호화 | encrypt ssl
+跨域 クロスオリジン オリジン間 | cors origins
+允许 允許 許可 허용 | allow
+禁止 拒绝 拒否 | deny disable
+白名单 白名單 ホワイトリスト | whitelist allow
+黑名单 黑名單 ブラックリスト | blacklist
+禁用 关闭 關閉 無効 無効化 | disable
+启用 開啟 开启 有効化 有効にする | enable
+登录 登入 ログイン サインイン 로그인 | login
+注册 註冊 新規登録 サインアップ 가입 | register
+锁定 鎖定 ロック ロックアウト | lockout
+失败 失敗 실패 | fail
+会话 會話 セッション 세션 | session token
+令牌 权杖 トークン 토큰 | token
+密码 密碼 パスワード 비밀번호 | password
+密钥 金鑰 秘密鍵 シークレット | secret key
+认证 認證 鉴权 認証 인증 | auth
+单点登录 單一登入 シングルサインオン | sso oauth
+社交登录 ソーシャルログイン | social oauth login
+过期 到期 失效 过期时间 有效期 有效期限 有効期限 有効期間 期限切れ 失効 만료 | expire
+迁移 遷移 移行 マイグレーション 마이그레이션 | migration
+备份 備份 バックアップ | backup
+清理 清除 清空 クリーンアップ 掃除 | clean
+删除 刪除 削除 삭제 | delete
+保留 保存期間 保持 保管 보관 | retention
+天数 日数 | days
+间隔 間隔 インターバル | interval
+时间 時間 시간 | time
+时区 時區 タイムゾーン | timezone
+签名 簽名 署名 서명 | signature
+验证 驗證 検証 | verify
+验证码 驗證碼 認証コード 検証コード | code verification
+镜像源 鏡像源 ミラー 미러 | mirror
+依赖 依賴 依存 依存関係 | dependency requirements
+安装 安裝 インストール 설치 | install
+升级 升級 アップグレード | upgrade
+更新 アップデート | update
+启动 啟動 起動 | startup launch
+重启 重啟 再起動 | restart
+监控 監控 モニタリング 監視 | monitor metric
+链路追踪 链路 追踪 追蹤 トレース トレーシング 트레이스 | trace otel
+指标 指標 メトリクス | metric
+采样 サンプリング | sampling
+哨兵 センチネル | sentinel
+集群 叢集 クラスター クラスタ | cluster
+副本 レプリカ | replica
+请求体 請求體 リクエストボディ ボディ | body
+请求 請求 リクエスト 요청 | request
+响应 響應 レスポンス 応答 | response
+流式 ストリーミング ストリーム | stream
+缓冲 緩衝 バッファ | buffer
+内存 記憶體 メモリ 메모리 | memory
+网络 網路 ネットワーク 네트워크 | network
+超出 超过 超過 | exceed limit
+邮件 郵件 邮箱 メール 메일 이메일 | mail
+服务器 伺服器 サーバー サーバ 서버 | server
+发送 發送 送信 | send
+收件 受信 | receive
+市场 市場 マーケットプレイス 마켓플레이스 | marketplace
+插件市场 | marketplace
+插件 外掛 プラグイン 플러그인 | plugin
+工作流 工作流程 ワークフロー 워크플로 | workflow
+节点 節點 ノード 노드 | node
+循环 迴圈 ループ 반복 | loop
+迭代 反復 イテレーション | iteration
+变量 變數 変数 변수 | variable
+执行 執行 実行 실행 | execution
+标注 標註 アノテーション 注釈 | annotation
+导入 匯入 インポート | import
+导出 匯出 エクスポート | export
+上传 上傳 アップロード 업로드 | upload
+下载 下載 ダウンロード | download
+文件 檔案 ファイル 파일 | file
+图片 圖片 画像 이미지 | image
+视频 影片 動画 | video
+音频 音訊 音声 | audio
+预览 預覽 プレビュー | preview
+邀请 邀請 招待 초대 | invite
+成员 成員 メンバー | member
+审核 審核 モデレーション | moderation
+知识库 知識庫 ナレッジ 지식 | dataset knowledge
+模型 モデル 모델 | model
+负载均衡 負載平衡 ロードバランス 負荷分散 | lb balancing
+触发器 觸發器 トリガー | trigger
+回调 コールバック ウェブフック | webhook
+人工介入 人工输入 ヒューマンインプット | human input
+应用 應用 アプリ アプリケーション | app
+字节 バイト | bytes
+组织架构 組織 | organization
+智能体 エージェント 에이전트 | agent
+工具 ツール 도구 | tool
+"""
+
+_SILENT = """
+如何 怎么 怎样 怎麼 什么 什麼 哪里 哪裡 哪个 为什么 為什麼 可以 能否 需要 想要 请问 方法 问题 問題
+情况 情況 时候 進行 进行 的 了 在 和 与 吗 是 把 被 将
+修改 更改 更换 切换 切換 调整 調整 增加 增大 减少 提高 延长 延長 放宽 選択 选择 選擇
+変更 増やす 減らす 伸ばす 上げる 下げる 変えたい 増やしたい
+どこ どう なぜ です ます する したい される できる とは について たい ください 場合 とき
+방법 변경 어떻게
+"""
+
+_VAGUE = """
+设置 設定 配置 设定 コンフィグ 설정 | config
+参数 參數 パラメータ | parameter
+选项 選項 オプション | option
+功能 機能 | feature
+策略 方針 ポリシー | policy
+类型 類型 種類 タイプ | type
+服务 服務 サービス | service
+系统 系統 システム | system
+"""
+
+
+def _table(lines: str) -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for line in lines.strip().splitlines():
+        terms, _, words = line.partition("|")
+        table.update((term, tuple(words.split())) for term in terms.split())
+    return table
+
+
+GLOSSARY: dict[str, tuple[str, ...]] = {
+    **_table(_TERMS),
+    **_table(_VAGUE),
+    **dict.fromkeys(_SILENT.split(), ()),
+}
+"""Term -> English words, each of which it means; none for a word that says nothing about a topic."""
+
+LONGEST = max(map(len, GLOSSARY))
