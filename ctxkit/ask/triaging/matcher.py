@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log2
 from typing import NamedTuple
 
@@ -51,9 +51,19 @@ class Text:
     last: bytes
     open: bool
     bits: float
+    words: int
     log: bool
     statements: tuple[int, ...]
     bases: dict[str, tuple[int, ...]]
+
+
+class _Folded(NamedTuple):
+    """The skeletons of a text's parts."""
+
+    first: bytes
+    middle: tuple[bytes, ...]
+    last: bytes
+    open: bool
 
 
 class Site(NamedTuple):
@@ -89,8 +99,8 @@ class Matcher:
         self.statements = list(rows)
         self.bases = bases
         self._known: dict[bytes, tuple[Text, ...]] = {}
-        self._starts: dict[bytes, list[tuple[Text, Text]]] = {}
-        self._anchors: dict[bytes, list[tuple[Text, Text]]] = {}
+        self._starts: dict[bytes, list[tuple[_Folded, Text]]] = {}
+        self._anchors: dict[bytes, list[tuple[_Folded, Text]]] = {}
         self._sites: dict[tuple[str, int], list[Site]] = {}
         self._places: dict[tuple[Text, Said, str], int] = {}
         for text in _texts(self.statements):
@@ -101,9 +111,9 @@ class Matcher:
             row = self.statements[number]
             for line in range(row.line, min(row.end_line, row.line + _LONGEST_STATEMENT) + 1):
                 self._sites.setdefault((row.base, line), []).append(Site(number, text))
-        folded = replace(
-            text, first=skeleton(text.first), middle=tuple(map(skeleton, text.middle)), last=skeleton(text.last)
-        )
+        if text.bits < LEAST_HERE:
+            return
+        folded = _Folded(skeleton(text.first), tuple(map(skeleton, text.middle)), skeleton(text.last), text.open)
         for length in _STARTS:
             if len(folded.first) >= length:
                 self._starts.setdefault(folded.first[:length], []).append((folded, text))
@@ -112,19 +122,21 @@ class Matcher:
         if anchor:
             self._anchors.setdefault(anchor, []).append((folded, text))
 
-    def sites(self, said: Said) -> list[Site]:
-        """Return the log statements that stand where the head says."""
-        return self._sites.get((said.base, said.line), [])
+    def site(self, said: Said) -> Site | None:
+        """Return the log statement that stands where the head says, if it is one whose text alone tells it there."""
+        sites = self._sites.get((said.base, said.line), ())
+        return sites[0] if len(sites) == 1 and sites[0].text.bits >= LEAST_HERE else None
 
     def match(self, message: bytes, said: Said = NOTHING_SAID, error: str = "") -> int:
         """Return the number of the statement whose text is the whole message's beginning, or -1.
 
         `message` has folded white space. `error` is the class of an error whose message it is.
         """
-        at = self._sites.get((said.base, said.line)) if said.line else None
-        if at is not None:
+        at: list[Site] = []
+        if said.line and not error:
+            at = [site for site in self._sites.get((said.base, said.line), ()) if fit(site.text, message) >= 0]
             # The file and the line that the head names, and the text of the statement there: nothing tells more.
-            own = [site for site in at if fit(site.text, message) >= 0]
+            own = [site for site in at if site.text.bits >= LEAST_HERE]
             if len(own) == 1:
                 return own[0].number
         key = message.translate(None, FOLDED)
@@ -132,8 +144,9 @@ class Matcher:
         if found is None:
             found = self._search(key)
         fitting = [(text, end) for text in found if (end := fit(text, message)) >= 0 and self._tells(text, said, error)]
+        fitting += [(text, fit(text, message)) for _, text in at if text.bits < LEAST_HERE and text.words]
         if not fitting:
-            return -1
+            return self._wordless(at, said)
         best = fitting[0][0]
         if len(fitting) > 1:
             length = len(message)
@@ -148,13 +161,26 @@ class Matcher:
             number = self._places[place] = self._place(best, said, error)
         return number
 
+    def _wordless(self, at: list[Site], said: Said) -> int:
+        """Return the only statement that stands where the head says, if it writes whatever it is given.
+
+        Its text tells nothing, so the head must not speak against it anywhere.
+        """
+        if len(at) != 1:
+            return -1
+        row = self.statements[at[0].number]
+        same = row.level and same_level(row.level, said.level) and language_of(row.path) == said.language
+        homes = HOMES.get(said.service, ((row.repo, ""),))
+        at_home = any(row.repo == repo and row.path.startswith(folder) for repo, folder in homes)
+        return at[0].number if same and at_home else -1
+
     def _tells(self, text: Text, said: Said, error: str) -> bool:
         """Tell whether a text that fits is enough, with what else the line says, to believe in it."""
         if error:
             return any(self._raises(n, error) for n in text.statements)
         if said.base in text.bases:
             return True
-        return text.bits >= (ENOUGH if said.base in self.bases else LEAST)
+        return text.words >= _FEWEST_WORDS and text.bits >= (ENOUGH if said.base in self.bases else LEAST)
 
     def _search(self, key: bytes) -> tuple[Text, ...]:
         pairs = [pair for length in _STARTS for pair in self._starts.get(key[:length], ())]
@@ -218,7 +244,7 @@ class Matcher:
         return max(numbers, key=weight)
 
 
-def fit(text: Text, message: bytes, start: int = 0) -> int:
+def fit(text: Text | _Folded, message: bytes, start: int = 0) -> int:
     """Return where a text that fits a message from `start` ends in it, or -1. Linear in the message."""
     if not message.startswith(text.first, start):
         return -1
@@ -245,7 +271,7 @@ def _line_weight(row: MessageRow, line: int) -> float:
     return max(0.0, 5.0 - log2(1 + min(abs(line - row.line), abs(line - row.end_line))))
 
 
-def _anchor(folded: Text) -> bytes:
+def _anchor(folded: _Folded) -> bytes:
     """Return a word that a message's skeleton must hold if the text fits, or nothing: the longest inside a segment."""
     words: list[bytes] = []
     for segment in (folded.first, *folded.middle, folded.last):
@@ -274,15 +300,15 @@ def _texts(rows: list[MessageRow]) -> list[Text]:
         own = words[template]
         marks = len(_MARK.findall(template))
         bits = sum(weights[word] for word in own) + min(4.0, marks * 0.5)
-        if bits < LEAST_HERE or len(own) < _FEWEST_WORDS:
+        if not log and bits < LEAST_HERE:
             continue
         first, *rest = [segment.encode("utf8", "replace") for segment in template.split(HOLE)]
         bases: dict[str, tuple[int, ...]] = {}
         for number in numbers:
             bases[rows[number].base] = (*bases.get(rows[number].base, ()), number)
         texts.append(
-            Text(first, tuple(s for s in rest[:-1] if s), rest[-1] if rest else b"", bool(rest), bits, log,
-                 tuple(numbers), bases)
+            Text(first, tuple(s for s in rest[:-1] if s), rest[-1] if rest else b"", bool(rest), bits, len(own),
+                 log, tuple(numbers), bases)
         )  # fmt: skip
     return texts
 

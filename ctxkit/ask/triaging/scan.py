@@ -71,6 +71,9 @@ class Known(NamedTuple):
     entry: Entry
 
 
+_NOBODYS = Entry((), b"")
+
+
 class Scanner:
     """Reads blocks, in order, with one matcher. It holds the counts of statements until there are enough to give."""
 
@@ -151,7 +154,7 @@ class _Block:
                 if quick:
                     said, text, entry = quick
                     if text and fit(text, raw, found.end()) >= 0:
-                        entry.stamps.append(found[2])
+                        self._add_to_group(entry, found[2], raw)
                     elif has_fields(found):
                         self._line(raw)
                         continue
@@ -181,19 +184,26 @@ class _Block:
         if head.stamp != stamp or not said.line or not raw[found.end() :].startswith(head.message):
             self._quick[place] = None
             return None
-        sites = self._matcher.sites(said)
-        text = sites[0].text if len(sites) == 1 else None
-        key = (sites[0].number if text else -1, said.level, said.service, said.line)
-        quick = self._quick[place] = Known(said, text, self._group(key, raw, found[3]))
+        site = self._matcher.site(said)
+        if site is None:
+            quick = Known(said, None, _NOBODYS)
+        else:
+            key = (site.number, said.level, said.service, said.line)
+            quick = Known(said, site.text, self._group(key, found[3]))
+        self._quick[place] = quick
         return quick
 
-    def _group(self, key: tuple[Any, ...], raw: bytes, zone: bytes = b"") -> Entry:
+    def _group(self, key: tuple[Any, ...], zone: bytes = b"") -> Entry:
         """Return what counts the events of a statement."""
         entry = self._groups.get((key, zone))
         if entry is None:
             entry = self._groups[key, zone] = Entry(key, b"", zone=zone)
+        return entry
+
+    def _add_to_group(self, entry: Entry, stamp: bytes, raw: bytes) -> Entry:
         if not entry.stamps:
             entry.example, entry.block = raw[:_EXAMPLE], self._number
+        entry.stamps.append(stamp)
         return entry
 
     def _line(self, raw: bytes) -> None:
@@ -225,9 +235,7 @@ class _Block:
         number = self._matcher.match(message, said) if message else -1
         if number < 0:
             return self._cluster(message_shape(message), said, stamp, raw)
-        entry = self._group((number, said.level, said.service, said.line), raw)
-        entry.stamps.append(stamp)
-        return entry
+        return self._add_to_group(self._group((number, said.level, said.service, said.line)), stamp, raw)
 
     def _cluster(self, shape: bytes, said: Said, stamp: bytes, raw: bytes) -> Entry:
         key = (shape, said.level, said.service, said.base)
@@ -284,9 +292,8 @@ class _Block:
                 head = head._replace(said=head.said._replace(level="error"))
                 number = self._matcher.match(error.message.encode("utf8", "replace"), error=name)
                 if number >= 0:
-                    entry = self._group((number, "error", head.said.service, 0), raw)
-                    entry.stamps.append(head.stamp)
-                    return entry
+                    entry = self._group((number, "error", head.said.service, 0))
+                    return self._add_to_group(entry, head.stamp, raw)
         return self._add(head, raw)
 
     def _begin(self, source: bytes, body: bytes) -> None:

@@ -49,10 +49,37 @@ def test_one_matcher_gives_the_same_answer_whatever_it_has_seen() -> None:
     assert first == [matcher.match(m) for m in reversed(messages)][::-1] == [0, 1]
 
 
+COMMON = [row(f"error: failed to read page {{}} of {n}", "api/z.py:3") for n in range(300)]
+"""Statements that make `error` and `failed` words that tell little."""
+
+
 @pytest.mark.parametrize("template", ["{}", "failed", "{}: {}", "error {}", "[{}] {}"])
 def test_too_little_text_matches_nothing(template: str) -> None:
-    assert found([row(template)], template.replace("{}", "x")) is None
-    assert found([row(template)], template.replace("{}", "x"), base="a.py", line=10, logged=True) is None
+    message = template.replace("{}", "x")
+    rows = [row(template), *COMMON]
+    assert found(rows, message) is None
+    assert found(rows, message, base="a.py", line=99, logged=True) is None
+    assert found(rows, message, base="z.py", line=10, logged=True) is None
+
+
+@pytest.mark.parametrize("template", ["failed", "error {}"])
+def test_one_word_is_enough_on_the_line_that_the_head_names(template: str) -> None:
+    rows = [row(template), row(f"{template} and the quota of {{}} is exhausted", "api/a.py:11"), *COMMON]
+    assert found(rows, template.replace("{}", "x"), base="a.py", line=10, logged=True) is rows[0]
+    assert found(rows, "quite another", base="a.py", line=10, logged=True) is None
+    assert found(rows, rows[1].template.replace(HOLE, "x"), base="a.py", line=10, logged=True) is rows[1]
+
+
+def test_without_any_word_the_head_has_to_agree_in_all() -> None:
+    rows = [row("{}"), row("disk quota of tenant {} exhausted", "api/b.py:3")]
+    head = {"base": "a.py", "line": 10, "level": "info", "language": "py", "logged": True}
+    assert found(rows, "whatever", **head) is rows[0]
+    assert found(rows, "whatever", **{**head, "service": "worker"}) is rows[0]
+    assert found(rows, "whatever", **{**head, "service": "sandbox"}) is None
+    assert found(rows, "whatever", **{**head, "level": "error"}) is None
+    assert found(rows, "whatever", **{**head, "level": ""}) is None
+    twice = [*rows, row("{}", "api/other/a.py:10")]
+    assert found(twice, "whatever", **head) is None
 
 
 def test_a_text_that_begins_with_a_value_is_found_by_a_word_inside() -> None:
