@@ -150,7 +150,7 @@ def agreement(workspace: Path, facts: list[LogTemplate], count: int, misses: int
             else:
                 row = matcher.statements[number]
                 named += 1
-                same += row[1:3] + (row.line,) == place
+                same += (*row[1:3], row.line) == place
                 sure = row.template != getattr(first, "template", "")
                 text += not sure
                 right += row.template == fact.template
