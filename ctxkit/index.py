@@ -161,9 +161,17 @@ class Index:
         row = self._db.execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone()
         return str(row[0]) if row else ""
 
-    def _facts(self, where: str, values: Sequence[Any], kinds: Sequence[type[F]], *, kind: str = "f.kind") -> list[F]:
+    def _facts(
+        self,
+        where: str,
+        values: Sequence[Any],
+        kinds: Sequence[type[F]],
+        *,
+        kind: str = "f.kind",
+        file: str = "f.file_id",
+    ) -> list[F]:
         marks = ",".join("?" * len(kinds))
-        sql = f"{_FACT} WHERE {kind} IN ({marks}) AND f.file_id IN (SELECT file_id FROM view) AND {where}{_ORDER}"
+        sql = f"{_FACT} WHERE {kind} IN ({marks}) AND {file} IN (SELECT file_id FROM view) AND {where}{_ORDER}"
         numbers = [KIND_NUMBERS[k.kind] for k in kinds]
         return [decode(row) for row in self._db.execute(sql, [*numbers, *values])]  # type: ignore[misc]
 
@@ -287,11 +295,13 @@ class Index:
 
     def in_basename(self, base: str, *kinds: type[Fact]) -> list[Fact]:
         """Return the facts of all files with that base name (`base.py`)."""
-        return self._facts("s.base = ?", (base,), kinds or tuple(KINDS.values()), kind=_NO_INDEX)
+        every = kinds or tuple(KINDS.values())
+        return self._facts("s.base = ?", (base,), every, kind=_NO_INDEX, file=_NOT_BY_FILE)
 
     def files(self, *, base: str | None = None, repo: str | None = None) -> list[FileEntry]:
         """Return the files of the view, those of a base name or of a repository where one is given."""
-        sql = "SELECT repo, path, oid, test FROM file WHERE id IN (SELECT file_id FROM view)"
+        # With the plus SQLite looks up the base name; without it, it walks the view: 4 ms instead of 0.01.
+        sql = f"SELECT repo, path, oid, test FROM file WHERE {'+' * (base is not None)}id IN (SELECT file_id FROM view)"
         values = [v for v in (base, repo) if v is not None]
         sql += (" AND base = ?" if base is not None else "") + (" AND repo = ?" if repo is not None else "")
         rows = self._db.execute(sql + " ORDER BY repo, path", values)
