@@ -6,6 +6,7 @@ itself and compiles its own matcher. Not here: what a scan does (`scan.py`), pro
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -58,7 +59,7 @@ class Crew:
 
     def scan(self, blocks: Iterable[bytes]) -> Iterator[BlockTally]:
         """Yield what is counted of each block, in their order, and what was held to the end of it all."""
-        with self._processes, _quick_turns():
+        with self._processes, _undisturbed():
             ready: dict[int, BlockTally] = {}
             due = 0
             for number, block in enumerate(blocks):
@@ -90,14 +91,21 @@ class Crew:
 
 
 @contextmanager
-def _quick_turns() -> Iterator[None]:
-    """Let the threads that talk with workers have their turn soon while this one scans: a worker waits for them."""
-    interval = sys.getswitchinterval()
+def _undisturbed() -> Iterator[None]:
+    """Keep what costs time off this process while it scans.
+
+    The threads that talk with workers have their turn soon, for a worker waits for them; and garbage is not looked for:
+    scanning leaves none that needs it, but the collector would walk all statements again and again.
+    """
+    interval, collects = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(_TURN)
+    gc.disable()
     try:
         yield
     finally:
         sys.setswitchinterval(interval)
+        if collects:
+            gc.enable()
 
 
 class _Worker:
@@ -145,6 +153,7 @@ def main() -> None:
     folder = receive(stdin)
     if folder is None:
         return
+    gc.disable()
     with Index.open(Path(folder)) as index:
         scanner = Scanner(load_matcher(index))
     while (task := receive(stdin)) is not None:

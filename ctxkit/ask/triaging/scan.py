@@ -64,14 +64,15 @@ class Entry:
 
 
 class Known(NamedTuple):
-    """What a quick head says, with the text that stands where it says and what counts that text's events."""
+    """What a quick head says (None: it takes a closer look), the text that stands where it says, its events."""
 
-    said: Said
+    said: Said | None
     text: Text | None
     entry: Entry
 
 
 _NOBODYS = Entry((), b"")
+_UNSURE = Known(None, None, _NOBODYS)
 
 
 class Scanner:
@@ -81,7 +82,7 @@ class Scanner:
         self.matcher = matcher
         self.heads = Heads()
         self.groups: dict[tuple[Any, ...], Entry] = {}
-        self.quick: dict[tuple[bytes, ...], Known | None] = {}
+        self.quick: dict[tuple[bytes, ...], Known] = {}
         self._held = 0
 
     def scan(self, data: bytes, number: int = 0) -> BlockTally:
@@ -142,37 +143,42 @@ class _Block:
         self._cut = 0
 
     def read(self, data: bytes) -> BlockTally:
-        last, stacks, known = self._last, self._open, self._quick
+        # What is done here is done for every line: it is written for speed.
+        last, stacks, known_of, number = self._last, self._open, self._quick.get, self._number
         for raw in data.split(b"\n"):
             if len(raw) > LONGEST_LINE:
                 raw = raw[:LONGEST_LINE]
                 self._cut += 1
             found = quick_head(raw)
-            if found:
-                place = found.group(1, 3, 4, 5)
-                quick = known[place] if place in known else self._prepared(place, raw, found)
-                if quick:
-                    said, text, entry = quick
-                    if text and fit(text, raw, found.end()) >= 0:
-                        self._add_to_group(entry, found[2], raw)
-                    elif has_fields(found):
-                        self._line(raw)
-                        continue
-                    else:
-                        stamp = found[2] + found[3] if found[3] else found[2]
-                        entry = self._count(said, stamp, raw[found.end() :].strip(), raw)
-                    source = found[1] or b""
-                    if source in stacks:
-                        self._close(source)
-                    last[source] = entry, raw, None
-                    continue
-            self._line(raw)
+            if not found:
+                self._line(raw)
+                continue
+            place = found.group(1, 3, 4, 5)
+            known = known_of(place) or self._prepared(place, raw, found)
+            said, text, entry = known
+            if said is None:
+                self._line(raw)
+                continue
+            source = place[0] or b""
+            if source in stacks:
+                self._close(source)
+            if text and fit(text, raw, found.end()) >= 0:
+                stamps = entry.stamps
+                if not stamps:
+                    entry.example, entry.block = raw[:_EXAMPLE], number
+                stamps.append(found[2])
+            elif has_fields(found):
+                self._line(raw)
+                continue
+            else:
+                entry = self._count(said, found[2] + found[3], raw[found.end() :].strip(), raw)
+            last[source] = entry, raw, None
         for source in list(stacks):
             self._close(source)
         return self._finished(data.count(b"\n") + (data[-1:] not in (b"\n", b"")))
 
-    def _prepared(self, place: tuple[bytes, ...], raw: bytes, found: re.Match[bytes]) -> Known | None:
-        """Return what a quick head says; None where it takes a closer look.
+    def _prepared(self, place: tuple[bytes, ...], raw: bytes, found: re.Match[bytes]) -> Known:
+        """Return what a quick head says.
 
         What the matcher does first for each line, done once for all lines with the same head.
         """
@@ -180,12 +186,10 @@ class _Block:
             self._quick.clear()
         head = self._heads.read(raw)
         said = head.said
-        stamp = found[2] + found[3] if found[3] else found[2]
-        if head.stamp != stamp or not said.line or not raw[found.end() :].startswith(head.message):
-            self._quick[place] = None
-            return None
         site = self._matcher.site(said)
-        if site is None:
+        if head.stamp != found[2] + found[3] or not said.line or not raw[found.end() :].startswith(head.message):
+            quick = _UNSURE
+        elif site is None:
             quick = Known(said, None, _NOBODYS)
         else:
             key = (site.number, said.level, said.service, said.line)

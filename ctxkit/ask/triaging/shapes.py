@@ -6,6 +6,7 @@ Not here: how many shapes are kept (`tally.py`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LONGEST = 1_000  # bytes of a message that make its shape
 _SHOWN = 200
@@ -16,9 +17,17 @@ _PATH = re.compile(rb"(?<![\w<>.])\.{0,2}/[\w.@%+~:-]{1,200}(?:/[\w.@%+~:-]{0,20
 _NUMBERED = re.compile(rb"[A-Za-z_]{0,40}\d[\w-]{0,200}(?:[.:,]\d[\w-]{0,200}){0,12}")
 
 
+_ONE_DIGIT = bytes.maketrans(b"0123456789", b"0" * 10)
+
+
 def shape_of(message: bytes) -> bytes:
     """Return the shape: `<n>` for numbers, hashes and names with digits, `<s>` for quoted text, `<url>`, `<path>`."""
-    text = message[:_LONGEST]
+    # A shape does not depend on which digits there are, so that lines of one kind often ask for the same.
+    return _shape(message[:_LONGEST].translate(_ONE_DIGIT))
+
+
+@lru_cache(maxsize=4_096)
+def _shape(text: bytes) -> bytes:
     if b'"' in text:
         text = _QUOTED.sub(b'"<s>"', text)
     if b"'" in text:
