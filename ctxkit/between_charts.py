@@ -8,13 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ctxkit.between import Mask, is_public, rename_dict, show
+from ctxkit.between import show
 from ctxkit.console import emit_json, say
 from ctxkit.redact import Redactor
 from ctxkit.render import SCHEMA_VERSION
-from ctxkit.tables import Report, Table, cell_of, text_diff
+from ctxkit.tables import Report, Table, cell_of, comment_cell, text_diff
+from ctxkit.upgradereport import rename_dict
 from ctxkit.values_changes import ValueChanges, compare_values, touching
 from ctxkit.values_file import Leaf, ValuesFile, load_values
+from ctxkit.values_mask import Mask, is_public
 
 _SAME, _DIFFERENT = 1, 0
 
@@ -90,7 +92,7 @@ def _values_report(old: ValuesFile, new: ValuesFile, changes: ValueChanges, mine
                     leaf.name,
                     cell_of(value(leaf)),
                     str(leaf.entry.line),
-                    _comment(new.comment(leaf.entry)),
+                    comment_cell(new.comment(leaf.entry)),
                 )
                 for leaf in changes.added
             ),
@@ -117,11 +119,3 @@ def _values_report(old: ValuesFile, new: ValuesFile, changes: ValueChanges, mine
     if mine is not None:
         facts.append(f"only what touches {mine.name}")
     return Report(title="ctxkit drift --values", facts=tuple(facts), tables=tables)
-
-
-_LONGEST_COMMENT = 160
-
-
-def _comment(text: str) -> str:
-    text = "".join(c if c.isprintable() else "?" for c in text)
-    return text if len(text) <= _LONGEST_COMMENT else f"{text[:_LONGEST_COMMENT]}..."

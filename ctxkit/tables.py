@@ -14,6 +14,7 @@ from typing import Any
 from ctxkit.render import fenced
 
 _LONGEST_CELL = 100  # characters
+_LONGEST_COMMENT = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,12 @@ def cell_of(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False)
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}... ({len(text)} characters)"
+
+
+def comment_cell(text: str) -> str:
+    """Return a comment on one line, long ones cut."""
+    text = "".join(c if c.isprintable() else "?" for c in text)
+    return text if len(text) <= _LONGEST_COMMENT else f"{text[:_LONGEST_COMMENT]}..."
 
 
 def _misleading(text: str) -> bool:

@@ -6,14 +6,24 @@ is changed (`values_edit.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ctxkit.errors import UsageError
 from ctxkit.upgrade_decisions import Action, Decision, decide, deepest
 from ctxkit.values_changes import Rename, likely_renames
-from ctxkit.values_edit import Editor, Written, as_comment, as_generated, as_written, quoted_key, value_of
+from ctxkit.values_edit import (
+    Editor,
+    Written,
+    as_comment,
+    as_generated,
+    as_written,
+    comments_of,
+    quoted_key,
+    remark_of,
+    value_of,
+)
 from ctxkit.values_file import Path_, Value, ValuesFile, dotted, parse_values, same
 
 _FEW = 0.5  # share of the new chart's keys below which a file is a part, and what it lacks is not new
@@ -23,12 +33,16 @@ _TAIL = "# --- end of what ctxkit upgrade-values kept ---"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upgrade:
-    """The new file's text and what was decided, in the order of the customer's file, then what is new."""
+    """The new file's text and what was decided, in the order of the customer's file, then what is new.
+
+    `comments` are those of the customer's (line, text) that the new file does not have.
+    """
 
     text: str
     encoding: str
     decisions: tuple[Decision, ...]
     renames: tuple[Rename, ...] = ()
+    comments: tuple[tuple[int, str], ...] = ()
 
     def of(self, *actions: Action) -> list[Decision]:
         return [decision for decision in self.decisions if decision.action in actions]
@@ -44,24 +58,52 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
     known = {leaf.path for leaf in (base or mine).leaves()}
     come = [leaf for leaf in new.leaves() if leaf.path not in known]
     renames = likely_renames(mine, gone, new, come, value_of=base)
-    text = _written(mine, new, decisions, renames)
+    text = _written(mine, new, decisions, renames, _remarks(mine, base))
     if base or len(known) >= _FEW * len(new.leaves()):
         taken = {leaf.path for leaf in mine.leaves()}
         why = "new in the chart, at its default"
         decisions += [
-            Decision(path=leaf.path, action="new", why=why, new=leaf.plain, in_new=True)
+            Decision(
+                path=leaf.path, action="new", why=why, new=leaf.plain, in_new=True, comment=new.comment(leaf.entry)
+            )
             for leaf in come
             if leaf.path not in taken
         ]
-    return Upgrade(text=text, encoding=new.encoding, decisions=tuple(decisions), renames=renames)
+    comments = _left_comments(mine, base, text)
+    return Upgrade(text=text, encoding=new.encoding, decisions=tuple(decisions), renames=renames, comments=comments)
 
 
-def _written(mine: ValuesFile, new: ValuesFile, decisions: list[Decision], renames: tuple[Rename, ...]) -> str:
+def _left_comments(mine: ValuesFile, base: ValuesFile | None, text: str) -> tuple[tuple[int, str], ...]:
+    """Return the customer's comments that are neither in the outcome nor the old chart's."""
+    known = [line.strip() for line in text.splitlines()] + [comment for _, comment in comments_of(base or mine) if base]
+    remarks = {comment for _, comment in comments_of(parse_values("the outcome", text.encode(errors="replace")))}
+    gone = remarks.union(known, (_HEAD, _TAIL))
+    return tuple((line, comment) for line, comment in comments_of(mine) if comment not in gone and comment.strip("# "))
+
+
+def _remarks(mine: ValuesFile, base: ValuesFile | None) -> dict[Path_, str]:
+    """Return the customer's own comments behind values."""
+    found: dict[Path_, str] = {}
+    for leaf in mine.leaves():
+        before = base.entry(leaf.path) if base else None
+        remark = remark_of(mine, leaf.entry)
+        if remark and not (base and before and remark_of(base, before) == remark):
+            found[leaf.path] = remark
+    return found
+
+
+def _written(
+    mine: ValuesFile,
+    new: ValuesFile,
+    decisions: list[Decision],
+    renames: tuple[Rename, ...],
+    remarks: Mapping[Path_, str],
+) -> str:
     """Return the new file's text; the customer's values as they are spelt or, where that goes wrong, spelt anew."""
     wanted = _wanted(new, decisions)
     problem = ""
     for generate in (False, True):
-        text = _edited(mine, new, decisions, renames, generate=generate)
+        text = _edited(mine, new, decisions, renames, {} if generate else remarks, generate=generate)
         try:
             found = {
                 leaf.path: leaf.plain for leaf in parse_values("the outcome", text.encode(errors="replace")).leaves()
@@ -93,13 +135,21 @@ def _wanted(new: ValuesFile, decisions: list[Decision]) -> dict[Path_, Any]:
 
 
 def _edited(
-    mine: ValuesFile, new: ValuesFile, decisions: list[Decision], renames: tuple[Rename, ...], *, generate: bool
+    mine: ValuesFile,
+    new: ValuesFile,
+    decisions: list[Decision],
+    renames: tuple[Rename, ...],
+    remarks: Mapping[Path_, str],
+    *,
+    generate: bool,
 ) -> str:
     editor = Editor(new)
     for decision in decisions:
         entry, there = mine.entry(decision.path), new.entry(decision.path)
         if decision.action == "kept" and entry and there:
             editor.set(there, as_generated(entry.value.plain) if generate else as_written(mine, entry))
+            if decision.path in remarks and there.value.kind == "scalar":
+                editor.remark(there, remarks[decision.path])
     for path, key, written in _additions(mine, new, decisions, generate=generate):
         owner = new.entry(path) if path else None
         value = owner.value if owner else new.root

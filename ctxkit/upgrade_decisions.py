@@ -34,6 +34,7 @@ _FREE = frozenset(
 
 _TAGS = ("tag", "digest", "imagetag")
 _REPOSITORIES = ("repository", "registry")
+_REGISTRY = ("global", "imageRegistry")
 _IMAGE = re.compile(r"((?:[\w.-]+(?::\d+)?/)?[\w./-]+?)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?")
 
 
@@ -50,7 +51,9 @@ class Decision:
     old: Any = None
     new: Any = None
     in_new: bool = False
+    comment: str = ""
     check: bool = False
+    is_image: bool = False
 
     @property
     def name(self) -> str:
@@ -79,9 +82,14 @@ def decide(leaf: Leaf, mine: ValuesFile, new: ValuesFile, base: ValuesFile | Non
         if is_same:
             return None
         if there:
-            return replace(made, action="default", why="an old default: the new one was taken")
+            why = "an old default: the new one was taken"
+            mirrored = pinned is False and _differs(_REGISTRY, mine, base)
+            return replace(made, action="default", why=f"{why}; your registry must have it" if mirrored else why)
         return replace(made, action="dropped", why="an old default that the new chart does not have")
     if there is None:
+        if pinned is False and _is_stale_digest(leaf.path, mine, new, base):
+            why = "a digest of the image before: the new chart's was taken; pin a repository of your own to keep yours"
+            return replace(made, action="no-place", why=why, check=True)
         return _decide_missing(made, leaf, new, base)
     if is_same:
         return replace(made, action="same", why="the new default is what you set") if base else None
@@ -94,7 +102,7 @@ def decide(leaf: Leaf, mine: ValuesFile, new: ValuesFile, base: ValuesFile | Non
         return _decide_leaf(made, leaf, there, before, base)
     if leaf.plain == {}:
         return replace(made, action="same", why="an empty mapping changes nothing: Helm fills it with the defaults")
-    if leaf.plain is None and base:
+    if leaf.plain is None and (base or leaf.entry.value.end > leaf.entry.value.start):
         if fixed := _fixed(new, leaf.path):
             return replace(made, action="no-place", why=fixed, check=True)
         return replace(made, why="null takes the new chart's whole mapping away", check=True)
@@ -172,7 +180,10 @@ def deepest(file: ValuesFile, path: Path_) -> Path_:
 
 
 def _kept_image(made: Decision) -> Decision:
-    return replace(made, why=f"kept, because the repository is yours; the new chart's is {made.new}", check=True)
+    if made.old is not None and same(made.old, made.new):
+        return replace(made, why="kept, because the repository is yours; the chart's image is the same as before")
+    why = f"kept, because the repository is yours; the new chart's is {made.new}: without it this stays as old as it is"
+    return replace(made, why=why, check=True, is_image=True)
 
 
 def _pinned(leaf: Leaf, mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -> bool | None:
@@ -185,7 +196,10 @@ def _pinned(leaf: Leaf, mine: ValuesFile, new: ValuesFile, base: ValuesFile | No
     if key in _TAGS and len(path) > 1:
         if not _is_image(path[:-1], (mine, new)):
             return None
-        siblings = [(*path[:-1], name) for name in _REPOSITORIES] + [("global", "imageRegistry")]
+        siblings = [(*path[:-1], name) for name in _REPOSITORIES]
+        before = base.entry(path) if base else None
+        if not (before and _is_default(leaf, before)):  # of a registry for all images, only another tag is a choice
+            siblings.append(_REGISTRY)
         return any(_differs(sibling, mine, known) and _differs(sibling, mine, new) for sibling in siblings)
     if key.endswith("image") and isinstance(leaf.plain, str):
         reference = known.entry(path) or new.entry(path)
@@ -194,6 +208,15 @@ def _pinned(leaf: Leaf, mine: ValuesFile, new: ValuesFile, base: ValuesFile | No
         if yours and its and "/" in leaf.plain + str(theirs) + "/" * bool(yours[2]):
             return yours[1] != its[1]
     return None
+
+
+def _is_stale_digest(path: Path_, mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -> bool:
+    """Tell whether a digest, which wins over a tag, would hold back an image of which the new chart has another tag."""
+    there = new.entry((*path[:-1], "tag"))
+    before = (base or mine).entry((*path[:-1], "tag"))
+    if path[-1].lower() != "digest" or not there:
+        return False
+    return not (before and same(before.value.plain, there.value.plain))
 
 
 def _is_image(path: Path_, files: Iterable[ValuesFile]) -> bool:

@@ -7,6 +7,7 @@ one has by ruamel's marks. Not here: which values (`upgrade.py`), whether the ou
 from __future__ import annotations
 
 import json
+from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -65,6 +66,12 @@ class Editor:
             self._put(entry.colon, old.end, inline)
             self._put(end, end, below)
 
+    def remark(self, entry: Entry, comment: str) -> None:
+        """Put a comment behind the value of `entry` on its line, if none is there."""
+        end = self._line_end(entry.value.end)
+        if not self.file.text[entry.value.end : end].strip():
+            self._put(end, end, f"   {comment}")
+
     def add(self, owner: Value, key: str, written: Written) -> None:
         """Put a new key at the end of the mapping `owner`, which is a block or the root."""
         column = owner.column if owner.entries else 0
@@ -106,6 +113,39 @@ class Editor:
         """Return where the line before the one of `at` ends."""
         start = self.file.text.rfind("\n", 0, at)
         return start - 1 if start > 0 and self.file.text[start - 1] == "\r" else max(start, 0)
+
+
+def remark_of(file: ValuesFile, entry: Entry) -> str:
+    """Return the comment behind a value that stands on one line, an empty text if there is none."""
+    value, text = entry.value, file.text
+    if value.start == value.end or value.style in ("|", ">") or "\n" in text[entry.colon : value.end]:
+        return ""
+    rest = text[value.end :].partition("\n")[0].strip()
+    return rest if rest.startswith("#") else ""
+
+
+def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
+    """Return line and text of each comment of a file: those on lines of their own and those behind values."""
+    inside: set[int] = set()
+    found: dict[int, str] = {}
+    starts = [0]
+    for line in file.text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    for leaf in file.leaves():
+        value = leaf.entry.value
+        if leaf.entry.aliased or value.shared:
+            continue
+        first, last = bisect(starts, value.start), bisect(starts, max(value.start, value.end - 1))
+        if value.kind == "scalar":
+            inside.update(range(first + 1, last + 1))
+        header = file.text[value.start :].partition("\n")[0] if value.style in ("|", ">") else ""
+        comment = "#" + header.partition(" #")[2].rstrip() if " #" in header else remark_of(file, leaf.entry)
+        if comment:
+            found[first] = comment
+    for number, line in enumerate(file.lines, 1):
+        if number not in inside and line.lstrip().startswith("#"):
+            found[number] = line.strip()
+    return sorted(found.items())
 
 
 def as_written(file: ValuesFile, entry: Entry) -> Written:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,35 @@ def test_an_upgrade_goes_to_stdout_and_its_report_to_stderr(folder: Path) -> Non
     assert b"replicas: 5   # since 1.14" in done.stdout
     assert b"hunter2" not in done.stderr
     assert b"## To be checked" in done.stderr
+
+
+def test_the_report_shows_what_the_chart_changed_in_a_text(folder: Path) -> None:
+    for name, lines in (("old", "a\n    b"), ("new", "a\n    c"), ("mine", "a\n    b\n    mine")):
+        (folder / f"{name}.yaml").write_text(f"squid:\n  conf: |\n    {lines}\n    z\n")
+    done = run("upgrade-values", "mine.yaml", "--base", "old.yaml", "--to", "new.yaml", "--out", "o.yaml", cwd=folder)
+    assert b"```diff\n@@ -1,3 +1,3 @@\n a\n-b\n+c\n z\n```" in done.stdout
+
+
+def test_comments_that_are_left_behind_are_told_without_their_secrets(folder: Path) -> None:
+    with (folder / "mine.yaml").open("a") as file:
+        file.write("# password: hunter2hunter2\n# ask ops\n")
+    done = run("upgrade-values", "mine.yaml", "--to", "new.yaml", "--out", "o.yaml", cwd=folder)
+    assert b"| 6 | `# ask ops` |" in done.stdout
+    assert b"hunter2" not in done.stdout
+
+
+def test_a_chart_of_the_workspace_is_taken_for_the_base(demo_folder: Path, tmp_path: Path) -> None:
+    run("drift", "--from-chart", "0.36.0", "--to-chart", "0.37.0", cwd=demo_folder)
+    chart = "charts/dify/values.yaml"
+    old = subprocess.run(
+        ["git", "-C", demo_folder / "dify-helm", "show", f"dify-0.36.0:{chart}"], check=True, capture_output=True
+    ).stdout
+    (tmp_path / "mine.yaml").write_bytes(old + b"own: {a: 1}\n")
+    arguments = ("upgrade-values", str(tmp_path / "mine.yaml"), "--to-chart", "0.37.0", "--json")
+    data = json.loads(run(*arguments, cwd=demo_folder).stdout)
+    assert data["base"] == "values.yaml of dify-0.36.0"
+    assert "mine.yaml was taken for a copy of values.yaml of dify-0.36.0" in data["notes"][0]
+    assert {d["action"] for d in data["decisions"] if d["path"] == "image.api.tag"} == {"default"}
 
 
 def test_an_upgrade_as_json_accounts_for_every_value(folder: Path) -> None:

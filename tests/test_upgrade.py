@@ -174,6 +174,65 @@ def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(b
     )
 
 
+def test_an_image_that_the_chart_did_not_change_needs_no_look() -> None:
+    (tag,) = upgraded('api: {proxyImage: "mirror/nginx:1.27"}', new=NEW.replace("nginx:1.29", "nginx:1.27")).of("kept")
+    assert (tag.check, tag.is_image) == (False, False)
+
+
+def test_a_registry_for_all_images_keeps_only_tags_of_the_customers_own() -> None:
+    registry = "global: {imageRegistry: registry.acme}\n"
+    old = upgraded(registry + 'api: {image: {repository: langgenius/dify-api, tag: "1.13.3"}}')
+    assert 'tag: "1.14.0"' in old.text
+    assert "your registry must have it" in next(d.why for d in old.decisions if d.name == "api.image.tag")
+    own = upgraded(registry + 'api: {image: {repository: langgenius/dify-api, tag: "1.13.3-acme"}}')
+    assert 'tag: "1.13.3-acme"' in own.text
+
+
+@pytest.mark.parametrize("base", [OLD, None])
+def test_a_digest_of_the_old_image_does_not_hold_the_new_one_back(base: str | None) -> None:
+    mine = 'api: {image: {tag: "1.13.3", digest: "sha256:00"}}'
+    result = upgraded(mine, base=base)
+    assert result.text.startswith(NEW)
+    assert actions(result, "no-place") == {"api.image.digest": "no-place"}
+    pinned = upgraded(mine.replace("tag:", "repository: mirror/api, tag:"), base=OLD)
+    assert 'digest: "sha256:00"' in pinned.text.partition("# --- Kept by")[0]
+
+
+def test_null_that_is_written_takes_a_mapping_away() -> None:
+    assert "sandbox: null\n" in upgraded("sandbox: null\n", base=None).text
+    left = upgraded("sandbox:\n", base=None)  # perhaps a whole mapping that only has comments
+    assert left.text.startswith(NEW)
+
+
+def test_comments_of_the_customer_come_along_or_are_told() -> None:
+    mine = """\
+# Acme's values
+global:
+  secretKey: mine   # rotated in May
+api:
+  # asked for by the search team
+  timeout: 90s # was 30s
+  replicas: 4 # peak
+sandbox:
+  requirements: | # ours
+    numpy
+    # no comment
+"""
+    result = upgraded(mine)
+    assert "  secretKey: mine   # rotated in May\n" in result.text
+    assert "  timeout: 90s   # was 30s\n" in result.text
+    assert "  replicas: 4   # since 1.14\n" in result.text
+    assert "requirements: | # ours\n" in result.text
+    assert result.comments == ((1, "# Acme's values"), (5, "# asked for by the search team"), (7, "# peak"))
+
+
+def test_comments_of_the_old_chart_are_not_the_customers() -> None:
+    old = OLD.replace("replicas: 1", "replicas: 1  # since 1.13")
+    result = upgraded(old.replace("replicas: 1", "replicas: 5"), base=old, new=NEW.replace("   # since 1.14", ""))
+    assert "  replicas: 5\n" in result.text
+    assert result.comments == ()
+
+
 def test_what_has_no_place_is_kept_in_a_comment_with_what_it_may_be_now() -> None:
     result = upgraded('api:\n  corsOrigins: "http://a,http://b,http://mine"\n')
     assert result.text.startswith(NEW)
