@@ -18,11 +18,12 @@ from ctxkit.ask.locating.foreign import owner_of_line
 from ctxkit.ask.locating.frames import resolve_frames
 from ctxkit.ask.locating.interpreter import resolve_interpreter
 from ctxkit.ask.locating.kubernetes import resolve_object
-from ctxkit.ask.locating.leads import Asked, Lead, merged
+from ctxkit.ask.locating.leads import Asked, Lead, at_most, merged
 from ctxkit.ask.locating.messages import resolve_messages
 from ctxkit.ask.locating.pages import resolve_chunk
 from ctxkit.ask.locating.proxies import resolve_proxy
 from ctxkit.ask.locating.queries import resolve_query
+from ctxkit.ask.locating.quotes import quoted_pieces
 from ctxkit.ask.locating.requests import resolve_request
 from ctxkit.ask.locating.scripts import resolve_script
 from ctxkit.ask.locating.settings import settings_of
@@ -36,6 +37,7 @@ from ctxkit.model import Confidence, Finding, Hit, LogTemplate, Raise, Symbol
 _MOST_HITS = 10
 _SURE_REQUEST = 56.0  # bits of a lead from a request line whose route is the best one
 _MOST_EVENTS = 12
+_MOST_QUOTES = 6
 _STEP = 6.0  # bits that an event counts less than the one before it
 
 RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
@@ -64,17 +66,12 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     notes: list[str] = []
     leads: list[Lead] = []
     for number, event in enumerate(events):
-        asked = Asked(event=event, index=index, sources=sources, notes=notes)
-        found = [lead for resolve in RESOLVERS for lead in resolve(asked)]
-        handlers = {lead.fact.name for lead in found if isinstance(lead.fact, Symbol) and lead.score > _SURE_REQUEST}
-        frames = resolve_frames(asked, handlers)
-        if frames:
-            # Where the stack ends is sure; what its message says comes next.
-            limit = max(lead.score for lead in frames) - 1.0
-            found = [replace(lead, score=min(lead.score, limit)) for lead in found]
+        found = _leads_of(event, index, sources, notes)
         # The first event is the one that matters most; the others may tell the cause.
-        leads += [replace(lead, score=lead.score - _STEP * number) for lead in (*frames, *found)]
+        leads += [replace(lead, score=lead.score - _STEP * number) for lead in found]
     ranked = _settled(merged(leads))
+    if not ranked or ranked[0].sure == "low":
+        ranked = merged([*ranked, *_quoted(events, index, sources)])
     confidence: Confidence = ranked[0].sure if ranked else "none"
     owner = next((o for o in map(owner_of_line, events) if o), "")
     known = bool(ranked) and ranked[0].sure == "high" and isinstance(ranked[0].fact, LogTemplate)
@@ -91,6 +88,30 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
         keys=settings_of(index, sources, [lead.fact for lead in ranked]) if confidence in ("high", "medium") else (),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _leads_of(event: Event, index: Index, sources: Sources, notes: list[str]) -> list[Lead]:
+    asked = Asked(event=event, index=index, sources=sources, notes=notes)
+    found = [lead for resolve in RESOLVERS for lead in resolve(asked)]
+    handlers = {lead.fact.name for lead in found if isinstance(lead.fact, Symbol) and lead.score > _SURE_REQUEST}
+    frames = resolve_frames(asked, handlers)
+    if frames:
+        # Where the stack ends is sure; what its message says comes next.
+        limit = max(lead.score for lead in frames) - 1.0
+        found = [replace(lead, score=min(lead.score, limit)) for lead in found]
+    return [*frames, *found]
+
+
+def _quoted(events: list[Event], index: Index, sources: Sources) -> list[Lead]:
+    """Return the leads of the messages that the events quote; words around them are no program's, so none is sure."""
+    pieces = [piece for event in events if not owner_of_line(event) for piece in quoted_pieces(event)]
+    leads = [
+        lead
+        for piece in pieces[:_MOST_QUOTES]
+        for event in parse_events(piece)[:1]
+        for lead in _leads_of(event, index, sources, [])
+    ]
+    return [replace(lead, sure="low" if lead.sure == "medium" else at_most(lead.sure, "medium")) for lead in leads]
 
 
 def _settled(ranked: list[Lead]) -> list[Lead]:

@@ -191,6 +191,16 @@ def test_a_frame_whose_line_has_changed_is_still_the_deepest(ask: Ask) -> None:
     assert finding.confidence == "medium"
 
 
+def test_a_frame_of_a_file_whose_folder_was_renamed(ask: Ask) -> None:
+    moved = DEEPER.replace("api/services/mail_service.py", "api/post/office/mail_service.py").replace(
+        "core/engine", "old/x"
+    )
+    finding = ask(f"{moved}raise ValueError('mail recipient is not configured')")
+    assert places(finding)[0] == place(MAIL, "mail recipient")
+    assert finding.confidence == "medium"
+    assert ask(f"{moved}raise ValueError('nothing of that')").hits == ()
+
+
 def stack(line: int, request: str = "") -> str:
     head = f"2025-07-21 14:24:42.166 ERROR [x] [app.py:875]  - Exception on {request}\n" if request else ""
     path = "/app/api/controllers/console/letters.py"
@@ -259,6 +269,24 @@ def test_a_name_that_nothing_had_leads_to_its_few_uses(ask: Ask) -> None:
 def test_a_message_is_found_in_words_of_another_language(ask: Ask) -> None:
     finding = ask("发送邀请时报错：mail quota of a@b exhausted after 9 attempts，怎么解决？")
     assert places(finding)[0] == place(MAIL, "mail quota of")
+
+
+@pytest.mark.parametrize("quotes", ["“{}”", '"{}"', "`{}`", "'{}'", "「{}」"])
+def test_a_message_that_a_sentence_quotes_is_found_and_never_sure(ask: Ask, quotes: str) -> None:
+    finding = ask(f"when I post it, it only says {quotes.format('The postman refused this letter.')} and stops")
+    assert ("web/i18n/en-US/letter-box.json", 3) in places(finding)
+    assert finding.confidence in ("low", "medium")
+
+
+def test_a_quoted_word_is_no_message(ask: Ask) -> None:
+    assert ask("the field 'letters' of \"mail\" is empty").hits == ()
+    assert places(ask("会提示“邮筒正在刷漆”，怎么办"))[0][0].startswith("web/i18n/zh-Hans")
+
+
+def test_a_logger_of_another_module_did_not_write_the_statement(ask: Ask) -> None:
+    own = ask("INFO:services.letter_service:Archived letter: 5")
+    assert places(own)[0] == place(LETTER, "Archived letter")
+    assert ask("ERROR:dify_plugin.core.reader:storage bucket rejected letter 5").confidence != "high"
 
 
 def test_a_message_in_other_words_is_only_a_hint(ask: Ask) -> None:
@@ -349,6 +377,12 @@ def test_a_path_in_other_words_leads_to_the_handlers(ask: Ask, line: str, sure: 
 )
 def test_a_path_of_something_else_leads_nowhere(ask: Ask, line: str) -> None:
     assert ask(line).hits == ()
+
+
+def test_a_path_with_a_placeholder_is_that_path(ask: Ask) -> None:
+    finding = ask("404 errors for /console/api/letters/{letter_id}.")
+    assert finding.hits[0].fact.name.startswith("LetterApi")
+    assert ask("404 errors for /console/api/letters/drafts/{letter_id}").hits == ()
 
 
 def test_the_request_that_failed_comes_before_the_one_that_it_made(ask: Ask) -> None:

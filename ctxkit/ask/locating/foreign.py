@@ -20,6 +20,7 @@ _FORMATS = {
 _LOGGERS = {
     "flask_migrate": "Flask-Migrate (Alembic)", "alembic": "Alembic", "werkzeug": "Werkzeug", "celery": "Celery", "httpx": "httpx",
     "gunicorn": "Gunicorn", "sqlalchemy": "SQLAlchemy", "urllib3": "urllib3", "kombu": "kombu (Celery)", "root": "",
+    "dify_plugin": "the SDK of plugins (package dify_plugin)",
 }  # fmt: skip
 _OWN_MODULES = frozenset((
     "core", "services", "controllers", "models", "libs", "configs", "extensions", "tasks", "schedule", "repositories", "events",

@@ -28,6 +28,8 @@ _PLUGIN = LazyPattern(
 _GO_CLOSURE = LazyPattern(r"(?:\.(?:func\d{1,4}|\d{1,4}|gowrap\d{1,3}|deferwrap\d{1,3}))+$")
 _LOG_HELPERS = frozenset(("Debug", "Info", "Warn", "Error", "Panic", "Fatal", "writeLog", "Log", "captureStackTrace"))
 _MOST_FRAMES = 60
+_MOST_NAMESAKES = 80  # files of one base name that are looked at for a frame whose folder is not here
+_MOST_SEARCHES = 4  # frames of a stack for which they are
 _DOUBT = {"high": 0.0, "medium": 3.0, "low": 30.0, "none": 30.0}
 """What a frame loses that has moved: less than a step, as a stack ends where it ends in every version."""
 
@@ -75,6 +77,22 @@ def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
     if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         return None
     return ranked[0][1]
+
+
+def _moved(frame: Frame, asked: Asked) -> FileEntry | None:
+    """Return the one file of that name that has the frame's line in a function of that name: its folder was renamed."""
+    code = folded(frame.code)
+    if frame.language != "python" or len(code) <= SAME:
+        return None
+    found: list[FileEntry] = []
+    for file in asked.index.files(base=frame.path.replace("\\", "/").rpartition("/")[2])[:_MOST_NAMESAKES]:
+        if file.test or not any(folded(line) == code for line in asked.sources.lines(file.repo, file.path)):
+            continue
+        symbols = definitions(asked.index, file.repo, file.path)
+        _, sure, _ = line_of(frame, symbols, asked.sources.lines(file.repo, file.path))
+        if sure == "high" and any(s.name.rpartition(".")[2] == function_name(frame) for s in symbols):
+            found.append(file)
+    return found[0] if len(found) == 1 else None
 
 
 def function_name(frame: Frame) -> str:
@@ -177,10 +195,16 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
     placed: list[Placed] = []
     gone: list[Frame] = []
     blocks = _blocks(event.frames[-_MOST_FRAMES:], [error.frames for error in event.errors])
+    searches = _MOST_SEARCHES
     for number, block in enumerate(blocks):
         depth = 0
         for frame, caller in zip_longest(block, block[1:]):
             file = file_of(frame, asked.index, event.line.service)
+            limit: Confidence = "high"
+            if file is None and searches and not owner_of(frame):
+                searches -= 1
+                file, limit = _moved(frame, asked), "medium"
+                gone += [frame] if file else []
             if file is None:
                 owners.append(owner_of(frame))
                 gone += [] if owners[-1] else [frame]
@@ -188,14 +212,15 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
             if _is_helper(frame, file.path):
                 continue
             symbols = definitions(asked.index, file.repo, file.path)
-            limit: Confidence = "high"
             if not frame.function and frame.language == "go":
-                name, limit = _called(asked, caller, frame, symbols)
+                name, sure_of_name = _called(asked, caller, frame, symbols)
+                limit = at_most(limit, sure_of_name)
                 frame = replace(frame, function=name)
             line, sure, why = line_of(frame, symbols, asked.sources.lines(file.repo, file.path), handlers)
             sure = at_most(sure, limit)
             fits = stands_at(frame, function_name(frame), symbols, asked.sources.lines(file.repo, file.path))
-            placed.append(Placed(frame=frame, function=function_name(frame), file=file, fits=fits))
+            if frame not in gone:
+                placed.append(Placed(frame=frame, function=function_name(frame), file=file, fits=fits))
             score = _DEEPEST - _STEP * depth - (_STEP / 2) * number - _DOUBT[sure]
             leads.append(Lead(fact=_fact_at(asked.index, symbols, file, line), score=score, sure=sure, why=(why,)))
             depth += 1

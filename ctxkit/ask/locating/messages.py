@@ -16,7 +16,7 @@ from ctxkit.ask.locating.clues import Clues, read_clues
 from ctxkit.ask.locating.foreign import is_foreign, owner_of_line
 from ctxkit.ask.locating.leads import Asked, Lead
 from ctxkit.ask.locating.places import resolve_place
-from ctxkit.ask.locating.statements import Candidate, find_similar, find_statements, template_of
+from ctxkit.ask.locating.statements import Candidate, find_similar, find_statements, of_logger, template_of
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.wrappers import clean, unwrap
@@ -219,6 +219,8 @@ def _sureness(candidate: Candidate, clues: Clues) -> Confidence:
     if candidate.fact.test or _in_other_words(candidate):
         return "low"
     full = candidate.match.how == "full"
+    if "." in clues.logger and not of_logger(candidate.fact, clues):
+        return "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"
     if candidate.here:
         if candidate.whole and candidate.bits >= _LEAST:
             return "high"

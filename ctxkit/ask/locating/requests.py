@@ -17,7 +17,7 @@ from ctxkit.model import Confidence, Fact, Route, RoutePrefix, Symbol
 _FLASK = LazyPattern(r"Exception on (\S{1,1500}) \[([A-Z]{3,8})\]", hint="Exception on ")
 _QUOTED = LazyPattern(r"\"([A-Z]{3,8}) (\S{1,1500}) HTTP/[\d.]{1,5}", hint=" HTTP/")
 _BARE = LazyPattern(
-    r"(?:^|[\s\"'(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS):? (/[^\s\"']{1,1000}|https?://[^\s\"']{1,1500})",
+    r"(?:^|[\s\"'(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS):? {1,3}(/[^\s\"']{1,1000}|https?://[^\s\"']{1,1500})",
     hint="GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS",
 )
 _URL = LazyPattern(
@@ -26,7 +26,8 @@ _URL = LazyPattern(
 )
 _SERVER = LazyPattern(r"Error handling request (/\S{1,1500})", hint="Error handling request ")  # Gunicorn
 _SPOKEN = LazyPattern(
-    r"(?:^|[\s\"'`(:,，：（])/?((?:console/api|api|v1|files)/[A-Za-z][\w./-]{1,500})(?:\?[^\s\"'`]{0,500})?",
+    r"(?:^|[\s\"'`(:,，：（]|https?://[^\s/'\"]{1,300}(?=/console/api/))/?"
+    r"((?:console/api|api|v1|files)/[A-Za-z][\w./{}<>:-]{1,500})(?:\?[^\s\"'`]{0,500})?",
     hint="console/api/|api/|v1/|files/",
 )
 """A path of the API in what somebody says of it: `All of them report 500 : console/api/apps?page=1`."""
@@ -64,7 +65,7 @@ def request_of(asked: Asked) -> tuple[str, str, bool]:
     if found:
         return "", found[1], False  # the browser tells no method here
     found = _SPOKEN.search(message) if not line.format and " with url: " not in message else None
-    return ("", f"/{found[1]}", False) if found else ("", "", False)
+    return ("", f"/{found[1].rstrip('.:')}", False) if found else ("", "", False)
 
 
 def _called(asked: Asked) -> tuple[str, str]:

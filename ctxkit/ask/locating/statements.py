@@ -165,6 +165,8 @@ def weigh(fact: Fact, text: str, clues: Clues, counts: Mapping[str, int], words:
     reasons = [(bits + _form(match, text, fact, clues, bits), _told(match, bits))]
     reasons += _place_reasons(fact, clues, here=here)
     reasons += _other_reasons(fact, clues)
+    if "." in clues.logger and match.start == 0 and not of_logger(fact, clues):
+        reasons.append((-8.0, ""))  # a logger is named after its module
     score = sum(weight for weight, _ in reasons)
     why = tuple(
         reason for weight, reason in sorted(reasons, key=lambda r: -r[0]) if reason and (weight > 0 or reason[0] == "!")
@@ -277,11 +279,17 @@ def _other_reasons(fact: Fact, clues: Clues) -> list[tuple[float, str]]:
         reasons.append((2.0, f"the {clues.service} service runs it") if at_home else (-6.0, ""))
     if clues.plugin and fact.repo == "dify-official-plugins":
         reasons.append((6.0, f"plugin {clues.plugin}") if f"/{clues.plugin}/" in f"/{fact.path}" else (-3.0, ""))
-    if clues.logger and clues.logger.replace(".", "/") + ".py" in fact.path:
+    if clues.logger and of_logger(fact, clues):
         reasons.append((9.0, f"logger {clues.logger}"))
     if fact.test:
         reasons.append((-15.0, ""))
     return reasons
+
+
+def of_logger(fact: Fact, clues: Clues) -> bool:
+    """Tell whether a fact stands in the module that the line's logger is named after."""
+    path = clues.logger.replace(".", "/")
+    return f"/{fact.path}".endswith((f"/{path}.py", f"/{path}/__init__.py"))
 
 
 def _same_error(fact: Fact, clues: Clues) -> bool:
