@@ -111,6 +111,11 @@ class LogReport:
         """Whether any line of the log leads to these repositories."""
         return bool(self._triage.entries or any(cluster.hit for cluster in self._triage.clusters))
 
+    @property
+    def complete(self) -> bool:
+        """Whether all of the files was read."""
+        return not self._triage.stopped
+
     def text(self, top: int = 20) -> str:
         """Return the report as text; `top` bounds each of its lists."""
         from ctxkit.ask.triaging.report import report_text
@@ -119,10 +124,16 @@ class LogReport:
 
     def bundle(self, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown") -> ContextBundle:
         """Return one context bundle of the gravest statements, at most `budget` tokens."""
+        return self._gravest().bundle(budget, format=format)
+
+    def prompted(self, name: str, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown") -> ContextBundle:
+        """Return that bundle inside the prompt of that name. Raise UsageError where it is none for this question."""
+        return self._gravest().prompted(name, budget, format=format)
+
+    def _gravest(self) -> Answer:
         from ctxkit.ask.triage import finding_of
 
-        finding = finding_of(self._triage, self._index, self._sources)
-        return Answer(finding, self._index, self._sources).bundle(budget, format=format)
+        return Answer(finding_of(self._triage, self._index, self._sources), self._index, self._sources)
 
     def to_dict(self, top: int = 500, bundle: ContextBundle | None = None) -> dict[str, Any]:
         """Return the JSON form; `top` bounds each of its lists, `bundle` is told of where one was made."""
@@ -229,16 +240,20 @@ class Workspace:
         *files: str | os.PathLike[str],
         jobs: int | None = None,
         progress: Callable[[str, int, int], None] | None = None,
+        stopped: Callable[[], bool] | None = None,
     ) -> LogReport:
         """Tell what is in whole log files: every line matched, counted, grouped (`-`: standard input; also `.gz`).
 
         `jobs` is the number of worker processes, by default one for each core; the answer is the same for any number.
+        `stopped` is asked now and then: once it says so, no more is read, and the report is of what was.
         Raise UsageError where a file cannot be read.
         """
         from ctxkit.ask.triage import triage
 
         names = [os.fspath(name) for name in files]
-        found = triage(self.index, self.sources, names, jobs=jobs or os.cpu_count() or 1, seen=progress)
+        found = triage(
+            self.index, self.sources, names, jobs=jobs or os.cpu_count() or 1, seen=progress, stopped=stopped
+        )
         return LogReport(found, self.index, self.sources)
 
     def show(self, repo: str, place: str) -> Excerpt:

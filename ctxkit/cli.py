@@ -229,17 +229,23 @@ def triage(
     ] = None,
     copy: Copy = False,
     out: Out = None,
+    prompt: Prompt = None,
 ) -> None:
     """Tell what is in whole log files: each statement counted, errors first, bursts over time, what fits nothing."""
-    from ctxkit.console import Progress
+    from ctxkit.console import Progress, first_interrupt
 
     progress = Progress()
     with _opened(workspace) as ws:
         try:
-            report = ws.triage(*files, jobs=jobs, progress=_megabytes(progress))
+            with first_interrupt() as stopped:
+                report = ws.triage(*files, jobs=jobs, progress=_megabytes(progress), stopped=stopped)
         finally:
             progress.clear()
-        made = report.bundle(budget, format=format.value) if bundle or copy else None
+        made = None
+        if prompt:
+            made = report.prompted(prompt, budget, format=format.value)
+        elif bundle or copy:
+            made = report.bundle(budget, format=format.value)
     if made is not None and copy:
         _copy(made.markdown, made.tokens)
     if json:
@@ -247,13 +253,13 @@ def triage(
 
         text = dumps(report.to_dict(top or 500, made), ensure_ascii=False, indent=2)
     else:
-        text = made.markdown if made is not None and bundle else report.text(top or 20)
+        text = made.markdown if made is not None and (bundle or prompt) else report.text(top or 20)
     if out is not None:
         write_file(out, text)
         say(f"wrote {out}")
     else:
         emit(text)
-    raise typer.Exit(FOUND if report.found else NOT_FOUND)
+    raise typer.Exit(INTERRUPTED if not report.complete else FOUND if report.found else NOT_FOUND)
 
 
 _LONG_READ = 8 << 20  # bytes: what is shorter is read before anyone looks

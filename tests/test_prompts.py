@@ -53,7 +53,7 @@ def test_shipped_prompts_put_the_evidence_first_and_the_task_last(name: str) -> 
 
 def test_every_command_has_a_prompt() -> None:
     commands = {command for name in prompt_names() for command in load_prompt(name).commands}
-    assert commands == {"explain", "locate", "find"}
+    assert commands == {"explain", "locate", "find", "triage"}
 
 
 def test_an_unknown_prompt_names_those_that_exist() -> None:

@@ -7,7 +7,7 @@ Here the counts get their places and their order. Not here: reading and counting
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ctxkit.ask.locate import locate
@@ -66,7 +66,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triage:
-    """What is in the log files: entries and clusters, the gravest first."""
+    """What is in the log files: entries and clusters, the gravest first. `stopped`: not all of them was read."""
 
     names: tuple[str, ...]
     versions: tuple[Checkout, ...]
@@ -75,17 +75,30 @@ class Triage:
     clusters: tuple[Cluster, ...]
     fits: tuple[Fit, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    stopped: bool = False
 
 
-def triage(index: Index, sources: Sources, names: Sequence[str], *, jobs: int = 1, seen: Seen | None = None) -> Triage:
-    """Return what is in the files (`-` is standard input). Raise UsageError where one cannot be read."""
+def triage(
+    index: Index,
+    sources: Sources,
+    names: Sequence[str],
+    *,
+    jobs: int = 1,
+    seen: Seen | None = None,
+    stopped: Callable[[], bool] | None = None,
+) -> Triage:
+    """Return what is in the files (`-` is standard input). Raise UsageError where one cannot be read.
+
+    Once `stopped` says so, no more is read.
+    """
     crew = Crew(index, jobs)
     if bytes_of(names) > 2 * BLOCK:
         crew.start()
     tally = Tally()
-    for block in crew.scan(read_blocks(names, seen)):
+    for block in crew.scan(read_blocks(names, seen, stopped or _never)):
         tally.add(block)
     tally.trim()
+    halted = stopped is not None and stopped()
     rows = crew.statements
     fits = fitting_versions(index, rows, tally.sites, lambda repo, commit: _tag(sources, repo, commit))
     return Triage(
@@ -95,8 +108,16 @@ def triage(index: Index, sources: Sources, names: Sequence[str], *, jobs: int = 
         entries=_entries(tally, rows, index, sources),
         clusters=_clusters(tally, index, sources),
         fits=tuple(fits),
-        notes=_notes(tally, fits),
+        notes=_notes(tally, fits) if not halted else (_HALTED.format(tally.lines), *_notes(tally, fits)),
+        stopped=halted,
     )
+
+
+_HALTED = "interrupted: this is what the first {:,} lines say"
+
+
+def _never() -> bool:
+    return False
 
 
 def _tag(sources: Sources, repo: str, commit: str) -> str:

@@ -7,6 +7,10 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +28,7 @@ from ctxkit.errors import UsageError
 from ctxkit.index import Index
 from ctxkit.model import HOLE, LogTemplate
 from tests.ask.locate_workspace import build, line_of
-from tests.test_cli import run
+from tests.test_cli import CTXKIT, ENVIRONMENT, run
 
 Read = Callable[[str], Triage]
 
@@ -417,6 +421,45 @@ def test_a_bundle_of_the_gravest(demo_folder: Path) -> None:
     assert done.stdout.startswith(b"# ctxkit triage -\n\n- confidence: high\n")
     assert "2 times as warning, 2026-05-04 09:12:44 to 2026-05-04 09:12:45, in api" in done.stdout.decode()
     assert b"### dify@1.14.0 api/core/helper/ssrf_proxy.py:" in done.stdout
+
+
+def test_a_prompt_goes_around_the_bundle(demo_folder: Path) -> None:
+    done = run("triage", "-", "--prompt", "triage-log", cwd=demo_folder, stdin=LOG.encode())
+    assert done.returncode == 0
+    assert "# ctxkit triage -" in done.stdout.decode()
+    assert "# Task\n\nFind out what is wrong in this deployment" in done.stdout.decode()
+    refused = run("triage", "-", "--prompt", "locate-log", cwd=demo_folder, stdin=LOG.encode())
+    assert (refused.returncode, refused.stdout) == (2, b"")
+    assert b"it is for: locate" in refused.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
+def test_control_c_gives_the_report_of_what_was_read(demo_folder: Path) -> None:
+    with subprocess.Popen(
+        [*CTXKIT, "triage", "-"], cwd=demo_folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        process.stdin.write(LOG.encode())
+        process.stdin.flush()
+        time.sleep(2)  # it waits for more
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+        assert process.stdout is not None
+        assert process.stderr is not None
+        text = process.stdout.read().decode()
+        assert process.stderr.read() == b""
+    assert "- note: interrupted: this is what the first 3 lines say" in text
+    assert "1. 2× warning  api" in text
+
+
+def test_once_stopped_no_more_is_read(opened: tuple[Index, Sources], tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text("".join(f"{delivering(n)}\n" for n in range(40_000)))
+    asked = iter([False, False, True, True, True, True, True])
+    found = triage(*opened, [str(tmp_path / "a.log")], jobs=2, stopped=lambda: next(asked, True))
+    assert found.stopped
+    assert 0 < found.tally.matched < 20_000
+    assert found.notes[0] == f"interrupted: this is what the first {found.tally.lines:,} lines say"
 
 
 def test_nothing_found_is_exit_1(demo_folder: Path) -> None:

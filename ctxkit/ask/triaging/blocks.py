@@ -12,7 +12,9 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from io import BufferedReader
 from pathlib import Path
+from select import select
 from typing import IO
 
 from ctxkit.decoding import decode, encoding_of
@@ -25,6 +27,7 @@ LONGEST = 1 << 20
 """Bytes of a line that are read; no log has such lines, and memory must not grow with what a file holds."""
 
 _CHUNK = 1 << 20
+_PATIENCE = 0.2  # seconds
 _SAMPLE = 20_000
 _WINDOW = 256 << 10  # bytes at the end of a block in which a good place to cut is looked for
 _NEAR = 4_000
@@ -45,15 +48,17 @@ def bytes_of(names: Iterable[str]) -> int:
     return sum(path.stat().st_size for path in paths if path.is_file())
 
 
-def read_blocks(names: Iterable[str], seen: Seen | None = None) -> Iterator[bytes]:
-    """Yield the blocks of files in order; `-` is standard input.
+def read_blocks(
+    names: Iterable[str], seen: Seen | None = None, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[bytes]:
+    """Yield the blocks of files in order; `-` is standard input. Once `stopped` says so, no more is read.
 
     Raise UsageError where a file cannot be read, is damaged, or is no text.
     """
     for name in names:
         with _opened(name) as stream:
             size = Path(name).stat().st_size if name != "-" and not name.endswith(".gz") else 0
-            yield from _blocks(_utf8(_chunks(stream, name, size, seen), name))
+            yield from _blocks(_utf8(_chunks(stream, name, size, seen, stopped), name))
 
 
 def _opened(name: str) -> AbstractContextManager[IO[bytes]]:
@@ -73,11 +78,14 @@ def _opened(name: str) -> AbstractContextManager[IO[bytes]]:
     return gzip.GzipFile(fileobj=stream, mode="rb") if packed else stream  # type: ignore[return-value]
 
 
-def _chunks(stream: IO[bytes], name: str, size: int, seen: Seen | None) -> Iterator[bytes]:
+def _chunks(stream: IO[bytes], name: str, size: int, seen: Seen | None, stopped: Callable[[], bool]) -> Iterator[bytes]:
     done = 0
-    while True:
+    read = stream.read1 if name == "-" and isinstance(stream, BufferedReader) else stream.read
+    while not stopped():
         try:
-            chunk = stream.read(_CHUNK)
+            if name == "-" and not _arrived(stream):
+                continue
+            chunk = read(_CHUNK)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise UsageError(
                 f"{name}: the gzip file is damaged after {done:,} bytes of text: {error}",
@@ -91,6 +99,14 @@ def _chunks(stream: IO[bytes], name: str, size: int, seen: Seen | None) -> Itera
         if seen:
             seen(name, done, size)
         yield chunk
+
+
+def _arrived(stream: IO[bytes]) -> bool:
+    """Wait a moment for a pipe; tell whether a read would return at once, as far as the system lets one ask."""
+    try:
+        return bool(select([stream], [], [], _PATIENCE)[0])
+    except (OSError, ValueError):  # Windows asks sockets alone; a test's stream is no file
+        return True
 
 
 def _utf8(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:

@@ -192,6 +192,7 @@ def report_dict(found: Triage, top: int) -> dict[str, Any]:
         "command": "triage",
         "files": list(found.names),
         "versions": versions_dict(found.versions),
+        "complete": not found.stopped,
         "lines": tally.lines,
         "events": tally.events,
         "matched": tally.matched,
