@@ -74,6 +74,33 @@ def test_a_line_is_an_argument_a_file_or_standard_input(demo_folder: Path, tmp_p
     assert b"api/core/helper/ssrf_proxy.py" in ways[0].stdout
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32-be", "cp932", "euc_jp"])
+def test_locate_reads_files_and_pipes_in_any_encoding(demo_folder: Path, tmp_path: Path, encoding: str) -> None:
+    reason = "接続に失敗しました"
+    data = f"api-1  | Request to http://db/ failed at attempt 2: {reason}\r\n".encode(encoding)
+    (tmp_path / "line.log").write_bytes(data)
+    for done in (
+        run("locate", "--json", "-f", str(tmp_path / "line.log"), cwd=demo_folder),
+        run("locate", "--json", cwd=demo_folder, stdin=data),
+    ):
+        answer = json.loads(done.stdout)
+        assert (done.returncode, done.stderr, answer["confidence"]) == (0, b"", "high")
+        assert answer["hits"][0]["values"] == {"url": "http://db/", "attempt + 1": "2", "e": reason}
+
+
+REASONS = [("gbk", "无法连接到服务器"), ("big5", "無法連接到伺服器"), ("euc_kr", "서버에 연결할 수 없습니다")]
+
+
+@pytest.mark.parametrize(("encoding", "reason"), REASONS)
+def test_locate_bundles_what_a_file_in_any_encoding_says(
+    demo_folder: Path, tmp_path: Path, encoding: str, reason: str
+) -> None:
+    (tmp_path / "line.log").write_bytes(f"Request to http://db/ failed at attempt 2: {reason}".encode(encoding))
+    done = run("locate", "--bundle", "-f", str(tmp_path / "line.log"), cwd=demo_folder)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert f"`e` = `{reason}`".encode() in done.stdout
+
+
 def test_a_line_may_begin_with_a_dash_behind_two(demo_folder: Path) -> None:
     done = run("locate", "--json", "--", "- Request to http://example.com/ failed at attempt 2: x", cwd=demo_folder)
     assert json.loads(done.stdout)["query"].startswith("- Request")

@@ -66,3 +66,39 @@ def test_bytes_of_no_encoding_are_replaced() -> None:
 @given(st.binary())
 def test_no_bytes_raise(data: bytes) -> None:
     assert isinstance(decode(data), str)
+
+
+KOREAN = "2026-05-04 오류: 서버에 연결할 수 없습니다. 다시 시도하세요\n"
+TRADITIONAL = "2026-05-04 錯誤：無法連接到伺服器，請稍後再試\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(TRADITIONAL, "big5"), (TRADITIONAL, "utf-16-be"), (JAPANESE, "euc_jp"), (KOREAN, "euc_kr"), (KOREAN, "cp949"),
+     (CHINESE, "utf-32"), (CHINESE * 3, "utf-32-le"), (CHINESE * 3, "utf-32-be"), (KOREAN, "utf-8")],
+)  # fmt: skip
+def test_other_east_asian_logs(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+    lines = "Request to http://example.com failed\n" + text + "another line\n"
+    assert decode(lines.encode(encoding)) == lines
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["工作流程執行失敗", "无法连接到服务器，请稍后重试", "保存に失敗しました。再試行してください"]
+)
+def test_utf16_without_a_mark_and_without_ascii(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "big5", "cp932", "euc_jp", "euc_kr", "utf-8"])
+def test_bytes_of_other_encodings_are_no_utf16(encoding: str) -> None:
+    text = {"cp932": JAPANESE, "euc_jp": JAPANESE, "euc_kr": KOREAN, "big5": TRADITIONAL}.get(encoding, CHINESE)
+    assert decode(text[13:-1].encode(encoding)) == text[13:-1]
+
+
+def test_a_word_that_is_utf8_by_chance_is_of_the_encoding_of_the_other_lines() -> None:
+    text = "2026-05-04 錯誤：無法連接到服務器\n支援\n"
+    assert "支援".encode("gbk").decode("utf-8")
+    assert decode(text.encode("gbk")) == text
+    assert decode(text.encode("gbk") + "façade\n".encode()) == text + "façade\n"
