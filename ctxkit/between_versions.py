@@ -6,7 +6,7 @@ Not here: what changed (`ask/drift.py`), which commits a version is (`sync/elsew
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,13 @@ from ctxkit.index import Index
 from ctxkit.model import Checkout
 from ctxkit.render import SCHEMA_VERSION, place_name, versions_dict, where_dict
 from ctxkit.sync.elsewhere import checkouts_at
-from ctxkit.tables import Report, Table
+from ctxkit.tables import Report, Table, cell_of
 from ctxkit.values_file import load_values
+from ctxkit.values_mask import Mask
 from ctxkit.workspace import Workspace, load_workspace
 
 _FOUND, _NOTHING = 0, 1
-_ENV_LINE = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]{0,200})[ \t]*=", re.MULTILINE)
+_ENV_LINE = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]{0,200})[ \t]*=([^\r\n]*)", re.MULTILINE)
 _LONGEST_TEXT = 120
 
 
@@ -35,7 +36,7 @@ def drift_of_versions(folder: Path, old: str, new: str | None, *, mine: Path | N
     """Print what changed in settings from dify `old` to `new` (None: what the workspace holds); return 0, or 1 if
     nothing did."""
     workspace = load_workspace(folder)
-    names = _names_in(mine) if mine is not None else None
+    own = _settings_in(mine) if mine is not None else None
     with Index.open(workspace.state_folder, digest=digest()) as index:
         current = tuple(index.checkouts().values())
     sides = [_checkouts(workspace, version, current) for version in (old, new or workspace.dify)]
@@ -46,12 +47,14 @@ def drift_of_versions(folder: Path, old: str, new: str | None, *, mine: Path | N
     opened = [Index.open(workspace.state_folder, checkouts=checkouts) for checkouts in sides]
     with opened[0] as before, opened[1] as after:
         found = drift(before, after)
-        if names is not None:
-            found = touching(found, names, before, after)
+        if own is not None:
+            found = touching(found, own, before, after)
+    mask = Mask()
+    yours = {name: mask.of((name,), value) for name, value in (own or {}).items()}
     if json:
-        emit_json(_to_dict(found, *sides))
+        emit_json(_to_dict(found, *sides, yours=yours))
     else:
-        show(_report(found, *sides, mine=mine))
+        show(_report(found, *sides, mine=mine, yours=yours))
     return _FOUND if found else _NOTHING
 
 
@@ -62,43 +65,55 @@ def _checkouts(workspace: Workspace, version: str, current: Sequence[Checkout]) 
     return checkouts_at(workspace, version)
 
 
-def _names_in(file: Path) -> set[str]:
-    """Return the settings that a customer's file sets: of a values file the paths, and the variables in its lists."""
+def _settings_in(file: Path) -> dict[str, Any]:
+    """Return what a customer's file sets: of a values file the paths, and the variables in its lists."""
     if file.suffix.lower() in (".yaml", ".yml"):
         leaves = load_values(file).leaves()
-        return {leaf.name for leaf in leaves} | {name for leaf in leaves for name in _variables(leaf.plain)}
+        variables = {name: value for leaf in leaves for name, value in _variables(leaf.plain)}
+        return {**variables, **{leaf.name: leaf.plain for leaf in leaves}}
     try:
         with file.open("rb") as stream:
             text = decode(stream.read(LARGEST_PASTE))
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror or error}") from None
-    found = set(_ENV_LINE.findall(text))
+    found = {name: _env_value(value) for name, value in _ENV_LINE.findall(text)}
     if not found:
         raise UsageError(f"{file}: sets nothing", hint="give an .env file, or a values file that ends in .yaml")
     return found
 
 
-def _variables(value: Any) -> Iterable[str]:
-    """Return the names in a list of environment variables (`extraEnv`)."""
+def _env_value(text: str) -> str:
+    """Return the value of a line of an `.env` file without its quotes and its comment."""
+    text = text.strip()
+    quote = text[:1]
+    if quote in ("'", '"') and (end := text.find(quote, 1)) > 0:
+        return text[1:end]
+    return text.partition(" #")[0].rstrip()
+
+
+def _variables(value: Any) -> Iterable[tuple[str, Any]]:
+    """Return names and values in a list of environment variables (`extraEnv`)."""
     items = value if isinstance(value, list) else ()
-    return [item["name"] for item in items if isinstance(item, dict) and isinstance(item.get("name"), str)]
+    return [(i["name"], i.get("value")) for i in items if isinstance(i, dict) and isinstance(i.get("name"), str)]
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------
 
 
-def _to_dict(found: Drift, old: Sequence[Checkout], new: Sequence[Checkout]) -> dict[str, Any]:
+def _to_dict(
+    found: Drift, old: Sequence[Checkout], new: Sequence[Checkout], *, yours: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "command": "drift",
         "from": versions_dict(old),
         "to": versions_dict(new),
-        "changes": {kind: [_change_dict(c) for c in changes] for kind, changes in found.kinds().items()},
+        "changes": {kind: [_change_dict(c, yours) for c in changes] for kind, changes in found.kinds().items()},
         "notes": list(found.notes),
     }
 
 
-def _change_dict(change: Change) -> dict[str, Any]:
+def _change_dict(change: Change, yours: Mapping[str, Any]) -> dict[str, Any]:
     either = change.new or change.old
     assert either is not None, "a change is of something"
     return {
@@ -108,6 +123,7 @@ def _change_dict(change: Change) -> dict[str, Any]:
         "new": change.new and _setting_dict(change.new),
         "status": change.status,
         "why": list(change.why),
+        **({"yours": {name: yours[name] for name in change.mine}} if change.mine else {}),
     }
 
 
@@ -135,7 +151,9 @@ _TITLES = {
 }
 
 
-def _report(found: Drift, old: Sequence[Checkout], new: Sequence[Checkout], *, mine: Path | None) -> Report:
+def _report(
+    found: Drift, old: Sequence[Checkout], new: Sequence[Checkout], *, mine: Path | None, yours: Mapping[str, Any]
+) -> Report:
     kinds = found.kinds()
     shown = {kind: [c for c in changes if not _of_plugin(c)] for kind, changes in kinds.items()}
     hidden = sum(map(len, kinds.values())) - sum(map(len, shown.values()))
@@ -150,13 +168,20 @@ def _report(found: Drift, old: Sequence[Checkout], new: Sequence[Checkout], *, m
     return Report(
         title=f"ctxkit drift {wanted}",
         facts=tuple(facts),
-        tables=tuple(_table(kind, changes) for kind, changes in shown.items()),
+        tables=tuple(_table(kind, changes, yours) for kind, changes in shown.items()),
         notes=tuple(notes),
     )
 
 
-def _table(kind: str, changes: Sequence[Change]) -> Table:
-    head, cells = _COLUMNS[kind]
+def _table(kind: str, changes: Sequence[Change], yours: Mapping[str, Any]) -> Table:
+    head, columns = _COLUMNS[kind]
+    if yours:
+        head = ("yours", *head)
+
+    def cells(change: Change) -> tuple[str, ...]:
+        name, *others = columns(change)
+        return (name, _yours(change, yours), *others) if yours else (name, *others)
+
     rows: dict[tuple[str, ...], list[str]] = {}
     for change in changes:
         either = change.new or change.old
@@ -172,7 +197,20 @@ def _table(kind: str, changes: Sequence[Change]) -> Table:
 
 
 # Of columns, the names of those that hold code. Upstream's defaults are public: they are not masked.
-_CODE = ("new name", "default", "default was", "old", "new", "type")
+_CODE = ("yours", "new name", "default", "default was", "old", "new", "type")
+
+
+def _yours(change: Change, yours: Mapping[str, Any]) -> str:
+    """Return what the customer's file sets; under which name, where that is not the setting's own."""
+    either = change.new or change.old
+    own = [name for name in change.mine if either and name == either.name]
+
+    def shown(name: str) -> str:
+        value = yours[name]
+        text = (_text(value) or '""') if isinstance(value, str) else cell_of(value)
+        return text if name in own else f"{name}={text}"
+
+    return ", ".join(map(shown, change.mine))
 
 
 def _value(setting: Setting | None) -> str:
@@ -208,7 +246,7 @@ _COLUMNS: dict[str, tuple[tuple[str, ...], Callable[[Change], tuple[str, ...]]]]
     "undelivered": (("why", "place"), lambda c: (_name(c.new), _because(c), _place(c.new))),
     "delivered": (("default", "place"), lambda c: (_name(c.new), _value(c.new), _place(c.new))),
     "removed": (
-        ("default was", "place then", "what takes its place"),
+        ("default was", "place then", "now"),
         lambda c: (_name(c.old), _value(c.old), _place(c.old), _because(c)),
     ),
     "defaults": (("old", "new", "place"), lambda c: (_name(c.new), _value(c.old), _value(c.new), _place(c.new))),

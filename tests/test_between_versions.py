@@ -56,6 +56,16 @@ def test_my_own_env_file_narrows_it(workspace: Path, tmp_path: Path) -> None:
     }
 
 
+def test_what_is_mine_stands_beside_what_changed(workspace: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "my.env"
+    mine.write_text('export SSRF_RETRY_PAUSE="2"  # slow\r\nSANDBOX_API_KEY=hunter2hunter2\n')
+    done = run("drift", "--from", "1.13.3", "--mine", str(mine), cwd=workspace)
+    assert b"| `SSRF_RETRY_PAUSE` | dify api | `2` | `0.5` |" in done.stdout
+    data = json.loads(run("drift", "--from", "1.13.3", "--mine", str(mine), "--json", cwd=workspace).stdout)
+    assert data["changes"]["added"][0]["yours"] == {"SSRF_RETRY_PAUSE": "2"}
+    assert b"hunter2" not in done.stdout
+
+
 def test_my_own_values_file_narrows_it(workspace: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text("image:\n  api:\n    tag: x\napi:\n  extraEnv:\n    - name: SSRF_RETRY_PAUSE\n      value: '1'\n")

@@ -8,8 +8,8 @@ value of the chart. Not here: values files of the user's (`values_changes.py`), 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from ctxkit.ask.chain import Name, Walker
 from ctxkit.ask.programs import ENV, VALUES
@@ -35,12 +35,16 @@ _MOST_EFFECTS = 400  # settings whose effect is looked at; a year of Dify brings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One setting in both versions; None where it is not. `why` is the evidence of a rename, or of a status."""
+    """One setting in both versions; None where it is not. `why` is the evidence of a rename, or of a status.
+
+    `mine` are the names under which a customer's file sets it.
+    """
 
     old: Setting | None
     new: Setting | None
     why: tuple[str, ...] = ()
     status: Status | None = None
+    mine: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +179,8 @@ def _removed(before: _Side, after: _Side, setting: Setting, beside: tuple[str, .
         why.append(f"{' and '.join(map(program_name, layers))} still {'sets' if len(layers) == 1 else 'set'} it")
     if (setting.scope, setting.name) in after.computed:
         why.append("computed from other settings now: the environment is ignored")
+    if setting.scope == ENV:
+        why += _still_known(after, setting.name)
     if setting.scope in (ENV, COMPOSE):
         why += [
             f"{', '.join(sorted(sources))} now feeds the container's {target}"
@@ -184,6 +190,15 @@ def _removed(before: _Side, after: _Side, setting: Setting, beside: tuple[str, .
     if beside:
         why.append(f"new in its place: {', '.join(beside)}")
     return Change(old=setting, new=None, why=tuple(why))
+
+
+def _still_known(after: _Side, name: str) -> list[str]:
+    """Say of a setting that the examples no longer show which programs still know it, and whether they get it."""
+    known = [scope for scope in sorted(DELIVERED) if (scope, name) in after.settings]
+    passed = [program_name(scope) for scope in known if Name(scope, name) in after.delivered]
+    if passed:
+        return [f"{' and '.join(passed)} still gets it" if len(passed) == 1 else f"{' and '.join(passed)} still get it"]
+    return [f"{program_name(scope)} still knows it, but docker-compose.yaml does not pass it" for scope in known]
 
 
 def _deliveries(
@@ -214,29 +229,33 @@ def _deliveries(
 # --- the customer's own file ------------------------------------------------------------------------------------------
 
 
-def touching(found: Drift, names: Mapping[str, str] | Iterable[str], old: Index, new: Index) -> Drift:
+def touching(found: Drift, names: Iterable[str], old: Index, new: Index) -> Drift:
     """Return those changes that concern one of `names`, which a customer's `.env` or values file sets.
 
     A name concerns a setting if it is its own, or one that feeds it through renames in either version.
     """
-    wanted = set(names)
-    above = {name[:i] for name in wanted for i, letter in enumerate(name) if letter == "."}
+    wanted = dict.fromkeys(names)
+    below: dict[str, list[str]] = {}
+    for name in wanted:
+        for i, letter in enumerate(name):
+            if letter == ".":
+                below.setdefault(name[:i], []).append(name)
     walkers = Walker(old), Walker(new)
 
-    def concerns(setting: Setting | None, walker: Walker) -> bool:
+    def of(setting: Setting | None, walker: Walker) -> list[str]:
         if setting is None:
-            return False
+            return []
         if setting.scope == VALUES:
             parts = [setting.name[:i] for i, letter in enumerate(setting.name) if letter == "."]
-            return setting.name in wanted | above or bool(wanted.intersection(parts))
-        if setting.name in wanted or wanted.intersection(setting.aliases):
-            return True
-        if setting.scope in (ENV, COMPOSE):
-            return False
+            return [*(name for name in (setting.name, *parts) if name in wanted), *below.get(setting.name, ())]
+        own = [name for name in (setting.name, *setting.aliases) if name in wanted]
+        if own or setting.scope in (ENV, COMPOSE):
+            return own
         chain = walker.walk([Name(setting.scope, setting.name)])
-        return any(name.name in wanted for name, depth in chain.depth.items() if depth < 0)
+        return [name.name for name, depth in chain.depth.items() if depth < 0 and name.name in wanted]
 
     def kept(changes: Iterable[Change]) -> tuple[Change, ...]:
-        return tuple(c for c in changes if concerns(c.old, walkers[0]) or concerns(c.new, walkers[1]))
+        named = ((c, dict.fromkeys((*of(c.old, walkers[0]), *of(c.new, walkers[1])))) for c in changes)
+        return tuple(replace(c, mine=tuple(mine)) for c, mine in named if mine)
 
     return Drift(notes=found.notes, **{kind: kept(changes) for kind, changes in found.kinds().items()})

@@ -156,6 +156,18 @@ def test_what_is_removed_from_compose_names_what_feeds_the_container_now(tmp_pat
     assert [c.why for c in gone] == [("DB_USERNAME now feeds the container's POSTGRES_USER",)]
 
 
+def test_what_the_example_shows_no_more_may_still_be_known(tmp_path: Path) -> None:
+    env: list[Fact] = [
+        ConfigUse(name=name, line=1, end_line=1, role="sets", via="env-example", value="1") for name in ("A", "B")
+    ]
+    api: list[Fact] = [key("A"), key("B")]
+    found, _, _ = compared(tmp_path, [api, [passed("A")], env], [api, [passed("A")], []])
+    assert [c.why for c in found.removed if c.old and c.old.scope == "env"] == [
+        ("docker-compose.yaml still sets it", "dify api still gets it"),
+        ("dify api still knows it, but docker-compose.yaml does not pass it",),
+    ]
+
+
 def test_what_became_computed_says_so(tmp_path: Path) -> None:
     computed = replace(key("URI_SCHEME"), origin="property")
     found, _, _ = compared(tmp_path, [[key("URI_SCHEME", "postgresql")], []], [[computed], []])
@@ -199,3 +211,4 @@ def test_only_what_touches_the_customers_settings_is_left(tmp_path: Path) -> Non
     assert names(found.defaults) == [("A", "A"), ("B", "B"), ("C", "C")]
     mine = touching(found, {"API_A", "C"}, before.index, after.index)
     assert names(mine.defaults) == [("A", "A"), ("C", "C")]
+    assert [c.mine for c in mine.defaults] == [("API_A",), ("C",)]
