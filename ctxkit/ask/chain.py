@@ -210,6 +210,12 @@ class Walker:
             if meant:
                 chain.facts[id(fact)] = (fact, meant)
 
+    def conditions_of(self, fact: ConfigUse) -> list[ConfigUse]:
+        """Return the conditions of a chart's template under which it renders what `fact` says, the outermost first."""
+        uses = (use for use in self._index.in_file(fact.repo, fact.path, ConfigUse) if isinstance(use, ConfigUse))
+        around = [use for use in uses if use.via == "helm-condition" and use.line < fact.line <= use.until]
+        return sorted(around, key=lambda use: use.line)
+
     def _pattern_reads(self) -> list[ConfigUse]:
         if self._patterns is None:
             uses = self._index.patterns()

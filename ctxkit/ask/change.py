@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, is_commented
 from ctxkit.ask.layers import names_in_use
 from ctxkit.ask.places import Found, is_placeholder
-from ctxkit.ask.programs import ENV, MIDDLEWARE, SERVICES_OF, VALUES, scope_of_file, scope_of_service
+from ctxkit.ask.programs import ENV, MIDDLEWARE, SERVICES_OF, VALUES, is_program, scope_of_file, scope_of_service
 from ctxkit.ask.status import Effect
 from ctxkit.model import ConfigKey, ConfigUse
 
 _MOST_LINES = 3  # of docker/.env that one sentence names
 _MOST_VALUES = 3  # of a chart that one sentence names
+_MOST_SWITCHES = 6
 _LONGEST = 40  # characters of a default that is written out
 _MIDDLEWARE_FILE = "docker-compose.middleware.yaml"
 _EXTRA_ENV = {
@@ -79,7 +80,8 @@ def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], used: se
     for fact, source in handed_on:
         name = fact.target or fact.name
         services = walker.delivery.services(fact)
-        known = [s for s in services if fact.role == "reads" or Name(scope_of_service(s), name) in used]
+        ends = [(service, Name(scope_of_service(service), name)) for service in services]
+        known = [s for s, end in ends if fact.role == "reads" or end in used or not is_program(end.scope)]
         reached.setdefault(source.name, {}).update(dict.fromkeys(known))
     if all(fact.via == "compose-literal" for fact, _ in handed_on):
         places = ", ".join(f"{fact.path}:{fact.line}" for fact, _ in handed_on[:3])
@@ -171,7 +173,20 @@ def _in_chart(chain: Chain, walker: Walker, facts: list[SettingFact]) -> str:
     if listed is not None and listed.target == (reader.name if reader else listed.target):
         place = f"`{listed.target}` in the list `{listed.name}` ({listed.path}:{listed.line})"
         return f"to change it with Helm: set {place}, then `helm upgrade`"
+    if by := _switches(walker, facts):
+        return f"to change it with Helm: the chart sets it by {by}; then `helm upgrade`"
     return _add_to_chart(reader, walker, facts) if reader else ""
+
+
+def _switches(walker: Walker, facts: list[SettingFact]) -> str:
+    """Return the values that decide which fixed value the chart's templates give the setting."""
+    made = [fact for fact in facts if isinstance(fact, ConfigUse) and fact.via == "helm-literal" and not fact.test]
+    names = dict.fromkeys(use.name for fact in made for use in walker.conditions_of(fact)[-1:])
+    values = [f for f in walker.about(names) if isinstance(f, ConfigUse) and f.via == "helm-values" and f.name in names]
+    values = [fact for fact in values if fact.path.endswith("/values.yaml")]
+    values.sort(key=lambda fact: list(names).index(fact.name))
+    more = f" and {len(values) - _MOST_SWITCHES} more" if len(values) > _MOST_SWITCHES else ""
+    return ", ".join(f"`{fact.name}` ({fact.path}:{fact.line})" for fact in values[:_MOST_SWITCHES]) + more
 
 
 def _chart_values(facts: list[SettingFact]) -> list[ConfigUse]:

@@ -220,8 +220,9 @@ def _with_idle_lines(walker: Walker, chains: list[Chain]) -> list[Chain]:
         return chains
     if not rest:
         return [walker.walk([name for chain in idle for name in chain.start])]
+    idle = [c for c in idle if not all(name.scope.startswith("plugin:") for name in c.start)]
     rest.sort(key=_chain_order)
-    return [walker.walk([name for chain in (rest[0], *idle) for name in chain.start]), *rest[1:]]
+    return rest if not idle else [walker.walk([name for chain in (rest[0], *idle) for name in chain.start]), *rest[1:]]
 
 
 def _is_used(chain: Chain) -> bool:

@@ -68,7 +68,8 @@ class _Nodes:
 
     def is_idle(self, name: Name) -> bool:
         """Tell whether the program that gets `name` knows nothing of it, and another program or compose itself does."""
-        elsewhere = bool(self._in_use) or self._interpolated
+        foreign = any(each.scope.startswith("image:") for each in self.known)
+        elsewhere = bool(self._in_use) or self._interpolated or foreign
         return is_program(name.scope) and elsewhere and name not in self._in_use and name not in self.fields
 
     def _running(self, fact: ConfigUse, target: Name) -> list[str]:

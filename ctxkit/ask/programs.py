@@ -30,6 +30,9 @@ _PREFIXES = (
     ("dify", "docker/docker-compose.middleware", MIDDLEWARE),
     ("dify", "docker/middleware.env", MIDDLEWARE),
     ("dify", "docker/envs/middleware.env", MIDDLEWARE),
+    ("dify", "docker/envs/", ENV),
+    ("dify", "docker/dify-env-sync", OTHER),
+    ("dify", "docker/tidb/", OTHER),
     ("dify", "docker/", ENV),
     ("dify-sandbox", "docker/", OTHER),
     ("dify-sandbox", "", "sandbox"),
@@ -68,6 +71,7 @@ _NAMES = {
     ENV: "docker/.env",
     VALUES: "Helm values",
     MIDDLEWARE: "the middleware compose file",
+    OTHER: "a script or tool beside the deployment",
 }
 _NOT_ALNUM = re.compile(r"[\W_]+")
 
@@ -77,7 +81,9 @@ def scope_of_file(repo: str, path: str) -> str:
     """Return the scope in which the names in a file live."""
     for where, prefix, scope in _PREFIXES:
         if where == repo and path.startswith(prefix):
-            return scope
+            folder, below, _ = path.removeprefix("docker/").removeprefix("volumes/").partition("/")
+            # What lies in a folder of `docker/` runs in the container of that name, whose code is elsewhere.
+            return f"image:{folder}" if prefix == "docker/" and below else scope
     if repo == "dify-official-plugins":
         return "plugin:" + "/".join(path.split("/")[:2])
     return OTHER

@@ -57,6 +57,9 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
     asked = [fact for fact, _ in keys if declared_names(fact).intersection(chain.start)]
     if asked and all(fact.origin in COMPUTED for fact in asked):
         return Effect(status="computed", why="the program computes it: a variable of that name is ignored", services=())
+    if script := _overwritten(chain, facts):
+        why = f"{script} computes it: a variable of that name is ignored"
+        return Effect(status="computed", why=why, services=())
     readers = {scope_of_file(fact.repo, fact.path) for fact, _ in reads} | {
         name.scope for fact, name in keys if fact.origin in ("getenv", "credential")
     }
@@ -73,19 +76,21 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
         return replace(effect, why=f"{effect.why}; {where}, too", services=services)
     if interpolated:
         return Effect(status="live", why=where, services=using or services)
-    if not uses and not declared and (middle := _in_middleware(facts, walker)) is not None:
-        return middle
-    if any(_BY_LIBRARIES.fullmatch(name.name) for name in chain.depth):
-        return Effect(
-            status="live", why="read by a library or the run time, not by code of these repositories", services=services
-        )
+    in_middleware, of_middleware = _in_middleware(facts, walker)
+    if not uses and not declared and in_middleware:
+        why = f"{in_middleware}; the deployment of docker-compose.yaml does not"
+        return Effect(status="live", why=why, services=of_middleware)
+    if any(_is_of_library(name) and not (declared and name.name.startswith("PIP_")) for name in chain.depth):
+        why = "read by a library or the run time, not by code of these repositories"
+        return Effect(status="live", why=why, services=services)
     if "api" in declared and any(_BY_FLASK.fullmatch(fact.name) for fact, _ in keys if fact.repo == "dify"):
         why = "the api hands it to Flask with all its settings, where a library of that name reads it"
         return Effect(status="live", why=why, services=services)
     if declared:
         who = " and ".join(sorted(scope_name(scope) for scope in declared))
         return Effect(status="unread", why=f"declared in {who}, but no code reads it", services=services)
-    foreign = sorted({name.scope.partition(":")[2] for name in chain.depth if name.scope.startswith("image:")})
+    handed = {target.scope for fact, _ in uses for _, target in walker.rename(fact) if target in chain.depth}
+    foreign = sorted(scope.partition(":")[2] for scope in handed if scope.startswith("image:"))
     if foreign:
         why = f"handed to the container {', '.join(foreign)}, whose code is in none of these repositories"
         return Effect(status="live", why=why, services=services)
@@ -100,9 +105,8 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
         return Effect(
             status="live", why="for the plugin's SDK, whose code is in none of these repositories", services=()
         )
-    return Effect(
-        status="dead", why="set, but no program of these repositories declares or reads it", services=services
-    )
+    why = "set, but no program of these repositories declares or reads it"
+    return Effect(status="dead", why=f"{why}; {in_middleware}" if in_middleware else why, services=services)
 
 
 def _in_templates(uses: list[ConfigUse]) -> str:
@@ -116,26 +120,51 @@ def _in_templates(uses: list[ConfigUse]) -> str:
     fields = list(dict.fromkeys(use.target for use in uses if use.target and use.via == "helm-template"))
     if fields:
         return f"rendered into {', '.join(f'`{field}`' for field in fields[:_MOST_WHERE])} by the chart's templates"
+    if any(use.via == "helm-template" for use in uses):
+        return "rendered by the chart's templates"
     return "a condition of the chart's templates asks for it"
 
 
 def _where(interpolated: list[ConfigUse]) -> str:
     """Return for what docker compose itself uses a setting: ` (nginx.ports)`."""
-    places = list(dict.fromkeys(fact.symbol for fact in interpolated if fact.symbol))
+    places = list(dict.fromkeys(fact.symbol or f"{fact.path}:{fact.line}" for fact in interpolated))
     more = ", ..." if len(places) > _MOST_WHERE else ""
     return f" ({', '.join(places[:_MOST_WHERE])}{more})" if places else ""
 
 
-def _in_middleware(facts: list[tuple[SettingFact, Name]], walker: Walker) -> Effect | None:
-    """Return the effect of a setting that only the compose file of the middleware takes, or None."""
+def _overwritten(chain: Chain, facts: list[tuple[SettingFact, Name]]) -> str:
+    """Return the start script that gives a variable its value whatever it was, or an empty string.
+
+    A declared setting is left to its declaration: whoever runs the program without that script sets it.
+    """
+    asked = {name for name in chain.start if is_program(name.scope)}
+    script = ""
+    for fact, _ in facts:
+        scope = scope_of_file(fact.repo, fact.path)
+        if isinstance(fact, ConfigKey) or scope in (ENV, VALUES):
+            return ""
+        if fact.via == "shell" and Name(scope, fact.target or fact.name) in asked:
+            if fact.role == "reads":
+                return ""
+            script = script or f"{fact.path}:{fact.line}"
+    return script if len(asked) == len(chain.start) else ""
+
+
+def _is_of_library(name: Name) -> bool:
+    return is_read_by_library(name.name) and not name.scope.startswith("image:")
+
+
+def _in_middleware(facts: list[tuple[SettingFact, Name]], walker: Walker) -> tuple[str, tuple[str, ...]]:
+    """Return that the compose file of the middleware takes a setting, and its services; or nothing."""
     uses = [fact for fact, _ in facts if isinstance(fact, ConfigUse) and not is_commented(fact)]
     taken = [fact for fact in uses if fact.via.startswith("compose")]
+    taken = [fact for fact in taken if walker.delivery.is_middleware(fact)]
     if not taken:
-        return None
+        return "", ()
     services = tuple(dict.fromkeys(service for fact in taken for service in walker.delivery.services(fact)))
     interpolated = [fact for fact in taken if fact.role == "reads"]
-    why = f"{taken[0].path.rpartition('/')[2]}, which starts the middleware alone, uses it{_where(interpolated)}"
-    return Effect(status="live", why=f"{why}; the deployment of docker-compose.yaml does not", services=services)
+    file = taken[0].path.rpartition("/")[2]
+    return f"{file}, which starts the middleware alone, uses it{_where(interpolated)}", services
 
 
 def _read_by(

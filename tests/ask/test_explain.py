@@ -361,6 +361,69 @@ def test_a_key_of_the_middleware_alone_says_so(tmp_path: Path) -> None:
     )
 
 
+def test_what_a_start_script_sets_is_ignored_in_the_environment(tmp_path: Path) -> None:
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "docker/docker-compose.yaml": text(),
+                "docker/nginx/docker-entrypoint.sh": text(
+                    ConfigUse(name="HTTPS_CONFIG", line=3, end_line=3, role="sets", via="shell", value=""),
+                    ConfigUse(name="MODE", line=4, end_line=4, role="reads", via="shell"),
+                    ConfigUse(name="MODE", line=5, end_line=5, role="sets", via="shell", value="plain"),
+                ),
+                "docker/nginx/default.conf.template": text(
+                    ConfigUse(name="HTTPS_CONFIG", line=9, end_line=9, role="reads", via="template")
+                ),
+            }
+        },
+    )
+    answer = only(asked, "HTTPS_CONFIG")
+    assert (answer.status, answer.notes) == ("computed", ())
+    assert answer.status_why.startswith("docker/nginx/docker-entrypoint.sh:3 computes it")
+    assert only(asked, "MODE").status == "undelivered"  # set only if it is not
+
+
+def test_a_script_of_another_container_reads_what_that_container_gets(tmp_path: Path) -> None:
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "docker/.env.example": text(env("CERTBOT_OPTIONS", 1, "")),
+                "docker/docker-compose.yaml": text(
+                    compose("CERTBOT_OPTIONS", "CERTBOT_OPTIONS", 3, "certbot", "api", value="")
+                ),
+                "docker/certbot/docker-entrypoint.sh": text(
+                    ConfigUse(name="CERTBOT_OPTIONS", line=3, end_line=3, role="reads", via="shell")
+                ),
+            }
+        },
+    )
+    answer = only(asked, "CERTBOT_OPTIONS")
+    assert (answer.status, answer.status_why) == ("live", "read by container certbot")
+    assert (answer.services, answer.idle_services) == (("certbot", "api"), ("api",))
+    assert any("`docker compose up -d certbot`" in note for note in answer.notes)
+
+
+def test_a_dead_key_that_the_middleware_takes_says_so(tmp_path: Path) -> None:
+    ports = ConfigUse(
+        name="DAEMON_PORT", line=9, end_line=9, symbol="daemon.ports", role="reads", via="compose", services=("daemon",)
+    )
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "docker/.env.example": text(env("DAEMON_PORT", 1, "5002")),
+                "docker/docker-compose.yaml": text(compose("DAEMON_PORT", "DAEMON_PORT", 3, "api")),
+                "docker/docker-compose.middleware.yaml": text(ports),
+            }
+        },
+    )
+    answer = only(asked, "DAEMON_PORT")
+    assert answer.status == "dead"
+    assert answer.status_why.endswith("which starts the middleware alone, uses it (daemon.ports)")
+
+
 def _chart(*values: ConfigUse, **templates: ConfigUse) -> Files:
     rendered = list(templates.values())
     return {
@@ -398,6 +461,39 @@ def test_an_entry_of_the_chart_s_list_of_variables_is_a_layer(tmp_path: Path) ->
     where = "`BUCKET` in the list `api.extraEnv` (charts/dify/values.yaml:4)"
     assert any(f"with Helm: set {where}" in note for note in answer.notes)
     assert only(asked, "api.extraEnv").default == "[...]"
+
+
+def test_a_fixed_value_of_the_chart_is_changed_by_the_condition_that_chooses_it(tmp_path: Path) -> None:
+    switch = ConfigUse(name="store.enabled", line=3, end_line=3, role="sets", via="helm-values", value="false")
+    condition = ConfigUse(
+        name="store.enabled", line=8, end_line=8, role="renders", via="helm-condition", until=11, services=("api",)
+    )
+    fixed = ConfigUse(
+        name="BUCKET",
+        target="BUCKET",
+        line=9,
+        end_line=9,
+        role="sets",
+        via="helm-literal",
+        services=("api",),
+        value="s",
+    )
+    answer = only(literal_index(tmp_path, _chart(switch, a=condition, b=fixed)), "BUCKET")
+    told = (
+        "to change it with Helm: the chart sets it by `store.enabled` (charts/dify/values.yaml:3); then `helm upgrade`"
+    )
+    assert told in answer.notes
+
+
+def test_what_plugins_hand_to_their_own_processes_is_no_setting_of_the_api(tmp_path: Path) -> None:
+    files = _chart()
+    files["dify-official-plugins"] = {
+        "tools/aws/tools/memory.py": text(
+            ConfigUse(name="BUCKET", line=5, end_line=5, role="sets", via="process-env", value="mine")
+        )
+    }
+    answer = only(literal_index(tmp_path, files), "BUCKET")
+    assert all(place.location.repo != "dify-official-plugins" for place in answer.places)
 
 
 def test_a_group_of_the_chart_s_values_says_so_and_names_them(tmp_path: Path) -> None:
