@@ -132,6 +132,20 @@ def find_routes(full: Iterable[tuple[Route, str]], method: str, path: str) -> li
     return sorted(fits, key=rank)
 
 
+def begun_routes(full: Iterable[tuple[Route, str]], method: str, path: str) -> list[tuple[Route, str]]:
+    """Return the routes of a method whose paths begin as a path that was cut off does, the shortest first."""
+    given = path.split("/")[:_MOST_PARTS]
+    found = []
+    for route, pattern in full:
+        wanted = pattern.split("/")
+        here = wanted[: len(given) - 1]
+        fits = len(wanted) >= len(given) and all(_fits(w, g) for w, g in zip(here, given, strict=False))
+        last = wanted[len(given) - 1] if fits else ""
+        if len(given) > 2 and method in route.methods and last and (last[0] in "<:" or last.startswith(given[-1])):
+            found.append((route, pattern))
+    return sorted(found, key=lambda f: (len(f[1]), f[1]))
+
+
 def handler_location(index: Index, route: Route, method: str) -> Location:
     """Return the function that answers `method` on `route`, found in the class that it names or in what that inherits.
 

@@ -70,9 +70,19 @@ api.add_namespace(service_ns)
 class LetterListApi(Resource):
     def post(self):
         return {}
+
+
+@service_ns.route("/stamps/franked")
+class FrankedStampApi(Resource):
+    def post(self):
+        return {}
 """,
     },
     "dify-helm": {
+        "charts/dify/templates/_helpers.tpl": """{{- define "dify.letterBox.fullname" -}}
+{{ template "dify.fullname" . }}-pillar-box
+{{- end -}}
+""",
         CONFIG: """{{- define "dify.letterBox.config" -}}
 LETTER_BOX_URL: {{ .Values.letterBox.url }}
 {{- end }}
@@ -90,6 +100,12 @@ spec:
 """,
     },
     "dify-plugin-daemon": {
+        "internal/types/app/config.go": """package app
+
+type Config struct {
+	LetterKey string `envconfig:"LETTER_KEY" validate:"required"`
+}
+""",
         "internal/types/models/letter.go": """package models
 
 type PostalLetter struct {
@@ -249,7 +265,8 @@ def test_a_log_statement_of_a_file_that_has_another_name_since(ask: Ask) -> None
         ('ERROR: Invalid interpolation format for "STAMP_LEVEL" option in service "x-shared-env": "x"', COMPOSE, "{STAMP_LEVEL:"),
         ("invalid interpolation format for x-shared-env.STAMP_LEVEL.\nYou may need to escape any $ with another $.", COMPOSE, "{STAMP_LEVEL:"),
         ('error validating data: [unknown object type "nil" in ConfigMap.data.LETTER_BOX_URL]', CONFIG, "LETTER_BOX_URL"),
-        ("2m  Warning  BackOff  pod/my-dify-letter-box-7d48576c67-vmjxl  Back-off restarting failed container", DEPLOYMENT, "kind: Deployment"),
+        ("2m  Warning  BackOff  pod/my-dify-pillar-box-7d48576c67-vmjxl  Back-off restarting failed container", DEPLOYMENT, "kind: Deployment"),
+        ("Key: 'Config.LetterKey' Error:Field validation for 'LetterKey' failed on the 'required' tag", "internal/types/app/config.go", "LetterKey"),
         ('duplicate key value violates unique constraint "uni_postal_letters_body" (SQLSTATE 23505)', "internal/types/models/letter.go", "PostalLetter"),
     ],
 )  # fmt: skip
@@ -264,8 +281,9 @@ def test_where_a_service_is_set_up(ask: Ask, line: str, path: str, fragment: str
     [
         "/docker-entrypoint.sh: line 3: ups: command not found",  # two scripts have that name, none has the word
         'level=warning msg="The \\"STAMP_LEVEL\\" variable is not set. Defaulting to a blank string."',
-        "2m  Warning  BackOff  pod/my-shop-letter-box-7d48576c67-vmjxl  Back-off restarting failed container",
-        "2m  Warning  BackOff  pod/my-dify-letter-box-0  Back-off restarting failed container",  # no Deployment made it
+        "2m  Warning  BackOff  pod/my-shop-pillar-box-7d48576c67-vmjxl  Back-off restarting failed container",
+        "2m  Warning  BackOff  pod/my-dify-pillar-box-0  Back-off restarting failed container",  # no Deployment made it
+        "2m  Warning  BackOff  pod/my-dify-letter-box-7d48576c67-vmjxl  Back-off restarting failed container",  # another chart's
         "2025-08-05 16:15:11.843 UTC [231] DETAIL:  Key (id)=(9) already exists in the collection store",
         "db-1  | Key (id)=(9) already exists in the collection store",
         '2026-04-15 12:13:22.890 INFO [Dummy-2] [_client.py:1025]  - HTTP Request: POST http://api:5001/v1/letters "HTTP/1.1 200 OK"',
@@ -284,3 +302,9 @@ def test_who_let_nginx_wait_comes_before_how_long_it_does(ask: Ask) -> None:
         "api/controllers/service_api/letters.py",
         "docker/nginx/proxy.conf.template",
     ]
+
+
+def test_a_request_line_that_was_cut_inside_its_path(ask: Ask) -> None:
+    cut = '172.18.0.1 - - [14/Jul/2025:11:22:08 +0000] "POST /v1/stamps/fra'
+    assert ask(cut).hits[0].fact.name == "FrankedStampApi.post"
+    assert ask(f'{cut}" 404').confidence in ("low", "none")  # the path is whole, and nothing answers it

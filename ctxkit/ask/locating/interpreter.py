@@ -37,6 +37,11 @@ _TELLING = re.compile(r"[A-Za-z]\w{2,80}_\w{2,80}")
 
 _MET, _USED = 30.0, 24.0  # bits of a place where class and attribute meet, and where a name is used somewhere
 _MOST_USES = 12
+_FIELD = LazyPattern(
+    r"Key: '(?:\w{1,60}\.){1,4}(\w{1,100})' Error:Field validation for ", hint="Error:Field validation"
+)
+"""How Go's validator names the field of the configuration that it refuses."""
+
 _MOST = 12
 _BUILT_IN = frozenset(
     ("NoneType", "str", "dict", "list", "int", "float", "tuple", "set", "bytes", "bool", "function", "module")
@@ -53,6 +58,11 @@ def resolve_interpreter(asked: Asked) -> list[Lead]:
         keys = [k for k in asked.index.named(ConfigKey, setting) if not k.test]
         why = f"the setting {setting} is declared here"
         return [Lead(fact=k, score=44.0, sure="medium", why=(why,)) for k in keys[:3]]
+    field = _FIELD.search(asked.event.line.message[:2_000])
+    if field:
+        fields = [k for k in asked.index.all(ConfigKey) if k.attribute == field[1] and k.origin == "envconfig"]
+        why = f"the setting of the field {field[1]} is declared here"
+        return [Lead(fact=k, score=26.0, sure="medium", why=(why,)) for k in fields[:3] if not k.test]
     for shape in _SHAPES:
         found = shape.search(text)
         if found:

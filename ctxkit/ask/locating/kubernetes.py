@@ -38,6 +38,7 @@ _DATA = LazyPattern(
 """What Kubernetes refuses in an object: `ConfigMap.data.CONSOLE_URL`."""
 
 _COMPONENT = LazyPattern(r"dify\.(\w{2,40})\.(?:full)?name")
+_END = LazyPattern(r"\}\}-([a-z][a-z0-9-]{0,60})\s", hint="}}-")
 _PLAIN = LazyPattern(r"[^a-z0-9]+")
 _FRAME = LazyPattern(
     r"(?:template: |parse error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\")?",
@@ -71,14 +72,25 @@ def resolve_object(asked: Asked) -> list[Lead]:
     manifests = [m for m in asked.index.named(Manifest, kind) if not m.test]
     if not manifests:
         asked.notes.append(f"the chart makes no {kind}")
-    return [_lead(m, kind, wanted) for m in manifests]
+    return [_lead(asked, m, kind, wanted) for m in manifests]
 
 
-def _lead(manifest: Manifest, kind: str, wanted: str) -> Lead:
+def _name_end(asked: Asked, manifest: Manifest) -> str:
+    """Return how the object's name ends (`ssrf-proxy`), which the helper that its template calls puts behind the release."""
+    component = _COMPONENT.search(manifest.object)
+    if not component:
+        return ""
+    for helper in asked.index.named(Symbol, component[0]):
+        end = _END.search(asked.sources.text(helper.repo, helper.path, helper.line, helper.end_line))
+        if helper.repo == manifest.repo and end:
+            return end[1]
+    return component[1].lower()
+
+
+def _lead(asked: Asked, manifest: Manifest, kind: str, wanted: str) -> Lead:
     """The object's name ends in the component's (`my-release-plugin-daemon`), whose helper the template calls."""
     name = _PLAIN.sub("", wanted.lower())
-    component = _COMPONENT.search(manifest.object)
-    own = component[1].lower() if component else ""
+    own = _PLAIN.sub("", _name_end(asked, manifest))
     fits = 2.0 + len(own) / 2 if own and own in name else -3.0 if own and name else 0.0
     return Lead(fact=manifest, score=34.0 + fits, sure="medium", why=(f"the chart makes its {kind} here",))
 
@@ -88,13 +100,12 @@ def _workload(asked: Asked, text: str) -> list[Lead]:
     pod = _POD.search(text) if any(sign in text for sign in _TROUBLE) else None
     if not pod or "dify" not in text:
         return []
-    name = _PLAIN.sub("", pod[1])
     leads = []
     for manifest in asked.index.named(Manifest, "Deployment"):
-        component = _COMPONENT.search(manifest.object)
-        if component and not manifest.test and name.endswith(component[1].lower()):
-            why = f"the chart makes the pods of {component[1]} here"
-            leads.append(Lead(fact=manifest, score=34.0 + len(component[1]) / 10, sure="medium", why=(why,)))
+        end = _name_end(asked, manifest)
+        if end and not manifest.test and pod[1].endswith(f"-{end}"):
+            why = f"the chart makes the pods whose names end in {end} here"
+            leads.append(Lead(fact=manifest, score=34.0 + len(end) / 10, sure="medium", why=(why,)))
     return leads
 
 

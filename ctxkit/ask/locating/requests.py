@@ -9,7 +9,7 @@ from __future__ import annotations
 from ctxkit.ask.locating.clues import HOMES
 from ctxkit.ask.locating.leads import Asked, Lead, definitions
 from ctxkit.ask.locating.pages import find_page
-from ctxkit.ask.routes import find_routes, full_routes, handler_location
+from ctxkit.ask.routes import begun_routes, find_routes, full_routes, handler_location
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.wrappers import component
 from ctxkit.model import Confidence, Fact, Route, RoutePrefix, Symbol
@@ -85,7 +85,11 @@ def resolve_request(asked: Asked) -> list[Lead]:
     if not path.startswith("/"):
         return []
     routes = [r for r in asked.index.all(Route) if not r.test]
-    found = find_routes(full_routes(routes, asked.index.all(RoutePrefix)), method, path)
+    whole = full_routes(routes, asked.index.all(RoutePrefix))
+    found = find_routes(whole, method, path)
+    cut = not found and asked.event.text.rstrip().endswith((f'"{path}', f'"{method} {path}'))
+    if cut:
+        found = begun_routes(whole, method, path)
     if called_path:
         found = [f for f in found if any(f[0].repo == r and f[0].path.startswith(d) for r, d in HOMES.get(called, ()))]
     found = _of_service(found, asked)
@@ -104,7 +108,13 @@ def resolve_request(asked: Asked) -> list[Lead]:
         sure: Confidence = "high" if not place and alone and not refused and _telling(pattern) else "medium"
         spoken = not method and not alone and not called_path
         sent = asked.event.line.message.startswith("HTTP Request: ")  # httpx tells of its own: who answers is far off
-        if refused or sent or not _telling(pattern) or (spoken and not path.startswith("/console/api/")):
+        if (
+            refused
+            or sent
+            or (cut and len(found) > 1)
+            or not _telling(pattern)
+            or (spoken and not path.startswith("/console/api/"))
+        ):
             sure = "low"
         score = (_EXACT if alone else _SAID if spoken else 33.0) - 7.0 * place - (12.0 if refused else 0.0)
         why = f"{method} {path.partition('?')[0][:200]} is answered here (route {pattern})".lstrip()
