@@ -15,6 +15,7 @@ from ctxkit.ask.locating.frames import resolve_frames
 from ctxkit.ask.locating.leads import Asked
 from ctxkit.ask.sources import Sources
 from ctxkit.ask.triaging.blocks import BLOCK, Seen, bytes_of, read_blocks
+from ctxkit.ask.triaging.causes import Cause, causes_of
 from ctxkit.ask.triaging.crew import Crew
 from ctxkit.ask.triaging.tally import Count, Tally
 from ctxkit.ask.triaging.versions import Fit, fitting_versions
@@ -22,6 +23,7 @@ from ctxkit.errors import GitError
 from ctxkit.index import Index, MessageRow
 from ctxkit.logline import parse_events
 from ctxkit.model import Checkout, Confidence, Fact, Finding, Hit, KeyAnswer, LogTemplate
+from ctxkit.render import place_name
 from ctxkit.sync.objects import run_git
 
 _GRAVITY = {"critical": 0, "error": 0, "warning": 1, "info": 2, "": 2, "debug": 3}
@@ -52,6 +54,7 @@ class Entry:
     row: MessageRow | None = None
     equals: int = 1
     traces: tuple[Trace, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +159,11 @@ def _entries(tally: Tally, rows: list[MessageRow], index: Index, sources: Source
         )  # fmt: skip
     entries += [Entry(count=t.count, level=t.count.level or "error", traces=(t,)) for t in traces.get(-1, ())]
     entries.sort(key=lambda e: (*_gravest(e.level, e.count), _where(e)))
-    return tuple(_placed(entries, index, sources))
+    causes = causes_of([e.row for e in entries if e.row], tally.causes, rows, index, sources)
+    return tuple(
+        replace(entry, causes=causes[entry.row]) if entry.row in causes else entry
+        for entry in _placed(entries, index, sources)
+    )
 
 
 def _trace_order(trace: Trace) -> tuple[int, str, str, int]:
@@ -255,7 +262,11 @@ def finding_of(found: Triage, index: Index, sources: Sources) -> Finding:
             continue
         if not hits:
             confidence = answer.confidence if answer.confidence != "none" else "low"
+        inner = [c for c in entry.causes if all(h.fact.location != c.hit.fact.location for h in hits)]
+        # The innermost first, if it is but at one place.
+        hits += [_inside(cause, hit) for cause in inner if cause.equals == 1]
         hits.append(replace(hit, why=(told(entry), *hit.why)))
+        hits += [_inside(cause, hit) for cause in inner if cause.equals > 1]
         if len(hits) <= 3:
             keys.update((key.name, key) for key in answer.keys if key.name not in keys)
     return Finding(
@@ -267,6 +278,12 @@ def finding_of(found: Triage, index: Index, sources: Sources) -> Finding:
         keys=tuple(keys.values())[:6],
         notes=found.notes,
     )
+
+
+def _inside(cause: Cause, outer: Hit) -> Hit:
+    times = f"{cause.count:,} time{'s' * (cause.count != 1)}"
+    why = f"{times} inside the message of {place_name(outer.fact.location)}"
+    return replace(cause.hit, why=(why, *cause.hit.why))
 
 
 def _same(entry: Entry, hits: Sequence[Hit]) -> Hit | None:

@@ -24,6 +24,7 @@ from ctxkit.ask.triage import Triage, triage
 from ctxkit.ask.triaging import blocks, tally
 from ctxkit.ask.triaging.heads import Heads
 from ctxkit.ask.triaging.matcher import load_matcher
+from ctxkit.ask.triaging.report import report_dict, report_text
 from ctxkit.errors import UsageError
 from ctxkit.index import Index
 from ctxkit.model import HOLE, LogTemplate
@@ -164,6 +165,21 @@ def test_an_error_without_a_head_leads_to_where_it_is_raised(read: Read) -> None
     ]
 
 
+def test_the_cause_inside_a_message_is_named(read: Read) -> None:
+    rejected = (
+        HEAD.format(file="letter_service.py", line=8).replace("INFO", "WARNING") + "storage bucket rejected letter {}"
+    )
+    found = read(
+        "\n".join(rejected.format(n) for n in ("9", "7: mail recipient is not configured", "8: of whom, and why?"))
+    )
+    (entry,) = found.entries
+    (cause,) = entry.causes
+    assert (cause.count, cause.hit.fact.path, cause.equals) == (1, MAIL, 1)
+    assert "   1× with: mail recipient is not configured - dify api/services/mail_service.py:" in report_text(found, 20)
+    (told,) = report_dict(found, 20)["statements"]
+    assert [(c["count"], c["path"], c["kind"]) for c in told["causes"]] == [(1, MAIL, "raise")]
+
+
 def test_a_goroutine_stack_is_one_event(read: Read) -> None:
     text = """panic: assignment to entry in nil map
 
@@ -199,8 +215,8 @@ def test_lines_that_nothing_fits_are_clustered_by_shape(read: Read) -> None:
     request = '172.18.0.1 - - [26/May/2026:13:22:31 +0000] "GET /console/api/letters/7c13e32e-0c45-4c8f-b169-b28b94e35e0{} HTTP/1.1" 500 9'
     found = read("\n".join([*strange, *(request.format(n) for n in range(4))]))
     assert [(c.shape, c.count.count) for c in found.clusters] == [
-        ("shard <n> compacted in <n> ms", 9),
         ("GET /console/api/letters/<n> 500", 4),
+        ("shard <n> compacted in <n> ms", 9),
     ]
     hit = found.clusters[1].hit
     assert hit is not None

@@ -232,7 +232,7 @@ class Heads:
         said = Said(
             base,
             line.line or 0,
-            line.level,
+            line.level or ("error" if line.field("mark") == "⨯" else ""),
             language_of(base) or LANGUAGE_OF_FORMAT.get(line.format, ""),
             line.service,
             bool(base) or line.format in LOGGED_FORMATS,

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from math import log2
 from typing import NamedTuple
 
@@ -103,8 +104,14 @@ class Matcher:
         self._anchors: dict[bytes, list[tuple[_Folded, Text]]] = {}
         self._sites: dict[tuple[str, int], list[Site]] = {}
         self._places: dict[tuple[Text, Said, str], int] = {}
-        for text in _texts(self.statements):
+        self._texts = _texts(self.statements)
+        for text in self._texts:
             self._add(text)
+
+    @cached_property
+    def text_of(self) -> dict[int, Text]:
+        """The text of each statement that has one."""
+        return {number: text for text in self._texts for number in text.statements}
 
     def _add(self, text: Text) -> None:
         for number in text.statements if text.log else ():
@@ -263,6 +270,15 @@ def fit(text: Text | _Folded, message: bytes, start: int = 0) -> int:
         return len(message)
     place = message.find(last, position)
     return -1 if place < 0 else place + len(last)
+
+
+def end_of_literals(text: Text, message: bytes, start: int) -> int:
+    """Return where the value begins that ends a message of an open text, -1 where the text does not fit."""
+    position = start + len(text.first) if message.startswith(text.first, start) else -1
+    for segment in text.middle:
+        place = message.find(segment, position) if position >= 0 else -1
+        position = place + len(segment) if place >= 0 else -1
+    return position
 
 
 def _line_weight(row: MessageRow, line: int) -> float:

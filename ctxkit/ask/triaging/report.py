@@ -147,11 +147,18 @@ def _entry(number: int, entry: Entry, tally: Tally, redactor: Redactor, *, brief
     yield _title(number, entry.count, entry.level, tally)
     if row is not None:
         yield f"   {short(shown_template(row.template))}"
-        equals = f" (the same text stands at {entry.equals} places)" if entry.equals > 1 else ""
-        yield f"   {row.repo} {row.path}:{row.line}{equals}"
+        yield f"   {row.repo} {row.path}:{row.line}{_equals(entry.equals)}"
+    for cause in entry.causes:
+        fact = cause.hit.fact
+        text = short(shown_template(getattr(fact, "template", "")), 100)
+        yield f"   {cause.count:,}× with: {text} - {fact.repo} {place_name(fact.location)}{_equals(cause.equals)}"
     for trace in entry.traces[:3]:
         yield f"   {_trace(trace, with_count=row is not None)}"
     yield f"   example: {short(redactor.mask(_first_line(entry.count)), _EXAMPLE)}"
+
+
+def _equals(places: int) -> str:
+    return f" (the same text stands at {places} places)" if places > 1 else ""
 
 
 def _trace(trace: Trace, *, with_count: bool) -> str:
@@ -254,6 +261,10 @@ def _entry_dict(entry: Entry, checkouts: dict[str, Checkout], redactor: Redactor
         **out,
         "level": entry.level,
         **_count_dict(entry.count, redactor),
+        "causes": [
+            {"count": c.count, "equals": c.equals, "kind": public_kind(c.hit.fact), **_fact_dict(c.hit.fact, checkouts)}
+            for c in entry.causes
+        ],
         "tracebacks": [_trace_dict(trace, checkouts) for trace in entry.traces[:20]],
     }
 

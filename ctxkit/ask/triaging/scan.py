@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ctxkit.ask.triaging.blocks import cleaned
 from ctxkit.ask.triaging.heads import Head, Heads, has_fields, quick_head
-from ctxkit.ask.triaging.matcher import Matcher, Said, Text, fit
+from ctxkit.ask.triaging.matcher import Matcher, Said, Text, end_of_literals, fit
 from ctxkit.ask.triaging.shapes import message_shape, request_shape
 from ctxkit.ask.triaging.stacks import Stack, begins_stack
 from ctxkit.ask.triaging.times import summed
@@ -24,6 +24,12 @@ _EXAMPLE = 2_000
 _HELD = 120_000  # lines whose statements' counts are held before they are given
 _MOST_KNOWN = 20_000  # heads and groups that are remembered
 _GRAVE = ("error", "critical")
+_SERIOUS = (*_GRAVE, "warning")
+_FAILED = re.compile(rb" 5\d\d\Z")
+_LONGEST_CAUSE = 2_000
+_MOST_LAYERS = 6
+_FEWEST_BLANKS = 2
+_ERROR_FIELD = re.compile(rb"[ ,{]\"?err(?:or)?\"?[=:] ?\"?")
 _ERROR_FIRST = re.compile(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
 
 Counted = tuple[int, bytes, bytes, dict[int, int], bytes]
@@ -32,7 +38,8 @@ Counted = tuple[int, bytes, bytes, dict[int, int], bytes]
 
 class BlockTally(NamedTuple):
     """What is counted of a block. Keys: groups (statement, level, service, line in the log), clusters (shape, level,
-    service, base name), stacks (statement or -1, error, path, function, line, level, service).
+    service, base name), stacks (statement or -1, error, path, function, line, level, service); causes are (statement,
+    statement whose text stands in the value that ends its message), how often, an example.
 
     Groups are given from time to time, those of several blocks together, each with the number of the block that its
     example is of; clusters and stacks are the block's own. `minutes` and `grave` count all events given, and those of
@@ -45,6 +52,7 @@ class BlockTally(NamedTuple):
     groups: list[tuple[tuple[Any, ...], Counted, int]]
     clusters: list[tuple[tuple[Any, ...], Counted]]
     stacks: list[tuple[tuple[Any, ...], Counted]]
+    causes: list[tuple[tuple[int, int], int, bytes]]
     minutes: dict[int, int]
     grave: dict[int, int]
     zones: dict[str, int]
@@ -64,11 +72,15 @@ class Entry:
 
 
 class Known(NamedTuple):
-    """What a quick head says (None: it takes a closer look), the text that stands where it says, its events."""
+    """What a quick head says (None: it takes a closer look), the text that stands where it says, its events.
+
+    `wraps`: the text ends in a value that may be the message of a cause.
+    """
 
     said: Said | None
     text: Text | None
     entry: Entry
+    wraps: bool = False
 
 
 _NOBODYS = Entry((), b"")
@@ -93,7 +105,7 @@ class Scanner:
 
     def finish(self) -> BlockTally:
         """Return what was not given yet."""
-        return self._given(BlockTally(0, 0, 0, [], [], [], {}, {}, {}))
+        return self._given(BlockTally(0, 0, 0, [], [], [], [], {}, {}, {}))
 
     def _given(self, found: BlockTally) -> BlockTally:
         self._held = 0
@@ -138,6 +150,7 @@ class _Block:
         self._clusters: dict[tuple[Any, ...], Entry] = {}
         self._stacks: dict[tuple[Any, ...], Entry] = {}
         self._last: dict[bytes, tuple[Entry, bytes, Head | None]] = {}
+        self._causes: dict[tuple[int, int], tuple[int, bytes]] = {}
         self._open: dict[bytes, Stack] = {}
         self._continued = 0
         self._cut = 0
@@ -155,7 +168,7 @@ class _Block:
                 continue
             place = found.group(1, 3, 4, 5)
             known = known_of(place) or self._prepared(place, raw, found)
-            said, text, entry = known
+            said, text, entry, wraps = known
             if said is None:
                 self._line(raw)
                 continue
@@ -167,6 +180,8 @@ class _Block:
                 if not stamps:
                     entry.example, entry.block = raw[:_EXAMPLE], number
                 stamps.append(found[2])
+                if wraps:
+                    self._look_inside(entry.key[0], text, raw, found.end(), raw)
             elif has_fields(found):
                 self._line(raw)
                 continue
@@ -193,7 +208,7 @@ class _Block:
             quick = Known(said, None, _NOBODYS)
         else:
             key = (site.number, said.level, said.service, said.line)
-            quick = Known(said, site.text, self._group(key, found[3]))
+            quick = Known(said, site.text, self._group(key, found[3]), _wraps(site.text, said))
         self._quick[place] = quick
         return quick
 
@@ -230,7 +245,8 @@ class _Block:
     def _add(self, head: Head, raw: bytes) -> Entry:
         """Count an event; return what counts it."""
         if head.request:
-            return self._cluster(request_shape(head.request), head.said, head.stamp, raw)
+            said = head.said._replace(level="error") if _FAILED.search(head.request) else head.said
+            return self._cluster(request_shape(head.request), said, head.stamp, raw)
         return self._count(head.said, head.stamp, head.message, raw)
 
     def _count(self, said: Said, stamp: bytes, message: bytes, raw: bytes) -> Entry:
@@ -239,7 +255,29 @@ class _Block:
         number = self._matcher.match(message, said) if message else -1
         if number < 0:
             return self._cluster(message_shape(message), said, stamp, raw)
+        text = self._matcher.text_of[number]
+        if _wraps(text, said):
+            self._look_inside(number, text, message, 0, raw)
         return self._add_to_group(self._group((number, said.level, said.service, said.line)), stamp, raw)
+
+    def _look_inside(self, number: int, text: Text, message: bytes, start: int, raw: bytes) -> None:
+        """Count the statement whose text stands innermost in the value that ends a message, or in its error's field."""
+        at = end_of_literals(text, message, start) if text.open and not text.last else -1
+        field = _ERROR_FIELD.search(raw)
+        if field:
+            message, at = raw, field.end()
+        if at < 0 or message.count(b" ", at, at + _LONGEST_CAUSE) < _FEWEST_BLANKS:
+            return
+        inner = -1
+        for _ in range(_MOST_LAYERS):
+            found = self._matcher.match(message[at : at + _LONGEST_CAUSE].strip())
+            inner = found if found >= 0 and self._matcher.text_of[found] is not text else inner
+            at = message.find(b": ", at, at + _LONGEST_CAUSE) + 2
+            if at < 2:
+                break
+        if inner >= 0:
+            count, example = self._causes.get((number, inner), (0, raw[:_EXAMPLE]))
+            self._causes[number, inner] = count + 1, example
 
     def _cluster(self, shape: bytes, said: Said, stamp: bytes, raw: bytes) -> Entry:
         key = (shape, said.level, said.service, said.base)
@@ -344,4 +382,9 @@ class _Block:
             # A stack that belongs to an event is none of its own.
             sums = counts if key[0] < 0 else apart
             stacks.append((key, sums.of(entry, grave=key[5] in _GRAVE)))
-        return BlockTally(lines, self._continued, self._cut, [], clusters, stacks, *counts)
+        causes = [(pair, *told) for pair, told in self._causes.items()]
+        return BlockTally(lines, self._continued, self._cut, [], clusters, stacks, causes, *counts)
+
+
+def _wraps(text: Text, said: Said) -> bool:
+    return said.level in _SERIOUS and ((text.open and not text.last) or said.language == "go")

@@ -21,6 +21,7 @@ _BUCKETS = 60
 _OVERALL = 480
 _MOST_SERVICES = 12
 _MOST_ZONES = 40
+_MOST_CAUSES = 2_000
 _ORDER = ("critical", "error", "warning", "info", "debug", "")
 
 
@@ -59,7 +60,10 @@ class Count:
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """Everything that is counted. `others` are the events of shapes that were given up, `sites` (statement, line)."""
+    """Everything that is counted. `others` are the events of shapes that were given up, `sites` (statement, line).
+
+    `causes` (statement, statement whose text stands inside its message): how often, an example.
+    """
 
     lines: int = 0
     events: int = 0
@@ -70,6 +74,7 @@ class Tally:
     statements: dict[int, Count] = field(default_factory=dict)
     clusters: dict[tuple[Any, ...], Count] = field(default_factory=dict)
     stacks: dict[tuple[Any, ...], Count] = field(default_factory=dict)
+    causes: dict[tuple[int, int], tuple[int, bytes]] = field(default_factory=dict)
     sites: Counter[tuple[int, int]] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
     services: Counter[str] = field(default_factory=Counter)
@@ -100,6 +105,10 @@ class Tally:
             self._count(self.stacks, (number, error, path, function, line), counted, level, service)
             if number < 0:
                 self._over_all(counted, level, service)
+        for pair, times, example in block.causes:
+            if pair in self.causes or len(self.causes) < _MOST_CAUSES:
+                before, first = self.causes.get(pair, (0, example))
+                self.causes[pair] = before + times, first
         self.others += sum(count.count for _, count in _given_up(self.clusters, MOST_CLUSTERS))
         self.others += sum(count.count for key, count in _given_up(self.stacks, MOST_STACKS) if key[0] < 0)
         if len(self.sites) > 2 * MOST_SITES:
