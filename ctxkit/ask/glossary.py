@@ -12,13 +12,13 @@ _TERMS = """
 连接 連線 接続 연결 | connect
 プール | pool
 线程 執行緒 スレッド 스레드 | thread
-进程 行程 プロセス 프로세스 | process worker
-并发 並發 併發 并行 同時実行 並列 並行 동시 | concurrency parallel
-同时 同時 | concurrent simultaneous
+进程 行程 プロセス 프로세스 | process/worker
+并发 並發 併發 并行 同時実行 並列 並行 동시 | concurrency/parallel
+同时 同時 | concurrent/simultaneous
 ワーカー 워커 | worker
 队列 佇列 キュー 대기열 | queue
 调度 排程 スケジュール 스케줄 | schedule
-定时任务 定時任務 定期タスク 定期実行 バッチ | schedule beat
+定时任务 定時任務 定期タスク 定期実行 バッチ | schedule/beat
 定时 定時 定期 | schedule
 任务 タスク 작업 | task
 超时 逾時 タイムアウト 타임아웃 | timeout
@@ -27,14 +27,14 @@ _TERMS = """
 限流 速率限制 レート制限 レートリミット 流量制限 頻度制限 | rate limit
 速率 频率 頻率 レート 頻度 | rate
 配额 配額 クォータ | quota
-上限 最大値 最大值 | max limit
+上限 最大値 最大值 | max/limit
 限制 制限 리밋 제한 | limit
 最大 최대 | max
 最小 최소 | min
 大小 サイズ 容量 크기 | size
 长度 長度 長さ 文字数 字数 길이 | length
-数量 件数 个数 個数 数 | count number
-次数 回数 | count times
+数量 件数 个数 個数 数 | count/number
+次数 回数 | count/times
 步数 步骤数 ステップ数 ステップ | step
 深度 深さ 嵌套 ネスト | depth
 级别 等級 レベル 레벨 | level
@@ -50,36 +50,32 @@ _TERMS = """
 内嵌 埋め込み | embed
 批量 批次 バッチサイズ バッチ | batch
 索引 インデックス 인덱스 | index
-分段 分块 分塊 チャンク セグメント | segment chunk
-检索 檢索 検索 검색 | retrieval search
+分段 分块 分塊 チャンク セグメント | segment/chunk
+检索 檢索 検索 검색 | retrieval/search
 重排 リランク | rerank
 沙箱 沙盒 サンドボックス 샌드박스 | sandbox
 代码执行 コード実行 | code execution
 代理 プロキシ プロキシー 프록시 | proxy
 反向代理 リバースプロキシ | nginx proxy
-域名 ドメイン 도메인 | domain url
-地址 アドレス | url address
-链接 連結 リンク 링크 | link url
+域名 ドメイン 도메인 | domain/url
+地址 アドレス | url/address
+链接 連結 リンク 링크 | link/url
 端口 連接埠 ポート 포트 | port
-证书 憑證 証明書 인증서 | certificate ssl
-加密 暗号化 암호화 | encrypt ssl
-跨域 クロスオリジン オリジン間 | cors origins
-允许 允許 許可 허용 | allow
-禁止 拒绝 拒否 | deny disable
+证书 証明書 인증서 | certificate/ssl
+加密 暗号化 암호화 | encrypt/ssl
+跨域 クロスオリジン オリジン間 | cors/origins
 白名单 白名單 ホワイトリスト | whitelist allow
 黑名单 黑名單 ブラックリスト | blacklist
-禁用 关闭 關閉 無効 無効化 | disable
-启用 開啟 开启 有効化 有効にする | enable
 登录 登入 ログイン サインイン 로그인 | login
-注册 註冊 新規登録 サインアップ 가입 | register
+注册 註冊 新規登録 ユーザー登録 サインアップ 가입 | register
 锁定 鎖定 ロック ロックアウト | lockout
 失败 失敗 실패 | fail
-会话 會話 セッション 세션 | session token
+会话 會話 セッション 세션 | session/token
 令牌 权杖 トークン 토큰 | token
 密码 密碼 パスワード 비밀번호 | password
-密钥 金鑰 秘密鍵 シークレット | secret key
+密钥 金鑰 秘密鍵 シークレット | secret/key
 认证 認證 鉴权 認証 인증 | auth
-单点登录 單一登入 シングルサインオン | sso oauth
+单点登录 單一登入 シングルサインオン | sso/oauth
 社交登录 ソーシャルログイン | social oauth login
 过期 到期 失效 过期时间 有效期 有效期限 有効期限 有効期間 期限切れ 失効 만료 | expire
 迁移 遷移 移行 マイグレーション 마이그레이션 | migration
@@ -93,16 +89,16 @@ _TERMS = """
 时区 時區 タイムゾーン | timezone
 签名 簽名 署名 서명 | signature
 验证 驗證 検証 | verify
-验证码 驗證碼 認証コード 検証コード | code verification
+验证码 驗證碼 認証コード 検証コード | code/verification
 镜像源 鏡像源 ミラー 미러 | mirror
-依赖 依賴 依存 依存関係 | dependency requirements
+依赖 依賴 依存 依存関係 | dependency/requirements
 安装 安裝 インストール 설치 | install
 升级 升級 アップグレード | upgrade
 更新 アップデート | update
-启动 啟動 起動 | startup launch
+启动 啟動 起動 | startup/launch
 重启 重啟 再起動 | restart
-监控 監控 モニタリング 監視 | monitor metric
-链路追踪 链路 追踪 追蹤 トレース トレーシング 트레이스 | trace otel
+监控 監控 モニタリング 監視 | monitor/metric
+链路追踪 链路 追踪 追蹤 トレース トレーシング 트레이스 | trace/otel
 指标 指標 メトリクス | metric
 采样 サンプリング | sampling
 哨兵 センチネル | sentinel
@@ -115,7 +111,7 @@ _TERMS = """
 缓冲 緩衝 バッファ | buffer
 内存 記憶體 メモリ 메모리 | memory
 网络 網路 ネットワーク 네트워크 | network
-超出 超过 超過 | exceed limit
+超出 超过 超過 | exceed/limit
 邮件 郵件 邮箱 メール 메일 이메일 | mail
 服务器 伺服器 サーバー サーバ 서버 | server
 发送 發送 送信 | send
@@ -142,15 +138,86 @@ _TERMS = """
 邀请 邀請 招待 초대 | invite
 成员 成員 メンバー | member
 审核 審核 モデレーション | moderation
-知识库 知識庫 ナレッジ 지식 | dataset knowledge
+知识库 知識庫 ナレッジ 지식 | dataset/knowledge
 模型 モデル 모델 | model
-负载均衡 負載平衡 ロードバランス 負荷分散 | lb balancing
+负载均衡 負載平衡 ロードバランス 負荷分散 | lb/balancing
 触发器 觸發器 トリガー | trigger
 回调 コールバック ウェブフック | webhook
 人工介入 人工输入 ヒューマンインプット | human input
 应用 應用 アプリ アプリケーション | app
 字节 バイト | bytes
 组织架构 組織 | organization
+告警 警报 警報 アラート | alert
+权限 權限 権限 | permission
+租户 租戶 テナント | tenant
+工作空间 工作空間 ワークスペース | workspace
+环境变量 環境變數 環境変数 | env/environment
+容器 コンテナ | container
+健康检查 健康檢查 ヘルスチェック | health
+挂载 掛載 マウント | mount
+持久化 永続化 | persistence
+扩缩容 自动伸缩 自動擴展 オートスケール 自動スケール | autoscaling/scale
+网关 閘道 ゲートウェイ | gateway
+负载 負載 負荷 | load
+压缩 壓縮 圧縮 | compression
+重定向 重新導向 リダイレクト | redirect
+心跳 ハートビート | heartbeat
+轮询 輪詢 ポーリング | poller
+事务 交易 トランザクション | transaction
+回滚 ロールバック | rollback
+遥测 遙測 テレメトリ | telemetry
+引擎 エンジン | engine
+图引擎 グラフエンジン | graph engine
+存储桶 儲存桶 バケット | bucket
+凭证 凭据 憑證 認証情報 資格情報 | credential/key
+输出 輸出 出力 打印 | output
+系统调用 系統呼叫 システムコール | syscall
+端点 端點 エンドポイント | endpoint
+前端 フロントエンド | web/frontend
+前缀 前綴 プレフィックス 接頭辞 | prefix
+路径 路徑 パス | path
+目录 目錄 ディレクトリ フォルダ | directory/path
+语言 語言 言語 | language
+图标 圖示 アイコン | icon
+扩展名 副檔名 拡張子 | extension
+字符 字元 文字 | character/string
+字符串 字串 文字列 | string
+数组 陣列 配列 | array
+对象 物件 オブジェクト | object
+精度 | precision
+阈值 閾值 閾値 しきい値 | threshold
+空闲 閒置 アイドル | idle
+长连接 キープアライブ | keepalive
+断开 斷開 切断 | disconnect/close
+排序 並べ替え 並び順 | position/order/sort
+过滤 過濾 フィルタ フィルター | filter
+关键词 關鍵字 キーワード | keyword
+摘要 要約 | summary
+抽取 提取 抽出 解析 | extract/parse
+转换 轉換 変換 | transform
+模板 範本 テンプレート | template
+语音 語音 音声認識 | audio/speech
+消息 訊息 メッセージ | message
+通知 | notify/notification
+订阅 訂閱 サブスクリプション 購読 | subscription
+计费 計費 課金 | billing
+远程 遠端 リモート | remote
+本地 ローカル | local
+调试 偵錯 デバッグ | debug
+部署 デプロイ | deploy
+初始化 初期化 | init
+初始 初期 | init/initial
+管理员 管理員 管理者 관리자 | admin
+所有者 オーナー | owner
+账号 帳號 账户 アカウント 계정 | account
+内部 內部 | inner/internal
+外部 | external
+守护进程 守護行程 デーモン | daemon
+拥有者 轉移 转移 移譲 譲渡 | transfer
+静态 靜態 静的 | static
+签发 發行 発行 | issue
+历史 歷史 履歴 | history
+用户 使用者 ユーザー ユーザ 사용자 | user
 智能体 エージェント 에이전트 | agent
 工具 ツール 도구 | tool
 """
@@ -165,6 +232,10 @@ _SILENT = """
 """
 
 _VAGUE = """
+允许 允許 許可 허용 | allow
+禁止 拒绝 拒否 不可 | deny/disable
+禁用 关闭 關閉 無効 無効化 無効にする | disable
+启用 開啟 开启 有効化 有効にする | enable
 设置 設定 配置 设定 コンフィグ 설정 | config
 参数 參數 パラメータ | parameter
 选项 選項 オプション | option
@@ -176,19 +247,20 @@ _VAGUE = """
 """
 
 
-def _table(lines: str) -> dict[str, tuple[str, ...]]:
-    table: dict[str, tuple[str, ...]] = {}
+def _table(lines: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    table: dict[str, tuple[tuple[str, ...], ...]] = {}
     for line in lines.strip().splitlines():
         terms, _, words = line.partition("|")
-        table.update((term, tuple(words.split())) for term in terms.split())
+        means = tuple(tuple(word.split("/")) for word in words.split())
+        table.update((term, means) for term in terms.split())
     return table
 
 
-GLOSSARY: dict[str, tuple[str, ...]] = {
+GLOSSARY: dict[str, tuple[tuple[str, ...], ...]] = {
     **_table(_TERMS),
     **_table(_VAGUE),
     **dict.fromkeys(_SILENT.split(), ()),
 }
-"""Term -> English words, each of which it means; none for a word that says nothing about a topic."""
+"""Term -> English words, each of which it means, as one or another (`link/url`); none for one that says nothing."""
 
 LONGEST = max(map(len, GLOSSARY))

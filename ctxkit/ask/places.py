@@ -20,7 +20,7 @@ _TEXT_LINES = 12  # of one place
 _COMPOSE_FILES = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "compose.yml")
 _BLOCKS = ("helm-with", "helm-range", "helm-variable")
 _ELSEWHERE = "externalSecret."  # of the chart: says in which vault a secret is, not what it is
-_MOST_DECLARED, _MOST_READS = 2, 4  # of a setting that a topic is about
+_MOST_DECLARED, _MOST_READS = 3, 4  # of a setting that a topic is about
 _LONGEST_BLOCK = 6  # lines of a condition that are shown with what it governs
 
 

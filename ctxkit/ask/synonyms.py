@@ -41,12 +41,22 @@ _SAME = (
     ("code", "sandbox"),
     ("vector", "embedding"),
     ("language", "locale", "i18n"),
-    ("allow", "whitelist", "allowlist"),
-    ("deny", "blacklist", "blocklist"),
+    ("whitelist", "allowlist"),
+    ("blacklist", "blocklist", "denylist"),
     ("domain", "host", "url", "endpoint", "link", "address"),
     ("signup", "register", "registration"),
     ("session", "token", "jwt", "cookie"),
     ("max", "most"),
+    ("connection", "connections", "conn", "conns"),
+    ("initialize", "initialization", "init"),
+    ("environment", "env"),
+    ("image", "img", "picture", "photo"),
+    ("document", "doc"),
+    ("directory", "dir", "folder"),
+    ("balancing", "balance", "lb"),
+    ("execute", "exec"),
+    ("telemetry", "analytics"),
+    ("allow", "enable", "disable", "deny"),
     ("count", "times", "number"),
     ("run", "execute", "execution"),
     ("wait", "delay", "sleep"),
@@ -75,6 +85,7 @@ _VAGUE_WORDS = frozenset(
     for line in (
         "policy policies setting settings config configuration configure option options behaviour behavior value",
         "values default parameter parameters feature mode control dify system service file files handling handle",
+        "allow allowed deny enable enabled disable disabled long large big small high low valid",
     )
     for word in line.split()
 )
@@ -83,8 +94,9 @@ _NOT_ENGLISH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _SILENT_WORDS = frozenset(
     word
     for line in (
-        "a an and are as at be by can change changed changing do does for from get how i if in increase is it its my",
-        "of on or reduce set should so that the this to use used using what when where which who why with we you",
+        "a after an and are as at be before by can cannot change changed changing do does for from get how i if in",
+        "increase is it its make many much my no not of off on or our reduce set should so stay that the there this to",
+        "too turn use used using want we what when where which who why will with you your",
     )
     for word in line.split()
 )

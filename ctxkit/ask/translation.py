@@ -110,7 +110,7 @@ def _cut(run: str, means: Callable[[str], tuple[float, tuple[str, ...]]]) -> Ite
         for start in range(max(0, end - max(LONGEST, _WORD)), end):
             piece = run[start:end]
             if piece in GLOSSARY:
-                groups = tuple((stem(word),) for word in GLOSSARY[piece])
+                groups = tuple(tuple(stem(word) for word in words) for words in GLOSSARY[piece])
                 choices.append((worth[start] + _SURE * len(piece), Term(piece, groups)))
             elif _is_word(piece):
                 sure, words = learned(piece)

@@ -105,7 +105,7 @@ def test_a_synonym_that_is_asked_for_itself_does_not_count_twice() -> None:
 
 
 def test_the_glossary_says_everything_in_words_of_ascii() -> None:
-    assert all(word.isascii() for words in GLOSSARY.values() for word in words)
+    assert all(word.isascii() for groups in GLOSSARY.values() for words in groups for word in words)
     assert not any(term.isascii() for term in GLOSSARY)
 
 
