@@ -201,6 +201,25 @@ def test_a_frame_of_a_file_whose_folder_was_renamed(ask: Ask) -> None:
     assert ask(f"{moved}raise ValueError('nothing of that')").hits == ()
 
 
+def test_a_line_that_stands_in_another_function_is_not_sure(ask: Ask) -> None:
+    frame = '  File "/app/api/services/mail_service.py", line 95, in post_parcel\n    raise ValueError('
+    finding = ask(f"Traceback (most recent call last):\n{frame}\nValueError: the parcel is too heavy")
+    assert finding.confidence == "low"
+
+
+def test_a_statement_that_says_something_else_did_not_raise_the_error(ask: Ask) -> None:
+    code = 'raise ValueError("mail recipient is not configured")'
+    frame = f'  File "/app/api/services/mail_service.py", line 95, in deliver\n    {code}'
+    assert ask(f"Traceback (most recent call last):\n{frame}\nValueError: no stamps left").confidence == "medium"
+    right = ask(f"Traceback (most recent call last):\n{frame}\nValueError: mail recipient is not configured")
+    assert right.confidence == "high"
+
+
+def test_an_error_of_another_class_is_not_sure(ask: Ask) -> None:
+    assert ask("MailQuotaError: mail quota of a@b exhausted after 9 attempts").confidence == "high"
+    assert ask("LetterQuotaError: mail quota of a@b exhausted after 9 attempts").confidence == "medium"
+
+
 def stack(line: int, request: str = "") -> str:
     head = f"2025-07-21 14:24:42.166 ERROR [x] [app.py:875]  - Exception on {request}\n" if request else ""
     path = "/app/api/controllers/console/letters.py"

@@ -13,10 +13,12 @@ from itertools import pairwise, zip_longest
 from ctxkit.ask.locating.clues import HOMES
 from ctxkit.ask.locating.fitting import SAME, Placed, begins, folded, note_gone, note_versions, stands_at
 from ctxkit.ask.locating.leads import Asked, Lead, around, at_most, definitions, point_at
+from ctxkit.ask.locating.matching import match_template
 from ctxkit.index import FileEntry, Index
-from ctxkit.logline import Frame
+from ctxkit.logline import Event, Frame
 from ctxkit.logline.lazy import LazyPattern
-from ctxkit.model import Confidence, Fact, LogTemplate, Raise, Symbol
+from ctxkit.model import HOLE, Confidence, Fact, LogTemplate, Raise, Symbol
+from ctxkit.template import fold_space
 
 _DEEPEST = 60.0
 _STEP = 4.0
@@ -32,6 +34,8 @@ _MOST_NAMESAKES = 80  # files of one base name that are looked at for a frame wh
 _MOST_SEARCHES = 4  # frames of a stack for which they are
 _DOUBT = {"high": 0.0, "medium": 3.0, "low": 30.0, "none": 30.0}
 """What a frame loses that has moved: less than a step, as a stack ends where it ends in every version."""
+
+_OWN = 24  # letters of a source line that hardly stands twice
 
 _WORD = LazyPattern(r"[A-Za-z_]\w{2,80}(?=\()")
 
@@ -132,7 +136,11 @@ def line_of(
                 why = f"stack frame in {name}: of {len(owners)} functions of that name with this line the nearest"
                 return nearest, "medium", why
             moved = "" if nearest == number else f", at line {nearest} in this version (the stack says {number})"
-            return nearest, "high", f"stack frame in {name}: its source line is the same{moved}"
+            why = f"stack frame in {name}: its source line is the same{moved}"
+            if not named and not frame.function.startswith("<"):
+                only = len(at) == 1 and folded(lines[nearest - 1]) == code and len(code) > _OWN
+                return nearest, "medium" if only else "low", f"{why}, though not in a function of that name"
+            return nearest, "high", why
     if holding and not code:
         return number, "high", f"stack frame: line {number} lies in {name}"
     if holding:
@@ -187,6 +195,18 @@ def _blocks(frames: tuple[Frame, ...], ends: list[int]) -> list[list[Frame]]:
     return [b[::-1] if b[0].language == "python" else b for b in blocks if b]
 
 
+def _said(event: Event, blocks: list[list[Frame]], number: int) -> str:
+    """Return the message of the error that ends a block of frames, or an empty string."""
+    end = sum(map(len, blocks[: number + 1])) + max(0, len(event.frames) - _MOST_FRAMES)
+    return next((error.message for error in event.errors if error.frames == end), "")
+
+
+def _raises(fact: Raise, said: str) -> bool:
+    """Tell whether a statement can have raised an error with that message."""
+    text = fold_space(said[:4_000])
+    return not fact.template.strip(HOLE + " ") or match_template(fact.template, text, anywhere=True) is not None
+
+
 def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
     """Return the frames that lie in the workspace, the deepest first; of chained errors the cause first."""
     event = asked.event
@@ -198,6 +218,7 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
     searches = _MOST_SEARCHES
     for number, block in enumerate(blocks):
         depth = 0
+        said = _said(event, blocks, number)
         for frame, caller in zip_longest(block, block[1:]):
             file = file_of(frame, asked.index, event.line.service)
             limit: Confidence = "high"
@@ -221,8 +242,11 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
             fits = stands_at(frame, function_name(frame), symbols, asked.sources.lines(file.repo, file.path))
             if frame not in gone:
                 placed.append(Placed(frame=frame, function=function_name(frame), file=file, fits=fits))
+            fact = _fact_at(asked.index, symbols, file, line)
+            if frame is block[0] and said and isinstance(fact, Raise) and not _raises(fact, said):
+                fact, sure = point_at(around(symbols, line), file.repo, file.path, line), at_most(sure, "medium")
             score = _DEEPEST - _STEP * depth - (_STEP / 2) * number - _DOUBT[sure]
-            leads.append(Lead(fact=_fact_at(asked.index, symbols, file, line), score=score, sure=sure, why=(why,)))
+            leads.append(Lead(fact=fact, score=score, sure=sure, why=(why,)))
             depth += 1
     note_versions(asked, placed)
     note_gone(asked, gone)

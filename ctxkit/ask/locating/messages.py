@@ -20,7 +20,7 @@ from ctxkit.ask.locating.statements import Candidate, find_similar, find_stateme
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.wrappers import clean, unwrap
-from ctxkit.model import HOLE, Confidence, Fact, LogTemplate
+from ctxkit.model import HOLE, Confidence, Fact, LogTemplate, Raise
 
 _ENOUGH = 30.0  # bits: fewer than one in a thousand wrong statements fit so well by chance
 _SOME = 14.0
@@ -221,6 +221,9 @@ def _sureness(candidate: Candidate, clues: Clues) -> Confidence:
     full = candidate.match.how == "full"
     if "." in clues.logger and not of_logger(candidate.fact, clues):
         return "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"
+    name = candidate.fact.name if isinstance(candidate.fact, Raise) else ""
+    if clues.error and name and clues.error != name.rpartition(".")[2] and candidate.fact.path.endswith(".py"):
+        return "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"  # raised as another class
     if candidate.here:
         if candidate.whole and candidate.bits >= _LEAST:
             return "high"
