@@ -390,6 +390,11 @@ class Index:
         rows = self._db.execute(sql, (path, repo))
         return [(r[0], FileEntry(repo=repo, path=path, oid=r[1].hex(), test=bool(r[2]))) for r in rows]
 
+    def versions(self) -> dict[tuple[str, str], str]:
+        """Return the name of every version that is kept, by repository and commit; empty where none was told."""
+        rows = self._db.execute("SELECT repo, commit_id, version FROM tree ORDER BY id")
+        return {(repo, commit): version or "" for repo, commit, version in rows}
+
     def symbols_of(self, file: FileEntry) -> list[Symbol]:
         """Return the definitions of a file, in the view or not."""
         sql = f"{_FACT} WHERE s.path = ? AND s.repo = ? AND s.oid = ? AND +f.kind = ? ORDER BY f.line"

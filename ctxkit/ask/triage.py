@@ -31,6 +31,7 @@ _LOCATED_CLUSTERS = 16
 _PLACED_STACKS = 8
 _LARGE_SHARE = 0.9
 _BUNDLED = 8
+_FEW_LINES = 3  # line numbers that tell nothing of a version: one may agree, or not, by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,9 @@ def triage(
     tally.trim()
     halted = stopped is not None and stopped()
     rows = crew.statements
-    fits = fitting_versions(index, rows, tally.sites, lambda repo, commit: _tag(sources, repo, commit))
+    fits = fitting_versions(
+        index, sources, rows, tally.sites, _commonest(tally), lambda repo, commit: _tag(sources, repo, commit)
+    )
     return Triage(
         names=tuple(names),
         versions=tuple(index.checkouts().values()),
@@ -121,6 +124,12 @@ _HALTED = "interrupted: this is what the first {:,} lines say"
 
 def _never() -> bool:
     return False
+
+
+def _commonest(tally: Tally) -> Iterator[bytes]:
+    """Yield an example of each stack, those that came most often first."""
+    for _, count in sorted(tally.stacks.items(), key=lambda item: (-item[1].count, str(item[0]))):
+        yield count.example
 
 
 def _tag(sources: Sources, repo: str, commit: str) -> str:
@@ -221,18 +230,17 @@ def _notes(tally: Tally, fits: Sequence[Fit]) -> tuple[str, ...]:
     notes = []
     for repo in dict.fromkeys(fit.repo for fit in fits):
         own = [fit for fit in fits if fit.repo == repo]
-        now = next((fit for fit in own if fit.current), None)
-        if own[0].of < 3:
-            continue
+        now = next(fit for fit in own if fit.current)
         best = own[0]
-        if now is not None and best is not now and best.fits > now.fits:
+        if best.of < _FEW_LINES:
+            continue
+        if best.fits > now.fits:
             notes.append(
                 f"{repo}: the log looks like {best.version or best.commit[:10]}, not {now.version}: "
                 f"{best.fits} of {best.of} line numbers fit there, {now.fits} here"
             )
-        elif now is None or now.fits < _LARGE_SHARE * now.of:
-            fit = now or best
-            notes.append(f"{repo}: only {fit.fits} of {fit.of} line numbers fit {fit.version}: it runs another version")
+        elif now.fits < _LARGE_SHARE * now.of:
+            notes.append(f"{repo}: only {now.fits} of {now.of} line numbers fit {now.version}: it runs another version")
     notes += _zone_notes(tally.zones)
     if tally.cut:
         notes.append(f"{tally.cut} lines are longer than 16,000 bytes; their beginnings were read")

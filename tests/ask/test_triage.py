@@ -28,7 +28,7 @@ from ctxkit.ask.triaging.report import report_dict, report_text
 from ctxkit.errors import UsageError
 from ctxkit.index import Index
 from ctxkit.model import HOLE, LogTemplate
-from tests.ask.locate_workspace import build, line_of
+from tests.ask.locate_workspace import FILES, build, line_of
 from tests.test_cli import CTXKIT, ENVIRONMENT, run
 
 Read = Callable[[str], Triage]
@@ -411,6 +411,34 @@ def test_the_versions_that_fit_are_told(tmp_path: Path, demo_workspace: ctxkit.W
     (tmp_path / "now.log").write_text("".join(line.format(n, 31) for n in range(3)))
     (fit,) = demo_workspace.triage(tmp_path / "now.log").to_dict()["fits"]
     assert (fit["repo"], fit["version"], fit["fits"], fit["of"], fit["current"]) == ("dify", "1.14.0", 1, 1, True)
+
+
+def test_of_two_indexed_versions_the_one_that_the_log_is_of_is_told(tmp_path: Path) -> None:
+    old = build(tmp_path)
+    old[0].close()
+    moved = {"dify": {MAIL: "# two lines\n# more\n" + FILES["dify"][MAIL]}}
+    index, sources = build(tmp_path, "1.15.0", moved)
+    log = tmp_path / "a.log"
+
+    def told(text: str) -> tuple[list[tuple[str, int, int, bool]], tuple[str, ...]]:
+        log.write_text(text)
+        found = triage(index, sources, [str(log)])
+        return [(fit.version, fit.fits, fit.of, fit.current) for fit in found.fits], found.notes
+
+    raised = line_of("dify", MAIL, "raise ValueError")
+    frame = f'  File "/app/{MAIL}", line {{}}, in deliver\n    {{}}\n'
+    code = FILES["dify"][MAIL].split("\n")
+    stack = "Traceback (most recent call last):\n" + "".join(
+        frame.format(n, code[n - 1].strip()) for n in (DELIVERING, raised)
+    )
+    text = f"{delivering(1)}\n{stack}ValueError: mail recipient is not configured\n"
+    with index:
+        assert told(text) == (
+            [("1.14.0", 3, 3, False), ("1.15.0", 0, 3, True)],
+            ("dify: the log looks like 1.14.0, not 1.15.0: 3 of 3 line numbers fit there, 0 here",),
+        )
+        assert told(delivering(1, line=DELIVERING + 2)) == ([("1.15.0", 1, 1, True), ("1.14.0", 0, 1, False)], ())
+        assert told("nothing\n") == ([], ())
 
 
 LOG = """\
