@@ -16,6 +16,7 @@ from ctxkit.ask.locating.database import resolve_table
 from ctxkit.ask.locating.errors import resolve_error
 from ctxkit.ask.locating.foreign import owner_of_line
 from ctxkit.ask.locating.frames import resolve_frames
+from ctxkit.ask.locating.helm import resolve_chart
 from ctxkit.ask.locating.interpreter import resolve_interpreter
 from ctxkit.ask.locating.kubernetes import resolve_object
 from ctxkit.ask.locating.leads import Asked, Lead, at_most, merged
@@ -48,6 +49,7 @@ RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
     resolve_body,
     resolve_proxy,
     resolve_configuration,
+    resolve_chart,
     resolve_object,
     resolve_query,
     resolve_script,

@@ -22,6 +22,7 @@ SQUID = "docker/ssrf_proxy/squid.conf.template"
 SCRIPT = "docker/ssrf_proxy/docker-entrypoint.sh"
 COMPOSE = "docker/docker-compose.yaml"
 CONFIG = "charts/dify/templates/config.tpl"
+VALUES = "charts/dify/values.yaml"
 DEPLOYMENT = "charts/dify/templates/letter-box-deployment.yaml"
 FILES = {
     "dify": {
@@ -83,6 +84,18 @@ class FrankedStampApi(Resource):
 {{ template "dify.fullname" . }}-pillar-box
 {{- end -}}
 """,
+        VALUES: """image:
+  letterBox:
+    repository: example/letter-box
+letterBox:
+  # how many
+  replicas: 1
+  paint:
+    colour: red
+stamps:
+  replicas: 2
+""",
+        "charts/dify/Chart.yaml": "name: dify\ndependencies:\n- name: postbank\n",
         CONFIG: """{{- define "dify.letterBox.config" -}}
 LETTER_BOX_URL: {{ .Values.letterBox.url }}
 {{- end }}
@@ -267,6 +280,11 @@ def test_a_log_statement_of_a_file_that_has_another_name_since(ask: Ask) -> None
         ('error validating data: [unknown object type "nil" in ConfigMap.data.LETTER_BOX_URL]', CONFIG, "LETTER_BOX_URL"),
         ("2m  Warning  BackOff  pod/my-dify-pillar-box-7d48576c67-vmjxl  Back-off restarting failed container", DEPLOYMENT, "kind: Deployment"),
         ("Key: 'Config.LetterKey' Error:Field validation for 'LetterKey' failed on the 'required' tag", "internal/types/app/config.go", "LetterKey"),
+        ("- stamps.replicas: Invalid type. Expected: integer, given: string", VALUES, "replicas: 2"),
+        ("- at '/letterBox/paint/colour': got number, want string", VALUES, "colour"),
+        ("coalesce.go:286: warning: cannot overwrite table with non table for dify.letterBox.paint (map[colour:red])", VALUES, "paint"),
+        ("Error: YAML parse error on dify/templates/letter-box-deployment.yaml: error converting YAML to JSON: yaml: line 60: x", DEPLOYMENT, "apiVersion"),
+        ("Error: found in Chart.yaml, but missing in charts/ directory: postbank", "charts/dify/Chart.yaml", "dependencies"),
         ('duplicate key value violates unique constraint "uni_postal_letters_body" (SQLSTATE 23505)', "internal/types/models/letter.go", "PostalLetter"),
     ],
 )  # fmt: skip
@@ -284,6 +302,9 @@ def test_where_a_service_is_set_up(ask: Ask, line: str, path: str, fragment: str
         "2m  Warning  BackOff  pod/my-shop-pillar-box-7d48576c67-vmjxl  Back-off restarting failed container",
         "2m  Warning  BackOff  pod/my-dify-pillar-box-0  Back-off restarting failed container",  # no Deployment made it
         "2m  Warning  BackOff  pod/my-dify-letter-box-7d48576c67-vmjxl  Back-off restarting failed container",  # another chart's
+        "coalesce.go:286: warning: cannot overwrite table with non table for dify.letterBox.varnish (map[])",  # no such value
+        'Error: UPGRADE FAILED: Deployment.apps "my-dify-pillar-box" is invalid: spec.selector: field is immutable',
+        'Failed to pull image "example/letter-box:9": rpc error: code = NotFound',
         "2025-08-05 16:15:11.843 UTC [231] DETAIL:  Key (id)=(9) already exists in the collection store",
         "db-1  | Key (id)=(9) already exists in the collection store",
         '2026-04-15 12:13:22.890 INFO [Dummy-2] [_client.py:1025]  - HTTP Request: POST http://api:5001/v1/letters "HTTP/1.1 200 OK"',
@@ -308,3 +329,9 @@ def test_a_request_line_that_was_cut_inside_its_path(ask: Ask) -> None:
     cut = '172.18.0.1 - - [14/Jul/2025:11:22:08 +0000] "POST /v1/stamps/fra'
     assert ask(cut).hits[0].fact.name == "FrankedStampApi.post"
     assert ask(f'{cut}" 404').confidence in ("low", "none")  # the path is whole, and nothing answers it
+
+
+def test_an_image_that_cannot_be_pulled_is_named_in_the_values(ask: Ask) -> None:
+    assert first(ask('Failed to pull image "example/letter-box:9": rpc error: code = NotFound')) == place(
+        VALUES, "example/"
+    )

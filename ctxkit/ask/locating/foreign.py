@@ -37,7 +37,7 @@ _SERVICES = {
 _TEXTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("ChunkLoadError", "Loading chunk ", "Loading CSS chunk ", "/_next/static/"), "the Next.js (webpack) runtime in the browser"),
     (("Can't locate revision identified by",), "Alembic: the database was migrated by another version of Dify"),
-    (("INSTALLATION FAILED", "UPGRADE FAILED", "helm.sh/"), "Helm, for a chart that may be another one"),
+    (("INSTALLATION FAILED", "UPGRADE FAILED", "helm.sh/", "coalesce.go:", "values don't meet the specifications of the schema", "found in Chart.yaml, but missing"), "Helm, for a chart that may be another one"),
     (("nodes are available:", "FailedScheduling", "Back-off restarting failed container", "ImagePullBackOff", "ErrImagePull", "OOMKilled", "kubelet"), "Kubernetes"),
     (("dify-enterprise", "enterprise-frontend", "dify-audit", "dify-gateway", "plugin-connector", "plugin-manager", "plugin-controller", "plugin-crd"), "a component of Dify Enterprise, whose source is closed"),
     (("sqlalchemy.exc.", "psycopg2.", "sqlalche.me/"), "SQLAlchemy or the database driver"),

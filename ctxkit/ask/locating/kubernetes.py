@@ -1,15 +1,17 @@
-"""Kubernetes events and Helm errors -> the chart template that makes the object. Not here: other lines of a cluster."""
+"""Kubernetes events -> the chart template that makes the object. Not here: what Helm says of the chart (`helm.py`)."""
 
 # ruff: noqa: E501 - tables read best with a row on a line
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ctxkit.ask.locating.leads import Asked, Lead, point_at
 from ctxkit.logline.lazy import LazyPattern
-from ctxkit.model import ConfigUse, Manifest, Symbol
+from ctxkit.model import Manifest, Symbol
 
 _ABOUT: tuple[tuple[LazyPattern, str], ...] = (
-    (LazyPattern(r"persistent ?volumes? to bind|unbound immediate PersistentVolumeClaim|persistentvolumeclaim \"?[\w.-]+|no persistent volumes available|waiting for first consumer",
+    (LazyPattern(r"persistent ?volumes? to bind|unbound immediate PersistentVolumeClaim|persistentvolumeclaim[ /]\"?[\w.-]+|no persistent volumes available|waiting for first consumer",
                  hint="olume|first consumer"), "PersistentVolumeClaim"),
     (LazyPattern(r"configmaps? \"[\w.-]+\" not found|configmap references non-existent", hint="configmap"), "ConfigMap"),
     (LazyPattern(r"secrets? \"[\w.-]+\" not found|couldn't find key \S+ in Secret", hint="ecret"), "Secret"),
@@ -21,7 +23,7 @@ _ABOUT: tuple[tuple[LazyPattern, str], ...] = (
 """What an event says -> the kind of the object that it is about; empty: the pattern's first group."""
 
 _OBJECT = LazyPattern(
-    r"(?i)\b(deployment|statefulset|service|configmap|secret|ingress|job|persistentvolumeclaim|serviceaccount)s?(?:\.[\w.]{1,60})? ?[/ ]\"?([a-z0-9][a-z0-9.-]{2,250})"
+    r"(?i)\b(deployment|statefulset|service|configmap|secret|ingress|job|persistentvolumeclaim|serviceaccount)s?(?:\.[\w.]{1,60})? ?[/ ]\"?(?:[a-z0-9-]{1,63}/)?([a-z0-9][a-z0-9.-]{2,250})"
 )
 _POD = LazyPattern(
     r"\b([a-z][a-z0-9-]{2,120})-(?:[a-f0-9]{8,10}|[bcdf-hj-np-tv-z2-9]{8,10})-[bcdf-hj-np-tv-z2-9]{5}(?![a-z0-9-])"
@@ -30,20 +32,23 @@ _POD = LazyPattern(
 
 _TROUBLE = (
     "Back-off", "BackOff", "probe failed", "OOMKilled", "Evicted", "FailedMount", "FailedScheduling", "FailedCreate", "Failed to pull",
-    "ErrImagePull", "CrashLoop", "SetUp failed", "Multi-Attach", "Unhealthy", "CreateContainer", "RunContainerError", "Error syncing pod",
+    "ErrImagePull", "CrashLoop", "SetUp failed", "Multi-Attach", "Unhealthy", "CreateContainer", "RunContainerError", "Error syncing pod", "is waiting to start",
 )  # fmt: skip
-_DATA = LazyPattern(
-    r"\b(ConfigMap|Secret|Deployment|StatefulSet)(?:\.v1)?\.(?:data|stringData|spec)[\w.\[\]]{0,80}\.([A-Za-z_]\w{1,100})\b"
+_IMAGE = LazyPattern(
+    r"(?:pull(?:ing)? image|manifest for|denied for) \"?([a-z0-9][a-z0-9.-]{0,60}/[a-z0-9][\w.-]{1,80})",
+    hint="image|manifest|denied",
 )
-"""What Kubernetes refuses in an object: `ConfigMap.data.CONSOLE_URL`."""
-
+_COMPLAINTS = (
+    "is invalid: ",
+    "cannot be imported into the current release",
+    "already exists",
+    "field is immutable",
+    "is forbidden: ",
+)
+_NAMED = 34.0  # of a manifest whose object bears the name
 _COMPONENT = LazyPattern(r"dify\.(\w{2,40})\.(?:full)?name")
 _END = LazyPattern(r"\}\}-([a-z][a-z0-9-]{0,60})\s", hint="}}-")
 _PLAIN = LazyPattern(r"[^a-z0-9]+")
-_FRAME = LazyPattern(
-    r"(?:template: |parse error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\")?",
-    hint="template: |parse error at|converting YAML",
-)
 _KINDS = {
     "deployment": "Deployment", "statefulset": "StatefulSet", "service": "Service", "configmap": "ConfigMap", "secret": "Secret",
     "ingress": "Ingress", "job": "Job", "persistentvolumeclaim": "PersistentVolumeClaim", "serviceaccount": "ServiceAccount",
@@ -53,12 +58,6 @@ _KINDS = {
 def resolve_object(asked: Asked) -> list[Lead]:
     """Return the templates that make an object of the kind that the event is about."""
     text = asked.event.line.message[:4_000]
-    frames = _template_frames(asked, text)
-    if frames:
-        return frames
-    refused = _refused_values(asked, text)
-    if refused:
-        return refused
     kind = ""
     for pattern, name in _ABOUT:
         found = pattern.search(text)
@@ -66,7 +65,7 @@ def resolve_object(asked: Asked) -> list[Lead]:
             kind = name or found[1]
             break
     if not kind:
-        return _workload(asked, text)
+        return _workload(asked, text) or _named_object(asked, text) or _image(asked, text)
     named = _OBJECT.search(text)
     wanted = named[2] if named and _KINDS.get(named[1].lower()) == kind else ""
     manifests = [m for m in asked.index.named(Manifest, kind) if not m.test]
@@ -109,36 +108,33 @@ def _workload(asked: Asked, text: str) -> list[Lead]:
     return leads
 
 
-def _refused_values(asked: Asked, text: str) -> list[Lead]:
-    """Return where the chart renders the keys whose values Kubernetes refuses."""
-    leads: list[Lead] = []
-    for found in list(_DATA.finditer(text))[:6]:
-        uses = [
-            u for u in asked.index.keyed(found[2]) if isinstance(u, ConfigUse) and u.repo == "dify-helm" and not u.test
-        ]
-        for use in [u for u in uses if u.role == "renders" and found[2] in (u.name, u.target)][:3]:
-            why = f"the chart renders {found[2]} here"
-            leads.append(Lead(fact=use, score=40.0 - len(leads), sure="medium", why=(why,)))
-    return leads
+def _named_object(asked: Asked, text: str) -> list[Lead]:
+    """Return the template of an object that Kubernetes or Helm complains of by its name alone: a guess, as names repeat."""
+    named = _OBJECT.search(text) if any(sign in text for sign in _COMPLAINTS) and "dify" in text else None
+    if not named:
+        return []
+    kind = _KINDS[named[1].lower()]
+    leads = [_lead(asked, m, kind, named[2]) for m in asked.index.named(Manifest, kind) if not m.test]
+    return [replace(lead, sure="low") for lead in leads if lead.score > _NAMED]
 
 
-def _template_frames(asked: Asked, text: str) -> list[Lead]:
-    """Helm says where in which template it failed, outermost first, as a stack does."""
-    leads: list[Lead] = []
-    for found in list(_FRAME.finditer(text))[-8:]:
-        path, number, name = found[1], int(found[2]), found[3] or ""
-        inner = path.partition("/")[2]
-        for file in asked.index.files(base=path.rpartition("/")[2], repo="dify-helm"):
-            if not file.path.endswith(f"/{inner}") or file.test:
-                continue
-            defines = [
-                s for s in asked.index.in_file(file.repo, file.path, Symbol) if isinstance(s, Symbol) and s.name == name
-            ]
-            inside = not defines or any(s.line <= number <= s.end_line for s in defines)
-            line = number if inside else defines[0].line
-            fact = point_at(defines[0] if defines else None, file.repo, file.path, line)
-            told = "" if inside else f", which has moved in this version (Helm says line {number})"
-            leads.append(
-                Lead(fact=fact, score=40.0 + len(leads), sure="medium", why=(f"Helm failed in {name or inner}{told}",))
-            )
+def _image(asked: Asked, text: str) -> list[Lead]:
+    """Return where an image that cannot be pulled is named: in the chart's values, and in Compose's file."""
+    found = _IMAGE.search(text)
+    if not found:
+        return []
+    leads = []
+    for base, repo, word, score in (
+        ("values.yaml", "dify-helm", "repository:", 36.0),
+        ("docker-compose.yaml", "dify", "image:", 37.0),
+    ):
+        score -= (
+            4.0 * (repo == "dify") * ("image" in found[0])
+        )  # Kubernetes says `pull image "x"`, Docker `denied for x`
+        for file in asked.index.files(base=base, repo=repo):
+            for number, line in enumerate(asked.sources.lines(file.repo, file.path), 1):
+                if line.lstrip().startswith(word) and f" {found[1]}:" in f"{line.rstrip()}:":
+                    fact = point_at(None, file.repo, file.path, number)
+                    leads.append(Lead(fact=fact, score=score, sure="low", why=(f"the image {found[1]} is named here",)))
+                    break
     return leads
