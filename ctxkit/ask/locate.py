@@ -22,6 +22,7 @@ from ctxkit.ask.locating.kubernetes import resolve_object
 from ctxkit.ask.locating.leads import Asked, Lead, at_most, merged
 from ctxkit.ask.locating.messages import resolve_messages
 from ctxkit.ask.locating.pages import resolve_chunk
+from ctxkit.ask.locating.plugin_texts import resolve_plugin_text
 from ctxkit.ask.locating.proxies import resolve_proxy
 from ctxkit.ask.locating.queries import resolve_query
 from ctxkit.ask.locating.quotes import quoted_pieces
@@ -74,6 +75,9 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     ranked = _settled(merged(leads))
     if not ranked or ranked[0].sure == "low":
         ranked = merged([*ranked, *_quoted(events, index, sources)])
+    if len(events) == 1 and (not ranked or ranked[0].sure == "low"):
+        asked = Asked(event=events[0], index=index, sources=sources, notes=notes)
+        ranked = merged([*ranked, *resolve_plugin_text(asked)])
     confidence: Confidence = ranked[0].sure if ranked else "none"
     owner = next((o for o in map(owner_of_line, events) if o), "")
     known = bool(ranked) and ranked[0].sure == "high" and isinstance(ranked[0].fact, LogTemplate)

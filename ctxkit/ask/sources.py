@@ -64,6 +64,19 @@ class Sources:
                     if wanted in line:
                         yield file, number
 
+    def files_with(self, files: Iterable[FileEntry], text: str) -> Iterator[FileEntry]:
+        """Yield those of many files whose work tree holds `text`, unverified: whoever uses them reads their `lines`."""
+        wanted = text.encode()
+        roots = {repo: f"{root}/" for repo, root in self._roots.items()}
+        for file in files:
+            try:
+                with open(roots[file.repo] + file.path, "rb", buffering=0) as stream:  # noqa: PTH123 - thousands of them
+                    data = stream.read()
+            except OSError:
+                continue
+            if wanted in data:
+                yield file
+
     def text(self, repo: str, path: str, line: int, end_line: int) -> str:
         """Return the lines `line` to `end_line` (1-based, both included) of a file."""
         return "\n".join(self.lines(repo, path)[line - 1 : end_line])
