@@ -107,7 +107,8 @@ class ConfigUse(Fact):
 
     `group` is the YAML anchor below which an entry stands (`shared-api-worker-env`); the services that merge it each
     have a use with `via` = `compose-merge` and the name `*shared-api-worker-env`. Of a read with `via` = `copy` it is
-    the name to which the file copied the setting and by which it is read there. `until` is the last line of the
+    the name to which the file copied the setting and by which it is read there. `partial`: a chart's template renders
+    the value with text around it, as the port of an address. `until` is the last line of the
     block that a condition or `with` of a chart template governs.
     """
 
@@ -121,6 +122,7 @@ class ConfigUse(Fact):
     description: str = ""
     group: str = ""
     until: int = 0
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

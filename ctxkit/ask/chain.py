@@ -257,7 +257,7 @@ class Walker:
                 target = next((t for s, t in self.rename(use) if t in set_here and s not in chain.depth), None)
                 if target is not None and chain.depth.get(target, -1) >= 0:
                     chain.facts[id(use)] = (use, target)
-                    if use.via == "helm-template" and not use.name.startswith(_ELSEWHERE):
+                    if use.via == "helm-template" and not use.partial and not use.name.startswith(_ELSEWHERE):
                         rendered.setdefault((use.path, use.line, target), []).append(use.name)
         whole = {names[0]: target for (_, _, target), names in rendered.items() if len(set(names)) == 1}
         values = {} if all(name.scope == VALUES for name in chain.start) else whole

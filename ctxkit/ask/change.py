@@ -161,14 +161,13 @@ def _outermost(name: Name, facts: list[SettingFact]) -> Name:
 
 
 def _in_chart(chain: Chain, walker: Walker, facts: list[SettingFact]) -> str:
-    values = _chart_values(facts)
+    values = _chart_values(chain, facts)
     reader = _reader(chain, facts)
     if values:
         # Of values that alternatives of the deployment name alike, those of the program itself first.
         own = reader.scope.replace("_", "") if reader else ""
         values.sort(key=lambda fact: own not in fact.name.lower())
-        places = " or ".join(f"`{fact.name}` ({fact.path}:{fact.line})" for fact in values[:_MOST_VALUES])
-        return f"to change it with Helm: set {places}, then `helm upgrade`"
+        return f"to change it with Helm: set {_each_value(walker, facts, values[:_MOST_VALUES])}, then `helm upgrade`"
     listed = next((f for f in facts if isinstance(f, ConfigUse) and f.via == "helm-env"), None)
     if listed is not None and listed.target == (reader.name if reader else listed.target):
         place = f"`{listed.target}` in the list `{listed.name}` ({listed.path}:{listed.line})"
@@ -189,16 +188,39 @@ def _switches(walker: Walker, facts: list[SettingFact]) -> str:
     return ", ".join(f"`{fact.name}` ({fact.path}:{fact.line})" for fact in values[:_MOST_SWITCHES]) + more
 
 
-def _chart_values(facts: list[SettingFact]) -> list[ConfigUse]:
-    """Return the chart's values that feed the setting, without those that stand in only where these are empty."""
+def _each_value(walker: Walker, facts: list[SettingFact], values: list[ConfigUse]) -> str:
+    """Return where the values stand: with their services where each feeds others, else as alternatives."""
+    fed: dict[str, dict[str, None]] = {fact.name: {} for fact in values}
+    for fact in facts:
+        if isinstance(fact, ConfigUse) and fact.role == "renders" and fact.name in fed and fact.target:
+            fed[fact.name].update(dict.fromkeys(walker.delivery.services(fact)))
+    all_fed = [service for services in fed.values() for service in services]
+    places = {fact.name: f"`{fact.name}` ({fact.path}:{fact.line})" for fact in values}
+    if len(places) > 1 and all(fed.values()) and len(all_fed) == len(set(all_fed)):
+        return ", ".join(f"{place} for {', '.join(fed[name])}" for name, place in places.items())
+    return " or ".join(places.values())
+
+
+def _chart_values(chain: Chain, facts: list[SettingFact]) -> list[ConfigUse]:
+    """Return the chart's values that feed the setting: no parts of it, and none that stand in where these are empty."""
     values = [
         fact
         for fact in facts
         if isinstance(fact, ConfigUse) and fact.via == "helm-values" and fact.path.endswith("/values.yaml")
         if not fact.name.startswith("externalSecret.")
     ]
-    direct = {fact.name for fact in facts if isinstance(fact, ConfigUse) and fact.via == "helm-template"}
-    return [fact for fact in values if fact.name in direct] or values
+    if asked := [fact for fact in values if Name(VALUES, fact.name) in chain.start]:
+        return asked
+    together: dict[tuple[str, int, str], set[str]] = {}  # by what is rendered: the names of the values in it
+    partial: set[tuple[str, int, str]] = set()
+    for fact, _ in chain.facts.values():
+        if isinstance(fact, ConfigUse) and fact.via == "helm-template" and fact.target.isupper():
+            rendered = (fact.path, fact.line, fact.target)
+            together.setdefault(rendered, set()).add(fact.name)
+            partial |= {rendered} if fact.partial else set()
+    whole = {name for key, names in together.items() if len(names) == 1 and key not in partial for name in names}
+    chosen = [fact for fact in values if fact.name in whole]
+    return chosen or ([] if together else values)
 
 
 def _add_to_chart(reader: Name, walker: Walker, facts: list[SettingFact]) -> str:
@@ -209,7 +231,7 @@ def _add_to_chart(reader: Name, walker: Walker, facts: list[SettingFact]) -> str
     if not extra:
         return ""
     where = " and ".join(f"`{path}`" for path in extra)
-    sets = (f for f in facts if isinstance(f, ConfigUse) and f.via in ("helm-literal", "helm-computed"))
+    sets = (f for f in facts if isinstance(f, ConfigUse) and (f.via in ("helm-literal", "helm-computed") or f.partial))
     made = next((fact for fact in sets if not is_placeholder(fact)), None)
     instead = f"; it goes before what {made.path}:{made.line} sets" if made else ""
     return f"to change it with Helm: add `{reader.name}` to {where} of the values, then `helm upgrade`{instead}"

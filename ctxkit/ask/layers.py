@@ -132,18 +132,21 @@ def _programs_reached(chain: Chain, walker: Walker) -> defaultdict[Name, list[st
 
 
 def _parts_of_values(chain: Chain) -> set[Name]:
-    """Return the names that are only rendered together with others into one value, so that theirs is never the whole.
+    """Return the names that are only rendered together with other values or text, so that theirs is never the whole.
 
     What is rendered where another value is empty is no part beside that one, and nothing by itself.
     """
     direct = {name for fact, name in chain.facts.values() if getattr(fact, "via", "") == "helm-template"}
     fallbacks = {name for fact, name in chain.facts.values() if getattr(fact, "via", "") == "helm-fallback"} - direct
     together: dict[tuple[str, str, int, str], set[Name]] = defaultdict(set)
+    parts: set[Name] = set()
     for fact, name in chain.facts.values():
         if isinstance(fact, ConfigUse) and fact.role == "renders" and fact.target and fact.via != "helm-fallback":
             together[fact.repo, fact.path, fact.line, fact.target].add(name)
-    alone = {name for names in together.values() if len(names) == 1 for name in names}
-    return {name for names in together.values() if len(names) > 1 for name in names} - alone | fallbacks
+            parts |= {name} if fact.partial else set()
+    alone = {name for names in together.values() if len(names) == 1 for name in names} - parts
+    parts |= {name for names in together.values() if len(names) > 1 for name in names}
+    return (parts - alone) | fallbacks
 
 
 def programs_of(found: Iterable[Found]) -> tuple[ProgramSetting, ...]:
@@ -191,8 +194,11 @@ def differing_values(layers: Sequence[LayerValue]) -> str:
     if not differing:
         return ""
     first = next(row for row in layers if not row.differs)
-    said = dict.fromkeys(f"{row.layer} {_short(row.value)}" for row in (first, *differing))
-    return "the layers differ: " + ", ".join(list(said)[:_MOST_TOLD])
+    said: dict[str, dict[str, None]] = {}  # by value: the layers that give it
+    for row in (first, *differing):
+        said.setdefault(_short(row.value), {})[row.layer] = None
+    told = [f"{value} in {', '.join(names)}" for value, names in said.items()]
+    return "the layers differ: " + "; ".join(told[:_MOST_TOLD])
 
 
 def _short(value: str) -> str:

@@ -103,7 +103,7 @@ def _on_declarations(chain: Chain, found: list[Found]) -> Iterator[str]:
             yield f"the code reads {fact.name} as {fact.owner or fact.path} makes it of what is set"
         else:
             yield f"{fact.name} is computed in {fact.owner or fact.path}: a variable of that name is ignored"
-        if fact.constraints:
+        if fact.constraints and fact.constraints != "optional()":
             of = f" of {scope_name(scope_of_file(fact.repo, fact.path))}" if several else ""
             yield f"{fact.name}{of} must satisfy: {fact.constraints}"
 

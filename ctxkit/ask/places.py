@@ -192,7 +192,9 @@ def _read_rank(fact: SettingFact) -> int:
 
 def role_of(fact: SettingFact) -> Role:
     """Return the role of a fact's place."""
-    return "declares" if isinstance(fact, ConfigKey) else fact.role
+    if isinstance(fact, ConfigKey):
+        return "declares"
+    return "documents" if is_commented(fact) else fact.role
 
 
 def to_places(found: list[Found], sources: Sources) -> tuple[Place, ...]:
@@ -216,6 +218,8 @@ def _place(fact: SettingFact, name: Name, sources: Sources) -> Place:
 
 
 def _name_there(fact: SettingFact, name: Name) -> str:
+    if isinstance(fact, ConfigUse) and fact.via == "compose-merge":
+        return f"{fact.name} -> {', '.join(fact.services)}"
     other = (fact.group if fact.via == "copy" else fact.target) if isinstance(fact, ConfigUse) else ""
     if other and other != fact.name:
         return f"{fact.name} -> {other}"

@@ -73,12 +73,15 @@ _NAMES = {
     MIDDLEWARE: "the middleware compose file",
     OTHER: "a script or tool beside the deployment",
 }
+_COMPOSE_FILE = re.compile(r"(docker-)?compose\b.*\.ya?ml$")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 
 
 @cache
 def scope_of_file(repo: str, path: str) -> str:
     """Return the scope in which the names in a file live."""
+    if repo != "dify" and _COMPOSE_FILE.match(path.rpartition("/")[2]):
+        return OTHER  # with which its makers test it
     for where, prefix, scope in _PREFIXES:
         if where == repo and path.startswith(prefix):
             folder, below, _ = path.removeprefix("docker/").removeprefix("volumes/").partition("/")

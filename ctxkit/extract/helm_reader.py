@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 
 from ctxkit.extract.helm_actions import Action, Token, actions, parse
 from ctxkit.extract.helm_scope import EACH, Evaluator, Given, Meaning, Path, Scope, Use, step, value_path
-from ctxkit.extract.helm_text import Line, blanked, classify, objects
+from ctxkit.extract.helm_text import FILL, Line, blanked, classify, objects
 from ctxkit.model import ConfigUse, Fact, Symbol, TemplateCall
 
 _DEEPEST = 200  # blocks inside each other; deeper ones share what they know
+_DIRECTIVE = re.compile(r"%[-+# 0-9.]{0,8}[a-zA-Z%]")
+_AROUND = re.compile(rf"[^{FILL}\s\"']")
+"""Text beside what a line's actions render."""
+
 _BLOCKS = ("if", "with", "range", "define", "block")
 
 
@@ -170,10 +174,11 @@ class Template:
             return
         target = self.target(here, action.start, line)
         main = meaning.main
+        partial = bool(_AROUND.search(here.value)) or _is_formatted(action)
         for use in meaning.all_uses():
             default = meaning.default if use.path == main else None
             via = "helm-fallback" if use.fallback else "helm-template"
-            self.use(use, via=via, target=target, value=default)
+            self.use(use, via=via, target=target, value=default, partial=partial)
 
     def target(self, here: Line, start: int, line: int) -> str:
         """Return the key that an action at `start` gives a value to: one behind it on the line is none."""
@@ -183,7 +188,9 @@ class Template:
             return directive_on(self.blank[line - 1]) or here.parent
         return here.target
 
-    def use(self, use: Use, *, via: str, target: str = "", value: str | None = None, until: int = 0) -> None:
+    def use(
+        self, use: Use, *, via: str, target: str = "", value: str | None = None, until: int = 0, partial: bool = False
+    ) -> None:
         name = value_path(use.path)
         if not name:
             return
@@ -202,8 +209,16 @@ class Template:
                 target=target,
                 services=self.services(line),
                 until=until,
+                partial=partial,
             )
         )
+
+
+def _is_formatted(action: Action) -> bool:
+    """Tell whether an action puts text around a value: `printf "http://%s" .Values.host`."""
+    pairs = zip(action.tokens, action.tokens[1:], strict=False)
+    formats = [after.text for token, after in pairs if token.text == "printf" and after.kind == "string"]
+    return any(_DIRECTIVE.sub("", form).strip("\"`' ") for form in formats)
 
 
 def _is_silent(action: Action) -> bool:

@@ -447,6 +447,51 @@ def test_the_chart_s_value_of_a_variable_is_told_by_whatever_name_one_asks(tmp_p
     assert any("with Helm: set `store.bucket` (charts/dify/values.yaml:4)" in note for note in answer.notes)
 
 
+def test_a_value_of_the_chart_that_is_only_a_part_is_not_what_to_set(tmp_path: Path) -> None:
+    value = ConfigUse(name="store.port", line=4, end_line=4, role="sets", via="helm-values", value="8194")
+    rendered = ConfigUse(
+        name="store.port",
+        target="BUCKET",
+        line=9,
+        end_line=9,
+        role="renders",
+        via="helm-template",
+        services=("api",),
+        partial=True,
+    )
+    listed = ConfigUse(name="api.extraEnv", line=7, end_line=7, role="sets", via="helm-values", value="[]")
+    asked = literal_index(tmp_path, _chart(value, listed, a=rendered))
+    answer = only(asked, "BUCKET")
+    where = (
+        "`api.extraEnv` of the values, then `helm upgrade`; it goes before what charts/dify/templates/api.yaml:9 sets"
+    )
+    assert f"to change it with Helm: add `BUCKET` to {where}" in answer.notes
+    assert ("chart values", "8194", False) in {(row.layer, row.value, row.differs) for row in answer.layers}
+    assert any("set `store.port`" in note for note in only(asked, "store.port").notes)
+
+
+def test_values_of_the_chart_that_feed_different_services_are_each_told(tmp_path: Path) -> None:
+    values = [
+        ConfigUse(name=f"{part}.bucket", line=n, end_line=n, role="sets", via="helm-values", value="b")
+        for n, part in ((4, "api"), (5, "worker"))
+    ]
+    rendered = [
+        ConfigUse(
+            name=f"{part}.bucket",
+            target="BUCKET",
+            line=n,
+            end_line=n,
+            role="renders",
+            via="helm-template",
+            services=(part,),
+        )
+        for n, part in ((9, "api"), (19, "worker"))
+    ]
+    answer = only(literal_index(tmp_path, _chart(*values, a=rendered[0], b=rendered[1])), "BUCKET")
+    each = "`api.bucket` (charts/dify/values.yaml:4) for api, `worker.bucket` (charts/dify/values.yaml:5) for worker"
+    assert f"to change it with Helm: set {each}, then `helm upgrade`" in answer.notes
+
+
 def test_an_entry_of_the_chart_s_list_of_variables_is_a_layer(tmp_path: Path) -> None:
     listed = ConfigUse(name="api.extraEnv", line=3, end_line=5, role="sets", via="helm-values", value="[...]")
     entry = ConfigUse(
@@ -533,7 +578,8 @@ def test_an_alias_is_the_same_setting(asked: Asked) -> None:
 
 
 def test_layers_that_disagree_are_pointed_out(asked: Asked) -> None:
-    assert any("code plain-key" in note and "compose placeholder" in note for note in only(asked, "DAEMON_KEY").notes)
+    told = "the layers differ: plain-key in code; placeholder in .env.example, compose; chart-key in chart values"
+    assert told in only(asked, "DAEMON_KEY").notes
 
 
 def test_every_layer_is_a_row_with_its_place_and_what_differs_is_marked(asked: Asked) -> None:
@@ -668,7 +714,7 @@ def test_explain_never_fails_on_what_is_pasted(asked: Asked, text: str) -> None:
 
 def test_a_name_that_only_a_comment_holds_is_shown_as_dead(asked: Asked) -> None:
     answer = only(asked, "COMMENTED")
-    assert places(answer) == ["sets .env.example:7"]
+    assert places(answer) == ["documents .env.example:7"]
     assert answer.status == "dead"
     assert "comments" in answer.status_why
 
