@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from ctxkit.errors import UsageError, WorkspaceError
 
@@ -69,6 +70,130 @@ def compose_document(file: str, text: str) -> Any:
         raise UsageError(f"{file}:{_deep_line(text)}: nested too deep to be read") from None
     except (ValueError, AttributeError, TypeError, IndexError) as error:  # ruamel trips over some broken files
         raise UsageError(f"{file}: not YAML that can be read: {error}") from None
+
+
+class YamlFlaw(NamedTuple):
+    """What is wrong with a YAML file as such, and where."""
+
+    kind: Literal["broken", "twice", "documents"]
+    line: int
+    message: str
+
+
+_MOST_EVENTS = 60_000  # some seconds; the largest real chart's values have 5,000
+_MOST_REPEATED = 200_000  # values with what aliases repeat; those of real charts have some hundred
+
+
+def flaws_of(text: str) -> list[YamlFlaw]:
+    """Return what a strict reader has against a user's file; after what is broken it reads no further."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    reading = _Reading()
+    try:
+        for number, event in enumerate(YAML(typ="safe", pure=True).parse(text)):
+            if number > _MOST_EVENTS or reading.take(event):
+                break
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        at = getattr(error, "position", None)
+        line = mark.line + 1 if mark else text.count("\n", 0, at) + 1 if isinstance(at, int) else 1
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+        reading.flaws.append(YamlFlaw("broken", line, f"no YAML: {problem}"))
+    except (ValueError, AttributeError, TypeError, IndexError, RecursionError):  # ruamel trips over some broken files
+        reading.flaws.append(YamlFlaw("broken", reading.line, "no YAML that can be read"))
+    return reading.flaws
+
+
+class _Reading:
+    """Goes over the events of a file: open collections, and how many values each anchor stands for."""
+
+    def __init__(self) -> None:
+        self.flaws: list[YamlFlaw] = []
+        self.line = 1
+        self._documents = 0
+        self._open: list[_Open] = []
+        self._weights: dict[str, int] = {}
+
+    def take(self, event: Any) -> bool:
+        """Note what is wrong with an event; tell whether to stop there."""
+        self.line = event.start_mark.line + 1
+        kind = type(event).__name__
+        if kind == "DocumentStartEvent":
+            self._documents += 1
+            if self._documents == 2:
+                self.flaws.append(YamlFlaw("documents", self.line, "a second document begins here"))
+            return self._documents > 1
+        if kind in ("MappingEndEvent", "SequenceEndEvent"):
+            return self._closed()
+        if kind in ("ScalarEvent", "AliasEvent"):
+            return self._single(event, kind)
+        if kind in ("MappingStartEvent", "SequenceStartEvent"):
+            return self._opened(event, kind)
+        return False
+
+    def _opened(self, event: Any, kind: str) -> bool:
+        if not self._open and kind == "SequenceStartEvent":
+            return self._broken("the file must be a mapping, not a list")
+        if len(self._open) >= _DEEP:
+            return self._broken(f"nested more than {_DEEP} deep")
+        self._counted(None)
+        self._open.append(_Open(mapping=kind == "MappingStartEvent", anchor=event.anchor or ""))
+        return False
+
+    def _closed(self) -> bool:
+        closed = self._open.pop()
+        if closed.anchor:
+            self._weights[closed.anchor] = closed.weight
+        if self._open:
+            self._open[-1].weight += closed.weight
+            return self._open[-1].weight > _MOST_REPEATED and self._broken(_BOMB)
+        return False
+
+    def _single(self, event: Any, kind: str) -> bool:
+        weight = 1
+        if kind == "AliasEvent":
+            if event.anchor not in self._weights:
+                return self._broken(f"no anchor is called {str(event.anchor)[:80]}")
+            weight = self._weights[event.anchor]
+        elif not self._open:
+            return bool(event.value) and self._broken("the file must be a mapping, not a single value")
+        elif event.anchor:
+            self._weights[event.anchor] = 1
+        self._counted(str(event.value) if kind == "ScalarEvent" else None)
+        self._open[-1].weight += weight
+        return self._open[-1].weight > _MOST_REPEATED and self._broken(_BOMB)
+
+    def _counted(self, key: str | None) -> None:
+        """Count a node of the collection that is open; of a mapping every other one is a key."""
+        if not self._open:
+            return
+        around = self._open[-1]
+        around.nodes += 1
+        if not around.mapping or around.nodes % 2 == 0 or key is None or key == "<<":
+            return
+        if key in around.keys:
+            first = around.keys[key]
+            self.flaws.append(YamlFlaw("twice", first, f"'{key[:80]}' is set again on line {self.line}"))
+        around.keys[key] = self.line
+
+    def _broken(self, message: str) -> bool:
+        self.flaws.append(YamlFlaw("broken", self.line, message))
+        return True
+
+
+_BOMB = f"aliases repeat more than {_MOST_REPEATED:,} values"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    """A collection that is being read."""
+
+    mapping: bool
+    anchor: str
+    nodes: int = 0
+    weight: int = 1
+    keys: dict[str, int] = field(default_factory=dict)
 
 
 def _deep_line(text: str) -> int:

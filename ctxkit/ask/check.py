@@ -17,6 +17,7 @@ from ctxkit.ask.checking.env import check_env
 from ctxkit.ask.checking.env_case import EnvCase
 from ctxkit.ask.checking.reporting import Reporter
 from ctxkit.ask.checking.values import ValuesCheck
+from ctxkit.ask.checking.yaml_form import check_form
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
 from ctxkit.model import CheckedFile, CheckReport
@@ -36,12 +37,15 @@ def check(
     files: list[CheckedFile] = []
     notes: list[str] = []
     enumerations = Enumerations(index, sources)
-    if env is not None or compose:
+    readable = [file for file in compose if check_form(file, reporter, compose=True)]
+    if len(readable) < len(compose) and env is not None:
+        notes.append("the .env was checked without the compose files that cannot be read")
+    if env is not None or readable:
         given = read_env(env) if env is not None else EnvFile(path="")
-        whole = bool(compose) and not is_override(compose[0])
+        whole = bool(readable) and not is_override(readable[0])
         if whole or index.file("dify", COMPOSE_FILE) is not None:
-            deployment = deploy(sources, given.values(), compose)
-            walker = Walker(Overlaid(index, compose) if compose else index)
+            deployment = deploy(sources, given.values(), readable)
+            walker = Walker(Overlaid(index, readable) if readable else index)
             version = checkouts["dify"].version if "dify" in checkouts else ""
             case = EnvCase(
                 env=given,
@@ -57,12 +61,13 @@ def check(
             notes.append(f"dify has no {COMPOSE_FILE} here: give the compose file of the deployment with --compose")
         if env is not None:
             files.append(CheckedFile(path=env.path, what="env", settings=len(given.settings)))
-        files += [CheckedFile(path=file.path, what="compose", settings=0) for file in compose]
+    files += [CheckedFile(path=file.path, what="compose", settings=0) for file in compose]
     if values is not None:
         read = read_values(values)
         walker = Walker(index)
         composed = index.file("dify", COMPOSE_FILE) is not None
-        ValuesCheck(read, Chart(index), walker, sources, enumerations, reporter, compose=composed).run()
+        if check_form(values, reporter):
+            ValuesCheck(read, Chart(index), walker, sources, enumerations, reporter, compose=composed).run()
         files.append(CheckedFile(path=values.path, what="values", settings=len(read.leaves)))
     return CheckReport(
         files=tuple(files),

@@ -282,3 +282,38 @@ def test_secrets_that_come_from_a_vault_are_not_missed_in_the_values(demo_worksp
     vault = checked(demo_workspace, values=f"{text}externalSecret:\n  enabled: true\n")
     assert {p.rule for p in here.problems} > {"chosen-but-empty", "public-secret"}
     assert not {p.rule for p in vault.problems} & {"chosen-but-empty", "public-secret"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("api:\n\tlogLevel: INFO\n", [("not-yaml", 2, "error")]),
+        ("api:\n  logLevel: INFO\napi:\n  logLevel: INFO\n", [("set-twice", 1, "warning")]),
+        ("api:\n  logLevel: INFO\n---\nbeat:\n  replicas: 2\n", [("not-yaml", 3, "warning")]),
+        ("base: &base\n  replicas: 2\nbeat:\n  <<: *base\n", [("scheduler-replicas", 2, "error")]),
+        ("base: &base\n  replicas: 1\nbeat: *base\n", []),
+    ],
+)
+def test_the_form_of_a_values_file(
+    demo_workspace: ctxkit.Workspace, text: str, found: list[tuple[str, int, str]]
+) -> None:
+    assert [(p.rule, p.line, p.severity) for p in checked(demo_workspace, values=text).problems] == found
+
+
+def test_a_compose_file_that_cannot_be_read(demo_workspace: ctxkit.Workspace) -> None:
+    report = checked(demo_workspace, env=OWN, compose="services:\n  api: [\n")
+    assert [(p.rule, p.path) for p in told(report)] == [("not-yaml", "compose.yaml")]
+    assert "without the compose files" in report.notes[0]
+
+
+def test_the_values_of_another_chart_are_looked_at_by_what_they_most_likely_feed(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
+    text = "enterprise:\n  enabled: true\napi:\n  limits:\n    uploadFileSizeLimit: 15MB\n    uploadFileSize: 20\n"
+    (problem,) = [p for p in checked(demo_workspace, values=text).problems if p.rule == "refused-value"]
+    assert (problem.line, problem.severity) == (5, "warning")
+    assert "most likely this is UPLOAD_FILE_SIZE_LIMIT" in problem.message
+
+
+def test_a_variable_that_other_lines_put_in_is_no_unknown_key(demo_workspace: ctxkit.Workspace) -> None:
+    assert env(demo_workspace, "MY_LEVEL=DEBUG", "LOG_LEVEL=${MY_LEVEL}") == []

@@ -7,13 +7,15 @@ Not here: reading a `.env` (`dotenv.py`), what is wrong with the files (`ask/che
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ctxkit.decoding import decode
 from ctxkit.extract.yaml_lines import read_documents, split_lines
-from ctxkit.extract.yaml_nodes import Node, leaves, shown
+from ctxkit.extract.yaml_nodes import Node, leaves, shown, walk
 
+_MOST_NODES = 100_000  # with what aliases repeat
+_DEEPEST = 100
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 
 
@@ -59,13 +61,47 @@ class ValuesFile:
 def read_values(file: CustomerFile) -> ValuesFile:
     """Return the leaves of a values file; of several documents the first counts, as for Helm."""
     lines = split_lines(decode(file.data).encode("utf8", "replace"))
-    root = read_documents(lines)[0]
+    root = _expanded(read_documents(lines)[0])
     found = {
         path: Value(path=path, value=shown(node), line=node.line, end_line=node.end_line, node=node)
         for path, node in leaves(root)
         if path
     }
     return ValuesFile(path=file.path, leaves=found, root=root)
+
+
+def _expanded(root: Node) -> Node:
+    """Return the tree with what aliases and merge keys stand for, and of a key that stands twice the last entry."""
+    anchors = {node.anchor: node for node in walk(root) if node.anchor}
+    return _Expansion(anchors).of(root, 0)
+
+
+class _Expansion:
+    """Puts in what aliases stand for, up to a number of nodes: an alias repeats all that its anchor holds."""
+
+    def __init__(self, anchors: Mapping[str, Node]) -> None:
+        self._anchors = anchors
+        self._left = _MOST_NODES
+
+    def of(self, node: Node, depth: int) -> Node:
+        self._left -= 1
+        if self._left < 0 or depth > _DEEPEST or not node.children:
+            target = self._anchors.get(node.value) if node.kind == "alias" else None
+            if target is None or target is node or self._left < 0 or depth > _DEEPEST:
+                return node
+            return replace(self.of(target, depth + 1), key=node.key, line=node.line, end_line=node.end_line)
+        if node.kind != "mapping":
+            return replace(node, children=[self.of(child, depth + 1) for child in node.children])
+        found: dict[str, Node] = {}
+        for child in node.children:
+            if child.key != "<<":
+                found.pop(child.key, None)
+                found[child.key] = self.of(child, depth + 1)
+        for merge in (child for child in node.children if child.key == "<<"):
+            for source in [merge] if merge.kind == "alias" else merge.children:
+                for child in self.of(source, depth + 1).children if source.kind == "alias" else ():
+                    found.setdefault(child.key, child)
+        return replace(node, children=list(found.values()))
 
 
 def extra_env(node: Node) -> Iterator[Setting]:

@@ -1,10 +1,11 @@
 """What a rule of `check` is: the kinds of problems, what a rule sees, and how it says that it is broken.
 
-Not here: the rules about `.env` files (`env_rules/`) and about a chart's values (`values_rules.py`).
+Not here: the rules about `.env` files (`env_rules/`) and about a chart's values (`values_rules/`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -13,6 +14,8 @@ from ctxkit.model import Severity
 
 KINDS: dict[str, tuple[Severity, str]] = {
     "refused-value": ("error", "The program refuses the value when it starts"),
+    "wrong-type": ("error", "A value has not the type that templates or Kubernetes take"),
+    "versions-differ": ("warning", "Parts of Dify that belong together run at different versions"),
     "misread-value": ("error", "The program takes the value for something else than it says"),
     "secrets-disagree": ("error", "Two programs that must share a secret get different ones"),
     "chosen-but-empty": ("error", "Something is chosen whose settings are empty"),
@@ -26,6 +29,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "scheduler-replicas": ("error", "The scheduler runs more than once, and so does every scheduled task"),
     "placeholder": ("error", "A placeholder was left in place"),
     "not-an-assignment": ("error", "A line is no assignment, and docker compose refuses the file"),
+    "not-yaml": ("error", "The file is no YAML that Helm or docker compose reads"),
     "unclosed-quote": ("error", "A quote is not closed on its line"),
     "behind-quote": ("warning", "Text behind a closing quote is dropped"),
     "comment-as-value": ("warning", "A comment stands where the value should be"),
@@ -140,3 +144,11 @@ _TRIED_FIRST = frozenset(
 def is_weak(value: str) -> bool:
     """Tell whether a secret is shorter than eight characters, one character over and over, or among the first tried."""
     return 0 < len(value) < 8 or (value != "" and len(set(value)) == 1) or value.lower() in _TRIED_FIRST
+
+
+_ORIGIN = re.compile(r"(?:[a-z][a-z0-9+.-]*://[^/\s\"'\[\]?#,]+|\*|null)\Z", re.IGNORECASE)
+
+
+def are_origins(value: str) -> bool:
+    """Tell whether a list with commas holds nothing but origins, as browsers send them, or `*`."""
+    return len(value) > 40_000 or all(not each or _ORIGIN.match(each) for each in value.split(","))

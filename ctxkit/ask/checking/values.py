@@ -7,24 +7,29 @@ here: the rules about several values (`rules.py`), `.env` files (`env.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
 from ctxkit.ask.chain import Name, Walker
-from ctxkit.ask.checking.accepts import fix_of_value, refusal
+from ctxkit.ask.checking.accepts import fix_of_value
 from ctxkit.ask.checking.chart import Chart
 from ctxkit.ask.checking.customer import Setting, Value, ValuesFile, extra_env
 from ctxkit.ask.checking.enumerations import Enumerations
+from ctxkit.ask.checking.evidence import Evidence
 from ctxkit.ask.checking.keys import Names, facts_of, readers_of
 from ctxkit.ask.checking.reporting import Reporter, holds_secret
-from ctxkit.ask.checking.rules import COMMON_SECRETS, Breach, is_placeholder
-from ctxkit.ask.checking.values_rules import ENTERPRISE_PARTS, ENTERPRISE_SECRETS, VALUES_RULES, is_chosen
-from ctxkit.ask.programs import VALUES, scope_name, scope_of_file, scope_of_service
+from ctxkit.ask.checking.rules import COMMON_SECRETS, Breach, is_placeholder, is_weak
+from ctxkit.ask.checking.values_rules import VALUES_RULES
+from ctxkit.ask.checking.values_rules.chosen import is_chosen
+from ctxkit.ask.checking.values_rules.enterprise import ENTERPRISE_PARTS, ENTERPRISE_SECRETS
+from ctxkit.ask.checking.values_types import mistyped
+from ctxkit.ask.inference import inferred
+from ctxkit.ask.programs import SERVICES_OF, VALUES, is_program, scope_name, scope_of_service
 from ctxkit.ask.sources import Sources
 from ctxkit.ask.status import effect_of, is_read_by_library
-from ctxkit.model import ConfigKey, ConfigUse
+from ctxkit.model import ConfigUse
 from ctxkit.redact import secret_class
 
 _EXTRA_ENV = (".extraEnv", ".extraEnvs", ".env")
@@ -83,6 +88,7 @@ class ValuesCheck:
         self.walker = walker
         self.sources = sources
         self.enumerations = enumerations
+        self.evidence = Evidence(walker, sources, enumerations)
         self.reporter = reporter
         self.compose = compose
         self.foreign = is_of_other_chart(file, chart)
@@ -97,9 +103,19 @@ class ValuesCheck:
                 self._report(breach)
         if self.foreign:
             self._say_foreign()
+            self._by_inference()
         else:
             self._paths()
         self._extra_env()
+        for wrong in mistyped(self.file.leaves, self.merged if self.foreign else self.chart.defaults()):
+            self.reporter.add(
+                "wrong-type",
+                key=wrong.path,
+                path=self.file.path,
+                line=wrong.line,
+                message=wrong.message,
+                fix=wrong.fix,
+            )
         for path, leaf in self.file.leaves.items():
             self._secret(path, leaf)
 
@@ -108,8 +124,13 @@ class ValuesCheck:
     def _paths(self) -> None:
         self.walker.about(self.file.leaves)
         left = _MOST_DEAD
+        anchored = {node.key for node in self.file.root.children if node.anchor and not self.chart.knows(node.key)}
         for path, leaf in self.file.leaves.items():
-            if self.chart.is_of_subchart(path) or self.reporter.has(path, self.file.path, "scheduler-replicas"):
+            if (
+                self.chart.is_of_subchart(path)
+                or path.split(".")[0] in anchored
+                or self.reporter.has(path, self.file.path, "scheduler-replicas")
+            ):
                 continue
             if not self.chart.knows(path):
                 self._unknown(path, leaf)
@@ -152,24 +173,45 @@ class ValuesCheck:
         return match is not None and match[1] == path.rpartition(".")[2]
 
     def _value(self, setting: Setting, program: str, variable: str) -> None:
-        for fact in self.walker.about([variable]):
-            if not isinstance(fact, ConfigKey) or fact.test or variable not in (fact.name, *fact.aliases):
+        for key, objection in self.evidence.objections(program, variable, setting.value):
+            shown = self.reporter.shown(setting.name, setting.value)
+            under = f" (as {variable})" if variable != setting.name else ""
+            self.reporter.add(
+                objection.rule,
+                key=setting.name,
+                path=self.file.path,
+                line=setting.line,
+                end_line=setting.end_line,
+                message=f"{shown}: {scope_name(program)}{under} wants {objection.wanted}",
+                fix=fix_of_value(key, setting.name, setting.value, objection.wanted),
+                places=[objection.place],
+            )
+
+    def _by_inference(self) -> None:
+        """Look at the numbers and switches that a chart without templates most likely hands to a program."""
+        names: set[str] = set().union(*(self.enumerations.declared_names(program) for program in SERVICES_OF))
+        for path, leaf in self.file.leaves.items():
+            if leaf.node.kind != "scalar" or not leaf.value or "{{" in leaf.value or not is_chosen(path, self.merged):
                 continue
-            if scope_of_file(fact.repo, fact.path) != program or fact.origin not in ("pydantic", "envconfig"):
-                continue
-            wanted = refusal(fact, setting.value, self.enumerations.members(program, fact))
-            if wanted and not self.enumerations.is_validated(fact):
-                shown = self.reporter.shown(setting.name, setting.value)
-                under = f" (as {variable})" if variable != setting.name else ""
+            for name in inferred(path, names)[:1]:
+                self._likely(path, leaf, name)
+
+    def _likely(self, path: str, leaf: Value, name: str) -> None:
+        own = scope_of_service(path.split(".")[0])
+        for program in (own,) if is_program(own) else ("api",):
+            for key, objection in self.evidence.objections(program, name, leaf.value or ""):
+                if key is None or not objection.wanted.startswith(("a whole number", "a number", "true or false")):
+                    continue
                 self.reporter.add(
-                    "refused-value",
-                    key=setting.name,
+                    objection.rule,
+                    key=path,
                     path=self.file.path,
-                    line=setting.line,
-                    end_line=setting.end_line,
-                    message=f"{shown}: {scope_name(program)}{under} wants {wanted}",
-                    fix=fix_of_value(fact, setting.name, setting.value, wanted),
-                    places=[fact.location],
+                    line=leaf.line,
+                    message=f"{self.reporter.shown(path, leaf.value or '')}: most likely this is {name} of "
+                    f"{scope_name(program)}, which wants {objection.wanted}",
+                    fix=fix_of_value(key, path, leaf.value or "", objection.wanted),
+                    severity="warning",
+                    places=[objection.place],
                 )
 
     # --- variables of one's own ---
@@ -181,8 +223,13 @@ class ValuesCheck:
             program = scope_of_service(path.split(".")[0])
             if program not in ("api", "web", "sandbox", "plugin_daemon"):
                 continue
+            seen: dict[str, Setting] = {}
             for setting in extra_env(leaf.node):
                 self._variable(setting, program, path)
+                if first := seen.get(setting.name):
+                    message = f"{setting.name} of {path} is set again on line {setting.line}, which counts"
+                    self._add_at("set-twice", first, message, "remove one of the two")
+                seen[setting.name] = setting
 
     def _variable(self, setting: Setting, program: str, path: str) -> None:
         if is_placeholder(setting.value):
@@ -234,6 +281,8 @@ class ValuesCheck:
             return
         if self.reporter.has(path, self.file.path, "chosen-but-empty", "refused-value"):
             return
+        if any(self.reporter.has(switch, self.file.path, "settings-clash") for switch in _switches_above(path)):
+            return  # nobody knows what was meant to be chosen
         if secret_class(path) and (self.merged.get("externalSecret.enabled") or "").lower() == "true":
             return  # secrets come from a vault
         if is_placeholder(leaf.value):
@@ -254,6 +303,9 @@ class ValuesCheck:
             self._add(
                 "public-secret", leaf, message, "set a value of your own, such as `openssl rand -base64 42` prints"
             )
+        elif holds_secret(path, leaf.value) and is_weak(leaf.value) and not leaf.value.startswith("{{"):
+            message = f"{path} is short, or a word that people try first"
+            self._add("weak-secret", leaf, message, "set a longer one, such as `openssl rand -base64 42` prints")
 
     def _is_public(self, path: str, value: str) -> bool:
         digest = sha256(value.encode("utf8", "replace")).hexdigest()[:16]
@@ -295,6 +347,12 @@ class ValuesCheck:
             message=message,
             fix=fix,
         )
+
+
+def _switches_above(path: str) -> Iterator[str]:
+    parts = path.split(".")
+    for depth in range(1, len(parts)):
+        yield from (f"{'.'.join(parts[:depth])}.{switch}" for switch in ("type", "externalType"))
 
 
 def is_of_other_chart(file: ValuesFile, chart: Chart) -> bool:

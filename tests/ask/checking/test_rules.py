@@ -10,7 +10,8 @@ from ctxkit.ask.checking.env_rules import ENV_RULES
 from ctxkit.ask.checking.env_rules.choices import CHOICES, is_of_other_choice
 from ctxkit.ask.checking.env_rules.shared import SHARED
 from ctxkit.ask.checking.rules import KINDS, Case, Rule, host_of, is_placeholder
-from ctxkit.ask.checking.values_rules import VALUES_RULES, is_chosen
+from ctxkit.ask.checking.values_rules import VALUES_RULES
+from ctxkit.ask.checking.values_rules.chosen import is_chosen
 
 RULES = [*ENV_RULES, *VALUES_RULES]
 

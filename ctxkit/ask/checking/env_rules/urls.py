@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ctxkit.ask.checking.env_rules.choices import is_of_other_choice
-from ctxkit.ask.checking.rules import At, Breach, Rule, View, host_of
+from ctxkit.ask.checking.rules import At, Breach, Rule, View, are_origins, host_of
 
 _BASES = {
     "CONSOLE_API_URL": ("/console/api", "/console", "/api"),
@@ -23,7 +23,6 @@ _HOST_OR_URL = ("ELASTICSEARCH_", "OPENSEARCH_", "TENCENT_", "KIBANA_")
 """Hosts that the code takes with a scheme too."""
 _HOSTLIKE = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?::[0-9]{1,5})?(?:/|\Z)")
 _RAW_USERINFO = re.compile(r"[/?#][^@\s]*@[\w.-]+:[0-9]{1,5}(?:/|\Z)")
-_ORIGIN = re.compile(r"(?:[a-z][a-z0-9+.-]*://[^/\s\"'\[\]?#,]+|\*|null)\Z", re.IGNORECASE)
 _NODE = re.compile(r"[^\s:,\[\]]+:[0-9]{1,5}\Z|\[[0-9a-fA-F:]+\]:[0-9]{1,5}\Z")
 _LONGEST = 2000  # characters of a URL
 
@@ -98,10 +97,7 @@ def _origins(view: View) -> list[Breach]:
     found = []
     for name in view.names("api"):
         value = view.value("api", name)
-        if not name.endswith("_CORS_ALLOW_ORIGINS") or not value or len(value) > 20 * _LONGEST:
-            continue
-        wrong = [each for each in value.split(",") if each and not _ORIGIN.match(each)]
-        if wrong:
+        if name.endswith("_CORS_ALLOW_ORIGINS") and not are_origins(value):
             why = f"{name} has an entry that is no origin: browsers send scheme://host[:port] and nothing else"
             fix = "write origins as https://host, without slash, path, quotes or blanks, commas between them"
             found.append(_form(name, why, fix))
