@@ -195,9 +195,10 @@ def plain_value(file: PythonFile, node: Node) -> tuple[str, bool]:
 
 def _enum_member(file: PythonFile, source: str) -> str | None:
     owner, dot, name = source.removesuffix(".value").partition(".")
-    if not dot or owner not in file.classes:
+    owners = [each for each in file.classes if each == owner or each.endswith(f".{owner}")]  # perhaps a nested class
+    if not dot or len(owners) != 1:
         return None
-    for node in _inside(file.classes[owner]):
+    for node in _inside(file.classes[owners[0]]):
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if node.type == "assignment" and left is not None and text(left) == name:
             return string_value(right)
