@@ -8,6 +8,7 @@ that a version that was looked at once can be looked at again wherever one is.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from ctxkit.workspace import SourceSpec, Workspace
 
 DIFY = "dify"
 _SYNC = "run: ctxkit sync"
+_JOBS = 8
 
 
 class _NeedsServerError(GitError):
@@ -97,33 +99,37 @@ def _fitting(ws: Workspace, folder: Path) -> dict[str, LockedSource]:
 
 
 def _bring_all(ws: Workspace, version: str, before: Mapping[str, LockedSource]) -> dict[str, LockedSource]:
+    """Bring all sources: dify first, which versions follow from, then the others at once."""
     runner = Runner()
-    entries: dict[str, LockedSource] = {}
-    anchor: Anchor | None = None
-    order = sorted(ws.sources, key=lambda name: name != DIFY)
-    try:
-        for name in order:
-            spec = ws.sources[name]
-            clone = _open(ws, spec, runner)
-            if name in before:
-                target = replace(locked_target(before[name]), ref=before[name].ref)
-                clone.obtain(target.commit, "" if target.commit in clone.refs().values() else target.ref)
-            else:
-                target = _bring(ws, spec, clone, runner, version, anchor)
-            if name == DIFY:
-                anchor = anchor_of(clone, target, version)
-            entries[name] = LockedSource(
-                git=public_url(spec.git),
-                version=target.version,
-                commit=target.commit,
-                match=target.match,
-                ref=target.ref,
-                pinned=spec.ref,
-                because=target.because,
-            )
-    except BaseException:
-        runner.stop()
-        raise
+
+    def bring(name: str, anchor: Anchor | None) -> tuple[LockedSource, Anchor | None]:
+        spec = ws.sources[name]
+        clone = _open(ws, spec, runner)
+        if name in before:
+            target = replace(locked_target(before[name]), ref=before[name].ref)
+            clone.obtain(target.commit, "" if target.commit in clone.refs().values() else target.ref)
+        else:
+            target = _bring(ws, spec, clone, runner, version, anchor)
+        entry = LockedSource(
+            git=public_url(spec.git),
+            version=target.version,
+            commit=target.commit,
+            match=target.match,
+            ref=target.ref,
+            pinned=spec.ref,
+            because=target.because,
+        )
+        return entry, anchor_of(clone, target, version) if name == DIFY else None
+
+    with ThreadPoolExecutor(max_workers=_JOBS) as pool:
+        try:
+            dify, anchor = bring(DIFY, None)
+            others = {name: pool.submit(bring, name, anchor) for name in ws.sources if name != DIFY}
+            entries = {DIFY: dify, **{name: future.result()[0] for name, future in others.items()}}
+        except BaseException:
+            runner.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return {name: entries[name] for name in ws.sources}
 
 
