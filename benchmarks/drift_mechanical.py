@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Compare `drift` with what plain parsers say of the two versions, and measure what a second version costs.
 
-usage: drift_mechanical.py WORKSPACE OLD [NEW] [--misses N] [--renames FILE]
+usage: drift_mechanical.py WORKSPACE OLD [NEW] [--misses N] [--renames FILE] [--cost]
 
 WORKSPACE is a synced and indexed workspace, OLD and NEW are versions of dify. Read from git, at the commits that
 `drift` itself names, are: the settings classes of `api/configs` (Python's own parser), `docker/.env.example` (as a
 shell reads it), `docker/docker-compose.yaml` (fallbacks by a pattern, what each service gets by PyYAML, which must be
 installed) and the struct tags of the plugin daemon. Printed are precision and recall of each kind of change in each of
 them. Renames cannot be computed: FILE has a line `PROGRAM OLD NEW`, with tabs, for each that somebody found by reading.
+`--cost` says what the facts of OLD cost where an index has those of NEW, built in a temporary folder.
 """
 
 from __future__ import annotations
@@ -18,12 +19,19 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+
+from ctxkit.ask.drift import drift
+from ctxkit.build import build_index, index_beside
+from ctxkit.index import Index
+from ctxkit.sync.elsewhere import checkouts_at
+from ctxkit.workspace import load_workspace
 
 _ENV = re.compile(r"^(?:export )?([A-Za-z_]\w*)=(.*)$", re.MULTILINE)
 _FALLBACK = re.compile(r"\$\{(\w+):?-")
@@ -237,6 +245,30 @@ def score_renames(data: Mapping[str, Any], file: Path) -> None:
         print("   ", "wrong " if change in said else "missed", *change)
 
 
+def show_cost(workspace: Path, old: str, new: str | None) -> None:
+    """Print how many files and seconds each version takes, one after the other, and the comparison itself."""
+    ws = load_workspace(workspace)
+    counts: list[int] = []
+
+    def progress(_what: str, _done: int, total: int) -> None:
+        counts.append(total)
+
+    def measured(what: str, step: Callable[[], object]) -> None:
+        counts[:] = [0]
+        begin = time.monotonic()
+        step()
+        print(f"{what:34} {counts[-1]:6} files read, {time.monotonic() - begin:6.2f} s")
+
+    after, before = checkouts_at(ws, new or ws.dify), checkouts_at(ws, old)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        measured(f"index of {new or ws.dify}", lambda: build_index(folder, after, ws.roots, progress=progress))
+        measured(f"{old} beside it", lambda: index_beside(folder, before, ws.roots, progress=progress))
+        measured(f"{old} once more", lambda: index_beside(folder, before, ws.roots, progress=progress))
+        with Index.open(folder, checkouts=before) as one, Index.open(folder, checkouts=after) as other:
+            measured("comparing both", lambda: drift(one, other))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(usage=(__doc__ or "").split("\n\n")[1].removeprefix("usage: "))
     parser.add_argument("workspace", type=Path)
@@ -244,6 +276,7 @@ def main() -> None:
     parser.add_argument("new", nargs="?")
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--renames", type=Path)
+    parser.add_argument("--cost", action="store_true")
     args = parser.parse_args()
     command = [sys.executable, "-P", "-m", "ctxkit.cli", "drift", "-w", args.workspace, "--json", "--from", args.old]
     command += ["--to", args.new] if args.new else []
@@ -260,12 +293,17 @@ def main() -> None:
         said = got.get(key, set())
         hit = len(names & said)
         precision, recall = hit / len(said) if said else 1.0, hit / len(names) if names else 1.0
-        print(f"{key[0]:12} {key[1]:22} {len(names):4} precision {precision:.3f} recall {recall:.3f}")
+        print(
+            f"{key[0]:12} {key[1]:22} {hit:4} of {len(names):4}, precision {precision:.3f} recall {recall:.3f}", end=" "
+        )
+        print(f"({len(said)} told)")
         for name in sorted(names ^ said)[: args.misses]:
             print("   ", "wrong " if name in said else "missed", name)
     if args.renames:
         score_renames(data, args.renames)
-    print(f"{seconds:.2f} s")
+    print(f"the command took {seconds:.2f} s")
+    if args.cost:
+        show_cost(args.workspace, args.old, args.new)
 
 
 if __name__ == "__main__":
