@@ -23,6 +23,7 @@ _WHOLE = 45  # lines up to which a function is shown whole
 _WINDOW = 12  # lines shown on both sides of the cited ones in a longer function
 _SIGNATURE = 8  # lines that a function's head may take
 _READS = 2  # of a setting that are shown with it, where it is one of several hits
+_BEST, _BEST_READS = 4, 4  # hits of which more is shown
 _TURN = 8  # places of a setting shown before the next setting has its turn
 _MOST = 300  # wishes of one answer; nobody reads on after that, and no budget reaches so far
 
@@ -60,14 +61,22 @@ def wishes(finding: Finding) -> list[Wish]:
 
     A hit that is a setting brings the code that reads it.
     """
-    reads = {key.name: [place for place in key.places if place.role == "reads"][:_READS] for key in finding.keys}
+    told = {key.name: key.places for key in finding.keys}
     found = []
-    for hit in finding.hits:
+    for number, hit in enumerate(finding.hits):
         found.append(_hit_wish(hit))
-        if isinstance(hit.fact, ConfigKey | ConfigUse):
-            found += [_place_wish(place) for place in reads.pop(hit.fact.name, ())]
+        if isinstance(hit.fact, ConfigKey | ConfigUse) and hit.fact.name in told:
+            found += [_place_wish(place) for place in _code_of(told.pop(hit.fact.name), best=number < _BEST)]
     found += [_place_wish(place) for place in _in_turns(finding.keys)]
     return list(dict.fromkeys(found))[:_MOST]
+
+
+def _code_of(places: Sequence[Place], *, best: bool) -> list[Place]:
+    """Return the code that reads a setting; of the best settings more of it, and where else they are declared."""
+    reads = [place for place in places if place.role == "reads"]
+    if not best:
+        return reads[:_READS]
+    return [place for place in places if place.role == "declares"] + reads[:_BEST_READS]
 
 
 def _hit_wish(hit: Hit) -> Wish:

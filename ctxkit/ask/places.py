@@ -5,6 +5,7 @@ Not here: which facts are about the setting (`ask/chain.py`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
@@ -156,7 +157,18 @@ def essential(found: list[Found], most: int, like: AbstractSet[str]) -> list[Fou
     """
     declared = [item for item in found if item.layer in (_DECLARED, _CODE_DEFAULT)][:_MOST_DECLARED]
     reads = sorted((item for item in found if item.layer is _READ), key=lambda item: -_likeness(item.fact, like))
-    return list(dict.fromkeys((*declared, *reads[:_MOST_READS], *found)))[:most]
+    return list(dict.fromkeys((*declared, *_file_by_file(reads)[:_MOST_READS], *found)))[:most]
+
+
+def _file_by_file(reads: list[Found]) -> list[Found]:
+    """Return the reads, the first of each file before the second of any: each file does something else with it."""
+    earlier: Counter[tuple[str, str]] = Counter()
+    turns: list[tuple[int, Found]] = []
+    for item in reads:
+        file = (item.fact.repo, item.fact.path)
+        turns.append((earlier[file], item))
+        earlier[file] += 1
+    return [item for _, item in sorted(turns, key=lambda turn: turn[0])]
 
 
 def _likeness(fact: SettingFact, like: AbstractSet[str]) -> int:
@@ -185,6 +197,8 @@ def _read_rank(fact: SettingFact) -> int:
     path = fact.path
     if path.startswith("api/configs/"):
         return 1
+    if path.startswith(("api/commands/", "api/dev/")):
+        return 2
     if "/migrations/" in path or path.startswith(("api/migrations/", "dev/", "scripts/")):
         return 3
     return 2 * (isinstance(fact, ConfigUse) and fact.via == "copy")

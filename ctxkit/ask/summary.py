@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxkit.diagram import chain_lines, mermaid
-from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, ProgramSetting
+from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, ProgramSetting, Symbol
 from ctxkit.render import fenced, place_name, public_kind, shown_template, symbol_of, told_services, with_unit
 from ctxkit.template import fold_space
 
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
+_HITS = 24  # of a topic that are listed; the settings among them tell what they are
+_READS = 2  # of such a setting
 _ROWS = 16  # of a layers table
 _LONGEST = 160  # characters of a text that is quoted in a line
 
@@ -44,6 +46,9 @@ def _lines(finding: Finding) -> Iterator[str]:
         yield f"- note: {short(note, 400)}"
     if finding.suggestions:
         yield f"- nearest names: {', '.join(f'`{short(s)}`' for s in finding.suggestions)}"
+    if finding.command == "find":
+        yield from _topic_lines(finding)
+        return
     for number, hit in enumerate(finding.hits, 1):
         yield _hit_line(number, hit)
     for key in finding.keys:
@@ -61,6 +66,40 @@ def _hit_line(number: int, hit: Hit) -> str:
     if hit.values:
         line += "; values: " + ", ".join(f"`{short(name, 60)}` = `{short(value)}`" for name, value in hit.values)
     return line
+
+
+def _topic_lines(finding: Finding) -> Iterator[str]:
+    """Return the best hits of a topic, each setting with what it is and which code reads it."""
+    keys = {key.name: key for key in finding.keys}
+    for number, hit in enumerate(finding.hits[:_HITS], 1):
+        key = keys.pop(hit.fact.name, None) if isinstance(hit.fact, ConfigKey | ConfigUse) else None
+        if key is not None:
+            yield _setting_line(number, hit, key)
+        else:
+            yield _symbol_line(number, hit, hit.fact) if isinstance(hit.fact, Symbol) else _hit_line(number, hit)
+    if len(finding.hits) > _HITS:
+        yield f"- {len(finding.hits) - _HITS} more that fit less well: `--json` lists them"
+
+
+def _setting_line(number: int, hit: Hit, key: KeyAnswer) -> str:
+    default = f" = `{short(key.default, 60)}`" if key.default is not None else ""
+    line = f"{number}. setting `{key.name}`{default} - {hit.fact.repo} {place_name(hit.fact.location)}"
+    line += "" if key.status == "live" else f" [{key.status}]"
+    line += f": {short(key.description, _LONGEST)}" if key.description else ""
+    reads = [place for place in key.places if place.role == "reads"][:_READS]
+    read = "; ".join(f"{_place(place.location)}{_function(place.location)}" for place in reads)
+    return line + (f" - read at {read}" if read else "")
+
+
+def _symbol_line(number: int, hit: Hit, symbol: Symbol) -> str:
+    value = f" = `{short(symbol.value, 60)}`" if symbol.value else ""
+    place = f"{symbol.repo} {place_name(symbol.location)}"
+    why = f": {'; '.join(short(reason) for reason in hit.why)}" if hit.why else ""
+    return f"{number}. {symbol.what} `{short(symbol.name)}`{value} - {place} (score {hit.score:.2f}{why})"
+
+
+def _function(location: Location) -> str:
+    return f" in {location.symbol}" if location.symbol else ""
 
 
 def _key_lines(key: KeyAnswer, *, whole: bool) -> Iterator[str]:

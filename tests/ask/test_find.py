@@ -12,6 +12,7 @@ import pytest
 
 from ctxkit.ask.evidence import wishes
 from ctxkit.ask.find import find
+from ctxkit.ask.summary import summary_lines
 from ctxkit.model import ConfigKey, ConfigUse, Finding, LogTemplate, Symbol
 from ctxkit.search import ensure_search
 from tests.ask.literal import Asked, Files, literal_index
@@ -146,6 +147,41 @@ def test_a_word_that_a_name_writes_in_two_is_found_and_the_code_that_reads_it_fo
     assert [wish.title for wish in wishes(finding)[:2]] == [
         "declares PROXY_TIME_OUT",
         "reads PROXY_TIME_OUT in connect",
+    ]
+
+
+def test_the_first_screen_tells_what_a_setting_is_and_which_code_reads_it(workers: Asked) -> None:
+    lines = summary_lines(ask(workers, "proxy timeout"))
+    assert "1. setting `PROXY_TIME_OUT` = `5` - dify api/configs/http.py:1" in lines[2]
+    assert "read at dify api/core/proxy.py:3 in connect" in lines[2]
+
+
+def test_a_constant_is_listed_with_its_value(asked: Asked) -> None:
+    lines = summary_lines(ask(asked, "retry backoff"))
+    assert any("constant `BACKOFF_FACTOR` = `0.5` - dify api/core/http.py:2" in line for line in lines)
+
+
+def test_of_the_code_that_reads_a_setting_each_file_has_its_turn_and_what_is_named_like_the_topic_is_first(
+    tmp_path: Path,
+) -> None:
+    def read(line: int) -> ConfigUse:
+        return ConfigUse(name="STORE", role="reads", via="dify_config", line=line, end_line=line)
+
+    files: Files = {
+        "dify": {
+            "api/configs/a.py": ("\n" * 9, [ConfigKey(name="STORE", line=1, end_line=1, origin="pydantic")]),
+            "api/commands/store.py": ("\n" * 9, [read(1)]),
+            "api/core/other.py": ("\n" * 9, [read(1), read(2)]),
+            "api/core/store_factory.py": ("\n" * 9, [read(3), read(4)]),
+        }
+    }
+    asked = literal_index(tmp_path, files)
+    reads = [p.location for p in ask(asked, "store").keys[0].places if p.role == "reads"]
+    assert [(r.path.rpartition("/")[2], r.line) for r in reads[:4]] == [
+        ("store_factory.py", 3),
+        ("other.py", 1),
+        ("store.py", 1),
+        ("store_factory.py", 4),
     ]
 
 
