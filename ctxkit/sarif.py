@@ -5,6 +5,7 @@ Not here: what is wrong (`ask/check.py`), the other forms of a report (`checkrep
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -14,6 +15,8 @@ from ctxkit.model import Checkout, CheckReport, Location, Problem, Severity
 from ctxkit.render import permalink
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+_MOST = 5000  # results that GitHub shows of one run; what is gravest comes with the first
 
 
 def sarif(report: CheckReport, rules: Mapping[str, tuple[Severity, str]], version: str) -> dict[str, Any]:
@@ -33,6 +36,8 @@ def sarif(report: CheckReport, rules: Mapping[str, tuple[Severity, str]], versio
                             {
                                 "id": name,
                                 "shortDescription": {"text": f"{meaning}."},
+                                "fullDescription": {"text": f"{meaning}."},
+                                "help": {"text": f"{meaning}. Each result says how to put it right."},
                                 "defaultConfiguration": {"level": severity},
                             }
                             for name, (severity, meaning) in rules.items()
@@ -41,7 +46,7 @@ def sarif(report: CheckReport, rules: Mapping[str, tuple[Severity, str]], versio
                 },
                 "columnKind": "unicodeCodePoints",
                 "artifacts": [{"location": {"uri": _uri(file.path)}} for file in report.files],
-                "results": [_result(problem, names, versions) for problem in report.problems],
+                "results": _results(report, names, versions),
                 "invocations": [
                     {
                         "executionSuccessful": True,
@@ -55,6 +60,18 @@ def sarif(report: CheckReport, rules: Mapping[str, tuple[Severity, str]], versio
     }
 
 
+def _results(report: CheckReport, names: list[str], versions: Mapping[str, Checkout]) -> list[dict[str, Any]]:
+    found = []
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for problem in report.problems[:_MOST]:
+        what = (problem.rule, problem.path, problem.key)
+        seen[what] += 1
+        # The line may move: what identifies a problem is its rule and its key, and which of several it is.
+        mark = sha256("\0".join((*what, str(seen[what]))).encode("utf8", "replace")).hexdigest()
+        found.append({**_result(problem, names, versions), "partialFingerprints": {"ruleAndKey/v2": mark}})
+    return found
+
+
 def _result(problem: Problem, names: list[str], versions: Mapping[str, Checkout]) -> dict[str, Any]:
     text = f"{problem.message}. Fix: {problem.fix}." if problem.fix else f"{problem.message}."
     result: dict[str, Any] = {
@@ -66,12 +83,14 @@ def _result(problem: Problem, names: list[str], versions: Mapping[str, Checkout]
             {
                 "physicalLocation": {
                     "artifactLocation": {"uri": _uri(problem.path)},
-                    "region": {"startLine": max(1, problem.line), "endLine": max(1, problem.end_line)},
+                    "region": {
+                        "startLine": max(1, problem.line),
+                        "startColumn": 1,
+                        "endLine": max(1, problem.line, problem.end_line),
+                    },
                 }
             }
         ],
-        # The line may move: what identifies a problem is its rule and its key.
-        "partialFingerprints": {"ruleAndKey/v1": sha256(f"{problem.rule}\0{problem.key}".encode()).hexdigest()},
     }
     related = [each for at, place in enumerate(problem.places, 1) if (each := _related(at, place, versions))]
     if related:

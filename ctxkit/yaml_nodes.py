@@ -99,10 +99,15 @@ def flaws_of(text: str) -> list[YamlFlaw]:
         at = getattr(error, "position", None)
         line = mark.line + 1 if mark else text.count("\n", 0, at) + 1 if isinstance(at, int) else 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        reading.flaws.append(YamlFlaw("broken", line, f"no YAML: {problem}"))
+        # What stands in quotes may be a piece of the file, and so of a secret; a character or two tell enough.
+        reading.flaws.append(YamlFlaw("broken", line, f"no YAML: {_QUOTED.sub(_short, str(problem)[:300])}"))
     except (ValueError, AttributeError, TypeError, IndexError, RecursionError):  # ruamel trips over some broken files
         reading.flaws.append(YamlFlaw("broken", reading.line, "no YAML that can be read"))
     return reading.flaws
+
+
+def _short(quoted: re.Match[str]) -> str:
+    return quoted[0] if len(quoted[0]) < 7 else "..."
 
 
 class _Reading:
@@ -154,7 +159,7 @@ class _Reading:
         weight = 1
         if kind == "AliasEvent":
             if event.anchor not in self._weights:
-                return self._broken(f"no anchor is called {str(event.anchor)[:80]}")
+                return self._broken("an alias (*) of which there is no anchor (&); quote a value that begins with *")
             weight = self._weights[event.anchor]
         elif not self._open:
             return bool(event.value) and self._broken("the file must be a mapping, not a single value")
@@ -182,6 +187,7 @@ class _Reading:
         return True
 
 
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _BOMB = f"aliases repeat more than {_MOST_REPEATED:,} values"
 
 

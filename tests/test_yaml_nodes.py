@@ -20,13 +20,18 @@ from ctxkit.yaml_nodes import flaws_of
         ("a: 1\nb: c: d\n", 2, "mapping values are not allowed"),
         ("- a\n", 1, "not a list"),
         ("only words\n", 1, "not a single value"),
-        ("a: 1\nb: *gone\n", 2, "no anchor is called gone"),
+        ("a: 1\nb: *gone\n", 2, "there is no anchor"),
     ],
 )
 def test_a_broken_file(text: str, line: int, said: str) -> None:
     (flaw,) = flaws_of(text)
     assert (flaw.kind, flaw.line) == ("broken", line)
     assert said in flaw.message
+
+
+@pytest.mark.parametrize("value", ["*s3cr3tV4lue", "!s3cr3tV4lue!x y", "%s3cr3tV4lue", "@s3cr3tV4lue", "[s3cr3tV4lue"])
+def test_no_piece_of_the_file_stands_in_what_is_said(value: str) -> None:
+    assert "s3cr3tV4lue" not in str(flaws_of(f"password: {value}\n"))
 
 
 def test_keys_that_stand_twice() -> None:

@@ -17,6 +17,7 @@ from ctxkit.extract.yaml_lines import split_lines
 
 _NAME = re.compile(r"[ \t\f\v]*(?:export[ \t]+)?([^\s=:#][^\s=:]*)[ \t]*([=:])")
 _PLAIN_NAME = re.compile(r"[\w.\[\]-]+\Z")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
 _SETS = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*[ \t]*=")
 _LONGEST_VALUE = 200  # lines of a quoted value
 _LONGEST_ROW = 2000  # characters in which a name must end
@@ -64,7 +65,7 @@ def read_env(file: CustomerFile) -> EnvFile:
     while at < len(rows):
         row, number = rows[at].lstrip("\ufeff") if not at else rows[at], at + 1
         match = _NAME.match(row[:_LONGEST_ROW])
-        if match is None or not _PLAIN_NAME.match(match[1]):
+        if match is None or not _PLAIN_NAME.match(match[1]) or is_no_name(match[1]):
             flaws += _not_assigned(row, number)
             at += 1
             continue
@@ -168,10 +169,17 @@ def _not_assigned(row: str, number: int) -> Iterator[Flaw]:
     words = text[:_LONGEST_ROW].removeprefix("export ").split()
     if not words or text.startswith("#") or (len(words) == 1 and _PLAIN_NAME.match(words[0])):
         return
-    name = words[0].partition("=")[0][:80]
-    message = "no assignment: docker compose refuses the whole file"
+    # Only what surely is a name is shown: the line may be the rest of a secret that goes on over lines.
+    name = words[0] if _VARIABLE.match(words[0]) and not is_no_name(words[0]) else ""
+    message = "no assignment: docker compose refuses the whole file, or takes it for something else"
     yield _flaw("not-an-assignment", number - 1, name, message, "write NAME=value, or begin the line with #")
 
 
 def _flaw(rule: str, at: int, name: str, message: str, fix: str) -> Flaw:
     return Flaw(rule=rule, line=at + 1, name=name, message=message, fix=fix)
+
+
+def is_no_name(text: str) -> bool:
+    """Tell whether what stands before `=` is rather a piece of a secret: very long, or letters and digits mixed."""
+    mixed = any(c.islower() for c in text) and any(c.isupper() for c in text) and any(c.isdigit() for c in text)
+    return len(text) > 100 or (len(text) > 11 and mixed)

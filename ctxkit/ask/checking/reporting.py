@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ctxkit.ask.checking.rules import KINDS
@@ -17,6 +18,16 @@ _NO_SECRETS = frozenset({"true", "false", "yes", "no", "on", "off", "none", "nul
 def holds_secret(name: str, value: str) -> bool:
     """Tell whether a setting of that name and value holds a secret, and no switch."""
     return bool(value and secret_class(name)) and value.strip().lower() not in _NO_SECRETS
+
+
+_RANDOM = re.compile(r"[A-Za-z0-9+_=-]{12,}")
+
+
+def _unless_random(word: re.Match[str]) -> str:
+    """Keep a word of a value, unless its letters and digits are mixed as those of secrets are."""
+    text = word[0]
+    mixed = any(c.islower() for c in text) and any(c.isupper() for c in text) and any(c.isdigit() for c in text)
+    return "<REDACTED>" if mixed and not text.startswith("REDACTED") else text
 
 
 class Reporter:
@@ -61,7 +72,7 @@ class Reporter:
         """Return `name=value` as a message may show it: on one line, short, secrets masked."""
         if holds_secret(name, value):
             return f"{name}=<REDACTED:{secret_class(name)}>"
-        masked = self._redactor.mask(f"{name}={value}").partition("=")[2]
+        masked = _RANDOM.sub(_unless_random, self._redactor.mask(f"{name}={value}").partition("=")[2])
         text = " ".join(masked.split())
         return f"{name}={text if len(text) <= _LONGEST else text[:_LONGEST] + '...'}"
 
