@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ctxkit.logline import jsonline
+from ctxkit.logline.attributes import split_attributes
 from ctxkit.logline.envelopes import open_envelope
 from ctxkit.logline.formats import FORMATS, LEVELS, STRONG, fits
 from ctxkit.logline.lazy import LazyPattern
@@ -21,7 +22,6 @@ _HEAD = 2_000
 _LARGEST = 4_000_000
 """Characters. What is longer is cut: nobody pastes that, and `triage` reads files."""
 
-_FIELD = LazyPattern(r'(?:^|\s)([A-Za-z_!][\w.!-]{0,60})=("[^"\\]*(?:\\.[^"\\]*)*"|\S*)')
 _NO_FIELDS = frozenset(
     (*jsonline.MESSAGE, *jsonline.TIME, *jsonline.LEVEL, *jsonline.TRACE, "caller", "service", "span_id", "identity")
 )
@@ -103,19 +103,14 @@ def _formatted(line: str) -> ParsedLine:
             fields=tuple(told.items()),
         )
         slog = form.name == "daemon-slog" or (form.name == "cut" and found.file.endswith(".go"))
+        slog = slog or (form.name == "go-plain" and bool(level) and "[" not in match[0])
         return _with_attributes(found) if slog else found
     return ParsedLine(message=line)
 
 
 def _with_attributes(line: ParsedLine) -> ParsedLine:
-    """Split slog's `message key=value key="a b"`; which words are the message cannot be told from which are values."""
-    pairs = [(m[1], m[2], m.start()) for m in _FIELD.finditer(line.message)]
-    if not pairs:
-        return line
-    fields = tuple(
-        (k, jsonline.unescape(v[1:-1]) if v[:1] == '"' and v[-1:] == '"' and len(v) > 1 else v) for k, v, _ in pairs
-    )
-    return replace(line, message=line.message[: pairs[0][2]].strip(), fields=line.fields + fields)
+    head, fields = split_attributes(line.message)
+    return replace(line, message=head, fields=line.fields + fields) if fields else line
 
 
 def _of_record(data: dict[str, Any], depth: int) -> ParsedLine:

@@ -114,8 +114,8 @@ FORMATS: tuple[Format, ...] = (
     Format(
         name="go-plain",
         hint="/",
-        pattern=_SLASHED + r" (?:\[(?P<level>[A-Z]{4,5})\])?",
-        samples=(("2025/05/22 02:57:35 [ERROR]init failed", "level=error"), ("2025/05/22 02:57:35 failed to run: x", "time=2025/05/22 02:57:35")),
+        pattern=_SLASHED + r" (?:\[?(?P<level>(?<=\[)[A-Z]{4,5}(?=\])|(?:DEBUG|INFO|WARN|ERROR)(?= ))\]? ?)?",
+        samples=(("2025/05/22 02:57:35 [ERROR]init failed", "level=error"), ("2026/04/02 10:11:12 WARN no path left path=/a", "level=warning"), ("2025/05/22 02:57:35 failed to run: x", "time=2025/05/22 02:57:35")),
     ),
     Format(
         name="daemon-slog",

@@ -163,6 +163,11 @@ func (p *Pool) Start(size int) {
 	p.open(size)
 }
 
+func (p *Pool) Drain(name string) error {
+	log.Error("pool drained too early", "lane", name, "error", errDrained)
+	return fmt.Errorf("lane is still open: %w", errDrained)
+}
+
 func (p *Pool) open(size int) {
 	p.lanes = make([]lane, size)
 }
@@ -335,3 +340,10 @@ def test_an_image_that_cannot_be_pulled_is_named_in_the_values(ask: Ask) -> None
     assert first(ask('Failed to pull image "example/letter-box:9": rpc error: code = NotFound')) == place(
         VALUES, "example/"
     )
+
+
+def test_slog_whose_prefix_was_left_out(ask: Ask) -> None:
+    finding = ask('pool drained too early error="lane is still open: lane is dry" lane=west')
+    assert first(finding) == place(POOL, "drained too early")
+    assert place(POOL, "still open") in [(hit.fact.path, hit.fact.line) for hit in finding.hits]
+    assert first(ask("2026/04/02 10:11:12 ERROR pool drained too early lane=west")) == place(POOL, "drained too early")

@@ -17,6 +17,7 @@ from ctxkit.ask.locating.foreign import is_foreign, owner_of_line
 from ctxkit.ask.locating.leads import Asked, Lead
 from ctxkit.ask.locating.places import resolve_place
 from ctxkit.ask.locating.statements import Candidate, find_similar, find_statements, of_logger, template_of
+from ctxkit.logline.attributes import split_attributes
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.wrappers import clean, unwrap
@@ -112,6 +113,9 @@ def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
         clues = replace(clues, plugin=(plugin[1] or plugin[2]).lower())
     if line.message or clues.base:
         yield line.message, clues
+    head, fields = split_attributes(line.message[:4_000]) if not (line.format or line.fields) else ("", ())
+    if fields and " " in head:
+        yield head, replace(clues, fields=fields, language="go")  # slog's attributes, whose prefix was left out
     quoted = _QUOTED.match(line.message)
     if quoted:
         yield unescape(quoted[1]), clues  # a piece of a JSON document: `"tool_response": "tool invoke error: ..."`
