@@ -12,7 +12,7 @@ from typing import Any
 
 from ctxkit.errors import UsageError
 from ctxkit.upgrade_decisions import Action, Decision, decide, deepest
-from ctxkit.values_changes import Rename, likely_renames
+from ctxkit.values_changes import Rename, calls_deprecated, likely_renames
 from ctxkit.values_edit import (
     Editor,
     Written,
@@ -27,6 +27,7 @@ from ctxkit.values_edit import (
 from ctxkit.values_file import Path_, Value, ValuesFile, dotted, parse_values, same
 
 _FEW = 0.5  # share of the new chart's keys below which a file is a part, and what it lacks is not new
+_LONGEST_COMMENT = 160  # characters
 _HEAD = "# --- Kept by ctxkit upgrade-values: settings that have no place in this chart ---"
 _TAIL = "# --- end of what ctxkit upgrade-values kept ---"
 
@@ -53,7 +54,7 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
 
     Raise UsageError where the outcome cannot be written so that it says just what was decided.
     """
-    decisions = [d for leaf in mine.leaves() if (d := decide(leaf, mine, new, base))]
+    decisions = [_warned(d, new) for leaf in mine.leaves() if (d := decide(leaf, mine, new, base))]
     gone = [leaf for leaf in mine.leaves() if any(d.path == leaf.path and d.action == "no-place" for d in decisions)]
     known = {leaf.path for leaf in (base or mine).leaves()}
     come = [leaf for leaf in new.leaves() if leaf.path not in known]
@@ -71,6 +72,15 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
         ]
     comments = _left_comments(mine, base, text)
     return Upgrade(text=text, encoding=new.encoding, decisions=tuple(decisions), renames=renames, comments=comments)
+
+
+def _warned(decision: Decision, new: ValuesFile) -> Decision:
+    """Have a value of the customer's looked at that the new chart's comment calls deprecated."""
+    entry = new.entry(decision.path) if decision.action == "kept" else None
+    comment = new.comment(entry) if entry else ""
+    if not calls_deprecated(comment):
+        return decision
+    return replace(decision, check=True, why=f"{decision.why}; the chart says: {comment[:_LONGEST_COMMENT]}")
 
 
 def _left_comments(mine: ValuesFile, base: ValuesFile | None, text: str) -> tuple[tuple[int, str], ...]:

@@ -5,7 +5,8 @@ Pure. Not here: reading the files (`values_file.py`), writing one anew (`upgrade
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -14,9 +15,20 @@ from ctxkit.values_file import Leaf, Path_, ValuesFile, dotted, same
 from ctxkit.words import name_words
 
 _ALIKE = 0.6  # of two names, between 0 and 1
-_MOST_PAIRS = 20_000  # of removed and added leaves that are compared; from one release to the next there are few
+_MOST_PAIRS = 120_000  # of removed and added leaves that are compared; from a year to the next there are that many
 _MOST_ITEMS = 100  # of a list that is compared with a text
+_TELLING_VALUE = 6  # characters from which an equal value in one place says something
+_TELLING_ELSEWHERE = 16  # of two different programs
 _TELLING_TEXT = 12  # characters from which an equal comment says something
+
+
+_INSTEAD = re.compile(r"deprecat|instead|renamed|replaced|moved to", re.IGNORECASE)
+_PATH = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
+
+
+def calls_deprecated(comment: str) -> bool:
+    """Tell whether a chart's comment says not to use a value any more."""
+    return "deprecated" in comment.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +111,18 @@ def likely_renames(
     with the new ones where that is not `old`: the defaults, of a customer's own value.
     """
     found: list[Rename] = []
-    if len(gone) * len(come) > _MOST_PAIRS:
-        return ()
+    near = come if len(gone) * len(come) <= _MOST_PAIRS else ()
     taken: set[Path_] = set()
+    there = {leaf.name: leaf for leaf in new.leaves()} if gone else {}
     for leaf in gone:
         default = value_of.entry(leaf.path) if value_of else None
         plain = default.value.plain if default else leaf.plain
         comment = value_of.comment(default) if value_of and default else old.comment(leaf.entry)
+        if named := _named_in(comment, there):
+            found.append(Rename(old=leaf, new=named, evidence=("the comment of the old chart names it",)))
+            continue
         best: tuple[float, Leaf, tuple[str, ...]] | None = None
-        for other in come:
+        for other in near:
             score, evidence = _likeness(leaf, plain, comment, other, new.comment(other.entry))
             if len(evidence) >= 2 and (best is None or score > best[0]) and other.path not in taken:
                 best = score, other, evidence
@@ -117,6 +132,14 @@ def likely_renames(
     return tuple(found)
 
 
+def _named_in(comment: str, leaves: Mapping[str, Leaf]) -> Leaf | None:
+    """Return the value that a comment names as the one to use: `DEPRECATED: Use global.consoleApiDomain instead.`"""
+    if not _INSTEAD.search(comment):
+        return None
+    named = [leaves[word] for word in dict.fromkeys(_PATH.findall(comment)) if word in leaves]
+    return named[0] if len(named) == 1 else None
+
+
 def _likeness(leaf: Leaf, plain: Any, comment: str, other: Leaf, its_comment: str) -> tuple[float, tuple[str, ...]]:
     """Return how alike two leaves are and what says so. A value such as `true` is that of many and says little."""
     name = _name_likeness(leaf.path, other.path)
@@ -124,12 +147,18 @@ def _likeness(leaf: Leaf, plain: Any, comment: str, other: Leaf, its_comment: st
     if name >= _ALIKE:
         evidence.append("same name" if leaf.path[-1] == other.path[-1] else "alike name")
     told = same(plain, other.plain) and not isinstance(plain, bool) and plain not in (None, "", 0, 1, [], {})
+    if told and leaf.path[0] != other.path[0]:  # every program has a `periodSeconds` of 10
+        told = isinstance(plain, str) and len(plain) >= _TELLING_ELSEWHERE
     if told or _same_items(plain, other.plain):
         evidence.append("same value")
     if len(comment) >= _TELLING_TEXT and comment == its_comment:
         evidence.append("same comment")
-    elif not told and evidence and name >= 0.8 and same(plain, other.plain) and leaf.path[:-1] == other.path[:-1]:
+    elif not told and evidence and name >= 0.75 and same(plain, other.plain) and leaf.path[:-1] == other.path[:-1]:
         evidence.append("same place and default")
+    if told and len(str(plain)) >= _TELLING_VALUE and leaf.path[:-1] == other.path[:-1]:
+        evidence.append("same place")
+    if name_words(leaf.name) == name_words(other.name):  # `resendApiKey`, and `resend.apiKey`
+        evidence.append("same words")
     return name + len(evidence), tuple(evidence)
 
 

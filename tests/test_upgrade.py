@@ -115,6 +115,13 @@ def test_a_value_whose_default_changed_too_is_to_be_checked() -> None:
     assert (decision.check, decision.old, decision.new) == (True, "30s", "60s")
 
 
+def test_a_value_that_the_chart_calls_deprecated_is_to_be_checked() -> None:
+    new = NEW.replace("  replicas: 2", "  # DEPRECATED: use limits.\n  replicas: 2")
+    (decision,) = upgraded("api: {replicas: 9}\n", new=new).of("kept")
+    assert decision.check
+    assert decision.why.endswith("; the chart says: DEPRECATED: use limits.")
+
+
 def test_lists_mappings_and_texts_keep_their_layout() -> None:
     mine = """\
 api:

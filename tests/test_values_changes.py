@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctxkit.values_changes import compare_values, touching
 from ctxkit.values_file import ValuesFile, parse_values
 
@@ -58,3 +60,33 @@ def test_a_key_with_a_dot_is_told_from_two_keys() -> None:
         {"path": "a.b.c", "keys": ["a", "b.c"], "value": 1},
         {"path": "a.b.c", "value": 2},
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "evidence"),
+    [
+        ("m: {resendApiKey: ''}\n", "m: {resend: {apiKey: xxxx}}\n", ("alike name", "same words")),
+        ("m: {secretId: your-id}\n", "m: {accessKey: your-id}\n", ("same value", "same place")),
+        (
+            "u:\n  # DEPRECATED: Use g.siteDomain instead.\n  page: ''\n",
+            "g: {siteDomain: ''}\n",
+            ("the comment of the old chart names it",),
+        ),
+    ],
+)
+def test_a_renamed_value_has_evidence(old: str, new: str, evidence: tuple[str, ...]) -> None:
+    (rename,) = compare_values(parsed(old), parsed(new)).renames
+    assert rename.evidence == evidence
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a: {probe: {period: 10}}\n", "b: {probe: {period: 10}}\n"),  # of another program
+        ("m: {port: 25}\n", "m: {limit: 25}\n"),  # so short a value is that of many
+        ("u:\n  # Like g.siteDomain.\n  page: ''\n", "g: {siteDomain: ''}\n"),
+        ("u:\n  # Moved to g.a or g.b.\n  page: ''\n", "g: {a: '', b: ''}\n"),
+    ],
+)
+def test_too_little_speaks_for_a_rename(old: str, new: str) -> None:
+    assert compare_values(parsed(old), parsed(new)).renames == ()
