@@ -42,7 +42,7 @@ def test_an_answer_has_the_public_json_form(demo_workspace: ctxkit.Workspace) ->
     key = data["keys"][0]
     assert set(key) == {
         "name", "type", "default", "description", "places", "services", "status", "status_why", "notes",
-        "layers", "programs", "chain", "links",
+        "layers", "programs", "chain", "links", "idle_services",
     }  # fmt: skip
     assert (key["name"], key["type"], key["default"]) == ("SSRF_DEFAULT_MAX_RETRIES", "PositiveInt", "3")
     assert key["places"][0]["role"] == "declares"
