@@ -66,6 +66,7 @@ class Walker:
         self.delivery = Delivery(index)
         self._known: dict[str, list[SettingFact]] = {}
         self._patterns: list[ConfigUse] | None = None
+        self._conditions: dict[tuple[str, str], list[ConfigUse]] = {}
 
     def about(self, names: Iterable[str]) -> list[SettingFact]:
         """Return the facts that bear one of `names`, in any spelling that folds alike."""
@@ -212,9 +213,11 @@ class Walker:
 
     def conditions_of(self, fact: ConfigUse) -> list[ConfigUse]:
         """Return the conditions of a chart's template under which it renders what `fact` says, the outermost first."""
-        uses = (use for use in self._index.in_file(fact.repo, fact.path, ConfigUse) if isinstance(use, ConfigUse))
-        around = [use for use in uses if use.via == "helm-condition" and use.line < fact.line <= use.until]
-        return sorted(around, key=lambda use: use.line)
+        key = (fact.repo, fact.path)
+        if key not in self._conditions:
+            uses = (use for use in self._index.in_file(*key, ConfigUse) if isinstance(use, ConfigUse))
+            self._conditions[key] = sorted((u for u in uses if u.via == "helm-condition"), key=lambda use: use.line)
+        return [use for use in self._conditions[key] if use.line < fact.line <= use.until]
 
     def _pattern_reads(self) -> list[ConfigUse]:
         if self._patterns is None:

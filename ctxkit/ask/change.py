@@ -12,7 +12,7 @@ from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, is_commented
 from ctxkit.ask.layers import names_in_use
 from ctxkit.ask.places import Found, is_placeholder
 from ctxkit.ask.programs import ENV, MIDDLEWARE, SERVICES_OF, VALUES, is_program, scope_of_file, scope_of_service
-from ctxkit.ask.status import Effect
+from ctxkit.ask.status import Effect, of_middleware_alone
 from ctxkit.model import ConfigKey, ConfigUse
 
 _MOST_LINES = 3  # of docker/.env that one sentence names
@@ -40,6 +40,8 @@ def how_to_change(chain: Chain, walker: Walker, found: list[Found], effect: Effe
     if effect.status in ("computed", "dead"):
         return []
     facts = [fact for fact, _, _ in found if not fact.test]
+    if of_middleware_alone(chain, walker):
+        return [step] if (step := _in_middleware(walker, facts)) else []
     steps = []
     from_chart = all(name.scope == VALUES for name in chain.start)
     if compose and not from_chart:
@@ -72,8 +74,6 @@ def _in_compose(chain: Chain, walker: Walker, facts: list[SettingFact], used: se
         for source, _ in walker.rename(fact)[:1]
         if source in chain.depth and "template" not in fact.path
     ]
-    if not handed_on and (step := _in_middleware(walker, facts)):
-        return step
     if effect.status == "undelivered" or not handed_on:
         return _add_to_compose(chain, facts)
     reached: dict[str, dict[str, None]] = {}  # by what an operator sets: the services that get it and know what it is
@@ -102,7 +102,7 @@ def _in_middleware(walker: Walker, facts: list[SettingFact]) -> str:
     """Return how to change what the compose file of the middleware alone takes from its `.env`."""
     uses = [f for f in facts if isinstance(f, ConfigUse) and scope_of_file(f.repo, f.path) == MIDDLEWARE]
     line = next((use for use in uses if use.via == "env-example" and not is_commented(use)), None)
-    if line is None or len(uses) < len(facts):
+    if line is None:
         return ""
     services = dict.fromkeys(s for use in uses if use is not line for s in walker.delivery.services(use))
     place = f"set `{line.name}` in {line.path.removesuffix('.example')} ({line.path}:{line.line})"

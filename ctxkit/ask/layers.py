@@ -47,10 +47,21 @@ def layers_of(chain: Chain, walker: Walker, found: Sequence[Found]) -> tuple[Lay
         compared = {own.get(p) for p in ([row.program] if row.program else programs[name])} - {None}
         if not own and rows[0][0].name == row.name:
             compared = {rows[0][0].value}
-        differs = name not in partial and any(not same_value(row.value, value) for value in compared)
+        differs = (
+            not _is_idle(row, name, known)
+            and name not in partial
+            and any(not same_value(row.value, value) for value in compared)
+        )
         key = (row.layer, row.location.repo, row.location.path, row.location.line, row.value)
         answers.setdefault(key, replace(row, differs=differs))
     return tuple(answers.values())[:_MOST]
+
+
+def _is_idle(row: LayerValue, name: Name, known: set[Name]) -> bool:
+    """Tell whether a row is of a block that only programs get which do not know the setting."""
+    scopes = {scope_of_service(service) for service in row.services}
+    ends = {each.name for each in known} | {name.name}
+    return bool(scopes) and all(is_program(s) and not any(Name(s, end) in known for end in ends) for s in scopes)
 
 
 def _row(fact: SettingFact, layer: str, walker: Walker, known: set[Name]) -> LayerValue | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ctxkit.ask.chain import COMPUTED, Chain, Name, SettingFact, Walker, declared_names, is_commented
+from ctxkit.ask.chain import COMPUTED, Chain, Name, SettingFact, Walker, declared_names, is_commented, written_names
 from ctxkit.ask.programs import ENV, VALUES, is_program, scope_name, scope_of_file
 from ctxkit.model import ConfigKey, ConfigUse, Status
 
@@ -54,6 +54,11 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
     ]
     reads = [(fact, name) for fact, name in uses if fact.role == "reads"]
     services = _services(chain, walker, uses)
+    if of_middleware_alone(chain, walker):
+        in_middleware, of_middleware = _in_middleware(facts, walker)
+        if in_middleware:
+            why = f"{in_middleware}; the deployment of docker-compose.yaml does not"
+            return Effect(status="live", why=why, services=of_middleware)
     asked = [fact for fact, _ in keys if declared_names(fact).intersection(chain.start)]
     if asked and all(fact.origin in COMPUTED for fact in asked):
         return Effect(status="computed", why="the program computes it: a variable of that name is ignored", services=())
@@ -76,10 +81,7 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
         return replace(effect, why=f"{effect.why}; {where}, too", services=services)
     if interpolated:
         return Effect(status="live", why=where, services=using or services)
-    in_middleware, of_middleware = _in_middleware(facts, walker)
-    if not uses and not declared and in_middleware:
-        why = f"{in_middleware}; the deployment of docker-compose.yaml does not"
-        return Effect(status="live", why=why, services=of_middleware)
+    in_middleware, _ = _in_middleware(facts, walker)
     if any(_is_of_library(name) and not (declared and name.name.startswith("PIP_")) for name in chain.depth):
         why = "read by a library or the run time, not by code of these repositories"
         return Effect(status="live", why=why, services=services)
@@ -152,6 +154,13 @@ def _overwritten(chain: Chain, facts: list[tuple[SettingFact, Name]]) -> str:
 
 def _is_of_library(name: Name) -> bool:
     return is_read_by_library(name.name) and not name.scope.startswith("image:")
+
+
+def of_middleware_alone(chain: Chain, walker: Walker) -> bool:
+    """Tell whether only the compose file of the middleware and its `.env` bear the names that were asked for."""
+    asked = {name.name for name in chain.start}
+    bearing = [fact for fact, _ in chain.facts.values() if not fact.test and asked.intersection(written_names(fact))]
+    return bool(bearing) and all(isinstance(f, ConfigUse) and walker.delivery.is_middleware(f) for f in bearing)
 
 
 def _in_middleware(facts: list[tuple[SettingFact, Name]], walker: Walker) -> tuple[str, tuple[str, ...]]:

@@ -424,6 +424,43 @@ def test_a_dead_key_that_the_middleware_takes_says_so(tmp_path: Path) -> None:
     assert answer.status_why.endswith("which starts the middleware alone, uses it (daemon.ports)")
 
 
+def test_a_name_that_only_the_middleware_gives_to_a_setting_of_the_api_says_so(tmp_path: Path) -> None:
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "api/configs/x.py": text(field("DB_USERNAME", 3)),
+                "api/core/x.py": text(read("DB_USERNAME", 5)),
+                "docker/docker-compose.yaml": text(compose("DB_USERNAME", "DB_USERNAME", 3, "api")),
+                "docker/middleware.env.example": text(env("DB_USER", 4, "postgres")),
+                "docker/docker-compose.middleware.yaml": text(compose("DB_USER", "DB_USERNAME", 3, "api")),
+            }
+        },
+    )
+    answer = only(asked, "DB_USER")
+    assert "which starts the middleware alone" in answer.status_why
+    assert [note for note in answer.notes if "to change it" in note] == [
+        "to change it with compose: set `DB_USER` in docker/middleware.env (docker/middleware.env.example:4), "
+        "then `docker compose -f docker-compose.middleware.yaml up -d api`"
+    ]
+
+
+def test_a_block_that_only_idle_services_get_does_not_differ(tmp_path: Path) -> None:
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "docker/docker-compose.yaml": text(
+                    compose("POSTGRES_USER", "POSTGRES_USER", 3, "api", value=""),
+                    compose("POSTGRES_USER", "POSTGRES_USER", 9, "db", value="postgres"),
+                ),
+                "docker/.env.example": text(env("POSTGRES_USER", 4, "postgres")),
+            }
+        },
+    )
+    assert [row.differs for row in only(asked, "POSTGRES_USER").layers] == [False, False, False]
+
+
 def _chart(*values: ConfigUse, **templates: ConfigUse) -> Files:
     rendered = list(templates.values())
     return {
