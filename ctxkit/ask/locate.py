@@ -34,7 +34,7 @@ from ctxkit.ask.locating.tasks import resolve_task
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
 from ctxkit.logline import Event, parse_events
-from ctxkit.model import Confidence, Finding, Hit, LogTemplate, Raise, Symbol
+from ctxkit.model import Confidence, Fact, Finding, Hit, LogTemplate, Raise, Symbol
 
 _MOST_HITS = 10
 _SURE_REQUEST = 56.0  # bits of a lead from a request line whose route is the best one
@@ -123,15 +123,20 @@ def _quoted(events: list[Event], index: Index, sources: Sources) -> list[Lead]:
 def _settled(ranked: list[Lead]) -> list[Lead]:
     """Where the stack's first function has moved, the statement in it that says what the line says is the place."""
     first = ranked[0] if ranked else None
-    if first is None or first.sure != "medium" or not isinstance(first.fact, Symbol) or not first.fact.symbol:
+    if first is None or first.sure != "medium" or len(first.why) > 1 or not first.why[0].startswith("stack frame"):
         return ranked
-    place = first.fact.repo, first.fact.path, first.fact.symbol
+    place = first.fact.repo, first.fact.path, _plain(first.fact)
     for lead in ranked[1:]:
         said = isinstance(lead.fact, (LogTemplate, Raise)) and lead.sure != "low"
-        if said and (lead.fact.repo, lead.fact.path, lead.fact.symbol) == place:
+        if said and place[2] and (lead.fact.repo, lead.fact.path, _plain(lead.fact)) == place:
             lifted = replace(lead, score=first.score, why=(*lead.why, *first.why))
             return [lifted, *(other for other in ranked if other is not lead)]
     return ranked
+
+
+def _plain(fact: Fact) -> str:
+    """Return the plain name of the function around a fact, which is all that a stack tells of it."""
+    return fact.symbol.rpartition(".")[2]
 
 
 def _hit(lead: Lead) -> Hit:

@@ -46,6 +46,23 @@ awk '{
   STAMP_LEVEL_MAX: ${STAMP_LEVEL_MAX:-9}
   STAMP_LEVEL: ${STAMP_LEVEL:-INFO}
 """,
+        "api/libs/gates.py": """def stamped(view):
+    def decorated(*args):
+        if not args:
+            raise ValueError
+        return view(*args)
+
+    return decorated
+
+
+def weighed(view):
+    def decorated(*args):
+        if len(args) > 9:
+            raise ValueError("the parcel of letters is too heavy for this tariff")
+        return view(*args)
+
+    return decorated
+""",
         "api/core/rag/store.py": """import logging
 
 logger = logging.getLogger(__name__)
@@ -347,3 +364,11 @@ def test_slog_whose_prefix_was_left_out(ask: Ask) -> None:
     assert first(finding) == place(POOL, "drained too early")
     assert place(POOL, "still open") in [(hit.fact.path, hit.fact.line) for hit in finding.hits]
     assert first(ask("2026/04/02 10:11:12 ERROR pool drained too early lane=west")) == place(POOL, "drained too early")
+
+
+def test_of_functions_of_one_name_the_one_that_says_so_is_meant(ask: Ask) -> None:
+    finding = ask(
+        'Traceback (most recent call last):\n  File "/app/api/libs/gates.py", line 4, in decorated\n    refuse(args, because=text)\n'
+        "ValueError: the parcel of letters is too heavy for this tariff"
+    )
+    assert first(finding) == place("api/libs/gates.py", "too heavy")
