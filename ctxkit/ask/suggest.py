@@ -82,11 +82,13 @@ def _style(name: str) -> str:
 
 
 def _order(wanted: list[str], words: list[str]) -> float:
-    """Return a small bonus for the same beginning and for pairs of words that stand side by side in both."""
+    """Return a small bonus for the same beginning, for the same end, which tells what a setting is, and for pairs of
+    words that stand side by side in both."""
     pairs = set(pairwise(wanted))
     shared = sum(pair in pairs for pair in pairwise(words))
     start = 0.15 if words[:1] == wanted[:1] else 0.0
-    return start + 0.35 * shared / max(1, len(wanted) - 1)
+    end = 0.2 if len(wanted) > 1 and words[-1:] == wanted[-1:] else 0.0
+    return start + end + 0.35 * shared / max(1, len(wanted) - 1)
 
 
 def _similar_words(word: str, known: Iterable[str]) -> dict[str, float]:

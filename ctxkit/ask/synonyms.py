@@ -6,7 +6,7 @@ Not here: how much a word of the source counts (`find.py`, `ctxkit/search.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from ctxkit.ask.translation import Term
@@ -78,6 +78,7 @@ _SAME = (
     ("startup", "start", "launch"),
 )
 _SAME_STEMS = [frozenset(stem(word) for word in same) for same in _SAME]
+_INITIALS = (3, 4)  # words that may be written as their initials; two are too few
 _SYNONYM = 0.6  # weight of a word that means the same, against the word itself
 _VAGUE = 0.25  # weight of a word that any topic may hold
 _VAGUE_WORDS = frozenset(
@@ -112,9 +113,23 @@ def meanings(topic: str, terms: Sequence[Term] = ()) -> list[Group]:
     for term in terms:
         wanted.update((group, None) for group in (((tuple(text_words(term.text))),) if term.unknown else term.groups))
     asked = {each for stems in wanted for each in stems}
-    return [
+    groups = [
         _group(stems, 1.0 if len(wanted) < 2 or _VAGUE_STEMS.isdisjoint(stems) else _VAGUE, asked) for stems in wanted
     ]
+    for start, initials in _initials(words):
+        short = {stem(word) for word in words[start : start + len(initials)]}
+        groups = [
+            [*group, (initials, max(weight for _, weight in group) * _SYNONYM)] if group[0][0] in short else group
+            for group in groups
+        ]
+    return groups
+
+
+def _initials(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield what neighbours are called for short: content security policy, csp."""
+    for length in _INITIALS:
+        for start in range(len(words) - length + 1):
+            yield start, "".join(word[0] for word in words[start : start + length])
 
 
 def _group(stems: tuple[str, ...], weight: float, asked: AbstractSet[str]) -> Group:

@@ -59,3 +59,8 @@ def test_nothing_is_near_nonsense() -> None:
 )
 def test_edits_are_counted_up_to_the_bound(left: str, right: str, count: int) -> None:
     assert edits(left, right, 2) == count
+
+
+def test_a_name_that_ends_alike_is_nearer_than_one_that_begins_alike() -> None:
+    names = ["HTTP_REQUEST_NODE_SSL_VERIFY", "HTTP_REQUEST_MAX_READ_TIMEOUT", "HTTP_REQUEST_NODE_MAX_TEXT_SIZE"]
+    assert nearest("HTTP_REQUEST_NODE_TIMEOUT", names)[0] == "HTTP_REQUEST_MAX_READ_TIMEOUT"

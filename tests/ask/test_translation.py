@@ -104,6 +104,12 @@ def test_a_synonym_that_is_asked_for_itself_does_not_count_twice() -> None:
     assert dict(celery).keys().isdisjoint({stem("queue")})
 
 
+def test_what_is_written_by_its_initials_is_found_by_its_words() -> None:
+    groups = [dict(group) for group in meanings("content security policy")]
+    assert all("csp" in group for group in groups)
+    assert not any("cs" in group for group in groups)
+
+
 def test_the_glossary_says_everything_in_words_of_ascii() -> None:
     assert all(word.isascii() for groups in GLOSSARY.values() for words in groups for word in words)
     assert not any(term.isascii() for term in GLOSSARY)
