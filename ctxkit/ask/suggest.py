@@ -95,6 +95,7 @@ def _similar_words(word: str, known: Iterable[str]) -> dict[str, float]:
     """Return how near each of the `known` words is to `word`: 1 for itself, less for a slip or another ending."""
     found: dict[str, float] = {}
     slips = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+    bones = _consonants(word)
     for other in known:
         if other == word:
             found[other] = 1.0
@@ -108,7 +109,15 @@ def _similar_words(word: str, known: Iterable[str]) -> dict[str, float]:
             found[other] = 0.6
         elif slips and abs(len(other) - len(word)) <= slips and edits(word, other, slips) <= slips:
             found[other] = 0.75
+        elif len(bones) > 2 and other[0] == word[0] and _consonants(other) == bones:
+            found[other] = 0.75
     return found
+
+
+def _consonants(word: str) -> str:
+    """Return what is left of a word that people cut short: `lvl` of `level`, `msg` of `message`."""
+    kept = [c for c in word if c not in "aeiou"]
+    return "".join(c for i, c in enumerate(kept) if i == 0 or c != kept[i - 1])
 
 
 def _shared_start(left: str, right: str) -> int:

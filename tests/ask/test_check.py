@@ -110,6 +110,11 @@ def test_a_secret_that_is_easily_guessed(demo_workspace: ctxkit.Workspace, value
     assert value not in str(report.problems)
 
 
+def test_a_switch_is_no_weak_secret(demo_workspace: ctxkit.Workspace) -> None:
+    report = checked(demo_workspace, env=OWN.replace("DAEMON_KEY=mine-own-key", "DAEMON_KEY=true"))
+    assert "weak-secret" not in {rule for rule, _ in rules(told(report))}
+
+
 def test_secrets_that_are_left_to_the_compose_file_are_told_together(demo_workspace: ctxkit.Workspace) -> None:
     report = checked(demo_workspace, env="LOG_LEVEL=INFO\n")
     assert rules(list(report.problems)) == [("public-secret", 1)]

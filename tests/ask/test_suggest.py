@@ -15,6 +15,8 @@ NAMES = [
     ("asked", "first"),
     [
         ("LOG_LEVL", "LOG_LEVEL"),
+        ("LOG_LVL", "LOG_LEVEL"),
+        ("PLUGIN_DAEMON_TMOUT", "PLUGIN_DAEMON_TIMEOUT"),
         ("REDIS_PASSWD", "REDIS_PASSWORD"),
         ("CODE_GENERATION_MAX_TOKENS", "PROMPT_GENERATION_MAX_TOKENS"),
         ("api.log_levels", "api.logLevel"),

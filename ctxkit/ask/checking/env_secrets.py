@@ -26,7 +26,7 @@ def check_secrets(case: EnvCase) -> None:
                 f"{name} still has the value of Dify's example, which everyone can read",
                 "set a value of your own, such as `openssl rand -base64 42` prints",
             )
-        elif secret_class(name) and is_weak(setting.value) and _is_of_dify(case, name):
+        elif holds_secret(name, setting.value) and is_weak(setting.value) and _is_of_dify(case, name):
             message = f"{name} is short, or a word that people try first"
             case.add("weak-secret", setting, message, "set a longer one, such as `openssl rand -base64 42` prints")
     left = _left_to_defaults(case)
