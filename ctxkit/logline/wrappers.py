@@ -17,6 +17,13 @@ from typing import NamedTuple
 from ctxkit.logline.lazy import LazyPattern
 
 SERVICES: tuple[tuple[str, str], ...] = (
+    ("dify_enterprise", "enterprise"),
+    ("enterprise_frontend", "enterprise"),
+    ("dify_audit", "enterprise"),
+    ("dify_gateway", "enterprise"),
+    ("plugin_manager", "enterprise"),
+    ("plugin_controller", "enterprise"),
+    ("plugin_connector", "enterprise"),
     ("plugin_daemon", "plugin_daemon"),
     ("plugindaemon", "plugin_daemon"),
     ("sandbox", "sandbox"),

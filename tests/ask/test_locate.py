@@ -162,6 +162,22 @@ def test_the_cause_is_found_across_repositories(ask: Ask) -> None:
     assert {place(LAUNCHER, "failed to prepare", "dify-plugin-daemon")} <= set(places(finding)[:2])
 
 
+def test_each_layer_of_a_long_chain_leads_to_its_maker(ask: Ask) -> None:
+    filler = "the letter box at the corner of the street was found to be quite full again"
+    chain = "Node 17 run failed: failed to prepare the launch pad: mail quota of a@b exhausted after 9 attempts"
+    finding = ask(f"{filler}: {chain}")
+    launcher = place(LAUNCHER, "failed to prepare", "dify-plugin-daemon")
+    assert {launcher, place(MAIL, "mail quota of"), place("api/core/engine.py", "run failed")} <= set(
+        places(finding)[:3]
+    )
+
+
+def test_a_class_that_is_named_alone_leads_to_its_definition(ask: Ask) -> None:
+    finding = ask("LetterLimitError: somebody wrote too many of whatever it was")
+    assert place("api/controllers/console/error.py", "class LetterLimit") in places(finding)
+    assert finding.confidence == "low"
+
+
 def test_the_deepest_frame_and_the_raise_site(ask: Ask) -> None:
     finding = ask(
         'Traceback (most recent call last):\n  File "/app/api/core/engine.py", line 40, in run\n    node.execute()\n'
@@ -467,6 +483,12 @@ def test_helms_stack_leads_to_the_define(ask: Ask) -> None:
     assert "Helm says line 89" in finding.hits[0].why[0]
 
 
+def test_a_template_that_refuses_to_be_rendered_is_named(ask: Ask) -> None:
+    tpl = "charts/dify/templates/config.tpl"
+    finding = ask("Error: UPGRADE FAILED: execution error at (dify/templates/config.tpl:3:5): a password is required")
+    assert places(finding)[0][0] == tpl
+
+
 @pytest.mark.parametrize(
     "error", ['relation "letters" does not exist', 'null value in column "body" of relation "letters"']
 )
@@ -634,6 +656,12 @@ def test_an_upstream_of_another_nginx_leads_nowhere(ask: Ask) -> None:
         ("/app/api/.venv/lib/python3.12/site-packages/celery/platforms.py:829: SecurityWarning: root", "celery"),
         ("dify-audit-5f7 | 2026-05-26T13:22:40Z ERROR audit/consumer.go:51 failed to write", "Enterprise"),
         ("The quick brown fox", ""),
+        (
+            'dify-enterprise-1  | {"level":"error","ts":1.5,"caller":"license/check.go:3","msg":"license expired"}',
+            "Enterprise",
+        ),
+        ("[pod/my-plugin-manager-7c9f8d6b5-x2x4q/manager] something happened", "Enterprise"),
+        ("Uncaught TypeError: Cannot read properties of undefined (reading 'length')", "JavaScript engine"),
     ],
 )
 def test_lines_from_elsewhere_are_refused_and_their_owner_named(ask: Ask, line: str, owner: str) -> None:

@@ -33,6 +33,7 @@ _INSTALLED = LazyPattern(r"/(?:site|dist)-packages/([\w.-]{1,100})/\S{1,200}:\d{
 
 _SERVICES = {
     "db": "PostgreSQL", "redis": "Redis", "weaviate": "Weaviate", "qdrant": "Qdrant", "milvus": "Milvus", "kubernetes": "Kubernetes",
+    "enterprise": "a component of Dify Enterprise, whose source is closed",
 }  # fmt: skip
 _TEXTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("ChunkLoadError", "Loading chunk ", "Loading CSS chunk ", "/_next/static/"), "the Next.js (webpack) runtime in the browser"),
@@ -50,6 +51,7 @@ _TEXTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("▲ Next.js", "[TypeError: fetch failed]", "a client-side exception has occurred", "next-server"), "Next.js"),
     (("message channel closed before a response", "message port closed before a response", "runtime.lastError", "chrome-extension://", "moz-extension://", "content_script.js", "contentscript.js"), "an extension of the browser"),
     (("docker-entrypoint.sh: /docker-entrypoint.d/", "docker-entrypoint.sh: Looking for", "docker-entrypoint.sh: Launching", "docker-entrypoint.sh: Sourcing", "docker-entrypoint.sh: Configuration complete", "-listen-on-ipv6-by-default.sh", "-envsubst-on-templates.sh"), "the entrypoint of the nginx image"),
+    (("Cannot read properties of ", "is not a function", "is not defined"), "the JavaScript engine of the browser or of Node.js (the stack below it tells the place)"),
     (("actix_web::", "qdrant::", " qdrant: "), "Qdrant"),
     (("\"action\":\"grpc_startup\"", "\"action\":\"startup\"", "\"action\":\"hnsw_", "memberlist: ", "\"build_wv_version\"", "/bin/weaviate"), "Weaviate"),
     (("This is a development server", " * Running on http", " * Serving Flask app", " * Debug mode: "), "Werkzeug"),

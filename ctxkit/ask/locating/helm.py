@@ -11,8 +11,8 @@ from ctxkit.model import Confidence, ConfigUse, Symbol
 
 _CHART = "dify-helm"
 _FRAME = LazyPattern(
-    r"(?:template: |parse error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\")?",
-    hint="template: |parse error at|converting YAML",
+    r"(?:template: |parse error at \(|execution error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\")?",
+    hint="template: |parse error at|execution error at|converting YAML",
 )
 _RENDERED = LazyPattern(r"YAML parse error on [\w.-]{1,60}/([\w./-]{3,200}\.(?:tpl|ya?ml))", hint="YAML parse error")
 _DATA = LazyPattern(

@@ -30,6 +30,9 @@ _WRAPPED_FIELDS = ("error", "err", "message", "msg", "exception", "reason", "det
 _MOST = 14
 _MOST_HINTS = 3
 _OWN_FORMATS = ("", "api-text", "daemon-slog", "json", "go-log", "time-level", "time")
+_CHAIN = 3  # layers of a message that are looked up one by one, at least
+_MOST_LAYERS = 6
+_LONGEST_CHAIN = 1_000
 _QUOTED = LazyPattern(r"[\"']\w{1,60}[\"']\s{0,4}:\s{0,4}[\"'](.{8,})", flags=re.DOTALL)
 _WEAK_FORMATS = (
     "time-level",
@@ -141,6 +144,8 @@ def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
             message = message[len(name) + 2 :]
         if message:
             yield message, replace(inside, error=name)
+    for layer in _layers(line.message):
+        yield layer, inside
     refused = _REFUSED.search(line.message[:2_000]) or _REFUSED.search(asked.event.text[:4_000])
     if refused:
         yield refused[1], inside
@@ -155,6 +160,21 @@ def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
         body = {"message": body["data"].get("error") or body["data"].get("message"), **body["data"]}
     if body and isinstance(body.get("message"), str) and body["message"]:
         yield body["message"], replace(inside, error=str(body.get("error_type") or ""))
+
+
+def _layers(message: str) -> list[str]:
+    """Return what is left of a long chain of messages behind each `: `: each layer has its own maker.
+
+    In a chain of two the words of both are looked up at once.
+    """
+    if not message[:_LONGEST_CHAIN].count(": ") >= _CHAIN or len(message) > _LONGEST_CHAIN or "{" in message:
+        return []
+    rest, layers = message, []
+    for _ in range(_MOST_LAYERS):
+        rest = rest.partition(": ")[2]
+        if rest.count(" ") > 1:
+            layers.append(rest)
+    return layers
 
 
 def _plugin_body(message: str) -> dict[str, object] | None:
