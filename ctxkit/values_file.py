@@ -26,6 +26,8 @@ _DEEPEST = 60  # mappings and lists inside each other
 _MOST_NODES = 100_000  # with what aliases repeat
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _ANCHOR = re.compile(r"&\S+\s+")
+_WRONG = "is it the right file?"
+_TEMPLATE = "is it a template of the chart? In values, {{ }} must stand in quotes"
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -162,7 +164,7 @@ def load_values(path: Path) -> ValuesFile:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}") from None
+        raise UsageError(f"{path}: {error.strerror or error}", hint="give the path of a values.yaml") from None
     return parse_values(path.name, data)
 
 
@@ -201,15 +203,19 @@ class _Reader:
         if node is None:
             return Value(kind="mapping", start=0, end=len(self._text))
         if node.id != "mapping":
-            raise UsageError(f"{self._name}:{line_of(node)}: the file must be a mapping of values")
+            raise UsageError(
+                f"{self._name}:{line_of(node)}: the file must be a mapping of values", hint="is it a values.yaml?"
+            )
         return self._value(node, 0, -1, aliased=False)
 
     def _value(self, node: Any, colon: int, depth: int, *, aliased: bool) -> Value:
         self._count += 1
         if self._count > _MOST_NODES:
-            raise UsageError(f"{self._name}:{line_of(node)}: more than {_MOST_NODES:,} values, aliases repeated")
+            raise UsageError(
+                f"{self._name}:{line_of(node)}: more than {_MOST_NODES:,} values, aliases repeated", hint=_WRONG
+            )
         if depth >= _DEEPEST:
-            raise UsageError(f"{self._name}:{line_of(node)}: nested more than {_DEEPEST} levels deep")
+            raise UsageError(f"{self._name}:{line_of(node)}: nested more than {_DEEPEST} levels deep", hint=_WRONG)
         if node.id == "mapping":
             return self._mapping(node, depth, aliased=aliased)
         if node.id == "sequence":
@@ -270,12 +276,17 @@ class _Reader:
             entry = self._entry(node, key, item, depth, aliased=aliased)
             if entry.key in entries:
                 first = entries[entry.key].line
-                raise UsageError(f"{self._name}:{entry.line}: '{entry.key}' stands twice (first on line {first})")
+                raise UsageError(
+                    f"{self._name}:{entry.line}: '{entry.key}' stands twice (first on line {first})",
+                    hint="remove one of them",
+                )
             entries[entry.key] = entry
         own = list(entries.values())
         for source in merged:
             if source.id != "mapping":
-                raise UsageError(f"{self._name}:{line_of(source)}: only mappings can be merged")
+                raise UsageError(
+                    f"{self._name}:{line_of(source)}: only mappings can be merged", hint="<< needs an alias (*name)"
+                )
             for entry in self._value(source, 0, depth + 1, aliased=True).entries:
                 entries.setdefault(entry.key, entry)
         end = node.end_mark.index if node.flow_style or not own else own[-1].value.end
@@ -293,7 +304,7 @@ class _Reader:
 
     def _entry(self, owner: Any, key: Any, item: Any, depth: int, *, aliased: bool) -> Entry:
         if key.id != "scalar":
-            raise UsageError(f"{self._name}:{line_of(key)}: a key must be text, not a mapping or list")
+            raise UsageError(f"{self._name}:{line_of(key)}: a key must be text, not a mapping or list", hint=_TEMPLATE)
         colon = self._text.find(":", key.end_mark.index) + 1
         # An alias is the very node of its anchor, which stands before the key, whoever gets here first.
         elsewhere = item.start_mark.index < key.start_mark.index

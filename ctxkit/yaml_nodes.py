@@ -65,11 +65,29 @@ def compose_document(file: str, text: str) -> Any:
         at = getattr(error, "position", None)
         line = mark.line + 1 if mark else text.count("\n", 0, at) + 1 if isinstance(at, int) else 0
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        raise UsageError(f"{file}:{line or 1}: not YAML: {problem}") from None
+        raise UsageError(f"{file}:{line or 1}: not YAML: {problem}", hint=_hint(str(problem))) from None
     except RecursionError:
-        raise UsageError(f"{file}:{_deep_line(text)}: nested too deep to be read") from None
+        raise UsageError(
+            f"{file}:{_deep_line(text)}: nested too deep to be read", hint="is it the right file?"
+        ) from None
     except (ValueError, AttributeError, TypeError, IndexError) as error:  # ruamel trips over some broken files
-        raise UsageError(f"{file}: not YAML that can be read: {error}") from None
+        raise UsageError(f"{file}: not YAML that can be read: {error}", hint=_hint("")) from None
+
+
+def _hint(problem: str) -> str:
+    return next((hint for sign, hint in _HINTS if sign in problem), "look at that line and the one above it")
+
+
+_HINTS = (
+    ("another document", "Helm reads the first of several documents only: give a file that has one"),
+    ("'\\t'", "indent with spaces, not with tabs"),
+    ("special characters", "is it a text file?"),
+    ("undefined alias", "an alias (*name) needs its anchor (&name) before it, in the same file"),
+    ("end of stream", "a quote or bracket before it is not closed"),
+    ("expected <block end>", "the indentation is not that of the lines above"),
+    ("mapping values are not allowed", "put a value that holds ': ' in quotes"),
+)
+"""What to do about a problem, by words of ruamel's message."""
 
 
 class YamlFlaw(NamedTuple):

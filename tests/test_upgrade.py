@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ctxkit.errors import UsageError
 from ctxkit.upgrade import Upgrade, upgrade_values
+from ctxkit.values_edit import comments_of
 from ctxkit.values_file import ValuesFile, parse_values, same
 from tests.test_values_file import VALUES, dumped
 
@@ -326,3 +328,74 @@ def test_every_edit_is_in_the_result_or_in_the_report(
         if told.get(leaf.path) and told[leaf.path].action == "no-place":
             assert leaf.path[-1] in result.text.partition("# --- Kept by")[2]
     assert set(NEW.splitlines()) >= {line for line in result.text.splitlines() if "longer than any writer" in line}
+
+
+SPELLINGS = (
+    "true", "no", "null", "~", "0644", "1e3", '"q # x"', "'it''s'", "plain # c", "[a, {x: 1}]", "{k: v, n: null}", "{}",
+    '""', "12:30", "!!str 12", "&own val", "|\n{i}  one\n\n{i}  # no comment", ">-\n{i}  one\n{i}  two",
+    "|+\n{i}  keep\n",
+    "\n{i}  - a\n{i}  - b: 1", "\n{i}- flush", '"two\n\n{i}  lines"', "\n{i}  own:\n{i}    deep: [1]",
+)  # fmt: skip
+EDITS = st.tuples(
+    st.integers(0, 40), st.sampled_from(["value", "add", "remove", "comment", "behind", "blanks"]),
+    st.sampled_from(SPELLINGS),
+)  # fmt: skip
+
+
+def edited(text: str, edits: list[tuple[int, str, str]]) -> str:
+    """Return the text with what people do to such a file in an editor."""
+    lines = text.split("\n")
+    for number, what, spelling in edits:
+        at = number % len(lines)
+        line = lines[at]
+        indent, key = line[: len(line) - len(line.lstrip())], line.strip().partition(":")[0]
+        if what == "comment":
+            lines.insert(at, f"{indent}# note {number}")
+        elif what == "blanks":
+            lines[at] += "  "
+        elif not key.isidentifier():
+            continue
+        elif what == "behind":
+            lines[at] += f" # note {number}" if "#" not in line else ""
+        elif what == "add":
+            lines.insert(at, f"{indent}own{number}: {spelling.replace('{i}', indent)}")
+        else:
+            end = at + 1
+            while end < len(lines) and lines[end].startswith(f"{indent} "):
+                end += 1
+            value = f"{indent}{key}: {spelling.replace('{i}', indent)}".split("\n")
+            lines[at:end] = value if what == "value" else []
+    return "\n".join(lines)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(EDITS, min_size=1, max_size=6), st.booleans(), st.sampled_from(["\n", "\r\n"]))
+def test_whatever_an_editor_did_is_in_the_result_or_in_the_report(
+    edits: list[tuple[int, str, str]], with_base: bool, line_end: str
+) -> None:
+    try:
+        mine = parsed(edited(OLD, edits).replace("\n", line_end))
+    except UsageError:
+        assume(False)
+    result = upgrade_values(mine, parsed(NEW), parsed(OLD) if with_base else None)
+    found = {leaf.path: leaf.plain for leaf in parsed(result.text).leaves()}
+    before = {leaf.path: leaf.plain for leaf in parsed(OLD).leaves()} if with_base else {}
+    told = {decision.path: decision.action for decision in result.decisions}
+    block = result.text.partition("# --- Kept by")[2]
+    for leaf in mine.leaves():
+        action = told.get(leaf.path)
+        kept = leaf.path in found and same(found[leaf.path], leaf.plain)
+        was_default = leaf.plain == {} or (leaf.path in before and same(before[leaf.path], leaf.plain))
+        excused = {
+            "default": was_default, "dropped": was_default, "same": leaf.plain == {}, "no-place": True,
+            "image": leaf.path[-1] in ("tag", "proxyImage"),
+        }  # fmt: skip
+        assert kept or (action and excused.get(action)), leaf
+        assert action != "no-place" or leaf.path[-1] in block
+    said = result.text + "".join(text for _, text in result.comments)
+    assert all(f"# note {number}" in said for _, line in comments_of(mine) for number in [line.rpartition(" ")[2]]
+               if line.startswith("# note"))  # fmt: skip
+    changed = {path for path, action in told.items() if action in ("kept", "added")}
+    for leaf in parsed(NEW).leaves():  # what nobody changed is as the chart has it
+        touched = any(path[: len(leaf.path)] == leaf.path or leaf.path[: len(path)] == path for path in changed)
+        assert touched or same(found[leaf.path], leaf.plain)

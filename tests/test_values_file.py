@@ -169,6 +169,7 @@ def test_what_is_wrong_with_a_file_is_told_with_its_line(text: str, message: str
     with pytest.raises(UsageError) as raised:
         parsed(text)
     assert message in raised.value.message
+    assert raised.value.hint
     assert time.process_time() - begin < 10
 
 
