@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from ctxkit.ask.chain import Walker
 from ctxkit.ask.checking.chart import Chart
 from ctxkit.ask.checking.customer import CustomerFile, read_values
-from ctxkit.ask.checking.deployment import COMPOSE_FILE, Overlaid, deploy, is_override
+from ctxkit.ask.checking.deployment import COMPOSE_FILE, Overlaid, deploy, deploy_program, is_override
 from ctxkit.ask.checking.dotenv import EnvFile, read_env
 from ctxkit.ask.checking.enumerations import Enumerations
 from ctxkit.ask.checking.env import check_env
 from ctxkit.ask.checking.env_case import EnvCase
+from ctxkit.ask.checking.env_images import check_images
 from ctxkit.ask.checking.reporting import Reporter
 from ctxkit.ask.checking.values import ValuesCheck
 from ctxkit.ask.checking.yaml_form import check_form
+from ctxkit.ask.programs import scope_name
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
 from ctxkit.model import CheckedFile, CheckReport
@@ -43,8 +45,15 @@ def check(
     if env is not None or readable:
         given = read_env(env) if env is not None else EnvFile(path="")
         whole = bool(readable) and not is_override(readable[0])
-        if whole or index.file("dify", COMPOSE_FILE) is not None:
-            deployment = deploy(sources, given.values(), readable)
+        program = _program_of(env) if env is not None and not readable else ""
+        if program or whole or index.file("dify", COMPOSE_FILE) is not None:
+            if program and env is not None:
+                deployment = deploy_program(program, env, given.values())
+                notes.append(
+                    f"{env.path} was checked as what {scope_name(program)} reads when it runs from its sources"
+                )
+            else:
+                deployment = deploy(sources, given.values(), readable)
             walker = Walker(Overlaid(index, readable) if readable else index)
             version = checkouts["dify"].version if "dify" in checkouts else ""
             case = EnvCase(
@@ -55,8 +64,10 @@ def check(
                 enumerations=enumerations,
                 reporter=reporter,
                 version=version,
+                program=program,
             )
             check_env(case)
+            check_images(case, readable)
         else:
             notes.append(f"dify has no {COMPOSE_FILE} here: give the compose file of the deployment with --compose")
         if env is not None:
@@ -75,3 +86,9 @@ def check(
         versions=tuple(checkouts.values()),
         notes=tuple(notes),
     )
+
+
+def _program_of(file: CustomerFile) -> str:
+    """Return the program that reads a `.env` itself, by the folder that it lies in: `api/.env`, `web/.env.local`."""
+    *_, folder, name = ["", *file.path.replace("\\", "/").split("/")]
+    return folder if folder in ("api", "web") and name.startswith(".env") else ""

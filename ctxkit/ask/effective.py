@@ -53,8 +53,16 @@ def _with_effective(
         found += _in_chart(key, query, values)
     said = [_sentence(each) for each in found[:_MOST_SAID]]
     if deployment is not None and key.name in env.settings and not _is_in(env.path, found):
-        line = env.settings[key.name].line
-        said.insert(0, f"{env.path}:{line} sets {key.name}, but no container of this deployment gets it")
+        setting = env.settings[key.name]
+        reached = any(True for _ in deployment.uses_of(key.name))
+        what = (
+            "is empty, so that the default of the compose file stands in"
+            if reached and not setting.value
+            else "does not decide: another line does"
+            if reached
+            else f"sets {key.name}, but no container of this deployment gets it"
+        )
+        said.insert(0, f"{env.path}:{setting.line} {what}")
     return replace(key, effective=tuple(found), notes=(*said, *key.notes))
 
 
@@ -125,6 +133,12 @@ def _layers(given: Given, env: EnvFile, name: str) -> Iterator[EffectiveLayer]:
     if given.line and (literal or not decisive or without):
         shown = _masked(name, without if decisive else given.value)
         yield EffectiveLayer(layer="compose", path=given.path, line=given.line, value=shown)
+    below = given.below
+    while below is not None:
+        if below.line:
+            value = _masked(name, below.value)
+            yield EffectiveLayer(layer="compose", path=below.path, line=below.line, value=value)
+        below = below.below
 
 
 def _in_chart(key: KeyAnswer, query: str, values: ValuesFile) -> Iterator[Effective]:

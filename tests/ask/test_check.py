@@ -322,3 +322,26 @@ def test_the_values_of_another_chart_are_looked_at_by_what_they_most_likely_feed
 
 def test_a_variable_that_other_lines_put_in_is_no_unknown_key(demo_workspace: ctxkit.Workspace) -> None:
     assert env(demo_workspace, "MY_LEVEL=DEBUG", "LOG_LEVEL=${MY_LEVEL}") == []
+
+
+def test_the_env_of_a_program_that_runs_from_its_sources(demo_workspace: ctxkit.Workspace) -> None:
+    text = "SSRF_DEFAULT_MAX_RETRIES=0\nLOG_LEVL=INFO\nSANDBOX_WORKER_TIMEOUT=1\nCODE_EXECUTION_ENDPOINT=http://127.0.0.1:8194\n"
+    file = CustomerFile(path="dify/api/.env", data=text.encode())
+    report = check(demo_workspace.index, demo_workspace.sources, env=file)
+    assert rules(list(report.problems)) == [("refused-value", 1), ("misspelt-key", 2), ("unknown-key", 3)]
+    assert "runs from its sources" in report.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("api", "web", "lines"), [("1.14.0", "1.14.0", []), ("1.14.0", "1.13.3", [5]), ("1.13.3", "1.13.3", [3])]
+)
+def test_the_images_of_the_compose_file(demo_workspace: ctxkit.Workspace, api: str, web: str, lines: list[int]) -> None:
+    text = f"services:\n  api:\n    image: langgenius/dify-api:{api}\n  web:\n    image: langgenius/dify-web:{web}\n"
+    problems = checked(demo_workspace, env="", compose=text).problems
+    assert [p.line for p in problems if p.rule == "versions-differ"] == lines
+
+
+def test_a_switch_that_is_called_like_a_secret_is_none(demo_workspace: ctxkit.Workspace) -> None:
+    text = "services:\n  api:\n    environment:\n      FORCE_VERIFYING_SIGNATURE: ${FORCE_VERIFYING_SIGNATURE:-true}\n"
+    problems = checked(demo_workspace, env="FORCE_VERIFYING_SIGNATURE=false\n", compose=text).problems
+    assert not {"weak-secret", "public-secret"} & {problem.rule for problem in problems}

@@ -58,3 +58,23 @@ def test_a_secret_is_masked(demo_workspace: ctxkit.Workspace, tmp_path: Path) ->
 
 def test_without_files_nothing_is_added(demo_workspace: ctxkit.Workspace) -> None:
     assert "effective" not in demo_workspace.explain("LOG_LEVEL").to_dict()["keys"][0]
+
+
+def test_the_last_compose_file_wins_over_those_before(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
+    files = []
+    for number, level in enumerate(("WARNING", "ERROR"), 1):
+        files.append(tmp_path / f"docker-compose.override{number}.yaml")
+        files[-1].write_text(f"services:\n  api:\n    environment:\n      LOG_LEVEL: {level}\n")
+    (tmp_path / ".env").write_text("LOG_LEVEL=DEBUG\n")
+    answer = demo_workspace.explain("LOG_LEVEL", env=tmp_path / ".env", compose=files)
+    api, *others = answer.finding.keys[0].effective
+    assert (api.services, api.value) == (("api",), "ERROR")
+    assert [layer.value for layer in api.layers] == ["ERROR", "WARNING", "DEBUG", "INFO"]
+    assert others[0].services == ("worker",)
+    assert others[0].value == "DEBUG"
+
+
+def test_an_empty_line_is_told_to_decide_nothing(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("UPLOAD_FILE_SIZE_LIMIT=\n")
+    answer = demo_workspace.explain("UPLOAD_FILE_SIZE_LIMIT", env=tmp_path / ".env")
+    assert any("is empty, so that the default of the compose file stands in" in n for n in answer.finding.keys[0].notes)

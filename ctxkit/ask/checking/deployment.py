@@ -26,7 +26,8 @@ COMPOSE_FILE = "docker/docker-compose.yaml"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """A variable of a container: its value, the line of the compose file that hands it over, and the names in `.env`
-    that the line refers to, in order. `text` is the line's value before interpolation."""
+    that the line refers to, in order. `text` is the line's value before interpolation; `below` is what an earlier
+    compose file gives instead."""
 
     service: str
     name: str
@@ -35,6 +36,7 @@ class Given:
     path: str
     line: int
     sources: tuple[str, ...]
+    below: Given | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +97,34 @@ def deploy(sources: Sources, env: Mapping[str, str], files: Sequence[CustomerFil
     on_host = frozenset(name for file in files for name in _on_host(file.data))
     for path, data in layers:
         for container in compose.containers(data):
-            services.setdefault(container.name, {}).update(_given(container, path, env))
+            given = services.setdefault(container.name, {})
+            for name, variable in _given(container, path, env).items():
+                given[name] = replace(variable, below=given.get(name))
             if container.profiles:
                 profiles[container.name] = container.profiles
             if container.replicas[0]:
                 count, line = container.replicas
                 replicas[container.name] = (resolved(count, env), path, line)
     return Deployment(services=services, profiles=profiles, replicas=replicas, env=env, own=own, on_host=on_host)
+
+
+def deploy_program(program: str, file: CustomerFile, env: Mapping[str, str]) -> Deployment:
+    """Return the deployment of a program that runs from its sources and reads the file itself, without a container."""
+    given = {
+        name: Given(service=program, name=name, value=value, text="", path=file.path, line=0, sources=(name,))
+        for name, value in env.items()
+    }
+    return Deployment(services={program: given}, profiles={}, replicas={}, env=env, on_host=frozenset({program}))
+
+
+def images(files: Sequence[CustomerFile]) -> Iterator[tuple[str, str, str, int]]:
+    """Yield (service, image, file, line) of each service of the user's compose files."""
+    for file in files:
+        services = read_documents(split_lines(file.data))[0].get("services")
+        for service in services.children if services and services.kind == "mapping" else ():
+            image = service.get("image")
+            if image is not None and image.kind == "scalar":
+                yield service.key, image.value, file.path, image.line
 
 
 def _on_host(data: bytes) -> Iterator[str]:

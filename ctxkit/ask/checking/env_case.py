@@ -56,7 +56,8 @@ class DeploymentView:
 
 @dataclass(kw_only=True)
 class EnvCase:
-    """One check of a `.env` and of the compose files that it goes with. `idle` are the keys found without effect."""
+    """One check of a `.env` and of the compose files that it goes with. `program` reads the file itself,
+    without a container in between. `idle` are the keys found without effect."""
 
     env: EnvFile
     deployment: Deployment
@@ -65,6 +66,7 @@ class EnvCase:
     enumerations: Enumerations
     reporter: Reporter
     version: str
+    program: str = ""
     idle: set[str] = field(default_factory=set)
 
     @cached_property
@@ -89,7 +91,9 @@ class EnvCase:
 
     def example(self, name: str) -> ConfigUse | None:
         uses = [f for f in self.walker.about([name]) if isinstance(f, ConfigUse) and f.via == "env-example"]
-        return next((f for f in uses if f.name == name and scope_of_file(f.repo, f.path) == ENV), None)
+        return next(
+            (f for f in uses if f.name == name and scope_of_file(f.repo, f.path) == (self.program or ENV)), None
+        )
 
     def add(
         self,

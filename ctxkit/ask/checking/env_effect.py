@@ -11,9 +11,9 @@ from ctxkit.ask.chain import Chain, Name
 from ctxkit.ask.checking.customer import Setting
 from ctxkit.ask.checking.deployment import Given
 from ctxkit.ask.checking.env_case import EnvCase
-from ctxkit.ask.checking.keys import facts_of, readers_of
+from ctxkit.ask.checking.keys import Names, facts_of, readers_of
 from ctxkit.ask.programs import ENV, MIDDLEWARE, SERVICES_OF, scope_name, scope_of_file
-from ctxkit.ask.status import Effect, effect_of
+from ctxkit.ask.status import Effect, effect_of, is_read_by_library
 from ctxkit.model import ConfigKey, ConfigUse, Location, Status
 
 _BY_COMPOSE = ("COMPOSE_", "DOCKER_")
@@ -27,6 +27,9 @@ _RULE_OF: dict[Status, str] = {
 
 def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
     if name.startswith(_BY_COMPOSE) or name in case.env.referenced:
+        return
+    if case.program:
+        _of_program(case, name, setting)
         return
     chain = case.walker.walk([Name(ENV, name)])
     taken = any(isinstance(f, ConfigUse) and f.role == "reads" and f.name == name for f in _in_compose(case, chain))
@@ -44,6 +47,34 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
         return
     case.idle.add(name)
     _without_effect(case, setting, effect)
+
+
+def _of_program(case: EnvCase, name: str, setting: Setting) -> None:
+    """Report a key that the program which reads the file itself does not know."""
+    if case.program in readers_of(facts_of(case.walker, name)) or is_read_by_library(name):
+        return
+    case.idle.add(name)
+    shipped = next((f for f in facts_of(case.walker, name) if _is_example(f, case.program)), None)
+    if shipped is not None:
+        message = f"{name} has no effect: it stands in {scope_name(case.program)}'s example file, but no code reads it"
+        case.add("dead-key", setting, message, f"remove {name}", places=[shipped.location], note=True)
+        return
+    names = Names(case.enumerations.declared_names(case.program))
+    meant = names.meant(name)
+    who = scope_name(case.program)
+    if meant:
+        message = f"{who} knows no {name}; probably {meant} is meant"
+        case.add("misspelt-key", setting, message, f"rename it to {meant}")
+    else:
+        case.add("unknown-key", setting, f"{who} of Dify {case.version} knows no {name}", f"remove {name}")
+
+
+def _is_example(fact: object, program: str) -> bool:
+    return (
+        isinstance(fact, ConfigUse)
+        and fact.via.startswith("env-example")
+        and scope_of_file(fact.repo, fact.path) == program
+    )
 
 
 def _in_compose(case: EnvCase, chain: Chain) -> Iterator[ConfigUse]:

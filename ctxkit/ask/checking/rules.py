@@ -121,7 +121,9 @@ def is_placeholder(value: str) -> bool:
     low = value.strip().lower()
     return (
         "#replace_me" in low
-        or low.startswith(("your-", "your_", "your ", "<your", "replace-me", "replace_me", "changeme", "change-me"))
+        or low.startswith(
+            ("your-", "your_", "your ", "you-", "<your", "replace-me", "replace_me", "changeme", "change-me")
+        )
         or "//your-" in low
         or "//<your" in low
         or (len(low) > 2 and not low.strip("x"))

@@ -92,7 +92,9 @@ def test_shared_secrets_that_differ_are_told(pair: tuple[object, ...]) -> None:
     assert look(Literal(case)) == []
 
 
-@pytest.mark.parametrize("value", ["#REPLACE_ME#", "your-bucket-name", "YOUR EMAIL", "xxxx", "https://your-endpoint"])
+@pytest.mark.parametrize(
+    "value", ["#REPLACE_ME#", "your-bucket-name", "YOUR EMAIL", "xxxx", "https://your-endpoint", "you-secret"]
+)
 def test_placeholders(value: str) -> None:
     assert is_placeholder(value)
 

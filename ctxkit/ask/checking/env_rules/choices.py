@@ -127,7 +127,7 @@ def _settings_of_other_choices(view: View) -> list[Breach]:
     found: dict[tuple[str, tuple[str, ...]], Breach] = {}
     for choice in CHOICES:
         telling = [*(each for each in choice.needs if each.startswith(choice.own)), *_secrets_of(choice, view)]
-        set_up = [each for each in telling if _is_set(each, view) and is_of_other_choice(each, view)]
+        set_up = [each for each in dict.fromkeys(telling) if _is_set(each, view) and is_of_other_choice(each, view)]
         chosen = view.value("api", choice.name)
         if not set_up or (choice.name, choice.own) in found or chosen.lower() == choice.value.lower():
             continue
