@@ -22,6 +22,7 @@ from ctxkit.index import Index, MessageRow
 from ctxkit.processes import receive, send, worker_process
 
 _WAITING = 2  # blocks that are handed to a worker before its next answer
+_EARLY = 8  # blocks that are done before an earlier one is
 _END = b""
 _TURN = 0.0002  # seconds
 
@@ -69,9 +70,12 @@ class Crew:
                     ready[number] = self._scanner.scan(block, number)
                 while not self._answers.empty():
                     self._take(ready)
-                while due in ready:
-                    yield ready.pop(due)
-                    due += 1
+                while due in ready or len(ready) > _EARLY:
+                    if due in ready:
+                        yield ready.pop(due)
+                        due += 1
+                    else:  # a worker has it
+                        self._take(ready)
             for worker in self._workers:
                 worker.end()
             while any(worker.working for worker in self._workers):

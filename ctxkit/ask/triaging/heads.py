@@ -55,6 +55,7 @@ _BRACKETED = re.compile(
 _ACCESS = re.compile(
     _WRAPPER + _STAMP + rb"[\w.:%-]{1,80} \S{1,80} \S{1,80} \[([^\]]{8,40})\] \"([A-Z]{3,8}) ([^\s\"]{1,1500})(?: HTTP/[\d.]{1,5})?\"(?: (\d{3}|-))?"
 )  # fmt: skip
+_MOST_SAID = 8_000  # heads that are remembered
 _FIELD = re.compile(rb"\s[A-Za-z_!][\w.!-]{0,60}=")
 _DATE_TIME = re.compile(_TIME)
 _DATED = re.compile(_WRAPPER + rb"\d{4}[-/]")
@@ -156,7 +157,7 @@ class Heads:
                 service or (component(logger.decode()) if logger else ""),
                 True,
             )
-            if len(self._said) > 20_000:
+            if len(self._said) > _MOST_SAID:
                 self._said.clear()
             self._said[key] = said
         return Head(said, stamp, raw[at:end].strip(), wrapper or b"")

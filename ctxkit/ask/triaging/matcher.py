@@ -32,7 +32,7 @@ LEAST = 14.0
 ENOUGH = 30.0
 """Bits that a text must tell: in the file that the head names; where no file is named; in another file than named."""
 
-_MOST_KNOWN = 20_000  # skeletons remembered; pure, so forgetting them changes nothing
+_MOST_KNOWN = 6_000  # skeletons remembered; pure, so forgetting them changes nothing
 _LONGEST_SKELETON = 400  # bytes of a skeleton that is remembered
 _LONGEST_SEARCHED = 4_000
 _MOST_CANDIDATES = 24

@@ -21,8 +21,8 @@ LONGEST_LINE = 16_000
 """Bytes of a line that are looked at."""
 
 _EXAMPLE = 2_000
-_HELD = 120_000  # lines whose statements' counts are held before they are given
-_MOST_KNOWN = 20_000  # heads and groups that are remembered
+_HELD = 60_000  # lines whose statements' counts are held before they are given
+_MOST_KNOWN = 8_000  # heads and groups that are remembered
 _GRAVE = ("error", "critical")
 _SERIOUS = (*_GRAVE, "warning")
 _FAILED = re.compile(rb" 5\d\d\Z")

@@ -15,7 +15,7 @@ from ctxkit.ask.triaging.scan import BlockTally, Counted
 from ctxkit.ask.triaging.times import Histogram
 
 MOST_CLUSTERS = 2_000
-MOST_STACKS = 1_000
+MOST_STACKS = 500
 MOST_SITES = 20_000
 _BUCKETS = 60
 _OVERALL = 480

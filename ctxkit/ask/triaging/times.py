@@ -26,7 +26,7 @@ Moment = tuple[bytes, int, str]
 """(`2026-05-26 13:22:31` in UTC, minutes since 1970, the zone as `+08:00` or empty where none is told)."""
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def moment(stamp: bytes) -> Moment | None:
     """Return what a time as a log writes it means, None where it is none."""
     found = _DATED.match(stamp)
