@@ -683,8 +683,10 @@ def test_no_text_is_too_strange(ask: Ask, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["letter ", "failed: ", "a", '{"code": "x", ', "Task a.b[", 'GET "/', "TCP_DENIED/403 1 GET x "]
-)
+    "unit",
+    ["letter ", "failed: ", "a", '{"code": "x", ', "Task a.b[", 'GET "/', "TCP_DENIED/403 1 GET x ", "[", '"', "\\", " ", "=", "%s",
+     "\u4e2d", "\0", '{"a":', "a.b.C: ", "'", "letter\n", '{"log":"letter"}\n'],
+)  # fmt: skip
 @pytest.mark.no_cover
 def test_a_megabyte_takes_linear_time(ask: Ask, unit: str) -> None:
     start = time.process_time()

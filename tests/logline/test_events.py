@@ -209,6 +209,10 @@ def test_no_text_is_too_strange(text: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     ["a", " ", "[", '"', "\\", 'File "', 'File "x", line 1, in f ', "a=", '{"a":', ' k="', ' k="\\', "at x:1:1 ",
+     '{"log":"a"}\n', '{"log":"', '[{"log":"', "'", "{", "}", "=", "%", "%s ", "\u4e2d", "\0", "\n", "a\n",
+     "1:\n", "#012", "&quot;", "[0m", "| ", "** ", "x.log:", '{a="', "goroutine 1 [running]: /a.go:1 +0x1 ", " at f (x:1:2)",
+     " ValueError: ", "2025-12-24T09:25:36Z ",
+     "[2025-12-24 09:25:36,755: INFO/", "10.1.1.1 - - [", '"=>"', "1,", "a b c ", "\u2028", "\u2026",
      "x.go:1 ", "2025-12-24 09:25:36.755 ERROR [", "\x1b[", "> ", "x-1 | ", "((", "a.", "Error: ", "\t", "│", "`",
      "\\n"],
 )  # fmt: skip
