@@ -5,6 +5,7 @@ Not here: which facts belong to the setting (`ask/chain.py`), the one default th
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -22,6 +23,9 @@ _LAYERS = ("code", "entrypoint", "template", "config.yaml", "image", ".env.examp
 _FALLBACK = {"shell": "entrypoint", "getenv": "code", "env": "code", "template": "template", "config": "code"}
 """The layer of a read with a value for when nobody sets the variable, by `via`."""
 
+_CONSTANT = re.compile(r"[a-z]\w*\.[A-Z]\w*|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
+"""A constant of Go code, whose value only that code tells."""
+
 _MOST = 40  # rows of one setting
 _MOST_TOLD = 8  # values in a sentence
 _LONGEST = 40  # characters of a value that is compared in a sentence
@@ -37,15 +41,16 @@ def layers_of(chain: Chain, walker: Walker, found: Sequence[Found]) -> tuple[Lay
     ]
     rows.sort(key=lambda item: _LAYERS.index(item[0].layer) if item[0].layer in _LAYERS else len(_LAYERS))
     own: dict[str, str] = {}
+    expressions = {fact.location for fact, _, _ in found if _is_expression(fact)}
     for row, _ in rows:
-        if row.program:
+        if row.program and row.location not in expressions:
             own.setdefault(row.program, row.value)
     programs = _programs_reached(chain, walker)
     partial = _parts_of_values(chain)
     answers: dict[tuple[object, ...], LayerValue] = {}
     for row, name in rows:
         compared = {own.get(p) for p in ([row.program] if row.program else programs[name])} - {None}
-        if not own and rows[0][0].name == row.name:
+        if not own and not rows[0][0].program and rows[0][0].name == row.name:
             compared = {rows[0][0].value}
         differs = (
             not _is_idle(row, name, known)
@@ -55,6 +60,13 @@ def layers_of(chain: Chain, walker: Walker, found: Sequence[Found]) -> tuple[Lay
         key = (row.layer, row.location.repo, row.location.path, row.location.line, row.value)
         answers.setdefault(key, replace(row, differs=differs))
     return tuple(answers.values())[:_MOST]
+
+
+def _is_expression(fact: SettingFact) -> bool:
+    """Tell whether a program's own value is the text of an expression, with which nothing can be compared."""
+    if isinstance(fact, ConfigKey):
+        return fact.default_is_expression
+    return fact.via == "code-default" and _CONSTANT.fullmatch(fact.value or "") is not None
 
 
 def _is_idle(row: LayerValue, name: Name, known: set[Name]) -> bool:

@@ -19,6 +19,7 @@ from ctxkit.words import name_words
 
 _MOST_TWINS = 4
 _MOST_FALLBACKS = 2
+_NO_CONSTRAINTS = ("optional()", "optional")
 _SECRETS = frozenset({"key", "secret", "token", "password"})
 
 
@@ -48,6 +49,12 @@ def notes_on(
 
 _RELATED = (
     (r"UPLOAD_\w*SIZE_LIMIT|PLUGIN_MAX_PACKAGE_SIZE", "NGINX_CLIENT_MAX_BODY_SIZE", "also bounds what is uploaded"),
+    (r"MAX_(PLUGIN|BUNDLE)_PACKAGE_SIZE", "NGINX_CLIENT_MAX_BODY_SIZE", "also bounds what is uploaded"),
+    (r"NGINX_CLIENT_MAX_BODY_SIZE", "UPLOAD_FILE_SIZE_LIMIT", "bounds each file on the api's side"),
+    (r"NGINX_PROXY_READ_TIMEOUT", "GUNICORN_TIMEOUT", "ends the same request on the api's side"),
+    (r"GUNICORN_TIMEOUT", "NGINX_PROXY_READ_TIMEOUT", "ends the same request in nginx"),
+    (r"SQLALCHEMY_POOL_SIZE|SQLALCHEMY_MAX_OVERFLOW", "POSTGRES_MAX_CONNECTIONS", "bounds all pools together"),
+    (r"REDIS_(PASSWORD|HOST|PORT|USERNAME)", "CELERY_BROKER_URL", "holds the same for Celery and does not follow it"),
     (r"PLUGIN_DAEMON_TIMEOUT", "PLUGIN_MAX_EXECUTION_TIMEOUT", "bounds the same call on the daemon's side"),
     (r"PLUGIN_MAX_EXECUTION_TIMEOUT", "PLUGIN_DAEMON_TIMEOUT", "bounds the same call on the api's side"),
     (r"CODE_EXECUTION_READ_TIMEOUT", "SANDBOX_WORKER_TIMEOUT", "ends the same run on the sandbox's side"),
@@ -103,7 +110,7 @@ def _on_declarations(chain: Chain, found: list[Found]) -> Iterator[str]:
             yield f"the code reads {fact.name} as {fact.owner or fact.path} makes it of what is set"
         else:
             yield f"{fact.name} is computed in {fact.owner or fact.path}: a variable of that name is ignored"
-        if fact.constraints and fact.constraints != "optional()":
+        if fact.constraints and fact.constraints not in _NO_CONSTRAINTS:
             of = f" of {scope_name(scope_of_file(fact.repo, fact.path))}" if several else ""
             yield f"{fact.name}{of} must satisfy: {fact.constraints}"
 

@@ -770,6 +770,27 @@ def test_the_example_files_of_many_plugins_are_one_answer(tmp_path: Path) -> Non
     assert 10 < len(answer.places) <= 40
 
 
+@pytest.mark.parametrize(("value", "differs"), [("oss.TYPE_LOCAL", False), ("LOCAL_TYPE", False), ("s3", True)])
+def test_a_constant_of_the_code_is_not_compared(tmp_path: Path, value: str, differs: bool) -> None:
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "docker/.env.example": text(env("STORAGE", 1, "local")),
+                "docker/docker-compose.yaml": text(compose("STORAGE", "STORAGE", 3, "plugin_daemon", value="local")),
+            },
+            "dify-plugin-daemon": {
+                "internal/config.go": text(
+                    ConfigKey(name="STORAGE", attribute="Storage", line=8, end_line=8, origin="envconfig"),
+                    ConfigUse(name="Storage", line=20, end_line=20, role="sets", via="code-default", value=value),
+                    read("Storage", 30, via="field"),
+                ),
+            },
+        },
+    )
+    assert any(row.differs for row in only(asked, "STORAGE").layers) is differs
+
+
 def test_limits_that_bound_the_same_thing_are_named(asked: Asked) -> None:
     assert any(
         "CODE_EXECUTION_API_KEY: it must be the same secret" in note for note in only(asked, "SANDBOX_API_KEY").notes
