@@ -107,11 +107,13 @@ def _similar_words(word: str, known: Iterable[str]) -> dict[str, float]:
             found[other] = 0.9
         elif slips and other[:4] == word[:4] and 2 * _shared_start(word, other) > max(len(word), len(other)):
             found[other] = 0.6
-        elif slips and abs(len(other) - len(word)) <= slips and edits(word, other, slips) <= slips:
-            found[other] = 0.75
-        elif len(bones) > 2 and other[0] == word[0] and _consonants(other) == bones:
+        elif _slipped(word, other, slips) or (len(bones) > 2 and other[0] == word[0] and _consonants(other) == bones):
             found[other] = 0.75
     return found
+
+
+def _slipped(word: str, other: str, most: int) -> bool:
+    return most > 0 and abs(len(other) - len(word)) <= most and edits(word, other, most) <= most
 
 
 def _consonants(word: str) -> str:
