@@ -67,7 +67,7 @@ class Unwrapped(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrapper:
-    """A way to wrap a line, matched at its first 400 characters. `hint` must occur there (any of several, split at `|`).
+    """A way to wrap a line, matched at its first 400 characters. `hint` must occur there.
 
     The pattern's groups `container`, then `pod`, tell the component, `time` the time; `takes` may still refuse a match.
     A sample is a wrapper with what it tells, as `service time`.
@@ -220,15 +220,19 @@ WRAPPERS: tuple[Wrapper, ...] = (
     ),
 )  # fmt: skip
 
-_PATTERNS = tuple((w, LazyPattern(w.pattern, hint=w.hint)) for w in WRAPPERS)
+_PATTERNS = tuple((w.hint, LazyPattern(w.pattern), w.takes) for w in WRAPPERS)
 _BOX = "\u2502\u2503\u2551"
 _PAIRS = (("`", "`"), ("**", "**"), ("| ", " |"), (_BOX[0], ""), (_BOX[1], ""), (_BOX[2], ""))
 """What chat tools and terminals put before and after a line."""
+
+_QUOTING = frozenset((">", *(opening[0] for opening, _ in _PAIRS)))
 
 
 def _inside(line: str) -> str | None:
     """Return a line without a mark of quotation, a box, backticks or the bars of a table; None where it has none."""
     start = line[:400].lstrip(" \t")
+    if start[:1] not in _QUOTING:
+        return None
     if start[:1] == ">" and start[1:2] in (" ", ">", ""):
         return start[1:].removeprefix(" ") + line[400:]
     for opening, closing in _PAIRS:
@@ -255,8 +259,10 @@ def unwrap(line: str) -> Unwrapped:
             continue
         head = line[:400]
         start = head.lstrip(" \t")
-        found = next((m for w, p in _PATTERNS if (m := p.match(start)) and w.takes(m)), None)
-        if found is None:
+        for hint, pattern, takes in _PATTERNS:
+            if hint in start and (found := pattern.match(start)) and takes(found):
+                break
+        else:
             break
         told = found.groupdict()
         service = component(told.get("container") or "") or component(told.get("pod") or "") or service
