@@ -201,6 +201,10 @@ class ParcelApi(Resource):
 """,
         "api/services/parcel_service.py": """def weigh(parcel) -> int:
     return parcel.customs_form.weight
+
+
+def __getattr__(name: str) -> int:
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 """,
         "docker/ssrf_proxy/squid.conf.template": """http_access allow localhost
 http_access deny !Safe_ports

@@ -49,6 +49,12 @@ _REFUSED = LazyPattern(
 )
 """How pydantic words what a validator of the repositories raised."""
 
+_PYTHONS = LazyPattern(
+    r"(?:module|type object|'\w{1,80}' object) .{1,120}has no attribute |cannot import name |No module named "
+    r"|name '\w{1,80}' is not defined|unsupported operand type|maximum recursion depth"
+)
+"""How Python itself words what it refuses: a statement that says so too is one of many that could have."""
+
 _PLUGIN = LazyPattern(r"\[([a-z0-9][\w-]{1,60})\] |plugin[=:]\s?\"?(?:[\w-]{1,60}/)?([\w-]{1,60})[:@]")
 
 
@@ -243,6 +249,8 @@ def _sureness(candidate: Candidate, clues: Clues) -> Confidence:
     if candidate.fact.test or _in_other_words(candidate):
         return "low"
     full = candidate.match.how == "full"
+    if not candidate.here and _PYTHONS.match(candidate.text):
+        return "low"
     if "." in clues.logger and not of_logger(candidate.fact, clues):
         return "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"
     name = candidate.fact.name if isinstance(candidate.fact, Raise) else ""

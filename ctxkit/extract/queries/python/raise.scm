@@ -65,3 +65,10 @@
 (return_statement [(string) (concatenated_string) (binary_operator)] @returned)
 (return_statement (expression_list . [(string) (concatenated_string) (binary_operator)] @returned))
 (yield [(string) (concatenated_string) (binary_operator)] @returned)
+
+; {QueueStop.BY_USER: "Stopped by the user."}
+(pair
+  key: (attribute) @target
+  value: [(string) (concatenated_string)] @message
+  (#match? @target "[.][A-Z][A-Z_]+$")
+  (#match? @message "^f?[\"'][A-Z][^ ]* [a-z]"))
