@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 _IN_NAME = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
@@ -43,6 +44,7 @@ def _cut(found: list[str]) -> list[str]:
     return words
 
 
+@lru_cache(maxsize=1 << 15)  # the words of the source are few and come back again and again
 def stem(word: str) -> str:
     """Return `word` without its ending, as far as the names of settings need it: `retries` and `retry` are `retr`."""
     for ending in _ENDINGS:

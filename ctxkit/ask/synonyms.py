@@ -78,6 +78,16 @@ _SAME = (
     ("startup", "start", "launch"),
 )
 _SAME_STEMS = [frozenset(stem(word) for word in same) for same in _SAME]
+_STATUS = {
+    "408": ("timeout",),
+    "413": ("body", "size"),
+    "429": ("rate", "limit"),
+    "502": ("proxy",),
+    "504": ("proxy", "timeout"),
+}
+"""What decides about a request that is answered with a status of HTTP."""
+
+_NUMBER = re.compile(r"(?<!\d)\d{3}(?!\d)")
 _INITIALS = (3, 4)  # words that may be written as their initials; two are too few
 _SYNONYM = 0.6  # weight of a word that means the same, against the word itself
 _VAGUE = 0.25  # weight of a word that any topic may hold
@@ -109,7 +119,8 @@ def meanings(topic: str, terms: Sequence[Term] = ()) -> list[Group]:
     `terms` are its words in other languages; one that nobody knows stands for itself, as its pairs of characters.
     """
     words = [word for word in text_words(_NOT_ENGLISH.sub(" ", topic[:LONGEST_TOPIC])) if word not in _SILENT_WORDS]
-    wanted: dict[tuple[str, ...], None] = {(stem(word),): None for word in words}
+    decides = [word for status in _NUMBER.findall(topic[:LONGEST_TOPIC]) for word in _STATUS.get(status, ())]
+    wanted: dict[tuple[str, ...], None] = {(stem(word),): None for word in (*words, *decides)}
     for term in terms:
         wanted.update((group, None) for group in (((tuple(text_words(term.text))),) if term.unknown else term.groups))
     asked = {each for stems in wanted for each in stems}

@@ -110,6 +110,11 @@ def test_what_is_written_by_its_initials_is_found_by_its_words() -> None:
     assert not any("cs" in group for group in groups)
 
 
+@pytest.mark.parametrize(("topic", "stems"), [("nginx 504", {"nginx", "prox", "timeout"}), ("port 5040", {"port"})])
+def test_a_status_of_http_stands_for_what_decides_about_it(topic: str, stems: set[str]) -> None:
+    assert {group[0][0] for group in meanings(topic)} == stems
+
+
 def test_the_glossary_says_everything_in_words_of_ascii() -> None:
     assert all(word.isascii() for groups in GLOSSARY.values() for words in groups for word in words)
     assert not any(term.isascii() for term in GLOSSARY)
