@@ -55,11 +55,12 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
     Raise UsageError where the outcome cannot be written so that it says just what was decided.
     """
     decisions = [_warned(d, new) for leaf in mine.leaves() if (d := decide(leaf, mine, new, base))]
-    gone = [leaf for leaf in mine.leaves() if any(d.path == leaf.path and d.action == "no-place" for d in decisions)]
+    homeless = {d.path for d in decisions if d.action == "no-place"}
+    gone = [leaf for leaf in mine.leaves() if leaf.path in homeless]
     known = {leaf.path for leaf in (base or mine).leaves()}
     come = [leaf for leaf in new.leaves() if leaf.path not in known]
     renames = likely_renames(mine, gone, new, come, value_of=base)
-    text = _written(mine, new, decisions, renames, _remarks(mine, base))
+    outcome = _written(mine, new, decisions, renames, _remarks(mine, base))
     if base or len(known) >= _FEW * len(new.leaves()):
         taken = {leaf.path for leaf in mine.leaves()}
         why = "new in the chart, at its default"
@@ -70,8 +71,10 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
             for leaf in come
             if leaf.path not in taken
         ]
-    comments = _left_comments(mine, base, text)
-    return Upgrade(text=text, encoding=new.encoding, decisions=tuple(decisions), renames=renames, comments=comments)
+    comments = _left_comments(mine, base, outcome)
+    return Upgrade(
+        text=outcome.text, encoding=new.encoding, decisions=tuple(decisions), renames=renames, comments=comments
+    )
 
 
 def _warned(decision: Decision, new: ValuesFile) -> Decision:
@@ -83,10 +86,12 @@ def _warned(decision: Decision, new: ValuesFile) -> Decision:
     return replace(decision, check=True, why=f"{decision.why}; the chart says: {comment[:_LONGEST_COMMENT]}")
 
 
-def _left_comments(mine: ValuesFile, base: ValuesFile | None, text: str) -> tuple[tuple[int, str], ...]:
+def _left_comments(mine: ValuesFile, base: ValuesFile | None, outcome: ValuesFile) -> tuple[tuple[int, str], ...]:
     """Return the customer's comments that are neither in the outcome nor the old chart's."""
-    known = [line.strip() for line in text.splitlines()] + [comment for _, comment in comments_of(base or mine) if base]
-    remarks = {comment for _, comment in comments_of(parse_values("the outcome", text.encode(errors="replace")))}
+    known = [line.strip() for line in outcome.text.splitlines()] + [
+        comment for _, comment in comments_of(base or mine) if base
+    ]
+    remarks = {comment for _, comment in comments_of(outcome)}
     gone = remarks.union(known, (_HEAD, _TAIL))
     return tuple((line, comment) for line, comment in comments_of(mine) if comment not in gone and comment.strip("# "))
 
@@ -108,23 +113,22 @@ def _written(
     decisions: list[Decision],
     renames: tuple[Rename, ...],
     remarks: Mapping[Path_, str],
-) -> str:
-    """Return the new file's text; the customer's values as they are spelt or, where that goes wrong, spelt anew."""
+) -> ValuesFile:
+    """Return the new file; the customer's values as they are spelt or, where that goes wrong, spelt anew."""
     wanted = _wanted(new, decisions)
     problem = ""
     for generate in (False, True):
         text = _edited(mine, new, decisions, renames, {} if generate else remarks, generate=generate)
         try:
-            found = {
-                leaf.path: leaf.plain for leaf in parse_values("the outcome", text.encode(errors="replace")).leaves()
-            }
+            outcome = parse_values("the outcome", text.encode(errors="replace"))
         except UsageError as error:
             problem = error.message
             continue
+        found = {leaf.path: leaf.plain for leaf in outcome.leaves()}
         wrong = [path for path in {**wanted, **found} if path not in wanted or path not in found]
         wrong += [path for path in wanted if path in found and not same(wanted[path], found[path])]
         if not wrong:
-            return text
+            return replace(outcome, text=text)
         problem = f"{dotted(wrong[0])} would not be what was decided"
     raise UsageError(f"{mine.name}: cannot be written onto {new.name}: {problem}", hint="please report it")
 

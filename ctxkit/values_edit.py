@@ -120,8 +120,13 @@ def remark_of(file: ValuesFile, entry: Entry) -> str:
     value, text = entry.value, file.text
     if value.start == value.end or value.style in ("|", ">") or "\n" in text[entry.colon : value.end]:
         return ""
-    rest = text[value.end :].partition("\n")[0].strip()
+    rest = _line_from(text, value.end).strip()
     return rest if rest.startswith("#") else ""
+
+
+def _line_from(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
 
 
 def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
@@ -138,7 +143,7 @@ def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
         first, last = bisect(starts, value.start), bisect(starts, max(value.start, value.end - 1))
         if value.kind == "scalar":
             inside.update(range(first + 1, last + 1))
-        header = file.text[value.start :].partition("\n")[0] if value.style in ("|", ">") else ""
+        header = _line_from(file.text, value.start) if value.style in ("|", ">") else ""
         comment = "#" + header.partition(" #")[2].rstrip() if " #" in header else remark_of(file, leaf.entry)
         if comment:
             found[first] = comment
@@ -162,7 +167,7 @@ def as_written(file: ValuesFile, entry: Entry) -> Written:
         return Written(inline=first, below=tuple(_moved(line, key_column) for line in rest))
     if value.flow or value.kind == "scalar":
         return as_generated(value_of(value))
-    behind = text[value.end :].partition("\n")[0].rstrip()  # a comment on the last line
+    behind = _line_from(text, value.end).rstrip()  # a comment on the last line
     first, *rest = _lines_of(text[value.start : value.end] + behind)
     lead = " " * max(0, value.column - key_column)
     return Written(below=(lead + first, *(_moved(line, key_column) for line in rest)))

@@ -50,6 +50,7 @@ class Value:
     anchored: bool = False
     plain: Any = None
     entries: tuple[Entry, ...] = ()
+    by_key: Mapping[str, Entry] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_leaf(self) -> bool:
@@ -61,7 +62,7 @@ class Value:
         return self.is_leaf and (self.kind == "mapping" or (self.kind == "scalar" and self.plain is None))
 
     def get(self, key: str) -> Entry | None:
-        return next((entry for entry in self.entries if entry.key == key), None)
+        return self.by_key.get(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +301,7 @@ class _Reader:
             anchored=node.anchor is not None,
             plain={} if not entries else None,
             entries=tuple(entries.values()),
+            by_key=entries,
         )
 
     def _entry(self, owner: Any, key: Any, item: Any, depth: int, *, aliased: bool) -> Entry:
@@ -328,8 +330,9 @@ class _Reader:
 def _at(value: Value, start: int, end: int) -> Value:
     """Return the value of an alias with the span of the alias itself."""
     return Value(
-        kind=value.kind, start=start, end=end, shared=True, plain=value.plain, entries=value.entries, flow=True
-    )
+        kind=value.kind, start=start, end=end, shared=True, plain=value.plain, entries=value.entries, flow=True,
+        by_key=value.by_key,
+    )  # fmt: skip
 
 
 def _json_of(value: Value) -> Any:
