@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ctxkit.ask.locating.bodies import resolve_body
 from ctxkit.ask.locating.browser import resolve_browser
+from ctxkit.ask.locating.callers import resolve_callers
 from ctxkit.ask.locating.configurations import resolve_configuration
 from ctxkit.ask.locating.database import resolve_table
 from ctxkit.ask.locating.errors import resolve_error
@@ -77,7 +78,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
         ranked = merged([*ranked, *_quoted(events, index, sources)])
     if len(events) == 1 and (not ranked or ranked[0].sure == "low"):
         asked = Asked(event=events[0], index=index, sources=sources, notes=notes)
-        ranked = merged([*ranked, *resolve_plugin_text(asked)])
+        ranked = merged([*ranked, *resolve_plugin_text(asked)]) or resolve_callers(asked)
     confidence: Confidence = ranked[0].sure if ranked else "none"
     owner = next((o for o in map(owner_of_line, events) if o), "")
     known = bool(ranked) and ranked[0].sure == "high" and isinstance(ranked[0].fact, LogTemplate)

@@ -76,6 +76,21 @@ def archive(letter_id: str) -> None:
     logger.info("Archived letter: %s", letter_id)
     logger.warning("storage bucket rejected letter %s", letter_id)
 """,
+        "api/extensions/ext_pigeons.py": """import pigeonry
+
+
+def send(letter: str) -> None:
+    try:
+        pigeonry.loft().send(letter)
+    except pigeonry.errors.StormError:
+        return
+""",
+        "api/extensions/ext_lofts.py": """from pigeonry import loft
+
+
+def open_loft() -> None:
+    loft()
+""",
         "api/tasks/archive_letter_task.py": """import logging
 
 from celery import shared_task

@@ -259,6 +259,18 @@ def test_frames_of_packages_are_named_but_not_shown(ask: Ask) -> None:
     assert any("boto" in note for note in finding.notes)
 
 
+def test_an_error_of_a_package_leads_to_who_handles_it_and_who_calls_it(ask: Ask) -> None:
+    finding = ask("pigeonry.errors.StormError: no pigeon flies in this weather")
+    assert finding.confidence == "low"
+    assert [(hit.fact.path.rpartition("/")[2], hit.fact.line) for hit in finding.hits] == [
+        ("ext_pigeons.py", 7),
+        ("ext_lofts.py", 1),
+    ]
+    assert "handles StormError" in finding.hits[0].why[0]
+    assert "the package pigeonry" in finding.notes[0]
+    assert not ask("falconry.StormError: no falcon flies in this weather").hits
+
+
 def test_a_goroutine_leads_to_its_function(ask: Ask) -> None:
     finding = ask(
         "panic: runtime error: index out of range\n\ngoroutine 1 [running]:\n"

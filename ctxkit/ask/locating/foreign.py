@@ -102,9 +102,14 @@ def owner_of_line(event: Event) -> str:
             return owner
     if line.format == "celery" and line.thread == "MainProcess":
         return "Celery"
-    package = event.errors[-1].error.rpartition(".")[0].partition(".")[0] if event.errors else ""
-    if package and package not in _OWN_MODULES:
+    if package := package_of(event):
         return f"the package {package}"
     if line.thread.startswith("GraphWorker"):
         return "the workflow engine (from Dify 1.13 on the package graphon)"
     return _FORMATS.get(line.format) or _SERVICES.get(line.service) or ""
+
+
+def package_of(event: Event) -> str:
+    """Return the package of another project whose error ends the event, or an empty string."""
+    package = event.errors[-1].error.rpartition(".")[0].partition(".")[0] if event.errors else ""
+    return "" if package in _OWN_MODULES else package
