@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ctxkit.ask.chain import SettingFact, Walker, written_names
 from ctxkit.ask.programs import scope_of_file
@@ -17,6 +17,7 @@ from ctxkit.factrows import fold_key
 from ctxkit.model import ConfigKey, ConfigUse
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
+_LONGEST_NAME = 200
 _MOST_SUGGESTED = 40  # unknown names of one file; a file with more is of something else
 
 
@@ -26,11 +27,11 @@ class Names:
     def __init__(self, names: Iterable[str]) -> None:
         self.known = sorted({name for name in names if _VARIABLE.match(name)})
         self._by_fold: dict[str, list[str]] = defaultdict(list)
-        self._by_words: dict[int, list[list[str]]] = defaultdict(list)
+        self._with_gap: dict[tuple[int, tuple[str, ...]], list[str]] = defaultdict(list)
         for name in self.known:
             self._by_fold[fold_key(name)].append(name)
-            words = name.split("_")
-            self._by_words[len(words)].append(words)
+            for at, _, others in _gaps(name):
+                self._with_gap[at, others].append(name)
         self._left = _MOST_SUGGESTED
 
     def meant(self, name: str) -> str:
@@ -38,8 +39,12 @@ class Names:
         same = self._by_fold.get(fold_key(name), [])
         if same:
             return same[0]
-        asked = name.upper().split("_")
-        found = ["_".join(words) for words in self._by_words[len(asked)] if _is_slip(asked, words)]
+        found = [
+            known
+            for at, word, others in _gaps(name.upper()[:_LONGEST_NAME])
+            for known in self._with_gap.get((at, others), ())
+            if is_slip(word, known.split("_")[at], long=len(known) > 10)
+        ]
         return found[0] if len(found) == 1 else ""
 
     def near(self, name: str) -> list[str]:
@@ -50,12 +55,11 @@ class Names:
         return nearest(name, self.known, limit=3)
 
 
-def _is_slip(asked: list[str], words: list[str]) -> bool:
-    """Tell whether two names differ in one word only, and there by fewer letters than another word would."""
-    different = [(a, b) for a, b in zip(asked, words, strict=True) if a != b]
-    if len(different) != 1:
-        return False
-    return is_slip(*different[0], long=len("_".join(words)) > 10)
+def _gaps(name: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Yield each word of a name: where it stands, the word, the others around it."""
+    words = name.split("_")
+    for at, word in enumerate(words):
+        yield at, word, (*words[:at], *words[at + 1 :])
 
 
 def is_slip(left: str, right: str, *, long: bool = False) -> bool:
