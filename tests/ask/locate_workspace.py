@@ -221,6 +221,13 @@ class ParcelApi(Resource):
 def __getattr__(name: str) -> int:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 """,
+        "api/extensions/ext_blueprints.py": """from configs import dify_config
+
+
+def init_app(app):
+    CORS(web_bp, resources={"/*": {"origins": dify_config.WEB_API_CORS_ALLOW_ORIGINS}})
+    CORS(console_app_bp, resources={"/*": {"origins": dify_config.CONSOLE_CORS_ALLOW_ORIGINS}})
+""",
         "docker/ssrf_proxy/squid.conf.template": """http_access allow localhost
 http_access deny !Safe_ports
 http_access deny CONNECT !SSL_ports

@@ -577,6 +577,52 @@ def test_what_nginx_says_of_its_configuration_leads_to_the_directive(ask: Ask, l
     assert 0 <= number - inside[1] <= 1
 
 
+@pytest.mark.parametrize(
+    ("line", "sure"),
+    [
+        ("Failed to load resource: the server responded with a status of 413 (Request Entity Too Large)", "medium"),
+        ("413 Request Entity Too Large", "low"),
+    ],
+)
+def test_what_nginx_refuses_itself_leads_to_its_directive(ask: Ask, line: str, sure: str) -> None:
+    finding = ask(line)
+    assert (places(finding)[0], finding.confidence) == (
+        place("docker/nginx/conf.d/default.conf.template", "client_max_body"),
+        sure,
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "setting"), [("http://a.example/api", "WEB_API"), ("http://a.example/console/api", "CONSOLE")]
+)
+def test_a_refused_origin_leads_to_where_the_api_allows_origins(ask: Ask, url: str, setting: str) -> None:
+    said = f"Access to fetch at '{url}' from origin 'http://b.example' has been blocked by CORS policy: No header is present."
+    assert places(ask(said))[0] == place("api/extensions/ext_blueprints.py", f"{setting}_CORS")
+
+
+@pytest.mark.parametrize(
+    ("command", "method"),
+    [
+        (
+            "wget 'http://a.example/console/api/letters/44e1c9be-5938-4989-a4b0-101683d1cd05'",
+            "def get(self, letter_id)",
+        ),
+        (
+            "curl -X DELETE http://a/console/api/letters/44e1c9be-5938-4989-a4b0-101683d1cd05",
+            "def delete(self, letter_id)",
+        ),
+        ("curl http://a.example/console/api/parcels -H 'A: b' --data-raw '{}'", "def post(self)"),
+    ],
+)
+def test_a_command_that_sends_a_request_leads_to_the_handler(ask: Ask, command: str, method: str) -> None:
+    assert places(ask(command))[0] == place("api/controllers/console/letters.py", method)
+
+
+def test_a_chain_behind_words_of_its_own_leads_to_the_inner_message(ask: Ask) -> None:
+    finding = ask(f"we saw that our daemon says it: could not come up: {DELIVERING}")
+    assert places(finding)[0] == place(MAIL, "Delivering invitation")
+
+
 def test_a_log_statement_is_not_found_inside_another_sentence(ask: Ask) -> None:
     assert ask(f"said that ({DELIVERING})").confidence in ("none", "low")
     assert ask(f"somewhere: {DELIVERING}").confidence in ("medium", "high")

@@ -30,6 +30,13 @@ _QUOTED = LazyPattern(
     r"\"([a-z][a-z_]{2,60})\" directive|directive \"([a-z][a-z_]{2,60})\"|(?:ACL not found|Directive) '([a-z][a-z_]{2,60})'",
     hint="irective|ACL",
 )
+_REFUSED = LazyPattern(
+    r"\b(413|504)\b[^\w\n]{0,8}(?:(?:Request Entity|Content|Payload) Too Large|Gateway Time-?[Oo]ut)\b",
+    hint="Too Large|Gateway Time",
+)
+_REFUSALS = {"413": "client_max_body_size", "504": "proxy_read_timeout"}
+"""Answers that nginx gives itself, which no program behind it sees -> the directive that decides each."""
+
 _SAID: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("client intended to send too large body", ("client_max_body_size",)),
     ("upstream timed out (110", ("proxy_read_timeout", "proxy_send_timeout")),
@@ -50,6 +57,14 @@ def resolve_configuration(asked: Asked) -> list[Lead]:
     composed = _COMPOSE.search(text)
     if composed:
         return _composed(asked, next(name for name in composed.groups() if name), "low" if composed[3] else "medium")
+    refused = _REFUSED.search(text) if line.format in ("", "browser-request") and not line.file else None
+    if refused and not asked.event.frames:
+        name = _REFUSALS[refused[1]]
+        found = asked.index.named(Directive, name)
+        leads = _leads(found, "nginx", 0, False, f"nginx answers {refused[1]} by {name}")
+        # The page and the browser do not tell whose nginx it was; a request's own handler comes first.
+        browser = text.startswith("Failed to load resource") or line.format == "browser-request"
+        return [replace(lead, score=lead.score - 8.0, sure="medium" if browser else "low") for lead in leads]
     place = _PLACE.search(text)
     nginx = line.format == "nginx-error" or line.service == "nginx" or text.startswith("nginx: [")
     if not nginx and not place:

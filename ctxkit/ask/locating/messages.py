@@ -30,7 +30,7 @@ _WRAPPED_FIELDS = ("error", "err", "message", "msg", "exception", "reason", "det
 _MOST = 14
 _MOST_HINTS = 3
 _OWN_FORMATS = ("", "api-text", "daemon-slog", "json", "go-log", "time-level", "time")
-_CHAIN = 3  # layers of a message that are looked up one by one, at least
+_CHAIN = 2  # layers of a message that are looked up one by one, at least
 _MOST_LAYERS = 6
 _LONGEST_CHAIN = 1_000
 _QUOTED = LazyPattern(r"[\"']\w{1,60}[\"']\s{0,4}:\s{0,4}[\"'](.{8,})", flags=re.DOTALL)
@@ -169,10 +169,7 @@ def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
 
 
 def _layers(message: str) -> list[str]:
-    """Return what is left of a long chain of messages behind each `: `: each layer has its own maker.
-
-    In a chain of two the words of both are looked up at once.
-    """
+    """Return what is left of a chain of messages behind each `: `: each layer has its own maker."""
     if not message[:_LONGEST_CHAIN].count(": ") >= _CHAIN or len(message) > _LONGEST_CHAIN or "{" in message:
         return []
     rest, layers = message, []

@@ -1,10 +1,13 @@
 """Request lines -> the function that answers the request. Not here: how routes get their prefixes (`ask/routes.py`).
 
 Access logs of nginx, gunicorn, werkzeug and gin; Flask's `Exception on /path [METHOD]`; nginx's error log; the
-browser's console; attributes of structured lines.
+browser's console; commands of curl and wget; attributes of structured lines.
 """
 
 from __future__ import annotations
+
+import re
+from dataclasses import replace
 
 from ctxkit.ask.locating.clues import HOMES
 from ctxkit.ask.locating.leads import Asked, Lead, definitions
@@ -24,6 +27,11 @@ _URL = LazyPattern(
     r"(?:https?://[^\s/'\"]{1,300}|:\d{1,5})(/(?:console/api|api|v1|files)/[^\s'\":]{1,1000})",
     hint="Failed to load resource|CORS policy|net::ERR",
 )
+_COMMAND = LazyPattern(
+    r"\b(curl|wget)\b.{0,400}?(https?://[^\s'\"]{1,1500})(.{0,600})", hint="curl |wget ", flags=re.DOTALL
+)
+_METHOD = LazyPattern(r"(?:-X|--request)[ =]?['\"]?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b", hint="-X|--request")
+_SENT = LazyPattern(r" (?:-d|-F|--data(?:-\w{1,12})?|--form|--json|--post-data)[ =]", hint=" -")
 _SERVER = LazyPattern(r"Error handling request (/\S{1,1500})", hint="Error handling request ")  # Gunicorn
 _SPOKEN = LazyPattern(
     r"(?:^|[\s\"'`(:,，：（]|https?://[^\s/'\"]{1,300}(?=/console/api/))/?"
@@ -58,6 +66,9 @@ def request_of(asked: Asked) -> tuple[str, str, bool]:
         found = pattern.search(message)
         if found:
             return (found[2], found[1], sure) if pattern is _FLASK else (found[1], found[2], sure)
+    command = _COMMAND.search(message) if not line.format else None
+    if command:
+        return _method_of(command[0]), command[2], False
     found = _SERVER.search(message)
     if found:
         return "", found[1], True
@@ -66,6 +77,12 @@ def request_of(asked: Asked) -> tuple[str, str, bool]:
         return "", found[1], False  # the browser tells no method here
     found = _SPOKEN.search(message) if not line.format and " with url: " not in message else None
     return ("", f"/{found[1].rstrip('.:')}", False) if found else ("", "", False)
+
+
+def _method_of(command: str) -> str:
+    """Return the method that curl or wget uses for what it is told."""
+    told = _METHOD.search(command)
+    return told[1] if told else "POST" if _SENT.search(command) else "GET"
 
 
 def _called(asked: Asked) -> tuple[str, str]:
@@ -98,7 +115,8 @@ def resolve_request(asked: Asked) -> list[Lead]:
     if not found:
         page = find_page(asked, path) if method in ("", "GET", "HEAD") and _for_web(asked) else []
         if page:
-            return page
+            # Every site has a root.
+            return [replace(lead, sure="low") for lead in page] if path.partition("?")[0] == "/" else page
         if alone:
             asked.notes.append(f"no route of these repositories takes {method} {path.partition('?')[0][:200]}")
         return []
