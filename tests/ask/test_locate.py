@@ -618,6 +618,11 @@ def test_a_command_that_sends_a_request_leads_to_the_handler(ask: Ask, command: 
     assert places(ask(command))[0] == place("api/controllers/console/letters.py", method)
 
 
+def test_a_command_may_be_sent_to_any_site(ask: Ask) -> None:
+    assert ask("curl https://a.example/console/api/letters/drafts").confidence == "medium"
+    assert ask("curl https://api.openai.com/v1/models").confidence in ("none", "low")
+
+
 def test_a_chain_behind_words_of_its_own_leads_to_the_inner_message(ask: Ask) -> None:
     finding = ask(f"we saw that our daemon says it: could not come up: {DELIVERING}")
     assert places(finding)[0] == place(MAIL, "Delivering invitation")

@@ -300,6 +300,7 @@ def test_a_log_statement_of_a_file_that_has_another_name_since(ask: Ask) -> None
         ('ERROR: Invalid interpolation format for "STAMP_LEVEL" option in service "x-shared-env": "x"', COMPOSE, "{STAMP_LEVEL:"),
         ("invalid interpolation format for x-shared-env.STAMP_LEVEL.\nYou may need to escape any $ with another $.", COMPOSE, "{STAMP_LEVEL:"),
         ('error validating data: [unknown object type "nil" in ConfigMap.data.LETTER_BOX_URL]', CONFIG, "LETTER_BOX_URL"),
+        ('error while running post render on files: yaml: line 23: mapping key "LETTER_BOX_URL" already defined at line 22', CONFIG, "LETTER_BOX_URL"),
         ("2m  Warning  BackOff  pod/my-dify-pillar-box-7d48576c67-vmjxl  Back-off restarting failed container", DEPLOYMENT, "kind: Deployment"),
         ("Key: 'Config.LetterKey' Error:Field validation for 'LetterKey' failed on the 'required' tag", "internal/types/app/config.go", "LetterKey"),
         ("- stamps.replicas: Invalid type. Expected: integer, given: string", VALUES, "replicas: 2"),

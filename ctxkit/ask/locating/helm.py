@@ -20,6 +20,9 @@ _DATA = LazyPattern(
 )
 """What Kubernetes refuses in an object: `ConfigMap.data.CONSOLE_URL`."""
 
+_TWICE = LazyPattern(
+    r"\b(render)\b.{0,200}mapping key \"([A-Za-z_]\w{1,100})\" already defined", hint="already defined"
+)
 _VALUE = LazyPattern(
     r"(?:cannot overwrite table with non table for|skipped value for|destination for) ([\w.-]{1,200}[\w-])"
     r"|^- ((?:[\w-]{1,80}\.){0,8}[\w-]{1,80}): (?:Invalid type|Additional property|Does not match|Must |[\w.-]{1,80} is required)"
@@ -42,9 +45,9 @@ def resolve_chart(asked: Asked) -> list[Lead]:
 
 
 def _refused_values(asked: Asked, text: str) -> list[Lead]:
-    """Return where the chart renders the keys whose values Kubernetes refuses."""
+    """Return where the chart renders the keys whose values Kubernetes refuses, or that stand in it twice."""
     leads: list[Lead] = []
-    for found in list(_DATA.finditer(text))[:6]:
+    for found in [*_DATA.finditer(text), *_TWICE.finditer(text)][:6]:
         uses = [u for u in asked.index.keyed(found[2]) if isinstance(u, ConfigUse) and u.repo == _CHART and not u.test]
         for use in [u for u in uses if u.role == "renders" and found[2] in (u.name, u.target)][:3]:
             why = f"the chart renders {found[2]} here"

@@ -125,7 +125,10 @@ def resolve_request(asked: Asked) -> list[Lead]:
         refused = bool(method and route.methods) and method not in route.methods
         sure: Confidence = "high" if not place and alone and not refused and _telling(pattern) else "medium"
         spoken = not method and not alone and not called_path
-        sent = asked.event.line.message.startswith("HTTP Request: ")  # httpx tells of its own: who answers is far off
+        # httpx tells of its own, a command is sent to any site: who answers may be far off.
+        message = asked.event.line.message
+        sent = message.startswith("HTTP Request: ")
+        sent = sent or (not path.startswith("/console/api/") and _COMMAND.search(message[:6_000]) is not None)
         if (
             refused
             or sent
