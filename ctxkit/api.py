@@ -207,7 +207,7 @@ class Workspace:
 
         finding = explain(self.index, self.sources, key)
         if env is not None or values is not None or compose:
-            from ctxkit.ask.effective import with_files
+            from ctxkit.ask.explaining.effective import with_files
 
             read = _deployment_files(env, values, compose)
             finding = with_files(finding, self.index, self.sources, **read)

@@ -1,6 +1,6 @@
 """What `upgrade-values` does and prints: read files and charts, call one function, write, report.
 
-Not here: the new file (`upgrade.py`), `drift` (`between_charts.py`, `between_versions.py`), options (`cli.py`).
+Not here: the new file (`values/upgrade.py`), `drift` (`between_charts.py`, `between_versions.py`), options (`cli.py`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from ctxkit.console import emit, emit_json, say
 from ctxkit.errors import UsageError
 from ctxkit.sync.charts import all_chart_values, chart_values
 from ctxkit.tables import Report, to_markdown
-from ctxkit.upgrade import upgrade_values
 from ctxkit.upgradereport import about_base, upgrade_dict, upgrade_report
-from ctxkit.values_base import likely_base
-from ctxkit.values_file import ValuesFile, encoded, load_values, parse_values
+from ctxkit.values.base import likely_base
+from ctxkit.values.file import ValuesFile, encoded, load_values, parse_values
+from ctxkit.values.upgrade import upgrade_values
 
 
 def values_of(file: Path | None, chart: str | None, workspace: Path, *, option: str) -> ValuesFile | None:

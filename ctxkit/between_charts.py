@@ -1,6 +1,6 @@
 """What `drift` of two values files does and prints: compare them, mask what a customer's file may hold, report.
 
-Not here: what changed (`values_changes.py`), drift of the sources (`between_versions.py`), options (`cli.py`).
+Not here: what changed (`values/changes.py`), drift of the sources (`between_versions.py`), options (`cli.py`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from ctxkit.redact import Redactor
 from ctxkit.render import SCHEMA_VERSION
 from ctxkit.tables import Report, Table, cell_of, comment_cell, text_diff
 from ctxkit.upgradereport import rename_dict
-from ctxkit.values_changes import ValueChanges, compare_values, touching
-from ctxkit.values_file import Leaf, ValuesFile, load_values
+from ctxkit.values.changes import ValueChanges, compare_values, touching
+from ctxkit.values.file import Leaf, ValuesFile, load_values
 from ctxkit.values_mask import Mask, is_public
 
 _SAME, _DIFFERENT = 1, 0

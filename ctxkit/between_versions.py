@@ -23,7 +23,7 @@ from ctxkit.model import Checkout
 from ctxkit.render import SCHEMA_VERSION, place_name, versions_dict, where_dict
 from ctxkit.sync.elsewhere import checkouts_at
 from ctxkit.tables import Report, Table, cell_of
-from ctxkit.values_file import load_values
+from ctxkit.values.file import load_values
 from ctxkit.values_mask import Mask
 from ctxkit.workspace import Workspace, load_workspace
 

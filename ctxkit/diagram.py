@@ -1,6 +1,6 @@
 """The chain of a setting as lines of text and as a Mermaid diagram, bounded and safe against whatever names hold.
 
-Pure. Not here: which links there are (`ask/links.py`).
+Pure. Not here: which links there are (`ask/explaining/links.py`).
 """
 
 from __future__ import annotations

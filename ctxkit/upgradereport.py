@@ -1,6 +1,6 @@
 """How the report of `upgrade-values` looks, as tables and as JSON. Pure.
 
-Not here: what was decided (`upgrade_decisions.py`), reading and writing files (`between.py`).
+Not here: what was decided (`values/decisions.py`), reading and writing files (`between.py`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from typing import Any
 
 from ctxkit.render import SCHEMA_VERSION
 from ctxkit.tables import Report, Table, cell_of, comment_cell, counted, text_diff
-from ctxkit.upgrade import Upgrade
-from ctxkit.upgrade_decisions import Decision
-from ctxkit.values_base import Base, is_copy
-from ctxkit.values_changes import Rename
-from ctxkit.values_file import ValuesFile
+from ctxkit.values.base import Base, is_copy
+from ctxkit.values.changes import Rename
+from ctxkit.values.decisions import Decision
+from ctxkit.values.file import ValuesFile
+from ctxkit.values.upgrade import Upgrade
 from ctxkit.values_mask import Mask
 
 

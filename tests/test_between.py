@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_cli import run
-from tests.test_upgrade import NEW, OLD
+from tests.values.test_upgrade import NEW, OLD
 
 
 @pytest.fixture

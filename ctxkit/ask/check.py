@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctxkit.ask.chain import Walker
 from ctxkit.ask.checking.chart import Chart
 from ctxkit.ask.checking.customer import CustomerFile, read_values
 from ctxkit.ask.checking.deployment import COMPOSE_FILE, Overlaid, deploy, deploy_program, is_override
@@ -19,7 +18,8 @@ from ctxkit.ask.checking.env_images import check_images
 from ctxkit.ask.checking.reporting import Reporter
 from ctxkit.ask.checking.values import ValuesCheck
 from ctxkit.ask.checking.yaml_form import check_form
-from ctxkit.ask.programs import scope_name
+from ctxkit.ask.explaining.chain import Walker
+from ctxkit.ask.explaining.programs import scope_name
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
 from ctxkit.model import CheckedFile, CheckReport

@@ -1,7 +1,7 @@
 """What changed in settings from one version of the sources to another: both are views of one index.
 
 A setting is what a program declares, what the compose deployment's `.env.example` and `docker-compose.yaml` set, or a
-value of the chart. Not here: values files of the user's (`values_changes.py`), how a version's facts get into the index
+value of the chart. Not here: values files of the user's (`values/changes.py`), how a version's facts get into the index
 (`build.py`).
 """
 
@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from ctxkit.ask.chain import Name, Walker
-from ctxkit.ask.programs import ENV, VALUES
+from ctxkit.ask.explaining.chain import Name, Walker
+from ctxkit.ask.explaining.programs import ENV, VALUES
+from ctxkit.ask.explaining.status import Effect, effect_of
 from ctxkit.ask.renames import Places, new_beside, renames
 from ctxkit.ask.settings import (
     COMPOSE,
@@ -26,7 +27,6 @@ from ctxkit.ask.settings import (
     program_name,
     settings_of,
 )
-from ctxkit.ask.status import Effect, effect_of
 from ctxkit.index import Index
 from ctxkit.model import ConfigUse, Status
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from ctxkit.ask.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented, written_names
-from ctxkit.ask.inference import inferred
-from ctxkit.ask.layers import idle_services, layers_of, programs_of
-from ctxkit.ask.links import links_of
-from ctxkit.ask.notes import notes_on
-from ctxkit.ask.places import essential, ordered, to_places
-from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, scope_name, scope_of_file
+from ctxkit.ask.explaining.chain import Chain, Name, SettingFact, Walker, declared_names, is_commented, written_names
+from ctxkit.ask.explaining.inference import inferred
+from ctxkit.ask.explaining.layers import idle_services, layers_of, programs_of
+from ctxkit.ask.explaining.links import links_of
+from ctxkit.ask.explaining.notes import notes_on
+from ctxkit.ask.explaining.places import essential, ordered, to_places
+from ctxkit.ask.explaining.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, scope_name, scope_of_file
+from ctxkit.ask.explaining.spelling import names_in
+from ctxkit.ask.explaining.status import effect_of, is_dead_end
+from ctxkit.ask.explaining.suggest import nearest
+from ctxkit.ask.explaining.values import default_of, description_of, type_of
 from ctxkit.ask.sources import Sources
-from ctxkit.ask.spelling import names_in
-from ctxkit.ask.status import effect_of, is_dead_end
-from ctxkit.ask.suggest import nearest
-from ctxkit.ask.values import default_of, description_of, type_of
 from ctxkit.factrows import fold_key
 from ctxkit.index import Index
 from ctxkit.model import Confidence, ConfigKey, ConfigUse, Finding, KeyAnswer

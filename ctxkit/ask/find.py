@@ -13,9 +13,9 @@ from collections.abc import Set as AbstractSet
 from math import log
 
 from ctxkit.ask.explain import answer_for
+from ctxkit.ask.finding.synonyms import LONGEST_TOPIC, Group, meanings
+from ctxkit.ask.finding.translation import terms_of
 from ctxkit.ask.sources import Sources
-from ctxkit.ask.synonyms import LONGEST_TOPIC, Group, meanings
-from ctxkit.ask.translation import terms_of
 from ctxkit.index import Index
 from ctxkit.model import Confidence, ConfigKey, ConfigUse, Fact, Finding, Hit, KeyAnswer, Symbol
 from ctxkit.search import Found, Searched, search

@@ -1,6 +1,6 @@
 """Which setting that is gone became which new one, and what says so; what else may have taken its place.
 
-Not here: which settings are gone and new (`ask/drift.py`), values of charts (`values_changes.py`).
+Not here: which settings are gone and new (`ask/drift.py`), values of charts (`values/changes.py`).
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ctxkit.ask.chain import Name, Walker
-from ctxkit.ask.programs import ENV, MIDDLEWARE, OTHER, VALUES, scope_name, scope_of_file
+from ctxkit.ask.explaining.chain import Name, Walker
+from ctxkit.ask.explaining.programs import ENV, MIDDLEWARE, OTHER, VALUES, scope_name, scope_of_file
 from ctxkit.factrows import fold_key
 from ctxkit.index import Index
 from ctxkit.model import ConfigKey, ConfigUse, Location

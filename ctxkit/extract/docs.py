@@ -1,6 +1,7 @@
 """Documentation in Markdown: where a setting has a heading or a row of a table of its own, and what stands there.
 
-Not here: mentions in running text; what no program declares is no setting because a page names it (`ask/chain.py`).
+Not here: mentions in running text; what no program declares is no setting because a page names it
+(`ask/explaining/chain.py`).
 """
 
 from __future__ import annotations

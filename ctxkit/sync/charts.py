@@ -1,5 +1,5 @@
 """The `values.yaml` of a chart's version, read from the objects of the workspace's clone; a tag that is not here is
-fetched. Nothing is checked out. Not here: what the file says (`values_file.py`)."""
+fetched. Nothing is checked out. Not here: what the file says (`values/file.py`)."""
 
 from __future__ import annotations
 

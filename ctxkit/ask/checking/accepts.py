@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from ast import literal_eval
 
-from ctxkit.ask.suggest import edits
+from ctxkit.ask.explaining.suggest import edits
 from ctxkit.model import ConfigKey
 from ctxkit.redact import secret_class
 

@@ -1,6 +1,6 @@
 """What the chart of the workspace knows: the paths of its own values, those that its templates use, its subcharts.
 
-Not here: where the values go (`ask/chain.py`).
+Not here: where the values go (`ask/explaining/chain.py`).
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from ctxkit.ask.checking.keys import is_slip
-from ctxkit.ask.programs import VALUES, scope_of_file
-from ctxkit.ask.suggest import nearest
+from ctxkit.ask.explaining.programs import VALUES, scope_of_file
+from ctxkit.ask.explaining.suggest import nearest
 from ctxkit.factrows import fold_key
 from ctxkit.index import Index
 from ctxkit.model import ConfigUse, Location

@@ -9,7 +9,7 @@ import re
 
 from ctxkit.ask.checking.env_rules.taken import ENUMERATED, ONE_OF
 from ctxkit.ask.checking.rules import At
-from ctxkit.ask.programs import ENV, SERVICES_OF, scope_of_file
+from ctxkit.ask.explaining.programs import ENV, SERVICES_OF, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
 from ctxkit.model import ConfigKey, ConfigUse, Symbol

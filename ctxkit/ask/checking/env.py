@@ -14,7 +14,7 @@ from ctxkit.ask.checking.env_rules import ENV_RULES
 from ctxkit.ask.checking.env_secrets import check_secrets
 from ctxkit.ask.checking.evidence import Evidence, Objection
 from ctxkit.ask.checking.rules import At, Breach
-from ctxkit.ask.programs import is_program, scope_name, scope_of_service
+from ctxkit.ask.explaining.programs import is_program, scope_name, scope_of_service
 from ctxkit.model import ConfigKey
 from ctxkit.redact import secret_class
 

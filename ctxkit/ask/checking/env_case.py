@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ctxkit.ask.chain import Walker
 from ctxkit.ask.checking.customer import Setting
 from ctxkit.ask.checking.deployment import Deployment, Given
 from ctxkit.ask.checking.dotenv import EnvFile
 from ctxkit.ask.checking.enumerations import Enumerations
 from ctxkit.ask.checking.keys import Names
 from ctxkit.ask.checking.reporting import Reporter
-from ctxkit.ask.programs import ENV, scope_of_file
+from ctxkit.ask.explaining.chain import Walker
+from ctxkit.ask.explaining.programs import ENV, scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.extract.interpolation import resolved
 from ctxkit.model import ConfigUse, Location

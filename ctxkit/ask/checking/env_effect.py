@@ -1,19 +1,19 @@
 """Keys of a `.env` that have no effect: dead, undelivered, computed, misspelt, unknown.
 
-Not here: how names are joined (`ask/chain.py`), what an effect is (`ask/status.py`).
+Not here: how names are joined (`ask/explaining/chain.py`), what an effect is (`ask/explaining/status.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ctxkit.ask.chain import Chain, Name
 from ctxkit.ask.checking.customer import Setting
 from ctxkit.ask.checking.deployment import Given
 from ctxkit.ask.checking.env_case import EnvCase
 from ctxkit.ask.checking.keys import Names, facts_of, readers_of
-from ctxkit.ask.programs import ENV, MIDDLEWARE, SERVICES_OF, scope_name, scope_of_file
-from ctxkit.ask.status import Effect, effect_of, is_read_by_library
+from ctxkit.ask.explaining.chain import Chain, Name
+from ctxkit.ask.explaining.programs import ENV, MIDDLEWARE, SERVICES_OF, scope_name, scope_of_file
+from ctxkit.ask.explaining.status import Effect, effect_of, is_read_by_library
 from ctxkit.model import ConfigKey, ConfigUse, Location, Status
 
 _BY_COMPOSE = ("COMPOSE_", "DOCKER_")

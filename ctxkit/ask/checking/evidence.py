@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxkit.ask.chain import SettingFact, Walker
 from ctxkit.ask.checking.accepts import go_refusal, refusal
 from ctxkit.ask.checking.enumerations import Enumerations
 from ctxkit.ask.checking.zod import zod_refusal
-from ctxkit.ask.programs import scope_of_file
+from ctxkit.ask.explaining.chain import SettingFact, Walker
+from ctxkit.ask.explaining.programs import scope_of_file
 from ctxkit.ask.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location
 

@@ -1,6 +1,6 @@
 """The names that a deployment knows, and which of them a name that nobody knows was meant to be.
 
-Not here: whether a name that is known has an effect (`ask/status.py`).
+Not here: whether a name that is known has an effect (`ask/explaining/status.py`).
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from ctxkit.ask.chain import SettingFact, Walker, written_names
-from ctxkit.ask.programs import scope_of_file
-from ctxkit.ask.status import is_dead_end
-from ctxkit.ask.suggest import edits, nearest
+from ctxkit.ask.explaining.chain import SettingFact, Walker, written_names
+from ctxkit.ask.explaining.programs import scope_of_file
+from ctxkit.ask.explaining.status import is_dead_end
+from ctxkit.ask.explaining.suggest import edits, nearest
 from ctxkit.factrows import fold_key
 from ctxkit.model import ConfigKey, ConfigUse
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from ctxkit.ask.chain import Name, Walker
 from ctxkit.ask.checking.accepts import fix_of_value
 from ctxkit.ask.checking.chart import Chart
 from ctxkit.ask.checking.customer import Setting, Value, ValuesFile, extra_env
@@ -25,10 +24,11 @@ from ctxkit.ask.checking.values_rules import VALUES_RULES
 from ctxkit.ask.checking.values_rules.chosen import is_chosen
 from ctxkit.ask.checking.values_rules.enterprise import ENTERPRISE_PARTS, ENTERPRISE_SECRETS
 from ctxkit.ask.checking.values_types import mistyped
-from ctxkit.ask.inference import inferred
-from ctxkit.ask.programs import SERVICES_OF, VALUES, is_program, scope_name, scope_of_service
+from ctxkit.ask.explaining.chain import Name, Walker
+from ctxkit.ask.explaining.inference import inferred
+from ctxkit.ask.explaining.programs import SERVICES_OF, VALUES, is_program, scope_name, scope_of_service
+from ctxkit.ask.explaining.status import effect_of, is_read_by_library
 from ctxkit.ask.sources import Sources
-from ctxkit.ask.status import effect_of, is_read_by_library
 from ctxkit.model import ConfigUse
 from ctxkit.redact import secret_class
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ctxkit.ask.chain import Walker
 from ctxkit.ask.checking.enumerations import Enumerations
 from ctxkit.ask.checking.evidence import Evidence
+from ctxkit.ask.explaining.chain import Walker
 from ctxkit.extract.registry import LANGUAGES
 from ctxkit.extract.source import Source
 from ctxkit.model import Fact
