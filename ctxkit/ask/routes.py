@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from ctxkit.index import Index
 from ctxkit.model import Location, Route, RoutePrefix, Symbol
@@ -20,6 +21,17 @@ _PARAMETER = re.compile(r"<(?:([a-z]{1,12})(?:\([^()<>]{0,80}\))?:)?\w{1,80}>|(?
 _UUID = re.compile(r"[0-9a-fA-F]{8}[0-9a-fA-F-]{4,40}")
 _PLACEHOLDER = re.compile(r"[{<\[:$*].{0,80}|[xX.*_-]{2,80}|\w{0,8}(\*\*\*|\.\.\.|xxx)\w{0,8}")
 _NUMBER = re.compile(r"-?\d{1,30}")
+
+
+_JOINED: WeakKeyDictionary[Index, list[tuple[Route, str]]] = WeakKeyDictionary()
+
+
+def known_routes(index: Index) -> list[tuple[Route, str]]:
+    """Return every route with its whole path, but for tests'. They are joined once: an open index never changes."""
+    if index not in _JOINED:
+        routes = [route for route in index.all(Route) if not route.test]
+        _JOINED[index] = full_routes(routes, index.all(RoutePrefix))
+    return _JOINED[index]
 
 
 def full_routes(routes: Iterable[Route], prefixes: Iterable[RoutePrefix]) -> list[tuple[Route, str]]:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from ctxkit.ask.locating.clues import HOMES
 from ctxkit.ask.locating.leads import Asked, Lead, definitions
 from ctxkit.ask.locating.pages import find_page
-from ctxkit.ask.routes import begun_routes, find_routes, full_routes, handler_location
+from ctxkit.ask.routes import begun_routes, find_routes, handler_location, known_routes
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.wrappers import component
-from ctxkit.model import Confidence, Fact, Route, RoutePrefix, Symbol
+from ctxkit.model import Confidence, Fact, Route, Symbol
 
 _FLASK = LazyPattern(r"Exception on (\S{1,1500}) \[([A-Z]{3,8})\]", hint="Exception on ")
 _QUOTED = LazyPattern(r"\"([A-Z]{3,8}) (\S{1,1500}) HTTP/[\d.]{1,5}", hint=" HTTP/")
@@ -101,8 +101,7 @@ def resolve_request(asked: Asked) -> list[Lead]:
     path = _HOST.sub("", path) or called_path
     if not path.startswith("/"):
         return []
-    routes = [r for r in asked.index.all(Route) if not r.test]
-    whole = full_routes(routes, asked.index.all(RoutePrefix))
+    whole = known_routes(asked.index)
     found = find_routes(whole, method, path)
     cut = not found and asked.event.text.rstrip().endswith((f'"{path}', f'"{method} {path}'))
     if cut:
@@ -149,8 +148,7 @@ def resolve_request(asked: Asked) -> list[Lead]:
 def answering(asked: Asked, path: str) -> frozenset[tuple[str, str, str]]:
     """Return (repository, path, class or function) of what answers requests of a path, whatever the method."""
     path = _HOST.sub("", path)
-    routes = [r for r in asked.index.all(Route) if not r.test]
-    found = find_routes(full_routes(routes, asked.index.all(RoutePrefix)), "", path)
+    found = find_routes(known_routes(asked.index), "", path)
     handlers = [
         _handler(asked, route, method) for route, _ in found[:4] for method in route.methods[:1] or ("POST", "GET")
     ]
