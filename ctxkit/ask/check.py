@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ctxkit.ask.checking.chart import Chart
 from ctxkit.ask.checking.customer import CustomerFile, read_values
-from ctxkit.ask.checking.deployment import COMPOSE_FILE, Overlaid, deploy, deploy_program, is_override
+from ctxkit.ask.checking.deployment import COMPOSE_FILE, Overlaid, base_name, deploy, deploy_program, is_override
 from ctxkit.ask.checking.dotenv import EnvFile, read_env
 from ctxkit.ask.checking.enumerations import Enumerations
 from ctxkit.ask.checking.env import check_env
@@ -53,7 +53,9 @@ def check(
                     f"{env.path} was checked as what {scope_name(program)} reads when it runs from its sources"
                 )
             else:
-                deployment = deploy(sources, given.values(), readable)
+                deployment = deploy(sources, given.values(), readable, env_name=base_name(given.path))
+                if deployment.in_parts and env is not None:
+                    notes.append(f"{env.path} was checked alone: what the other env_files set was not looked at")
             walker = Walker(Overlaid(index, readable) if readable else index)
             version = checkouts["dify"].version if "dify" in checkouts else ""
             case = EnvCase(

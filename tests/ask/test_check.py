@@ -345,3 +345,21 @@ def test_a_switch_that_is_called_like_a_secret_is_none(demo_workspace: ctxkit.Wo
     text = "services:\n  api:\n    environment:\n      FORCE_VERIFYING_SIGNATURE: ${FORCE_VERIFYING_SIGNATURE:-true}\n"
     problems = checked(demo_workspace, env="FORCE_VERIFYING_SIGNATURE=false\n", compose=text).problems
     assert not {"weak-secret", "public-secret"} & {problem.rule for problem in problems}
+
+
+def test_one_of_several_env_files_reaches_the_services_that_name_it(demo_workspace: ctxkit.Workspace) -> None:
+    compose = b"""services:
+  api:
+    image: langgenius/dify-api:1.14.0
+    env_file:
+      - ./envs/core-services.env
+      - ./.env
+"""
+    report = check(
+        demo_workspace.index,
+        demo_workspace.sources,
+        env=CustomerFile(path="docker/envs/core-services.env", data=b"LOG_LEVEL=LOUD\nSSRF_DEFAULT_MAX_RETRIES=many\n"),
+        compose=[CustomerFile(path="docker-compose.yaml", data=compose)],
+    )
+    assert rules(told(report)) == [("refused-value", 1), ("refused-value", 2)]
+    assert "checked alone" in report.notes[0]

@@ -43,7 +43,8 @@ class Given:
 class Deployment:
     """The containers by service and their variables by name; `profiles` of a service that runs only when asked for.
 
-    `own` are the compose files that are the user's; `on_host` the services with the network of their machine."""
+    `own` are the compose files that are the user's; `on_host` the services with the network of their machine.
+    `in_parts`: the settings stand in several files, of which `env` is one."""
 
     services: dict[str, dict[str, Given]]
     profiles: dict[str, tuple[str, ...]]
@@ -51,6 +52,7 @@ class Deployment:
     env: Mapping[str, str]
     own: frozenset[str] = frozenset()
     on_host: frozenset[str] = frozenset()
+    in_parts: bool = False
     _uses: dict[str, list[Given]] = field(default_factory=dict)
 
     def get(self, service: str, name: str) -> Given | None:
@@ -82,11 +84,16 @@ class Deployment:
 
 def is_override(file: CustomerFile) -> bool:
     """Tell whether a compose file only adds to Dify's own: by its name, as docker compose itself has it."""
-    return "override" in file.path.replace("\\", "/").rpartition("/")[2].lower()
+    return "override" in base_name(file.path).lower()
 
 
-def deploy(sources: Sources, env: Mapping[str, str], files: Sequence[CustomerFile] = ()) -> Deployment:
-    """Return the deployment of `files`, each laid over the one before; Dify's own compose file where none is whole."""
+def deploy(
+    sources: Sources, env: Mapping[str, str], files: Sequence[CustomerFile] = (), *, env_name: str = ".env"
+) -> Deployment:
+    """Return the deployment of `files`, each laid over the one before; Dify's own compose file where none is whole.
+
+    `env_name` is the name of the file that `env` was read from: services whose `env_file` has that name get all of it.
+    """
     own = frozenset(file.path for file in files)
     layers = [(file.path, file.data) for file in files]
     if not files or is_override(files[0]):
@@ -98,14 +105,28 @@ def deploy(sources: Sources, env: Mapping[str, str], files: Sequence[CustomerFil
     for path, data in layers:
         for container in compose.containers(data):
             given = services.setdefault(container.name, {})
-            for name, variable in _given(container, path, env).items():
+            for name, variable in _given(container, path, env, env_name).items():
                 given[name] = replace(variable, below=given.get(name))
             if container.profiles:
                 profiles[container.name] = container.profiles
             if container.replicas[0]:
                 count, line = container.replicas
                 replicas[container.name] = (resolved(count, env), path, line)
-    return Deployment(services=services, profiles=profiles, replicas=replicas, env=env, own=own, on_host=on_host)
+    in_parts = env_name != ".env" and any(
+        base_name(name) == env_name
+        for _, data in layers
+        for each in compose.containers(data)
+        for name in each.env_files
+    )
+    return Deployment(
+        services=services,
+        profiles=profiles,
+        replicas=replicas,
+        env=env,
+        own=own,
+        on_host=on_host,
+        in_parts=in_parts,
+    )
 
 
 def deploy_program(program: str, file: CustomerFile, env: Mapping[str, str]) -> Deployment:
@@ -135,9 +156,14 @@ def _on_host(data: bytes) -> Iterator[str]:
             yield service.key
 
 
-def _given(container: Container, path: str, env: Mapping[str, str]) -> dict[str, Given]:
+def base_name(path: str) -> str:
+    """Return the last part of a path, whichever slashes it is written with."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def _given(container: Container, path: str, env: Mapping[str, str], env_name: str) -> dict[str, Given]:
     found: dict[str, Given] = {}
-    if any(name.replace("\\", "/").rpartition("/")[2] == ".env" for name in container.env_files):
+    if any(base_name(name) in (".env", env_name) for name in container.env_files):
         for name, value in env.items():
             found[name] = Given(
                 service=container.name, name=name, value=value, text="", path=path, line=0, sources=(name,)

@@ -43,10 +43,18 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
     ):
         chain = case.walker.walk([Name(ENV, name), *(Name(program, name) for program in programs)])
         effect = effect_of(chain, case.walker, compose=True)
-    if effect.status == "live":
+    if effect.status == "live" or (effect.status == "undelivered" and _comes_whole(case, name)):
         return
     case.idle.add(name)
     _without_effect(case, setting, effect)
+
+
+def _comes_whole(case: EnvCase, name: str) -> bool:
+    """Tell whether a service gets the file as its `env_file`, and with it a key that its program reads."""
+    services = {s for program in readers_of(facts_of(case.walker, name)) for s in SERVICES_OF.get(program, ())}
+    return any(
+        given.name == name and not given.text and given.service in services for given in case.deployment.uses_of(name)
+    )
 
 
 def _of_program(case: EnvCase, name: str, setting: Setting) -> None:

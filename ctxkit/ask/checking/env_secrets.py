@@ -76,6 +76,8 @@ def _is_of_dify(case: EnvCase, name: str) -> bool:
 def _left_to_defaults(case: EnvCase) -> list[str]:
     """Return the names of secrets that the user leaves to the defaults of the compose file."""
     found: dict[str, None] = {}
+    if case.deployment.in_parts:
+        return []  # they may stand in another file
     for service, variables in case.deployment.services.items():
         if not case.deployment.runs(service) or not case.env.settings:
             continue

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ctxkit.ask.checking.customer import CustomerFile, ValuesFile, extra_env, read_values
-from ctxkit.ask.checking.deployment import COMPOSE_FILE, Deployment, Given, deploy, is_override
+from ctxkit.ask.checking.deployment import COMPOSE_FILE, Deployment, Given, base_name, deploy, is_override
 from ctxkit.ask.checking.dotenv import EnvFile, read_env
 from ctxkit.ask.checking.reporting import holds_secret
 from ctxkit.ask.explaining.programs import VALUES, is_program, scope_of_file, scope_of_service
@@ -37,7 +37,7 @@ def with_files(
     deployment = None
     has_compose = (compose and not is_override(compose[0])) or index.file("dify", COMPOSE_FILE) is not None
     if (env is not None or compose) and has_compose:
-        deployment = deploy(sources, given.values(), compose)
+        deployment = deploy(sources, given.values(), compose, env_name=base_name(given.path))
     read = read_values(values) if values is not None else None
     keys = tuple(_with_effective(key, finding.query, given, deployment, read) for key in finding.keys)
     return replace(finding, keys=keys)
