@@ -102,8 +102,10 @@ def deploy(
     profiles: dict[str, tuple[str, ...]] = {}
     replicas: dict[str, tuple[str, str, int]] = {}
     on_host = frozenset(name for file in files for name in _on_host(file.data))
+    in_parts = False
     for path, data in layers:
         for container in compose.containers(data):
+            in_parts |= env_name != ".env" and env_name in map(base_name, container.env_files)
             given = services.setdefault(container.name, {})
             for name, variable in _given(container, path, env, env_name).items():
                 given[name] = replace(variable, below=given.get(name))
@@ -112,12 +114,6 @@ def deploy(
             if container.replicas[0]:
                 count, line = container.replicas
                 replicas[container.name] = (resolved(count, env), path, line)
-    in_parts = env_name != ".env" and any(
-        base_name(name) == env_name
-        for _, data in layers
-        for each in compose.containers(data)
-        for name in each.env_files
-    )
     return Deployment(
         services=services,
         profiles=profiles,

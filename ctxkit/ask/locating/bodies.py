@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ctxkit.ask.locating.clues import Clues
-from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
+from ctxkit.ask.locating.leads import Asked, Lead, at_line, definitions
 from ctxkit.ask.locating.requests import answering
 from ctxkit.ask.locating.statements import Candidate, find_statements
 from ctxkit.logline.jsonline import load_object, unescape
@@ -160,8 +160,7 @@ def _converters(asked: Asked, code: str) -> list[Lead]:
             continue
         for number, line in enumerate(asked.sources.lines(file.repo, file.path), 1):
             if f'"code": "{code}"' in line or f"'code': '{code}'" in line:
-                symbol = around(definitions(asked.index, file.repo, file.path), number)
-                fact = point_at(symbol, file.repo, file.path, number)
+                fact = at_line(asked.index, file, number)
                 why = f"makes the error event with code {code}"
                 leads.append(Lead(fact=fact, score=57.0 - len(leads), sure="medium", why=(why,)))
     return leads

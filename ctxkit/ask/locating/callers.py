@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ctxkit.ask.locating.clues import HOMES
 from ctxkit.ask.locating.foreign import package_of
-from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
+from ctxkit.ask.locating.leads import Asked, Lead, at_line
 from ctxkit.index import FileEntry
 
 _SCORE = 8.0  # bits: below everything that the text itself tells
@@ -26,20 +26,23 @@ def resolve_callers(asked: Asked) -> list[Lead]:
         return []
     handlers: list[tuple[FileEntry, int]] = []
     users: list[tuple[FileEntry, int]] = []
+    call = re.compile(rf"\b{package}(?:\.\w{{1,80}}){{1,5}}\(")
     for file in asked.sources.files_with(_files(asked), package):
         lines = asked.sources.lines(file.repo, file.path)
         imported = next((n for n, line in enumerate(lines, 1) if _imports(line, package)), 0)
         if imported:
-            call = re.compile(rf"\b{package}(?:\.\w{{1,80}}){{1,5}}\(")
             users.append((file, next((n for n, line in enumerate(lines, 1) if call.search(line)), imported)))
             handlers += [(file, n) for n in _handling(lines, package, name)]
     users.sort(key=lambda user: (package not in user[0].path, user[0].path))
-    leads = [_lead(asked, *place, f"handles {name} of the package {package}") for place in handlers[:_MOST_HANDLERS]]
-    handling = {file.path for file, _ in handlers[:_MOST_HANDLERS]}
-    others = [user for user in users if user[0].path not in handling][:_MOST_USERS]
     count = f", one of {len(users)} files that do" if len(users) > 1 else ""
-    leads += [_lead(asked, *place, f"calls into the package {package}{count}") for place in others]
-    return [Lead(fact=x.fact, score=x.score - n / 10, sure=x.sure, why=x.why) for n, x in enumerate(leads)]
+    shown = [(*place, f"handles {name} of the package {package}") for place in handlers[:_MOST_HANDLERS]]
+    handling = {file.path for file, _, _ in shown}
+    others = [user for user in users if user[0].path not in handling][:_MOST_USERS]
+    shown += [(*place, f"calls into the package {package}{count}") for place in others]
+    return [
+        Lead(fact=at_line(asked.index, file, line), score=_SCORE - n / 10, sure="low", why=(why,))
+        for n, (file, line, why) in enumerate(shown)
+    ]
 
 
 def _files(asked: Asked) -> list[FileEntry]:
@@ -63,8 +66,3 @@ def _handling(lines: list[str], package: str, name: str) -> Iterator[int]:
     for number, line in enumerate(lines, 1):
         if "except" in line and (dotted.search(line) or (from_it and bare.search(line))):
             yield number
-
-
-def _lead(asked: Asked, file: FileEntry, line: int, why: str) -> Lead:
-    symbol = around(definitions(asked.index, file.repo, file.path), line)
-    return Lead(fact=point_at(symbol, file.repo, file.path, line), score=_SCORE, sure="low", why=(why,))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
+from ctxkit.ask.locating.leads import Asked, Lead, around, at_line, definitions, point_at
 from ctxkit.logline.lazy import LazyPattern
 from ctxkit.model import ConfigKey, ConfigUse, Symbol
 
@@ -85,7 +85,7 @@ def _uses(asked: Asked, text: str) -> list[Lead]:
         return []
     leads: list[Lead] = []
     for n, (file, number) in enumerate(places):
-        fact = point_at(around(definitions(asked.index, file.repo, file.path), number), file.repo, file.path, number)
+        fact = at_line(asked.index, file, number)
         leads.append(Lead(fact=fact, score=_USED - n / 10, sure="low", why=(f"{text} is used here",)))
     return leads
 

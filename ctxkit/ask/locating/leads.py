@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ctxkit.ask.sources import Sources
-from ctxkit.index import Index
+from ctxkit.index import FileEntry, Index
 from ctxkit.logline import Event
 from ctxkit.model import Confidence, Fact, Symbol
 
@@ -68,6 +68,11 @@ def point_at(symbol: Symbol | None, repo: str, path: str, line: int) -> Symbol:
     """Return a fact for one line of a file, named after the definition that it lies in."""
     name = symbol.name if symbol else ""
     return Symbol(name=name, what="function", line=line, end_line=line, symbol=name, repo=repo, path=path)
+
+
+def at_line(index: Index, file: FileEntry, line: int) -> Symbol:
+    """Return a fact for one line of a file, named after the innermost definition that holds it."""
+    return point_at(around(definitions(index, file.repo, file.path), line), file.repo, file.path, line)
 
 
 def around(symbols: Iterable[Symbol], line: int) -> Symbol | None:

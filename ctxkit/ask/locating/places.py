@@ -6,7 +6,7 @@ Not here: statements that the index knows (`statements.py`).
 from __future__ import annotations
 
 from ctxkit.ask.locating.clues import HOMES, Clues, language_of
-from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
+from ctxkit.ask.locating.leads import Asked, Lead, at_line
 from ctxkit.model import Confidence
 from ctxkit.template import fold_space, line_words
 
@@ -29,17 +29,15 @@ def resolve_place(asked: Asked, clues: Clues) -> list[Lead]:
         if best is None:
             continue
         number, share, whole = best
-        symbols = definitions(asked.index, file.repo, file.path)
         exact = number == clues.line
         sure: Confidence = "high" if whole and exact else "medium" if whole or exact else "low"
         why = f"the source of {clues.base} has these words at line {number}"
-        fact = point_at(around(symbols, number), file.repo, file.path, number)
+        fact = at_line(asked.index, file, number)
         leads.append(Lead(fact=fact, score=14.0 + 14.0 * share + 10.0 * exact, sure=sure, why=(why,)))
     if not leads and len(files) == 1 and clues.line and language_of(clues.base):
         lines = asked.sources.lines(files[0].repo, files[0].path)
         if clues.line <= len(lines):
-            symbols = definitions(asked.index, files[0].repo, files[0].path)
-            fact = point_at(around(symbols, clues.line), files[0].repo, files[0].path, clues.line)
+            fact = at_line(asked.index, files[0], clues.line)
             whole = files[0].path.endswith(asked.event.line.file.lstrip("/").removeprefix("app/"))
             sure = "medium" if whole and "/" in files[0].path and "/" in asked.event.line.file else "low"
             leads.append(Lead(fact=fact, score=10.0, sure=sure, why=(f"line {clues.line} of the only {clues.base}",)))

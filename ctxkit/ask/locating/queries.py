@@ -7,7 +7,7 @@ of the file's calls it was. Not here: the models of the tables that the SQL name
 from __future__ import annotations
 
 from ctxkit.ask.locating.frames import file_of
-from ctxkit.ask.locating.leads import Asked, Lead, around, definitions, point_at
+from ctxkit.ask.locating.leads import Asked, Lead, at_line
 from ctxkit.index import FileEntry
 from ctxkit.logline import Frame
 from ctxkit.model import Confidence
@@ -51,11 +51,10 @@ def _in_file(asked: Asked, file: FileEntry, number: int, calls: tuple[str, ...],
     if not at:
         return []
     best = min(at, key=lambda n: abs(n - number))
-    symbols = definitions(asked.index, file.repo, file.path)
     what = lines[best - 1].strip()[:80]
     why = f"gorm was called here: {what}"
     if named and best != number:
         why = f"{why} (the log says line {number})"
     sure: Confidence = "low" if not named else "high" if best == number and calls else "medium"
     score = 56.0 if named else 30.0 - min(10.0, abs(best - number) / 20)
-    return [Lead(fact=point_at(around(symbols, best), file.repo, file.path, best), score=score, sure=sure, why=(why,))]
+    return [Lead(fact=at_line(asked.index, file, best), score=score, sure=sure, why=(why,))]
