@@ -5,9 +5,10 @@ usage: drift_mechanical.py WORKSPACE OLD [NEW] [--misses N] [--renames FILE] [--
 
 WORKSPACE is a synced and indexed workspace, OLD and NEW are versions of dify. Read from git, at the commits that
 `drift` itself names, are: the settings classes of `api/configs` (Python's own parser), `docker/.env.example` (as a
-shell reads it), `docker/docker-compose.yaml` (fallbacks by a pattern, what each service gets by PyYAML, which must be
-installed) and the struct tags of the plugin daemon. Printed are precision and recall of each kind of change in each of
-them. Renames cannot be computed: FILE has a line `PROGRAM OLD NEW`, with tabs, for each that somebody found by reading.
+shell reads it), `docker/docker-compose.yaml` (fallbacks by a pattern, what each service gets by PyYAML, `pip install
+--group bench`) and the struct tags of the plugin daemon. Printed are precision and recall of each kind of change in
+each of them. Renames cannot be computed: FILE has a line `PROGRAM OLD NEW`, with tabs, for each that somebody found by
+reading.
 `--cost` says what the facts of OLD cost where an index has those of NEW, built in a temporary folder.
 """
 
