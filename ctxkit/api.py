@@ -15,7 +15,6 @@ from ctxkit.ask.bundle import make_bundle
 from ctxkit.ask.layout import Format
 from ctxkit.ask.show import Excerpt, show
 from ctxkit.ask.sources import Sources
-from ctxkit.ask.summary import short
 from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
 from ctxkit.extract.digest import digest
 from ctxkit.index import Index
@@ -24,6 +23,7 @@ from ctxkit.prompts import around_bundle, load_prompt
 from ctxkit.redact import Redactor
 from ctxkit.render import answer_dict, bundle_dict
 from ctxkit.sync.objects import head_commit
+from ctxkit.text.wording import short
 from ctxkit.workspace import FILE, state_folder
 
 if TYPE_CHECKING:

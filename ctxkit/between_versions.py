@@ -20,9 +20,10 @@ from ctxkit.errors import UsageError
 from ctxkit.extract.digest import digest
 from ctxkit.index import Index
 from ctxkit.model import Checkout
-from ctxkit.render import SCHEMA_VERSION, place_name, versions_dict, where_dict
+from ctxkit.render import SCHEMA_VERSION, versions_dict, where_dict
 from ctxkit.sync.elsewhere import checkouts_at
 from ctxkit.tables import Report, Table, cell_of
+from ctxkit.text.places import place_name
 from ctxkit.values.file import load_values
 from ctxkit.values_mask import Mask
 from ctxkit.workspace import Workspace, load_workspace

@@ -9,7 +9,8 @@ from collections import Counter
 from typing import Any
 
 from ctxkit.model import Checkout, CheckReport, Location, Problem
-from ctxkit.render import SCHEMA_VERSION, permalink, where_dict
+from ctxkit.render import SCHEMA_VERSION, where_dict
+from ctxkit.text.places import permalink
 
 _SEVERITIES = ("error", "warning", "note")
 

@@ -1,4 +1,4 @@
-"""What an answer looks like: the public JSON form, and the pieces of Markdown and XML that bundles are made of.
+"""The public JSON form of answers and bundles.
 
 Pure: reads no file, clock or environment. Not here: which pieces a budget allows (`ask/bundle.py`), colours
 (`terminal.py`).
@@ -6,99 +6,27 @@ Pure: reads no file, clock or environment. Not here: which pieces a budget allow
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ctxkit.diagram import chain_lines
 from ctxkit.model import (
-    HOLE,
     Bundle,
     ChainNode,
     Checkout,
     Effective,
-    Fact,
     Finding,
     Hit,
     KeyAnswer,
     Location,
-    LogTemplate,
-    Symbol,
 )
+from ctxkit.text.places import permalink
+from ctxkit.text.wording import public_kind, shown_template, symbol_of
 
 SCHEMA_VERSION = 1
 
-_PUBLIC_KIND = {LogTemplate.kind: "log"}
-_LANGUAGES = {
-    "py": "python", "go": "go", "ts": "ts", "tsx": "tsx", "js": "js", "mjs": "js", "yaml": "yaml", "yml": "yaml",
-    "sh": "sh", "json": "json", "tpl": "gotemplate", "toml": "toml", "md": "markdown",
-}  # fmt: skip
-_MIB = 1024 * 1024
-_DIGITS = 16  # of a number that is taken for a size
-_BACKTICKS = re.compile(r"`+")
-_WEB_URL = re.compile(r"(?:https?|ssh|git)://(?:[^/@\s]*@)?([^/:\s]+)(?::\d+)?/([^/\s]+)/([^/\s]+?)(?:\.git)?/?$")
-_SCP_URL = re.compile(r"(?:[^@/\s]+@)?([^/:\s]+):([^/\s]+)/([^/\s]+?)(?:\.git)?/?$")
-_PLAIN_PATH = re.compile(r"[\w./~-]*", re.ASCII)
-
 Text = Callable[[Location], str]
 """Gives the source text of a location."""
-
-
-def told_services(key: KeyAnswer) -> str:
-    """Return which services get a setting, and which of them in vain."""
-    using = [service for service in key.services if service not in key.idle_services]
-    if not key.idle_services:
-        return ", ".join(using)
-    verb = "does" if len(key.idle_services) == 1 else "do"
-    return f"{', '.join(using)} (and {', '.join(key.idle_services)}, which {verb} not use it)"
-
-
-def permalink(checkout: Checkout | None, location: Location) -> str:
-    """Return the address of the lines at the commit, or an empty string where the source's url leads to no web page.
-
-    Credentials that a url bears are never part of it.
-    """
-    if checkout is None:
-        return ""
-    found = _WEB_URL.match(checkout.url) or _SCP_URL.match(checkout.url)
-    if not found or "github" not in found[1]:
-        return ""
-    host, owner, name = found.groups()
-    lines = f"L{location.line}" + (f"-L{location.end_line}" if location.end_line > location.line else "")
-    return f"https://{host}/{owner}/{name}/blob/{checkout.commit}/{_quoted(location.path)}#{lines}"
-
-
-def _quoted(path: str) -> str:
-    if _PLAIN_PATH.fullmatch(path):
-        return path
-    data = path.encode("utf8", "surrogateescape")
-    return "".join(c if _PLAIN_PATH.fullmatch(c := chr(b)) else f"%{b:02X}" for b in data)
-
-
-def shown_template(template: str) -> str:
-    """Return a template as people read it: `{}` for each value."""
-    return template.replace(HOLE, "{}")
-
-
-def with_unit(value: str) -> str:
-    """Return a number of bytes with the size that people know it by: `52428800 (50 MiB)`; other values as they are."""
-    size = int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else 0
-    return f"{value} ({size // _MIB} MiB)" if size and size % _MIB == 0 else value
-
-
-def place_name(location: Location) -> str:
-    """Return `path:line`, or `path:start-end` for several lines."""
-    end = f"-{location.end_line}" if location.end_line > location.line else ""
-    return f"{location.path}:{location.line}{end}"
-
-
-def heading(checkout: Checkout | None, location: Location) -> str:
-    """Return `repo@version path:start-end`."""
-    version = f"@{checkout.version}" if checkout else ""
-    return f"{location.repo}{version} {place_name(location)}"
-
-
-# --- the public JSON form ---------------------------------------------------------------------------------------------
 
 
 def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,16 +65,6 @@ def _hit_dict(hit: Hit, text: Text, by_repo: Mapping[str, Checkout]) -> dict[str
         "why": list(hit.why),
         "url": permalink(by_repo.get(fact.repo), fact.location),
     }
-
-
-def public_kind(fact: Fact) -> str:
-    """Return the name that a kind of fact bears in the JSON form."""
-    return _PUBLIC_KIND.get(fact.kind, fact.kind)
-
-
-def symbol_of(fact: Fact) -> str:
-    """Return the definition that a fact lies in, or is."""
-    return fact.name if isinstance(fact, Symbol) else fact.symbol
 
 
 def where_dict(location: Location) -> dict[str, Any]:
@@ -243,49 +161,3 @@ def bundle_dict(bundle: Bundle) -> dict[str, Any]:
 
 
 # --- source text in bundles -------------------------------------------------------------------------------------------
-
-
-def numbered(lines: Sequence[str], spans: Sequence[tuple[int, int]], marks: Sequence[int], more: int = 0) -> str:
-    """Return the lines of `spans` (1-based, ascending, disjoint), with a number on every tenth line and on `marks`.
-
-    Between spans stands how many lines were cut; `more` is how many were cut behind the last.
-    """
-    if not spans:
-        return ""
-    width = len(str(spans[-1][1]))
-    cited = set(marks)
-    out: list[str] = []
-    last = spans[0][0] - 1
-    for start, end in spans:
-        if start > last + 1:
-            out.append(cut_mark(start - last - 1))
-        for number in range(start, end + 1):
-            shown = f"{number:>{width}}: " if number in cited or number % 10 == 0 else " " * (width + 2)
-            out.append((shown + lines[number - 1]).rstrip())
-        last = end
-    if more:
-        out.append(cut_mark(more))
-    return "\n".join(out)
-
-
-def cut_mark(count: int) -> str:
-    """Return the line that stands for `count` lines left out."""
-    return f"⋮ {count} line{'s' * (count != 1)} cut"
-
-
-def fenced(text: str, language: str = "") -> str:
-    """Return `text` in a Markdown fence that is longer than any run of backticks inside."""
-    longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{text}\n{fence}\n"
-
-
-def fence_language(path: str) -> str:
-    """Return the word behind the fence for a file, or an empty string."""
-    return _LANGUAGES.get(path.rpartition(".")[2], "")
-
-
-def columns(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows of cells as lines with the cells below each other."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "".join("  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)

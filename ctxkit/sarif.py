@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ctxkit.model import Checkout, CheckReport, Location, Problem, Severity
-from ctxkit.render import permalink
+from ctxkit.text.places import permalink
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Any
 
-from ctxkit.render import fenced
+from ctxkit.text.code import fenced
 
 _LONGEST_CELL = 100  # characters
 _LONGEST_COMMENT = 160

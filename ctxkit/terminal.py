@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ctxkit.ask.summary import short
 from ctxkit.diagram import chain_lines
 from ctxkit.model import Finding, Hit, KeyAnswer, LayerValue, Place
-from ctxkit.render import Text, place_name, public_kind, symbol_of, told_services, with_unit
+from ctxkit.render import Text
 from ctxkit.tables import Report
+from ctxkit.text.places import place_name
+from ctxkit.text.wording import public_kind, short, symbol_of, told_services, with_unit
 
 _HITS = 5
 _KEYS = 3

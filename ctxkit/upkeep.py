@@ -16,11 +16,12 @@ from ctxkit.errors import IndexMissingError, WorkspaceError
 from ctxkit.freshness import is_fresh, stamp_of
 from ctxkit.index import Index
 from ctxkit.model import Checkout
-from ctxkit.render import SCHEMA_VERSION, columns, versions_dict
+from ctxkit.render import SCHEMA_VERSION, versions_dict
 from ctxkit.search import ensure_search, has_search
 from ctxkit.sync.report import SourceStatus, SyncReport
 from ctxkit.sync.status import workspace_status
 from ctxkit.sync.sync import sync_workspace
+from ctxkit.text.wording import columns
 from ctxkit.workspace import Workspace, load_workspace
 
 _NAMED = 5  # of the files that could not be read

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.model import Checkout, Location
-from ctxkit.render import columns, fenced, numbered, permalink, place_name
+from ctxkit.text.code import fenced, numbered
+from ctxkit.text.places import permalink, place_name
+from ctxkit.text.wording import columns
 
 COMMIT = "a" * 40
 PLACE = Location(repo="dify", path="api/app.py", line=3, end_line=5)

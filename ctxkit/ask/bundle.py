@@ -15,7 +15,8 @@ from ctxkit.ask.summary import summary_lines, title
 from ctxkit.errors import UsageError
 from ctxkit.index import Index
 from ctxkit.model import Bundle, Finding, LeftOut, Section
-from ctxkit.render import heading, numbered, permalink, place_name
+from ctxkit.text.code import numbered
+from ctxkit.text.places import heading, permalink, place_name
 from ctxkit.tokens import TOKENIZER, count_tokens, tokens_of, units, units_within
 
 _SUMMARY_SHARE = 0.3  # of the budget, at most: the rest is for source

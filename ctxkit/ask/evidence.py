@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ctxkit.ask.sources import Sources
 from ctxkit.index import Index
 from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, Place, Symbol
-from ctxkit.render import public_kind
+from ctxkit.text.wording import public_kind
 
 _AROUND = {"declares": 0, "sets": 1, "documents": 1}  # lines of context on both sides of a place; others get _USUAL
 _USUAL = 2

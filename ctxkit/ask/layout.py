@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from ctxkit.render import fence_language, fenced
+from ctxkit.text.code import fence_language, fenced
 
 Format = Literal["markdown", "xml"]
 

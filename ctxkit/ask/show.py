@@ -13,7 +13,9 @@ from ctxkit.ask.sources import Sources
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.index import Index
 from ctxkit.model import Checkout, Location
-from ctxkit.render import SCHEMA_VERSION, heading, numbered, permalink, versions_dict, where_dict
+from ctxkit.render import SCHEMA_VERSION, versions_dict, where_dict
+from ctxkit.text.code import numbered
+from ctxkit.text.places import heading, permalink
 
 _PLACE = re.compile(r"(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?")
 _AROUND = 10  # lines shown on both sides of a single one

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from ctxkit.diagram import chain_lines, mermaid
 from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, ProgramSetting, Symbol
-from ctxkit.render import fenced, place_name, public_kind, shown_template, symbol_of, told_services, with_unit
-from ctxkit.template import fold_space
+from ctxkit.text.code import fenced
+from ctxkit.text.places import place_name
+from ctxkit.text.wording import public_kind, short, shown_template, symbol_of, told_services, with_unit
 
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
 _HITS = 24  # of a topic that are listed; the settings among them tell what they are
@@ -22,12 +23,6 @@ _LONGEST = 160  # characters of a text that is quoted in a line
 def title(finding: Finding) -> str:
     """Return the question in one line; a pasted text is shown elsewhere."""
     return f"ctxkit {finding.command}" + ("" if finding.command == "locate" else f" {short(finding.query)}")
-
-
-def short(text: str, longest: int = _LONGEST) -> str:
-    """Return `text` on one line, cut at `longest` characters."""
-    line = fold_space(text[: 4 * longest])
-    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def summary_lines(finding: Finding) -> list[str]:

@@ -23,8 +23,8 @@ from ctxkit.errors import GitError
 from ctxkit.index import Index, MessageRow
 from ctxkit.logline import parse_events
 from ctxkit.model import Checkout, Confidence, Fact, Finding, Hit, KeyAnswer, LogTemplate
-from ctxkit.render import place_name
 from ctxkit.sync.objects import run_git
+from ctxkit.text.places import place_name
 
 _GRAVITY = {"critical": 0, "error": 0, "warning": 1, "info": 2, "": 2, "debug": 3}
 _LOCATED_CLUSTERS = 16

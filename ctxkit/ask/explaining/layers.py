@@ -15,7 +15,7 @@ from ctxkit.ask.explaining.places import Found
 from ctxkit.ask.explaining.programs import ENV, VALUES, is_program, scope_of_file, scope_of_service
 from ctxkit.ask.explaining.status import is_read_by_library
 from ctxkit.model import ConfigKey, ConfigUse, LayerValue, ProgramSetting
-from ctxkit.render import with_unit
+from ctxkit.text.wording import with_unit
 
 _LAYERS = ("code", "entrypoint", "template", "config.yaml", "image", ".env.example", "compose", "chart values")
 """The layers in the order of the table: a program's own, then what deployments give it; the chart's templates last."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ctxkit.ask.summary import short
 from ctxkit.ask.triage import Cluster, Entry, Trace, Triage, is_log
 from ctxkit.ask.triaging.tally import Count, Tally
 from ctxkit.ask.triaging.times import clock, width_at_least
 from ctxkit.model import Checkout, Fact, Location
 from ctxkit.redact import Redactor
-from ctxkit.render import SCHEMA_VERSION, permalink, place_name, public_kind, shown_template, symbol_of, versions_dict
+from ctxkit.render import SCHEMA_VERSION, versions_dict
+from ctxkit.text.places import permalink, place_name
+from ctxkit.text.wording import public_kind, short, shown_template, symbol_of
 
 _BARS = "▁▂▃▄▅▆▇█"
 _CHART = 60  # buckets of a chart

@@ -1,0 +1,48 @@
+"""How a place in the sources is written: `path:line`, a heading, a permalink at the commit.
+
+Not here: the lines of source themselves (`code.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from ctxkit.model import Checkout, Location
+
+_WEB_URL = re.compile(r"(?:https?|ssh|git)://(?:[^/@\s]*@)?([^/:\s]+)(?::\d+)?/([^/\s]+)/([^/\s]+?)(?:\.git)?/?$")
+_SCP_URL = re.compile(r"(?:[^@/\s]+@)?([^/:\s]+):([^/\s]+)/([^/\s]+?)(?:\.git)?/?$")
+_PLAIN_PATH = re.compile(r"[\w./~-]*", re.ASCII)
+
+
+def place_name(location: Location) -> str:
+    """Return `path:line`, or `path:start-end` for several lines."""
+    end = f"-{location.end_line}" if location.end_line > location.line else ""
+    return f"{location.path}:{location.line}{end}"
+
+
+def heading(checkout: Checkout | None, location: Location) -> str:
+    """Return `repo@version path:start-end`."""
+    version = f"@{checkout.version}" if checkout else ""
+    return f"{location.repo}{version} {place_name(location)}"
+
+
+def permalink(checkout: Checkout | None, location: Location) -> str:
+    """Return the address of the lines at the commit, or an empty string where the source's url leads to no web page.
+
+    Credentials that a url bears are never part of it.
+    """
+    if checkout is None:
+        return ""
+    found = _WEB_URL.match(checkout.url) or _SCP_URL.match(checkout.url)
+    if not found or "github" not in found[1]:
+        return ""
+    host, owner, name = found.groups()
+    lines = f"L{location.line}" + (f"-L{location.end_line}" if location.end_line > location.line else "")
+    return f"https://{host}/{owner}/{name}/blob/{checkout.commit}/{_quoted(location.path)}#{lines}"
+
+
+def _quoted(path: str) -> str:
+    if _PLAIN_PATH.fullmatch(path):
+        return path
+    data = path.encode("utf8", "surrogateescape")
+    return "".join(c if _PLAIN_PATH.fullmatch(c := chr(b)) else f"%{b:02X}" for b in data)

@@ -1,0 +1,58 @@
+"""Words and small pieces of text that every form of an answer shares: cut lines, sizes, kinds, columns.
+
+Not here: places (`places.py`), source text (`code.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Symbol
+from ctxkit.template import fold_space
+
+_PUBLIC_KIND = {LogTemplate.kind: "log"}
+_MIB = 1024 * 1024
+_DIGITS = 16  # of a number that is taken for a size
+_LONGEST = 160  # characters of a text that is quoted in a line
+
+
+def short(text: str, longest: int = _LONGEST) -> str:
+    """Return `text` on one line, cut at `longest` characters."""
+    line = fold_space(text[: 4 * longest])
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def shown_template(template: str) -> str:
+    """Return a template as people read it: `{}` for each value."""
+    return template.replace(HOLE, "{}")
+
+
+def with_unit(value: str) -> str:
+    """Return a number of bytes with the size that people know it by: `52428800 (50 MiB)`; other values as they are."""
+    size = int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else 0
+    return f"{value} ({size // _MIB} MiB)" if size and size % _MIB == 0 else value
+
+
+def public_kind(fact: Fact) -> str:
+    """Return the name that a kind of fact bears in the JSON form."""
+    return _PUBLIC_KIND.get(fact.kind, fact.kind)
+
+
+def symbol_of(fact: Fact) -> str:
+    """Return the definition that a fact lies in, or is."""
+    return fact.name if isinstance(fact, Symbol) else fact.symbol
+
+
+def told_services(key: KeyAnswer) -> str:
+    """Return which services get a setting, and which of them in vain."""
+    using = [service for service in key.services if service not in key.idle_services]
+    if not key.idle_services:
+        return ", ".join(using)
+    verb = "does" if len(key.idle_services) == 1 else "do"
+    return f"{', '.join(using)} (and {', '.join(key.idle_services)}, which {verb} not use it)"
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of cells as lines with the cells below each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "".join("  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
