@@ -28,11 +28,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ctxkit.ask.drift import drift
-from ctxkit.build import build_index, index_beside
-from ctxkit.index import Index
-from ctxkit.sync.elsewhere import checkouts_at
-from ctxkit.workspace import load_workspace
+from ctxkit.ask.drift.drift import drift
+from ctxkit.index.build import build_index, index_beside
+from ctxkit.index.reader import Index
+from ctxkit.workspace.config import load_workspace
+from ctxkit.workspace.other_version import checkouts_at
 
 _ENV = re.compile(r"^(?:export )?([A-Za-z_]\w*)=(.*)$", re.MULTILINE)
 _FALLBACK = re.compile(r"\$\{(\w+):?-")
@@ -279,7 +279,18 @@ def main() -> None:
     parser.add_argument("--renames", type=Path)
     parser.add_argument("--cost", action="store_true")
     args = parser.parse_args()
-    command = [sys.executable, "-P", "-m", "ctxkit.cli", "drift", "-w", args.workspace, "--json", "--from", args.old]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "ctxkit.commands.cli",
+        "drift",
+        "-w",
+        args.workspace,
+        "--json",
+        "--from",
+        args.old,
+    ]
     command += ["--to", args.new] if args.new else []
     begin = time.monotonic()
     out = subprocess.run(command, check=True, capture_output=True, encoding="utf8").stdout

@@ -21,11 +21,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from ctxkit.ask.locate import locate
-from ctxkit.ask.sources import Sources
-from ctxkit.index import Index
+from ctxkit.ask.locate.locate import locate
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
 from ctxkit.model import HOLE, Fact, LogTemplate, Raise
-from ctxkit.template import template_words
+from ctxkit.text.template import template_words
 
 WORDS = [
     "alpha",

@@ -22,8 +22,8 @@ import threading
 import time
 from pathlib import Path
 
-from ctxkit.index import Index
-from ctxkit.sync.objects import head_commit
+from ctxkit.index.reader import Index
+from ctxkit.workspace.git_objects import head_commit
 
 CTAGS = ["ctags", "-R", "--map-TypeScript=+.tsx", "--languages=Python,Go,TypeScript,JavaScript", "-f", os.devnull, "."]
 RG = ["rg", "-F", "-c", "SSRF_DEFAULT_MAX_RETRIES", "."]
@@ -35,10 +35,10 @@ LINE = (
 SWITCH = """
 import sys
 from pathlib import Path
-from ctxkit.build import build_index
-from ctxkit.index import Index
+from ctxkit.index.build import build_index
+from ctxkit.index.reader import Index
 from ctxkit.model import Checkout
-from ctxkit.sync.objects import head_commit
+from ctxkit.workspace.git_objects import head_commit
 folder, state = map(Path, sys.argv[1:])
 with Index.open(folder / ".ctxkit") as index:
     checkouts = [

@@ -31,10 +31,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from locate_mechanical import fill, open_index, value, with_prefix
 from speed import peak_memory, wall
 
-from ctxkit.ask.locate import locate
-from ctxkit.ask.triaging.heads import Heads
-from ctxkit.ask.triaging.matcher import load_matcher
-from ctxkit.index import Index
+from ctxkit.ask.locate.locate import locate
+from ctxkit.ask.triage.fast_prefix import Heads
+from ctxkit.ask.triage.matcher import load_matcher
+from ctxkit.index.reader import Index
 from ctxkit.model import LogTemplate, Raise
 
 WORDS = [

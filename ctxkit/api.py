@@ -1,6 +1,7 @@
 """The public face: open a workspace, ask it a question, get an answer with its JSON form and its bundle.
 
-Not here: how questions are answered (`ask/`), how answers look (`render.py`), what a command line prints (`cli.py`).
+Not here: how questions are answered (`ask/`), how answers look (`output/json_form.py`), what a command line prints
+(`commands/cli.py`).
 """
 
 from __future__ import annotations
@@ -11,24 +12,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ctxkit.ask.bundle import make_bundle
-from ctxkit.ask.layout import Format
-from ctxkit.ask.show import Excerpt, show
-from ctxkit.ask.sources import Sources
+from ctxkit.bundle.budget import make_bundle
+from ctxkit.bundle.layout import Format
+from ctxkit.bundle.show import Excerpt, show
 from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
-from ctxkit.extract.digest import digest
-from ctxkit.index import Index
+from ctxkit.index.digest import digest
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, CheckReport, Finding, Location
-from ctxkit.prompts import around_bundle, load_prompt
-from ctxkit.redact import Redactor
-from ctxkit.render import answer_dict, bundle_dict
-from ctxkit.sync.objects import head_commit
+from ctxkit.output.json_form import answer_dict, bundle_dict
+from ctxkit.output.prompts import around_bundle, load_prompt
+from ctxkit.text.redact import Redactor
 from ctxkit.text.wording import short
-from ctxkit.workspace import FILE, state_folder
+from ctxkit.workspace.config import FILE, state_folder
+from ctxkit.workspace.git_objects import head_commit
 
 if TYPE_CHECKING:
-    from ctxkit.ask.checking.customer import CustomerFile
-    from ctxkit.ask.triage import Triage
+    from ctxkit.ask.triage.triage import Triage
+    from ctxkit.files.user_files import CustomerFile
 
 AnyPath = str | os.PathLike[str]
 """How a file is named."""
@@ -118,7 +119,7 @@ class LogReport:
 
     def text(self, top: int = 20) -> str:
         """Return the report as text; `top` bounds each of its lists."""
-        from ctxkit.ask.triaging.report import report_text
+        from ctxkit.output.triage_report import report_text
 
         return report_text(self._triage, top)
 
@@ -131,13 +132,13 @@ class LogReport:
         return self._gravest().prompted(name, budget, format=format)
 
     def _gravest(self) -> Answer:
-        from ctxkit.ask.triage import finding_of
+        from ctxkit.ask.triage.triage import finding_of
 
         return Answer(finding_of(self._triage, self._index, self._sources), self._index, self._sources)
 
     def to_dict(self, top: int = 500, bundle: ContextBundle | None = None) -> dict[str, Any]:
         """Return the JSON form; `top` bounds each of its lists, `bundle` is told of where one was made."""
-        from ctxkit.ask.triaging.report import report_dict
+        from ctxkit.output.triage_report import report_dict
 
         data = report_dict(self._triage, top)
         return data if bundle is None else {**data, "bundle": bundle.to_dict()}
@@ -157,21 +158,21 @@ class Checked:
     @property
     def text(self) -> str:
         """The problems as `ctxkit check` prints them."""
-        from ctxkit.checkreport import report_text
+        from ctxkit.output.check_report import report_text
 
         return report_text(self.report)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        from ctxkit.checkreport import report_dict
+        from ctxkit.output.check_report import report_dict
 
         return report_dict(self.report)
 
     def sarif(self) -> dict[str, Any]:
         """Return the report as a SARIF 2.1.0 log."""
         from ctxkit import __version__
-        from ctxkit.ask.checking.rules import KINDS
-        from ctxkit.sarif import sarif
+        from ctxkit.ask.check.rules import KINDS
+        from ctxkit.output.sarif import sarif
 
         return sarif(self.report, KINDS, __version__)
 
@@ -203,11 +204,11 @@ class Workspace:
         With files of a deployment (`.env`, Helm values, compose files in the order in which compose is given them) also
         the value that it has there, and which layer won.
         """
-        from ctxkit.ask.explain import explain
+        from ctxkit.ask.explain.explain import explain
 
         finding = explain(self.index, self.sources, key)
         if env is not None or values is not None or compose:
-            from ctxkit.ask.explaining.effective import with_files
+            from ctxkit.ask.explain.effective import with_files
 
             read = _deployment_files(env, values, compose)
             finding = with_files(finding, self.index, self.sources, **read)
@@ -217,7 +218,7 @@ class Workspace:
         self, *, env: AnyPath | None = None, values: AnyPath | None = None, compose: Sequence[AnyPath] = ()
     ) -> Checked:
         """Tell what is wrong in the files of a deployment. Raise UsageError where one cannot be read."""
-        from ctxkit.ask.check import check
+        from ctxkit.ask.check.check import check
 
         if env is None and values is None and not compose:
             raise UsageError("no file to check", hint="give --env FILE, --values FILE or --compose FILE")
@@ -225,13 +226,13 @@ class Workspace:
 
     def locate(self, text: str) -> Answer:
         """Tell which code wrote a log line, or the lines of a traceback."""
-        from ctxkit.ask.locate import locate
+        from ctxkit.ask.locate.locate import locate
 
         return self._answer(locate(self.index, self.sources, text))
 
     def find(self, topic: str) -> Answer:
         """Tell which settings and code decide a topic in free words (`retry policy`)."""
-        from ctxkit.ask.find import find
+        from ctxkit.ask.find.find import find
 
         return self._answer(find(self.index, self.sources, topic))
 
@@ -248,7 +249,7 @@ class Workspace:
         `stopped` is asked now and then: once it says so, no more is read, and the report is of what was.
         Raise UsageError where a file cannot be read.
         """
-        from ctxkit.ask.triage import triage
+        from ctxkit.ask.triage.triage import triage
 
         names = [os.fspath(name) for name in files]
         found = triage(
@@ -273,7 +274,7 @@ def _deployment_files(env: AnyPath | None, values: AnyPath | None, compose: Sequ
 
 
 def _read(path: AnyPath) -> CustomerFile:
-    from ctxkit.ask.checking.customer import CustomerFile
+    from ctxkit.files.user_files import CustomerFile
 
     shown = os.fspath(path)
     try:

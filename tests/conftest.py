@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ctxkit
-from ctxkit.demo.run import make_workspace
+from ctxkit.commands.demo import make_workspace
 
 GOLDEN = Path(__file__).parent / "golden"
 

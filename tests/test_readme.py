@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from ctxkit.cli import app
+from ctxkit.commands.cli import app
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -40,7 +40,7 @@ def output_of(command: str, folder: Path, tools: Path) -> str:
 def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the `ctxkit` command of this checkout."""
     folder = tmp_path_factory.mktemp("tools")
-    (folder / "ctxkit").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m ctxkit.cli "$@"\n')
+    (folder / "ctxkit").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m ctxkit.commands.cli "$@"\n')
     (folder / "ctxkit").chmod(0o755)
     return folder
 

@@ -1,7 +1,7 @@
 """Make git repositories of the folders in `upstreams/`: `upstreams/<repository>/<version>/`.
 
 A version's folder holds what differs from the version before it. Names, dates and authors are fixed, so the commits are
-the same on every machine. Not here: what is done with the repositories (`run.py`).
+the same on every machine. Not here: what is done with the repositories (`commands/demo.py`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ctxkit.sync.objects import run_git
+from ctxkit.workspace.git_objects import run_git
 
 FOLDERS = Path(__file__).parent / "upstreams"
 

@@ -1,16 +1,17 @@
 """Catalogs of the texts that the web console shows: the entries of the original language.
 
 The other languages' catalogs are listed, so that they can be read when a text of theirs is asked for, but hold no
-facts. Not here: how a catalog is read (`catalogs.py`) and which component shows an entry (`typescript_messages.py`).
+facts. Not here: how a catalog is read (`text/catalogs.py`) and which component shows an entry
+(`extract/typescript/messages.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.catalogs import BASE_LOCALE, catalog_of, entries, template_of_text
 from ctxkit.extract.source import Language, Source
 from ctxkit.model import Fact, Message
+from ctxkit.text.catalogs import BASE_LOCALE, catalog_of, entries, template_of_text
 
 _LONGEST = 2_000
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ctxkit.extract.interpolation import references, resolved
 from ctxkit.extract.source import Language, Source
-from ctxkit.extract.yaml_lines import read_documents, split_lines
-from ctxkit.extract.yaml_nodes import Node, shown, walk
+from ctxkit.files.interpolation import references, resolved
+from ctxkit.files.yaml_lines import read_documents, split_lines
+from ctxkit.files.yaml_tree import Node, shown, walk
 from ctxkit.model import ConfigUse, Fact
 
 _DEEPEST = 20  # merges inside each other

@@ -1,7 +1,7 @@
 """Documentation in Markdown: where a setting has a heading or a row of a table of its own, and what stands there.
 
 Not here: mentions in running text; what no program declares is no setting because a page names it
-(`ask/explaining/chain.py`).
+(`settings/chain.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.extract.source import Language, Source
-from ctxkit.extract.yaml_lines import split_lines
+from ctxkit.files.yaml_lines import split_lines
 from ctxkit.model import ConfigUse, Fact
 
 _LONGEST_TEXT = 400

@@ -1,6 +1,6 @@
 """Example environment files (`.env.example`, `middleware.env.example`): the keys that they set, with their comments.
 
-Not here: whether a key that is set there reaches any container (`ask/explain.py`, from the compose facts).
+Not here: whether a key that is set there reaches any container (`ask/explain/explain.py`, from the compose facts).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.extract.source import Language, Source
-from ctxkit.extract.yaml_lines import split_lines
+from ctxkit.files.yaml_lines import split_lines
 from ctxkit.model import ConfigUse, Fact
 
 _LONGEST_VALUE = 50  # lines of a quoted value

@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from ctxkit.extract.treesitter import text
 from ctxkit.model import HOLE
-from ctxkit.template import fold_space
+from ctxkit.text.template import fold_space
 
 LONGEST_ARG = 120
 """Characters of an argument's source that are kept: enough to read it, and a lambda of fifty lines is no name."""

@@ -1,7 +1,7 @@
 """Plugin manifests and providers: the credentials and endpoint settings that a user fills in.
 
 Only the blocks that declare them are read; a provider's YAML is mostly translations. Not here: the code that reads
-them (`python.py`).
+them (`extract/python/language.py`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.extract.source import Language, Source
-from ctxkit.extract.yaml_lines import read_documents, split_lines
-from ctxkit.extract.yaml_nodes import Node, shown
+from ctxkit.files.yaml_lines import read_documents, split_lines
+from ctxkit.files.yaml_tree import Node, shown
 from ctxkit.model import ConfigKey, Fact
 
 _PATH = re.compile(r"\.ya?ml$")

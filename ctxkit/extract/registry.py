@@ -5,23 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ctxkit.extract import (
-    catalog,
-    compose,
-    directives,
-    dockerfile,
-    docs,
-    env_example,
-    go,
-    helm_template,
-    helm_values,
-    plugin_yaml,
-    python,
-    sandbox_yaml,
-    shell,
-    typescript,
-)
+from ctxkit.extract import catalog, compose, directives, dockerfile, docs, env_example, plugin_yaml, sandbox_yaml
+from ctxkit.extract.go import language as go
+from ctxkit.extract.helm import template as helm_template
+from ctxkit.extract.helm import values as helm_values
+from ctxkit.extract.python import language as python
+from ctxkit.extract.shell import language as shell
 from ctxkit.extract.source import Language, Source
+from ctxkit.extract.typescript import language as typescript
 from ctxkit.model import Fact
 
 LARGEST_FILE = 2_000_000

@@ -1,4 +1,6 @@
-"""The sandbox's `conf/config.yaml`: the values that it sets, by path and by name. Not here: the Go fields (`go.py`)."""
+"""The sandbox's `conf/config.yaml`: the values that it sets, by path and by name. Not here: the Go fields
+(`extract/go/language.py`).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.extract.source import Language, Source
-from ctxkit.extract.yaml_lines import read_documents, split_lines
-from ctxkit.extract.yaml_nodes import leaves, shown
+from ctxkit.files.yaml_lines import read_documents, split_lines
+from ctxkit.files.yaml_tree import leaves, shown
 from ctxkit.model import ConfigUse, Fact
 
 _PATH = re.compile(r"(^|/)conf/config\.ya?ml$")

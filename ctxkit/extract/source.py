@@ -1,4 +1,6 @@
-"""What an extractor is given: one file's bytes with its place. Not here: where the bytes come from (`build.py`)."""
+"""What an extractor is given: one file's bytes with its place. Not here: where the bytes come from
+(`index/build.py`).
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Log text as people paste it -> events: message, what the prefix tells, stack frames, errors.
 
-Not here: which source statement wrote a message (`ask/locate.py`).
+Not here: which source statement wrote a message (`ask/locate/locate.py`).
 """
 
 from ctxkit.logline.events import parse_events, parse_line

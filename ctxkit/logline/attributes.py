@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctxkit.logline.jsonline import unescape
-from ctxkit.logline.lazy import LazyPattern
+from ctxkit.logline.patterns import LazyPattern
 
 _FIELD = LazyPattern(r'(?:^|\s)([A-Za-z_!][\w.!-]{0,60})=("[^"\\]*(?:\\.[^"\\]*)*"|\S*)')
 

@@ -1,7 +1,8 @@
-"""The JSON that collectors and log services put around a line: data, each with records that it must open (as lnav does).
+"""The JSON that collectors and log services put around a line: data, each with records that it must open (as lnav
+does).
 
-A record is opened to the text (or the record) that the program itself wrote, with what the envelope tells of container and
-time. Not here: what a program's own record says (`jsonline.py`).
+A record is opened to the text (or the record) that the program itself wrote, with what the envelope tells of
+container and time. Not here: what a program's own record says (`jsonline.py`).
 """
 
 # ruff: noqa: E501 - a sample record stays whole

@@ -1,6 +1,7 @@
 """Lines -> events: takes each line apart and gives stack traces to the line that they belong to.
 
-Not here: what stands around a line (`pieces.py`), the shapes of prefixes (`formats.py`) and frames (`stacks.py`).
+Not here: what stands around a line (`split.py`), the shapes of prefixes (`formats.py`) and frames
+(`stacks.py`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from ctxkit.logline import jsonline
 from ctxkit.logline.attributes import split_attributes
 from ctxkit.logline.envelopes import open_envelope
 from ctxkit.logline.formats import FORMATS, LEVELS, STRONG, fits
-from ctxkit.logline.lazy import LazyPattern
 from ctxkit.logline.parsed import ErrorLine, Event, Frame, ParsedLine
-from ctxkit.logline.pieces import Piece, bared, pieces_of
+from ctxkit.logline.patterns import LazyPattern
+from ctxkit.logline.split import Piece, bared, pieces_of
 from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line, go_frame, go_function, js_frame, python_frame
 from ctxkit.logline.wrappers import clean, component, unwrap
 

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from ctxkit.logline.lazy import LazyPattern
+from ctxkit.logline.patterns import LazyPattern
 
 MESSAGE = ("message", "msg", "log", "event", "text", "body", "MESSAGE", "_raw", "line")
 TIME = ("ts", "time", "timestamp", "@timestamp", "asctime", "datetime", "_time")

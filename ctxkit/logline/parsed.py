@@ -11,7 +11,7 @@ class ParsedLine:
     """A log line taken apart. Empty: the line does not tell.
 
     `service` is the component (`api`, `plugin_daemon`, ...), whatever the container is called; `level` is one of
-    debug, info, warning, error, critical; `file` is as written (`base.py`, `app/api/x.py`). `format` names the entry of
+    debug, info, warning, error, critical; `file` is as written (a base name or a path). `format` names the entry of
     `formats.FORMATS` that fits. `fields` are the values that the format or structured logging adds
     (`method`, `path`, `status`; slog attributes).
     """

@@ -1,7 +1,7 @@
 """What collectors, viewers and chat tools put around a log line: recognised, remembered and taken off.
 
-Not here: the prefix that the program's own logger writes (`formats.py`), JSON around a line (`envelopes.py`), and wrappers
-of no known kind (`inside.py`).
+Not here: the prefix that the program's own logger writes (`formats.py`), JSON around a line (`envelopes.py`), and
+wrappers of no known kind (`embedded.py`).
 """
 
 # ruff: noqa: E501 - a pattern and a sample line stay whole
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from ctxkit.logline.lazy import LazyPattern
+from ctxkit.logline.patterns import LazyPattern
 
 SERVICES: tuple[tuple[str, str], ...] = (
     ("dify_enterprise", "enterprise"),

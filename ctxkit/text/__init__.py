@@ -1,1 +1,3 @@
-"""Text: how it is cut into words and templates, counted, masked and shown. Not here: what it is about."""
+"""Texts: cut into words and templates, counted, masked, quoted.
+
+Not here: log lines (`logline/`), files of users (`files/`)."""

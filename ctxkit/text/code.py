@@ -1,6 +1,6 @@
 """Source text as it is shown: with line numbers, cut in the middle, in a fence that it cannot leave.
 
-Not here: which lines are shown (`bundle/`), where they are (`places.py`).
+Not here: which lines are shown (`bundle/`), where they are (`locations.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Words and small pieces of text that every form of an answer shares: cut lines, sizes, kinds, columns.
 
-Not here: places (`places.py`), source text (`code.py`).
+Not here: places (`locations.py`), source text (`code.py`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Symbol
-from ctxkit.template import fold_space
+from ctxkit.text.template import fold_space
 
 _PUBLIC_KIND = {LogTemplate.kind: "log"}
 _MIB = 1024 * 1024

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from hashlib import sha1
 from pathlib import Path
 
-from ctxkit.ask.sources import Sources
 from ctxkit.extract.registry import is_test
-from ctxkit.factrows import encode
-from ctxkit.index import Index
-from ctxkit.index_builder import SourceFile, building
+from ctxkit.index.builder import SourceFile, building
+from ctxkit.index.reader import Index
+from ctxkit.index.rows import encode
+from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Fact
 
 Files = dict[str, dict[str, tuple[str, list[Fact]]]]

@@ -6,11 +6,11 @@ import os
 import subprocess
 from pathlib import Path
 
-from ctxkit.ask.sources import Sources
-from ctxkit.build import build_index
-from ctxkit.index import Index
+from ctxkit.index.build import build_index
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
-from ctxkit.sync.objects import head_commit
+from ctxkit.workspace.git_objects import head_commit
 
 FILES: dict[str, dict[str, str]] = {
     "dify": {

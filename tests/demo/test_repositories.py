@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ctxkit.demo.repositories import FOLDERS, VERSIONS, make_repositories
-from ctxkit.sync.objects import list_files, run_git
+from ctxkit.workspace.git_objects import list_files, run_git
 
 
 def test_every_folder_is_a_version_and_every_version_a_folder() -> None:

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from ctxkit.catalogs import catalog_of, entries
 from ctxkit.extract.registry import extract as extract_any
 from ctxkit.extract.registry import language_of
 from ctxkit.extract.source import Source
-from ctxkit.extract.typescript import extract
+from ctxkit.extract.typescript.language import extract
 from ctxkit.model import Message, MessageUse
+from ctxkit.text.catalogs import catalog_of, entries
 from tests.extract.annotated import check
 
 

@@ -3,8 +3,8 @@ import time
 import pytest
 
 from ctxkit.extract.compose import extract
-from ctxkit.extract.interpolation import references, resolved
 from ctxkit.extract.source import Source
+from ctxkit.files.interpolation import references, resolved
 from ctxkit.model import ConfigUse
 from tests.extract.annotated import check
 

@@ -10,7 +10,7 @@ import tree_sitter_python
 
 from ctxkit.extract import treesitter
 from ctxkit.extract.treesitter import Grammar, TooCostlyError
-from ctxkit.worker import read_job
+from ctxkit.index.worker import read_job
 
 GOOD = b'import logging\n\n\ndef f():\n    logging.getLogger().info("a text %s", 3)\n'
 
@@ -39,7 +39,7 @@ def test_such_a_file_is_named_and_the_others_are_read(monkeypatch: pytest.Monkey
     def given_up(source: object) -> None:
         raise TooCostlyError("not parsed within 4 s")
 
-    monkeypatch.setattr("ctxkit.worker.extract", given_up)
+    monkeypatch.setattr("ctxkit.index.worker.extract", given_up)
     data = b"x"
     oid = bytes.fromhex("c1b0730e0133b2ee6b6b1c2d8b0ee1d2ee5a8c4d")
     assert read_job((1, "dify", "/nowhere", "a.py", oid, False, data))[1:3] == (

@@ -1,1 +1,0 @@
-"""The parts of `check`: the user's files, the deployment that they make, and what is wrong with them."""

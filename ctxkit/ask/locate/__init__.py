@@ -1,0 +1,3 @@
+"""The code behind a log line or traceback: one module for each kind of line, and how candidates are weighed.
+
+Not here: how lines are parsed (`logline/`)."""

@@ -1,1 +1,0 @@
-"""The parts of `locate`: one module a kind of line. Not here: the question as a whole (`ask/locate.py`)."""

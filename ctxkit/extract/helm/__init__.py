@@ -1,0 +1,1 @@
+"""Facts of Helm charts: templates and values."""

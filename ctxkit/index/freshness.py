@@ -1,0 +1,52 @@
+"""Tell whether the index still is what the workspace holds, without importing what builds it.
+
+`ctxkit index` is run by hand and by scripts after every pull: where nothing changed it must cost next to nothing.
+Not here: building (`build.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from ctxkit.errors import IndexMissingError
+from ctxkit.index.digest import digest
+from ctxkit.index.reader import Index
+from ctxkit.model import Checkout
+from ctxkit.workspace.config import FILE, state_folder
+from ctxkit.workspace.git_objects import head_commit
+
+_LOCK_FILE = "workspace.lock"
+
+
+def is_fresh(folder: Path, checkouts: Sequence[Checkout], stamp: str | None = None) -> bool:
+    """Tell whether the index in `folder` is of just these checkouts and extractors, and bears `stamp` if given."""
+    try:
+        with Index.open(folder, digest=digest()) as index:
+            same = index.checkouts() == {c.repo: c for c in checkouts}
+            return same and stamp in (None, index.stamp())
+    except IndexMissingError:
+        return False
+
+
+def stamp_of(home: Path) -> str:
+    """Return a digest of workspace.yaml and workspace.lock in the workspace folder `home`."""
+    whole = sha256()
+    for name in (FILE, _LOCK_FILE):
+        path = home / name
+        whole.update(path.read_bytes() if path.is_file() else b"")
+        whole.update(b"\0")
+    return whole.hexdigest()
+
+
+def is_unchanged(home: Path) -> bool:
+    """Tell whether, since the index of the workspace folder `home` was built, neither its files nor a checkout's commit
+    nor the extractors have changed. False says only that somebody should look closer."""
+    try:
+        with Index.open(state_folder(home), digest=digest()) as index:
+            if index.stamp() != stamp_of(home):
+                return False
+            return all(head_commit(home / c.repo) == c.commit for c in index.checkouts().values())
+    except IndexMissingError:
+        return False

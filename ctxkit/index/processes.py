@@ -1,0 +1,49 @@
+"""Worker processes: started safely, talked to in marshalled messages behind a 4-byte length.
+
+Not here: what they do (`worker.py`, `ask/triage/workers.py`).
+"""
+
+from __future__ import annotations
+
+import marshal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+
+def send(stream: IO[bytes], message: Any) -> None:
+    """Write one message."""
+    data = marshal.dumps(message)
+    stream.write(len(data).to_bytes(4, "big") + data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """Read one message; None at the end of the stream."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    return marshal.loads(stream.read(int.from_bytes(head, "big")))  # noqa: S302 - from our own child process
+
+
+@contextmanager
+def worker_process(module: str, *, shielded: bool = False) -> Iterator[Any]:
+    """Start a process that runs `main()` of a module of ctxkit; it is ended with the block.
+
+    A `shielded` one is not ended by Ctrl-C: the process that started it says what becomes of it.
+    """
+    # Isolated, with our own search path: started with `-m` it would import modules from the current folder, which
+    # in a workspace holds the code of strangers.
+    path = [p for p in sys.path if p]
+    code = f"import sys; sys.path[:] = {path!r}; from {module} import main; main()"
+    if shielded:
+        code = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); {code}"
+    process = subprocess.Popen([sys.executable, "-I", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        yield process
+    finally:
+        process.kill() if sys.exc_info()[0] else process.stdin.close()  # type: ignore[union-attr]
+        process.wait()
+        process.stdout.close()  # type: ignore[union-attr]

@@ -1,0 +1,87 @@
+"""The source text of the checkouts, at the commits that were indexed. Not here: which lines anyone wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ctxkit.errors import GitError
+from ctxkit.index.reader import FileEntry, Index
+from ctxkit.workspace.git_objects import list_files, read_file
+
+
+class Sources:
+    """Reads files of the view by (repository, path) and keeps the lines of those already read."""
+
+    def __init__(self, index: Index, roots: Mapping[str, Path]) -> None:
+        self._index = index
+        self._roots = roots
+        self._read: dict[tuple[str, str], list[str]] = {}
+
+    def root(self, repo: str) -> Path:
+        """Return the folder of a checkout."""
+        return self._roots[repo]
+
+    def lines(self, repo: str, path: str) -> list[str]:
+        """Return the lines of a file, without line ends; none where the view holds no such file.
+
+        Raise GitError where its content is lost.
+        """
+        known = self._read.get((repo, path))
+        if known is None:
+            entry = self._index.file(repo, path)
+            data = read_file(self._roots[repo], path, entry.oid) if entry else b""
+            known = _lines_of(data)
+            self._read[repo, path] = known
+        return known
+
+    def blob(self, file: FileEntry) -> list[str]:
+        """Return the lines of a file of any indexed version; none where the clone has lost that version."""
+        try:
+            return _lines_of(read_file(self._roots[file.repo], file.path, file.oid))
+        except GitError:
+            return []
+
+    def committed(self, repo: str, path: str, commit: str) -> list[str] | None:
+        """Return the lines of any file of the commit, also of one that ctxkit does not index; None if there is none."""
+        if self._index.file(repo, path) is not None:
+            return self.lines(repo, path)
+        if ".." in path.split("/"):
+            return None
+        root = self._roots[repo]
+        for file in list_files(root, commit, path):
+            if file.path == path:
+                return _lines_of(read_file(root, path, file.oid.hex()))
+        return None
+
+    def lines_with(self, files: Iterable[FileEntry], text: str) -> Iterator[tuple[FileEntry, int]]:
+        """Yield (file, line number) for each line of the given files that holds `text`."""
+        wanted = text.encode()
+        for file in files:
+            data = read_file(self._roots[file.repo], file.path, file.oid)
+            if wanted in data:
+                for number, line in enumerate(data.split(b"\n"), 1):
+                    if wanted in line:
+                        yield file, number
+
+    def files_with(self, files: Iterable[FileEntry], text: str) -> Iterator[FileEntry]:
+        """Yield those of many files whose work tree holds `text`, unverified: whoever uses them reads their `lines`."""
+        wanted = text.encode()
+        roots = {repo: f"{root}/" for repo, root in self._roots.items()}
+        for file in files:
+            try:
+                with open(roots[file.repo] + file.path, "rb", buffering=0) as stream:  # noqa: PTH123 - thousands of them
+                    data = stream.read()
+            except OSError:
+                continue
+            if wanted in data:
+                yield file
+
+    def text(self, repo: str, path: str, line: int, end_line: int) -> str:
+        """Return the lines `line` to `end_line` (1-based, both included) of a file."""
+        return "\n".join(self.lines(repo, path)[line - 1 : end_line])
+
+
+def _lines_of(data: bytes) -> list[str]:
+    # Not str.splitlines: it also splits at form feeds and U+2028, which no editor counts as lines.
+    return data.decode("utf8", "replace").replace("\r\n", "\n").split("\n")

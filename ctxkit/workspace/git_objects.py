@@ -1,0 +1,196 @@
+"""Read what git holds of a checkout: its commit, the files of a commit, the content of a blob.
+
+Plain `git` processes, because a query must not pay for importing GitPython. Not here: anything that changes a
+repository or asks a server (`repository.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from hashlib import sha1
+from pathlib import Path
+from typing import NamedTuple
+
+from ctxkit.errors import GitError
+from ctxkit.workspace.urls import PROTOCOLS
+
+_LINK = b"120000"
+_SUBMODULE = b"160000"
+
+
+class TreeFile(NamedTuple):
+    """A regular file of a commit: path below the root, blob id (20 bytes)."""
+
+    path: str
+    oid: bytes
+
+
+# What git says of a repository (GIT_DIR, GIT_INDEX_FILE, ...) must not leak in, as it does when ctxkit runs in a hook.
+# How the user reaches servers must.
+_KEPT = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|SSL_.*|PROXY_.*|HTTP_.*|EXEC_PATH|CONFIG_(?!PARAMETERS).+)$")
+
+
+def git_environment() -> dict[str, str]:
+    """Return an environment in which git asks nobody and obeys no inherited variable about a repository."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.match(name)}
+    return {
+        **kept,
+        "LC_ALL": "C",
+        "LANGUAGE": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ASKPASS": "",
+        "SSH_ASKPASS": "",
+        "SSH_ASKPASS_REQUIRE": "never",
+        "GCM_INTERACTIVE": "never",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_LFS_SKIP_SMUDGE": "1",
+        "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS),
+    }
+
+
+SAFE_CONFIG = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
+"""Options of every git command: whatever the user's or a repository's configuration says, nothing of theirs is run."""
+
+
+def git_ceiling(root: Path) -> dict[str, str]:
+    """Return the variable that keeps git from taking a repository around `root` for the one in it."""
+    return {"GIT_CEILING_DIRECTORIES": str(root.absolute().parent)}
+
+
+def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
+    """Run git in `root` and return what it prints. Raise GitError with git's own last words."""
+    command = ["git", "-C", str(root), *SAFE_CONFIG, *arguments]
+    try:
+        done = subprocess.run(
+            command,
+            input=data,
+            stdin=subprocess.DEVNULL if data is None else None,
+            capture_output=True,
+            env={**git_environment(), **git_ceiling(root)},
+            check=False,
+        )
+    except OSError as error:
+        raise no_git(error) from None
+    if done.returncode:
+        raise git_refusal(root.name, arguments[0], done.stderr.decode("utf8", "replace"))
+    return done.stdout
+
+
+def no_git(error: OSError) -> GitError:
+    return GitError(f"git cannot be run: {error.strerror or error}", hint="install git 2.31 or newer")
+
+
+def printable(text: str) -> str:
+    """Return `text`, which a server or a file name gave, without what could steer a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+_HINTS = (
+    ("dubious ownership", "the folder belongs to another user; run: git config --global --add safe.directory FOLDER"),
+    ("could not read Username", "the server wants a login: set up a credential helper or use an ssh url"),
+    ("could not read Password", "the server wants a password: set up a credential helper or use an ssh url"),
+    ("Authentication failed", "the server refused the credentials of the url or the credential helper"),
+    ("Permission denied (publickey", "load the ssh key: ssh-add"),
+    ("Host key verification failed", "connect once by hand with ssh, to accept the key of the host"),
+    ("Could not resolve host", "check the network, the proxy and the url"),
+    ("Could not resolve hostname", "check the network and the url"),
+    ("Failed to connect", "check the network and the proxy"),
+    ("Connection timed out", "check the network and the proxy"),
+    ("SSL certificate", "give git the certificate of your proxy: git config --global http.sslCAInfo FILE"),
+    ("does not appear to be a git repository", "check the url in workspace.yaml"),
+    ("not found", "check the url in workspace.yaml"),
+    ("does not exist", "check the url in workspace.yaml"),
+    ("No space left on device", "free some disk space and run it again"),
+    ("unable to read", "the clone is damaged: remove its folder and run: ctxkit sync"),
+    ("bad object", "the clone is damaged: remove its folder and run: ctxkit sync"),
+    (".lock': File exists", "another git is at work there, or was killed: if none runs, delete that file"),
+    ("would be overwritten by checkout", "move those files away and run it again"),
+)
+
+
+def git_refusal(name: str, action: str, stderr: str) -> GitError:
+    """Return the error that says why git refused `action` on the repository `name`, from what it wrote."""
+    lines = [line.strip() for line in stderr.replace("\r", "\n").splitlines() if line.strip()]
+    told = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:", "remote: "))]
+    words = printable((told or lines or ["no reason given"])[0])
+    hint = next((hint for sign, hint in _HINTS if sign in stderr), "")
+    return GitError(f"{name}: git {action}: {words.removeprefix('fatal: ').removeprefix('error: ')}", hint=hint)
+
+
+def list_files(root: Path, commit: str, *paths: str) -> Iterator[TreeFile]:
+    """Yield the regular files of a commit, or those of `paths`.
+
+    Links and submodules are passed over, because they may lead outside.
+    """
+    for row in run_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths).split(b"\0"):
+        if not row:
+            continue
+        meta, _, path = row.partition(b"\t")
+        mode, kind, oid = meta.split()
+        if kind == b"blob" and mode not in (_LINK, _SUBMODULE):
+            yield TreeFile(path.decode("utf8", "surrogateescape"), bytes.fromhex(oid.decode()))
+
+
+def read_blobs(root: Path, oids: Sequence[bytes]) -> Iterator[bytes | None]:
+    """Yield the content of each blob, None for one that the repository lacks."""
+    return read_named(root, [oid.hex() for oid in oids])
+
+
+def read_named(root: Path, names: Sequence[str]) -> Iterator[bytes | None]:
+    """Yield the content of each blob, by id or as `COMMIT:PATH`; None for one that the repository lacks."""
+    if not names:
+        return
+    out = run_git(root, "cat-file", "--batch", data=b"".join(name.encode() + b"\n" for name in names))
+    position = 0
+    for _ in names:
+        end = out.index(b"\n", position)
+        head = out[position:end].split()
+        position = end + 1
+        if len(head) != 3 or not head[2].isdigit():  # `NAME missing`, `NAME ambiguous`
+            yield None
+            continue
+        size = int(head[2])
+        yield out[position : position + size]
+        position += size + 1
+
+
+def read_file(root: Path, path: str, oid: str) -> bytes:
+    """Return the content of the blob `oid` that stands at `path`: from the work tree if it is the same there, else
+    from git. Raise GitError where neither has it."""
+    wanted = bytes.fromhex(oid)
+    try:
+        data = (root / path).read_bytes()
+    except OSError:
+        data = b""
+    if sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).digest() == wanted:
+        return data
+    found = next(read_blobs(root, [wanted]))
+    if found is None:
+        raise GitError(f"{root.name}: blob {oid} of {path} is missing", hint="run: ctxkit sync")
+    return found
+
+
+def head_commit(root: Path) -> str | None:
+    """Return the commit that is checked out at `root`, 40 hex digits, or None where there is no checkout.
+
+    Read from the files of the git directory, without a process: every query asks this of every checkout.
+    """
+    folder = root / ".git"
+    try:
+        head = (folder / "HEAD").read_text(encoding="utf8").strip()
+        if not head.startswith("ref: "):
+            return head or None
+        name = head[5:]
+        loose = folder / name
+        if loose.is_file():
+            return loose.read_text(encoding="utf8").strip()
+        for line in (folder / "packed-refs").read_text(encoding="utf8").splitlines():
+            if line.endswith(f" {name}"):
+                return line.split()[0]
+    except OSError:
+        return None
+    return None

@@ -1,0 +1,99 @@
+"""What a sync did and what a workspace holds, one row a source.
+
+Not here: doing it (`sync.py`) and finding out (`checkout_status.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ctxkit.errors import CtxkitError
+from ctxkit.model import Checkout, Match
+
+SyncProgress = Callable[[str, str, float], None]
+"""Called with (source, what is being done, share of it that is done, 0 to 1), from several threads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceResult:
+    """What became of one source.
+
+    `checkout` is what its folder holds now, None where it holds nothing that can be used; a source that was refused
+    keeps its old one, so both `checkout` and `error` may be set. `because` says how the version was found, `notes`
+    what else the user should know, `changed` whether the work tree was.
+    """
+
+    name: str
+    checkout: Checkout | None = None
+    error: CtxkitError | None = None
+    because: str = ""
+    notes: tuple[str, ...] = ()
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncReport:
+    """The results of a sync, in the order of workspace.yaml."""
+
+    results: tuple[SourceResult, ...]
+
+    @property
+    def checkouts(self) -> tuple[Checkout, ...]:
+        """What there is to index."""
+        return tuple(r.checkout for r in self.results if r.checkout)
+
+    @property
+    def errors(self) -> tuple[CtxkitError, ...]:
+        return tuple(r.error for r in self.results if r.error)
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the code of the errors; 4 where they differ."""
+        codes = {error.exit_code for error in self.errors}
+        return 0 if not codes else codes.pop() if len(codes) == 1 else 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """What a workspace holds of one source.
+
+    `commit` is what is checked out, `locked` what workspace.lock says, both 40 hex digits or empty; `version`, `match`
+    and `because` are the lock's; `indexed` is the commit that the index holds, empty if none. `dirty` is whether
+    tracked files were changed; `problem` says what is wrong and `hint` what to do about it.
+    """
+
+    name: str
+    url: str
+    version: str = ""
+    match: Match | None = None
+    because: str = ""
+    commit: str = ""
+    locked: str = ""
+    indexed: str = ""
+    dirty: bool = False
+    problem: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceStatus:
+    """The status of every source of workspace.yaml, in its order. `dify` is the wanted version, `locked_dify` the one
+    that was synced last (empty if none was)."""
+
+    dify: str
+    locked_dify: str
+    sources: tuple[SourceStatus, ...]
+
+    @property
+    def checkouts(self) -> tuple[Checkout, ...]:
+        """What there is to index: the commit that is checked out, under the version that the lock gives it."""
+        return tuple(
+            Checkout(repo=s.name, version=s.version, commit=s.commit, match=s.match or "guess", url=s.url)
+            for s in self.sources
+            if s.commit
+        )
+
+    @property
+    def problems(self) -> tuple[SourceStatus, ...]:
+        return tuple(s for s in self.sources if s.problem)

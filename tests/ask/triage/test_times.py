@@ -1,0 +1,81 @@
+"""Times in the forms that logs write, and counts over time in few buckets."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from ctxkit.ask.triage.times import Histogram, clock, moment, summed
+
+
+@pytest.mark.parametrize(
+    ("stamp", "zone"),
+    [
+        ("2026-05-04 09:12:44.120", ""),
+        ("2026-05-04 09:12:44,120.120", ""),
+        ("2026-05-04T09:12:44.801416113Z", "+00:00"),
+        ("2026-05-04 09:12:44 UTC", "+00:00"),
+        ("2026-05-04T17:12:44.8+08:00", "+08:00"),
+        ("2026-05-04T03:42:44-0530", "-05:30"),
+        ("2026/05/04 09:12:44", ""),
+        ("2026/05/04 - 09:12:44", ""),
+        ("04/May/2026:09:12:44 +0000", "+00:00"),
+        ("04/May/2026:17:12:44 +0800", "+08:00"),
+        ("04/May/2026 09:12:44", ""),
+        ("4 May 2026 09:12:44.000", ""),
+        ("1777885964.123", "+00:00"),
+        ("1777885964123", "+00:00"),
+    ],
+)
+def test_times_become_one_form_in_utc(stamp: str, zone: str) -> None:
+    assert moment(stamp.encode()) == (b"2026-05-04 09:12:44", 29_631_432, zone)
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "",
+        "May  4 09:12:44",
+        "yesterday",
+        "0504 09:12:44.000000",
+        "99/Foo/2026:09:12:44",
+        "2026-02-31 10:00:00",
+        "0000-01-01 00:00:00",
+    ],
+)
+def test_what_is_no_whole_time_is_left_out(stamp: str) -> None:
+    assert moment(stamp.encode()) is None
+    assert summed([stamp.encode()], b"", {}) == (b"", b"", {})
+
+
+def test_times_at_the_edge_of_the_calendar_are_none() -> None:
+    assert moment(b"0001-01-01T00:00:00+08:00") is None
+    assert moment(b"9999-12-31T23:59:59-08:00") is None
+
+
+def test_times_that_share_a_zone_are_summed() -> None:
+    zones = {"": 1}
+    stamps = [b"2026-05-04T01:12:44", b"2026-05-04T01:12:02", b"2026-05-04T01:12:44", b"2026-05-04T01:13:00"]
+    first, last, minutes = summed(stamps, b"+08:00", zones)
+    assert (first, last) == (b"2026-05-03 17:12:02", b"2026-05-03 17:13:00")
+    assert [clock(minute) for minute in minutes] == ["2026-05-03 17:12", "2026-05-03 17:13"]
+    assert list(minutes.values()) == [3, 1]
+    assert zones == {"": 1, "+08:00": 4}
+
+
+def test_buckets_grow_with_the_span_and_the_order_does_not_matter() -> None:
+    minutes = [(1_000_000 + n * n, n) for n in range(1, 300)]
+    shuffled = random.Random(3).sample(minutes, len(minutes))
+    rows = []
+    for order in (minutes, shuffled):
+        histogram = Histogram(60)
+        for minute, count in order:
+            histogram.add({minute: count})
+        first, last = histogram.span()
+        assert last - first < 60
+        rows.append(
+            (histogram.width, histogram.row(histogram.width, first * histogram.width, (last + 1) * histogram.width))
+        )
+    assert rows[0] == rows[1]
+    assert sum(rows[0][1]) == sum(range(1, 300))

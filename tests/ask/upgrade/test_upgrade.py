@@ -1,0 +1,401 @@
+"""The customer's values on the new chart's file: nothing is lost, and nothing else changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from ctxkit.ask.upgrade.upgrade import Upgrade, upgrade_values
+from ctxkit.errors import UsageError
+from ctxkit.files.values import ValuesFile, parse_values, same
+from ctxkit.files.values_edit import comments_of
+from tests.files.test_values import VALUES, dumped
+
+OLD = """\
+# Defaults of the old chart.
+global:
+  # Signs the session cookie.
+  secretKey: "#REPLACE_ME#"
+api:
+  image:
+    repository: langgenius/dify-api
+    tag: "1.13.3"
+  proxyImage: "nginx:1.27"
+  replicas: 1
+  resources: {}
+  extraEnv:
+  # Your own variables:
+  #   - name: X
+  timeout: 30s
+  corsOrigins: "http://a,http://b"
+sandbox:
+  requirements: |
+    httpx
+  allow:
+    - a
+    - b
+"""
+NEW = """\
+# Defaults of the new chart.
+global:
+  # Signs the session cookie.
+  secretKey: "#REPLACE_ME#"
+api:
+  image:
+    repository: langgenius/dify-api
+    # empty: the appVersion
+    tag: "1.14.0"
+  proxyImage: "nginx:1.29"
+  replicas: 2   # since 1.14
+  resources: {}   # limits, requests
+  extraEnv:
+  # Your own variables:
+  #   - name: X
+  timeout: 60s
+sandbox:
+  requirements: |
+    httpx>=1
+  allow:
+    # letters
+    - a
+    - b
+    - c
+gateway:
+  # A line that is longer than any writer of YAML would leave it, so that one that folds lines would fold this one
+  description: "a line that is longer than any writer of YAML would leave it, so that one that folds it is found"
+  allowOrigins: [http://a, http://b]
+"""
+
+
+def parsed(text: str, name: str = "mine.yaml") -> ValuesFile:
+    return parse_values(name, text.encode())
+
+
+def upgraded(mine: str, *, base: str | None = OLD, new: str = NEW) -> Upgrade:
+    return upgrade_values(parsed(mine), parsed(new, "new.yaml"), parsed(base, "old.yaml") if base is not None else None)
+
+
+def actions(upgrade: Upgrade, *wanted: str) -> dict[str, str]:
+    return {d.name: d.action for d in upgrade.decisions if not wanted or d.action in wanted}
+
+
+def with_line(old: str, new: str, text: str = NEW) -> str:
+    assert text.count(old) == 1
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_an_unmodified_file_gives_the_new_file_to_the_byte(line_end: str) -> None:
+    new = NEW.replace("\n", line_end)
+    result = upgraded(OLD, new=new)
+    assert result.text == new
+    assert actions(result, "default", "dropped", "new") == {
+        "api.image.tag": "default",
+        "api.proxyImage": "default",
+        "api.replicas": "default",
+        "api.timeout": "default",
+        "api.corsOrigins": "dropped",
+        "sandbox.requirements": "default",
+        "sandbox.allow": "default",
+        "gateway.description": "new",
+        "gateway.allowOrigins": "new",
+    }
+
+
+def test_a_value_is_kept_as_it_is_spelt_and_nothing_else_changes() -> None:
+    result = upgraded("global: {secretKey: 'it''s mine'}\napi:\n  replicas: 3 # three\n")
+    expected = with_line('secretKey: "#REPLACE_ME#"', "secretKey: 'it''s mine'")
+    assert result.text == with_line("replicas: 2   # since", "replicas: 3   # since", expected)
+    assert actions(result, "kept") == {"global.secretKey": "kept", "api.replicas": "kept"}
+
+
+def test_a_value_whose_default_changed_too_is_to_be_checked() -> None:
+    (decision,) = upgraded("api: {timeout: 90s}\n").of("kept")
+    assert (decision.check, decision.old, decision.new) == (True, "30s", "60s")
+
+
+def test_a_value_that_the_chart_calls_deprecated_is_to_be_checked() -> None:
+    new = NEW.replace("  replicas: 2", "  # DEPRECATED: use limits.\n  replicas: 2")
+    (decision,) = upgraded("api: {replicas: 9}\n", new=new).of("kept")
+    assert decision.check
+    assert decision.why.endswith("; the chart says: DEPRECATED: use limits.")
+
+
+def test_lists_mappings_and_texts_keep_their_layout() -> None:
+    mine = """\
+api:
+    resources:
+        limits:
+            cpu: 2   # cores
+    extraEnv:
+        # the proxy
+        - name: HTTP_PROXY
+          value: "http://proxy:3128"
+sandbox:
+    requirements: |
+        numpy
+
+        # pinned
+        pandas
+    allow: [x]
+"""
+    expected = with_line("  resources: {}   # limits, requests\n", """\
+  resources:   # limits, requests
+      limits:
+          cpu: 2   # cores
+""")  # fmt: skip
+    expected = with_line("  extraEnv:\n", """\
+  extraEnv:
+      - name: HTTP_PROXY
+        value: "http://proxy:3128"
+""", expected)  # fmt: skip
+    expected = with_line("  requirements: |\n    httpx>=1\n", """\
+  requirements: |
+      numpy
+
+      # pinned
+      pandas
+""", expected)  # fmt: skip
+    expected = with_line(
+        "  allow:\n    # letters\n    - a\n    - b\n    - c\n", "  allow: [x]\n    # letters\n", expected
+    )
+    assert upgraded(mine).text == expected
+
+
+@pytest.mark.parametrize("base", [OLD, None])
+def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(base: str | None) -> None:
+    theirs = upgraded(
+        'api: {image: {repository: langgenius/dify-api, tag: "1.13.2"}, proxyImage: "nginx:1.26"}', base=base
+    )
+    assert theirs.text == NEW
+    assert actions(theirs, "image") == {"api.image.tag": "image", "api.proxyImage": "image"}
+    mirror = upgraded(
+        'api: {image: {repository: mirror/dify-api, tag: "1.13.3"}, proxyImage: "mirror/nginx:1.27"}', base=base
+    )
+    assert "repository: mirror/dify-api" in mirror.text
+    assert 'tag: "1.13.3"' in mirror.text
+    assert 'proxyImage: "mirror/nginx:1.27"' in mirror.text
+    assert "the repository is yours; the new chart's is 1.14.0" in next(
+        d.why for d in mirror.decisions if "tag" in d.name
+    )
+
+
+def test_an_image_that_the_chart_did_not_change_needs_no_look() -> None:
+    (tag,) = upgraded('api: {proxyImage: "mirror/nginx:1.27"}', new=NEW.replace("nginx:1.29", "nginx:1.27")).of("kept")
+    assert (tag.check, tag.is_image) == (False, False)
+
+
+def test_a_registry_for_all_images_keeps_only_tags_of_the_customers_own() -> None:
+    registry = "global: {imageRegistry: registry.acme}\n"
+    old = upgraded(registry + 'api: {image: {repository: langgenius/dify-api, tag: "1.13.3"}}')
+    assert 'tag: "1.14.0"' in old.text
+    assert "your registry must have it" in next(d.why for d in old.decisions if d.name == "api.image.tag")
+    own = upgraded(registry + 'api: {image: {repository: langgenius/dify-api, tag: "1.13.3-acme"}}')
+    assert 'tag: "1.13.3-acme"' in own.text
+
+
+@pytest.mark.parametrize("base", [OLD, None])
+def test_a_digest_of_the_old_image_does_not_hold_the_new_one_back(base: str | None) -> None:
+    mine = 'api: {image: {tag: "1.13.3", digest: "sha256:00"}}'
+    result = upgraded(mine, base=base)
+    assert result.text.startswith(NEW)
+    assert actions(result, "no-place") == {"api.image.digest": "no-place"}
+    pinned = upgraded(mine.replace("tag:", "repository: mirror/api, tag:"), base=OLD)
+    assert 'digest: "sha256:00"' in pinned.text.partition("# --- Kept by")[0]
+
+
+def test_null_that_is_written_takes_a_mapping_away() -> None:
+    assert "sandbox: null\n" in upgraded("sandbox: null\n", base=None).text
+    left = upgraded("sandbox:\n", base=None)  # perhaps a whole mapping that only has comments
+    assert left.text.startswith(NEW)
+
+
+def test_comments_of_the_customer_come_along_or_are_told() -> None:
+    mine = """\
+# Acme's values
+global:
+  secretKey: mine   # rotated in May
+api:
+  # asked for by the search team
+  timeout: 90s # was 30s
+  replicas: 4 # peak
+sandbox:
+  requirements: | # ours
+    numpy
+    # no comment
+"""
+    result = upgraded(mine)
+    assert "  secretKey: mine   # rotated in May\n" in result.text
+    assert "  timeout: 90s   # was 30s\n" in result.text
+    assert "  replicas: 4   # since 1.14\n" in result.text
+    assert "requirements: | # ours\n" in result.text
+    assert result.comments == ((1, "# Acme's values"), (5, "# asked for by the search team"), (7, "# peak"))
+
+
+def test_comments_of_the_old_chart_are_not_the_customers() -> None:
+    old = OLD.replace("replicas: 1", "replicas: 1  # since 1.13")
+    result = upgraded(old.replace("replicas: 1", "replicas: 5"), base=old, new=NEW.replace("   # since 1.14", ""))
+    assert "  replicas: 5\n" in result.text
+    assert result.comments == ()
+
+
+def test_what_has_no_place_is_kept_in_a_comment_with_what_it_may_be_now() -> None:
+    result = upgraded('api:\n  corsOrigins: "http://a,http://b,http://mine"\n')
+    assert result.text.startswith(NEW)
+    assert '#   corsOrigins: "http://a,http://b,http://mine"' in result.text
+    assert "api.corsOrigins may be gateway.allowOrigins now (alike name, same value)" in result.text
+    assert actions(result, "no-place", "kept") == {"api.corsOrigins": "no-place"}
+
+
+def test_a_comment_block_of_an_upgrade_before_is_carried_on() -> None:
+    once = upgraded('api:\n  corsOrigins: "mine"\n')
+    twice = upgrade_values(parsed(once.text), parsed(NEW), parsed(NEW))
+    assert twice.text == once.text
+
+
+def test_a_key_of_no_chart_is_kept_where_the_old_chart_is_known() -> None:
+    known = upgraded("redis:\n  master:\n    persistence: {size: 8Gi}\n")
+    assert known.text == NEW + "redis:\n  master:\n    persistence: {size: 8Gi}\n"
+    assert actions(known, "added") == {"redis.master.persistence.size": "added"}
+    unknown = upgraded("redis:\n  master:\n    persistence: {size: 8Gi}\n", base=None)
+    assert actions(unknown, "no-place") == {"redis.master.persistence.size": "no-place"}
+    assert "#     persistence: {size: 8Gi}" in unknown.text
+
+
+def test_a_value_of_another_type_than_the_new_chart_wants_has_no_place() -> None:
+    old, new = "api:\n  hosts: a\n", "api:\n  hosts: [a]\n"
+    result = upgraded("api:\n  hosts: mine\n", base=old, new=new)
+    assert result.text.startswith(new)
+    assert result.of("no-place")[0].why == "the new chart has a list there, yours is a single value"
+
+
+def test_anchors_of_the_customer_are_written_out_and_those_of_the_chart_left_alone() -> None:
+    mine = "x: &x [1, 2]\napi:\n  extraEnv: *x\n  timeout: 5s\n"
+    new = "api:\n  extraEnv:\n  timeout: &time 60s\nworker:\n  timeout: *time\n"
+    result = upgraded(mine, base="api: {extraEnv: , timeout: 30s}\n", new=new)
+    assert result.text.startswith(
+        "api:\n  extraEnv: [1, 2]\n  timeout: &time 60s\nworker:\n  timeout: *time\nx: [1, 2]\n"
+    )
+    assert actions(result, "no-place") == {"api.timeout": "no-place"}
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "api:\n  extraEnv: |+\n    x\n\n",
+        "api:\n  extraEnv: >-\n    x\n    y",
+        "api:\n  extraEnv: 'a\n\n    b'\n",
+        "api: {extraEnv: \n 'a' }",
+    ],
+)
+def test_texts_of_every_style_keep_their_value(mine: str) -> None:
+    result = upgraded(mine)
+    wanted = parsed(mine).leaves()[0].plain
+    assert {leaf.name: leaf.plain for leaf in parsed(result.text).leaves()}["api.extraEnv"] == wanted
+
+
+PATHS = [leaf.path for leaf in parsed(OLD).leaves()] + [("api", "own"), ("own",), ("api", "resources", "limits")]
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.lists(st.tuples(st.sampled_from(PATHS), VALUES), min_size=1, max_size=5),
+    st.booleans(),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([20, 4000]),
+)
+def test_every_edit_is_in_the_result_or_in_the_report(
+    edits: list[tuple[tuple[str, ...], Any]], with_base: bool, line_end: str, width: int
+) -> None:
+    values: dict[str, Any] = {}
+    for path, value in edits:
+        inner = values
+        for key in path[:-1]:
+            inner = inner.setdefault(key, {}) if isinstance(inner.get(key, {}), dict) else inner
+        inner[path[-1]] = value
+    mine = parsed(dumped(values, width).replace("\n", line_end))
+    result = upgrade_values(mine, parsed(NEW), parsed(OLD) if with_base else None)
+    found = {leaf.path: leaf.plain for leaf in parsed(result.text).leaves()}
+    before = {leaf.path: leaf.plain for leaf in parsed(OLD).leaves()}
+    told = {decision.path: decision for decision in result.decisions}
+    for leaf in mine.leaves():
+        kept = leaf.path in found and same(found[leaf.path], leaf.plain)
+        untouched = with_base and leaf.path in before and same(before[leaf.path], leaf.plain)
+        assert kept or untouched or told[leaf.path].action in ("image", "no-place", "same")
+        if told.get(leaf.path) and told[leaf.path].action == "no-place":
+            assert leaf.path[-1] in result.text.partition("# --- Kept by")[2]
+    assert set(NEW.splitlines()) >= {line for line in result.text.splitlines() if "longer than any writer" in line}
+
+
+SPELLINGS = (
+    "true", "no", "null", "~", "0644", "1e3", '"q # x"', "'it''s'", "plain # c", "[a, {x: 1}]", "{k: v, n: null}", "{}",
+    '""', "12:30", "!!str 12", "&own val", "|\n{i}  one\n\n{i}  # no comment", ">-\n{i}  one\n{i}  two",
+    "|+\n{i}  keep\n",
+    "\n{i}  - a\n{i}  - b: 1", "\n{i}- flush", '"two\n\n{i}  lines"', "\n{i}  own:\n{i}    deep: [1]",
+)  # fmt: skip
+EDITS = st.tuples(
+    st.integers(0, 40), st.sampled_from(["value", "add", "remove", "comment", "behind", "blanks"]),
+    st.sampled_from(SPELLINGS),
+)  # fmt: skip
+
+
+def edited(text: str, edits: list[tuple[int, str, str]]) -> str:
+    """Return the text with what people do to such a file in an editor."""
+    lines = text.split("\n")
+    for number, what, spelling in edits:
+        at = number % len(lines)
+        line = lines[at]
+        indent, key = line[: len(line) - len(line.lstrip())], line.strip().partition(":")[0]
+        if what == "comment":
+            lines.insert(at, f"{indent}# note {number}")
+        elif what == "blanks":
+            lines[at] += "  "
+        elif not key.isidentifier():
+            continue
+        elif what == "behind":
+            lines[at] += f" # note {number}" if "#" not in line else ""
+        elif what == "add":
+            lines.insert(at, f"{indent}own{number}: {spelling.replace('{i}', indent)}")
+        else:
+            end = at + 1
+            while end < len(lines) and lines[end].startswith(f"{indent} "):
+                end += 1
+            value = f"{indent}{key}: {spelling.replace('{i}', indent)}".split("\n")
+            lines[at:end] = value if what == "value" else []
+    return "\n".join(lines)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(EDITS, min_size=1, max_size=6), st.booleans(), st.sampled_from(["\n", "\r\n"]))
+def test_whatever_an_editor_did_is_in_the_result_or_in_the_report(
+    edits: list[tuple[int, str, str]], with_base: bool, line_end: str
+) -> None:
+    try:
+        mine = parsed(edited(OLD, edits).replace("\n", line_end))
+    except UsageError:
+        assume(False)
+    result = upgrade_values(mine, parsed(NEW), parsed(OLD) if with_base else None)
+    found = {leaf.path: leaf.plain for leaf in parsed(result.text).leaves()}
+    before = {leaf.path: leaf.plain for leaf in parsed(OLD).leaves()} if with_base else {}
+    told = {decision.path: decision.action for decision in result.decisions}
+    block = result.text.partition("# --- Kept by")[2]
+    for leaf in mine.leaves():
+        action = told.get(leaf.path)
+        kept = leaf.path in found and same(found[leaf.path], leaf.plain)
+        was_default = leaf.plain == {} or (leaf.path in before and same(before[leaf.path], leaf.plain))
+        excused = {
+            "default": was_default, "dropped": was_default, "same": leaf.plain == {}, "no-place": True,
+            "image": leaf.path[-1] in ("tag", "proxyImage"),
+        }  # fmt: skip
+        assert kept or (action and excused.get(action)), leaf
+        assert action != "no-place" or leaf.path[-1] in block
+    said = result.text + "".join(text for _, text in result.comments)
+    assert all(f"# note {number}" in said for _, line in comments_of(mine) for number in [line.rpartition(" ")[2]]
+               if line.startswith("# note"))  # fmt: skip
+    changed = {path for path, action in told.items() if action in ("kept", "added")}
+    for leaf in parsed(NEW).leaves():  # what nobody changed is as the chart has it
+        touched = any(path[: len(leaf.path)] == leaf.path or leaf.path[: len(path)] == path for path in changed)
+        assert touched or same(found[leaf.path], leaf.plain)

@@ -1,0 +1,38 @@
+"""The clipboard: by a program, else by the terminal, else not at all."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+
+import pytest
+
+from ctxkit.commands.clipboard import copy
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def program(folder: Path, name: str, code: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{code}\n")
+    (folder / name).chmod(0o755)
+
+
+def test_the_first_program_that_works_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    program(tmp_path, "pbcopy", "exit 1")
+    program(tmp_path, "wl-copy", f"cat > {tmp_path}/copied")
+    assert copy("日 text") == "wl-copy"
+    assert (tmp_path / "copied").read_text() == "日 text"
+
+
+def test_without_a_program_the_terminal_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    screen = Screen()
+    assert copy("text", screen) == "the terminal"
+    assert screen.getvalue() == f"\033]52;c;{base64.b64encode(b'text').decode()}\a"
+    assert copy("x" * 100_000, screen) == ""
+    assert copy("text", io.StringIO()) == ""

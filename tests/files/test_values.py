@@ -1,0 +1,197 @@
+"""A values.yaml as a tree: its leaves are those that ruamel loads, its spans are the text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from ctxkit.errors import UsageError
+from ctxkit.files.values import ValuesFile, encoded, parse_values, same
+from ctxkit.files.yaml_strict import plain_scalar
+
+CHART = """\
+# Defaults.
+api:
+  image:
+    repository: langgenius/dify-api
+    tag: "1.13.3"  # the appVersion
+  replicas: 1
+  extraEnv:
+  # - name: X
+  resources: {}
+  origins:
+    - http://a
+    - http://b
+sandbox:
+  # The requirements file.
+  # One a line.
+  requirements: |
+    # not a comment
+    httpx
+
+    numpy
+  ratio: 1.0
+  since: 2024-01-01
+  yes: off
+"""
+
+
+def parsed(text: str) -> ValuesFile:
+    return parse_values("values.yaml", text.encode())
+
+
+def plain(text: str) -> dict[str, Any]:
+    return {leaf.name: leaf.plain for leaf in parsed(text).leaves()}
+
+
+def test_scalars_lists_and_empty_mappings_are_leaves() -> None:
+    assert plain(CHART) == {
+        "api.image.repository": "langgenius/dify-api",
+        "api.image.tag": "1.13.3",
+        "api.replicas": 1,
+        "api.extraEnv": None,
+        "api.resources": {},
+        "api.origins": ["http://a", "http://b"],
+        "sandbox.requirements": "# not a comment\nhttpx\n\nnumpy\n",
+        "sandbox.ratio": 1.0,
+        "sandbox.since": "2024-01-01",
+        "sandbox.yes": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("yes", True), ("Off", False), ("n", False), ("~", None), ("", None),
+        ("0644", 420), ("0o17", 15), ("0x1F", 31), ("1_000", 1000), ("-7", -7), ("08", 8.0), ("1e3", 1e3), (".5", 0.5),
+        ("1:30", "1:30"), ("2024-01-01", "2024-01-01"), (".inf", ".inf"), ("1.2.3", "1.2.3"), ("yEs", "yEs"),
+        ("'yes'", "yes"), ('"0644"', "0644"), ("!!str 0644", "0644"), ("&a !!str 1", "1"), ("&a yes", True),
+        ("9" * 50, "9" * 50),
+    ],
+)  # fmt: skip
+def test_a_scalar_is_what_helm_makes_of_it(text: str, value: Any) -> None:
+    found = plain(f"a: {text}\n")["a"]
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_value_is_the_text_of_its_span(line_end: str) -> None:
+    file = parsed(CHART.replace("\n", line_end))
+    spans = {leaf.name: file.text[leaf.entry.value.start : leaf.entry.value.end] for leaf in file.leaves()}
+    assert spans["api.image.tag"] == '"1.13.3"'
+    assert spans["api.extraEnv"] == ""
+    assert spans["api.origins"] == f"- http://a{line_end}    - http://b"
+    assert spans["sandbox.requirements"].endswith("    numpy")
+
+
+def test_the_comment_of_a_value_is_what_stands_right_above_it() -> None:
+    file = parsed(CHART)
+    comments = {leaf.name: file.comment(leaf.entry) for leaf in file.leaves()}
+    assert comments["sandbox.requirements"] == "The requirements file. One a line."
+    assert comments["api.replicas"] == ""
+
+
+def test_aliases_and_merge_keys_give_the_leaves_of_what_they_repeat() -> None:
+    text = "base: &b\n  cpu: 1\n  memory: 1Gi\nagain: *b\nmore:\n  <<: *b\n  cpu: 2\n"
+    assert plain(text) == {
+        "base.cpu": 1, "base.memory": "1Gi", "again.cpu": 1, "again.memory": "1Gi", "more.cpu": 2, "more.memory": "1Gi",
+    }  # fmt: skip
+
+
+def ruamel_leaves(value: dict[Any, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    for key, item in value.items():
+        if isinstance(item, dict) and item:
+            yield from ruamel_leaves(item, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", item
+
+
+KEYS = st.text("abcXYZ_-9", min_size=1, max_size=6).map(lambda key: f"k{key}")
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**30), 10**30),
+    st.floats(allow_nan=False, allow_infinity=False),
+    # ruamel is of YAML 1.2 and writes `yes` without quotes.
+    st.text(max_size=20).filter(lambda text: plain_scalar(text) == text),
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=3)),
+    max_leaves=8,
+)
+FILES = st.dictionaries(KEYS, VALUES, max_size=5)
+
+
+def dumped(values: dict[str, Any], width: int = 80) -> str:
+    from io import StringIO
+
+    yaml, out = YAML(typ="safe", pure=True), StringIO()
+    yaml.width, yaml.default_flow_style = width, False
+    yaml.dump(values, out)
+    return out.getvalue()
+
+
+@settings(deadline=None, max_examples=60)
+@given(FILES)
+def test_the_leaves_are_those_that_ruamel_loads(values: dict[str, Any]) -> None:
+    text = dumped(values)
+    assert [(n, v) for n, v in plain(text).items()] == list(ruamel_leaves(YAML(typ="safe", pure=True).load(text) or {}))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\nb:\n  c: 1\n  c: 2\n", "values.yaml:4: 'c' stands twice (first on line 3)"),
+        ("a: 1\nb: [\n", "values.yaml:3: not YAML"),
+        ("a: 1\n\tb: 2\n", "values.yaml:2: not YAML"),
+        ("- a\n", "values.yaml:1: the file must be a mapping"),
+        ("a: *b\n", "values.yaml:1: not YAML: found undefined alias"),
+        ("a: &a\n  b: *a\n", "values.yaml:1: nested more than"),
+        ("a: 1\n---\nb: 1\n", "values.yaml:2: not YAML"),
+        ("? [a]\n: 1\n", "values.yaml:1: a key must be text"),
+        ("a: \x01\n", "values.yaml:1: not YAML"),
+        ("".join(f"{' ' * i}a:\n" for i in range(100)), "values.yaml:62: nested more than"),
+        ("x: 1\na: " + "[" * 3000, "values.yaml:2: nested too deep"),
+        ("a: 1\n" + "- " * 3000, "values.yaml:"),
+        ("a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+         + "".join(f"a{i + 1}: &a{i + 1} [{', '.join([f'*a{i}'] * 9)}]\n" for i in range(9)), "aliases repeated"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_file_is_told_with_its_line(text: str, message: str) -> None:
+    begin = time.process_time()
+    with pytest.raises(UsageError) as raised:
+        parsed(text)
+    assert message in raised.value.message
+    assert raised.value.hint
+    assert time.process_time() - begin < 10
+
+
+def test_what_is_no_utf8_is_refused_with_its_line() -> None:
+    with pytest.raises(UsageError, match=r"v\.yaml:2: is not UTF-8"):
+        parse_values("v.yaml", b"a: 1\nb: \xff\n")
+
+
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbfa: \xc3\xbc\n", "\ufeffa: ü\n".encode("utf-16-le"), b"a: \xc3\xbc\r\n"])
+def test_byte_order_marks_and_line_ends_come_back(data: bytes) -> None:
+    file = parse_values("v.yaml", data)
+    assert file.leaves()[0].plain == "ü"
+    assert encoded(file.text, file.encoding) == data
+
+
+def test_an_empty_file_has_no_leaves() -> None:
+    assert plain("") == plain("# nothing\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"), [(1, 1.0, True), (1, True, False), ("1", 1, False), (None, "", False)]
+)
+def test_values_are_the_same_as_a_chart_sees_them(one: Any, other: Any, equal: bool) -> None:
+    assert same(one, other) is equal
+    assert same([{"a": one}], [{"a": other}]) is equal

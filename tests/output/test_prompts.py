@@ -1,0 +1,62 @@
+"""Prompt files: their front matter, their placeholders, and that the shipped ones fill."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.errors import CtxkitError, UsageError
+from ctxkit.output.prompts import around_bundle, load_prompt, parse_prompt, prompt_names
+
+HEAD = "---\nname: n\ndescription: d\nfor: explain, find\n---\n"
+
+
+def test_a_prompt_is_front_matter_and_text() -> None:
+    prompt = parse_prompt(HEAD + "Read this.\n\n$bundle\n\nNow $question for $$5.\n", "n.md")
+    assert (prompt.name, prompt.commands) == ("n", ("explain", "find"))
+    assert around_bundle(prompt, {"question": "why $bundle"}) == (
+        "Read this.\n\n",
+        "\n\nNow why $bundle for $5.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("no front matter $bundle", "n.md:1: no front matter"),
+        ("---\nname: n\nbody $bundle", "n.md:1: no front matter"),
+        ("---\nname: n\nauthor: me\n---\n$bundle", "n.md:3: not a field: 'author: me'"),
+        ("---\nname: n\n---\n$bundle", "n.md: the front matter lacks description, for"),
+        (HEAD + "nothing of a bundle", "n.md: the text must hold $bundle once"),
+        (HEAD + "$bundle $bundle", "n.md: the text must hold $bundle once"),
+    ],
+)
+def test_a_prompt_that_is_not_well_formed_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(CtxkitError) as caught:
+        parse_prompt(text, "n.md")
+    assert caught.value.message == problem
+
+
+def test_a_placeholder_that_nothing_fills_is_an_error() -> None:
+    with pytest.raises(CtxkitError, match=r"nothing fills \$mood"):
+        around_bundle(parse_prompt(HEAD + "$bundle $mood", "n.md"), {})
+
+
+@pytest.mark.parametrize("name", ["explain-setting", "locate-log", "change-behaviour"])
+def test_shipped_prompts_put_the_evidence_first_and_the_task_last(name: str) -> None:
+    prompt = load_prompt(name)
+    assert prompt.name == name
+    before, after = around_bundle(prompt, {"question": "Q"})
+    assert len(before) < 300
+    assert "# Task" in after
+    assert "repo path:line" in after
+
+
+def test_every_command_has_a_prompt() -> None:
+    commands = {command for name in prompt_names() for command in load_prompt(name).commands}
+    assert commands == {"explain", "locate", "find", "triage"}
+
+
+def test_an_unknown_prompt_names_those_that_exist() -> None:
+    with pytest.raises(UsageError) as caught:
+        load_prompt("../../etc/passwd")
+    assert "explain-setting" in caught.value.hint

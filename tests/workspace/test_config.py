@@ -1,0 +1,260 @@
+"""workspace.yaml: what it may say, what is said about what it may not, and how it is edited."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ctxkit.errors import WorkspaceError
+from ctxkit.workspace.config import (
+    find_workspace,
+    init_workspace,
+    load_workspace,
+    pin_source,
+    set_version,
+    workspace_text,
+)
+
+GOOD = """\
+dify: "1.14.0"
+sources:
+  dify: {git: https://example.org/dify}
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "workspace.yaml").write_text(text, encoding="utf8", newline="")
+    return folder
+
+
+def complaint(folder: Path, text: str) -> tuple[str, str]:
+    with pytest.raises(WorkspaceError) as caught:
+        load_workspace(write(folder, text))
+    return caught.value.message, caught.value.hint
+
+
+def test_a_workspace_is_found_from_any_folder_below_it(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    deep = tmp_path / "dify" / "api"
+    deep.mkdir(parents=True)
+    assert find_workspace(deep) == tmp_path
+    ws = load_workspace(deep)
+    assert (ws.folder, ws.dify, ws.state_folder, ws.root("dify")) == (
+        tmp_path,
+        "1.14.0",
+        tmp_path / ".ctxkit",
+        tmp_path / "dify",
+    )
+
+
+def test_no_workspace_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="no workspace") as caught:
+        find_workspace(tmp_path)
+    assert caught.value.hint == "run: ctxkit init"
+
+
+def test_a_source_may_be_pinned(tmp_path: Path) -> None:
+    ws = load_workspace(write(tmp_path, GOOD + '  dify-sandbox: {git: git@example.org:x/y.git, ref: "0.2.1"}\n'))
+    source = ws.sources["dify-sandbox"]
+    assert (source.git, source.ref, source.line) == ("git@example.org:x/y.git", "0.2.1", 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("", "workspace.yaml: is empty", "ctxkit init"),
+        ("- a\n", "workspace.yaml:1: the workspace must be a mapping, not a list", ""),
+        ('dify: "1"\n', "workspace.yaml:1: 'sources' is missing", "workspace.example.yaml"),
+        ('dfiy: "1"\n', "workspace.yaml:1: unknown key 'dfiy' in the workspace", "did you mean: dify"),
+        ("dify: 1.14\n" + GOOD[15:], "workspace.yaml:1: dify must be text, not a number", 'in quotes: "1.14"'),
+        ("dify:\n" + GOOD[15:], "workspace.yaml:1: dify must be text, not nothing", ""),
+        (
+            GOOD + "  dify: {git: https://e.org/d}\n",
+            "workspace.yaml:4: 'dify' stands twice in sources (first on line 3)",
+            "",
+        ),
+        (GOOD + "  x: {git: https://e.org/d, rfe: a}\n", "workspace.yaml:4: unknown key 'rfe'", "did you mean: ref"),
+        (GOOD + "  x: https://e.org/d\n", "workspace.yaml:4: the source 'x' must be a mapping, not text", ""),
+        (GOOD + "  x: {ref: a}\n", "workspace.yaml:4: the source 'x' has no 'git'", "git: URL"),
+        (GOOD + "  x: {git: [a]}\n", "workspace.yaml:4: git of 'x' must be text, not a list", ""),
+        (
+            GOOD + "  Dify: {git: https://e.org/d}\n",
+            "workspace.yaml:4: 'Dify' and 'dify' are the same folder",
+            "rename",
+        ),
+        (GOOD + "  [a]: {git: https://e.org/d}\n", "workspace.yaml:4: a key of sources must be text", ""),
+        (GOOD + "  x: {git: 'https://e.org/d\n", "not YAML", ""),
+        (GOOD + "  x: {git: &a [*a]}\n", "workspace.yaml:4: git of 'x' must be text, not a list", ""),
+        ('dify: "1"\nsources: {}\n', "workspace.yaml:2: no sources", ""),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line_and_the_nearest_right_name(
+    tmp_path: Path, text: str, message: str, hint: str
+) -> None:
+    said, advice = complaint(tmp_path, text)
+    assert message in said
+    assert hint in advice
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../x",
+        "a/b",
+        "..",
+        ".hidden",
+        "-x",
+        ".ctxkit",
+        ".CTXKIT",
+        "workspace.yaml",
+        "a\\b",
+        "nul",
+        "COM1.x",
+        "x.",
+        "a b",
+        "x\t",
+    ],
+)
+def test_a_source_name_that_is_unsafe_as_a_folder_is_refused(tmp_path: Path, name: str) -> None:
+    quoted = name.replace("\\", "\\\\").replace("\t", "\\t")
+    assert (
+        "workspace.yaml:4: the source name"
+        in complaint(tmp_path, GOOD + f'  "{quoted}": {{git: https://e.org/d}}\n')[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ext::sh -c touch% /tmp/x",
+        "fd::17",
+        "foo::https://e.org/x",
+        "--upload-pack=touch /tmp/x",
+        "-oProxyCommand=x:y",
+        "ssh://-oProxyCommand=x/y",
+        "user@-oProxyCommand=x:y",
+        "javascript://e.org/x",
+        "ftp://e.org/x",
+        "https:///x",
+        "file://",
+        "https://e.org/x\\ny",
+        " https://e.org/x",
+        "https://[e.org/x",
+        "dify",
+        "",
+    ],
+)
+def test_a_url_that_git_must_not_see_is_refused(tmp_path: Path, url: str) -> None:
+    assert "workspace.yaml:4: git of 'x' " in complaint(tmp_path, GOOD + f'  x: {{git: "{url}"}}\n')[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///a/b.git",
+        "/a/b",
+        "./b",
+        "../b",
+        "~/b",
+        "C:\\\\a",
+        "ssh://git@e.org:22/x",
+        "git@e.org:x/y",
+        "git://e.org/x",
+    ],
+)
+def test_urls_and_paths_of_every_usual_form_are_taken(tmp_path: Path, url: str) -> None:
+    assert load_workspace(write(tmp_path, GOOD + f'  x: {{git: "{url}"}}\n')).sources["x"].git == url.replace(
+        "\\\\", "\\"
+    )
+
+
+@pytest.mark.parametrize(
+    "ref", ["--force", "a..b", "a b", "a~1", "@{-1}", "@", "x.lock", "/x", "x//y", "", ":x", "+x", "x\\ty"]
+)
+def test_a_ref_that_is_no_name_is_refused(tmp_path: Path, ref: str) -> None:
+    text = GOOD + f'  x: {{git: https://e.org/d, ref: "{ref}"}}\n'
+    if ref == "+x":  # unusual, but git allows it
+        assert load_workspace(write(tmp_path, text)).sources["x"].ref == "+x"
+        return
+    assert "workspace.yaml:4: ref of 'x' " in complaint(tmp_path, text)[0]
+
+
+def test_a_complaint_about_a_url_keeps_its_password(tmp_path: Path) -> None:
+    said, hint = complaint(tmp_path, GOOD + "  x: {git: 'ftp://me:hunter2@e.org/d'}\n")
+    assert "hunter2" not in said + hint
+    ws = load_workspace(write(tmp_path, GOOD + "  x: {git: 'https://me:hunter2@e.org/d'}\n"))
+    assert "hunter2" not in repr(ws)
+
+
+def test_init_writes_the_example_of_the_repository(tmp_path: Path) -> None:
+    path = init_workspace(tmp_path / "new")
+    example = Path(__file__).parents[2] / "workspace.example.yaml"
+    assert path.read_text(encoding="utf8") == example.read_text(encoding="utf8") == workspace_text()
+    assert next(iter(load_workspace(path.parent).sources)) == "dify"
+    with pytest.raises(WorkspaceError, match="exists already"):
+        init_workspace(tmp_path / "new")
+
+
+def test_init_from_a_folder_of_bare_repositories_adds_the_dot_git(tmp_path: Path) -> None:
+    (tmp_path / "up" / "dify.git").mkdir(parents=True)
+    (tmp_path / "up" / "dify-helm").mkdir()
+    init_workspace(tmp_path / "a", dify="1.13.3", prefix=(tmp_path / "up").as_uri())
+    sources = load_workspace(tmp_path / "a").sources
+    assert sources["dify"].git.endswith("/up/dify.git")
+    assert sources["dify-helm"].git.endswith("/up/dify-helm")
+    init_workspace(tmp_path / "b", prefix=str(tmp_path / "up"))
+    assert load_workspace(tmp_path / "b").sources["dify"].git == str(tmp_path / "up" / "dify.git")
+
+
+@pytest.mark.parametrize("prefix", ["ext::x", "--upload-pack=x", "nowhere"])
+def test_init_refuses_an_unsafe_prefix(tmp_path: Path, prefix: str) -> None:
+    with pytest.raises(WorkspaceError, match="the url prefix"):
+        init_workspace(tmp_path, prefix=prefix)
+
+
+EDITED = """\
+# ours
+dify: '1.13.3'   # since May
+sources:
+  dify:   {git: https://example.org/dify}   # mirror
+  dify-sandbox:
+    git: https://example.org/sandbox  # slow
+    # end
+"""
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_edits_change_nothing_besides(tmp_path: Path, newline: str, mark: str) -> None:
+    write(tmp_path, mark + EDITED.replace("\n", newline))
+    set_version(tmp_path, "1.14.0")
+    pin_source(tmp_path, "dify", "main")
+    pin_source(tmp_path, "dify-sandbox", "0.2.14")
+    pin_source(tmp_path, "dify-sandbox", "0.2.15")
+    expected = (
+        EDITED.replace("'1.13.3'", '"1.14.0"')
+        .replace("org/dify}", 'org/dify, ref: "main"}')
+        .replace("org/sandbox  # slow", 'org/sandbox\n    ref: "0.2.15"  # slow')
+    )
+    assert (tmp_path / "workspace.yaml").read_bytes().decode() == mark + expected.replace("\n", newline)
+    assert load_workspace(tmp_path).sources["dify-sandbox"].ref == "0.2.15"
+
+
+def test_edits_refuse_what_loading_would_refuse(tmp_path: Path) -> None:
+    write(tmp_path, EDITED)
+    with pytest.raises(WorkspaceError, match="begins with a dash"):
+        set_version(tmp_path, "--x")
+    with pytest.raises(WorkspaceError, match="no source 'dify-helm'"):
+        pin_source(tmp_path, "dify-helm", "x")
+    assert (tmp_path / "workspace.yaml").read_text(encoding="utf8") == EDITED
+
+
+def test_finding_a_workspace_imports_nothing_slow(tmp_path: Path) -> None:
+    slow = ("ruamel", "ruamel.yaml", "git", "subprocess", "difflib")
+    code = f"import sys, ctxkit.workspace.config; print([m for m in {slow} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

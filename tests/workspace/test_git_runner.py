@@ -1,0 +1,102 @@
+"""Git processes that hang, fail, or are interrupted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
+
+import pytest
+
+from ctxkit.errors import GitError
+from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment
+
+
+@pytest.fixture
+def silent_url() -> Iterator[str]:
+    """Give the url of a server that takes a connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"git://127.0.0.1:{server.getsockname()[1]}/x"
+
+
+def test_a_server_that_says_nothing_is_given_up(tmp_path: Path, silent_url: str) -> None:
+    start = time.monotonic()
+    with pytest.raises(GitError, match="x: git ls-remote: no sign of life for 1 seconds"):
+        Runner().run(tmp_path, "ls-remote", REMOTE, name="x", url=silent_url, patience=1)
+    assert time.monotonic() - start < 10
+
+
+def test_stopping_ends_what_runs_and_forbids_more(tmp_path: Path, silent_url: str) -> None:
+    runner = Runner()
+    timer = Timer(0.5, runner.stop)
+    timer.start()
+    with pytest.raises(GitError, match="interrupted"):
+        runner.run(tmp_path, "ls-remote", REMOTE, name="x", url=silent_url)
+    with pytest.raises(GitError, match="interrupted"):
+        runner.run(tmp_path, "--version", name="x")
+
+
+def test_an_interrupted_sync_ends_its_gits_and_leaves_no_clone(tmp_path: Path, silent_url: str) -> None:
+    (tmp_path / "workspace.yaml").write_text(f'dify: "1"\nsources:\n  dify: {{git: "{silent_url}"}}\n')
+    code = (
+        "import sys; from pathlib import Path; from ctxkit.workspace.sync import sync_workspace;"
+        "from ctxkit.workspace.config import load_workspace; sync_workspace(load_workspace(Path(sys.argv[1])))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 20
+        while not list(tmp_path.glob(".dify.tmp-*/.git/info")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=20)
+    assert "KeyboardInterrupt" in told
+    assert not list(tmp_path.glob(".dify.tmp-*"))
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert silent_url not in running
+
+
+def test_the_words_of_a_server_steer_no_terminal(tmp_path: Path) -> None:
+    with pytest.raises(GitError) as caught:
+        Runner().run(tmp_path, "ls-remote", "--upload-pack=printf '\\033[2Jfatal' >&2; false;", str(tmp_path), name="x")
+    assert "\x1b" not in caught.value.message
+
+
+def test_a_process_that_git_leaves_behind_is_not_waited_for(tmp_path: Path) -> None:
+    start = time.monotonic()
+    with pytest.raises(GitError):
+        Runner().run(
+            tmp_path, "ls-remote", "--upload-pack=sleep 30 </dev/null >/dev/null & false;", str(tmp_path), name="x"
+        )
+    assert time.monotonic() - start < 15
+
+
+def test_the_environment_of_a_calling_git_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", "/x")
+    monkeypatch.setenv("GIT_SSH_COMMAND", "ssh -v")
+    with clean_environment():
+        assert "GIT_DIR" not in os.environ
+        assert os.environ["GIT_SSH_COMMAND"] == "ssh -v"
+    assert os.environ["GIT_DIR"] == "/x"
+
+
+def test_without_git_the_error_says_so(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path\n"
+        "from ctxkit.errors import GitError\n"
+        "from ctxkit.workspace.git_runner import Runner\n"
+        "from ctxkit.workspace.git_objects import run_git\n"
+        "for call in (lambda: Runner().run(Path('.'), 'version', name='x'), lambda: run_git(Path('.'), 'version')):\n"
+        "    try:\n"
+        "        call()\n"
+        "    except GitError as error:\n"
+        "        print(error.message[:17], '|', error.hint)\n"
+    )
+    environment = {**os.environ, "PATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout == "git cannot be run | install git 2.31 or newer\n" * 2

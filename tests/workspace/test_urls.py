@@ -1,0 +1,73 @@
+"""Urls: what may be shown of them. What may be given to git is tested with workspace.yaml, where it is refused."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from ctxkit.workspace.urls import absolute_url, is_local, public_url, revision_problem, url_problem, without_secrets
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:hunter2@e.org/x.git", "https://e.org/x.git"),
+        ("https://token@e.org:8443/x", "https://e.org:8443/x"),
+        ("https://e.org/x?private_token=hunter2#a", "https://e.org/x"),
+        ("ssh://git@e.org:22/x", "ssh://git@e.org:22/x"),
+        ("ssh://git:hunter2@e.org/x", "ssh://git@e.org/x"),
+        ("git@e.org:x/y.git", "git@e.org:x/y.git"),
+        ("/srv/a@b/x", "/srv/a@b/x"),
+        ("file:///srv/x", "file:///srv/x"),
+        ("https://me:hunter2@[e.org/x", "https://[e.org/x"),
+    ],
+)
+def test_a_url_is_shown_without_secrets(url: str, shown: str) -> None:
+    assert public_url(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "shown"),
+    [
+        (
+            "fatal: 'https://me:hunter2@e.org/x' not found",
+            "https://me:hunter2@e.org/x",
+            "fatal: 'https://e.org/x' not found",
+        ),
+        ("remote: bad token hunter2!", "https://hunter2@e.org/x", "remote: bad token ***!"),
+        ("no hunter@2, no hunter%402", "https://me:hunter%402@e.org/x", "no ***, no ***"),
+        ("see http://a:b@other.org/y", "https://e.org/x", "see http://***@other.org/y"),
+        ("git@e.org: denied", "ssh://git@e.org/x", "git@e.org: denied"),
+        ("plain", "/srv/x", "plain"),
+    ],
+)
+def test_what_git_says_is_shown_without_secrets(text: str, url: str, shown: str) -> None:
+    assert without_secrets(text, url) == shown
+
+
+@pytest.mark.no_cover
+def test_cutting_secrets_takes_time_in_proportion_to_the_text() -> None:
+    start = time.process_time()
+    for text in ("a" * 200_000, "a://" * 50_000, "http://" + "a" * 200_000):
+        without_secrets(text, "https://e.org/x")
+    assert time.process_time() - start < 2
+
+
+def test_paths_are_made_absolute_from_the_workspace(tmp_path: Path) -> None:
+    assert absolute_url("../x", tmp_path / "ws") == str(tmp_path / "x")
+    assert absolute_url("~/x", tmp_path) == str(Path.home() / "x")
+    assert absolute_url("https://e.org/../x", tmp_path) == "https://e.org/../x"
+
+
+def test_hosts_and_folders_are_told_apart() -> None:
+    local = ["/a", "./a", "file:///a", "FILE:///a", "C:/a", "C:\\a", "~/a"]
+    remote = ["https://e.org/a", "git@e.org:a", "ssh://e.org/a", "e.org:a"]
+    assert [is_local(u) for u in local + remote] == [True] * len(local) + [False] * len(remote)
+    assert [url_problem(u) for u in local + remote] == [""] * 11
+
+
+@pytest.mark.parametrize("name", ["1.14.0", "v1", "lts/1.13.x", "dify-0.37.0", "feat/a_b-c+d", "0123abc"])
+def test_usual_revisions_are_taken(name: str) -> None:
+    assert revision_problem(name) == ""
