@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Compare `drift` with what plain parsers say of the two versions, and measure what a second version costs.
+"""Compare `drift` with what plain parsers say of the two versions, and measure what a second
+version costs.
 
 usage: drift_mechanical.py WORKSPACE OLD [NEW] [--misses N] [--renames FILE] [--cost]
 
@@ -41,7 +42,12 @@ _DEFAULT = re.compile(r'default:"([^"]*)"')
 _GIVEN = re.compile(r"etDefault\w*\(&config\.(\w+), ([^)]*)\)")
 _RULE = re.compile(r'validate:"([^"]*)"')
 _BOUNDS = ("ge", "gt", "le", "lt", "multiple_of", "min_length", "max_length", "pattern")
-_API, _DAEMON, _EXAMPLE, _COMPOSE = "dify api", "dify-plugin-daemon", "docker/.env.example", "docker-compose.yaml"
+_API, _DAEMON, _EXAMPLE, _COMPOSE = (
+    "dify api",
+    "dify-plugin-daemon",
+    "docker/.env.example",
+    "docker-compose.yaml",
+)
 
 
 class Known(NamedTuple):
@@ -81,8 +87,14 @@ def python_settings(git: Git) -> Settings:
     classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     settings = {"BaseSettings"}
     for _ in range(6):  # classes may derive from one that stands in a later file
-        settings |= {c.name for c in classes if {ast.unparse(b).rpartition(".")[2] for b in c.bases} & settings}
-    fields = [i for c in classes if c.name in settings for i in c.body if isinstance(i, ast.AnnAssign)]
+        settings |= {
+            c.name
+            for c in classes
+            if {ast.unparse(b).rpartition(".")[2] for b in c.bases} & settings
+        }
+    fields = [
+        i for c in classes if c.name in settings for i in c.body if isinstance(i, ast.AnnAssign)
+    ]
     return _merged(_python_field(field) for field in fields)
 
 
@@ -94,7 +106,11 @@ def _python_field(item: ast.AnnAssign) -> tuple[str, str, str]:
         first = alias.args[0] if isinstance(alias, ast.Call) else alias
         name = str(first.value) if isinstance(first, ast.Constant) else name
         bounds = " ".join(f"{key}={ast.unparse(words[key])}" for key in _BOUNDS if key in words)
-        value = words.get("default") or words.get("default_factory") or (value.args[0] if value.args else None)
+        value = (
+            words.get("default")
+            or words.get("default_factory")
+            or (value.args[0] if value.args else None)
+        )
     kind = ast.unparse(_Spelling().visit(item.annotation))
     return name, _constant(value), f"{kind} {bounds}".strip()
 
@@ -134,7 +150,11 @@ def env_example(git: Git) -> Settings:
 
 
 def compose_fallbacks(git: Git) -> Settings:
-    text = "\n".join(line for line in git.text("docker/docker-compose.yaml").splitlines() if line.lstrip()[:1] != "#")
+    text = "\n".join(
+        line
+        for line in git.text("docker/docker-compose.yaml").splitlines()
+        if line.lstrip()[:1] != "#"
+    )
     return _merged((m[1], _braced(text, m.end()), "") for m in _FALLBACK.finditer(text))
 
 
@@ -181,7 +201,9 @@ def handed_over(git: Git) -> dict[str, set[str]]:
     found = {}
     for name, service in yaml.safe_load(git.text("docker/docker-compose.yaml"))["services"].items():
         given = service.get("environment") or {}
-        found[name] = set(given if isinstance(given, dict) else (item.partition("=")[0] for item in given))
+        found[name] = set(
+            given if isinstance(given, dict) else (item.partition("=")[0] for item in given)
+        )
     return found
 
 
@@ -203,8 +225,13 @@ def wanted(old: Mapping[str, Git], new: Mapping[str, Git]) -> Wanted:
         found["defaults", program] = {n for n in both if before[n].defaults != after[n].defaults}
         if program in (_API, _DAEMON):
             found["types", program] = {n for n in both if before[n].types != after[n].types}
-            services = ("plugin_daemon",) if program == _DAEMON else ("api", "worker", "worker_beat")
-            was, now = (set().union(*(handed_over(s["dify"]).get(n, set()) for n in services)) for s in (old, new))
+            services = (
+                ("plugin_daemon",) if program == _DAEMON else ("api", "worker", "worker_beat")
+            )
+            was, now = (
+                set().union(*(handed_over(s["dify"]).get(n, set()) for n in services))
+                for s in (old, new)
+            )
             found["undelivered", program] = {n for n in both if n in was - now}
             found["delivered", program] = {n for n in both if n in now - was}
     return found
@@ -237,17 +264,23 @@ def _names(kind: str, change: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def score_renames(data: Mapping[str, Any], file: Path) -> None:
     real = {
-        tuple(line.split("\t")) for line in file.read_text(encoding="utf8").splitlines() if line[:1] not in ("", "#")
+        tuple(line.split("\t"))
+        for line in file.read_text(encoding="utf8").splitlines()
+        if line[:1] not in ("", "#")
     }
     said = {(c["program"], c["old"]["name"], c["new"]["name"]) for c in data["changes"]["renamed"]}
     said = {c for c in said if not c[0].startswith("plugin ")}
-    print(f"{'renamed':12} {'all':22} {len(real & said):4} of {len(real):4} found, {len(said - real):3} more")
+    print(
+        f"{'renamed':12} {'all':22} {len(real & said):4} of {len(real):4} found, {len(said - real):3} more"
+    )
     for change in sorted(real ^ said):
         print("   ", "wrong " if change in said else "missed", *change)
 
 
 def show_cost(workspace: Path, old: str, new: str | None) -> None:
-    """Print how many files and seconds each version takes, one after the other, and the comparison itself."""
+    """Print how many files and seconds each version takes, one after the other, and the comparison
+    itself.
+    """
     ws = load_workspace(workspace)
     counts: list[int] = []
 
@@ -263,10 +296,20 @@ def show_cost(workspace: Path, old: str, new: str | None) -> None:
     after, before = checkouts_at(ws, new or ws.dify), checkouts_at(ws, old)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        measured(f"index of {new or ws.dify}", lambda: build_index(folder, after, ws.roots, progress=progress))
-        measured(f"{old} beside it", lambda: index_beside(folder, before, ws.roots, progress=progress))
-        measured(f"{old} once more", lambda: index_beside(folder, before, ws.roots, progress=progress))
-        with Index.open(folder, checkouts=before) as one, Index.open(folder, checkouts=after) as other:
+        measured(
+            f"index of {new or ws.dify}",
+            lambda: build_index(folder, after, ws.roots, progress=progress),
+        )
+        measured(
+            f"{old} beside it", lambda: index_beside(folder, before, ws.roots, progress=progress)
+        )
+        measured(
+            f"{old} once more", lambda: index_beside(folder, before, ws.roots, progress=progress)
+        )
+        with (
+            Index.open(folder, checkouts=before) as one,
+            Index.open(folder, checkouts=after) as other,
+        ):
             measured("comparing both", lambda: drift(one, other))
 
 
@@ -306,7 +349,8 @@ def main() -> None:
         hit = len(names & said)
         precision, recall = hit / len(said) if said else 1.0, hit / len(names) if names else 1.0
         print(
-            f"{key[0]:12} {key[1]:22} {hit:4} of {len(names):4}, precision {precision:.3f} recall {recall:.3f}", end=" "
+            f"{key[0]:12} {key[1]:22} {hit:4} of {len(names):4}, precision {precision:.3f} recall {recall:.3f}",
+            end=" ",
         )
         print(f"({len(said)} told)")
         for name in sorted(names ^ said)[: args.misses]:

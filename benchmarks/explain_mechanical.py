@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Compare `explain` with what Python's own parser and plain text search say, for every setting of a workspace.
+"""Compare `explain` with what Python's own parser and plain text search say, for every setting of a
+workspace.
 
 usage: explain_mechanical.py WORKSPACE [--misses N] [--markdown]
 
-WORKSPACE is a synced and indexed workspace. Checked are: each annotated field of the settings classes below
-`api/configs` of dify (is it declared at that line, with that type and that default); each line of the api that reads
-one, and each line of the daemon that reads a field of its configuration (does the answer name it as a read); each
-`envconfig` tag of the daemon (is it declared there); and each key of `docker/.env.example` (does its status agree with
-where its name occurs in the code). Printed is the share that agrees, and the time of an answer in this process;
+WORKSPACE is a synced and indexed workspace. Checked are: each annotated field of the settings
+classes below `api/configs` of dify (is it declared at that line, with that type and that default);
+each line of the api that reads one, and each line of the daemon that reads a field of its
+configuration (does the answer name it as a read); each `envconfig` tag of the daemon (is it
+declared there); and each key of `docker/.env.example` (does its status agree with where its name
+occurs in the code). Printed is the share that agrees, and the time of an answer in this process;
 `--markdown` prints the table of README.md in this folder.
 """
 
@@ -54,7 +56,9 @@ CHECKS = (FIELD, TYPE, DEFAULT, READ, TAG, GO_READ, STATUS)
 
 
 class Comparison:
-    """Asks for settings, each once, and counts what of the answers is right; prints the first `misses` that are not."""
+    """Asks for settings, each once, and counts what of the answers is right; prints the first
+    `misses` that are not.
+    """
 
     def __init__(self, workspace: ctxkit.Workspace, misses: int) -> None:
         self._workspace = workspace
@@ -97,7 +101,10 @@ def fault_of_status(name: str, key: dict[str, Any], files: dict[str, set[str]]) 
 
 def _is_told(read: Read, keys: list[dict[str, Any]]) -> bool:
     places = (p for key in keys for p in key["places"] if p["role"] == "reads")
-    return any(p["path"] == read.path and p["line"] <= read.line <= max(p["line"], p["end_line"]) for p in places)
+    return any(
+        p["path"] == read.path and p["line"] <= read.line <= max(p["line"], p["end_line"])
+        for p in places
+    )
 
 
 def compare(workspace: Path, asked: Comparison) -> None:
@@ -105,16 +112,31 @@ def compare(workspace: Path, asked: Comparison) -> None:
     dify, daemon = workspace / "dify", workspace / "dify-plugin-daemon"
     for field in python_fields(dify):
         keys = asked.explain(field.name)
-        there = [k for k in keys for p in k["places"] if (p["path"], p["line"]) == (field.path, field.line)]
+        there = [
+            k
+            for k in keys
+            for p in k["places"]
+            if (p["path"], p["line"]) == (field.path, field.line)
+        ]
         asked.note(FIELD, bool(there), f"{field.name} {field.path}:{field.line}")
         if there and keys[0] is there[0]:
             told = keys[0]
             asked.note(TYPE, same_text(told["type"], field.type), f"{field}: {told['type']!r}")
             if field.default is not None:
-                asked.note(DEFAULT, same_text(told["default"], field.default), f"{field}: {told['default']!r}")
+                asked.note(
+                    DEFAULT,
+                    same_text(told["default"], field.default),
+                    f"{field}: {told['default']!r}",
+                )
     for variable, line in [(variable, line) for _, variable, line in go_fields(daemon)]:
-        places = [p for k in asked.explain(variable) for p in k["places"] if p["role"] == "declares"]
-        asked.note(TAG, any((p["path"], p["line"]) == (_GO_CONFIG, line) for p in places), f"{variable}:{line}")
+        places = [
+            p for k in asked.explain(variable) for p in k["places"] if p["role"] == "declares"
+        ]
+        asked.note(
+            TAG,
+            any((p["path"], p["line"]) == (_GO_CONFIG, line) for p in places),
+            f"{variable}:{line}",
+        )
     for check, reads in ((READ, python_reads(dify)), (GO_READ, go_reads(daemon))):
         for read in reads:
             asked.note(check, _is_told(read, asked.explain(read.name)), f"{read}")
@@ -139,7 +161,9 @@ def report(asked: Comparison, *, markdown: bool) -> None:
     for check in CHECKS:
         ok, n = asked.score[check]
         print(f"| {check.what} | {ok} of {n} | {ok / max(1, n):.3f} | {check.bar} |")
-    print(f"| time of an answer in a warm process, median (p95) | {median:.0f} ms ({late:.0f} ms) | | 20 ms |")
+    print(
+        f"| time of an answer in a warm process, median (p95) | {median:.0f} ms ({late:.0f} ms) | | 20 ms |"
+    )
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Compare the places that `explain` names with those that plain readers of the sources find, for every setting.
+"""Compare the places that `explain` names with those that plain readers of the sources find, for
+every setting.
 
 usage: explain_reads.py WORKSPACE [--misses N] [--only KIND]
 
-WORKSPACE is a synced and indexed workspace. Each reader below knows one way in which a setting is declared or read and
-nothing of ctxkit: Python's own parser for environment variables and credentials of plugins, regular expressions for
-the rest. Printed is the share of their places that `explain` names, one line a reader. Reads of `dify_config` are
-in `explain_mechanical.py`.
+WORKSPACE is a synced and indexed workspace. Each reader below knows one way in which a setting is
+declared or read and nothing of ctxkit: Python's own parser for environment variables and
+credentials of plugins, regular expressions for the rest. Printed is the share of their places that
+`explain` names, one line a reader. Reads of `dify_config` are in `explain_mechanical.py`.
 """
 
 from __future__ import annotations
@@ -23,17 +24,24 @@ import ctxkit
 
 _CALLED_ENV = ("os.getenv", "getenv", "os.environ.get", "environ.get", "os.environ.setdefault")
 _COMMON = 6  # plugins that declare a credential of one name; `explain` does not list more
-_PARAMETERS = re.compile(r"^(\s*(?:async )?(?:class|def) \w+)\[[^\]\n]*\](?:, [^\]\n]*\])?", re.MULTILINE)
+_PARAMETERS = re.compile(
+    r"^(\s*(?:async )?(?:class|def) \w+)\[[^\]\n]*\](?:, [^\]\n]*\])?", re.MULTILINE
+)
 _ALIAS = re.compile(r"^(\s*)type (?=\w+ = )", re.MULTILINE)
 _CONFIG = re.compile(r"(?:config|configuration|cfg|conf|configurations\(\))$", re.IGNORECASE)
 _ENV_FIELD = re.compile(r'^\s*(\w+)\s+\S+\s+`envconfig:"(\w+)"')
 _YAML_FIELD = re.compile(r'^\s*(\w+)\s+\S+\s+`yaml:"(\w+)"`')
 _SCRIPTS = (
-    *(("dify", folder) for folder in ("api/docker", "web/docker", "docker/nginx", "docker/ssrf_proxy")),
+    *(
+        ("dify", folder)
+        for folder in ("api/docker", "web/docker", "docker/nginx", "docker/ssrf_proxy")
+    ),
     ("dify-plugin-daemon", "."),
     ("dify-sandbox", "."),
 )
-_NEXT = re.compile(r"\b(?:process\.)?env\.(NEXT_PUBLIC_\w+|NEXT_TELEMETRY_DISABLED|TEXT_GENERATION_TIMEOUT_MS)")
+_NEXT = re.compile(
+    r"\b(?:process\.)?env\.(NEXT_PUBLIC_\w+|NEXT_TELEMETRY_DISABLED|TEXT_GENERATION_TIMEOUT_MS)"
+)
 _SHELL = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\b")
 _ASSIGNED = re.compile(r"^\s*(?:export\s+|local\s+)?([A-Z][A-Z0-9_]*)=")
 _ACTION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
@@ -55,14 +63,27 @@ def sources_in(root: Path, folder: str, *suffixes: str) -> Iterator[tuple[str, s
     for file in sorted((root / folder).rglob("*")):
         path = file.relative_to(root).as_posix()
         parts = path.split("/")
-        tested = any(part in ("tests", "test", "__tests__", "__mocks__", "node_modules", ".git") for part in parts)
-        named = parts[-1].startswith("test_") or re.search(r"(_test\.go|\.(test|spec|stories)\.tsx?|_test\.py)$", path)
-        if file.is_file() and not file.is_symlink() and path.endswith(suffixes) and not tested and not named:
+        tested = any(
+            part in ("tests", "test", "__tests__", "__mocks__", "node_modules", ".git")
+            for part in parts
+        )
+        named = parts[-1].startswith("test_") or re.search(
+            r"(_test\.go|\.(test|spec|stories)\.tsx?|_test\.py)$", path
+        )
+        if (
+            file.is_file()
+            and not file.is_symlink()
+            and path.endswith(suffixes)
+            and not tested
+            and not named
+        ):
             yield path, file.read_text(encoding="utf8", errors="replace")
 
 
 def parsed(text: str) -> ast.Module:
-    """Return the tree of a module; an older Python does without the type parameters that it cannot read."""
+    """Return the tree of a module; an older Python does without the type parameters that it cannot
+    read.
+    """
     try:
         return ast.parse(text)
     except SyntaxError:
@@ -97,9 +118,13 @@ def credentials(root: Path) -> Iterator[Expected]:
     for path, text in sources_in(root / repo, ".", ".yaml"):
         if "/provider/" in path:
             for name, line in _credential_lines(text):
-                declared[name]["/".join(path.split("/")[:2])].append(Expected(name, repo, path, line))
+                declared[name]["/".join(path.split("/")[:2])].append(
+                    Expected(name, repo, path, line)
+                )
     few = {name: plugins for name, plugins in declared.items() if len(plugins) <= _COMMON}
-    yield from (place for plugins in few.values() for places in plugins.values() for place in places)
+    yield from (
+        place for plugins in few.values() for places in plugins.values() for place in places
+    )
     for path, text in sources_in(root / repo, ".", ".py"):
         plugin = "/".join(path.split("/")[:2])
         for name, line in _credential_reads(text):
@@ -108,7 +133,9 @@ def credentials(root: Path) -> Iterator[Expected]:
 
 
 def _credential_lines(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the credentials of a provider: `variable: x` in a schema of models, keys or names in one of tools."""
+    """Yield the credentials of a provider: `variable: x` in a schema of models, keys or names in
+    one of tools.
+    """
     section, column, form = "", 0, 0
     for number, line in enumerate(text.splitlines(), 1):
         if line[:1].isalpha():
@@ -119,26 +146,46 @@ def _credential_lines(text: str) -> Iterator[tuple[str, int]]:
             form = 0
         elif section.endswith("credential_schema"):
             if not form and stripped.startswith("- "):
-                form = line.index("-") + 2  # the column of an item's keys: conditions name variables further in
-            if (found := re.match(r"(?:- )?variable: (\w+)$", stripped)) and line.index("variable") == form:
+                form = (
+                    line.index("-") + 2
+                )  # the column of an item's keys: conditions name variables further in
+            if (found := re.match(r"(?:- )?variable: (\w+)$", stripped)) and line.index(
+                "variable"
+            ) == form:
                 yield found[1], number
         elif section in ("credentials_for_provider", "credentials_schema"):
             depth = len(line) - len(line.lstrip())
             column = column or depth
             if depth == column and (found := re.match(r"(?:- name: )?(\w+):?$", stripped)):
                 yield found[1], number
-            elif depth == column + 2 and section == "credentials_schema" and stripped.startswith("name: "):
+            elif (
+                depth == column + 2
+                and section == "credentials_schema"
+                and stripped.startswith("name: ")
+            ):
                 yield stripped[6:].strip("'\""), number
 
 
 def _credential_reads(text: str) -> Iterator[tuple[str, int]]:
     for node in ast.walk(parsed(text)):
         key: ast.expr | None = None
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "get"
+        ):
             key = node.args[0] if node.args and _is_credentials(node.func.value) else None
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and _is_credentials(node.value):
+        elif (
+            isinstance(node, ast.Subscript)
+            and isinstance(node.ctx, ast.Load)
+            and _is_credentials(node.value)
+        ):
             key = node.slice
-        if isinstance(node, ast.expr) and isinstance(key, ast.Constant) and isinstance(key.value, str):
+        if (
+            isinstance(node, ast.expr)
+            and isinstance(key, ast.Constant)
+            and isinstance(key.value, str)
+        ):
             yield key.value, node.lineno
 
 
@@ -157,9 +204,13 @@ def sandbox_fields(root: Path) -> Iterator[Expected]:
     yield from _field_reads(root, "dify-sandbox", "internal/types/config.go", _YAML_FIELD)
 
 
-def _field_reads(root: Path, repo: str, config: str, pattern: re.Pattern[str]) -> Iterator[Expected]:
+def _field_reads(
+    root: Path, repo: str, config: str, pattern: re.Pattern[str]
+) -> Iterator[Expected]:
     fields: dict[str, str] = {}
-    for number, line in enumerate((root / repo / config).read_text(encoding="utf8").splitlines(), 1):
+    for number, line in enumerate(
+        (root / repo / config).read_text(encoding="utf8").splitlines(), 1
+    ):
         if found := pattern.match(line):
             fields[found[1]] = found[2]
             yield Expected(found[2], repo, config, number)
@@ -181,9 +232,13 @@ def console(root: Path) -> Iterator[Expected]:
 
 
 def scripts(root: Path) -> Iterator[Expected]:
-    """Yield where an entrypoint or a template of nginx and squid reads a variable that it does not set itself."""
+    """Yield where an entrypoint or a template of nginx and squid reads a variable that it does not
+    set itself.
+    """
     for repo, folder in _SCRIPTS:
-        for path, text in sources_in(root / repo, folder, "entrypoint.sh", ".template", "launch.sh"):
+        for path, text in sources_in(
+            root / repo, folder, "entrypoint.sh", ".template", "launch.sh"
+        ):
             set_here: set[str] = set()
             for number, line in enumerate(text.splitlines(), 1):
                 if line.lstrip().startswith("#"):
@@ -196,10 +251,20 @@ def scripts(root: Path) -> Iterator[Expected]:
 
 
 def chart(root: Path) -> Iterator[Expected]:
-    """Yield where the templates of the chart name a value, by its full path or below `with` and `range`."""
-    for path, text in sources_in(root / "dify-helm", "charts/dify/templates", ".yaml", ".tpl", ".txt"):
-        blocks: list[str | None] = []  # what the dot is in each open block; None: the root or not known
-        commented = {number for number, line in enumerate(text.splitlines(), 1) if line.lstrip().startswith("#")}
+    """Yield where the templates of the chart name a value, by its full path or below `with` and
+    `range`.
+    """
+    for path, text in sources_in(
+        root / "dify-helm", "charts/dify/templates", ".yaml", ".tpl", ".txt"
+    ):
+        blocks: list[
+            str | None
+        ] = []  # what the dot is in each open block; None: the root or not known
+        commented = {
+            number
+            for number, line in enumerate(text.splitlines(), 1)
+            if line.lstrip().startswith("#")
+        }
         for found in _ACTION.finditer(text):
             action = found[1]
             if action.startswith("/*"):

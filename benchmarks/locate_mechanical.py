@@ -1,12 +1,14 @@
-"""Ask for lines made from the statements of an index themselves: the general rule, far beyond any sample.
+"""Ask for lines made from the statements of an index themselves: the general rule, far beyond any
+sample.
 
 usage: locate_mechanical.py WORKSPACE [--of OLDER] [--wrapped] [--sample N] [--misses N] [--seed N]
 
-Every log statement and error of the workspace (or of OLDER, a workspace of an earlier version, where the statement
-still exists in the first) has its holes filled with random values and is asked for, bare and with the prefix that its
-program writes. A hit is right when it is the statement or one of equal text. Statements without a word of their own are
-asked for with a prefix only. `--wrapped`: each line with a prefix and each traceback in what collectors, viewers and chat
-tools put around it, and damaged as pasting damages it.
+Every log statement and error of the workspace (or of OLDER, a workspace of an earlier version,
+where the statement still exists in the first) has its holes filled with random values and is asked
+for, bare and with the prefix that its program writes. A hit is right when it is the statement or
+one of equal text. Statements without a word of their own are asked for with a prefix only.
+`--wrapped`: each line with a prefix and each traceback in what collectors, viewers and chat tools
+put around it, and damaged as pasting damages it.
 """
 
 # ruff: noqa: E501
@@ -65,7 +67,9 @@ def value(rng: random.Random) -> str:
             ),
             lambda: rng.choice(WORDS),
             lambda: " ".join(rng.sample(WORDS, rng.randrange(2, 7))),
-            lambda: f"https://host-{rng.randrange(99)}.example.com/{rng.choice(WORDS)}?x={rng.randrange(99)}",
+            lambda: (
+                f"https://host-{rng.randrange(99)}.example.com/{rng.choice(WORDS)}?x={rng.randrange(99)}"
+            ),
             lambda: f"/app/storage/{rng.choice(WORDS)}/{rng.randrange(999)}.bin",
             lambda: "{'" + rng.choice(WORDS) + "': " + str(rng.randrange(99)) + "}",
             lambda: f"[Errno {rng.randrange(99)}] Name or service not known",
@@ -88,14 +92,14 @@ def with_prefix(fact: LogTemplate, message: str, rng: random.Random) -> str:
     if fact.fields:
         pairs = [f"{name}={rng.choice(WORDS)}" for name in fact.fields]
         rng.shuffle(pairs)
-        return (
-            f"2026-05-22T13:11:43.801416113Z {level} dify-plugin-daemon {base}:{fact.line} {message} {' '.join(pairs)}"
-        )
+        return f"2026-05-22T13:11:43.801416113Z {level} dify-plugin-daemon {base}:{fact.line} {message} {' '.join(pairs)}"
     return f"2025/05/22 02:57:35 {base}:{fact.line}: [{level}]{message}"
 
 
 def traceback(fact: Raise, message: str, sources: Sources) -> str:
-    """Return the stack as Python prints it: a frame of a package above, the statement's own line below."""
+    """Return the stack as Python prints it: a frame of a package above, the statement's own line
+    below.
+    """
     code = sources.text(fact.repo, fact.path, fact.line, fact.line).strip()
     return (
         "2026-05-26 13:22:31.627 ERROR [Dummy-1] [app.py:875] a1b2c3d4e5 - Something\nTraceback (most recent call last):\n"
@@ -120,7 +124,12 @@ def lines_of(fact: Fact, rng: random.Random, sources: Sources) -> Iterator[tuple
             yield f"{language} log, prefix", with_prefix(fact, message, rng)
         if words:
             yield f"{language} log, bare", message
-    elif isinstance(fact, Raise) and fact.symbol and fact.path.startswith("api/") and _is_raise(fact, sources):
+    elif (
+        isinstance(fact, Raise)
+        and fact.symbol
+        and fact.path.startswith("api/")
+        and _is_raise(fact, sources)
+    ):
         yield "py traceback", traceback(fact, message, sources)
     if words and isinstance(fact, Raise):
         yield (
@@ -149,10 +158,18 @@ def wrapped(text: str, service: str) -> Iterator[tuple[str, str]]:
     yield (
         "ELK",
         json.dumps(
-            {"@timestamp": TIME, "message": text, "kubernetes": {"container": {"name": pod}}, "stream": "stdout"}
+            {
+                "@timestamp": TIME,
+                "message": text,
+                "kubernetes": {"container": {"name": pod}},
+                "stream": "stdout",
+            }
         ),
     )
-    yield "docker json-file", _each("", json.dumps({"log": text + "\n", "stream": "stderr", "time": TIME}))
+    yield (
+        "docker json-file",
+        _each("", json.dumps({"log": text + "\n", "stream": "stderr", "time": TIME})),
+    )
     yield "k9s", _each(text, "\u2502 ", "  \u2502")
     yield "quote", _each(text, "> ")
     yield "code", f"```\n{text}\n```"
@@ -160,14 +177,23 @@ def wrapped(text: str, service: str) -> Iterator[tuple[str, str]]:
     yield "CRLF", text.replace("\n", "\r\n") + "\r\n"
     yield (
         "run together",
-        text.replace("\n", " ") + " 2026-05-26 13:22:32.001 INFO [Dummy-1] [x.py:3] a1b2c3d4e5 - all is well"
+        text.replace("\n", " ")
+        + " 2026-05-26 13:22:32.001 INFO [Dummy-1] [x.py:3] a1b2c3d4e5 - all is well"
         if "\n" not in text
         else text.replace("\n", ""),
     )
     yield "blanks for newlines", text.replace("\n", " ")
     yield "escaped", text.replace('"', '\\"').replace("\n", "\\n")
-    yield "cut", text[: len(text) * 4 // 5] if "\n" not in text else text[text.find("\n", len(text) // 3) + 1 :]
-    yield "in words", f"Hi, since yesterday we see this in the log:\n\n{text}\n\nAny idea what to do?"
+    yield (
+        "cut",
+        text[: len(text) * 4 // 5]
+        if "\n" not in text
+        else text[text.find("\n", len(text) // 3) + 1 :],
+    )
+    yield (
+        "in words",
+        f"Hi, since yesterday we see this in the log:\n\n{text}\n\nAny idea what to do?",
+    )
 
 
 def service_of(fact: Fact) -> str:
@@ -193,8 +219,12 @@ def main() -> None:
         there = {(f.repo, f.path, f.symbol, getattr(f, "template", "")) for f in own}
         old, old_sources = open_index(options.of)
         facts = [f for kind in (LogTemplate, Raise) for f in old.all(kind) if not f.test]
-        facts = [f for f in facts if (f.repo, f.path, f.symbol, getattr(f, "template", "")) in there]
-    facts = sorted(rng.sample(facts, min(options.sample, len(facts))), key=lambda f: (f.repo, f.path, f.line))
+        facts = [
+            f for f in facts if (f.repo, f.path, f.symbol, getattr(f, "template", "")) in there
+        ]
+    facts = sorted(
+        rng.sample(facts, min(options.sample, len(facts))), key=lambda f: (f.repo, f.path, f.line)
+    )
     rows: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
     spent, shown = [], 0
     for fact in facts:
@@ -212,7 +242,8 @@ def main() -> None:
                 for h in finding.hits
             ]
             same = [
-                (h.fact.repo, h.fact.path, h.fact.symbol) == (fact.repo, fact.path, fact.symbol) for h in finding.hits
+                (h.fact.repo, h.fact.path, h.fact.symbol) == (fact.repo, fact.path, fact.symbol)
+                for h in finding.hits
             ]
             row = rows[kind]
             row[0] += 1
@@ -223,10 +254,14 @@ def main() -> None:
             row[5] += finding.confidence == "high" and equal[:1] == [True]
             if equal[:1] != [True] and shown < options.misses:
                 shown += 1
-                print(f"MISS {kind} {finding.confidence} {fact.repo} {fact.path}:{fact.line} | {line[:200]!r}")
+                print(
+                    f"MISS {kind} {finding.confidence} {fact.repo} {fact.path}:{fact.line} | {line[:200]!r}"
+                )
                 for hit in finding.hits[:2]:
                     shape = getattr(hit.fact, "template", "").replace(HOLE, "{}")[:100]
-                    print(f"     got {hit.fact.path}:{hit.fact.line} {shape!r} {hit.score} {hit.why}")
+                    print(
+                        f"     got {hit.fact.path}:{hit.fact.line} {shape!r} {hit.score} {hit.why}"
+                    )
     for kind, (n, one, three, place, sure, right) in sorted(rows.items()):
         print(
             f"{kind:16} n {n:5}  hit@1 {one / n:.3f}  hit@3 {three / n:.3f}  same place {place / n:.3f}"
@@ -237,7 +272,9 @@ def main() -> None:
     print(
         f"all              n {total[0]:5}  hit@1 {total[1] / total[0]:.3f}  hit@3 {total[2] / total[0]:.3f}  high right {total[5] / max(total[4], 1):.3f}"
     )
-    print(f"median {1000 * spent[len(spent) // 2]:.1f} ms, p95 {1000 * spent[int(len(spent) * 0.95)]:.1f} ms")
+    print(
+        f"median {1000 * spent[len(spent) // 2]:.1f} ms, p95 {1000 * spent[int(len(spent) * 0.95)]:.1f} ms"
+    )
 
 
 if __name__ == "__main__":

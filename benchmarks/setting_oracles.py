@@ -1,7 +1,8 @@
-"""What Python's own parser and plain text search say of Dify's settings: what `explain` is compared with.
+"""What Python's own parser and plain text search say of Dify's settings: what `explain` is compared
+with.
 
-Nothing of ctxkit is used here, so that a mistake of its extractors can't hide itself. Not here: the comparison
-(`explain_mechanical.py`).
+Nothing of ctxkit is used here, so that a mistake of its extractors can't hide itself. Not here: the
+comparison (`explain_mechanical.py`).
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ _RAW = re.compile(r"`[^`]*`")
 _PROGRAM_FILES = (".py", ".go", ".ts", ".tsx", ".mjs", ".js", ".sh", ".template", "Dockerfile")
 _GO_CONFIG = "internal/types/app/config.go"
 _OF_ALL = ("app.Config", "Config")
-"""The types of Go variables that hold the daemon's whole configuration, and not that of a part (`PGConfig`)."""
+"""The types of Go variables that hold the daemon's whole configuration, and not that of a part
+(`PGConfig`).
+"""
 
 
 class Field(NamedTuple):
-    """A field of a settings class as Python's parser sees it; `default` is None where there is none to compare."""
+    """A field of a settings class as Python's parser sees it; `default` is None where there is none
+    to compare.
+    """
 
     name: str
     path: str
@@ -43,16 +48,27 @@ class Read(NamedTuple):
 
 def python_fields(root: Path) -> Iterator[Field]:
     """Yield the fields of the settings classes below `api/configs`."""
-    trees = {file: ast.parse(file.read_text(encoding="utf8")) for file in sorted((root / "api/configs").rglob("*.py"))}
-    classes = [node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    trees = {
+        file: ast.parse(file.read_text(encoding="utf8"))
+        for file in sorted((root / "api/configs").rglob("*.py"))
+    }
+    classes = [
+        node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+    ]
     settings = {"BaseSettings"}
     for _ in range(6):  # classes may derive from one that stands in a later file
-        settings |= {c.name for c in classes if {ast.unparse(b).rpartition(".")[2] for b in c.bases} & settings}
+        settings |= {
+            c.name
+            for c in classes
+            if {ast.unparse(b).rpartition(".")[2] for b in c.bases} & settings
+        }
     for file, tree in trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and node.name in settings:
                 path = file.relative_to(root).as_posix()
-                yield from (_field(item, path) for item in node.body if isinstance(item, ast.AnnAssign))
+                yield from (
+                    _field(item, path) for item in node.body if isinstance(item, ast.AnnAssign)
+                )
 
 
 def _field(item: ast.AnnAssign, path: str) -> Field:
@@ -60,7 +76,9 @@ def _field(item: ast.AnnAssign, path: str) -> Field:
     if isinstance(value, ast.Call) and ast.unparse(value.func).endswith("Field"):
         given = [word.value for word in value.keywords if word.arg == "default"]
         value = given[0] if given else value.args[0] if value.args else None
-    return Field(ast.unparse(item.target), path, item.lineno, ast.unparse(item.annotation), _plain(value))
+    return Field(
+        ast.unparse(item.target), path, item.lineno, ast.unparse(item.annotation), _plain(value)
+    )
 
 
 def _plain(value: ast.expr | None) -> str | None:
@@ -71,8 +89,16 @@ def _plain(value: ast.expr | None) -> str | None:
         return str(value.value)
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
         left, right = _plain(value.left), _plain(value.right)
-        return str(int(left) * int(right)) if (left or "").isdigit() and (right or "").isdigit() else None  # type: ignore[arg-type]
-    return None if value is None or isinstance(value, (ast.Call, ast.Attribute)) else ast.unparse(value)
+        return (
+            str(int(left) * int(right))
+            if (left or "").isdigit() and (right or "").isdigit()
+            else None
+        )  # type: ignore[arg-type]
+    return (
+        None
+        if value is None or isinstance(value, (ast.Call, ast.Attribute))
+        else ast.unparse(value)
+    )
 
 
 def same_text(left: str | None, right: str | None) -> bool:
@@ -87,9 +113,9 @@ def _squeezed(text: str | None) -> str:
 def python_reads(root: Path) -> Iterator[Read]:
     """Yield every read of a setting in the api's code, each once.
 
-    Read is `dify_config.X`, `getattr(dify_config, "X")`, `app.config["X"]`, `app.config.get("X")`, and in the settings
-    classes `self.X`. Of a file that this Python cannot parse, because it is written for a later one, plain text search
-    finds the attributes.
+    Read is `dify_config.X`, `getattr(dify_config, "X")`, `app.config["X"]`, `app.config.get("X")`,
+    and in the settings classes `self.X`. Of a file that this Python cannot parse, because it is
+    written for a later one, plain text search finds the attributes.
     """
     known = {field.name for field in python_fields(root)}
     seen: set[Read] = set()
@@ -102,7 +128,11 @@ def python_reads(root: Path) -> Iterator[Read]:
             found = _reads_of(ast.parse(source), path, known)
         except SyntaxError:
             lines = enumerate((line.partition("#")[0] for line in source.splitlines()), 1)
-            found = (Read(match[1], path, number) for number, line in lines for match in _ATTRIBUTE.finditer(line))
+            found = (
+                Read(match[1], path, number)
+                for number, line in lines
+                for match in _ATTRIBUTE.finditer(line)
+            )
         for read in found:
             if read not in seen:
                 seen.add(read)
@@ -113,12 +143,16 @@ def _reads_of(tree: ast.Module, path: str, known: set[str]) -> Iterator[Read]:
     own = {"dify_config"}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
-            own |= {alias.asname for alias in node.names if alias.name == "dify_config" and alias.asname}
+            own |= {
+                alias.asname for alias in node.names if alias.name == "dify_config" and alias.asname
+            }
     for node in ast.walk(tree):
         name, holder = _named(node)
         if name and not name.startswith(("model_", "_")):
             of_class = holder == "self" and path.startswith("api/configs/") and name in known
-            of_flask = holder.endswith(".config") and not isinstance(node, ast.Attribute) and name in known
+            of_flask = (
+                holder.endswith(".config") and not isinstance(node, ast.Attribute) and name in known
+            )
             if holder in own or of_class or of_flask:
                 yield Read(name, path, node.lineno)  # type: ignore[attr-defined]
 
@@ -127,10 +161,16 @@ def _named(node: ast.AST) -> tuple[str, str]:
     """Return which name a node reads of which object, or two empty texts."""
     if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
         return node.attr, ast.unparse(node.value)
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and isinstance(node.slice, ast.Constant):
+    if (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Load)
+        and isinstance(node.slice, ast.Constant)
+    ):
         return str(node.slice.value), ast.unparse(node.value)
     if isinstance(node, ast.Call):
-        words = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args]
+        words = [
+            argument.value if isinstance(argument, ast.Constant) else None for argument in node.args
+        ]
         if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and words and words[0]:
             return str(words[0]), ast.unparse(node.func.value)
         if ast.unparse(node.func) == "getattr" and len(words) > 1 and words[1]:
@@ -147,18 +187,23 @@ def go_fields(root: Path) -> Iterator[tuple[str, str, int]]:
 
 
 def go_reads(root: Path) -> Iterator[Read]:
-    """Yield the lines of the daemon that read a field of its configuration, by text: `config.X`, `p.config.X`.
+    """Yield the lines of the daemon that read a field of its configuration, by text: `config.X`,
+    `p.config.X`.
 
-    Left out are texts in backticks, `&config.X`, which is handed on to be set, and functions whose `config` is of a
-    part (`config *PGConfig`).
+    Left out are texts in backticks, `&config.X`, which is handed on to be set, and functions whose
+    `config` is of a part (`config *PGConfig`).
     """
     fields = {field: variable for field, variable, _ in go_fields(root)}
-    read = re.compile(rf"(?<![&\w])(\w*[cC]onfig|cfg|conf)\.({'|'.join(fields)})\b(?!\s*(?:=[^=]|\())")
+    read = re.compile(
+        rf"(?<![&\w])(\w*[cC]onfig|cfg|conf)\.({'|'.join(fields)})\b(?!\s*(?:=[^=]|\())"
+    )
     for file in sorted(root.rglob("*.go")):
         path = file.relative_to(root).as_posix()
         if path.endswith("_test.go") or "/testutils/" in path:
             continue
-        source = _RAW.sub(lambda match: "\n" * match[0].count("\n"), file.read_text(encoding="utf8"))
+        source = _RAW.sub(
+            lambda match: "\n" * match[0].count("\n"), file.read_text(encoding="utf8")
+        )
         head = ""
         for number, line in enumerate(source.splitlines(), 1):
             head = line if line.startswith("func ") else head
@@ -170,7 +215,9 @@ def go_reads(root: Path) -> Iterator[Read]:
 
 def example_keys(root: Path) -> list[str]:
     """Return the keys of `docker/.env.example`."""
-    return list(dict.fromkeys(_KEY.findall((root / "docker/.env.example").read_text(encoding="utf8"))))
+    return list(
+        dict.fromkeys(_KEY.findall((root / "docker/.env.example").read_text(encoding="utf8")))
+    )
 
 
 def words_by_file(folders: list[Path]) -> dict[str, set[str]]:
@@ -181,7 +228,11 @@ def words_by_file(folders: list[Path]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for folder in folders:
         for file in folder.rglob("*"):
-            if file.is_file() and file.name.endswith(_PROGRAM_FILES) and not _is_test(file.relative_to(folder)):
+            if (
+                file.is_file()
+                and file.name.endswith(_PROGRAM_FILES)
+                and not _is_test(file.relative_to(folder))
+            ):
                 source = file.read_text(encoding="utf8", errors="replace")
                 own = set(re.findall(r"^[ \t]+([A-Z][A-Z0-9_]{2,}) = ", source, re.MULTILINE))
                 for word in set(re.findall(r"[A-Z][A-Z0-9_]{2,}", source)) - own:

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Measure how fast and how small ctxkit is on a real workspace, as ratios to ctags and ripgrep in the same run.
+"""Measure how fast and how small ctxkit is on a real workspace, as ratios to ctags and ripgrep in
+the same run.
 
 usage: speed.py WORKSPACE [--runs 5] [--ctxkit COMMAND]
 
-WORKSPACE is a workspace that was synced at dify 1.13.3 and then at 1.14.0, so that its dify checkout holds both. Needs
-`ctags` (Universal Ctags) and `rg` on the path. Each figure is the median of the ratios of pairs that ran one after the
-other, so that it holds on a machine whose speed drifts. The workspace's own index is left alone: everything is built in
-a temporary folder.
+WORKSPACE is a workspace that was synced at dify 1.13.3 and then at 1.14.0, so that its dify
+checkout holds both. Needs `ctags` (Universal Ctags) and `rg` on the path. Each figure is the median
+of the ratios of pairs that ran one after the other, so that it holds on a machine whose speed
+drifts. The workspace's own index is left alone: everything is built in a temporary folder.
 """
 
 from __future__ import annotations
@@ -25,7 +26,15 @@ from pathlib import Path
 from ctxkit.index.reader import Index
 from ctxkit.workspace.git_objects import head_commit
 
-CTAGS = ["ctags", "-R", "--map-TypeScript=+.tsx", "--languages=Python,Go,TypeScript,JavaScript", "-f", os.devnull, "."]
+CTAGS = [
+    "ctags",
+    "-R",
+    "--map-TypeScript=+.tsx",
+    "--languages=Python,Go,TypeScript,JavaScript",
+    "-f",
+    os.devnull,
+    ".",
+]
 RG = ["rg", "-F", "-c", "SSRF_DEFAULT_MAX_RETRIES", "."]
 KEY = "SSRF_DEFAULT_MAX_RETRIES"
 LINE = (
@@ -52,13 +61,19 @@ build_index(state, checkouts, {c.repo: folder / c.repo for c in checkouts})
 def wall(command: list[str], folder: Path) -> float:
     """Return the seconds that a command takes as a whole process."""
     start = time.perf_counter()
-    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
     return time.perf_counter() - start
 
 
 def peak_memory(command: list[str], folder: Path) -> float:
-    """Return the largest sum, in MB, of the resident memory of a command and all its children, sampled from /proc."""
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    """Return the largest sum, in MB, of the resident memory of a command and all its children,
+    sampled from /proc.
+    """
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         peak, done = 0.0, threading.Event()
 
         def family(pid: int) -> list[int]:
@@ -71,7 +86,9 @@ def peak_memory(command: list[str], folder: Path) -> float:
 
         def resident(pid: int) -> int:
             try:
-                return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+                return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf(
+                    "SC_PAGE_SIZE"
+                )
             except (OSError, IndexError):
                 return 0
 
@@ -89,7 +106,9 @@ def peak_memory(command: list[str], folder: Path) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--ctxkit", default="ctxkit")
@@ -115,14 +134,20 @@ def main() -> None:
         wall(CTAGS, folder)
         firsts = [(first_index(), wall(CTAGS, folder)) for _ in range(runs)]
         row("first index of the five repositories / ctags", [a / b for a, b in firsts], "1.8")
-        print(f"| peak memory while indexing | {peak_memory_of_first(build, state, folder):.0f} MB | 400 MB |")
+        print(
+            f"| peak memory while indexing | {peak_memory_of_first(build, state, folder):.0f} MB | 400 MB |"
+        )
         with Index.open(state) as index:
             files = index.files()
             covered = sum(
-                (folder / f.repo / f.path).stat().st_size for f in files if (folder / f.repo / f.path).is_file()
+                (folder / f.repo / f.path).stat().st_size
+                for f in files
+                if (folder / f.repo / f.path).is_file()
             )
         size = sum(f.stat().st_size for f in state.rglob("*") if f.is_file())
-        print(f"| index on disk / bytes of its {len(files)} files | {size / covered:.2f} ({size / 1e6:.1f} MB) | 0.4 |")
+        print(
+            f"| index on disk / bytes of its {len(files)} files | {size / covered:.2f} ({size / 1e6:.1f} MB) | 0.4 |"
+        )
 
         dify, before = folder / "dify", head_commit(folder / "dify")
         switches: list[tuple[float, float, float]] = []
@@ -136,8 +161,16 @@ def main() -> None:
                 switches.append((first, there, wall(build, folder)))
         finally:
             checkout(dify, before or "1.14.0")
-        row("index after a switch from 1.13.3 to 1.14.0 / first index", [b / a for a, b, _ in switches], "0.7")
-        row("index after going back to a known version / first index", [c / a for a, _, c in switches], "0.15")
+        row(
+            "index after a switch from 1.13.3 to 1.14.0 / first index",
+            [b / a for a, b, _ in switches],
+            "0.7",
+        )
+        row(
+            "index after going back to a known version / first index",
+            [c / a for a, _, c in switches],
+            "0.15",
+        )
 
     for what, command, bound in (
         ("`ctxkit index`, nothing changed / rg", [ctxkit, "index"], "1.5"),
@@ -147,7 +180,9 @@ def main() -> None:
         wall(command, folder), wall(RG, folder)
         row(what, [wall(command, folder) / wall(RG, folder) for _ in range(3 * runs)], bound)
     for question in (["explain", KEY], ["locate", LINE]):
-        print(f"| peak memory of `ctxkit {question[0]}` | {peak_memory([ctxkit, *question], folder):.0f} MB | 120 MB |")
+        print(
+            f"| peak memory of `ctxkit {question[0]}` | {peak_memory([ctxkit, *question], folder):.0f} MB | 120 MB |"
+        )
 
 
 def peak_memory_of_first(build: list[str], state: Path, folder: Path) -> float:
@@ -156,7 +191,9 @@ def peak_memory_of_first(build: list[str], state: Path, folder: Path) -> float:
 
 
 def checkout(repository: Path, revision: str) -> None:
-    subprocess.run(["git", "-C", str(repository), "checkout", "-q", "--detach", revision], check=True)
+    subprocess.run(
+        ["git", "-C", str(repository), "checkout", "-q", "--detach", revision], check=True
+    )
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Measure `ctxkit triage` on a log made from a workspace's own statements, against Drain3 on the same file.
+"""Measure `ctxkit triage` on a log made from a workspace's own statements, against Drain3 on the
+same file.
 
 usage: triage_speed.py WORKSPACE [--lines 200000] [--runs 3] [--memory] [--ctxkit COMMAND]
        triage_speed.py WORKSPACE --agreement 1000 [--misses N]
 
-The file mixes the statements of all programs, each with the head that its program writes and values filled in at random,
-with lines that no statement writes (one in ten) and tracebacks. ctxkit runs as a whole process, with one process for the
-lines and with one on each core; Drain3 (`pip install --group bench`) as its own documentation has it, start-up not
-counted. Bars: 10 times the lines per second of Drain3 with one process, near twice that with two cores, and memory
-that is as flat at 2,000,000 lines (`--memory`) as at 200,000.
+The file mixes the statements of all programs, each with the head that its program writes and values
+filled in at random, with lines that no statement writes (one in ten) and tracebacks. ctxkit runs as
+a whole process, with one process for the lines and with one on each core; Drain3 (`pip install
+--group bench`) as its own documentation has it, start-up not counted. Bars: 10 times the lines per
+second of Drain3 with one process, near twice that with two cores, and memory that is as flat at
+2,000,000 lines (`--memory`) as at 200,000.
 """
 
 # ruff: noqa: E501
@@ -53,7 +55,18 @@ WORDS = [
     "buffer",
     "stream",
 ]
-VERBS = ["rotated", "drained", "flushed", "rejected", "accepted", "resumed", "paused", "merged", "compacted", "skipped"]
+VERBS = [
+    "rotated",
+    "drained",
+    "flushed",
+    "rejected",
+    "accepted",
+    "resumed",
+    "paused",
+    "merged",
+    "compacted",
+    "skipped",
+]
 
 
 def strange(rng: random.Random) -> str:
@@ -84,7 +97,10 @@ def traceback(rng: random.Random, facts: list[LogTemplate]) -> list[str]:
             f'  File "/app/{fact.path}", line {fact.line}, in {fact.symbol.rpartition(".")[2] or "main"}',
             "    return self.run(item)",
         ]
-    return [*lines, f"{rng.choice(('ValueError', 'TimeoutError', 'sqlalchemy.exc.OperationalError'))}: {value(rng)}"]
+    return [
+        *lines,
+        f"{rng.choice(('ValueError', 'TimeoutError', 'sqlalchemy.exc.OperationalError'))}: {value(rng)}",
+    ]
 
 
 def lines_of(facts: list[LogTemplate], count: int, seed: int) -> Iterator[str]:
@@ -100,14 +116,23 @@ def lines_of(facts: list[LogTemplate], count: int, seed: int) -> Iterator[str]:
             if fact.path.endswith(".py") and rng.random() < 0.01:
                 made += traceback(rng, facts)
         clock = f"{13 + done // 72_000 % 10:02}:{done // 1200 % 60:02}:{done // 20 % 60:02}"
-        made[0] = made[0].replace("13:22:31", clock, 1).replace("13:11:43", clock, 1).replace("02:57:35", clock, 1)
+        made[0] = (
+            made[0]
+            .replace("13:22:31", clock, 1)
+            .replace("13:11:43", clock, 1)
+            .replace("02:57:35", clock, 1)
+        )
         yield from (line.replace("\n", " ") for line in made)
         done += len(made)
 
 
 def statements(workspace: Path) -> list[LogTemplate]:
     with Index.open(workspace / ".ctxkit") as index:
-        return [f for f in index.all(LogTemplate) if not f.test and f.path.endswith((".py", ".go")) and f.template]
+        return [
+            f
+            for f in index.all(LogTemplate)
+            if not f.test and f.path.endswith((".py", ".go")) and f.template
+        ]
 
 
 def write_log(path: Path, facts: list[LogTemplate], count: int) -> None:
@@ -157,7 +182,9 @@ def agreement(workspace: Path, facts: list[LogTemplate], count: int, misses: int
                 other = f"{row.path}:{row.line}"
             if sure and misses > 0:
                 misses -= 1
-                print(f"  {line[:200]!r}\n    bulk {other}, locate {place}, made from {fact.path}:{fact.line}")
+                print(
+                    f"  {line[:200]!r}\n    bulk {other}, locate {place}, made from {fact.path}:{fact.line}"
+                )
         print(
             f"{kind}: {named} of {asked} matched in bulk, {missed} more by locate, surely; locate names the same place "
             f"{same / max(named, 1):.3f}, the same text {text / max(named, 1):.3f}; made from that text {right / max(named, 1):.3f}"
@@ -165,12 +192,16 @@ def agreement(workspace: Path, facts: list[LogTemplate], count: int, misses: int
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--lines", type=int, default=200_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--memory", action="store_true")
-    parser.add_argument("--agreement", type=int, default=0, metavar="N", help="only compare N lines with `locate`")
+    parser.add_argument(
+        "--agreement", type=int, default=0, metavar="N", help="only compare N lines with `locate`"
+    )
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--ctxkit", default="ctxkit", type=shlex.split)
     options = parser.parse_args()
@@ -189,7 +220,9 @@ def main() -> None:
             ones.append(options.lines / wall([*triage, "1"], folder))
             alls.append(options.lines / wall([*triage, str(cores)], folder))
             drains.append(options.lines / drain(log))
-        print(f"{options.lines} lines from {len(facts)} statements, median of {options.runs} runs, lines per second")
+        print(
+            f"{options.lines} lines from {len(facts)} statements, median of {options.runs} runs, lines per second"
+        )
         one, every, other = map(statistics.median, (ones, alls, drains))
         print(
             f"Drain3 {other:,.0f}; one process {one:,.0f}, {one / other:.1f} times; {cores} processes {every:,.0f}, {every / other:.1f} times"

@@ -1,6 +1,7 @@
 """ctxkit: exact source context for debugging self-hosted Dify with an AI assistant.
 
-`open_workspace` is the way in. It is imported at first use, so that `import ctxkit` costs next to nothing.
+`open_workspace` is the way in. It is imported at first use, so that `import ctxkit` costs next to
+nothing.
 """
 
 from __future__ import annotations

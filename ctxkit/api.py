@@ -1,7 +1,8 @@
-"""The public face: open a workspace, ask it a question, get an answer with its JSON form and its bundle.
+"""The public face: open a workspace, ask it a question, get an answer with its JSON form and its
+bundle.
 
-Not here: how questions are answered (`ask/`), how answers look (`output/json_form.py`), what a command line prints
-(`commands/cli.py`).
+Not here: how questions are answered (`ask/`), how answers look (`output/json_form.py`), what a
+command line prints (`commands/cli.py`).
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ _LONGEST_TEXT = 40  # lines of source in a hit of the JSON form
 
 
 class ContextBundle:
-    """A finished bundle. `markdown` is its text (in the format it was made in), `tokens` counts all of it."""
+    """A finished bundle.
+
+    `markdown` is its text (in the format it was made in), `tokens` counts all of it.
+    """
 
     def __init__(self, bundle: Bundle) -> None:
         self._bundle = bundle
@@ -55,7 +59,10 @@ class ContextBundle:
 
 
 class Answer:
-    """What a question found, with the source at hand to show it. Secrets that the user pasted are masked in it."""
+    """What a question found, with the source at hand to show it.
+
+    Secrets that the user pasted are masked in it.
+    """
 
     def __init__(self, finding: Finding, index: Index, sources: Sources) -> None:
         self.finding = _masked(finding)
@@ -68,29 +75,49 @@ class Answer:
         return self.finding.confidence != "none" and bool(self.finding.hits or self.finding.keys)
 
     def bundle(
-        self, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown", before: str = "", after: str = ""
+        self,
+        budget: int = DEFAULT_BUDGET,
+        *,
+        format: Format = "markdown",
+        before: str = "",
+        after: str = "",
     ) -> ContextBundle:
-        """Return the context bundle, at most `budget` tokens. Raise UsageError where nothing fits into so few.
+        """Return the context bundle, at most `budget` tokens. Raise UsageError where nothing fits
+        into so few.
 
         `before` and `after` are the parts of a prompt around it; they count towards the budget.
         """
         made = make_bundle(
-            self.finding, self._index, self._sources, budget=budget, format=format, before=before, after=after
+            self.finding,
+            self._index,
+            self._sources,
+            budget=budget,
+            format=format,
+            before=before,
+            after=after,
         )
         return ContextBundle(made)
 
-    def prompted(self, name: str, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown") -> ContextBundle:
-        """Return the bundle inside the prompt of that name. Raise UsageError where it is none for this question."""
+    def prompted(
+        self, name: str, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown"
+    ) -> ContextBundle:
+        """Return the bundle inside the prompt of that name.
+
+        Raise UsageError where it is none for this question.
+        """
         prompt = load_prompt(name)
         if self.finding.command not in prompt.commands:
             raise UsageError(
-                f"the prompt {name} is not for {self.finding.command}", hint=f"it is for: {', '.join(prompt.commands)}"
+                f"the prompt {name} is not for {self.finding.command}",
+                hint=f"it is for: {', '.join(prompt.commands)}",
             )
         before, after = around_bundle(prompt, {"question": short(self.finding.query)})
         return self.bundle(budget, format=format, before=before, after=after)
 
     def to_dict(self, bundle: ContextBundle | None = None) -> dict[str, Any]:
-        """Return the JSON form, with what `bundle` is made of (by default the one that `bundle()` returns)."""
+        """Return the JSON form, with what `bundle` is made of (by default the one that `bundle()`
+        returns).
+        """
         return answer_dict(self.finding, self.text, (bundle or self.bundle()).to_dict())
 
     def text(self, location: Location) -> str:
@@ -127,17 +154,26 @@ class LogReport:
         """Return one context bundle of the gravest statements, at most `budget` tokens."""
         return self._gravest().bundle(budget, format=format)
 
-    def prompted(self, name: str, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown") -> ContextBundle:
-        """Return that bundle inside the prompt of that name. Raise UsageError where it is none for this question."""
+    def prompted(
+        self, name: str, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown"
+    ) -> ContextBundle:
+        """Return that bundle inside the prompt of that name.
+
+        Raise UsageError where it is none for this question.
+        """
         return self._gravest().prompted(name, budget, format=format)
 
     def _gravest(self) -> Answer:
         from ctxkit.ask.triage.triage import finding_of
 
-        return Answer(finding_of(self._triage, self._index, self._sources), self._index, self._sources)
+        return Answer(
+            finding_of(self._triage, self._index, self._sources), self._index, self._sources
+        )
 
     def to_dict(self, top: int = 500, bundle: ContextBundle | None = None) -> dict[str, Any]:
-        """Return the JSON form; `top` bounds each of its lists, `bundle` is told of where one was made."""
+        """Return the JSON form; `top` bounds each of its lists, `bundle` is told of where one was
+        made.
+        """
         from ctxkit.output.triage_report import report_dict
 
         data = report_dict(self._triage, top)
@@ -197,12 +233,18 @@ class Workspace:
         self.close()
 
     def explain(
-        self, key: str, *, env: AnyPath | None = None, values: AnyPath | None = None, compose: Sequence[AnyPath] = ()
+        self,
+        key: str,
+        *,
+        env: AnyPath | None = None,
+        values: AnyPath | None = None,
+        compose: Sequence[AnyPath] = (),
     ) -> Answer:
-        """Tell what a setting does: its declaration, who sets it, who reads it. `key` may be in any spelling.
+        """Tell what a setting does: its declaration, who sets it, who reads it. `key` may be in any
+        spelling.
 
-        With files of a deployment (`.env`, Helm values, compose files in the order in which compose is given them) also
-        the value that it has there, and which layer won.
+        With files of a deployment (`.env`, Helm values, compose files in the order in which compose
+        is given them) also the value that it has there, and which layer won.
         """
         from ctxkit.ask.explain.explain import explain
 
@@ -215,13 +257,22 @@ class Workspace:
         return self._answer(finding)
 
     def check(
-        self, *, env: AnyPath | None = None, values: AnyPath | None = None, compose: Sequence[AnyPath] = ()
+        self,
+        *,
+        env: AnyPath | None = None,
+        values: AnyPath | None = None,
+        compose: Sequence[AnyPath] = (),
     ) -> Checked:
-        """Tell what is wrong in the files of a deployment. Raise UsageError where one cannot be read."""
+        """Tell what is wrong in the files of a deployment.
+
+        Raise UsageError where one cannot be read.
+        """
         from ctxkit.ask.check.check import check
 
         if env is None and values is None and not compose:
-            raise UsageError("no file to check", hint="give --env FILE, --values FILE or --compose FILE")
+            raise UsageError(
+                "no file to check", hint="give --env FILE, --values FILE or --compose FILE"
+            )
         return Checked(check(self.index, self.sources, **_deployment_files(env, values, compose)))
 
     def locate(self, text: str) -> Answer:
@@ -243,17 +294,23 @@ class Workspace:
         progress: Callable[[str, int, int], None] | None = None,
         stopped: Callable[[], bool] | None = None,
     ) -> LogReport:
-        """Tell what is in whole log files: every line matched, counted, grouped (`-`: standard input; also `.gz`).
+        """Tell what is in whole log files: every line matched, counted, grouped (`-`: standard
+        input; also `.gz`).
 
-        `jobs` is the number of worker processes, by default one for each core; the answer is the same for any number.
-        `stopped` is asked now and then: once it says so, no more is read, and the report is of what was.
-        Raise UsageError where a file cannot be read.
+        `jobs` is the number of worker processes, by default one for each core; the answer is the
+        same for any number. `stopped` is asked now and then: once it says so, no more is read, and
+        the report is of what was. Raise UsageError where a file cannot be read.
         """
         from ctxkit.ask.triage.triage import triage
 
         names = [os.fspath(name) for name in files]
         found = triage(
-            self.index, self.sources, names, jobs=jobs or os.cpu_count() or 1, seen=progress, stopped=stopped
+            self.index,
+            self.sources,
+            names,
+            jobs=jobs or os.cpu_count() or 1,
+            seen=progress,
+            stopped=stopped,
         )
         return LogReport(found, self.index, self.sources)
 
@@ -265,7 +322,9 @@ class Workspace:
         return Answer(finding, self.index, self.sources)
 
 
-def _deployment_files(env: AnyPath | None, values: AnyPath | None, compose: Sequence[AnyPath]) -> dict[str, Any]:
+def _deployment_files(
+    env: AnyPath | None, values: AnyPath | None, compose: Sequence[AnyPath]
+) -> dict[str, Any]:
     return {
         "env": None if env is None else _read(env),
         "values": None if values is None else _read(values),
@@ -283,7 +342,9 @@ def _read(path: AnyPath) -> CustomerFile:
     except (OSError, ValueError) as error:
         raise UsageError(f"{shown}: {getattr(error, 'strerror', None) or error}") from None
     if len(data) > _LARGEST_FILE:
-        raise UsageError(f"{shown} is larger than {_LARGEST_FILE:,} bytes", hint="is it the right file?")
+        raise UsageError(
+            f"{shown} is larger than {_LARGEST_FILE:,} bytes", hint="is it the right file?"
+        )
     return CustomerFile(path=shown, data=data)
 
 
@@ -308,13 +369,15 @@ def _masked(finding: Finding) -> Finding:
 def open_workspace(folder: str | os.PathLike[str] = ".") -> Workspace:
     """Open the workspace in `folder`, which must be synced and indexed.
 
-    Raise WorkspaceError where there is none, IndexMissingError where the index is missing or holds other commits than
-    those checked out.
+    Raise WorkspaceError where there is none, IndexMissingError where the index is missing or holds
+    other commits than those checked out.
     """
     path = Path(folder)
     kept = state_folder(path)
     if not kept.is_dir() and not (path / FILE).is_file():
-        raise WorkspaceError(f"no {FILE} in {path.resolve()}", hint="run: ctxkit init, then: ctxkit sync")
+        raise WorkspaceError(
+            f"no {FILE} in {path.resolve()}", hint="run: ctxkit init, then: ctxkit sync"
+        )
     index = Index.open(kept, digest=digest())
     workspace = Workspace(path, index)
     for repo, checkout in workspace.checkouts.items():

@@ -9,8 +9,8 @@ from __future__ import annotations
 class CtxkitError(Exception):
     """An error that the user can act on.
 
-    `message` says what and where (`workspace.yaml:12: version '1.9' has no tag in dify`), `hint` what to do next
-    (`nearest: 1.9.0, 1.9.1`), `exit_code` what the process returns.
+    `message` says what and where (`workspace.yaml:12: version '1.9' has no tag in dify`), `hint`
+    what to do next (`nearest: 1.9.0, 1.9.1`), `exit_code` what the process returns.
     """
 
     exit_code = 1

@@ -44,18 +44,43 @@ def test_an_answer_has_the_public_json_form(demo_workspace: ctxkit.Workspace) ->
         "name", "type", "default", "description", "places", "services", "status", "status_why", "notes",
         "layers", "programs", "chain", "links", "idle_services",
     }  # fmt: skip
-    assert (key["name"], key["type"], key["default"]) == ("SSRF_DEFAULT_MAX_RETRIES", "PositiveInt", "3")
+    assert (key["name"], key["type"], key["default"]) == (
+        "SSRF_DEFAULT_MAX_RETRIES",
+        "PositiveInt",
+        "3",
+    )
     assert key["places"][0]["role"] == "declares"
     assert key["places"][0]["path"] == "api/configs/feature/__init__.py"
     assert "SSRF_DEFAULT_MAX_RETRIES: PositiveInt = Field(" in key["places"][0]["text"]
-    assert set(key["places"][0]) == {"role", "repo", "path", "line", "end_line", "symbol", "text", "value", "name"}
+    assert set(key["places"][0]) == {
+        "role",
+        "repo",
+        "path",
+        "line",
+        "end_line",
+        "symbol",
+        "text",
+        "value",
+        "name",
+    }
     layer = key["layers"][0]
     assert set(layer) == {
         "layer", "program", "services", "name", "value", "repo", "path", "line", "end_line", "differs",
     }  # fmt: skip
     assert (layer["layer"], layer["program"], layer["value"]) == ("code", "api", "3")
-    assert set(key["programs"][0]) == {"program", "name", "type", "default", "repo", "path", "line", "end_line"}
-    assert key["chain"] == ["SSRF_DEFAULT_MAX_RETRIES (api) -> dify_config.SSRF_DEFAULT_MAX_RETRIES"]
+    assert set(key["programs"][0]) == {
+        "program",
+        "name",
+        "type",
+        "default",
+        "repo",
+        "path",
+        "line",
+        "end_line",
+    }
+    assert key["chain"] == [
+        "SSRF_DEFAULT_MAX_RETRIES (api) -> dify_config.SSRF_DEFAULT_MAX_RETRIES"
+    ]
     assert key["links"][0] == {
         "from": {"scope": "api", "name": "SSRF_DEFAULT_MAX_RETRIES"},
         "to": {"scope": "dify api", "name": "dify_config.SSRF_DEFAULT_MAX_RETRIES"},
@@ -113,11 +138,15 @@ def test_a_workspace_without_an_index_is_refused(tmp_path: Path) -> None:
     assert caught.value.exit_code == 3
 
 
-def test_an_index_of_other_commits_than_those_checked_out_is_refused(demo_folder: Path, tmp_path: Path) -> None:
+def test_an_index_of_other_commits_than_those_checked_out_is_refused(
+    demo_folder: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "ws"
     shutil.copytree(demo_folder, folder, symlinks=True)
     (folder / "dify-sandbox" / ".git" / "HEAD").write_text("b" * 40 + "\n")
-    with pytest.raises(IndexMissingError, match=r"holds dify-sandbox at .* the checkout is at bbbbbbbbbb") as caught:
+    with pytest.raises(
+        IndexMissingError, match=r"holds dify-sandbox at .* the checkout is at bbbbbbbbbb"
+    ) as caught:
         ctxkit.open_workspace(folder)
     assert caught.value.hint == "run: ctxkit index"
     shutil.rmtree(folder / "dify-sandbox")
@@ -132,7 +161,8 @@ def test_show_gives_lines_with_what_is_around_one(demo_workspace: ctxkit.Workspa
     assert "12: SSRF_DEFAULT_MAX_RETRIES = dify_config.SSRF_DEFAULT_MAX_RETRIES\n" in excerpt.text
     excerpt = demo_workspace.show("dify", "./api/core/helper/ssrf_proxy.py:12-13")
     assert (
-        excerpt.to_dict()["text"].splitlines()[0] == "SSRF_DEFAULT_MAX_RETRIES = dify_config.SSRF_DEFAULT_MAX_RETRIES"
+        excerpt.to_dict()["text"].splitlines()[0]
+        == "SSRF_DEFAULT_MAX_RETRIES = dify_config.SSRF_DEFAULT_MAX_RETRIES"
     )
     assert demo_workspace.show("dify-sandbox", "conf/config.yaml").location.end_line == 8
     assert demo_workspace.show("dify", "README.md:1").location.line == 1  # no fact comes from it
@@ -151,7 +181,9 @@ def test_show_gives_lines_with_what_is_around_one(demo_workspace: ctxkit.Workspa
         ("dify", "api/core/helper/ssrf_proxy.py:0", "has 33 lines"),
     ],
 )
-def test_show_refuses_what_is_not_there(demo_workspace: ctxkit.Workspace, repo: str, place: str, problem: str) -> None:
+def test_show_refuses_what_is_not_there(
+    demo_workspace: ctxkit.Workspace, repo: str, place: str, problem: str
+) -> None:
     with pytest.raises(CtxkitError, match=problem):
         demo_workspace.show(repo, place)
 

@@ -1,4 +1,7 @@
-"""Bundles as they are, whole, in `golden/`: their difference is reviewed. `CTXKIT_GOLDEN=write` writes them anew."""
+"""Bundles as they are, whole, in `golden/`: their difference is reviewed.
+
+`CTXKIT_GOLDEN=write` writes them anew.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,9 @@ CASES: tuple[tuple[str, str, str, dict[str, object]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("name", "command", "text", "options"), CASES, ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("name", "command", "text", "options"), CASES, ids=[case[0] for case in CASES]
+)
 def test_a_bundle_is_as_it_was_reviewed(
     demo_workspace: ctxkit.Workspace, name: str, command: str, text: str, options: dict[str, object]
 ) -> None:

@@ -24,7 +24,9 @@ def test_a_module_that_a_docstring_names_exists(file: Path) -> None:
     text = file.read_text("utf8")
     for pattern in (_MODULE_NAME, _FOLDER_NAME):
         missing = [
-            name for name in pattern.findall(text) if not ((PACKAGE / name).exists() or (file.parent / name).exists())
+            name
+            for name in pattern.findall(text)
+            if not ((PACKAGE / name).exists() or (file.parent / name).exists())
         ]
         assert not missing, f"{named(file)} names what does not exist"
 

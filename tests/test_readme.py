@@ -29,9 +29,19 @@ def examples() -> list[str]:
 
 
 def output_of(command: str, folder: Path, tools: Path) -> str:
-    environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ,
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
     done = subprocess.run(
-        ["sh", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+        ["sh", "-c", command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     return (done.stdout + done.stderr).strip("\n") + "\n"
 
@@ -40,21 +50,29 @@ def output_of(command: str, folder: Path, tools: Path) -> str:
 def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the `ctxkit` command of this checkout."""
     folder = tmp_path_factory.mktemp("tools")
-    (folder / "ctxkit").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m ctxkit.commands.cli "$@"\n')
+    (folder / "ctxkit").write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -m ctxkit.commands.cli "$@"\n'
+    )
     (folder / "ctxkit").chmod(0o755)
     return folder
 
 
 @pytest.mark.skipif(WRITING, reason="the examples are being written")
 @pytest.mark.parametrize("command", examples())
-def test_an_example_prints_what_the_readme_says(command: str, demo_folder: Path, tools: Path) -> None:
-    shown = {found[2]: found[3] for found in EXAMPLE.finditer(README.read_text(encoding="utf8"))}[command]
+def test_an_example_prints_what_the_readme_says(
+    command: str, demo_folder: Path, tools: Path
+) -> None:
+    shown = {found[2]: found[3] for found in EXAMPLE.finditer(README.read_text(encoding="utf8"))}[
+        command
+    ]
     assert output_of(command, demo_folder, tools) == shown
 
 
 def test_the_python_example_runs(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = re.search(
-        r"^```python\n(import ctxkit\n.*?)^```$", README.read_text(encoding="utf8"), re.MULTILINE | re.DOTALL
+        r"^```python\n(import ctxkit\n.*?)^```$",
+        README.read_text(encoding="utf8"),
+        re.MULTILINE | re.DOTALL,
     )
     assert found
     monkeypatch.chdir(demo_folder.parent)
@@ -65,22 +83,33 @@ def test_the_python_example_runs(demo_folder: Path, monkeypatch: pytest.MonkeyPa
 
 def test_there_is_an_example_of_every_question() -> None:
     commands = " ".join(examples())
-    assert all(f"ctxkit {name}" in commands for name in ("explain", "locate", "find", "check", "show", "status"))
+    assert all(
+        f"ctxkit {name}" in commands
+        for name in ("explain", "locate", "find", "check", "show", "status")
+    )
 
 
 def reference() -> str:
-    """The command reference in Markdown, from the commands themselves: one table of commands, one of options."""
+    """The command reference in Markdown, from the commands themselves: one table of commands, one
+    of options.
+    """
     commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
     heads = []
     users: dict[tuple[str, str], list[str]] = {}
     for name, command in commands.items():
-        arguments = " ".join(p.make_metavar(None) for p in command.params if p.param_type_name == "argument")
+        arguments = " ".join(
+            p.make_metavar(None) for p in command.params if p.param_type_name == "argument"
+        )
         heads.append(f"| `ctxkit {f'{name} {arguments}'.strip()}` | {command.help} |\n")
         for option in command.params:
             if option.param_type_name == "option":
                 values = option.metavar or "|".join(getattr(option.type, "choices", ()))
-                users.setdefault((f"{', '.join(option.opts)} {values}".strip(), option.help), []).append(name)
-    rows = [f"| `{option}` | {', '.join(names)} | {text} |\n" for (option, text), names in users.items()]
+                users.setdefault(
+                    (f"{', '.join(option.opts)} {values}".strip(), option.help), []
+                ).append(name)
+    rows = [
+        f"| `{option}` | {', '.join(names)} | {text} |\n" for (option, text), names in users.items()
+    ]
     table = f"| command | |\n|---|---|\n{''.join(heads)}\n| option | of | |\n|---|---|---|\n{''.join(rows)}"
     return table.replace("markdown|xml", "markdown\\|xml")
 

@@ -1,4 +1,5 @@
 """The questions, one folder each.
 
-Not here: what several questions share, which lies below (`settings/`, `deployment/`, `index/`), and how answers look
-(`bundle/`, `output/`)."""
+Not here: what several questions share, which lies below (`settings/`, `deployment/`, `index/`), and
+how answers look (`bundle/`, `output/`).
+"""

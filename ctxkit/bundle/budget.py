@@ -1,7 +1,8 @@
-"""Fit what an answer cites into a budget of tokens: breadth before depth, and never a token more than was allowed.
+"""Fit what an answer cites into a budget of tokens: breadth before depth, and never a token more
+than was allowed.
 
-Pure but for the sources that it is given: no clock, no environment, the same bytes for the same question. Not
-here: which places are worth showing (`citations.py`), Markdown and XML (`layout.py`).
+Pure but for the sources that it is given: no clock, no environment, the same bytes for the same
+question. Not here: which places are worth showing (`citations.py`), Markdown and XML (`layout.py`).
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def make_bundle(
     before: str = "",
     after: str = "",
 ) -> Bundle:
-    """Return the bundle of `finding`: at most `budget` tokens, with `before` and `after` (a prompt's parts) around it.
+    """Return the bundle of `finding`: at most `budget` tokens, with `before` and `after` (a
+    prompt's parts) around it.
 
     Raise UsageError where not even the shortest answer fits.
     """
@@ -52,7 +54,9 @@ def make_bundle(
         opening, pasted = layout.opening(asked, ()), ""
         frame = units(before) + units(after) + units(opening) + units(layout.closing((), "", asked))
         if frame > room:
-            raise UsageError(f"a budget of {budget} tokens is too small", hint=f"the least is {tokens_of(frame)}")
+            raise UsageError(
+                f"a budget of {budget} tokens is too small", hint=f"the least is {tokens_of(frame)}"
+            )
     shelf = _Shelf(finding, index, sources, layout)
     pieces, missed = shelf.fill(room - frame)
     if missed:
@@ -73,7 +77,9 @@ def make_bundle(
 
 
 class _Shelf:
-    """Holds the source while pieces are tried: what each costs is asked many times and computed once."""
+    """Holds the source while pieces are tried: what each costs is asked many times and computed
+    once.
+    """
 
     def __init__(self, finding: Finding, index: Index, sources: Sources, layout: Layout) -> None:
         self._index = index
@@ -89,8 +95,8 @@ class _Shelf:
     def fill(self, room: int) -> tuple[list[Piece], list[Wish]]:
         """Return the pieces that fit into `room` units, and the wishes that do not.
 
-        Every place is shown small before any is shown with its function, except that the best hit of a log line, which
-        most answers end with, is shown with its function at once.
+        Every place is shown small before any is shown with its function, except that the best hit
+        of a log line, which most answers end with, is shown with its function at once.
         """
         pieces: list[Piece] = []
         missed: list[Wish] = []
@@ -123,16 +129,25 @@ class _Shelf:
 
     def _cost(self, piece: Piece) -> int:
         if piece not in self._costs:
-            self._costs[piece] = units(self.written(piece, 999))  # more digits than any section's number has
+            self._costs[piece] = units(
+                self.written(piece, 999)
+            )  # more digits than any section's number has
         return self._costs[piece]
 
     def written(self, piece: Piece, number: int) -> str:
         """Return the section of a piece as it stands in the bundle."""
         checkout = self._checkouts.get(piece.repo)
-        code = numbered(self._sources.lines(piece.repo, piece.path), piece.spans, piece.marks, piece.more)
+        code = numbered(
+            self._sources.lines(piece.repo, piece.path), piece.spans, piece.marks, piece.more
+        )
         where = piece.location
         return self._layout.section(
-            number, heading(checkout, where), permalink(checkout, where), _title(piece), piece.path, code
+            number,
+            heading(checkout, where),
+            permalink(checkout, where),
+            _title(piece),
+            piece.path,
+            code,
         )
 
     def section(self, piece: Piece, written: str) -> Section:
@@ -159,7 +174,9 @@ class _Shelf:
 
 
 def _added(pieces: Sequence[Piece], new: Piece) -> list[Piece]:
-    """Return `pieces` with `new` among them, grown together with those that it touches, in the place of the first."""
+    """Return `pieces` with `new` among them, grown together with those that it touches, in the
+    place of the first.
+    """
     out: list[Piece] = []
     place: int | None = None
     for piece in pieces:
@@ -179,10 +196,13 @@ def _title(piece: Piece) -> str:
     return "; ".join(piece.titles[:_TITLES]) + (f"; {more} more" if more > 0 else "")
 
 
-def _within(lines: Sequence[str], room: int, more: Callable[[int], str] = lambda n: f"- … {n} more lines") -> list[str]:
+def _within(
+    lines: Sequence[str], room: int, more: Callable[[int], str] = lambda n: f"- … {n} more lines"
+) -> list[str]:
     """Return as many of `lines` as fit into `room` units; the last then says how many did not.
 
-    A block of several lines (a table, a diagram) is kept whole or left out, and what follows it is still tried.
+    A block of several lines (a table, a diagram) is kept whole or left out, and what follows it is
+    still tried.
     """
     costs = [units(line) + units("\n") for line in lines]
     if sum(costs) <= room:
@@ -213,13 +233,19 @@ def _left_out_lines(left: Sequence[LeftOut], room: int, layout: Layout) -> list[
 
 
 def _pasted(finding: Finding, room: int) -> str:
-    """Return what the user pasted, if that was a text, with the lines cut that do not fit into `room` units."""
+    """Return what the user pasted, if that was a text, with the lines cut that do not fit into
+    `room` units.
+    """
     if finding.command != "locate":
         return ""
     lines = finding.query.strip("\n").splitlines()
-    return "\n".join(_within([_cut(line, room) for line in lines], room, lambda n: f"⋮ {n} lines cut"))
+    return "\n".join(
+        _within([_cut(line, room) for line in lines], room, lambda n: f"⋮ {n} lines cut")
+    )
 
 
 def _cut(line: str, room: int) -> str:
     longest = max(20, room // 40)
-    return line if len(line) <= longest else f"{line[:longest]} ⋮ {len(line) - longest} characters cut"
+    return (
+        line if len(line) <= longest else f"{line[:longest]} ⋮ {len(line) - longest} characters cut"
+    )

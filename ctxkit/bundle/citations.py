@@ -1,7 +1,8 @@
-"""Which pieces of source an answer wants to show, in the order of their worth, and how pieces grow together.
+"""Which pieces of source an answer wants to show, in the order of their worth, and how pieces grow
+together.
 
-A wish is one cited place. A piece is what is shown of a file in one section: some spans of lines, the cited ones among
-them. Not here: how many fit (`budget.py`), how they look (`layout.py`).
+A wish is one cited place. A piece is what is shown of a file in one section: some spans of lines,
+the cited ones among them. Not here: how many fit (`budget.py`), how they look (`layout.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, Place, Symbol
 from ctxkit.text.wording import public_kind
 
-_AROUND = {"declares": 0, "sets": 1, "documents": 1}  # lines of context on both sides of a place; others get _USUAL
+_AROUND = {
+    "declares": 0,
+    "sets": 1,
+    "documents": 1,
+}  # lines of context on both sides of a place; others get _USUAL
 _USUAL = 2
 _LONGEST = 30  # lines of one place; what is longer is shown from its beginning
 _COMMENT = 6  # lines of comment above a setting that are shown with it
@@ -41,7 +46,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What one section shows of a file: disjoint spans of lines, ascending; `more` further lines are cut."""
+    """What one section shows of a file: disjoint spans of lines, ascending; `more` further lines
+    are cut.
+    """
 
     repo: str
     path: str
@@ -53,11 +60,14 @@ class Piece:
 
     @property
     def location(self) -> Location:
-        return Location(repo=self.repo, path=self.path, line=self.spans[0][0], end_line=self.spans[-1][1])
+        return Location(
+            repo=self.repo, path=self.path, line=self.spans[0][0], end_line=self.spans[-1][1]
+        )
 
 
 def wishes(finding: Finding) -> list[Wish]:
-    """Return the places that `finding` cites, best first: hits, then the settings, each setting in its turn.
+    """Return the places that `finding` cites, best first: hits, then the settings, each setting in
+    its turn.
 
     A hit that is a setting brings the code that reads it.
     """
@@ -66,13 +76,18 @@ def wishes(finding: Finding) -> list[Wish]:
     for number, hit in enumerate(finding.hits):
         found.append(_hit_wish(hit))
         if isinstance(hit.fact, ConfigKey | ConfigUse) and hit.fact.name in told:
-            found += [_place_wish(place) for place in _code_of(told.pop(hit.fact.name), best=number < _BEST)]
+            found += [
+                _place_wish(place)
+                for place in _code_of(told.pop(hit.fact.name), best=number < _BEST)
+            ]
     found += [_place_wish(place) for place in _in_turns(finding.keys)]
     return list(dict.fromkeys(found))[:_MOST]
 
 
 def _code_of(places: Sequence[Place], *, best: bool) -> list[Place]:
-    """Return the code that reads a setting; of the best settings more of it, and where else they are declared."""
+    """Return the code that reads a setting; of the best settings more of it, and where else they
+    are declared.
+    """
     reads = [place for place in places if place.role == "reads"]
     if not best:
         return reads[:_READS]
@@ -91,7 +106,9 @@ def _hit_wish(hit: Hit) -> Wish:
 
 
 def _place_wish(place: Place) -> Wish:
-    where = f" in {place.location.symbol}" if place.location.symbol and place.role == "reads" else ""
+    where = (
+        f" in {place.location.symbol}" if place.location.symbol and place.role == "reads" else ""
+    )
     return Wish(
         title=f"{place.role} {place.name}{where}",
         location=place.location,
@@ -117,7 +134,10 @@ def piece_of(wish: Wish, sources: Sources) -> Piece | None:
         return None
     whole = min(max(place.end_line, place.line), last)
     cited = min(whole, place.line + _LONGEST - 1)
-    start, end = max(1, place.line - wish.around), min(last, cited + wish.around if cited == whole else cited)
+    start, end = (
+        max(1, place.line - wish.around),
+        min(last, cited + wish.around if cited == whole else cited),
+    )
     while start < place.line and not lines[start - 1].strip():
         start += 1
     while end > cited and not lines[end - 1].strip():
@@ -137,13 +157,17 @@ def piece_of(wish: Wish, sources: Sources) -> Piece | None:
 
 def _comment_start(lines: Sequence[str], line: int) -> int:
     start = line
-    while start > 1 and line - start < _COMMENT and lines[start - 2].lstrip().startswith(("#", "//")):
+    while (
+        start > 1 and line - start < _COMMENT and lines[start - 2].lstrip().startswith(("#", "//"))
+    ):
         start -= 1
     return start
 
 
 def joined(a: Piece, b: Piece) -> Piece:
-    """Return one piece that shows what two pieces of a file show; the first one's title comes first."""
+    """Return one piece that shows what two pieces of a file show; the first one's title comes
+    first.
+    """
     ahead = max(a, b, key=lambda piece: piece.spans[-1][1])
     return replace(
         a,
@@ -169,7 +193,9 @@ def touches(a: Piece, b: Piece) -> bool:
     """Tell whether two pieces overlap or lie so near that one section shows both more cheaply."""
     if (a.repo, a.path) != (b.repo, b.path):
         return False
-    return a.spans[0][0] <= b.spans[-1][1] + 1 + _NEAR and b.spans[0][0] <= a.spans[-1][1] + 1 + _NEAR
+    return (
+        a.spans[0][0] <= b.spans[-1][1] + 1 + _NEAR and b.spans[0][0] <= a.spans[-1][1] + 1 + _NEAR
+    )
 
 
 def deepened(piece: Piece, index: Index, sources: Sources) -> Piece | None:

@@ -1,6 +1,8 @@
-"""How the parts of a bundle are written: Markdown, which pastes anywhere, and the XML that Claude's guide asks for.
+"""How the parts of a bundle are written: Markdown, which pastes anywhere, and the XML that Claude's
+guide asks for.
 
-Not here: which parts there are (`budget.py`), source text with line numbers (`output/json_form.py`).
+Not here: which parts there are (`budget.py`), source text with line numbers
+(`output/json_form.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ class Layout(Protocol):
     def opening(self, title: str, lines: Sequence[str]) -> str:
         """Write what the bundle is and what was found."""
 
-    def section(self, number: int, heading: str, link: str, title: str, path: str, code: str) -> str:
+    def section(
+        self, number: int, heading: str, link: str, title: str, path: str, code: str
+    ) -> str:
         """Write a piece of source; `number` counts from 1."""
 
     def closing(self, left_out: Sequence[str], pasted: str, asked: str) -> str:
@@ -32,7 +36,9 @@ class Markdown:
     def opening(self, title: str, lines: Sequence[str]) -> str:
         return "\n".join([f"# {title}", "", *lines, ""])
 
-    def section(self, number: int, heading: str, link: str, title: str, path: str, code: str) -> str:
+    def section(
+        self, number: int, heading: str, link: str, title: str, path: str, code: str
+    ) -> str:
         below = " · ".join(part for part in (title, link) if part)
         return f"\n### {heading}\n{below}\n{fenced(code, fence_language(path))}"
 
@@ -47,18 +53,26 @@ class Markdown:
 
 
 class Xml:
-    """`<documents>` as Anthropic's long-context guide has them; code stands in them as it is, unescaped."""
+    """`<documents>` as Anthropic's long-context guide has them; code stands in them as it is,
+    unescaped.
+    """
 
     def opening(self, title: str, lines: Sequence[str]) -> str:
         return f"<documents>\n{self._document(1, title, lines)}"
 
-    def section(self, number: int, heading: str, link: str, title: str, path: str, code: str) -> str:
-        return self._document(number + 1, " ".join(part for part in (heading, link) if part), [title, code])
+    def section(
+        self, number: int, heading: str, link: str, title: str, path: str, code: str
+    ) -> str:
+        return self._document(
+            number + 1, " ".join(part for part in (heading, link) if part), [title, code]
+        )
 
     def closing(self, left_out: Sequence[str], pasted: str, asked: str) -> str:
         parts = ["</documents>\n"]
         if left_out:
-            parts.append("<left_out>\n" + "".join(f"{_inert(line)}\n" for line in left_out) + "</left_out>\n")
+            parts.append(
+                "<left_out>\n" + "".join(f"{_inert(line)}\n" for line in left_out) + "</left_out>\n"
+            )
         if pasted:
             parts.append(f"<pasted>\n{_inert(pasted)}\n</pasted>\n")
         parts.append(f"<asked>\n{_inert(asked)}\n</asked>\n")
@@ -77,7 +91,9 @@ _OURS = ("documents", "document", "document_content", "source", "left_out", "pas
 
 
 def _inert(text: str) -> str:
-    """Return `text` with closing tags of ours made harmless: it must not end the document that it stands in."""
+    """Return `text` with closing tags of ours made harmless: it must not end the document that it
+    stands in.
+    """
     if "</" in text:
         for tag in _OURS:
             text = text.replace(f"</{tag}>", f"<\\/{tag}>")

@@ -1,6 +1,7 @@
 """Show lines of a file of the workspace: what a bundle left out, or what an answer cites.
 
-Not here: questions that search (`ask/explain/explain.py`, `ask/locate/locate.py`, `ask/find/find.py`).
+Not here: questions that search (`ask/explain/explain.py`, `ask/locate/locate.py`,
+`ask/find/find.py`).
 """
 
 from __future__ import annotations
@@ -34,7 +35,12 @@ class Excerpt:
     def text(self) -> str:
         """What a person reads: where the lines are, and the lines."""
         link = permalink(self.checkout, self.location)
-        return "\n".join(part for part in (heading(self.checkout, self.location), link, self.code) if part) + "\n"
+        return (
+            "\n".join(
+                part for part in (heading(self.checkout, self.location), link, self.code) if part
+            )
+            + "\n"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -49,14 +55,17 @@ class Excerpt:
 
 
 def show(index: Index, sources: Sources, repo: str, place: str) -> Excerpt:
-    """Return the lines that `place` names: `path`, `path:line` (with the lines around it) or `path:start-end`.
+    """Return the lines that `place` names: `path`, `path:line` (with the lines around it) or
+    `path:start-end`.
 
     Raise CtxkitError, with the nearest names, where the workspace has no such source, file or line.
     """
     repo = repo.partition("@")[0]  # as headings have it: dify@1.14.0
     checkouts = index.checkouts()
     if repo not in checkouts:
-        raise CtxkitError(f"no source {repo!r} in the index", hint=f"there are: {', '.join(checkouts)}")
+        raise CtxkitError(
+            f"no source {repo!r} in the index", hint=f"there are: {', '.join(checkouts)}"
+        )
     match = _PLACE.fullmatch(place)
     if not match:
         raise UsageError(f"not a place: {place!r}", hint="PATH, PATH:LINE or PATH:START-END")
@@ -65,7 +74,9 @@ def show(index: Index, sources: Sources, repo: str, place: str) -> Excerpt:
     if lines is None:
         base = path.rpartition("/")[2]
         near = [f"{entry.repo} {entry.path}" for entry in index.files(base=base)[:3]]
-        raise CtxkitError(f"{repo}: no file {path!r}", hint=f"nearest: {', '.join(near)}" if near else "")
+        raise CtxkitError(
+            f"{repo}: no file {path!r}", hint=f"nearest: {', '.join(near)}" if near else ""
+        )
     last = len(lines) - (not lines[-1])
     first = int(match[2]) if match[2] else None
     if first is not None and not 1 <= first <= last:

@@ -8,11 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, ProgramSetting, Symbol
+from ctxkit.model import (
+    ConfigKey,
+    ConfigUse,
+    Finding,
+    Hit,
+    KeyAnswer,
+    Location,
+    ProgramSetting,
+    Symbol,
+)
 from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.text.code import fenced
 from ctxkit.text.locations import place_name
-from ctxkit.text.wording import public_kind, short, shown_template, symbol_of, told_services, with_unit
+from ctxkit.text.wording import (
+    public_kind,
+    short,
+    shown_template,
+    symbol_of,
+    told_services,
+    with_unit,
+)
 
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
 _HITS = 24  # of a topic that are listed; the settings among them tell what they are
@@ -23,7 +39,9 @@ _LONGEST = 160  # characters of a text that is quoted in a line
 
 def title(finding: Finding) -> str:
     """Return the question in one line; a pasted text is shown elsewhere."""
-    return f"ctxkit {finding.command}" + ("" if finding.command == "locate" else f" {short(finding.query)}")
+    return f"ctxkit {finding.command}" + (
+        "" if finding.command == "locate" else f" {short(finding.query)}"
+    )
 
 
 def summary_lines(finding: Finding) -> list[str]:
@@ -60,7 +78,9 @@ def _hit_line(number: int, hit: Hit) -> str:
     line += (f" in {symbol}" if symbol not in ("", fact.name) else "") + f" (score {hit.score:.2f}"
     line += (f": {'; '.join(short(reason) for reason in hit.why)})") if hit.why else ")"
     if hit.values:
-        line += "; values: " + ", ".join(f"`{short(name, 60)}` = `{short(value)}`" for name, value in hit.values)
+        line += "; values: " + ", ".join(
+            f"`{short(name, 60)}` = `{short(value)}`" for name, value in hit.values
+        )
     return line
 
 
@@ -72,14 +92,20 @@ def _topic_lines(finding: Finding) -> Iterator[str]:
         if key is not None:
             yield _setting_line(number, hit, key)
         else:
-            yield _symbol_line(number, hit, hit.fact) if isinstance(hit.fact, Symbol) else _hit_line(number, hit)
+            yield (
+                _symbol_line(number, hit, hit.fact)
+                if isinstance(hit.fact, Symbol)
+                else _hit_line(number, hit)
+            )
     if len(finding.hits) > _HITS:
         yield f"- {len(finding.hits) - _HITS} more that fit less well: `--json` lists them"
 
 
 def _setting_line(number: int, hit: Hit, key: KeyAnswer) -> str:
     default = f" = `{short(key.default, 60)}`" if key.default is not None else ""
-    line = f"{number}. setting `{key.name}`{default} - {hit.fact.repo} {place_name(hit.fact.location)}"
+    line = (
+        f"{number}. setting `{key.name}`{default} - {hit.fact.repo} {place_name(hit.fact.location)}"
+    )
     line += "" if key.status == "live" else f" [{key.status}]"
     line += f": {short(key.description, _LONGEST)}" if key.description else ""
     reads = [place for place in key.places if place.role == "reads"][:_READS]
@@ -102,7 +128,9 @@ def _key_lines(key: KeyAnswer, *, whole: bool) -> Iterator[str]:
     default = f", default `{short(key.default)}`" if key.default is not None else ", no default"
     kind = f"{short(key.type)}{default}" if key.type else default.removeprefix(", ")
     yield f"- `{key.name}`: {kind}. {short(key.description, 400)}".rstrip()
-    yield f"  - status: {key.status}" + (f", because {short(key.status_why, 300)}" if key.status_why else "")
+    yield f"  - status: {key.status}" + (
+        f", because {short(key.status_why, 300)}" if key.status_why else ""
+    )
     if key.services:
         yield f"  - services that get it: {told_services(key)}"
     if len(key.programs) > 1:
@@ -115,7 +143,9 @@ def _key_lines(key: KeyAnswer, *, whole: bool) -> Iterator[str]:
         yield _layers_table(key)
     if whole and (graph := mermaid(key.chain)):
         yield "\n" + fenced(graph, "mermaid").rstrip("\n")
-    tabled = {row.location for row in key.layers[:_ROWS]} if whole and len(key.layers) > 1 else set()
+    tabled = (
+        {row.location for row in key.layers[:_ROWS]} if whole and len(key.layers) > 1 else set()
+    )
     for place in key.places:
         if place.location in tabled:
             continue
@@ -136,7 +166,9 @@ def _layers_table(key: KeyAnswer) -> str:
         of = row.program or ", ".join(row.services)
         name = "" if row.name == key.name else f" as {_cell(row.name)}"
         value = f"{_cell(row.value or '')}{' ≠' if row.differs else ''}"
-        lines.append(f"| {row.layer}{f' ({of})' if of else ''}{name} | {value} | {_place(row.location)} |")
+        lines.append(
+            f"| {row.layer}{f' ({of})' if of else ''}{name} | {value} | {_place(row.location)} |"
+        )
     if len(key.layers) > _ROWS:
         lines.append(f"| … {len(key.layers) - _ROWS} more | | |")
     return "\n".join(lines)

@@ -1,4 +1,5 @@
-"""The command line: parse, call one function, print, exit. Each command imports what it needs when it runs.
+"""The command line: parse, call one function, print, exit. Each command imports what it needs when
+it runs.
 
 Not here: anything that a script could not get from `import ctxkit`.
 """
@@ -15,7 +16,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ctxkit.commands.console import complain, emit, emit_json, forget_stdout, leave, pasted_text, say, write_file
+from ctxkit.commands.console import (
+    complain,
+    emit,
+    emit_json,
+    forget_stdout,
+    leave,
+    pasted_text,
+    say,
+    write_file,
+)
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.output.json_form import SCHEMA_VERSION
 
@@ -49,7 +59,9 @@ class _Commands(TyperGroup):
 
 
 def _explained(error: Exception, origin: str) -> CtxkitError:
-    """Return what to tell of an error that nothing foresaw; `origin` is the package that its class is of."""
+    """Return what to tell of an error that nothing foresaw; `origin` is the package that its class
+    is of.
+    """
     if origin == "sqlite3":
         return CtxkitError(f"the index is damaged: {error}", hint="run: ctxkit index")
     if isinstance(error, OSError):
@@ -82,20 +94,35 @@ class BundleFormat(str, Enum):
 
 
 Folder = Annotated[
-    Path, typer.Option("-w", "--workspace", metavar="DIR", help="The workspace folder, or one below it.")
+    Path,
+    typer.Option("-w", "--workspace", metavar="DIR", help="The workspace folder, or one below it."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Budget = Annotated[int, typer.Option("--budget", metavar="N", min=1, help="Tokens that the bundle may take.")]
+Budget = Annotated[
+    int, typer.Option("--budget", metavar="N", min=1, help="Tokens that the bundle may take.")
+]
 Format = Annotated[BundleFormat, typer.Option("--format", help="How the bundle is written.")]
 Copy = Annotated[bool, typer.Option("--copy", help="Put the bundle on the clipboard too.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file instead.")]
-Prompt = Annotated[str | None, typer.Option("--prompt", metavar="NAME", help="Put a prompt around the bundle.")]
-Bundle = Annotated[bool, typer.Option("--bundle", help="Print the bundle in a terminal too, as a pipe gets it.")]
-EnvFile = Annotated[Path | None, typer.Option("--env", metavar="FILE", help="The .env of the deployment.")]
-ValuesFile = Annotated[Path | None, typer.Option("--values", metavar="FILE", help="The Helm values of the deployment.")]
+Prompt = Annotated[
+    str | None, typer.Option("--prompt", metavar="NAME", help="Put a prompt around the bundle.")
+]
+Bundle = Annotated[
+    bool, typer.Option("--bundle", help="Print the bundle in a terminal too, as a pipe gets it.")
+]
+EnvFile = Annotated[
+    Path | None, typer.Option("--env", metavar="FILE", help="The .env of the deployment.")
+]
+ValuesFile = Annotated[
+    Path | None, typer.Option("--values", metavar="FILE", help="The Helm values of the deployment.")
+]
 ComposeFiles = Annotated[
     list[Path] | None,
-    typer.Option("--compose", metavar="FILE", help="A compose file of the deployment; again for further ones."),
+    typer.Option(
+        "--compose",
+        metavar="FILE",
+        help="A compose file of the deployment; again for further ones.",
+    ),
 ]
 _HERE = Path()
 
@@ -111,14 +138,19 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version and exit."
+        ),
     ] = False,
 ) -> None:
     pass
 
 
 def _examples(*commands: str) -> str:
-    """Return the lines that end a command's help; \\b keeps them from being filled into one paragraph."""
+    """Return the lines that end a command's help; \\b keeps them from being filled into one
+    paragraph.
+    """
     return "Examples:\n\n\b\n" + "\n".join(f"  {command}" for command in commands)
 
 
@@ -133,7 +165,9 @@ def _examples(*commands: str) -> str:
     )
 )
 def explain(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The setting, in any spelling.", show_default=False)],
+    key: Annotated[
+        str, typer.Argument(metavar="KEY", help="The setting, in any spelling.", show_default=False)
+    ],
     env: EnvFile = None,
     values: ValuesFile = None,
     compose: ComposeFiles = None,
@@ -146,7 +180,9 @@ def explain(
     prompt: Prompt = None,
     bundle: Bundle = False,
 ) -> None:
-    """Tell what a setting does: type, default, every layer that sets it, the code that reads it, and its effect."""
+    """Tell what a setting does: type, default, every layer that sets it, the code that reads it,
+    and its effect.
+    """
     with _opened(workspace) as ws:
         answer = ws.explain(key, env=env, values=values, compose=compose or ())
         _deliver(answer, json, budget, format, copy, out, prompt, bundle)
@@ -162,10 +198,14 @@ def explain(
 )
 def locate(
     line: Annotated[
-        str | None, typer.Argument(metavar="[LINE]", help="The line; without it, standard input.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="[LINE]", help="The line; without it, standard input.", show_default=False
+        ),
     ] = None,
     file: Annotated[
-        Path | None, typer.Option("-f", "--file", metavar="FILE", help="Read the lines from a file.")
+        Path | None,
+        typer.Option("-f", "--file", metavar="FILE", help="Read the lines from a file."),
     ] = None,
     workspace: Folder = _HERE,
     json: Json = False,
@@ -176,15 +216,21 @@ def locate(
     prompt: Prompt = None,
     bundle: Bundle = False,
 ) -> None:
-    """Tell which code wrote a log line or a traceback, with or without the prefixes that loggers put before it."""
+    """Tell which code wrote a log line or a traceback, with or without the prefixes that loggers
+    put before it.
+    """
     text = pasted_text(line, file)
     with _opened(workspace) as ws:
         _deliver(ws.locate(text), json, budget, format, copy, out, prompt, bundle)
 
 
-@app.command(epilog=_examples("ctxkit find retry policy", 'ctxkit find "upload size limit" --budget 12000'))
+@app.command(
+    epilog=_examples("ctxkit find retry policy", 'ctxkit find "upload size limit" --budget 12000')
+)
 def find(
-    topic: Annotated[list[str], typer.Argument(metavar="TOPIC...", help="Free words.", show_default=False)],
+    topic: Annotated[
+        list[str], typer.Argument(metavar="TOPIC...", help="Free words.", show_default=False)
+    ],
     workspace: Folder = _HERE,
     json: Json = False,
     budget: Budget = 6000,
@@ -212,33 +258,48 @@ def find(
 def triage(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Log files, also .gz; - is standard input.", show_default=False),
+        typer.Argument(
+            metavar="FILE...", help="Log files, also .gz; - is standard input.", show_default=False
+        ),
     ],
     workspace: Folder = _HERE,
     json: Json = False,
     bundle: Annotated[
-        bool, typer.Option("--bundle", help="Print one context bundle of the gravest statements instead.")
+        bool,
+        typer.Option(
+            "--bundle", help="Print one context bundle of the gravest statements instead."
+        ),
     ] = False,
     budget: Budget = 6000,
     format: Format = BundleFormat.markdown,
     top: Annotated[
-        int | None, typer.Option("--top", metavar="N", min=1, help="Entries of each list; 20, with --json 500.")
+        int | None,
+        typer.Option(
+            "--top", metavar="N", min=1, help="Entries of each list; 20, with --json 500."
+        ),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", metavar="N", min=1, max=64, help="Processes; by default one for each core.")
+        int | None,
+        typer.Option(
+            "--jobs", metavar="N", min=1, max=64, help="Processes; by default one for each core."
+        ),
     ] = None,
     copy: Copy = False,
     out: Out = None,
     prompt: Prompt = None,
 ) -> None:
-    """Tell what is in whole log files: each statement counted, errors first, bursts over time, what fits nothing."""
+    """Tell what is in whole log files: each statement counted, errors first, bursts over time, what
+    fits nothing.
+    """
     from ctxkit.commands.console import Progress, first_interrupt
 
     progress = Progress()
     with _opened(workspace) as ws:
         try:
             with first_interrupt() as stopped:
-                report = ws.triage(*files, jobs=jobs, progress=_megabytes(progress), stopped=stopped)
+                report = ws.triage(
+                    *files, jobs=jobs, progress=_megabytes(progress), stopped=stopped
+                )
         finally:
             progress.clear()
         made = None
@@ -286,9 +347,13 @@ def check(
     compose: ComposeFiles = None,
     workspace: Folder = _HERE,
     json: Json = False,
-    sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for code hosts and editors.")] = False,
+    sarif: Annotated[
+        bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for code hosts and editors.")
+    ] = False,
 ) -> None:
-    """Tell what is wrong in the files of a deployment: settings without effect, refused, contradictory, public."""
+    """Tell what is wrong in the files of a deployment: settings without effect, refused,
+    contradictory, public.
+    """
     if json and sarif:
         raise UsageError("give either --json or --sarif, not both")
     with _opened(workspace) as ws:
@@ -319,7 +384,9 @@ def _deliver(
 ) -> None:
     """Print an answer as the options say, then exit 0 if there was one and 1 if not."""
     made = (
-        answer.prompted(prompt, budget, format=format.value) if prompt else answer.bundle(budget, format=format.value)
+        answer.prompted(prompt, budget, format=format.value)
+        if prompt
+        else answer.bundle(budget, format=format.value)
     )
     if copy:
         _copy(made.markdown, made.tokens)
@@ -345,13 +412,20 @@ def _copy(text: str, tokens: int) -> None:
     from ctxkit.commands.clipboard import copy
 
     means = copy(text)
-    say(f"copied {tokens} tokens by {means}" if means else "ctxkit: warning: no way to the clipboard; use --out FILE")
+    say(
+        f"copied {tokens} tokens by {means}"
+        if means
+        else "ctxkit: warning: no way to the clipboard; use --out FILE"
+    )
 
 
 # --- between versions -------------------------------------------------------------------------------------------------
 
 ToChart = Annotated[
-    str | None, typer.Option("--to-chart", metavar="VERSION", help="A chart of the workspace, instead of --to.")
+    str | None,
+    typer.Option(
+        "--to-chart", metavar="VERSION", help="A chart of the workspace, instead of --to."
+    ),
 ]
 
 
@@ -364,27 +438,40 @@ ToChart = Annotated[
     )
 )
 def drift(
-    since: Annotated[str | None, typer.Option("--from", metavar="VERSION", help="The old version of dify.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="VERSION", help="The old version of dify.")
+    ] = None,
     to: Annotated[
         str | None,
         typer.Option(
-            "--to", metavar="NEW", help="The new version, by default the workspace's; or the new values.yaml."
+            "--to",
+            metavar="NEW",
+            help="The new version, by default the workspace's; or the new values.yaml.",
         ),
     ] = None,
-    values: Annotated[Path | None, typer.Option("--values", metavar="OLD", help="The chart's old values.yaml.")] = None,
+    values: Annotated[
+        Path | None, typer.Option("--values", metavar="OLD", help="The chart's old values.yaml.")
+    ] = None,
     from_chart: Annotated[
         str | None,
-        typer.Option("--from-chart", metavar="VERSION", help="A chart of the workspace, not --values."),
+        typer.Option(
+            "--from-chart", metavar="VERSION", help="A chart of the workspace, not --values."
+        ),
     ] = None,
     to_chart: ToChart = None,
     mine: Annotated[
-        Path | None, typer.Option("--mine", metavar="FILE", help="Only what touches this file of yours.")
+        Path | None,
+        typer.Option("--mine", metavar="FILE", help="Only what touches this file of yours."),
     ] = None,
-    no_mask: Annotated[bool, typer.Option("--no-mask", help="Print the secrets of values files as they are.")] = False,
+    no_mask: Annotated[
+        bool, typer.Option("--no-mask", help="Print the secrets of values files as they are.")
+    ] = False,
     workspace: Folder = _HERE,
     json: Json = False,
 ) -> None:
-    """Tell what changed in settings between two versions of dify, or between the values.yaml of two charts."""
+    """Tell what changed in settings between two versions of dify, or between the values.yaml of two
+    charts.
+    """
     if since is not None:
         if values or from_chart or to_chart:
             raise UsageError("give either versions (--from, --to) or values files, not both")
@@ -412,14 +499,24 @@ def drift(
     ),
 )
 def upgrade_values(
-    mine: Annotated[Path, typer.Argument(metavar="MINE", help="Your values.yaml.", show_default=False)],
-    to: Annotated[Path | None, typer.Option("--to", metavar="NEW", help="The new chart's values.yaml.")] = None,
+    mine: Annotated[
+        Path, typer.Argument(metavar="MINE", help="Your values.yaml.", show_default=False)
+    ],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="NEW", help="The new chart's values.yaml.")
+    ] = None,
     to_chart: ToChart = None,
     base: Annotated[
-        Path | None, typer.Option("--base", metavar="OLD", help="The values.yaml of the chart that yours was made for.")
+        Path | None,
+        typer.Option(
+            "--base", metavar="OLD", help="The values.yaml of the chart that yours was made for."
+        ),
     ] = None,
     base_chart: Annotated[
-        str | None, typer.Option("--base-chart", metavar="VERSION", help="A chart of the workspace, instead of --base.")
+        str | None,
+        typer.Option(
+            "--base-chart", metavar="VERSION", help="A chart of the workspace, instead of --base."
+        ),
     ] = None,
     out: Out = None,
     workspace: Folder = _HERE,
@@ -439,30 +536,53 @@ def upgrade_values(
 
 
 @app.command(
-    epilog=_examples("ctxkit show dify api/configs/app_config.py:10-40", "ctxkit show dify-sandbox conf/config.yaml")
+    epilog=_examples(
+        "ctxkit show dify api/configs/app_config.py:10-40",
+        "ctxkit show dify-sandbox conf/config.yaml",
+    )
 )
 def show(
-    repo: Annotated[str, typer.Argument(metavar="REPO", help="The source, as in workspace.yaml.", show_default=False)],
+    repo: Annotated[
+        str,
+        typer.Argument(
+            metavar="REPO", help="The source, as in workspace.yaml.", show_default=False
+        ),
+    ],
     place: Annotated[
-        str, typer.Argument(metavar="PATH[:LINE[-END]]", help="The file and the lines of it.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="PATH[:LINE[-END]]", help="The file and the lines of it.", show_default=False
+        ),
     ],
     workspace: Folder = _HERE,
     json: Json = False,
 ) -> None:
-    """Print code from the workspace, at the commit that was indexed; a single line with the lines around it."""
+    """Print code from the workspace, at the commit that was indexed; a single line with the lines
+    around it.
+    """
     with _opened(workspace) as ws:
         excerpt = ws.show(repo, place)
     emit_json(excerpt.to_dict()) if json else emit(excerpt.text)
 
 
-@app.command(epilog=_examples("ctxkit init --dify 1.14.0", "ctxkit init --from https://github.com/langgenius"))
+@app.command(
+    epilog=_examples(
+        "ctxkit init --dify 1.14.0", "ctxkit init --from https://github.com/langgenius"
+    )
+)
 def init(
     workspace: Annotated[
-        Path, typer.Option("-w", "--workspace", metavar="DIR", help="The folder to write workspace.yaml into.")
+        Path,
+        typer.Option(
+            "-w", "--workspace", metavar="DIR", help="The folder to write workspace.yaml into."
+        ),
     ] = _HERE,
-    dify: Annotated[str | None, typer.Option("--dify", metavar="VERSION", help="What the deployment runs.")] = None,
+    dify: Annotated[
+        str | None, typer.Option("--dify", metavar="VERSION", help="What the deployment runs.")
+    ] = None,
     prefix: Annotated[
-        str | None, typer.Option("--from", metavar="PREFIX", help="Url or folder that the sources lie below.")
+        str | None,
+        typer.Option("--from", metavar="PREFIX", help="Url or folder that the sources lie below."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -478,9 +598,15 @@ def init(
 @app.command(epilog=_examples("ctxkit sync", "ctxkit sync --locked --jobs 2"))
 def sync(
     workspace: Folder = _HERE,
-    locked: Annotated[bool, typer.Option("--locked", help="Exactly what workspace.lock says.")] = False,
-    update: Annotated[bool, typer.Option("--update", help="Accept a tag that has moved since it was locked.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=64, help="Sources fetched at once.")] = 8,
+    locked: Annotated[
+        bool, typer.Option("--locked", help="Exactly what workspace.lock says.")
+    ] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Accept a tag that has moved since it was locked.")
+    ] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", metavar="N", min=1, max=64, help="Sources fetched at once.")
+    ] = 8,
     json: Json = False,
 ) -> None:
     """Clone or update the sources at the versions that fit the deployment, then index them."""
@@ -505,7 +631,10 @@ def index(workspace: Folder = _HERE, json: Json = False) -> None:
 
 @app.command()
 def status(workspace: Folder = _HERE, json: Json = False) -> None:
-    """Tell versions, commits, matches, what is dirty, whether the index is fresh. Exit 3 if anything is wrong."""
+    """Tell versions, commits, matches, what is dirty, whether the index is fresh.
+
+    Exit 3 if anything is wrong.
+    """
     from ctxkit.commands.workspace import show_status
 
     raise typer.Exit(show_status(workspace, json=json))
@@ -514,10 +643,13 @@ def status(workspace: Folder = _HERE, json: Json = False) -> None:
 @app.command(epilog=_examples("ctxkit demo", "ctxkit demo my-demo"))
 def demo(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Keep the workspace here.", show_default=False)
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="Keep the workspace here.", show_default=False),
     ] = None,
 ) -> None:
-    """Sync small upstream repositories that ship with ctxkit, offline, and print one bundle of each question."""
+    """Sync small upstream repositories that ship with ctxkit, offline, and print one bundle of each
+    question.
+    """
     from ctxkit.commands.demo import run_demo
 
     raise typer.Exit(run_demo(folder))

@@ -1,4 +1,7 @@
-"""Put a text on the clipboard by the first means that the machine has. Not here: what is worth copying."""
+"""Put a text on the clipboard by the first means that the machine has.
+
+Not here: what is worth copying.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ _LONGEST_ESCAPE = 74_994  # bytes of base64 that terminals accept in one OSC 52 
 def copy(text: str, terminal: TextIO | None = None) -> str:
     """Copy `text`; return the name of the means, or an empty string where there is none.
 
-    Without a program the terminal is asked by its OSC 52 escape, which reaches the clipboard through ssh too.
+    Without a program the terminal is asked by its OSC 52 escape, which reaches the clipboard
+    through ssh too.
     """
     data = text.encode("utf8", "replace")
     for program, *options in _PROGRAMS:

@@ -1,4 +1,5 @@
-"""What the command line reads and writes: data on stdout, everything else on stderr, pasted text from files and pipes.
+"""What the command line reads and writes: data on stdout, everything else on stderr, pasted text
+from files and pipes.
 
 Not here: commands (`cli.py`), colours (`output/terminal.py`).
 """
@@ -33,14 +34,18 @@ def emit(text: str) -> None:
 
 
 def forget_stdout() -> None:
-    """Send what is still written to stdout nowhere, so that the interpreter ends without a complaint."""
+    """Send what is still written to stdout nowhere, so that the interpreter ends without a
+    complaint.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def leave(code: int) -> NoReturn:
-    """End the process with `code`, without having the interpreter take itself apart: a fifth of a question's time.
+    """End the process with `code`, without having the interpreter take itself apart: a fifth of a
+    question's time.
 
-    Everything that must be done at the end (locks, temporary files, child processes) is done by `with` blocks before.
+    Everything that must be done at the end (locks, temporary files, child processes) is done by
+    `with` blocks before.
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # a reader that has gone away is no error
@@ -55,7 +60,9 @@ def emit_json(data: dict[str, Any]) -> None:
 
 @contextmanager
 def first_interrupt() -> Iterator[Callable[[], bool]]:
-    """Give a function that tells whether Ctrl-C was pressed inside the block; pressed again, it interrupts as ever."""
+    """Give a function that tells whether Ctrl-C was pressed inside the block; pressed again, it
+    interrupts as ever.
+    """
     import signal
 
     pressed = False
@@ -95,7 +102,9 @@ def complain(error: CtxkitError) -> None:
 
 
 class Progress:
-    """Shows how far something is: one line that is written over in a terminal, else a line for each thing begun."""
+    """Shows how far something is: one line that is written over in a terminal, else a line for each
+    thing begun.
+    """
 
     def __init__(self) -> None:
         self.live = sys.stderr.isatty()
@@ -122,7 +131,8 @@ class Progress:
 
 
 def pasted_text(line: str | None, file: Path | None) -> str:
-    """Return the text that a question is about: the argument, the file, or standard input (also `-`).
+    """Return the text that a question is about: the argument, the file, or standard input (also
+    `-`).
 
     Raise UsageError where it is empty or given twice, or the file cannot be read.
     """
@@ -158,6 +168,11 @@ def _bounded(data: bytes) -> bytes:
 def write_file(path: Path, text: str) -> None:
     """Write a file that the user named. Raise UsageError where that fails."""
     try:
-        path.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf8", errors="replace", newline="\n")
+        path.write_text(
+            text if text.endswith("\n") else f"{text}\n",
+            encoding="utf8",
+            errors="replace",
+            newline="\n",
+        )
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}") from None

@@ -1,4 +1,5 @@
-"""The demonstration: sync the small upstream repositories, index them, print one bundle of each question.
+"""The demonstration: sync the small upstream repositories, index them, print one bundle of each
+question.
 
 Not here: the repositories (`demo/repositories.py`).
 """
@@ -36,7 +37,8 @@ def run_demo(folder: Path | None = None) -> int:
 
 
 def make_workspace(folder: Path, version: str = VERSION) -> int:
-    """Make a synced and indexed workspace in `folder`, its upstream repositories in its folder upstreams.
+    """Make a synced and indexed workspace in `folder`, its upstream repositories in its folder
+    upstreams.
 
     Return the exit code of the sync. Raise UsageError where the folder is not empty.
     """
@@ -55,5 +57,7 @@ def _demonstrate(folder: Path) -> int:
     with open_workspace(folder) as workspace:
         for command, text in QUESTIONS:
             shown = f'"{text}"' if " " in text else text
-            emit(f"\n$ ctxkit {command} {shown}\n\n{getattr(workspace, command)(text).bundle().markdown}")
+            emit(
+                f"\n$ ctxkit {command} {shown}\n\n{getattr(workspace, command)(text).bundle().markdown}"
+            )
     return 0

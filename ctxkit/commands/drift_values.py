@@ -1,6 +1,8 @@
-"""What `drift` of two values files does and prints: compare them, mask what a customer's file may hold, report.
+"""What `drift` of two values files does and prints: compare them, mask what a customer's file may
+hold, report.
 
-Not here: what changed (`files/values_changes.py`), drift of the sources (`drift_versions.py`), options (`cli.py`).
+Not here: what changed (`files/values_changes.py`), drift of the sources (`drift_versions.py`),
+options (`cli.py`).
 """
 
 from __future__ import annotations
@@ -21,8 +23,13 @@ from ctxkit.text.redact import Redactor
 _SAME, _DIFFERENT = 1, 0
 
 
-def drift_of_values(old: ValuesFile, new: ValuesFile, *, mine: Path | None, mask: bool, json: bool) -> int:
-    """Print how the values file `new` differs from `old`; return 0 if it does, else 1. `mask`: hide secrets."""
+def drift_of_values(
+    old: ValuesFile, new: ValuesFile, *, mine: Path | None, mask: bool, json: bool
+) -> int:
+    """Print how the values file `new` differs from `old`; return 0 if it does, else 1.
+
+    `mask`: hide secrets.
+    """
     changes = compare_values(old, new)
     secret = mask and _of_a_deployment(changes)
     if mine is not None:
@@ -30,14 +37,17 @@ def drift_of_values(old: ValuesFile, new: ValuesFile, *, mine: Path | None, mask
     if json:
         emit_json(_values_dict(old, new, changes, mask=secret))
         if secret:
-            say("these are not the files of charts alone: secrets are masked; --no-mask prints them")
+            say(
+                "these are not the files of charts alone: secrets are masked; --no-mask prints them"
+            )
     else:
         show(_values_report(old, new, changes, mine, mask=mask))
     return _DIFFERENT if changes else _SAME
 
 
 def _of_a_deployment(changes: ValueChanges) -> bool:
-    """Tell whether one of two files is a customer's: its secrets are other ones, where charts only come with new ones.
+    """Tell whether one of two files is a customer's: its secrets are other ones, where charts only
+    come with new ones.
 
     Between the files of charts every value is exact, as scripts need it.
     """
@@ -46,10 +56,15 @@ def _of_a_deployment(changes: ValueChanges) -> bool:
 
 
 def _holds_secret(leaf: Leaf) -> bool:
-    return not is_public(leaf.path, leaf.plain) and Redactor().mask_value(leaf.path[-1], leaf.plain) != leaf.plain
+    return (
+        not is_public(leaf.path, leaf.plain)
+        and Redactor().mask_value(leaf.path[-1], leaf.plain) != leaf.plain
+    )
 
 
-def _values_dict(old: ValuesFile, new: ValuesFile, changes: ValueChanges, *, mask: bool) -> dict[str, Any]:
+def _values_dict(
+    old: ValuesFile, new: ValuesFile, changes: ValueChanges, *, mask: bool
+) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "command": "drift",
@@ -61,7 +76,9 @@ def _values_dict(old: ValuesFile, new: ValuesFile, changes: ValueChanges, *, mas
     }
 
 
-def _values_report(old: ValuesFile, new: ValuesFile, changes: ValueChanges, mine: Path | None, *, mask: bool) -> Report:
+def _values_report(
+    old: ValuesFile, new: ValuesFile, changes: ValueChanges, mine: Path | None, *, mask: bool
+) -> Report:
     hidden = Mask()
 
     def value(leaf: Leaf) -> Any:
@@ -81,7 +98,9 @@ def _values_report(old: ValuesFile, new: ValuesFile, changes: ValueChanges, mine
         Table(
             title="Removed",
             head=("path", "default was", "line"),
-            rows=tuple((leaf.name, cell_of(value(leaf)), str(leaf.entry.line)) for leaf in changes.removed),
+            rows=tuple(
+                (leaf.name, cell_of(value(leaf)), str(leaf.entry.line)) for leaf in changes.removed
+            ),
             code=(0, 1),
         ),
         Table(

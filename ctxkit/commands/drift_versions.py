@@ -1,7 +1,8 @@
-"""What `drift --from VERSION` does and prints: have both versions in the index, compare them, report.
+"""What `drift --from VERSION` does and prints: have both versions in the index, compare them,
+report.
 
-Not here: what changed (`ask/drift/drift.py`), which commits a version is (`workspace/other_version.py`), values files
-(`upgrade_values.py`).
+Not here: what changed (`ask/drift/drift.py`), which commits a version is
+(`workspace/other_version.py`), values files (`upgrade_values.py`).
 """
 
 from __future__ import annotations
@@ -30,13 +31,18 @@ from ctxkit.workspace.config import Workspace, load_workspace
 from ctxkit.workspace.other_version import checkouts_at
 
 _FOUND, _NOTHING = 0, 1
-_ENV_LINE = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]{0,200})[ \t]*=([^\r\n]*)", re.MULTILINE)
+_ENV_LINE = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]{0,200})[ \t]*=([^\r\n]*)", re.MULTILINE
+)
 _LONGEST_TEXT = 120
 
 
-def drift_of_versions(folder: Path, old: str, new: str | None, *, mine: Path | None, json: bool) -> int:
-    """Print what changed in settings from dify `old` to `new` (None: what the workspace holds); return 0, or 1 if
-    nothing did."""
+def drift_of_versions(
+    folder: Path, old: str, new: str | None, *, mine: Path | None, json: bool
+) -> int:
+    """Print what changed in settings from dify `old` to `new` (None: what the workspace holds);
+    return 0, or 1 if nothing did.
+    """
     workspace = load_workspace(folder)
     own = _settings_in(mine) if mine is not None else None
     with Index.open(workspace.state_folder, digest=digest()) as index:
@@ -60,7 +66,9 @@ def drift_of_versions(folder: Path, old: str, new: str | None, *, mine: Path | N
     return _FOUND if found else _NOTHING
 
 
-def _checkouts(workspace: Workspace, version: str, current: Sequence[Checkout]) -> tuple[Checkout, ...]:
+def _checkouts(
+    workspace: Workspace, version: str, current: Sequence[Checkout]
+) -> tuple[Checkout, ...]:
     held = {c.version for c in current if c.repo == "dify"}
     if version in held or (version == workspace.dify and held):
         return tuple(sorted(current, key=lambda c: [*workspace.sources, c.repo].index(c.repo)))
@@ -68,7 +76,9 @@ def _checkouts(workspace: Workspace, version: str, current: Sequence[Checkout]) 
 
 
 def _settings_in(file: Path) -> dict[str, Any]:
-    """Return what a customer's file sets: of a values file the paths, and the variables in its lists."""
+    """Return what a customer's file sets: of a values file the paths, and the variables in its
+    lists.
+    """
     if file.suffix.lower() in (".yaml", ".yml"):
         leaves = load_values(file).leaves()
         variables = {name: value for leaf in leaves for name, value in _variables(leaf.plain)}
@@ -80,7 +90,9 @@ def _settings_in(file: Path) -> dict[str, Any]:
         raise UsageError(f"{file}: {error.strerror or error}") from None
     found = {name: _env_value(value) for name, value in _ENV_LINE.findall(text)}
     if not found:
-        raise UsageError(f"{file}: sets nothing", hint="give an .env file, or a values file that ends in .yaml")
+        raise UsageError(
+            f"{file}: sets nothing", hint="give an .env file, or a values file that ends in .yaml"
+        )
     return found
 
 
@@ -96,7 +108,11 @@ def _env_value(text: str) -> str:
 def _variables(value: Any) -> Iterable[tuple[str, Any]]:
     """Return names and values in a list of environment variables (`extraEnv`)."""
     items = value if isinstance(value, list) else ()
-    return [(i["name"], i.get("value")) for i in items if isinstance(i, dict) and isinstance(i.get("name"), str)]
+    return [
+        (i["name"], i.get("value"))
+        for i in items
+        if isinstance(i, dict) and isinstance(i.get("name"), str)
+    ]
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------
@@ -110,7 +126,10 @@ def _to_dict(
         "command": "drift",
         "from": versions_dict(old),
         "to": versions_dict(new),
-        "changes": {kind: [_change_dict(c, yours) for c in changes] for kind, changes in found.kinds().items()},
+        "changes": {
+            kind: [_change_dict(c, yours) for c in changes]
+            for kind, changes in found.kinds().items()
+        },
         "notes": list(found.notes),
     }
 
@@ -154,18 +173,28 @@ _TITLES = {
 
 
 def _report(
-    found: Drift, old: Sequence[Checkout], new: Sequence[Checkout], *, mine: Path | None, yours: Mapping[str, Any]
+    found: Drift,
+    old: Sequence[Checkout],
+    new: Sequence[Checkout],
+    *,
+    mine: Path | None,
+    yours: Mapping[str, Any],
 ) -> Report:
     kinds = found.kinds()
     shown = {kind: [c for c in changes if not _of_plugin(c)] for kind, changes in kinds.items()}
     hidden = sum(map(len, kinds.values())) - sum(map(len, shown.values()))
-    counts = ", ".join(f"{len(changes)} {kind}" for kind, changes in shown.items() if changes) or "no change"
+    counts = (
+        ", ".join(f"{len(changes)} {kind}" for kind, changes in shown.items() if changes)
+        or "no change"
+    )
     facts = [counts, f"from {_versions(old)}", f"to {_versions(new)}"]
     if mine is not None:
         facts.append(f"only what touches {mine.name}")
     notes = list(found.notes)
     if hidden:
-        notes.append(f"{hidden} changes in credentials and settings of plugins are left out; --json lists them")
+        notes.append(
+            f"{hidden} changes in credentials and settings of plugins are left out; --json lists them"
+        )
     wanted = f"{_dify(old)} to {_dify(new)}"
     return Report(
         title=f"ctxkit drift {wanted}",
@@ -198,7 +227,8 @@ def _table(kind: str, changes: Sequence[Change], yours: Mapping[str, Any]) -> Ta
     )
 
 
-# Of columns, the names of those that hold code. Upstream's defaults are public: they are not masked.
+# Of columns, the names of those that hold code. Upstream's defaults are public: they are not
+# masked.
 _CODE = ("yours", "new name", "default", "default was", "old", "new", "type")
 
 
@@ -251,8 +281,14 @@ _COLUMNS: dict[str, tuple[tuple[str, ...], Callable[[Change], tuple[str, ...]]]]
         ("default was", "place then", "now"),
         lambda c: (_name(c.old), _value(c.old), _place(c.old), _because(c)),
     ),
-    "defaults": (("old", "new", "place"), lambda c: (_name(c.new), _value(c.old), _value(c.new), _place(c.new))),
-    "types": (("old", "new", "place"), lambda c: (_name(c.new), _kind(c.old), _kind(c.new), _place(c.new))),
+    "defaults": (
+        ("old", "new", "place"),
+        lambda c: (_name(c.new), _value(c.old), _value(c.new), _place(c.new)),
+    ),
+    "types": (
+        ("old", "new", "place"),
+        lambda c: (_name(c.new), _kind(c.old), _kind(c.new), _place(c.new)),
+    ),
     "added": (
         ("default", "type", "status", "what it is", "place"),
         lambda c: (

@@ -1,6 +1,7 @@
 """What `upgrade-values` does and prints: read files and charts, call one function, write, report.
 
-Not here: the new file (`ask/upgrade/upgrade.py`), `drift` (`drift_values.py`, `drift_versions.py`), options (`cli.py`).
+Not here: the new file (`ask/upgrade/upgrade.py`), `drift` (`drift_values.py`, `drift_versions.py`),
+options (`cli.py`).
 """
 
 from __future__ import annotations
@@ -21,8 +22,12 @@ from ctxkit.output.upgrade_report import about_base, upgrade_dict, upgrade_repor
 from ctxkit.workspace.charts import all_chart_values, chart_values
 
 
-def values_of(file: Path | None, chart: str | None, workspace: Path, *, option: str) -> ValuesFile | None:
-    """Return the values that `--OPTION FILE` or `--OPTION-chart VERSION` names, None where neither is given."""
+def values_of(
+    file: Path | None, chart: str | None, workspace: Path, *, option: str
+) -> ValuesFile | None:
+    """Return the values that `--OPTION FILE` or `--OPTION-chart VERSION` names, None where neither
+    is given.
+    """
     if file is not None and chart is not None:
         raise UsageError(f"give either --{option} or --{option}-chart, not both")
     if chart is not None:
@@ -31,11 +36,19 @@ def values_of(file: Path | None, chart: str | None, workspace: Path, *, option: 
 
 
 def upgrade_file(
-    mine: Path, new: ValuesFile, base: ValuesFile | None, *, workspace: Path, out: Path | None, json: bool
+    mine: Path,
+    new: ValuesFile,
+    base: ValuesFile | None,
+    *,
+    workspace: Path,
+    out: Path | None,
+    json: bool,
 ) -> None:
-    """Write the values at `mine` onto `new` and print what was decided: the file goes to `out` or to stdout.
+    """Write the values at `mine` onto `new` and print what was decided: the file goes to `out` or
+    to stdout.
 
-    Without `base`, the chart of the workspace that `mine` is a copy of is taken for it, if there is one.
+    Without `base`, the chart of the workspace that `mine` is a copy of is taken for it, if there is
+    one.
     """
     yours = load_values(mine)
     found = None if base else likely_base(yours, all_chart_values(workspace))
@@ -45,7 +58,9 @@ def upgrade_file(
     saved = _save(out, encoded(upgrade.text, upgrade.encoding), mine) if out is not None else ""
     if json:
         data = upgrade_dict(yours, new, base, about, upgrade)
-        emit_json({**data, "out": str(out), "backup": saved} if out else {**data, "text": upgrade.text})
+        emit_json(
+            {**data, "out": str(out), "backup": saved} if out else {**data, "text": upgrade.text}
+        )
         return
     report = upgrade_report(yours, new, about, upgrade)
     if out is None:
@@ -65,7 +80,8 @@ def emit_bytes(data: bytes) -> None:
 
 
 def _save(path: Path, data: bytes, mine: Path) -> str:
-    """Write `data` to `path` as a whole; what stood there is kept beside it, and named. Raise UsageError on failure.
+    """Write `data` to `path` as a whole; what stood there is kept beside it, and named. Raise
+    UsageError on failure.
 
     The file may hold secrets: nobody may read it who may not read `mine`.
     """

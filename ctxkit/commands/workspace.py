@@ -28,14 +28,18 @@ _NAMED = 5  # of the files that could not be read
 
 
 def sync_and_index(folder: Path, *, locked: bool, update: bool, jobs: int, json: bool) -> int:
-    """Sync the workspace that `folder` lies in, index what it holds then, print the report, return the exit code."""
+    """Sync the workspace that `folder` lies in, index what it holds then, print the report, return
+    the exit code.
+    """
     workspace = load_workspace(folder)
     progress = Progress()
     guard = Lock()
 
     def tell(source: str, what: str, share: float) -> None:
         with guard:
-            if what != "failed" and (progress.live or share >= 1):  # failures are told at the end, with their reasons
+            if what != "failed" and (
+                progress.live or share >= 1
+            ):  # failures are told at the end, with their reasons
                 progress(f"{source}: {what}", int(100 * share), 100)
 
     report = sync_workspace(workspace, locked=locked, update=update, jobs=jobs, progress=tell)
@@ -63,7 +67,11 @@ def index_checkouts(folder: Path, *, json: bool) -> None:
         raise WorkspaceError("nothing is checked out", hint="run: ctxkit sync")
     built = _build(workspace, checkouts)
     if json:
-        data = {"schema_version": SCHEMA_VERSION, "command": "index", "versions": versions_dict(checkouts)}
+        data = {
+            "schema_version": SCHEMA_VERSION,
+            "command": "index",
+            "versions": versions_dict(checkouts),
+        }
         emit_json({**data, "index": _built_dict(built)})
     elif built.files == 0:
         say("the index is fresh")
@@ -72,7 +80,11 @@ def index_checkouts(folder: Path, *, json: bool) -> None:
 def _build(workspace: Workspace, checkouts: Sequence[Checkout]) -> BuildReport:
     progress = Progress()
     built = build_index(
-        workspace.state_folder, checkouts, workspace.roots, progress=progress, stamp=stamp_of(workspace.folder)
+        workspace.state_folder,
+        checkouts,
+        workspace.roots,
+        progress=progress,
+        stamp=stamp_of(workspace.folder),
     )
     progress.clear()
     if built.files:
@@ -107,7 +119,15 @@ def _sync_table(report: SyncReport) -> str:
     for result in report.results:
         found, failed = result.checkout, "failed" if result.error else ""
         if found:
-            rows.append((result.name, found.version, found.match, found.commit[:10], failed or result.because))
+            rows.append(
+                (
+                    result.name,
+                    found.version,
+                    found.match,
+                    found.commit[:10],
+                    failed or result.because,
+                )
+            )
         else:
             rows.append((result.name, "-", "-", "-", failed))
     return columns(rows)
@@ -166,7 +186,14 @@ def show_status(folder: Path, *, json: bool) -> int:
 
 def _source_row(source: SourceStatus) -> tuple[str, ...]:
     state = "dirty" if source.dirty else "clean" if source.commit else "missing"
-    return (source.name, source.version or "-", source.match or "-", source.commit[:10] or "-", state, source.because)
+    return (
+        source.name,
+        source.version or "-",
+        source.match or "-",
+        source.commit[:10] or "-",
+        state,
+        source.because,
+    )
 
 
 def _source_dict(source: SourceStatus) -> dict[str, Any]:

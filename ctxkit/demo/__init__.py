@@ -1,1 +1,4 @@
-"""Small upstream repositories in Dify's own style, and a demonstration on them. The tests use them too."""
+"""Small upstream repositories in Dify's own style, and a demonstration on them.
+
+The tests use them too.
+"""

@@ -1,7 +1,8 @@
 """Make git repositories of the folders in `upstreams/`: `upstreams/<repository>/<version>/`.
 
-A version's folder holds what differs from the version before it. Names, dates and authors are fixed, so the commits are
-the same on every machine. Not here: what is done with the repositories (`commands/demo.py`).
+A version's folder holds what differs from the version before it. Names, dates and authors are
+fixed, so the commits are the same on every machine. Not here: what is done with the repositories
+(`commands/demo.py`).
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def _history(name: str) -> Iterator[bytes]:
         yield b"committer Demo <demo@example.com> %d +0000\n" % date
         yield b"data %d\n%s\n" % (len(message), message)
         root = FOLDERS / name / version
-        for file in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        for file in sorted(
+            p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts
+        ):
             data = file.read_bytes()
             mode = b"100755" if file.suffix == ".sh" else b"100644"
             yield b"M %s inline %s\n" % (mode, file.relative_to(root).as_posix().encode())

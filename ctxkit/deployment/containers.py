@@ -1,6 +1,7 @@
 """What each container of a compose deployment gets: the compose file's text with the `.env` put in.
 
-Not here: reading the files (`files/user_files.py`), what programs make of the variables (`ask/check/check.py`).
+Not here: reading the files (`files/user_files.py`), what programs make of the variables
+(`ask/check/check.py`).
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ COMPOSE_FILE = "docker/docker-compose.yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A variable of a container: its value, the line of the compose file that hands it over, and the names in `.env`
-    that the line refers to, in order. `text` is the line's value before interpolation; `below` is what an earlier
-    compose file gives instead."""
+    """A variable of a container: its value, the line of the compose file that hands it over, and
+    the names in `.env` that the line refers to, in order. `text` is the line's value before
+    interpolation; `below` is what an earlier compose file gives instead.
+    """
 
     service: str
     name: str
@@ -41,10 +43,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """The containers by service and their variables by name; `profiles` of a service that runs only when asked for.
+    """The containers by service and their variables by name; `profiles` of a service that runs only
+    when asked for.
 
-    `own` are the compose files that are the user's; `on_host` the services with the network of their machine.
-    `in_parts`: the settings stand in several files, of which `env` is one."""
+    `own` are the compose files that are the user's; `on_host` the services with the network of
+    their machine. `in_parts`: the settings stand in several files, of which `env` is one.
+    """
 
     services: dict[str, dict[str, Given]]
     profiles: dict[str, tuple[str, ...]]
@@ -65,7 +69,9 @@ class Deployment:
         return given.value if given else ""
 
     def runs(self, service: str) -> bool:
-        """Tell whether the service is started: it has no profile, or one that `COMPOSE_PROFILES` names."""
+        """Tell whether the service is started: it has no profile, or one that `COMPOSE_PROFILES`
+        names.
+        """
         if service not in self.services:
             return False
         asked = {each.strip() for each in self.env.get("COMPOSE_PROFILES", "").split(",")}
@@ -83,16 +89,24 @@ class Deployment:
 
 
 def is_override(file: CustomerFile) -> bool:
-    """Tell whether a compose file only adds to Dify's own: by its name, as docker compose itself has it."""
+    """Tell whether a compose file only adds to Dify's own: by its name, as docker compose itself
+    has it.
+    """
     return "override" in base_name(file.path).lower()
 
 
 def deploy(
-    sources: Sources, env: Mapping[str, str], files: Sequence[CustomerFile] = (), *, env_name: str = ".env"
+    sources: Sources,
+    env: Mapping[str, str],
+    files: Sequence[CustomerFile] = (),
+    *,
+    env_name: str = ".env",
 ) -> Deployment:
-    """Return the deployment of `files`, each laid over the one before; Dify's own compose file where none is whole.
+    """Return the deployment of `files`, each laid over the one before; Dify's own compose file
+    where none is whole.
 
-    `env_name` is the name of the file that `env` was read from: services whose `env_file` has that name get all of it.
+    `env_name` is the name of the file that `env` was read from: services whose `env_file` has that
+    name get all of it.
     """
     own = frozenset(file.path for file in files)
     layers = [(file.path, file.data) for file in files]
@@ -126,12 +140,24 @@ def deploy(
 
 
 def deploy_program(program: str, file: CustomerFile, env: Mapping[str, str]) -> Deployment:
-    """Return the deployment of a program that runs from its sources and reads the file itself, without a container."""
+    """Return the deployment of a program that runs from its sources and reads the file itself,
+    without a container.
+    """
     given = {
-        name: Given(service=program, name=name, value=value, text="", path=file.path, line=0, sources=(name,))
+        name: Given(
+            service=program,
+            name=name,
+            value=value,
+            text="",
+            path=file.path,
+            line=0,
+            sources=(name,),
+        )
         for name, value in env.items()
     }
-    return Deployment(services={program: given}, profiles={}, replicas={}, env=env, on_host=frozenset({program}))
+    return Deployment(
+        services={program: given}, profiles={}, replicas={}, env=env, on_host=frozenset({program})
+    )
 
 
 def images(files: Sequence[CustomerFile]) -> Iterator[tuple[str, str, str, int]]:
@@ -157,12 +183,20 @@ def base_name(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2]
 
 
-def _given(container: Container, path: str, env: Mapping[str, str], env_name: str) -> dict[str, Given]:
+def _given(
+    container: Container, path: str, env: Mapping[str, str], env_name: str
+) -> dict[str, Given]:
     found: dict[str, Given] = {}
     if any(base_name(name) in (".env", env_name) for name in container.env_files):
         for name, value in env.items():
             found[name] = Given(
-                service=container.name, name=name, value=value, text="", path=path, line=0, sources=(name,)
+                service=container.name,
+                name=name,
+                value=value,
+                text="",
+                path=path,
+                line=0,
+                sources=(name,),
             )
     for name, (text, line) in container.environment.items():
         if text is None and name not in env:
@@ -182,7 +216,9 @@ def _given(container: Container, path: str, env: Mapping[str, str], env_name: st
 
 
 class Overlaid(Index):
-    """An index in which the compose files of the user stand in the place of Dify's own, or beside it."""
+    """An index in which the compose files of the user stand in the place of Dify's own, or beside
+    it.
+    """
 
     def __init__(self, index: Index, files: Sequence[CustomerFile]) -> None:
         super().__init__(index._db, index.folder, index.digest)
@@ -190,14 +226,24 @@ class Overlaid(Index):
         self._replaced = bool(files) and not is_override(files[0])
         self._added: list[ConfigUse] = []
         for number, file in enumerate(files):
-            path = COMPOSE_FILE if self._replaced and not number else f"docker/docker-compose.{number}.yaml"
+            path = (
+                COMPOSE_FILE
+                if self._replaced and not number
+                else f"docker/docker-compose.{number}.yaml"
+            )
             source = Source(repo="dify", path=path, data=file.data)
-            self._added += [_placed(use, path) for use in compose.extract(source) if isinstance(use, ConfigUse)]
+            self._added += [
+                _placed(use, path) for use in compose.extract(source) if isinstance(use, ConfigUse)
+            ]
 
     def keyed(self, *spellings: str) -> list[ConfigKey | ConfigUse]:
         folds = {fold_key(each) for each in spellings}
         kept = [fact for fact in self._inner.keyed(*spellings) if not self._is_replaced(fact)]
-        return kept + [use for use in self._added if not folds.isdisjoint((fold_key(use.name), fold_key(use.target)))]
+        return kept + [
+            use
+            for use in self._added
+            if not folds.isdisjoint((fold_key(use.name), fold_key(use.target)))
+        ]
 
     def named(self, kind, *names):  # type: ignore[no-untyped-def]
         kept = [fact for fact in self._inner.named(kind, *names) if not self._is_replaced(fact)]

@@ -1,8 +1,10 @@
-"""Which program a file belongs to and which program a container runs: a name means something only inside one of them.
+"""Which program a file belongs to and which program a container runs: a name means something only
+inside one of them.
 
-A *scope* is where a name lives: a program (`api`), the `.env` file of the compose deployment (`env`), the chart's
-values (`values`), one plugin (`plugin:models/openai`), a container whose code no repository holds (`image:redis`).
-Not here: what the names are and how they are joined (`settings/chain.py`).
+A *scope* is where a name lives: a program (`api`), the `.env` file of the compose deployment
+(`env`), the chart's values (`values`), one plugin (`plugin:models/openai`), a container whose code
+no repository holds (`image:redis`). Not here: what the names are and how they are joined
+(`settings/chain.py`).
 """
 
 from __future__ import annotations
@@ -13,10 +15,15 @@ from functools import cache
 ENV = "env"
 VALUES = "values"
 MIDDLEWARE = "middleware"
-"""The `.env` of the middleware compose file, which developers run without api and web: another deployment."""
+"""The `.env` of the middleware compose file, which developers run without api and web: another
+deployment.
+"""
 OTHER = "other"
 
-API, WORKER_SERVICES = "api", frozenset({"api", "worker", "workerbeat", "beat", "migration", "triggerworker"})
+API, WORKER_SERVICES = (
+    "api",
+    frozenset({"api", "worker", "workerbeat", "beat", "migration", "triggerworker"}),
+)
 PROGRAMS = ("api", "plugin_daemon", "sandbox", "web", "agent", "nginx", "ssrf_proxy")
 """The programs whose code the sources hold, in the order in which one most likely means them."""
 
@@ -85,7 +92,8 @@ def scope_of_file(repo: str, path: str) -> str:
     for where, prefix, scope in _PREFIXES:
         if where == repo and path.startswith(prefix):
             folder, below, _ = path.removeprefix("docker/").removeprefix("volumes/").partition("/")
-            # What lies in a folder of docker runs in the container of that name, whose code is elsewhere.
+            # What lies in a folder of docker runs in the container of that name, whose code is
+            # elsewhere.
             return f"image:{folder}" if prefix == "docker/" and below else scope
     if repo == "dify-official-plugins":
         return "plugin:" + "/".join(path.split("/")[:2])

@@ -1,4 +1,5 @@
-"""The value of a default that is plain arithmetic: `15 * 1024 * 1024`, `int(timedelta(days=7).total_seconds())`.
+"""The value of a default that is plain arithmetic: `15 * 1024 * 1024`,
+`int(timedelta(days=7).total_seconds())`.
 
 Nothing else is worked out: whatever depends on the machine or on other code stays an expression.
 """
@@ -19,7 +20,9 @@ _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv,
 }
-_ARITHMETIC = re.compile(r"(?:[\d\s_.,=*+/()-]|int|datetime|timedelta|total_seconds|weeks|days|hours|minutes|seconds)+")
+_ARITHMETIC = re.compile(
+    r"(?:[\d\s_.,=*+/()-]|int|datetime|timedelta|total_seconds|weeks|days|hours|minutes|seconds)+"
+)
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds")
 
 
@@ -44,11 +47,15 @@ def _value(node: ast.expr) -> int | float:
         case ast.Call(func=ast.Name(id="int"), args=[inner], keywords=[]):
             return int(_value(inner))
         case ast.Call(
-            func=ast.Attribute(value=ast.Call(func=duration, args=[], keywords=given), attr="total_seconds"),
+            func=ast.Attribute(
+                value=ast.Call(func=duration, args=[], keywords=given), attr="total_seconds"
+            ),
             args=[],
             keywords=[],
         ) if ast.unparse(duration).rpartition(".")[2] == "timedelta":
-            units = {keyword.arg: _value(keyword.value) for keyword in given if keyword.arg in _UNITS}
+            units = {
+                keyword.arg: _value(keyword.value) for keyword in given if keyword.arg in _UNITS
+            }
             if len(units) == len(given):
                 return timedelta(**units).total_seconds()
     raise ValueError(ast.dump(node))

@@ -1,8 +1,8 @@
 """Catalogs of the texts that the web console shows: the entries of the original language.
 
-The other languages' catalogs are listed, so that they can be read when a text of theirs is asked for, but hold no
-facts. Not here: how a catalog is read (`text/catalogs.py`) and which component shows an entry
-(`extract/typescript/messages.py`).
+The other languages' catalogs are listed, so that they can be read when a text of theirs is asked
+for, but hold no facts. Not here: how a catalog is read (`text/catalogs.py`) and which component
+shows an entry (`extract/typescript/messages.py`).
 """
 
 from __future__ import annotations
@@ -25,8 +25,14 @@ def extract(source: Source) -> Iterator[Fact]:
         template, args = template_of_text(entry.text[:_LONGEST])
         if any(c.isalpha() for c in template):
             yield Message(
-                name=f"{place.namespace}.{entry.key}", text=template, args=args, line=entry.line, end_line=entry.line
+                name=f"{place.namespace}.{entry.key}",
+                text=template,
+                args=args,
+                line=entry.line,
+                end_line=entry.line,
             )
 
 
-LANGUAGE = Language(name="catalog", matches=lambda path: catalog_of(path) is not None, extract=extract)
+LANGUAGE = Language(
+    name="catalog", matches=lambda path: catalog_of(path) is not None, extract=extract
+)

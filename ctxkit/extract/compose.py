@@ -1,7 +1,8 @@
-"""Compose files: what each container gets, under which name, from which variable, and by which anchor.
+"""Compose files: what each container gets, under which name, from which variable, and by which
+anchor.
 
-Anchors and `extends` of the same file are followed. Not here: other files (`env_file`, `extends.file` are only named),
-which of several compose files a deployment runs.
+Anchors and `extends` of the same file are followed. Not here: other files (`env_file`,
+`extends.file` are only named), which of several compose files a deployment runs.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class _Block:
 
 @dataclass(slots=True, kw_only=True)
 class _File:
-    """What one pass over the services finds: blocks by identity of their node, and who gets an entry (by identity)."""
+    """What one pass over the services finds: blocks by identity of their node, and who gets an
+    entry (by identity).
+    """
 
     anchors: dict[str, Node]
     services: dict[str, Node]
@@ -59,7 +62,12 @@ def _document(root: Node, lines: list[str]) -> Iterator[ConfigUse]:
         for entry in _environment(file, name, service, set()).values():
             file.getting.setdefault(id(entry), []).append(name)
     for child in root.children:  # an anchored block that nobody merges is still worth knowing
-        if child.key.startswith("x-") and child.anchor and child.kind == "mapping" and _is_environment(child):
+        if (
+            child.key.startswith("x-")
+            and child.anchor
+            and child.kind == "mapping"
+            and _is_environment(child)
+        ):
             file.blocks.setdefault(id(child), _Block(node=child, symbol=child.key))
     for block in file.blocks.values():
         yield from _block_uses(file, block)
@@ -70,8 +78,11 @@ def _document(root: Node, lines: list[str]) -> Iterator[ConfigUse]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A service of a compose file. `environment` is by variable: the text that it gets (None: that of compose's own
-    environment) and its line. `replicas` is the text of `deploy.replicas` or `scale`, with its line."""
+    """A service of a compose file.
+
+    `environment` is by variable: the text that it gets (None: that of compose's own environment)
+    and its line. `replicas` is the text of `deploy.replicas` or `scale`, with its line.
+    """
 
     name: str
     environment: dict[str, tuple[str | None, int]]
@@ -89,13 +100,17 @@ def containers(data: bytes) -> list[Container]:
         services = {service.key: service for service in children}
         file = _File(anchors={n.anchor: n for n in walk(root) if n.anchor}, services=services)
         for name, service in services.items():
-            given = {key: _given(node) for key, node in _environment(file, name, service, set()).items()}
+            given = {
+                key: _given(node) for key, node in _environment(file, name, service, set()).items()
+            }
             found.append(
                 Container(
                     name=name,
                     environment=given,
                     env_files=tuple(path.value for path in _env_files(file, service, set())),
-                    profiles=tuple(each.value for each in getattr(service.get("profiles"), "children", ())),
+                    profiles=tuple(
+                        each.value for each in getattr(service.get("profiles"), "children", ())
+                    ),
                     replicas=_replicas(service),
                 )
             )
@@ -120,7 +135,9 @@ def _is_environment(node: Node) -> bool:
 
 
 def _environment(file: _File, name: str, service: Node, seen: set[int]) -> dict[str, Node]:
-    """Return the environment of a service, by name, and note the blocks that it comes from; `seen`: nodes taken in."""
+    """Return the environment of a service, by name, and note the blocks that it comes from; `seen`:
+    nodes taken in.
+    """
     found: dict[str, Node] = {}
     if len(seen) > _DEEPEST or id(service) in seen or service.kind != "mapping":
         return found
@@ -162,7 +179,11 @@ def _entries(file: _File, node: Node, service: str, symbol: str, seen: set[int])
 
 def _aliases(merge: Node) -> list[str]:
     """Return the anchors that `<<: *a`, `<<: [*a, *b]` or `environment: *a` names."""
-    return [node.value for node in ([merge] if merge.kind == "alias" else merge.children) if node.kind == "alias"]
+    return [
+        node.value
+        for node in ([merge] if merge.kind == "alias" else merge.children)
+        if node.kind == "alias"
+    ]
 
 
 def _merged(file: _File, node: Node) -> list[Node]:
@@ -171,7 +192,9 @@ def _merged(file: _File, node: Node) -> list[Node]:
 
 
 def _name(block: Node, entry: Node) -> str:
-    """Return the variable that an entry sets: the key of a mapping, what stands before `=` in a list."""
+    """Return the variable that an entry sets: the key of a mapping, what stands before `=` in a
+    list.
+    """
     if block.kind == "mapping":
         return "" if entry.key == "<<" else entry.key
     name = entry.value.partition("=")[0].strip()
@@ -183,7 +206,9 @@ def _block_uses(file: _File, block: _Block) -> Iterator[ConfigUse]:
     for entry in node.children:
         name = _name(node, entry)
         if name:
-            yield from _entry_uses(node, entry, name, tuple(file.getting.get(id(entry), ())), block.symbol)
+            yield from _entry_uses(
+                node, entry, name, tuple(file.getting.get(id(entry), ())), block.symbol
+            )
         elif entry.key == "<<":
             for anchor in _aliases(entry):
                 yield _merge_use(anchor, entry, tuple(block.services), block.symbol)
@@ -202,7 +227,9 @@ def _merge_use(anchor: str, node: Node, services: tuple[str, ...], symbol: str) 
     )
 
 
-def _entry_uses(block: Node, entry: Node, name: str, services: tuple[str, ...], symbol: str) -> Iterator[ConfigUse]:
+def _entry_uses(
+    block: Node, entry: Node, name: str, services: tuple[str, ...], symbol: str
+) -> Iterator[ConfigUse]:
     if block.kind == "mapping":
         text = shown(entry)
     else:
@@ -210,13 +237,19 @@ def _entry_uses(block: Node, entry: Node, name: str, services: tuple[str, ...], 
         text = behind if given else None
     found = references(text or "")
     own = [each for each in found if each.name == name]
-    value = None if text is None or any(r.default is None and text == f"${{{r.name}}}" for r in own) else resolved(text)
+    value = (
+        None
+        if text is None or any(r.default is None and text == f"${{{r.name}}}" for r in own)
+        else resolved(text)
+    )
     others = {each.name: each.default for each in reversed(found) if each.name != name}
     uses: list[tuple[str, str, str | None]] = []
     if own or not found:
         uses.append((name, "", value))
     uses += [(other, name, default) for other, default in reversed(others.items())]
-    literal = not found and value is not None  # what stands here is the value: no `.env` has a say in it
+    literal = (
+        not found and value is not None
+    )  # what stands here is the value: no `.env` has a say in it
     for used, target, given_value in uses:
         yield ConfigUse(
             name=used,
@@ -234,13 +267,22 @@ def _entry_uses(block: Node, entry: Node, name: str, services: tuple[str, ...], 
 
 
 def _env_files(file: _File, service: Node, seen: set[int]) -> list[Node]:
-    """Return the paths of the files that a service reads its environment from, its own before merged ones."""
+    """Return the paths of the files that a service reads its environment from, its own before
+    merged ones.
+    """
     if len(seen) > _DEEPEST or id(service) in seen or service.kind != "mapping":
         return []
     seen.add(id(service))
     own = service.get("env_file")
     if own is None:
-        return next((found for merged in _merged(file, service) if (found := _env_files(file, merged, seen))), [])
+        return next(
+            (
+                found
+                for merged in _merged(file, service)
+                if (found := _env_files(file, merged, seen))
+            ),
+            [],
+        )
     listed = file.anchors.get(own.value, own) if own.kind == "alias" else own
     items = listed.children if listed.kind == "sequence" else [listed]
     paths = [item.get("path") if item.kind == "mapping" else item for item in items]
@@ -248,7 +290,9 @@ def _env_files(file: _File, service: Node, seen: set[int]) -> list[Node]:
 
 
 def _service_uses(file: _File, name: str, service: Node) -> Iterator[ConfigUse]:
-    """Yield what a service says of itself as a whole: its image, the files that its environment is read from."""
+    """Yield what a service says of itself as a whole: its image, the files that its environment is
+    read from.
+    """
     for path in _env_files(file, service, set()):
         yield _whole("compose-env-file", path, path.value, name)
     for child in service.children:
@@ -274,18 +318,26 @@ def _whole(via: str, node: Node, value: str, service: str) -> ConfigUse:
 
 
 def _reads(file: _File, root: Node, lines: list[str]) -> Iterator[ConfigUse]:
-    """Yield the variables that stand outside environments: in ports, volumes, commands, health checks."""
-    inside = {line for b in file.blocks.values() for line in range(b.node.line, b.node.end_line + 1)}
+    """Yield the variables that stand outside environments: in ports, volumes, commands, health
+    checks.
+    """
+    inside = {
+        line for b in file.blocks.values() for line in range(b.node.line, b.node.end_line + 1)
+    }
     sections = [(child, "", child.key) for child in root.children if child.key != "services"]
     sections += [
-        (child, name, f"{name}.{child.key}") for name, service in file.services.items() for child in service.children
+        (child, name, f"{name}.{child.key}")
+        for name, service in file.services.items()
+        for child in service.children
     ]
     for node, service, symbol in sections:
         for number in range(node.line, node.end_line + 1):
             text = lines[number - 1]
             if "$" not in text or number in inside or text.lstrip().startswith("#"):
                 continue
-            for used, default in {r.name: r.default for r in references(text.split(" #", 1)[0])}.items():
+            for used, default in {
+                r.name: r.default for r in references(text.split(" #", 1)[0])
+            }.items():
                 yield ConfigUse(
                     name=used,
                     line=number,

@@ -16,21 +16,35 @@ _NGINX_NAME = re.compile(r"[a-z][a-z_]{1,60}")
 
 
 def extract(source: Source) -> Iterator[Fact]:
-    """Yield the directives of a configuration, and the variables that it takes from the environment."""
+    """Yield the directives of a configuration, and the variables that it takes from the
+    environment.
+    """
     lines = source.data.decode("utf8", "replace").split("\n")
-    yield from squid_directives(lines) if _program(source.path) == "squid" else _nginx_directives(lines)
+    yield from (
+        squid_directives(lines) if _program(source.path) == "squid" else _nginx_directives(lines)
+    )
     for number, line in enumerate(lines, 1):
         if not line.lstrip().startswith("#"):
             for name in dict.fromkeys(_VARIABLE.findall(line)):
-                yield ConfigUse(name=name, role="reads", via="template", line=number, end_line=number)
+                yield ConfigUse(
+                    name=name, role="reads", via="template", line=number, end_line=number
+                )
 
 
 def squid_directives(lines: list[str], first: int = 1) -> Iterator[Directive]:
-    """Yield a directive for each line of a squid.conf; `first` is the number of the first of `lines`."""
+    """Yield a directive for each line of a squid.conf; `first` is the number of the first of
+    `lines`.
+    """
     for number, line in enumerate(lines, first):
         bare = re.split(r"\s#", line, maxsplit=1)[0].rstrip()
         if match := _SQUID.match(bare):
-            yield Directive(name=match[1], program="squid", value=shorten(match[2] or ""), line=number, end_line=number)
+            yield Directive(
+                name=match[1],
+                program="squid",
+                value=shorten(match[2] or ""),
+                line=number,
+                end_line=number,
+            )
 
 
 def _nginx_directives(lines: list[str]) -> Iterator[Directive]:
@@ -61,10 +75,17 @@ def _nginx_directives(lines: list[str]) -> Iterator[Directive]:
     yield from sorted(done, key=lambda each: (each.line, -each.end_line))
 
 
-def _nginx(name: str, value: str, line: int, end_line: int, around: list[tuple[str, str, int]]) -> Directive:
+def _nginx(
+    name: str, value: str, line: int, end_line: int, around: list[tuple[str, str, int]]
+) -> Directive:
     symbol = f"{around[-1][0]} {around[-1][1]}".strip() if around else ""
     return Directive(
-        name=name, program="nginx", value=shorten(value), line=line, end_line=end_line, symbol=shorten(symbol)
+        name=name,
+        program="nginx",
+        value=shorten(value),
+        line=line,
+        end_line=end_line,
+        symbol=shorten(symbol),
     )
 
 
@@ -75,4 +96,6 @@ def _program(path: str) -> str:
     return "squid" if "squid" in path or "ssrf_proxy" in path else "nginx"
 
 
-LANGUAGE = Language(name="directives", matches=lambda path: bool(_IS_CONFIGURATION.search(path)), extract=extract)
+LANGUAGE = Language(
+    name="directives", matches=lambda path: bool(_IS_CONFIGURATION.search(path)), extract=extract
+)

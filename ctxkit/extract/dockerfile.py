@@ -1,4 +1,7 @@
-"""Dockerfiles: the environment that an image brings along. Not here: what is run while it is built."""
+"""Dockerfiles: the environment that an image brings along.
+
+Not here: what is run while it is built.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from ctxkit.extract.source import Language, Source
 from ctxkit.model import ConfigUse, Fact
 
 _INSTRUCTION = re.compile(r"\s*(ENV|ARG)\s+(.*)$", re.IGNORECASE | re.DOTALL)
-_PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,100})=(\"(?:[^\"\\]|\\.){0,1000}\"|'[^']{0,1000}'|\S{0,1000})")
+_PAIR = re.compile(
+    r"([A-Za-z_][A-Za-z0-9_]{0,100})=(\"(?:[^\"\\]|\\.){0,1000}\"|'[^']{0,1000}'|\S{0,1000})"
+)
 _LONGEST_INSTRUCTION = 10_000
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,100})\}?")
 
@@ -57,4 +62,6 @@ def _pairs(text: str) -> Iterator[tuple[str, str, int]]:
 
 _IS_DOCKERFILE = re.compile(r"(^|/)Dockerfile(\.(?!dockerignore)[\w-]{1,40})?$|\.[dD]ockerfile$")
 
-LANGUAGE = Language(name="dockerfile", matches=lambda path: bool(_IS_DOCKERFILE.search(path)), extract=extract)
+LANGUAGE = Language(
+    name="dockerfile", matches=lambda path: bool(_IS_DOCKERFILE.search(path)), extract=extract
+)

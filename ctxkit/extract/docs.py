@@ -1,4 +1,5 @@
-"""Documentation in Markdown: where a setting has a heading or a row of a table of its own, and what stands there.
+"""Documentation in Markdown: where a setting has a heading or a row of a table of its own, and what
+stands there.
 
 Not here: mentions in running text; what no program declares is no setting because a page names it
 (`settings/chain.py`).
@@ -23,7 +24,9 @@ _ROW = re.compile(r"[ \t]*\|[ \t]*(?:\*\*)?`([A-Z][A-Z0-9]*_[A-Z0-9_]+)`(?:\*\*)
 # Default: `300` (5 minutes)
 _DEFAULT = re.compile(r"(?:Default|デフォルト\S{0,4}|默认值?|預設值?)\s?[:：]", re.IGNORECASE)
 _PATH = re.compile(r"\.mdx?$")
-_OTHERS = re.compile(r"(^|/)(\.agents|\.claude|\.github|node_modules)/|(^|/)(CHANGELOG|AGENTS|CLAUDE|SKILL)\.md$")
+_OTHERS = re.compile(
+    r"(^|/)(\.agents|\.claude|\.github|node_modules)/|(^|/)(CHANGELOG|AGENTS|CLAUDE|SKILL)\.md$"
+)
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -47,11 +50,15 @@ def extract(source: Source) -> Iterator[Fact]:
 
 def _documents(name: str, line: int, end_line: int, text: str) -> ConfigUse:
     cut = text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "..."
-    return ConfigUse(name=name, line=line, end_line=end_line, role="documents", via="docs", description=cut)
+    return ConfigUse(
+        name=name, line=line, end_line=end_line, role="documents", via="docs", description=cut
+    )
 
 
 def _paragraph(lines: list[str], heading: int) -> tuple[int, str]:
-    """Return the last line, and the text, of the first paragraph below the heading that says more than a default."""
+    """Return the last line, and the text, of the first paragraph below the heading that says more
+    than a default.
+    """
     said: list[str] = []
     end = heading
     for number in range(heading, min(heading + 12, len(lines))):

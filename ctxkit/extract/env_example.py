@@ -1,6 +1,8 @@
-"""Example environment files (`.env.example`, `middleware.env.example`): the keys that they set, with their comments.
+"""Example environment files (`.env.example`, `middleware.env.example`): the keys that they set,
+with their comments.
 
-Not here: whether a key that is set there reaches any container (`ask/explain/explain.py`, from the compose facts).
+Not here: whether a key that is set there reaches any container (`ask/explain/explain.py`, from the
+compose facts).
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ _PATH = re.compile(r"(^|/)[^/]*\.env\.(example|sample|template)$")
 
 
 def extract(source: Source) -> Iterator[Fact]:
-    """Yield a use of each key that an example file sets, also of those that stand there commented out."""
+    """Yield a use of each key that an example file sets, also of those that stand there commented
+    out.
+    """
     if source.test:
         return
     lines = split_lines(source.data)
@@ -52,17 +56,27 @@ def extract(source: Source) -> Iterator[Fact]:
         at += 1
 
 
-def _use(name: str, value: str, line: int, end_line: int, comment: list[str], via: str) -> ConfigUse:
+def _use(
+    name: str, value: str, line: int, end_line: int, comment: list[str], via: str
+) -> ConfigUse:
     # A rule of dashes around a heading says nothing.
     told = [text for text in comment if text.strip("-=*~ ")]
     description = " ".join(told)
     return ConfigUse(
-        name=name, line=line, end_line=end_line, role="sets", via=via, value=value, description=description
+        name=name,
+        line=line,
+        end_line=end_line,
+        role="sets",
+        via=via,
+        value=value,
+        description=description,
     )
 
 
 def _end_of_value(lines: list[str], at: int, rest: str) -> int:
-    """Return the index of the line on which a value ends: further down where its quote is closed there."""
+    """Return the index of the line on which a value ends: further down where its quote is closed
+    there.
+    """
     start = rest.lstrip()
     quote = start[:1]
     if quote not in ("'", '"') or _closing(start, quote) > 0:
@@ -81,7 +95,9 @@ def _closing(text: str, quote: str) -> int:
 
 
 def _value(raw: str) -> str:
-    """Return the value as compose and python-dotenv read it: without quotes and without a comment behind it."""
+    """Return the value as compose and python-dotenv read it: without quotes and without a comment
+    behind it.
+    """
     text = raw.strip()
     if text[:1] in ("'", '"') and (end := _closing(text, text[0])) > 0:
         return text[1:end]
@@ -90,4 +106,9 @@ def _value(raw: str) -> str:
     return re.split(r"[ \t]#", text, maxsplit=1)[0].rstrip()
 
 
-LANGUAGE = Language(name="env-example", matches=lambda path: bool(_PATH.search(path)), extract=extract, words=(b"=",))
+LANGUAGE = Language(
+    name="env-example",
+    matches=lambda path: bool(_PATH.search(path)),
+    extract=extract,
+    words=(b"=",),
+)

@@ -1,9 +1,10 @@
-"""Message literals of every language in one form: text with holes, put together the way the source does it.
+"""Message literals of every language in one form: text with holes, put together the way the source
+does it.
 
-A language gives a table of readers, one for each type of node that makes text (`string`, `binary_expression`,
-`call`); `build` walks an expression with it, and whatever the table does not know is a hole. Format strings are
-filled here (`fill_percent` for Python's and Go's verbs, `fill_braces` for str.format). Not here: which statements
-hold messages.
+A language gives a table of readers, one for each type of node that makes text (`string`,
+`binary_expression`, `call`); `build` walks an expression with it, and whatever the table does not
+know is a hole. Format strings are filled here (`fill_percent` for Python's and Go's verbs,
+`fill_braces` for str.format). Not here: which statements hold messages.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ from ctxkit.model import HOLE
 from ctxkit.text.template import fold_space
 
 LONGEST_ARG = 120
-"""Characters of an argument's source that are kept: enough to read it, and a lambda of fifty lines is no name."""
+"""Characters of an argument's source that are kept: enough to read it, and a lambda of fifty lines
+is no name.
+"""
 
 _DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Text with HOLE for each value, white space as it stands, and the expressions that fill the holes, in order."""
+    """Text with HOLE for each value, white space as it stands, and the expressions that fill the
+    holes, in order.
+    """
 
     text: str
     args: tuple[str, ...] = ()
@@ -88,7 +93,9 @@ def read_parenthesized(node: Node, build: Build) -> Message:
 
 
 def read_sum(node: Node, build: Build) -> Message:
-    """`"..." + x + "..."`: text if any operand is, for a sum of two names may be of numbers and is one value."""
+    """`"..." + x + "..."`: text if any operand is, for a sum of two names may be of numbers and is
+    one value.
+    """
     operands: list[Node] = []
     current: Node | None = node
     while current is not None and current.type == node.type and _operator(current) == "+":
@@ -111,7 +118,9 @@ def _operator(node: Node) -> str:
 
 def join(parts: Sequence[Message], separator: str = "") -> Message:
     """Return the parts one behind the other."""
-    return Message(separator.join(p.text for p in parts), tuple(arg for p in parts for arg in p.args))
+    return Message(
+        separator.join(p.text for p in parts), tuple(arg for p in parts for arg in p.args)
+    )
 
 
 _ESCAPE = re.compile(
@@ -122,7 +131,9 @@ _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "a": "", "b": "", "f": " ", "v": " "
 
 
 def unescape(source: str) -> str:
-    r"""Return a string literal's body with the escapes of Python, Go and JavaScript resolved (`\n`, `\x41`)."""
+    r"""Return a string literal's body with the escapes of Python, Go and JavaScript resolved (`\n`,
+    `\x41`).
+    """
     return _ESCAPE.sub(_unescaped, source) if "\\" in source else source
 
 
@@ -143,8 +154,11 @@ _VERB = re.compile(
 )
 
 
-def fill_percent(format_: Message, args: Sequence[str], named: Mapping[str, str] | None = None) -> Message:
-    """Return a message whose verbs (`%s`, `%-8.2f`, `%(name)s`, Go's `%+v`, `%[1]d`) are holes for `args`.
+def fill_percent(
+    format_: Message, args: Sequence[str], named: Mapping[str, str] | None = None
+) -> Message:
+    """Return a message whose verbs (`%s`, `%-8.2f`, `%(name)s`, Go's `%+v`, `%[1]d`) are holes for
+    `args`.
 
     Holes that the format string has already (an f-string given to a logger) keep their expressions.
     A verb without an argument is a hole for the verb itself.
@@ -169,11 +183,17 @@ def fill_percent(format_: Message, args: Sequence[str], named: Mapping[str, str]
 
 
 _VERB_OR_HOLE = re.compile(f"{_VERB.pattern}|{HOLE}")
-_FIELD = re.compile(r"\{\{|\}\}|" + HOLE + r"|\{([\w.\[\]'\"-]{0,80})(?:![rsa])?(?::[^{}\n]{0,40})?\}")
+_FIELD = re.compile(
+    r"\{\{|\}\}|" + HOLE + r"|\{([\w.\[\]'\"-]{0,80})(?:![rsa])?(?::[^{}\n]{0,40})?\}"
+)
 
 
-def fill_braces(format_: Message, args: Sequence[str], named: Mapping[str, str] | None = None) -> Message:
-    """Return a message whose replacement fields (`{}`, `{0}`, `{name!r:>8}`) are holes for `args` and `named`."""
+def fill_braces(
+    format_: Message, args: Sequence[str], named: Mapping[str, str] | None = None
+) -> Message:
+    """Return a message whose replacement fields (`{}`, `{0}`, `{name!r:>8}`) are holes for `args`
+    and `named`.
+    """
     names = named or {}
     given = iter(args)
     old = iter(format_.args)

@@ -1,7 +1,7 @@
 """Plugin manifests and providers: the credentials and endpoint settings that a user fills in.
 
-Only the blocks that declare them are read; a provider's YAML is mostly translations. Not here: the code that reads
-them (`extract/python/language.py`).
+Only the blocks that declare them are read; a provider's YAML is mostly translations. Not here: the
+code that reads them (`extract/python/language.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _WORDS = (
     b"client_schema:",
     b"settings:",
 )
-_BLOCK = re.compile(rf"^[ \t]*({'|'.join(word.decode()[:-1] for word in _WORDS)}):[ \t]*(?:#.*)?$", re.MULTILINE)
+_BLOCK = re.compile(
+    rf"^[ \t]*({'|'.join(word.decode()[:-1] for word in _WORDS)}):[ \t]*(?:#.*)?$", re.MULTILINE
+)
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -43,23 +45,35 @@ def extract(source: Source) -> Iterator[Fact]:
 
 
 def _block_end(lines: list[str], first: int) -> int:
-    """Return the index behind the block that the key on line `first` opens; its items may stand as far left as it."""
+    """Return the index behind the block that the key on line `first` opens; its items may stand as
+    far left as it.
+    """
     indent = len(lines[first]) - len(lines[first].lstrip(" \t"))
     for at in range(first + 1, len(lines)):
         content = lines[at].lstrip(" \t")
         here = len(lines[at]) - len(content)
-        if content and content[0] != "#" and (here < indent or (here == indent and content[0] != "-")):
+        if (
+            content
+            and content[0] != "#"
+            and (here < indent or (here == indent and content[0] != "-"))
+        ):
             return at
     return len(lines)
 
 
 def _owner(lines: list[str], path: str) -> str:
-    """Return the provider's name: `provider: openai`, else `identity: name:`, else the file's own name."""
+    """Return the provider's name: `provider: openai`, else `identity: name:`, else the file's own
+    name.
+    """
     inside = False
     for line in lines:
         if line.startswith("provider:") and (name := line[9:].split("#")[0].strip(" \t\"'")):
             return name
-        if inside and line.lstrip().startswith("name:") and (name := line.partition(":")[2].strip(" \t\"'")):
+        if (
+            inside
+            and line.lstrip().startswith("name:")
+            and (name := line.partition(":")[2].strip(" \t\"'"))
+        ):
             return name
         if line[:1].strip() and not line.startswith("#"):
             inside = line.startswith("identity:")
@@ -83,7 +97,9 @@ def _credentials(block: Node, owner: str) -> Iterator[ConfigKey]:
             attribute=name.value if name else entry.key,
             type=given_type.value if given_type else "",
             default=shown(default) if default else None,
-            description=". ".join(filter(None, (_english(entry.get("label")), _english(entry.get("help"))))),
+            description=". ".join(
+                filter(None, (_english(entry.get("label")), _english(entry.get("help"))))
+            ),
             constraints="required" if required and required.value.lower() == "true" else "optional",
             owner=owner,
         )
@@ -93,7 +109,9 @@ def _english(node: Node | None) -> str:
     """Return a text that is given for several languages."""
     if node is None or node.kind == "scalar":
         return node.value if node else ""
-    english = node.get("en_US") or node.get("title") or (node.children[0] if node.children else None)
+    english = (
+        node.get("en_US") or node.get("title") or (node.children[0] if node.children else None)
+    )
     return _english(english) if english is not None and english.kind != "null" else ""
 
 

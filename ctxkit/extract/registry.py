@@ -1,11 +1,23 @@
-"""The languages that ctxkit reads, and which of them a file is in. A language = one module, one entry here."""
+"""The languages that ctxkit reads, and which of them a file is in.
+
+A language = one module, one entry here.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from ctxkit.extract import catalog, compose, directives, dockerfile, docs, env_example, plugin_yaml, sandbox_yaml
+from ctxkit.extract import (
+    catalog,
+    compose,
+    directives,
+    dockerfile,
+    docs,
+    env_example,
+    plugin_yaml,
+    sandbox_yaml,
+)
 from ctxkit.extract.go import language as go
 from ctxkit.extract.helm import template as helm_template
 from ctxkit.extract.helm import values as helm_values
@@ -43,7 +55,9 @@ _FOREIGN = re.compile(r"(^|/)(node_modules|vendor|third_party|\.git)/|\.min\.js$
 
 
 def language_of(path: str) -> Language | None:
-    """Return the language of the file at `path` (POSIX, below the repository), or None if ctxkit does not read it."""
+    """Return the language of the file at `path` (POSIX, below the repository), or None if ctxkit
+    does not read it.
+    """
     if _FOREIGN.search(path):
         return None
     return next((language for language in LANGUAGES if language.matches(path)), None)

@@ -1,5 +1,6 @@
-"""The sandbox's `conf/config.yaml`: the values that it sets, by path and by name. Not here: the Go fields
-(`extract/go/language.py`).
+"""The sandbox's `conf/config.yaml`: the values that it sets, by path and by name.
+
+Not here: the Go fields (`extract/go/language.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ _PATH = re.compile(r"(^|/)conf/config\.ya?ml$")
 
 
 def extract(source: Source) -> Iterator[Fact]:
-    """Yield a use of each key; `target` is the last part of a dotted one, so that it is found by either."""
+    """Yield a use of each key; `target` is the last part of a dotted one, so that it is found by
+    either.
+    """
     if source.test:
         return
     for root in read_documents(split_lines(source.data)):
@@ -33,4 +36,9 @@ def extract(source: Source) -> Iterator[Fact]:
             )
 
 
-LANGUAGE = Language(name="sandbox-yaml", matches=lambda path: bool(_PATH.search(path)), extract=extract, words=(b":",))
+LANGUAGE = Language(
+    name="sandbox-yaml",
+    matches=lambda path: bool(_PATH.search(path)),
+    extract=extract,
+    words=(b":",),
+)

@@ -22,8 +22,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """One kind of file. `matches` tells it by its path; a file with none of the `words` in its bytes is not parsed
-    (empty: always); `extract` yields the facts, without repository and path."""
+    """One kind of file.
+
+    `matches` tells it by its path; a file with none of the `words` in its bytes is not parsed
+    (empty: always); `extract` yields the facts, without repository and path.
+    """
 
     name: str
     matches: Callable[[str], bool]

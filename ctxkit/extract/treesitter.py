@@ -1,8 +1,8 @@
 """The one door to tree-sitter: a language's queries as one, and the scopes of a parsed file.
 
-`queries/<language>/<kind>.scm`: the file name is the kind of fact, the captures are its fields. All queries of a
-language are compiled into one, because running many over the same tree costs a multiple. Not here: how captures
-become facts (one module a language).
+`queries/<language>/<kind>.scm`: the file name is the kind of fact, the captures are its fields. All
+queries of a language are compiled into one, because running many over the same tree costs a
+multiple. Not here: how captures become facts (one module a language).
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ QUERIES = Path(__file__).parent / "queries"
 Captures = dict[str, list[Node]]
 
 PATIENCE = 4.0
-"""Seconds for parsing a file, and again for the queries: the largest real one takes a fiftieth. A hundred thousand open
-brackets or quotes, where nothing recovers from the errors in time linear in them, would take half a minute."""
+"""Seconds for parsing a file, and again for the queries: the largest real one takes a fiftieth.
+
+A hundred thousand open brackets or quotes, where nothing recovers from the errors in time linear in
+them, would take half a minute.
+"""
 
 
 class TooCostlyError(Exception):
@@ -60,7 +63,10 @@ class Grammar:
         return query, of_pattern
 
     def parse(self, data: bytes) -> Tree:
-        """Return the tree of a file. Raise TooCostlyError where it takes longer than any file of a program does."""
+        """Return the tree of a file.
+
+        Raise TooCostlyError where it takes longer than any file of a program does.
+        """
         try:
             return self._parser.parse(data)
         except ValueError:  # all that it says of a time that is over
@@ -68,7 +74,10 @@ class Grammar:
             raise TooCostlyError(f"not parsed within {PATIENCE:.0f} s") from None
 
     def matches(self, tree: Tree) -> Iterator[tuple[str, Captures]]:
-        """Yield (kind, captures) of each match of the language's queries in `tree`. Raise TooCostlyError as `parse`."""
+        """Yield (kind, captures) of each match of the language's queries in `tree`.
+
+        Raise TooCostlyError as `parse`.
+        """
         query, kinds = self._compiled
         start = time.monotonic()
         found = _limited(QueryCursor(query)).matches(tree.root_node)
@@ -82,7 +91,9 @@ _Limited = TypeVar("_Limited", Parser, QueryCursor)
 
 
 def _limited(worker: _Limited) -> _Limited:
-    """Set the time that a parser or a query may take; the callback that is to take its place crashes in 0.25."""
+    """Set the time that a parser or a query may take; the callback that is to take its place
+    crashes in 0.25.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         worker.timeout_micros = int(PATIENCE * 1_000_000)  # type: ignore[misc]  # the stub knows no setter
@@ -92,7 +103,8 @@ def _limited(worker: _Limited) -> _Limited:
 class Scopes:
     """The named definitions of a file, to tell in which one a place lies without climbing the tree.
 
-    Build it from (node, name) pairs of the definitions; `at` gives the qualified name (`Mail.send`) around a byte.
+    Build it from (node, name) pairs of the definitions; `at` gives the qualified name (`Mail.send`)
+    around a byte.
     """
 
     def __init__(self, definitions: list[tuple[Node, str]], *, separator: str = ".") -> None:

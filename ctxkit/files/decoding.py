@@ -1,4 +1,5 @@
-"""Turn the bytes of a pasted log into text, whatever encoding the machine that wrote it used. Never raises.
+"""Turn the bytes of a pasted log into text, whatever encoding the machine that wrote it used. Never
+raises.
 
 Not here: what the text means (`logline/`).
 """
@@ -21,10 +22,13 @@ _EUROPEAN = "\u017f"
 _SYLLABLE = 0.25  # what a syllable of Korean that is not among the commonest counts: there are eleven thousand
 
 _EAST_ASIAN = ("gb18030", "cp932", "big5hkscs", "euc_jis_2004", "euc_kr")
-"""The encodings of Chinese, Japanese and Korean logs; of two that read a text equally well the first is taken."""
+"""The encodings of Chinese, Japanese and Korean logs; of two that read a text equally well the
+first is taken.
+"""
 
 _COMMON = frozenset(
-    # Chinese, in simplified and traditional characters: the commonest, and those that programs write
+    # Chinese, in simplified and traditional characters: the commonest, and those that programs
+    # write
     "的一是不了在人有我他这個个们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着下自之年过過发發后後作里用道行所然"
     "家种事成方多经經么去法学學如都同现現当當没沒动動面起看定天分还進进好小部其些主样樣理心本前开開但因只从從想实實日者意无無力它与與长長把机機"
     "十民第公此已工使情明性知全三关關点點正业業外将將两高间間由问問很最重并手应應战向头頭文体體政美相见見被利二等产產或新己制身果加西月话合回特代"
@@ -41,14 +45,17 @@ _COMMON = frozenset(
     "이다는을를의에가고하지한로기사인어서습니시도나자그리해대있수했음아일정보들없부라전으와과습오류연결실패요청서버파일데터용접속스트세워크플로우설정오"
     "。，、；：？！（）「」『』【】《》・〜…—"
 )
-"""What a text that is read in its own encoding is mostly made of; read in another it is made of what nobody writes."""
+"""What a text that is read in its own encoding is mostly made of; read in another it is made of
+what nobody writes.
+"""
 
 
 def decode(data: bytes) -> str:
-    """Return the text of `data`: UTF-8, UTF-16 or UTF-32 with or without a byte order mark, or an East Asian encoding.
+    """Return the text of `data`: UTF-8, UTF-16 or UTF-32 with or without a byte order mark, or an
+    East Asian encoding.
 
-    A log may hold lines of several programs, so that each line that is UTF-8 is read as such. What fits no encoding is
-    read as UTF-8 with replacement characters.
+    A log may hold lines of several programs, so that each line that is UTF-8 is read as such. What
+    fits no encoding is read as UTF-8 with replacement characters.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -66,7 +73,8 @@ def decode(data: bytes) -> str:
 def encoding_of(sample: bytes) -> str:
     """Return the encoding of a file that begins with `sample`: UTF-32, UTF-16 or UTF-8.
 
-    For files that are decoded piece by piece; lines in other encodings are for `decode` to tell, a piece at a time.
+    For files that are decoded piece by piece; lines in other encodings are for `decode` to tell, a
+    piece at a time.
     """
     for mark, encoding in _MARKS:
         if sample.startswith(mark):
@@ -105,7 +113,11 @@ def _wide_without_zeros(sample: bytes) -> str:
     if len(sample) < 8 or sample.count(b"\n") * 40 > len(sample):
         return ""
     best = max(("utf-16-le", "utf-16-be"), key=lambda encoding: _sense(sample, encoding))
-    return best if _sense(sample, best) > max(0.4, *(_sense(sample, encoding) for encoding in _EAST_ASIAN)) else ""
+    return (
+        best
+        if _sense(sample, best) > max(0.4, *(_sense(sample, encoding) for encoding in _EAST_ASIAN))
+        else ""
+    )
 
 
 def _by_lines(data: bytes) -> str:
@@ -115,7 +127,9 @@ def _by_lines(data: bytes) -> str:
             lines.append(line.decode("utf-8"))
         except UnicodeDecodeError:
             lines.append(line)
-    encoding = _east_asian_encoding(b"\n".join(line for line in lines if isinstance(line, bytes))[:_SAMPLE])
+    encoding = _east_asian_encoding(
+        b"\n".join(line for line in lines if isinstance(line, bytes))[:_SAMPLE]
+    )
     return "\n".join(_line(line, encoding) for line in lines)
 
 
@@ -123,13 +137,16 @@ def _line(line: str | bytes, encoding: str) -> str:
     """Return a line that is UTF-8 as it is, unless it is so by chance alone."""
     if isinstance(line, bytes):
         return line.decode(encoding, "replace")
-    # Read by chance as UTF-8, East Asian words of two bytes are letters of scripts that nobody mixes with theirs.
+    # Read by chance as UTF-8, East Asian words of two bytes are letters of scripts that nobody
+    # mixes with theirs.
     chance = any(c > _EUROPEAN for c in line) and max(line) <= "\u07ff"
     return (chance and _strict(line.encode(), encoding)) or line
 
 
 def _east_asian_encoding(sample: bytes) -> str:
-    """Return the encoding in which bytes make most sense, UTF-8 where they make none: a log in that may be damaged."""
+    """Return the encoding in which bytes make most sense, UTF-8 where they make none: a log in that
+    may be damaged.
+    """
     damaged = sample.decode("utf-8", "replace")
     broken = damaged.count("\ufffd")
     if broken * 10 < sum(c > "\x7f" for c in damaged) - broken:
@@ -139,7 +156,9 @@ def _east_asian_encoding(sample: bytes) -> str:
 
 
 def _strict(sample: bytes, encoding: str) -> str:
-    """Return the text of a sample, whose last character may be cut, or an empty string where it is another encoding."""
+    """Return the text of a sample, whose last character may be cut, or an empty string where it is
+    another encoding.
+    """
     try:
         return codecs.getincrementaldecoder(encoding)().decode(sample, final=False)
     except UnicodeDecodeError:
@@ -147,12 +166,17 @@ def _strict(sample: bytes, encoding: str) -> str:
 
 
 def _sense(sample: bytes, encoding: str) -> float:
-    """Return which share of a sample's bytes that are not ASCII, read in an encoding, is of what people write."""
+    """Return which share of a sample's bytes that are not ASCII, read in an encoding, is of what
+    people write.
+    """
     text = _strict(sample, encoding)
     beyond = [c for c in text if c > "\x7f"][:_JUDGED]
     if not beyond:
         return 0.0
-    common = sum(1.0 if c in _COMMON else _SYLLABLE if "\uac00" <= c <= "\ud7a3" else 0.0 for c in beyond)
-    # Characters of private use and of half width are what other encodings look like; each of the latter is one byte.
+    common = sum(
+        1.0 if c in _COMMON else _SYLLABLE if "\uac00" <= c <= "\ud7a3" else 0.0 for c in beyond
+    )
+    # Characters of private use and of half width are what other encodings look like; each of the
+    # latter is one byte.
     odd = sum("\ue000" <= c <= "\uf8ff" or "\uff61" <= c <= "\uff9f" for c in beyond)
     return (common - odd) / len(beyond)

@@ -1,7 +1,9 @@
-"""Read a `.env` as docker compose does, and say which lines it reads otherwise than they look. Never raises.
+"""Read a `.env` as docker compose does, and say which lines it reads otherwise than they look.
+Never raises.
 
-A name ends at `=` or `:`; a quoted value may go on over lines; ` #` begins a comment behind a value without quotes.
-Not here: the example files of the sources, whose comments matter too (`extract/env_example.py`).
+A name ends at `=` or `:`; a quoted value may go on over lines; ` #` begins a comment behind a value
+without quotes. Not here: the example files of the sources, whose comments matter too
+(`extract/env_example.py`).
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ _SETS = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*[ \t]*=")
 _LONGEST_VALUE = 200  # lines of a quoted value
 _LONGEST_ROW = 2000  # characters in which a name must end
 _ODD = "\u201c\u201d\u2018\u2019\u00ab\u00bb\u200b\ufeff\u00a0\u3000"
-"""Quotes of word processors and blanks that cannot be seen: for programs they are part of the value."""
+"""Quotes of word processors and blanks that cannot be seen: for programs they are part of the
+value.
+"""
 _ESCAPED = {"n": "\n", "r": "\r", "$": "$$"}
 
 
@@ -39,9 +43,11 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvFile:
-    """A `.env`: every assignment in order, what is wrong with its lines, and by name the value that counts, the last.
+    """A `.env`: every assignment in order, what is wrong with its lines, and by name the value that
+    counts, the last.
 
-    `referenced` are the names that other lines put in (`${NAME}`)."""
+    `referenced` are the names that other lines put in (`${NAME}`).
+    """
 
     path: str
     lines: tuple[Setting, ...] = ()
@@ -89,7 +95,9 @@ def read_env(file: CustomerFile) -> EnvFile:
 
 
 def _value(rows: list[str], at: int, name: str, raw: str) -> tuple[str, str, int, list[Flaw]]:
-    """Return a value, the quote that it stands in, the index of its last row, and what is wrong with it."""
+    """Return a value, the quote that it stands in, the index of its last row, and what is wrong
+    with it.
+    """
     start = raw.lstrip(" \t\f\v\r\u0085\u00a0")
     quote = start[:1] if start[:1] in ("'", '"') else ""
     if not quote:
@@ -98,7 +106,12 @@ def _value(rows: list[str], at: int, name: str, raw: str) -> tuple[str, str, int
     if end < 0:
         why = f"the quote before the value of {name} is never closed: docker compose refuses the whole file"
         text = start[1:].rstrip()
-        return text, quote, at, [_flaw("unclosed-quote", at, name, why, "close the quote on the same line")]
+        return (
+            text,
+            quote,
+            at,
+            [_flaw("unclosed-quote", at, name, why, "close the quote on the same line")],
+        )
     wrong = []
     if any(_SETS.match(row[:_LONGEST_ROW]) for row in rows[at + 1 : end + 1]):
         why = f"the quote before the value of {name} is closed on line {end + 1} only: what stands between is its value"
@@ -111,7 +124,9 @@ def _value(rows: list[str], at: int, name: str, raw: str) -> tuple[str, str, int
 
 
 def _quoted(rows: list[str], at: int, start: str, quote: str) -> tuple[int, str, str]:
-    """Return the row in which a quote is closed (-1: none), what it holds, and what stands behind it."""
+    """Return the row in which a quote is closed (-1: none), what it holds, and what stands behind
+    it.
+    """
     parts: list[str] = []
     for row in range(at, min(at + _LONGEST_VALUE, len(rows))):
         text = start[1:] if row == at else rows[row]
@@ -144,7 +159,12 @@ def _unescaped(text: str, quote: str) -> str:
 def _unquoted(raw: str, start: str, at: int, name: str) -> tuple[str, str, int, list[Flaw]]:
     if start.startswith("#") and start != raw:
         why = f"{name} has no value but a comment, which newer versions of docker compose take for the value"
-        return "", "", at, [_flaw("comment-as-value", at, name, why, "put the comment on a line of its own")]
+        return (
+            "",
+            "",
+            at,
+            [_flaw("comment-as-value", at, name, why, "put the comment on a line of its own")],
+        )
     text = start.partition(" #")[0].partition("\t#")[0].rstrip()
     return text.replace("\\$", "$$"), "", at, _odd(text, at, name)
 
@@ -157,22 +177,30 @@ def _odd(text: str, at: int, name: str) -> list[Flaw]:
 
 
 def _interpolated(text: str, known: dict[str, str]) -> tuple[str, tuple[str, ...], set[str]]:
-    """Return the text with its variables put in, those that nothing sets and that have no default, and all of them."""
+    """Return the text with its variables put in, those that nothing sets and that have no default,
+    and all of them.
+    """
     found = references(text)
     lost = tuple(each.name for each in found if each.default is None and each.name not in known)
     return resolved(text, known), lost, {each.name for each in found}
 
 
 def _not_assigned(row: str, number: int) -> Iterator[Flaw]:
-    """Yield what compose refuses: a name with a blank or another odd character in it. A name alone is none."""
+    """Yield what compose refuses: a name with a blank or another odd character in it.
+
+    A name alone is none.
+    """
     text = row.strip()
     words = text[:_LONGEST_ROW].removeprefix("export ").split()
     if not words or text.startswith("#") or (len(words) == 1 and _PLAIN_NAME.match(words[0])):
         return
-    # Only what surely is a name is shown: the line may be the rest of a secret that goes on over lines.
+    # Only what surely is a name is shown: the line may be the rest of a secret that goes on over
+    # lines.
     name = words[0] if _VARIABLE.match(words[0]) and not is_no_name(words[0]) else ""
     message = "no assignment: docker compose refuses the whole file, or takes it for something else"
-    yield _flaw("not-an-assignment", number - 1, name, message, "write NAME=value, or begin the line with #")
+    yield _flaw(
+        "not-an-assignment", number - 1, name, message, "write NAME=value, or begin the line with #"
+    )
 
 
 def _flaw(rule: str, at: int, name: str, message: str, fix: str) -> Flaw:
@@ -180,6 +208,12 @@ def _flaw(rule: str, at: int, name: str, message: str, fix: str) -> Flaw:
 
 
 def is_no_name(text: str) -> bool:
-    """Tell whether what stands before `=` is rather a piece of a secret: very long, or letters and digits mixed."""
-    mixed = any(c.islower() for c in text) and any(c.isupper() for c in text) and any(c.isdigit() for c in text)
+    """Tell whether what stands before `=` is rather a piece of a secret: very long, or letters and
+    digits mixed.
+    """
+    mixed = (
+        any(c.islower() for c in text)
+        and any(c.isupper() for c in text)
+        and any(c.isdigit() for c in text)
+    )
     return len(text) > 100 or (len(text) > 11 and mixed)

@@ -1,4 +1,5 @@
-"""Compose's interpolation: which variables a value refers to, and what it gets where they are set or not.
+"""Compose's interpolation: which variables a value refers to, and what it gets where they are set
+or not.
 
 Not here: what the value is for (`extract/compose.py`).
 """
@@ -15,7 +16,9 @@ _START = re.compile(r"\$(?:\$|\{([A-Za-z_][A-Za-z0-9_]*)(:?[-?+]|\})|([A-Za-z_][
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """`${name:-default}` at `offset`; `default` is what stands for it where it is unset, None where nothing does."""
+    """`${name:-default}` at `offset`; `default` is what stands for it where it is unset, None where
+    nothing does.
+    """
 
     name: str
     default: str | None
@@ -35,9 +38,16 @@ def resolved(text: str, variables: Mapping[str, str] | None = None) -> str:
 
 
 def _resolve(
-    text: str, at: int, inner: bool, found: list[Reference], depth: int, variables: Mapping[str, str]
+    text: str,
+    at: int,
+    inner: bool,
+    found: list[Reference],
+    depth: int,
+    variables: Mapping[str, str],
 ) -> tuple[str, int]:
-    """Return `text` from `at` with values put in, and where it ends: at the closing brace where `inner`."""
+    """Return `text` from `at` with values put in, and where it ends: at the closing brace where
+    `inner`.
+    """
     parts: list[str] = []
     while at < len(text):
         step = _next(text, at, inner)
@@ -64,7 +74,12 @@ def _resolve(
 
 
 def _braced(
-    text: str, match: re.Match[str], found: list[Reference], parts: list[str], depth: int, variables: Mapping[str, str]
+    text: str,
+    match: re.Match[str],
+    found: list[Reference],
+    parts: list[str],
+    depth: int,
+    variables: Mapping[str, str],
 ) -> int:
     name, operator = match[1], match[2]
     default = None
@@ -84,7 +99,9 @@ def _braced(
 
 
 def _next(text: str, at: int, inner: bool) -> int:
-    """Return where the next `$` stands, or the next `}` where that ends something; the end of `text` if neither."""
+    """Return where the next `$` stands, or the next `}` where that ends something; the end of
+    `text` if neither.
+    """
     dollar = text.find("$", at)
     dollar = len(text) if dollar < 0 else dollar
     if not inner:

@@ -1,7 +1,7 @@
 """The files of one deployment, and how its Helm values are read. Hostile input never raises.
 
-Not here: reading a `.env` (`dotenv.py`), what is wrong with the files (`ask/check/check.py`), what the containers get
-of them (`deployment/containers.py`).
+Not here: reading a `.env` (`dotenv.py`), what is wrong with the files (`ask/check/check.py`), what
+the containers get of them (`deployment/containers.py`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ class CustomerFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A line that sets something: a variable, or the value at a path. `lost` are variables in it that nothing sets."""
+    """A line that sets something: a variable, or the value at a path.
+
+    `lost` are variables in it that nothing sets.
+    """
 
     name: str
     value: str
@@ -71,13 +74,17 @@ def read_values(file: CustomerFile) -> ValuesFile:
 
 
 def _expanded(root: Node) -> Node:
-    """Return the tree with what aliases and merge keys stand for, and of a key that stands twice the last entry."""
+    """Return the tree with what aliases and merge keys stand for, and of a key that stands twice
+    the last entry.
+    """
     anchors = {node.anchor: node for node in walk(root) if node.anchor}
     return _Expansion(anchors).of(root, 0)
 
 
 class _Expansion:
-    """Puts in what aliases stand for, up to a number of nodes: an alias repeats all that its anchor holds."""
+    """Puts in what aliases stand for, up to a number of nodes: an alias repeats all that its anchor
+    holds.
+    """
 
     def __init__(self, anchors: Mapping[str, Node]) -> None:
         self._anchors = anchors
@@ -89,7 +96,9 @@ class _Expansion:
             target = self._anchors.get(node.value) if node.kind == "alias" else None
             if target is None or target is node or self._left < 0 or depth > _DEEPEST:
                 return node
-            return replace(self.of(target, depth + 1), key=node.key, line=node.line, end_line=node.end_line)
+            return replace(
+                self.of(target, depth + 1), key=node.key, line=node.line, end_line=node.end_line
+            )
         if node.kind != "mapping":
             return replace(node, children=[self.of(child, depth + 1) for child in node.children])
         found: dict[str, Node] = {}
@@ -108,5 +117,12 @@ def extra_env(node: Node) -> Iterator[Setting]:
     """Yield the variables of a list `- name: X, value: Y`; but not those that come from elsewhere."""
     for item in node.children if node.kind == "sequence" else ():
         name, value = item.get("name"), item.get("value")
-        if name is not None and value is not None and _NAME.match(name.value) and value.kind in ("scalar", "null"):
-            yield Setting(name=name.value, value=value.value, line=name.line, end_line=item.end_line)
+        if (
+            name is not None
+            and value is not None
+            and _NAME.match(name.value)
+            and value.kind in ("scalar", "null")
+        ):
+            yield Setting(
+                name=name.value, value=value.value, line=name.line, end_line=item.end_line
+            )

@@ -1,8 +1,9 @@
-"""A `values.yaml` as a tree that knows where each value stands in the text, and the leaves of that tree.
+"""A `values.yaml` as a tree that knows where each value stands in the text, and the leaves of that
+tree.
 
-Every scalar, list and empty mapping is a leaf, a list as a whole. Not here: what changed between two files
-(`values_changes.py`), writing one anew (`ask/upgrade/upgrade.py`), the much faster reader of the index
-(`yaml_lines.py`), which never refuses a file.
+Every scalar, list and empty mapping is a leaf, a list as a whole. Not here: what changed between
+two files (`values_changes.py`), writing one anew (`ask/upgrade/upgrade.py`), the much faster reader
+of the index (`yaml_lines.py`), which never refuses a file.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ Path_ = tuple[str, ...]
 _LARGEST = 1_000_000  # bytes; the largest real chart's values have 60,000
 _DEEPEST = 60  # mappings and lists inside each other
 _MOST_NODES = 100_000  # with what aliases repeat
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _ANCHOR = re.compile(r"&\S+\s+")
 _WRONG = "is it the right file?"
 _TEMPLATE = "is it a template of the chart? In values, {{ }} must stand in quotes"
@@ -35,9 +40,10 @@ _MERGE = "tag:yaml.org,2002:merge"
 class Value:
     """A value and its span `text[start:end]`, without what follows it on its last line.
 
-    `plain` is a leaf's value as JSON knows it: text where YAML has a type that JSON lacks. `column` is that of a
-    block's entries. `shared`: an anchor, alias or tag is in it, so its text means nothing elsewhere; `anchored`: it has
-    an anchor itself. A value that is left out (`key:`) has the empty span behind its key's colon.
+    `plain` is a leaf's value as JSON knows it: text where YAML has a type that JSON lacks. `column`
+    is that of a block's entries. `shared`: an anchor, alias or tag is in it, so its text means
+    nothing elsewhere; `anchored`: it has an anchor itself. A value that is left out (`key:`) has
+    the empty span behind its key's colon.
     """
 
     kind: Literal["mapping", "list", "scalar"]
@@ -59,7 +65,9 @@ class Value:
     @property
     def is_open(self) -> bool:
         """Whether it is an empty mapping or nothing at all: whatever keys may stand below it."""
-        return self.is_leaf and (self.kind == "mapping" or (self.kind == "scalar" and self.plain is None))
+        return self.is_leaf and (
+            self.kind == "mapping" or (self.kind == "scalar" and self.plain is None)
+        )
 
     def get(self, key: str) -> Entry | None:
         return self.by_key.get(key)
@@ -67,7 +75,8 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """`key: value`; `start` and `colon` say where the key begins and its colon ends, `line` is 1-based.
+    """`key: value`; `start` and `colon` say where the key begins and its colon ends, `line` is
+    1-based.
 
     `aliased`: it stands elsewhere in the text and got here by an alias or a merge key.
     """
@@ -98,7 +107,10 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValuesFile:
-    """A file: `name` for messages, its text without byte order mark, its root. `encoding` brings the bytes back."""
+    """A file: `name` for messages, its text without byte order mark, its root.
+
+    `encoding` brings the bytes back.
+    """
 
     name: str
     text: str
@@ -151,7 +163,9 @@ def _leaves(value: Value, path: Path_) -> Iterator[Leaf]:
 def same(one: Any, other: Any) -> bool:
     """Tell whether two values are the same to a chart: `1` is `1.0`, but neither `"1"` nor `true`."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+        return one.keys() == other.keys() and all(
+            same(value, other[key]) for key, value in one.items()
+        )
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, bool) or isinstance(other, bool):
@@ -165,7 +179,9 @@ def load_values(path: Path) -> ValuesFile:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}", hint="give the path of a values.yaml") from None
+        raise UsageError(
+            f"{path}: {error.strerror or error}", hint="give the path of a values.yaml"
+        ) from None
     return parse_values(path.name, data)
 
 
@@ -205,7 +221,8 @@ class _Reader:
             return Value(kind="mapping", start=0, end=len(self._text))
         if node.id != "mapping":
             raise UsageError(
-                f"{self._name}:{line_of(node)}: the file must be a mapping of values", hint="is it a values.yaml?"
+                f"{self._name}:{line_of(node)}: the file must be a mapping of values",
+                hint="is it a values.yaml?",
             )
         return self._value(node, 0, -1, aliased=False)
 
@@ -213,10 +230,14 @@ class _Reader:
         self._count += 1
         if self._count > _MOST_NODES:
             raise UsageError(
-                f"{self._name}:{line_of(node)}: more than {_MOST_NODES:,} values, aliases repeated", hint=_WRONG
+                f"{self._name}:{line_of(node)}: more than {_MOST_NODES:,} values, aliases repeated",
+                hint=_WRONG,
             )
         if depth >= _DEEPEST:
-            raise UsageError(f"{self._name}:{line_of(node)}: nested more than {_DEEPEST} levels deep", hint=_WRONG)
+            raise UsageError(
+                f"{self._name}:{line_of(node)}: nested more than {_DEEPEST} levels deep",
+                hint=_WRONG,
+            )
         if node.id == "mapping":
             return self._mapping(node, depth, aliased=aliased)
         if node.id == "sequence":
@@ -234,7 +255,9 @@ class _Reader:
             start=start,
             end=end,
             style=style,
-            shared=aliased or node.anchor is not None or self._text[start : start + 1] in ("!", "&"),
+            shared=aliased
+            or node.anchor is not None
+            or self._text[start : start + 1] in ("!", "&"),
             anchored=node.anchor is not None,
             plain=_plain(node, tagged=self._tagged(start)),
         )
@@ -244,7 +267,9 @@ class _Reader:
         return self._text.startswith("!", anchor.end() if anchor else start)
 
     def _block_end(self, start: int, end: int) -> int:
-        """Return where the text of a block scalar ends, before the blank lines that it does not keep."""
+        """Return where the text of a block scalar ends, before the blank lines that it does not
+        keep.
+        """
         header = self._text[start : self._text.find("\n", start)]
         text = self._text[start:end]
         if "+" not in header.partition("#")[0]:
@@ -252,10 +277,17 @@ class _Reader:
         return start + len(text.removesuffix("\n").removesuffix("\r"))
 
     def _list(self, node: Any, depth: int, *, aliased: bool) -> Value:
-        items = [self._value(item, item.start_mark.index, depth + 1, aliased=aliased) for item in node.value]
-        end = node.end_mark.index if node.flow_style or not items else max(item.end for item in items)
+        items = [
+            self._value(item, item.start_mark.index, depth + 1, aliased=aliased)
+            for item in node.value
+        ]
+        end = (
+            node.end_mark.index if node.flow_style or not items else max(item.end for item in items)
+        )
         if not node.flow_style and not aliased:  # an empty item has no text of its own
-            end = max(end, node.start_mark.index + len(self._text[node.start_mark.index : end].rstrip()))
+            end = max(
+                end, node.start_mark.index + len(self._text[node.start_mark.index : end].rstrip())
+            )
         return Value(
             kind="list",
             start=node.start_mark.index,
@@ -286,7 +318,8 @@ class _Reader:
         for source in merged:
             if source.id != "mapping":
                 raise UsageError(
-                    f"{self._name}:{line_of(source)}: only mappings can be merged", hint="<< needs an alias (*name)"
+                    f"{self._name}:{line_of(source)}: only mappings can be merged",
+                    hint="<< needs an alias (*name)",
                 )
             for entry in self._value(source, 0, depth + 1, aliased=True).entries:
                 entries.setdefault(entry.key, entry)
@@ -297,7 +330,10 @@ class _Reader:
             end=end,
             flow=bool(node.flow_style),
             column=node.value[0][0].start_mark.column if node.value else node.start_mark.column,
-            shared=aliased or bool(merged) or node.anchor is not None or any(e.value.shared for e in own),
+            shared=aliased
+            or bool(merged)
+            or node.anchor is not None
+            or any(e.value.shared for e in own),
             anchored=node.anchor is not None,
             plain={} if not entries else None,
             entries=tuple(entries.values()),
@@ -306,9 +342,13 @@ class _Reader:
 
     def _entry(self, owner: Any, key: Any, item: Any, depth: int, *, aliased: bool) -> Entry:
         if key.id != "scalar":
-            raise UsageError(f"{self._name}:{line_of(key)}: a key must be text, not a mapping or list", hint=_TEMPLATE)
+            raise UsageError(
+                f"{self._name}:{line_of(key)}: a key must be text, not a mapping or list",
+                hint=_TEMPLATE,
+            )
         colon = self._text.find(":", key.end_mark.index) + 1
-        # An alias is the very node of its anchor, which stands before the key, whoever gets here first.
+        # An alias is the very node of its anchor, which stands before the key, whoever gets here
+        # first.
         elsewhere = item.start_mark.index < key.start_mark.index
         value = self._value(item, colon, depth + 1, aliased=aliased or elsewhere)
         if elsewhere and not aliased:
@@ -352,5 +392,9 @@ def _plain(node: Any, *, tagged: bool) -> Any:
         return text.lower() in ("true", "yes", "on", "y")
     if kind in ("int", "float"):
         number = construct_number(node)
-        return text if number is None or (isinstance(number, float) and not math.isfinite(number)) else number
+        return (
+            text
+            if number is None or (isinstance(number, float) and not math.isfinite(number))
+            else number
+        )
     return text

@@ -1,4 +1,5 @@
-"""What changed between two `values.yaml`: leaves added, removed, changed, and which of them may be one renamed.
+"""What changed between two `values.yaml`: leaves added, removed, changed, and which of them may be
+one renamed.
 
 Pure. Not here: reading the files (`values.py`), writing one anew (`ask/upgrade/upgrade.py`).
 """
@@ -42,7 +43,10 @@ class Rename:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueChanges:
-    """The leaves that differ: `changed` are (old, new) pairs of one path. In the order of the files."""
+    """The leaves that differ: `changed` are (old, new) pairs of one path.
+
+    In the order of the files.
+    """
 
     added: tuple[Leaf, ...]
     removed: tuple[Leaf, ...]
@@ -52,7 +56,9 @@ class ValueChanges:
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
 
-    def to_dict(self, shown: Callable[[Path_, Any], Any] = lambda _path, value: value) -> dict[str, Any]:
+    def to_dict(
+        self, shown: Callable[[Path_, Any], Any] = lambda _path, value: value
+    ) -> dict[str, Any]:
         """Return the JSON form, values as `shown` makes them.
 
         A path is its keys with dots between; where a key has a dot itself, `keys` tells them apart.
@@ -64,7 +70,9 @@ class ValueChanges:
 
         return {
             "added": [{**of(leaf), "value": shown(leaf.path, leaf.plain)} for leaf in self.added],
-            "removed": [{**of(leaf), "value": shown(leaf.path, leaf.plain)} for leaf in self.removed],
+            "removed": [
+                {**of(leaf), "value": shown(leaf.path, leaf.plain)} for leaf in self.removed
+            ],
             "changed": [
                 {**of(old), "old": shown(old.path, old.plain), "new": shown(new.path, new.plain)}
                 for old, new in self.changed
@@ -83,11 +91,18 @@ def compare_values(old: ValuesFile, new: ValuesFile) -> ValueChanges:
         for path, leaf in before.items()
         if path in after and not same(leaf.plain, after[path].plain)
     )
-    return ValueChanges(added=added, removed=removed, changed=changed, renames=likely_renames(old, removed, new, added))
+    return ValueChanges(
+        added=added,
+        removed=removed,
+        changed=changed,
+        renames=likely_renames(old, removed, new, added),
+    )
 
 
 def touching(changes: ValueChanges, mine: ValuesFile) -> ValueChanges:
-    """Return those changes that concern what the file `mine` sets: the same path, one above it or one below it."""
+    """Return those changes that concern what the file `mine` sets: the same path, one above it or
+    one below it.
+    """
     paths = {leaf.path for leaf in mine.leaves()}
     above = {path[:i] for path in paths for i in range(1, len(path))}
 
@@ -103,12 +118,19 @@ def touching(changes: ValueChanges, mine: ValuesFile) -> ValueChanges:
 
 
 def likely_renames(
-    old: ValuesFile, gone: Sequence[Leaf], new: ValuesFile, come: Sequence[Leaf], *, value_of: ValuesFile | None = None
+    old: ValuesFile,
+    gone: Sequence[Leaf],
+    new: ValuesFile,
+    come: Sequence[Leaf],
+    *,
+    value_of: ValuesFile | None = None,
 ) -> tuple[Rename, ...]:
-    """Return for each leaf of `gone` the one of `come` that it probably became, where something speaks for it.
+    """Return for each leaf of `gone` the one of `come` that it probably became, where something
+    speaks for it.
 
-    Two of three must: an alike name, the same value, the same comment. `value_of` is the file whose values are compared
-    with the new ones where that is not `old`: the defaults, of a customer's own value.
+    Two of three must: an alike name, the same value, the same comment. `value_of` is the file whose
+    values are compared with the new ones where that is not `old`: the defaults, of a customer's own
+    value.
     """
     found: list[Rename] = []
     near = come if len(gone) * len(come) <= _MOST_PAIRS else ()
@@ -119,7 +141,9 @@ def likely_renames(
         plain = default.value.plain if default else leaf.plain
         comment = value_of.comment(default) if value_of and default else old.comment(leaf.entry)
         if named := _named_in(comment, there):
-            found.append(Rename(old=leaf, new=named, evidence=("the comment of the old chart names it",)))
+            found.append(
+                Rename(old=leaf, new=named, evidence=("the comment of the old chart names it",))
+            )
             continue
         best: tuple[float, Leaf, tuple[str, ...]] | None = None
         for other in near:
@@ -133,27 +157,44 @@ def likely_renames(
 
 
 def _named_in(comment: str, leaves: Mapping[str, Leaf]) -> Leaf | None:
-    """Return the value that a comment names as the one to use: `DEPRECATED: Use global.consoleApiDomain instead.`"""
+    """Return the value that a comment names as the one to use: `DEPRECATED: Use
+    global.consoleApiDomain instead.`
+    """
     if not _INSTEAD.search(comment):
         return None
     named = [leaves[word] for word in dict.fromkeys(_PATH.findall(comment)) if word in leaves]
     return named[0] if len(named) == 1 else None
 
 
-def _likeness(leaf: Leaf, plain: Any, comment: str, other: Leaf, its_comment: str) -> tuple[float, tuple[str, ...]]:
-    """Return how alike two leaves are and what says so. A value such as `true` is that of many and says little."""
+def _likeness(
+    leaf: Leaf, plain: Any, comment: str, other: Leaf, its_comment: str
+) -> tuple[float, tuple[str, ...]]:
+    """Return how alike two leaves are and what says so.
+
+    A value such as `true` is that of many and says little.
+    """
     name = _name_likeness(leaf.path, other.path)
     evidence: list[str] = []
     if name >= _ALIKE:
         evidence.append("same name" if leaf.path[-1] == other.path[-1] else "alike name")
-    told = same(plain, other.plain) and not isinstance(plain, bool) and plain not in (None, "", 0, 1, [], {})
+    told = (
+        same(plain, other.plain)
+        and not isinstance(plain, bool)
+        and plain not in (None, "", 0, 1, [], {})
+    )
     if told and leaf.path[0] != other.path[0]:  # every program has a `periodSeconds` of 10
         told = isinstance(plain, str) and len(plain) >= _TELLING_ELSEWHERE
     if told or _same_items(plain, other.plain):
         evidence.append("same value")
     if len(comment) >= _TELLING_TEXT and comment == its_comment:
         evidence.append("same comment")
-    elif not told and evidence and name >= 0.75 and same(plain, other.plain) and leaf.path[:-1] == other.path[:-1]:
+    elif (
+        not told
+        and evidence
+        and name >= 0.75
+        and same(plain, other.plain)
+        and leaf.path[:-1] == other.path[:-1]
+    ):
         evidence.append("same place and default")
     if told and len(str(plain)) >= _TELLING_VALUE and leaf.path[:-1] == other.path[:-1]:
         evidence.append("same place")
@@ -163,13 +204,21 @@ def _likeness(leaf: Leaf, plain: Any, comment: str, other: Leaf, its_comment: st
 
 
 def _same_items(old: Any, new: Any) -> bool:
-    """Tell whether what was one text with commas now is a list, or the other way round, and holds all that it held."""
+    """Tell whether what was one text with commas now is a list, or the other way round, and holds
+    all that it held.
+    """
     if isinstance(old, str) == isinstance(new, str):
         return False
-    parts, others = ([part.strip() for part in v.split(",")] if isinstance(v, str) else v for v in (old, new))
+    parts, others = (
+        [part.strip() for part in v.split(",")] if isinstance(v, str) else v for v in (old, new)
+    )
     if not isinstance(parts, list) or not isinstance(others, list):
         return False
-    return 1 < len(parts) <= _MOST_ITEMS and len(others) <= _MOST_ITEMS and all(part in others for part in parts)
+    return (
+        1 < len(parts) <= _MOST_ITEMS
+        and len(others) <= _MOST_ITEMS
+        and all(part in others for part in parts)
+    )
 
 
 def _name_likeness(one: Path_, other: Path_) -> float:

@@ -1,8 +1,8 @@
 """Change values in the text of a `values.yaml` and leave every other character of it alone.
 
-ruamel's round trip would indent lists anew and fold long lines, so a value's new text is put in the place that its
-old one has by ruamel's marks. Not here: which values (`ask/upgrade/upgrade.py`), whether the outcome is right (its
-`check_outcome`).
+ruamel's round trip would indent lists anew and fold long lines, so a value's new text is put in the
+place that its old one has by ruamel's marks. Not here: which values (`ask/upgrade/upgrade.py`),
+whether the outcome is right (its `check_outcome`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ class _Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A value as text: `inline` goes behind the colon, `below` are the lines under it, for a key in column 0."""
+    """A value as text: `inline` goes behind the colon, `below` are the lines under it, for a key in
+    column 0.
+    """
 
     inline: str = ""
     below: tuple[str, ...] = ()
@@ -50,7 +52,9 @@ class Editor:
         block = old.style in ("|", ">")
         apart = "\n" in text[entry.colon : old.start]
         inline = f" {written.inline}" if written.inline else ""
-        if inline and below and written.inline[0] not in "|>":  # a comment behind it goes behind its last line
+        if (
+            inline and below and written.inline[0] not in "|>"
+        ):  # a comment behind it goes behind its last line
             inline, below = inline + below, ""
         if block:
             self._put(entry.colon, old.end, inline + below)
@@ -78,7 +82,11 @@ class Editor:
         column = owner.column if owner.entries else 0
         at = self._line_end(owner.end) if owner.entries else len(self.file.text)
         inline = f" {written.inline}" if written.inline else ""
-        gap = "" if owner.entries or not self.file.text or self.file.text.endswith("\n") else self.file.line_end
+        gap = (
+            ""
+            if owner.entries or not self.file.text or self.file.text.endswith("\n")
+            else self.file.line_end
+        )
         head = f"{' ' * column}{key}:{inline}"
         lead = self.file.line_end if owner.entries else gap
         tail = "" if owner.entries else self.file.line_end
@@ -119,7 +127,11 @@ class Editor:
 def remark_of(file: ValuesFile, entry: Entry) -> str:
     """Return the comment behind a value that stands on one line, an empty text if there is none."""
     value, text = entry.value, file.text
-    if value.start == value.end or value.style in ("|", ">") or "\n" in text[entry.colon : value.end]:
+    if (
+        value.start == value.end
+        or value.style in ("|", ">")
+        or "\n" in text[entry.colon : value.end]
+    ):
         return ""
     rest = _line_from(text, value.end).strip()
     return rest if rest.startswith("#") else ""
@@ -131,7 +143,9 @@ def _line_from(text: str, start: int) -> str:
 
 
 def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
-    """Return line and text of each comment of a file: those on lines of their own and those behind values."""
+    """Return line and text of each comment of a file: those on lines of their own and those behind
+    values.
+    """
     inside: set[int] = set()
     found: dict[int, str] = {}
     starts = [0]
@@ -145,7 +159,11 @@ def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
         if value.kind == "scalar":
             inside.update(range(first + 1, last + 1))
         header = _line_from(file.text, value.start) if value.style in ("|", ">") else ""
-        comment = "#" + header.partition(" #")[2].rstrip() if " #" in header else remark_of(file, leaf.entry)
+        comment = (
+            "#" + header.partition(" #")[2].rstrip()
+            if " #" in header
+            else remark_of(file, leaf.entry)
+        )
         if comment:
             found[first] = comment
     for number, line in enumerate(file.lines, 1):
@@ -155,11 +173,15 @@ def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
 
 
 def as_written(file: ValuesFile, entry: Entry) -> Written:
-    """Return the value of `entry` as its file writes it: quotes, comments inside and layout are kept."""
+    """Return the value of `entry` as its file writes it: quotes, comments inside and layout are
+    kept.
+    """
     value, text = entry.value, file.text
     if value.shared or entry.aliased:
         return as_generated(value_of(value))
-    if value.style and "+" in text[value.start : value.start + 3]:  # would keep blank lines of its new place too
+    if (
+        value.style and "+" in text[value.start : value.start + 3]
+    ):  # would keep blank lines of its new place too
         return as_generated(value.plain)
     key_column = entry.start - (text.rfind("\n", 0, entry.start) + 1)
     if "\n" not in text[entry.colon : value.start]:
@@ -226,7 +248,9 @@ def value_of(value: Value) -> Any:
 
 
 def as_comment(file: ValuesFile, path: Path_, entry: Entry) -> list[str]:
-    """Return the lines of a comment that hold a setting, so that it can be put back by taking the `#` away."""
+    """Return the lines of a comment that hold a setting, so that it can be put back by taking the
+    `#` away.
+    """
     written = as_written(file, entry)
     if any(c in _BREAKS for line in (written.inline, *written.below) for c in line):
         written = as_generated(value_of(entry.value))

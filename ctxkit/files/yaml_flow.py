@@ -1,4 +1,7 @@
-"""YAML collections in brackets (`[a, {b: c}]`), over as many lines as they take. Not here: blocks (`yaml_lines.py`)."""
+"""YAML collections in brackets (`[a, {b: c}]`), over as many lines as they take.
+
+Not here: blocks (`yaml_lines.py`).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ class Lines(Protocol):
     last: int
 
     def quoted(self, rest: str, column: int) -> tuple[str, str]:
-        """Return the value that begins with the quote `rest[0]`, and what follows it on the line where it ends."""
+        """Return the value that begins with the quote `rest[0]`, and what follows it on the line
+        where it ends.
+        """
 
 
 class Flow:
@@ -56,7 +61,11 @@ class Flow:
             return None
         line = reader.lines[reader.at + 1]
         content = line.strip()
-        if content and len(line) - len(line.lstrip(" \t")) <= self.column and content[0] not in "]}":
+        if (
+            content
+            and len(line) - len(line.lstrip(" \t")) <= self.column
+            and content[0] not in "]}"
+        ):
             return None  # never closed
         reader.at += 1
         return content

@@ -1,8 +1,8 @@
 """A fast reader of YAML's shape: keys, items and scalars with their lines, comments and anchors.
 
-It takes one pass over the lines, a tenth of the time of a real parser, and never refuses a file: what it cannot place
-it skips. Not here: types (`015` stays text), tags, complex keys (`? a`), merging (`extract/compose.py`), what any key
-means.
+It takes one pass over the lines, a tenth of the time of a real parser, and never refuses a file:
+what it cannot place it skips. Not here: types (`015` stays text), tags, complex keys (`? a`),
+merging (`extract/compose.py`), what any key means.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _PROPERTY = re.compile(r"([&!])(\S*)\s*")
 
 
 def split_lines(data: bytes) -> list[str]:
-    """Return the lines of a file without line ends and byte order mark, as `Sources.lines` counts them."""
+    """Return the lines of a file without line ends and byte order mark, as `Sources.lines` counts
+    them.
+    """
     return data.decode("utf8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
 
 
@@ -33,8 +35,11 @@ def read_documents(lines: list[str], first: int = 0, last: int | None = None) ->
 
 
 class _Reader:
-    """The state of one pass. `stack` are the open containers with the column of their entries, `pending` the newest
-    entry that has no value yet, with its column."""
+    """The state of one pass.
+
+    `stack` are the open containers with the column of their entries, `pending` the newest entry
+    that has no value yet, with its column.
+    """
 
     def __init__(self, lines: list[str], first: int, last: int) -> None:
         self.lines = lines
@@ -80,7 +85,9 @@ class _Reader:
             self.stack.pop()[1].end_line = self.ended
 
     def entry(self, column: int, content: str) -> None:
-        """Read what begins on this line at `column`: items, then perhaps a key, then perhaps a value."""
+        """Read what begins on this line at `column`: items, then perhaps a key, then perhaps a
+        value.
+        """
         depth = 0
         while _is_item(content) and depth < _DEEPEST:
             depth += 1
@@ -107,15 +114,24 @@ class _Reader:
             self.value(node, content[end + 1 :].lstrip(" \t"), column)
 
     def add(self, container: Node, key: str, column: int) -> Node:
-        comment = tuple(text.lstrip("#").strip() for indent, text in self.comments if indent <= column)
+        comment = tuple(
+            text.lstrip("#").strip() for indent, text in self.comments if indent <= column
+        )
         node = Node(key=key, line=self.at + 1, end_line=self.at + 1, comment=comment)
         container.children.append(node)
         return node
 
     def container(self, column: int, kind: Literal["mapping", "sequence"]) -> Node | None:
-        """Return the container of an entry at `column`, made of the pending entry if a new one begins here."""
+        """Return the container of an entry at `column`, made of the pending entry if a new one
+        begins here.
+        """
         self.close(column)
-        if kind == "mapping" and self.stack and self.stack[-1][0] == column and self.stack[-1][1].kind == "sequence":
+        if (
+            kind == "mapping"
+            and self.stack
+            and self.stack[-1][0] == column
+            and self.stack[-1][1].kind == "sequence"
+        ):
             self.stack.pop()[1].end_line = self.ended  # its items stood as far left as its own key
         top = self.stack[-1] if self.stack else (-1, self.roots[-1])
         if top[0] == column and top[1].kind == kind:
@@ -127,10 +143,14 @@ class _Reader:
                 self.stack.append((column, node))
                 self.pending = None
                 return node
-        return top[1] if top[1].kind == kind else None  # indented as nothing above it is: a broken file
+        return (
+            top[1] if top[1].kind == kind else None
+        )  # indented as nothing above it is: a broken file
 
     def value(self, node: Node, rest: str, column: int) -> None:
-        """Read the value of `node`, which begins with `rest` and may go on below, right of `column`."""
+        """Read the value of `node`, which begins with `rest` and may go on below, right of
+        `column`.
+        """
         self.pending = None
         while rest and rest[0] in "&!" and (match := _PROPERTY.match(rest)):
             if match[1] == "&":
@@ -172,7 +192,9 @@ class _Reader:
             found.append(line[indent:] if indent else "")
             at += 1
         self.at += filled
-        node.value = fold_block(found[:filled], style, options.strip("0123456789"), len(found) - filled)
+        node.value = fold_block(
+            found[:filled], style, options.strip("0123456789"), len(found) - filled
+        )
 
     def plain(self, node: Node, rest: str, column: int) -> None:
         node.kind = "scalar"
@@ -195,7 +217,9 @@ class _Reader:
         node.value = fold_lines(parts) if len(parts) > 1 else parts[0]
 
     def quoted(self, rest: str, column: int) -> tuple[str, str]:
-        """Return the value that begins with the quote `rest[0]`, and what follows it on the line where it ends."""
+        """Return the value that begins with the quote `rest[0]`, and what follows it on the line
+        where it ends.
+        """
         quote = rest[0]
         inside = _DOUBLE if quote == '"' else _SINGLE
         parts: list[str] = []
@@ -208,7 +232,9 @@ class _Reader:
                 return unescape(parts, quote), rest[end + 1 :]
             following = self.lines[self.at + 1] if self.at + 1 < self.last else None
             content = following.strip(" \t") if following is not None else ""
-            if following is None or (content and len(following) - len(following.lstrip(" \t")) <= column):
+            if following is None or (
+                content and len(following) - len(following.lstrip(" \t")) <= column
+            ):
                 return unescape(parts, quote), ""  # never closed
             self.at += 1
             rest, start = content, 0
@@ -219,7 +245,9 @@ def _is_item(content: str) -> bool:
 
 
 def _key_end(content: str) -> int | None:
-    """Return where the colon stands that ends the key at the start of `content`; None where no key begins there."""
+    """Return where the colon stands that ends the key at the start of `content`; None where no key
+    begins there.
+    """
     first = content[0]
     if first in "\"'":
         match = (_DOUBLE if first == '"' else _SINGLE).match(content, 1)
@@ -229,7 +257,11 @@ def _key_end(content: str) -> int | None:
         end += 1
         while content[end : end + 1] in (" ", "\t"):
             end += 1
-        return end if content[end : end + 1] == ":" and content[end + 1 : end + 2] in ("", " ", "\t") else None
+        return (
+            end
+            if content[end : end + 1] == ":" and content[end + 1 : end + 2] in ("", " ", "\t")
+            else None
+        )
     if first in "[{|>@`#%,":
         return None
     end = content.find(":")
@@ -246,8 +278,14 @@ def _key_text(raw: str) -> str:
 
 
 def _cut_comment(text: str) -> tuple[str, str, str]:
-    """Return a plain scalar without the comment behind it, the mark of that comment if there is one, and its text."""
+    """Return a plain scalar without the comment behind it, the mark of that comment if there is
+    one, and its text.
+    """
     at = text.find(" #")
     tab = text.find("\t#")
     at = min(at, tab) if at >= 0 and tab >= 0 else max(at, tab)
-    return (text.rstrip(), "", "") if at < 0 else (text[:at].rstrip(), "#", text[at:].lstrip(" \t").lstrip("#"))
+    return (
+        (text.rstrip(), "", "")
+        if at < 0
+        else (text[:at].rstrip(), "#", text[at:].lstrip(" \t").lstrip("#"))
+    )

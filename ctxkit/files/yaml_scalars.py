@@ -1,4 +1,7 @@
-"""The text of YAML scalars: escapes of quoted ones, folding of those that span lines. Not here: where they end."""
+"""The text of YAML scalars: escapes of quoted ones, folding of those that span lines.
+
+Not here: where they end.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ def unescape(parts: list[str], quote: str) -> str:
         return fold_lines(parts).replace("''", "'")
     joined: list[str] = []
     for part in parts:
-        # A backslash at the end of a line joins it to the next without a blank; an even number of them is text.
+        # A backslash at the end of a line joins it to the next without a blank; an even number of
+        # them is text.
         if joined and (len(joined[-1]) - len(joined[-1].rstrip("\\"))) % 2:
             joined[-1] = joined[-1][:-1] + part.lstrip(" \t")
         else:
@@ -49,7 +53,11 @@ def fold_lines(parts: list[str]) -> str:
     if len(parts) == 1:
         return parts[0]
     last = len(parts) - 1
-    cut = [parts[0].rstrip(" \t"), *(p.strip(" \t") for p in parts[1:-1]), parts[last].lstrip(" \t")]
+    cut = [
+        parts[0].rstrip(" \t"),
+        *(p.strip(" \t") for p in parts[1:-1]),
+        parts[last].lstrip(" \t"),
+    ]
     text, ends = [cut[0]], 0
     for number, part in enumerate(cut[1:], 1):
         ends += 1

@@ -1,7 +1,8 @@
-"""Read a small YAML file of ours as nodes that know their lines, and say precisely what is wrong with it.
+"""Read a small YAML file of ours as nodes that know their lines, and say precisely what is wrong
+with it.
 
-Not here: which keys a file has (`workspace/config.py`, `workspace/lockfile.py`). ruamel.yaml is imported when a file
-is read, because queries import the modules that use this one.
+Not here: which keys a file has (`workspace/config.py`, `workspace/lockfile.py`). ruamel.yaml is
+imported when a file is read, because queries import the modules that use this one.
 """
 
 from __future__ import annotations
@@ -20,10 +21,15 @@ _DEEP = 100  # collections in each other
 
 
 def read_text(path: Path) -> str:
-    """Return the text of `path` with its line ends as they are. Raise WorkspaceError where it cannot be read."""
+    """Return the text of `path` with its line ends as they are.
+
+    Raise WorkspaceError where it cannot be read.
+    """
     try:
         if path.stat().st_size > _LARGEST:
-            raise WorkspaceError(f"{path.name} is larger than {_LARGEST} bytes", hint="is it the right file?")
+            raise WorkspaceError(
+                f"{path.name} is larger than {_LARGEST} bytes", hint="is it the right file?"
+            )
         return path.read_bytes().decode("utf8")
     except OSError as error:
         raise WorkspaceError(f"{path.name} cannot be read: {error.strerror}") from None
@@ -32,7 +38,10 @@ def read_text(path: Path) -> str:
 
 
 def compose(file: str, text: str) -> Any:
-    """Return the root node of `text`. Raise WorkspaceError where it is no YAML; `file` is its name in messages."""
+    """Return the root node of `text`.
+
+    Raise WorkspaceError where it is no YAML; `file` is its name in messages.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -41,16 +50,23 @@ def compose(file: str, text: str) -> Any:
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{file}:{mark.line + 1}" if mark else file
-        raise WorkspaceError(f"{place}: not YAML: {getattr(error, 'problem', None) or 'unreadable'}") from None
+        raise WorkspaceError(
+            f"{place}: not YAML: {getattr(error, 'problem', None) or 'unreadable'}"
+        ) from None
     except (RecursionError, ValueError):
         raise WorkspaceError(f"{file}: not YAML that can be read") from None
     if node is None:
-        raise WorkspaceError(f"{file}: is empty", hint="see workspace.example.yaml, or run: ctxkit init")
+        raise WorkspaceError(
+            f"{file}: is empty", hint="see workspace.example.yaml, or run: ctxkit init"
+        )
     return node
 
 
 def compose_document(file: str, text: str) -> Any:
-    """Return the root node of a user's file, None where it holds nothing. Raise UsageError where it is no YAML."""
+    """Return the root node of a user's file, None where it holds nothing.
+
+    Raise UsageError where it is no YAML.
+    """
     import warnings
 
     from ruamel.yaml import YAML
@@ -65,21 +81,33 @@ def compose_document(file: str, text: str) -> Any:
         at = getattr(error, "position", None)
         line = mark.line + 1 if mark else text.count("\n", 0, at) + 1 if isinstance(at, int) else 0
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        raise UsageError(f"{file}:{line or 1}: not YAML: {problem}", hint=_hint(str(problem))) from None
+        raise UsageError(
+            f"{file}:{line or 1}: not YAML: {problem}", hint=_hint(str(problem))
+        ) from None
     except RecursionError:
         raise UsageError(
             f"{file}:{_deep_line(text)}: nested too deep to be read", hint="is it the right file?"
         ) from None
-    except (ValueError, AttributeError, TypeError, IndexError) as error:  # ruamel trips over some broken files
+    except (
+        ValueError,
+        AttributeError,
+        TypeError,
+        IndexError,
+    ) as error:  # ruamel trips over some broken files
         raise UsageError(f"{file}: not YAML that can be read: {error}", hint=_hint("")) from None
 
 
 def _hint(problem: str) -> str:
-    return next((hint for sign, hint in _HINTS if sign in problem), "look at that line and the one above it")
+    return next(
+        (hint for sign, hint in _HINTS if sign in problem), "look at that line and the one above it"
+    )
 
 
 _HINTS = (
-    ("another document", "Helm reads the first of several documents only: give a file that has one"),
+    (
+        "another document",
+        "Helm reads the first of several documents only: give a file that has one",
+    ),
     ("'\\t'", "indent with spaces, not with tabs"),
     ("special characters", "is it a text file?"),
     ("undefined alias", "an alias (*name) needs its anchor (&name) before it, in the same file"),
@@ -103,7 +131,9 @@ _MOST_REPEATED = 200_000  # values with what aliases repeat; those of real chart
 
 
 def flaws_of(text: str) -> list[YamlFlaw]:
-    """Return what a strict reader has against a user's file; after what is broken it reads no further."""
+    """Return what a strict reader has against a user's file; after what is broken it reads no
+    further.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -117,9 +147,18 @@ def flaws_of(text: str) -> list[YamlFlaw]:
         at = getattr(error, "position", None)
         line = mark.line + 1 if mark else text.count("\n", 0, at) + 1 if isinstance(at, int) else 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        # What stands in quotes may be a piece of the file, and so of a secret; a character or two tell enough.
-        reading.flaws.append(YamlFlaw("broken", line, f"no YAML: {_QUOTED.sub(_short, str(problem)[:300])}"))
-    except (ValueError, AttributeError, TypeError, IndexError, RecursionError):  # ruamel trips over some broken files
+        # What stands in quotes may be a piece of the file, and so of a secret; a character or two
+        # tell enough.
+        reading.flaws.append(
+            YamlFlaw("broken", line, f"no YAML: {_QUOTED.sub(_short, str(problem)[:300])}")
+        )
+    except (
+        ValueError,
+        AttributeError,
+        TypeError,
+        IndexError,
+        RecursionError,
+    ):  # ruamel trips over some broken files
         reading.flaws.append(YamlFlaw("broken", reading.line, "no YAML that can be read"))
     return reading.flaws
 
@@ -177,10 +216,14 @@ class _Reading:
         weight = 1
         if kind == "AliasEvent":
             if event.anchor not in self._weights:
-                return self._broken("an alias (*) of which there is no anchor (&); quote a value that begins with *")
+                return self._broken(
+                    "an alias (*) of which there is no anchor (&); quote a value that begins with *"
+                )
             weight = self._weights[event.anchor]
         elif not self._open:
-            return bool(event.value) and self._broken("the file must be a mapping, not a single value")
+            return bool(event.value) and self._broken(
+                "the file must be a mapping, not a single value"
+            )
         elif event.anchor:
             self._weights[event.anchor] = 1
         self._counted(str(event.value) if kind == "ScalarEvent" else None)
@@ -197,7 +240,9 @@ class _Reading:
             return
         if key in around.keys:
             first = around.keys[key]
-            self.flaws.append(YamlFlaw("twice", first, f"'{key[:80]}' is set again on line {self.line}"))
+            self.flaws.append(
+                YamlFlaw("twice", first, f"'{key[:80]}' is set again on line {self.line}")
+            )
         around.keys[key] = self.line
 
     def _broken(self, message: str) -> bool:
@@ -251,13 +296,16 @@ _FALSE = frozenset("false False FALSE no No NO off Off OFF n N".split())  # noqa
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_LONGEST_NUMBER = 40  # characters; Python refuses, as Go does, to make a number of thousands of digits
+_LONGEST_NUMBER = (
+    40  # characters; Python refuses, as Go does, to make a number of thousands of digits
+)
 
 
 def plain_scalar(text: str) -> bool | int | float | str | None:
     """Return what Helm makes of a scalar without quotes and tag.
 
-    Helm's parser (sigs.k8s.io/yaml, on go-yaml 2) keeps much of YAML 1.1: `yes` and `on` are true, `0644` is 420.
+    Helm's parser (sigs.k8s.io/yaml, on go-yaml 2) keeps much of YAML 1.1: `yes` and `on` are true,
+    `0644` is 420.
     """
     if text in _NULL:
         return None
@@ -281,10 +329,13 @@ def line_of(node: Any) -> int:
     return int(node.start_mark.line) + 1
 
 
-def entries(file: str, node: Any, what: str, known: Iterable[str] | None = None) -> dict[str, tuple[Any, Any]]:
+def entries(
+    file: str, node: Any, what: str, known: Iterable[str] | None = None
+) -> dict[str, tuple[Any, Any]]:
     """Return the (key node, value node) pairs of a mapping by key.
 
-    Raise WorkspaceError where it is no mapping, a key stands twice, or a key is not of `known` (None: any).
+    Raise WorkspaceError where it is no mapping, a key stands twice, or a key is not of `known`
+    (None: any).
     """
     if node.id != "mapping":
         raise WorkspaceError(f"{file}:{line_of(node)}: {what} must be a mapping, not {_kind(node)}")
@@ -293,26 +344,37 @@ def entries(file: str, node: Any, what: str, known: Iterable[str] | None = None)
     for key, value in node.value:
         name = key.value if key.id == "scalar" else None
         if name is None:
-            raise WorkspaceError(f"{file}:{line_of(key)}: a key of {what} must be text, not {_kind(key)}")
+            raise WorkspaceError(
+                f"{file}:{line_of(key)}: a key of {what} must be text, not {_kind(key)}"
+            )
         if name in found:
             first = line_of(found[name][0])
-            raise WorkspaceError(f"{file}:{line_of(key)}: '{name}' stands twice in {what} (first on line {first})")
+            raise WorkspaceError(
+                f"{file}:{line_of(key)}: '{name}' stands twice in {what} (first on line {first})"
+            )
         if allowed is not None and name not in allowed:
             from difflib import get_close_matches
 
             near = get_close_matches(name, allowed, n=1, cutoff=0.5)
             hint = f"did you mean: {near[0]}" if near else f"known keys: {', '.join(allowed)}"
-            raise WorkspaceError(f"{file}:{line_of(key)}: unknown key '{name}' in {what}", hint=hint)
+            raise WorkspaceError(
+                f"{file}:{line_of(key)}: unknown key '{name}' in {what}", hint=hint
+            )
         found[name] = (key, value)
     return found
 
 
 def text_of(file: str, entry: tuple[Any, Any], what: str) -> str:
-    """Return the text of an entry's value. Raise WorkspaceError where it is a number, a list, or nothing."""
+    """Return the text of an entry's value.
+
+    Raise WorkspaceError where it is a number, a list, or nothing.
+    """
     key, node = entry
     if node.id != "scalar" or not str(node.tag).endswith(":str"):
         hint = f'write it in quotes: "{node.value}"' if node.id == "scalar" and node.value else ""
-        line = line_of(node if node.value else key)  # nothing stands at the end of nothing, lines below
+        line = line_of(
+            node if node.value else key
+        )  # nothing stands at the end of nothing, lines below
         raise WorkspaceError(f"{file}:{line}: {what} must be text, not {_kind(node)}", hint=hint)
     return str(node.value)
 
@@ -321,6 +383,10 @@ def _kind(node: Any) -> str:
     if node.id != "scalar":
         return {"mapping": "a mapping", "sequence": "a list"}.get(node.id, str(node.id))
     tag = str(node.tag).rpartition(":")[2]
-    return {"null": "nothing", "bool": "true or false", "int": "a number", "float": "a number", "str": "text"}.get(
-        tag, tag
-    )
+    return {
+        "null": "nothing",
+        "bool": "true or false",
+        "int": "a number",
+        "float": "a number",
+        "str": "text",
+    }.get(tag, tag)

@@ -1,4 +1,7 @@
-"""The tree that a YAML file is read into, and the ways over it. Not here: reading (`yaml_lines.py`)."""
+"""The tree that a YAML file is read into, and the ways over it.
+
+Not here: reading (`yaml_lines.py`).
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from typing import Literal
 
 @dataclass(slots=True, kw_only=True)
 class Node:
-    """An entry of a mapping (`key`) or an item of a sequence (no key), filled while its lines are read.
+    """An entry of a mapping (`key`) or an item of a sequence (no key), filled while its lines are
+    read.
 
-    `value` is a scalar's text as YAML reads it, without quotes, or the name behind `*`. `comment` are the comment
-    lines right above, `trailing` is the one behind it on the same line, both without `#`.
+    `value` is a scalar's text as YAML reads it, without quotes, or the name behind `*`. `comment`
+    are the comment lines right above, `trailing` is the one behind it on the same line, both
+    without `#`.
     """
 
     key: str
@@ -32,7 +37,9 @@ class Node:
 
 
 def leaves(root: Node) -> Iterator[tuple[str, Node]]:
-    """Yield (dotted path, node) of each scalar, list or empty value below `root`; a list is one leaf."""
+    """Yield (dotted path, node) of each scalar, list or empty value below `root`; a list is one
+    leaf.
+    """
     stack = [("", iter(root.children))] if root.kind == "mapping" else []
     while stack:
         prefix, rest = stack[-1]
@@ -64,5 +71,8 @@ def shown(node: Node, *, depth: int = 0) -> str | None:
         return node.value
     if depth == 5:
         return "..."
-    inner = [(f"{child.key}: " if child.key else "") + (shown(child, depth=depth + 1) or "") for child in node.children]
+    inner = [
+        (f"{child.key}: " if child.key else "") + (shown(child, depth=depth + 1) or "")
+        for child in node.children
+    ]
     return ("[%s]" if node.kind == "sequence" else "{%s}") % ", ".join(inner)

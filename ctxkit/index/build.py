@@ -1,6 +1,8 @@
-"""Build the index: list the files of each checkout, have the new ones read on all cores, store their facts.
+"""Build the index: list the files of each checkout, have the new ones read on all cores, store
+their facts.
 
-Not here: what is in a file (`extract/`), how facts are stored (`reader.py`), where checkouts come from (`workspace/`).
+Not here: what is in a file (`extract/`), how facts are stored (`reader.py`), where checkouts come
+from (`workspace/`).
 """
 
 from __future__ import annotations
@@ -28,7 +30,10 @@ _BATCH = 48  # files: small enough to share the work evenly, large enough that m
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build did. `broken` are (repository, path, reason) of the files that could not be read."""
+    """What a build did.
+
+    `broken` are (repository, path, reason) of the files that could not be read.
+    """
 
     files: int
     parsed: int
@@ -49,14 +54,16 @@ def build_index(
 ) -> BuildReport:
     """Bring the index in `folder` to `checkouts`, whose work trees lie at `roots` by repository.
 
-    `stamp` is kept with it (`freshness.py`). Only blobs that the index has never seen are read. Raise WorkspaceError if
-    another build goes on for too long.
+    `stamp` is kept with it (`freshness.py`). Only blobs that the index has never seen are read.
+    Raise WorkspaceError if another build goes on for too long.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if is_fresh(folder, checkouts, stamp):
         return BuildReport(files=0, parsed=0)
     with exclusive(folder / "build.lock", what="the index"):
-        for leftover in folder.glob(f"{DATABASE}.tmp-*"):  # of a build that was killed: we hold the lock, so nobody's
+        for leftover in folder.glob(
+            f"{DATABASE}.tmp-*"
+        ):  # of a build that was killed: we hold the lock, so nobody's
             leftover.unlink(missing_ok=True)
         with building(folder, digest=digest()) as builder:
             files, parsed = _add_trees(builder, checkouts, roots, progress)
@@ -67,21 +74,35 @@ def build_index(
 
 
 def index_beside(
-    folder: Path, checkouts: Sequence[Checkout], roots: Mapping[str, Path], *, progress: Progress | None = None
+    folder: Path,
+    checkouts: Sequence[Checkout],
+    roots: Mapping[str, Path],
+    *,
+    progress: Progress | None = None,
 ) -> None:
-    """Add the files of `checkouts`, of any version whose objects are there, to the index and leave its view alone."""
+    """Add the files of `checkouts`, of any version whose objects are there, to the index and leave
+    its view alone.
+    """
     with Index.open(folder, digest=digest()) as index:
         if index.has_trees(checkouts):
             return
-    with exclusive(folder / "build.lock", what="the index"), building(folder, digest=digest()) as builder:
+    with (
+        exclusive(folder / "build.lock", what="the index"),
+        building(folder, digest=digest()) as builder,
+    ):
         _add_trees(builder, checkouts, roots, progress)
         builder.keep(checkouts)
 
 
 def _add_trees(
-    builder: Builder, checkouts: Sequence[Checkout], roots: Mapping[str, Path], progress: Progress | None
+    builder: Builder,
+    checkouts: Sequence[Checkout],
+    roots: Mapping[str, Path],
+    progress: Progress | None,
 ) -> tuple[int, int]:
-    """Add the trees that the index lacks, read the files that are new, and return how many there are of both."""
+    """Add the trees that the index lacks, read the files that are new, and return how many there
+    are of both.
+    """
     files = 0
     jobs: list[Job] = []
     for checkout in checkouts:
@@ -97,11 +118,17 @@ def _add_trees(
 
 
 def _wanted(files: Iterable[TreeFile]) -> list[SourceFile]:
-    return [SourceFile(file.path, file.oid, is_test(file.path)) for file in files if language_of(file.path)]
+    return [
+        SourceFile(file.path, file.oid, is_test(file.path))
+        for file in files
+        if language_of(file.path)
+    ]
 
 
 def _store_all(builder: Builder, jobs: list[Job], progress: Progress | None) -> None:
-    """Read the files of `jobs` in worker processes and store their facts; what the work tree lacks is asked of git."""
+    """Read the files of `jobs` in worker processes and store their facts; what the work tree lacks
+    is asked of git.
+    """
     differing: list[int] = []
     for done, (number, rows, broken, differs) in enumerate(_read(jobs), 1):
         if progress and (done % 200 == 0 or done == len(jobs)):
@@ -143,7 +170,9 @@ def _read(jobs: list[Job]) -> Iterator[Result]:
                     send(process.stdin, batch)
                     answer = receive(process.stdout)
                     if answer is None:
-                        raise RuntimeError(f"a worker process ended while reading {batch[0][3]} ... {batch[-1][3]}")
+                        raise RuntimeError(
+                            f"a worker process ended while reading {batch[0][3]} ... {batch[-1][3]}"
+                        )
                     results.put(answer)
         except BaseException as error:
             results.put(error)

@@ -1,7 +1,9 @@
-"""Change the index: trees and facts added to a copy of it, which then takes the place of the old one.
+"""Change the index: trees and facts added to a copy of it, which then takes the place of the old
+one.
 
-A build works on a copy beside the old database and replaces it in one rename: a reader sees the old or the new whole.
-Not here: questions (`reader.py`), which files there are (`build.py`) and what they say (`extract/`).
+A build works on a copy beside the old database and replaces it in one rename: a reader sees the old
+or the new whole. Not here: questions (`reader.py`), which files there are (`build.py`) and what
+they say (`extract/`).
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from ctxkit.index.reader import DATABASE, Index
 from ctxkit.index.rows import SCHEMA_VERSION
 from ctxkit.model import Checkout
 
-_KEPT_TREES = 6  # of each repository: enough to go back and forth between versions, few enough to stay small
+_KEPT_TREES = (
+    6  # of each repository: enough to go back and forth between versions, few enough to stay small
+)
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -65,7 +69,9 @@ class Builder:
             self._path.unlink(missing_ok=True)
         self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         # The copy is thrown away if anything goes wrong, so it needs no journal of its own.
-        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
+        self._db.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
+        )
         if fresh:
             self._db.executescript(_SCHEMA)
         self._db.execute("BEGIN")
@@ -74,14 +80,25 @@ class Builder:
             self._db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
 
     def has_tree(self, repo: str, commit: str) -> bool:
-        return bool(self._db.execute("SELECT 1 FROM tree WHERE repo = ? AND commit_id = ?", (repo, commit)).fetchone())
+        return bool(
+            self._db.execute(
+                "SELECT 1 FROM tree WHERE repo = ? AND commit_id = ?", (repo, commit)
+            ).fetchone()
+        )
 
-    def add_tree(self, repo: str, commit: str, files: Iterable[SourceFile]) -> list[tuple[int, SourceFile]]:
-        """Add a tree; return the files, with their numbers, whose facts the index does not hold yet."""
+    def add_tree(
+        self, repo: str, commit: str, files: Iterable[SourceFile]
+    ) -> list[tuple[int, SourceFile]]:
+        """Add a tree; return the files, with their numbers, whose facts the index does not hold
+        yet.
+        """
         tree = self._db.execute(
             "INSERT INTO tree (repo, commit_id, used, version) VALUES (?, ?, 0, '')", (repo, commit)
         ).lastrowid
-        known = {(r[1], r[2]): r[0] for r in self._db.execute("SELECT id, path, oid FROM file WHERE repo = ?", (repo,))}
+        known = {
+            (r[1], r[2]): r[0]
+            for r in self._db.execute("SELECT id, path, oid FROM file WHERE repo = ?", (repo,))
+        }
         new: list[tuple[int, SourceFile]] = []
         number = self._db.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()[0]
         members: list[tuple[int | None, int]] = []
@@ -100,7 +117,9 @@ class Builder:
         return new
 
     def add_facts(self, file_id: int, rows: Sequence[Sequence[Any]], broken: str = "") -> None:
-        """Store what one file says (rows as `encode` makes them); `broken` is why it could not be read, if so."""
+        """Store what one file says (rows as `encode` makes them); `broken` is why it could not be
+        read, if so.
+        """
         if broken:
             self._db.execute("UPDATE file SET broken = ? WHERE id = ?", (broken, file_id))
         number = self._db.execute("SELECT coalesce(max(id), 0) FROM fact").fetchone()[0]
@@ -117,7 +136,8 @@ class Builder:
         self._db.executemany("INSERT INTO word VALUES (?, ?)", words)
 
     def set_view(self, checkouts: Sequence[Checkout], stamp: str = "") -> None:
-        """Make the trees of `checkouts`, which must have been added, the view; forget trees long unused.
+        """Make the trees of `checkouts`, which must have been added, the view; forget trees long
+        unused.
 
         `stamp` is kept for `Index.stamp`.
         """
@@ -127,18 +147,27 @@ class Builder:
         run("DELETE FROM view")
         now = run("SELECT coalesce(max(used), 0) + 1 FROM tree").fetchone()[0]
         for c in checkouts:
-            tree = run("SELECT id FROM tree WHERE repo = ? AND commit_id = ?", (c.repo, c.commit)).fetchone()[0]
+            tree = run(
+                "SELECT id FROM tree WHERE repo = ? AND commit_id = ?", (c.repo, c.commit)
+            ).fetchone()[0]
             run("UPDATE tree SET used = ?, version = ? WHERE id = ?", (now, c.version, tree))
-            run("INSERT INTO checkout VALUES (?, ?, ?, ?, ?)", (c.repo, tree, c.version, c.match, c.url))
+            run(
+                "INSERT INTO checkout VALUES (?, ?, ?, ?, ?)",
+                (c.repo, tree, c.version, c.match, c.url),
+            )
             run("INSERT INTO view SELECT file_id FROM member WHERE tree_id = ?", (tree,))
         self._prune()
 
     def keep(self, checkouts: Sequence[Checkout]) -> None:
-        """Keep the trees of `checkouts` beside the view, for as long as they are used; forget trees long unused."""
+        """Keep the trees of `checkouts` beside the view, for as long as they are used; forget trees
+        long unused.
+        """
         run = self._db.execute
         now = run("SELECT coalesce(max(used), 0) + 1 FROM tree").fetchone()[0]
         for c in checkouts:
-            run("UPDATE tree SET used = ? WHERE repo = ? AND commit_id = ?", (now, c.repo, c.commit))
+            run(
+                "UPDATE tree SET used = ? WHERE repo = ? AND commit_id = ?", (now, c.repo, c.commit)
+            )
         run("UPDATE tree SET used = ? WHERE id IN (SELECT tree_id FROM checkout)", (now + 1,))
         self._prune()
 

@@ -1,7 +1,7 @@
 """Tell whether the index still is what the workspace holds, without importing what builds it.
 
-`ctxkit index` is run by hand and by scripts after every pull: where nothing changed it must cost next to nothing.
-Not here: building (`build.py`).
+`ctxkit index` is run by hand and by scripts after every pull: where nothing changed it must cost
+next to nothing. Not here: building (`build.py`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ _LOCK_FILE = "workspace.lock"
 
 
 def is_fresh(folder: Path, checkouts: Sequence[Checkout], stamp: str | None = None) -> bool:
-    """Tell whether the index in `folder` is of just these checkouts and extractors, and bears `stamp` if given."""
+    """Tell whether the index in `folder` is of just these checkouts and extractors, and bears
+    `stamp` if given.
+    """
     try:
         with Index.open(folder, digest=digest()) as index:
             same = index.checkouts() == {c.repo: c for c in checkouts}
@@ -41,8 +43,10 @@ def stamp_of(home: Path) -> str:
 
 
 def is_unchanged(home: Path) -> bool:
-    """Tell whether, since the index of the workspace folder `home` was built, neither its files nor a checkout's commit
-    nor the extractors have changed. False says only that somebody should look closer."""
+    """Tell whether, since the index of the workspace folder `home` was built, neither its files nor
+    a checkout's commit nor the extractors have changed. False says only that somebody should look
+    closer.
+    """
     try:
         with Index.open(state_folder(home), digest=digest()) as index:
             if index.stamp() != stamp_of(home):

@@ -34,13 +34,15 @@ def worker_process(module: str, *, shielded: bool = False) -> Iterator[Any]:
 
     A `shielded` one is not ended by Ctrl-C: the process that started it says what becomes of it.
     """
-    # Isolated, with our own search path: started with `-m` it would import modules from the current folder, which
-    # in a workspace holds the code of strangers.
+    # Isolated, with our own search path: started with `-m` it would import modules from the current
+    # folder, which in a workspace holds the code of strangers.
     path = [p for p in sys.path if p]
     code = f"import sys; sys.path[:] = {path!r}; from {module} import main; main()"
     if shielded:
         code = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); {code}"
-    process = subprocess.Popen([sys.executable, "-I", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     try:
         yield process
     finally:

@@ -1,8 +1,9 @@
 """The index: facts in SQLite, kept by git blob, and the views over them that the checkouts are.
 
-A file's facts depend on its content, its path and the extractors alone, so they are stored once a (repository, path,
-blob) and every version that holds that blob shares them. A *tree* is a repository at a commit: the set of its files.
-The *view* is the trees that the workspace holds now; every question is asked of the view.
+A file's facts depend on its content, its path and the extractors alone, so they are stored once a
+(repository, path, blob) and every version that holds that blob shares them. A *tree* is a
+repository at a commit: the set of its files. The *view* is the trees that the workspace holds now;
+every question is asked of the view.
 
 Not here: how it is changed (`builder.py`), and how a fact becomes a row (`rows.py`).
 """
@@ -17,7 +18,15 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ctxkit.errors import IndexMissingError
-from ctxkit.index.rows import KIND_NAMES, KIND_NUMBERS, OWN_FIELDS, SCHEMA_VERSION, decode, field_position, fold_key
+from ctxkit.index.rows import (
+    KIND_NAMES,
+    KIND_NUMBERS,
+    OWN_FIELDS,
+    SCHEMA_VERSION,
+    decode,
+    field_position,
+    fold_key,
+)
 from ctxkit.model import KINDS, Checkout, ConfigKey, ConfigUse, Fact, LogTemplate, Raise, Symbol
 from ctxkit.text.template import template_words
 
@@ -34,16 +43,30 @@ _SEARCHED = {
 
 _NO_NAMES = (
     *(("reads", via) for via in ("field", "credential", "settings", "import", "getattr")),
-    *(("sets", via) for via in ("code", "code-default", "credential", "settings", "helm-env-from", "compose-image")),
+    *(
+        ("sets", via)
+        for via in (
+            "code",
+            "code-default",
+            "credential",
+            "settings",
+            "helm-env-from",
+            "compose-image",
+        )
+    ),
     ("sets", "compose-env-file"),
 )
-"""Uses whose name need not be that of a setting: fields of any object, files, objects of Kubernetes."""
+"""Uses whose name need not be that of a setting: fields of any object, files, objects of
+Kubernetes.
+"""
 
 F = TypeVar("F", bound=Fact)
 
 
 class DocumentRow(NamedTuple):
-    """What a search may find a fact by: `text` is its message, description or value, `symbol` what it stands in."""
+    """What a search may find a fact by: `text` is its message, description or value, `symbol` what
+    it stands in.
+    """
 
     kind: str
     repo: str
@@ -83,7 +106,9 @@ _FACT = (
     "FROM fact f JOIN file s ON s.id = f.file_id "
 )
 _ORDER = " ORDER BY s.repo, s.path, f.line, f.id"
-_NO_INDEX = "+f.kind"  # the plus keeps SQLite from walking all facts of a kind where a file's own are few
+_NO_INDEX = (
+    "+f.kind"  # the plus keeps SQLite from walking all facts of a kind where a file's own are few
+)
 _NOT_BY_FILE = "+f.file_id"  # and from walking all files where the facts themselves are given
 
 
@@ -96,22 +121,30 @@ class Index:
         self.digest = digest
 
     @classmethod
-    def open(cls, folder: Path, *, digest: str | None = None, checkouts: Sequence[Checkout] | None = None) -> Index:
-        """Open the index in `folder`. Raise IndexMissingError where there is none or other extractors made it.
+    def open(
+        cls, folder: Path, *, digest: str | None = None, checkouts: Sequence[Checkout] | None = None
+    ) -> Index:
+        """Open the index in `folder`. Raise IndexMissingError where there is none or other
+        extractors made it.
 
-        `checkouts` make another view of it, for this reader alone; their trees must have been added.
+        `checkouts` make another view of it, for this reader alone; their trees must have been
+        added.
         """
         path = folder / DATABASE
         hint = "run: ctxkit index"
         if not path.is_file():
             raise IndexMissingError(f"no index in {folder.name}", hint=hint)
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        db = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
         try:
             meta = dict(db.execute("SELECT key, value FROM meta"))
         except sqlite3.DatabaseError as error:
             db.close()
             raise IndexMissingError(f"the index is damaged: {error}", hint=hint) from None
-        if meta.get("schema") != str(SCHEMA_VERSION) or (digest is not None and meta.get("digest") != digest):
+        if meta.get("schema") != str(SCHEMA_VERSION) or (
+            digest is not None and meta.get("digest") != digest
+        ):
             db.close()
             raise IndexMissingError("the index was made by another version of ctxkit", hint=hint)
         index = cls(db, folder, meta.get("digest", ""))
@@ -120,18 +153,31 @@ class Index:
         return index
 
     def _look_at(self, checkouts: Sequence[Checkout]) -> None:
-        # Temporary tables of the names that every query uses: SQLite finds them before those of the file.
+        # Temporary tables of the names that every query uses: SQLite finds them before those of the
+        # file.
         run = self._db.execute
         run("PRAGMA temp_store = MEMORY")
-        run("CREATE TEMP TABLE checkout (repo TEXT PRIMARY KEY, tree_id INTEGER, version TEXT, match TEXT, url TEXT)")
+        run(
+            "CREATE TEMP TABLE checkout (repo TEXT PRIMARY KEY, tree_id INTEGER, version TEXT, match TEXT, url TEXT)"
+        )
         run("CREATE TEMP TABLE view (file_id INTEGER PRIMARY KEY)")
         for c in checkouts:
-            tree = run("SELECT id FROM tree WHERE repo = ? AND commit_id = ?", (c.repo, c.commit)).fetchone()
+            tree = run(
+                "SELECT id FROM tree WHERE repo = ? AND commit_id = ?", (c.repo, c.commit)
+            ).fetchone()
             if tree is None:
                 self.close()
-                raise IndexMissingError(f"the index does not hold {c.repo} at {c.commit[:10]}", hint="run it again")
-            run("INSERT INTO temp.checkout VALUES (?, ?, ?, ?, ?)", (c.repo, tree[0], c.version, c.match, c.url))
-            run("INSERT INTO temp.view SELECT file_id FROM main.member WHERE tree_id = ?", (tree[0],))
+                raise IndexMissingError(
+                    f"the index does not hold {c.repo} at {c.commit[:10]}", hint="run it again"
+                )
+            run(
+                "INSERT INTO temp.checkout VALUES (?, ?, ?, ?, ?)",
+                (c.repo, tree[0], c.version, c.match, c.url),
+            )
+            run(
+                "INSERT INTO temp.view SELECT file_id FROM main.member WHERE tree_id = ?",
+                (tree[0],),
+            )
         self._db.commit()
 
     def has_trees(self, checkouts: Iterable[Checkout]) -> bool:
@@ -154,7 +200,9 @@ class Index:
             "SELECT c.repo, c.version, t.commit_id, c.match, c.url "
             "FROM checkout c JOIN tree t ON t.id = c.tree_id ORDER BY 1"
         )
-        return {r[0]: Checkout(repo=r[0], version=r[1], commit=r[2], match=r[3], url=r[4]) for r in rows}
+        return {
+            r[0]: Checkout(repo=r[0], version=r[1], commit=r[2], match=r[3], url=r[4]) for r in rows
+        }
 
     def stamp(self) -> str:
         """Return the stamp that the view was set with."""
@@ -184,10 +232,13 @@ class Index:
         return self._facts(f"f.name IN ({','.join('?' * len(names))})", names, (kind,))
 
     def keyed(self, *spellings: str) -> list[ConfigKey | ConfigUse]:
-        """Return the declarations and uses of settings of which a name folds as one of `spellings` does."""
+        """Return the declarations and uses of settings of which a name folds as one of `spellings`
+        does.
+        """
         folds = [fold_key(s) for s in spellings]
         where = f"f.id IN (SELECT fact_id FROM key WHERE fold IN ({','.join('?' * len(folds))}))"
-        # With the plus SQLite looks the facts up by number, not all settings by kind: 2 ms instead of 0.1.
+        # With the plus SQLite looks the facts up by number, not all settings by kind: 2 ms instead
+        # of 0.1.
         return self._facts(where, folds, (ConfigKey, ConfigUse), kind="+f.kind")
 
     def at(self, kind: str, repo: str, path: str, line: int, name: str) -> Fact | None:
@@ -196,7 +247,9 @@ class Index:
             "+f.name = ? AND f.line = ? AND +f.kind = ? AND f.file_id ="
             " (SELECT id FROM file WHERE path = ? AND repo = ? AND id IN (SELECT file_id FROM view))"
         )
-        row = self._db.execute(f"{_FACT} WHERE {where}", (name, line, KIND_NUMBERS[kind], path, repo)).fetchone()
+        row = self._db.execute(
+            f"{_FACT} WHERE {where}", (name, line, KIND_NUMBERS[kind], path, repo)
+        ).fetchone()
         return row and decode(row)
 
     def document_rows(self) -> Iterator[DocumentRow]:
@@ -207,7 +260,9 @@ class Index:
             " WHERE s.test = 0 AND f.file_id IN (SELECT file_id FROM view) ORDER BY f.kind, s.repo, s.path, f.line, 5"
         )
         picks = {
-            KIND_NUMBERS[kind]: [i for i, (name, _) in enumerate(OWN_FIELDS[kind]) if name in wanted]
+            KIND_NUMBERS[kind]: [
+                i for i, (name, _) in enumerate(OWN_FIELDS[kind]) if name in wanted
+            ]
             for kind, wanted in _SEARCHED.items()
         }
         for kind, repo, path, line, name, data, symbol in self._db.execute(sql):
@@ -218,9 +273,11 @@ class Index:
                 yield DocumentRow(KIND_NAMES[kind], repo, path, line, name, text, symbol or "")
 
     def message_rows(self) -> Iterator[MessageRow]:
-        """Yield the statements of the view that write or raise a message, tests left out, by repository, path and line.
+        """Yield the statements of the view that write or raise a message, tests left out, by
+        repository, path and line.
 
-        Plain rows: whole log files are matched against all of them, and thousands of dataclasses take their time.
+        Plain rows: whole log files are matched against all of them, and thousands of dataclasses
+        take their time.
         """
         kinds = (LogTemplate.kind, Raise.kind)
         levels = {LogTemplate.kind: field_position(LogTemplate.kind, "level"), Raise.kind: 99}
@@ -247,14 +304,24 @@ class Index:
 
     def bases(self) -> set[str]:
         """Return the base names of all files of the view."""
-        return {r[0] for r in self._db.execute("SELECT DISTINCT base FROM file WHERE id IN (SELECT file_id FROM view)")}
+        return {
+            r[0]
+            for r in self._db.execute(
+                "SELECT DISTINCT base FROM file WHERE id IN (SELECT file_id FROM view)"
+            )
+        }
 
-    def template_lines(self, templates: Iterable[str]) -> Iterator[tuple[str, str, str, str, int, int]]:
-        """Yield (repository, commit, base name, template, line, end line) of the log statements with those templates.
+    def template_lines(
+        self, templates: Iterable[str]
+    ) -> Iterator[tuple[str, str, str, str, int, int]]:
+        """Yield (repository, commit, base name, template, line, end line) of the log statements
+        with those templates.
 
         Of all trees that are kept, not of the view alone: other versions of the same source.
         """
-        words = {template: max(template_words(template), key=len, default="") for template in templates}
+        words = {
+            template: max(template_words(template), key=len, default="") for template in templates
+        }
         sql = (
             "SELECT t.repo, t.commit_id, s.base, f.data, f.line, f.end_line FROM word w JOIN fact f ON f.id = w.fact_id"
             " JOIN file s ON s.id = f.file_id JOIN member m ON m.file_id = s.id JOIN tree t ON t.id = m.tree_id"
@@ -268,10 +335,14 @@ class Index:
 
     def patterns(self) -> list[ConfigUse]:
         """Return the uses of settings whose name is a pattern with `*`."""
-        return self._facts("f.id IN (SELECT fact_id FROM key WHERE fold = '*')", (), (ConfigUse,), kind="+f.kind")
+        return self._facts(
+            "f.id IN (SELECT fact_id FROM key WHERE fold = '*')", (), (ConfigUse,), kind="+f.kind"
+        )
 
     def key_names(self) -> list[str]:
-        """Return the names under which settings of the view are declared, set or read outside of tests, sorted."""
+        """Return the names under which settings of the view are declared, set or read outside of
+        tests, sorted.
+        """
         view = "f.file_id IN (SELECT file_id FROM view)"
         sql = (
             f"SELECT f.name FROM fact f WHERE f.kind = {KIND_NUMBERS[ConfigKey.kind]} AND {view} UNION"
@@ -291,7 +362,12 @@ class Index:
 
     def in_file(self, repo: str, path: str, *kinds: type[Fact]) -> list[Fact]:
         """Return the facts of one file, of the given kinds or of all, in the order of their lines."""
-        return self._facts("s.repo = ? AND s.path = ?", (repo, path), kinds or tuple(KINDS.values()), kind=_NO_INDEX)
+        return self._facts(
+            "s.repo = ? AND s.path = ?",
+            (repo, path),
+            kinds or tuple(KINDS.values()),
+            kind=_NO_INDEX,
+        )
 
     def in_basename(self, base: str, *kinds: type[Fact]) -> list[Fact]:
         """Return the facts of all files with that base name, without its folder."""
@@ -300,10 +376,13 @@ class Index:
 
     def files(self, *, base: str | None = None, repo: str | None = None) -> list[FileEntry]:
         """Return the files of the view, those of a base name or of a repository where one is given."""
-        # With the plus SQLite looks up the base name; without it, it walks the view: 4 ms instead of 0.01.
+        # With the plus SQLite looks up the base name; without it, it walks the view: 4 ms instead
+        # of 0.01.
         sql = f"SELECT repo, path, oid, test FROM file WHERE {'+' * (base is not None)}id IN (SELECT file_id FROM view)"
         values = [v for v in (base, repo) if v is not None]
-        sql += (" AND base = ?" if base is not None else "") + (" AND repo = ?" if repo is not None else "")
+        sql += (" AND base = ?" if base is not None else "") + (
+            " AND repo = ?" if repo is not None else ""
+        )
         rows = self._db.execute(sql + " ORDER BY repo, path", values)
         return [FileEntry(repo=r[0], path=r[1], oid=r[2].hex(), test=bool(r[3])) for r in rows]
 
@@ -320,7 +399,9 @@ class Index:
         return row and FileEntry(repo=row[0], path=row[1], oid=row[2].hex(), test=bool(row[3]))
 
     def word_counts(self, words: Iterable[str]) -> dict[str, int]:
-        """Return, for those of `words` that occur in templates of the view, in how many facts each does."""
+        """Return, for those of `words` that occur in templates of the view, in how many facts each
+        does.
+        """
         wanted = list(words)
         counts: dict[str, int] = {}
         for start in range(0, len(wanted), 500):
@@ -333,9 +414,11 @@ class Index:
         return counts
 
     def word_totals(self, words: Sequence[str]) -> dict[str, int]:
-        """Return, for those of `words` that occur in templates, in how many facts, of all versions that are kept.
+        """Return, for those of `words` that occur in templates, in how many facts, of all versions
+        that are kept.
 
-        Several times faster than `word_counts`, and as good for telling rare words from common ones.
+        Several times faster than `word_counts`, and as good for telling rare words from common
+        ones.
         """
         counts: dict[str, int] = {}
         for start in range(0, len(words), 500):
@@ -353,7 +436,9 @@ class Index:
         return {row[0]: decode(row[1:]) for row in self._db.execute(sql, words)}
 
     def with_words(self, words: Sequence[str], *, at_least: int, most: int) -> dict[int, Fact]:
-        """Return, by number, up to `most` facts whose template holds at least so many of `words`, the most first."""
+        """Return, by number, up to `most` facts whose template holds at least so many of `words`,
+        the most first.
+        """
         marks = ",".join("?" * len(words))
         sql = (
             f"SELECT fact_id FROM word WHERE word IN ({marks}) GROUP BY fact_id HAVING count(*) >= ? "
@@ -366,7 +451,9 @@ class Index:
         return {row[0]: decode(row[1:]) for row in self._db.execute(sql, numbers)}
 
     def versions_with(self, fact: Fact, line: int) -> list[str]:
-        """Return the versions outside of the view whose file of that name has the same statement at `line`."""
+        """Return the versions outside of the view whose file of that name has the same statement at
+        `line`.
+        """
         sql = (
             f"{_FACT.replace('SELECT ', 'SELECT t.version, ', 1)} JOIN member m ON m.file_id = s.id"
             " JOIN tree t ON t.id = m.tree_id WHERE s.base = ? AND s.repo = ? AND +f.kind = ?"
@@ -381,29 +468,37 @@ class Index:
         return list(dict.fromkeys(version for version in same if version))
 
     def elsewhere(self, repo: str, path: str) -> list[tuple[str, FileEntry]]:
-        """Return the file at `path` in the indexed versions of a repository outside of the view, with their names."""
+        """Return the file at `path` in the indexed versions of a repository outside of the view,
+        with their names.
+        """
         sql = (
             "SELECT t.version, s.oid, s.test FROM file s JOIN member m ON m.file_id = s.id"
             " JOIN tree t ON t.id = m.tree_id WHERE s.path = ? AND s.repo = ? AND t.version <> ''"
             " AND t.id NOT IN (SELECT tree_id FROM checkout) ORDER BY t.id"
         )
         rows = self._db.execute(sql, (path, repo))
-        return [(r[0], FileEntry(repo=repo, path=path, oid=r[1].hex(), test=bool(r[2]))) for r in rows]
+        return [
+            (r[0], FileEntry(repo=repo, path=path, oid=r[1].hex(), test=bool(r[2]))) for r in rows
+        ]
 
     def versions(self) -> dict[tuple[str, str], str]:
-        """Return the name of every version that is kept, by repository and commit; empty where none was told."""
+        """Return the name of every version that is kept, by repository and commit; empty where none
+        was told.
+        """
         rows = self._db.execute("SELECT repo, commit_id, version FROM tree ORDER BY id")
         return {(repo, commit): version or "" for repo, commit, version in rows}
 
     def symbols_of(self, file: FileEntry) -> list[Symbol]:
         """Return the definitions of a file, in the view or not."""
-        sql = f"{_FACT} WHERE s.path = ? AND s.repo = ? AND s.oid = ? AND +f.kind = ? ORDER BY f.line"
-        rows = self._db.execute(sql, (file.path, file.repo, bytes.fromhex(file.oid), KIND_NUMBERS[Symbol.kind]))
+        sql = (
+            f"{_FACT} WHERE s.path = ? AND s.repo = ? AND s.oid = ? AND +f.kind = ? ORDER BY f.line"
+        )
+        rows = self._db.execute(
+            sql, (file.path, file.repo, bytes.fromhex(file.oid), KIND_NUMBERS[Symbol.kind])
+        )
         return [fact for fact in map(decode, rows) if isinstance(fact, Symbol)]
 
     def broken_files(self) -> list[tuple[str, str, str]]:
         """Return (repository, path, reason) of the files that no extractor could read."""
-        sql = (
-            "SELECT repo, path, broken FROM file WHERE broken <> '' AND id IN (SELECT file_id FROM view) ORDER BY 1, 2"
-        )
+        sql = "SELECT repo, path, broken FROM file WHERE broken <> '' AND id IN (SELECT file_id FROM view) ORDER BY 1, 2"
         return list(self._db.execute(sql))

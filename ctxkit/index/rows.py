@@ -1,4 +1,5 @@
-"""A fact as the row that stores it, and back; how names and words are folded so that they can be looked up.
+"""A fact as the row that stores it, and back; how names and words are folded so that they can be
+looked up.
 
 Not here: the tables (`builder.py`) and the questions asked of them (`reader.py`).
 """
@@ -22,7 +23,9 @@ _BASE_FIELDS = frozenset(f.name for f in fields(Fact))
 _NOT_ALNUM = re.compile(r"[\W_]+")
 
 SHOWN = "~"
-"""Stands before the words of texts that a user sees, which are looked up apart from those of statements."""
+"""Stands before the words of texts that a user sees, which are looked up apart from those of
+statements.
+"""
 
 
 class FactRow(NamedTuple):
@@ -39,17 +42,23 @@ class FactRow(NamedTuple):
 
 
 def fold_key(name: str) -> str:
-    """Return `name` as all its spellings fold: `LOG_LEVEL`, `log-level` and `logLevel` are `loglevel`."""
+    """Return `name` as all its spellings fold: `LOG_LEVEL`, `log-level` and `logLevel` are
+    `loglevel`.
+    """
     return _NOT_ALNUM.sub("", name).lower()
 
 
 OWN_FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
     name: tuple(
-        (f.name, None if f.default is MISSING else f.default) for f in fields(kind) if f.name not in _BASE_FIELDS
+        (f.name, None if f.default is MISSING else f.default)
+        for f in fields(kind)
+        if f.name not in _BASE_FIELDS
     )
     for name, kind in KINDS.items()
 }
-"""The fields that a kind has beyond those of every fact, with their defaults; by the name of the kind."""
+"""The fields that a kind has beyond those of every fact, with their defaults; by the name of the
+kind.
+"""
 
 
 def field_position(kind: str, name: str) -> int:
@@ -75,7 +84,9 @@ def encode(fact: Fact) -> FactRow:
         fact.line,
         fact.end_line,
         fact.symbol,
-        json.dumps([v for v, _ in values], ensure_ascii=False, separators=(",", ":")) if values else "",
+        json.dumps([v for v, _ in values], ensure_ascii=False, separators=(",", ":"))
+        if values
+        else "",
         tuple(keys),
         (
             tuple(SHOWN + word for word in template_words(fact.text))
@@ -86,12 +97,23 @@ def encode(fact: Fact) -> FactRow:
 
 
 def decode(row: Sequence[Any]) -> Fact:
-    """Return the fact of a row: the first six columns of `encode`, then repository, path and test of its file."""
+    """Return the fact of a row: the first six columns of `encode`, then repository, path and test
+    of its file.
+    """
     kind = KINDS[KIND_NAMES[row[0]]]
     values: dict[str, Any] = {}
     if row[5]:
         for (name, default), value in zip(OWN_FIELDS[kind.kind], json.loads(row[5])):  # noqa: B905 - trailing defaults are not stored
-            values[name] = tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value
+            values[name] = (
+                tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value
+            )
     return kind(
-        name=row[1], line=row[2], end_line=row[3], symbol=row[4], repo=row[6], path=row[7], test=bool(row[8]), **values
+        name=row[1],
+        line=row[2],
+        end_line=row[3],
+        symbol=row[4],
+        repo=row[6],
+        path=row[7],
+        test=bool(row[8]),
+        **values,
     )

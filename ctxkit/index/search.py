@@ -1,9 +1,10 @@
-"""Free text over the facts: a Whoosh index, made from the SQLite one, that ranks settings, statements and symbols.
+"""Free text over the facts: a Whoosh index, made from the SQLite one, that ranks settings,
+statements and symbols.
 
-Whoosh is imported here alone and only when a search is made or its index built. The index lies beside the SQLite
-file as one folder a view, named by the commits that the view holds, so that going back to a version finds it again;
-it is written under another name and renamed when whole. Not here: what the words mean (`ask/find/find.py`), which cut
-them (`text/words.py`).
+Whoosh is imported here alone and only when a search is made or its index built. The index lies
+beside the SQLite file as one folder a view, named by the commits that the view holds, so that going
+back to a version finds it again; it is written under another name and renamed when whole. Not here:
+what the words mean (`ask/find/find.py`), which cut them (`text/words.py`).
 """
 
 from __future__ import annotations
@@ -53,23 +54,33 @@ class Found(NamedTuple):
     score: float
 
 
-def search(folder: Path, index: Index, words: Sequence[Sequence[tuple[str, float]]], *, limit: int) -> Searched:
-    """Return the documents that hold the most and rarest of `words`, best first, and how rare the words are.
+def search(
+    folder: Path, index: Index, words: Sequence[Sequence[tuple[str, float]]], *, limit: int
+) -> Searched:
+    """Return the documents that hold the most and rarest of `words`, best first, and how rare the
+    words are.
 
-    Each of `words` is a group of stems of one meaning with their weights. The search index is built if it is missing.
+    Each of `words` is a group of stems of one meaning with their weights. The search index is built
+    if it is missing.
     """
     from whoosh.index import open_dir
     from whoosh.query.compound import Or
     from whoosh.query.terms import Term
 
-    groups = [Or([Term("text", word, boost=weight) for word, weight in group]) for group in words if group]
+    groups = [
+        Or([Term("text", word, boost=weight) for word, weight in group]) for group in words if group
+    ]
     if not groups:
         return Searched([], {}, 0)
     found = open_dir(str(ensure_search(folder, index)), readonly=True)
     with found.searcher() as searcher:
         results = searcher.search(Or(groups), limit=limit)
-        counts = {word: searcher.doc_frequency("text", word) for group in words for word, _ in group}
-        hits = [_found(fact, hit.score or 0.0) for hit in results for fact in hit["facts"].split("\n")]
+        counts = {
+            word: searcher.doc_frequency("text", word) for group in words for word, _ in group
+        }
+        hits = [
+            _found(fact, hit.score or 0.0) for hit in results for fact in hit["facts"].split("\n")
+        ]
         return Searched(hits, counts, searcher.doc_count_all())
 
 
@@ -89,7 +100,9 @@ def ensure_search(folder: Path, index: Index) -> Path:
             _build(wanted, index)
         except OSError as error:
             hint = f"make {folder.name} writable: it is made once for each version"
-            raise IndexMissingError(f"the search index cannot be written: {error}", hint=hint) from None
+            raise IndexMissingError(
+                f"the search index cannot be written: {error}", hint=hint
+            ) from None
         _forget_old(folder, wanted)
     else:
         with suppress(OSError):
@@ -128,17 +141,23 @@ def _build(wanted: Path, index: Index) -> None:
 
 
 def _forget_old(folder: Path, kept: Path) -> None:
-    for left in folder.glob(f"{_PREFIX}*.tmp-*"):  # by a build that was killed; one that runs is younger
+    for left in folder.glob(
+        f"{_PREFIX}*.tmp-*"
+    ):  # by a build that was killed; one that runs is younger
         if time() - left.stat().st_mtime > _LONGEST_BUILD:
             shutil.rmtree(left, ignore_errors=True)
-    others = [p for p in folder.glob(f"{_PREFIX}*") if p.is_dir() and p != kept and ".tmp-" not in p.name]
+    others = [
+        p for p in folder.glob(f"{_PREFIX}*") if p.is_dir() and p != kept and ".tmp-" not in p.name
+    ]
     others.sort(key=lambda p: p.stat().st_mtime, reverse=True)
     for old in others[_KEPT - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
 
 
 def _documents(rows: Iterable[DocumentRow]) -> dict[str, list[str]]:
-    """Return the places of facts by their words: facts of the same words are one document, for half of them repeat."""
+    """Return the places of facts by their words: facts of the same words are one document, for half
+    of them repeat.
+    """
     documents: dict[str, list[str]] = {}
     known: set[tuple[str, str, str]] = set()
     rows = list(rows)
@@ -149,12 +168,18 @@ def _documents(rows: Iterable[DocumentRow]) -> dict[str, list[str]]:
             continue
         if row.kind in ("config_key", "config_use"):
             # One document for a setting of a program, not one for each place that sets it.
-            key = (row.repo, row.path.partition("/")[0] if row.kind == "config_use" else row.path, row.name)
+            key = (
+                row.repo,
+                row.path.partition("/")[0] if row.kind == "config_use" else row.path,
+                row.name,
+            )
             if key in known:
                 continue
             known.add(key)
         text = " ".join(sorted(words[:_LONGEST]))
-        documents.setdefault(text, []).append(f"{row.kind}\t{row.repo}\t{row.path}\t{row.line}\t{row.name}")
+        documents.setdefault(text, []).append(
+            f"{row.kind}\t{row.repo}\t{row.path}\t{row.line}\t{row.name}"
+        )
     return documents
 
 

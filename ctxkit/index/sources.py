@@ -1,4 +1,7 @@
-"""The source text of the checkouts, at the commits that were indexed. Not here: which lines anyone wants."""
+"""The source text of the checkouts, at the commits that were indexed.
+
+Not here: which lines anyone wants.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +39,18 @@ class Sources:
         return known
 
     def blob(self, file: FileEntry) -> list[str]:
-        """Return the lines of a file of any indexed version; none where the clone has lost that version."""
+        """Return the lines of a file of any indexed version; none where the clone has lost that
+        version.
+        """
         try:
             return _lines_of(read_file(self._roots[file.repo], file.path, file.oid))
         except GitError:
             return []
 
     def committed(self, repo: str, path: str, commit: str) -> list[str] | None:
-        """Return the lines of any file of the commit, also of one that ctxkit does not index; None if there is none."""
+        """Return the lines of any file of the commit, also of one that ctxkit does not index; None
+        if there is none.
+        """
         if self._index.file(repo, path) is not None:
             return self.lines(repo, path)
         if ".." in path.split("/"):
@@ -65,7 +72,9 @@ class Sources:
                         yield file, number
 
     def files_with(self, files: Iterable[FileEntry], text: str) -> Iterator[FileEntry]:
-        """Yield those of many files whose work tree holds `text`, unverified: whoever uses them reads their `lines`."""
+        """Yield those of many files whose work tree holds `text`, unverified: whoever uses them
+        reads their `lines`.
+        """
         wanted = text.encode()
         roots = {repo: f"{root}/" for repo, root in self._roots.items()}
         for file in files:

@@ -1,7 +1,8 @@
-"""A process that reads files and sends back their facts; `build.py` starts as many as there are cores.
+"""A process that reads files and sends back their facts; `build.py` starts as many as there are
+cores.
 
-It talks over its standard input and output (`processes.py`): a batch of files in, their rows out. Not here: which
-files there are, and what becomes of the rows (`build.py`).
+It talks over its standard input and output (`processes.py`): a batch of files in, their rows out.
+Not here: which files there are, and what becomes of the rows (`build.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from ctxkit.index.processes import receive, send
 from ctxkit.index.rows import encode
 
 Job = tuple[int, str, str, str, bytes, bool, bytes | None]
-"""(file number, repository, folder, path, blob id, test, content from git where the work tree differs)."""
+"""(file number, repository, folder, path, blob id, test, content from git where the work tree
+differs).
+"""
 
 Result = tuple[int, list[tuple[Any, ...]], str, bool]
 """(file number, rows, why it could not be read, whether the work tree differs from the blob)."""
@@ -36,7 +39,9 @@ def read_job(job: Job) -> Result:
     try:
         facts = extract(Source(repo=repo, path=path, data=data, test=test))
         return number, [tuple(encode(fact)) for fact in facts], "", False
-    except Exception as error:  # any file may be broken in any way: it is counted and named, never fatal
+    except (
+        Exception
+    ) as error:  # any file may be broken in any way: it is counted and named, never fatal
         return number, [], f"{type(error).__name__}: {error}"[:200], False
 
 

@@ -1,7 +1,9 @@
-"""Where a program's own line begins inside a longer one: wrappers of no known kind, lines run together, lost fronts.
+"""Where a program's own line begins inside a longer one: wrappers of no known kind, lines run
+together, lost fronts.
 
-What cannot be known in advance (a numbered listing, a viewer's date, somebody's script) is told from what stands
-behind it: a prefix that nothing but a program's own logger writes. Not here: wrappers that are known (`wrappers.py`).
+What cannot be known in advance (a numbered listing, a viewer's date, somebody's script) is told
+from what stands behind it: a prefix that nothing but a program's own logger writes. Not here:
+wrappers that are known (`wrappers.py`).
 """
 
 # ruff: noqa: E501 - a pattern stays whole
@@ -25,16 +27,18 @@ _OWN = (
     rf"|\[\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{{3}}(?:: [A-Z]{{4,8}}/\w|\] {_LEVELS} in )| [+-]\d{{4}}\] \[\d)"
     r"|[\da-f.:]{3,45} - \S{1,60} \[\d\d/[A-Z][a-z]{2}/\d{4}"
 )
-_RECORD = (
-    r"\{ ?\\?\"(?:ts|time|timestamp|@timestamp|log|level|severity|attributes|caller|stream|container_name|date)\\?\": ?"
+_RECORD = r"\{ ?\\?\"(?:ts|time|timestamp|@timestamp|log|level|severity|attributes|caller|stream|container_name|date)\\?\": ?"
+_HINT = ".py:|.go:|[GIN|: INFO/|: WARNING/|: ERROR/|] [|] ERROR in |] WARNING in |] INFO in | [error] | [warn] | - - [|]["
+_BEGINS = LazyPattern(
+    rf"(?:(?<![\w.\"'/=-])|(?<=[,>]\"))(?:{_OWN}|{_RECORD}(?=\S))", hint=f'{_HINT}|{{"|{{ "|{{\\"'
 )
-_HINT = (
-    ".py:|.go:|[GIN|: INFO/|: WARNING/|: ERROR/|] [|] ERROR in |] WARNING in |] INFO in | [error] | [warn] | - - [|]["
-)
-_BEGINS = LazyPattern(rf"(?:(?<![\w.\"'/=-])|(?<=[,>]\"))(?:{_OWN}|{_RECORD}(?=\S))", hint=f'{_HINT}|{{"|{{ "|{{\\"')
 _TOGETHER = LazyPattern(rf"(?<![\"'(=:/.-])(?<!\d )(?<!: )(?:{_OWN})", hint=_HINT)
-_SENTENCE = LazyPattern(rf"(?:^|\s)[a-z]{{2,30}} [a-z]{{2,30}} [a-z]{{2,30}}\b|\b{_LEVELS}\b.{{0,200}}[A-Za-z]{{3}}: ")
-"""What stands in a message and in no wrapper: words of a sentence, or a level with words of a message behind it."""
+_SENTENCE = LazyPattern(
+    rf"(?:^|\s)[a-z]{{2,30}} [a-z]{{2,30}} [a-z]{{2,30}}\b|\b{_LEVELS}\b.{{0,200}}[A-Za-z]{{3}}: "
+)
+"""What stands in a message and in no wrapper: words of a sentence, or a level with words of a
+message behind it.
+"""
 _STACK = LazyPattern(
     rf"{re.escape(PYTHON_HEADER)}|goroutine \d{{1,9}} \[|panic: |[ \t]{{2,12}}(?:at \S.{{0,300}}:\d{{1,7}}\)?$|File \"[^\"]{{1,200}}\", line )"
 )
@@ -43,7 +47,8 @@ _LONGEST_PREFIX = 200
 
 
 def own_start(line: str) -> int:
-    """Return where a program's own prefix or record begins behind something else, 0 where nothing tells.
+    """Return where a program's own prefix or record begins behind something else, 0 where nothing
+    tells.
 
     A sentence that quotes a log line is itself the line.
     """
@@ -57,13 +62,16 @@ def own_start(line: str) -> int:
 
 
 def apart(line: str, begin: int) -> list[str]:
-    """Return the lines that were run together in one; those before `begin` are its own wrapper and prefix."""
+    """Return the lines that were run together in one; those before `begin` are its own wrapper and
+    prefix.
+    """
     starts = [m.start() for m in _TOGETHER.finditer(line) if m.start() > begin]
     return [line[a:b].rstrip() for a, b in pairwise([0, *starts, len(line)])] if starts else [line]
 
 
 def without_prefix(lines: list[str]) -> list[str]:
-    """Return the lines of a paste without what stands before each of them, if the first that can be told tells it.
+    """Return the lines of a paste without what stands before each of them, if the first that can be
+    told tells it.
 
     `1234:` before one line is `1235:` before the next: numbers differ, all else is the same.
     """
@@ -75,15 +83,26 @@ def without_prefix(lines: list[str]) -> list[str]:
     else:
         return lines
     prefix = line[:at].rstrip(" \t") if found and found[0][0] in " \t" else line[:at]
-    if not prefix.strip() or len(prefix) > _LONGEST_PREFIX or "{" in prefix or _SENTENCE.search(prefix):
+    if (
+        not prefix.strip()
+        or len(prefix) > _LONGEST_PREFIX
+        or "{" in prefix
+        or _SENTENCE.search(prefix)
+    ):
         return lines
     pattern = re.compile(_shape(prefix))
     cut = [found.end() if (found := pattern.match(line[:300])) else 0 for line in lines]
-    return [line[end:] for line, end in zip(lines, cut, strict=True)] if sum(map(bool, cut)) > 1 else lines
+    return (
+        [line[end:] for line, end in zip(lines, cut, strict=True)]
+        if sum(map(bool, cut)) > 1
+        else lines
+    )
 
 
 def _shape(prefix: str) -> str:
-    """Return a pattern of a prefix in which numbers (and words that hold some, as hashes do) may be others."""
+    """Return a pattern of a prefix in which numbers (and words that hold some, as hashes do) may be
+    others.
+    """
     body = prefix.rstrip(" \t")
     out, hashed = [], False
     pieces = list(_PIECE.finditer(body))

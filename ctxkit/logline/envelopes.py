@@ -1,8 +1,8 @@
-"""The JSON that collectors and log services put around a line: data, each with records that it must open (as lnav
-does).
+"""The JSON that collectors and log services put around a line: data, each with records that it must
+open (as lnav does).
 
-A record is opened to the text (or the record) that the program itself wrote, with what the envelope tells of
-container and time. Not here: what a program's own record says (`jsonline.py`).
+A record is opened to the text (or the record) that the program itself wrote, with what the envelope
+tells of container and time. Not here: what a program's own record says (`jsonline.py`).
 """
 
 # ruff: noqa: E501 - a sample record stays whole
@@ -17,7 +17,8 @@ from ctxkit.logline.jsonline import LEVEL, MESSAGE, STACK, is_envelope, load_obj
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A kind of envelope: which names (paths with `/`) its records have, and where in them stands what.
+    """A kind of envelope: which names (paths with `/`) its records have, and where in them stands
+    what.
 
     Each sample holds the text `said` of the container `api`, at a time if `time` is given.
     """
@@ -31,7 +32,9 @@ class Envelope:
 
 
 class Opened(NamedTuple):
-    """What was inside an envelope: a text, or a record of the program's own; `container` is a name as written."""
+    """What was inside an envelope: a text, or a record of the program's own; `container` is a name
+    as written.
+    """
 
     said: str | dict[str, Any]
     container: str
@@ -199,7 +202,9 @@ _OF_A_COLLECTOR = (
     "stream", "kubernetes", "kubernetes.container.name", "@metadata", "agent", "container", "container_id", "source_type",
     "attrs", "_p", "labels", "fields", "container_name", "@timestamp",
 )  # fmt: skip
-"""What envelopes bear and programs' own records do not: one of them must stand beside a text of a common name."""
+"""What envelopes bear and programs' own records do not: one of them must stand beside a text of a
+common name.
+"""
 
 _OWN = (*LEVEL, *STACK, "caller", "logger", "lineno")
 """What a program's own record bears: it is opened only where its text is plainly another line."""
@@ -209,10 +214,16 @@ _ERROR_BODY = ("code", "error_type")
 
 
 def _at(data: Any, path: str) -> Any:
-    """Return what stands at a path; of a list of one its member, of a list of pairs the value of the name."""
+    """Return what stands at a path; of a list of one its member, of a list of pairs the value of
+    the name.
+    """
     if isinstance(data, dict) and path in data:
         found = data[path]
-        return found[0] if isinstance(found, list) and len(found) == 1 and isinstance(found[0], (str, int)) else found
+        return (
+            found[0]
+            if isinstance(found, list) and len(found) == 1 and isinstance(found[0], (str, int))
+            else found
+        )
     name, _, rest = path.partition("/")
     if not rest or not isinstance(data, dict):
         return None
@@ -229,7 +240,9 @@ def _told(data: dict[str, Any], paths: tuple[str, ...]) -> str:
 
 
 def open_envelope(data: dict[str, Any]) -> Opened | None:
-    """Return what an envelope holds, opened as far as it goes, or None where the record is a program's own."""
+    """Return what an envelope holds, opened as far as it goes, or None where the record is a
+    program's own.
+    """
     container = time = ""
     said: str | dict[str, Any] = data
     for _ in range(4):
@@ -252,11 +265,14 @@ def _open_one(data: dict[str, Any]) -> Opened | None:
         if any(_at(data, path) is None for path in envelope.sign):
             continue
         if envelope.name in _COMMON and (
-            not any(name in data for name in _OF_A_COLLECTOR) or (own and not _wraps(data, envelope))
+            not any(name in data for name in _OF_A_COLLECTOR)
+            or (own and not _wraps(data, envelope))
         ):
             continue
         found = (_at(data, path) for path in envelope.text)
-        said = next((x for x in found if isinstance(x, str) or (isinstance(x, dict) and _speaks(x))), None)
+        said = next(
+            (x for x in found if isinstance(x, str) or (isinstance(x, dict) and _speaks(x))), None
+        )
         if said is not None:
             return Opened(said, _told(data, envelope.container), _told(data, envelope.time))
     return None
@@ -267,13 +283,17 @@ def _speaks(data: dict[str, Any]) -> bool:
 
 
 def _wraps(data: dict[str, Any], envelope: Envelope) -> bool:
-    """Tell whether a record with a level or a source of its own is an envelope all the same: its text begins anew."""
+    """Tell whether a record with a level or a source of its own is an envelope all the same: its
+    text begins anew.
+    """
     text = str(_at(data, envelope.text[0]))[:40].lstrip()
     return "stream" in data or text[:1] in "{[" or text[:4].isdigit()
 
 
 def records_of(data: Any) -> list[dict[str, Any]] | None:
-    """Return the records of an answer of a log service that holds several, None where `data` is none."""
+    """Return the records of an answer of a log service that holds several, None where `data` is
+    none.
+    """
     if isinstance(data, list):
         if data and all(isinstance(item, dict) and "field" in item for item in data):
             return [_row(data)]
@@ -283,7 +303,11 @@ def records_of(data: Any) -> list[dict[str, Any]] | None:
         return None
     for path in ("data/result", "events", "hits/hits", "results", "data", "logs", "entries"):
         inner = _at(data, path)
-        if not isinstance(inner, list) or not inner or not all(isinstance(item, (dict, list)) for item in inner):
+        if (
+            not isinstance(inner, list)
+            or not inner
+            or not all(isinstance(item, (dict, list)) for item in inner)
+        ):
             continue
         if path == "data/result":  # Loki: streams of [time, line]
             return [

@@ -16,7 +16,15 @@ from ctxkit.logline.formats import FORMATS, LEVELS, STRONG, fits
 from ctxkit.logline.parsed import ErrorLine, Event, Frame, ParsedLine
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.split import Piece, bared, pieces_of
-from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line, go_frame, go_function, js_frame, python_frame
+from ctxkit.logline.stacks import (
+    CHAINS,
+    PYTHON_HEADER,
+    error_line,
+    go_frame,
+    go_function,
+    js_frame,
+    python_frame,
+)
 from ctxkit.logline.wrappers import clean, component, unwrap
 
 _HEAD = 2_000
@@ -24,7 +32,16 @@ _LARGEST = 4_000_000
 """Characters. What is longer is cut: nobody pastes that, and `triage` reads files."""
 
 _NO_FIELDS = frozenset(
-    (*jsonline.MESSAGE, *jsonline.TIME, *jsonline.LEVEL, *jsonline.TRACE, "caller", "service", "span_id", "identity")
+    (
+        *jsonline.MESSAGE,
+        *jsonline.TIME,
+        *jsonline.LEVEL,
+        *jsonline.TRACE,
+        "caller",
+        "service",
+        "span_id",
+        "identity",
+    )
 )
 """Names of a record that are no attributes of its statement."""
 _QUERY = LazyPattern(r"\[\d{1,9}(?:\.\d{1,9})?[nµm]?s\] \[rows:", hint="[rows:")
@@ -76,7 +93,11 @@ def _record(line: str, depth: int) -> ParsedLine | None:
         inside = _parse(text.rstrip("\n"), service, time, depth + 1)
         if not inside.format:
             inside = replace(inside, format="json")
-    return replace(inside, service=component(opened.container) or inside.service, time=inside.time or opened.time)
+    return replace(
+        inside,
+        service=component(opened.container) or inside.service,
+        time=inside.time or opened.time,
+    )
 
 
 def _formatted(line: str) -> ParsedLine:
@@ -118,11 +139,17 @@ def _of_record(data: dict[str, Any], depth: int) -> ParsedLine:
     """Return what a record says that a program itself logged."""
     inside = _parse(clean(jsonline.pick(data, jsonline.MESSAGE)).rstrip("\n"), depth=depth + 1)
     caller = jsonline.pick(data, jsonline.CALLER)
-    file, _, number = caller.rpartition(":") if ":" in caller else (caller, "", jsonline.pick(data, jsonline.LINE))
+    file, _, number = (
+        caller.rpartition(":")
+        if ":" in caller
+        else (caller, "", jsonline.pick(data, jsonline.LINE))
+    )
     fields = []
     for name, value in data.items():
         nested = (
-            value if name in ("attributes", "context", "extra", "fields") and isinstance(value, dict) else {name: value}
+            value
+            if name in ("attributes", "context", "extra", "fields") and isinstance(value, dict)
+            else {name: value}
         )
         fields += [
             (str(k), v if isinstance(v, str) else str(v))
@@ -135,7 +162,11 @@ def _of_record(data: dict[str, Any], depth: int) -> ParsedLine:
         time=inside.time or jsonline.pick(data, jsonline.TIME),
         level=inside.level or LEVELS.get(jsonline.pick(data, jsonline.LEVEL).lower(), ""),
         file=inside.file or file,
-        line=inside.line if inside.file else int(number) if number.isdigit() and len(number) < 8 else None,
+        line=inside.line
+        if inside.file
+        else int(number)
+        if number.isdigit() and len(number) < 8
+        else None,
         logger=inside.logger or jsonline.pick(data, jsonline.LOGGER),
         trace_id=inside.trace_id or jsonline.pick(data, jsonline.TRACE),
         format=inside.format or "json",
@@ -148,14 +179,18 @@ def parse_events(text: str) -> list[Event]:
     services: dict[str, _Grouping] = {}
     source = ""
     for number, piece in enumerate(pieces_of(clean(text[:_LARGEST]))):
-        source = piece.service or source  # a line that no name stands before is of the last that had one
+        source = (
+            piece.service or source
+        )  # a line that no name stands before is of the last that had one
         services.setdefault(source, _Grouping()).add(piece, number)
     numbered = [pair for grouping in services.values() for pair in grouping.finish()]
     return [event for _, event in sorted(numbered, key=lambda pair: pair[0])]
 
 
 class _Grouping:
-    """Holds the event of one service that is being read while its lines come in; events bear their line's number."""
+    """Holds the event of one service that is being read while its lines come in; events bear their
+    line's number.
+    """
 
     def __init__(self) -> None:
         self._events: list[tuple[int, Event]] = []
@@ -179,14 +214,24 @@ class _Grouping:
         elif not self._stack_line(line):
             self._start(piece, number)
         elif self._line is None:
-            self._line, self._number = ParsedLine(message="", service=piece.service, time=piece.time), number
+            self._line, self._number = (
+                ParsedLine(message="", service=piece.service, time=piece.time),
+                number,
+            )
         self._text.append(line)
         self._before = line
 
     def _continues_query(self, line: str) -> bool:
-        """Read gorm's second line, the query behind the place and the error in its first; tell whether it was one."""
+        """Read gorm's second line, the query behind the place and the error in its first; tell
+        whether it was one.
+        """
         head = self._line
-        if head is None or head.format not in ("go-log", "gorm") or head.file[:1] != "/" or self._in_stack:
+        if (
+            head is None
+            or head.format not in ("go-log", "gorm")
+            or head.file[:1] != "/"
+            or self._in_stack
+        ):
             return False
         bare = line.strip()
         if not _QUERY.match(bare[:60]) and not (
@@ -250,12 +295,17 @@ class _Grouping:
             and go_function(self._before)
         ):
             self._number, event = self._events.pop()
-            self._line, self._frames, self._errors = event.line, list(event.frames), list(event.errors)
+            self._line, self._frames, self._errors = (
+                event.line,
+                list(event.frames),
+                list(event.errors),
+            )
             self._text = [event.text, *self._text]
 
     def _start(self, piece: Piece, number: int) -> None:
         parsed = _parse(*piece[:3])
-        # A line of another program between the lines of a stack (an access log) does not end the stack.
+        # A line of another program between the lines of a stack (an access log) does not end the
+        # stack.
         foreign = self._in_stack and bool(parsed.field("method")) and not self._errors
         if foreign:
             self._events.append((number, Event(line=parsed, text=piece.text)))
@@ -273,7 +323,9 @@ class _Grouping:
         if error and not self._errors:
             self._errors.append(error)
         elif self._line.message.startswith("panic: ") or piece.text.startswith("panic:"):
-            self._errors.append(ErrorLine(error="panic", message=self._line.message.removeprefix("panic:").strip()))
+            self._errors.append(
+                ErrorLine(error="panic", message=self._line.message.removeprefix("panic:").strip())
+            )
 
     def _close(self) -> None:
         if self._line is not None:
@@ -293,7 +345,9 @@ class _Grouping:
 
 
 def _is_code(bare: str) -> bool:
-    """Tell whether a line below a frame can be its source line: neither an error nor what a logger writes."""
+    """Tell whether a line below a frame can be its source line: neither an error nor what a logger
+    writes.
+    """
     return error_line(bare, sure=False) is None and not _formatted(bare).format
 
 

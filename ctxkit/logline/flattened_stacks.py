@@ -11,13 +11,17 @@ from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line
 
 _FRAME = LazyPattern(r'[ \t]*(?=File \\?"[^"\n]{1,300}", line \d)')
-_HEADER = LazyPattern("[ \t]*(?=" + "|".join((PYTHON_HEADER.replace("(", "\\(").replace(")", "\\)"), *CHAINS)) + ")")
+_HEADER = LazyPattern(
+    "[ \t]*(?=" + "|".join((PYTHON_HEADER.replace("(", "\\(").replace(")", "\\)"), *CHAINS)) + ")"
+)
 _CLASS = LazyPattern(r"(?<=[\s)\]}'\"^])(?=[A-Za-z_][\w.]{2,120}: )", hint=": ")
 _GO = LazyPattern(
     r"[ \t]+(?=goroutine \d{1,9} \[|created by \w)|[ \t]*\t(?=/[^\s:]{1,300}\.go:\d)|[ \t]+(?=/[^\s:]{1,300}\.go:\d{1,6} \+0x)|(?<=\]:)[ \t]+|(?<=\d \[running\]:)(?=\w)|(?<=\))(?=/[^\s():]{1,300}\.go:\d)",
     hint="goroutine ",
 )
-_GO_PLACE = LazyPattern(r"(?<=\d)( \+0x[0-9a-f]{1,16})(?![0-9a-f])(?:[ \t]+(?=[\w/(])|(?=[A-Za-z/(]))", hint=" +0x")
+_GO_PLACE = LazyPattern(
+    r"(?<=\d)( \+0x[0-9a-f]{1,16})(?![0-9a-f])(?:[ \t]+(?=[\w/(])|(?=[A-Za-z/(]))", hint=" +0x"
+)
 _JS = LazyPattern(
     r"[ \t]+(?=at (?:async )?(?:[^\s()][^()\n]{0,120} \(\S{1,400}:\d{1,7}:\d{1,7}\)|\S{1,400}:\d{1,7}:\d{1,7}(?:\s|$)))",
     hint=" at ",
@@ -26,7 +30,11 @@ _JS = LazyPattern(
 
 def broken(line: str) -> list[str]:
     """Return the lines of a stack that stands on one, any other line alone."""
-    if 'File "' in line and ", line " in line and (line.count('File "') > 1 or PYTHON_HEADER in line):
+    if (
+        'File "' in line
+        and ", line " in line
+        and (line.count('File "') > 1 or PYTHON_HEADER in line)
+    ):
         parts = _HEADER.sub("\n", _FRAME.sub("\n  ", line)).split("\n")
         return [part for whole in parts if whole.strip() for part in _with_error(whole)]
     if "goroutine " in line and ".go:" in line and " [" in line:

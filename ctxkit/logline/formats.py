@@ -1,9 +1,10 @@
-"""The prefixes that loggers write before a message, by program: data, each with lines that it must match (as lnav
-does).
+"""The prefixes that loggers write before a message, by program: data, each with lines that it must
+match (as lnav does).
 
-A pattern is matched at the start of a line's first 2,000 characters and has no nested quantifier; what follows the
-match is the message. Named groups are fields of `ParsedLine`; groups of other names become its `fields`. Not here:
-wrappers around the line (`wrappers.py`) and JSON lines (`jsonline.py`).
+A pattern is matched at the start of a line's first 2,000 characters and has no nested quantifier;
+what follows the match is the message. Named groups are fields of `ParsedLine`; groups of other
+names become its `fields`. Not here: wrappers around the line (`wrappers.py`) and JSON lines
+(`jsonline.py`).
 """
 
 # ruff: noqa: E501 - a pattern and a sample line stay whole

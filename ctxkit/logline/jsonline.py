@@ -16,7 +16,15 @@ LINE = ("lineno", "line_number", "line")
 LOGGER = ("logger", "name", "logger_name")
 TRACE = ("trace_id", "traceId", "req_id")
 STACK = ("stack_trace", "exception", "exc_info", "stacktrace", "stack")
-SERVICE = ("container_name", "container", "pod", "service", "app", "service_name", "kubernetes.container_name")
+SERVICE = (
+    "container_name",
+    "container",
+    "pod",
+    "service",
+    "app",
+    "service_name",
+    "kubernetes.container_name",
+)
 
 _PAIR = LazyPattern(
     r'"([^"\\]{1,80})"\s{0,20}:\s{0,20}(?:"([^"\\]*(?:\\.[^"\\]*)*)|(-?\d[\d.eE+-]{0,30}|true|false|null))',
@@ -38,7 +46,9 @@ def dumps(data: Any) -> str:
 
 
 def load_object(text: str) -> dict[str, Any] | None:
-    """Return the JSON object that `text` begins with, cut or followed by other text as it may be, or None."""
+    """Return the JSON object that `text` begins with, cut or followed by other text as it may be,
+    or None.
+    """
     text = text.strip()
     if not text.startswith("{"):
         return None
@@ -52,7 +62,9 @@ def load_object(text: str) -> dict[str, Any] | None:
 
 
 def _salvage(text: str) -> dict[str, Any] | None:
-    """Return the `"name": value` pairs that can be read from an object that was cut short; nesting is not kept."""
+    """Return the `"name": value` pairs that can be read from an object that was cut short; nesting
+    is not kept.
+    """
     pairs: dict[str, Any] = {}
     for match in _PAIR.finditer(text):
         name, string, plain = match.groups()
@@ -68,8 +80,14 @@ def _salvage(text: str) -> dict[str, Any] | None:
 
 
 def load_tail(text: str) -> dict[str, Any] | None:
-    """Return what is left of a record whose beginning was cut off, None where the text is no such tail."""
-    if not text.rstrip().endswith("}") or '": ' not in text.replace('":', '": ', 8) or text.lstrip()[:1] == "{":
+    """Return what is left of a record whose beginning was cut off, None where the text is no such
+    tail.
+    """
+    if (
+        not text.rstrip().endswith("}")
+        or '": ' not in text.replace('":', '": ', 8)
+        or text.lstrip()[:1] == "{"
+    ):
         return None
     pairs = _salvage(text)
     return pairs if pairs and is_envelope(pairs) and pick(pairs, CALLER) else None
@@ -83,7 +101,11 @@ def unescape(text: str) -> str:
         return str(json.loads(f'"{text}"', strict=False))
     except ValueError:
         return (
-            text.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"').replace("\\/", "/").replace("\\\\", "\\")
+            text.replace("\\n", "\n")
+            .replace("\\t", "\t")
+            .replace('\\"', '"')
+            .replace("\\/", "/")
+            .replace("\\\\", "\\")
         )
 
 

@@ -10,10 +10,10 @@ from typing import Literal
 class ParsedLine:
     """A log line taken apart. Empty: the line does not tell.
 
-    `service` is the component (`api`, `plugin_daemon`, ...), whatever the container is called; `level` is one of
-    debug, info, warning, error, critical; `file` is as written (a base name or a path). `format` names the entry of
-    `formats.FORMATS` that fits. `fields` are the values that the format or structured logging adds
-    (`method`, `path`, `status`; slog attributes).
+    `service` is the component (`api`, `plugin_daemon`, ...), whatever the container is called;
+    `level` is one of debug, info, warning, error, critical; `file` is as written (a base name or a
+    path). `format` names the entry of `formats.FORMATS` that fits. `fields` are the values that the
+    format or structured logging adds (`method`, `path`, `status`; slog attributes).
     """
 
     message: str
@@ -35,7 +35,9 @@ class ParsedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A stack frame, as printed; `code` is the source line that Python prints below it, `module` a Go import path."""
+    """A stack frame, as printed; `code` is the source line that Python prints below it, `module` a
+    Go import path.
+    """
 
     language: Literal["python", "go", "js"]
     path: str
@@ -49,7 +51,8 @@ class Frame:
 class ErrorLine:
     """The line that ends a stack: the error's class (with its module, as printed) and its message.
 
-    `frames` is the number of frames of the event that stand before it: chained errors share one event.
+    `frames` is the number of frames of the event that stand before it: chained errors share one
+    event.
     """
 
     error: str
@@ -59,7 +62,10 @@ class ErrorLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A log line with the stack that belongs to it. `line` has an empty message where only a stack was pasted."""
+    """A log line with the stack that belongs to it.
+
+    `line` has an empty message where only a stack was pasted.
+    """
 
     line: ParsedLine
     frames: tuple[Frame, ...] = ()

@@ -1,4 +1,5 @@
-"""Regular expressions that are compiled when they are first needed: a query needs few of the many that there are.
+"""Regular expressions that are compiled when they are first needed: a query needs few of the many
+that there are.
 
 Not here: what they look for.
 """
@@ -11,7 +12,9 @@ from functools import cached_property
 
 
 class LazyPattern:
-    """A pattern with `hint`, a text that must occur (any of several, split at `|`) before it is even compiled."""
+    """A pattern with `hint`, a text that must occur (any of several, split at `|`) before it is
+    even compiled.
+    """
 
     def __init__(self, pattern: str, hint: str = "", flags: int = 0) -> None:
         self._pattern = pattern

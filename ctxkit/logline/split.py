@@ -23,7 +23,10 @@ _ESCAPED_STACKS = ("Traceback (", "\\n  File ", "\\ngoroutine ", "\\n    at ", "
 
 
 class Piece(NamedTuple):
-    """A line as its program wrote it, with what its wrappers told. `partial`: the next of its service goes on."""
+    """A line as its program wrote it, with what its wrappers told.
+
+    `partial`: the next of its service goes on.
+    """
 
     text: str
     service: str = ""
@@ -35,7 +38,9 @@ def pieces_of(text: str) -> list[Piece]:
     """Return the lines of a (cleaned) text."""
     records = _records(text)
     if records is not None:
-        return _joined([piece for record in records for piece in _opened(Piece(jsonline.dumps(record)))])
+        return _joined(
+            [piece for record in records for piece in _opened(Piece(jsonline.dumps(record)))]
+        )
     whole = without_column(text).split("\n")
     if len(whole) > _MOST_LINES:  # blank ones, mostly
         whole = [line for line in whole if line.strip()][:_MOST_LINES]
@@ -53,13 +58,17 @@ def pieces_of(text: str) -> list[Piece]:
 
 
 def _column_of(line: str) -> str:
-    """Return the text in a row of a table of values with commas, whose last column it is; other lines as they are."""
+    """Return the text in a row of a table of values with commas, whose last column it is; other
+    lines as they are.
+    """
     column = _CSV.match(line) if line[-1:] == '"' else None
     return line[column.end() : -1].replace('""', '"') if column else line
 
 
 def _records(text: str) -> list[dict[str, object]] | None:
-    """Return the records of a text that is one JSON document, written over several lines or holding several records."""
+    """Return the records of a text that is one JSON document, written over several lines or holding
+    several records.
+    """
     whole = text.strip()
     if whole[:1] not in ("{", "["):
         return None
@@ -84,14 +93,18 @@ def _opened(piece: Piece) -> list[Piece]:
     if isinstance(opened.said, dict):
         return [Piece(jsonline.dumps(opened.said), service, time)]
     whole = opened.said.endswith("\n")
-    partial = data.get("_p") == "P" or ("log" in data and not whole and "stream" in data and "time" in data)
+    partial = data.get("_p") == "P" or (
+        "log" in data and not whole and "stream" in data and "time" in data
+    )
     lines = clean(opened.said).rstrip("\n").split("\n")
     out = [
         Piece(part, inside.service or service, time or inside.time)
         for inside in map(unwrap, lines)
         for part in _split(inside.text)
     ]
-    out[-1] = out[-1]._replace(partial=partial and data.get("_p") != "F" and len(opened.said) > _PARTIAL)
+    out[-1] = out[-1]._replace(
+        partial=partial and data.get("_p") != "F" and len(opened.said) > _PARTIAL
+    )
     return out
 
 
@@ -119,18 +132,24 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
 
 
 def _split(line: str) -> list[str]:
-    """Split at newlines that were lost or escaped on the way, and between lines that were run together."""
+    """Split at newlines that were lost or escaped on the way, and between lines that were run
+    together.
+    """
     if line.count("#012") > 1:  # rsyslog's newline, and its tab
         return line.replace("#011", "\t").split("#012")
     if line.lstrip()[:1] == "{":
         return [line]
     if "\\n" in line and any(sign in line for sign in _ESCAPED_STACKS):
         line = line.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
-        return [part for whole in line.strip('"').split("\n") for part in apart(whole, own_start(whole))]
+        return [
+            part for whole in line.strip('"').split("\n") for part in apart(whole, own_start(whole))
+        ]
     return [part for whole in broken(line) for part in apart(whole, own_start(whole))]
 
 
 def bared(line: str) -> str:
-    """Return a line from where its program's own prefix or record begins; out of a row of a table, its column."""
+    """Return a line from where its program's own prefix or record begins; out of a row of a table,
+    its column.
+    """
     column = _column_of(line)
     return column if column != line else line[own_start(line) :]

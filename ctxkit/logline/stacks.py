@@ -1,4 +1,7 @@
-"""The lines of a stack trace, one at a time: Python, Go, JavaScript. Not here: which lines belong together."""
+"""The lines of a stack trace, one at a time: Python, Go, JavaScript.
+
+Not here: which lines belong together.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ CHAINS = (
 @cache
 def _python() -> re.Pattern[str]:
     return re.compile(
-        r"\s{0,40}(?:\| {0,8})?File \\?\"([^\"\n]{1,500}?)\\?\", line (\d{1,7})(?:, in ([^\s,]{1,200}))?(.*)", re.DOTALL
+        r"\s{0,40}(?:\| {0,8})?File \\?\"([^\"\n]{1,500}?)\\?\", line (\d{1,7})(?:, in ([^\s,]{1,200}))?(.*)",
+        re.DOTALL,
     )
 
 
@@ -48,7 +52,9 @@ def _error() -> re.Pattern[str]:
     return re.compile(r"(?:\| )?([A-Za-z_][\w]{0,100}(?:\.[A-Za-z_]\w{0,100}){0,12})(?:: |:$|$)")
 
 
-_NO_ERROR = frozenset(("error", "warning", "info", "debug", "note", "http", "https", "message", "caused"))
+_NO_ERROR = frozenset(
+    ("error", "warning", "info", "debug", "note", "http", "https", "message", "caused")
+)
 _ERROR_ENDS = (
     "Error", "Exception", "Warning", "Exit", "Interrupt", "Timeout", "Abort", "Refused", "Unavailable", "NotFound",
     "Forbidden", "Unauthorized", "Conflict", "BadRequest", "Failure", "Errno", "Exceeded", "Invalid", "Fault",
@@ -79,12 +85,18 @@ def go_frame(line: str, before: str) -> Frame | None:
     if not found:
         return None
     return Frame(
-        language="go", path=found[1], line=int(found[2]), function=go_function(before), module=_go_module(before)
+        language="go",
+        path=found[1],
+        line=int(found[2]),
+        function=go_function(before),
+        module=_go_module(before),
     )
 
 
 def go_function(line: str) -> str:
-    """Return the function that a line of a goroutine's stack names (`server.(*App).Run`), or an empty string."""
+    """Return the function that a line of a goroutine's stack names (`server.(*App).Run`), or an
+    empty string.
+    """
     line = line[:_LONGEST].strip().removeprefix("created by ").partition(" in goroutine ")[0]
     if not line or " " in line.split("(")[0] or not _go_function().match(line):
         return ""
@@ -104,7 +116,9 @@ def _go_module(line: str) -> str:
 
 def _before_arguments(line: str) -> str:
     start = max(line.rfind("("), 0)
-    while start > 0 and line[start - 1] in ".":  # `(*Log)` is part of the name: `log.(*Log).Panic(...)`
+    while (
+        start > 0 and line[start - 1] in "."
+    ):  # `(*Log)` is part of the name: `log.(*Log).Panic(...)`
         start = line.rfind("(", 0, start)
     return line[:start].rpartition("/")[2]
 
@@ -116,16 +130,22 @@ def js_frame(line: str) -> Frame | None:
     found = _js().match(line[:_LONGEST])
     if not found:
         return None
-    return Frame(language="js", path=found[2], line=int(found[3]), function=(found[1] or "").strip())
+    return Frame(
+        language="js", path=found[2], line=int(found[3]), function=(found[1] or "").strip()
+    )
 
 
 def error_line(line: str, *, sure: bool) -> ErrorLine | None:
-    """Return the error that `pkg.mod.Class: message` names; `sure`: it ends a stack, so any name will do."""
+    """Return the error that `pkg.mod.Class: message` names; `sure`: it ends a stack, so any name
+    will do.
+    """
     found = _error().match(line[:1_000])
     if not found:
         return None
     name = found[1]
     last = name.rpartition(".")[2]
-    if not sure and (last.lower() in _NO_ERROR or not (last.endswith(_ERROR_ENDS) and last[0].isupper())):
+    if not sure and (
+        last.lower() in _NO_ERROR or not (last.endswith(_ERROR_ENDS) and last[0].isupper())
+    ):
         return None
     return ErrorLine(error=name, message=line[found.end() :].strip())

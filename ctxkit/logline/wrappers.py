@@ -1,7 +1,8 @@
-"""What collectors, viewers and chat tools put around a log line: recognised, remembered and taken off.
+"""What collectors, viewers and chat tools put around a log line: recognised, remembered and taken
+off.
 
-Not here: the prefix that the program's own logger writes (`formats.py`), JSON around a line (`envelopes.py`), and
-wrappers of no known kind (`embedded.py`).
+Not here: the prefix that the program's own logger writes (`formats.py`), JSON around a line
+(`envelopes.py`), and wrappers of no known kind (`embedded.py`).
 """
 
 # ruff: noqa: E501 - a pattern and a sample line stay whole
@@ -42,7 +43,10 @@ SERVICES: tuple[tuple[str, str], ...] = (
     ("api", "api"),
     ("db", "db"),
 )
-"""Part of a container's name -> component. The first that fits wins, so the more telling names stand first."""
+"""Part of a container's name -> component.
+
+The first that fits wins, so the more telling names stand first.
+"""
 
 _PARTS = LazyPattern(r"[^a-z0-9]+")
 
@@ -57,7 +61,10 @@ def component(name: str) -> str:
 
 
 class Unwrapped(NamedTuple):
-    """A line without its wrappers, and what they told. `partial`: the next line goes on where this one ends."""
+    """A line without its wrappers, and what they told.
+
+    `partial`: the next line goes on where this one ends.
+    """
 
     text: str
     service: str
@@ -69,8 +76,8 @@ class Unwrapped(NamedTuple):
 class Wrapper:
     """A way to wrap a line, matched at its first 400 characters. `hint` must occur there.
 
-    The pattern's groups `container`, then `pod`, tell the component, `time` the time; `takes` may still refuse a match.
-    A sample is a wrapper with what it tells, as `service time`.
+    The pattern's groups `container`, then `pod`, tell the component, `time` the time; `takes` may
+    still refuse a match. A sample is a wrapper with what it tells, as `service time`.
     """
 
     name: str
@@ -84,7 +91,9 @@ _NAME = r"[A-Za-z][A-Za-z0-9_.-]{0,80}"
 _STAMP = r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)"
 _POD = LazyPattern(r"-(?:[a-z]*\d[a-z0-9]*|\d+)")  # a replica's hash or number
 _REPLICA = LazyPattern(r".{0,120}(?:-[a-z0-9]{6,10}-[a-z0-9]{5}|-\d{1,3})$")
-_OWN_LEVEL = LazyPattern(r"[ \t]{0,3}\[?(?i:debug|info|warn|warning|error|critical|fatal|panic|trace|notice)\]?[ \t]")
+_OWN_LEVEL = LazyPattern(
+    r"[ \t]{0,3}\[?(?i:debug|info|warn|warning|error|critical|fatal|panic|trace|notice)\]?[ \t]"
+)
 
 
 def _of_compose(found: re.Match[str]) -> bool:
@@ -103,7 +112,8 @@ def _of_stern(found: re.Match[str]) -> bool:
 
 
 def _no_own_time(found: re.Match[str]) -> bool:
-    # A time that the program's own format begins with stays: the level after it is part of that format.
+    # A time that the program's own format begins with stays: the level after it is part of that
+    # format.
     return bool(found["stream"]) or not _OWN_LEVEL.match(found.string[found.end() :])
 
 
@@ -229,7 +239,9 @@ _QUOTING = frozenset((">", *(opening[0] for opening, _ in _PAIRS)))
 
 
 def _inside(line: str) -> str | None:
-    """Return a line without a mark of quotation, a box, backticks or the bars of a table; None where it has none."""
+    """Return a line without a mark of quotation, a box, backticks or the bars of a table; None
+    where it has none.
+    """
     start = line[:400].lstrip(" \t")
     if start[:1] not in _QUOTING:
         return None
@@ -265,7 +277,9 @@ def unwrap(line: str) -> Unwrapped:
         else:
             break
         told = found.groupdict()
-        service = component(told.get("container") or "") or component(told.get("pod") or "") or service
+        service = (
+            component(told.get("container") or "") or component(told.get("pod") or "") or service
+        )
         time = time or told.get("time") or ""
         partial = partial or told.get("tag") == "P"
         line = line[len(head) - len(start) + found.end() :]
@@ -284,8 +298,8 @@ def _column() -> re.Pattern[str]:
 def without_column(text: str) -> str:
     """Return a text of several lines without the times that a viewer put before every one of them.
 
-    They are a viewer's where a line goes on indented or with another time: no logger writes so. The first line may have
-    lost its own, and the last may be cut in it.
+    They are a viewer's where a line goes on indented or with another time: no logger writes so. The
+    first line may have lost its own, and the last may be cut in it.
     """
     lines = text.split("\n")
     stamped = [line for line in lines if line.strip()]
@@ -306,7 +320,9 @@ def _uncut(line: str) -> str:
 
 @cache
 def _ansi() -> re.Pattern[str]:
-    return re.compile(r"\x1b\[[0-9;?]{0,20}[ -/]?[@-~]|\x1b\][^\x07]{0,200}\x07|\x1b[@-_]|\x9b[0-9;]{0,20}m")
+    return re.compile(
+        r"\x1b\[[0-9;?]{0,20}[ -/]?[@-~]|\x1b\][^\x07]{0,200}\x07|\x1b[@-_]|\x9b[0-9;]{0,20}m"
+    )
 
 
 _WRITTEN_ANSI = LazyPattern(
@@ -317,7 +333,9 @@ _WRITTEN_ANSI = LazyPattern(
 
 
 def clean(text: str) -> str:
-    """Return `text` without byte order marks, colours, other control characters and Windows line ends."""
+    """Return `text` without byte order marks, colours, other control characters and Windows line
+    ends.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x1b" in text or "\x9b" in text:
         text = _ansi().sub("", text)
@@ -332,5 +350,7 @@ def clean(text: str) -> str:
     return text.translate(_DROPPED)
 
 
-_DROPPED = dict.fromkeys((*range(9), 11, 12, *range(14, 28), 29, 30, 31, 127, 65279, 8203, 8206, 8207))
+_DROPPED = dict.fromkeys(
+    (*range(9), 11, 12, *range(14, 28), 29, 30, 31, 127, 65279, 8203, 8206, 8207)
+)
 _DROPPED[0xA0] = " "

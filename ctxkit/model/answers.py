@@ -1,5 +1,6 @@
-"""Answers: what questions find, and what is made of it. Frozen, slotted, keyword-only, and without behaviour of
-their own.
+"""Answers: what questions find, and what is made of it.
+
+Frozen, slotted, keyword-only, and without behaviour of their own.
 
 Not here: how answers are found (`ask/`) and shown (`bundle/`, `output/`).
 """
@@ -17,12 +18,17 @@ Status = Literal["live", "unread", "undelivered", "computed", "dead"]
 """Whether setting a key has an effect; `dead`: no program declares or reads it."""
 
 Severity = Literal["error", "warning", "note"]
-"""How bad a problem is: the deployment does not work, not as written, or there is something to know."""
+"""How bad a problem is: the deployment does not work, not as written, or there is something to
+know.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A fact offered as an answer. `score` is between 0 and 1; `why` are the reasons, strongest first."""
+    """A fact offered as an answer.
+
+    `score` is between 0 and 1; `why` are the reasons, strongest first.
+    """
 
     fact: Fact
     score: float
@@ -32,7 +38,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One place in the life of a setting. `name` is the name that it bears there, `value` what it gets there."""
+    """One place in the life of a setting.
+
+    `name` is the name that it bears there, `value` what it gets there.
+    """
 
     role: Role
     location: Location
@@ -45,8 +54,8 @@ class Place:
 class LayerValue:
     """What one layer gives a setting. `differs`: not what the program would take by itself.
 
-    `layer` is what a person calls it (`code`, `.env.example`, `compose`, `chart values`, `entrypoint`), `program` the
-    one whose own files say it, `services` the containers that get it.
+    `layer` is what a person calls it (`code`, `.env.example`, `compose`, `chart values`,
+    `entrypoint`), `program` the one whose own files say it, `services` the containers that get it.
     """
 
     layer: str
@@ -71,7 +80,9 @@ class ProgramSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainNode:
-    """A name of a setting and where it bears it: `scope` is `.env`, `values.yaml`, a list of containers, a program."""
+    """A name of a setting and where it bears it: `scope` is `.env`, `values.yaml`, a list of
+    containers, a program.
+    """
 
     scope: str
     name: str
@@ -79,7 +90,9 @@ class ChainNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainLink:
-    """A setting goes from one name to the next; `how` is what makes it do so (`compose`, `chart`, `reads`)."""
+    """A setting goes from one name to the next; `how` is what makes it do so (`compose`, `chart`,
+    `reads`).
+    """
 
     source: ChainNode
     target: ChainNode
@@ -88,7 +101,9 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectiveLayer:
-    """What one layer (`.env`, `compose`, `values`, `chart`, `code`) gives a setting; `path` is shown to the user."""
+    """What one layer (`.env`, `compose`, `values`, `chart`, `code`) gives a setting; `path` is
+    shown to the user.
+    """
 
     layer: str
     path: str
@@ -100,7 +115,8 @@ class EffectiveLayer:
 class Effective:
     """The value that a setting has in the user's deployment, masked where it is secret.
 
-    `layers` are those that give it one, the one that wins first; `services` the containers, none for a chart's value.
+    `layers` are those that give it one, the one that wins first; `services` the containers, none
+    for a chart's value.
     """
 
     name: str
@@ -148,9 +164,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A piece of source in a bundle. `title` says what it shows; `marks` are the cited lines inside the span.
+    """A piece of source in a bundle. `title` says what it shows; `marks` are the cited lines inside
+    the span.
 
-    `location` reaches from the first to the last line; `spans` are the lines that are really shown of it.
+    `location` reaches from the first to the last line; `spans` are the lines that are really shown
+    of it.
     """
 
     title: str
@@ -173,7 +191,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """The finished text and what it is made of. `tokens` counts the whole text and is never above `budget`."""
+    """The finished text and what it is made of.
+
+    `tokens` counts the whole text and is never above `budget`.
+    """
 
     text: str
     tokens: int

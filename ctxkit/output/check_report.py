@@ -1,4 +1,5 @@
-"""How a report on the user's files looks: one problem a line, as compilers write them, and its JSON form.
+"""How a report on the user's files looks: one problem a line, as compilers write them, and its JSON
+form.
 
 Not here: SARIF (`sarif.py`).
 """
@@ -16,11 +17,15 @@ _SEVERITIES = ("error", "warning", "note")
 
 
 def report_text(report: CheckReport) -> str:
-    """Return the problems, `file:line: severity: what [rule]`, each with its fix and its proof, and a last line."""
+    """Return the problems, `file:line: severity: what [rule]`, each with its fix and its proof, and
+    a last line.
+    """
     versions = {checkout.repo: checkout for checkout in report.versions}
     lines = [f"note: {note}" for note in report.notes]
     for problem in report.problems:
-        lines.append(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message} [{problem.rule}]")
+        lines.append(
+            f"{problem.path}:{problem.line}: {problem.severity}: {problem.message} [{problem.rule}]"
+        )
         if problem.fix:
             lines.append(f"    fix: {problem.fix}")
         lines += [f"    see: {_place(place, versions)}" for place in problem.places]
@@ -31,9 +36,12 @@ def report_text(report: CheckReport) -> str:
 def summary(report: CheckReport) -> str:
     """Return a line about what was checked and how many problems there are."""
     counts = _counts(report)
-    said = [f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items() if count]
+    said = [
+        f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items() if count
+    ]
     files = ", ".join(
-        f"{file.path} ({file.settings} settings)" if file.settings else file.path for file in report.files
+        f"{file.path} ({file.settings} settings)" if file.settings else file.path
+        for file in report.files
     )
     return f"{files}: {', '.join(said) or 'nothing wrong'}"
 
@@ -45,7 +53,8 @@ def report_dict(report: CheckReport) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "command": "check",
         "versions": {
-            repo: {"version": c.version, "commit": c.commit, "match": c.match} for repo, c in versions.items()
+            repo: {"version": c.version, "commit": c.commit, "match": c.match}
+            for repo, c in versions.items()
         },
         "files": [{"path": f.path, "kind": f.what, "settings": f.settings} for f in report.files],
         "counts": _counts(report),
@@ -65,7 +74,8 @@ def _problem_dict(problem: Problem, versions: dict[str, Checkout]) -> dict[str, 
         "message": problem.message,
         "fix": problem.fix,
         "places": [
-            {**where_dict(place), "url": permalink(versions.get(place.repo), place)} for place in problem.places
+            {**where_dict(place), "url": permalink(versions.get(place.repo), place)}
+            for place in problem.places
         ],
     }
 

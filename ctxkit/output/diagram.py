@@ -1,4 +1,5 @@
-"""The chain of a setting as lines of text and as a Mermaid diagram, bounded and safe against whatever names hold.
+"""The chain of a setting as lines of text and as a Mermaid diagram, bounded and safe against
+whatever names hold.
 
 Pure. Not here: which links there are (`settings/links.py`).
 """
@@ -21,7 +22,9 @@ _READS = "reads"
 
 
 def chain_lines(links: Sequence[ChainLink]) -> list[str]:
-    """Return a line for each way from what an operator writes to the code: `a.b -> KEY (api) -> dify_config.KEY`."""
+    """Return a line for each way from what an operator writes to the code: `a.b -> KEY (api) ->
+    dify_config.KEY`.
+    """
     after: dict[ChainNode, list[ChainNode]] = defaultdict(list)
     for link in links:
         if link.how != _READS and link.target not in after[link.source]:
@@ -38,7 +41,11 @@ def _paths(root: ChainNode, after: dict[ChainNode, list[ChainNode]]) -> list[lis
     open_paths = [[root]]
     while open_paths and len(found) < 10 * _LINES:
         path = open_paths.pop(0)
-        steps = [node for node in after.get(path[-1], ()) if node not in path] if len(path) < _DEEPEST else []
+        steps = (
+            [node for node in after.get(path[-1], ()) if node not in path]
+            if len(path) < _DEEPEST
+            else []
+        )
         open_paths[:0] = [[*path, node] for node in steps]
         if not steps:
             found.append(path)
@@ -52,7 +59,9 @@ def _in_text(node: ChainNode) -> str:
 
 
 def mermaid(links: Sequence[ChainLink]) -> str:
-    """Return the source of a Mermaid flowchart of the first links, at most 20 nodes; empty for a single link."""
+    """Return the source of a Mermaid flowchart of the first links, at most 20 nodes; empty for a
+    single link.
+    """
     numbers: dict[ChainNode, int] = {}
     arrows: list[str] = []
     drawn: set[tuple[int, int]] = set()
@@ -69,7 +78,9 @@ def mermaid(links: Sequence[ChainLink]) -> str:
 
 
 def _drawn(node: ChainNode, numbers: dict[ChainNode, int]) -> str:
-    """Return how a diagram names a node: with its label the first time, by its number alone after that."""
+    """Return how a diagram names a node: with its label the first time, by its number alone after
+    that.
+    """
     known = numbers.get(node)
     if known is not None:
         return f"n{known}"
@@ -83,5 +94,9 @@ def _cut(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return `text` as a label: letters, digits and a few signs as they are, all else as Mermaid's numeric entities."""
-    return "".join(c if c.isalnum() or c in " _-.,:/()*'…" else f"#{ord(c)};" for c in text if c.isprintable())
+    """Return `text` as a label: letters, digits and a few signs as they are, all else as Mermaid's
+    numeric entities.
+    """
+    return "".join(
+        c if c.isalnum() or c in " _-.,:/()*'…" else f"#{ord(c)};" for c in text if c.isprintable()
+    )

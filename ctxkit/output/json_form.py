@@ -1,7 +1,7 @@
 """The public JSON form of answers and bundles.
 
-Pure: reads no file, clock or environment. Not here: which pieces a budget allows (`bundle/budget.py`), colours
-(`terminal.py`).
+Pure: reads no file, clock or environment. Not here: which pieces a budget allows
+(`bundle/budget.py`), colours (`terminal.py`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ Text = Callable[[Location], str]
 
 
 def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON form of a finding; `text` gives the source text of a location, `bundle` is `bundle_dict`'s."""
+    """Return the JSON form of a finding; `text` gives the source text of a location, `bundle` is
+    `bundle_dict`'s.
+    """
     by_repo = {c.repo: c for c in finding.versions}
     return {
         "schema_version": SCHEMA_VERSION,
@@ -60,11 +62,18 @@ def _hit_dict(hit: Hit, text: Text, by_repo: Mapping[str, Checkout]) -> dict[str
 
 def where_dict(location: Location) -> dict[str, Any]:
     """Return the JSON form of a place."""
-    return {"repo": location.repo, "path": location.path, "line": location.line, "end_line": location.end_line}
+    return {
+        "repo": location.repo,
+        "path": location.path,
+        "line": location.line,
+        "end_line": location.end_line,
+    }
 
 
 def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
-    effective = {"effective": [_effective_dict(each) for each in key.effective]} if key.effective else {}
+    effective = (
+        {"effective": [_effective_dict(each) for each in key.effective]} if key.effective else {}
+    )
     return {
         "name": key.name,
         "type": key.type,
@@ -99,12 +108,19 @@ def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
             for row in key.layers
         ],
         "programs": [
-            {"program": p.program, "name": p.name, "type": p.type, "default": p.default, **where_dict(p.location)}
+            {
+                "program": p.program,
+                "name": p.name,
+                "type": p.type,
+                "default": p.default,
+                **where_dict(p.location),
+            }
             for p in key.programs
         ],
         "chain": chain_lines(key.chain),
         "links": [
-            {"from": _node_dict(link.source), "to": _node_dict(link.target), "how": link.how} for link in key.chain
+            {"from": _node_dict(link.source), "to": _node_dict(link.target), "how": link.how}
+            for link in key.chain
         ],
         **effective,
     }
@@ -115,7 +131,10 @@ def _effective_dict(effective: Effective) -> dict[str, Any]:
         "name": effective.name,
         "services": list(effective.services),
         "value": effective.value,
-        "layers": [{"layer": e.layer, "path": e.path, "line": e.line, "value": e.value} for e in effective.layers],
+        "layers": [
+            {"layer": e.layer, "path": e.path, "line": e.line, "value": e.value}
+            for e in effective.layers
+        ],
     }
 
 
@@ -126,8 +145,8 @@ def _node_dict(node: ChainNode) -> dict[str, str]:
 def bundle_dict(bundle: Bundle) -> dict[str, Any]:
     """Return the JSON form of a bundle: what it is made of, without its text.
 
-    A section of which lines are cut out is listed once for each span that is shown, so that nobody takes a cut line for
-    a shown one; its tokens stand at the first.
+    A section of which lines are cut out is listed once for each span that is shown, so that nobody
+    takes a cut line for a shown one; its tokens stand at the first.
     """
     return {
         "tokens": bundle.tokens,

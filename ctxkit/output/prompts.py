@@ -1,7 +1,7 @@
 """The prompts that can be put around a bundle: prose in `prompts/*.md`, with `$name` placeholders.
 
-A prompt file begins with front matter (`name`, `description`, `for`: the commands it goes with) between lines of `---`.
-Not here: any prompt text.
+A prompt file begins with front matter (`name`, `description`, `for`: the commands it goes with)
+between lines of `---`. Not here: any prompt text.
 """
 
 from __future__ import annotations
@@ -40,22 +40,30 @@ def prompt_names() -> list[str]:
 def load_prompt(name: str) -> Prompt:
     """Return a prompt by its name. Raise UsageError where there is none."""
     if name not in prompt_names():
-        raise UsageError(f"no prompt named {name!r}", hint=f"there are: {', '.join(prompt_names())}")
+        raise UsageError(
+            f"no prompt named {name!r}", hint=f"there are: {', '.join(prompt_names())}"
+        )
     return parse_prompt((_FOLDER / f"{name}.md").read_text(encoding="utf8"), f"{name}.md")
 
 
 def parse_prompt(text: str, file: str) -> Prompt:
-    """Return the prompt that a file holds. Raise CtxkitError, with the line, where it is not well formed."""
+    """Return the prompt that a file holds.
+
+    Raise CtxkitError, with the line, where it is not well formed.
+    """
     head, fence, body = text.removeprefix("---\n").partition("\n---\n")
     if not text.startswith("---\n") or not fence:
         raise CtxkitError(
-            f"{file}:1: no front matter", hint="begin with lines of `name: value` between two lines of ---"
+            f"{file}:1: no front matter",
+            hint="begin with lines of `name: value` between two lines of ---",
         )
     fields: dict[str, str] = {}
     for number, line in enumerate(head.splitlines(), 2):
         key, colon, value = line.partition(":")
         if not colon or key.strip() not in _FIELDS:
-            raise CtxkitError(f"{file}:{number}: not a field: {line!r}", hint=f"fields are: {', '.join(_FIELDS)}")
+            raise CtxkitError(
+                f"{file}:{number}: not a field: {line!r}", hint=f"fields are: {', '.join(_FIELDS)}"
+            )
         fields[key.strip()] = value.strip()
     missing = [field for field in _FIELDS if not fields.get(field)]
     if missing:
@@ -63,7 +71,12 @@ def parse_prompt(text: str, file: str) -> Prompt:
     if [found[1] for found in _PLACEHOLDER.finditer(body)].count(BUNDLE) != 1:
         raise CtxkitError(f"{file}: the text must hold ${BUNDLE} once")
     commands = tuple(word.strip() for word in fields["for"].split(","))
-    return Prompt(name=fields["name"], description=fields["description"], commands=commands, body=body.strip() + "\n")
+    return Prompt(
+        name=fields["name"],
+        description=fields["description"],
+        commands=commands,
+        body=body.strip() + "\n",
+    )
 
 
 def around_bundle(prompt: Prompt, values: Mapping[str, str]) -> tuple[str, str]:

@@ -14,13 +14,20 @@ from urllib.parse import quote
 from ctxkit.model import Checkout, CheckReport, Location, Problem, Severity
 from ctxkit.text.locations import permalink
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 
 _MOST = 5000  # results that GitHub shows of one run; what is gravest comes with the first
 
 
-def sarif(report: CheckReport, rules: Mapping[str, tuple[Severity, str]], version: str) -> dict[str, Any]:
-    """Return a SARIF log with one run. `rules` are those that there are, `version` is that of ctxkit."""
+def sarif(
+    report: CheckReport, rules: Mapping[str, tuple[Severity, str]], version: str
+) -> dict[str, Any]:
+    """Return a SARIF log with one run.
+
+    `rules` are those that there are, `version` is that of ctxkit.
+    """
     names = list(rules)
     versions = {checkout.repo: checkout for checkout in report.versions}
     return {
@@ -37,7 +44,9 @@ def sarif(report: CheckReport, rules: Mapping[str, tuple[Severity, str]], versio
                                 "id": name,
                                 "shortDescription": {"text": f"{meaning}."},
                                 "fullDescription": {"text": f"{meaning}."},
-                                "help": {"text": f"{meaning}. Each result says how to put it right."},
+                                "help": {
+                                    "text": f"{meaning}. Each result says how to put it right."
+                                },
                                 "defaultConfiguration": {"level": severity},
                             }
                             for name, (severity, meaning) in rules.items()
@@ -60,15 +69,20 @@ def sarif(report: CheckReport, rules: Mapping[str, tuple[Severity, str]], versio
     }
 
 
-def _results(report: CheckReport, names: list[str], versions: Mapping[str, Checkout]) -> list[dict[str, Any]]:
+def _results(
+    report: CheckReport, names: list[str], versions: Mapping[str, Checkout]
+) -> list[dict[str, Any]]:
     found = []
     seen: Counter[tuple[str, str, str]] = Counter()
     for problem in report.problems[:_MOST]:
         what = (problem.rule, problem.path, problem.key)
         seen[what] += 1
-        # The line may move: what identifies a problem is its rule and its key, and which of several it is.
+        # The line may move: what identifies a problem is its rule and its key, and which of several
+        # it is.
         mark = sha256("\0".join((*what, str(seen[what]))).encode("utf8", "replace")).hexdigest()
-        found.append({**_result(problem, names, versions), "partialFingerprints": {"ruleAndKey/v2": mark}})
+        found.append(
+            {**_result(problem, names, versions), "partialFingerprints": {"ruleAndKey/v2": mark}}
+        )
     return found
 
 
@@ -92,13 +106,19 @@ def _result(problem: Problem, names: list[str], versions: Mapping[str, Checkout]
             }
         ],
     }
-    related = [each for at, place in enumerate(problem.places, 1) if (each := _related(at, place, versions))]
+    related = [
+        each
+        for at, place in enumerate(problem.places, 1)
+        if (each := _related(at, place, versions))
+    ]
     if related:
         result["relatedLocations"] = related
     return result
 
 
-def _related(number: int, place: Location, versions: Mapping[str, Checkout]) -> dict[str, Any] | None:
+def _related(
+    number: int, place: Location, versions: Mapping[str, Checkout]
+) -> dict[str, Any] | None:
     url = permalink(versions.get(place.repo), place)
     if not url:
         return None

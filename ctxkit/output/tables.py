@@ -1,6 +1,8 @@
-"""Reports made of tables: the Markdown that pipes get. Terminals get the same tables from `terminal.py`.
+"""Reports made of tables: the Markdown that pipes get. Terminals get the same tables from
+`terminal.py`.
 
-Pure. Not here: what is in them (`commands/upgrade_values.py`), context bundles (`bundle/budget.py`).
+Pure. Not here: what is in them (`commands/upgrade_values.py`), context bundles
+(`bundle/budget.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ _LONGEST_COMMENT = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows under a title; `code` are the numbers of the columns that hold names and values, `more` blocks behind it."""
+    """Rows under a title; `code` are the numbers of the columns that hold names and values, `more`
+    blocks behind it.
+    """
 
     title: str
     head: tuple[str, ...]
@@ -55,24 +59,37 @@ def _rows(table: Table) -> str:
         text = text.replace("|", "\\|")
         return f"`{text.replace('`', chr(39))}`" if text and number in table.code else text
 
-    lines = [table.head, *(tuple(cell(i, text) for i, text in enumerate(row)) for row in table.rows)]
+    lines = [
+        table.head,
+        *(tuple(cell(i, text) for i, text in enumerate(row)) for row in table.rows),
+    ]
     shown = [f"| {' | '.join(line)} |\n" for line in lines]
     return "".join([shown[0], f"|{'---|' * len(table.head)}\n", *shown[1:]])
 
 
 def cell_of(value: Any) -> str:
-    """Return a value on one line: text in quotes only where it would be taken for something else; long ones cut."""
+    """Return a value on one line: text in quotes only where it would be taken for something else;
+    long ones cut.
+    """
     if isinstance(value, str):
         count = value.rstrip("\n").count("\n") + 1
         if count > 1:
             return f"text of {count} lines"
-        text = value.rstrip("\n") if value and not _misleading(value) else json.dumps(value, ensure_ascii=False)
+        text = (
+            value.rstrip("\n")
+            if value and not _misleading(value)
+            else json.dumps(value, ensure_ascii=False)
+        )
     elif value is None:
         text = "null"
     else:
         text = json.dumps(value, ensure_ascii=False)
     text = "".join(c if c.isprintable() else "?" for c in text)
-    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}... ({len(text)} characters)"
+    return (
+        text
+        if len(text) <= _LONGEST_CELL
+        else f"{text[:_LONGEST_CELL]}... ({len(text)} characters)"
+    )
 
 
 def comment_cell(text: str) -> str:
@@ -82,12 +99,22 @@ def comment_cell(text: str) -> str:
 
 
 def _misleading(text: str) -> bool:
-    return text != text.strip() or text.lower() in ("null", "true", "false") or text.replace(".", "", 1).isdigit()
+    return (
+        text != text.strip()
+        or text.lower() in ("null", "true", "false")
+        or text.replace(".", "", 1).isdigit()
+    )
 
 
 def text_diff(name: str, old: Any, new: Any) -> str:
-    """Return a Markdown block with the changed lines of a text of several lines, nothing for other values."""
-    if not isinstance(old, str) or not isinstance(new, str) or max(old.count("\n"), new.count("\n")) < 2:
+    """Return a Markdown block with the changed lines of a text of several lines, nothing for other
+    values.
+    """
+    if (
+        not isinstance(old, str)
+        or not isinstance(new, str)
+        or max(old.count("\n"), new.count("\n")) < 2
+    ):
         return ""
     lines = unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1)
     return f"`{name}`\n\n" + fenced("\n".join([*lines][2:]), "diff")

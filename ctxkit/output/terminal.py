@@ -26,7 +26,13 @@ _LAYERS = 12
 _VALUE = 60  # characters of a value
 _STATEMENT = 4  # lines of a statement
 _SURENESS = {"high": "green", "medium": "yellow", "low": "red", "none": "red"}
-_STATUS = {"live": "green", "computed": "yellow", "unread": "yellow", "undelivered": "red", "dead": "red"}
+_STATUS = {
+    "live": "green",
+    "computed": "yellow",
+    "unread": "yellow",
+    "undelivered": "red",
+    "dead": "red",
+}
 
 
 def print_answer(finding: Finding, text: Text, tokens: int, console: Console | None = None) -> None:
@@ -46,11 +52,17 @@ def print_answer(finding: Finding, text: Text, tokens: int, console: Console | N
         out.print(f"[yellow]note:[/] {escape(note)}")
     if finding.suggestions:
         out.print(f"nearest: {escape(', '.join(finding.suggestions))}")
-    out.print(f"[dim]--bundle prints the context bundle ({tokens} tokens), --copy copies it, --json is for scripts[/]")
+    out.print(
+        f"[dim]--bundle prints the context bundle ({tokens} tokens), --copy copies it, --json is for scripts[/]"
+    )
 
 
 def _versions(finding: Finding) -> str:
-    return "[dim]" + escape(", ".join(f"{c.repo} {c.version} ({c.match})" for c in finding.versions)) + "[/]"
+    return (
+        "[dim]"
+        + escape(", ".join(f"{c.repo} {c.version} ({c.match})" for c in finding.versions))
+        + "[/]"
+    )
 
 
 def _say_more(out: Console, count: int, what: str) -> None:
@@ -70,7 +82,9 @@ def _print_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
     for line in text(fact.location).splitlines()[:_STATEMENT]:
         out.print(f"   {escape(line.strip())}")
     if hit.values:
-        out.print("   values: " + escape(", ".join(f"{name}={value}" for name, value in hit.values)))
+        out.print(
+            "   values: " + escape(", ".join(f"{name}={value}" for name, value in hit.values))
+        )
     if hit.why:
         out.print(f"   [dim]{escape('; '.join(hit.why))}[/]")
 
@@ -104,7 +118,9 @@ def _print_lines(out: Console, rows: Sequence[tuple[str, str, str]]) -> None:
     for name, where, more in rows:
         left, right = set_cell_size(name, first), set_cell_size(where, second) if more else where
         out.print(
-            f"     {escape(left)}  [cyan]{escape(right)}[/]" + (f"  {escape(more)}" if more else ""), soft_wrap=True
+            f"     {escape(left)}  [cyan]{escape(right)}[/]"
+            + (f"  {escape(more)}" if more else ""),
+            soft_wrap=True,
         )
 
 

@@ -1,4 +1,5 @@
-"""What a triage looks like: text with small charts, and the JSON form. Secrets of the log are masked in both.
+"""What a triage looks like: text with small charts, and the JSON form. Secrets of the log are
+masked in both.
 
 Pure. Not here: what was counted (`ask/triage/tally.py`), the bundle (`bundle/budget.py`).
 """
@@ -27,11 +28,15 @@ _EXAMPLE = 240
 def sparkline(row: Sequence[int]) -> str:
     """Return counts as bars; a blank where there is nothing."""
     top = max(row, default=0)
-    return "".join(" " if not n else _BARS[min(len(_BARS) - 1, (n * len(_BARS) - 1) // top)] for n in row)
+    return "".join(
+        " " if not n else _BARS[min(len(_BARS) - 1, (n * len(_BARS) - 1) // top)] for n in row
+    )
 
 
 def span(tally: Tally, most: int) -> tuple[int, int, int]:
-    """Return (minutes of a bucket, first minute, end) of a chart of the whole log in at most `most` buckets."""
+    """Return (minutes of a bucket, first minute, end) of a chart of the whole log in at most `most`
+    buckets.
+    """
     first, last = tally.over_time.span()
     if last < first:
         return 1, 0, 0
@@ -66,7 +71,8 @@ def _lines(found: Triage, top: int, redactor: Redactor) -> Iterator[str]:
         if fit.fits:
             name = fit.version or fit.commit[:10]
             yield (
-                f"- fits {fit.repo} {name}: {fit.fits} of {fit.of} lines of the log" + " (the workspace)" * fit.current
+                f"- fits {fit.repo} {name}: {fit.fits} of {fit.of} lines of the log"
+                + " (the workspace)" * fit.current
             )
     for note in found.notes:
         yield f"- note: {note}"
@@ -96,7 +102,9 @@ def _many(count: int, what: str) -> str:
 
 
 def _counts(tally: Tally) -> Iterator[str]:
-    levels = ", ".join(f"{count:,} {level or 'without level'}" for level, count in _ranked(tally.levels))
+    levels = ", ".join(
+        f"{count:,} {level or 'without level'}" for level, count in _ranked(tally.levels)
+    )
     services = ", ".join(f"{name} {count:,}" for name, count in _ranked(tally.services))
     if levels:
         yield f"- levels: {levels}" + (f"; services: {services}" if services else "")
@@ -131,15 +139,21 @@ def _when(count: Count, tally: Tally) -> str:
     if not count.first:
         return ""
     text = f"  {count.first}" + (f" to {count.last}" if count.last != count.first else "")
-    return text + (f"  |{sparkline(count.over_time.row(width, start, end))}|" if end - start > width else "")
+    return text + (
+        f"  |{sparkline(count.over_time.row(width, start, end))}|" if end - start > width else ""
+    )
 
 
 def _title(number: int, count: Count, level: str, tally: Tally) -> str:
     services = f"  {', '.join(sorted(count.services))}" if count.services else ""
-    return f"{number}. {count.count:,}×{f' {level}' if level else ''}{services}{_when(count, tally)}"
+    return (
+        f"{number}. {count.count:,}×{f' {level}' if level else ''}{services}{_when(count, tally)}"
+    )
 
 
-def _entry(number: int, entry: Entry, tally: Tally, redactor: Redactor, *, brief: bool) -> Iterator[str]:
+def _entry(
+    number: int, entry: Entry, tally: Tally, redactor: Redactor, *, brief: bool
+) -> Iterator[str]:
     row = entry.row
     if row is not None and brief:
         what = short(shown_template(row.template), 100)
@@ -169,7 +183,9 @@ def _trace(trace: Trace, *, with_count: bool) -> str:
         where = f" at {trace.place.repo} {place_name(trace.place.location)}"
     elif trace.path:
         where = f" at {trace.path}:{trace.line}"
-    return f"{times}{trace.error or 'a stack'}{where}" + (f" in {trace.function}" if trace.function else "")
+    return f"{times}{trace.error or 'a stack'}{where}" + (
+        f" in {trace.function}" if trace.function else ""
+    )
 
 
 def _first_line(count: Count) -> str:
@@ -221,7 +237,14 @@ def report_dict(found: Triage, top: int) -> dict[str, Any]:
             "rare_events": tally.others,
         },
         "fits": [
-            {"repo": f.repo, "version": f.version, "commit": f.commit, "fits": f.fits, "of": f.of, "current": f.current}
+            {
+                "repo": f.repo,
+                "version": f.version,
+                "commit": f.commit,
+                "fits": f.fits,
+                "of": f.of,
+                "current": f.current,
+            }
             for f in found.fits
         ],
         "notes": list(found.notes),
@@ -243,7 +266,9 @@ def _count_dict(count: Count, redactor: Redactor) -> dict[str, Any]:
 
 def _entry_dict(entry: Entry, checkouts: dict[str, Checkout], redactor: Redactor) -> dict[str, Any]:
     row = entry.row
-    out: dict[str, Any] = {"kind": "traceback" if row is None else "log" if is_log(row) else "raise"}
+    out: dict[str, Any] = {
+        "kind": "traceback" if row is None else "log" if is_log(row) else "raise"
+    }
     if row is not None:
         place = Location(repo=row.repo, path=row.path, line=row.line, end_line=row.end_line)
         out |= {
@@ -263,7 +288,12 @@ def _entry_dict(entry: Entry, checkouts: dict[str, Checkout], redactor: Redactor
         "level": entry.level,
         **_count_dict(entry.count, redactor),
         "causes": [
-            {"count": c.count, "equals": c.equals, "kind": public_kind(c.hit.fact), **_fact_dict(c.hit.fact, checkouts)}
+            {
+                "count": c.count,
+                "equals": c.equals,
+                "kind": public_kind(c.hit.fact),
+                **_fact_dict(c.hit.fact, checkouts),
+            }
             for c in entry.causes
         ],
         "tracebacks": [_trace_dict(trace, checkouts) for trace in entry.traces[:20]],
@@ -290,7 +320,9 @@ def _trace_dict(trace: Trace, checkouts: dict[str, Checkout]) -> dict[str, Any]:
     }
 
 
-def _cluster_dict(cluster: Cluster, checkouts: dict[str, Checkout], redactor: Redactor) -> dict[str, Any]:
+def _cluster_dict(
+    cluster: Cluster, checkouts: dict[str, Checkout], redactor: Redactor
+) -> dict[str, Any]:
     hit = cluster.hit
     located = None
     if hit is not None:

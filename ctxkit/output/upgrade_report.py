@@ -1,6 +1,7 @@
 """How the report of `upgrade-values` looks, as tables and as JSON. Pure.
 
-Not here: what was decided (`ask/upgrade/decisions.py`), reading and writing files (`commands/upgrade_values.py`).
+Not here: what was decided (`ask/upgrade/decisions.py`), reading and writing files
+(`commands/upgrade_values.py`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from ctxkit.output.tables import Report, Table, cell_of, comment_cell, counted, 
 from ctxkit.output.values_mask import Mask
 
 
-def about_base(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, found: Base | None) -> str:
-    """Say how it is known what the customer changed, nothing where they gave the old chart themselves."""
+def about_base(
+    mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, found: Base | None
+) -> str:
+    """Say how it is known what the customer changed, nothing where they gave the old chart
+    themselves.
+    """
     if found:
         return (
             f"{mine.name} was taken for a copy of {found.file.name}: {found.equal} of {found.shared} values are its "
@@ -88,14 +93,26 @@ def upgrade_report(mine: ValuesFile, new: ValuesFile, about: str, upgrade: Upgra
         return d.name, cell(d, d.new), comment_cell(d.comment)
 
     def diffs(rows: list[Decision]) -> tuple[str, ...]:
-        """Return for texts of several lines what the chart changed in them: that is for the customer to take over."""
+        """Return for texts of several lines what the chart changed in them: that is for the
+        customer to take over.
+        """
         pairs = ((d, d.yours if d.old is None else d.old) for d in rows if d.in_new)
         return tuple(
-            filter(None, (text_diff(d.name, mask.of(d.path, old), mask.of(d.path, d.new)) for d, old in pairs))
+            filter(
+                None,
+                (
+                    text_diff(d.name, mask.of(d.path, old), mask.of(d.path, d.new))
+                    for d, old in pairs
+                ),
+            )
         )
 
-    def table(title: str, rows: list[Decision], cells: _Cells, *head: str, more: tuple[str, ...] = ()) -> Table:
-        return Table(title=title, head=head, rows=tuple(map(cells, rows)), code=(0, 1, 2), more=more)
+    def table(
+        title: str, rows: list[Decision], cells: _Cells, *head: str, more: tuple[str, ...] = ()
+    ) -> Table:
+        return Table(
+            title=title, head=head, rows=tuple(map(cells, rows)), code=(0, 1, 2), more=more
+        )
 
     own = ("path", "yours", "the chart's", "why", "line")
     checks = [d for d in upgrade.decisions if d.check]
@@ -115,8 +132,24 @@ def upgrade_report(mine: ValuesFile, new: ValuesFile, about: str, upgrade: Upgra
         renames,
         table("Kept", of("kept", "added", "same"), yours, *own),
         table("Images of the new chart", of("image"), theirs, *own[:4]),
-        table("Defaults that changed", of("default"), theirs, "path", "old default", "new default", "why"),
-        table("Defaults that the chart has no more", of("dropped"), theirs, "path", "old default", "", "why"),
+        table(
+            "Defaults that changed",
+            of("default"),
+            theirs,
+            "path",
+            "old default",
+            "new default",
+            "why",
+        ),
+        table(
+            "Defaults that the chart has no more",
+            of("dropped"),
+            theirs,
+            "path",
+            "old default",
+            "",
+            "why",
+        ),
         Table(
             title="New in the chart",
             head=("path", "default", "comment"),

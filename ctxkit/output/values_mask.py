@@ -1,4 +1,5 @@
-"""Mask the secrets of values files in what is printed; what charts come with, such as `#REPLACE_ME#`, is none.
+"""Mask the secrets of values files in what is printed; what charts come with, such as
+`#REPLACE_ME#`, is none.
 
 Not here: what a secret looks like (`text/redact.py`).
 """
@@ -34,7 +35,13 @@ class Mask:
 
 
 def is_public(path: Sequence[str], value: Any) -> bool:
-    """Tell whether a value is one that charts come with: a placeholder, a secret of Dify's examples, its own name."""
+    """Tell whether a value is one that charts come with: a placeholder, a secret of Dify's
+    examples, its own name.
+    """
     if not isinstance(value, str):
         return False
-    return is_placeholder(value) or value in COMMON_SECRETS or value.lower() in name_words(".".join(path))
+    return (
+        is_placeholder(value)
+        or value in COMMON_SECRETS
+        or value.lower() in name_words(".".join(path))
+    )

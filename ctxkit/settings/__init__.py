@@ -1,3 +1,5 @@
-"""The graph of settings: how the names of one are joined, which layers set it, who gets it, whether it has an effect.
+"""The graph of settings: how the names of one are joined, which layers set it, who gets it, whether
+it has an effect.
 
-Not here: the questions asked of it (`ask/`)."""
+Not here: the questions asked of it (`ask/`).
+"""

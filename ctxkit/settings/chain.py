@@ -1,9 +1,11 @@
-"""Follow a setting through its names: chart value or `.env` line, container variable, field, shell export.
+"""Follow a setting through its names: chart value or `.env` line, container variable, field, shell
+export.
 
-A name is one only within its scope (`dify/programs.py`): the sandbox's `API_KEY` is not the api's. From the names asked
-for the walk goes *down* every rename towards the code and *up* every rename towards what the operator writes, never
-down again from a source found on the way up: what else such a source feeds is a *twin*, not the same setting.
-Not here: what is said of the places (`ask/explain/explain.py`).
+A name is one only within its scope (`dify/programs.py`): the sandbox's `API_KEY` is not the api's.
+From the names asked for the walk goes *down* every rename towards the code and *up* every rename
+towards what the operator writes, never down again from a source found on the way up: what else such
+a source feeds is a *twin*, not the same setting. Not here: what is said of the places
+(`ask/explain/explain.py`).
 """
 
 from __future__ import annotations
@@ -21,9 +23,13 @@ from ctxkit.settings.delivery import Delivery
 
 SettingFact = ConfigKey | ConfigUse
 Kin = Literal["part", "fallback", "falls back"]
-"""How another setting bears on one: it goes into it, stands in where it is unset, or takes its value where unset."""
+"""How another setting bears on one: it goes into it, stands in where it is unset, or takes its
+value where unset.
+"""
 
-_MOST_PARTS = 2  # settings from which another is computed, up to which it is followed to whatever sets those
+_MOST_PARTS = (
+    2  # settings from which another is computed, up to which it is followed to whatever sets those
+)
 COMPUTED = ("computed", "property")
 """The origins of values that a program computes: nobody sets those."""
 _DEEPEST = 5  # renames in a row; the longest real chain (values, ConfigMap, container, entrypoint, field) has four
@@ -45,9 +51,11 @@ class Name(NamedTuple):
 
 @dataclass(slots=True)
 class Chain:
-    """The names of one setting and the facts about them. `depth` 0 are the names asked for, below 0 their sources.
+    """The names of one setting and the facts about them. `depth` 0 are the names asked for, below 0
+    their sources.
 
-    `kin` are other settings that bear on it, of which the declaration alone is shown, and in which way they do.
+    `kin` are other settings that bear on it, of which the declaration alone is shown, and in which
+    way they do.
     """
 
     start: list[Name]
@@ -59,7 +67,9 @@ class Chain:
 
 
 class Walker:
-    """Walks the chains of one question, keeping what the index said so that no name is looked up twice."""
+    """Walks the chains of one question, keeping what the index said so that no name is looked up
+    twice.
+    """
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -135,7 +145,9 @@ class Walker:
         return list(found)
 
     def _find_twins(self, chain: Chain) -> None:
-        """Note the names that get their value from the same source as the setting, and are in another program."""
+        """Note the names that get their value from the same source as the setting, and are in
+        another program.
+        """
         sources = {name for name, depth in chain.depth.items() if depth < 0}
         for fact in self.about(name.name for name in sources):
             if isinstance(fact, ConfigUse):
@@ -144,7 +156,9 @@ class Walker:
                         chain.twins.setdefault(target, source)
 
     def _find_kin(self, chain: Chain) -> None:
-        """Note what a computed setting is computed from, and the fallbacks that a list of aliases makes of settings."""
+        """Note what a computed setting is computed from, and the fallbacks that a list of aliases
+        makes of settings.
+        """
         for name in [name for name, depth in chain.depth.items() if depth <= 0]:
             parts = self._parts(name)
             if len(parts) > _MOST_PARTS:
@@ -154,12 +168,18 @@ class Walker:
                 own = self.identity(fact)
                 others = declared_names(fact) - own
                 if not own.isdisjoint(chain.depth):
-                    chain.kin.update((other, "fallback") for other in sorted(others) if other not in chain.depth)
+                    chain.kin.update(
+                        (other, "fallback") for other in sorted(others) if other not in chain.depth
+                    )
                 elif not others.isdisjoint(chain.depth):
-                    chain.kin.setdefault(Name(scope_of_file(fact.repo, fact.path), fact.name), "falls back")
+                    chain.kin.setdefault(
+                        Name(scope_of_file(fact.repo, fact.path), fact.name), "falls back"
+                    )
 
     def _parts(self, name: Name) -> dict[Name, None]:
-        """Return the settings from which the program computes `name`, the direct ones first; none if it does not."""
+        """Return the settings from which the program computes `name`, the direct ones first; none
+        if it does not.
+        """
         found: dict[Name, None] = {}
         frontier = [name]
         for _ in range(_DEEPEST):
@@ -167,12 +187,17 @@ class Walker:
             computed = {
                 Name(name.scope, f.name)
                 for f in facts
-                if isinstance(f, ConfigKey) and f.origin in COMPUTED and scope_of_file(f.repo, f.path) == name.scope
+                if isinstance(f, ConfigKey)
+                and f.origin in COMPUTED
+                and scope_of_file(f.repo, f.path) == name.scope
             }.intersection(frontier)
             parts = [
                 source
                 for fact in facts
-                if isinstance(fact, ConfigUse) and fact.role == "reads" and fact.target and not fact.test
+                if isinstance(fact, ConfigUse)
+                and fact.role == "reads"
+                and fact.target
+                and not fact.test
                 for source, target in self.rename(fact)
                 if target in computed and source not in found and source != name
             ]
@@ -183,7 +208,9 @@ class Walker:
         return found
 
     def identity(self, fact: ConfigKey) -> set[Name]:
-        """Return the names of the setting that `fact` declares, without aliases that are settings of their own."""
+        """Return the names of the setting that `fact` declares, without aliases that are settings
+        of their own.
+        """
         names = declared_names(fact)
         if fact.origin != "pydantic" or not fact.aliases:
             return names
@@ -191,7 +218,9 @@ class Walker:
         return names - {
             Name(scope_of_file(other.repo, other.path), other.name)
             for other in others
-            if isinstance(other, ConfigKey) and other.name != fact.name and other.origin not in COMPUTED
+            if isinstance(other, ConfigKey)
+            and other.name != fact.name
+            and other.origin not in COMPUTED
         }
 
     def _is_known(self, name: Name) -> bool:
@@ -203,7 +232,9 @@ class Walker:
         )
 
     def _add_pattern_reads(self, chain: Chain) -> None:
-        """Add the reads of every variable of a pattern (`OPENDAL_*`, `*_EXPIRY_MINUTES`), which name none of them."""
+        """Add the reads of every variable of a pattern (`OPENDAL_*`, `*_EXPIRY_MINUTES`), which
+        name none of them.
+        """
         names = [name for name in chain.depth if is_program(name.scope) and "_" in name.name]
         for fact in self._pattern_reads() if names else ():
             scope = scope_of_file(fact.repo, fact.path)
@@ -212,21 +243,33 @@ class Walker:
                 chain.facts[id(fact)] = (fact, meant)
 
     def conditions_of(self, fact: ConfigUse) -> list[ConfigUse]:
-        """Return the conditions of a chart's template under which it renders what `fact` says, the outermost first."""
+        """Return the conditions of a chart's template under which it renders what `fact` says, the
+        outermost first.
+        """
         key = (fact.repo, fact.path)
         if key not in self._conditions:
-            uses = (use for use in self._index.in_file(*key, ConfigUse) if isinstance(use, ConfigUse))
-            self._conditions[key] = sorted((u for u in uses if u.via == "helm-condition"), key=lambda use: use.line)
+            uses = (
+                use for use in self._index.in_file(*key, ConfigUse) if isinstance(use, ConfigUse)
+            )
+            self._conditions[key] = sorted(
+                (u for u in uses if u.via == "helm-condition"), key=lambda use: use.line
+            )
         return [use for use in self._conditions[key] if use.line < fact.line <= use.until]
 
     def _pattern_reads(self) -> list[ConfigUse]:
         if self._patterns is None:
             uses = self._index.patterns()
-            self._patterns = [use for use in uses if use.via != "compose-merge" and not use.test and len(use.name) > 3]
+            self._patterns = [
+                use
+                for use in uses
+                if use.via != "compose-merge" and not use.test and len(use.name) > 3
+            ]
         return self._patterns
 
     def covered_by(self, name: str) -> list[tuple[Name, ConfigUse]]:
-        """Return `name` in each program that reads every variable that begins like it, with that read."""
+        """Return `name` in each program that reads every variable that begins like it, with that
+        read.
+        """
         return [
             (Name(scope_of_file(fact.repo, fact.path), name), fact)
             for fact in self._pattern_reads()
@@ -234,7 +277,8 @@ class Walker:
         ]
 
     def _add_documentation(self, chain: Chain, facts: list[SettingFact]) -> None:
-        """Add what pages outside the programs' folders say of a name, which they give without its scope.
+        """Add what pages outside the programs' folders say of a name, which they give without its
+        scope.
 
         Of translations the English page is taken, of several pages those that list the environment.
         """
@@ -247,22 +291,37 @@ class Walker:
             if scope_of_file(fact.repo, fact.path) == OTHER
         ]
         english = [page for page in pages if page.path.startswith("en/")]
-        pages = sorted(english or pages, key=lambda page: ("environment" not in page.path, page.path, page.line))
+        pages = sorted(
+            english or pages,
+            key=lambda page: ("environment" not in page.path, page.path, page.line),
+        )
         chain.facts.update((id(page), (page, names[page.name])) for page in pages[:_MOST_PAGES])
 
     def _add_other_sources(self, chain: Chain, facts: list[SettingFact]) -> None:
-        """Add what else sets a variable of a container that the chain sets: the chart's value beside compose's."""
+        """Add what else sets a variable of a container that the chain sets: the chart's value
+        beside compose's.
+        """
         rendered: dict[tuple[str, int, Name], list[str]] = {}
         uses = [fact for fact in facts if isinstance(fact, ConfigUse) and not fact.test]
-        set_here = {t for use in uses for s, t in self.rename(use) if s in chain.depth} | set(chain.start)
+        set_here = {t for use in uses for s, t in self.rename(use) if s in chain.depth} | set(
+            chain.start
+        )
         for use in uses:
             if id(use) not in chain.facts and scope_of_file(use.repo, use.path) in (ENV, VALUES):
-                target = next((t for s, t in self.rename(use) if t in set_here and s not in chain.depth), None)
+                target = next(
+                    (t for s, t in self.rename(use) if t in set_here and s not in chain.depth), None
+                )
                 if target is not None and chain.depth.get(target, -1) >= 0:
                     chain.facts[id(use)] = (use, target)
-                    if use.via == "helm-template" and not use.partial and not use.name.startswith(_ELSEWHERE):
+                    if (
+                        use.via == "helm-template"
+                        and not use.partial
+                        and not use.name.startswith(_ELSEWHERE)
+                    ):
                         rendered.setdefault((use.path, use.line, target), []).append(use.name)
-        whole = {names[0]: target for (_, _, target), names in rendered.items() if len(set(names)) == 1}
+        whole = {
+            names[0]: target for (_, _, target), names in rendered.items() if len(set(names)) == 1
+        }
         values = {} if all(name.scope == VALUES for name in chain.start) else whole
         for fact in self.about(values) if values else ():
             if isinstance(fact, ConfigUse) and fact.via == "helm-values" and fact.name in values:
@@ -276,47 +335,76 @@ class Walker:
             if isinstance(fact, ConfigKey) or fact.role == "reads"
         }
         for fact, name in list(chain.facts.values()):
-            if not isinstance(fact, ConfigUse) or all(s not in chain.depth for s, _ in self.rename(fact)):
+            if not isinstance(fact, ConfigUse) or all(
+                s not in chain.depth for s, _ in self.rename(fact)
+            ):
                 continue
             for merge in self.delivery.merges(fact):
                 if knowing.intersection(self.delivery.scopes(merge)):
                     chain.facts[id(merge)] = (merge, name)
 
     def _add_wholes(self, chain: Chain) -> None:
-        """Add the templates that render a whole of which a value is a part (`toYaml .Values.api.resources`)."""
-        for name in [n for n, depth in chain.depth.items() if n.scope == VALUES and depth <= 0 and "." in n.name]:
+        """Add the templates that render a whole of which a value is a part (`toYaml
+        .Values.api.resources`).
+        """
+        for name in [
+            n
+            for n, depth in chain.depth.items()
+            if n.scope == VALUES and depth <= 0 and "." in n.name
+        ]:
             wholes = {name.name[:i] for i, letter in enumerate(name.name) if letter == "."}
             for fact in self.about(wholes):
                 if isinstance(fact, ConfigUse) and fact.name in wholes and fact.via in _WHOLE:
                     chain.facts[id(fact)] = (fact, name)
 
     def _add_blocks(self, chain: Chain) -> None:
-        """Add the `with` and `range` in which a chart's value is rendered by the end of its path alone (`.host`)."""
+        """Add the `with` and `range` in which a chart's value is rendered by the end of its path
+        alone (`.host`).
+        """
         inside = [
             (fact, name)
             for fact, name in chain.facts.values()
-            if isinstance(fact, ConfigUse) and fact.role == "renders" and Name(VALUES, fact.name) in chain.depth
+            if isinstance(fact, ConfigUse)
+            and fact.role == "renders"
+            and Name(VALUES, fact.name) in chain.depth
         ]
-        paths = {fact.name[:i] for fact, _ in inside for i, letter in enumerate(fact.name) if letter == "."}
+        paths = {
+            fact.name[:i]
+            for fact, _ in inside
+            for i, letter in enumerate(fact.name)
+            if letter == "."
+        }
         for block in self.about(paths) if paths else ():
-            if not isinstance(block, ConfigUse) or block.via not in _BLOCKS or block.name not in paths:
+            if (
+                not isinstance(block, ConfigUse)
+                or block.via not in _BLOCKS
+                or block.name not in paths
+            ):
                 continue
             for fact, name in inside:
-                in_it = block.line < fact.line <= block.until and fact.name.startswith(f"{block.name}.")
+                in_it = block.line < fact.line <= block.until and fact.name.startswith(
+                    f"{block.name}."
+                )
                 if in_it and (fact.repo, fact.path) == (block.repo, block.path):
                     chain.facts[id(block)] = (block, name)
 
     def rename(self, fact: ConfigUse) -> list[tuple[Name, Name]]:
-        """Return (source, target) for each program that gets a value under another name, or from another scope."""
+        """Return (source, target) for each program that gets a value under another name, or from
+        another scope.
+        """
         here = scope_of_file(fact.repo, fact.path)
         target = fact.target or fact.name
         scopes = self.delivery.scopes(fact) if here in (ENV, MIDDLEWARE, VALUES) else [here]
-        source = Name(f"literal:{fact.path}:{fact.line}" if fact.via in _LITERAL else here, fact.name)
+        source = Name(
+            f"literal:{fact.path}:{fact.line}" if fact.via in _LITERAL else here, fact.name
+        )
         if here == VALUES and not _VARIABLE.fullmatch(target):
             return []  # a field of a Kubernetes object, such as `replicas`
         return [(source, Name(scope, target)) for scope in scopes if source != Name(scope, target)]
 
-    def _neighbours(self, fact: SettingFact, asked: set[Name], *, down: bool) -> list[tuple[Name, int]]:
+    def _neighbours(
+        self, fact: SettingFact, asked: set[Name], *, down: bool
+    ) -> list[tuple[Name, int]]:
         if isinstance(fact, ConfigKey):
             names = self.identity(fact)
             return [(name, 0) for name in sorted(names)] if names & asked else []
@@ -324,21 +412,36 @@ class Walker:
         for source, target in self.rename(fact):
             if down and source in asked:
                 found.append((target, 1))
-            elif not down and target in asked and not (fact.role == "reads" and len(self._parts(target)) > _MOST_PARTS):
+            elif (
+                not down
+                and target in asked
+                and not (fact.role == "reads" and len(self._parts(target)) > _MOST_PARTS)
+            ):
                 found.append((source, 1))
         return found
 
     def _place_in(self, chain: Chain, fact: SettingFact) -> Name | None:
-        """Return the name of the chain that `fact` is about, or None where it is about another setting."""
+        """Return the name of the chain that `fact` is about, or None where it is about another
+        setting.
+        """
         if isinstance(fact, ConfigKey):
             names = sorted(self.identity(fact))
-            named = [name for name in names if name in chain.depth] or [name for name in names if name in chain.kin]
-            return min(named, key=lambda n: (n.name != fact.name, abs(chain.depth.get(n, 0))), default=None)
+            named = [name for name in names if name in chain.depth] or [
+                name for name in names if name in chain.kin
+            ]
+            return min(
+                named, key=lambda n: (n.name != fact.name, abs(chain.depth.get(n, 0))), default=None
+            )
         ends = self.rename(fact)
         if ends:
             inner = chain.kin if fact.role == "reads" else ()
             return next(
-                (s for s, t in ends if (s in chain.depth or s in inner) and (t in chain.depth or t in inner)), None
+                (
+                    s
+                    for s, t in ends
+                    if (s in chain.depth or s in inner) and (t in chain.depth or t in inner)
+                ),
+                None,
             )
         here = Name(scope_of_file(fact.repo, fact.path), fact.name)
         if here in chain.depth and (fact.via != "getattr" or self._is_declared(here)):

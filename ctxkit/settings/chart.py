@@ -1,4 +1,5 @@
-"""Which containers of a chart get what its templates render: from `define` to object, from object to container.
+"""Which containers of a chart get what its templates render: from `define` to object, from object
+to container.
 
 Not here: compose (`delivery.py`), the names that values bear (`chain.py`).
 """
@@ -41,15 +42,21 @@ class Chart:
         self._ends_of = cache(self._read_ends)
 
     def services(self, use: ConfigUse) -> tuple[str, ...]:
-        """Return the containers that get what `use`, of a chart template, renders or decides; none if unknown."""
+        """Return the containers that get what `use`, of a chart template, renders or decides; none
+        if unknown.
+        """
         if use.services:
             return self._running(use)
         governed = [] if use.symbol else self._governed(use)
         if governed:
-            return tuple(dict.fromkeys(service for made in governed for service in self._taking(made)))
+            return tuple(
+                dict.fromkeys(service for made in governed for service in self._taking(made))
+            )
         here = [_Place(use.repo, use.path, use.line, False, "", ())]
         places = self._ends_of(use.repo, use.symbol) if use.symbol else here
-        return tuple(dict.fromkeys(service for place in places for service in self._services_at(place)))
+        return tuple(
+            dict.fromkeys(service for place in places for service in self._services_at(place))
+        )
 
     def _running(self, use: ConfigUse) -> tuple[str, ...]:
         """Return the services of a use without those that only prepare a pod or test the release."""
@@ -59,7 +66,9 @@ class Chart:
 
     def _governed(self, use: ConfigUse) -> list[Manifest]:
         """Return the objects that are made only if a condition at the head of a block holds."""
-        return [made for made in self._objects(use.repo, use.path) if use.line < made.line <= use.until]
+        return [
+            made for made in self._objects(use.repo, use.path) if use.line < made.line <= use.until
+        ]
 
     def _taking(self, made: Manifest) -> tuple[str, ...]:
         """Return the containers that an object runs, or that take it in."""
@@ -72,15 +81,22 @@ class Chart:
     def _services_at(self, place: _Place) -> tuple[str, ...]:
         if place.services:
             return place.services
-        made = next((each for each in self._objects(place.repo, place.path) if place.line <= each.end_line), None)
+        made = next(
+            (each for each in self._objects(place.repo, place.path) if place.line <= each.end_line),
+            None,
+        )
         if made is None or made.test or place.section == "metadata":
             return ()
-        if made.containers:  # of a pod: what a template renders there and in no container is a name or a label
+        if (
+            made.containers
+        ):  # of a pod: what a template renders there and in no container is a name or a label
             return () if place.included else made.containers
         return self._taking(made)
 
     def _read_objects(self, repo: str, path: str) -> tuple[Manifest, ...]:
-        return tuple(fact for fact in self._index.in_file(repo, path, Manifest) if isinstance(fact, Manifest))
+        return tuple(
+            fact for fact in self._index.in_file(repo, path, Manifest) if isinstance(fact, Manifest)
+        )
 
     def _read_containers(self, repo: str, name: str) -> tuple[str, ...]:
         """Return the containers that take in the object of that name: as environment or as files."""
@@ -91,12 +107,25 @@ class Chart:
             for use in self._index.named(ConfigUse, name)
             if use.via in _TAKEN_IN and use.repo == repo and not use.test
         ]
-        running = {(use.path, each) for use in uses for o in self._objects(repo, use.path) for each in o.containers}
-        return tuple(dict.fromkeys(s for use in uses for s in use.services if (use.path, s) in running))
+        running = {
+            (use.path, each)
+            for use in uses
+            for o in self._objects(repo, use.path)
+            for each in o.containers
+        }
+        return tuple(
+            dict.fromkeys(s for use in uses for s in use.services if (use.path, s) in running)
+        )
 
     def _read_pods(self, repo: str, name: str) -> tuple[str, ...]:
-        """Return the containers of the workloads of that name, which a Service or an autoscaler is named after."""
-        made = [m for m in self._index.named(Manifest, *_WORKLOADS) if m.repo == repo and m.object == name and name]
+        """Return the containers of the workloads of that name, which a Service or an autoscaler is
+        named after.
+        """
+        made = [
+            m
+            for m in self._index.named(Manifest, *_WORKLOADS)
+            if m.repo == repo and m.object == name and name
+        ]
         return tuple(dict.fromkeys(service for m in made if not m.test for service in m.containers))
 
     def _read_ends(self, repo: str, define: str) -> tuple[_Place, ...]:
@@ -105,9 +134,19 @@ class Chart:
         frontier, seen = [define], {define}
         for _ in range(_DEEPEST_INCLUDE):
             calls = (
-                [call for call in self._index.named(TemplateCall, *frontier) if call.repo == repo] if frontier else []
+                [call for call in self._index.named(TemplateCall, *frontier) if call.repo == repo]
+                if frontier
+                else []
             )
-            ends += [_Place(c.repo, c.path, c.line, True, c.section, c.services) for c in calls if not c.symbol]
-            frontier = [name for name in dict.fromkeys(call.symbol for call in calls) if name and name not in seen]
+            ends += [
+                _Place(c.repo, c.path, c.line, True, c.section, c.services)
+                for c in calls
+                if not c.symbol
+            ]
+            frontier = [
+                name
+                for name in dict.fromkeys(call.symbol for call in calls)
+                if name and name not in seen
+            ]
             seen.update(frontier)
         return tuple(ends)

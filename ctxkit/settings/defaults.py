@@ -15,14 +15,20 @@ _OWN_FILES = ("code-default", "sandbox-config", "dockerfile")
 
 
 def default_of(chain: Chain, found: list[Found]) -> str | None:
-    """Return the value of a setting that nobody sets: the program's own, else the one that the deployment gives.
+    """Return the value of a setting that nobody sets: the program's own, else the one that the
+    deployment gives.
 
     A chart's value is asked for by its path, so its default is the one in values.yaml.
     """
     facts = [fact for fact, _, _ in found if not fact.test]
     if chain.start and all(name.scope == VALUES for name in chain.start):
         for fact, name, _ in found:
-            if isinstance(fact, ConfigUse) and fact.role == "sets" and name in chain.start and fact.value is not None:
+            if (
+                isinstance(fact, ConfigUse)
+                and fact.role == "sets"
+                and name in chain.start
+                and fact.value is not None
+            ):
                 return fact.value
     keys = own_declarations(chain, found)
     if keys and all(fact.origin in COMPUTED for fact in keys):
@@ -48,11 +54,17 @@ def _is_fallback(fact: ConfigUse) -> bool:
 
 
 def _is_program_file(fact: ConfigUse) -> bool:
-    return fact.role == "sets" and fact.via in _OWN_FILES and is_program(scope_of_file(fact.repo, fact.path))
+    return (
+        fact.role == "sets"
+        and fact.via in _OWN_FILES
+        and is_program(scope_of_file(fact.repo, fact.path))
+    )
 
 
 def _is_program_read(fact: SettingFact) -> bool:
-    """Tell whether code reads the setting; a template of a configuration has no value of its own for what is unset."""
+    """Tell whether code reads the setting; a template of a configuration has no value of its own
+    for what is unset.
+    """
     own = isinstance(fact, ConfigUse) and fact.role == "reads" and fact.via != "template"
     return own and is_program(scope_of_file(fact.repo, fact.path))
 
@@ -68,8 +80,11 @@ def description_of(chain: Chain, found: list[Found]) -> str:
         fact.description
         for fact, name, _ in found
         if name not in chain.kin and fact.description
-        if not (isinstance(fact, ConfigUse) and fact.via == "helm-subchart" and fact.name != name.name)
+        if not (
+            isinstance(fact, ConfigUse) and fact.via == "helm-subchart" and fact.name != name.name
+        )
     ]
     return next(
-        (fact.description for fact in own_declarations(chain, found) if fact.description), (described or [""])[0]
+        (fact.description for fact in own_declarations(chain, found) if fact.description),
+        (described or [""])[0],
     )

@@ -1,4 +1,5 @@
-"""Which containers get what a layer sets: by the anchors that compose services merge, or by the chart's templates.
+"""Which containers get what a layer sets: by the anchors that compose services merge, or by the
+chart's templates.
 
 Not here: the chart's templates (`chart.py`), the names that the values bear there (`chain.py`).
 """
@@ -19,7 +20,9 @@ def _is_generated_from(path: str) -> bool:
 
 
 class Delivery:
-    """Answers which services an entry of compose or of a chart template reaches, reading each table once."""
+    """Answers which services an entry of compose or of a chart template reaches, reading each table
+    once.
+    """
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -48,26 +51,44 @@ class Delivery:
             return tuple(dict.fromkeys(s for merge in self.merges(fact) for s in merge.services))
         if fact.via == "helm-env":
             return self._running(fact)
-        if scope_of_file(fact.repo, fact.path) != VALUES or (fact.role == "sets" and not fact.target):
+        if scope_of_file(fact.repo, fact.path) != VALUES or (
+            fact.role == "sets" and not fact.target
+        ):
             return fact.services
         return self._chart.services(fact)
 
     def _running(self, fact: ConfigUse) -> tuple[str, ...]:
-        """Return the containers whose `env` renders the list of variables that `fact` is an entry of."""
-        uses = [use for use in self._index.named(ConfigUse, fact.name) if use.role == "renders" and use.target == "env"]
-        return tuple(dict.fromkeys(s for use in uses if use.repo == fact.repo for s in self._chart.services(use)))
+        """Return the containers whose `env` renders the list of variables that `fact` is an entry
+        of.
+        """
+        uses = [
+            use
+            for use in self._index.named(ConfigUse, fact.name)
+            if use.role == "renders" and use.target == "env"
+        ]
+        return tuple(
+            dict.fromkeys(
+                s for use in uses if use.repo == fact.repo for s in self._chart.services(use)
+            )
+        )
 
     def _reading(self, repo: str, path: str) -> tuple[str, ...]:
-        """Return the services whose `env_file` is the file that one makes of the example file at `path`."""
+        """Return the services whose `env_file` is the file that one makes of the example file at
+        `path`.
+        """
         key = (repo, path)
         if key not in self._env_files:
             folder, _, below = path.removesuffix(_EXAMPLE).partition("/")
-            uses = self._index.named(ConfigUse, below, f"./{below}") if path.endswith(_EXAMPLE) else []
+            uses = (
+                self._index.named(ConfigUse, below, f"./{below}") if path.endswith(_EXAMPLE) else []
+            )
             self._env_files[key] = tuple(
                 dict.fromkeys(
                     service
                     for use in uses
-                    if use.via == "compose-env-file" and use.repo == repo and use.path.rpartition("/")[0] == folder
+                    if use.via == "compose-env-file"
+                    and use.repo == repo
+                    and use.path.rpartition("/")[0] == folder
                     if not _is_generated_from(use.path)
                     for service in use.services
                 )

@@ -1,6 +1,8 @@
-"""The chain of a setting as links between names: chart value to container variable, variable to field, field to read.
+"""The chain of a setting as links between names: chart value to container variable, variable to
+field, field to read.
 
-Not here: how the names are joined (`chain.py`), the links as text and as a diagram (`output/diagram.py`).
+Not here: how the names are joined (`chain.py`), the links as text and as a diagram
+(`output/diagram.py`).
 """
 
 from __future__ import annotations
@@ -8,7 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ctxkit.dify.programs import ENV, VALUES, is_program, scope_name, scope_of_file, scope_of_service
+from ctxkit.dify.programs import (
+    ENV,
+    VALUES,
+    is_program,
+    scope_name,
+    scope_of_file,
+    scope_of_service,
+)
 from ctxkit.model import ChainLink, ChainNode, ConfigKey, ConfigUse
 from ctxkit.settings.chain import COMPUTED, Chain, Name, Walker, is_commented
 from ctxkit.settings.layers import names_in_use
@@ -17,9 +26,17 @@ from ctxkit.settings.places import LAST_OF_CHAIN, Found
 _ACCESS = {"api": "dify_config", "web": "env", "plugin_daemon": "config", "sandbox": "config"}
 """What code writes in front of a declared setting."""
 
-_HOW = {"compose": "compose", "helm": "chart", "shell": "entrypoint", "dockerfile": "image", "env": "env_file"}
+_HOW = {
+    "compose": "compose",
+    "helm": "chart",
+    "shell": "entrypoint",
+    "dockerfile": "image",
+    "env": "env_file",
+}
 _NO_LINKS = ("helm-computed", "sandbox-config")
-"""Ways of setting that rename nothing: a placeholder for another program's template, a path and its last part."""
+"""Ways of setting that rename nothing: a placeholder for another program's template, a path and its
+last part.
+"""
 
 _DECLARED = ("pydantic", "computed", "property", "envconfig", "zod", "yaml")
 _MOST_READS = 3  # of one program
@@ -27,7 +44,9 @@ _MOST = 60  # links of one setting
 
 
 def links_of(chain: Chain, walker: Walker, found: Sequence[Found]) -> tuple[ChainLink, ...]:
-    """Return the links of a chain: renames first, then declarations, then the first reads of each program."""
+    """Return the links of a chain: renames first, then declarations, then the first reads of each
+    program.
+    """
     nodes = _Nodes(chain, walker, found)
     links = dict.fromkeys(
         (
@@ -42,7 +61,9 @@ def links_of(chain: Chain, walker: Walker, found: Sequence[Found]) -> tuple[Chai
 
 
 class _Nodes:
-    """Gives a name its nodes: what stands in a file, in a container's environment, or in the code of a program."""
+    """Gives a name its nodes: what stands in a file, in a container's environment, or in the code
+    of a program.
+    """
 
     def __init__(self, chain: Chain, walker: Walker, found: Sequence[Found]) -> None:
         self._walker = walker
@@ -67,13 +88,22 @@ class _Nodes:
                     self._compose[target].update(dict.fromkeys(self._running(fact, target)))
 
     def is_idle(self, name: Name) -> bool:
-        """Tell whether the program that gets `name` knows nothing of it, and another program or compose itself does."""
+        """Tell whether the program that gets `name` knows nothing of it, and another program or
+        compose itself does.
+        """
         foreign = any(each.scope.startswith("image:") for each in self.known)
         elsewhere = bool(self._in_use) or self._interpolated or foreign
-        return is_program(name.scope) and elsewhere and name not in self._in_use and name not in self.fields
+        return (
+            is_program(name.scope)
+            and elsewhere
+            and name not in self._in_use
+            and name not in self.fields
+        )
 
     def _running(self, fact: ConfigUse, target: Name) -> list[str]:
-        return [s for s in self._walker.delivery.services(fact) if scope_of_service(s) == target.scope]
+        return [
+            s for s in self._walker.delivery.services(fact) if scope_of_service(s) == target.scope
+        ]
 
     def source(self, name: Name) -> ChainNode:
         """Return the node of a name as an operator, or a script in the container, meets it."""
@@ -83,7 +113,9 @@ class _Nodes:
         if name.scope in (ENV, VALUES):
             return ChainNode(scope=".env" if name.scope == ENV else "values.yaml", name=name.name)
         first = next(iter(self.containers.get(name, ())), None)
-        return first or ChainNode(scope=", ".join(self._compose.get(name, ())) or rest or name.scope, name=name.name)
+        return first or ChainNode(
+            scope=", ".join(self._compose.get(name, ())) or rest or name.scope, name=name.name
+        )
 
     def container(self, name: Name, fact: ConfigUse) -> ChainNode:
         """Return the node of the variable `name` of the containers that get it through `fact`."""
@@ -100,24 +132,39 @@ class _Nodes:
         field = self.fields.get(name)
         if field is None:
             return self.source(name)
-        return ChainNode(scope=scope_name(name.scope), name=f"{_ACCESS.get(name.scope, 'config')}.{field}")
+        return ChainNode(
+            scope=scope_name(name.scope), name=f"{_ACCESS.get(name.scope, 'config')}.{field}"
+        )
 
 
 def _renames(nodes: _Nodes, walker: Walker, found: Sequence[Found]) -> Iterator[ChainLink]:
     for fact, _, layer in found:
-        if not isinstance(fact, ConfigUse) or fact.test or is_commented(fact) or layer.rank >= LAST_OF_CHAIN:
+        if (
+            not isinstance(fact, ConfigUse)
+            or fact.test
+            or is_commented(fact)
+            or layer.rank >= LAST_OF_CHAIN
+        ):
             continue
         if fact.role == "reads" or fact.via in _NO_LINKS:
             continue
         for source, target in walker.rename(fact):
             if source not in nodes.known or target not in nodes.known or nodes.is_idle(target):
                 continue
-            how = "fallback" if fact.via == "helm-fallback" else _HOW.get(fact.via.partition("-")[0], "renamed")
-            yield ChainLink(source=nodes.source(source), target=nodes.container(target, fact), how=how)
+            how = (
+                "fallback"
+                if fact.via == "helm-fallback"
+                else _HOW.get(fact.via.partition("-")[0], "renamed")
+            )
+            yield ChainLink(
+                source=nodes.source(source), target=nodes.container(target, fact), how=how
+            )
 
 
 def _in_compose(nodes: _Nodes, found: Sequence[Found]) -> Iterator[ChainLink]:
-    """Yield the links to what docker compose itself makes of a setting: ports, volumes, images, commands."""
+    """Yield the links to what docker compose itself makes of a setting: ports, volumes, images,
+    commands.
+    """
     for fact, name, layer in found:
         taken = isinstance(fact, ConfigUse) and fact.role == "reads" and layer.name == "read"
         if taken and fact.symbol and scope_of_file(fact.repo, fact.path) == ENV:
@@ -127,7 +174,11 @@ def _in_compose(nodes: _Nodes, found: Sequence[Found]) -> Iterator[ChainLink]:
 
 def _in_code(nodes: _Nodes, walker: Walker, chain: Chain) -> Iterator[ChainLink]:
     """Yield the links that code makes when it reads one setting into another."""
-    facts = [fact for fact, _ in chain.facts.values() if isinstance(fact, ConfigUse) and fact.role == "reads"]
+    facts = [
+        fact
+        for fact, _ in chain.facts.values()
+        if isinstance(fact, ConfigUse) and fact.role == "reads"
+    ]
     for fact in sorted(facts, key=lambda fact: (fact.repo, fact.path, fact.line)):
         for source, target in () if fact.test else walker.rename(fact):
             if is_program(source.scope) and source in nodes.known and target in nodes.known:
@@ -152,7 +203,13 @@ def _declarations(nodes: _Nodes, chain: Chain, found: Sequence[Found]) -> Iterat
 def _reads(nodes: _Nodes, found: Sequence[Found]) -> Iterator[ChainLink]:
     count: dict[str, int] = defaultdict(int)
     for fact, name, layer in found:
-        if not isinstance(fact, ConfigUse) or fact.role != "reads" or fact.test or fact.target or layer.name != "read":
+        if (
+            not isinstance(fact, ConfigUse)
+            or fact.role != "reads"
+            or fact.test
+            or fact.target
+            or layer.name != "read"
+        ):
             continue
         scope = scope_of_file(fact.repo, fact.path)
         if scope == ENV:
@@ -160,6 +217,14 @@ def _reads(nodes: _Nodes, found: Sequence[Found]) -> Iterator[ChainLink]:
         count[scope] += 1
         if count[scope] > _MOST_READS:
             continue
-        where = f"{fact.path.rpartition('/')[2]}:{fact.line}" + (f" {fact.symbol}" if fact.symbol else "")
-        source = nodes.source(name) if fact.via in ("getenv", "shell", "template", "compose") else nodes.inside(name)
-        yield ChainLink(source=source, target=ChainNode(scope=scope_name(scope), name=where), how="reads")
+        where = f"{fact.path.rpartition('/')[2]}:{fact.line}" + (
+            f" {fact.symbol}" if fact.symbol else ""
+        )
+        source = (
+            nodes.source(name)
+            if fact.via in ("getenv", "shell", "template", "compose")
+            else nodes.inside(name)
+        )
+        yield ChainLink(
+            source=source, target=ChainNode(scope=scope_name(scope), name=where), how="reads"
+        )

@@ -1,4 +1,5 @@
-"""What is worth knowing of a setting besides its places: layers that disagree, renames, twins, how to change it.
+"""What is worth knowing of a setting besides its places: layers that disagree, renames, twins, how
+to change it.
 
 Not here: the places (`places.py`), whether setting it works (`status.py`).
 """
@@ -39,7 +40,9 @@ def notes_on(
     notes += _on_declarations(chain, found)
     for twin, source in list(chain.twins.items())[:_MOST_TWINS]:
         agree = "; the two must agree" if _SECRETS.intersection(name_words(twin.name)) else ""
-        notes.append(f"twin: {source.name} also feeds {twin.name} of {scope_name(twin.scope)}{agree}")
+        notes.append(
+            f"twin: {source.name} also feeds {twin.name} of {scope_name(twin.scope)}{agree}"
+        )
     notes += _related(chain, walker)
     notes += _documented(found)
     if chain.cut:
@@ -48,28 +51,66 @@ def notes_on(
 
 
 _RELATED = (
-    (r"UPLOAD_\w*SIZE_LIMIT|PLUGIN_MAX_PACKAGE_SIZE", "NGINX_CLIENT_MAX_BODY_SIZE", "also bounds what is uploaded"),
-    (r"MAX_(PLUGIN|BUNDLE)_PACKAGE_SIZE", "NGINX_CLIENT_MAX_BODY_SIZE", "also bounds what is uploaded"),
+    (
+        r"UPLOAD_\w*SIZE_LIMIT|PLUGIN_MAX_PACKAGE_SIZE",
+        "NGINX_CLIENT_MAX_BODY_SIZE",
+        "also bounds what is uploaded",
+    ),
+    (
+        r"MAX_(PLUGIN|BUNDLE)_PACKAGE_SIZE",
+        "NGINX_CLIENT_MAX_BODY_SIZE",
+        "also bounds what is uploaded",
+    ),
     (r"NGINX_CLIENT_MAX_BODY_SIZE", "UPLOAD_FILE_SIZE_LIMIT", "bounds each file on the api's side"),
     (r"NGINX_PROXY_READ_TIMEOUT", "GUNICORN_TIMEOUT", "ends the same request on the api's side"),
     (r"GUNICORN_TIMEOUT", "NGINX_PROXY_READ_TIMEOUT", "ends the same request in nginx"),
-    (r"SQLALCHEMY_POOL_SIZE|SQLALCHEMY_MAX_OVERFLOW", "POSTGRES_MAX_CONNECTIONS", "bounds all pools together"),
-    (r"REDIS_(PASSWORD|HOST|PORT|USERNAME)", "CELERY_BROKER_URL", "holds the same for Celery and does not follow it"),
-    (r"PLUGIN_DAEMON_TIMEOUT", "PLUGIN_MAX_EXECUTION_TIMEOUT", "bounds the same call on the daemon's side"),
-    (r"PLUGIN_MAX_EXECUTION_TIMEOUT", "PLUGIN_DAEMON_TIMEOUT", "bounds the same call on the api's side"),
-    (r"CODE_EXECUTION_READ_TIMEOUT", "SANDBOX_WORKER_TIMEOUT", "ends the same run on the sandbox's side"),
-    (r"SANDBOX_WORKER_TIMEOUT|WORKER_TIMEOUT", "CODE_EXECUTION_READ_TIMEOUT", "bounds the wait on the api's side"),
+    (
+        r"SQLALCHEMY_POOL_SIZE|SQLALCHEMY_MAX_OVERFLOW",
+        "POSTGRES_MAX_CONNECTIONS",
+        "bounds all pools together",
+    ),
+    (
+        r"REDIS_(PASSWORD|HOST|PORT|USERNAME)",
+        "CELERY_BROKER_URL",
+        "holds the same for Celery and does not follow it",
+    ),
+    (
+        r"PLUGIN_DAEMON_TIMEOUT",
+        "PLUGIN_MAX_EXECUTION_TIMEOUT",
+        "bounds the same call on the daemon's side",
+    ),
+    (
+        r"PLUGIN_MAX_EXECUTION_TIMEOUT",
+        "PLUGIN_DAEMON_TIMEOUT",
+        "bounds the same call on the api's side",
+    ),
+    (
+        r"CODE_EXECUTION_READ_TIMEOUT",
+        "SANDBOX_WORKER_TIMEOUT",
+        "ends the same run on the sandbox's side",
+    ),
+    (
+        r"SANDBOX_WORKER_TIMEOUT|WORKER_TIMEOUT",
+        "CODE_EXECUTION_READ_TIMEOUT",
+        "bounds the wait on the api's side",
+    ),
     (r"CODE_EXECUTION_API_KEY", "SANDBOX_API_KEY", "must be the same secret"),
     (r"SANDBOX_API_KEY", "CODE_EXECUTION_API_KEY", "must be the same secret"),
     (r"SANDBOX_PORT", "CODE_EXECUTION_ENDPOINT", "holds the port, too"),
 )
-"""Settings that bear on one another though no line of the sources joins them: name, the other, in which way."""
+"""Settings that bear on one another though no line of the sources joins them: name, the other, in
+which way.
+"""
 
 
 def _related(chain: Chain, walker: Walker) -> Iterator[str]:
     names = {name.name for name in chain.start}
     for pattern, other, way in _RELATED:
-        if other not in names and any(re.fullmatch(pattern, name) for name in names) and walker.about([other]):
+        if (
+            other not in names
+            and any(re.fullmatch(pattern, name) for name in names)
+            and walker.about([other])
+        ):
             yield f"see also {other}: it {way}"
 
 
@@ -77,23 +118,39 @@ def _fallbacks(found: list[Found]) -> list[str]:
     """Return what the chart's templates take where a value is empty."""
     told: dict[tuple[str, str], str] = {}
     for fact, _, _ in found:
-        if isinstance(fact, ConfigUse) and fact.via == "helm-template" and fact.value and not fact.test:
+        if (
+            isinstance(fact, ConfigUse)
+            and fact.via == "helm-template"
+            and fact.value
+            and not fact.test
+        ):
             taken = fact.value.removeprefix(".Values.")
             place = f"{fact.path}:{fact.line}"
-            told.setdefault((fact.name, taken), f"where {fact.name} is empty, the chart takes {taken} ({place})")
+            told.setdefault(
+                (fact.name, taken), f"where {fact.name} is empty, the chart takes {taken} ({place})"
+            )
     return list(told.values())[:_MOST_FALLBACKS]
 
 
 def _documented(found: list[Found]) -> list[str]:
     """Return what the documentation says of a setting that something else describes, too."""
     described = [fact for fact, _, _ in found if fact.description and not fact.test]
-    page = next((fact for fact in described if isinstance(fact, ConfigUse) and fact.via == "docs"), None)
-    return [f"the documentation says: {page.description}"] if page and page is not described[0] else []
+    page = next(
+        (fact for fact in described if isinstance(fact, ConfigUse) and fact.via == "docs"), None
+    )
+    return (
+        [f"the documentation says: {page.description}"] if page and page is not described[0] else []
+    )
 
 
 def _on_declarations(chain: Chain, found: list[Found]) -> Iterator[str]:
-    keys = [(fact, name) for fact, name, _ in found if isinstance(fact, ConfigKey) and not fact.test]
-    several = len({scope_of_file(fact.repo, fact.path) for fact, name in keys if name not in chain.kin}) > 1
+    keys = [
+        (fact, name) for fact, name, _ in found if isinstance(fact, ConfigKey) and not fact.test
+    ]
+    several = (
+        len({scope_of_file(fact.repo, fact.path) for fact, name in keys if name not in chain.kin})
+        > 1
+    )
     set_outside = {fact.name for fact, _ in keys if fact.origin not in COMPUTED}
     for fact, name in keys:
         if name in chain.kin:

@@ -1,4 +1,5 @@
-"""The places of a setting in the order in which a person wants to see them, with their source lines.
+"""The places of a setting in the order in which a person wants to see them, with their source
+lines.
 
 Not here: which facts are about the setting (`chain.py`).
 """
@@ -13,7 +14,15 @@ from typing import NamedTuple
 from ctxkit.dify.programs import ENV, MIDDLEWARE, PROGRAMS, VALUES, scope_of_file
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Place, Role
-from ctxkit.settings.chain import COMPUTED, Chain, Name, SettingFact, Walker, declared_names, is_commented
+from ctxkit.settings.chain import (
+    COMPUTED,
+    Chain,
+    Name,
+    SettingFact,
+    Walker,
+    declared_names,
+    is_commented,
+)
 from ctxkit.text.words import name_words, stem
 
 _MOST = 120  # places of one setting; `LOG_LEVEL` has about 60
@@ -33,7 +42,9 @@ class Layer(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A fact about a setting, the name of the setting that it is about, and the layer in which it stands."""
+    """A fact about a setting, the name of the setting that it is about, and the layer in which it
+    stands.
+    """
 
     fact: SettingFact
     name: Name
@@ -94,7 +105,11 @@ def layer_of(fact: SettingFact, name: Name, chain: Chain, walker: Walker) -> Lay
     if is_commented(fact):
         return _COMMENTED
     if fact.role == "reads":
-        return _GENERATOR if scope == ENV and fact.path.rpartition("/")[2] not in _COMPOSE_FILES else _READ
+        return (
+            _GENERATOR
+            if scope == ENV and fact.path.rpartition("/")[2] not in _COMPOSE_FILES
+            else _READ
+        )
     if fact.via == "env-example":
         return _ENV_FILE if scope == ENV else _SOURCE_RUN
     if fact.via == "compose-merge":
@@ -113,18 +128,28 @@ def layer_of(fact: SettingFact, name: Name, chain: Chain, walker: Walker) -> Lay
 
 
 def is_placeholder(fact: ConfigUse) -> bool:
-    """Tell whether a chart renders what another program fills in later, from a vault: "{{ `{{ .KEY }}` }}"."""
+    """Tell whether a chart renders what another program fills in later, from a vault: "{{ `{{ .KEY
+    }}` }}".
+    """
     return fact.via == "helm-computed" and "`{{" in (fact.value or "")
 
 
 def is_derived(fact: ConfigKey, chain: Chain) -> bool:
-    """Tell whether `fact` is a value that the program computes from the setting and not the setting itself."""
+    """Tell whether `fact` is a value that the program computes from the setting and not the setting
+    itself.
+    """
     return fact.origin in COMPUTED and not declared_names(fact).intersection(chain.start)
 
 
 def own_declarations(chain: Chain, found: list[Found]) -> list[ConfigKey]:
-    """Return the declarations of the setting itself: of the names asked for, else of those that they become."""
-    keys = [(fact, name) for fact, name, layer in found if isinstance(fact, ConfigKey) and layer is _DECLARED]
+    """Return the declarations of the setting itself: of the names asked for, else of those that
+    they become.
+    """
+    keys = [
+        (fact, name)
+        for fact, name, layer in found
+        if isinstance(fact, ConfigKey) and layer is _DECLARED
+    ]
     asked = [fact for fact, name in keys if chain.depth.get(name) == 0]
     return asked or [fact for fact, _ in keys]
 
@@ -137,7 +162,10 @@ def _foreign_end(fact: ConfigUse, chain: Chain, walker: Walker) -> bool:
 def ordered(chain: Chain, walker: Walker) -> list[Found]:
     """Return the facts of a chain, the most important first, one for each line, name and role."""
     helm_first = bool(chain.start) and all(name.scope == VALUES for name in chain.start)
-    found = [Found(fact, name, layer_of(fact, name, chain, walker)) for fact, name in chain.facts.values()]
+    found = [
+        Found(fact, name, layer_of(fact, name, chain, walker))
+        for fact, name in chain.facts.values()
+    ]
     found.sort(key=lambda item: _order(*item, chain=chain, helm_first=helm_first))
     seen: set[tuple[str, str, int, Role]] = set()
     kept = []
@@ -150,18 +178,25 @@ def ordered(chain: Chain, walker: Walker) -> list[Found]:
 
 
 def essential(found: list[Found], most: int, like: AbstractSet[str]) -> list[Found]:
-    """Return `most` of the places: where the setting is declared, which code reads it, and then where it is set.
+    """Return `most` of the places: where the setting is declared, which code reads it, and then
+    where it is set.
 
-    For one who asks about a topic: what would have to be changed, before the layers that give the setting a value.
-    Code whose file and function are named `like` the topic comes before other code.
+    For one who asks about a topic: what would have to be changed, before the layers that give the
+    setting a value. Code whose file and function are named `like` the topic comes before other
+    code.
     """
     declared = [item for item in found if item.layer in (_DECLARED, _CODE_DEFAULT)][:_MOST_DECLARED]
-    reads = sorted((item for item in found if item.layer is _READ), key=lambda item: -_likeness(item.fact, like))
+    reads = sorted(
+        (item for item in found if item.layer is _READ),
+        key=lambda item: -_likeness(item.fact, like),
+    )
     return list(dict.fromkeys((*declared, *_file_by_file(reads)[:_MOST_READS], *found)))[:most]
 
 
 def _file_by_file(reads: list[Found]) -> list[Found]:
-    """Return the reads, the first of each file before the second of any: each file does something else with it."""
+    """Return the reads, the first of each file before the second of any: each file does something
+    else with it.
+    """
     earlier: Counter[tuple[str, str]] = Counter()
     turns: list[tuple[int, Found]] = []
     for item in reads:
@@ -178,9 +213,13 @@ def _likeness(fact: SettingFact, like: AbstractSet[str]) -> int:
     return len(like & {stem(word) for word in name_words(f"{fact.path} {fact.symbol}")})
 
 
-def _order(fact: SettingFact, name: Name, layer: Layer, *, chain: Chain, helm_first: bool) -> tuple[object, ...]:
+def _order(
+    fact: SettingFact, name: Name, layer: Layer, *, chain: Chain, helm_first: bool
+) -> tuple[object, ...]:
     rank = layer.rank
-    if helm_first:  # the question came from the chart: its own files first, what they reach after them
+    if (
+        helm_first
+    ):  # the question came from the chart: its own files first, what they reach after them
         rank = {_CHART.rank: -3, _TEMPLATE.rank: -2, _BLOCK.rank: -1}.get(rank, rank)
     depth = abs(chain.depth[name]) if name in chain.depth else 9 + list(chain.kin).index(name)
     program = PROGRAMS.index(name.scope) if name.scope in PROGRAMS else len(PROGRAMS)
@@ -193,7 +232,9 @@ def _order(fact: SettingFact, name: Name, layer: Layer, *, chain: Chain, helm_fi
 
 
 def _read_rank(fact: SettingFact) -> int:
-    """Return how far a read stands from the code that acts on the setting: declarations and scripts say less."""
+    """Return how far a read stands from the code that acts on the setting: declarations and scripts
+    say less.
+    """
     path = fact.path
     if path.startswith("api/configs/"):
         return 1
@@ -234,7 +275,9 @@ def _place(fact: SettingFact, name: Name, sources: Sources) -> Place:
 def _name_there(fact: SettingFact, name: Name) -> str:
     if isinstance(fact, ConfigUse) and fact.via == "compose-merge":
         return f"{fact.name} -> {', '.join(fact.services)}"
-    other = (fact.group if fact.via == "copy" else fact.target) if isinstance(fact, ConfigUse) else ""
+    other = (
+        (fact.group if fact.via == "copy" else fact.target) if isinstance(fact, ConfigUse) else ""
+    )
     if other and other != fact.name:
         return f"{fact.name} -> {other}"
     return fact.name or name.name

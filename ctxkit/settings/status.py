@@ -1,4 +1,5 @@
-"""Whether setting a key has an effect, and why: declared, read, and handed to the program that reads it.
+"""Whether setting a key has an effect, and why: declared, read, and handed to the program that
+reads it.
 
 Not here: how the names are joined (`chain.py`).
 """
@@ -29,13 +30,17 @@ _BY_LIBRARIES = re.compile(
     r"DOCKER_\w+|AWS_\w+|SQLALCHEMY_\w+|GOOGLE_APPLICATION_CREDENTIALS|MALLOC_\w+|SCARF_NO_ANALYTICS|DO_NOT_TRACK|DD_\w+|COREPACK_\w+|PNPM_\w+)",
     re.IGNORECASE,
 )
-"""Variables that a run time, a library or docker compose itself reads: no line of the sources need name them."""
+"""Variables that a run time, a library or docker compose itself reads: no line of the sources need
+name them.
+"""
 
 _BY_FLASK = re.compile(
     r"SQLALCHEMY_\w+|SESSION_\w+|PERMANENT_SESSION_LIFETIME|SECRET_KEY|TESTING|DEBUG|MAX_CONTENT_LENGTH|MAX_FORM_\w+|"
     r"SEND_FILE_MAX_AGE_DEFAULT|SERVER_NAME|APPLICATION_ROOT|PREFERRED_URL_SCHEME|RESTX_\w+|TEMPLATES_AUTO_RELOAD"
 )
-"""Settings that Flask and its extensions take from its configuration, to which the api hands all of its own."""
+"""Settings that Flask and its extensions take from its configuration, to which the api hands all of
+its own.
+"""
 
 _MOST_WHERE = 3  # parts of compose services that one sentence names
 
@@ -55,11 +60,15 @@ class Effect:
 
 
 def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
-    """Return the effect of setting the names of `chain`; `compose`: the sources hold the compose deployment."""
+    """Return the effect of setting the names of `chain`; `compose`: the sources hold the compose
+    deployment.
+    """
     facts = [(fact, name) for fact, name in chain.facts.values() if not fact.test]
     keys = [(fact, name) for fact, name in facts if isinstance(fact, ConfigKey)]
     uses = [
-        (fact, name) for fact, name in facts if isinstance(fact, ConfigUse) and not walker.delivery.is_middleware(fact)
+        (fact, name)
+        for fact, name in facts
+        if isinstance(fact, ConfigUse) and not walker.delivery.is_middleware(fact)
     ]
     reads = [(fact, name) for fact, name in uses if fact.role == "reads"]
     services = _services(chain, walker, uses)
@@ -70,7 +79,11 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
             return Effect(status="live", why=why, services=of_middleware)
     asked = [fact for fact, _ in keys if declared_names(fact).intersection(chain.start)]
     if asked and all(fact.origin in COMPUTED for fact in asked):
-        return Effect(status="computed", why="the program computes it: a variable of that name is ignored", services=())
+        return Effect(
+            status="computed",
+            why="the program computes it: a variable of that name is ignored",
+            services=(),
+        )
     if script := _overwritten(chain, facts):
         why = f"{script} computes it: a variable of that name is ignored"
         return Effect(status="computed", why=why, services=())
@@ -91,44 +104,70 @@ def effect_of(chain: Chain, walker: Walker, *, compose: bool) -> Effect:
     if interpolated:
         return Effect(status="live", why=where, services=using or services)
     in_middleware, _ = _in_middleware(facts, walker)
-    if any(_is_of_library(name) and not (declared and name.name.startswith("PIP_")) for name in chain.depth):
+    if any(
+        _is_of_library(name) and not (declared and name.name.startswith("PIP_"))
+        for name in chain.depth
+    ):
         why = "read by a library or the run time, not by code of these repositories"
         return Effect(status="live", why=why, services=services)
-    if "api" in declared and any(_BY_FLASK.fullmatch(fact.name) for fact, _ in keys if fact.repo == "dify"):
-        why = "the api hands it to Flask with all its settings, where a library of that name reads it"
+    if "api" in declared and any(
+        _BY_FLASK.fullmatch(fact.name) for fact, _ in keys if fact.repo == "dify"
+    ):
+        why = (
+            "the api hands it to Flask with all its settings, where a library of that name reads it"
+        )
         return Effect(status="live", why=why, services=services)
     if declared:
         who = " and ".join(sorted(scope_name(scope) for scope in declared))
-        return Effect(status="unread", why=f"declared in {who}, but no code reads it", services=services)
-    handed = {target.scope for fact, _ in uses for _, target in walker.rename(fact) if target in chain.depth}
+        return Effect(
+            status="unread", why=f"declared in {who}, but no code reads it", services=services
+        )
+    handed = {
+        target.scope
+        for fact, _ in uses
+        for _, target in walker.rename(fact)
+        if target in chain.depth
+    }
     foreign = sorted(scope.partition(":")[2] for scope in handed if scope.startswith("image:"))
     if foreign:
         why = f"handed to the container {', '.join(foreign)}, whose code is in none of these repositories"
         return Effect(status="live", why=why, services=services)
     if any(fact.role == "renders" for fact, _ in uses):
-        return Effect(status="live", why=_in_templates([fact for fact, _ in uses]), services=services)
+        return Effect(
+            status="live", why=_in_templates([fact for fact, _ in uses]), services=services
+        )
     if chain.start and all(name.scope == VALUES for name in chain.start):
-        return Effect(status="dead", why="in the chart's values, but no template uses it", services=services)
+        return Effect(
+            status="dead", why="in the chart's values, but no template uses it", services=services
+        )
     if all(is_commented(fact) for fact, _ in uses):
         why = "only comments or documentation name it; no program of these repositories declares or reads it"
         return Effect(status="dead", why=why, services=())
     if all(name.scope.startswith("plugin:") for name in chain.depth):
         return Effect(
-            status="live", why="for the plugin's SDK, whose code is in none of these repositories", services=()
+            status="live",
+            why="for the plugin's SDK, whose code is in none of these repositories",
+            services=(),
         )
     why = "set, but no program of these repositories declares or reads it"
-    return Effect(status="dead", why=f"{why}; {in_middleware}" if in_middleware else why, services=services)
+    return Effect(
+        status="dead", why=f"{why}; {in_middleware}" if in_middleware else why, services=services
+    )
 
 
 def _in_templates(uses: list[ConfigUse]) -> str:
     """Return what the chart's templates make of a value that no program gets."""
-    switch = next((use.description for use in uses if use.via == "helm-condition" and use.description), "")
+    switch = next(
+        (use.description for use in uses if use.via == "helm-condition" and use.description), ""
+    )
     if switch:
         return f"it {switch}"
     subchart = next((use.name for use in uses if use.via == "helm-subchart"), "")
     if subchart:
         return f"handed to the subchart {subchart}"
-    fields = list(dict.fromkeys(use.target for use in uses if use.target and use.via == "helm-template"))
+    fields = list(
+        dict.fromkeys(use.target for use in uses if use.target and use.via == "helm-template")
+    )
     if fields:
         return f"rendered into {', '.join(f'`{field}`' for field in fields[:_MOST_WHERE])} by the chart's templates"
     if any(use.via == "helm-template" for use in uses):
@@ -146,7 +185,8 @@ def _where(interpolated: list[ConfigUse]) -> str:
 def _overwritten(chain: Chain, facts: list[tuple[SettingFact, Name]]) -> str:
     """Return the start script that gives a variable its value whatever it was, or an empty string.
 
-    A declared setting is left to its declaration: whoever runs the program without that script sets it.
+    A declared setting is left to its declaration: whoever runs the program without that script sets
+    it.
     """
     asked = {name for name in chain.start if is_program(name.scope)}
     script = ""
@@ -166,20 +206,32 @@ def _is_of_library(name: Name) -> bool:
 
 
 def of_middleware_alone(chain: Chain, walker: Walker) -> bool:
-    """Tell whether only the compose file of the middleware and its `.env` bear the names that were asked for."""
+    """Tell whether only the compose file of the middleware and its `.env` bear the names that were
+    asked for.
+    """
     asked = {name.name for name in chain.start}
-    bearing = [fact for fact, _ in chain.facts.values() if not fact.test and asked.intersection(written_names(fact))]
-    return bool(bearing) and all(isinstance(f, ConfigUse) and walker.delivery.is_middleware(f) for f in bearing)
+    bearing = [
+        fact
+        for fact, _ in chain.facts.values()
+        if not fact.test and asked.intersection(written_names(fact))
+    ]
+    return bool(bearing) and all(
+        isinstance(f, ConfigUse) and walker.delivery.is_middleware(f) for f in bearing
+    )
 
 
-def _in_middleware(facts: list[tuple[SettingFact, Name]], walker: Walker) -> tuple[str, tuple[str, ...]]:
+def _in_middleware(
+    facts: list[tuple[SettingFact, Name]], walker: Walker
+) -> tuple[str, tuple[str, ...]]:
     """Return that the compose file of the middleware takes a setting, and its services; or nothing."""
     uses = [fact for fact, _ in facts if isinstance(fact, ConfigUse) and not is_commented(fact)]
     taken = [fact for fact in uses if fact.via.startswith("compose")]
     taken = [fact for fact in taken if walker.delivery.is_middleware(fact)]
     if not taken:
         return "", ()
-    services = tuple(dict.fromkeys(service for fact in taken for service in walker.delivery.services(fact)))
+    services = tuple(
+        dict.fromkeys(service for fact in taken for service in walker.delivery.services(fact))
+    )
     interpolated = [fact for fact in taken if fact.role == "reads"]
     file = taken[0].path.rpartition("/")[2]
     return f"{file}, which starts the middleware alone, uses it{_where(interpolated)}", services
@@ -200,9 +252,18 @@ def _read_by(
         fact.via == "credential" for fact, _ in uses if fact.role == "reads"
     )
     got = {scope for fact, _ in uses for scope in _targets(fact, walker)}
-    if from_file or not compose or not readers & {"api", "web", "sandbox", "plugin_daemon", "nginx", "ssrf_proxy"}:
+    if (
+        from_file
+        or not compose
+        or not readers & {"api", "web", "sandbox", "plugin_daemon", "nginx", "ssrf_proxy"}
+    ):
         return Effect(status="live", why=f"read by {who}", services=services)
-    in_compose = {s for fact, _ in uses if scope_of_file(fact.repo, fact.path) == ENV for s in _targets(fact, walker)}
+    in_compose = {
+        s
+        for fact, _ in uses
+        if scope_of_file(fact.repo, fact.path) == ENV
+        for s in _targets(fact, walker)
+    }
     if readers & in_compose:
         return Effect(status="live", why=f"read by {who}", services=services)
     if all(name.scope == VALUES for name in chain.start) and readers & got:
@@ -218,25 +279,37 @@ def _targets(fact: ConfigUse, walker: Walker) -> Iterable[str]:
 
 
 def _services(chain: Chain, walker: Walker, uses: list[tuple[ConfigUse, Name]]) -> tuple[str, ...]:
-    """Return the containers that get the value, those of compose where there are any, else those of the chart."""
+    """Return the containers that get the value, those of compose where there are any, else those of
+    the chart.
+    """
     found: dict[str, dict[str, None]] = {ENV: {}, VALUES: {}}
     for fact, _ in uses:
         scope = scope_of_file(fact.repo, fact.path)
         # A condition or a field of a Kubernetes object has no name in the container that it shapes.
         sources = [source for source, _ in walker.rename(fact)] or [Name(scope, fact.name)]
-        if scope in found and fact.role != "reads" and any(source in chain.depth for source in sources):
+        if (
+            scope in found
+            and fact.role != "reads"
+            and any(source in chain.depth for source in sources)
+        ):
             found[scope].update(dict.fromkeys(walker.delivery.services(fact)))
     return tuple(found[ENV] or found[VALUES])
 
 
 def is_read_by_library(name: str) -> bool:
-    """Tell whether a run time or a library reads a variable of that name, which no line of the sources need name."""
+    """Tell whether a run time or a library reads a variable of that name, which no line of the
+    sources need name.
+    """
     return _BY_LIBRARIES.fullmatch(name) is not None
 
 
 def is_dead_end(fact: SettingFact) -> bool:
-    """Tell whether a fact alone does not prove that there is such a setting: a commented line, any object's field."""
-    return fact.test or (isinstance(fact, ConfigUse) and (is_commented(fact) or fact.via in _OF_ANY_OBJECT))
+    """Tell whether a fact alone does not prove that there is such a setting: a commented line, any
+    object's field.
+    """
+    return fact.test or (
+        isinstance(fact, ConfigUse) and (is_commented(fact) or fact.via in _OF_ANY_OBJECT)
+    )
 
 
 def programs_in(chain: Chain) -> list[str]:

@@ -39,8 +39,9 @@ _SYNONYMS = {word: frozenset(group) for group in _SAME for word in group}
 def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
     """Return those of `names` that come nearest to `asked`, best first.
 
-    Words in common count by how rare they are among all names, and words that differ by a letter or two count for
-    most of their weight: `RETRY_TIMES` stands near `MAX_SERVERLESS_RETRY_TIMES`, and `LOG_LEVL` near `LOG_LEVEL`.
+    Words in common count by how rare they are among all names, and words that differ by a letter or
+    two count for most of their weight: `RETRY_TIMES` stands near `MAX_SERVERLESS_RETRY_TIMES`, and
+    `LOG_LEVL` near `LOG_LEVEL`.
     """
     split = {name: name_words(name) for name in names}
     known = Counter(word for words in split.values() for word in set(words))
@@ -51,7 +52,8 @@ def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
     matches = {word: _similar_words(word, known) for word in wanted}
     heaviest = max(weight.values())
     asked_weight = {
-        word: max((weight[w] * s for w, s in found.items()), default=0.0) for word, found in matches.items()
+        word: max((weight[w] * s for w, s in found.items()), default=0.0)
+        for word, found in matches.items()
     }
     total = sum(asked_weight[word] or heaviest for word in wanted)
     scored = []
@@ -82,8 +84,9 @@ def _style(name: str) -> str:
 
 
 def _order(wanted: list[str], words: list[str]) -> float:
-    """Return a small bonus for the same beginning, for the same end, which tells what a setting is, and for pairs of
-    words that stand side by side in both."""
+    """Return a small bonus for the same beginning, for the same end, which tells what a setting is,
+    and for pairs of words that stand side by side in both.
+    """
     pairs = set(pairwise(wanted))
     shared = sum(pair in pairs for pair in pairwise(words))
     start = 0.15 if words[:1] == wanted[:1] else 0.0
@@ -92,7 +95,9 @@ def _order(wanted: list[str], words: list[str]) -> float:
 
 
 def _similar_words(word: str, known: Iterable[str]) -> dict[str, float]:
-    """Return how near each of the `known` words is to `word`: 1 for itself, less for a slip or another ending."""
+    """Return how near each of the `known` words is to `word`: 1 for itself, less for a slip or
+    another ending.
+    """
     found: dict[str, float] = {}
     slips = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
     bones = _consonants(word)
@@ -105,9 +110,15 @@ def _similar_words(word: str, known: Iterable[str]) -> dict[str, float]:
             found[other] = 0.75
         elif slips and other[0] == word[0] and stem(other) == stem(word):
             found[other] = 0.9
-        elif slips and other[:4] == word[:4] and 2 * _shared_start(word, other) > max(len(word), len(other)):
+        elif (
+            slips
+            and other[:4] == word[:4]
+            and 2 * _shared_start(word, other) > max(len(word), len(other))
+        ):
             found[other] = 0.6
-        elif _slipped(word, other, slips) or (len(bones) > 2 and other[0] == word[0] and _consonants(other) == bones):
+        elif _slipped(word, other, slips) or (
+            len(bones) > 2 and other[0] == word[0] and _consonants(other) == bones
+        ):
             found[other] = 0.75
     return found
 
@@ -123,11 +134,15 @@ def _consonants(word: str) -> str:
 
 
 def _shared_start(left: str, right: str) -> int:
-    return next((i for i, (a, b) in enumerate(zip(left, right)) if a != b), min(len(left), len(right)))  # noqa: B905
+    return next(
+        (i for i, (a, b) in enumerate(zip(left, right)) if a != b), min(len(left), len(right))
+    )
 
 
 def edits(left: str, right: str, most: int) -> int:
-    """Return the edits (insert, drop, change, swap) between two words, or `most + 1` where there are more."""
+    """Return the edits (insert, drop, change, swap) between two words, or `most + 1` where there
+    are more.
+    """
     if abs(len(left) - len(right)) > most:
         return most + 1
     before: list[int] = []

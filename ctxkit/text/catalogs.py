@@ -1,6 +1,8 @@
-"""Catalogs of the texts that a web console shows (`i18n/<locale>/<namespace>.json` or `.ts`): their places and entries.
+"""Catalogs of the texts that a web console shows (`i18n/<locale>/<namespace>.json` or `.ts`): their
+places and entries.
 
-Not here: which entries are indexed (`extract/catalog.py`) and which one a pasted text is (`ask/locate/ui_texts.py`).
+Not here: which entries are indexed (`extract/catalog.py`) and which one a pasted text is
+(`ask/locate/ui_texts.py`).
 """
 
 from __future__ import annotations
@@ -14,16 +16,21 @@ from ctxkit.model import HOLE
 from ctxkit.text.template import fold_space
 
 BASE_LOCALE = "en-US"
-"""The locale whose texts are the originals, and the only one whose entries are indexed: the others, twenty times as
-much, are read when one is asked for."""
+"""The locale whose texts are the originals, and the only one whose entries are indexed: the others,
+twenty times as much, are read when one is asked for.
+"""
 
 _PATH = re.compile(r"(?:^|/)i18n/([a-z]{2}(?:[-_][A-Z][A-Za-z]{1,3})?)/([\w-]{1,60})\.(?:json|ts)$")
-_LINE = re.compile(r'  "([^"\\\n]{1,200})": ("(?:[^"\\\n]|\\.)*"),?')  # what a formatter writes of a flat catalog
+_LINE = re.compile(
+    r'  "([^"\\\n]{1,200})": ("(?:[^"\\\n]|\\.)*"),?'
+)  # what a formatter writes of a flat catalog
 _TOKEN = re.compile(
     r"\n|//[^\n]*|/\*|\"(?:[^\"\\\n]|\\[^\n])*\"|'(?:[^'\\\n]|\\[^\n])*'|`(?:[^`\\]|\\.)*`|[\w$]+|[{}\[\]:,+]",
     re.DOTALL,
 )
-_VALUE = re.compile(r"\{\{\s{0,5}-?\s{0,5}([\w.$]{1,80})[^{}]{0,80}\}\}|\{([\w.]{1,80})\}|</?\w{1,40}\s?/?>")
+_VALUE = re.compile(
+    r"\{\{\s{0,5}-?\s{0,5}([\w.$]{1,80})[^{}]{0,80}\}\}|\{([\w.]{1,80})\}|</?\w{1,40}\s?/?>"
+)
 _DEEPEST = 12
 
 
@@ -43,18 +50,27 @@ class Entry(NamedTuple):
 
 
 def catalog_of(path: str) -> Place | None:
-    """Return locale and namespace (`appDebug` for `app-debug.json`) of the catalog at `path`, None for other files."""
+    """Return locale and namespace (`appDebug` for `app-debug.json`) of the catalog at `path`, None
+    for other files.
+    """
     found = _PATH.search(path)
     if not found:
         return None
     first, *rest = re.split(r"[-_]", found[2])
-    return Place(found[1].replace("_", "-"), first + "".join(part[:1].upper() + part[1:] for part in rest))
+    return Place(
+        found[1].replace("_", "-"), first + "".join(part[:1].upper() + part[1:] for part in rest)
+    )
 
 
 def entries(source: str) -> Iterator[Entry]:
-    """Yield the texts of a catalog, JSON or a module that exports one object, flat or nested. Never raises."""
+    """Yield the texts of a catalog, JSON or a module that exports one object, flat or nested.
+
+    Never raises.
+    """
     lines = source.split("\n")
-    if lines[0].rstrip() == "{" and all(_LINE.fullmatch(line.rstrip("\r")) for line in lines[1:6] if line[:3] == '  "'):
+    if lines[0].rstrip() == "{" and all(
+        _LINE.fullmatch(line.rstrip("\r")) for line in lines[1:6] if line[:3] == '  "'
+    ):
         for number, line in enumerate(lines, 1):
             if found := _LINE.match(line):
                 yield Entry(found[1], unquote(found[2]), number)
@@ -63,7 +79,9 @@ def entries(source: str) -> Iterator[Entry]:
 
 
 def _nested(source: str) -> Iterator[Entry]:
-    """Read object literals by their tokens: a name before a colon is a key, a string behind one its text."""
+    """Read object literals by their tokens: a name before a colon is a key, a string behind one its
+    text.
+    """
     keys: list[str] = []
     name, text, line, at = "", "", 1, 0
     value = started = False
@@ -115,11 +133,15 @@ def unquote(literal: str) -> str:
             return str(json.loads(literal))
         except ValueError:
             pass
-    return re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t"}.get(m[1], m[1]), inner, flags=re.DOTALL)
+    return re.sub(
+        r"\\(.)", lambda m: {"n": "\n", "t": "\t"}.get(m[1], m[1]), inner, flags=re.DOTALL
+    )
 
 
 def template_of_text(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the template of a catalog's text, and the names of its values; marks of elements are taken out."""
+    """Return the template of a catalog's text, and the names of its values; marks of elements are
+    taken out.
+    """
     names: list[str] = []
 
     def filled(match: re.Match[str]) -> str:

@@ -1,4 +1,5 @@
-"""Source text as it is shown: with line numbers, cut in the middle, in a fence that it cannot leave.
+"""Source text as it is shown: with line numbers, cut in the middle, in a fence that it cannot
+leave.
 
 Not here: which lines are shown (`bundle/`), where they are (`locations.py`).
 """
@@ -15,8 +16,11 @@ _LANGUAGES = {
 _BACKTICKS = re.compile(r"`+")
 
 
-def numbered(lines: Sequence[str], spans: Sequence[tuple[int, int]], marks: Sequence[int], more: int = 0) -> str:
-    """Return the lines of `spans` (1-based, ascending, disjoint), with a number on every tenth line and on `marks`.
+def numbered(
+    lines: Sequence[str], spans: Sequence[tuple[int, int]], marks: Sequence[int], more: int = 0
+) -> str:
+    """Return the lines of `spans` (1-based, ascending, disjoint), with a number on every tenth line
+    and on `marks`.
 
     Between spans stands how many lines were cut; `more` is how many were cut behind the last.
     """
@@ -30,7 +34,9 @@ def numbered(lines: Sequence[str], spans: Sequence[tuple[int, int]], marks: Sequ
         if start > last + 1:
             out.append(cut_mark(start - last - 1))
         for number in range(start, end + 1):
-            shown = f"{number:>{width}}: " if number in cited or number % 10 == 0 else " " * (width + 2)
+            shown = (
+                f"{number:>{width}}: " if number in cited or number % 10 == 0 else " " * (width + 2)
+            )
             out.append((shown + lines[number - 1]).rstrip())
         last = end
     if more:

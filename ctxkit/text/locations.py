@@ -9,7 +9,9 @@ import re
 
 from ctxkit.model import Checkout, Location
 
-_WEB_URL = re.compile(r"(?:https?|ssh|git)://(?:[^/@\s]*@)?([^/:\s]+)(?::\d+)?/([^/\s]+)/([^/\s]+?)(?:\.git)?/?$")
+_WEB_URL = re.compile(
+    r"(?:https?|ssh|git)://(?:[^/@\s]*@)?([^/:\s]+)(?::\d+)?/([^/\s]+)/([^/\s]+?)(?:\.git)?/?$"
+)
 _SCP_URL = re.compile(r"(?:[^@/\s]+@)?([^/:\s]+):([^/\s]+)/([^/\s]+?)(?:\.git)?/?$")
 _PLAIN_PATH = re.compile(r"[\w./~-]*", re.ASCII)
 
@@ -27,7 +29,8 @@ def heading(checkout: Checkout | None, location: Location) -> str:
 
 
 def permalink(checkout: Checkout | None, location: Location) -> str:
-    """Return the address of the lines at the commit, or an empty string where the source's url leads to no web page.
+    """Return the address of the lines at the commit, or an empty string where the source's url
+    leads to no web page.
 
     Credentials that a url bears are never part of it.
     """
@@ -37,7 +40,9 @@ def permalink(checkout: Checkout | None, location: Location) -> str:
     if not found or "github" not in found[1]:
         return ""
     host, owner, name = found.groups()
-    lines = f"L{location.line}" + (f"-L{location.end_line}" if location.end_line > location.line else "")
+    lines = f"L{location.line}" + (
+        f"-L{location.end_line}" if location.end_line > location.line else ""
+    )
     return f"https://{host}/{owner}/{name}/blob/{checkout.commit}/{_quoted(location.path)}#{lines}"
 
 

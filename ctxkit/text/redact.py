@@ -1,8 +1,9 @@
 """Mask the secrets in what a user pasted: logs, `.env` and `values.yaml` files.
 
-In place: the line count stays, equal values get equal placeholders (`<REDACTED:SECRET_KEY#1>`). Secrets are found by
-the name in front of a value and by the shape of a value. Linear in the text: words are cut first and looked at one by
-one, no pattern tries again from each character. Not here: upstream source, which is public and is never masked.
+In place: the line count stays, equal values get equal placeholders (`<REDACTED:SECRET_KEY#1>`).
+Secrets are found by the name in front of a value and by the shape of a value. Linear in the text:
+words are cut first and looked at one by one, no pattern tries again from each character. Not here:
+upstream source, which is public and is never masked.
 """
 
 from __future__ import annotations
@@ -40,15 +41,36 @@ _HARMLESS_KEYS = frozenset(
         "the",
     )
 )
-_KEY_CLASSES = {"secret": "SECRET_KEY", "access": "ACCESS_KEY", "private": "PRIVATE_KEY", "api": "API_KEY"}
-# A name with one of these words says something of a secret and holds none: MAX_TOKENS, PASSWORD_LENGTH.
+_KEY_CLASSES = {
+    "secret": "SECRET_KEY",
+    "access": "ACCESS_KEY",
+    "private": "PRIVATE_KEY",
+    "api": "API_KEY",
+}
+# A name with one of these words says something of a secret and holds none: MAX_TOKENS,
+# PASSWORD_LENGTH.
 _MEASURES = frozenset(
     """max min limit count length size timeout ttl expire expires expiry expiration minutes seconds hours days interval
     num number total usage used type name enabled enable file path url endpoint header id prefix policy mode field
     column""".split()  # noqa: SIM905
 )
 _NOT_SECRET = frozenset(
-    ("", "true", "false", "none", "null", "nil", "yes", "no", "on", "off", "undefined", "[]", "{}", "~")
+    (
+        "",
+        "true",
+        "false",
+        "none",
+        "null",
+        "nil",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "undefined",
+        "[]",
+        "{}",
+        "~",
+    )
 )
 _SHAPES = (
     ("sk-", 20, "API_KEY"), ("AIza", 30, "API_KEY"), ("app-", 24, "API_KEY"), ("dataset-", 24, "API_KEY"),
@@ -92,9 +114,11 @@ class Redactor:
         return "\n".join(out)
 
     def mask_value(self, name: str, value: Any) -> Any:
-        """Return the value of a setting called `name`, as JSON knows it, with the secrets in it masked.
+        """Return the value of a setting called `name`, as JSON knows it, with the secrets in it
+        masked.
 
-        Of lists and mappings each value goes by its own key, of `{name: X, value: Y}`, an environment variable, by X.
+        Of lists and mappings each value goes by its own key, of `{name: X, value: Y}`, an
+        environment variable, by X.
         """
         if isinstance(value, str):
             kind = secret_class(name)
@@ -104,7 +128,10 @@ class Redactor:
         if isinstance(value, dict):
             variable = value.get("name")
             named = variable if isinstance(variable, str) else "value"
-            return {key: self.mask_value(named if key == "value" else key, item) for key, item in value.items()}
+            return {
+                key: self.mask_value(named if key == "value" else key, item)
+                for key, item in value.items()
+            }
         return value
 
     def _hide(self, value: str, kind: str) -> str:
@@ -114,7 +141,9 @@ class Redactor:
         return self._placeholders[value]
 
     def _private_key(self, line: str, inside: bool) -> tuple[str, bool]:
-        """Return the line without its part of a PEM key (the very same if it has none), and whether the key goes on."""
+        """Return the line without its part of a PEM key (the very same if it has none), and whether
+        the key goes on.
+        """
         begin = _BEGIN_KEY.search(line)
         if not inside and not begin:
             return line, False
@@ -123,7 +152,9 @@ class Redactor:
         body = line[start : end.end() if end else len(line)]
         indent = body[: len(body) - len(body.lstrip())]
         tail = self._line(line[end.end() :]) if end else ""
-        return self._line(line[:start]) + indent + self._hide(body.strip(), "PRIVATE_KEY") + tail, end is None
+        return self._line(line[:start]) + indent + self._hide(
+            body.strip(), "PRIVATE_KEY"
+        ) + tail, end is None
 
     def _line(self, line: str) -> str:
         if len(line) < 6:
@@ -150,7 +181,9 @@ class Redactor:
         return "://".join(out)
 
     def _named(self, line: str) -> str:
-        """Mask the values behind names of secrets: `KEY=value`, `key: value`, `"key": "value"`, `?token=value`."""
+        """Mask the values behind names of secrets: `KEY=value`, `key: value`, `"key": "value"`,
+        `?token=value`.
+        """
         out: list[str] = []
         done = 0
         for separator in _SEPARATOR.finditer(line):
@@ -162,7 +195,9 @@ class Redactor:
             kind = secret_class(name.group()) if name else ""
             if not name or not kind:
                 continue
-            alone = begin + name.start() < _DEEPEST_INDENT and bool(_LEAD.match(line[: begin + name.start()]))
+            alone = begin + name.start() < _DEEPEST_INDENT and bool(
+                _LEAD.match(line[: begin + name.start()])
+            )
             start, end = _value_span(line, separator.end(), alone=alone)
             value = line[start:end]
             prose = not alone and line[at : at + 2] == ": " and value.isalpha() and start == at + 2
@@ -188,15 +223,23 @@ class Redactor:
         return _WORD.sub(lambda found: self._shaped(found.group()), line)
 
     def _shaped(self, word: str) -> str:
-        """Mask a word that has the shape of a known kind of secret; a name and `=` may stand before it."""
+        """Mask a word that has the shape of a known kind of secret; a name and `=` may stand before
+        it.
+        """
         name, equals, value = word.rpartition("=") if not word.endswith("=") else ("", "", word)
-        path, slash, last = value.rpartition("/") if "/" in value and not value.startswith("eyJ") else ("", "", value)
+        path, slash, last = (
+            value.rpartition("/")
+            if "/" in value and not value.startswith("eyJ")
+            else ("", "", value)
+        )
         kind = shape_class(last)
         return f"{name}{equals}{path}{slash}{self._hide(last, kind)}" if kind else word
 
 
 def shape_class(word: str) -> str:
-    """Return the class of a word that is a secret by its looks (JWT, `sk-...`, AWS), else an empty string."""
+    """Return the class of a word that is a secret by its looks (JWT, `sk-...`, AWS), else an empty
+    string.
+    """
     if word.startswith("eyJ") and word.count(".") == 2 and len(word) > 30:
         return "JWT"
     for prefix, length, kind in _SHAPES:
@@ -219,7 +262,10 @@ def secret_class(name: str) -> str:
 
 
 def _value_span(line: str, start: int, *, alone: bool) -> tuple[int, int]:
-    """Return where the value behind a separator begins and ends. `alone`: the line holds nothing but this setting."""
+    """Return where the value behind a separator begins and ends.
+
+    `alone`: the line holds nothing but this setting.
+    """
     while start < len(line) and line[start] in " \t":
         start += 1
     escape = line.startswith("\\", start)
@@ -240,5 +286,7 @@ def _value_span(line: str, start: int, *, alone: bool) -> tuple[int, int]:
 
 
 def _is_value(value: str) -> bool:
-    """Tell whether `value` can be a secret: not empty, no switch, no reference to another name, not masked already."""
+    """Tell whether `value` can be a secret: not empty, no switch, no reference to another name, not
+    masked already.
+    """
     return value.lower() not in _NOT_SECRET and not value.startswith(("${", "{{", "$(", "<", "***"))

@@ -1,4 +1,5 @@
-"""How many tokens a text costs, estimated without a vocabulary: no download, the same figure on every machine.
+"""How many tokens a text costs, estimated without a vocabulary: no download, the same figure on
+every machine.
 
 Not here: what a budget is spent on (`bundle/budget.py`).
 """
@@ -10,16 +11,18 @@ import re
 TOKENIZER = "estimate"
 """The name under which JSON and bundles say how tokens were counted."""
 
-# A token is about 4 characters of Latin script or 1.4 characters of Chinese, Japanese or Korean, and a tenth is added
-# because models count more in code. In whole units (7 : 20 = 1/4 : 1/1.4), so that the cost of a text is exactly
-# the sum of the costs of its parts.
+# A token is about 4 characters of Latin script or 1.4 characters of Chinese, Japanese or Korean,
+# and a tenth is added because models count more in code. In whole units (7 : 20 = 1/4 : 1/1.4), so
+# that the cost of a text is exactly the sum of the costs of its parts.
 _LATIN, _WIDE = 7, 20
 _UNITS, _PER = 280, 11
 _WIDE_RUN = re.compile(r"[\u2e80-\U0010ffff]+")
 
 
 def units(text: str) -> int:
-    """Return the cost of `text` in units that add up exactly: `units(a + b) == units(a) + units(b)`."""
+    """Return the cost of `text` in units that add up exactly: `units(a + b) == units(a) +
+    units(b)`.
+    """
     if text.isascii():
         return len(text) * _LATIN
     wide = sum(map(len, _WIDE_RUN.findall(text)))

@@ -1,4 +1,5 @@
-"""Words and small pieces of text that every form of an answer shares: cut lines, sizes, kinds, columns.
+"""Words and small pieces of text that every form of an answer shares: cut lines, sizes, kinds,
+columns.
 
 Not here: places (`locations.py`), source text (`code.py`).
 """
@@ -28,7 +29,9 @@ def shown_template(template: str) -> str:
 
 
 def with_unit(value: str) -> str:
-    """Return a number of bytes with the size that people know it by: `52428800 (50 MiB)`; other values as they are."""
+    """Return a number of bytes with the size that people know it by: `52428800 (50 MiB)`; other
+    values as they are.
+    """
     size = int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else 0
     return f"{value} ({size // _MIB} MiB)" if size and size % _MIB == 0 else value
 
@@ -55,4 +58,7 @@ def told_services(key: KeyAnswer) -> str:
 def columns(rows: Sequence[Sequence[str]]) -> str:
     """Return rows of cells as lines with the cells below each other."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "".join("  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
+    return "".join(
+        "  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() + "\n"
+        for row in rows
+    )

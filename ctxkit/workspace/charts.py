@@ -1,5 +1,7 @@
-"""The `values.yaml` of a chart's version, read from the objects of the workspace's clone; a tag that is not here is
-fetched. Nothing is checked out. Not here: what the file says (`files/values.py`)."""
+"""The `values.yaml` of a chart's version, read from the objects of the workspace's clone; a tag
+that is not here is fetched. Nothing is checked out. Not here: what the file says
+(`files/values.py`).
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,11 @@ _TAGS = "refs/tags/"
 
 
 def chart_values(folder: Path, version: str) -> tuple[str, bytes]:
-    """Return the name and content of the values of the chart `version`, a tag with or without its `dify-`.
+    """Return the name and content of the values of the chart `version`, a tag with or without its
+    `dify-`.
 
-    Raise UsageError where there is no such tag, GitError where there are no charts or the server does not answer.
+    Raise UsageError where there is no such tag, GitError where there are no charts or the server
+    does not answer.
     """
     root = find_workspace(folder) / CHARTS
     if not (root / ".git").exists():
@@ -38,11 +42,16 @@ def chart_values(folder: Path, version: str) -> tuple[str, bytes]:
 
 
 def all_chart_values(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield name and values of every chart whose tag is here, the newest last; nothing where there is no workspace."""
+    """Yield name and values of every chart whose tag is here, the newest last; nothing where there
+    is no workspace.
+    """
     with suppress(CtxkitError):
         root = find_workspace(folder) / CHARTS
         for tag in _tags(root) if (root / ".git").exists() else ():
-            yield from ((f"{path.rpartition('/')[2]} of {tag}", data) for path, data in _values_at(root, tag))
+            yield from (
+                (f"{path.rpartition('/')[2]} of {tag}", data)
+                for path, data in _values_at(root, tag)
+            )
 
 
 _PATHS = [path.removesuffix("Chart.yaml") + "values.yaml" for path in CHART_FILES]
@@ -55,7 +64,9 @@ def _values_at(root: Path, tag: str) -> Iterator[tuple[str, bytes]]:
 
 def _tags(root: Path) -> list[str]:
     """Return the tags that are here, the newest version last."""
-    listed = run_git(root, "for-each-ref", "--sort=version:refname", "--format=%(refname:strip=2)", "refs/tags")
+    listed = run_git(
+        root, "for-each-ref", "--sort=version:refname", "--format=%(refname:strip=2)", "refs/tags"
+    )
     return listed.decode("utf8", "replace").split()
 
 
@@ -67,15 +78,21 @@ def _fetched(folder: Path, version: str) -> str:
     """Fetch the tag of a chart that a sync had no need of, and return its name."""
     ws = load_workspace(folder)
     if CHARTS not in ws.sources:
-        raise UsageError(f"{CHARTS} has no tag '{version}' here", hint=f"workspace.yaml names no {CHARTS}")
+        raise UsageError(
+            f"{CHARTS} has no tag '{version}' here", hint=f"workspace.yaml names no {CHARTS}"
+        )
     ws.state_folder.mkdir(exist_ok=True)
     with exclusive(ws.state_folder / "sync.lock", what="the workspace"), clean_environment():
-        clone = Clone(ws.folder, CHARTS, ws.sources[CHARTS].git, Runner(), lambda _what, _share: None)
+        clone = Clone(
+            ws.folder, CHARTS, ws.sources[CHARTS].git, Runner(), lambda _what, _share: None
+        )
         try:
             tags = clone.list_remote().tags
         except GitError as error:
             message = f"{CHARTS} has no tag '{version}' here, and the server does not answer: {error.message}"
-            raise GitError(message, hint=_nearest(_tags(clone.root), version) or error.hint) from None
+            raise GitError(
+                message, hint=_nearest(_tags(clone.root), version) or error.hint
+            ) from None
         tag = _tag(list(tags), version)
         if tag is None:
             raise UsageError(f"{CHARTS} has no tag '{version}'", hint=_nearest(list(tags), version))

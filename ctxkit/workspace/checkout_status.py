@@ -1,4 +1,7 @@
-"""Tell what a workspace holds of each source, without asking a server. Not here: changing it (`sync.py`)."""
+"""Tell what a workspace holds of each source, without asking a server.
+
+Not here: changing it (`sync.py`).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ from ctxkit.workspace.urls import public_url
 _SYNC = "run: ctxkit sync"
 
 
-def workspace_status(ws: Workspace, *, indexed: Mapping[str, Checkout] | None = None) -> WorkspaceStatus:
+def workspace_status(
+    ws: Workspace, *, indexed: Mapping[str, Checkout] | None = None
+) -> WorkspaceStatus:
     """Return the status of every source; `indexed` is what the index holds (`Index.checkouts()`)."""
     lock = read_lock(ws.folder)
     held = indexed or {}
@@ -34,19 +39,25 @@ def workspace_status(ws: Workspace, *, indexed: Mapping[str, Checkout] | None = 
 def _source_status(ws: Workspace, spec: SourceSpec, lock: Lock | None) -> SourceStatus:
     root = ws.root(spec.name)
     entry = lock.sources.get(spec.name) if lock else None
-    status = SourceStatus(name=spec.name, url=public_url(spec.git), locked=entry.commit if entry else "")
+    status = SourceStatus(
+        name=spec.name, url=public_url(spec.git), locked=entry.commit if entry else ""
+    )
     commit = head_commit(root)
     if commit is None:
         missing = not root.exists()
         problem = "not cloned yet" if missing else "something that is no checkout stands there"
-        return replace(status, problem=problem, hint=_SYNC if missing else "move it away, then " + _SYNC)
+        return replace(
+            status, problem=problem, hint=_SYNC if missing else "move it away, then " + _SYNC
+        )
     if entry and entry.commit == commit:
         status = replace(status, version=entry.version, match=entry.match, because=entry.because)
     else:
         status = replace(status, version=commit[:12], match="guess")
     status = replace(status, commit=commit)
     try:
-        changed = run_git(root, "status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all")
+        changed = run_git(
+            root, "status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all"
+        )
     except GitError as error:
         return replace(status, problem=error.message, hint=error.hint)
     status = replace(status, dirty=bool(changed))
@@ -54,6 +65,8 @@ def _source_status(ws: Workspace, spec: SourceSpec, lock: Lock | None) -> Source
         return replace(status, problem=f"not in {LOCK_FILE}", hint=_SYNC)
     if entry.commit != commit:
         return replace(status, problem=f"at another commit than {LOCK_FILE} says", hint=_SYNC)
-    if (entry.git, entry.pinned) != (public_url(spec.git), spec.ref) or (lock and lock.dify != ws.dify):
+    if (entry.git, entry.pinned) != (public_url(spec.git), spec.ref) or (
+        lock and lock.dify != ws.dify
+    ):
         return replace(status, problem=f"{FILE} has changed since the last sync", hint=_SYNC)
     return status

@@ -1,7 +1,7 @@
 """The workspace: the folder that holds `workspace.yaml`, and what that file says.
 
-Not here: bringing the sources to their versions and `workspace.lock` (`sync.py`). A query needs only `find_workspace`
-and `state_folder`, so nothing slow is imported before the file is parsed.
+Not here: bringing the sources to their versions and `workspace.lock` (`sync.py`). A query needs
+only `find_workspace` and `state_folder`, so nothing slow is imported before the file is parsed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,13 @@ FILE = "workspace.yaml"
 STATE = ".ctxkit"
 DEFAULT_PREFIX = "https://github.com/langgenius"
 DEFAULT_VERSION = "1.14.0"
-DEFAULT_SOURCES = ("dify", "dify-helm", "dify-sandbox", "dify-plugin-daemon", "dify-official-plugins")
+DEFAULT_SOURCES = (
+    "dify",
+    "dify-helm",
+    "dify-sandbox",
+    "dify-plugin-daemon",
+    "dify-official-plugins",
+)
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _WINDOWS = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
@@ -29,8 +35,8 @@ _WINDOWS = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
-    """A source as workspace.yaml gives it: its name, where git finds it, and the tag, branch or commit that is pinned
-    (empty: what fits dify). `line` is where it stands in the file.
+    """A source as workspace.yaml gives it: its name, where git finds it, and the tag, branch or
+    commit that is pinned (empty: what fits dify). `line` is where it stands in the file.
 
     `git` may hold credentials: show `public_url(git)`.
     """
@@ -43,7 +49,9 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """A workspace.yaml: its folder, the version of dify that the deployment runs, the sources in the file's order."""
+    """A workspace.yaml: its folder, the version of dify that the deployment runs, the sources in
+    the file's order.
+    """
 
     folder: Path
     dify: str
@@ -64,7 +72,10 @@ class Workspace:
 
 
 def state_folder(folder: Path) -> Path:
-    """Return where ctxkit keeps the index and all else that can be made again. Deleting it loses only time."""
+    """Return where ctxkit keeps the index and all else that can be made again.
+
+    Deleting it loses only time.
+    """
     return folder / STATE
 
 
@@ -86,11 +97,14 @@ def load_workspace(folder: Path) -> Workspace:
     Raise WorkspaceError (`workspace.yaml:LINE: ...`) for whatever is wrong with it.
     """
     home = find_workspace(folder)
-    root = entries(FILE, compose(FILE, read_text(home / FILE)), "the workspace", ("dify", "sources"))
+    root = entries(
+        FILE, compose(FILE, read_text(home / FILE)), "the workspace", ("dify", "sources")
+    )
     for key in ("dify", "sources"):
         if key not in root:
             raise WorkspaceError(
-                f"{FILE}:1: '{key}' is missing", hint="see workspace.example.yaml, or run: ctxkit init"
+                f"{FILE}:1: '{key}' is missing",
+                hint="see workspace.example.yaml, or run: ctxkit init",
             )
     version = _checked(root["dify"], "dify", revision_problem)
     sources: dict[str, SourceSpec] = {}
@@ -106,14 +120,18 @@ def load_workspace(folder: Path) -> Workspace:
             )
         sources[name] = _source(name, key, node)
     if not sources:
-        raise WorkspaceError(f"{FILE}:{line_of(root['sources'][0])}: no sources", hint="see workspace.example.yaml")
+        raise WorkspaceError(
+            f"{FILE}:{line_of(root['sources'][0])}: no sources", hint="see workspace.example.yaml"
+        )
     return Workspace(folder=home, dify=version, sources=sources, dify_line=line_of(root["dify"][1]))
 
 
 def _source(name: str, key: Any, node: Any) -> SourceSpec:
     values = entries(FILE, node, f"the source '{name}'", ("git", "ref"))
     if "git" not in values:
-        raise WorkspaceError(f"{FILE}:{line_of(key)}: the source '{name}' has no 'git'", hint="add its url, git: URL")
+        raise WorkspaceError(
+            f"{FILE}:{line_of(key)}: the source '{name}' has no 'git'", hint="add its url, git: URL"
+        )
     url = _checked(values["git"], f"git of '{name}'", url_problem)
     ref = _checked(values["ref"], f"ref of '{name}'", revision_problem) if "ref" in values else ""
     line = line_of(values["ref"][1]) if "ref" in values else line_of(key)
@@ -132,30 +150,39 @@ def name_problem(name: str) -> str:
     if name.lower() in (STATE, FILE, "workspace.lock"):
         return "is taken by ctxkit itself"
     if not _NAME.fullmatch(name) or name.endswith("."):
-        return "must be letters, digits, '.', '_' and '-', and begin and end with none of '.' and '-'"
+        return (
+            "must be letters, digits, '.', '_' and '-', and begin and end with none of '.' and '-'"
+        )
     if _WINDOWS.fullmatch(name):
         return "is a device on Windows"
     return ""
 
 
 _TEMPLATE = """\
-# The sources of one Dify deployment. `ctxkit sync` brings them to the versions that the deployment runs.
+# The sources of one Dify deployment. `ctxkit sync` brings them to the versions that the deployment
+# runs.
 
-# The version of Dify that runs: the tag of its dify-api image (`docker compose images`, `kubectl get deploy -o wide`).
-# The other sources follow from it. A branch or a commit will do too.
+# The version of Dify that runs: the tag of its dify-api image (`docker compose images`, `kubectl
+# get deploy -o wide`). The other sources follow from it. A branch or a commit will do too.
 dify: "{dify}"
 
-# One folder beside this file for each source. `ref:` (a tag, branch or commit) pins a source and wins over the version
-# that follows from dify, for a deployment that runs, say, another plugin daemon than dify's docker-compose.yaml names:
+# One folder beside this file for each source. `ref:` (a tag, branch or commit) pins a source and
+# wins over the version that follows from dify, for a deployment that runs, say, another plugin
+# daemon than dify's docker-compose.yaml names:
 #   dify-plugin-daemon: {{git: {prefix}/dify-plugin-daemon, ref: "0.6.1"}}
 sources:
 {sources}"""
 
 
 def workspace_text(*, dify: str = DEFAULT_VERSION, prefix: str = DEFAULT_PREFIX) -> str:
-    """Return a commented workspace.yaml of the five sources, each at PREFIX/NAME, NAME.git if that is a folder."""
+    """Return a commented workspace.yaml of the five sources, each at PREFIX/NAME, NAME.git if that
+    is a folder.
+    """
     width = max(map(len, DEFAULT_SOURCES)) + 1
-    rows = [f"  {name + ':':<{width}} {{git: {_quoted(_url(prefix, name))}}}\n" for name in DEFAULT_SOURCES]
+    rows = [
+        f"  {name + ':':<{width}} {{git: {_quoted(_url(prefix, name))}}}\n"
+        for name in DEFAULT_SOURCES
+    ]
     return _TEMPLATE.format(dify=dify, prefix=public_url(prefix.rstrip("/")), sources="".join(rows))
 
 
@@ -164,7 +191,11 @@ def _url(prefix: str, name: str) -> str:
     if is_local(prefix):
         from urllib.parse import unquote, urlsplit
 
-        path = Path(unquote(urlsplit(url).path)) if url.lower().startswith("file://") else Path(url).expanduser()
+        path = (
+            Path(unquote(urlsplit(url).path))
+            if url.lower().startswith("file://")
+            else Path(url).expanduser()
+        )
         if not path.is_dir() and path.with_name(f"{name}.git").is_dir():
             return f"{url}.git"
     return url
@@ -196,7 +227,9 @@ def init_workspace(folder: Path, *, dify: str | None = None, prefix: str | None 
         with path.open("x", encoding="utf8") as file:
             file.write(workspace_text(dify=version, prefix=base))
     except FileExistsError:
-        raise WorkspaceError(f"{FILE} exists already in {folder}", hint="edit it, or remove it first") from None
+        raise WorkspaceError(
+            f"{FILE} exists already in {folder}", hint="edit it, or remove it first"
+        ) from None
     return path
 
 
@@ -227,7 +260,11 @@ def pin_source(folder: Path, name: str, ref: str) -> None:
         return
     key, last = values["git"]
     at = last.end_mark.index
-    glue = ", " if node.flow_style else ("\r\n" if "\r\n" in text else "\n") + " " * key.start_mark.column
+    glue = (
+        ", "
+        if node.flow_style
+        else ("\r\n" if "\r\n" in text else "\n") + " " * key.start_mark.column
+    )
     write_atomically(path, f'{text[:at]}{glue}ref: "{ref}"{text[at:]}')
 
 

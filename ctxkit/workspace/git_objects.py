@@ -1,7 +1,7 @@
 """Read what git holds of a checkout: its commit, the files of a commit, the content of a blob.
 
-Plain `git` processes, because a query must not pay for importing GitPython. Not here: anything that changes a
-repository or asks a server (`repository.py`).
+Plain `git` processes, because a query must not pay for importing GitPython. Not here: anything that
+changes a repository or asks a server (`repository.py`).
 """
 
 from __future__ import annotations
@@ -28,14 +28,22 @@ class TreeFile(NamedTuple):
     oid: bytes
 
 
-# What git says of a repository (GIT_DIR, GIT_INDEX_FILE, ...) must not leak in, as it does when ctxkit runs in a hook.
-# How the user reaches servers must.
-_KEPT = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|SSL_.*|PROXY_.*|HTTP_.*|EXEC_PATH|CONFIG_(?!PARAMETERS).+)$")
+# What git says of a repository (GIT_DIR, GIT_INDEX_FILE, ...) must not leak in, as it does when
+# ctxkit runs in a hook. How the user reaches servers must.
+_KEPT = re.compile(
+    r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|SSL_.*|PROXY_.*|HTTP_.*|EXEC_PATH|CONFIG_(?!PARAMETERS).+)$"
+)
 
 
 def git_environment() -> dict[str, str]:
-    """Return an environment in which git asks nobody and obeys no inherited variable about a repository."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.match(name)}
+    """Return an environment in which git asks nobody and obeys no inherited variable about a
+    repository.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or _KEPT.match(name)
+    }
     return {
         **kept,
         "LC_ALL": "C",
@@ -53,7 +61,9 @@ def git_environment() -> dict[str, str]:
 
 
 SAFE_CONFIG = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
-"""Options of every git command: whatever the user's or a repository's configuration says, nothing of theirs is run."""
+"""Options of every git command: whatever the user's or a repository's configuration says, nothing
+of theirs is run.
+"""
 
 
 def git_ceiling(root: Path) -> dict[str, str]:
@@ -81,7 +91,9 @@ def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
 
 
 def no_git(error: OSError) -> GitError:
-    return GitError(f"git cannot be run: {error.strerror or error}", hint="install git 2.31 or newer")
+    return GitError(
+        f"git cannot be run: {error.strerror or error}", hint="install git 2.31 or newer"
+    )
 
 
 def printable(text: str) -> str:
@@ -90,35 +102,60 @@ def printable(text: str) -> str:
 
 
 _HINTS = (
-    ("dubious ownership", "the folder belongs to another user; run: git config --global --add safe.directory FOLDER"),
-    ("could not read Username", "the server wants a login: set up a credential helper or use an ssh url"),
-    ("could not read Password", "the server wants a password: set up a credential helper or use an ssh url"),
-    ("Authentication failed", "the server refused the credentials of the url or the credential helper"),
+    (
+        "dubious ownership",
+        "the folder belongs to another user; run: git config --global --add safe.directory FOLDER",
+    ),
+    (
+        "could not read Username",
+        "the server wants a login: set up a credential helper or use an ssh url",
+    ),
+    (
+        "could not read Password",
+        "the server wants a password: set up a credential helper or use an ssh url",
+    ),
+    (
+        "Authentication failed",
+        "the server refused the credentials of the url or the credential helper",
+    ),
     ("Permission denied (publickey", "load the ssh key: ssh-add"),
-    ("Host key verification failed", "connect once by hand with ssh, to accept the key of the host"),
+    (
+        "Host key verification failed",
+        "connect once by hand with ssh, to accept the key of the host",
+    ),
     ("Could not resolve host", "check the network, the proxy and the url"),
     ("Could not resolve hostname", "check the network and the url"),
     ("Failed to connect", "check the network and the proxy"),
     ("Connection timed out", "check the network and the proxy"),
-    ("SSL certificate", "give git the certificate of your proxy: git config --global http.sslCAInfo FILE"),
+    (
+        "SSL certificate",
+        "give git the certificate of your proxy: git config --global http.sslCAInfo FILE",
+    ),
     ("does not appear to be a git repository", "check the url in workspace.yaml"),
     ("not found", "check the url in workspace.yaml"),
     ("does not exist", "check the url in workspace.yaml"),
     ("No space left on device", "free some disk space and run it again"),
     ("unable to read", "the clone is damaged: remove its folder and run: ctxkit sync"),
     ("bad object", "the clone is damaged: remove its folder and run: ctxkit sync"),
-    (".lock': File exists", "another git is at work there, or was killed: if none runs, delete that file"),
+    (
+        ".lock': File exists",
+        "another git is at work there, or was killed: if none runs, delete that file",
+    ),
     ("would be overwritten by checkout", "move those files away and run it again"),
 )
 
 
 def git_refusal(name: str, action: str, stderr: str) -> GitError:
-    """Return the error that says why git refused `action` on the repository `name`, from what it wrote."""
+    """Return the error that says why git refused `action` on the repository `name`, from what it
+    wrote.
+    """
     lines = [line.strip() for line in stderr.replace("\r", "\n").splitlines() if line.strip()]
     told = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:", "remote: "))]
     words = printable((told or lines or ["no reason given"])[0])
     hint = next((hint for sign, hint in _HINTS if sign in stderr), "")
-    return GitError(f"{name}: git {action}: {words.removeprefix('fatal: ').removeprefix('error: ')}", hint=hint)
+    return GitError(
+        f"{name}: git {action}: {words.removeprefix('fatal: ').removeprefix('error: ')}", hint=hint
+    )
 
 
 def list_files(root: Path, commit: str, *paths: str) -> Iterator[TreeFile]:
@@ -126,7 +163,9 @@ def list_files(root: Path, commit: str, *paths: str) -> Iterator[TreeFile]:
 
     Links and submodules are passed over, because they may lead outside.
     """
-    for row in run_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths).split(b"\0"):
+    for row in run_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths).split(
+        b"\0"
+    ):
         if not row:
             continue
         meta, _, path = row.partition(b"\t")
@@ -141,10 +180,14 @@ def read_blobs(root: Path, oids: Sequence[bytes]) -> Iterator[bytes | None]:
 
 
 def read_named(root: Path, names: Sequence[str]) -> Iterator[bytes | None]:
-    """Yield the content of each blob, by id or as `COMMIT:PATH`; None for one that the repository lacks."""
+    """Yield the content of each blob, by id or as `COMMIT:PATH`; None for one that the repository
+    lacks.
+    """
     if not names:
         return
-    out = run_git(root, "cat-file", "--batch", data=b"".join(name.encode() + b"\n" for name in names))
+    out = run_git(
+        root, "cat-file", "--batch", data=b"".join(name.encode() + b"\n" for name in names)
+    )
     position = 0
     for _ in names:
         end = out.index(b"\n", position)
@@ -159,8 +202,9 @@ def read_named(root: Path, names: Sequence[str]) -> Iterator[bytes | None]:
 
 
 def read_file(root: Path, path: str, oid: str) -> bytes:
-    """Return the content of the blob `oid` that stands at `path`: from the work tree if it is the same there, else
-    from git. Raise GitError where neither has it."""
+    """Return the content of the blob `oid` that stands at `path`: from the work tree if it is the
+    same there, else from git. Raise GitError where neither has it.
+    """
     wanted = bytes.fromhex(oid)
     try:
         data = (root / path).read_bytes()
@@ -175,9 +219,11 @@ def read_file(root: Path, path: str, oid: str) -> bytes:
 
 
 def head_commit(root: Path) -> str | None:
-    """Return the commit that is checked out at `root`, 40 hex digits, or None where there is no checkout.
+    """Return the commit that is checked out at `root`, 40 hex digits, or None where there is no
+    checkout.
 
-    Read from the files of the git directory, without a process: every query asks this of every checkout.
+    Read from the files of the git directory, without a process: every query asks this of every
+    checkout.
     """
     folder = root / ".git"
     try:

@@ -1,7 +1,8 @@
-"""Run the git commands that change a repository or ask a server: through GitPython, watched, and ended with us.
+"""Run the git commands that change a repository or ask a server: through GitPython, watched, and
+ended with us.
 
-Not here: which commands (`repository.py`). `Repo.clone_from` and `kill_after_timeout` are not used: the first ignores
-every timeout, the second kills git so hard that it leaves its lock files behind.
+Not here: which commands (`repository.py`). `Repo.clone_from` and `kill_after_timeout` are not used:
+the first ignores every timeout, the second kills git so hard that it leaves its lock files behind.
 """
 
 from __future__ import annotations
@@ -20,11 +21,19 @@ from typing import Any
 from git import Git, GitCommandNotFound
 
 from ctxkit.errors import GitError
-from ctxkit.workspace.git_objects import SAFE_CONFIG, git_ceiling, git_environment, git_refusal, no_git
+from ctxkit.workspace.git_objects import (
+    SAFE_CONFIG,
+    git_ceiling,
+    git_environment,
+    git_refusal,
+    no_git,
+)
 from ctxkit.workspace.urls import is_local, without_secrets
 
 REMOTE = "ctxkit"
-"""The name under which git is told the url: by its environment, so that a password shows up in no list of processes."""
+"""The name under which git is told the url: by its environment, so that a password shows up in no
+list of processes.
+"""
 
 _OPTIONS = {
     "protocol.version": "2",
@@ -38,14 +47,21 @@ _OPTIONS = {
     "http.lowSpeedLimit": "1000",
     "http.lowSpeedTime": "120",
 }
-_CONFIG = (*SAFE_CONFIG, *(part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")))
+_CONFIG = (
+    *SAFE_CONFIG,
+    *(part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")),
+)
 
-# For a repository of this machine the server is a git that we start: let it serve commits without their files, and read
-# a folder of another user, which git has done only on demand since 2.45.
+# For a repository of this machine the server is a git that we start: let it serve commits without
+# their files, and read a folder of another user, which git has done only on demand since 2.45.
 LOCAL_SERVER = "--upload-pack=git -c safe.directory=* -c uploadpack.allowFilter=true upload-pack"
 
 _SHARE = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d{1,3})%")
-_SHARES = {b"Receiving objects": (0.0, 0.8), b"Resolving deltas": (0.8, 0.2), b"Updating files": (0.0, 1.0)}
+_SHARES = {
+    b"Receiving objects": (0.0, 0.8),
+    b"Resolving deltas": (0.8, 0.2),
+    b"Updating files": (0.0, 1.0),
+}
 
 
 class Runner:
@@ -73,9 +89,11 @@ class Runner:
         patience: float = 300.0,
         progress: Callable[[float], None] | None = None,
     ) -> str:
-        """Run `git ARGUMENTS` in `root` and return what it prints. Raise GitError with git's own words, secrets cut.
+        """Run `git ARGUMENTS` in `root` and return what it prints. Raise GitError with git's own
+        words, secrets cut.
 
-        `url` is what the remote `ctxkit` stands for. git is ended when it gives no sign of life for `patience` seconds.
+        `url` is what the remote `ctxkit` stands for. git is ended when it gives no sign of life for
+        `patience` seconds.
         """
         variables = {**git_environment(), **git_ceiling(root), **(environment or {})}
         if url:
@@ -90,7 +108,8 @@ class Runner:
             out, err = _watch(process, patience, progress)
         except Empty:
             raise GitError(
-                f"{name}: git {arguments[0]}: no sign of life for {patience:.0f} seconds", hint="check the network"
+                f"{name}: git {arguments[0]}: no sign of life for {patience:.0f} seconds",
+                hint="check the network",
             ) from None
         finally:
             _end(process)
@@ -99,17 +118,24 @@ class Runner:
         if self._stopped:
             raise GitError(f"{name}: git {arguments[0]}: interrupted")
         if process.returncode:
-            raise git_refusal(name, arguments[0], without_secrets(err.decode("utf8", "replace"), url))
+            raise git_refusal(
+                name, arguments[0], without_secrets(err.decode("utf8", "replace"), url)
+            )
         return out.decode("utf8", "surrogateescape")
 
-    def _start(self, root: Path, arguments: tuple[str, ...], variables: dict[str, str]) -> subprocess.Popen[bytes]:
+    def _start(
+        self, root: Path, arguments: tuple[str, ...], variables: dict[str, str]
+    ) -> subprocess.Popen[bytes]:
         command = [Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *_CONFIG, *arguments]
         with self._guard:
             if self._stopped:
                 raise GitError(f"git {arguments[0]}: interrupted")
             try:
-                # A session of its own: no terminal that ssh could ask for a password, and Ctrl-C is ours to pass on.
-                handle: Any = Git(root).execute(command, as_process=True, env=variables, start_new_session=True)
+                # A session of its own: no terminal that ssh could ask for a password, and Ctrl-C is
+                # ours to pass on.
+                handle: Any = Git(root).execute(
+                    command, as_process=True, env=variables, start_new_session=True
+                )
             except GitCommandNotFound:
                 raise no_git(OSError("git is not installed")) from None
             process: subprocess.Popen[bytes] = handle.proc
@@ -182,9 +208,15 @@ def server_options(url: str) -> tuple[str, ...]:
 
 @contextmanager
 def clean_environment() -> Iterator[None]:
-    """Keep the GIT_* variables of a calling git from GitPython, which hands on all it finds, while the block runs."""
+    """Keep the GIT_* variables of a calling git from GitPython, which hands on all it finds, while
+    the block runs.
+    """
     kept = git_environment()
-    strays = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("GIT_") and name not in kept}
+    strays = {
+        name: os.environ.pop(name)
+        for name in list(os.environ)
+        if name.startswith("GIT_") and name not in kept
+    }
     try:
         yield
     finally:

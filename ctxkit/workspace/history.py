@@ -1,8 +1,8 @@
 """The commits of a source without their files: enough to find one by its date, and small.
 
-Kept in `.ctxkit/history/NAME.git`, apart from the clone, which must hold whole commits only: a clone that lacks files
-asks the server for them at the worst moment. Not here: getting the files of the commit that was found
-(`repository.py`).
+Kept in `.ctxkit/history/NAME.git`, apart from the clone, which must hold whole commits only: a
+clone that lacks files asks the server for them at the worst moment. Not here: getting the files of
+the commit that was found (`repository.py`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ class History:
     def _git(self, *arguments: str, **options: Any) -> str:
         # Named outright, for those whose configuration forbids to come across a bare repository.
         environment = {"GIT_DIR": str(self._folder)}
-        return self._runner.run(self._folder, *arguments, name=self.name, environment=environment, **options)
+        return self._runner.run(
+            self._folder, *arguments, name=self.name, environment=environment, **options
+        )
 
     def _fetch(self, *refspecs: str) -> None:
         """Fetch commits; begin anew where what was kept is damaged."""
@@ -39,7 +41,9 @@ class History:
                     self._git("init", "--quiet", "--bare", "--template=", "--object-format=sha1")
                 options = ("--filter=tree:0", "--no-tags", "--no-write-fetch-head", "--no-auto-gc")
                 server = server_options(self._url)
-                self._git("fetch", *options, *server, "--end-of-options", REMOTE, *refspecs, url=self._url)
+                self._git(
+                    "fetch", *options, *server, "--end-of-options", REMOTE, *refspecs, url=self._url
+                )
                 return
             except GitError:
                 if attempt == 2:
@@ -48,25 +52,32 @@ class History:
 
     def _commit(self, revision: str) -> str:
         try:
-            return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
+            return self._git(
+                "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+            ).strip()
         except (GitError, OSError):
             return ""
 
     def date_of(self, revision: str) -> int:
         """Return when the commit was made: seconds since 1970."""
-        return int(self._git("rev-list", "-1", "--no-commit-header", "--format=%ct", revision).strip())
+        return int(
+            self._git("rev-list", "-1", "--no-commit-header", "--format=%ct", revision).strip()
+        )
 
     def as_of(self, advert: Advert, date: int) -> tuple[str, bool]:
         """Return the last commit of the default branch that is not younger than `date`, and True.
 
-        Where all are younger: the oldest, and False. Raise GitError where there is no branch or the server is needed
-        and does not answer.
+        Where all are younger: the oldest, and False. Raise GitError where there is no branch or the
+        server is needed and does not answer.
         """
         if not advert.head:
-            raise advert.unreachable or GitError(f"{self.name}: the repository has no default branch")
+            raise advert.unreachable or GitError(
+                f"{self.name}: the repository has no default branch"
+            )
         branch = f"refs/heads/{advert.head}"
         tip = self._commit(branch) if self._folder.is_dir() else ""
-        # Commits come after the tip: once that is younger than the date, what is kept holds the answer.
+        # Commits come after the tip: once that is younger than the date, what is kept holds the
+        # answer.
         if not tip or (tip != advert.heads.get(advert.head) and self.date_of(tip) <= date):
             if advert.unreachable:
                 raise advert.unreachable
@@ -78,9 +89,16 @@ class History:
         return self._git("rev-list", "--first-parent", "--reverse", branch).split()[0], False
 
     def default_branch(self) -> str:
-        """Return the branch that was fetched last as the default one, empty if none was: for when nobody answers."""
+        """Return the branch that was fetched last as the default one, empty if none was: for when
+        nobody answers.
+        """
         try:
-            return (self._folder / "HEAD").read_text(encoding="utf8").strip().removeprefix("ref: refs/heads/")
+            return (
+                (self._folder / "HEAD")
+                .read_text(encoding="utf8")
+                .strip()
+                .removeprefix("ref: refs/heads/")
+            )
         except OSError:
             return ""
 

@@ -1,7 +1,7 @@
 """workspace.lock: the commit of every source at the last sync, and how it was found.
 
-Not here: finding it (`resolve.py`). The file holds no credentials and no time, and one value a line, so that it can be
-kept in git and its changes read.
+Not here: finding it (`resolve.py`). The file holds no credentials and no time, and one value a
+line, so that it can be kept in git and its changes read.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _FORMAT = "1"
 class LockedSource:
     """What a source was at.
 
-    `git` is its url without credentials, `ref` the tag or branch (`refs/tags/1.14.0`) that led to `commit`, empty if
-    none did, `pinned` the `ref:` of workspace.yaml, empty if it had none.
+    `git` is its url without credentials, `ref` the tag or branch (`refs/tags/1.14.0`) that led to
+    `commit`, empty if none did, `pinned` the `ref:` of workspace.yaml, empty if it had none.
     """
 
     git: str
@@ -50,7 +50,11 @@ class Lock:
 def _quoted(text: str) -> str:
     """Return `text` as a double-quoted YAML scalar on one line."""
     spelt = {'"': '\\"', "\\": "\\\\"}
-    return '"' + "".join(spelt.get(c) or (c if c.isprintable() else f"\\U{ord(c):08x}") for c in text) + '"'
+    return (
+        '"'
+        + "".join(spelt.get(c) or (c if c.isprintable() else f"\\U{ord(c):08x}") for c in text)
+        + '"'
+    )
 
 
 def lock_text(lock: Lock) -> str:
@@ -71,15 +75,24 @@ def write_lock(folder: Path, lock: Lock) -> None:
 
 
 def read_lock(folder: Path) -> Lock | None:
-    """Return what workspace.lock in `folder` says, None if there is none. Raise WorkspaceError where it is damaged."""
+    """Return what workspace.lock in `folder` says, None if there is none.
+
+    Raise WorkspaceError where it is damaged.
+    """
     path = folder / LOCK_FILE
     if not path.is_file():
         return None
-    root = entries(LOCK_FILE, compose(LOCK_FILE, read_text(path)), "the lock", ("format", "dify", "sources"))
+    root = entries(
+        LOCK_FILE, compose(LOCK_FILE, read_text(path)), "the lock", ("format", "dify", "sources")
+    )
     if missing := {"format", "dify", "sources"} - set(root):
-        raise WorkspaceError(f"{LOCK_FILE}: '{min(missing)}' is missing", hint="delete the file and run: ctxkit sync")
+        raise WorkspaceError(
+            f"{LOCK_FILE}: '{min(missing)}' is missing", hint="delete the file and run: ctxkit sync"
+        )
     if text_of(LOCK_FILE, root["format"], "format") != _FORMAT:
-        raise WorkspaceError(f"{LOCK_FILE}: was written by another version of ctxkit", hint="run: ctxkit sync")
+        raise WorkspaceError(
+            f"{LOCK_FILE}: was written by another version of ctxkit", hint="run: ctxkit sync"
+        )
     node = root["sources"][1]
     sources = {} if node.id == "scalar" and not node.value else entries(LOCK_FILE, node, "sources")
     return Lock(
@@ -96,9 +109,13 @@ def _source(name: str, node: Any) -> LockedSource:
         and {"git", "version", "commit", "match"} <= set(values)
         and re.fullmatch(r"[0-9a-f]{40}", values["commit"])
         and values["match"] in get_args(Match)
-        and (not values.get("ref") or re.fullmatch(r"refs/(tags|heads)/[^\s:*?~^\\]+", values["ref"]))
+        and (
+            not values.get("ref") or re.fullmatch(r"refs/(tags|heads)/[^\s:*?~^\\]+", values["ref"])
+        )
     )
     if not sound:
         place = f"{LOCK_FILE}:{line_of(node)}"
-        raise WorkspaceError(f"{place}: the source '{name}' is damaged", hint="delete the file and run: ctxkit sync")
+        raise WorkspaceError(
+            f"{place}: the source '{name}' is damaged", hint="delete the file and run: ctxkit sync"
+        )
     return LockedSource(**cast(Any, values))

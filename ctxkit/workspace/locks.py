@@ -15,8 +15,9 @@ from ctxkit.errors import WorkspaceError
 def exclusive(path: Path, *, what: str, patience: float = 120.0) -> Iterator[None]:
     """Hold the lock file at `path` while the block runs.
 
-    Wait up to `patience` seconds for another holder, then raise WorkspaceError that names its process. The operating
-    system frees the lock when the process ends, however it ends, so none is ever stale.
+    Wait up to `patience` seconds for another holder, then raise WorkspaceError that names its
+    process. The operating system frees the lock when the process ends, however it ends, so none is
+    ever stale.
     """
     with path.open("a+", encoding="utf8") as file:
         deadline = time.monotonic() + patience
@@ -24,7 +25,9 @@ def exclusive(path: Path, *, what: str, patience: float = 120.0) -> Iterator[Non
             if time.monotonic() > deadline:
                 file.seek(0)
                 holder = file.read().strip() or "unknown"
-                raise WorkspaceError(f"{what} is held by process {holder}", hint="wait until it ends, or end it")
+                raise WorkspaceError(
+                    f"{what} is held by process {holder}", hint="wait until it ends, or end it"
+                )
             time.sleep(0.05)
         file.seek(0)
         file.truncate()

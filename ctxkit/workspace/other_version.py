@@ -1,8 +1,10 @@
-"""The sources as a sync to another version of dify would bring them, as git objects alone: no work tree, no
-workspace.lock is touched. Not here: a sync itself (`sync.py`), which version fits (`resolve.py`).
+"""The sources as a sync to another version of dify would bring them, as git objects alone: no work
+tree, no workspace.lock is touched. Not here: a sync itself (`sync.py`), which version fits
+(`resolve.py`).
 
-What is there already is found without the network. What a version was resolved to is kept in `.ctxkit/versions/`, so
-that a version that was looked at once can be looked at again wherever one is.
+What is there already is found without the network. What a version was resolved to is kept in
+`.ctxkit/versions/`, so that a version that was looked at once can be looked at again wherever one
+is.
 """
 
 from __future__ import annotations
@@ -44,10 +46,11 @@ class _NeedsServerError(GitError):
 
 
 def checkouts_at(ws: Workspace, version: str) -> tuple[Checkout, ...]:
-    """Return the checkouts that the workspace would have with the version `version` of dify, all objects at hand.
+    """Return the checkouts that the workspace would have with the version `version` of dify, all
+    objects at hand.
 
-    Sources that `workspace.yaml` pins stay at what they are locked at. Raise UsageError where there is no such version,
-    GitError where what is missing cannot be fetched.
+    Sources that `workspace.yaml` pins stay at what they are locked at. Raise UsageError where there
+    is no such version, GitError where what is missing cannot be fetched.
     """
     if problem := revision_problem(version):
         raise UsageError(f"the version {version!r} {problem}")
@@ -64,7 +67,8 @@ def checkouts_at(ws: Workspace, version: str) -> tuple[Checkout, ...]:
         kept.mkdir(parents=True, exist_ok=True)
         write_lock(kept, Lock(dify=version, sources=entries))
     return tuple(
-        Checkout(repo=name, version=e.version, commit=e.commit, match=e.match, url=e.git) for name, e in entries.items()
+        Checkout(repo=name, version=e.version, commit=e.commit, match=e.match, url=e.git)
+        for name, e in entries.items()
     )
 
 
@@ -74,11 +78,16 @@ def _kept_folder(ws: Workspace, version: str) -> Path:
 
 
 def _known(ws: Workspace, folder: Path) -> Mapping[str, LockedSource]:
-    """Return what the version was resolved to before, as far as it is of what workspace.yaml says now.
+    """Return what the version was resolved to before, as far as it is of what workspace.yaml says
+    now.
 
     A pinned source is what it is in workspace.lock: of a branch the server may have more by now.
     """
-    pinned = {name: entry for name, entry in _fitting(ws, ws.folder).items() if entry.pinned and name != DIFY}
+    pinned = {
+        name: entry
+        for name, entry in _fitting(ws, ws.folder).items()
+        if entry.pinned and name != DIFY
+    }
     found = _fitting(ws, folder)
     if DIFY not in found or found[DIFY].ref.startswith("refs/heads/"):
         return pinned
@@ -98,7 +107,9 @@ def _fitting(ws: Workspace, folder: Path) -> dict[str, LockedSource]:
     return found
 
 
-def _bring_all(ws: Workspace, version: str, before: Mapping[str, LockedSource]) -> dict[str, LockedSource]:
+def _bring_all(
+    ws: Workspace, version: str, before: Mapping[str, LockedSource]
+) -> dict[str, LockedSource]:
     """Bring all sources: dify first, which versions follow from, then the others at once."""
     runner = Runner()
 
@@ -107,7 +118,9 @@ def _bring_all(ws: Workspace, version: str, before: Mapping[str, LockedSource]) 
         clone = _open(ws, spec, runner)
         if name in before:
             target = replace(locked_target(before[name]), ref=before[name].ref)
-            clone.obtain(target.commit, "" if target.commit in clone.refs().values() else target.ref)
+            clone.obtain(
+                target.commit, "" if target.commit in clone.refs().values() else target.ref
+            )
         else:
             target = _bring(ws, spec, clone, runner, version, anchor)
         entry = LockedSource(
@@ -135,18 +148,33 @@ def _bring_all(ws: Workspace, version: str, before: Mapping[str, LockedSource]) 
 
 def _open(ws: Workspace, spec: SourceSpec, runner: Runner) -> Clone:
     root = ws.root(spec.name)
-    if (root / ".git" / MARK).exists():  # opening it would finish the switch, which is for a sync to do
+    if (
+        root / ".git" / MARK
+    ).exists():  # opening it would finish the switch, which is for a sync to do
         raise GitError(f"{spec.name}: a sync was interrupted", hint=_SYNC)
     return Clone(ws.folder, spec.name, spec.git, runner, lambda _what, _share: None)
 
 
 def _bring(
-    ws: Workspace, spec: SourceSpec, clone: Clone, runner: Runner, version: str, anchor: Anchor | None
+    ws: Workspace,
+    spec: SourceSpec,
+    clone: Clone,
+    runner: Runner,
+    version: str,
+    anchor: Anchor | None,
 ) -> Target:
-    """Return the commit of a source that fits, with all its files here: from what is here if that tells it."""
+    """Return the commit of a source that fits, with all its files here: from what is here if that
+    tells it.
+    """
     history = History(ws.state_folder, spec.name, absolute_url(spec.git, ws.folder), runner)
     offline = _NeedsServerError(f"{spec.name}: what fits dify {version} is not here")
-    place = Place(clone=clone, history=history, advert=local_advert(clone, history, offline), locked=None, update=False)
+    place = Place(
+        clone=clone,
+        history=history,
+        advert=local_advert(clone, history, offline),
+        locked=None,
+        update=False,
+    )
     try:
         target = _target(place, spec, version, anchor)
     except _NeedsServerError:

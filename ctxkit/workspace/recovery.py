@@ -1,8 +1,8 @@
 """Finish a switch of versions that was cut short, if that loses nothing of the user's.
 
-A run that dies while git writes the work tree leaves files of two versions, which git calls changed although nobody
-changed them. The switch leaves a note of both versions first; a tree in which every file is of one or the other is ours
-to finish. Not here: switching (`repository.py`).
+A run that dies while git writes the work tree leaves files of two versions, which git calls changed
+although nobody changed them. The switch leaves a note of both versions first; a tree in which every
+file is of one or the other is ours to finish. Not here: switching (`repository.py`).
 """
 
 from __future__ import annotations
@@ -16,22 +16,35 @@ from pathlib import Path
 from ctxkit.errors import GitError
 
 MARK = "ctxkit-switch"
-_PATIENCE = 60.0  # seconds after which the lock file of a git whose parent is dead is surely its last trace
+_PATIENCE = (
+    60.0  # seconds after which the lock file of a git whose parent is dead is surely its last trace
+)
 
-_CHANGED = ("diff", "--name-only", "--diff-filter=MT", "-z", "--no-ext-diff", "--ignore-submodules=all")
+_CHANGED = (
+    "diff",
+    "--name-only",
+    "--diff-filter=MT",
+    "-z",
+    "--no-ext-diff",
+    "--ignore-submodules=all",
+)
 
 Git = Callable[..., str]
 
 
 def finish_switch(root: Path, git: Git) -> None:
-    """Finish the switch that the note in `root` tells of, if there is one and every file is of either version.
+    """Finish the switch that the note in `root` tells of, if there is one and every file is of
+    either version.
 
-    Where the user has changed a file since, nothing is touched: the checkout is dirty and will be refused as such.
+    Where the user has changed a file since, nothing is touched: the checkout is dirty and will be
+    refused as such.
     """
     mark = root / ".git" / MARK
     if not mark.is_file():
         return
-    note = re.fullmatch(r"([0-9a-f]{40}) ([0-9a-f]{40})\n", mark.read_text(encoding="ascii", errors="replace"))
+    note = re.fullmatch(
+        r"([0-9a-f]{40}) ([0-9a-f]{40})\n", mark.read_text(encoding="ascii", errors="replace")
+    )
     lock = root / ".git" / "index.lock"
     with suppress(OSError):
         if time.time() - lock.stat().st_mtime > _PATIENCE:
@@ -45,7 +58,9 @@ def finish_switch(root: Path, git: Git) -> None:
 
 
 def _foreign(root: Path, git: Git, *commits: str) -> list[str]:
-    """Return the files whose content is of none of `commits`; an empty file holds nothing that could be lost."""
+    """Return the files whose content is of none of `commits`; an empty file holds nothing that
+    could be lost.
+    """
     known: set[str] = set()
     changed: set[str] = set()
     index = root / ".git" / "ctxkit-index"

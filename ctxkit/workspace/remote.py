@@ -13,9 +13,11 @@ from ctxkit.errors import GitError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advert:
-    """The commits that a repository's tags and branches are, by short name; `head` is its default branch.
+    """The commits that a repository's tags and branches are, by short name; `head` is its default
+    branch.
 
-    `unreachable` is why the server could not be asked, if so: then this is what was fetched from it before.
+    `unreachable` is why the server could not be asked, if so: then this is what was fetched from it
+    before.
     """
 
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -25,7 +27,10 @@ class Advert:
 
 
 def parse_advert(text: str) -> Advert:
-    """Read what `git ls-remote --symref` prints. An annotated tag counts as the commit that it is of (`^{}`)."""
+    """Read what `git ls-remote --symref` prints.
+
+    An annotated tag counts as the commit that it is of (`^{}`).
+    """
     tags: dict[str, str] = {}
     heads: dict[str, str] = {}
     head, head_commit = "", ""
@@ -38,7 +43,9 @@ def parse_advert(text: str) -> Advert:
         elif ref.startswith("refs/heads/"):
             heads[ref.removeprefix("refs/heads/")] = left
         elif ref.startswith("refs/tags/"):
-            tags[ref.removeprefix("refs/tags/").removesuffix("^{}")] = left  # the peeled line comes second
+            tags[ref.removeprefix("refs/tags/").removesuffix("^{}")] = (
+                left  # the peeled line comes second
+            )
     if head not in heads:
         named = [name for name, commit in heads.items() if commit == head_commit]
         head = next((n for n in ("main", "master") if n in named), named[0] if named else "")

@@ -1,10 +1,12 @@
-"""One source's repository: made, fetched into and checked out so that nothing of the user's is ever lost.
+"""One source's repository: made, fetched into and checked out so that nothing of the user's is ever
+lost.
 
 Not here: which commit is wanted (`resolve.py`), and several sources at once (`sync.py`).
 
-A clone is made in `.NAME.tmp-PID` and renamed when it is whole. Every commit that was ever wanted is kept by a ref
-`refs/ctxkit/at/COMMIT`, so a version that was fetched once needs no server again, and a commit at HEAD that no ref
-holds is the user's own. The clone's configuration holds the url without its credentials.
+A clone is made in `.NAME.tmp-PID` and renamed when it is whole. Every commit that was ever wanted
+is kept by a ref `refs/ctxkit/at/COMMIT`, so a version that was fetched once needs no server again,
+and a commit at HEAD that no ref holds is the user's own. The clone's configuration holds the url
+without its credentials.
 """
 
 from __future__ import annotations
@@ -37,8 +39,9 @@ _BUSY = {
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase",
 }
-# The files of the work tree must be the blobs that are indexed, whatever the repository's attributes or the user's
-# configuration say: no line ends are converted, no filter (such as that of Git LFS) is run.
+# The files of the work tree must be the blobs that are indexed, whatever the repository's
+# attributes or the user's configuration say: no line ends are converted, no filter (such as that of
+# Git LFS) is run.
 _ATTRIBUTES = "* -text -eol -ident -filter -working-tree-encoding\n"
 _CONFIG = """\
 [core]
@@ -64,7 +67,9 @@ class Clone:
         runner: Runner,
         progress: Callable[[str, float], None],
     ) -> None:
-        """Open the clone of `name` in `folder`, or begin one; raise WorkspaceError where something else is there."""
+        """Open the clone of `name` in `folder`, or begin one; raise WorkspaceError where something
+        else is there.
+        """
         self.name = name
         self.final = folder / name
         self.url = absolute_url(url, folder)
@@ -73,7 +78,9 @@ class Clone:
         self._origin = public_url(self.url)
         self._runner = runner
         self._progress = progress
-        self.fresh = not self.final.is_symlink() and (not self.final.exists() or _is_empty(self.final))
+        self.fresh = not self.final.is_symlink() and (
+            not self.final.exists() or _is_empty(self.final)
+        )
         self.root = folder / f".{name}.tmp-{os.getpid()}" if self.fresh else self.final
         if self.fresh:
             self._make()
@@ -85,7 +92,9 @@ class Clone:
         try:
             self.root.mkdir()
         except OSError as error:
-            raise WorkspaceError(f"{self.name}: no folder can be made here: {error.strerror}") from None
+            raise WorkspaceError(
+                f"{self.name}: no folder can be made here: {error.strerror}"
+            ) from None
         # No template: it could bring hooks.
         self.git("init", "--quiet", "--template=", "--object-format=sha1")
         with (self.root / ".git" / "config").open("a", encoding="utf8") as config:
@@ -101,13 +110,24 @@ class Clone:
                 raise InvalidGitRepositoryError
             Repo(self.final).close()
         except (InvalidGitRepositoryError, NoSuchPathError):
-            raise WorkspaceError(f"{self.name}: something that is no checkout stands there", hint=away) from None
+            raise WorkspaceError(
+                f"{self.name}: something that is no checkout stands there", hint=away
+            ) from None
         if self._configured("ctxkit.source") != self.name:
-            raise WorkspaceError(f"{self.name}: the folder is a repository that ctxkit did not make", hint=away)
+            raise WorkspaceError(
+                f"{self.name}: the folder is a repository that ctxkit did not make", hint=away
+            )
         before = self._configured("remote.origin.url")
         if before != self._origin:
             self.notes.append(f"the url was {public_url(before)} and is now {self._origin}")
-            self.git("config", "--local", "--replace-all", "--end-of-options", "remote.origin.url", self._origin)
+            self.git(
+                "config",
+                "--local",
+                "--replace-all",
+                "--end-of-options",
+                "remote.origin.url",
+                self._origin,
+            )
         finish_switch(self.root, self.git)
 
     def _configured(self, key: str) -> str:
@@ -116,24 +136,37 @@ class Clone:
 
     def git(self, *arguments: str, remote: bool = False, **options: Any) -> str:
         """Run git in the clone. `remote`: with the source's url behind the remote `ctxkit`."""
-        return self._runner.run(self.root, *arguments, name=self.name, url=self.url if remote else "", **options)
+        return self._runner.run(
+            self.root, *arguments, name=self.name, url=self.url if remote else "", **options
+        )
 
     def list_remote(self) -> Advert:
         """Ask the server for its tags and branches. Raise GitError where it does not answer."""
         options = server_options(self.url)
         patterns = ("HEAD", "refs/heads/*", "refs/tags/*")
-        return parse_advert(self.git("ls-remote", "--symref", *options, REMOTE, *patterns, remote=True, patience=60.0))
+        return parse_advert(
+            self.git(
+                "ls-remote", "--symref", *options, REMOTE, *patterns, remote=True, patience=60.0
+            )
+        )
 
     def refs(self) -> dict[str, str]:
         """Return the commit of each tag and each kept version in the clone, by full name."""
         rows = self.git(
-            "for-each-ref", "--format=%(refname) %(objectname) %(*objectname)", "refs/tags", _KEPT.rstrip("/")
+            "for-each-ref",
+            "--format=%(refname) %(objectname) %(*objectname)",
+            "refs/tags",
+            _KEPT.rstrip("/"),
         )
         return {parts[0]: parts[-1] for row in rows.splitlines() if (parts := row.split())}
 
     def tags(self) -> dict[str, str]:
         """Return the commit of each tag in the clone."""
-        return {ref.removeprefix("refs/tags/"): c for ref, c in self.refs().items() if ref.startswith("refs/tags/")}
+        return {
+            ref.removeprefix("refs/tags/"): c
+            for ref, c in self.refs().items()
+            if ref.startswith("refs/tags/")
+        }
 
     def fetch(self, refspecs: Sequence[str], *, depth: int | None = 1) -> None:
         """Fetch refs from the server, without their history unless `depth` is None."""
@@ -161,8 +194,12 @@ class Clone:
         As little is fetched as the server allows: that commit alone, or everything.
         """
         refs = self.refs()
-        if commit not in refs.values() or (ref.startswith("refs/tags/") and refs.get(ref) != commit):
-            by_name = f"+{ref}:{ref}" if ref.startswith("refs/tags/") else f"{commit}:{_KEPT}{commit}"
+        if commit not in refs.values() or (
+            ref.startswith("refs/tags/") and refs.get(ref) != commit
+        ):
+            by_name = (
+                f"+{ref}:{ref}" if ref.startswith("refs/tags/") else f"{commit}:{_KEPT}{commit}"
+            )
             try:
                 self.fetch([by_name])
             except GitError as refusal:
@@ -170,25 +207,38 @@ class Clone:
                     raise self._no_commit(commit) from None
                 if not any(sign in refusal.message for sign in _NOT_SERVED):
                     raise
-                self.fetch(["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/ctxkit/tags/*"], depth=None)
+                self.fetch(
+                    ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/ctxkit/tags/*"],
+                    depth=None,
+                )
             if not self._is_commit(commit):
                 raise self._no_commit(commit)
         self.git("update-ref", f"{_KEPT}{commit}", commit)
 
     def _no_commit(self, commit: str) -> GitError:
-        return GitError(f"{self.name}: the server has no commit {commit}", hint="check the version and the url")
+        return GitError(
+            f"{self.name}: the server has no commit {commit}", hint="check the version and the url"
+        )
 
     def _is_commit(self, commit: str) -> bool:
         with suppress(GitError):
-            return self.git("rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}").strip() == commit
+            return (
+                self.git("rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}").strip()
+                == commit
+            )
         return False
 
     def read_texts(self, names: Sequence[str]) -> list[str | None]:
         """Return the text of each `COMMIT:PATH`, None where there is no such file."""
-        return [None if data is None else data.decode("utf8", "replace") for data in read_named(self.root, names)]
+        return [
+            None if data is None else data.decode("utf8", "replace")
+            for data in read_named(self.root, names)
+        ]
 
     def date_of(self, commit: str, ref: str = "") -> int:
-        """Return when `commit` was made or, where `ref` is an annotated tag, tagged: seconds since 1970."""
+        """Return when `commit` was made or, where `ref` is an annotated tag, tagged: seconds since
+        1970.
+        """
         if ref.startswith("refs/tags/"):
             told = self.git("for-each-ref", "--format=%(creatordate:unix)", ref).strip()
             if told.isdigit():
@@ -197,18 +247,26 @@ class Clone:
 
     def dirt(self) -> str:
         """Say in a few words what of the user's a switch would touch; empty if nothing."""
-        found = next((what for sign, what in _BUSY.items() if (self.root / ".git" / sign).exists()), "")
+        found = next(
+            (what for sign, what in _BUSY.items() if (self.root / ".git" / sign).exists()), ""
+        )
         if found:
             return f"{found} is going on"
-        changed = self.git("status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all")
+        changed = self.git(
+            "status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all"
+        )
         paths = [row[3:] for row in changed.split("\0") if len(row) > 3]
-        return f"{len(paths)} changed file{'s' * (len(paths) > 1)}, such as {printable(paths[0])}" if paths else ""
+        return (
+            f"{len(paths)} changed file{'s' * (len(paths) > 1)}, such as {printable(paths[0])}"
+            if paths
+            else ""
+        )
 
     def check_out(self, commit: str) -> bool:
         """Bring the work tree to `commit`; return whether it had to be changed.
 
-        Raise GitError where that would touch work of the user's. A commit of the user's own that no branch holds is
-        kept on a branch of its own.
+        Raise GitError where that would touch work of the user's. A commit of the user's own that no
+        branch holds is kept on a branch of its own.
         """
         self._refuse_locks()
         if not self.fresh and (dirt := self.dirt()):
@@ -223,16 +281,28 @@ class Clone:
         if before:
             self._keep_own_commits(before)
             (self.root / ".git" / MARK).write_text(f"{before} {commit}\n", encoding="ascii")
-        self.git("checkout", "--quiet", "--detach", "--no-overwrite-ignore", "--no-recurse-submodules", commit)
+        self.git(
+            "checkout",
+            "--quiet",
+            "--detach",
+            "--no-overwrite-ignore",
+            "--no-recurse-submodules",
+            commit,
+        )
         (self.root / ".git" / MARK).unlink(missing_ok=True)
         return True
 
     def _keep_own_commits(self, head: str) -> None:
         with Repo(self.root) as repo:
             if not repo.head.is_detached:
-                self.notes.append(f"the branch {repo.active_branch.name} was checked out; it is kept")
+                self.notes.append(
+                    f"the branch {repo.active_branch.name} was checked out; it is kept"
+                )
                 return
-        if f"{_KEPT}{head}" in self.refs() or self.git("for-each-ref", "--count=1", "--contains", head).strip():
+        if (
+            f"{_KEPT}{head}" in self.refs()
+            or self.git("for-each-ref", "--count=1", "--contains", head).strip()
+        ):
             return
         branch = f"kept/{head[:12]}"
         self.git("branch", "--force", "--no-track", branch, head)
@@ -257,7 +327,9 @@ class Clone:
                 self.final.rmdir()
             self.root.rename(self.final)
         except OSError as error:
-            raise WorkspaceError(f"{self.name}: the clone cannot be put in place: {error.strerror}") from None
+            raise WorkspaceError(
+                f"{self.name}: the clone cannot be put in place: {error.strerror}"
+            ) from None
         self.root, self.fresh = self.final, False
 
     def discard(self) -> None:
@@ -284,7 +356,10 @@ def _duration(seconds: int) -> str:
 
 
 def remove_leftovers(folder: Path, names: Sequence[str]) -> None:
-    """Remove the temporary clones of runs that were killed. Call it with the workspace locked: then none is at work."""
+    """Remove the temporary clones of runs that were killed.
+
+    Call it with the workspace locked: then none is at work.
+    """
     for name in names:
         for leftover in folder.glob(f".{name}.tmp-*"):
             if leftover.name.rpartition("-")[2].isdigit() and not leftover.is_symlink():

@@ -1,7 +1,7 @@
 """Decide which commit of a source is wanted: what the user named, or what fits the version of dify.
 
-Not here: the rules that read versions from text (`versions.py`, which also defines how good a match is), and changing
-the work tree (`repository.py`).
+Not here: the rules that read versions from text (`versions.py`, which also defines how good a match
+is), and changing the work tree (`repository.py`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ _API_IMAGE = "dify-api"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A commit that is wanted, and why. `ref` is the tag or branch of the server that led there, empty if none did."""
+    """A commit that is wanted, and why.
+
+    `ref` is the tag or branch of the server that led there, empty if none did.
+    """
 
     version: str
     commit: str
@@ -52,7 +55,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """What the other sources follow from: the version of dify (empty: not known), its date and the images it names."""
+    """What the other sources follow from: the version of dify (empty: not known), its date and the
+    images it names.
+    """
 
     version: str
     date: int
@@ -71,29 +76,43 @@ class Place:
 
 
 def named_target(place: Place, name: str, line: int) -> Target:
-    """Return the commit of the tag, branch or commit `name`, which stands in workspace.yaml on `line`.
+    """Return the commit of the tag, branch or commit `name`, which stands in workspace.yaml on
+    `line`.
 
-    Raise NoSuchVersionError, with the nearest names, where there is none: never is another version taken in its place.
+    Raise NoSuchVersionError, with the nearest names, where there is none: never is another version
+    taken in its place.
     """
     advert, repo = place.advert, place.clone.name
     if tag := find_tag(advert.tags, name):
         return _tag_target(place, tag, version=tag, match="exact")
     if name in advert.heads:
         because = f"the branch {name}"
-        return Target(version=name, commit=advert.heads[name], match="exact", ref=f"refs/heads/{name}", because=because)
+        return Target(
+            version=name,
+            commit=advert.heads[name],
+            match="exact",
+            ref=f"refs/heads/{name}",
+            because=because,
+        )
     if _COMMIT.fullmatch(name) and (commit := _full_commit(place, name)):
         return Target(version=commit[:12], commit=commit, match="exact", because="the commit")
     if advert.unreachable:
         raise advert.unreachable
     near = nearest_tags({**advert.tags, **({} if parse_version(name) else advert.heads)}, name)[:4]
     hint = f"nearest: {', '.join(near)}" if near else ""
-    raise NoSuchVersionError(f"{FILE}:{line}: version '{name}' has no tag, branch or commit in {repo}", hint=hint)
+    raise NoSuchVersionError(
+        f"{FILE}:{line}: version '{name}' has no tag, branch or commit in {repo}", hint=hint
+    )
 
 
 def _full_commit(place: Place, name: str) -> str:
     if len(name) == 40:
         return name
-    known = {*place.advert.tags.values(), *place.advert.heads.values(), *place.clone.refs().values()}
+    known = {
+        *place.advert.tags.values(),
+        *place.advert.heads.values(),
+        *place.clone.refs().values(),
+    }
     found = [commit for commit in known if commit.startswith(name)]
     if len(found) == 1:
         return found[0]
@@ -111,7 +130,9 @@ def _tag_target(place: Place, tag: str, *, version: str, match: Match, because: 
             f"{name}: the tag {tag} moved from {before} to {commit}",
             hint="find out why; to accept the new commit, run: ctxkit sync --update",
         )
-    return Target(version=version, commit=commit, match=match, ref=ref, because=because or f"the tag {tag}")
+    return Target(
+        version=version, commit=commit, match=match, ref=ref, because=because or f"the tag {tag}"
+    )
 
 
 def prefetch(place: Place) -> None:
@@ -130,15 +151,24 @@ def local_advert(clone: Clone, history: History, unreachable: GitError) -> Adver
 
 
 def fitting_target(place: Place, anchor: Anchor) -> Target:
-    """Return the commit of a source that fits dify. Raise GitError where the server is needed and does not answer."""
+    """Return the commit of a source that fits dify.
+
+    Raise GitError where the server is needed and does not answer.
+    """
     name = place.clone.name
     if name == CHARTS and (found := _chart_target(place, anchor)):
         return found
     image = anchor.images.get(name, "")
     if image and (found := _image_target(place, image)):
         return found
-    why = f"the image tag {image} names no version" if image else f"dify's {COMPOSE_FILE} names no image {name}"
-    return _dated_target(place, anchor, "" if name == CHARTS or not place.advert.tags else f"{why}; ")
+    why = (
+        f"the image tag {image} names no version"
+        if image
+        else f"dify's {COMPOSE_FILE} names no image {name}"
+    )
+    return _dated_target(
+        place, anchor, "" if name == CHARTS or not place.advert.tags else f"{why}; "
+    )
 
 
 def _image_target(place: Place, image: str) -> Target | None:
@@ -158,7 +188,9 @@ def _image_target(place: Place, image: str) -> Target | None:
 
 
 def _chart_target(place: Place, anchor: Anchor) -> Target | None:
-    """Return the chart for dify's version or, where that is no number, the last chart before dify's date."""
+    """Return the chart for dify's version or, where that is no number, the last chart before dify's
+    date.
+    """
     apps = _chart_app_versions(place)
     if not apps:
         return None
@@ -167,14 +199,20 @@ def _chart_target(place: Place, anchor: Anchor) -> Target | None:
         tag, same = best
         app = f"the appVersion {apps[tag]} of the chart {tag}"
         because = app if same else f"{app} is the nearest to {anchor.version}"
-        return _tag_target(place, tag, version=tag, match="tag" if same else "nearest", because=because)
+        return _tag_target(
+            place, tag, version=tag, match="tag" if same else "nearest", because=because
+        )
     dates = {tag: place.clone.date_of(place.advert.tags[tag], f"refs/tags/{tag}") for tag in apps}
     older = [tag for tag, date in dates.items() if date <= anchor.date]
     if not older:
         return None
     tag = max(older, key=lambda t: (dates[t], t))
     return _tag_target(
-        place, tag, version=tag, match="as-of", because=f"the last chart of {_day(anchor.date)} or before"
+        place,
+        tag,
+        version=tag,
+        match="as-of",
+        because=f"the last chart of {_day(anchor.date)} or before",
     )
 
 
@@ -188,7 +226,9 @@ def _chart_app_versions(place: Place) -> dict[str, str]:
         clone.fetch([f"+refs/tags/{t}:refs/tags/{t}" for t in wanted])
         here = clone.tags()
     charts = [t for t in charts if t in here]
-    texts = iter(clone.read_texts([f"refs/tags/{t}:{path}" for t in charts for path in CHART_FILES]))
+    texts = iter(
+        clone.read_texts([f"refs/tags/{t}:{path}" for t in charts for path in CHART_FILES])
+    )
     found: dict[str, str] = {}
     for tag in charts:
         apps = [chart_versions(text)[0] for text in (next(texts) for _ in CHART_FILES) if text]
@@ -217,8 +257,13 @@ def anchor_of(clone: Clone, target: Target, wanted: str) -> Anchor:
 
 
 def locked_target(locked: LockedSource) -> Target:
-    """Return what workspace.lock says. Its tag may have moved since, so the commit alone leads there."""
-    return Target(version=locked.version, commit=locked.commit, match=locked.match, because=locked.because)
+    """Return what workspace.lock says.
+
+    Its tag may have moved since, so the commit alone leads there.
+    """
+    return Target(
+        version=locked.version, commit=locked.commit, match=locked.match, because=locked.because
+    )
 
 
 def _day(seconds: int) -> str:

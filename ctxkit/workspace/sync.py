@@ -46,15 +46,17 @@ def sync_workspace(
 ) -> SyncReport:
     """Clone or update every source, write workspace.lock, and report what became of each.
 
-    `locked`: bring back exactly what workspace.lock says. `update`: accept a tag that has moved since it was locked.
-    Raise WorkspaceError where the version of dify does not exist or the lock does not fit; what goes wrong with one
-    source is in its result, and the others go on.
+    `locked`: bring back exactly what workspace.lock says. `update`: accept a tag that has moved
+    since it was locked. Raise WorkspaceError where the version of dify does not exist or the lock
+    does not fit; what goes wrong with one source is in its result, and the others go on.
     """
     try:
         ws.state_folder.mkdir(exist_ok=True)
         (ws.state_folder / ".gitignore").write_text("*\n", encoding="ascii")
     except OSError as error:
-        raise WorkspaceError(f"{ws.state_folder.name} cannot be written: {error.strerror}") from None
+        raise WorkspaceError(
+            f"{ws.state_folder.name} cannot be written: {error.strerror}"
+        ) from None
     with exclusive(ws.state_folder / "sync.lock", what="the workspace"), clean_environment():
         lock = read_lock(ws.folder)
         if locked:
@@ -77,7 +79,9 @@ Outcome = tuple[SourceResult, LockedSource | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """What the threads of one sync share: `named` is dify's commit once it is known, `anchor` what follows from it."""
+    """What the threads of one sync share: `named` is dify's commit once it is known, `anchor` what
+    follows from it.
+    """
 
     ws: Workspace
     lock: Lock | None
@@ -94,11 +98,17 @@ class _Run:
     def fits(self, spec: SourceSpec) -> bool:
         """Tell whether the lock is of what workspace.yaml says now about a source."""
         entry = self.entry(spec.name)
-        if not entry or not self.lock or (entry.git, entry.pinned) != (public_url(spec.git), spec.ref):
+        if (
+            not entry
+            or not self.lock
+            or (entry.git, entry.pinned) != (public_url(spec.git), spec.ref)
+        ):
             return False
         dify = self.ws.sources.get(DIFY)
         follows = not spec.ref and spec is not dify
-        return self.lock.dify == self.ws.dify and (not follows or (dify is not None and self.fits(dify)))
+        return self.lock.dify == self.ws.dify and (
+            not follows or (dify is not None and self.fits(dify))
+        )
 
 
 def _check_lock(ws: Workspace, lock: Lock | None) -> None:
@@ -106,22 +116,31 @@ def _check_lock(ws: Workspace, lock: Lock | None) -> None:
     if lock is None:
         raise WorkspaceError(f"there is no {LOCK_FILE}", hint=hint)
     if lock.dify != ws.dify:
-        raise WorkspaceError(f"{LOCK_FILE} is of dify {lock.dify}, {FILE} wants {ws.dify}", hint=hint)
+        raise WorkspaceError(
+            f"{LOCK_FILE} is of dify {lock.dify}, {FILE} wants {ws.dify}", hint=hint
+        )
     for spec in ws.sources.values():
         entry = lock.sources.get(spec.name)
         if entry is None:
-            raise WorkspaceError(f"{FILE}:{spec.line}: '{spec.name}' is not in {LOCK_FILE}", hint=hint)
+            raise WorkspaceError(
+                f"{FILE}:{spec.line}: '{spec.name}' is not in {LOCK_FILE}", hint=hint
+            )
         if (entry.git, entry.pinned) != (public_url(spec.git), spec.ref):
-            raise WorkspaceError(f"{FILE}:{spec.line}: '{spec.name}' is another in {LOCK_FILE}", hint=hint)
+            raise WorkspaceError(
+                f"{FILE}:{spec.line}: '{spec.name}' is another in {LOCK_FILE}", hint=hint
+            )
 
 
 def _bring_all(run: _Run, jobs: int) -> dict[str, Outcome]:
     specs = run.ws.sources
     if DIFY not in specs:
-        missing = WorkspaceError(f"{FILE}: no source '{DIFY}' that the versions follow from", hint="pin each source")
+        missing = WorkspaceError(
+            f"{FILE}: no source '{DIFY}' that the versions follow from", hint="pin each source"
+        )
         run.named.set_exception(missing)
         run.anchor.set_exception(missing)
-    # dify goes first: the others wait for it, and with few jobs they would else wait for a thread of theirs.
+    # dify goes first: the others wait for it, and with few jobs they would else wait for a thread
+    # of theirs.
     order = sorted(specs, key=lambda name: name != DIFY)
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         try:
@@ -143,7 +162,11 @@ def _bring(run: _Run, spec: SourceSpec) -> Outcome:
     try:
         run.progress(spec.name, "resolving", 0.0)
         clone = Clone(
-            run.ws.folder, spec.name, spec.git, run.runner, lambda what, share: run.progress(spec.name, what, share)
+            run.ws.folder,
+            spec.name,
+            spec.git,
+            run.runner,
+            lambda what, share: run.progress(spec.name, what, share),
         )
         target = _target(run, spec, clone)
         if spec.name == DIFY and not run.named.done():
@@ -179,7 +202,9 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
     entry = run.entry(spec.name)
     if run.locked and entry:
         return locked_target(entry)
-    history = History(run.ws.state_folder, spec.name, absolute_url(spec.git, run.ws.folder), run.runner)
+    history = History(
+        run.ws.state_folder, spec.name, absolute_url(spec.git, run.ws.folder), run.runner
+    )
     try:
         advert = clone.list_remote()
     except GitError as error:
@@ -201,13 +226,17 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
     try:
         anchor = run.anchor.result()
     except CtxkitError as error:
-        raise type(error)(f"{spec.name}: its version follows from dify, which could not be had") from None
+        raise type(error)(
+            f"{spec.name}: its version follows from dify, which could not be had"
+        ) from None
     return fitting_target(place, anchor)
 
 
 def _success(run: _Run, spec: SourceSpec, clone: Clone, target: Target, changed: bool) -> Outcome:
     url = public_url(spec.git)
-    checkout = Checkout(repo=spec.name, version=target.version, commit=target.commit, match=target.match, url=url)
+    checkout = Checkout(
+        repo=spec.name, version=target.version, commit=target.commit, match=target.match, url=url
+    )
     entry = LockedSource(
         git=url,
         version=target.version,
@@ -218,12 +247,18 @@ def _success(run: _Run, spec: SourceSpec, clone: Clone, target: Target, changed:
         because=target.because,
     )
     result = SourceResult(
-        name=spec.name, checkout=checkout, because=target.because, notes=tuple(clone.notes), changed=changed
+        name=spec.name,
+        checkout=checkout,
+        because=target.because,
+        notes=tuple(clone.notes),
+        changed=changed,
     )
     return result, entry
 
 
-def _failure(run: _Run, spec: SourceSpec, clone: Clone | None, target: Target | None, error: CtxkitError) -> Outcome:
+def _failure(
+    run: _Run, spec: SourceSpec, clone: Clone | None, target: Target | None, error: CtxkitError
+) -> Outcome:
     """Report an error with what the folder holds nevertheless: the version that it had before."""
     entry = run.entry(spec.name)
     notes = tuple(clone.notes) if clone else ()
@@ -241,5 +276,9 @@ def _failure(run: _Run, spec: SourceSpec, clone: Clone | None, target: Target | 
             found = replace(found, match="guess", because="left as it was")
     else:
         found = Target(version=head[:12], commit=head, match="guess", because="left as it was")
-    result, kept = _success(run, spec, clone, found, changed=False) if clone else (SourceResult(name=spec.name), entry)
+    result, kept = (
+        _success(run, spec, clone, found, changed=False)
+        if clone
+        else (SourceResult(name=spec.name), entry)
+    )
     return replace(result, error=error), kept

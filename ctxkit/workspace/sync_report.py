@@ -19,9 +19,10 @@ SyncProgress = Callable[[str, str, float], None]
 class SourceResult:
     """What became of one source.
 
-    `checkout` is what its folder holds now, None where it holds nothing that can be used; a source that was refused
-    keeps its old one, so both `checkout` and `error` may be set. `because` says how the version was found, `notes`
-    what else the user should know, `changed` whether the work tree was.
+    `checkout` is what its folder holds now, None where it holds nothing that can be used; a source
+    that was refused keeps its old one, so both `checkout` and `error` may be set. `because` says
+    how the version was found, `notes` what else the user should know, `changed` whether the work
+    tree was.
     """
 
     name: str
@@ -58,9 +59,10 @@ class SyncReport:
 class SourceStatus:
     """What a workspace holds of one source.
 
-    `commit` is what is checked out, `locked` what workspace.lock says, both 40 hex digits or empty; `version`, `match`
-    and `because` are the lock's; `indexed` is the commit that the index holds, empty if none. `dirty` is whether
-    tracked files were changed; `problem` says what is wrong and `hint` what to do about it.
+    `commit` is what is checked out, `locked` what workspace.lock says, both 40 hex digits or empty;
+    `version`, `match` and `because` are the lock's; `indexed` is the commit that the index holds,
+    empty if none. `dirty` is whether tracked files were changed; `problem` says what is wrong and
+    `hint` what to do about it.
     """
 
     name: str
@@ -78,8 +80,10 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceStatus:
-    """The status of every source of workspace.yaml, in its order. `dify` is the wanted version, `locked_dify` the one
-    that was synced last (empty if none was)."""
+    """The status of every source of workspace.yaml, in its order.
+
+    `dify` is the wanted version, `locked_dify` the one that was synced last (empty if none was).
+    """
 
     dify: str
     locked_dify: str
@@ -87,9 +91,13 @@ class WorkspaceStatus:
 
     @property
     def checkouts(self) -> tuple[Checkout, ...]:
-        """What there is to index: the commit that is checked out, under the version that the lock gives it."""
+        """What there is to index: the commit that is checked out, under the version that the lock
+        gives it.
+        """
         return tuple(
-            Checkout(repo=s.name, version=s.version, commit=s.commit, match=s.match or "guess", url=s.url)
+            Checkout(
+                repo=s.name, version=s.version, commit=s.commit, match=s.match or "guess", url=s.url
+            )
             for s in self.sources
             if s.commit
         )

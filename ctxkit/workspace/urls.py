@@ -1,6 +1,8 @@
-"""Git urls and revisions that a user gives: which are safe to hand to git, and how they are shown without secrets.
+"""Git urls and revisions that a user gives: which are safe to hand to git, and how they are shown
+without secrets.
 
-Not here: talking to a server (`sync.py`). urllib is imported where a url is taken apart: a query imports this module.
+Not here: talking to a server (`sync.py`). urllib is imported where a url is taken apart: a query
+imports this module.
 """
 
 from __future__ import annotations
@@ -9,7 +11,10 @@ import re
 from pathlib import Path
 
 PROTOCOLS = ("file", "https", "http", "ssh", "git")
-"""What git may speak. `ext::` and `fd::` would run any command that a workspace.yaml of a stranger names."""
+"""What git may speak.
+
+`ext::` and `fd::` would run any command that a workspace.yaml of a stranger names.
+"""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HELPER = re.compile(r"[A-Za-z0-9+.-]*::")
@@ -55,7 +60,9 @@ def _scheme_problem(url: str, scheme: str) -> str:
 def is_local(url: str) -> bool:
     """Tell whether `url` leads to a folder of this machine."""
     return (
-        url.lower().startswith("file://") or url.startswith(("/", "./", "../", "~/", "\\")) or bool(_DRIVE.match(url))
+        url.lower().startswith("file://")
+        or url.startswith(("/", "./", "../", "~/", "\\"))
+        or bool(_DRIVE.match(url))
     )
 
 
@@ -69,7 +76,9 @@ def absolute_url(url: str, folder: Path) -> str:
 
 
 def public_url(url: str) -> str:
-    """Return `url` as it may be printed and kept: no password, no token, no query; the user name of ssh stays."""
+    """Return `url` as it may be printed and kept: no password, no token, no query; the user name of
+    ssh stays.
+    """
     if not _SCHEME.match(url):
         return url
     from urllib.parse import urlsplit
@@ -84,7 +93,9 @@ def public_url(url: str) -> str:
 
 
 def without_secrets(text: str, url: str) -> str:
-    """Return `text`, which git wrote while it worked on `url`, without the secrets of that or of any url."""
+    """Return `text`, which git wrote while it worked on `url`, without the secrets of that or of
+    any url.
+    """
     from urllib.parse import unquote, urlsplit
 
     text = text.replace(url, public_url(url))
@@ -98,7 +109,9 @@ def without_secrets(text: str, url: str) -> str:
 
 
 def revision_problem(name: str) -> str:
-    """Say why `name` can be no tag, branch or commit (after git-check-ref-format(1)); empty if it can."""
+    """Say why `name` can be no tag, branch or commit (after git-check-ref-format(1)); empty if it
+    can.
+    """
     if not name:
         return "is empty"
     if name.startswith("-"):

@@ -1,6 +1,8 @@
-"""Which version of a source fits a version of dify, read from text: image tags, chart files, version numbers.
+"""Which version of a source fits a version of dify, read from text: image tags, chart files,
+version numbers.
 
-Pure functions; not here: getting the text and the tags (`resolve.py`). How good a match is (`Match`), best first:
+Pure functions; not here: getting the text and the tags (`resolve.py`). How good a match is
+(`Match`), best first:
 
 exact    the user named it (the version of dify, a pinned `ref`), or dify's compose file names the very commit
 tag      a tag of the source bears the version that dify names: the image tag in docker-compose.yaml (without suffixes
@@ -24,13 +26,27 @@ _IMAGE = re.compile(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(\S{1,400})", re.MULTILINE)
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _FALLBACK = re.compile(r"\$\{\w+:?-([^${}]*)\}")
 _BUILD = re.compile(r"-(?:local|serverless|linux|amd64|arm64|x86_64|aarch64)$")
-_NUMBER = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){1,3})(?:[-.+_]?([A-Za-z][A-Za-z]*|(?<=[-+_])\d)[-._]?(\d{0,9})\S*)?")
-_STAGES = {"dev": -4, "nightly": -4, "alpha": -3, "a": -3, "beta": -2, "b": -2, "rc": -1, "pre": -1, "preview": -1}
+_NUMBER = re.compile(
+    r"v?(\d{1,9}(?:\.\d{1,9}){1,3})(?:[-.+_]?([A-Za-z][A-Za-z]*|(?<=[-+_])\d)[-._]?(\d{0,9})\S*)?"
+)
+_STAGES = {
+    "dev": -4,
+    "nightly": -4,
+    "alpha": -3,
+    "a": -3,
+    "beta": -2,
+    "b": -2,
+    "rc": -1,
+    "pre": -1,
+    "preview": -1,
+}
 _CHART_FIELD = re.compile(r"^(appVersion|version):[ \t]*[\"']?([\w.+-]+)", re.MULTILINE | re.ASCII)
 
 
 class Version(NamedTuple):
-    """A version that can be ordered: `1.10.1-fix.1` is ((1, 10, 1, 0), 1, 1); a release candidate has stage -1."""
+    """A version that can be ordered: `1.10.1-fix.1` is ((1, 10, 1, 0), 1, 1); a release candidate
+    has stage -1.
+    """
 
     numbers: tuple[int, ...]
     stage: int
@@ -38,7 +54,8 @@ class Version(NamedTuple):
 
 
 def parse_version(text: str) -> Version | None:
-    """Return the version that `text` is (`1.14.0`, `v0.2.15`, `1.0.0-beta.1`), or None if it is none.
+    """Return the version that `text` is (`1.14.0`, `v0.2.15`, `1.0.0-beta.1`), or None if it is
+    none.
 
     One number alone is no version: it may as well be a date, a build or a commit.
     """
@@ -56,8 +73,9 @@ def parse_version(text: str) -> Version | None:
 def image_tags(compose: str) -> dict[str, str]:
     """Return the tag of each image that a compose file names, by the image's own name.
 
-    `registry.example.org:5000/langgenius/dify-sandbox:0.2.15` is `dify-sandbox`: `0.2.15`, whatever the registry. Of
-    `${TAG:-0.2.15}` the fallback counts. An image that is named twice with different tags is left out.
+    `registry.example.org:5000/langgenius/dify-sandbox:0.2.15` is `dify-sandbox`: `0.2.15`, whatever
+    the registry. Of `${TAG:-0.2.15}` the fallback counts. An image that is named twice with
+    different tags is left out.
     """
     found: dict[str, str] = {}
     conflicting: set[str] = set()
@@ -72,7 +90,9 @@ def image_tags(compose: str) -> dict[str, str]:
 
 
 def without_build(tag: str) -> str:
-    """Return an image tag without what tells only how the image was built: `0.6.0-local-linux-amd64` is `0.6.0`."""
+    """Return an image tag without what tells only how the image was built:
+    `0.6.0-local-linux-amd64` is `0.6.0`.
+    """
     while (shorter := _BUILD.sub("", tag)) != tag:
         tag = shorter
     return tag
@@ -94,15 +114,18 @@ def find_tag(tags: Iterable[str], version: str) -> str | None:
 def nearest_tags(tags: Iterable[str], version: str, *, prefix: str = "") -> list[str]:
     """Return the tags that are versions (behind `prefix`), the nearest to `version` first.
 
-    Near is first the same major number, then the same minor one, and so on. Of two at the same distance the older comes
-    first: it existed when `version` came out. Where `version` is no number, tags that are spelt alike.
+    Near is first the same major number, then the same minor one, and so on. Of two at the same
+    distance the older comes first: it existed when `version` came out. Where `version` is no
+    number, tags that are spelt alike.
     """
     wanted = parse_version(version)
     known = sorted(set(tags))
     if wanted is None:
         return get_close_matches(version, known, n=len(known) or 1, cutoff=0.6)
     numbered = [
-        (parsed, tag) for tag in known if tag.startswith(prefix) and (parsed := parse_version(tag[len(prefix) :]))
+        (parsed, tag)
+        for tag in known
+        if tag.startswith(prefix) and (parsed := parse_version(tag[len(prefix) :]))
     ]
     return [tag for _, tag in sorted(numbered, key=lambda pair: _distance(wanted, pair[0]))]
 
@@ -121,10 +144,11 @@ def _distance(wanted: Version, other: Version) -> tuple[tuple[int, ...], int, tu
 
 
 def best_chart(app_versions: Mapping[str, str], wanted: str) -> tuple[str, bool] | None:
-    """Return the tag of the chart for dify `wanted` and whether its appVersion is just that; None if there is no chart.
+    """Return the tag of the chart for dify `wanted` and whether its appVersion is just that; None
+    if there is no chart.
 
-    `app_versions` gives the appVersion of each chart tag. Of several charts for a version the newest release wins,
-    since later charts fix earlier ones.
+    `app_versions` gives the appVersion of each chart tag. Of several charts for a version the
+    newest release wins, since later charts fix earlier ones.
     """
     groups: dict[str, list[str]] = {}
     for tag, app in app_versions.items():

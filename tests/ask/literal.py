@@ -31,7 +31,11 @@ def literal_index(folder: Path, files: Files) -> Asked:
     roots, checkouts = {}, []
     for repo, contents in files.items():
         roots[repo] = folder / repo
-        checkouts.append(Checkout(repo=repo, version="1.0.0", commit=sha1(repo.encode()).hexdigest(), match="tag"))
+        checkouts.append(
+            Checkout(
+                repo=repo, version="1.0.0", commit=sha1(repo.encode()).hexdigest(), match="tag"
+            )
+        )
         for path, (text, _) in contents.items():
             file = folder / repo / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +44,10 @@ def literal_index(folder: Path, files: Files) -> Asked:
     with building(folder / "index", digest="d") as builder:
         for checkout in checkouts:
             contents = files[checkout.repo]
-            listed = [SourceFile(path, _blob_id(text.encode()), is_test(path)) for path, (text, _) in contents.items()]
+            listed = [
+                SourceFile(path, _blob_id(text.encode()), is_test(path))
+                for path, (text, _) in contents.items()
+            ]
             for number, file in builder.add_tree(checkout.repo, checkout.commit, listed):
                 builder.add_facts(number, [encode(fact) for fact in contents[file.path][1]])
         builder.set_view(checkouts)

@@ -1,4 +1,6 @@
-"""Small upstream repositories in Dify's style, committed with real git and indexed, for the tests of `locate`."""
+"""Small upstream repositories in Dify's style, committed with real git and indexed, for the tests
+of `locate`.
+"""
 
 from __future__ import annotations
 
@@ -295,7 +297,9 @@ func Launch(name string) error {
 def build(
     folder: Path, version: str = "1.14.0", changed: dict[str, dict[str, str]] | None = None
 ) -> tuple[Index, Sources]:
-    """Commit FILES, or what has `changed` since, to repositories below `folder` and return their index."""
+    """Commit FILES, or what has `changed` since, to repositories below `folder` and return their
+    index.
+    """
     checkouts, roots = [], {}
     for repo, files in (changed or FILES).items():
         root = folder / repo

@@ -26,7 +26,13 @@ def run(
 ) -> subprocess.CompletedProcess[bytes]:
     environment = {**ENVIRONMENT, **(env or {})}
     return subprocess.run(
-        [*CTXKIT, *arguments], cwd=cwd, input=stdin, capture_output=True, env=environment, timeout=60, check=False
+        [*CTXKIT, *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        env=environment,
+        timeout=60,
+        check=False,
     )
 
 
@@ -35,7 +41,12 @@ def terminal(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> t
     leader, follower = pty.openpty()
     environment = {**ENVIRONMENT, "TERM": "xterm-256color", **(env or {})}
     process = subprocess.Popen(
-        [*CTXKIT, *arguments], cwd=cwd, stdin=follower, stdout=follower, stderr=follower, env=environment
+        [*CTXKIT, *arguments],
+        cwd=cwd,
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env=environment,
     )
     os.close(follower)
     out = b""
@@ -51,7 +62,9 @@ def terminal(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> t
     return process.wait(30), out.decode()
 
 
-@pytest.mark.parametrize("command", [["explain", "SSRF_DEFAULT_MAX_RETRIES"], ["find", "retry", "policy"]])
+@pytest.mark.parametrize(
+    "command", [["explain", "SSRF_DEFAULT_MAX_RETRIES"], ["find", "retry", "policy"]]
+)
 def test_a_pipe_gets_the_bundle(demo_folder: Path, command: list[str]) -> None:
     done = run(*command, cwd=demo_folder)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -60,7 +73,9 @@ def test_a_pipe_gets_the_bundle(demo_folder: Path, command: list[str]) -> None:
 
 
 def test_a_line_is_an_argument_a_file_or_standard_input(demo_folder: Path, tmp_path: Path) -> None:
-    line = "WARNING [ssrf_proxy.py:27] - Request to http://example.com/ failed at attempt 2: timed out"
+    line = (
+        "WARNING [ssrf_proxy.py:27] - Request to http://example.com/ failed at attempt 2: timed out"
+    )
     file = tmp_path / "a.log"
     file.write_text(line, encoding="utf-16")
     ways = [
@@ -74,8 +89,12 @@ def test_a_line_is_an_argument_a_file_or_standard_input(demo_folder: Path, tmp_p
     assert b"api/core/helper/ssrf_proxy.py" in ways[0].stdout
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32-be", "cp932", "euc_jp"])
-def test_locate_reads_files_and_pipes_in_any_encoding(demo_folder: Path, tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32-be", "cp932", "euc_jp"]
+)
+def test_locate_reads_files_and_pipes_in_any_encoding(
+    demo_folder: Path, tmp_path: Path, encoding: str
+) -> None:
     reason = "接続に失敗しました"
     data = f"api-1  | Request to http://db/ failed at attempt 2: {reason}\r\n".encode(encoding)
     (tmp_path / "line.log").write_bytes(data)
@@ -88,21 +107,33 @@ def test_locate_reads_files_and_pipes_in_any_encoding(demo_folder: Path, tmp_pat
         assert answer["hits"][0]["values"] == {"url": "http://db/", "attempt + 1": "2", "e": reason}
 
 
-REASONS = [("gbk", "无法连接到服务器"), ("big5", "無法連接到伺服器"), ("euc_kr", "서버에 연결할 수 없습니다")]
+REASONS = [
+    ("gbk", "无法连接到服务器"),
+    ("big5", "無法連接到伺服器"),
+    ("euc_kr", "서버에 연결할 수 없습니다"),
+]
 
 
 @pytest.mark.parametrize(("encoding", "reason"), REASONS)
 def test_locate_bundles_what_a_file_in_any_encoding_says(
     demo_folder: Path, tmp_path: Path, encoding: str, reason: str
 ) -> None:
-    (tmp_path / "line.log").write_bytes(f"Request to http://db/ failed at attempt 2: {reason}".encode(encoding))
+    (tmp_path / "line.log").write_bytes(
+        f"Request to http://db/ failed at attempt 2: {reason}".encode(encoding)
+    )
     done = run("locate", "--bundle", "-f", str(tmp_path / "line.log"), cwd=demo_folder)
     assert (done.returncode, done.stderr) == (0, b"")
     assert f"`e` = `{reason}`".encode() in done.stdout
 
 
 def test_a_line_may_begin_with_a_dash_behind_two(demo_folder: Path) -> None:
-    done = run("locate", "--json", "--", "- Request to http://example.com/ failed at attempt 2: x", cwd=demo_folder)
+    done = run(
+        "locate",
+        "--json",
+        "--",
+        "- Request to http://example.com/ failed at attempt 2: x",
+        cwd=demo_folder,
+    )
     assert json.loads(done.stdout)["query"].startswith("- Request")
 
 
@@ -122,12 +153,16 @@ def test_a_workspace_is_found_from_a_folder_below_it(demo_folder: Path, tmp_path
 
 @pytest.mark.parametrize("command", [["explain", "PLUGIN_DAEMON_KEY"], ["find", "plugin", "key"]])
 def test_the_same_question_gives_the_same_bytes(demo_folder: Path, command: list[str]) -> None:
-    one, two = (run(*command, cwd=demo_folder, env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2"))
+    one, two = (
+        run(*command, cwd=demo_folder, env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")
+    )
     assert one == two
 
 
 def test_a_prompt_goes_around_the_bundle(demo_folder: Path) -> None:
-    done = run("explain", "LOG_LEVEL", "--prompt", "explain-setting", "--format", "xml", cwd=demo_folder)
+    done = run(
+        "explain", "LOG_LEVEL", "--prompt", "explain-setting", "--format", "xml", cwd=demo_folder
+    )
     assert b"<documents>" in done.stdout
     assert done.stdout.index(b"</documents>") < done.stdout.index(b"# Task")
 
@@ -166,7 +201,9 @@ def test_copy_without_a_clipboard_is_a_warning(demo_folder: Path) -> None:
         (["init", "-w", "."], 3, b"exists already"),
     ],
 )
-def test_exit_codes_and_messages(demo_folder: Path, arguments: list[str], code: int, message: bytes) -> None:
+def test_exit_codes_and_messages(
+    demo_folder: Path, arguments: list[str], code: int, message: bytes
+) -> None:
     done = run(*arguments, cwd=demo_folder)
     assert done.returncode == code, done
     assert message in done.stderr
@@ -189,7 +226,9 @@ def test_a_damaged_index_is_exit_3(demo_folder: Path, tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_an_unexpected_error_is_one_line_and_a_traceback_on_demand(demo_folder: Path, tmp_path: Path) -> None:
+def test_an_unexpected_error_is_one_line_and_a_traceback_on_demand(
+    demo_folder: Path, tmp_path: Path
+) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import ctxkit.api\ndef boom(*a): raise RuntimeError('oh no')\nctxkit.api.open_workspace = boom\n"
     )
@@ -199,7 +238,10 @@ def test_an_unexpected_error_is_one_line_and_a_traceback_on_demand(demo_folder: 
     assert b"unexpected RuntimeError: oh no" in done.stderr
     assert b"CTXKIT_DEBUG=1" in done.stderr
     assert b"Traceback" not in done.stderr
-    assert b"Traceback" in run("explain", "X", cwd=demo_folder, env={**path, "CTXKIT_DEBUG": "1"}).stderr
+    assert (
+        b"Traceback"
+        in run("explain", "X", cwd=demo_folder, env={**path, "CTXKIT_DEBUG": "1"}).stderr
+    )
 
 
 def test_a_reader_that_goes_away_is_no_error(demo_folder: Path) -> None:
@@ -243,18 +285,30 @@ def test_a_terminal_gets_a_short_coloured_answer(demo_folder: Path) -> None:
 
 
 def test_a_terminal_gets_each_place_whole_on_a_line(demo_folder: Path) -> None:
-    _, out = terminal("explain", "SSRF_DEFAULT_MAX_RETRIES", cwd=demo_folder, env={"NO_COLOR": "1", "COLUMNS": "40"})
+    _, out = terminal(
+        "explain",
+        "SSRF_DEFAULT_MAX_RETRIES",
+        cwd=demo_folder,
+        env={"NO_COLOR": "1", "COLUMNS": "40"},
+    )
     plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
-    assert re.search(r"declares +dify api/configs/feature/__init__.py:41-44 +SSRF_DEFAULT_MAX_RETRIES = 3\r\n", plain)
+    assert re.search(
+        r"declares +dify api/configs/feature/__init__.py:41-44 +SSRF_DEFAULT_MAX_RETRIES = 3\r\n",
+        plain,
+    )
 
 
 def test_a_terminal_gets_the_statement_and_the_reasons(demo_folder: Path) -> None:
-    code, out = terminal("locate", "Request to http://example.com/ failed at attempt 2: timed out", cwd=demo_folder)
+    code, out = terminal(
+        "locate", "Request to http://example.com/ failed at attempt 2: timed out", cwd=demo_folder
+    )
     assert code == 0
     assert 'logger.warning("Request to %s failed' in out
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.binary(max_size=300))
 def test_no_bytes_make_it_fail(demo_folder: Path, data: bytes) -> None:
     done = run("locate", cwd=demo_folder, stdin=data)
@@ -300,11 +354,15 @@ def test_check_exits_with_1_where_there_are_errors(demo_folder: Path, tmp_path: 
 
 def test_check_prints_json_or_sarif(demo_folder: Path, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("LOG_LEVL=DEBUG\n")
-    found = json.loads(run("check", "--env", str(tmp_path / ".env"), "--json", cwd=demo_folder).stdout)
+    found = json.loads(
+        run("check", "--env", str(tmp_path / ".env"), "--json", cwd=demo_folder).stdout
+    )
     assert found["command"] == "check"
     assert found["counts"]["error"] == 1
     assert found["problems"][0]["rule"] == "misspelt-key"
-    log = json.loads(run("check", "--env", str(tmp_path / ".env"), "--sarif", cwd=demo_folder).stdout)
+    log = json.loads(
+        run("check", "--env", str(tmp_path / ".env"), "--sarif", cwd=demo_folder).stdout
+    )
     assert log["version"] == "2.1.0"
     assert log["runs"][0]["results"][0]["ruleId"] == "misspelt-key"
 
@@ -317,7 +375,9 @@ def test_check_prints_json_or_sarif(demo_folder: Path, tmp_path: Path) -> None:
         (["--env", "a", "--json", "--sarif"], b"either --json or --sarif"),
     ],
 )
-def test_check_is_told_what_to_check(demo_folder: Path, arguments: list[str], message: bytes) -> None:
+def test_check_is_told_what_to_check(
+    demo_folder: Path, arguments: list[str], message: bytes
+) -> None:
     done = run("check", *arguments, cwd=demo_folder)
     assert done.returncode == 2
     assert message in done.stderr

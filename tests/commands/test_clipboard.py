@@ -21,7 +21,9 @@ def program(folder: Path, name: str, code: str) -> None:
     (folder / name).chmod(0o755)
 
 
-def test_the_first_program_that_works_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_program_that_works_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     program(tmp_path, "pbcopy", "exit 1")
     program(tmp_path, "wl-copy", f"cat > {tmp_path}/copied")
@@ -29,7 +31,9 @@ def test_the_first_program_that_works_is_used(tmp_path: Path, monkeypatch: pytes
     assert (tmp_path / "copied").read_text() == "日 text"
 
 
-def test_without_a_program_the_terminal_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_program_the_terminal_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     screen = Screen()
     assert copy("text", screen) == "the terminal"

@@ -1,4 +1,6 @@
-"""`ctxkit drift --from VERSION`: the other version is read from git's objects, and the workspace stays as it is."""
+"""`ctxkit drift --from VERSION`: the other version is read from git's objects, and the workspace
+stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,21 @@ def test_what_changed_since_a_version(workspace: Path) -> None:
     done = run("drift", "--from", "1.13.3", "--json", cwd=workspace)
     data = json.loads(done.stdout)
     assert done.returncode == 0, done.stderr
-    assert (data["from"]["dify-sandbox"]["version"], data["to"]["dify-sandbox"]["version"]) == ("0.2.14", "0.2.15")
+    assert (data["from"]["dify-sandbox"]["version"], data["to"]["dify-sandbox"]["version"]) == (
+        "0.2.14",
+        "0.2.15",
+    )
     (added,) = data["changes"]["added"]
     assert (added["program"], added["name"], added["old"], added["status"]) == (
         "dify api", "SSRF_RETRY_PAUSE", None, "undelivered",
     )  # fmt: skip
-    assert (added["new"]["path"], added["new"]["default"]) == ("api/configs/feature/__init__.py", "0.5")
+    assert (added["new"]["path"], added["new"]["default"]) == (
+        "api/configs/feature/__init__.py",
+        "0.5",
+    )
     changed = {
-        (c["program"], c["name"]): (c["old"]["default"], c["new"]["default"]) for c in data["changes"]["defaults"]
+        (c["program"], c["name"]): (c["old"]["default"], c["new"]["default"])
+        for c in data["changes"]["defaults"]
     }
     assert changed["dify-sandbox", "max_requests"] == ("50", "100")
     assert (workspace / "workspace.lock").read_bytes() == lock
@@ -39,7 +48,9 @@ def test_what_changed_since_a_version(workspace: Path) -> None:
 
 def test_backwards_it_is_the_other_way_round(workspace: Path) -> None:
     done = run("drift", "--from", "1.14.0", "--to", "1.13.3", "--json", cwd=workspace)
-    assert [change["name"] for change in json.loads(done.stdout)["changes"]["removed"]] == ["SSRF_RETRY_PAUSE"]
+    assert [change["name"] for change in json.loads(done.stdout)["changes"]["removed"]] == [
+        "SSRF_RETRY_PAUSE"
+    ]
 
 
 def test_a_version_does_not_differ_from_itself(workspace: Path) -> None:
@@ -50,10 +61,12 @@ def test_a_version_does_not_differ_from_itself(workspace: Path) -> None:
 def test_my_own_env_file_narrows_it(workspace: Path, tmp_path: Path) -> None:
     mine = tmp_path / "my.env"
     mine.write_text("# export NOT_THIS=1\nexport SSRF_RETRY_PAUSE=1\nLOG_LEVEL=DEBUG\n")
-    data = json.loads(run("drift", "--from", "1.13.3", "--mine", str(mine), "--json", cwd=workspace).stdout)
-    assert {kind: [c["name"] for c in changes] for kind, changes in data["changes"].items() if changes} == {
-        "added": ["SSRF_RETRY_PAUSE"]
-    }
+    data = json.loads(
+        run("drift", "--from", "1.13.3", "--mine", str(mine), "--json", cwd=workspace).stdout
+    )
+    assert {
+        kind: [c["name"] for c in changes] for kind, changes in data["changes"].items() if changes
+    } == {"added": ["SSRF_RETRY_PAUSE"]}
 
 
 def test_what_is_mine_stands_beside_what_changed(workspace: Path, tmp_path: Path) -> None:
@@ -61,16 +74,25 @@ def test_what_is_mine_stands_beside_what_changed(workspace: Path, tmp_path: Path
     mine.write_text('export SSRF_RETRY_PAUSE="2"  # slow\r\nSANDBOX_API_KEY=hunter2hunter2\n')
     done = run("drift", "--from", "1.13.3", "--mine", str(mine), cwd=workspace)
     assert b"| `SSRF_RETRY_PAUSE` | dify api | `2` | `0.5` |" in done.stdout
-    data = json.loads(run("drift", "--from", "1.13.3", "--mine", str(mine), "--json", cwd=workspace).stdout)
+    data = json.loads(
+        run("drift", "--from", "1.13.3", "--mine", str(mine), "--json", cwd=workspace).stdout
+    )
     assert data["changes"]["added"][0]["yours"] == {"SSRF_RETRY_PAUSE": "2"}
     assert b"hunter2" not in done.stdout
 
 
 def test_my_own_values_file_narrows_it(workspace: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
-    mine.write_text("image:\n  api:\n    tag: x\napi:\n  extraEnv:\n    - name: SSRF_RETRY_PAUSE\n      value: '1'\n")
-    data = json.loads(run("drift", "--from", "1.13.3", "--mine", str(mine), "--json", cwd=workspace).stdout)
-    assert {c["name"] for changes in data["changes"].values() for c in changes} == {"image.api.tag", "SSRF_RETRY_PAUSE"}
+    mine.write_text(
+        "image:\n  api:\n    tag: x\napi:\n  extraEnv:\n    - name: SSRF_RETRY_PAUSE\n      value: '1'\n"
+    )
+    data = json.loads(
+        run("drift", "--from", "1.13.3", "--mine", str(mine), "--json", cwd=workspace).stdout
+    )
+    assert {c["name"] for changes in data["changes"].values() for c in changes} == {
+        "image.api.tag",
+        "SSRF_RETRY_PAUSE",
+    }
 
 
 @pytest.mark.parametrize(
@@ -83,7 +105,9 @@ def test_my_own_values_file_narrows_it(workspace: Path, tmp_path: Path) -> None:
         (["--from", "1.13.3", "--mine", "workspace.lock"], 2, b"sets nothing"),
     ],
 )
-def test_errors_say_what_and_where(workspace: Path, arguments: list[str], code: int, message: bytes) -> None:
+def test_errors_say_what_and_where(
+    workspace: Path, arguments: list[str], code: int, message: bytes
+) -> None:
     done = run("drift", *arguments, cwd=workspace)
     assert done.returncode == code, done
     assert message in done.stderr

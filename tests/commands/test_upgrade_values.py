@@ -16,7 +16,9 @@ from tests.commands.test_cli import run
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "old.yaml").write_text(OLD)
     (tmp_path / "new.yaml").write_text(NEW)
-    (tmp_path / "mine.yaml").write_text('global:\n  secretKey: "hunter2hunter2"\napi:\n  replicas: 5\n')
+    (tmp_path / "mine.yaml").write_text(
+        'global:\n  secretKey: "hunter2hunter2"\napi:\n  replicas: 5\n'
+    )
     (tmp_path / "mine.yaml").chmod(0o600)
     return tmp_path
 
@@ -44,7 +46,9 @@ def test_drift_masks_secrets_where_people_read(folder: Path) -> None:
 
 def test_between_charts_json_is_exact_to_the_last_secret(folder: Path) -> None:
     (folder / "new.yaml").write_text(OLD + "audit:\n  signingSecret: 4fKz9Qw1\n")
-    data = json.loads(run("drift", "--values", "old.yaml", "--to", "new.yaml", "--json", cwd=folder).stdout)
+    data = json.loads(
+        run("drift", "--values", "old.yaml", "--to", "new.yaml", "--json", cwd=folder).stdout
+    )
     assert data["masked"] is False
     assert data["changes"]["added"] == [{"path": "audit.signingSecret", "value": "4fKz9Qw1"}]
 
@@ -57,7 +61,9 @@ def test_json_masks_the_secrets_of_a_deployment(folder: Path, more: str) -> None
     assert b"own-own" not in done.stdout
     assert json.loads(done.stdout)["masked"] is True
     assert b"--no-mask prints them" in done.stderr
-    done = run("drift", "--values", "mine.yaml", "--to", "new.yaml", "--json", "--no-mask", cwd=folder)
+    done = run(
+        "drift", "--values", "mine.yaml", "--to", "new.yaml", "--json", "--no-mask", cwd=folder
+    )
     assert b"hunter2hunter2" in done.stdout
 
 
@@ -68,14 +74,26 @@ def test_placeholders_are_no_secrets(folder: Path) -> None:
 
 
 def test_drift_narrows_to_the_customers_file(folder: Path) -> None:
-    done = run("drift", "--values", "old.yaml", "--to", "new.yaml", "--mine", "mine.yaml", "--json", cwd=folder)
+    done = run(
+        "drift",
+        "--values",
+        "old.yaml",
+        "--to",
+        "new.yaml",
+        "--mine",
+        "mine.yaml",
+        "--json",
+        cwd=folder,
+    )
     assert json.loads(done.stdout)["changes"] == {
         "added": [], "removed": [], "changed": [{"path": "api.replicas", "old": 1, "new": 2}]
     }  # fmt: skip
 
 
 def test_drift_reads_charts_of_the_workspace(demo_folder: Path) -> None:
-    done = run("drift", "--from-chart", "0.36.0", "--to-chart", "dify-0.37.0", "--json", cwd=demo_folder)
+    done = run(
+        "drift", "--from-chart", "0.36.0", "--to-chart", "dify-0.37.0", "--json", cwd=demo_folder
+    )
     changed = json.loads(done.stdout)["changes"]["changed"]
     assert {"path": "image.api.tag", "old": "1.13.3", "new": "1.14.0"} in changed
     done = run("drift", "--from-chart", "0.35.0", "--to-chart", "0.37.0", cwd=demo_folder)
@@ -96,7 +114,17 @@ def test_an_upgrade_goes_to_stdout_and_its_report_to_stderr(folder: Path) -> Non
 def test_the_report_shows_what_the_chart_changed_in_a_text(folder: Path) -> None:
     for name, lines in (("old", "a\n    b"), ("new", "a\n    c"), ("mine", "a\n    b\n    mine")):
         (folder / f"{name}.yaml").write_text(f"squid:\n  conf: |\n    {lines}\n    z\n")
-    done = run("upgrade-values", "mine.yaml", "--base", "old.yaml", "--to", "new.yaml", "--out", "o.yaml", cwd=folder)
+    done = run(
+        "upgrade-values",
+        "mine.yaml",
+        "--base",
+        "old.yaml",
+        "--to",
+        "new.yaml",
+        "--out",
+        "o.yaml",
+        cwd=folder,
+    )
     assert b"```diff\n@@ -1,3 +1,3 @@\n a\n-b\n+c\n z\n```" in done.stdout
 
 
@@ -112,7 +140,9 @@ def test_a_chart_of_the_workspace_is_taken_for_the_base(demo_folder: Path, tmp_p
     run("drift", "--from-chart", "0.36.0", "--to-chart", "0.37.0", cwd=demo_folder)
     chart = "charts/dify/values.yaml"
     old = subprocess.run(
-        ["git", "-C", demo_folder / "dify-helm", "show", f"dify-0.36.0:{chart}"], check=True, capture_output=True
+        ["git", "-C", demo_folder / "dify-helm", "show", f"dify-0.36.0:{chart}"],
+        check=True,
+        capture_output=True,
     ).stdout
     (tmp_path / "mine.yaml").write_bytes(old + b"own: {a: 1}\n")
     arguments = ("upgrade-values", str(tmp_path / "mine.yaml"), "--to-chart", "0.37.0", "--json")
@@ -123,7 +153,16 @@ def test_a_chart_of_the_workspace_is_taken_for_the_base(demo_folder: Path, tmp_p
 
 
 def test_an_upgrade_as_json_accounts_for_every_value(folder: Path) -> None:
-    done = run("upgrade-values", "mine.yaml", "--base", "old.yaml", "--to", "new.yaml", "--json", cwd=folder)
+    done = run(
+        "upgrade-values",
+        "mine.yaml",
+        "--base",
+        "old.yaml",
+        "--to",
+        "new.yaml",
+        "--json",
+        cwd=folder,
+    )
     data = json.loads(done.stdout)
     assert "replicas: 5" in data["text"]
     by_path = {decision["path"]: decision for decision in data["decisions"]}
@@ -157,15 +196,25 @@ def test_a_new_file_is_no_more_readable_than_the_customers(folder: Path) -> None
     [
         (["drift", "--values", "old.yaml"], 2, b"nothing to compare"),
         (["drift", "--values", "none.yaml", "--to", "new.yaml"], 2, b"none.yaml: No such file"),
-        (["drift", "--values", "twice.yaml", "--to", "new.yaml"], 2, b"twice.yaml:2: 'a' stands twice"),
+        (
+            ["drift", "--values", "twice.yaml", "--to", "new.yaml"],
+            2,
+            b"twice.yaml:2: 'a' stands twice",
+        ),
         (["drift", "--values", "old.yaml", "--to", "new.yaml", "--to-chart", "1"], 2, b"not both"),
         (["drift", "--values", "old.yaml", "--to-chart", "0.37.0"], 3, b"no workspace.yaml"),
         (["upgrade-values", "mine.yaml"], 2, b"no chart to upgrade to"),
-        (["upgrade-values", "mine.yaml", "--to", "new.yaml", "--out", "no/such/x.yaml"], 2, b"no/such/x.yaml"),
+        (
+            ["upgrade-values", "mine.yaml", "--to", "new.yaml", "--out", "no/such/x.yaml"],
+            2,
+            b"no/such/x.yaml",
+        ),
         (["upgrade-values", "mine.yaml", "--to", "new.yaml", "--out", "."], 2, b"is no file"),
     ],
 )
-def test_errors_say_what_and_where(folder: Path, arguments: list[str], code: int, message: bytes) -> None:
+def test_errors_say_what_and_where(
+    folder: Path, arguments: list[str], code: int, message: bytes
+) -> None:
     (folder / "twice.yaml").write_text("a: 1\na: 2\n")
     done = run(*arguments, cwd=folder)
     assert done.returncode == code, done

@@ -17,7 +17,17 @@ from tests.commands.test_cli import run, terminal
 def workspace(tmp_path: Path) -> Path:
     """A workspace.yaml over fresh upstream repositories, not synced yet."""
     make_repositories(tmp_path / "up")
-    done = run("init", "--dify", "1.14.0", "--from", (tmp_path / "up").as_uri(), "--json", "-w", "ws", cwd=tmp_path)
+    done = run(
+        "init",
+        "--dify",
+        "1.14.0",
+        "--from",
+        (tmp_path / "up").as_uri(),
+        "--json",
+        "-w",
+        "ws",
+        cwd=tmp_path,
+    )
     assert json.loads(done.stdout)["path"] == "ws/workspace.yaml"
     assert b"next: ctxkit sync" in done.stderr
     return tmp_path / "ws"
@@ -77,7 +87,9 @@ def test_a_terminal_sees_progress_and_the_table_stands_alone(workspace: Path) ->
     assert "0.6.0" in out
 
 
-def test_the_demo_prints_a_bundle_of_each_question(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_the_demo_prints_a_bundle_of_each_question(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
     assert run_demo(tmp_path / "demo") == 0
     out = capfdbinary.readouterr().out.decode()
     for command, _ in QUESTIONS:

@@ -1,14 +1,15 @@
 """Checks extraction by sources that say themselves which facts they hold.
 
-A fixture lies at `fixtures/<language>/<path in a repository>`. A comment at the end of a line, or alone on the line
-above it, names the facts of that line, and a line without one must yield none of the kinds under test:
+A fixture lies at `fixtures/<language>/<path in a repository>`. A comment at the end of a line, or
+alone on the line above it, names the facts of that line, and a line without one must yield none of
+the kinds under test:
 
-    logger.info("Sent mail to %s", to)  # fact: log_template logger.info template='Sent mail to <>' args=to level=info
+logger.info("Sent mail to %s", to)  # fact: log_template logger.info template='Sent mail to <>' args=to level=info
 
-`<>` stands for a hole, tuples are joined by commas, `end_line=+2` counts from the line, several facts of a line are
-parted by `; fact:`. Only the fields that are named are compared. Comments of `//`, `--`, `<!-- -->`, `/* */` and
-`{{/* */}}` serve as well as `#`.
-Annotations are taken out before the source is read, so they can't be taken for comments of the code.
+`<>` stands for a hole, tuples are joined by commas, `end_line=+2` counts from the line, several
+facts of a line are parted by `; fact:`. Only the fields that are named are compared. Comments of
+`//`, `--`, `<!-- -->`, `/* */` and `{{/* */}}` serve as well as `#`. Annotations are taken out
+before the source is read, so they can't be taken for comments of the code.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class Expected:
 
 
 def read_fixture(fixture: str) -> tuple[Source, list[Expected]]:
-    """Return a fixture (path below `fixtures/`) as a source without its annotations, and the facts that they name."""
+    """Return a fixture (path below `fixtures/`) as a source without its annotations, and the facts
+    that they name.
+    """
     lines: list[str] = []
     expected: list[Expected] = []
     for raw in (FIXTURES / fixture).read_text(encoding="utf8").split("\n"):
@@ -48,16 +51,22 @@ def read_fixture(fixture: str) -> tuple[Source, list[Expected]]:
         alone = match is not None and not code.strip()
         number = len(lines) + 1
         if match:
-            expected += [_expected(number, each) for each in re.split(r"\s*;\s*fact:\s*", match["facts"])]
+            expected += [
+                _expected(number, each) for each in re.split(r"\s*;\s*fact:\s*", match["facts"])
+            ]
         if not alone:
             lines.append(code)
     path = fixture.split("/", 1)[1]
-    return Source(repo="dify", path=path, data="\n".join(lines).encode(), test=is_test(path)), expected
+    return Source(
+        repo="dify", path=path, data="\n".join(lines).encode(), test=is_test(path)
+    ), expected
 
 
 def _expected(line: int, annotation: str) -> Expected:
     kind, name, *rest = shlex.split(annotation)
-    return Expected(line=line, kind=kind, name=name, fields=dict(each.split("=", 1) for each in rest))
+    return Expected(
+        line=line, kind=kind, name=name, fields=dict(each.split("=", 1) for each in rest)
+    )
 
 
 def shown(fact: Fact, field: str, like: str = "") -> str:
@@ -65,7 +74,9 @@ def shown(fact: Fact, field: str, like: str = "") -> str:
     value = getattr(fact, field)
     if field == "end_line" and like.startswith("+"):
         return f"+{value - fact.line}"
-    return (",".join(map(str, value)) if isinstance(value, tuple) else str(value)).replace(HOLE, "<>")
+    return (",".join(map(str, value)) if isinstance(value, tuple) else str(value)).replace(
+        HOLE, "<>"
+    )
 
 
 def check(fixture: str, *kinds: type[Fact]) -> None:
@@ -91,4 +102,6 @@ def check(fixture: str, *kinds: type[Fact]) -> None:
             problems.append(f"{each.line}: no {each.kind} {each.name}")
     problems += [f"{f.line}: unexpected {f.kind} {f.name}: {f}".replace(HOLE, "<>") for f in found]
     assert wanted, f"{fixture} annotates no fact of {sorted(names)}"
-    assert not problems, f"{fixture} (lines counted without annotation lines):\n" + "\n".join(problems)
+    assert not problems, f"{fixture} (lines counted without annotation lines):\n" + "\n".join(
+        problems
+    )

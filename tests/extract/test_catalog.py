@@ -22,7 +22,9 @@ def test_flat_json_and_nested_modules() -> None:
 
 def test_other_languages_are_listed_and_hold_no_facts() -> None:
     german = Source(
-        repo="dify", path="web/i18n/de-DE/common.ts", data=b"export default { api: { saved: 'Gespeichert' } }"
+        repo="dify",
+        path="web/i18n/de-DE/common.ts",
+        data=b"export default { api: { saved: 'Gespeichert' } }",
     )
     assert list(extract_any(german)) == []
     language = language_of("web/i18n/zh-Hans/plugin-tags.json")
@@ -33,7 +35,9 @@ def test_other_languages_are_listed_and_hold_no_facts() -> None:
     assert (place.locale, place.namespace) == ("zh-Hans", "pluginTags")
 
 
-@pytest.mark.parametrize("path", ["web/i18n-config/index.ts", "web/i18n/en-US/deep/x.json", "web/app/common.json"])
+@pytest.mark.parametrize(
+    "path", ["web/i18n-config/index.ts", "web/i18n/en-US/deep/x.json", "web/app/common.json"]
+)
 def test_other_files_are_no_catalogs(path: str) -> None:
     assert catalog_of(path) is None
 
@@ -51,7 +55,12 @@ def test_broken_catalogs_do_no_harm(source: str) -> None:
 @pytest.mark.no_cover
 def test_hostile_sources_take_linear_time() -> None:
     started = time.process_time()
-    for text in ("{" + "a:'" * 50_000, "{" + "a:`" + "\\" * 99_999, '{\n  "' + "a" * 100_000, "{" + "a:'b'+" * 20_000):
+    for text in (
+        "{" + "a:'" * 50_000,
+        "{" + "a:`" + "\\" * 99_999,
+        '{\n  "' + "a" * 100_000,
+        "{" + "a:'b'+" * 20_000,
+    ):
         list(entries(text))
     for text in (
         "t('" * 30_000,

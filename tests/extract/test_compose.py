@@ -27,7 +27,11 @@ services:
     <<: *api
     environment: {C: 4}
 """
-    uses = [f for f in extract(Source(repo="r", path="compose.yaml", data=data)) if isinstance(f, ConfigUse)]
+    uses = [
+        f
+        for f in extract(Source(repo="r", path="compose.yaml", data=data))
+        if isinstance(f, ConfigUse)
+    ]
     got = {(u.name, u.value): u.services for u in uses if u.via in ("compose", "compose-literal")}
     assert got == {
         ("A", "1"): ("api", "worker", "beat"),
@@ -52,7 +56,11 @@ services:
   worker:
     extends: api
 """
-    uses = [f for f in extract(Source(repo="r", path="compose.yaml", data=data)) if isinstance(f, ConfigUse)]
+    uses = [
+        f
+        for f in extract(Source(repo="r", path="compose.yaml", data=data))
+        if isinstance(f, ConfigUse)
+    ]
     assert {u.name: u.services for u in uses if u.via in ("compose", "compose-literal")} == {
         "A": ("api", "worker"),
         "B": ("api", "worker"),
@@ -74,7 +82,9 @@ services:
         ("${A", [], "${A"),
     ],
 )
-def test_references_and_what_they_resolve_to(text: str, found: list[tuple[str, str | None]], value: str) -> None:
+def test_references_and_what_they_resolve_to(
+    text: str, found: list[tuple[str, str | None]], value: str
+) -> None:
     assert [(r.name, r.default) for r in references(text)] == found
     assert resolved(text) == value
 
@@ -89,8 +99,12 @@ def test_hostile_values_take_linear_time(text: str) -> None:
 
 @pytest.mark.no_cover
 def test_merges_of_merges_take_linear_time() -> None:
-    doubled = "".join(f"x-{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}, *b{n - 1}]\n  K{n}: 1\n" for n in range(1, 60))
+    doubled = "".join(
+        f"x-{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}, *b{n - 1}]\n  K{n}: 1\n" for n in range(1, 60)
+    )
     many = "".join(f"  s{n}: {{environment: *a59}}\n" for n in range(5_000))
     started = time.process_time()
-    list(extract(Source(repo="r", path="compose.yaml", data=f"{doubled}services:\n{many}".encode())))
+    list(
+        extract(Source(repo="r", path="compose.yaml", data=f"{doubled}services:\n{many}".encode()))
+    )
     assert time.process_time() - started < 5

@@ -22,4 +22,6 @@ def test_line_ends_and_byte_order_mark_do_not_matter() -> None:
 
 def test_the_examples_of_tests_are_not_read() -> None:
     data = b"A=1\n"
-    assert not list(extract(Source(repo="dify", path="api/tests/.env.example", data=data, test=True)))
+    assert not list(
+        extract(Source(repo="dify", path="api/tests/.env.example", data=data, test=True))
+    )

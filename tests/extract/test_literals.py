@@ -15,7 +15,9 @@ from ctxkit.extract.literals import fill_braces, fill_percent, hole, join, liter
         ("100% sure", (), "100<>ure", ("% s",)),
     ],
 )
-def test_fill_percent(format_: str, args: tuple[str, ...], template: str, filled: tuple[str, ...]) -> None:
+def test_fill_percent(
+    format_: str, args: tuple[str, ...], template: str, filled: tuple[str, ...]
+) -> None:
     message = fill_percent(literal(format_), args)
     assert (message.template.replace("\x1f", "<>"), message.args) == (template, filled)
 
@@ -29,7 +31,11 @@ def test_fill_percent(format_: str, args: tuple[str, ...], template: str, filled
     ],
 )
 def test_fill_braces(
-    format_: str, args: tuple[str, ...], named: dict[str, str], template: str, filled: tuple[str, ...]
+    format_: str,
+    args: tuple[str, ...],
+    named: dict[str, str],
+    template: str,
+    filled: tuple[str, ...],
 ) -> None:
     message = fill_braces(literal(format_), args, named)
     assert (message.template.replace("\x1f", "<>"), message.args) == (template, filled)
@@ -41,7 +47,12 @@ def test_holes_that_stand_already_keep_their_expressions() -> None:
 
 @pytest.mark.parametrize(
     ("source", "value"),
-    [(r"a\tb\x41\u3042\U0001f600\101", "a\tbAあ\U0001f600A"), (r"\"\\\'", "\"\\'"), ("a\\\nb", "ab"), (r"\ud800", "�")],
+    [
+        (r"a\tb\x41\u3042\U0001f600\101", "a\tbAあ\U0001f600A"),
+        (r"\"\\\'", "\"\\'"),
+        ("a\\\nb", "ab"),
+        (r"\ud800", "�"),
+    ],
 )
 def test_unescape(source: str, value: str) -> None:
     assert unescape(source) == value

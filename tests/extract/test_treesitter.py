@@ -16,7 +16,9 @@ GOOD = b'import logging\n\n\ndef f():\n    logging.getLogger().info("a text %s",
 
 
 @pytest.mark.parametrize("unit", [b"(", b"[", b"{", b"."])
-def test_a_file_in_which_the_parser_gets_lost_is_given_up(monkeypatch: pytest.MonkeyPatch, unit: bytes) -> None:
+def test_a_file_in_which_the_parser_gets_lost_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, unit: bytes
+) -> None:
     monkeypatch.setattr(treesitter, "PATIENCE", 0.2)
     grammar = Grammar("python", tree_sitter_python.language)
     start = time.monotonic()

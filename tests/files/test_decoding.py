@@ -12,7 +12,9 @@ JAPANESE = "2026-05-04 エラー: 接続できませんでした。再試行し�
 CHINESE = "2026-05-04 错误：无法连接到服务器，请稍后重试\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp932"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp932"]
+)
 def test_japanese_logs(encoding: str) -> None:
     text = JAPANESE + "Request to http://example.com failed\n" * (5 if "16" in encoding else 1)
     assert decode(text.encode(encoding)) == text
@@ -85,7 +87,8 @@ def test_other_east_asian_logs(text: str, encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize(
-    "text", ["工作流程執行失敗", "无法连接到服务器，请稍后重试", "保存に失敗しました。再試行してください"]
+    "text",
+    ["工作流程執行失敗", "无法连接到服务器，请稍后重试", "保存に失敗しました。再試行してください"],
 )
 def test_utf16_without_a_mark_and_without_ascii(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
@@ -93,7 +96,9 @@ def test_utf16_without_a_mark_and_without_ascii(text: str, encoding: str) -> Non
 
 @pytest.mark.parametrize("encoding", ["gbk", "big5", "cp932", "euc_jp", "euc_kr", "utf-8"])
 def test_bytes_of_other_encodings_are_no_utf16(encoding: str) -> None:
-    text = {"cp932": JAPANESE, "euc_jp": JAPANESE, "euc_kr": KOREAN, "big5": TRADITIONAL}.get(encoding, CHINESE)
+    text = {"cp932": JAPANESE, "euc_jp": JAPANESE, "euc_kr": KOREAN, "big5": TRADITIONAL}.get(
+        encoding, CHINESE
+    )
     assert decode(text[13:-1].encode(encoding)) == text[13:-1]
 
 

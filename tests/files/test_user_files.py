@@ -21,7 +21,11 @@ def test_values_are_read_as_compose_reads_them() -> None:
 
 
 def test_variables_are_put_in_unless_in_single_quotes() -> None:
-    env = read_env(file("STORE=qdrant\nPROFILES=${STORE:-weaviate},${DB:-postgresql}\nRAW='pa$$word'\nLOST=pa$word\n"))
+    env = read_env(
+        file(
+            "STORE=qdrant\nPROFILES=${STORE:-weaviate},${DB:-postgresql}\nRAW='pa$$word'\nLOST=pa$word\n"
+        )
+    )
     assert env.values()["PROFILES"] == "qdrant,postgresql"
     assert env.values()["RAW"] == "pa$$word"
     assert env.settings["LOST"].lost == ("word",)
@@ -52,7 +56,9 @@ def test_lines_that_are_not_what_they_look(line: str, rule: str) -> None:
     assert env.values()["B"] == "2"  # and the rest is read all the same
 
 
-@pytest.mark.parametrize("line", ["", "# prose = prose", "NAME", "KEY: value", "KEY =", "A-B=1", 'K="a" # b'])
+@pytest.mark.parametrize(
+    "line", ["", "# prose = prose", "NAME", "KEY: value", "KEY =", "A-B=1", 'K="a" # b']
+)
 def test_lines_that_compose_takes(line: str) -> None:
     assert read_env(file(f"A=1\n{line}\n")).flaws == ()
 
@@ -94,7 +100,9 @@ def test_line_ends_and_marks_of_windows_change_nothing() -> None:
 
 def test_the_leaves_of_values_have_their_lines() -> None:
     values = read_values(
-        file("api:\n  replicas: 2\n  extraEnv:\n  - name: A\n    value: '1'\n  - name: B\n    valueFrom: {}\n")
+        file(
+            "api:\n  replicas: 2\n  extraEnv:\n  - name: A\n    value: '1'\n  - name: B\n    valueFrom: {}\n"
+        )
     )
     assert values.leaves["api.replicas"].value == "2"
     assert values.leaves["api.replicas"].line == 2

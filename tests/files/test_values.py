@@ -83,7 +83,10 @@ def test_a_scalar_is_what_helm_makes_of_it(text: str, value: Any) -> None:
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_a_value_is_the_text_of_its_span(line_end: str) -> None:
     file = parsed(CHART.replace("\n", line_end))
-    spans = {leaf.name: file.text[leaf.entry.value.start : leaf.entry.value.end] for leaf in file.leaves()}
+    spans = {
+        leaf.name: file.text[leaf.entry.value.start : leaf.entry.value.end]
+        for leaf in file.leaves()
+    }
     assert spans["api.image.tag"] == '"1.13.3"'
     assert spans["api.extraEnv"] == ""
     assert spans["api.origins"] == f"- http://a{line_end}    - http://b"
@@ -142,7 +145,9 @@ def dumped(values: dict[str, Any], width: int = 80) -> str:
 @given(FILES)
 def test_the_leaves_are_those_that_ruamel_loads(values: dict[str, Any]) -> None:
     text = dumped(values)
-    assert [(n, v) for n, v in plain(text).items()] == list(ruamel_leaves(YAML(typ="safe", pure=True).load(text) or {}))
+    assert [(n, v) for n, v in plain(text).items()] == list(
+        ruamel_leaves(YAML(typ="safe", pure=True).load(text) or {})
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,7 +183,9 @@ def test_what_is_no_utf8_is_refused_with_its_line() -> None:
         parse_values("v.yaml", b"a: 1\nb: \xff\n")
 
 
-@pytest.mark.parametrize("data", [b"\xef\xbb\xbfa: \xc3\xbc\n", "\ufeffa: ü\n".encode("utf-16-le"), b"a: \xc3\xbc\r\n"])
+@pytest.mark.parametrize(
+    "data", [b"\xef\xbb\xbfa: \xc3\xbc\n", "\ufeffa: ü\n".encode("utf-16-le"), b"a: \xc3\xbc\r\n"]
+)
 def test_byte_order_marks_and_line_ends_come_back(data: bytes) -> None:
     file = parse_values("v.yaml", data)
     assert file.leaves()[0].plain == "ü"
@@ -190,7 +197,8 @@ def test_an_empty_file_has_no_leaves() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "equal"), [(1, 1.0, True), (1, True, False), ("1", 1, False), (None, "", False)]
+    ("one", "other", "equal"),
+    [(1, 1.0, True), (1, True, False), ("1", 1, False), (None, "", False)],
 )
 def test_values_are_the_same_as_a_chart_sees_them(one: Any, other: Any, equal: bool) -> None:
     assert same(one, other) is equal

@@ -32,11 +32,17 @@ def test_only_what_touches_the_customers_file_is_left() -> None:
     new = parsed("api:\n  a: 2\n  b: 2\nweb:\n  tls:\n    on: true\n  c: 2\n")
     changes = touching(compare_values(old, new), parsed("api: {a: 7}\nweb: {tls: [x]}\n")).to_dict()
     assert [change["path"] for change in changes["changed"]] == ["api.a"]
-    assert [change["path"] for change in changes["added"] + changes["removed"]] == ["web.tls.on", "web.tls"]
+    assert [change["path"] for change in changes["added"] + changes["removed"]] == [
+        "web.tls.on",
+        "web.tls",
+    ]
 
 
 def renames(old: str, new: str) -> list[tuple[str, str, tuple[str, ...]]]:
-    return [(r.old.name, r.new.name, r.evidence) for r in compare_values(parsed(old), parsed(new)).renames]
+    return [
+        (r.old.name, r.new.name, r.evidence)
+        for r in compare_values(parsed(old), parsed(new)).renames
+    ]
 
 
 def test_a_rename_needs_two_signs() -> None:
@@ -44,9 +50,9 @@ def test_a_rename_needs_two_signs() -> None:
     assert renames(old, "gateway:\n  allowOrigins: [http://a, http://b, http://c]\n") == [
         ("enterprise.corsOrigins", "gateway.allowOrigins", ("alike name", "same value"))
     ]
-    assert renames(old, "gateway:\n  # Who may send requests from browsers.\n  corsOrigins: all\n") == [
-        ("enterprise.corsOrigins", "gateway.corsOrigins", ("same name", "same comment"))
-    ]
+    assert renames(
+        old, "gateway:\n  # Who may send requests from browsers.\n  corsOrigins: all\n"
+    ) == [("enterprise.corsOrigins", "gateway.corsOrigins", ("same name", "same comment"))]
 
 
 def test_one_sign_is_not_enough_and_switches_are_no_sign() -> None:

@@ -35,7 +35,11 @@ def _below(node: MappingNode, prefix: str) -> Iterator[Leaf]:
             yield from _below(value, path + ".")
         elif isinstance(value, ScalarNode):
             empty = value.value == "" and value.style is None
-            yield path, line, None if empty else value.value.replace("\a", "")  # a mark of ruamel's own where it folds
+            yield (
+                path,
+                line,
+                None if empty else value.value.replace("\a", ""),
+            )  # a mark of ruamel's own where it folds
         else:
             yield path, line, "[]" if isinstance(value, SequenceNode) else "{}"
 
@@ -45,11 +49,15 @@ def theirs(text: str) -> list[Leaf]:
     return list(_below(document, "")) if isinstance(document, MappingNode) else []
 
 
-# Neither "?" nor a colon in front: ruamel writes those so that it reads them as something else itself.
+# Neither "?" nor a colon in front: ruamel writes those so that it reads them as something else
+# itself.
 words = st.text("abcxyz 0189_-./:#'\"\\,[]{}&*!|>%@`=~$\t\n\u00e9\u4e2d", max_size=12).map(
     lambda word: word.lstrip(":")
 )
-keys = st.one_of(st.text("abcdefg_-0123456789", min_size=1, max_size=8), words.filter(lambda w: w and "\n" not in w))
+keys = st.one_of(
+    st.text("abcdefg_-0123456789", min_size=1, max_size=8),
+    words.filter(lambda w: w and "\n" not in w),
+)
 scalars = st.one_of(words, st.integers(), st.booleans(), st.none(), st.floats(allow_nan=False))
 trees = st.recursive(
     scalars,
@@ -59,9 +67,15 @@ trees = st.recursive(
 
 
 @settings(max_examples=120, deadline=None)
-@given(tree=st.dictionaries(keys, trees, min_size=1, max_size=4), flow=st.booleans(), dash=st.sampled_from([0, 2]))
+@given(
+    tree=st.dictionaries(keys, trees, min_size=1, max_size=4),
+    flow=st.booleans(),
+    dash=st.sampled_from([0, 2]),
+)
 @example(tree={"a": {"b": "x\n\n y\n"}, "c": [[["d"]], {"e": []}]}, flow=False, dash=0)
-def test_leaves_and_lines_are_those_of_a_real_parser(tree: dict[str, Any], flow: bool, dash: int) -> None:
+def test_leaves_and_lines_are_those_of_a_real_parser(
+    tree: dict[str, Any], flow: bool, dash: int
+) -> None:
     yaml = YAML()
     yaml.default_flow_style = flow
     yaml.indent(mapping=2, sequence=dash + 2, offset=dash)
@@ -69,7 +83,9 @@ def test_leaves_and_lines_are_those_of_a_real_parser(tree: dict[str, Any], flow:
     stream = io.StringIO()
     yaml.dump(tree, stream)
     text = stream.getvalue()
-    assume(not any(line.lstrip(" -").startswith("? ") for line in text.split("\n")))  # complex keys are not read
+    assume(
+        not any(line.lstrip(" -").startswith("? ") for line in text.split("\n"))
+    )  # complex keys are not read
     try:
         expected = theirs(text)
     except YAMLError:  # ruamel writes some keys that it cannot read
@@ -96,7 +112,10 @@ def test_leaves_and_lines_are_those_of_a_real_parser(tree: dict[str, Any], flow:
 )
 def test_hand_written_yaml(text: str) -> None:
     expected = [(path, line, "1" if value == "*" else value) for path, line, value in theirs(text)]
-    found = [(path, line, "1" if value and value.startswith("*") else value) for path, line, value in ours(text)]
+    found = [
+        (path, line, "1" if value and value.startswith("*") else value)
+        for path, line, value in ours(text)
+    ]
     assert found == expected
 
 
@@ -123,7 +142,10 @@ def test_comments_anchors_and_extents() -> None:
 
 def test_documents_are_kept_apart() -> None:
     first, second = read_documents(["a: 1", "---", "b: 2"])
-    assert [(n.key, n.line) for root in (first, second) for n in root.children] == [("a", 1), ("b", 3)]
+    assert [(n.key, n.line) for root in (first, second) for n in root.children] == [
+        ("a", 1),
+        ("b", 3),
+    ]
 
 
 @pytest.mark.parametrize(

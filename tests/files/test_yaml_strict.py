@@ -1,4 +1,6 @@
-"""What a strict reader has against a YAML file: broken places, keys that stand twice, and files made to do harm."""
+"""What a strict reader has against a YAML file: broken places, keys that stand twice, and files
+made to do harm.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def test_a_broken_file(text: str, line: int, said: str) -> None:
     assert said in flaw.message
 
 
-@pytest.mark.parametrize("value", ["*s3cr3tV4lue", "!s3cr3tV4lue!x y", "%s3cr3tV4lue", "@s3cr3tV4lue", "[s3cr3tV4lue"])
+@pytest.mark.parametrize(
+    "value", ["*s3cr3tV4lue", "!s3cr3tV4lue!x y", "%s3cr3tV4lue", "@s3cr3tV4lue", "[s3cr3tV4lue"]
+)
 def test_no_piece_of_the_file_stands_in_what_is_said(value: str) -> None:
     assert "s3cr3tV4lue" not in str(flaws_of(f"password: {value}\n"))
 

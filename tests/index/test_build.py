@@ -20,7 +20,9 @@ def git(root: Path, *arguments: str) -> str:
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     identity = ("-c", "user.name=Upstream", "-c", "user.email=upstream@example.com")
     command = ["git", "-C", str(root), *identity, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout.strip()
+    return subprocess.run(
+        command, check=True, capture_output=True, text=True, env=environment
+    ).stdout.strip()
 
 
 class Repository:
@@ -80,7 +82,9 @@ def test_nothing_new_touches_nothing(repository: Repository, state: Path) -> Non
     assert is_fresh(state, [checkout])
 
 
-def test_the_commit_is_indexed_and_not_the_edited_work_tree(repository: Repository, state: Path) -> None:
+def test_the_commit_is_indexed_and_not_the_edited_work_tree(
+    repository: Repository, state: Path
+) -> None:
     checkout = repository.commit(a="def one(): ...\n", b="def two(): ...\n")
     (repository.root / "a.py").write_text("def edited(): ...\n")
     (repository.root / "b.py").unlink()
@@ -129,7 +133,9 @@ build.build_index(Path(state), [Checkout(repo="dify", version="2", commit=commit
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no kill -9")
-def test_a_killed_build_leaves_the_old_index_and_no_rubbish(repository: Repository, state: Path) -> None:
+def test_a_killed_build_leaves_the_old_index_and_no_rubbish(
+    repository: Repository, state: Path
+) -> None:
     roots = {"dify": repository.root}
     build_index(state, [repository.commit(a="def one(): ...\n")], roots)
     second = repository.commit(a="def two(): ...\n")

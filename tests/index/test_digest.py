@@ -12,7 +12,9 @@ from ctxkit.index.digest import PACKAGE, decisive_files, digest, grammar_version
 
 
 def imported_by(file: Path) -> set[Path]:
-    """The modules of ctxkit that a module imports, also inside functions, but not those for types only."""
+    """The modules of ctxkit that a module imports, also inside functions, but not those for types
+    only.
+    """
     found: set[Path] = set()
     tree = ast.parse(file.read_text("utf8"))
     skipped = {
@@ -27,7 +29,9 @@ def imported_by(file: Path) -> set[Path]:
             for name in names:
                 if name.startswith("ctxkit."):
                     path = PACKAGE.parent / name.replace(".", "/")
-                    found.update(p for p in (path.with_suffix(".py"), path / "__init__.py") if p.is_file())
+                    found.update(
+                        p for p in (path.with_suffix(".py"), path / "__init__.py") if p.is_file()
+                    )
     return found
 
 
@@ -44,17 +48,25 @@ def closure(*roots: str) -> set[Path]:
 def test_all_that_the_extractors_import_is_in_the_digest() -> None:
     harmless = {PACKAGE / "errors.py", PACKAGE / "model/answers.py"}
     needed = closure("extract/registry.py", "index/rows.py", "index/builder.py")
-    needed = {file for file in needed - harmless if file.name != "__init__.py" or len(file.read_text()) > 2_000}
+    needed = {
+        file
+        for file in needed - harmless
+        if file.name != "__init__.py" or len(file.read_text()) > 2_000
+    }
     assert needed <= set(decisive_files())
 
 
 def test_nothing_is_in_the_digest_that_no_extractor_imports() -> None:
     needed = closure("extract/registry.py", "index/rows.py", "index/builder.py")
-    outside = [f for f in decisive_files() if f.suffix == ".py" and PACKAGE / "extract" not in f.parents]
+    outside = [
+        f for f in decisive_files() if f.suffix == ".py" and PACKAGE / "extract" not in f.parents
+    ]
     assert set(outside) <= needed
 
 
-@pytest.mark.parametrize("edited", ["text/catalogs.py", "extract/queries/python/raise.scm", "files/yaml_lines.py"])
+@pytest.mark.parametrize(
+    "edited", ["text/catalogs.py", "extract/queries/python/raise.scm", "files/yaml_lines.py"]
+)
 def test_an_edit_of_any_decisive_file_is_another_digest(
     tmp_path: Path, edited: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,9 @@ def workspace(home: Path) -> None:
     state_folder(home).mkdir()
     with building(state_folder(home), digest=digest()) as builder:
         builder.add_tree("dify", COMMIT, [])
-        builder.set_view([Checkout(repo="dify", version="1.0.0", commit=COMMIT, match="tag")], stamp_of(home))
+        builder.set_view(
+            [Checkout(repo="dify", version="1.0.0", commit=COMMIT, match="tag")], stamp_of(home)
+        )
 
 
 def test_a_workspace_is_unchanged_after_its_build(tmp_path: Path) -> None:

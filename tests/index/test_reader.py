@@ -12,7 +12,17 @@ from ctxkit.errors import IndexMissingError
 from ctxkit.index.builder import SourceFile, building
 from ctxkit.index.reader import DATABASE, Index
 from ctxkit.index.rows import FactRow, decode, encode, fold_key
-from ctxkit.model import HOLE, KINDS, Checkout, ConfigKey, ConfigUse, Fact, LogTemplate, Raise, Symbol
+from ctxkit.model import (
+    HOLE,
+    KINDS,
+    Checkout,
+    ConfigKey,
+    ConfigUse,
+    Fact,
+    LogTemplate,
+    Raise,
+    Symbol,
+)
 
 OID = bytes(range(20))
 
@@ -21,10 +31,14 @@ def checkout(commit: str = "a" * 40, version: str = "1.0.0") -> Checkout:
     return Checkout(repo="dify", version=version, commit=commit, match="tag")
 
 
-def build(folder: Path, files: dict[str, list[Fact]], *, commit: str = "a" * 40, oid: bytes = OID) -> None:
+def build(
+    folder: Path, files: dict[str, list[Fact]], *, commit: str = "a" * 40, oid: bytes = OID
+) -> None:
     """Index one tree of the repository dify: facts by path, every file with the same blob id."""
     with building(folder, digest="d") as builder:
-        new = builder.add_tree("dify", commit, [SourceFile(path, oid, path.startswith("tests/")) for path in files])
+        new = builder.add_tree(
+            "dify", commit, [SourceFile(path, oid, path.startswith("tests/")) for path in files]
+        )
         for number, file in new:
             builder.add_facts(number, [encode(fact) for fact in files[file.path]])
         builder.set_view([checkout(commit)])
@@ -38,7 +52,10 @@ def test_another_view_is_for_one_reader_alone(tmp_path: Path) -> None:
     old, new = checkout("a" * 40, "1.0.0"), checkout("b" * 40, "2.0.0")
     build(tmp_path, {"a.py": [symbol("f")], "b.py": [symbol("g")]}, commit=old.commit)
     with building(tmp_path, digest="d") as builder:
-        assert [f.path for _, f in builder.add_tree("dify", new.commit, [SourceFile("b.py", OID, False)])] == []
+        assert [
+            f.path
+            for _, f in builder.add_tree("dify", new.commit, [SourceFile("b.py", OID, False)])
+        ] == []
         builder.keep([new])
     with Index.open(tmp_path) as here, Index.open(tmp_path, checkouts=[new]) as there:
         assert [f.name for f in here.all(Symbol)] == ["f", "g"]
@@ -56,7 +73,9 @@ def test_trees_beside_the_view_never_push_it_out(tmp_path: Path) -> None:
     for number in range(1, 15):
         with building(tmp_path, digest="d") as builder:
             other = checkout(f"{number:040x}")
-            builder.add_tree("dify", other.commit, [SourceFile("a.py", bytes([number] * 20), False)])
+            builder.add_tree(
+                "dify", other.commit, [SourceFile("a.py", bytes([number] * 20), False)]
+            )
             builder.keep([other])
     with Index.open(tmp_path) as index:
         assert [f.name for f in index.all(Symbol)] == ["f"]
@@ -67,7 +86,9 @@ def test_trees_beside_the_view_never_push_it_out(tmp_path: Path) -> None:
 def test_a_fact_comes_back_with_its_file(tmp_path: Path) -> None:
     build(tmp_path, {"tests/a.py": [symbol("f")]})
     with Index.open(tmp_path, digest="d") as index:
-        assert index.all(Symbol) == [replace(symbol("f"), repo="dify", path="tests/a.py", test=True)]
+        assert index.all(Symbol) == [
+            replace(symbol("f"), repo="dify", path="tests/a.py", test=True)
+        ]
         assert index.named(Symbol, "g") == []
         assert [f.path for f in index.files(base="a.py")] == ["tests/a.py"]
         assert index.files(base="b.py") == []
@@ -100,9 +121,16 @@ def test_every_kind_survives_storage(data: st.DataObject, name: str) -> None:
 
 def test_all_spellings_of_a_key_fold_alike(tmp_path: Path) -> None:
     declared = ConfigKey(
-        name="LOG_LEVEL", attribute="LogLevel", aliases=("LEVEL",), origin="pydantic", line=3, end_line=3
+        name="LOG_LEVEL",
+        attribute="LogLevel",
+        aliases=("LEVEL",),
+        origin="pydantic",
+        line=3,
+        end_line=3,
     )
-    renamed = ConfigUse(name="API_LOG", target="LOG_LEVEL", role="renames", via="compose", line=9, end_line=9)
+    renamed = ConfigUse(
+        name="API_LOG", target="LOG_LEVEL", role="renames", via="compose", line=9, end_line=9
+    )
     build(tmp_path, {"api/configs/a.py": [declared, renamed]})
     with Index.open(tmp_path) as index:
         for spelling in ("LOG_LEVEL", "log-level", "logLevel", "LogLevel"):
@@ -117,7 +145,9 @@ def test_fold_key() -> None:
 
 
 def test_words_lead_to_statements_of_the_view_only(tmp_path: Path) -> None:
-    log = LogTemplate(name="logger.info", template=f"Processed dataset: {HOLE} latency", line=1, end_line=1)
+    log = LogTemplate(
+        name="logger.info", template=f"Processed dataset: {HOLE} latency", line=1, end_line=1
+    )
     error = Raise(name="ValueError", template="Dataset missing", line=2, end_line=2)
     build(tmp_path, {"api/a.py": [log, error]})
     with Index.open(tmp_path) as index:
@@ -144,7 +174,12 @@ def test_a_blob_known_from_another_version_is_not_read_again(tmp_path: Path) -> 
 
 def test_versions_long_unused_are_forgotten(tmp_path: Path) -> None:
     for number in range(8):
-        build(tmp_path, {"api/a.py": [symbol(f"f{number}")]}, commit=f"{number}" * 40, oid=bytes([number]) * 20)
+        build(
+            tmp_path,
+            {"api/a.py": [symbol(f"f{number}")]},
+            commit=f"{number}" * 40,
+            oid=bytes([number]) * 20,
+        )
     with building(tmp_path, digest="d") as builder:
         assert not builder.has_tree("dify", "1" * 40)
         assert builder.has_tree("dify", "2" * 40)

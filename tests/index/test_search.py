@@ -18,7 +18,9 @@ from ctxkit.text.words import stem
 def folder(tmp_path: Path) -> Path:
     retry = Symbol(name="retry_policy", what="function", line=3, end_line=9)
     with building(tmp_path, digest="d") as builder:
-        for number, _ in builder.add_tree("dify", "a" * 40, [SourceFile("api/a.py", bytes(20), False)]):
+        for number, _ in builder.add_tree(
+            "dify", "a" * 40, [SourceFile("api/a.py", bytes(20), False)]
+        ):
             builder.add_facts(number, [encode(retry)])
         builder.set_view([Checkout(repo="dify", version="1", commit="a" * 40, match="tag")])
     return tmp_path
@@ -30,7 +32,9 @@ def test_the_search_index_is_made_once_for_a_view(folder: Path) -> None:
         made = ensure_search(folder, index)
         assert has_search(folder, index)
         before = sorted(p.name for p in made.iterdir())
-        assert [f.name for f in search(folder, index, [[(stem("retry"), 1.0)]], limit=5).found] == ["retry_policy"]
+        assert [f.name for f in search(folder, index, [[(stem("retry"), 1.0)]], limit=5).found] == [
+            "retry_policy"
+        ]
         assert ensure_search(folder, index) == made
         assert sorted(p.name for p in made.iterdir()) == before
 

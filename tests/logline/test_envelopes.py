@@ -28,7 +28,12 @@ def test_every_envelope_opens_its_samples(name: str, sample: str) -> None:
 @pytest.mark.parametrize(("name", "sample"), SAMPLES)
 def test_a_line_inside_is_read_as_if_it_stood_alone(name: str, sample: str) -> None:
     line = parse_line(sample.replace("said", LINE, 1))
-    assert (line.message, line.file, line.line, line.level) == ("Mail to a@b failed", "mailer.py", 101, "error")
+    assert (line.message, line.file, line.line, line.level) == (
+        "Mail to a@b failed",
+        "mailer.py",
+        101,
+        "error",
+    )
     assert line.service == "api"
 
 
@@ -72,7 +77,9 @@ STACK = [
 ]
 
 
-@pytest.mark.parametrize("sample", [sample for name, sample in SAMPLES if name != "fluent-bit-merged"])
+@pytest.mark.parametrize(
+    "sample", [sample for name, sample in SAMPLES if name != "fluent-bit-merged"]
+)
 def test_a_stack_whose_lines_are_records_is_one_event(sample: str) -> None:
     lines = (sample.replace("said", json.dumps(line)[1:-1], 1) for line in [LINE, *STACK])
     [event] = parse_events("\n".join(lines))
@@ -100,6 +107,8 @@ def test_the_records_of_an_answer_are_lines(answer: object, indent: int | None) 
     assert (first.line.message, second.line.message) == ("Mail to a@b failed", "b")
 
 
-@pytest.mark.parametrize("data", [[], [1, 2], {"data": []}, {"events": [1]}, "x", None, {"data": {"result": [3]}}])
+@pytest.mark.parametrize(
+    "data", [[], [1, 2], {"data": []}, {"events": [1]}, "x", None, {"data": {"result": [3]}}]
+)
 def test_other_documents_hold_no_records(data: object) -> None:
     assert records_of(data) is None

@@ -30,7 +30,9 @@ def test_every_format_has_samples() -> None:
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 def test_every_field_of_a_format_is_filled_by_a_sample(form: Format) -> None:
     matches = [pattern_of(form).match(line.strip()) for line, _ in form.samples]
-    filled = {name for match in matches if match for name, value in match.groupdict().items() if value}
+    filled = {
+        name for match in matches if match for name, value in match.groupdict().items() if value
+    }
     assert filled == set(pattern_of(form).groupindex)
 
 
@@ -57,8 +59,16 @@ API = "2025-12-24 09:25:36.755 ERROR [Dummy-1] [mailer.py:101] 7c13e32e0c455c8fb
         (f"`{API}`", ""),
         (f"\ufeff\x1b[31m{API}\x1b[0m\r", ""),
         (json.dumps({"log": API + "\n", "stream": "stderr", "time": "2025-12-24T09:25:36Z"}), ""),
-        (json.dumps({"@timestamp": "x", "message": API, "kubernetes": {"container_name": "worker"}}), "worker"),
-        (json.dumps({"log": json.dumps({"message": API, "level": "error"}), "stream": "stdout"}), ""),
+        (
+            json.dumps(
+                {"@timestamp": "x", "message": API, "kubernetes": {"container_name": "worker"}}
+            ),
+            "worker",
+        ),
+        (
+            json.dumps({"log": json.dumps({"message": API, "level": "error"}), "stream": "stdout"}),
+            "",
+        ),
         (json.dumps({"time": "x", "stream": "stderr", "log": API})[:-2], ""),
     ],
 )
@@ -80,12 +90,19 @@ def test_json_log_lines_of_the_api_and_the_plugin_daemon() -> None:
         "caller": "launcher.go:93", "message": "released lock", "attributes": {"plugin": "a/b:1"},
     }  # fmt: skip
     line = parse_line(json.dumps(record))
-    assert (line.message, line.level, line.file, line.line) == ("released lock", "warning", "launcher.go", 93)
+    assert (line.message, line.level, line.file, line.line) == (
+        "released lock",
+        "warning",
+        "launcher.go",
+        93,
+    )
     assert (line.service, line.field("plugin"), line.format) == ("plugin_daemon", "a/b:1", "json")
 
 
 def test_slog_attributes_are_taken_off_in_any_order_and_unquoted() -> None:
-    line = parse_line('2026-05-22T13:11:43Z INFO dify-plugin-daemon a.go:9 plugin "x" ready method="uv \\"sync\\"" n=3')
+    line = parse_line(
+        '2026-05-22T13:11:43Z INFO dify-plugin-daemon a.go:9 plugin "x" ready method="uv \\"sync\\"" n=3'
+    )
     assert line.message == 'plugin "x" ready'
     assert line.fields == (("method", 'uv "sync"'), ("n", "3"))
 
@@ -110,10 +127,16 @@ def test_a_traceback_belongs_to_the_line_above() -> None:
     [event] = parse_events(f"{API}\n{TRACEBACK}\n")
     assert event.line.message == "Mail to a@b failed"
     assert event.frames[0] == Frame(
-        language="python", path="/app/api/services/mail.py", line=40, function="send", code="self.client.send(to)"
+        language="python",
+        path="/app/api/services/mail.py",
+        line=40,
+        function="send",
+        code="self.client.send(to)",
     )
     assert [f.line for f in event.frames] == [40, 7]
-    assert [(e.error, e.message, e.frames) for e in event.errors] == [("smtp.SMTPError", "refused", 2)]
+    assert [(e.error, e.message, e.frames) for e in event.errors] == [
+        ("smtp.SMTPError", "refused", 2)
+    ]
 
 
 def test_chained_errors_share_one_event() -> None:
@@ -128,7 +151,8 @@ def test_chained_errors_share_one_event() -> None:
     [
         "\n".join(f"api-1  | {line}" for line in TRACEBACK.split("\n")),
         TRACEBACK.replace("\n", " "),
-        "2025-12-24 09:25:36.755 ERROR [x] [a.py:1]  - " + TRACEBACK.replace('"', '\\"').replace("\n", "\\n"),
+        "2025-12-24 09:25:36.755 ERROR [x] [a.py:1]  - "
+        + TRACEBACK.replace('"', '\\"').replace("\n", "\\n"),
         json.dumps({"severity": "ERROR", "ts": "x", "message": "boom", "stack_trace": TRACEBACK}),
         json.dumps({"log": TRACEBACK, "stream": "stderr"}),
     ],
@@ -155,7 +179,10 @@ def test_the_first_and_the_last_line_may_have_lost_their_times() -> None:
 
 def test_a_stack_may_have_lost_its_indentation() -> None:
     [event] = parse_events("\n".join(line.strip() for line in f"{API}\n{TRACEBACK}".split("\n")))
-    assert [(f.line, f.code) for f in event.frames] == [(40, "self.client.send(to)"), (7, 'raise SMTPError("refused")')]
+    assert [(f.line, f.code) for f in event.frames] == [
+        (40, "self.client.send(to)"),
+        (7, 'raise SMTPError("refused")'),
+    ]
     assert [e.error for e in event.errors] == ["smtp.SMTPError"]
 
 
@@ -183,7 +210,11 @@ sandbox-1 | created by github.com/x/box/internal/server.Run in goroutine 1
 sandbox-1 | \t/build/box/internal/server/server.go:90 +0x25"""
     first, panic = parse_events(text)
     assert (first.line.file, first.line.line, first.line.level) == ("server.go", 51, "critical")
-    assert [f.function for f in panic.frames] == ["log.(*Log).Panic", "server.initDependencies", "server.Run"]
+    assert [f.function for f in panic.frames] == [
+        "log.(*Log).Panic",
+        "server.initDependencies",
+        "server.Run",
+    ]
     assert panic.frames[1].line == 51
     assert [e.error for e in panic.errors] == ["panic"]
 
@@ -249,6 +280,10 @@ def test_gorm_puts_the_query_into_a_second_line() -> None:
         '[13.5ms] [rows:0] SELECT * FROM "letters"\n'
         "2025/08/26 08:25:21 x.go:3: [INFO]done"
     )
-    assert (query.line.file, query.line.line, query.line.format) == ("/app/internal/db/x.go", 25, "gorm")
+    assert (query.line.file, query.line.line, query.line.format) == (
+        "/app/internal/db/x.go",
+        25,
+        "gorm",
+    )
     assert query.line.message == 'record not found [13.5ms] [rows:0] SELECT * FROM "letters"'
     assert done.line.message == "done"

@@ -1,4 +1,6 @@
-"""A paste put right: prefixes of no known kind, lines cut, run together, or broken at the wrong places."""
+"""A paste put right: prefixes of no known kind, lines cut, run together, or broken at the wrong
+places.
+"""
 
 # ruff: noqa: E501 - pasted lines stay whole
 
@@ -10,11 +12,15 @@ import pytest
 
 from ctxkit.logline import parse_events
 
-API = "2026-05-26 13:22:31.627 ERROR [Dummy-1] [mailer.py:101] 7c13e32e0c455c8f - Mail to a@b failed"
+API = (
+    "2026-05-26 13:22:31.627 ERROR [Dummy-1] [mailer.py:101] 7c13e32e0c455c8f - Mail to a@b failed"
+)
 DAEMON = '2026-05-22T13:11:43.801Z INFO dify-plugin-daemon launcher.go:93 released lock plugin=a/b:1 how="uv sync"'
 OLD_DAEMON = "2025/05/22 02:57:35 pool.go:59: [INFO]init environment"
 CELERY = "[2025-08-13 09:15:34,105: INFO/MainProcess] Task a.b[1-2] received"
-RECORD = json.dumps({"time": "2026-05-07T08:38:58Z", "level": "ERROR", "msg": "failed to run", "err": "x"})
+RECORD = json.dumps(
+    {"time": "2026-05-07T08:38:58Z", "level": "ERROR", "msg": "failed to run", "err": "x"}
+)
 LINES = [API, DAEMON, OLD_DAEMON, CELERY, RECORD]
 
 
@@ -81,7 +87,9 @@ def frames(text: str) -> list[list[tuple[str, int | None, str]]]:
 
 
 @pytest.mark.parametrize("stack", [STACK, GO_STACK, JS_STACK])
-@pytest.mark.parametrize("before", ["{}:", "  {}  ", "05/04/2026 5:12:{} PM ", "node{}> ", "api stdout | "])
+@pytest.mark.parametrize(
+    "before", ["{}:", "  {}  ", "05/04/2026 5:12:{} PM ", "node{}> ", "api stdout | "]
+)
 def test_what_stands_before_each_line_of_a_stack_comes_off(stack: str, before: str) -> None:
     numbered = (before.format(number) + line for number, line in enumerate(stack.split("\n"), 10))
     assert frames("\n".join(numbered)) == frames(stack)
@@ -90,7 +98,15 @@ def test_what_stands_before_each_line_of_a_stack_comes_off(stack: str, before: s
 @pytest.mark.parametrize("stack", [STACK, GO_STACK, JS_STACK])
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("\n", " "), ("\n", "\\n"), ("\n", "#012"), ("\n", "\r\n"), ("\n", "\n\n"), ("\n", "\n      "), ("\n", "\u2028")],
+    [
+        ("\n", " "),
+        ("\n", "\\n"),
+        ("\n", "#012"),
+        ("\n", "\r\n"),
+        ("\n", "\n\n"),
+        ("\n", "\n      "),
+        ("\n", "\u2028"),
+    ],
 )
 def test_a_stack_survives_the_loss_of_its_newlines(stack: str, old: str, new: str) -> None:
     found = [x for x in frames(stack.replace(old, new)) if x]
@@ -102,7 +118,9 @@ def test_a_stack_in_a_string_of_json(stack: str) -> None:
     assert [x for x in frames(json.dumps(stack)) if x] == [x for x in frames(stack) if x]
 
 
-@pytest.mark.parametrize("text", [STACK, STACK.replace("\n", " "), STACK.replace("\n", ""), STACK.replace("\n", "\\n")])
+@pytest.mark.parametrize(
+    "text", [STACK, STACK.replace("\n", " "), STACK.replace("\n", ""), STACK.replace("\n", "\\n")]
+)
 def test_the_error_that_ends_a_stack_is_read(text: str) -> None:
     [event] = parse_events(text)
     assert [(e.error, e.message) for e in event.errors] == [("ValueError", "gone")]
@@ -117,9 +135,15 @@ def test_a_stack_that_lost_its_indentation() -> None:
 
 def test_lines_of_several_services_do_not_break_a_stack() -> None:
     lines = [f"api-1  | {line}" for line in [API, *STACK.split("\n")]]
-    mixed = [text for line in lines for text in (line, "nginx-1  | GET / 200", "worker-1  | working")]
+    mixed = [
+        text for line in lines for text in (line, "nginx-1  | GET / 200", "worker-1  | working")
+    ]
     first, *others = parse_events("\n".join(mixed))
-    assert (first.line.message, len(first.frames), first.errors[0].error) == ("Mail to a@b failed", 2, "ValueError")
+    assert (first.line.message, len(first.frames), first.errors[0].error) == (
+        "Mail to a@b failed",
+        2,
+        "ValueError",
+    )
     assert all(not event.frames for event in others)
 
 
@@ -158,9 +182,15 @@ def test_a_line_whose_front_was_cut_keeps_file_and_line(cut: str) -> None:
 def test_a_record_whose_front_was_cut_is_read() -> None:
     record = json.dumps({"attributes": {"plugin": "a/b:1"}, "caller": "launcher.go:93", "message": "released lock", "severity": "INFO", "ts": "t"})  # fmt: skip
     [event] = parse_events("..." + record[20:])
-    assert (event.line.message, event.line.file, event.line.line) == ("released lock", "launcher.go", 93)
+    assert (event.line.message, event.line.file, event.line.line) == (
+        "released lock",
+        "launcher.go",
+        93,
+    )
 
 
-@pytest.mark.parametrize("text", [json.dumps(API), '1777886364120000000,2026-05-04T09:12:44.120Z,"' + API + '"'])
+@pytest.mark.parametrize(
+    "text", [json.dumps(API), '1777886364120000000,2026-05-04T09:12:44.120Z,"' + API + '"']
+)
 def test_a_quoted_line_is_read(text: str) -> None:
     assert said(text) == ["Mail to a@b failed"]

@@ -26,7 +26,9 @@ ValueError: gone"""
 @pytest.mark.parametrize(("name", "sample", "told"), SAMPLES)
 def test_every_wrapper_matches_its_samples(name: str, sample: str, told: str) -> None:
     service, _, time = told.partition(" ")
-    record = '{"' if sample.endswith('{"') else "{}" if sample == "api-1|" else ""  # what only a record follows
+    record = (
+        '{"' if sample.endswith('{"') else "{}" if sample == "api-1|" else ""
+    )  # what only a record follows
     line = sample.removesuffix('{"') + (record or "  the line")
     assert unwrap(line) == (record or "  the line", service, time, False)
     assert next(w.name for w in WRAPPERS if re.match(w.pattern, line)) == name
@@ -63,7 +65,9 @@ def test_a_message_is_no_wrapper(line: str) -> None:
 )  # fmt: skip
 def test_a_stack_survives_a_wrapper_before_each_of_its_lines(before: str) -> None:
     [bare] = parse_events(STACK)
-    after = " |" if before == "| " else " │" if before == "│ " else "[0m" if before == "[31m" else ""
+    after = (
+        " |" if before == "| " else " │" if before == "│ " else "[0m" if before == "[31m" else ""
+    )
     [event] = parse_events("\n".join(before + line + after for line in STACK.split("\n")))
     assert (event.frames, event.errors) == (bare.frames, bare.errors)
     assert event.line.message == "Something"
@@ -78,6 +82,8 @@ def test_brackets_are_no_colours() -> None:
     assert clean("[mailer.py:3] x[0m] y[m]") == "[mailer.py:3] x] y[m]"
 
 
-@pytest.mark.parametrize("quoted", ["File &quot;/app/a.py&quot;, line 3", "File “/app/a.py”, line 3"])
+@pytest.mark.parametrize(
+    "quoted", ["File &quot;/app/a.py&quot;, line 3", "File “/app/a.py”, line 3"]
+)
 def test_quotes_that_an_editor_changed_are_quotes(quoted: str) -> None:
     assert clean(quoted) == 'File "/app/a.py", line 3'

@@ -21,11 +21,17 @@ def link(source: ChainNode, target: ChainNode, how: str = "compose") -> ChainLin
 
 VALUE, CONTAINER = node("global.appSecretKey", "values.yaml"), node("SECRET_KEY", "api, worker")
 FIELD, READ = node("dify_config.SECRET_KEY", "dify api"), node("passport.py:9 sign", "dify api")
-LINKS = (link(VALUE, CONTAINER, "chart"), link(CONTAINER, FIELD, "declared"), link(FIELD, READ, "reads"))
+LINKS = (
+    link(VALUE, CONTAINER, "chart"),
+    link(CONTAINER, FIELD, "declared"),
+    link(FIELD, READ, "reads"),
+)
 
 
 def test_a_chain_is_a_line_from_the_operator_to_the_code() -> None:
-    assert chain_lines(LINKS) == ["global.appSecretKey -> SECRET_KEY (api, worker) -> dify_config.SECRET_KEY"]
+    assert chain_lines(LINKS) == [
+        "global.appSecretKey -> SECRET_KEY (api, worker) -> dify_config.SECRET_KEY"
+    ]
 
 
 def test_a_chain_is_a_mermaid_flowchart() -> None:

@@ -29,12 +29,20 @@ def checkout(url: str) -> Checkout:
     ],
 )
 def test_a_permalink_names_the_commit_and_never_credentials(url: str) -> None:
-    assert permalink(checkout(url), PLACE) == f"https://github.com/langgenius/dify/blob/{COMMIT}/api/app.py#L3-L5"
+    assert (
+        permalink(checkout(url), PLACE)
+        == f"https://github.com/langgenius/dify/blob/{COMMIT}/api/app.py#L3-L5"
+    )
 
 
 @pytest.mark.parametrize(
     "url",
-    ["", "file:///srv/dify.git", "/srv/github.com/langgenius/dify", "https://git.example.com/langgenius/dify"],
+    [
+        "",
+        "file:///srv/dify.git",
+        "/srv/github.com/langgenius/dify",
+        "https://git.example.com/langgenius/dify",
+    ],
 )
 def test_a_source_without_a_web_page_has_no_permalink(url: str) -> None:
     assert permalink(checkout(url), PLACE) == ""
@@ -59,7 +67,9 @@ def test_numbers_stand_on_every_tenth_line_and_on_cited_ones() -> None:
     )
 
 
-@pytest.mark.parametrize(("text", "fence"), [("a", "```"), ("```\na\n```", "````"), ("a ````` b", "``````")])
+@pytest.mark.parametrize(
+    ("text", "fence"), [("a", "```"), ("```\na\n```", "````"), ("a ````` b", "``````")]
+)
 def test_a_fence_outgrows_the_backticks_inside(text: str, fence: str) -> None:
     assert fenced(text, "md") == f"{fence}md\n{text}\n{fence}\n"
 

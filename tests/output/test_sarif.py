@@ -1,4 +1,6 @@
-"""A report as SARIF 2.1.0: the properties that the standard requires, and the shapes that readers rely on."""
+"""A report as SARIF 2.1.0: the properties that the standard requires, and the shapes that readers
+rely on.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,13 @@ REPORT = CheckReport(
         ),
     ),
     versions=(
-        Checkout(repo="dify", version="1.0.0", commit="a" * 40, match="tag", url="https://github.com/langgenius/dify"),
+        Checkout(
+            repo="dify",
+            version="1.0.0",
+            commit="a" * 40,
+            match="tag",
+            url="https://github.com/langgenius/dify",
+        ),
     ),
     notes=("only some files",),
 )
@@ -43,7 +51,9 @@ def test_a_log_has_what_the_standard_requires() -> None:
     assert run["tool"]["driver"]["name"] == "ctxkit"
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == list(RULES)
-    assert all(rule["shortDescription"]["text"] and rule["defaultConfiguration"]["level"] for rule in rules)
+    assert all(
+        rule["shortDescription"]["text"] and rule["defaultConfiguration"]["level"] for rule in rules
+    )
     (result,) = run["results"]
     assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == "dead-key"
     assert result["level"] in ("error", "warning", "note", "none")
@@ -85,13 +95,25 @@ def test_two_problems_of_one_rule_have_fingerprints_of_their_own() -> None:
 
 TEXT = {"text": (str, True, None)}
 URI = {"uri": (str, True, None)}
-REGION = {"startLine": (int, True, None), "startColumn": (int, False, None), "endLine": (int, False, None)}
+REGION = {
+    "startLine": (int, True, None),
+    "startColumn": (int, False, None),
+    "endLine": (int, False, None),
+}
 PLACE = {"artifactLocation": (dict, True, URI), "region": (dict, True, REGION)}
-LOCATION = {"id": (int, False, None), "message": (dict, False, TEXT), "physicalLocation": (dict, True, PLACE)}
+LOCATION = {
+    "id": (int, False, None),
+    "message": (dict, False, TEXT),
+    "physicalLocation": (dict, True, PLACE),
+}
 RULE = {
     "id": (str, True, None),
     "shortDescription": (dict, True, TEXT),
-    "fullDescription": (dict, True, TEXT),  # this and the next two are what GitHub's code scanning asks for
+    "fullDescription": (
+        dict,
+        True,
+        TEXT,
+    ),  # this and the next two are what GitHub's code scanning asks for
     "help": (dict, True, TEXT),
     "defaultConfiguration": (dict, True, {"level": (str, True, None)}),
 }
@@ -106,7 +128,10 @@ RESULT = {
 }
 DRIVER = {"name": (str, True, None), "version": (str, True, None), "rules": (list, True, RULE)}
 NOTIFICATION = {"level": (str, True, None), "message": (dict, True, TEXT)}
-INVOCATION = {"executionSuccessful": (bool, True, None), "toolExecutionNotifications": (list, False, NOTIFICATION)}
+INVOCATION = {
+    "executionSuccessful": (bool, True, None),
+    "toolExecutionNotifications": (list, False, NOTIFICATION),
+}
 RUN = {
     "tool": (dict, True, {"driver": (dict, True, DRIVER)}),
     "columnKind": (str, False, None),
@@ -139,7 +164,9 @@ def assert_valid(data: Any, schema: dict[str, Any], at: str = "log") -> None:
 
 
 def test_the_log_of_a_real_check_is_valid(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
-    (tmp_path / "my env").write_text("LOG_LEVL=1\nno assignment\nUPLOAD_FILE_SIZE_LIMIT=many\nA='open\n")
+    (tmp_path / "my env").write_text(
+        "LOG_LEVL=1\nno assignment\nUPLOAD_FILE_SIZE_LIMIT=many\nA='open\n"
+    )
     (tmp_path / "größe.yaml").write_text("api:\n  logLevel: [\n")
     checked = demo_workspace.check(env=tmp_path / "my env", values=tmp_path / "größe.yaml")
     log = json.loads(json.dumps(checked.sarif()))
@@ -151,4 +178,6 @@ def test_the_log_of_a_real_check_is_valid(demo_workspace: ctxkit.Workspace, tmp_
 
 
 def test_an_empty_report_is_valid() -> None:
-    assert_valid(sarif(CheckReport(files=(), problems=(), versions=(), notes=()), RULES, "0.1.0"), LOG)  # type: ignore[arg-type]
+    assert_valid(
+        sarif(CheckReport(files=(), problems=(), versions=(), notes=()), RULES, "0.1.0"), LOG
+    )  # type: ignore[arg-type]

@@ -29,7 +29,15 @@ def test_patterns(pattern: str, name: str, fits: bool) -> None:
 
 
 def use(name: str, target: str, line: int, *services: str, role: str = "renames") -> ConfigUse:
-    return ConfigUse(name=name, target=target, line=line, end_line=line, role=role, via="compose", services=services)  # type: ignore[arg-type]
+    return ConfigUse(
+        name=name,
+        target=target,
+        line=line,
+        end_line=line,
+        role=role,
+        via="compose",
+        services=services,
+    )  # type: ignore[arg-type]
 
 
 def test_renames_in_a_circle_end(tmp_path: Path) -> None:
@@ -49,7 +57,10 @@ def test_a_source_that_feeds_two_programs_makes_a_twin_and_not_one_setting(tmp_p
             "dify": {
                 "docker/docker-compose.yaml": (
                     "\n" * 9,
-                    [use("SHARED_KEY", "SERVER_KEY", 3, "plugin_daemon"), use("SHARED_KEY", "CLIENT_KEY", 4, "api")],
+                    [
+                        use("SHARED_KEY", "SERVER_KEY", 3, "plugin_daemon"),
+                        use("SHARED_KEY", "CLIENT_KEY", 4, "api"),
+                    ],
                 ),
                 "api/configs/x.py": (
                     "\n" * 9,
@@ -57,7 +68,10 @@ def test_a_source_that_feeds_two_programs_makes_a_twin_and_not_one_setting(tmp_p
                 ),
             },
             "dify-plugin-daemon": {
-                "config.go": ("\n" * 9, [ConfigKey(name="SERVER_KEY", origin="envconfig", line=5, end_line=5)]),
+                "config.go": (
+                    "\n" * 9,
+                    [ConfigKey(name="SERVER_KEY", origin="envconfig", line=5, end_line=5)],
+                ),
             },
         },
     )
@@ -68,7 +82,9 @@ def test_a_source_that_feeds_two_programs_makes_a_twin_and_not_one_setting(tmp_p
 
 def test_a_general_name_is_cut_and_says_so(tmp_path: Path) -> None:
     uses = [use("ENABLED", f"FEATURE_{n}", n, "api") for n in range(1, 100)]
-    asked = literal_index(tmp_path, {"dify": {"docker/docker-compose.yaml": ("\n" * 100, list(uses))}})
+    asked = literal_index(
+        tmp_path, {"dify": {"docker/docker-compose.yaml": ("\n" * 100, list(uses))}}
+    )
     chain = Walker(asked.index).walk([Name("env", "ENABLED")])
     assert chain.cut
     assert len(chain.depth) <= 60
@@ -80,7 +96,13 @@ CHART = {
     ],
     "charts/dify/templates/config.tpl": [
         ConfigUse(
-            name="externalRedis", line=1, end_line=1, role="renders", via="helm-with", symbol="redis.config", until=8
+            name="externalRedis",
+            line=1,
+            end_line=1,
+            role="renders",
+            via="helm-with",
+            symbol="redis.config",
+            until=8,
         ),
         ConfigUse(
             name="externalRedis.host",
@@ -97,7 +119,9 @@ CHART = {
         Manifest(name="ConfigMap", line=1, end_line=8, object="api.fullname"),
         TemplateCall(name="api.config", line=7, end_line=7),
     ],
-    "charts/dify/templates/web-config.yaml": [Manifest(name="ConfigMap", line=1, end_line=6, object="web.fullname")],
+    "charts/dify/templates/web-config.yaml": [
+        Manifest(name="ConfigMap", line=1, end_line=6, object="web.fullname")
+    ],
     "charts/dify/templates/api-deployment.yaml": [
         Manifest(name="Deployment", line=1, end_line=9, object="api.fullname", containers=("api",)),
         ConfigUse(

@@ -120,14 +120,20 @@ def index(tmp_path: Path) -> Index:
 @pytest.mark.parametrize(
     ("value", "services"),
     [
-        ("redis.host", {"api", "beat"}),  # through two defines and the ConfigMap that both containers take in
+        (
+            "redis.host",
+            {"api", "beat"},
+        ),  # through two defines and the ConfigMap that both containers take in
         ("proxy.enabled", {"api", "beat"}),
         ("conf", {"api"}),  # as a file
         ("web.replicas", {"web"}),
         ("api.scaling", {"api", "beat"}),
         ("api.scale", {"api", "beat"}),
         ("api.most", {"api"}),  # of the Deployment that has its name
-        ("web.scaling", {"web"}),  # it stands in front of the mark that parts the object from the one before it
+        (
+            "web.scaling",
+            {"web"},
+        ),  # it stands in front of the mark that parts the object from the one before it
         ("web.often", {"web"}),
         ("nameOverride", set()),  # a name and a label are no settings of a container
         ("lost", set()),

@@ -29,7 +29,11 @@ def test_slips_and_other_endings(asked: str, first: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "names", "first"),
     [
-        ("CELERY_WORKER_COUNT", ["CELERY_WORKER_CLASS", "CELERY_WORKER_AMOUNT"], "CELERY_WORKER_AMOUNT"),
+        (
+            "CELERY_WORKER_COUNT",
+            ["CELERY_WORKER_CLASS", "CELERY_WORKER_AMOUNT"],
+            "CELERY_WORKER_AMOUNT",
+        ),
         ("QDRANT_HOST", ["QDRANT_API_KEY", "QDRANT_URL"], "QDRANT_URL"),
         ("DB_USER", ["DB_PASSWORD", "DB_USERNAME"], "DB_USERNAME"),
         ("LOG_LEVLE", ["api.logLevel", "log_level", "LOG_LEVEL"], "LOG_LEVEL"),
@@ -44,7 +48,9 @@ def test_words_of_one_meaning_and_names_of_the_kind_asked_for_come_first(
 
 def test_rare_words_in_common_count_wherever_they_stand() -> None:
     found = nearest("PLUGIN_DAEMON_RETRY_TIMES", NAMES)[:5]
-    assert {"MAX_SERVERLESS_RETRY_TIMES", "PLUGIN_DAEMON_KEY", "PLUGIN_DAEMON_TIMEOUT"} <= set(found)
+    assert {"MAX_SERVERLESS_RETRY_TIMES", "PLUGIN_DAEMON_KEY", "PLUGIN_DAEMON_TIMEOUT"} <= set(
+        found
+    )
 
 
 def test_words_that_begin_alike_are_not_alike() -> None:
@@ -64,5 +70,9 @@ def test_edits_are_counted_up_to_the_bound(left: str, right: str, count: int) ->
 
 
 def test_a_name_that_ends_alike_is_nearer_than_one_that_begins_alike() -> None:
-    names = ["HTTP_REQUEST_NODE_SSL_VERIFY", "HTTP_REQUEST_MAX_READ_TIMEOUT", "HTTP_REQUEST_NODE_MAX_TEXT_SIZE"]
+    names = [
+        "HTTP_REQUEST_NODE_SSL_VERIFY",
+        "HTTP_REQUEST_MAX_READ_TIMEOUT",
+        "HTTP_REQUEST_NODE_MAX_TEXT_SIZE",
+    ]
     assert nearest("HTTP_REQUEST_NODE_TIMEOUT", names)[0] == "HTTP_REQUEST_MAX_READ_TIMEOUT"

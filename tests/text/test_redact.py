@@ -27,7 +27,10 @@ def mask(text: str) -> str:
         ("DB_PASSWORD: 123456", "DB_PASSWORD: <REDACTED:PASSWORD#1>"),
         ('{"api_key": "abc", "model": "m"}', '{"api_key": "<REDACTED:API_KEY#1>", "model": "m"}'),
         (r"body {\"api_key\": \"abc\"} sent", r"body {\"api_key\": \"<REDACTED:API_KEY#1>\"} sent"),
-        ("kwargs {'password': 'x1', 'n': 1}", "kwargs {'password': '<REDACTED:PASSWORD#1>', 'n': 1}"),
+        (
+            "kwargs {'password': 'x1', 'n': 1}",
+            "kwargs {'password': '<REDACTED:PASSWORD#1>', 'n': 1}",
+        ),
         ("GET /f?token=abc&x=1 200", "GET /f?token=<REDACTED:TOKEN#1>&x=1 200"),
         ("postgresql://u:p@ss@db:5432/dify", "postgresql://u:<REDACTED:PASSWORD#1>@db:5432/dify"),
         (
@@ -97,7 +100,9 @@ def test_lines_stay_lines_and_masking_again_changes_nothing(text: str) -> None:
 @given(
     st.sampled_from(["SECRET_KEY", "db.password", "X-Api-Token", "PLUGIN_DAEMON_KEY", "apiKey"]),
     st.sampled_from(["{}={}", "{}: {}", '"{}": "{}"', "a {}='{}' b", "/p?{}={}&c=d"]),
-    st.text(alphabet="abcdefXYZ0189_-", min_size=4, max_size=30).filter(lambda v: any(c.isdigit() for c in v)),
+    st.text(alphabet="abcdefXYZ0189_-", min_size=4, max_size=30).filter(
+        lambda v: any(c.isdigit() for c in v)
+    ),
 )
 def test_no_value_of_a_secret_name_survives(name: str, form: str, value: str) -> None:
     # A number alone may be a count of tokens.
@@ -107,7 +112,14 @@ def test_no_value_of_a_secret_name_survives(name: str, form: str, value: str) ->
 
 @pytest.mark.parametrize(
     "line",
-    ["eyJ" * 300_000, "password=a " * 90_000, "://a:b@" * 140_000, "=" * 1_000_000, "'" * 1_000_000, " -" * 500_000],
+    [
+        "eyJ" * 300_000,
+        "password=a " * 90_000,
+        "://a:b@" * 140_000,
+        "=" * 1_000_000,
+        "'" * 1_000_000,
+        " -" * 500_000,
+    ],
 )
 @pytest.mark.no_cover
 def test_hostile_lines_of_a_megabyte_take_linear_time(line: str) -> None:
@@ -121,7 +133,13 @@ def test_hostile_lines_of_a_megabyte_take_linear_time(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("SECRET_KEY", "SECRET_KEY"), ("apiKey", "API_KEY"), ("SERVER_KEY", "SECRET_KEY"), ("key", ""), ("MAX_TOKEN", "")],
+    [
+        ("SECRET_KEY", "SECRET_KEY"),
+        ("apiKey", "API_KEY"),
+        ("SERVER_KEY", "SECRET_KEY"),
+        ("key", ""),
+        ("MAX_TOKEN", ""),
+    ],
 )
 def test_the_class_of_a_name(name: str, kind: str) -> None:
     assert secret_class(name) == kind

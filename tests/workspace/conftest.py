@@ -1,4 +1,6 @@
-"""Small upstream repositories in Dify's style, made with real git, and workspaces that are synced from them."""
+"""Small upstream repositories in Dify's style, made with real git, and workspaces that are synced
+from them.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +32,15 @@ def plain_git(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
 def git(root: Path, *arguments: str, date: str = "2026-01-01T00:00:00Z") -> str:
     """Run git as a developer of the upstream repository, or as the user, would."""
     who = {
-        f"GIT_{role}_{what}": v for role in ("AUTHOR", "COMMITTER") for what, v in (("NAME", "a"), ("EMAIL", "a@e.org"))
+        f"GIT_{role}_{what}": v
+        for role in ("AUTHOR", "COMMITTER")
+        for what, v in (("NAME", "a"), ("EMAIL", "a@e.org"))
     }
     dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
     command = ["git", "-C", str(root), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **who, **dates}, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, **who, **dates}, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -52,7 +58,9 @@ class Upstream:
     def url(self) -> str:
         return self.path.as_uri()
 
-    def commit(self, files: dict[str, str], *, date: str, tag: str = "", annotated: str = "") -> str:
+    def commit(
+        self, files: dict[str, str], *, date: str, tag: str = "", annotated: str = ""
+    ) -> str:
         """Commit files, tag them; `annotated` is the date of an annotated tag."""
         for name, text in files.items():
             path = self.path / name
@@ -85,7 +93,9 @@ services:
 
 
 def chart(version: str, app: str) -> dict[str, str]:
-    return {"charts/dify/Chart.yaml": f'apiVersion: v2\nname: dify\nversion: {version}\nappVersion: "{app}"\n'}
+    return {
+        "charts/dify/Chart.yaml": f'apiVersion: v2\nname: dify\nversion: {version}\nappVersion: "{app}"\n'
+    }
 
 
 def make_upstreams(folder: Path) -> None:
@@ -162,7 +172,9 @@ class Desk:
         for name in names:
             ref = refs.get(name.replace("-", "_"))
             url = (self._upstreams / name).as_uri()
-            rows.append(f"  {name}: {{git: {url}{f', ref: {chr(34)}{ref}{chr(34)}' if ref else ''}}}")
+            rows.append(
+                f"  {name}: {{git: {url}{f', ref: {chr(34)}{ref}{chr(34)}' if ref else ''}}}"
+            )
         (self.folder / "workspace.yaml").write_text("\n".join(rows) + "\n", encoding="utf8")
         return self
 

@@ -24,7 +24,10 @@ def helm(up: Callable[[str], Upstream]) -> Upstream:
 def test_a_chart_that_a_sync_had_no_need_of_is_fetched(helm: Upstream, desk: Desk) -> None:
     desk.write(dify_helm="dify-0.39.0").sync()
     head = desk.head("dify-helm")
-    assert chart_values(desk.folder, "0.38.0") == ("values.yaml of dify-0.38.0", b"version: 0.38.0\n")
+    assert chart_values(desk.folder, "0.38.0") == (
+        "values.yaml of dify-0.38.0",
+        b"version: 0.38.0\n",
+    )
     assert desk.head("dify-helm") == head
     desk.go_offline()
     assert chart_values(desk.folder, "dify-0.38.0")[1] == b"version: 0.38.0\n"

@@ -14,13 +14,17 @@ TWO = ("dify", "dify-sandbox")
 
 
 def status(desk: Desk, **indexed: Checkout) -> dict[str, SourceStatus]:
-    found = workspace_status(load_workspace(desk.folder), indexed={n.replace("_", "-"): c for n, c in indexed.items()})
+    found = workspace_status(
+        load_workspace(desk.folder), indexed={n.replace("_", "-"): c for n, c in indexed.items()}
+    )
     return {source.name: source for source in found.sources}
 
 
 def test_before_the_first_sync_nothing_is_there(desk: Desk) -> None:
     found = workspace_status(load_workspace(desk.write(names=TWO).folder))
-    assert [(s.problem, s.hint) for s in found.sources] == [("not cloned yet", "run: ctxkit sync")] * 2
+    assert [(s.problem, s.hint) for s in found.sources] == [
+        ("not cloned yet", "run: ctxkit sync")
+    ] * 2
     assert (found.checkouts, found.dify, found.locked_dify) == ((), "1.14.0", "")
     assert found.problems == found.sources
 

@@ -58,7 +58,9 @@ def test_no_workspace_says_how_to_make_one(tmp_path: Path) -> None:
 
 
 def test_a_source_may_be_pinned(tmp_path: Path) -> None:
-    ws = load_workspace(write(tmp_path, GOOD + '  dify-sandbox: {git: git@example.org:x/y.git, ref: "0.2.1"}\n'))
+    ws = load_workspace(
+        write(tmp_path, GOOD + '  dify-sandbox: {git: git@example.org:x/y.git, ref: "0.2.1"}\n')
+    )
     source = ws.sources["dify-sandbox"]
     assert (source.git, source.ref, source.line) == ("git@example.org:x/y.git", "0.2.1", 4)
 
@@ -69,16 +71,32 @@ def test_a_source_may_be_pinned(tmp_path: Path) -> None:
         ("", "workspace.yaml: is empty", "ctxkit init"),
         ("- a\n", "workspace.yaml:1: the workspace must be a mapping, not a list", ""),
         ('dify: "1"\n', "workspace.yaml:1: 'sources' is missing", "workspace.example.yaml"),
-        ('dfiy: "1"\n', "workspace.yaml:1: unknown key 'dfiy' in the workspace", "did you mean: dify"),
-        ("dify: 1.14\n" + GOOD[15:], "workspace.yaml:1: dify must be text, not a number", 'in quotes: "1.14"'),
+        (
+            'dfiy: "1"\n',
+            "workspace.yaml:1: unknown key 'dfiy' in the workspace",
+            "did you mean: dify",
+        ),
+        (
+            "dify: 1.14\n" + GOOD[15:],
+            "workspace.yaml:1: dify must be text, not a number",
+            'in quotes: "1.14"',
+        ),
         ("dify:\n" + GOOD[15:], "workspace.yaml:1: dify must be text, not nothing", ""),
         (
             GOOD + "  dify: {git: https://e.org/d}\n",
             "workspace.yaml:4: 'dify' stands twice in sources (first on line 3)",
             "",
         ),
-        (GOOD + "  x: {git: https://e.org/d, rfe: a}\n", "workspace.yaml:4: unknown key 'rfe'", "did you mean: ref"),
-        (GOOD + "  x: https://e.org/d\n", "workspace.yaml:4: the source 'x' must be a mapping, not text", ""),
+        (
+            GOOD + "  x: {git: https://e.org/d, rfe: a}\n",
+            "workspace.yaml:4: unknown key 'rfe'",
+            "did you mean: ref",
+        ),
+        (
+            GOOD + "  x: https://e.org/d\n",
+            "workspace.yaml:4: the source 'x' must be a mapping, not text",
+            "",
+        ),
         (GOOD + "  x: {ref: a}\n", "workspace.yaml:4: the source 'x' has no 'git'", "git: URL"),
         (GOOD + "  x: {git: [a]}\n", "workspace.yaml:4: git of 'x' must be text, not a list", ""),
         (
@@ -86,9 +104,17 @@ def test_a_source_may_be_pinned(tmp_path: Path) -> None:
             "workspace.yaml:4: 'Dify' and 'dify' are the same folder",
             "rename",
         ),
-        (GOOD + "  [a]: {git: https://e.org/d}\n", "workspace.yaml:4: a key of sources must be text", ""),
+        (
+            GOOD + "  [a]: {git: https://e.org/d}\n",
+            "workspace.yaml:4: a key of sources must be text",
+            "",
+        ),
         (GOOD + "  x: {git: 'https://e.org/d\n", "not YAML", ""),
-        (GOOD + "  x: {git: &a [*a]}\n", "workspace.yaml:4: git of 'x' must be text, not a list", ""),
+        (
+            GOOD + "  x: {git: &a [*a]}\n",
+            "workspace.yaml:4: git of 'x' must be text, not a list",
+            "",
+        ),
         ('dify: "1"\nsources: {}\n', "workspace.yaml:2: no sources", ""),
     ],
 )
@@ -149,7 +175,9 @@ def test_a_source_name_that_is_unsafe_as_a_folder_is_refused(tmp_path: Path, nam
     ],
 )
 def test_a_url_that_git_must_not_see_is_refused(tmp_path: Path, url: str) -> None:
-    assert "workspace.yaml:4: git of 'x' " in complaint(tmp_path, GOOD + f'  x: {{git: "{url}"}}\n')[0]
+    assert (
+        "workspace.yaml:4: git of 'x' " in complaint(tmp_path, GOOD + f'  x: {{git: "{url}"}}\n')[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -167,13 +195,28 @@ def test_a_url_that_git_must_not_see_is_refused(tmp_path: Path, url: str) -> Non
     ],
 )
 def test_urls_and_paths_of_every_usual_form_are_taken(tmp_path: Path, url: str) -> None:
-    assert load_workspace(write(tmp_path, GOOD + f'  x: {{git: "{url}"}}\n')).sources["x"].git == url.replace(
-        "\\\\", "\\"
-    )
+    assert load_workspace(write(tmp_path, GOOD + f'  x: {{git: "{url}"}}\n')).sources[
+        "x"
+    ].git == url.replace("\\\\", "\\")
 
 
 @pytest.mark.parametrize(
-    "ref", ["--force", "a..b", "a b", "a~1", "@{-1}", "@", "x.lock", "/x", "x//y", "", ":x", "+x", "x\\ty"]
+    "ref",
+    [
+        "--force",
+        "a..b",
+        "a b",
+        "a~1",
+        "@{-1}",
+        "@",
+        "x.lock",
+        "/x",
+        "x//y",
+        "",
+        ":x",
+        "+x",
+        "x\\ty",
+    ],
 )
 def test_a_ref_that_is_no_name_is_refused(tmp_path: Path, ref: str) -> None:
     text = GOOD + f'  x: {{git: https://e.org/d, ref: "{ref}"}}\n'
@@ -240,7 +283,9 @@ def test_edits_change_nothing_besides(tmp_path: Path, newline: str, mark: str) -
         .replace("org/dify}", 'org/dify, ref: "main"}')
         .replace("org/sandbox  # slow", 'org/sandbox\n    ref: "0.2.15"  # slow')
     )
-    assert (tmp_path / "workspace.yaml").read_bytes().decode() == mark + expected.replace("\n", newline)
+    assert (tmp_path / "workspace.yaml").read_bytes().decode() == mark + expected.replace(
+        "\n", newline
+    )
     assert load_workspace(tmp_path).sources["dify-sandbox"].ref == "0.2.15"
 
 

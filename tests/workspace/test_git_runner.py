@@ -42,13 +42,19 @@ def test_stopping_ends_what_runs_and_forbids_more(tmp_path: Path, silent_url: st
         runner.run(tmp_path, "--version", name="x")
 
 
-def test_an_interrupted_sync_ends_its_gits_and_leaves_no_clone(tmp_path: Path, silent_url: str) -> None:
-    (tmp_path / "workspace.yaml").write_text(f'dify: "1"\nsources:\n  dify: {{git: "{silent_url}"}}\n')
+def test_an_interrupted_sync_ends_its_gits_and_leaves_no_clone(
+    tmp_path: Path, silent_url: str
+) -> None:
+    (tmp_path / "workspace.yaml").write_text(
+        f'dify: "1"\nsources:\n  dify: {{git: "{silent_url}"}}\n'
+    )
     code = (
         "import sys; from pathlib import Path; from ctxkit.workspace.sync import sync_workspace;"
         "from ctxkit.workspace.config import load_workspace; sync_workspace(load_workspace(Path(sys.argv[1])))"
     )
-    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True
+    ) as process:
         deadline = time.monotonic() + 20
         while not list(tmp_path.glob(".dify.tmp-*/.git/info")) and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -57,13 +63,21 @@ def test_an_interrupted_sync_ends_its_gits_and_leaves_no_clone(tmp_path: Path, s
         _, told = process.communicate(timeout=20)
     assert "KeyboardInterrupt" in told
     assert not list(tmp_path.glob(".dify.tmp-*"))
-    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    running = subprocess.run(
+        ["ps", "-eo", "args"], capture_output=True, text=True, check=True
+    ).stdout
     assert silent_url not in running
 
 
 def test_the_words_of_a_server_steer_no_terminal(tmp_path: Path) -> None:
     with pytest.raises(GitError) as caught:
-        Runner().run(tmp_path, "ls-remote", "--upload-pack=printf '\\033[2Jfatal' >&2; false;", str(tmp_path), name="x")
+        Runner().run(
+            tmp_path,
+            "ls-remote",
+            "--upload-pack=printf '\\033[2Jfatal' >&2; false;",
+            str(tmp_path),
+            name="x",
+        )
     assert "\x1b" not in caught.value.message
 
 
@@ -71,7 +85,11 @@ def test_a_process_that_git_leaves_behind_is_not_waited_for(tmp_path: Path) -> N
     start = time.monotonic()
     with pytest.raises(GitError):
         Runner().run(
-            tmp_path, "ls-remote", "--upload-pack=sleep 30 </dev/null >/dev/null & false;", str(tmp_path), name="x"
+            tmp_path,
+            "ls-remote",
+            "--upload-pack=sleep 30 </dev/null >/dev/null & false;",
+            str(tmp_path),
+            name="x",
         )
     assert time.monotonic() - start < 15
 
@@ -98,5 +116,7 @@ def test_without_git_the_error_says_so(tmp_path: Path) -> None:
         "        print(error.message[:17], '|', error.hint)\n"
     )
     environment = {**os.environ, "PATH": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
     assert done.stdout == "git cannot be run | install git 2.31 or newer\n" * 2

@@ -12,7 +12,12 @@ from ctxkit.errors import WorkspaceError
 from ctxkit.workspace.lockfile import Lock, LockedSource, lock_text, read_lock, write_lock
 
 ENTRY = LockedSource(
-    git="https://e.org/x", version="0.2.15", commit="a" * 40, match="tag", ref="refs/tags/0.2.15", because="it fits"
+    git="https://e.org/x",
+    version="0.2.15",
+    commit="a" * 40,
+    match="tag",
+    ref="refs/tags/0.2.15",
+    because="it fits",
 )
 LOCK = Lock(dify="1.14.0", sources={"dify-sandbox": ENTRY})
 
@@ -27,9 +32,12 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 
 @given(
-    because=st.text(st.characters(exclude_categories=["Cs"])), version=st.text("\"'\\:#{}[]&*é\u2028 1.", min_size=1)
+    because=st.text(st.characters(exclude_categories=["Cs"])),
+    version=st.text("\"'\\:#{}[]&*é\u2028 1.", min_size=1),
 )
-def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, because: str, version: str) -> None:
+def test_any_text_survives(
+    tmp_path_factory: pytest.TempPathFactory, because: str, version: str
+) -> None:
     folder = tmp_path_factory.mktemp("lock")
     source = LockedSource(git="x", version=version, commit="b" * 40, match="guess", because=because)
     lock = Lock(dify=version, sources={"dify": source})

@@ -21,7 +21,9 @@ with exclusive(Path(sys.argv[1]), what="it"):
 
 def test_another_process_is_named_when_patience_ends(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(lock)], stdout=subprocess.PIPE, text=True) as holder:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(lock)], stdout=subprocess.PIPE, text=True
+    ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(WorkspaceError, match=f"the index is held by process {holder.pid}"):

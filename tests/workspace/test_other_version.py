@@ -14,7 +14,10 @@ from tests.workspace.conftest import Desk, Upstream, git
 
 
 def at(desk: Desk, version: str) -> dict[str, tuple[str, str, str]]:
-    return {c.repo: (c.version, c.match, c.commit) for c in checkouts_at(load_workspace(desk.folder), version)}
+    return {
+        c.repo: (c.version, c.match, c.commit)
+        for c in checkouts_at(load_workspace(desk.folder), version)
+    }
 
 
 def test_the_versions_are_those_that_a_sync_would_bring(desk: Desk) -> None:
@@ -32,7 +35,11 @@ def test_neither_work_tree_nor_lock_is_touched(desk: Desk) -> None:
     (desk.folder / "dify" / "api" / "mine.py").write_text("mine = 1\n")
     at(desk, "1.8.1")
     (desk.folder / "dify" / "api" / "mine.py").unlink()
-    assert (desk.lock, desk.head("dify"), git(desk.folder / "dify", "status", "--porcelain")) == before
+    assert (
+        desk.lock,
+        desk.head("dify"),
+        git(desk.folder / "dify", "status", "--porcelain"),
+    ) == before
 
 
 def test_a_version_that_was_looked_at_needs_no_server_again(desk: Desk) -> None:
@@ -47,7 +54,9 @@ def test_a_version_that_was_looked_at_needs_no_server_again(desk: Desk) -> None:
 def test_a_version_that_is_not_here_needs_the_server(desk: Desk) -> None:
     desk.write("1.14.0").sync()
     desk.go_offline()
-    with pytest.raises(GitError, match=r"dify: what fits dify 1\.8\.1 is not here, and the server") as raised:
+    with pytest.raises(
+        GitError, match=r"dify: what fits dify 1\.8\.1 is not here, and the server"
+    ) as raised:
         at(desk, "1.8.1")
     assert "ctxkit sync" in raised.value.hint
 
@@ -66,7 +75,9 @@ def test_what_is_no_version_reaches_no_git(desk: Desk, version: str) -> None:
         at(desk, version)
 
 
-def test_a_pinned_source_stays_what_it_is_locked_at(desk: Desk, up: Callable[[str], Upstream]) -> None:
+def test_a_pinned_source_stays_what_it_is_locked_at(
+    desk: Desk, up: Callable[[str], Upstream]
+) -> None:
     desk.write("1.14.0", dify_official_plugins="main").sync()
     before = desk.head("dify-official-plugins")
     up("dify-official-plugins").commit({"new.yaml": "a: 1\n"}, date="2026-09-01T00:00:00Z")

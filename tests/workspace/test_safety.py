@@ -1,4 +1,6 @@
-"""What a sync must never do: lose work of the user's, run code of strangers, tell secrets, or trust half a clone."""
+"""What a sync must never do: lose work of the user's, run code of strangers, tell secrets, or trust
+half a clone.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,11 @@ def test_a_dirty_checkout_is_refused_by_name_and_the_others_go_on(desk: Desk, st
         == "dify-sandbox: not touched, because the checkout is dirty: 1 changed file, such as main.go"
     )
     assert sandbox.checkout is not None
-    assert (sandbox.checkout.version, sandbox.checkout.match, sandbox.checkout.commit) == ("0.2.14", "guess", before)
+    assert (sandbox.checkout.version, sandbox.checkout.match, sandbox.checkout.commit) == (
+        "0.2.14",
+        "guess",
+        before,
+    )
     assert (mine.read_text(), desk.head("dify-sandbox")) == ("mine", before)
     assert dify.error is None
     assert shown(desk, "dify") == "VERSION = '1.14.0'\n"
@@ -119,7 +125,9 @@ def test_a_merge_that_is_going_on_is_left_alone(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("kind", ["files", "file", "foreign clone", "link", "gitlink"])
-def test_something_else_under_the_name_is_refused(desk: Desk, up: Up, kind: str, tmp_path: Path) -> None:
+def test_something_else_under_the_name_is_refused(
+    desk: Desk, up: Up, kind: str, tmp_path: Path
+) -> None:
     place = desk.folder / "dify-sandbox"
     if kind == "files":
         place.mkdir()
@@ -218,7 +226,11 @@ def test_a_clone_that_fails_leaves_nothing(desk: Desk, up: Up) -> None:
             pack.write_bytes(b"damaged")
     result = desk.write(names=("dify",)).sync()["dify"]
     assert isinstance(result.error, GitError)
-    assert sorted(p.name for p in desk.folder.iterdir()) == [".ctxkit", "workspace.lock", "workspace.yaml"]
+    assert sorted(p.name for p in desk.folder.iterdir()) == [
+        ".ctxkit",
+        "workspace.lock",
+        "workspace.yaml",
+    ]
 
 
 SLOW = """\
@@ -258,10 +270,14 @@ def test_a_first_clone_that_is_killed_is_begun_anew(desk: Desk, step: str) -> No
     assert [p.name for p in desk.folder.glob(".*.tmp-*")] == []
 
 
-def test_a_second_sync_at_once_waits_or_says_who_is_at_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_sync_at_once_waits_or_says_who_is_at_work(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from ctxkit.workspace import locks, sync
 
-    monkeypatch.setattr(sync, "exclusive", lambda path, what: locks.exclusive(path, what=what, patience=0.2))
+    monkeypatch.setattr(
+        sync, "exclusive", lambda path, what: locks.exclusive(path, what=what, patience=0.2)
+    )
     desk.write(names=("dify",))
     with halted(desk, "obtain") as process:
         with pytest.raises(WorkspaceError, match=f"the workspace is held by process {process.pid}"):
@@ -347,9 +363,13 @@ def test_no_hook_is_run(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert not trace.exists()
 
 
-def test_no_submodule_is_fetched(desk: Desk, up: Up, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_submodule_is_fetched(
+    desk: Desk, up: Up, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     config = tmp_path / "config"
-    config.write_text('[submodule]\n\trecurse = true\n[protocol "file"]\n\tallow = always\n[fetch]\n\tprune = true\n')
+    config.write_text(
+        '[submodule]\n\trecurse = true\n[protocol "file"]\n\tallow = always\n[fetch]\n\tprune = true\n'
+    )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     git(up("dify").path, "submodule", "--quiet", "add", up("dify-sandbox").url, "sub")
     up("dify").commit({"x": "x"}, date="2026-05-01T00:00:00Z", tag="1.14.1")
@@ -358,13 +378,17 @@ def test_no_submodule_is_fetched(desk: Desk, up: Up, tmp_path: Path, monkeypatch
     assert desk.write("1.14.0", ("dify",)).sync()["dify"].error is None
 
 
-def test_no_filter_of_large_files_is_run(desk: Desk, up: Up, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_filter_of_large_files_is_run(
+    desk: Desk, up: Up, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     trace, config = tmp_path / "trace", tmp_path / "config"
     config.write_text(
         f'[filter "lfs"]\n\tsmudge = "touch {trace}; cat"\n\tprocess = "touch {trace}; false"\n\trequired = true\n'
     )
     up("dify").commit(
-        {".gitattributes": "*.bin filter=lfs\n", "a.bin": "pointer\n"}, date="2026-05-01T00:00:00Z", tag="1.14.1"
+        {".gitattributes": "*.bin filter=lfs\n", "a.bin": "pointer\n"},
+        date="2026-05-01T00:00:00Z",
+        tag="1.14.1",
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     desk.write("1.14.1", ("dify",))
@@ -395,7 +419,9 @@ def test_a_name_with_shell_characters_in_the_path_is_only_a_path(up: Up, tmp_pat
     assert not list(tmp_path.rglob("pwned"))
 
 
-def test_variables_of_a_calling_git_do_not_leak_in(desk: Desk, up: Up, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_of_a_calling_git_do_not_leak_in(
+    desk: Desk, up: Up, monkeypatch: pytest.MonkeyPatch
+) -> None:
     victim = up("dify-sandbox").path
     for name, value in (
         ("GIT_DIR", str(victim / ".git")),
@@ -445,7 +471,9 @@ def test_git_waits_for_no_password_and_tells_none(desk: Desk, login: str) -> Non
     assert isinstance(result.error, GitError)
     assert result.error.hint
     told = "".join(
-        p.read_text(errors="replace") for p in desk.folder.rglob("*") if p.is_file() and p.name != "workspace.yaml"
+        p.read_text(errors="replace")
+        for p in desk.folder.rglob("*")
+        if p.is_file() and p.name != "workspace.yaml"
     )
     assert "hunter" not in repr(result) + result.error.message + result.error.hint + told
 
@@ -472,20 +500,28 @@ def test_a_login_in_the_url_is_used_but_nowhere_kept(desk: Desk, up: Up) -> None
 
     with serving(lambda *a: Files(*a, directory=str(bare.parent))) as port:
         url = f"http://me:{quote('hunter2')}@127.0.0.1:{port}/dify.git"
-        (desk.folder / "workspace.yaml").write_text(f'dify: "1.13.3"\nsources:\n  dify: {{git: "{url}"}}\n')
+        (desk.folder / "workspace.yaml").write_text(
+            f'dify: "1.13.3"\nsources:\n  dify: {{git: "{url}"}}\n'
+        )
         result = desk.sync()["dify"]
     assert seen
-    assert result.error is None  # and a server of mere files, which cannot do shallow clones, was good enough
+    assert (
+        result.error is None
+    )  # and a server of mere files, which cannot do shallow clones, was good enough
     assert shown(desk, "dify") == "VERSION = '1.13.3'\n"
     kept = [
-        p for p in desk.folder.rglob("*") if p.is_file() and p.name != "workspace.yaml" and b"hunter2" in p.read_bytes()
+        p
+        for p in desk.folder.rglob("*")
+        if p.is_file() and p.name != "workspace.yaml" and b"hunter2" in p.read_bytes()
     ]
     assert kept == []
     assert result.checkout is not None
     assert result.checkout.url == f"http://127.0.0.1:{port}/dify.git"
 
 
-def test_a_password_shows_up_in_no_list_of_processes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_shows_up_in_no_list_of_processes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[list[str]] = []
     real = subprocess.Popen
 
@@ -511,7 +547,9 @@ def test_a_repository_of_another_user_can_be_read(desk: Desk, up: Up) -> None:
     assert desk.write(names=("dify",)).sync()["dify"].error is None
 
 
-def test_a_folder_that_cannot_be_written_is_an_error(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_is_an_error(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(self: Path, *_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 

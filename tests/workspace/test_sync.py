@@ -18,21 +18,34 @@ Up = Callable[[str], Upstream]
 def versions(desk: Desk, **options: bool) -> dict[str, tuple[str, str]]:
     results = desk.sync(**options)
     assert [r.error for r in results.values()] == [None] * len(results)
-    return {name: (r.checkout.version, r.checkout.match) for name, r in results.items() if r.checkout}
+    return {
+        name: (r.checkout.version, r.checkout.match) for name, r in results.items() if r.checkout
+    }
 
 
 def test_the_other_sources_follow_from_dify(desk: Desk, up: Up) -> None:
     results = desk.write("1.14.0").sync()
-    assert {n: (r.checkout.version, r.checkout.match) for n, r in results.items() if r.checkout} == {
+    assert {
+        n: (r.checkout.version, r.checkout.match) for n, r in results.items() if r.checkout
+    } == {
         "dify": ("1.14.0", "exact"),
         "dify-helm": ("dify-0.37.0", "nearest"),  # its appVersion is 1.14.2
         "dify-sandbox": ("0.2.15", "tag"),
         "dify-plugin-daemon": ("0.6.0", "tag"),
         "dify-official-plugins": ("2026-04-28", "as-of"),
     }
-    assert results["dify-helm"].because == "the appVersion 1.14.2 of the chart dify-0.37.0 is the nearest to 1.14.0"
-    assert results["dify-plugin-daemon"].because == "the image tag 0.6.0-local in dify's docker/docker-compose.yaml"
-    assert results["dify-official-plugins"].because == "the last commit of main before dify's of 2026-04-29"
+    assert (
+        results["dify-helm"].because
+        == "the appVersion 1.14.2 of the chart dify-0.37.0 is the nearest to 1.14.0"
+    )
+    assert (
+        results["dify-plugin-daemon"].because
+        == "the image tag 0.6.0-local in dify's docker/docker-compose.yaml"
+    )
+    assert (
+        results["dify-official-plugins"].because
+        == "the last commit of main before dify's of 2026-04-29"
+    )
     assert (desk.folder / "dify" / "api" / "version.py").read_text() == "VERSION = '1.14.0'\n"
     assert desk.head("dify-official-plugins") == up("dify-official-plugins").at("main~1")
     assert all(r.changed for r in results.values())
@@ -49,12 +62,18 @@ def test_of_two_charts_for_a_version_the_newest_release_wins(desk: Desk, up: Up)
             date="2026-08-01T00:00:00Z",
             tag=f"dify-{tag}",
         )
-    assert versions(desk.write("1.8.1", ("dify", "dify-helm")))["dify-helm"] == ("dify-0.30.0", "tag")
+    assert versions(desk.write("1.8.1", ("dify", "dify-helm")))["dify-helm"] == (
+        "dify-0.30.0",
+        "tag",
+    )
 
 
 def test_a_second_sync_changes_nothing(desk: Desk) -> None:
     desk.write().sync()
-    before, stamps = desk.lock, {p: p.stat().st_mtime_ns for p in desk.folder.rglob("*") if p.is_file()}
+    before, stamps = (
+        desk.lock,
+        {p: p.stat().st_mtime_ns for p in desk.folder.rglob("*") if p.is_file()},
+    )
     again = desk.sync()
     assert not any(r.changed or r.error for r in again.values())
     assert desk.lock == before
@@ -147,7 +166,9 @@ def test_locked_brings_back_the_very_commits(desk: Desk, up: Up) -> None:
     text = desk.lock
     up("dify-official-plugins").commit({"new.txt": "x"}, date="2026-09-01T00:00:00Z")
     assert versions(desk, locked=True)["dify-official-plugins"] == ("main", "exact")
-    other = Desk(desk.folder.with_name("other"), desk.folder.with_name("up")).write(dify_official_plugins="main")
+    other = Desk(desk.folder.with_name("other"), desk.folder.with_name("up")).write(
+        dify_official_plugins="main"
+    )
     (other.folder / "workspace.lock").write_text(text)
     other.sync(locked=True)
     assert {n: other.head(n) for n in ("dify", "dify-official-plugins")} == {
@@ -174,8 +195,18 @@ def test_locked_survives_a_tag_that_moved_since(desk: Desk, up: Up) -> None:
     ("version", "names", "pins", "message"),
     [
         ("1.13.3", ("dify",), {}, "workspace.lock is of dify 1.14.0, workspace.yaml wants 1.13.3"),
-        ("1.14.0", ("dify", "dify-helm"), {}, "workspace.yaml:4: 'dify-helm' is not in workspace.lock"),
-        ("1.14.0", ("dify",), {"dify": "main"}, "workspace.yaml:3: 'dify' is another in workspace.lock"),
+        (
+            "1.14.0",
+            ("dify", "dify-helm"),
+            {},
+            "workspace.yaml:4: 'dify-helm' is not in workspace.lock",
+        ),
+        (
+            "1.14.0",
+            ("dify",),
+            {"dify": "main"},
+            "workspace.yaml:3: 'dify' is another in workspace.lock",
+        ),
     ],
 )
 def test_locked_refuses_a_lock_that_does_not_fit(
@@ -200,11 +231,16 @@ def test_locked_refuses_a_lock_that_does_not_fit(
         ("0123456", ""),
     ],
 )
-def test_a_version_that_does_not_exist_is_an_error_that_names_the_nearest(desk: Desk, wanted: str, hint: str) -> None:
+def test_a_version_that_does_not_exist_is_an_error_that_names_the_nearest(
+    desk: Desk, wanted: str, hint: str
+) -> None:
     desk.write(wanted, dify_sandbox="0.2.15")
     with pytest.raises(WorkspaceError) as caught:
         desk.sync()
-    assert caught.value.message == f"workspace.yaml:1: version '{wanted}' has no tag, branch or commit in dify"
+    assert (
+        caught.value.message
+        == f"workspace.yaml:1: version '{wanted}' has no tag, branch or commit in dify"
+    )
     assert caught.value.hint == hint
     assert not (desk.folder / "dify").exists()
     assert not (desk.folder / "dify-sandbox").exists()
@@ -213,7 +249,10 @@ def test_a_version_that_does_not_exist_is_an_error_that_names_the_nearest(desk: 
 
 def test_a_commit_that_does_not_exist_is_an_error(desk: Desk) -> None:
     results = desk.write("0123456789abcdef0123456789abcdef01234567").sync()
-    assert str(results["dify"].error) == "dify: the server has no commit 0123456789abcdef0123456789abcdef01234567"
+    assert (
+        str(results["dify"].error)
+        == "dify: the server has no commit 0123456789abcdef0123456789abcdef01234567"
+    )
     assert all(r.error for r in results.values())
     assert not (desk.folder / "dify").exists()
 
@@ -228,11 +267,18 @@ def test_a_pin_that_does_not_exist_stops_only_its_source(desk: Desk) -> None:
     assert results["dify-sandbox"].error.hint == "nearest: 0.2.15, 0.2.14, 0.2.12"  # type: ignore[union-attr]
     assert [r.name for r in report.results if r.error] == ["dify-sandbox"]
     assert report.exit_code == 3
-    assert [c.repo for c in report.checkouts] == ["dify", "dify-helm", "dify-plugin-daemon", "dify-official-plugins"]
+    assert [c.repo for c in report.checkouts] == [
+        "dify",
+        "dify-helm",
+        "dify-plugin-daemon",
+        "dify-official-plugins",
+    ]
 
 
 def test_a_pin_wins_and_is_exact(desk: Desk, up: Up) -> None:
-    found = versions(desk.write(dify_plugin_daemon="v0.6.1", dify_sandbox=up("dify-sandbox").at("0.2.12")[:9]))
+    found = versions(
+        desk.write(dify_plugin_daemon="v0.6.1", dify_sandbox=up("dify-sandbox").at("0.2.12")[:9])
+    )
     assert found["dify-plugin-daemon"] == ("0.6.1", "exact")
     assert found["dify-sandbox"] == (up("dify-sandbox").at("0.2.12")[:12], "exact")
 
@@ -240,7 +286,11 @@ def test_a_pin_wins_and_is_exact(desk: Desk, up: Up) -> None:
 @pytest.mark.parametrize("length", [8, 40])
 def test_dify_may_be_a_commit_between_tags(desk: Desk, up: Up, length: int) -> None:
     commit = up("dify").commit(
-        {"docker/docker-compose.yaml": compose("1.8.1", "mirror.example.org:5000/dify-sandbox:0.2.12", "x/y")},
+        {
+            "docker/docker-compose.yaml": compose(
+                "1.8.1", "mirror.example.org:5000/dify-sandbox:0.2.12", "x/y"
+            )
+        },
         date="2026-05-01T00:00:00Z",
     )
     up("dify").commit({"later": "x"}, date="2026-05-02T00:00:00Z")
@@ -248,7 +298,10 @@ def test_dify_may_be_a_commit_between_tags(desk: Desk, up: Up, length: int) -> N
     assert found["dify"] == (commit[:12], "exact")
     assert found["dify-sandbox"] == ("0.2.12", "tag")
     assert found["dify-helm"] == ("dify-0.29.0", "tag")  # by the image of the api, 1.8.1
-    assert found["dify-plugin-daemon"] == ("2026-04-24", "as-of")  # no image: the last commit before that of dify
+    assert found["dify-plugin-daemon"] == (
+        "2026-04-24",
+        "as-of",
+    )  # no image: the last commit before that of dify
     assert found["dify-official-plugins"] == ("2026-04-28", "as-of")
 
 
@@ -275,28 +328,44 @@ def test_an_image_version_without_a_tag_takes_the_nearest_and_says_so(desk: Desk
     assert sandbox.checkout is not None
     assert (sandbox.checkout.version, sandbox.checkout.match) == ("0.2.12", "nearest")
     assert (
-        sandbox.because == "the image tag 0.2.13 in dify's docker/docker-compose.yaml has no tag; 0.2.12 is the nearest"
+        sandbox.because
+        == "the image tag 0.2.13 in dify's docker/docker-compose.yaml has no tag; 0.2.12 is the nearest"
     )
     assert daemon.checkout is not None
     assert (daemon.checkout.version, daemon.checkout.match) == ("2026-05-20", "as-of")
     assert (
-        daemon.because == "the image tag latest names no version; the last commit of main before dify's of 2026-05-30"
+        daemon.because
+        == "the image tag latest names no version; the last commit of main before dify's of 2026-05-30"
     )
 
 
 def test_an_image_tag_may_be_a_commit(desk: Desk, up: Up) -> None:
     commit = up("dify-sandbox").at("0.2.14")
     up("dify").commit(
-        {"docker/docker-compose.yaml": compose("1.14.1", f"langgenius/dify-sandbox:{commit}-serverless", "x")},
+        {
+            "docker/docker-compose.yaml": compose(
+                "1.14.1", f"langgenius/dify-sandbox:{commit}-serverless", "x"
+            )
+        },
         date="2026-05-30T00:00:00Z",
         tag="1.14.1",
     )
-    assert versions(desk.write("1.14.1", ("dify", "dify-sandbox")))["dify-sandbox"] == (commit[:12], "exact")
+    assert versions(desk.write("1.14.1", ("dify", "dify-sandbox")))["dify-sandbox"] == (
+        commit[:12],
+        "exact",
+    )
 
 
 def test_the_date_of_an_annotated_tag_is_that_of_the_tag(desk: Desk, up: Up) -> None:
-    up("dify").commit({"x": "x"}, date="2026-01-10T00:00:00Z", tag="1.12.0", annotated="2026-08-22T00:00:00Z")
-    assert versions(desk.write("1.12.0", ("dify", "dify-official-plugins")))["dify-official-plugins"][0] == "2026-08-21"
+    up("dify").commit(
+        {"x": "x"}, date="2026-01-10T00:00:00Z", tag="1.12.0", annotated="2026-08-22T00:00:00Z"
+    )
+    assert (
+        versions(desk.write("1.12.0", ("dify", "dify-official-plugins")))["dify-official-plugins"][
+            0
+        ]
+        == "2026-08-21"
+    )
 
 
 def test_a_source_younger_than_dify_is_a_guess(desk: Desk, up: Up) -> None:
@@ -310,15 +379,23 @@ def test_a_source_younger_than_dify_is_a_guess(desk: Desk, up: Up) -> None:
 def test_charts_without_tags_are_taken_as_of_the_date(desk: Desk, up: Up) -> None:
     for tag in ("dify-0.29.0", "dify-0.36.0", "dify-0.37.0"):
         git(up("dify-helm").path, "tag", "-d", tag)
-    assert versions(desk.write("1.14.0", ("dify", "dify-helm")))["dify-helm"] == ("2026-02-13", "as-of")
+    assert versions(desk.write("1.14.0", ("dify", "dify-helm")))["dify-helm"] == (
+        "2026-02-13",
+        "as-of",
+    )
 
 
 def test_charts_of_a_dify_without_a_number_are_taken_as_of_the_date(desk: Desk, up: Up) -> None:
     up("dify").commit({"docker/docker-compose.yaml": "services: {}\n"}, date="2026-03-01T00:00:00Z")
-    assert versions(desk.write("main", ("dify", "dify-helm")))["dify-helm"] == ("dify-0.36.0", "as-of")
+    assert versions(desk.write("main", ("dify", "dify-helm")))["dify-helm"] == (
+        "dify-0.36.0",
+        "as-of",
+    )
 
 
-def test_history_is_fetched_without_files_and_not_again_when_it_holds_the_answer(desk: Desk, up: Up) -> None:
+def test_history_is_fetched_without_files_and_not_again_when_it_holds_the_answer(
+    desk: Desk, up: Up
+) -> None:
     names = ("dify", "dify-official-plugins")
     desk.write("1.14.0", names).sync()
     history = desk.folder / ".ctxkit" / "history" / "dify-official-plugins.git"
@@ -368,7 +445,9 @@ def test_without_dify_only_pinned_sources_are_synced(desk: Desk) -> None:
     assert "its version follows from dify" in str(results["dify-plugin-daemon"].error)
 
 
-def test_when_dify_cannot_be_had_the_pinned_sources_go_on(desk: Desk, up: Up, tmp_path: Path) -> None:
+def test_when_dify_cannot_be_had_the_pinned_sources_go_on(
+    desk: Desk, up: Up, tmp_path: Path
+) -> None:
     up("dify").path.rename(tmp_path / "gone")
     report = desk.write(dify_sandbox="0.2.15").report()
     assert [r.name for r in report.results if not r.error] == ["dify-sandbox"]

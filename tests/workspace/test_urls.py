@@ -1,4 +1,7 @@
-"""Urls: what may be shown of them. What may be given to git is tested with workspace.yaml, where it is refused."""
+"""Urls: what may be shown of them.
+
+What may be given to git is tested with workspace.yaml, where it is refused.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.workspace.urls import absolute_url, is_local, public_url, revision_problem, url_problem, without_secrets
+from ctxkit.workspace.urls import (
+    absolute_url,
+    is_local,
+    public_url,
+    revision_problem,
+    url_problem,
+    without_secrets,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +78,8 @@ def test_hosts_and_folders_are_told_apart() -> None:
     assert [url_problem(u) for u in local + remote] == [""] * 11
 
 
-@pytest.mark.parametrize("name", ["1.14.0", "v1", "lts/1.13.x", "dify-0.37.0", "feat/a_b-c+d", "0123abc"])
+@pytest.mark.parametrize(
+    "name", ["1.14.0", "v1", "lts/1.13.x", "dify-0.37.0", "feat/a_b-c+d", "0123abc"]
+)
 def test_usual_revisions_are_taken(name: str) -> None:
     assert revision_problem(name) == ""

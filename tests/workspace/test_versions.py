@@ -22,14 +22,24 @@ from ctxkit.workspace.versions import (
     [
         ("    image: langgenius/dify-sandbox:0.2.15", "dify-sandbox", "0.2.15"),
         ("image: 'dify-sandbox:0.2.15'  # pinned", "dify-sandbox", "0.2.15"),
-        ('  - image: "registry.example.org:5000/mirror/dify-sandbox:0.2.15"', "dify-sandbox", "0.2.15"),
-        ("  image: ${REGISTRY:-docker.io}/langgenius/dify-sandbox:${TAG:-0.2.15}", "dify-sandbox", "0.2.15"),
+        (
+            '  - image: "registry.example.org:5000/mirror/dify-sandbox:0.2.15"',
+            "dify-sandbox",
+            "0.2.15",
+        ),
+        (
+            "  image: ${REGISTRY:-docker.io}/langgenius/dify-sandbox:${TAG:-0.2.15}",
+            "dify-sandbox",
+            "0.2.15",
+        ),
         ("  image: ${TAG-langgenius/dify-sandbox:0.2.15}", "dify-sandbox", "0.2.15"),
         ("  image: x/dify-sandbox:0.2.15@sha256:0123", "dify-sandbox", "0.2.15"),
         ("  image: x/dify-plugin-daemon:0.6.0-local\r", "dify-plugin-daemon", "0.6.0-local"),
     ],
 )
-def test_an_image_is_known_by_its_own_name_whatever_the_registry(line: str, name: str, tag: str) -> None:
+def test_an_image_is_known_by_its_own_name_whatever_the_registry(
+    line: str, name: str, tag: str
+) -> None:
     assert image_tags(f"services:\n  a:\n{line}\n") == {name: tag}
 
 
@@ -97,7 +107,8 @@ def test_what_is_no_version(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"), [("1.0", "1.0"), ("v2.0", "2.0"), ("3.0", "v3.0"), ("v3.0", "v3.0"), ("4.0", None)]
+    ("wanted", "found"),
+    [("1.0", "1.0"), ("v2.0", "2.0"), ("3.0", "v3.0"), ("v3.0", "v3.0"), ("4.0", None)],
 )
 def test_a_v_in_front_makes_no_difference(wanted: str, found: str | None) -> None:
     assert find_tag(["1.0", "v1.0", "2.0", "v3.0"], wanted) == found

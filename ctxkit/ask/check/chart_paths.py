@@ -1,4 +1,5 @@
-"""What the chart of the workspace knows: the paths of its own values, those that its templates use, its subcharts.
+"""What the chart of the workspace knows: the paths of its own values, those that its templates use,
+its subcharts.
 
 Not here: where the values go (`settings/chain.py`).
 """
@@ -38,13 +39,23 @@ class Chart:
     @cached_property
     def _uses(self) -> list[ConfigUse]:
         files = [entry for entry in self._index.files(repo=CHART_REPO) if not entry.test]
-        facts = [fact for entry in files for fact in self._index.in_file(CHART_REPO, entry.path, ConfigUse)]
-        return [f for f in facts if isinstance(f, ConfigUse) and scope_of_file(f.repo, f.path) == VALUES]
+        facts = [
+            fact
+            for entry in files
+            for fact in self._index.in_file(CHART_REPO, entry.path, ConfigUse)
+        ]
+        return [
+            f for f in facts if isinstance(f, ConfigUse) and scope_of_file(f.repo, f.path) == VALUES
+        ]
 
     @cached_property
     def _own(self) -> dict[str, ConfigUse]:
         """The values of the chart's own file, not of files for tests."""
-        return {u.name: u for u in self._uses if u.via == "helm-values" and u.path.endswith("/values.yaml")}
+        return {
+            u.name: u
+            for u in self._uses
+            if u.via == "helm-values" and u.path.endswith("/values.yaml")
+        }
 
     @cached_property
     def _rendered(self) -> dict[str, set[str]]:
@@ -58,11 +69,20 @@ class Chart:
     @cached_property
     def _above(self) -> set[str]:
         """Every path that has a known path below it."""
-        return {path[:at] for path in (*self._own, *self._rendered) for at, letter in enumerate(path) if letter == "."}
+        return {
+            path[:at]
+            for path in (*self._own, *self._rendered)
+            for at, letter in enumerate(path)
+            if letter == "."
+        }
 
     @cached_property
     def _subcharts(self) -> set[str]:
-        return {use.name for use in self._uses if use.via == "helm-subchart" and use.path.endswith("Chart.yaml")}
+        return {
+            use.name
+            for use in self._uses
+            if use.via == "helm-subchart" and use.path.endswith("Chart.yaml")
+        }
 
     def defaults(self) -> dict[str, str | None]:
         """Return the chart's own values by path."""
@@ -82,22 +102,33 @@ class Chart:
 
     def has_sources(self, program: str) -> bool:
         """Tell whether the workspace holds the code of a program that the chart runs."""
-        return any(scope_of_file(repo, "") == program for repo in self._index.checkouts()) or program in ("api", "web")
+        return any(
+            scope_of_file(repo, "") == program for repo in self._index.checkouts()
+        ) or program in ("api", "web")
 
     def is_of_subchart(self, path: str) -> bool:
-        """Tell whether a path belongs to a subchart, whose templates are elsewhere, or to what all charts share."""
+        """Tell whether a path belongs to a subchart, whose templates are elsewhere, or to what all
+        charts share.
+        """
         top, _, rest = path.partition(".")
-        return top in self._subcharts or (top == "global" and rest.split(".")[0] in _GLOBAL_OF_SUBCHARTS)
+        return top in self._subcharts or (
+            top == "global" and rest.split(".")[0] in _GLOBAL_OF_SUBCHARTS
+        )
 
     def knows(self, path: str) -> bool:
-        """Tell whether the chart's values or templates have the path, a part of it that is handed on whole, or more."""
+        """Tell whether the chart's values or templates have the path, a part of it that is handed
+        on whole, or more.
+        """
         if path in self._own or path in self._rendered or path in self._above:
             return True
         for at, letter in enumerate(path):
             if letter != ".":
                 continue
             above = path[:at]
-            if not self._rendered.get(above, set()).isdisjoint(_OPEN) and above not in self._structured:
+            if (
+                not self._rendered.get(above, set()).isdisjoint(_OPEN)
+                and above not in self._structured
+            ):
                 return True
             if above in self._own and (self._own[above].value or "")[:1] in _FILLED_IN:
                 return True
@@ -106,7 +137,11 @@ class Chart:
     @cached_property
     def _structured(self) -> set[str]:
         """The paths whose entries the chart's own file lists, so that others below them are slips."""
-        return {path for path in self._above if any(via in ("helm-with",) for via in self._rendered.get(path, ()))}
+        return {
+            path
+            for path in self._above
+            if any(via in ("helm-with",) for via in self._rendered.get(path, ()))
+        }
 
     def is_used(self, path: str) -> bool:
         """Tell whether a template uses the path, what is above it as a whole, or what is below it."""
@@ -116,7 +151,9 @@ class Chart:
         return any(".".join(parts[:depth]) in self._rendered for depth in range(1, len(parts)))
 
     def meant(self, path: str) -> str:
-        """Return the path that `path` is a slip of the pen of, by the first of its parts that nothing knows."""
+        """Return the path that `path` is a slip of the pen of, by the first of its parts that
+        nothing knows.
+        """
         parts = path.split(".")
         for depth, wrong in enumerate(parts):
             beside = self._children.get(".".join(parts[:depth]), set())
@@ -124,7 +161,9 @@ class Chart:
                 continue
             found = [each for each in beside if fold_key(each) == fold_key(wrong)]
             found = found or [each for each in beside if is_slip(wrong, each, long=len(each) > 6)]
-            return ".".join([*parts[:depth], found[0], *parts[depth + 1 :]]) if len(found) == 1 else ""
+            return (
+                ".".join([*parts[:depth], found[0], *parts[depth + 1 :]]) if len(found) == 1 else ""
+            )
         return ""
 
     @cached_property
@@ -139,7 +178,9 @@ class Chart:
 
     @cached_property
     def _known(self) -> list[str]:
-        return [each for each in sorted({*self._own, *self._rendered}) if not self.is_of_subchart(each)]
+        return [
+            each for each in sorted({*self._own, *self._rendered}) if not self.is_of_subchart(each)
+        ]
 
     def near(self, path: str) -> list[str]:
         """Return the paths that come nearest; none once very many were asked for."""

@@ -1,4 +1,5 @@
-"""`check`: what is wrong in the user's `.env`, values and compose files, measured against the sources.
+"""`check`: what is wrong in the user's `.env`, values and compose files, measured against the
+sources.
 
 Not here: the rules (`rules.py`), how a report looks (`output/check_report.py`).
 """
@@ -15,7 +16,14 @@ from ctxkit.ask.check.env_images import check_images
 from ctxkit.ask.check.reporting import Reporter
 from ctxkit.ask.check.values_check import ValuesCheck
 from ctxkit.ask.check.yaml_form import check_form
-from ctxkit.deployment.containers import COMPOSE_FILE, Overlaid, base_name, deploy, deploy_program, is_override
+from ctxkit.deployment.containers import (
+    COMPOSE_FILE,
+    Overlaid,
+    base_name,
+    deploy,
+    deploy_program,
+    is_override,
+)
 from ctxkit.dify.programs import scope_name
 from ctxkit.files.dotenv import EnvFile, read_env
 from ctxkit.files.user_files import CustomerFile, read_values
@@ -53,9 +61,13 @@ def check(
                     f"{env.path} was checked as what {scope_name(program)} reads when it runs from its sources"
                 )
             else:
-                deployment = deploy(sources, given.values(), readable, env_name=base_name(given.path))
+                deployment = deploy(
+                    sources, given.values(), readable, env_name=base_name(given.path)
+                )
                 if deployment.in_parts and env is not None:
-                    notes.append(f"{env.path} was checked alone: what the other env_files set was not looked at")
+                    notes.append(
+                        f"{env.path} was checked alone: what the other env_files set was not looked at"
+                    )
             walker = Walker(Overlaid(index, readable) if readable else index)
             version = checkouts["dify"].version if "dify" in checkouts else ""
             case = EnvCase(
@@ -71,7 +83,9 @@ def check(
             check_env(case)
             check_images(case, readable)
         else:
-            notes.append(f"dify has no {COMPOSE_FILE} here: give the compose file of the deployment with --compose")
+            notes.append(
+                f"dify has no {COMPOSE_FILE} here: give the compose file of the deployment with --compose"
+            )
         if env is not None:
             files.append(CheckedFile(path=env.path, what="env", settings=len(given.settings)))
     files += [CheckedFile(path=file.path, what="compose", settings=0) for file in compose]
@@ -80,7 +94,9 @@ def check(
         walker = Walker(index)
         composed = index.file("dify", COMPOSE_FILE) is not None
         if check_form(values, reporter):
-            ValuesCheck(read, Chart(index), walker, sources, enumerations, reporter, compose=composed).run()
+            ValuesCheck(
+                read, Chart(index), walker, sources, enumerations, reporter, compose=composed
+            ).run()
         files.append(CheckedFile(path=values.path, what="values", settings=len(read.leaves)))
     return CheckReport(
         files=tuple(files),
@@ -91,6 +107,8 @@ def check(
 
 
 def _program_of(file: CustomerFile) -> str:
-    """Return the program that reads a `.env` itself, by the folder that it lies in: `api/.env`, `web/.env.local`."""
+    """Return the program that reads a `.env` itself, by the folder that it lies in: `api/.env`,
+    `web/.env.local`.
+    """
     *_, folder, name = ["", *file.path.replace("\\", "/").split("/")]
     return folder if folder in ("api", "web") and name.startswith(".env") else ""

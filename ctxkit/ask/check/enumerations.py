@@ -15,7 +15,9 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Symbol
 
 # CHROMA = "chroma"
-_MEMBER = re.compile(r"[ \t]+[A-Z][A-Z0-9_]*[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*[\"']([^\"'\\]*)[\"']")
+_MEMBER = re.compile(
+    r"[ \t]+[A-Z][A-Z0-9_]*[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*[\"']([^\"'\\]*)[\"']"
+)
 _BUILT_IN = frozenset({"str", "int", "float", "bool", "None", "dict", "list", "Any"})
 
 
@@ -45,20 +47,28 @@ class Enumerations:
     def _read(self, name: str) -> tuple[str, ...]:
         """Return the values of an enumeration of the code."""
         for symbol in self._index.named(Symbol, name):
-            if symbol.what == "class" and not symbol.test and any(base.endswith("Enum") for base in symbol.bases):
+            if (
+                symbol.what == "class"
+                and not symbol.test
+                and any(base.endswith("Enum") for base in symbol.bases)
+            ):
                 rows = self._sources.lines(symbol.repo, symbol.path)[symbol.line : symbol.end_line]
                 return tuple(match[1] for row in rows if (match := _MEMBER.match(row[:300])))
         return ()
 
     def is_validated(self, key: ConfigKey) -> bool:
-        """Tell whether the code changes a value before the type is looked at, so that the type alone says nothing."""
+        """Tell whether the code changes a value before the type is looked at, so that the type
+        alone says nothing.
+        """
         text = "\n".join(self._sources.lines(key.repo, key.path))
         names = (f'"{key.attribute or key.name}"', f"'{key.attribute or key.name}'")
         validated = [part.partition(")")[0] for part in text.split("field_validator(")[1:]]
         return any(name in part for part in validated for name in names)
 
     def example_names(self) -> set[str]:
-        """Return the names that the example files of the deployment set, and those that its programs declare."""
+        """Return the names that the example files of the deployment set, and those that its
+        programs declare.
+        """
         found: set[str] = set()
         for entry in self._index.files(repo="dify"):
             if entry.path.endswith(".example") and scope_of_file("dify", entry.path) == ENV:

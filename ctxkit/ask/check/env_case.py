@@ -1,5 +1,6 @@
-"""A check of a `.env`: what it works on, and how it reports. Not here: what is looked for (`env_check.py` and beside
-it).
+"""A check of a `.env`: what it works on, and how it reports.
+
+Not here: what is looked for (`env_check.py` and beside it).
 """
 
 from __future__ import annotations
@@ -32,7 +33,11 @@ class DeploymentView:
         return self.deployment.value(service, name)
 
     def has(self, service: str, name: str) -> bool:
-        return service in self.deployment.services if not name else self.deployment.get(service, name) is not None
+        return (
+            service in self.deployment.services
+            if not name
+            else self.deployment.get(service, name) is not None
+        )
 
     def runs(self, service: str) -> bool:
         return self.deployment.runs(service)
@@ -58,8 +63,11 @@ class DeploymentView:
 
 @dataclass(kw_only=True)
 class EnvCase:
-    """One check of a `.env` and of the compose files that it goes with. `program` reads the file itself,
-    without a container in between. `idle` are the keys found without effect."""
+    """One check of a `.env` and of the compose files that it goes with.
+
+    `program` reads the file itself, without a container in between. `idle` are the keys found
+    without effect.
+    """
 
     env: EnvFile
     deployment: Deployment
@@ -78,23 +86,41 @@ class EnvCase:
     @cached_property
     def names(self) -> Names:
         """The names that a line of this file could have meant."""
-        known = {source for each in self.deployment.services.values() for g in each.values() for source in g.sources}
+        known = {
+            source
+            for each in self.deployment.services.values()
+            for g in each.values()
+            for source in g.sources
+        }
         return Names(known | self.enumerations.example_names())
 
     def blame(self, given: Given) -> tuple[str, Setting] | None:
-        """Return the user's line that decides a variable, and its file; None where the defaults of Dify do."""
+        """Return the user's line that decides a variable, and its file; None where the defaults of
+        Dify do.
+        """
         for name in given.sources:
             setting = self.env.settings.get(name)
             if setting is not None and (setting.value != "" or given.value == ""):
                 return self.env.path, setting
         if not given.sources and given.line and given.path in self.deployment.own:
-            return given.path, Setting(name=given.name, value=given.value, line=given.line, end_line=given.line)
+            return given.path, Setting(
+                name=given.name, value=given.value, line=given.line, end_line=given.line
+            )
         return None
 
     def example(self, name: str) -> ConfigUse | None:
-        uses = [f for f in self.walker.about([name]) if isinstance(f, ConfigUse) and f.via == "env-example"]
+        uses = [
+            f
+            for f in self.walker.about([name])
+            if isinstance(f, ConfigUse) and f.via == "env-example"
+        ]
         return next(
-            (f for f in uses if f.name == name and scope_of_file(f.repo, f.path) == (self.program or ENV)), None
+            (
+                f
+                for f in uses
+                if f.name == name and scope_of_file(f.repo, f.path) == (self.program or ENV)
+            ),
+            None,
         )
 
     def add(

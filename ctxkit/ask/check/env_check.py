@@ -1,6 +1,8 @@
-"""Check a `.env` with its compose files: its lines, the values that programs refuse, settings that contradict.
+"""Check a `.env` with its compose files: its lines, the values that programs refuse, settings that
+contradict.
 
-Not here: keys without effect (`env_effect.py`), secrets (`env_secrets.py`), the rules (`env_rules/`).
+Not here: keys without effect (`env_effect.py`), secrets (`env_secrets.py`), the rules
+(`env_rules/`).
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from ctxkit.text.redact import secret_class
 def check_env(case: EnvCase) -> None:
     """Report everything that is wrong."""
     given = {name for each in case.deployment.services.values() for name in each}
-    case.walker.about([*case.env.settings, *given])  # all at once: one by one takes ten times as long
+    case.walker.about(
+        [*case.env.settings, *given]
+    )  # all at once: one by one takes ten times as long
     _lines(case)
     for name, setting in case.env.settings.items():
         check_effect(case, name, setting)
@@ -115,7 +119,12 @@ def _rules(case: EnvCase) -> None:
         for breach in rule.look(case.view):
             _report(case, breach)
     for service, (count, path, line) in case.deployment.replicas.items():
-        if service in ("worker_beat", "beat") and count.isdecimal() and len(count) < 9 and int(count) > 1:
+        if (
+            service in ("worker_beat", "beat")
+            and count.isdecimal()
+            and len(count) < 9
+            and int(count) > 1
+        ):
             case.reporter.add(
                 "scheduler-replicas",
                 key=service,
@@ -133,7 +142,11 @@ def _report(case: EnvCase, breach: Breach) -> None:
     (path, setting), *others = places
     if breach.rule == "url-form" and case.reporter.has(setting.name, path, "refused-value"):
         return
-    also = [f"line {other.line}" for there, other in others if there == path and other.line != setting.line]
+    also = [
+        f"line {other.line}"
+        for there, other in others
+        if there == path and other.line != setting.line
+    ]
     case.reporter.add(
         breach.rule,
         key=setting.name,

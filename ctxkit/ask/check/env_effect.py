@@ -32,14 +32,19 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
         _of_program(case, name, setting)
         return
     chain = case.walker.walk([Name(ENV, name)])
-    taken = any(isinstance(f, ConfigUse) and f.role == "reads" and f.name == name for f in _in_compose(case, chain))
+    taken = any(
+        isinstance(f, ConfigUse) and f.role == "reads" and f.name == name
+        for f in _in_compose(case, chain)
+    )
     if not taken and not any(True for _ in case.deployment.uses_of(name)):
         case.idle.add(name)
         _not_taken(case, name, setting)
         return
     effect = effect_of(_with_declared(case, chain, name), case.walker, compose=True)
     if effect.status == "dead" and (
-        programs := [each for each in readers_of(facts_of(case.walker, name)) if each in SERVICES_OF]
+        programs := [
+            each for each in readers_of(facts_of(case.walker, name)) if each in SERVICES_OF
+        ]
     ):
         chain = case.walker.walk([Name(ENV, name), *(Name(program, name) for program in programs)])
         effect = effect_of(chain, case.walker, compose=True)
@@ -50,10 +55,17 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
 
 
 def _comes_whole(case: EnvCase, name: str) -> bool:
-    """Tell whether a service gets the file as its `env_file`, and with it a key that its program reads."""
-    services = {s for program in readers_of(facts_of(case.walker, name)) for s in SERVICES_OF.get(program, ())}
+    """Tell whether a service gets the file as its `env_file`, and with it a key that its program
+    reads.
+    """
+    services = {
+        s
+        for program in readers_of(facts_of(case.walker, name))
+        for s in SERVICES_OF.get(program, ())
+    }
     return any(
-        given.name == name and not given.text and given.service in services for given in case.deployment.uses_of(name)
+        given.name == name and not given.text and given.service in services
+        for given in case.deployment.uses_of(name)
     )
 
 
@@ -65,7 +77,9 @@ def _of_program(case: EnvCase, name: str, setting: Setting) -> None:
     shipped = next((f for f in facts_of(case.walker, name) if _is_example(f, case.program)), None)
     if shipped is not None:
         message = f"{name} has no effect: it stands in {scope_name(case.program)}'s example file, but no code reads it"
-        case.add("dead-key", setting, message, f"remove {name}", places=[shipped.location], note=True)
+        case.add(
+            "dead-key", setting, message, f"remove {name}", places=[shipped.location], note=True
+        )
         return
     names = Names(case.enumerations.declared_names(case.program))
     meant = names.meant(name)
@@ -74,7 +88,12 @@ def _of_program(case: EnvCase, name: str, setting: Setting) -> None:
         message = f"{who} knows no {name}; probably {meant} is meant"
         case.add("misspelt-key", setting, message, f"rename it to {meant}")
     else:
-        case.add("unknown-key", setting, f"{who} of Dify {case.version} knows no {name}", f"remove {name}")
+        case.add(
+            "unknown-key",
+            setting,
+            f"{who} of Dify {case.version} knows no {name}",
+            f"remove {name}",
+        )
 
 
 def _is_example(fact: object, program: str) -> bool:
@@ -94,7 +113,9 @@ def _in_compose(case: EnvCase, chain: Chain) -> Iterator[ConfigUse]:
 
 
 def _with_declared(case: EnvCase, chain: Chain, name: str) -> Chain:
-    """Return the chain that begins at the program's own names too, where it only ends in what a program computes."""
+    """Return the chain that begins at the program's own names too, where it only ends in what a
+    program computes.
+    """
     keys = [fact for fact, _ in chain.facts.values() if isinstance(fact, ConfigKey)]
     if not any(fact.origin in ("computed", "property") for fact in keys):
         return chain
@@ -112,7 +133,9 @@ def _without_effect(case: EnvCase, setting: Setting, effect: Effect) -> None:
         line=setting.line,
         end_line=setting.end_line,
         message=f"{setting.name} has no effect: {effect.why}{tail}",
-        fix=f"remove {setting.name}" if effect.status != "undelivered" else _way_in(case, setting.name),
+        fix=f"remove {setting.name}"
+        if effect.status != "undelivered"
+        else _way_in(case, setting.name),
         severity="note" if as_shipped else None,
         places=[example.location] if example else [],
     )
@@ -132,7 +155,9 @@ def _not_taken(case: EnvCase, name: str, setting: Setting) -> None:
     facts = facts_of(case.walker, name)
     programs = [each for each in readers_of(facts) if each in SERVICES_OF]
     under = next(_fed_otherwise(case, programs, name), None)
-    declared = next((fact for fact in facts if scope_of_file(fact.repo, fact.path) in programs), None)
+    declared = next(
+        (fact for fact in facts if scope_of_file(fact.repo, fact.path) in programs), None
+    )
     if under is not None:
         case.add(
             "undelivered-key",
@@ -162,7 +187,9 @@ def _not_taken(case: EnvCase, name: str, setting: Setting) -> None:
 
 
 def _fed_otherwise(case: EnvCase, programs: Iterable[str], name: str) -> Iterator[Given]:
-    """Yield the variables of that name which containers get from another name: those of the programs first."""
+    """Yield the variables of that name which containers get from another name: those of the
+    programs first.
+    """
     own = [service for program in programs for service in SERVICES_OF[program]]
     for service in (*own, *filter(case.deployment.runs, case.deployment.services)):
         given = case.deployment.get(service, name)
@@ -175,7 +202,14 @@ def _unknown(case: EnvCase, name: str, setting: Setting) -> None:
     if example is not None:
         as_shipped = (example.value or "") == setting.value
         message = f"{name} has no effect: it stands in Dify's own example file, but nothing takes it from there"
-        case.add("dead-key", setting, message, f"remove {name}", places=[example.location], note=as_shipped)
+        case.add(
+            "dead-key",
+            setting,
+            message,
+            f"remove {name}",
+            places=[example.location],
+            note=as_shipped,
+        )
         return
     meant = case.names.meant(name)
     if meant:
@@ -185,12 +219,21 @@ def _unknown(case: EnvCase, name: str, setting: Setting) -> None:
             setting,
             f"no program knows {name}; probably {meant} is meant{both}",
             f"rename it to {meant}",
-            places=[fact.location for fact in facts_of(case.walker, meant) if isinstance(fact, ConfigKey)][:1],
+            places=[
+                fact.location
+                for fact in facts_of(case.walker, meant)
+                if isinstance(fact, ConfigKey)
+            ][:1],
         )
         return
     near = case.names.near(name)
     tail = f"; the nearest are {', '.join(near)}" if near else ""
-    case.add("unknown-key", setting, f"no program of Dify {case.version} knows {name}{tail}", f"remove {name}")
+    case.add(
+        "unknown-key",
+        setting,
+        f"no program of Dify {case.version} knows {name}{tail}",
+        f"remove {name}",
+    )
 
 
 def _place_in_compose(case: EnvCase, given: Given) -> list[Location]:

@@ -1,4 +1,7 @@
-"""Secrets of a `.env` that everyone can read, and placeholders. Not here: what the name of a secret is."""
+"""Secrets of a `.env` that everyone can read, and placeholders.
+
+Not here: what the name of a secret is.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,16 @@ def check_secrets(case: EnvCase) -> None:
                 f"{name} still has the value of Dify's example, which everyone can read",
                 "set a value of your own, such as `openssl rand -base64 42` prints",
             )
-        elif holds_secret(name, setting.value) and is_weak(setting.value) and _is_of_dify(case, name):
+        elif (
+            holds_secret(name, setting.value) and is_weak(setting.value) and _is_of_dify(case, name)
+        ):
             message = f"{name} is short, or a word that people try first"
-            case.add("weak-secret", setting, message, "set a longer one, such as `openssl rand -base64 42` prints")
+            case.add(
+                "weak-secret",
+                setting,
+                message,
+                "set a longer one, such as `openssl rand -base64 42` prints",
+            )
     left = _left_to_defaults(case)
     if left:
         more = f" and {len(left) - 8} more" if len(left) > 8 else ""
@@ -63,14 +73,23 @@ def _is_public(case: EnvCase, name: str, value: str) -> bool:
     example = case.example(name)
     if value in COMMON_SECRETS or (example is not None and example.value == value):
         return True
-    return any(each.default == value for g in case.deployment.uses_of(name) for each in references(g.text))
+    return any(
+        each.default == value for g in case.deployment.uses_of(name) for each in references(g.text)
+    )
 
 
 def _is_of_dify(case: EnvCase, name: str) -> bool:
-    """Tell whether a secret is the deployment's own, which Dify ships with one, and not one of a service elsewhere."""
+    """Tell whether a secret is the deployment's own, which Dify ships with one, and not one of a
+    service elsewhere.
+    """
     example = case.example(name)
-    shipped = [each.default or "" for g in case.deployment.uses_of(name) for each in references(g.text)]
-    return any(value and not is_placeholder(value) for value in (*shipped, example.value if example else ""))
+    shipped = [
+        each.default or "" for g in case.deployment.uses_of(name) for each in references(g.text)
+    ]
+    return any(
+        value and not is_placeholder(value)
+        for value in (*shipped, example.value if example else "")
+    )
 
 
 def _left_to_defaults(case: EnvCase) -> list[str]:

@@ -1,7 +1,8 @@
-"""What the code that reads a setting makes of a value, where no declared type tells: scripts, templates, comparisons.
+"""What the code that reads a setting makes of a value, where no declared type tells: scripts,
+templates, comparisons.
 
-Read from the very lines that use the setting. Not here: declared types (`validation.py`), which container gets what
-(`deployment/containers.py`).
+Read from the very lines that use the setting. Not here: declared types (`validation.py`), which
+container gets what (`deployment/containers.py`).
 """
 
 from __future__ import annotations
@@ -26,13 +27,21 @@ _ANY_CASE = re.compile(r"\s*case\s+_\s*:")
 _WINDOW = 60  # rows below a read in which its value may be compared
 # nginx' own grammar of a directive's value, by what the directive is called
 _DIRECTIVES = (
-    (re.compile(r"\w*_(?:size|buffer)\Z"), re.compile(r"[0-9]{1,12}[kKmMgG]?\Z"), "a size such as 100m"),
+    (
+        re.compile(r"\w*_(?:size|buffer)\Z"),
+        re.compile(r"[0-9]{1,12}[kKmMgG]?\Z"),
+        "a size such as 100m",
+    ),
     (
         re.compile(r"\w*_(?:timeout|time)\Z"),
         re.compile(r"(?:[0-9]{1,12}(?:ms|[smhdwMy])?\s?){1,6}\Z"),
         "a time such as 60s",
     ),
-    (re.compile(r"worker_processes\Z"), re.compile(r"(?:auto|[0-9]{1,5})\Z"), "a whole number or auto"),
+    (
+        re.compile(r"worker_processes\Z"),
+        re.compile(r"(?:auto|[0-9]{1,5})\Z"),
+        "a whole number or auto",
+    ),
     (re.compile(r"listen\Z"), re.compile(r"(?:[^\s:]+:)?[0-9]{1,5}\Z"), "a port"),
 )
 _PORT = re.compile(r"(?:(?:[0-9.]+|\[[0-9a-fA-F:]+\]):)?[0-9]{1,5}(?:-[0-9]{1,5})?\Z")
@@ -42,7 +51,9 @@ _DIGITS = re.compile(r"[0-9]{1,12}\Z")
 
 
 class Objection(NamedTuple):
-    """What a reader has against a value: it refuses it, or takes it for something else; `wanted` is what it takes."""
+    """What a reader has against a value: it refuses it, or takes it for something else; `wanted` is
+    what it takes.
+    """
 
     rule: str
     wanted: str
@@ -57,16 +68,26 @@ class Evidence:
         self._sources = sources
         self._enumerations = enumerations
 
-    def objections(self, program: str, name: str, value: str) -> Iterator[tuple[ConfigKey | None, Objection]]:
-        """Yield what a program has against a value of its variable, with the declaration that tells where one does."""
+    def objections(
+        self, program: str, name: str, value: str
+    ) -> Iterator[tuple[ConfigKey | None, Objection]]:
+        """Yield what a program has against a value of its variable, with the declaration that tells
+        where one does.
+        """
         facts = [fact for fact in self._walker.about([name]) if self._is_of(fact, program)]
-        keys = [fact for fact in facts if isinstance(fact, ConfigKey) and name in (fact.name, *fact.aliases)]
+        keys = [
+            fact
+            for fact in facts
+            if isinstance(fact, ConfigKey) and name in (fact.name, *fact.aliases)
+        ]
         uses = [fact for fact in facts if isinstance(fact, ConfigUse) and fact.name == name]
         for key in keys:
             wanted = self._declared(program, key, value)
             if wanted:
                 yield key, Objection("refused-value", wanted, key.location)
-        typed = any(key.origin in ("pydantic", "envconfig") and "str" not in key.type for key in keys)
+        typed = any(
+            key.origin in ("pydantic", "envconfig") and "str" not in key.type for key in keys
+        )
         for use in uses:
             if use.via == "shell" and use.role == "renames" and self._hands_on(use):
                 yield from self.objections(program, use.target, value) if use.target != name else ()
@@ -79,11 +100,17 @@ class Evidence:
             yield from ((None, each) for each in self._in_python(uses, value))
 
     def port(self, name: str, value: str) -> Iterator[Objection]:
-        """Yield an objection where a variable is a published port of a compose file, and its value is none."""
+        """Yield an objection where a variable is a published port of a compose file, and its value
+        is none.
+        """
         if not value or _PORT.match(value):
             return
         for fact in self._walker.about([name]):
-            if not isinstance(fact, ConfigUse) or (fact.name, fact.role, fact.via) != (name, "reads", "compose"):
+            if not isinstance(fact, ConfigUse) or (fact.name, fact.role, fact.via) != (
+                name,
+                "reads",
+                "compose",
+            ):
                 continue
             if fact.symbol.endswith(".ports") and _DIGITS.match(fact.value or ""):
                 yield Objection("refused-value", "a port, or address:port", fact.location)
@@ -115,11 +142,17 @@ class Evidence:
     def _by_field(self, use: ConfigUse, value: str) -> Iterator[Objection]:
         """Yield what the sandbox makes of a value that its field cannot hold: nought, or false."""
         for fact in self._walker.about([use.target]):
-            if isinstance(fact, ConfigKey) and fact.origin == "yaml" and self._is_of(fact, "sandbox"):
+            if (
+                isinstance(fact, ConfigKey)
+                and fact.origin == "yaml"
+                and self._is_of(fact, "sandbox")
+            ):
                 wanted = go_refusal(fact.type, value) if value else ""
                 if wanted and use.target in (fact.attribute, fact.attribute.rpartition(".")[2]):
                     taken = "false" if fact.type == "bool" else "0"
-                    yield Objection("misread-value", f"{wanted}, and takes this for {taken}", use.location)
+                    yield Objection(
+                        "misread-value", f"{wanted}, and takes this for {taken}", use.location
+                    )
 
     def _in_template(self, use: ConfigUse, value: str) -> Iterator[Objection]:
         directive = (self._row(use).split() or [""])[0]
@@ -138,7 +171,10 @@ class Evidence:
             if option and not _PLAIN_NUMBER.match(value):
                 yield Objection("refused-value", "a number", use.location)
                 return
-            found = re.search(rf"\$\{{?{re.escape(use.name)}(,,)?\}}?[\"']?\s*(?:==?|!=)\s*[\"']?([\w.-]{{1,60}})", row)
+            found = re.search(
+                rf"\$\{{?{re.escape(use.name)}(,,)?\}}?[\"']?\s*(?:==?|!=)\s*[\"']?([\w.-]{{1,60}})",
+                row,
+            )
             if found:
                 compared.setdefault(found[2], use)
                 folded = folded or bool(found[1])
@@ -148,12 +184,18 @@ class Evidence:
         place = next(iter(compared.values())).location
         if set(compared) <= _SWITCH:
             if asked not in _SWITCH and value.lower() not in _OFF and value.lower() != "false":
-                yield Objection("misread-value", "true or false, in small letters, and takes this for false", place)
+                yield Objection(
+                    "misread-value",
+                    "true or false, in small letters, and takes this for false",
+                    place,
+                )
         elif value.lower() in {each.lower() for each in compared}:
             yield Objection("misread-value", f"{_named(compared)}, letter by letter", place)
 
     def _in_python(self, uses: list[ConfigUse], value: str) -> Iterator[Objection]:
-        """Yield what comparisons tell: a `match` that raises at anything else, and a value in other letters."""
+        """Yield what comparisons tell: a `match` that raises at anything else, and a value in other
+        letters.
+        """
         known: dict[str, ConfigUse] = {}
         for use in uses:
             if use.via not in ("dify_config", "getenv", "import") or not use.path.endswith(".py"):
@@ -167,7 +209,9 @@ class Evidence:
                 known.setdefault(each, use)
         same = [each for each in known if each.lower() == value.lower()]
         if same and value not in known:
-            yield Objection("misread-value", f"{same[0]}, letter by letter", known[same[0]].location)
+            yield Objection(
+                "misread-value", f"{same[0]}, letter by letter", known[same[0]].location
+            )
 
 
 def _named(values: dict[str, ConfigUse]) -> str:
@@ -175,9 +219,13 @@ def _named(values: dict[str, ConfigUse]) -> str:
 
 
 def _cases(rows: list[str]) -> tuple[list[str], bool]:
-    """Return the texts of a `match` that begins right below a read, and whether anything else raises."""
+    """Return the texts of a `match` that begins right below a read, and whether anything else
+    raises.
+    """
     variable = rows[0].partition("=")[0].strip() if rows else ""
-    start = next((at for at, row in enumerate(rows[:12]) if row.strip() == f"match {variable}:"), -1)
+    start = next(
+        (at for at, row in enumerate(rows[:12]) if row.strip() == f"match {variable}:"), -1
+    )
     if start < 0 or not variable.isidentifier():
         return [], False
     indent = len(rows[start]) - len(rows[start].lstrip())

@@ -22,7 +22,9 @@ _MOST_SUGGESTED = 40  # unknown names of one file; a file with more is of someth
 
 
 class Names:
-    """The variables that anyone sets or reads, and the nearest of them to a name; each search is paid for once."""
+    """The variables that anyone sets or reads, and the nearest of them to a name; each search is
+    paid for once.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         self.known = sorted({name for name in names if _VARIABLE.match(name)})
@@ -35,7 +37,9 @@ class Names:
         self._left = _MOST_SUGGESTED
 
     def meant(self, name: str) -> str:
-        """Return the one name that `name` is a slip of the pen of: other case, a letter or two in one of its words."""
+        """Return the one name that `name` is a slip of the pen of: other case, a letter or two in
+        one of its words.
+        """
         same = self._by_fold.get(fold_key(name), [])
         if same:
             return same[0]
@@ -70,16 +74,22 @@ def is_slip(left: str, right: str, *, long: bool = False) -> bool:
     most = 0 if len(right) < 4 else 1 if len(right) < 8 else 2
     if not most or left.strip("0123456789") == right.strip("0123456789"):
         return False
-    plural = left.lower() in (right.lower() + "s", right.lower() + "es") or right.lower() in (left.lower() + "s",)
+    plural = left.lower() in (right.lower() + "s", right.lower() + "es") or right.lower() in (
+        left.lower() + "s",
+    )
     return (long or not plural) and edits(left, right, most) <= most
 
 
 def facts_of(walker: Walker, name: str) -> list[SettingFact]:
-    """Return the facts that bear exactly this name, without tests, comments and what any plugin calls its own."""
+    """Return the facts that bear exactly this name, without tests, comments and what any plugin
+    calls its own.
+    """
     return [
         fact
         for fact in walker.about([name])
-        if name in written_names(fact) and not is_dead_end(fact) and fact.repo != "dify-official-plugins"
+        if name in written_names(fact)
+        and not is_dead_end(fact)
+        and fact.repo != "dify-official-plugins"
     ]
 
 

@@ -28,7 +28,11 @@ _RANDOM = re.compile(r"[A-Za-z0-9+_=-]{12,}")
 def _unless_random(word: re.Match[str]) -> str:
     """Keep a word of a value, unless its letters and digits are mixed as those of secrets are."""
     text = word[0]
-    mixed = any(c.islower() for c in text) and any(c.isupper() for c in text) and any(c.isdigit() for c in text)
+    mixed = (
+        any(c.islower() for c in text)
+        and any(c.isupper() for c in text)
+        and any(c.isdigit() for c in text)
+    )
     return "<REDACTED>" if mixed and not text.startswith("REDACTED") else text
 
 
@@ -68,13 +72,17 @@ class Reporter:
 
     def has(self, key: str, path: str, *rules: str) -> bool:
         """Tell whether one of `rules` has spoken of a key of a file."""
-        return any(p.key == key and p.path == path and p.rule in rules for p in self._problems.values())
+        return any(
+            p.key == key and p.path == path and p.rule in rules for p in self._problems.values()
+        )
 
     def shown(self, name: str, value: str) -> str:
         """Return `name=value` as a message may show it: on one line, short, secrets masked."""
         if holds_secret(name, value):
             return f"{name}=<REDACTED:{secret_class(name)}>"
-        masked = _RANDOM.sub(_unless_random, self._redactor.mask(f"{name}={value}").partition("=")[2])
+        masked = _RANDOM.sub(
+            _unless_random, self._redactor.mask(f"{name}={value}").partition("=")[2]
+        )
         text = " ".join(masked.split())
         return f"{name}={text if len(text) <= _LONGEST else text[:_LONGEST] + '...'}"
 
@@ -82,5 +90,8 @@ class Reporter:
         """Return the problems in the order of the files and their lines."""
         places = {path: at for at, path in enumerate(order)}
         return tuple(
-            sorted(self._problems.values(), key=lambda p: (places.get(p.path, len(order)), p.line, p.rule, p.key))
+            sorted(
+                self._problems.values(),
+                key=lambda p: (places.get(p.path, len(order)), p.line, p.rule, p.key),
+            )
         )

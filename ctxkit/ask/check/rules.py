@@ -1,4 +1,5 @@
-"""What a rule of `check` is: the kinds of problems, what a rule sees, and how it says that it is broken.
+"""What a rule of `check` is: the kinds of problems, what a rule sees, and how it says that it is
+broken.
 
 Not here: the rules about `.env` files (`env_rules/`) and about a chart's values (`values_rules/`).
 """
@@ -22,11 +23,20 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "settings-clash": ("error", "Two settings contradict each other"),
     "tls-one-side": ("error", "TLS is switched on at one end of a connection only"),
     "own-container": ("error", "A container is told to call itself where it should call another"),
-    "url-form": ("warning", "A URL, host or origin is written in a way that the program cannot use"),
+    "url-form": (
+        "warning",
+        "A URL, host or origin is written in a way that the program cannot use",
+    ),
     "not-chosen": ("warning", "Something is set up that is not chosen, so it has no effect"),
-    "limit-below": ("warning", "A limit is higher than what an earlier program on the way lets through"),
+    "limit-below": (
+        "warning",
+        "A limit is higher than what an earlier program on the way lets through",
+    ),
     "service-not-started": ("warning", "A setting points to a service that is not started"),
-    "scheduler-replicas": ("error", "The scheduler runs more than once, and so does every scheduled task"),
+    "scheduler-replicas": (
+        "error",
+        "The scheduler runs more than once, and so does every scheduled task",
+    ),
     "placeholder": ("error", "A placeholder was left in place"),
     "not-an-assignment": ("error", "A line is no assignment, and docker compose refuses the file"),
     "not-yaml": ("error", "The file is no YAML that Helm or docker compose reads"),
@@ -36,21 +46,32 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "odd-character": ("warning", "A value has typographic quotes or invisible blanks around it"),
     "misspelt-key": ("error", "No program knows the key, but one that is spelt almost the same"),
     "unknown-key": ("warning", "No program of these sources knows the key"),
-    "undelivered-key": ("warning", "A program reads the key, but this deployment does not hand it over"),
+    "undelivered-key": (
+        "warning",
+        "A program reads the key, but this deployment does not hand it over",
+    ),
     "dead-key": ("warning", "The key is handed over, but nothing reads it"),
     "unread-key": ("warning", "The program declares the key, but no code reads it"),
     "computed-key": ("warning", "The program computes the value itself"),
-    "public-secret": ("warning", "A secret still has the default that everyone can read in Dify's repositories"),
+    "public-secret": (
+        "warning",
+        "A secret still has the default that everyone can read in Dify's repositories",
+    ),
     "weak-secret": ("warning", "A secret is short, or one that people try first"),
     "expanded-dollar": ("warning", "A dollar sign is taken for a variable"),
     "set-twice": ("warning", "A key is set twice, and the last one counts"),
-    "other-chart": ("note", "The values are those of a chart whose templates are not in the workspace"),
+    "other-chart": (
+        "note",
+        "The values are those of a chart whose templates are not in the workspace",
+    ),
 }
 """The rules by name: how bad a breach is (a rule may make it milder) and what it means."""
 
 
 class View(Protocol):
-    """What a rule sees: the values that containers get (`api`, `MAIL_TYPE`), or those at the paths of a chart."""
+    """What a rule sees: the values that containers get (`api`, `MAIL_TYPE`), or those at the paths
+    of a chart.
+    """
 
     def value(self, service: str, name: str) -> str:
         """Return the value, empty where there is none."""
@@ -71,11 +92,15 @@ class View(Protocol):
         """Tell whether the value is that of Dify's own compose file or example."""
 
     def shares_host(self, service: str) -> bool:
-        """Tell whether the container has the network of its machine, so that localhost is the machine."""
+        """Tell whether the container has the network of its machine, so that localhost is the
+        machine.
+        """
 
 
 class At(NamedTuple):
-    """A setting as a rule names it: a variable of a service; for a chart the service is empty and `name` a path."""
+    """A setting as a rule names it: a variable of a service; for a chart the service is empty and
+    `name` a path.
+    """
 
     service: str
     name: str
@@ -97,7 +122,10 @@ Case = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule over several settings. `broken` and `kept` are cases of it: values by service and name."""
+    """A rule over several settings.
+
+    `broken` and `kept` are cases of it: values by service and name.
+    """
 
     look: Callable[[View], list[Breach]]
     broken: Case
@@ -122,7 +150,17 @@ def is_placeholder(value: str) -> bool:
     return (
         "#replace_me" in low
         or low.startswith(
-            ("your-", "your_", "your ", "you-", "<your", "replace-me", "replace_me", "changeme", "change-me")
+            (
+                "your-",
+                "your_",
+                "your ",
+                "you-",
+                "<your",
+                "replace-me",
+                "replace_me",
+                "changeme",
+                "change-me",
+            )
         )
         or "//your-" in low
         or "//<your" in low
@@ -131,7 +169,12 @@ def is_placeholder(value: str) -> bool:
 
 
 COMMON_SECRETS = frozenset(
-    {"difyai123456", "dify123456", "dify-sandbox", "sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U"}
+    {
+        "difyai123456",
+        "dify123456",
+        "dify-sandbox",
+        "sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U",
+    }
 )
 """Secrets of Dify's examples that are copied from file to file, under many names."""
 
@@ -144,8 +187,14 @@ _TRIED_FIRST = frozenset(
 
 
 def is_weak(value: str) -> bool:
-    """Tell whether a secret is shorter than eight characters, one character over and over, or among the first tried."""
-    return 0 < len(value) < 8 or (value != "" and len(set(value)) == 1) or value.lower() in _TRIED_FIRST
+    """Tell whether a secret is shorter than eight characters, one character over and over, or among
+    the first tried.
+    """
+    return (
+        0 < len(value) < 8
+        or (value != "" and len(set(value)) == 1)
+        or value.lower() in _TRIED_FIRST
+    )
 
 
 _ORIGIN = re.compile(r"(?:[a-z][a-z0-9+.-]*://[^/\s\"'\[\]?#,]+|\*|null)\Z", re.IGNORECASE)

@@ -14,7 +14,9 @@ from ctxkit.settings.suggest import edits
 from ctxkit.text.redact import secret_class
 
 _PYTHON_BOOL = frozenset({"1", "0", "true", "false", "t", "f", "yes", "no", "y", "n", "on", "off"})
-_GO_BOOL = frozenset({"1", "0", "t", "f", "T", "F", "true", "false", "TRUE", "FALSE", "True", "False"})
+_GO_BOOL = frozenset(
+    {"1", "0", "t", "f", "T", "F", "true", "false", "TRUE", "FALSE", "True", "False"}
+)
 _PYTHON_INT = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)*(?:\.0*)?\Z")
 _GO_INT = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|[0-9][0-9_]*)\Z")
 _FLOAT = re.compile(r"[+-]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?\Z")
@@ -52,7 +54,11 @@ def fix_of_value(key: ConfigKey | None, name: str, value: str, wanted: str) -> s
     if secret_class(name):
         return f"correct {name}"
     choices = wanted.removeprefix("one of ").split(", ") if wanted.startswith("one of ") else []
-    meant = [each for each in choices if edits(value.lower()[:80], each.lower(), 2) <= min(2, len(each) // 3)]
+    meant = [
+        each
+        for each in choices
+        if edits(value.lower()[:80], each.lower(), 2) <= min(2, len(each) // 3)
+    ]
     if len(meant) == 1:
         return f"probably {meant[0]} is meant"
     if key and key.default and key.default != "None" and not key.default_is_expression:
@@ -101,9 +107,13 @@ def _arm(arm: str, constraints: str, value: str) -> str:
 
 def _number(value: str, shape: re.Pattern[str], constraints: str, *, whole: bool) -> str:
     bounds = _BOUND.findall(constraints.replace(" ", ""))
-    said = " and ".join(dict.fromkeys(f"{_SAID[kind]} {limit}" for kind, limit in bounds if _tightest(kind, bounds)))
+    said = " and ".join(
+        dict.fromkeys(f"{_SAID[kind]} {limit}" for kind, limit in bounds if _tightest(kind, bounds))
+    )
     wanted = " ".join(part for part in ("a whole number" if whole else "a number", said) if part)
-    if len(value) > _LONGEST or not (shape.match(value) or (not whole and value.lower() in _NAMED_FLOAT)):
+    if len(value) > _LONGEST or not (
+        shape.match(value) or (not whole and value.lower() in _NAMED_FLOAT)
+    ):
         return wanted
     number = float(value.replace("_", ""))
     kept = {"gt": number.__gt__, "ge": number.__ge__, "lt": number.__lt__, "le": number.__le__}
@@ -115,7 +125,9 @@ def _tightest(kind: str, bounds: list[tuple[str, str]]) -> bool:
 
 
 def go_refusal(type_: str, value: str) -> str:
-    """Return what Go's strconv wants instead of a value of a type, or an empty string where it takes it."""
+    """Return what Go's strconv wants instead of a value of a type, or an empty string where it
+    takes it.
+    """
     if type_ == "bool":
         return "" if value in _GO_BOOL else "true or false"
     if type_ == "time.Duration":
@@ -137,7 +149,9 @@ def _by_envconfig(key: ConfigKey, value: str) -> str:
         return {"bool": "true or false", "time.Duration": "a duration such as 30s"}.get(
             type_, "a number" if type_.startswith(("int", "uint", "float")) else ""
         )
-    choices = next((each[6:].split() for each in key.constraints.split(",") if each.startswith("oneof=")), [])
+    choices = next(
+        (each[6:].split() for each in key.constraints.split(",") if each.startswith("oneof=")), []
+    )
     if choices and value not in choices:
         return f"one of {', '.join(choices)}"
     return go_refusal(type_, value)
@@ -153,7 +167,9 @@ def _go_int(type_: str, value: str) -> str:
     digits = value.replace("_", "")
     try:
         number = (
-            int(digits, 0) if not digits.lstrip("+-").isdigit() or digits.lstrip("+-")[0] != "0" else int(digits, 8)
+            int(digits, 0)
+            if not digits.lstrip("+-").isdigit() or digits.lstrip("+-")[0] != "0"
+            else int(digits, 8)
         )
     except ValueError:
         return wanted

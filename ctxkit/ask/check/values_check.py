@@ -1,7 +1,9 @@
-"""Check a values file: paths that no template uses, placeholders, public secrets, values that contradict.
+"""Check a values file: paths that no template uses, placeholders, public secrets, values that
+contradict.
 
-Where the templates are not in the workspace (the Enterprise chart) only what is certain without them is checked. Not
-here: the rules about several values (`rules.py`), `.env` files (`env_check.py`).
+Where the templates are not in the workspace (the Enterprise chart) only what is certain without
+them is checked. Not here: the rules about several values (`rules.py`), `.env` files
+(`env_check.py`).
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ from ctxkit.text.redact import secret_class
 
 _EXTRA_ENV = (".extraEnv", ".extraEnvs", ".env")
 _MOST_DEAD = 400  # values whose effect is followed one by one
-# LOG_LEVEL: {{ .Values.api.logLevel | quote }}, or: UPLOAD_FILE_SIZE_LIMIT: {{ .uploadFileSize | default 15 | quote }}
+# LOG_LEVEL: {{ .Values.api.logLevel | quote }}, or: UPLOAD_FILE_SIZE_LIMIT: {{ .uploadFileSize |
+# default 15 | quote }}
 _PLAIN = re.compile(
     r"\s*[\w.-]+:\s*[\"']?\{\{-?\s*[\w.$]*\.(\w+)\s*(?:\|\s*(?:quote|squote|toString|int|int64|default\s+[\w.\"-]+)\s*)*-?\}\}"
     r"[\"']?\s*\Z"
@@ -107,7 +110,9 @@ class ValuesCheck:
         else:
             self._paths()
         self._extra_env()
-        for wrong in mistyped(self.file.leaves, self.merged if self.foreign else self.chart.defaults()):
+        for wrong in mistyped(
+            self.file.leaves, self.merged if self.foreign else self.chart.defaults()
+        ):
             self.reporter.add(
                 "wrong-type",
                 key=wrong.path,
@@ -124,7 +129,11 @@ class ValuesCheck:
     def _paths(self) -> None:
         self.walker.about(self.file.leaves)
         left = _MOST_DEAD
-        anchored = {node.key for node in self.file.root.children if node.anchor and not self.chart.knows(node.key)}
+        anchored = {
+            node.key
+            for node in self.file.root.children
+            if node.anchor and not self.chart.knows(node.key)
+        }
         for path, leaf in self.file.leaves.items():
             if (
                 self.chart.is_of_subchart(path)
@@ -142,12 +151,20 @@ class ValuesCheck:
         meant = self.chart.meant(path)
         if meant:
             self._add(
-                "misspelt-key", leaf, f"the chart has no {path}; probably {meant} is meant", f"rename it to {meant}"
+                "misspelt-key",
+                leaf,
+                f"the chart has no {path}; probably {meant} is meant",
+                f"rename it to {meant}",
             )
             return
         near = self.chart.near(path)
         tail = f"; the nearest are {', '.join(near)}" if near else ""
-        self._add("unknown-key", leaf, f"no template of {self.chart.name} uses {path}{tail}", f"remove {path}")
+        self._add(
+            "unknown-key",
+            leaf,
+            f"no template of {self.chart.name} uses {path}{tail}",
+            f"remove {path}",
+        )
 
     def _effect(self, path: str, leaf: Value) -> None:
         chain = self.walker.walk([Name(VALUES, path)])
@@ -155,14 +172,27 @@ class ValuesCheck:
         if effect.status == "dead" and not self.chart.is_used(path):
             shipped = self.chart.defaults().get(path) == leaf.value
             tail = ", as in the chart's own file" if shipped else ""
-            self._add("dead-key", leaf, f"{path} has no effect: {effect.why}{tail}", f"remove {path}", note=shipped)
+            self._add(
+                "dead-key",
+                leaf,
+                f"{path} has no effect: {effect.why}{tail}",
+                f"remove {path}",
+                note=shipped,
+            )
             return
         if leaf.node.kind != "scalar" or "{{" in (leaf.value or ""):
             return
         for fact, _ in chain.facts.values():
-            if isinstance(fact, ConfigUse) and fact.name == path and fact.target and self._is_plain(fact, path):
+            if (
+                isinstance(fact, ConfigUse)
+                and fact.name == path
+                and fact.target
+                and self._is_plain(fact, path)
+            ):
                 for scope in self.walker.delivery.scopes(fact):
-                    setting = Setting(name=path, value=leaf.value or "", line=leaf.line, end_line=leaf.end_line)
+                    setting = Setting(
+                        name=path, value=leaf.value or "", line=leaf.line, end_line=leaf.end_line
+                    )
                     self._value(setting, scope, fact.target)
 
     def _is_plain(self, fact: ConfigUse, path: str) -> bool:
@@ -188,10 +218,19 @@ class ValuesCheck:
             )
 
     def _by_inference(self) -> None:
-        """Look at the numbers and switches that a chart without templates most likely hands to a program."""
-        names: set[str] = set().union(*(self.enumerations.declared_names(program) for program in SERVICES_OF))
+        """Look at the numbers and switches that a chart without templates most likely hands to a
+        program.
+        """
+        names: set[str] = set().union(
+            *(self.enumerations.declared_names(program) for program in SERVICES_OF)
+        )
         for path, leaf in self.file.leaves.items():
-            if leaf.node.kind != "scalar" or not leaf.value or "{{" in leaf.value or not is_chosen(path, self.merged):
+            if (
+                leaf.node.kind != "scalar"
+                or not leaf.value
+                or "{{" in leaf.value
+                or not is_chosen(path, self.merged)
+            ):
                 continue
             for name in inferred(path, names)[:1]:
                 self._likely(path, leaf, name)
@@ -200,7 +239,9 @@ class ValuesCheck:
         own = scope_of_service(path.split(".")[0])
         for program in (own,) if is_program(own) else ("api",):
             for key, objection in self.evidence.objections(program, name, leaf.value or ""):
-                if key is None or not objection.wanted.startswith(("a whole number", "a number", "true or false")):
+                if key is None or not objection.wanted.startswith(
+                    ("a whole number", "a number", "true or false")
+                ):
                     continue
                 self.reporter.add(
                     objection.rule,
@@ -234,15 +275,22 @@ class ValuesCheck:
     def _variable(self, setting: Setting, program: str, path: str) -> None:
         if is_placeholder(setting.value):
             self._add_at(
-                "placeholder", setting, f"{setting.name} of {path} holds a placeholder", "set a value of your own"
+                "placeholder",
+                setting,
+                f"{setting.name} of {path} holds a placeholder",
+                "set a value of your own",
             )
         self._value(setting, program, setting.name)
-        if is_read_by_library(setting.name) or program in readers_of(facts_of(self.walker, setting.name)):
+        if is_read_by_library(setting.name) or program in readers_of(
+            facts_of(self.walker, setting.name)
+        ):
             return
         names = self._names_of(program)
         meant = names.meant(setting.name)
         if meant and meant != setting.name:
-            message = f"{scope_name(program)} knows no {setting.name} ({path}); probably {meant} is meant"
+            message = (
+                f"{scope_name(program)} knows no {setting.name} ({path}); probably {meant} is meant"
+            )
             self._add_at("misspelt-key", setting, message, f"rename it to {meant}")
         elif not self.foreign and self.chart.has_sources(program):
             near = names.near(setting.name)
@@ -281,14 +329,22 @@ class ValuesCheck:
             return
         if self.reporter.has(path, self.file.path, "chosen-but-empty", "refused-value"):
             return
-        if any(self.reporter.has(switch, self.file.path, "settings-clash") for switch in _switches_above(path)):
+        if any(
+            self.reporter.has(switch, self.file.path, "settings-clash")
+            for switch in _switches_above(path)
+        ):
             return  # nobody knows what was meant to be chosen
-        if secret_class(path) and (self.merged.get("externalSecret.enabled") or "").lower() == "true":
+        if (
+            secret_class(path)
+            and (self.merged.get("externalSecret.enabled") or "").lower() == "true"
+        ):
             return  # secrets come from a vault
         if is_placeholder(leaf.value):
             certain = "#replace_me" in leaf.value.lower()
             message, fix = f"{path} holds a placeholder", f"set {path} to a value of your own"
-            unsure = self.foreign and not secret_class(path)  # a template that is not here may never use it
+            unsure = self.foreign and not secret_class(
+                path
+            )  # a template that is not here may never use it
             self.reporter.add(
                 "placeholder",
                 key=path,
@@ -301,15 +357,31 @@ class ValuesCheck:
         elif holds_secret(path, leaf.value) and self._is_public(path, leaf.value):
             message = f"{path} still has the chart's own value, which everyone can read"
             self._add(
-                "public-secret", leaf, message, "set a value of your own, such as `openssl rand -base64 42` prints"
+                "public-secret",
+                leaf,
+                message,
+                "set a value of your own, such as `openssl rand -base64 42` prints",
             )
-        elif holds_secret(path, leaf.value) and is_weak(leaf.value) and not leaf.value.startswith("{{"):
+        elif (
+            holds_secret(path, leaf.value)
+            and is_weak(leaf.value)
+            and not leaf.value.startswith("{{")
+        ):
             message = f"{path} is short, or a word that people try first"
-            self._add("weak-secret", leaf, message, "set a longer one, such as `openssl rand -base64 42` prints")
+            self._add(
+                "weak-secret",
+                leaf,
+                message,
+                "set a longer one, such as `openssl rand -base64 42` prints",
+            )
 
     def _is_public(self, path: str, value: str) -> bool:
         digest = sha256(value.encode("utf8", "replace")).hexdigest()[:16]
-        return value in COMMON_SECRETS or digest in ENTERPRISE_SECRETS or self.chart.defaults().get(path) == value
+        return (
+            value in COMMON_SECRETS
+            or digest in ENTERPRISE_SECRETS
+            or self.chart.defaults().get(path) == value
+        )
 
     def _say_foreign(self) -> None:
         parts = sorted({path.split(".")[0] for path in self.file.leaves} - self.chart.tops())
@@ -356,7 +428,13 @@ def _switches_above(path: str) -> Iterator[str]:
 
 
 def is_of_other_chart(file: ValuesFile, chart: Chart) -> bool:
-    """Tell whether most of a values file is unknown to the chart, or a part that only the Enterprise chart has."""
+    """Tell whether most of a values file is unknown to the chart, or a part that only the
+    Enterprise chart has.
+    """
     tops = {path.split(".")[0] for path in file.leaves}
     unknown = tops - chart.tops()
-    return bool(unknown & ENTERPRISE_PARTS) or not chart.tops() or (len(unknown) > 2 and 2 * len(unknown) > len(tops))
+    return (
+        bool(unknown & ENTERPRISE_PARTS)
+        or not chart.tops()
+        or (len(unknown) > 2 and 2 * len(unknown) > len(tops))
+    )

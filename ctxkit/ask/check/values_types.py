@@ -1,4 +1,5 @@
-"""Values whose YAML type is not the one that templates and Kubernetes take: `"false"`, `tag: 1.10`, `value: 5`.
+"""Values whose YAML type is not the one that templates and Kubernetes take: `"false"`, `tag: 1.10`,
+`value: 5`.
 
 Not here: what programs take (`evidence.py`), values that must fit together (`values_rules/`).
 """
@@ -14,7 +15,9 @@ from ctxkit.files.yaml_tree import Node
 
 _QUOTES = ("'", '"')
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
-_NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9_]*)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?\Z|0[xXoO]?[0-9a-fA-F]+\Z")
+_NUMBER = re.compile(
+    r"[+-]?(?:0|[1-9][0-9_]*)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?\Z|0[xXoO]?[0-9a-fA-F]+\Z"
+)
 _FLOAT = re.compile(r"[0-9]+\.[0-9]*0\Z|[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+\Z")
 
 
@@ -33,7 +36,11 @@ def mistyped(leaves: Mapping[str, Value], defaults: Mapping[str, str | None]) ->
         node = leaf.node
         if node.kind == "scalar":
             yield from _scalar(path, leaf, defaults)
-        elif node.kind == "sequence" and path.rpartition(".")[2].lower() in ("extraenv", "extraenvs", "env"):
+        elif node.kind == "sequence" and path.rpartition(".")[2].lower() in (
+            "extraenv",
+            "extraenvs",
+            "env",
+        ):
             yield from _variables(path, node)
 
 

@@ -1,4 +1,5 @@
-"""Report what is wrong with a values or compose file as YAML: broken, keys that stand twice, further documents.
+"""Report what is wrong with a values or compose file as YAML: broken, keys that stand twice,
+further documents.
 
 Not here: what its values mean (`values_check.py`, `deployment/containers.py`).
 """
@@ -24,7 +25,11 @@ def check_form(file: CustomerFile, reporter: Reporter, *, compose: bool = False)
         readable = readable and flaw.kind != "broken"
         message = flaw.message
         if flaw.kind == "twice":
-            message += ", and docker compose refuses the file" if compose else ", which counts; this one is lost"
+            message += (
+                ", and docker compose refuses the file"
+                if compose
+                else ", which counts; this one is lost"
+            )
         elif flaw.kind == "documents":
             if compose:
                 continue
@@ -36,6 +41,10 @@ def check_form(file: CustomerFile, reporter: Reporter, *, compose: bool = False)
             line=flaw.line,
             message=message,
             fix=_FIXES[flaw.kind],
-            severity="error" if flaw.kind == "twice" and compose else "warning" if flaw.kind == "documents" else None,
+            severity="error"
+            if flaw.kind == "twice" and compose
+            else "warning"
+            if flaw.kind == "documents"
+            else None,
         )
     return readable

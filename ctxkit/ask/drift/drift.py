@@ -1,8 +1,8 @@
 """What changed in settings from one version of the sources to another: both are views of one index.
 
-A setting is what a program declares, what the compose deployment's `.env.example` and `docker-compose.yaml` set, or a
-value of the chart. Not here: values files of the user's (`files/values_changes.py`), how a version's facts get into
-the index (`index/build.py`).
+A setting is what a program declares, what the compose deployment's `.env.example` and
+`docker-compose.yaml` set, or a value of the chart. Not here: values files of the user's
+(`files/values_changes.py`), how a version's facts get into the index (`index/build.py`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _MOST_EFFECTS = 400  # settings whose effect is looked at; a year of Dify brings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One setting in both versions; None where it is not. `why` is the evidence of a rename, or of a status.
+    """One setting in both versions; None where it is not. `why` is the evidence of a rename, or of
+    a status.
 
     `mine` are the names under which a customer's file sets it.
     """
@@ -78,7 +79,9 @@ class Drift:
 
 @dataclass(slots=True)
 class _Side:
-    """One version: its settings, what its compose file hands to which program, and how to ask for an effect."""
+    """One version: its settings, what its compose file hands to which program, and how to ask for
+    an effect.
+    """
 
     index: Index
     walker: Walker
@@ -90,7 +93,9 @@ class _Side:
     asked: int = field(default=0)
 
     def effect(self, setting: Setting) -> Effect | None:
-        """Return the effect of a program's setting, None where it is none or too many were asked for."""
+        """Return the effect of a program's setting, None where it is none or too many were asked
+        for.
+        """
         if setting.scope in (ENV, COMPOSE) or self.asked >= _MOST_EFFECTS:
             return None
         self.asked += 1
@@ -111,11 +116,17 @@ def drift(old: Index, new: Index) -> Drift:
     undelivered, delivered = _deliveries(before, after, both)
     added = tuple(_added(after, s) for s in come if id(s) not in news)
     notes = (
-        [] if after.asked < _MOST_EFFECTS else [f"the effect of more than {_MOST_EFFECTS} settings was not looked at"]
+        []
+        if after.asked < _MOST_EFFECTS
+        else [f"the effect of more than {_MOST_EFFECTS} settings was not looked at"]
     )
     return Drift(
         added=added,
-        removed=tuple(_removed(before, after, s, new_beside(s, come, places)) for s in gone if id(s) not in olds),
+        removed=tuple(
+            _removed(before, after, s, new_beside(s, come, places))
+            for s in gone
+            if id(s) not in olds
+        ),
         renamed=tuple(renamed),
         defaults=tuple(Change(old=a, new=b) for a, b in changed if a.default != b.default),
         types=tuple(Change(old=a, new=b) for a, b in changed if _type_of(a) != _type_of(b)),
@@ -129,7 +140,10 @@ _SPELLINGS = (
     (re.compile(r"\btyping\."), ""),
     (re.compile(r"^Optional\[(.+)\]$"), r"\1 | None"),
     (re.compile(r"\b(List|Dict|Set|Tuple)\["), lambda found: found[0].lower()),
-    (re.compile(r"^\*"), ""),  # a pointer in Go: it tells a setting that is not set, and takes the same values
+    (
+        re.compile(r"^\*"),
+        "",
+    ),  # a pointer in Go: it tells a setting that is not set, and takes the same values
 )
 """Ways to spell one type: `Optional[str]` is `str | None`."""
 
@@ -172,11 +186,19 @@ def _added(after: _Side, setting: Setting) -> Change:
 
 
 def _removed(before: _Side, after: _Side, setting: Setting, beside: tuple[str, ...]) -> Change:
-    """Return the change of a setting that is gone, with what still knows it and what may have taken its place."""
+    """Return the change of a setting that is gone, with what still knows it and what may have taken
+    its place.
+    """
     why: list[str] = []
-    layers = [scope for scope in (ENV, COMPOSE) if scope != setting.scope and (scope, setting.name) in after.settings]
+    layers = [
+        scope
+        for scope in (ENV, COMPOSE)
+        if scope != setting.scope and (scope, setting.name) in after.settings
+    ]
     if layers and setting.scope in (*DELIVERED, ENV, COMPOSE):
-        why.append(f"{' and '.join(map(program_name, layers))} still {'sets' if len(layers) == 1 else 'set'} it")
+        why.append(
+            f"{' and '.join(map(program_name, layers))} still {'sets' if len(layers) == 1 else 'set'} it"
+        )
     if (setting.scope, setting.name) in after.computed:
         why.append("computed from other settings now: the environment is ignored")
     if setting.scope == ENV:
@@ -193,18 +215,28 @@ def _removed(before: _Side, after: _Side, setting: Setting, beside: tuple[str, .
 
 
 def _still_known(after: _Side, name: str) -> list[str]:
-    """Say of a setting that the examples no longer show which programs still know it, and whether they get it."""
+    """Say of a setting that the examples no longer show which programs still know it, and whether
+    they get it.
+    """
     known = [scope for scope in sorted(DELIVERED) if (scope, name) in after.settings]
     passed = [program_name(scope) for scope in known if Name(scope, name) in after.delivered]
     if passed:
-        return [f"{' and '.join(passed)} still gets it" if len(passed) == 1 else f"{' and '.join(passed)} still get it"]
-    return [f"{program_name(scope)} still knows it, but docker-compose.yaml does not pass it" for scope in known]
+        return [
+            f"{' and '.join(passed)} still gets it"
+            if len(passed) == 1
+            else f"{' and '.join(passed)} still get it"
+        ]
+    return [
+        f"{program_name(scope)} still knows it, but docker-compose.yaml does not pass it"
+        for scope in known
+    ]
 
 
 def _deliveries(
     before: _Side, after: _Side, both: Iterable[tuple[Setting, Setting]]
 ) -> tuple[list[Change], list[Change]]:
-    """Return the settings that compose no longer hands to their program, and those that it now does.
+    """Return the settings that compose no longer hands to their program, and those that it now
+    does.
 
     Only where its lines say so is the whole chain walked, in both versions.
     """
@@ -230,9 +262,11 @@ def _deliveries(
 
 
 def touching(found: Drift, names: Iterable[str], old: Index, new: Index) -> Drift:
-    """Return those changes that concern one of `names`, which a customer's `.env` or values file sets.
+    """Return those changes that concern one of `names`, which a customer's `.env` or values file
+    sets.
 
-    A name concerns a setting if it is its own, or one that feeds it through renames in either version.
+    A name concerns a setting if it is its own, or one that feeds it through renames in either
+    version.
     """
     wanted = dict.fromkeys(names)
     below: dict[str, list[str]] = {}
@@ -247,15 +281,24 @@ def touching(found: Drift, names: Iterable[str], old: Index, new: Index) -> Drif
             return []
         if setting.scope == VALUES:
             parts = [setting.name[:i] for i, letter in enumerate(setting.name) if letter == "."]
-            return [*(name for name in (setting.name, *parts) if name in wanted), *below.get(setting.name, ())]
+            return [
+                *(name for name in (setting.name, *parts) if name in wanted),
+                *below.get(setting.name, ()),
+            ]
         own = [name for name in (setting.name, *setting.aliases) if name in wanted]
         if own or setting.scope in (ENV, COMPOSE):
             return own
         chain = walker.walk([Name(setting.scope, setting.name)])
-        return [name.name for name, depth in chain.depth.items() if depth < 0 and name.name in wanted]
+        return [
+            name.name for name, depth in chain.depth.items() if depth < 0 and name.name in wanted
+        ]
 
     def kept(changes: Iterable[Change]) -> tuple[Change, ...]:
-        named = ((c, dict.fromkeys((*of(c.old, walkers[0]), *of(c.new, walkers[1])))) for c in changes)
+        named = (
+            (c, dict.fromkeys((*of(c.old, walkers[0]), *of(c.new, walkers[1])))) for c in changes
+        )
         return tuple(replace(c, mine=tuple(mine)) for c, mine in named if mine)
 
-    return Drift(notes=found.notes, **{kind: kept(changes) for kind, changes in found.kinds().items()})
+    return Drift(
+        notes=found.notes, **{kind: kept(changes) for kind, changes in found.kinds().items()}
+    )

@@ -1,6 +1,8 @@
-"""Which setting that is gone became which new one, and what says so; what else may have taken its place.
+"""Which setting that is gone became which new one, and what says so; what else may have taken its
+place.
 
-Not here: which settings are gone and new (`drift.py`), values of charts (`files/values_changes.py`).
+Not here: which settings are gone and new (`drift.py`), values of charts
+(`files/values_changes.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ _ALIKE, _ALIKE_IN_PLACE = 0.6, 0.5  # share of common words
 _ALIKE_LETTERS = 0.75
 _SAME_WORD = 0.8  # a misspelt word, a plural
 _TELLING_TEXT = 16  # characters from which an equal description says something
-_TELLING_DEFAULT = 6  # characters from which an equal default says something of names that are not alike
+_TELLING_DEFAULT = (
+    6  # characters from which an equal default says something of names that are not alike
+)
 _PLAIN = frozenset({"", "0", "1", "true", "false", "none", "null", "[]", "{}", '""'})
 _UNITS = frozenset(
     """ms millis milliseconds second seconds sec secs s minute minutes min mins hour hours day days byte bytes kb mb gb
@@ -43,7 +47,9 @@ class _Pair(NamedTuple):
 
 
 class Places:
-    """Where in its file a setting stands that only one version has: between which two that both have."""
+    """Where in its file a setting stands that only one version has: between which two that both
+    have.
+    """
 
     def __init__(self, before: Mapping[Key, Setting], after: Mapping[Key, Setting]) -> None:
         kept = before.keys() & after.keys()
@@ -56,7 +62,9 @@ class Places:
 
 def renames(gone: Sequence[Setting], come: Sequence[Setting], places: Places) -> list[Rename]:
     """Pair what is gone with what it was renamed to, where something speaks for it."""
-    pairs = sorted(_pairs(gone, come, places), key=lambda p: (-p.score, p.rename.old.name, p.rename.new.name))
+    pairs = sorted(
+        _pairs(gone, come, places), key=lambda p: (-p.score, p.rename.old.name, p.rename.new.name)
+    )
     olds: set[int] = set()
     news: set[int] = set()
     found: list[Rename] = []
@@ -86,7 +94,9 @@ def _pairs(gone: Sequence[Setting], come: Sequence[Setting], places: Places) -> 
 
 
 def _gaps(settings: Iterable[Setting], kept: Iterable[Key]) -> dict[int, tuple[str, str, str, str]]:
-    """Return for each setting that is not kept its scope, its file, and which kept ones stand before and behind it."""
+    """Return for each setting that is not kept its scope, its file, and which kept ones stand
+    before and behind it.
+    """
     known = frozenset(kept)
     files: dict[tuple[str, str], list[Setting]] = defaultdict(list)
     for setting in settings:
@@ -128,7 +138,11 @@ def _likeness(old: Setting, new: Setting, *, in_place: bool) -> tuple[float, tup
         return 0, ()
     if _is_alike(old.name, new.name, in_place=in_place):
         evidence.append("alike name")
-    if _tells(old.default) and old.default == new.default and (evidence or not in_place or _tells_much(old.default)):
+    if (
+        _tells(old.default)
+        and old.default == new.default
+        and (evidence or not in_place or _tells_much(old.default))
+    ):
         evidence.append("same default")
     if len(old.description) >= _TELLING_TEXT and old.description == new.description:
         evidence.append("same description")
@@ -170,7 +184,9 @@ def _is_switch(setting: Setting) -> bool | None:
 
 
 def _is_alike(one: str, other: str, *, in_place: bool) -> bool:
-    """Tell whether two names may be of one setting: most of their words, and the last one, which says what it holds."""
+    """Tell whether two names may be of one setting: most of their words, and the last one, which
+    says what it holds.
+    """
     words, others = name_words(one), name_words(other)
     if not words or not others or not _words(one) & _words(other) or not _same_end(words, others):
         return False
@@ -200,8 +216,9 @@ def _words(name: str) -> frozenset[str]:
 
 
 def new_beside(old: Setting, come: Iterable[Setting], places: Places) -> tuple[str, ...]:
-    """Return the names of new settings in the place of `old` that begin as it does: `MILVUS_URI`, where `MILVUS_HOST`
-    and `MILVUS_PORT` were."""
+    """Return the names of new settings in the place of `old` that begin as it does: `MILVUS_URI`,
+    where `MILVUS_HOST` and `MILVUS_PORT` were.
+    """
     first = name_words(old.name)[:1]
     found = [s.name for s in come if places.same(old, s) and name_words(s.name)[:1] == first]
     return tuple(found) if len(found) <= _MOST_BESIDE else ()

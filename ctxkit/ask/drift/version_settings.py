@@ -1,7 +1,8 @@
-"""The settings of one version: what programs declare, what the deployments set, what compose hands to whom.
+"""The settings of one version: what programs declare, what the deployments set, what compose hands
+to whom.
 
-Not here: what a person is told of one setting (`ask/explain/explain.py`), what changed between two versions
-(`drift.py`).
+Not here: what a person is told of one setting (`ask/explain/explain.py`), what changed between two
+versions (`drift.py`).
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ _NOT_PASSED = ("compose-merge", "compose-image", "compose-env-file")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A setting of one version. `scope` is the program or layer, `default` what it is there if nobody sets it."""
+    """A setting of one version.
+
+    `scope` is the program or layer, `default` what it is there if nobody sets it.
+    """
 
     scope: str
     name: str
@@ -49,7 +53,9 @@ class Setting:
 
 
 def settings_of(index: Index, uses: list[ConfigUse]) -> dict[tuple[str, str], Setting]:
-    """Return the settings of a view by scope and name, programs in order; `uses` are its uses, tests left out."""
+    """Return the settings of a view by scope and name, programs in order; `uses` are its uses,
+    tests left out.
+    """
     found: dict[tuple[str, str], Setting] = {}
     for setting in (*_declared(index, uses), *_set(uses)):
         found.setdefault((setting.scope, setting.name), setting)
@@ -64,7 +70,9 @@ def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[Setting]:
             for name in (use.name, use.target):
                 own.setdefault((scope, fold_key(name)), use.value)
     keys = [key for key in index.all(ConfigKey) if not key.test and key.origin not in _COMPUTED]
-    for key in sorted(keys, key=lambda k: (k.origin == "getenv", k.default is None, k.repo, k.path, k.line)):
+    for key in sorted(
+        keys, key=lambda k: (k.origin == "getenv", k.default is None, k.repo, k.path, k.line)
+    ):
         scope = scope_of_file(key.repo, key.path)
         if scope in (OTHER, MIDDLEWARE):
             continue
@@ -85,20 +93,37 @@ def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[Setting]:
 
 
 def _set(uses: Iterable[ConfigUse]) -> Iterator[Setting]:
-    """Yield what the deployments set: `.env.example`, the fallbacks of docker-compose.yaml, the chart's values."""
+    """Yield what the deployments set: `.env.example`, the fallbacks of docker-compose.yaml, the
+    chart's values.
+    """
     targets: dict[str, dict[str, None]] = {}
-    passed = [use for use in uses if use.path == COMPOSE_FILE and use.repo == "dify" and use.role == "renames"]
+    passed = [
+        use
+        for use in uses
+        if use.path == COMPOSE_FILE and use.repo == "dify" and use.role == "renames"
+    ]
     for use in passed:
         targets.setdefault(use.name, {}).setdefault(use.target)
     for use in uses:
         scope = scope_of_file(use.repo, use.path)
         if scope == ENV and use.via == "env-example":
             scope = ENV
-        elif use.repo == "dify" and use.path == COMPOSE_FILE and use.via == "compose" and use.value is not None:
+        elif (
+            use.repo == "dify"
+            and use.path == COMPOSE_FILE
+            and use.via == "compose"
+            and use.value is not None
+        ):
             scope = COMPOSE
-        elif not (scope == VALUES and use.via == "helm-values" and use.path.endswith("/values.yaml")):
+        elif not (
+            scope == VALUES and use.via == "helm-values" and use.path.endswith("/values.yaml")
+        ):
             continue
-        if scope == VALUES and use.path.count("/values.yaml") and "/charts/" in use.path.partition("charts/")[2]:
+        if (
+            scope == VALUES
+            and use.path.count("/values.yaml")
+            and "/charts/" in use.path.partition("charts/")[2]
+        ):
             continue  # of a subchart
         yield Setting(
             scope=scope,
@@ -121,7 +146,9 @@ def computed_of(index: Index) -> set[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feeds:
-    """Which variables of `.env` the compose file makes a container's variable of: container's name -> sources."""
+    """Which variables of `.env` the compose file makes a container's variable of: container's name
+    -> sources.
+    """
 
     sources: Mapping[str, set[str]]
 
@@ -135,7 +162,12 @@ class Feeds:
 def feeds_of(uses: Iterable[ConfigUse]) -> Feeds:
     found: dict[str, set[str]] = defaultdict(set)
     for use in uses:
-        if use.repo == "dify" and use.path == COMPOSE_FILE and use.via == "compose" and use.role in ("sets", "renames"):
+        if (
+            use.repo == "dify"
+            and use.path == COMPOSE_FILE
+            and use.via == "compose"
+            and use.role in ("sets", "renames")
+        ):
             found[use.target or use.name].add(use.name)
     return Feeds(sources=found)
 
@@ -144,7 +176,11 @@ def passed_on(walker: Walker, uses: Iterable[ConfigUse]) -> set[Name]:
     """Return the names that the compose file hands to programs."""
     found: set[Name] = set()
     for use in uses:
-        if scope_of_file(use.repo, use.path) == ENV and use.role in ("sets", "renames") and use.via not in _NOT_PASSED:
+        if (
+            scope_of_file(use.repo, use.path) == ENV
+            and use.role in ("sets", "renames")
+            and use.via not in _NOT_PASSED
+        ):
             found.update(target for _, target in walker.rename(use) if target.scope in DELIVERED)
     return found
 
@@ -158,4 +194,6 @@ def rank(scope: str) -> int:
 
 def program_name(scope: str) -> str:
     """Return what to call the program or layer of a setting."""
-    return {ENV: "docker/.env.example", COMPOSE: "docker-compose.yaml"}.get(scope) or scope_name(scope)
+    return {ENV: "docker/.env.example", COMPOSE: "docker-compose.yaml"}.get(scope) or scope_name(
+        scope
+    )

@@ -1,4 +1,5 @@
-"""The value that a setting really has in one deployment, and which layer won: the user's files over what Dify ships.
+"""The value that a setting really has in one deployment, and which layer won: the user's files over
+what Dify ships.
 
 Not here: what is wrong with those files (`ask/check/check.py`).
 """
@@ -9,7 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ctxkit.ask.check.reporting import holds_secret
-from ctxkit.deployment.containers import COMPOSE_FILE, Deployment, Given, base_name, deploy, is_override
+from ctxkit.deployment.containers import (
+    COMPOSE_FILE,
+    Deployment,
+    Given,
+    base_name,
+    deploy,
+    is_override,
+)
 from ctxkit.dify.programs import VALUES, is_program, scope_of_file, scope_of_service
 from ctxkit.files.dotenv import EnvFile, read_env
 from ctxkit.files.interpolation import references, resolved
@@ -35,16 +43,24 @@ def with_files(
     """Return the finding of `explain` with the values that its settings get from the files."""
     given = read_env(env) if env is not None else EnvFile(path="")
     deployment = None
-    has_compose = (compose and not is_override(compose[0])) or index.file("dify", COMPOSE_FILE) is not None
+    has_compose = (compose and not is_override(compose[0])) or index.file(
+        "dify", COMPOSE_FILE
+    ) is not None
     if (env is not None or compose) and has_compose:
         deployment = deploy(sources, given.values(), compose, env_name=base_name(given.path))
     read = read_values(values) if values is not None else None
-    keys = tuple(_with_effective(key, finding.query, given, deployment, read) for key in finding.keys)
+    keys = tuple(
+        _with_effective(key, finding.query, given, deployment, read) for key in finding.keys
+    )
     return replace(finding, keys=keys)
 
 
 def _with_effective(
-    key: KeyAnswer, query: str, env: EnvFile, deployment: Deployment | None, values: ValuesFile | None
+    key: KeyAnswer,
+    query: str,
+    env: EnvFile,
+    deployment: Deployment | None,
+    values: ValuesFile | None,
 ) -> KeyAnswer:
     found: list[Effective] = []
     if deployment is not None:
@@ -90,7 +106,8 @@ def _variables(key: KeyAnswer) -> dict[tuple[str, str], EffectiveLayer | None]:
 
 
 def _in_containers(key: KeyAnswer, env: EnvFile, deployment: Deployment) -> list[Effective]:
-    """Return the value of each variable, once for the services that get the same from the same line.
+    """Return the value of each variable, once for the services that get the same from the same
+    line.
 
     Where no container is given any of them, the defaults of the code.
     """
@@ -114,7 +131,9 @@ def _in_containers(key: KeyAnswer, env: EnvFile, deployment: Deployment) -> list
 
 
 def _is_meant(variable: Given, asked: str, deployment: Deployment) -> bool:
-    """Tell whether a variable holds the setting itself, and not one that the program computes from it."""
+    """Tell whether a variable holds the setting itself, and not one that the program computes from
+    it.
+    """
     if asked in (variable.name, *variable.sources) or not asked.isupper():
         return True
     beside = deployment.get(variable.service, asked)
@@ -147,23 +166,30 @@ def _in_chart(key: KeyAnswer, query: str, values: ValuesFile) -> Iterator[Effect
     shipped = {
         place.name: place
         for place in key.places
-        if place.role == "sets" and scope_of_file(place.location.repo, place.location.path) == VALUES
+        if place.role == "sets"
+        and scope_of_file(place.location.repo, place.location.path) == VALUES
         if place.location.path.endswith("/values.yaml") and "." in place.name
     }
     for path in dict.fromkeys((*shipped, query)):
         layers = []
         if mine := values.leaves.get(path):
             value = _masked(path, mine.value or "")
-            layers.append(EffectiveLayer(layer="values", path=values.path, line=mine.line, value=value))
+            layers.append(
+                EffectiveLayer(layer="values", path=values.path, line=mine.line, value=value)
+            )
         if own := shipped.get(path):
             where = f"{own.location.repo} {own.location.path}"
             shown = _masked(path, own.value or "")
-            layers.append(EffectiveLayer(layer="chart", path=where, line=own.location.line, value=shown))
+            layers.append(
+                EffectiveLayer(layer="chart", path=where, line=own.location.line, value=shown)
+            )
         if layers:
             yield Effective(name=path, services=(), value=layers[0].value, layers=tuple(layers))
 
 
-def _in_extra_env(variables: dict[tuple[str, str], EffectiveLayer | None], values: ValuesFile) -> Iterator[Effective]:
+def _in_extra_env(
+    variables: dict[tuple[str, str], EffectiveLayer | None], values: ValuesFile
+) -> Iterator[Effective]:
     for path, leaf in values.leaves.items():
         part = path.split(".")[0]
         for setting in extra_env(leaf.node) if path.endswith((".extraEnv", ".extraEnvs")) else ():
@@ -179,7 +205,9 @@ def _in_extra_env(variables: dict[tuple[str, str], EffectiveLayer | None], value
 def _sentence(effective: Effective) -> str:
     where = f"in {', '.join(effective.services)}: " if effective.services else ""
     first, *rest = effective.layers
-    over = ", ".join(f"{_layer_name(each)} {_short(each.value)} ({each.path}:{each.line})" for each in rest)
+    over = ", ".join(
+        f"{_layer_name(each)} {_short(each.value)} ({each.path}:{each.line})" for each in rest
+    )
     wins = f" wins over {over}" if over else " decides"
     won = f"{_layer_name(first)} ({first.path}:{first.line}){wins}"
     return f"effective {where}{effective.name} = {_short(first.value)}; {won}"

@@ -1,7 +1,9 @@
-"""Words of operations in Chinese, Japanese and Korean, and the words of the source that they stand for: data only.
+"""Words of operations in Chinese, Japanese and Korean, and the words of the source that they stand
+for: data only.
 
-What a user interface speaks of (upload, workflow, plugin) is learned from the console's own catalogs; here stands what
-only those say who run it. Not here: how a question is cut into words (`translation.py`).
+What a user interface speaks of (upload, workflow, plugin) is learned from the console's own
+catalogs; here stands what only those say who run it. Not here: how a question is cut into words
+(`translation.py`).
 """
 
 from __future__ import annotations
@@ -261,6 +263,8 @@ GLOSSARY: dict[str, tuple[tuple[str, ...], ...]] = {
     **_table(_VAGUE),
     **dict.fromkeys(_SILENT.split(), ()),
 }
-"""Term -> English words, each of which it means, as one or another (`link/url`); none for one that says nothing."""
+"""Term -> English words, each of which it means, as one or another (`link/url`); none for one that
+says nothing.
+"""
 
 LONGEST = max(map(len, GLOSSARY))

@@ -114,23 +114,39 @@ _SILENT_WORDS = frozenset(
 
 
 def meanings(topic: str, terms: Sequence[Term] = ()) -> list[Group]:
-    """Return a group of weighted stems for each word of `topic` that says something: the word and its synonyms.
+    """Return a group of weighted stems for each word of `topic` that says something: the word and
+    its synonyms.
 
-    `terms` are its words in other languages; one that nobody knows stands for itself, as its pairs of characters.
+    `terms` are its words in other languages; one that nobody knows stands for itself, as its pairs
+    of characters.
     """
-    words = [word for word in text_words(_NOT_ENGLISH.sub(" ", topic[:LONGEST_TOPIC])) if word not in _SILENT_WORDS]
-    decides = [word for status in _NUMBER.findall(topic[:LONGEST_TOPIC]) for word in _STATUS.get(status, ())]
+    words = [
+        word
+        for word in text_words(_NOT_ENGLISH.sub(" ", topic[:LONGEST_TOPIC]))
+        if word not in _SILENT_WORDS
+    ]
+    decides = [
+        word
+        for status in _NUMBER.findall(topic[:LONGEST_TOPIC])
+        for word in _STATUS.get(status, ())
+    ]
     wanted: dict[tuple[str, ...], None] = {(stem(word),): None for word in (*words, *decides)}
     for term in terms:
-        wanted.update((group, None) for group in (((tuple(text_words(term.text))),) if term.unknown else term.groups))
+        wanted.update(
+            (group, None)
+            for group in (((tuple(text_words(term.text))),) if term.unknown else term.groups)
+        )
     asked = {each for stems in wanted for each in stems}
     groups = [
-        _group(stems, 1.0 if len(wanted) < 2 or _VAGUE_STEMS.isdisjoint(stems) else _VAGUE, asked) for stems in wanted
+        _group(stems, 1.0 if len(wanted) < 2 or _VAGUE_STEMS.isdisjoint(stems) else _VAGUE, asked)
+        for stems in wanted
     ]
     for start, initials in _initials(words):
         short = {stem(word) for word in words[start : start + len(initials)]}
         groups = [
-            [*group, (initials, max(weight for _, weight in group) * _SYNONYM)] if group[0][0] in short else group
+            [*group, (initials, max(weight for _, weight in group) * _SYNONYM)]
+            if group[0][0] in short
+            else group
             for group in groups
         ]
     return groups
@@ -144,7 +160,9 @@ def _initials(words: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _group(stems: tuple[str, ...], weight: float, asked: AbstractSet[str]) -> Group:
-    """Return the stems and, for less, what means the same; a word that is asked for, too, stands for itself alone."""
+    """Return the stems and, for less, what means the same; a word that is asked for, too, stands
+    for itself alone.
+    """
     group = dict.fromkeys(stems, weight)
     for same in _SAME_STEMS:
         if not same.isdisjoint(stems):

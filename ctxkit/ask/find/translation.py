@@ -1,8 +1,9 @@
-"""Topics in Chinese, Japanese or Korean -> the English words that the source writes for them, without a network.
+"""Topics in Chinese, Japanese or Korean -> the English words that the source writes for them,
+without a network.
 
-A glossary knows the words of operations; those of the product are learned from the console's catalogs, which say
-everything in each language: what stands in the entries that speak of `分段` and seldom elsewhere is `chunk`.
-Not here: what English words have in common (`synonyms.py`).
+A glossary knows the words of operations; those of the product are learned from the console's
+catalogs, which say everything in each language: what stands in the entries that speak of `分段` and
+seldom elsewhere is `chunk`. Not here: what English words have in common (`synonyms.py`).
 """
 
 from __future__ import annotations
@@ -32,9 +33,11 @@ _LEARNED = 0.95
 
 
 class Term(NamedTuple):
-    """A word of a topic and the English stems that it stands for, one group for each that must be there.
+    """A word of a topic and the English stems that it stands for, one group for each that must be
+    there.
 
-    `unknown`: nothing tells what it means. A term without groups that is known says nothing about the topic.
+    `unknown`: nothing tells what it means. A term without groups that is known says nothing about
+    the topic.
     """
 
     text: str
@@ -54,12 +57,18 @@ class _Catalog:
         self._totals = Counter(word for words in english for word in words)
 
     def means(self, term: str) -> tuple[float, tuple[str, ...]]:
-        """Return how surely `term` is told by the catalog, and the stems of what it means, likeliest first."""
+        """Return how surely `term` is told by the catalog, and the stems of what it means,
+        likeliest first.
+        """
         holders = self._holders(term)
         if len(holders) < _FEWEST:
             return 0.0, ()
         together = Counter(word for holder in holders for word in self._english[holder])
-        shares = {word: 2 * n / (self._totals[word] + len(holders)) for word, n in together.items() if n >= _FEWEST}
+        shares = {
+            word: 2 * n / (self._totals[word] + len(holders))
+            for word, n in together.items()
+            if n >= _FEWEST
+        }
         ranked = sorted(shares, key=lambda word: (-shares[word], word))
         if not ranked or shares[ranked[0]] < _ALIKE:
             return 0.0, ()
@@ -115,7 +124,9 @@ def _cut(run: str, means: Callable[[str], tuple[float, tuple[str, ...]]]) -> Ite
             elif _is_word(piece):
                 sure, words = learned(piece)
                 if words:
-                    choices.append((worth[start] + _LEARNED * sure * len(piece), Term(piece, (words,))))
+                    choices.append(
+                        (worth[start] + _LEARNED * sure * len(piece), Term(piece, (words,)))
+                    )
         best = max(choices, key=lambda choice: (choice[0], len(choice[1].text)))
         worth.append(best[0])
         ways.append(best[1])
@@ -124,7 +135,11 @@ def _cut(run: str, means: Callable[[str], tuple[float, tuple[str, ...]]]) -> Ite
 
 def _is_word(piece: str) -> bool:
     """Tell whether `piece` may be a word; hiragana at an end are most often endings or particles."""
-    return 2 <= len(piece) <= _WORD and not _HIRAGANA.match(piece[0]) and not _HIRAGANA.match(piece[-1])
+    return (
+        2 <= len(piece) <= _WORD
+        and not _HIRAGANA.match(piece[0])
+        and not _HIRAGANA.match(piece[-1])
+    )
 
 
 def _joined(ways: Sequence[Term]) -> Iterator[Term]:
@@ -147,12 +162,16 @@ def _joined(ways: Sequence[Term]) -> Iterator[Term]:
 
 
 def _catalog(locale: str, index: Index, sources: Sources) -> _Catalog | None:
-    """Return the texts of a locale with the English ones of the same keys, or None where there are none."""
+    """Return the texts of a locale with the English ones of the same keys, or None where there are
+    none.
+    """
     english: dict[tuple[str, str, str], frozenset[str]] = {}
     texts: list[str] = []
     words: list[frozenset[str]] = []
     for repo, namespace, entry in _entries(BASE_LOCALE, index, sources):
-        english[repo, namespace, entry.key] = frozenset(stem(word) for word in text_words(entry.text))
+        english[repo, namespace, entry.key] = frozenset(
+            stem(word) for word in text_words(entry.text)
+        )
     for repo, namespace, entry in _entries(locale, index, sources):
         if said := english.get((repo, namespace, entry.key)):
             texts.append(entry.text.replace("\n", " "))

@@ -1,4 +1,5 @@
-"""An error of a package -> the code here that handles it or calls into the package, where nothing tells more.
+"""An error of a package -> the code here that handles it or calls into the package, where nothing
+tells more.
 
 Not here: errors of the repositories' own (`raised_errors.py`), whose line it is (`third_party.py`).
 """
@@ -19,7 +20,9 @@ _NAME = re.compile(r"[A-Za-z_]\w{0,80}")
 
 
 def resolve_callers(asked: Asked) -> list[Lead]:
-    """Return the `except` clauses that name the error's class, then files that import its package; all with `low`."""
+    """Return the `except` clauses that name the error's class, then files that import its package;
+    all with `low`.
+    """
     package = package_of(asked.event)
     name = asked.event.errors[-1].error.rpartition(".")[2] if package else ""
     if not _NAME.fullmatch(package) or not _NAME.fullmatch(name):
@@ -31,11 +34,15 @@ def resolve_callers(asked: Asked) -> list[Lead]:
         lines = asked.sources.lines(file.repo, file.path)
         imported = next((n for n, line in enumerate(lines, 1) if _imports(line, package)), 0)
         if imported:
-            users.append((file, next((n for n, line in enumerate(lines, 1) if call.search(line)), imported)))
+            users.append(
+                (file, next((n for n, line in enumerate(lines, 1) if call.search(line)), imported))
+            )
             handlers += [(file, n) for n in _handling(lines, package, name)]
     users.sort(key=lambda user: (package not in user[0].path, user[0].path))
     count = f", one of {len(users)} files that do" if len(users) > 1 else ""
-    shown = [(*place, f"handles {name} of the package {package}") for place in handlers[:_MOST_HANDLERS]]
+    shown = [
+        (*place, f"handles {name} of the package {package}") for place in handlers[:_MOST_HANDLERS]
+    ]
     handling = {file.path for file, _, _ in shown}
     others = [user for user in users if user[0].path not in handling][:_MOST_USERS]
     shown += [(*place, f"calls into the package {package}{count}") for place in others]
@@ -47,21 +54,33 @@ def resolve_callers(asked: Asked) -> list[Lead]:
 
 def _files(asked: Asked) -> list[FileEntry]:
     homes = HOMES.get(asked.event.line.service, ()) or HOMES["api"]
-    found = [f for repo, folder in homes for f in asked.index.files_like(f"{folder}%.py") if f.repo == repo]
+    found = [
+        f
+        for repo, folder in homes
+        for f in asked.index.files_like(f"{folder}%.py")
+        if f.repo == repo
+    ]
     return sorted((f for f in found if not f.test), key=lambda f: f.path)
 
 
 def _imports(line: str, package: str) -> bool:
     words = line.split(maxsplit=2)
-    return len(words) > 1 and words[0] in ("import", "from") and words[1].rstrip(",").partition(".")[0] == package
+    return (
+        len(words) > 1
+        and words[0] in ("import", "from")
+        and words[1].rstrip(",").partition(".")[0] == package
+    )
 
 
 def _handling(lines: list[str], package: str, name: str) -> Iterator[int]:
-    """Yield the numbers of the `except` lines that name the class, as imported from the package or with its module."""
+    """Yield the numbers of the `except` lines that name the class, as imported from the package or
+    with its module.
+    """
     dotted = re.compile(rf"\b{package}(?:\.\w{{1,80}}){{0,5}}\.{name}\b")
     bare = re.compile(rf"\b(?<!\.){name}\b")
     from_it = re.search(
-        rf"(?m)^\s{{0,40}}from {package}[\w.]{{0,100}} import [^\n(]{{0,300}}\b{name}\b", "\n".join(lines)
+        rf"(?m)^\s{{0,40}}from {package}[\w.]{{0,100}} import [^\n(]{{0,300}}\b{name}\b",
+        "\n".join(lines),
     )
     for number, line in enumerate(lines, 1):
         if "except" in line and (dotted.search(line) or (from_it and bare.search(line))):

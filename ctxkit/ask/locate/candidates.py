@@ -1,4 +1,7 @@
-"""A place that a line leads to, and what all kinds of line share in finding it. Not here: the kinds."""
+"""A place that a line leads to, and what all kinds of line share in finding it.
+
+Not here: the kinds.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from ctxkit.model import Confidence, Fact, Symbol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A place with the evidence for it: `score` in bits, `sure` how far it can be relied on if it is the first."""
+    """A place with the evidence for it: `score` in bits, `sure` how far it can be relied on if it
+    is the first.
+    """
 
     fact: Fact
     score: float
@@ -41,7 +46,9 @@ def at_most(sure: Confidence, limit: Confidence) -> Confidence:
 
 
 def merged(leads: Iterable[Lead]) -> list[Lead]:
-    """Return the leads best first, one for each place; a place found in two ways keeps the reasons of both."""
+    """Return the leads best first, one for each place; a place found in two ways keeps the reasons
+    of both.
+    """
     kept: dict[tuple[str, str, int], Lead] = {}
     for lead in sorted(leads, key=lambda lead: -lead.score):
         place = (lead.fact.repo, lead.fact.path, lead.fact.line)
@@ -67,12 +74,16 @@ def definitions(index: Index, repo: str, path: str) -> list[Symbol]:
 def point_at(symbol: Symbol | None, repo: str, path: str, line: int) -> Symbol:
     """Return a fact for one line of a file, named after the definition that it lies in."""
     name = symbol.name if symbol else ""
-    return Symbol(name=name, what="function", line=line, end_line=line, symbol=name, repo=repo, path=path)
+    return Symbol(
+        name=name, what="function", line=line, end_line=line, symbol=name, repo=repo, path=path
+    )
 
 
 def at_line(index: Index, file: FileEntry, line: int) -> Symbol:
     """Return a fact for one line of a file, named after the innermost definition that holds it."""
-    return point_at(around(definitions(index, file.repo, file.path), line), file.repo, file.path, line)
+    return point_at(
+        around(definitions(index, file.repo, file.path), line), file.repo, file.path, line
+    )
 
 
 def around(symbols: Iterable[Symbol], line: int) -> Symbol | None:

@@ -1,5 +1,6 @@
-"""What nginx, squid and Compose say of their configuration -> the directive there. Not here: requests that they pass
-on.
+"""What nginx, squid and Compose say of their configuration -> the directive there.
+
+Not here: requests that they pass on.
 """
 
 # ruff: noqa: E501 - tables read best with a row on a line
@@ -14,7 +15,11 @@ from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Directive
 
 _CHART = "dify-helm"
-_COMPOSE_FILES = ("docker-compose.yaml", "docker-compose.middleware.yaml", "docker-compose-template.yaml")
+_COMPOSE_FILES = (
+    "docker-compose.yaml",
+    "docker-compose.middleware.yaml",
+    "docker-compose-template.yaml",
+)
 _COMPOSE = LazyPattern(
     r"nvalid interpolation format for (?:\"(\w{1,100})\" option in service|[\w-]{1,60}(?:\.environment)?\.(\w{1,100})\.?)"
     r"|(?:T|t)he \\{0,2}\"?([A-Z_]\w{1,100})\\{0,2}\"? variable is not set",
@@ -37,7 +42,9 @@ _REFUSED = LazyPattern(
     hint="Too Large|Gateway Time",
 )
 _REFUSALS = {"413": "client_max_body_size", "504": "proxy_read_timeout"}
-"""Answers that nginx gives itself, which no program behind it sees -> the directive that decides each."""
+"""Answers that nginx gives itself, which no program behind it sees -> the directive that decides
+each.
+"""
 
 _SAID: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("client intended to send too large body", ("client_max_body_size",)),
@@ -58,15 +65,25 @@ def resolve_configuration(asked: Asked) -> list[Lead]:
     text = line.message[:4_000]
     composed = _COMPOSE.search(text)
     if composed:
-        return _composed(asked, next(name for name in composed.groups() if name), "low" if composed[3] else "medium")
-    refused = _REFUSED.search(text) if line.format in ("", "browser-request") and not line.file else None
+        return _composed(
+            asked,
+            next(name for name in composed.groups() if name),
+            "low" if composed[3] else "medium",
+        )
+    refused = (
+        _REFUSED.search(text) if line.format in ("", "browser-request") and not line.file else None
+    )
     if refused and not asked.event.frames:
         name = _REFUSALS[refused[1]]
         found = asked.index.named(Directive, name)
         leads = _leads(found, "nginx", 0, False, f"nginx answers {refused[1]} by {name}")
-        # The page and the browser do not tell whose nginx it was; a request's own handler comes first.
+        # The page and the browser do not tell whose nginx it was; a request's own handler comes
+        # first.
         browser = text.startswith("Failed to load resource") or line.format == "browser-request"
-        return [replace(lead, score=lead.score - 8.0, sure="medium" if browser else "low") for lead in leads]
+        return [
+            replace(lead, score=lead.score - 8.0, sure="medium" if browser else "low")
+            for lead in leads
+        ]
     place = _PLACE.search(text)
     nginx = line.format == "nginx-error" or line.service == "nginx" or text.startswith("nginx: [")
     if not nginx and not place:
@@ -77,15 +94,23 @@ def resolve_configuration(asked: Asked) -> list[Lead]:
     if upstream:
         passed = asked.index.named(Directive, "proxy_pass", "server")
         found = [d for d in passed if f"//{upstream[1]}" in d.value or f"{upstream[1]}:" in d.value]
-        return _leads(found, program, number, "-" in upstream[1], f"the upstream {upstream[1]} is named here")
+        return _leads(
+            found, program, number, "-" in upstream[1], f"the upstream {upstream[1]} is named here"
+        )
     names = next((names for sign, names in _SAID if sign in text and nginx), ())
     quoted = _QUOTED.search(text)
     if quoted and not names:
         names = tuple(name for name in quoted.groups() if name)
     if names:
-        leads = _leads(asked.index.named(Directive, *names), program, number, False, f"{names[0]} is set here")
+        leads = _leads(
+            asked.index.named(Directive, *names), program, number, False, f"{names[0]} is set here"
+        )
         # Who let nginx wait comes before how long it does.
-        return [replace(lead, score=lead.score - 6.0) for lead in leads[:2]] if "upstream timed out" in text else leads
+        return (
+            [replace(lead, score=lead.score - 6.0) for lead in leads[:2]]
+            if "upstream timed out" in text
+            else leads
+        )
     if place and place[3]:
         words = place[3].split()
         named = asked.index.named(Directive, words[0])
@@ -110,7 +135,11 @@ def _composed(asked: Asked, name: str, sure: Confidence) -> list[Lead]:
 
 
 def _leads(found: list[Directive], program: str, number: int, chart: bool, why: str) -> list[Lead]:
-    """Of several the one nearest to the line that was named, in what the deployment was made from: compose or chart."""
+    """Of several the one nearest to the line that was named, in what the deployment was made from:
+    compose or chart.
+    """
     own = [d for d in found if d.program == program and not d.test]
-    own.sort(key=lambda d: ((d.repo == _CHART) != chart, abs(d.line - number), d.repo, d.path, d.line))
+    own.sort(
+        key=lambda d: ((d.repo == _CHART) != chart, abs(d.line - number), d.repo, d.path, d.line)
+    )
     return [Lead(fact=d, score=38.0 - n, sure="medium", why=(why,)) for n, d in enumerate(own[:4])]

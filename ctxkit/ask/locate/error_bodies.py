@@ -1,4 +1,7 @@
-"""JSON error bodies -> the error class and where it is raised. Not here: log lines that are JSON."""
+"""JSON error bodies -> the error class and where it is raised.
+
+Not here: log lines that are JSON.
+"""
 
 # ruff: noqa: E501 - tables and patterns stay whole
 
@@ -23,8 +26,12 @@ _HANDLERS = "external_api.py"
 _CONVERTERS = "%_response_converter.py"
 """The files that make the error events of a stream."""
 
-_SUGGESTION = LazyPattern(r" ?You have requested this URI \[(\S{1,1000})\]", hint="You have requested this URI [")
-"""What flask-restx puts behind the message of a NotFound that a handler raised: the request that was answered so."""
+_SUGGESTION = LazyPattern(
+    r" ?You have requested this URI \[(\S{1,1000})\]", hint="You have requested this URI ["
+)
+"""What flask-restx puts behind the message of a NotFound that a handler raised: the request that
+was answered so.
+"""
 
 _HTTP_NAMES = {
     "bad_request": "BadRequest", "unauthorized": "Unauthorized", "forbidden": "Forbidden", "not_found": "NotFound",
@@ -46,7 +53,11 @@ def error_body(message: str) -> dict[str, Any] | None:
     if body.startswith("{'"):
         body = body.replace("'", '"')  # as Python prints a dict
     data = load_object(body)
-    return data if data and ("code" in data or "error" in data) and isinstance(data.get("message", ""), str) else None
+    return (
+        data
+        if data and ("code" in data or "error" in data) and isinstance(data.get("message", ""), str)
+        else None
+    )
 
 
 def resolve_body(asked: Asked) -> list[Lead]:
@@ -66,9 +77,17 @@ def resolve_body(asked: Asked) -> list[Lead]:
     handlers = _handlers(asked, code)
     if data.get("event") == "error":
         handlers = _converters(asked, code) + handlers
-    said = find_statements(asked.index, text, Clues(service=asked.event.line.service)) if text else []
-    makers = [_maker_lead(c, names, bool(classes), bool(handlers), there) for c in said[:60] if _makes(c)]
-    leads = _class_leads(classes, text, data.get("status"), code) + handlers + _in_turns([m for m in makers if m])
+    said = (
+        find_statements(asked.index, text, Clues(service=asked.event.line.service)) if text else []
+    )
+    makers = [
+        _maker_lead(c, names, bool(classes), bool(handlers), there) for c in said[:60] if _makes(c)
+    ]
+    leads = (
+        _class_leads(classes, text, data.get("status"), code)
+        + handlers
+        + _in_turns([m for m in makers if m])
+    )
     if classes and not any(isinstance(lead.fact, Raise) for lead in leads):
         leads += _raises(asked, names)
     return leads
@@ -87,13 +106,24 @@ def _in_turns(leads: list[Lead]) -> list[Lead]:
 
 def _makes(candidate: Candidate) -> bool:
     all_of_it = candidate.match.end + 2 > len(candidate.text.rstrip("."))
-    return isinstance(candidate.fact, Raise) and candidate.whole and all_of_it and not candidate.fact.test
+    return (
+        isinstance(candidate.fact, Raise)
+        and candidate.whole
+        and all_of_it
+        and not candidate.fact.test
+    )
 
 
 def _maker_lead(
-    candidate: Candidate, names: set[str], classes: bool, handlers: bool, there: frozenset[tuple[str, str, str]]
+    candidate: Candidate,
+    names: set[str],
+    classes: bool,
+    handlers: bool,
+    there: frozenset[tuple[str, str, str]],
 ) -> Lead | None:
-    """A place that raises the code's own class with this message is meant; any other may be what it passes on."""
+    """A place that raises the code's own class with this message is meant; any other may be what it
+    passes on.
+    """
     fact = candidate.fact
     own = fact.name.rpartition(".")[2]
     if own in names:
@@ -106,7 +136,9 @@ def _maker_lead(
     if candidate.bits < _TELLING:
         return None
     score = (43.0 if handlers else 33.0) + min(candidate.bits, 28.0) / 4
-    return Lead(fact=fact, score=score, sure="medium", why=("its message is made here", *candidate.why))
+    return Lead(
+        fact=fact, score=score, sure="medium", why=("its message is made here", *candidate.why)
+    )
 
 
 def _pasted(fact: Fact) -> float:
@@ -115,7 +147,9 @@ def _pasted(fact: Fact) -> float:
 
 
 def _class_leads(classes: list[ErrorCode], text: str, status: Any, code: str) -> list[Lead]:
-    """Of several classes with one code the one whose description is the message is meant; else one stands for all."""
+    """Of several classes with one code the one whose description is the message is meant; else one
+    stands for all.
+    """
     leads: list[Lead] = []
     for fact in classes:
         why = [f"error_code {code}"]
@@ -147,13 +181,24 @@ def _handlers(asked: Asked, code: str) -> list[Lead]:
             source = asked.sources.text(file.repo, file.path, symbol.line, symbol.end_line)
             if f'"{code}"' in source or (code in _HTTP_NAMES and "HTTPException" in source):
                 # Of several, the one that does little else.
-                score = 49.0 - (symbol.end_line - symbol.line) / 100 if f'"{code}"' in source else 28.0
-                leads.append(Lead(fact=symbol, score=score, sure="medium", why=(f"makes the body with code {code}",)))
+                score = (
+                    49.0 - (symbol.end_line - symbol.line) / 100 if f'"{code}"' in source else 28.0
+                )
+                leads.append(
+                    Lead(
+                        fact=symbol,
+                        score=score,
+                        sure="medium",
+                        why=(f"makes the body with code {code}",),
+                    )
+                )
     return leads
 
 
 def _converters(asked: Asked, code: str) -> list[Lead]:
-    """Return where the code of an error is put into a stream of events: the converter's table of errors."""
+    """Return where the code of an error is put into a stream of events: the converter's table of
+    errors.
+    """
     leads: list[Lead] = []
     for file in asked.index.files_like(_CONVERTERS):
         if file.test:
@@ -169,5 +214,6 @@ def _converters(asked: Asked, code: str) -> list[Lead]:
 def _raises(asked: Asked, names: set[str]) -> list[Lead]:
     found: list[Fact] = [r for r in asked.index.named(Raise, *sorted(names)) if not r.test]
     return [
-        Lead(fact=r, score=30.0 - n / 10, sure="medium", why=(f"raises {r.name}",)) for n, r in enumerate(found[:8])
+        Lead(fact=r, score=30.0 - n / 10, sure="medium", why=(f"raises {r.name}",))
+        for n, r in enumerate(found[:8])
     ]

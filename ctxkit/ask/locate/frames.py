@@ -1,4 +1,5 @@
-"""Stack frames -> places in the workspace: container paths to repository paths, lines of another version to this one's.
+"""Stack frames -> places in the workspace: container paths to repository paths, lines of another
+version to this one's.
 
 Not here: how frames are read (`ask/triage/open_stack.py`) and which statement raised the error.
 """
@@ -13,7 +14,15 @@ from itertools import pairwise, zip_longest
 from ctxkit.ask.locate.candidates import Asked, Lead, around, at_most, definitions, point_at
 from ctxkit.ask.locate.line_context import HOMES
 from ctxkit.ask.locate.matching import match_template
-from ctxkit.ask.locate.version_match import SAME, Placed, begins, folded, note_gone, note_versions, stands_at
+from ctxkit.ask.locate.version_match import (
+    SAME,
+    Placed,
+    begins,
+    folded,
+    note_gone,
+    note_versions,
+    stands_at,
+)
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.logline import Event, Frame
 from ctxkit.logline.patterns import LazyPattern
@@ -28,12 +37,18 @@ _PLUGIN = LazyPattern(
     hint="/cwd/",
 )
 _GO_CLOSURE = LazyPattern(r"(?:\.(?:func\d{1,4}|\d{1,4}|gowrap\d{1,3}|deferwrap\d{1,3}))+$")
-_LOG_HELPERS = frozenset(("Debug", "Info", "Warn", "Error", "Panic", "Fatal", "writeLog", "Log", "captureStackTrace"))
+_LOG_HELPERS = frozenset(
+    ("Debug", "Info", "Warn", "Error", "Panic", "Fatal", "writeLog", "Log", "captureStackTrace")
+)
 _MOST_FRAMES = 60
-_MOST_NAMESAKES = 80  # files of one base name that are looked at for a frame whose folder is not here
+_MOST_NAMESAKES = (
+    80  # files of one base name that are looked at for a frame whose folder is not here
+)
 _MOST_SEARCHES = 4  # frames of a stack for which they are
 _DOUBT = {"high": 0.0, "medium": 3.0, "low": 30.0, "none": 30.0}
-"""What a frame loses that has moved: less than a step, as a stack ends where it ends in every version."""
+"""What a frame loses that has moved: less than a step, as a stack ends where it ends in every
+version.
+"""
 
 _OWN = 24  # letters of a source line that hardly stands twice
 
@@ -45,9 +60,13 @@ def owner_of(frame: Frame) -> str:
     found = _PACKAGE.search(frame.path)
     if found:
         return found[1].removesuffix(".py")
-    if frame.language == "python" and re.match(r"(?:/usr(?:/local)?/lib|.{0,60}/lib)/python3", frame.path[:100]):
+    if frame.language == "python" and re.match(
+        r"(?:/usr(?:/local)?/lib|.{0,60}/lib)/python3", frame.path[:100]
+    ):
         return "the Python standard library"
-    if frame.language == "go" and ("/usr/local/go/src/" in frame.path or frame.path.endswith("_amd64.s")):
+    if frame.language == "go" and (
+        "/usr/local/go/src/" in frame.path or frame.path.endswith("_amd64.s")
+    ):
         return "the Go runtime"
     if frame.language == "go" and "/pkg/mod/" in frame.path:
         return frame.path.partition("/pkg/mod/")[2].partition("@")[0]
@@ -68,10 +87,16 @@ def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
             continue
         own = file.path.split("/")
         same = next(
-            (n for n, (a, b) in enumerate(zip(reversed(own), reversed(parts), strict=False)) if a != b),
+            (
+                n
+                for n, (a, b) in enumerate(zip(reversed(own), reversed(parts), strict=False))
+                if a != b
+            ),
             min(len(own), len(parts)),
         )
-        if plugin and (file.repo != "dify-official-plugins" or plugin[1] not in own or same < len(parts)):
+        if plugin and (
+            file.repo != "dify-official-plugins" or plugin[1] not in own or same < len(parts)
+        ):
             continue
         named = f"/{file.repo}/" in path or f"/{file.repo}/" in f"{frame.module}/"
         at_home = any(file.repo == repo and file.path.startswith(folder) for repo, folder in homes)
@@ -84,17 +109,25 @@ def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
 
 
 def _moved(frame: Frame, asked: Asked) -> FileEntry | None:
-    """Return the one file of that name that has the frame's line in a function of that name: its folder was renamed."""
+    """Return the one file of that name that has the frame's line in a function of that name: its
+    folder was renamed.
+    """
     code = folded(frame.code)
     if frame.language != "python" or len(code) <= SAME:
         return None
     found: list[FileEntry] = []
-    for file in asked.index.files(base=frame.path.replace("\\", "/").rpartition("/")[2])[:_MOST_NAMESAKES]:
-        if file.test or not any(folded(line) == code for line in asked.sources.lines(file.repo, file.path)):
+    for file in asked.index.files(base=frame.path.replace("\\", "/").rpartition("/")[2])[
+        :_MOST_NAMESAKES
+    ]:
+        if file.test or not any(
+            folded(line) == code for line in asked.sources.lines(file.repo, file.path)
+        ):
             continue
         symbols = definitions(asked.index, file.repo, file.path)
         _, sure, _ = line_of(frame, symbols, asked.sources.lines(file.repo, file.path))
-        if sure == "high" and any(s.name.rpartition(".")[2] == function_name(frame) for s in symbols):
+        if sure == "high" and any(
+            s.name.rpartition(".")[2] == function_name(frame) for s in symbols
+        ):
             found.append(file)
     return found[0] if len(found) == 1 else None
 
@@ -113,8 +146,8 @@ def line_of(
 ) -> tuple[int, Confidence, str]:
     """Return the line that a frame stands at in this version, how sure that is, and why.
 
-    `handlers` are the functions that answer the request in which the error happened: of several of the same plain name
-    (`get`, `post`) the stack means that one.
+    `handlers` are the functions that answer the request in which the error happened: of several of
+    the same plain name (`get`, `post`) the stack means that one.
     """
     name = function_name(frame)
     named = [s for s in symbols if s.what != "class" and s.name.rpartition(".")[2] == name]
@@ -126,7 +159,8 @@ def line_of(
         at = [
             n
             for n, text in enumerate(lines, 1)
-            if (own := folded(text)) and (own == code or (min(len(own), len(code)) > SAME and begins(own, code)))
+            if (own := folded(text))
+            and (own == code or (min(len(own), len(code)) > SAME and begins(own, code)))
         ]
         inside = [n for n in at if any(s.line <= n <= s.end_line for s in named)]
         if at and (inside or not named):
@@ -135,16 +169,28 @@ def line_of(
             if len(owners) > 1 and nearest != number:
                 why = f"stack frame in {name}: of {len(owners)} functions of that name with this line the nearest"
                 return nearest, "medium", why
-            moved = "" if nearest == number else f", at line {nearest} in this version (the stack says {number})"
+            moved = (
+                ""
+                if nearest == number
+                else f", at line {nearest} in this version (the stack says {number})"
+            )
             why = f"stack frame in {name}: its source line is the same{moved}"
             if not named and not frame.function.startswith("<"):
                 only = len(at) == 1 and folded(lines[nearest - 1]) == code and len(code) > _OWN
-                return nearest, "medium" if only else "low", f"{why}, though not in a function of that name"
+                return (
+                    nearest,
+                    "medium" if only else "low",
+                    f"{why}, though not in a function of that name",
+                )
             return nearest, "high", why
     if holding and not code:
         return number, "high", f"stack frame: line {number} lies in {name}"
     if holding:
-        return number, "medium", f"stack frame: line {number} lies in {name}, whose text differs in this version"
+        return (
+            number,
+            "medium",
+            f"stack frame: line {number} lies in {name}, whose text differs in this version",
+        )
     if named:
         best = min(named, key=lambda s: abs(s.line - number))
         return (
@@ -161,27 +207,36 @@ def line_of(
 
 def _fact_at(index: Index, symbols: list[Symbol], file: FileEntry, line: int) -> Fact:
     for fact in index.in_file(file.repo, file.path, Raise, LogTemplate):
-        if fact.line == line or (fact.line <= line <= fact.end_line and fact.end_line - fact.line < 30):
+        if fact.line == line or (
+            fact.line <= line <= fact.end_line and fact.end_line - fact.line < 30
+        ):
             return fact
     return point_at(around(symbols, line), file.repo, file.path, line)
 
 
 def _is_helper(frame: Frame, path: str) -> bool:
     return frame.language == "go" and (
-        ("/log/" in f"/{path}" and function_name(frame) in _LOG_HELPERS) or "captureStack" in frame.function
+        ("/log/" in f"/{path}" and function_name(frame) in _LOG_HELPERS)
+        or "captureStack" in frame.function
     )
 
 
-def _called(asked: Asked, caller: Frame | None, frame: Frame, symbols: list[Symbol]) -> tuple[str, Confidence]:
-    """Return the function that a frame without a name lies in (gin prints places alone), and how sure that can be.
+def _called(
+    asked: Asked, caller: Frame | None, frame: Frame, symbols: list[Symbol]
+) -> tuple[str, Confidence]:
+    """Return the function that a frame without a name lies in (gin prints places alone), and how
+    sure that can be.
 
-    Of the file's functions it is the one that the line of the calling frame names, else the one around the line.
+    Of the file's functions it is the one that the line of the calling frame names, else the one
+    around the line.
     """
     file = file_of(caller, asked.index, asked.event.line.service) if caller else None
     lines = asked.sources.lines(file.repo, file.path) if file else []
     if caller and caller.line and caller.line <= len(lines):
         names = {m[0] for m in _WORD.finditer(lines[caller.line - 1][:1_000])}
-        called = [s.name for s in symbols if s.what != "class" and s.name.rpartition(".")[2] in names]
+        called = [
+            s.name for s in symbols if s.what != "class" and s.name.rpartition(".")[2] in names
+        ]
         if len(called) == 1:
             return called[0], "high"
     here = around((s for s in symbols if s.what != "class"), frame.line or 0)
@@ -204,11 +259,16 @@ def _said(event: Event, blocks: list[list[Frame]], number: int) -> str:
 def _raises(fact: Raise, said: str) -> bool:
     """Tell whether a statement can have raised an error with that message."""
     text = fold_space(said[:4_000])
-    return not fact.template.strip(HOLE + " ") or match_template(fact.template, text, anywhere=True) is not None
+    return (
+        not fact.template.strip(HOLE + " ")
+        or match_template(fact.template, text, anywhere=True) is not None
+    )
 
 
 def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
-    """Return the frames that lie in the workspace, the deepest first; of chained errors the cause first."""
+    """Return the frames that lie in the workspace, the deepest first; of chained errors the cause
+    first.
+    """
     event = asked.event
     leads: list[Lead] = []
     owners: list[str] = []
@@ -237,14 +297,23 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
                 name, sure_of_name = _called(asked, caller, frame, symbols)
                 limit = at_most(limit, sure_of_name)
                 frame = replace(frame, function=name)
-            line, sure, why = line_of(frame, symbols, asked.sources.lines(file.repo, file.path), handlers)
+            line, sure, why = line_of(
+                frame, symbols, asked.sources.lines(file.repo, file.path), handlers
+            )
             sure = at_most(sure, limit)
-            fits = stands_at(frame, function_name(frame), symbols, asked.sources.lines(file.repo, file.path))
+            fits = stands_at(
+                frame, function_name(frame), symbols, asked.sources.lines(file.repo, file.path)
+            )
             if frame not in gone:
-                placed.append(Placed(frame=frame, function=function_name(frame), file=file, fits=fits))
+                placed.append(
+                    Placed(frame=frame, function=function_name(frame), file=file, fits=fits)
+                )
             fact = _fact_at(asked.index, symbols, file, line)
             if frame is block[0] and said and isinstance(fact, Raise) and not _raises(fact, said):
-                fact, sure = point_at(around(symbols, line), file.repo, file.path, line), at_most(sure, "medium")
+                fact, sure = (
+                    point_at(around(symbols, line), file.repo, file.path, line),
+                    at_most(sure, "medium"),
+                )
             score = _DEEPEST - _STEP * depth - (_STEP / 2) * number - _DOUBT[sure]
             leads.append(Lead(fact=fact, score=score, sure=sure, why=(why,)))
             depth += 1
@@ -252,5 +321,7 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
     note_gone(asked, gone)
     packages = [o for o in dict.fromkeys(owners) if o]
     if packages:
-        asked.notes.append(f"the stack passes through {', '.join(packages[:6])}, which these repositories do not hold")
+        asked.notes.append(
+            f"the stack passes through {', '.join(packages[:6])}, which these repositories do not hold"
+        )
     return leads

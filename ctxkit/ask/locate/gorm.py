@@ -1,7 +1,8 @@
 """gorm's lines (`/app/internal/db/x.go:33 record not found`) -> the call that asked the database.
 
-gorm prints the file and line of the caller, what went wrong, and the SQL; where the line has moved, the SQL tells which
-of the file's calls it was. Not here: the models of the tables that the SQL names (`database.py`).
+gorm prints the file and line of the caller, what went wrong, and the SQL; where the line has moved,
+the SQL tells which of the file's calls it was. Not here: the models of the tables that the SQL
+names (`database.py`).
 """
 
 from __future__ import annotations
@@ -38,12 +39,22 @@ def resolve_query(asked: Asked) -> list[Lead]:
     if file is not None:
         return _in_file(asked, file, line.line or 0, calls, named=True)
     folder = line.file.rpartition("/")[0].lstrip("/").removeprefix("app/")
-    beside = [f for f in asked.index.files_like(f"{folder}/%.go") if not f.test and f.path.rpartition("/")[0] == folder]
-    found = [lead for other in beside[:30] for lead in _in_file(asked, other, line.line or 0, calls, named=False)]
+    beside = [
+        f
+        for f in asked.index.files_like(f"{folder}/%.go")
+        if not f.test and f.path.rpartition("/")[0] == folder
+    ]
+    found = [
+        lead
+        for other in beside[:30]
+        for lead in _in_file(asked, other, line.line or 0, calls, named=False)
+    ]
     return sorted(found, key=lambda lead: -lead.score)[:4]
 
 
-def _in_file(asked: Asked, file: FileEntry, number: int, calls: tuple[str, ...], *, named: bool) -> list[Lead]:
+def _in_file(
+    asked: Asked, file: FileEntry, number: int, calls: tuple[str, ...], *, named: bool
+) -> list[Lead]:
     lines = asked.sources.lines(file.repo, file.path)
     at = [n for n, text in enumerate(lines, 1) if any(call in text for call in calls)]
     if named and not calls and 0 < number <= len(lines):

@@ -1,5 +1,6 @@
-"""What Helm says of a chart -> the template, the value or the file of it. Not here: events of Kubernetes
-(`kubernetes.py`).
+"""What Helm says of a chart -> the template, the value or the file of it.
+
+Not here: events of Kubernetes (`kubernetes.py`).
 """
 
 # ruff: noqa: E501 - patterns stay whole
@@ -16,14 +17,17 @@ _FRAME = LazyPattern(
     r"(?:template: |parse error at \(|execution error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\")?",
     hint="template: |parse error at|execution error at|converting YAML",
 )
-_RENDERED = LazyPattern(r"YAML parse error on [\w.-]{1,60}/([\w./-]{3,200}\.(?:tpl|ya?ml))", hint="YAML parse error")
+_RENDERED = LazyPattern(
+    r"YAML parse error on [\w.-]{1,60}/([\w./-]{3,200}\.(?:tpl|ya?ml))", hint="YAML parse error"
+)
 _DATA = LazyPattern(
     r"\b(ConfigMap|Secret|Deployment|StatefulSet)(?:\.v1)?\.(?:data|stringData|spec)[\w.\[\]]{0,80}\.([A-Za-z_]\w{1,100})\b"
 )
 """What Kubernetes refuses in an object: `ConfigMap.data.CONSOLE_URL`."""
 
 _TWICE = LazyPattern(
-    r"\b(render)\b.{0,200}mapping key \"([A-Za-z_]\w{1,100})\" already defined", hint="already defined"
+    r"\b(render)\b.{0,200}mapping key \"([A-Za-z_]\w{1,100})\" already defined",
+    hint="already defined",
 )
 _VALUE = LazyPattern(
     r"(?:cannot overwrite table with non table for|skipped value for|destination for) ([\w.-]{1,200}[\w-])"
@@ -31,7 +35,9 @@ _VALUE = LazyPattern(
     r"|^- at '/((?:[\w-]{1,80}/){0,8}[\w-]{1,80})': ",
     hint="table|skipped value|destination for|- ",
 )
-"""What Helm says of values that do not fit the chart's, or its schema (in the words of version 3, then of 4)."""
+"""What Helm says of values that do not fit the chart's, or its schema (in the words of version 3,
+then of 4).
+"""
 
 
 def resolve_chart(asked: Asked) -> list[Lead]:
@@ -47,10 +53,16 @@ def resolve_chart(asked: Asked) -> list[Lead]:
 
 
 def _refused_values(asked: Asked, text: str) -> list[Lead]:
-    """Return where the chart renders the keys whose values Kubernetes refuses, or that stand in it twice."""
+    """Return where the chart renders the keys whose values Kubernetes refuses, or that stand in it
+    twice.
+    """
     leads: list[Lead] = []
     for found in [*_DATA.finditer(text), *_TWICE.finditer(text)][:6]:
-        uses = [u for u in asked.index.keyed(found[2]) if isinstance(u, ConfigUse) and u.repo == _CHART and not u.test]
+        uses = [
+            u
+            for u in asked.index.keyed(found[2])
+            if isinstance(u, ConfigUse) and u.repo == _CHART and not u.test
+        ]
         for use in [u for u in uses if u.role == "renders" and found[2] in (u.name, u.target)][:3]:
             why = f"the chart renders {found[2]} here"
             leads.append(Lead(fact=use, score=40.0 - len(leads), sure="medium", why=(why,)))
@@ -67,34 +79,49 @@ def _template_frames(asked: Asked, text: str) -> list[Lead]:
             if not file.path.endswith(f"/{inner}") or file.test:
                 continue
             defines = [
-                s for s in asked.index.in_file(file.repo, file.path, Symbol) if isinstance(s, Symbol) and s.name == name
+                s
+                for s in asked.index.in_file(file.repo, file.path, Symbol)
+                if isinstance(s, Symbol) and s.name == name
             ]
             inside = not defines or any(s.line <= number <= s.end_line for s in defines)
             line = number if inside else defines[0].line
             fact = point_at(defines[0] if defines else None, file.repo, file.path, line)
             told = "" if inside else f", which has moved in this version (Helm says line {number})"
             leads.append(
-                Lead(fact=fact, score=40.0 + len(leads), sure="medium", why=(f"Helm failed in {name or inner}{told}",))
+                Lead(
+                    fact=fact,
+                    score=40.0 + len(leads),
+                    sure="medium",
+                    why=(f"Helm failed in {name or inner}{told}",),
+                )
             )
     return leads
 
 
 def _rendered(asked: Asked, text: str) -> list[Lead]:
-    """Return the template whose output is no YAML; Helm counts the lines of the output, so that they tell nothing."""
+    """Return the template whose output is no YAML; Helm counts the lines of the output, so that
+    they tell nothing.
+    """
     found = _RENDERED.search(text)
     if not found:
         return []
     files = [
-        f for f in asked.index.files(base=found[1].rpartition("/")[2], repo=_CHART) if f.path.endswith(f"/{found[1]}")
+        f
+        for f in asked.index.files(base=found[1].rpartition("/")[2], repo=_CHART)
+        if f.path.endswith(f"/{found[1]}")
     ]
     why = "what this template makes is no YAML"
     return [
-        Lead(fact=point_at(None, f.repo, f.path, 1), score=40.0, sure="medium", why=(why,)) for f in files if not f.test
+        Lead(fact=point_at(None, f.repo, f.path, 1), score=40.0, sure="medium", why=(why,))
+        for f in files
+        if not f.test
     ]
 
 
 def _values(asked: Asked, text: str) -> list[Lead]:
-    """Return the line of the chart's values that a value is at odds with; the first name may be the chart's own."""
+    """Return the line of the chart's values that a value is at odds with; the first name may be the
+    chart's own.
+    """
     found = _VALUE.search(text)
     if not found:
         return []
@@ -102,16 +129,27 @@ def _values(asked: Asked, text: str) -> list[Lead]:
     leads = []
     for file in asked.index.files(base="values.yaml", repo=_CHART):
         whole = _lines_of_value(asked, file, path)
-        lines, wanted = (whole, path) if whole else (_lines_of_value(asked, file, path[1:]), path[1:])
+        lines, wanted = (
+            (whole, path) if whole else (_lines_of_value(asked, file, path[1:]), path[1:])
+        )
         if lines:
             sure: Confidence = "medium" if len(lines) == len(wanted) else "low"
             why = f"the chart's own value of {'.'.join(wanted[: len(lines)])}"
-            leads.append(Lead(fact=point_at(None, file.repo, file.path, lines[-1]), score=38.0, sure=sure, why=(why,)))
+            leads.append(
+                Lead(
+                    fact=point_at(None, file.repo, file.path, lines[-1]),
+                    score=38.0,
+                    sure=sure,
+                    why=(why,),
+                )
+            )
     return leads
 
 
 def _lines_of_value(asked: Asked, file: FileEntry, path: list[str]) -> list[int]:
-    """Return the lines at which the names of a path stand below one another, as far as the file has them."""
+    """Return the lines at which the names of a path stand below one another, as far as the file has
+    them.
+    """
     lines = asked.sources.lines(file.repo, file.path)
     found: list[int] = []
     depth = -1
@@ -144,6 +182,11 @@ def _dependencies(asked: Asked, text: str) -> list[Lead]:
         if number:
             fact = point_at(None, file.repo, file.path, number)
             leads.append(
-                Lead(fact=fact, score=40.0, sure="medium", why=("the charts that this one needs are named here",))
+                Lead(
+                    fact=fact,
+                    score=40.0,
+                    sure="medium",
+                    why=("the charts that this one needs are named here",),
+                )
             )
     return leads

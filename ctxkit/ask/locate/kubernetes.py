@@ -1,5 +1,6 @@
-"""Kubernetes events -> the chart template that makes the object. Not here: what Helm says of the chart
-(`helm_errors.py`).
+"""Kubernetes events -> the chart template that makes the object.
+
+Not here: what Helm says of the chart (`helm_errors.py`).
 """
 
 # ruff: noqa: E501 - tables read best with a row on a line
@@ -30,7 +31,9 @@ _OBJECT = LazyPattern(
 _POD = LazyPattern(
     r"\b([a-z][a-z0-9-]{2,120})-(?:[a-f0-9]{8,10}|[bcdf-hj-np-tv-z2-9]{8,10})-[bcdf-hj-np-tv-z2-9]{5}(?![a-z0-9-])"
 )
-"""A pod that a Deployment made: its name, the template's hash, five letters of Kubernetes' own alphabet."""
+"""A pod that a Deployment made: its name, the template's hash, five letters of Kubernetes' own
+alphabet.
+"""
 
 _TROUBLE = (
     "Back-off", "BackOff", "probe failed", "OOMKilled", "Evicted", "FailedMount", "FailedScheduling", "FailedCreate", "Failed to pull",
@@ -77,29 +80,37 @@ def resolve_object(asked: Asked) -> list[Lead]:
 
 
 def _name_end(asked: Asked, manifest: Manifest) -> str:
-    """Return how the object's name ends (`ssrf-proxy`), which the helper that its template calls puts behind the
-    release.
+    """Return how the object's name ends (`ssrf-proxy`), which the helper that its template calls
+    puts behind the release.
     """
     component = _COMPONENT.search(manifest.object)
     if not component:
         return ""
     for helper in asked.index.named(Symbol, component[0]):
-        end = _END.search(asked.sources.text(helper.repo, helper.path, helper.line, helper.end_line))
+        end = _END.search(
+            asked.sources.text(helper.repo, helper.path, helper.line, helper.end_line)
+        )
         if helper.repo == manifest.repo and end:
             return end[1]
     return component[1].lower()
 
 
 def _lead(asked: Asked, manifest: Manifest, kind: str, wanted: str) -> Lead:
-    """The object's name ends in the component's (`my-release-plugin-daemon`), whose helper the template calls."""
+    """The object's name ends in the component's (`my-release-plugin-daemon`), whose helper the
+    template calls.
+    """
     name = _PLAIN.sub("", wanted.lower())
     own = _PLAIN.sub("", _name_end(asked, manifest))
     fits = 2.0 + len(own) / 2 if own and own in name else -3.0 if own and name else 0.0
-    return Lead(fact=manifest, score=34.0 + fits, sure="medium", why=(f"the chart makes its {kind} here",))
+    return Lead(
+        fact=manifest, score=34.0 + fits, sure="medium", why=(f"the chart makes its {kind} here",)
+    )
 
 
 def _workload(asked: Asked, text: str) -> list[Lead]:
-    """Return the Deployment of the pod that an event is about; another chart's pods may bear such names, too."""
+    """Return the Deployment of the pod that an event is about; another chart's pods may bear such
+    names, too.
+    """
     pod = _POD.search(text) if any(sign in text for sign in _TROUBLE) else None
     if not pod or "dify" not in text:
         return []
@@ -113,19 +124,27 @@ def _workload(asked: Asked, text: str) -> list[Lead]:
 
 
 def _named_object(asked: Asked, text: str) -> list[Lead]:
-    """Return the template of an object that Kubernetes or Helm complains of by its name alone: a guess, as names
-    repeat.
+    """Return the template of an object that Kubernetes or Helm complains of by its name alone: a
+    guess, as names repeat.
     """
-    named = _OBJECT.search(text) if any(sign in text for sign in _COMPLAINTS) and "dify" in text else None
+    named = (
+        _OBJECT.search(text)
+        if any(sign in text for sign in _COMPLAINTS) and "dify" in text
+        else None
+    )
     if not named:
         return []
     kind = _KINDS[named[1].lower()]
-    leads = [_lead(asked, m, kind, named[2]) for m in asked.index.named(Manifest, kind) if not m.test]
+    leads = [
+        _lead(asked, m, kind, named[2]) for m in asked.index.named(Manifest, kind) if not m.test
+    ]
     return [replace(lead, sure="low") for lead in leads if lead.score > _NAMED]
 
 
 def _image(asked: Asked, text: str) -> list[Lead]:
-    """Return where an image that cannot be pulled is named: in the chart's values, and in Compose's file."""
+    """Return where an image that cannot be pulled is named: in the chart's values, and in Compose's
+    file.
+    """
     found = _IMAGE.search(text)
     if not found:
         return []
@@ -141,6 +160,13 @@ def _image(asked: Asked, text: str) -> list[Lead]:
             for number, line in enumerate(asked.sources.lines(file.repo, file.path), 1):
                 if line.lstrip().startswith(word) and f" {found[1]}:" in f"{line.rstrip()}:":
                     fact = point_at(None, file.repo, file.path, number)
-                    leads.append(Lead(fact=fact, score=score, sure="low", why=(f"the image {found[1]} is named here",)))
+                    leads.append(
+                        Lead(
+                            fact=fact,
+                            score=score,
+                            sure="low",
+                            why=(f"the image {found[1]} is named here",),
+                        )
+                    )
                     break
     return leads

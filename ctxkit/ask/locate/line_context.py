@@ -1,4 +1,7 @@
-"""What a log line tells besides its message: service, file, line, level, attributes. Not here: how much each weighs."""
+"""What a log line tells besides its message: service, file, line, level, attributes.
+
+Not here: how much each weighs.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,8 @@ _LANGUAGES = {"py": "py", "go": "go", "ts": "ts", "tsx": "ts", "js": "ts", "jsx"
 class Clues:
     """Evidence beside the text; empty where the line does not tell. `base` is the file's base name.
 
-    `base_known`: the workspace holds a file of that name. `logged`: a logger's prefix stood before the message, so it
-    begins where the statement's template begins. `language` is py, go or ts.
+    `base_known`: the workspace holds a file of that name. `logged`: a logger's prefix stood before
+    the message, so it begins where the statement's template begins. `language` is py, go or ts.
     """
 
     base: str = ""
@@ -75,7 +78,9 @@ def read_clues(event: Event, index: Index) -> Clues:
 
 
 def same_level(a: str, b: str) -> bool:
-    """Tell whether two spellings of levels mean the same; ctxkit's critical and error do, as loggers map them so."""
+    """Tell whether two spellings of levels mean the same; ctxkit's critical and error do, as
+    loggers map them so.
+    """
     fold = {"critical": "error"}
     x, y = LEVELS.get(a.lower(), a), LEVELS.get(b.lower(), b)
     return fold.get(x, x) == fold.get(y, y)

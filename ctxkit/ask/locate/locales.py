@@ -1,4 +1,5 @@
-"""Which languages a text may be in, by its script, its letters and its commonest words: data, and one function.
+"""Which languages a text may be in, by its script, its letters and its commonest words: data, and
+one function.
 
 Not here: the catalogs of those languages (`ui_texts.py`).
 """
@@ -34,19 +35,27 @@ _LATIN: dict[str, tuple[str, str]] = {
     "nl": ("ëïéèöü", "de het een niet en is van voor met op te"),
     "id": ("é", "tidak dan yang untuk dengan ini di atau telah"),
 }
-"""Language -> the letters that it has beyond ASCII (Vietnamese: many more than the others), and common words."""
+"""Language -> the letters that it has beyond ASCII (Vietnamese: many more than the others), and
+common words.
+"""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile("[\u01a0-\u01b0\u1ea0-\u1ef9\u0110\u0111]")
 _MOST = 4
 _SURE = 10  # letters of a script: no Japanese text of so many Chinese ones has no kana
-_LEAST_SHARE = 3  # a text in another script has at least a third as many letters of it as words in all
+_LEAST_SHARE = (
+    3  # a text in another script has at least a third as many letters of it as words in all
+)
 
 
 def languages_of(text: str) -> tuple[str, ...]:
-    """Return the codes of the languages other than English that `text` may be in, the likeliest first."""
+    """Return the codes of the languages other than English that `text` may be in, the likeliest
+    first.
+    """
     for letters, languages in _SCRIPTS:
-        if (found := re.findall(letters, text)) and len(found) * _LEAST_SHARE > len(_LETTERS.findall(text)):
+        if (found := re.findall(letters, text)) and len(found) * _LEAST_SHARE > len(
+            _LETTERS.findall(text)
+        ):
             return languages[:1] if len(found) > _SURE else languages
     if _VIETNAMESE.search(text):
         return ("vi",)

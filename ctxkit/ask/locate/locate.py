@@ -1,7 +1,8 @@
-"""The question "which code wrote this log line?", for whatever people paste: one line, a stack, several lines.
+"""The question "which code wrote this log line?", for whatever people paste: one line, a stack,
+several lines.
 
-Each kind of line has its resolver in a module of its own; here they are asked in turn and their leads become one
-answer. Not here: whole log files (`triage`).
+Each kind of line has its resolver in a module of its own; here they are asked in turn and their
+leads become one answer. Not here: whole log files (`triage`).
 """
 
 from __future__ import annotations
@@ -65,7 +66,10 @@ RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
 
 
 def locate(index: Index, sources: Sources, text: str) -> Finding:
-    """Return which code wrote the pasted text. Never raises on any text; nothing to read gives confidence `none`."""
+    """Return which code wrote the pasted text.
+
+    Never raises on any text; nothing to read gives confidence `none`.
+    """
     events = _telling(parse_events(text))
     notes: list[str] = []
     leads: list[Lead] = []
@@ -92,7 +96,9 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
         confidence=confidence,
         versions=tuple(index.checkouts().values()),
         hits=tuple(_hit(lead) for lead in ranked[:_MOST_HITS]),
-        keys=settings_of(index, sources, [lead.fact for lead in ranked]) if confidence in ("high", "medium") else (),
+        keys=settings_of(index, sources, [lead.fact for lead in ranked])
+        if confidence in ("high", "medium")
+        else (),
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -100,7 +106,11 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
 def _leads_of(event: Event, index: Index, sources: Sources, notes: list[str]) -> list[Lead]:
     asked = Asked(event=event, index=index, sources=sources, notes=notes)
     found = [lead for resolve in RESOLVERS for lead in resolve(asked)]
-    handlers = {lead.fact.name for lead in found if isinstance(lead.fact, Symbol) and lead.score > _SURE_REQUEST}
+    handlers = {
+        lead.fact.name
+        for lead in found
+        if isinstance(lead.fact, Symbol) and lead.score > _SURE_REQUEST
+    }
     frames = resolve_frames(asked, handlers)
     if frames:
         # Where the stack ends is sure; what its message says comes next.
@@ -110,21 +120,35 @@ def _leads_of(event: Event, index: Index, sources: Sources, notes: list[str]) ->
 
 
 def _quoted(events: list[Event], index: Index, sources: Sources) -> list[Lead]:
-    """Return the leads of the messages that the events quote; words around them are no program's, so none is sure."""
-    pieces = [piece for event in events if not owner_of_line(event) for piece in quoted_pieces(event)]
+    """Return the leads of the messages that the events quote; words around them are no program's,
+    so none is sure.
+    """
+    pieces = [
+        piece for event in events if not owner_of_line(event) for piece in quoted_pieces(event)
+    ]
     leads = [
         lead
         for piece in pieces[:_MOST_QUOTES]
         for event in parse_events(piece)[:1]
         for lead in _leads_of(event, index, sources, [])
     ]
-    return [replace(lead, sure="low" if lead.sure == "medium" else at_most(lead.sure, "medium")) for lead in leads]
+    return [
+        replace(lead, sure="low" if lead.sure == "medium" else at_most(lead.sure, "medium"))
+        for lead in leads
+    ]
 
 
 def _settled(ranked: list[Lead]) -> list[Lead]:
-    """Where the stack's first function has moved, the statement in it that says what the line says is the place."""
+    """Where the stack's first function has moved, the statement in it that says what the line says
+    is the place.
+    """
     first = ranked[0] if ranked else None
-    if first is None or first.sure != "medium" or len(first.why) > 1 or not first.why[0].startswith("stack frame"):
+    if (
+        first is None
+        or first.sure != "medium"
+        or len(first.why) > 1
+        or not first.why[0].startswith("stack frame")
+    ):
         return ranked
     place = first.fact.repo, first.fact.path, _plain(first.fact)
     for lead in ranked[1:]:
@@ -141,15 +165,27 @@ def _plain(fact: Fact) -> str:
 
 
 def _hit(lead: Lead) -> Hit:
-    return Hit(fact=lead.fact, score=round(max(0.0, min(1.0, lead.score / 60.0)), 4), why=lead.why, values=lead.values)
+    return Hit(
+        fact=lead.fact,
+        score=round(max(0.0, min(1.0, lead.score / 60.0)), 4),
+        why=lead.why,
+        values=lead.values,
+    )
 
 
 def _telling(events: list[Event]) -> list[Event]:
-    """Return the events worth locating, the most telling first: stacks, then errors, then the last lines."""
+    """Return the events worth locating, the most telling first: stacks, then errors, then the last
+    lines.
+    """
 
     def rank(numbered: tuple[int, Event]) -> tuple[bool, bool, bool, int]:
         number, event = numbered
-        return not event.frames, event.line.level not in ("error", "critical"), not event.errors, number
+        return (
+            not event.frames,
+            event.line.level not in ("error", "critical"),
+            not event.errors,
+            number,
+        )
 
     kept = [e for e in events if e.line.message or e.frames or e.line.file or e.line.fields]
     return [event for _, event in sorted(enumerate(kept), key=rank)][:_MOST_EVENTS]

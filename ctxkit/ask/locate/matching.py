@@ -1,6 +1,8 @@
-"""How the template of a statement fits a message: its literal segments, found in order, in linear time.
+"""How the template of a statement fits a message: its literal segments, found in order, in linear
+time.
 
-Pure functions of two texts. Not here: which templates to try and what else speaks for them (`statements.py`).
+Pure functions of two texts. Not here: which templates to try and what else speaks for them
+(`statements.py`).
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ class Match:
     - cut: the message ends inside the template, as a line that was cut does;
     - prefix: the message begins as the template does, then departs from it.
 
-    `start` and `end` bound what the template explains; `share` is the part of its literal text that was found.
-    `values` are the (start, end) spans that fill the holes, in order.
+    `start` and `end` bound what the template explains; `share` is the part of its literal text that
+    was found. `values` are the (start, end) spans that fill the holes, in order.
     """
 
     how: Literal["full", "cut", "prefix"]
@@ -56,7 +58,9 @@ def _full(segments: list[str], text: str, at: int) -> Match | None:
     elif at >= 0:
         if not text.startswith(first, at):
             if len(segments) == 2 and not last and text[at:] == first.rstrip():
-                return Match(how="full", start=at, end=len(text), share=1.0, values=((len(text), len(text)),))
+                return Match(
+                    how="full", start=at, end=len(text), share=1.0, values=((len(text), len(text)),)
+                )
             return None
         start, position = at, at + len(first)
     else:
@@ -74,15 +78,29 @@ def _full(segments: list[str], text: str, at: int) -> Match | None:
         values.append((position, place))
         position = place + len(segment)
     if not last:
-        return Match(how="full", start=start, end=len(text), share=1.0, values=(*values, (position, len(text))))
+        return Match(
+            how="full",
+            start=start,
+            end=len(text),
+            share=1.0,
+            values=(*values, (position, len(text))),
+        )
     place = len(text) - len(last) if text.endswith(last) else text.find(last, position)
     if place < position:
         return None
-    return Match(how="full", start=start, end=place + len(last), share=1.0, values=(*values, (position, place)))
+    return Match(
+        how="full",
+        start=start,
+        end=place + len(last),
+        share=1.0,
+        values=(*values, (position, place)),
+    )
 
 
 def _unfilled(segments: list[str], text: str) -> Match | None:
-    """A format string that nobody filled (`%s` given to slog) stands in the message as it stands in the source."""
+    """A format string that nobody filled (`%s` given to slog) stands in the message as it stands in
+    the source.
+    """
     for verb in _VERBS:
         whole = verb.join(segments)
         if verb in text and text.startswith(whole):

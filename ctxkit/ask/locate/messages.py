@@ -1,6 +1,7 @@
 """The messages in an event -> statements: the line's own, and the texts that are wrapped in it.
 
-Not here: how one template is weighed (`statements.py`), stacks, requests and the other kinds of line.
+Not here: how one template is weighed (`statements.py`), stacks, requests and the other kinds of
+line.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from ctxkit.ask.locate.candidates import Asked, Lead
 from ctxkit.ask.locate.error_bodies import error_body
 from ctxkit.ask.locate.line_context import Clues, read_clues
 from ctxkit.ask.locate.prefix_source import resolve_place
-from ctxkit.ask.locate.statements import Candidate, find_similar, find_statements, of_logger, template_of
+from ctxkit.ask.locate.statements import (
+    Candidate,
+    find_similar,
+    find_statements,
+    of_logger,
+    template_of,
+)
 from ctxkit.ask.locate.third_party import is_foreign, owner_of_line
 from ctxkit.logline.attributes import split_attributes
 from ctxkit.logline.jsonline import load_object, unescape
@@ -45,7 +52,8 @@ _WEAK_FORMATS = (
     "squid-cache",
 )
 _REFUSED = LazyPattern(
-    r"(?:Value error|Assertion failed), ([^\n]{8,500}?)(?: \[type=|\n|$)", hint="Value error, |Assertion failed, "
+    r"(?:Value error|Assertion failed), ([^\n]{8,500}?)(?: \[type=|\n|$)",
+    hint="Value error, |Assertion failed, ",
 )
 """How pydantic words what a validator of the repositories raised."""
 
@@ -53,20 +61,27 @@ _PYTHONS = LazyPattern(
     r"(?:module|type object|'\w{1,80}' object) .{1,120}has no attribute |cannot import name |No module named "
     r"|name '\w{1,80}' is not defined|unsupported operand type|maximum recursion depth"
 )
-"""How Python itself words what it refuses: a statement that says so too is one of many that could have."""
+"""How Python itself words what it refuses: a statement that says so too is one of many that could
+have.
+"""
 
-_PLUGIN = LazyPattern(r"\[([a-z0-9][\w-]{1,60})\] |plugin[=:]\s?\"?(?:[\w-]{1,60}/)?([\w-]{1,60})[:@]")
+_PLUGIN = LazyPattern(
+    r"\[([a-z0-9][\w-]{1,60})\] |plugin[=:]\s?\"?(?:[\w-]{1,60}/)?([\w-]{1,60})[:@]"
+)
 
 
 def resolve_messages(asked: Asked) -> list[Lead]:
-    """Return the statements that wrote the event's message and those that made the messages wrapped in it."""
+    """Return the statements that wrote the event's message and those that made the messages wrapped
+    in it.
+    """
     clues = read_clues(asked.event, asked.index)
     best: dict[tuple[str, str, int, str], Candidate] = {}
     for depth, (text, told) in enumerate(_texts(asked, clues)):
         for candidate in find_statements(asked.index, text, told)[:60]:
             fact = candidate.fact
             place = (fact.repo, fact.path, fact.line, template_of(fact))
-            # An inner text that begins a message of its own is better told apart than the same text inside the line.
+            # An inner text that begins a message of its own is better told apart than the same text
+            # inside the line.
             known = best.get(place)
             if known is None or known.score + (2.0 if depth else 0.0) < candidate.score:
                 best[place] = candidate
@@ -77,19 +92,37 @@ def resolve_messages(asked: Asked) -> list[Lead]:
     leads = [_lead(c, ranked, clues) for c in spread]
     if is_foreign(asked.event):
         leads = [replace(lead, sure="low") for lead in leads]
-    if spread and clues.line is not None and spread[0].here and not spread[0].at_line and spread[0].whole:
+    if (
+        spread
+        and clues.line is not None
+        and spread[0].here
+        and not spread[0].at_line
+        and spread[0].whole
+    ):
         asked.notes.append(_line_note(spread[0].fact, clues, asked))
-    if clues.base_known and not any(c.at_line or (c.here and c.whole and c.bits >= _LEAST) for c in ranked):
+    if clues.base_known and not any(
+        c.at_line or (c.here and c.whole and c.bits >= _LEAST) for c in ranked
+    ):
         leads += resolve_place(asked, clues)
     event = asked.event
-    if not leads and not event.frames and event.line.format in _OWN_FORMATS and not owner_of_line(event):
+    if (
+        not leads
+        and not event.frames
+        and event.line.format in _OWN_FORMATS
+        and not owner_of_line(event)
+    ):
         hints = find_similar(asked.index, event.line.message, clues)[:_MOST_HINTS]
-        leads = [Lead(fact=c.fact, score=c.score - n / 10, sure="low", why=c.why) for n, c in enumerate(hints)]
+        leads = [
+            Lead(fact=c.fact, score=c.score - n / 10, sure="low", why=c.why)
+            for n, c in enumerate(hints)
+        ]
     return leads
 
 
 def _line_note(fact: Fact, clues: Clues, asked: Asked) -> str:
-    """Tell that the log is of another version than the view, and of which, if the index has seen it."""
+    """Tell that the log is of another version than the view, and of which, if the index has seen
+    it.
+    """
     note = f"the log says {clues.base}:{clues.line}, but this version has the statement at line {fact.line}"
     versions = asked.index.versions_with(fact, clues.line or 0)
     if versions:
@@ -102,7 +135,9 @@ def _order(candidate: Candidate) -> tuple[float, str, str, int]:
 
 
 def _emitter(candidate: Candidate, clues: Clues) -> bool:
-    """A logger's prefix stands before the message: who wrote the line comes before who made what it quotes."""
+    """A logger's prefix stands before the message: who wrote the line comes before who made what it
+    quotes.
+    """
     if not clues.logged or not isinstance(candidate.fact, LogTemplate):
         return False
     return candidate.at_line or (
@@ -111,7 +146,9 @@ def _emitter(candidate: Candidate, clues: Clues) -> bool:
 
 
 def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
-    """Yield the texts to look up with what is known of each: the message, then what is wrapped in it."""
+    """Yield the texts to look up with what is known of each: the message, then what is wrapped in
+    it.
+    """
     line = asked.event.line
     plugin = (
         _PLUGIN.search(line.message[:2_000])
@@ -122,12 +159,20 @@ def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
         clues = replace(clues, plugin=(plugin[1] or plugin[2]).lower())
     if line.message or clues.base:
         yield line.message, clues
-    head, fields = split_attributes(line.message[:4_000]) if not (line.format or line.fields) else ("", ())
+    head, fields = (
+        split_attributes(line.message[:4_000]) if not (line.format or line.fields) else ("", ())
+    )
     if fields and " " in head:
-        yield head, replace(clues, fields=fields, language="go")  # slog's attributes, whose prefix was left out
+        yield (
+            head,
+            replace(clues, fields=fields, language="go"),
+        )  # slog's attributes, whose prefix was left out
     quoted = _QUOTED.match(line.message)
     if quoted:
-        yield unescape(quoted[1]), clues  # a piece of a JSON document: `"tool_response": "tool invoke error: ..."`
+        yield (
+            unescape(quoted[1]),
+            clues,
+        )  # a piece of a JSON document: `"tool_response": "tool invoke error: ..."`
     raw = unwrap(clean(asked.event.text[:2_000]).partition("\n")[0]).text.strip()
     if line.format in _WEAK_FORMATS and raw != line.message:
         yield raw, clues  # what looked like a prefix may be how the message begins
@@ -170,7 +215,11 @@ def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
 
 def _layers(message: str) -> list[str]:
     """Return what is left of a chain of messages behind each `: `: each layer has its own maker."""
-    if not message[:_LONGEST_CHAIN].count(": ") >= _CHAIN or len(message) > _LONGEST_CHAIN or "{" in message:
+    if (
+        not message[:_LONGEST_CHAIN].count(": ") >= _CHAIN
+        or len(message) > _LONGEST_CHAIN
+        or "{" in message
+    ):
         return []
     rest, layers = message, []
     for _ in range(_MOST_LAYERS):
@@ -182,11 +231,15 @@ def _layers(message: str) -> list[str]:
 
 def _plugin_body(message: str) -> dict[str, object] | None:
     start = message.find("{")
-    return load_object(message[start:]) if start >= 0 and '"' in message[start : start + 200] else None
+    return (
+        load_object(message[start:]) if start >= 0 and '"' in message[start : start + 200] else None
+    )
 
 
 def _spread(ranked: list[Candidate]) -> list[Candidate]:
-    """Return equals of one text in turns of their files, so that no file with many of them hides the others."""
+    """Return equals of one text in turns of their files, so that no file with many of them hides
+    the others.
+    """
     out: list[Candidate] = []
     for _, group in groupby(ranked, key=lambda c: (template_of(c.fact), round(c.score, 1))):
         seen: Counter[tuple[str, str]] = Counter()
@@ -200,7 +253,9 @@ def _spread(ranked: list[Candidate]) -> list[Candidate]:
 
 
 def _told_apart(ranked: list[Candidate], clues: Clues, asked: Asked) -> list[Candidate]:
-    """Weigh statements of equal text by what their source says: attributes (`"method", "uv sync"`), an error."""
+    """Weigh statements of equal text by what their source says: attributes (`"method", "uv sync"`),
+    an error.
+    """
     if len(ranked) < 2 or not (clues.fields or clues.error):
         return ranked
     first = ranked[0]
@@ -208,9 +263,15 @@ def _told_apart(ranked: list[Candidate], clues: Clues, asked: Asked) -> list[Can
     for candidate in ranked:
         fact = candidate.fact
         if template_of(fact) == template_of(first.fact) and first.score - candidate.score < 6:
-            source = asked.sources.text(fact.repo, fact.path, fact.line, min(fact.end_line, fact.line + 40))
+            source = asked.sources.text(
+                fact.repo, fact.path, fact.line, min(fact.end_line, fact.line + 40)
+            )
             said = [v for _, v in clues.fields if len(v) > 1 and f'"{v}"' in source]
-            if clues.error and clues.error != fact.name and re.search(rf"\b{re.escape(clues.error)}\b", source):
+            if (
+                clues.error
+                and clues.error != fact.name
+                and re.search(rf"\b{re.escape(clues.error)}\b", source)
+            ):
                 said.append(clues.error)
             if said:
                 why = (*candidate.why, f"its source says {', '.join(said[:3])}")
@@ -222,27 +283,44 @@ def _told_apart(ranked: list[Candidate], clues: Clues, asked: Asked) -> list[Can
 def _lead(candidate: Candidate, ranked: list[Candidate], clues: Clues) -> Lead:
     fact = candidate.fact
     template = template_of(fact)
-    equals = [c for c in ranked if template_of(c.fact) == template and abs(c.score - candidate.score) < 3.0]
+    equals = [
+        c
+        for c in ranked
+        if template_of(c.fact) == template and abs(c.score - candidate.score) < 3.0
+    ]
     sure = _sureness(candidate, clues)
     why = candidate.why
     if len(equals) > 1:
         sure = "medium" if sure == "high" else sure
-        why = (*why, f"the same text stands at {len(equals)} places that nothing in the line tells apart")
+        why = (
+            *why,
+            f"the same text stands at {len(equals)} places that nothing in the line tells apart",
+        )
     values = tuple(
         (arg, candidate.text[start:end].strip())
-        for arg, (start, end) in zip(getattr(fact, "args", ()), candidate.match.values, strict=False)
+        for arg, (start, end) in zip(
+            getattr(fact, "args", ()), candidate.match.values, strict=False
+        )
     )
     return Lead(fact=fact, score=candidate.score, sure=sure, why=why, values=values)
 
 
 def _in_other_words(candidate: Candidate) -> bool:
-    """A log statement's text stands alone in its line, behind a prefix at most, and not inside another sentence."""
+    """A log statement's text stands alone in its line, behind a prefix at most, and not inside
+    another sentence.
+    """
     before = candidate.text[max(0, candidate.match.start - 2) : candidate.match.start]
-    return isinstance(candidate.fact, LogTemplate) and bool(before) and before not in (": ", "] ", "- ", "| ", "> ")
+    return (
+        isinstance(candidate.fact, LogTemplate)
+        and bool(before)
+        and before not in (": ", "] ", "- ", "| ", "> ")
+    )
 
 
 def _sureness(candidate: Candidate, clues: Clues) -> Confidence:
-    """Return how far a candidate can be relied on; measured on lines made from all statements of several versions."""
+    """Return how far a candidate can be relied on; measured on lines made from all statements of
+    several versions.
+    """
     if candidate.fact.test or _in_other_words(candidate):
         return "low"
     full = candidate.match.how == "full"
@@ -251,8 +329,15 @@ def _sureness(candidate: Candidate, clues: Clues) -> Confidence:
     if "." in clues.logger and not of_logger(candidate.fact, clues):
         return "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"
     name = candidate.fact.name if isinstance(candidate.fact, Raise) else ""
-    if clues.error and name and clues.error != name.rpartition(".")[2] and candidate.fact.path.endswith(".py"):
-        return "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"  # raised as another class
+    if (
+        clues.error
+        and name
+        and clues.error != name.rpartition(".")[2]
+        and candidate.fact.path.endswith(".py")
+    ):
+        return (
+            "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"
+        )  # raised as another class
     if candidate.here:
         if candidate.whole and candidate.bits >= _LEAST:
             return "high"

@@ -1,7 +1,8 @@
-"""A text that a user saw on a plugin's form (a label, a help, a placeholder, in any language) -> its line there.
+"""A text that a user saw on a plugin's form (a label, a help, a placeholder, in any language) ->
+its line there.
 
-Plugins write these into their YAML, a hundred thousand of them; they are read when one is asked for that nothing else
-tells. Not here: the texts of the web console itself (`ui_texts.py`).
+Plugins write these into their YAML, a hundred thousand of them; they are read when one is asked for
+that nothing else tells. Not here: the texts of the web console itself (`ui_texts.py`).
 """
 
 from __future__ import annotations
@@ -22,9 +23,13 @@ _MOST = 3
 _ENTRY = re.compile(r"([ \t]{0,60})(?:- )?([\w-]{1,80}):[ \t]{1,9}(.{1,2000})")
 _KEY = re.compile(r"([ \t]{0,60})(- )?([\w-]{1,80}):[ \t]*(.{0,200})")
 _LOCALE = re.compile(r"[a-z]{2}_[A-Z][A-Za-z]{1,3}")
-_SHOWN = frozenset(("label", "help", "title", "description", "human_description", "placeholder", "human"))
+_SHOWN = frozenset(
+    ("label", "help", "title", "description", "human_description", "placeholder", "human")
+)
 _NAMES = ("variable", "name", "value")
-_LOGGED = re.compile(r"[\w.-]{1,80}\.(?:py|go|ts)\b|https?://|[{}\x1f]|\b[a-z]{1,40}_[a-z_]{1,60}\b|=")
+_LOGGED = re.compile(
+    r"[\w.-]{1,80}\.(?:py|go|ts)\b|https?://|[{}\x1f]|\b[a-z]{1,40}_[a-z_]{1,60}\b|="
+)
 
 
 class _Line(NamedTuple):
@@ -34,12 +39,18 @@ class _Line(NamedTuple):
 
 
 def resolve_plugin_text(asked: Asked) -> list[Lead]:
-    """Return the lines of plugins' YAML that hold the text; equals of several plugins none of which is meant alone."""
+    """Return the lines of plugins' YAML that hold the text; equals of several plugins none of which
+    is meant alone.
+    """
     line = asked.event.line
     text = fold_space(line.message[: _LONGEST + 1]).strip("\"'“”`「」* ").rstrip(".。")
     if line.format or line.file or asked.event.frames or asked.event.errors:
         return []
-    if not _SHORTEST <= len(text) <= _LONGEST or not any(c.isalpha() for c in text) or _LOGGED.search(text):
+    if (
+        not _SHORTEST <= len(text) <= _LONGEST
+        or not any(c.isalpha() for c in text)
+        or _LOGGED.search(text)
+    ):
         return []
     found = sorted(_lines_with(asked, text), key=lambda x: (not x.whole, x.file.path, x.number))
     if found and found[0].whole:
@@ -47,17 +58,33 @@ def resolve_plugin_text(asked: Asked) -> list[Lead]:
     plugins = {_plugin(x.file) for x in found}
     sure: Confidence = "low"
     if found and found[0].whole:
-        sure = "high" if len(plugins) == 1 and len(text) > _ALONE else "medium" if len(plugins) <= _MOST else "low"
+        sure = (
+            "high"
+            if len(plugins) == 1 and len(text) > _ALONE
+            else "medium"
+            if len(plugins) <= _MOST
+            else "low"
+        )
     leads = []
     for number, hit in enumerate(_spread(found)[:_MOST]):
         keys, locale = _keys_above(asked, hit)
-        why = [f"{'the' if hit.whole else 'part of the'} text {keys} of plugin {_plugin(hit.file)}" + locale]
+        why = [
+            f"{'the' if hit.whole else 'part of the'} text {keys} of plugin {_plugin(hit.file)}"
+            + locale
+        ]
         if len(found) > 1:
             why.append(f"the same text stands at {len(found)} places of {len(plugins)} plugins")
         fact = Message(
-            name=keys, text=text, line=hit.number, end_line=hit.number, repo=hit.file.repo, path=hit.file.path
+            name=keys,
+            text=text,
+            line=hit.number,
+            end_line=hit.number,
+            repo=hit.file.repo,
+            path=hit.file.path,
         )
-        leads.append(Lead(fact=fact, score=(36.0 if hit.whole else 16.0) - number, sure=sure, why=tuple(why)))
+        leads.append(
+            Lead(fact=fact, score=(36.0 if hit.whole else 16.0) - number, sure=sure, why=tuple(why))
+        )
     return leads
 
 
@@ -85,7 +112,9 @@ def _spread(found: list[_Line]) -> list[_Line]:
 
 
 def _keys_above(asked: Asked, hit: _Line) -> tuple[str, str]:
-    """Return where a line stands (`openai_api_key.label`), and its language, by what is indented less above it."""
+    """Return where a line stands (`openai_api_key.label`), and its language, by what is indented
+    less above it.
+    """
     lines = asked.sources.lines(hit.file.repo, hit.file.path)
     keys: list[str] = []
     indent = 1_000

@@ -1,4 +1,5 @@
-"""A file name and line in a prefix -> the source there, where no known statement fits: the text of the file is asked.
+"""A file name and line in a prefix -> the source there, where no known statement fits: the text of
+the file is asked.
 
 Not here: statements that the index knows (`statements.py`).
 """
@@ -16,13 +17,17 @@ _FEWEST = 0.6  # of the message's first words, that must stand together in the s
 
 
 def resolve_place(asked: Asked, clues: Clues) -> list[Lead]:
-    """Return the lines of the files of that name whose text has the words of the message, nearest to the line first."""
+    """Return the lines of the files of that name whose text has the words of the message, nearest
+    to the line first.
+    """
     words = line_words(fold_space(asked.event.line.message[:400]))[:_MOST_WORDS]
     homes = HOMES.get(clues.service, ())
     leads: list[Lead] = []
     files = [f for f in asked.index.files(base=clues.base) if not f.test]
     if homes:
-        files = [f for f in files if any(f.repo == r and f.path.startswith(d) for r, d in homes)] or files
+        files = [
+            f for f in files if any(f.repo == r and f.path.startswith(d) for r, d in homes)
+        ] or files
     for file in files[:_MOST_FILES]:
         lines = asked.sources.lines(file.repo, file.path)
         best = _best_line(lines, words, clues.line)
@@ -33,18 +38,33 @@ def resolve_place(asked: Asked, clues: Clues) -> list[Lead]:
         sure: Confidence = "high" if whole and exact else "medium" if whole or exact else "low"
         why = f"the source of {clues.base} has these words at line {number}"
         fact = at_line(asked.index, file, number)
-        leads.append(Lead(fact=fact, score=14.0 + 14.0 * share + 10.0 * exact, sure=sure, why=(why,)))
+        leads.append(
+            Lead(fact=fact, score=14.0 + 14.0 * share + 10.0 * exact, sure=sure, why=(why,))
+        )
     if not leads and len(files) == 1 and clues.line and language_of(clues.base):
         lines = asked.sources.lines(files[0].repo, files[0].path)
         if clues.line <= len(lines):
             fact = at_line(asked.index, files[0], clues.line)
             whole = files[0].path.endswith(asked.event.line.file.lstrip("/").removeprefix("app/"))
-            sure = "medium" if whole and "/" in files[0].path and "/" in asked.event.line.file else "low"
-            leads.append(Lead(fact=fact, score=10.0, sure=sure, why=(f"line {clues.line} of the only {clues.base}",)))
+            sure = (
+                "medium"
+                if whole and "/" in files[0].path and "/" in asked.event.line.file
+                else "low"
+            )
+            leads.append(
+                Lead(
+                    fact=fact,
+                    score=10.0,
+                    sure=sure,
+                    why=(f"line {clues.line} of the only {clues.base}",),
+                )
+            )
     return leads
 
 
-def _best_line(lines: list[str], words: list[str], wanted: int | None) -> tuple[int, float, bool] | None:
+def _best_line(
+    lines: list[str], words: list[str], wanted: int | None
+) -> tuple[int, float, bool] | None:
     """Return (line, share of the words that stand there, whether all do) of the best line, or None."""
     if not words:
         return None

@@ -1,4 +1,5 @@
-"""Messages that somebody quotes in a sentence of their own (`it only says “Failed to create app.”`).
+"""Messages that somebody quotes in a sentence of their own (`it only says “Failed to create
+app.”`).
 
 Not here: messages that a program wraps in its own (`messages.py`).
 """
@@ -19,12 +20,16 @@ _FEWEST_DENSE = 4
 
 
 def quoted_pieces(event: Event) -> list[str]:
-    """Return the messages that a text without any logger's prefix quotes: several words each, not the whole text."""
+    """Return the messages that a text without any logger's prefix quotes: several words each, not
+    the whole text.
+    """
     message = event.line.message[:_LONGEST]
     if event.line.format or event.line.file or event.frames or message.lstrip()[:1] in "{[":
         return []
     pieces = (next(filter(None, found.groups())) for found in _MARKS.finditer(message))
-    return [piece for piece in dict.fromkeys(pieces) if _says(piece) and len(piece) + 4 < len(message)][:_MOST]
+    return [
+        piece for piece in dict.fromkeys(pieces) if _says(piece) and len(piece) + 4 < len(message)
+    ][:_MOST]
 
 
 def _says(piece: str) -> bool:

@@ -12,7 +12,8 @@ _MOST = 6
 
 
 def resolve_error(asked: Asked) -> list[Lead]:
-    """Return the raise sites and the definition of the class that an error line names, with its module or alone.
+    """Return the raise sites and the definition of the class that an error line names, with its
+    module or alone.
 
     They matter where no message tells more, so that they stand below what a message leads to.
     """
@@ -30,10 +31,14 @@ def resolve_error(asked: Asked) -> list[Lead]:
     repos = {s.repo for s in classes}
     raised = [r for r in asked.index.named(Raise, name) if r.repo in repos and not r.test]
     sure: Confidence = "medium" if module else "low"
-    leads = [Lead(fact=c, score=14.0, sure=sure, why=(f"{name} is defined here",)) for c in classes[:2]]
+    leads = [
+        Lead(fact=c, score=14.0, sure=sure, why=(f"{name} is defined here",)) for c in classes[:2]
+    ]
     for n, fact in enumerate(raised[:_MOST]):
         only = len(raised) == 1
-        why = f"{name} is raised here" + (" and nowhere else" if only else f", one of {len(raised)} places that do")
+        why = f"{name} is raised here" + (
+            " and nowhere else" if only else f", one of {len(raised)} places that do"
+        )
         score = 15.0 if only else 13.0 - n / 10
         leads.append(Lead(fact=fact, score=score, sure=sure if only else "low", why=(why,)))
     return leads

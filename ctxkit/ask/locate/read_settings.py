@@ -1,4 +1,7 @@
-"""The settings that located code reads: what the reader of a log line may want to change. Not here: `explain`."""
+"""The settings that located code reads: what the reader of a log line may want to change.
+
+Not here: `explain`.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,12 @@ def settings_of(index: Index, sources: Sources, facts: Iterable[Fact]) -> tuple[
 
 
 def _reads(index: Index, sources: Sources, fact: Fact) -> Iterator[ConfigUse]:
-    """Yield what the function around a fact reads, and what the module reads into a name that the function uses."""
-    function = around((s for s in definitions(index, fact.repo, fact.path) if s.what != "class"), fact.line)
+    """Yield what the function around a fact reads, and what the module reads into a name that the
+    function uses.
+    """
+    function = around(
+        (s for s in definitions(index, fact.repo, fact.path) if s.what != "class"), fact.line
+    )
     if function is None:
         return
     body = ""
@@ -41,9 +48,21 @@ def _reads(index: Index, sources: Sources, fact: Fact) -> Iterator[ConfigUse]:
 
 def _answer(index: Index, use: ConfigUse) -> KeyAnswer:
     declared = [k for k in index.keyed(use.name) if isinstance(k, ConfigKey) and not k.test]
-    declared.sort(key=lambda k: (k.repo != use.repo, k.name != use.name, k.origin == "credential", k.path, k.line))
+    declared.sort(
+        key=lambda k: (
+            k.repo != use.repo,
+            k.name != use.name,
+            k.origin == "credential",
+            k.path,
+            k.line,
+        )
+    )
     key = next((k for k in declared if k.repo == use.repo), None)
-    places = [Place(role="declares", location=key.location, name=key.name, value=key.default)] if key else []
+    places = (
+        [Place(role="declares", location=key.location, name=key.name, value=key.default)]
+        if key
+        else []
+    )
     places.append(Place(role="reads", location=use.location, name=use.name, value=use.value))
     return KeyAnswer(
         name=key.name if key else use.name,

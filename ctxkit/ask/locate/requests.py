@@ -1,7 +1,8 @@
-"""Request lines -> the function that answers the request. Not here: how routes get their prefixes (`routes.py`).
+"""Request lines -> the function that answers the request. Not here: how routes get their prefixes
+(`routes.py`).
 
-Access logs of nginx, gunicorn, werkzeug and gin; Flask's `Exception on /path [METHOD]`; nginx's error log; the
-browser's console; commands of curl and wget; attributes of structured lines.
+Access logs of nginx, gunicorn, werkzeug and gin; Flask's `Exception on /path [METHOD]`; nginx's
+error log; the browser's console; commands of curl and wget; attributes of structured lines.
 """
 
 from __future__ import annotations
@@ -28,17 +29,25 @@ _URL = LazyPattern(
     hint="Failed to load resource|CORS policy|net::ERR",
 )
 _COMMAND = LazyPattern(
-    r"\b(curl|wget)\b.{0,400}?(https?://[^\s'\"]{1,1500})(.{0,600})", hint="curl |wget ", flags=re.DOTALL
+    r"\b(curl|wget)\b.{0,400}?(https?://[^\s'\"]{1,1500})(.{0,600})",
+    hint="curl |wget ",
+    flags=re.DOTALL,
 )
-_METHOD = LazyPattern(r"(?:-X|--request)[ =]?['\"]?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b", hint="-X|--request")
+_METHOD = LazyPattern(
+    r"(?:-X|--request)[ =]?['\"]?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b", hint="-X|--request"
+)
 _SENT = LazyPattern(r" (?:-d|-F|--data(?:-\w{1,12})?|--form|--json|--post-data)[ =]", hint=" -")
-_SERVER = LazyPattern(r"Error handling request (/\S{1,1500})", hint="Error handling request ")  # Gunicorn
+_SERVER = LazyPattern(
+    r"Error handling request (/\S{1,1500})", hint="Error handling request "
+)  # Gunicorn
 _SPOKEN = LazyPattern(
     r"(?:^|[\s\"'`(:,，：（]|https?://[^\s/'\"]{1,300}(?=/console/api/))/?"
     r"((?:console/api|api|v1|files)/[A-Za-z][\w./{}<>:-]{1,500})(?:\?[^\s\"'`]{0,500})?",
     hint="console/api/|api/|v1/|files/",
 )
-"""A path of the API in what somebody says of it: `All of them report 500 : console/api/apps?page=1`."""
+"""A path of the API in what somebody says of it: `All of them report 500 :
+console/api/apps?page=1`.
+"""
 
 _CALLED = LazyPattern(
     r"HTTPS?Connection(?:Pool)?\(host=[\"']([^\"'\s]{1,200})[\"'], port=(\d{1,5})\).{0,60}with url: (/\S{1,1500})",
@@ -54,13 +63,20 @@ _SAID = 24.0  # bits of a path that is only spoken of
 
 
 def request_of(asked: Asked) -> tuple[str, str, bool]:
-    """Return (method, path, whether the line is about the request and nothing else); empty where there is none."""
+    """Return (method, path, whether the line is about the request and nothing else); empty where
+    there is none.
+    """
     line = asked.event.line
     if line.format.startswith("squid"):
         return "", "", False
     method, path = line.field("method"), line.field("path")
     if method.isupper() and path.startswith(("/", "http")):
-        return method, path, not line.message or line.format in ("access", "uvicorn-access", "gin", "browser-request")
+        return (
+            method,
+            path,
+            not line.message
+            or line.format in ("access", "uvicorn-access", "gin", "browser-request"),
+        )
     message = line.message[:6_000]
     for pattern, sure in ((_FLASK, True), (_QUOTED, False), (_BARE, False)):
         found = pattern.search(message)
@@ -86,7 +102,9 @@ def _method_of(command: str) -> str:
 
 
 def _called(asked: Asked) -> tuple[str, str]:
-    """Return (component, path) of a request between components that failed, as requests and urllib3 word it."""
+    """Return (component, path) of a request between components that failed, as requests and urllib3
+    word it.
+    """
     text = asked.event.errors[-1].message if asked.event.errors else asked.event.line.message
     found = _CALLED.search(text[:4_000])
     if not found:
@@ -107,7 +125,11 @@ def resolve_request(asked: Asked) -> list[Lead]:
     if cut:
         found = begun_routes(whole, method, path)
     if called_path:
-        found = [f for f in found if any(f[0].repo == r and f[0].path.startswith(d) for r, d in HOMES.get(called, ()))]
+        found = [
+            f
+            for f in found
+            if any(f[0].repo == r and f[0].path.startswith(d) for r, d in HOMES.get(called, ()))
+        ]
     found = _of_service(found, asked)
     if not found and called_path:
         return []
@@ -115,19 +137,29 @@ def resolve_request(asked: Asked) -> list[Lead]:
         page = find_page(asked, path) if method in ("", "GET", "HEAD") and _for_web(asked) else []
         if page:
             # Every site has a root.
-            return [replace(lead, sure="low") for lead in page] if path.partition("?")[0] == "/" else page
+            return (
+                [replace(lead, sure="low") for lead in page]
+                if path.partition("?")[0] == "/"
+                else page
+            )
         if alone:
-            asked.notes.append(f"no route of these repositories takes {method} {path.partition('?')[0][:200]}")
+            asked.notes.append(
+                f"no route of these repositories takes {method} {path.partition('?')[0][:200]}"
+            )
         return []
     leads: list[Lead] = []
     for place, (route, pattern) in enumerate(found[:4]):
         refused = bool(method and route.methods) and method not in route.methods
-        sure: Confidence = "high" if not place and alone and not refused and _telling(pattern) else "medium"
+        sure: Confidence = (
+            "high" if not place and alone and not refused and _telling(pattern) else "medium"
+        )
         spoken = not method and not alone and not called_path
         # httpx tells of its own, a command is sent to any site: who answers may be far off.
         message = asked.event.line.message
         sent = message.startswith("HTTP Request: ")
-        sent = sent or (not path.startswith("/console/api/") and _COMMAND.search(message[:6_000]) is not None)
+        sent = sent or (
+            not path.startswith("/console/api/") and _COMMAND.search(message[:6_000]) is not None
+        )
         if (
             refused
             or sent
@@ -136,23 +168,42 @@ def resolve_request(asked: Asked) -> list[Lead]:
             or (spoken and not path.startswith("/console/api/"))
         ):
             sure = "low"
-        score = (_EXACT if alone else _SAID if spoken else 33.0) - 7.0 * place - (12.0 if refused else 0.0)
+        score = (
+            (_EXACT if alone else _SAID if spoken else 33.0)
+            - 7.0 * place
+            - (12.0 if refused else 0.0)
+        )
         why = f"{method} {path.partition('?')[0][:200]} is answered here (route {pattern})".lstrip()
         handler = _handler(asked, route, method)
         leads.append(Lead(fact=handler or route, score=score, sure=sure, why=(why,)))
         if handler is not None and handler.line != route.line:
-            leads.append(Lead(fact=route, score=score - 2.0, sure=sure, why=(f"route {pattern} is bound here",)))
+            leads.append(
+                Lead(
+                    fact=route,
+                    score=score - 2.0,
+                    sure=sure,
+                    why=(f"route {pattern} is bound here",),
+                )
+            )
     return leads
 
 
 def answering(asked: Asked, path: str) -> frozenset[tuple[str, str, str]]:
-    """Return (repository, path, class or function) of what answers requests of a path, whatever the method."""
+    """Return (repository, path, class or function) of what answers requests of a path, whatever the
+    method.
+    """
     path = _HOST.sub("", path)
     found = find_routes(known_routes(asked.index), "", path)
     handlers = [
-        _handler(asked, route, method) for route, _ in found[:4] for method in route.methods[:1] or ("POST", "GET")
+        _handler(asked, route, method)
+        for route, _ in found[:4]
+        for method in route.methods[:1] or ("POST", "GET")
     ]
-    return frozenset((h.repo, h.path, h.symbol.partition(".")[0] or h.name.partition(".")[0]) for h in handlers if h)
+    return frozenset(
+        (h.repo, h.path, h.symbol.partition(".")[0] or h.name.partition(".")[0])
+        for h in handlers
+        if h
+    )
 
 
 def _of_service(found: list[tuple[Route, str]], asked: Asked) -> list[tuple[Route, str]]:
@@ -167,7 +218,11 @@ def _of_service(found: list[tuple[Route, str]], asked: Asked) -> list[tuple[Rout
 
 
 def _for_web(asked: Asked) -> bool:
-    return asked.event.line.service in ("", "nginx", "web") and not asked.event.line.format.startswith("gin")
+    return asked.event.line.service in (
+        "",
+        "nginx",
+        "web",
+    ) and not asked.event.line.format.startswith("gin")
 
 
 def _telling(pattern: str) -> bool:
@@ -179,16 +234,26 @@ def _handler(asked: Asked, route: Route, method: str) -> Fact | None:
     place = handler_location(asked.index, route, method)
     if (place.path, place.line) != (route.path, route.line) or route.path.endswith(".py"):
         for symbol in definitions(asked.index, place.repo, place.path):
-            if symbol.line == place.line or (symbol.what != "class" and symbol.line <= place.line <= symbol.end_line):
+            if symbol.line == place.line or (
+                symbol.what != "class" and symbol.line <= place.line <= symbol.end_line
+            ):
                 return symbol
         return None
     name = route.handler.rpartition(".")[2].rpartition(":")[2].strip("()")
     if not name.isidentifier():
         return None
-    found = [s for s in asked.index.named(Symbol, name) if s.repo == route.repo and not s.test and s.what != "class"]
+    found = [
+        s
+        for s in asked.index.named(Symbol, name)
+        if s.repo == route.repo and not s.test and s.what != "class"
+    ]
     near = sorted(found, key=lambda s: -len(_common(s.path, route.path)))
     return near[0] if near else None
 
 
 def _common(a: str, b: str) -> str:
-    return a[: next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))]
+    return a[
+        : next(
+            (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+        )
+    ]

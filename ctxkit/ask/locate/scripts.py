@@ -1,4 +1,5 @@
-"""What a shell says of a script (`/entrypoint.sh: line 38: /etc/x.conf: Read-only file system`) -> that line of it.
+"""What a shell says of a script (`/entrypoint.sh: line 38: /etc/x.conf: Read-only file system`) ->
+that line of it.
 
 Not here: what scripts print themselves (`messages.py`).
 """
@@ -13,7 +14,8 @@ from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence
 
 _COMPLAINT = LazyPattern(
-    r"^(?:(?:ba|da|a)?sh: )?((?:[\w.@-]{0,80}/){0,12}[\w.@-]{1,80}\.sh): (?:line )?(\d{1,5}): (.{1,1000})", hint=".sh: "
+    r"^(?:(?:ba|da|a)?sh: )?((?:[\w.@-]{0,80}/){0,12}[\w.@-]{1,80}\.sh): (?:line )?(\d{1,5}): (.{1,1000})",
+    hint=".sh: ",
 )
 _WORD = LazyPattern(r"[A-Za-z_/$][\w./-]{2,120}")
 _SAID = frozenset((
@@ -27,7 +29,9 @@ _NEAR = 12
 
 
 def resolve_script(asked: Asked) -> list[Lead]:
-    """Return the line of the script that the shell names, or the one near it that has the words of the complaint."""
+    """Return the line of the script that the shell names, or the one near it that has the words of
+    the complaint.
+    """
     found = _COMPLAINT.match(asked.event.line.message[:2_000])
     if not found:
         return []
@@ -36,7 +40,9 @@ def resolve_script(asked: Asked) -> list[Lead]:
     words = {word for word in words if word.lower() not in _SAID}
     homes = HOMES.get(asked.event.line.service, ())
     files = [f for f in asked.index.files(base=path.rpartition("/")[2]) if not f.test]
-    files = [f for f in files if any(f.repo == r and f.path.startswith(d) for r, d in homes)] or files
+    files = [
+        f for f in files if any(f.repo == r and f.path.startswith(d) for r, d in homes)
+    ] or files
     leads: list[Lead] = []
     for file in files[:12]:
         lines = asked.sources.lines(file.repo, file.path)
@@ -48,11 +54,18 @@ def resolve_script(asked: Asked) -> list[Lead]:
             score = 44.0 + min(4.0, told[best]) - abs(best - number) / 4
             why = f"the script has these words at line {best}"
         elif len(files) == 1 and number <= len(lines):
-            best, sure, score, why = number, "medium" if words == set() else "low", 30.0, f"line {number} of the script"
+            best, sure, score, why = (
+                number,
+                "medium" if words == set() else "low",
+                30.0,
+                f"line {number} of the script",
+            )
         else:
             continue
         fact = point_at(None, file.repo, file.path, best)
-        leads.append(Lead(fact=fact, score=score, sure=sure, why=(f"the shell failed here: {why}",)))
+        leads.append(
+            Lead(fact=fact, score=score, sure=sure, why=(f"the shell failed here: {why}",))
+        )
     leads.sort(key=lambda lead: -lead.score)
     if len(leads) > 1 and leads[0].score - leads[1].score < 1.0:
         leads = [Lead(fact=x.fact, score=x.score, sure="low", why=x.why) for x in leads]

@@ -1,7 +1,9 @@
-"""The statements whose templates fit a message, weighed in bits: words, the form of the fit, what the prefix tells.
+"""The statements whose templates fit a message, weighed in bits: words, the form of the fit, what
+the prefix tells.
 
-A weight is about the logarithm of how much likelier the evidence is if the statement wrote the line than if not, so
-that weights add up. Not here: stack frames, routes and the other kinds of line that are no message.
+A weight is about the logarithm of how much likelier the evidence is if the statement wrote the line
+than if not, so that weights add up. Not here: stack frames, routes and the other kinds of line that
+are no message.
 """
 
 from __future__ import annotations
@@ -32,10 +34,11 @@ _HINT = 8.0  # bits that such a text is worth at most
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A statement that may have written the line. `bits` is what its text alone tells, `score` all evidence together.
+    """A statement that may have written the line. `bits` is what its text alone tells, `score` all
+    evidence together.
 
-    `here`: it is in the file that the prefix names; `at_line`: on that line; `nested`: its text stands inside the
-    message.
+    `here`: it is in the file that the prefix names; `at_line`: on that line; `nested`: its text
+    stands inside the message.
     """
 
     fact: Fact
@@ -69,15 +72,23 @@ def find_statements(index: Index, message: str, clues: Clues) -> list[Candidate]
     if clues.base_known:
         nearby = {_place(f): f for f in index.in_basename(clues.base, LogTemplate, Raise)}
     elif clues.base:
-        nearby = {_place(f): f for base in related_bases(clues.base) for f in index.in_basename(base, LogTemplate)}
+        nearby = {
+            _place(f): f
+            for base in related_bases(clues.base)
+            for f in index.in_basename(base, LogTemplate)
+        }
     for fact in facts.values():
         nearby.setdefault(_place(fact), fact)
     found = (weigh(fact, text, clues, counts, frozenset(words)) for fact in nearby.values())
-    return sorted((c for c in found if c), key=lambda c: (-c.score, c.fact.repo, c.fact.path, c.fact.line))
+    return sorted(
+        (c for c in found if c), key=lambda c: (-c.score, c.fact.repo, c.fact.path, c.fact.line)
+    )
 
 
 def related_bases(base: str) -> list[str]:
-    """Return the names that a file of a log may bear in other versions: `stdio_handle.go` is `stdio.go` in some."""
+    """Return the names that a file of a log may bear in other versions: `stdio_handle.go` is
+    `stdio.go` in some.
+    """
     stem, _, ending = base.rpartition(".")
     parts = stem.split("_")
     shorter = ["_".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)] + ["_".join(parts[1:])]
@@ -105,18 +116,28 @@ def find_similar(index: Index, message: str, clues: Clues) -> list[Candidate]:
         if bits < _SIMILAR:
             continue
         score = bits + sum(
-            weight for weight, _ in _place_reasons(fact, clues, here=False) + _other_reasons(fact, clues)
+            weight
+            for weight, _ in _place_reasons(fact, clues, here=False) + _other_reasons(fact, clues)
         )
         why = ("most of its words stand in the line",)
-        found.append(Candidate(fact=fact, match=match, text=text, bits=bits, score=min(score, _HINT), why=why))
-    return sorted((c for c in found if c.score > 0), key=lambda c: (-c.bits, c.fact.repo, c.fact.path, c.fact.line))
+        found.append(
+            Candidate(
+                fact=fact, match=match, text=text, bits=bits, score=min(score, _HINT), why=why
+            )
+        )
+    return sorted(
+        (c for c in found if c.score > 0),
+        key=lambda c: (-c.bits, c.fact.repo, c.fact.path, c.fact.line),
+    )
 
 
 def _place(fact: Fact) -> tuple[str, str, int, str]:
     return fact.repo, fact.path, fact.line, template_of(fact)
 
 
-def _by_rare_words(index: Index, words: Iterable[str], counts: Mapping[str, int]) -> dict[int, Fact]:
+def _by_rare_words(
+    index: Index, words: Iterable[str], counts: Mapping[str, int]
+) -> dict[int, Fact]:
     rare: list[str] = []
     total = 0
     for word in sorted((w for w in words if w in counts), key=lambda w: counts[w]):
@@ -125,7 +146,8 @@ def _by_rare_words(index: Index, words: Iterable[str], counts: Mapping[str, int]
         rare.append(word)
         total += counts[word]
     found = index.with_word(*rare) if rare else {}
-    # A statement of common words alone is known by having several of them, at the beginning of the message.
+    # A statement of common words alone is known by having several of them, at the beginning of the
+    # message.
     common = [word for word in words if word in counts and word not in rare][:_COMMON_WORDS]
     if len(common) > 1:
         found.update(index.with_words(common[:2], at_least=2, most=_MOST_COMMON))
@@ -140,26 +162,40 @@ def word_bits(count: int) -> float:
 
 
 def text_bits(template: str, counts: Mapping[str, int]) -> float:
-    """Return how much a literal text tells: its words by their rarity, its other characters a little."""
+    """Return how much a literal text tells: its words by their rarity, its other characters a
+    little.
+    """
     words = template_words(template)
     known = sum(word_bits(counts[word]) for word in words if word in counts)
     rest = sum(not c.isalnum() and not c.isspace() and c != HOLE for c in template)
     return known + min(4.0, rest * 0.5)
 
 
-def weigh(fact: Fact, text: str, clues: Clues, counts: Mapping[str, int], words: frozenset[str]) -> Candidate | None:
-    """Return the candidate that a fact makes for a (folded) message, or None where nothing speaks for it."""
+def weigh(
+    fact: Fact, text: str, clues: Clues, counts: Mapping[str, int], words: frozenset[str]
+) -> Candidate | None:
+    """Return the candidate that a fact makes for a (folded) message, or None where nothing speaks
+    for it.
+    """
     template = template_of(fact)
     here = bool(clues.base) and fact.path.rpartition("/")[2] == clues.base
     match = match_template(template, text, anywhere=True) if template else None
     if match is None and here:
-        match = _similar(template, words) if template else Match(how="prefix", start=0, end=0, share=0.0)
+        match = (
+            _similar(template, words)
+            if template
+            else Match(how="prefix", start=0, end=0, share=0.0)
+        )
     if match is None:
         return None
-    literal = _literal_text(match, text) if match.end else " ".join(template_words(template) & words)
+    literal = (
+        _literal_text(match, text) if match.end else " ".join(template_words(template) & words)
+    )
     bits = text_bits(literal, counts) * (1.0 if match.how != "prefix" else match.share)
     if template.strip(HOLE + " .:,-") == "" and not _same_error(fact, clues):
-        at_line = here and clues.line is not None and fact.line - 3 <= clues.line <= fact.end_line + 3
+        at_line = (
+            here and clues.line is not None and fact.line - 3 <= clues.line <= fact.end_line + 3
+        )
         if not (at_line or (here and isinstance(fact, LogTemplate))):
             return None
     reasons = [(bits + _form(match, text, fact, clues, bits), _told(match, bits))]
@@ -169,7 +205,9 @@ def weigh(fact: Fact, text: str, clues: Clues, counts: Mapping[str, int], words:
         reasons.append((-8.0, ""))  # a logger is named after its module
     score = sum(weight for weight, _ in reasons)
     why = tuple(
-        reason for weight, reason in sorted(reasons, key=lambda r: -r[0]) if reason and (weight > 0 or reason[0] == "!")
+        reason
+        for weight, reason in sorted(reasons, key=lambda r: -r[0])
+        if reason and (weight > 0 or reason[0] == "!")
     )
     return Candidate(
         fact=fact, match=match, text=text, bits=bits, score=score, why=tuple(w.lstrip("!") for w in why), here=here,
@@ -178,7 +216,9 @@ def weigh(fact: Fact, text: str, clues: Clues, counts: Mapping[str, int], words:
 
 
 def _similar(template: str, words: frozenset[str]) -> Match | None:
-    """The file is the one that the prefix names, and its text has changed: most of its words must be there still."""
+    """The file is the one that the prefix names, and its text has changed: most of its words must
+    be there still.
+    """
     own = template_words(template)
     shared = len(own & words)
     if shared < 2 or 5 * shared < 3 * len(own) or not own:
@@ -196,7 +236,9 @@ def _literal_text(match: Match, text: str) -> str:
 
 def _told(match: Match, bits: float) -> str:
     how = {
-        "full": "the whole text fits" if match.start == 0 else "the whole text stands inside the message",
+        "full": "the whole text fits"
+        if match.start == 0
+        else "the whole text stands inside the message",
         "cut": "the text fits as far as the line goes",
         "prefix": "part of the text fits",
     }[match.how]
@@ -234,7 +276,9 @@ def _boundary(text: str, start: int) -> bool:
 
 
 def _prose(letter: str) -> bool:
-    """Tell whether a letter or mark is of Chinese, Japanese or Korean: what people write around a message."""
+    """Tell whether a letter or mark is of Chinese, Japanese or Korean: what people write around a
+    message.
+    """
     return letter >= "\u2e80"
 
 
@@ -242,7 +286,8 @@ def _place_reasons(fact: Fact, clues: Clues, *, here: bool) -> list[tuple[float,
     if not clues.base:
         return []
     if not here:
-        # A known file that is another one speaks against; an unknown one may have been renamed since.
+        # A known file that is another one speaks against; an unknown one may have been renamed
+        # since.
         if not clues.base_known and fact.path.rpartition("/")[2] in related_bases(clues.base):
             return [(3.0, f"{clues.base} may have been renamed")]
         return [(-9.0 if clues.base_known else -4.0, "")]
@@ -252,7 +297,12 @@ def _place_reasons(fact: Fact, clues: Clues, *, here: bool) -> list[tuple[float,
             reasons.append((8.0, f"line {clues.line}"))
         else:
             distance = min(abs(clues.line - fact.line), abs(clues.line - fact.end_line))
-            reasons.append((max(0.0, 5.0 - log2(1 + distance)), f"!line {clues.line} in the log, {fact.line} here"))
+            reasons.append(
+                (
+                    max(0.0, 5.0 - log2(1 + distance)),
+                    f"!line {clues.line} in the log, {fact.line} here",
+                )
+            )
     return reasons
 
 
@@ -260,11 +310,15 @@ def _other_reasons(fact: Fact, clues: Clues) -> list[tuple[float, str]]:
     reasons: list[tuple[float, str]] = []
     if isinstance(fact, LogTemplate):
         if clues.level and fact.level:
-            reasons.append((1.5, f"level {clues.level}") if same_level(clues.level, fact.level) else (-2.5, ""))
+            reasons.append(
+                (1.5, f"level {clues.level}") if same_level(clues.level, fact.level) else (-2.5, "")
+            )
         names = {name for name, _ in clues.fields}
         if fact.fields:
             shared = len(names & set(fact.fields))
-            reasons.append((2.0 * shared - 1.5 * (len(fact.fields) - shared), f"{shared} attributes"))
+            reasons.append(
+                (2.0 * shared - 1.5 * (len(fact.fields) - shared), f"{shared} attributes")
+            )
         if names and clues.language == "go":
             reasons.append((-0.5 * len(names - set(fact.fields)), ""))
     elif clues.logged:
@@ -278,7 +332,11 @@ def _other_reasons(fact: Fact, clues: Clues) -> list[tuple[float, str]]:
         at_home = any(fact.repo == repo and fact.path.startswith(folder) for repo, folder in homes)
         reasons.append((2.0, f"the {clues.service} service runs it") if at_home else (-6.0, ""))
     if clues.plugin and fact.repo == "dify-official-plugins":
-        reasons.append((6.0, f"plugin {clues.plugin}") if f"/{clues.plugin}/" in f"/{fact.path}" else (-3.0, ""))
+        reasons.append(
+            (6.0, f"plugin {clues.plugin}")
+            if f"/{clues.plugin}/" in f"/{fact.path}"
+            else (-3.0, "")
+        )
     if clues.logger and of_logger(fact, clues):
         reasons.append((9.0, f"logger {clues.logger}"))
     if fact.test:

@@ -8,9 +8,12 @@ from ctxkit.model import Confidence, Task
 
 _LINES = (
     LazyPattern(r"[Tt]ask:? ['\"]?([A-Za-z_][\w.]{2,200})\[[0-9a-f-]{0,36}", hint="ask"),
-    LazyPattern(r"unregistered task of type ['\"]([A-Za-z_][\w.]{2,200})", hint="unregistered task"),
     LazyPattern(
-        r"(?:NotRegistered|KeyError): ['\"]([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,8})['\"]", hint="NotRegistered|KeyError"
+        r"unregistered task of type ['\"]([A-Za-z_][\w.]{2,200})", hint="unregistered task"
+    ),
+    LazyPattern(
+        r"(?:NotRegistered|KeyError): ['\"]([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,8})['\"]",
+        hint="NotRegistered|KeyError",
     ),
     LazyPattern(r"Sending due task \S{1,200} \(([A-Za-z_][\w.]{2,200})\)", hint="Sending due task"),
     LazyPattern(r"['\"]task['\"]: ?['\"]([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,8})['\"]", hint="task"),
@@ -62,7 +65,12 @@ def _by_module(asked: Asked, name: str) -> list[Lead]:
         for symbol in definitions(asked.index, file.repo, file.path):
             if symbol.name == function:
                 leads.append(
-                    Lead(fact=symbol, score=50.0, sure="medium", why=(f"function {function} of module {module}",))
+                    Lead(
+                        fact=symbol,
+                        score=50.0,
+                        sure="medium",
+                        why=(f"function {function} of module {module}",),
+                    )
                 )
     if not leads:
         asked.notes.append(f"no Celery task {name} in these repositories")

@@ -1,4 +1,7 @@
-"""Whose line it is when it is none of these repositories': data. Not here: how sure the other places are."""
+"""Whose line it is when it is none of these repositories': data.
+
+Not here: how sure the other places are.
+"""
 
 # ruff: noqa: E501 - tables read best with a row on a line
 
@@ -26,9 +29,13 @@ _OWN_MODULES = frozenset((
     "core", "services", "controllers", "models", "libs", "configs", "extensions", "tasks", "schedule", "repositories", "events",
     "factories", "fields", "constants", "contexts", "commands", "enums", "enterprise", "dify_graph", "__main__", "builtins", "provider", "tools",
 ))  # fmt: skip
-"""Where the classes of Dify's API and of plugins are defined; an error of any other module is a package's."""
+"""Where the classes of Dify's API and of plugins are defined; an error of any other module is a
+package's.
+"""
 
-_INSTALLED = LazyPattern(r"/(?:site|dist)-packages/([\w.-]{1,100})/\S{1,200}:\d{1,6}: ", hint="-packages/")
+_INSTALLED = LazyPattern(
+    r"/(?:site|dist)-packages/([\w.-]{1,100})/\S{1,200}:\d{1,6}: ", hint="-packages/"
+)
 """Python's own form of a warning: the file of the package that gave it."""
 
 _SERVICES = {
@@ -87,7 +94,9 @@ def is_foreign(event: Event) -> bool:
 
 
 def owner_of_line(event: Event) -> str:
-    """Return whose program wrote a line, where its file, logger, shape or words tell; else an empty string."""
+    """Return whose program wrote a line, where its file, logger, shape or words tell; else an empty
+    string.
+    """
     line = event.line
     if line.file and (owner := _FILES.get(line.file.rpartition("/")[2])):
         return owner

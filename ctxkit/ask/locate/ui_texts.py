@@ -1,7 +1,9 @@
-"""A text that a user saw in the browser, in any language -> its entry in a catalog and the components that show it.
+"""A text that a user saw in the browser, in any language -> its entry in a catalog and the
+components that show it.
 
-The original language's texts are in the index; those of the others are read from their catalogs. Not here: lines that a
-program logged, and the messages of the API that a page shows as they come (`messages.py`).
+The original language's texts are in the index; those of the others are read from their catalogs.
+Not here: lines that a program logged, and the messages of the API that a page shows as they come
+(`messages.py`).
 """
 
 from __future__ import annotations
@@ -23,22 +25,36 @@ from ctxkit.text.template import fold_space, line_words
 _LONGEST = 1_000  # characters of a text on a page
 _SHORTEST = 2
 _UNLOGGED = ("", "next", "time", "time-level", "python-basic")
-"""Shapes of lines that no logger need have written: a text may begin with `Error: ` or `Warning - `."""
+"""Shapes of lines that no logger need have written: a text may begin with `Error: ` or `Warning -
+`.
+"""
 
 _MOST_FILLED = 30
-"""Characters that the values of a text may have beyond twice those of its own words: names, no paragraphs."""
+"""Characters that the values of a text may have beyond twice those of its own words: names, no
+paragraphs.
+"""
 
 _MOST_CANDIDATES = 250
 _MOST_TEXTS = 3
 _MOST_USES = 3
-_ENOUGH, _SOME, _INSIDE = 20.0, 9.0, 34.0  # bits: to be sure of a text, to show it, to see it inside another
+_ENOUGH, _SOME, _INSIDE = (
+    20.0,
+    9.0,
+    34.0,
+)  # bits: to be sure of a text, to show it, to see it inside another
 _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 _PROBES = 9
-_DENSE_LETTER, _LETTER, _MOST_BITS = 4.0, 1.5, 60.0  # bits a letter tells: of Chinese and the like, of an alphabet
+_DENSE_LETTER, _LETTER, _MOST_BITS = (
+    4.0,
+    1.5,
+    60.0,
+)  # bits a letter tells: of Chinese and the like, of an alphabet
 _DENSE = "\u3000"
 _MARK = re.compile(r"[，。！：；？（）、,.!:;?()\d]")
 _PLAIN = str.maketrans("，。！：；？（）、", ",.!:;?(),")
-"""Marks of Chinese and Japanese -> those that people write in their place; one for one, so that places stay."""
+"""Marks of Chinese and Japanese -> those that people write in their place; one for one, so that
+places stay.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +70,26 @@ class _Found:
 
 
 def resolve_shown(asked: Asked) -> list[Lead]:
-    """Return the entries of the catalogs whose text the event is, and the components that show them."""
+    """Return the entries of the catalogs whose text the event is, and the components that show
+    them.
+    """
     event = asked.event
     text = fold_space(event.line.message[: _LONGEST + 1]).strip("\"'“”`「」").rstrip(".。")
-    if event.line.format not in _UNLOGGED or event.line.file or event.frames or text.startswith("{"):
+    if (
+        event.line.format not in _UNLOGGED
+        or event.line.file
+        or event.frames
+        or text.startswith("{")
+    ):
         return []
     if not _SHORTEST <= len(text) <= _LONGEST or any("." in error.error for error in event.errors):
         return []
     found = list(_original(asked, text))
     if not any(f.match.start == 0 and f.match.end >= len(text) for f in found):
         found += _translated(asked, text)
-    ranked = sorted(found, key=lambda f: (-f.score(len(text)), f.locale, f.message.path, f.message.line))
+    ranked = sorted(
+        found, key=lambda f: (-f.score(len(text)), f.locale, f.message.path, f.message.line)
+    )
     leads: list[Lead] = []
     for score, group in groupby(ranked, key=lambda f: round(f.score(len(text)), 1)):
         equals = list(group)
@@ -75,7 +100,9 @@ def resolve_shown(asked: Asked) -> list[Lead]:
 
 
 def _leads(asked: Asked, text: str, equals: list[_Found], score: float) -> list[Lead]:
-    """Return the leads of the entries that fit equally well; those that no component shows come last."""
+    """Return the leads of the entries that fit equally well; those that no component shows come
+    last.
+    """
     shown = [(f, _uses(asked, f.message)) for f in equals[: 2 * _MOST_TEXTS]]
     shown.sort(key=lambda s: not s[1])
     used = sum(bool(uses) for _, uses in shown)
@@ -83,14 +110,28 @@ def _leads(asked: Asked, text: str, equals: list[_Found], score: float) -> list[
     for n, (found, uses) in enumerate(shown[:_MOST_TEXTS]):
         message = found.message
         sure = _sureness(found, text, max(1, used))
-        why = [f"the text {message.name} of the web console" + (f" in {found.locale}" if found.locale else "")]
+        why = [
+            f"the text {message.name} of the web console"
+            + (f" in {found.locale}" if found.locale else "")
+        ]
         if len(equals) > 1:
             why.append(f"the same text stands under {len(equals)} keys")
-        values = tuple((arg, text[a:b].strip()) for arg, (a, b) in zip(message.args, found.match.values, strict=False))
-        entries_.append(
-            Lead(fact=message, score=score - n / 10 - (0.0 if uses else 2.0), sure=sure, why=tuple(why), values=values)
+        values = tuple(
+            (arg, text[a:b].strip())
+            for arg, (a, b) in zip(message.args, found.match.values, strict=False)
         )
-        told = f"shows {message.name}" + (f", one of {len(uses)} places that do" if len(uses) > 1 else "")
+        entries_.append(
+            Lead(
+                fact=message,
+                score=score - n / 10 - (0.0 if uses else 2.0),
+                sure=sure,
+                why=tuple(why),
+                values=values,
+            )
+        )
+        told = f"shows {message.name}" + (
+            f", one of {len(uses)} places that do" if len(uses) > 1 else ""
+        )
         components += [
             Lead(fact=use, score=score - 0.5 - n / 10 - m / 100, sure=sure, why=(told,))
             for m, use in enumerate(uses[:_MOST_USES])
@@ -100,7 +141,9 @@ def _leads(asked: Asked, text: str, equals: list[_Found], score: float) -> list[
 
 def _sureness(found: _Found, text: str, keys: int) -> Confidence:
     whole = found.match.start == 0 and found.match.end >= len(text)
-    open_ended = found.message.text[:1] == HOLE or found.message.text[-1:] == HOLE  # such a text fits many
+    open_ended = (
+        found.message.text[:1] == HOLE or found.message.text[-1:] == HOLE
+    )  # such a text fits many
     if not whole or found.bits < _SOME or (open_ended and found.bits < _ENOUGH):
         return "low" if found.bits < _INSIDE else "medium"
     return "high" if found.bits >= _ENOUGH and keys == 1 else "medium"
@@ -110,7 +153,8 @@ def _original(asked: Asked, text: str) -> Iterator[_Found]:
     words = line_words(text)[:60]
     totals = asked.index.word_totals([SHOWN + word for word in words])
     logged = asked.index.word_totals(words)
-    # With both counted a text tells no more than the same text of a statement does, which comes first.
+    # With both counted a text tells no more than the same text of a statement does, which comes
+    # first.
     counts = {word: totals.get(SHOWN + word, 0) + logged.get(word, 0) for word in words}
     rare: list[str] = []
     total = 0
@@ -129,7 +173,9 @@ def _original(asked: Asked, text: str) -> Iterator[_Found]:
 
 
 def _fit(template: str, text: str) -> Match | None:
-    match = match_template(template.rstrip(".。").translate(_PLAIN), text.translate(_PLAIN), anywhere=True)
+    match = match_template(
+        template.rstrip(".。").translate(_PLAIN), text.translate(_PLAIN), anywhere=True
+    )
     if match is None or match.how != "full" or not template.strip(HOLE + " .,:!?"):
         return None
     filled = sum(end - start for start, end in match.values)
@@ -176,7 +222,9 @@ def _translated(asked: Asked, text: str) -> Iterator[_Found]:
 
 
 def _probes(text: str) -> list[str]:
-    """Return short pieces of a text, without marks, of which an entry that holds the text must hold one."""
+    """Return short pieces of a text, without marks, of which an entry that holds the text must hold
+    one.
+    """
     width = 3 if any(c > _DENSE for c in text) else 8
     step = max(1, (len(text) - width) // _PROBES)
     pieces = {text[i : i + width] for i in range(0, max(1, len(text) - width + 1), step)}
@@ -185,11 +233,15 @@ def _probes(text: str) -> list[str]:
 
 
 def _bits(literal: str) -> float:
-    return min(_MOST_BITS, sum(_DENSE_LETTER if c > _DENSE else _LETTER for c in literal if c.isalpha()))
+    return min(
+        _MOST_BITS, sum(_DENSE_LETTER if c > _DENSE else _LETTER for c in literal if c.isalpha())
+    )
 
 
 def _uses(asked: Asked, message: Message) -> list[MessageUse]:
-    """Return the components that show a text; those that take one of several by a value known at run time last."""
+    """Return the components that show a text; those that take one of several by a value known at
+    run time last.
+    """
     namespace, _, key = message.name.partition(".")
     for plural in _PLURALS:
         key = key.removesuffix(plural)
@@ -202,7 +254,15 @@ def _uses(asked: Asked, message: Message) -> list[MessageUse]:
         for use in asked.index.named(MessageUse, key, full, *prefixes, *own)
         if not use.test and use.repo == message.repo and _shows(use, namespace, key, full)
     ]
-    return sorted(found, key=lambda use: (bool(use.pattern), use.name == key and not use.namespace, use.path, use.line))
+    return sorted(
+        found,
+        key=lambda use: (
+            bool(use.pattern),
+            use.name == key and not use.namespace,
+            use.path,
+            use.line,
+        ),
+    )
 
 
 def _shows(use: MessageUse, namespace: str, key: str, full: str) -> bool:

@@ -1,4 +1,5 @@
-"""Which of the indexed versions a stack is of: where its functions stand and its source lines are the same.
+"""Which of the indexed versions a stack is of: where its functions stand and its source lines are
+the same.
 
 Not here: where a frame lies in the version that is looked at (`frames.py`).
 """
@@ -22,7 +23,9 @@ SAME = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A frame with its plain function name and the file of the view that it lies in; `fits`: it stands just there."""
+    """A frame with its plain function name and the file of the view that it lies in; `fits`: it
+    stands just there.
+    """
 
     frame: Frame
     function: str
@@ -36,12 +39,16 @@ def folded(code: str) -> str:
 
 
 def begins(own: str, code: str) -> bool:
-    """Tell whether one of two lines begins with the other: a paste may end in a line, or lose the end of a line."""
+    """Tell whether one of two lines begins with the other: a paste may end in a line, or lose the
+    end of a line.
+    """
     return code.startswith(own) or own.startswith(code)
 
 
 def stands_at(frame: Frame, function: str, symbols: Iterable[Symbol], lines: list[str]) -> bool:
-    """Tell whether a file has at the frame's line the frame's function, and its source line if that is known."""
+    """Tell whether a file has at the frame's line the frame's function, and its source line if that
+    is known.
+    """
     number = frame.line or 0
     named = [s for s in symbols if s.what != "class" and s.name.rpartition(".")[2] == function]
     if named and not any(s.line <= number <= s.end_line for s in named):
@@ -54,7 +61,9 @@ def stands_at(frame: Frame, function: str, symbols: Iterable[Symbol], lines: lis
 
 
 def note_versions(asked: Asked, placed: list[Placed]) -> None:
-    """Tell where a stack is not of the version that is looked at, and of which of the indexed ones it is."""
+    """Tell where a stack is not of the version that is looked at, and of which of the indexed ones
+    it is.
+    """
     for repo in dict.fromkeys(place.file.repo for place in placed):
         here = [place for place in placed if place.file.repo == repo][:_MOST_FRAMES]
         astray = next((place for place in here if not place.fits), None)
@@ -73,7 +82,9 @@ def note_versions(asked: Asked, placed: list[Placed]) -> None:
 
 
 def note_gone(asked: Asked, frames: Iterable[Frame]) -> None:
-    """Tell of the first of these frames, whose files this version lacks, which other indexed versions have its file."""
+    """Tell of the first of these frames, whose files this version lacks, which other indexed
+    versions have its file.
+    """
     for frame in list(frames)[:_MOST_FRAMES]:
         whole = frame.path.replace("\\", "/").strip("/")
         for repo, checkout in asked.index.checkouts().items():
@@ -81,12 +92,16 @@ def note_gone(asked: Asked, frames: Iterable[Frame]) -> None:
                 versions = [version for version, _ in asked.index.elsewhere(repo, path)]
                 if versions:
                     found = ", ".join(dict.fromkeys(versions))
-                    asked.notes.append(f"{path} is not in {repo} {checkout.version}; {repo} {found} has it")
+                    asked.notes.append(
+                        f"{path} is not in {repo} {checkout.version}; {repo} {found} has it"
+                    )
                     return
 
 
 def _counts(asked: Asked, repo: str, here: list[Placed]) -> dict[str, int]:
-    """Return how many of the frames each of the other indexed versions has just where the stack says."""
+    """Return how many of the frames each of the other indexed versions has just where the stack
+    says.
+    """
     counts: dict[str, int] = defaultdict(int)
     known: dict[str, bool] = {}
     for place in here:

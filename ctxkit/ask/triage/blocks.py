@@ -1,4 +1,5 @@
-"""Files of any size, `.gz` and standard input -> blocks of whole lines in UTF-8, cut where no event is cut.
+"""Files of any size, `.gz` and standard input -> blocks of whole lines in UTF-8, cut where no event
+is cut.
 
 Not here: what the lines say (`scan.py`).
 """
@@ -21,10 +22,14 @@ from ctxkit.errors import UsageError
 from ctxkit.files.decoding import decode, encoding_of
 
 BLOCK = 2 << 20
-"""Bytes of a block: large enough that what is counted of it is much smaller, small enough to hold some of them."""
+"""Bytes of a block: large enough that what is counted of it is much smaller, small enough to hold
+some of them.
+"""
 
 LONGEST = 1 << 20
-"""Bytes of a line that are read; no log has such lines, and memory must not grow with what a file holds."""
+"""Bytes of a line that are read; no log has such lines, and memory must not grow with what a file
+holds.
+"""
 
 _CHUNK = 1 << 20
 _PATIENCE = 0.2  # seconds
@@ -51,7 +56,8 @@ def bytes_of(names: Iterable[str]) -> int:
 def read_blocks(
     names: Iterable[str], seen: Seen | None = None, stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[bytes]:
-    """Yield the blocks of files in order; `-` is standard input. Once `stopped` says so, no more is read.
+    """Yield the blocks of files in order; `-` is standard input. Once `stopped` says so, no more is
+    read.
 
     Raise UsageError where a file cannot be read, is damaged, or is no text.
     """
@@ -64,7 +70,10 @@ def read_blocks(
 def _opened(name: str) -> AbstractContextManager[IO[bytes]]:
     if name == "-":
         if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
-            raise UsageError("nothing to read: standard input is no pipe", hint="docker compose logs | ctxkit triage -")
+            raise UsageError(
+                "nothing to read: standard input is no pipe",
+                hint="docker compose logs | ctxkit triage -",
+            )
         return nullcontext(sys.stdin.buffer)
     try:
         stream = Path(name).open("rb")  # noqa: SIM115 - the caller closes it
@@ -78,7 +87,9 @@ def _opened(name: str) -> AbstractContextManager[IO[bytes]]:
     return gzip.GzipFile(fileobj=stream, mode="rb") if packed else stream  # type: ignore[return-value]
 
 
-def _chunks(stream: IO[bytes], name: str, size: int, seen: Seen | None, stopped: Callable[[], bool]) -> Iterator[bytes]:
+def _chunks(
+    stream: IO[bytes], name: str, size: int, seen: Seen | None, stopped: Callable[[], bool]
+) -> Iterator[bytes]:
     done = 0
     read = stream.read1 if name == "-" and isinstance(stream, BufferedReader) else stream.read
     while not stopped():
@@ -102,7 +113,9 @@ def _chunks(stream: IO[bytes], name: str, size: int, seen: Seen | None, stopped:
 
 
 def _arrived(stream: IO[bytes]) -> bool:
-    """Wait a moment for a pipe; tell whether a read would return at once, as far as the system lets one ask."""
+    """Wait a moment for a pipe; tell whether a read would return at once, as far as the system lets
+    one ask.
+    """
     try:
         return bool(select([stream], [], [], _PATIENCE)[0])
     except (OSError, ValueError):  # Windows asks sockets alone; a test's stream is no file
@@ -110,13 +123,19 @@ def _arrived(stream: IO[bytes]) -> bool:
 
 
 def _utf8(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
-    """Yield the chunks, those of a file in UTF-16 in UTF-8. Raise UsageError for what is no text."""
+    """Yield the chunks, those of a file in UTF-16 in UTF-8.
+
+    Raise UsageError for what is no text.
+    """
     first = next(chunks, b"")
     encoding = encoding_of(first[:_SAMPLE])
     if encoding in ("utf-8", "utf-8-sig"):
         sample = first[:_SAMPLE]
         if 20 * len(sample.translate(None, _NO_TEXT)) < 19 * len(sample):
-            raise UsageError(f"{name}: a binary file, not a log", hint="give the text: a .log file, .gz, or a pipe")
+            raise UsageError(
+                f"{name}: a binary file, not a log",
+                hint="give the text: a .log file, .gz, or a pipe",
+            )
         yield first
         yield from chunks
         return
@@ -158,7 +177,9 @@ def _blocks(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _cut(data: bytes) -> int:
-    """Return where to cut a block: before a line that begins an event far from any stack; -1 where no line ends."""
+    """Return where to cut a block: before a line that begins an event far from any stack; -1 where
+    no line ends.
+    """
     end = data.rfind(b"\n") + 1
     if not end:
         return -1
@@ -172,7 +193,9 @@ def _cut(data: bytes) -> int:
 
 
 def cleaned(data: bytes) -> bytes:
-    """Return a block without colours, control characters and Windows line ends, as `logline` cleans a text."""
+    """Return a block without colours, control characters and Windows line ends, as `logline` cleans
+    a text.
+    """
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"\x1b" in data:

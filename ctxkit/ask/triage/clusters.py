@@ -1,4 +1,5 @@
-"""The shape of a message that no statement fits: its words, with placeholders for what varies from line to line.
+"""The shape of a message that no statement fits: its words, with placeholders for what varies from
+line to line.
 
 Not here: how many shapes are kept (`tally.py`).
 """
@@ -21,8 +22,11 @@ _ONE_DIGIT = bytes.maketrans(b"0123456789", b"0" * 10)
 
 
 def shape_of(message: bytes) -> bytes:
-    """Return the shape: `<n>` for numbers, hashes and names with digits, `<s>` for quoted text, `<url>`, `<path>`."""
-    # A shape does not depend on which digits there are, so that lines of one kind often ask for the same.
+    """Return the shape: `<n>` for numbers, hashes and names with digits, `<s>` for quoted text,
+    `<url>`, `<path>`.
+    """
+    # A shape does not depend on which digits there are, so that lines of one kind often ask for the
+    # same.
     return _shape(message[:_LONGEST].translate(_ONE_DIGIT))
 
 
@@ -36,7 +40,9 @@ def _shape(text: bytes) -> bytes:
         if b"://" in text:
             text = _URL.sub(b"<url>", text)
         text = _PATH.sub(b"<path>", text)
-    return b" ".join([word if word.isalpha() else _NUMBERED.sub(b"<n>", word) for word in text.split()])[:_SHOWN]
+    return b" ".join(
+        [word if word.isalpha() else _NUMBERED.sub(b"<n>", word) for word in text.split()]
+    )[:_SHOWN]
 
 
 def message_shape(message: bytes) -> bytes:
@@ -48,7 +54,9 @@ def message_shape(message: bytes) -> bytes:
 
 
 def request_shape(request: bytes) -> bytes:
-    """Return the shape of `METHOD path status`: the path without its query, its parts that hold digits as `<n>`."""
+    """Return the shape of `METHOD path status`: the path without its query, its parts that hold
+    digits as `<n>`.
+    """
     head, _, rest = request.partition(b" /")
     if not rest:
         return shape_of(request)

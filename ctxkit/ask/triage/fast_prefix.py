@@ -1,7 +1,9 @@
-"""The heads of lines in bulk: a fast way for the commonest formats, `logline`'s full parser for the others.
+"""The heads of lines in bulk: a fast way for the commonest formats, `logline`'s full parser for the
+others.
 
-The fast way takes a line only where it surely says what the full parser would; tests compare the two. Lines are bytes
-(UTF-8), because a log is read in blocks and most of it never becomes text. Not here: lines that continue an event.
+The fast way takes a line only where it surely says what the full parser would; tests compare the
+two. Lines are bytes (UTF-8), because a log is read in blocks and most of it never becomes text. Not
+here: lines that continue an event.
 """
 
 # ruff: noqa: E501 - a pattern stays whole
@@ -17,7 +19,17 @@ from ctxkit.ask.triage.matcher import Said
 from ctxkit.ask.triage.times import zoned
 from ctxkit.logline import parse_line
 from ctxkit.logline.formats import LEVELS
-from ctxkit.logline.jsonline import CALLER, LEVEL, LOGGER, MESSAGE, SERVICE, STACK, TIME, is_envelope, pick
+from ctxkit.logline.jsonline import (
+    CALLER,
+    LEVEL,
+    LOGGER,
+    MESSAGE,
+    SERVICE,
+    STACK,
+    TIME,
+    is_envelope,
+    pick,
+)
 from ctxkit.logline.wrappers import component, unwrap
 
 _WRAPPER = rb"(?:([A-Za-z][A-Za-z0-9_.-]{0,80}) {0,40}\| )?"
@@ -30,20 +42,23 @@ _API = re.compile(
     _WRAPPER + _STAMP + _TIME + rb"[ \t]{1,3}(DEBUG|INFO|WARNING|ERROR|CRITICAL)[ \t]{1,9}(?:\[[^\]\n]{0,120}\][ \t]{1,3})?\["
     + _FILE + rb"\](?:[ \t]{1,3}[0-9a-f]{8,32}(?=[ \t]|$))?(?:[ \t]{0,3}-(?=[ \t]|$))?[ \t]{0,3}"
 )  # fmt: skip
-_GO_LOG = re.compile(_WRAPPER + _STAMP + _SLASHED + rb" " + _FILE + rb"(?::|\s)\s?(?:\[([A-Z]{4,5})\])?")
+_GO_LOG = re.compile(
+    _WRAPPER + _STAMP + _SLASHED + rb" " + _FILE + rb"(?::|\s)\s?(?:\[([A-Z]{4,5})\])?"
+)
 _SLOG = re.compile(
     _WRAPPER + _STAMP + _TIME + rb" (DEBUG|INFO|WARN|ERROR) (?:([\w-]{2,60}) )?" + _FILE
     + rb"(?: trace_id=\w{1,64})?(?: tenant_id=\S{1,80})?(?: user_id=\S{1,80})? ?"
 )  # fmt: skip
 
-# The commonest of what those three match, and sooner done. What a line says is a function of the groups but for the
-# time, the second; the groups' own form is left to the patterns above.
+# The commonest of what those three match, and sooner done. What a line says is a function of the
+# groups but for the time, the second; the groups' own form is left to the patterns above.
 _QUICK_API = re.compile(
     _WRAPPER + rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)()[.,]\d{1,9}(?:[.,]\d{1,9})? ([A-Z]{4,8}) (?:\[[^\]\n]{0,120}\] )?"
     rb"\[([^\]\s]{4,208})\] (?:[0-9a-f]{8,32} )? ?- (?=\S)"
 )  # fmt: skip
 _QUICK_GO = re.compile(
-    _WRAPPER + rb"(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)() ([\w./@+-]{1,200}\.go:\d{1,7}): \[([A-Z]{4,5})\](?=\S)"
+    _WRAPPER
+    + rb"(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)() ([\w./@+-]{1,200}\.go:\d{1,7}): \[([A-Z]{4,5})\](?=\S)"
 )
 _QUICK_SLOG = re.compile(
     _WRAPPER + rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d) ([A-Z]{4,5} [\w-]{2,60}) ([\w./@+-]{1,200}\.go:\d{1,7})"
@@ -60,7 +75,9 @@ _FIELD = re.compile(rb"\s[A-Za-z_!][\w.!-]{0,60}=")
 _DATE_TIME = re.compile(_TIME)
 _DATED = re.compile(_WRAPPER + rb"\d{4}[-/]")
 _PLAIN = re.compile(rb"[A-Za-z_][^|\[\"]{0,2000}$")
-"""A line that no wrapper and no format begins: it starts with a letter and has none of the signs that those need."""
+"""A line that no wrapper and no format begins: it starts with a letter and has none of the signs
+that those need.
+"""
 _HEADED = re.compile(
     rb"(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|PANIC)[\s:|\]-]|[IWEF]\d{4} |TCP_|UDP_|NONE_|TAG_"
     rb"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) |GET |POST |PUT |PATCH |DELETE |OPTIONS |HEAD |Failed to load res"
@@ -68,9 +85,11 @@ _HEADED = re.compile(
 
 
 class Head(NamedTuple):
-    """What a line begins with, and its message (white space not folded). `stamp` is the time with its zone, as written.
+    """What a line begins with, and its message (white space not folded). `stamp` is the time with
+    its zone, as written.
 
-    `request` is `METHOD path status` of an access line; `stack` a stack that the line bears itself (JSON).
+    `request` is `METHOD path status` of an access line; `stack` a stack that the line bears itself
+    (JSON).
     """
 
     said: Said
@@ -83,7 +102,9 @@ class Head(NamedTuple):
 
 
 def quick_head(raw: bytes) -> re.Match[bytes] | None:
-    """Return the head of a line of the commonest kinds: wrapper, time, zone, what else tells; the message follows."""
+    """Return the head of a line of the commonest kinds: wrapper, time, zone, what else tells; the
+    message follows.
+    """
     sign = raw[4:5]
     if sign == b"-":
         return (_QUICK_API if raw[10:11] == b" " else _QUICK_SLOG).match(raw)
@@ -135,7 +156,9 @@ class Heads:
             if file.endswith(b".go"):
                 field = _FIELD.search(raw, max(found.end() - 1, 0))
                 end = field.start() if field else None
-                return self._made(raw, found.end(), wrapper, _stamp(*times), level, file, line, logger, end)
+                return self._made(
+                    raw, found.end(), wrapper, _stamp(*times), level, file, line, logger, end
+                )
         return self._other(raw)
 
     def _made(
@@ -170,7 +193,9 @@ class Heads:
         if found and (service := self.service(found[1] or b"")) is not None:
             request = b" ".join(word for word in found.groups()[4:] if word)
             outer = found[2] + found[3] if found[2] else b""
-            return Head(Said(service=service), _better(found[4], outer), b"", found[1] or b"", request)
+            return Head(
+                Said(service=service), _better(found[4], outer), b"", found[1] or b"", request
+            )
         found = _BRACKETED.match(raw)
         if found and (service := self.service(found[1] or b"")) is not None:
             wrapper, *times, worker, _, server, flask = found.groups()
@@ -181,7 +206,11 @@ class Heads:
         bar = raw.find(b"| ", 0, 130)
         if bar > 0 and raw[:1].isalpha():
             wrapper = raw[:bar].rstrip(b" ")
-            if raw[bar + 2 : bar + 3] == b"{" and self.service(wrapper) is not None and wrapper.isascii():
+            if (
+                raw[bar + 2 : bar + 3] == b"{"
+                and self.service(wrapper) is not None
+                and wrapper.isascii()
+            ):
                 head = self._json(raw[bar + 2 :], wrapper)
                 if head:
                     return head
@@ -194,7 +223,10 @@ class Heads:
 
     def service_like(self, wrapper: bytes) -> bool:
         """Tell whether a text before a bar is the name of a container."""
-        return bool(re.fullmatch(rb"[A-Za-z][A-Za-z0-9_.-]{0,80}", wrapper)) and self.service(wrapper) is not None
+        return (
+            bool(re.fullmatch(rb"[A-Za-z][A-Za-z0-9_.-]{0,80}", wrapper))
+            and self.service(wrapper) is not None
+        )
 
     def _json(self, raw: bytes, wrapper: bytes) -> Head | None:
         """Return the head of a JSON record, None where it takes the full parser to tell."""
@@ -205,7 +237,9 @@ class Heads:
         if not isinstance(data, dict) or not is_envelope(data):
             return None
         kubernetes = data.get("kubernetes")
-        told = pick(data, SERVICE) or (pick(kubernetes, SERVICE) if isinstance(kubernetes, dict) else "")
+        told = pick(data, SERVICE) or (
+            pick(kubernetes, SERVICE) if isinstance(kubernetes, dict) else ""
+        )
         message = pick(data, MESSAGE).rstrip("\n")
         head, _, rest = message.partition("\n")
         inner = self.read(head.encode("utf8", "replace")) if head else Head(Said(), b"", b"")
@@ -217,7 +251,10 @@ class Heads:
             line = int(number) if number.isdigit() and len(number) < 8 else 0
             said = said._replace(base=base, line=line, language=language_of(base) or said.language)
         said = said._replace(
-            service=(self.service(wrapper) or "") or component(told) or said.service or component(pick(data, LOGGER)),
+            service=(self.service(wrapper) or "")
+            or component(told)
+            or said.service
+            or component(pick(data, LOGGER)),
             level=said.level or LEVELS.get(pick(data, LEVEL).lower(), ""),
             logged=True,
         )
@@ -248,7 +285,10 @@ class Heads:
             source = raw[:bar].rstrip(b" ")
         return Head(
             said,
-            _better(line.time[:40].encode("utf8", "replace"), unwrap(text).time.encode("utf8", "replace")),
+            _better(
+                line.time[:40].encode("utf8", "replace"),
+                unwrap(text).time.encode("utf8", "replace"),
+            ),
             message.encode("utf8", "replace"),
             source,
             request.encode("utf8", "replace"),
@@ -258,7 +298,9 @@ class Heads:
 
 
 def _stamp(outer: bytes | None, outer_zone: bytes | None, time: bytes, zone: bytes | None) -> bytes:
-    """Return the time with its zone; that of whoever passed the line on where the program's own bears no zone."""
+    """Return the time with its zone; that of whoever passed the line on where the program's own
+    bears no zone.
+    """
     if zone:
         return time + zone
     return outer + (outer_zone or b"") if outer else time

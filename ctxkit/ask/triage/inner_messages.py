@@ -1,4 +1,5 @@
-"""The messages that stand inside those of other statements: an error that is passed on says whose it was.
+"""The messages that stand inside those of other statements: an error that is passed on says whose
+it was.
 
 Not here: how they are found in a log (`scan.py`).
 """
@@ -20,7 +21,9 @@ _MOST_SHOWN = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """A message that stood inside those of a statement: how often, what `locate` makes of it, at how many places."""
+    """A message that stood inside those of a statement: how often, what `locate` makes of it, at
+    how many places.
+    """
 
     count: int
     hit: Hit
@@ -34,10 +37,11 @@ def causes_of(
     index: Index,
     sources: Sources,
 ) -> dict[MessageRow, tuple[Cause, ...]]:
-    """Return the causes that the messages of statements bear, for the first of `outer` that have any.
+    """Return the causes that the messages of statements bear, for the first of `outer` that have
+    any.
 
-    `counted`: (statement, statement inside) by number, how often, and an example. Only what `locate`, asked for the
-    example, names among the first is believed.
+    `counted`: (statement, statement inside) by number, how often, and an example. Only what
+    `locate`, asked for the example, names among the first is believed.
     """
     inside: dict[MessageRow, list[tuple[int, int, bytes]]] = defaultdict(list)
     for (number, cause), (count, example) in counted.items():
@@ -62,4 +66,6 @@ def _located(row: MessageRow, example: bytes, index: Index, sources: Sources) ->
     finding = locate(index, sources, example.decode("utf8", "replace"))
     if finding.confidence not in ("high", "medium"):
         return None
-    return next((hit for hit in finding.hits[:3] if getattr(hit.fact, "template", "") == row.template), None)
+    return next(
+        (hit for hit in finding.hits[:3] if getattr(hit.fact, "template", "") == row.template), None
+    )

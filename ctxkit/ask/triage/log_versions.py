@@ -1,7 +1,7 @@
 """Which of the indexed versions a log is of: where the lines that its heads name lie in each.
 
-A head says `ssrf_proxy.py:182`; the statement with the line's text stands there in one version, elsewhere in others.
-The functions of stacks tell as much. Not here: how lines are matched.
+A head says `ssrf_proxy.py:182`; the statement with the line's text stands there in one version,
+elsewhere in others. The functions of stacks tell as much. Not here: how lines are matched.
 """
 
 from __future__ import annotations
@@ -23,14 +23,18 @@ _Named = tuple[str, str, int]
 
 _MOST_STACKS = 8
 _MOST_FRAMES = 24
-_MOST_SITES = 200  # the commonest (statement, line) pairs of a repository: enough to tell versions apart
+_MOST_SITES = (
+    200  # the commonest (statement, line) pairs of a repository: enough to tell versions apart
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """How many of the lines that the log names in one repository a version has just there, and of how many.
+    """How many of the lines that the log names in one repository a version has just there, and of
+    how many.
 
-    `version` is empty where nothing tells what the commit is called; `current`: it is what the workspace holds now.
+    `version` is empty where nothing tells what the commit is called; `current`: it is what the
+    workspace holds now.
     """
 
     repo: str
@@ -49,10 +53,11 @@ def fitting_versions(
     stacks: Iterable[bytes],
     name_of: Callable[[str, str], str],
 ) -> list[Fit]:
-    """Return, by repository, which indexed versions have the log's statements and frames at its lines, the best first.
+    """Return, by repository, which indexed versions have the log's statements and frames at its
+    lines, the best first.
 
-    `sites` counts (number of a statement, line in the log); `stacks` are texts; `name_of` names the version of a
-    (repository, commit) of which the index knows no name.
+    `sites` counts (number of a statement, line in the log); `stacks` are texts; `name_of` names the
+    version of a (repository, commit) of which the index knows no name.
     """
     asked: dict[str, set[_Named]] = defaultdict(set)
     for (number, line), _ in sorted(sites.items(), key=lambda item: (-item[1], item[0])):
@@ -82,16 +87,22 @@ def fitting_versions(
         for (repo, commit), hits in found.items()
         if repo in asked
     ]
-    return sorted(fits, key=lambda fit: (fit.repo, -fit.fits, not fit.current, fit.version, fit.commit))
+    return sorted(
+        fits, key=lambda fit: (fit.repo, -fit.fits, not fit.current, fit.version, fit.commit)
+    )
 
 
-def _lines_that_fit(index: Index, asked: Mapping[str, set[_Named]]) -> dict[tuple[str, str], set[_Named]]:
+def _lines_that_fit(
+    index: Index, asked: Mapping[str, set[_Named]]
+) -> dict[tuple[str, str], set[_Named]]:
     wanted: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for repo, keys in asked.items():
         for base, template, line in keys:
             wanted[repo, base, template].append(line)
     found: dict[tuple[str, str], set[_Named]] = defaultdict(set)
-    for repo, commit, base, template, start, end in index.template_lines({key[2] for key in wanted}):
+    for repo, commit, base, template, start, end in index.template_lines(
+        {key[2] for key in wanted}
+    ):
         hits = found[repo, commit]
         for line in wanted.get((repo, base, template), ()):
             if start <= line <= end:
@@ -119,7 +130,9 @@ def _frames(index: Index, sources: Sources, stacks: Iterable[bytes]) -> list[Pla
 def _versions_with(
     index: Index, sources: Sources, place: Placed, names: Mapping[tuple[str, str], str]
 ) -> Iterator[str]:
-    """Yield the commits that have a frame's function, and its source line, just where the frame says."""
+    """Yield the commits that have a frame's function, and its source line, just where the frame
+    says.
+    """
     repo = place.file.repo
     if place.fits:
         yield index.checkouts()[repo].commit
@@ -131,4 +144,6 @@ def _versions_with(
     }
     for version, file in index.elsewhere(repo, place.file.path):
         if file.oid in fitting:
-            yield from (commit for (own, commit), name in names.items() if own == repo and name == version)
+            yield from (
+                commit for (own, commit), name in names.items() if own == repo and name == version
+            )

@@ -1,11 +1,14 @@
-"""Messages -> statements, in bulk: compiled once from all statements of an index, then microseconds a message.
+"""Messages -> statements, in bulk: compiled once from all statements of an index, then microseconds
+a message.
 
-A message is looked up by its *skeleton*, the text without digits and the letters a to f: numbers, hashes and uuids
-leave no trace in it, so that most lines of a log share the skeletons of few, and a byte-wise deletion is the cheapest
-transformation there is. A template's literal texts lose the same letters, so whatever fits the message fits the
-skeleton too; the candidates of a skeleton are remembered, and each is tried on the message before it is believed.
+A message is looked up by its *skeleton*, the text without digits and the letters a to f: numbers,
+hashes and uuids leave no trace in it, so that most lines of a log share the skeletons of few, and a
+byte-wise deletion is the cheapest transformation there is. A template's literal texts lose the same
+letters, so whatever fits the message fits the skeleton too; the candidates of a skeleton are
+remembered, and each is tried on the message before it is believed.
 
-The weights are those of `ask/locate/statements.py`, as far as they tell whole fits apart. Not here: heads of lines.
+The weights are those of `ask/locate/statements.py`, as far as they tell whole fits apart. Not here:
+heads of lines.
 """
 
 from __future__ import annotations
@@ -30,13 +33,20 @@ FOLDED = b"0123456789abcdef"
 LEAST_HERE = 9.0
 LEAST = 14.0
 ENOUGH = 30.0
-"""Bits that a text must tell: in the file that the head names; where no file is named; in another file than named."""
+"""Bits that a text must tell: in the file that the head names; where no file is named; in another
+file than named.
+"""
 
 _MOST_KNOWN = 6_000  # skeletons remembered; pure, so forgetting them changes nothing
 _LONGEST_SKELETON = 400  # bytes of a skeleton that is remembered
 _LONGEST_SEARCHED = 4_000
 _MOST_CANDIDATES = 24
-_STARTS = (32, 16, 9, 5)  # bytes of a skeleton's beginning by which texts are found, each by as many as it has
+_STARTS = (
+    32,
+    16,
+    9,
+    5,
+)  # bytes of a skeleton's beginning by which texts are found, each by as many as it has
 _FEWEST_WORDS = 2
 _LONGEST_STATEMENT = 12  # lines
 _MARK = re.compile(rf"[^\w\s{HOLE}]|_")
@@ -45,7 +55,10 @@ _RUN = re.compile(rb"[A-Za-z_]{3,}|[\x80-\xff]{4,}")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """A template that several statements may share. `first` begins the message, `middle` and `last` follow in order."""
+    """A template that several statements may share.
+
+    `first` begins the message, `middle` and `last` follow in order.
+    """
 
     first: bytes
     middle: tuple[bytes, ...]
@@ -94,7 +107,10 @@ def skeleton(text: bytes) -> bytes:
 
 
 class Matcher:
-    """All statements of an index, ready for lookups. `statements` are numbered by their place in the list."""
+    """All statements of an index, ready for lookups.
+
+    `statements` are numbered by their place in the list.
+    """
 
     def __init__(self, rows: Iterable[MessageRow], bases: set[str]) -> None:
         self.statements = list(rows)
@@ -120,7 +136,9 @@ class Matcher:
                 self._sites.setdefault((row.base, line), []).append(Site(number, text))
         if text.bits < LEAST_HERE:
             return
-        folded = _Folded(skeleton(text.first), tuple(map(skeleton, text.middle)), skeleton(text.last), text.open)
+        folded = _Folded(
+            skeleton(text.first), tuple(map(skeleton, text.middle)), skeleton(text.last), text.open
+        )
         for length in _STARTS:
             if len(folded.first) >= length:
                 self._starts.setdefault(folded.first[:length], []).append((folded, text))
@@ -130,7 +148,9 @@ class Matcher:
             self._anchors.setdefault(anchor, []).append((folded, text))
 
     def site(self, said: Said) -> Site | None:
-        """Return the log statement that stands where the head says, if it is one whose text alone tells it there."""
+        """Return the log statement that stands where the head says, if it is one whose text alone
+        tells it there.
+        """
         sites = self._sites.get((said.base, said.line), ())
         return sites[0] if len(sites) == 1 and sites[0].text.bits >= LEAST_HERE else None
 
@@ -141,8 +161,13 @@ class Matcher:
         """
         at: list[Site] = []
         if said.line and not error:
-            at = [site for site in self._sites.get((said.base, said.line), ()) if fit(site.text, message) >= 0]
-            # The file and the line that the head names, and the text of the statement there: nothing tells more.
+            at = [
+                site
+                for site in self._sites.get((said.base, said.line), ())
+                if fit(site.text, message) >= 0
+            ]
+            # The file and the line that the head names, and the text of the statement there:
+            # nothing tells more.
             own = [site for site in at if site.text.bits >= LEAST_HERE]
             if len(own) == 1:
                 return own[0].number
@@ -150,8 +175,14 @@ class Matcher:
         found = self._known.get(key)
         if found is None:
             found = self._search(key)
-        fitting = [(text, end) for text in found if (end := fit(text, message)) >= 0 and self._tells(text, said, error)]
-        fitting += [(text, fit(text, message)) for _, text in at if text.bits < LEAST_HERE and text.words]
+        fitting = [
+            (text, end)
+            for text in found
+            if (end := fit(text, message)) >= 0 and self._tells(text, said, error)
+        ]
+        fitting += [
+            (text, fit(text, message)) for _, text in at if text.bits < LEAST_HERE and text.words
+        ]
         if not fitting:
             return self._wordless(at, said)
         best = fitting[0][0]
@@ -169,14 +200,19 @@ class Matcher:
         return number
 
     def _wordless(self, at: list[Site], said: Said) -> int:
-        """Return the only statement that stands where the head says, if it writes whatever it is given.
+        """Return the only statement that stands where the head says, if it writes whatever it is
+        given.
 
         Its text tells nothing, so the head must not speak against it anywhere.
         """
         if len(at) != 1:
             return -1
         row = self.statements[at[0].number]
-        same = row.level and same_level(row.level, said.level) and language_of(row.path) == said.language
+        same = (
+            row.level
+            and same_level(row.level, said.level)
+            and language_of(row.path) == said.language
+        )
         homes = HOMES.get(said.service, ((row.repo, ""),))
         at_home = any(row.repo == repo and row.path.startswith(folder) for repo, folder in homes)
         return at[0].number if same and at_home else -1
@@ -187,7 +223,9 @@ class Matcher:
             return any(self._raises(n, error) for n in text.statements)
         if said.base in text.bases:
             return True
-        return text.words >= _FEWEST_WORDS and text.bits >= (ENOUGH if said.base in self.bases else LEAST)
+        return text.words >= _FEWEST_WORDS and text.bits >= (
+            ENOUGH if said.base in self.bases else LEAST
+        )
 
     def _search(self, key: bytes) -> tuple[Text, ...]:
         pairs = [pair for length in _STARTS for pair in self._starts.get(key[:length], ())]
@@ -207,9 +245,15 @@ class Matcher:
         return row.kind != LogTemplate.kind and row.name.rpartition(".")[2] == error
 
     def _rank(self, text: Text, left: int, said: Said) -> tuple[bool, float]:
-        """Return how well a text that fits does so: as `locate` orders candidates that fit from the start."""
+        """Return how well a text that fits does so: as `locate` orders candidates that fit from the
+        start.
+        """
         here = said.base in text.bases
-        score = text.bits + (6.0 if said.logged and text.log else 0.0) - 0.2 * (len(text.middle) + (not text.last))
+        score = (
+            text.bits
+            + (6.0 if said.logged and text.log else 0.0)
+            - 0.2 * (len(text.middle) + (not text.last))
+        )
         score += 2.0 if left == 0 else -min(6.0, 1.0 + left / 20)
         if said.logged and not text.log:
             score -= 3.0
@@ -232,7 +276,11 @@ class Matcher:
             weight -= 7.0
         homes = HOMES.get(said.service)
         if homes:
-            weight += 2.0 if any(row.repo == repo and row.path.startswith(top) for repo, top in homes) else -6.0
+            weight += (
+                2.0
+                if any(row.repo == repo and row.path.startswith(top) for repo, top in homes)
+                else -6.0
+            )
         return weight
 
     def _place(self, text: Text, said: Said, error: str) -> int:
@@ -252,7 +300,10 @@ class Matcher:
 
 
 def fit(text: Text | _Folded, message: bytes, start: int = 0) -> int:
-    """Return where a text that fits a message from `start` ends in it, or -1. Linear in the message."""
+    """Return where a text that fits a message from `start` ends in it, or -1.
+
+    Linear in the message.
+    """
     if not message.startswith(text.first, start):
         return -1
     position = start + len(text.first)
@@ -273,7 +324,9 @@ def fit(text: Text | _Folded, message: bytes, start: int = 0) -> int:
 
 
 def end_of_literals(text: Text, message: bytes, start: int) -> int:
-    """Return where the value begins that ends a message of an open text, -1 where the text does not fit."""
+    """Return where the value begins that ends a message of an open text, -1 where the text does not
+    fit.
+    """
     position = start + len(text.first) if message.startswith(text.first, start) else -1
     for segment in text.middle:
         place = message.find(segment, position) if position >= 0 else -1
@@ -288,7 +341,9 @@ def _line_weight(row: MessageRow, line: int) -> float:
 
 
 def _anchor(folded: _Folded) -> bytes:
-    """Return a word that a message's skeleton must hold if the text fits, or nothing: the longest inside a segment."""
+    """Return a word that a message's skeleton must hold if the text fits, or nothing: the longest
+    inside a segment.
+    """
     words: list[bytes] = []
     for segment in (folded.first, *folded.middle, folded.last):
         for found in _RUN.finditer(segment):

@@ -1,6 +1,8 @@
-"""The lines of one stack while they come in: its error, and the deepest frame that is none of a package's.
+"""The lines of one stack while they come in: its error, and the deepest frame that is none of a
+package's.
 
-Not here: which event it belongs to (`scan.py`), where in the workspace it leads (`ask/locate/frames.py`).
+Not here: which event it belongs to (`scan.py`), where in the workspace it leads
+(`ask/locate/frames.py`).
 """
 
 from __future__ import annotations
@@ -11,17 +13,31 @@ from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line
 
 _HEADER = PYTHON_HEADER.encode()
 _CHAINS = tuple(chain.encode() for chain in CHAINS)
-_FRAME = re.compile(rb"\s{0,40}(?:\| {0,8})?File \"([^\"\n]{1,500})\", line (\d{1,7})(?:, in ([^\s,]{1,200}))?")
+_FRAME = re.compile(
+    rb"\s{0,40}(?:\| {0,8})?File \"([^\"\n]{1,500})\", line (\d{1,7})(?:, in ([^\s,]{1,200}))?"
+)
 _GO_PLACE = re.compile(rb"\s{1,40}(/?[\w./@+~!-]{1,400}\.go):(\d{1,7})(?: \+0x[0-9a-f]{1,16})?\s*$")
-_GO_CALL = re.compile(rb"(?:created by )?([\w./@~*()-]{1,300}?)(?:\(0x|\(\.\.\.|\(\{|\(\)| in goroutine|$)")
-_PACKAGES = (b"-packages/", b"<frozen", b"/usr/lib/", b"/usr/local/lib/", b"/usr/local/go/", b"/pkg/mod/", b"/.venv/")
+_GO_CALL = re.compile(
+    rb"(?:created by )?([\w./@~*()-]{1,300}?)(?:\(0x|\(\.\.\.|\(\{|\(\)| in goroutine|$)"
+)
+_PACKAGES = (
+    b"-packages/",
+    b"<frozen",
+    b"/usr/lib/",
+    b"/usr/local/lib/",
+    b"/usr/local/go/",
+    b"/pkg/mod/",
+    b"/.venv/",
+)
 _TAILS = (b"[SQL", b"[parameters", b"(Background on", b"DETAIL:", b"HINT:", b"LINE ", b"CONTEXT:")
 _MOST_LINES = 400
 _KEPT_BYTES = 6_000
 
 
 def begins_stack(line: bytes) -> bool:
-    """Tell whether a line without a head begins a stack, or goes on with one whose beginning is lost."""
+    """Tell whether a line without a head begins a stack, or goes on with one whose beginning is
+    lost.
+    """
     bare = line.lstrip(b" \t|+-")
     return (
         bare.startswith((_HEADER, b"Exception Group Traceback"))
@@ -32,7 +48,9 @@ def begins_stack(line: bytes) -> bool:
 
 
 class Stack:
-    """One stack; of chained ones the cause's deepest frame and the last error, as Python prints them."""
+    """One stack; of chained ones the cause's deepest frame and the last error, as Python prints
+    them.
+    """
 
     def __init__(self, head: bytes) -> None:
         self.error = ""
@@ -64,12 +82,18 @@ class Stack:
             return False
         if self._go:
             called = b"(" in line and b" " not in line.partition(b"(")[0]
-            return self._count < 3 or called or line.startswith((b"\t", b"goroutine ", b"created by ", b"[signal"))
+            return (
+                self._count < 3
+                or called
+                or line.startswith((b"\t", b"goroutine ", b"created by ", b"[signal"))
+            )
         if line.startswith(_HEADER):
             return self._chained
         if line.startswith((*_CHAINS, *_TAILS)):
             return True
-        return not self._done and bool(error_line(line[:1_000].decode("utf8", "replace").strip(), sure=True))
+        return not self._done and bool(
+            error_line(line[:1_000].decode("utf8", "replace").strip(), sure=True)
+        )
 
     def add(self, line: bytes) -> None:
         """Take the next line."""
@@ -100,7 +124,11 @@ class Stack:
             return
         if any(package in path for package in _PACKAGES):
             return
-        self.path, self.line, self.function = path.decode("utf8", "replace"), line, function.decode("utf8", "replace")
+        self.path, self.line, self.function = (
+            path.decode("utf8", "replace"),
+            line,
+            function.decode("utf8", "replace"),
+        )
 
     def _end(self, bare: bytes) -> None:
         error = error_line(bare[:1_000].decode("utf8", "replace"), sure=True)

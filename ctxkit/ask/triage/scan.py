@@ -1,7 +1,8 @@
 """A block of lines -> what is counted of it: events by statement, by shape and by stack.
 
-What a line counts for is a function of its block alone, so blocks can be read in any process, and the sum is the same.
-Not here: how files become blocks (`blocks.py`) and how counts are summed (`tally.py`).
+What a line counts for is a function of its block alone, so blocks can be read in any process, and
+the sum is the same. Not here: how files become blocks (`blocks.py`) and how counts are summed
+(`tally.py`).
 """
 
 from __future__ import annotations
@@ -33,17 +34,22 @@ _ERROR_FIELD = re.compile(rb"[ ,{]\"?err(?:or)?\"?[=:] ?\"?")
 _ERROR_FIRST = re.compile(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
 
 Counted = tuple[int, bytes, bytes, dict[int, int], bytes]
-"""(how often, first time, last time, by minute, an example); times are empty where the lines bear none."""
+"""(how often, first time, last time, by minute, an example); times are empty where the lines bear
+none.
+"""
 
 
 class BlockTally(NamedTuple):
-    """What is counted of a block. Keys: groups (statement, level, service, line in the log), clusters (shape, level,
-    service, base name), stacks (statement or -1, error, path, function, line, level, service); causes are (statement,
-    statement whose text stands in the value that ends its message), how often, an example.
+    """What is counted of a block.
 
-    Groups are given from time to time, those of several blocks together, each with the number of the block that its
-    example is of; clusters and stacks are the block's own. `minutes` and `grave` count all events given, and those of
-    errors, by minute; `zones` their times by zone.
+    Keys: groups (statement, level, service, line in the log), clusters (shape, level, service, base
+    name), stacks (statement or -1, error, path, function, line, level, service); causes are
+    (statement, statement whose text stands in the value that ends its message), how often, an
+    example.
+
+    Groups are given from time to time, those of several blocks together, each with the number of
+    the block that its example is of; clusters and stacks are the block's own. `minutes` and `grave`
+    count all events given, and those of errors, by minute; `zones` their times by zone.
     """
 
     lines: int
@@ -59,11 +65,15 @@ class BlockTally(NamedTuple):
 
 
 class Entry:
-    """Events of one kind: their key, an example and the block that it is of, their times (all in `zone`)."""
+    """Events of one kind: their key, an example and the block that it is of, their times (all in
+    `zone`).
+    """
 
     __slots__ = ("block", "example", "key", "stamps", "zone")
 
-    def __init__(self, key: tuple[Any, ...], example: bytes, block: int = 0, zone: bytes = b"") -> None:
+    def __init__(
+        self, key: tuple[Any, ...], example: bytes, block: int = 0, zone: bytes = b""
+    ) -> None:
         self.key = key
         self.example = example
         self.block = block
@@ -72,7 +82,8 @@ class Entry:
 
 
 class Known(NamedTuple):
-    """What a quick head says (None: it takes a closer look), the text that stands where it says, its events.
+    """What a quick head says (None: it takes a closer look), the text that stands where it says,
+    its events.
 
     `wraps`: the text ends in a value that may be the message of a cause.
     """
@@ -88,7 +99,10 @@ _UNSURE = Known(None, None, _NOBODYS)
 
 
 class Scanner:
-    """Reads blocks, in order, with one matcher. It holds the counts of statements until there are enough to give."""
+    """Reads blocks, in order, with one matcher.
+
+    It holds the counts of statements until there are enough to give.
+    """
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
@@ -113,7 +127,9 @@ class Scanner:
         groups = []
         for entry in self.groups.values():
             if entry.stamps:
-                groups.append((entry.key, counts.of(entry, grave=entry.key[1] in _GRAVE), entry.block))
+                groups.append(
+                    (entry.key, counts.of(entry, grave=entry.key[1] in _GRAVE), entry.block)
+                )
                 entry.stamps.clear()
                 entry.example = b""
         if len(self.groups) > _MOST_KNOWN:
@@ -139,7 +155,10 @@ class _Counts(NamedTuple):
 
 
 class _Block:
-    """The state while one block is read. `_last` is the newest event of each container, `_open` its stack."""
+    """The state while one block is read.
+
+    `_last` is the newest event of each container, `_open` its stack.
+    """
 
     def __init__(self, scanner: Scanner, number: int) -> None:
         self._number = number
@@ -202,7 +221,11 @@ class _Block:
         head = self._heads.read(raw)
         said = head.said
         site = self._matcher.site(said)
-        if head.stamp != found[2] + found[3] or not said.line or not raw[found.end() :].startswith(head.message):
+        if (
+            head.stamp != found[2] + found[3]
+            or not said.line
+            or not raw[found.end() :].startswith(head.message)
+        ):
             quick = _UNSURE
         elif site is None:
             quick = Known(said, None, _NOBODYS)
@@ -258,10 +281,14 @@ class _Block:
         text = self._matcher.text_of[number]
         if _wraps(text, said):
             self._look_inside(number, text, message, 0, raw)
-        return self._add_to_group(self._group((number, said.level, said.service, said.line)), stamp, raw)
+        return self._add_to_group(
+            self._group((number, said.level, said.service, said.line)), stamp, raw
+        )
 
     def _look_inside(self, number: int, text: Text, message: bytes, start: int, raw: bytes) -> None:
-        """Count the statement whose text stands innermost in the value that ends a message, or in its error's field."""
+        """Count the statement whose text stands innermost in the value that ends a message, or in
+        its error's field.
+        """
         at = end_of_literals(text, message, start) if text.open and not text.last else -1
         field = _ERROR_FIELD.search(raw)
         if field:
@@ -303,7 +330,9 @@ class _Block:
         return True
 
     def _plain(self, head: Head, raw: bytes) -> None:
-        """Take a line without a head: a line of a stack, an error, or a message that something printed."""
+        """Take a line without a head: a line of a stack, an error, or a message that something
+        printed.
+        """
         source = head.source
         body = raw if not source else raw.partition(b"| ")[2]
         if not body.strip():
@@ -364,7 +393,15 @@ class _Block:
                 number = entry.key[0]
             elif entry.stamps:
                 entry.stamps.pop()  # the stack tells more of this event than the shape of its first line
-        key = (number, stack.error, stack.path, stack.function, stack.line, said.level or "error", said.service)
+        key = (
+            number,
+            stack.error,
+            stack.path,
+            stack.function,
+            stack.line,
+            said.level or "error",
+            said.service,
+        )
         known = self._stacks.get(key)
         if known is None:
             known = self._stacks[key] = Entry(key, stack.text())

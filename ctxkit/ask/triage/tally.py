@@ -1,7 +1,9 @@
-"""The counts of all blocks, summed in the order of the blocks, in memory that does not grow with the log.
+"""The counts of all blocks, summed in the order of the blocks, in memory that does not grow with
+the log.
 
-Statements are as many as the code has; shapes, stacks and lines of call sites are bounded: the rarest are given up and
-counted together. Not here: what is made of the sum (`output/triage_report.py`, `log_versions.py`).
+Statements are as many as the code has; shapes, stacks and lines of call sites are bounded: the
+rarest are given up and counted together. Not here: what is made of the sum
+(`output/triage_report.py`, `log_versions.py`).
 """
 
 from __future__ import annotations
@@ -60,7 +62,8 @@ class Count:
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """Everything that is counted. `others` are the events of shapes that were given up, `sites` (statement, line).
+    """Everything that is counted. `others` are the events of shapes that were given up, `sites`
+    (statement, line).
 
     `causes` (statement, statement whose text stands inside its message): how often, an example.
     """
@@ -83,7 +86,9 @@ class Tally:
     errors: Histogram = field(default_factory=lambda: Histogram(_OVERALL))
 
     def add(self, block: BlockTally) -> None:
-        """Add a block; blocks come in their order, for the examples and what is given up depend on it."""
+        """Add a block; blocks come in their order, for the examples and what is given up depend on
+        it.
+        """
         self.lines += block.lines
         self.continued += block.continued
         self.cut += block.cut
@@ -110,18 +115,28 @@ class Tally:
                 before, first = self.causes.get(pair, (0, example))
                 self.causes[pair] = before + times, first
         self.others += sum(count.count for _, count in _given_up(self.clusters, MOST_CLUSTERS))
-        self.others += sum(count.count for key, count in _given_up(self.stacks, MOST_STACKS) if key[0] < 0)
+        self.others += sum(
+            count.count for key, count in _given_up(self.stacks, MOST_STACKS) if key[0] < 0
+        )
         if len(self.sites) > 2 * MOST_SITES:
             self.trim()
 
     def trim(self) -> None:
-        """Keep a sample of the lines of call sites, where there are too many: the same whatever the order of blocks."""
+        """Keep a sample of the lines of call sites, where there are too many: the same whatever the
+        order of blocks.
+        """
         if len(self.sites) > MOST_SITES:
             kept = sorted(self.sites, key=lambda site: (crc32(b"%d %d" % site), site))[:MOST_SITES]
             self.sites = Counter({site: self.sites[site] for site in kept})
 
     def _count(
-        self, counts: dict[Any, Count], key: Any, counted: Counted, level: str, service: str, block: int = -1
+        self,
+        counts: dict[Any, Count],
+        key: Any,
+        counted: Counted,
+        level: str,
+        service: str,
+        block: int = -1,
     ) -> None:
         count = counts.get(key)
         if count is None:

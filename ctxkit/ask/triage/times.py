@@ -1,7 +1,8 @@
-"""Times as logs write them -> one form in UTC, and how often something happened over time, in few buckets.
+"""Times as logs write them -> one form in UTC, and how often something happened over time, in few
+buckets.
 
-A time without a zone is taken for UTC: containers run in it unless told otherwise. Not here: where in a line the time
-stands.
+A time without a zone is taken for UTC: containers run in it unless told otherwise. Not here: where
+in a line the time stands.
 """
 
 from __future__ import annotations
@@ -15,15 +16,23 @@ from functools import lru_cache
 _DATED = re.compile(
     rb"(\d{4})[/-](\d\d)[/-](\d\d)(?: - |[ T])(\d\d:\d\d:\d\d)(?:[.,]\d{1,9}){0,2} ?(Z|UTC|[+-]\d\d:?\d\d)?"
 )
-_ACCESS = re.compile(rb"(\d{1,2})[/ ](\w{3})[/ ](\d{4})[: ](\d\d:\d\d:\d\d)(?:\.\d{1,9})? ?([+-]\d\d:?\d\d)?")
+_ACCESS = re.compile(
+    rb"(\d{1,2})[/ ](\w{3})[/ ](\d{4})[: ](\d\d:\d\d:\d\d)(?:\.\d{1,9})? ?([+-]\d\d:?\d\d)?"
+)
 _EPOCH = re.compile(rb"(\d{10})(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?\Z")
-_MONTHS = {m: n for n, m in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_MONTHS = {
+    m: n for n, m in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
 _START = datetime(1970, 1, 1)
 _WIDTHS = (1, 5, 15, 60, 360, 1440, *[10080 << 2 * n for n in range(8)])
-"""Minutes of a bucket; each width is a multiple of the one before, so that buckets can be joined exactly."""
+"""Minutes of a bucket; each width is a multiple of the one before, so that buckets can be joined
+exactly.
+"""
 
 Moment = tuple[bytes, int, str]
-"""(`2026-05-26 13:22:31` in UTC, minutes since 1970, the zone as `+08:00` or empty where none is told)."""
+"""(`2026-05-26 13:22:31` in UTC, minutes since 1970, the zone as `+08:00` or empty where none is
+told).
+"""
 
 
 @lru_cache(maxsize=8_192)
@@ -35,10 +44,17 @@ def moment(stamp: bytes) -> Moment | None:
         return _moment(b"%s-%s-%s %s" % (year, month, day, clock_time), zone)
     found = _ACCESS.match(stamp)
     if found and found[2] in _MONTHS:
-        return _moment(b"%s-%02d-%02d %s" % (found[3], _MONTHS[found[2]], int(found[1]), found[4]), found[5])
+        return _moment(
+            b"%s-%02d-%02d %s" % (found[3], _MONTHS[found[2]], int(found[1]), found[4]), found[5]
+        )
     found = _EPOCH.match(stamp)
     if found:
-        return _moment(datetime.fromtimestamp(int(found[1]), timezone.utc).strftime("%Y-%m-%d %H:%M:%S").encode(), b"Z")
+        return _moment(
+            datetime.fromtimestamp(int(found[1]), timezone.utc)
+            .strftime("%Y-%m-%d %H:%M:%S")
+            .encode(),
+            b"Z",
+        )
     return None
 
 
@@ -68,8 +84,12 @@ def zoned(stamp: bytes) -> bool:
     return known is not None and bool(known[2])
 
 
-def summed(stamps: Sequence[bytes], zone: bytes, zones: dict[str, int]) -> tuple[bytes, bytes, dict[int, int]]:
-    """Return (first, last, how many in each minute) of times that share a zone; `zones` counts theirs."""
+def summed(
+    stamps: Sequence[bytes], zone: bytes, zones: dict[str, int]
+) -> tuple[bytes, bytes, dict[int, int]]:
+    """Return (first, last, how many in each minute) of times that share a zone; `zones` counts
+    theirs.
+    """
     first = last = b""
     minutes: dict[int, int] = {}
     for stamp, count in Counter(stamps).items():
@@ -87,7 +107,9 @@ def summed(stamps: Sequence[bytes], zone: bytes, zones: dict[str, int]) -> tuple
 
 
 class Histogram:
-    """Counts over time in at most `most` buckets, whose width grows with the span: the same whatever the order."""
+    """Counts over time in at most `most` buckets, whose width grows with the span: the same
+    whatever the order.
+    """
 
     __slots__ = ("_counts", "_first", "_last", "_level", "_most", "width")
 
@@ -132,7 +154,8 @@ class Histogram:
         return (self._first, self._last) if self._counts else (0, -1)
 
     def row(self, width: int, start: int, end: int) -> list[int]:
-        """Return the counts of the minutes from `start` to `end` (not included) in buckets of `width` minutes.
+        """Return the counts of the minutes from `start` to `end` (not included) in buckets of
+        `width` minutes.
 
         A bucket that is wider than that is counted where it begins.
         """

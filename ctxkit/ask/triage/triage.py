@@ -1,7 +1,8 @@
-"""The question "what is in this log?": whole files, each statement, shape and stack counted, the gravest first.
+"""The question "what is in this log?": whole files, each statement, shape and stack counted, the
+gravest first.
 
-Here the counts get their places and their order. Not here: reading and counting (`scan.py`, `tally.py`), how the answer
-looks (`output/triage_report.py`), single lines (`locate`).
+Here the counts get their places and their order. Not here: reading and counting (`scan.py`,
+`tally.py`), how the answer looks (`output/triage_report.py`), single lines (`locate`).
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ _FEW_LINES = 3  # line numbers that tell nothing of a version: one may agree, or
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """A stack that came several times: its error, its deepest frame outside of packages, the place of that here."""
+    """A stack that came several times: its error, its deepest frame outside of packages, the place
+    of that here.
+    """
 
     error: str
     path: str
@@ -48,7 +51,10 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A statement and its events, or a stack that belongs to none (`row` is None). `equals` bear the same text."""
+    """A statement and its events, or a stack that belongs to none (`row` is None).
+
+    `equals` bear the same text.
+    """
 
     count: Count
     level: str
@@ -60,7 +66,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """Events of one shape that no statement fits; `hit` is what `locate` makes of the example, if it is sure enough."""
+    """Events of one shape that no statement fits; `hit` is what `locate` makes of the example, if
+    it is sure enough.
+    """
 
     shape: str
     level: str
@@ -70,7 +78,10 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triage:
-    """What is in the log files: entries and clusters, the gravest first. `stopped`: not all of them was read."""
+    """What is in the log files: entries and clusters, the gravest first.
+
+    `stopped`: not all of them was read.
+    """
 
     names: tuple[str, ...]
     versions: tuple[Checkout, ...]
@@ -91,7 +102,8 @@ def triage(
     seen: Seen | None = None,
     stopped: Callable[[], bool] | None = None,
 ) -> Triage:
-    """Return what is in the files (`-` is standard input). Raise UsageError where one cannot be read.
+    """Return what is in the files (`-` is standard input). Raise UsageError where one cannot be
+    read.
 
     Once `stopped` says so, no more is read.
     """
@@ -105,7 +117,12 @@ def triage(
     halted = stopped is not None and stopped()
     rows = crew.statements
     fits = fitting_versions(
-        index, sources, rows, tally.sites, _commonest(tally), lambda repo, commit: _tag(sources, repo, commit)
+        index,
+        sources,
+        rows,
+        tally.sites,
+        _commonest(tally),
+        lambda repo, commit: _tag(sources, repo, commit),
     )
     return Triage(
         names=tuple(names),
@@ -114,7 +131,9 @@ def triage(
         entries=_entries(tally, rows, index, sources),
         clusters=_clusters(tally, index, sources),
         fits=tuple(fits),
-        notes=_notes(tally, fits) if not halted else (_HALTED.format(tally.lines), *_notes(tally, fits)),
+        notes=_notes(tally, fits)
+        if not halted
+        else (_HALTED.format(tally.lines), *_notes(tally, fits)),
         stopped=halted,
     )
 
@@ -145,13 +164,17 @@ def _gravest(level: str, count: Count) -> tuple[int, int, str]:
     return _GRAVITY.get(level, 2), -count.count, count.first
 
 
-def _entries(tally: Tally, rows: list[MessageRow], index: Index, sources: Sources) -> tuple[Entry, ...]:
+def _entries(
+    tally: Tally, rows: list[MessageRow], index: Index, sources: Sources
+) -> tuple[Entry, ...]:
     texts = Counter((row.template, row.kind) for row in rows)
     in_file = Counter((row.template, row.kind, row.base) for row in rows)
     headed = {number for number, _ in tally.sites}
     traces: dict[int, list[Trace]] = defaultdict(list)
     for (number, error, path, function, line), count in tally.stacks.items():
-        traces[number].append(Trace(error=error, path=path, line=line, function=function, count=count))
+        traces[number].append(
+            Trace(error=error, path=path, line=line, function=function, count=count)
+        )
     entries = []
     for number, count in tally.statements.items():
         row = rows[number]
@@ -166,7 +189,10 @@ def _entries(tally: Tally, rows: list[MessageRow], index: Index, sources: Source
                 traces=tuple(sorted(traces.get(number, ()), key=_trace_order)),
             )
         )  # fmt: skip
-    entries += [Entry(count=t.count, level=t.count.level or "error", traces=(t,)) for t in traces.get(-1, ())]
+    entries += [
+        Entry(count=t.count, level=t.count.level or "error", traces=(t,))
+        for t in traces.get(-1, ())
+    ]
     entries.sort(key=lambda e: (*_gravest(e.level, e.count), _where(e)))
     causes = causes_of([e.row for e in entries if e.row], tally.causes, rows, index, sources)
     return tuple(
@@ -216,7 +242,9 @@ def _clusters(tally: Tally, index: Index, sources: Sources) -> tuple[Cluster, ..
     ]
     found.sort(key=lambda c: (*_gravest(c.level, c.count), c.shape))
     return tuple(
-        replace(cluster, hit=_located(cluster, index, sources)) if place < _LOCATED_CLUSTERS else cluster
+        replace(cluster, hit=_located(cluster, index, sources))
+        if place < _LOCATED_CLUSTERS
+        else cluster
         for place, cluster in enumerate(found)
     )
 
@@ -240,7 +268,9 @@ def _notes(tally: Tally, fits: Sequence[Fit]) -> tuple[str, ...]:
                 f"{best.fits} of {best.of} line numbers fit there, {now.fits} here"
             )
         elif now.fits < _LARGE_SHARE * now.of:
-            notes.append(f"{repo}: only {now.fits} of {now.of} line numbers fit {now.version}: it runs another version")
+            notes.append(
+                f"{repo}: only {now.fits} of {now.of} line numbers fit {now.version}: it runs another version"
+            )
     notes += _zone_notes(tally.zones)
     if tally.cut:
         notes.append(f"{tally.cut} lines are longer than 16,000 bytes; their beginnings were read")
@@ -259,7 +289,9 @@ def _zone_notes(zones: Mapping[str, int]) -> Iterator[str]:
 
 
 def finding_of(found: Triage, index: Index, sources: Sources) -> Finding:
-    """Return the gravest entries as a finding, for a bundle: each located by its example, with the settings there."""
+    """Return the gravest entries as a finding, for a bundle: each located by its example, with the
+    settings there.
+    """
     hits: list[Hit] = []
     keys: dict[str, KeyAnswer] = {}
     confidence: Confidence = "none"
@@ -270,7 +302,9 @@ def finding_of(found: Triage, index: Index, sources: Sources) -> Finding:
             continue
         if not hits:
             confidence = answer.confidence if answer.confidence != "none" else "low"
-        inner = [c for c in entry.causes if all(h.fact.location != c.hit.fact.location for h in hits)]
+        inner = [
+            c for c in entry.causes if all(h.fact.location != c.hit.fact.location for h in hits)
+        ]
         # The innermost first, if it is but at one place.
         hits += [_inside(cause, hit) for cause in inner if cause.equals == 1]
         hits.append(replace(hit, why=(told(entry), *hit.why)))
@@ -298,7 +332,9 @@ def _same(entry: Entry, hits: Sequence[Hit]) -> Hit | None:
     row = entry.row
     if row is None:
         return hits[0] if hits else None
-    places = (h for h in hits if (h.fact.repo, h.fact.path, h.fact.line) == (row.repo, row.path, row.line))
+    places = (
+        h for h in hits if (h.fact.repo, h.fact.path, h.fact.line) == (row.repo, row.path, row.line)
+    )
     return next(places, None)
 
 

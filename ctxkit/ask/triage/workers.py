@@ -1,7 +1,9 @@
-"""Blocks scanned by this process and by others beside it, their counts given back in the order of the blocks.
+"""Blocks scanned by this process and by others beside it, their counts given back in the order of
+the blocks.
 
-This process reads, hands blocks out and scans one itself where the others have enough to do. A worker opens the index
-itself and compiles its own matcher. Not here: what a scan does (`scan.py`), processes as such (`index/processes.py`).
+This process reads, hands blocks out and scans one itself where the others have enough to do. A
+worker opens the index itself and compiles its own matcher. Not here: what a scan does (`scan.py`),
+processes as such (`index/processes.py`).
 """
 
 from __future__ import annotations
@@ -27,13 +29,17 @@ _END = b""
 _TURN = 0.0002  # seconds
 
 Answer = tuple[int, BlockTally] | BaseException
-"""(the number of the block, or _LAST for what a worker held to its end; the counts), or why a worker failed."""
+"""(the number of the block, or _LAST for what a worker held to its end; the counts), or why a
+worker failed.
+"""
 
 _LAST = -1
 
 
 class Crew:
-    """Scans blocks with `jobs` processes, this one included: the counts are the same for any number."""
+    """Scans blocks with `jobs` processes, this one included: the counts are the same for any
+    number.
+    """
 
     def __init__(self, index: Index, jobs: int) -> None:
         self._index = index
@@ -54,12 +60,16 @@ class Crew:
     def start(self) -> None:
         """Start the other processes, where they have not been: there is work for them."""
         for _ in range(self._missing):
-            process = self._processes.enter_context(worker_process("ctxkit.ask.triage.workers", shielded=True))
+            process = self._processes.enter_context(
+                worker_process("ctxkit.ask.triage.workers", shielded=True)
+            )
             self._workers.append(_Worker(process, self._index.folder, self._answers))
         self._missing = 0
 
     def scan(self, blocks: Iterable[bytes]) -> Iterator[BlockTally]:
-        """Yield what is counted of each block, in their order, and what was held to the end of it all."""
+        """Yield what is counted of each block, in their order, and what was held to the end of it
+        all.
+        """
         with self._processes, _undisturbed():
             ready: dict[int, BlockTally] = {}
             due = 0
@@ -98,8 +108,9 @@ class Crew:
 def _undisturbed() -> Iterator[None]:
     """Keep what costs time off this process while it scans.
 
-    The threads that talk with workers have their turn soon, for a worker waits for them; and garbage is not looked for:
-    scanning leaves none that needs it, but the collector would walk all statements again and again.
+    The threads that talk with workers have their turn soon, for a worker waits for them; and
+    garbage is not looked for: scanning leaves none that needs it, but the collector would walk all
+    statements again and again.
     """
     interval, collects = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(_TURN)
@@ -113,7 +124,10 @@ def _undisturbed() -> Iterator[None]:
 
 
 class _Worker:
-    """Another process that scans, and the thread that talks with it. `handed`: blocks that it has not answered."""
+    """Another process that scans, and the thread that talks with it.
+
+    `handed`: blocks that it has not answered.
+    """
 
     def __init__(self, process: Any, folder: Path, answers: Queue[tuple[_Worker, Answer]]) -> None:
         self._process = process

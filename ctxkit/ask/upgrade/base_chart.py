@@ -1,6 +1,7 @@
 """Which chart a customer's values file was copied from, told by the file itself.
 
-Pure. Not here: where charts come from (`workspace/charts.py`), what becomes of the values (`decisions.py`).
+Pure. Not here: where charts come from (`workspace/charts.py`), what becomes of the values
+(`decisions.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ _SURE = 0.8  # share of the values that both have which must be the chart's defa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """The chart that a file is a copy of: of `shared` values that both have, `equal` are the chart's defaults."""
+    """The chart that a file is a copy of: of `shared` values that both have, `equal` are the
+    chart's defaults.
+    """
 
     file: ValuesFile
     equal: int
@@ -32,7 +35,8 @@ def is_copy(mine: ValuesFile, chart: ValuesFile) -> bool:
 
 
 def likely_base(mine: ValuesFile, charts: Iterable[tuple[str, bytes]]) -> Base | None:
-    """Return the chart of `charts` (name and content, the newest last) that `mine` is a copy of, None if of none.
+    """Return the chart of `charts` (name and content, the newest last) that `mine` is a copy of,
+    None if of none.
 
     The lines that they share say which one it is; only that one is parsed.
     """

@@ -1,7 +1,7 @@
 """Write a customer's values onto the values file of a new chart, and account for every one of them.
 
-Pure: files are read and written by `commands/upgrade_values.py`. Not here: what becomes of a value (`decisions.py`),
-how text is changed (`files/values_edit.py`).
+Pure: files are read and written by `commands/upgrade_values.py`. Not here: what becomes of a value
+(`decisions.py`), how text is changed (`files/values_edit.py`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from ctxkit.files.values_edit import (
     value_of,
 )
 
-_FEW = 0.5  # share of the new chart's keys below which a file is a part, and what it lacks is not new
+_FEW = (
+    0.5  # share of the new chart's keys below which a file is a part, and what it lacks is not new
+)
 _LONGEST_COMMENT = 160  # characters
 _HEAD = "# --- Kept by ctxkit upgrade-values: settings that have no place in this chart ---"
 _TAIL = "# --- end of what ctxkit upgrade-values kept ---"
@@ -34,7 +36,8 @@ _TAIL = "# --- end of what ctxkit upgrade-values kept ---"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upgrade:
-    """The new file's text and what was decided, in the order of the customer's file, then what is new.
+    """The new file's text and what was decided, in the order of the customer's file, then what is
+    new.
 
     `comments` are those of the customer's (line, text) that the new file does not have.
     """
@@ -50,7 +53,8 @@ class Upgrade:
 
 
 def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -> Upgrade:
-    """Return `new` with the customer's settings of `mine`; `base` are the defaults of the chart that it was made for.
+    """Return `new` with the customer's settings of `mine`; `base` are the defaults of the chart
+    that it was made for.
 
     Raise UsageError where the outcome cannot be written so that it says just what was decided.
     """
@@ -66,14 +70,23 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
         why = "new in the chart, at its default"
         decisions += [
             Decision(
-                path=leaf.path, action="new", why=why, new=leaf.plain, in_new=True, comment=new.comment(leaf.entry)
+                path=leaf.path,
+                action="new",
+                why=why,
+                new=leaf.plain,
+                in_new=True,
+                comment=new.comment(leaf.entry),
             )
             for leaf in come
             if leaf.path not in taken
         ]
     comments = _left_comments(mine, base, outcome)
     return Upgrade(
-        text=outcome.text, encoding=new.encoding, decisions=tuple(decisions), renames=renames, comments=comments
+        text=outcome.text,
+        encoding=new.encoding,
+        decisions=tuple(decisions),
+        renames=renames,
+        comments=comments,
     )
 
 
@@ -83,17 +96,25 @@ def _warned(decision: Decision, new: ValuesFile) -> Decision:
     comment = new.comment(entry) if entry else ""
     if not calls_deprecated(comment):
         return decision
-    return replace(decision, check=True, why=f"{decision.why}; the chart says: {comment[:_LONGEST_COMMENT]}")
+    return replace(
+        decision, check=True, why=f"{decision.why}; the chart says: {comment[:_LONGEST_COMMENT]}"
+    )
 
 
-def _left_comments(mine: ValuesFile, base: ValuesFile | None, outcome: ValuesFile) -> tuple[tuple[int, str], ...]:
+def _left_comments(
+    mine: ValuesFile, base: ValuesFile | None, outcome: ValuesFile
+) -> tuple[tuple[int, str], ...]:
     """Return the customer's comments that are neither in the outcome nor the old chart's."""
     known = [line.strip() for line in outcome.text.splitlines()] + [
         comment for _, comment in comments_of(base or mine) if base
     ]
     remarks = {comment for _, comment in comments_of(outcome)}
     gone = remarks.union(known, (_HEAD, _TAIL))
-    return tuple((line, comment) for line, comment in comments_of(mine) if comment not in gone and comment.strip("# "))
+    return tuple(
+        (line, comment)
+        for line, comment in comments_of(mine)
+        if comment not in gone and comment.strip("# ")
+    )
 
 
 def _remarks(mine: ValuesFile, base: ValuesFile | None) -> dict[Path_, str]:
@@ -114,11 +135,15 @@ def _written(
     renames: tuple[Rename, ...],
     remarks: Mapping[Path_, str],
 ) -> ValuesFile:
-    """Return the new file; the customer's values as they are spelt or, where that goes wrong, spelt anew."""
+    """Return the new file; the customer's values as they are spelt or, where that goes wrong, spelt
+    anew.
+    """
     wanted = _wanted(new, decisions)
     problem = ""
     for generate in (False, True):
-        text = _edited(mine, new, decisions, renames, {} if generate else remarks, generate=generate)
+        text = _edited(
+            mine, new, decisions, renames, {} if generate else remarks, generate=generate
+        )
         try:
             outcome = parse_values("the outcome", text.encode(errors="replace"))
         except UsageError as error:
@@ -130,7 +155,9 @@ def _written(
         if not wrong:
             return replace(outcome, text=text)
         problem = f"{dotted(wrong[0])} would not be what was decided"
-    raise UsageError(f"{mine.name}: cannot be written onto {new.name}: {problem}", hint="please report it")
+    raise UsageError(
+        f"{mine.name}: cannot be written onto {new.name}: {problem}", hint="please report it"
+    )
 
 
 def _wanted(new: ValuesFile, decisions: list[Decision]) -> dict[Path_, Any]:
@@ -161,7 +188,9 @@ def _edited(
     for decision in decisions:
         entry, there = mine.entry(decision.path), new.entry(decision.path)
         if decision.action == "kept" and entry and there:
-            editor.set(there, as_generated(entry.value.plain) if generate else as_written(mine, entry))
+            editor.set(
+                there, as_generated(entry.value.plain) if generate else as_written(mine, entry)
+            )
             if decision.path in remarks and there.value.kind == "scalar":
                 editor.remark(there, remarks[decision.path])
     for path, key, written in _additions(mine, new, decisions, generate=generate):
@@ -183,14 +212,18 @@ def _edited(
 def _additions(
     mine: ValuesFile, new: ValuesFile, decisions: list[Decision], *, generate: bool
 ) -> Iterator[tuple[Path_, str, Written]]:
-    """Yield (where, key, value) of what is added; the key is empty where the value takes the place of an empty one."""
+    """Yield (where, key, value) of what is added; the key is empty where the value takes the place
+    of an empty one.
+    """
     groups: dict[Path_, list[Path_]] = {}
     for decision in decisions:
         if decision.action == "added":
             above = deepest(new, decision.path)
             entry = new.entry(above) if above else None
             whole = bool(entry and (entry.value.is_leaf or entry.value.flow))
-            groups.setdefault(above if whole else decision.path[: len(above) + 1], []).append(decision.path)
+            groups.setdefault(above if whole else decision.path[: len(above) + 1], []).append(
+                decision.path
+            )
     for path, added in groups.items():
         source, there = mine.entry(path), new.entry(path)
         everything = source and len(list(_paths(source.value, path))) == len(added)
@@ -224,7 +257,9 @@ def _plant(plain: dict[str, Any], path: Path_, value: Any) -> None:
 def _comment_block(
     mine: ValuesFile, decisions: list[Decision], renames: tuple[Rename, ...], *, generate: bool
 ) -> list[str]:
-    """Return the comment at the end: what has no place, and what such a comment of the customer's file held."""
+    """Return the comment at the end: what has no place, and what such a comment of the customer's
+    file held.
+    """
     becomes = {rename.old.path: rename for rename in renames}
     lines: list[str] = []
     for path, members in _without_place(mine, decisions).items():
@@ -232,7 +267,9 @@ def _comment_block(
         if entry is None:
             continue
         hints = [
-            f"{r.old.name} may be {r.new.name} now ({', '.join(r.evidence)})" for r in map(becomes.get, members) if r
+            f"{r.old.name} may be {r.new.name} now ({', '.join(r.evidence)})"
+            for r in map(becomes.get, members)
+            if r
         ]
         whys = dict.fromkeys(members.values())
         lines.append(f"# {quoted_key(dotted(path))}: {'; '.join([*whys, *hints])}")
@@ -242,9 +279,16 @@ def _comment_block(
 
 
 def _without_place(mine: ValuesFile, decisions: list[Decision]) -> dict[Path_, dict[Path_, str]]:
-    """Return the leaves without a place and why, by the outermost key below which all are without one."""
+    """Return the leaves without a place and why, by the outermost key below which all are without
+    one.
+    """
     homeless = {d.path: d.why for d in decisions if d.action == "no-place"}
-    housed = {leaf.path[:i] for leaf in mine.leaves() if leaf.path not in homeless for i in range(len(leaf.path))}
+    housed = {
+        leaf.path[:i]
+        for leaf in mine.leaves()
+        if leaf.path not in homeless
+        for i in range(len(leaf.path))
+    }
     found: dict[Path_, dict[Path_, str]] = {}
     for path, why in homeless.items():
         top = next(path[:i] for i in range(1, len(path) + 1) if path[:i] not in housed)
@@ -256,4 +300,8 @@ def _kept_before(mine: ValuesFile) -> list[str]:
     if _HEAD not in mine.lines or _TAIL not in mine.lines:
         return []
     start, end = mine.lines.index(_HEAD), mine.lines.index(_TAIL)
-    return [line for line in mine.lines[start + 1 : end] if line.startswith("#") and line not in (_HEAD, _TAIL)]
+    return [
+        line
+        for line in mine.lines[start + 1 : end]
+        if line.startswith("#") and line not in (_HEAD, _TAIL)
+    ]

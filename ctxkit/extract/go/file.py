@@ -53,16 +53,25 @@ class GoFile:
         if not self._lines:
             self._lines = self.source.data.split(b"\n")
         first = line - 1
-        while first > 0 and line - first < _MOST_LINES and self._lines[first - 1].lstrip().startswith(b"//"):
+        while (
+            first > 0
+            and line - first < _MOST_LINES
+            and self._lines[first - 1].lstrip().startswith(b"//")
+        ):
             first -= 1
-        said = [raw.strip().lstrip(b"/").strip().decode("utf8", "replace") for raw in self._lines[first : line - 1]]
+        said = [
+            raw.strip().lstrip(b"/").strip().decode("utf8", "replace")
+            for raw in self._lines[first : line - 1]
+        ]
         return " ".join(part for part in said if part)[:_LONGEST_COMMENT]
 
     def line_text(self, line: int) -> str:
         """Return a line, 1-based, or an empty string."""
         if not self._lines:
             self._lines = self.source.data.split(b"\n")
-        return self._lines[line - 1].decode("utf8", "replace") if 0 < line <= len(self._lines) else ""
+        return (
+            self._lines[line - 1].decode("utf8", "replace") if 0 < line <= len(self._lines) else ""
+        )
 
 
 def one(captures: Captures, name: str) -> Node:
@@ -120,12 +129,22 @@ def _readers(file: GoFile) -> Readers:
 
 def _read_binary(node: Node, build: Build) -> Message:
     operator = node.child_by_field_name("operator")
-    return read_sum(node, build) if operator is not None and text(operator) == "+" else hole(text(node))
+    return (
+        read_sum(node, build)
+        if operator is not None and text(operator) == "+"
+        else hole(text(node))
+    )
 
 
 def _read_call(node: Node, build: Build) -> Message:
-    """`fmt.Sprintf("...", x)`, `errors.New("...")`: what makes text of text. Anything else is a value."""
-    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    """`fmt.Sprintf("...", x)`, `errors.New("...")`: what makes text of text.
+
+    Anything else is a value.
+    """
+    function, arguments = (
+        node.child_by_field_name("function"),
+        node.child_by_field_name("arguments"),
+    )
     if function is None or arguments is None:
         return hole(text(node))
     name, given = text(function), arguments_of(arguments)

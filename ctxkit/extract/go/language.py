@@ -24,7 +24,9 @@ GRAMMAR = Grammar("go", tree_sitter_go.language)
 
 _TEST_SYMBOL = re.compile(rb"^func (?:\([^()\n]{0,100}\) )?(\w{1,100})", re.MULTILINE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_LONGEST_VALUE = 800  # of the source text, before it is shortened: a list of paths may stand on many lines
+_LONGEST_VALUE = (
+    800  # of the source text, before it is shortened: a list of paths may stand on many lines
+)
 _EMBEDDED = ("Model", "BaseModel")  # columns that other models take over
 
 
@@ -37,7 +39,9 @@ def extract(source: Source) -> Iterator[Fact]:
     for kind, captures in GRAMMAR.matches(GRAMMAR.parse(source.data)):
         found.setdefault(kind, []).append(captures)
     symbols = found.get("symbol", [])
-    file = GoFile(source=source, found=found, scopes=Scopes([(_node(c), _name(c)) for c in symbols]))
+    file = GoFile(
+        source=source, found=found, scopes=Scopes([(_node(c), _name(c)) for c in symbols])
+    )
     for captures in symbols:
         yield _symbol(file, captures)
     yield from go_messages.facts(file)
@@ -49,11 +53,17 @@ def extract(source: Source) -> Iterator[Fact]:
 def _test_symbols(data: bytes) -> Iterator[Symbol]:
     for match in _TEST_SYMBOL.finditer(data):
         line = data.count(b"\n", 0, match.start()) + 1
-        yield Symbol(name=match[1].decode("utf8", "replace"), what="function", line=line, end_line=line)
+        yield Symbol(
+            name=match[1].decode("utf8", "replace"), what="function", line=line, end_line=line
+        )
 
 
 def _node(captures: Captures) -> Node:
-    return next(captures[key][0] for key in ("function", "method", "class", "constant", "local") if key in captures)
+    return next(
+        captures[key][0]
+        for key in ("function", "method", "class", "constant", "local")
+        if key in captures
+    )
 
 
 def _name(captures: Captures) -> str:
@@ -85,7 +95,9 @@ def _tables(file: GoFile) -> Iterator[Table]:
             named = re.search(r"column:(\w{1,80})", tag)
             column = named[1] if named else _snake(text(captures["column"][0]))
             if 'gorm:"-"' not in tag:
-                columns.setdefault(file.scopes.at(captures["column"][0].start_byte), []).append(column)
+                columns.setdefault(file.scopes.at(captures["column"][0].start_byte), []).append(
+                    column
+                )
     names = {
         bare_type(one(captures, "model")): text(captures["name"][0]).strip('"')
         for captures in file.found.get("table", [])

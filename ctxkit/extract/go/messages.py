@@ -1,7 +1,8 @@
 """Messages of Go sources: log statements, errors and the texts of HTTP responses.
 
 Go has two families of loggers and one name for both: `log.Error(msg, "key", value)` (slog) and
-`log.Error(format, args...)` (printf). Which one `log` is stands in another file, so the arguments decide.
+`log.Error(format, args...)` (printf). Which one `log` is stands in another file, so the arguments
+decide.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def facts(file: GoFile) -> Iterator[Fact]:
     """Yield the messages of a file."""
     for captures in file.found.get("log_template", []):
         yield from _log(file, captures)
-    yield from _innermost([fact for captures in file.found.get("raise", []) for fact in _raise(file, captures)])
+    yield from _innermost(
+        [fact for captures in file.found.get("raise", []) for fact in _raise(file, captures)]
+    )
     for captures in file.found.get("error_code", []):
         yield _error_code(file, captures)
 
@@ -65,8 +68,12 @@ def _log(file: GoFile, captures: Captures) -> Iterator[LogTemplate]:
     )
 
 
-def _message(file: GoFile, given: list[Node], method: str, *, prints: bool) -> tuple[Message, tuple[str, ...]]:
-    """Return the text of a log statement and the keys of its structured attributes, whose values end its args."""
+def _message(
+    file: GoFile, given: list[Node], method: str, *, prints: bool
+) -> tuple[Message, tuple[str, ...]]:
+    """Return the text of a log statement and the keys of its structured attributes, whose values
+    end its args.
+    """
     first, rest = file.message(given[0]), given[1:]
     pairs = bool(rest) and not prints and not method.endswith("f") and _is_key(rest[0])
     if rest and not pairs and "%" in first.text:
@@ -81,11 +88,15 @@ def _message(file: GoFile, given: list[Node], method: str, *, prints: bool) -> t
 
 
 def _is_key(node: Node) -> bool:
-    return is_string(node) or (node.type == "call_expression" and text(node).startswith(("slog.", "zap.")))
+    return is_string(node) or (
+        node.type == "call_expression" and text(node).startswith(("slog.", "zap."))
+    )
 
 
 def _attributes(given: list[Node]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Read slog's attributes: `"key", value` pairs, `slog.String("key", value)`, and `!BADKEY` for a lone value."""
+    """Read slog's attributes: `"key", value` pairs, `slog.String("key", value)`, and `!BADKEY` for
+    a lone value.
+    """
     fields: list[str] = []
     values: list[str] = []
     waiting = iter(given)
@@ -108,7 +119,9 @@ def _attributes(given: list[Node]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _innermost(raises: list[Raise]) -> Iterator[Raise]:
-    """Leave out what only wraps: in `exception.BadRequestError(errors.New("..."))` the inner site is the answer."""
+    """Leave out what only wraps: in `exception.BadRequestError(errors.New("..."))` the inner site
+    is the answer.
+    """
     inner: dict[str, list[Raise]] = {}
     for fact in reversed(raises):
         known = inner.setdefault(fact.template, [])
@@ -116,7 +129,9 @@ def _innermost(raises: list[Raise]) -> Iterator[Raise]:
             fact.line <= each.line and each.end_line <= fact.end_line for each in known[-50:]
         ):
             known.append(fact)
-    yield from sorted((fact for known in inner.values() for fact in known), key=lambda fact: fact.line)
+    yield from sorted(
+        (fact for known in inner.values() for fact in known), key=lambda fact: fact.line
+    )
 
 
 def _raise(file: GoFile, captures: Captures) -> Iterator[Raise]:
@@ -124,7 +139,13 @@ def _raise(file: GoFile, captures: Captures) -> Iterator[Raise]:
     if "error" in captures:
         for node in captures["error"]:
             line = node.start_point[0] + 1
-            yield Raise(name=text(node), template="", line=line, end_line=line, symbol=file.scopes.at(node.start_byte))
+            yield Raise(
+                name=text(node),
+                template="",
+                line=line,
+                end_line=line,
+                symbol=file.scopes.at(node.start_byte),
+            )
         return
     name = text(one(captures, "name")).strip('"')
     package = text(captures["package"][0]) if "package" in captures else ""
@@ -153,7 +174,11 @@ def _error(file: GoFile, package: str, name: str, given: list[Node]) -> Message 
     if name == "Join":
         parts = [file.message(each) for each in given]
         return join(parts, "\n") if any(_says(part) for part in parts) else None
-    always = package in (*_ERROR_PACKAGES, "exception") or name == "panic" or (package, name) == ("fmt", "Errorf")
+    always = (
+        package in (*_ERROR_PACKAGES, "exception")
+        or name == "panic"
+        or (package, name) == ("fmt", "Errorf")
+    )
     if not given:
         return EMPTY if package == "exception" else None
     messages = [file.message(each) for each in given]

@@ -1,13 +1,14 @@
 """Routes of gin: handlers bound to groups, groups of groups, and groups handed to functions.
 
-A group's full name is `<folder>.<function>:<variable>`. A function that gets a group is reached through its
-parameter's position, because the call knows the position and not the name:
+A group's full name is `<folder>.<function>:<variable>`. A function that gets a group is reached
+through its parameter's position, because the call knows the position and not the name:
 
-    pluginGroup := engine.Group("/plugin")     server.App.server:pluginGroup       -> server.App.server:engine
+pluginGroup := engine.Group("/plugin")     server.App.server:pluginGroup       -> server.App.server:engine
     app.pluginGroup(pluginGroup, config)       server.App.pluginGroup:#0           -> server.App.server:pluginGroup
     func (app *App) pluginGroup(group ...)     server.App.pluginGroup:group        -> server.App.pluginGroup:#0
 
-A function that is called with several groups has as many parents. Not here: joining them to whole paths.
+A function that is called with several groups has as many parents. Not here: joining them to whole
+paths.
 """
 
 from __future__ import annotations
@@ -17,7 +18,15 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from ctxkit.extract.go.file import GoFile, arguments_of, bare_type, is_string, lines_of, one, string_value
+from ctxkit.extract.go.file import (
+    GoFile,
+    arguments_of,
+    bare_type,
+    is_string,
+    lines_of,
+    one,
+    string_value,
+)
 from ctxkit.extract.literals import shorten
 from ctxkit.extract.treesitter import Captures, text
 from ctxkit.model import Fact, Route, RoutePrefix
@@ -93,7 +102,9 @@ def _group(file: GoFile, captures: Captures, known: set[tuple[str, str]]) -> Ite
 
 
 def _imports(prefixes: list[Captures]) -> dict[str, str]:
-    """Return the folders of the packages of this repository that a file imports, by the names it gives them."""
+    """Return the folders of the packages of this repository that a file imports, by the names it
+    gives them.
+    """
     found: dict[str, str] = {}
     for captures in prefixes:
         if "path" in captures:
@@ -110,7 +121,9 @@ def _handed_on(
     imports: dict[str, str],
     receivers: dict[tuple[str, str], str],
 ) -> Iterator[RoutePrefix]:
-    """`app.endpointGroup(endpointGroup, config)`, `controller.Setup(r)`, `setup(engine.Group("/v1"))`."""
+    """`app.endpointGroup(endpointGroup, config)`, `controller.Setup(r)`,
+    `setup(engine.Group("/v1"))`.
+    """
     node = one(captures, "argument")
     function = file.scopes.at(node.start_byte)
     variable = text(one(captures, "parent")) if "parent" in captures else text(node)
@@ -125,7 +138,9 @@ def _handed_on(
     elif owner:
         return
     position = next(
-        i for i, each in enumerate(arguments_of(one(captures, "arguments"))) if each.start_byte == node.start_byte
+        i
+        for i, each in enumerate(arguments_of(one(captures, "arguments")))
+        if each.start_byte == node.start_byte
     )
     prefix = captures["prefix"][0] if "prefix" in captures else None
     line, end_line = lines_of(node)

@@ -1,7 +1,9 @@
-"""Settings of Go sources: struct fields with `envconfig` or `yaml` tags, the defaults that code sets, and the reads.
+"""Settings of Go sources: struct fields with `envconfig` or `yaml` tags, the defaults that code
+sets, and the reads.
 
-A field is told by the name of what it is read from (`config.Port`, `p.appConfig.UvPath`) or by the type of the
-parameter (`func (c *Config)`); which struct it belongs to is settled where the facts are joined.
+A field is told by the name of what it is read from (`config.Port`, `p.appConfig.UvPath`) or by the
+type of the parameter (`func (c *Config)`); which struct it belongs to is settled where the facts
+are joined.
 """
 
 from __future__ import annotations
@@ -12,7 +14,15 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from ctxkit.extract.arithmetic import evaluate
-from ctxkit.extract.go.file import GoFile, arguments_of, bare_type, is_string, lines_of, one, string_value
+from ctxkit.extract.go.file import (
+    GoFile,
+    arguments_of,
+    bare_type,
+    is_string,
+    lines_of,
+    one,
+    string_value,
+)
 from ctxkit.extract.literals import shorten
 from ctxkit.extract.treesitter import Captures, Scopes, text
 from ctxkit.model import ConfigKey, ConfigUse, Fact
@@ -84,7 +94,9 @@ def _keys(file: GoFile) -> Iterator[ConfigKey]:
 
 
 def _tags(captures: Captures) -> dict[str, str]:
-    return {key: value.replace('\\"', '"') for key, value in _TAG.findall(text(one(captures, "tag")))}
+    return {
+        key: value.replace('\\"', '"') for key, value in _TAG.findall(text(one(captures, "tag")))
+    }
 
 
 def _description(file: GoFile, line: int) -> str:
@@ -107,11 +119,15 @@ class _Settings:
     def __init__(self, file: GoFile, matches: list[Captures]) -> None:
         self._file = file
         self._matches = matches
-        self._variables: dict[tuple[str, str], str] = {}  # (function, parameter): its type, of a configuration's name
+        self._variables: dict[
+            tuple[str, str], str
+        ] = {}  # (function, parameter): its type, of a configuration's name
         cases: list[tuple[Node, str]] = []
         fallbacks: list[tuple[Node, str]] = []
         copies: list[tuple[Node, str]] = []
-        self._from_env: dict[tuple[str, str], str] = {}  # (function, variable): environment variable
+        self._from_env: dict[
+            tuple[str, str], str
+        ] = {}  # (function, variable): environment variable
         for captures in matches:
             if "type" in captures:
                 variable = one(captures, "variable")
@@ -144,7 +160,10 @@ class _Settings:
                 field = self._field(tested, self._scope(node))
                 fallbacks.append((node, field))
         elif "copied" in captures:
-            node, into = one(captures, "copied"), bare_type(one(captures, "into")).rpartition(".")[2]
+            node, into = (
+                one(captures, "copied"),
+                bare_type(one(captures, "into")).rpartition(".")[2],
+            )
             if into.isidentifier() and b"func" not in (node.text or b""):
                 copies.append((node, f"{into}.{text(one(captures, 'key'))}"))
         elif "variable" in captures and "value" in captures:
@@ -160,12 +179,15 @@ class _Settings:
         if len(expression) > 500:
             return ""
         words = _WORD.findall(expression)
-        return next((self._from_env[scope, word] for word in words if (scope, word) in self._from_env), "")
+        return next(
+            (self._from_env[scope, word] for word in words if (scope, word) in self._from_env), ""
+        )
 
     def _field(self, expression: str, scope: str) -> str:
         """Return the setting's field in `p.appConfig.UvPath`, dotted if nested, or an empty string.
 
-        Of a parameter that is the configuration of a part (`config *PGConfig`) it is a field of that (`PGConfig.Host`).
+        Of a parameter that is the configuration of a part (`config *PGConfig`) it is a field of
+        that (`PGConfig.Host`).
         """
         parts = expression.lstrip("&*").split(".")
         declared = self._variables.get((scope, parts[0]), "")
@@ -184,13 +206,18 @@ class _Settings:
         for captures in self._matches:
             if "assignment" in captures or "default" in captures:
                 yield from self._set(captures, written, targets)
-        chains: dict[int, Captures] = {}  # by where they start; of `config.App` and `config.App.Port` the longer
+        chains: dict[
+            int, Captures
+        ] = {}  # by where they start; of `config.App` and `config.App.Port` the longer
         for captures in self._matches:
             if "read" in captures:
                 start = one(captures, "read").start_byte
                 if start not in written and not self._is_method(captures):
                     known = chains.get(start)
-                    if known is None or one(known, "read").end_byte < one(captures, "read").end_byte:
+                    if (
+                        known is None
+                        or one(known, "read").end_byte < one(captures, "read").end_byte
+                    ):
                         chains[start] = captures
         for captures in chains.values():
             yield from self._read(one(captures, "read"), one(captures, "field"))
@@ -200,8 +227,12 @@ class _Settings:
             elif "environment" in captures:
                 yield from self._passed_on(one(captures, "arguments"))
 
-    def _set(self, captures: Captures, written: set[int], targets: dict[str, str]) -> Iterator[ConfigUse]:
-        """`setDefaultInt(&config.X, 10)`, `config.X = value`; a value from the environment is a rename, told there."""
+    def _set(
+        self, captures: Captures, written: set[int], targets: dict[str, str]
+    ) -> Iterator[ConfigUse]:
+        """`setDefaultInt(&config.X, 10)`, `config.X = value`; a value from the environment is a
+        rename, told there.
+        """
         target, value = one(captures, "target"), one(captures, "value")
         scope = self._scope(target)
         field = self._field(text(target), scope)
@@ -211,7 +242,9 @@ class _Settings:
         if source := self._environment(text(value), scope):
             targets[source] = field
             return
-        default = "default" in captures or field in self._fallbacks.at(target.start_byte).split(_NESTED)
+        default = "default" in captures or field in self._fallbacks.at(target.start_byte).split(
+            _NESTED
+        )
         case = self._cases.at(target.start_byte).rpartition(_NESTED)[2]
         line, end_line = lines_of(target)
         yield ConfigUse(
@@ -236,7 +269,13 @@ class _Settings:
             line = field_node.start_point[0] + 1
             copied = self._copies.at(node.start_byte).rpartition(_NESTED)[2]
             yield ConfigUse(
-                name=field, role="reads", via="field", target=copied, line=line, end_line=line, symbol=scope
+                name=field,
+                role="reads",
+                via="field",
+                target=copied,
+                line=line,
+                end_line=line,
+                symbol=scope,
             )
 
     def _keyed(self, captures: Captures, targets: dict[str, str]) -> Iterator[ConfigUse]:
@@ -250,7 +289,11 @@ class _Settings:
         yield ConfigUse(
             name=name,
             role="sets" if sets else "reads",
-            via="code-default" if function == "SetDefault" else "viper" if package == "viper" else "getenv",
+            via="code-default"
+            if function == "SetDefault"
+            else "viper"
+            if package == "viper"
+            else "getenv",
             value=_plain(one(captures, "value")) if "value" in captures else None,
             target=targets.get(name, ""),
             line=line,
@@ -270,7 +313,9 @@ class _Settings:
                     name=match[1],
                     role="sets",
                     via="process-env",
-                    value=value.text.partition("=")[2] if value.is_literal else shorten(", ".join(value.args)),
+                    value=value.text.partition("=")[2]
+                    if value.is_literal
+                    else shorten(", ".join(value.args)),
                     line=line,
                     end_line=end_line,
                     symbol=self._scope(node),

@@ -1,7 +1,7 @@
 """The actions of chart templates (`{{ ... }}`): where they stand, and their expressions as trees.
 
-A template is not YAML until it is rendered, so its actions are read first. Not here: what an expression refers to
-(`scope.py`) and the text around it (`text.py`).
+A template is not YAML until it is rendered, so its actions are read first. Not here: what an
+expression refers to (`scope.py`) and the text around it (`text.py`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ class Action(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Operand:
-    """One word of a command. `fields` are the names behind its dots, also those behind a closing parenthesis."""
+    """One word of a command.
+
+    `fields` are the names behind its dots, also those behind a closing parenthesis.
+    """
 
     kind: Literal["field", "variable", "string", "word", "paren"]
     text: str
@@ -87,7 +90,8 @@ def _tokens(text: str, at: int) -> tuple[list[Token], int]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            # A string that is never closed: the rest of its line is lost, or one could be tried from each quote in it.
+            # A string that is never closed: the rest of its line is lost, or one could be tried
+            # from each quote in it.
             end_of_line = text.find("\n", at) if text[at] in "\"'`" else at
             at = len(text) if end_of_line < 0 else end_of_line + 1
             continue
@@ -100,7 +104,10 @@ def _tokens(text: str, at: int) -> tuple[list[Token], int]:
 
 
 def parse(tokens: tuple[Token, ...]) -> Pipeline:
-    """Return the expression that `tokens` make. Never raises: what is no expression gives what can be read of it."""
+    """Return the expression that `tokens` make.
+
+    Never raises: what is no expression gives what can be read of it.
+    """
     outer = Pipeline()
     open_: list[Pipeline] = [outer]
     too_deep = 0
@@ -139,7 +146,11 @@ def _operand(kind: str, text: str, start: int) -> Operand:
         return Operand(kind="field", text=text, start=start, fields=_fields(text))
     if kind == "string":
         inside = text[1:-1]
-        value = inside if text[0] == "`" else re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), inside)
+        value = (
+            inside
+            if text[0] == "`"
+            else re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), inside)
+        )
         return Operand(kind="string", text=value, start=start)
     return Operand(kind="word", text=text, start=start)
 

@@ -1,4 +1,5 @@
-"""One chart template, read from top to bottom: its blocks, scopes, and the values that its actions use.
+"""One chart template, read from top to bottom: its blocks, scopes, and the values that its actions
+use.
 
 Not here: what is set without a value, objects and messages (`template.py`).
 """
@@ -10,7 +11,17 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from ctxkit.extract.helm.actions import Action, Token, actions, parse
-from ctxkit.extract.helm.scope import EACH, Evaluator, Given, Meaning, Path, Scope, Use, step, value_path
+from ctxkit.extract.helm.scope import (
+    EACH,
+    Evaluator,
+    Given,
+    Meaning,
+    Path,
+    Scope,
+    Use,
+    step,
+    value_path,
+)
 from ctxkit.extract.helm.text import FILL, Line, blanked, classify, objects
 from ctxkit.model import ConfigUse, Fact, Symbol, TemplateCall
 
@@ -50,7 +61,10 @@ class Template:
         containers = [container for made in self.objects for container in made.containers]
         self.container_of = {n: c for c in containers for n in range(c.line, c.end_line + 1)}
         self.section_of = {
-            n: key for o in self.objects for key, first, last in o.sections for n in range(first, last + 1)
+            n: key
+            for o in self.objects
+            for key, first, last in o.sections
+            for n in range(first, last + 1)
         }
         self.evaluator = Evaluator()
         self.blocks: list[_Block] = []
@@ -117,12 +131,16 @@ class Template:
         """Read `if x`, `with $v := x`, `range $k, $v := x`."""
         names, expression = _declared(tokens)
         meaning = self.evaluator.pipeline(parse(expression), block.scope)
-        block.via = {"if": "helm-condition", "with": "helm-with", "range": "helm-range"}.get(word, "helm-condition")
+        block.via = {"if": "helm-condition", "with": "helm-with", "range": "helm-range"}.get(
+            word, "helm-condition"
+        )
         block.heads = list(meaning.all_uses())
         if word == "with":
             block.scope.dot = meaning.main
         elif word == "range":
-            block.scope.dot = step(meaning.main, (EACH,)) if isinstance(meaning.main, tuple) else None
+            block.scope.dot = (
+                step(meaning.main, (EACH,)) if isinstance(meaning.main, tuple) else None
+            )
         if names:
             bound = meaning if word != "range" else Meaning(main=block.scope.dot, uses=meaning.uses)
             block.scope.variables[names[-1]] = bound
@@ -140,7 +158,9 @@ class Template:
         self.finish(block, line)
         self.blocks.pop()
         if block.word in ("define", "block"):
-            self.facts.append(Symbol(name=block.define, line=block.line, end_line=line, what="template"))
+            self.facts.append(
+                Symbol(name=block.define, line=block.line, end_line=line, what="template")
+            )
             self.define_of.update(dict.fromkeys(range(block.line, line + 1), block.define))
 
     def render(self, action: Action) -> None:
@@ -181,7 +201,9 @@ class Template:
             self.use(use, via=via, target=target, value=default, partial=partial)
 
     def target(self, here: Line, start: int, line: int) -> str:
-        """Return the key that an action at `start` gives a value to: one behind it on the line is none."""
+        """Return the key that an action at `start` gives a value to: one behind it on the line is
+        none.
+        """
         if here.key and start - self.starts[line - 1] < here.column:
             return here.parent
         if not here.key and program_of(self.define):
@@ -189,7 +211,14 @@ class Template:
         return here.target
 
     def use(
-        self, use: Use, *, via: str, target: str = "", value: str | None = None, until: int = 0, partial: bool = False
+        self,
+        use: Use,
+        *,
+        via: str,
+        target: str = "",
+        value: str | None = None,
+        until: int = 0,
+        partial: bool = False,
     ) -> None:
         name = value_path(use.path)
         if not name:
@@ -217,7 +246,9 @@ class Template:
 def _is_formatted(action: Action) -> bool:
     """Tell whether an action puts text around a value: `printf "http://%s" .Values.host`."""
     pairs = zip(action.tokens, action.tokens[1:], strict=False)
-    formats = [after.text for token, after in pairs if token.text == "printf" and after.kind == "string"]
+    formats = [
+        after.text for token, after in pairs if token.text == "printf" and after.kind == "string"
+    ]
     return any(_DIRECTIVE.sub("", form).strip("\"`' ") for form in formats)
 
 
@@ -245,6 +276,8 @@ def program_of(define: str) -> str:
 
 
 def directive_on(text: str) -> str:
-    """Return the name of the directive on a line of nginx's or squid's configuration; empty if there is none."""
+    """Return the name of the directive on a line of nginx's or squid's configuration; empty if
+    there is none.
+    """
     name = text.strip(" \t").partition(" ")[0]
     return name.rstrip(";") if re.fullmatch(r"[a-z][a-z_]+;?", name) else ""

@@ -1,8 +1,9 @@
-"""What the expressions of a chart template refer to: value paths, through `with`, `range`, variables and `dict`.
+"""What the expressions of a chart template refer to: value paths, through `with`, `range`,
+variables and `dict`.
 
-A path is a tuple of names from the context that a template is given (`("Values", "api", "logLevel")`); `EACH` stands
-for any element of what was ranged over. Not here: the text around (`text.py`), and what a `define` is given by
-other files.
+A path is a tuple of names from the context that a template is given (`("Values", "api",
+"logLevel")`); `EACH` stands for any element of what was ranged over. Not here: the text around
+(`text.py`), and what a `define` is given by other files.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ class Given:
 
 
 class Use(NamedTuple):
-    """A value path that an expression uses, at an offset; `fallback`: only where another one is empty."""
+    """A value path that an expression uses, at an offset; `fallback`: only where another one is
+    empty.
+    """
 
     path: Path
     start: int
@@ -37,8 +40,10 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What an expression is: the value that it passes on if it is one (`main`), what else goes into it (`uses`), and
-    what stands for `main` where that is empty (`default`). `text`: it is a string, `format`: one with verbs."""
+    """What an expression is: the value that it passes on if it is one (`main`), what else goes into
+    it (`uses`), and what stands for `main` where that is empty (`default`). `text`: it is a string,
+    `format`: one with verbs.
+    """
 
     main: Path | Given | None = None
     start: int = 0
@@ -91,8 +96,12 @@ class Scope:
         """Change a variable; since it may be done in a branch, what it was before stays possible."""
         owner = next((s for s in self.around() if name in s.variables), self)
         before = owner.variables.get(name, Meaning())
-        uses = tuple(dict.fromkeys((*before.uses, *(meaning.all_uses() if before.main else meaning.uses))))
-        owner.variables[name] = replace(before if before.main else meaning, uses=uses[:_MOST_USES], text=None)
+        uses = tuple(
+            dict.fromkeys((*before.uses, *(meaning.all_uses() if before.main else meaning.uses)))
+        )
+        owner.variables[name] = replace(
+            before if before.main else meaning, uses=uses[:_MOST_USES], text=None
+        )
 
 
 def value_path(path: Path | Given | None) -> str:
@@ -116,7 +125,9 @@ def step(main: Path | Given | None, names: Path) -> Path | Given | None:
 
 
 class Evaluator:
-    """Finds the meaning of expressions; notes the templates that they include and the failures that they state."""
+    """Finds the meaning of expressions; notes the templates that they include and the failures that
+    they state.
+    """
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
@@ -139,11 +150,19 @@ class Evaluator:
                 return Meaning(main=step(scope.root, operand.fields), start=operand.start)
             known = scope.lookup(operand.text)
             here = tuple(use._replace(start=operand.start) for use in known.uses)
-            return replace(known, main=step(known.main, operand.fields), start=operand.start, uses=here)
+            return replace(
+                known, main=step(known.main, operand.fields), start=operand.start, uses=here
+            )
         if operand.kind == "paren" and operand.inner is not None:
             meaning = self.pipeline(operand.inner, scope)
-            return replace(meaning, main=step(meaning.main, operand.fields)) if operand.fields else meaning
-        return Meaning(text=operand.text if operand.text[:1].isdigit() or operand.text in _CONSTANTS else None)
+            return (
+                replace(meaning, main=step(meaning.main, operand.fields))
+                if operand.fields
+                else meaning
+            )
+        return Meaning(
+            text=operand.text if operand.text[:1].isdigit() or operand.text in _CONSTANTS else None
+        )
 
     def _command(self, command: list[Operand], piped: Meaning | None, scope: Scope) -> Meaning:
         first = command[0]
@@ -196,7 +215,9 @@ def _index(args: list[Meaning]) -> Meaning:
     """`index a "b" "c"`, `get a "b"`."""
     if not args:
         return Meaning()
-    names = tuple(arg.text if arg.text is not None and not arg.text.isdigit() else EACH for arg in args[1:])
+    names = tuple(
+        arg.text if arg.text is not None and not arg.text.isdigit() else EACH for arg in args[1:]
+    )
     return replace(args[0], main=step(args[0].main, names), uses=_with(args[0], _merge(args[1:])))
 
 
@@ -204,7 +225,9 @@ def _either(args: list[Meaning]) -> Meaning:
     """`coalesce a b "c"`, `or a b`: the first one, the others where it is empty."""
     if not args:
         return Meaning()
-    return replace(args[0], uses=_with(args[0], _merge(args[1:], fallback=True)), default=_shown(args[1:]))
+    return replace(
+        args[0], uses=_with(args[0], _merge(args[1:], fallback=True)), default=_shown(args[1:])
+    )
 
 
 def _default(args: list[Meaning]) -> Meaning:
@@ -228,7 +251,9 @@ def _dict(args: list[Meaning]) -> Meaning:
             entries.append((key.text, value.main))
     others = [arg if not isinstance(arg.main, tuple) else replace(arg, main=None) for arg in args]
     starts = [arg.start for arg in args[1::2] if arg.main]
-    return Meaning(main=Given(tuple(entries)), start=starts[0] if starts else 0, uses=_merge(others))
+    return Meaning(
+        main=Given(tuple(entries)), start=starts[0] if starts else 0, uses=_merge(others)
+    )
 
 
 _SAME_VALUE = (
@@ -283,6 +308,9 @@ _FUNCTIONS: dict[str, _Function] = {
     "coalesce": _either,
     "or": _either,
     "dict": _dict,
-    **dict.fromkeys(("omit", "pick", "merge", "mergeOverwrite", "mustMerge", "tpl", "deepCopy", "append"), _first),
+    **dict.fromkeys(
+        ("omit", "pick", "merge", "mergeOverwrite", "mustMerge", "tpl", "deepCopy", "append"),
+        _first,
+    ),
     **dict.fromkeys(_SAME_VALUE, _last),
 }

@@ -1,10 +1,12 @@
-"""Chart templates: which value feeds which environment variable or key, under which conditions, in which object.
+"""Chart templates: which value feeds which environment variable or key, under which conditions, in
+which object.
 
-Facts are of one file: `define`s are found by name through TemplateCall facts, a ConfigMap's container through the
-object's expression (Manifest.object and the uses via `helm-env-from` and `helm-volume`). `via` is `helm-template`
-where a value is rendered, `helm-fallback` where it stands in for an empty one, `helm-condition`, `helm-with` and
-`helm-range` at the head of a block, `helm-variable` where it is only noted, `helm-literal` and `helm-computed` for
-environment variables that no value feeds. Commented lines are no renders.
+Facts are of one file: `define`s are found by name through TemplateCall facts, a ConfigMap's
+container through the object's expression (Manifest.object and the uses via `helm-env-from` and
+`helm-volume`). `via` is `helm-template` where a value is rendered, `helm-fallback` where it stands
+in for an empty one, `helm-condition`, `helm-with` and `helm-range` at the head of a block,
+`helm-variable` where it is only noted, `helm-literal` and `helm-computed` for environment variables
+that no value feeds. Commented lines are no renders.
 """
 
 from __future__ import annotations
@@ -28,7 +30,10 @@ _ECHO = re.compile(r"[ \t]*(?:-[ \t]+)?echo[ \t]+(?:-[en]+[ \t]+)?(\"[^\"]*|'[^'
 
 
 def extract(source: Source) -> Iterator[Fact]:
-    """Yield the facts of a chart template. Those of `helm test` count too: they are part of the chart."""
+    """Yield the facts of a chart template.
+
+    Those of `helm test` count too: they are part of the chart.
+    """
     text = source.data.decode("utf8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
     template = Template(text, {})
     template.read()
@@ -45,7 +50,9 @@ def extract(source: Source) -> Iterator[Fact]:
 
 
 def _contexts(template: Template) -> dict[str, Path | Given]:
-    """Return what the `define`s of a file are given, for those that all calls in the file give the same."""
+    """Return what the `define`s of a file are given, for those that all calls in the file give the
+    same.
+    """
     given: dict[str, set[Path | Given | None]] = {}
     for call in template.evaluator.calls:
         given.setdefault(call.name, set()).add(call.context)
@@ -62,8 +69,19 @@ def _environment(template: Template) -> Iterator[ConfigUse]:
     for number, line in enumerate(template.lines, 1):
         name = line.item if line.key == "value" else line.key
         if not _ENVIRONMENT.match(name) or not line.value.strip() or (number, name) in template.fed:
-            if line.key == "key" and line.item and line.parent in ("secretKeyRef", "configMapKeyRef"):
-                yield _variable(template, number, line.value.strip(" \"'"), "helm-value-from", None, target=line.item)
+            if (
+                line.key == "key"
+                and line.item
+                and line.parent in ("secretKeyRef", "configMapKeyRef")
+            ):
+                yield _variable(
+                    template,
+                    number,
+                    line.value.strip(" \"'"),
+                    "helm-value-from",
+                    None,
+                    target=line.item,
+                )
             continue
         if line.key != name and line.key != "value":
             continue
@@ -80,7 +98,9 @@ def _plain(written: str) -> str:
     return written.split(" #", 1)[0].rstrip()
 
 
-def _variable(template: Template, line: int, name: str, via: str, value: str | None, *, target: str = "") -> ConfigUse:
+def _variable(
+    template: Template, line: int, name: str, via: str, value: str | None, *, target: str = ""
+) -> ConfigUse:
     return ConfigUse(
         name=name,
         line=line,
@@ -102,7 +122,9 @@ def _objects(template: Template) -> Iterator[Fact]:
             end_line=made.end_line,
             template=fold_space(made.template.replace(FILL, HOLE)),
             object=made.name,
-            containers=tuple(each.name for each in made.containers if each.name and not each.prepares),
+            containers=tuple(
+                each.name for each in made.containers if each.name and not each.prepares
+            ),
         )
         getting: dict[tuple[str, int, str], list[str]] = {}
         for container in made.containers:
@@ -123,10 +145,16 @@ def _objects(template: Template) -> Iterator[Fact]:
 def _messages(template: Template, *, notes: bool) -> Iterator[Fact]:
     """Yield what a template says to people: failures of rendering, echoes of its scripts, notes."""
     for function, said, start in dict.fromkeys(template.evaluator.failures):
-        message = fill_percent(literal(said), ["value"] * said.count("%")) if "%" in said else literal(said)
+        message = (
+            fill_percent(literal(said), ["value"] * said.count("%"))
+            if "%" in said
+            else literal(said)
+        )
         line = template.line_of(start)
         symbol = template.define_of.get(line, "")
-        yield Raise(name=function, line=line, end_line=line, symbol=symbol, template=message.template)
+        yield Raise(
+            name=function, line=line, end_line=line, symbol=symbol, template=message.template
+        )
     for number, text in enumerate(template.blank, 1):
         define = template.define_of.get(number, "")
         match = _ECHO.match(text)
@@ -149,7 +177,9 @@ def _directives(template: Template) -> Iterator[Directive]:
         program = program_of(define)
         if not program or template.lines[number - 1].is_comment or not (name := directive_on(text)):
             continue
-        value = template.source[number - 1].strip()[len(name) :].partition(" #")[0].partition("\t#")[0]
+        value = (
+            template.source[number - 1].strip()[len(name) :].partition(" #")[0].partition("\t#")[0]
+        )
         yield Directive(
             name=name,
             line=number,
@@ -161,5 +191,8 @@ def _directives(template: Template) -> Iterator[Directive]:
 
 
 LANGUAGE = Language(
-    name="helm-template", matches=lambda path: bool(_PATH.search(path)), extract=extract, words=(b"{{", b"kind:")
+    name="helm-template",
+    matches=lambda path: bool(_PATH.search(path)),
+    extract=extract,
+    words=(b"{{", b"kind:"),
 )

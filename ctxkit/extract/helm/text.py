@@ -1,7 +1,8 @@
-"""The text of a chart template around its actions: which key a line renders, whose container it belongs to.
+"""The text of a chart template around its actions: which key a line renders, whose container it
+belongs to.
 
-The actions are blanked out and what is left is read line by line; it is YAML for the most part, or a configuration
-file that goes into a ConfigMap. Not here: the actions themselves (`actions.py`).
+The actions are blanked out and what is left is read line by line; it is YAML for the most part, or
+a configuration file that goes into a ConfigMap. Not here: the actions themselves (`actions.py`).
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ from ctxkit.files.yaml_lines import read_documents
 from ctxkit.files.yaml_tree import Node
 
 FILL = "\ue000"
-"""Stands for each character of an action that renders text. Private use: it occurs in no template."""
+"""Stands for each character of an action that renders text.
+
+Private use: it occurs in no template.
+"""
 
 _LONGEST_NAME = 300
 _DEEPEST = 100  # keys below each other
-_KEY = re.compile(rf"([ \t]*)((?:-[ \t]+)*)[\"']?([A-Za-z_][\w./-]*)[\"']?:(?=[ \t]|{FILL}|$)[ \t]*(.*)")
+_KEY = re.compile(
+    rf"([ \t]*)((?:-[ \t]+)*)[\"']?([A-Za-z_][\w./-]*)[\"']?:(?=[ \t]|{FILL}|$)[ \t]*(.*)"
+)
 _INDENTED = re.compile(r"indent[ \t]+(\d{1,3})\b")
 _SIMPLE = re.compile(r"""\{\{-?\s*(?:template|include)\s+"([^"]+)"\s+[.$]\s*-?\}\}""")
 _ACTION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
@@ -27,8 +33,11 @@ _ACTION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What a line of text is. `key` and `value` (blanked) if it is `key: value`, `column` where the key begins;
-    `parent` the key above it. `item`: the name of the list item it belongs to (`- name: LOG_LEVEL`)."""
+    """What a line of text is.
+
+    `key` and `value` (blanked) if it is `key: value`, `column` where the key begins; `parent` the
+    key above it. `item`: the name of the list item it belongs to (`- name: LOG_LEVEL`).
+    """
 
     key: str = ""
     value: str = ""
@@ -46,7 +55,8 @@ class Line:
 
 
 def blanked(text: str, actions: list[Action], silent: set[int]) -> list[str]:
-    """Return the lines of a template without actions: FILL where one renders, blanks for those in `silent` (by start).
+    """Return the lines of a template without actions: FILL where one renders, blanks for those in
+    `silent` (by start).
 
     An action that begins a structure of its own (`{{- toYaml x | nindent 8 }}`) leaves blanks too.
     """
@@ -55,7 +65,9 @@ def blanked(text: str, actions: list[Action], silent: set[int]) -> list[str]:
     for action in actions:
         parts.append(text[at : action.start])
         inside = text[action.start : action.end]
-        quiet = action.start in silent or any(t.text in ("nindent", "indent") for t in action.tokens)
+        quiet = action.start in silent or any(
+            t.text in ("nindent", "indent") for t in action.tokens
+        )
         parts.append("".join(c if c == "\n" else " " if quiet else FILL for c in inside))
         at = action.end
     parts.append(text[at:])
@@ -65,7 +77,9 @@ def blanked(text: str, actions: list[Action], silent: set[int]) -> list[str]:
 def classify(lines: list[str], source: list[str]) -> list[Line]:
     """Return what each of the blanked lines is; `source` are the same lines as written."""
     found: list[Line] = []
-    open_: list[tuple[int, str, bool]] = []  # keys that later lines may stand below; whether items do so, as far left
+    open_: list[
+        tuple[int, str, bool]
+    ] = []  # keys that later lines may stand below; whether items do so, as far left
     items: list[tuple[int, str]] = []  # list items that have a name
     opened = -1  # the column of the key that the last line of text opened
     for raw, written in zip(lines, source, strict=True):
@@ -93,7 +107,9 @@ def classify(lines: list[str], source: list[str]) -> list[Line]:
             items.append((column, value.strip().strip("\"'")))
         item = items[-1][1] if items and (key != "value" or items[-1][0] == column) else ""
         found.append(Line(key=key, value=value, column=column, parent=parent, item=item))
-        if len(open_) < _DEEPEST and (not value.strip() or value[0] in "|>&"):  # else nothing can stand below it
+        if len(open_) < _DEEPEST and (
+            not value.strip() or value[0] in "|>&"
+        ):  # else nothing can stand below it
             open_.append((column, key, False))
             opened = column
     return found
@@ -104,25 +120,38 @@ def _parent(open_: list[tuple[int, str, bool]], written: str, opened: int) -> st
     indented = _INDENTED.search(written)
     column = int(indented[1]) if indented else _indent(written)
     return next(
-        (k for at, k, items in reversed(open_) if at < column or (at == column and (items or at == opened))), ""
+        (
+            k
+            for at, k, items in reversed(open_)
+            if at < column or (at == column and (items or at == opened))
+        ),
+        "",
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A container of a pod: its name, its lines, and the objects that it takes in. `prepares`: an init container."""
+    """A container of a pod: its name, its lines, and the objects that it takes in.
+
+    `prepares`: an init container.
+    """
 
     name: str
     line: int
     end_line: int
     prepares: bool
     sources: tuple[tuple[str, int, str], ...]
-    """(expression of the object's name, line, the key that names it: `configMapRef`, `secretRef`, `configMap` ...)."""
+    """(expression of the object's name, line, the key that names it: `configMapRef`, `secretRef`,
+    `configMap` ...).
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KubernetesObject:
-    """An object that a template makes. `name` is the expression of its name, `template` the same with FILL."""
+    """An object that a template makes.
+
+    `name` is the expression of its name, `template` the same with FILL.
+    """
 
     kind: str
     line: int
@@ -135,13 +164,17 @@ class KubernetesObject:
 
 
 def objects(lines: list[str], source: list[str]) -> list[KubernetesObject]:
-    """Return the Kubernetes objects that a template makes; `lines` are blanked, `source` the same lines as written."""
+    """Return the Kubernetes objects that a template makes; `lines` are blanked, `source` the same
+    lines as written.
+    """
     made: list[KubernetesObject] = []
     for root in read_documents(lines):
         kind = root.get("kind")
         if root.kind != "mapping" or kind is None or root.get("apiVersion") is None:
             continue
-        end = root.end_line  # and the actions that leave no text behind it: `data:` may be filled by one of them
+        end = (
+            root.end_line
+        )  # and the actions that leave no text behind it: `data:` may be filled by one of them
         while end < len(lines) and not lines[end].strip():
             end += 1
         while not source[end - 1].strip():
@@ -196,7 +229,9 @@ def _volumes(volumes: Node | None, source: list[str]) -> dict[str, _Sources]:
             shown = volume.get(kind)
             given = shown.get(key) if shown else None
             if name and given:
-                found.setdefault(name.value, []).append((_expression(given, source), given.line, kind))
+                found.setdefault(name.value, []).append(
+                    (_expression(given, source), given.line, kind)
+                )
     return found
 
 
@@ -223,10 +258,16 @@ def _container(
 
 
 def _end(item: Node, lines: list[str], source: list[str]) -> int:
-    """Return the last line of a list item, actions behind its text included if they stand right of its dash."""
+    """Return the last line of a list item, actions behind its text included if they stand right of
+    its dash.
+    """
     column = _indent(source[item.line - 1])
     end = item.end_line
-    while end < len(lines) and not lines[end].strip() and (not source[end].strip() or _indent(source[end]) > column):
+    while (
+        end < len(lines)
+        and not lines[end].strip()
+        and (not source[end].strip() or _indent(source[end]) > column)
+    ):
         end += 1
     return end
 
@@ -236,11 +277,15 @@ def _indent(line: str) -> int:
 
 
 def _expression(node: Node, source: list[str]) -> str:
-    """Return the value of `name:` as written, `dify.api.fullname` for an include of that template alone."""
+    """Return the value of `name:` as written, `dify.api.fullname` for an include of that template
+    alone.
+    """
     if FILL not in node.value:
         return node.value
     written = source[node.line - 1].partition(":")[2].strip().strip("\"'")[:_LONGEST_NAME]
     alone = _SIMPLE.fullmatch(written)
     if alone:
         return alone[1]
-    return _ACTION.sub(lambda match: f"{{{match[1]}}}", _SIMPLE.sub(lambda match: f"{{{match[1]}}}", written))
+    return _ACTION.sub(
+        lambda match: f"{{{match[1]}}}", _SIMPLE.sub(lambda match: f"{{{match[1]}}}", written)
+    )

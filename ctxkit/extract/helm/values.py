@@ -1,7 +1,8 @@
-"""A chart's `values.yaml` and `Chart.yaml`: each value with its path, default and comment; subcharts.
+"""A chart's `values.yaml` and `Chart.yaml`: each value with its path, default and comment;
+subcharts.
 
-What a list of variables sets (`extraEnv`) is told by variable, too, with `via` = `helm-env`. Commented-out values are
-no facts. Not here: what the values feed (`template.py`).
+What a list of variables sets (`extraEnv`) is told by variable, too, with `via` = `helm-env`.
+Commented-out values are no facts. Not here: what the values feed (`template.py`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ _PARAM = re.compile(r"@(?:param|extra)[ \t]+(\S+)[ \t]*(.*)")
 _NOT_PROSE = re.compile(r"@(section|skip|descriptionStart|descriptionEnd)\b", re.IGNORECASE)
 
 # extraEnv:   - name: LANG   - myRegistryKey; but not ref: https://... or Example: x
-_DISABLED = re.compile(r"(?:-[ \t]+)?(?!(?:ref|see|e\.g|https?)\b)[a-z][\w.-]*:(?:[ \t]|$)|-[ \t]+\S+$")
+_DISABLED = re.compile(
+    r"(?:-[ \t]+)?(?!(?:ref|see|e\.g|https?)\b)[a-z][\w.-]*:(?:[ \t]|$)|-[ \t]+\S+$"
+)
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -48,7 +51,9 @@ def extract(source: Source) -> Iterator[Fact]:
                 end_line=node.end_line,
                 role="sets",
                 via="helm-values",
-                value=value if value is None or len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "...",
+                value=value
+                if value is None or len(value) <= _LONGEST_VALUE
+                else value[:_LONGEST_VALUE] + "...",
                 description=_description(path, node, params),
             )
             if node.kind == "sequence" and path.lower().endswith(_LISTS_OF_VARIABLES):
@@ -72,7 +77,9 @@ def _variables(path: str, items: Node) -> Iterator[ConfigUse]:
 
 
 def _params(lines: list[str]) -> dict[str, list[tuple[int, str]]]:
-    """Return what `## @param path text` comments say, with the lines that go on from them and their line numbers."""
+    """Return what `## @param path text` comments say, with the lines that go on from them and their
+    line numbers.
+    """
     found: dict[str, list[tuple[int, str]]] = {}
     path = ""
     for number, line in enumerate(lines, 1):
@@ -81,7 +88,12 @@ def _params(lines: list[str]) -> dict[str, list[tuple[int, str]]]:
         if match:
             path = match[1]
             found.setdefault(path, []).append((number, match[2]))
-        elif path and text.startswith("#") and (more := text.strip("# \t")) and not more.startswith("@"):
+        elif (
+            path
+            and text.startswith("#")
+            and (more := text.strip("# \t"))
+            and not more.startswith("@")
+        ):
             said_on, said = found[path][-1]
             if len(said) < _LONGEST_TEXT:
                 found[path][-1] = said_on, f"{said} {more}"
@@ -91,21 +103,30 @@ def _params(lines: list[str]) -> dict[str, list[tuple[int, str]]]:
 
 
 def _description(path: str, node: Node, params: dict[str, list[tuple[int, str]]]) -> str:
-    for name in (path, path.partition(".")[2]):  # a subchart's values keep the comments of its own file
+    for name in (
+        path,
+        path.partition(".")[2],
+    ):  # a subchart's values keep the comments of its own file
         said_there = params.get(name, [])
         above = bisect_left(said_there, (node.line, ""))
         if above:
             return said_there[above - 1][1]
     # Values that are commented out end what is said about others.
-    after = max((at + 1 for at, text in enumerate(node.comment) if _DISABLED.match(text)), default=0)
+    after = max(
+        (at + 1 for at, text in enumerate(node.comment) if _DISABLED.match(text)), default=0
+    )
     said = [
-        text.removeprefix("-- ") for text in node.comment[after:] if text.strip("-=*#") and not _NOT_PROSE.match(text)
+        text.removeprefix("-- ")
+        for text in node.comment[after:]
+        if text.strip("-=*#") and not _NOT_PROSE.match(text)
     ]
     return " ".join(text for text in (*said, node.trailing) if text and not _PARAM.match(text))
 
 
 def _subcharts(root: Node) -> Iterator[ConfigUse]:
-    """Yield the charts that get the values below a key of their name, and the value that switches each on."""
+    """Yield the charts that get the values below a key of their name, and the value that switches
+    each on.
+    """
     dependencies = root.get("dependencies")
     for item in dependencies.children if dependencies else ():
         name = item.get("alias") or item.get("name")
@@ -118,7 +139,9 @@ def _subcharts(root: Node) -> Iterator[ConfigUse]:
             end_line=item.end_line,
             role="renders",
             via="helm-subchart",
-            description=" ".join(["subchart", *(node.value for node in (version, repository) if node)]),
+            description=" ".join(
+                ["subchart", *(node.value for node in (version, repository) if node)]
+            ),
         )
         condition = item.get("condition")
         for path in condition.value.split(",") if condition else ():
@@ -134,4 +157,9 @@ def _subcharts(root: Node) -> Iterator[ConfigUse]:
                 )
 
 
-LANGUAGE = Language(name="helm-values", matches=lambda path: bool(_PATH.search(path)), extract=extract, words=(b":",))
+LANGUAGE = Language(
+    name="helm-values",
+    matches=lambda path: bool(_PATH.search(path)),
+    extract=extract,
+    words=(b":",),
+)

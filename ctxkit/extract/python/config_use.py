@@ -1,9 +1,10 @@
 """Reads of settings in Python: `dify_config.X`, environment variables, credentials of plugins.
 
-A read of names that are put together is a read of a pattern: `*` stands for what is filled in (`HOSTED_*_PAID_ENABLED`,
-`OPENDAL_*`). What `getattr` takes from any object by an upper-case name is a setting only if one of it is declared:
-whoever asks decides. Where a function asks the environment for a name that it holds in a variable, the names that the
-function spells out are what it reads. Not here: what declares settings (`pydantic_settings.py`).
+A read of names that are put together is a read of a pattern: `*` stands for what is filled in
+(`HOSTED_*_PAID_ENABLED`, `OPENDAL_*`). What `getattr` takes from any object by an upper-case name
+is a setting only if one of it is declared: whoever asks decides. Where a function asks the
+environment for a name that it holds in a variable, the names that the function spells out are what
+it reads. Not here: what declares settings (`pydantic_settings.py`).
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def config_uses(file: PythonFile, matches: list[Captures], variables: Variables)
     """Yield the uses of settings in a file."""
     found: dict[int, ConfigUse] = {}
     statements: list[Node] = []
-    unnamed: dict[str, str] = {}  # function that asks for a name it holds in a variable: how it asks
+    unnamed: dict[
+        str, str
+    ] = {}  # function that asks for a name it holds in a variable: how it asks
     for captures in matches:
         statement = captures["statement"][0]
         if _is_foreign(file, captures):
@@ -46,19 +49,26 @@ def config_uses(file: PythonFile, matches: list[Captures], variables: Variables)
             unnamed[file.at(statement)] = "dify_config" if "settings" in captures else "getenv"
     yield from found.values()
     for statement in statements:
-        if (use := found[statement.start_byte]).via in ("dify_config", "getenv") and use.role == "reads":
+        if (use := found[statement.start_byte]).via in (
+            "dify_config",
+            "getenv",
+        ) and use.role == "reads":
             yield from copied_uses(file, use, statement)
     known = {(use.name, use.line) for use in found.values()}
     for function, via in unnamed.items():
         if function in file.functions:
             yield from _spelled(file, function, via, known)
-    if "/configs/" in file.source.path:  # the settings sources hand each other dictionaries of settings
+    if (
+        "/configs/" in file.source.path
+    ):  # the settings sources hand each other dictionaries of settings
         for match in _LOOKED_UP.finditer(file.source.data):
             yield from _found_in_text(file, match, "config", known)
 
 
 def _is_foreign(file: PythonFile, captures: Captures) -> bool:
-    """Tell whether what is read is no setting: a WSGI environ, somebody's own `getenv`, pydantic's methods."""
+    """Tell whether what is read is no setting: a WSGI environ, somebody's own `getenv`, pydantic's
+    methods.
+    """
     if "name" in captures and text(captures["name"][0]).startswith(("model_", "_")):
         return True
     nodes = captures.get("environ") or captures.get("getenv")
@@ -66,10 +76,18 @@ def _is_foreign(file: PythonFile, captures: Captures) -> bool:
     return "." not in source and file.full_name(source) != f"os:{source}"
 
 
-def _spelled(file: PythonFile, function: str, via: str, known: set[tuple[str, int]]) -> Iterator[ConfigUse]:
-    """Yield the names that are spelled out in a function, in the one around it, and in the calls of it in this file."""
+def _spelled(
+    file: PythonFile, function: str, via: str, known: set[tuple[str, int]]
+) -> Iterator[ConfigUse]:
+    """Yield the names that are spelled out in a function, in the one around it, and in the calls of
+    it in this file.
+    """
     parts = function.split(".")
-    outer = next(".".join(parts[:n]) for n in range(1, len(parts) + 1) if ".".join(parts[:n]) in file.functions)
+    outer = next(
+        ".".join(parts[:n])
+        for n in range(1, len(parts) + 1)
+        if ".".join(parts[:n]) in file.functions
+    )
     node, data = file.functions[outer], file.source.data
     called = re.compile(rb"\b" + re.escape(parts[-1].encode()) + rb"\(\s{0,80}" + _SPELLED.pattern)
     for match in (*_SPELLED.finditer(data, node.start_byte, node.end_byte), *called.finditer(data)):
@@ -79,7 +97,9 @@ def _spelled(file: PythonFile, function: str, via: str, known: set[tuple[str, in
 def _found_in_text(
     file: PythonFile, match: re.Match[bytes], via: str, known: set[tuple[str, int]]
 ) -> Iterator[ConfigUse]:
-    """Yield the read that a match's first group names, unless it stands in a comment or is known already."""
+    """Yield the read that a match's first group names, unless it stands in a comment or is known
+    already.
+    """
     data, start = file.source.data, match.start(1)
     if b"#" in data[data.rfind(b"\n", 0, start) + 1 : start]:
         return
@@ -88,15 +108,23 @@ def _found_in_text(
     line = file.line_at(start)
     if (name, line) not in known:
         known.add((name, line))
-        yield ConfigUse(name=name, line=line, end_line=line, symbol=file.scopes.at(start), role="reads", via=via)
+        yield ConfigUse(
+            name=name, line=line, end_line=line, symbol=file.scopes.at(start), role="reads", via=via
+        )
 
 
-def _use(file: PythonFile, captures: Captures, statement: Node, variables: Variables) -> ConfigUse | None:
+def _use(
+    file: PythonFile, captures: Captures, statement: Node, variables: Variables
+) -> ConfigUse | None:
     role: Role = "reads"
     value: Node | None = None
     if "settings" in captures:
         via = "dify_config"
-        name = text(captures["name"][0]) if "name" in captures else _name(captures["named"][0], variables)
+        name = (
+            text(captures["name"][0])
+            if "name" in captures
+            else _name(captures["named"][0], variables)
+        )
         value = captures["fallback"][0] if "fallback" in captures else None
     elif "object" in captures:
         via = "getattr"
@@ -132,12 +160,16 @@ def _use(file: PythonFile, captures: Captures, statement: Node, variables: Varia
         symbol=file.at(statement),
         role=role,
         via=via,
-        value=plain_value(file, value)[0] if value is not None and value.type != "comment" else None,
+        value=plain_value(file, value)[0]
+        if value is not None and value.type != "comment"
+        else None,
     )
 
 
 def _name(node: Node, variables: Variables) -> str | None:
-    """Return the name that an expression gives, `*` for each value in it; None if it is a value altogether."""
+    """Return the name that an expression gives, `*` for each value in it; None if it is a value
+    altogether.
+    """
     message = variables.message(node)
     if not message.text.replace(HOLE, "").strip("_.- "):
         return None

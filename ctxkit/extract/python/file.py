@@ -14,7 +14,9 @@ from tree_sitter import Node
 from ctxkit.extract.source import Source
 from ctxkit.extract.treesitter import Scopes, text
 
-_FROM = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]{0,4000}\)|[^\n(]*)", re.MULTILINE)
+_FROM = re.compile(
+    r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]{0,4000}\)|[^\n(]*)", re.MULTILINE
+)
 _COMMENT = re.compile(r"#[^\n]*")
 _ROOTS = ("api/",)
 
@@ -49,7 +51,9 @@ class PythonFile:
         return module_of(self.source.path)
 
     def full_name(self, name: str) -> str:
-        """Return `module:name` of a name used in this file, followed through its import (`from a.b import name`)."""
+        """Return `module:name` of a name used in this file, followed through its import (`from a.b
+        import name`).
+        """
         if self._imports is None:
             self._imports = imports_of(self.source)
         head, dot, rest = name.partition(".")
@@ -57,7 +61,9 @@ class PythonFile:
 
 
 def module_of(path: str) -> str:
-    """Return the name under which Python imports the file at `path`: what follows the folder api or src, with dots."""
+    """Return the name under which Python imports the file at `path`: what follows the folder api or
+    src, with dots.
+    """
     for root in _ROOTS:
         if path.startswith(root):
             path = path[len(root) :]
@@ -68,7 +74,9 @@ def module_of(path: str) -> str:
 
 
 def imports_of(source: Source) -> dict[str, str]:
-    """Return `module:name` by the local name of everything that a file imports with `from ... import ...`."""
+    """Return `module:name` by the local name of everything that a file imports with `from ...
+    import ...`.
+    """
     found: dict[str, str] = {}
     package = module_of(source.path).split(".")
     if not source.path.endswith("/__init__.py"):

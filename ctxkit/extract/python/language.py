@@ -1,4 +1,7 @@
-"""Python sources: Dify's API and the official plugins. Each kind of fact is looked for by a module of its own."""
+"""Python sources: Dify's API and the official plugins.
+
+Each kind of fact is looked for by a module of its own.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,9 @@ def _file(source: Source, matches: list[Captures]) -> PythonFile:
     scopes = Scopes(definitions)
     file = PythonFile(source=source, scopes=scopes, classes={}, functions={})
     for node, _ in definitions:
-        (file.classes if node.type == "class_definition" else file.functions)[scopes.name_of(node)] = node
+        (file.classes if node.type == "class_definition" else file.functions)[
+            scopes.name_of(node)
+        ] = node
     return file
 
 

@@ -1,7 +1,7 @@
 """Log statements and error messages of Python: who writes which text, with which values.
 
-A message that a variable holds is looked up at the variable's last assignment before the statement, in the same
-function. Not here: how expressions become templates (`text.py`).
+A message that a variable holds is looked up at the variable's last assignment before the statement,
+in the same function. Not here: how expressions become templates (`text.py`).
 """
 
 from __future__ import annotations
@@ -20,15 +20,28 @@ from ctxkit.extract.treesitter import Captures, text
 from ctxkit.model import HOLE, Fact, LogTemplate, Raise
 
 _LEVELS = {"warn": "warning", "exception": "error", "fatal": "critical"}
-_MESSAGE_NAMES = ("description", "message", "msg", "detail", "error", "error_message", "reason", "text")
-_MESSAGE_VARIABLE = re.compile(r"(?i)(^|_)(error|errors?_?msg|err_?msg|error_?message|message|msg|reason|detail)$")
+_MESSAGE_NAMES = (
+    "description",
+    "message",
+    "msg",
+    "detail",
+    "error",
+    "error_message",
+    "reason",
+    "text",
+)
+_MESSAGE_VARIABLE = re.compile(
+    r"(?i)(^|_)(error|errors?_?msg|err_?msg|error_?message|message|msg|reason|detail)$"
+)
 _TELLS_FAILURE = re.compile(
     r"(?i)\b(fail(ed|ure)?|errors?|invalid|not|unable|cannot|can't|couldn't|missing|required?|exceed(s|ed)?|denied"
     r"|unsupported|must|exceptions?|unexpected|unknown|timed? ?out)\b"
 )
 _NO_MESSAGE = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH)\b|[\w+]{2,30}://")
 _CLASS = re.compile(r"(^|\.)_?[A-Z]\w*$")
-_TEXT_NODES = frozenset(("string", "concatenated_string", "binary_operator", "parenthesized_expression"))
+_TEXT_NODES = frozenset(
+    ("string", "concatenated_string", "binary_operator", "parenthesized_expression")
+)
 
 
 class Variables:
@@ -52,7 +65,8 @@ class Variables:
             grown.sort()
 
     def message(self, node: Node) -> Message:
-        """Return the message of an expression; of a variable, that of its last assignment before it.
+        """Return the message of an expression; of a variable, that of its last assignment before
+        it.
 
         A name that the function does not assign is looked up among the module's.
         """
@@ -72,7 +86,9 @@ class Variables:
         return message_of(assigned) + hole(f"{name} += ...") if grows else message_of(assigned)
 
 
-def log_templates(file: PythonFile, matches: list[Captures], variables: Variables) -> Iterator[Fact]:
+def log_templates(
+    file: PythonFile, matches: list[Captures], variables: Variables
+) -> Iterator[Fact]:
     """Yield the log statements of a file."""
     for captures in matches:
         name, level = _called_as(captures)
@@ -96,7 +112,9 @@ def log_templates(file: PythonFile, matches: list[Captures], variables: Variable
 
 
 def _called_as(captures: Captures) -> tuple[str, str]:
-    """Return the name that a log statement calls, and its level; no name where the object called is no logger."""
+    """Return the name that a log statement calls, and its level; no name where the object called is
+    no logger.
+    """
     if "logger" in captures:
         logger, level = text(captures["logger"][0]), text(captures["level"][0])
         if "log" not in logger.lower():
@@ -112,9 +130,13 @@ def _called_as(captures: Captures) -> tuple[str, str]:
 
 
 def _level_argument(arguments: Arguments) -> tuple[str, Arguments]:
-    """Return what `logger.log(logging.WARNING, "...", x)` gives as level, and the arguments behind it."""
+    """Return what `logger.log(logging.WARNING, "...", x)` gives as level, and the arguments behind
+    it.
+    """
     first = text(arguments.positional[0]).rpartition(".")[2].lower() if arguments.positional else ""
-    rest = Arguments(positional=arguments.positional[1:], named=arguments.named, spread=arguments.spread)
+    rest = Arguments(
+        positional=arguments.positional[1:], named=arguments.named, spread=arguments.spread
+    )
     return (first if first.isidentifier() else ""), rest
 
 
@@ -172,22 +194,35 @@ def _raised(file: PythonFile, node: Node, variables: Variables) -> Iterator[Rais
     if what is None or what.type == "comment":
         return  # a bare `raise` says nothing of its own
     if what.type == "call":
-        function, argument_list = what.child_by_field_name("function"), what.child_by_field_name("arguments")
-        if function is not None and argument_list is not None and argument_list.type == "argument_list":
-            yield _fact(file, text(function), node, _error_message(arguments_of(argument_list), variables))
+        function, argument_list = (
+            what.child_by_field_name("function"),
+            what.child_by_field_name("arguments"),
+        )
+        if (
+            function is not None
+            and argument_list is not None
+            and argument_list.type == "argument_list"
+        ):
+            yield _fact(
+                file, text(function), node, _error_message(arguments_of(argument_list), variables)
+            )
             return
     name = text(what)
     yield _fact(file, name[:80], node, EMPTY if _CLASS.search(name) else hole(name))
 
 
 def _error_message(arguments: Arguments, variables: Variables) -> Message:
-    """Return the text of an error: the argument named as one, else the first that holds words, else the first."""
+    """Return the text of an error: the argument named as one, else the first that holds words, else
+    the first.
+    """
     for name in _MESSAGE_NAMES:
         if name in arguments.named:
             return variables.message(arguments.named[name])
     given = [node for node in arguments.positional[:3] if node.type not in ("integer", "none")]
     messages = [variables.message(node) for node in given]
-    worded = next((message for message in messages if " " in message.text or len(message.text) > 12), None)
+    worded = next(
+        (message for message in messages if " " in message.text or len(message.text) > 12), None
+    )
     return worded or (messages[0] if messages else EMPTY)
 
 
@@ -205,14 +240,20 @@ def _called(file: PythonFile, captures: Captures, variables: Variables) -> Itera
     yield _fact(file, name, statement, message)
 
 
-def _text_fact(file: PythonFile, name: str, node: Node, *, failure: bool = False) -> Iterator[Raise]:
-    """Yield a text that users may read, if it has the words of a message (at least three, of failure if so asked)."""
+def _text_fact(
+    file: PythonFile, name: str, node: Node, *, failure: bool = False
+) -> Iterator[Raise]:
+    """Yield a text that users may read, if it has the words of a message (at least three, of
+    failure if so asked).
+    """
     if node.type not in _TEXT_NODES:
         return
     message = message_of(node)
     words = len(message.template.replace(HOLE, " x ").split())
     if words < 3 or message.text == HOLE or len(message.text) > 400:
         return
-    if failure and (not _TELLS_FAILURE.search(message.template) or _NO_MESSAGE.match(message.template)):
+    if failure and (
+        not _TELLS_FAILURE.search(message.template) or _NO_MESSAGE.match(message.template)
+    ):
         return
     yield _fact(file, name, node, message)

@@ -1,6 +1,8 @@
-"""Migrations of the database (Alembic): their revisions, and the tables, columns and constraints that they make.
+"""Migrations of the database (Alembic): their revisions, and the tables, columns and constraints
+that they make.
 
-A scan of the text up to `downgrade`: a generator writes these files. Not here: the models (`symbols.py`).
+A scan of the text up to `downgrade`: a generator writes these files. Not here: the models
+(`symbols.py`).
 """
 
 from __future__ import annotations
@@ -16,16 +18,17 @@ from ctxkit.model import Migration
 _REVISION = re.compile(r"^revision(?:: ?str)? = ['\"]([\w-]{3,80})['\"]", re.MULTILINE)
 _DOC = re.compile(r"\A\s{0,20}(?:'''|\"\"\")([^\n]{1,200})")
 _NAME = r"\(\s{0,80}(?:(?:batch_)?op\.f\()?['\"]([\w.]{1,120})['\"]"
-_TABLED = (
-    r"(?:create_index|create_unique_constraint|add_column|rename_table)"  # calls whose second argument names a table
-)
+_TABLED = r"(?:create_index|create_unique_constraint|add_column|rename_table)"  # calls whose second argument names a table
 _MADE = re.compile(
     rf"op\.{_TABLED}{_NAME},\s{{0,80}}(?:sa\.Column\(\s{{0,80}})?['\"](\w{{1,120}})['\"]"
     rf"|op\.(?:batch_alter_table|create_table|create_unique_constraint|create_index){_NAME}"
     rf"|sa\.Column{_NAME}"
     r"|sa\.(?:Unique|PrimaryKey|ForeignKey)Constraint\([^\n]{0,300}?name=(?:op\.f\()?['\"]([\w.]{1,120})['\"]"
 )
-_WHAT: dict[str, Literal["constraint", "index"]] = {"create_unique_constraint": "constraint", "create_index": "index"}
+_WHAT: dict[str, Literal["constraint", "index"]] = {
+    "create_unique_constraint": "constraint",
+    "create_index": "index",
+}
 
 
 def is_migration(path: str) -> bool:
@@ -41,9 +44,13 @@ def migrations(source: Source) -> Iterator[Migration]:
         return
     ends = [match.start() for match in re.finditer("\n", text)]
 
-    def fact(name: str, what: Literal["revision", "table", "column", "constraint", "index"], at: int) -> Migration:
+    def fact(
+        name: str, what: Literal["revision", "table", "column", "constraint", "index"], at: int
+    ) -> Migration:
         line = bisect_left(ends, at) + 1
-        return Migration(name=name, what=what, revision=revision[1], table=table, line=line, end_line=line)
+        return Migration(
+            name=name, what=what, revision=revision[1], table=table, line=line, end_line=line
+        )
 
     table = ""
     first = _DOC.search(text)

@@ -1,8 +1,9 @@
-"""The settings that classes of pydantic-settings declare: name, type, default, meaning, and what computes them.
+"""The settings that classes of pydantic-settings declare: name, type, default, meaning, and what
+computes them.
 
-Default: the plain value of a literal, of arithmetic on literals (`15 * 1024`), of a wrapped string (`HttpUrl("...")`)
-and of an enum member of the same file; anything else is the source text of an expression. Not here: who reads a
-setting (`config_use.py`).
+Default: the plain value of a literal, of arithmetic on literals (`15 * 1024`), of a wrapped string
+(`HttpUrl("...")`) and of an enum member of the same file; anything else is the source text of an
+expression. Not here: who reads a setting (`config_use.py`).
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ _TYPE_CONSTRAINTS = {
     "NegativeInt": "lt=0",
     "NonPositiveInt": "le=0",
 }
-_WRAPPERS = frozenset(("HttpUrl", "AnyUrl", "AnyHttpUrl", "SecretStr", "Path", "PostgresDsn", "RedisDsn", "str"))
+_WRAPPERS = frozenset(
+    ("HttpUrl", "AnyUrl", "AnyHttpUrl", "SecretStr", "Path", "PostgresDsn", "RedisDsn", "str")
+)
 _BRACKETS = re.compile(r"(?<=[\[(]) | (?=[\])])|,(?= ?[\])])")
 _WORD = re.compile(r"\w+")
 _SELF = re.compile(rb"\b(self|[a-z_]\w{0,40})\.((?:[a-z]{1,20}_|[A-Za-z]*)[A-Z][A-Z0-9_]*)\b")
@@ -39,7 +42,10 @@ _SELF = re.compile(rb"\b(self|[a-z_]\w{0,40})\.((?:[a-z]{1,20}_|[A-Za-z]*)[A-Z][
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Field:
-    """A field's assignment, taken apart. `call` are the arguments of `Field(...)`, if that is how it is declared."""
+    """A field's assignment, taken apart.
+
+    `call` are the arguments of `Field(...)`, if that is how it is declared.
+    """
 
     name: str
     type: str
@@ -49,20 +55,29 @@ class _Field:
 
 def config_keys(file: PythonFile) -> Iterator[Fact]:
     """Yield the settings that a file declares, and what its settings classes read of themselves."""
-    if not file.holds(b"pydantic_settings", b"BaseSettings") and "/configs/" not in file.source.path:
+    if (
+        not file.holds(b"pydantic_settings", b"BaseSettings")
+        and "/configs/" not in file.source.path
+    ):
         return
     settings = settings_classes(file)
     nested: dict[str, str] = {}
-    keys = [key for name in settings for key in _of_class(file, name, file.classes[name], "", nested)]
+    keys = [
+        key for name in settings for key in _of_class(file, name, file.classes[name], "", nested)
+    ]
     yield from keys
-    yield from _own_reads(file, settings, {key.symbol for key in keys if key.origin in ("computed", "property")})
+    yield from _own_reads(
+        file, settings, {key.symbol for key in keys if key.origin in ("computed", "property")}
+    )
     for model, field in nested.items():
         if model in file.classes and model not in settings:
             yield from _of_class(file, model, file.classes[model], f"{field}.", {})
 
 
 def settings_classes(file: PythonFile) -> dict[str, None]:
-    """Return the classes that derive from BaseSettings: through each other, and through what looks like it by name."""
+    """Return the classes that derive from BaseSettings: through each other, and through what looks
+    like it by name.
+    """
     found: dict[str, None] = {}
     foreign = "configs/" in file.source.path
     for name, node in file.classes.items():
@@ -75,7 +90,9 @@ def settings_classes(file: PythonFile) -> dict[str, None]:
     return found
 
 
-def _of_class(file: PythonFile, owner: str, node: Node, prefix: str, nested: dict[str, str]) -> Iterator[ConfigKey]:
+def _of_class(
+    file: PythonFile, owner: str, node: Node, prefix: str, nested: dict[str, str]
+) -> Iterator[ConfigKey]:
     body = node.child_by_field_name("body")
     children = body.children if body is not None else []
     env_prefix = prefix or _env_prefix(children)
@@ -91,13 +108,20 @@ def _of_class(file: PythonFile, owner: str, node: Node, prefix: str, nested: dic
 def _env_prefix(children: list[Node]) -> str:
     for child in children:
         source = text(child) if child.type == "expression_statement" else ""
-        if source.startswith("model_config") and (found := re.search(r"env_prefix\s*=\s*[\"'](\w*)[\"']", source)):
+        if source.startswith("model_config") and (
+            found := re.search(r"env_prefix\s*=\s*[\"'](\w*)[\"']", source)
+        ):
             return found[1]
     return ""
 
 
 def _field(
-    file: PythonFile, owner: str, node: Node, following: Node | None, prefix: str, nested: dict[str, str]
+    file: PythonFile,
+    owner: str,
+    node: Node,
+    following: Node | None,
+    prefix: str,
+    nested: dict[str, str],
 ) -> Iterator[ConfigKey]:
     field = _taken_apart(node)
     if field is None or field.type.startswith("ClassVar") or field.name in ("model_config", "_"):
@@ -133,7 +157,9 @@ def _taken_apart(node: Node) -> _Field | None:
         call = next((c for c in (_field_call(n) for n in _inside(type_)) if c is not None), None)
         source = source[len("Annotated[") :].split(", Field(")[0]
         return _Field(name=text(left), type=source, value=value, call=call)
-    return _Field(name=text(left), type=source, value=None if call is not None else value, call=call)
+    return _Field(
+        name=text(left), type=source, value=None if call is not None else value, call=call
+    )
 
 
 def _inside(node: Node, depth: int = 3) -> Iterator[Node]:
@@ -146,7 +172,10 @@ def _inside(node: Node, depth: int = 3) -> Iterator[Node]:
 def _field_call(node: Node | None) -> Arguments | None:
     if node is None or node.type != "call":
         return None
-    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    function, arguments = (
+        node.child_by_field_name("function"),
+        node.child_by_field_name("arguments"),
+    )
     if function is None or arguments is None or text(function).rpartition(".")[2] != "Field":
         return None
     return arguments_of(arguments)
@@ -168,7 +197,11 @@ def _default(file: PythonFile, field: _Field) -> tuple[str | None, bool]:
         node = field.call.get(0, "default")
         if node is None and (factory := field.call.named.get("default_factory")) is not None:
             source = text(factory)
-            return shorten(source.removeprefix("lambda:").strip() if factory.type == "lambda" else f"{source}()"), True
+            return shorten(
+                source.removeprefix("lambda:").strip()
+                if factory.type == "lambda"
+                else f"{source}()"
+            ), True
     if node is None or node.type == "ellipsis" or text(node) == "...":
         return None, False
     return plain_value(file, node)
@@ -184,7 +217,10 @@ def plain_value(file: PythonFile, node: Node) -> tuple[str, bool]:
     number = evaluate(source)
     if number is not None:
         return str(number), False
-    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    function, arguments = (
+        node.child_by_field_name("function"),
+        node.child_by_field_name("arguments"),
+    )
     if function is not None and arguments is not None and text(function) in _WRAPPERS:
         inner = arguments_of(arguments).positional
         if len(inner) == 1 and (value := string_value(inner[0])) is not None:
@@ -195,7 +231,9 @@ def plain_value(file: PythonFile, node: Node) -> tuple[str, bool]:
 
 def _enum_member(file: PythonFile, source: str) -> str | None:
     owner, dot, name = source.removesuffix(".value").partition(".")
-    owners = [each for each in file.classes if each == owner or each.endswith(f".{owner}")]  # perhaps a nested class
+    owners = [
+        each for each in file.classes if each == owner or each.endswith(f".{owner}")
+    ]  # perhaps a nested class
     if not dot or len(owners) != 1:
         return None
     for node in _inside(file.classes[owners[0]]):
@@ -205,11 +243,17 @@ def _enum_member(file: PythonFile, source: str) -> str | None:
     return None
 
 
-def _description(file: PythonFile, call: Arguments | None, node: Node, following: Node | None) -> str:
+def _description(
+    file: PythonFile, call: Arguments | None, node: Node, following: Node | None
+) -> str:
     given = call.named.get("description") if call else None
     if given is not None:
         return message_of(given).template
-    if following is not None and following.type == "expression_statement" and following.named_children:
+    if (
+        following is not None
+        and following.type == "expression_statement"
+        and following.named_children
+    ):
         value = string_value(following.named_children[0])
         if value:
             return fold_space(value)
@@ -227,9 +271,14 @@ def _description(file: PythonFile, call: Arguments | None, node: Node, following
 
 def _constraints(field: _Field) -> str:
     words = [
-        f"{name}={text(field.call.named[name])}" for name in _CONSTRAINTS if field.call and name in field.call.named
+        f"{name}={text(field.call.named[name])}"
+        for name in _CONSTRAINTS
+        if field.call and name in field.call.named
     ]
-    by_type = next((rule for kind, rule in _TYPE_CONSTRAINTS.items() if re.search(rf"\b{kind}\b", field.type)), None)
+    by_type = next(
+        (rule for kind, rule in _TYPE_CONSTRAINTS.items() if re.search(rf"\b{kind}\b", field.type)),
+        None,
+    )
     return ", ".join([by_type, *words] if by_type and by_type not in words else words)
 
 
@@ -240,10 +289,17 @@ def _computed(owner: str, node: Node) -> Iterator[ConfigKey]:
         return
     if "computed_field" not in decorators and "property" not in decorators:
         return
-    name, returns = definition.child_by_field_name("name"), definition.child_by_field_name("return_type")
+    name, returns = (
+        definition.child_by_field_name("name"),
+        definition.child_by_field_name("return_type"),
+    )
     body = definition.child_by_field_name("body")
     first = body.named_children[0] if body is not None and body.named_children else None
-    doc = string_value(first.named_children[0]) if first is not None and first.named_children else None
+    doc = (
+        string_value(first.named_children[0])
+        if first is not None and first.named_children
+        else None
+    )
     if name is None:
         return
     yield ConfigKey(
@@ -254,16 +310,21 @@ def _computed(owner: str, node: Node) -> Iterator[ConfigKey]:
         origin="computed" if "computed_field" in decorators else "property",
         attribute=text(name),
         type=fold_space(text(returns)) if returns is not None else "",
-        description=fold_space(doc) if doc and first is not None and first.type == "expression_statement" else "",
+        description=fold_space(doc)
+        if doc and first is not None and first.type == "expression_statement"
+        else "",
         owner=owner,
     )
 
 
-def _own_reads(file: PythonFile, settings: Container[str], computed: Container[str]) -> Iterator[ConfigUse]:
-    """Yield `self.X` in the methods of settings classes: what their `computed` settings are made of.
+def _own_reads(
+    file: PythonFile, settings: Container[str], computed: Container[str]
+) -> Iterator[ConfigUse]:
+    """Yield `self.X` in the methods of settings classes: what their `computed` settings are made
+    of.
 
-    A method may read the same settings through a variable of another type: `defaults = redis_defaults(self)`. What a
-    helper reads goes into the computed setting that calls it.
+    A method may read the same settings through a variable of another type: `defaults =
+    redis_defaults(self)`. What a helper reads goes into the computed setting that calls it.
     """
     for name, function in file.functions.items():
         owner, _, method = name.rpartition(".")
@@ -290,7 +351,10 @@ def _caller(file: PythonFile, owner: str, method: str, computed: Container[str])
     """Return the computed setting whose code calls a method of the same class, or an empty string."""
     call = f"self.{method}(".encode()
     names = [name for name in file.functions if name.startswith(f"{owner}.") and name in computed]
-    return next((name.rpartition(".")[2] for name in names if call in (file.functions[name].text or b"")), "")
+    return next(
+        (name.rpartition(".")[2] for name in names if call in (file.functions[name].text or b"")),
+        "",
+    )
 
 
 def _is_imported(file: PythonFile, name: bytes) -> bool:

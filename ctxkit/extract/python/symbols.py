@@ -1,4 +1,5 @@
-"""What Python defines: functions, classes, constants and tunable arguments, error classes, tables, Celery tasks.
+"""What Python defines: functions, classes, constants and tunable arguments, error classes, tables,
+Celery tasks.
 
 Test code is scanned line by line, not parsed: all that is asked of it is where a name is defined.
 """
@@ -56,11 +57,15 @@ WERKZEUG = {
     "HTTPException": None,
     "BaseHTTPException": None,
 }
-"""Werkzeug's exceptions and their status: a class derived from one answers with a code made of its own name."""
+"""Werkzeug's exceptions and their status: a class derived from one answers with a code made of its
+own name.
+"""
 
 
 def test_symbols(source: Source) -> Iterator[Fact]:
-    """Yield the outermost definitions of a test file: enough to name it last, where nothing else is found."""
+    """Yield the outermost definitions of a test file: enough to name it last, where nothing else is
+    found.
+    """
     data = source.data
     found: list[tuple[int, bytes, str]] = []
     line, position = 1, 0
@@ -70,7 +75,12 @@ def test_symbols(source: Source) -> Iterator[Fact]:
         found.append((line, match[1], match[2].decode("utf8", "replace")))
     ends = [line - 1 for line, _, _ in found[1:]] + [data.count(b"\n") + 1]
     for (line, keyword, name), end in zip(found, ends, strict=False):
-        yield Symbol(name=name, what="class" if keyword == b"class" else "function", line=line, end_line=max(line, end))
+        yield Symbol(
+            name=name,
+            what="class" if keyword == b"class" else "function",
+            line=line,
+            end_line=max(line, end),
+        )
 
 
 def symbols(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
@@ -105,21 +115,32 @@ def _definition(file: PythonFile, captures: Captures) -> Symbol:
 
 
 def _first_line_of_docstring(data: bytes, start: int) -> str:
-    raw = data[start + 1 : start + 5] if data[start : start + 1] in (b"r", b"R") else data[start : start + 4]
+    raw = (
+        data[start + 1 : start + 5]
+        if data[start : start + 1] in (b"r", b"R")
+        else data[start : start + 4]
+    )
     quote = raw[:3] if raw[:3] in (b'"""', b"'''") else raw[:1] if raw[:1] in (b'"', b"'") else b""
     if not quote:
         return ""
     begin = data.index(quote, start) + len(quote)
     end = data.find(quote, begin)
     body = data[begin : min(end, begin + 600)] if end >= 0 else b""
-    first = next((each.strip() for each in body.decode("utf8", "replace").split("\n") if each.strip()), "")
+    first = next(
+        (each.strip() for each in body.decode("utf8", "replace").split("\n") if each.strip()), ""
+    )
     return first[:160]
 
 
 def _constant(file: PythonFile, captures: Captures) -> Iterator[Symbol]:
     name = text(captures["constant"][0])
     statement, value = captures["statement"][0], captures["value"][0]
-    if not _CONSTANT.match(name) or value.type in ("dictionary", "set", "lambda", "dictionary_comprehension"):
+    if not _CONSTANT.match(name) or value.type in (
+        "dictionary",
+        "set",
+        "lambda",
+        "dictionary_comprehension",
+    ):
         return
     if value.end_byte - value.start_byte > _LONGEST_VALUE:
         return
@@ -167,11 +188,16 @@ def _argument(file: PythonFile, captures: Captures) -> Iterator[Symbol]:
 
 
 def _beat_entry(file: PythonFile, captures: Captures) -> Symbol:
-    """`beat_schedule["x"] = {"task": ..., "schedule": ...}`: its value is the name of the task and when it runs."""
+    """`beat_schedule["x"] = {"task": ..., "schedule": ...}`: its value is the name of the task and
+    when it runs.
+    """
     statement, value = captures["statement"][0], captures["value"][0]
     entry = pairs_of(value)
     task, schedule = entry.get("task"), entry.get("schedule")
-    words = [string_value(task) or "" if task is not None else "", text(schedule) if schedule is not None else ""]
+    words = [
+        string_value(task) or "" if task is not None else "",
+        text(schedule) if schedule is not None else "",
+    ]
     return Symbol(
         name=f"beat_schedule.{string_value(captures['entry'][0])}",
         what="argument",
@@ -184,7 +210,10 @@ def _beat_entry(file: PythonFile, captures: Captures) -> Symbol:
 
 def _policy(file: PythonFile, captures: Captures) -> Iterator[Symbol]:
     """`@retry(wait=wait_fixed(2), ...)`: a decorator that says how often or how long."""
-    statement, arguments = captures["statement"][0], fold_space(text(captures["arguments"][0])[1:-1])
+    statement, arguments = (
+        captures["statement"][0],
+        fold_space(text(captures["arguments"][0])[1:-1]),
+    )
     if any(character.isdigit() for character in arguments):
         yield Symbol(
             name=text(captures["policy"][0]),
@@ -197,7 +226,9 @@ def _policy(file: PythonFile, captures: Captures) -> Iterator[Symbol]:
 
 
 def error_codes(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
-    """Yield the error classes that have a code of their own, and those whose text is all that tells them apart."""
+    """Yield the error classes that have a code of their own, and those whose text is all that tells
+    them apart.
+    """
     by_class: dict[int, dict[str, Node]] = {}
     for captures in matches:
         fields = by_class.setdefault(captures["class"][0].start_byte, {})
@@ -206,10 +237,16 @@ def error_codes(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
         fields = by_class.get(node.start_byte, {})
         bases = _base_names(node)
         web = next((base for base in bases if base in WERKZEUG), None)
-        if "error_code" not in fields and web is None and not any(_is_error(each) for each in (name, *bases)):
+        if (
+            "error_code" not in fields
+            and web is None
+            and not any(_is_error(each) for each in (name, *bases))
+        ):
             continue
         # Dify's error classes fill their descriptions with str.format when they are made.
-        description = fill_braces(message_of(fields["description"]), ()) if "description" in fields else None
+        description = (
+            fill_braces(message_of(fields["description"]), ()) if "description" in fields else None
+        )
         code = string_value(fields.get("error_code"))
         if code or web:
             short = name.rpartition(".")[2]
@@ -239,7 +276,11 @@ def _is_error(name: str) -> bool:
 
 def _base_names(node: Node) -> list[str]:
     bases = node.child_by_field_name("superclasses")
-    return [text(base).rpartition(".")[2] for base in arguments_of(bases).positional] if bases is not None else []
+    return (
+        [text(base).rpartition(".")[2] for base in arguments_of(bases).positional]
+        if bases is not None
+        else []
+    )
 
 
 def _status(code: Node | None, base: str | None) -> int | None:
@@ -284,6 +325,8 @@ def tasks(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
             symbol=function,
             queue=(string_value(queue) or text(queue)) if queue is not None else "",
             options=tuple(
-                f"{key}={shorten(text(value))}" for key, value in named.items() if key not in ("name", "queue")
+                f"{key}={shorten(text(value))}"
+                for key, value in named.items()
+                if key not in ("name", "queue")
             ),
         )

@@ -1,4 +1,5 @@
-"""Python's message literals: implicit concatenation, f-strings, `%`, `.format`, and calls that keep the words.
+"""Python's message literals: implicit concatenation, f-strings, `%`, `.format`, and calls that keep
+the words.
 
 Not here: the form of a message and the filling of format strings (`extract/literals.py`).
 """
@@ -28,7 +29,9 @@ from ctxkit.model import HOLE
 
 _OPEN = re.compile(r"([A-Za-z]{0,3})(\"\"\"|'''|\"|')")
 _SAME_WORDS = frozenset(("strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "strip_tags"))
-_FIRST_ARGUMENT = frozenset(("dedent", "textwrap.dedent", "cleandoc", "inspect.cleandoc", "click.style", "style", "_"))
+_FIRST_ARGUMENT = frozenset(
+    ("dedent", "textwrap.dedent", "cleandoc", "inspect.cleandoc", "click.style", "style", "_")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,11 @@ def message_of(node: Node) -> Message:
 
 def string_value(node: Node | None) -> str | None:
     """Return the value of an expression that is all literal text, else None."""
-    if node is None or node.type not in ("string", "concatenated_string", "parenthesized_expression"):
+    if node is None or node.type not in (
+        "string",
+        "concatenated_string",
+        "parenthesized_expression",
+    ):
         return None
     message = message_of(node)
     return None if message.args else message.text
@@ -103,7 +110,11 @@ def _interpolated(node: Node, build: Build) -> Message:
     if expression is None:
         return hole(text(node).strip("{}"))
     named = any(child.type == "=" for child in node.children)
-    value = build(expression) if expression.type in ("string", "concatenated_string") else hole(text(expression))
+    value = (
+        build(expression)
+        if expression.type in ("string", "concatenated_string")
+        else hole(text(expression))
+    )
     return literal(f"{text(expression)}=") + value if named else value
 
 
@@ -112,7 +123,9 @@ def _concatenated(node: Node, build: Build) -> Message:
 
 
 def _binary(node: Node, build: Build) -> Message:
-    operator, left, right = (node.child_by_field_name(field) for field in ("operator", "left", "right"))
+    operator, left, right = (
+        node.child_by_field_name(field) for field in ("operator", "left", "right")
+    )
     if operator is None or left is None or right is None:
         return hole(text(node))
     if operator.type == "+":
@@ -124,11 +137,15 @@ def _binary(node: Node, build: Build) -> Message:
 
 
 def fill_from(format_: Message, operands: list[Node]) -> Message:
-    """Return a %-format filled as `format % (a, b)`, `format % {"a": 1}` or a logger's further arguments fill it."""
+    """Return a %-format filled as `format % (a, b)`, `format % {"a": 1}` or a logger's further
+    arguments fill it.
+    """
     if len(operands) == 1 and operands[0].type == "tuple":
         operands = [child for child in operands[0].named_children if child.type != "comment"]
     if len(operands) == 1 and operands[0].type == "dictionary":
-        return fill_percent(format_, (), {name: text(value) for name, value in pairs_of(operands[0]).items()})
+        return fill_percent(
+            format_, (), {name: text(value) for name, value in pairs_of(operands[0]).items()}
+        )
     return fill_percent(format_, [text(operand) for operand in operands])
 
 
@@ -143,11 +160,17 @@ def pairs_of(dictionary: Node) -> dict[str, Node]:
 
 
 def _call(node: Node, build: Build) -> Message:
-    function, argument_list = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    function, argument_list = (
+        node.child_by_field_name("function"),
+        node.child_by_field_name("arguments"),
+    )
     if function is None or argument_list is None or argument_list.type != "argument_list":
         return hole(text(node))
     if function.type == "attribute":
-        target, method = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+        target, method = (
+            function.child_by_field_name("object"),
+            function.child_by_field_name("attribute"),
+        )
         name = text(method) if method is not None else ""
         if target is not None and (name == "format" or name in _SAME_WORDS):
             inner = build(target)

@@ -1,8 +1,9 @@
 """Routes of Flask, flask-restx and fastopenapi, and the prefixes that their routers hang at.
 
-A router goes by its full name, `module:variable`, so that what several files say of it can be joined when a question
-is asked (`ask/locate/routes.py`). A route of a resource class is one fact a method, on the line of that method; what
-a class inherits, or another file defines, is one fact without methods that names the class.
+A router goes by its full name, `module:variable`, so that what several files say of it can be
+joined when a question is asked (`ask/locate/routes.py`). A route of a resource class is one fact a
+method, on the line of that method; what a class inherits, or another file defines, is one fact
+without methods that names the class.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def routes(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
 
 def _paths(nodes: tuple[Node, ...], rule: Node | None) -> list[str]:
     values = [string_value(node) for node in (*nodes, *([rule] if rule is not None else []))]
-    return [value for value in values if value is not None and (value.startswith("/") or value == "")]
+    return [
+        value for value in values if value is not None and (value.startswith("/") or value == "")
+    ]
 
 
 def _methods(arguments: Arguments) -> tuple[str, ...]:
@@ -50,7 +53,14 @@ def _methods(arguments: Arguments) -> tuple[str, ...]:
     return tuple(value.upper() for node in given.named_children if (value := string_value(node)))
 
 
-def _route(file: PythonFile, router: str, path: str, methods: tuple[str, ...], node: Node, handler: str = "") -> Route:
+def _route(
+    file: PythonFile,
+    router: str,
+    path: str,
+    methods: tuple[str, ...],
+    node: Node,
+    handler: str = "",
+) -> Route:
     name = handler or file.scopes.name_of(node)
     return Route(
         name=path,
@@ -65,11 +75,17 @@ def _route(file: PythonFile, router: str, path: str, methods: tuple[str, ...], n
 
 def _of_class(file: PythonFile, router: str, path: str, definition: Node) -> Iterator[Route]:
     name = file.scopes.name_of(definition)
-    own = [(verb, file.functions[f"{name}.{verb}"]) for verb in _VERBS if f"{name}.{verb}" in file.functions]
+    own = [
+        (verb, file.functions[f"{name}.{verb}"])
+        for verb in _VERBS
+        if f"{name}.{verb}" in file.functions
+    ]
     for verb, function in own:
         yield _route(file, router, path, (verb.upper(),), function)
     bases = definition.child_by_field_name("superclasses")
-    inherits = bases is not None and any(text(b) not in _PLAIN_BASES for b in arguments_of(bases).positional)
+    inherits = bases is not None and any(
+        text(b) not in _PLAIN_BASES for b in arguments_of(bases).positional
+    )
     if inherits or not own:
         yield _route(file, router, path, (), definition)
 
@@ -85,7 +101,9 @@ def _added(file: PythonFile, router: str, arguments: Arguments, statement: Node)
 
 
 def route_prefixes(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
-    """Yield where the routers of a file hang: `Blueprint(url_prefix=)`, `Namespace(path=)`, `add_namespace(ns)`."""
+    """Yield where the routers of a file hang: `Blueprint(url_prefix=)`, `Namespace(path=)`,
+    `add_namespace(ns)`.
+    """
     for captures in matches:
         arguments = arguments_of(captures["arguments"][0])
         name = captures["name"][0]
@@ -102,7 +120,11 @@ def route_prefixes(file: PythonFile, matches: list[Captures]) -> Iterator[Fact]:
                 if prefix is None:
                     prefix = "/" + (string_value(arguments.get(0, "name")) or "")
                 parent = file.full_name(maker.rpartition(".")[0]) if short == "namespace" else ""
-            elif short.endswith("Api") and (app := arguments.get(0, "app")) is not None and app.type == "identifier":
+            elif (
+                short.endswith("Api")
+                and (app := arguments.get(0, "app")) is not None
+                and app.type == "identifier"
+            ):
                 parent = file.full_name(text(app))
         if prefix is None and not parent:
             continue

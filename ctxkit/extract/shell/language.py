@@ -1,7 +1,8 @@
-"""Shell scripts and Dockerfiles: what an entrypoint prints, exports, renames and reads; what an image sets.
+"""Shell scripts and Dockerfiles: what an entrypoint prints, exports, renames and reads; what an
+image sets.
 
-A scan of lines; a script's own variables are no settings. Not here: scripts inside YAML (compose commands, chart
-templates).
+A scan of lines; a script's own variables are no settings. Not here: scripts inside YAML (compose
+commands, chart templates).
 """
 
 from __future__ import annotations
@@ -45,7 +46,11 @@ def extract(source: Source) -> Iterator[Fact]:
     lines = source.data.decode("utf8", "replace").split("\n")
     statements = list(_statements(lines))
     exported, own = _variables(statements)
-    colours = {match[2] for *_, text in statements if (match := _ASSIGNMENT.match(text)) and _COLOUR.search(match[3])}
+    colours = {
+        match[2]
+        for *_, text in statements
+        if (match := _ASSIGNMENT.match(text)) and _COLOUR.search(match[3])
+    }
     closing = [number for number, text in enumerate(lines, 1) if text.startswith("}")]
     ends: list[tuple[str, int]] = []  # functions that are open: name, last line
     for line, end_line, text in statements:
@@ -62,7 +67,8 @@ def extract(source: Source) -> Iterator[Fact]:
 
 
 def _statements(lines: list[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield (first line, last line, text) of each command line; backslashes join lines, comments are left out.
+    """Yield (first line, last line, text) of each command line; backslashes join lines, comments
+    are left out.
 
     The body of a here-document is text in which variables are expanded, unless its word is quoted.
     """
@@ -101,7 +107,9 @@ def _variables(statements: list[tuple[int, int, str]]) -> tuple[set[str], set[st
     return exported, own
 
 
-def _prints(text: str, line: int, end_line: int, symbol: str, colours: set[str]) -> Iterator[LogTemplate]:
+def _prints(
+    text: str, line: int, end_line: int, symbol: str, colours: set[str]
+) -> Iterator[LogTemplate]:
     match = _CALLER.search(text)
     if not match:
         return
@@ -111,7 +119,9 @@ def _prints(text: str, line: int, end_line: int, symbol: str, colours: set[str])
     words = printed(rest[flags.end() :] if flags else rest)
     if not words or not any(word.text for word in words):
         return
-    message = _plain(_formatted(words[0], words[1:]) if name == "printf" else join(words, " "), colours)
+    message = _plain(
+        _formatted(words[0], words[1:]) if name == "printf" else join(words, " "), colours
+    )
     if not any(c.isalpha() for c in message.text.replace(HOLE, "")) and not message.args:
         return
     level = _LEVEL.search(name)
@@ -128,13 +138,17 @@ def _prints(text: str, line: int, end_line: int, symbol: str, colours: set[str])
 
 def _formatted(format_: Message, given: list[Message]) -> Message:
     """Fill printf's format; what stands there as text is text of the message."""
-    filled = fill_percent(Message(unescape(format_.text), format_.args), [str(i) for i in range(len(given))])
+    filled = fill_percent(
+        Message(unescape(format_.text), format_.args), [str(i) for i in range(len(given))]
+    )
     parts: list[Message] = []
     holes = iter(filled.args)
     for i, text in enumerate(filled.text.split(HOLE)):
         if i:
             arg = next(holes)
-            parts.append(given[int(arg)] if arg.isdecimal() and int(arg) < len(given) else hole(arg))
+            parts.append(
+                given[int(arg)] if arg.isdecimal() and int(arg) < len(given) else hole(arg)
+            )
         parts.append(literal(text))
     return join(parts)
 
@@ -148,7 +162,9 @@ def _plain(message: Message, colours: set[str]) -> Message:
     return join(parts)
 
 
-def _uses(text: str, line: int, end_line: int, symbol: str, exported: set[str], own: set[str]) -> Iterator[ConfigUse]:
+def _uses(
+    text: str, line: int, end_line: int, symbol: str, exported: set[str], own: set[str]
+) -> Iterator[ConfigUse]:
     assignment = _ASSIGNMENT.match(text)
     target = assignment[2] if assignment and assignment[2] in exported else ""
     found: dict[str, str | None] = {}
@@ -171,7 +187,13 @@ def _uses(text: str, line: int, end_line: int, symbol: str, exported: set[str], 
             end_line=row,
             symbol=symbol,
         )
-    if assignment and target and not found and "$" not in assignment[3] and "`" not in assignment[3]:
+    if (
+        assignment
+        and target
+        and not found
+        and "$" not in assignment[3]
+        and "`" not in assignment[3]
+    ):
         yield ConfigUse(
             name=target,
             role="sets",
@@ -193,7 +215,9 @@ _OF_DEVELOPERS = re.compile(r"(^|/)(\.\w{1,20}|ci|dev|build|scripts|sdks)/")
 
 
 def _matches(path: str) -> bool:
-    """Scripts that run in a deployment: those that build, test and publish print what no operator sees."""
+    """Scripts that run in a deployment: those that build, test and publish print what no operator
+    sees.
+    """
     return bool(_IS_SCRIPT.search(path)) and not _OF_DEVELOPERS.search(path)
 
 

@@ -1,7 +1,7 @@
 """Words of the shell: expansions with their fallbacks, and the text that `echo` prints.
 
-Linear scans over one line; nothing is run and nothing is looked up. Not here: which lines are statements
-(`language.py`).
+Linear scans over one line; nothing is run and nothing is looked up. Not here: which lines are
+statements (`language.py`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ class Expansion:
 
 
 def expansions(line: str, depth: int = 0) -> Iterator[Expansion]:
-    """Yield the variables that a line expands, those of fallbacks too; what stands in single quotes is not expanded."""
+    """Yield the variables that a line expands, those of fallbacks too; what stands in single quotes
+    is not expanded.
+    """
     position, quoted = 0, False
     while position < len(line):
         c = line[position]
@@ -80,7 +82,9 @@ def _closing(line: str, position: int) -> int:
 
 
 def printed(words: str) -> list[Message] | None:
-    """Return the arguments of an `echo`, up to the end of the command; None if they go to a file or into a pipe."""
+    """Return the arguments of an `echo`, up to the end of the command; None if they go to a file or
+    into a pipe.
+    """
     found: list[Message] = []
     current: Message | None = None
     position = 0
@@ -129,7 +133,12 @@ def _in_quotes(words: str, position: int) -> tuple[Message, int]:
     message, start = EMPTY, position
     while position < len(words) and words[position] != '"':
         if words[position] == "\\":
-            if words[position + 1 : position + 2] in ("$", "`", '"', "\\"):  # before others it is a backslash
+            if words[position + 1 : position + 2] in (
+                "$",
+                "`",
+                '"',
+                "\\",
+            ):  # before others it is a backslash
                 message += literal(words[start:position] + words[position + 1])
                 start = position + 2
             position += 2

@@ -1,7 +1,8 @@
 """TypeScript and JavaScript sources: Dify's web console.
 
-Most files hold definitions only, which a scan of lines finds (`symbols.py`); a file is parsed if its bytes
-hold a word that another fact needs. Not here: the catalogs of the texts that it shows (`extract/catalog.py`).
+Most files hold definitions only, which a scan of lines finds (`symbols.py`); a file is parsed if
+its bytes hold a word that another fact needs. Not here: the catalogs of the texts that it shows
+(`extract/catalog.py`).
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ from ctxkit.extract.typescript.settings import imported_settings, keys_and_uses
 from ctxkit.extract.typescript.symbols import Definitions
 from ctxkit.model import HOLE, ClientCall, Directive, Fact, LogTemplate, Raise
 
-# Angle brackets are a type assertion in the one and an element in the other; plain JavaScript parses as the latter.
+# Angle brackets are a type assertion in the one and an element in the other; plain JavaScript
+# parses as the latter.
 _TYPES = Grammar("typescript", tree_sitter_typescript.language_typescript)
 _ELEMENTS = Grammar("typescript", tree_sitter_typescript.language_tsx)
 
@@ -45,7 +47,14 @@ _WORDS = (
 )  # fmt: skip
 _SHOWN = re.compile(rb"oast(?:\.\w{1,10})?\((?:['`]|\{)|otify(?:\.\w{1,10})?\((?:['`]|\{)")
 _PATHS = re.compile(rb"\((?:\n\s{0,40})?['`](?:/|\$\{)")
-_METHODS = {"del": "DELETE", "ssePost": "POST", "sseGet": "GET", "fetch": "", "request": "", "upload": "POST"}
+_METHODS = {
+    "del": "DELETE",
+    "ssePost": "POST",
+    "sseGet": "GET",
+    "fetch": "",
+    "request": "",
+    "upload": "POST",
+}
 _POLICY = re.compile(r"^\s*([a-z]{2,20}(?:-[a-z]{2,20}){1,3})(?: ([^\n;]{0,400}))?;?\s*$")
 _BRACED = re.compile(r"\{(\w{1,40})\}")
 _DENSE = 250  # bytes a line on average: minified or generated
@@ -58,7 +67,11 @@ class _File:
 
     def place(self, node: Node) -> dict[str, Any]:
         line = node.start_point[0] + 1
-        return {"line": line, "end_line": node.end_point[0] + 1, "symbol": self.definitions.at(line)}
+        return {
+            "line": line,
+            "end_line": node.end_point[0] + 1,
+            "symbol": self.definitions.at(line),
+        }
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -92,7 +105,11 @@ def extract(source: Source) -> Iterator[Fact]:
 
 
 def _log(file: _File, captures: Captures) -> LogTemplate:
-    given = [build(each, _READERS) for each in captures["arguments"][0].named_children if each.type != "comment"]
+    given = [
+        build(each, _READERS)
+        for each in captures["arguments"][0].named_children
+        if each.type != "comment"
+    ]
     message = join(given, " ")
     level = text(captures["level"][0])
     return LogTemplate(
@@ -170,7 +187,11 @@ def _between(source: bytes, offset: int, start: int, end: int) -> Message:
 
 def _read_binary(node: Node, build: Build) -> Message:
     operator = node.child_by_field_name("operator")
-    return read_sum(node, build) if operator is not None and text(operator) == "+" else hole(text(node))
+    return (
+        read_sum(node, build)
+        if operator is not None and text(operator) == "+"
+        else hole(text(node))
+    )
 
 
 def _read_first(node: Node, build: Build) -> Message:
@@ -187,4 +208,6 @@ _READERS: Readers = {
     "non_null_expression": _read_first,
 }
 
-LANGUAGE = Language(name="typescript", matches=lambda path: path.endswith(_SUFFIXES), extract=extract)
+LANGUAGE = Language(
+    name="typescript", matches=lambda path: path.endswith(_SUFFIXES), extract=extract
+)

@@ -1,7 +1,8 @@
-"""Which component shows a text of a catalog: calls of `t`, elements with an `i18nKey`, keys kept in tables.
+"""Which component shows a text of a catalog: calls of `t`, elements with an `i18nKey`, keys kept in
+tables.
 
-A scan of the bytes, without a parse: most components show texts and hold no other fact. Not here: the texts themselves
-(`extract/catalog.py`).
+A scan of the bytes, without a parse: most components show texts and hold no other fact. Not here:
+the texts themselves (`extract/catalog.py`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from ctxkit.extract.typescript.symbols import Definitions
 from ctxkit.model import HOLE, Fact, MessageUse
 
 _TEXT = rb"(?:'([^'\\\n]{1,200})'|\"([^\"\\\n]{1,200})\"|`([^`\\\n]{1,300})`)"
-# t('operation.save', { ns: 'common' })   t(`${i18nPrefix}.title`)   <Trans i18nKey="table.empty" ns="appLog" />
-# Each pattern begins with a literal, by which the scan jumps from place to place.
+# t('operation.save', { ns: 'common' })   t(`${i18nPrefix}.title`)   <Trans i18nKey="table.empty"
+# ns="appLog" /> Each pattern begins with a literal, by which the scan jumps from place to place.
 _CALLED = re.compile(rb"t\(\s{0,80}" + _TEXT)
 _ELEMENT = re.compile(rb"i18nKey=\{?\s{0,80}" + _TEXT)
 _TABLED = re.compile(rb": '([a-z]\w{1,60}(?:\.[A-Za-z][\w-]{0,60}){1,8})'(?=[\s,;)\]}])")
@@ -23,7 +24,22 @@ _HOOK = re.compile(rb"useTranslation\((?:\w{1,30}, )?['\"]([\w-]{1,60})['\"]")
 _CONSTANT = re.compile(rb"const (\w{1,60})(?:: ?string)? = '([\w.-]{1,120})'")
 _FILLED = re.compile(r"\$\{([^{}`]{0,200})\}")
 _KEY = re.compile(rf"[\w-][\w {HOLE}.-]{{0,160}}")
-_FILES = (".css", ".svg", ".png", ".json", ".tsx", ".ts", ".js", ".md", ".mdx", ".yml", ".yaml", ".com", ".ai", ".app")
+_FILES = (
+    ".css",
+    ".svg",
+    ".png",
+    ".json",
+    ".tsx",
+    ".ts",
+    ".js",
+    ".md",
+    ".mdx",
+    ".yml",
+    ".yaml",
+    ".com",
+    ".ai",
+    ".app",
+)
 _IN_NAME = re.compile(rb"[\w$]")
 _AFTER = 300  # bytes behind a key in which its namespace is looked for
 
@@ -48,7 +64,9 @@ def message_uses(data: bytes, definitions: Definitions) -> Iterator[Fact]:
         if _KEY.fullmatch(key):
             behind = data[match.end() : match.end() + _AFTER].partition(b")" if called else b">")[0]
             named = _NAMESPACE.search(behind)
-            yield _use(key, named[1].decode() if named else default, lines.of(match.start()), definitions)
+            yield _use(
+                key, named[1].decode() if named else default, lines.of(match.start()), definitions
+            )
     for match in _TABLED.finditer(data):
         key = match[1].decode()
         if not key.endswith(_FILES):
@@ -60,7 +78,9 @@ def _use(key: str, namespace: str, line: int, definitions: Definitions) -> Messa
     name = key.partition(HOLE)[0].rpartition(".")[0] + ".*" if HOLE in key else key
     pattern = key if HOLE in key else ""
     symbol = definitions.at(line)
-    return MessageUse(name=name, namespace=namespace, pattern=pattern, line=line, end_line=line, symbol=symbol)
+    return MessageUse(
+        name=name, namespace=namespace, pattern=pattern, line=line, end_line=line, symbol=symbol
+    )
 
 
 def _filled(key: str, constants: dict[str, str]) -> str:

@@ -1,7 +1,8 @@
-"""Settings of the web console: the zod schema of `env.ts`, older helpers with defaults, and the reads.
+"""Settings of the web console: the zod schema of `env.ts`, older helpers with defaults, and the
+reads.
 
-In the browser the values come from attributes of the page's body (`data-api-prefix`), which the server fills from its
-environment: such a key is told as the target of the read.
+In the browser the values come from attributes of the page's body (`data-api-prefix`), which the
+server fills from its environment: such a key is told as the target of the read.
 """
 
 from __future__ import annotations
@@ -17,23 +18,31 @@ from ctxkit.extract.treesitter import Captures, text
 from ctxkit.extract.typescript.symbols import Definitions
 from ctxkit.model import ConfigKey, ConfigUse, Fact
 
-_ZOD_TYPE = re.compile(r"^z\s*\.\s*(?:coerce\s*\.\s*)?(\w{1,30})(?:\((\[[^\]]{0,200}\]|[^()]{0,80})\))?")
+_ZOD_TYPE = re.compile(
+    r"^z\s*\.\s*(?:coerce\s*\.\s*)?(\w{1,30})(?:\((\[[^\]]{0,200}\]|[^()]{0,80})\))?"
+)
 _COERCED = re.compile(r"^coerced(\w{1,30})")
 _DEFAULT = re.compile(r"\.default\((.{0,200})\)$", re.DOTALL)
 _JSDOC_LINE = re.compile(r"^\s*/?\*{1,2}/?\s?|\*/\s*$")
-_KEY_BEFORE = re.compile(r"(?:\[(?:\w{1,60}\.)?(\w{1,80})\]|'([\w-]{1,80})'|([\w-]{1,80}))\s*(?::|=\{)[^:]{0,100}$")
+_KEY_BEFORE = re.compile(
+    r"(?:\[(?:\w{1,60}\.)?(\w{1,80})\]|'([\w-]{1,80})'|([\w-]{1,80}))\s*(?::|=\{)[^:]{0,100}$"
+)
 _LONGEST_COMMENT = 400
 _IMPORT = re.compile(rb"import \{([^{}]{1,3000})\} from '(?:@|[./]{1,30})/config'")
 _CONSTANT = re.compile(rb"\b[A-Z][A-Z0-9_]{2,80}\b")
 
 
-def keys_and_uses(source: Source, definitions: Definitions, matches: list[tuple[str, Captures]]) -> Iterator[Fact]:
+def keys_and_uses(
+    source: Source, definitions: Definitions, matches: list[tuple[str, Captures]]
+) -> Iterator[Fact]:
     """Yield the settings that a file declares and reads."""
     lines = source.data.split(b"\n")
     seen: set[tuple[str, int]] = set()
     for kind, captures in matches:
         if kind == "config_key":
-            yield _schema(captures, lines) if "schema" in captures else _helper(captures, definitions)
+            yield (
+                _schema(captures, lines) if "schema" in captures else _helper(captures, definitions)
+            )
         else:
             for name in captures["name"]:
                 line = name.start_point[0] + 1
@@ -69,7 +78,9 @@ def _constraints(schema: str, zod: re.Match[str] | None) -> str:
 
 
 def _helper(captures: Captures, definitions: Definitions) -> ConfigKey:
-    """`getStringConfig(process.env.NEXT_PUBLIC_API_PREFIX, DatasetAttr.DATA_API_PREFIX, 'http://localhost:5001')`."""
+    """`getStringConfig(process.env.NEXT_PUBLIC_API_PREFIX, DatasetAttr.DATA_API_PREFIX,
+    'http://localhost:5001')`.
+    """
     read, default = captures["read"][0], captures["default"][0]
     line = read.start_point[0] + 1
     return ConfigKey(
@@ -97,11 +108,16 @@ def _comment_above(lines: list[bytes], line: int) -> str:
     first = last
     while first > 0 and b"/*" not in lines[first] and last - first < 40:
         first -= 1
-    said = (_JSDOC_LINE.sub("", raw.decode("utf8", "replace")).strip() for raw in lines[first : last + 1])
+    said = (
+        _JSDOC_LINE.sub("", raw.decode("utf8", "replace")).strip()
+        for raw in lines[first : last + 1]
+    )
     return " ".join(part for part in said if part)[:_LONGEST_COMMENT]
 
 
-def _read(captures: Captures, name: Node, definitions: Definitions, lines: list[bytes]) -> ConfigUse:
+def _read(
+    captures: Captures, name: Node, definitions: Definitions, lines: list[bytes]
+) -> ConfigUse:
     row, column = name.start_point
     target = definitions.constant_at(row + 1)
     if not target.isupper():
@@ -120,7 +136,10 @@ def _read(captures: Captures, name: Node, definitions: Definitions, lines: list[
 
 
 def imported_settings(data: bytes, definitions: Definitions) -> Iterator[ConfigUse]:
-    """Constants of `config/index.ts` where they are used; the import itself tells nothing. Costs no parse."""
+    """Constants of `config/index.ts` where they are used; the import itself tells nothing.
+
+    Costs no parse.
+    """
     imports = list(_IMPORT.finditer(data))
     names = sorted({name for found in imports for name in _CONSTANT.findall(found[1])})
     if not names:

@@ -1,4 +1,5 @@
-"""The top-level definitions of TypeScript and JavaScript sources, by a scan of lines that costs no parse.
+"""The top-level definitions of TypeScript and JavaScript sources, by a scan of lines that costs no
+parse.
 
 Source that a formatter has laid out begins its definitions, and ends them, in the first column.
 """
@@ -23,7 +24,9 @@ _METHOD = re.compile(
     rb"\n  (?:(?:public|private|protected|static|async|override|get|set) ){0,4}"
     rb"([A-Za-z_$][\w$]{0,80})[^\S\n]?(?:<[^()\n]{0,80}>)?\([^\n]{0,300}\{\n"
 )
-_NO_METHODS = frozenset((b"if", b"for", b"while", b"switch", b"catch", b"return", b"function", b"super", b"await"))
+_NO_METHODS = frozenset(
+    (b"if", b"for", b"while", b"switch", b"catch", b"return", b"function", b"super", b"await")
+)
 _FUNCTION = re.compile(
     rb"^\s*(?::[^\n]{0,200}?)?=\s*(?:async\s*)?(?:\(|function\b|<|[\w$]{1,80}\s*=>|(?:React\.)?(?:memo|forwardRef|lazy)\b"
     rb"|(?:use|create|with)[A-Z])"
@@ -36,7 +39,9 @@ _VALUE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """A definition from `line` to `end_line`; `value` is that of a constant whose value is a literal."""
+    """A definition from `line` to `end_line`; `value` is that of a constant whose value is a
+    literal.
+    """
 
     name: str
     what: Literal["function", "method", "class", "constant"]
@@ -62,13 +67,23 @@ class Definitions:
     def constant_at(self, line: int) -> str:
         """Return the name of the constant that is defined around a line, or an empty string."""
         i = bisect_right(self._starts, line) - 1
-        return self.all[i].name if i >= 0 and self.all[i].what == "constant" and line <= self.all[i].end_line else ""
+        return (
+            self.all[i].name
+            if i >= 0 and self.all[i].what == "constant" and line <= self.all[i].end_line
+            else ""
+        )
 
     def symbols(self, *, constants: bool = True) -> Iterator[Symbol]:
         """Yield the definitions as facts; of the constants those whose value is told."""
         for each in self.all:
             if each.what != "constant" or (constants and each.value):
-                yield Symbol(name=each.name, what=each.what, line=each.line, end_line=each.end_line, value=each.value)
+                yield Symbol(
+                    name=each.name,
+                    what=each.what,
+                    line=each.line,
+                    end_line=each.end_line,
+                    value=each.value,
+                )
 
 
 def _scan(data: bytes) -> Iterator[Definition]:
@@ -80,7 +95,11 @@ def _scan(data: bytes) -> Iterator[Definition]:
         line, end_line = lines.of(start), lines.of(end)
         keyword, name, rest = match[1], match[2].decode(), match[3]
         what: Literal["function", "class", "constant"] = (
-            "function" if keyword.startswith(b"function") else "class" if keyword in (b"class", b"enum") else "constant"
+            "function"
+            if keyword.startswith(b"function")
+            else "class"
+            if keyword in (b"class", b"enum")
+            else "constant"
         )
         value = ""
         if what == "constant":
@@ -94,7 +113,9 @@ def _scan(data: bytes) -> Iterator[Definition]:
 
 
 def _end(data: bytes, start: int, outer: list[int]) -> int:
-    """Return where a definition ends; `outer` are the starts of the lines that begin in the first column."""
+    """Return where a definition ends; `outer` are the starts of the lines that begin in the first
+    column.
+    """
     end = start
     for i in range(bisect_right(outer, start), len(outer)):
         position = outer[i]
@@ -123,11 +144,16 @@ def _methods(data: bytes, start: int, end: int, owner: str, lines: _Lines) -> It
             close = data.find(b"\n  }", match.end() - 1, end)
             line = lines.of(match.start() + 1)
             end_line = lines.of(close + 1) if close > 0 else line
-            yield Definition(name=f"{owner}.{match[1].decode()}", what="method", line=line, end_line=end_line)
+            yield Definition(
+                name=f"{owner}.{match[1].decode()}", what="method", line=line, end_line=end_line
+            )
 
 
 class _Lines:
-    """Line numbers of rising positions, each counted from the last one. The data has one newline put in front."""
+    """Line numbers of rising positions, each counted from the last one.
+
+    The data has one newline put in front.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._data = data

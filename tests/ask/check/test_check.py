@@ -26,9 +26,15 @@ PLUGIN_DAEMON_KEY=mine-own-key
 
 def checked(workspace: ctxkit.Workspace, **texts: str) -> CheckReport:
     files = {
-        name: CustomerFile(path=f"my.{name}", data=text.encode()) for name, text in texts.items() if name != "compose"
+        name: CustomerFile(path=f"my.{name}", data=text.encode())
+        for name, text in texts.items()
+        if name != "compose"
     }
-    compose = [CustomerFile(path="compose.yaml", data=texts["compose"].encode())] if "compose" in texts else []
+    compose = (
+        [CustomerFile(path="compose.yaml", data=texts["compose"].encode())]
+        if "compose" in texts
+        else []
+    )
     return check(workspace.index, workspace.sources, compose=compose, **files)
 
 
@@ -38,8 +44,14 @@ def env(workspace: ctxkit.Workspace, *lines: str, **more: str) -> list[Problem]:
 
 
 def told(report: CheckReport) -> list[Problem]:
-    """Return the problems, but for one of the demo alone: its small api declares SECRET_KEY and never reads it."""
-    return [problem for problem in report.problems if (problem.key, problem.rule) != ("SECRET_KEY", "unread-key")]
+    """Return the problems, but for one of the demo alone: its small api declares SECRET_KEY and
+    never reads it.
+    """
+    return [
+        problem
+        for problem in report.problems
+        if (problem.key, problem.rule) != ("SECRET_KEY", "unread-key")
+    ]
 
 
 def rules(problems: list[Problem]) -> list[tuple[str, int]]:
@@ -52,21 +64,35 @@ def rules(problems: list[Problem]) -> list[tuple[str, int]]:
         ("LOG_LEVL=INFO", "misspelt-key", "probably LOG_LEVEL is meant"),
         ("log_level=INFO", "misspelt-key", "probably LOG_LEVEL is meant"),
         ("LOGLEVEL=INFO", "misspelt-key", "probably LOG_LEVEL is meant"),
-        ("QUITE_ANOTHER_THING=1", "unknown-key", "no program of Dify 1.14.0 knows QUITE_ANOTHER_THING"),
+        (
+            "QUITE_ANOTHER_THING=1",
+            "unknown-key",
+            "no program of Dify 1.14.0 knows QUITE_ANOTHER_THING",
+        ),
         (
             "SSRF_DEFAULT_MAX_RETRIES=9",
             "undelivered-key",
             "dify api knows it, but the compose file does not hand it over",
         ),
-        ("SERVER_KEY=x", "undelivered-key", "plugin_daemon gets its SERVER_KEY from PLUGIN_DAEMON_KEY"),
-        ("UPLOAD_FILE_SIZE_LIMIT=50MB", "refused-value", "UPLOAD_FILE_SIZE_LIMIT=50MB: dify api wants a whole number"),
+        (
+            "SERVER_KEY=x",
+            "undelivered-key",
+            "plugin_daemon gets its SERVER_KEY from PLUGIN_DAEMON_KEY",
+        ),
+        (
+            "UPLOAD_FILE_SIZE_LIMIT=50MB",
+            "refused-value",
+            "UPLOAD_FILE_SIZE_LIMIT=50MB: dify api wants a whole number",
+        ),
         ("LOG_LEVEL=debug", "refused-value", "wants one of CRITICAL"),
         ("PLUGIN_DAEMON_PORT=http", "refused-value", "(as SERVER_PORT) wants a whole number"),
         ("no assignment here", "not-an-assignment", "docker compose refuses the whole file"),
         ("LOG_LEVEL=a$b", "expanded-dollar", "takes $b in LOG_LEVEL for a variable"),
     ],
 )
-def test_what_is_wrong_with_a_line(demo_workspace: ctxkit.Workspace, line: str, rule: str, said: str) -> None:
+def test_what_is_wrong_with_a_line(
+    demo_workspace: ctxkit.Workspace, line: str, rule: str, said: str
+) -> None:
     problems = env(demo_workspace, line)
     found = next(problem for problem in problems if problem.rule == rule)
     assert said in found.message
@@ -90,22 +116,31 @@ def test_nothing_is_wrong_with_a_line(demo_workspace: ctxkit.Workspace, line: st
     assert env(demo_workspace, line) == []
 
 
-def test_settings_that_contradict_each_other_are_told_once_with_both_lines(demo_workspace: ctxkit.Workspace) -> None:
+def test_settings_that_contradict_each_other_are_told_once_with_both_lines(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
     problems = told(
-        checked(demo_workspace, env=OWN.replace("SANDBOX_API_KEY=the-same-one", "SANDBOX_API_KEY=quite-another"))
+        checked(
+            demo_workspace,
+            env=OWN.replace("SANDBOX_API_KEY=the-same-one", "SANDBOX_API_KEY=quite-another"),
+        )
     )
     assert rules(problems) == [("secrets-disagree", 2)]
     assert "see line 3" in problems[0].message
 
 
 def test_a_secret_that_only_the_example_has_is_public(demo_workspace: ctxkit.Workspace) -> None:
-    report = checked(demo_workspace, env=OWN.replace("DAEMON_KEY=mine-own-key", "DAEMON_KEY=demo-plugin-key"))
+    report = checked(
+        demo_workspace, env=OWN.replace("DAEMON_KEY=mine-own-key", "DAEMON_KEY=demo-plugin-key")
+    )
     assert rules(told(report)) == [("public-secret", 4)]
 
 
 @pytest.mark.parametrize("value", ["abc123", "Password123", "aaaaaaaaaaaa"])
 def test_a_secret_that_is_easily_guessed(demo_workspace: ctxkit.Workspace, value: str) -> None:
-    report = checked(demo_workspace, env=OWN.replace("DAEMON_KEY=mine-own-key", f"DAEMON_KEY={value}"))
+    report = checked(
+        demo_workspace, env=OWN.replace("DAEMON_KEY=mine-own-key", f"DAEMON_KEY={value}")
+    )
     assert rules(told(report)) == [("weak-secret", 4)]
     assert value not in str(report.problems)
 
@@ -115,7 +150,9 @@ def test_a_switch_is_no_weak_secret(demo_workspace: ctxkit.Workspace) -> None:
     assert "weak-secret" not in {rule for rule, _ in rules(told(report))}
 
 
-def test_secrets_that_are_left_to_the_compose_file_are_told_together(demo_workspace: ctxkit.Workspace) -> None:
+def test_secrets_that_are_left_to_the_compose_file_are_told_together(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
     report = checked(demo_workspace, env="LOG_LEVEL=INFO\n")
     assert rules(list(report.problems)) == [("public-secret", 1)]
     assert "SECRET_KEY" in report.problems[0].message
@@ -147,8 +184,12 @@ services:
 """
 
 
-def test_the_compose_file_of_the_user_takes_the_place_of_difys(demo_workspace: ctxkit.Workspace) -> None:
-    problems = checked(demo_workspace, env="MY_RETRIES=0\nLOG_LEVEL=INFO\n", compose=COMPOSE).problems
+def test_the_compose_file_of_the_user_takes_the_place_of_difys(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
+    problems = checked(
+        demo_workspace, env="MY_RETRIES=0\nLOG_LEVEL=INFO\n", compose=COMPOSE
+    ).problems
     assert [(p.rule, p.path, p.line, p.key) for p in problems] == [
         ("refused-value", "my.env", 1, "MY_RETRIES"),
         ("undelivered-key", "my.env", 2, "LOG_LEVEL"),
@@ -162,7 +203,9 @@ def test_an_override_is_laid_over_difys_own_compose_file(demo_workspace: ctxkit.
     report = check(
         demo_workspace.index,
         demo_workspace.sources,
-        env=CustomerFile(path=".env", data=f"{OWN}SSRF_DEFAULT_MAX_RETRIES=9\nLOG_LEVEL=INFO\n".encode()),
+        env=CustomerFile(
+            path=".env", data=f"{OWN}SSRF_DEFAULT_MAX_RETRIES=9\nLOG_LEVEL=INFO\n".encode()
+        ),
         compose=[CustomerFile(path="docker-compose.override.yaml", data=text.encode())],
     )
     assert told(report) == []
@@ -203,11 +246,13 @@ def test_what_is_wrong_with_values(demo_workspace: ctxkit.Workspace) -> None:
     ]
 
 
-def test_the_charts_own_values_are_right_but_for_their_public_secrets(demo_workspace: ctxkit.Workspace) -> None:
+def test_the_charts_own_values_are_right_but_for_their_public_secrets(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
     shipped = "\n".join(demo_workspace.sources.lines("dify-helm", "charts/dify/values.yaml"))
-    assert {p.rule for p in checked(demo_workspace, values=shipped).problems if p.severity != "note"} == {
-        "public-secret"
-    }
+    assert {
+        p.rule for p in checked(demo_workspace, values=shipped).problems if p.severity != "note"
+    } == {"public-secret"}
 
 
 ENTERPRISE = """enterprise:
@@ -252,18 +297,24 @@ def test_no_secret_stands_in_a_report(demo_workspace: ctxkit.Workspace, tmp_path
     assert secret not in found.text + str(found.to_dict()) + str(found.sarif())
 
 
-def test_a_file_that_cannot_be_read_is_named(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_named(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
     with pytest.raises(UsageError, match="gone"):
         demo_workspace.check(env=tmp_path / "gone")
     with pytest.raises(UsageError, match="no file to check"):
         demo_workspace.check()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=300))
 def test_no_text_makes_it_fail(demo_workspace: ctxkit.Workspace, text: str) -> None:
     file = CustomerFile(path="x", data=text.encode("utf8", "replace"))
-    report = check(demo_workspace.index, demo_workspace.sources, env=file, values=file, compose=[file])
+    report = check(
+        demo_workspace.index, demo_workspace.sources, env=file, values=file, compose=[file]
+    )
     assert all(problem.rule in KINDS and problem.line > 0 for problem in report.problems)
 
 
@@ -275,13 +326,17 @@ def test_a_large_file_takes_seconds(demo_workspace: ctxkit.Workspace) -> None:
     assert time.process_time() - began < 6
 
 
-def test_a_variable_of_a_container_that_is_fed_from_another_key(demo_workspace: ctxkit.Workspace) -> None:
+def test_a_variable_of_a_container_that_is_fed_from_another_key(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
     text = "services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_USER: ${DB_USERNAME:-postgres}\n"
     (problem,) = checked(demo_workspace, env="POSTGRES_USER=dify\n", compose=text).problems
     assert (problem.rule, problem.fix) == ("undelivered-key", "set DB_USERNAME instead")
 
 
-def test_secrets_that_come_from_a_vault_are_not_missed_in_the_values(demo_workspace: ctxkit.Workspace) -> None:
+def test_secrets_that_come_from_a_vault_are_not_missed_in_the_values(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
     text = "mail:\n  type: resend\n  resend:\n    apiKey: ''\npluginDaemon:\n  auth:\n    serverKey: demo-plugin-key\n"
     here = checked(demo_workspace, values=text)
     vault = checked(demo_workspace, values=f"{text}externalSecret:\n  enabled: true\n")
@@ -302,7 +357,9 @@ def test_secrets_that_come_from_a_vault_are_not_missed_in_the_values(demo_worksp
 def test_the_form_of_a_values_file(
     demo_workspace: ctxkit.Workspace, text: str, found: list[tuple[str, int, str]]
 ) -> None:
-    assert [(p.rule, p.line, p.severity) for p in checked(demo_workspace, values=text).problems] == found
+    assert [
+        (p.rule, p.line, p.severity) for p in checked(demo_workspace, values=text).problems
+    ] == found
 
 
 def test_a_compose_file_that_cannot_be_read(demo_workspace: ctxkit.Workspace) -> None:
@@ -315,12 +372,16 @@ def test_the_values_of_another_chart_are_looked_at_by_what_they_most_likely_feed
     demo_workspace: ctxkit.Workspace,
 ) -> None:
     text = "enterprise:\n  enabled: true\napi:\n  limits:\n    uploadFileSizeLimit: 15MB\n    uploadFileSize: 20\n"
-    (problem,) = [p for p in checked(demo_workspace, values=text).problems if p.rule == "refused-value"]
+    (problem,) = [
+        p for p in checked(demo_workspace, values=text).problems if p.rule == "refused-value"
+    ]
     assert (problem.line, problem.severity) == (5, "warning")
     assert "most likely this is UPLOAD_FILE_SIZE_LIMIT" in problem.message
 
 
-def test_a_variable_that_other_lines_put_in_is_no_unknown_key(demo_workspace: ctxkit.Workspace) -> None:
+def test_a_variable_that_other_lines_put_in_is_no_unknown_key(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
     assert env(demo_workspace, "MY_LEVEL=DEBUG", "LOG_LEVEL=${MY_LEVEL}") == []
 
 
@@ -328,14 +389,21 @@ def test_the_env_of_a_program_that_runs_from_its_sources(demo_workspace: ctxkit.
     text = "SSRF_DEFAULT_MAX_RETRIES=0\nLOG_LEVL=INFO\nSANDBOX_WORKER_TIMEOUT=1\nCODE_EXECUTION_ENDPOINT=http://127.0.0.1:8194\n"
     file = CustomerFile(path="dify/api/.env", data=text.encode())
     report = check(demo_workspace.index, demo_workspace.sources, env=file)
-    assert rules(list(report.problems)) == [("refused-value", 1), ("misspelt-key", 2), ("unknown-key", 3)]
+    assert rules(list(report.problems)) == [
+        ("refused-value", 1),
+        ("misspelt-key", 2),
+        ("unknown-key", 3),
+    ]
     assert "runs from its sources" in report.notes[0]
 
 
 @pytest.mark.parametrize(
-    ("api", "web", "lines"), [("1.14.0", "1.14.0", []), ("1.14.0", "1.13.3", [5]), ("1.13.3", "1.13.3", [3])]
+    ("api", "web", "lines"),
+    [("1.14.0", "1.14.0", []), ("1.14.0", "1.13.3", [5]), ("1.13.3", "1.13.3", [3])],
 )
-def test_the_images_of_the_compose_file(demo_workspace: ctxkit.Workspace, api: str, web: str, lines: list[int]) -> None:
+def test_the_images_of_the_compose_file(
+    demo_workspace: ctxkit.Workspace, api: str, web: str, lines: list[int]
+) -> None:
     text = f"services:\n  api:\n    image: langgenius/dify-api:{api}\n  web:\n    image: langgenius/dify-web:{web}\n"
     problems = checked(demo_workspace, env="", compose=text).problems
     assert [p.line for p in problems if p.rule == "versions-differ"] == lines
@@ -343,11 +411,15 @@ def test_the_images_of_the_compose_file(demo_workspace: ctxkit.Workspace, api: s
 
 def test_a_switch_that_is_called_like_a_secret_is_none(demo_workspace: ctxkit.Workspace) -> None:
     text = "services:\n  api:\n    environment:\n      FORCE_VERIFYING_SIGNATURE: ${FORCE_VERIFYING_SIGNATURE:-true}\n"
-    problems = checked(demo_workspace, env="FORCE_VERIFYING_SIGNATURE=false\n", compose=text).problems
+    problems = checked(
+        demo_workspace, env="FORCE_VERIFYING_SIGNATURE=false\n", compose=text
+    ).problems
     assert not {"weak-secret", "public-secret"} & {problem.rule for problem in problems}
 
 
-def test_one_of_several_env_files_reaches_the_services_that_name_it(demo_workspace: ctxkit.Workspace) -> None:
+def test_one_of_several_env_files_reaches_the_services_that_name_it(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
     compose = b"""services:
   api:
     image: langgenius/dify-api:1.14.0
@@ -358,7 +430,10 @@ def test_one_of_several_env_files_reaches_the_services_that_name_it(demo_workspa
     report = check(
         demo_workspace.index,
         demo_workspace.sources,
-        env=CustomerFile(path="docker/envs/core-services.env", data=b"LOG_LEVEL=LOUD\nSSRF_DEFAULT_MAX_RETRIES=many\n"),
+        env=CustomerFile(
+            path="docker/envs/core-services.env",
+            data=b"LOG_LEVEL=LOUD\nSSRF_DEFAULT_MAX_RETRIES=many\n",
+        ),
         compose=[CustomerFile(path="docker-compose.yaml", data=compose)],
     )
     assert rules(told(report)) == [("refused-value", 1), ("refused-value", 2)]

@@ -1,4 +1,6 @@
-"""What scripts, templates and comparisons make of a value: real extractors over small files of Dify's kinds."""
+"""What scripts, templates and comparisons make of a value: real extractors over small files of
+Dify's kinds.
+"""
 
 from __future__ import annotations
 
@@ -162,7 +164,9 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evidence]:
         ("web", "NEXT_PUBLIC_SUPPORT_EMAIL", "nobody", "a mail address"),
     ],
 )
-def test_a_value_that_a_reader_cannot_use(evidence: Evidence, program: str, name: str, value: str, wanted: str) -> None:
+def test_a_value_that_a_reader_cannot_use(
+    evidence: Evidence, program: str, name: str, value: str, wanted: str
+) -> None:
     (found,) = [objection for _, objection in evidence.objections(program, name, value)]
     assert found.wanted.startswith(wanted)
     assert found.place.line > 0
@@ -195,11 +199,15 @@ def test_a_value_that_a_reader_cannot_use(evidence: Evidence, program: str, name
         ("web", "NEXT_PUBLIC_SUPPORT_EMAIL", "help@dify.example"),
     ],
 )
-def test_a_value_that_every_reader_takes(evidence: Evidence, program: str, name: str, value: str) -> None:
+def test_a_value_that_every_reader_takes(
+    evidence: Evidence, program: str, name: str, value: str
+) -> None:
     assert list(evidence.objections(program, name, value)) == []
 
 
-@pytest.mark.parametrize(("value", "refused"), [("eighty", 1), ("80", 0), ("127.0.0.1:8080", 0), ("80-90", 0), ("", 0)])
+@pytest.mark.parametrize(
+    ("value", "refused"), [("eighty", 1), ("80", 0), ("127.0.0.1:8080", 0), ("80-90", 0), ("", 0)]
+)
 def test_a_published_port(evidence: Evidence, value: str, refused: int) -> None:
     assert len(list(evidence.port("EXPOSE_NGINX_PORT", value))) == refused
     assert not list(evidence.port("NGINX_SERVER_NAME", value))

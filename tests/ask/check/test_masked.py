@@ -14,9 +14,9 @@ from ctxkit.files.user_files import CustomerFile
 from ctxkit.output.check_report import report_dict, report_text
 from ctxkit.output.sarif import sarif
 
-SECRETS = st.text("abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRSTUVWXYZ23456789", min_size=9, max_size=30).map(
-    lambda s: f"Q7z{s}x4"
-)
+SECRETS = st.text(
+    "abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRSTUVWXYZ23456789", min_size=9, max_size=30
+).map(lambda s: f"Q7z{s}x4")
 """What no message of ctxkit holds by chance."""
 
 LINES = (
@@ -52,16 +52,20 @@ TREES = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(SECRETS, st.sampled_from(LINES), st.sampled_from(TREES))
-def test_no_secret_stands_in_a_report(demo_workspace: ctxkit.Workspace, secret: str, line: str, tree: str) -> None:
+def test_no_secret_stands_in_a_report(
+    demo_workspace: ctxkit.Workspace, secret: str, line: str, tree: str
+) -> None:
     env = CustomerFile(path=".env", data=f"LOG_LEVEL=INFO\n{line.format(secret)}\n".encode())
     values = CustomerFile(path="values.yaml", data=tree.format(secret, secret).encode())
-    text = (
-        f"services:\n  api:\n    environment:\n      SECRET_KEY: {secret}\n      UPLOAD_FILE_SIZE_LIMIT: x:{secret}@y\n"
-    )
+    text = f"services:\n  api:\n    environment:\n      SECRET_KEY: {secret}\n      UPLOAD_FILE_SIZE_LIMIT: x:{secret}@y\n"
     compose = CustomerFile(path="compose.yaml", data=text.encode())
-    report = check(demo_workspace.index, demo_workspace.sources, env=env, values=values, compose=[compose])
+    report = check(
+        demo_workspace.index, demo_workspace.sources, env=env, values=values, compose=[compose]
+    )
     forms = (
         report_text(report),
         json.dumps(report_dict(report)),

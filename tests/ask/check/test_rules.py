@@ -1,4 +1,6 @@
-"""Every rule about several settings speaks in its own case, and is silent in the case that keeps it."""
+"""Every rule about several settings speaks in its own case, and is silent in the case that keeps
+it.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ RULES = [*ENV_RULES, *VALUES_RULES]
 
 @dataclass
 class Literal:
-    """A deployment in which containers get just what a case says; `idle` stands for a service that is not started,
-    and `shipped` holds what Dify ships."""
+    """A deployment in which containers get just what a case says; `idle` stands for a service that
+    is not started, and `shipped` holds what Dify ships.
+    """
 
     case: Case
 
@@ -69,7 +72,9 @@ def test_a_rule_is_silent_where_nothing_is_set(rule: Rule) -> None:
     assert rule.look(Literal({})) == []
 
 
-@pytest.mark.parametrize("choice", [choice for choice in CHOICES if choice.needs], ids=lambda c: f"{c.name}={c.value}")
+@pytest.mark.parametrize(
+    "choice", [choice for choice in CHOICES if choice.needs], ids=lambda c: f"{c.name}={c.value}"
+)
 def test_each_choice_needs_its_settings(choice: tuple[str, str, tuple[str, ...]]) -> None:
     name, value, needs = choice[:3]
     look = next(rule.look for rule in ENV_RULES if rule.look.__name__ == "_empty_choices")
@@ -93,13 +98,23 @@ def test_shared_secrets_that_differ_are_told(pair: tuple[object, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["#REPLACE_ME#", "your-bucket-name", "YOUR EMAIL", "xxxx", "https://your-endpoint", "you-secret"]
+    "value",
+    [
+        "#REPLACE_ME#",
+        "your-bucket-name",
+        "YOUR EMAIL",
+        "xxxx",
+        "https://your-endpoint",
+        "you-secret",
+    ],
 )
 def test_placeholders(value: str) -> None:
     assert is_placeholder(value)
 
 
-@pytest.mark.parametrize("value", ["", "x", "dify", "#channel", "yours", "https://xxx.example", "changed"])
+@pytest.mark.parametrize(
+    "value", ["", "x", "dify", "#channel", "yours", "https://xxx.example", "changed"]
+)
 def test_no_placeholders(value: str) -> None:
     assert not is_placeholder(value)
 

@@ -11,11 +11,15 @@ from ctxkit.model import ConfigKey
 
 
 def field(type_: str, constraints: str = "") -> ConfigKey:
-    return ConfigKey(name="X", line=1, end_line=1, origin="pydantic", type=type_, constraints=constraints)
+    return ConfigKey(
+        name="X", line=1, end_line=1, origin="pydantic", type=type_, constraints=constraints
+    )
 
 
 def tag(type_: str, constraints: str = "") -> ConfigKey:
-    return ConfigKey(name="X", line=1, end_line=1, origin="envconfig", type=type_, constraints=constraints)
+    return ConfigKey(
+        name="X", line=1, end_line=1, origin="envconfig", type=type_, constraints=constraints
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,9 @@ def test_pydantic_refuses(type_: str, value: str, wanted: str) -> None:
 
 
 def test_constraints_bound_a_number() -> None:
-    assert refusal(field("float", "ge=0.0, le=1.0"), "1.5") == "a number at least 0.0 and at most 1.0"
+    assert (
+        refusal(field("float", "ge=0.0, le=1.0"), "1.5") == "a number at least 0.0 and at most 1.0"
+    )
     assert refusal(field("float", "ge=0.0, le=1.0"), "1") == ""
 
 
@@ -92,15 +98,22 @@ def test_envconfig(type_: str, value: str, taken: bool) -> None:
 
 def test_envconfig_requires_and_chooses() -> None:
     assert refusal(tag("string", "required"), "") == "a value: it is required"
-    assert refusal(tag("string", "required,oneof=disable require"), "prefer") == "one of disable, require"
+    assert (
+        refusal(tag("string", "required,oneof=disable require"), "prefer")
+        == "one of disable, require"
+    )
 
 
 def test_the_members_of_an_enumeration_are_all_there_are() -> None:
-    assert refusal(field("str | None"), "qdrand", ("qdrant", "weaviate")) == "one of qdrant, weaviate"
+    assert (
+        refusal(field("str | None"), "qdrand", ("qdrant", "weaviate")) == "one of qdrant, weaviate"
+    )
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("value", ["9" * 400_000, "1_" * 200_000, "1h" * 200_000, "http://" * 50_000, "-" * 400_000])
+@pytest.mark.parametrize(
+    "value", ["9" * 400_000, "1_" * 200_000, "1h" * 200_000, "http://" * 50_000, "-" * 400_000]
+)
 def test_huge_values_take_no_time(value: str) -> None:
     began = time.process_time()
     for type_ in ("PositiveInt", "float", "bool", "HttpUrl"):

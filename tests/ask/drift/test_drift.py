@@ -21,7 +21,14 @@ def key(name: str, default: str | None = None, **more: object) -> ConfigKey:
 def passed(name: str, target: str = "") -> ConfigUse:
     """A line of compose that hands a key to the api."""
     return ConfigUse(
-        name=name, target=target or name, line=2, end_line=2, role="sets", via="compose", services=("api",), value="x"
+        name=name,
+        target=target or name,
+        line=2,
+        end_line=2,
+        role="sets",
+        via="compose",
+        services=("api",),
+        value="x",
     )
 
 
@@ -29,14 +36,22 @@ def read(name: str) -> ConfigUse:
     return ConfigUse(name=name, line=3, end_line=3, role="reads", via="dify_config")
 
 
-def version(folder: Path, api: list[Fact], compose: list[Fact], env: list[Fact] | None = None) -> Asked:
+def version(
+    folder: Path, api: list[Fact], compose: list[Fact], env: list[Fact] | None = None
+) -> Asked:
     folder.mkdir()
     text = "\n" * 9
-    files = {"api/configs/app.py": (text, api), COMPOSE: (text, compose), "docker/.env.example": (text, env or [])}
+    files = {
+        "api/configs/app.py": (text, api),
+        COMPOSE: (text, compose),
+        "docker/.env.example": (text, env or []),
+    }
     return literal_index(folder, {"dify": files})
 
 
-def compared(tmp_path: Path, old: list[list[Fact]], new: list[list[Fact]]) -> tuple[Drift, Asked, Asked]:
+def compared(
+    tmp_path: Path, old: list[list[Fact]], new: list[list[Fact]]
+) -> tuple[Drift, Asked, Asked]:
     before, after = version(tmp_path / "old", *old), version(tmp_path / "new", *new)
     return drift(before.index, after.index), before, after
 
@@ -48,7 +63,14 @@ def names(changes: tuple[Change, ...]) -> list[tuple[str, str]]:
 def test_settings_come_go_and_change(tmp_path: Path) -> None:
     found, _, _ = compared(
         tmp_path,
-        [[key("KEPT", "1", type="int"), key("GONE", "1"), key("TYPED", "1", type="Optional[int]")], []],
+        [
+            [
+                key("KEPT", "1", type="int"),
+                key("GONE", "1"),
+                key("TYPED", "1", type="Optional[int]"),
+            ],
+            [],
+        ],
         [
             [
                 key("KEPT", "2", type="PositiveInt", constraints="gt=0"),
@@ -60,7 +82,9 @@ def test_settings_come_go_and_change(tmp_path: Path) -> None:
     )
     assert names(found.added) == [("", "COME")]
     assert names(found.removed) == [("GONE", "")]
-    assert [(c.old.default, c.new.default) for c in found.defaults if c.old and c.new] == [("1", "2")]
+    assert [(c.old.default, c.new.default) for c in found.defaults if c.old and c.new] == [
+        ("1", "2")
+    ]
     assert names(found.types) == [("KEPT", "KEPT")]  # Optional[int] and int | None are one type
 
 
@@ -73,12 +97,26 @@ def test_the_same_facts_are_no_drift(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "evidence"),
     [
-        (key("OLD_NAME"), key("OTHER", aliases=("OLD_NAME",)), "the new declaration takes the old name too"),
-        (key("OLD", attribute="server_key"), key("NEW", attribute="server_key"), "the code still calls it server_key"),
-        (key("HTTP_TIME_OUT", "37"), key("HTTP_TIME_OUT_SECONDS", "37"), "alike name; same default"),
+        (
+            key("OLD_NAME"),
+            key("OTHER", aliases=("OLD_NAME",)),
+            "the new declaration takes the old name too",
+        ),
+        (
+            key("OLD", attribute="server_key"),
+            key("NEW", attribute="server_key"),
+            "the code still calls it server_key",
+        ),
+        (
+            key("HTTP_TIME_OUT", "37"),
+            key("HTTP_TIME_OUT_SECONDS", "37"),
+            "alike name; same default",
+        ),
     ],
 )
-def test_a_rename_has_evidence(tmp_path: Path, old: ConfigKey, new: ConfigKey, evidence: str) -> None:
+def test_a_rename_has_evidence(
+    tmp_path: Path, old: ConfigKey, new: ConfigKey, evidence: str
+) -> None:
     found, _, _ = compared(tmp_path, [[old], []], [[new], []])
     assert names(found.renamed) == [(old.name, new.name)]
     assert "; ".join(found.renamed[0].why) == evidence
@@ -94,20 +132,30 @@ def numbered(*keys: ConfigKey) -> list[Fact]:
 @pytest.mark.parametrize(
     ("old", "new", "evidence"),
     [
-        (key("USING_POOL_INDEX", "False"), key("ACME_USING_POOL", "True"), "alike name; same place in the file"),
+        (
+            key("USING_POOL_INDEX", "False"),
+            key("ACME_USING_POOL", "True"),
+            "alike name; same place in the file",
+        ),
         (
             key("RESET_TOKEN_EXPIRY_HOURS", "24"),
             key("RESET_TOKEN_EXPIRY_MINUTES", "5"),
             "alike name; same place in the file; another unit: hours, now minutes",
         ),
-        (key("PGNAME", "${DB_USER}"), key("POSTGRES_USER", "${DB_USER}"), "same default; same place in the file"),
+        (
+            key("PGNAME", "${DB_USER}"),
+            key("POSTGRES_USER", "${DB_USER}"),
+            "same default; same place in the file",
+        ),
     ],
 )
 def test_where_a_setting_stood_speaks_for_a_rename(
     tmp_path: Path, old: ConfigKey, new: ConfigKey, evidence: str
 ) -> None:
     first, last = key("FIRST", "1"), key("LAST", "1")
-    found, _, _ = compared(tmp_path, [numbered(first, old, last), []], [numbered(first, new, last), []])
+    found, _, _ = compared(
+        tmp_path, [numbered(first, old, last), []], [numbered(first, new, last), []]
+    )
     assert names(found.renamed) == [(old.name, new.name)]
     assert "; ".join(found.renamed[0].why) == evidence
 
@@ -115,42 +163,65 @@ def test_where_a_setting_stood_speaks_for_a_rename(
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (key("ACME_GRPC_ENABLED", "true"), key("ACME_GRPC_ENDPOINT", "grpc://acme:1")),  # a switch is no address
-        (key("BLOB_ACCOUNT_KEY", "x"), key("BLOB_ACCOUNT_URL", "y")),  # the last word says what it holds
+        (
+            key("ACME_GRPC_ENABLED", "true"),
+            key("ACME_GRPC_ENDPOINT", "grpc://acme:1"),
+        ),  # a switch is no address
+        (
+            key("BLOB_ACCOUNT_KEY", "x"),
+            key("BLOB_ACCOUNT_URL", "y"),
+        ),  # the last word says what it holds
         (key("MAIL_LIMIT", "30"), key("SEARCH_DEPTH", "30")),  # so short a default is that of many
     ],
 )
-def test_what_stands_in_the_place_of_a_setting_may_be_another(tmp_path: Path, old: ConfigKey, new: ConfigKey) -> None:
+def test_what_stands_in_the_place_of_a_setting_may_be_another(
+    tmp_path: Path, old: ConfigKey, new: ConfigKey
+) -> None:
     first, last = key("FIRST", "1"), key("LAST", "1")
-    found, _, _ = compared(tmp_path, [numbered(first, old, last), []], [numbered(first, new, last), []])
+    found, _, _ = compared(
+        tmp_path, [numbered(first, old, last), []], [numbered(first, new, last), []]
+    )
     assert not found.renamed
 
 
 def test_the_place_says_nothing_elsewhere_in_the_file(tmp_path: Path) -> None:
     first, last = key("FIRST", "1"), key("LAST", "1")
     old, new = key("USING_POOL_INDEX", "False"), key("ACME_USING_POOL", "True")
-    found, _, _ = compared(tmp_path, [numbered(first, old, last), []], [numbered(first, last, new), []])
+    found, _, _ = compared(
+        tmp_path, [numbered(first, old, last), []], [numbered(first, last, new), []]
+    )
     assert not found.renamed
 
 
 def test_two_settings_may_become_one(tmp_path: Path) -> None:
     first, last = key("FIRST", "1"), key("LAST", "1")
-    old = numbered(first, key("SEND_IMAGE_FORMAT", "base64"), key("SEND_VIDEO_FORMAT", "base64"), last)
-    found, _, _ = compared(tmp_path, [old, []], [numbered(first, key("SEND_FORMAT", "base64"), last), []])
-    assert names(found.renamed) == [("SEND_IMAGE_FORMAT", "SEND_FORMAT"), ("SEND_VIDEO_FORMAT", "SEND_FORMAT")]
+    old = numbered(
+        first, key("SEND_IMAGE_FORMAT", "base64"), key("SEND_VIDEO_FORMAT", "base64"), last
+    )
+    found, _, _ = compared(
+        tmp_path, [old, []], [numbered(first, key("SEND_FORMAT", "base64"), last), []]
+    )
+    assert names(found.renamed) == [
+        ("SEND_IMAGE_FORMAT", "SEND_FORMAT"),
+        ("SEND_VIDEO_FORMAT", "SEND_FORMAT"),
+    ]
     assert not found.removed
 
 
 def test_what_is_removed_names_what_is_new_in_its_place(tmp_path: Path) -> None:
     first, last = key("FIRST", "1"), key("LAST", "1")
     old = numbered(first, key("STORE_HOST", "a"), key("STORE_PORT", "1"), last)
-    found, _, _ = compared(tmp_path, [old, []], [numbered(first, key("STORE_URI", "b"), key("OTHER"), last), []])
+    found, _, _ = compared(
+        tmp_path, [old, []], [numbered(first, key("STORE_URI", "b"), key("OTHER"), last), []]
+    )
     assert [c.why for c in found.removed] == [("new in its place: STORE_URI",)] * 2
 
 
 def test_what_is_removed_from_compose_names_what_feeds_the_container_now(tmp_path: Path) -> None:
     found, _, _ = compared(
-        tmp_path, [[], [passed("POSTGRES_USER")]], [[], [passed("DB_USERNAME", target="POSTGRES_USER")]]
+        tmp_path,
+        [[], [passed("POSTGRES_USER")]],
+        [[], [passed("DB_USERNAME", target="POSTGRES_USER")]],
     )
     gone = [c for c in found.removed if c.old and c.old.name == "POSTGRES_USER"]
     assert [c.why for c in gone] == [("DB_USERNAME now feeds the container's POSTGRES_USER",)]
@@ -158,7 +229,8 @@ def test_what_is_removed_from_compose_names_what_feeds_the_container_now(tmp_pat
 
 def test_what_the_example_shows_no_more_may_still_be_known(tmp_path: Path) -> None:
     env: list[Fact] = [
-        ConfigUse(name=name, line=1, end_line=1, role="sets", via="env-example", value="1") for name in ("A", "B")
+        ConfigUse(name=name, line=1, end_line=1, role="sets", via="env-example", value="1")
+        for name in ("A", "B")
     ]
     api: list[Fact] = [key("A"), key("B")]
     found, _, _ = compared(tmp_path, [api, [passed("A")], env], [api, [passed("A")], []])
@@ -196,14 +268,23 @@ def test_a_new_setting_says_whether_it_has_an_effect(tmp_path: Path) -> None:
 
 
 def test_what_is_removed_may_still_be_set(tmp_path: Path) -> None:
-    env: list[Fact] = [ConfigUse(name="A", line=1, end_line=1, role="sets", via="env-example", value="1")]
+    env: list[Fact] = [
+        ConfigUse(name="A", line=1, end_line=1, role="sets", via="env-example", value="1")
+    ]
     found, _, _ = compared(tmp_path, [[key("A")], [], env], [[], [], env])
     assert found.removed[0].why == ("docker/.env.example still sets it",)
 
 
 def test_only_what_touches_the_customers_settings_is_left(tmp_path: Path) -> None:
     renamed = ConfigUse(
-        name="API_A", target="A", line=2, end_line=2, role="renames", via="compose", services=("api",), value="x"
+        name="API_A",
+        target="A",
+        line=2,
+        end_line=2,
+        role="renames",
+        via="compose",
+        services=("api",),
+        value="x",
     )
     old: list[list[Fact]] = [[key("A", "1"), key("B", "1"), key("C", "1")], [renamed]]
     new: list[list[Fact]] = [[key("A", "2"), key("B", "2"), key("C", "2")], [renamed]]

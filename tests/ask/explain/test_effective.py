@@ -1,4 +1,6 @@
-"""`explain` with the files of a deployment: the value that a setting has there, and which layer won."""
+"""`explain` with the files of a deployment: the value that a setting has there, and which layer
+won.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from pathlib import Path
 import ctxkit
 
 
-def layers(workspace: ctxkit.Workspace, key: str, tmp_path: Path, **texts: str) -> list[tuple[str, str, list[str]]]:
+def layers(
+    workspace: ctxkit.Workspace, key: str, tmp_path: Path, **texts: str
+) -> list[tuple[str, str, list[str]]]:
     paths = {}
     for name, text in texts.items():
         paths[name] = tmp_path / f"my.{name}"
@@ -19,22 +23,32 @@ def layers(workspace: ctxkit.Workspace, key: str, tmp_path: Path, **texts: str) 
     ]
 
 
-def test_the_env_file_wins_over_compose_and_code(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
-    found = layers(demo_workspace, "UPLOAD_FILE_SIZE_LIMIT", tmp_path, env="UPLOAD_FILE_SIZE_LIMIT=100\n")
+def test_the_env_file_wins_over_compose_and_code(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
+    found = layers(
+        demo_workspace, "UPLOAD_FILE_SIZE_LIMIT", tmp_path, env="UPLOAD_FILE_SIZE_LIMIT=100\n"
+    )
     assert found[0] == ("api, worker", "100", [".env", "compose", "code"])
 
 
 def test_without_a_line_compose_wins(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
-    found = layers(demo_workspace, "UPLOAD_FILE_SIZE_LIMIT", tmp_path, env="UPLOAD_FILE_SIZE_LIMIT=\n")
+    found = layers(
+        demo_workspace, "UPLOAD_FILE_SIZE_LIMIT", tmp_path, env="UPLOAD_FILE_SIZE_LIMIT=\n"
+    )
     assert found[0] == ("api, worker", "50", ["compose", "code"])
 
 
 def test_a_renamed_variable_is_followed(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
-    found = layers(demo_workspace, "SANDBOX_WORKER_TIMEOUT", tmp_path, env="SANDBOX_WORKER_TIMEOUT=60\n")
+    found = layers(
+        demo_workspace, "SANDBOX_WORKER_TIMEOUT", tmp_path, env="SANDBOX_WORKER_TIMEOUT=60\n"
+    )
     assert found[0][:2] == ("sandbox", "60")
 
 
-def test_a_line_that_reaches_no_container_is_told(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
+def test_a_line_that_reaches_no_container_is_told(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
     (tmp_path / ".env").write_text("SSRF_DEFAULT_MAX_RETRIES=9\n")
     answer = demo_workspace.explain("SSRF_DEFAULT_MAX_RETRIES", env=tmp_path / ".env")
     key = answer.finding.keys[0]
@@ -42,7 +56,9 @@ def test_a_line_that_reaches_no_container_is_told(demo_workspace: ctxkit.Workspa
     assert [each.value for each in key.effective] == ["3"]
 
 
-def test_a_charts_value_and_a_variable_of_its_own(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
+def test_a_charts_value_and_a_variable_of_its_own(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
     text = "api:\n  logLevel: DEBUG\n  extraEnv:\n  - name: LOG_LEVEL\n    value: ERROR\n"
     found = layers(demo_workspace, "LOG_LEVEL", tmp_path, values=text)
     assert ("api", "ERROR", ["api.extraEnv", "code"]) in found
@@ -60,7 +76,9 @@ def test_without_files_nothing_is_added(demo_workspace: ctxkit.Workspace) -> Non
     assert "effective" not in demo_workspace.explain("LOG_LEVEL").to_dict()["keys"][0]
 
 
-def test_the_last_compose_file_wins_over_those_before(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
+def test_the_last_compose_file_wins_over_those_before(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
     files = []
     for number, level in enumerate(("WARNING", "ERROR"), 1):
         files.append(tmp_path / f"docker-compose.override{number}.yaml")
@@ -74,7 +92,12 @@ def test_the_last_compose_file_wins_over_those_before(demo_workspace: ctxkit.Wor
     assert others[0].value == "DEBUG"
 
 
-def test_an_empty_line_is_told_to_decide_nothing(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
+def test_an_empty_line_is_told_to_decide_nothing(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
     (tmp_path / ".env").write_text("UPLOAD_FILE_SIZE_LIMIT=\n")
     answer = demo_workspace.explain("UPLOAD_FILE_SIZE_LIMIT", env=tmp_path / ".env")
-    assert any("is empty, so that the default of the compose file stands in" in n for n in answer.finding.keys[0].notes)
+    assert any(
+        "is empty, so that the default of the compose file stands in" in n
+        for n in answer.finding.keys[0].notes
+    )

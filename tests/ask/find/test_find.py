@@ -1,4 +1,6 @@
-"""`find` over literal facts: the words of a topic, their synonyms and endings, and what counts more than what."""
+"""`find` over literal facts: the words of a topic, their synonyms and endings, and what counts more
+than what.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,27 @@ FILES: Files = {
             "\n" * 9,
             [
                 ConfigKey(
-                    name="HTTP_MAX_RETRIES", line=3, end_line=3, origin="pydantic", description="Tries of a request"
+                    name="HTTP_MAX_RETRIES",
+                    line=3,
+                    end_line=3,
+                    origin="pydantic",
+                    description="Tries of a request",
                 ),
                 ConfigKey(
-                    name="UPLOAD_FILE_SIZE_LIMIT", line=5, end_line=5, origin="pydantic", type="int", default="15"
+                    name="UPLOAD_FILE_SIZE_LIMIT",
+                    line=5,
+                    end_line=5,
+                    origin="pydantic",
+                    type="int",
+                    default="15",
                 ),
-                ConfigKey(name="RETRIEVAL_TOP_K", line=7, end_line=7, origin="pydantic", description="上传大小"),
+                ConfigKey(
+                    name="RETRIEVAL_TOP_K",
+                    line=7,
+                    end_line=7,
+                    origin="pydantic",
+                    description="上传大小",
+                ),
             ],
         ),
         "api/core/http.py": (
@@ -37,10 +54,15 @@ FILES: Files = {
                 Symbol(name="BACKOFF_FACTOR", what="constant", value="0.5", line=2, end_line=2),
                 Symbol(name="RetryLayer.max_times", what="argument", value="3", line=4, end_line=4),
                 Symbol(name="Client.retry_request", what="method", line=6, end_line=8),
-                LogTemplate(name="logger.warning", template="will retry the request", line=7, end_line=7),
+                LogTemplate(
+                    name="logger.warning", template="will retry the request", line=7, end_line=7
+                ),
             ],
         ),
-        "api/tests/test_http.py": ("\n", [Symbol(name="test_retry_policy", what="function", line=1, end_line=1)]),
+        "api/tests/test_http.py": (
+            "\n",
+            [Symbol(name="test_retry_policy", what="function", line=1, end_line=1)],
+        ),
     }
 }
 
@@ -63,7 +85,11 @@ def names(finding: Finding) -> list[str]:
 def test_a_topic_finds_settings_first_then_dials_then_code_then_messages(asked: Asked) -> None:
     finding = ask(asked, "retry policy")
     assert names(finding)[0] == "HTTP_MAX_RETRIES"
-    assert set(names(finding)[1:3]) <= {"BACKOFF_FACTOR", "RetryLayer.max_times", "Client.retry_request"}
+    assert set(names(finding)[1:3]) <= {
+        "BACKOFF_FACTOR",
+        "RetryLayer.max_times",
+        "Client.retry_request",
+    }
     assert names(finding)[-1] == "logger.warning"
     assert [key.name for key in finding.keys] == ["HTTP_MAX_RETRIES"]
     assert finding.confidence in ("high", "medium")
@@ -74,12 +100,16 @@ def test_tests_and_words_that_only_look_alike_are_no_hits(asked: Asked) -> None:
     assert "test_retry_policy" not in names(ask(asked, "retry policy"))
 
 
-@pytest.mark.parametrize("topic", ["upload size limit", "maximum size of uploads", "LIMIT upload-size", "上传大小限制"])
+@pytest.mark.parametrize(
+    "topic", ["upload size limit", "maximum size of uploads", "LIMIT upload-size", "上传大小限制"]
+)
 def test_words_in_any_order_and_form_find_the_setting(asked: Asked, topic: str) -> None:
     assert names(ask(asked, topic))[0] == "UPLOAD_FILE_SIZE_LIMIT"
 
 
-@pytest.mark.parametrize("topic", ["xyzzy", "", "the of and", "日本語", "\x00", "(((", "a* OR b:", "x" * 100_000])
+@pytest.mark.parametrize(
+    "topic", ["xyzzy", "", "the of and", "日本語", "\x00", "(((", "a* OR b:", "x" * 100_000]
+)
 def test_what_is_not_here_is_not_found(asked: Asked, topic: str) -> None:
     finding = ask(asked, topic)
     assert (finding.hits, finding.keys, finding.confidence) == ((), (), "none")
@@ -134,16 +164,26 @@ def workers(tmp_path: Path) -> Iterator[Asked]:
     asked.index.close()
 
 
-def test_a_setting_that_only_a_script_reads_is_one_of_the_topic_and_shows_the_script(workers: Asked) -> None:
+def test_a_setting_that_only_a_script_reads_is_one_of_the_topic_and_shows_the_script(
+    workers: Asked,
+) -> None:
     keys = ask(workers, "server workers").keys
     assert [key.name for key in keys] == ["SERVER_WORKERS"]  # and not WORKERS, which it becomes
-    assert (keys[0].places[0].role, keys[0].places[0].location.path) == ("reads", "api/docker/entrypoint.sh")
+    assert (keys[0].places[0].role, keys[0].places[0].location.path) == (
+        "reads",
+        "api/docker/entrypoint.sh",
+    )
 
 
-def test_a_word_that_a_name_writes_in_two_is_found_and_the_code_that_reads_it_follows_it(workers: Asked) -> None:
+def test_a_word_that_a_name_writes_in_two_is_found_and_the_code_that_reads_it_follows_it(
+    workers: Asked,
+) -> None:
     finding = ask(workers, "proxy timeout")
     assert names(finding) == ["PROXY_TIME_OUT", "CODE_TIMEOUT"]
-    assert [(p.role, p.location.line) for p in finding.keys[0].places] == [("declares", 1), ("reads", 3)]
+    assert [(p.role, p.location.line) for p in finding.keys[0].places] == [
+        ("declares", 1),
+        ("reads", 3),
+    ]
     assert [wish.title for wish in wishes(finding)[:2]] == [
         "declares PROXY_TIME_OUT",
         "reads PROXY_TIME_OUT in connect",
@@ -158,7 +198,9 @@ def test_the_first_screen_tells_what_a_setting_is_and_which_code_reads_it(worker
 
 def test_a_constant_is_listed_with_its_value(asked: Asked) -> None:
     lines = summary_lines(ask(asked, "retry backoff"))
-    assert any("constant `BACKOFF_FACTOR` = `0.5` - dify api/core/http.py:2" in line for line in lines)
+    assert any(
+        "constant `BACKOFF_FACTOR` = `0.5` - dify api/core/http.py:2" in line for line in lines
+    )
 
 
 def test_of_the_code_that_reads_a_setting_each_file_has_its_turn_and_what_is_named_like_the_topic_is_first(
@@ -169,7 +211,10 @@ def test_of_the_code_that_reads_a_setting_each_file_has_its_turn_and_what_is_nam
 
     files: Files = {
         "dify": {
-            "api/configs/a.py": ("\n" * 9, [ConfigKey(name="STORE", line=1, end_line=1, origin="pydantic")]),
+            "api/configs/a.py": (
+                "\n" * 9,
+                [ConfigKey(name="STORE", line=1, end_line=1, origin="pydantic")],
+            ),
             "api/commands/store.py": ("\n" * 9, [read(1)]),
             "api/core/other.py": ("\n" * 9, [read(1), read(2)]),
             "api/core/store_factory.py": ("\n" * 9, [read(3), read(4)]),

@@ -1,4 +1,6 @@
-"""Topics in other languages: what the glossary knows, what the console's catalogs teach, and what nobody knows."""
+"""Topics in other languages: what the glossary knows, what the console's catalogs teach, and what
+nobody knows.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,10 @@ CATALOGS = {
 }
 FILES: Files = {
     "dify": {
-        **{f"web/i18n/{locale}/app.json": (json.dumps(c, indent=2), []) for locale, c in CATALOGS.items()},
+        **{
+            f"web/i18n/{locale}/app.json": (json.dumps(c, indent=2), [])
+            for locale, c in CATALOGS.items()
+        },
         "api/configs/feature.py": (
             "\n" * 9,
             [
@@ -62,11 +67,17 @@ def terms(asked: Asked, topic: str) -> list[Term]:
 
 
 def test_a_word_of_operations_needs_no_catalog(asked: Asked) -> None:
-    assert terms(asked, "数据库连接池") == [Term("数据库", (("databas",),)), Term("连接池", (("pool",),))]
+    assert terms(asked, "数据库连接池") == [
+        Term("数据库", (("databas",),)),
+        Term("连接池", (("pool",),)),
+    ]
 
 
 def test_the_catalogs_teach_the_words_of_the_product(asked: Asked) -> None:
-    assert terms(asked, "断片の長さ") == [Term("断片", (("chunk",),)), Term("長さ", ((stem("length"),),))]
+    assert terms(asked, "断片の長さ") == [
+        Term("断片", (("chunk",),)),
+        Term("長さ", ((stem("length"),),)),
+    ]
     assert terms(asked, "片段长度")[0] == Term("片段", (("chunk",),))
 
 
@@ -95,7 +106,10 @@ def test_a_topic_in_another_language_finds_the_setting(asked: Asked, topic: str,
 
 
 def test_particles_and_words_of_asking_say_nothing(asked: Asked) -> None:
-    assert all(not term.groups and not term.unknown for term in terms(asked, "どうすればできますか の 変更"))
+    assert all(
+        not term.groups and not term.unknown
+        for term in terms(asked, "どうすればできますか の 変更")
+    )
 
 
 def test_a_synonym_that_is_asked_for_itself_does_not_count_twice() -> None:
@@ -110,7 +124,9 @@ def test_what_is_written_by_its_initials_is_found_by_its_words() -> None:
     assert not any("cs" in group for group in groups)
 
 
-@pytest.mark.parametrize(("topic", "stems"), [("nginx 504", {"nginx", "prox", "timeout"}), ("port 5040", {"port"})])
+@pytest.mark.parametrize(
+    ("topic", "stems"), [("nginx 504", {"nginx", "prox", "timeout"}), ("port 5040", {"port"})]
+)
 def test_a_status_of_http_stands_for_what_decides_about_it(topic: str, stems: set[str]) -> None:
     assert {group[0][0] for group in meanings(topic)} == stems
 
@@ -120,7 +136,9 @@ def test_the_glossary_says_everything_in_words_of_ascii() -> None:
     assert not any(term.isascii() for term in GLOSSARY)
 
 
-@pytest.mark.parametrize("topic", ["断" * 400, "断片" * 200, "アイウエオ" * 80, "片段" * 100 + "x" * 200])
+@pytest.mark.parametrize(
+    "topic", ["断" * 400, "断片" * 200, "アイウエオ" * 80, "片段" * 100 + "x" * 200]
+)
 def test_a_hostile_topic_takes_no_longer_than_a_long_one(asked: Asked, topic: str) -> None:
     began = perf_counter()
     find(asked.index, asked.sources, topic * 100)

@@ -25,7 +25,9 @@ Ask = Callable[[str], Finding]
 MAIL = "api/services/mail_service.py"
 LETTER = "api/services/letter_service.py"
 LAUNCHER = "internal/core/launcher.go"
-PREFIX = "2026-05-26 13:22:31.627 INFO [Dummy-685] [{file}:{line}] 7c13e32e0c455c8fb169b28b94e35e04 - "
+PREFIX = (
+    "2026-05-26 13:22:31.627 INFO [Dummy-685] [{file}:{line}] 7c13e32e0c455c8fb169b28b94e35e04 - "
+)
 DELIVERING = "Delivering invitation letter to a@example.com on attempt 3"
 
 
@@ -90,8 +92,12 @@ def test_the_version_that_a_line_number_fits_is_named(tmp_path: Path) -> None:
     moved = {"dify": {MAIL: "# two lines\n# more\n" + FILES["dify"][MAIL]}}
     index, sources = build(tmp_path, "1.15.0", moved)
     with index:
-        earlier = locate(index, sources, PREFIX.format(file="mail_service.py", line=old) + DELIVERING)
-        now = locate(index, sources, PREFIX.format(file="mail_service.py", line=old + 2) + DELIVERING)
+        earlier = locate(
+            index, sources, PREFIX.format(file="mail_service.py", line=old) + DELIVERING
+        )
+        now = locate(
+            index, sources, PREFIX.format(file="mail_service.py", line=old + 2) + DELIVERING
+        )
         never = locate(index, sources, PREFIX.format(file="mail_service.py", line=99) + DELIVERING)
     assert [hit.fact.line for hit in (earlier.hits[0], now.hits[0], never.hits[0])] == [old + 2] * 3
     assert any(f"line {old} fits dify 1.14.0" in note for note in earlier.notes)
@@ -101,7 +107,12 @@ def test_the_version_that_a_line_number_fits_is_named(tmp_path: Path) -> None:
 
 def test_the_version_that_a_stack_fits_is_named(tmp_path: Path) -> None:
     build(tmp_path)[0].close()
-    moved = {"dify": {MAIL: "# two lines\n# more\n" + FILES["dify"][MAIL], "api/new.py": "def new():\n    return 1\n"}}
+    moved = {
+        "dify": {
+            MAIL: "# two lines\n# more\n" + FILES["dify"][MAIL],
+            "api/new.py": "def new():\n    return 1\n",
+        }
+    }
     index, sources = build(tmp_path, "1.15.0", moved)
     at = line_of("dify", MAIL, "Delivering invitation") - 1
     code = FILES["dify"][MAIL].split("\n")[at - 1].strip()
@@ -113,7 +124,11 @@ def test_the_version_that_a_stack_fits_is_named(tmp_path: Path) -> None:
 
     def notes(line: int, source: str = code, function: str = name, path: str = MAIL) -> list[str]:
         stack = f'Traceback (most recent call last):\n  File "/app/{path}", line {line}, in {function}\n    {source}\nValueError: zz'
-        return [n for n in locate(index, sources, stack).notes if "the stack is not" in n or "is not in" in n]
+        return [
+            n
+            for n in locate(index, sources, stack).notes
+            if "the stack is not" in n or "is not in" in n
+        ]
 
     assert notes(at + 2) == []
     assert notes(at) == [
@@ -124,35 +139,50 @@ def test_the_version_that_a_stack_fits_is_named(tmp_path: Path) -> None:
     ]
     assert notes(1, "", "new", "api/new.py") == []
     assert notes(at + 1, "", name) == []  # both versions have the function there
-    first = next(s.line for s in index.symbols_of(index.files(base="mail_service.py")[0]) if s.name.endswith(name))
+    first = next(
+        s.line
+        for s in index.symbols_of(index.files(base="mail_service.py")[0])
+        if s.name.endswith(name)
+    )
     assert "it fits dify 1.14.0" in notes(first - 1, "")[0]
 
 
 def test_a_file_that_only_another_version_has_is_told(tmp_path: Path) -> None:
-    build(tmp_path, "1.14.0", {"dify": {"api/services/old_service.py": "def old():\n    return 1\n", MAIL: "x = 1\n"}})[
-        0
-    ].close()
+    build(
+        tmp_path,
+        "1.14.0",
+        {"dify": {"api/services/old_service.py": "def old():\n    return 1\n", MAIL: "x = 1\n"}},
+    )[0].close()
     (tmp_path / "dify/api/services/old_service.py").unlink()
     index, sources = build(tmp_path, "1.15.0", {"dify": {MAIL: "x = 2\n"}})
     stack = 'Traceback (most recent call last):\n  File "/app/api/services/old_service.py", line 2, in old\n    return 1\nValueError: zz'
     assert (
-        "api/services/old_service.py is not in dify 1.15.0; dify 1.14.0 has it" in locate(index, sources, stack).notes
+        "api/services/old_service.py is not in dify 1.15.0; dify 1.14.0 has it"
+        in locate(index, sources, stack).notes
     )
 
 
 def test_a_statement_without_a_text_is_found_by_its_line(ask: Ask) -> None:
     line = line_of("dify", MAIL, "logger.exception(reason)")
-    finding = ask(PREFIX.format(file="mail_service.py", line=line).replace("INFO", "ERROR") + "no idea what that was")
+    finding = ask(
+        PREFIX.format(file="mail_service.py", line=line).replace("INFO", "ERROR")
+        + "no idea what that was"
+    )
     assert places(finding)[0] == (MAIL, line)
 
 
 def test_a_cut_line_is_found(ask: Ask) -> None:
-    assert places(ask("Delivering invitation letter to a@exa"))[0] == place(MAIL, "Delivering invitation")
+    assert places(ask("Delivering invitation letter to a@exa"))[0] == place(
+        MAIL, "Delivering invitation"
+    )
 
 
 def test_the_cause_comes_before_the_wrapper(ask: Ask) -> None:
     finding = ask("Node 17 run failed: mail quota of a@b exhausted after 9 attempts")
-    assert places(finding)[:2] == [place(MAIL, "mail quota of"), place("api/core/engine.py", "run failed")]
+    assert places(finding)[:2] == [
+        place(MAIL, "mail quota of"),
+        place("api/core/engine.py", "run failed"),
+    ]
 
 
 def test_the_cause_is_found_across_repositories(ask: Ask) -> None:
@@ -167,9 +197,11 @@ def test_each_layer_of_a_long_chain_leads_to_its_maker(ask: Ask) -> None:
     chain = "Node 17 run failed: failed to prepare the launch pad: mail quota of a@b exhausted after 9 attempts"
     finding = ask(f"{filler}: {chain}")
     launcher = place(LAUNCHER, "failed to prepare", "dify-plugin-daemon")
-    assert {launcher, place(MAIL, "mail quota of"), place("api/core/engine.py", "run failed")} <= set(
-        places(finding)[:3]
-    )
+    assert {
+        launcher,
+        place(MAIL, "mail quota of"),
+        place("api/core/engine.py", "run failed"),
+    } <= set(places(finding)[:3])
 
 
 def test_a_class_that_is_named_alone_leads_to_its_definition(ask: Ask) -> None:
@@ -184,7 +216,10 @@ def test_the_deepest_frame_and_the_raise_site(ask: Ask) -> None:
         '  File "/app/api/services/mail_service.py", line 95, in deliver\n'
         "    raise ValueError('mail recipient is not configured')\nValueError: mail recipient is not configured"
     )
-    assert places(finding)[:2] == [place(MAIL, "mail recipient"), place("api/core/engine.py", "node.execute()")]
+    assert places(finding)[:2] == [
+        place(MAIL, "mail recipient"),
+        place("api/core/engine.py", "node.execute()"),
+    ]
     assert finding.confidence == "high"
     assert "the stack says 95" in finding.hits[0].why[0]
 
@@ -203,14 +238,17 @@ def test_a_frame_whose_line_was_cut_is_still_the_deepest(ask: Ask) -> None:
 
 def test_a_frame_whose_line_has_changed_is_still_the_deepest(ask: Ask) -> None:
     finding = ask(f"{DEEPER}self.post_office.open()")
-    assert places(finding)[:2] == [place(MAIL, "def deliver"), place("api/core/engine.py", "node.execute()")]
+    assert places(finding)[:2] == [
+        place(MAIL, "def deliver"),
+        place("api/core/engine.py", "node.execute()"),
+    ]
     assert finding.confidence == "medium"
 
 
 def test_a_frame_of_a_file_whose_folder_was_renamed(ask: Ask) -> None:
-    moved = DEEPER.replace("api/services/mail_service.py", "api/post/office/mail_service.py").replace(
-        "core/engine", "old/x"
-    )
+    moved = DEEPER.replace(
+        "api/services/mail_service.py", "api/post/office/mail_service.py"
+    ).replace("core/engine", "old/x")
     finding = ask(f"{moved}raise ValueError('mail recipient is not configured')")
     assert places(finding)[0] == place(MAIL, "mail recipient")
     assert finding.confidence == "medium"
@@ -218,33 +256,51 @@ def test_a_frame_of_a_file_whose_folder_was_renamed(ask: Ask) -> None:
 
 
 def test_a_line_that_stands_in_another_function_is_not_sure(ask: Ask) -> None:
-    frame = '  File "/app/api/services/mail_service.py", line 95, in post_parcel\n    raise ValueError('
-    finding = ask(f"Traceback (most recent call last):\n{frame}\nValueError: the parcel is too heavy")
+    frame = (
+        '  File "/app/api/services/mail_service.py", line 95, in post_parcel\n    raise ValueError('
+    )
+    finding = ask(
+        f"Traceback (most recent call last):\n{frame}\nValueError: the parcel is too heavy"
+    )
     assert finding.confidence == "low"
 
 
 def test_a_statement_that_says_something_else_did_not_raise_the_error(ask: Ask) -> None:
     code = 'raise ValueError("mail recipient is not configured")'
     frame = f'  File "/app/api/services/mail_service.py", line 95, in deliver\n    {code}'
-    assert ask(f"Traceback (most recent call last):\n{frame}\nValueError: no stamps left").confidence == "medium"
-    right = ask(f"Traceback (most recent call last):\n{frame}\nValueError: mail recipient is not configured")
+    assert (
+        ask(f"Traceback (most recent call last):\n{frame}\nValueError: no stamps left").confidence
+        == "medium"
+    )
+    right = ask(
+        f"Traceback (most recent call last):\n{frame}\nValueError: mail recipient is not configured"
+    )
     assert right.confidence == "high"
 
 
 def test_an_error_of_another_class_is_not_sure(ask: Ask) -> None:
     assert ask("MailQuotaError: mail quota of a@b exhausted after 9 attempts").confidence == "high"
-    assert ask("LetterQuotaError: mail quota of a@b exhausted after 9 attempts").confidence == "medium"
+    assert (
+        ask("LetterQuotaError: mail quota of a@b exhausted after 9 attempts").confidence == "medium"
+    )
 
 
 def stack(line: int, request: str = "") -> str:
-    head = f"2025-07-21 14:24:42.166 ERROR [x] [app.py:875]  - Exception on {request}\n" if request else ""
+    head = (
+        f"2025-07-21 14:24:42.166 ERROR [x] [app.py:875]  - Exception on {request}\n"
+        if request
+        else ""
+    )
     path = "/app/api/controllers/console/letters.py"
     return f'{head}Traceback (most recent call last):\n  File "{path}", line {line}, in get\n    raise Forbidden()\nForbidden: 403'
 
 
 def test_the_request_tells_functions_of_one_name_apart(ask: Ask) -> None:
     handlers = "api/controllers/console/letters.py"
-    first, last = line_of("dify", handlers, "raise Forbidden()"), line_of("dify", handlers, "return []") - 1
+    first, last = (
+        line_of("dify", handlers, "raise Forbidden()"),
+        line_of("dify", handlers, "return []") - 1,
+    )
     assert ask(stack(90)).confidence == "medium"
     assert places(ask(stack(90)))[0] == (handlers, last)
     finding = ask(stack(90, "/console/api/letters/fec0e836-3029-4bf5-ac89-6dfa35a7ef55 [GET]"))
@@ -290,13 +346,17 @@ def test_attributes_tell_equal_statements_apart(ask: Ask, method: str, fragment:
 
 def test_a_statement_that_no_query_knows_is_read_from_the_file(ask: Ask) -> None:
     line = line_of("dify-plugin-daemon", LAUNCHER, "lease holder changed")
-    finding = ask(f"2026-05-22T13:11:43Z INFO dify-plugin-daemon launcher.go:{line} lease holder changed plugin=a/b")
+    finding = ask(
+        f"2026-05-22T13:11:43Z INFO dify-plugin-daemon launcher.go:{line} lease holder changed plugin=a/b"
+    )
     assert places(finding)[0] == (LAUNCHER, line)
     assert finding.confidence == "high"
 
 
 def test_pythons_own_errors_lead_to_the_names(ask: Ask) -> None:
-    finding = ask("PluginInvokeError: {\"message\":\"type object 'Engine' has no attribute 'LIMIT'\"")
+    finding = ask(
+        "PluginInvokeError: {\"message\":\"type object 'Engine' has no attribute 'LIMIT'\""
+    )
     assert places(finding)[0] == place("api/core/engine.py", "Engine.LIMIT")
     assert finding.confidence == "medium"
 
@@ -327,7 +387,9 @@ def test_a_message_is_found_in_words_of_another_language(ask: Ask) -> None:
 
 @pytest.mark.parametrize("quotes", ["“{}”", '"{}"', "`{}`", "'{}'", "「{}」"])
 def test_a_message_that_a_sentence_quotes_is_found_and_never_sure(ask: Ask, quotes: str) -> None:
-    finding = ask(f"when I post it, it only says {quotes.format('The postman refused this letter.')} and stops")
+    finding = ask(
+        f"when I post it, it only says {quotes.format('The postman refused this letter.')} and stops"
+    )
     assert ("web/i18n/en-US/letter-box.json", 3) in places(finding)
     assert finding.confidence in ("low", "medium")
 
@@ -340,24 +402,38 @@ def test_a_quoted_word_is_no_message(ask: Ask) -> None:
 def test_a_logger_of_another_module_did_not_write_the_statement(ask: Ask) -> None:
     own = ask("INFO:services.letter_service:Archived letter: 5")
     assert places(own)[0] == place(LETTER, "Archived letter")
-    assert ask("ERROR:dify_plugin.core.reader:storage bucket rejected letter 5").confidence != "high"
+    assert (
+        ask("ERROR:dify_plugin.core.reader:storage bucket rejected letter 5").confidence != "high"
+    )
 
 
 def test_a_message_in_other_words_is_only_a_hint(ask: Ask) -> None:
     finding = ask("the recipient of the mail is not yet configured")
     assert places(finding)[0] == place(MAIL, "mail recipient")
-    assert (finding.confidence, finding.hits[0].why) == ("low", ("most of its words stand in the line",))
-    assert ask("redis.exceptions.RedisError: the recipient of the mail is not yet configured").hits == ()
+    assert (finding.confidence, finding.hits[0].why) == (
+        "low",
+        ("most of its words stand in the line",),
+    )
+    assert (
+        ask("redis.exceptions.RedisError: the recipient of the mail is not yet configured").hits
+        == ()
+    )
 
 
 def test_the_settings_that_the_code_reads(ask: Ask) -> None:
     [key] = ask("mail quota of a@b exhausted after 9 attempts").keys
-    assert (key.name, key.default, key.description) == ("MAIL_MAX_ATTEMPTS", "5", "Attempts to deliver a letter")
+    assert (key.name, key.default, key.description) == (
+        "MAIL_MAX_ATTEMPTS",
+        "5",
+        "Attempts to deliver a letter",
+    )
     assert [p.role for p in key.places] == ["declares", "reads"]
 
 
 def test_celery_leads_to_the_task(ask: Ask) -> None:
-    finding = ask("Task tasks.archive_letter_task.archive_letter_task[2d028073-8f9a] raised unexpected: KeyError('x')")
+    finding = ask(
+        "Task tasks.archive_letter_task.archive_letter_task[2d028073-8f9a] raised unexpected: KeyError('x')"
+    )
     assert finding.confidence == "high"
     assert finding.hits[0].fact.path == "api/tasks/archive_letter_task.py"
 
@@ -408,7 +484,10 @@ def test_a_request_without_a_method_leads_to_the_handlers(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("line", "sure"),
     [
-        ("[2025-05-15 06:32:18 +0000] [31] [ERROR] Error handling request /console/api/letters/drafts", "high"),
+        (
+            "[2025-05-15 06:32:18 +0000] [31] [ERROR] Error handling request /console/api/letters/drafts",
+            "high",
+        ),
         ("All of them report 500 : console/api/letters/drafts?page=1&limit=30", "medium"),
         (
             "HTTPConnectionPool(host='api', port=80): Max retries exceeded with url: /console/api/letters/drafts",
@@ -449,7 +528,9 @@ def test_the_request_that_failed_comes_before_the_one_that_it_made(ask: Ask) -> 
 
 
 def test_the_request_in_a_body_tells_equal_messages_apart(ask: Ask) -> None:
-    suggestion = "No such parcel. You have requested this URI [{}] but did you mean /console/api/parcels ?"
+    suggestion = (
+        "No such parcel. You have requested this URI [{}] but did you mean /console/api/parcels ?"
+    )
     for path, function in (
         ("/console/api/parcels", "def post"),
         ("/console/api/parcels/{}", "def get(self, parcel_id"),
@@ -463,7 +544,9 @@ def test_the_request_in_a_body_tells_equal_messages_apart(ask: Ask) -> None:
 
 
 def test_a_request_that_no_route_takes_is_told(ask: Ask) -> None:
-    finding = ask('10.1.2.3 - - [11/Nov/2025:06:19:07 +0000] "GET /console/api/stamps HTTP/1.0" 404 56')
+    finding = ask(
+        '10.1.2.3 - - [11/Nov/2025:06:19:07 +0000] "GET /console/api/stamps HTTP/1.0" 404 56'
+    )
     assert not finding.hits
     assert "no route of these repositories takes GET /console/api/stamps" in finding.notes
 
@@ -504,12 +587,15 @@ def test_helms_stack_leads_to_the_define(ask: Ask) -> None:
 
 def test_a_template_that_refuses_to_be_rendered_is_named(ask: Ask) -> None:
     tpl = "charts/dify/templates/config.tpl"
-    finding = ask("Error: UPGRADE FAILED: execution error at (dify/templates/config.tpl:3:5): a password is required")
+    finding = ask(
+        "Error: UPGRADE FAILED: execution error at (dify/templates/config.tpl:3:5): a password is required"
+    )
     assert places(finding)[0][0] == tpl
 
 
 @pytest.mark.parametrize(
-    "error", ['relation "letters" does not exist', 'null value in column "body" of relation "letters"']
+    "error",
+    ['relation "letters" does not exist', 'null value in column "body" of relation "letters"'],
 )
 def test_errors_of_the_database_lead_to_the_model(ask: Ask, error: str) -> None:
     finding = ask(f"psycopg2.errors.UndefinedTable: {error}")
@@ -524,15 +610,22 @@ MIGRATION = "api/migrations/versions/9f1d2c3b4a5e_add_letters.py"
     [
         ('relation "letters" already exists', "create_table('letters'"),
         ('column "body" of relation "letters" already exists', "'body', sa.Text"),
-        ("INFO  [alembic.runtime.migration] Running upgrade 0a1b2c3d4e5f -> 9f1d2c3b4a5e, add letters", "add letters"),
+        (
+            "INFO  [alembic.runtime.migration] Running upgrade 0a1b2c3d4e5f -> 9f1d2c3b4a5e, add letters",
+            "add letters",
+        ),
     ],
 )
-def test_what_a_migration_failed_to_make_leads_to_the_migration(ask: Ask, line: str, fragment: str) -> None:
+def test_what_a_migration_failed_to_make_leads_to_the_migration(
+    ask: Ask, line: str, fragment: str
+) -> None:
     assert places(ask(line))[0] == place(MIGRATION, fragment)
 
 
 def test_a_constraint_leads_to_its_table_and_its_migration(ask: Ask) -> None:
-    finding = ask('psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint "unique_body"')
+    finding = ask(
+        'psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint "unique_body"'
+    )
     wanted = [place("api/models/letter.py", "class Letter"), place(MIGRATION, "UniqueConstraint")]
     assert places(finding)[:2] == wanted
 
@@ -558,19 +651,35 @@ def test_an_error_event_of_a_stream_leads_to_the_converter_and_the_class(ask: As
     converter = "api/core/app/base_app_generate_response_converter.py"
     assert places(finding)[0] == place(converter, "letter_limit_exceeded")
     assert place("api/controllers/console/error.py", "class LetterLimit") in places(finding)
-    assert not any(path == converter for path, _ in places(ask(body.replace('"event": "error", ', ""))))
+    assert not any(
+        path == converter for path, _ in places(ask(body.replace('"event": "error", ', "")))
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "fragment"),
     [
-        ('nginx: [emerg] host not found in upstream "api" in /etc/nginx/conf.d/default.conf:9', "location /v1"),
-        ('2026/05/22 02:57:35 [emerg] 1#1: host not found in upstream "web" in /x/default.conf:1', "location / {"),
-        ("2026/05/22 02:57:35 [error] 29#29: *1 client intended to send too large body: 9 bytes", "client_max_body"),
-        ('nginx: [emerg] "client_max_body_size" directive invalid value in /etc/nginx/nginx.conf:3', "client_max_body"),
+        (
+            'nginx: [emerg] host not found in upstream "api" in /etc/nginx/conf.d/default.conf:9',
+            "location /v1",
+        ),
+        (
+            '2026/05/22 02:57:35 [emerg] 1#1: host not found in upstream "web" in /x/default.conf:1',
+            "location / {",
+        ),
+        (
+            "2026/05/22 02:57:35 [error] 29#29: *1 client intended to send too large body: 9 bytes",
+            "client_max_body",
+        ),
+        (
+            'nginx: [emerg] "client_max_body_size" directive invalid value in /etc/nginx/nginx.conf:3',
+            "client_max_body",
+        ),
     ],
 )
-def test_what_nginx_says_of_its_configuration_leads_to_the_directive(ask: Ask, line: str, fragment: str) -> None:
+def test_what_nginx_says_of_its_configuration_leads_to_the_directive(
+    ask: Ask, line: str, fragment: str
+) -> None:
     path, number = places(ask(line))[0]
     inside = place("docker/nginx/conf.d/default.conf.template", fragment)
     assert path == inside[0]
@@ -580,7 +689,10 @@ def test_what_nginx_says_of_its_configuration_leads_to_the_directive(ask: Ask, l
 @pytest.mark.parametrize(
     ("line", "sure"),
     [
-        ("Failed to load resource: the server responded with a status of 413 (Request Entity Too Large)", "medium"),
+        (
+            "Failed to load resource: the server responded with a status of 413 (Request Entity Too Large)",
+            "medium",
+        ),
         ("413 Request Entity Too Large", "low"),
     ],
 )
@@ -593,9 +705,12 @@ def test_what_nginx_refuses_itself_leads_to_its_directive(ask: Ask, line: str, s
 
 
 @pytest.mark.parametrize(
-    ("url", "setting"), [("http://a.example/api", "WEB_API"), ("http://a.example/console/api", "CONSOLE")]
+    ("url", "setting"),
+    [("http://a.example/api", "WEB_API"), ("http://a.example/console/api", "CONSOLE")],
 )
-def test_a_refused_origin_leads_to_where_the_api_allows_origins(ask: Ask, url: str, setting: str) -> None:
+def test_a_refused_origin_leads_to_where_the_api_allows_origins(
+    ask: Ask, url: str, setting: str
+) -> None:
     said = f"Access to fetch at '{url}' from origin 'http://b.example' has been blocked by CORS policy: No header is present."
     assert places(ask(said))[0] == place("api/extensions/ext_blueprints.py", f"{setting}_CORS")
 
@@ -614,7 +729,9 @@ def test_a_refused_origin_leads_to_where_the_api_allows_origins(ask: Ask, url: s
         ("curl http://a.example/console/api/parcels -H 'A: b' --data-raw '{}'", "def post(self)"),
     ],
 )
-def test_a_command_that_sends_a_request_leads_to_the_handler(ask: Ask, command: str, method: str) -> None:
+def test_a_command_that_sends_a_request_leads_to_the_handler(
+    ask: Ask, command: str, method: str
+) -> None:
     assert places(ask(command))[0] == place("api/controllers/console/letters.py", method)
 
 
@@ -653,7 +770,8 @@ def test_a_built_page_in_a_browsers_stack_is_only_a_hint(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ['"POST /apps HTTP/1.1" 405', '"GET /wp-login.php HTTP/1.1" 404', '"GET /a/b HTTP/1.1" 404']
+    "line",
+    ['"POST /apps HTTP/1.1" 405', '"GET /wp-login.php HTTP/1.1" 404', '"GET /a/b HTTP/1.1" 404'],
 )
 def test_requests_for_no_page_lead_nowhere(ask: Ask, line: str) -> None:
     assert ask(f'10.1.2.3 - - [11/Nov/2025:06:19:07 +0000] {line} 5 "-" "x"').hits == ()
@@ -667,7 +785,9 @@ def test_an_error_without_a_message_leads_to_its_class_and_where_it_is_raised(as
 
 
 def test_an_unregistered_task_leads_to_the_task(ask: Ask) -> None:
-    finding = ask("celery.exceptions.NotRegistered: 'tasks.archive_letter_task.archive_letter_task'")
+    finding = ask(
+        "celery.exceptions.NotRegistered: 'tasks.archive_letter_task.archive_letter_task'"
+    )
     assert places(finding)[0][0] == "api/tasks/archive_letter_task.py"
 
 
@@ -680,8 +800,12 @@ def test_a_refused_value_leads_to_its_setting(ask: Ask) -> None:
 
 def test_what_a_validator_raised_is_found_in_pydantics_words(ask: Ask) -> None:
     error = "1 validation error for Letterhead\n  Value error, mail recipient is not configured [type=value_error, input_value={}]"
-    assert places(ask(f"pydantic_core._pydantic_core.ValidationError: {error}"))[0] == place(MAIL, "mail recipient")
-    assert places(ask(f"Run failed: {error}".replace("\n", " ")))[0] == place(MAIL, "mail recipient")
+    assert places(ask(f"pydantic_core._pydantic_core.ValidationError: {error}"))[0] == place(
+        MAIL, "mail recipient"
+    )
+    assert places(ask(f"Run failed: {error}".replace("\n", " ")))[0] == place(
+        MAIL, "mail recipient"
+    )
 
 
 def test_a_frame_of_the_development_server_leads_to_the_component(ask: Ask) -> None:
@@ -692,22 +816,40 @@ def test_a_frame_of_the_development_server_leads_to_the_component(ask: Ask) -> N
 
 
 def test_an_event_of_a_stream_leads_to_the_error_inside(ask: Ask) -> None:
-    event = {"event": "node_finished", "data": {"status": "failed", "error": "mail recipient is not configured"}}
+    event = {
+        "event": "node_finished",
+        "data": {"status": "failed", "error": "mail recipient is not configured"},
+    }
     assert places(ask(f"data: {json.dumps(event)}"))[0] == place(MAIL, "raise ValueError")
 
 
 def test_an_upstream_of_another_nginx_leads_nowhere(ask: Ask) -> None:
-    assert ask('nginx: [emerg] host not found in upstream "shop" in /etc/nginx/nginx.conf:9').hits == ()
+    assert (
+        ask('nginx: [emerg] host not found in upstream "shop" in /etc/nginx/nginx.conf:9').hits
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "owner"),
     [
-        ("docker-api-1 | ERROR [flask_migrate] Error: Can't locate revision identified by '08ec'", "Alembic"),
-        ('db-1 | 2025-05-22 02:57:35.123 UTC [55] ERROR:  relation "x" does not exist', "PostgreSQL"),
+        (
+            "docker-api-1 | ERROR [flask_migrate] Error: Can't locate revision identified by '08ec'",
+            "Alembic",
+        ),
+        (
+            'db-1 | 2025-05-22 02:57:35.123 UTC [55] ERROR:  relation "x" does not exist',
+            "PostgreSQL",
+        ),
         ("ChunkLoadError: Loading chunk 5983 failed.", "Next.js"),
-        ("2026-05-26 13:22:40.889 INFO [GraphWorker-1] [some_node.py:227] abcdef0123 - suspended", "graphon"),
-        ("db-1 | FATAL:  remaining connection slots are reserved for roles with SUPERUSER", "PostgreSQL"),
+        (
+            "2026-05-26 13:22:40.889 INFO [GraphWorker-1] [some_node.py:227] abcdef0123 - suspended",
+            "graphon",
+        ),
+        (
+            "db-1 | FATAL:  remaining connection slots are reserved for roles with SUPERUSER",
+            "PostgreSQL",
+        ),
         ("1:M 22 Nov 2025 10:00:00.000 * Background saving terminated with success", "Redis"),
         (
             '{"action":"grpc_startup","level":"info","msg":"grpc server listening","time":"2026-05-26T13:22:40Z"}',
@@ -718,23 +860,40 @@ def test_an_upstream_of_another_nginx_leads_nowhere(ask: Ask) -> None:
         ("[2025-08-13 09:15:34 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:77)", "Gunicorn"),
         (" * Running on http://127.0.0.1:5001", "Werkzeug"),
         ("INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)", "Uvicorn"),
-        ("May 22 02:57:35 node1 containerd[812]: cleaning up after shim disconnected", "containerd"),
+        (
+            "May 22 02:57:35 node1 containerd[812]: cleaning up after shim disconnected",
+            "containerd",
+        ),
         ("/docker-entrypoint.sh: Configuration complete; ready for start up", "nginx"),
         ("ERROR: Could not find a version that satisfies the requirement x==9", "pip"),
-        ("Unchecked runtime.lastError: The message port closed before a response was received.", "browser"),
+        (
+            "Unchecked runtime.lastError: The message port closed before a response was received.",
+            "browser",
+        ),
         ("x ⨯ [TypeError: fetch failed] { code: 'ENOTFOUND' }", "Next.js"),
-        ("/app/api/.venv/lib/python3.12/site-packages/celery/platforms.py:829: SecurityWarning: root", "celery"),
-        ("dify-audit-5f7 | 2026-05-26T13:22:40Z ERROR audit/consumer.go:51 failed to write", "Enterprise"),
+        (
+            "/app/api/.venv/lib/python3.12/site-packages/celery/platforms.py:829: SecurityWarning: root",
+            "celery",
+        ),
+        (
+            "dify-audit-5f7 | 2026-05-26T13:22:40Z ERROR audit/consumer.go:51 failed to write",
+            "Enterprise",
+        ),
         ("The quick brown fox", ""),
         (
             'dify-enterprise-1  | {"level":"error","ts":1.5,"caller":"license/check.go:3","msg":"license expired"}',
             "Enterprise",
         ),
         ("[pod/my-plugin-manager-7c9f8d6b5-x2x4q/manager] something happened", "Enterprise"),
-        ("Uncaught TypeError: Cannot read properties of undefined (reading 'length')", "JavaScript engine"),
+        (
+            "Uncaught TypeError: Cannot read properties of undefined (reading 'length')",
+            "JavaScript engine",
+        ),
     ],
 )
-def test_lines_from_elsewhere_are_refused_and_their_owner_named(ask: Ask, line: str, owner: str) -> None:
+def test_lines_from_elsewhere_are_refused_and_their_owner_named(
+    ask: Ask, line: str, owner: str
+) -> None:
     finding = ask(line)
     assert finding.confidence in ("low", "none")
     assert any(owner in note for note in finding.notes)
@@ -746,7 +905,9 @@ def test_nothing_gives_nothing(ask: Ask, text: str) -> None:
     assert (finding.confidence, finding.hits) == ("none", ())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 @given(text=st.text() | st.binary().map(lambda data: data.decode("latin-1")))
 def test_no_text_is_too_strange(ask: Ask, text: str) -> None:
     ask(text)

@@ -1,4 +1,6 @@
-"""Lines of the services around the API - the Go programs, the proxies, Compose, Helm - as people paste them."""
+"""Lines of the services around the API - the Go programs, the proxies, Compose, Helm - as people
+paste them.
+"""
 
 # ruff: noqa: E501 - pasted lines stay whole
 
@@ -250,9 +252,9 @@ def test_a_text_prefix_needs_no_time(ask: Ask) -> None:
     finding = ask("pool.go:9: [PANIC]pool cannot start with 0 lanes")
     assert first(finding) == place(POOL, "log.Panic")
     assert finding.confidence == "high"
-    assert first(ask("2025/05/22  02:57:35  pool.go:9:  [PANIC]pool  cannot  start  with  0  lanes")) == place(
-        POOL, "log.Panic"
-    )
+    assert first(
+        ask("2025/05/22  02:57:35  pool.go:9:  [PANIC]pool  cannot  start  with  0  lanes")
+    ) == place(POOL, "log.Panic")
 
 
 def test_frames_without_functions_are_named_by_their_caller(ask: Ask) -> None:
@@ -351,20 +353,25 @@ def test_who_let_nginx_wait_comes_before_how_long_it_does(ask: Ask) -> None:
 def test_a_request_line_that_was_cut_inside_its_path(ask: Ask) -> None:
     cut = '172.18.0.1 - - [14/Jul/2025:11:22:08 +0000] "POST /v1/stamps/fra'
     assert ask(cut).hits[0].fact.name == "FrankedStampApi.post"
-    assert ask(f'{cut}" 404').confidence in ("low", "none")  # the path is whole, and nothing answers it
+    assert ask(f'{cut}" 404').confidence in (
+        "low",
+        "none",
+    )  # the path is whole, and nothing answers it
 
 
 def test_an_image_that_cannot_be_pulled_is_named_in_the_values(ask: Ask) -> None:
-    assert first(ask('Failed to pull image "example/letter-box:9": rpc error: code = NotFound')) == place(
-        VALUES, "example/"
-    )
+    assert first(
+        ask('Failed to pull image "example/letter-box:9": rpc error: code = NotFound')
+    ) == place(VALUES, "example/")
 
 
 def test_slog_whose_prefix_was_left_out(ask: Ask) -> None:
     finding = ask('pool drained too early error="lane is still open: lane is dry" lane=west')
     assert first(finding) == place(POOL, "drained too early")
     assert place(POOL, "still open") in [(hit.fact.path, hit.fact.line) for hit in finding.hits]
-    assert first(ask("2026/04/02 10:11:12 ERROR pool drained too early lane=west")) == place(POOL, "drained too early")
+    assert first(ask("2026/04/02 10:11:12 ERROR pool drained too early lane=west")) == place(
+        POOL, "drained too early"
+    )
 
 
 def test_of_functions_of_one_name_the_one_that_says_so_is_meant(ask: Ask) -> None:

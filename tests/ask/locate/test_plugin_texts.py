@@ -90,12 +90,16 @@ def test_a_text_of_a_plugin_leads_to_its_line(ask: Ask, text: str, line: int, wh
     [hit] = finding.hits
     assert (hit.fact.repo, hit.fact.path, hit.fact.line) == ("dify-official-plugins", ACME, line)
     assert hit.why[0].startswith(why)
-    assert finding.confidence == ("low" if why.startswith("part") else "high" if len(text) > 12 else "medium")
+    assert finding.confidence == (
+        "low" if why.startswith("part") else "high" if len(text) > 12 else "medium"
+    )
 
 
 def test_an_option_of_a_parameter_goes_by_its_value(ask: Ask) -> None:
     finding = ask("Everybody on the list")
-    assert finding.hits[0].why[0] == "the text parameters.to.options.all.label of plugin mail in en-US"
+    assert (
+        finding.hits[0].why[0] == "the text parameters.to.options.all.label of plugin mail in en-US"
+    )
 
 
 def test_a_text_of_many_plugins_is_not_one_of_them(ask: Ask) -> None:

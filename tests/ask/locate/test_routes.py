@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxkit.ask.locate.routes import find_routes, full_routes, handler_location, join_path, match_path
+from ctxkit.ask.locate.routes import (
+    find_routes,
+    full_routes,
+    handler_location,
+    join_path,
+    match_path,
+)
 from ctxkit.index.builder import SourceFile, building
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import encode
@@ -36,13 +42,17 @@ CONSOLE = [
 
 
 def test_a_namespace_hangs_below_the_blueprint_of_its_api() -> None:
-    assert [path for _, path in full_routes([route("/apps", "controllers.console:console_ns")], CONSOLE)] == [
-        "/console/api/apps"
-    ]
+    assert [
+        path for _, path in full_routes([route("/apps", "controllers.console:console_ns")], CONSOLE)
+    ] == ["/console/api/apps"]
 
 
 def test_an_attachment_that_names_a_path_overrides_the_namespace_s_own() -> None:
-    prefixes = [prefix("m:ns", "/ns"), prefix("m:ns", "/other", parent="m:api"), prefix("m:api", "/v1")]
+    prefixes = [
+        prefix("m:ns", "/ns"),
+        prefix("m:ns", "/other", parent="m:api"),
+        prefix("m:api", "/v1"),
+    ]
     assert [path for _, path in full_routes([route("/x", "m:ns")], prefixes)] == ["/v1/other/x"]
 
 
@@ -52,7 +62,10 @@ def test_gin_groups_nest_and_an_unknown_router_hangs_at_the_root() -> None:
         prefix("s:pg", "/dispatch", parent="s:group"),
     ]
     routes = [route("/tool/invoke", "s:pg", "POST"), route("/health", "s:engine", "GET")]
-    assert [path for _, path in full_routes(routes, prefixes)] == ["/plugin/:tenant_id/dispatch/tool/invoke", "/health"]
+    assert [path for _, path in full_routes(routes, prefixes)] == [
+        "/plugin/:tenant_id/dispatch/tool/invoke",
+        "/health",
+    ]
 
 
 def test_routers_that_hang_below_each_other_end() -> None:
@@ -98,17 +111,27 @@ def test_literal_parts_and_then_the_method_decide() -> None:
     assert handlers == ["imports", "inherited", "by_id", "make"]
 
 
-def symbol(name: str, line: int, *bases: str, what: Literal["class", "method"] = "method") -> Symbol:
+def symbol(
+    name: str, line: int, *bases: str, what: Literal["class", "method"] = "method"
+) -> Symbol:
     return Symbol(name=name, what="class" if bases else what, line=line, end_line=line, bases=bases)
 
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
-    """A resource class that inherits its `get`, and the same names in files that have nothing to do with it."""
+    """A resource class that inherits its `get`, and the same names in files that have nothing to do
+    with it.
+    """
     files: dict[str, list[Fact]] = {
-        "api/controllers/console/keys.py": [symbol("AppKeys", 1, "base.Keys"), symbol("Keys", 9, "Resource")],
+        "api/controllers/console/keys.py": [
+            symbol("AppKeys", 1, "base.Keys"),
+            symbol("Keys", 9, "Resource"),
+        ],
         "api/controllers/console/base.py": [symbol("Keys", 1, "Resource"), symbol("Keys.get", 5)],
-        "api/controllers/service/keys.py": [symbol("AppKeys", 3, "Resource"), symbol("AppKeys.get", 4)],
+        "api/controllers/service/keys.py": [
+            symbol("AppKeys", 3, "Resource"),
+            symbol("AppKeys.get", 4),
+        ],
         "api/tests/keys.py": [symbol("AppKeys.post", 7)],
     }
     checkout = Checkout(repo="dify", version="1", commit="a" * 40, match="tag")
@@ -125,8 +148,16 @@ def index(tmp_path: Path) -> Iterator[Index]:
     ("handler", "method", "place"),
     [
         ("AppKeys", "GET", ("api/controllers/console/base.py", 5, "Keys.get")),
-        ("controllers.service.keys:AppKeys", "GET", ("api/controllers/service/keys.py", 4, "AppKeys.get")),
-        ("controllers.service.keys:AppKeys", "POST", ("api/controllers/service/keys.py", 3, "AppKeys")),
+        (
+            "controllers.service.keys:AppKeys",
+            "GET",
+            ("api/controllers/service/keys.py", 4, "AppKeys.get"),
+        ),
+        (
+            "controllers.service.keys:AppKeys",
+            "POST",
+            ("api/controllers/service/keys.py", 3, "AppKeys"),
+        ),
         ("AppKeys", "POST", ("api/controllers/console/keys.py", 99, "")),
         ("elsewhere:Missing", "GET", ("api/controllers/console/keys.py", 99, "")),
     ],
@@ -134,12 +165,19 @@ def index(tmp_path: Path) -> Iterator[Index]:
 def test_the_handler_is_found_in_its_class_or_in_what_that_inherits(
     index: Index, handler: str, method: str, place: tuple[str, int, str]
 ) -> None:
-    bound = replace(route("/keys", "", handler=handler), repo="dify", path="api/controllers/console/keys.py", line=99)
+    bound = replace(
+        route("/keys", "", handler=handler),
+        repo="dify",
+        path="api/controllers/console/keys.py",
+        line=99,
+    )
     found = handler_location(index, bound, method)
     assert (found.path, found.line, found.symbol) == place
 
 
-@given(st.lists(st.from_regex(r"[a-z<>:*{}-]{0,12}", fullmatch=True), max_size=6), st.text(max_size=60))
+@given(
+    st.lists(st.from_regex(r"[a-z<>:*{}-]{0,12}", fullmatch=True), max_size=6), st.text(max_size=60)
+)
 def test_any_pattern_and_path_give_an_answer(parts: list[str], path: str) -> None:
     assert match_path("/".join(parts), path) in (True, False)
 

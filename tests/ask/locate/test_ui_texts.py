@@ -1,4 +1,6 @@
-"""From a text that a user saw in the browser to the catalog's entry and the component that shows it."""
+"""From a text that a user saw in the browser to the catalog's entry and the component that shows
+it.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,10 @@ def place(path: str, fragment: str) -> tuple[str, int]:
 
 def test_a_text_of_the_original_language(ask: Ask) -> None:
     finding = ask("Delivered 3 letters to the recipient")
-    assert places(finding)[:2] == [place(ENGLISH, "delivery.done"), place(COMPONENT, "delivery.done")]
+    assert places(finding)[:2] == [
+        place(ENGLISH, "delivery.done"),
+        place(COMPONENT, "delivery.done"),
+    ]
     assert dict(finding.hits[0].values) == {"count": "3"}
     assert finding.confidence == "high"
 
@@ -54,7 +59,10 @@ def test_of_keys_with_one_text_those_that_a_component_names_come_first(ask: Ask)
 
 def test_a_key_known_at_run_time_only(ask: Ask) -> None:
     finding = ask("The pillar box is being painted")
-    assert places(finding)[:2] == [place(ENGLISH, "delivery.unseen"), place(COMPONENT, "delivery.${reason}")]
+    assert places(finding)[:2] == [
+        place(ENGLISH, "delivery.unseen"),
+        place(COMPONENT, "delivery.${reason}"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +78,10 @@ def test_a_key_known_at_run_time_only(ask: Ask) -> None:
 def test_a_text_of_another_language(ask: Ask, text: str, locale: str) -> None:
     path = f"web/i18n/{locale}/letter-box.json"
     finding = ask(text)
-    assert places(finding)[:2] == [place(path, "delivery.refused"), place(COMPONENT, "delivery.refused")]
+    assert places(finding)[:2] == [
+        place(path, "delivery.refused"),
+        place(COMPONENT, "delivery.refused"),
+    ]
     assert any(locale in why for why in finding.hits[0].why)
 
 

@@ -27,7 +27,8 @@ def test_lines_of_one_shape(lines: list[str], shape: str) -> None:
 
 def test_requests_keep_their_route_and_status() -> None:
     assert (
-        request_shape(b"GET /console/api/apps/7c13e32e-0c45/logs?page=3 500") == b"GET /console/api/apps/<n>/logs 500"
+        request_shape(b"GET /console/api/apps/7c13e32e-0c45/logs?page=3 500")
+        == b"GET /console/api/apps/<n>/logs 500"
     )
     assert request_shape(b"GET /v1/messages 200") == b"GET /v1/messages 200"
 
@@ -38,7 +39,9 @@ def test_flasks_exceptions_keep_their_route() -> None:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("text", ["'" * 1_000_000, "1-" * 500_000, "/a" * 500_000, '"a' * 500_000, "a" * 1_000_000])
+@pytest.mark.parametrize(
+    "text", ["'" * 1_000_000, "1-" * 500_000, "/a" * 500_000, '"a' * 500_000, "a" * 1_000_000]
+)
 def test_hostile_lines_take_no_time(text: str) -> None:
     start = time.process_time()
     shape_of(text.encode())

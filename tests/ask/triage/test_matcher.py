@@ -12,12 +12,24 @@ from ctxkit.model import HOLE
 
 
 def row(
-    template: str, place: str = "api/a.py:10", *, kind: str = "log_template", name: str = "logger.info"
+    template: str,
+    place: str = "api/a.py:10",
+    *,
+    kind: str = "log_template",
+    name: str = "logger.info",
 ) -> MessageRow:
     path, _, line = place.partition(":")
     repo = "dify-plugin-daemon" if path.endswith(".go") else "dify"
     return MessageRow(
-        kind, repo, path, path.rpartition("/")[2], int(line), int(line), name, template.replace("{}", HOLE), "info"
+        kind,
+        repo,
+        path,
+        path.rpartition("/")[2],
+        int(line),
+        int(line),
+        name,
+        template.replace("{}", HOLE),
+        "info",
     )
 
 
@@ -64,10 +76,17 @@ def test_too_little_text_matches_nothing(template: str) -> None:
 
 @pytest.mark.parametrize("template", ["failed", "error {}"])
 def test_one_word_is_enough_on_the_line_that_the_head_names(template: str) -> None:
-    rows = [row(template), row(f"{template} and the quota of {{}} is exhausted", "api/a.py:11"), *COMMON]
+    rows = [
+        row(template),
+        row(f"{template} and the quota of {{}} is exhausted", "api/a.py:11"),
+        *COMMON,
+    ]
     assert found(rows, template.replace("{}", "x"), base="a.py", line=10, logged=True) is rows[0]
     assert found(rows, "quite another", base="a.py", line=10, logged=True) is None
-    assert found(rows, rows[1].template.replace(HOLE, "x"), base="a.py", line=10, logged=True) is rows[1]
+    assert (
+        found(rows, rows[1].template.replace(HOLE, "x"), base="a.py", line=10, logged=True)
+        is rows[1]
+    )
 
 
 def test_without_any_word_the_head_has_to_agree_in_all() -> None:
@@ -90,7 +109,12 @@ def test_a_text_that_begins_with_a_value_is_found_by_a_word_inside() -> None:
 
 def test_of_equal_texts_the_file_the_line_and_the_service_decide() -> None:
     text = "waiting for the lock of tenant {}"
-    rows = [row(text, "api/a.py:10"), row(text, "api/a.py:50"), row(text, "api/b.py:10"), row(text, "internal/c.go:7")]
+    rows = [
+        row(text, "api/a.py:10"),
+        row(text, "api/a.py:50"),
+        row(text, "api/b.py:10"),
+        row(text, "internal/c.go:7"),
+    ]
     message = "waiting for the lock of tenant 7"
     assert found(rows, message) is rows[0]
     assert found(rows, message, base="b.py", line=99, logged=True) is rows[2]

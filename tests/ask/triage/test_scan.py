@@ -56,7 +56,12 @@ def test_go_bears_the_cause_in_a_field(line: str) -> None:
 
 def test_what_is_no_error_wraps_none() -> None:
     line = HEAD.format(7).replace("ERROR", "INFO")
-    assert scanned(f"{line}failed to send the letter of anna: postman refused the parcel of anna").causes == []
+    assert (
+        scanned(
+            f"{line}failed to send the letter of anna: postman refused the parcel of anna"
+        ).causes
+        == []
+    )
 
 
 def test_a_failed_request_is_an_error_whatever_its_log_says() -> None:
@@ -77,7 +82,9 @@ def test_counts_do_not_depend_on_how_often_they_are_given(monkeypatch: pytest.Mo
     given = [scanner.scan("\n".join(lines[n : n + 4]).encode(), n) for n in range(0, 20, 4)]
     given.append(scanner.finish())
     groups = [group for found in given for group in found.groups]
-    assert [(counted[0], counted[4].rpartition(b" of ")[2], block) for _, counted, block in groups] == [
+    assert [
+        (counted[0], counted[4].rpartition(b" of ")[2], block) for _, counted, block in groups
+    ] == [
         (8, b"0: x", 0),
         (8, b"8: x", 8),
         (4, b"16: x", 16),

@@ -56,7 +56,12 @@ def test_times_at_the_edge_of_the_calendar_are_none() -> None:
 
 def test_times_that_share_a_zone_are_summed() -> None:
     zones = {"": 1}
-    stamps = [b"2026-05-04T01:12:44", b"2026-05-04T01:12:02", b"2026-05-04T01:12:44", b"2026-05-04T01:13:00"]
+    stamps = [
+        b"2026-05-04T01:12:44",
+        b"2026-05-04T01:12:02",
+        b"2026-05-04T01:12:44",
+        b"2026-05-04T01:13:00",
+    ]
     first, last, minutes = summed(stamps, b"+08:00", zones)
     assert (first, last) == (b"2026-05-03 17:12:02", b"2026-05-03 17:13:00")
     assert [clock(minute) for minute in minutes] == ["2026-05-03 17:12", "2026-05-03 17:13"]
@@ -75,7 +80,12 @@ def test_buckets_grow_with_the_span_and_the_order_does_not_matter() -> None:
         first, last = histogram.span()
         assert last - first < 60
         rows.append(
-            (histogram.width, histogram.row(histogram.width, first * histogram.width, (last + 1) * histogram.width))
+            (
+                histogram.width,
+                histogram.row(
+                    histogram.width, first * histogram.width, (last + 1) * histogram.width
+                ),
+            )
         )
     assert rows[0] == rows[1]
     assert sum(rows[0][1]) == sum(range(1, 300))

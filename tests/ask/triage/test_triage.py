@@ -35,7 +35,9 @@ Read = Callable[[str], Triage]
 
 MAIL = "api/services/mail_service.py"
 DELIVERING = line_of("dify", MAIL, "logger.info(")
-HEAD = "2026-05-26 13:22:31.627 INFO [Dummy-685] [{file}:{line}] 7c13e32e0c455c8fb169b28b94e35e04 - "
+HEAD = (
+    "2026-05-26 13:22:31.627 INFO [Dummy-685] [{file}:{line}] 7c13e32e0c455c8fb169b28b94e35e04 - "
+)
 TRACEBACK = f"""Traceback (most recent call last):
   File "/app/api/.venv/lib/python3.12/site-packages/celery/app/trace.py", line 453, in trace_task
     R = retval = fun(*args, **kwargs)
@@ -60,8 +62,14 @@ def read(opened: tuple[Index, Sources], tmp_path: Path) -> Read:
     return read_text
 
 
-def delivering(number: int, *, second: int = 31, level: str = "INFO", line: int = DELIVERING) -> str:
-    head = HEAD.format(file="mail_service.py", line=line).replace(":31.", f":{second:02}.").replace("INFO", level)
+def delivering(
+    number: int, *, second: int = 31, level: str = "INFO", line: int = DELIVERING
+) -> str:
+    head = (
+        HEAD.format(file="mail_service.py", line=line)
+        .replace(":31.", f":{second:02}.")
+        .replace("INFO", level)
+    )
     return f"{head}Delivering invitation letter to {number}@example.com on attempt {number}"
 
 
@@ -86,8 +94,14 @@ def test_a_statement_is_counted_with_its_first_and_last_time_and_services(read: 
 def test_times_of_several_zones_are_put_on_one_axis(read: Read) -> None:
     slog = "plugin_daemon-1  | 2026-05-26T21:22:40.5+08:00 ERROR dify-plugin-daemon launcher.go:14 failed to prepare the launch pad: no node"
     access = 'nginx-1  | 10.0.0.1 - - [26/May/2026:08:22:20 -0500] "GET /health HTTP/1.1" 200 9'
-    found = read("\n".join([f"api-1  | {delivering(1)}", slog, slog.replace(":40.5", ":41.5"), access]))
-    times = {entry.row.path: (entry.count.first, entry.count.last) for entry in found.entries if entry.row}
+    found = read(
+        "\n".join([f"api-1  | {delivering(1)}", slog, slog.replace(":40.5", ":41.5"), access])
+    )
+    times = {
+        entry.row.path: (entry.count.first, entry.count.last)
+        for entry in found.entries
+        if entry.row
+    }
     assert times == {
         MAIL: ("2026-05-26 13:22:31", "2026-05-26 13:22:31"),
         "internal/core/launcher.go": ("2026-05-26 13:22:40", "2026-05-26 13:22:41"),
@@ -104,17 +118,29 @@ def test_a_time_without_a_zone_is_that_of_the_stamp_before_it(read: Read) -> Non
         f"2026-05-26T05:22:31.9Z {delivering(1)}\napi-1  | 2026-05-26T05:22:33.9Z {delivering(1, second=33)}\n"
     )
     (entry,) = found.entries
-    assert (entry.count.first, entry.count.last, found.notes) == ("2026-05-26 05:22:31", "2026-05-26 05:22:33", ())
+    assert (entry.count.first, entry.count.last, found.notes) == (
+        "2026-05-26 05:22:31",
+        "2026-05-26 05:22:33",
+        (),
+    )
 
 
 def test_errors_come_first_then_what_is_most(read: Read) -> None:
     archived = HEAD.format(file="letter_service.py", line=7) + "Archived letter: {}"
     rejected = (
-        HEAD.format(file="letter_service.py", line=8).replace("INFO", "WARNING") + "storage bucket rejected letter 9"
+        HEAD.format(file="letter_service.py", line=8).replace("INFO", "WARNING")
+        + "storage bucket rejected letter 9"
     )
     launch = "2026/05/26 13:22:31 launcher.go:14: [ERROR]failed to prepare the launch pad: no node"
-    found = read("\n".join([*(archived.format(n) for n in range(5)), delivering(1), rejected, launch]))
-    assert [(e.level, e.count.count) for e in found.entries] == [("error", 1), ("warning", 1), ("info", 5), ("info", 1)]
+    found = read(
+        "\n".join([*(archived.format(n) for n in range(5)), delivering(1), rejected, launch])
+    )
+    assert [(e.level, e.count.count) for e in found.entries] == [
+        ("error", 1),
+        ("warning", 1),
+        ("info", 5),
+        ("info", 1),
+    ]
 
 
 def test_a_traceback_is_part_of_its_event(read: Read) -> None:
@@ -152,11 +178,16 @@ def test_an_access_line_neither_ends_a_stack_nor_has_one(read: Read) -> None:
     lines.insert(4, access)
     found = read("\n".join(lines))
     assert [(c.shape, c.count.count) for c in found.clusters] == [("GET /health 200", 2)]
-    assert [(e.count.count, [t.count.count for t in e.traces]) for e in found.entries] == [(1, [1]), (1, [1])]
+    assert [(e.count.count, [t.count.count for t in e.traces]) for e in found.entries] == [
+        (1, [1]),
+        (1, [1]),
+    ]
 
 
 def test_an_error_without_a_head_leads_to_where_it_is_raised(read: Read) -> None:
-    found = read("ValueError: mail recipient is not configured\nvendor.errors.ShardLostError: shard 7 is gone\n")
+    found = read(
+        "ValueError: mail recipient is not configured\nvendor.errors.ShardLostError: shard 7 is gone\n"
+    )
     (entry,) = found.entries
     assert entry.row is not None
     assert (entry.row.kind, entry.row.path, entry.level) == ("raise", MAIL, "error")
@@ -167,15 +198,22 @@ def test_an_error_without_a_head_leads_to_where_it_is_raised(read: Read) -> None
 
 def test_the_cause_inside_a_message_is_named(read: Read) -> None:
     rejected = (
-        HEAD.format(file="letter_service.py", line=8).replace("INFO", "WARNING") + "storage bucket rejected letter {}"
+        HEAD.format(file="letter_service.py", line=8).replace("INFO", "WARNING")
+        + "storage bucket rejected letter {}"
     )
     found = read(
-        "\n".join(rejected.format(n) for n in ("9", "7: mail recipient is not configured", "8: of whom, and why?"))
+        "\n".join(
+            rejected.format(n)
+            for n in ("9", "7: mail recipient is not configured", "8: of whom, and why?")
+        )
     )
     (entry,) = found.entries
     (cause,) = entry.causes
     assert (cause.count, cause.hit.fact.path, cause.equals) == (1, MAIL, 1)
-    assert "   1× with: mail recipient is not configured - dify api/services/mail_service.py:" in report_text(found, 20)
+    assert (
+        "   1× with: mail recipient is not configured - dify api/services/mail_service.py:"
+        in report_text(found, 20)
+    )
     (told,) = report_dict(found, 20)["statements"]
     assert [(c["count"], c["path"], c["kind"]) for c in told["causes"]] == [(1, MAIL, "raise")]
 
@@ -211,7 +249,10 @@ def test_json_lines_bear_their_stack(read: Read) -> None:
 
 
 def test_lines_that_nothing_fits_are_clustered_by_shape(read: Read) -> None:
-    strange = [f"2026-05-26 13:22:31,105 INFO [vendor.py:3] shard {n} compacted in {n * 7} ms" for n in range(9)]
+    strange = [
+        f"2026-05-26 13:22:31,105 INFO [vendor.py:3] shard {n} compacted in {n * 7} ms"
+        for n in range(9)
+    ]
     request = '172.18.0.1 - - [26/May/2026:13:22:31 +0000] "GET /console/api/letters/7c13e32e-0c45-4c8f-b169-b28b94e35e0{} HTTP/1.1" 500 9'
     found = read("\n".join([*strange, *(request.format(n) for n in range(4))]))
     assert [(c.shape, c.count.count) for c in found.clusters] == [
@@ -225,14 +266,18 @@ def test_lines_that_nothing_fits_are_clustered_by_shape(read: Read) -> None:
 
 def test_a_statement_without_words_of_its_own_is_never_matched_in_bulk(read: Read) -> None:
     found = read(
-        HEAD.format(file="mail_service.py", line=line_of("dify", MAIL, "logger.exception")) + "anything at all"
+        HEAD.format(file="mail_service.py", line=line_of("dify", MAIL, "logger.exception"))
+        + "anything at all"
     )
     assert found.entries == ()
     assert [c.shape for c in found.clusters] == ["anything at all"]
 
 
 def test_a_text_in_another_file_than_the_head_names_is_not_believed(read: Read) -> None:
-    found = read(HEAD.format(file="launcher.go", line=3).replace("launcher.go", "engine.py") + "Archived letter: 4")
+    found = read(
+        HEAD.format(file="launcher.go", line=3).replace("launcher.go", "engine.py")
+        + "Archived letter: 4"
+    )
     assert statements(found) == []
 
 
@@ -247,7 +292,10 @@ def test_bulk_names_the_statement_that_locate_names(opened: tuple[Index, Sources
                 for part in fact.template.split(HOLE)[:-1]
             )
             message += fact.template.split(HOLE)[-1]
-            for line in (HEAD.format(file=fact.path.rpartition("/")[2], line=fact.line) + message, message):
+            for line in (
+                HEAD.format(file=fact.path.rpartition("/")[2], line=fact.line) + message,
+                message,
+            ):
                 head = heads.read(line.encode())
                 number = matcher.match(head.message, head.said)
                 if number < 0:
@@ -269,12 +317,15 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             kind = rng.randrange(8)
             if kind == 0:
                 file.write(
-                    f"api-1  | {delivering(number)}\n" + "".join(f"api-1  | {line}\n" for line in TRACEBACK.split("\n"))
+                    f"api-1  | {delivering(number)}\n"
+                    + "".join(f"api-1  | {line}\n" for line in TRACEBACK.split("\n"))
                 )
             elif kind == 1:
                 file.write(f"plain {rng.choice(('alpha', 'beta'))} {number}\n")
             else:
-                file.write(f"{rng.choice(('api', 'worker'))}-1  | {delivering(number, second=number % 60)}\n")
+                file.write(
+                    f"{rng.choice(('api', 'worker'))}-1  | {delivering(number, second=number % 60)}\n"
+                )
     return path
 
 
@@ -306,7 +357,9 @@ def test_no_traceback_is_cut_by_the_end_of_a_block(
         whole.matched,
         whole.continued,
     )
-    assert {k: c.count for k, c in cut.stacks.items()} == {k: c.count for k, c in whole.stacks.items()}
+    assert {k: c.count for k, c in cut.stacks.items()} == {
+        k: c.count for k, c in whole.stacks.items()
+    }
 
 
 def test_rare_shapes_are_given_up_but_counted(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,9 +387,15 @@ def test_secrets_are_masked(read: Read) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
-def test_any_encoding_and_line_end(opened: tuple[Index, Sources], tmp_path: Path, encoding: str) -> None:
+def test_any_encoding_and_line_end(
+    opened: tuple[Index, Sources], tmp_path: Path, encoding: str
+) -> None:
     path = tmp_path / "a.log"
-    path.write_bytes("\r\n".join([delivering(1), "邀请邮件发送失败了请稍后再试", delivering(2)] * 9).encode(encoding))
+    path.write_bytes(
+        "\r\n".join([delivering(1), "邀请邮件发送失败了请稍后再试", delivering(2)] * 9).encode(
+            encoding
+        )
+    )
     found = triage(*opened, [str(path)])
     assert statements(found) == [(MAIL, DELIVERING, 18)]
     assert [c.shape for c in found.clusters] == ["邀请邮件发送失败了请稍后再试"]
@@ -377,7 +436,13 @@ def test_a_file_that_is_not_there(opened: tuple[Index, Sources]) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["x" * 3_000_000, delivering(1) + "1a-" * 1_000_000, '{"message": ' + '[{"a":' * 500_000, "'\"/" * 900_000]
+    "line",
+    [
+        "x" * 3_000_000,
+        delivering(1) + "1a-" * 1_000_000,
+        '{"message": ' + '[{"a":' * 500_000,
+        "'\"/" * 900_000,
+    ],
 )
 def test_a_line_of_megabytes_is_cut(read: Read, line: str) -> None:
     found = read(f"{delivering(7)}\n{line}\n{delivering(8)}\n")
@@ -410,7 +475,13 @@ def test_the_versions_that_fit_are_told(tmp_path: Path, demo_workspace: ctxkit.W
     line = "2026-05-04 09:12:4{}.120 WARNING [Dummy-7] [ssrf_proxy.py:{}] - Request to http://db/ failed at attempt 2: timed out\n"
     (tmp_path / "now.log").write_text("".join(line.format(n, 31) for n in range(3)))
     (fit,) = demo_workspace.triage(tmp_path / "now.log").to_dict()["fits"]
-    assert (fit["repo"], fit["version"], fit["fits"], fit["of"], fit["current"]) == ("dify", "1.14.0", 1, 1, True)
+    assert (fit["repo"], fit["version"], fit["fits"], fit["of"], fit["current"]) == (
+        "dify",
+        "1.14.0",
+        1,
+        1,
+        True,
+    )
 
 
 def test_of_two_indexed_versions_the_one_that_the_log_is_of_is_told(tmp_path: Path) -> None:
@@ -437,7 +508,10 @@ def test_of_two_indexed_versions_the_one_that_the_log_is_of_is_told(tmp_path: Pa
             [("1.14.0", 3, 3, False), ("1.15.0", 0, 3, True)],
             ("dify: the log looks like 1.14.0, not 1.15.0: 3 of 3 line numbers fit there, 0 here",),
         )
-        assert told(delivering(1, line=DELIVERING + 2)) == ([("1.15.0", 1, 1, True), ("1.14.0", 0, 1, False)], ())
+        assert told(delivering(1, line=DELIVERING + 2)) == (
+            [("1.15.0", 1, 1, True), ("1.14.0", 0, 1, False)],
+            (),
+        )
         assert told("nothing\n") == ([], ())
 
 
@@ -455,7 +529,11 @@ def test_the_command_line(demo_folder: Path) -> None:
     told = json.loads(run("triage", "-", "--json", cwd=demo_folder, stdin=LOG.encode()).stdout)
     assert (told["command"], told["lines"], told["matched"]) == ("triage", 3, 2)
     (entry,) = told["statements"]
-    assert (entry["path"], entry["line"], entry["count"]) == ("api/core/helper/ssrf_proxy.py", 31, 2)
+    assert (entry["path"], entry["line"], entry["count"]) == (
+        "api/core/helper/ssrf_proxy.py",
+        31,
+        2,
+    )
     assert [c["shape"] for c in told["unmatched"]] == ["checkpoint complete"]
 
 
@@ -463,7 +541,10 @@ def test_a_bundle_of_the_gravest(demo_folder: Path) -> None:
     done = run("triage", "-", "--bundle", "--budget", "900", cwd=demo_folder, stdin=LOG.encode())
     assert done.returncode == 0
     assert done.stdout.startswith(b"# ctxkit triage -\n\n- confidence: high\n")
-    assert "2 times as warning, 2026-05-04 09:12:44 to 2026-05-04 09:12:45, in api" in done.stdout.decode()
+    assert (
+        "2 times as warning, 2026-05-04 09:12:44 to 2026-05-04 09:12:45, in api"
+        in done.stdout.decode()
+    )
     assert b"### dify@1.14.0 api/core/helper/ssrf_proxy.py:" in done.stdout
 
 

@@ -12,7 +12,10 @@ CHARTS = [("old", OLD.encode()), ("new", NEW.encode())]
 
 @pytest.mark.parametrize(("chart", "name"), [(OLD, "old"), (NEW, "new")])
 def test_an_edited_copy_tells_its_chart(chart: str, name: str) -> None:
-    edited = chart.replace("replicas: 1", "replicas: 7").replace("replicas: 2", "replicas: 7") + "own: 1\n"
+    edited = (
+        chart.replace("replicas: 1", "replicas: 7").replace("replicas: 2", "replicas: 7")
+        + "own: 1\n"
+    )
     base = likely_base(parsed(edited), CHARTS)
     assert base is not None
     assert base.file.name == name
@@ -23,7 +26,10 @@ def test_an_edited_copy_tells_its_chart(chart: str, name: str) -> None:
     "mine",
     [
         "api:\n  replicas: 3\n",  # a few values: all of them the customer's
-        OLD.replace(": 30s", ": 1s").replace(": 1\n", ": 7\n").replace("1.", "9.").replace("httpx", "numpy"),
+        OLD.replace(": 30s", ": 1s")
+        .replace(": 1\n", ": 7\n")
+        .replace("1.", "9.")
+        .replace("httpx", "numpy"),
         "",
     ],
 )

@@ -64,7 +64,8 @@ sandbox:
     - b
     - c
 gateway:
-  # A line that is longer than any writer of YAML would leave it, so that one that folds lines would fold this one
+  # A line that is longer than any writer of YAML would leave it, so that one that folds lines would
+  # fold this one
   description: "a line that is longer than any writer of YAML would leave it, so that one that folds it is found"
   allowOrigins: [http://a, http://b]
 """
@@ -75,7 +76,11 @@ def parsed(text: str, name: str = "mine.yaml") -> ValuesFile:
 
 
 def upgraded(mine: str, *, base: str | None = OLD, new: str = NEW) -> Upgrade:
-    return upgrade_values(parsed(mine), parsed(new, "new.yaml"), parsed(base, "old.yaml") if base is not None else None)
+    return upgrade_values(
+        parsed(mine),
+        parsed(new, "new.yaml"),
+        parsed(base, "old.yaml") if base is not None else None,
+    )
 
 
 def actions(upgrade: Upgrade, *wanted: str) -> dict[str, str]:
@@ -160,20 +165,26 @@ sandbox:
       pandas
 """, expected)  # fmt: skip
     expected = with_line(
-        "  allow:\n    # letters\n    - a\n    - b\n    - c\n", "  allow: [x]\n    # letters\n", expected
+        "  allow:\n    # letters\n    - a\n    - b\n    - c\n",
+        "  allow: [x]\n    # letters\n",
+        expected,
     )
     assert upgraded(mine).text == expected
 
 
 @pytest.mark.parametrize("base", [OLD, None])
-def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(base: str | None) -> None:
+def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(
+    base: str | None,
+) -> None:
     theirs = upgraded(
-        'api: {image: {repository: langgenius/dify-api, tag: "1.13.2"}, proxyImage: "nginx:1.26"}', base=base
+        'api: {image: {repository: langgenius/dify-api, tag: "1.13.2"}, proxyImage: "nginx:1.26"}',
+        base=base,
     )
     assert theirs.text == NEW
     assert actions(theirs, "image") == {"api.image.tag": "image", "api.proxyImage": "image"}
     mirror = upgraded(
-        'api: {image: {repository: mirror/dify-api, tag: "1.13.3"}, proxyImage: "mirror/nginx:1.27"}', base=base
+        'api: {image: {repository: mirror/dify-api, tag: "1.13.3"}, proxyImage: "mirror/nginx:1.27"}',
+        base=base,
     )
     assert "repository: mirror/dify-api" in mirror.text
     assert 'tag: "1.13.3"' in mirror.text
@@ -184,7 +195,9 @@ def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(b
 
 
 def test_an_image_that_the_chart_did_not_change_needs_no_look() -> None:
-    (tag,) = upgraded('api: {proxyImage: "mirror/nginx:1.27"}', new=NEW.replace("nginx:1.29", "nginx:1.27")).of("kept")
+    (tag,) = upgraded(
+        'api: {proxyImage: "mirror/nginx:1.27"}', new=NEW.replace("nginx:1.29", "nginx:1.27")
+    ).of("kept")
     assert (tag.check, tag.is_image) == (False, False)
 
 
@@ -192,7 +205,9 @@ def test_a_registry_for_all_images_keeps_only_tags_of_the_customers_own() -> Non
     registry = "global: {imageRegistry: registry.acme}\n"
     old = upgraded(registry + 'api: {image: {repository: langgenius/dify-api, tag: "1.13.3"}}')
     assert 'tag: "1.14.0"' in old.text
-    assert "your registry must have it" in next(d.why for d in old.decisions if d.name == "api.image.tag")
+    assert "your registry must have it" in next(
+        d.why for d in old.decisions if d.name == "api.image.tag"
+    )
     own = upgraded(registry + 'api: {image: {repository: langgenius/dify-api, tag: "1.13.3-acme"}}')
     assert 'tag: "1.13.3-acme"' in own.text
 
@@ -232,12 +247,18 @@ sandbox:
     assert "  timeout: 90s   # was 30s\n" in result.text
     assert "  replicas: 4   # since 1.14\n" in result.text
     assert "requirements: | # ours\n" in result.text
-    assert result.comments == ((1, "# Acme's values"), (5, "# asked for by the search team"), (7, "# peak"))
+    assert result.comments == (
+        (1, "# Acme's values"),
+        (5, "# asked for by the search team"),
+        (7, "# peak"),
+    )
 
 
 def test_comments_of_the_old_chart_are_not_the_customers() -> None:
     old = OLD.replace("replicas: 1", "replicas: 1  # since 1.13")
-    result = upgraded(old.replace("replicas: 1", "replicas: 5"), base=old, new=NEW.replace("   # since 1.14", ""))
+    result = upgraded(
+        old.replace("replicas: 1", "replicas: 5"), base=old, new=NEW.replace("   # since 1.14", "")
+    )
     assert "  replicas: 5\n" in result.text
     assert result.comments == ()
 
@@ -294,10 +315,16 @@ def test_anchors_of_the_customer_are_written_out_and_those_of_the_chart_left_alo
 def test_texts_of_every_style_keep_their_value(mine: str) -> None:
     result = upgraded(mine)
     wanted = parsed(mine).leaves()[0].plain
-    assert {leaf.name: leaf.plain for leaf in parsed(result.text).leaves()}["api.extraEnv"] == wanted
+    assert {leaf.name: leaf.plain for leaf in parsed(result.text).leaves()}[
+        "api.extraEnv"
+    ] == wanted
 
 
-PATHS = [leaf.path for leaf in parsed(OLD).leaves()] + [("api", "own"), ("own",), ("api", "resources", "limits")]
+PATHS = [leaf.path for leaf in parsed(OLD).leaves()] + [
+    ("api", "own"),
+    ("own",),
+    ("api", "resources", "limits"),
+]
 
 
 @settings(deadline=None, max_examples=100)
@@ -327,7 +354,9 @@ def test_every_edit_is_in_the_result_or_in_the_report(
         assert kept or untouched or told[leaf.path].action in ("image", "no-place", "same")
         if told.get(leaf.path) and told[leaf.path].action == "no-place":
             assert leaf.path[-1] in result.text.partition("# --- Kept by")[2]
-    assert set(NEW.splitlines()) >= {line for line in result.text.splitlines() if "longer than any writer" in line}
+    assert set(NEW.splitlines()) >= {
+        line for line in result.text.splitlines() if "longer than any writer" in line
+    }
 
 
 SPELLINGS = (
@@ -385,7 +414,9 @@ def test_whatever_an_editor_did_is_in_the_result_or_in_the_report(
     for leaf in mine.leaves():
         action = told.get(leaf.path)
         kept = leaf.path in found and same(found[leaf.path], leaf.plain)
-        was_default = leaf.plain == {} or (leaf.path in before and same(before[leaf.path], leaf.plain))
+        was_default = leaf.plain == {} or (
+            leaf.path in before and same(before[leaf.path], leaf.plain)
+        )
         excused = {
             "default": was_default, "dropped": was_default, "same": leaf.plain == {}, "no-place": True,
             "image": leaf.path[-1] in ("tag", "proxyImage"),
@@ -397,5 +428,8 @@ def test_whatever_an_editor_did_is_in_the_result_or_in_the_report(
                if line.startswith("# note"))  # fmt: skip
     changed = {path for path, action in told.items() if action in ("kept", "added")}
     for leaf in parsed(NEW).leaves():  # what nobody changed is as the chart has it
-        touched = any(path[: len(leaf.path)] == leaf.path or leaf.path[: len(path)] == path for path in changed)
+        touched = any(
+            path[: len(leaf.path)] == leaf.path or leaf.path[: len(path)] == path
+            for path in changed
+        )
         assert touched or same(found[leaf.path], leaf.plain)

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from ctxkit.extract.registry import extract
 from ctxkit.extract.source import Source
-from ctxkit.model import ConfigKey, ConfigUse, ErrorCode, LogTemplate, Raise, Route, RoutePrefix, Symbol, Table
+from ctxkit.model import (
+    ConfigKey,
+    ConfigUse,
+    ErrorCode,
+    LogTemplate,
+    Raise,
+    Route,
+    RoutePrefix,
+    Symbol,
+    Table,
+)
 from tests.extract.annotated import check
 
 

@@ -17,7 +17,9 @@ def uses(text: str) -> list[tuple[int, str, str, str]]:
 
 
 def test_configuration_that_templates_define() -> None:
-    check("helm/charts/dify/templates/config.tpl", ConfigUse, Symbol, TemplateCall, Directive, Raise)
+    check(
+        "helm/charts/dify/templates/config.tpl", ConfigUse, Symbol, TemplateCall, Directive, Raise
+    )
 
 
 def test_containers_their_environment_and_its_sources() -> None:
@@ -59,7 +61,9 @@ def test_coalesce_and_or_name_what_stands_in() -> None:
 
 
 def test_text_in_quotes_is_no_action() -> None:
-    assert uses('a: "{{ `{{ .Values.a }}` }}"\nB: {{ "}}" }}{{ .Values.b }}') == [(2, "b", "helm-template", "B")]
+    assert uses('a: "{{ `{{ .Values.a }}` }}"\nB: {{ "}}" }}{{ .Values.b }}') == [
+        (2, "b", "helm-template", "B")
+    ]
 
 
 def test_which_files_are_chart_templates() -> None:
@@ -84,7 +88,8 @@ def test_which_files_are_chart_templates() -> None:
         "{{ a" + " | f .Values.a" * 6_000 + "}}",
         "{{ dict " + ' "k" .Values.a' * 6_000 + "}}",
         "  containers:\n  - name: a\n" * 3_000,
-        "apiVersion: v1\nkind: X\n" + "\n".join(" " * n + "containers:\n" + " " * n + "- a:" for n in range(700)),
+        "apiVersion: v1\nkind: X\n"
+        + "\n".join(" " * n + "containers:\n" + " " * n + "- a:" for n in range(700)),
         "apiVersion: v1\nkind: X\nmetadata:\n  name: {{ x }}" + "{{" * 30_000,
         "echo " + " " * 40_000 + "x",
         "echo '" + "$(" * 30_000,

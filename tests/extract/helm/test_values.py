@@ -19,6 +19,9 @@ def test_subcharts_and_their_switches() -> None:
 @pytest.mark.no_cover
 def test_hostile_comments_take_linear_time() -> None:
     started = time.process_time()
-    for text in ("## @param a b\n" + "# and more of it\n" * 40_000 + "a: 1\n", "## @param a b\na: 1\n" * 20_000):
+    for text in (
+        "## @param a b\n" + "# and more of it\n" * 40_000 + "a: 1\n",
+        "## @param a b\na: 1\n" * 20_000,
+    ):
         list(extract(Source(repo="r", path="values.yaml", data=text.encode())))
     assert time.process_time() - started < 4

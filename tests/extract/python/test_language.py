@@ -84,5 +84,9 @@ def test_broken_sources_are_read_as_far_as_they_go(source: bytes) -> None:
 
 def test_a_long_sum_is_one_message() -> None:
     source = b"logger.info(" + b"'a' + x + " * 400 + b"'b')"
-    (statement,) = (f for f in extract(Source(repo="dify", path="a.py", data=source)) if isinstance(f, LogTemplate))
+    (statement,) = (
+        f
+        for f in extract(Source(repo="dify", path="a.py", data=source))
+        if isinstance(f, LogTemplate)
+    )
     assert len(statement.args) == 400

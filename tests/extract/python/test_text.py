@@ -15,7 +15,9 @@ from ctxkit.text.template import fold_space
 
 Part = str | int  # text, or the number of a value
 
-WORDS = st.text(st.characters(codec="utf8", exclude_characters="\x1f", exclude_categories=("Cs",)), max_size=12)
+WORDS = st.text(
+    st.characters(codec="utf8", exclude_characters="\x1f", exclude_categories=("Cs",)), max_size=12
+)
 PARTS = st.lists(st.one_of(WORDS, st.integers(0, 3)), min_size=1, max_size=7)
 VALUES = st.lists(st.text(max_size=8), min_size=4, max_size=4)
 
@@ -27,7 +29,11 @@ def escaped(text: str, *, braces: bool = False, percent: bool = False) -> str:
 
 
 def as_f_string(parts: list[Part]) -> str:
-    return 'f"' + "".join(f"{{v[{p}]}}" if isinstance(p, int) else escaped(p, braces=True) for p in parts) + '"'
+    return (
+        'f"'
+        + "".join(f"{{v[{p}]}}" if isinstance(p, int) else escaped(p, braces=True) for p in parts)
+        + '"'
+    )
 
 
 def as_percent(parts: list[Part]) -> str:
@@ -41,15 +47,25 @@ def as_format(parts: list[Part]) -> str:
 
 
 def as_sum(parts: list[Part]) -> str:
-    return "(" + " + ".join(f"v[{p}]" if isinstance(p, int) else f'"{escaped(p)}"' for p in ["", *parts]) + ")"
+    return (
+        "("
+        + " + ".join(f"v[{p}]" if isinstance(p, int) else f'"{escaped(p)}"' for p in ["", *parts])
+        + ")"
+    )
 
 
 def as_pieces(parts: list[Part]) -> str:
-    return "(\n" + "\n".join(f'f"{{v[{p}]}}"' if isinstance(p, int) else f'"{escaped(p)}"' for p in parts) + '\n"")'
+    return (
+        "(\n"
+        + "\n".join(f'f"{{v[{p}]}}"' if isinstance(p, int) else f'"{escaped(p)}"' for p in parts)
+        + '\n"")'
+    )
 
 
 def fits(template: str, message: str) -> bool:
-    """Search the template's fixed parts in the message in their order, the first at its start, the last at its end."""
+    """Search the template's fixed parts in the message in their order, the first at its start, the
+    last at its end.
+    """
     parts = template.split(HOLE)
     if len(parts) == 1:
         return message == template
@@ -58,7 +74,11 @@ def fits(template: str, message: str) -> bool:
         position = message.find(part, position) + len(part)
         if position < len(part):
             return False
-    return message.startswith(parts[0]) and message.endswith(parts[-1]) and len(message) - len(parts[-1]) >= position
+    return (
+        message.startswith(parts[0])
+        and message.endswith(parts[-1])
+        and len(message) - len(parts[-1]) >= position
+    )
 
 
 def without_space(text: str) -> str:
@@ -74,7 +94,8 @@ def test_a_template_fits_what_python_makes_of_its_source(
     message = eval(source, {"v": values})
     (found,) = extract(Source(repo="dify", path="a.py", data=f"logger.info({source})".encode()))
     assert isinstance(found, LogTemplate)
-    # Blanks at the edge of a value may fold into those of the text beside it, so they are left out of the comparison.
+    # Blanks at the edge of a value may fold into those of the text beside it, so they are left out
+    # of the comparison.
     assert fits(without_space(found.template), without_space(message))
     assert len(found.args) == sum(isinstance(part, int) for part in parts)
     assert found.template == fold_space(found.template)

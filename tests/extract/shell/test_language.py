@@ -27,7 +27,9 @@ def test_directives_and_the_variables_that_are_filled_in() -> None:
     check("directives/docker/ssrf_proxy/squid.conf.template", Directive, ConfigUse)
 
 
-@pytest.mark.parametrize("path", ["build/build_amd64.sh", ".github/workflows/ports.sh", "web/Dockerfile.dockerignore"])
+@pytest.mark.parametrize(
+    "path", ["build/build_amd64.sh", ".github/workflows/ports.sh", "web/Dockerfile.dockerignore"]
+)
 def test_scripts_that_no_operator_runs_are_left_out(path: str) -> None:
     assert language_of(path) is None
 

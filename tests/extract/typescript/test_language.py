@@ -29,7 +29,9 @@ def test_the_content_security_policy() -> None:
     check("typescript/web/proxy.ts", Directive)
 
 
-def test_a_definition_ends_where_its_last_line_does_even_if_a_literal_stands_in_the_first_column() -> None:
+def test_a_definition_ends_where_its_last_line_does_even_if_a_literal_stands_in_the_first_column() -> (
+    None
+):
     source = b"const template = `\n<iframe>\n  a\n</iframe>`\n\nfunction next() {}\n"
     found = {fact.name: fact for fact in extract(Source(repo="dify", path="web/a.ts", data=source))}
     assert (found["next"].line, found["next"].end_line) == (6, 6)
@@ -38,7 +40,9 @@ def test_a_definition_ends_where_its_last_line_does_even_if_a_literal_stands_in_
 def test_tests_yield_definitions_only() -> None:
     source = b"export const LIMIT = 3\nfunction render() {\n  throw new Error('no line of the program')\n}\n"
     found = list(extract(Source(repo="dify", path="web/__tests__/a.tsx", data=source, test=True)))
-    assert [(fact.kind, fact.name, fact.line, fact.end_line) for fact in found] == [("symbol", "render", 2, 4)]
+    assert [(fact.kind, fact.name, fact.line, fact.end_line) for fact in found] == [
+        ("symbol", "render", 2, 4)
+    ]
 
 
 def test_minified_files_are_left_out() -> None:

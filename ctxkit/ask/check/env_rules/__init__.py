@@ -1,7 +1,8 @@
-"""The rules about the settings of a compose deployment that must fit together, by subject; the tests run all of them.
+"""The rules about the settings of a compose deployment that must fit together, by subject; the
+tests run all of them.
 
-A rule is a function and its cases, in the `RULES` of its subject. Not here: what follows from the sources alone, such
-as a key that nothing reads (`ask/check/env_check.py`).
+A rule is a function and its cases, in the `RULES` of its subject. Not here: what follows from the
+sources alone, such as a key that nothing reads (`ask/check/env_check.py`).
 """
 
 from __future__ import annotations

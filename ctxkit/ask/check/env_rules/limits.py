@@ -34,7 +34,13 @@ def _uploads(view: View) -> list[Breach]:
 RULES = (
     Rule(
         look=_uploads,
-        broken={"api": {"UPLOAD_FILE_SIZE_LIMIT": "500"}, "nginx": {"NGINX_CLIENT_MAX_BODY_SIZE": "100M"}},
-        kept={"api": {"UPLOAD_FILE_SIZE_LIMIT": "100"}, "nginx": {"NGINX_CLIENT_MAX_BODY_SIZE": "100M"}},
+        broken={
+            "api": {"UPLOAD_FILE_SIZE_LIMIT": "500"},
+            "nginx": {"NGINX_CLIENT_MAX_BODY_SIZE": "100M"},
+        },
+        kept={
+            "api": {"UPLOAD_FILE_SIZE_LIMIT": "100"},
+            "nginx": {"NGINX_CLIENT_MAX_BODY_SIZE": "100M"},
+        },
     ),
 )

@@ -47,10 +47,19 @@ def _own_container(view: View) -> list[Breach]:
     found: dict[str, Breach] = {}
     for caller in _CALLERS:
         for name in view.names(caller):
-            if not _is_host(name) or name in found or host_of(view.value(caller, name)) not in _HERE:
+            if (
+                not _is_host(name)
+                or name in found
+                or host_of(view.value(caller, name)) not in _HERE
+            ):
                 continue
             shipped = host_of(view.shipped(caller, name))
-            if not shipped or not view.has(shipped, "") or shipped == caller or view.shares_host(caller):
+            if (
+                not shipped
+                or not view.has(shipped, "")
+                or shipped == caller
+                or view.shares_host(caller)
+            ):
                 continue
             why = f"{name} names the container itself: inside {caller}, localhost is neither {shipped} nor the machine"
             fix = f"use {shipped}, or host.docker.internal (with extra_hosts on Linux) or the machine's address"
@@ -66,7 +75,15 @@ RULES = (
     ),
     Rule(
         look=_own_container,
-        broken={"api": {"DB_HOST": "localhost"}, "shipped": {"DB_HOST": "db_postgres"}, "db_postgres": {"": "runs"}},
-        kept={"api": {"DB_HOST": "db.example"}, "shipped": {"DB_HOST": "db_postgres"}, "db_postgres": {"": "runs"}},
+        broken={
+            "api": {"DB_HOST": "localhost"},
+            "shipped": {"DB_HOST": "db_postgres"},
+            "db_postgres": {"": "runs"},
+        },
+        kept={
+            "api": {"DB_HOST": "db.example"},
+            "shipped": {"DB_HOST": "db_postgres"},
+            "db_postgres": {"": "runs"},
+        },
     ),
 )

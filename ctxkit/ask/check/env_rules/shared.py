@@ -12,8 +12,11 @@ from ctxkit.ask.check.rules import At, Breach, Rule, View, host_of
 
 
 class Shared(NamedTuple):
-    """Two variables that must hold the same secret. Only where `chosen` (a variable of the api and its value) holds,
-    and where the api's variable `host` names the service of the right one; empty: always."""
+    """Two variables that must hold the same secret.
+
+    Only where `chosen` (a variable of the api and its value) holds, and where the api's variable
+    `host` names the service of the right one; empty: always.
+    """
 
     left: At
     right: At
@@ -23,15 +26,32 @@ class Shared(NamedTuple):
 
 
 SHARED = (
-    Shared(At("api", "CODE_EXECUTION_API_KEY"), At("sandbox", "API_KEY"), "the sandbox refuses to run code"),
-    Shared(At("worker", "CODE_EXECUTION_API_KEY"), At("sandbox", "API_KEY"), "the sandbox refuses to run code"),
-    Shared(At("api", "PLUGIN_DAEMON_KEY"), At("plugin_daemon", "SERVER_KEY"), "the plugin daemon refuses the api"),
+    Shared(
+        At("api", "CODE_EXECUTION_API_KEY"),
+        At("sandbox", "API_KEY"),
+        "the sandbox refuses to run code",
+    ),
+    Shared(
+        At("worker", "CODE_EXECUTION_API_KEY"),
+        At("sandbox", "API_KEY"),
+        "the sandbox refuses to run code",
+    ),
+    Shared(
+        At("api", "PLUGIN_DAEMON_KEY"),
+        At("plugin_daemon", "SERVER_KEY"),
+        "the plugin daemon refuses the api",
+    ),
     Shared(
         At("api", "INNER_API_KEY_FOR_PLUGIN"),
         At("plugin_daemon", "DIFY_INNER_API_KEY"),
         "the api refuses calls of the plugin daemon",
     ),
-    Shared(At("api", "DB_PASSWORD"), At("db_postgres", "POSTGRES_PASSWORD"), "the api cannot log in", host="DB_HOST"),
+    Shared(
+        At("api", "DB_PASSWORD"),
+        At("db_postgres", "POSTGRES_PASSWORD"),
+        "the api cannot log in",
+        host="DB_HOST",
+    ),
     Shared(
         At("api", "WEAVIATE_API_KEY"),
         At("weaviate", "AUTHENTICATION_APIKEY_ALLOWED_KEYS"),
@@ -74,7 +94,11 @@ def _shared_secrets(view: View) -> list[Breach]:
     found = []
     for pair in SHARED:
         name, value = pair.chosen
-        if (name and view.value("api", name) != value) or not view.has(*pair.left) or not view.has(*pair.right):
+        if (
+            (name and view.value("api", name) != value)
+            or not view.has(*pair.left)
+            or not view.has(*pair.right)
+        ):
             continue
         if pair.host and host_of(view.value("api", pair.host)) != pair.right.service:
             continue
@@ -128,10 +152,18 @@ RULES = (
     Rule(
         look=_broker_password,
         broken={
-            "api": {"CELERY_BROKER_URL": "redis://:old@redis:6379/1", "REDIS_HOST": "redis", "REDIS_PASSWORD": "new"}
+            "api": {
+                "CELERY_BROKER_URL": "redis://:old@redis:6379/1",
+                "REDIS_HOST": "redis",
+                "REDIS_PASSWORD": "new",
+            }
         },
         kept={
-            "api": {"CELERY_BROKER_URL": "redis://:p%40w@redis:6379/1", "REDIS_HOST": "redis", "REDIS_PASSWORD": "p@w"}
+            "api": {
+                "CELERY_BROKER_URL": "redis://:p%40w@redis:6379/1",
+                "REDIS_HOST": "redis",
+                "REDIS_PASSWORD": "p@w",
+            }
         },
     ),
 )

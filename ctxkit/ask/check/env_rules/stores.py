@@ -1,4 +1,5 @@
-"""The database and Redis: their kind, host and port, sentinels and clusters, the broker of the tasks.
+"""The database and Redis: their kind, host and port, sentinels and clusters, the broker of the
+tasks.
 
 Not here: their passwords (`shared.py`), TLS (`tls.py`).
 """
@@ -47,7 +48,10 @@ def _sentinels_of_tasks(view: View) -> list[Breach]:
 
 
 def _broker_left_behind(view: View, at: tuple[At, ...]) -> list[Breach]:
-    if not view.is_shipped("api", "CELERY_BROKER_URL") and host_of(view.value("api", "CELERY_BROKER_URL")) != "redis":
+    if (
+        not view.is_shipped("api", "CELERY_BROKER_URL")
+        and host_of(view.value("api", "CELERY_BROKER_URL")) != "redis"
+    ):
         return []
     why = "REDIS_USE_SENTINEL is on, but the tasks (CELERY_USE_SENTINEL, CELERY_BROKER_URL) still go to one Redis"
     fix = "set CELERY_USE_SENTINEL=true, CELERY_SENTINEL_MASTER_NAME and CELERY_BROKER_URL=sentinel://..."

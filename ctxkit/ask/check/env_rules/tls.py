@@ -1,4 +1,5 @@
-"""TLS must be switched on at both ends of a connection: mail, Redis and its broker, the addresses of Dify itself.
+"""TLS must be switched on at both ends of a connection: mail, Redis and its broker, the addresses
+of Dify itself.
 
 Not here: how a URL is written (`url_forms.py`).
 """
@@ -10,7 +11,11 @@ from ctxkit.ask.check.rules import At, Breach, Rule, View, host_of, is_on
 
 def _mail_tls(view: View) -> list[Breach]:
     at = (At("api", "SMTP_OPPORTUNISTIC_TLS"), At("api", "SMTP_USE_TLS"))
-    if view.value("api", "MAIL_TYPE") != "smtp" or not is_on(view.value(*at[0])) or not view.has(*at[1]):
+    if (
+        view.value("api", "MAIL_TYPE") != "smtp"
+        or not is_on(view.value(*at[0]))
+        or not view.has(*at[1])
+    ):
         return []
     if is_on(view.value(*at[1])):
         return []
@@ -26,7 +31,9 @@ def _mail_tls(view: View) -> list[Breach]:
 
 def _mail_port(view: View) -> list[Breach]:
     """Port 465 expects TLS from the first byte, port 587 a plain greeting and STARTTLS."""
-    port, tls, later = (At("api", name) for name in ("SMTP_PORT", "SMTP_USE_TLS", "SMTP_OPPORTUNISTIC_TLS"))
+    port, tls, later = (
+        At("api", name) for name in ("SMTP_PORT", "SMTP_USE_TLS", "SMTP_OPPORTUNISTIC_TLS")
+    )
     if view.value("api", "MAIL_TYPE") != "smtp" or not view.has(*tls):
         return []
     number, at_once = view.value(*port), is_on(view.value(*tls)) and not is_on(view.value(*later))
@@ -45,7 +52,9 @@ def _redis_tls(view: View) -> list[Breach]:
     at = (At("api", "CELERY_BROKER_URL"), At("api", "REDIS_USE_SSL"))
     url = view.value(*at[0])
     scheme = url.partition("://")[0]
-    if scheme not in ("redis", "rediss") or host_of(url) != host_of(view.value("api", "REDIS_HOST")):
+    if scheme not in ("redis", "rediss") or host_of(url) != host_of(
+        view.value("api", "REDIS_HOST")
+    ):
         return []
     if (scheme == "rediss") == is_on(view.value(*at[1])):
         return []
@@ -61,7 +70,14 @@ def _redis_tls(view: View) -> list[Breach]:
 
 
 _PAGES = (("CONSOLE_WEB_URL", "CONSOLE_API_URL"), ("APP_WEB_URL", "APP_API_URL"))
-_URLS = ("CONSOLE_API_URL", "CONSOLE_WEB_URL", "SERVICE_API_URL", "APP_API_URL", "APP_WEB_URL", "FILES_URL")
+_URLS = (
+    "CONSOLE_API_URL",
+    "CONSOLE_WEB_URL",
+    "SERVICE_API_URL",
+    "APP_API_URL",
+    "APP_WEB_URL",
+    "FILES_URL",
+)
 
 
 def _mixed_urls(view: View) -> list[Breach]:
@@ -69,7 +85,13 @@ def _mixed_urls(view: View) -> list[Breach]:
     for page, called in _PAGES:
         over_tls = view.value("api", page).lower().startswith("https://")
         if over_tls and view.value("api", called).lower().startswith("http://"):
-            found.append(_plain(called, f"{page} is https, but {called} is http: browsers block such calls", page))
+            found.append(
+                _plain(
+                    called,
+                    f"{page} is https, but {called} is http: browsers block such calls",
+                    page,
+                )
+            )
     if is_on(view.value("nginx", "NGINX_HTTPS_ENABLED")):
         blamed = {breach.at[0].name for breach in found}
         for name in _URLS:
@@ -82,13 +104,17 @@ def _mixed_urls(view: View) -> list[Breach]:
 
 def _plain(name: str, why: str, other: str, service: str = "api") -> Breach:
     at = (At("api", name), At(service, other))
-    return Breach(rule="tls-one-side", at=at, why=why, fix=f"begin {name} with https://", severity="warning")
+    return Breach(
+        rule="tls-one-side", at=at, why=why, fix=f"begin {name} with https://", severity="warning"
+    )
 
 
 def _cookies(view: View) -> list[Breach]:
     """Cookies are marked secure only where both addresses of the console are https."""
     page, called = At("api", "CONSOLE_WEB_URL"), At("api", "CONSOLE_API_URL")
-    if not view.value(*called).lower().startswith("https://") or not view.value(*page).lower().startswith("http://"):
+    if not view.value(*called).lower().startswith("https://") or not view.value(
+        *page
+    ).lower().startswith("http://"):
         return []
     why = "CONSOLE_API_URL is https, but CONSOLE_WEB_URL is http: cookies of the console are not marked secure"
     return [_breach(page, called, why, "begin CONSOLE_WEB_URL with https://")]
@@ -101,8 +127,16 @@ def _breach(at: At, other: At, why: str, fix: str) -> Breach:
 RULES = (
     Rule(
         look=_mail_tls,
-        broken={"api": {"MAIL_TYPE": "smtp", "SMTP_USE_TLS": "false", "SMTP_OPPORTUNISTIC_TLS": "true"}},
-        kept={"api": {"MAIL_TYPE": "resend", "SMTP_USE_TLS": "false", "SMTP_OPPORTUNISTIC_TLS": "true"}},
+        broken={
+            "api": {"MAIL_TYPE": "smtp", "SMTP_USE_TLS": "false", "SMTP_OPPORTUNISTIC_TLS": "true"}
+        },
+        kept={
+            "api": {
+                "MAIL_TYPE": "resend",
+                "SMTP_USE_TLS": "false",
+                "SMTP_OPPORTUNISTIC_TLS": "true",
+            }
+        },
     ),
     Rule(
         look=_mail_port,
@@ -111,17 +145,35 @@ RULES = (
     ),
     Rule(
         look=_redis_tls,
-        broken={"api": {"CELERY_BROKER_URL": "redis://redis/1", "REDIS_HOST": "redis", "REDIS_USE_SSL": "true"}},
-        kept={"api": {"CELERY_BROKER_URL": "rediss://redis/1", "REDIS_HOST": "redis", "REDIS_USE_SSL": "true"}},
+        broken={
+            "api": {
+                "CELERY_BROKER_URL": "redis://redis/1",
+                "REDIS_HOST": "redis",
+                "REDIS_USE_SSL": "true",
+            }
+        },
+        kept={
+            "api": {
+                "CELERY_BROKER_URL": "rediss://redis/1",
+                "REDIS_HOST": "redis",
+                "REDIS_USE_SSL": "true",
+            }
+        },
     ),
     Rule(
         look=_mixed_urls,
-        broken={"api": {"CONSOLE_WEB_URL": "https://d.example", "CONSOLE_API_URL": "http://d.example"}},
+        broken={
+            "api": {"CONSOLE_WEB_URL": "https://d.example", "CONSOLE_API_URL": "http://d.example"}
+        },
         kept={"api": {"CONSOLE_WEB_URL": "https://d.example", "CONSOLE_API_URL": ""}},
     ),
     Rule(
         look=_cookies,
-        broken={"api": {"CONSOLE_WEB_URL": "http://d.example", "CONSOLE_API_URL": "https://d.example"}},
-        kept={"api": {"CONSOLE_WEB_URL": "http://d.example", "CONSOLE_API_URL": "http://d.example"}},
+        broken={
+            "api": {"CONSOLE_WEB_URL": "http://d.example", "CONSOLE_API_URL": "https://d.example"}
+        },
+        kept={
+            "api": {"CONSOLE_WEB_URL": "http://d.example", "CONSOLE_API_URL": "http://d.example"}
+        },
     ),
 )

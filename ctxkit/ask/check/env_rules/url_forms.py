@@ -1,6 +1,8 @@
-"""How URLs, hosts, origins and cookie domains are written: what a program cannot use although it is text.
+"""How URLs, hosts, origins and cookie domains are written: what a program cannot use although it is
+text.
 
-Not here: whether TLS is on at both ends (`tls.py`), URLs that the declared type refuses (`ask/check/validation.py`).
+Not here: whether TLS is on at both ends (`tls.py`), URLs that the declared type refuses
+(`ask/check/validation.py`).
 """
 
 from __future__ import annotations
@@ -32,14 +34,20 @@ def _without_scheme(view: View) -> list[Breach]:
     found = []
     for name in view.names("api"):
         value = view.value("api", name)
-        if not name.endswith(("_URL", "_URI", "_ENDPOINT")) or "://" in value or len(value) > _LONGEST:
+        if (
+            not name.endswith(("_URL", "_URI", "_ENDPOINT"))
+            or "://" in value
+            or len(value) > _LONGEST
+        ):
             continue
         shipped = view.shipped("api", name)
         is_url = name in (*_BASES, "SERVICE_API_URL") or "://" in shipped
         if not is_url or not _HOSTLIKE.match(value) or is_of_other_choice(name, view):
             continue
         scheme = shipped.partition("://")[0] if "://" in shipped else "https"
-        found.append(_form(name, f"{name} lacks its scheme", f"begin it with {scheme}:// or the like"))
+        found.append(
+            _form(name, f"{name} lacks its scheme", f"begin it with {scheme}:// or the like")
+        )
     return found
 
 
@@ -64,7 +72,9 @@ def _raw_password(view: View) -> list[Breach]:
     found = []
     for name in view.names("api"):
         value = view.value("api", name)
-        if "://" not in value or not any(_has_raw_password(each) for each in value[:_LONGEST].split(";")):
+        if "://" not in value or not any(
+            _has_raw_password(each) for each in value[:_LONGEST].split(";")
+        ):
             continue
         why = f"the password in {name} has a character that ends the host of a URL"
         found.append(_form(name, why, "percent-encode it: / is %2F, ? is %3F, # is %23, @ is %40"))
@@ -74,7 +84,9 @@ def _raw_password(view: View) -> list[Breach]:
 def _has_raw_password(url: str) -> bool:
     scheme, _, rest = url.partition("://")
     # A path of http may hold an @; the URLs of stores have none but that of the password.
-    return ":" in rest and not scheme.startswith(("http", "ws")) and bool(_RAW_USERINFO.search(rest))
+    return (
+        ":" in rest and not scheme.startswith(("http", "ws")) and bool(_RAW_USERINFO.search(rest))
+    )
 
 
 def _not_a_host(view: View) -> list[Breach]:
@@ -84,12 +96,27 @@ def _not_a_host(view: View) -> list[Breach]:
         kind = next((each for each in ("_HOST", "_SERVER") if name.endswith(each)), "")
         value = view.value("api", name).strip()
         port = name.removesuffix(kind) + "_PORT"
-        if not kind or not view.has("api", port) or name.startswith(_HOST_OR_URL) or is_of_other_choice(name, view):
+        if (
+            not kind
+            or not view.has("api", port)
+            or name.startswith(_HOST_OR_URL)
+            or is_of_other_choice(name, view)
+        ):
             continue
         if "://" in value:
-            found.append(_form(name, f"{name} is a host, not a URL", f"write the host alone; the port is {port}"))
+            found.append(
+                _form(
+                    name,
+                    f"{name} is a host, not a URL",
+                    f"write the host alone; the port is {port}",
+                )
+            )
         elif re.search(r"[^:]:[0-9]{1,5}\Z", value[-300:]) and value.count(":") == 1:
-            found.append(_form(name, f"{name} holds a port, too", f"write the host alone; the port is {port}"))
+            found.append(
+                _form(
+                    name, f"{name} holds a port, too", f"write the host alone; the port is {port}"
+                )
+            )
     return found
 
 
@@ -106,12 +133,26 @@ def _origins(view: View) -> list[Breach]:
 
 def _nodes(view: View) -> list[Breach]:
     found = []
-    for name, switch in (("REDIS_SENTINELS", "REDIS_USE_SENTINEL"), ("REDIS_CLUSTERS", "REDIS_USE_CLUSTERS")):
+    for name, switch in (
+        ("REDIS_SENTINELS", "REDIS_USE_SENTINEL"),
+        ("REDIS_CLUSTERS", "REDIS_USE_CLUSTERS"),
+    ):
         value = view.value("api", name)
-        if not value or view.value("api", switch).lower() not in ("true", "1", "yes", "on", "t", "y"):
+        if not value or view.value("api", switch).lower() not in (
+            "true",
+            "1",
+            "yes",
+            "on",
+            "t",
+            "y",
+        ):
             continue
         if any(not _NODE.match(each) for each in value.split(",")[:100]):
-            found.append(_form(name, f"{name} has an entry that is not host:port", "write host:port,host:port"))
+            found.append(
+                _form(
+                    name, f"{name} has an entry that is not host:port", "write host:port,host:port"
+                )
+            )
     return found
 
 
@@ -120,16 +161,26 @@ def _cookie_domain(view: View) -> list[Breach]:
     if not view.has(*at):
         return []
     domain = view.value(*at).strip()
-    page, called = (host_of(view.value("api", name)) for name in ("CONSOLE_WEB_URL", "CONSOLE_API_URL"))
+    page, called = (
+        host_of(view.value("api", name)) for name in ("CONSOLE_WEB_URL", "CONSOLE_API_URL")
+    )
     if "/" in domain or ":" in domain:
-        return [_form("COOKIE_DOMAIN", "COOKIE_DOMAIN is a domain, without scheme, port or path", "write the domain")]
+        return [
+            _form(
+                "COOKIE_DOMAIN",
+                "COOKIE_DOMAIN is a domain, without scheme, port or path",
+                "write the domain",
+            )
+        ]
     if not domain:
         return _two_hosts(page, called)
     bare = domain.lstrip(".").lower()
     for name, host in (("CONSOLE_WEB_URL", page), ("CONSOLE_API_URL", called)):
         if host and host != bare and not host.endswith(f".{bare}"):
             why = f"the host of {name} is not below COOKIE_DOMAIN: browsers refuse its cookies"
-            return [_clash(at, At("api", name), why, "set COOKIE_DOMAIN to what both hosts end with")]
+            return [
+                _clash(at, At("api", name), why, "set COOKIE_DOMAIN to what both hosts end with")
+            ]
     told = At("web", "NEXT_PUBLIC_COOKIE_DOMAIN")
     if view.has(*told) and not view.value(*told) and page != called:
         why = "COOKIE_DOMAIN is set, but NEXT_PUBLIC_COOKIE_DOMAIN, which tells the web console so, is not"

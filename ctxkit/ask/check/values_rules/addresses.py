@@ -10,7 +10,16 @@ from ctxkit.model import Severity
 
 _DOMAINS = tuple(
     f"global.{name}Domain"
-    for name in ("consoleApi", "consoleWeb", "serviceApi", "appApi", "appWeb", "files", "enterprise", "trigger")
+    for name in (
+        "consoleApi",
+        "consoleWeb",
+        "serviceApi",
+        "appApi",
+        "appWeb",
+        "files",
+        "enterprise",
+        "trigger",
+    )
 )
 
 
@@ -26,7 +35,11 @@ def _chart_tls(view: View) -> list[Breach]:
         if served
         else "global.useTLS makes every URL https, but ingress.tls is empty"
     )
-    fix = "set global.useTLS to true" if served else "set ingress.tls, unless a load balancer in front ends TLS"
+    fix = (
+        "set global.useTLS to true"
+        if served
+        else "set ingress.tls, unless a load balancer in front ends TLS"
+    )
     severity: Severity | None = None if served else "warning"
     return [Breach(rule="tls-one-side", at=(use, tls), why=why, fix=fix, severity=severity)]
 
@@ -38,7 +51,9 @@ def _domains(view: View) -> list[Breach]:
         value = view.value("", name)
         if "://" in value or "/" in value:
             why = f"{name} is a domain: the chart puts http:// or https:// before it, by global.useTLS"
-            found.append(Breach(rule="url-form", at=(At("", name),), why=why, fix="write the host alone"))
+            found.append(
+                Breach(rule="url-form", at=(At("", name),), why=why, fix="write the host alone")
+            )
     return found
 
 
@@ -55,8 +70,20 @@ def _origins(view: View) -> list[Breach]:
 RULES = (
     Rule(
         look=_chart_tls,
-        broken={"": {"global.useTLS": "false", "ingress.enabled": "true", "ingress.tls": "[{hosts: [d.example]}]"}},
-        kept={"": {"global.useTLS": "true", "ingress.enabled": "true", "ingress.tls": "[{hosts: [d.example]}]"}},
+        broken={
+            "": {
+                "global.useTLS": "false",
+                "ingress.enabled": "true",
+                "ingress.tls": "[{hosts: [d.example]}]",
+            }
+        },
+        kept={
+            "": {
+                "global.useTLS": "true",
+                "ingress.enabled": "true",
+                "ingress.tls": "[{hosts: [d.example]}]",
+            }
+        },
     ),
     Rule(
         look=_domains,

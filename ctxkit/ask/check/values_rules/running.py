@@ -17,20 +17,30 @@ def _scheduler(view: View) -> list[Breach]:
             count = view.value(*at).strip()
             if count.isdecimal() and len(count) < 9 and int(count) > 1:
                 why = f"{at.name} is {count}: each scheduler starts every scheduled task"
-                found.append(Breach(rule="scheduler-replicas", at=(at,), why=why, fix=f"set {at.name} to 1"))
+                found.append(
+                    Breach(rule="scheduler-replicas", at=(at,), why=why, fix=f"set {at.name} to 1")
+                )
     return found
 
 
 def _no_store(view: View) -> list[Breach]:
     """Neither the chart's own database nor one outside is switched on."""
     found = []
-    for own, outside in (("postgresql", ("externalPostgres", "externalMysql")), ("redis", ("externalRedis",))):
+    for own, outside in (
+        ("postgresql", ("externalPostgres", "externalMysql")),
+        ("redis", ("externalRedis",)),
+    ):
         switches = [At("", f"{each}.enabled") for each in (own, *outside)]
         known = [each for each in switches if view.has(*each)]
         if len(known) > 1 and not any(is_on(view.value(*each)) for each in known):
             names = " and ".join(each.name for each in known)
             why = f"{names} are false: Dify has no {'database' if own == 'postgresql' else 'Redis'}"
-            breach = Breach(rule="settings-clash", at=tuple(reversed(known)), why=why, fix="switch one of them on")
+            breach = Breach(
+                rule="settings-clash",
+                at=tuple(reversed(known)),
+                why=why,
+                fix="switch one of them on",
+            )
             found.append(breach)
     return found
 
@@ -39,10 +49,14 @@ def _versions(view: View) -> list[Breach]:
     """The parts that run one image must run the same one."""
     tags: dict[str, list[str]] = {}
     for path in view.names(""):
-        if path.endswith("image.repository") or (path.startswith("image.") and path.endswith(".repository")):
+        if path.endswith("image.repository") or (
+            path.startswith("image.") and path.endswith(".repository")
+        ):
             image = view.value("", path).rpartition("/")[2]
             tag = path.removesuffix("repository") + "tag"
-            if image in ("dify-api", "dify-web", "dify-enterprise", "dify-audit") and view.value("", tag):
+            if image in ("dify-api", "dify-web", "dify-enterprise", "dify-audit") and view.value(
+                "", tag
+            ):
                 tags.setdefault("dify-api" if image == "dify-web" else image, []).append(tag)
     found = []
     for paths in tags.values():
@@ -51,7 +65,9 @@ def _versions(view: View) -> list[Breach]:
         if other:
             why = f"{other} and {first} differ, but what they name is of one release of Dify"
             at = (At("", other), At("", first))
-            found.append(Breach(rule="versions-differ", at=at, why=why, fix="give both the same tag"))
+            found.append(
+                Breach(rule="versions-differ", at=at, why=why, fix="give both the same tag")
+            )
     return found
 
 
@@ -79,12 +95,24 @@ def _one_node(view: View) -> list[Breach]:
         if count.isdecimal() and len(count) < 6 and int(count) > 1:
             why = f"{name} is {count}, but accessModes lets one node alone mount the storage"
             fix = "use ReadWriteMany, or an object storage"
-            return [Breach(rule="settings-clash", at=(modes, At("", name)), why=why, fix=fix, severity="warning")]
+            return [
+                Breach(
+                    rule="settings-clash",
+                    at=(modes, At("", name)),
+                    why=why,
+                    fix=fix,
+                    severity="warning",
+                )
+            ]
     return []
 
 
 RULES = (
-    Rule(look=_scheduler, broken={"": {"workerBeat.replicas": "2"}}, kept={"": {"worker.replicas": "2"}}),
+    Rule(
+        look=_scheduler,
+        broken={"": {"workerBeat.replicas": "2"}},
+        kept={"": {"worker.replicas": "2"}},
+    ),
     Rule(
         look=_no_store,
         broken={"": {"redis.enabled": "false", "externalRedis.enabled": "false"}},
