@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ctxkit.bundle.citations import Piece, Wish, deepened, joined, piece_of, touches, wishes
+from ctxkit.bundle.citations import Citation, Snippet, deepened, joined, piece_of, touches, wishes
 from ctxkit.bundle.layout import LAYOUTS, Format, Layout
 from ctxkit.bundle.summary import summary_lines, title
 from ctxkit.errors import UsageError
@@ -57,7 +57,7 @@ def make_bundle(
             raise UsageError(
                 f"a budget of {budget} tokens is too small", hint=f"the least is {tokens_of(frame)}"
             )
-    shelf = _Shelf(finding, index, sources, layout)
+    shelf = _Packer(finding, index, sources, layout)
     pieces, missed = shelf.fill(room - frame)
     if missed:
         pieces, missed = shelf.fill(room - frame - int(room * _LEFT_OUT_SHARE))
@@ -76,7 +76,7 @@ def make_bundle(
     )
 
 
-class _Shelf:
+class _Packer:
     """Holds the source while pieces are tried: what each costs is asked many times and computed
     once.
     """
@@ -90,16 +90,16 @@ class _Shelf:
         self._command = f"ctxkit {finding.command}"
         found = [(wish, piece_of(wish, sources)) for wish in wishes(finding)]
         self._wanted = [(wish, piece) for wish, piece in found if piece is not None]
-        self._costs: dict[Piece, int] = {}
+        self._costs: dict[Snippet, int] = {}
 
-    def fill(self, room: int) -> tuple[list[Piece], list[Wish]]:
+    def fill(self, room: int) -> tuple[list[Snippet], list[Citation]]:
         """Return the pieces that fit into `room` units, and the wishes that do not.
 
         Every place is shown small before any is shown with its function, except that the best hit
         of a log line, which most answers end with, is shown with its function at once.
         """
-        pieces: list[Piece] = []
-        missed: list[Wish] = []
+        pieces: list[Snippet] = []
+        missed: list[Citation] = []
         spent = 0
         for number, (wish, piece) in enumerate(self._wanted):
             tries = [piece]
@@ -123,18 +123,18 @@ class _Shelf:
                 pieces, spent = trial, cost
         return pieces, missed
 
-    def _difference(self, old: Sequence[Piece], new: Sequence[Piece]) -> int:
+    def _difference(self, old: Sequence[Snippet], new: Sequence[Snippet]) -> int:
         before, after = set(old), set(new)
         return sum(map(self._cost, after - before)) - sum(map(self._cost, before - after))
 
-    def _cost(self, piece: Piece) -> int:
+    def _cost(self, piece: Snippet) -> int:
         if piece not in self._costs:
             self._costs[piece] = units(
                 self.written(piece, 999)
             )  # more digits than any section's number has
         return self._costs[piece]
 
-    def written(self, piece: Piece, number: int) -> str:
+    def written(self, piece: Snippet, number: int) -> str:
         """Return the section of a piece as it stands in the bundle."""
         checkout = self._checkouts.get(piece.repo)
         code = numbered(
@@ -150,7 +150,7 @@ class _Shelf:
             code,
         )
 
-    def section(self, piece: Piece, written: str) -> Section:
+    def section(self, piece: Snippet, written: str) -> Section:
         """Return what the JSON form says of a piece."""
         return Section(
             title=_title(piece),
@@ -161,7 +161,7 @@ class _Shelf:
             marks=piece.marks,
         )
 
-    def left_out(self, wish: Wish) -> LeftOut:
+    def left_out(self, wish: Citation) -> LeftOut:
         """Return what the bundle says of a wish that did not fit."""
         piece = next(piece for other, piece in self._wanted if other is wish)
         where = piece.location
@@ -173,11 +173,11 @@ class _Shelf:
         )
 
 
-def _added(pieces: Sequence[Piece], new: Piece) -> list[Piece]:
+def _added(pieces: Sequence[Snippet], new: Snippet) -> list[Snippet]:
     """Return `pieces` with `new` among them, grown together with those that it touches, in the
     place of the first.
     """
-    out: list[Piece] = []
+    out: list[Snippet] = []
     place: int | None = None
     for piece in pieces:
         if touches(piece, new):
@@ -191,7 +191,7 @@ def _added(pieces: Sequence[Piece], new: Piece) -> list[Piece]:
     return out
 
 
-def _title(piece: Piece) -> str:
+def _title(piece: Snippet) -> str:
     more = len(piece.titles) - _TITLES
     return "; ".join(piece.titles[:_TITLES]) + (f"; {more} more" if more > 0 else "")
 

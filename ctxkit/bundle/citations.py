@@ -34,7 +34,7 @@ _MOST = 300  # wishes of one answer; nobody reads on after that, and no budget r
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Citation:
     """A cited place and why it is shown. `deep`: worth its whole function if there is room."""
 
     title: str
@@ -45,7 +45,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Snippet:
     """What one section shows of a file: disjoint spans of lines, ascending; `more` further lines
     are cut.
     """
@@ -65,7 +65,7 @@ class Piece:
         )
 
 
-def wishes(finding: Finding) -> list[Wish]:
+def wishes(finding: Finding) -> list[Citation]:
     """Return the places that `finding` cites, best first: hits, then the settings, each setting in
     its turn.
 
@@ -94,22 +94,22 @@ def _code_of(places: Sequence[Place], *, best: bool) -> list[Place]:
     return [place for place in places if place.role == "declares"] + reads[:_BEST_READS]
 
 
-def _hit_wish(hit: Hit) -> Wish:
+def _hit_wish(hit: Hit) -> Citation:
     fact = hit.fact
     if isinstance(fact, ConfigKey | ConfigUse):
         role = "declares" if isinstance(fact, ConfigKey) else fact.role
         return _place_wish(Place(role=role, location=fact.location, name=fact.name))
     if isinstance(fact, Symbol):
-        return Wish(title=fact.name, location=fact.location, around=0)
+        return Citation(title=fact.name, location=fact.location, around=0)
     title = public_kind(fact).replace("_", " ") + (f" in {fact.symbol}" if fact.symbol else "")
-    return Wish(title=title, location=fact.location, around=_USUAL, deep=True)
+    return Citation(title=title, location=fact.location, around=_USUAL, deep=True)
 
 
-def _place_wish(place: Place) -> Wish:
+def _place_wish(place: Place) -> Citation:
     where = (
         f" in {place.location.symbol}" if place.location.symbol and place.role == "reads" else ""
     )
-    return Wish(
+    return Citation(
         title=f"{place.role} {place.name}{where}",
         location=place.location,
         around=_AROUND.get(place.role, _USUAL),
@@ -125,7 +125,7 @@ def _in_turns(keys: Sequence[KeyAnswer]) -> Iterator[Place]:
             yield from key.places[start : start + _TURN]
 
 
-def piece_of(wish: Wish, sources: Sources) -> Piece | None:
+def piece_of(wish: Citation, sources: Sources) -> Snippet | None:
     """Return the small form of a wish, or None where the file has no such line."""
     place = wish.location
     lines = sources.lines(place.repo, place.path)
@@ -144,7 +144,7 @@ def piece_of(wish: Wish, sources: Sources) -> Piece | None:
         end -= 1
     if wish.comment:
         start = min(start, _comment_start(lines, place.line))
-    return Piece(
+    return Snippet(
         repo=place.repo,
         path=place.path,
         spans=((start, end),),
@@ -164,7 +164,7 @@ def _comment_start(lines: Sequence[str], line: int) -> int:
     return start
 
 
-def joined(a: Piece, b: Piece) -> Piece:
+def joined(a: Snippet, b: Snippet) -> Snippet:
     """Return one piece that shows what two pieces of a file show; the first one's title comes
     first.
     """
@@ -189,7 +189,7 @@ def _united(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(out)
 
 
-def touches(a: Piece, b: Piece) -> bool:
+def touches(a: Snippet, b: Snippet) -> bool:
     """Tell whether two pieces overlap or lie so near that one section shows both more cheaply."""
     if (a.repo, a.path) != (b.repo, b.path):
         return False
@@ -198,7 +198,7 @@ def touches(a: Piece, b: Piece) -> bool:
     )
 
 
-def deepened(piece: Piece, index: Index, sources: Sources) -> Piece | None:
+def deepened(piece: Snippet, index: Index, sources: Sources) -> Snippet | None:
     """Return the piece with the functions around its cited lines, or None where they add nothing."""
     if not piece.deep:
         return None

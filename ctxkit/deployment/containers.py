@@ -25,7 +25,7 @@ COMPOSE_FILE = "docker/docker-compose.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class ContainerVariable:
     """A variable of a container: its value, the line of the compose file that hands it over, and
     the names in `.env` that the line refers to, in order. `text` is the line's value before
     interpolation; `below` is what an earlier compose file gives instead.
@@ -38,7 +38,7 @@ class Given:
     path: str
     line: int
     sources: tuple[str, ...]
-    below: Given | None = None
+    below: ContainerVariable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +50,16 @@ class Deployment:
     their machine. `in_parts`: the settings stand in several files, of which `env` is one.
     """
 
-    services: dict[str, dict[str, Given]]
+    services: dict[str, dict[str, ContainerVariable]]
     profiles: dict[str, tuple[str, ...]]
     replicas: dict[str, tuple[str, str, int]]
     env: Mapping[str, str]
     own: frozenset[str] = frozenset()
     on_host: frozenset[str] = frozenset()
     in_parts: bool = False
-    _uses: dict[str, list[Given]] = field(default_factory=dict)
+    _uses: dict[str, list[ContainerVariable]] = field(default_factory=dict)
 
-    def get(self, service: str, name: str) -> Given | None:
+    def get(self, service: str, name: str) -> ContainerVariable | None:
         """Return a variable of a container, or None where it gets none of that name."""
         return self.services.get(service, {}).get(name)
 
@@ -78,7 +78,7 @@ class Deployment:
         wanted = self.profiles.get(service, ())
         return not wanted or bool(asked.intersection(wanted))
 
-    def uses_of(self, source: str) -> Iterator[Given]:
+    def uses_of(self, source: str) -> Iterator[ContainerVariable]:
         """Yield the variables that a name of `.env` goes into."""
         if not self._uses:
             for variables in self.services.values():
@@ -112,7 +112,7 @@ def deploy(
     layers = [(file.path, file.data) for file in files]
     if not files or is_override(files[0]):
         layers.insert(0, (COMPOSE_FILE, "\n".join(sources.lines("dify", COMPOSE_FILE)).encode()))
-    services: dict[str, dict[str, Given]] = {}
+    services: dict[str, dict[str, ContainerVariable]] = {}
     profiles: dict[str, tuple[str, ...]] = {}
     replicas: dict[str, tuple[str, str, int]] = {}
     on_host = frozenset(name for file in files for name in _on_host(file.data))
@@ -144,7 +144,7 @@ def deploy_program(program: str, file: CustomerFile, env: Mapping[str, str]) -> 
     without a container.
     """
     given = {
-        name: Given(
+        name: ContainerVariable(
             service=program,
             name=name,
             value=value,
@@ -185,11 +185,11 @@ def base_name(path: str) -> str:
 
 def _given(
     container: Container, path: str, env: Mapping[str, str], env_name: str
-) -> dict[str, Given]:
-    found: dict[str, Given] = {}
+) -> dict[str, ContainerVariable]:
+    found: dict[str, ContainerVariable] = {}
     if any(base_name(name) in (".env", env_name) for name in container.env_files):
         for name, value in env.items():
-            found[name] = Given(
+            found[name] = ContainerVariable(
                 service=container.name,
                 name=name,
                 value=value,
@@ -203,7 +203,7 @@ def _given(
             continue
         text = f"${{{name}}}" if text is None else text
         named = tuple(dict.fromkeys(each.name for each in references(text)))
-        found[name] = Given(
+        found[name] = ContainerVariable(
             service=container.name,
             name=name,
             value=resolved(text, env),

@@ -22,7 +22,7 @@ from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.settings.delivery import Delivery
 
 SettingFact = ConfigKey | ConfigUse
-Kin = Literal["part", "fallback", "falls back"]
+Related = Literal["part", "fallback", "falls back"]
 """How another setting bears on one: it goes into it, stands in where it is unset, or takes its
 value where unset.
 """
@@ -61,7 +61,7 @@ class Chain:
     start: list[Name]
     depth: dict[Name, int] = field(default_factory=dict)
     twins: dict[Name, Name] = field(default_factory=dict)
-    kin: dict[Name, Kin] = field(default_factory=dict)
+    kin: dict[Name, Related] = field(default_factory=dict)
     facts: dict[int, tuple[SettingFact, Name]] = field(default_factory=dict)
     cut: bool = False
 

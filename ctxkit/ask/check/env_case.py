@@ -12,7 +12,7 @@ from functools import cached_property
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.known_names import Names
 from ctxkit.ask.check.reporting import Reporter
-from ctxkit.deployment.containers import Deployment, Given
+from ctxkit.deployment.containers import ContainerVariable, Deployment
 from ctxkit.dify.programs import ENV, scope_of_file
 from ctxkit.files.dotenv import EnvFile
 from ctxkit.files.interpolation import resolved
@@ -94,7 +94,7 @@ class EnvCase:
         }
         return Names(known | self.enumerations.example_names())
 
-    def blame(self, given: Given) -> tuple[str, Setting] | None:
+    def blame(self, given: ContainerVariable) -> tuple[str, Setting] | None:
         """Return the user's line that decides a variable, and its file; None where the defaults of
         Dify do.
         """

@@ -14,7 +14,7 @@ from ctxkit.ask.check.env_secrets import check_secrets
 from ctxkit.ask.check.evidence import Evidence, Objection
 from ctxkit.ask.check.rules import At, Breach
 from ctxkit.ask.check.validation import fix_of_value
-from ctxkit.deployment.containers import Given
+from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.programs import is_program, scope_name, scope_of_service
 from ctxkit.files.user_files import Setting
 from ctxkit.model import ConfigKey
@@ -83,7 +83,7 @@ def _values(case: EnvCase) -> None:
             _object(case, objection, case.env.path, setting, "docker compose", setting.value)
 
 
-def _value(case: EnvCase, evidence: Evidence, program: str, given: Given) -> None:
+def _value(case: EnvCase, evidence: Evidence, program: str, given: ContainerVariable) -> None:
     place = case.blame(given)
     if place is None:
         return

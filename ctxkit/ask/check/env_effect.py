@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.known_names import Names, facts_of, readers_of
-from ctxkit.deployment.containers import Given
+from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.programs import ENV, MIDDLEWARE, SERVICES_OF, scope_name, scope_of_file
 from ctxkit.files.user_files import Setting
 from ctxkit.model import ConfigKey, ConfigUse, Location, Status
@@ -186,7 +186,9 @@ def _not_taken(case: EnvCase, name: str, setting: Setting) -> None:
         _unknown(case, name, setting)
 
 
-def _fed_otherwise(case: EnvCase, programs: Iterable[str], name: str) -> Iterator[Given]:
+def _fed_otherwise(
+    case: EnvCase, programs: Iterable[str], name: str
+) -> Iterator[ContainerVariable]:
     """Yield the variables of that name which containers get from another name: those of the
     programs first.
     """
@@ -236,7 +238,7 @@ def _unknown(case: EnvCase, name: str, setting: Setting) -> None:
     )
 
 
-def _place_in_compose(case: EnvCase, given: Given) -> list[Location]:
+def _place_in_compose(case: EnvCase, given: ContainerVariable) -> list[Location]:
     """Return the line of Dify's own compose file; those of the user's are no place in the sources."""
     if given.path in case.deployment.own:
         return []

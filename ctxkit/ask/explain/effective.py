@@ -12,8 +12,8 @@ from dataclasses import replace
 from ctxkit.ask.check.reporting import holds_secret
 from ctxkit.deployment.containers import (
     COMPOSE_FILE,
+    ContainerVariable,
     Deployment,
-    Given,
     base_name,
     deploy,
     is_override,
@@ -130,7 +130,7 @@ def _in_containers(key: KeyAnswer, env: EnvFile, deployment: Deployment) -> list
     ]
 
 
-def _is_meant(variable: Given, asked: str, deployment: Deployment) -> bool:
+def _is_meant(variable: ContainerVariable, asked: str, deployment: Deployment) -> bool:
     """Tell whether a variable holds the setting itself, and not one that the program computes from
     it.
     """
@@ -140,7 +140,7 @@ def _is_meant(variable: Given, asked: str, deployment: Deployment) -> bool:
     return beside is None or not set(beside.sources).isdisjoint(variable.sources)
 
 
-def _layers(given: Given, env: EnvFile, name: str) -> Iterator[EffectiveLayer]:
+def _layers(given: ContainerVariable, env: EnvFile, name: str) -> Iterator[EffectiveLayer]:
     """Yield what decides a variable of a container, the layer that wins first."""
     used = [env.settings[each] for each in given.sources if each in env.settings]
     decisive = [setting for setting in used if setting.value != "" or given.value == ""]

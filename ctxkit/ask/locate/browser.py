@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ctxkit.ask.locate.candidates import Asked, Lead
+from ctxkit.ask.locate.candidates import Candidate, LocateContext
 from ctxkit.ask.locate.requests import request_of
 from ctxkit.ask.locate.routes import match_path
 from ctxkit.logline.patterns import LazyPattern
@@ -27,7 +27,7 @@ _BASES = ("/console/api", "/api", "/v1")
 """Where the API of the web console and of the web apps begins; calls are written without it."""
 
 
-def resolve_browser(asked: Asked) -> list[Lead]:
+def resolve_browser(asked: LocateContext) -> list[Candidate]:
     """Return the directive of the page's policy that a browser complains of, or the code that made
     a request.
     """
@@ -37,7 +37,9 @@ def resolve_browser(asked: Asked) -> list[Lead]:
         name = policy[1].removesuffix("-elem").removesuffix("-attr")
         found = [d for d in asked.index.named(Directive, name) if d.program == "csp" and not d.test]
         return [
-            Lead(fact=d, score=45.0, sure="medium", why=(f"the page's policy {name} is made here",))
+            Candidate(
+                fact=d, score=45.0, sure="medium", why=(f"the page's policy {name} is made here",)
+            )
             for d in found
         ]
     refused = _ORIGINS.search(line.message[:4_000])
@@ -54,12 +56,14 @@ def resolve_browser(asked: Asked) -> list[Lead]:
         if c.method in ("", method) and not c.test and _same(c.name, inner)
     ]
     return [
-        Lead(fact=c, score=48.0 - n, sure="medium", why=(f"the web console asks for {inner} here",))
+        Candidate(
+            fact=c, score=48.0 - n, sure="medium", why=(f"the web console asks for {inner} here",)
+        )
         for n, c in enumerate(calls[:3])
     ]
 
 
-def _origins(asked: Asked, url: str) -> list[Lead]:
+def _origins(asked: LocateContext, url: str) -> list[Candidate]:
     """Return where the API sets which origins may call it; the console's setting and the web apps'
     are two.
     """
@@ -74,7 +78,9 @@ def _origins(asked: Asked, url: str) -> list[Lead]:
         )
     )
     why = "the origins that browsers may call the API from are set here"
-    return [Lead(fact=u, score=30.0 - n, sure="medium", why=(why,)) for n, u in enumerate(uses[:4])]
+    return [
+        Candidate(fact=u, score=30.0 - n, sure="medium", why=(why,)) for n, u in enumerate(uses[:4])
+    ]
 
 
 def _same(written: str, path: str) -> bool:

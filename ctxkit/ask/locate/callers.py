@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ctxkit.ask.locate.candidates import Asked, Lead, at_line
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, at_line
 from ctxkit.ask.locate.line_context import HOMES
 from ctxkit.ask.locate.third_party import package_of
 from ctxkit.index.reader import FileEntry
@@ -19,7 +19,7 @@ _MOST_HANDLERS, _MOST_USERS = 4, 3
 _NAME = re.compile(r"[A-Za-z_]\w{0,80}")
 
 
-def resolve_callers(asked: Asked) -> list[Lead]:
+def resolve_callers(asked: LocateContext) -> list[Candidate]:
     """Return the `except` clauses that name the error's class, then files that import its package;
     all with `low`.
     """
@@ -47,12 +47,14 @@ def resolve_callers(asked: Asked) -> list[Lead]:
     others = [user for user in users if user[0].path not in handling][:_MOST_USERS]
     shown += [(*place, f"calls into the package {package}{count}") for place in others]
     return [
-        Lead(fact=at_line(asked.index, file, line), score=_SCORE - n / 10, sure="low", why=(why,))
+        Candidate(
+            fact=at_line(asked.index, file, line), score=_SCORE - n / 10, sure="low", why=(why,)
+        )
         for n, (file, line, why) in enumerate(shown)
     ]
 
 
-def _files(asked: Asked) -> list[FileEntry]:
+def _files(asked: LocateContext) -> list[FileEntry]:
     homes = HOMES.get(asked.event.line.service, ()) or HOMES["api"]
     found = [
         f

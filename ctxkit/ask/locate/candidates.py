@@ -15,7 +15,7 @@ from ctxkit.model import Confidence, Fact, Symbol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lead:
+class Candidate:
     """A place with the evidence for it: `score` in bits, `sure` how far it can be relied on if it
     is the first.
     """
@@ -28,7 +28,7 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class LocateContext:
     """One event to be located, with what it is looked up in. Resolvers add to `notes`."""
 
     event: Event
@@ -45,11 +45,11 @@ def at_most(sure: Confidence, limit: Confidence) -> Confidence:
     return min(sure, limit, key=_ORDER.index)
 
 
-def merged(leads: Iterable[Lead]) -> list[Lead]:
+def merged(leads: Iterable[Candidate]) -> list[Candidate]:
     """Return the leads best first, one for each place; a place found in two ways keeps the reasons
     of both.
     """
-    kept: dict[tuple[str, str, int], Lead] = {}
+    kept: dict[tuple[str, str, int], Candidate] = {}
     for lead in sorted(leads, key=lambda lead: -lead.score):
         place = (lead.fact.repo, lead.fact.path, lead.fact.line)
         first = kept.get(place)

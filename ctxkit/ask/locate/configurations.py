@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ctxkit.ask.locate.candidates import Asked, Lead, point_at
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, point_at
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Directive
 
@@ -59,7 +59,7 @@ _SAID: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What nginx says -> the directives that decide it."""
 
 
-def resolve_configuration(asked: Asked) -> list[Lead]:
+def resolve_configuration(asked: LocateContext) -> list[Candidate]:
     """Return the directives that a line of nginx or squid complains of."""
     line = asked.event.line
     text = line.message[:4_000]
@@ -119,9 +119,9 @@ def resolve_configuration(asked: Asked) -> list[Lead]:
     return []
 
 
-def _composed(asked: Asked, name: str, sure: Confidence) -> list[Lead]:
+def _composed(asked: LocateContext, name: str, sure: Confidence) -> list[Candidate]:
     """Return the line of each Compose file that takes a variable from the environment."""
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     taken = re.compile(rf"\$\{{{re.escape(name)}\b")
     for base in _COMPOSE_FILES:
         for file in asked.index.files(base=base, repo="dify"):
@@ -129,12 +129,16 @@ def _composed(asked: Asked, name: str, sure: Confidence) -> list[Lead]:
                 if taken.search(text):
                     fact = point_at(None, file.repo, file.path, number)
                     why = f"Compose reads {name} here"
-                    leads.append(Lead(fact=fact, score=40.0 - len(leads), sure=sure, why=(why,)))
+                    leads.append(
+                        Candidate(fact=fact, score=40.0 - len(leads), sure=sure, why=(why,))
+                    )
                     break
     return leads
 
 
-def _leads(found: list[Directive], program: str, number: int, chart: bool, why: str) -> list[Lead]:
+def _leads(
+    found: list[Directive], program: str, number: int, chart: bool, why: str
+) -> list[Candidate]:
     """Of several the one nearest to the line that was named, in what the deployment was made from:
     compose or chart.
     """
@@ -142,4 +146,6 @@ def _leads(found: list[Directive], program: str, number: int, chart: bool, why: 
     own.sort(
         key=lambda d: ((d.repo == _CHART) != chart, abs(d.line - number), d.repo, d.path, d.line)
     )
-    return [Lead(fact=d, score=38.0 - n, sure="medium", why=(why,)) for n, d in enumerate(own[:4])]
+    return [
+        Candidate(fact=d, score=38.0 - n, sure="medium", why=(why,)) for n, d in enumerate(own[:4])
+    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.ask.locate.candidates import Asked, Lead
+from ctxkit.ask.locate.candidates import Candidate, LocateContext
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Migration, Table
 
@@ -58,7 +58,7 @@ _MARKS = ("uni", "idx", "fk", "uq", "ix", "unique", "chk", "pk")
 _LONGEST = 6_000
 
 
-def resolve_table(asked: Asked) -> list[Lead]:
+def resolve_table(asked: LocateContext) -> list[Candidate]:
     """Return the models of the tables and the migrations of the parts that a database error names."""
     line = asked.event.line
     text = " ".join(
@@ -96,7 +96,7 @@ def resolve_table(asked: Asked) -> list[Lead]:
     return [*_models(asked, names, score), *_changes(asked, text, names, made)]
 
 
-def _models(asked: Asked, names: list[str], score: float) -> Iterator[Lead]:
+def _models(asked: LocateContext, names: list[str], score: float) -> Iterator[Candidate]:
     tables = (
         {t.name: t for t in asked.index.named(Table, *dict.fromkeys(names)) if not t.test}
         if names
@@ -105,10 +105,10 @@ def _models(asked: Asked, names: list[str], score: float) -> Iterator[Lead]:
     found = [tables[name] for name in dict.fromkeys(names) if name in tables]
     for n, table in enumerate(found[:3]):
         why = f"{table.model} is the model of table {table.name}"
-        yield Lead(fact=table, score=score - n, sure="medium", why=(why,))
+        yield Candidate(fact=table, score=score - n, sure="medium", why=(why,))
 
 
-def _changes(asked: Asked, text: str, names: list[str], made: str) -> Iterator[Lead]:
+def _changes(asked: LocateContext, text: str, names: list[str], made: str) -> Iterator[Candidate]:
     """What exists already is made once more by the migration that fails, so that it comes before
     the model.
     """
@@ -123,10 +123,12 @@ def _changes(asked: Asked, text: str, names: list[str], made: str) -> Iterator[L
     yield from _migrations(asked, wanted, score, "the migration that makes {}")
 
 
-def _migrations(asked: Asked, names: list[str], score: float, why: str) -> Iterator[Lead]:
+def _migrations(
+    asked: LocateContext, names: list[str], score: float, why: str
+) -> Iterator[Candidate]:
     found = [m for m in asked.index.named(Migration, *names) if not m.test] if names else []
     latest = sorted(found, key=lambda m: m.path, reverse=True)
     for n, migration in enumerate(latest[:2]):
-        yield Lead(
+        yield Candidate(
             fact=migration, score=score - n, sure="medium", why=(why.format(migration.name),)
         )

@@ -11,10 +11,10 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from ctxkit.ask.locate.candidates import Asked, Lead, at_line, definitions
-from ctxkit.ask.locate.line_context import Clues
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, at_line, definitions
+from ctxkit.ask.locate.line_context import LineContext
 from ctxkit.ask.locate.requests import answering
-from ctxkit.ask.locate.statements import Candidate, find_statements
+from ctxkit.ask.locate.statements import ScoredStatement, find_statements
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise
@@ -60,7 +60,7 @@ def error_body(message: str) -> dict[str, Any] | None:
     )
 
 
-def resolve_body(asked: Asked) -> list[Lead]:
+def resolve_body(asked: LocateContext) -> list[Candidate]:
     """Return the class whose code the body bears and the places that raise it with that message."""
     data = error_body(asked.event.line.message)
     if data is None:
@@ -78,7 +78,9 @@ def resolve_body(asked: Asked) -> list[Lead]:
     if data.get("event") == "error":
         handlers = _converters(asked, code) + handlers
     said = (
-        find_statements(asked.index, text, Clues(service=asked.event.line.service)) if text else []
+        find_statements(asked.index, text, LineContext(service=asked.event.line.service))
+        if text
+        else []
     )
     makers = [
         _maker_lead(c, names, bool(classes), bool(handlers), there) for c in said[:60] if _makes(c)
@@ -93,7 +95,7 @@ def resolve_body(asked: Asked) -> list[Lead]:
     return leads
 
 
-def _in_turns(leads: list[Lead]) -> list[Lead]:
+def _in_turns(leads: list[Candidate]) -> list[Candidate]:
     """Let no file that raises an error in many places hide the other files."""
     seen: Counter[tuple[str, str]] = Counter()
     out = []
@@ -104,7 +106,7 @@ def _in_turns(leads: list[Lead]) -> list[Lead]:
     return out
 
 
-def _makes(candidate: Candidate) -> bool:
+def _makes(candidate: ScoredStatement) -> bool:
     all_of_it = candidate.match.end + 2 > len(candidate.text.rstrip("."))
     return (
         isinstance(candidate.fact, Raise)
@@ -115,12 +117,12 @@ def _makes(candidate: Candidate) -> bool:
 
 
 def _maker_lead(
-    candidate: Candidate,
+    candidate: ScoredStatement,
     names: set[str],
     classes: bool,
     handlers: bool,
     there: frozenset[tuple[str, str, str]],
-) -> Lead | None:
+) -> Candidate | None:
     """A place that raises the code's own class with this message is meant; any other may be what it
     passes on.
     """
@@ -132,11 +134,11 @@ def _maker_lead(
         why: tuple[str, ...] = (f"{own} with this message is raised here",)
         if (fact.repo, fact.path, fact.symbol.partition(".")[0]) in there:
             score, why = score + 8.0, (*why, "in the class that answers the request")
-        return Lead(fact=fact, score=score, sure=sure, why=why)
+        return Candidate(fact=fact, score=score, sure=sure, why=why)
     if candidate.bits < _TELLING:
         return None
     score = (43.0 if handlers else 33.0) + min(candidate.bits, 28.0) / 4
-    return Lead(
+    return Candidate(
         fact=fact, score=score, sure="medium", why=("its message is made here", *candidate.why)
     )
 
@@ -146,11 +148,11 @@ def _pasted(fact: Fact) -> float:
     return 1.0 if "/service_api/" in fact.path else 0.0
 
 
-def _class_leads(classes: list[ErrorCode], text: str, status: Any, code: str) -> list[Lead]:
+def _class_leads(classes: list[ErrorCode], text: str, status: Any, code: str) -> list[Candidate]:
     """Of several classes with one code the one whose description is the message is meant; else one
     stands for all.
     """
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for fact in classes:
         why = [f"error_code {code}"]
         score = 46.0 + _pasted(fact)
@@ -165,11 +167,11 @@ def _class_leads(classes: list[ErrorCode], text: str, status: Any, code: str) ->
             why.append(f"status {status}")
             score += 2.0
         sure: Confidence = "high" if described or (not text and len(classes) == 1) else "medium"
-        leads.append(Lead(fact=fact, score=score, sure=sure, why=tuple(why)))
+        leads.append(Candidate(fact=fact, score=score, sure=sure, why=tuple(why)))
     return leads
 
 
-def _handlers(asked: Asked, code: str) -> list[Lead]:
+def _handlers(asked: LocateContext, code: str) -> list[Candidate]:
     """Return the functions that make the body of errors that have no class with this code."""
     leads = []
     for file in asked.index.files(base=_HANDLERS):
@@ -185,7 +187,7 @@ def _handlers(asked: Asked, code: str) -> list[Lead]:
                     49.0 - (symbol.end_line - symbol.line) / 100 if f'"{code}"' in source else 28.0
                 )
                 leads.append(
-                    Lead(
+                    Candidate(
                         fact=symbol,
                         score=score,
                         sure="medium",
@@ -195,11 +197,11 @@ def _handlers(asked: Asked, code: str) -> list[Lead]:
     return leads
 
 
-def _converters(asked: Asked, code: str) -> list[Lead]:
+def _converters(asked: LocateContext, code: str) -> list[Candidate]:
     """Return where the code of an error is put into a stream of events: the converter's table of
     errors.
     """
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for file in asked.index.files_like(_CONVERTERS):
         if file.test:
             continue
@@ -207,13 +209,15 @@ def _converters(asked: Asked, code: str) -> list[Lead]:
             if f'"code": "{code}"' in line or f"'code': '{code}'" in line:
                 fact = at_line(asked.index, file, number)
                 why = f"makes the error event with code {code}"
-                leads.append(Lead(fact=fact, score=57.0 - len(leads), sure="medium", why=(why,)))
+                leads.append(
+                    Candidate(fact=fact, score=57.0 - len(leads), sure="medium", why=(why,))
+                )
     return leads
 
 
-def _raises(asked: Asked, names: set[str]) -> list[Lead]:
+def _raises(asked: LocateContext, names: set[str]) -> list[Candidate]:
     found: list[Fact] = [r for r in asked.index.named(Raise, *sorted(names)) if not r.test]
     return [
-        Lead(fact=r, score=30.0 - n / 10, sure="medium", why=(f"raises {r.name}",))
+        Candidate(fact=r, score=30.0 - n / 10, sure="medium", why=(f"raises {r.name}",))
         for n, r in enumerate(found[:8])
     ]

@@ -11,7 +11,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 
-from ctxkit.ask.locate.candidates import Asked, Lead, around, at_most, definitions, point_at
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    around,
+    at_most,
+    definitions,
+    point_at,
+)
 from ctxkit.ask.locate.line_context import HOMES
 from ctxkit.ask.locate.matching import match_template
 from ctxkit.ask.locate.version_match import (
@@ -108,7 +115,7 @@ def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
     return ranked[0][1]
 
 
-def _moved(frame: Frame, asked: Asked) -> FileEntry | None:
+def _moved(frame: Frame, asked: LocateContext) -> FileEntry | None:
     """Return the one file of that name that has the frame's line in a function of that name: its
     folder was renamed.
     """
@@ -222,7 +229,7 @@ def _is_helper(frame: Frame, path: str) -> bool:
 
 
 def _called(
-    asked: Asked, caller: Frame | None, frame: Frame, symbols: list[Symbol]
+    asked: LocateContext, caller: Frame | None, frame: Frame, symbols: list[Symbol]
 ) -> tuple[str, Confidence]:
     """Return the function that a frame without a name lies in (gin prints places alone), and how
     sure that can be.
@@ -265,12 +272,12 @@ def _raises(fact: Raise, said: str) -> bool:
     )
 
 
-def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
+def resolve_frames(asked: LocateContext, handlers: Collection[str] = ()) -> list[Candidate]:
     """Return the frames that lie in the workspace, the deepest first; of chained errors the cause
     first.
     """
     event = asked.event
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     owners: list[str] = []
     placed: list[Placed] = []
     gone: list[Frame] = []
@@ -315,7 +322,7 @@ def resolve_frames(asked: Asked, handlers: Collection[str] = ()) -> list[Lead]:
                     at_most(sure, "medium"),
                 )
             score = _DEEPEST - _STEP * depth - (_STEP / 2) * number - _DOUBT[sure]
-            leads.append(Lead(fact=fact, score=score, sure=sure, why=(why,)))
+            leads.append(Candidate(fact=fact, score=score, sure=sure, why=(why,)))
             depth += 1
     note_versions(asked, placed)
     note_gone(asked, gone)

@@ -7,7 +7,7 @@ names (`database.py`).
 
 from __future__ import annotations
 
-from ctxkit.ask.locate.candidates import Asked, Lead, at_line
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, at_line
 from ctxkit.ask.locate.frames import file_of
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline import Frame
@@ -28,7 +28,7 @@ _CALLS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 """What gorm says -> the calls of its that say so; the first that fits is meant."""
 
 
-def resolve_query(asked: Asked) -> list[Lead]:
+def resolve_query(asked: LocateContext) -> list[Candidate]:
     """Return the call in the file and near the line that gorm names."""
     line = asked.event.line
     text = line.message[:6_000]
@@ -53,8 +53,8 @@ def resolve_query(asked: Asked) -> list[Lead]:
 
 
 def _in_file(
-    asked: Asked, file: FileEntry, number: int, calls: tuple[str, ...], *, named: bool
-) -> list[Lead]:
+    asked: LocateContext, file: FileEntry, number: int, calls: tuple[str, ...], *, named: bool
+) -> list[Candidate]:
     lines = asked.sources.lines(file.repo, file.path)
     at = [n for n, text in enumerate(lines, 1) if any(call in text for call in calls)]
     if named and not calls and 0 < number <= len(lines):
@@ -68,4 +68,4 @@ def _in_file(
         why = f"{why} (the log says line {number})"
     sure: Confidence = "low" if not named else "high" if best == number and calls else "medium"
     score = 56.0 if named else 30.0 - min(10.0, abs(best - number) / 20)
-    return [Lead(fact=at_line(asked.index, file, best), score=score, sure=sure, why=(why,))]
+    return [Candidate(fact=at_line(asked.index, file, best), score=score, sure=sure, why=(why,))]

@@ -7,7 +7,7 @@ Not here: events of Kubernetes (`kubernetes.py`).
 
 from __future__ import annotations
 
-from ctxkit.ask.locate.candidates import Asked, Lead, point_at
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, point_at
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, ConfigUse, Symbol
@@ -40,7 +40,7 @@ then of 4).
 """
 
 
-def resolve_chart(asked: Asked) -> list[Lead]:
+def resolve_chart(asked: LocateContext) -> list[Candidate]:
     """Return the places of the chart that Helm complains of."""
     text = asked.event.line.message[:4_000]
     return (
@@ -52,11 +52,11 @@ def resolve_chart(asked: Asked) -> list[Lead]:
     )
 
 
-def _refused_values(asked: Asked, text: str) -> list[Lead]:
+def _refused_values(asked: LocateContext, text: str) -> list[Candidate]:
     """Return where the chart renders the keys whose values Kubernetes refuses, or that stand in it
     twice.
     """
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for found in [*_DATA.finditer(text), *_TWICE.finditer(text)][:6]:
         uses = [
             u
@@ -65,13 +65,13 @@ def _refused_values(asked: Asked, text: str) -> list[Lead]:
         ]
         for use in [u for u in uses if u.role == "renders" and found[2] in (u.name, u.target)][:3]:
             why = f"the chart renders {found[2]} here"
-            leads.append(Lead(fact=use, score=40.0 - len(leads), sure="medium", why=(why,)))
+            leads.append(Candidate(fact=use, score=40.0 - len(leads), sure="medium", why=(why,)))
     return leads
 
 
-def _template_frames(asked: Asked, text: str) -> list[Lead]:
+def _template_frames(asked: LocateContext, text: str) -> list[Candidate]:
     """Helm says where in which template it failed, outermost first, as a stack does."""
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for found in list(_FRAME.finditer(text))[-8:]:
         path, number, name = found[1], int(found[2]), found[3] or ""
         inner = path.partition("/")[2]
@@ -88,7 +88,7 @@ def _template_frames(asked: Asked, text: str) -> list[Lead]:
             fact = point_at(defines[0] if defines else None, file.repo, file.path, line)
             told = "" if inside else f", which has moved in this version (Helm says line {number})"
             leads.append(
-                Lead(
+                Candidate(
                     fact=fact,
                     score=40.0 + len(leads),
                     sure="medium",
@@ -98,7 +98,7 @@ def _template_frames(asked: Asked, text: str) -> list[Lead]:
     return leads
 
 
-def _rendered(asked: Asked, text: str) -> list[Lead]:
+def _rendered(asked: LocateContext, text: str) -> list[Candidate]:
     """Return the template whose output is no YAML; Helm counts the lines of the output, so that
     they tell nothing.
     """
@@ -112,13 +112,13 @@ def _rendered(asked: Asked, text: str) -> list[Lead]:
     ]
     why = "what this template makes is no YAML"
     return [
-        Lead(fact=point_at(None, f.repo, f.path, 1), score=40.0, sure="medium", why=(why,))
+        Candidate(fact=point_at(None, f.repo, f.path, 1), score=40.0, sure="medium", why=(why,))
         for f in files
         if not f.test
     ]
 
 
-def _values(asked: Asked, text: str) -> list[Lead]:
+def _values(asked: LocateContext, text: str) -> list[Candidate]:
     """Return the line of the chart's values that a value is at odds with; the first name may be the
     chart's own.
     """
@@ -136,7 +136,7 @@ def _values(asked: Asked, text: str) -> list[Lead]:
             sure: Confidence = "medium" if len(lines) == len(wanted) else "low"
             why = f"the chart's own value of {'.'.join(wanted[: len(lines)])}"
             leads.append(
-                Lead(
+                Candidate(
                     fact=point_at(None, file.repo, file.path, lines[-1]),
                     score=38.0,
                     sure=sure,
@@ -146,7 +146,7 @@ def _values(asked: Asked, text: str) -> list[Lead]:
     return leads
 
 
-def _lines_of_value(asked: Asked, file: FileEntry, path: list[str]) -> list[int]:
+def _lines_of_value(asked: LocateContext, file: FileEntry, path: list[str]) -> list[int]:
     """Return the lines at which the names of a path stand below one another, as far as the file has
     them.
     """
@@ -172,7 +172,7 @@ def _lines_of_value(asked: Asked, file: FileEntry, path: list[str]) -> list[int]
     return found
 
 
-def _dependencies(asked: Asked, text: str) -> list[Lead]:
+def _dependencies(asked: LocateContext, text: str) -> list[Candidate]:
     if "found in Chart.yaml, but missing in charts/" not in text:
         return []
     leads = []
@@ -182,7 +182,7 @@ def _dependencies(asked: Asked, text: str) -> list[Lead]:
         if number:
             fact = point_at(None, file.repo, file.path, number)
             leads.append(
-                Lead(
+                Candidate(
                     fact=fact,
                     score=40.0,
                     sure="medium",

@@ -9,7 +9,14 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from ctxkit.ask.locate.candidates import Asked, Lead, around, at_line, definitions, point_at
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    around,
+    at_line,
+    definitions,
+    point_at,
+)
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ConfigKey, ConfigUse, Symbol
 
@@ -71,7 +78,7 @@ _BUILT_IN = frozenset(
 )
 
 
-def resolve_interpreter(asked: Asked) -> list[Lead]:
+def resolve_interpreter(asked: LocateContext) -> list[Candidate]:
     """Return where the names in an error of Python's own are defined and used."""
     text = asked.event.line.message[:6_000]
     if asked.event.errors:
@@ -82,7 +89,7 @@ def resolve_interpreter(asked: Asked) -> list[Lead]:
     if setting:
         keys = [k for k in asked.index.named(ConfigKey, setting) if not k.test]
         why = f"the setting {setting} is declared here"
-        return [Lead(fact=k, score=44.0, sure="medium", why=(why,)) for k in keys[:3]]
+        return [Candidate(fact=k, score=44.0, sure="medium", why=(why,)) for k in keys[:3]]
     field = _FIELD.search(asked.event.line.message[:2_000])
     if field:
         fields = [
@@ -92,7 +99,9 @@ def resolve_interpreter(asked: Asked) -> list[Lead]:
         ]
         why = f"the setting of the field {field[1]} is declared here"
         return [
-            Lead(fact=k, score=26.0, sure="medium", why=(why,)) for k in fields[:3] if not k.test
+            Candidate(fact=k, score=26.0, sure="medium", why=(why,))
+            for k in fields[:3]
+            if not k.test
         ]
     for shape in _SHAPES:
         found = shape.search(text)
@@ -110,7 +119,7 @@ def resolve_interpreter(asked: Asked) -> list[Lead]:
     return _uses(asked, f'["{key[1]}"]') if key else []
 
 
-def _uses(asked: Asked, text: str) -> list[Lead]:
+def _uses(asked: LocateContext, text: str) -> list[Candidate]:
     """Return the few lines of the API that use a name that an object of Python's own did not have."""
     if asked.event.frames or not _TELLING.fullmatch(text.strip('.["]')):
         return []
@@ -124,16 +133,16 @@ def _uses(asked: Asked, text: str) -> list[Lead]:
     )
     if len(places) > _MOST_USES:
         return []
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for n, (file, number) in enumerate(places):
         fact = at_line(asked.index, file, number)
         leads.append(
-            Lead(fact=fact, score=_USED - n / 10, sure="low", why=(f"{text} is used here",))
+            Candidate(fact=fact, score=_USED - n / 10, sure="low", why=(f"{text} is used here",))
         )
     return leads
 
 
-def _named(asked: Asked, name: str, attribute: str) -> list[Lead]:
+def _named(asked: LocateContext, name: str, attribute: str) -> list[Candidate]:
     plain = name.rpartition(".")[2]
     if not plain or plain in _BUILT_IN:
         return []
@@ -143,18 +152,18 @@ def _named(asked: Asked, name: str, attribute: str) -> list[Lead]:
     if attribute.isupper() and reads:  # the configuration lacks a setting: whoever reads it fails
         why = (f"{attribute} is read here",)
         return [
-            Lead(fact=u, score=40.0 - n / 10, sure="low" if n else "medium", why=why)
+            Candidate(fact=u, score=40.0 - n / 10, sure="low" if n else "medium", why=why)
             for n, u in enumerate(reads[:_MOST])
         ]
     owners = [
         s for s in asked.index.named(Symbol, plain, name) if not s.test and s.path.endswith(".py")
     ][: 3 * _MOST]
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for owner in owners[:_MOST]:
         use = _use_of(asked, owner, attribute) if attribute else None
         if use is not None:
             leads.append(
-                Lead(
+                Candidate(
                     fact=use, score=40.0, sure="medium", why=(f"{plain} and {attribute} meet here",)
                 )
             )
@@ -164,9 +173,9 @@ def _named(asked: Asked, name: str, attribute: str) -> list[Lead]:
             if (s.repo, s.path) == (owner.repo, owner.path)
         ]
         why = (f"in this version {plain} has {attribute}",)
-        leads += [Lead(fact=s, score=_USED + 2.0, sure="low", why=why) for s in own[:1]]
+        leads += [Candidate(fact=s, score=_USED + 2.0, sure="low", why=why) for s in own[:1]]
         leads.append(
-            Lead(
+            Candidate(
                 fact=owner,
                 score=38.0 if use else 22.0,
                 sure="low",
@@ -174,11 +183,11 @@ def _named(asked: Asked, name: str, attribute: str) -> list[Lead]:
             )
         )
     if sum(lead.score > 39 for lead in leads) > 1 or len(owners) > _MOST:
-        leads = [Lead(fact=x.fact, score=x.score, sure="low", why=x.why) for x in leads]
+        leads = [Candidate(fact=x.fact, score=x.score, sure="low", why=x.why) for x in leads]
     return leads
 
 
-def _use_of(asked: Asked, owner: Symbol, attribute: str) -> Symbol | None:
+def _use_of(asked: LocateContext, owner: Symbol, attribute: str) -> Symbol | None:
     """Return the first line of the owner's file that reads the attribute."""
     pattern = re.compile(rf"\.{re.escape(attribute)}\b")
     for number, line in enumerate(asked.sources.lines(owner.repo, owner.path), 1):

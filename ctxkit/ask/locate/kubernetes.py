@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ctxkit.ask.locate.candidates import Asked, Lead, point_at
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, point_at
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Manifest, Symbol
 
@@ -60,7 +60,7 @@ _KINDS = {
 }  # fmt: skip
 
 
-def resolve_object(asked: Asked) -> list[Lead]:
+def resolve_object(asked: LocateContext) -> list[Candidate]:
     """Return the templates that make an object of the kind that the event is about."""
     text = asked.event.line.message[:4_000]
     kind = ""
@@ -79,7 +79,7 @@ def resolve_object(asked: Asked) -> list[Lead]:
     return [_lead(asked, m, kind, wanted) for m in manifests]
 
 
-def _name_end(asked: Asked, manifest: Manifest) -> str:
+def _name_end(asked: LocateContext, manifest: Manifest) -> str:
     """Return how the object's name ends (`ssrf-proxy`), which the helper that its template calls
     puts behind the release.
     """
@@ -95,19 +95,19 @@ def _name_end(asked: Asked, manifest: Manifest) -> str:
     return component[1].lower()
 
 
-def _lead(asked: Asked, manifest: Manifest, kind: str, wanted: str) -> Lead:
+def _lead(asked: LocateContext, manifest: Manifest, kind: str, wanted: str) -> Candidate:
     """The object's name ends in the component's (`my-release-plugin-daemon`), whose helper the
     template calls.
     """
     name = _PLAIN.sub("", wanted.lower())
     own = _PLAIN.sub("", _name_end(asked, manifest))
     fits = 2.0 + len(own) / 2 if own and own in name else -3.0 if own and name else 0.0
-    return Lead(
+    return Candidate(
         fact=manifest, score=34.0 + fits, sure="medium", why=(f"the chart makes its {kind} here",)
     )
 
 
-def _workload(asked: Asked, text: str) -> list[Lead]:
+def _workload(asked: LocateContext, text: str) -> list[Candidate]:
     """Return the Deployment of the pod that an event is about; another chart's pods may bear such
     names, too.
     """
@@ -119,11 +119,13 @@ def _workload(asked: Asked, text: str) -> list[Lead]:
         end = _name_end(asked, manifest)
         if end and not manifest.test and pod[1].endswith(f"-{end}"):
             why = f"the chart makes the pods whose names end in {end} here"
-            leads.append(Lead(fact=manifest, score=34.0 + len(end) / 10, sure="medium", why=(why,)))
+            leads.append(
+                Candidate(fact=manifest, score=34.0 + len(end) / 10, sure="medium", why=(why,))
+            )
     return leads
 
 
-def _named_object(asked: Asked, text: str) -> list[Lead]:
+def _named_object(asked: LocateContext, text: str) -> list[Candidate]:
     """Return the template of an object that Kubernetes or Helm complains of by its name alone: a
     guess, as names repeat.
     """
@@ -141,7 +143,7 @@ def _named_object(asked: Asked, text: str) -> list[Lead]:
     return [replace(lead, sure="low") for lead in leads if lead.score > _NAMED]
 
 
-def _image(asked: Asked, text: str) -> list[Lead]:
+def _image(asked: LocateContext, text: str) -> list[Candidate]:
     """Return where an image that cannot be pulled is named: in the chart's values, and in Compose's
     file.
     """
@@ -161,7 +163,7 @@ def _image(asked: Asked, text: str) -> list[Lead]:
                 if line.lstrip().startswith(word) and f" {found[1]}:" in f"{line.rstrip()}:":
                     fact = point_at(None, file.repo, file.path, number)
                     leads.append(
-                        Lead(
+                        Candidate(
                             fact=fact,
                             score=score,
                             sure="low",

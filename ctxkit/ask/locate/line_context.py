@@ -34,7 +34,7 @@ _LANGUAGES = {"py": "py", "go": "go", "ts": "ts", "tsx": "ts", "js": "ts", "jsx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clues:
+class LineContext:
     """Evidence beside the text; empty where the line does not tell. `base` is the file's base name.
 
     `base_known`: the workspace holds a file of that name. `logged`: a logger's prefix stood before
@@ -59,11 +59,11 @@ def language_of(path: str) -> str:
     return _LANGUAGES.get(path.rpartition(".")[2], "")
 
 
-def read_clues(event: Event, index: Index) -> Clues:
+def read_clues(event: Event, index: Index) -> LineContext:
     """Return what the line of an event tells besides its message."""
     line = event.line
     base = line.file.rpartition("/")[2]
-    return Clues(
+    return LineContext(
         base=base,
         base_known=bool(base) and bool(index.files(base=base)),
         line=line.line,

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ctxkit.ask.locate.browser import resolve_browser
 from ctxkit.ask.locate.callers import resolve_callers
-from ctxkit.ask.locate.candidates import Asked, Lead, at_most, merged
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, at_most, merged
 from ctxkit.ask.locate.configurations import resolve_configuration
 from ctxkit.ask.locate.database import resolve_table
 from ctxkit.ask.locate.error_bodies import resolve_body
@@ -44,7 +44,7 @@ _MOST_EVENTS = 12
 _MOST_QUOTES = 6
 _STEP = 6.0  # bits that an event counts less than the one before it
 
-RESOLVERS: tuple[Callable[[Asked], list[Lead]], ...] = (
+RESOLVERS: tuple[Callable[[LocateContext], list[Candidate]], ...] = (
     resolve_request,
     resolve_browser,
     resolve_chunk,
@@ -72,7 +72,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     """
     events = _telling(parse_events(text))
     notes: list[str] = []
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for number, event in enumerate(events):
         found = _leads_of(event, index, sources, notes)
         # The first event is the one that matters most; the others may tell the cause.
@@ -81,7 +81,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     if not ranked or ranked[0].sure == "low":
         ranked = merged([*ranked, *_quoted(events, index, sources)])
     if len(events) == 1 and (not ranked or ranked[0].sure == "low"):
-        asked = Asked(event=events[0], index=index, sources=sources, notes=notes)
+        asked = LocateContext(event=events[0], index=index, sources=sources, notes=notes)
         ranked = merged([*ranked, *resolve_plugin_text(asked)]) or resolve_callers(asked)
     confidence: Confidence = ranked[0].sure if ranked else "none"
     owner = next((o for o in map(owner_of_line, events) if o), "")
@@ -103,8 +103,8 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     )
 
 
-def _leads_of(event: Event, index: Index, sources: Sources, notes: list[str]) -> list[Lead]:
-    asked = Asked(event=event, index=index, sources=sources, notes=notes)
+def _leads_of(event: Event, index: Index, sources: Sources, notes: list[str]) -> list[Candidate]:
+    asked = LocateContext(event=event, index=index, sources=sources, notes=notes)
     found = [lead for resolve in RESOLVERS for lead in resolve(asked)]
     handlers = {
         lead.fact.name
@@ -119,7 +119,7 @@ def _leads_of(event: Event, index: Index, sources: Sources, notes: list[str]) ->
     return [*frames, *found]
 
 
-def _quoted(events: list[Event], index: Index, sources: Sources) -> list[Lead]:
+def _quoted(events: list[Event], index: Index, sources: Sources) -> list[Candidate]:
     """Return the leads of the messages that the events quote; words around them are no program's,
     so none is sure.
     """
@@ -138,7 +138,7 @@ def _quoted(events: list[Event], index: Index, sources: Sources) -> list[Lead]:
     ]
 
 
-def _settled(ranked: list[Lead]) -> list[Lead]:
+def _settled(ranked: list[Candidate]) -> list[Candidate]:
     """Where the stack's first function has moved, the statement in it that says what the line says
     is the place.
     """
@@ -164,7 +164,7 @@ def _plain(fact: Fact) -> str:
     return fact.symbol.rpartition(".")[2]
 
 
-def _hit(lead: Lead) -> Hit:
+def _hit(lead: Candidate) -> Hit:
     return Hit(
         fact=lead.fact,
         score=round(max(0.0, min(1.0, lead.score / 60.0)), 4),

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from ctxkit.ask.locate.candidates import Asked, Lead
+from ctxkit.ask.locate.candidates import Candidate, LocateContext
 from ctxkit.ask.locate.error_bodies import error_body
-from ctxkit.ask.locate.line_context import Clues, read_clues
+from ctxkit.ask.locate.line_context import LineContext, read_clues
 from ctxkit.ask.locate.prefix_source import resolve_place
 from ctxkit.ask.locate.statements import (
-    Candidate,
+    ScoredStatement,
     find_similar,
     find_statements,
     of_logger,
@@ -70,12 +70,12 @@ _PLUGIN = LazyPattern(
 )
 
 
-def resolve_messages(asked: Asked) -> list[Lead]:
+def resolve_messages(asked: LocateContext) -> list[Candidate]:
     """Return the statements that wrote the event's message and those that made the messages wrapped
     in it.
     """
     clues = read_clues(asked.event, asked.index)
-    best: dict[tuple[str, str, int, str], Candidate] = {}
+    best: dict[tuple[str, str, int, str], ScoredStatement] = {}
     for depth, (text, told) in enumerate(_texts(asked, clues)):
         for candidate in find_statements(asked.index, text, told)[:60]:
             fact = candidate.fact
@@ -113,13 +113,13 @@ def resolve_messages(asked: Asked) -> list[Lead]:
     ):
         hints = find_similar(asked.index, event.line.message, clues)[:_MOST_HINTS]
         leads = [
-            Lead(fact=c.fact, score=c.score - n / 10, sure="low", why=c.why)
+            Candidate(fact=c.fact, score=c.score - n / 10, sure="low", why=c.why)
             for n, c in enumerate(hints)
         ]
     return leads
 
 
-def _line_note(fact: Fact, clues: Clues, asked: Asked) -> str:
+def _line_note(fact: Fact, clues: LineContext, asked: LocateContext) -> str:
     """Tell that the log is of another version than the view, and of which, if the index has seen
     it.
     """
@@ -130,11 +130,11 @@ def _line_note(fact: Fact, clues: Clues, asked: Asked) -> str:
     return f"{note}: the log is of another version"
 
 
-def _order(candidate: Candidate) -> tuple[float, str, str, int]:
+def _order(candidate: ScoredStatement) -> tuple[float, str, str, int]:
     return -candidate.score, candidate.fact.repo, candidate.fact.path, candidate.fact.line
 
 
-def _emitter(candidate: Candidate, clues: Clues) -> bool:
+def _emitter(candidate: ScoredStatement, clues: LineContext) -> bool:
     """A logger's prefix stands before the message: who wrote the line comes before who made what it
     quotes.
     """
@@ -145,7 +145,7 @@ def _emitter(candidate: Candidate, clues: Clues) -> bool:
     )
 
 
-def _texts(asked: Asked, clues: Clues) -> Iterator[tuple[str, Clues]]:
+def _texts(asked: LocateContext, clues: LineContext) -> Iterator[tuple[str, LineContext]]:
     """Yield the texts to look up with what is known of each: the message, then what is wrapped in
     it.
     """
@@ -236,11 +236,11 @@ def _plugin_body(message: str) -> dict[str, object] | None:
     )
 
 
-def _spread(ranked: list[Candidate]) -> list[Candidate]:
+def _spread(ranked: list[ScoredStatement]) -> list[ScoredStatement]:
     """Return equals of one text in turns of their files, so that no file with many of them hides
     the others.
     """
-    out: list[Candidate] = []
+    out: list[ScoredStatement] = []
     for _, group in groupby(ranked, key=lambda c: (template_of(c.fact), round(c.score, 1))):
         seen: Counter[tuple[str, str]] = Counter()
         turns = []
@@ -252,7 +252,9 @@ def _spread(ranked: list[Candidate]) -> list[Candidate]:
     return out
 
 
-def _told_apart(ranked: list[Candidate], clues: Clues, asked: Asked) -> list[Candidate]:
+def _told_apart(
+    ranked: list[ScoredStatement], clues: LineContext, asked: LocateContext
+) -> list[ScoredStatement]:
     """Weigh statements of equal text by what their source says: attributes (`"method", "uv sync"`),
     an error.
     """
@@ -280,7 +282,9 @@ def _told_apart(ranked: list[Candidate], clues: Clues, asked: Asked) -> list[Can
     return sorted(out, key=_order)
 
 
-def _lead(candidate: Candidate, ranked: list[Candidate], clues: Clues) -> Lead:
+def _lead(
+    candidate: ScoredStatement, ranked: list[ScoredStatement], clues: LineContext
+) -> Candidate:
     fact = candidate.fact
     template = template_of(fact)
     equals = [
@@ -302,10 +306,10 @@ def _lead(candidate: Candidate, ranked: list[Candidate], clues: Clues) -> Lead:
             getattr(fact, "args", ()), candidate.match.values, strict=False
         )
     )
-    return Lead(fact=fact, score=candidate.score, sure=sure, why=why, values=values)
+    return Candidate(fact=fact, score=candidate.score, sure=sure, why=why, values=values)
 
 
-def _in_other_words(candidate: Candidate) -> bool:
+def _in_other_words(candidate: ScoredStatement) -> bool:
     """A log statement's text stands alone in its line, behind a prefix at most, and not inside
     another sentence.
     """
@@ -317,7 +321,7 @@ def _in_other_words(candidate: Candidate) -> bool:
     )
 
 
-def _sureness(candidate: Candidate, clues: Clues) -> Confidence:
+def _sureness(candidate: ScoredStatement, clues: LineContext) -> Confidence:
     """Return how far a candidate can be relied on; measured on lines made from all statements of
     several versions.
     """

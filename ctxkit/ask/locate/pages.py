@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from ctxkit.ask.locate.candidates import Asked, Lead, definitions, point_at
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, definitions, point_at
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
 
@@ -21,7 +21,7 @@ _CHUNK = LazyPattern(
 )
 
 
-def resolve_chunk(asked: Asked) -> list[Lead]:
+def resolve_chunk(asked: LocateContext) -> list[Candidate]:
     """Return the page or layout whose built file the stack of a browser names; what it imports may
     be meant as well.
     """
@@ -30,7 +30,7 @@ def resolve_chunk(asked: Asked) -> list[Lead]:
     )  # pasted from a browser, an address may be wrapped
     if asked.event.line.format == "next" or "_next" not in text:
         return []
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for found in list(_CHUNK.finditer(text))[:6]:
         path = f"%{unquote(found[1])}{found[2]}.tsx"
         for file in asked.index.files_like(path)[:1]:
@@ -40,11 +40,11 @@ def resolve_chunk(asked: Asked) -> list[Lead]:
                 f"the page that the browser ran, built from {file.path}",
                 20.0 - len(leads),
             )
-            leads.append(Lead(fact=lead.fact, score=lead.score, sure="low", why=lead.why))
+            leads.append(Candidate(fact=lead.fact, score=lead.score, sure="low", why=lead.why))
     return leads
 
 
-def find_page(asked: Asked, path: str) -> list[Lead]:
+def find_page(asked: LocateContext, path: str) -> list[Candidate]:
     """Return the page that Next.js shows at `path`: folders are segments, `[name]` any one,
     `(group)` none.
     """
@@ -66,11 +66,11 @@ def find_page(asked: Asked, path: str) -> list[Lead]:
     ]
 
 
-def _shown(asked: Asked, file: FileEntry, why: str, score: float) -> Lead:
+def _shown(asked: LocateContext, file: FileEntry, why: str, score: float) -> Candidate:
     shown = next(
         (s for s in definitions(asked.index, file.repo, file.path) if s.what == "function"), None
     )
-    return Lead(
+    return Candidate(
         fact=shown or point_at(None, file.repo, file.path, 1),
         score=score,
         sure="medium",

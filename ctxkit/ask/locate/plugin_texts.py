@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxkit.ask.locate.candidates import Asked, Lead
+from ctxkit.ask.locate.candidates import Candidate, LocateContext
 from ctxkit.index.reader import FileEntry
 from ctxkit.model import Confidence, Message
 from ctxkit.text.template import fold_space
@@ -38,7 +38,7 @@ class _Line(NamedTuple):
     whole: bool
 
 
-def resolve_plugin_text(asked: Asked) -> list[Lead]:
+def resolve_plugin_text(asked: LocateContext) -> list[Candidate]:
     """Return the lines of plugins' YAML that hold the text; equals of several plugins none of which
     is meant alone.
     """
@@ -83,12 +83,14 @@ def resolve_plugin_text(asked: Asked) -> list[Lead]:
             path=hit.file.path,
         )
         leads.append(
-            Lead(fact=fact, score=(36.0 if hit.whole else 16.0) - number, sure=sure, why=tuple(why))
+            Candidate(
+                fact=fact, score=(36.0 if hit.whole else 16.0) - number, sure=sure, why=tuple(why)
+            )
         )
     return leads
 
 
-def _lines_with(asked: Asked, text: str) -> Iterator[_Line]:
+def _lines_with(asked: LocateContext, text: str) -> Iterator[_Line]:
     files = [f for f in asked.index.files_like("%.yaml") if f.repo == _REPO and not f.test]
     for file in asked.sources.files_with(files, text):
         for number, line in enumerate(asked.sources.lines(file.repo, file.path), 1):
@@ -111,7 +113,7 @@ def _spread(found: list[_Line]) -> list[_Line]:
     return chosen + [x for x in found if x not in chosen]
 
 
-def _keys_above(asked: Asked, hit: _Line) -> tuple[str, str]:
+def _keys_above(asked: LocateContext, hit: _Line) -> tuple[str, str]:
     """Return where a line stands (`openai_api_key.label`), and its language, by what is indented
     less above it.
     """

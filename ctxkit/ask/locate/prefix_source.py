@@ -6,8 +6,8 @@ Not here: statements that the index knows (`statements.py`).
 
 from __future__ import annotations
 
-from ctxkit.ask.locate.candidates import Asked, Lead, at_line
-from ctxkit.ask.locate.line_context import HOMES, Clues, language_of
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, at_line
+from ctxkit.ask.locate.line_context import HOMES, LineContext, language_of
 from ctxkit.model import Confidence
 from ctxkit.text.template import fold_space, line_words
 
@@ -16,13 +16,13 @@ _MOST_WORDS = 12
 _FEWEST = 0.6  # of the message's first words, that must stand together in the source
 
 
-def resolve_place(asked: Asked, clues: Clues) -> list[Lead]:
+def resolve_place(asked: LocateContext, clues: LineContext) -> list[Candidate]:
     """Return the lines of the files of that name whose text has the words of the message, nearest
     to the line first.
     """
     words = line_words(fold_space(asked.event.line.message[:400]))[:_MOST_WORDS]
     homes = HOMES.get(clues.service, ())
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     files = [f for f in asked.index.files(base=clues.base) if not f.test]
     if homes:
         files = [
@@ -39,7 +39,7 @@ def resolve_place(asked: Asked, clues: Clues) -> list[Lead]:
         why = f"the source of {clues.base} has these words at line {number}"
         fact = at_line(asked.index, file, number)
         leads.append(
-            Lead(fact=fact, score=14.0 + 14.0 * share + 10.0 * exact, sure=sure, why=(why,))
+            Candidate(fact=fact, score=14.0 + 14.0 * share + 10.0 * exact, sure=sure, why=(why,))
         )
     if not leads and len(files) == 1 and clues.line and language_of(clues.base):
         lines = asked.sources.lines(files[0].repo, files[0].path)
@@ -52,7 +52,7 @@ def resolve_place(asked: Asked, clues: Clues) -> list[Lead]:
                 else "low"
             )
             leads.append(
-                Lead(
+                Candidate(
                     fact=fact,
                     score=10.0,
                     sure=sure,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from ctxkit.ask.locate.candidates import Asked, Lead
+from ctxkit.ask.locate.candidates import Candidate, LocateContext
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Directive
 
@@ -35,7 +35,7 @@ _ADDRESS = LazyPattern(
 _PORT = LazyPattern(r":(\d{1,5})(?:/|$)")
 
 
-def resolve_proxy(asked: Asked) -> list[Lead]:
+def resolve_proxy(asked: LocateContext) -> list[Candidate]:
     """Return the access rules that can have denied a request, or the peer that a line complains of."""
     line = asked.event.line
     text = f"{line.field('result')}/{line.field('status')} {line.field('size')} {line.field('method')} {line.field('path')}"
@@ -61,7 +61,7 @@ def resolve_proxy(asked: Asked) -> list[Lead]:
     )
 
 
-def _own_lines(asked: Asked, text: str) -> list[Lead]:
+def _own_lines(asked: LocateContext, text: str) -> list[Candidate]:
     """Return the directives that squid speaks of at its start: the ports that it opens, lists that
     contradict.
     """
@@ -95,12 +95,12 @@ def _own_lines(asked: Asked, text: str) -> list[Lead]:
     return [_directive(d, "this list is meant") for d in (same or (lists if name else []))[:4]]
 
 
-def _directive(directive: Directive, why: str) -> Lead:
+def _directive(directive: Directive, why: str) -> Candidate:
     score = 38.0 - 4.0 * (directive.repo != "dify") - directive.line / 1_000
-    return Lead(fact=directive, score=score, sure="medium", why=(why,))
+    return Candidate(fact=directive, score=score, sure="medium", why=(why,))
 
 
-def _denied(asked: Asked, method: str, target: str) -> list[Lead]:
+def _denied(asked: LocateContext, method: str, target: str) -> list[Candidate]:
     rules = [
         d
         for d in asked.index.named(Directive, "http_access")
@@ -128,12 +128,14 @@ def _denied(asked: Asked, method: str, target: str) -> list[Lead]:
             score = 12.0
         score -= 2.0 * (rule.repo != "dify")
         leads.append(
-            Lead(fact=rule, score=score, sure="medium", why=(f"squid denied the request: {why}",))
+            Candidate(
+                fact=rule, score=score, sure="medium", why=(f"squid denied the request: {why}",)
+            )
         )
     return leads
 
 
-def _peers(asked: Asked, name: str) -> list[Lead]:
+def _peers(asked: LocateContext, name: str) -> list[Candidate]:
     """Compose calls the sandbox `sandbox`; a name with a release in front (`my-dify-sandbox`) comes
     from the chart.
     """
@@ -142,7 +144,7 @@ def _peers(asked: Asked, name: str) -> list[Lead]:
         chart = peer.repo == "dify-helm"
         fits = ("-" in name) == chart
         leads.append(
-            Lead(
+            Candidate(
                 fact=peer,
                 score=40.0 if fits else 28.0,
                 sure="medium" if fits else "low",

@@ -5,13 +5,13 @@ Not here: where its message is made (`messages.py`).
 
 from __future__ import annotations
 
-from ctxkit.ask.locate.candidates import Asked, Lead
+from ctxkit.ask.locate.candidates import Candidate, LocateContext
 from ctxkit.model import Confidence, Raise, Symbol
 
 _MOST = 6
 
 
-def resolve_error(asked: Asked) -> list[Lead]:
+def resolve_error(asked: LocateContext) -> list[Candidate]:
     """Return the raise sites and the definition of the class that an error line names, with its
     module or alone.
 
@@ -32,7 +32,8 @@ def resolve_error(asked: Asked) -> list[Lead]:
     raised = [r for r in asked.index.named(Raise, name) if r.repo in repos and not r.test]
     sure: Confidence = "medium" if module else "low"
     leads = [
-        Lead(fact=c, score=14.0, sure=sure, why=(f"{name} is defined here",)) for c in classes[:2]
+        Candidate(fact=c, score=14.0, sure=sure, why=(f"{name} is defined here",))
+        for c in classes[:2]
     ]
     for n, fact in enumerate(raised[:_MOST]):
         only = len(raised) == 1
@@ -40,7 +41,7 @@ def resolve_error(asked: Asked) -> list[Lead]:
             " and nowhere else" if only else f", one of {len(raised)} places that do"
         )
         score = 15.0 if only else 13.0 - n / 10
-        leads.append(Lead(fact=fact, score=score, sure=sure if only else "low", why=(why,)))
+        leads.append(Candidate(fact=fact, score=score, sure=sure if only else "low", why=(why,)))
     return leads
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ctxkit.ask.locate.candidates import Asked, Lead, definitions
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, definitions
 from ctxkit.ask.locate.line_context import HOMES
 from ctxkit.ask.locate.pages import find_page
 from ctxkit.ask.locate.routes import begun_routes, find_routes, handler_location, known_routes
@@ -62,7 +62,7 @@ _EXACT = 57.0
 _SAID = 24.0  # bits of a path that is only spoken of
 
 
-def request_of(asked: Asked) -> tuple[str, str, bool]:
+def request_of(asked: LocateContext) -> tuple[str, str, bool]:
     """Return (method, path, whether the line is about the request and nothing else); empty where
     there is none.
     """
@@ -101,7 +101,7 @@ def _method_of(command: str) -> str:
     return told[1] if told else "POST" if _SENT.search(command) else "GET"
 
 
-def _called(asked: Asked) -> tuple[str, str]:
+def _called(asked: LocateContext) -> tuple[str, str]:
     """Return (component, path) of a request between components that failed, as requests and urllib3
     word it.
     """
@@ -112,7 +112,7 @@ def _called(asked: Asked) -> tuple[str, str]:
     return _PORTS.get(found[2]) or component(found[1]), found[3]
 
 
-def resolve_request(asked: Asked) -> list[Lead]:
+def resolve_request(asked: LocateContext) -> list[Candidate]:
     """Return the handlers of the request that the line speaks of."""
     method, path, alone = request_of(asked)
     called, called_path = ("", "") if path else _called(asked)
@@ -147,7 +147,7 @@ def resolve_request(asked: Asked) -> list[Lead]:
                 f"no route of these repositories takes {method} {path.partition('?')[0][:200]}"
             )
         return []
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for place, (route, pattern) in enumerate(found[:4]):
         refused = bool(method and route.methods) and method not in route.methods
         sure: Confidence = (
@@ -175,10 +175,10 @@ def resolve_request(asked: Asked) -> list[Lead]:
         )
         why = f"{method} {path.partition('?')[0][:200]} is answered here (route {pattern})".lstrip()
         handler = _handler(asked, route, method)
-        leads.append(Lead(fact=handler or route, score=score, sure=sure, why=(why,)))
+        leads.append(Candidate(fact=handler or route, score=score, sure=sure, why=(why,)))
         if handler is not None and handler.line != route.line:
             leads.append(
-                Lead(
+                Candidate(
                     fact=route,
                     score=score - 2.0,
                     sure=sure,
@@ -188,7 +188,7 @@ def resolve_request(asked: Asked) -> list[Lead]:
     return leads
 
 
-def answering(asked: Asked, path: str) -> frozenset[tuple[str, str, str]]:
+def answering(asked: LocateContext, path: str) -> frozenset[tuple[str, str, str]]:
     """Return (repository, path, class or function) of what answers requests of a path, whatever the
     method.
     """
@@ -206,7 +206,7 @@ def answering(asked: Asked, path: str) -> frozenset[tuple[str, str, str]]:
     )
 
 
-def _of_service(found: list[tuple[Route, str]], asked: Asked) -> list[tuple[Route, str]]:
+def _of_service(found: list[tuple[Route, str]], asked: LocateContext) -> list[tuple[Route, str]]:
     """Keep the routes of the component that wrote the line, as far as that is known."""
     line = asked.event.line
     if line.format in ("gin", "gin-debug") and line.service not in ("plugin_daemon", "sandbox"):
@@ -217,7 +217,7 @@ def _of_service(found: list[tuple[Route, str]], asked: Asked) -> list[tuple[Rout
     return sorted(found, key=lambda f: f[0].repo in _GO_REPOS)
 
 
-def _for_web(asked: Asked) -> bool:
+def _for_web(asked: LocateContext) -> bool:
     return asked.event.line.service in (
         "",
         "nginx",
@@ -229,7 +229,7 @@ def _telling(pattern: str) -> bool:
     return any(part and part[0] not in "<:*" for part in pattern.split("/"))
 
 
-def _handler(asked: Asked, route: Route, method: str) -> Fact | None:
+def _handler(asked: LocateContext, route: Route, method: str) -> Fact | None:
     """Return the function that answers, or None for an anonymous one."""
     place = handler_location(asked.index, route, method)
     if (place.path, place.line) != (route.path, route.line) or route.path.endswith(".py"):

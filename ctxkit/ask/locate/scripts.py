@@ -8,7 +8,7 @@ Not here: what scripts print themselves (`messages.py`).
 
 from __future__ import annotations
 
-from ctxkit.ask.locate.candidates import Asked, Lead, point_at
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, point_at
 from ctxkit.ask.locate.line_context import HOMES
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence
@@ -28,7 +28,7 @@ _SAID = frozenset((
 _NEAR = 12
 
 
-def resolve_script(asked: Asked) -> list[Lead]:
+def resolve_script(asked: LocateContext) -> list[Candidate]:
     """Return the line of the script that the shell names, or the one near it that has the words of
     the complaint.
     """
@@ -43,7 +43,7 @@ def resolve_script(asked: Asked) -> list[Lead]:
     files = [
         f for f in files if any(f.repo == r and f.path.startswith(d) for r, d in homes)
     ] or files
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for file in files[:12]:
         lines = asked.sources.lines(file.repo, file.path)
         near = range(max(1, number - _NEAR), min(len(lines), number + _NEAR) + 1)
@@ -64,9 +64,9 @@ def resolve_script(asked: Asked) -> list[Lead]:
             continue
         fact = point_at(None, file.repo, file.path, best)
         leads.append(
-            Lead(fact=fact, score=score, sure=sure, why=(f"the shell failed here: {why}",))
+            Candidate(fact=fact, score=score, sure=sure, why=(f"the shell failed here: {why}",))
         )
     leads.sort(key=lambda lead: -lead.score)
     if len(leads) > 1 and leads[0].score - leads[1].score < 1.0:
-        leads = [Lead(fact=x.fact, score=x.score, sure="low", why=x.why) for x in leads]
+        leads = [Candidate(fact=x.fact, score=x.score, sure="low", why=x.why) for x in leads]
     return leads

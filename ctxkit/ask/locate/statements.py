@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log2
 
-from ctxkit.ask.locate.line_context import HOMES, Clues, language_of, same_level
+from ctxkit.ask.locate.line_context import HOMES, LineContext, language_of, same_level
 from ctxkit.ask.locate.matching import Match, match_template
 from ctxkit.index.reader import Index
 from ctxkit.model import HOLE, ErrorCode, Fact, LogTemplate, Raise
@@ -33,7 +33,7 @@ _HINT = 8.0  # bits that such a text is worth at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class ScoredStatement:
     """A statement that may have written the line. `bits` is what its text alone tells, `score` all
     evidence together.
 
@@ -62,7 +62,7 @@ def template_of(fact: Fact) -> str:
     return fact.template if isinstance(fact, (LogTemplate, Raise, ErrorCode)) else ""
 
 
-def find_statements(index: Index, message: str, clues: Clues) -> list[Candidate]:
+def find_statements(index: Index, message: str, clues: LineContext) -> list[ScoredStatement]:
     """Return the candidates for a message, best first."""
     text = fold_space(message[: 2 * _LONGEST_MATCHED])[:_LONGEST_MATCHED]
     words = line_words(text[:LONGEST_MESSAGE])[:_MOST_WORDS]
@@ -95,7 +95,7 @@ def related_bases(base: str) -> list[str]:
     return [f"{name}.{ending}" for name in shorter if len(name) > 3]
 
 
-def find_similar(index: Index, message: str, clues: Clues) -> list[Candidate]:
+def find_similar(index: Index, message: str, clues: LineContext) -> list[ScoredStatement]:
     """Return statements most of whose words stand in a message that no template fits, best first.
 
     So reads a text that another version words another way; nothing more than a hint.
@@ -103,7 +103,7 @@ def find_similar(index: Index, message: str, clues: Clues) -> list[Candidate]:
     text = fold_space(message[:LONGEST_MESSAGE])
     words = line_words(text)[:_MOST_WORDS]
     counts = index.word_totals(words)
-    found: list[Candidate] = []
+    found: list[ScoredStatement] = []
     for fact in _by_rare_words(index, words, counts).values():
         match = _similar(template_of(fact), frozenset(words))
         if match is None or fact.test:
@@ -121,7 +121,7 @@ def find_similar(index: Index, message: str, clues: Clues) -> list[Candidate]:
         )
         why = ("most of its words stand in the line",)
         found.append(
-            Candidate(
+            ScoredStatement(
                 fact=fact, match=match, text=text, bits=bits, score=min(score, _HINT), why=why
             )
         )
@@ -172,8 +172,8 @@ def text_bits(template: str, counts: Mapping[str, int]) -> float:
 
 
 def weigh(
-    fact: Fact, text: str, clues: Clues, counts: Mapping[str, int], words: frozenset[str]
-) -> Candidate | None:
+    fact: Fact, text: str, clues: LineContext, counts: Mapping[str, int], words: frozenset[str]
+) -> ScoredStatement | None:
     """Return the candidate that a fact makes for a (folded) message, or None where nothing speaks
     for it.
     """
@@ -209,7 +209,7 @@ def weigh(
         for weight, reason in sorted(reasons, key=lambda r: -r[0])
         if reason and (weight > 0 or reason[0] == "!")
     )
-    return Candidate(
+    return ScoredStatement(
         fact=fact, match=match, text=text, bits=bits, score=score, why=tuple(w.lstrip("!") for w in why), here=here,
         at_line=here and clues.line is not None and fact.line <= clues.line <= fact.end_line, nested=match.start > 0,
     )  # fmt: skip
@@ -245,7 +245,7 @@ def _told(match: Match, bits: float) -> str:
     return f"{how} ({bits:.0f} bits)" if bits >= 1 else ""
 
 
-def _form(match: Match, text: str, fact: Fact, clues: Clues, bits: float) -> float:
+def _form(match: Match, text: str, fact: Fact, clues: LineContext, bits: float) -> float:
     """Return what the form of the fit adds: from the start, to the end, all of the template."""
     weight = 0.0
     if match.start == 0:
@@ -282,7 +282,7 @@ def _prose(letter: str) -> bool:
     return letter >= "\u2e80"
 
 
-def _place_reasons(fact: Fact, clues: Clues, *, here: bool) -> list[tuple[float, str]]:
+def _place_reasons(fact: Fact, clues: LineContext, *, here: bool) -> list[tuple[float, str]]:
     if not clues.base:
         return []
     if not here:
@@ -306,7 +306,7 @@ def _place_reasons(fact: Fact, clues: Clues, *, here: bool) -> list[tuple[float,
     return reasons
 
 
-def _other_reasons(fact: Fact, clues: Clues) -> list[tuple[float, str]]:
+def _other_reasons(fact: Fact, clues: LineContext) -> list[tuple[float, str]]:
     reasons: list[tuple[float, str]] = []
     if isinstance(fact, LogTemplate):
         if clues.level and fact.level:
@@ -344,13 +344,13 @@ def _other_reasons(fact: Fact, clues: Clues) -> list[tuple[float, str]]:
     return reasons
 
 
-def of_logger(fact: Fact, clues: Clues) -> bool:
+def of_logger(fact: Fact, clues: LineContext) -> bool:
     """Tell whether a fact stands in the module that the line's logger is named after."""
     path = clues.logger.replace(".", "/")
     return f"/{fact.path}".endswith((f"/{path}.py", f"/{path}/__init__.py"))
 
 
-def _same_error(fact: Fact, clues: Clues) -> bool:
+def _same_error(fact: Fact, clues: LineContext) -> bool:
     return (
         bool(clues.error)
         and isinstance(fact, (Raise, ErrorCode))

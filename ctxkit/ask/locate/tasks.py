@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxkit.ask.locate.candidates import Asked, Lead, definitions
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, definitions
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Task
 
@@ -31,7 +31,7 @@ def task_name(message: str) -> str:
     return next((m[1] for m in (p.search(head) for p in _LINES) if m), "")
 
 
-def resolve_task(asked: Asked) -> list[Lead]:
+def resolve_task(asked: LocateContext) -> list[Candidate]:
     """Return the function of the task that the line names."""
     name = task_name(asked.event.line.message)
     if not name:
@@ -45,7 +45,7 @@ def resolve_task(asked: Asked) -> list[Lead]:
     for task in found:
         queue = f"; queue {task.queue}" if task.queue else ""
         sure: Confidence = "high" if len(found) == 1 else "medium"
-        leads.append(Lead(fact=task, score=58.0, sure=sure, why=(why + queue,)))
+        leads.append(Candidate(fact=task, score=58.0, sure=sure, why=(why + queue,)))
     return leads or _by_module(asked, name)
 
 
@@ -54,7 +54,7 @@ def _spellings(name: str) -> list[str]:
     return [".".join(parts[n:]) for n in range(1, len(parts))] + [f"api.{name}"]
 
 
-def _by_module(asked: Asked, name: str) -> list[Lead]:
+def _by_module(asked: LocateContext, name: str) -> list[Candidate]:
     """A task whose decorator was not understood is still the function of that name in that module."""
     module, _, function = name.rpartition(".")
     path = module.replace(".", "/") + ".py"
@@ -65,7 +65,7 @@ def _by_module(asked: Asked, name: str) -> list[Lead]:
         for symbol in definitions(asked.index, file.repo, file.path):
             if symbol.name == function:
                 leads.append(
-                    Lead(
+                    Candidate(
                         fact=symbol,
                         score=50.0,
                         sure="medium",

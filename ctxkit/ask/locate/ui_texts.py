@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from ctxkit.ask.locate.candidates import Asked, Lead
+from ctxkit.ask.locate.candidates import Candidate, LocateContext
 from ctxkit.ask.locate.locales import languages_of
 from ctxkit.ask.locate.matching import Match, match_template
 from ctxkit.ask.locate.statements import text_bits
@@ -69,7 +69,7 @@ class _Found:
         return self.bits + (4.0 if whole else -4.0) - 2.0 * len(self.match.values)
 
 
-def resolve_shown(asked: Asked) -> list[Lead]:
+def resolve_shown(asked: LocateContext) -> list[Candidate]:
     """Return the entries of the catalogs whose text the event is, and the components that show
     them.
     """
@@ -90,7 +90,7 @@ def resolve_shown(asked: Asked) -> list[Lead]:
     ranked = sorted(
         found, key=lambda f: (-f.score(len(text)), f.locale, f.message.path, f.message.line)
     )
-    leads: list[Lead] = []
+    leads: list[Candidate] = []
     for score, group in groupby(ranked, key=lambda f: round(f.score(len(text)), 1)):
         equals = list(group)
         leads += _leads(asked, text, equals, score)
@@ -99,7 +99,7 @@ def resolve_shown(asked: Asked) -> list[Lead]:
     return leads
 
 
-def _leads(asked: Asked, text: str, equals: list[_Found], score: float) -> list[Lead]:
+def _leads(asked: LocateContext, text: str, equals: list[_Found], score: float) -> list[Candidate]:
     """Return the leads of the entries that fit equally well; those that no component shows come
     last.
     """
@@ -121,7 +121,7 @@ def _leads(asked: Asked, text: str, equals: list[_Found], score: float) -> list[
             for arg, (a, b) in zip(message.args, found.match.values, strict=False)
         )
         entries_.append(
-            Lead(
+            Candidate(
                 fact=message,
                 score=score - n / 10 - (0.0 if uses else 2.0),
                 sure=sure,
@@ -133,7 +133,7 @@ def _leads(asked: Asked, text: str, equals: list[_Found], score: float) -> list[
             f", one of {len(uses)} places that do" if len(uses) > 1 else ""
         )
         components += [
-            Lead(fact=use, score=score - 0.5 - n / 10 - m / 100, sure=sure, why=(told,))
+            Candidate(fact=use, score=score - 0.5 - n / 10 - m / 100, sure=sure, why=(told,))
             for m, use in enumerate(uses[:_MOST_USES])
         ]
     return entries_ + components
@@ -149,7 +149,7 @@ def _sureness(found: _Found, text: str, keys: int) -> Confidence:
     return "high" if found.bits >= _ENOUGH and keys == 1 else "medium"
 
 
-def _original(asked: Asked, text: str) -> Iterator[_Found]:
+def _original(asked: LocateContext, text: str) -> Iterator[_Found]:
     words = line_words(text)[:60]
     totals = asked.index.word_totals([SHOWN + word for word in words])
     logged = asked.index.word_totals(words)
@@ -190,7 +190,7 @@ def _literal(match: Match, text: str) -> str:
     return HOLE.join([*pieces, text[position : match.end]])
 
 
-def _translated(asked: Asked, text: str) -> Iterator[_Found]:
+def _translated(asked: LocateContext, text: str) -> Iterator[_Found]:
     """Search the catalogs of the languages that the text may be in."""
     probes = _probes(text)
     for language in languages_of(text):
@@ -238,7 +238,7 @@ def _bits(literal: str) -> float:
     )
 
 
-def _uses(asked: Asked, message: Message) -> list[MessageUse]:
+def _uses(asked: LocateContext, message: Message) -> list[MessageUse]:
     """Return the components that show a text; those that take one of several by a value known at
     run time last.
     """

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctxkit.ask.locate.candidates import Asked
+from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline import Frame
 from ctxkit.model import Symbol
@@ -60,7 +60,7 @@ def stands_at(frame: Frame, function: str, symbols: Iterable[Symbol], lines: lis
     return own == code or (min(len(own), len(code)) > SAME and begins(own, code))
 
 
-def note_versions(asked: Asked, placed: list[Placed]) -> None:
+def note_versions(asked: LocateContext, placed: list[Placed]) -> None:
     """Tell where a stack is not of the version that is looked at, and of which of the indexed ones
     it is.
     """
@@ -81,7 +81,7 @@ def note_versions(asked: Asked, placed: list[Placed]) -> None:
         asked.notes.append(note)
 
 
-def note_gone(asked: Asked, frames: Iterable[Frame]) -> None:
+def note_gone(asked: LocateContext, frames: Iterable[Frame]) -> None:
     """Tell of the first of these frames, whose files this version lacks, which other indexed
     versions have its file.
     """
@@ -98,7 +98,7 @@ def note_gone(asked: Asked, frames: Iterable[Frame]) -> None:
                     return
 
 
-def _counts(asked: Asked, repo: str, here: list[Placed]) -> dict[str, int]:
+def _counts(asked: LocateContext, repo: str, here: list[Placed]) -> dict[str, int]:
     """Return how many of the frames each of the other indexed versions has just where the stack
     says.
     """

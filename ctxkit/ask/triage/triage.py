@@ -11,14 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ctxkit.ask.locate.candidates import Asked
+from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.frames import resolve_frames
 from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.triage.blocks import BLOCK, Seen, bytes_of, read_blocks
 from ctxkit.ask.triage.inner_messages import Cause, causes_of
 from ctxkit.ask.triage.log_versions import Fit, fitting_versions
 from ctxkit.ask.triage.tally import Count, Tally
-from ctxkit.ask.triage.workers import Crew
+from ctxkit.ask.triage.workers import WorkerPool
 from ctxkit.errors import GitError
 from ctxkit.index.reader import Index, MessageRow
 from ctxkit.index.sources import Sources
@@ -107,7 +107,7 @@ def triage(
 
     Once `stopped` says so, no more is read.
     """
-    crew = Crew(index, jobs)
+    crew = WorkerPool(index, jobs)
     if bytes_of(names) > 2 * BLOCK:
         crew.start()
     tally = Tally()
@@ -230,7 +230,7 @@ def _placed(entries: list[Entry], index: Index, sources: Sources) -> list[Entry]
 def _place_of(trace: Trace, index: Index, sources: Sources) -> Fact | None:
     for event in parse_events(trace.count.example.decode("utf8", "replace")):
         if event.frames:
-            leads = resolve_frames(Asked(event=event, index=index, sources=sources))
+            leads = resolve_frames(LocateContext(event=event, index=index, sources=sources))
             return leads[0].fact if leads and leads[0].sure != "low" else None
     return None
 

@@ -36,7 +36,7 @@ worker failed.
 _LAST = -1
 
 
-class Crew:
+class WorkerPool:
     """Scans blocks with `jobs` processes, this one included: the counts are the same for any
     number.
     """

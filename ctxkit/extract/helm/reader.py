@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from ctxkit.extract.helm.actions import Action, Token, actions, parse
 from ctxkit.extract.helm.scope import (
     EACH,
+    DictLiteral,
     Evaluator,
-    Given,
     Meaning,
     Path,
     Scope,
@@ -48,7 +48,7 @@ class _Block:
 class Template:
     """A template that is being read: its text, and the facts found so far."""
 
-    def __init__(self, text: str, contexts: dict[str, Path | Given]) -> None:
+    def __init__(self, text: str, contexts: dict[str, Path | DictLiteral]) -> None:
         self.text = text
         self.contexts = contexts
         self.actions = actions(text)

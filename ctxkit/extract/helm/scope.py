@@ -22,7 +22,7 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class DictLiteral:
     """A `dict "key" .Values.a` by its literal keys."""
 
     entries: tuple[tuple[str, Path], ...]
@@ -45,7 +45,7 @@ class Meaning:
     `format`: one with verbs.
     """
 
-    main: Path | Given | None = None
+    main: Path | DictLiteral | None = None
     start: int = 0
     uses: tuple[Use, ...] = ()
     default: str | None = None
@@ -54,7 +54,7 @@ class Meaning:
 
     def all_uses(self) -> tuple[Use, ...]:
         """Return every path that goes into it, its own first."""
-        if isinstance(self.main, Given):
+        if isinstance(self.main, DictLiteral):
             own = tuple(Use(path, self.start, False) for _, path in self.main.entries)
         else:
             own = (Use(self.main, self.start, False),) if self.main else ()
@@ -65,7 +65,7 @@ class Call(NamedTuple):
     """`include "name" context`."""
 
     name: str
-    context: Path | Given | None
+    context: Path | DictLiteral | None
     start: int
 
 
@@ -73,8 +73,8 @@ class Call(NamedTuple):
 class Scope:
     """What `.`, `$` and the variables are inside a block. `dot` None: not to be told."""
 
-    dot: Path | Given | None
-    root: Path | Given | None
+    dot: Path | DictLiteral | None
+    root: Path | DictLiteral | None
     variables: dict[str, Meaning] = field(default_factory=dict)
     outer: Scope | None = None
 
@@ -104,7 +104,7 @@ class Scope:
         )
 
 
-def value_path(path: Path | Given | None) -> str:
+def value_path(path: Path | DictLiteral | None) -> str:
     """Return the dotted path of a value (`api.logLevel`); empty if the path is none of a value."""
     if not isinstance(path, tuple) or "Values" not in path:
         return ""
@@ -112,11 +112,11 @@ def value_path(path: Path | Given | None) -> str:
     return ".".join(names[: names.index(EACH)] if EACH in names else names)
 
 
-def step(main: Path | Given | None, names: Path) -> Path | Given | None:
+def step(main: Path | DictLiteral | None, names: Path) -> Path | DictLiteral | None:
     """Return what the fields `names` of a value are."""
     if not names:
         return main
-    if isinstance(main, Given):
+    if isinstance(main, DictLiteral):
         found = dict(main.entries).get(names[0])
         return None if found is None else found + names[1:]
     if main is None:
@@ -252,7 +252,7 @@ def _dict(args: list[Meaning]) -> Meaning:
     others = [arg if not isinstance(arg.main, tuple) else replace(arg, main=None) for arg in args]
     starts = [arg.start for arg in args[1::2] if arg.main]
     return Meaning(
-        main=Given(tuple(entries)), start=starts[0] if starts else 0, uses=_merge(others)
+        main=DictLiteral(tuple(entries)), start=starts[0] if starts else 0, uses=_merge(others)
     )
 
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.extract.helm.reader import Template, directive_on, program_of
-from ctxkit.extract.helm.scope import Given, Path
+from ctxkit.extract.helm.scope import DictLiteral, Path
 from ctxkit.extract.helm.text import FILL
 from ctxkit.extract.literals import fill_percent, literal, shorten
 from ctxkit.extract.source import Language, Source
@@ -49,11 +49,11 @@ def extract(source: Source) -> Iterator[Fact]:
     yield from _directives(template)
 
 
-def _contexts(template: Template) -> dict[str, Path | Given]:
+def _contexts(template: Template) -> dict[str, Path | DictLiteral]:
     """Return what the `define`s of a file are given, for those that all calls in the file give the
     same.
     """
-    given: dict[str, set[Path | Given | None]] = {}
+    given: dict[str, set[Path | DictLiteral | None]] = {}
     for call in template.evaluator.calls:
         given.setdefault(call.name, set()).add(call.context)
     defined = set(template.define_of.values())
