@@ -56,7 +56,7 @@ wheel: $(BIN)/.dev
 
 # Write the golden bundles anew; review the difference.
 golden: $(BIN)/.dev
-	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py
+	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/dify
 
 clean:
 	rm -rf .venv build dist .coverage coverage.xml .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

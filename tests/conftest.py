@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,14 @@ import ctxkit
 from ctxkit.commands.demo import make_workspace
 
 GOLDEN = Path(__file__).parent / "golden"
+
+
+def assert_golden(name: str, text: str) -> None:
+    """Compare with a reviewed file of `golden/`; `CTXKIT_GOLDEN=write` writes it anew."""
+    file = GOLDEN / name
+    if os.environ.get("CTXKIT_GOLDEN") == "write":
+        file.write_text(text, encoding="utf8")
+    assert text == file.read_text(encoding="utf8")
 
 
 @pytest.fixture(scope="session")

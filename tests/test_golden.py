@@ -5,13 +5,10 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
 import ctxkit
-from tests.conftest import GOLDEN
+from tests.conftest import GOLDEN, assert_golden
 
 CASES: tuple[tuple[str, str, str, dict[str, object]], ...] = (
     ("explain-renamed", "explain", "PLUGIN_DAEMON_KEY", {}),
@@ -46,10 +43,7 @@ def test_a_bundle_is_as_it_was_reviewed(
     demo_workspace: ctxkit.Workspace, name: str, command: str, text: str, options: dict[str, object]
 ) -> None:
     made = getattr(demo_workspace, command)(text).bundle(**options).markdown
-    file: Path = GOLDEN / f"{name}.md"
-    if os.environ.get("CTXKIT_GOLDEN") == "write":
-        file.write_text(made, encoding="utf8")
-    assert made == file.read_text(encoding="utf8")
+    assert_golden(f"{name}.md", made)
 
 
 def test_every_golden_bundle_has_its_case() -> None:

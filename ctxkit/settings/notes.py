@@ -6,10 +6,10 @@ Not here: the places (`places.py`), whether setting it works (`status.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ctxkit.dify.programs import scope_name, scope_of_file
+from ctxkit.dify.related import related_to
 from ctxkit.model import ConfigKey, ConfigUse, LayerValue
 from ctxkit.settings.chain import COMPUTED, Chain, Walker
 from ctxkit.settings.change import how_to_change
@@ -50,68 +50,10 @@ def notes_on(
     return tuple(dict.fromkeys(notes))
 
 
-_RELATED = (
-    (
-        r"UPLOAD_\w*SIZE_LIMIT|PLUGIN_MAX_PACKAGE_SIZE",
-        "NGINX_CLIENT_MAX_BODY_SIZE",
-        "also bounds what is uploaded",
-    ),
-    (
-        r"MAX_(PLUGIN|BUNDLE)_PACKAGE_SIZE",
-        "NGINX_CLIENT_MAX_BODY_SIZE",
-        "also bounds what is uploaded",
-    ),
-    (r"NGINX_CLIENT_MAX_BODY_SIZE", "UPLOAD_FILE_SIZE_LIMIT", "bounds each file on the api's side"),
-    (r"NGINX_PROXY_READ_TIMEOUT", "GUNICORN_TIMEOUT", "ends the same request on the api's side"),
-    (r"GUNICORN_TIMEOUT", "NGINX_PROXY_READ_TIMEOUT", "ends the same request in nginx"),
-    (
-        r"SQLALCHEMY_POOL_SIZE|SQLALCHEMY_MAX_OVERFLOW",
-        "POSTGRES_MAX_CONNECTIONS",
-        "bounds all pools together",
-    ),
-    (
-        r"REDIS_(PASSWORD|HOST|PORT|USERNAME)",
-        "CELERY_BROKER_URL",
-        "holds the same for Celery and does not follow it",
-    ),
-    (
-        r"PLUGIN_DAEMON_TIMEOUT",
-        "PLUGIN_MAX_EXECUTION_TIMEOUT",
-        "bounds the same call on the daemon's side",
-    ),
-    (
-        r"PLUGIN_MAX_EXECUTION_TIMEOUT",
-        "PLUGIN_DAEMON_TIMEOUT",
-        "bounds the same call on the api's side",
-    ),
-    (
-        r"CODE_EXECUTION_READ_TIMEOUT",
-        "SANDBOX_WORKER_TIMEOUT",
-        "ends the same run on the sandbox's side",
-    ),
-    (
-        r"SANDBOX_WORKER_TIMEOUT|WORKER_TIMEOUT",
-        "CODE_EXECUTION_READ_TIMEOUT",
-        "bounds the wait on the api's side",
-    ),
-    (r"CODE_EXECUTION_API_KEY", "SANDBOX_API_KEY", "must be the same secret"),
-    (r"SANDBOX_API_KEY", "CODE_EXECUTION_API_KEY", "must be the same secret"),
-    (r"SANDBOX_PORT", "CODE_EXECUTION_ENDPOINT", "holds the port, too"),
-)
-"""Settings that bear on one another though no line of the sources joins them: name, the other, in
-which way.
-"""
-
-
 def _related(chain: Chain, walker: Walker) -> Iterator[str]:
-    names = {name.name for name in chain.start}
-    for pattern, other, way in _RELATED:
-        if (
-            other not in names
-            and any(re.fullmatch(pattern, name) for name in names)
-            and walker.about([other])
-        ):
-            yield f"see also {other}: it {way}"
+    for row in related_to(name.name for name in chain.start):
+        if walker.about([row.other]):
+            yield f"see also {row.other}: it {row.how}"
 
 
 def _fallbacks(found: list[Found]) -> list[str]:

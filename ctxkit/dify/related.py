@@ -1,0 +1,149 @@
+"""Settings that affect each other although no line of the sources connects them.
+
+Not here: names of the same setting, which the graph of settings connects (`settings/chain.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ctxkit.dify.row import Row
+
+_EXAMPLE = "dify docker/.env.example#"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedSetting(Row):
+    """Who changes a setting that `names` (a pattern) matches should look at `other`, which `how`."""
+
+    names: str
+    other: str
+    how: str
+
+
+RELATED_SETTINGS = (
+    RelatedSetting(
+        names=r"UPLOAD_\w*SIZE_LIMIT|PLUGIN_MAX_PACKAGE_SIZE",
+        other="NGINX_CLIENT_MAX_BODY_SIZE",
+        how="also bounds what is uploaded",
+        since="1.0.0",
+        reference=_EXAMPLE + "NGINX_CLIENT_MAX_BODY_SIZE",
+        sample="UPLOAD_IMAGE_FILE_SIZE_LIMIT",
+    ),
+    RelatedSetting(
+        names=r"MAX_(PLUGIN|BUNDLE)_PACKAGE_SIZE",
+        other="NGINX_CLIENT_MAX_BODY_SIZE",
+        how="also bounds what is uploaded",
+        since="1.0.0",
+        reference="dify-plugin-daemon internal/types/app/config.go#MAX_BUNDLE_PACKAGE_SIZE",
+        sample="MAX_BUNDLE_PACKAGE_SIZE",
+    ),
+    RelatedSetting(
+        names=r"NGINX_CLIENT_MAX_BODY_SIZE",
+        other="UPLOAD_FILE_SIZE_LIMIT",
+        how="bounds each file on the api's side",
+        since="1.0.0",
+        reference=_EXAMPLE + "UPLOAD_FILE_SIZE_LIMIT",
+        sample="NGINX_CLIENT_MAX_BODY_SIZE",
+    ),
+    RelatedSetting(
+        names=r"NGINX_PROXY_READ_TIMEOUT",
+        other="GUNICORN_TIMEOUT",
+        how="ends the same request on the api's side",
+        since="1.0.0",
+        reference=_EXAMPLE + "GUNICORN_TIMEOUT",
+        sample="NGINX_PROXY_READ_TIMEOUT",
+    ),
+    RelatedSetting(
+        names=r"GUNICORN_TIMEOUT",
+        other="NGINX_PROXY_READ_TIMEOUT",
+        how="ends the same request in nginx",
+        since="1.0.0",
+        reference=_EXAMPLE + "NGINX_PROXY_READ_TIMEOUT",
+        sample="GUNICORN_TIMEOUT",
+    ),
+    RelatedSetting(
+        names=r"SQLALCHEMY_POOL_SIZE|SQLALCHEMY_MAX_OVERFLOW",
+        other="POSTGRES_MAX_CONNECTIONS",
+        how="bounds all pools together",
+        since="1.0.0",
+        reference=_EXAMPLE + "POSTGRES_MAX_CONNECTIONS",
+        sample="SQLALCHEMY_POOL_SIZE",
+    ),
+    RelatedSetting(
+        names=r"REDIS_(PASSWORD|HOST|PORT|USERNAME)",
+        other="CELERY_BROKER_URL",
+        how="holds the same for Celery and does not follow it",
+        since="1.0.0",
+        reference=_EXAMPLE + "CELERY_BROKER_URL",
+        sample="REDIS_PASSWORD",
+    ),
+    RelatedSetting(
+        names=r"PLUGIN_DAEMON_TIMEOUT",
+        other="PLUGIN_MAX_EXECUTION_TIMEOUT",
+        how="bounds the same call on the daemon's side",
+        since="1.4.0",
+        reference=_EXAMPLE + "PLUGIN_MAX_EXECUTION_TIMEOUT",
+        sample="PLUGIN_DAEMON_TIMEOUT",
+    ),
+    RelatedSetting(
+        names=r"PLUGIN_MAX_EXECUTION_TIMEOUT",
+        other="PLUGIN_DAEMON_TIMEOUT",
+        how="bounds the same call on the api's side",
+        since="1.4.0",
+        reference=_EXAMPLE + "PLUGIN_DAEMON_TIMEOUT",
+        sample="PLUGIN_MAX_EXECUTION_TIMEOUT",
+    ),
+    RelatedSetting(
+        names=r"CODE_EXECUTION_READ_TIMEOUT",
+        other="SANDBOX_WORKER_TIMEOUT",
+        how="ends the same run on the sandbox's side",
+        since="1.0.0",
+        reference=_EXAMPLE + "SANDBOX_WORKER_TIMEOUT",
+        sample="CODE_EXECUTION_READ_TIMEOUT",
+    ),
+    RelatedSetting(
+        names=r"SANDBOX_WORKER_TIMEOUT|WORKER_TIMEOUT",
+        other="CODE_EXECUTION_READ_TIMEOUT",
+        how="bounds the wait on the api's side",
+        since="1.0.0",
+        reference=_EXAMPLE + "CODE_EXECUTION_READ_TIMEOUT",
+        sample="SANDBOX_WORKER_TIMEOUT",
+    ),
+    RelatedSetting(
+        names=r"CODE_EXECUTION_API_KEY",
+        other="SANDBOX_API_KEY",
+        how="must be the same secret",
+        since="1.0.0",
+        reference=_EXAMPLE + "SANDBOX_API_KEY",
+        sample="CODE_EXECUTION_API_KEY",
+    ),
+    RelatedSetting(
+        names=r"SANDBOX_API_KEY",
+        other="CODE_EXECUTION_API_KEY",
+        how="must be the same secret",
+        since="1.0.0",
+        reference=_EXAMPLE + "CODE_EXECUTION_API_KEY",
+        sample="SANDBOX_API_KEY",
+    ),
+    RelatedSetting(
+        names=r"SANDBOX_PORT",
+        other="CODE_EXECUTION_ENDPOINT",
+        how="holds the port, too",
+        since="1.0.0",
+        reference=_EXAMPLE + "CODE_EXECUTION_ENDPOINT",
+        sample="SANDBOX_PORT",
+    ),
+)
+
+
+def related_to(names: Iterable[str]) -> list[RelatedSetting]:
+    """Return the rows about a setting that goes by `names`, in the order of the table."""
+    known = set(names)
+    return [
+        row
+        for row in RELATED_SETTINGS
+        if row.other not in known and any(re.fullmatch(row.names, name) for name in known)
+    ]
