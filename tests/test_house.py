@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -34,3 +35,21 @@ def test_a_module_that_a_docstring_names_exists(file: Path) -> None:
 @pytest.mark.parametrize("file", MODULES, ids=named)
 def test_a_module_says_what_it_is(file: Path) -> None:
     assert file.read_text("utf8").startswith('"""')
+
+
+@pytest.mark.parametrize("file", MODULES, ids=named)
+def test_no_conditional_expression_holds_another(file: Path) -> None:
+    tree = ast.parse(file.read_text("utf8"))
+    nested = [
+        inner.lineno
+        for outer in ast.walk(tree)
+        if isinstance(outer, ast.IfExp)
+        for inner in ast.walk(outer)
+        if isinstance(inner, ast.IfExp) and inner is not outer
+    ]
+    assert not nested, f"{named(file)}: lines {nested}"
+
+
+@pytest.mark.parametrize("file", MODULES, ids=named)
+def test_a_module_has_at_most_400_lines(file: Path) -> None:
+    assert len(file.read_text("utf8").splitlines()) <= 400
