@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SMOKE := build/smoke
 
-.PHONY: demo test check format lint types architecture pytest wheel golden clean
+.PHONY: demo test check format lint types architecture pytest wheel golden mutants clean
 
 demo: $(BIN)/.installed
 	$(BIN)/ctxkit demo
@@ -57,6 +57,12 @@ wheel: $(BIN)/.dev
 # Write the golden bundles anew; review the difference.
 golden: $(BIN)/.dev
 	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/dify
+
+# Ten minutes of small changes to the code, each of which some test must notice; another SEED draws others.
+SEED ?= 1
+mutants: $(BIN)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutants
+	$(BIN)/python benchmarks/mutants.py --seed $(SEED)
 
 clean:
 	rm -rf .venv build dist .coverage coverage.xml .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
