@@ -1,6 +1,7 @@
-"""The data that flows through ctxkit: facts of the sources, and answers made of them.
+"""The data that flows through ctxkit: facts from the sources, and answers made of them.
 
-Not here: behaviour."""
+Not here: behaviour.
+"""
 
 from ctxkit.model.answers import (
     Bundle,
@@ -40,14 +41,17 @@ from ctxkit.model.facts import (
     Message,
     MessageUse,
     Migration,
+    Origin,
     Raise,
     Role,
     Route,
     RoutePrefix,
+    ServerProgram,
     Symbol,
     Table,
     Task,
     TemplateCall,
+    Via,
 )
 
 __all__ = [
@@ -80,6 +84,7 @@ __all__ = [
     "Message",
     "MessageUse",
     "Migration",
+    "Origin",
     "Place",
     "Problem",
     "ProgramSetting",
@@ -88,10 +93,12 @@ __all__ = [
     "Route",
     "RoutePrefix",
     "Section",
+    "ServerProgram",
     "Severity",
     "Status",
     "Symbol",
     "Table",
     "Task",
     "TemplateCall",
+    "Via",
 ]
