@@ -37,22 +37,18 @@ from ctxkit.model.facts import (
     Location,
     LogTemplate,
     Manifest,
-    Match,
     Message,
     MessageUse,
     Migration,
-    Origin,
     Raise,
-    Role,
     Route,
     RoutePrefix,
-    ServerProgram,
     Symbol,
     Table,
     Task,
     TemplateCall,
-    Via,
 )
+from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
 
 __all__ = [
     "HOLE",

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ctxkit.model.facts import Checkout, Fact, Location, Role
+from ctxkit.model.facts import Checkout, Fact, Location
+from ctxkit.model.vocabulary import Role
 
 Confidence = Literal["high", "medium", "low", "none"]
 

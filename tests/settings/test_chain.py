@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from ctxkit.model import ConfigKey, ConfigUse, Manifest, TemplateCall
-from ctxkit.settings.chain import Name, Walker, _fits
+from ctxkit.settings.chain import chain_of
+from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.names import Name
+from ctxkit.settings.patterns import matches
 from tests.ask.literal import literal_index
 
 
@@ -25,7 +28,7 @@ from tests.ask.literal import literal_index
     ],
 )
 def test_patterns(pattern: str, name: str, fits: bool) -> None:
-    assert _fits(pattern, name) is fits
+    assert matches(pattern, name) is fits
 
 
 def use(name: str, target: str, line: int, *services: str, role: str = "renames") -> ConfigUse:
@@ -46,7 +49,7 @@ def test_renames_in_a_circle_end(tmp_path: Path) -> None:
         ConfigUse(name="B", target="A", line=2, end_line=2, role="renames", via="shell"),
     ]
     asked = literal_index(tmp_path, {"dify": {"web/docker/entrypoint.sh": ("\n" * 9, list(shell))}})
-    chain = Walker(asked.index).walk([Name("web", "A")])
+    chain = chain_of(SettingsGraph(asked.index), [Name("web", "A")])
     assert set(chain.depth) == {Name("web", "A"), Name("web", "B")}
 
 
@@ -75,9 +78,9 @@ def test_a_source_that_feeds_two_programs_makes_a_twin_and_not_one_setting(tmp_p
             },
         },
     )
-    chain = Walker(asked.index).walk([Name("api", "CLIENT_KEY")])
+    chain = chain_of(SettingsGraph(asked.index), [Name("api", "CLIENT_KEY")])
     assert Name("plugin_daemon", "SERVER_KEY") not in chain.depth
-    assert chain.twins == {Name("plugin_daemon", "SERVER_KEY"): Name("env", "SHARED_KEY")}
+    assert chain.siblings == {Name("plugin_daemon", "SERVER_KEY"): Name("env", "SHARED_KEY")}
 
 
 def test_a_general_name_is_cut_and_says_so(tmp_path: Path) -> None:
@@ -85,8 +88,8 @@ def test_a_general_name_is_cut_and_says_so(tmp_path: Path) -> None:
     asked = literal_index(
         tmp_path, {"dify": {"docker/docker-compose.yaml": ("\n" * 100, list(uses))}}
     )
-    chain = Walker(asked.index).walk([Name("env", "ENABLED")])
-    assert chain.cut
+    chain = chain_of(SettingsGraph(asked.index), [Name("env", "ENABLED")])
+    assert chain.is_cut
     assert len(chain.depth) <= 60
 
 
@@ -151,11 +154,11 @@ CHART = {
 def test_a_chart_value_reaches_the_containers_that_take_its_config_map(tmp_path: Path) -> None:
     files = {path: ("\n" * 30, list(facts)) for path, facts in CHART.items()}
     asked = literal_index(tmp_path, {"dify-helm": files})
-    walker = Walker(asked.index)
-    chain = walker.walk([Name("values", "externalRedis.host")])
+    graph = SettingsGraph(asked.index)
+    chain = chain_of(graph, [Name("values", "externalRedis.host")])
     assert Name("api", "REDIS_HOST") in chain.depth
     assert Name("web", "REDIS_HOST") not in chain.depth
-    assert {(fact.path.rpartition("/")[2], fact.line) for fact, _ in chain.facts.values()} == {
+    assert {(fact.path.rpartition("/")[2], fact.line) for fact in chain.records} == {
         ("values.yaml", 5),
         ("config.tpl", 3),
         ("config.tpl", 1),
