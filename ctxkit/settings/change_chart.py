@@ -64,7 +64,8 @@ def _values_that_feed(chain: Chain, records: Sequence[Record]) -> list[UseRecord
     asked = [use for use in values if Name(VALUES, use.name) in chain.start]
     if asked:
         return asked
-    rendered = [use for use in chain.uses if use.via == "helm-template" and use.target.isupper()]
+    templates = [use for use in chain.uses if use.via == "helm-template"]
+    rendered = [use for use in templates if use.target.isupper()]
     if not rendered:
         return values
     together: dict[tuple[str, int, str], set[str]] = defaultdict(set)
@@ -77,10 +78,11 @@ def _values_that_feed(chain: Chain, records: Sequence[Record]) -> list[UseRecord
 
 
 def _places_of(values: Sequence[UseRecord], records: Sequence[Record]) -> str:
-    """Return the lines of values: with their services if each feeds others, else as alternatives."""
+    """Return the lines of values, with their services if each feeds others."""
     fed: dict[str, dict[str, None]] = {use.name: {} for use in values}
-    for use in uses_among(records):
-        if use.role == "renders" and use.target and use.name in fed:
+    rendered = [use for use in uses_among(records) if use.role == "renders"]
+    for use in rendered:
+        if use.target and use.name in fed:
             fed[use.name].update(dict.fromkeys(use.containers))
     places = {use.name: _place(use) for use in values}
     if len(places) > 1 and _are_disjoint(list(fed.values())):

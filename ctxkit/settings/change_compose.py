@@ -73,12 +73,14 @@ def step_with_compose(chain: Chain, records: Sequence[Record], effect: Effect) -
     if effect.status == "undelivered" or not passing:
         return _step_to_add(chain, records)
     if all(use.via == "compose-literal" for use in passing):
+        # No interpolation: a line of docker/.env would change nothing.
         places = ", ".join(place_of(use) for use in passing[:_MAX_PLACES])
         restart = _restart(effect.services)
         return f"to change it with compose: edit {places}{restart}; docker/.env has no say in it"
     reached = _services_by_name(passing, names_in_use(records))
     example = [use for use in uses_among(records) if use.via == "env-example"]
     lines = {use.name: use for use in example if use.is_in_compose}
+    # A name with a line in the example file is the one that operators know.
     names = [name for name in reached if name in lines] or list(reached)
     if len(names) == 1:
         restart = _restart(reached[names[0]] or effect.services)

@@ -109,7 +109,7 @@ class Chart:
         return tuple(service for service in use.services if service in running)
 
     def _read_pods(self, repo: str, name: str) -> tuple[str, ...]:
-        """Return the containers of the workloads of a name, which a Service or an autoscaler shares."""
+        """Return the containers of the workload whose name a Service or an autoscaler has."""
         if not name:
             return ()
         workloads = self._index.named(Manifest, *_WORKLOADS)

@@ -36,13 +36,13 @@ class Delivery:
         if use.via == "env-example":
             return self._readers_of(use.repo, use.path)
         if use.group and not use.services:
+            # Of an anchor's block the services are known only where it is merged.
             return _each(merge.services for merge in self.merges(use))
         if use.via == "helm-env":
             return self._rendering(use)
-        is_rendered = use.role != "sets" or use.target != ""
-        if scope_of(use) == VALUES and is_rendered:
-            return self._chart.services(use)
-        return use.services
+        if scope_of(use) != VALUES or _is_leaf(use):
+            return use.services
+        return self._chart.services(use)
 
     def scopes(self, use: ConfigUse) -> list[str]:
         """Return the programs whose containers receive what `use` sets."""
@@ -55,6 +55,7 @@ class Delivery:
         return _each(self._chart.services(use) for use in lists)
 
     def _read_merges(self, repo: str, path: str, group: str) -> tuple[ConfigUse, ...]:
+        # `<<: *shared-env` is a use named `*shared-env`.
         merges = self._index.named(ConfigUse, f"*{group}")
         return tuple(merge for merge in merges if (merge.repo, merge.path) == (repo, path))
 
@@ -62,16 +63,26 @@ class Delivery:
         """Return the services whose `env_file` is the copy that an operator makes of an example."""
         if not path.endswith(_EXAMPLE):
             return ()
+        # docker/.env.example becomes docker/.env, which docker/docker-compose.yaml calls `.env`.
         folder, _, below = path.removesuffix(_EXAMPLE).partition("/")
         uses = self._index.named(ConfigUse, below, f"./{below}")
-        reads = [use for use in uses if use.via == "compose-env-file" and use.repo == repo]
-        beside = [use for use in reads if use.path.rpartition("/")[0] == folder]
+        reads = [use for use in uses if use.via == "compose-env-file"]
+        beside = [use for use in reads if (use.repo, _folder(use.path)) == (repo, folder)]
         return _each(use.services for use in beside if not _is_generated_from(use.path))
 
 
 def _each(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """Return the members of all groups in order, without repetition."""
     return tuple(dict.fromkeys(member for group in groups for member in group))
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _is_leaf(use: ConfigUse) -> bool:
+    """Return whether a line of the chart only sets a value, which reaches nothing by itself."""
+    return use.role == "sets" and not use.target
 
 
 def _is_generated_from(path: str) -> bool:

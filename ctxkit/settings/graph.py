@@ -46,14 +46,15 @@ class SettingsGraph:
         self._conditions_in = cache(self._read_conditions)
 
     def about(self, names: Iterable[str]) -> list[SettingFact]:
-        """Return the facts that contain one of `names`, in any spelling that folds to the same key."""
+        """Return the facts that contain one of `names` in any spelling."""
         folds = list(dict.fromkeys(fold_key(name) for name in names))
-        missing = {fold: None for fold in folds if fold not in self._by_fold}
+        missing = [fold for fold in folds if fold not in self._by_fold]
         if missing:
             self._look_up(missing)
         return list(dict.fromkeys(fact for fold in folds for fact in self._by_fold[fold]))
 
     def _look_up(self, folds: Iterable[str]) -> None:
+        # An empty list stays: a name without facts is not looked up again either.
         found: dict[str, list[SettingFact]] = {fold: [] for fold in folds}
         for fact in self._index.keyed(*found):
             for fold in {fold_key(name) for name in written_names(fact)} & found.keys():

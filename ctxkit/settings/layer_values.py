@@ -17,7 +17,7 @@ from ctxkit.model import LayerValue, Via
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.layers import Layer
 from ctxkit.settings.names import Name
-from ctxkit.settings.records import DeclarationRecord, Record, UseRecord, uses_among
+from ctxkit.settings.records import DeclarationRecord, Record, UseRecord
 from ctxkit.settings.usage import concerned_services, names_in_use, programs_reached
 from ctxkit.text.wording import with_unit
 
@@ -77,6 +77,7 @@ def layers_of(chain: Chain, records: Sequence[Record]) -> tuple[LayerValue, ...]
     rows = [row for row in (_row(record, known) for record in records) if row is not None]
     rows = [row for row in rows if not _is_aside(chain, row.record)]
     rows.sort(key=lambda row: _ROW_ORDER.index(row.shown.layer))
+    # Only from here on: the first row of a program is its own value.
     own = _own_values(rows)
     reached = programs_reached(chain)
     partial = _parts_of_values(chain)
@@ -123,9 +124,9 @@ def _is_expression(record: Record) -> bool:
     """Return whether the value is the text of an expression, with which nothing can be compared."""
     if isinstance(record, DeclarationRecord):
         return record.default_is_expression
-    if record.via != "code-default" or record.value is None:
+    if record.via != "code-default":
         return False
-    return _CONSTANT.fullmatch(record.value) is not None
+    return _CONSTANT.fullmatch(record.value or "") is not None
 
 
 def _is_idle(row: _Row, known: set[Name]) -> bool:
@@ -191,10 +192,13 @@ def _parts_of_values(chain: Chain) -> set[Name]:
 
     Their values are rendered only with text or other values around them, or only as a fallback.
     """
-    rendered = [use for use in uses_among(chain.records) if use.role == "renders"]
+    # All uses of the chain, not one a line: a line may render several values.
+    rendered = [use for use in chain.uses if use.role == "renders"]
     direct = {use.about for use in rendered if use.via == "helm-template"}
+    # A fallback that is also rendered by itself is a value of its own.
     fallbacks = {use.about for use in rendered if use.via == "helm-fallback"} - direct
-    whole = [use for use in rendered if use.target and use.via != "helm-fallback"]
+    whole = [use for use in rendered if use.target]
+    whole = [use for use in whole if use.via != "helm-fallback"]
     together: dict[tuple[str, str, int, str], set[Name]] = defaultdict(set)
     for use in whole:
         together[use.repo, use.path, use.line, use.target].add(use.about)

@@ -40,7 +40,7 @@ _HOW = {
 """What passes a value to the next name, by the first word of `via`."""
 
 _WITHOUT_EDGE: frozenset[Via] = frozenset({"helm-computed", "sandbox-config"})
-"""Lines that rename nothing: a placeholder of another program's template, a path and its last part."""
+"""Lines that rename nothing: a placeholder for a vault, a path and its last part."""
 
 _IN_FIELDS: frozenset[Origin] = frozenset(
     {"pydantic", "computed", "property", "envconfig", "zod", "yaml"}
@@ -59,6 +59,7 @@ def links_of(chain: Chain, records: Sequence[Record]) -> tuple[ChainLink, ...]:
     program.
     """
     nodes = _Nodes(chain, records)
+    # Renames come first: they note which containers receive a variable.
     links = dict.fromkeys(
         (
             *_renames(nodes, records),
@@ -141,6 +142,7 @@ def _fields_of(declarations: Sequence[DeclarationRecord]) -> dict[Name, str]:
     for key in declarations:
         if key.origin in _IN_FIELDS:
             fields.setdefault(Name(key.scope, key.name), key.attribute or key.name)
+            # A read of the attribute leads to the same field.
             fields.setdefault(Name(key.scope, key.attribute), key.attribute)
     return fields
 
@@ -196,6 +198,7 @@ def _in_compose(nodes: _Nodes, records: Sequence[Record]) -> Iterator[ChainLink]
 def _in_code(nodes: _Nodes, chain: Chain) -> Iterator[ChainLink]:
     """Yield the links from one setting to another that the code computes from it."""
     reads = [use for use in chain.uses if use.role == "reads"]
+    # By place, not by layer: the order in which the code computes one from the other.
     for use in sorted(reads, key=lambda use: (use.repo, use.path, use.line)):
         for source, target in use.edges:
             if nodes.known.issuperset((source, target)) and is_program(source.scope):

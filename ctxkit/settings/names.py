@@ -16,7 +16,7 @@ COMPUTED: frozenset[Origin] = frozenset({"computed", "property"})
 """Values that a program derives from other settings: an environment variable does not set them."""
 
 DEPLOYMENTS = frozenset({ENV, MIDDLEWARE, VALUES})
-"""The scopes whose files set variables of containers, rather than of the program they lie beside."""
+"""The scopes whose files set variables of containers."""
 
 TEMPLATE_BLOCKS: frozenset[Via] = frozenset({"helm-with", "helm-range", "helm-variable"})
 """Template lines that name a value so that the lines below can use the end of its path alone."""
@@ -86,4 +86,5 @@ def is_placeholder(use: ConfigUse) -> bool:
 
 def is_shipped_value(use: ConfigUse) -> bool:
     """Return whether `use` is a line of a chart's own values.yaml, which an operator overrides."""
+    # Charts also have files of values for single clouds or tests: nobody edits those.
     return use.via == "helm-values" and use.path.endswith("/values.yaml")

@@ -112,15 +112,18 @@ def _on_declarations(chain: Chain, records: Sequence[Record]) -> Iterator[str]:
     is_shared = len({key.scope for key in own}) > 1
     for key in keys:
         if key.about in chain.related:
+            # Parts and fallbacks speak for themselves in the list of places.
             if chain.related[key.about] == "falls back":
-                yield (
-                    f"it stands in for {key.name} where that is not set; an empty value counts as set"
-                )
+                yield _on_fallback_of(key)
         elif key.layer is Layer.DERIVED:
             yield f"goes into {key.name}, which {key.owner or 'the program'} computes"
         else:
             yield _on_value(key, set_outside)
             yield _on_constraints(key, is_shared=is_shared)
+
+
+def _on_fallback_of(key: DeclarationRecord) -> str:
+    return f"it stands in for {key.name} where that is not set; an empty value counts as set"
 
 
 def _on_value(key: DeclarationRecord, set_outside: set[str]) -> str:

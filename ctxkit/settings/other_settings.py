@@ -46,7 +46,8 @@ def related_of(graph: SettingsGraph, names: JoinedNames) -> dict[Name, Relation]
         parts = parts_of(graph, name) if depth <= 0 else ()
         if len(parts) > MAX_FOLLOWED_PARTS:  # else the walk has followed them
             found.update((part, "part") for part in parts if part not in names.depth)
-    for key in graph.declarations(name.name for name in names.depth):
+    declared = graph.declarations(name.name for name in names.depth)
+    for key in declared:
         if key.aliases and not key.test:
             _add_fallbacks(graph, names, key, found)
     return found

@@ -50,6 +50,7 @@ def _order(record: Record, chain: Chain) -> tuple[object, ...]:
             program -= 10 * len(path.intersection(name_words(record.name)))
     depth = _depth(record, chain)
     if record.layer is Layer.READ:
+        # Of reads the distance counts most: the code that acts on the setting is what is wanted.
         return rank, _distance(record), depth, program, record.path, record.line
     return rank, depth, program, record.repo, record.path, record.line
 
@@ -92,12 +93,13 @@ def essential(records: Sequence[Record], limit: int, like: AbstractSet[str]) -> 
     declared = [r for r in records if r.layer in (Layer.DECLARED, Layer.CODE_DEFAULT)]
     reads = [record for record in records if record.layer is Layer.READ]
     reads.sort(key=lambda record: -_likeness(record, like))
+    # `records` has the chosen ones again, which `dict.fromkeys` drops.
     chosen = (*declared[:_MAX_DECLARED], *_file_by_file(reads)[:_MAX_READS], *records)
     return list(dict.fromkeys(chosen))[:limit]
 
 
 def _file_by_file(reads: Sequence[Record]) -> list[Record]:
-    """Return the first read of each file before the second of any: each file has another purpose."""
+    """Return the first read of each file before the second of any."""
     earlier: Counter[tuple[str, str]] = Counter()
     turns: list[tuple[int, Record]] = []
     for record in reads:

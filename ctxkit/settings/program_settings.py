@@ -47,6 +47,7 @@ def _add_declaration(found: dict[str, ProgramSetting], key: DeclarationRecord) -
 def _add_use(found: dict[str, ProgramSetting], use: UseRecord) -> None:
     known = found.get(use.scope)
     if known is not None:
+        # Go declares a field with envconfig and sets its default in another place.
         if known.default is None and use.via == "code-default":
             found[use.scope] = replace(known, default=use.value)
     elif use.via in _FROM_ENVIRONMENT and use.role in ("reads", "renames"):

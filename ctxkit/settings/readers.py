@@ -18,11 +18,13 @@ _READS_VARIABLE: frozenset[Via] = frozenset({"getenv", "env", "shell", "template
 
 def reading_variable(chain: Chain, records: Sequence[Record]) -> Name | None:
     """Return the variable by which the first program takes the setting in, or None."""
+    # A declaration is the better source: code may read a field of it under another name.
     for key in declarations_among(records):
         if key.origin in _FROM_VARIABLE:
             return _outermost(Name(key.scope, key.name), records)
-    for use in uses_among(records):
-        if use.role == "reads" and use.via in _READS_VARIABLE:
+    reads = [use for use in uses_among(records) if use.role == "reads"]
+    for use in reads:
+        if use.via in _READS_VARIABLE:
             # A read of all names of a pattern is a read of the one that was asked for.
             return Name(use.scope, chain.start[0].name if "*" in use.name else use.name)
     return None
@@ -30,7 +32,7 @@ def reading_variable(chain: Chain, records: Sequence[Record]) -> Name | None:
 
 def _outermost(name: Name, records: Sequence[Record]) -> Name:
     """Return the variable that an entrypoint exports as `name`, which overwrites `name` itself."""
-    for use in uses_among(records):
-        if use.via == "shell" and use.target == name.name and use.name != name.name:
-            return Name(name.scope, use.name)
-    return name
+    exports = [use for use in uses_among(records) if use.via == "shell"]
+    exported = [use.name for use in exports if use.target == name.name]
+    others = [Name(name.scope, other) for other in exported if other != name.name]
+    return others[0] if others else name

@@ -65,6 +65,8 @@ def is_middleware_only(chain: Chain) -> bool:
     asked = {name.name for name in chain.start}
     if any(not asked.isdisjoint(written_names(key)) for key in chain.declarations):
         return False
+    # Other names of the setting do not count: that the api knows DB_USERNAME does not make DB_USER,
+    # which only the middleware renames to it, a setting of the api.
     naming = [use for use in chain.uses if not asked.isdisjoint(written_names(use))]
     return bool(naming) and all(use.is_in_middleware for use in naming)
 

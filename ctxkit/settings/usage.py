@@ -21,12 +21,12 @@ def names_in_use(records: Sequence[Record]) -> set[Name]:
     for key in declarations_among(records):
         if is_program(key.scope):
             names |= key.names
-    for use in uses_among(records):
-        if not use.is_in_program:
-            continue
+    in_programs = [use for use in uses_among(records) if use.is_in_program]
+    for use in in_programs:
         if use.role == "reads":
             names |= {use.about, Name(use.scope, use.name)}
         elif use.role == "renames":
+            # A script that exports a variable under another name uses the first one.
             names.update(edge.source for edge in use.edges)
     return names
 
@@ -52,6 +52,7 @@ def _decides_by_itself(use: UseRecord) -> bool:
     """Return whether the line shapes the container and passes no variable to it."""
     if use.role == "reads":
         return True
+    # A condition, or a field such as `replicas`.
     return use.role == "renders" and not use.target.isupper()
 
 

@@ -17,7 +17,7 @@ from ctxkit.settings.names import Name
 from ctxkit.settings.parts import has_many_parts
 
 MAX_RENAMES = 5
-"""Renames in a row. The longest real chain has four: value, ConfigMap, container, entrypoint, field."""
+"""Renames in a row. The longest real chain has four: value, ConfigMap, container, script, field."""
 
 MAX_NAMES = 60
 """Names of one setting. More means that the name (`enabled`) is too general to be one setting."""
@@ -58,6 +58,7 @@ def _spread(graph: SettingsGraph, depth: dict[Name, int], start: Sequence[Name],
     frontier = list(start)
     for level in range(MAX_RENAMES):
         reached = _next_names(graph, depth, frontier, level, way)
+        # All names of a level or none of the next: the nearest ones are kept.
         for name, found_at in reached.items():
             if len(depth) >= MAX_NAMES:
                 return False
@@ -93,6 +94,7 @@ def _across(graph: SettingsGraph, use: ConfigUse, asked: set[Name], way: int) ->
         return [edge.target for edge in edges if edge.source in asked]
     ends = [edge for edge in edges if edge.target in asked]
     if use.role == "reads":
+        # What sets a part does not set the whole.
         ends = [edge for edge in ends if not has_many_parts(graph, edge.target)]
     return [edge.source for edge in ends]
 

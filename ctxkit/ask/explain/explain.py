@@ -37,7 +37,7 @@ _COMPOSE_FILE = "docker/docker-compose.yaml"
 
 
 def explain(index: Index, sources: Sources, key: str) -> Finding:
-    """Return what is known of the setting that `key` names in any spelling, else the nearest names."""
+    """Return what is known of the setting `key` in any spelling, else the nearest names."""
     graph = SettingsGraph(index)
     asked = names_in(key)
     meant = resolve(graph, index, asked)
@@ -85,7 +85,7 @@ def answer_for(
 
 
 def _not_found(index: Index, graph: SettingsGraph, key: str, asked: Sequence[str]) -> Finding:
-    """Return the finding for a name that no setting has: a group of values, or the nearest names."""
+    """Return the finding for a name that no setting has."""
     note = "no setting of this name in these repositories"
     suggestions: list[str] = []
     if asked:
@@ -117,9 +117,9 @@ def _credentials(graph: SettingsGraph, asked: Sequence[str]) -> list[str]:
     names = sorted({key.name for key in keys if is_of_plugin(key)})
     if not names:
         return []
-    credentials = ", ".join(names)
     return [
-        f"plugins have the credential {credentials}, which is set in the console and not by a variable"
+        f"plugins have the credential {', '.join(names)}, "
+        "which is set in the console and not by a variable"
     ]
 
 

@@ -102,7 +102,10 @@ def _by_pattern(graph: SettingsGraph, name: str) -> Resolution | None:
     if not covered:
         return None
     patterns = ", ".join(sorted({use.name for _, use in covered}))
-    note = f"nothing spells {name} out, but all of {patterns} is read: what it means, a library decides"
+    note = (
+        f"nothing spells {name} out, but all of {patterns} is read: "
+        "what it means, a library decides"
+    )
     names = tuple(found for found, _ in covered)
     return Resolution(names=names, confidence="low", notes=(note,))
 
@@ -123,8 +126,9 @@ def _by_words(graph: SettingsGraph, path: str, names: Sequence[str]) -> Resoluti
 
 def _unproven(path: str, likely: str) -> str:
     return (
-        f"{path} is in no chart of these repositories, so nothing proves what it feeds (the templates of the "
-        f"Enterprise chart are not public); an inference from its words: {likely}"
+        f"{path} is in no chart of these repositories, so nothing proves what it feeds "
+        "(the templates of the Enterprise chart are not public); "
+        f"an inference from its words: {likely}"
     )
 
 
