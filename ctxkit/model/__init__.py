@@ -4,6 +4,7 @@ Not here: behaviour.
 """
 
 from ctxkit.model.answers import (
+    STATUS_WORDS,
     Bundle,
     ChainLink,
     ChainNode,
@@ -53,6 +54,7 @@ from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
 __all__ = [
     "HOLE",
     "KINDS",
+    "STATUS_WORDS",
     "Bundle",
     "ChainLink",
     "ChainNode",

@@ -45,7 +45,7 @@ def step_with_helm(chain: Chain, graph: SettingsGraph, records: Sequence[Record]
         return f"to change it with Helm: set {place}, then `helm upgrade`"
     switches = _switches(graph, records)
     if switches:
-        return f"to change it with Helm: the chart sets it by {switches}; then `helm upgrade`"
+        return f"to change it with Helm: set {switches}, which decide it, then `helm upgrade`"
     return _step_to_add(reader, graph, records) if reader else ""
 
 
@@ -116,10 +116,10 @@ def _step_to_add(reader: Name, graph: SettingsGraph, records: Sequence[Record]) 
     if not extra:
         return ""
     overridden = next((use for use in uses_among(records) if _is_fixed(use)), None)
-    instead = f"; it goes before what {place_of(overridden)} sets" if overridden else ""
+    instead = f"; this overrides {place_of(overridden)}" if overridden else ""
     where = " and ".join(extra)
     return (
-        f"to change it with Helm: add `{reader.name}` to {where} of the values, "
+        f"to change it with Helm: add `{reader.name}` to {where} in your values, "
         f"then `helm upgrade`{instead}"
     )
 

@@ -50,7 +50,7 @@ def step_in_own_file(records: Sequence[Record]) -> str:
     wins = ""
     reads = [use for use in uses if use.role == "reads"]
     if any(use.via == "getenv" for use in reads):
-        wins = "; an environment variable goes before it"
+        wins = "; an environment variable takes precedence"
     return f"to change it with compose: {place}, then `docker compose restart sandbox`{wins}"
 
 
@@ -76,7 +76,7 @@ def step_with_compose(chain: Chain, records: Sequence[Record], effect: Effect) -
         # No interpolation: a line of docker/.env would change nothing.
         places = ", ".join(place_of(use) for use in passing[:_MAX_PLACES])
         restart = _restart(effect.services)
-        return f"to change it with compose: edit {places}{restart}; docker/.env has no say in it"
+        return f"to change it with compose: edit {places}{restart}; docker/.env does not set it"
     reached = _services_by_name(passing, names_in_use(records))
     example = [use for use in uses_among(records) if use.via == "env-example"]
     lines = {use.name: use for use in example if use.is_in_compose}
@@ -148,7 +148,7 @@ def _step_to_add(chain: Chain, records: Sequence[Record]) -> str:
     services = ", ".join(SERVICES_OF[reader.scope])
     return (
         f"to change it with compose: add `{entry}` to `environment` of {services} in a "
-        "docker-compose.override.yaml; docker/.env alone does not reach the container"
+        "docker-compose.override.yaml; a line in docker/.env alone does not reach the container"
     )
 
 

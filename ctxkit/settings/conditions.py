@@ -5,13 +5,13 @@ Not here: the order in which they are tried (`verdicts.py`), their words (`reaso
 
 from __future__ import annotations
 
-from ctxkit.dify.libraries import flask_setting, library_variable
-from ctxkit.settings.names import Name
 from ctxkit.settings.status_evidence import (
     StatusEvidence,
     asked_declarations,
     foreign_containers,
     is_set_in_file,
+    reading_flask_libraries,
+    reading_libraries,
     start_script,
 )
 
@@ -56,22 +56,11 @@ def is_interpolated(evidence: StatusEvidence) -> bool:
 
 
 def is_read_by_library(evidence: StatusEvidence) -> bool:
-    return any(_is_of_library(name, evidence) for name in evidence.chain.depth)
-
-
-def _is_of_library(name: Name, evidence: StatusEvidence) -> bool:
-    if name.scope.startswith("image:"):
-        return False  # what runs in a container of others is unknown: see `is_passed_to_foreign`
-    row = library_variable(name.name)
-    if row is None:
-        return False
-    return not (row.yields_to_declarations and evidence.declared)
+    return bool(reading_libraries(evidence))
 
 
 def is_read_by_flask(evidence: StatusEvidence) -> bool:
-    """Return whether the api declares a setting that it passes to Flask or an extension of it."""
-    by_api = [key for key in evidence.declarations if key.scope == "api"]
-    return any(flask_setting(key.name) for key in by_api if not key.is_computed)
+    return bool(reading_flask_libraries(evidence))
 
 
 def is_declared(evidence: StatusEvidence) -> bool:

@@ -12,6 +12,7 @@ from ctxkit.dify.related import related_to
 from ctxkit.model import LayerValue
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.change import how_to_change
+from ctxkit.settings.constraints import constraint_in_words
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layer_values import differing_values
 from ctxkit.settings.layers import Layer
@@ -29,7 +30,6 @@ from ctxkit.text.words import name_words
 
 _MAX_SIBLINGS = 4
 _MAX_FALLBACKS = 2
-_NO_CONSTRAINTS = frozenset({"", "optional()", "optional"})
 _SECRET_WORDS = frozenset({"key", "secret", "token", "password"})
 
 
@@ -56,7 +56,7 @@ def notes_on(
         *_documentation(records),
     ]
     if chain.is_cut:
-        notes.append("the name is too general to follow all of its renames")
+        notes.append("the name is too general: not all of its renames were followed")
     return tuple(dict.fromkeys(note for note in notes if note))
 
 
@@ -71,8 +71,8 @@ def _siblings(chain: Chain) -> list[str]:
 
 
 def _sibling(name: Name, source: Name) -> str:
-    agree = "; the two must agree" if _is_secret(name) else ""
-    return f"twin: {source.name} also feeds {name.name} of {scope_name(name.scope)}{agree}"
+    same = "; both must have the same value" if _is_secret(name) else ""
+    return f"{source.name} also sets {name.name} in {scope_name(name.scope)}{same}"
 
 
 def _is_secret(name: Name) -> bool:
@@ -86,12 +86,12 @@ def _related(chain: Chain, graph: SettingsGraph) -> Iterator[str]:
 
 
 def _fallbacks(records: Sequence[Record]) -> list[str]:
-    """Return what the chart's templates take if a value is empty."""
+    """Return what the templates of the chart render if a value is empty."""
     notes: dict[tuple[str, str], str] = {}
     for use in uses_among(records):
         if use.via == "helm-template" and use.value:
             taken = use.value.removeprefix(".Values.")
-            note = f"where {use.name} is empty, the chart takes {taken} ({place_of(use)})"
+            note = f"falls back to {taken} when {use.name} is empty ({place_of(use)})"
             notes.setdefault((use.name, taken), note)
     return list(notes.values())[:_MAX_FALLBACKS]
 
@@ -116,14 +116,14 @@ def _on_declarations(chain: Chain, records: Sequence[Record]) -> Iterator[str]:
             if chain.related[key.about] == "falls back":
                 yield _on_fallback_of(key)
         elif key.layer is Layer.DERIVED:
-            yield f"goes into {key.name}, which {key.owner or 'the program'} computes"
+            yield f"used to compute {key.name} in {key.owner or key.path}"
         else:
             yield _on_value(key, set_outside)
             yield _on_constraints(key, is_shared=is_shared)
 
 
 def _on_fallback_of(key: DeclarationRecord) -> str:
-    return f"it stands in for {key.name} where that is not set; an empty value counts as set"
+    return f"the fallback for {key.name} when that is not set; an empty value counts as set"
 
 
 def _on_value(key: DeclarationRecord, set_outside: set[str]) -> str:
@@ -132,15 +132,15 @@ def _on_value(key: DeclarationRecord, set_outside: set[str]) -> str:
         if not key.aliases or key.origin != "pydantic":
             return ""
         names = ", ".join(dict.fromkeys((key.name, *key.aliases)))
-        return f"{key.attribute or key.name} is set by the first of {names}"
+        return f"{key.attribute or key.name} takes the first of {names} that is set"
     maker = key.owner or key.path
     if key.name in set_outside:
-        return f"the code reads {key.name} as {maker} makes it of what is set"
-    return f"{key.name} is computed in {maker}: a variable of that name is ignored"
+        return f"{maker} computes {key.name} from the value that is set"
+    return f"{maker} computes {key.name} and ignores an environment variable of that name"
 
 
 def _on_constraints(key: DeclarationRecord, *, is_shared: bool) -> str:
-    if key.constraints in _NO_CONSTRAINTS:
-        return ""
-    of = f" of {scope_name(key.scope)}" if is_shared else ""
-    return f"{key.name}{of} must satisfy: {key.constraints}"
+    words = constraint_in_words(key.constraints)
+    if words and is_shared:
+        return f"in {scope_name(key.scope)}, {key.name} {words}"
+    return words

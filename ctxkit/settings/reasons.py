@@ -9,39 +9,47 @@ from collections.abc import Iterable, Sequence
 
 from ctxkit.dify.programs import scope_name
 from ctxkit.settings.records import UseRecord, place_of
-from ctxkit.settings.status_evidence import StatusEvidence, foreign_containers, start_script
+from ctxkit.settings.status_evidence import (
+    StatusEvidence,
+    foreign_containers,
+    reading_flask_libraries,
+    reading_libraries,
+    start_script,
+)
 
 _MAX_PLACES = 3  # in one sentence
 
 
 def used_by_middleware_only(evidence: StatusEvidence) -> str:
-    return f"{_middleware_use(evidence)}; the deployment of docker-compose.yaml does not"
+    return f"{_middleware_use(evidence)}; docker-compose.yaml does not use it"
 
 
 def _middleware_use(evidence: StatusEvidence) -> str:
     file = evidence.middleware[0].path.rpartition("/")[2]
     reads = [use for use in evidence.middleware if use.role == "reads"]
-    return f"{file}, which starts the middleware alone, uses it{_places(reads)}"
+    return f"{file}, which starts only the middleware, uses it{_places(reads)}"
 
 
 def computed(evidence: StatusEvidence) -> str:
-    return "the program computes it: a variable of that name is ignored"
+    return "the program computes it and ignores an environment variable of that name"
 
 
 def overwritten(evidence: StatusEvidence) -> str:
     script = start_script(evidence)
     place = place_of(script) if script else "a start script"
-    return f"{place} computes it: a variable of that name is ignored"
+    return f"{place} overwrites it: an environment variable of that name is ignored"
 
 
 def not_passed(evidence: StatusEvidence) -> str:
-    whom = "that container" if len(evidence.readers) == 1 else "them"
+    verb, containers = "read", "their containers"
+    if len(evidence.readers) == 1:
+        verb, containers = "reads", f"the {min(evidence.readers)} container"
     chart = ""
     if not evidence.readers.isdisjoint(evidence.receivers):
         chart = "; the Helm chart passes it"
     return (
-        f"read by {_names(evidence.readers)}, but docker-compose.yaml does not pass it to "
-        f"{whom}{chart}{_interpolated_too(evidence)}"
+        f"{_names(evidence.readers)} {verb} it, but docker-compose.yaml does not pass it to "
+        f"{containers}{chart}{_interpolated_too(evidence)}"
     )
 
 
@@ -50,7 +58,9 @@ def read(evidence: StatusEvidence) -> str:
 
 
 def _interpolated_too(evidence: StatusEvidence) -> str:
-    return f"; {interpolated(evidence)}, too" if evidence.interpolations else ""
+    if not evidence.interpolations:
+        return ""
+    return f"; docker compose itself uses it, too{_places(evidence.interpolations)}"
 
 
 def interpolated(evidence: StatusEvidence) -> str:
@@ -58,20 +68,21 @@ def interpolated(evidence: StatusEvidence) -> str:
 
 
 def read_by_library(evidence: StatusEvidence) -> str:
-    return "read by a library or the run time, not by code of these repositories"
+    return f"read by {reading_libraries(evidence)[0]}, not by code in these repositories"
 
 
 def read_by_flask(evidence: StatusEvidence) -> str:
-    return "the api hands it to Flask with all its settings, where a library of that name reads it"
+    library = reading_flask_libraries(evidence)[0]
+    return f"read by {library}: the api passes all of its settings to Flask"
 
 
 def declared_only(evidence: StatusEvidence) -> str:
-    return f"declared in {_names(evidence.declared)}, but no code reads it"
+    return f"declared by {_names(evidence.declared)}, but no code reads it"
 
 
 def passed_to_foreign(evidence: StatusEvidence) -> str:
     containers = ", ".join(foreign_containers(evidence))
-    return f"handed to the container {containers}, whose code is in none of these repositories"
+    return f"passed to the container {containers}, whose code is not in these repositories"
 
 
 def rendered(evidence: StatusEvidence) -> str:
@@ -82,7 +93,7 @@ def rendered(evidence: StatusEvidence) -> str:
         return f"it {switches[0]}"
     subcharts = [use.name for use in evidence.uses if use.via == "helm-subchart"]
     if subcharts:
-        return f"handed to the subchart {subcharts[0]}"
+        return f"passed to the subchart {subcharts[0]}"
     values = [use for use in evidence.uses if use.via == "helm-template"]
     fields = list(dict.fromkeys(use.target for use in values if use.target))[:_MAX_PLACES]
     if fields:
@@ -90,7 +101,7 @@ def rendered(evidence: StatusEvidence) -> str:
         return f"rendered into {named} by the chart's templates"
     if values:
         return "rendered by the chart's templates"
-    return "a condition of the chart's templates asks for it"
+    return "only a condition in the chart's templates uses it"
 
 
 def idle_value(evidence: StatusEvidence) -> str:
@@ -99,17 +110,17 @@ def idle_value(evidence: StatusEvidence) -> str:
 
 def commented(evidence: StatusEvidence) -> str:
     return (
-        "only comments or documentation name it; "
-        "no program of these repositories declares or reads it"
+        "only comments or documentation mention it; "
+        "no program in these repositories declares or reads it"
     )
 
 
 def for_plugin_sdk(evidence: StatusEvidence) -> str:
-    return "for the plugin's SDK, whose code is in none of these repositories"
+    return "meant for the plugin SDK, whose code is not in these repositories"
 
 
 def set_in_vain(evidence: StatusEvidence) -> str:
-    why = "set, but no program of these repositories declares or reads it"
+    why = "set, but no program in these repositories declares or reads it"
     return f"{why}; {_middleware_use(evidence)}" if evidence.middleware else why
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ctxkit.dify.libraries import flask_setting, library_variable
 from ctxkit.dify.programs import ENV, is_program
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.names import COMPOSE_LINES, Name, written_names
@@ -113,6 +114,23 @@ def foreign_containers(evidence: StatusEvidence) -> list[str]:
     targets = {edge.target for use in evidence.uses for edge in use.edges}
     scopes = {target.scope for target in targets if target in evidence.chain.depth}
     return sorted(scope.removeprefix("image:") for scope in scopes if scope.startswith("image:"))
+
+
+def reading_libraries(evidence: StatusEvidence) -> list[str]:
+    """Return the libraries and run times that read a variable of one of the names."""
+    # What a container of others runs is unknown: a name there is no proof.
+    names = [name for name in evidence.chain.depth if not name.scope.startswith("image:")]
+    rows = [row for name in names if (row := library_variable(name.name)) is not None]
+    if evidence.declared:
+        rows = [row for row in rows if not row.yields_to_declarations]
+    return [row.reader for row in rows]
+
+
+def reading_flask_libraries(evidence: StatusEvidence) -> list[str]:
+    """Return the libraries that take a setting of the api from Flask's configuration."""
+    by_api = [key for key in evidence.declarations if key.scope == "api"]
+    rows = [flask_setting(key.name) for key in by_api if not key.is_computed]
+    return [row.reader for row in rows if row is not None]
 
 
 def start_script(evidence: StatusEvidence) -> UseRecord | None:

@@ -84,10 +84,10 @@ def _on_idle_line(name: str, env: EnvFile, deployment: Deployment) -> list[str]:
         return []
     place = f"{env.path}:{setting.line}"
     if next(deployment.uses_of(name), None) is None:
-        return [f"{place} sets {name}, but no container of this deployment gets it"]
+        return [f"{place} sets {name}, but no container of this deployment receives it"]
     if setting.value:
-        return [f"{place} does not decide: another line does"]
-    return [f"{place} is empty, so that the default of the compose file stands in"]
+        return [f"{place} is overridden by another line"]
+    return [f"{place} is empty, so the default in the compose file applies"]
 
 
 def _sentence(effective: Effective) -> str:
@@ -97,9 +97,10 @@ def _sentence(effective: Effective) -> str:
     over = ", ".join(
         f"{_layer_name(each)} {_short(each.value)} ({each.path}:{each.line})" for each in rest
     )
-    wins = f" wins over {over}" if over else " decides"
+    overrides = f", which overrides {over}" if over else ""
     layer = f"{_layer_name(first)} ({first.path}:{first.line})"
-    return f"effective {where}{effective.name} = {_short(first.value)}; {layer}{wins}"
+    value = f"{effective.name} = {_short(first.value)}"
+    return f"effective {where}{value}; set by {layer}{overrides}"
 
 
 def _layer_name(layer: EffectiveLayer) -> str:

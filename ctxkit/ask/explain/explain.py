@@ -50,7 +50,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     shown, rest = chains[:_MAX_KEYS], chains[_MAX_KEYS:]
     notes = [*meant.notes, *_near_identical(graph, chains)]
     if rest:
-        notes.append(f"{len(rest)} more settings bear this name: {_list_scopes(rest)}")
+        notes.append(f"{len(rest)} more settings have this name: {_list_scopes(rest)}")
     suggestions: list[str] = []
     if is_inferred:
         suggestions = [name for name in nearest(asked[0], index.key_names()) if "." in name]
@@ -86,12 +86,12 @@ def answer_for(
 
 def _not_found(index: Index, graph: SettingsGraph, key: str, asked: Sequence[str]) -> Finding:
     """Return the finding for a name that no setting has."""
-    note = "no setting of this name in these repositories"
+    note = "no setting with this name in these repositories"
     suggestions: list[str] = []
     if asked:
         suggestions = _below(asked[0], index)
         if suggestions:
-            note = f"{asked[0]} is no value by itself but a group of the chart's values"
+            note = f"{asked[0]} is not a value but a group of values in the chart"
         else:
             suggestions = nearest(asked[0], index.key_names())
     return Finding(
@@ -119,7 +119,7 @@ def _credentials(graph: SettingsGraph, asked: Sequence[str]) -> list[str]:
         return []
     return [
         f"plugins have the credential {', '.join(names)}, "
-        "which is set in the console and not by a variable"
+        "which is set in the console, not by an environment variable"
     ]
 
 

@@ -80,7 +80,7 @@ def _by_spelling(graph: SettingsGraph, name: str) -> Resolution | None:
     written = {each for fact in facts for each in written_names(fact)}
     spelled = {each for each in written if fold_key(each) == fold_key(name)}
     likely = ", ".join(sorted(spelled)[:_MAX_SPELLINGS])
-    note = f"no setting is spelt {name!r}; taken for {likely}"
+    note = f"no setting is spelled {name!r}; assuming {likely}"
     if "." in name and not any("." in each for each in spelled):
         note = _unproven(name, likely)
     names = _scoped(graph, facts, spelled)
@@ -103,8 +103,8 @@ def _by_pattern(graph: SettingsGraph, name: str) -> Resolution | None:
         return None
     patterns = ", ".join(sorted({use.name for _, use in covered}))
     note = (
-        f"nothing spells {name} out, but all of {patterns} is read: "
-        "what it means, a library decides"
+        f"no code names {name}, but all variables {patterns} are read: "
+        "a library decides what it does"
     )
     names = tuple(found for found, _ in covered)
     return Resolution(names=names, confidence="low", notes=(note,))
@@ -118,7 +118,7 @@ def _by_words(graph: SettingsGraph, path: str, names: Sequence[str]) -> Resoluti
         found = _scoped(graph, [fact for fact in named if not is_of_plugin(fact)], {key})
         if found:
             others = [other for other in likely if other != key]
-            tail = f", else {', '.join(others)}" if others else ""
+            tail = f", or {', '.join(others)}" if others else ""
             note = _unproven(path, key) + tail
             return Resolution(names=found, confidence="low", notes=(note,))
     return None
@@ -126,9 +126,8 @@ def _by_words(graph: SettingsGraph, path: str, names: Sequence[str]) -> Resoluti
 
 def _unproven(path: str, likely: str) -> str:
     return (
-        f"{path} is in no chart of these repositories, so nothing proves what it feeds "
-        "(the templates of the Enterprise chart are not public); "
-        f"an inference from its words: {likely}"
+        f"{path} is not in any chart of these repositories, so nothing proves what it sets "
+        f"(the templates of the Enterprise chart are not public); inferred from its words: {likely}"
     )
 
 
