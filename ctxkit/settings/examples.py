@@ -115,6 +115,19 @@ services:
 MIDDLEWARE_PORT = _example("REDIS_HOST_PORT", _MIDDLEWARE, _COMPOSE)
 MIDDLEWARE_PORT_OF_COMPOSE_TOO = _example("REDIS_HOST_PORT", _MIDDLEWARE, _PUBLISHED)
 PUBLISHED_PORT = _example("REDIS_HOST_PORT", _PUBLISHED)
+_PUBLISHED_AND_PASSED = (
+    "dify docker/docker-compose.yaml",
+    """
+services:
+  api:
+    environment:
+      REDIS_HOST_PORT: ${REDIS_HOST_PORT:-6379}
+  redis:
+    ports:
+      - "${REDIS_HOST_PORT:-6379}:6379"
+""",
+)
+DECLARED_PORT = _example("REDIS_HOST_PORT", _declared("REDIS_HOST_PORT"), _PUBLISHED_AND_PASSED)
 FIXED_PORT = _example("REDIS_HOST_PORT", _FIXED)
 
 _COMPUTED_URI = (
@@ -149,8 +162,24 @@ LIBRARY_VARIABLE = _example("PYTHONUNBUFFERED", _passed("PYTHONUNBUFFERED"))
 LIBRARY_PREFIX_DECLARED = _example("PIP_MIRROR", _declared("PIP_MIRROR"), _passed("PIP_MIRROR"))
 FLASK_SETTING = _example("MAX_FORM_PARTS", _declared("MAX_FORM_PARTS"), _passed("MAX_FORM_PARTS"))
 
+LIBRARY_VARIABLE_DECLARED = _example("UV_LINK_MODE", _declared("UV_LINK_MODE"))
+LIBRARY_VARIABLE_READ = _example("UV_LINK_MODE", _read("UV_LINK_MODE"))
+
 PASSED_TO_POSTGRES = _example("PGDATA", _passed("PGDATA", "db_postgres"))
 PASSED_TO_API_IN_VAIN = _example("PGDATA", _passed("PGDATA", "api"))
+_PASSED_TO_BOTH = (
+    "dify docker/docker-compose.yaml",
+    """
+services:
+  api:
+    environment:
+      PGDATA: ${PGDATA:-3}
+  db_postgres:
+    environment:
+      PGDATA: ${PGDATA:-3}
+""",
+)
+DECLARED_FOR_POSTGRES = _example("PGDATA", _declared("PGDATA"), _PASSED_TO_BOTH)
 
 _REPLICAS = ("dify-helm charts/dify/values.yaml", "api:\n  replicas: 1\n")
 _RENDERED_AS_FIELD = (
@@ -171,4 +200,7 @@ COMMENTED = _example("OLD_KEY", ("dify docker/.env.example", "# OLD_KEY=1\n"))
 SET_IN_VAIN = _example("OLD_KEY", ("dify docker/.env.example", "OLD_KEY=1\n"))
 PLUGIN_VARIABLE = _example(
     "OLD_KEY", ("dify-official-plugins tools/shop/.env.example", "OLD_KEY=1\n")
+)
+COMMENTED_FOR_PLUGIN = _example(
+    "OLD_KEY", ("dify-official-plugins tools/shop/.env.example", "# OLD_KEY=1\n")
 )

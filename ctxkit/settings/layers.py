@@ -30,7 +30,7 @@ class Layer(Enum):
 
     DECLARED = (0, "code")
     CODE_DEFAULT = (1, "code")
-    RELATED = (2, "code of a setting that bears on it")
+    RELATED = (2, "code of a related setting")
     ENV_FILE = (10, ".env.example")
     COMPOSE = (11, "compose")
     CHART = (12, "chart values")
