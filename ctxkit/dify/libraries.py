@@ -165,18 +165,11 @@ LIBRARY_VARIABLES = (
         sample="TRANSFORMERS_OFFLINE",
     ),
     LibraryVariable(
-        names=r"SCARF_NO_ANALYTICS",
-        reader="Scarf (unstructured)",
+        names=r"SCARF_NO_ANALYTICS|DO_NOT_TRACK",
+        reader="Scarf's analytics",
         since="1.0.0",
         reference="https://docs.scarf.sh/package-analytics/",
         sample="SCARF_NO_ANALYTICS",
-    ),
-    LibraryVariable(
-        names=r"DO_NOT_TRACK",
-        reader="telemetry of several libraries",
-        since="1.0.0",
-        reference="https://consoledonottrack.com/",
-        sample="DO_NOT_TRACK",
     ),
     LibraryVariable(
         names=r"NODE_\w+",

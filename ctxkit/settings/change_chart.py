@@ -45,7 +45,7 @@ def step_with_helm(chain: Chain, graph: SettingsGraph, records: Sequence[Record]
         return f"to change it with Helm: set {place}, then `helm upgrade`"
     switches = _switches(graph, records)
     if switches:
-        return f"to change it with Helm: set {switches}, which decide it, then `helm upgrade`"
+        return f"to change it with Helm: set {switches}, then `helm upgrade`"
     return _step_to_add(reader, graph, records) if reader else ""
 
 
@@ -104,8 +104,13 @@ def _switches(graph: SettingsGraph, records: Sequence[Record]) -> str:
     names = list(dict.fromkeys(condition.name for condition in conditions))
     values = [use for use in graph.uses_of(names, "helm-values") if is_shipped_value(use)]
     values.sort(key=lambda use: names.index(use.name))
-    more = f" and {len(values) - _MAX_SWITCHES} more" if len(values) > _MAX_SWITCHES else ""
-    return ", ".join(_place(use) for use in values[:_MAX_SWITCHES]) + more
+    if not values:
+        return ""
+    places = ", ".join(_place(use) for use in values[:_MAX_SWITCHES])
+    rest = len(values) - _MAX_SWITCHES
+    more = f" and {rest} more" if rest > 0 else ""
+    decides = "decides" if len(values) == 1 else "decide"
+    return f"{places}{more}, which {decides} it"
 
 
 def _step_to_add(reader: Name, graph: SettingsGraph, records: Sequence[Record]) -> str:
