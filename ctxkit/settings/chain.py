@@ -29,7 +29,7 @@ from ctxkit.settings.walk import JoinedNames, walk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain(JoinedNames):
-    """One setting: its names, the facts about it, and other settings that bear on it.
+    """One setting: its names, the facts about it, and other settings that affect it.
 
     `siblings` are names of other programs with the source that they share with the setting.
     `related` are settings of which only the declaration is shown.

@@ -42,7 +42,7 @@ def is_not_passed(evidence: StatusEvidence) -> bool:
     if evidence.chain.is_from_chart:
         # Whoever asks for a value of the chart deploys with the chart.
         return evidence.readers.isdisjoint(evidence.receivers)
-    # Whoever asks for a variable may deploy with compose, where the chart is no help.
+    # Whoever asks for a variable may deploy with compose, which ignores the chart.
     return evidence.readers.isdisjoint(evidence.compose_receivers)
 
 

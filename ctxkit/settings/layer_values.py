@@ -176,7 +176,7 @@ def _layer_name(use: UseRecord) -> str:
 
 def _fallback_layer(use: UseRecord) -> str:
     """Return the layer of the fallback of a read."""
-    if use.is_in_compose and use.via == "compose":
+    if use.is_in_compose:
         return Layer.COMPOSE.label
     return _FALLBACK.get(use.via, "") if use.is_in_program else ""
 

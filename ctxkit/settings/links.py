@@ -92,7 +92,7 @@ class _Nodes:
         self._is_interpolated = any(use.role == "reads" for use in in_compose)
 
     def is_idle(self, name: Name) -> bool:
-        """Return whether a program receives `name` in vain, for somebody else uses it."""
+        """Return whether a program receives `name` but only others use it."""
         if name in self._in_use or name in self._fields or not is_program(name.scope):
             return False
         return bool(self._in_use) or self._is_interpolated or self._has_foreign
@@ -222,7 +222,7 @@ def _declarations(nodes: _Nodes, chain: Chain, records: Sequence[Record]) -> Ite
 
 def _outside_names(key: DeclarationRecord) -> list[Name]:
     """Return the names by which a setting reaches its program."""
-    # Other spellings of a key in a YAML file are no names of variables.
+    # Other spellings of a key in a YAML file are not names of variables.
     aliases = () if key.origin == "yaml" else key.aliases
     return [Name(key.scope, name) for name in dict.fromkeys((key.name, *aliases))]
 

@@ -1,4 +1,4 @@
-"""Other settings that bear on one: those fed from the same source, its parts, its fallbacks.
+"""Other settings that affect one: siblings with the same source, its parts, its fallbacks.
 
 Not here: settings that affect each other although no line connects them (`dify/related.py`).
 """

@@ -13,7 +13,7 @@ MAX_FOLLOWED_PARTS = 2
 """Parts up to which a computed setting counts as a form of its parts.
 
 BROKER_URL made of REDIS_HOST alone is set by whatever sets REDIS_HOST; DB_URI, made of six
-settings, is none of them.
+settings, is not.
 """
 
 _MAX_STEPS = 5  # computations in a row

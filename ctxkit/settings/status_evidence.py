@@ -118,7 +118,7 @@ def foreign_containers(evidence: StatusEvidence) -> list[str]:
 
 def reading_libraries(evidence: StatusEvidence) -> list[str]:
     """Return the libraries and run times that read a variable of one of the names."""
-    # What a container of others runs is unknown: a name there is no proof.
+    # What a container of others runs is unknown: a name there proves nothing.
     names = [name for name in evidence.chain.depth if not name.scope.startswith("image:")]
     rows = [row for name in names if (row := library_variable(name.name)) is not None]
     if evidence.declared:

@@ -54,7 +54,12 @@ _SAME = (
 )
 """Words that people confuse in names of settings."""
 
-_SYNONYMS = {word: frozenset(group) for group in _SAME for word in group}
+_SYNONYMS = {
+    word: frozenset(other for group in _SAME if word in group for other in group)
+    for groups in _SAME
+    for word in groups
+}
+"""The words that each word is confused with, in all of its groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Which programs use a setting, and which containers receive it in vain.
+"""Which programs use a setting, and which containers receive it without using it.
 
 Not here: whether setting it has an effect (`status.py`).
 """

@@ -84,8 +84,7 @@ VERDICTS: tuple[Verdict, ...] = (
         example_yes=examples.READ_AND_PASSED,
         example_no=examples.DECLARED,
     ),
-    # Before `declared_only`: a port that a program declares in vain may be one that compose
-    # publishes.
+    # Before `declared_only`: a port that no code reads may be one that compose publishes.
     Verdict(
         status="live",
         holds=conditions.is_interpolated,

@@ -78,7 +78,7 @@ def _has_layer_in(path: str, found: Sequence[Effective]) -> bool:
 
 
 def _on_idle_line(name: str, env: EnvFile, deployment: Deployment) -> list[str]:
-    """Return why the line of `.env` that sets `name` decides nothing; empty if there is none."""
+    """Return why the line of `.env` that sets `name` has no effect; empty without one."""
     setting = env.settings.get(name)
     if setting is None:
         return []
