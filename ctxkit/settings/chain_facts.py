@@ -126,8 +126,7 @@ def _also_setting(setting: _Setting, found: _About) -> Iterator[tuple[ConfigUse,
     for use in uses:
         if use in found or scope_of(use) not in (ENV, VALUES):
             continue
-        foreign = [edge.target for edge in graph.edges(use) if edge.source not in depth]
-        targets = [target for target in foreign if target in variables]
+        targets = [edge.target for edge in graph.edges(use) if edge.target in variables]
         if targets:
             yield use, targets[0]
 

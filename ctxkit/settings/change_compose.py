@@ -42,8 +42,7 @@ def step_in_own_file(records: Sequence[Record]) -> str:
     if not keys:
         return ""
     uses = uses_among(records)
-    in_file = [use for use in uses if use.path == _SANDBOX_FILE]
-    lines = [use for use in in_file if use.role == "sets"]
+    lines = [use for use in uses if use.path == _SANDBOX_FILE]
     place = f"add `{keys[0].name}` to {_SANDBOX_FILE}"
     if lines:
         place = f"edit {place_of(lines[0])}"

@@ -107,9 +107,8 @@ def _documentation(records: Sequence[Record]) -> list[str]:
 
 def _on_declarations(chain: Chain, records: Sequence[Record]) -> Iterator[str]:
     keys = declarations_among(records)
-    own = [key for key in keys if key.about not in chain.related]
     set_outside = {key.name for key in keys if not key.is_computed}
-    is_shared = len({key.scope for key in own}) > 1
+    is_shared = len({key.scope for key in keys}) > 1
     for key in keys:
         if key.about in chain.related:
             # Parts and fallbacks speak for themselves in the list of places.

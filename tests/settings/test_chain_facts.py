@@ -105,6 +105,22 @@ def test_documentation_in_another_language_is_better_than_none(tmp_path: Path) -
     assert ("environments.mdx", 9, "KEY") in facts_of(tmp_path, facts, "api KEY")
 
 
+def test_an_english_page_is_better_than_a_translation_that_lists_the_environment(
+    tmp_path: Path,
+) -> None:
+    facts = {
+        "dify api/x.py": [used("KEY", 1)],
+        "dify-docs en/guide.mdx": [page(7)],
+        "dify-docs ja/environments.mdx": [page(1)],
+    }
+    assert facts_of(tmp_path, facts, "api KEY")[1:] == [("guide.mdx", 7, "KEY")]
+
+
+def test_a_page_in_the_folder_of_a_program_is_about_that_program(tmp_path: Path) -> None:
+    facts = {"dify api/x.py": [used("KEY", 1)], "dify web/docs/en.mdx": [page(7)]}
+    assert len(facts_of(tmp_path, facts, "api KEY")) == 1
+
+
 def test_documentation_says_nothing_of_a_plugin_s_variable(tmp_path: Path) -> None:
     facts = {
         "dify-official-plugins tools/x/x.py": [used("KEY", 1, via="getenv")],

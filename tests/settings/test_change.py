@@ -81,3 +81,8 @@ def test_a_key_of_the_sandbox_s_file_is_edited_there_a_variable_is_not(
     }
     found = steps(tmp_path, facts, f"sandbox {name}")
     assert any("docker/volumes/sandbox/conf/config.yaml" in step for step in found) is in_file
+
+
+def test_a_deployment_without_a_way_to_change_it_has_no_step(tmp_path: Path) -> None:
+    facts = {place: found for place, found in WORLD.items() if "helm" not in place}
+    assert steps(tmp_path, facts, "env K") == [WITH_COMPOSE]

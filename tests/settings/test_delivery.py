@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.model import ConfigUse, Fact
+from ctxkit.model import ConfigUse, Fact, Manifest
 from ctxkit.settings.graph import SettingsGraph
 from tests.settings.sources import fact_index, used
 from tests.settings.test_status_evidence import CHART, COMPOSE
@@ -128,3 +128,11 @@ def test_the_programs_of_containers(tmp_path: Path) -> None:
     use = used("K", 1, role="sets", via="compose", services=("worker", "api", "db"))
     graph = SettingsGraph(fact_index(tmp_path, {COMPOSE: [use]}).index)
     assert graph.delivery.scopes(the_use(graph, 1)) == ["api", "image:db"]
+
+
+def test_an_env_from_reaches_init_containers_too(tmp_path: Path) -> None:
+    made = Manifest(name="Deployment", line=1, end_line=9, object="api", containers=("api",))
+    use = used("K", 5, role="sets", via="helm-env-from", services=("wait", "api"))
+    assert services(tmp_path, {CHART: [made, use]}, 5) == ("wait", "api")
+    rendered = used("a.k", 6, role="renders", via="helm-template", services=("wait", "api"))
+    assert services(tmp_path / "b", {CHART: [made, rendered]}, 6) == ("api",)

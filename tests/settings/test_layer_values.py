@@ -149,6 +149,14 @@ def test_a_row_that_only_idle_services_receive_does_not_differ(tmp_path: Path) -
     ]
 
 
+def test_a_container_of_others_may_use_what_it_receives(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        EXAMPLE: [env("USER", "postgres")],
+        COMPOSE: [line("USER", "USER", 9, "web", "db", value="admin")],
+    }
+    assert rows(tmp_path, facts, "env USER")[-1] == ("compose", "admin", True)
+
+
 @pytest.mark.parametrize(
     ("key", "value", "differs"),
     [

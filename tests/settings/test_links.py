@@ -175,6 +175,22 @@ def test_a_setting_that_the_code_computes_from_it(tmp_path: Path) -> None:
     ]
 
 
+def test_a_declared_setting_that_code_takes_from_another_is_a_copy(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        "dify api/x.py": [declared("A", 1), declared("B", 2), used("A", 9, target="B")]
+    }
+    assert links(tmp_path, facts, "api A")[0] == (
+        "dify_config.A (dify api) -copied-> dify_config.B (dify api)"
+    )
+
+
+def test_a_field_is_no_copy_of_itself(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        "dify api/x.py": [declared("A", 1, attribute="a"), used("A", 9, target="a")]
+    }
+    assert not any("copied" in link for link in links(tmp_path, facts, "api A"))
+
+
 def test_a_related_setting_is_not_declared_by_this_one(tmp_path: Path) -> None:
     facts: dict[str, list[Fact]] = {
         "dify api/x.py": [declared("A", 1, aliases=("B",)), declared("B", 2)],

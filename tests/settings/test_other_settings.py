@@ -89,3 +89,25 @@ def test_aliases_in_tests_relate_nothing(tmp_path: Path) -> None:
     }
     graph = SettingsGraph(fact_index(tmp_path, facts).index)
     assert related_of(graph, walk(graph, [name("api WEB_URL")])) == {}
+
+
+def test_names_of_the_setting_itself_are_not_related_to_it(tmp_path: Path) -> None:
+    facts = [declared("ORIGINS", 1, aliases=("WEB_URL",)), declared("WEB_URL", 2)]
+    facts.append(declared("ALL", 3, origin="computed"))
+    reads = [used(part, 4, via="field", target="ALL") for part in ("A", "B", "C")]
+    graph = SettingsGraph(fact_index(tmp_path, {"dify api/x.py": [*facts, *reads]}).index)
+    both = walk(graph, [name("api ORIGINS"), name("api WEB_URL")])
+    assert related_of(graph, both) == {}
+    whole = walk(graph, [name("api ALL"), name("api A")])
+    assert list(related_of(graph, whole)) == [name("api B"), name("api C")]
+
+
+def test_the_same_name_in_another_scope_feeds_no_siblings(tmp_path: Path) -> None:
+    facts = {
+        "dify api/x.py": [used("MINE", 1)],
+        "dify web/x.ts": [used("OTHER", 1, via="env")],
+        "dify docker/docker-compose.yaml": [rename("SHARED", "MINE", 1)],
+        "dify web/docker/entrypoint.sh": [rename("SHARED", "OTHER", 1, via="shell", services=())],
+    }
+    graph = SettingsGraph(fact_index(tmp_path, facts).index)  # type: ignore[arg-type]
+    assert siblings_of(graph, walk(graph, [name("api MINE")])) == {}

@@ -56,6 +56,7 @@ def test_a_read_of_a_pattern_is_one_of_the_name_asked_for(tmp_path: Path) -> Non
         (used("A", 3, target="A", role="renames", via="shell"), "api A"),
         (used("OUT", 3, target="A", role="renames", via="compose"), "api A"),
         (used("A", 3, target="B", role="renames", via="shell"), "api A"),
+        (used("OUT", 3, target="B", role="renames", via="shell"), "api A"),
     ],
 )
 def test_the_variable_that_a_script_exports_is_the_one_to_set(
@@ -69,3 +70,13 @@ def test_the_variable_that_a_script_exports_is_the_one_to_set(
         "api A",
     )
     assert reading_variable(found.chain, found.records) == name(variable)
+
+
+def test_a_script_that_exports_it_under_its_own_name_changes_nothing(tmp_path: Path) -> None:
+    exports: list[Fact] = [
+        used("A", 3, target="A", role="renames", via="shell"),
+        used("OUT", 4, target="A", role="renames", via="shell"),
+    ]
+    facts = {"dify api/x.py": [declared("A", 1)], "dify api/docker/entrypoint.sh": exports}
+    found = study(fact_index(tmp_path, facts), "api A")
+    assert reading_variable(found.chain, found.records) == name("api OUT")
