@@ -81,8 +81,10 @@ def declared_only(evidence: StatusEvidence) -> str:
 
 
 def passed_to_foreign(evidence: StatusEvidence) -> str:
-    containers = ", ".join(foreign_containers(evidence))
-    return f"passed to the container {containers}, whose code is not in these repositories"
+    containers = foreign_containers(evidence)
+    noun = "container" if len(containers) == 1 else "containers"
+    names = ", ".join(containers)
+    return f"passed to the {noun} {names}, whose code is not in these repositories"
 
 
 def rendered(evidence: StatusEvidence) -> str:

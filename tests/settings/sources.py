@@ -1,4 +1,4 @@
-"""A setting studied in a small real index, made of source texts by the real extractors or of literal facts."""
+"""A setting in a small real index, made of source texts by the extractors or of literal facts."""
 
 from __future__ import annotations
 

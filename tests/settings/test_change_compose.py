@@ -261,7 +261,8 @@ def test_the_middleware_s_line(tmp_path: Path) -> None:
     path = "dify docker/middleware.env.example"
     alone = middleware(tmp_path / "a", {path: [example]})
     assert step_with_middleware(alone.records) == (
-        "to change it with compose: set `K` in docker/middleware.env (docker/middleware.env.example:4)"
+        "to change it with compose: set `K` in docker/middleware.env "
+        "(docker/middleware.env.example:4)"
     )
     unset = middleware(tmp_path / "b", {MIDDLEWARE: [line("K", "K", 1, "db")]})
     assert step_with_middleware(unset.records) == ""

@@ -9,7 +9,7 @@ import pytest
 from ctxkit.settings import conditions, examples
 from ctxkit.settings.examples import Example
 from ctxkit.settings.status_evidence import evidence_of
-from tests.settings.sources import declared, fact_index, source_index, study, used
+from tests.settings.sources import declared, source_index, study, used
 from tests.settings.test_status_evidence import COMPOSE, evidence, line
 
 

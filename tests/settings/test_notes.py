@@ -53,7 +53,8 @@ def test_a_value_that_the_chart_falls_back_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "note"),
     [
-        ([declared("K", attribute="k", aliases=("L", "K"))], "k takes the first of K, L that is set"),
+        ([declared("K", attribute="k", aliases=("L", "K"))],
+         "k takes the first of K, L that is set"),
         ([declared("K", aliases=("L",))], "K takes the first of K, L that is set"),
         ([declared("K", aliases=("L",), origin="yaml")], None),
         ([declared("K", origin="computed")],

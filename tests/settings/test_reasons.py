@@ -20,7 +20,8 @@ REASONS = {
     "computed": "the program computes it and ignores an environment variable of that name",
     "overwritten": "docker/nginx/docker-entrypoint.sh:2 overwrites it: "
     "an environment variable of that name is ignored",
-    "not_passed": "dify api reads it, but docker-compose.yaml does not pass it to the api container",
+    "not_passed": "dify api reads it, "
+    "but docker-compose.yaml does not pass it to the api container",
     "read": "read by dify api",
     "interpolated": "docker compose itself uses it (redis.ports)",
     "read_by_library": "read by Python, not by code in these repositories",
@@ -124,9 +125,7 @@ def rendered(name: str = "a.b", **more: object) -> Fact:
     ],
 )
 def test_what_templates_make_of_a_value(tmp_path: Path, uses: list[Fact], why: str) -> None:
-    found = evidence(
-        tmp_path, {CHART: uses}, "values a.b" if "subchart a" not in why else "values a.b"
-    )
+    found = evidence(tmp_path, {CHART: uses}, "values a.b")
     assert reasons.rendered(found) == why
 
 
@@ -137,3 +136,10 @@ def test_several_declarations_are_named_in_order(tmp_path: Path) -> None:
     }
     why = reasons.declared_only(evidence(tmp_path, facts, "web A", "api A"))
     assert why == "declared by dify api and dify web, but no code reads it"
+
+
+def test_several_containers_of_others(tmp_path: Path) -> None:
+    found = evidence(tmp_path, {COMPOSE: [line("A", "A", 3, "weaviate", "etcd")]}, "env A")
+    assert reasons.passed_to_foreign(found) == (
+        "passed to the containers etcd, weaviate, whose code is not in these repositories"
+    )

@@ -7,10 +7,20 @@ import pytest
 from ctxkit.settings.suggest import _SAME, _similar_words, edits, nearest
 
 NAMES = [
-    "LOG_LEVEL", "LOG_FILE", "DB_LOG_LEVEL", "PLUGIN_DAEMON_KEY", "PLUGIN_DAEMON_TIMEOUT", "PLUGIN_DAEMON_URL",
-    "MAX_SERVERLESS_RETRY_TIMES", "REDIS_PASSWORD", "REDIS_HOST", "WORKFLOW_MAX_EXECUTION_TIME", "CELERY_WORKER_CLASS",
-    "api.logLevel", "PROMPT_GENERATION_MAX_TOKENS",
-]  # fmt: skip
+    "LOG_LEVEL",
+    "LOG_FILE",
+    "DB_LOG_LEVEL",
+    "PLUGIN_DAEMON_KEY",
+    "PLUGIN_DAEMON_TIMEOUT",
+    "PLUGIN_DAEMON_URL",
+    "MAX_SERVERLESS_RETRY_TIMES",
+    "REDIS_PASSWORD",
+    "REDIS_HOST",
+    "WORKFLOW_MAX_EXECUTION_TIME",
+    "CELERY_WORKER_CLASS",
+    "api.logLevel",
+    "PROMPT_GENERATION_MAX_TOKENS",
+]
 
 
 @pytest.mark.parametrize(

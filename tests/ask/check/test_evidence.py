@@ -137,7 +137,9 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evidence]:
         for repo, texts in TEXTS.items()
     }
     asked = literal_index(folder, files)
-    yield Evidence(SettingsGraph(asked.index), asked.sources, Enumerations(asked.index, asked.sources))
+    yield Evidence(
+        SettingsGraph(asked.index), asked.sources, Enumerations(asked.index, asked.sources)
+    )
     asked.index.close()
 
 
