@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxkit.model import (
+    STATUS_WORDS,
     ConfigKey,
     ConfigUse,
     Finding,
@@ -106,7 +107,7 @@ def _setting_line(number: int, hit: Hit, key: KeyAnswer) -> str:
     line = (
         f"{number}. setting `{key.name}`{default} - {hit.fact.repo} {place_name(hit.fact.location)}"
     )
-    line += "" if key.status == "live" else f" [{key.status}]"
+    line += "" if key.status == "live" else f" [{STATUS_WORDS[key.status]}]"
     line += f": {short(key.description, _LONGEST)}" if key.description else ""
     reads = [place for place in key.places if place.role == "reads"][:_READS]
     read = "; ".join(f"{_place(place.location)}{_function(place.location)}" for place in reads)
@@ -128,11 +129,11 @@ def _key_lines(key: KeyAnswer, *, whole: bool) -> Iterator[str]:
     default = f", default `{short(key.default)}`" if key.default is not None else ", no default"
     kind = f"{short(key.type)}{default}" if key.type else default.removeprefix(", ")
     yield f"- `{key.name}`: {kind}. {short(key.description, 400)}".rstrip()
-    yield f"  - status: {key.status}" + (
-        f", because {short(key.status_why, 300)}" if key.status_why else ""
+    yield f"  - status: {STATUS_WORDS[key.status]}" + (
+        f" - {short(key.status_why, 300)}" if key.status_why else ""
     )
     if key.services:
-        yield f"  - services that get it: {told_services(key)}"
+        yield f"  - passed to: {told_services(key)}"
     if len(key.programs) > 1:
         yield "  - each program has its own: " + "; ".join(_program(p) for p in key.programs)
     for note in key.notes:

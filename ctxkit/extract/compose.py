@@ -15,7 +15,7 @@ from ctxkit.extract.source import Language, Source
 from ctxkit.files.interpolation import references, resolved
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node, shown, walk
-from ctxkit.model import ConfigUse, Fact
+from ctxkit.model import ConfigUse, Fact, Via
 
 _DEEPEST = 20  # merges inside each other
 _MOST_SERVICES = 300  # a deployment has some tens
@@ -305,7 +305,7 @@ def _service_uses(file: _File, name: str, service: Node) -> Iterator[ConfigUse]:
                 yield _merge_use(anchor, child, (name,), name)
 
 
-def _whole(via: str, node: Node, value: str, service: str) -> ConfigUse:
+def _whole(via: Via, node: Node, value: str, service: str) -> ConfigUse:
     return ConfigUse(
         name=value,
         line=node.line,

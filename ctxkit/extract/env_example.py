@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ctxkit.extract.source import Language, Source
 from ctxkit.files.yaml_lines import split_lines
-from ctxkit.model import ConfigUse, Fact
+from ctxkit.model import ConfigUse, Fact, Via
 
 _LONGEST_VALUE = 50  # lines of a quoted value
 
@@ -57,7 +57,7 @@ def extract(source: Source) -> Iterator[Fact]:
 
 
 def _use(
-    name: str, value: str, line: int, end_line: int, comment: list[str], via: str
+    name: str, value: str, line: int, end_line: int, comment: list[str], via: Via
 ) -> ConfigUse:
     # A rule of dashes around a heading says nothing.
     told = [text for text in comment if text.strip("-=*~ ")]

@@ -23,6 +23,7 @@ SOURCES = (
     "index/reader.py",
     "index/rows.py",
     "model/facts.py",
+    "model/vocabulary.py",
     "text/catalogs.py",
     "text/template.py",
 )

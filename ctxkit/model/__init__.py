@@ -1,8 +1,10 @@
-"""The data that flows through ctxkit: facts of the sources, and answers made of them.
+"""The data that flows through ctxkit: facts from the sources, and answers made of them.
 
-Not here: behaviour."""
+Not here: behaviour.
+"""
 
 from ctxkit.model.answers import (
+    STATUS_WORDS,
     Bundle,
     ChainLink,
     ChainNode,
@@ -36,12 +38,10 @@ from ctxkit.model.facts import (
     Location,
     LogTemplate,
     Manifest,
-    Match,
     Message,
     MessageUse,
     Migration,
     Raise,
-    Role,
     Route,
     RoutePrefix,
     Symbol,
@@ -49,10 +49,12 @@ from ctxkit.model.facts import (
     Task,
     TemplateCall,
 )
+from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
 
 __all__ = [
     "HOLE",
     "KINDS",
+    "STATUS_WORDS",
     "Bundle",
     "ChainLink",
     "ChainNode",
@@ -80,6 +82,7 @@ __all__ = [
     "Message",
     "MessageUse",
     "Migration",
+    "Origin",
     "Place",
     "Problem",
     "ProgramSetting",
@@ -88,10 +91,12 @@ __all__ = [
     "Route",
     "RoutePrefix",
     "Section",
+    "ServerProgram",
     "Severity",
     "Status",
     "Symbol",
     "Table",
     "Task",
     "TemplateCall",
+    "Via",
 ]

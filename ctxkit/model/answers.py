@@ -1,8 +1,7 @@
-"""Answers: what questions find, and what is made of it.
+"""Answers: what questions find, and the bundles and reports made of it.
 
-Frozen, slotted, keyword-only, and without behaviour of their own.
-
-Not here: how answers are found (`ask/`) and shown (`bundle/`, `output/`).
+Frozen, slotted, keyword-only data without behaviour. Not here: how answers are found (`ask/`) and
+displayed (`bundle/`, `output/`).
 """
 
 from __future__ import annotations
@@ -10,24 +9,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ctxkit.model.facts import Checkout, Fact, Location, Role
+from ctxkit.model.facts import Checkout, Fact, Location
+from ctxkit.model.vocabulary import Role
 
 Confidence = Literal["high", "medium", "low", "none"]
 
 Status = Literal["live", "unread", "undelivered", "computed", "dead"]
-"""Whether setting a key has an effect; `dead`: no program declares or reads it."""
+"""Whether setting a key has an effect.
+
+`live`: it has; `unread`: a program declares it, but no code reads it; `undelivered`: a program
+reads it, but the deployment does not pass it to the container; `computed`: the program derives it
+and ignores what is set; `dead`: no program declares or reads it.
+"""
+
+STATUS_WORDS: dict[Status, str] = {
+    "live": "live",
+    "unread": "unread",
+    "undelivered": "not passed to the container",
+    "computed": "computed",
+    "dead": "dead",
+}
+"""What people read for each status; JSON keeps the key."""
 
 Severity = Literal["error", "warning", "note"]
-"""How bad a problem is: the deployment does not work, not as written, or there is something to
-know.
-"""
+"""How bad a problem is: the deployment fails, it does not do what the file says, or a remark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A fact offered as an answer.
 
-    `score` is between 0 and 1; `why` are the reasons, strongest first.
+    `score` is between 0 and 1; `why` lists the reasons, strongest first. `values` are the values
+    that a log line has for the expressions of the statement.
     """
 
     fact: Fact
@@ -38,10 +51,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One place in the life of a setting.
-
-    `name` is the name that it bears there, `value` what it gets there.
-    """
+    """One place in the life of a setting: its name, its value and the source text there."""
 
     role: Role
     location: Location
@@ -52,10 +62,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerValue:
-    """What one layer gives a setting. `differs`: not what the program would take by itself.
+    """The value that one layer gives a setting.
 
-    `layer` is what a person calls it (`code`, `.env.example`, `compose`, `chart values`,
-    `entrypoint`), `program` the one whose own files say it, `services` the containers that get it.
+    `layer` is its name for people (`code`, `.env.example`, `compose`, `chart values`,
+    `entrypoint`), `program` the program whose own files contain it, `services` the containers that
+    receive it. `differs` means that the program would use another value by itself.
     """
 
     layer: str
@@ -80,7 +91,7 @@ class ProgramSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainNode:
-    """A name of a setting and where it bears it: `scope` is `.env`, `values.yaml`, a list of
+    """A name of a setting. `scope` is where it has that name: `.env`, `values.yaml`, a list of
     containers, a program.
     """
 
@@ -90,8 +101,8 @@ class ChainNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainLink:
-    """A setting goes from one name to the next; `how` is what makes it do so (`compose`, `chart`,
-    `reads`).
+    """A step of a setting from one name to the next; `how` is what passes it on (`compose`,
+    `chart`, `reads`).
     """
 
     source: ChainNode
@@ -101,8 +112,8 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectiveLayer:
-    """What one layer (`.env`, `compose`, `values`, `chart`, `code`) gives a setting; `path` is
-    shown to the user.
+    """The value that one layer of a deployment (`.env`, `compose`, `values`, `chart`, `code`) gives
+    a setting.
     """
 
     layer: str
@@ -113,10 +124,10 @@ class EffectiveLayer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effective:
-    """The value that a setting has in the user's deployment, masked where it is secret.
+    """The value of a setting in the user's deployment, masked if it is secret.
 
-    `layers` are those that give it one, the one that wins first; `services` the containers, none
-    for a chart's value.
+    `layers` are those that give it a value, the winner first; `services` are the containers, empty
+    for a value of a chart.
     """
 
     name: str
@@ -127,9 +138,9 @@ class Effective:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyAnswer:
-    """What is known of one setting: the JSON form's `keys` entry.
+    """What is known of one setting: an entry of `keys` in the JSON form.
 
-    `idle_services` are those of `services` whose program does not use the setting that they get.
+    `idle_services` are those of `services` whose program does not use the setting.
     """
 
     name: str
@@ -150,7 +161,7 @@ class KeyAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a question in `ask/` found, before it is cut to a budget and rendered."""
+    """The result of a question, before it is cut to a budget and rendered."""
 
     command: Literal["explain", "locate", "find", "triage"]
     query: str
@@ -164,11 +175,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A piece of source in a bundle. `title` says what it shows; `marks` are the cited lines inside
-    the span.
+    """A piece of source in a bundle.
 
-    `location` reaches from the first to the last line; `spans` are the lines that are really shown
-    of it.
+    `location` spans the first to the last line, `spans` are the lines shown, `marks` the cited
+    lines among them.
     """
 
     title: str
@@ -181,7 +191,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A section that did not fit, its cost in tokens, and the command that shows it."""
+    """A section that did not fit, with its cost in tokens and the command that prints it."""
 
     title: str
     location: Location
@@ -191,9 +201,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """The finished text and what it is made of.
+    """The finished text and its sections.
 
-    `tokens` counts the whole text and is never above `budget`.
+    `tokens` counts the whole text and never exceeds `budget`.
     """
 
     text: str
@@ -206,10 +216,10 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something wrong in a file of the user's.
+    """Something wrong in a file of the user.
 
-    `path` is the file as the user named it, `rule` one of `ask/check/rules.py`.
-    `message` holds no secret. `places` are lines of the sources that prove it.
+    `path` is the file as the user named it, `rule` one of `ask/check/rules.py`. `message` contains
+    no secret. `places` are the lines of the sources that prove it.
     """
 
     rule: str
@@ -225,7 +235,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFile:
-    """A file of the user's that was checked; `settings` is how many it sets."""
+    """A checked file of the user; `settings` is the number of settings in it."""
 
     path: str
     what: Literal["env", "values", "compose"]
@@ -234,7 +244,7 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """What `check` found, in the order of the files and their lines."""
+    """The problems that `check` found, in the order of the files and their lines."""
 
     files: tuple[CheckedFile, ...]
     problems: tuple[Problem, ...]

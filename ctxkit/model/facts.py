@@ -1,8 +1,7 @@
-"""Facts: what the sources say, and where. Frozen, slotted, keyword-only, and without behaviour of
-their own.
+"""Facts: what extractors find in source files, and on which lines.
 
-Not here: how facts are found (`extract/`), kept (`index/reader.py`) or shown
-(`output/json_form.py`).
+Frozen, slotted, keyword-only data without behaviour. Not here: the extractors (`extract/`), storage
+(`index/reader.py`), the JSON form (`output/json_form.py`).
 """
 
 from __future__ import annotations
@@ -10,24 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
+
 HOLE = "\x1f"
-"""Stands in a template for a value known only at run time.
+"""The placeholder in a template for a value known only at run time.
 
-The ASCII "unit separator" occurs in no source text.
+The ASCII "unit separator", because it never occurs in source text.
 """
-
-Match = Literal["exact", "tag", "nearest", "as-of", "guess"]
-"""How a checkout's version was found, best first."""
-
-Role = Literal["declares", "sets", "renames", "renders", "reads", "documents"]
-"""What a place has to do with a setting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
-    """A source at the version that the workspace holds.
+    """A source repository at the version that the workspace uses.
 
-    `url` bears no credentials; `commit` is 40 hex digits.
+    `url` contains no credentials; `commit` is 40 hex digits.
     """
 
     repo: str
@@ -39,8 +34,9 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """A span of lines (1-based, both ends included) of a file (POSIX path below the repository's
-    root).
+    """A span of lines in a file: 1-based, both ends included.
+
+    `path` is POSIX, relative to the root of the repository.
     """
 
     repo: str
@@ -52,11 +48,11 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something that a source file says, and the place where it says it.
+    """Something that an extractor found on a line of a source file.
 
-    `name` is what one looks the fact up by. `symbol` is the enclosing function or class
-    (`Mail.send`, `FullDuplex.Start`), empty at module level. `repo`, `path` and `test` come from
-    the file: extractors leave them out and the index fills them in.
+    `name` is the key of lookups. `symbol` is the enclosing function or class (`Mail.send`,
+    `FullDuplex.Start`), empty at module level. `repo`, `path` and `test` belong to the file:
+    extractors leave them empty and the index fills them in.
     """
 
     kind: ClassVar[str]
@@ -82,20 +78,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigKey(Fact):
-    """A program declares a setting.
+    """The declaration of a setting by a program.
 
-    `name` is the name under which it is set from outside (environment variable, YAML path of the
-    sandbox's config.yaml, credential variable); `attribute` the name by which the code reads it
-    (`ServerKey`). `default` is the source text of an expression where `default_is_expression`, else
-    the plain value (`15`, `info`, no quotes); None: no default. `aliases` are further names for
-    `name`, in the order in which they win.
+    `name` is the external name (environment variable, YAML path in the sandbox's config.yaml,
+    credential variable); `attribute` is the name in the code (`ServerKey`). `default` is the plain
+    value (`15`, `info`, no quotes), or source text if `default_is_expression`; None means no
+    default. `aliases` are alternative external names, in order of precedence. `owner` is the class
+    that declares the setting.
     """
 
     kind: ClassVar[str] = "config_key"
 
-    origin: Literal[
-        "pydantic", "computed", "property", "envconfig", "getenv", "yaml", "zod", "credential"
-    ]
+    origin: Origin
     attribute: str = ""
     type: str = ""
     default: str | None = None
@@ -108,26 +102,24 @@ class ConfigKey(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigUse(Fact):
-    """A place that sets, renames, renders, reads or documents a setting under the name `name`.
+    """A line that sets, renames, renders, reads or documents the setting `name`.
 
-    `via` says in which way (`dify_config`, `field`, `getenv`, `compose`, `env-example`,
-    `helm-values`, `helm-template`, `shell`, `credential`, ...). `value` is what is set there, or
-    the fallback of a read. `target` is the other name of a rename or rendering: in `SERVER_KEY:
-    ${PLUGIN_DAEMON_KEY:-x}` the use of `PLUGIN_DAEMON_KEY` has the target `SERVER_KEY`. `services`
-    are the containers that get the target.
+    `via` is the form of that line. `value` is the value that it sets, or the fallback of a read.
+    `target` is the new name in a rename or rendering: in `SERVER_KEY: ${PLUGIN_DAEMON_KEY:-x}` the
+    use of `PLUGIN_DAEMON_KEY` has the target `SERVER_KEY`. `services` are the containers that
+    receive the target.
 
-    `group` is the YAML anchor below which an entry stands (`shared-api-worker-env`); the services
-    that merge it each have a use with `via` = `compose-merge` and the name
-    `*shared-api-worker-env`. Of a read with `via` = `copy` it is the name to which the file copied
-    the setting and by which it is read there. `partial`: a chart's template renders the value with
-    text around it, as the port of an address. `until` is the last line of the block that a
-    condition or `with` of a chart template governs.
+    `group` is the YAML anchor of the block that contains the entry (`shared-api-worker-env`); each
+    service that merges the block has a use with `via` = `compose-merge` and the name
+    `*shared-api-worker-env`. For `via` = `copy` it is the local name of the copy. `partial`
+    means that a chart template adds text to the value, as in an address with a port. `until` is the
+    last line of the block that a condition, `with` or `range` of a chart template opens.
     """
 
     kind: ClassVar[str] = "config_use"
 
     role: Role
-    via: str
+    via: Via
     value: str | None = None
     target: str = ""
     services: tuple[str, ...] = ()
@@ -139,12 +131,12 @@ class ConfigUse(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogTemplate(Fact):
-    """A statement that writes a log line; `name` is what it calls (`logger.info`, `slog.Warn`,
+    """A log statement; `name` is the function that it calls (`logger.info`, `slog.Warn`,
     `console.error`).
 
-    `template` is the message with HOLE for each value, white space folded; `args` are the
-    expressions that fill the holes, in order; `fields` the keys of structured attributes (`plugin`
-    in slog's `plugin=...`).
+    `template` is the message with HOLE for each value and white space folded; `args` are the
+    expressions for the holes, in order; `fields` are the keys of structured attributes (`plugin` in
+    slog's `plugin=...`).
     """
 
     kind: ClassVar[str] = "log_template"
@@ -157,8 +149,8 @@ class LogTemplate(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raise(Fact):
-    """A statement that makes an error; `name` is the class or function (`ValueError`, `errors.New`,
-    `panic`).
+    """A statement that creates an error; `name` is the class or function (`ValueError`,
+    `errors.New`, `panic`).
     """
 
     kind: ClassVar[str] = "raise"
@@ -169,12 +161,12 @@ class Raise(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route(Fact):
-    """A handler is bound to a path below `router`; `name` is the path as written
-    (`/apps/<uuid:app_id>`).
+    """An HTTP route; `name` is the path as written (`/apps/<uuid:app_id>`), relative to `router`.
 
-    `router` is the full name of the object that it is bound to (`controllers.console:console_ns`, a
-    gin group's variable); the prefix in front is found by following RoutePrefix facts. `methods` is
-    empty for any method. `handler` is the function or class that answers.
+    `router` is the full name of the object that registers the route
+    (`controllers.console:console_ns`, the variable of a gin group); RoutePrefix facts lead from it
+    to the full path. No `methods` means any method. `handler` is the function or class that
+    answers.
     """
 
     kind: ClassVar[str] = "route"
@@ -186,7 +178,10 @@ class Route(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutePrefix(Fact):
-    """The router `name` hangs below the router `parent` (empty: the root) at `prefix`."""
+    """The registration of the router `name` on the router `parent` at `prefix`.
+
+    No `parent` means the root.
+    """
 
     kind: ClassVar[str] = "route_prefix"
 
@@ -196,10 +191,10 @@ class RoutePrefix(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCall(Fact):
-    """The web console calls the API; `name` is the path below the API's prefix, a pattern as routes
-    are (`/apps/<id>`).
+    """A call of the API by the web console; `name` is the path below the prefix of the API, with
+    placeholders as in routes (`/apps/<id>`).
 
-    `method` is empty where the call does not tell it.
+    `method` is empty if the call does not name one.
     """
 
     kind: ClassVar[str] = "client_call"
@@ -209,7 +204,7 @@ class ClientCall(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task(Fact):
-    """A Celery task; `name` as Celery logs it
+    """A Celery task; `name` is the one that Celery logs
     (`tasks.mail_invite_member_task.send_invite_member_mail_task`).
     """
 
@@ -221,7 +216,7 @@ class Task(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Fact):
-    """A database table and the class that models it."""
+    """A database table; `model` is the class that maps it."""
 
     kind: ClassVar[str] = "table"
 
@@ -231,11 +226,11 @@ class Table(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migration(Fact):
-    """A migration makes a part of the database; `name` is that of the part, of a column with its
-    table (`apps.icon`).
+    """A part of the database that a migration creates; `name` is the name of the part, for a column
+    with its table (`apps.icon`).
 
-    `revision` is the migration's own id, which is also the name of the fact for the migration as a
-    whole.
+    `revision` is the id of the migration, which is also the `name` of the fact for the migration
+    itself.
     """
 
     kind: ClassVar[str] = "migration"
@@ -247,8 +242,10 @@ class Migration(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorCode(Fact):
-    """An error class with a code of its own; `name` is the code as the JSON body bears it
+    """An error class with its own error code; `name` is the code in the JSON body
     (`app_unavailable`).
+
+    `error` is the class, `status` the HTTP status, `template` the message.
     """
 
     kind: ClassVar[str] = "error_code"
@@ -262,9 +259,9 @@ class ErrorCode(Fact):
 class Symbol(Fact):
     """A definition; `name` is the qualified name.
 
-    `what`: `argument` is a keyword argument or parameter with a literal value
-    (`shared_task.max_retries`), `template` a chart's `define`. `bases` are the classes that a class
-    derives from, as its source names them.
+    An `argument` is a keyword argument or parameter with a literal value
+    (`shared_task.max_retries`), a `template` is a `define` of a chart. `bases` are the base classes
+    of a class as written in the source.
     """
 
     kind: ClassVar[str] = "symbol"
@@ -277,11 +274,11 @@ class Symbol(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Fact):
-    """A text that the web console shows, in the original language; `name` is its key
+    """A text of the web console in the original language; `name` is its key
     (`common.operation.save`).
 
-    `text` is a template as those of statements are, `args` are the names of its values. It is no
-    `template`, so that the texts of a user interface are not counted among those that programs log.
+    `text` is a template like that of a log statement and `args` are the names of its values. The
+    field is not called `template`, so that texts of the user interface never count as log messages.
     """
 
     kind: ClassVar[str] = "message"
@@ -292,10 +289,10 @@ class Message(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageUse(Fact):
-    """A component shows a text; `name` is its key as written there, without the namespace if that
-    is given apart.
+    """A component that shows a text; `name` is its key as written, without the namespace if
+    `namespace` has it.
 
-    `pattern` is the key with HOLE for what is known at run time only; `name` then ends in `.*`.
+    `pattern` is the key with HOLE for each part known only at run time; `name` then ends in `.*`.
     """
 
     kind: ClassVar[str] = "message_use"
@@ -306,25 +303,22 @@ class MessageUse(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directive(Fact):
-    """A line of a configuration of nginx or squid, or of a Content-Security-Policy (`csp`); `name`
-    is the directive.
-    """
+    """A directive in a configuration of nginx or squid, or in a Content-Security-Policy."""
 
     kind: ClassVar[str] = "directive"
 
-    program: str
+    program: ServerProgram
     value: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest(Fact):
-    """A chart template makes a Kubernetes object from `line` to `end_line`; `name` is its kind
-    (`ConfigMap`).
+    """A Kubernetes object that a chart template renders; `name` is its kind (`ConfigMap`).
 
     `object` is the expression of its `metadata.name` (`dify.api.fullname` for `{{ template
-    "dify.api.fullname" . }}`, the source text with other actions), by which `envFrom` finds it;
-    `template` the same with HOLE for each action. `containers` are the names of those that a pod of
-    it runs, without those that only prepare it.
+    "dify.api.fullname" . }}`, else the source text), the key that `envFrom` refers to; `template`
+    is the same with HOLE for each action. `containers` are those of its pod, without init
+    containers.
     """
 
     kind: ClassVar[str] = "manifest"
@@ -336,12 +330,11 @@ class Manifest(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateCall(Fact):
-    """A chart template includes the `define` called `name`; `symbol` is the `define` that it does
-    so in.
+    """An `include` of the `define` called `name`; `symbol` is the `define` that contains it.
 
-    `context` is the value path that it passes on (`api.otel`), empty for the whole context. In an
-    object, `section` is the top-level key that it stands below (`metadata`, `data`), `services` the
-    container, if it is in one.
+    `context` is the value path passed as context (`api.otel`), empty for the whole context. Inside
+    an object, `section` is the top-level key (`metadata`, `data`) and `services` the container, if
+    there is one.
     """
 
     kind: ClassVar[str] = "template_call"

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ctxkit.model import Finding, Hit, KeyAnswer, LayerValue, Place
+from ctxkit.model import STATUS_WORDS, Finding, Hit, KeyAnswer, LayerValue, Place
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.tables import Report
@@ -93,12 +93,12 @@ def _print_key(out: Console, key: KeyAnswer, *, whole: bool) -> None:
     default = "no default" if key.default is None else f"default {key.default}"
     out.print(
         f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  "
-        f"[{_STATUS[key.status]}]{key.status}[/] [dim]{escape(key.status_why)}[/]"
+        f"[{_STATUS[key.status]}]{STATUS_WORDS[key.status]}[/] [dim]{escape(key.status_why)}[/]"
     )
     if key.description:
         out.print(f"   {escape(key.description)}")
     if key.services:
-        out.print(f"   services: {escape(told_services(key))}")
+        out.print(f"   passed to: {escape(told_services(key))}")
     for note in key.notes:
         out.print(f"   [yellow]note:[/] {escape(note)}")
     for line in chain_lines(key.chain):

@@ -1,7 +1,7 @@
-"""Which containers of a chart get what its templates render: from `define` to object, from object
-to container.
+"""Which containers of a chart receive what its templates render: from `define` to object, from
+object to container.
 
-Not here: compose (`delivery.py`), the names that values bear (`chain.py`).
+Not here: compose (`delivery.py`), the names of the values (`graph.py`).
 """
 
 from __future__ import annotations
@@ -10,29 +10,32 @@ from functools import cache
 from typing import NamedTuple
 
 from ctxkit.index.reader import Index
-from ctxkit.model import ConfigUse, Manifest, TemplateCall
+from ctxkit.model import ConfigUse, Manifest, TemplateCall, Via
 
-_DEEPEST_INCLUDE = 12
-_TAKEN_KINDS = frozenset({"ConfigMap", "Secret", "ExternalSecret", "PersistentVolumeClaim"})
-"""Kinds of objects that a container takes in; others are about the workload of their name."""
+_MAX_INCLUDES = 12  # `define`s that include each other
+_MOUNTED_KINDS = frozenset({"ConfigMap", "Secret", "ExternalSecret", "PersistentVolumeClaim"})
+"""Kinds of objects that containers mount or read. Others belong to the workload of their name."""
 
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
-_TAKEN_IN = ("helm-env-from", "helm-volume")
+_MOUNTS: frozenset[Via] = frozenset({"helm-env-from", "helm-volume"})
 
 
-class _Place(NamedTuple):
-    """Where text ends up outside `define`s; `included`: through a template that it was rendered in."""
+class _End(NamedTuple):
+    """A place outside of `define`s that contains rendered text.
+
+    `is_included` means that the text comes from a `define`.
+    """
 
     repo: str
     path: str
     line: int
-    included: bool
+    is_included: bool
     section: str
     services: tuple[str, ...]
 
 
 class Chart:
-    """Follows the templates of a chart; what has been looked up once is kept."""
+    """Follows the templates of a chart. Each lookup is made once and kept."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -42,111 +45,99 @@ class Chart:
         self._ends_of = cache(self._read_ends)
 
     def services(self, use: ConfigUse) -> tuple[str, ...]:
-        """Return the containers that get what `use`, of a chart template, renders or decides; none
-        if unknown.
-        """
+        """Return the containers that receive what `use` renders or decides; empty if unknown."""
         if use.services:
             return self._running(use)
-        governed = [] if use.symbol else self._governed(use)
-        if governed:
-            return tuple(
-                dict.fromkeys(service for made in governed for service in self._taking(made))
-            )
-        here = [_Place(use.repo, use.path, use.line, False, "", ())]
-        places = self._ends_of(use.repo, use.symbol) if use.symbol else here
-        return tuple(
-            dict.fromkeys(service for place in places for service in self._services_at(place))
-        )
+        if use.symbol:
+            ends = self._ends_of(use.repo, use.symbol)
+        elif governed := self._governed(use):
+            return _each([self._receiving(made) for made in governed])
+        else:
+            ends = (_End(use.repo, use.path, use.line, False, "", ()),)
+        return _each([self._services_at(end) for end in ends])
 
     def _running(self, use: ConfigUse) -> tuple[str, ...]:
-        """Return the services of a use without those that only prepare a pod or test the release."""
+        """Return the services of a use without init containers and tests of the release."""
         objects = self._objects(use.repo, use.path)
+        if not objects:
+            return use.services
         running = {each for made in objects if not made.test for each in made.containers}
-        return tuple(service for service in use.services if service in running or not objects)
+        return tuple(service for service in use.services if service in running)
 
     def _governed(self, use: ConfigUse) -> list[Manifest]:
-        """Return the objects that are made only if a condition at the head of a block holds."""
-        return [
-            made for made in self._objects(use.repo, use.path) if use.line < made.line <= use.until
-        ]
+        """Return the objects that exist only if the condition `use` holds."""
+        objects = self._objects(use.repo, use.path)
+        return [made for made in objects if use.line < made.line <= use.until]
 
-    def _taking(self, made: Manifest) -> tuple[str, ...]:
-        """Return the containers that an object runs, or that take it in."""
-        if made.test or made.containers:
-            return () if made.test else made.containers
-        if made.name in _TAKEN_KINDS:
+    def _receiving(self, made: Manifest) -> tuple[str, ...]:
+        """Return the containers of an object, or those that mount it."""
+        if made.test:
+            return ()
+        if made.containers:
+            return made.containers
+        if made.name in _MOUNTED_KINDS:
             return self._containers_of(made.repo, made.object)
         return self._pods_of(made.repo, made.object)
 
-    def _services_at(self, place: _Place) -> tuple[str, ...]:
-        if place.services:
-            return place.services
-        made = next(
-            (each for each in self._objects(place.repo, place.path) if place.line <= each.end_line),
-            None,
-        )
-        if made is None or made.test or place.section == "metadata":
+    def _services_at(self, end: _End) -> tuple[str, ...]:
+        if end.services:
+            return end.services
+        objects = self._objects(end.repo, end.path)
+        made = next((each for each in objects if end.line <= each.end_line), None)
+        if made is None or end.section == "metadata":
             return ()
-        if (
-            made.containers
-        ):  # of a pod: what a template renders there and in no container is a name or a label
-            return () if place.included else made.containers
-        return self._taking(made)
+        if made.containers and end.is_included:
+            return ()  # in a pod but in no container: a name or a label
+        return self._receiving(made)
 
     def _read_objects(self, repo: str, path: str) -> tuple[Manifest, ...]:
-        return tuple(
-            fact for fact in self._index.in_file(repo, path, Manifest) if isinstance(fact, Manifest)
-        )
+        facts = self._index.in_file(repo, path, Manifest)
+        return tuple(fact for fact in facts if isinstance(fact, Manifest))
 
     def _read_containers(self, repo: str, name: str) -> tuple[str, ...]:
-        """Return the containers that take in the object of that name: as environment or as files."""
+        """Return the containers that mount the object `name`, as environment or as files."""
         if not name:
             return ()
-        uses = [
-            use
-            for use in self._index.named(ConfigUse, name)
-            if use.via in _TAKEN_IN and use.repo == repo and not use.test
-        ]
-        running = {
-            (use.path, each)
-            for use in uses
-            for o in self._objects(repo, use.path)
-            for each in o.containers
-        }
-        return tuple(
-            dict.fromkeys(s for use in uses for s in use.services if (use.path, s) in running)
-        )
+        named = [use for use in self._index.named(ConfigUse, name) if use.repo == repo]
+        mounts = [use for use in named if use.via in _MOUNTS and not use.test]
+        return _each([self._of_pod(use) for use in mounts])
+
+    def _of_pod(self, use: ConfigUse) -> tuple[str, ...]:
+        """Return the services of a use that are containers of its file, not init containers."""
+        objects = self._objects(use.repo, use.path)
+        running = {each for made in objects for each in made.containers}
+        return tuple(service for service in use.services if service in running)
 
     def _read_pods(self, repo: str, name: str) -> tuple[str, ...]:
-        """Return the containers of the workloads of that name, which a Service or an autoscaler is
-        named after.
-        """
-        made = [
-            m
-            for m in self._index.named(Manifest, *_WORKLOADS)
-            if m.repo == repo and m.object == name and name
-        ]
-        return tuple(dict.fromkeys(service for m in made if not m.test for service in m.containers))
+        """Return the containers of the workload whose name a Service or an autoscaler has."""
+        if not name:
+            return ()
+        workloads = self._index.named(Manifest, *_WORKLOADS)
+        named = [made for made in workloads if (made.repo, made.object) == (repo, name)]
+        return _each([made.containers for made in named if not made.test])
 
-    def _read_ends(self, repo: str, define: str) -> tuple[_Place, ...]:
-        """Return the places outside `define`s at which the text of a `define` ends up."""
-        ends: list[_Place] = []
+    def _read_ends(self, repo: str, define: str) -> tuple[_End, ...]:
+        """Return the places outside of `define`s that include `define`, also through others."""
+        ends: list[_End] = []
         frontier, seen = [define], {define}
-        for _ in range(_DEEPEST_INCLUDE):
-            calls = (
-                [call for call in self._index.named(TemplateCall, *frontier) if call.repo == repo]
-                if frontier
-                else []
-            )
-            ends += [
-                _Place(c.repo, c.path, c.line, True, c.section, c.services)
-                for c in calls
-                if not c.symbol
-            ]
-            frontier = [
-                name
-                for name in dict.fromkeys(call.symbol for call in calls)
-                if name and name not in seen
-            ]
+        for _ in range(_MAX_INCLUDES):
+            calls = self._calls_of(repo, frontier)
+            ends += [_end_of(call) for call in calls if not call.symbol]
+            outer = dict.fromkeys(call.symbol for call in calls if call.symbol)
+            frontier = [name for name in outer if name not in seen]
             seen.update(frontier)
         return tuple(ends)
+
+    def _calls_of(self, repo: str, defines: list[str]) -> list[TemplateCall]:
+        if not defines:
+            return []
+        return [call for call in self._index.named(TemplateCall, *defines) if call.repo == repo]
+
+
+def _end_of(call: TemplateCall) -> _End:
+    return _End(call.repo, call.path, call.line, True, call.section, call.services)
+
+
+def _each(groups: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the members of all groups in order, without repetition."""
+    return tuple(dict.fromkeys(member for group in groups for member in group))

@@ -1,90 +1,89 @@
-"""The value that a setting has when nobody sets it, its type and its meaning.
+"""The value that a setting has if nobody sets it, its type and its description.
 
-Not here: which facts belong to the setting (`chain.py`), what each layer gives it (`layers.py`).
+Not here: what each layer gives it (`layer_values.py`).
 """
 
 from __future__ import annotations
 
-from ctxkit.dify.programs import VALUES, is_program, scope_of_file
-from ctxkit.model import ConfigUse
-from ctxkit.settings.chain import COMPUTED, Chain, SettingFact
-from ctxkit.settings.places import Found, own_declarations
+from collections.abc import Sequence
 
-_OWN_FILES = ("code-default", "sandbox-config", "dockerfile")
-"""The ways in which a program's own files set a setting for when nobody else does."""
+from ctxkit.model import Via
+from ctxkit.settings.chain import Chain
+from ctxkit.settings.layers import Layer
+from ctxkit.settings.records import (
+    DeclarationRecord,
+    Record,
+    UseRecord,
+    declarations_among,
+    has_form,
+    uses_among,
+)
+
+_OWN_FILES: frozenset[Via] = frozenset({"code-default", "sandbox-config", "dockerfile"})
+"""Lines in the files of a program that set what nobody else sets."""
 
 
-def default_of(chain: Chain, found: list[Found]) -> str | None:
-    """Return the value of a setting that nobody sets: the program's own, else the one that the
-    deployment gives.
+def own_declarations(chain: Chain, records: Sequence[Record]) -> list[DeclarationRecord]:
+    """Return the declarations of the names asked for, else of the names that they become."""
+    keys = [key for key in declarations_among(records) if key.layer is Layer.DECLARED]
+    return [key for key in keys if chain.depth.get(key.about) == 0] or keys
 
-    A chart's value is asked for by its path, so its default is the one in values.yaml.
-    """
-    facts = [fact for fact, _, _ in found if not fact.test]
-    if chain.start and all(name.scope == VALUES for name in chain.start):
-        for fact, name, _ in found:
-            if (
-                isinstance(fact, ConfigUse)
-                and fact.role == "sets"
-                and name in chain.start
-                and fact.value is not None
-            ):
-                return fact.value
-    keys = own_declarations(chain, found)
-    if keys and all(fact.origin in COMPUTED for fact in keys):
+
+def default_of(chain: Chain, records: Sequence[Record]) -> str | None:
+    """Return the default in a program, else the value that the deployment gives, else None."""
+    uses = [use for use in uses_among(records) if use.value is not None]
+    if chain.is_from_chart:
+        # A value of the chart is asked for by its path: its default is the line of values.yaml.
+        asked = [use for use in uses if use.about in chain.start]
+        sets = [use for use in asked if use.role == "sets"]
+        if sets:
+            return sets[0].value
+    keys = own_declarations(chain, records)
+    if keys and all(key.is_computed for key in keys):
         return None
-    if any(fact.default is not None for fact in keys):
-        return next(fact.default for fact in keys if fact.default is not None)
-    uses = [fact for fact in facts if isinstance(fact, ConfigUse) and fact.value is not None]
-    for wanted in (_is_fallback, _is_program_file):
-        for fact in uses:
-            if wanted(fact):
-                return fact.value
-    if keys or any(_is_program_read(fact) for fact in facts):
-        return None
-    return next((fact.value for fact in uses if fact.role in ("sets", "renames")), None)
+    default = _default_in_program(keys, uses)
+    if default is not None:
+        return default
+    if keys or any(_is_program_read(use) for use in uses_among(records)):
+        return None  # the program knows the setting and has no default
+    return next((use.value for use in uses if use.role in ("sets", "renames")), None)
 
 
-def _is_fallback(fact: ConfigUse) -> bool:
-    return (
-        fact.role in ("reads", "renames")
-        and fact.via != "credential"
-        and is_program(scope_of_file(fact.repo, fact.path))
-    )
+def _default_in_program(keys: Sequence[DeclarationRecord], uses: Sequence[UseRecord]) -> str | None:
+    """Return the default of a declaration, else the fallback of a read, else a line of a file."""
+    in_program = [use for use in uses if use.is_in_program]
+    # A plugin reads a credential with the fallback of that one call.
+    reads = [use for use in in_program if use.via != "credential"]
+    fallbacks = [use for use in reads if use.role in ("reads", "renames")]
+    lines = [use for use in in_program if use.via in _OWN_FILES]
+    values = [key.default for key in keys] + [use.value for use in (*fallbacks, *lines)]
+    return next((value for value in values if value is not None), None)
 
 
-def _is_program_file(fact: ConfigUse) -> bool:
-    return (
-        fact.role == "sets"
-        and fact.via in _OWN_FILES
-        and is_program(scope_of_file(fact.repo, fact.path))
-    )
+def _is_program_read(use: UseRecord) -> bool:
+    """Return whether code reads the setting.
 
-
-def _is_program_read(fact: SettingFact) -> bool:
-    """Tell whether code reads the setting; a template of a configuration has no value of its own
-    for what is unset.
+    The template of a configuration does not count: for what is unset it has no value of its own.
     """
-    own = isinstance(fact, ConfigUse) and fact.role == "reads" and fact.via != "template"
-    return own and is_program(scope_of_file(fact.repo, fact.path))
+    if not use.is_in_program or use.via == "template":
+        return False
+    return use.role == "reads"
 
 
-def type_of(chain: Chain, found: list[Found]) -> str:
+def type_of(chain: Chain, records: Sequence[Record]) -> str:
     """Return the type of a setting as its first declaration writes it."""
-    return next((fact.type for fact in own_declarations(chain, found) if fact.type), "")
+    return next((key.type for key in own_declarations(chain, records) if key.type), "")
 
 
-def description_of(chain: Chain, found: list[Found]) -> str:
-    """Return what the setting is for, in the words of the code, else of an example file."""
-    described = [
-        fact.description
-        for fact, name, _ in found
-        if name not in chain.kin and fact.description
-        if not (
-            isinstance(fact, ConfigUse) and fact.via == "helm-subchart" and fact.name != name.name
-        )
-    ]
-    return next(
-        (fact.description for fact in own_declarations(chain, found) if fact.description),
-        (described or [""])[0],
-    )
+def description_of(chain: Chain, records: Sequence[Record]) -> str:
+    """Return the description of a setting in the code, else in an example file or a chart."""
+    own = [key.description for key in own_declarations(chain, records)]
+    others = [record for record in records if record.about not in chain.related]
+    others = [record for record in others if not _is_about_subchart(record)]
+    written = own + [record.description for record in others]
+    return next((description for description in written if description), "")
+
+
+def _is_about_subchart(record: Record) -> bool:
+    """Return whether a description is about a subchart, of which the setting is only one value."""
+    return has_form(record, "helm-subchart") and record.name != record.about.name

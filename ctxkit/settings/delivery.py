@@ -1,104 +1,90 @@
-"""Which containers get what a layer sets: by the anchors that compose services merge, or by the
-chart's templates.
+"""Which containers receive what a line sets: through the anchors that compose services merge, the
+files that they read as `env_file`, or the templates of the chart.
 
-Not here: the chart's templates (`chart.py`), the names that the values bear there (`chain.py`).
+Not here: the templates of the chart (`chart.py`), the names of the values (`graph.py`).
 """
 
 from __future__ import annotations
 
-from ctxkit.dify.programs import MIDDLEWARE, VALUES, scope_of_file, scope_of_service
+from collections.abc import Iterable
+from functools import cache
+
+from ctxkit.dify.programs import VALUES, scope_of_service
 from ctxkit.index.reader import Index
 from ctxkit.model import ConfigUse
 from ctxkit.settings.chart import Chart
+from ctxkit.settings.names import scope_of
 
 _EXAMPLE = ".example"
 
 
-def _is_generated_from(path: str) -> bool:
-    """Tell whether a compose file is the template of another, or one for developers."""
-    return any(word in path for word in ("template", "middleware"))
-
-
 class Delivery:
-    """Answers which services an entry of compose or of a chart template reaches, reading each table
-    once.
-    """
+    """Answers which services a line of compose or of the chart reaches. Each table is read once."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._merges: dict[tuple[str, str], list[ConfigUse]] = {}
-        self._env_files: dict[tuple[str, str], tuple[str, ...]] = {}
         self._chart = Chart(index)
+        self._merges_of = cache(self._read_merges)
+        self._readers_of = cache(self._read_readers)
 
-    def merges(self, fact: ConfigUse) -> list[ConfigUse]:
-        """Return the places at which services merge the block that `fact` stands in."""
-        if not fact.group:
-            return []
-        key = (fact.path, fact.group)
-        if key not in self._merges:
-            self._merges[key] = [
-                merge
-                for merge in self._index.named(ConfigUse, f"*{fact.group}")
-                if (merge.repo, merge.path) == (fact.repo, fact.path)
-            ]
-        return self._merges[key]
+    def merges(self, use: ConfigUse) -> tuple[ConfigUse, ...]:
+        """Return the lines on which services merge the block that contains `use`."""
+        return self._merges_of(use.repo, use.path, use.group) if use.group else ()
 
-    def services(self, fact: ConfigUse) -> tuple[str, ...]:
-        """Return the names of the containers that get what `fact` sets."""
-        if fact.via == "env-example":
-            return self._reading(fact.repo, fact.path)
-        if fact.group and not fact.services:
-            return tuple(dict.fromkeys(s for merge in self.merges(fact) for s in merge.services))
-        if fact.via == "helm-env":
-            return self._running(fact)
-        if scope_of_file(fact.repo, fact.path) != VALUES or (
-            fact.role == "sets" and not fact.target
-        ):
-            return fact.services
-        return self._chart.services(fact)
+    def services(self, use: ConfigUse) -> tuple[str, ...]:
+        """Return the containers that receive what `use` sets."""
+        if use.via == "env-example":
+            return self._readers_of(use.repo, use.path)
+        if use.group and not use.services:
+            # Of an anchor's block the services are known only where it is merged.
+            return _each(merge.services for merge in self.merges(use))
+        if use.via == "helm-env":
+            return self._rendering(use)
+        if scope_of(use) != VALUES or _is_leaf(use):
+            return use.services
+        return self._chart.services(use)
 
-    def _running(self, fact: ConfigUse) -> tuple[str, ...]:
-        """Return the containers whose `env` renders the list of variables that `fact` is an entry
-        of.
-        """
-        uses = [
-            use
-            for use in self._index.named(ConfigUse, fact.name)
-            if use.role == "renders" and use.target == "env"
-        ]
-        return tuple(
-            dict.fromkeys(
-                s for use in uses if use.repo == fact.repo for s in self._chart.services(use)
-            )
-        )
+    def scopes(self, use: ConfigUse) -> list[str]:
+        """Return the programs whose containers receive what `use` sets."""
+        return list(dict.fromkeys(scope_of_service(service) for service in self.services(use)))
 
-    def _reading(self, repo: str, path: str) -> tuple[str, ...]:
-        """Return the services whose `env_file` is the file that one makes of the example file at
-        `path`.
-        """
-        key = (repo, path)
-        if key not in self._env_files:
-            folder, _, below = path.removesuffix(_EXAMPLE).partition("/")
-            uses = (
-                self._index.named(ConfigUse, below, f"./{below}") if path.endswith(_EXAMPLE) else []
-            )
-            self._env_files[key] = tuple(
-                dict.fromkeys(
-                    service
-                    for use in uses
-                    if use.via == "compose-env-file"
-                    and use.repo == repo
-                    and use.path.rpartition("/")[0] == folder
-                    if not _is_generated_from(use.path)
-                    for service in use.services
-                )
-            )
-        return self._env_files[key]
+    def _rendering(self, entry: ConfigUse) -> tuple[str, ...]:
+        """Return the containers whose `env` renders the list of variables that contains `entry`."""
+        uses = [use for use in self._index.named(ConfigUse, entry.name) if use.role == "renders"]
+        lists = [use for use in uses if use.target == "env" and use.repo == entry.repo]
+        return _each(self._chart.services(use) for use in lists)
 
-    def scopes(self, fact: ConfigUse) -> list[str]:
-        """Return the programs whose containers get what `fact` sets."""
-        return list(dict.fromkeys(scope_of_service(service) for service in self.services(fact)))
+    def _read_merges(self, repo: str, path: str, group: str) -> tuple[ConfigUse, ...]:
+        # `<<: *shared-env` is a use named `*shared-env`.
+        merges = self._index.named(ConfigUse, f"*{group}")
+        return tuple(merge for merge in merges if (merge.repo, merge.path) == (repo, path))
 
-    def is_middleware(self, fact: ConfigUse) -> bool:
-        """Tell whether `fact` belongs to the deployment of the middleware alone."""
-        return scope_of_file(fact.repo, fact.path) == MIDDLEWARE
+    def _read_readers(self, repo: str, path: str) -> tuple[str, ...]:
+        """Return the services whose `env_file` is the copy that an operator makes of an example."""
+        if not path.endswith(_EXAMPLE):
+            return ()
+        # docker/.env.example becomes docker/.env, which docker/docker-compose.yaml calls `.env`.
+        folder, _, below = path.removesuffix(_EXAMPLE).partition("/")
+        uses = self._index.named(ConfigUse, below, f"./{below}")
+        reads = [use for use in uses if use.via == "compose-env-file"]
+        beside = [use for use in reads if (use.repo, _folder(use.path)) == (repo, folder)]
+        return _each(use.services for use in beside if not _is_generated_from(use.path))
+
+
+def _each(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Return the members of all groups in order, without repetition."""
+    return tuple(dict.fromkeys(member for group in groups for member in group))
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _is_leaf(use: ConfigUse) -> bool:
+    """Return whether a line of the chart only sets a value, which reaches nothing by itself."""
+    return use.role == "sets" and not use.target
+
+
+def _is_generated_from(path: str) -> bool:
+    """Return whether a compose file is the template of another one, or only for developers."""
+    return "template" in path or "middleware" in path

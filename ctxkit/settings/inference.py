@@ -1,25 +1,28 @@
-"""The variables that a chart's value most likely feeds, by its words alone, where the templates are
+"""The variables that a chart's value most likely feeds, by its words alone, if the templates are
 not at hand.
 
-An inference, never a claim: WEAVIATE_API_KEY is made of words that
-`vectorDB.externalWeaviate.apiKey` holds. Not here: names that do not exist at all (`suggest.py`).
+An inference, never a claim: WEAVIATE_API_KEY is made of words in
+`vectorDB.externalWeaviate.apiKey`. Not here: names that do not exist at all (`suggest.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from ctxkit.text.words import name_words, stem
 
-_FEWEST = 2  # words that a variable shares with a path
-_LONGEST_JOIN = 3  # words of a path that together make one of a variable: Open, Search
-_ALIKE = 6  # letters in common at the beginning that make two words of one length alike: execute, execution
+_MIN_SHARED = 2  # words that a variable shares with a path
+_MAX_JOINED = 3  # words of a path that together are one of a variable: Open, Search
+_ALIKE_CHARS = 6
+"""Letters at the beginning that make two words of about one length alike: execute, execution."""
+
 _GENERAL = frozenset({"external", "credentials", "global", "dify", "api", "worker", "beat", "web"})
-"""Words of a path that say where a value stands rather than what it is."""
+"""Words of a path that say where a value is rather than what it is."""
 
 _SWITCHES = frozenset({"enabled", "enable"})
-_FILLING = frozenset({"max", "default", "dify"})
-"""Words of a variable that a path may leave out."""
+_OPTIONAL = frozenset({"max", "default", "dify"})
+"""Words of a variable that a path may omit."""
 
 _SAME = {
     "sqlalchemy": ("db",),
@@ -28,93 +31,123 @@ _SAME = {
     "ssl": ("tls",),
     "use": ("enabled",),
 }
-"""What the charts' values call a word of variables."""
+"""Words of a path for a word of a variable."""
+
+
+class _Fit(NamedTuple):
+    """How well a variable fits a path; the smallest fits best."""
+
+    added_words: int
+    shared_words: int  # negative: more are better
+    length: int
+
+
+_Parts = Sequence[Sequence[str]]
+"""The words of each part of a dotted path."""
 
 
 def inferred(path: str, names: Iterable[str]) -> list[str]:
     """Return those of `names` that the dotted `path` may feed, likeliest first.
 
-    Every word of such a name stands in the path, and every word of the path's last part in the
-    name; where that is a single word, the part before it must be in the name, too.
+    Every word of such a name is in the path, and every word of the path's last part is in the
+    name; if that is a single word, the part before it must be in the name, too.
     """
     parts = [words for part in path.split(".") if (words := name_words(part))]
-    if len(parts) < _FEWEST:
+    if len(parts) < _MIN_SHARED:
         return []
-    switch = parts[-1] if len(parts[-1]) == 1 and parts[-1][0] in _SWITCHES else []
-    said = {stem(word) for words in parts for word in words}
-    ways = (
-        [parts, parts[:-1]] if switch else [parts]
-    )  # `innerApi.enabled`: INNER_API_ENABLED, or INNER_API itself
-    found: dict[str, tuple[int, int, int]] = {}
+    stems = {stem(word) for words in parts for word in words}
+    found: dict[str, _Fit] = {}
     for name in names:
-        if not name.isupper() or "_" not in name or said.isdisjoint(map(stem, name_words(name))):
+        if not name.isupper() or "_" not in name:
             continue
-        for way in ways:
-            if fit := _fit(name_words(name), way, switch):
-                found[name] = min(fit, found.get(name, fit))
+        words = name_words(name)
+        if stems.isdisjoint(stem(word) for word in words):
+            continue
+        fit = _best_fit(words, parts)
+        if fit is not None:
+            found[name] = fit
     return sorted(found, key=lambda name: (found[name], name))
 
 
-def _fit(name: list[str], parts: list[list[str]], switch: list[str]) -> tuple[int, int, int] | None:
-    """Return how badly a variable fits a path (words it adds, words it shares, its length), or None
-    if it does not.
-    """
-    free = list(_joins([word for part in parts for word in part] + switch))
-    held = 0
+def _best_fit(name: Sequence[str], parts: _Parts) -> _Fit | None:
+    last = parts[-1]
+    if len(last) > 1 or last[0] not in _SWITCHES:
+        return _fit(name, parts, [])
+    # `innerApi.enabled`: INNER_API_ENABLED, or INNER_API itself.
+    fits = [_fit(name, parts, last), _fit(name, parts[:-1], last)]
+    return min((fit for fit in fits if fit is not None), default=None)
+
+
+def _fit(name: Sequence[str], parts: _Parts, switch: Sequence[str]) -> _Fit | None:
+    """Return how well a variable fits a path, or None if it does not."""
+    shared = _shared_words(name, [*(word for part in parts for word in part), *switch])
+    if shared is None or shared < _MIN_SHARED:
+        return None
+    wanted = [word for word in parts[-1] if word != "external"]
+    joined = [stem(join) for join in _joins(name)]
+    if not all(_is_in(word, wanted, name, joined) for word in wanted):
+        return None
+    if len(wanted) < _MIN_SHARED and not _holds_part_before(name, parts):
+        return None
+    return _Fit(len(name) - shared, -shared, len(name))
+
+
+def _shared_words(name: Sequence[str], words: Sequence[str]) -> int | None:
+    """Return how many words of a variable are among `words`, or None if one is missing there."""
+    free = list(_joins(words))
+    shared = 0
     for word in name:
-        match = next((each for each in free if _alike(word, each)), None)
+        match = next((each for each in free if _are_alike(word, each)), None)
         if match is not None:
             free.remove(match)
-            held += 1
-        elif word not in _FILLING:
+            shared += 1
+        elif word not in _OPTIONAL:
             return None
-    wanted = [word for word in parts[-1] if word != "external"]
-    ends = [stem(join) for join in _joins(name)]
-    if (
-        held < _FEWEST
-        or not all(_is_in(word, wanted, name, ends) for word in wanted)
-        or not parts[-1]
-    ):
-        return None
-    if len(wanted) < _FEWEST:
-        before = next(
-            (part for part in reversed(parts[:-1]) if not _GENERAL.issuperset(part)), None
-        )
-        if before is None or not _holds(name, [word for word in before if word not in _GENERAL]):
-            return None
-    return len(name) - held, -held, len(name)
+    return shared
 
 
-def _is_in(word: str, part: list[str], name: list[str], joins: list[str]) -> bool:
-    """Tell whether a word of a path's part is in a name: by itself, or as part of a longer one
-    (Open of OPENSEARCH).
+def _holds_part_before(name: Sequence[str], parts: _Parts) -> bool:
+    """Return whether a variable has the part that says what the last one is about."""
+    telling = [part for part in parts[:-1] if not _GENERAL.issuperset(part)]
+    if not telling:
+        return False
+    return _holds(name, [word for word in telling[-1] if word not in _GENERAL])
+
+
+def _is_in(word: str, part: Sequence[str], name: Sequence[str], joined: Sequence[str]) -> bool:
+    """Return whether a word of a part of a path is in a name, by itself or within a longer word.
+
+    Open and Search are in OPENSEARCH.
     """
-    if any(_alike(own, word) for own in name) or stem(word) in joins:
+    if stem(word) in joined or any(_are_alike(own, word) for own in name):
         return True
-    return any(
-        stem(join) in joins or any(_alike(own, join) for own in name)
-        for join in _joins(part)
-        if word in join
-    )
+    joins = [join for join in _joins(part) if word in join]
+    if any(stem(join) in joined for join in joins):
+        return True
+    return any(_are_alike(own, join) for join in joins for own in name)
 
 
-def _holds(name: list[str], part: list[str]) -> bool:
+def _holds(name: Sequence[str], part: Sequence[str]) -> bool:
+    """Return whether a variable has all words of a part, or all of it as one word."""
+    if stem("".join(part)) in "".join(name):
+        return True
     same = {other for word in name for other in (word, *_SAME.get(word, ()))}
-    return stem("".join(part)) in "".join(name) or all(
-        any(_alike(own, word) for own in same) for word in part
-    )
+    return all(any(_are_alike(own, word) for own in same) for word in part)
 
 
-def _alike(own: str, word: str) -> bool:
-    """Tell whether `own`, a word of a variable, is what a path calls `word`."""
-    if stem(own) == stem(word) or any(stem(other) == stem(word) for other in _SAME.get(own, ())):
+def _are_alike(own: str, word: str) -> bool:
+    """Return whether a path says `word` for `own`, a word of a variable."""
+    if stem(word) in {stem(each) for each in (own, *_SAME.get(own, ()))}:
         return True
-    long = min(len(own), len(word)) >= _ALIKE and abs(len(own) - len(word)) < _ALIKE // 2
-    return long and own[:_ALIKE] == word[:_ALIKE]
+    if min(len(own), len(word)) < _ALIKE_CHARS:
+        return False
+    if abs(len(own) - len(word)) >= _ALIKE_CHARS // 2:
+        return False
+    return own[:_ALIKE_CHARS] == word[:_ALIKE_CHARS]
 
 
-def _joins(words: list[str]) -> Iterator[str]:
-    """Yield words, and what neighbours make together."""
+def _joins(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words, and each run of neighbours as one word."""
     for start in range(len(words)):
-        for length in range(1, min(_LONGEST_JOIN, len(words) - start) + 1):
+        for length in range(1, min(_MAX_JOINED, len(words) - start) + 1):
             yield "".join(words[start : start + length])

@@ -1,118 +1,145 @@
-"""What is worth knowing of a setting besides its places: layers that disagree, renames, twins, how
-to change it.
+"""Notes on a setting: layers that disagree, how to change it, fallbacks, siblings, constraints.
 
-Not here: the places (`places.py`), whether setting it works (`status.py`).
+Not here: the places (`places.py`), whether setting it has an effect (`status.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.dify.programs import scope_name, scope_of_file
+from ctxkit.dify.programs import scope_name
 from ctxkit.dify.related import related_to
-from ctxkit.model import ConfigKey, ConfigUse, LayerValue
-from ctxkit.settings.chain import COMPUTED, Chain, Walker
+from ctxkit.model import LayerValue
+from ctxkit.settings.chain import Chain
 from ctxkit.settings.change import how_to_change
-from ctxkit.settings.layers import differing_values
-from ctxkit.settings.places import Found, is_derived
+from ctxkit.settings.constraints import constraint_in_words
+from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.layer_values import differing_values
+from ctxkit.settings.layers import Layer
+from ctxkit.settings.names import Name
+from ctxkit.settings.records import (
+    DeclarationRecord,
+    Record,
+    declarations_among,
+    has_form,
+    place_of,
+    uses_among,
+)
 from ctxkit.settings.status import Effect
 from ctxkit.text.words import name_words
 
-_MOST_TWINS = 4
-_MOST_FALLBACKS = 2
-_NO_CONSTRAINTS = ("optional()", "optional")
-_SECRETS = frozenset({"key", "secret", "token", "password"})
+_MAX_SIBLINGS = 4
+_MAX_FALLBACKS = 2
+_SECRET_WORDS = frozenset({"key", "secret", "token", "password"})
 
 
 def notes_on(
     chain: Chain,
-    walker: Walker,
-    found: list[Found],
+    graph: SettingsGraph,
+    records: list[Record],
     effect: Effect,
     layers: Sequence[LayerValue],
     *,
     compose: bool,
 ) -> tuple[str, ...]:
-    """Return the notes on a setting, the most useful first."""
-    notes = [differing] if (differing := differing_values(layers)) else []
-    notes += how_to_change(chain, walker, found, effect, compose=compose)
-    notes += _fallbacks(found)
-    notes += _on_declarations(chain, found)
-    for twin, source in list(chain.twins.items())[:_MOST_TWINS]:
-        agree = "; the two must agree" if _SECRETS.intersection(name_words(twin.name)) else ""
-        notes.append(
-            f"twin: {source.name} also feeds {twin.name} of {scope_name(twin.scope)}{agree}"
-        )
-    notes += _related(chain, walker)
-    notes += _documented(found)
-    if chain.cut:
-        notes.append("the name is too general to follow all of its renames")
-    return tuple(dict.fromkeys(notes))
+    """Return the notes on a setting, most useful first.
+
+    `compose`: the sources include the compose deployment.
+    """
+    notes = [
+        differing_values(layers),
+        *how_to_change(chain, graph, records, effect, compose=compose),
+        *_fallbacks(records),
+        *_on_declarations(chain, records),
+        *_siblings(chain),
+        *_related(chain, graph),
+        *_documentation(records),
+    ]
+    if chain.is_cut:
+        notes.append("the name is too general: not all of its renames were followed")
+    return tuple(dict.fromkeys(note for note in notes if note))
 
 
-def _related(chain: Chain, walker: Walker) -> Iterator[str]:
+def _siblings(chain: Chain) -> list[str]:
+    """Return notes on settings of other programs that share a source with this one.
+
+    Secrets come first: the deployment breaks if only one of the two is changed. Otherwise the
+    nearest source comes first.
+    """
+    siblings = sorted(chain.siblings.items(), key=lambda item: not _is_secret(item[0]))
+    return [_sibling(name, source) for name, source in siblings[:_MAX_SIBLINGS]]
+
+
+def _sibling(name: Name, source: Name) -> str:
+    same = "; both must have the same value" if _is_secret(name) else ""
+    return f"{source.name} also sets {name.name} in {scope_name(name.scope)}{same}"
+
+
+def _is_secret(name: Name) -> bool:
+    return not _SECRET_WORDS.isdisjoint(name_words(name.name))
+
+
+def _related(chain: Chain, graph: SettingsGraph) -> Iterator[str]:
     for row in related_to(name.name for name in chain.start):
-        if walker.about([row.other]):
+        if graph.about([row.other]):
             yield f"see also {row.other}: it {row.how}"
 
 
-def _fallbacks(found: list[Found]) -> list[str]:
-    """Return what the chart's templates take where a value is empty."""
-    told: dict[tuple[str, str], str] = {}
-    for fact, _, _ in found:
-        if (
-            isinstance(fact, ConfigUse)
-            and fact.via == "helm-template"
-            and fact.value
-            and not fact.test
-        ):
-            taken = fact.value.removeprefix(".Values.")
-            place = f"{fact.path}:{fact.line}"
-            told.setdefault(
-                (fact.name, taken), f"where {fact.name} is empty, the chart takes {taken} ({place})"
-            )
-    return list(told.values())[:_MOST_FALLBACKS]
+def _fallbacks(records: Sequence[Record]) -> list[str]:
+    """Return what the templates of the chart render if a value is empty."""
+    notes: dict[tuple[str, str], str] = {}
+    for use in uses_among(records):
+        if use.via == "helm-template" and use.value:
+            taken = use.value.removeprefix(".Values.")
+            note = f"falls back to {taken} when {use.name} is empty ({place_of(use)})"
+            notes.setdefault((use.name, taken), note)
+    return list(notes.values())[:_MAX_FALLBACKS]
 
 
-def _documented(found: list[Found]) -> list[str]:
-    """Return what the documentation says of a setting that something else describes, too."""
-    described = [fact for fact, _, _ in found if fact.description and not fact.test]
-    page = next(
-        (fact for fact in described if isinstance(fact, ConfigUse) and fact.via == "docs"), None
-    )
-    return (
-        [f"the documentation says: {page.description}"] if page and page is not described[0] else []
-    )
+def _documentation(records: Sequence[Record]) -> list[str]:
+    """Return what the documentation says of a setting that something else describes as well."""
+    described = [record for record in records if record.description and not record.test]
+    pages = [record for record in described if has_form(record, "docs")]
+    if not pages or pages[0] is described[0]:
+        return []  # it is the description of the answer already
+    return [f"the documentation says: {pages[0].description}"]
 
 
-def _on_declarations(chain: Chain, found: list[Found]) -> Iterator[str]:
-    keys = [
-        (fact, name) for fact, name, _ in found if isinstance(fact, ConfigKey) and not fact.test
-    ]
-    several = (
-        len({scope_of_file(fact.repo, fact.path) for fact, name in keys if name not in chain.kin})
-        > 1
-    )
-    set_outside = {fact.name for fact, _ in keys if fact.origin not in COMPUTED}
-    for fact, name in keys:
-        if name in chain.kin:
-            if chain.kin[name] == "falls back":
-                yield f"it stands in for {fact.name} where that is not set; an empty value counts as set"
-            continue
-        if is_derived(fact, chain):
-            yield f"goes into {fact.name}, which {fact.owner or 'the program'} computes"
-            continue
-        if fact.origin not in COMPUTED:
-            if fact.aliases and fact.origin == "pydantic":
-                yield f"{fact.attribute or fact.name} is set by the first of {', '.join(_spellings(fact))}"
-        elif fact.name in set_outside:
-            yield f"the code reads {fact.name} as {fact.owner or fact.path} makes it of what is set"
+def _on_declarations(chain: Chain, records: Sequence[Record]) -> Iterator[str]:
+    keys = declarations_among(records)
+    set_outside = {key.name for key in keys if not key.is_computed}
+    is_shared = len({key.scope for key in keys}) > 1
+    for key in keys:
+        if key.about in chain.related:
+            # Parts and fallbacks speak for themselves in the list of places.
+            if chain.related[key.about] == "falls back":
+                yield _on_fallback_of(key)
+        elif key.layer is Layer.DERIVED:
+            yield f"used to compute {key.name} in {key.owner or key.path}"
         else:
-            yield f"{fact.name} is computed in {fact.owner or fact.path}: a variable of that name is ignored"
-        if fact.constraints and fact.constraints not in _NO_CONSTRAINTS:
-            of = f" of {scope_name(scope_of_file(fact.repo, fact.path))}" if several else ""
-            yield f"{fact.name}{of} must satisfy: {fact.constraints}"
+            yield _on_value(key, set_outside)
+            yield _on_constraints(key, is_shared=is_shared)
 
 
-def _spellings(fact: ConfigKey) -> list[str]:
-    return list(dict.fromkeys((fact.name, *fact.aliases)))
+def _on_fallback_of(key: DeclarationRecord) -> str:
+    return f"the fallback for {key.name} when that is not set; an empty value counts as set"
+
+
+def _on_value(key: DeclarationRecord, set_outside: set[str]) -> str:
+    """Return how a program gets the value; nothing if by the name of the setting alone."""
+    if not key.is_computed:
+        if not key.aliases or key.origin != "pydantic":
+            return ""
+        names = ", ".join(dict.fromkeys((key.name, *key.aliases)))
+        return f"{key.attribute or key.name} takes the first of {names} that is set"
+    maker = key.owner or key.path
+    if key.name in set_outside:
+        return f"{maker} computes {key.name} from the value that is set"
+    return f"{maker} computes {key.name} and ignores an environment variable of that name"
+
+
+def _on_constraints(key: DeclarationRecord, *, is_shared: bool) -> str:
+    words = constraint_in_words(key.constraints)
+    if words and is_shared:
+        return f"in {scope_name(key.scope)}, {key.name} {words}"
+    return words

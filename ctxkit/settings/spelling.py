@@ -1,7 +1,6 @@
-"""The name of a setting in whatever a person pastes: `${LOG_LEVEL:-INFO}`, `.Values.api.logLevel`,
-`X=1`.
+"""The name of a setting in pasted text: `${LOG_LEVEL:-INFO}`, `.Values.api.logLevel`, `X=1`.
 
-Not here: whether there is such a setting (`ask/explain/explain.py`) and what comes near it
+Not here: whether there is such a setting (`ask/explain/resolve.py`), the nearest names
 (`suggest.py`).
 """
 
@@ -9,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_LONGEST = 400  # characters that are looked at: names are short, pasted files are not
+_MAX_CHARS = 400  # of a query: names are short, pasted files are not
 _VALUES = re.compile(r"\.Values\.([\w.-]{1,200})")
 _INTERPOLATED = re.compile(r"\$\{?([A-Za-z_]\w{0,200})")
 _QUOTED = re.compile(
@@ -24,32 +23,30 @@ _CODE = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z_][\w.-]{0,200}")
 _ANNOTATION = re.compile(r"[A-Za-z_][\w-]{0,60}\.[\w.-]{1,100}/[\w.-]{1,60}")
-"""A path of the chart that ends in an annotation:
-`api.persistence.annotations.helm.sh/resource-policy`.
-"""
+"""A path that ends in an annotation: `api.persistence.annotations.helm.sh/resource-policy`."""
 
 
 def names_in(text: str) -> list[str]:
-    """Return the names that `text` may mean, likeliest first; none where it holds nothing that
-    looks like a name.
+    """Return the names that `text` may mean, likeliest first; empty if nothing looks like a name.
 
-    A dotted path comes before its last part, since the chart's paths are names in full.
+    A dotted path comes before its last part, because paths of the chart are full names.
     """
-    line = (
-        next((part for part in text[:_LONGEST].splitlines() if part.strip()), "")
-        .strip()
-        .strip("`'\",;")
-    )
-    found: list[str] = []
+    lines = [line.strip() for line in text[:_MAX_CHARS].splitlines() if line.strip()]
+    line = lines[0].strip("`'\",;") if lines else ""
     for pattern in (_VALUES, _QUOTED):
         if match := pattern.search(line):
-            return [match.group(1).rstrip(".-")]
-    if match := _ASSIGNED.match(line) or _INTERPOLATED.search(line):
-        found.append(match.group(1))
-    elif match := _CODE.match(line):
-        found += [match.group(1), line]
-    elif _NAME.fullmatch(line) or _ANNOTATION.fullmatch(line):
-        found.append(line)
-    elif words := _NAME.findall(line):
-        found += ["_".join(words), words[0]]
+            return [match[1].rstrip(".-")]
+    found = _names_in_line(line)
     return [name for name in dict.fromkeys(found) if name]
+
+
+def _names_in_line(line: str) -> list[str]:
+    if match := _ASSIGNED.match(line) or _INTERPOLATED.search(line):
+        return [match[1]]
+    if match := _CODE.match(line):
+        return [match[1], line]
+    if _NAME.fullmatch(line) or _ANNOTATION.fullmatch(line):
+        return [line]
+    # Words of a sentence: all of them together, as in `log level`, else the first.
+    words = _NAME.findall(line)
+    return ["_".join(words), *words[:1]]

@@ -1,18 +1,39 @@
-"""The real names that come nearest to one that does not exist. Not here: claims about them."""
+"""The real names that come nearest to one that does not exist.
+
+Not here: claims that one of them is meant (`inference.py`).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
 from ctxkit.index.rows import fold_key
 from ctxkit.text.words import name_words, stem
 
-_FEWEST = 0.22  # share of the asked name's weight that a suggestion must hold
-_SYNONYM = 0.5  # of a word's weight, for another that settings use in its place
-_STYLE = 0.2  # bonus for a name of the kind that was asked for: a variable, a path, a key of a file
+_MIN_SHARE = 0.22
+"""The share of the asked name's weight that a suggestion must have in common with it."""
+
+_OWN_SHARE = 0.45  # weight of the share of the suggestion's own words that are in common
+_SAME_STYLE = 0.2  # bonus for a name of the same kind: a variable, a path, a key of a file
+_SAME_FIRST = 0.15  # bonus for the same first word
+_SAME_LAST = 0.2  # bonus for the same last word, which says what a setting is
+_SAME_PAIRS = 0.35  # bonus for words that are neighbours in both names
+
+# How near two different words are; 1 is the same word.
+_INFLECTED = 0.9  # retries, retry
+_EXTENDED = 0.75  # max, maximum
+_MISSPELLED = 0.75  # levl, level
+_SHARED_START = 0.6  # credential, creds
+_SYNONYM = 0.5
+
+_MIN_EXTENDED_CHARS = 4
+_MIN_START_CHARS = 4
+_MIN_CONSONANTS = 3
+
 _SAME = (
     ("amount", "count", "num", "number"),
     ("workers", "worker", "concurrency", "processes"),
@@ -31,130 +52,183 @@ _SAME = (
     ("steps", "depth", "iterations", "loop", "nodes"),
     ("type", "store", "backend", "provider", "engine"),
 )
-"""Words that people take for one another in names of settings."""
+"""Words that people confuse in names of settings."""
 
-_SYNONYMS = {word: frozenset(group) for group in _SAME for word in group}
+_SYNONYMS = {
+    word: frozenset(other for group in _SAME if word in group for other in group)
+    for groups in _SAME
+    for word in groups
+}
+"""The words that each word is confused with, in all of its groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Word:
+    """A word of the asked name, with what is compared of it."""
+
+    text: str
+    stem: str
+    consonants: str
+    max_edits: int
 
 
 def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
     """Return those of `names` that come nearest to `asked`, best first.
 
-    Words in common count by how rare they are among all names, and words that differ by a letter or
-    two count for most of their weight: `RETRY_TIMES` stands near `MAX_SERVERLESS_RETRY_TIMES`, and
+    Common words count by how rare they are among all names, and words that differ by a letter or
+    two count for most of their weight: `RETRY_TIMES` is near `MAX_SERVERLESS_RETRY_TIMES`, and
     `LOG_LEVL` near `LOG_LEVEL`.
     """
     split = {name: name_words(name) for name in names}
-    known = Counter(word for words in split.values() for word in set(words))
     wanted = list(dict.fromkeys(name_words(asked)))
     if not wanted or not split:
         return []
+    known = Counter(word for words in split.values() for word in set(words))
     weight = {word: log(1 + len(split) / (1 + count)) for word, count in known.items()}
     matches = {word: _similar_words(word, known) for word in wanted}
-    heaviest = max(weight.values())
-    asked_weight = {
-        word: max((weight[w] * s for w, s in found.items()), default=0.0)
-        for word, found in matches.items()
-    }
-    total = sum(asked_weight[word] or heaviest for word in wanted)
-    scored = []
+    total = _total_weight(matches, weight)
     near = {word for found in matches.values() for word in found}
+    scored = []
     for name, words in split.items():
         if near.isdisjoint(words):
+            continue  # most names: skipping them is what makes this fast
+        shared = _shared_weight(words, matches, weight)
+        if shared <= 0 or shared / total < _MIN_SHARE:
             continue
-        shared = 0.0
-        for word in wanted:
-            found = matches[word]
-            best = max((found.get(w, 0.0) * weight[w] for w in words), default=0.0)
-            shared += best
-        if shared <= 0 or shared / total < _FEWEST:
-            continue
-        own = sum(weight[w] for w in words)
-        style = _STYLE if _style(name) == _style(asked) else 0.0
-        score = shared / total + 0.45 * shared / max(own, 1e-9) + _order(wanted, words) + style
+        own = max(sum(weight[word] for word in words), 1e-9)
+        style = _SAME_STYLE if _style(name) == _style(asked) else 0.0
+        score = shared / total + _OWN_SHARE * shared / own + _order(wanted, words) + style
         scored.append((-score, len(name), name))
-    scored.sort()
     by_fold: dict[str, str] = {}
-    for _, _, name in scored:
+    for _, _, name in sorted(scored):
         by_fold.setdefault(fold_key(name), name)
     return list(by_fold.values())[:limit]
 
 
+_Matches = Mapping[str, Mapping[str, float]]
+"""For each word of the asked name the words like it, with their likeness."""
+
+
+def _total_weight(matches: _Matches, weight: Mapping[str, float]) -> float:
+    """Return the weight that a name with all words would have in common; unknown words are rare."""
+    heaviest = max(weight.values())
+    total = 0.0
+    for found in matches.values():
+        best = max((weight[word] * likeness for word, likeness in found.items()), default=0.0)
+        total += best or heaviest
+    return total
+
+
+def _shared_weight(words: Sequence[str], matches: _Matches, weight: Mapping[str, float]) -> float:
+    """Return the weight of what a name has in common with the asked one."""
+    shared = 0.0
+    for found in matches.values():
+        shared += max((found.get(word, 0.0) * weight[word] for word in words), default=0.0)
+    return shared
+
+
 def _style(name: str) -> str:
-    return "path" if "." in name else "variable" if name.isupper() else "key"
+    if "." in name:
+        return "path"
+    return "variable" if name.isupper() else "key"
 
 
-def _order(wanted: list[str], words: list[str]) -> float:
-    """Return a small bonus for the same beginning, for the same end, which tells what a setting is,
-    and for pairs of words that stand side by side in both.
-    """
+def _order(wanted: Sequence[str], words: Sequence[str]) -> float:
+    """Return a bonus for words in the same places of both names."""
     pairs = set(pairwise(wanted))
     shared = sum(pair in pairs for pair in pairwise(words))
-    start = 0.15 if words[:1] == wanted[:1] else 0.0
-    end = 0.2 if len(wanted) > 1 and words[-1:] == wanted[-1:] else 0.0
-    return start + end + 0.35 * shared / max(1, len(wanted) - 1)
+    bonus = _SAME_PAIRS * shared / max(1, len(wanted) - 1)
+    if words[:1] == wanted[:1]:
+        bonus += _SAME_FIRST
+    if len(wanted) > 1 and words[-1:] == wanted[-1:]:
+        bonus += _SAME_LAST
+    return bonus
 
 
-def _similar_words(word: str, known: Iterable[str]) -> dict[str, float]:
-    """Return how near each of the `known` words is to `word`: 1 for itself, less for a slip or
-    another ending.
-    """
-    found: dict[str, float] = {}
-    slips = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
-    bones = _consonants(word)
-    for other in known:
-        if other == word:
-            found[other] = 1.0
-        elif other in _SYNONYMS.get(word, ()):
-            found[other] = _SYNONYM
-        elif slips and len(other) >= 4 and (other.startswith(word) or word.startswith(other)):
-            found[other] = 0.75
-        elif slips and other[0] == word[0] and stem(other) == stem(word):
-            found[other] = 0.9
-        elif (
-            slips
-            and other[:4] == word[:4]
-            and 2 * _shared_start(word, other) > max(len(word), len(other))
-        ):
-            found[other] = 0.6
-        elif _slipped(word, other, slips) or (
-            len(bones) > 2 and other[0] == word[0] and _consonants(other) == bones
-        ):
-            found[other] = 0.75
-    return found
+def _similar_words(text: str, known: Iterable[str]) -> dict[str, float]:
+    """Return those of the `known` words that are near a word, and how near."""
+    word = _Word(
+        text=text, stem=stem(text), consonants=_consonants(text), max_edits=_max_edits(text)
+    )
+    likeness = {other: _likeness(word, other) for other in known}
+    return {other: value for other, value in likeness.items() if value}
 
 
-def _slipped(word: str, other: str, most: int) -> bool:
-    return most > 0 and abs(len(other) - len(word)) <= most and edits(word, other, most) <= most
+def _max_edits(text: str) -> int:
+    """Return how many edits a slip makes: a short word with one edit is another word."""
+    if len(text) < 4:
+        return 0
+    return 1 if len(text) < 7 else 2
+
+
+def _likeness(word: _Word, other: str) -> float:
+    """Return how near `other` is to a word: 1 for itself, 0 if it is not near."""
+    if other == word.text:
+        return 1.0
+    if other in _SYNONYMS.get(word.text, ()):
+        return _SYNONYM
+    by_form = _likeness_of_forms(word, other) if word.max_edits else 0.0
+    if by_form:
+        return by_form
+    return _MISSPELLED if _is_abbreviated(word, other) else 0.0
+
+
+def _likeness_of_forms(word: _Word, other: str) -> float:
+    if len(other) >= _MIN_EXTENDED_CHARS and _is_extended(word.text, other):
+        return _EXTENDED
+    if other[0] == word.text[0] and stem(other) == word.stem:
+        return _INFLECTED
+    if _share_their_start(word.text, other):
+        return _SHARED_START
+    is_slip = edits(word.text, other, word.max_edits) <= word.max_edits
+    return _MISSPELLED if is_slip else 0.0
+
+
+def _is_extended(left: str, right: str) -> bool:
+    return left.startswith(right) or right.startswith(left)
+
+
+def _share_their_start(left: str, right: str) -> bool:
+    """Return whether more than half of the longer word is the start of both."""
+    if left[:_MIN_START_CHARS] != right[:_MIN_START_CHARS]:
+        return False
+    return 2 * _shared_start(left, right) > max(len(left), len(right))
+
+
+def _is_abbreviated(word: _Word, other: str) -> bool:
+    """Return whether two words have the same consonants: `lvl` and `level`."""
+    if len(word.consonants) < _MIN_CONSONANTS or other[0] != word.text[0]:
+        return False
+    return _consonants(other) == word.consonants
 
 
 def _consonants(word: str) -> str:
-    """Return what is left of a word that people cut short: `lvl` of `level`, `msg` of `message`."""
-    kept = [c for c in word if c not in "aeiou"]
+    """Return the consonants of a word, each run of one letter once: `msg` for `message`."""
+    kept = [letter for letter in word if letter not in "aeiou"]
     return "".join(c for i, c in enumerate(kept) if i == 0 or c != kept[i - 1])
 
 
 def _shared_start(left: str, right: str) -> int:
-    return next(
-        (i for i, (a, b) in enumerate(zip(left, right)) if a != b), min(len(left), len(right))
-    )
+    """Return how many letters two words have in common at the start."""
+    shorter = min(len(left), len(right))
+    return next((i for i in range(shorter) if left[i] != right[i]), shorter)
 
 
-def edits(left: str, right: str, most: int) -> int:
-    """Return the edits (insert, drop, change, swap) between two words, or `most + 1` where there
-    are more.
-    """
-    if abs(len(left) - len(right)) > most:
-        return most + 1
+def edits(left: str, right: str, limit: int) -> int:
+    """Return the edits (insert, drop, change, swap) between two words; `limit + 1` if more."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):
         previous, row, older = row, [i], before
         for j, b in enumerate(right, 1):
             cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+            # A swap of two neighbours is one edit: `lveel` for `level`.
+            if i > 1 and j > 1 and (a, left[i - 2]) == (right[j - 2], b):
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
         before = previous
-        if min(row) > most:
-            return most + 1
+        if min(row) > limit:
+            return limit + 1
     return row[-1]

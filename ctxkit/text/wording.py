@@ -47,12 +47,14 @@ def symbol_of(fact: Fact) -> str:
 
 
 def told_services(key: KeyAnswer) -> str:
-    """Return which services get a setting, and which of them in vain."""
-    using = [service for service in key.services if service not in key.idle_services]
-    if not key.idle_services:
-        return ", ".join(using)
-    verb = "does" if len(key.idle_services) == 1 else "do"
-    return f"{', '.join(using)} (and {', '.join(key.idle_services)}, which {verb} not use it)"
+    """Return the services that a setting is passed to, and which of them do not use it."""
+    using = ", ".join(service for service in key.services if service not in key.idle_services)
+    idle = ", ".join(key.idle_services)
+    if not idle:
+        return using
+    return (
+        f"{using} (also to {idle}, where it is unused)" if using else f"{idle}, where it is unused"
+    )
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 import ctxkit.dify
 from ctxkit.demo.repositories import FOLDERS
-from ctxkit.dify import related
+from ctxkit.dify import libraries, related
 from ctxkit.dify.row import Row
 from tests.conftest import assert_golden
 
@@ -24,6 +24,11 @@ _VERSION = re.compile(r"\d+\.\d+(\.\d+)?")
 _PAGE = re.compile(r"https://[\w.-]+/\S+")
 
 SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
+    libraries: lambda sample: [
+        row
+        for row in (libraries.library_variable(sample), libraries.flask_setting(sample))
+        if row is not None
+    ],
     related: lambda sample: related.related_to([sample]),
 }
 """How each module of rows selects the rows that decide a sample."""

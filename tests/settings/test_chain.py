@@ -1,162 +1,106 @@
-"""Chains over literal facts: patterns, cycles, and names too general to follow."""
+"""A chain: the names of a setting and its facts, each classified once."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from ctxkit.model import ConfigUse, Manifest, TemplateCall
+from ctxkit.settings.chain import chain_of
+from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.layers import Layer
+from ctxkit.settings.names import Edge
+from tests.settings.sources import declared, fact_index, name, source_index, study, used
 
-from ctxkit.model import ConfigKey, ConfigUse, Manifest, TemplateCall
-from ctxkit.settings.chain import Name, Walker, _fits
-from tests.ask.literal import literal_index
-
-
-@pytest.mark.parametrize(
-    ("pattern", "name", "fits"),
-    [
-        ("OPENDAL_*", "OPENDAL_FS_ROOT", True),
-        ("OPENDAL_*", "OPENDAL_", False),
-        ("*_EXPIRY_MINUTES", "EMAIL_EXPIRY_MINUTES", True),
-        ("*_EXPIRY_MINUTES", "_EXPIRY_MINUTES", False),
-        ("HOSTED_*_PAID_ENABLED", "HOSTED_OPENAI_PAID_ENABLED", True),
-        ("HOSTED_*_PAID_ENABLED", "HOSTED_PAID_ENABLED", False),
-        ("A_*_B_*_C", "A_x_B_y_C", True),
-        ("A_*_B_*_C", "A_x_y_C", False),
-    ],
-)
-def test_patterns(pattern: str, name: str, fits: bool) -> None:
-    assert _fits(pattern, name) is fits
+SOURCES = {
+    "dify api/configs/x.py": "class C(BaseSettings):\n    RETRIES: int = Field(default=3)\n",
+    "dify api/core/x.py": "from configs import dify_config\ndify_config.RETRIES\n",
+    "dify docker/docker-compose.yaml": "services:\n  api:\n    environment:\n"
+    "      RETRIES: ${RETRIES:-3}\n",
+}
 
 
-def use(name: str, target: str, line: int, *services: str, role: str = "renames") -> ConfigUse:
-    return ConfigUse(
-        name=name,
-        target=target,
-        line=line,
-        end_line=line,
-        role=role,
-        via="compose",
-        services=services,
-    )  # type: ignore[arg-type]
-
-
-def test_renames_in_a_circle_end(tmp_path: Path) -> None:
-    shell = [
-        ConfigUse(name="A", target="B", line=1, end_line=1, role="renames", via="shell"),
-        ConfigUse(name="B", target="A", line=2, end_line=2, role="renames", via="shell"),
-    ]
-    asked = literal_index(tmp_path, {"dify": {"web/docker/entrypoint.sh": ("\n" * 9, list(shell))}})
-    chain = Walker(asked.index).walk([Name("web", "A")])
-    assert set(chain.depth) == {Name("web", "A"), Name("web", "B")}
-
-
-def test_a_source_that_feeds_two_programs_makes_a_twin_and_not_one_setting(tmp_path: Path) -> None:
-    asked = literal_index(
-        tmp_path,
-        {
-            "dify": {
-                "docker/docker-compose.yaml": (
-                    "\n" * 9,
-                    [
-                        use("SHARED_KEY", "SERVER_KEY", 3, "plugin_daemon"),
-                        use("SHARED_KEY", "CLIENT_KEY", 4, "api"),
-                    ],
-                ),
-                "api/configs/x.py": (
-                    "\n" * 9,
-                    [ConfigKey(name="CLIENT_KEY", origin="pydantic", line=2, end_line=2)],
-                ),
-            },
-            "dify-plugin-daemon": {
-                "config.go": (
-                    "\n" * 9,
-                    [ConfigKey(name="SERVER_KEY", origin="envconfig", line=5, end_line=5)],
-                ),
-            },
-        },
+def test_every_record_has_its_scope_layer_edges_and_containers(tmp_path: Path) -> None:
+    chain = chain_of(SettingsGraph(source_index(tmp_path, SOURCES).index), [name("env RETRIES")])
+    (key,) = chain.declarations
+    assert (key.scope, key.layer, key.about) == ("api", Layer.DECLARED, name("api RETRIES"))
+    compose = next(use for use in chain.uses if use.is_in_compose)
+    assert (compose.scope, compose.layer, compose.about) == (
+        "env",
+        Layer.COMPOSE,
+        name("env RETRIES"),
     )
-    chain = Walker(asked.index).walk([Name("api", "CLIENT_KEY")])
-    assert Name("plugin_daemon", "SERVER_KEY") not in chain.depth
-    assert chain.twins == {Name("plugin_daemon", "SERVER_KEY"): Name("env", "SHARED_KEY")}
+    assert compose.edges == (Edge(name("env RETRIES"), name("api RETRIES")),)
+    assert compose.containers == ("api",)
+    read = next(use for use in chain.uses if use.role == "reads")
+    assert (read.scope, read.layer, read.edges, read.containers) == ("api", Layer.READ, (), ())
 
 
-def test_a_general_name_is_cut_and_says_so(tmp_path: Path) -> None:
-    uses = [use("ENABLED", f"FEATURE_{n}", n, "api") for n in range(1, 100)]
-    asked = literal_index(
-        tmp_path, {"dify": {"docker/docker-compose.yaml": ("\n" * 100, list(uses))}}
-    )
-    chain = Walker(asked.index).walk([Name("env", "ENABLED")])
-    assert chain.cut
-    assert len(chain.depth) <= 60
+def test_a_test_is_a_record_but_neither_a_declaration_nor_a_use(tmp_path: Path) -> None:
+    facts = {
+        "dify api/x.py": [declared("RETRIES", 1), used("RETRIES", 2)],
+        "dify api/tests/test_x.py": [declared("RETRIES", 1), used("RETRIES", 2)],
+    }
+    chain = study(fact_index(tmp_path, facts), "api RETRIES").chain
+    assert [record.path for record in chain.records].count("api/tests/test_x.py") == 2
+    assert [key.path for key in chain.declarations] == ["api/x.py"]
+    assert [use.path for use in chain.uses] == ["api/x.py"]
 
 
+def test_a_chain_knows_its_siblings_and_related_settings(tmp_path: Path) -> None:
+    def line(target: str, number: int, service: str) -> ConfigUse:
+        return used(
+            "SHARED", number, target=target, role="renames", via="compose", services=(service,)
+        )
+
+    facts = {
+        "dify api/x.py": [declared("CLIENT_KEY", 1, aliases=("OLD_KEY",)), declared("OLD_KEY", 2)],
+        "dify-plugin-daemon x.go": [declared("SERVER_KEY", 1, origin="envconfig")],
+        "dify docker/docker-compose.yaml": [
+            line("SERVER_KEY", 3, "plugin_daemon"),
+            line("CLIENT_KEY", 4, "api"),
+        ],
+    }
+    chain = study(fact_index(tmp_path, facts), "api CLIENT_KEY").chain
+    assert chain.siblings == {name("plugin_daemon SERVER_KEY"): name("env SHARED")}
+    assert chain.related == {name("api OLD_KEY"): "fallback"}
+    assert {key.layer for key in chain.declarations} == {Layer.DECLARED, Layer.RELATED}
+
+
+TEMPLATES = "dify-helm charts/dify/templates"
 CHART = {
-    "charts/dify/values.yaml": [
-        ConfigUse(name="externalRedis.host", line=5, end_line=5, role="sets", via="helm-values")
+    "dify-helm charts/dify/values.yaml": [
+        used("externalRedis.host", 5, role="sets", via="helm-values")
     ],
-    "charts/dify/templates/config.tpl": [
-        ConfigUse(
-            name="externalRedis",
-            line=1,
-            end_line=1,
-            role="renders",
-            via="helm-with",
-            symbol="redis.config",
-            until=8,
+    f"{TEMPLATES}/config.tpl": [
+        used(
+            "externalRedis", 1, role="renders", via="helm-with", symbol="redis.config", until=8
         ),
-        ConfigUse(
-            name="externalRedis.host",
-            target="REDIS_HOST",
-            line=3,
-            end_line=3,
-            role="renders",
-            via="helm-template",
+        used(
+            "externalRedis.host", 3, target="REDIS_HOST", role="renders", via="helm-template",
             symbol="redis.config",
         ),
         TemplateCall(name="redis.config", line=20, end_line=20, symbol="api.config"),
     ],
-    "charts/dify/templates/api-config.yaml": [
+    f"{TEMPLATES}/api-config.yaml": [
         Manifest(name="ConfigMap", line=1, end_line=8, object="api.fullname"),
         TemplateCall(name="api.config", line=7, end_line=7),
     ],
-    "charts/dify/templates/web-config.yaml": [
+    f"{TEMPLATES}/web-config.yaml": [
         Manifest(name="ConfigMap", line=1, end_line=6, object="web.fullname")
     ],
-    "charts/dify/templates/api-deployment.yaml": [
+    f"{TEMPLATES}/api-deployment.yaml": [
         Manifest(name="Deployment", line=1, end_line=9, object="api.fullname", containers=("api",)),
-        ConfigUse(
-            name="api.fullname",
-            line=5,
-            end_line=5,
-            role="sets",
-            via="helm-env-from",
-            value="configMapRef",
-            services=("api",),
-        ),
+        used("api.fullname", 5, role="sets", via="helm-env-from", services=("api",)),
     ],
-    "charts/dify/templates/web-deployment.yaml": [
-        ConfigUse(
-            name="web.fullname",
-            line=5,
-            end_line=5,
-            role="sets",
-            via="helm-env-from",
-            value="configMapRef",
-            services=("web",),
-        ),
+    f"{TEMPLATES}/web-deployment.yaml": [
+        used("web.fullname", 5, role="sets", via="helm-env-from", services=("web",)),
     ],
-}
+}  # fmt: skip
 
 
-def test_a_chart_value_reaches_the_containers_that_take_its_config_map(tmp_path: Path) -> None:
-    files = {path: ("\n" * 30, list(facts)) for path, facts in CHART.items()}
-    asked = literal_index(tmp_path, {"dify-helm": files})
-    walker = Walker(asked.index)
-    chain = walker.walk([Name("values", "externalRedis.host")])
-    assert Name("api", "REDIS_HOST") in chain.depth
-    assert Name("web", "REDIS_HOST") not in chain.depth
-    assert {(fact.path.rpartition("/")[2], fact.line) for fact, _ in chain.facts.values()} == {
-        ("values.yaml", 5),
-        ("config.tpl", 3),
-        ("config.tpl", 1),
-    }
+def test_a_chart_value_reaches_the_containers_that_mount_its_config_map(tmp_path: Path) -> None:
+    found = study(fact_index(tmp_path, CHART), "values externalRedis.host")
+    assert name("api REDIS_HOST") in found.chain.depth
+    assert name("web REDIS_HOST") not in found.chain.depth
+    assert set(found.places) == {"values.yaml:5", "config.tpl:3", "config.tpl:1"}
+    assert found.use("config.tpl:3").containers == ("api",)

@@ -1,14 +1,26 @@
+"""The nearest real names, and how near words are."""
+
 from __future__ import annotations
 
 import pytest
 
-from ctxkit.settings.suggest import edits, nearest
+from ctxkit.settings.suggest import _SAME, _similar_words, edits, nearest
 
 NAMES = [
-    "LOG_LEVEL", "LOG_FILE", "DB_LOG_LEVEL", "PLUGIN_DAEMON_KEY", "PLUGIN_DAEMON_TIMEOUT", "PLUGIN_DAEMON_URL",
-    "MAX_SERVERLESS_RETRY_TIMES", "REDIS_PASSWORD", "REDIS_HOST", "WORKFLOW_MAX_EXECUTION_TIME", "CELERY_WORKER_CLASS",
-    "api.logLevel", "PROMPT_GENERATION_MAX_TOKENS",
-]  # fmt: skip
+    "LOG_LEVEL",
+    "LOG_FILE",
+    "DB_LOG_LEVEL",
+    "PLUGIN_DAEMON_KEY",
+    "PLUGIN_DAEMON_TIMEOUT",
+    "PLUGIN_DAEMON_URL",
+    "MAX_SERVERLESS_RETRY_TIMES",
+    "REDIS_PASSWORD",
+    "REDIS_HOST",
+    "WORKFLOW_MAX_EXECUTION_TIME",
+    "CELERY_WORKER_CLASS",
+    "api.logLevel",
+    "PROMPT_GENERATION_MAX_TOKENS",
+]
 
 
 @pytest.mark.parametrize(
@@ -76,3 +88,115 @@ def test_a_name_that_ends_alike_is_nearer_than_one_that_begins_alike() -> None:
         "HTTP_REQUEST_NODE_MAX_TEXT_SIZE",
     ]
     assert nearest("HTTP_REQUEST_NODE_TIMEOUT", names)[0] == "HTTP_REQUEST_MAX_READ_TIMEOUT"
+
+
+@pytest.mark.parametrize("group", _SAME, ids=lambda group: group[0])
+def test_words_that_people_confuse_are_near(group: tuple[str, ...]) -> None:
+    for word in group:
+        near = _similar_words(word, group)
+        assert near[word] == 1.0
+        assert set(near) == set(group)
+
+
+def test_the_groups_of_words_are_these() -> None:
+    """A removed word must show in a reviewed difference."""
+    assert [" ".join(group) for group in _SAME] == [
+        "amount count num number",
+        "workers worker concurrency processes",
+        "host hosts server endpoint url uri address addr",
+        "user username",
+        "password passwd pwd pass",
+        "database db sqlalchemy postgres postgresql",
+        "expire expires expiry expiration ttl lifetime retention",
+        "timeout time seconds duration",
+        "limit max maximum",
+        "register registration signup",
+        "server gunicorn",
+        "path dir directory folder root",
+        "enabled enable disabled disable use allow",
+        "mail email smtp",
+        "steps depth iterations loop nodes",
+        "type store backend provider engine",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "likeness"),
+    [
+        ("level", "level", 1.0),
+        ("retries", "retry", 0.9),
+        ("max", "maximum", 0.5),
+        ("conf", "config", 0.75),
+        ("config", "conf", 0.75),
+        ("con", "config", None),
+        ("config", "con", None),
+        ("credential", "credents", 0.6),
+        ("authorize", "authority", 0.6),
+        ("auth", "autx", 0.75),
+        ("levl", "level", 0.75),
+        ("lveel", "level", 0.75),
+        ("lev", "leb", None),
+        ("level", "labels", None),
+        ("timeouts", "tmeout", 0.75),
+        ("lvl", "level", 0.75),
+        ("lvl", "evil", None),
+        ("msg", "message", 0.75),
+        ("db", "dob", None),
+        ("bevel", "level", 0.75),
+        ("retries", "entry", None),
+    ],
+)
+def test_how_near_words_are(word: str, other: str, likeness: float | None) -> None:
+    assert _similar_words(word, [other]).get(other) == likeness
+
+
+def test_names_of_one_fold_are_offered_once_and_eight_are_enough() -> None:
+    names = [f"LOG_LEVEL_{n}" for n in range(20)] + ["log-level", "LOG_LEVEL"]
+    found = nearest("LOG_LEVEL", names)
+    assert found[0] == "LOG_LEVEL"
+    assert "log-level" not in found
+    assert len(found) == 8
+    assert len(nearest("LOG_LEVEL", names, limit=3)) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "better", "worse"),
+    [
+        ("A_RETRY_TIMES", "X_RETRY_TIMES", "RETRY_X_TIMES"),
+        ("RETRY_TIMES", "RETRY_LIMIT", "LIMIT_RETRY"),
+        ("RETRY_TIMES", "LIMIT_TIMES", "TIMES_LIMIT"),
+        ("RETRY", "RETRY_X", "RETRY_X_Y"),
+        ("retry.times", "retry.limit", "RETRY_CEIL"),
+        ("retry_times", "retry_limit", "RETRY_CEIL"),
+        ("RETRY_TIMES", "RETRY_LIMIT", "retry_ceil"),
+    ],
+)
+def test_what_makes_a_name_nearer(asked: str, better: str, worse: str) -> None:
+    found = nearest(asked, [worse, better, "OTHER", "NAMES", "OF_THINGS"])
+    assert found.index(better) < found.index(worse)
+
+
+def test_names_that_share_too_little_are_not_offered() -> None:
+    names = ["ALPHA_COMMON", *(f"COMMON_{n}" for n in range(30))]
+    assert nearest("BETA_GAMMA_DELTA_COMMON", names) == []
+    assert nearest("BETA_COMMON", ["COMMON_A", "OTHER"])
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "limit", "count"),
+    [
+        ("level", "lveel", 2, 1),
+        ("level", "levels", 2, 1),
+        ("level", "lever", 2, 1),
+        ("abc", "", 2, 3),
+        ("", "ab", 2, 2),
+        ("", "", 2, 0),
+        ("abcdef", "badcfe", 3, 3),
+        ("kitten", "sitting", 3, 3),
+        ("kitten", "sitting", 2, 3),
+        ("ab", "ba", 1, 1),
+        ("a", "b", 0, 1),
+    ],
+)
+def test_the_number_of_edits(left: str, right: str, limit: int, count: int) -> None:
+    assert edits(left, right, limit) == edits(right, left, limit) == count

@@ -30,7 +30,7 @@ from ctxkit.files.user_files import CustomerFile, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import CheckedFile, CheckReport
-from ctxkit.settings.chain import Walker
+from ctxkit.settings.graph import SettingsGraph
 
 
 def check(
@@ -68,7 +68,7 @@ def check(
                     notes.append(
                         f"{env.path} was checked alone: what the other env_files set was not looked at"
                     )
-            walker = Walker(Overlaid(index, readable) if readable else index)
+            walker = SettingsGraph(Overlaid(index, readable) if readable else index)
             version = checkouts["dify"].version if "dify" in checkouts else ""
             case = EnvCase(
                 env=given,
@@ -91,7 +91,7 @@ def check(
     files += [CheckedFile(path=file.path, what="compose", settings=0) for file in compose]
     if values is not None:
         read = read_values(values)
-        walker = Walker(index)
+        walker = SettingsGraph(index)
         composed = index.file("dify", COMPOSE_FILE) is not None
         if check_form(values, reporter):
             ValuesCheck(

@@ -19,7 +19,7 @@ from ctxkit.files.interpolation import resolved
 from ctxkit.files.user_files import Setting
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse, Location
-from ctxkit.settings.chain import Walker
+from ctxkit.settings.graph import SettingsGraph
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class EnvCase:
 
     env: EnvFile
     deployment: Deployment
-    walker: Walker
+    walker: SettingsGraph
     sources: Sources
     enumerations: Enumerations
     reporter: Reporter

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.known_names import Names, facts_of, readers_of
 from ctxkit.deployment.containers import ContainerVariable
+from ctxkit.dify.libraries import is_read_by_library
 from ctxkit.dify.programs import ENV, MIDDLEWARE, SERVICES_OF, scope_name, scope_of_file
 from ctxkit.files.user_files import Setting
 from ctxkit.model import ConfigKey, ConfigUse, Location, Status
-from ctxkit.settings.chain import Chain, Name
-from ctxkit.settings.status import Effect, effect_of, is_read_by_library
+from ctxkit.settings.chain import Chain, chain_of
+from ctxkit.settings.names import Name
+from ctxkit.settings.status import Effect, effect_of
 
 _BY_COMPOSE = ("COMPOSE_", "DOCKER_")
 _RULE_OF: dict[Status, str] = {
@@ -31,7 +33,7 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
     if case.program:
         _of_program(case, name, setting)
         return
-    chain = case.walker.walk([Name(ENV, name)])
+    chain = chain_of(case.walker, [Name(ENV, name)])
     taken = any(
         isinstance(f, ConfigUse) and f.role == "reads" and f.name == name
         for f in _in_compose(case, chain)
@@ -40,14 +42,16 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
         case.idle.add(name)
         _not_taken(case, name, setting)
         return
-    effect = effect_of(_with_declared(case, chain, name), case.walker, compose=True)
+    effect = effect_of(_with_declared(case, chain, name), compose=True)
     if effect.status == "dead" and (
         programs := [
             each for each in readers_of(facts_of(case.walker, name)) if each in SERVICES_OF
         ]
     ):
-        chain = case.walker.walk([Name(ENV, name), *(Name(program, name) for program in programs)])
-        effect = effect_of(chain, case.walker, compose=True)
+        chain = chain_of(
+            case.walker, [Name(ENV, name), *(Name(program, name) for program in programs)]
+        )
+        effect = effect_of(chain, compose=True)
     if effect.status == "live" or (effect.status == "undelivered" and _comes_whole(case, name)):
         return
     case.idle.add(name)
@@ -105,7 +109,7 @@ def _is_example(fact: object, program: str) -> bool:
 
 
 def _in_compose(case: EnvCase, chain: Chain) -> Iterator[ConfigUse]:
-    for fact, _ in chain.facts.values():
+    for fact in chain.records:
         if not isinstance(fact, ConfigUse) or not fact.via.startswith("compose"):
             continue
         if scope_of_file(fact.repo, fact.path) == ENV and "template" not in fact.path:
@@ -116,10 +120,10 @@ def _with_declared(case: EnvCase, chain: Chain, name: str) -> Chain:
     """Return the chain that begins at the program's own names too, where it only ends in what a
     program computes.
     """
-    keys = [fact for fact, _ in chain.facts.values() if isinstance(fact, ConfigKey)]
+    keys = [fact for fact in chain.records if isinstance(fact, ConfigKey)]
     if not any(fact.origin in ("computed", "property") for fact in keys):
         return chain
-    return case.walker.walk([each for each in chain.depth if each.name == name])
+    return chain_of(case.walker, [each for each in chain.depth if each.name == name])
 
 
 def _without_effect(case: EnvCase, setting: Setting, effect: Effect) -> None:

@@ -17,7 +17,8 @@ from ctxkit.ask.check.zod import zod_refusal
 from ctxkit.dify.programs import scope_of_file
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location
-from ctxkit.settings.chain import SettingFact, Walker
+from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.names import SettingFact
 
 _SWITCH = frozenset({"true", "false"})
 _OFF = frozenset({"", "0", "no", "off", "f", "n", "none"})
@@ -63,7 +64,7 @@ class Objection(NamedTuple):
 class Evidence:
     """Looks up what the readers of a setting make of a value."""
 
-    def __init__(self, walker: Walker, sources: Sources, enumerations: Enumerations) -> None:
+    def __init__(self, walker: SettingsGraph, sources: Sources, enumerations: Enumerations) -> None:
         self._walker = walker
         self._sources = sources
         self._enumerations = enumerations

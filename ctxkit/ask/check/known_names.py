@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from ctxkit.dify.programs import scope_of_file
 from ctxkit.index.rows import fold_key
 from ctxkit.model import ConfigKey, ConfigUse
-from ctxkit.settings.chain import SettingFact, Walker, written_names
+from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.names import SettingFact, written_names
 from ctxkit.settings.status import is_dead_end
 from ctxkit.settings.suggest import edits, nearest
 
@@ -80,7 +81,7 @@ def is_slip(left: str, right: str, *, long: bool = False) -> bool:
     return (long or not plural) and edits(left, right, most) <= most
 
 
-def facts_of(walker: Walker, name: str) -> list[SettingFact]:
+def facts_of(walker: SettingsGraph, name: str) -> list[SettingFact]:
     """Return the facts that bear exactly this name, without tests, comments and what any plugin
     calls its own.
     """

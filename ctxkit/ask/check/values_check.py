@@ -25,13 +25,16 @@ from ctxkit.ask.check.values_rules import VALUES_RULES
 from ctxkit.ask.check.values_rules.chosen import is_chosen
 from ctxkit.ask.check.values_rules.enterprise import ENTERPRISE_PARTS, ENTERPRISE_SECRETS
 from ctxkit.ask.check.values_types import mistyped
+from ctxkit.dify.libraries import is_read_by_library
 from ctxkit.dify.programs import SERVICES_OF, VALUES, is_program, scope_name, scope_of_service
 from ctxkit.files.user_files import Setting, Value, ValuesFile, extra_env
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse
-from ctxkit.settings.chain import Name, Walker
+from ctxkit.settings.chain import chain_of
+from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.inference import inferred
-from ctxkit.settings.status import effect_of, is_read_by_library
+from ctxkit.settings.names import Name
+from ctxkit.settings.status import effect_of
 from ctxkit.text.redact import secret_class
 
 _EXTRA_ENV = (".extraEnv", ".extraEnvs", ".env")
@@ -79,7 +82,7 @@ class ValuesCheck:
         self,
         file: ValuesFile,
         chart: Chart,
-        walker: Walker,
+        walker: SettingsGraph,
         sources: Sources,
         enumerations: Enumerations,
         reporter: Reporter,
@@ -167,8 +170,8 @@ class ValuesCheck:
         )
 
     def _effect(self, path: str, leaf: Value) -> None:
-        chain = self.walker.walk([Name(VALUES, path)])
-        effect = effect_of(chain, self.walker, compose=self.compose)
+        chain = chain_of(self.walker, [Name(VALUES, path)])
+        effect = effect_of(chain, compose=self.compose)
         if effect.status == "dead" and not self.chart.is_used(path):
             shipped = self.chart.defaults().get(path) == leaf.value
             tail = ", as in the chart's own file" if shipped else ""
@@ -182,7 +185,7 @@ class ValuesCheck:
             return
         if leaf.node.kind != "scalar" or "{{" in (leaf.value or ""):
             return
-        for fact, _ in chain.facts.values():
+        for fact in chain.records:
             if (
                 isinstance(fact, ConfigUse)
                 and fact.name == path

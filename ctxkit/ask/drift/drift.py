@@ -27,7 +27,9 @@ from ctxkit.ask.drift.version_settings import (
 from ctxkit.dify.programs import ENV, VALUES
 from ctxkit.index.reader import Index
 from ctxkit.model import ConfigUse, Status
-from ctxkit.settings.chain import Name, Walker
+from ctxkit.settings.chain import chain_of
+from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.names import Name
 from ctxkit.settings.status import Effect, effect_of
 
 _MOST_EFFECTS = 400  # settings whose effect is looked at; a year of Dify brings about that many
@@ -84,7 +86,7 @@ class _Side:
     """
 
     index: Index
-    walker: Walker
+    graph: SettingsGraph
     compose: bool
     settings: dict[tuple[str, str], Setting]
     delivered: set[Name]
@@ -99,8 +101,8 @@ class _Side:
         if setting.scope in (ENV, COMPOSE) or self.asked >= _MOST_EFFECTS:
             return None
         self.asked += 1
-        chain = self.walker.walk([Name(setting.scope, setting.name)])
-        return effect_of(chain, self.walker, compose=self.compose)
+        chain = chain_of(self.graph, [Name(setting.scope, setting.name)])
+        return effect_of(chain, compose=self.compose)
 
 
 def drift(old: Index, new: Index) -> Drift:
@@ -159,14 +161,14 @@ def _type_of(setting: Setting) -> tuple[str, str]:
 
 
 def _side(index: Index) -> _Side:
-    walker = Walker(index)
+    graph = SettingsGraph(index)
     uses = [use for use in index.all(ConfigUse) if not use.test]
     return _Side(
         index=index,
-        walker=walker,
+        graph=graph,
         compose=index.file("dify", COMPOSE_FILE) is not None,
         settings=settings_of(index, uses),
-        delivered=passed_on(walker, uses),
+        delivered=passed_on(graph, uses),
         computed=computed_of(index),
         feeds=feeds_of(uses),
     )
@@ -274,9 +276,9 @@ def touching(found: Drift, names: Iterable[str], old: Index, new: Index) -> Drif
         for i, letter in enumerate(name):
             if letter == ".":
                 below.setdefault(name[:i], []).append(name)
-    walkers = Walker(old), Walker(new)
+    graphs = SettingsGraph(old), SettingsGraph(new)
 
-    def of(setting: Setting | None, walker: Walker) -> list[str]:
+    def of(setting: Setting | None, graph: SettingsGraph) -> list[str]:
         if setting is None:
             return []
         if setting.scope == VALUES:
@@ -288,14 +290,14 @@ def touching(found: Drift, names: Iterable[str], old: Index, new: Index) -> Drif
         own = [name for name in (setting.name, *setting.aliases) if name in wanted]
         if own or setting.scope in (ENV, COMPOSE):
             return own
-        chain = walker.walk([Name(setting.scope, setting.name)])
+        chain = chain_of(graph, [Name(setting.scope, setting.name)])
         return [
             name.name for name, depth in chain.depth.items() if depth < 0 and name.name in wanted
         ]
 
     def kept(changes: Iterable[Change]) -> tuple[Change, ...]:
         named = (
-            (c, dict.fromkeys((*of(c.old, walkers[0]), *of(c.new, walkers[1])))) for c in changes
+            (c, dict.fromkeys((*of(c.old, graphs[0]), *of(c.new, graphs[1])))) for c in changes
         )
         return tuple(replace(c, mine=tuple(mine)) for c, mine in named if mine)
 

@@ -15,7 +15,8 @@ from ctxkit.dify.programs import ENV, MIDDLEWARE, OTHER, VALUES, scope_name, sco
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
 from ctxkit.model import ConfigKey, ConfigUse, Location
-from ctxkit.settings.chain import Name, Walker
+from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.names import Name
 
 COMPOSE = "compose"
 """Beside the scopes of `dify/programs.py`: what docker-compose.yaml itself falls back to."""
@@ -172,7 +173,7 @@ def feeds_of(uses: Iterable[ConfigUse]) -> Feeds:
     return Feeds(sources=found)
 
 
-def passed_on(walker: Walker, uses: Iterable[ConfigUse]) -> set[Name]:
+def passed_on(graph: SettingsGraph, uses: Iterable[ConfigUse]) -> set[Name]:
     """Return the names that the compose file hands to programs."""
     found: set[Name] = set()
     for use in uses:
@@ -181,7 +182,7 @@ def passed_on(walker: Walker, uses: Iterable[ConfigUse]) -> set[Name]:
             and use.role in ("sets", "renames")
             and use.via not in _NOT_PASSED
         ):
-            found.update(target for _, target in walker.rename(use) if target.scope in DELIVERED)
+            found.update(target for _, target in graph.edges(use) if target.scope in DELIVERED)
     return found
 
 

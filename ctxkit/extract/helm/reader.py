@@ -23,7 +23,7 @@ from ctxkit.extract.helm.scope import (
     value_path,
 )
 from ctxkit.extract.helm.text import FILL, Line, blanked, classify, objects
-from ctxkit.model import ConfigUse, Fact, Symbol, TemplateCall
+from ctxkit.model import ConfigUse, Fact, ServerProgram, Symbol, TemplateCall, Via
 
 _DEEPEST = 200  # blocks inside each other; deeper ones share what they know
 _DIRECTIVE = re.compile(r"%[-+# 0-9.]{0,8}[a-zA-Z%]")
@@ -31,6 +31,7 @@ _AROUND = re.compile(rf"[^{FILL}\s\"']")
 """Text beside what a line's actions render."""
 
 _BLOCKS = ("if", "with", "range", "define", "block")
+_VIA_HEAD: dict[str, Via] = {"with": "helm-with", "range": "helm-range"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class _Block:
     word: str
     scope: Scope
     line: int
-    via: str = ""
+    via: Via = "helm-condition"
     heads: list[Use] = field(default_factory=list)
     define: str = ""  # the one that it is in, itself included
 
@@ -131,9 +132,7 @@ class Template:
         """Read `if x`, `with $v := x`, `range $k, $v := x`."""
         names, expression = _declared(tokens)
         meaning = self.evaluator.pipeline(parse(expression), block.scope)
-        block.via = {"if": "helm-condition", "with": "helm-with", "range": "helm-range"}.get(
-            word, "helm-condition"
-        )
+        block.via = _VIA_HEAD.get(word, "helm-condition")
         block.heads = list(meaning.all_uses())
         if word == "with":
             block.scope.dot = meaning.main
@@ -197,7 +196,7 @@ class Template:
         partial = bool(_AROUND.search(here.value)) or _is_formatted(action)
         for use in meaning.all_uses():
             default = meaning.default if use.path == main else None
-            via = "helm-fallback" if use.fallback else "helm-template"
+            via: Via = "helm-fallback" if use.fallback else "helm-template"
             self.use(use, via=via, target=target, value=default, partial=partial)
 
     def target(self, here: Line, start: int, line: int) -> str:
@@ -214,7 +213,7 @@ class Template:
         self,
         use: Use,
         *,
-        via: str,
+        via: Via,
         target: str = "",
         value: str | None = None,
         until: int = 0,
@@ -270,9 +269,10 @@ def _declared(tokens: tuple[Token, ...]) -> tuple[list[str], tuple[Token, ...]]:
     return [], tokens
 
 
-def program_of(define: str) -> str:
-    """Return whose configuration a `define` is, by its name: `squid`, `nginx`, or empty."""
-    return next((program for program in ("squid", "nginx") if program in define.lower()), "")
+def program_of(define: str) -> ServerProgram | None:
+    """Return whose configuration a `define` holds, judged by its name."""
+    programs: tuple[ServerProgram, ...] = ("squid", "nginx")
+    return next((program for program in programs if program in define.lower()), None)
 
 
 def directive_on(text: str) -> str:

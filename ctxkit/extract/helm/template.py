@@ -19,7 +19,7 @@ from ctxkit.extract.helm.scope import DictLiteral, Path
 from ctxkit.extract.helm.text import FILL
 from ctxkit.extract.literals import fill_percent, literal, shorten
 from ctxkit.extract.source import Language, Source
-from ctxkit.model import HOLE, ConfigUse, Directive, Fact, LogTemplate, Manifest, Raise
+from ctxkit.model import HOLE, ConfigUse, Directive, Fact, LogTemplate, Manifest, Raise, Via
 from ctxkit.text.template import fold_space
 
 _PATH = re.compile(r"(^|/)templates/([^/]+/)*([^/]+\.(ya?ml|tpl)|NOTES\.txt)$")
@@ -99,7 +99,7 @@ def _plain(written: str) -> str:
 
 
 def _variable(
-    template: Template, line: int, name: str, via: str, value: str | None, *, target: str = ""
+    template: Template, line: int, name: str, via: Via, value: str | None, *, target: str = ""
 ) -> ConfigUse:
     return ConfigUse(
         name=name,

@@ -21,12 +21,12 @@ from ctxkit.extract.python.messages import Variables
 from ctxkit.extract.python.pydantic_settings import plain_value
 from ctxkit.extract.python.text import arguments_of
 from ctxkit.extract.treesitter import Captures, text
-from ctxkit.model import HOLE, ConfigUse, Fact, Role
+from ctxkit.model import HOLE, ConfigUse, Fact, Role, Via
 
 _SPELLED = re.compile(rb"[\"']([A-Z][A-Z0-9]*_[A-Z0-9_]*)[\"']")
 _LOOKED_UP = re.compile(rb"(?:\w\[|\.get\()\s{0,40}[\"']([A-Z][A-Z0-9]*_[A-Z0-9_]*)[\"']")
 _NAME = re.compile(r"^[\w.*-]{2,80}$")
-_VIA_HOLDER = {"settings": "settings", "config": "config"}
+_VIA_HOLDER: dict[str, Via] = {"settings": "settings", "config": "config"}
 _WHOLE = frozenset(("items", "keys", "copy"))
 
 
@@ -35,7 +35,7 @@ def config_uses(file: PythonFile, matches: list[Captures], variables: Variables)
     found: dict[int, ConfigUse] = {}
     statements: list[Node] = []
     unnamed: dict[
-        str, str
+        str, Via
     ] = {}  # function that asks for a name it holds in a variable: how it asks
     for captures in matches:
         statement = captures["statement"][0]
@@ -77,7 +77,7 @@ def _is_foreign(file: PythonFile, captures: Captures) -> bool:
 
 
 def _spelled(
-    file: PythonFile, function: str, via: str, known: set[tuple[str, int]]
+    file: PythonFile, function: str, via: Via, known: set[tuple[str, int]]
 ) -> Iterator[ConfigUse]:
     """Yield the names that are spelled out in a function, in the one around it, and in the calls of
     it in this file.
@@ -95,7 +95,7 @@ def _spelled(
 
 
 def _found_in_text(
-    file: PythonFile, match: re.Match[bytes], via: str, known: set[tuple[str, int]]
+    file: PythonFile, match: re.Match[bytes], via: Via, known: set[tuple[str, int]]
 ) -> Iterator[ConfigUse]:
     """Yield the read that a match's first group names, unless it stands in a comment or is known
     already.
@@ -117,6 +117,7 @@ def _use(
     file: PythonFile, captures: Captures, statement: Node, variables: Variables
 ) -> ConfigUse | None:
     role: Role = "reads"
+    via: Via
     value: Node | None = None
     if "settings" in captures:
         via = "dify_config"

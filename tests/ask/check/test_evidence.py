@@ -13,7 +13,7 @@ from ctxkit.ask.check.evidence import Evidence
 from ctxkit.extract.registry import LANGUAGES
 from ctxkit.extract.source import Source
 from ctxkit.model import Fact
-from ctxkit.settings.chain import Walker
+from ctxkit.settings.graph import SettingsGraph
 from tests.ask.literal import Files, literal_index
 
 TEXTS = {
@@ -137,7 +137,9 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evidence]:
         for repo, texts in TEXTS.items()
     }
     asked = literal_index(folder, files)
-    yield Evidence(Walker(asked.index), asked.sources, Enumerations(asked.index, asked.sources))
+    yield Evidence(
+        SettingsGraph(asked.index), asked.sources, Enumerations(asked.index, asked.sources)
+    )
     asked.index.close()
 
 

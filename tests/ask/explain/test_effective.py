@@ -1,103 +1,165 @@
 """`explain` with the files of a deployment: the value that a setting has there, and which layer
-won.
+wins.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import ctxkit
+from ctxkit.ask.explain.effective import with_files
+from ctxkit.ask.explain.explain import explain
+from ctxkit.model import KeyAnswer
+from tests.ask.explain.deployed import SOURCES, deployed, file
+from tests.settings.sources import source_index
+
+WHOLE = "services:\n  api:\n    environment:\n      LOG_LEVEL: ERROR\n"
 
 
-def layers(
-    workspace: ctxkit.Workspace, key: str, tmp_path: Path, **texts: str
-) -> list[tuple[str, str, list[str]]]:
-    paths = {}
-    for name, text in texts.items():
-        paths[name] = tmp_path / f"my.{name}"
-        paths[name].write_text(text)
-    data = workspace.explain(key, **paths).to_dict()["keys"][0]  # type: ignore[arg-type]
-    return [
-        (", ".join(each["services"]), each["value"], [layer["layer"] for layer in each["layers"]])
-        for each in data["effective"]
+def effective(
+    folder: Path,
+    key: str,
+    *,
+    env: str | None = None,
+    values: str | None = None,
+    compose: tuple[str, ...] = (),
+    names: tuple[str, ...] = ("docker-compose.yaml",),
+    sources: dict[str, str] | None = None,
+) -> KeyAnswer:
+    asked = source_index(folder, sources) if sources else deployed(folder)
+    finding = with_files(
+        explain(asked.index, asked.sources, key),
+        asked.index,
+        asked.sources,
+        env=None if env is None else file("my.env", env),
+        values=None if values is None else file("my.yaml", values),
+        compose=[file(name, text) for name, text in zip(names, compose, strict=False)],
+    )
+    return finding.keys[0]
+
+
+def test_a_sentence_names_the_layer_that_wins_and_those_that_it_overrides(tmp_path: Path) -> None:
+    assert effective(tmp_path, "LOG_LEVEL", env="\nLOG_LEVEL=DEBUG\n").notes[:2] == (
+        "effective in api: LOG_LEVEL = DEBUG; set by .env (my.env:2), which overrides "
+        "the compose file INFO (docker/docker-compose.yaml:3), "
+        "the code's default INFO (dify api/configs/x.py:3)",
+        "effective in worker: LOG_LEVEL = WARNING; set by the compose file "
+        "(docker/docker-compose.yaml:12), which overrides "
+        "the code's default INFO (dify api/configs/x.py:3)",
+    )
+
+
+def test_a_single_layer_overrides_nothing(tmp_path: Path) -> None:
+    assert effective(tmp_path, "api.logLevel", values="x: 1\n").notes[0] == (
+        "effective api.logLevel = INFO; set by the chart (dify-helm charts/dify/values.yaml:2)"
+    )
+
+
+def test_the_notes_of_explain_follow(tmp_path: Path) -> None:
+    key = effective(tmp_path, "LOG_LEVEL", env="LOG_LEVEL=DEBUG\n")
+    assert key.notes[2].startswith("the layers differ")
+
+
+@pytest.mark.parametrize(
+    ("key", "env", "note"),
+    [
+        (
+            "RETRIES",
+            "RETRIES=9\n",
+            "my.env:1 sets RETRIES, but no container of this deployment receives it",
+        ),
+        (
+            "LOG_LEVEL",
+            "LOG_LEVEL=\n",
+            "my.env:1 is empty, so the default in the compose file applies",
+        ),
+    ],
+)
+def test_a_line_that_decides_nothing_says_why(
+    tmp_path: Path, key: str, env: str, note: str
+) -> None:
+    assert effective(tmp_path, key, env=env).notes[0] == note
+
+
+def test_a_line_that_another_file_overrides(tmp_path: Path) -> None:
+    fixed = (
+        "services:\n  web:\n    environment:\n      X: ${LOG_LEVEL}\n"
+        "  api:\n    environment:\n      LOG_LEVEL: ERROR\n"
+    )
+    key = effective(tmp_path, "LOG_LEVEL", env="LOG_LEVEL=DEBUG\n", compose=(fixed,))
+    assert key.notes[0] == "my.env:1 is overridden by another line"
+
+
+def test_a_line_that_decides_needs_no_note(tmp_path: Path) -> None:
+    assert effective(tmp_path, "LOG_LEVEL", env="LOG_LEVEL=X\n").notes[0].startswith("effective")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("x" * 80, "x" * 80), ("x" * 81, f"{'x' * 80}..."), ('"a  b"', "a b"), ('""', "empty")],
+)
+def test_a_long_value_is_cut_in_a_sentence(tmp_path: Path, text: str, shown: str) -> None:
+    whole = f"services:\n  api:\n    environment:\n      LOG_LEVEL: {text}\n"
+    note = effective(tmp_path, "LOG_LEVEL", compose=(whole,)).notes[0]
+    assert f"LOG_LEVEL = {shown}; set by" in note
+
+
+def test_six_sentences_are_enough(tmp_path: Path) -> None:
+    text = "".join(
+        f"{part}:\n  extraEnv:\n  - name: LOG_LEVEL\n    value: x\n"
+        for part in (
+            "api",
+            "worker",
+            "beat",
+            "workerBeat",
+            "migration",
+            "trigger_worker",
+            "Api",
+            "API",
+        )
+    )
+    key = effective(tmp_path, "LOG_LEVEL", values=text)
+    assert len(key.effective) > 6
+    assert sum(note.startswith("effective") for note in key.notes) == 6
+
+
+def test_without_files_nothing_is_added(tmp_path: Path) -> None:
+    key = effective(tmp_path, "LOG_LEVEL")
+    assert key.effective == ()
+    assert not key.notes[0].startswith("effective")
+
+
+NO_COMPOSE = {place: text for place, text in SOURCES.items() if "compose" not in place}
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("docker-compose.yaml", True), ("docker-compose.override.yaml", False)]
+)
+def test_an_override_alone_is_no_deployment(tmp_path: Path, name: str, known: bool) -> None:
+    key = effective(tmp_path, "LOG_LEVEL", compose=(WHOLE,), names=(name,), sources=NO_COMPOSE)
+    assert bool(key.effective) is known
+
+
+def test_an_override_adds_to_dify_s_own_compose_file(tmp_path: Path) -> None:
+    key = effective(
+        tmp_path, "LOG_LEVEL", compose=(WHOLE,), names=("docker-compose.override.yaml",)
+    )
+    assert [(each.services, each.value) for each in key.effective] == [
+        (("api",), "ERROR"),
+        (("worker",), "WARNING"),
     ]
 
 
-def test_the_env_file_wins_over_compose_and_code(
-    demo_workspace: ctxkit.Workspace, tmp_path: Path
-) -> None:
-    found = layers(
-        demo_workspace, "UPLOAD_FILE_SIZE_LIMIT", tmp_path, env="UPLOAD_FILE_SIZE_LIMIT=100\n"
-    )
-    assert found[0] == ("api, worker", "100", [".env", "compose", "code"])
-
-
-def test_without_a_line_compose_wins(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
-    found = layers(
-        demo_workspace, "UPLOAD_FILE_SIZE_LIMIT", tmp_path, env="UPLOAD_FILE_SIZE_LIMIT=\n"
-    )
-    assert found[0] == ("api, worker", "50", ["compose", "code"])
-
-
-def test_a_renamed_variable_is_followed(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
-    found = layers(
-        demo_workspace, "SANDBOX_WORKER_TIMEOUT", tmp_path, env="SANDBOX_WORKER_TIMEOUT=60\n"
-    )
-    assert found[0][:2] == ("sandbox", "60")
-
-
-def test_a_line_that_reaches_no_container_is_told(
-    demo_workspace: ctxkit.Workspace, tmp_path: Path
-) -> None:
-    (tmp_path / ".env").write_text("SSRF_DEFAULT_MAX_RETRIES=9\n")
-    answer = demo_workspace.explain("SSRF_DEFAULT_MAX_RETRIES", env=tmp_path / ".env")
-    key = answer.finding.keys[0]
-    assert any("no container of this deployment gets it" in note for note in key.notes)
-    assert [each.value for each in key.effective] == ["3"]
-
-
-def test_a_charts_value_and_a_variable_of_its_own(
-    demo_workspace: ctxkit.Workspace, tmp_path: Path
-) -> None:
-    text = "api:\n  logLevel: DEBUG\n  extraEnv:\n  - name: LOG_LEVEL\n    value: ERROR\n"
-    found = layers(demo_workspace, "LOG_LEVEL", tmp_path, values=text)
-    assert ("api", "ERROR", ["api.extraEnv", "code"]) in found
-    assert ("", "DEBUG", ["values", "chart"]) in found
-
-
-def test_a_secret_is_masked(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
+def test_a_secret_is_masked_everywhere(demo_workspace: ctxkit.Workspace, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("PLUGIN_DAEMON_KEY=s3cr3tV4lue\n")
     answer = demo_workspace.explain("PLUGIN_DAEMON_KEY", env=tmp_path / ".env")
     assert answer.finding.keys[0].effective[0].value == "<REDACTED:SECRET_KEY>"
     assert "s3cr3tV4lue" not in answer.bundle().markdown + str(answer.to_dict())
 
 
-def test_without_files_nothing_is_added(demo_workspace: ctxkit.Workspace) -> None:
+def test_the_json_form_of_an_answer_without_files_has_no_effective_values(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
     assert "effective" not in demo_workspace.explain("LOG_LEVEL").to_dict()["keys"][0]
-
-
-def test_the_last_compose_file_wins_over_those_before(
-    demo_workspace: ctxkit.Workspace, tmp_path: Path
-) -> None:
-    files = []
-    for number, level in enumerate(("WARNING", "ERROR"), 1):
-        files.append(tmp_path / f"docker-compose.override{number}.yaml")
-        files[-1].write_text(f"services:\n  api:\n    environment:\n      LOG_LEVEL: {level}\n")
-    (tmp_path / ".env").write_text("LOG_LEVEL=DEBUG\n")
-    answer = demo_workspace.explain("LOG_LEVEL", env=tmp_path / ".env", compose=files)
-    api, *others = answer.finding.keys[0].effective
-    assert (api.services, api.value) == (("api",), "ERROR")
-    assert [layer.value for layer in api.layers] == ["ERROR", "WARNING", "DEBUG", "INFO"]
-    assert others[0].services == ("worker",)
-    assert others[0].value == "DEBUG"
-
-
-def test_an_empty_line_is_told_to_decide_nothing(
-    demo_workspace: ctxkit.Workspace, tmp_path: Path
-) -> None:
-    (tmp_path / ".env").write_text("UPLOAD_FILE_SIZE_LIMIT=\n")
-    answer = demo_workspace.explain("UPLOAD_FILE_SIZE_LIMIT", env=tmp_path / ".env")
-    assert any(
-        "is empty, so that the default of the compose file stands in" in n
-        for n in answer.finding.keys[0].notes
-    )

@@ -1,0 +1,59 @@
+"""The values that a setting has in a Helm release: at its paths, and in lists of variables.
+
+Not here: containers of compose (`effective_containers.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxkit.ask.explain.effective_layers import (
+    Variables,
+    effective_layer,
+    shipped_layer,
+    variables_of,
+)
+from ctxkit.dify.programs import VALUES, scope_of_file, scope_of_service
+from ctxkit.files.user_files import ValuesFile, extra_env
+from ctxkit.model import Effective, EffectiveLayer, KeyAnswer, Place
+
+
+def in_chart(key: KeyAnswer, query: str, values: ValuesFile) -> Iterator[Effective]:
+    """Yield what lists of variables set, then the value at each path of the setting."""
+    yield from _in_lists(variables_of(key), values)
+    shipped = {place.name: place for place in key.places if _is_shipped(place)}
+    for path in dict.fromkeys((*shipped, query)):
+        layers = tuple(_layers(path, values, shipped.get(path)))
+        if layers:
+            yield Effective(name=path, services=(), value=layers[0].value, layers=layers)
+
+
+def _is_shipped(place: Place) -> bool:
+    """Return whether a place is a line of a chart's own values.yaml."""
+    where = place.location
+    if place.role != "sets" or "." not in place.name:
+        return False
+    return where.path.endswith("/values.yaml") and scope_of_file(where.repo, where.path) == VALUES
+
+
+def _layers(path: str, values: ValuesFile, shipped: Place | None) -> Iterator[EffectiveLayer]:
+    leaf = values.leaves.get(path)
+    if leaf is not None:
+        yield effective_layer("values", values.path, leaf.line, path, leaf.value or "")
+    if shipped is not None:
+        yield shipped_layer("chart", shipped.location, path, shipped.value or "")
+
+
+def _in_lists(variables: Variables, values: ValuesFile) -> Iterator[Effective]:
+    """Yield the variables of the setting that the lists `extraEnv` of the values set."""
+    lists = [path for path in values.leaves if path.endswith((".extraEnv", ".extraEnvs"))]
+    for path in lists:
+        part = path.split(".")[0]
+        for setting in extra_env(values.leaves[path].node):
+            variable = (scope_of_service(part), setting.name)
+            if variable not in variables:
+                continue
+            layer = effective_layer(path, values.path, setting.line, setting.name, setting.value)
+            layers = [layer, variables[variable]]
+            given = tuple(each for each in layers if each is not None)
+            yield Effective(name=setting.name, services=(part,), value=layer.value, layers=given)

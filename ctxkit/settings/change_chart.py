@@ -1,0 +1,136 @@
+"""How to change a setting with Helm: which values to set, or where to add a variable.
+
+Not here: docker compose (`change_compose.py`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ctxkit.dify.programs import VALUES
+from ctxkit.model import ConfigUse
+from ctxkit.settings.chain import Chain
+from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.names import Name, is_in_vault, is_placeholder, is_shipped_value
+from ctxkit.settings.readers import reading_variable
+from ctxkit.settings.records import Record, UseRecord, place_of, uses_among
+
+_MAX_VALUES = 3  # in one sentence
+_MAX_SWITCHES = 6
+_EXTRA_ENV = {
+    "api": ("api", "worker", "beat"),
+    "web": ("web",),
+    "sandbox": ("sandbox",),
+    "plugin_daemon": ("pluginDaemon",),
+}
+"""The parts of the chart's values with an `extraEnv` list for a program; its nginx and squid read
+no variables.
+"""
+
+
+def step_with_helm(chain: Chain, graph: SettingsGraph, records: Sequence[Record]) -> str:
+    """Return which values to set, else the condition that decides, else where to add a variable."""
+    reader = reading_variable(chain, records)
+    values = _values_that_feed(chain, records)
+    if values:
+        # Alternatives of the deployment have similar names: those of the program itself first.
+        own = reader.scope.replace("_", "") if reader else ""
+        values.sort(key=lambda use: own not in use.name.lower())
+        places = _places_of(values[:_MAX_VALUES], records)
+        return f"to change it with Helm: set {places}, then `helm upgrade`"
+    entries = [use for use in uses_among(records) if use.via == "helm-env"]
+    if entries and _is_read_as(reader, entries[0].target):
+        place = f"`{entries[0].target}` in the list {_place(entries[0])}"
+        return f"to change it with Helm: set {place}, then `helm upgrade`"
+    switches = _switches(graph, records)
+    if switches:
+        return f"to change it with Helm: set {switches}, then `helm upgrade`"
+    return _step_to_add(reader, graph, records) if reader else ""
+
+
+def _is_read_as(reader: Name | None, variable: str) -> bool:
+    return reader is None or reader.name == variable
+
+
+def _place(use: ConfigUse) -> str:
+    return f"`{use.name}` ({place_of(use)})"
+
+
+def _values_that_feed(chain: Chain, records: Sequence[Record]) -> list[UseRecord]:
+    """Return the chart's values that become the whole setting: no parts of it and no fallbacks."""
+    shipped = [use for use in uses_among(records) if is_shipped_value(use)]
+    values = [use for use in shipped if not is_in_vault(use)]
+    asked = [use for use in values if Name(VALUES, use.name) in chain.start]
+    if asked:
+        return asked
+    templates = [use for use in chain.uses if use.via == "helm-template"]
+    rendered = [use for use in templates if use.target.isupper()]
+    if not rendered:
+        return values
+    together: dict[tuple[str, int, str], set[str]] = defaultdict(set)
+    for use in rendered:
+        together[use.path, use.line, use.target].add(use.name)
+    partial = {(use.path, use.line, use.target) for use in rendered if use.partial}
+    lines = [names for line, names in together.items() if line not in partial]
+    whole = {name for names in lines for name in names if len(names) == 1}
+    return [use for use in values if use.name in whole]
+
+
+def _places_of(values: Sequence[UseRecord], records: Sequence[Record]) -> str:
+    """Return the lines of values, with their services if each feeds others."""
+    fed: dict[str, dict[str, None]] = {use.name: {} for use in values}
+    rendered = [use for use in uses_among(records) if use.role == "renders"]
+    for use in rendered:
+        if use.target and use.name in fed:
+            fed[use.name].update(dict.fromkeys(use.containers))
+    places = {use.name: _place(use) for use in values}
+    if len(places) > 1 and _are_disjoint(list(fed.values())):
+        return ", ".join(f"{place} for {', '.join(fed[name])}" for name, place in places.items())
+    return " or ".join(places.values())
+
+
+def _are_disjoint(groups: Sequence[dict[str, None]]) -> bool:
+    """Return whether every group has members and no two groups share one."""
+    members = [member for group in groups for member in group]
+    return all(groups) and len(members) == len(set(members))
+
+
+def _switches(graph: SettingsGraph, records: Sequence[Record]) -> str:
+    """Return the values that decide which fixed value the templates give the setting."""
+    fixed = [use for use in uses_among(records) if use.via == "helm-literal"]
+    # The innermost condition alone decides: those around it switch off more than this line.
+    conditions = [each for use in fixed for each in graph.conditions_of(use)[-1:]]
+    names = list(dict.fromkeys(condition.name for condition in conditions))
+    values = [use for use in graph.uses_of(names, "helm-values") if is_shipped_value(use)]
+    values.sort(key=lambda use: names.index(use.name))
+    if not values:
+        return ""
+    places = ", ".join(_place(use) for use in values[:_MAX_SWITCHES])
+    rest = len(values) - _MAX_SWITCHES
+    more = f" and {rest} more" if rest > 0 else ""
+    decides = "decides" if len(values) == 1 else "decide"
+    return f"{places}{more}, which {decides} it"
+
+
+def _step_to_add(reader: Name, graph: SettingsGraph, records: Sequence[Record]) -> str:
+    """Return where to add a variable that no value of the chart feeds."""
+    paths = [f"{part}.extraEnv" for part in _EXTRA_ENV.get(reader.scope, ())]
+    known = {use.name for use in graph.uses_of(paths, "helm-values")}
+    extra = [f"`{path}`" for path in paths if path in known]
+    if not extra:
+        return ""
+    overridden = next((use for use in uses_among(records) if _is_fixed(use)), None)
+    instead = f"; this overrides {place_of(overridden)}" if overridden else ""
+    where = " and ".join(extra)
+    return (
+        f"to change it with Helm: add `{reader.name}` to {where} in your values, "
+        f"then `helm upgrade`{instead}"
+    )
+
+
+def _is_fixed(use: UseRecord) -> bool:
+    """Return whether the chart gives the variable a value that no value of it is by itself."""
+    if is_placeholder(use):
+        return False
+    return use.via in ("helm-literal", "helm-computed") or use.partial

@@ -1,0 +1,135 @@
+"""The graph of settings as the index has it: the facts about a name, and the edges between names.
+
+Not here: the setting that a walk over the edges finds (`walk.py`, `chain.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+
+from ctxkit.dify.programs import VALUES, is_program
+from ctxkit.index.reader import Index
+from ctxkit.index.rows import fold_key
+from ctxkit.model import ConfigKey, ConfigUse, Via
+from ctxkit.settings.delivery import Delivery
+from ctxkit.settings.names import (
+    COMPUTED,
+    DEPLOYMENTS,
+    Edge,
+    Name,
+    SettingFact,
+    declared_names,
+    name_of,
+    scope_of,
+    written_names,
+)
+
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+_FIXED: frozenset[Via] = frozenset({"compose-literal", "helm-literal", "helm-computed", "helm-env"})
+"""Lines that give a variable its value on the spot, without a name that an operator could set."""
+
+_MIN_PATTERN_CHARS = 4  # `X_*`: a shorter pattern covers names that it does not mean
+
+
+class SettingsGraph:
+    """Looks up facts and edges in an index. Each lookup is made once and kept."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._by_fold: dict[str, list[SettingFact]] = {}
+        self.delivery = Delivery(index)
+        self.edges = cache(self._edges)
+        self.identity = cache(self._identity)
+        self.pattern_reads = cache(self._pattern_reads)
+        self._conditions_in = cache(self._read_conditions)
+
+    def about(self, names: Iterable[str]) -> list[SettingFact]:
+        """Return the facts that contain one of `names` in any spelling."""
+        folds = list(dict.fromkeys(fold_key(name) for name in names))
+        missing = [fold for fold in folds if fold not in self._by_fold]
+        if missing:
+            self._look_up(missing)
+        return list(dict.fromkeys(fact for fold in folds for fact in self._by_fold[fold]))
+
+    def _look_up(self, folds: Iterable[str]) -> None:
+        # An empty list stays: a name without facts is not looked up again either.
+        found: dict[str, list[SettingFact]] = {fold: [] for fold in folds}
+        for fact in self._index.keyed(*found):
+            for fold in {fold_key(name) for name in written_names(fact)} & found.keys():
+                found[fold].append(fact)
+        self._by_fold.update(found)
+
+    def declarations(self, names: Iterable[str]) -> list[ConfigKey]:
+        """Return the declarations that contain one of `names`."""
+        return [fact for fact in self.about(names) if isinstance(fact, ConfigKey)]
+
+    def uses(self, names: Iterable[str]) -> list[ConfigUse]:
+        """Return the uses that contain one of `names`."""
+        return [fact for fact in self.about(names) if isinstance(fact, ConfigUse)]
+
+    def uses_of(self, names: Collection[str], *via: Via) -> list[ConfigUse]:
+        """Return the uses in one of the forms `via` whose own name is one of `names`."""
+        return [use for use in self.uses(names) if use.name in names and use.via in via]
+
+    def _edges(self, use: ConfigUse) -> tuple[Edge, ...]:
+        """Return an edge for each program that receives the value from another scope or name."""
+        scope = scope_of(use)
+        target = use.target or use.name
+        if scope == VALUES and not _VARIABLE.fullmatch(target):
+            return ()  # a field of a Kubernetes object, such as `replicas`
+        source = Name(scope, use.name)
+        if use.via in _FIXED:
+            # Each of these lines is a source of its own: what one sets, no other line changes.
+            source = Name(f"literal:{use.path}:{use.line}", use.name)
+        receivers = self.delivery.scopes(use) if scope in DEPLOYMENTS else [scope]
+        edges = [Edge(source, Name(receiver, target)) for receiver in receivers]
+        return tuple(edge for edge in edges if edge.source != edge.target)
+
+    def _identity(self, key: ConfigKey) -> frozenset[Name]:
+        """Return the names of the setting that `key` declares.
+
+        An alias that another declaration defines is a setting of its own: the first one falls back
+        to it.
+        """
+        names = declared_names(key)
+        if key.origin != "pydantic":
+            return names
+        aliases = [alias for alias in key.aliases if alias != key.attribute]
+        others = [other for other in self.declarations(aliases) if other.name != key.name]
+        return names - {name_of(other) for other in others if other.origin not in COMPUTED}
+
+    def declares(self, name: Name) -> bool:
+        """Return whether the program of `name` declares it."""
+        keys = self.declarations([name.name])
+        return any(name in declared_names(key) for key in keys if not key.test)
+
+    def knows(self, name: Name) -> bool:
+        """Return whether the program of `name` declares or reads it."""
+        if not is_program(name.scope):
+            return False
+        facts = [fact for fact in self.about([name.name]) if not fact.test]
+        here = [fact for fact in facts if scope_of(fact) == name.scope]
+        return any(name.name in written_names(fact) for fact in here if is_proof(fact))
+
+    def conditions_of(self, use: ConfigUse) -> list[ConfigUse]:
+        """Return the conditions of a chart template around `use`, outermost first."""
+        conditions = self._conditions_in(use.repo, use.path)
+        return [each for each in conditions if each.line < use.line <= each.until]
+
+    def _read_conditions(self, repo: str, path: str) -> tuple[ConfigUse, ...]:
+        uses = [f for f in self._index.in_file(repo, path, ConfigUse) if isinstance(f, ConfigUse)]
+        conditions = [use for use in uses if use.via == "helm-condition"]
+        return tuple(sorted(conditions, key=lambda use: use.line))
+
+    def _pattern_reads(self) -> tuple[ConfigUse, ...]:
+        """Return the reads of every variable that matches a pattern, such as `OPENDAL_*`."""
+        uses = [use for use in self._index.patterns() if use.via != "compose-merge"]
+        uses = [use for use in uses if len(use.name) >= _MIN_PATTERN_CHARS]
+        return tuple(use for use in uses if not use.test)
+
+
+def is_proof(fact: SettingFact) -> bool:
+    """Return whether `fact` proves that its program knows the setting."""
+    return isinstance(fact, ConfigKey) or fact.role == "reads"

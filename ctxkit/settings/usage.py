@@ -1,0 +1,91 @@
+"""Which programs use a setting, and which containers receive it without using it.
+
+Not here: whether setting it has an effect (`status.py`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from ctxkit.dify.libraries import is_read_by_library
+from ctxkit.dify.programs import is_program, scope_of_service
+from ctxkit.settings.chain import Chain
+from ctxkit.settings.names import Name
+from ctxkit.settings.records import Record, UseRecord, declarations_among, uses_among
+
+
+def names_in_use(records: Sequence[Record]) -> set[Name]:
+    """Return the names that a program declares, reads, or gives another name."""
+    names: set[Name] = set()
+    for key in declarations_among(records):
+        if is_program(key.scope):
+            names |= key.names
+    in_programs = [use for use in uses_among(records) if use.is_in_program]
+    for use in in_programs:
+        if use.role == "reads":
+            names |= {use.about, Name(use.scope, use.name)}
+        elif use.role == "renames":
+            # A script that exports a variable under another name uses the first one.
+            names.update(edge.source for edge in use.edges)
+    return names
+
+
+def idle_services(records: Sequence[Record], services: Sequence[str]) -> list[str]:
+    """Return the `services` whose program does not use the setting; none if no program does."""
+    passing = [use for use in uses_among(records) if use.is_in_compose or use.is_in_chart]
+    if any(is_read_by_library(use.name) for use in passing):
+        return []  # any container may run that library
+    known = names_in_use(records)
+    using = {service for use in passing for service in _using(use, known)}
+    return [service for service in services if service not in using] if using else []
+
+
+def _using(use: UseRecord, known: set[Name]) -> list[str]:
+    """Return the containers that use what `use` passes to them."""
+    if _decides_by_itself(use):
+        return list(use.containers)
+    return [service for service in use.containers if may_use(service, use.target_name, known)]
+
+
+def _decides_by_itself(use: UseRecord) -> bool:
+    """Return whether the line shapes the container and passes no variable to it."""
+    if use.role == "reads":
+        return True
+    # A condition, or a field such as `replicas`.
+    return use.role == "renders" and not use.target.isupper()
+
+
+def may_use(service: str, variable: str, known: set[Name]) -> bool:
+    """Return whether the program of a container may use a variable.
+
+    What foreign programs use is unknown, so they may use any.
+    """
+    name = Name(scope_of_service(service), variable)
+    return name in known or not is_program(name.scope)
+
+
+def programs_reached(chain: Chain) -> dict[Name, list[str]]:
+    """Return for each name of the chain the programs that its value reaches."""
+    after: dict[Name, set[Name]] = defaultdict(set)
+    for use in chain.uses:
+        for edge in use.edges:
+            after[edge.source].add(edge.target)
+    return {name: _programs_after(name, after) for name in chain.depth}
+
+
+def _programs_after(name: Name, after: dict[Name, set[Name]]) -> list[str]:
+    seen: dict[Name, None] = {name: None}
+    frontier = [name]
+    while frontier:
+        reached = {target for each in frontier for target in after.get(each, ())}
+        frontier = sorted(reached - seen.keys())
+        seen.update(dict.fromkeys(frontier))
+    return sorted({each.scope for each in seen if is_program(each.scope)})
+
+
+def concerned_services(services: Iterable[str], variable: str, known: set[Name]) -> tuple[str, ...]:
+    """Return the `services` whose program uses the variable; all of them if none does."""
+    names = {service: Name(scope_of_service(service), variable) for service in services}
+    concerned = tuple(service for service, name in names.items() if name in known)
+    return concerned or tuple(services)

@@ -1,0 +1,78 @@
+"""Effective values in a Helm release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ctxkit.ask.explain.effective_chart import in_chart
+from ctxkit.files.user_files import read_values
+from tests.ask.explain.deployed import answer, deployed, file
+
+
+def values(folder: Path, key: str, text: str) -> list[tuple[str, str, list[str]]]:
+    asked = deployed(folder)
+    found = in_chart(answer(asked, key), key, read_values(file("my.yaml", text)))
+    return [
+        (each.name, ", ".join(each.services),
+         [f"{layer.layer} {layer.path}:{layer.line} {layer.value}" for layer in each.layers])
+        for each in found
+    ]  # fmt: skip
+
+
+SHIPPED = "chart dify-helm charts/dify/values.yaml:2 INFO"
+
+
+@pytest.mark.parametrize(
+    ("text", "layers"),
+    [
+        ("api:\n  logLevel: DEBUG\n", ["values my.yaml:2 DEBUG", SHIPPED]),
+        ("api:\n  logLevel:\n", ["values my.yaml:2 ", SHIPPED]),
+        ("api:\n  other: 1\n", [SHIPPED]),
+    ],
+)
+def test_the_user_s_value_wins_over_the_chart_s(
+    tmp_path: Path, text: str, layers: list[str]
+) -> None:
+    assert values(tmp_path, "LOG_LEVEL", text) == [("api.logLevel", "", layers)]
+
+
+def test_the_path_that_was_asked_for_has_its_value_too(tmp_path: Path) -> None:
+    assert values(tmp_path, "api.logLevel", "api:\n  logLevel: DEBUG\n") == [
+        ("api.logLevel", "", ["values my.yaml:2 DEBUG", SHIPPED])
+    ]
+
+
+@pytest.mark.parametrize("key", ["extraEnv", "extraEnvs"])
+def test_a_list_of_variables_comes_first(tmp_path: Path, key: str) -> None:
+    text = f"api:\n  {key}:\n  - name: LOG_LEVEL\n    value: ERROR\n"
+    assert values(tmp_path, "LOG_LEVEL", text)[0] == (
+        "LOG_LEVEL",
+        "api",
+        [f"api.{key} my.yaml:3 ERROR", "code dify api/configs/x.py:3 INFO"],
+    )
+
+
+def test_a_variable_without_a_default_in_the_code(tmp_path: Path) -> None:
+    text = "api:\n  extraEnv:\n  - name: BARE\n    value: x\n"
+    assert values(tmp_path, "BARE", text) == [("BARE", "api", ["api.extraEnv my.yaml:3 x"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "api:\n  extraEnv:\n  - name: OTHER\n    value: x\n",
+        "web:\n  extraEnv:\n  - name: BARE\n    value: x\n",
+        "api:\n  env:\n  - name: BARE\n    value: x\n",
+    ],
+)
+def test_lists_of_other_variables_and_programs_say_nothing(tmp_path: Path, text: str) -> None:
+    assert values(tmp_path, "BARE", text) == []
+
+
+def test_a_secret_is_masked(tmp_path: Path) -> None:
+    text = "api:\n  extraEnv:\n  - name: SECRET_KEY\n    value: s3cr3tV4lue\n"
+    assert values(tmp_path, "SECRET_KEY", text)[0][2][0] == (
+        "api.extraEnv my.yaml:3 <REDACTED:SECRET_KEY>"
+    )
