@@ -230,7 +230,12 @@ def init_app(app):
     CORS(web_bp, resources={"/*": {"origins": dify_config.WEB_API_CORS_ALLOW_ORIGINS}})
     CORS(console_app_bp, resources={"/*": {"origins": dify_config.CONSOLE_CORS_ALLOW_ORIGINS}})
 """,
-        "docker/ssrf_proxy/squid.conf.template": """http_access allow localhost
+        "docker/ssrf_proxy/squid.conf.template": """acl SSL_ports port 443
+acl Safe_ports port 80
+acl Safe_ports port 443
+acl Safe_ports port 1025-65535
+acl CONNECT method CONNECT
+http_access allow localhost
 http_access deny !Safe_ports
 http_access deny CONNECT !SSL_ports
 http_access deny all
