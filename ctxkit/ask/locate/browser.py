@@ -9,8 +9,10 @@ Not here: who answers the request (`requests.py`).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.api_paths import without_prefix
 from ctxkit.ask.locate.candidates import (
     Candidate,
     LocateContext,
@@ -18,7 +20,7 @@ from ctxkit.ask.locate.candidates import (
     in_order,
     without_tests,
 )
-from ctxkit.ask.locate.request_lines import request_of
+from ctxkit.ask.locate.request_lines import path_of, request_of
 from ctxkit.ask.locate.route_patterns import match_path
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ClientCall, ConfigUse, Directive
@@ -36,8 +38,6 @@ _BLOCKED = LazyPattern(
 )
 _VALUE = re.compile(r"\$?\{[^{}]{0,200}\}|\x1f")
 _ORIGINS = "_CORS_ALLOW_ORIGINS"
-_API_PREFIXES = ("/console/api", "/api", "/v1")
-"""Where the API of the web console and of the web apps begins; calls are written without it."""
 
 
 def resolve_browser(context: LocateContext) -> Resolution:
@@ -73,9 +73,7 @@ def _calls(context: LocateContext) -> list[Candidate]:
     request = request_of(context)
     if request is None:
         return []
-    path = request.plain_path
-    prefix = next((p for p in _API_PREFIXES if path.startswith(f"{p}/")), "")
-    inner = path.removeprefix(prefix)
+    inner = without_prefix(context.index, request.plain_path)
     calls = [
         call
         for call in without_tests(context.index.all(ClientCall))
@@ -95,24 +93,28 @@ def _is_call_of(call: ClientCall, path: str) -> bool:
 
 
 def _origins(context: LocateContext, url: str) -> list[Candidate]:
-    """Return where the API sets which origins may call it; the console's setting and the web apps'
-    are two.
+    """Return where the API sets which origins may call the URL.
+
+    The routers of the console, of web apps and of programs have a setting each.
     """
-    console = "/console/api" in url
-    names = [name for name in context.index.key_names() if name.endswith(_ORIGINS)]
+    segments = set(path_of(url).split("/"))
+    names = context.index.names_ending(ConfigUse, _ORIGINS)
     uses = without_tests(context.index.named(ConfigUse, *names))
-    read = [u for u in uses if u.role == "reads"]
-    read.sort(
-        key=lambda u: (
-            u.name.startswith("CONSOLE") != console,
-            not u.path.startswith("api/extensions/"),
-            u.line,
-        )
-    )
+    reads = [use for use in uses if use.role == "reads"]
+    reads.sort(key=lambda use: (-_named_share(use.name, segments), use.path, use.line))
     return in_order(
-        read[:_MAX_ORIGINS],
+        reads[:_MAX_ORIGINS],
         score=weights.ORIGINS,
         step=weights.NEXT_ORIGINS,
         confidence="medium",
         why="the origins that browsers may call the API from are set here",
     )
+
+
+def _named_share(setting: str, segments: Collection[str]) -> float:
+    """Return the share of a setting's own words that are segments of a path.
+
+    `CONSOLE_CORS_ALLOW_ORIGINS` is for `/console/api`.
+    """
+    words = setting.removesuffix(_ORIGINS).lower().split("_")
+    return sum(word in segments for word in words) / len(words)

@@ -34,7 +34,7 @@ def resolve_callers(context: LocateContext) -> Resolution:
 
     All have the confidence `low`.
     """
-    package = package_of(context.event)
+    package = package_of(context)
     if not package:
         return Resolution()
     name = context.event.errors[-1].error.rpartition(".")[2]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import (
@@ -17,12 +17,15 @@ from ctxkit.ask.locate.candidates import (
     Resolution,
     at_line,
     definitions,
+    in_order,
     without_tests,
 )
 from ctxkit.ask.locate.line_context import LineContext
 from ctxkit.ask.locate.requests import answering
 from ctxkit.ask.locate.statement_score import ScoredStatement
 from ctxkit.ask.locate.statements import find_statements
+from ctxkit.dify.error_files import error_files, is_called_by_programs
+from ctxkit.index.reader import FileEntry
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise, Symbol
@@ -30,12 +33,6 @@ from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise, Symbol
 _MAX_BODY_START = 2_000  # characters before a body
 _MAX_STATEMENTS = 60
 _MAX_RAISES = 8
-_HANDLERS = "external_api.py"
-"""The file whose functions turn errors without a code of their own into bodies."""
-
-_CONVERTERS = "%_response_converter.py"
-"""The files that make the error events of a stream."""
-
 _SUGGESTION = LazyPattern(
     r" ?You have requested this URI \[(\S{1,1000})\]", hint="You have requested this URI ["
 )
@@ -131,10 +128,14 @@ def _read_body(context: LocateContext) -> _Body | None:
 def _class_names(code: str, classes: list[ErrorCode]) -> set[str]:
     """Return the plain names of the classes that give a code: declared, or made from their name."""
     declared = {c.error for c in classes}
-    by_name = "".join(part.capitalize() for part in code.split("_"))
+    by_name = _class_by_name(code)
     if by_name in _HTTP_ERRORS or not declared:
         declared.add(by_name)
     return declared
+
+
+def _class_by_name(code: str) -> str:
+    return "".join(part.capitalize() for part in code.split("_"))
 
 
 def _statements_with_message(context: LocateContext, body: _Body) -> Iterator[ScoredStatement]:
@@ -184,6 +185,10 @@ def _maker(
     )
 
 
+def _pasted_bits(fact: Fact) -> float:
+    return weights.BODY_FROM_PROGRAM_API if is_called_by_programs(fact.path) else 0.0
+
+
 def _in_turns(candidates: list[Candidate]) -> list[Candidate]:
     """Lower the further places of a file, so that none hides the other files."""
     seen: Counter[tuple[str, str]] = Counter()
@@ -193,10 +198,6 @@ def _in_turns(candidates: list[Candidate]) -> list[Candidate]:
         out.append(replace(candidate, score=candidate.score - weights.NEXT_IN_FILE * seen[file]))
         seen[file] += 1
     return out
-
-
-def _pasted_bits(fact: Fact) -> float:
-    return weights.BODY_FROM_SERVICE_API if "/service_api/" in fact.path else 0.0
 
 
 def _classes(classes: list[ErrorCode], body: _Body) -> list[Candidate]:
@@ -229,13 +230,16 @@ def _describes(fact: ErrorCode, text: str) -> bool:
     return bool(pieces) and all(piece in text for piece in pieces)
 
 
+def _files(context: LocateContext, makes: Literal["body", "event"]) -> list[FileEntry]:
+    files = [file for base in error_files(makes) for file in context.index.files(base=base)]
+    return [file for file in files if not file.test]
+
+
 def _handlers(context: LocateContext, code: str) -> list[Candidate]:
     """Return the functions that make the body of errors that have no class with this code."""
     candidates = []
-    by_name = "".join(part.capitalize() for part in code.split("_"))
-    for file in context.index.files(base=_HANDLERS):
-        if file.test:
-            continue
+    by_name = _class_by_name(code)
+    for file in _files(context, "body"):
         for symbol in definitions(context.index, file.repo, file.path):
             if ".handle_" not in f".{symbol.name}":
                 continue
@@ -257,21 +261,20 @@ def _handler_score(symbol: Symbol) -> float:
 
 def _converters(context: LocateContext, code: str) -> list[Candidate]:
     """Return where the code of an error is put into a stream of events."""
-    candidates: list[Candidate] = []
     entries = (f'"code": "{code}"', f"'code': '{code}'")
-    for file in context.index.files_like(_CONVERTERS):
-        lines = [] if file.test else context.sources.lines(file.repo, file.path)
-        for number, line in enumerate(lines, 1):
-            if any(entry in line for entry in entries):
-                candidates.append(
-                    Candidate(
-                        fact=at_line(context.index, file, number),
-                        score=weights.STREAM_CONVERTER - weights.NEXT_CONVERTER * len(candidates),
-                        confidence="medium",
-                        why=(f"makes the error event with code {code}",),
-                    )
-                )
-    return candidates
+    lines = [
+        at_line(context.index, file, number)
+        for file in _files(context, "event")
+        for number, line in enumerate(context.sources.lines(file.repo, file.path), 1)
+        if any(entry in line for entry in entries)
+    ]
+    return in_order(
+        lines,
+        score=weights.STREAM_CONVERTER,
+        step=weights.NEXT_CONVERTER,
+        confidence="medium",
+        why=f"makes the error event with code {code}",
+    )
 
 
 def _raises(context: LocateContext, names: Collection[str]) -> list[Candidate]:

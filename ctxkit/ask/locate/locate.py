@@ -171,7 +171,7 @@ def _quoted(contexts: Iterable[LocateContext]) -> list[Candidate]:
     pieces = [
         (context, piece)
         for context in contexts
-        if not owner_of_line(context.event)
+        if not owner_of_line(context)
         for piece in quoted_pieces(context.event)
     ]
     found = [
@@ -225,7 +225,7 @@ def _function_of(candidate: Candidate) -> str:
 
 def _owner_notes(contexts: Iterable[LocateContext], ranked: Sequence[Candidate]) -> list[str]:
     """Report whose program wrote the line, unless a statement of the repositories surely did."""
-    owners = (owner_of_line(context.event) for context in contexts)
+    owners = (owner_of_line(context) for context in contexts)
     owner = next(filter(None, owners), "")
     first = ranked[0] if ranked else None
     is_known = first and first.confidence == "high" and isinstance(first.fact, LogTemplate)

@@ -38,7 +38,7 @@ def resolve_messages(context: LocateContext) -> Resolution:
     ranked.sort(key=lambda s: (not _is_emitter(s, line_context), *_order(s)))
     shown = _in_turns(ranked)[:_MAX_SHOWN]
     candidates = [_candidate(s, ranked, line_context) for s in shown]
-    if is_foreign(context.event):
+    if is_foreign(context):
         candidates = limited(candidates, "low")
     if line_context.base_known and not any(_explains_prefix(s) for s in ranked):
         candidates += resolve_place(context, line_context)
@@ -78,7 +78,7 @@ def _may_be_reworded(context: LocateContext) -> bool:
     """Return whether another version of the repositories may have worded the line differently."""
     if context.event.frames or not may_be_own(context.line.format):
         return False
-    return not owner_of_line(context.event)
+    return not owner_of_line(context)
 
 
 def _hints(context: LocateContext, line_context: LineContext) -> list[Candidate]:

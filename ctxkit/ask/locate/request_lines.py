@@ -14,10 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from ctxkit.ask.locate.api_paths import component_at, mentioned_path, path_in_url
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.logline import ParsedLine
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.logline.wrappers import component
 
 _MAX_MESSAGE_CHARS = 6_000
 _MAX_HEAD_CHARS = 2_000
@@ -36,23 +36,12 @@ _COMMAND = LazyPattern(
 _OPTION = LazyPattern(rf"(?:-X|--request)[ =]?['\"]?({_METHODS})\b", hint="-X|--request")
 _SENT = LazyPattern(r" (?:-d|-F|--data(?:-\w{1,12})?|--form|--json|--post-data)[ =]", hint=" -")
 _GUNICORN = LazyPattern(r"Error handling request (/\S{1,1500})", hint="Error handling request ")
-_BROWSER = LazyPattern(
-    r"(?:https?://[^\s/'\"]{1,300}|:\d{1,5})(/(?:console/api|api|v1|files)/[^\s'\":]{1,1000})",
-    hint="Failed to load resource|CORS policy|net::ERR",
-)
-_MENTIONED = LazyPattern(
-    r"(?:^|[\s\"'`(:,，：（]|https?://[^\s/'\"]{1,300}(?=/console/api/))/?"
-    r"((?:console/api|api|v1|files)/[A-Za-z][\w./{}<>:-]{1,500})(?:\?[^\s\"'`]{0,500})?",
-    hint="console/api/|api/|v1/|files/",
-)
+_BROWSER_WORDS = ("Failed to load resource", "CORS policy", "net::ERR")
 _HOST = LazyPattern(r"^[a-z]{2,6}://[^/]{0,300}", hint="://")
 _CALL = LazyPattern(
     r"HTTPS?Connection(?:Pool)?\(host=[\"']([^\"'\s]{1,200})[\"'], port=(\d{1,5})\).{0,60}with url: (/\S{1,1500})",
     hint="with url: /",
 )
-_PORTS = {"5002": "plugin_daemon", "8194": "sandbox", "5001": "api"}
-"""Where the components listen that others of them call."""
-
 _REQUEST_FORMATS = ("access", "uvicorn-access", "gin", "browser-request")
 
 
@@ -72,7 +61,7 @@ class Request:
     @property
     def path(self) -> str:
         """The path with its query, without scheme and host."""
-        return _HOST.sub("", self.url)
+        return path_of(self.url)
 
     @property
     def plain_path(self) -> str:
@@ -93,6 +82,11 @@ class RequestKind:
     sample: str
     gives: str
     read: Callable[[LocateContext], Request | None]
+
+
+def path_of(url: str) -> str:
+    """Return a URL without scheme and host."""
+    return _HOST.sub("", url)
 
 
 def request_of(context: LocateContext) -> Request | None:
@@ -154,8 +148,12 @@ def _from_gunicorn(context: LocateContext) -> Request | None:
 
 
 def _from_browser(context: LocateContext) -> Request | None:
-    found = _BROWSER.search(_head(context)) or _BROWSER.search(context.event.text[:_MAX_HEAD_CHARS])
-    return Request(url=found[1], role="mentioned") if found else None
+    for text in (_head(context), context.event.text[:_MAX_HEAD_CHARS]):
+        if any(words in text for words in _BROWSER_WORDS):
+            path = path_in_url(context.index, text)
+            if path:
+                return Request(url=path, role="mentioned")
+    return None
 
 
 def _failed_call(context: LocateContext) -> Request | None:
@@ -164,7 +162,7 @@ def _failed_call(context: LocateContext) -> Request | None:
     found = _CALL.search(text[:_MAX_MESSAGE_CHARS])
     if not found:
         return None
-    called = _PORTS.get(found[2]) or component(found[1])
+    called = component_at(context.index, found[1], found[2])
     return Request(url=found[3], called=called) if called else None
 
 
@@ -172,8 +170,8 @@ def _mentioned(context: LocateContext) -> Request | None:
     head = _head(context)
     if context.line.format or " with url: " in head:
         return None
-    found = _MENTIONED.search(head)
-    return Request(url=f"/{found[1].rstrip('.:')}", role="mentioned") if found else None
+    path = mentioned_path(context.index, head)
+    return Request(url=path, role="mentioned") if path else None
 
 
 REQUEST_KINDS: tuple[RequestKind, ...] = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.api_paths import is_distinct
 from ctxkit.ask.locate.candidates import (
     Candidate,
     LocateContext,
@@ -20,7 +21,7 @@ from ctxkit.ask.locate.candidates import (
 from ctxkit.ask.locate.line_context import homes_of, runs
 from ctxkit.ask.locate.matching import common_prefix
 from ctxkit.ask.locate.pages import find_page
-from ctxkit.ask.locate.request_lines import Request, is_command, request_of
+from ctxkit.ask.locate.request_lines import Request, is_command, path_of, request_of
 from ctxkit.ask.locate.routes import begun_routes, find_routes, handler_location, known_routes
 from ctxkit.model import Confidence, Fact, Location, Route, Symbol
 
@@ -28,7 +29,6 @@ _MAX_ROUTES = 4
 _MAX_SHOWN_PATH_CHARS = 200
 _GO_REPOS = ("dify-plugin-daemon", "dify-sandbox")
 _GO_SERVICES = ("plugin_daemon", "sandbox")
-_CONSOLE = "/console/api/"  # no other program has paths like this
 _SCORES = {
     "alone": weights.REQUEST,
     "inside": weights.REQUEST_INSIDE,
@@ -68,7 +68,7 @@ def answering(context: LocateContext, url: str) -> frozenset[tuple[str, str, str
     """Return (repository, path, class or function) of what answers requests of a URL, whatever the
     method.
     """
-    found = find_routes(known_routes(context.index), "", Request(url=url).path)
+    found = find_routes(known_routes(context.index), "", path_of(url))
     handlers = [
         _handler(context, route, method)
         for route, _ in found[:_MAX_ROUTES]
@@ -143,7 +143,7 @@ def _may_be_elsewhere(context: LocateContext, request: Request, pattern: str) ->
         return True  # the route takes whatever is asked for
     if context.line.message.startswith("HTTP Request: "):
         return True  # httpx logs each request that a program sends
-    if request.path.startswith(_CONSOLE):
+    if is_distinct(context.index, request.path):
         return False
     return request.role == "mentioned" or is_command(context)
 
