@@ -98,7 +98,8 @@ def _origins(context: LocateContext, url: str) -> list[Candidate]:
     The routers of the console, of web apps and of programs have a setting each.
     """
     segments = set(path_of(url).split("/"))
-    names = context.index.names_ending(ConfigUse, _ORIGINS)
+    # In other letters they are names of the code for the same settings.
+    names = [n for n in context.index.names_ending(ConfigUse, _ORIGINS) if n.isupper()]
     uses = without_tests(context.index.named(ConfigUse, *names))
     reads = [use for use in uses if use.role == "reads"]
     reads.sort(key=lambda use: (-_named_share(use.name, segments), use.path, use.line))

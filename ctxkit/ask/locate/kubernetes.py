@@ -20,7 +20,7 @@ from ctxkit.ask.locate.candidates import (
     without_tests,
 )
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.model import Manifest, Symbol
+from ctxkit.model import Confidence, Manifest, Symbol
 
 _CHART = "dify-helm"
 _MAX_MESSAGE_CHARS = 4_000
@@ -234,14 +234,28 @@ def _candidate(context: LocateContext, manifest: Manifest, name: str) -> Candida
     )
 
 
+def _names_chart(context: LocateContext, text: str) -> bool:
+    """Return whether a text has the chart's own name, as the names of its objects do.
+
+    That is Helm's custom, unless a release overrides it.
+    """
+    for file in context.index.files(base="Chart.yaml", repo=_CHART):
+        lines = context.sources.lines(file.repo, file.path)
+        names = [line.partition(":")[2].strip() for line in lines if line.startswith("name:")]
+        if any(name in text for name in names if name):
+            return True
+    return False
+
+
 def _workload(context: LocateContext, text: str) -> list[Candidate]:
     """Return the Deployment of the pod that an event is about.
 
     Pods of another chart may have such names, too.
     """
     pod = _POD.search(text) if any(trouble in text for trouble in TROUBLES) else None
-    if not pod or "dify" not in text:
+    if not pod:
         return []
+    confidence: Confidence = "medium" if _names_chart(context, text) else "low"
     candidates = []
     for manifest in without_tests(context.index.named(Manifest, "Deployment")):
         suffix = _name_suffix(context, manifest)
@@ -249,7 +263,7 @@ def _workload(context: LocateContext, text: str) -> list[Candidate]:
             why = f"the chart makes the pods whose names end in {suffix} here"
             score = weights.MANIFEST + weights.WORKLOAD_NAME_CHAR * len(suffix)
             candidates.append(
-                Candidate(fact=manifest, score=score, confidence="medium", why=(why,))
+                Candidate(fact=manifest, score=score, confidence=confidence, why=(why,))
             )
     return candidates
 
@@ -258,10 +272,8 @@ def _refused_object(context: LocateContext, text: str) -> list[Candidate]:
     """Return the template of an object that is refused by its name alone: a guess, as names
     repeat.
     """
-    if "dify" not in text or not any(refusal in text for refusal in REFUSALS):
-        return []
-    named = _object_in(text)
-    if named is None:
+    named = _object_in(text) if any(refusal in text for refusal in REFUSALS) else None
+    if named is None or not _names_chart(context, text):
         return []
     manifests = without_tests(context.index.named(Manifest, named.kind))
     found = [_candidate(context, manifest, named.name) for manifest in manifests]

@@ -240,11 +240,8 @@ def _place_reasons(fact: Fact, context: LineContext, *, in_named_file: bool) -> 
             _Reason(bits=weights.FILE_NAME, text=f"file name {context.base}"),
             *_line_reasons(fact, context),
         ]
-    if context.base_known:
-        return [_Reason(bits=weights.OTHER_FILE)]
-    if fact.path.rpartition("/")[2] in related_bases(context.base):
-        return [_Reason(bits=weights.RENAMED_FILE, text=f"{context.base} may have been renamed")]
-    return [_Reason(bits=weights.UNKNOWN_FILE)]
+    bits = weights.OTHER_FILE if context.base_known else weights.UNKNOWN_FILE
+    return [_Reason(bits=bits)]
 
 
 def _line_reasons(fact: Fact, context: LineContext) -> list[_Reason]:
@@ -255,16 +252,6 @@ def _line_reasons(fact: Fact, context: LineContext) -> list[_Reason]:
         return [_Reason(bits=bits, text=f"line {context.line}")]
     text = f"line {context.line} in the log, {fact.line} here"
     return [_Reason(bits=bits, text=text, always_shown=True)]
-
-
-def related_bases(base: str) -> list[str]:
-    """Return the names that a file of a log may bear in other versions: `stdio_handle.go` is
-    `stdio.go` in some.
-    """
-    stem, _, ending = base.rpartition(".")
-    parts = stem.split("_")
-    shorter = ["_".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)] + ["_".join(parts[1:])]
-    return [f"{name}.{ending}" for name in shorter if len(name) > 3]
 
 
 def _other_reasons(fact: Fact, context: LineContext) -> list[_Reason]:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from ctxkit.ask.locate.line_context import LineContext
 from ctxkit.ask.locate.statement_score import (
     ScoredStatement,
-    related_bases,
     score_reworded,
     score_statement,
     template_of,
@@ -35,7 +34,7 @@ def find_statements(index: Index, message: str, context: LineContext) -> list[Sc
     text = fold_space(message[: 2 * _MAX_MATCHED_CHARS])[:_MAX_MATCHED_CHARS]
     words = line_words(text[:_MAX_MESSAGE_CHARS])[:_MAX_WORDS]
     counts = index.word_totals(words)
-    facts = _by_file_name(index, context)
+    facts = {_place(fact): fact for fact in _in_named_file(index, context)}
     for fact in _by_rare_words(index, words, counts).values():
         facts.setdefault(_place(fact), fact)
     own = frozenset(words)
@@ -64,15 +63,9 @@ def _place(fact: Fact) -> _Place:
     return fact.repo, fact.path, fact.line, template_of(fact)
 
 
-def _by_file_name(index: Index, context: LineContext) -> dict[_Place, Fact]:
+def _in_named_file(index: Index, context: LineContext) -> list[Fact]:
     """Return the statements of the files that the prefix names, whatever their text."""
-    found: list[Fact] = []
-    if context.base_known:
-        found = index.in_basename(context.base, LogTemplate, Raise)
-    elif context.base:
-        for base in related_bases(context.base):
-            found += index.in_basename(base, LogTemplate)
-    return {_place(fact): fact for fact in found}
+    return index.in_basename(context.base, LogTemplate, Raise) if context.base_known else []
 
 
 def _by_rare_words(

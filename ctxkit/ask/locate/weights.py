@@ -40,7 +40,6 @@ REWORDED_SHARE = 0.6  # of a text whose words are in the message in another orde
 FILE_NAME = 10.0  # the prefix names its file
 OTHER_FILE = -9.0  # the prefix names another file of the workspace
 UNKNOWN_FILE = -4.0  # the prefix names a file that is not here: it may have been renamed
-RENAMED_FILE = 3.0  # the prefix names an unknown file of which this may be the new name
 SAME_LINE = 8.0  # the prefix names one of its lines
 NEAR_LINE = 5.0  # the prefix names a line next to it, less the logarithm of the distance
 SERVICE = 2.0  # the component that wrote the line runs this code
