@@ -75,17 +75,16 @@ class _Body(NamedTuple):
 def error_body(message: str) -> dict[str, Any] | None:
     """Return the JSON error body in a message, also behind `data: ` or other words, or None."""
     start = message.find("{")
-    if not 0 <= start <= _MAX_BODY_START or not ('"' in message or "'" in message):
+    if not 0 <= start <= _MAX_BODY_START:
         return None
     body = message[start:]
     if body[1:3].strip() == '\\"':
         body = unescape(body)  # a body inside a string of another language
     if body.startswith("{'"):
         body = body.replace("'", '"')  # as Python prints a dict
-    data = load_object(body)
-    if not data or not ("code" in data or "error" in data):
-        return None
-    return data if isinstance(data.get("message", ""), str) else None
+    data = load_object(body) or {}
+    is_error = not data.keys().isdisjoint(("code", "error"))
+    return data if is_error and isinstance(data.get("message", ""), str) else None
 
 
 def resolve_body(context: LocateContext) -> Resolution:
@@ -112,11 +111,10 @@ def resolve_body(context: LocateContext) -> Resolution:
 def _read_body(context: LocateContext) -> _Body | None:
     """Return what the body in the event's message says, or None where it has no code."""
     data = error_body(context.line.message)
-    if data is None:
+    code = str(data.get("code", "")) if data else ""
+    if not data or code.lstrip("-").isdigit() or not code:
         return None
-    code, text = str(data.get("code", "")), str(data.get("message") or data.get("error") or "")
-    if not code or code.lstrip("-").isdigit():
-        return None
+    text = str(data.get("message") or data.get("error") or "")
     suggestion = _SUGGESTION.search(text)
     handlers: frozenset[tuple[str, str, str]] = frozenset()
     if suggestion:
@@ -145,9 +143,10 @@ def _statements_with_message(context: LocateContext, body: _Body) -> Iterator[Sc
     line_context = LineContext(service=context.line.service)
     for statement in find_statements(context.index, body.text, line_context)[:_MAX_STATEMENTS]:
         fact = statement.fact
+        if not isinstance(fact, Raise) or fact.test:
+            continue
         to_the_end = statement.match.end + 2 > len(statement.text.rstrip("."))
-        raises = isinstance(fact, Raise) and not fact.test
-        if raises and statement.whole and to_the_end:
+        if statement.whole and to_the_end:
             yield statement
 
 
@@ -171,7 +170,7 @@ def _maker(
             confidence="medium",
             why=("its message is made here", *statement.why),
         )
-    certain = statement.bits >= weights.BODY_RAISE_CERTAIN_TEXT and not coded
+    certain = not coded and statement.bits >= weights.BODY_RAISE_CERTAIN_TEXT
     score = weights.BODY_RAISE + min(statement.bits, weights.BODY_RAISE_TEXT_MAX)
     why: tuple[str, ...] = (f"{name} with this message is raised here",)
     if (fact.repo, fact.path, fact.symbol.partition(".")[0]) in body.answering:
@@ -218,8 +217,9 @@ def _classes(classes: list[ErrorCode], body: _Body) -> list[Candidate]:
         if fact.status is not None and str(fact.status) == str(body.status):
             why.append(f"status {body.status}")
             score += weights.CODE_CLASS_STATUS
-        is_only = len(classes) == 1 and not body.text
-        confidence: Confidence = "high" if described or is_only else "medium"
+        if not body.text:
+            described = len(classes) == 1  # there is nothing that could be the description
+        confidence: Confidence = "high" if described else "medium"
         candidates.append(Candidate(fact=fact, score=score, confidence=confidence, why=tuple(why)))
     return candidates
 

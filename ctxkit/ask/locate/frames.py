@@ -43,7 +43,7 @@ _LOG_HELPERS = frozenset(
 _MAX_FRAMES = 60
 _MAX_SEARCHED_FRAMES = 4  # of a stack, whose files are looked for below other folders
 _MAX_NAMESAKES = 80  # files of one base name in which such a frame is looked for
-_MAX_STATEMENT_LINES = 30  # of a statement that a frame inside it means
+_MAX_STATEMENT_LINES = 30  # of a statement that a frame on one of them means
 _MAX_SHOWN_PACKAGES = 6
 _MAX_LINE_CHARS = 1_000
 _MAX_MESSAGE_CHARS = 4_000
@@ -67,7 +67,12 @@ class _Place:
     caller: Frame | None
     file: FileEntry | None
     package: str
-    moved: bool
+    moved: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Whether neither the workspace nor a package has the file that the frame names."""
+        return self.moved or not (self.file or self.package)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +97,7 @@ def resolve_frames(context: LocateContext, handlers: Collection[str] = ()) -> Re
     for number, stack in enumerate(stacks):
         own = places[begin : begin + len(stack.frames)]
         begin += len(stack.frames)
-        here = [p for p in own if p.file is not None and not _is_log_helper(p.frame, p.file.path)]
+        here = [place for place in own if _is_shown(place)]
         for depth, place in enumerate(here):
             # Only the deepest frame of a stack raised the error.
             message = stack.message if place is own[0] else ""
@@ -126,24 +131,20 @@ def _callers(frames: Sequence[Frame]) -> list[Frame | None]:
 def _places(
     context: LocateContext, frames: Sequence[Frame], callers: Iterable[Frame | None]
 ) -> list[_Place]:
-    searched = 0
-    places = []
-    for frame, caller in zip(frames, callers, strict=True):
-        package = owner_of(frame)
-        file = file_of(frame, context.index, context.line.service)
-        moved = None
-        if file is None and not package and searched < _MAX_SEARCHED_FRAMES:
-            searched += 1
-            moved = _moved_file(frame, context)
-        places.append(
-            _Place(
-                frame=frame,
-                caller=caller,
-                file=file or moved,
-                package=package,
-                moved=moved is not None,
-            )
+    places = [
+        _Place(
+            frame=frame,
+            caller=caller,
+            file=file_of(frame, context.index, context.line.service),
+            package=owner_of(frame),
         )
+        for frame, caller in zip(frames, callers, strict=True)
+    ]
+    lost = [number for number, place in enumerate(places) if place.missing]
+    for number in lost[:_MAX_SEARCHED_FRAMES]:
+        file = _moved_file(places[number].frame, context)
+        if file is not None:
+            places[number] = replace(places[number], file=file, moved=True)
     return places
 
 
@@ -167,12 +168,16 @@ def _moved_file(frame: Frame, context: LocateContext) -> FileEntry | None:
     return found[0] if len(found) == 1 else None
 
 
-def _is_log_helper(frame: Frame, path: str) -> bool:
-    """Return whether a Go frame is in the logging package, which panics for its callers."""
-    if frame.language != "go":
+def _is_shown(place: _Place) -> bool:
+    """Return whether a frame is in the workspace, and not a helper that panics for its callers."""
+    if place.file is None:
         return False
-    logs = "/log/" in f"/{path}" and function_name(frame) in _LOG_HELPERS
-    return logs or "captureStack" in frame.function
+    if place.frame.language != "go":
+        return True
+    if "captureStack" in place.frame.function:
+        return False
+    in_logging = "/log/" in f"/{place.file.path}"
+    return not (in_logging and function_name(place.frame) in _LOG_HELPERS)
 
 
 def _candidate(
@@ -184,7 +189,7 @@ def _candidate(
     symbols = definitions(context.index, file.repo, file.path)
     lines = context.sources.lines(file.repo, file.path)
     limit: Confidence = "medium" if place.moved else "high"
-    if not frame.function and frame.language == "go":
+    if not frame.function:
         name, confidence = _called_function(context, place, symbols)
         limit = at_most(limit, confidence)
         frame = replace(frame, function=name)
@@ -224,26 +229,25 @@ def _called_function(
     called = [s.name for s in functions if s.name.rpartition(".")[2] in calls]
     if len(called) == 1:
         return called[0], "high"
-    here = around(functions, place.frame.line or 0)
+    here = around(functions, place.frame.line) if place.frame.line else None
     return here.name if here else "", "medium"
 
 
 def _calls_at(context: LocateContext, caller: Frame | None) -> set[str]:
     """Return the names of the functions that the line of a frame calls."""
-    file = caller and file_of(caller, context.index, context.line.service)
-    if not caller or not file or not caller.line:
+    file = file_of(caller, context.index, context.line.service) if caller else None
+    if caller is None or file is None:
         return set()
-    lines = context.sources.lines(file.repo, file.path)
-    if caller.line > len(lines):
-        return set()
-    return {m[0] for m in _CALL.finditer(lines[caller.line - 1][:_MAX_LINE_CHARS])}
+    line = caller.line or 0
+    source = context.sources.text(file.repo, file.path, line, line) if line else ""
+    return {m[0] for m in _CALL.finditer(source[:_MAX_LINE_CHARS])}
 
 
 def _fact_at(index: Index, symbols: list[Symbol], file: FileEntry, line: int) -> Fact:
     """Return the statement on a line of a file, or the line itself."""
     for fact in index.in_file(file.repo, file.path, Raise, LogTemplate):
-        short = fact.end_line - fact.line < _MAX_STATEMENT_LINES
-        if fact.line == line or (short and fact.line <= line <= fact.end_line):
+        end = min(fact.end_line, fact.line + _MAX_STATEMENT_LINES)
+        if fact.line <= line <= end:
             return fact
     return point_at(around(symbols, line), file.repo, file.path, line)
 
@@ -259,10 +263,10 @@ def _may_raise(fact: Raise, message: str) -> bool:
 def _notes(
     context: LocateContext, places: Sequence[_Place], fitting: list[PlacedFrame]
 ) -> list[str]:
-    missing = [p.frame for p in places if p.moved or (p.file is None and not p.package)]
-    packages = [p.package for p in places if p.file is None and p.package]
+    missing = [place.frame for place in places if place.missing]
+    packages = dict.fromkeys(place.package for place in places if place.package)
     notes = version_notes(context, fitting) + missing_file_notes(context, missing)
     if packages:
-        names = ", ".join(list(dict.fromkeys(packages))[:_MAX_SHOWN_PACKAGES])
+        names = ", ".join(list(packages)[:_MAX_SHOWN_PACKAGES])
         notes.append(f"the stack passes through {names}, which these repositories do not hold")
     return notes

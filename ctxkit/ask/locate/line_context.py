@@ -135,8 +135,15 @@ def read_context(event: Event, index: Index) -> LineContext:
 
 def of_logger(context: LineContext, path: str) -> bool:
     """Return whether a file is the module that the line's logger is named after."""
+    if not context.logger:
+        return False
     module = context.logger.replace(".", "/")
     return f"/{path}".endswith((f"/{module}.py", f"/{module}/__init__.py"))
+
+
+def names_other_module(context: LineContext, path: str) -> bool:
+    """Return whether the line's logger is named after another module than a file."""
+    return "." in context.logger and not of_logger(context, path)
 
 
 def same_level(a: str, b: str) -> bool:

@@ -37,6 +37,15 @@ class Match:
     share: float
     values: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def from_start(self) -> bool:
+        """Whether all of the template was found, from the text's start."""
+        return self.how == "full" and self.start == 0
+
+    def is_all_of(self, text: str) -> bool:
+        """Return whether the template is the whole text."""
+        return self.from_start and self.end >= len(text)
+
 
 def match_template(template: str, text: str, *, anywhere: bool) -> Match | None:
     """Return how `template` fits `text` (both with folded white space), or None.

@@ -62,16 +62,14 @@ def _best_by_place(context: LocateContext, line_context: LineContext) -> list[Sc
 
 
 def _is_shown(statement: ScoredStatement) -> bool:
-    least = 0.0 if statement.in_named_file else weights.SHOWN_TEXT
-    return statement.score >= least and statement.score > 0
+    if statement.in_named_file:
+        return statement.score > 0
+    return statement.score >= weights.SHOWN_TEXT
 
 
 def _explains_prefix(statement: ScoredStatement) -> bool:
     """Return whether a statement is the one in the file that the prefix names."""
-    if statement.on_named_line:
-        return True
-    fits = statement.whole and statement.bits >= weights.SHOWN_TEXT
-    return statement.in_named_file and fits
+    return statement.on_named_line or (statement.in_named_file and statement.fits)
 
 
 def _may_be_reworded(context: LocateContext) -> bool:
@@ -98,8 +96,10 @@ def _version_notes(
     shown: Sequence[ScoredStatement], line_context: LineContext, context: LocateContext
 ) -> list[str]:
     """Report a log of another version than the view, and of which, if the index has seen it."""
-    moved = [s for s in shown if s.in_named_file and s.whole and not s.on_named_line]
-    return [_version_note(s.fact, line_context, context) for s in moved if line_context.line]
+    if not line_context.line:
+        return []
+    here = [s for s in shown if s.in_named_file and s.whole]
+    return [_version_note(s.fact, line_context, context) for s in here if not s.on_named_line]
 
 
 def _version_note(fact: Fact, line_context: LineContext, context: LocateContext) -> str:
@@ -126,10 +126,9 @@ def _is_emitter(statement: ScoredStatement, line_context: LineContext) -> bool:
     """
     if not line_context.logged or not isinstance(statement.fact, LogTemplate):
         return False
-    if statement.on_named_line:
-        return True
-    at_home = statement.in_named_file or not line_context.base_known
-    return at_home and statement.whole and statement.bits >= weights.SHOWN_TEXT
+    if line_context.base_known:
+        return _explains_prefix(statement)
+    return statement.fits
 
 
 def _in_turns(ranked: list[ScoredStatement]) -> list[ScoredStatement]:
@@ -171,7 +170,7 @@ def _scored_by_source(
     values = [value for _, value in line_context.fields if len(value) >= _MIN_VALUE_CHARS]
     named = [value for value in values if f'"{value}"' in source]
     error = line_context.error
-    if error and error != fact.name and re.search(rf"\b{re.escape(error)}\b", source):
+    if error not in ("", fact.name) and re.search(rf"\b{re.escape(error)}\b", source):
         named.append(error)
     if not named:
         return statement

@@ -46,15 +46,15 @@ def resolve_request(context: LocateContext) -> Resolution:
         return Resolution()
     known = known_routes(context.index)
     found = find_routes(known, request.method, request.path)
-    is_cut = not found and _is_cut(context, request)
-    if is_cut:
+    certain = True
+    if not found and _is_cut(context, request):
         found = begun_routes(known, request.method, request.path)
+        certain = len(found) == 1
     if request.called:
         found = [f for f in found if runs(request.called, f[0].repo, f[0].path)]
     found = _of_service(context, found)
     if not found:
         return _without_route(context, request)
-    certain = not (is_cut and len(found) > 1)
     return Resolution(
         candidates=[
             candidate
@@ -89,13 +89,11 @@ def _without_route(context: LocateContext, request: Request) -> Resolution:
     """Return the page at the path of a request that no route takes, or report that none does."""
     if request.called:
         return Resolution()
-    page: list[Candidate] = []
-    if request.method in ("", "GET", "HEAD") and _may_be_for_web(context):
-        page = find_page(context, request.path)
+    page = find_page(context, request.path) if _may_be_page(context, request) else []
+    if request.plain_path == "/":  # every site has a root
+        page = limited(page, "low")
     if page:
-        # Every site has a root.
-        is_root = request.plain_path == "/"
-        return Resolution(candidates=limited(page, "low") if is_root else page)
+        return Resolution(candidates=page)
     if request.role != "alone":
         return Resolution()
     path = request.plain_path[:_MAX_SHOWN_PATH_CHARS]
@@ -110,13 +108,13 @@ def _answering_route(
     `place` is the route's among those that fit.
     """
     route, pattern = found
-    refused = _refuses(route, request.method)
-    doubtful = refused or not certain or _may_be_elsewhere(context, request, pattern)
-    confidence: Confidence = "low"
-    if not doubtful:
-        confidence = "high" if place == 0 and request.role == "alone" else "medium"
     score = _SCORES[request.role] - weights.NEXT_ROUTE * place
-    if refused:
+    is_best = certain and place == 0
+    confidence = _confidence(context, request, pattern, is_best=is_best)
+    if not certain:
+        confidence = "low"
+    if _refuses(route, request.method):
+        confidence = "low"
         score += weights.REFUSED_METHOD
     path = request.plain_path[:_MAX_SHOWN_PATH_CHARS]
     why = f"{request.method} {path} is answered here (route {pattern})".lstrip()
@@ -133,8 +131,20 @@ def _answering_route(
     return [first, binding]
 
 
+def _confidence(
+    context: LocateContext, request: Request, pattern: str, *, is_best: bool
+) -> Confidence:
+    """Return how far a route that takes the method can be relied on."""
+    if _may_be_elsewhere(context, request, pattern):
+        return "low"
+    return "high" if is_best and request.role == "alone" else "medium"
+
+
 def _refuses(route: Route, method: str) -> bool:
-    return bool(method and route.methods) and method not in route.methods
+    """Return whether a route only takes other methods."""
+    if not method or not route.methods:
+        return False
+    return method not in route.methods
 
 
 def _may_be_elsewhere(context: LocateContext, request: Request, pattern: str) -> bool:
@@ -159,9 +169,11 @@ def _of_service(context: LocateContext, found: Sequence[_FoundRoute]) -> list[_F
     return sorted(found, key=lambda f: f[0].repo in _GO_REPOS)
 
 
-def _may_be_for_web(context: LocateContext) -> bool:
-    line = context.line
-    return line.service in ("", "nginx", "web") and not line.format.startswith("gin")
+def _may_be_page(context: LocateContext, request: Request) -> bool:
+    """Return whether a request may be for a page of the web console."""
+    if request.method not in ("", "GET", "HEAD") or context.line.format.startswith("gin"):
+        return False
+    return context.line.service in ("", "nginx", "web")
 
 
 def _handler(context: LocateContext, route: Route, method: str) -> Fact | None:
@@ -180,8 +192,9 @@ def _handler(context: LocateContext, route: Route, method: str) -> Fact | None:
 
 
 def _function_at(context: LocateContext, place: Location) -> Symbol | None:
+    """Return the definition that begins on a line, or the function around it."""
     for symbol in definitions(context.index, place.repo, place.path):
-        inside = symbol.what != "class" and symbol.line <= place.line <= symbol.end_line
-        if symbol.line == place.line or inside:
+        end = symbol.line if symbol.what == "class" else symbol.end_line
+        if symbol.line <= place.line <= end:
             return symbol
     return None

@@ -9,7 +9,7 @@ Not here: the order of statements (`statement_score.py`).
 from __future__ import annotations
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.line_context import LineContext, of_logger
+from ctxkit.ask.locate.line_context import LineContext, names_other_module
 from ctxkit.ask.locate.statement_score import ScoredStatement, template_of
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import HOLE, Confidence, LogTemplate, Raise
@@ -57,7 +57,7 @@ def _in_other_words(statement: ScoredStatement) -> bool:
 
 def _is_of_elsewhere(statement: ScoredStatement, context: LineContext) -> bool:
     """Return whether the line's metadata is at odds with the statement's place or class."""
-    if "." in context.logger and not of_logger(context, statement.fact.path):
+    if names_other_module(context, statement.fact.path):
         return True
     if _raises_another_class(statement, context):
         return True
@@ -73,7 +73,7 @@ def _raises_another_class(statement: ScoredStatement, context: LineContext) -> b
 
 
 def _confidence_in_named_file(statement: ScoredStatement) -> Confidence:
-    if statement.whole and statement.bits >= weights.SHOWN_TEXT:
+    if statement.fits:
         return "high"
     if statement.on_named_line or statement.bits >= weights.LIKELY_TEXT:
         return "medium"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.line_context import LineContext, of_logger
+from ctxkit.ask.locate.line_context import LineContext, names_other_module, of_logger
 from ctxkit.ask.locate.matching import Match, literal_text, match_template
 from ctxkit.ask.locate.scoring import (
     language_bits,
@@ -23,6 +23,9 @@ from ctxkit.model import HOLE, ErrorCode, Fact, LogTemplate, Raise
 from ctxkit.text.template import template_words
 
 _PLUGINS = "dify-official-plugins"
+_MIN_SHARED_WORDS = 2
+_MIN_SHARED_SHARE = 0.6  # of a text's words, which a message in other words must have
+_MIN_REWORDED_SHARE = 0.75  # the same, where the prefix does not name the file
 _NEAR_LINES = 3  # lines by which a statement without words may be off the line that is named
 _QUOTES = "\"'([{\n>:`"
 _SEPARATORS = (": ", ". ", ", ", "; ", "- ", ") ", "] ", "} ")
@@ -52,7 +55,12 @@ class ScoredStatement:
     @property
     def whole(self) -> bool:
         """Whether all of the template was found, from the message's start."""
-        return self.match.how == "full" and self.match.start == 0
+        return self.match.from_start
+
+    @property
+    def fits(self) -> bool:
+        """Whether the whole text was found, and says enough to be shown."""
+        return self.whole and self.bits >= weights.SHOWN_TEXT
 
     @property
     def certain(self) -> bool:
@@ -62,18 +70,15 @@ class ScoredStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reason:
-    """One piece of evidence.
-
-    A reason that speaks against a statement is shown only where it is `always_shown`.
-    """
+    """One piece of evidence; one without a text is not shown."""
 
     bits: float
     text: str = ""
-    always_shown: bool = False
 
-    @property
-    def shown(self) -> bool:
-        return bool(self.text) and (self.bits > 0 or self.always_shown)
+
+def _in_favour(bits: float, text: str) -> _Reason:
+    """Return a reason that is shown only where it is in favour of the statement."""
+    return _Reason(bits=bits, text=text if bits > 0 else "")
 
 
 def template_of(fact: Fact) -> str:
@@ -89,11 +94,9 @@ def score_statement(
     `words` are the message's; `counts` says how many templates have each.
     """
     template = template_of(fact)
-    here = bool(context.base) and fact.path.rpartition("/")[2] == context.base
+    here = fact.path.rpartition("/")[2] == context.base
     match = _match_of(template, text, words, in_named_file=here)
-    if match is None:
-        return None
-    if not template.strip(HOLE + " .:,-") and not _known_without_words(fact, context, here):
+    if match is None or _is_wordless_elsewhere(fact, template, context, here):
         return None
     literal = literal_text(match, text)
     if not match.end:  # no text in its order: the words that are shared
@@ -102,11 +105,11 @@ def score_statement(
     if match.how == "prefix":
         bits *= match.share
     reasons = [
-        _Reason(bits=bits + _form_bits(match, text, fact, context, bits), text=_fit(match, bits)),
+        _in_favour(bits + _form_bits(match, text, fact, context, bits), _fit(match, bits)),
         *_place_reasons(fact, context, in_named_file=here),
         *_other_reasons(fact, context),
     ]
-    if "." in context.logger and match.start == 0 and not of_logger(context, fact.path):
+    if match.start == 0 and names_other_module(context, fact.path):
         reasons.append(_Reason(bits=weights.OTHER_LOGGER))
     reasons.sort(key=lambda reason: -reason.bits)
     return ScoredStatement(
@@ -115,7 +118,7 @@ def score_statement(
         text=text,
         bits=bits,
         score=sum(reason.bits for reason in reasons),
-        why=tuple(reason.text for reason in reasons if reason.shown),
+        why=tuple(reason.text for reason in reasons if reason.text),
         in_named_file=here,
         on_named_line=here and fact.line <= context.line <= fact.end_line,
     )
@@ -131,7 +134,7 @@ def score_reworded(
     own = template_words(template_of(fact))
     match = _reworded(own, words)
     shared = own & words
-    if match is None or 4 * len(shared) < 3 * len(own):
+    if match is None or len(shared) < _MIN_REWORDED_SHARE * len(own):
         return None
     bits = text_bits(" ".join(sorted(shared)), counts) * match.share
     if bits < weights.REWORDED_MIN:
@@ -151,32 +154,36 @@ def score_reworded(
 def _match_of(
     template: str, text: str, words: frozenset[str], *, in_named_file: bool
 ) -> Match | None:
-    match = match_template(template, text, anywhere=True) if template else None
-    if match is not None or not in_named_file:
-        return match
-    # A statement in the file that the prefix names, whose text has changed since, or without one.
-    if template:
-        return _reworded(template_words(template), words)
-    return Match(how="prefix", start=0, end=0, share=0.0)
+    if not template:  # what it writes is known at run time only
+        return Match(how="prefix", start=0, end=0, share=0.0) if in_named_file else None
+    match = match_template(template, text, anywhere=True)
+    if match is None and in_named_file:
+        return _reworded(template_words(template), words)  # its text has changed since
+    return match
 
 
 def _reworded(own: set[str], words: frozenset[str]) -> Match | None:
     """Return a match for a text most of whose words are in the message, in whatever order."""
     shared = len(own & words)
-    if shared < 2 or 5 * shared < 3 * len(own):
+    if shared < max(_MIN_SHARED_WORDS, _MIN_SHARED_SHARE * len(own)):
         return None
     share = weights.REWORDED_SHARE * shared / len(own)
     return Match(how="prefix", start=0, end=0, share=share)
 
 
-def _known_without_words(fact: Fact, context: LineContext, here: bool) -> bool:
-    """Return whether a statement without words of its own is known by its place or its error."""
-    if same_error(fact, context):
-        return True
-    if not here:
+def _is_wordless_elsewhere(
+    fact: Fact, template: str, context: LineContext, in_named_file: bool
+) -> bool:
+    """Return whether a statement without words of its own is not known by its place or its error
+    either.
+    """
+    if template.strip(HOLE + " .:,-") or same_error(fact, context):
         return False
-    near = fact.line - _NEAR_LINES <= context.line <= fact.end_line + _NEAR_LINES
-    return isinstance(fact, LogTemplate) or (near and context.line > 0)
+    if not in_named_file:
+        return True
+    if isinstance(fact, LogTemplate):
+        return False
+    return not fact.line - _NEAR_LINES <= context.line <= fact.end_line + _NEAR_LINES
 
 
 def _fit(match: Match, bits: float) -> str:
@@ -225,7 +232,7 @@ def _end_bits(match: Match, text: str) -> float:
 def _follows_mark(text: str, start: int) -> bool:
     """Return whether a mark that may introduce a message precedes a place inside the text."""
     before = text[max(0, start - 2) : start]
-    return before[-1] in _QUOTES or _is_prose(before[-1]) or before in _SEPARATORS
+    return before[-1] in _QUOTES or before.endswith(_SEPARATORS) or _is_prose(before[-1])
 
 
 def _is_prose(letter: str) -> bool:
@@ -250,8 +257,7 @@ def _line_reasons(fact: Fact, context: LineContext) -> list[_Reason]:
     bits = line_bits(fact.line, fact.end_line, context.line)
     if fact.line <= context.line <= fact.end_line:
         return [_Reason(bits=bits, text=f"line {context.line}")]
-    text = f"line {context.line} in the log, {fact.line} here"
-    return [_Reason(bits=bits, text=text, always_shown=True)]
+    return [_Reason(bits=bits, text=f"line {context.line} in the log, {fact.line} here")]
 
 
 def _other_reasons(fact: Fact, context: LineContext) -> list[_Reason]:
@@ -265,14 +271,14 @@ def _other_reasons(fact: Fact, context: LineContext) -> list[_Reason]:
         reasons.append(_Reason(bits=weights.SAME_ERROR, text=f"error {context.error}"))
     reasons.append(_Reason(bits=language_bits(fact.path, context.language)))
     reasons.append(
-        _Reason(
-            bits=service_bits(fact.repo, fact.path, context.service),
-            text=f"the {context.service} service runs it",
+        _in_favour(
+            service_bits(fact.repo, fact.path, context.service),
+            f"the {context.service} service runs it",
         )
     )
     if context.plugin and fact.repo == _PLUGINS:
         reasons.append(_plugin_reason(fact, context.plugin))
-    if context.logger and of_logger(context, fact.path):
+    if of_logger(context, fact.path):
         reasons.append(_Reason(bits=weights.LOGGER, text=f"logger {context.logger}"))
     if fact.test:
         reasons.append(_Reason(bits=weights.TEST_CODE))
@@ -280,16 +286,14 @@ def _other_reasons(fact: Fact, context: LineContext) -> list[_Reason]:
 
 
 def _log_reasons(fact: LogTemplate, context: LineContext) -> list[_Reason]:
-    reasons = [
-        _Reason(bits=level_bits(fact.level, context.level), text=f"level {context.level}"),
-    ]
+    reasons = [_in_favour(level_bits(fact.level, context.level), f"level {context.level}")]
     names = {name for name, _ in context.fields}
     own = set(fact.fields)
     if fact.fields:
         shared = len(names & own)
         missing = len(fact.fields) - shared
         bits = weights.ATTRIBUTE * shared + weights.MISSING_ATTRIBUTE * missing
-        reasons.append(_Reason(bits=bits, text=f"{shared} attributes"))
+        reasons.append(_in_favour(bits, f"{shared} attributes"))
     if context.language == "go":
         reasons.append(_Reason(bits=weights.EXTRA_ATTRIBUTE * len(names - own)))
     return reasons
@@ -303,11 +307,8 @@ def _plugin_reason(fact: Fact, plugin: str) -> _Reason:
 
 def same_error(fact: Fact, context: LineContext) -> bool:
     """Return whether a fact raises, or is the code of, the error class that the line is of."""
-    if not context.error:
+    if not context.error or not isinstance(fact, (Raise, ErrorCode)):
         return False
-    if isinstance(fact, Raise):
-        return fact.name.rpartition(".")[2] == context.error
-    return isinstance(fact, ErrorCode) and context.error in (
-        fact.name.rpartition(".")[2],
-        fact.error,
-    )
+    if isinstance(fact, ErrorCode):
+        return fact.error == context.error
+    return fact.name.rpartition(".")[2] == context.error
