@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from ctxkit.ask.locate.line_context import runs
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.index.sources import Sources
-from ctxkit.logline import Event, ParsedLine
+from ctxkit.logline import ErrorLine, Event, ParsedLine
 from ctxkit.model import Confidence, Fact, Symbol
 
 
@@ -45,6 +46,21 @@ class LocateContext:
         """The event's first line, taken apart."""
         return self.event.line
 
+    @property
+    def error(self) -> ErrorLine | None:
+        """The error that ends the event's stack, or that the line is about."""
+        return self.event.errors[-1] if self.event.errors else None
+
+    def files(self, base: str) -> list[FileEntry]:
+        """Return the files of a base name outside of tests."""
+        return without_tests(self.index.files(base=base))
+
+    def files_of_service(self, base: str) -> list[FileEntry]:
+        """Return the files of a base name, those of the line's own component if it has any."""
+        found = self.files(base)
+        own = [file for file in found if runs(self.line.service, file.repo, file.path)]
+        return own or found
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
@@ -57,7 +73,13 @@ class Resolution:
 Resolver = Callable[[LocateContext], Resolution]
 """Looks up one kind of line; an event of another kind gives an empty resolution."""
 
-F = TypeVar("F", bound=Fact)
+
+class _MayBeTest(Protocol):
+    @property
+    def test(self) -> bool: ...
+
+
+T = TypeVar("T", bound=_MayBeTest)
 
 _ORDER: tuple[Confidence, ...] = ("none", "low", "medium", "high")
 
@@ -108,9 +130,19 @@ def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
     return list(kept.values())
 
 
-def without_tests(facts: Iterable[F]) -> list[F]:
-    """Return the facts that are not in test code."""
-    return [fact for fact in facts if not fact.test]
+def without_tests(items: Iterable[T]) -> list[T]:
+    """Return the facts or files that are not test code."""
+    return [item for item in items if not item.test]
+
+
+def plain_name(name: str) -> str:
+    """Return the last part of a qualified name: `Mail.send` is `send`."""
+    return name.rpartition(".")[2]
+
+
+def functions_named(symbols: Iterable[Symbol], name: str) -> list[Symbol]:
+    """Return the functions and methods of a plain name."""
+    return [s for s in symbols if s.what != "class" and plain_name(s.name) == name]
 
 
 def definitions(index: Index, repo: str, path: str) -> list[Symbol]:

@@ -8,8 +8,11 @@ Not here: how frames are read (`logline/`), and at which line of the file a fram
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from ctxkit.ask.locate.candidates import without_tests
 from ctxkit.ask.locate.line_context import runs
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.logline import Frame
@@ -68,30 +71,34 @@ def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
     if owner_of(frame) or _is_built_script(frame):
         return None
     plugin = _PLUGIN.search(frame.path)
-    path = plugin[2] if plugin else frame.path
-    parts = path.replace("\\", "/").strip("/").split("/")
-    ranked: list[tuple[_Rank, FileEntry]] = []
-    for file in index.files(base=parts[-1]):
-        if file.test:
-            continue
+    if plugin:
+        return _file_of_plugin(plugin[1], plugin[2], index)
+    parts = frame.path.replace("\\", "/").strip("/").split("/")
+    ranked: dict[_Rank, list[FileEntry]] = defaultdict(list)
+    for file in without_tests(index.files(base=parts[-1])):
         own = file.path.split("/")
         shared = _shared_parts(own, parts)
-        if plugin:
-            fits = file.repo == _PLUGINS and plugin[1] in own and shared == len(parts)
-        else:
-            fits = shared == len(own) or shared >= min(_MIN_SHARED_PARTS, len(parts))
-        if fits:
-            rank = _Rank(
-                repo_named=_names_repo(frame, file.repo),
-                shared_parts=shared,
-                at_home=runs(service, file.repo, file.path),
-                whole_path=shared == len(own),
-            )
-            ranked.append((rank, file))
-    ranked.sort(key=lambda pair: pair[0], reverse=True)
-    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
-        return None
-    return ranked[0][1]
+        rank = _Rank(
+            repo_named=_names_repo(frame, file.repo),
+            shared_parts=shared,
+            at_home=runs(service, file.repo, file.path),
+            whole_path=shared == len(own),
+        )
+        if rank.whole_path or shared >= min(_MIN_SHARED_PARTS, len(parts)):
+            ranked[rank].append(file)
+    return _only(ranked[max(ranked)]) if ranked else None
+
+
+def _file_of_plugin(plugin: str, path: str, index: Index) -> FileEntry | None:
+    """Return the file at a path inside a plugin, or None where several plugins have that name."""
+    found = without_tests(index.files(base=path.rpartition("/")[2]))
+    own = [file for file in found if file.repo == _PLUGINS and plugin in file.path.split("/")]
+    return _only([file for file in own if file.path.endswith(f"/{path}")])
+
+
+def _only(files: Sequence[FileEntry]) -> FileEntry | None:
+    """Return the one file that fits, or None where none or several do."""
+    return files[0] if len(files) == 1 else None
 
 
 def _is_built_script(frame: Frame) -> bool:

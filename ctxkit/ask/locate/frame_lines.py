@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from ctxkit.ask.locate.candidates import functions_named
 from ctxkit.ask.locate.frame_files import function_name
 from ctxkit.ask.locate.version_match import MIN_CODE_CHARS, folded, same_code
 from ctxkit.logline import Frame
@@ -41,8 +42,7 @@ def line_of(
 def _functions_of(
     frame: Frame, symbols: Iterable[Symbol], handlers: Collection[str]
 ) -> list[Symbol]:
-    name = function_name(frame)
-    named = [s for s in symbols if s.what != "class" and s.name.rpartition(".")[2] == name]
+    named = functions_named(symbols, function_name(frame))
     return [s for s in named if s.name in handlers] or named
 
 
@@ -68,8 +68,9 @@ def _line_with_code(frame: Frame, functions: list[Symbol], lines: list[str]) -> 
         why = f"{why}, at line {nearest} in this version (the stack says {number})"
     if functions or frame.function.startswith("<"):
         return FrameLine(nearest, "high", why)
-    is_only = len(at) == 1 and folded(lines[nearest - 1]) == code
-    confidence: Confidence = "medium" if is_only and len(code) >= _UNIQUE_CODE_CHARS else "low"
+    is_whole = folded(lines[nearest - 1]) == code
+    is_unique = len(at) == 1 and len(code) >= _UNIQUE_CODE_CHARS
+    confidence: Confidence = "medium" if is_whole and is_unique else "low"
     return FrameLine(nearest, confidence, f"{why}, though not in a function of that name")
 
 

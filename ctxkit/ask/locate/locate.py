@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.browser import resolve_browser
@@ -111,7 +112,9 @@ def _by_importance(events: Iterable[Event]) -> list[Event]:
 
 def _has_evidence(event: Event) -> bool:
     line = event.line
-    return bool(line.message or line.file) or bool(event.frames or line.fields)
+    if line.message or event.frames:
+        return True
+    return bool(line.file or line.fields)
 
 
 def _locate_events(contexts: Sequence[LocateContext]) -> Resolution:
@@ -198,14 +201,19 @@ def _settled(ranked: list[Candidate]) -> list[Candidate]:
     if not ranked:
         return ranked
     first = ranked[0]
-    is_guess = first.from_frame and len(first.why) == 1 and first.confidence == "medium"
-    if not is_guess or not _function_of(first):
+    if not _is_moved_frame(first) or not _function_of(first):
         return ranked
     for candidate in ranked[1:]:
         if _is_statement(candidate) and _same_function(candidate, first):
             settled = replace(candidate, score=first.score, why=(*candidate.why, *first.why))
             return [settled, *(other for other in ranked if other is not candidate)]
     return ranked
+
+
+def _is_moved_frame(candidate: Candidate) -> bool:
+    """Return whether only a stack frame led to a place, and its line has moved."""
+    only_frame = candidate.from_frame and len(candidate.why) == 1
+    return only_frame and candidate.confidence == "medium"
 
 
 def _is_statement(candidate: Candidate) -> bool:
@@ -225,13 +233,13 @@ def _function_of(candidate: Candidate) -> str:
 
 def _owner_notes(contexts: Iterable[LocateContext], ranked: Sequence[Candidate]) -> list[str]:
     """Report whose program wrote the line, unless a statement of the repositories surely did."""
-    owners = (owner_of_line(context) for context in contexts)
-    owner = next(filter(None, owners), "")
-    first = ranked[0] if ranked else None
-    is_known = first and first.confidence == "high" and isinstance(first.fact, LogTemplate)
-    if not owner or is_known:
+    if any(c.confidence == "high" and isinstance(c.fact, LogTemplate) for c in ranked[:1]):
         return []
-    return [f"the line itself was written by {owner}, which is not in these repositories"]
+    owners = filter(None, (owner_of_line(context) for context in contexts))
+    return [
+        f"the line itself was written by {owner}, which is not in these repositories"
+        for owner in islice(owners, 1)
+    ]
 
 
 def _settings(index: Index, sources: Sources, ranked: Sequence[Candidate]) -> tuple[KeyAnswer, ...]:

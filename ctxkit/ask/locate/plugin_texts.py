@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Message
@@ -56,23 +56,25 @@ def resolve_plugin_text(context: LocateContext) -> Resolution:
     text = fold_space(context.line.message[: _MAX_CHARS + 1]).strip("\"'“”`「」* ").rstrip(".。")
     if _is_logged(context) or not _is_of_form(text):
         return Resolution()
-    found = sorted(_lines_with(context, text), key=lambda x: (not x.whole, x.file.path, x.number))
+    found = sorted(_lines_with(context, text), key=lambda x: (x.file.path, x.number))
+    score, part = weights.PLUGIN_TEXT_PART, "part of the"
+    confidence: Confidence = "low"
     whole = [line for line in found if line.whole]
-    found = whole or found
+    if whole:
+        found = whole
+        score, part = weights.PLUGIN_TEXT, "the"
+        confidence = _confidence(text, whole)
     plugins = {line.plugin for line in found}
-    confidence = _confidence(text, len(plugins)) if whole else "low"
-    others: tuple[str, ...] = ()
-    if len(found) > 1:
-        others = (f"the same text stands at {len(found)} places of {len(plugins)} plugins",)
-    base = weights.PLUGIN_TEXT if whole else weights.PLUGIN_TEXT_PART
+    others = [f"the same text stands at {len(found)} places of {len(plugins)} plugins"]
+    if len(found) == 1:
+        others = []
     candidates = []
     for place, line in enumerate(_by_plugin(found)[:_MAX_SHOWN]):
         keys, locale = _keys_above(context, line)
-        part = "the" if line.whole else "part of the"
         candidates.append(
             Candidate(
                 fact=_message(line, keys, text),
-                score=base - weights.NEXT_PLUGIN_TEXT * place,
+                score=score - weights.NEXT_PLUGIN_TEXT * place,
                 confidence=confidence,
                 why=(f"{part} text {keys} of plugin {line.plugin}{locale}", *others),
             )
@@ -82,9 +84,9 @@ def resolve_plugin_text(context: LocateContext) -> Resolution:
 
 def _is_logged(context: LocateContext) -> bool:
     """Return whether a program wrote the line: it has a prefix, a stack or an error's class."""
-    if context.line.format or context.line.file:
+    if context.event.frames or context.error:
         return True
-    return bool(context.event.frames or context.event.errors)
+    return bool(context.line.format or context.line.file)
 
 
 def _is_of_form(text: str) -> bool:
@@ -94,10 +96,12 @@ def _is_of_form(text: str) -> bool:
     return any(c.isalpha() for c in text) and not _LOGGED.search(text)
 
 
-def _confidence(text: str, plugins: int) -> Confidence:
-    if plugins == 1 and len(text) >= _MIN_INNER_CHARS:
-        return "high"
-    return "medium" if plugins <= _MAX_PLUGINS else "low"
+def _confidence(text: str, found: Sequence[_Line]) -> Confidence:
+    """Return how far lines can be relied on whose whole value is a text."""
+    plugins = len({line.plugin for line in found})
+    if plugins > _MAX_PLUGINS:
+        return "low"
+    return "high" if plugins == 1 and len(text) >= _MIN_INNER_CHARS else "medium"
 
 
 def _message(line: _Line, keys: str, text: str) -> Message:
@@ -113,7 +117,7 @@ def _message(line: _Line, keys: str, text: str) -> Message:
 
 def _lines_with(context: LocateContext, text: str) -> Iterator[_Line]:
     listed = context.index.files_like("%.yaml")
-    files = [file for file in listed if file.repo == _REPO and not file.test]
+    files = [file for file in without_tests(listed) if file.repo == _REPO]
     for file in context.sources.files_with(files, text):
         for number, line in enumerate(context.sources.lines(file.repo, file.path), 1):
             value = _shown_value(line) if text in line else ""
@@ -124,9 +128,9 @@ def _lines_with(context: LocateContext, text: str) -> Iterator[_Line]:
 def _shown_value(line: str) -> str:
     """Return the value of a line of YAML that a form shows, or an empty string."""
     entry = _ENTRY.match(line)
-    if not entry or not (_LOCALE.match(entry[2]) or entry[2] in _SHOWN):
-        return ""
-    return fold_space(entry[3]).strip("\"'").rstrip(".。")
+    if entry and (entry[2] in _SHOWN or _LOCALE.match(entry[2])):
+        return fold_space(entry[3]).strip("\"'").rstrip(".。")
+    return ""
 
 
 def _by_plugin(found: Sequence[_Line]) -> list[_Line]:
@@ -148,7 +152,7 @@ def _keys_above(context: LocateContext, line: _Line) -> tuple[str, str]:
         entry = _KEY.match(lines[number - 1])
         if not entry:
             continue
-        here = len(entry[1]) + len(entry[2] or "")
+        here = entry.start(3)
         if here < indent:
             keys.append(entry[3])
             indent = here
@@ -167,7 +171,7 @@ def _name_of_item(lines: Sequence[str], first: int, indent: int) -> str:
         entry = _KEY.match(text)
         if not entry:
             continue
-        here = len(entry[1]) + len(entry[2] or "")
+        here = entry.start(3)
         if number and here < indent:
             break
         if here == indent and entry[3] in _NAMES:

@@ -16,16 +16,19 @@ from typing import Literal
 
 from ctxkit.ask.locate.api_paths import component_at, mentioned_path, path_in_url
 from ctxkit.ask.locate.candidates import LocateContext
-from ctxkit.logline import ParsedLine
 from ctxkit.logline.patterns import LazyPattern
 
 _MAX_MESSAGE_CHARS = 6_000
 _MAX_HEAD_CHARS = 2_000
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
-_FLASK = LazyPattern(r"Exception on (\S{1,1500}) \[([A-Z]{3,8})\]", hint="Exception on ")
-_QUOTED = LazyPattern(r"\"([A-Z]{3,8}) (\S{1,1500}) HTTP/[\d.]{1,5}", hint=" HTTP/")
+_FLASK = LazyPattern(
+    r"Exception on (?P<url>\S{1,1500}) \[(?P<method>[A-Z]{3,8})\]", hint="Exception on "
+)
+_QUOTED = LazyPattern(
+    r"\"(?P<method>[A-Z]{3,8}) (?P<url>\S{1,1500}) HTTP/[\d.]{1,5}", hint=" HTTP/"
+)
 _BARE = LazyPattern(
-    rf"(?:^|[\s\"'(])({_METHODS}):? {{1,3}}(/[^\s\"']{{1,1000}}|https?://[^\s\"']{{1,1500}})",
+    rf"(?:^|[\s\"'(])(?P<method>{_METHODS}):? {{1,3}}(?P<url>/[^\s\"']{{1,1000}}|https?://[^\s\"']{{1,1500}})",
     hint=_METHODS,
 )
 _COMMAND = LazyPattern(
@@ -35,7 +38,9 @@ _COMMAND = LazyPattern(
 )
 _OPTION = LazyPattern(rf"(?:-X|--request)[ =]?['\"]?({_METHODS})\b", hint="-X|--request")
 _SENT = LazyPattern(r" (?:-d|-F|--data(?:-\w{1,12})?|--form|--json|--post-data)[ =]", hint=" -")
-_GUNICORN = LazyPattern(r"Error handling request (/\S{1,1500})", hint="Error handling request ")
+_GUNICORN = LazyPattern(
+    r"Error handling request (?P<url>/\S{1,1500})", hint="Error handling request "
+)
 _BROWSER_WORDS = ("Failed to load resource", "CORS policy", "net::ERR")
 _HOST = LazyPattern(r"^[a-z]{2,6}://[^/]{0,300}", hint="://")
 _CALL = LazyPattern(
@@ -43,6 +48,9 @@ _CALL = LazyPattern(
     hint="with url: /",
 )
 _REQUEST_FORMATS = ("access", "uvicorn-access", "gin", "browser-request")
+
+
+Role = Literal["alone", "inside", "mentioned"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +63,7 @@ class Request:
 
     url: str
     method: str = ""
-    role: Literal["alone", "inside", "mentioned"] = "inside"
+    role: Role = "inside"
     called: str = ""
 
     @property
@@ -106,32 +114,34 @@ def _head(context: LocateContext) -> str:
     return context.line.message[:_MAX_MESSAGE_CHARS]
 
 
+def _from_pattern(
+    pattern: LazyPattern, role: Role = "inside"
+) -> Callable[[LocateContext], Request | None]:
+    """Return a reader of requests whose url, and perhaps method, are groups of a pattern."""
+
+    def read(context: LocateContext) -> Request | None:
+        found = pattern.search(_head(context))
+        return Request(role=role, **found.groupdict()) if found else None
+
+    return read
+
+
 def _from_fields(context: LocateContext) -> Request | None:
     line = context.line
     method, path = line.field("method"), line.field("path")
     if not method.isupper() or not path.startswith(("/", "http")):
         return None
-    return Request(url=path, method=method, role="alone" if _is_access_line(line) else "inside")
-
-
-def _is_access_line(line: ParsedLine) -> bool:
-    return not line.message or line.format in _REQUEST_FORMATS
-
-
-def _from_flask(context: LocateContext) -> Request | None:
-    found = _FLASK.search(_head(context))
-    return Request(url=found[1], method=found[2], role="alone") if found else None
-
-
-def _from_request_line(context: LocateContext) -> Request | None:
-    head = _head(context)
-    found = _QUOTED.search(head) or _BARE.search(head)
-    return Request(url=found[2], method=found[1]) if found else None
+    is_access_line = line.format in _REQUEST_FORMATS
+    if is_access_line or not line.message:
+        return Request(url=path, method=method, role="alone")
+    return Request(url=path, method=method)
 
 
 def _from_command(context: LocateContext) -> Request | None:
-    found = _COMMAND.search(_head(context)) if not context.line.format else None
-    return Request(url=found[2], method=_method_of(found[0])) if found else None
+    found = _COMMAND.search(_head(context))
+    if not found or context.line.format:
+        return None
+    return Request(url=found[2], method=_method_of(found[0]))
 
 
 def _method_of(command: str) -> str:
@@ -140,11 +150,6 @@ def _method_of(command: str) -> str:
     if option:
         return option[1]
     return "POST" if _SENT.search(command) else "GET"
-
-
-def _from_gunicorn(context: LocateContext) -> Request | None:
-    found = _GUNICORN.search(_head(context))
-    return Request(url=found[1], role="alone") if found else None
 
 
 def _from_browser(context: LocateContext) -> Request | None:
@@ -157,13 +162,12 @@ def _from_browser(context: LocateContext) -> Request | None:
 
 
 def _failed_call(context: LocateContext) -> Request | None:
-    errors = context.event.errors
-    text = errors[-1].message if errors else context.line.message
+    text = context.error.message if context.error else context.line.message
     found = _CALL.search(text[:_MAX_MESSAGE_CHARS])
-    if not found:
+    called = component_at(context.index, found[1], found[2]) if found else ""
+    if not found or not called:
         return None
-    called = component_at(context.index, found[1], found[2])
-    return Request(url=found[3], called=called) if called else None
+    return Request(url=found[3], called=called)
 
 
 def _mentioned(context: LocateContext) -> Request | None:
@@ -187,14 +191,21 @@ REQUEST_KINDS: tuple[RequestKind, ...] = (
         place="before request lines: the path is of the request that failed",
         sample="2025-07-21 14:24:42.166 ERROR [x] [app.py:875] - Exception on /v1/letters [POST]",
         gives="POST /v1/letters",
-        read=_from_flask,
+        read=_from_pattern(_FLASK, "alone"),
     ),
     RequestKind(
         name="request line",
-        place="before commands: a method and a path are in it as they are",
+        place="before what only looks like one",
         sample='upstream timed out, request: "POST /v1/letters HTTP/1.1", host: "a"',
         gives="POST /v1/letters",
-        read=_from_request_line,
+        read=_from_pattern(_QUOTED),
+    ),
+    RequestKind(
+        name="method and path",
+        place="before commands: the method and the path are in the line as they are",
+        sample="PUT http://a/v1/letters answered 500",
+        gives="PUT http://a/v1/letters",
+        read=_from_pattern(_BARE),
     ),
     RequestKind(
         name="command",
@@ -208,7 +219,7 @@ REQUEST_KINDS: tuple[RequestKind, ...] = (
         place="before the browser: the line is about the request alone",
         sample="[2025-05-15 06:32:18 +0000] [31] [ERROR] Error handling request /console/api/apps",
         gives=" /console/api/apps",
-        read=_from_gunicorn,
+        read=_from_pattern(_GUNICORN, "alone"),
     ),
     RequestKind(
         name="browser",

@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, point_at
-from ctxkit.ask.locate.line_context import runs
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
 
@@ -44,7 +43,7 @@ def resolve_script(context: LocateContext) -> Resolution:
     if not found:
         return Resolution()
     words = _words_of_script(found[3])
-    files = _files(context, found[1])
+    files = context.files_of_service(found[1].rpartition("/")[2])
     located = [
         _candidate(context, file, int(found[2]), words, is_only=len(files) == 1)
         for file in files[:_MAX_FILES]
@@ -58,13 +57,6 @@ def resolve_script(context: LocateContext) -> Resolution:
 def _words_of_script(complaint: str) -> set[str]:
     words = {word[0] for word in _WORD.finditer(complaint)}
     return {word for word in words if word.lower() not in _SHELLS_WORDS}
-
-
-def _files(context: LocateContext, path: str) -> list[FileEntry]:
-    """Return the scripts of that name, those of the component that wrote the line if it has any."""
-    files = [f for f in context.index.files(base=path.rpartition("/")[2]) if not f.test]
-    at_home = [f for f in files if runs(context.line.service, f.repo, f.path)]
-    return at_home or files
 
 
 def _candidate(

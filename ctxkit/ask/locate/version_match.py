@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.ask.locate.candidates import LocateContext, functions_named
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline import Frame
 from ctxkit.model import Symbol
@@ -58,7 +58,7 @@ def fits_at(frame: Frame, function: str, symbols: Iterable[Symbol], lines: list[
     that is known.
     """
     number = frame.line or 0
-    functions = [s for s in symbols if s.what != "class" and s.name.rpartition(".")[2] == function]
+    functions = functions_named(symbols, function)
     if functions and not any(s.line <= number <= s.end_line for s in functions):
         return False
     code = folded(frame.code)
