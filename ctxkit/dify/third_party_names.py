@@ -169,7 +169,7 @@ SERVICES: tuple[OwnerByName, ...] = (
 
 def owner_by_file(base: str) -> OwnerByName | None:
     """Return the row of a package's file by its base name, or None."""
-    return next((row for row in FILES if row.name.endswith(f"/{base}")), None)
+    return next((row for row in FILES if row.name.rpartition("/")[2] == base), None)
 
 
 def owner_by_logger(logger: str) -> OwnerByName | None:

@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, at_line
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    at_line,
+    plain_name,
+    without_tests,
+)
 from ctxkit.ask.locate.line_context import homes_of
 from ctxkit.ask.locate.third_party import package_of
 from ctxkit.index.reader import FileEntry
@@ -37,7 +44,7 @@ def resolve_callers(context: LocateContext) -> Resolution:
     package = package_of(context)
     if not package:
         return Resolution()
-    name = context.event.errors[-1].error.rpartition(".")[2]
+    name = plain_name(context.error.error) if context.error else ""
     if not _NAME.fullmatch(package) or not _NAME.fullmatch(name):
         return Resolution()
     shown = _uses(context, package, name)
@@ -81,8 +88,8 @@ def _files(context: LocateContext) -> list[FileEntry]:
     found = [
         file
         for repo, folder in homes_of(context.line.service) or homes_of("api")
-        for file in context.index.files_like(f"{folder}%.py")
-        if file.repo == repo and not file.test
+        for file in without_tests(context.index.files_like(f"{folder}%.py"))
+        if file.repo == repo
     ]
     return sorted(found, key=lambda file: file.path)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.ask.locate.candidates import LocateContext, without_tests
 from ctxkit.ask.locate.locales import languages_of
 from ctxkit.ask.locate.matching import Match, literal_text, match_template
 from ctxkit.ask.locate.scoring import text_bits
@@ -49,7 +49,11 @@ class FoundText:
 
     def is_all_of(self, text: str) -> bool:
         """Return whether the entry is the whole text."""
-        return self.match.start == 0 and self.match.end >= len(text)
+        return self.match.is_all_of(text)
+
+    def is_evidence(self, text: str) -> bool:
+        """Return whether the entry is the whole text, or says enough to be found inside one."""
+        return self.is_all_of(text) or self.bits >= weights.INNER_UI_TEXT
 
     def score(self, text: str) -> float:
         """Return all evidence for the entry, in bits."""
@@ -84,7 +88,7 @@ def original_texts(context: LocateContext, text: str) -> Iterator[FoundText]:
             continue
         bits = text_bits(literal_text(match, text), counts)
         found = FoundText(message=message, match=match, bits=bits)
-        if found.is_all_of(text) or bits >= weights.INNER_UI_TEXT:
+        if found.is_evidence(text):
             yield found
 
 
@@ -94,7 +98,7 @@ def translated_texts(context: LocateContext, text: str) -> Iterator[FoundText]:
     for language in languages_of(text):
         found = [
             entry
-            for file in context.index.files_like(f"%/i18n/{language}%")
+            for file in without_tests(context.index.files_like(f"%/i18n/{language}%"))
             for entry in _texts_of_catalog(context, file, language, text, probes)
         ]
         yield from found
@@ -106,7 +110,7 @@ def _texts_of_catalog(
     context: LocateContext, file: FileEntry, language: str, text: str, probes: Sequence[str]
 ) -> Iterator[FoundText]:
     place = catalog_of(file.path)
-    if place is None or file.test or place.locale.partition("-")[0] != language:
+    if place is None or place.locale.partition("-")[0] != language:
         return
     source = "\n".join(context.sources.lines(file.repo, file.path))
     if not any(probe in source for probe in probes):
@@ -127,7 +131,7 @@ def _texts_of_catalog(
         )
         bits = _letter_bits(literal_text(match, text))
         found = FoundText(message=message, match=match, bits=bits, locale=place.locale)
-        if found.is_all_of(text) or bits >= weights.INNER_UI_TEXT:
+        if found.is_evidence(text):
             yield found
 
 

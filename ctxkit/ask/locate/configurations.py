@@ -28,6 +28,7 @@ _CHART = "dify-helm"
 _MAX_MESSAGE_CHARS = 4_000
 _MAX_DIRECTIVES = 4
 _MAX_TIMEOUTS = 2
+_BROWSER_WORDS = "Failed to load resource"
 _COMPOSE_FILES = (
     "docker-compose.yaml",
     "docker-compose.middleware.yaml",
@@ -141,23 +142,26 @@ def resolve_configuration(context: LocateContext) -> Resolution:
     refusal = _REFUSAL.search(text) if _may_be_answer(context) else None
     if refusal:
         return Resolution(candidates=_refusals(context, text, refusal[1]))
+    place = _place(text)
+    if _is_of_nginx(context, text):
+        place = place or _Place("nginx")
+        return Resolution(candidates=_nginx_directives(context, text, place))
+    return Resolution(candidates=_directives(context, text, place) if place else [])
+
+
+def _place(text: str) -> _Place | None:
+    """Return the place in a configuration that a text names, or None."""
     found = _PLACE.search(text)
-    is_nginx = _is_of_nginx(context, text)
-    if not is_nginx and not found:
-        return Resolution()
-    program = "nginx" if is_nginx or "nginx" in text else "squid"
-    place = _Place(program)
-    if found:
-        place = _Place(program, int(found[2]), tuple((found[3] or "").split()))
-    return Resolution(candidates=_directives(context, text, place, is_nginx=is_nginx))
+    if not found:
+        return None
+    line, words = found.group(2, 3)
+    program = "nginx" if "nginx" in text else "squid"
+    return _Place(program, int(line), tuple(words.split()) if words else ())
 
 
 def _may_be_answer(context: LocateContext) -> bool:
     """Return whether the line may be an answer of nginx, as a page or a browser shows it."""
-    line = context.line
-    if line.file or context.event.frames:
-        return False
-    return line.format in ("", "browser-request")
+    return not context.event.frames and context.line.format in ("", "browser-request")
 
 
 def _is_of_nginx(context: LocateContext, text: str) -> bool:
@@ -173,8 +177,7 @@ def _refusals(context: LocateContext, text: str, status: str) -> list[Candidate]
     The page does not say whose nginx it was; a browser that loads Dify's does.
     """
     name = _REFUSING_DIRECTIVES[status]
-    of_browser = context.line.format == "browser-request"
-    of_browser = of_browser or text.startswith("Failed to load resource")
+    of_browser = context.line.format == "browser-request" or text.startswith(_BROWSER_WORDS)
     return in_order(
         _nearest(context.index.named(Directive, name), _Place("nginx")),
         score=weights.NGINX_REFUSAL,
@@ -184,26 +187,35 @@ def _refusals(context: LocateContext, text: str, status: str) -> list[Candidate]
     )
 
 
-def _directives(
-    context: LocateContext, text: str, place: _Place, *, is_nginx: bool
-) -> list[Candidate]:
+def _nginx_directives(context: LocateContext, text: str, place: _Place) -> list[Candidate]:
+    """Return the directives that decide what nginx complains of."""
+    place = place._replace(program="nginx")
+    complaint = complaint_of(text)
+    if complaint is None or _UPSTREAM.search(text):
+        return _directives(context, text, place)
+    found = _nearest(context.index.named(Directive, *complaint.directives), place)
+    if complaint.waited:
+        return _set_here(found[:_MAX_TIMEOUTS], complaint.directives[0], weights.UPSTREAM_TIMEOUT)
+    return _set_here(found, complaint.directives[0])
+
+
+def _directives(context: LocateContext, text: str, place: _Place) -> list[Candidate]:
+    """Return the directives that a complaint names: an upstream, a name in quotes, the line's
+    words.
+    """
     upstream = _UPSTREAM.search(text)
     if upstream:
         return _upstreams(context, upstream[1], place)
-    complaint = complaint_of(text) if is_nginx else None
-    if complaint and complaint.waited:
-        score, most = weights.UPSTREAM_TIMEOUT, _MAX_TIMEOUTS
-    else:
-        score, most = weights.CONFIGURED, _MAX_DIRECTIVES
-    names = complaint.directives if complaint else _quoted_names(text)
-    if names:
-        found = context.index.named(Directive, *names)
-        return _candidates(_nearest(found, place)[:most], names[0], score)
-    if place.words:
-        named = context.index.named(Directive, place.words[0])
-        same = [d for d in named if d.value.split()[:1] == list(place.words[1:2])]
-        return _candidates(_nearest(same or named, place), place.words[0], score)
-    return []
+    quoted = _QUOTED.search(text)
+    if quoted:
+        name = next(filter(None, quoted.groups()))
+        return _set_here(_nearest(context.index.named(Directive, name), place), name)
+    if not place.words:
+        return []
+    name, *value = place.words
+    named = context.index.named(Directive, name)
+    same = [d for d in named if d.value.split()[:1] == value[:1]]
+    return _set_here(_nearest(same or named, place), name)
 
 
 def _upstreams(context: LocateContext, host: str, place: _Place) -> list[Candidate]:
@@ -220,12 +232,9 @@ def _upstreams(context: LocateContext, host: str, place: _Place) -> list[Candida
     )
 
 
-def _quoted_names(text: str) -> tuple[str, ...]:
-    quoted = _QUOTED.search(text)
-    return tuple(filter(None, quoted.groups())) if quoted else ()
-
-
-def _candidates(found: Iterable[Directive], name: str, score: float) -> list[Candidate]:
+def _set_here(
+    found: Iterable[Directive], name: str, score: float = weights.CONFIGURED
+) -> list[Candidate]:
     return in_order(
         found,
         score=score,

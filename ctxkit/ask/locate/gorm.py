@@ -10,7 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, at_line
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    at_line,
+    without_tests,
+)
 from ctxkit.ask.locate.frame_files import file_of
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline import Frame
@@ -114,7 +120,7 @@ def _files_beside(context: LocateContext) -> list[FileEntry]:
     """Return the files in the folder of the one that the line names, which this version lacks."""
     folder = context.line.file.rpartition("/")[0].lstrip("/").removeprefix("app/")
     found = context.index.files_like(f"{folder}/%.go")
-    beside = [f for f in found if f.path.rpartition("/")[0] == folder and not f.test]
+    beside = [f for f in without_tests(found) if f.path.rpartition("/")[0] == folder]
     return beside[:_MAX_FILES_BESIDE]
 
 

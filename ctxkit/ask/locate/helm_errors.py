@@ -67,7 +67,7 @@ def resolve_chart(context: LocateContext) -> Resolution:
 def _files(context: LocateContext, path: str) -> list[FileEntry]:
     """Return the chart's files whose path ends in `path`."""
     found = context.index.files(base=path.rpartition("/")[2], repo=_CHART)
-    return [file for file in found if file.path.endswith(f"/{path}") and not file.test]
+    return [file for file in without_tests(found) if file.path.endswith(f"/{path}")]
 
 
 def _refused_keys(context: LocateContext, text: str) -> list[Candidate]:
@@ -83,14 +83,9 @@ def _refused_keys(context: LocateContext, text: str) -> list[Candidate]:
 
 
 def _renderings(context: LocateContext, key: str) -> list[ConfigUse]:
-    return [
-        use
-        for use in without_tests(context.index.keyed(key))
-        if isinstance(use, ConfigUse)
-        and use.repo == _CHART
-        and use.role == "renders"
-        and key in (use.name, use.target)
-    ]
+    found = without_tests(context.index.keyed(key))
+    uses = [use for use in found if isinstance(use, ConfigUse) and use.repo == _CHART]
+    return [use for use in uses if use.role == "renders" and key in (use.name, use.target)]
 
 
 def _template_frames(context: LocateContext, text: str) -> list[Candidate]:

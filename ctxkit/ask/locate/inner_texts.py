@@ -73,11 +73,11 @@ def texts_of(context: LocateContext, line_context: LineContext) -> Iterator[Text
 
 def _with_plugin(message: str, line_context: LineContext) -> LineContext:
     """Return the metadata with the plugin that a message names, if it names one."""
-    speaks_of_plugins = "lugin" in message[:_MAX_ATTRIBUTES_CHARS] or message.startswith("[")
-    found = _PLUGIN.search(message[:_MAX_HEAD_CHARS]) if speaks_of_plugins else None
-    if not found:
+    head = message[:_MAX_HEAD_CHARS]
+    found = _PLUGIN.search(head)
+    if not found or not ("lugin" in head or head.startswith("[")):
         return line_context
-    return line_context._replace(plugin=(found[1] or found[2]).lower())
+    return line_context._replace(plugin=next(filter(None, found.groups())).lower())
 
 
 def _wrapped(line_context: LineContext) -> LineContext:
@@ -129,8 +129,9 @@ def _error_messages(context: LocateContext, line_context: LineContext) -> Iterat
 
 def _layers(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
     rest = context.line.message
-    is_chain = len(rest) <= _MAX_CHAIN_CHARS and rest.count(": ") >= _MIN_SEPARATORS
-    if not is_chain or "{" in rest:
+    if len(rest) > _MAX_CHAIN_CHARS or "{" in rest:
+        return
+    if rest.count(": ") < _MIN_SEPARATORS:
         return
     for _ in range(_MAX_LAYERS):
         rest = rest.partition(": ")[2]
@@ -139,9 +140,8 @@ def _layers(context: LocateContext, line_context: LineContext) -> Iterator[Text]
 
 
 def _validator_message(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
-    found = _VALIDATOR.search(context.line.message[:_MAX_HEAD_CHARS]) or _VALIDATOR.search(
-        context.event.text[:_MAX_ATTRIBUTES_CHARS]
-    )
+    head, whole = context.line.message[:_MAX_HEAD_CHARS], context.event.text
+    found = _VALIDATOR.search(f"{head}\n{whole[:_MAX_ATTRIBUTES_CHARS]}")
     if found:
         yield Text(found[1], _wrapped(line_context))
 

@@ -113,9 +113,15 @@ def resolve_interpreter(context: LocateContext) -> Resolution:
         if not any(c.score >= weights.CLASS_BESIDE_USE for c in found):
             found += _uses(context, f".{attribute.name}")
         return Resolution(candidates=found)
-    error = context.event.errors[-1] if context.event.errors else None
-    key = _KEY.match(error.message) if error and error.error == "KeyError" else None
-    return Resolution(candidates=_uses(context, f'["{key[1]}"]') if key else [])
+    return Resolution(candidates=_uses_of_key(context))
+
+
+def _uses_of_key(context: LocateContext) -> list[Candidate]:
+    """Return the lines that look up the key that a dictionary lacks."""
+    if context.error is None or context.error.error != "KeyError":
+        return []
+    key = _KEY.match(context.error.message)
+    return _uses(context, f'["{key[1]}"]') if key else []
 
 
 def _first_group(patterns: tuple[LazyPattern, ...], text: str) -> str:
@@ -152,8 +158,8 @@ def _setting_of_field(context: LocateContext, field: str) -> list[Candidate]:
 def _attribute(context: LocateContext) -> _Attribute | None:
     """Return the attribute that an error of Python's own is about, or None."""
     text = context.line.message[:_MAX_MESSAGE_CHARS]
-    for error in context.event.errors[-1:]:
-        text = f"{text} {error.message[:_MAX_ERROR_CHARS]}"
+    if context.error:
+        text = f"{text} {context.error.message[:_MAX_ERROR_CHARS]}"
     for shape in _SHAPES:
         found = shape.search(text)
         if found:
@@ -166,11 +172,7 @@ def _uses(context: LocateContext, text: str) -> list[Candidate]:
     """Return the few lines of the API that use a name which an object of Python's own lacked."""
     if context.event.frames or not _SEVERAL_WORDS.match(text.strip('.["]')):
         return []
-    files = [
-        file
-        for file in context.index.files(repo="dify")
-        if file.path.startswith("api/") and file.path.endswith(".py") and not file.test
-    ]
+    files = without_tests(context.index.files_like("api/%.py"))
     places = list(islice(context.sources.lines_with(files, text), _MAX_USES + 1))
     if len(places) > _MAX_USES:
         return []

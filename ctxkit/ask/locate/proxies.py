@@ -50,13 +50,12 @@ def resolve_proxy(context: LocateContext) -> Resolution:
     line = context.line
     denied = _DENIED.search(_denial_text(context))
     if denied:
-        request = _request(denied[1] or "", denied[2] or "")
+        request = _request(*denied.groups(default=""))
         return Resolution(candidates=_denying_rules(context, request))
-    if line.format == "squid-access":
-        forwarded = _FORWARDED in line.message
-        return Resolution(candidates=_peers(context, "sandbox") if forwarded else [])
     if not _is_of_squid(context):
         return Resolution()
+    if _FORWARDED in line.message:
+        return Resolution(candidates=_peers(context, "sandbox"))
     head = line.message[:_MAX_MESSAGE_CHARS]
     peer = _PEER.search(head)
     if peer:
@@ -75,16 +74,19 @@ def _denial_text(context: LocateContext) -> str:
 
 def _is_of_squid(context: LocateContext) -> bool:
     line = context.line
-    if line.format == "squid-cache" or line.service == "ssrf_proxy":
+    if line.format.startswith("squid-") or line.service == "ssrf_proxy":
         return True
     return "DNS lookup for" in line.message[:_MAX_MESSAGE_CHARS]
 
 
 def _request(method: str, target: str) -> ProxiedRequest:
-    port = _PORT.search(target)
-    is_tls = method == "CONNECT" or target.startswith("https")
-    default = 443 if is_tls else 80
-    return ProxiedRequest(method=method, target=target, port=int(port[1]) if port else default)
+    port = 80
+    if method == "CONNECT" or target.startswith("https"):
+        port = 443
+    named = _PORT.search(target)
+    if named:
+        port = int(named[1])
+    return ProxiedRequest(method=method, target=target, port=port)
 
 
 def _denying_rules(context: LocateContext, request: ProxiedRequest) -> list[Candidate]:
@@ -156,13 +158,14 @@ def _ports(context: LocateContext, *, reverse: bool) -> list[Directive]:
 
 def _lists(context: LocateContext, text: str) -> list[Candidate]:
     """Return the access lists that a line names, by name or by an address in them."""
+    lists = _of_squid(context, "acl")
     name, address = _LIST.search(text), _ADDRESS.search(text)
-    lists = _of_squid(context, "acl") if name or address else []
     if name:
         lists = [d for d in lists if d.value.split()[:1] == [name[1]]]
-    with_address = [d for d in lists if address and address[1] in d.value.split()]
-    found = with_address or (lists if name else [])
-    return _directives(found[:_MAX_LISTS], "this list is meant")
+    holding = [d for d in lists if address[1] in d.value.split()] if address else []
+    if name and not holding:
+        holding = lists
+    return _directives(holding[:_MAX_LISTS], "this list is meant")
 
 
 def _directives(found: Iterable[Directive], why: str) -> list[Candidate]:

@@ -6,7 +6,7 @@ Not here: where its message is made (`messages.py`).
 from __future__ import annotations
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.model import Confidence, Raise, Symbol
 
 _MAX_RAISED = 6
@@ -19,11 +19,11 @@ def resolve_error(context: LocateContext) -> Resolution:
 
     This matters where no message is better evidence, so that it ranks below what messages lead to.
     """
-    if not context.event.errors:
+    if context.error is None:
         return Resolution()
-    module, _, name = context.event.errors[-1].error.rpartition(".")
+    module, _, name = context.error.error.rpartition(".")
     classes = _classes(context, module, name)
-    if not classes or (not module and len(classes) > 1):
+    if len(classes) > 1 and not module:
         return Resolution()  # a name alone can only mean the one class of that name
     confidence: Confidence = "medium" if module else "low"
     definitions = [
@@ -36,20 +36,17 @@ def resolve_error(context: LocateContext) -> Resolution:
         for fact in classes[:_MAX_CLASSES]
     ]
     repos = {fact.repo for fact in classes}
-    raised = [r for r in context.index.named(Raise, name) if r.repo in repos and not r.test]
+    raised = [r for r in without_tests(context.index.named(Raise, name)) if r.repo in repos]
     return Resolution(candidates=[*definitions, *_raised(raised, name, confidence)])
 
 
 def _classes(context: LocateContext, module: str, name: str) -> list[Symbol]:
+    named = without_tests(context.index.named(Symbol, name))
+    classes = [symbol for symbol in named if symbol.what == "class"]
+    if not module:
+        return classes
     path = "/" + module.replace(".", "/")
-    named = context.index.named(Symbol, name)
-    return [
-        symbol
-        for symbol in named
-        if symbol.what == "class"
-        and not symbol.test
-        and (not module or _module_of(symbol).endswith(path))
-    ]
+    return [symbol for symbol in classes if _module_of(symbol).endswith(path)]
 
 
 def _module_of(symbol: Symbol) -> str:

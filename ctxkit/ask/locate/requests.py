@@ -22,7 +22,13 @@ from ctxkit.ask.locate.line_context import homes_of, runs
 from ctxkit.ask.locate.matching import common_prefix
 from ctxkit.ask.locate.pages import find_page
 from ctxkit.ask.locate.request_lines import Request, is_command, path_of, request_of
-from ctxkit.ask.locate.routes import begun_routes, find_routes, handler_location, known_routes
+from ctxkit.ask.locate.routes import (
+    begun_routes,
+    find_routes,
+    handler_location,
+    known_routes,
+    refuses_method,
+)
 from ctxkit.model import Confidence, Fact, Location, Route, Symbol
 
 _MAX_ROUTES = 4
@@ -113,7 +119,7 @@ def _answering_route(
     confidence = _confidence(context, request, pattern, is_best=is_best)
     if not certain:
         confidence = "low"
-    if _refuses(route, request.method):
+    if refuses_method(route, request.method):
         confidence = "low"
         score += weights.REFUSED_METHOD
     path = request.plain_path[:_MAX_SHOWN_PATH_CHARS]
@@ -138,13 +144,6 @@ def _confidence(
     if _may_be_elsewhere(context, request, pattern):
         return "low"
     return "high" if is_best and request.role == "alone" else "medium"
-
-
-def _refuses(route: Route, method: str) -> bool:
-    """Return whether a route only takes other methods."""
-    if not method or not route.methods:
-        return False
-    return method not in route.methods
 
 
 def _may_be_elsewhere(context: LocateContext, request: Request, pattern: str) -> bool:

@@ -86,6 +86,13 @@ def join_path(base: str, path: str) -> str:
     return base.rstrip("/") + "/" + path.lstrip("/")
 
 
+def refuses_method(route: Route, method: str) -> bool:
+    """Return whether a route only takes other methods; an empty method is any."""
+    if not method or not route.methods:
+        return False
+    return method not in route.methods
+
+
 def find_routes(
     full: Iterable[tuple[Route, str]], method: str, path: str
 ) -> list[tuple[Route, str]]:
@@ -100,7 +107,7 @@ def find_routes(
         route, pattern = found
         named = method.upper() in route.methods
         literal = sum(map(is_literal, pattern.split("/")))
-        refuses = bool(method and route.methods) and not named
+        refuses = refuses_method(route, method)
         wide = wide_parameters(pattern)
         return refuses, wide, -literal, not named, route.repo, route.path, route.line
 

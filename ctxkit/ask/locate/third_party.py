@@ -65,9 +65,8 @@ def owner_of_line(context: LocateContext) -> str:
 
 def _by_prefix(context: LocateContext) -> OwnerByName | None:
     """Return the row of the file or the logger that the line's prefix names."""
-    line = context.line
-    by_file = owner_by_file(line.file.rpartition("/")[2]) if line.file else None
-    return by_file or (owner_by_logger(line.logger) if line.logger else None)
+    base = context.line.file.rpartition("/")[2]
+    return owner_by_file(base) or owner_by_logger(context.line.logger)
 
 
 def _has_own_prefix(context: LocateContext) -> bool:
@@ -85,15 +84,17 @@ def _has_own_prefix(context: LocateContext) -> bool:
 
 def package_of(context: LocateContext) -> str:
     """Return the package of another project whose error ends the event, or an empty string."""
-    errors = context.event.errors
-    module = errors[-1].error.rpartition(".")[0] if errors else ""
-    package = module.partition(".")[0]
-    return "" if _is_own_package(context.index, package) else package
+    if context.error is None:
+        return ""
+    package, dot, _ = context.error.error.partition(".")
+    if not dot or _is_own_package(context.index, package):
+        return ""
+    return package
 
 
 def _is_own_package(index: Index, package: str) -> bool:
     """Return whether a package is Dify's, a plugin's, or no package at all."""
-    if package in ("", *_PSEUDO_MODULES, *_PLUGIN_FOLDERS):
+    if package in (*_PSEUDO_MODULES, *_PLUGIN_FOLDERS):
         return True
     if index.file("dify", f"api/{package}.py"):
         return True

@@ -68,10 +68,11 @@ def _equals(
     for place, (found, uses) in enumerate(shown[:_MAX_TEXTS]):
         confidence = _confidence(found, text, max(1, used))
         own = score - weights.NEXT_SHOWN_TEXT * place
+        unused = 0.0 if uses else weights.UNUSED_TEXT
         entries.append(
             Candidate(
                 fact=found.message,
-                score=own if uses else own + weights.UNUSED_TEXT,
+                score=own + unused,
                 confidence=confidence,
                 why=_why(found, len(equals)),
                 values=found.values(text),
@@ -85,7 +86,9 @@ def _why(found: FoundText, equals: int) -> tuple[str, ...]:
     why = f"the text {found.message.name} of the web console"
     if found.locale:
         why = f"{why} in {found.locale}"
-    return (why, f"the same text stands under {equals} keys") if equals > 1 else (why,)
+    if equals == 1:
+        return (why,)
+    return (why, f"the same text stands under {equals} keys")
 
 
 def _components(
@@ -107,12 +110,19 @@ def _components(
 
 def _confidence(found: FoundText, text: str, keys: int) -> Confidence:
     """Return how far an entry can be relied on; components show the text under so many `keys`."""
-    template = found.message.text
-    open_ended = template.startswith(HOLE) or template.endswith(HOLE)  # such a text fits many
-    needed = weights.CERTAIN_UI_TEXT if open_ended else weights.SHOWN_UI_TEXT
-    if not found.is_all_of(text) or found.bits < needed:
-        return "low" if found.bits < weights.INNER_UI_TEXT else "medium"
-    return "high" if found.bits >= weights.CERTAIN_UI_TEXT and keys == 1 else "medium"
+    if found.bits >= weights.INNER_UI_TEXT:
+        certain = found.is_all_of(text)
+    elif not found.is_all_of(text) or found.bits < _needed_bits(found.message.text):
+        return "low"
+    else:
+        certain = found.bits >= weights.CERTAIN_UI_TEXT
+    return "high" if certain and keys == 1 else "medium"
+
+
+def _needed_bits(template: str) -> float:
+    """Return the bits that make a text evidence; one that begins or ends with a value fits many."""
+    open_ended = HOLE in (template[:1], template[-1:])
+    return weights.CERTAIN_UI_TEXT if open_ended else weights.SHOWN_UI_TEXT
 
 
 def _uses(context: LocateContext, message: Message) -> list[MessageUse]:
@@ -156,6 +166,4 @@ def _shows(use: MessageUse, namespace: str, key: str) -> bool:
 
 def _is_whole(pattern: str, text: str) -> bool:
     match = match_template(pattern, text, anywhere=False)
-    if match is None or match.how != "full":
-        return False
-    return match.start == 0 and match.end == len(text)
+    return match is not None and match.is_all_of(text)
