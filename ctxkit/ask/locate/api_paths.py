@@ -10,6 +10,7 @@ import re
 from functools import cache
 from weakref import WeakKeyDictionary
 
+from ctxkit.ask.locate.candidates import without_tests
 from ctxkit.dify.addresses import address_settings
 from ctxkit.index.reader import Index
 from ctxkit.logline.patterns import LazyPattern
@@ -28,11 +29,8 @@ def api_prefixes(index: Index) -> tuple[str, ...]:
     They are looked up once: an open index never changes.
     """
     if index not in _PREFIXES:
-        found = {
-            fact.prefix
-            for fact in index.all(RoutePrefix)
-            if not fact.parent and not fact.test and fact.path.startswith(_API_FOLDER)
-        }
+        facts = [f for f in without_tests(index.all(RoutePrefix)) if not f.parent]
+        found = {fact.prefix for fact in facts if fact.path.startswith(_API_FOLDER)}
         _PREFIXES[index] = tuple(sorted(found - {"", "/"}, key=lambda p: (-len(p), p)))
     return _PREFIXES[index]
 
@@ -68,11 +66,10 @@ def mentioned_path(index: Index, text: str) -> str:
 
 def component_at(index: Index, host: str, port: str) -> str:
     """Return the component that listens at a port, or that a host is named after."""
-    for use in index.named(ConfigUse, *address_settings()):
-        address = _ADDRESS.search(use.value or "")
-        if address and address[2] == port and component(address[1]):
-            return component(address[1])
-    return component(host)
+    values = [use.value for use in index.named(ConfigUse, *address_settings()) if use.value]
+    addresses = [found.groups() for value in values for found in _ADDRESS.finditer(value)]
+    hosts = [name for name, listening in addresses if listening == port]
+    return next(filter(None, map(component, [*hosts, host])), "")
 
 
 def _distinct(prefixes: tuple[str, ...]) -> tuple[str, ...]:

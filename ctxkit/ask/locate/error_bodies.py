@@ -67,7 +67,7 @@ class _Body(NamedTuple):
 
     code: str
     text: str
-    status: Any
+    status: str
     is_event: bool
     answering: frozenset[tuple[str, str, str]]
 
@@ -84,7 +84,9 @@ def error_body(message: str) -> dict[str, Any] | None:
         body = body.replace("'", '"')  # as Python prints a dict
     data = load_object(body) or {}
     is_error = not data.keys().isdisjoint(("code", "error"))
-    return data if is_error and isinstance(data.get("message", ""), str) else None
+    if is_error and isinstance(data.get("message", ""), str):
+        return data
+    return None
 
 
 def resolve_body(context: LocateContext) -> Resolution:
@@ -111,16 +113,18 @@ def resolve_body(context: LocateContext) -> Resolution:
 def _read_body(context: LocateContext) -> _Body | None:
     """Return what the body in the event's message says, or None where it has no code."""
     data = error_body(context.line.message)
-    code = str(data.get("code", "")) if data else ""
-    if not data or code.lstrip("-").isdigit() or not code:
+    if data is None:
         return None
-    text = str(data.get("message") or data.get("error") or "")
+    code = str(data.get("code", ""))
+    if not code.strip("-0123456789"):  # a status
+        return None
+    text = str(next(filter(None, (data.get("message"), data.get("error"))), ""))
     suggestion = _SUGGESTION.search(text)
     handlers: frozenset[tuple[str, str, str]] = frozenset()
     if suggestion:
         handlers = answering(context, suggestion[1])
         text = text[: suggestion.start()]
-    return _Body(code, text, data.get("status"), data.get("event") == "error", handlers)
+    return _Body(code, text, str(data.get("status", "")), data.get("event") == "error", handlers)
 
 
 def _class_names(code: str, classes: list[ErrorCode]) -> set[str]:
@@ -214,7 +218,7 @@ def _classes(classes: list[ErrorCode], body: _Body) -> list[Candidate]:
             score += weights.CODE_CLASS_DESCRIPTION
         elif body.text and candidates:
             score += weights.CODE_CLASS_OTHER
-        if fact.status is not None and str(fact.status) == str(body.status):
+        if str(fact.status) == body.status:
             why.append(f"status {body.status}")
             score += weights.CODE_CLASS_STATUS
         if not body.text:
@@ -227,7 +231,9 @@ def _classes(classes: list[ErrorCode], body: _Body) -> list[Candidate]:
 def _describes(fact: ErrorCode, text: str) -> bool:
     """Return whether all literal text of a class's description is in a message."""
     pieces = [piece.strip() for piece in fact.template.split(HOLE) if piece.strip()]
-    return bool(pieces) and all(piece in text for piece in pieces)
+    if not pieces:
+        return False
+    return all(piece in text for piece in pieces)
 
 
 def _files(context: LocateContext, makes: Literal["body", "event"]) -> list[FileEntry]:

@@ -157,8 +157,8 @@ def _moved_file(frame: Frame, context: LocateContext) -> FileEntry | None:
     if frame.language != "python" or len(code) < DISTINCT_CODE_CHARS:
         return None
     found: list[FileEntry] = []
-    for file in context.index.files(base=base_name(frame.path))[:_MAX_NAMESAKES]:
-        lines = [] if file.test else context.sources.lines(file.repo, file.path)
+    for file in context.files(base_name(frame.path))[:_MAX_NAMESAKES]:
+        lines = context.sources.lines(file.repo, file.path)
         if not any(folded(line) == code for line in lines):
             continue
         symbols = definitions(context.index, file.repo, file.path)

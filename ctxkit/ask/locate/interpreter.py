@@ -188,7 +188,7 @@ def _uses(context: LocateContext, text: str) -> list[Candidate]:
 def _owners(context: LocateContext, attribute: _Attribute) -> list[Candidate]:
     """Return where the object that lacks an attribute is defined, and where its file uses it."""
     plain = attribute.owner.rpartition(".")[2]
-    if not plain or plain in _BUILT_IN:
+    if plain in ("", *_BUILT_IN):
         return []
     reads = _reads(context, attribute.name)
     if attribute.name.isupper() and reads:

@@ -189,7 +189,9 @@ def resolve_object(context: LocateContext) -> Resolution:
         found = _workload(context, text) or _refused_object(context, text) or _image(context, text)
         return Resolution(candidates=found)
     named = _object_in(text)
-    name = named.name if named and named.kind == kind else ""
+    name = ""
+    if named and named.kind == kind:
+        name = named.name
     manifests = without_tests(context.index.named(Manifest, kind))
     if not manifests:
         return Resolution(notes=[f"the chart makes no {kind}"])
@@ -222,16 +224,21 @@ def _candidate(context: LocateContext, manifest: Manifest, name: str) -> Candida
     plain = _SEPARATORS.sub("", name.lower())
     suffix = _SEPARATORS.sub("", _name_suffix(context, manifest))
     score = weights.MANIFEST
-    if suffix and suffix in plain:
-        score += weights.MANIFEST_NAME + weights.MANIFEST_NAME_CHAR * len(suffix)
-    elif suffix and plain:
-        score += weights.MANIFEST_OTHER_NAME
+    if suffix and plain:
+        score += _name_bits(plain, suffix)
     return Candidate(
         fact=manifest,
         score=score,
         confidence="medium",
         why=(f"the chart makes its {manifest.name} here",),
     )
+
+
+def _name_bits(name: str, suffix: str) -> float:
+    """Return the bits of an object's name for the component whose names have a suffix."""
+    if suffix not in name:
+        return weights.MANIFEST_OTHER_NAME
+    return weights.MANIFEST_NAME + weights.MANIFEST_NAME_CHAR * len(suffix)
 
 
 def _names_chart(context: LocateContext, text: str) -> bool:
@@ -252,14 +259,14 @@ def _workload(context: LocateContext, text: str) -> list[Candidate]:
 
     Pods of another chart may have such names, too.
     """
-    pod = _POD.search(text) if any(trouble in text for trouble in TROUBLES) else None
-    if not pod:
+    pod = _POD.search(text)
+    if not pod or not any(trouble in text for trouble in TROUBLES):
         return []
     confidence: Confidence = "medium" if _names_chart(context, text) else "low"
     candidates = []
     for manifest in without_tests(context.index.named(Manifest, "Deployment")):
         suffix = _name_suffix(context, manifest)
-        if suffix and pod[1].endswith(f"-{suffix}"):
+        if pod[1].endswith(f"-{suffix}"):
             why = f"the chart makes the pods whose names end in {suffix} here"
             score = weights.MANIFEST + weights.WORKLOAD_NAME_CHAR * len(suffix)
             candidates.append(

@@ -95,7 +95,7 @@ def _full(segments: list[str], text: str, start: int) -> Match | None:
 
 def _full_without_value(segments: list[str], text: str) -> Match | None:
     """Match a message whose last value is empty, so that a blank at its end was lost."""
-    if len(segments) != 2 or segments[1] or text != segments[0].rstrip():
+    if segments[1:] != [""] or text != segments[0].rstrip():
         return None
     end = len(text)
     return Match(how="full", start=0, end=end, share=1.0, values=((end, end),))
@@ -103,9 +103,9 @@ def _full_without_value(segments: list[str], text: str) -> Match | None:
 
 def _unfilled(segments: list[str], text: str) -> Match | None:
     """Match a format string that nobody filled (`%s` given to slog): the message has it."""
-    for verb in _VERBS:
+    for verb in (verb for verb in _VERBS if verb in text):
         whole = verb.join(segments)
-        if verb in text and text.startswith(whole):
+        if text.startswith(whole):
             return Match(how="full", start=0, end=len(whole), share=1.0)
     return None
 
@@ -119,7 +119,9 @@ def _partial(segments: list[str], text: str) -> Match | None:
     same = common_prefix(first, text)
     if same < len(first):
         how = _form_of_first(same, text)
-        return how and Match(how=how, start=0, end=same, share=same / total)
+        if how is None:
+            return None
+        return Match(how=how, start=0, end=same, share=same / total)
     position, done = len(first), len(first)
     values: list[tuple[int, int]] = []
     for segment in segments[1:]:

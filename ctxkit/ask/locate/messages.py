@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, limited
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, at_most, limited
 from ctxkit.ask.locate.inner_texts import texts_of
 from ctxkit.ask.locate.line_context import LineContext, may_be_own, read_context
 from ctxkit.ask.locate.prefix_source import resolve_place
@@ -194,7 +194,7 @@ def _candidate(
     confidence = confidence_of(statement, line_context)
     why = statement.why
     if len(equals) > 1:
-        confidence = "medium" if confidence == "high" else confidence
+        confidence = at_most(confidence, "medium")
         why = (
             *why,
             f"the same text stands at {len(equals)} places that nothing in the line tells apart",

@@ -19,6 +19,7 @@ from ctxkit.ask.locate.candidates import (
     definitions,
     limited,
     point_at,
+    without_tests,
 )
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
@@ -60,15 +61,14 @@ def find_page(context: LocateContext, path: str) -> list[Candidate]:
     plain = path.partition("?")[0]
     wanted = [part for part in plain.split("/") if part]
     pages = context.index.files_like("%app/%page.tsx")
-    best: tuple[int, FileEntry] | None = None
-    for file in pages + context.index.files_like("%app/%route.ts"):
-        fixed = None if file.test else _fixed_segments(file.path, wanted)
-        if fixed is not None and (best is None or fixed > best[0]):
-            best = fixed, file
-    if best is None:
+    files = without_tests(pages + context.index.files_like("%app/%route.ts"))
+    fixed = ((file, _fixed_segments(file.path, wanted)) for file in files)
+    fitting = [(segments, file) for file, segments in fixed if segments is not None]
+    if not fitting:
         return []
+    _, best = max(fitting, key=lambda pair: pair[0])
     why = f"the web console's page at {plain[:_MAX_SHOWN_PATH_CHARS]}"
-    return [_component(context, best[1], why)]
+    return [_component(context, best, why)]
 
 
 def _component(context: LocateContext, file: FileEntry, why: str) -> Candidate:

@@ -157,7 +157,7 @@ def _keys_above(context: LocateContext, line: _Line) -> tuple[str, str]:
         if entry[2] and here == indent:  # the item of a list goes by its name
             keys.append(_name_of_item(lines, number, here))
             indent = len(entry[1]) + 1  # the list's own key may be as far left as its items
-    path = [key for key in reversed(keys) if key and key not in _NAMES]
+    path = [key for key in reversed(keys) if key not in ("", *_NAMES)]
     if len(path) < 2 or not _LOCALE.match(path[-1]):
         return ".".join(path), ""
     return ".".join(path[:-1]), f" in {path[-1].replace('_', '-')}"

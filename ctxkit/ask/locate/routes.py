@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
+from ctxkit.ask.locate.candidates import without_tests
 from ctxkit.ask.locate.matching import common_prefix
 from ctxkit.ask.locate.route_patterns import begins_path, is_literal, match_path, wide_parameters
 from ctxkit.index.reader import Index
@@ -29,7 +30,7 @@ def known_routes(index: Index) -> list[tuple[Route, str]]:
     They are joined once: an open index never changes.
     """
     if index not in _JOINED:
-        routes = [route for route in index.all(Route) if not route.test]
+        routes = without_tests(index.all(Route))
         _JOINED[index] = full_routes(routes, index.all(RoutePrefix))
     return _JOINED[index]
 
@@ -169,4 +170,5 @@ def _nearest(symbols: Iterable[Symbol], route: Route, module: str) -> Symbol | N
         shared = common_prefix(symbol.path, route.path)
         return not in_module, symbol.path != route.path, -shared
 
-    return min((s for s in symbols if s.repo == route.repo and not s.test), key=rank, default=None)
+    own = [symbol for symbol in without_tests(symbols) if symbol.repo == route.repo]
+    return min(own, key=rank, default=None)

@@ -60,9 +60,9 @@ def level_bits(own: str, logged: str) -> float:
 
 def language_bits(path: str, language: str) -> float:
     """Return the bits of the language of a line's logger for a file."""
-    own = language_of(path)
-    speaks_against = language and own and own != language
-    return weights.OTHER_LANGUAGE if speaks_against else 0.0
+    if not language or language_of(path) in ("", language):
+        return 0.0
+    return weights.OTHER_LANGUAGE
 
 
 def service_bits(repo: str, path: str, service: str) -> float:

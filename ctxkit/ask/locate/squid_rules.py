@@ -53,9 +53,9 @@ def access_lists(directives: Iterable[Directive]) -> dict[str, AccessList]:
     values: dict[str, list[str]] = defaultdict(list)
     for directive in directives:
         name, _, rest = directive.value.partition(" ")
-        kind, *words = rest.split() or [""]
+        kind, _, words = rest.partition(" ")
         kinds[name] = kind
-        values[name] += words
+        values[name] += words.split()
     return {name: AccessList(kind, tuple(values[name])) for name, kind in kinds.items()}
 
 
@@ -65,16 +65,18 @@ def denials(
     """Return the `http_access deny` rules that a request may have met, in their order."""
     found = []
     for rule in rules:
-        action, *names = rule.value.split() or [""]
+        action, _, rest = rule.value.partition(" ")
+        names = rest.split()
         verdicts = {name: _holds(name, lists, request) for name in names}
         if action != "deny" or False in verdicts.values():
             continue
-        ports = [name[1:] for name in names if name[:1] == "!" and _is_of_ports(name[1:], lists)]
+        excluded = (name[1:] for name in names if name.startswith("!"))
+        of_ports = (name for name in excluded if _is_of_ports(name, lists))
         found.append(
             Denial(
                 rule=rule,
                 certain=all(verdicts.values()),
-                port_list=ports[0] if ports else "",
+                port_list=next(of_ports, ""),
             )
         )
     return found
@@ -107,7 +109,5 @@ def _holds(name: str, lists: Mapping[str, AccessList], request: ProxiedRequest) 
 
 def _has_port(value: str, port: int) -> bool:
     """Return whether a port is in `80` or `1025-65535`."""
-    first, _, last = value.partition("-")
-    if not first.isdigit():
-        return False
-    return int(first) <= port <= int(last if last.isdigit() else first)
+    numbers = [int(number) for number in value.split("-") if number.isdigit()]
+    return bool(numbers) and numbers[0] <= port <= numbers[-1]

@@ -9,6 +9,7 @@ Not here: the order of statements (`statement_score.py`).
 from __future__ import annotations
 
 from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import plain_name
 from ctxkit.ask.locate.line_context import LineContext, names_other_module
 from ctxkit.ask.locate.statement_score import ScoredStatement, template_of
 from ctxkit.logline.patterns import LazyPattern
@@ -68,8 +69,8 @@ def _raises_another_class(statement: ScoredStatement, context: LineContext) -> b
     fact = statement.fact
     if not context.error or not isinstance(fact, Raise) or not fact.path.endswith(".py"):
         return False
-    name = fact.name.rpartition(".")[2]
-    return bool(name) and name != context.error
+    name = plain_name(fact.name)
+    return name not in ("", context.error)
 
 
 def _confidence_in_named_file(statement: ScoredStatement) -> Confidence:
