@@ -10,8 +10,8 @@ from ctxkit.dify.third_party_row import OwnerByName
 _API = "dify api/pyproject.toml#"
 _LOCK = "dify api/uv.lock#"
 _COMPOSE = "dify docker/docker-compose.yaml#"
-_GRAPHON = "the workflow engine (from Dify 1.13 on the package graphon)"
-_ENTERPRISE = "a component of Dify Enterprise, whose source is closed"
+_GRAPHON = "the workflow engine (since Dify 1.13 the package graphon)"
+_ENTERPRISE = "a closed-source component of Dify Enterprise"
 
 
 def _files(owner: str, reference: str, *paths: str) -> tuple[OwnerByName, ...]:
@@ -78,7 +78,7 @@ LOGGERS: tuple[OwnerByName, ...] = (
     *_loggers("urllib3", _LOCK + 'name = "urllib3"', "urllib3"),
     *_loggers("kombu (Celery)", _LOCK + 'name = "kombu"', "kombu"),
     *_loggers(
-        "the SDK of plugins (package dify_plugin)",
+        "the plugin SDK (package dify_plugin)",
         "dify-official-plugins models/openai/pyproject.toml#dify_plugin",
         "dify_plugin",
     ),

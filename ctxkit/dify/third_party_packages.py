@@ -25,7 +25,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
         reference=_WEB + '"next"',
     ),
     OwnerByText(
-        owner="Alembic: the database was migrated by another version of Dify",
+        owner="Alembic (a different version of Dify migrated the database)",
         signs=("Can't locate revision identified by",),
         sample="Error: Can't locate revision identified by '08ec4f75af5e'",
         near_miss="Can't locate the revision of this workflow",
@@ -61,7 +61,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
         reference=_WEB + '"react"',
     ),
     OwnerByText(
-        owner="gorm, for the query of the code that it names",
+        owner="gorm, about a query of the code that it names",
         signs=("ms] [rows:",),
         sample="[301.611ms] [rows:1] SELECT * FROM letters",
         near_miss="301.611ms, rows: 1",
@@ -189,7 +189,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
         reference=_DAEMON + "github.com/panjf2000/gnet",
     ),
     OwnerByText(
-        owner="PM2, which starts the web console",
+        owner="PM2, the process manager of the web console",
         signs=("PM2 log: ", "PM2 error: ", "PM2      |"),
         sample="2025-08-13T09:15:34: PM2 log: Launching in no daemon mode\n2025-08-13T09:15:34: PM2 error: Process failed to launch\nPM2      | App [dify-web:0] online",
         near_miss="PM25 error: 3 micrograms",
@@ -205,7 +205,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
         reference=_LOCK + 'name = "transformers"',
     ),
     OwnerByText(
-        owner="uv, installing a plugin's packages",
+        owner="uv, which installs plugin packages",
         signs=(
             "DEBUG uv ",
             "No workspace root found, using project root",
@@ -229,7 +229,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
         reference=_DAEMON + "github.com/gin-gonic/gin",
     ),
     OwnerByText(
-        owner="nginx or a proxy like it",
+        owner="nginx or a similar proxy",
         signs=("<center>nginx", "<center><h1>502 Bad Gateway", "<center><h1>504 Gateway Time-out"),
         sample="<hr><center>nginx/1.27</center>\n<center><h1>502 Bad Gateway</h1></center>\n<center><h1>504 Gateway Time-out</h1></center>",
         near_miss="502 Bad Gateway from the model's provider",

@@ -11,7 +11,7 @@ from ctxkit.dify.third_party_row import OwnerByText
 
 PLATFORM: tuple[OwnerByText, ...] = (
     OwnerByText(
-        owner="Helm, for a chart that may be another one",
+        owner="Helm, possibly for another chart",
         signs=(
             "INSTALLATION FAILED",
             "UPGRADE FAILED",
@@ -52,7 +52,7 @@ PLATFORM: tuple[OwnerByText, ...] = (
         reference="https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/",
     ),
     OwnerByText(
-        owner="a component of Dify Enterprise, whose source is closed",
+        owner="a closed-source component of Dify Enterprise",
         signs=(
             "dify-enterprise",
             "enterprise-frontend",
@@ -98,7 +98,7 @@ PLATFORM: tuple[OwnerByText, ...] = (
         reference="https://developer.mozilla.org/en-US/docs/Web/HTTP/CORS",
     ),
     OwnerByText(
-        owner="an extension of the browser",
+        owner="a browser extension",
         signs=(
             "message channel closed before a response",
             "message port closed before a response",
@@ -114,7 +114,7 @@ PLATFORM: tuple[OwnerByText, ...] = (
         reference="https://developer.chrome.com/docs/extensions/develop/concepts/messaging",
     ),
     OwnerByText(
-        owner="the JavaScript engine of the browser or of Node.js (the stack below it tells the place)",
+        owner="the JavaScript engine of the browser or Node.js (the stack below it has the place)",
         signs=("Cannot read properties of ", " is not a function", " is not defined"),
         # Python says `name 'x' is not defined`, and raises NameError.
         pattern=r"Cannot read properties of (?:undefined|null)\b"

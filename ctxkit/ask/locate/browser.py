@@ -64,7 +64,7 @@ def _policies(context: LocateContext, directive: str) -> list[Candidate]:
         score=weights.PAGE_POLICY,
         step=0.0,
         confidence="medium",
-        why=f"the page's policy {name} is made here",
+        why=f"the page's Content-Security-Policy directive {name} is set here",
     )
 
 
@@ -84,7 +84,7 @@ def _calls(context: LocateContext) -> list[Candidate]:
         score=weights.CLIENT_CALL,
         step=weights.NEXT_CLIENT_CALL,
         confidence="medium",
-        why=f"the web console asks for {inner} here",
+        why=f"the web console requests {inner} here",
     )
 
 
@@ -108,7 +108,7 @@ def _origins(context: LocateContext, url: str) -> list[Candidate]:
         score=weights.ORIGINS,
         step=weights.NEXT_ORIGINS,
         confidence="medium",
-        why="the origins that browsers may call the API from are set here",
+        why="the origins that CORS allows are set here",
     )
 
 

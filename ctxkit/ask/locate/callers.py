@@ -77,7 +77,7 @@ def _uses(context: LocateContext, package: str, name: str) -> list[_Use]:
     users.sort(key=lambda user: (package not in user[0].path, user[0].path))
     handlers = handlers[:_MAX_HANDLERS]
     handling = {use.file.path for use in handlers}
-    count = f", one of {len(users)} files that do" if len(users) > 1 else ""
+    count = f" (one of {len(users)} files)" if len(users) > 1 else ""
     why = f"calls into the package {package}{count}"
     others = [_Use(file, line, why) for file, line in users if file.path not in handling]
     return handlers + others[:_MAX_USERS]

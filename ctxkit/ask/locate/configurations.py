@@ -183,7 +183,7 @@ def _refusals(context: LocateContext, text: str, status: str) -> list[Candidate]
         score=weights.NGINX_REFUSAL,
         step=weights.NEXT_CONFIGURED,
         confidence="medium" if of_browser else "low",
-        why=f"nginx answers {status} by {name}",
+        why=f"nginx responds with {status} because of {name}",
     )
 
 
@@ -195,7 +195,7 @@ def _nginx_directives(context: LocateContext, text: str, place: _Place) -> list[
         return _directives(context, text, place)
     found = _nearest(context.index.named(Directive, *complaint.directives), place)
     if complaint.waited:
-        return _set_here(found[:_MAX_TIMEOUTS], complaint.directives[0], weights.UPSTREAM_TIMEOUT)
+        return _set_here(found[:_MAX_TIMEOUTS], complaint.directives[0], waited=True)
     return _set_here(found, complaint.directives[0])
 
 
@@ -228,13 +228,12 @@ def _upstreams(context: LocateContext, host: str, place: _Place) -> list[Candida
         score=weights.CONFIGURED,
         step=weights.NEXT_CONFIGURED,
         confidence="medium",
-        why=f"the upstream {host} is named here",
+        why=f"the upstream {host} is configured here",
     )
 
 
-def _set_here(
-    found: Iterable[Directive], name: str, score: float = weights.CONFIGURED
-) -> list[Candidate]:
+def _set_here(found: Iterable[Directive], name: str, *, waited: bool = False) -> list[Candidate]:
+    score = weights.UPSTREAM_TIMEOUT if waited else weights.CONFIGURED
     return in_order(
         found,
         score=score,

@@ -133,7 +133,9 @@ def _changes(context: LocateContext, text: str, named: _Named) -> list[Candidate
     column = _column(text)
     names = [named.constraint] if named.constraint else named.tables[:1]
     score = weights.CHANGE_AGAIN if "already exists" in text else weights.CHANGE
-    return _migrations(context, [column] if column else names, score, "the migration that makes {}")
+    return _migrations(
+        context, [column] if column else names, score, "the migration that creates {}"
+    )
 
 
 def _column(text: str) -> str:

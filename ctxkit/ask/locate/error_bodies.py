@@ -172,14 +172,14 @@ def _maker(
             fact=fact,
             score=score + min(weights.BODY_TEXT_MAX, statement.bits / 4),
             confidence="medium",
-            why=("its message is made here", *statement.why),
+            why=("its message is created here", *statement.why),
         )
     certain = not coded and statement.bits >= weights.BODY_RAISE_CERTAIN_TEXT
     score = weights.BODY_RAISE + min(statement.bits, weights.BODY_RAISE_TEXT_MAX)
     why: tuple[str, ...] = (f"{name} with this message is raised here",)
     if (fact.repo, fact.path, fact.symbol.partition(".")[0]) in body.answering:
         score += weights.BODY_RAISE_ANSWERING
-        why = (*why, "in the class that answers the request")
+        why = (*why, "in the class that handles the request")
     return Candidate(
         fact=fact,
         score=score + _pasted_bits(fact),
@@ -214,7 +214,7 @@ def _classes(classes: list[ErrorCode], body: _Body) -> list[Candidate]:
         score = weights.CODE_CLASS + _pasted_bits(fact)
         described = _describes(fact, body.text)
         if described:
-            why.append("its description is this message")
+            why.append("its description matches the message")
             score += weights.CODE_CLASS_DESCRIPTION
         elif body.text and candidates:
             score += weights.CODE_CLASS_OTHER
@@ -256,7 +256,7 @@ def _handlers(context: LocateContext, code: str) -> list[Candidate]:
                 score = weights.HTTP_HANDLER
             else:
                 continue
-            why = f"makes the body with code {code}"
+            why = f"creates the response body with code {code}"
             candidates.append(Candidate(fact=symbol, score=score, confidence="medium", why=(why,)))
     return candidates
 
@@ -279,7 +279,7 @@ def _converters(context: LocateContext, code: str) -> list[Candidate]:
         score=weights.STREAM_CONVERTER,
         step=weights.NEXT_CONVERTER,
         confidence="medium",
-        why=f"makes the error event with code {code}",
+        why=f"creates the error event with code {code}",
     )
 
 

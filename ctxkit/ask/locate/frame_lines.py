@@ -61,17 +61,17 @@ def _line_with_code(frame: Frame, functions: list[Symbol], lines: list[str]) -> 
     nearest = min(at, key=lambda n: abs(n - number))
     owners = {s.name for s in functions for n in inside if _holds(s, n)}
     if len(owners) > 1 and nearest != number:
-        why = f"of {len(owners)} functions of that name with this line the nearest"
+        why = f"the nearest of {len(owners)} functions with that name and source line"
         return FrameLine(nearest, "medium", f"stack frame in {name}: {why}")
-    why = f"stack frame in {name}: its source line is the same"
+    why = f"stack frame in {name}: identical source line"
     if nearest != number:
-        why = f"{why}, at line {nearest} in this version (the stack says {number})"
+        why = f"{why}, on line {nearest} in this version (line {number} in the stack)"
     if functions or frame.function.startswith("<"):
         return FrameLine(nearest, "high", why)
     is_whole = folded(lines[nearest - 1]) == code
     is_unique = len(at) == 1 and len(code) >= _UNIQUE_CODE_CHARS
     confidence: Confidence = "medium" if is_whole and is_unique else "low"
-    return FrameLine(nearest, confidence, f"{why}, though not in a function of that name")
+    return FrameLine(nearest, confidence, f"{why}, but not in a function of that name")
 
 
 def _line_in_function(frame: Frame, functions: list[Symbol], lines: list[str]) -> FrameLine:
@@ -83,11 +83,11 @@ def _line_in_function(frame: Frame, functions: list[Symbol], lines: list[str]) -
         return FrameLine(inside_file, "low", why)
     if not any(_holds(s, number) for s in functions):
         nearest = min(functions, key=lambda s: abs(s.line - number))
-        why = f"which has moved in this version (the stack says line {number})"
+        why = f"which has moved in this version (line {number} in the stack)"
         return FrameLine(nearest.line, "medium", f"stack frame in {name}, {why}")
-    why = f"stack frame: line {number} lies in {name}"
+    why = f"stack frame: line {number} is in {name}"
     if folded(frame.code):
-        return FrameLine(number, "medium", f"{why}, whose text differs in this version")
+        return FrameLine(number, "medium", f"{why}, whose source differs in this version")
     return FrameLine(number, "high", why)
 
 

@@ -47,12 +47,6 @@ _MAX_STATEMENT_LINES = 30  # of a statement that a frame on one of them means
 _MAX_SHOWN_PACKAGES = 6
 _MAX_LINE_CHARS = 1_000
 _MAX_MESSAGE_CHARS = 4_000
-_DOUBT: dict[Confidence, float] = {
-    "high": 0.0,
-    "medium": weights.MOVED_FRAME,
-    "low": weights.GUESSED_FRAME,
-    "none": weights.GUESSED_FRAME,
-}
 _CALL = LazyPattern(r"[A-Za-z_]\w{2,80}(?=\()")
 
 
@@ -208,12 +202,19 @@ def _candidate(
         confidence = at_most(confidence, "medium")
     candidate = Candidate(
         fact=fact,
-        score=weights.FRAME + _DOUBT[confidence],
+        score=_score(confidence),
         confidence=confidence,
         why=(found.why,),
         from_frame=True,
     )
     return candidate, fitted
+
+
+def _score(confidence: Confidence) -> float:
+    if confidence == "high":
+        return weights.FRAME
+    doubt = weights.MOVED_FRAME if confidence == "medium" else weights.GUESSED_FRAME
+    return weights.FRAME + doubt
 
 
 def _called_function(
@@ -268,5 +269,5 @@ def _notes(
     notes = version_notes(context, fitting) + missing_file_notes(context, missing)
     if packages:
         names = ", ".join(list(packages)[:_MAX_SHOWN_PACKAGES])
-        notes.append(f"the stack passes through {names}, which these repositories do not hold")
+        notes.append(f"the stack passes through {names}, which is not in the indexed repositories")
     return notes

@@ -136,7 +136,7 @@ def _in_named_file(
     confidence: Confidence = "high" if best == number and calls else "medium"
     why = _why(lines[best - 1])
     if best != number:
-        why = f"{why} (the log says line {number})"
+        why = f"{why} (line {number} in the log)"
     fact = at_line(context.index, file, best)
     return Candidate(fact=fact, score=weights.QUERY, confidence=confidence, why=(why,))
 

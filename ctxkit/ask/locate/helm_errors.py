@@ -97,7 +97,7 @@ def _template_frames(context: LocateContext, text: str) -> list[Candidate]:
             symbol = _template_in(context, file, found[3] or "")
             line, why = int(found[2]), f"Helm failed in {found[3] or path}"
             if symbol and not symbol.line <= line <= symbol.end_line:
-                why = f"{why}, which has moved in this version (Helm says line {line})"
+                why = f"{why}, which has moved in this version (line {line} in Helm's message)"
                 line = symbol.line
             candidates.append(
                 Candidate(
@@ -129,7 +129,7 @@ def _rendered(context: LocateContext, text: str) -> list[Candidate]:
             fact=point_at(None, file.repo, file.path, 1),
             score=weights.HELM,
             confidence="medium",
-            why=("what this template makes is no YAML",),
+            why=("this template renders invalid YAML",),
         )
         for file in _files(context, found[1])
     ]
@@ -158,7 +158,7 @@ def _value_in(context: LocateContext, file: FileEntry, path: list[str]) -> Candi
         fact=point_at(None, file.repo, file.path, at[-1]),
         score=weights.CHART_VALUE,
         confidence="medium" if len(at) == len(path) else "low",
-        why=(f"the chart's own value of {'.'.join(path[: len(at)])}",),
+        why=(f"the chart's default of {'.'.join(path[: len(at)])}",),
     )
 
 
@@ -214,7 +214,7 @@ def _dependencies(context: LocateContext, text: str) -> list[Candidate]:
                     fact=point_at(None, file.repo, file.path, number),
                     score=weights.HELM,
                     confidence="medium",
-                    why=("the charts that this one needs are named here",),
+                    why=("the chart's dependencies are declared here",),
                 )
             )
     return candidates

@@ -229,7 +229,7 @@ def _owner(context: LocateContext, owner: Symbol, plain: str, attribute: str) ->
                 fact=use,
                 score=weights.ATTRIBUTE_USED,
                 confidence="medium",
-                why=(f"{plain} and {attribute} meet here",),
+                why=(f"{plain} and {attribute} are used together here",),
             )
         )
     for own in context.index.named(Symbol, f"{plain}.{attribute}"):

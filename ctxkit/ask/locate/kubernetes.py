@@ -194,7 +194,7 @@ def resolve_object(context: LocateContext) -> Resolution:
         name = named.name
     manifests = without_tests(context.index.named(Manifest, kind))
     if not manifests:
-        return Resolution(notes=[f"the chart makes no {kind}"])
+        return Resolution(notes=[f"the chart does not create any {kind}"])
     return Resolution(candidates=[_candidate(context, manifest, name) for manifest in manifests])
 
 
@@ -230,7 +230,7 @@ def _candidate(context: LocateContext, manifest: Manifest, name: str) -> Candida
         fact=manifest,
         score=score,
         confidence="medium",
-        why=(f"the chart makes its {manifest.name} here",),
+        why=(f"the chart creates its {manifest.name} here",),
     )
 
 
@@ -267,7 +267,7 @@ def _workload(context: LocateContext, text: str) -> list[Candidate]:
     for manifest in without_tests(context.index.named(Manifest, "Deployment")):
         suffix = _name_suffix(context, manifest)
         if pod[1].endswith(f"-{suffix}"):
-            why = f"the chart makes the pods whose names end in {suffix} here"
+            why = f"the chart creates pods with names ending in {suffix} here"
             score = weights.MANIFEST + weights.WORKLOAD_NAME_CHAR * len(suffix)
             candidates.append(
                 Candidate(fact=manifest, score=score, confidence=confidence, why=(why,))
@@ -296,7 +296,7 @@ def _image(context: LocateContext, text: str) -> list[Candidate]:
         return []
     # Kubernetes says `pull image "x"`, Docker `denied for x`.
     in_cluster = "image" in found[0]
-    why = f"the image {found[1]} is named here"
+    why = f"the image {found[1]} is set here"
     compose = weights.IMAGE_IN_OTHER_FILE if in_cluster else weights.IMAGE_OF_COMPOSE
     in_chart = _lines_naming(context, _CHART, "values.yaml", f"repository: {found[1]}")
     in_compose = _lines_naming(context, "dify", "docker-compose.yaml", f"image: {found[1]}")

@@ -85,7 +85,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     ranked = list(found.candidates)
     notes = [*found.notes, *_owner_notes(contexts, ranked)]
     if not ranked:
-        notes.append("no statement of these repositories fits")
+        notes.append("no log statement in the indexed repositories matches this line")
     return Finding(
         command="locate",
         query=text,
@@ -237,7 +237,7 @@ def _owner_notes(contexts: Iterable[LocateContext], ranked: Sequence[Candidate])
         return []
     owners = filter(None, (owner_of_line(context) for context in contexts))
     return [
-        f"the line itself was written by {owner}, which is not in these repositories"
+        f"the line was written by {owner}, which is not in the indexed repositories"
         for owner in islice(owners, 1)
     ]
 

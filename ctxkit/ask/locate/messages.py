@@ -105,13 +105,13 @@ def _version_notes(
 def _version_note(fact: Fact, line_context: LineContext, context: LocateContext) -> str:
     line = line_context.line
     note = (
-        f"the log says {line_context.base}:{line},"
-        f" but this version has the statement at line {fact.line}"
+        f"the log names {line_context.base}:{line},"
+        f" but in this version the statement is on line {fact.line}"
     )
     versions = context.index.versions_with(fact, line)
     if versions:
-        return f"{note}; line {line} fits {fact.repo} {', '.join(versions)}"
-    return f"{note}: the log is of another version"
+        return f"{note}; line {line} matches {fact.repo} {', '.join(versions)}"
+    return f"{note}; the log comes from a different version"
 
 
 def _order(statement: ScoredStatement) -> tuple[float, str, str, int]:
@@ -177,7 +177,7 @@ def _scored_by_source(
     return replace(
         statement,
         score=statement.score + weights.SOURCE_NAMES_IT * len(named),
-        why=(*statement.why, f"its source says {', '.join(named[:3])}"),
+        why=(*statement.why, f"its source contains {', '.join(named[:3])}"),
     )
 
 
@@ -195,10 +195,8 @@ def _candidate(
     why = statement.why
     if len(equals) > 1:
         confidence = at_most(confidence, "medium")
-        why = (
-            *why,
-            f"the same text stands at {len(equals)} places that nothing in the line tells apart",
-        )
+        places = f"the same text occurs in {len(equals)} places"
+        why = (*why, f"{places}; nothing in this line distinguishes them")
     spans = zip(getattr(fact, "args", ()), statement.match.values, strict=False)
     return Candidate(
         fact=fact,

@@ -47,7 +47,7 @@ def resolve_chunk(context: LocateContext) -> Resolution:
     for chunk in islice(_CHUNK.finditer(text), _MAX_CHUNKS):
         path = f"%{unquote(chunk[1])}{chunk[2]}.tsx"
         for file in context.index.files_like(path)[:1]:
-            why = f"the page that the browser ran, built from {file.path}"
+            why = f"the page that the browser was running, built from {file.path}"
             page = _component(context, file, why)
             found.append(replace(page, score=weights.CHUNK - weights.NEXT_CHUNK * len(found)))
     return Resolution(candidates=limited(found, "low"))

@@ -65,7 +65,7 @@ def resolve_plugin_text(context: LocateContext) -> Resolution:
         score, part = weights.PLUGIN_TEXT, "the"
         confidence = _confidence(text, whole)
     plugins = {line.plugin for line in found}
-    others = [f"the same text stands at {len(found)} places of {len(plugins)} plugins"]
+    others = [f"the same text occurs in {len(found)} places in {len(plugins)} plugins"]
     if len(found) == 1:
         others = []
     candidates = []

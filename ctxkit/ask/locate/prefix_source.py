@@ -56,7 +56,7 @@ def _by_words(
         fact=at_line(context.index, file, best.line),
         score=score,
         confidence=confidence,
-        why=(f"the source of {line_context.base} has these words at line {best.line}",),
+        why=(f"the source of {line_context.base} has these words on line {best.line}",),
     )
 
 

@@ -114,14 +114,13 @@ def _of_squid(context: LocateContext, name: str) -> list[Directive]:
 
 def _denying_rule(denial: Denial, place: int, request: ProxiedRequest) -> Candidate:
     if denial.of_everything:
-        score, why = weights.DENIED_ALL, "denies whatever no rule above allows"
+        score, why = weights.DENIED_ALL, "denies whatever no earlier rule allows"
     elif denial.certain and denial.port_list:
         # The first rule that a request meets decides.
         score = weights.DENIED_PORT - weights.NEXT_DENIAL * place
-        asked = "CONNECT to port" if request.method == "CONNECT" else "port"
-        why = f"{asked} {request.port}, which is none of {denial.port_list}"
+        why = f"port {request.port} is not in {denial.port_list}"
     else:
-        score, why = weights.DENYING_RULE, "a rule that denies"
+        score, why = weights.DENYING_RULE, "possibly by this rule"
     if denial.rule.repo == _CHART:
         score += weights.DENIED_IN_CHART
     return Candidate(
@@ -165,7 +164,7 @@ def _lists(context: LocateContext, text: str) -> list[Candidate]:
     holding = [d for d in lists if address[1] in d.value.split()] if address else []
     if name and not holding:
         holding = lists
-    return _directives(holding[:_MAX_LISTS], "this list is meant")
+    return _directives(holding[:_MAX_LISTS], "the access list that the line names")
 
 
 def _directives(found: Iterable[Directive], why: str) -> list[Candidate]:
@@ -193,7 +192,7 @@ def _peers(context: LocateContext, name: str) -> list[Candidate]:
                 fact=peer,
                 score=weights.PEER if fits else weights.PEER_ELSEWHERE,
                 confidence="medium" if fits else "low",
-                why=(f"the proxy's peer {name} is set here",),
+                why=(f"the proxy's peer {name} is configured here",),
             )
         )
     return candidates

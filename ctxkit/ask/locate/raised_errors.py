@@ -68,7 +68,7 @@ def _raised(raised: list[Raise], name: str, confidence: Confidence) -> list[Cand
             fact=fact,
             score=weights.RAISED - weights.NEXT_RAISED * place,
             confidence="low",
-            why=(f"{name} is raised here, one of {len(raised)} places that do",),
+            why=(f"{name} is raised here (one of {len(raised)} places)",),
         )
         for place, fact in enumerate(raised[:_MAX_RAISED])
     ]

@@ -35,12 +35,6 @@ _MAX_ROUTES = 4
 _MAX_SHOWN_PATH_CHARS = 200
 _GO_REPOS = ("dify-plugin-daemon", "dify-sandbox")
 _GO_SERVICES = ("plugin_daemon", "sandbox")
-_SCORES = {
-    "alone": weights.REQUEST,
-    "inside": weights.REQUEST_INSIDE,
-    "mentioned": weights.REQUEST_PATH,
-}
-
 _FoundRoute = tuple[Route, str]
 """A route with its whole path."""
 
@@ -102,8 +96,8 @@ def _without_route(context: LocateContext, request: Request) -> Resolution:
         return Resolution(candidates=page)
     if request.role != "alone":
         return Resolution()
-    path = request.plain_path[:_MAX_SHOWN_PATH_CHARS]
-    return Resolution(notes=[f"no route of these repositories takes {request.method} {path}"])
+    note = f"no route in the indexed repositories accepts {_shown(request)}"
+    return Resolution(notes=[note])
 
 
 def _answering_route(
@@ -114,7 +108,7 @@ def _answering_route(
     `place` is the route's among those that fit.
     """
     route, pattern = found
-    score = _SCORES[request.role] - weights.NEXT_ROUTE * place
+    score = _base_score(request) - weights.NEXT_ROUTE * place
     is_best = certain and place == 0
     confidence = _confidence(context, request, pattern, is_best=is_best)
     if not certain:
@@ -122,8 +116,7 @@ def _answering_route(
     if refuses_method(route, request.method):
         confidence = "low"
         score += weights.REFUSED_METHOD
-    path = request.plain_path[:_MAX_SHOWN_PATH_CHARS]
-    why = f"{request.method} {path} is answered here (route {pattern})".lstrip()
+    why = f"handles {_shown(request)} (route {pattern})"
     handler = _handler(context, route, request.method)
     first = Candidate(fact=handler or route, score=score, confidence=confidence, why=(why,))
     if handler is None or handler.line == route.line:
@@ -132,9 +125,19 @@ def _answering_route(
         fact=route,
         score=score + weights.BINDING,
         confidence=confidence,
-        why=(f"route {pattern} is bound here",),
+        why=(f"route {pattern} is registered here",),
     )
     return [first, binding]
+
+
+def _base_score(request: Request) -> float:
+    if request.role == "alone":
+        return weights.REQUEST
+    return weights.REQUEST_INSIDE if request.role == "inside" else weights.REQUEST_PATH
+
+
+def _shown(request: Request) -> str:
+    return f"{request.method} {request.plain_path[:_MAX_SHOWN_PATH_CHARS]}".lstrip()
 
 
 def _confidence(

@@ -76,7 +76,7 @@ def _candidate(
             fact=point_at(None, file.repo, file.path, best),
             score=weights.SCRIPT_WORDS + said + near,
             confidence="high" if best == number else "medium",
-            why=(f"the shell failed here: the script has these words at line {best}",),
+            why=(f"the shell failed here: the script has these words on line {best}",),
         )
     if not is_only or number > len(lines):
         return None

@@ -147,7 +147,7 @@ def score_reworded(
         text=text,
         bits=bits,
         score=min(score, weights.REWORDED_MAX),
-        why=("most of its words stand in the line",),
+        why=("most of its words occur in the line",),
     )
 
 
@@ -191,14 +191,14 @@ def _fit(match: Match, bits: float) -> str:
     if bits < 1:
         return ""
     if match.how == "cut":
-        how = "the text fits as far as the line goes"
+        how = "message match up to where the line ends"
     elif match.how == "prefix":
-        how = "part of the text fits"
+        how = "partial message match"
     elif match.start == 0:
-        how = "the whole text fits"
+        how = "full message match"
     else:
-        how = "the whole text stands inside the message"
-    return f"{how} ({bits:.0f} bits)"
+        how = "full message match inside the line"
+    return f"{how} ({bits:.0f} bits of evidence)"
 
 
 def _form_bits(match: Match, text: str, fact: Fact, context: LineContext, bits: float) -> float:
@@ -257,7 +257,7 @@ def _line_reasons(fact: Fact, context: LineContext) -> list[_Reason]:
     bits = line_bits(fact.line, fact.end_line, context.line)
     if fact.line <= context.line <= fact.end_line:
         return [_Reason(bits=bits, text=f"line {context.line}")]
-    return [_Reason(bits=bits, text=f"line {context.line} in the log, {fact.line} here")]
+    return [_Reason(bits=bits, text=f"line {context.line} in the log, line {fact.line} here")]
 
 
 def _other_reasons(fact: Fact, context: LineContext) -> list[_Reason]:
@@ -273,7 +273,7 @@ def _other_reasons(fact: Fact, context: LineContext) -> list[_Reason]:
     reasons.append(
         _in_favour(
             service_bits(fact.repo, fact.path, context.service),
-            f"the {context.service} service runs it",
+            f"part of the {context.service} service",
         )
     )
     if context.plugin and fact.repo == _PLUGINS:
@@ -293,7 +293,7 @@ def _log_reasons(fact: LogTemplate, context: LineContext) -> list[_Reason]:
         shared = len(names & own)
         missing = len(fact.fields) - shared
         bits = weights.ATTRIBUTE * shared + weights.MISSING_ATTRIBUTE * missing
-        reasons.append(_in_favour(bits, f"{shared} attributes"))
+        reasons.append(_in_favour(bits, f"{shared} matching attributes"))
     if context.language == "go":
         reasons.append(_Reason(bits=weights.EXTRA_ATTRIBUTE * len(names - own)))
     return reasons

@@ -43,7 +43,7 @@ def resolve_task(context: LocateContext) -> Resolution:
     why = f"Celery task {name}"
     if not found:
         found = context.index.named(Task, *_other_names(name))
-        why = f"Celery task {name}, under a name that ends so"
+        why = f"Celery task {name}, registered with another prefix"
     if not found:
         return _by_module(context, name)
     confidence: Confidence = "high" if len(found) == 1 else "medium"
@@ -83,7 +83,7 @@ def _by_module(context: LocateContext, name: str) -> Resolution:
     ]
     if candidates:
         return Resolution(candidates=candidates)
-    return Resolution(notes=[f"no Celery task {name} in these repositories"])
+    return Resolution(notes=[f"no Celery task {name} in the indexed repositories"])
 
 
 def _functions(context: LocateContext, file: FileEntry, name: str) -> list[Symbol]:

@@ -88,15 +88,15 @@ def _why(found: FoundText, equals: int) -> tuple[str, ...]:
         why = f"{why} in {found.locale}"
     if equals == 1:
         return (why,)
-    return (why, f"the same text stands under {equals} keys")
+    return (why, f"the same text has {equals} keys")
 
 
 def _components(
     found: FoundText, uses: list[MessageUse], score: float, confidence: Confidence
 ) -> list[Candidate]:
-    why = f"shows {found.message.name}"
+    why = f"displays {found.message.name}"
     if len(uses) > 1:
-        why = f"{why}, one of {len(uses)} places that do"
+        why = f"{why} (one of {len(uses)} places)"
     return [
         Candidate(
             fact=use,

@@ -85,7 +85,7 @@ def _version_note(
 ) -> str:
     version = context.index.checkouts()[repo].version
     note = (
-        f"the stack is not of {repo} {version}, whose {astray.file.path} has something else at"
+        f"the stack does not come from {repo} {version}, whose {astray.file.path} differs at"
         f" line {astray.frame.line} in {astray.function or 'no function'}"
     )
     counts = _fitting_frames(context, repo, placed)
@@ -93,7 +93,7 @@ def _version_note(
     if best <= sum(place.fits for place in placed):
         return note
     fitting = ", ".join(version for version, count in counts.items() if count == best)
-    return f"{note}; it fits {repo} {fitting} ({best} of {len(placed)} frames)"
+    return f"{note}; it matches {repo} {fitting} ({best} of {len(placed)} frames)"
 
 
 def missing_file_notes(context: LocateContext, frames: Iterable[Frame]) -> list[str]:
