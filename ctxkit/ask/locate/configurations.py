@@ -35,7 +35,7 @@ _COMPOSE_FILES = (
     "docker-compose-template.yaml",
 )
 _COMPOSE = LazyPattern(
-    r"nvalid interpolation format for (?:\"(\w{1,100})\" option in service|[\w-]{1,60}(?:\.environment)?\.(\w{1,100})\.?)"
+    r"nvalid interpolation format for (?:\"(\w{1,100})\" option in service|(?:[\w-]{1,60}\.){1,6}(\w{1,100}))"
     r"|(?:T|t)he \\{0,2}\"?([A-Z_]\w{1,100})\\{0,2}\"? variable is not set",
     hint="interpolation format|variable is not set",
 )

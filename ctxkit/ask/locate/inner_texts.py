@@ -192,15 +192,15 @@ TEXT_KINDS: tuple[TextKind, ...] = (
     TextKind(
         name="value of a piece of JSON",
         place="before the raw line: what is around the value was written by no logger",
-        sample='"tool_response": "tool invoke error: no \\"stamp\\" left"',
-        gives=('tool invoke error: no "stamp" left',),
+        sample='"tool_response": "tool invoke error: no \\"stamp\\" is left',
+        gives=('tool invoke error: no "stamp" is left',),
         cut=_json_piece,
     ),
     TextKind(
         name="line with its prefix",
         place="after the readings without it: most often the prefix is one",
-        sample="Warning: the letter box is full",
-        gives=("Warning: the letter box is full",),
+        sample="ERROR: the letter box is full",
+        gives=("ERROR: the letter box is full",),
         cut=_with_prefix,
     ),
     TextKind(
@@ -220,7 +220,7 @@ TEXT_KINDS: tuple[TextKind, ...] = (
     TextKind(
         name="validator's message",
         place="after the layers: pydantic's own words are around it, and no class is known",
-        sample="1 validation error for Letterhead\n  Value error, mail recipient is not configured [type=value_error]",
+        sample="1 validation error for Letterhead   Value error, mail recipient is not configured [type=value_error]",
         gives=("mail recipient is not configured",),
         cut=_validator_message,
     ),

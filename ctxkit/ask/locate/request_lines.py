@@ -203,7 +203,7 @@ REQUEST_KINDS: tuple[RequestKind, ...] = (
     RequestKind(
         name="method and path",
         place="before commands: the method and the path are in the line as they are",
-        sample="PUT http://a/v1/letters answered 500",
+        sample='HTTP Request: PUT http://a/v1/letters "HTTP/1.1 200 OK"',
         gives="PUT http://a/v1/letters",
         read=_from_pattern(_BARE),
     ),

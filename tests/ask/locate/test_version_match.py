@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ctxkit.ask.locate.locate import locate
+from ctxkit.ask.locate.version_match import fits_at, folded, same_code
+from ctxkit.logline import Frame
+from ctxkit.model import Symbol
 from tests.ask.locate_workspace import FILES, MAIL, build, line_of
 
 
@@ -65,3 +70,56 @@ def test_a_file_that_only_another_version_has_is_reported(tmp_path: Path) -> Non
         "api/services/old_service.py is not in dify 1.15.0; dify 1.14.0 has it"
         in locate(index, sources, stack).notes
     )
+
+
+@pytest.mark.parametrize(
+    ("own", "code", "same"),
+    [
+        ("abc", "abc", True),
+        ("", "abcdefghijklmnop", False),
+        ("abcdefghijklm", "abcdefghijklmnop", True),
+        ("abcdefghijklmnop", "abcdefghijklm", True),
+        ("abcdefghijkl", "abcdefghijklmnop", False),
+        ("xbcdefghijklmnop", "abcdefghijklmnop", False),
+    ],
+)
+def test_source_lines_of_which_one_was_cut_are_the_same(own: str, code: str, same: bool) -> None:
+    assert same_code(own, code) is same
+
+
+def test_what_formatters_change_is_folded() -> None:
+    assert folded("  raise  X( 'a',\t\"b\" )") == 'raiseX("a","b")'
+
+
+SEND = Symbol(name="Box.send", what="method", line=2, end_line=4)
+BOX = Symbol(name="send", what="class", line=1, end_line=9)
+SOURCE = [
+    "class send:",
+    "    def send(self):",
+    "        check(self)",
+    "        raise ValueError(x)",
+]
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "code", "fits"),
+    [
+        ("send", 3, "check(self)", True),
+        ("send", 4, "check(self)", False),
+        ("send", 4, "raise  ValueError( x )", True),
+        ("send", 5, "raise ValueError(x)", False),
+        ("send", 3, "", True),
+        ("send", 3, "abc", True),
+        ("send", 1, "", False),
+        ("other", 3, "check(self)", True),
+        ("other", 3, "", False),
+        ("<module>", 3, "", True),
+        ("other", 0, "check(self)", False),
+        ("other", 9, "check(self)", False),
+    ],
+)
+def test_a_frame_fits_where_its_function_and_its_source_are(
+    function: str, line: int, code: str, fits: bool
+) -> None:
+    frame = Frame(language="python", path="a.py", line=line, function=function, code=code)
+    assert fits_at(frame, function, [BOX, SEND], SOURCE) is fits
