@@ -231,6 +231,15 @@ class Index:
         """Return the facts of a kind whose name is one of `names`, letter for letter."""
         return self._facts(f"f.name IN ({','.join('?' * len(names))})", names, (kind,))
 
+    def names_ending(self, kind: type[Fact], suffix: str) -> list[str]:
+        """Return the names of facts of a kind that end in `suffix`, of all versions that are kept.
+
+        Read off the index of names: several times faster than looking at the facts of the view.
+        """
+        sql = "SELECT DISTINCT name FROM fact WHERE kind = ? AND substr(name, ?) = ? ORDER BY 1"
+        rows = self._db.execute(sql, (KIND_NUMBERS[kind.kind], -len(suffix), suffix))
+        return [row[0] for row in rows]
+
     def keyed(self, *spellings: str) -> list[ConfigKey | ConfigUse]:
         """Return the declarations and uses of settings of which a name folds as one of `spellings`
         does.

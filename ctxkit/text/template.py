@@ -1,13 +1,14 @@
 """Message templates: the words that make one findable among thousands.
 
 A template is the text of a message with HOLE for each value and white space folded to single
-blanks. Not here: how source literals become templates (`extract/literals.py`) and how a line is
-matched (`ask/locate/locate.py`).
+blanks. Not here: how source literals become templates (`extract/literals.py`) and how a template
+fits a line (`ask/locate/matching.py`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ctxkit.model import HOLE
 
@@ -15,6 +16,8 @@ _SPACE = re.compile(rf"[^\S{HOLE}]+")  # Unicode counts HOLE as white space
 _WORD = re.compile(
     r"[A-Za-z_][A-Za-z0-9_]+|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"
 )
+_CJK = "\u3040"
+"""From here on words are Chinese, Japanese or Korean, which have no blanks between them."""
 
 
 def fold_space(text: str) -> str:
@@ -25,18 +28,16 @@ def fold_space(text: str) -> str:
 def template_words(template: str) -> set[str]:
     """Return the lower-case words that every message of `template` must hold.
 
-    A fragment that touches a hole is no word of the message (`app_<hole>`); text in Chinese,
-    Japanese or Korean, which has no blanks, is cut into pairs of characters.
+    A fragment that touches a hole is not a word of the message (`app_<hole>`).
     """
     found: set[str] = set()
     for match in _WORD.finditer(template):
         word = match.group()
-        if word[0] >= "\u3040":
-            found.update(word[i : i + 2] for i in range(len(word) - 1))
-        elif (
-            template[match.start() - 1 : match.start()] != HOLE
-            and template[match.end() : match.end() + 1] != HOLE
-        ):
+        if word[0] >= _CJK:
+            found.update(_pairs(word))
+            continue
+        start, end = match.span()
+        if HOLE not in template[start - 1 : start] + template[end : end + 1]:
             found.add(word.lower())
     return found
 
@@ -45,15 +46,16 @@ def line_words(line: str) -> list[str]:
     """Return the lower-case words of a log line, cut as `template_words` cuts, in order of first
     appearance.
     """
-    return list(dict.fromkeys(_cut(line)))
-
-
-def _cut(line: str) -> list[str]:
     words: list[str] = []
     for match in _WORD.finditer(line):
         word = match.group()
-        if word[0] >= "\u3040":
-            words.extend(word[i : i + 2] for i in range(len(word) - 1))
+        if word[0] >= _CJK:
+            words.extend(_pairs(word))
         else:
             words.append(word.lower())
-    return words
+    return list(dict.fromkeys(words))
+
+
+def _pairs(word: str) -> Iterable[str]:
+    """Yield each two characters that follow one another: the words of a text without blanks."""
+    return (word[i : i + 2] for i in range(len(word) - 1))

@@ -1,18 +1,33 @@
 """Small upstream repositories in Dify's style, committed with real git and indexed, for the tests
-of `locate`.
+of `locate`: FILES, and those of the services around the API, SERVICES.
 """
+
+# ruff: noqa: E501 - sources and pasted lines stay whole
 
 from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
+from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.index.build import build_index
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import Checkout
+from ctxkit.model import Checkout, Finding
 from ctxkit.workspace.git_objects import head_commit
+
+Ask = Callable[[str], Finding]
+ContextOf = Callable[[str], LocateContext]
+
+MAIL = "api/services/mail_service.py"
+LETTER = "api/services/letter_service.py"
+LAUNCHER = "internal/core/launcher.go"
+PREFIX = (
+    "2026-05-26 13:22:31.627 INFO [Dummy-685] [{file}:{line}] 7c13e32e0c455c8fb169b28b94e35e04 - "
+)
+DELIVERING = "Delivering invitation letter to a@example.com on attempt 3"
 
 FILES: dict[str, dict[str, str]] = {
     "dify": {
@@ -230,7 +245,12 @@ def init_app(app):
     CORS(web_bp, resources={"/*": {"origins": dify_config.WEB_API_CORS_ALLOW_ORIGINS}})
     CORS(console_app_bp, resources={"/*": {"origins": dify_config.CONSOLE_CORS_ALLOW_ORIGINS}})
 """,
-        "docker/ssrf_proxy/squid.conf.template": """http_access allow localhost
+        "docker/ssrf_proxy/squid.conf.template": """acl SSL_ports port 443
+acl Safe_ports port 80
+acl Safe_ports port 443
+acl Safe_ports port 1025-65535
+acl CONNECT method CONNECT
+http_access allow localhost
 http_access deny !Safe_ports
 http_access deny CONNECT !SSL_ports
 http_access deny all
@@ -294,6 +314,189 @@ func Launch(name string) error {
 }
 
 
+STORE = "internal/db/store.go"
+POOL = "internal/core/pool.go"
+SQUID = "docker/ssrf_proxy/squid.conf.template"
+SCRIPT = "docker/ssrf_proxy/docker-entrypoint.sh"
+COMPOSE = "docker/docker-compose.yaml"
+CONFIG = "charts/dify/templates/config.tpl"
+VALUES = "charts/dify/values.yaml"
+DEPLOYMENT = "charts/dify/templates/letter-box-deployment.yaml"
+SERVICES: dict[str, dict[str, str]] = {
+    "dify": {
+        SQUID: """acl localnet src 10.0.0.0/8
+acl localnet src 172.16.0.0/12
+http_port ${HTTP_PORT}
+http_port ${REVERSE_PROXY_PORT} accel vhost
+include /etc/squid/conf.d/*.conf
+""",
+        SCRIPT: """#!/bin/bash
+export LC_ALL=${LC_ALL:-en_US.UTF-8}
+echo "filling the template in"
+awk '{
+    print
+}' /etc/squid/squid.conf.template > /etc/squid/squid.conf
+/usr/sbin/squid -NYC
+""",
+        "docker/nginx/docker-entrypoint.sh": "#!/bin/bash\nexec nginx -g 'daemon off;'\n",
+        "docker/nginx/proxy.conf.template": "proxy_read_timeout ${NGINX_PROXY_READ_TIMEOUT};\n",
+        COMPOSE: """x-shared-env: &shared
+  STAMP_LEVEL_MAX: ${STAMP_LEVEL_MAX:-9}
+  STAMP_LEVEL: ${STAMP_LEVEL:-INFO}
+""",
+        "api/libs/gates.py": """def stamped(view):
+    def decorated(*args):
+        if not args:
+            raise ValueError
+        return view(*args)
+
+    return decorated
+
+
+def weighed(view):
+    def decorated(*args):
+        if len(args) > 9:
+            raise ValueError("the parcel of letters is too heavy for this tariff")
+        return view(*args)
+
+    return decorated
+""",
+        "api/core/rag/store.py": """import logging
+
+logger = logging.getLogger(__name__)
+
+
+def create(collection_name: str) -> None:
+    logger.info("%s already exists in the collection store", collection_name)
+""",
+        "api/controllers/service_api/__init__.py": """from flask import Blueprint
+from flask_restx import Namespace
+
+from libs.external_api import ExternalApi
+
+bp = Blueprint("service_api", __name__, url_prefix="/v1")
+api = ExternalApi(bp, version="1.0")
+service_ns = Namespace("service_api", path="/")
+api.add_namespace(service_ns)
+""",
+        "api/controllers/service_api/letters.py": """from controllers.service_api import service_ns
+
+
+@service_ns.route("/letters")
+class LetterListApi(Resource):
+    def post(self):
+        return {}
+
+
+@service_ns.route("/stamps/franked")
+class FrankedStampApi(Resource):
+    def post(self):
+        return {}
+""",
+    },
+    "dify-helm": {
+        "charts/dify/templates/_helpers.tpl": """{{- define "dify.letterBox.fullname" -}}
+{{ template "dify.fullname" . }}-pillar-box
+{{- end -}}
+""",
+        VALUES: """image:
+  letterBox:
+    repository: example/letter-box
+letterBox:
+  # how many
+  replicas: 1
+  paint:
+    colour: red
+stamps:
+  replicas: 2
+""",
+        "charts/dify/Chart.yaml": "name: dify\ndependencies:\n- name: postbank\n",
+        CONFIG: """{{- define "dify.letterBox.config" -}}
+LETTER_BOX_URL: {{ .Values.letterBox.url }}
+{{- end }}
+""",
+        DEPLOYMENT: """apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ template "dify.letterBox.fullname" . }}
+spec:
+  template:
+    spec:
+      containers:
+        - image: letter-box
+          name: letter-box
+""",
+    },
+    "dify-plugin-daemon": {
+        "internal/types/app/config.go": """package app
+
+type Config struct {
+	LetterKey string `envconfig:"LETTER_KEY" validate:"required"`
+}
+""",
+        "internal/types/models/letter.go": """package models
+
+type PostalLetter struct {
+	Model
+	Body string `gorm:"size:255;unique"`
+}
+""",
+        STORE: """package db
+
+import "gorm.io/gorm"
+
+func Open(dsn string) (*gorm.DB, error) {
+	return gorm.Open(dialect(dsn))
+}
+
+func Migrate() error {
+	return database.AutoMigrate(Letter{})
+}
+
+func One(id string) (Letter, error) {
+	var letter Letter
+	err := database.First(&letter).Error
+	return letter, err
+}
+
+func All() ([]Letter, error) {
+	var letters []Letter
+	err := database.Find(&letters).Error
+	return letters, err
+}
+""",
+        POOL: """package core
+
+import "github.com/langgenius/dify-plugin-daemon/pkg/utils/log"
+
+type Pool struct{}
+
+func (p *Pool) Start(size int) {
+	if size < 1 {
+		log.Panic("pool cannot start with %d lanes", size)
+	}
+	p.open(size)
+}
+
+func (p *Pool) Drain(name string) error {
+	log.Error("pool drained too early", "lane", name, "error", errDrained)
+	return fmt.Errorf("lane is still open: %w", errDrained)
+}
+
+func (p *Pool) open(size int) {
+	p.lanes = make([]lane, size)
+}
+""",
+        "internal/server/server.go": """package server
+
+func (a *App) Run() {
+	pool.Start(0)
+}
+""",
+    },
+}
+
+
 def build(
     folder: Path, version: str = "1.14.0", changed: dict[str, dict[str, str]] | None = None
 ) -> tuple[Index, Sources]:
@@ -320,6 +523,27 @@ def build(
 
 
 def line_of(repo: str, path: str, fragment: str) -> int:
-    """Return the line on which `fragment` stands first in a file of FILES."""
-    lines = FILES[repo][path].split("\n")
+    """Return the first line with `fragment` in a file of FILES or SERVICES."""
+    text = FILES.get(repo, {}).get(path) or SERVICES[repo][path]
+    lines = text.split("\n")
     return next(number for number, line in enumerate(lines, 1) if fragment in line)
+
+
+def place(path: str, fragment: str, repo: str = "") -> tuple[str, int]:
+    """Return a path and the first line with `fragment` in it."""
+    repos = [repo] if repo else [r for r in (*FILES, *SERVICES) if _has(r, path)]
+    return path, line_of(repos[0], path, fragment)
+
+
+def _has(repo: str, path: str) -> bool:
+    return path in FILES.get(repo, {}) or path in SERVICES.get(repo, {})
+
+
+def places(finding: Finding) -> list[tuple[str, int]]:
+    """Return the places of an answer, the best first."""
+    return [(hit.fact.path, hit.fact.line) for hit in finding.hits]
+
+
+def first(finding: Finding) -> tuple[str, int]:
+    """Return the best place of an answer."""
+    return places(finding)[0]

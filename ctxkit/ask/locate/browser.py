@@ -1,87 +1,121 @@
 """Lines of the browser's console -> the web console's call or header, the origins that the API
 allows.
 
-Not here: who answers the request.
+Not here: who answers the request (`requests.py`).
 """
+
+# ruff: noqa: E501 - patterns stay whole
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext
-from ctxkit.ask.locate.requests import request_of
-from ctxkit.ask.locate.routes import match_path
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.api_paths import without_prefix
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    in_order,
+    without_tests,
+)
+from ctxkit.ask.locate.request_lines import path_of, request_of
+from ctxkit.ask.locate.route_patterns import match_path
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ClientCall, ConfigUse, Directive
 
+_MAX_MESSAGE_CHARS = 4_000
+_MAX_CALLS = 3
+_MAX_ORIGINS = 4
 _POLICY = LazyPattern(
     r"Content Security Policy[^\"']{0,80}[\"'“]([a-z-]{3,40}-(?:src(?:-elem|-attr)?|uri|action|ancestors))\b",
     hint="Content Security Policy",
 )
-_ORIGINS = LazyPattern(
+_BLOCKED = LazyPattern(
     r"Access to .{1,40} at '?([^\s']{1,1500})'? .{0,400}has been blocked by CORS policy",
     hint="by CORS policy",
 )
-_ALLOWED = "_CORS_ALLOW_ORIGINS"
-_BASES = ("/console/api", "/api", "/v1")
-"""Where the API of the web console and of the web apps begins; calls are written without it."""
+_VALUE = re.compile(r"\$?\{[^{}]{0,200}\}|\x1f")
+_ORIGINS = "_CORS_ALLOW_ORIGINS"
 
 
-def resolve_browser(asked: LocateContext) -> list[Candidate]:
+def resolve_browser(context: LocateContext) -> Resolution:
     """Return the directive of the page's policy that a browser complains of, or the code that made
     a request.
     """
-    line = asked.event.line
-    policy = _POLICY.search(line.message[:2_000])
+    head = context.line.message[:_MAX_MESSAGE_CHARS]
+    policy = _POLICY.search(head)
     if policy:
-        name = policy[1].removesuffix("-elem").removesuffix("-attr")
-        found = [d for d in asked.index.named(Directive, name) if d.program == "csp" and not d.test]
-        return [
-            Candidate(
-                fact=d, score=45.0, sure="medium", why=(f"the page's policy {name} is made here",)
-            )
-            for d in found
-        ]
-    refused = _ORIGINS.search(line.message[:4_000])
-    if refused:
-        return _origins(asked, refused[1])
-    if line.format != "browser-request":
-        return []
-    method, url, _ = request_of(asked)
-    path = re.sub(r"^[a-z]{2,6}://[^/]{0,300}", "", url).partition("?")[0]
-    inner = next((path[len(base) :] for base in _BASES if path.startswith(f"{base}/")), path)
-    calls = [
-        c
-        for c in asked.index.all(ClientCall)
-        if c.method in ("", method) and not c.test and _same(c.name, inner)
-    ]
-    return [
-        Candidate(
-            fact=c, score=48.0 - n, sure="medium", why=(f"the web console asks for {inner} here",)
-        )
-        for n, c in enumerate(calls[:3])
-    ]
+        return Resolution(candidates=_policies(context, policy[1]))
+    blocked = _BLOCKED.search(head)
+    if blocked:
+        return Resolution(candidates=_origins(context, blocked[1]))
+    if context.line.format == "browser-request":
+        return Resolution(candidates=_calls(context))
+    return Resolution()
 
 
-def _origins(asked: LocateContext, url: str) -> list[Candidate]:
-    """Return where the API sets which origins may call it; the console's setting and the web apps'
-    are two.
-    """
-    console = "/console/api" in url
-    names = [name for name in asked.index.key_names() if name.endswith(_ALLOWED)]
-    uses = [u for u in asked.index.named(ConfigUse, *names) if not u.test and u.role == "reads"]
-    uses.sort(
-        key=lambda u: (
-            u.name.startswith("CONSOLE") != console,
-            not u.path.startswith("api/extensions/"),
-            u.line,
-        )
+def _policies(context: LocateContext, directive: str) -> list[Candidate]:
+    name = directive.removesuffix("-elem").removesuffix("-attr")
+    found = without_tests(context.index.named(Directive, name))
+    return in_order(
+        (d for d in found if d.program == "csp"),
+        score=weights.PAGE_POLICY,
+        step=0.0,
+        confidence="medium",
+        why=f"the page's Content-Security-Policy directive {name} is set here",
     )
-    why = "the origins that browsers may call the API from are set here"
-    return [
-        Candidate(fact=u, score=30.0 - n, sure="medium", why=(why,)) for n, u in enumerate(uses[:4])
+
+
+def _calls(context: LocateContext) -> list[Candidate]:
+    """Return the calls of the web console that made a request."""
+    request = request_of(context)
+    if request is None:
+        return []
+    inner = without_prefix(context.index, request.plain_path)
+    calls = [
+        call
+        for call in without_tests(context.index.all(ClientCall))
+        if call.method in ("", request.method) and _is_call_of(call, inner)
     ]
+    return in_order(
+        calls[:_MAX_CALLS],
+        score=weights.CLIENT_CALL,
+        step=weights.NEXT_CLIENT_CALL,
+        confidence="medium",
+        why=f"the web console requests {inner} here",
+    )
 
 
-def _same(written: str, path: str) -> bool:
-    return match_path(re.sub(r"\$?\{[^{}]{0,200}\}|\x1f", "<string:x>", written), path)
+def _is_call_of(call: ClientCall, path: str) -> bool:
+    return match_path(_VALUE.sub("<string:x>", call.name), path)
+
+
+def _origins(context: LocateContext, url: str) -> list[Candidate]:
+    """Return where the API sets which origins may call the URL.
+
+    The routers of the console, of web apps and of programs have a setting each.
+    """
+    segments = set(path_of(url).split("/"))
+    # In other letters they are names of the code for the same settings.
+    names = [n for n in context.index.names_ending(ConfigUse, _ORIGINS) if n.isupper()]
+    uses = without_tests(context.index.named(ConfigUse, *names))
+    reads = [use for use in uses if use.role == "reads"]
+    reads.sort(key=lambda use: (-_named_share(use.name, segments), use.path, use.line))
+    return in_order(
+        reads[:_MAX_ORIGINS],
+        score=weights.ORIGINS,
+        step=weights.NEXT_ORIGINS,
+        confidence="medium",
+        why="the origins that CORS allows are set here",
+    )
+
+
+def _named_share(setting: str, segments: Collection[str]) -> float:
+    """Return the share of a setting's own words that are segments of a path.
+
+    `CONSOLE_CORS_ALLOW_ORIGINS` is for `/console/api`.
+    """
+    words = setting.removesuffix(_ORIGINS).lower().split("_")
+    return sum(word in segments for word in words) / len(words)

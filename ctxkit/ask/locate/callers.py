@@ -1,5 +1,5 @@
-"""An error of a package -> the code here that handles it or calls into the package, where nothing
-tells more.
+"""An error of a package -> the code here that handles it or calls into the package, where there is
+no better evidence.
 
 Not here: errors of the repositories' own (`raised_errors.py`), whose line it is (`third_party.py`).
 """
@@ -7,83 +7,111 @@ Not here: errors of the repositories' own (`raised_errors.py`), whose line it is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, at_line
-from ctxkit.ask.locate.line_context import HOMES
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    at_line,
+    plain_name,
+    without_tests,
+)
+from ctxkit.ask.locate.line_context import homes_of
 from ctxkit.ask.locate.third_party import package_of
 from ctxkit.index.reader import FileEntry
 
-_SCORE = 8.0  # bits: below everything that the text itself tells
-_MOST_HANDLERS, _MOST_USERS = 4, 3
+_MAX_HANDLERS = 4
+_MAX_USERS = 3
 _NAME = re.compile(r"[A-Za-z_]\w{0,80}")
 
 
-def resolve_callers(asked: LocateContext) -> list[Candidate]:
-    """Return the `except` clauses that name the error's class, then files that import its package;
-    all with `low`.
+class _Use(NamedTuple):
+    """A line that has to do with the package, and what it does."""
+
+    file: FileEntry
+    line: int
+    why: str
+
+
+def resolve_callers(context: LocateContext) -> Resolution:
+    """Return the `except` clauses that name the error's class, then files that import its package.
+
+    All have the confidence `low`.
     """
-    package = package_of(asked.event)
-    name = asked.event.errors[-1].error.rpartition(".")[2] if package else ""
+    package = package_of(context)
+    if not package:
+        return Resolution()
+    name = plain_name(context.error.error) if context.error else ""
     if not _NAME.fullmatch(package) or not _NAME.fullmatch(name):
-        return []
-    handlers: list[tuple[FileEntry, int]] = []
+        return Resolution()
+    shown = _uses(context, package, name)
+    return Resolution(
+        candidates=[
+            Candidate(
+                fact=at_line(context.index, use.file, use.line),
+                score=weights.CALLER_OF_PACKAGE - weights.NEXT_CALLER_OF_PACKAGE * place,
+                confidence="low",
+                why=(use.why,),
+            )
+            for place, use in enumerate(shown)
+        ]
+    )
+
+
+def _uses(context: LocateContext, package: str, name: str) -> list[_Use]:
+    handlers: list[_Use] = []
     users: list[tuple[FileEntry, int]] = []
     call = re.compile(rf"\b{package}(?:\.\w{{1,80}}){{1,5}}\(")
-    for file in asked.sources.files_with(_files(asked), package):
-        lines = asked.sources.lines(file.repo, file.path)
+    for file in context.sources.files_with(_files(context), package):
+        lines = context.sources.lines(file.repo, file.path)
         imported = next((n for n, line in enumerate(lines, 1) if _imports(line, package)), 0)
-        if imported:
-            users.append(
-                (file, next((n for n, line in enumerate(lines, 1) if call.search(line)), imported))
-            )
-            handlers += [(file, n) for n in _handling(lines, package, name)]
+        if not imported:
+            continue
+        calls = (n for n, line in enumerate(lines, 1) if call.search(line))
+        users.append((file, next(calls, imported)))
+        why = f"handles {name} of the package {package}"
+        handlers += [_Use(file, number, why) for number in _handling(lines, package, name)]
     users.sort(key=lambda user: (package not in user[0].path, user[0].path))
-    count = f", one of {len(users)} files that do" if len(users) > 1 else ""
-    shown = [
-        (*place, f"handles {name} of the package {package}") for place in handlers[:_MOST_HANDLERS]
-    ]
-    handling = {file.path for file, _, _ in shown}
-    others = [user for user in users if user[0].path not in handling][:_MOST_USERS]
-    shown += [(*place, f"calls into the package {package}{count}") for place in others]
-    return [
-        Candidate(
-            fact=at_line(asked.index, file, line), score=_SCORE - n / 10, sure="low", why=(why,)
-        )
-        for n, (file, line, why) in enumerate(shown)
-    ]
+    handlers = handlers[:_MAX_HANDLERS]
+    handling = {use.file.path for use in handlers}
+    count = f" (one of {len(users)} files)" if len(users) > 1 else ""
+    why = f"calls into the package {package}{count}"
+    others = [_Use(file, line, why) for file, line in users if file.path not in handling]
+    return handlers + others[:_MAX_USERS]
 
 
-def _files(asked: LocateContext) -> list[FileEntry]:
-    homes = HOMES.get(asked.event.line.service, ()) or HOMES["api"]
+def _files(context: LocateContext) -> list[FileEntry]:
+    """Return the Python files of the component that wrote the line, else those of the API."""
     found = [
-        f
-        for repo, folder in homes
-        for f in asked.index.files_like(f"{folder}%.py")
-        if f.repo == repo
+        file
+        for repo, folder in homes_of(context.line.service) or homes_of("api")
+        for file in without_tests(context.index.files_like(f"{folder}%.py"))
+        if file.repo == repo
     ]
-    return sorted((f for f in found if not f.test), key=lambda f: f.path)
+    return sorted(found, key=lambda file: file.path)
 
 
 def _imports(line: str, package: str) -> bool:
     words = line.split(maxsplit=2)
-    return (
-        len(words) > 1
-        and words[0] in ("import", "from")
-        and words[1].rstrip(",").partition(".")[0] == package
-    )
+    if len(words) < 2 or words[0] not in ("import", "from"):
+        return False
+    return words[1].rstrip(",").partition(".")[0] == package
 
 
-def _handling(lines: list[str], package: str, name: str) -> Iterator[int]:
-    """Yield the numbers of the `except` lines that name the class, as imported from the package or
-    with its module.
+def _handling(lines: Sequence[str], package: str, name: str) -> Iterator[int]:
+    """Yield the numbers of the `except` lines that name the class.
+
+    The class was imported from the package, or is named with its module.
     """
     dotted = re.compile(rf"\b{package}(?:\.\w{{1,80}}){{0,5}}\.{name}\b")
     bare = re.compile(rf"\b(?<!\.){name}\b")
-    from_it = re.search(
-        rf"(?m)^\s{{0,40}}from {package}[\w.]{{0,100}} import [^\n(]{{0,300}}\b{name}\b",
-        "\n".join(lines),
-    )
+    imports = rf"(?m)^\s{{0,40}}from {package}[\w.]{{0,100}} import [^\n(]{{0,300}}\b{name}\b"
+    is_imported = re.search(imports, "\n".join(lines)) is not None
     for number, line in enumerate(lines, 1):
-        if "except" in line and (dotted.search(line) or (from_it and bare.search(line))):
+        if "except" not in line:
+            continue
+        if dotted.search(line) or (is_imported and bare.search(line)):
             yield number

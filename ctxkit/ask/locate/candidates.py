@@ -1,68 +1,148 @@
-"""A place that a line leads to, and what all kinds of line share in finding it.
+"""Candidates: places that may have written a line, each with the evidence for it.
 
-Not here: the kinds.
+Not here: how each kind of line leads to candidates (one module for each kind).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
+from ctxkit.ask.locate.line_context import runs
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.index.sources import Sources
-from ctxkit.logline import Event
+from ctxkit.logline import ErrorLine, Event, ParsedLine
 from ctxkit.model import Confidence, Fact, Symbol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A place with the evidence for it: `score` in bits, `sure` how far it can be relied on if it
-    is the first.
+    """A place with the evidence for it.
+
+    `score` is in bits (`weights.py`). `confidence` says how far the place can be relied on if it
+    ranks first. `why` are the reasons, the strongest first; `values` fill the message's
+    placeholders. `from_frame`: a stack frame led there.
     """
 
     fact: Fact
     score: float
-    sure: Confidence
+    confidence: Confidence
     why: tuple[str, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
+    from_frame: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocateContext:
-    """One event to be located, with what it is looked up in. Resolvers add to `notes`."""
+    """One event to be located, and what it is looked up in."""
 
     event: Event
     index: Index
     sources: Sources
-    notes: list[str] = field(default_factory=list)
 
+    @property
+    def line(self) -> ParsedLine:
+        """The event's first line, taken apart."""
+        return self.event.line
+
+    @property
+    def error(self) -> ErrorLine | None:
+        """The error that ends the event's stack, or that the line is about."""
+        return self.event.errors[-1] if self.event.errors else None
+
+    def files(self, base: str) -> list[FileEntry]:
+        """Return the files of a base name outside of tests."""
+        return without_tests(self.index.files(base=base))
+
+    def files_of_service(self, base: str) -> list[FileEntry]:
+        """Return the files of a base name, those of the line's own component if it has any."""
+        found = self.files(base)
+        own = [file for file in found if runs(self.line.service, file.repo, file.path)]
+        return own or found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What a resolver made of an event: candidates, and notes for the reader of the answer."""
+
+    candidates: Sequence[Candidate] = ()
+    notes: Sequence[str] = ()
+
+
+Resolver = Callable[[LocateContext], Resolution]
+"""Looks up one kind of line; an event of another kind gives an empty resolution."""
+
+
+class _MayBeTest(Protocol):
+    @property
+    def test(self) -> bool: ...
+
+
+T = TypeVar("T", bound=_MayBeTest)
 
 _ORDER: tuple[Confidence, ...] = ("none", "low", "medium", "high")
 
 
-def at_most(sure: Confidence, limit: Confidence) -> Confidence:
+def at_most(confidence: Confidence, limit: Confidence) -> Confidence:
     """Return the lesser of two confidences."""
-    return min(sure, limit, key=_ORDER.index)
+    return min(confidence, limit, key=_ORDER.index)
 
 
-def merged(leads: Iterable[Candidate]) -> list[Candidate]:
-    """Return the leads best first, one for each place; a place found in two ways keeps the reasons
-    of both.
+def in_order(
+    facts: Iterable[Fact],
+    *,
+    score: float,
+    step: float,
+    confidence: Confidence,
+    why: str,
+) -> list[Candidate]:
+    """Return a candidate for each fact, each worth `step` bits less than the one before."""
+    return [
+        Candidate(fact=fact, score=score - step * place, confidence=confidence, why=(why,))
+        for place, fact in enumerate(facts)
+    ]
+
+
+def limited(candidates: Iterable[Candidate], limit: Confidence) -> list[Candidate]:
+    """Return the candidates with a confidence of `limit` at most."""
+    return [replace(c, confidence=at_most(c.confidence, limit)) for c in candidates]
+
+
+def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates best first, one for each place.
+
+    A place that was found in two ways keeps the reasons and the higher confidence of both.
     """
     kept: dict[tuple[str, str, int], Candidate] = {}
-    for lead in sorted(leads, key=lambda lead: -lead.score):
-        place = (lead.fact.repo, lead.fact.path, lead.fact.line)
+    for candidate in sorted(candidates, key=lambda c: -c.score):
+        place = (candidate.fact.repo, candidate.fact.path, candidate.fact.line)
         first = kept.get(place)
         if first is None:
-            kept[place] = lead
-        else:
-            kept[place] = replace(
-                first,
-                why=tuple(dict.fromkeys((*first.why, *lead.why))),
-                values=first.values or lead.values,
-                sure=max(first.sure, lead.sure, key=_ORDER.index),
-            )
+            kept[place] = candidate
+            continue
+        kept[place] = replace(
+            first,
+            why=tuple(dict.fromkeys((*first.why, *candidate.why))),
+            values=first.values or candidate.values,
+            confidence=max(first.confidence, candidate.confidence, key=_ORDER.index),
+        )
     return list(kept.values())
+
+
+def without_tests(items: Iterable[T]) -> list[T]:
+    """Return the facts or files that are not test code."""
+    return [item for item in items if not item.test]
+
+
+def plain_name(name: str) -> str:
+    """Return the last part of a qualified name: `Mail.send` is `send`."""
+    return name.rpartition(".")[2]
+
+
+def functions_named(symbols: Iterable[Symbol], name: str) -> list[Symbol]:
+    """Return the functions and methods of a plain name."""
+    return [s for s in symbols if s.what != "class" and plain_name(s.name) == name]
 
 
 def definitions(index: Index, repo: str, path: str) -> list[Symbol]:
@@ -72,7 +152,7 @@ def definitions(index: Index, repo: str, path: str) -> list[Symbol]:
 
 
 def point_at(symbol: Symbol | None, repo: str, path: str, line: int) -> Symbol:
-    """Return a fact for one line of a file, named after the definition that it lies in."""
+    """Return a fact for one line of a file, named after the definition around it."""
     name = symbol.name if symbol else ""
     return Symbol(
         name=name, what="function", line=line, end_line=line, symbol=name, repo=repo, path=path
@@ -80,10 +160,9 @@ def point_at(symbol: Symbol | None, repo: str, path: str, line: int) -> Symbol:
 
 
 def at_line(index: Index, file: FileEntry, line: int) -> Symbol:
-    """Return a fact for one line of a file, named after the innermost definition that holds it."""
-    return point_at(
-        around(definitions(index, file.repo, file.path), line), file.repo, file.path, line
-    )
+    """Return a fact for one line of a file, named after the innermost definition around it."""
+    symbol = around(definitions(index, file.repo, file.path), line)
+    return point_at(symbol, file.repo, file.path, line)
 
 
 def around(symbols: Iterable[Symbol], line: int) -> Symbol | None:

@@ -1,27 +1,41 @@
 """What nginx, squid and Compose say of their configuration -> the directive there.
 
-Not here: requests that they pass on.
+Not here: requests that they pass on (`requests.py`), and requests that squid denies (`proxies.py`).
 """
 
-# ruff: noqa: E501 - tables read best with a row on a line
+# ruff: noqa: E501 - patterns and samples stay whole
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, point_at
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    in_order,
+    point_at,
+    without_tests,
+)
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Directive
 
 _CHART = "dify-helm"
+_MAX_MESSAGE_CHARS = 4_000
+_MAX_DIRECTIVES = 4
+_MAX_TIMEOUTS = 2
+_BROWSER_WORDS = "Failed to load resource"
 _COMPOSE_FILES = (
     "docker-compose.yaml",
     "docker-compose.middleware.yaml",
     "docker-compose-template.yaml",
 )
 _COMPOSE = LazyPattern(
-    r"nvalid interpolation format for (?:\"(\w{1,100})\" option in service|[\w-]{1,60}(?:\.environment)?\.(\w{1,100})\.?)"
+    r"nvalid interpolation format for (?:\"(\w{1,100})\" option in service|(?:[\w-]{1,60}\.){1,6}(\w{1,100}))"
     r"|(?:T|t)he \\{0,2}\"?([A-Z_]\w{1,100})\\{0,2}\"? variable is not set",
     hint="interpolation format|variable is not set",
 )
@@ -37,115 +51,229 @@ _QUOTED = LazyPattern(
     r"\"([a-z][a-z_]{2,60})\" directive|directive \"([a-z][a-z_]{2,60})\"|(?:ACL not found|Directive) '([a-z][a-z_]{2,60})'",
     hint="irective|ACL",
 )
-_REFUSED = LazyPattern(
+_REFUSAL = LazyPattern(
     r"\b(413|504)\b[^\w\n]{0,8}(?:(?:Request Entity|Content|Payload) Too Large|Gateway Time-?[Oo]ut)\b",
     hint="Too Large|Gateway Time",
 )
-_REFUSALS = {"413": "client_max_body_size", "504": "proxy_read_timeout"}
+_REFUSING_DIRECTIVES = {"413": "client_max_body_size", "504": "proxy_read_timeout"}
 """Answers that nginx gives itself, which no program behind it sees -> the directive that decides
 each.
 """
 
-_SAID: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("client intended to send too large body", ("client_max_body_size",)),
-    ("upstream timed out (110", ("proxy_read_timeout", "proxy_send_timeout")),
-    ("cannot load certificate key ", ("ssl_certificate_key",)),
-    ("cannot load certificate ", ("ssl_certificate",)),
-    ("no \"ssl_certificate\" is defined", ("ssl_certificate",)),
-    ("no port defined for SSL in proxy URL", ("proxy_pass",)),
-    ("bind() to ", ("listen",)),
-    ("duplicate default server", ("listen",)),
-)  # fmt: skip
-"""What nginx says -> the directives that decide it."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """Words of nginx, and the directives that decide what it complains of."""
+
+    sign: str
+    directives: tuple[str, ...]
+    sample: str
+    waited: bool = False
 
 
-def resolve_configuration(asked: LocateContext) -> list[Candidate]:
-    """Return the directives that a line of nginx or squid complains of."""
-    line = asked.event.line
-    text = line.message[:4_000]
-    composed = _COMPOSE.search(text)
-    if composed:
-        return _composed(
-            asked,
-            next(name for name in composed.groups() if name),
-            "low" if composed[3] else "medium",
-        )
-    refused = (
-        _REFUSED.search(text) if line.format in ("", "browser-request") and not line.file else None
+COMPLAINTS: tuple[Complaint, ...] = (
+    Complaint(
+        sign="client intended to send too large body",
+        directives=("client_max_body_size",),
+        sample="*1 client intended to send too large body: 9 bytes",
+    ),
+    Complaint(
+        sign="upstream timed out (110",
+        directives=("proxy_read_timeout", "proxy_send_timeout"),
+        sample="*9 upstream timed out (110: Connection timed out) while reading response header",
+        waited=True,
+    ),
+    Complaint(
+        sign="cannot load certificate key ",
+        directives=("ssl_certificate_key",),
+        sample='cannot load certificate key "/etc/ssl/a.key": BIO_new_file() failed',
+    ),
+    Complaint(
+        sign="cannot load certificate ",
+        directives=("ssl_certificate",),
+        sample='cannot load certificate "/etc/ssl/a.crt": BIO_new_file() failed',
+    ),
+    Complaint(
+        sign='no "ssl_certificate" is defined',
+        directives=("ssl_certificate",),
+        sample='no "ssl_certificate" is defined for the "listen ... ssl" directive',
+    ),
+    Complaint(
+        sign="no port defined for SSL in proxy URL",
+        directives=("proxy_pass",),
+        sample="no port defined for SSL in proxy URL",
+    ),
+    Complaint(
+        sign="bind() to ",
+        directives=("listen",),
+        sample="bind() to 0.0.0.0:80 failed (98: Address already in use)",
+    ),
+    Complaint(
+        sign="duplicate default server",
+        directives=("listen",),
+        sample="a duplicate default server for 0.0.0.0:80",
+    ),
+)
+"""The first complaint whose sign is in the text is meant."""
+
+
+class _Place(NamedTuple):
+    """What a line says of the place in a configuration: the line's number, and its words."""
+
+    program: str
+    line: int = 0
+    words: tuple[str, ...] = ()
+    in_chart: bool = False
+
+
+def complaint_of(text: str) -> Complaint | None:
+    """Return what nginx complains of, or None."""
+    return next((complaint for complaint in COMPLAINTS if complaint.sign in text), None)
+
+
+def resolve_configuration(context: LocateContext) -> Resolution:
+    """Return the directives that a line of nginx, squid or Compose complains of."""
+    text = context.line.message[:_MAX_MESSAGE_CHARS]
+    variable = _COMPOSE.search(text)
+    if variable:
+        confidence: Confidence = "low" if variable[3] else "medium"
+        name = next(filter(None, variable.groups()))
+        return Resolution(candidates=_compose_lines(context, name, confidence))
+    refusal = _REFUSAL.search(text) if _may_be_answer(context) else None
+    if refusal:
+        return Resolution(candidates=_refusals(context, text, refusal[1]))
+    place = _place(text)
+    if _is_of_nginx(context, text):
+        place = place or _Place("nginx")
+        return Resolution(candidates=_nginx_directives(context, text, place))
+    return Resolution(candidates=_directives(context, text, place) if place else [])
+
+
+def _place(text: str) -> _Place | None:
+    """Return the place in a configuration that a text names, or None."""
+    found = _PLACE.search(text)
+    if not found:
+        return None
+    line, words = found.group(2, 3)
+    program = "nginx" if "nginx" in text else "squid"
+    return _Place(program, int(line), tuple(words.split()) if words else ())
+
+
+def _may_be_answer(context: LocateContext) -> bool:
+    """Return whether the line may be an answer of nginx, as a page or a browser shows it."""
+    return not context.event.frames and context.line.format in ("", "browser-request")
+
+
+def _is_of_nginx(context: LocateContext, text: str) -> bool:
+    line = context.line
+    if line.format == "nginx-error" or line.service == "nginx":
+        return True
+    return text.startswith("nginx: [")
+
+
+def _refusals(context: LocateContext, text: str, status: str) -> list[Candidate]:
+    """Return the directive behind an answer of nginx.
+
+    The page does not say whose nginx it was; a browser that loads Dify's does.
+    """
+    name = _REFUSING_DIRECTIVES[status]
+    of_browser = context.line.format == "browser-request" or text.startswith(_BROWSER_WORDS)
+    return in_order(
+        _nearest(context.index.named(Directive, name), _Place("nginx")),
+        score=weights.NGINX_REFUSAL,
+        step=weights.NEXT_CONFIGURED,
+        confidence="medium" if of_browser else "low",
+        why=f"nginx responds with {status} because of {name}",
     )
-    if refused and not asked.event.frames:
-        name = _REFUSALS[refused[1]]
-        found = asked.index.named(Directive, name)
-        leads = _leads(found, "nginx", 0, False, f"nginx answers {refused[1]} by {name}")
-        # The page and the browser do not tell whose nginx it was; a request's own handler comes
-        # first.
-        browser = text.startswith("Failed to load resource") or line.format == "browser-request"
-        return [
-            replace(lead, score=lead.score - 8.0, sure="medium" if browser else "low")
-            for lead in leads
-        ]
-    place = _PLACE.search(text)
-    nginx = line.format == "nginx-error" or line.service == "nginx" or text.startswith("nginx: [")
-    if not nginx and not place:
-        return []
-    program = "nginx" if nginx or "nginx" in text else "squid"
-    number = int(place[2]) if place else 0
+
+
+def _nginx_directives(context: LocateContext, text: str, place: _Place) -> list[Candidate]:
+    """Return the directives that decide what nginx complains of."""
+    place = place._replace(program="nginx")
+    complaint = complaint_of(text)
+    if complaint is None or _UPSTREAM.search(text):
+        return _directives(context, text, place)
+    found = _nearest(context.index.named(Directive, *complaint.directives), place)
+    if complaint.waited:
+        return _set_here(found[:_MAX_TIMEOUTS], complaint.directives[0], waited=True)
+    return _set_here(found, complaint.directives[0])
+
+
+def _directives(context: LocateContext, text: str, place: _Place) -> list[Candidate]:
+    """Return the directives that a complaint names: an upstream, a name in quotes, the line's
+    words.
+    """
     upstream = _UPSTREAM.search(text)
     if upstream:
-        passed = asked.index.named(Directive, "proxy_pass", "server")
-        found = [d for d in passed if f"//{upstream[1]}" in d.value or f"{upstream[1]}:" in d.value]
-        return _leads(
-            found, program, number, "-" in upstream[1], f"the upstream {upstream[1]} is named here"
-        )
-    names = next((names for sign, names in _SAID if sign in text and nginx), ())
+        return _upstreams(context, upstream[1], place)
     quoted = _QUOTED.search(text)
-    if quoted and not names:
-        names = tuple(name for name in quoted.groups() if name)
-    if names:
-        leads = _leads(
-            asked.index.named(Directive, *names), program, number, False, f"{names[0]} is set here"
-        )
-        # Who let nginx wait comes before how long it does.
-        return (
-            [replace(lead, score=lead.score - 6.0) for lead in leads[:2]]
-            if "upstream timed out" in text
-            else leads
-        )
-    if place and place[3]:
-        words = place[3].split()
-        named = asked.index.named(Directive, words[0])
-        same = [d for d in named if d.value.split()[:1] == words[1:2]]
-        return _leads(same or named, program, number, False, f"{words[0]} is set here")
-    return []
+    if quoted:
+        name = next(filter(None, quoted.groups()))
+        return _set_here(_nearest(context.index.named(Directive, name), place), name)
+    if not place.words:
+        return []
+    name, *value = place.words
+    named = context.index.named(Directive, name)
+    same = [d for d in named if d.value.split()[:1] == value[:1]]
+    return _set_here(_nearest(same or named, place), name)
 
 
-def _composed(asked: LocateContext, name: str, sure: Confidence) -> list[Candidate]:
-    """Return the line of each Compose file that takes a variable from the environment."""
-    leads: list[Candidate] = []
-    taken = re.compile(rf"\$\{{{re.escape(name)}\b")
-    for base in _COMPOSE_FILES:
-        for file in asked.index.files(base=base, repo="dify"):
-            for number, text in enumerate(asked.sources.lines(file.repo, file.path), 1):
-                if taken.search(text):
-                    fact = point_at(None, file.repo, file.path, number)
-                    why = f"Compose reads {name} here"
-                    leads.append(
-                        Candidate(fact=fact, score=40.0 - len(leads), sure=sure, why=(why,))
-                    )
-                    break
-    return leads
-
-
-def _leads(
-    found: list[Directive], program: str, number: int, chart: bool, why: str
-) -> list[Candidate]:
-    """Of several the one nearest to the line that was named, in what the deployment was made from:
-    compose or chart.
-    """
-    own = [d for d in found if d.program == program and not d.test]
-    own.sort(
-        key=lambda d: ((d.repo == _CHART) != chart, abs(d.line - number), d.repo, d.path, d.line)
+def _upstreams(context: LocateContext, host: str, place: _Place) -> list[Candidate]:
+    passed = context.index.named(Directive, "proxy_pass", "server")
+    found = [d for d in passed if f"//{host}" in d.value or f"{host}:" in d.value]
+    # Names with a dash are those of a chart's services.
+    place = place._replace(in_chart="-" in host)
+    return in_order(
+        _nearest(found, place),
+        score=weights.CONFIGURED,
+        step=weights.NEXT_CONFIGURED,
+        confidence="medium",
+        why=f"the upstream {host} is configured here",
     )
-    return [
-        Candidate(fact=d, score=38.0 - n, sure="medium", why=(why,)) for n, d in enumerate(own[:4])
-    ]
+
+
+def _set_here(found: Iterable[Directive], name: str, *, waited: bool = False) -> list[Candidate]:
+    score = weights.UPSTREAM_TIMEOUT if waited else weights.CONFIGURED
+    return in_order(
+        found,
+        score=score,
+        step=weights.NEXT_CONFIGURED,
+        confidence="medium",
+        why=f"{name} is set here",
+    )
+
+
+def _nearest(found: Iterable[Directive], place: _Place) -> list[Directive]:
+    """Return the directives of a program nearest to a line, those of the same deployment first."""
+    own = [d for d in without_tests(found) if d.program == place.program]
+    own.sort(
+        key=lambda d: (
+            (d.repo == _CHART) != place.in_chart,
+            abs(d.line - place.line),
+            d.repo,
+            d.path,
+            d.line,
+        )
+    )
+    return own[:_MAX_DIRECTIVES]
+
+
+def _compose_lines(context: LocateContext, name: str, confidence: Confidence) -> list[Candidate]:
+    """Return the line of each Compose file that takes a variable from the environment."""
+    taken = re.compile(rf"\$\{{{re.escape(name)}\b")
+    candidates: list[Candidate] = []
+    for base in _COMPOSE_FILES:
+        for file in context.index.files(base=base, repo="dify"):
+            lines = context.sources.lines(file.repo, file.path)
+            number = next((n for n, line in enumerate(lines, 1) if taken.search(line)), 0)
+            if number:
+                fall = weights.NEXT_COMPOSE_VARIABLE * len(candidates)
+                candidates.append(
+                    Candidate(
+                        fact=point_at(None, file.repo, file.path, number),
+                        score=weights.COMPOSE_VARIABLE - fall,
+                        confidence=confidence,
+                        why=(f"Compose reads {name} here",),
+                    )
+                )
+    return candidates

@@ -1,16 +1,17 @@
 """Errors of the database -> the model of the table that they name, and the migration that makes
 what they name.
 
-Not here: the statement that asked the database.
+Not here: the statement that queried the database.
 """
 
 # ruff: noqa: E501 - patterns stay whole
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Migration, Table
 
@@ -54,81 +55,109 @@ _ERRORS = (
     "must be owner of",
     "permission denied for",
 )
-_MARKS = ("uni", "idx", "fk", "uq", "ix", "unique", "chk", "pk")
-_LONGEST = 6_000
+"""Words of which a text of the database, or of its driver, has at least one."""
+
+_CONSTRAINT_MARKS = ("uni", "idx", "fk", "uq", "ix", "unique", "chk", "pk")
+_QUERY_MARK = "[rows:"  # gorm tells the place of a query before its text
+_MAX_CHARS = 6_000
+_MAX_TABLES = 3
+_MAX_MIGRATIONS = 2
 
 
-def resolve_table(asked: LocateContext) -> list[Candidate]:
-    """Return the models of the tables and the migrations of the parts that a database error names."""
-    line = asked.event.line
-    text = " ".join(
-        (line.message, *(e.message for e in asked.event.errors[-1:]), asked.event.text)
-    )[:_LONGEST]
+class _Named(NamedTuple):
+    """What an error names: tables, the likeliest first, and a constraint or an index."""
+
+    tables: list[str]
+    constraint: str
+
+
+def resolve_table(context: LocateContext) -> Resolution:
+    """Return the models of the tables and the migrations of the parts that an error names."""
+    last = [error.message for error in context.event.errors[-1:]]
+    text = " ".join((context.line.message, *last, context.event.text))[:_MAX_CHARS]
     revision = _REVISION.search(text)
     if revision:
-        return list(_migrations(asked, [revision[1]], 50.0, "the migration that Alembic runs here"))
+        why = "the migration that Alembic runs here"
+        found = _migrations(context, [revision[1]], weights.REVISION, why)
+        return Resolution(candidates=found)
     if not any(sign in text for sign in _ERRORS):
-        return []
-    names = [
-        name
-        for pattern in _TABLES
-        for found in [pattern.search(text)]
-        if found
-        for name in found.groups()
+        return Resolution()
+    named = _named(context, text)
+    score = weights.TABLE_OF_QUERY if _QUERY_MARK in text else weights.TABLE
+    models = _models(context, named.tables, score)
+    return Resolution(candidates=[*models, *_changes(context, text, named)])
+
+
+def _named(context: LocateContext, text: str) -> _Named:
+    matches = [pattern.search(text) for pattern in _TABLES]
+    tables = [name for match in matches if match for name in match.groups()]
+    found = _CONSTRAINT.search(text)
+    if not found:
+        return _Named(tables, "")
+    constraint = next(filter(None, found.groups()))
+    made = without_tests(context.index.named(Migration, constraint))
+    own = [m.table for m in made if m.what != "revision"]
+    return _Named(tables + (own or _tables_of_constraint(constraint)), constraint)
+
+
+def _tables_of_constraint(constraint: str) -> list[str]:
+    """Return the tables that a constraint may be of by its name, the longest names first."""
+    parts = constraint.split("_")
+    if parts[0] in _CONSTRAINT_MARKS and len(parts) > 2:
+        parts = parts[1:]  # gorm puts the mark first: `uni_letters_body`, `idx_letters_body`
+    stems = ["_".join(parts[:n]) for n in range(len(parts), 0, -1)]
+    return [name for stem in stems for name in (stem, f"{stem}s")]
+
+
+def _models(context: LocateContext, names: list[str], score: float) -> list[Candidate]:
+    unique = list(dict.fromkeys(names))
+    tables = {t.name: t for t in without_tests(context.index.named(Table, *unique))}
+    found = [tables[name] for name in unique if name in tables][:_MAX_TABLES]
+    return [
+        Candidate(
+            fact=table,
+            score=score - weights.NEXT_TABLE * place,
+            confidence="medium",
+            why=(f"{table.model} is the model of table {table.name}",),
+        )
+        for place, table in enumerate(found)
     ]
-    constraint = _CONSTRAINT.search(text)
-    made = next((name for name in constraint.groups() if name), "") if constraint else ""
-    own = (
-        [m for m in asked.index.named(Migration, made) if m.what != "revision" and not m.test]
-        if made
-        else []
-    )
-    if made and own:
-        names += [m.table for m in own]
-    elif made:
-        parts = made.split("_")
-        if parts[0] in _MARKS and len(parts) > 2:
-            parts = parts[1:]  # gorm puts the mark first: `uni_letters_body`, `idx_letters_body`
-        names += ["_".join(parts[:n]) + s for n in range(len(parts), 0, -1) for s in ("", "s")]
-    score = (
-        24.0 if "[rows:" not in text else 9.0
-    )  # gorm tells the place of the query before its text
-    return [*_models(asked, names, score), *_changes(asked, text, names, made)]
 
 
-def _models(asked: LocateContext, names: list[str], score: float) -> Iterator[Candidate]:
-    tables = (
-        {t.name: t for t in asked.index.named(Table, *dict.fromkeys(names)) if not t.test}
-        if names
-        else {}
-    )
-    found = [tables[name] for name in dict.fromkeys(names) if name in tables]
-    for n, table in enumerate(found[:3]):
-        why = f"{table.model} is the model of table {table.name}"
-        yield Candidate(fact=table, score=score - n, sure="medium", why=(why,))
+def _changes(context: LocateContext, text: str, named: _Named) -> list[Candidate]:
+    """Return the migrations that make what the error names.
 
-
-def _changes(asked: LocateContext, text: str, names: list[str], made: str) -> Iterator[Candidate]:
-    """What exists already is made once more by the migration that fails, so that it comes before
-    the model.
+    What exists already is made once more by the migration that fails, which then comes before the
+    model.
     """
-    column = _COLUMN.search(text)
-    parts = [name for name in column.groups() if name] if column else []
-    if len(parts) == 2:
-        table, name = parts if "." in column[0] else reversed(parts)  # type: ignore[index]
-        wanted = [f"{table}.{name}"]
-    else:
-        wanted = [made] if made else names[:1]
-    score = 26.0 if "already exists" in text else 23.5
-    yield from _migrations(asked, wanted, score, "the migration that makes {}")
+    column = _column(text)
+    names = [named.constraint] if named.constraint else named.tables[:1]
+    score = weights.CHANGE_AGAIN if "already exists" in text else weights.CHANGE
+    return _migrations(
+        context, [column] if column else names, score, "the migration that creates {}"
+    )
+
+
+def _column(text: str) -> str:
+    """Return `table.column` of the column that an error names, or an empty string."""
+    found = _COLUMN.search(text)
+    if not found:
+        return ""
+    first, second = [name for name in found.groups() if name]
+    return f"{first}.{second}" if "." in found[0] else f"{second}.{first}"
 
 
 def _migrations(
-    asked: LocateContext, names: list[str], score: float, why: str
-) -> Iterator[Candidate]:
-    found = [m for m in asked.index.named(Migration, *names) if not m.test] if names else []
-    latest = sorted(found, key=lambda m: m.path, reverse=True)
-    for n, migration in enumerate(latest[:2]):
-        yield Candidate(
-            fact=migration, score=score - n, sure="medium", why=(why.format(migration.name),)
+    context: LocateContext, names: list[str], score: float, why: str
+) -> list[Candidate]:
+    found = without_tests(context.index.named(Migration, *names))
+    latest = sorted(found, key=lambda m: m.path, reverse=True)[:_MAX_MIGRATIONS]
+    return [
+        Candidate(
+            fact=migration,
+            score=score - weights.NEXT_TABLE * place,
+            confidence="medium",
+            why=(why.format(migration.name),),
         )
+        for place, migration in enumerate(latest)
+    ]

@@ -1,31 +1,38 @@
 """JSON error bodies -> the error class and where it is raised.
 
-Not here: log lines that are JSON.
+Not here: log lines that are JSON (`logline/`).
 """
-
-# ruff: noqa: E501 - tables and patterns stay whole
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, at_line, definitions
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    at_line,
+    definitions,
+    in_order,
+    without_tests,
+)
 from ctxkit.ask.locate.line_context import LineContext
 from ctxkit.ask.locate.requests import answering
-from ctxkit.ask.locate.statements import ScoredStatement, find_statements
+from ctxkit.ask.locate.statement_score import ScoredStatement
+from ctxkit.ask.locate.statements import find_statements
+from ctxkit.dify.error_files import error_files, is_called_by_programs
+from ctxkit.index.reader import FileEntry
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise
+from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise, Symbol
 
-_TELLING = 14.0  # bits of a message that is not the class's own
-_HANDLERS = "external_api.py"
-"""The file whose functions turn errors without a code of their own into bodies."""
-
-_CONVERTERS = "%_response_converter.py"
-"""The files that make the error events of a stream."""
-
+_MAX_BODY_START = 2_000  # characters before a body
+_MAX_STATEMENTS = 60
+_MAX_RAISES = 8
 _SUGGESTION = LazyPattern(
     r" ?You have requested this URI \[(\S{1,1000})\]", hint="You have requested this URI ["
 )
@@ -33,191 +40,257 @@ _SUGGESTION = LazyPattern(
 was answered so.
 """
 
-_HTTP_NAMES = {
-    "bad_request": "BadRequest", "unauthorized": "Unauthorized", "forbidden": "Forbidden", "not_found": "NotFound",
-    "method_not_allowed": "MethodNotAllowed", "conflict": "Conflict", "gone": "Gone", "too_many_requests": "TooManyRequests",
-    "internal_server_error": "InternalServerError", "unsupported_media_type": "UnsupportedMediaType",
-    "request_entity_too_large": "RequestEntityTooLarge", "service_unavailable": "ServiceUnavailable",
-}  # fmt: skip
-"""Codes that werkzeug's classes give when no error_code is declared: the class name in snake case."""
+_HTTP_ERRORS = frozenset(
+    (
+        "BadRequest",
+        "Unauthorized",
+        "Forbidden",
+        "NotFound",
+        "MethodNotAllowed",
+        "Conflict",
+        "Gone",
+        "TooManyRequests",
+        "InternalServerError",
+        "UnsupportedMediaType",
+        "RequestEntityTooLarge",
+        "ServiceUnavailable",
+    )
+)
+"""Classes of werkzeug, which give their name in snake case as code."""
+
+
+class _Body(NamedTuple):
+    """What an error body says.
+
+    `answering` are the handlers of the request that it names, as (repository, path, class).
+    """
+
+    code: str
+    text: str
+    status: str
+    is_event: bool
+    answering: frozenset[tuple[str, str, str]]
 
 
 def error_body(message: str) -> dict[str, Any] | None:
     """Return the JSON error body in a message, also behind `data: ` or other words, or None."""
     start = message.find("{")
-    if start < 0 or start > 2_000 or ('"' not in message and "'" not in message):
+    if not 0 <= start <= _MAX_BODY_START:
         return None
     body = message[start:]
     if body[1:3].strip() == '\\"':
         body = unescape(body)  # a body inside a string of another language
     if body.startswith("{'"):
         body = body.replace("'", '"')  # as Python prints a dict
-    data = load_object(body)
-    return (
-        data
-        if data and ("code" in data or "error" in data) and isinstance(data.get("message", ""), str)
-        else None
-    )
+    data = load_object(body) or {}
+    is_error = not data.keys().isdisjoint(("code", "error"))
+    if is_error and isinstance(data.get("message", ""), str):
+        return data
+    return None
 
 
-def resolve_body(asked: LocateContext) -> list[Candidate]:
-    """Return the class whose code the body bears and the places that raise it with that message."""
-    data = error_body(asked.event.line.message)
-    if data is None:
-        return []
-    code, text = str(data.get("code", "")), str(data.get("message") or data.get("error") or "")
-    if not code or code.lstrip("-").isdigit():
-        return []
-    asked_for = _SUGGESTION.search(text)
-    there = answering(asked, asked_for[1]) if asked_for else frozenset()
-    text = text[: asked_for.start()] if asked_for else text
-    classes = [c for c in asked.index.named(ErrorCode, code) if not c.test]
-    names = {c.error for c in classes} | ({_HTTP_NAMES[code]} if code in _HTTP_NAMES else set())
-    names |= {"".join(part.capitalize() for part in code.split("_"))} if not names else set()
-    handlers = _handlers(asked, code)
-    if data.get("event") == "error":
-        handlers = _converters(asked, code) + handlers
-    said = (
-        find_statements(asked.index, text, LineContext(service=asked.event.line.service))
-        if text
-        else []
-    )
+def resolve_body(context: LocateContext) -> Resolution:
+    """Return the class with the body's code and the places that raise it with that message."""
+    body = _read_body(context)
+    if body is None:
+        return Resolution()
+    classes = without_tests(context.index.named(ErrorCode, body.code))
+    names = _class_names(body.code, classes)
+    handlers = _handlers(context, body.code)
+    if body.is_event:
+        handlers = _converters(context, body.code) + handlers
     makers = [
-        _maker_lead(c, names, bool(classes), bool(handlers), there) for c in said[:60] if _makes(c)
+        _maker(statement, names, body, coded=bool(classes), handled=bool(handlers))
+        for statement in _statements_with_message(context, body)
     ]
-    leads = (
-        _class_leads(classes, text, data.get("status"), code)
-        + handlers
-        + _in_turns([m for m in makers if m])
+    raises = _in_turns([maker for maker in makers if maker is not None])
+    found = [*_classes(classes, body), *handlers, *raises]
+    if classes and not any(isinstance(candidate.fact, Raise) for candidate in found):
+        found += _raises(context, names)
+    return Resolution(candidates=found)
+
+
+def _read_body(context: LocateContext) -> _Body | None:
+    """Return what the body in the event's message says, or None where it has no code."""
+    data = error_body(context.line.message)
+    if data is None:
+        return None
+    code = str(data.get("code", ""))
+    if not code.strip("-0123456789"):  # a status
+        return None
+    text = str(next(filter(None, (data.get("message"), data.get("error"))), ""))
+    suggestion = _SUGGESTION.search(text)
+    handlers: frozenset[tuple[str, str, str]] = frozenset()
+    if suggestion:
+        handlers = answering(context, suggestion[1])
+        text = text[: suggestion.start()]
+    return _Body(code, text, str(data.get("status", "")), data.get("event") == "error", handlers)
+
+
+def _class_names(code: str, classes: list[ErrorCode]) -> set[str]:
+    """Return the plain names of the classes that give a code: declared, or made from their name."""
+    declared = {c.error for c in classes}
+    by_name = _class_by_name(code)
+    if by_name in _HTTP_ERRORS or not declared:
+        declared.add(by_name)
+    return declared
+
+
+def _class_by_name(code: str) -> str:
+    return "".join(part.capitalize() for part in code.split("_"))
+
+
+def _statements_with_message(context: LocateContext, body: _Body) -> Iterator[ScoredStatement]:
+    """Yield the statements that raise an error with all of the body's message."""
+    if not body.text:
+        return
+    line_context = LineContext(service=context.line.service)
+    for statement in find_statements(context.index, body.text, line_context)[:_MAX_STATEMENTS]:
+        fact = statement.fact
+        if not isinstance(fact, Raise) or fact.test:
+            continue
+        to_the_end = statement.match.end + 2 > len(statement.text.rstrip("."))
+        if statement.whole and to_the_end:
+            yield statement
+
+
+def _maker(
+    statement: ScoredStatement, names: Collection[str], body: _Body, *, coded: bool, handled: bool
+) -> Candidate | None:
+    """Return the candidate of a place that raises an error with the body's message.
+
+    One that raises the code's own class is meant; any other may be what that class passes on.
+    `coded`: a class declares the code. `handled`: a handler makes bodies with it.
+    """
+    fact = statement.fact
+    name = fact.name.rpartition(".")[2]
+    if name not in names:
+        if statement.bits < weights.LIKELY_TEXT:
+            return None
+        score = weights.BODY_TEXT_HANDLED if handled else weights.BODY_TEXT
+        return Candidate(
+            fact=fact,
+            score=score + min(weights.BODY_TEXT_MAX, statement.bits / 4),
+            confidence="medium",
+            why=("its message is created here", *statement.why),
+        )
+    certain = not coded and statement.bits >= weights.BODY_RAISE_CERTAIN_TEXT
+    score = weights.BODY_RAISE + min(statement.bits, weights.BODY_RAISE_TEXT_MAX)
+    why: tuple[str, ...] = (f"{name} with this message is raised here",)
+    if (fact.repo, fact.path, fact.symbol.partition(".")[0]) in body.answering:
+        score += weights.BODY_RAISE_ANSWERING
+        why = (*why, "in the class that handles the request")
+    return Candidate(
+        fact=fact,
+        score=score + _pasted_bits(fact),
+        confidence="high" if certain else "medium",
+        why=why,
     )
-    if classes and not any(isinstance(lead.fact, Raise) for lead in leads):
-        leads += _raises(asked, names)
-    return leads
 
 
-def _in_turns(leads: list[Candidate]) -> list[Candidate]:
-    """Let no file that raises an error in many places hide the other files."""
+def _pasted_bits(fact: Fact) -> float:
+    return weights.BODY_FROM_PROGRAM_API if is_called_by_programs(fact.path) else 0.0
+
+
+def _in_turns(candidates: list[Candidate]) -> list[Candidate]:
+    """Lower the further places of a file, so that none hides the other files."""
     seen: Counter[tuple[str, str]] = Counter()
     out = []
-    for lead in leads:
-        place = lead.fact.repo, lead.fact.path
-        out.append(replace(lead, score=lead.score - seen[place] / 4))
-        seen[place] += 1
+    for candidate in candidates:
+        file = candidate.fact.repo, candidate.fact.path
+        out.append(replace(candidate, score=candidate.score - weights.NEXT_IN_FILE * seen[file]))
+        seen[file] += 1
     return out
 
 
-def _makes(candidate: ScoredStatement) -> bool:
-    all_of_it = candidate.match.end + 2 > len(candidate.text.rstrip("."))
-    return (
-        isinstance(candidate.fact, Raise)
-        and candidate.whole
-        and all_of_it
-        and not candidate.fact.test
-    )
+def _classes(classes: list[ErrorCode], body: _Body) -> list[Candidate]:
+    """Return the classes with the body's code.
 
-
-def _maker_lead(
-    candidate: ScoredStatement,
-    names: set[str],
-    classes: bool,
-    handlers: bool,
-    there: frozenset[tuple[str, str, str]],
-) -> Candidate | None:
-    """A place that raises the code's own class with this message is meant; any other may be what it
-    passes on.
+    Of several the one whose description is the message is meant; else one stands for all.
     """
-    fact = candidate.fact
-    own = fact.name.rpartition(".")[2]
-    if own in names:
-        sure: Confidence = "high" if candidate.bits >= 12 and not classes else "medium"
-        score = 44.0 + min(candidate.bits, 14.0) + _pasted(fact)
-        why: tuple[str, ...] = (f"{own} with this message is raised here",)
-        if (fact.repo, fact.path, fact.symbol.partition(".")[0]) in there:
-            score, why = score + 8.0, (*why, "in the class that answers the request")
-        return Candidate(fact=fact, score=score, sure=sure, why=why)
-    if candidate.bits < _TELLING:
-        return None
-    score = (43.0 if handlers else 33.0) + min(candidate.bits, 28.0) / 4
-    return Candidate(
-        fact=fact, score=score, sure="medium", why=("its message is made here", *candidate.why)
-    )
-
-
-def _pasted(fact: Fact) -> float:
-    """Bodies that people paste come mostly from the API that their own programs call."""
-    return 1.0 if "/service_api/" in fact.path else 0.0
-
-
-def _class_leads(classes: list[ErrorCode], text: str, status: Any, code: str) -> list[Candidate]:
-    """Of several classes with one code the one whose description is the message is meant; else one
-    stands for all.
-    """
-    leads: list[Candidate] = []
+    candidates: list[Candidate] = []
     for fact in classes:
-        why = [f"error_code {code}"]
-        score = 46.0 + _pasted(fact)
-        pieces = [p.strip() for p in fact.template.split(HOLE) if p.strip()]
-        described = bool(pieces) and all(p in text for p in pieces)
+        why = [f"error_code {body.code}"]
+        score = weights.CODE_CLASS + _pasted_bits(fact)
+        described = _describes(fact, body.text)
         if described:
-            why.append("its description is this message")
-            score += 8.0
-        elif text and leads:
-            score -= 12.0
-        if fact.status is not None and str(fact.status) == str(status):
-            why.append(f"status {status}")
-            score += 2.0
-        sure: Confidence = "high" if described or (not text and len(classes) == 1) else "medium"
-        leads.append(Candidate(fact=fact, score=score, sure=sure, why=tuple(why)))
-    return leads
+            why.append("its description matches the message")
+            score += weights.CODE_CLASS_DESCRIPTION
+        elif body.text and candidates:
+            score += weights.CODE_CLASS_OTHER
+        if str(fact.status) == body.status:
+            why.append(f"status {body.status}")
+            score += weights.CODE_CLASS_STATUS
+        if not body.text:
+            described = len(classes) == 1  # there is nothing that could be the description
+        confidence: Confidence = "high" if described else "medium"
+        candidates.append(Candidate(fact=fact, score=score, confidence=confidence, why=tuple(why)))
+    return candidates
 
 
-def _handlers(asked: LocateContext, code: str) -> list[Candidate]:
+def _describes(fact: ErrorCode, text: str) -> bool:
+    """Return whether all literal text of a class's description is in a message."""
+    pieces = [piece.strip() for piece in fact.template.split(HOLE) if piece.strip()]
+    if not pieces:
+        return False
+    return all(piece in text for piece in pieces)
+
+
+def _files(context: LocateContext, makes: Literal["body", "event"]) -> list[FileEntry]:
+    files = [file for base in error_files(makes) for file in context.index.files(base=base)]
+    return [file for file in files if not file.test]
+
+
+def _handlers(context: LocateContext, code: str) -> list[Candidate]:
     """Return the functions that make the body of errors that have no class with this code."""
-    leads = []
-    for file in asked.index.files(base=_HANDLERS):
-        if file.test:
-            continue
-        for symbol in definitions(asked.index, file.repo, file.path):
+    candidates = []
+    by_name = _class_by_name(code)
+    for file in _files(context, "body"):
+        for symbol in definitions(context.index, file.repo, file.path):
             if ".handle_" not in f".{symbol.name}":
                 continue
-            source = asked.sources.text(file.repo, file.path, symbol.line, symbol.end_line)
-            if f'"{code}"' in source or (code in _HTTP_NAMES and "HTTPException" in source):
-                # Of several, the one that does little else.
-                score = (
-                    49.0 - (symbol.end_line - symbol.line) / 100 if f'"{code}"' in source else 28.0
-                )
-                leads.append(
-                    Candidate(
-                        fact=symbol,
-                        score=score,
-                        sure="medium",
-                        why=(f"makes the body with code {code}",),
-                    )
-                )
-    return leads
+            source = context.sources.text(file.repo, file.path, symbol.line, symbol.end_line)
+            if f'"{code}"' in source:
+                score = _handler_score(symbol)
+            elif by_name in _HTTP_ERRORS and "HTTPException" in source:
+                score = weights.HTTP_HANDLER
+            else:
+                continue
+            why = f"creates the response body with code {code}"
+            candidates.append(Candidate(fact=symbol, score=score, confidence="medium", why=(why,)))
+    return candidates
 
 
-def _converters(asked: LocateContext, code: str) -> list[Candidate]:
-    """Return where the code of an error is put into a stream of events: the converter's table of
-    errors.
-    """
-    leads: list[Candidate] = []
-    for file in asked.index.files_like(_CONVERTERS):
-        if file.test:
-            continue
-        for number, line in enumerate(asked.sources.lines(file.repo, file.path), 1):
-            if f'"code": "{code}"' in line or f"'code': '{code}'" in line:
-                fact = at_line(asked.index, file, number)
-                why = f"makes the error event with code {code}"
-                leads.append(
-                    Candidate(fact=fact, score=57.0 - len(leads), sure="medium", why=(why,))
-                )
-    return leads
+def _handler_score(symbol: Symbol) -> float:
+    return weights.BODY_HANDLER + weights.BODY_HANDLER_LINE * (symbol.end_line - symbol.line)
 
 
-def _raises(asked: LocateContext, names: set[str]) -> list[Candidate]:
-    found: list[Fact] = [r for r in asked.index.named(Raise, *sorted(names)) if not r.test]
+def _converters(context: LocateContext, code: str) -> list[Candidate]:
+    """Return where the code of an error is put into a stream of events."""
+    entries = (f'"code": "{code}"', f"'code': '{code}'")
+    lines = [
+        at_line(context.index, file, number)
+        for file in _files(context, "event")
+        for number, line in enumerate(context.sources.lines(file.repo, file.path), 1)
+        if any(entry in line for entry in entries)
+    ]
+    return in_order(
+        lines,
+        score=weights.STREAM_CONVERTER,
+        step=weights.NEXT_CONVERTER,
+        confidence="medium",
+        why=f"creates the error event with code {code}",
+    )
+
+
+def _raises(context: LocateContext, names: Collection[str]) -> list[Candidate]:
+    found = without_tests(context.index.named(Raise, *sorted(names)))[:_MAX_RAISES]
     return [
-        Candidate(fact=r, score=30.0 - n / 10, sure="medium", why=(f"raises {r.name}",))
-        for n, r in enumerate(found[:8])
+        Candidate(
+            fact=fact,
+            score=weights.CODE_RAISED - weights.NEXT_CODE_RAISED * place,
+            confidence="medium",
+            why=(f"raises {fact.name}",),
+        )
+        for place, fact in enumerate(found)
     ]

@@ -1,34 +1,35 @@
-"""Stack frames -> places in the workspace: container paths to repository paths, lines of another
-version to this one's.
+"""Stack frames -> places in the workspace, the deepest first; of chained errors the cause first.
 
-Not here: how frames are read (`ask/triage/open_stack.py`) and which statement raised the error.
+Not here: how frames are read (`logline/`), in which file and at which line one is
+(`frame_files.py`, `frame_lines.py`), and which statement raised the error by its message alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from dataclasses import replace
-from itertools import pairwise, zip_longest
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import (
     Candidate,
     LocateContext,
+    Resolution,
     around,
     at_most,
     definitions,
     point_at,
 )
-from ctxkit.ask.locate.line_context import HOMES
+from ctxkit.ask.locate.frame_files import base_name, file_of, function_name, owner_of
+from ctxkit.ask.locate.frame_lines import line_of
 from ctxkit.ask.locate.matching import match_template
 from ctxkit.ask.locate.version_match import (
-    SAME,
-    Placed,
-    begins,
+    DISTINCT_CODE_CHARS,
+    PlacedFrame,
+    fits_at,
     folded,
-    note_gone,
-    note_versions,
-    stands_at,
+    missing_file_notes,
+    version_notes,
 )
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.logline import Event, Frame
@@ -36,299 +37,237 @@ from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import HOLE, Confidence, Fact, LogTemplate, Raise, Symbol
 from ctxkit.text.template import fold_space
 
-_DEEPEST = 60.0
-_STEP = 4.0
-_PACKAGE = LazyPattern(r"/(?:site|dist)-packages/([\w.-]{1,100})", hint="-packages/")
-_PLUGIN = LazyPattern(
-    r"/cwd/[\w.-]{1,60}/([\w.]{1,60}(?:-[A-Za-z_]\w{0,60}){0,6})-\d[\w.]{0,30}(?:@\w{1,80})?/(.{1,300})$",
-    hint="/cwd/",
-)
-_GO_CLOSURE = LazyPattern(r"(?:\.(?:func\d{1,4}|\d{1,4}|gowrap\d{1,3}|deferwrap\d{1,3}))+$")
 _LOG_HELPERS = frozenset(
     ("Debug", "Info", "Warn", "Error", "Panic", "Fatal", "writeLog", "Log", "captureStackTrace")
 )
-_MOST_FRAMES = 60
-_MOST_NAMESAKES = (
-    80  # files of one base name that are looked at for a frame whose folder is not here
-)
-_MOST_SEARCHES = 4  # frames of a stack for which they are
-_DOUBT = {"high": 0.0, "medium": 3.0, "low": 30.0, "none": 30.0}
-"""What a frame loses that has moved: less than a step, as a stack ends where it ends in every
-version.
-"""
-
-_OWN = 24  # letters of a source line that hardly stands twice
-
-_WORD = LazyPattern(r"[A-Za-z_]\w{2,80}(?=\()")
+_MAX_FRAMES = 60
+_MAX_SEARCHED_FRAMES = 4  # of a stack, whose files are looked for below other folders
+_MAX_NAMESAKES = 80  # files of one base name in which such a frame is looked for
+_MAX_STATEMENT_LINES = 30  # of a statement that a frame on one of them means
+_MAX_SHOWN_PACKAGES = 6
+_MAX_LINE_CHARS = 1_000
+_MAX_MESSAGE_CHARS = 4_000
+_CALL = LazyPattern(r"[A-Za-z_]\w{2,80}(?=\()")
 
 
-def owner_of(frame: Frame) -> str:
-    """Return the installed package that a frame lies in, or an empty string."""
-    found = _PACKAGE.search(frame.path)
-    if found:
-        return found[1].removesuffix(".py")
-    if frame.language == "python" and re.match(
-        r"(?:/usr(?:/local)?/lib|.{0,60}/lib)/python3", frame.path[:100]
-    ):
-        return "the Python standard library"
-    if frame.language == "go" and (
-        "/usr/local/go/src/" in frame.path or frame.path.endswith("_amd64.s")
-    ):
-        return "the Go runtime"
-    if frame.language == "go" and "/pkg/mod/" in frame.path:
-        return frame.path.partition("/pkg/mod/")[2].partition("@")[0]
-    return ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A frame, the one that called it, and the file that it is in or the package.
+
+    `moved`: the file was found by its source line, below another folder than the frame says.
+    """
+
+    frame: Frame
+    caller: Frame | None
+    file: FileEntry | None
+    package: str
+    moved: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Whether neither the workspace nor a package has the file that the frame names."""
+        return self.moved or not (self.file or self.package)
 
 
-def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
-    """Return the workspace's file that a frame lies in, or None."""
-    path = frame.path
-    if owner_of(frame) or (frame.language == "js" and not path.endswith((".ts", ".tsx"))):
-        return None  # of the web console's code only what a development server shows keeps its path
-    plugin = _PLUGIN.search(path)
-    parts = (plugin[2] if plugin else path).replace("\\", "/").strip("/").split("/")
-    homes = HOMES.get(service, ())
-    ranked: list[tuple[tuple[bool, int, bool, bool], FileEntry]] = []
-    for file in index.files(base=parts[-1]):
-        if file.test:
-            continue
-        own = file.path.split("/")
-        same = next(
-            (
-                n
-                for n, (a, b) in enumerate(zip(reversed(own), reversed(parts), strict=False))
-                if a != b
-            ),
-            min(len(own), len(parts)),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stack:
+    """The frames of one of the chained errors, the deepest first, and the error's message."""
+
+    frames: list[Frame]
+    message: str
+
+
+def resolve_frames(context: LocateContext, handlers: Collection[str] = ()) -> Resolution:
+    """Return the frames that are in the workspace, with what is to be said of the others.
+
+    `handlers` are the functions that answer the request in which the error happened.
+    """
+    stacks = _stacks(context.event)
+    frames = [frame for stack in stacks for frame in stack.frames]
+    places = _places(context, frames, [c for stack in stacks for c in _callers(stack.frames)])
+    candidates: list[Candidate] = []
+    fitting: list[PlacedFrame] = []
+    begin = 0
+    for number, stack in enumerate(stacks):
+        own = places[begin : begin + len(stack.frames)]
+        begin += len(stack.frames)
+        here = [place for place in own if _is_shown(place)]
+        for depth, place in enumerate(here):
+            # Only the deepest frame of a stack raised the error.
+            message = stack.message if place is own[0] else ""
+            found, fitted = _candidate(context, place, message, handlers)
+            score = found.score + weights.CALLER * depth + weights.LATER_ERROR * number
+            candidates.append(replace(found, score=score))
+            if not place.moved:
+                fitting.append(fitted)
+    return Resolution(candidates=candidates, notes=_notes(context, places, fitting))
+
+
+def _stacks(event: Event) -> list[_Stack]:
+    """Return the stacks of the chained errors; the deepest frame comes first in each."""
+    skipped = max(0, len(event.frames) - _MAX_FRAMES)
+    frames = event.frames[skipped:]
+    ends = {error.frames for error in event.errors if 0 < error.frames < len(frames)}
+    messages = {error.frames: error.message for error in reversed(event.errors)}
+    stacks = []
+    for start, end in pairwise(sorted({0, *ends, len(frames)})):
+        own = list(frames[start:end])
+        if own[0].language == "python":  # which prints the most recent call last
+            own.reverse()
+        stacks.append(_Stack(frames=own, message=messages.get(end + skipped, "")))
+    return stacks
+
+
+def _callers(frames: Sequence[Frame]) -> list[Frame | None]:
+    return [*frames[1:], None]
+
+
+def _places(
+    context: LocateContext, frames: Sequence[Frame], callers: Iterable[Frame | None]
+) -> list[_Place]:
+    places = [
+        _Place(
+            frame=frame,
+            caller=caller,
+            file=file_of(frame, context.index, context.line.service),
+            package=owner_of(frame),
         )
-        if plugin and (
-            file.repo != "dify-official-plugins" or plugin[1] not in own or same < len(parts)
-        ):
-            continue
-        named = f"/{file.repo}/" in path or f"/{file.repo}/" in f"{frame.module}/"
-        at_home = any(file.repo == repo and file.path.startswith(folder) for repo, folder in homes)
-        if same == len(own) or same >= min(3, len(parts)) or (plugin and same):
-            ranked.append(((named, same, at_home, same == len(own)), file))
-    ranked.sort(key=lambda r: r[0], reverse=True)
-    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
-        return None
-    return ranked[0][1]
+        for frame, caller in zip(frames, callers, strict=True)
+    ]
+    lost = [number for number, place in enumerate(places) if place.missing]
+    for number in lost[:_MAX_SEARCHED_FRAMES]:
+        file = _moved_file(places[number].frame, context)
+        if file is not None:
+            places[number] = replace(places[number], file=file, moved=True)
+    return places
 
 
-def _moved(frame: Frame, asked: LocateContext) -> FileEntry | None:
-    """Return the one file of that name that has the frame's line in a function of that name: its
-    folder was renamed.
+def _moved_file(frame: Frame, context: LocateContext) -> FileEntry | None:
+    """Return the one file of that name that has the frame's line in a function of that name.
+
+    Its folder was renamed.
     """
     code = folded(frame.code)
-    if frame.language != "python" or len(code) <= SAME:
+    if frame.language != "python" or len(code) < DISTINCT_CODE_CHARS:
         return None
     found: list[FileEntry] = []
-    for file in asked.index.files(base=frame.path.replace("\\", "/").rpartition("/")[2])[
-        :_MOST_NAMESAKES
-    ]:
-        if file.test or not any(
-            folded(line) == code for line in asked.sources.lines(file.repo, file.path)
-        ):
+    for file in context.files(base_name(frame.path))[:_MAX_NAMESAKES]:
+        lines = context.sources.lines(file.repo, file.path)
+        if not any(folded(line) == code for line in lines):
             continue
-        symbols = definitions(asked.index, file.repo, file.path)
-        _, sure, _ = line_of(frame, symbols, asked.sources.lines(file.repo, file.path))
-        if sure == "high" and any(
-            s.name.rpartition(".")[2] == function_name(frame) for s in symbols
-        ):
+        symbols = definitions(context.index, file.repo, file.path)
+        names = {s.name.rpartition(".")[2] for s in symbols}
+        if function_name(frame) in names and line_of(frame, symbols, lines).confidence == "high":
             found.append(file)
     return found[0] if len(found) == 1 else None
 
 
-def function_name(frame: Frame) -> str:
-    """Return the plain name of a frame's function: `(*App).Run.func1` is `Run`."""
-    name = frame.function
-    if frame.language == "go":
-        name = _GO_CLOSURE.sub("", name)
-        name = re.sub(r"\[\.\.\.\]", "", name)
-    return name.rpartition(".")[2].strip("()*")
+def _is_shown(place: _Place) -> bool:
+    """Return whether a frame is in the workspace, and not a helper that panics for its callers."""
+    if place.file is None:
+        return False
+    if place.frame.language != "go":
+        return True
+    if "captureStack" in place.frame.function:
+        return False
+    in_logging = "/log/" in f"/{place.file.path}"
+    return not (in_logging and function_name(place.frame) in _LOG_HELPERS)
 
 
-def line_of(
-    frame: Frame, symbols: list[Symbol], lines: list[str], handlers: Collection[str] = ()
-) -> tuple[int, Confidence, str]:
-    """Return the line that a frame stands at in this version, how sure that is, and why.
-
-    `handlers` are the functions that answer the request in which the error happened: of several of
-    the same plain name (`get`, `post`) the stack means that one.
-    """
-    name = function_name(frame)
-    named = [s for s in symbols if s.what != "class" and s.name.rpartition(".")[2] == name]
-    named = [s for s in named if s.name in handlers] or named
-    number = frame.line or 0
-    holding = next((s for s in named if s.line <= number <= s.end_line), None)
-    code = folded(frame.code)
-    if len(code) > 3:
-        at = [
-            n
-            for n, text in enumerate(lines, 1)
-            if (own := folded(text))
-            and (own == code or (min(len(own), len(code)) > SAME and begins(own, code)))
-        ]
-        inside = [n for n in at if any(s.line <= n <= s.end_line for s in named)]
-        if at and (inside or not named):
-            nearest = min(inside or at, key=lambda n: abs(n - number))
-            owners = {s.name for s in named for n in inside if s.line <= n <= s.end_line}
-            if len(owners) > 1 and nearest != number:
-                why = f"stack frame in {name}: of {len(owners)} functions of that name with this line the nearest"
-                return nearest, "medium", why
-            moved = (
-                ""
-                if nearest == number
-                else f", at line {nearest} in this version (the stack says {number})"
-            )
-            why = f"stack frame in {name}: its source line is the same{moved}"
-            if not named and not frame.function.startswith("<"):
-                only = len(at) == 1 and folded(lines[nearest - 1]) == code and len(code) > _OWN
-                return (
-                    nearest,
-                    "medium" if only else "low",
-                    f"{why}, though not in a function of that name",
-                )
-            return nearest, "high", why
-    if holding and not code:
-        return number, "high", f"stack frame: line {number} lies in {name}"
-    if holding:
-        return (
-            number,
-            "medium",
-            f"stack frame: line {number} lies in {name}, whose text differs in this version",
-        )
-    if named:
-        best = min(named, key=lambda s: abs(s.line - number))
-        return (
-            best.line,
-            "medium",
-            f"stack frame in {name}, which has moved in this version (the stack says line {number})",
-        )
-    return (
-        min(max(number, 1), max(len(lines), 1)),
-        "low",
-        f"stack frame: this version has no function {name} in that file",
+def _candidate(
+    context: LocateContext, place: _Place, message: str, handlers: Collection[str]
+) -> tuple[Candidate, PlacedFrame]:
+    """Return the candidate of a frame as if it were the deepest, and how it fits its file."""
+    file, frame = place.file, place.frame
+    assert file is not None
+    symbols = definitions(context.index, file.repo, file.path)
+    lines = context.sources.lines(file.repo, file.path)
+    limit: Confidence = "medium" if place.moved else "high"
+    if not frame.function:
+        name, confidence = _called_function(context, place, symbols)
+        limit = at_most(limit, confidence)
+        frame = replace(frame, function=name)
+    found = line_of(frame, symbols, lines, handlers)
+    confidence = at_most(found.confidence, limit)
+    function = function_name(frame)
+    fitted = PlacedFrame(
+        frame=frame,
+        function=function,
+        file=file,
+        fits=fits_at(frame, function, symbols, lines),
     )
-
-
-def _fact_at(index: Index, symbols: list[Symbol], file: FileEntry, line: int) -> Fact:
-    for fact in index.in_file(file.repo, file.path, Raise, LogTemplate):
-        if fact.line == line or (
-            fact.line <= line <= fact.end_line and fact.end_line - fact.line < 30
-        ):
-            return fact
-    return point_at(around(symbols, line), file.repo, file.path, line)
-
-
-def _is_helper(frame: Frame, path: str) -> bool:
-    return frame.language == "go" and (
-        ("/log/" in f"/{path}" and function_name(frame) in _LOG_HELPERS)
-        or "captureStack" in frame.function
+    fact = _fact_at(context.index, symbols, file, found.line)
+    if message and isinstance(fact, Raise) and not _may_raise(fact, message):
+        fact = point_at(around(symbols, found.line), file.repo, file.path, found.line)
+        confidence = at_most(confidence, "medium")
+    candidate = Candidate(
+        fact=fact,
+        score=_score(confidence),
+        confidence=confidence,
+        why=(found.why,),
+        from_frame=True,
     )
+    return candidate, fitted
 
 
-def _called(
-    asked: LocateContext, caller: Frame | None, frame: Frame, symbols: list[Symbol]
+def _score(confidence: Confidence) -> float:
+    if confidence == "high":
+        return weights.FRAME
+    doubt = weights.MOVED_FRAME if confidence == "medium" else weights.GUESSED_FRAME
+    return weights.FRAME + doubt
+
+
+def _called_function(
+    context: LocateContext, place: _Place, symbols: list[Symbol]
 ) -> tuple[str, Confidence]:
-    """Return the function that a frame without a name lies in (gin prints places alone), and how
-    sure that can be.
+    """Return the function of a frame without a name, and how sure that is: gin prints places alone.
 
     Of the file's functions it is the one that the line of the calling frame names, else the one
     around the line.
     """
-    file = file_of(caller, asked.index, asked.event.line.service) if caller else None
-    lines = asked.sources.lines(file.repo, file.path) if file else []
-    if caller and caller.line and caller.line <= len(lines):
-        names = {m[0] for m in _WORD.finditer(lines[caller.line - 1][:1_000])}
-        called = [
-            s.name for s in symbols if s.what != "class" and s.name.rpartition(".")[2] in names
-        ]
-        if len(called) == 1:
-            return called[0], "high"
-    here = around((s for s in symbols if s.what != "class"), frame.line or 0)
+    functions = [s for s in symbols if s.what != "class"]
+    calls = _calls_at(context, place.caller)
+    called = [s.name for s in functions if s.name.rpartition(".")[2] in calls]
+    if len(called) == 1:
+        return called[0], "high"
+    here = around(functions, place.frame.line) if place.frame.line else None
     return here.name if here else "", "medium"
 
 
-def _blocks(frames: tuple[Frame, ...], ends: list[int]) -> list[list[Frame]]:
-    """Cut the frames into the stacks of the chained errors, the deepest frame of each first."""
-    bounds = sorted({0, *(e for e in ends if 0 < e < len(frames)), len(frames)})
-    blocks = [list(frames[a:b]) for a, b in pairwise(bounds)]
-    return [b[::-1] if b[0].language == "python" else b for b in blocks if b]
+def _calls_at(context: LocateContext, caller: Frame | None) -> set[str]:
+    """Return the names of the functions that the line of a frame calls."""
+    file = file_of(caller, context.index, context.line.service) if caller else None
+    if caller is None or file is None:
+        return set()
+    line = caller.line or 0
+    source = context.sources.text(file.repo, file.path, line, line) if line else ""
+    return {m[0] for m in _CALL.finditer(source[:_MAX_LINE_CHARS])}
 
 
-def _said(event: Event, blocks: list[list[Frame]], number: int) -> str:
-    """Return the message of the error that ends a block of frames, or an empty string."""
-    end = sum(map(len, blocks[: number + 1])) + max(0, len(event.frames) - _MOST_FRAMES)
-    return next((error.message for error in event.errors if error.frames == end), "")
+def _fact_at(index: Index, symbols: list[Symbol], file: FileEntry, line: int) -> Fact:
+    """Return the statement on a line of a file, or the line itself."""
+    for fact in index.in_file(file.repo, file.path, Raise, LogTemplate):
+        end = min(fact.end_line, fact.line + _MAX_STATEMENT_LINES)
+        if fact.line <= line <= end:
+            return fact
+    return point_at(around(symbols, line), file.repo, file.path, line)
 
 
-def _raises(fact: Raise, said: str) -> bool:
-    """Tell whether a statement can have raised an error with that message."""
-    text = fold_space(said[:4_000])
-    return (
-        not fact.template.strip(HOLE + " ")
-        or match_template(fact.template, text, anywhere=True) is not None
-    )
+def _may_raise(fact: Raise, message: str) -> bool:
+    """Return whether a statement can have raised an error with that message."""
+    if not fact.template.strip(HOLE + " "):
+        return True
+    text = fold_space(message[:_MAX_MESSAGE_CHARS])
+    return match_template(fact.template, text, anywhere=True) is not None
 
 
-def resolve_frames(asked: LocateContext, handlers: Collection[str] = ()) -> list[Candidate]:
-    """Return the frames that lie in the workspace, the deepest first; of chained errors the cause
-    first.
-    """
-    event = asked.event
-    leads: list[Candidate] = []
-    owners: list[str] = []
-    placed: list[Placed] = []
-    gone: list[Frame] = []
-    blocks = _blocks(event.frames[-_MOST_FRAMES:], [error.frames for error in event.errors])
-    searches = _MOST_SEARCHES
-    for number, block in enumerate(blocks):
-        depth = 0
-        said = _said(event, blocks, number)
-        for frame, caller in zip_longest(block, block[1:]):
-            file = file_of(frame, asked.index, event.line.service)
-            limit: Confidence = "high"
-            if file is None and searches and not owner_of(frame):
-                searches -= 1
-                file, limit = _moved(frame, asked), "medium"
-                gone += [frame] if file else []
-            if file is None:
-                owners.append(owner_of(frame))
-                gone += [] if owners[-1] else [frame]
-                continue
-            if _is_helper(frame, file.path):
-                continue
-            symbols = definitions(asked.index, file.repo, file.path)
-            if not frame.function and frame.language == "go":
-                name, sure_of_name = _called(asked, caller, frame, symbols)
-                limit = at_most(limit, sure_of_name)
-                frame = replace(frame, function=name)
-            line, sure, why = line_of(
-                frame, symbols, asked.sources.lines(file.repo, file.path), handlers
-            )
-            sure = at_most(sure, limit)
-            fits = stands_at(
-                frame, function_name(frame), symbols, asked.sources.lines(file.repo, file.path)
-            )
-            if frame not in gone:
-                placed.append(
-                    Placed(frame=frame, function=function_name(frame), file=file, fits=fits)
-                )
-            fact = _fact_at(asked.index, symbols, file, line)
-            if frame is block[0] and said and isinstance(fact, Raise) and not _raises(fact, said):
-                fact, sure = (
-                    point_at(around(symbols, line), file.repo, file.path, line),
-                    at_most(sure, "medium"),
-                )
-            score = _DEEPEST - _STEP * depth - (_STEP / 2) * number - _DOUBT[sure]
-            leads.append(Candidate(fact=fact, score=score, sure=sure, why=(why,)))
-            depth += 1
-    note_versions(asked, placed)
-    note_gone(asked, gone)
-    packages = [o for o in dict.fromkeys(owners) if o]
+def _notes(
+    context: LocateContext, places: Sequence[_Place], fitting: list[PlacedFrame]
+) -> list[str]:
+    missing = [place.frame for place in places if place.missing]
+    packages = dict.fromkeys(place.package for place in places if place.package)
+    notes = version_notes(context, fitting) + missing_file_notes(context, missing)
     if packages:
-        asked.notes.append(
-            f"the stack passes through {', '.join(packages[:6])}, which these repositories do not hold"
-        )
-    return leads
+        names = ", ".join(list(packages)[:_MAX_SHOWN_PACKAGES])
+        notes.append(f"the stack passes through {names}, which is not in the indexed repositories")
+    return notes

@@ -7,12 +7,26 @@ Not here: events of Kubernetes (`kubernetes.py`).
 
 from __future__ import annotations
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, point_at
+from collections.abc import Sequence
+from itertools import islice
+
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    point_at,
+    without_tests,
+)
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.model import Confidence, ConfigUse, Symbol
+from ctxkit.model import ConfigUse, Symbol
 
 _CHART = "dify-helm"
+_MAX_MESSAGE_CHARS = 4_000
+_MAX_FRAMES = 8
+_MAX_KEYS = 6
+_MAX_USES = 3
 _FRAME = LazyPattern(
     r"(?:template: |parse error at \(|execution error at \(|error converting YAML to JSON in )([\w./-]{3,200}\.(?:tpl|ya?ml|txt)):(\d{1,6})(?::\d{1,6})?\)?(?::? executing \"([\w./-]{1,200})\")?",
     hint="template: |parse error at|execution error at|converting YAML",
@@ -21,12 +35,12 @@ _RENDERED = LazyPattern(
     r"YAML parse error on [\w.-]{1,60}/([\w./-]{3,200}\.(?:tpl|ya?ml))", hint="YAML parse error"
 )
 _DATA = LazyPattern(
-    r"\b(ConfigMap|Secret|Deployment|StatefulSet)(?:\.v1)?\.(?:data|stringData|spec)[\w.\[\]]{0,80}\.([A-Za-z_]\w{1,100})\b"
+    r"\b(?:ConfigMap|Secret|Deployment|StatefulSet)(?:\.v1)?\.(?:data|stringData|spec)[\w.\[\]]{0,80}\.([A-Za-z_]\w{1,100})\b"
 )
 """What Kubernetes refuses in an object: `ConfigMap.data.CONSOLE_URL`."""
 
 _TWICE = LazyPattern(
-    r"\b(render)\b.{0,200}mapping key \"([A-Za-z_]\w{1,100})\" already defined",
+    r"\brender\b.{0,200}mapping key \"([A-Za-z_]\w{1,100})\" already defined",
     hint="already defined",
 )
 _VALUE = LazyPattern(
@@ -39,154 +53,168 @@ _VALUE = LazyPattern(
 then of 4).
 """
 
+_MISSING_CHARTS = "found in Chart.yaml, but missing in charts/"
 
-def resolve_chart(asked: LocateContext) -> list[Candidate]:
+
+def resolve_chart(context: LocateContext) -> Resolution:
     """Return the places of the chart that Helm complains of."""
-    text = asked.event.line.message[:4_000]
-    return (
-        _template_frames(asked, text)
-        or _rendered(asked, text)
-        or _refused_values(asked, text)
-        or _values(asked, text)
-        or _dependencies(asked, text)
-    )
+    text = context.line.message[:_MAX_MESSAGE_CHARS]
+    readers = (_template_frames, _rendered, _refused_keys, _values, _dependencies)
+    found = (read(context, text) for read in readers)
+    return Resolution(candidates=next(filter(None, found), []))
 
 
-def _refused_values(asked: LocateContext, text: str) -> list[Candidate]:
-    """Return where the chart renders the keys whose values Kubernetes refuses, or that stand in it
-    twice.
-    """
-    leads: list[Candidate] = []
-    for found in [*_DATA.finditer(text), *_TWICE.finditer(text)][:6]:
-        uses = [
-            u
-            for u in asked.index.keyed(found[2])
-            if isinstance(u, ConfigUse) and u.repo == _CHART and not u.test
-        ]
-        for use in [u for u in uses if u.role == "renders" and found[2] in (u.name, u.target)][:3]:
-            why = f"the chart renders {found[2]} here"
-            leads.append(Candidate(fact=use, score=40.0 - len(leads), sure="medium", why=(why,)))
-    return leads
+def _files(context: LocateContext, path: str) -> list[FileEntry]:
+    """Return the chart's files whose path ends in `path`."""
+    found = context.index.files(base=path.rpartition("/")[2], repo=_CHART)
+    return [file for file in without_tests(found) if file.path.endswith(f"/{path}")]
 
 
-def _template_frames(asked: LocateContext, text: str) -> list[Candidate]:
-    """Helm says where in which template it failed, outermost first, as a stack does."""
-    leads: list[Candidate] = []
-    for found in list(_FRAME.finditer(text))[-8:]:
-        path, number, name = found[1], int(found[2]), found[3] or ""
-        inner = path.partition("/")[2]
-        for file in asked.index.files(base=path.rpartition("/")[2], repo=_CHART):
-            if not file.path.endswith(f"/{inner}") or file.test:
-                continue
-            defines = [
-                s
-                for s in asked.index.in_file(file.repo, file.path, Symbol)
-                if isinstance(s, Symbol) and s.name == name
-            ]
-            inside = not defines or any(s.line <= number <= s.end_line for s in defines)
-            line = number if inside else defines[0].line
-            fact = point_at(defines[0] if defines else None, file.repo, file.path, line)
-            told = "" if inside else f", which has moved in this version (Helm says line {number})"
-            leads.append(
+def _refused_keys(context: LocateContext, text: str) -> list[Candidate]:
+    """Return where the chart renders the keys that Kubernetes refuses, or that it renders twice."""
+    keys = [found[1] for found in (*_DATA.finditer(text), *_TWICE.finditer(text))]
+    candidates: list[Candidate] = []
+    for key in keys[:_MAX_KEYS]:
+        for use in _renderings(context, key)[:_MAX_USES]:
+            score = weights.RENDERED_KEY - weights.NEXT_RENDERED_KEY * len(candidates)
+            why = f"the chart renders {key} here"
+            candidates.append(Candidate(fact=use, score=score, confidence="medium", why=(why,)))
+    return candidates
+
+
+def _renderings(context: LocateContext, key: str) -> list[ConfigUse]:
+    found = without_tests(context.index.keyed(key))
+    uses = [use for use in found if isinstance(use, ConfigUse) and use.repo == _CHART]
+    return [use for use in uses if use.role == "renders" and key in (use.name, use.target)]
+
+
+def _template_frames(context: LocateContext, text: str) -> list[Candidate]:
+    """Return where in which template Helm failed: outermost first, as a stack."""
+    candidates: list[Candidate] = []
+    for found in list(_FRAME.finditer(text))[-_MAX_FRAMES:]:
+        path = found[1].partition("/")[2]
+        for file in _files(context, path):
+            symbol = _template_in(context, file, found[3] or "")
+            line, why = int(found[2]), f"Helm failed in {found[3] or path}"
+            if symbol and not symbol.line <= line <= symbol.end_line:
+                why = f"{why}, which has moved in this version (line {line} in Helm's message)"
+                line = symbol.line
+            candidates.append(
                 Candidate(
-                    fact=fact,
-                    score=40.0 + len(leads),
-                    sure="medium",
-                    why=(f"Helm failed in {name or inner}{told}",),
+                    fact=point_at(symbol, file.repo, file.path, line),
+                    score=weights.HELM + weights.INNER_TEMPLATE * len(candidates),
+                    confidence="medium",
+                    why=(why,),
                 )
             )
-    return leads
+    return candidates
 
 
-def _rendered(asked: LocateContext, text: str) -> list[Candidate]:
-    """Return the template whose output is no YAML; Helm counts the lines of the output, so that
-    they tell nothing.
+def _template_in(context: LocateContext, file: FileEntry, name: str) -> Symbol | None:
+    """Return the `define` of that name in a file of the chart."""
+    symbols = context.index.in_file(file.repo, file.path, Symbol)
+    return next((s for s in symbols if isinstance(s, Symbol) and s.name == name), None)
+
+
+def _rendered(context: LocateContext, text: str) -> list[Candidate]:
+    """Return the template whose output is not YAML.
+
+    Helm counts the lines of the output, so that they say nothing of the template's.
     """
     found = _RENDERED.search(text)
     if not found:
         return []
-    files = [
-        f
-        for f in asked.index.files(base=found[1].rpartition("/")[2], repo=_CHART)
-        if f.path.endswith(f"/{found[1]}")
-    ]
-    why = "what this template makes is no YAML"
     return [
-        Candidate(fact=point_at(None, f.repo, f.path, 1), score=40.0, sure="medium", why=(why,))
-        for f in files
-        if not f.test
+        Candidate(
+            fact=point_at(None, file.repo, file.path, 1),
+            score=weights.HELM,
+            confidence="medium",
+            why=("this template renders invalid YAML",),
+        )
+        for file in _files(context, found[1])
     ]
 
 
-def _values(asked: LocateContext, text: str) -> list[Candidate]:
-    """Return the line of the chart's values that a value is at odds with; the first name may be the
-    chart's own.
-    """
+def _values(context: LocateContext, text: str) -> list[Candidate]:
+    """Return the line of the chart's values that a value is at odds with."""
     found = _VALUE.search(text)
     if not found:
         return []
-    path = (found[1] or found[2] or found[3]).replace("/", ".").split(".")
-    leads = []
-    for file in asked.index.files(base="values.yaml", repo=_CHART):
-        whole = _lines_of_value(asked, file, path)
-        lines, wanted = (
-            (whole, path) if whole else (_lines_of_value(asked, file, path[1:]), path[1:])
-        )
-        if lines:
-            sure: Confidence = "medium" if len(lines) == len(wanted) else "low"
-            why = f"the chart's own value of {'.'.join(wanted[: len(lines)])}"
-            leads.append(
-                Candidate(
-                    fact=point_at(None, file.repo, file.path, lines[-1]),
-                    score=38.0,
-                    sure=sure,
-                    why=(why,),
-                )
-            )
-    return leads
+    path = next(filter(None, found.groups())).replace("/", ".").split(".")
+    files = context.index.files(base="values.yaml", repo=_CHART)
+    located = [_value_in(context, file, path) for file in files]
+    return [candidate for candidate in located if candidate is not None]
 
 
-def _lines_of_value(asked: LocateContext, file: FileEntry, path: list[str]) -> list[int]:
-    """Return the lines at which the names of a path stand below one another, as far as the file has
-    them.
+def _value_in(context: LocateContext, file: FileEntry, path: list[str]) -> Candidate | None:
+    lines = context.sources.lines(file.repo, file.path)
+    at = _lines_of_value(lines, path)
+    if not at:  # the first name may be the chart's own
+        path = path[1:]
+        at = _lines_of_value(lines, path)
+    if not at:
+        return None
+    return Candidate(
+        fact=point_at(None, file.repo, file.path, at[-1]),
+        score=weights.CHART_VALUE,
+        confidence="medium" if len(at) == len(path) else "low",
+        why=(f"the chart's default of {'.'.join(path[: len(at)])}",),
+    )
+
+
+def _lines_of_value(lines: Sequence[str], path: Sequence[str]) -> list[int]:
+    """Return the lines of a values file that have the names of a path, each below the one before,
+    as far as the file has them.
     """
-    lines = asked.sources.lines(file.repo, file.path)
     found: list[int] = []
     depth = -1
     for name in path:
-        level = None  # how far the entries of this mapping are indented
-        for number in range(found[-1] + 1 if found else 1, len(lines) + 1):
-            bare = lines[number - 1].lstrip(" ")
-            indent = len(lines[number - 1]) - len(bare)
-            if not bare or bare[0] in "#-":
-                continue
-            if indent <= depth:
-                return found
-            level = indent if level is None else level
-            if indent == level and bare.startswith(f"{name}:"):
-                depth = indent
-                found.append(number)
-                break
-        else:
-            return found
+        line = _line_of_entry(lines, name, after=found[-1] if found else 0, depth=depth)
+        if not line:
+            break
+        found.append(line)
+        depth = _indent(lines[line - 1])
     return found
 
 
-def _dependencies(asked: LocateContext, text: str) -> list[Candidate]:
-    if "found in Chart.yaml, but missing in charts/" not in text:
+def _line_of_entry(lines: Sequence[str], name: str, *, after: int, depth: int) -> int:
+    """Return the line of an entry of the mapping that begins after a line, or 0.
+
+    Its entries are indented more than `depth`, and all alike.
+    """
+    level = -1
+    for number, line in enumerate(islice(lines, after, None), after + 1):
+        bare = line.lstrip(" ")
+        if not bare or bare[0] in "#-":
+            continue
+        if _indent(line) <= depth:
+            return 0
+        if level < 0:
+            level = _indent(line)
+        if _indent(line) == level and bare.startswith(f"{name}:"):
+            return number
+    return 0
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _dependencies(context: LocateContext, text: str) -> list[Candidate]:
+    """Return where the chart names the charts that it needs, one of which is missing."""
+    if _MISSING_CHARTS not in text:
         return []
-    leads = []
-    for file in asked.index.files(base="Chart.yaml", repo=_CHART):
-        lines = asked.sources.lines(file.repo, file.path)
+    candidates = []
+    for file in context.index.files(base="Chart.yaml", repo=_CHART):
+        lines = context.sources.lines(file.repo, file.path)
         number = next((n for n, line in enumerate(lines, 1) if line.startswith("dependencies:")), 0)
         if number:
-            fact = point_at(None, file.repo, file.path, number)
-            leads.append(
+            candidates.append(
                 Candidate(
-                    fact=fact,
-                    score=40.0,
-                    sure="medium",
-                    why=("the charts that this one needs are named here",),
+                    fact=point_at(None, file.repo, file.path, number),
+                    score=weights.HELM,
+                    confidence="medium",
+                    why=("the chart's dependencies are declared here",),
                 )
             )
-    return leads
+    return candidates

@@ -1,25 +1,43 @@
 """Errors that Python or a library words (`'X' object has no attribute 'y'`) -> the definitions and
 settings they name.
 
-Such a text stands in no source, but its names do. Not here: messages that a statement makes.
+No source has such a text, but some have its names. Not here: messages that a statement makes
+(`messages.py`).
 """
+
+# ruff: noqa: E501 - patterns stay whole
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
+from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import (
     Candidate,
     LocateContext,
+    Resolution,
     around,
     at_line,
     definitions,
+    in_order,
+    limited,
     point_at,
+    without_tests,
 )
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ConfigKey, ConfigUse, Symbol
 
+_MAX_MESSAGE_CHARS = 6_000
+_MAX_HEAD_CHARS = 2_000
+_MAX_ERROR_CHARS = 4_000
+_MAX_LINE_CHARS = 2_000
+_MAX_SETTINGS = 3
+_MAX_USES = 12  # of a name that is looked for: one with more is used everywhere
+_MAX_OWNERS = 12
+_MAX_READS = 12
 _NAME = r"([A-Za-z_][\w.]{0,120})"
 _SHAPES: tuple[LazyPattern, ...] = (
     LazyPattern(rf"type object '{_NAME}' has no attribute '(\w{{1,120}})'", hint="type object"),
@@ -35,31 +53,26 @@ _SHAPES: tuple[LazyPattern, ...] = (
     LazyPattern(rf"Can't instantiate abstract class {_NAME}", hint="abstract class"),
     LazyPattern(rf"\d{{1,4}} validation errors? for {_NAME}", hint="validation error"),
 )
+"""Of each the first group is an object's class, module or function, the second an attribute."""
+
 _SETTINGS: tuple[LazyPattern, ...] = (
-    LazyPattern(
-        r"^([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12})$"
-    ),  # pydantic: the name stands in a line of its own
+    # pydantic: the name is alone in a line.
+    LazyPattern(r"^([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12})$"),
     LazyPattern(r"required key ([A-Z][A-Z0-9_]{1,100}) missing value", hint="required key "),
     LazyPattern(r"assigning ([A-Z][A-Z0-9_]{1,100}) to \w{1,100}: converting", hint="assigning "),
 )
 """How pydantic and envconfig name the setting whose value they refuse."""
 
-_KEY = LazyPattern(r"^'([A-Za-z_]\w{2,80})'$")
-_TELLING = re.compile(r"[A-Za-z]\w{2,80}_\w{2,80}")
-"""A name of several words: of the one-word ones (`get`, `name`) there are too many to look for."""
-
-_MET, _USED = (
-    30.0,
-    24.0,
-)  # bits of a place where class and attribute meet, and where a name is used somewhere
-_MOST_USES = 12
 _FIELD = LazyPattern(
     r"Key: '(?:\w{1,60}\.){1,4}(\w{1,100})' Error:Field validation for ",
     hint="Error:Field validation",
 )
 """How Go's validator names the field of the configuration that it refuses."""
 
-_MOST = 12
+_KEY = LazyPattern(r"^'([A-Za-z_]\w{2,80})'$")
+_SEVERAL_WORDS = LazyPattern(r"[A-Za-z]\w{2,80}_\w{2,80}$")
+"""A name of several words: of the one-word ones (`get`, `name`) there are too many to look for."""
+
 _BUILT_IN = frozenset(
     (
         "NoneType",
@@ -78,120 +91,170 @@ _BUILT_IN = frozenset(
 )
 
 
-def resolve_interpreter(asked: LocateContext) -> list[Candidate]:
+class _Attribute(NamedTuple):
+    """An attribute, and the object that lacks it; either may be empty."""
+
+    owner: str
+    name: str
+
+
+def resolve_interpreter(context: LocateContext) -> Resolution:
     """Return where the names in an error of Python's own are defined and used."""
-    text = asked.event.line.message[:6_000]
-    if asked.event.errors:
-        text = f"{text} {asked.event.errors[-1].message[:4_000]}"
-    setting = next(
-        (m[1] for m in (p.search(asked.event.line.message[:2_000]) for p in _SETTINGS) if m), ""
-    )
+    head = context.line.message[:_MAX_HEAD_CHARS]
+    setting = _first_group(_SETTINGS, head)
     if setting:
-        keys = [k for k in asked.index.named(ConfigKey, setting) if not k.test]
-        why = f"the setting {setting} is declared here"
-        return [Candidate(fact=k, score=44.0, sure="medium", why=(why,)) for k in keys[:3]]
-    field = _FIELD.search(asked.event.line.message[:2_000])
+        return Resolution(candidates=_setting(context, setting))
+    field = _FIELD.search(head)
     if field:
-        fields = [
-            k
-            for k in asked.index.all(ConfigKey)
-            if k.attribute == field[1] and k.origin == "envconfig"
-        ]
-        why = f"the setting of the field {field[1]} is declared here"
-        return [
-            Candidate(fact=k, score=26.0, sure="medium", why=(why,))
-            for k in fields[:3]
-            if not k.test
-        ]
+        return Resolution(candidates=_setting_of_field(context, field[1]))
+    attribute = _attribute(context)
+    if attribute is not None:
+        found = _owners(context, attribute)
+        if not any(c.score >= weights.CLASS_BESIDE_USE for c in found):
+            found += _uses(context, f".{attribute.name}")
+        return Resolution(candidates=found)
+    return Resolution(candidates=_uses_of_key(context))
+
+
+def _uses_of_key(context: LocateContext) -> list[Candidate]:
+    """Return the lines that look up the key that a dictionary lacks."""
+    if context.error is None or context.error.error != "KeyError":
+        return []
+    key = _KEY.match(context.error.message)
+    return _uses(context, f'["{key[1]}"]') if key else []
+
+
+def _first_group(patterns: tuple[LazyPattern, ...], text: str) -> str:
+    found = (pattern.search(text) for pattern in patterns)
+    return next((match[1] for match in found if match), "")
+
+
+def _setting(context: LocateContext, name: str) -> list[Candidate]:
+    keys = without_tests(context.index.named(ConfigKey, name))
+    return in_order(
+        keys[:_MAX_SETTINGS],
+        score=weights.REFUSED_SETTING,
+        step=0.0,
+        confidence="medium",
+        why=f"the setting {name} is declared here",
+    )
+
+
+def _setting_of_field(context: LocateContext, field: str) -> list[Candidate]:
+    keys = [
+        key
+        for key in without_tests(context.index.all(ConfigKey))
+        if key.attribute == field and key.origin == "envconfig"
+    ]
+    return in_order(
+        keys[:_MAX_SETTINGS],
+        score=weights.REFUSED_FIELD,
+        step=0.0,
+        confidence="medium",
+        why=f"the setting of the field {field} is declared here",
+    )
+
+
+def _attribute(context: LocateContext) -> _Attribute | None:
+    """Return the attribute that an error of Python's own is about, or None."""
+    text = context.line.message[:_MAX_MESSAGE_CHARS]
+    if context.error:
+        text = f"{text} {context.error.message[:_MAX_ERROR_CHARS]}"
     for shape in _SHAPES:
         found = shape.search(text)
         if found:
-            attribute = found[2] if shape.groups > 1 else ""
-            name = found[1].removesuffix(".__init__")
-            leads = _named(asked, name, attribute)
-            return (
-                leads
-                if any(x.score > _MET for x in leads)
-                else leads + _uses(asked, f".{attribute}")
-            )
-    error = asked.event.errors[-1] if asked.event.errors else None
-    key = _KEY.match(error.message) if error and error.error == "KeyError" else None
-    return _uses(asked, f'["{key[1]}"]') if key else []
+            name = found[2] if shape.groups > 1 else ""
+            return _Attribute(found[1].removesuffix(".__init__"), name)
+    return None
 
 
-def _uses(asked: LocateContext, text: str) -> list[Candidate]:
-    """Return the few lines of the API that use a name that an object of Python's own did not have."""
-    if asked.event.frames or not _TELLING.fullmatch(text.strip('.["]')):
+def _uses(context: LocateContext, text: str) -> list[Candidate]:
+    """Return the few lines of the API that use a name which an object of Python's own lacked."""
+    if context.event.frames or not _SEVERAL_WORDS.match(text.strip('.["]')):
         return []
-    files = [
-        f
-        for f in asked.index.files(repo="dify")
-        if f.path.startswith("api/") and f.path.endswith(".py")
-    ]
-    places = list(
-        islice(asked.sources.lines_with((f for f in files if not f.test), text), _MOST_USES + 1)
+    files = without_tests(context.index.files_like("api/%.py"))
+    places = list(islice(context.sources.lines_with(files, text), _MAX_USES + 1))
+    if len(places) > _MAX_USES:
+        return []
+    return in_order(
+        (at_line(context.index, file, number) for file, number in places),
+        score=weights.NAME_USED,
+        step=weights.NEXT_NAME_USED,
+        confidence="low",
+        why=f"{text} is used here",
     )
-    if len(places) > _MOST_USES:
-        return []
-    leads: list[Candidate] = []
-    for n, (file, number) in enumerate(places):
-        fact = at_line(asked.index, file, number)
-        leads.append(
-            Candidate(fact=fact, score=_USED - n / 10, sure="low", why=(f"{text} is used here",))
-        )
-    return leads
 
 
-def _named(asked: LocateContext, name: str, attribute: str) -> list[Candidate]:
-    plain = name.rpartition(".")[2]
-    if not plain or plain in _BUILT_IN:
+def _owners(context: LocateContext, attribute: _Attribute) -> list[Candidate]:
+    """Return where the object that lacks an attribute is defined, and where its file uses it."""
+    plain = attribute.owner.rpartition(".")[2]
+    if plain in ("", *_BUILT_IN):
         return []
-    reads = [
-        u for u in asked.index.named(ConfigUse, attribute) if u.path.endswith(".py") and not u.test
-    ]
-    if attribute.isupper() and reads:  # the configuration lacks a setting: whoever reads it fails
-        why = (f"{attribute} is read here",)
-        return [
-            Candidate(fact=u, score=40.0 - n / 10, sure="low" if n else "medium", why=why)
-            for n, u in enumerate(reads[:_MOST])
-        ]
+    reads = _reads(context, attribute.name)
+    if attribute.name.isupper() and reads:
+        return reads  # the configuration lacks a setting: whoever reads it fails
     owners = [
-        s for s in asked.index.named(Symbol, plain, name) if not s.test and s.path.endswith(".py")
-    ][: 3 * _MOST]
-    leads: list[Candidate] = []
-    for owner in owners[:_MOST]:
-        use = _use_of(asked, owner, attribute) if attribute else None
-        if use is not None:
-            leads.append(
-                Candidate(
-                    fact=use, score=40.0, sure="medium", why=(f"{plain} and {attribute} meet here",)
-                )
-            )
-        own = [
-            s
-            for s in asked.index.named(Symbol, f"{plain}.{attribute}")
-            if (s.repo, s.path) == (owner.repo, owner.path)
-        ]
-        why = (f"in this version {plain} has {attribute}",)
-        leads += [Candidate(fact=s, score=_USED + 2.0, sure="low", why=why) for s in own[:1]]
-        leads.append(
+        symbol
+        for symbol in without_tests(context.index.named(Symbol, plain, attribute.owner))
+        if symbol.path.endswith(".py")
+    ]
+    candidates: list[Candidate] = []
+    for owner in owners[:_MAX_OWNERS]:
+        candidates += _owner(context, owner, plain, attribute.name)
+    uses = sum(candidate.score >= weights.ATTRIBUTE_USED for candidate in candidates)
+    if uses > 1 or len(owners) > _MAX_OWNERS:
+        return limited(candidates, "low")
+    return candidates
+
+
+def _reads(context: LocateContext, name: str) -> list[Candidate]:
+    """Return the code that reads a setting, the first with a confidence of its own."""
+    reads = without_tests(context.index.named(ConfigUse, name))
+    found = in_order(
+        [use for use in reads if use.path.endswith(".py")][:_MAX_READS],
+        score=weights.MISSING_SETTING,
+        step=weights.NEXT_MISSING_SETTING,
+        confidence="low",
+        why=f"{name} is read here",
+    )
+    return [replace(c, confidence="medium") for c in found[:1]] + found[1:]
+
+
+def _owner(context: LocateContext, owner: Symbol, plain: str, attribute: str) -> list[Candidate]:
+    candidates: list[Candidate] = []
+    use = _first_use(context, owner, attribute) if attribute else None
+    if use is not None:
+        candidates.append(
             Candidate(
-                fact=owner,
-                score=38.0 if use else 22.0,
-                sure="low",
-                why=(f"{plain} is defined here",),
+                fact=use,
+                score=weights.ATTRIBUTE_USED,
+                confidence="medium",
+                why=(f"{plain} and {attribute} are used together here",),
             )
         )
-    if sum(lead.score > 39 for lead in leads) > 1 or len(owners) > _MOST:
-        leads = [Candidate(fact=x.fact, score=x.score, sure="low", why=x.why) for x in leads]
-    return leads
+    for own in context.index.named(Symbol, f"{plain}.{attribute}"):
+        if (own.repo, own.path) == (owner.repo, owner.path):
+            why = f"in this version {plain} has {attribute}"
+            candidates.append(
+                Candidate(fact=own, score=weights.ATTRIBUTE_DEFINED, confidence="low", why=(why,))
+            )
+            break
+    candidates.append(
+        Candidate(
+            fact=owner,
+            score=weights.CLASS_BESIDE_USE if use else weights.CLASS_OF_OBJECT,
+            confidence="low",
+            why=(f"{plain} is defined here",),
+        )
+    )
+    return candidates
 
 
-def _use_of(asked: LocateContext, owner: Symbol, attribute: str) -> Symbol | None:
+def _first_use(context: LocateContext, owner: Symbol, attribute: str) -> Symbol | None:
     """Return the first line of the owner's file that reads the attribute."""
     pattern = re.compile(rf"\.{re.escape(attribute)}\b")
-    for number, line in enumerate(asked.sources.lines(owner.repo, owner.path), 1):
-        if pattern.search(line[:2_000]):
-            symbols = definitions(asked.index, owner.repo, owner.path)
+    for number, line in enumerate(context.sources.lines(owner.repo, owner.path), 1):
+        if pattern.search(line[:_MAX_LINE_CHARS]):
+            symbols = definitions(context.index, owner.repo, owner.path)
             return point_at(around(symbols, number), owner.repo, owner.path, number)
     return None

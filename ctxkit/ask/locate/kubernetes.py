@@ -3,27 +3,106 @@
 Not here: what Helm says of the chart (`helm_errors.py`).
 """
 
-# ruff: noqa: E501 - tables read best with a row on a line
+# ruff: noqa: E501 - patterns and samples stay whole
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, point_at
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    point_at,
+    without_tests,
+)
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.model import Manifest, Symbol
+from ctxkit.model import Confidence, Manifest, Symbol
 
-_ABOUT: tuple[tuple[LazyPattern, str], ...] = (
-    (LazyPattern(r"persistent ?volumes? to bind|unbound immediate PersistentVolumeClaim|persistentvolumeclaim[ /]\"?[\w.-]+|no persistent volumes available|waiting for first consumer",
-                 hint="olume|first consumer"), "PersistentVolumeClaim"),
-    (LazyPattern(r"configmaps? \"[\w.-]+\" not found|configmap references non-existent", hint="configmap"), "ConfigMap"),
-    (LazyPattern(r"secrets? \"[\w.-]+\" not found|couldn't find key \S+ in Secret", hint="ecret"), "Secret"),
-    (LazyPattern(r"serviceaccount \"[\w.-]+\" not found", hint="serviceaccount"), "ServiceAccount"),
-    (LazyPattern(r"ingress(?:es)?(?:\.networking\.k8s\.io)? \"", hint="ingress"), "Ingress"),
-    (LazyPattern(r"no matches for kind \"([A-Za-z]{2,60})\"", hint="no matches for kind"), ""),
-    (LazyPattern(r"HorizontalPodAutoscaler|failed to get cpu utilization", hint="HorizontalPod|cpu utilization"), "HorizontalPodAutoscaler"),
-)  # fmt: skip
-"""What an event says -> the kind of the object that it is about; empty: the pattern's first group."""
+_CHART = "dify-helm"
+_MAX_MESSAGE_CHARS = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventKind:
+    """What an event says, and the kind of the object that it is about.
+
+    The kind is empty where it is the pattern's first group.
+    """
+
+    pattern: LazyPattern
+    kind: str
+    samples: tuple[str, ...]
+
+
+EVENT_KINDS: tuple[EventKind, ...] = (
+    EventKind(
+        pattern=LazyPattern(
+            r"persistent ?volumes? to bind|unbound immediate PersistentVolumeClaim|persistentvolumeclaim[ /]\"?[\w.-]+|no persistent volumes available|waiting for first consumer",
+            hint="olume|first consumer",
+        ),
+        kind="PersistentVolumeClaim",
+        samples=(
+            "0/3 nodes are available: didn't find available persistent volumes to bind",
+            "pod has unbound immediate PersistentVolumeClaims",
+            'persistentvolumeclaim "dify-plugin-daemon" not found',
+            "no persistent volumes available for this claim",
+            "waiting for first consumer to be created before binding",
+        ),
+    ),
+    EventKind(
+        pattern=LazyPattern(
+            r"configmaps? \"[\w.-]+\" not found|configmap references non-existent", hint="configmap"
+        ),
+        kind="ConfigMap",
+        samples=(
+            'configmap "dify-api" not found',
+            "configmap references non-existent config key: nginx.conf",
+        ),
+    ),
+    EventKind(
+        pattern=LazyPattern(
+            r"secrets? \"[\w.-]+\" not found|couldn't find key \S+ in Secret", hint="ecret"
+        ),
+        kind="Secret",
+        samples=(
+            'secret "dify-api" not found',
+            "couldn't find key redis-password in Secret dify/dify-redis",
+        ),
+    ),
+    EventKind(
+        pattern=LazyPattern(r"serviceaccount \"[\w.-]+\" not found", hint="serviceaccount"),
+        kind="ServiceAccount",
+        samples=('error looking up service account dify/x: serviceaccount "x" not found',),
+    ),
+    EventKind(
+        pattern=LazyPattern(r"ingress(?:es)?(?:\.networking\.k8s\.io)? \"", hint="ingress"),
+        kind="Ingress",
+        samples=('ingresses.networking.k8s.io "dify" is forbidden',),
+    ),
+    EventKind(
+        pattern=LazyPattern(
+            r"no matches for kind \"([A-Za-z]{2,60})\"", hint="no matches for kind"
+        ),
+        kind="",
+        samples=('no matches for kind "Deployment" in version "extensions/v1beta1"',),
+    ),
+    EventKind(
+        pattern=LazyPattern(
+            r"HorizontalPodAutoscaler|failed to get cpu utilization",
+            hint="HorizontalPod|cpu utilization",
+        ),
+        kind="HorizontalPodAutoscaler",
+        samples=(
+            "the HorizontalPodAutoscaler was unable to compute the replica count",
+            "failed to get cpu utilization: missing request for cpu",
+        ),
+    ),
+)
+"""The first kind whose pattern is in the text is meant."""
 
 _OBJECT = LazyPattern(
     r"(?i)\b(deployment|statefulset|service|configmap|secret|ingress|job|persistentvolumeclaim|serviceaccount)s?(?:\.[\w.]{1,60})? ?[/ ]\"?(?:[a-z0-9-]{1,63}/)?([a-z0-9][a-z0-9.-]{2,250})"
@@ -35,140 +114,204 @@ _POD = LazyPattern(
 alphabet.
 """
 
-_TROUBLE = (
-    "Back-off", "BackOff", "probe failed", "OOMKilled", "Evicted", "FailedMount", "FailedScheduling", "FailedCreate", "Failed to pull",
-    "ErrImagePull", "CrashLoop", "SetUp failed", "Multi-Attach", "Unhealthy", "CreateContainer", "RunContainerError", "Error syncing pod", "is waiting to start",
-)  # fmt: skip
-_IMAGE = LazyPattern(
-    r"(?:pull(?:ing)? image|manifest for|denied for) \"?([a-z0-9][a-z0-9.-]{0,60}/[a-z0-9][\w.-]{1,80})",
-    hint="image|manifest|denied",
+TROUBLES = (
+    "Back-off",
+    "BackOff",
+    "probe failed",
+    "OOMKilled",
+    "Evicted",
+    "FailedMount",
+    "FailedScheduling",
+    "FailedCreate",
+    "Failed to pull",
+    "ErrImagePull",
+    "CrashLoop",
+    "SetUp failed",
+    "Multi-Attach",
+    "Unhealthy",
+    "CreateContainer",
+    "RunContainerError",
+    "Error syncing pod",
+    "is waiting to start",
 )
-_COMPLAINTS = (
+"""What events say of a pod that does not run."""
+
+REFUSALS = (
     "is invalid: ",
     "cannot be imported into the current release",
     "already exists",
     "field is immutable",
     "is forbidden: ",
 )
-_NAMED = 34.0  # of a manifest whose object bears the name
+"""How Kubernetes and Helm refuse an object."""
+
+_IMAGE = LazyPattern(
+    r"(?:pull(?:ing)? image|manifest for|denied for) \"?([a-z0-9][a-z0-9.-]{0,60}/[a-z0-9][\w.-]{1,80})",
+    hint="image|manifest|denied",
+)
 _COMPONENT = LazyPattern(r"dify\.(\w{2,40})\.(?:full)?name")
-_END = LazyPattern(r"\}\}-([a-z][a-z0-9-]{0,60})\s", hint="}}-")
-_PLAIN = LazyPattern(r"[^a-z0-9]+")
+_NAME_SUFFIX = LazyPattern(r"\}\}-([a-z][a-z0-9-]{0,60})\s", hint="}}-")
+_SEPARATORS = LazyPattern(r"[^a-z0-9]+")
 _KINDS = {
-    "deployment": "Deployment", "statefulset": "StatefulSet", "service": "Service", "configmap": "ConfigMap", "secret": "Secret",
-    "ingress": "Ingress", "job": "Job", "persistentvolumeclaim": "PersistentVolumeClaim", "serviceaccount": "ServiceAccount",
-}  # fmt: skip
+    "deployment": "Deployment",
+    "statefulset": "StatefulSet",
+    "service": "Service",
+    "configmap": "ConfigMap",
+    "secret": "Secret",
+    "ingress": "Ingress",
+    "job": "Job",
+    "persistentvolumeclaim": "PersistentVolumeClaim",
+    "serviceaccount": "ServiceAccount",
+}
 
 
-def resolve_object(asked: LocateContext) -> list[Candidate]:
-    """Return the templates that make an object of the kind that the event is about."""
-    text = asked.event.line.message[:4_000]
-    kind = ""
-    for pattern, name in _ABOUT:
-        found = pattern.search(text)
+class _Named(NamedTuple):
+    """An object that a text names."""
+
+    kind: str
+    name: str
+
+
+def kind_of_event(text: str) -> str:
+    """Return the kind of the object that an event is about, or an empty string."""
+    for row in EVENT_KINDS:
+        found = row.pattern.search(text)
         if found:
-            kind = name or found[1]
-            break
+            return row.kind or str(found[1])
+    return ""
+
+
+def resolve_object(context: LocateContext) -> Resolution:
+    """Return the templates that make the object that an event is about."""
+    text = context.line.message[:_MAX_MESSAGE_CHARS]
+    kind = kind_of_event(text)
     if not kind:
-        return _workload(asked, text) or _named_object(asked, text) or _image(asked, text)
-    named = _OBJECT.search(text)
-    wanted = named[2] if named and _KINDS.get(named[1].lower()) == kind else ""
-    manifests = [m for m in asked.index.named(Manifest, kind) if not m.test]
+        found = _workload(context, text) or _refused_object(context, text) or _image(context, text)
+        return Resolution(candidates=found)
+    named = _object_in(text)
+    name = ""
+    if named and named.kind == kind:
+        name = named.name
+    manifests = without_tests(context.index.named(Manifest, kind))
     if not manifests:
-        asked.notes.append(f"the chart makes no {kind}")
-    return [_lead(asked, m, kind, wanted) for m in manifests]
+        return Resolution(notes=[f"the chart does not create any {kind}"])
+    return Resolution(candidates=[_candidate(context, manifest, name) for manifest in manifests])
 
 
-def _name_end(asked: LocateContext, manifest: Manifest) -> str:
-    """Return how the object's name ends (`ssrf-proxy`), which the helper that its template calls
-    puts behind the release.
+def _object_in(text: str) -> _Named | None:
+    found = _OBJECT.search(text)
+    return _Named(_KINDS[found[1].lower()], found[2]) if found else None
+
+
+def _name_suffix(context: LocateContext, manifest: Manifest) -> str:
+    """Return the suffix of an object's name (`ssrf-proxy`), which follows the release's name.
+
+    The helper that its template calls appends it.
     """
     component = _COMPONENT.search(manifest.object)
     if not component:
         return ""
-    for helper in asked.index.named(Symbol, component[0]):
-        end = _END.search(
-            asked.sources.text(helper.repo, helper.path, helper.line, helper.end_line)
-        )
-        if helper.repo == manifest.repo and end:
-            return end[1]
+    for helper in context.index.named(Symbol, component[0]):
+        source = context.sources.text(helper.repo, helper.path, helper.line, helper.end_line)
+        suffix = _NAME_SUFFIX.search(source)
+        if helper.repo == manifest.repo and suffix:
+            return suffix[1]
     return component[1].lower()
 
 
-def _lead(asked: LocateContext, manifest: Manifest, kind: str, wanted: str) -> Candidate:
-    """The object's name ends in the component's (`my-release-plugin-daemon`), whose helper the
-    template calls.
-    """
-    name = _PLAIN.sub("", wanted.lower())
-    own = _PLAIN.sub("", _name_end(asked, manifest))
-    fits = 2.0 + len(own) / 2 if own and own in name else -3.0 if own and name else 0.0
+def _candidate(context: LocateContext, manifest: Manifest, name: str) -> Candidate:
+    """Return the candidate of a template for an object of a name, which may be unknown."""
+    plain = _SEPARATORS.sub("", name.lower())
+    suffix = _SEPARATORS.sub("", _name_suffix(context, manifest))
+    score = weights.MANIFEST
+    if suffix and plain:
+        score += _name_bits(plain, suffix)
     return Candidate(
-        fact=manifest, score=34.0 + fits, sure="medium", why=(f"the chart makes its {kind} here",)
+        fact=manifest,
+        score=score,
+        confidence="medium",
+        why=(f"the chart creates its {manifest.name} here",),
     )
 
 
-def _workload(asked: LocateContext, text: str) -> list[Candidate]:
-    """Return the Deployment of the pod that an event is about; another chart's pods may bear such
-    names, too.
+def _name_bits(name: str, suffix: str) -> float:
+    """Return the bits of an object's name for the component whose names have a suffix."""
+    if suffix not in name:
+        return weights.MANIFEST_OTHER_NAME
+    return weights.MANIFEST_NAME + weights.MANIFEST_NAME_CHAR * len(suffix)
+
+
+def _names_chart(context: LocateContext, text: str) -> bool:
+    """Return whether a text has the chart's own name, as the names of its objects do.
+
+    That is Helm's custom, unless a release overrides it.
     """
-    pod = _POD.search(text) if any(sign in text for sign in _TROUBLE) else None
-    if not pod or "dify" not in text:
+    for file in context.index.files(base="Chart.yaml", repo=_CHART):
+        lines = context.sources.lines(file.repo, file.path)
+        names = [line.partition(":")[2].strip() for line in lines if line.startswith("name:")]
+        if any(name in text for name in names if name):
+            return True
+    return False
+
+
+def _workload(context: LocateContext, text: str) -> list[Candidate]:
+    """Return the Deployment of the pod that an event is about.
+
+    Pods of another chart may have such names, too.
+    """
+    pod = _POD.search(text)
+    if not pod or not any(trouble in text for trouble in TROUBLES):
         return []
-    leads = []
-    for manifest in asked.index.named(Manifest, "Deployment"):
-        end = _name_end(asked, manifest)
-        if end and not manifest.test and pod[1].endswith(f"-{end}"):
-            why = f"the chart makes the pods whose names end in {end} here"
-            leads.append(
-                Candidate(fact=manifest, score=34.0 + len(end) / 10, sure="medium", why=(why,))
+    confidence: Confidence = "medium" if _names_chart(context, text) else "low"
+    candidates = []
+    for manifest in without_tests(context.index.named(Manifest, "Deployment")):
+        suffix = _name_suffix(context, manifest)
+        if pod[1].endswith(f"-{suffix}"):
+            why = f"the chart creates pods with names ending in {suffix} here"
+            score = weights.MANIFEST + weights.WORKLOAD_NAME_CHAR * len(suffix)
+            candidates.append(
+                Candidate(fact=manifest, score=score, confidence=confidence, why=(why,))
             )
-    return leads
+    return candidates
 
 
-def _named_object(asked: LocateContext, text: str) -> list[Candidate]:
-    """Return the template of an object that Kubernetes or Helm complains of by its name alone: a
-    guess, as names repeat.
+def _refused_object(context: LocateContext, text: str) -> list[Candidate]:
+    """Return the template of an object that is refused by its name alone: a guess, as names
+    repeat.
     """
-    named = (
-        _OBJECT.search(text)
-        if any(sign in text for sign in _COMPLAINTS) and "dify" in text
-        else None
-    )
-    if not named:
+    named = _object_in(text) if any(refusal in text for refusal in REFUSALS) else None
+    if named is None or not _names_chart(context, text):
         return []
-    kind = _KINDS[named[1].lower()]
-    leads = [
-        _lead(asked, m, kind, named[2]) for m in asked.index.named(Manifest, kind) if not m.test
-    ]
-    return [replace(lead, sure="low") for lead in leads if lead.score > _NAMED]
+    manifests = without_tests(context.index.named(Manifest, named.kind))
+    found = [_candidate(context, manifest, named.name) for manifest in manifests]
+    return [replace(c, confidence="low") for c in found if c.score > weights.MANIFEST]
 
 
-def _image(asked: LocateContext, text: str) -> list[Candidate]:
+def _image(context: LocateContext, text: str) -> list[Candidate]:
     """Return where an image that cannot be pulled is named: in the chart's values, and in Compose's
     file.
     """
     found = _IMAGE.search(text)
     if not found:
         return []
-    leads = []
-    for base, repo, word, score in (
-        ("values.yaml", "dify-helm", "repository:", 36.0),
-        ("docker-compose.yaml", "dify", "image:", 37.0),
-    ):
-        score -= (
-            4.0 * (repo == "dify") * ("image" in found[0])
-        )  # Kubernetes says `pull image "x"`, Docker `denied for x`
-        for file in asked.index.files(base=base, repo=repo):
-            for number, line in enumerate(asked.sources.lines(file.repo, file.path), 1):
-                if line.lstrip().startswith(word) and f" {found[1]}:" in f"{line.rstrip()}:":
-                    fact = point_at(None, file.repo, file.path, number)
-                    leads.append(
-                        Candidate(
-                            fact=fact,
-                            score=score,
-                            sure="low",
-                            why=(f"the image {found[1]} is named here",),
-                        )
-                    )
-                    break
-    return leads
+    # Kubernetes says `pull image "x"`, Docker `denied for x`.
+    in_cluster = "image" in found[0]
+    why = f"the image {found[1]} is set here"
+    compose = weights.IMAGE_IN_OTHER_FILE if in_cluster else weights.IMAGE_OF_COMPOSE
+    in_chart = _lines_naming(context, _CHART, "values.yaml", f"repository: {found[1]}")
+    in_compose = _lines_naming(context, "dify", "docker-compose.yaml", f"image: {found[1]}")
+    places = [(weights.IMAGE_IN_CHART, in_chart), (compose, in_compose)]
+    return [
+        Candidate(fact=line, score=score, confidence="low", why=(why,))
+        for score, lines in places
+        for line in lines
+    ]
+
+
+def _lines_naming(context: LocateContext, repo: str, base: str, entry: str) -> Iterator[Symbol]:
+    """Yield the first line of each file of that name that has an entry, with or without a tag."""
+    for file in context.index.files(base=base, repo=repo):
+        for number, line in enumerate(context.sources.lines(file.repo, file.path), 1):
+            if f"{line.strip()}:".startswith(f"{entry}:"):
+                yield point_at(None, file.repo, file.path, number)
+                break

@@ -1,17 +1,17 @@
-"""What a log line tells besides its message: service, file, line, level, attributes.
+"""Metadata parsed from a line's prefix (file, line, level, service): evidence beside the message.
 
-Not here: how much each weighs.
+Not here: how much each of them is worth (`weights.py`, `scoring.py`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctxkit.index.reader import Index
 from ctxkit.logline import Event
 from ctxkit.logline.formats import LEVELS
 
-HOMES: dict[str, tuple[tuple[str, str], ...]] = {
+_HOMES: dict[str, tuple[tuple[str, str], ...]] = {
     "api": (("dify", "api/"),),
     "worker": (("dify", "api/"),),
     "worker_beat": (("dify", "api/"),),
@@ -24,34 +24,90 @@ HOMES: dict[str, tuple[tuple[str, str], ...]] = {
 """Component -> (repository, folder) of the code that it runs."""
 
 LANGUAGE_OF_FORMAT = {
-    "api-text": "py", "celery": "py", "gunicorn": "py", "flask-log": "py", "python-logger": "py", "python-dashes": "py",
-    "python-basic": "py", "daemon-slog": "go", "go-log": "go", "go-plain": "go", "gin": "go", "next": "ts",
-}  # fmt: skip
+    "api-text": "py",
+    "celery": "py",
+    "gunicorn": "py",
+    "flask-log": "py",
+    "python-logger": "py",
+    "python-dashes": "py",
+    "python-basic": "py",
+    "daemon-slog": "go",
+    "go-log": "go",
+    "go-plain": "go",
+    "gin": "go",
+    "next": "ts",
+}
 LOGGED_FORMATS = ("daemon-slog", "json", "go-log", "api-text")
-"""Formats of loggers: the message behind them begins where the statement's template begins."""
+"""Formats of loggers: the message after the prefix begins where the statement's template begins."""
+
+_WEAK_FORMATS = frozenset(
+    (
+        "time-level",
+        "time",
+        "python-basic",
+        "python-logger",
+        "python-dashes",
+        "go-plain",
+        "next",
+        "squid-cache",
+    )
+)
+_UNLOGGED_FORMATS = frozenset(("", "next", "time", "time-level", "python-basic"))
+_OWN_FORMATS = frozenset(("", "api-text", "daemon-slog", "json", "go-log", "time-level", "time"))
 
 _LANGUAGES = {"py": "py", "go": "go", "ts": "ts", "tsx": "ts", "js": "ts", "jsx": "ts", "mjs": "ts"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineContext:
-    """Evidence beside the text; empty where the line does not tell. `base` is the file's base name.
+class LineContext(NamedTuple):
+    """Metadata parsed from a line's prefix; empty or 0 where the line does not have it.
 
-    `base_known`: the workspace holds a file of that name. `logged`: a logger's prefix stood before
-    the message, so it begins where the statement's template begins. `language` is py, go or ts.
+    `base` is the base name of the file, `language` py, go or ts. `logged`: a logger's prefix
+    precedes the message, so that it begins where the statement's template begins. `base_known`: the
+    workspace has a file of that name (`triage`, which holds all names, leaves it unset). `fields`
+    are structured attributes, `error` is the plain name of the error class that the message is of.
+
+    A named tuple, because `triage` makes and hashes one for each kind of prefix of a log.
     """
 
     base: str = ""
-    base_known: bool = False
-    line: int | None = None
+    line: int = 0
     level: str = ""
     language: str = ""
     service: str = ""
+    logged: bool = False
+    base_known: bool = False
     logger: str = ""
     fields: tuple[tuple[str, str], ...] = ()
-    logged: bool = False
     error: str = ""
     plugin: str = ""
+
+
+NO_CONTEXT = LineContext()
+
+
+def homes_of(service: str) -> tuple[tuple[str, str], ...]:
+    """Return (repository, folder) of the code that a component runs; none for one without code."""
+    return _HOMES.get(service, ())
+
+
+def runs(service: str, repo: str, path: str) -> bool:
+    """Return whether a component runs the code of a file."""
+    return any(repo == home and path.startswith(folder) for home, folder in homes_of(service))
+
+
+def is_weak_prefix(line_format: str) -> bool:
+    """Return whether what looked like a prefix of this format may begin the message itself."""
+    return line_format in _WEAK_FORMATS
+
+
+def may_be_unlogged(line_format: str) -> bool:
+    """Return whether a line of this format need not be a logger's: it may begin with `Error: `."""
+    return line_format in _UNLOGGED_FORMATS
+
+
+def may_be_own(line_format: str) -> bool:
+    """Return whether a program of the repositories may have written a line of this format."""
+    return line_format in _OWN_FORMATS
 
 
 def language_of(path: str) -> str:
@@ -59,14 +115,14 @@ def language_of(path: str) -> str:
     return _LANGUAGES.get(path.rpartition(".")[2], "")
 
 
-def read_clues(event: Event, index: Index) -> LineContext:
-    """Return what the line of an event tells besides its message."""
+def read_context(event: Event, index: Index) -> LineContext:
+    """Return the metadata of an event's first line, with the class of the error that ends it."""
     line = event.line
     base = line.file.rpartition("/")[2]
     return LineContext(
         base=base,
-        base_known=bool(base) and bool(index.files(base=base)),
-        line=line.line,
+        base_known=bool(base and index.files(base=base)),
+        line=line.line or 0,
         level=line.level,
         language=language_of(base) or LANGUAGE_OF_FORMAT.get(line.format, ""),
         service=line.service,
@@ -77,10 +133,24 @@ def read_clues(event: Event, index: Index) -> LineContext:
     )
 
 
+def of_logger(context: LineContext, path: str) -> bool:
+    """Return whether a file is the module that the line's logger is named after."""
+    if not context.logger:
+        return False
+    module = context.logger.replace(".", "/")
+    return f"/{path}".endswith((f"/{module}.py", f"/{module}/__init__.py"))
+
+
+def names_other_module(context: LineContext, path: str) -> bool:
+    """Return whether the line's logger is named after another module than a file."""
+    return "." in context.logger and not of_logger(context, path)
+
+
 def same_level(a: str, b: str) -> bool:
-    """Tell whether two spellings of levels mean the same; ctxkit's critical and error do, as
-    loggers map them so.
-    """
-    fold = {"critical": "error"}
-    x, y = LEVELS.get(a.lower(), a), LEVELS.get(b.lower(), b)
-    return fold.get(x, x) == fold.get(y, y)
+    """Return whether two spellings name the same level; loggers map critical to error."""
+    return _folded_level(a) == _folded_level(b)
+
+
+def _folded_level(name: str) -> str:
+    level = LEVELS.get(name.lower(), name)
+    return "error" if level == "critical" else level

@@ -41,29 +41,39 @@ common words.
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile("[\u01a0-\u01b0\u1ea0-\u1ef9\u0110\u0111]")
-_MOST = 4
-_SURE = 10  # letters of a script: no Japanese text of so many Chinese ones has no kana
-_LEAST_SHARE = (
-    3  # a text in another script has at least a third as many letters of it as words in all
-)
+_MAX_LANGUAGES = 4
+_MIN_CERTAIN_LETTERS = 11  # no Japanese text with so many Chinese letters has no kana
+_MIN_COMMON_WORDS = 2  # of a language, in a text without letters beyond ASCII
+_WORDS_A_LETTER = 3
+"""A text in another script has more than one letter of it for so many words: a quoted word does not
+make it one.
+"""
 
 
 def languages_of(text: str) -> tuple[str, ...]:
     """Return the codes of the languages other than English that `text` may be in, the likeliest
     first.
     """
-    for letters, languages in _SCRIPTS:
-        if (found := re.findall(letters, text)) and len(found) * _LEAST_SHARE > len(
-            _LETTERS.findall(text)
-        ):
-            return languages[:1] if len(found) > _SURE else languages
+    by_script = _by_script(text)
+    if by_script:
+        return by_script
     if _VIETNAMESE.search(text):
         return ("vi",)
     words = set(_LETTERS.findall(text.lower()))
     beyond = {c for word in words for c in word if not c.isascii()}
-    told = []
+    ranked = []
     for language, (letters, common) in _LATIN.items():
         hits = len(words & set(common.split()))
-        if beyond <= set(letters) and (beyond or hits > 1):
-            told.append((-hits, language))
-    return tuple(language for _, language in sorted(told)[:_MOST])
+        is_likely = bool(beyond) or hits >= _MIN_COMMON_WORDS
+        if is_likely and beyond <= set(letters):
+            ranked.append((-hits, language))
+    return tuple(language for _, language in sorted(ranked)[:_MAX_LANGUAGES])
+
+
+def _by_script(text: str) -> tuple[str, ...]:
+    words = len(_LETTERS.findall(text))
+    for letters, languages in _SCRIPTS:
+        count = len(re.findall(letters, text))
+        if count * _WORDS_A_LETTER > words:
+            return languages[:1] if count >= _MIN_CERTAIN_LETTERS else languages
+    return ()

@@ -2,17 +2,26 @@
 several lines.
 
 Each kind of line has its resolver in a module of its own; here they are asked in turn and their
-leads become one answer. Not here: whole log files (`triage`).
+candidates become one answer. Not here: whole log files (`ask/triage/`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
+from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.browser import resolve_browser
 from ctxkit.ask.locate.callers import resolve_callers
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, at_most, merged
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    Resolver,
+    limited,
+    merged,
+)
 from ctxkit.ask.locate.configurations import resolve_configuration
 from ctxkit.ask.locate.database import resolve_table
 from ctxkit.ask.locate.error_bodies import resolve_body
@@ -36,15 +45,13 @@ from ctxkit.ask.locate.ui_texts import resolve_shown
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, parse_events
-from ctxkit.model import Confidence, Fact, Finding, Hit, LogTemplate, Raise, Symbol
+from ctxkit.model import Finding, Hit, KeyAnswer, LogTemplate, Raise, Symbol
 
-_MOST_HITS = 10
-_SURE_REQUEST = 56.0  # bits of a lead from a request line whose route is the best one
-_MOST_EVENTS = 12
-_MOST_QUOTES = 6
-_STEP = 6.0  # bits that an event counts less than the one before it
+_MAX_HITS = 10
+_MAX_EVENTS = 12
+_MAX_QUOTES = 6
 
-RESOLVERS: tuple[Callable[[LocateContext], list[Candidate]], ...] = (
+RESOLVERS: tuple[Resolver, ...] = (
     resolve_request,
     resolve_browser,
     resolve_chunk,
@@ -62,7 +69,7 @@ RESOLVERS: tuple[Callable[[LocateContext], list[Candidate]], ...] = (
     resolve_messages,
     resolve_shown,
 )
-"""What can be made of an event besides its stack; the leads of all are weighed together."""
+"""What can be made of an event besides its stack; the candidates of all are ranked together."""
 
 
 def locate(index: Index, sources: Sources, text: str) -> Finding:
@@ -70,122 +77,183 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
 
     Never raises on any text; nothing to read gives confidence `none`.
     """
-    events = _telling(parse_events(text))
-    notes: list[str] = []
-    leads: list[Candidate] = []
-    for number, event in enumerate(events):
-        found = _leads_of(event, index, sources, notes)
-        # The first event is the one that matters most; the others may tell the cause.
-        leads += [replace(lead, score=lead.score - _STEP * number) for lead in found]
-    ranked = _settled(merged(leads))
-    if not ranked or ranked[0].sure == "low":
-        ranked = merged([*ranked, *_quoted(events, index, sources)])
-    if len(events) == 1 and (not ranked or ranked[0].sure == "low"):
-        asked = LocateContext(event=events[0], index=index, sources=sources, notes=notes)
-        ranked = merged([*ranked, *resolve_plugin_text(asked)]) or resolve_callers(asked)
-    confidence: Confidence = ranked[0].sure if ranked else "none"
-    owner = next((o for o in map(owner_of_line, events) if o), "")
-    known = bool(ranked) and ranked[0].sure == "high" and isinstance(ranked[0].fact, LogTemplate)
-    if owner and not known:
-        notes.append(f"the line itself was written by {owner}, which is not in these repositories")
+    contexts = [
+        LocateContext(event=event, index=index, sources=sources)
+        for event in _by_importance(parse_events(text))
+    ]
+    found = _locate_events(contexts)
+    ranked = list(found.candidates)
+    notes = [*found.notes, *_owner_notes(contexts, ranked)]
     if not ranked:
-        notes.append("no statement of these repositories fits")
+        notes.append("no log statement in the indexed repositories matches this line")
     return Finding(
         command="locate",
         query=text,
-        confidence=confidence,
+        confidence=ranked[0].confidence if ranked else "none",
         versions=tuple(index.checkouts().values()),
-        hits=tuple(_hit(lead) for lead in ranked[:_MOST_HITS]),
-        keys=settings_of(index, sources, [lead.fact for lead in ranked])
-        if confidence in ("high", "medium")
-        else (),
+        hits=tuple(_hit(candidate) for candidate in ranked[:_MAX_HITS]),
+        keys=_settings(index, sources, ranked),
         notes=tuple(dict.fromkeys(notes)),
     )
 
 
-def _leads_of(event: Event, index: Index, sources: Sources, notes: list[str]) -> list[Candidate]:
-    asked = LocateContext(event=event, index=index, sources=sources, notes=notes)
-    found = [lead for resolve in RESOLVERS for lead in resolve(asked)]
-    handlers = {
-        lead.fact.name
-        for lead in found
-        if isinstance(lead.fact, Symbol) and lead.score > _SURE_REQUEST
-    }
-    frames = resolve_frames(asked, handlers)
-    if frames:
-        # Where the stack ends is sure; what its message says comes next.
-        limit = max(lead.score for lead in frames) - 1.0
-        found = [replace(lead, score=min(lead.score, limit)) for lead in found]
-    return [*frames, *found]
-
-
-def _quoted(events: list[Event], index: Index, sources: Sources) -> list[Candidate]:
-    """Return the leads of the messages that the events quote; words around them are no program's,
-    so none is sure.
-    """
-    pieces = [
-        piece for event in events if not owner_of_line(event) for piece in quoted_pieces(event)
-    ]
-    leads = [
-        lead
-        for piece in pieces[:_MOST_QUOTES]
-        for event in parse_events(piece)[:1]
-        for lead in _leads_of(event, index, sources, [])
-    ]
-    return [
-        replace(lead, sure="low" if lead.sure == "medium" else at_most(lead.sure, "medium"))
-        for lead in leads
-    ]
-
-
-def _settled(ranked: list[Candidate]) -> list[Candidate]:
-    """Where the stack's first function has moved, the statement in it that says what the line says
-    is the place.
-    """
-    first = ranked[0] if ranked else None
-    if (
-        first is None
-        or first.sure != "medium"
-        or len(first.why) > 1
-        or not first.why[0].startswith("stack frame")
-    ):
-        return ranked
-    place = first.fact.repo, first.fact.path, _plain(first.fact)
-    for lead in ranked[1:]:
-        said = isinstance(lead.fact, (LogTemplate, Raise)) and lead.sure != "low"
-        if said and place[2] and (lead.fact.repo, lead.fact.path, _plain(lead.fact)) == place:
-            lifted = replace(lead, score=first.score, why=(*lead.why, *first.why))
-            return [lifted, *(other for other in ranked if other is not lead)]
-    return ranked
-
-
-def _plain(fact: Fact) -> str:
-    """Return the plain name of the function around a fact, which is all that a stack tells of it."""
-    return fact.symbol.rpartition(".")[2]
-
-
-def _hit(lead: Candidate) -> Hit:
-    return Hit(
-        fact=lead.fact,
-        score=round(max(0.0, min(1.0, lead.score / 60.0)), 4),
-        why=lead.why,
-        values=lead.values,
-    )
-
-
-def _telling(events: list[Event]) -> list[Event]:
-    """Return the events worth locating, the most telling first: stacks, then errors, then the last
-    lines.
-    """
-
-    def rank(numbered: tuple[int, Event]) -> tuple[bool, bool, bool, int]:
-        number, event = numbered
-        return (
+def _by_importance(events: Iterable[Event]) -> list[Event]:
+    """Return the events worth locating: stacks first, then errors, then the others in order."""
+    kept = [event for event in events if _has_evidence(event)]
+    kept.sort(
+        key=lambda event: (
             not event.frames,
             event.line.level not in ("error", "critical"),
             not event.errors,
-            number,
         )
+    )
+    return kept[:_MAX_EVENTS]
 
-    kept = [e for e in events if e.line.message or e.frames or e.line.file or e.line.fields]
-    return [event for _, event in sorted(enumerate(kept), key=rank)][:_MOST_EVENTS]
+
+def _has_evidence(event: Event) -> bool:
+    line = event.line
+    if line.message or event.frames:
+        return True
+    return bool(line.file or line.fields)
+
+
+def _locate_events(contexts: Sequence[LocateContext]) -> Resolution:
+    """Return the candidates of all events, best first; further means only where none is sure."""
+    found: list[Candidate] = []
+    notes: list[str] = []
+    for number, context in enumerate(contexts):
+        resolution = _locate_event(context)
+        # The first event matters most; the others may hold the cause.
+        fall = weights.NEXT_EVENT * number
+        found += [replace(c, score=c.score - fall) for c in resolution.candidates]
+        notes += resolution.notes
+    ranked = _settled(merged(found))
+    if _is_doubtful(ranked):
+        ranked = merged([*ranked, *_quoted(contexts)])
+    if len(contexts) == 1 and _is_doubtful(ranked):
+        texts = resolve_plugin_text(contexts[0])
+        ranked = merged([*ranked, *texts.candidates])
+        if not ranked:
+            ranked = list(resolve_callers(contexts[0]).candidates)
+    return Resolution(candidates=ranked, notes=notes)
+
+
+def _is_doubtful(ranked: Sequence[Candidate]) -> bool:
+    return not ranked or ranked[0].confidence == "low"
+
+
+def _locate_event(context: LocateContext) -> Resolution:
+    """Return the candidates of one event, those of its stack first."""
+    resolutions = [resolve(context) for resolve in RESOLVERS]
+    found = [candidate for resolution in resolutions for candidate in resolution.candidates]
+    stack = resolve_frames(context, _handlers(found))
+    if stack.candidates:
+        # Where the stack ends is certain; what its message says comes next.
+        limit = max(c.score for c in stack.candidates) - weights.BELOW_FRAME
+        found = [replace(c, score=min(c.score, limit)) for c in found]
+    return Resolution(
+        candidates=[*stack.candidates, *found],
+        notes=[note for resolution in [*resolutions, stack] for note in resolution.notes],
+    )
+
+
+def _handlers(candidates: Iterable[Candidate]) -> set[str]:
+    """Return the names of the functions that surely answer the request of an event."""
+    return {
+        candidate.fact.name
+        for candidate in candidates
+        if isinstance(candidate.fact, Symbol) and candidate.score > weights.EXACT_REQUEST
+    }
+
+
+def _quoted(contexts: Iterable[LocateContext]) -> list[Candidate]:
+    """Return the candidates of the messages that events quote.
+
+    No program wrote the words around them, so that none is certain.
+    """
+    pieces = [
+        (context, piece)
+        for context in contexts
+        if not owner_of_line(context)
+        for piece in quoted_pieces(context.event)
+    ]
+    found = [
+        candidate
+        for context, piece in pieces[:_MAX_QUOTES]
+        for event in parse_events(piece)[:1]
+        for candidate in _locate_event(replace(context, event=event)).candidates
+    ]
+    return [_as_quoted(candidate) for candidate in found]
+
+
+def _as_quoted(candidate: Candidate) -> Candidate:
+    if candidate.confidence == "medium":
+        return replace(candidate, confidence="low")
+    return limited([candidate], "medium")[0]
+
+
+def _settled(ranked: list[Candidate]) -> list[Candidate]:
+    """Replace a stack frame that has moved by the statement in its function with the message.
+
+    Where only the frame led to the first place, the statement that says what the line says is
+    meant.
+    """
+    if not ranked:
+        return ranked
+    first = ranked[0]
+    if not _is_moved_frame(first) or not _function_of(first):
+        return ranked
+    for candidate in ranked[1:]:
+        if _is_statement(candidate) and _same_function(candidate, first):
+            settled = replace(candidate, score=first.score, why=(*candidate.why, *first.why))
+            return [settled, *(other for other in ranked if other is not candidate)]
+    return ranked
+
+
+def _is_moved_frame(candidate: Candidate) -> bool:
+    """Return whether only a stack frame led to a place, and its line has moved."""
+    only_frame = candidate.from_frame and len(candidate.why) == 1
+    return only_frame and candidate.confidence == "medium"
+
+
+def _is_statement(candidate: Candidate) -> bool:
+    return isinstance(candidate.fact, (LogTemplate, Raise)) and candidate.confidence != "low"
+
+
+def _same_function(a: Candidate, b: Candidate) -> bool:
+    if (a.fact.repo, a.fact.path) != (b.fact.repo, b.fact.path):
+        return False
+    return _function_of(a) == _function_of(b)
+
+
+def _function_of(candidate: Candidate) -> str:
+    """Return the plain name of the function around a fact, which is all that a stack names."""
+    return candidate.fact.symbol.rpartition(".")[2]
+
+
+def _owner_notes(contexts: Iterable[LocateContext], ranked: Sequence[Candidate]) -> list[str]:
+    """Report whose program wrote the line, unless a statement of the repositories surely did."""
+    if any(c.confidence == "high" and isinstance(c.fact, LogTemplate) for c in ranked[:1]):
+        return []
+    owners = filter(None, (owner_of_line(context) for context in contexts))
+    return [
+        f"the line was written by {owner}, which is not in the indexed repositories"
+        for owner in islice(owners, 1)
+    ]
+
+
+def _settings(index: Index, sources: Sources, ranked: Sequence[Candidate]) -> tuple[KeyAnswer, ...]:
+    """Return the settings that the located code reads, where it can be relied on."""
+    if _is_doubtful(ranked):
+        return ()
+    return settings_of(index, sources, (candidate.fact for candidate in ranked))
+
+
+def _hit(candidate: Candidate) -> Hit:
+    share = candidate.score / weights.FULL_SCORE
+    return Hit(
+        fact=candidate.fact,
+        score=round(max(0.0, min(1.0, share)), 4),
+        why=candidate.why,
+        values=candidate.values,
+    )

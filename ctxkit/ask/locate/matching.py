@@ -1,7 +1,7 @@
 """How the template of a statement fits a message: its literal segments, found in order, in linear
 time.
 
-Pure functions of two texts. Not here: which templates to try and what else speaks for them
+Pure functions of two texts. Not here: which templates to try and what else is evidence for them
 (`statements.py`).
 """
 
@@ -12,9 +12,11 @@ from typing import Literal
 
 from ctxkit.model import HOLE
 
-_LONGEST_TAIL = 200
-_SHORTEST_PREFIX = 10
+_MAX_TAIL_CHARS = 200  # of a segment whose beginning may end a message that was cut
+_MIN_PREFIX_CHARS = 10  # that a message must share with a template from which it departs
 _VERBS = ("%s", "%v", "%d", "%w", "%q", "%+v", "{}")
+
+_Form = Literal["full", "cut", "prefix"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,14 +28,23 @@ class Match:
     - prefix: the message begins as the template does, then departs from it.
 
     `start` and `end` bound what the template explains; `share` is the part of its literal text that
-    was found. `values` are the (start, end) spans that fill the holes, in order.
+    was found. `values` are the (start, end) spans that fill the placeholders, in order.
     """
 
-    how: Literal["full", "cut", "prefix"]
+    how: _Form
     start: int
     end: int
     share: float
     values: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def from_start(self) -> bool:
+        """Whether all of the template was found, from the text's start."""
+        return self.how == "full" and self.start == 0
+
+    def is_all_of(self, text: str) -> bool:
+        """Return whether the template is the whole text."""
+        return self.from_start and self.end >= len(text)
 
 
 def match_template(template: str, text: str, *, anywhere: bool) -> Match | None:
@@ -42,32 +53,30 @@ def match_template(template: str, text: str, *, anywhere: bool) -> Match | None:
     `anywhere`: it may begin inside the text, as the message of a wrapped error does.
     """
     segments = template.split(HOLE)
-    found = _full(segments, text, 0 if not anywhere else -1)
-    if found is None and len(segments) > 1 and any(verb in text for verb in _VERBS):
+    found = _full(segments, text, 0)
+    if found is None and anywhere:
+        start = text.find(segments[0])
+        found = _full(segments, text, start) if start > 0 else None
+    if found is None and len(segments) > 1:
         found = _unfilled(segments, text)
-    if found is None or (anywhere and found.start > 0 and _full(segments, text, 0)):
-        found = _full(segments, text, 0) or found
     return found or _partial(segments, text)
 
 
-def _full(segments: list[str], text: str, at: int) -> Match | None:
-    """`at`: where the template has to begin, -1 for anywhere."""
+def literal_text(match: Match, text: str) -> str:
+    """Return what a match explains of a text, with HOLE for the values."""
+    pieces, position = [], match.start
+    for start, end in match.values:
+        pieces.append(text[position:start])
+        position = end
+    return HOLE.join([*pieces, text[position : match.end]])
+
+
+def _full(segments: list[str], text: str, start: int) -> Match | None:
+    """Return the match of all segments, the first of them at `start`."""
     first, last = segments[0], segments[-1]
-    if not first:
-        start = position = max(at, 0)
-    elif at >= 0:
-        if not text.startswith(first, at):
-            if len(segments) == 2 and not last and text[at:] == first.rstrip():
-                return Match(
-                    how="full", start=at, end=len(text), share=1.0, values=((len(text), len(text)),)
-                )
-            return None
-        start, position = at, at + len(first)
-    else:
-        start = text.find(first)
-        if start < 0:
-            return None
-        position = start + len(first)
+    if not text.startswith(first, start):
+        return _full_without_value(segments, text)
+    position = start + len(first)
     if len(segments) == 1:
         return Match(how="full", start=start, end=position, share=1.0)
     values: list[tuple[int, int]] = []
@@ -77,50 +86,40 @@ def _full(segments: list[str], text: str, at: int) -> Match | None:
             return None
         values.append((position, place))
         position = place + len(segment)
-    if not last:
-        return Match(
-            how="full",
-            start=start,
-            end=len(text),
-            share=1.0,
-            values=(*values, (position, len(text))),
-        )
     place = len(text) - len(last) if text.endswith(last) else text.find(last, position)
     if place < position:
         return None
-    return Match(
-        how="full",
-        start=start,
-        end=place + len(last),
-        share=1.0,
-        values=(*values, (position, place)),
-    )
+    values.append((position, place))
+    return Match(how="full", start=start, end=place + len(last), share=1.0, values=tuple(values))
+
+
+def _full_without_value(segments: list[str], text: str) -> Match | None:
+    """Match a message whose last value is empty, so that a blank at its end was lost."""
+    if segments[1:] != [""] or text != segments[0].rstrip():
+        return None
+    end = len(text)
+    return Match(how="full", start=0, end=end, share=1.0, values=((end, end),))
 
 
 def _unfilled(segments: list[str], text: str) -> Match | None:
-    """A format string that nobody filled (`%s` given to slog) stands in the message as it stands in
-    the source.
-    """
-    for verb in _VERBS:
+    """Match a format string that nobody filled (`%s` given to slog): the message has it."""
+    for verb in (verb for verb in _VERBS if verb in text):
         whole = verb.join(segments)
-        if verb in text and text.startswith(whole):
+        if text.startswith(whole):
             return Match(how="full", start=0, end=len(whole), share=1.0)
     return None
 
 
 def _partial(segments: list[str], text: str) -> Match | None:
-    """The text begins as the template does, but ends or departs before its end."""
+    """Match a text that begins as the template does, but ends or departs before its end."""
     total = sum(map(len, segments))
     first = segments[0]
-    if not first or not total:
+    if not first:
         return None
     same = common_prefix(first, text)
     if same < len(first):
-        if same == len(text):
-            how: Literal["cut", "prefix"] = "cut"
-        elif same >= _SHORTEST_PREFIX:
-            how = "prefix"
-        else:
+        how = _form_of_first(same, text)
+        if how is None:
             return None
         return Match(how=how, start=0, end=same, share=same / total)
     position, done = len(first), len(first)
@@ -129,8 +128,9 @@ def _partial(segments: list[str], text: str) -> Match | None:
         place = text.find(segment, position) if segment else len(text)
         if place < 0:
             rest = _tail(segment, text, position)
+            ends_early = rest > 0 or len(text) - position < 2 * _MAX_TAIL_CHARS
             return Match(
-                how="cut" if rest or len(text) - position < 2 * _LONGEST_TAIL else "prefix",
+                how="cut" if ends_early else "prefix",
                 start=0,
                 end=len(text),
                 share=(done + rest) / total,
@@ -142,9 +142,16 @@ def _partial(segments: list[str], text: str) -> Match | None:
     return None
 
 
+def _form_of_first(same: int, text: str) -> _Form | None:
+    """Return how a text fits that shares only `same` characters with the first segment."""
+    if same == len(text):
+        return "cut"
+    return "prefix" if same >= _MIN_PREFIX_CHARS else None
+
+
 def _tail(segment: str, text: str, position: int) -> int:
     """Return how many characters of `segment`'s beginning end the text."""
-    longest = min(len(segment), len(text) - position, _LONGEST_TAIL)
+    longest = min(len(segment), len(text) - position, _MAX_TAIL_CHARS)
     return next((n for n in range(longest, 0, -1) if text.endswith(segment[:n])), 0)
 
 

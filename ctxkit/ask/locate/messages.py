@@ -1,361 +1,207 @@
-"""The messages in an event -> statements: the line's own, and the texts that are wrapped in it.
+"""The messages in an event -> the statements that wrote or raised them.
 
-Not here: how one template is weighed (`statements.py`), stacks, requests and the other kinds of
-line.
+Not here: which texts an event holds (`inner_texts.py`), how one template is scored
+(`statement_score.py`), stacks, requests and the other kinds of line.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext
-from ctxkit.ask.locate.error_bodies import error_body
-from ctxkit.ask.locate.line_context import LineContext, read_clues
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, at_most, limited
+from ctxkit.ask.locate.inner_texts import texts_of
+from ctxkit.ask.locate.line_context import LineContext, may_be_own, read_context
 from ctxkit.ask.locate.prefix_source import resolve_place
-from ctxkit.ask.locate.statements import (
-    ScoredStatement,
-    find_similar,
-    find_statements,
-    of_logger,
-    template_of,
-)
+from ctxkit.ask.locate.statement_confidence import confidence_of
+from ctxkit.ask.locate.statement_score import ScoredStatement, template_of
+from ctxkit.ask.locate.statements import find_reworded, find_statements
 from ctxkit.ask.locate.third_party import is_foreign, owner_of_line
-from ctxkit.logline.attributes import split_attributes
-from ctxkit.logline.jsonline import load_object, unescape
-from ctxkit.logline.patterns import LazyPattern
-from ctxkit.logline.wrappers import clean, unwrap
-from ctxkit.model import HOLE, Confidence, Fact, LogTemplate, Raise
+from ctxkit.model import Fact, LogTemplate
 
-_ENOUGH = 30.0  # bits: fewer than one in a thousand wrong statements fit so well by chance
-_SOME = 14.0
-_LEAST = 9.0  # below this a candidate is not worth showing
-_WRAPPED_FIELDS = ("error", "err", "message", "msg", "exception", "reason", "detail")
-_MOST = 14
-_MOST_HINTS = 3
-_OWN_FORMATS = ("", "api-text", "daemon-slog", "json", "go-log", "time-level", "time")
-_CHAIN = 2  # layers of a message that are looked up one by one, at least
-_MOST_LAYERS = 6
-_LONGEST_CHAIN = 1_000
-_QUOTED = LazyPattern(r"[\"']\w{1,60}[\"']\s{0,4}:\s{0,4}[\"'](.{8,})", flags=re.DOTALL)
-_WEAK_FORMATS = (
-    "time-level",
-    "time",
-    "python-basic",
-    "python-logger",
-    "python-dashes",
-    "go-plain",
-    "next",
-    "squid-cache",
-)
-_REFUSED = LazyPattern(
-    r"(?:Value error|Assertion failed), ([^\n]{8,500}?)(?: \[type=|\n|$)",
-    hint="Value error, |Assertion failed, ",
-)
-"""How pydantic words what a validator of the repositories raised."""
-
-_PYTHONS = LazyPattern(
-    r"(?:module|type object|'\w{1,80}' object) .{1,120}has no attribute |cannot import name |No module named "
-    r"|name '\w{1,80}' is not defined|unsupported operand type|maximum recursion depth"
-)
-"""How Python itself words what it refuses: a statement that says so too is one of many that could
-have.
-"""
-
-_PLUGIN = LazyPattern(
-    r"\[([a-z0-9][\w-]{1,60})\] |plugin[=:]\s?\"?(?:[\w-]{1,60}/)?([\w-]{1,60})[:@]"
-)
+_MAX_STATEMENTS = 60  # of one text that are compared with those of the others
+_MAX_SHOWN = 14
+_MAX_HINTS = 3
+_MAX_SOURCE_LINES = 40  # of a statement in which a value of the line is looked for
+_MIN_VALUE_CHARS = 2
 
 
-def resolve_messages(asked: LocateContext) -> list[Candidate]:
-    """Return the statements that wrote the event's message and those that made the messages wrapped
-    in it.
-    """
-    clues = read_clues(asked.event, asked.index)
+def resolve_messages(context: LocateContext) -> Resolution:
+    """Return the statements that wrote the event's message, and those whose messages it wraps."""
+    line_context = read_context(context.event, context.index)
+    ranked = [s for s in _best_by_place(context, line_context) if _is_shown(s)]
+    ranked = _told_apart(sorted(ranked, key=_order), line_context, context)
+    ranked.sort(key=lambda s: (not _is_emitter(s, line_context), *_order(s)))
+    shown = _in_turns(ranked)[:_MAX_SHOWN]
+    candidates = [_candidate(s, ranked, line_context) for s in shown]
+    if is_foreign(context):
+        candidates = limited(candidates, "low")
+    if line_context.base_known and not any(_explains_prefix(s) for s in ranked):
+        candidates += resolve_place(context, line_context)
+    if not candidates and _may_be_reworded(context):
+        candidates = _hints(context, line_context)
+    return Resolution(candidates=candidates, notes=_version_notes(shown[:1], line_context, context))
+
+
+def _best_by_place(context: LocateContext, line_context: LineContext) -> list[ScoredStatement]:
+    """Return each statement as it fits the text that it fits best."""
     best: dict[tuple[str, str, int, str], ScoredStatement] = {}
-    for depth, (text, told) in enumerate(_texts(asked, clues)):
-        for candidate in find_statements(asked.index, text, told)[:60]:
-            fact = candidate.fact
+    for number, text in enumerate(texts_of(context, line_context)):
+        needed = weights.INNER_TEXT if number else 0.0
+        for statement in find_statements(context.index, *text)[:_MAX_STATEMENTS]:
+            fact = statement.fact
             place = (fact.repo, fact.path, fact.line, template_of(fact))
-            # An inner text that begins a message of its own is better told apart than the same text
-            # inside the line.
             known = best.get(place)
-            if known is None or known.score + (2.0 if depth else 0.0) < candidate.score:
-                best[place] = candidate
-    ranked = [c for c in best.values() if c.score >= _LEAST or (c.here and c.score > 0)]
-    ranked = _told_apart(sorted(ranked, key=_order), clues, asked)
-    ranked.sort(key=lambda c: (not _emitter(c, clues), *_order(c)))
-    spread = _spread(ranked)[:_MOST]
-    leads = [_lead(c, ranked, clues) for c in spread]
-    if is_foreign(asked.event):
-        leads = [replace(lead, sure="low") for lead in leads]
-    if (
-        spread
-        and clues.line is not None
-        and spread[0].here
-        and not spread[0].at_line
-        and spread[0].whole
-    ):
-        asked.notes.append(_line_note(spread[0].fact, clues, asked))
-    if clues.base_known and not any(
-        c.at_line or (c.here and c.whole and c.bits >= _LEAST) for c in ranked
-    ):
-        leads += resolve_place(asked, clues)
-    event = asked.event
-    if (
-        not leads
-        and not event.frames
-        and event.line.format in _OWN_FORMATS
-        and not owner_of_line(event)
-    ):
-        hints = find_similar(asked.index, event.line.message, clues)[:_MOST_HINTS]
-        leads = [
-            Candidate(fact=c.fact, score=c.score - n / 10, sure="low", why=c.why)
-            for n, c in enumerate(hints)
-        ]
-    return leads
+            if known is None or known.score + needed < statement.score:
+                best[place] = statement
+    return list(best.values())
 
 
-def _line_note(fact: Fact, clues: LineContext, asked: LocateContext) -> str:
-    """Tell that the log is of another version than the view, and of which, if the index has seen
-    it.
-    """
-    note = f"the log says {clues.base}:{clues.line}, but this version has the statement at line {fact.line}"
-    versions = asked.index.versions_with(fact, clues.line or 0)
-    if versions:
-        return f"{note}; line {clues.line} fits {fact.repo} {', '.join(versions)}"
-    return f"{note}: the log is of another version"
+def _is_shown(statement: ScoredStatement) -> bool:
+    if statement.in_named_file:
+        return statement.score > 0
+    return statement.score >= weights.SHOWN_TEXT
 
 
-def _order(candidate: ScoredStatement) -> tuple[float, str, str, int]:
-    return -candidate.score, candidate.fact.repo, candidate.fact.path, candidate.fact.line
+def _explains_prefix(statement: ScoredStatement) -> bool:
+    """Return whether a statement is the one in the file that the prefix names."""
+    return statement.on_named_line or (statement.in_named_file and statement.fits)
 
 
-def _emitter(candidate: ScoredStatement, clues: LineContext) -> bool:
-    """A logger's prefix stands before the message: who wrote the line comes before who made what it
-    quotes.
-    """
-    if not clues.logged or not isinstance(candidate.fact, LogTemplate):
+def _may_be_reworded(context: LocateContext) -> bool:
+    """Return whether another version of the repositories may have worded the line differently."""
+    if context.event.frames or not may_be_own(context.line.format):
         return False
-    return candidate.at_line or (
-        candidate.whole and candidate.bits >= _LEAST and (candidate.here or not clues.base_known)
-    )
+    return not owner_of_line(context)
 
 
-def _texts(asked: LocateContext, clues: LineContext) -> Iterator[tuple[str, LineContext]]:
-    """Yield the texts to look up with what is known of each: the message, then what is wrapped in
-    it.
-    """
-    line = asked.event.line
-    plugin = (
-        _PLUGIN.search(line.message[:2_000])
-        if "lugin" in line.message[:4_000] or line.message.startswith("[")
-        else None
-    )
-    if plugin:
-        clues = replace(clues, plugin=(plugin[1] or plugin[2]).lower())
-    if line.message or clues.base:
-        yield line.message, clues
-    head, fields = (
-        split_attributes(line.message[:4_000]) if not (line.format or line.fields) else ("", ())
-    )
-    if fields and " " in head:
-        yield (
-            head,
-            replace(clues, fields=fields, language="go"),
-        )  # slog's attributes, whose prefix was left out
-    quoted = _QUOTED.match(line.message)
-    if quoted:
-        yield (
-            unescape(quoted[1]),
-            clues,
-        )  # a piece of a JSON document: `"tool_response": "tool invoke error: ..."`
-    raw = unwrap(clean(asked.event.text[:2_000]).partition("\n")[0]).text.strip()
-    if line.format in _WEAK_FORMATS and raw != line.message:
-        yield raw, clues  # what looked like a prefix may be how the message begins
-    inside = replace(
-        clues,
-        base="",
-        base_known=False,
-        line=None,
-        level="",
-        language="",
-        service="",
-        logger="",
-        fields=(),
-        logged=False,
-    )
-    for error in asked.event.errors[-1:] + asked.event.errors[:-1][:1]:
-        name = error.error.rpartition(".")[2]
-        message = error.message
-        while message.startswith(f"{name}: "):
-            message = message[len(name) + 2 :]
-        if message:
-            yield message, replace(inside, error=name)
-    for layer in _layers(line.message):
-        yield layer, inside
-    refused = _REFUSED.search(line.message[:2_000]) or _REFUSED.search(asked.event.text[:4_000])
-    if refused:
-        yield refused[1], inside
-    for name in _WRAPPED_FIELDS:
-        value = line.field(name)
-        if len(value) > 8:
-            yield value, inside
-    body = error_body(line.message)
-    if body is None and "{" in line.message:
-        body = _plugin_body(line.message)
-    if body and isinstance(body.get("data"), dict):  # an event of a stream
-        body = {"message": body["data"].get("error") or body["data"].get("message"), **body["data"]}
-    if body and isinstance(body.get("message"), str) and body["message"]:
-        yield body["message"], replace(inside, error=str(body.get("error_type") or ""))
+def _hints(context: LocateContext, line_context: LineContext) -> list[Candidate]:
+    found = find_reworded(context.index, context.line.message, line_context)[:_MAX_HINTS]
+    return [
+        Candidate(
+            fact=statement.fact,
+            score=statement.score - weights.NEXT_HINT * place,
+            confidence="low",
+            why=statement.why,
+        )
+        for place, statement in enumerate(found)
+    ]
 
 
-def _layers(message: str) -> list[str]:
-    """Return what is left of a chain of messages behind each `: `: each layer has its own maker."""
-    if (
-        not message[:_LONGEST_CHAIN].count(": ") >= _CHAIN
-        or len(message) > _LONGEST_CHAIN
-        or "{" in message
-    ):
+def _version_notes(
+    shown: Sequence[ScoredStatement], line_context: LineContext, context: LocateContext
+) -> list[str]:
+    """Report a log of another version than the view, and of which, if the index has seen it."""
+    if not line_context.line:
         return []
-    rest, layers = message, []
-    for _ in range(_MOST_LAYERS):
-        rest = rest.partition(": ")[2]
-        if rest.count(" ") > 1:
-            layers.append(rest)
-    return layers
+    here = [s for s in shown if s.in_named_file and s.whole]
+    return [_version_note(s.fact, line_context, context) for s in here if not s.on_named_line]
 
 
-def _plugin_body(message: str) -> dict[str, object] | None:
-    start = message.find("{")
-    return (
-        load_object(message[start:]) if start >= 0 and '"' in message[start : start + 200] else None
+def _version_note(fact: Fact, line_context: LineContext, context: LocateContext) -> str:
+    line = line_context.line
+    note = (
+        f"the log names {line_context.base}:{line},"
+        f" but in this version the statement is on line {fact.line}"
     )
+    versions = context.index.versions_with(fact, line)
+    if versions:
+        return f"{note}; line {line} matches {fact.repo} {', '.join(versions)}"
+    return f"{note}; the log comes from a different version"
 
 
-def _spread(ranked: list[ScoredStatement]) -> list[ScoredStatement]:
-    """Return equals of one text in turns of their files, so that no file with many of them hides
-    the others.
+def _order(statement: ScoredStatement) -> tuple[float, str, str, int]:
+    fact = statement.fact
+    return -statement.score, fact.repo, fact.path, fact.line
+
+
+def _is_emitter(statement: ScoredStatement, line_context: LineContext) -> bool:
+    """Return whether a statement wrote the line itself, behind a logger's prefix.
+
+    It comes before those that made what the line quotes.
     """
+    if not line_context.logged or not isinstance(statement.fact, LogTemplate):
+        return False
+    if line_context.base_known:
+        return _explains_prefix(statement)
+    return statement.fits
+
+
+def _in_turns(ranked: list[ScoredStatement]) -> list[ScoredStatement]:
+    """Return equals of one text in turns of their files, so that no file hides the others."""
     out: list[ScoredStatement] = []
-    for _, group in groupby(ranked, key=lambda c: (template_of(c.fact), round(c.score, 1))):
+    for _, group in groupby(ranked, key=lambda s: (template_of(s.fact), round(s.score, 1))):
         seen: Counter[tuple[str, str]] = Counter()
         turns = []
-        for candidate in group:
-            place = candidate.fact.repo, candidate.fact.path
-            turns.append((seen[place], candidate))
-            seen[place] += 1
-        out += [candidate for _, candidate in sorted(turns, key=lambda turn: turn[0])]
+        for statement in group:
+            file = statement.fact.repo, statement.fact.path
+            turns.append((seen[file], statement))
+            seen[file] += 1
+        out += [statement for _, statement in sorted(turns, key=lambda turn: turn[0])]
     return out
 
 
 def _told_apart(
-    ranked: list[ScoredStatement], clues: LineContext, asked: LocateContext
+    ranked: list[ScoredStatement], line_context: LineContext, context: LocateContext
 ) -> list[ScoredStatement]:
-    """Weigh statements of equal text by what their source says: attributes (`"method", "uv sync"`),
-    an error.
-    """
-    if len(ranked) < 2 or not (clues.fields or clues.error):
+    """Score statements of equal text by the values and the error that their source names."""
+    if len(ranked) < 2 or not (line_context.fields or line_context.error):
         return ranked
     first = ranked[0]
     out = []
-    for candidate in ranked:
-        fact = candidate.fact
-        if template_of(fact) == template_of(first.fact) and first.score - candidate.score < 6:
-            source = asked.sources.text(
-                fact.repo, fact.path, fact.line, min(fact.end_line, fact.line + 40)
-            )
-            said = [v for _, v in clues.fields if len(v) > 1 and f'"{v}"' in source]
-            if (
-                clues.error
-                and clues.error != fact.name
-                and re.search(rf"\b{re.escape(clues.error)}\b", source)
-            ):
-                said.append(clues.error)
-            if said:
-                why = (*candidate.why, f"its source says {', '.join(said[:3])}")
-                candidate = replace(candidate, score=candidate.score + 4.0 * len(said), why=why)
-        out.append(candidate)
+    for statement in ranked:
+        near = first.score - statement.score < weights.EQUAL_TEXT_RANGE
+        if near and template_of(statement.fact) == template_of(first.fact):
+            statement = _scored_by_source(statement, line_context, context)
+        out.append(statement)
     return sorted(out, key=_order)
 
 
-def _lead(
-    candidate: ScoredStatement, ranked: list[ScoredStatement], clues: LineContext
+def _scored_by_source(
+    statement: ScoredStatement, line_context: LineContext, context: LocateContext
+) -> ScoredStatement:
+    fact = statement.fact
+    end = min(fact.end_line, fact.line + _MAX_SOURCE_LINES)
+    source = context.sources.text(fact.repo, fact.path, fact.line, end)
+    values = [value for _, value in line_context.fields if len(value) >= _MIN_VALUE_CHARS]
+    named = [value for value in values if f'"{value}"' in source]
+    error = line_context.error
+    if error not in ("", fact.name) and re.search(rf"\b{re.escape(error)}\b", source):
+        named.append(error)
+    if not named:
+        return statement
+    return replace(
+        statement,
+        score=statement.score + weights.SOURCE_NAMES_IT * len(named),
+        why=(*statement.why, f"its source contains {', '.join(named[:3])}"),
+    )
+
+
+def _candidate(
+    statement: ScoredStatement, ranked: list[ScoredStatement], line_context: LineContext
 ) -> Candidate:
-    fact = candidate.fact
-    template = template_of(fact)
+    fact = statement.fact
     equals = [
-        c
-        for c in ranked
-        if template_of(c.fact) == template and abs(c.score - candidate.score) < 3.0
+        s
+        for s in ranked
+        if template_of(s.fact) == template_of(fact)
+        and abs(s.score - statement.score) < weights.EQUALS_RANGE
     ]
-    sure = _sureness(candidate, clues)
-    why = candidate.why
+    confidence = confidence_of(statement, line_context)
+    why = statement.why
     if len(equals) > 1:
-        sure = "medium" if sure == "high" else sure
-        why = (
-            *why,
-            f"the same text stands at {len(equals)} places that nothing in the line tells apart",
-        )
-    values = tuple(
-        (arg, candidate.text[start:end].strip())
-        for arg, (start, end) in zip(
-            getattr(fact, "args", ()), candidate.match.values, strict=False
-        )
+        confidence = at_most(confidence, "medium")
+        places = f"the same text occurs in {len(equals)} places"
+        why = (*why, f"{places}; nothing in this line distinguishes them")
+    spans = zip(getattr(fact, "args", ()), statement.match.values, strict=False)
+    return Candidate(
+        fact=fact,
+        score=statement.score,
+        confidence=confidence,
+        why=why,
+        values=tuple((arg, statement.text[start:end].strip()) for arg, (start, end) in spans),
     )
-    return Candidate(fact=fact, score=candidate.score, sure=sure, why=why, values=values)
-
-
-def _in_other_words(candidate: ScoredStatement) -> bool:
-    """A log statement's text stands alone in its line, behind a prefix at most, and not inside
-    another sentence.
-    """
-    before = candidate.text[max(0, candidate.match.start - 2) : candidate.match.start]
-    return (
-        isinstance(candidate.fact, LogTemplate)
-        and bool(before)
-        and before not in (": ", "] ", "- ", "| ", "> ")
-    )
-
-
-def _sureness(candidate: ScoredStatement, clues: LineContext) -> Confidence:
-    """Return how far a candidate can be relied on; measured on lines made from all statements of
-    several versions.
-    """
-    if candidate.fact.test or _in_other_words(candidate):
-        return "low"
-    full = candidate.match.how == "full"
-    if not candidate.here and _PYTHONS.match(candidate.text):
-        return "low"
-    if "." in clues.logger and not of_logger(candidate.fact, clues):
-        return "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"
-    name = candidate.fact.name if isinstance(candidate.fact, Raise) else ""
-    if (
-        clues.error
-        and name
-        and clues.error != name.rpartition(".")[2]
-        and candidate.fact.path.endswith(".py")
-    ):
-        return (
-            "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"
-        )  # raised as another class
-    if candidate.here:
-        if candidate.whole and candidate.bits >= _LEAST:
-            return "high"
-        if candidate.at_line:
-            return "medium"
-        return "medium" if candidate.bits >= _SOME else "low"
-    if clues.base and not clues.base_known:
-        return "medium" if candidate.whole and candidate.bits >= _ENOUGH else "low"
-    if clues.base_known:
-        return "low" if candidate.bits < _ENOUGH else "medium"
-    if candidate.whole and candidate.bits >= _ENOUGH and template_of(candidate.fact)[:1] != HOLE:
-        return "high"
-    if full and candidate.bits >= _ENOUGH:
-        return "medium"
-    if candidate.whole and candidate.bits >= _SOME:
-        return "medium"
-    return "low"

@@ -1,148 +1,177 @@
 """A text that a user saw on a plugin's form (a label, a help, a placeholder, in any language) ->
 its line there.
 
-Plugins write these into their YAML, a hundred thousand of them; they are read when one is asked for
-that nothing else tells. Not here: the texts of the web console itself (`ui_texts.py`).
+Plugins have a hundred thousand of them in their YAML; the files are read when somebody asks for a
+text for which there is no better evidence. Not here: the texts of the web console itself
+(`ui_texts.py`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.index.reader import FileEntry
+from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Message
 from ctxkit.text.template import fold_space
 
 _REPO = "dify-official-plugins"
-_SHORTEST, _LONGEST = 3, 400
-_ALONE = 12  # letters of a text that is looked for inside others too
-_MOST = 3
-_ENTRY = re.compile(r"([ \t]{0,60})(?:- )?([\w-]{1,80}):[ \t]{1,9}(.{1,2000})")
-_KEY = re.compile(r"([ \t]{0,60})(- )?([\w-]{1,80}):[ \t]*(.{0,200})")
-_LOCALE = re.compile(r"[a-z]{2}_[A-Z][A-Za-z]{1,3}")
+_MIN_CHARS = 3
+_MAX_CHARS = 400
+_MAX_INDENT = 1_000
+_MIN_INNER_CHARS = 13  # of a text that is looked for inside others, and is sure in one plugin
+_MAX_SHOWN = 3
+_MAX_PLUGINS = 3  # that have a text of which one may be meant
+_MAX_ITEM_LINES = 40  # of an item in which its name is looked for
+_ENTRY = LazyPattern(r"([ \t]{0,60})(?:- )?([\w-]{1,80}):[ \t]{1,9}(.{1,2000})")
+_KEY = LazyPattern(r"([ \t]{0,60})(- )?([\w-]{1,80}):[ \t]*(.{0,200})")
+_LOCALE = LazyPattern(r"[a-z]{2}_[A-Z][A-Za-z]{1,3}$")
 _SHOWN = frozenset(
     ("label", "help", "title", "description", "human_description", "placeholder", "human")
 )
 _NAMES = ("variable", "name", "value")
-_LOGGED = re.compile(
+_LOGGED = LazyPattern(
     r"[\w.-]{1,80}\.(?:py|go|ts)\b|https?://|[{}\x1f]|\b[a-z]{1,40}_[a-z_]{1,60}\b|="
 )
+"""What texts of a form do not hold, and lines of a program do."""
 
 
 class _Line(NamedTuple):
+    """A line of a plugin's YAML that has the text, as all of its value or as a part."""
+
     file: FileEntry
     number: int
     whole: bool
 
+    @property
+    def plugin(self) -> str:
+        return "/".join(self.file.path.split("/")[1:2])
 
-def resolve_plugin_text(asked: LocateContext) -> list[Candidate]:
-    """Return the lines of plugins' YAML that hold the text; equals of several plugins none of which
-    is meant alone.
-    """
-    line = asked.event.line
-    text = fold_space(line.message[: _LONGEST + 1]).strip("\"'“”`「」* ").rstrip(".。")
-    if line.format or line.file or asked.event.frames or asked.event.errors:
-        return []
-    if (
-        not _SHORTEST <= len(text) <= _LONGEST
-        or not any(c.isalpha() for c in text)
-        or _LOGGED.search(text)
-    ):
-        return []
-    found = sorted(_lines_with(asked, text), key=lambda x: (not x.whole, x.file.path, x.number))
-    if found and found[0].whole:
-        found = [x for x in found if x.whole]
-    plugins = {_plugin(x.file) for x in found}
-    sure: Confidence = "low"
-    if found and found[0].whole:
-        sure = (
-            "high"
-            if len(plugins) == 1 and len(text) > _ALONE
-            else "medium"
-            if len(plugins) <= _MOST
-            else "low"
-        )
-    leads = []
-    for number, hit in enumerate(_spread(found)[:_MOST]):
-        keys, locale = _keys_above(asked, hit)
-        why = [
-            f"{'the' if hit.whole else 'part of the'} text {keys} of plugin {_plugin(hit.file)}"
-            + locale
-        ]
-        if len(found) > 1:
-            why.append(f"the same text stands at {len(found)} places of {len(plugins)} plugins")
-        fact = Message(
-            name=keys,
-            text=text,
-            line=hit.number,
-            end_line=hit.number,
-            repo=hit.file.repo,
-            path=hit.file.path,
-        )
-        leads.append(
+
+def resolve_plugin_text(context: LocateContext) -> Resolution:
+    """Return the lines of plugins' YAML that have the text; of several plugins none is sure."""
+    text = fold_space(context.line.message[: _MAX_CHARS + 1]).strip("\"'“”`「」* ").rstrip(".。")
+    if _is_logged(context) or not _is_of_form(text):
+        return Resolution()
+    found = sorted(_lines_with(context, text), key=lambda x: (x.file.path, x.number))
+    score, part = weights.PLUGIN_TEXT_PART, "part of the"
+    confidence: Confidence = "low"
+    whole = [line for line in found if line.whole]
+    if whole:
+        found = whole
+        score, part = weights.PLUGIN_TEXT, "the"
+        confidence = _confidence(text, whole)
+    plugins = {line.plugin for line in found}
+    others = [f"the same text occurs in {len(found)} places in {len(plugins)} plugins"]
+    if len(found) == 1:
+        others = []
+    candidates = []
+    for place, line in enumerate(_by_plugin(found)[:_MAX_SHOWN]):
+        keys, locale = _keys_above(context, line)
+        candidates.append(
             Candidate(
-                fact=fact, score=(36.0 if hit.whole else 16.0) - number, sure=sure, why=tuple(why)
+                fact=_message(line, keys, text),
+                score=score - weights.NEXT_PLUGIN_TEXT * place,
+                confidence=confidence,
+                why=(f"{part} text {keys} of plugin {line.plugin}{locale}", *others),
             )
         )
-    return leads
+    return Resolution(candidates=candidates)
 
 
-def _lines_with(asked: LocateContext, text: str) -> Iterator[_Line]:
-    files = [f for f in asked.index.files_like("%.yaml") if f.repo == _REPO and not f.test]
-    for file in asked.sources.files_with(files, text):
-        for number, line in enumerate(asked.sources.lines(file.repo, file.path), 1):
-            entry = _ENTRY.match(line) if text in line else None
-            if not entry or not (_LOCALE.fullmatch(entry[2]) or entry[2] in _SHOWN):
-                continue
-            said = fold_space(entry[3]).strip("\"'").rstrip(".。")
-            if said == text or (len(text) > _ALONE and text in said):
-                yield _Line(file, number, said == text)
+def _is_logged(context: LocateContext) -> bool:
+    """Return whether a program wrote the line: it has a prefix, a stack or an error's class."""
+    return bool(context.line.format or context.event.frames or context.error)
 
 
-def _plugin(file: FileEntry) -> str:
-    return "/".join(file.path.split("/")[1:2])
+def _is_of_form(text: str) -> bool:
+    """Return whether a form may show a text."""
+    if not _MIN_CHARS <= len(text) <= _MAX_CHARS:
+        return False
+    return any(c.isalpha() for c in text) and not _LOGGED.search(text)
 
 
-def _spread(found: list[_Line]) -> list[_Line]:
-    """Return one line of each plugin first."""
-    first = {_plugin(x.file): x for x in reversed(found)}
+def _confidence(text: str, found: Sequence[_Line]) -> Confidence:
+    """Return how far lines can be relied on whose whole value is a text."""
+    plugins = len({line.plugin for line in found})
+    if plugins > _MAX_PLUGINS:
+        return "low"
+    return "high" if plugins == 1 and len(text) >= _MIN_INNER_CHARS else "medium"
+
+
+def _message(line: _Line, keys: str, text: str) -> Message:
+    return Message(
+        name=keys,
+        text=text,
+        line=line.number,
+        end_line=line.number,
+        repo=line.file.repo,
+        path=line.file.path,
+    )
+
+
+def _lines_with(context: LocateContext, text: str) -> Iterator[_Line]:
+    listed = context.index.files_like("%.yaml")
+    files = [file for file in without_tests(listed) if file.repo == _REPO]
+    for file in context.sources.files_with(files, text):
+        for number, line in enumerate(context.sources.lines(file.repo, file.path), 1):
+            value = _shown_value(line) if text in line else ""
+            if value == text or (len(text) >= _MIN_INNER_CHARS and text in value):
+                yield _Line(file, number, value == text)
+
+
+def _shown_value(line: str) -> str:
+    """Return the value of a line of YAML that a form shows, or an empty string."""
+    entry = _ENTRY.match(line)
+    if entry and (entry[2] in _SHOWN or _LOCALE.match(entry[2])):
+        return fold_space(entry[3]).strip("\"'").rstrip(".。")
+    return ""
+
+
+def _by_plugin(found: Sequence[_Line]) -> list[_Line]:
+    """Return the first line of each plugin, then the others."""
+    first = {line.plugin: line for line in reversed(found)}
     chosen = sorted(first.values(), key=found.index)
-    return chosen + [x for x in found if x not in chosen]
+    return chosen + [line for line in found if line not in chosen]
 
 
-def _keys_above(asked: LocateContext, hit: _Line) -> tuple[str, str]:
-    """Return where a line stands (`openai_api_key.label`), and its language, by what is indented
-    less above it.
+def _keys_above(context: LocateContext, line: _Line) -> tuple[str, str]:
+    """Return the keys of a line (`openai_api_key.label`) and its language, in words.
+
+    The keys are those above it that are indented less.
     """
-    lines = asked.sources.lines(hit.file.repo, hit.file.path)
+    lines = context.sources.lines(line.file.repo, line.file.path)
     keys: list[str] = []
-    indent = 1_000
-    for number in range(hit.number, 0, -1):
+    indent = _MAX_INDENT
+    for number in range(line.number, 0, -1):
         entry = _KEY.match(lines[number - 1])
         if not entry:
             continue
-        here = len(entry[1]) + len(entry[2] or "")
+        here = entry.start(3)
         if here < indent:
             keys.append(entry[3])
             indent = here
         if entry[2] and here == indent:  # the item of a list goes by its name
-            keys += [_name_of(lines, number, here)]
-            indent = len(entry[1]) + 1  # the list's own key may stand as far left as its items
-    path = [key for key in reversed(keys) if key and key not in _NAMES]
-    locale = path.pop() if len(path) > 1 and _LOCALE.fullmatch(path[-1]) else ""
-    return ".".join(path), f" in {locale.replace('_', '-')}" if locale else ""
+            keys.append(_name_of_item(lines, number, here))
+            indent = len(entry[1]) + 1  # the list's own key may be as far left as its items
+    path = [key for key in reversed(keys) if key not in ("", *_NAMES)]
+    if len(path) < 2 or not _LOCALE.match(path[-1]):
+        return ".".join(path), ""
+    return ".".join(path[:-1]), f" in {path[-1].replace('_', '-')}"
 
 
-def _name_of(lines: list[str], first: int, indent: int) -> str:
-    """Return the name of the item of a list that begins at a line."""
-    for number, text in enumerate(lines[first - 1 : first + 40]):
+def _name_of_item(lines: Sequence[str], first: int, indent: int) -> str:
+    """Return the name of the item of a list that begins on a line."""
+    for number, text in enumerate(lines[first - 1 : first + _MAX_ITEM_LINES]):
         entry = _KEY.match(text)
-        here = len(entry[1]) + len(entry[2] or "") if entry else indent
+        if not entry:
+            continue
+        here = entry.start(3)
         if number and here < indent:
             break
-        if entry and here == indent and entry[3] in _NAMES:
+        if here == indent and entry[3] in _NAMES:
             return entry[4].strip("\"' ")
     return ""

@@ -1,24 +1,30 @@
 """Lines of the SSRF proxy (squid) -> the directives that decided.
 
-Not here: lines of nginx (`requests.py`).
+Not here: how squid's access rules are read (`squid_rules.py`), and lines of nginx
+(`configurations.py`).
 """
-
-# ruff: noqa: E501 - tables and patterns stay whole
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
+from ctxkit.ask.locate.squid_rules import Denial, ProxiedRequest, access_lists, denials
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Directive
 
+_CHART = "dify-helm"
+_MAX_MESSAGE_CHARS = 4_000
+_MAX_LISTS = 4
 _DENIED = LazyPattern(
     r"TCP_DENIED(?:_REPLY)?/\d{3}(?: \d{1,12} ([A-Z]{3,10}) (\S{1,1500}))?", hint="TCP_DENIED"
 )
 _PEER = LazyPattern(
-    r"(?:Detected (?:DEAD|REVIVED) Parent: |Configuring Parent |Connection to |DNS lookup for |[Cc]annot resolve (?:peer )?|Failed to connect to |cache_peer )"
-    r"['\"]?([\w.-]{1,200})"
+    r"(?:Detected (?:DEAD|REVIVED) Parent: |Configuring Parent |Connection to |DNS lookup for "
+    r"|[Cc]annot resolve (?:peer )?|Failed to connect to |cache_peer )['\"]?([\w.-]{1,200})"
 )
 _SOCKET = LazyPattern(
     r"Accepting (reverse-proxy )?[\w -]{0,40}Socket connections", hint="Accepting "
@@ -28,127 +34,165 @@ _INCLUDED = LazyPattern(
     r"Processing Configuration File: (/\S{1,200})", hint="Processing Configuration File"
 )
 _DEFAULT_PORT = "3128"
-_ACL = LazyPattern(r"(?:[Nn]amed|ACL|acl) '([\w-]{1,60})'", hint="'")
+_LIST = LazyPattern(r"(?:[Nn]amed|ACL|acl) '([\w-]{1,60})'", hint="'")
 _ADDRESS = LazyPattern(
     r"'([0-9a-f.:]{3,60}/\d{1,3}|\.?[\w-]{1,60}(?:\.[\w-]{1,60}){1,6})'", hint="'"
 )
 _PORT = LazyPattern(r":(\d{1,5})(?:/|$)")
+_FORWARDED = "_PARENT/"
+"""In `FIRSTUP_PARENT/172.18.0.2`: the request went to the peer, which answers for the sandbox."""
 
 
-def resolve_proxy(asked: LocateContext) -> list[Candidate]:
-    """Return the access rules that can have denied a request, or the peer that a line complains of."""
-    line = asked.event.line
-    text = f"{line.field('result')}/{line.field('status')} {line.field('size')} {line.field('method')} {line.field('path')}"
-    denied = _DENIED.search(text if line.format == "squid-access" else line.message[:4_000])
+def resolve_proxy(context: LocateContext) -> Resolution:
+    """Return the access rules that can have denied a request, or the directives that squid speaks
+    of.
+    """
+    line = context.line
+    denied = _DENIED.search(_denial_text(context))
     if denied:
-        return _denied(asked, denied[1] or "", denied[2] or "")
-    squid = (
-        line.format == "squid-cache"
-        or line.service == "ssrf_proxy"
-        or "DNS lookup for" in line.message[:200]
-    )
-    peer = _PEER.search(line.message[:1_000]) if squid else None
+        request = _request(*denied.groups(default=""))
+        return Resolution(candidates=_denying_rules(context, request))
+    if not _is_of_squid(context):
+        return Resolution()
+    if _FORWARDED in line.message:
+        return Resolution(candidates=_peers(context, "sandbox"))
+    head = line.message[:_MAX_MESSAGE_CHARS]
+    peer = _PEER.search(head)
     if peer:
-        return _peers(asked, peer[1])
-    said = _own_lines(asked, line.message[:1_000]) if squid else []
-    if said:
-        return said
-    # `FIRSTUP_PARENT/172.18.0.2`: the request went to the peer, which answers for the sandbox.
-    return (
-        _peers(asked, "sandbox")
-        if line.format == "squid-access" and "_PARENT/" in line.message
-        else []
+        return Resolution(candidates=_peers(context, peer[1]))
+    return Resolution(candidates=_own_lines(context, head))
+
+
+def _denial_text(context: LocateContext) -> str:
+    """Return a line as squid writes it, put together again where its fields were parsed."""
+    line = context.line
+    if line.format != "squid-access":
+        return line.message[:_MAX_MESSAGE_CHARS]
+    result, rest = ("result", "status"), ("size", "method", "path")
+    return " ".join(("/".join(map(line.field, result)), *map(line.field, rest)))
+
+
+def _is_of_squid(context: LocateContext) -> bool:
+    line = context.line
+    if line.format.startswith("squid-") or line.service == "ssrf_proxy":
+        return True
+    return "DNS lookup for" in line.message[:_MAX_MESSAGE_CHARS]
+
+
+def _request(method: str, target: str) -> ProxiedRequest:
+    port = 80
+    if method == "CONNECT" or target.startswith("https"):
+        port = 443
+    named = _PORT.search(target)
+    if named:
+        port = int(named[1])
+    return ProxiedRequest(method=method, target=target, port=port)
+
+
+def _denying_rules(context: LocateContext, request: ProxiedRequest) -> list[Candidate]:
+    """Return the rules that may have denied a request, of each configuration in their order."""
+    rules = _by_file(context, "http_access")
+    lists = _by_file(context, "acl")
+    candidates = []
+    for file, own in rules.items():
+        found = denials(own, access_lists(lists.get(file, [])), request)
+        candidates += [_denying_rule(denial, place, request) for place, denial in enumerate(found)]
+    return candidates
+
+
+def _by_file(context: LocateContext, name: str) -> dict[tuple[str, str], list[Directive]]:
+    found: dict[tuple[str, str], list[Directive]] = defaultdict(list)
+    for directive in _of_squid(context, name):
+        found[directive.repo, directive.path].append(directive)
+    return found
+
+
+def _of_squid(context: LocateContext, name: str) -> list[Directive]:
+    directives = without_tests(context.index.named(Directive, name))
+    return [d for d in directives if d.program == "squid"]
+
+
+def _denying_rule(denial: Denial, place: int, request: ProxiedRequest) -> Candidate:
+    if denial.of_everything:
+        score, why = weights.DENIED_ALL, "denies whatever no earlier rule allows"
+    elif denial.certain and denial.port_list:
+        # The first rule that a request meets decides.
+        score = weights.DENIED_PORT - weights.NEXT_DENIAL * place
+        why = f"port {request.port} is not in {denial.port_list}"
+    else:
+        score, why = weights.DENYING_RULE, "possibly by this rule"
+    if denial.rule.repo == _CHART:
+        score += weights.DENIED_IN_CHART
+    return Candidate(
+        fact=denial.rule,
+        score=score,
+        confidence="medium",
+        why=(f"squid denied the request: {why}",),
     )
 
 
-def _own_lines(asked: LocateContext, text: str) -> list[Candidate]:
-    """Return the directives that squid speaks of at its start: the ports that it opens, lists that
-    contradict.
+def _own_lines(context: LocateContext, text: str) -> list[Candidate]:
+    """Return the directives that squid speaks of at its start: the ports that it opens, files that
+    it reads, lists that contradict.
     """
     socket = _SOCKET.search(text)
     if socket:
-        ports = [
-            d
-            for d in asked.index.named(Directive, "http_port")
-            if ("accel" in d.value) == bool(socket[1])
-        ]
-        return [_directive(d, "squid opens this port") for d in ports]
+        ports = _ports(context, reverse=bool(socket[1]))
+        return _directives(ports, "squid opens this port")
     closing = _CLOSING.search(text)
     if closing:
-        ports = asked.index.named(Directive, "http_port")
-        ports = [d for d in ports if ("accel" not in d.value) == (closing[1] == _DEFAULT_PORT)]
-        return [_directive(d, "squid closes this port") for d in ports]
+        ports = _ports(context, reverse=closing[1] != _DEFAULT_PORT)
+        return _directives(ports, "squid closes this port")
     included = _INCLUDED.search(text)
     if included:
-        files = [d for d in asked.index.named(Directive, "include") if d.program == "squid"]
-        return [
-            _directive(d, "squid reads that file here")
-            for d in files
-            if fnmatchcase(included[1], d.value)
-        ]
-    name, address = _ACL.search(text), _ADDRESS.search(text)
-    if not name and not address:
-        return []
-    lists = [d for d in asked.index.named(Directive, "acl") if d.program == "squid" and not d.test]
-    lists = [d for d in lists if not name or d.value.split()[:1] == [name[1]]]
-    same = [d for d in lists if address and address[1] in d.value.split()]
-    return [_directive(d, "this list is meant") for d in (same or (lists if name else []))[:4]]
+        files = [d for d in _of_squid(context, "include") if fnmatchcase(included[1], d.value)]
+        return _directives(files, "squid reads that file here")
+    return _lists(context, text)
 
 
-def _directive(directive: Directive, why: str) -> Candidate:
-    score = 38.0 - 4.0 * (directive.repo != "dify") - directive.line / 1_000
-    return Candidate(fact=directive, score=score, sure="medium", why=(why,))
+def _ports(context: LocateContext, *, reverse: bool) -> list[Directive]:
+    """Return the ports that squid opens for requests, or as a reverse proxy."""
+    return [d for d in _of_squid(context, "http_port") if ("accel" in d.value) == reverse]
 
 
-def _denied(asked: LocateContext, method: str, target: str) -> list[Candidate]:
-    rules = [
-        d
-        for d in asked.index.named(Directive, "http_access")
-        if d.program == "squid" and d.value.startswith("deny")
-    ]
-    port = _PORT.search(target)
-    number = (
-        int(port[1]) if port else 443 if method == "CONNECT" or target.startswith("https") else 80
-    )
-    leads = []
-    for rule in rules:
-        words = rule.value.split()
-        score, why = 30.0, "a rule that denies"
-        if words == ["deny", "all"]:
-            score, why = 40.0, "denies whatever no rule above allows"
-        if "!SSL_ports" in words and method == "CONNECT" and number != 443:
-            score, why = 50.0, f"CONNECT to port {number}, which is none of SSL_ports"
-        if (
-            "!Safe_ports" in words
-            and number < 1025
-            and number not in (80, 21, 443, 70, 210, 280, 488, 591, 777)
-        ):
-            score, why = 52.0, f"port {number} is none of Safe_ports"
-        if "manager" in words:
-            score = 12.0
-        score -= 2.0 * (rule.repo != "dify")
-        leads.append(
-            Candidate(
-                fact=rule, score=score, sure="medium", why=(f"squid denied the request: {why}",)
-            )
-        )
-    return leads
+def _lists(context: LocateContext, text: str) -> list[Candidate]:
+    """Return the access lists that a line names, by name or by an address in them."""
+    lists = _of_squid(context, "acl")
+    name, address = _LIST.search(text), _ADDRESS.search(text)
+    if name:
+        lists = [d for d in lists if d.value.split()[:1] == [name[1]]]
+    holding = [d for d in lists if address[1] in d.value.split()] if address else []
+    if name and not holding:
+        holding = lists
+    return _directives(holding[:_MAX_LISTS], "the access list that the line names")
 
 
-def _peers(asked: LocateContext, name: str) -> list[Candidate]:
-    """Compose calls the sandbox `sandbox`; a name with a release in front (`my-dify-sandbox`) comes
+def _directives(found: Iterable[Directive], why: str) -> list[Candidate]:
+    candidates = []
+    for directive in found:
+        # Of several the one further up; Compose's own file comes before the chart's.
+        score = weights.CONFIGURED + weights.CONFIGURED_LINE * directive.line
+        if directive.repo == _CHART:
+            score += weights.CONFIGURED_IN_CHART
+        candidates.append(Candidate(fact=directive, score=score, confidence="medium", why=(why,)))
+    return candidates
+
+
+def _peers(context: LocateContext, name: str) -> list[Candidate]:
+    """Return the proxy's peer of that name.
+
+    Compose calls the sandbox `sandbox`; a name with a release in front (`my-dify-sandbox`) comes
     from the chart.
     """
-    leads = []
-    for peer in asked.index.named(Directive, "cache_peer"):
-        chart = peer.repo == "dify-helm"
-        fits = ("-" in name) == chart
-        leads.append(
+    candidates = []
+    for peer in context.index.named(Directive, "cache_peer"):
+        fits = ("-" in name) == (peer.repo == _CHART)
+        candidates.append(
             Candidate(
                 fact=peer,
-                score=40.0 if fits else 28.0,
-                sure="medium" if fits else "low",
-                why=(f"the proxy's peer {name} is set here",),
+                score=weights.PEER if fits else weights.PEER_ELSEWHERE,
+                confidence="medium" if fits else "low",
+                why=(f"the proxy's peer {name} is configured here",),
             )
         )
-    return leads
+    return candidates

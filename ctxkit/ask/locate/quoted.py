@@ -1,7 +1,7 @@
 """Messages that somebody quotes in a sentence of their own (`it only says “Failed to create
 app.”`).
 
-Not here: messages that a program wraps in its own (`messages.py`).
+Not here: messages that a program wraps in its own (`inner_texts.py`).
 """
 
 from __future__ import annotations
@@ -9,29 +9,32 @@ from __future__ import annotations
 from ctxkit.logline import Event
 from ctxkit.logline.patterns import LazyPattern
 
-_MOST = 4
-_LONGEST = 4_000
+_MAX_PIECES = 4
+_MAX_MESSAGE_CHARS = 4_000
+_QUOTE_CHARS = 4  # by which the text must be longer than a piece: quotes and a word around it
 _MARKS = LazyPattern(
-    r"“([^“”\n]{3,300})”|「([^「」\n]{3,300})」|『([^『』\n]{3,300})』|`([^`\n]{3,300})`|(?<![\w\\])\"([^\"\n]{3,300})\"(?![\w:])"
-    r"|(?<!\w)'([^'\n]{8,300})'(?!\w)"
+    r"“([^“”\n]{3,300})”|「([^「」\n]{3,300})」|『([^『』\n]{3,300})』|`([^`\n]{3,300})`"
+    r"|(?<![\w\\])\"([^\"\n]{3,300})\"(?![\w:])|(?<!\w)'([^'\n]{8,300})'(?!\w)"
 )
 _DENSE = "\u2e80"  # from here on letters are of scripts that write no blanks between words
-_FEWEST_DENSE = 4
+_MIN_DENSE_LETTERS = 4
+_MIN_WORDS = 2
 
 
 def quoted_pieces(event: Event) -> list[str]:
-    """Return the messages that a text without any logger's prefix quotes: several words each, not
-    the whole text.
-    """
-    message = event.line.message[:_LONGEST]
-    if event.line.format or event.line.file or event.frames or message.lstrip()[:1] in "{[":
+    """Return the messages of several words that a text without any logger's prefix quotes."""
+    message = event.line.message[:_MAX_MESSAGE_CHARS]
+    if event.line.format or event.frames:
+        return []
+    if message.lstrip().startswith(("{", "[")):  # in JSON quotes are no quotations
         return []
     pieces = (next(filter(None, found.groups())) for found in _MARKS.finditer(message))
-    return [
-        piece for piece in dict.fromkeys(pieces) if _says(piece) and len(piece) + 4 < len(message)
-    ][:_MOST]
+    longest = len(message) - _QUOTE_CHARS
+    inner = [p for p in dict.fromkeys(pieces) if len(p) < longest and _is_message(p)]
+    return inner[:_MAX_PIECES]
 
 
-def _says(piece: str) -> bool:
+def _is_message(piece: str) -> bool:
     dense = sum(letter >= _DENSE and letter.isalnum() for letter in piece)
-    return dense >= _FEWEST_DENSE or sum(word[:1].isalpha() for word in piece.split()) > 1
+    words = sum(word[:1].isalpha() for word in piece.split())
+    return dense >= _MIN_DENSE_LETTERS or words >= _MIN_WORDS

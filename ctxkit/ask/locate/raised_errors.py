@@ -5,45 +5,70 @@ Not here: where its message is made (`messages.py`).
 
 from __future__ import annotations
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.model import Confidence, Raise, Symbol
 
-_MOST = 6
+_MAX_RAISED = 6
+_MAX_CLASSES = 2
 
 
-def resolve_error(asked: LocateContext) -> list[Candidate]:
-    """Return the raise sites and the definition of the class that an error line names, with its
-    module or alone.
+def resolve_error(context: LocateContext) -> Resolution:
+    """Return where the class that an error line names, with its module or alone, is raised and
+    defined.
 
-    They matter where no message tells more, so that they stand below what a message leads to.
+    This matters where no message is better evidence, so that it ranks below what messages lead to.
     """
-    if not asked.event.errors:
-        return []
-    module, _, name = asked.event.errors[-1].error.rpartition(".")
-    path = "/" + module.replace(".", "/")
-    classes = [
-        s
-        for s in asked.index.named(Symbol, name)
-        if s.what == "class" and not s.test and (not module or _module_of(s).endswith(path))
-    ]
-    if not classes or (not module and len(classes) > 1):
-        return []  # of a name alone only one class can be meant
-    repos = {s.repo for s in classes}
-    raised = [r for r in asked.index.named(Raise, name) if r.repo in repos and not r.test]
-    sure: Confidence = "medium" if module else "low"
-    leads = [
-        Candidate(fact=c, score=14.0, sure=sure, why=(f"{name} is defined here",))
-        for c in classes[:2]
-    ]
-    for n, fact in enumerate(raised[:_MOST]):
-        only = len(raised) == 1
-        why = f"{name} is raised here" + (
-            " and nowhere else" if only else f", one of {len(raised)} places that do"
+    if context.error is None:
+        return Resolution()
+    module, _, name = context.error.error.rpartition(".")
+    classes = _classes(context, module, name)
+    if len(classes) > 1 and not module:
+        return Resolution()  # a name alone can only mean the one class of that name
+    confidence: Confidence = "medium" if module else "low"
+    definitions = [
+        Candidate(
+            fact=fact,
+            score=weights.ERROR_CLASS,
+            confidence=confidence,
+            why=(f"{name} is defined here",),
         )
-        score = 15.0 if only else 13.0 - n / 10
-        leads.append(Candidate(fact=fact, score=score, sure=sure if only else "low", why=(why,)))
-    return leads
+        for fact in classes[:_MAX_CLASSES]
+    ]
+    repos = {fact.repo for fact in classes}
+    raised = [r for r in without_tests(context.index.named(Raise, name)) if r.repo in repos]
+    return Resolution(candidates=[*definitions, *_raised(raised, name, confidence)])
+
+
+def _classes(context: LocateContext, module: str, name: str) -> list[Symbol]:
+    named = without_tests(context.index.named(Symbol, name))
+    classes = [symbol for symbol in named if symbol.what == "class"]
+    if not module:
+        return classes
+    path = "/" + module.replace(".", "/")
+    return [symbol for symbol in classes if _module_of(symbol).endswith(path)]
 
 
 def _module_of(symbol: Symbol) -> str:
     return f"/{symbol.path}".removesuffix(".py").removesuffix("/__init__")
+
+
+def _raised(raised: list[Raise], name: str, confidence: Confidence) -> list[Candidate]:
+    if len(raised) == 1:
+        return [
+            Candidate(
+                fact=raised[0],
+                score=weights.RAISED_ONCE,
+                confidence=confidence,
+                why=(f"{name} is raised here and nowhere else",),
+            )
+        ]
+    return [
+        Candidate(
+            fact=fact,
+            score=weights.RAISED - weights.NEXT_RAISED * place,
+            confidence="low",
+            why=(f"{name} is raised here (one of {len(raised)} places)",),
+        )
+        for place, fact in enumerate(raised[:_MAX_RAISED])
+    ]

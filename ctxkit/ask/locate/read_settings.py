@@ -6,68 +6,72 @@ Not here: `explain`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from ctxkit.ask.locate.candidates import around, definitions
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import ConfigKey, ConfigUse, Fact, KeyAnswer, Place
+from ctxkit.model import ConfigKey, ConfigUse, Fact, KeyAnswer, Place, Symbol
 
-_MOST_KEYS = 6
-_MOST_FACTS = 3
+_MAX_SETTINGS = 6
+_MAX_FACTS = 3
 
 
 def settings_of(index: Index, sources: Sources, facts: Iterable[Fact]) -> tuple[KeyAnswer, ...]:
-    """Return the settings that the functions of the first few facts read, with their declarations."""
+    """Return the settings that the functions of the first facts read, with their declarations."""
     reads: dict[str, ConfigUse] = {}
-    for fact in list(facts)[:_MOST_FACTS]:
+    for fact in islice(facts, _MAX_FACTS):
         for use in _reads(index, sources, fact):
             reads.setdefault(use.name, use)
-    return tuple(_answer(index, use) for use in list(reads.values())[:_MOST_KEYS])
+    return tuple(_answer(index, use) for use in islice(reads.values(), _MAX_SETTINGS))
 
 
 def _reads(index: Index, sources: Sources, fact: Fact) -> Iterator[ConfigUse]:
-    """Yield what the function around a fact reads, and what the module reads into a name that the
-    function uses.
-    """
-    function = around(
-        (s for s in definitions(index, fact.repo, fact.path) if s.what != "class"), fact.line
-    )
+    """Yield what the function around a fact reads."""
+    functions = [s for s in definitions(index, fact.repo, fact.path) if s.what != "class"]
+    function = around(functions, fact.line)
     if function is None:
         return
-    body = ""
     for use in index.in_file(fact.repo, fact.path, ConfigUse):
         if not isinstance(use, ConfigUse) or use.role != "reads":
             continue
-        if function.line <= use.line <= function.end_line:
+        if _is_read_in(sources, function, use):
             yield use
-        elif not use.symbol and use.name:
-            body = body or sources.text(fact.repo, fact.path, function.line, function.end_line)
-            if use.name in body:
-                yield use
+
+
+def _is_read_in(sources: Sources, function: Symbol, use: ConfigUse) -> bool:
+    """Return whether a function reads a setting, itself or by the name that its module gave it."""
+    if function.line <= use.line <= function.end_line:
+        return True
+    if use.symbol or not use.name:
+        return False
+    return use.name in sources.text(use.repo, use.path, function.line, function.end_line)
 
 
 def _answer(index: Index, use: ConfigUse) -> KeyAnswer:
-    declared = [k for k in index.keyed(use.name) if isinstance(k, ConfigKey) and not k.test]
-    declared.sort(
-        key=lambda k: (
-            k.repo != use.repo,
-            k.name != use.name,
-            k.origin == "credential",
-            k.path,
-            k.line,
-        )
-    )
-    key = next((k for k in declared if k.repo == use.repo), None)
-    places = (
-        [Place(role="declares", location=key.location, name=key.name, value=key.default)]
-        if key
-        else []
-    )
-    places.append(Place(role="reads", location=use.location, name=use.name, value=use.value))
+    read = Place(role="reads", location=use.location, name=use.name, value=use.value)
+    key = _declaration(index, use)
+    if key is None:
+        return KeyAnswer(name=use.name, default=use.value, places=(read,))
+    declared = Place(role="declares", location=key.location, name=key.name, value=key.default)
     return KeyAnswer(
-        name=key.name if key else use.name,
-        type=key.type if key else "",
-        default=key.default if key else use.value,
-        description=key.description if key else "",
-        places=tuple(places),
+        name=key.name,
+        type=key.type,
+        default=key.default,
+        description=key.description,
+        places=(declared, read),
+    )
+
+
+def _declaration(index: Index, use: ConfigUse) -> ConfigKey | None:
+    """Return the declaration of a setting in the repository that reads it."""
+    declared = [
+        key
+        for key in index.keyed(use.name)
+        if isinstance(key, ConfigKey) and key.repo == use.repo and not key.test
+    ]
+    return min(
+        declared,
+        key=lambda key: (key.name != use.name, key.origin == "credential", key.path, key.line),
+        default=None,
     )

@@ -1,259 +1,202 @@
-"""Request lines -> the function that answers the request. Not here: how routes get their prefixes
-(`routes.py`).
+"""Requests -> the function that answers them, or the page that shows them.
 
-Access logs of nginx, gunicorn, werkzeug and gin; Flask's `Exception on /path [METHOD]`; nginx's
-error log; the browser's console; commands of curl and wget; attributes of structured lines.
+Not here: how a request is read out of a line (`request_lines.py`), and how routes get their
+prefixes (`routes.py`).
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from collections.abc import Sequence
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, definitions
-from ctxkit.ask.locate.line_context import HOMES
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.api_paths import is_distinct
+from ctxkit.ask.locate.candidates import (
+    Candidate,
+    LocateContext,
+    Resolution,
+    definitions,
+    limited,
+    without_tests,
+)
+from ctxkit.ask.locate.line_context import homes_of, runs
+from ctxkit.ask.locate.matching import common_prefix
 from ctxkit.ask.locate.pages import find_page
-from ctxkit.ask.locate.routes import begun_routes, find_routes, handler_location, known_routes
-from ctxkit.logline.patterns import LazyPattern
-from ctxkit.logline.wrappers import component
-from ctxkit.model import Confidence, Fact, Route, Symbol
+from ctxkit.ask.locate.request_lines import Request, is_command, path_of, request_of
+from ctxkit.ask.locate.routes import (
+    begun_routes,
+    find_routes,
+    handler_location,
+    known_routes,
+    refuses_method,
+)
+from ctxkit.model import Confidence, Fact, Location, Route, Symbol
 
-_FLASK = LazyPattern(r"Exception on (\S{1,1500}) \[([A-Z]{3,8})\]", hint="Exception on ")
-_QUOTED = LazyPattern(r"\"([A-Z]{3,8}) (\S{1,1500}) HTTP/[\d.]{1,5}", hint=" HTTP/")
-_BARE = LazyPattern(
-    r"(?:^|[\s\"'(])(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS):? {1,3}(/[^\s\"']{1,1000}|https?://[^\s\"']{1,1500})",
-    hint="GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS",
-)
-_URL = LazyPattern(
-    r"(?:https?://[^\s/'\"]{1,300}|:\d{1,5})(/(?:console/api|api|v1|files)/[^\s'\":]{1,1000})",
-    hint="Failed to load resource|CORS policy|net::ERR",
-)
-_COMMAND = LazyPattern(
-    r"\b(curl|wget)\b.{0,400}?(https?://[^\s'\"]{1,1500})(.{0,600})",
-    hint="curl |wget ",
-    flags=re.DOTALL,
-)
-_METHOD = LazyPattern(
-    r"(?:-X|--request)[ =]?['\"]?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b", hint="-X|--request"
-)
-_SENT = LazyPattern(r" (?:-d|-F|--data(?:-\w{1,12})?|--form|--json|--post-data)[ =]", hint=" -")
-_SERVER = LazyPattern(
-    r"Error handling request (/\S{1,1500})", hint="Error handling request "
-)  # Gunicorn
-_SPOKEN = LazyPattern(
-    r"(?:^|[\s\"'`(:,，：（]|https?://[^\s/'\"]{1,300}(?=/console/api/))/?"
-    r"((?:console/api|api|v1|files)/[A-Za-z][\w./{}<>:-]{1,500})(?:\?[^\s\"'`]{0,500})?",
-    hint="console/api/|api/|v1/|files/",
-)
-"""A path of the API in what somebody says of it: `All of them report 500 :
-console/api/apps?page=1`.
-"""
-
-_CALLED = LazyPattern(
-    r"HTTPS?Connection(?:Pool)?\(host=[\"']([^\"'\s]{1,200})[\"'], port=(\d{1,5})\).{0,60}with url: (/\S{1,1500})",
-    hint="with url: /",
-)
-_PORTS = {"5002": "plugin_daemon", "8194": "sandbox", "5001": "api"}
-"""Where the components listen that others of them call."""
-
-_HOST = LazyPattern(r"^[a-z]{2,6}://[^/]{0,300}", hint="://")
+_MAX_ROUTES = 4
+_MAX_SHOWN_PATH_CHARS = 200
 _GO_REPOS = ("dify-plugin-daemon", "dify-sandbox")
-_EXACT = 57.0
-_SAID = 24.0  # bits of a path that is only spoken of
+_GO_SERVICES = ("plugin_daemon", "sandbox")
+_FoundRoute = tuple[Route, str]
+"""A route with its whole path."""
 
 
-def request_of(asked: LocateContext) -> tuple[str, str, bool]:
-    """Return (method, path, whether the line is about the request and nothing else); empty where
-    there is none.
-    """
-    line = asked.event.line
-    if line.format.startswith("squid"):
-        return "", "", False
-    method, path = line.field("method"), line.field("path")
-    if method.isupper() and path.startswith(("/", "http")):
-        return (
-            method,
-            path,
-            not line.message
-            or line.format in ("access", "uvicorn-access", "gin", "browser-request"),
-        )
-    message = line.message[:6_000]
-    for pattern, sure in ((_FLASK, True), (_QUOTED, False), (_BARE, False)):
-        found = pattern.search(message)
-        if found:
-            return (found[2], found[1], sure) if pattern is _FLASK else (found[1], found[2], sure)
-    command = _COMMAND.search(message) if not line.format else None
-    if command:
-        return _method_of(command[0]), command[2], False
-    found = _SERVER.search(message)
-    if found:
-        return "", found[1], True
-    found = _URL.search(message) or _URL.search(asked.event.text[:2_000])
-    if found:
-        return "", found[1], False  # the browser tells no method here
-    found = _SPOKEN.search(message) if not line.format and " with url: " not in message else None
-    return ("", f"/{found[1].rstrip('.:')}", False) if found else ("", "", False)
-
-
-def _method_of(command: str) -> str:
-    """Return the method that curl or wget uses for what it is told."""
-    told = _METHOD.search(command)
-    return told[1] if told else "POST" if _SENT.search(command) else "GET"
-
-
-def _called(asked: LocateContext) -> tuple[str, str]:
-    """Return (component, path) of a request between components that failed, as requests and urllib3
-    word it.
-    """
-    text = asked.event.errors[-1].message if asked.event.errors else asked.event.line.message
-    found = _CALLED.search(text[:4_000])
+def resolve_request(context: LocateContext) -> Resolution:
+    """Return the handlers of the request that the line names."""
+    request = request_of(context)
+    if request is None or not request.path.startswith("/"):
+        return Resolution()
+    known = known_routes(context.index)
+    found = find_routes(known, request.method, request.path)
+    certain = True
+    if not found and _is_cut(context, request):
+        found = begun_routes(known, request.method, request.path)
+        certain = len(found) == 1
+    if request.called:
+        found = [f for f in found if runs(request.called, f[0].repo, f[0].path)]
+    found = _of_service(context, found)
     if not found:
-        return "", ""
-    return _PORTS.get(found[2]) or component(found[1]), found[3]
-
-
-def resolve_request(asked: LocateContext) -> list[Candidate]:
-    """Return the handlers of the request that the line speaks of."""
-    method, path, alone = request_of(asked)
-    called, called_path = ("", "") if path else _called(asked)
-    path = _HOST.sub("", path) or called_path
-    if not path.startswith("/"):
-        return []
-    whole = known_routes(asked.index)
-    found = find_routes(whole, method, path)
-    cut = not found and asked.event.text.rstrip().endswith((f'"{path}', f'"{method} {path}'))
-    if cut:
-        found = begun_routes(whole, method, path)
-    if called_path:
-        found = [
-            f
-            for f in found
-            if any(f[0].repo == r and f[0].path.startswith(d) for r, d in HOMES.get(called, ()))
+        return _without_route(context, request)
+    return Resolution(
+        candidates=[
+            candidate
+            for place, route in enumerate(found[:_MAX_ROUTES])
+            for candidate in _answering_route(context, request, route, place, certain=certain)
         ]
-    found = _of_service(found, asked)
-    if not found and called_path:
-        return []
-    if not found:
-        page = find_page(asked, path) if method in ("", "GET", "HEAD") and _for_web(asked) else []
-        if page:
-            # Every site has a root.
-            return (
-                [replace(lead, sure="low") for lead in page]
-                if path.partition("?")[0] == "/"
-                else page
-            )
-        if alone:
-            asked.notes.append(
-                f"no route of these repositories takes {method} {path.partition('?')[0][:200]}"
-            )
-        return []
-    leads: list[Candidate] = []
-    for place, (route, pattern) in enumerate(found[:4]):
-        refused = bool(method and route.methods) and method not in route.methods
-        sure: Confidence = (
-            "high" if not place and alone and not refused and _telling(pattern) else "medium"
-        )
-        spoken = not method and not alone and not called_path
-        # httpx tells of its own, a command is sent to any site: who answers may be far off.
-        message = asked.event.line.message
-        sent = message.startswith("HTTP Request: ")
-        sent = sent or (
-            not path.startswith("/console/api/") and _COMMAND.search(message[:6_000]) is not None
-        )
-        if (
-            refused
-            or sent
-            or (cut and len(found) > 1)
-            or not _telling(pattern)
-            or (spoken and not path.startswith("/console/api/"))
-        ):
-            sure = "low"
-        score = (
-            (_EXACT if alone else _SAID if spoken else 33.0)
-            - 7.0 * place
-            - (12.0 if refused else 0.0)
-        )
-        why = f"{method} {path.partition('?')[0][:200]} is answered here (route {pattern})".lstrip()
-        handler = _handler(asked, route, method)
-        leads.append(Candidate(fact=handler or route, score=score, sure=sure, why=(why,)))
-        if handler is not None and handler.line != route.line:
-            leads.append(
-                Candidate(
-                    fact=route,
-                    score=score - 2.0,
-                    sure=sure,
-                    why=(f"route {pattern} is bound here",),
-                )
-            )
-    return leads
-
-
-def answering(asked: LocateContext, path: str) -> frozenset[tuple[str, str, str]]:
-    """Return (repository, path, class or function) of what answers requests of a path, whatever the
-    method.
-    """
-    path = _HOST.sub("", path)
-    found = find_routes(known_routes(asked.index), "", path)
-    handlers = [
-        _handler(asked, route, method)
-        for route, _ in found[:4]
-        for method in route.methods[:1] or ("POST", "GET")
-    ]
-    return frozenset(
-        (h.repo, h.path, h.symbol.partition(".")[0] or h.name.partition(".")[0])
-        for h in handlers
-        if h
     )
 
 
-def _of_service(found: list[tuple[Route, str]], asked: LocateContext) -> list[tuple[Route, str]]:
+def answering(context: LocateContext, url: str) -> frozenset[tuple[str, str, str]]:
+    """Return (repository, path, class or function) of what answers requests of a URL, whatever the
+    method.
+    """
+    found = find_routes(known_routes(context.index), "", path_of(url))
+    handlers = [
+        _handler(context, route, method)
+        for route, _ in found[:_MAX_ROUTES]
+        for method in route.methods[:1] or ("POST", "GET")
+    ]
+    return frozenset(
+        (h.repo, h.path, (h.symbol or h.name).partition(".")[0]) for h in handlers if h is not None
+    )
+
+
+def _is_cut(context: LocateContext, request: Request) -> bool:
+    """Return whether the paste ends inside the path."""
+    ends = (f'"{request.path}', f'"{request.method} {request.path}')
+    return context.event.text.rstrip().endswith(ends)
+
+
+def _without_route(context: LocateContext, request: Request) -> Resolution:
+    """Return the page at the path of a request that no route takes, or report that none does."""
+    if request.called:
+        return Resolution()
+    page = find_page(context, request.path) if _may_be_page(context, request) else []
+    if request.plain_path == "/":  # every site has a root
+        page = limited(page, "low")
+    if page:
+        return Resolution(candidates=page)
+    if request.role != "alone":
+        return Resolution()
+    note = f"no route in the indexed repositories accepts {_shown(request)}"
+    return Resolution(notes=[note])
+
+
+def _answering_route(
+    context: LocateContext, request: Request, found: _FoundRoute, place: int, *, certain: bool
+) -> list[Candidate]:
+    """Return the function that answers, and where its route is bound.
+
+    `place` is the route's among those that fit.
+    """
+    route, pattern = found
+    score = _base_score(request) - weights.NEXT_ROUTE * place
+    is_best = certain and place == 0
+    confidence = _confidence(context, request, pattern, is_best=is_best)
+    if not certain:
+        confidence = "low"
+    if refuses_method(route, request.method):
+        confidence = "low"
+        score += weights.REFUSED_METHOD
+    why = f"handles {_shown(request)} (route {pattern})"
+    handler = _handler(context, route, request.method)
+    first = Candidate(fact=handler or route, score=score, confidence=confidence, why=(why,))
+    if handler is None or handler.line == route.line:
+        return [first]
+    binding = Candidate(
+        fact=route,
+        score=score + weights.BINDING,
+        confidence=confidence,
+        why=(f"route {pattern} is registered here",),
+    )
+    return [first, binding]
+
+
+def _base_score(request: Request) -> float:
+    if request.role == "alone":
+        return weights.REQUEST
+    return weights.REQUEST_INSIDE if request.role == "inside" else weights.REQUEST_PATH
+
+
+def _shown(request: Request) -> str:
+    return f"{request.method} {request.plain_path[:_MAX_SHOWN_PATH_CHARS]}".lstrip()
+
+
+def _confidence(
+    context: LocateContext, request: Request, pattern: str, *, is_best: bool
+) -> Confidence:
+    """Return how far a route that takes the method can be relied on."""
+    if _may_be_elsewhere(context, request, pattern):
+        return "low"
+    return "high" if is_best and request.role == "alone" else "medium"
+
+
+def _may_be_elsewhere(context: LocateContext, request: Request, pattern: str) -> bool:
+    """Return whether a site that has nothing to do with Dify may have such a path."""
+    if not any(part and part[0] not in "<:*" for part in pattern.split("/")):
+        return True  # the route takes whatever is asked for
+    if context.line.message.startswith("HTTP Request: "):
+        return True  # httpx logs each request that a program sends
+    if is_distinct(context.index, request.path):
+        return False
+    return request.role == "mentioned" or is_command(context)
+
+
+def _of_service(context: LocateContext, found: Sequence[_FoundRoute]) -> list[_FoundRoute]:
     """Keep the routes of the component that wrote the line, as far as that is known."""
-    line = asked.event.line
-    if line.format in ("gin", "gin-debug") and line.service not in ("plugin_daemon", "sandbox"):
-        return [f for f in found if f[0].repo in _GO_REPOS]
-    if line.service in ("plugin_daemon", "sandbox"):
-        repos = {repo for repo, _ in HOMES[line.service]}
+    line = context.line
+    if line.service in _GO_SERVICES:
+        repos = {repo for repo, _ in homes_of(line.service)}
         return [f for f in found if f[0].repo in repos]
+    if line.format in ("gin", "gin-debug"):
+        return [f for f in found if f[0].repo in _GO_REPOS]
     return sorted(found, key=lambda f: f[0].repo in _GO_REPOS)
 
 
-def _for_web(asked: LocateContext) -> bool:
-    return asked.event.line.service in (
-        "",
-        "nginx",
-        "web",
-    ) and not asked.event.line.format.startswith("gin")
+def _may_be_page(context: LocateContext, request: Request) -> bool:
+    """Return whether a request may be for a page of the web console."""
+    if request.method not in ("", "GET", "HEAD") or context.line.format.startswith("gin"):
+        return False
+    return context.line.service in ("", "nginx", "web")
 
 
-def _telling(pattern: str) -> bool:
-    return any(part and part[0] not in "<:*" for part in pattern.split("/"))
-
-
-def _handler(asked: LocateContext, route: Route, method: str) -> Fact | None:
+def _handler(context: LocateContext, route: Route, method: str) -> Fact | None:
     """Return the function that answers, or None for an anonymous one."""
-    place = handler_location(asked.index, route, method)
-    if (place.path, place.line) != (route.path, route.line) or route.path.endswith(".py"):
-        for symbol in definitions(asked.index, place.repo, place.path):
-            if symbol.line == place.line or (
-                symbol.what != "class" and symbol.line <= place.line <= symbol.end_line
-            ):
-                return symbol
-        return None
+    place = handler_location(context.index, route, method)
+    is_found = (place.path, place.line) != (route.path, route.line)
+    if is_found or route.path.endswith(".py"):
+        return _function_at(context, place)
     name = route.handler.rpartition(".")[2].rpartition(":")[2].strip("()")
     if not name.isidentifier():
         return None
-    found = [
-        s
-        for s in asked.index.named(Symbol, name)
-        if s.repo == route.repo and not s.test and s.what != "class"
-    ]
-    near = sorted(found, key=lambda s: -len(_common(s.path, route.path)))
-    return near[0] if near else None
+    named = without_tests(context.index.named(Symbol, name))
+    found = [s for s in named if s.repo == route.repo and s.what != "class"]
+    # Of several functions of that name, the one whose path shares most with the route's.
+    return max(found, key=lambda s: common_prefix(s.path, route.path), default=None)
 
 
-def _common(a: str, b: str) -> str:
-    return a[
-        : next(
-            (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-        )
-    ]
+def _function_at(context: LocateContext, place: Location) -> Symbol | None:
+    """Return the definition that begins on a line, or the function around it."""
+    for symbol in definitions(context.index, place.repo, place.path):
+        end = symbol.line if symbol.what == "class" else symbol.end_line
+        if symbol.line <= place.line <= end:
+            return symbol
+    return None

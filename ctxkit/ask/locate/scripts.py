@@ -4,69 +4,93 @@ that line of it.
 Not here: what scripts print themselves (`messages.py`).
 """
 
-# ruff: noqa: E501 - tables stay whole
+# ruff: noqa: E501 - patterns stay whole
 
 from __future__ import annotations
 
-from ctxkit.ask.locate.candidates import Candidate, LocateContext, point_at
-from ctxkit.ask.locate.line_context import HOMES
-from ctxkit.logline.patterns import LazyPattern
-from ctxkit.model import Confidence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, point_at
+from ctxkit.index.reader import FileEntry
+from ctxkit.logline.patterns import LazyPattern
+
+_MAX_FILES = 12
+_MAX_DISTANCE = 12  # lines between the named line and the one with the words
+_MAX_MESSAGE_CHARS = 2_000
 _COMPLAINT = LazyPattern(
     r"^(?:(?:ba|da|a)?sh: )?((?:[\w.@-]{0,80}/){0,12}[\w.@-]{1,80}\.sh): (?:line )?(\d{1,5}): (.{1,1000})",
     hint=".sh: ",
 )
 _WORD = LazyPattern(r"[A-Za-z_/$][\w./-]{2,120}")
-_SAID = frozenset((
-    "not", "found", "command", "syntax", "error", "unexpected", "token", "near", "file", "such", "directory", "permission", "denied",
-    "warning", "cannot", "unbound", "variable", "read-only", "system", "bad", "substitution", "illegal", "option", "invalid", "numeric",
-    "argument", "arguments", "expected", "line", "killed", "terminated", "segmentation", "fault", "core", "dumped", "aborted",
+_SHELLS_WORDS = frozenset((
+    "not", "found", "command", "syntax", "error", "unexpected", "token",
+    "near", "file", "such", "directory", "permission", "denied", "warning",
+    "cannot", "unbound", "variable", "read-only", "system", "bad", "substitution",
+    "illegal", "option", "invalid", "numeric", "argument", "arguments", "expected",
+    "line", "killed", "terminated", "segmentation", "fault", "core", "dumped",
+    "aborted",
 ))  # fmt: skip
-"""Words of the shell's own messages, which tell nothing of the script."""
-
-_NEAR = 12
+"""Words of the shell's own messages, which are no words of the script."""
 
 
-def resolve_script(asked: LocateContext) -> list[Candidate]:
+def resolve_script(context: LocateContext) -> Resolution:
     """Return the line of the script that the shell names, or the one near it that has the words of
     the complaint.
     """
-    found = _COMPLAINT.match(asked.event.line.message[:2_000])
+    found = _COMPLAINT.match(context.line.message[:_MAX_MESSAGE_CHARS])
     if not found:
-        return []
-    path, number = found[1], int(found[2])
-    words = {w[0] for w in _WORD.finditer(found[3])} - _SAID
-    words = {word for word in words if word.lower() not in _SAID}
-    homes = HOMES.get(asked.event.line.service, ())
-    files = [f for f in asked.index.files(base=path.rpartition("/")[2]) if not f.test]
-    files = [
-        f for f in files if any(f.repo == r and f.path.startswith(d) for r, d in homes)
-    ] or files
-    leads: list[Candidate] = []
-    for file in files[:12]:
-        lines = asked.sources.lines(file.repo, file.path)
-        near = range(max(1, number - _NEAR), min(len(lines), number + _NEAR) + 1)
-        told = {n: sum(word in lines[n - 1] for word in words) for n in near}
-        best = max(near, key=lambda n: (told[n], -abs(n - number)), default=0)
-        if best and told[best]:
-            sure: Confidence = "high" if best == number else "medium"
-            score = 44.0 + min(4.0, told[best]) - abs(best - number) / 4
-            why = f"the script has these words at line {best}"
-        elif len(files) == 1 and number <= len(lines):
-            best, sure, score, why = (
-                number,
-                "medium" if words == set() else "low",
-                30.0,
-                f"line {number} of the script",
-            )
-        else:
-            continue
-        fact = point_at(None, file.repo, file.path, best)
-        leads.append(
-            Candidate(fact=fact, score=score, sure=sure, why=(f"the shell failed here: {why}",))
+        return Resolution()
+    words = _words_of_script(found[3])
+    files = context.files_of_service(found[1].rpartition("/")[2])
+    located = [
+        _candidate(context, file, int(found[2]), words, is_only=len(files) == 1)
+        for file in files[:_MAX_FILES]
+    ]
+    candidates = sorted((c for c in located if c is not None), key=lambda c: -c.score)
+    if len(candidates) > 1 and candidates[0].score - candidates[1].score < weights.SCRIPTS_RANGE:
+        candidates = [replace(c, confidence="low") for c in candidates]
+    return Resolution(candidates=candidates)
+
+
+def _words_of_script(complaint: str) -> set[str]:
+    words = {word[0] for word in _WORD.finditer(complaint)}
+    return {word for word in words if word.lower() not in _SHELLS_WORDS}
+
+
+def _candidate(
+    context: LocateContext,
+    file: FileEntry,
+    number: int,
+    words: Collection[str],
+    *,
+    is_only: bool,
+) -> Candidate | None:
+    lines = context.sources.lines(file.repo, file.path)
+    best, count = _line_with_words(lines, number, words)
+    if count:
+        near = weights.SCRIPT_DISTANCE * abs(best - number)
+        said = min(weights.SCRIPT_WORDS_MAX, weights.SCRIPT_WORD * count)
+        return Candidate(
+            fact=point_at(None, file.repo, file.path, best),
+            score=weights.SCRIPT_WORDS + said + near,
+            confidence="high" if best == number else "medium",
+            why=(f"the shell failed here: the script has these words on line {best}",),
         )
-    leads.sort(key=lambda lead: -lead.score)
-    if len(leads) > 1 and leads[0].score - leads[1].score < 1.0:
-        leads = [Candidate(fact=x.fact, score=x.score, sure="low", why=x.why) for x in leads]
-    return leads
+    if not is_only or number > len(lines):
+        return None
+    return Candidate(
+        fact=point_at(None, file.repo, file.path, number),
+        score=weights.SCRIPT_LINE,
+        confidence="low" if words else "medium",
+        why=(f"the shell failed here: line {number} of the script",),
+    )
+
+
+def _line_with_words(lines: Sequence[str], number: int, words: Collection[str]) -> tuple[int, int]:
+    """Return the line near `number` that has most of the words, and how many it has."""
+    near = range(max(1, number - _MAX_DISTANCE), min(len(lines), number + _MAX_DISTANCE) + 1)
+    counts = {n: sum(word in lines[n - 1] for word in words) for n in near}
+    best = max(near, key=lambda n: (counts[n], -abs(n - number)), default=0)
+    return best, counts.get(best, 0)

@@ -1,124 +1,101 @@
-"""Whose line it is when it is none of these repositories': data.
+"""Whose line it is when no program of these repositories wrote it.
 
-Not here: how sure the other places are.
+Not here: how such lines are recognised (`dify/third_party_row.py` and the tables of its rows), and
+how sure the places are to which they lead.
 """
-
-# ruff: noqa: E501 - tables read best with a row on a line
 
 from __future__ import annotations
 
-from ctxkit.logline import Event
+from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.dify.third_party_names import (
+    owner_by_file,
+    owner_by_format,
+    owner_by_logger,
+    owner_by_service,
+    owner_by_thread,
+)
+from ctxkit.dify.third_party_packages import PACKAGES
+from ctxkit.dify.third_party_platform import PLATFORM
+from ctxkit.dify.third_party_row import OwnerByName, owner_by_text
+from ctxkit.index.reader import Index
 from ctxkit.logline.patterns import LazyPattern
 
-_FILES = {
-    "trace.py": "Celery (celery/app/trace.py)", "strategy.py": "Celery (celery/worker/strategy.py)", "request.py": "Celery",
-    "consumer.py": "Celery", "mingle.py": "Celery", "connection.py": "Celery or kombu", "beat.py": "Celery (celery/beat.py)",
-    "_internal.py": "Werkzeug", "glogging.py": "Gunicorn", "arbiter.py": "Gunicorn", "migration.py": "Alembic", "_client.py": "httpx",
-    "connectionpool.py": "urllib3", "instrumentor.py": "OpenTelemetry", "reflector.go": "Kubernetes", "human_input_node.py": "the workflow engine (package graphon)",
-}  # fmt: skip
-_FORMATS = {
-    "postgres": "PostgreSQL", "redis": "Redis", "klog": "Kubernetes", "gunicorn": "Gunicorn", "squid-cache": "squid",
-    "nginx-error": "nginx", "squid-access": "squid", "gin-debug": "gin",
-}  # fmt: skip
-_LOGGERS = {
-    "flask_migrate": "Flask-Migrate (Alembic)", "alembic": "Alembic", "werkzeug": "Werkzeug", "celery": "Celery", "httpx": "httpx",
-    "gunicorn": "Gunicorn", "sqlalchemy": "SQLAlchemy", "urllib3": "urllib3", "kombu": "kombu (Celery)", "root": "",
-    "dify_plugin": "the SDK of plugins (package dify_plugin)",
-}  # fmt: skip
-_OWN_MODULES = frozenset((
-    "core", "services", "controllers", "models", "libs", "configs", "extensions", "tasks", "schedule", "repositories", "events",
-    "factories", "fields", "constants", "contexts", "commands", "enums", "enterprise", "dify_graph", "__main__", "builtins", "provider", "tools",
-))  # fmt: skip
-"""Where the classes of Dify's API and of plugins are defined; an error of any other module is a
-package's.
-"""
-
+_MAX_TEXT_CHARS = 2_000
 _INSTALLED = LazyPattern(
     r"/(?:site|dist)-packages/([\w.-]{1,100})/\S{1,200}:\d{1,6}: ", hint="-packages/"
 )
 """Python's own form of a warning: the file of the package that gave it."""
 
-_SERVICES = {
-    "db": "PostgreSQL", "redis": "Redis", "weaviate": "Weaviate", "qdrant": "Qdrant", "milvus": "Milvus", "kubernetes": "Kubernetes",
-    "enterprise": "a component of Dify Enterprise, whose source is closed",
-}  # fmt: skip
-_TEXTS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("ChunkLoadError", "Loading chunk ", "Loading CSS chunk ", "/_next/static/"), "the Next.js (webpack) runtime in the browser"),
-    (("Can't locate revision identified by",), "Alembic: the database was migrated by another version of Dify"),
-    (("INSTALLATION FAILED", "UPGRADE FAILED", "helm.sh/", "coalesce.go:", "values don't meet the specifications of the schema", "found in Chart.yaml, but missing"), "Helm, for a chart that may be another one"),
-    (("nodes are available:", "FailedScheduling", "Back-off restarting failed container", "ImagePullBackOff", "ErrImagePull", "OOMKilled", "kubelet"), "Kubernetes"),
-    (("dify-enterprise", "enterprise-frontend", "dify-audit", "dify-gateway", "plugin-connector", "plugin-manager", "plugin-controller", "plugin-crd"), "a component of Dify Enterprise, whose source is closed"),
-    (("sqlalchemy.exc.", "psycopg2.", "sqlalche.me/"), "SQLAlchemy or the database driver"),
-    (("password authentication failed for user", "too many clients already", "remaining connection slots are reserved"), "PostgreSQL"),
-    (("Readiness probe failed", "Liveness probe failed", "Startup probe failed", "FailedMount"), "Kubernetes"),
-    (("Hydration failed", "Minified React error", "Failed to find Server Action"), "React or Next.js"),
-    (("Error response from daemon", "failed to solve: "), "Docker"),
-    (("ms] [rows:",), "gorm, for the query of the code that it names"),
-    (("violates the following Content Security Policy", "has been blocked by CORS policy", "net::ERR_"), "the browser"),
-    (("▲ Next.js", "[TypeError: fetch failed]", "a client-side exception has occurred", "next-server"), "Next.js"),
-    (("message channel closed before a response", "message port closed before a response", "runtime.lastError", "chrome-extension://", "moz-extension://", "content_script.js", "contentscript.js"), "an extension of the browser"),
-    (("docker-entrypoint.sh: /docker-entrypoint.d/", "docker-entrypoint.sh: Looking for", "docker-entrypoint.sh: Launching", "docker-entrypoint.sh: Sourcing", "docker-entrypoint.sh: Configuration complete", "-listen-on-ipv6-by-default.sh", "-envsubst-on-templates.sh"), "the entrypoint of the nginx image"),
-    (("Cannot read properties of ", "is not a function", "is not defined"), "the JavaScript engine of the browser or of Node.js (the stack below it tells the place)"),
-    (("actix_web::", "qdrant::", " qdrant: "), "Qdrant"),
-    (("\"action\":\"grpc_startup\"", "\"action\":\"startup\"", "\"action\":\"hnsw_", "memberlist: ", "\"build_wv_version\"", "/bin/weaviate"), "Weaviate"),
-    (("This is a development server", " * Running on http", " * Serving Flask app", " * Debug mode: "), "Werkzeug"),
-    (("Uvicorn running on http", "Application startup complete."), "Uvicorn"),
-    ((" -------------- celery@", "[config]", "transport:   redis://"), "Celery"),
-    (("shim disconnected", "copy shim log", "level=info msg=\"shim ", "namespace=k8s.io", "namespace=moby"), "containerd"),
-    (("dockerd[", "Handler for POST /v1."), "Docker"),
-    (("Could not find a version that satisfies the requirement", "pip's dependency resolver", "No matching distribution found for"), "pip"),
-    (("npm ERR!", "npm error", "ERR_PNPM_"), "npm or pnpm"),
-    (("exporting traces to ", "exporting metrics to ", "opentelemetry."), "OpenTelemetry"),
-    (("[gnet] ", "gnet with "), "gnet, the network library of the plugin daemon"),
-    (("PM2 log: ", "PM2 error: ", "PM2      |"), "PM2, which starts the web console"),
-    (("None of PyTorch, TensorFlow",), "the package transformers"),
-    (("dependency failed to start: container", "variable is not set. Defaulting to a blank string", "nvalid interpolation format for"), "Docker Compose"),
-    (("AttachVolume.", "MountVolume.", "Multi-Attach error for volume", "CrashLoopBackOff"), "Kubernetes"),
-    (("setlocale: LC_ALL: cannot change locale",), "the shell"),
-    ((": executing \"", "error calling include: "), "Helm, for a chart that may be another one"),
-    (("DEBUG uv ", "No workspace root found, using project root", "DEBUG Found project root", "Acquired shared lock for `"), "uv, installing a plugin's packages"),
-    (("[GIN-debug] ",), "gin"),
-    (("pull access denied for", "manifest unknown", "toomanyrequests: ", "Cannot connect to the Docker daemon"), "Docker"),
-    (("upstream connect error or disconnect/reset before headers",), "Envoy (a service mesh or gateway)"),
-    (("<center>nginx", "<center><h1>502 Bad Gateway", "<center><h1>504 Gateway Time-out"), "nginx or a proxy like it"),
-    (("Out of memory: Killed process", "oom-kill:", " segfault at "), "the Linux kernel"),
-    (("curl: (",), "curl"),
-    (("java.lang.",), "a Java program"),
-    (("No solution found when resolving", "Failed to download distributions", "Failed to fetch: `http"), "uv, installing a plugin's packages"),
-)  # fmt: skip
+_PSEUDO_MODULES = ("__main__", "builtins")
+_PLUGIN_FOLDERS = ("provider", "tools")
+"""Where a plugin keeps its code, from which it is imported."""
 
 
-def is_foreign(event: Event) -> bool:
-    """Tell whether the shape or the container of a line shows that another program wrote it."""
-    return event.line.format in ("postgres", "redis", "klog") or event.line.service in _SERVICES
+def is_foreign(context: LocateContext) -> bool:
+    """Return whether the format or the container shows that another program wrote the line."""
+    rows = owner_by_format(context.line.format), owner_by_service(context.line.service)
+    return any(row.apart for row in rows if row is not None)
 
 
-def owner_of_line(event: Event) -> str:
-    """Return whose program wrote a line, where its file, logger, shape or words tell; else an empty
-    string.
-    """
-    line = event.line
-    if line.file and (owner := _FILES.get(line.file.rpartition("/")[2])):
-        return owner
-    if line.logger and (owner := _LOGGERS.get(line.logger.partition(".")[0])):
-        return owner
-    text = f"{line.message} {event.text}"[:2_000]
+def owner_of_line(context: LocateContext) -> str:
+    """Return whose program wrote a line, or an empty string where nothing shows it."""
+    named = _by_prefix(context)
+    if named is not None:
+        return named.owner
+    if _has_own_prefix(context):
+        return ""
+    text = f"{context.line.message} {context.event.text}"[:_MAX_TEXT_CHARS]
     installed = _INSTALLED.search(text)
-    if installed and not event.frames:
+    if installed and not context.event.frames:
         return f"the package {installed[1]}"
-    for signs, owner in _TEXTS:
-        if any(sign in text for sign in signs):
-            return owner
-    if line.format == "celery" and line.thread == "MainProcess":
-        return "Celery"
-    if package := package_of(event):
+    row = (
+        owner_by_text(PACKAGES, text)
+        or owner_by_text(PLATFORM, text)
+        or owner_by_thread(context.line.thread)
+    )
+    if row is not None:
+        return row.owner
+    package = package_of(context)
+    if package:
         return f"the package {package}"
-    if line.thread.startswith("GraphWorker"):
-        return "the workflow engine (from Dify 1.13 on the package graphon)"
-    return _FORMATS.get(line.format) or _SERVICES.get(line.service) or ""
+    line = context.line
+    origin = owner_by_format(line.format) or owner_by_service(line.service)
+    return origin.owner if origin else ""
 
 
-def package_of(event: Event) -> str:
+def _by_prefix(context: LocateContext) -> OwnerByName | None:
+    """Return the row of the file or the logger that the line's prefix names."""
+    base = context.line.file.rpartition("/")[2]
+    return owner_by_file(base) or owner_by_logger(context.line.logger)
+
+
+def _has_own_prefix(context: LocateContext) -> bool:
+    """Return whether the line's prefix names a file of these repositories, which logged it.
+
+    Whatever the message says, a program of theirs wrote it. gorm, whose lines begin with the whole
+    path of its caller in the container, is none.
+    """
+    file = context.line.file
+    base = file.rpartition("/")[2]
+    if not base or owner_by_service(context.line.service):
+        return False
+    return any(f"/{entry.path}".endswith(f"/{file}") for entry in context.index.files(base=base))
+
+
+def package_of(context: LocateContext) -> str:
     """Return the package of another project whose error ends the event, or an empty string."""
-    package = event.errors[-1].error.rpartition(".")[0].partition(".")[0] if event.errors else ""
-    return "" if package in _OWN_MODULES else package
+    if context.error is None:
+        return ""
+    package, dot, _ = context.error.error.partition(".")
+    if not dot or _is_own_package(context.index, package):
+        return ""
+    return package
+
+
+def _is_own_package(index: Index, package: str) -> bool:
+    """Return whether a package is Dify's, a plugin's, or no package at all."""
+    if package in (*_PSEUDO_MODULES, *_PLUGIN_FOLDERS):
+        return True
+    if index.file("dify", f"api/{package}.py"):
+        return True
+    return bool(index.files_like(f"api/{package}/%.py"))

@@ -1,7 +1,7 @@
-"""Which of the indexed versions a stack is of: where its functions stand and its source lines are
-the same.
+"""Which of the indexed versions a stack is of: where its functions are and its source lines are the
+same.
 
-Not here: where a frame lies in the version that is looked at (`frames.py`).
+Not here: where a frame is in the version that is looked at (`frame_lines.py`).
 """
 
 from __future__ import annotations
@@ -10,21 +10,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.ask.locate.candidates import LocateContext, functions_named
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline import Frame
 from ctxkit.model import Symbol
 
-_MOST_FRAMES = 12
-_MOST_VERSIONS = 12
-SAME = 12
-"""Characters of a source line that tell it from others, where the rest is cut."""
+_MAX_FRAMES = 12
+_MAX_VERSIONS = 12
+MIN_CODE_CHARS = 4
+"""Characters of a source line, without its blanks, that say anything about where it is."""
+DISTINCT_CODE_CHARS = 13
+"""Characters of a source line that tell it from others, where the rest was cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A frame with its plain function name and the file of the view that it lies in; `fits`: it
-    stands just there.
+class PlacedFrame:
+    """A frame with its plain function name and its file in the view.
+
+    `fits`: the view has the function and the source line just where the frame says.
     """
 
     frame: Frame
@@ -38,78 +41,85 @@ def folded(code: str) -> str:
     return "".join(code.split()).replace("'", '"')
 
 
-def begins(own: str, code: str) -> bool:
-    """Tell whether one of two lines begins with the other: a paste may end in a line, or lose the
-    end of a line.
+def same_code(own: str, code: str) -> bool:
+    """Return whether two folded source lines are the same, or one is the beginning of the other.
+
+    A paste may end inside a line, or lose the end of a line.
     """
+    if own == code:
+        return True
+    if min(len(own), len(code)) < DISTINCT_CODE_CHARS:
+        return False
     return code.startswith(own) or own.startswith(code)
 
 
-def stands_at(frame: Frame, function: str, symbols: Iterable[Symbol], lines: list[str]) -> bool:
-    """Tell whether a file has at the frame's line the frame's function, and its source line if that
-    is known.
+def fits_at(frame: Frame, function: str, symbols: Iterable[Symbol], lines: list[str]) -> bool:
+    """Return whether a file has the frame's function at the frame's line, and its source line if
+    that is known.
     """
     number = frame.line or 0
-    named = [s for s in symbols if s.what != "class" and s.name.rpartition(".")[2] == function]
-    if named and not any(s.line <= number <= s.end_line for s in named):
+    functions = functions_named(symbols, function)
+    if functions and not any(s.line <= number <= s.end_line for s in functions):
         return False
     code = folded(frame.code)
-    if len(code) < 4:
-        return bool(named) or not function.isidentifier()
+    if len(code) < MIN_CODE_CHARS:
+        # Of a name such as `<module>` no definition can be expected.
+        return bool(functions) or not function.isidentifier()
     own = folded(lines[number - 1]) if 0 < number <= len(lines) else ""
-    return own == code or (min(len(own), len(code)) > SAME and begins(own, code))
+    return same_code(own, code)
 
 
-def note_versions(asked: LocateContext, placed: list[Placed]) -> None:
-    """Tell where a stack is not of the version that is looked at, and of which of the indexed ones
-    it is.
-    """
+def version_notes(context: LocateContext, placed: list[PlacedFrame]) -> list[str]:
+    """Report a stack that is of another version than the view, and of which indexed one it is."""
+    notes = []
     for repo in dict.fromkeys(place.file.repo for place in placed):
-        here = [place for place in placed if place.file.repo == repo][:_MOST_FRAMES]
-        astray = next((place for place in here if not place.fits), None)
-        if astray is None:
-            continue
-        own = sum(place.fits for place in here)
-        counts = _counts(asked, repo, here)
-        best = max(counts.values(), default=0)
-        version = asked.index.checkouts()[repo].version
-        site = f"line {astray.frame.line} in {astray.function or 'no function'}"
-        note = f"the stack is not of {repo} {version}, whose {astray.file.path} has something else at {site}"
-        if best > own:
-            fitting = ", ".join(version for version, count in counts.items() if count == best)
-            note += f"; it fits {repo} {fitting} ({best} of {len(here)} frames)"
-        asked.notes.append(note)
+        own = [place for place in placed if place.file.repo == repo][:_MAX_FRAMES]
+        astray = next((place for place in own if not place.fits), None)
+        if astray is not None:
+            notes.append(_version_note(context, repo, own, astray))
+    return notes
 
 
-def note_gone(asked: LocateContext, frames: Iterable[Frame]) -> None:
-    """Tell of the first of these frames, whose files this version lacks, which other indexed
-    versions have its file.
-    """
-    for frame in list(frames)[:_MOST_FRAMES]:
+def _version_note(
+    context: LocateContext, repo: str, placed: list[PlacedFrame], astray: PlacedFrame
+) -> str:
+    version = context.index.checkouts()[repo].version
+    note = (
+        f"the stack does not come from {repo} {version}, whose {astray.file.path} differs at"
+        f" line {astray.frame.line} in {astray.function or 'no function'}"
+    )
+    counts = _fitting_frames(context, repo, placed)
+    best = max(counts.values(), default=0)
+    if best <= sum(place.fits for place in placed):
+        return note
+    fitting = ", ".join(version for version, count in counts.items() if count == best)
+    return f"{note}; it matches {repo} {fitting} ({best} of {len(placed)} frames)"
+
+
+def missing_file_notes(context: LocateContext, frames: Iterable[Frame]) -> list[str]:
+    """Report which other indexed versions have the first file that this version lacks."""
+    for frame in list(frames)[:_MAX_FRAMES]:
         whole = frame.path.replace("\\", "/").strip("/")
-        for repo, checkout in asked.index.checkouts().items():
+        for repo, checkout in context.index.checkouts().items():
+            # In a container the repository's own path may follow a folder of the image (`app/`).
             for path in (whole, whole.partition("/")[2]):
-                versions = [version for version, _ in asked.index.elsewhere(repo, path)]
+                versions = [version for version, _ in context.index.elsewhere(repo, path)]
                 if versions:
                     found = ", ".join(dict.fromkeys(versions))
-                    asked.notes.append(
-                        f"{path} is not in {repo} {checkout.version}; {repo} {found} has it"
-                    )
-                    return
+                    return [f"{path} is not in {repo} {checkout.version}; {repo} {found} has it"]
+    return []
 
 
-def _counts(asked: LocateContext, repo: str, here: list[Placed]) -> dict[str, int]:
-    """Return how many of the frames each of the other indexed versions has just where the stack
-    says.
-    """
+def _fitting_frames(context: LocateContext, repo: str, placed: list[PlacedFrame]) -> dict[str, int]:
+    """Return how many of the frames fit each of the other indexed versions."""
     counts: dict[str, int] = defaultdict(int)
     known: dict[str, bool] = {}
-    for place in here:
-        for version, file in asked.index.elsewhere(repo, place.file.path)[:_MOST_VERSIONS]:
+    for place in placed:
+        for version, file in context.index.elsewhere(repo, place.file.path)[:_MAX_VERSIONS]:
             key = f"{file.oid} {place.frame.line} {place.function} {place.frame.code}"
             if key not in known:
-                symbols = asked.index.symbols_of(file)
-                lines = asked.sources.blob(file) if folded(place.frame.code) else []
-                known[key] = stands_at(place.frame, place.function, symbols, lines)
+                symbols = context.index.symbols_of(file)
+                lines = context.sources.blob(file) if folded(place.frame.code) else []
+                known[key] = fits_at(place.frame, place.function, symbols, lines)
             counts[version] += known[key]
     return dict(counts)

@@ -14,8 +14,12 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from ctxkit.ask.locate.line_context import LANGUAGE_OF_FORMAT, LOGGED_FORMATS, language_of
-from ctxkit.ask.triage.matcher import Said
+from ctxkit.ask.locate.line_context import (
+    LANGUAGE_OF_FORMAT,
+    LOGGED_FORMATS,
+    LineContext,
+    language_of,
+)
 from ctxkit.ask.triage.times import zoned
 from ctxkit.logline import parse_line
 from ctxkit.logline.formats import LEVELS
@@ -92,7 +96,7 @@ class Head(NamedTuple):
     (JSON).
     """
 
-    said: Said
+    said: LineContext
     stamp: bytes
     message: bytes
     source: bytes = b""
@@ -125,7 +129,7 @@ class Heads:
 
     def __init__(self) -> None:
         self._services: dict[bytes, str | None] = {b"": ""}
-        self._said: dict[tuple[Any, ...], Said] = {}
+        self._said: dict[tuple[Any, ...], LineContext] = {}
 
     def service(self, wrapper: bytes) -> str | None:
         """Return the component of a container's name, None where the name is none."""
@@ -172,7 +176,7 @@ class Heads:
             if service is None:
                 return self._full(raw)
             base = file.decode().rpartition("/")[2]
-            said = Said(
+            said = LineContext(
                 base,
                 int(line),
                 LEVELS.get(level.decode().lower(), "") if level else "",
@@ -194,14 +198,18 @@ class Heads:
             request = b" ".join(word for word in found.groups()[4:] if word)
             outer = found[2] + found[3] if found[2] else b""
             return Head(
-                Said(service=service), _better(found[4], outer), b"", found[1] or b"", request
+                LineContext(service=service),
+                _better(found[4], outer),
+                b"",
+                found[1] or b"",
+                request,
             )
         found = _BRACKETED.match(raw)
         if found and (service := self.service(found[1] or b"")) is not None:
             wrapper, *times, worker, _, server, flask = found.groups()
             level = LEVELS.get((worker or server or flask).decode().lower(), "")
             own = "worker" if worker else "api" if server else ""
-            said = Said(level=level, language="py", service=service or own)
+            said = LineContext(level=level, language="py", service=service or own)
             return Head(said, _stamp(*times), raw[found.end() :].strip(), wrapper or b"")
         bar = raw.find(b"| ", 0, 130)
         if bar > 0 and raw[:1].isalpha():
@@ -215,10 +223,10 @@ class Heads:
                 if head:
                     return head
             if self.service_like(wrapper) and _is_plain(raw[bar + 2 :]):
-                said = Said(service=self.service(wrapper) or "")
+                said = LineContext(service=self.service(wrapper) or "")
                 return Head(said, b"", raw[bar + 2 :].strip(), wrapper, plain=True)
         elif _is_plain(raw):
-            return Head(Said(), b"", raw.strip(), plain=True)
+            return Head(LineContext(), b"", raw.strip(), plain=True)
         return self._full(raw)
 
     def service_like(self, wrapper: bytes) -> bool:
@@ -242,7 +250,7 @@ class Heads:
         )
         message = pick(data, MESSAGE).rstrip("\n")
         head, _, rest = message.partition("\n")
-        inner = self.read(head.encode("utf8", "replace")) if head else Head(Said(), b"", b"")
+        inner = self.read(head.encode("utf8", "replace")) if head else Head(LineContext(), b"", b"")
         caller = pick(data, CALLER)
         file, _, number = caller.rpartition(":") if ":" in caller else (caller, "", "")
         said = inner.said
@@ -267,7 +275,7 @@ class Heads:
         text = raw.decode("utf8", "replace")
         line = parse_line(text)
         base = line.file.rpartition("/")[2]
-        said = Said(
+        said = LineContext(
             base,
             line.line or 0,
             line.level or ("error" if line.field("mark") == "⨯" else ""),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ctxkit.ask.locate.candidates import definitions
-from ctxkit.ask.locate.frames import file_of, function_name
-from ctxkit.ask.locate.version_match import Placed, stands_at
+from ctxkit.ask.locate.frame_files import file_of, function_name
+from ctxkit.ask.locate.version_match import PlacedFrame, fits_at
 from ctxkit.index.reader import Index, MessageRow
 from ctxkit.index.sources import Sources
 from ctxkit.logline import parse_events
@@ -110,9 +110,9 @@ def _lines_that_fit(
     return found
 
 
-def _frames(index: Index, sources: Sources, stacks: Iterable[bytes]) -> list[Placed]:
+def _frames(index: Index, sources: Sources, stacks: Iterable[bytes]) -> list[PlacedFrame]:
     """Return the frames of stacks that lie in the workspace, each once."""
-    found: dict[_Named, Placed] = {}
+    found: dict[_Named, PlacedFrame] = {}
     for text in islice(stacks, _MOST_STACKS):
         for event in parse_events(text.decode("utf8", "replace")):
             for frame in event.frames:
@@ -122,13 +122,13 @@ def _frames(index: Index, sources: Sources, stacks: Iterable[bytes]) -> list[Pla
                 if file is None or not frame.line or key in found or len(found) >= _MOST_FRAMES:
                     continue
                 symbols = definitions(index, file.repo, file.path)
-                fits = stands_at(frame, function, symbols, sources.lines(file.repo, file.path))
-                found[key] = Placed(frame=frame, function=function, file=file, fits=fits)
+                fits = fits_at(frame, function, symbols, sources.lines(file.repo, file.path))
+                found[key] = PlacedFrame(frame=frame, function=function, file=file, fits=fits)
     return list(found.values())
 
 
 def _versions_with(
-    index: Index, sources: Sources, place: Placed, names: Mapping[tuple[str, str], str]
+    index: Index, sources: Sources, place: PlacedFrame, names: Mapping[tuple[str, str], str]
 ) -> Iterator[str]:
     """Yield the commits that have a frame's function, and its source line, just where the frame
     says.
@@ -140,7 +140,7 @@ def _versions_with(
     fitting = {
         oid
         for oid, file in others.items()
-        if stands_at(place.frame, place.function, index.symbols_of(file), sources.blob(file))
+        if fits_at(place.frame, place.function, index.symbols_of(file), sources.blob(file))
     }
     for version, file in index.elsewhere(repo, place.file.path):
         if file.oid in fitting:

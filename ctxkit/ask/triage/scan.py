@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from ctxkit.ask.locate.line_context import LineContext
 from ctxkit.ask.triage.blocks import cleaned
 from ctxkit.ask.triage.clusters import message_shape, request_shape
 from ctxkit.ask.triage.fast_prefix import Head, Heads, has_fields, quick_head
-from ctxkit.ask.triage.matcher import Matcher, Said, Text, end_of_literals, fit
+from ctxkit.ask.triage.matcher import Matcher
 from ctxkit.ask.triage.open_stack import Stack, begins_stack
+from ctxkit.ask.triage.statement_texts import Text, end_of_literals, fit
 from ctxkit.ask.triage.times import summed
 from ctxkit.logline.stacks import error_line
 
@@ -88,7 +90,7 @@ class Known(NamedTuple):
     `wraps`: the text ends in a value that may be the message of a cause.
     """
 
-    said: Said | None
+    said: LineContext | None
     text: Text | None
     entry: Entry
     wraps: bool = False
@@ -272,7 +274,7 @@ class _Block:
             return self._cluster(request_shape(head.request), said, head.stamp, raw)
         return self._count(head.said, head.stamp, head.message, raw)
 
-    def _count(self, said: Said, stamp: bytes, message: bytes, raw: bytes) -> Entry:
+    def _count(self, said: LineContext, stamp: bytes, message: bytes, raw: bytes) -> Entry:
         if b"  " in message or b"\t" in message:
             message = b" ".join(message.split())
         number = self._matcher.match(message, said) if message else -1
@@ -306,7 +308,7 @@ class _Block:
             count, example = self._causes.get((number, inner), (0, raw[:_EXAMPLE]))
             self._causes[number, inner] = count + 1, example
 
-    def _cluster(self, shape: bytes, said: Said, stamp: bytes, raw: bytes) -> Entry:
+    def _cluster(self, shape: bytes, said: LineContext, stamp: bytes, raw: bytes) -> Entry:
         key = (shape, said.level, said.service, said.base)
         entry = self._clusters.get(key)
         if entry is None:
@@ -361,7 +363,8 @@ class _Block:
             if error:
                 name = error.error.rpartition(".")[2]
                 head = head._replace(said=head.said._replace(level="error"))
-                number = self._matcher.match(error.message.encode("utf8", "replace"), error=name)
+                message = error.message.encode("utf8", "replace")
+                number = self._matcher.match(message, LineContext(error=name))
                 if number >= 0:
                     entry = self._group((number, "error", head.said.service, 0))
                     return self._add_to_group(entry, head.stamp, raw)
@@ -384,7 +387,7 @@ class _Block:
         if stack is None or not stack.telling:
             return
         before = self._last.pop(source, None)
-        number, stamp, said = -1, b"", Said(service=self._heads.service(source) or "")
+        number, stamp, said = -1, b"", LineContext(service=self._heads.service(source) or "")
         if before is not None:
             entry, raw, head = before
             head = head or self._heads.read(raw)
@@ -423,5 +426,5 @@ class _Block:
         return BlockTally(lines, self._continued, self._cut, [], clusters, stacks, causes, *counts)
 
 
-def _wraps(text: Text, said: Said) -> bool:
+def _wraps(text: Text, said: LineContext) -> bool:
     return said.level in _SERIOUS and ((text.open and not text.last) or said.language == "go")

@@ -230,8 +230,9 @@ def _placed(entries: list[Entry], index: Index, sources: Sources) -> list[Entry]
 def _place_of(trace: Trace, index: Index, sources: Sources) -> Fact | None:
     for event in parse_events(trace.count.example.decode("utf8", "replace")):
         if event.frames:
-            leads = resolve_frames(LocateContext(event=event, index=index, sources=sources))
-            return leads[0].fact if leads and leads[0].sure != "low" else None
+            context = LocateContext(event=event, index=index, sources=sources)
+            found = resolve_frames(context).candidates
+            return found[0].fact if found and found[0].confidence != "low" else None
     return None
 
 

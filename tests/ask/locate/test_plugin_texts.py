@@ -105,7 +105,7 @@ def test_an_option_of_a_parameter_goes_by_its_value(ask: Ask) -> None:
 def test_a_text_of_many_plugins_is_not_one_of_them(ask: Ask) -> None:
     finding = ask("API Key")
     assert finding.confidence == "low"
-    assert "the same text stands at 4 places of 4 plugins" in finding.hits[0].why
+    assert "the same text occurs in 4 places in 4 plugins" in finding.hits[0].why
 
 
 @pytest.mark.parametrize("text", ["Only the model sees this text", "acme", "text-input", "console", "Acme: key = Get your key from Acme", "xyz"])  # fmt: skip

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctxkit.ask.locate.route_patterns import match_path
 from ctxkit.ask.locate.routes import (
     find_routes,
     full_routes,
     handler_location,
     join_path,
-    match_path,
 )
 from ctxkit.index.builder import SourceFile, building
 from ctxkit.index.reader import Index

@@ -2,6 +2,8 @@
 it.
 """
 
+# ruff: noqa: E501 - pasted lines stay whole
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

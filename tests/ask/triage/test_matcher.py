@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from ctxkit.ask.triage.matcher import Matcher, Said
+from ctxkit.ask.locate.line_context import LineContext
+from ctxkit.ask.triage.matcher import Matcher
 from ctxkit.index.reader import MessageRow
 from ctxkit.model import HOLE
 
@@ -35,7 +36,7 @@ def row(
 
 def found(rows: list[MessageRow], message: str, **said: object) -> MessageRow | None:
     matcher = Matcher(rows, {r.base for r in rows})
-    number = matcher.match(message.encode(), Said(**said))  # type: ignore[arg-type]
+    number = matcher.match(message.encode(), LineContext(**said))  # type: ignore[arg-type]
     return matcher.statements[number] if number >= 0 else None
 
 
@@ -131,8 +132,8 @@ def test_the_file_of_the_head_speaks_against_other_files() -> None:
 def test_an_error_is_raised_by_its_class() -> None:
     rows = [row("quota of {} exhausted", "api/a.py:3", kind="raise", name="QuotaError")]
     matcher = Matcher(rows, set())
-    assert matcher.match(b"quota of anna exhausted", error="QuotaError") == 0
-    assert matcher.match(b"quota of anna exhausted", error="ValueError") == -1
+    assert matcher.match(b"quota of anna exhausted", LineContext(error="QuotaError")) == 0
+    assert matcher.match(b"quota of anna exhausted", LineContext(error="ValueError")) == -1
 
 
 @pytest.mark.no_cover

@@ -1,0 +1,92 @@
+"""Patterns of paths, as routes have them, and the paths that fit them, in time linear in the path.
+
+Flask's (`<uuid:app_id>`, `<path:url>`) and gin's (`:id`, `*path`) are the same here. Not here: how
+routes get their prefixes (`routes.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_MAX_PARTS = 40  # of a path that one parameter may take where another follows, or that was cut
+_MIN_CUT_PARTS = 3  # of a path that was cut, below which every route begins so
+_PARAMETER = re.compile(
+    r"<(?:([a-z]{1,12})(?:\([^()<>]{0,80}\))?:)?\w{1,80}>|(?<=/):(\w{1,80})|(?<=/)\*\w{1,80}"
+)
+_UUID = re.compile(r"[0-9a-fA-F]{8}[0-9a-fA-F-]{4,40}")
+_PLACEHOLDER = re.compile(r"[{<\[:$*].{0,80}|[xX.*_-]{2,80}|\w{0,8}(\*\*\*|\.\.\.|xxx)\w{0,8}")
+_NUMBER = re.compile(r"-?\d{1,30}")
+_VALUES = {"uuid": _UUID, "int": _NUMBER, "float": _NUMBER}
+"""Type of a parameter -> what its values look like; any other takes whatever is there."""
+
+
+def match_path(pattern: str, path: str) -> bool:
+    """Return whether a request for `path` fits a route's `pattern`.
+
+    A `uuid` takes what looks like one or stands for one (`{app_id}`, `xxxx`), so that paths of
+    words do not fit it.
+    """
+    given = path.partition("?")[0].partition("#")[0].strip("/").split("/")
+    return _parts_fit(pattern.strip("/").split("/"), given)
+
+
+def begins_path(pattern: str, path: str) -> bool:
+    """Return whether a path that was cut off may be the beginning of one that fits a pattern."""
+    given = path.split("/")[:_MAX_PARTS]
+    wanted = pattern.split("/")
+    if not _MIN_CUT_PARTS <= len(given) <= len(wanted):
+        return False
+    *whole, cut = given
+    if not all(map(_fits, wanted, whole)):
+        return False
+    last = wanted[len(whole)]
+    return last[:1] in ("<", ":") or (last != "" and last.startswith(cut))
+
+
+def is_literal(part: str) -> bool:
+    """Return whether a part of a pattern has no parameter."""
+    return _PARAMETER.search(f"/{part}") is None
+
+
+def wide_parameters(pattern: str) -> int:
+    """Return the number of parameters of a pattern that take slashes."""
+    return pattern.count("<path:") + pattern.count("/*")
+
+
+def _parts_fit(wanted: Sequence[str], given: Sequence[str]) -> bool:
+    rest = next((i for i, part in enumerate(wanted) if _takes_slashes(part)), None)
+    if rest is None:
+        return len(wanted) == len(given) and all(map(_fits, wanted, given))
+    tail = wanted[rest + 1 :]
+    least = 0 if wanted[rest].startswith("*") else 1
+    spare = len(given) - rest - len(tail)
+    if spare < least or not all(map(_fits, wanted[:rest], given)):
+        return False
+    if not any(map(_takes_slashes, tail)):
+        return all(map(_fits, tail, given[rest + spare :]))
+    # Of several that take slashes the first takes as few parts as will do.
+    return any(
+        _parts_fit(tail, given[rest + n :]) for n in range(least, min(spare, _MAX_PARTS) + 1)
+    )
+
+
+def _takes_slashes(part: str) -> bool:
+    return part.startswith(("*", "<path:"))
+
+
+def _fits(part: str, given: str) -> bool:
+    """Return whether a part of a path fits a part of a pattern."""
+    # The slash in front is what gin's parameters begin after.
+    found = list(_PARAMETER.finditer(f"/{part}"))
+    if not found:
+        return part == given
+    # Of several parameters in one part, what is before the first and after the last must fit.
+    before, after = part[: max(0, found[0].start() - 1)], part[found[-1].end() - 1 :]
+    if len(given) <= len(before) + len(after):
+        return False
+    if not given.startswith(before) or not given.endswith(after):
+        return False
+    value = given[len(before) : len(given) - len(after)]
+    shape = _VALUES.get(found[0][1])
+    return not shape or bool(shape.fullmatch(value) or _PLACEHOLDER.fullmatch(value))

@@ -1,0 +1,64 @@
+"""Files of the API that turn errors into JSON, whatever raised them.
+
+Not here: error classes with a code of their own, which the index has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ctxkit.dify.row import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorFile(Row):
+    """A file by its base name, and whether it makes bodies of answers or events of streams."""
+
+    base: str
+    makes: Literal["body", "event"]
+
+
+ERROR_FILES = (
+    ErrorFile(
+        base="external_api.py",
+        makes="body",
+        since="1.8.1",
+        reference="dify api/libs/external_api.py#errorhandler",
+        sample="api/libs/external_api.py",
+    ),
+    ErrorFile(
+        base="base_app_generate_response_converter.py",
+        makes="event",
+        since="1.8.1",
+        reference='dify api/core/app/apps/base_app_generate_response_converter.py#"code"',
+        sample="api/core/app/apps/base_app_generate_response_converter.py",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramApi(Row):
+    """A folder of the API that programs of the user call: the bodies that people paste are its."""
+
+    folder: str
+
+
+PROGRAM_APIS = (
+    ProgramApi(
+        folder="api/controllers/service_api/",
+        since="1.8.1",
+        reference='dify api/controllers/service_api/__init__.py#url_prefix="/v1"',
+        sample="api/controllers/service_api/app/error.py",
+    ),
+)
+
+
+def error_files(makes: Literal["body", "event"]) -> list[str]:
+    """Return the base names of the files that make such JSON."""
+    return [row.base for row in ERROR_FILES if row.makes == makes]
+
+
+def is_called_by_programs(path: str) -> bool:
+    """Return whether a file of the API is part of what the user's programs call."""
+    return path.startswith(tuple(row.folder for row in PROGRAM_APIS))

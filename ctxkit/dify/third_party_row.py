@@ -1,0 +1,59 @@
+"""Rows about other projects' programs and packages: how one of their lines is recognised.
+
+Not here: the rows (`third_party_names.py`, `third_party_packages.py`, `third_party_platform.py`),
+and how sure the places are to which such a line leads (`ask/locate/third_party.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from ctxkit.dify.row import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerByText(Row):
+    """Whose words a line has: any of `signs` is enough, unless there is a `pattern` to match, too.
+
+    `sample` has a line for each sign; `near_miss` is a line with similar words that somebody else
+    wrote.
+    """
+
+    owner: str
+    signs: tuple[str, ...]
+    near_miss: str
+    pattern: str = ""
+
+    def wrote(self, text: str) -> bool:
+        """Return whether the owner wrote a text."""
+        if not any(sign in text for sign in self.signs):
+            return False
+        return not self.pattern or _compiled(self.pattern).search(text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerByName(Row):
+    """Whose line has a file, a logger, a thread, a format or a container of that name.
+
+    A file is named with its folder in the package, as the prefix of a line has the base name alone.
+    `apart`: no statement of the repositories is ever in such a line. `sample` is the name.
+    """
+
+    owner: str
+    by: Literal["file", "logger", "thread", "format", "service"]
+    name: str
+    apart: bool = False
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def owner_by_text(rows: Iterable[OwnerByText], text: str) -> OwnerByText | None:
+    """Return the first row whose owner wrote a text, or None."""
+    return next((row for row in rows if row.wrote(text)), None)

@@ -1,0 +1,210 @@
+"""Kubernetes events lead to the chart's templates."""
+
+# ruff: noqa: E501 - pasted lines stay whole
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.ask.locate.kubernetes import (
+    EVENT_KINDS,
+    REFUSALS,
+    TROUBLES,
+    kind_of_event,
+    resolve_object,
+)
+from ctxkit.logline import parse_events
+from ctxkit.model import Manifest, Symbol
+from tests.ask.literal import literal_index
+from tests.ask.locate_workspace import DEPLOYMENT, VALUES, Ask, ContextOf, first, place, places
+
+
+def test_events_of_a_cluster_lead_to_the_chart(ask: Ask) -> None:
+    finding = ask('FailedMount: persistentvolumeclaim "dify-plugin-daemon" not found')
+    assert places(finding)[0][0] == "charts/dify/templates/pvc.yaml"
+
+
+def test_an_image_that_cannot_be_pulled_is_named_in_the_values(ask_services: Ask) -> None:
+    assert first(
+        ask_services('Failed to pull image "example/letter-box:9": rpc error: code = NotFound')
+    ) == place(VALUES, "example/")
+
+
+def test_the_kinds_of_events() -> None:
+    assert [row.kind for row in EVENT_KINDS] == [
+        "PersistentVolumeClaim",
+        "ConfigMap",
+        "Secret",
+        "ServiceAccount",
+        "Ingress",
+        "",
+        "HorizontalPodAutoscaler",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sample"), [(row.kind, sample) for row in EVENT_KINDS for sample in row.samples]
+)
+def test_each_kind_is_known_by_its_samples(kind: str, sample: str) -> None:
+    assert kind_of_event(sample) == (kind or "Deployment")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the volumes are bound",
+        "the configmap is found",
+        "the secret was not found",
+        "the ingress is open",
+        "no matches for the kind of letter",
+        "failed to get memory",
+    ],
+)
+def test_other_words_are_no_event(text: str) -> None:
+    assert kind_of_event(text) == ""
+
+
+TEMPLATES = "charts/dify/templates"
+
+
+@pytest.fixture(scope="module")
+def context_in(tmp_path_factory: pytest.TempPathFactory) -> ContextOf:
+    def manifest(kind: str, component: str) -> list[Manifest]:
+        name = f"dify.{component}.fullname" if component else ""
+        return [Manifest(name=kind, object=name, line=1, end_line=9)]
+
+    helpers = "{{ x }}-plugin-daemon\n{{ end }}\n{{ x }}-api\n{{ end }}\n{{ x }}\n{{ end }}\n"
+    symbols = [
+        Symbol(name=f"dify.{name}.fullname", what="template", line=line, end_line=line + 1)
+        for line, name in ((1, "pluginDaemon"), (3, "api"), (5, "plain"))
+    ]
+    files = {
+        f"{TEMPLATES}/_helpers.tpl": (helpers, symbols),
+        "charts/dify/Chart.yaml": ("apiVersion: v2\nname: dify\n", []),
+        f"{TEMPLATES}/tests/api.yaml": ("x\n" * 9, manifest("Deployment", "api")),
+    }
+    for kind in ("Deployment", "Service", "ConfigMap"):
+        for component in ("pluginDaemon", "api", "plain", ""):
+            path = f"{TEMPLATES}/{component or 'nameless'}-{kind.lower()}.yaml"
+            files[path] = ("x\n" * 9, manifest(kind, component))  # type: ignore[assignment]
+    asked = literal_index(tmp_path_factory.mktemp("chart"), {"dify-helm": files})  # type: ignore[dict-item]
+    return lambda line: LocateContext(
+        event=parse_events(line)[0], index=asked.index, sources=asked.sources
+    )
+
+
+def resolved(context_in: ContextOf, line: str) -> list[tuple[str, float, str]]:
+    found = resolve_object(context_in(line)).candidates
+    return [
+        (c.fact.path.rpartition("/")[2].partition("-")[0], round(c.score, 2), c.confidence)
+        for c in found
+    ]
+
+
+def test_an_object_is_of_the_component_that_its_name_ends_in(context_in: ContextOf) -> None:
+    assert resolved(context_in, 'configmap "my-dify-plugin-daemon" not found') == [
+        ("api", 31.0, "medium"),
+        ("nameless", 34.0, "medium"),
+        ("plain", 31.0, "medium"),
+        ("pluginDaemon", 34.0 + 2.0 + 12 / 2, "medium"),
+    ]
+
+
+def test_a_kind_that_the_chart_does_not_create_is_reported(context_in: ContextOf) -> None:
+    resolution = resolve_object(context_in('secret "x" not found'))
+    assert (list(resolution.candidates), resolution.notes) == (
+        [],
+        ["the chart does not create any Secret"],
+    )
+
+
+POD = "{}  pod/{}-7d48576c67-vmjxl  x"
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_each_trouble_of_a_pod_leads_to_its_deployment(context_in: ContextOf, trouble: str) -> None:
+    found = resolved(context_in, POD.format(trouble, "my-dify-plugin-daemon"))
+    assert found == [("pluginDaemon", 34.0 + 13 / 10, "medium")]
+
+
+@pytest.mark.parametrize(
+    ("pod", "confidence"),
+    [
+        ("my-dify-api", "medium"),
+        ("letters-api", "low"),
+        ("my-dify-web", ""),
+        ("my-dify-apiary", ""),
+    ],
+)
+def test_a_release_of_any_name_is_answered(
+    context_in: ContextOf, pod: str, confidence: str
+) -> None:
+    found = resolved(context_in, POD.format("BackOff", pod))
+    assert found == ([("api", 34.3, confidence)] if confidence else [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fine  pod/my-dify-api-7d48576c67-vmjxl",
+        "BackOff  pod/my-dify-api-0",
+        "BackOff  pod/my-dify-api-7d48576c67-aeiou",
+    ],
+)
+def test_what_no_deployment_made_or_troubles_nobody(context_in: ContextOf, line: str) -> None:
+    assert resolved(context_in, line) == []
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_each_refusal_of_an_object_is_a_guess(context_in: ContextOf, refusal: str) -> None:
+    assert resolved(context_in, f'services "my-dify-api" {refusal} x') == [("api", 37.5, "low")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'services "my-shop-api" already exists',
+        'services "my-dify-api" was made',
+        'services "my-dify-web" already exists',
+        "my-dify-api already exists",
+    ],
+)
+def test_an_object_of_another_chart_is_not_claimed(context_in: ContextOf, line: str) -> None:
+    assert resolved(context_in, line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "scores"),
+    [
+        ('Failed to pull image "example/box:9": rpc error', [36.0, 33.0]),
+        ("pull access denied for example/box, repository does not exist", [36.0, 37.0]),
+        ("manifest for example/box:9 not found", [36.0, 37.0]),
+        ('Failed to pull image "example/other:9"', []),
+        ("the image example/box is nice", []),
+    ],
+)
+def test_where_an_image_is_set(tmp_path: Path, line: str, scores: list[float]) -> None:
+    values = "image:\n  repository: example/boxes\n  repository: example/box\n"
+    compose = "services:\n  box:\n    # image: example/box\n    image: example/box:9\n    image: example/box:8\n"
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {"docker/docker-compose.yaml": (compose, [])},
+            "dify-helm": {"charts/dify/values.yaml": (values, [])},
+        },
+    )
+    context = LocateContext(event=parse_events(line)[0], index=asked.index, sources=asked.sources)
+    found = resolve_object(context).candidates
+    assert [c.score for c in found] == scores
+    assert [(c.fact.line, c.confidence) for c in found] == [(3, "low"), (4, "low")][: len(scores)]
+
+
+def test_a_pod_in_trouble_leads_to_the_chart(ask_services: Ask) -> None:
+    line = "2m  Warning  BackOff  pod/my-{}-pillar-box-7d48576c67-vmjxl  Back-off restarting failed container"
+    finding = ask_services(line.format("dify"))
+    assert first(finding) == place(DEPLOYMENT, "kind: Deployment")
+    assert finding.confidence == "medium"
+    assert ask_services(line.format("shop")).confidence == "low"
