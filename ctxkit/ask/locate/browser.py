@@ -45,7 +45,7 @@ def resolve_browser(asked: LocateContext) -> list[Candidate]:
     refused = _ORIGINS.search(line.message[:4_000])
     if refused:
         return _origins(asked, refused[1])
-    if line.format != "browser-request":
+    if line.log_format.writer != "the browser":
         return []
     method, url, _ = request_of(asked)
     path = re.sub(r"^[a-z]{2,6}://[^/]{0,300}", "", url).partition("?")[0]

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, at_line
-from ctxkit.ask.locate.line_context import HOMES
 from ctxkit.ask.locate.third_party import package_of
+from ctxkit.dify.programs import HOMES
 from ctxkit.index.reader import FileEntry
 
 _SCORE = 8.0  # bits: below everything that the text itself tells

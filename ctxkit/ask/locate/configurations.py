@@ -70,22 +70,25 @@ def resolve_configuration(asked: LocateContext) -> list[Candidate]:
             next(name for name in composed.groups() if name),
             "low" if composed[3] else "medium",
         )
-    refused = (
-        _REFUSED.search(text) if line.format in ("", "browser-request") and not line.file else None
-    )
+    shown = line.log_format.writer == "the browser" or not line.log_format.known
+    refused = _REFUSED.search(text) if shown and not line.file else None
     if refused and not asked.event.frames:
         name = _REFUSALS[refused[1]]
         found = asked.index.named(Directive, name)
         leads = _leads(found, "nginx", 0, False, f"nginx answers {refused[1]} by {name}")
         # The page and the browser do not tell whose nginx it was; a request's own handler comes
         # first.
-        browser = text.startswith("Failed to load resource") or line.format == "browser-request"
+        browser = (
+            text.startswith("Failed to load resource") or line.log_format.writer == "the browser"
+        )
         return [
             replace(lead, score=lead.score - 8.0, sure="medium" if browser else "low")
             for lead in leads
         ]
     place = _PLACE.search(text)
-    nginx = line.format == "nginx-error" or line.service == "nginx" or text.startswith("nginx: [")
+    nginx = (
+        line.log_format.writer == "nginx" or line.service == "nginx" or text.startswith("nginx: [")
+    )
     if not nginx and not place:
         return []
     program = "nginx" if nginx or "nginx" in text else "squid"

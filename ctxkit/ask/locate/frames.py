@@ -19,7 +19,6 @@ from ctxkit.ask.locate.candidates import (
     definitions,
     point_at,
 )
-from ctxkit.ask.locate.line_context import HOMES
 from ctxkit.ask.locate.matching import match_template
 from ctxkit.ask.locate.version_match import (
     SAME,
@@ -30,6 +29,7 @@ from ctxkit.ask.locate.version_match import (
     note_versions,
     stands_at,
 )
+from ctxkit.dify.programs import HOMES
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.logline import Event, Frame
 from ctxkit.logline.patterns import LazyPattern

@@ -32,7 +32,7 @@ def resolve_query(asked: LocateContext) -> list[Candidate]:
     """Return the call in the file and near the line that gorm names."""
     line = asked.event.line
     text = line.message[:6_000]
-    if line.format not in ("go-log", "gorm") or not line.file.startswith("/"):
+    if line.log_format.language != "go" or not line.file.startswith("/"):
         return []  # the daemon's own logger prints a base name
     calls = next((calls for signs, calls in _CALLS if any(sign in text for sign in signs)), ())
     file = file_of(Frame(language="go", path=line.file, line=line.line), asked.index, line.service)

@@ -9,26 +9,7 @@ from dataclasses import dataclass
 
 from ctxkit.index.reader import Index
 from ctxkit.logline import Event
-from ctxkit.logline.formats import LEVELS
-
-HOMES: dict[str, tuple[tuple[str, str], ...]] = {
-    "api": (("dify", "api/"),),
-    "worker": (("dify", "api/"),),
-    "worker_beat": (("dify", "api/"),),
-    "web": (("dify", "web/"),),
-    "plugin_daemon": (("dify-plugin-daemon", ""), ("dify-official-plugins", "")),
-    "sandbox": (("dify-sandbox", ""),),
-    "nginx": (("dify", "docker/"),),
-    "ssrf_proxy": (("dify", "docker/"),),
-}
-"""Component -> (repository, folder) of the code that it runs."""
-
-LANGUAGE_OF_FORMAT = {
-    "api-text": "py", "celery": "py", "gunicorn": "py", "flask-log": "py", "python-logger": "py", "python-dashes": "py",
-    "python-basic": "py", "daemon-slog": "go", "go-log": "go", "go-plain": "go", "gin": "go", "next": "ts",
-}  # fmt: skip
-LOGGED_FORMATS = ("daemon-slog", "json", "go-log", "api-text")
-"""Formats of loggers: the message behind them begins where the statement's template begins."""
+from ctxkit.logline.log_format import LEVELS
 
 _LANGUAGES = {"py": "py", "go": "go", "ts": "ts", "tsx": "ts", "js": "ts", "jsx": "ts", "mjs": "ts"}
 
@@ -68,11 +49,11 @@ def read_clues(event: Event, index: Index) -> LineContext:
         base_known=bool(base) and bool(index.files(base=base)),
         line=line.line,
         level=line.level,
-        language=language_of(base) or LANGUAGE_OF_FORMAT.get(line.format, ""),
+        language=language_of(base) or line.log_format.language,
         service=line.service,
         logger=line.logger,
         fields=line.fields,
-        logged=bool(base) or line.format in LOGGED_FORMATS,
+        logged=bool(base) or line.log_format.logged,
         error=event.errors[-1].error.rpartition(".")[2] if event.errors else "",
     )
 

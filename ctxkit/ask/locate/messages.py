@@ -25,9 +25,10 @@ from ctxkit.ask.locate.statements import (
 )
 from ctxkit.ask.locate.third_party import is_foreign, owner_of_line
 from ctxkit.logline.attributes import split_attributes
+from ctxkit.logline.cleaning import clean
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.logline.wrappers import clean, unwrap
+from ctxkit.logline.wrappers import unwrap
 from ctxkit.model import HOLE, Confidence, Fact, LogTemplate, Raise
 
 _ENOUGH = 30.0  # bits: fewer than one in a thousand wrong statements fit so well by chance
@@ -36,21 +37,10 @@ _LEAST = 9.0  # below this a candidate is not worth showing
 _WRAPPED_FIELDS = ("error", "err", "message", "msg", "exception", "reason", "detail")
 _MOST = 14
 _MOST_HINTS = 3
-_OWN_FORMATS = ("", "api-text", "daemon-slog", "json", "go-log", "time-level", "time")
 _CHAIN = 2  # layers of a message that are looked up one by one, at least
 _MOST_LAYERS = 6
 _LONGEST_CHAIN = 1_000
 _QUOTED = LazyPattern(r"[\"']\w{1,60}[\"']\s{0,4}:\s{0,4}[\"'](.{8,})", flags=re.DOTALL)
-_WEAK_FORMATS = (
-    "time-level",
-    "time",
-    "python-basic",
-    "python-logger",
-    "python-dashes",
-    "go-plain",
-    "next",
-    "squid-cache",
-)
 _REFUSED = LazyPattern(
     r"(?:Value error|Assertion failed), ([^\n]{8,500}?)(?: \[type=|\n|$)",
     hint="Value error, |Assertion failed, ",
@@ -105,12 +95,7 @@ def resolve_messages(asked: LocateContext) -> list[Candidate]:
     ):
         leads += resolve_place(asked, clues)
     event = asked.event
-    if (
-        not leads
-        and not event.frames
-        and event.line.format in _OWN_FORMATS
-        and not owner_of_line(event)
-    ):
+    if not leads and not event.frames and event.line.log_format.own and not owner_of_line(event):
         hints = find_similar(asked.index, event.line.message, clues)[:_MOST_HINTS]
         leads = [
             Candidate(fact=c.fact, score=c.score - n / 10, sure="low", why=c.why)
@@ -160,7 +145,9 @@ def _texts(asked: LocateContext, clues: LineContext) -> Iterator[tuple[str, Line
     if line.message or clues.base:
         yield line.message, clues
     head, fields = (
-        split_attributes(line.message[:4_000]) if not (line.format or line.fields) else ("", ())
+        split_attributes(line.message[:4_000])
+        if not (line.log_format.known or line.fields)
+        else ("", ())
     )
     if fields and " " in head:
         yield (
@@ -174,7 +161,7 @@ def _texts(asked: LocateContext, clues: LineContext) -> Iterator[tuple[str, Line
             clues,
         )  # a piece of a JSON document: `"tool_response": "tool invoke error: ..."`
     raw = unwrap(clean(asked.event.text[:2_000]).partition("\n")[0]).text.strip()
-    if line.format in _WEAK_FORMATS and raw != line.message:
+    if line.log_format.maybe_message and raw != line.message:
         yield raw, clues  # what looked like a prefix may be how the message begins
     inside = replace(
         clues,

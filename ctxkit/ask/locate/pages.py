@@ -28,7 +28,7 @@ def resolve_chunk(asked: LocateContext) -> list[Candidate]:
     text = "".join(
         asked.event.text[:8_000].split()
     )  # pasted from a browser, an address may be wrapped
-    if asked.event.line.format == "next" or "_next" not in text:
+    if asked.event.line.log_format.writer == "Next.js" or "_next" not in text:
         return []
     leads: list[Candidate] = []
     for found in list(_CHUNK.finditer(text))[:6]:

@@ -44,7 +44,7 @@ def resolve_plugin_text(asked: LocateContext) -> list[Candidate]:
     """
     line = asked.event.line
     text = fold_space(line.message[: _LONGEST + 1]).strip("\"'“”`「」* ").rstrip(".。")
-    if line.format or line.file or asked.event.frames or asked.event.errors:
+    if line.log_format.known or line.file or asked.event.frames or asked.event.errors:
         return []
     if (
         not _SHORTEST <= len(text) <= _LONGEST

@@ -7,7 +7,8 @@ Not here: statements that the index knows (`statements.py`).
 from __future__ import annotations
 
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, at_line
-from ctxkit.ask.locate.line_context import HOMES, LineContext, language_of
+from ctxkit.ask.locate.line_context import LineContext, language_of
+from ctxkit.dify.programs import HOMES
 from ctxkit.model import Confidence
 from ctxkit.text.template import fold_space, line_words
 

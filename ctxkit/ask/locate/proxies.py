@@ -39,11 +39,12 @@ def resolve_proxy(asked: LocateContext) -> list[Candidate]:
     """Return the access rules that can have denied a request, or the peer that a line complains of."""
     line = asked.event.line
     text = f"{line.field('result')}/{line.field('status')} {line.field('size')} {line.field('method')} {line.field('path')}"
-    denied = _DENIED.search(text if line.format == "squid-access" else line.message[:4_000])
+    squid_access = line.log_format.writer == "squid" and line.log_format.request
+    denied = _DENIED.search(text if squid_access else line.message[:4_000])
     if denied:
         return _denied(asked, denied[1] or "", denied[2] or "")
     squid = (
-        line.format == "squid-cache"
+        line.log_format.writer == "squid"
         or line.service == "ssrf_proxy"
         or "DNS lookup for" in line.message[:200]
     )
@@ -54,11 +55,7 @@ def resolve_proxy(asked: LocateContext) -> list[Candidate]:
     if said:
         return said
     # `FIRSTUP_PARENT/172.18.0.2`: the request went to the peer, which answers for the sandbox.
-    return (
-        _peers(asked, "sandbox")
-        if line.format == "squid-access" and "_PARENT/" in line.message
-        else []
-    )
+    return _peers(asked, "sandbox") if squid_access and "_PARENT/" in line.message else []
 
 
 def _own_lines(asked: LocateContext, text: str) -> list[Candidate]:

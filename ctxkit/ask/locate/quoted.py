@@ -24,7 +24,12 @@ def quoted_pieces(event: Event) -> list[str]:
     the whole text.
     """
     message = event.line.message[:_LONGEST]
-    if event.line.format or event.line.file or event.frames or message.lstrip()[:1] in "{[":
+    if (
+        event.line.log_format.known
+        or event.line.file
+        or event.frames
+        or message.lstrip()[:1] in "{["
+    ):
         return []
     pieces = (next(filter(None, found.groups())) for found in _MARKS.finditer(message))
     return [

@@ -11,11 +11,11 @@ import re
 from dataclasses import replace
 
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, definitions
-from ctxkit.ask.locate.line_context import HOMES
 from ctxkit.ask.locate.pages import find_page
 from ctxkit.ask.locate.routes import begun_routes, find_routes, handler_location, known_routes
+from ctxkit.dify.programs import HOMES
+from ctxkit.dify.service_names import service_of_container, service_of_port
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.logline.wrappers import component
 from ctxkit.model import Confidence, Fact, Route, Symbol
 
 _FLASK = LazyPattern(r"Exception on (\S{1,1500}) \[([A-Z]{3,8})\]", hint="Exception on ")
@@ -53,9 +53,6 @@ _CALLED = LazyPattern(
     r"HTTPS?Connection(?:Pool)?\(host=[\"']([^\"'\s]{1,200})[\"'], port=(\d{1,5})\).{0,60}with url: (/\S{1,1500})",
     hint="with url: /",
 )
-_PORTS = {"5002": "plugin_daemon", "8194": "sandbox", "5001": "api"}
-"""Where the components listen that others of them call."""
-
 _HOST = LazyPattern(r"^[a-z]{2,6}://[^/]{0,300}", hint="://")
 _GO_REPOS = ("dify-plugin-daemon", "dify-sandbox")
 _EXACT = 57.0
@@ -67,22 +64,21 @@ def request_of(asked: LocateContext) -> tuple[str, str, bool]:
     there is none.
     """
     line = asked.event.line
-    if line.format.startswith("squid"):
+    if line.log_format.writer == "squid":
         return "", "", False
     method, path = line.field("method"), line.field("path")
     if method.isupper() and path.startswith(("/", "http")):
         return (
             method,
             path,
-            not line.message
-            or line.format in ("access", "uvicorn-access", "gin", "browser-request"),
+            not line.message or line.log_format.request,
         )
     message = line.message[:6_000]
     for pattern, sure in ((_FLASK, True), (_QUOTED, False), (_BARE, False)):
         found = pattern.search(message)
         if found:
             return (found[2], found[1], sure) if pattern is _FLASK else (found[1], found[2], sure)
-    command = _COMMAND.search(message) if not line.format else None
+    command = _COMMAND.search(message) if not line.log_format.known else None
     if command:
         return _method_of(command[0]), command[2], False
     found = _SERVER.search(message)
@@ -91,7 +87,8 @@ def request_of(asked: LocateContext) -> tuple[str, str, bool]:
     found = _URL.search(message) or _URL.search(asked.event.text[:2_000])
     if found:
         return "", found[1], False  # the browser tells no method here
-    found = _SPOKEN.search(message) if not line.format and " with url: " not in message else None
+    unprefixed = not line.log_format.known
+    found = _SPOKEN.search(message) if unprefixed and " with url: " not in message else None
     return ("", f"/{found[1].rstrip('.:')}", False) if found else ("", "", False)
 
 
@@ -109,7 +106,7 @@ def _called(asked: LocateContext) -> tuple[str, str]:
     found = _CALLED.search(text[:4_000])
     if not found:
         return "", ""
-    return _PORTS.get(found[2]) or component(found[1]), found[3]
+    return service_of_port(found[2]) or service_of_container(found[1]), found[3]
 
 
 def resolve_request(asked: LocateContext) -> list[Candidate]:
@@ -209,7 +206,7 @@ def answering(asked: LocateContext, path: str) -> frozenset[tuple[str, str, str]
 def _of_service(found: list[tuple[Route, str]], asked: LocateContext) -> list[tuple[Route, str]]:
     """Keep the routes of the component that wrote the line, as far as that is known."""
     line = asked.event.line
-    if line.format in ("gin", "gin-debug") and line.service not in ("plugin_daemon", "sandbox"):
+    if line.log_format.writer == "gin" and line.service not in ("plugin_daemon", "sandbox"):
         return [f for f in found if f[0].repo in _GO_REPOS]
     if line.service in ("plugin_daemon", "sandbox"):
         repos = {repo for repo, _ in HOMES[line.service]}
@@ -218,11 +215,15 @@ def _of_service(found: list[tuple[Route, str]], asked: LocateContext) -> list[tu
 
 
 def _for_web(asked: LocateContext) -> bool:
-    return asked.event.line.service in (
-        "",
-        "nginx",
-        "web",
-    ) and not asked.event.line.format.startswith("gin")
+    return (
+        asked.event.line.service
+        in (
+            "",
+            "nginx",
+            "web",
+        )
+        and asked.event.line.log_format.writer != "gin"
+    )
 
 
 def _telling(pattern: str) -> bool:

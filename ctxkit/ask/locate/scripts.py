@@ -9,7 +9,7 @@ Not here: what scripts print themselves (`messages.py`).
 from __future__ import annotations
 
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, point_at
-from ctxkit.ask.locate.line_context import HOMES
+from ctxkit.dify.programs import HOMES
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence
 

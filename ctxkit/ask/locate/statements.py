@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log2
 
-from ctxkit.ask.locate.line_context import HOMES, LineContext, language_of, same_level
+from ctxkit.ask.locate.line_context import LineContext, language_of, same_level
 from ctxkit.ask.locate.matching import Match, match_template
+from ctxkit.dify.programs import HOMES
 from ctxkit.index.reader import Index
 from ctxkit.model import HOLE, ErrorCode, Fact, LogTemplate, Raise
 from ctxkit.text.template import fold_space, line_words, template_words

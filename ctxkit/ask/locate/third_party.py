@@ -16,10 +16,6 @@ _FILES = {
     "_internal.py": "Werkzeug", "glogging.py": "Gunicorn", "arbiter.py": "Gunicorn", "migration.py": "Alembic", "_client.py": "httpx",
     "connectionpool.py": "urllib3", "instrumentor.py": "OpenTelemetry", "reflector.go": "Kubernetes", "human_input_node.py": "the workflow engine (package graphon)",
 }  # fmt: skip
-_FORMATS = {
-    "postgres": "PostgreSQL", "redis": "Redis", "klog": "Kubernetes", "gunicorn": "Gunicorn", "squid-cache": "squid",
-    "nginx-error": "nginx", "squid-access": "squid", "gin-debug": "gin",
-}  # fmt: skip
 _LOGGERS = {
     "flask_migrate": "Flask-Migrate (Alembic)", "alembic": "Alembic", "werkzeug": "Werkzeug", "celery": "Celery", "httpx": "httpx",
     "gunicorn": "Gunicorn", "sqlalchemy": "SQLAlchemy", "urllib3": "urllib3", "kombu": "kombu (Celery)", "root": "",
@@ -90,7 +86,7 @@ _TEXTS: tuple[tuple[tuple[str, ...], str], ...] = (
 
 def is_foreign(event: Event) -> bool:
     """Tell whether the shape or the container of a line shows that another program wrote it."""
-    return event.line.format in ("postgres", "redis", "klog") or event.line.service in _SERVICES
+    return event.line.log_format.service in _SERVICES or event.line.service in _SERVICES
 
 
 def owner_of_line(event: Event) -> str:
@@ -109,13 +105,14 @@ def owner_of_line(event: Event) -> str:
     for signs, owner in _TEXTS:
         if any(sign in text for sign in signs):
             return owner
-    if line.format == "celery" and line.thread == "MainProcess":
+    if line.log_format.writer == "Celery" and line.thread == "MainProcess":
         return "Celery"
     if package := package_of(event):
         return f"the package {package}"
     if line.thread.startswith("GraphWorker"):
         return "the workflow engine (from Dify 1.13 on the package graphon)"
-    return _FORMATS.get(line.format) or _SERVICES.get(line.service) or ""
+    writer = line.log_format.writer if line.log_format.third_party else ""
+    return writer or _SERVICES.get(line.service) or ""
 
 
 def package_of(event: Event) -> str:

@@ -24,11 +24,6 @@ from ctxkit.text.template import fold_space, line_words
 
 _LONGEST = 1_000  # characters of a text on a page
 _SHORTEST = 2
-_UNLOGGED = ("", "next", "time", "time-level", "python-basic")
-"""Shapes of lines that no logger need have written: a text may begin with `Error: ` or `Warning -
-`.
-"""
-
 _MOST_FILLED = 30
 """Characters that the values of a text may have beyond twice those of its own words: names, no
 paragraphs.
@@ -76,7 +71,7 @@ def resolve_shown(asked: LocateContext) -> list[Candidate]:
     event = asked.event
     text = fold_space(event.line.message[: _LONGEST + 1]).strip("\"'“”`「」").rstrip(".。")
     if (
-        event.line.format not in _UNLOGGED
+        not event.line.log_format.maybe_shown
         or event.line.file
         or event.frames
         or text.startswith("{")

@@ -14,12 +14,13 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from ctxkit.ask.locate.line_context import LANGUAGE_OF_FORMAT, LOGGED_FORMATS, language_of
+from ctxkit.ask.locate.line_context import language_of
 from ctxkit.ask.triage.matcher import Said
 from ctxkit.ask.triage.times import zoned
+from ctxkit.dify.service_names import service_of_container as component
 from ctxkit.logline import parse_line
-from ctxkit.logline.formats import LEVELS
-from ctxkit.logline.jsonline import (
+from ctxkit.logline.log_format import LEVELS
+from ctxkit.logline.record import (
     CALLER,
     LEVEL,
     LOGGER,
@@ -27,10 +28,10 @@ from ctxkit.logline.jsonline import (
     SERVICE,
     STACK,
     TIME,
-    is_envelope,
     pick,
 )
-from ctxkit.logline.wrappers import component, unwrap
+from ctxkit.logline.record import is_log_record as is_envelope
+from ctxkit.logline.wrappers import unwrap
 
 _WRAPPER = rb"(?:([A-Za-z][A-Za-z0-9_.-]{0,80}) {0,40}\| )?"
 _STAMP = rb"(?:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?(Z|[+-]\d\d:?\d\d) (?:(?:stdout|stderr) [FP] )?)?"
@@ -270,10 +271,10 @@ class Heads:
         said = Said(
             base,
             line.line or 0,
-            line.level or ("error" if line.field("mark") == "⨯" else ""),
-            language_of(base) or LANGUAGE_OF_FORMAT.get(line.format, ""),
+            line.level,
+            language_of(base) or line.log_format.language,
             line.service,
-            bool(base) or line.format in LOGGED_FORMATS,
+            bool(base) or line.log_format.logged,
         )
         method, path = line.field("method"), line.field("path")
         words = (line.field("result"), method, path, line.field("status"))
@@ -293,7 +294,7 @@ class Heads:
             source,
             request.encode("utf8", "replace"),
             "",
-            not line.format and not line.time and not base,
+            not line.log_format.known and not line.time and not base,
         )
 
 

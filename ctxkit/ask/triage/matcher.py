@@ -21,8 +21,9 @@ from functools import cached_property
 from math import log2
 from typing import NamedTuple
 
-from ctxkit.ask.locate.line_context import HOMES, language_of, same_level
+from ctxkit.ask.locate.line_context import language_of, same_level
 from ctxkit.ask.locate.statements import word_bits
+from ctxkit.dify.programs import HOMES
 from ctxkit.index.reader import Index, MessageRow
 from ctxkit.model import HOLE, LogTemplate
 from ctxkit.text.template import template_words

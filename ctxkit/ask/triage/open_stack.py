@@ -92,7 +92,7 @@ class Stack:
         if line.startswith((*_CHAINS, *_TAILS)):
             return True
         return not self._done and bool(
-            error_line(line[:1_000].decode("utf8", "replace").strip(), sure=True)
+            error_line(line[:1_000].decode("utf8", "replace").strip(), ends_stack=True)
         )
 
     def add(self, line: bytes) -> None:
@@ -131,7 +131,7 @@ class Stack:
         )
 
     def _end(self, bare: bytes) -> None:
-        error = error_line(bare[:1_000].decode("utf8", "replace"), sure=True)
+        error = error_line(bare[:1_000].decode("utf8", "replace"), ends_stack=True)
         if error and not self._done:
             self.error, self.message = error.error, error.message.encode("utf8", "replace")
             self._blocks += 1

@@ -357,7 +357,7 @@ class _Block:
     def _printed(self, head: Head, raw: bytes) -> Entry:
         """Count a line without a head, which may be an error with its message."""
         if _ERROR_FIRST.match(head.message):
-            error = error_line(head.message[:1_000].decode("utf8", "replace"), sure=False)
+            error = error_line(head.message[:1_000].decode("utf8", "replace"), ends_stack=False)
             if error:
                 name = error.error.rpartition(".")[2]
                 head = head._replace(said=head.said._replace(level="error"))
