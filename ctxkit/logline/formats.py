@@ -13,6 +13,7 @@ from ctxkit.logline.log_format import (
     CLOCK,
     FILE_AND_LINE,
     FRACTION,
+    OPTIONAL_TIME,
     SLASHED_TIME,
     TIME,
     ZONE,
@@ -114,7 +115,7 @@ FORMATS: tuple[LogFormat, ...] = (
     ),
     LogFormat(
         name="go-log",
-        hint=".go:",
+        hint=":",
         pattern=r"(?:" + SLASHED_TIME + r"\s{1,3}|(?:\d\d:\d\d:\d\d )?(?=[\w./@+-]{1,200}\.go:\d{1,7}:\s{0,3}\[[A-Z]{4,5}\]))" + FILE_AND_LINE + r"(?::|\s|$)\s{0,3}(?:\[(?P<level>[A-Z]{4,5})\])?",
         language="go",
         logged=True,
@@ -153,7 +154,7 @@ FORMATS: tuple[LogFormat, ...] = (
     LogFormat(
         name="daemon-slog",
         hint=".go:",
-        pattern=r"(?:" + TIME + r" )?(?P<level>DEBUG|INFO|WARN|ERROR) (?:(?P<logger>[\w-]{2,60}) )?" + FILE_AND_LINE
+        pattern=OPTIONAL_TIME + r"(?P<level>DEBUG|INFO|WARN|ERROR) (?:(?P<logger>[\w-]{2,60}) )?" + FILE_AND_LINE
         + r"(?: trace_id=(?P<trace_id>\w{1,64}))?(?: tenant_id=(?P<tenant_id>\S{1,80}))?(?: user_id=(?P<user_id>\S{1,80}))? ?",
         attributes=True,
         language="go",
@@ -170,7 +171,7 @@ FORMATS: tuple[LogFormat, ...] = (
     LogFormat(
         name="api-text",
         hint="[",
-        pattern=r"(?:" + TIME + r"[ \t]{1,3})?(?P<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)[ \t]{1,9}(?:\[(?P<thread>[^\]\n]{0,120})\][ \t]{1,3})?\[" + FILE_AND_LINE
+        pattern=OPTIONAL_TIME + r"(?P<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)[ \t]{1,9}(?:\[(?P<thread>[^\]\n]{0,120})\][ \t]{1,3})?\[" + FILE_AND_LINE
         + r"(?:\]|$)(?:[ \t]{1,3}(?P<trace_id>[0-9a-f]{8,32})(?=[ \t]|$))?(?:[ \t]{0,3}-(?=[ \t]|$))?[ \t]{0,3}",
         language="py",
         logged=True,

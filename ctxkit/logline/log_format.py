@@ -24,13 +24,13 @@ CLOCK = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d"
 FRACTION = r"(?:[.,]\d{1,9}){0,2}"
 ZONE = r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
 TIME = f"(?P<time>{CLOCK}{FRACTION}{ZONE})"
+OPTIONAL_TIME = rf"(?:{TIME}[ \t]{{1,3}})?"
 SLASHED_CLOCK = r"\d{4}/\d\d/\d\d {1,3}\d\d:\d\d:\d\d"
 SLASHED_FRACTION = r"(?:\.\d{1,9})?"
 SLASHED_TIME = f"(?P<time>{SLASHED_CLOCK}{SLASHED_FRACTION})"
-SOURCE_FILES = "py|go|ts|tsx|js|rb"
-FILE_AND_LINE = rf"(?P<file>[\w./@+-]{{1,200}}\.(?:{SOURCE_FILES})):(?P<line>\d{{1,7}})"
-"""Parts of patterns. `triage` reads the common formats with faster equals of some of them
-(`ask/triage/fast_prefix.py`), so rows name them instead of repeating them.
+FILE_AND_LINE = r"(?P<file>[\w./@+-]{1,200}\.(?:py|go|ts|tsx|js|rb)):(?P<line>\d{1,7})"
+"""Parts of patterns. `triage` puts others in the places of the times (`ask/triage/fast_prefix.py`),
+so rows name them instead of repeating them.
 """
 
 

@@ -53,7 +53,6 @@ class Wrapper:
 _NAME = r"[A-Za-z][A-Za-z0-9_.-]{0,80}"
 _STAMP = r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)"
 _REPLICA_PART = LazyPattern(r"-(?:[a-z]*\d[a-z0-9]*|\d+)")
-_POD_NAME = LazyPattern(r".{0,120}(?:-[a-z0-9]{6,10}-[a-z0-9]{5}|-\d{1,3})$")
 _LEVEL = LazyPattern(
     r"[ \t]{0,3}\[?(?i:debug|info|warn|warning|error|critical|fatal|panic|trace|notice)\]?[ \t]"
 )
@@ -75,8 +74,7 @@ def _is_prefixed_pod(found: re.Match[str]) -> bool:
 
 
 def _is_stern_pod(found: re.Match[str]) -> bool:
-    pod = found["pod"]
-    return bool(_POD_NAME.match(pod) and (service_of_container(pod) or found["arrow"]))
+    return bool(service_of_container(found["pod"]) or found["arrow"])
 
 
 def _is_not_own_time(found: re.Match[str]) -> bool:
@@ -117,7 +115,7 @@ WRAPPERS: tuple[Wrapper, ...] = (
     Wrapper(
         name="stern",  # also with the namespace first, and k9s' view of several pods
         hint=" ",
-        pattern=r"(?:[a-z][a-z0-9-]{1,62} )?(?P<pod>[a-z][a-z0-9-]{3,120}) (?P<arrow>› )?(?P<container>[a-z][a-z0-9_-]{1,62})(?: |$)",
+        pattern=r"(?:[a-z][a-z0-9-]{1,62} )?(?P<pod>[a-z][a-z0-9-]{1,110}(?:-[a-z0-9]{6,10}-[a-z0-9]{5}|-\d{1,3})) (?P<arrow>› )?(?P<container>[a-z][a-z0-9_-]{1,62})(?: |$)",
         samples=(
             ("dify-api-6b8f9c7d5-x2x4q api ", "api"),
             ("prod dify-worker-6b8f9c7d5-x2x4q worker ", "worker"),

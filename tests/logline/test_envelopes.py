@@ -8,9 +8,9 @@ import json
 
 import pytest
 
+from ctxkit.dify.service_names import service_of_container as component
 from ctxkit.logline import parse_events, parse_line
 from ctxkit.logline.envelopes import ENVELOPES, open_envelope, records_of
-from ctxkit.dify.service_names import service_of_container as component
 
 SAMPLES = [(envelope.name, sample) for envelope in ENVELOPES for sample in envelope.samples]
 LINE = "2026-05-26 13:22:31.627 ERROR [Dummy-1] [mailer.py:101] a1b2c3d4e5 - Mail to a@b failed"
