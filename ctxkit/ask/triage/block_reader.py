@@ -110,10 +110,7 @@ class BlockReader:
             if stacks and container in stacks:
                 self._close(container)
             if text and fit(text, raw, found.end()) >= 0:
-                stamps = group.stamps
-                if not stamps:
-                    group.begin(raw, number)
-                stamps.append(found[2])
+                group.add(found[2], raw, number)
                 if wraps:
                     self._count_cause(group.key[0], text, raw, found.end(), raw)
             elif attributes:
@@ -247,8 +244,9 @@ class BlockReader:
         place = (stack.error, stack.path, stack.function, stack.line)
         key = (statement, *place, level, said.service)
         if key not in self._stacks:
-            self._stacks[key] = EventGroup(key)
-        self._stacks[key].add(prefix.stamp if prefix else b"", stack.text(), self._number)
+            # The whole stack is the example: its deepest frame may come late.
+            self._stacks[key] = EventGroup(key, example=stack.text())
+        self._stacks[key].stamps.append(prefix.stamp if prefix else b"")
 
     def _count(self, prefix: LinePrefix, raw: bytes) -> EventGroup:
         """Count an event; return its group."""

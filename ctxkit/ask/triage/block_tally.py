@@ -49,24 +49,19 @@ class EventGroup:
 
     __slots__ = ("block", "example", "key", "stamps", "zone")
 
-    def __init__(self, key: GroupKey, zone: bytes = b"") -> None:
+    def __init__(self, key: GroupKey, zone: bytes = b"", example: bytes = b"") -> None:
         self.key = key
         self.zone = zone
-        self.example = b""
+        self.example = example
         self.block = 0
         self.stamps: list[bytes] = []
 
     def add(self, stamp: bytes, raw: bytes, block: int) -> None:
-        """Add an event; the first is the example."""
+        """Add an event, which is the example unless there is one."""
         if not self.example:
             self.example = raw[:MAX_EXAMPLE_BYTES]
             self.block = block
         self.stamps.append(stamp)
-
-    def begin(self, raw: bytes, block: int) -> None:
-        if not self.example:
-            self.example = raw[:MAX_EXAMPLE_BYTES]
-            self.block = block
 
     def clear(self) -> None:
         """Forget the events."""
