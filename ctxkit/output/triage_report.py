@@ -43,12 +43,12 @@ def _lines(found: Triage, top: int, redactor: Redactor) -> Iterator[str]:
             yield from _statement(number, group, tally, redactor)
         yield from _more(len(serious) - top)
     if others:
-        yield "\n## Other statements\n"
+        yield "\n## Other log statements\n"
         for number, group in enumerate(others[:top], 1):
             yield from _brief(number, group, tally, redactor)
         yield from _more(len(others) - top)
     if found.clusters:
-        yield "\n## Lines that no statement fits\n"
+        yield "\n## Unmatched lines\n"
         for number, cluster in enumerate(found.clusters[:top], 1):
             yield from _cluster(number, cluster, tally, redactor)
         yield from _more(len(found.clusters) - top)
@@ -59,11 +59,11 @@ def _summary(found: Triage) -> Iterator[str]:
     share = f" ({100 * tally.matched // tally.events} %)" if tally.events else ""
     yield (
         f"- {_many(tally.lines, 'line')}, {_many(tally.events, 'event')}; "
-        f"{tally.matched:,}{share} written by statements of these repositories; "
-        f"{_many(tally.continued, 'line')} of stacks and continued messages"
+        f"{tally.matched:,}{share} matched to log statements of these repositories; "
+        f"{_many(tally.continued, 'line')} of stack traces and multi-line messages"
     )
     if tally.levels:
-        levels = (f"{count:,} {level or 'without level'}" for level, count in ranked(tally.levels))
+        levels = (f"{count:,} {level or 'without a level'}" for level, count in ranked(tally.levels))
         services = ", ".join(f"{name} {count:,}" for name, count in ranked(tally.services))
         yield f"- levels: {', '.join(levels)}" + (f"; services: {services}" if services else "")
     parts = (f"{c.repo} {c.version} ({c.match}, {c.commit[:10]})" for c in found.versions)
@@ -71,15 +71,15 @@ def _summary(found: Triage) -> Iterator[str]:
     for fit in found.fits:
         if fit.fits:
             name = fit.version or fit.commit[:10]
-            current = " (the workspace)" if fit.current else ""
-            yield f"- fits {fit.repo} {name}: {fit.fits} of {fit.of} lines of the log{current}"
+            current = " (this workspace)" if fit.current else ""
+            yield f"- line numbers match {fit.repo} {name}{current}: {fit.fits} of {fit.of}"
     for note in found.notes:
         yield f"- note: {note}"
 
 
 def _more(hidden: int) -> Iterator[str]:
     if hidden > 0:
-        yield f"… {hidden} more: --top"
+        yield f"… {hidden} more (--top N shows more)"
 
 
 def _many(count: int, noun: str) -> str:
@@ -124,8 +124,8 @@ def _chart(tally: Tally) -> Iterator[str]:
         row = histogram.row(width, start, end)
         if any(row):
             peak = start + row.index(max(row)) * width
-            yield f"{name} |{sparkline(row)}| most {max(row):,} from {clock(peak)}"
-    yield f"       {clock(start)} to {clock(end)}, {_duration(width)} a bar"
+            yield f"{name} |{sparkline(row)}| peak {max(row):,} at {clock(peak)}"
+    yield f"       {clock(start)} to {clock(end)}, {_duration(width)} per bar"
 
 
 def _duration(minutes: int) -> str:
@@ -159,7 +159,7 @@ def _statement(
         fact = cause.hit.fact
         text = short(shown_template(getattr(fact, "template", "")), MAX_TEMPLATE_CHARS)
         place = f"{fact.repo} {place_name(fact.location)}"
-        yield f"   {cause.count:,}× with: {text} - {place}{_equals(cause.equals)}"
+        yield f"   {cause.count:,}× cause: {text} - {place}{_equals(cause.equals)}"
     for stack in group.stacks[:MAX_STACKS]:
         times = f"{stack.count.count:,}× " if row is not None else ""
         yield f"   {times}{_stack(stack)}"
@@ -179,11 +179,11 @@ def _title(number: int, count: EventCount, level: str, tally: Tally) -> str:
 
 
 def _equals(places: int) -> str:
-    return f" (the same text stands at {places} places)" if places > 1 else ""
+    return f" (one of {places} statements with this text)" if places > 1 else ""
 
 
 def _stack(stack: StackGroup) -> str:
-    text = stack.error or "a stack"
+    text = stack.error or "stack trace"
     if stack.place is not None:
         text += f" at {stack.place.repo} {place_name(stack.place.location)}"
     elif stack.path:

@@ -96,9 +96,7 @@ def _times(count: int) -> str:
 def describe(group: StatementGroup) -> str:
     """Return how often and when a group's events happened, in words."""
     count = group.count
-    parts = [_times(count.count)]
-    if group.level:
-        parts[0] += f" as {group.level}"
+    parts = [_times(count.count) + (f" at level {group.level}" if group.level else "")]
     if count.first:
         parts.append(count.first if count.last == count.first else f"{count.first} to {count.last}")
     if count.services:

@@ -30,15 +30,15 @@ def notes_on(tally: Tally, fits: Sequence[Fit], *, stopped: bool) -> tuple[str, 
 
 def _notes(tally: Tally, fits: Sequence[Fit], *, stopped: bool) -> Iterator[str]:
     if stopped:
-        yield f"interrupted: this is what the first {tally.lines:,} lines say"
+        yield f"interrupted: only the first {tally.lines:,} lines were read"
     for repo in dict.fromkeys(fit.repo for fit in fits):
         yield from _version_note([fit for fit in fits if fit.repo == repo])
     yield from _zone_notes(tally.zones)
     if tally.cut:
         cut = f"{tally.cut} lines are longer than {MAX_LINE_BYTES:,} bytes"
-        yield f"{cut}; their beginnings were read"
+        yield f"{cut}; only their beginnings were read"
     if tally.others:
-        yield f"{tally.others} events of rare shapes are counted together"
+        yield f"{tally.others} events of rare patterns are grouped together"
 
 
 def _version_note(fits: Sequence[Fit]) -> Iterator[str]:
@@ -52,13 +52,13 @@ def _version_note(fits: Sequence[Fit]) -> Iterator[str]:
     if best.fits > now.fits:
         version = best.version or best.commit[:10]
         yield (
-            f"{best.repo}: the log looks like {version}, not {now.version}: "
-            f"{best.fits} of {best.of} line numbers fit there, {now.fits} here"
+            f"{best.repo}: the log is probably from {version}, not {now.version}: "
+            f"{best.fits} of {best.of} line numbers match that version, {now.fits} this one"
         )
     elif now.fits < MIN_FITTING_SHARE * now.of:
         yield (
-            f"{best.repo}: only {now.fits} of {now.of} line numbers fit {now.version}: "
-            "it runs another version"
+            f"{best.repo}: only {now.fits} of {now.of} line numbers match {now.version}; "
+            "the log is probably from another version"
         )
 
 
@@ -68,6 +68,6 @@ def _zone_notes(zones: Mapping[str, int]) -> Iterator[str]:
     names = [zone for zone, _ in ranked if zone]
     if all(zone == "+00:00" for zone in names):
         return
-    yield f"times are given in UTC; the log has them as {', '.join(names[:_MAX_ZONES])}"
+    yield f"times are shown in UTC; the log writes them in {', '.join(names[:_MAX_ZONES])}"
     if zones.get(""):
-        yield f"times without a zone are taken for UTC: {zones['']:,} of {sum(zones.values()):,}"
+        yield f"times without a zone are read as UTC: {zones['']:,} of {sum(zones.values()):,}"

@@ -110,8 +110,8 @@ def test_times_of_several_zones_are_put_on_one_axis(read: Read) -> None:
     }
     assert [c.count.first for c in found.clusters] == ["2026-05-26 13:22:20"]
     assert found.notes == (
-        "times are given in UTC; the log has them as +08:00, -05:00",
-        "times without a zone are taken for UTC: 1 of 4",
+        "times are shown in UTC; the log writes them in +08:00, -05:00",
+        "times without a zone are read as UTC: 1 of 4",
     )
 
 
@@ -213,7 +213,7 @@ def test_the_cause_inside_a_message_is_named(read: Read) -> None:
     (cause,) = entry.causes
     assert (cause.count, cause.hit.fact.path, cause.equals) == (1, MAIL, 1)
     assert (
-        "   1× with: mail recipient is not configured - dify api/services/mail_service.py:"
+        "   1× cause: mail recipient is not configured - dify api/services/mail_service.py:"
         in report_text(found, 20)
     )
     (told,) = report_dict(found, 20)["statements"]
@@ -504,7 +504,7 @@ def test_of_two_indexed_versions_the_one_that_the_log_is_of_is_told(tmp_path: Pa
     with index:
         assert told(text) == (
             [("1.14.0", 3, 3, False), ("1.15.0", 0, 3, True)],
-            ("dify: the log looks like 1.14.0, not 1.15.0: 3 of 3 line numbers fit there, 0 here",),
+            ("dify: the log is probably from 1.14.0, not 1.15.0: 3 of 3 line numbers match that version, 0 this one",),
         )
         assert told(delivering(1, line=DELIVERING + 2)) == (
             [("1.15.0", 1, 1, True), ("1.14.0", 0, 1, False)],
@@ -540,7 +540,7 @@ def test_a_bundle_of_the_gravest(demo_folder: Path) -> None:
     assert done.returncode == 0
     assert done.stdout.startswith(b"# ctxkit triage -\n\n- confidence: high\n")
     assert (
-        "2 times as warning, 2026-05-04 09:12:44 to 2026-05-04 09:12:45, in api"
+        "2 times at level warning, 2026-05-04 09:12:44 to 2026-05-04 09:12:45, in api"
         in done.stdout.decode()
     )
     assert b"### dify@1.14.0 api/core/helper/ssrf_proxy.py:" in done.stdout
@@ -572,7 +572,7 @@ def test_control_c_gives_the_report_of_what_was_read(demo_folder: Path) -> None:
         assert process.stderr is not None
         text = process.stdout.read().decode()
         assert process.stderr.read() == b""
-    assert "- note: interrupted: this is what the first 3 lines say" in text
+    assert "- note: interrupted: only the first 3 lines were read" in text
     assert "1. 2× warning  api" in text
 
 
@@ -582,7 +582,7 @@ def test_once_stopped_no_more_is_read(opened: tuple[Index, Sources], tmp_path: P
     found = triage(*opened, [str(tmp_path / "a.log")], jobs=2, is_stopped=lambda: next(asked, True))
     assert found.stopped
     assert 0 < found.tally.matched < 20_000
-    assert found.notes[0] == f"interrupted: this is what the first {found.tally.lines:,} lines say"
+    assert found.notes[0] == f"interrupted: only the first {found.tally.lines:,} lines were read"
 
 
 def test_nothing_found_is_exit_1(demo_folder: Path) -> None:
