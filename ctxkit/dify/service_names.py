@@ -109,8 +109,8 @@ def _contains(words: str, name: str) -> bool:
 
 
 def service_of_container(name: str) -> str:
-    """Return the service that the name of a container, pod or log stream speaks of, or an empty
-    string.
+    """Return the service whose name is part of the name of a container, pod or log stream, or an
+    empty string.
     """
     row = row_of_container(name)
     return row.service if row else ""

@@ -1,6 +1,6 @@
 """Text as it was pasted -> text without what terminals, editors and Windows added to it.
 
-Not here: what stands around the lines (`wrappers.py`).
+Not here: what is around the lines (`wrappers.py`).
 """
 
 from __future__ import annotations

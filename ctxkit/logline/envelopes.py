@@ -38,7 +38,7 @@ class Envelope:
 
 
 class EnvelopeContent(NamedTuple):
-    """What an envelope contains: a text or a program's own record, the container's name, the time."""
+    """A text or a program's own record, with the container's name and the time around it."""
 
     content: str | dict[str, Any]
     container: str

@@ -1,12 +1,14 @@
 """Lines -> events: gives stack traces, and gorm's queries, to the line that they belong to.
 
-Not here: what stands around a line (`split.py`), what a line says (`line.py`), single frames
+Not here: what is around a line (`split.py`), what a line says (`line.py`), single frames
 (`stacks.py`).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from ctxkit.logline.cleaning import clean
 from ctxkit.logline.formats import QUERY
@@ -26,9 +28,10 @@ from ctxkit.logline.stacks import (
 from ctxkit.logline.wrappers import UnwrappedLine
 
 MAX_PASTE_CHARS = 4_000_000
-"""What is longer is cut: nobody pastes that, and `triage` reads files."""
+"""The rest is ignored: nobody pastes more, and `triage` reads files."""
 
 _STACK_FIELDS = ("stack_trace", "exc_info", "exception")
+_WORD = re.compile(r"[^(/]*")
 _QUERY = LazyPattern(r"\[\d{1,9}(?:\.\d{1,9})?[nµm]?s\] \[rows:", hint="[rows:")
 _QUERY_ERRORS = ("[error] ", "[warn] ", "[info] ")
 
@@ -90,7 +93,7 @@ class _EventBuilder:
     def _add_query(self, text: str) -> bool:
         """Add gorm's second line, the query, to its first, which has the place and the error."""
         first = self._open.line
-        if first is None or self._in_stack or not _is_gorms(first):
+        if self._in_stack or not _is_gorms(first):
             return False
         bare = text.strip()
         only_error = not first.message and bare.startswith(_QUERY_ERRORS)
@@ -106,7 +109,9 @@ class _EventBuilder:
         if _begins_stack(bare) or self._add_frame(text):
             self._in_stack = True
             return True
-        return self._in_stack and self._continues_stack(text, bare)
+        if not self._in_stack:
+            return False
+        return self._continues_stack(text, bare)
 
     def _add_frame(self, text: str) -> bool:
         frame = python_frame(text) or js_frame(text)
@@ -114,18 +119,19 @@ class _EventBuilder:
             self._frame_indent = _indent(text)
         else:
             frame = go_frame(text, self._before)
-            if frame:
-                self._reclaim_function()
-        if frame:
-            self._open.frames.append(frame)
-        return frame is not None
+            if frame is None:
+                return False
+            self._reclaim_function()
+        self._open.frames.append(frame)
+        return True
 
     def _continues_stack(self, text: str, bare: str) -> bool:
         frames = self._open.frames
-        if not frames or frames[-1].language == "go":
-            return bool(go_function(bare)) and ("(" in bare or "/" in bare)
-        if frames[-1].language == "js":
+        language = frames[-1].language if frames else "go"
+        if language == "js":
             return False
+        if language == "go":
+            return _is_go_function(bare)
         if self._is_below_frame(text, bare):
             if not frames[-1].code and not _is_marker(bare):
                 frames[-1] = replace(frames[-1], code=bare)
@@ -154,9 +160,10 @@ class _EventBuilder:
     def _reclaim_function(self) -> None:
         """Undo the event that was started by the line of a goroutine's function."""
         started = self._open
-        if started.line is None or started.frames or not self._events:
+        if started.line is None or started.frames:
             return
-        if started.line.message != self._before.strip() or not go_function(self._before):
+        was_function = go_function(self._before) and started.line.message == self._before.strip()
+        if not self._events or not was_function:
             return
         number, event = self._events.pop()
         self._open = _OpenEvent(
@@ -181,7 +188,9 @@ class _EventBuilder:
 
     def _interrupts_stack(self, parsed: ParsedLine) -> bool:
         """Return whether another program's line, such as an access log's, is inside a stack."""
-        return self._in_stack and bool(parsed.field("method")) and not self._open.errors
+        if not self._in_stack or self._open.errors:
+            return False
+        return bool(parsed.field("method"))
 
     def _add_own_stack(self, parsed: ParsedLine, more: list[str]) -> None:
         """Add the stack in further lines of a message, or in a field of its record."""
@@ -224,9 +233,16 @@ def _begins_stack(bare: str) -> bool:
     return bare.startswith("goroutine ") and bare.endswith("]:")
 
 
-def _is_gorms(line: ParsedLine) -> bool:
+def _is_gorms(line: ParsedLine | None) -> TypeGuard[ParsedLine]:
+    if line is None:
+        return False
     # The daemon's own logger prints base names.
     return line.log_format.language == "go" and line.file.startswith("/")
+
+
+def _is_go_function(bare: str) -> bool:
+    # `main.main()`, `created by net/http`: a word alone may be anything.
+    return bool(go_function(bare)) and not _WORD.fullmatch(bare)
 
 
 def _may_be_code(bare: str) -> bool:

@@ -25,7 +25,7 @@ _DATED_LEVEL = (
 )
 _SLASHED_DATE = r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d "
 _CUT_OFF = r"(?:(?:\.{3}|…)[\w:.,+()\]-]{0,40}|[\d:.,T+-]{3,40}Z?|[\w ()-]{1,40}\])(?:[ \t]{1,3}(?P<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL))?(?:[ \t]{1,3}[\w-]{2,60})?(?:[ \t]{0,3}\[[^\]\n]{0,80}\])?[ \t]{0,3}\[?"
-"""What is left before file and line when the front of a line was cut off."""
+"""The rest of a prefix before file and line when the front of the line was cut off."""
 
 FORMATS: tuple[LogFormat, ...] = (
     LogFormat(

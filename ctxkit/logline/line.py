@@ -23,6 +23,9 @@ from ctxkit.logline.wrappers import unwrap
 MAX_NESTING = 3
 """Records, JSON strings and lines inside each other that are opened."""
 
+_JSON_STRINGS = ('"{', '"2', '"[')
+"""How a JSON string with a record or a dated line in it begins."""
+
 _MAX_PREFIX_CHARS = 2_000
 _MAX_NAME_CHARS = 120
 
@@ -41,7 +44,15 @@ def parse_unwrapped(text: str, service: str = "", time: str = "", depth: int = 0
         found = parse_prefix(line)
         if not found.log_format.strong:
             found = _parse_embedded(line, depth) or found
-    return replace(found, service=service or found.service, time=found.time or time)
+    # A wrapper knows the service better than the message does, the program its own time.
+    found = _fill(found, time=time)
+    return replace(found, service=service) if service else found
+
+
+def _fill(line: ParsedLine, **fields: Any) -> ParsedLine:
+    """Return a line with the fields that it lacks."""
+    missing = {name: value for name, value in fields.items() if not getattr(line, name)}
+    return replace(line, **missing) if missing else line
 
 
 def _parse_embedded(line: str, depth: int) -> ParsedLine | None:
@@ -54,7 +65,7 @@ def _parse_embedded(line: str, depth: int) -> ParsedLine | None:
         return None
     wrapper = line[: len(line) - len(own)]
     service = service_of_container(wrapper[-_MAX_NAME_CHARS:])
-    return replace(inner, service=service or inner.service)
+    return replace(inner, service=service) if service else inner
 
 
 def parse_prefix(line: str) -> ParsedLine:
@@ -93,12 +104,13 @@ def _parse_json(line: str, depth: int) -> ParsedLine | None:
     """Take a JSON record or string apart; return None for any other line."""
     if depth > MAX_NESTING:
         return None
-    if line.startswith(('"{', '"2', '"[')) and line.endswith('"') and len(line) > 2:
+    if line.startswith(_JSON_STRINGS):
         text = load_document(line)
         return parse_unwrapped(text, depth=depth + 1) if isinstance(text, str) else None
     if not line.startswith("{"):
-        tail = load_tail(line) if line.endswith("}") else None
+        tail = load_tail(line)
         return _parse_record(tail, depth) if tail else None
+    # `{\"level\": ...}`: a record that was cut out of a JSON string.
     data = load_object(unescape(line) if line.startswith('{\\"') else line)
     return _parse_object(data, depth) if data else None
 
@@ -112,27 +124,27 @@ def _parse_object(data: dict[str, Any], depth: int) -> ParsedLine | None:
     else:
         line = unwrap(clean(opened.content))
         inner = parse_unwrapped(line.text.rstrip("\n"), line.service, line.time, depth + 1)
-    return replace(
-        inner,
-        service=service_of_container(opened.container) or inner.service,
-        time=inner.time or opened.time,
-        log_format=inner.log_format if inner.log_format.known else JSON_RECORD,
-    )
+    service = service_of_container(opened.container) or inner.service
+    inner = replace(inner, service=service, log_format=_known(inner))
+    return _fill(inner, time=opened.time)
 
 
 def _parse_record(data: dict[str, Any], depth: int) -> ParsedLine:
     """Take a program's own record apart; its message may have a prefix of its own."""
     record = read_record(data)
-    inner = parse_unwrapped(clean(record.message).rstrip("\n"), depth=depth + 1)
-    return replace(
+    inner = parse_unwrapped(clean(record.message).rstrip("\n"), record.service, depth=depth + 1)
+    if not inner.file:
+        inner = replace(inner, file=record.file, line=record.line)
+    inner = _fill(
         inner,
-        service=record.service or inner.service,
-        time=inner.time or record.time,
-        level=inner.level or record.level,
-        file=inner.file or record.file,
-        line=inner.line if inner.file else record.line,
-        logger=inner.logger or record.logger,
-        trace_id=inner.trace_id or record.trace_id,
-        log_format=inner.log_format if inner.log_format.known else JSON_RECORD,
-        fields=inner.fields + attributes_of(data),
+        time=record.time,
+        level=record.level,
+        logger=record.logger,
+        trace_id=record.trace_id,
     )
+    fields = inner.fields + attributes_of(data)
+    return replace(inner, log_format=_known(inner), fields=fields)
+
+
+def _known(inner: ParsedLine) -> LogFormat:
+    return inner.log_format if inner.log_format.known else JSON_RECORD

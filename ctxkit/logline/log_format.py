@@ -52,8 +52,7 @@ class LogFormat:
     - `language` of the statement that wrote the line.
     - `writer` is the program of another project that writes so; `third_party`: the messages are its
       own as well, not those of Dify's code.
-    - `logged`: nothing stands between prefix and message, so the message begins where the
-      statement's template begins.
+    - `logged`: the message begins right behind the prefix, as the statement's template begins.
     - `own`: Dify's programs write so, or anybody may; an unmatched message is then worth comparing
       with Dify's statements.
 

@@ -1,4 +1,4 @@
-"""What is read from log text: lines, frames, errors, events. Not here: how it is read."""
+"""The parts of log text: lines, frames, errors, events. Not here: how they are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a viewer or an editor put before every line of a paste: taken off all of them.
+"""The prefix that a viewer or an editor put before every line of a paste, taken off.
 
 Not here: wrappers of one line (`wrappers.py`).
 """

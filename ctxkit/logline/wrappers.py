@@ -1,4 +1,4 @@
-"""What collectors, viewers and chat tools put around a log line: a row each, with samples.
+"""Wrappers that collectors, viewers and chat tools put around a log line: a row each, with samples.
 
 Not here: the prefix that the program's own logger writes (`formats.py`), JSON around a line
 (`envelopes.py`), wrappers of unknown kinds (`embedded.py`).
@@ -60,7 +60,7 @@ _LEVEL = LazyPattern(
 
 def _is_compose_container(found: re.Match[str]) -> bool:
     name = found["container"]
-    if found["sure"] or found["node"]:
+    if found["opening"] or found["node"]:
         return True
     return bool(service_of_container(name)) or name[-2:-1] in ("-", "_")
 
@@ -90,7 +90,7 @@ WRAPPERS: tuple[Wrapper, ...] = (
     Wrapper(
         name="compose",  # also `[worker]     | `, pm2's `0|dify-web  | ` and Swarm's `dify_api.1.x8m0@node-3    | `
         hint="|",
-        pattern=rf"(?P<sure>\d{{1,3}}\||\[)?(?P<container>{_NAME})(?P<node>@[\w.-]{{1,80}})?\]?\s{{0,40}}\|(?: |$|(?<=\d\|)(?=[\[{{\d]))",
+        pattern=rf"(?P<opening>\d{{1,3}}\||\[)?(?P<container>{_NAME})(?P<node>@[\w.-]{{1,80}})?\]?\s{{0,40}}\|(?: |$|(?<=\d\|)(?=[\[{{\d]))",
         samples=(
             ("docker-api-1         | ", "api"),
             ("docker_plugin_daemon_1 | ", "plugin_daemon"),
@@ -199,7 +199,7 @@ _PATTERNS = tuple((row.hint, LazyPattern(row.pattern), row.accepts) for row in W
 
 _BOX = "\u2502\u2503\u2551"
 _QUOTES = (("`", "`"), ("**", "**"), ("| ", " |"), *((bar, "") for bar in _BOX))
-"""What chat tools and terminals put before and after a line."""
+"""Marks that chat tools and terminals put before and after a line."""
 
 _QUOTE_STARTS = frozenset((">", *(opening[0] for opening, _ in _QUOTES)))
 

@@ -34,7 +34,7 @@ _ERROR_FIRST = re.compile(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
 
 
 class PreparedPrefix(NamedTuple):
-    """What a quick prefix says, the text of the statement at the line that it names, its events.
+    """The meaning of a quick prefix, the text of the statement at the line that it names, its events.
 
     `said` is None if the lines with this prefix must be read one by one. `may_wrap`: the text may
     end in the message of a cause. `attributes`: the messages may end before their lines do.
@@ -52,7 +52,7 @@ _READ_EACH = PreparedPrefix(None, None, _NO_GROUP)
 
 
 class ScanCaches:
-    """What the readers of successive blocks share: the groups of statements and the prefixes."""
+    """The groups of statements and the prefixes, shared by the readers of successive blocks."""
 
     def __init__(self) -> None:
         self.prefixes = PrefixReader()

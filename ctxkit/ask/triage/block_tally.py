@@ -1,4 +1,4 @@
-"""What is counted of a block: groups of events, and sums over them.
+"""The counts of a block: groups of events, and sums over them.
 
 Not here: how lines become events (`block_reader.py`), the sum over all blocks (`tally.py`).
 """
@@ -20,7 +20,7 @@ none.
 
 
 class BlockTally(NamedTuple):
-    """What is counted of a block: plain data, because processes send it to each other.
+    """The counts of a block: plain data, because processes send it to each other.
 
     Keys: statements (statement, level, service, line in the log), clusters (shape, level, service,
     base name), stacks (statement or -1, error, path, function, line, level, service); causes are

@@ -76,7 +76,7 @@ _CLOCK_AND_ZONE = re.compile(f"({CLOCK}){FRACTION}({ZONE})".encode())
 
 
 class LinePrefix(NamedTuple):
-    """What a line begins with, and its message (white space as it is).
+    """The prefix of a line, and its message (white space as it is).
 
     `stamp` is the time with its zone, as written; `container` the name before the line's bar;
     `request` the `METHOD path status` of an access line; `stack` a stack inside a JSON record.
@@ -175,7 +175,7 @@ _NOTHING_SAID = Said()
 
 
 def quick_prefix(raw: bytes) -> re.Match[bytes] | None:
-    """Return the prefix of a line in one of the three commonest formats, told by its date."""
+    """Return the prefix of a line in one of the three commonest formats, chosen by its date."""
     start = 0
     if raw[4:5] not in _DATE_SIGNS:
         start = raw.find(b"| 2", 0, MAX_CONTAINER_BYTES) + 2
@@ -195,7 +195,7 @@ class PrefixReader:
         self._said: dict[tuple[str, tuple[bytes | None, ...]], Said] = {}
 
     def service(self, container: bytes) -> str | None:
-        """Return the service that the name of a container speaks of; None if it is no such name."""
+        """Return the service that a container's name contains; None if it is not such a name."""
         if container not in self._services:
             if len(self._services) > MAX_CACHED_CONTAINERS:
                 self._services = {b"": ""}
@@ -230,7 +230,7 @@ class PrefixReader:
         return LinePrefix(said, stamp, message, container, attributes=attributes)
 
     def _said_by(self, row: LogFormat, source: tuple[bytes | None, ...]) -> Said | None:
-        """Return what the groups of a prefix say; None if its first word is no container's name."""
+        """Return the meaning of the groups; None if the first word is not a container's name."""
         said = self._said.get((row.name, source))
         if said is not None:
             return said

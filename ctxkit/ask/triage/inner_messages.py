@@ -65,7 +65,7 @@ def causes_of(
 
 
 def _confirm(template: str, example: bytes, index: Index, sources: Sources) -> Hit | None:
-    """Return the hit of `locate` with the text of a cause, if it is sure enough."""
+    """Return the hit of `locate` with the text of a cause, if it is confident."""
     finding = locate(index, sources, example.decode("utf8", "replace"))
     if finding.confidence not in ("high", "medium"):
         return None

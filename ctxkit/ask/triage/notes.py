@@ -1,5 +1,4 @@
-"""What a reader must know of a log besides its events: its version, its time zones, what was not
-read.
+"""Notes on a log besides its events: its version, its time zones, lines that were not read.
 
 Not here: how versions are compared (`log_versions.py`).
 """
@@ -42,8 +41,8 @@ def _notes(tally: Tally, fits: Sequence[Fit], *, stopped: bool) -> Iterator[str]
 
 
 def _version_note(fits: Sequence[Fit]) -> Iterator[str]:
-    """Say that a log is of another version than the workspace; `fits` are of one repository, the
-    best first.
+    """Report that a log is from another version than the workspace; `fits` are of one repository,
+    the best first.
     """
     best = fits[0]
     now = next(fit for fit in fits if fit.current)
@@ -63,7 +62,7 @@ def _version_note(fits: Sequence[Fit]) -> Iterator[str]:
 
 
 def _zone_notes(zones: Mapping[str, int]) -> Iterator[str]:
-    """Say how times of several zones were put in order."""
+    """Report how times of several zones were put in order."""
     ranked = sorted(zones.items(), key=lambda item: (-item[1], item[0]))
     names = [zone for zone, _ in ranked if zone]
     if all(zone == "+00:00" for zone in names):

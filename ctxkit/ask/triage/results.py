@@ -55,8 +55,8 @@ class StatementGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """Unmatched events of one shape; `hit` is what `locate` makes of the example, if it is sure
-    enough.
+    """Unmatched events of one shape; `hit` is where `locate` finds the example, if with enough
+    confidence.
     """
 
     shape: str
@@ -67,7 +67,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triage:
-    """What is in the log files: statements and clusters, the severest first.
+    """The content of log files: statements and clusters, the severest first.
 
     `stopped`: only a part of the log was read.
     """

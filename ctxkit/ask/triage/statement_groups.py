@@ -53,7 +53,7 @@ def _with_statement(
     tally: Tally, rows: Sequence[MessageRow], stacks: dict[int, list[StackGroup]]
 ) -> list[StatementGroup]:
     equal_texts = Counter((row.template, row.kind) for row in rows)
-    # A prefix names file and line, which tell equal texts apart.
+    # A prefix names file and line, which distinguish equal texts.
     prefixed = {number for number, _ in tally.sites}
     groups = []
     for number, count in tally.statements.items():

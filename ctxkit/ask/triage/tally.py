@@ -30,7 +30,7 @@ _SEVEREST_FIRST = ("critical", "error", "warning", "info", "debug", "")
 
 @dataclass(slots=True, kw_only=True)
 class EventCount:
-    """What is known of a group of events. Times are `2026-05-26 13:22:31` or empty.
+    """The counts of a group of events. Times are `2026-05-26 13:22:31` or empty.
 
     `block` is the number of the block that the example is from.
     """
