@@ -12,13 +12,8 @@ from typing import NamedTuple
 
 from ctxkit.ask.triage.block_tally import MAX_EXAMPLE_BYTES, BlockTally, EventGroup, GroupKey, Sums
 from ctxkit.ask.triage.clusters import message_shape, request_shape
-from ctxkit.ask.triage.fast_prefix import (
-    QUICK_CLOCK,
-    QUICK_ZONE,
-    LinePrefix,
-    PrefixReader,
-    quick_prefix,
-)
+from ctxkit.ask.triage.fast_formats import QUICK_CLOCK, QUICK_ZONE, quick_prefix
+from ctxkit.ask.triage.fast_prefix import LinePrefix, PrefixReader
 from ctxkit.ask.triage.matcher import Matcher, Said, Text, fit
 from ctxkit.ask.triage.open_stack import OpenStack, begins_stack
 from ctxkit.ask.triage.wrapped_message import inner_statement, may_wrap
@@ -34,7 +29,7 @@ _ERROR_FIRST = re.compile(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
 
 
 class PreparedPrefix(NamedTuple):
-    """The meaning of a quick prefix, the text of the statement at the line that it names, its events.
+    """The meaning of a quick prefix, the text of the statement that it names, its events.
 
     `said` is None if the lines with this prefix must be read one by one. `may_wrap`: the text may
     end in the message of a cause. `attributes`: the messages may end before their lines do.
