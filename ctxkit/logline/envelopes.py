@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ctxkit.logline.jsonline import load_object
-from ctxkit.logline.record import LEVEL, MESSAGE, STACK, is_log_record, pick
+from ctxkit.logline.record import ERROR_BODY_NAMES, LEVEL, MESSAGE, STACK, is_log_record, pick
 
 MAX_ENVELOPES = 4
 """Envelopes inside each other that are opened."""
@@ -214,7 +214,6 @@ _COLLECTOR_NAMES = (
 _PROGRAM_NAMES = (*LEVEL, *STACK, "caller", "logger", "lineno")
 """Names that programs write and collectors do not: the text must then clearly be another line."""
 
-_ERROR_BODY_NAMES = ("code", "error_type")
 _RESULT_PATHS = ("data/result", "events", "hits/hits", "results", "data", "logs", "entries")
 
 
@@ -223,8 +222,7 @@ def open_envelope(data: dict[str, Any]) -> EnvelopeContent | None:
     container = time = ""
     content: str | dict[str, Any] = data
     for _ in range(MAX_ENVELOPES):
-        record = _as_record(content)
-        opened = _open_one(record) if record else None
+        opened = _open_one(_as_record(content))
         if opened is None:
             break
         content = opened.content
@@ -236,10 +234,10 @@ def open_envelope(data: dict[str, Any]) -> EnvelopeContent | None:
     return EnvelopeContent(content, container, time)
 
 
-def _as_record(content: str | dict[str, Any]) -> dict[str, Any] | None:
+def _as_record(content: str | dict[str, Any]) -> dict[str, Any]:
     if isinstance(content, dict):
         return content
-    return load_object(content) if content.startswith("{") else None
+    return load_object(content) or {}
 
 
 def _message_alone(data: dict[str, Any]) -> str | dict[str, Any]:
@@ -250,7 +248,7 @@ def _message_alone(data: dict[str, Any]) -> str | dict[str, Any]:
 
 
 def _open_one(data: dict[str, Any]) -> EnvelopeContent | None:
-    if any(name in data for name in _ERROR_BODY_NAMES):
+    if any(name in data for name in ERROR_BODY_NAMES):
         return None
     for row in ENVELOPES:
         if not _is_of(row, data):
@@ -299,9 +297,9 @@ def _at(data: Any, path: str) -> Any:
 
 
 def _only_member(value: Any) -> Any:
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], (str, int)):
-        return value[0]
-    return value
+    if not isinstance(value, list) or len(value) != 1:
+        return value
+    return value[0] if isinstance(value[0], (str, int)) else value
 
 
 def _value_of_key(pairs: list[Any], key: str) -> Any:
@@ -315,7 +313,8 @@ def _value_of_key(pairs: list[Any], key: str) -> Any:
 
 def _first_value(data: dict[str, Any], paths: tuple[str, ...]) -> str:
     values = (_at(data, path) for path in paths)
-    return next((str(v) for v in values if isinstance(v, (str, int, float)) and v != ""), "")
+    texts = (str(value) for value in values if isinstance(value, (str, int, float)))
+    return next(filter(None, texts), "")
 
 
 def records_of(data: Any) -> list[dict[str, Any]] | None:
@@ -326,18 +325,22 @@ def records_of(data: Any) -> list[dict[str, Any]] | None:
         return None
     for path in _RESULT_PATHS:
         inner = _at(data, path)
-        if isinstance(inner, list) and inner and all(isinstance(i, (dict, list)) for i in inner):
+        if _is_list_of_records(inner):
             return _loki_records(inner) if path == "data/result" else records_of(inner)
     return None
 
 
+def _is_list_of_records(value: Any) -> bool:
+    if not isinstance(value, list) or not value:
+        return False
+    return all(isinstance(item, (dict, list)) for item in value)
+
+
 def _records_of_list(items: list[Any]) -> list[dict[str, Any]] | None:
-    if not items:
+    if not _is_list_of_records(items):
         return None
-    if all(isinstance(item, dict) and "field" in item for item in items):
+    if all("field" in item for item in items):
         return [_insights_record(items)]
-    if not all(isinstance(item, (dict, list)) for item in items):
-        return None
     records = [item if isinstance(item, dict) else _insights_record(item) for item in items]
     return [record for record in records if record]
 

@@ -94,7 +94,7 @@ class _EventBuilder:
         """Add gorm's second line, the query, to its first, which has the place and the error."""
         first = self._open.line
         if self._in_stack or not _is_gorms(first):
-            return False
+            return False  # gorm prints no stack
         bare = text.strip()
         only_error = not first.message and bare.startswith(_QUERY_ERRORS)
         if not only_error and not _QUERY.match(bare[:60]):
@@ -152,7 +152,8 @@ class _EventBuilder:
         if error is None:
             return False
         frames = len(self._open.frames)
-        if self._open.errors and self._open.errors[-1].frames == frames:
+        # A second error behind the same frames is part of the first one's message.
+        if frames in [earlier.frames for earlier in self._open.errors]:
             return False
         self._open.errors.append(replace(error, frames=frames))
         return True
@@ -182,7 +183,7 @@ class _EventBuilder:
         self._close()
         message, *more = parsed.message.split("\n")
         self._open.number = number
-        self._open.line = replace(parsed, message=message.strip()) if more else parsed
+        self._open.line = replace(parsed, message=message.strip())
         self._add_own_stack(parsed, more)
         self._add_own_error(line.text)
 
@@ -206,12 +207,10 @@ class _EventBuilder:
         line = self._open.line
         if line is None:
             return
-        error = error_line(line.message, ends_stack=False)
+        error = error_line(line.message, ends_stack=False) or _panic(line.message, text)
+        # The stack inside a record ends with the error that its message repeats.
         if error is not None and not self._open.errors:
             self._open.errors.append(error)
-        elif line.message.startswith("panic: ") or text.startswith("panic:"):
-            message = line.message.removeprefix("panic:").strip()
-            self._open.errors.append(ErrorLine(error="panic", message=message))
 
     def _close(self) -> None:
         closed = self._open
@@ -231,6 +230,12 @@ def _begins_stack(bare: str) -> bool:
     if bare.startswith((PYTHON_HEADER, *CHAINS)):
         return True
     return bare.startswith("goroutine ") and bare.endswith("]:")
+
+
+def _panic(message: str, text: str) -> ErrorLine | None:
+    if text.startswith("panic:") or message.startswith("panic: "):
+        return ErrorLine(error="panic", message=message.removeprefix("panic:").strip())
+    return None
 
 
 def _is_gorms(line: ParsedLine | None) -> TypeGuard[ParsedLine]:

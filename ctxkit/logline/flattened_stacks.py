@@ -16,6 +16,7 @@ _MAX_ERROR_CHARS = 300
 _PYTHON_FRAME = LazyPattern(r'[ \t]*(?=File \\?"[^"\n]{1,300}", line \d)')
 _PYTHON_HEADER = LazyPattern("[ \t]*(?=" + "|".join(map(re.escape, (PYTHON_HEADER, *CHAINS))) + ")")
 _ERROR_CLASS = LazyPattern(r"(?<=[\s)\]}'\"^])(?=[A-Za-z_][\w.]{2,120}: )", hint=": ")
+_GO_SIGNS = ("goroutine ", " [", ".go:")
 _GO_LINE = LazyPattern(
     r"[ \t]+(?=goroutine \d{1,9} \[|created by \w)|[ \t]*\t(?=/[^\s:]{1,300}\.go:\d)|[ \t]+(?=/[^\s:]{1,300}\.go:\d{1,6} \+0x)|(?<=\]:)[ \t]+|(?<=\d \[running\]:)(?=\w)|(?<=\))(?=/[^\s():]{1,300}\.go:\d)",
     hint="goroutine ",
@@ -34,7 +35,7 @@ def unflatten(line: str) -> list[str]:
     if _is_python_stack(line):
         parts = _PYTHON_HEADER.sub("\n", _PYTHON_FRAME.sub("\n  ", line)).split("\n")
         return [each for part in parts if part.strip() for each in _split_off_error(part)]
-    if "goroutine " in line and ".go:" in line and " [" in line:
+    if all(sign in line for sign in _GO_SIGNS):
         broken = _GO_PLACE_END.sub("\\1\n", _GO_LINE.sub("\n", line))
         return broken.replace("\n/", "\n\t/").split("\n")
     if line.count(" at ") > 1:

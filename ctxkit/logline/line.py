@@ -52,7 +52,7 @@ def parse_unwrapped(text: str, service: str = "", time: str = "", depth: int = 0
 def _fill(line: ParsedLine, **fields: Any) -> ParsedLine:
     """Return a line with the fields that it lacks."""
     missing = {name: value for name, value in fields.items() if not getattr(line, name)}
-    return replace(line, **missing) if missing else line
+    return replace(line, **missing)
 
 
 def _parse_embedded(line: str, depth: int) -> ParsedLine | None:

@@ -35,16 +35,23 @@ class LazyPattern:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match, or None."""
-        return self._compiled.search(text) if self._may_match(text) else None
+        if not self._may_match(text):
+            return None
+        return self._compiled.search(text)
 
     def match(self, text: str) -> re.Match[str] | None:
         """Return the match at the start, or None."""
-        return self._compiled.match(text) if self._may_match(text) else None
+        if not self._may_match(text):
+            return None
+        return self._compiled.match(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches."""
-        return self._compiled.finditer(text) if self._may_match(text) else iter(())
+        if self._may_match(text):
+            yield from self._compiled.finditer(text)
 
     def sub(self, replacement: str, text: str) -> str:
         """Return `text` with each match replaced."""
-        return self._compiled.sub(replacement, text) if self._may_match(text) else text
+        if not self._may_match(text):
+            return text
+        return self._compiled.sub(replacement, text)

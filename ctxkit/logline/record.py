@@ -25,6 +25,7 @@ SERVICE = (
 )  # fmt: skip
 """Names of a part, the likeliest first."""
 
+ERROR_BODY_NAMES = ("code", "error_type")
 _ATTRIBUTES = ("attributes", "context", "extra", "fields")
 _NO_ATTRIBUTES = frozenset(
     (*MESSAGE, *TIME, *LEVEL, *TRACE, "caller", "service", "span_id", "identity")
@@ -49,7 +50,10 @@ def pick(data: dict[str, Any], names: tuple[str, ...]) -> str:
     """Return the first of `names` that has a value, as text, or an empty string."""
     for name in names:
         value = data.get(name)
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != "":
+        # A flag is not a text: `"error": true`.
+        if isinstance(value, bool) or value == "":
+            continue
+        if isinstance(value, (str, int, float)):
             return str(value)
     return ""
 
@@ -59,7 +63,7 @@ def is_log_record(data: dict[str, Any]) -> bool:
 
     The body of an error response, `{"code": ..., "message": ..., "status": ...}`, is not.
     """
-    if not pick(data, MESSAGE) or "code" in data or "error_type" in data:
+    if any(name in data for name in ERROR_BODY_NAMES) or not pick(data, MESSAGE):
         return False
     return any(name in data for name in (*TIME, *LEVEL, "stream", "log", "kubernetes", "caller"))
 
@@ -85,8 +89,9 @@ def _place(data: dict[str, Any]) -> tuple[str, int | None]:
         file, _, number = caller.rpartition(":")
     else:
         file, number = caller, pick(data, LINE)
-    valid = number.isdigit() and len(number) <= _MAX_LINE_DIGITS
-    return file, int(number) if valid else None
+    if number.isdigit() and len(number) <= _MAX_LINE_DIGITS:
+        return file, int(number)
+    return file, None
 
 
 def attributes_of(data: dict[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -97,4 +102,4 @@ def attributes_of(data: dict[str, Any]) -> tuple[tuple[str, str], ...]:
             pairs += [(str(key), inner) for key, inner in value.items() if key not in MESSAGE]
         elif name not in _NO_ATTRIBUTES:
             pairs.append((name, value))
-    return tuple((name, value if isinstance(value, str) else str(value)) for name, value in pairs)
+    return tuple((name, str(value)) for name, value in pairs)

@@ -90,9 +90,9 @@ def _open(line: UnwrappedLine) -> list[UnwrappedLine]:
     bare = line.text.strip()
     if not bare.startswith("{"):
         return [line._replace(text=part) for part in _split(line.text)]
-    data = jsonline.load_object(bare)
-    content = open_envelope(data) if data else None
-    if data is None or content is None:
+    data = jsonline.load_object(bare) or {}
+    content = open_envelope(data)
+    if content is None:
         return [line]
     service = service_of_container(content.container) or line.service
     time = line.time or content.time

@@ -87,8 +87,10 @@ def go_function(line: str) -> str:
     string.
     """
     line = line[:MAX_FRAME_CHARS].strip().removeprefix("created by ").partition(" in goroutine ")[0]
-    if not line or " " in line.split("(")[0] or not _compiled(_GO_FUNCTION).match(line):
+    # Arguments may have blanks, names do not.
+    if " " in line.partition("(")[0] or not _compiled(_GO_FUNCTION).match(line):
         return ""
+    # Without arguments the slashes of the import path are the last ones: `net/http.(*conn).serve`.
     called = any(arguments in line for arguments in ("(0x", "({", "(..."))
     name = _before_arguments(line) if called else line.rpartition("/")[2]
     return name.removesuffix("()").strip()

@@ -38,9 +38,9 @@ def strip_time_column(text: str) -> str:
     if len(filled) < 2:
         return text
     inner = filled[1:-1] or filled
-    if not all(map(_has_time, inner)) or not any(map(_is_viewers, filled)):
-        return text
-    return "\n".join(map(_without_time, lines))
+    if all(map(_has_time, inner)) and any(map(_is_viewers, filled)):
+        return "\n".join(map(_without_time, lines))
+    return text
 
 
 def _has_time(line: str) -> bool:
@@ -48,8 +48,10 @@ def _has_time(line: str) -> bool:
 
 
 def _is_viewers(line: str) -> bool:
+    if not _has_time(line):
+        return False
     rest = line[_TIME_CHARS:]
-    return _has_time(line) and (rest.startswith("  ") or _has_time(rest))
+    return rest.startswith("  ") or _has_time(rest)
 
 
 def _without_time(line: str) -> str:
@@ -79,15 +81,21 @@ def strip_common_prefix(lines: list[str]) -> list[str]:
 
 def _find_prefix(lines: list[str]) -> str:
     for line in lines[:MAX_LINES_TRIED]:
-        stack = _STACK.search(line[: 2 * MAX_PREFIX_CHARS])
-        start = stack.start() if stack else find_own_start(line)
-        if stack or start:
-            prefix = line[:start]
-            # The indentation of a frame is part of the stack.
-            indented = stack is not None and stack[0][0] in " \t"
-            prefix = prefix.rstrip(" \t") if indented else prefix
+        prefix = _prefix_of(line)
+        if prefix is not None:
             return prefix if _may_repeat(prefix) else ""
     return ""
+
+
+def _prefix_of(line: str) -> str | None:
+    """Return the text before a line's own beginning, or None if that is not recognized."""
+    stack = _STACK.search(line[: 2 * MAX_PREFIX_CHARS])
+    if stack is None:
+        return line[: find_own_start(line)] or None
+    prefix = line[: stack.start()]
+    # The indentation of a frame is part of the stack.
+    is_indented = stack[0].startswith((" ", "\t"))
+    return prefix.rstrip(" \t") if is_indented else prefix
 
 
 def _may_repeat(prefix: str) -> bool:

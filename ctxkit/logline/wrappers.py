@@ -69,8 +69,9 @@ def _is_prefixed_pod(found: re.Match[str]) -> bool:
     pod = found["pod"]
     if not pod.islower():
         return False
-    known = found["container"] or service_of_container(pod)
-    return bool(known or _REPLICA_PART.search(pod))
+    if found["container"] or service_of_container(pod):
+        return True
+    return _REPLICA_PART.search(pod) is not None
 
 
 def _is_stern_pod(found: re.Match[str]) -> bool:
@@ -208,7 +209,7 @@ def unwrap(line: str) -> UnwrappedLine:
     """Take the wrappers off one cleaned line; the white space before the text inside is kept."""
     service = time = ""
     partial = False
-    if not line or line.isspace():
+    if not line.strip():
         return UnwrappedLine(line)
     for _ in range(MAX_WRAPPERS):
         unquoted = _unquote(line)
