@@ -34,7 +34,7 @@ from locate_mechanical import fill, open_index, value, with_prefix
 from speed import peak_memory, wall
 
 from ctxkit.ask.locate.locate import locate
-from ctxkit.ask.triage.fast_prefix import Heads
+from ctxkit.ask.triage.fast_prefix import PrefixReader
 from ctxkit.ask.triage.matcher import load_matcher
 from ctxkit.index.reader import Index
 from ctxkit.model import LogTemplate, Raise
@@ -156,7 +156,7 @@ def drain(path: Path) -> float:
 def agreement(workspace: Path, facts: list[LogTemplate], count: int, misses: int) -> None:
     """Print how often a line that is matched in bulk is the statement that `locate` names first."""
     index, sources = open_index(workspace)
-    matcher, heads, rng = load_matcher(index), Heads(), random.Random(11)
+    matcher, heads, rng = load_matcher(index), PrefixReader(), random.Random(11)
     for kind in ("with head", "bare"):
         asked = named = same = text = right = missed = 0
         for fact in rng.sample(facts, min(count, len(facts))):

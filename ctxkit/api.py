@@ -29,7 +29,7 @@ from ctxkit.workspace.config import FILE, state_folder
 from ctxkit.workspace.git_objects import head_commit
 
 if TYPE_CHECKING:
-    from ctxkit.ask.triage.triage import Triage
+    from ctxkit.ask.triage.results import Triage
     from ctxkit.files.user_files import CustomerFile
 
 AnyPath = str | os.PathLike[str]
@@ -137,7 +137,9 @@ class LogReport:
     @property
     def found(self) -> bool:
         """Whether any line of the log leads to these repositories."""
-        return bool(self._triage.entries or any(cluster.hit for cluster in self._triage.clusters))
+        return bool(
+            self._triage.statements or any(cluster.hit for cluster in self._triage.clusters)
+        )
 
     @property
     def complete(self) -> bool:
@@ -164,7 +166,7 @@ class LogReport:
         return self._gravest().prompted(name, budget, format=format)
 
     def _gravest(self) -> Answer:
-        from ctxkit.ask.triage.triage import finding_of
+        from ctxkit.ask.triage.finding import finding_of
 
         return Answer(
             finding_of(self._triage, self._index, self._sources), self._index, self._sources
@@ -174,7 +176,7 @@ class LogReport:
         """Return the JSON form; `top` bounds each of its lists, `bundle` is told of where one was
         made.
         """
-        from ctxkit.output.triage_report import report_dict
+        from ctxkit.output.triage_json import report_dict
 
         data = report_dict(self._triage, top)
         return data if bundle is None else {**data, "bundle": bundle.to_dict()}
@@ -309,8 +311,8 @@ class Workspace:
             self.sources,
             names,
             jobs=jobs or os.cpu_count() or 1,
-            seen=progress,
-            stopped=stopped,
+            progress=progress,
+            is_stopped=stopped,
         )
         return LogReport(found, self.index, self.sources)
 

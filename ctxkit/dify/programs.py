@@ -1,16 +1,22 @@
-"""Which program a file belongs to and which program a container runs: a name means something only
+"""Which program a file belongs to and which program a service runs: a name means something only
 inside one of them.
 
 A *scope* is where a name lives: a program (`api`), the `.env` file of the compose deployment
 (`env`), the chart's values (`values`), one plugin (`plugin:models/openai`), a container whose code
-no repository holds (`image:redis`). Not here: what the names are and how they are joined
-(`settings/chain.py`).
+no repository has (`image:redis`). Not here: the names of services (`service_names.py`), what the
+names in a scope are and how they are joined (`settings/chain.py`).
 """
+
+# ruff: noqa: E501 - a row on a line
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
+
+from ctxkit.dify.row import Row
+from ctxkit.dify.service_names import row_of_service
 
 ENV = "env"
 VALUES = "values"
@@ -20,101 +26,131 @@ deployment.
 """
 OTHER = "other"
 
-API, WORKER_SERVICES = (
-    "api",
-    frozenset({"api", "worker", "workerbeat", "beat", "migration", "triggerworker"}),
-)
-PROGRAMS = ("api", "plugin_daemon", "sandbox", "web", "agent", "nginx", "ssrf_proxy")
-"""The programs whose code the sources hold, in the order in which one most likely means them."""
+_COMPOSE = "dify docker/docker-compose.yaml#"
 
-_PREFIXES = (
-    ("dify", "api/", "api"),
-    ("dify", "web/", "web"),
-    ("dify", "dify-agent/", "agent"),
-    ("dify", "docker/volumes/sandbox/", "sandbox"),
-    ("dify", "docker/nginx/", "nginx"),
-    ("dify", "docker/ssrf_proxy/", "ssrf_proxy"),
-    ("dify", "docker/docker-compose.middleware", MIDDLEWARE),
-    ("dify", "docker/middleware.env", MIDDLEWARE),
-    ("dify", "docker/envs/middleware.env", MIDDLEWARE),
-    ("dify", "docker/envs/", ENV),
-    ("dify", "docker/dify-env-sync", OTHER),
-    ("dify", "docker/tidb/", OTHER),
-    ("dify", "docker/", ENV),
-    ("dify-sandbox", "docker/", OTHER),
-    ("dify-sandbox", "", "sandbox"),
-    ("dify-plugin-daemon", "", "plugin_daemon"),
-    ("dify-helm", "", VALUES),
-)
-_SERVICES = {
-    "sandbox": "sandbox",
-    "plugindaemon": "plugin_daemon",
-    "web": "web",
-    "frontend": "web",
-    "nginx": "nginx",
-    "proxy": "nginx",
-    "ssrfproxy": "ssrf_proxy",
-    "squid": "ssrf_proxy",
-    "agentbackend": "agent",
-}
-SERVICES_OF = {
-    "api": ("api", "worker", "worker_beat"),
-    "web": ("web",),
-    "sandbox": ("sandbox",),
-    "plugin_daemon": ("plugin_daemon",),
-    "nginx": ("nginx",),
-    "ssrf_proxy": ("ssrf_proxy",),
-}
-"""The services of the compose file that run a program."""
 
-_NAMES = {
-    "api": "dify api",
-    "web": "dify web",
-    "agent": "dify agent backend",
-    "sandbox": "dify-sandbox",
-    "plugin_daemon": "dify-plugin-daemon",
-    "nginx": "nginx (dify's template)",
-    "ssrf_proxy": "squid (dify's template)",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program(Row):
+    """A program whose code the sources have.
+
+    `services` are those of the compose file that run it; `homes` the folders, as (repository,
+    folder), of the code that writes their log lines.
+    """
+
+    name: str
+    title: str
+    services: tuple[str, ...]
+    homes: tuple[tuple[str, str], ...]
+
+
+PROGRAM_ROWS = (
+    Program(name="api", title="dify api", services=("api", "worker", "worker_beat"), homes=(("dify", "api/"),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-api", sample="worker"),
+    Program(name="plugin_daemon", title="dify-plugin-daemon", services=("plugin_daemon",), homes=(("dify-plugin-daemon", ""), ("dify-official-plugins", "")), since="1.0.0", reference=_COMPOSE + "langgenius/dify-plugin-daemon", sample="plugin_daemon"),
+    Program(name="sandbox", title="dify-sandbox", services=("sandbox",), homes=(("dify-sandbox", ""),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-sandbox", sample="sandbox"),
+    Program(name="web", title="dify web", services=("web",), homes=(("dify", "web/"),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-web", sample="web"),
+    Program(name="agent", title="dify agent backend", services=("agent_backend",), homes=(("dify", "dify-agent/"),), since="1.16.0", reference=_COMPOSE + "langgenius/dify-agent-backend", sample="agent_backend"),
+    Program(name="nginx", title="nginx (dify's template)", services=("nginx",), homes=(("dify", "docker/"),), since="1.0.0", reference=_COMPOSE + "nginx:", sample="nginx"),
+    Program(name="ssrf_proxy", title="squid (dify's template)", services=("ssrf_proxy",), homes=(("dify", "docker/"),), since="1.0.0", reference=_COMPOSE + "ssrf_proxy:", sample="ssrf_proxy"),
+)  # fmt: skip
+"""In the order in which one most likely means them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileScope(Row):
+    """The scope of the names in the files of a repository whose path begins with `prefix`."""
+
+    repo: str
+    prefix: str
+    scope: str
+
+
+FILE_SCOPES = (
+    FileScope(repo="dify", prefix="api/", scope="api", since="1.0.0", reference="dify api/.env.example#", sample="dify api/.env.example"),
+    FileScope(repo="dify", prefix="web/", scope="web", since="1.0.0", reference="dify web/docker/entrypoint.sh#", sample="dify web/docker/entrypoint.sh"),
+    FileScope(repo="dify", prefix="dify-agent/", scope="agent", since="1.16.0", reference="dify dify-agent/README.md#", sample="dify dify-agent/README.md"),
+    FileScope(repo="dify", prefix="docker/volumes/sandbox/", scope="sandbox", since="1.0.0", reference="dify docker/volumes/sandbox/conf/config.yaml#", sample="dify docker/volumes/sandbox/conf/config.yaml"),
+    FileScope(repo="dify", prefix="docker/nginx/", scope="nginx", since="1.0.0", reference="dify docker/nginx/nginx.conf.template#", sample="dify docker/nginx/nginx.conf.template"),
+    FileScope(repo="dify", prefix="docker/ssrf_proxy/", scope="ssrf_proxy", since="1.0.0", reference="dify docker/ssrf_proxy/squid.conf.template#", sample="dify docker/ssrf_proxy/squid.conf.template"),
+    FileScope(repo="dify", prefix="docker/docker-compose.middleware", scope=MIDDLEWARE, since="1.0.0", reference="dify docker/docker-compose.middleware.yaml#", sample="dify docker/docker-compose.middleware.yaml"),
+    FileScope(repo="dify", prefix="docker/middleware.env", scope=MIDDLEWARE, since="1.0.0", reference="dify docker/middleware.env.example#", sample="dify docker/middleware.env.example"),
+    FileScope(repo="dify", prefix="docker/envs/middleware.env", scope=MIDDLEWARE, since="1.16.0", reference="dify docker/envs/middleware.env.example#", sample="dify docker/envs/middleware.env.example"),
+    FileScope(repo="dify", prefix="docker/envs/", scope=ENV, since="1.16.0", reference="dify docker/envs/core-services/api.env.example#", sample="dify docker/envs/core-services/api.env.example"),
+    FileScope(repo="dify", prefix="docker/dify-env-sync", scope=OTHER, since="1.11.4", reference="dify docker/dify-env-sync.sh#", sample="dify docker/dify-env-sync.sh"),
+    FileScope(repo="dify", prefix="docker/tidb/", scope=OTHER, since="1.0.0", reference="dify docker/tidb/docker-compose.yaml#", sample="dify docker/tidb/config/pd.toml"),
+    FileScope(repo="dify", prefix="docker/", scope=ENV, since="1.0.0", reference="dify docker/.env.example#", sample="dify docker/.env.example"),
+    FileScope(repo="dify-sandbox", prefix="docker/", scope=OTHER, since="1.0.0", reference="dify-sandbox docker/templates/production.dockerfile#", sample="dify-sandbox docker/templates/production.dockerfile"),
+    FileScope(repo="dify-sandbox", prefix="", scope="sandbox", since="1.0.0", reference="dify-sandbox conf/config.yaml#", sample="dify-sandbox conf/config.yaml"),
+    FileScope(repo="dify-plugin-daemon", prefix="", scope="plugin_daemon", since="1.0.0", reference="dify-plugin-daemon cmd/server/main.go#", sample="dify-plugin-daemon cmd/server/main.go"),
+    FileScope(repo="dify-helm", prefix="", scope=VALUES, since="1.0.0", reference="dify-helm charts/dify/values.yaml#", sample="dify-helm charts/dify/values.yaml"),
+)  # fmt: skip
+"""The first row decides, so folders come before those that contain them."""
+
+PROGRAMS = tuple(row.name for row in PROGRAM_ROWS)
+SERVICES_OF = {row.name: row.services for row in PROGRAM_ROWS}
+"""Program -> the services of the compose file that run it."""
+
+_HOMES = {service: row.homes for row in PROGRAM_ROWS for service in row.services}
+
+_PROGRAM_OF = {service: row.name for row in PROGRAM_ROWS for service in row.services}
+_TITLES = {
+    **{row.name: row.title for row in PROGRAM_ROWS},
     ENV: "docker/.env",
     VALUES: "Helm values",
     MIDDLEWARE: "the middleware compose file",
     OTHER: "a script or tool beside the deployment",
 }
 _COMPOSE_FILE = re.compile(r"(docker-)?compose\b.*\.ya?ml$")
-_NOT_ALNUM = re.compile(r"[\W_]+")
 
 
 @cache
 def scope_of_file(repo: str, path: str) -> str:
     """Return the scope in which the names in a file live."""
-    if repo != "dify" and _COMPOSE_FILE.match(path.rpartition("/")[2]):
-        return OTHER  # with which its makers test it
-    for where, prefix, scope in _PREFIXES:
-        if where == repo and path.startswith(prefix):
-            folder, below, _ = path.removeprefix("docker/").removeprefix("volumes/").partition("/")
-            # What lies in a folder of docker runs in the container of that name, whose code is
-            # elsewhere.
-            return f"image:{folder}" if prefix == "docker/" and below else scope
     if repo == "dify-official-plugins":
         return "plugin:" + "/".join(path.split("/")[:2])
-    return OTHER
+    row = row_of_file(repo, path)
+    if row is None:
+        return OTHER
+    folder, below, _ = path.removeprefix("docker/").removeprefix("volumes/").partition("/")
+    if row.prefix == "docker/" and row.scope == ENV and below:
+        # A folder in docker/ belongs to the container of that name, whose code is elsewhere.
+        return f"image:{folder}"
+    return row.scope
+
+
+def row_of_file(repo: str, path: str) -> FileScope | None:
+    """Return the row that decides the scope of a file, or None."""
+    if repo != "dify" and _COMPOSE_FILE.match(path.rpartition("/")[2]):
+        return None  # the compose file of a repository's own tests
+    rows = (row for row in FILE_SCOPES if row.repo == repo)
+    return next((row for row in rows if path.startswith(row.prefix)), None)
 
 
 @cache
 def scope_of_service(service: str) -> str:
-    """Return the program that the container `service` of compose or of the chart runs."""
-    folded = _NOT_ALNUM.sub("", service).lower()
-    return API if folded in WORKER_SERVICES else _SERVICES.get(folded) or f"image:{service}"
+    """Return the scope of the container that a service of compose or of the chart runs."""
+    row = row_of_service(service)
+    program = _PROGRAM_OF.get(row.service) if row else None
+    return program or f"image:{service}"
 
 
 def is_program(scope: str) -> bool:
-    """Tell whether the sources hold the code that runs in `scope`."""
+    """Return whether the sources have the code that runs in `scope`."""
     return scope in PROGRAMS or scope.startswith("plugin:")
 
 
 def scope_name(scope: str) -> str:
-    """Return what to call a scope in a sentence."""
+    """Return how to call a scope in a sentence."""
     kind, _, rest = scope.partition(":")
-    if rest:
-        return f"plugin {rest}" if kind == "plugin" else f"container {rest}"
-    return _NAMES.get(scope, scope)
+    if not rest:
+        return _TITLES.get(scope, scope)
+    return f"plugin {rest}" if kind == "plugin" else f"container {rest}"
+
+
+def homes_of(service: str) -> tuple[tuple[str, str], ...]:
+    """Return (repository, folder) of the code that a service runs; none for one without code."""
+    return _HOMES.get(service, ())
+
+
+def runs(service: str, repo: str, path: str) -> bool:
+    """Return whether a service runs the code of a file."""
+    return any(repo == home and path.startswith(folder) for home, folder in homes_of(service))

@@ -1,6 +1,7 @@
-"""Files, loggers, threads, formats and containers of other projects, by the names that lines have.
+"""Files, loggers, threads and containers of other projects, by the names that lines have.
 
-Not here: their words (`third_party_packages.py`, `third_party_platform.py`).
+Not here: their words (`third_party_packages.py`, `third_party_platform.py`), and the formats that
+only they write (`logline/formats.py`).
 """
 
 from __future__ import annotations
@@ -106,47 +107,12 @@ THREADS: tuple[OwnerByName, ...] = (
 """How the names of threads begin."""
 
 
-def _formats(
-    owner: str, reference: str, *names: str, apart: bool = False
-) -> tuple[OwnerByName, ...]:
-    return tuple(
-        OwnerByName(
-            owner=owner,
-            by="format",
-            name=name,
-            apart=apart,
-            since="1.8.1",
-            reference=reference,
-            sample=name,
-        )
-        for name in names
-    )
-
-
-FORMATS: tuple[OwnerByName, ...] = (
-    *_formats("PostgreSQL", _COMPOSE + "image: postgres:", "postgres", apart=True),
-    *_formats("Redis", _COMPOSE + "image: redis:", "redis", apart=True),
-    *_formats(
-        "Kubernetes",
-        "https://kubernetes.io/docs/concepts/cluster-administration/system-logs/",
-        "klog",
-        apart=True,
-    ),
-    *_formats("Gunicorn", _API + "gunicorn", "gunicorn"),
-    *_formats("squid", _COMPOSE + "image: ubuntu/squid", "squid-cache", "squid-access"),
-    *_formats("nginx", _COMPOSE + "image: nginx:", "nginx-error"),
-    *_formats("gin", "dify-sandbox go.mod#github.com/gin-gonic/gin", "gin-debug"),
-)
-"""Formats of `logline/` that only one program writes."""
-
-
 def _services(owner: str, reference: str, *names: str) -> tuple[OwnerByName, ...]:
     return tuple(
         OwnerByName(
             owner=owner,
             by="service",
             name=name,
-            apart=True,
             since="1.8.1",
             reference=reference,
             sample=name,
@@ -181,11 +147,6 @@ def owner_by_logger(logger: str) -> OwnerByName | None:
 def owner_by_thread(thread: str) -> OwnerByName | None:
     """Return the row of a thread by the beginning of its name, or None."""
     return next((row for row in THREADS if thread.startswith(row.name)), None)
-
-
-def owner_by_format(line_format: str) -> OwnerByName | None:
-    """Return the row of a format, or None."""
-    return next((row for row in FORMATS if row.name == line_format), None)
 
 
 def owner_by_service(service: str) -> OwnerByName | None:

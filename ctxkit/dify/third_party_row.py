@@ -37,16 +37,15 @@ class OwnerByText(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerByName(Row):
-    """Whose line has a file, a logger, a thread, a format or a container of that name.
+    """Whose line has a file, a logger, a thread or a container of that name.
 
     A file is named with its folder in the package, as the prefix of a line has the base name alone.
-    `apart`: no statement of the repositories is ever in such a line. `sample` is the name.
+    No statement of the repositories is in a line of such a container. `sample` is the name.
     """
 
     owner: str
-    by: Literal["file", "logger", "thread", "format", "service"]
+    by: Literal["file", "logger", "thread", "service"]
     name: str
-    apart: bool = False
 
 
 @cache

@@ -1,8 +1,8 @@
-"""The JSON that collectors and log services put around a line: data, each with records that it must
+"""The JSON that collectors and log services put around a line: a row each, with records that it must
 open (as lnav does).
 
-A record is opened to the text (or the record) that the program itself wrote, with what the envelope
-tells of container and time. Not here: what a program's own record says (`jsonline.py`).
+A record is opened down to the text, or the record, that the program itself wrote. Not here: what a
+program's own record says (`record.py`).
 """
 
 # ruff: noqa: E501 - a sample record stays whole
@@ -12,15 +12,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ctxkit.logline.jsonline import LEVEL, MESSAGE, STACK, is_envelope, load_object, pick
+from ctxkit.logline.jsonline import load_object
+from ctxkit.logline.record import ERROR_BODY_NAMES, LEVEL, MESSAGE, STACK, is_log_record, pick
+
+MAX_ENVELOPES = 4
+"""Envelopes inside each other that are opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A kind of envelope: which names (paths with `/`) its records have, and where in them stands
-    what.
+    """A kind of envelope: the names (paths with `/`) that its records have.
 
-    Each sample holds the text `said` of the container `api`, at a time if `time` is given.
+    `common_names`: programs' own records may have the same names, so a name that only collectors
+    write must be present as well. Each sample contains the text `said` of the container `api`, and a
+    time if `time` is given.
     """
 
     name: str
@@ -28,15 +33,14 @@ class Envelope:
     text: tuple[str, ...]
     container: tuple[str, ...] = ()
     time: tuple[str, ...] = ()
+    common_names: bool = False
     samples: tuple[str, ...] = ()
 
 
-class Opened(NamedTuple):
-    """What was inside an envelope: a text, or a record of the program's own; `container` is a name
-    as written.
-    """
+class EnvelopeContent(NamedTuple):
+    """A text or a program's own record, with the container's name and the time around it."""
 
-    said: str | dict[str, Any]
+    content: str | dict[str, Any]
     container: str
     time: str
 
@@ -149,6 +153,7 @@ ENVELOPES: tuple[Envelope, ...] = (
     ),
     Envelope(
         name="loki",  # logcli -o jsonl, Grafana's download
+        common_names=True,
         sign=("line",),
         text=("line",),
         container=(
@@ -171,6 +176,7 @@ ENVELOPES: tuple[Envelope, ...] = (
     ),
     Envelope(
         name="docker",  # json-file; fluent-bit and fluentd, whose key is the same
+        common_names=True,
         sign=("log",),
         text=("log",),
         container=(*_KUBERNETES, "container_name", "attrs/tag", "attrs/com.docker.compose.service", "tag"),
@@ -183,6 +189,7 @@ ENVELOPES: tuple[Envelope, ...] = (
     ),
     Envelope(
         name="filebeat",  # vector and others that follow it: the text is `message`
+        common_names=True,
         sign=("message",),
         text=("message",),
         container=(
@@ -198,131 +205,158 @@ ENVELOPES: tuple[Envelope, ...] = (
     ),
 )  # fmt: skip
 
-_OF_A_COLLECTOR = (
+_COLLECTOR_NAMES = (
     "stream", "kubernetes", "kubernetes.container.name", "@metadata", "agent", "container", "container_id", "source_type",
     "attrs", "_p", "labels", "fields", "container_name", "@timestamp",
 )  # fmt: skip
-"""What envelopes bear and programs' own records do not: one of them must stand beside a text of a
-common name.
-"""
+"""Names that collectors write and programs do not."""
 
-_OWN = (*LEVEL, *STACK, "caller", "logger", "lineno")
-"""What a program's own record bears: it is opened only where its text is plainly another line."""
+_PROGRAM_NAMES = (*LEVEL, *STACK, "caller", "logger", "lineno")
+"""Names that programs write and collectors do not: the text must then clearly be another line."""
 
-_COMMON = frozenset(("docker", "filebeat", "loki"))
-_ERROR_BODY = ("code", "error_type")
+_RESULT_PATHS = ("data/result", "events", "hits/hits", "results", "data", "logs", "entries")
 
 
-def _at(data: Any, path: str) -> Any:
-    """Return what stands at a path; of a list of one its member, of a list of pairs the value of
-    the name.
-    """
-    if isinstance(data, dict) and path in data:
-        found = data[path]
-        return (
-            found[0]
-            if isinstance(found, list) and len(found) == 1 and isinstance(found[0], (str, int))
-            else found
-        )
-    name, _, rest = path.partition("/")
-    if not rest or not isinstance(data, dict):
-        return None
-    inner = data.get(name)
-    if isinstance(inner, list):
-        pairs = (p.get("value") for p in inner if isinstance(p, dict) and p.get("key") == rest)
-        return next((v.get("stringValue") if isinstance(v, dict) else v for v in pairs), None)
-    return _at(inner, rest)
-
-
-def _told(data: dict[str, Any], paths: tuple[str, ...]) -> str:
-    values = (_at(data, path) for path in paths)
-    return next((str(v) for v in values if isinstance(v, (str, int, float)) and v != ""), "")
-
-
-def open_envelope(data: dict[str, Any]) -> Opened | None:
-    """Return what an envelope holds, opened as far as it goes, or None where the record is a
-    program's own.
-    """
+def open_envelope(data: dict[str, Any]) -> EnvelopeContent | None:
+    """Return the content of the innermost envelope, or None if the record is a program's own."""
     container = time = ""
-    said: str | dict[str, Any] = data
-    for _ in range(4):
-        record = said if isinstance(said, dict) else load_object(said) if said[:1] == "{" else None
-        opened = _open_one(record) if record else None
+    content: str | dict[str, Any] = data
+    for _ in range(MAX_ENVELOPES):
+        opened = _open_one(_as_record(content))
         if opened is None:
             break
-        said = opened.said
+        content = opened.content
         container, time = opened.container or container, opened.time or time
-    if isinstance(said, dict) and said is not data and not is_envelope(said):
-        said = pick(said, MESSAGE) if set(said) <= set(MESSAGE) else pick(said, MESSAGE) or said
-    return None if said is data else Opened(said, container, time)
-
-
-def _open_one(data: dict[str, Any]) -> Opened | None:
-    if any(name in data for name in _ERROR_BODY):
+    if content is data:
         return None
-    own = any(name in data for name in _OWN)
-    for envelope in ENVELOPES:
-        if any(_at(data, path) is None for path in envelope.sign):
+    if isinstance(content, dict) and not is_log_record(content):
+        content = _message_alone(content)
+    return EnvelopeContent(content, container, time)
+
+
+def _as_record(content: str | dict[str, Any]) -> dict[str, Any]:
+    if isinstance(content, dict):
+        return content
+    return load_object(content) or {}
+
+
+def _message_alone(data: dict[str, Any]) -> str | dict[str, Any]:
+    """Return the message of an object that is not a log record."""
+    message = pick(data, MESSAGE)
+    nothing_else = set(data) <= set(MESSAGE)
+    return message if message or nothing_else else data
+
+
+def _open_one(data: dict[str, Any]) -> EnvelopeContent | None:
+    if any(name in data for name in ERROR_BODY_NAMES):
+        return None
+    for row in ENVELOPES:
+        if not _is_of(row, data):
             continue
-        if envelope.name in _COMMON and (
-            not any(name in data for name in _OF_A_COLLECTOR)
-            or (own and not _wraps(data, envelope))
-        ):
-            continue
-        found = (_at(data, path) for path in envelope.text)
-        said = next(
-            (x for x in found if isinstance(x, str) or (isinstance(x, dict) and _speaks(x))), None
-        )
-        if said is not None:
-            return Opened(said, _told(data, envelope.container), _told(data, envelope.time))
+        content = next(filter(_is_content, (_at(data, path) for path in row.text)), None)
+        if content is not None:
+            return EnvelopeContent(
+                content, _first_value(data, row.container), _first_value(data, row.time)
+            )
     return None
 
 
-def _speaks(data: dict[str, Any]) -> bool:
-    return any(name in data for name in MESSAGE)
+def _is_of(row: Envelope, data: dict[str, Any]) -> bool:
+    if any(_at(data, path) is None for path in row.sign):
+        return False
+    return not row.common_names or _is_collected(row, data)
 
 
-def _wraps(data: dict[str, Any], envelope: Envelope) -> bool:
-    """Tell whether a record with a level or a source of its own is an envelope all the same: its
-    text begins anew.
-    """
-    text = str(_at(data, envelope.text[0]))[:40].lstrip()
+def _is_collected(row: Envelope, data: dict[str, Any]) -> bool:
+    """Return whether a collector, not a program, wrote a record of common names."""
+    if not any(name in data for name in _COLLECTOR_NAMES):
+        return False
+    if not any(name in data for name in _PROGRAM_NAMES):
+        return True
+    text = str(_at(data, row.text[0]))[:40].lstrip()
     return "stream" in data or text[:1] in "{[" or text[:4].isdigit()
 
 
-def records_of(data: Any) -> list[dict[str, Any]] | None:
-    """Return the records of an answer of a log service that holds several, None where `data` is
-    none.
-    """
-    if isinstance(data, list):
-        if data and all(isinstance(item, dict) and "field" in item for item in data):
-            return [_row(data)]
-        rows = [_row(item) for item in data if isinstance(item, (dict, list))]
-        return [row for row in rows if row] if len(rows) == len(data) and rows else None
+def _is_content(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(name in value for name in MESSAGE)
+    return isinstance(value, str)
+
+
+def _at(data: Any, path: str) -> Any:
+    """Return the value at a path; the only member of a list, and the value of a list's `key`."""
     if not isinstance(data, dict):
         return None
-    for path in ("data/result", "events", "hits/hits", "results", "data", "logs", "entries"):
+    if path in data:
+        return _only_member(data[path])
+    name, _, rest = path.partition("/")
+    if not rest:
+        return None
+    inner = data.get(name)
+    return _value_of_key(inner, rest) if isinstance(inner, list) else _at(inner, rest)
+
+
+def _only_member(value: Any) -> Any:
+    if not isinstance(value, list) or len(value) != 1:
+        return value
+    return value[0] if isinstance(value[0], (str, int)) else value
+
+
+def _value_of_key(pairs: list[Any], key: str) -> Any:
+    """Return a value out of OpenTelemetry's `[{"key": ..., "value": {"stringValue": ...}}]`."""
+    values = (
+        pair.get("value") for pair in pairs if isinstance(pair, dict) and pair.get("key") == key
+    )
+    value = next(values, None)
+    return value.get("stringValue") if isinstance(value, dict) else value
+
+
+def _first_value(data: dict[str, Any], paths: tuple[str, ...]) -> str:
+    values = (_at(data, path) for path in paths)
+    texts = (str(value) for value in values if isinstance(value, (str, int, float)))
+    return next(filter(None, texts), "")
+
+
+def records_of(data: Any) -> list[dict[str, Any]] | None:
+    """Return the records in the answer of a log service, or None if `data` is not one."""
+    if isinstance(data, list):
+        return _records_of_list(data)
+    if not isinstance(data, dict):
+        return None
+    for path in _RESULT_PATHS:
         inner = _at(data, path)
-        if (
-            not isinstance(inner, list)
-            or not inner
-            or not all(isinstance(item, (dict, list)) for item in inner)
-        ):
-            continue
-        if path == "data/result":  # Loki: streams of [time, line]
-            return [
-                {"labels": stream.get("stream") or {}, "timestamp": pair[0], "line": pair[1]}
-                for stream in inner
-                if isinstance(stream, dict) and isinstance(stream.get("values"), list)
-                for pair in stream["values"]
-                if isinstance(pair, list) and len(pair) > 1
-            ] or None
-        return records_of(inner)
+        if _is_list_of_records(inner):
+            return _loki_records(inner) if path == "data/result" else records_of(inner)
     return None
 
 
-def _row(item: Any) -> dict[str, Any]:
-    """Return a record; CloudWatch Insights writes one as a list of fields with values."""
-    if isinstance(item, dict):
-        return item
-    return {str(f["field"]): f.get("value") for f in item if isinstance(f, dict) and "field" in f}
+def _is_list_of_records(value: Any) -> bool:
+    if not isinstance(value, list) or not value:
+        return False
+    return all(isinstance(item, (dict, list)) for item in value)
+
+
+def _records_of_list(items: list[Any]) -> list[dict[str, Any]] | None:
+    if not _is_list_of_records(items):
+        return None
+    if all("field" in item for item in items):
+        return [_insights_record(items)]
+    records = [item if isinstance(item, dict) else _insights_record(item) for item in items]
+    return [record for record in records if record]
+
+
+def _insights_record(fields: list[Any]) -> dict[str, Any]:
+    """Return a record of CloudWatch Insights, which writes it as a list of fields with values."""
+    return {str(f["field"]): f.get("value") for f in fields if isinstance(f, dict) and "field" in f}
+
+
+def _loki_records(streams: list[Any]) -> list[dict[str, Any]] | None:
+    """Return the lines of Loki's streams, each a pair of time and line, as records."""
+    records = [
+        {"labels": stream.get("stream") or {}, "timestamp": pair[0], "line": pair[1]}
+        for stream in streams
+        if isinstance(stream, dict) and isinstance(stream.get("values"), list)
+        for pair in stream["values"]
+        if isinstance(pair, list) and len(pair) > 1
+    ]
+    return records or None

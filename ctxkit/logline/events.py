@@ -1,21 +1,21 @@
-"""Lines -> events: takes each line apart and gives stack traces to the line that they belong to.
+"""Lines -> events: gives stack traces, and gorm's queries, to the line that they belong to.
 
-Not here: what stands around a line (`split.py`), the shapes of prefixes (`formats.py`) and frames
+Not here: what is around a line (`split.py`), what a line says (`line.py`), single frames
 (`stacks.py`).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+import re
+from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
-from ctxkit.logline import jsonline
-from ctxkit.logline.attributes import split_attributes
-from ctxkit.logline.envelopes import open_envelope
-from ctxkit.logline.formats import FORMATS, LEVELS, STRONG, fits
+from ctxkit.logline.cleaning import clean
+from ctxkit.logline.formats import QUERY
+from ctxkit.logline.line import parse_prefix, parse_unwrapped
 from ctxkit.logline.parsed import ErrorLine, Event, Frame, ParsedLine
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.logline.split import Piece, bared, pieces_of
+from ctxkit.logline.split import split_paste
 from ctxkit.logline.stacks import (
     CHAINS,
     PYTHON_HEADER,
@@ -25,336 +25,241 @@ from ctxkit.logline.stacks import (
     js_frame,
     python_frame,
 )
-from ctxkit.logline.wrappers import clean, component, unwrap
+from ctxkit.logline.wrappers import UnwrappedLine
 
-_HEAD = 2_000
-_LARGEST = 4_000_000
-"""Characters. What is longer is cut: nobody pastes that, and `triage` reads files."""
+MAX_PASTE_CHARS = 4_000_000
+"""The rest is ignored: nobody pastes more, and `triage` reads files."""
 
-_NO_FIELDS = frozenset(
-    (
-        *jsonline.MESSAGE,
-        *jsonline.TIME,
-        *jsonline.LEVEL,
-        *jsonline.TRACE,
-        "caller",
-        "service",
-        "span_id",
-        "identity",
-    )
-)
-"""Names of a record that are no attributes of its statement."""
+_STACK_FIELDS = ("stack_trace", "exc_info", "exception")
+_WORD = re.compile(r"[^(/]*")
 _QUERY = LazyPattern(r"\[\d{1,9}(?:\.\d{1,9})?[nµm]?s\] \[rows:", hint="[rows:")
-
-
-def parse_line(text: str) -> ParsedLine:
-    """Take one line apart: wrappers, JSON envelope, the logger's prefix."""
-    line, service, time, _ = unwrap(clean(text))
-    return _parse(line, service, time)
-
-
-def _parse(text: str, service: str = "", time: str = "", depth: int = 0) -> ParsedLine:
-    """Take a line without wrappers apart; `service` and `time` are what those told."""
-    stripped = text.strip()
-    found = _record(stripped, depth)
-    if found is None:
-        found = _formatted(stripped)
-        if found.format not in STRONG:
-            bare = bared(stripped)
-            if bare != stripped:
-                inner = _parse(bare, "", "", depth + 1) if depth < 3 else found
-                before = component(stripped[: len(stripped) - len(bare)][-120:])
-                found = replace(inner, service=before or inner.service) if inner.format else found
-    return replace(found, service=service or found.service, time=found.time or time)
-
-
-def _record(line: str, depth: int) -> ParsedLine | None:
-    """Return what a line that is a JSON record says, None for any other line."""
-    if depth > 3:
-        return None
-    if line[:2] in ('"{', '"2', '"[') and line[-1:] == '"' and len(line) > 2:  # a JSON string
-        said = jsonline.load_document(line)
-        return _parse(said, depth=depth + 1) if isinstance(said, str) else None
-    if line[:1] != "{":
-        data = jsonline.load_tail(line) if line[-1:] == "}" else None
-        return _of_record(data, depth) if data else None
-    if line.startswith('{\\"'):
-        line = jsonline.unescape(line)
-    data = jsonline.load_object(line)
-    if not data:
-        return None
-    opened = open_envelope(data)
-    if opened is None:
-        return _of_record(data, depth) if jsonline.is_envelope(data) else None
-    if isinstance(opened.said, dict):
-        inside = _of_record(opened.said, depth)
-    else:
-        text, service, time, _ = unwrap(clean(opened.said))
-        inside = _parse(text.rstrip("\n"), service, time, depth + 1)
-        if not inside.format:
-            inside = replace(inside, format="json")
-    return replace(
-        inside,
-        service=component(opened.container) or inside.service,
-        time=inside.time or opened.time,
-    )
-
-
-def _formatted(line: str) -> ParsedLine:
-    """Return what the prefix of a program's logger tells."""
-    head = line[:_HEAD]
-    for form in FORMATS:
-        match = fits(form, head)
-        if not match:
-            continue
-        told = {name: value for name, value in match.groupdict().items() if value}
-        level = LEVELS.get(told.pop("level", "").lower(), "")
-        number = told.pop("line", "")
-        logger = told.get("logger", "")
-        found = ParsedLine(
-            message=line[match.end() :].strip(),
-            service=form.service or component(logger),
-            time=told.pop("time", ""),
-            level=level,
-            file=told.pop("file", ""),
-            line=int(number) if number else None,
-            logger=told.pop("logger", ""),
-            thread=told.pop("thread", ""),
-            trace_id=told.pop("trace_id", ""),
-            format=form.name,
-            fields=tuple(told.items()),
-        )
-        slog = form.name == "daemon-slog" or (form.name == "cut" and found.file.endswith(".go"))
-        slog = slog or (form.name == "go-plain" and bool(level) and "[" not in match[0])
-        return _with_attributes(found) if slog else found
-    return ParsedLine(message=line)
-
-
-def _with_attributes(line: ParsedLine) -> ParsedLine:
-    head, fields = split_attributes(line.message)
-    return replace(line, message=head, fields=line.fields + fields) if fields else line
-
-
-def _of_record(data: dict[str, Any], depth: int) -> ParsedLine:
-    """Return what a record says that a program itself logged."""
-    inside = _parse(clean(jsonline.pick(data, jsonline.MESSAGE)).rstrip("\n"), depth=depth + 1)
-    caller = jsonline.pick(data, jsonline.CALLER)
-    file, _, number = (
-        caller.rpartition(":")
-        if ":" in caller
-        else (caller, "", jsonline.pick(data, jsonline.LINE))
-    )
-    fields = []
-    for name, value in data.items():
-        nested = (
-            value
-            if name in ("attributes", "context", "extra", "fields") and isinstance(value, dict)
-            else {name: value}
-        )
-        fields += [
-            (str(k), v if isinstance(v, str) else str(v))
-            for k, v in nested.items()
-            if k not in jsonline.MESSAGE and (nested is value or k not in _NO_FIELDS)
-        ]
-    return replace(
-        inside,
-        service=component(jsonline.pick(data, jsonline.SERVICE)) or inside.service,
-        time=inside.time or jsonline.pick(data, jsonline.TIME),
-        level=inside.level or LEVELS.get(jsonline.pick(data, jsonline.LEVEL).lower(), ""),
-        file=inside.file or file,
-        line=inside.line
-        if inside.file
-        else int(number)
-        if number.isdigit() and len(number) < 8
-        else None,
-        logger=inside.logger or jsonline.pick(data, jsonline.LOGGER),
-        trace_id=inside.trace_id or jsonline.pick(data, jsonline.TRACE),
-        format=inside.format or "json",
-        fields=inside.fields + tuple(fields),
-    )
+_QUERY_ERRORS = ("[error] ", "[warn] ", "[info] ")
 
 
 def parse_events(text: str) -> list[Event]:
     """Return the events of a pasted text in order. A text with nothing to read gives none."""
-    services: dict[str, _Grouping] = {}
-    source = ""
-    for number, piece in enumerate(pieces_of(clean(text[:_LARGEST]))):
-        source = (
-            piece.service or source
-        )  # a line that no name stands before is of the last that had one
-        services.setdefault(source, _Grouping()).add(piece, number)
-    numbered = [pair for grouping in services.values() for pair in grouping.finish()]
+    builders: dict[str, _EventBuilder] = {}
+    service = ""
+    for number, line in enumerate(split_paste(clean(text[:MAX_PASTE_CHARS]))):
+        # A line without a name belongs to the service of the last line that had one.
+        service = line.service or service
+        builders.setdefault(service, _EventBuilder()).add(line, number)
+    numbered = [pair for builder in builders.values() for pair in builder.finish()]
     return [event for _, event in sorted(numbered, key=lambda pair: pair[0])]
 
 
-class _Grouping:
-    """Holds the event of one service that is being read while its lines come in; events bear their
-    line's number.
-    """
+@dataclass(slots=True, kw_only=True)
+class _OpenEvent:
+    """The event whose lines are being read; `number` is that of its first line."""
+
+    line: ParsedLine | None = None
+    number: int = 0
+    frames: list[Frame] = field(default_factory=list)
+    errors: list[ErrorLine] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+
+class _EventBuilder:
+    """Builds the events of one service from its lines, each with the number of its first line."""
 
     def __init__(self) -> None:
         self._events: list[tuple[int, Event]] = []
-        self._number = 0
-        self._line: ParsedLine | None = None
-        self._frames: list[Frame] = []
-        self._errors: list[ErrorLine] = []
-        self._text: list[str] = []
+        self._open = _OpenEvent()
         self._before = ""
         self._in_stack = False
-        self._indent = 0  # of the last frame: its source line is indented at least as far, if anything is at all
+        self._frame_indent = 0
+        """Of the last frame: its source line is indented at least as far."""
 
-    def add(self, piece: Piece, number: int) -> None:
+    def add(self, line: UnwrappedLine, number: int) -> None:
         """Take the next line."""
-        line = piece.text
-        if not line.strip():
-            self._text.append("")
+        if not line.text.strip():
+            self._open.text.append("")
             return
-        if self._continues_query(line):
+        if self._add_query(line.text):
             pass
-        elif not self._stack_line(line):
-            self._start(piece, number)
-        elif self._line is None:
-            self._line, self._number = (
-                ParsedLine(message="", service=piece.service, time=piece.time),
-                number,
-            )
-        self._text.append(line)
-        self._before = line
+        elif not self._add_stack_line(line.text):
+            self._start(line, number)
+        elif self._open.line is None:
+            self._open.line = ParsedLine(message="", service=line.service, time=line.time)
+            self._open.number = number
+        self._open.text.append(line.text)
+        self._before = line.text
 
-    def _continues_query(self, line: str) -> bool:
-        """Read gorm's second line, the query behind the place and the error in its first; tell
-        whether it was one.
-        """
-        head = self._line
-        if (
-            head is None
-            or head.format not in ("go-log", "gorm")
-            or head.file[:1] != "/"
-            or self._in_stack
-        ):
+    def finish(self) -> list[tuple[int, Event]]:
+        """Return all events with the numbers of their first lines."""
+        self._close()
+        return self._events
+
+    def _add_query(self, text: str) -> bool:
+        """Add gorm's second line, the query, to its first, which has the place and the error."""
+        first = self._open.line
+        if self._in_stack or not _is_gorms(first):
+            return False  # gorm prints no stack
+        bare = text.strip()
+        only_error = not first.message and bare.startswith(_QUERY_ERRORS)
+        if not only_error and not _QUERY.match(bare[:60]):
             return False
-        bare = line.strip()
-        if not _QUERY.match(bare[:60]) and not (
-            not head.message and bare.startswith(("[error] ", "[warn] ", "[info] "))
-        ):
-            return False
-        self._line = replace(head, message=f"{head.message} {bare}".strip(), format="gorm")
+        message = f"{first.message} {bare}".strip()
+        self._open.line = replace(first, message=message, log_format=QUERY)
         return True
 
-    def _stack_line(self, line: str) -> bool:
-        """Read a line that continues a stack; tell whether it was one."""
-        bare = line.strip()
-        if bare.startswith(PYTHON_HEADER) or bare.startswith(CHAINS):
-            self._in_stack = True
-            return True
-        frame = python_frame(line) or js_frame(line)
-        if frame:
-            self._indent = _indent(line)
-            self._frames.append(frame)
-            self._in_stack = True
-            return True
-        frame = go_frame(line, self._before)
-        if frame:
-            self._take_back_function()
-            self._frames.append(frame)
-            self._in_stack = True
-            return True
-        if bare.startswith("goroutine ") and bare.endswith("]:"):
+    def _add_stack_line(self, text: str) -> bool:
+        """Add a line that begins or continues a stack; return whether it is one."""
+        bare = text.strip()
+        if _begins_stack(bare) or self._add_frame(text):
             self._in_stack = True
             return True
         if not self._in_stack:
             return False
-        return self._inside(line, bare)
+        return self._continues_stack(text, bare)
 
-    def _inside(self, line: str, bare: str) -> bool:
-        last = self._frames[-1] if self._frames else None
-        if last and last.language == "python":
-            flush = not self._indent  # the stack has lost its indentation
-            if (not last.code and _is_code(bare)) if flush else _indent(line) >= self._indent:
-                if not last.code and not _is_marker(bare):
-                    self._frames[-1] = replace(last, code=bare)
-                return True
-            if _is_marker(bare):
-                return True
-            error = error_line(bare, sure=not _formatted(bare).format)
-            if error and (not self._errors or self._errors[-1].frames != len(self._frames)):
-                self._errors.append(replace(error, frames=len(self._frames)))
-                return True
-            return bool(error) and not self._errors
-        if (last and last.language == "go") or not last:
-            return bool(go_function(bare)) and ("(" in bare or "/" in bare)
-        return False
+    def _add_frame(self, text: str) -> bool:
+        frame = python_frame(text) or js_frame(text)
+        if frame:
+            self._frame_indent = _indent(text)
+        else:
+            frame = go_frame(text, self._before)
+            if frame is None:
+                return False
+            self._reclaim_function()
+        self._open.frames.append(frame)
+        return True
 
-    def _take_back_function(self) -> None:
-        """Forget the event that a goroutine's function line was taken for."""
-        if (
-            self._line is not None
-            and not self._frames
-            and self._events
-            and self._line.message == self._before.strip()
-            and go_function(self._before)
-        ):
-            self._number, event = self._events.pop()
-            self._line, self._frames, self._errors = (
-                event.line,
-                list(event.frames),
-                list(event.errors),
-            )
-            self._text = [event.text, *self._text]
+    def _continues_stack(self, text: str, bare: str) -> bool:
+        frames = self._open.frames
+        language = frames[-1].language if frames else "go"
+        if language == "js":
+            return False
+        if language == "go":
+            return _is_go_function(bare)
+        if self._is_below_frame(text, bare):
+            if not frames[-1].code and not _is_marker(bare):
+                frames[-1] = replace(frames[-1], code=bare)
+            return True
+        return _is_marker(bare) or self._add_error(bare)
 
-    def _start(self, piece: Piece, number: int) -> None:
-        parsed = _parse(*piece[:3])
-        # A line of another program between the lines of a stack (an access log) does not end the
-        # stack.
-        foreign = self._in_stack and bool(parsed.field("method")) and not self._errors
-        if foreign:
-            self._events.append((number, Event(line=parsed, text=piece.text)))
+    def _is_below_frame(self, text: str, bare: str) -> bool:
+        """Return whether a line belongs to the Python frame above it: its source line or a mark."""
+        if self._frame_indent:
+            return _indent(text) >= self._frame_indent
+        # The stack lost its indentation.
+        return not self._open.frames[-1].code and _may_be_code(bare)
+
+    def _add_error(self, bare: str) -> bool:
+        """Add the error that ends a stack; return whether the line is one."""
+        prefixed = parse_prefix(bare).log_format.known
+        error = error_line(bare, ends_stack=not prefixed)
+        if error is None:
+            return False
+        frames = len(self._open.frames)
+        # A second error behind the same frames is part of the first one's message.
+        if frames in [earlier.frames for earlier in self._open.errors]:
+            return False
+        self._open.errors.append(replace(error, frames=frames))
+        return True
+
+    def _reclaim_function(self) -> None:
+        """Undo the event that was started by the line of a goroutine's function."""
+        started = self._open
+        if started.line is None or started.frames:
+            return
+        was_function = go_function(self._before) and started.line.message == self._before.strip()
+        if not self._events or not was_function:
+            return
+        number, event = self._events.pop()
+        self._open = _OpenEvent(
+            line=event.line,
+            number=number,
+            frames=list(event.frames),
+            errors=list(event.errors),
+            text=[event.text, *started.text],
+        )
+
+    def _start(self, line: UnwrappedLine, number: int) -> None:
+        parsed = parse_unwrapped(*line[:3])
+        if self._interrupts_stack(parsed):
+            self._events.append((number, Event(line=parsed, text=line.text)))
             return
         self._close()
-        self._line, self._number = parsed, number
-        stack = parsed.field("stack_trace") or parsed.field("exc_info") or parsed.field("exception")
-        head, *rest = parsed.message.split("\n")
-        if rest:
-            self._line = replace(parsed, message=head.strip())
-        for line in [*rest, *stack.split("\n")] if rest or stack else ():
-            self._stack_line(line)
-            self._before = line
-        error = error_line(self._line.message, sure=False)
-        if error and not self._errors:
-            self._errors.append(error)
-        elif self._line.message.startswith("panic: ") or piece.text.startswith("panic:"):
-            self._errors.append(
-                ErrorLine(error="panic", message=self._line.message.removeprefix("panic:").strip())
-            )
+        message, *more = parsed.message.split("\n")
+        self._open.number = number
+        self._open.line = replace(parsed, message=message.strip())
+        self._add_own_stack(parsed, more)
+        self._add_own_error(line.text)
+
+    def _interrupts_stack(self, parsed: ParsedLine) -> bool:
+        """Return whether another program's line, such as an access log's, is inside a stack."""
+        if not self._in_stack or self._open.errors:
+            return False
+        return bool(parsed.field("method"))
+
+    def _add_own_stack(self, parsed: ParsedLine, more: list[str]) -> None:
+        """Add the stack in further lines of a message, or in a field of its record."""
+        stack = next(filter(None, map(parsed.field, _STACK_FIELDS)), "")
+        if not more and not stack:
+            return
+        for text in (*more, *stack.split("\n")):
+            self._add_stack_line(text)
+            self._before = text
+
+    def _add_own_error(self, text: str) -> None:
+        """Add the error that the line itself is."""
+        line = self._open.line
+        if line is None:
+            return
+        error = error_line(line.message, ends_stack=False) or _panic(line.message, text)
+        # The stack inside a record ends with the error that its message repeats.
+        if error is not None and not self._open.errors:
+            self._open.errors.append(error)
 
     def _close(self) -> None:
-        if self._line is not None:
+        closed = self._open
+        if closed.line is not None:
             event = Event(
-                line=self._line,
-                frames=tuple(self._frames),
-                errors=tuple(self._errors),
-                text="\n".join(self._text).strip("\n"),
+                line=closed.line,
+                frames=tuple(closed.frames),
+                errors=tuple(closed.errors),
+                text="\n".join(closed.text).strip("\n"),
             )
-            self._events.append((self._number, event))
-        self._line, self._frames, self._errors, self._text, self._in_stack = None, [], [], [], False
-
-    def finish(self) -> list[tuple[int, Event]]:
-        """Return all events with the numbers of their lines."""
-        self._close()
-        return self._events
+            self._events.append((closed.number, event))
+        self._open = _OpenEvent()
+        self._in_stack = False
 
 
-def _is_code(bare: str) -> bool:
-    """Tell whether a line below a frame can be its source line: neither an error nor what a logger
-    writes.
-    """
-    return error_line(bare, sure=False) is None and not _formatted(bare).format
+def _begins_stack(bare: str) -> bool:
+    if bare.startswith((PYTHON_HEADER, *CHAINS)):
+        return True
+    return bare.startswith("goroutine ") and bare.endswith("]:")
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+def _panic(message: str, text: str) -> ErrorLine | None:
+    if text.startswith("panic:") or message.startswith("panic: "):
+        return ErrorLine(error="panic", message=message.removeprefix("panic:").strip())
+    return None
+
+
+def _is_gorms(line: ParsedLine | None) -> TypeGuard[ParsedLine]:
+    if line is None:
+        return False
+    # The daemon's own logger prints base names.
+    return line.log_format.language == "go" and line.file.startswith("/")
+
+
+def _is_go_function(bare: str) -> bool:
+    # `main.main()`, `created by net/http`: a word alone may be anything.
+    return bool(go_function(bare)) and not _WORD.fullmatch(bare)
+
+
+def _may_be_code(bare: str) -> bool:
+    """Return whether a line below a frame can be its source line: no error, no logger's prefix."""
+    error = error_line(bare, ends_stack=False)
+    return error is None and not parse_prefix(bare).log_format.known
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _is_marker(bare: str) -> bool:
-    """Tell whether a line only points at a part of the line above (`~~~^^^`)."""
+    """Return whether a line only points at a part of the line above (`~~~^^^`)."""
     return not bare.strip("^~ ")

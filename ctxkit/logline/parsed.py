@@ -1,18 +1,21 @@
-"""What is read out of log text. Not here: how."""
+"""The parts of log text: lines, frames, errors, events. Not here: how they are read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+from ctxkit.logline.formats import UNKNOWN
+from ctxkit.logline.log_format import LogFormat
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedLine:
-    """A log line taken apart. Empty: the line does not tell.
+    """A log line taken apart. Empty: the line does not say.
 
-    `service` is the component (`api`, `plugin_daemon`, ...), whatever the container is called;
+    `service` is ctxkit's name (`api`, `plugin_daemon`, ...), whatever the container is called;
     `level` is one of debug, info, warning, error, critical; `file` is as written (a base name or a
-    path). `format` names the entry of `formats.FORMATS` that fits. `fields` are the values that the
+    path). `log_format` is the row of `formats.py` that matches; `fields` are the values that the
     format or structured logging adds (`method`, `path`, `status`; slog attributes).
     """
 
@@ -25,7 +28,7 @@ class ParsedLine:
     logger: str = ""
     thread: str = ""
     trace_id: str = ""
-    format: str = ""
+    log_format: LogFormat = UNKNOWN
     fields: tuple[tuple[str, str], ...] = ()
 
     def field(self, name: str) -> str:
@@ -51,8 +54,7 @@ class Frame:
 class ErrorLine:
     """The line that ends a stack: the error's class (with its module, as printed) and its message.
 
-    `frames` is the number of frames of the event that stand before it: chained errors share one
-    event.
+    `frames` is the number of the event's frames before it: chained errors share one event.
     """
 
     error: str
@@ -64,7 +66,7 @@ class ErrorLine:
 class Event:
     """A log line with the stack that belongs to it.
 
-    `line` has an empty message where only a stack was pasted.
+    `line` has an empty message if only a stack was pasted.
     """
 
     line: ParsedLine

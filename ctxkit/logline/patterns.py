@@ -1,7 +1,6 @@
-"""Regular expressions that are compiled when they are first needed: a query needs few of the many
-that there are.
+"""Regular expressions that are compiled when first needed: a query needs few of the many.
 
-Not here: what they look for.
+Not here: the patterns themselves.
 """
 
 from __future__ import annotations
@@ -12,8 +11,9 @@ from functools import cached_property
 
 
 class LazyPattern:
-    """A pattern with `hint`, a text that must occur (any of several, split at `|`) before it is
-    even compiled.
+    """A pattern that is compiled when first tried.
+
+    `hint`: it is only tried on a text that contains one of these words, separated by `|`.
     """
 
     def __init__(self, pattern: str, hint: str = "", flags: int = 0) -> None:
@@ -25,7 +25,7 @@ class LazyPattern:
     def _compiled(self) -> re.Pattern[str]:
         return re.compile(self._pattern, self._flags)
 
-    def _may_fit(self, text: str) -> bool:
+    def _may_match(self, text: str) -> bool:
         return not self._hints or any(hint in text for hint in self._hints)
 
     @property
@@ -35,16 +35,23 @@ class LazyPattern:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match, or None."""
-        return self._compiled.search(text) if self._may_fit(text) else None
+        if not self._may_match(text):
+            return None
+        return self._compiled.search(text)
 
     def match(self, text: str) -> re.Match[str] | None:
         """Return the match at the start, or None."""
-        return self._compiled.match(text) if self._may_fit(text) else None
+        if not self._may_match(text):
+            return None
+        return self._compiled.match(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches."""
-        return self._compiled.finditer(text) if self._may_fit(text) else iter(())
+        if self._may_match(text):
+            yield from self._compiled.finditer(text)
 
     def sub(self, replacement: str, text: str) -> str:
         """Return `text` with each match replaced."""
-        return self._compiled.sub(replacement, text) if self._may_fit(text) else text
+        if not self._may_match(text):
+            return text
+        return self._compiled.sub(replacement, text)

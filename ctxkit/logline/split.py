@@ -1,73 +1,79 @@
 """A pasted text -> the lines as the programs wrote them.
 
-Wrappers and envelopes are taken off, cut lines joined, lost newlines put back.
-
-Not here: what a line says (`events.py`).
+Wrappers and envelopes come off, cut lines are joined, lost newlines are put back. Not here: what a
+line says (`line.py`).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
+from ctxkit.dify.service_names import service_of_container
 from ctxkit.logline import jsonline
-from ctxkit.logline.embedded import apart, own_start, without_prefix
+from ctxkit.logline.cleaning import clean
+from ctxkit.logline.embedded import find_own_start, split_run_together
 from ctxkit.logline.envelopes import open_envelope, records_of
-from ctxkit.logline.flattened_stacks import broken
+from ctxkit.logline.flattened_stacks import unflatten
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.logline.wrappers import clean, component, unwrap, without_column
+from ctxkit.logline.viewer_prefix import strip_common_prefix, strip_time_column
+from ctxkit.logline.wrappers import UnwrappedLine, unwrap
 
-_MOST_RECORDS = 20_000
-_MOST_LINES = 30_000  # of a paste: a megabyte of log has a third as many
-_CSV = LazyPattern(r'"?[\d.:TZ+-][\d.:TZ,+ -]{8,80}"?,"', hint=',"')
-_ESCAPED_STACKS = ("Traceback (", "\\n  File ", "\\ngoroutine ", "\\n    at ", "\\n\\t/", "\\n\t/")
+MAX_RECORDS = 20_000
+MAX_LINES = 30_000
+"""Lines of a paste that are read: a megabyte of log has a third as many."""
 
+MIN_CUT_CHARS = 8_000
+"""Characters that a container's runtime leaves of a line that it cuts: it cuts after 16 KiB."""
 
-class Piece(NamedTuple):
-    """A line as its program wrote it, with what its wrappers told.
-
-    `partial`: the next of its service goes on.
-    """
-
-    text: str
-    service: str = ""
-    time: str = ""
-    partial: bool = False
+_CSV_COLUMNS = LazyPattern(r'"?[\d.:TZ+-][\d.:TZ,+ -]{8,80}"?,"', hint=',"')
+_ESCAPED_STACK = ("Traceback (", "\\n  File ", "\\ngoroutine ", "\\n    at ", "\\n\\t/", "\\n\t/")
 
 
-def pieces_of(text: str) -> list[Piece]:
-    """Return the lines of a (cleaned) text."""
+def split_paste(text: str) -> list[UnwrappedLine]:
+    """Return the lines of a cleaned text."""
     records = _records(text)
     if records is not None:
-        return _joined(
-            [piece for record in records for piece in _opened(Piece(jsonline.dumps(record)))]
-        )
-    whole = without_column(text).split("\n")
-    if len(whole) > _MOST_LINES:  # blank ones, mostly
-        whole = [line for line in whole if line.strip()][:_MOST_LINES]
-    unwrapped = [unwrap(_column_of(line)) for line in whole]
-    lines = [line.text for line in unwrapped]
-    found = []
-    for line, (before, service, time, partial) in zip(
-        without_prefix(lines) if len(lines) > 1 else lines, unwrapped, strict=True
-    ):
-        if line != before:
-            line, inner, when, partial = unwrap(line)
-            service, time = inner or service, time or when
-        found += _opened(Piece(line, service, time, partial))
-    return _joined(found)
+        lines = [UnwrappedLine(jsonline.dumps(record)) for record in records]
+        return _join_cut([inner for line in lines for inner in _open(line)])
+    wrapped = strip_time_column(text).split("\n")
+    if len(wrapped) > MAX_LINES:  # most of them are blank
+        wrapped = [line for line in wrapped if line.strip()][:MAX_LINES]
+    lines = _strip_viewer([unwrap(last_csv_column(line)) for line in wrapped])
+    return _join_cut([inner for line in lines for inner in _open(line)])
 
 
-def _column_of(line: str) -> str:
-    """Return the text in a row of a table of values with commas, whose last column it is; other
-    lines as they are.
-    """
-    column = _CSV.match(line) if line[-1:] == '"' else None
-    return line[column.end() : -1].replace('""', '"') if column else line
+def _strip_viewer(lines: list[UnwrappedLine]) -> list[UnwrappedLine]:
+    """Take off what a viewer put before every line; the wrappers of the program's host follow."""
+    if len(lines) < 2:
+        return lines
+    stripped = strip_common_prefix([line.text for line in lines])
+    return [
+        line if text == line.text else _unwrap_again(line, text)
+        for line, text in zip(lines, stripped, strict=True)
+    ]
 
 
-def _records(text: str) -> list[dict[str, object]] | None:
-    """Return the records of a text that is one JSON document, written over several lines or holding
-    several records.
+def _unwrap_again(outer: UnwrappedLine, text: str) -> UnwrappedLine:
+    inner = unwrap(text)
+    return inner._replace(service=inner.service or outer.service, time=outer.time or inner.time)
+
+
+def last_csv_column(line: str) -> str:
+    """Return the text in the last column of a row of CSV, or any other line as it is."""
+    columns = _CSV_COLUMNS.match(line) if line.endswith('"') else None
+    return line[columns.end() : -1].replace('""', '"') if columns else line
+
+
+def from_own_start(line: str) -> str:
+    """Return a line from where its program's own prefix or record begins."""
+    column = last_csv_column(line)
+    return line[find_own_start(line) :] if column == line else column
+
+
+def _records(text: str) -> list[dict[str, Any]] | None:
+    """Return the records of a text that is one JSON document, or None.
+
+    The document is one record on several lines, or the answer of a log service with many.
     """
     whole = text.strip()
     if whole[:1] not in ("{", "["):
@@ -75,81 +81,74 @@ def _records(text: str) -> list[dict[str, object]] | None:
     data = jsonline.load_document(whole)
     several = records_of(data)
     if several is not None:
-        return several[:_MOST_RECORDS]
+        return several[:MAX_RECORDS]
     return [data] if isinstance(data, dict) and "\n" in whole else None
 
 
-def _opened(piece: Piece) -> list[Piece]:
-    """Open the envelopes around a line; what is inside may be several lines."""
-    line = piece.text
-    bare = line.strip()
-    if bare[:1] != "{":
-        return [piece._replace(text=part) for part in _split(line)]
-    data = jsonline.load_object(bare)
-    opened = open_envelope(data) if data else None
-    if data is None or opened is None:
-        return [piece]
-    service, time = component(opened.container) or piece.service, piece.time or opened.time
-    if isinstance(opened.said, dict):
-        return [Piece(jsonline.dumps(opened.said), service, time)]
-    whole = opened.said.endswith("\n")
-    partial = data.get("_p") == "P" or (
-        "log" in data and not whole and "stream" in data and "time" in data
-    )
-    lines = clean(opened.said).rstrip("\n").split("\n")
-    out = [
-        Piece(part, inside.service or service, time or inside.time)
-        for inside in map(unwrap, lines)
-        for part in _split(inside.text)
+def _open(line: UnwrappedLine) -> list[UnwrappedLine]:
+    """Open the envelopes around a line; there may be several lines inside."""
+    bare = line.text.strip()
+    if not bare.startswith("{"):
+        return [line._replace(text=part) for part in _split(line.text)]
+    data = jsonline.load_object(bare) or {}
+    content = open_envelope(data)
+    if content is None:
+        return [line]
+    service = service_of_container(content.container) or line.service
+    time = line.time or content.time
+    if isinstance(content.content, dict):
+        return [UnwrappedLine(jsonline.dumps(content.content), service, time)]
+    found = [
+        UnwrappedLine(part, inner.service or service, time or inner.time)
+        for inner in map(unwrap, clean(content.content).rstrip("\n").split("\n"))
+        for part in _split(inner.text)
     ]
-    out[-1] = out[-1]._replace(
-        partial=partial and data.get("_p") != "F" and len(opened.said) > _PARTIAL
-    )
-    return out
+    found[-1] = found[-1]._replace(partial=_is_cut(data, content.content))
+    return found
 
 
-_PARTIAL = 8_000
-"""Characters of a line that a container's runtime cuts in two, at least: it cuts after 16 KiB."""
+def _is_cut(data: dict[str, Any], text: str) -> bool:
+    """Return whether a container's runtime cut the text of a record."""
+    if len(text) <= MIN_CUT_CHARS:
+        return False
+    mark = data.get("_p")  # fluent-bit's
+    if mark is not None:
+        return bool(mark == "P")
+    docker = all(name in data for name in ("log", "stream", "time"))
+    return docker and not text.endswith("\n")
 
 
-def _joined(pieces: list[Piece]) -> list[Piece]:
-    """Join the lines that a container's runtime cut."""
-    if not any(piece.partial for piece in pieces):
-        return pieces
-    out: list[Piece] = []
-    open_: dict[str, int] = {}
-    parts: dict[int, list[str]] = {}
-    for piece in pieces:
-        at = open_.pop(piece.service, None)
-        if at is None:
-            at = len(out)
-            out.append(piece)
-            parts[at] = []
-        parts[at].append(piece.text)
-        if piece.partial:
-            open_[piece.service] = at
-    return [piece._replace(text="".join(parts[at]), partial=False) for at, piece in enumerate(out)]
+def _join_cut(lines: list[UnwrappedLine]) -> list[UnwrappedLine]:
+    """Join the lines that a container's runtime cut, each service's with its own."""
+    if not any(line.partial for line in lines):
+        return lines
+    joined: list[UnwrappedLine] = []
+    parts: list[list[str]] = []
+    unfinished: dict[str, int] = {}
+    for line in lines:
+        place = unfinished.pop(line.service, None)
+        if place is None:
+            place = len(joined)
+            joined.append(line)
+            parts.append([])
+        parts[place].append(line.text)
+        if line.partial:
+            unfinished[line.service] = place
+    return [
+        line._replace(text="".join(texts), partial=False)
+        for line, texts in zip(joined, parts, strict=True)
+    ]
 
 
 def _split(line: str) -> list[str]:
-    """Split at newlines that were lost or escaped on the way, and between lines that were run
-    together.
-    """
+    """Split at newlines that were lost or escaped, and between lines that were run together."""
     if line.count("#012") > 1:  # rsyslog's newline, and its tab
         return line.replace("#011", "\t").split("#012")
-    if line.lstrip()[:1] == "{":
+    if line.lstrip().startswith("{"):
         return [line]
-    if "\\n" in line and any(sign in line for sign in _ESCAPED_STACKS):
-        line = line.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
-        return [
-            part for whole in line.strip('"').split("\n") for part in apart(whole, own_start(whole))
-        ]
-    return [part for whole in broken(line) for part in apart(whole, own_start(whole))]
-
-
-def bared(line: str) -> str:
-    """Return a line from where its program's own prefix or record begins; out of a row of a table,
-    its column.
-    """
-    column = _column_of(line)
-    return column if column != line else line[own_start(line) :]
+    if "\\n" in line and any(sign in line for sign in _ESCAPED_STACK):
+        text = line.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
+        lines = text.strip('"').split("\n")
+    else:
+        lines = unflatten(line)
+    return [part for each in lines for part in split_run_together(each)]

@@ -1,7 +1,10 @@
 """The lines of a stack trace, one at a time: Python, Go, JavaScript.
 
-Not here: which lines belong together.
+`triage` reads the same lines as bytes (`ask/triage/open_stack.py`), with the same patterns. Not
+here: which lines belong together (`events.py`).
 """
+
+# ruff: noqa: E501 - a pattern and a list of names stay whole
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from functools import cache
 
 from ctxkit.logline.parsed import ErrorLine, Frame
 
-_LONGEST = 2_000
-"""Characters of a line that can be a frame; a longer line is none."""
+MAX_FRAME_CHARS = 2_000
+MAX_ERROR_CHARS = 1_000
+"""Characters of a line that are read; nothing longer is a frame or an error."""
 
 PYTHON_HEADER = "Traceback (most recent call last)"
 CHAINS = (
@@ -19,53 +23,38 @@ CHAINS = (
     "The above exception was the direct cause of the following exception",
 )
 
+PYTHON_FRAME = r"\s{0,40}(?:\| {0,8})?File \\?\"([^\"\n]{1,500}?)\\?\", line (\d{1,7})(?:, in ([^\s,]{1,200}))?"
+"""`  File "x.py", line 3, in f`; the bar is that of an exception group. Groups: path, line, function."""
 
-@cache
-def _python() -> re.Pattern[str]:
-    return re.compile(
-        r"\s{0,40}(?:\| {0,8})?File \\?\"([^\"\n]{1,500}?)\\?\", line (\d{1,7})(?:, in ([^\s,]{1,200}))?(.*)",
-        re.DOTALL,
-    )
+GO_PLACE = (
+    r"\s{0,40}(/?[\w./@+~!-]{1,400}\.(?:go|s)):(\d{1,7})"
+    r"(?:\s{1,3}(?:\+0x[0-9a-f]{1,16}|\(0x[0-9a-f]{1,16}\)))?\s*$"
+)
+"""`\t/app/x.go:3 +0x1d`, below the line of its function. Groups: path, line."""
 
-
-@cache
-def _go() -> re.Pattern[str]:
-    return re.compile(
-        r"\s{0,40}(/?[\w./@+~!-]{1,400}\.(?:go|s)):(\d{1,7})(?:\s{1,3}(?:\+0x[0-9a-f]{1,16}|\(0x[0-9a-f]{1,16}\)))?\s*$"
-    )
-
-
-@cache
-def _go_function() -> re.Pattern[str]:
-    return re.compile(r"[\w./@~-]{1,300}(?:\([\w*.\[\]]{1,200}\))?[\w.\[\]-]{0,300}(?:\(.*\))?$")
-
-
-@cache
-def _js() -> re.Pattern[str]:
-    return re.compile(
-        r"\s{0,40}at (?:async )?(?:([^\s(][^(\n]{0,300}?) \()?(\S{1,800}?):(\d{1,9})(?::(\d{1,9}))?\)?\s*$"
-    )
-
-
-@cache
-def _error() -> re.Pattern[str]:
-    return re.compile(r"(?:\| )?([A-Za-z_][\w]{0,100}(?:\.[A-Za-z_]\w{0,100}){0,12})(?:: |:$|$)")
-
-
-_NO_ERROR = frozenset(
+_GO_FUNCTION = r"[\w./@~-]{1,300}(?:\([\w*.\[\]]{1,200}\))?[\w.\[\]-]{0,300}(?:\(.*\))?$"
+_JS_FRAME = r"\s{0,40}at (?:async )?(?:([^\s(][^(\n]{0,300}?) \()?(\S{1,800}?):(\d{1,9})(?::(\d{1,9}))?\)?\s*$"
+_ERROR = r"(?:\| )?([A-Za-z_][\w]{0,100}(?:\.[A-Za-z_]\w{0,100}){0,12})(?:: |:$|$)"
+_NOT_ERRORS = frozenset(
     ("error", "warning", "info", "debug", "note", "http", "https", "message", "caused")
 )
-_ERROR_ENDS = (
+_ERROR_SUFFIXES = (
     "Error", "Exception", "Warning", "Exit", "Interrupt", "Timeout", "Abort", "Refused", "Unavailable", "NotFound",
     "Forbidden", "Unauthorized", "Conflict", "BadRequest", "Failure", "Errno", "Exceeded", "Invalid", "Fault",
 )  # fmt: skip
 
 
+@cache
+def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    # Most queries hold no stack at all.
+    return re.compile(pattern, flags)
+
+
 def python_frame(line: str) -> Frame | None:
-    """Return the frame that `  File "x.py", line 3, in f` names; `code` is what follows on the same line."""
+    """Return the frame of `  File "x.py", line 3, in f`; `code` is what follows on the same line."""
     if 'File "' not in line and 'File \\"' not in line:
         return None
-    found = _python().match(line[:_LONGEST])
+    found = _compiled(f"{PYTHON_FRAME}(.*)", re.DOTALL).match(line[:MAX_FRAME_CHARS])
     if not found:
         return None
     return Frame(
@@ -78,10 +67,10 @@ def python_frame(line: str) -> Frame | None:
 
 
 def go_frame(line: str, before: str) -> Frame | None:
-    """Return the Go frame whose place stands in `line` and whose function in the line before."""
+    """Return the Go frame whose place is in `line` and whose function is in the line before."""
     if ".go:" not in line:
         return None
-    found = _go().match(line[:_LONGEST])
+    found = _compiled(GO_PLACE).match(line[:MAX_FRAME_CHARS])
     if not found:
         return None
     return Frame(
@@ -94,58 +83,58 @@ def go_frame(line: str, before: str) -> Frame | None:
 
 
 def go_function(line: str) -> str:
-    """Return the function that a line of a goroutine's stack names (`server.(*App).Run`), or an
-    empty string.
+    """Return the function in a line of a goroutine's stack (`server.(*App).Run`), or an empty
+    string.
     """
-    line = line[:_LONGEST].strip().removeprefix("created by ").partition(" in goroutine ")[0]
-    if not line or " " in line.split("(")[0] or not _go_function().match(line):
+    line = line[:MAX_FRAME_CHARS].strip().removeprefix("created by ").partition(" in goroutine ")[0]
+    # Arguments may have blanks, names do not.
+    if " " in line.partition("(")[0] or not _compiled(_GO_FUNCTION).match(line):
         return ""
-    name = (
-        line.rpartition("/")[2]
-        if "(0x" not in line and "({" not in line and "(..." not in line
-        else _before_arguments(line)
-    )
+    # Without arguments the slashes of the import path are the last ones: `net/http.(*conn).serve`.
+    called = any(arguments in line for arguments in ("(0x", "({", "(..."))
+    name = _before_arguments(line) if called else line.rpartition("/")[2]
     return name.removesuffix("()").strip()
-
-
-def _go_module(line: str) -> str:
-    name = line[:_LONGEST].strip().removeprefix("created by ").partition("(")[0]
-    folder, _, last = name.rpartition("/")
-    return f"{folder}/{last.partition('.')[0]}" if folder else ""
 
 
 def _before_arguments(line: str) -> str:
     start = max(line.rfind("("), 0)
-    while (
-        start > 0 and line[start - 1] in "."
-    ):  # `(*Log)` is part of the name: `log.(*Log).Panic(...)`
+    # `(*Log)` is part of the name: `log.(*Log).Panic(...)`.
+    while start > 0 and line[start - 1] == ".":
         start = line.rfind("(", 0, start)
     return line[:start].rpartition("/")[2]
 
 
+def _go_module(line: str) -> str:
+    name = line[:MAX_FRAME_CHARS].strip().removeprefix("created by ").partition("(")[0]
+    folder, _, last = name.rpartition("/")
+    return f"{folder}/{last.partition('.')[0]}" if folder else ""
+
+
 def js_frame(line: str) -> Frame | None:
-    """Return the frame that `    at f (https://host/x.js:1:2)` names."""
+    """Return the frame of `    at f (https://host/x.js:1:2)`."""
     if "at " not in line[:60]:
         return None
-    found = _js().match(line[:_LONGEST])
+    found = _compiled(_JS_FRAME).match(line[:MAX_FRAME_CHARS])
     if not found:
         return None
-    return Frame(
-        language="js", path=found[2], line=int(found[3]), function=(found[1] or "").strip()
-    )
+    function = (found[1] or "").strip()
+    return Frame(language="js", path=found[2], line=int(found[3]), function=function)
 
 
-def error_line(line: str, *, sure: bool) -> ErrorLine | None:
-    """Return the error that `pkg.mod.Class: message` names; `sure`: it ends a stack, so any name
-    will do.
+def error_line(line: str, *, ends_stack: bool) -> ErrorLine | None:
+    """Return the error in `pkg.mod.Class: message`.
+
+    Any name is an error's in the line that ends a stack; elsewhere it must look like one.
     """
-    found = _error().match(line[:1_000])
+    found = _compiled(_ERROR).match(line[:MAX_ERROR_CHARS])
     if not found:
         return None
-    name = found[1]
-    last = name.rpartition(".")[2]
-    if not sure and (
-        last.lower() in _NO_ERROR or not (last.endswith(_ERROR_ENDS) and last[0].isupper())
-    ):
+    if not ends_stack and not _is_error_class(found[1].rpartition(".")[2]):
         return None
-    return ErrorLine(error=name, message=line[found.end() :].strip())
+    return ErrorLine(error=found[1], message=line[found.end() :].strip())
+
+
+def _is_error_class(name: str) -> bool:
+    if name.lower() in _NOT_ERRORS:
+        return False
+    return name.endswith(_ERROR_SUFFIXES) and name[0].isupper()

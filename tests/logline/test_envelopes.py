@@ -8,9 +8,9 @@ import json
 
 import pytest
 
+from ctxkit.dify.service_names import service_of_container as component
 from ctxkit.logline import parse_events, parse_line
 from ctxkit.logline.envelopes import ENVELOPES, open_envelope, records_of
-from ctxkit.logline.wrappers import component
 
 SAMPLES = [(envelope.name, sample) for envelope in ENVELOPES for sample in envelope.samples]
 LINE = "2026-05-26 13:22:31.627 ERROR [Dummy-1] [mailer.py:101] a1b2c3d4e5 - Mail to a@b failed"
@@ -20,7 +20,7 @@ LINE = "2026-05-26 13:22:31.627 ERROR [Dummy-1] [mailer.py:101] a1b2c3d4e5 - Mai
 def test_every_envelope_opens_its_samples(name: str, sample: str) -> None:
     opened = open_envelope(json.loads(sample))
     assert opened is not None
-    said = opened.said["message"] if isinstance(opened.said, dict) else opened.said.rstrip("\n")
+    said = opened.content["message"] if isinstance(opened.content, dict) else opened.content.rstrip("\n")
     assert (said, component(opened.container)) == ("said", "api")
     assert opened.time or name == "cloudwatch"
 

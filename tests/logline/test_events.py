@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctxkit.logline import Frame, parse_events, parse_line
-from ctxkit.logline.formats import FORMATS, Format, pattern_of
+from ctxkit.logline.formats import FORMATS
+from ctxkit.logline.log_format import LogFormat as Format
 
 SAMPLES = [(form.name, line, expected) for form in FORMATS for line, expected in form.samples]
 
@@ -19,7 +21,7 @@ SAMPLES = [(form.name, line, expected) for form in FORMATS for line, expected in
 def test_every_format_matches_its_samples(name: str, line: str, expected: str) -> None:
     parsed = parse_line(line)
     attribute, _, value = expected.partition("=")
-    assert parsed.format == name
+    assert parsed.log_format.name == name
     assert str(getattr(parsed, attribute, None) or parsed.field(attribute)) == value
 
 
@@ -29,11 +31,11 @@ def test_every_format_has_samples() -> None:
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 def test_every_field_of_a_format_is_filled_by_a_sample(form: Format) -> None:
-    matches = [pattern_of(form).match(line.strip()) for line, _ in form.samples]
+    matches = [re.match(form.pattern, line.strip()) for line, _ in form.samples]
     filled = {
         name for match in matches if match for name, value in match.groupdict().items() if value
     }
-    assert filled == set(pattern_of(form).groupindex)
+    assert filled == set(re.compile(form.pattern).groupindex)
 
 
 API = "2025-12-24 09:25:36.755 ERROR [Dummy-1] [mailer.py:101] 7c13e32e0c455c8fb169b28b94e35e04 - Mail to a@b failed"
@@ -96,7 +98,7 @@ def test_json_log_lines_of_the_api_and_the_plugin_daemon() -> None:
         "launcher.go",
         93,
     )
-    assert (line.service, line.field("plugin"), line.format) == ("plugin_daemon", "a/b:1", "json")
+    assert (line.service, line.field("plugin"), line.log_format.name) == ("plugin_daemon", "a/b:1", "json")
 
 
 def test_slog_attributes_are_taken_off_in_any_order_and_unquoted() -> None:
@@ -280,7 +282,7 @@ def test_gorm_puts_the_query_into_a_second_line() -> None:
         '[13.5ms] [rows:0] SELECT * FROM "letters"\n'
         "2025/08/26 08:25:21 x.go:3: [INFO]done"
     )
-    assert (query.line.file, query.line.line, query.line.format) == (
+    assert (query.line.file, query.line.line, query.line.log_format.name) == (
         "/app/internal/db/x.go",
         25,
         "gorm",

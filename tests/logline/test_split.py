@@ -38,7 +38,7 @@ def said(text: str) -> list[str]:
 def test_a_line_is_found_behind_any_prefix(line: str, before: str) -> None:
     [alone] = parse_events(line)
     [event] = parse_events(before + line)
-    for name in ("message", "file", "line", "level", "format", "fields"):
+    for name in ("message", "file", "line", "level", "log_format", "fields"):
         assert getattr(event.line, name) == getattr(alone.line, name)
 
 

@@ -9,7 +9,8 @@ import re
 import pytest
 
 from ctxkit.logline import parse_events
-from ctxkit.logline.wrappers import WRAPPERS, clean, unwrap
+from ctxkit.logline.cleaning import clean
+from ctxkit.logline.wrappers import WRAPPERS, unwrap
 
 SAMPLES = [(wrapper.name, sample, told) for wrapper in WRAPPERS for sample, told in wrapper.samples]
 STACK = """2026-05-26 13:22:31.627 ERROR [Dummy-1] [app.py:875] a1b2c3d4e5 - Something

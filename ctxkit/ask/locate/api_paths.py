@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 
 from ctxkit.ask.locate.candidates import without_tests
 from ctxkit.dify.addresses import address_settings
+from ctxkit.dify.service_names import service_of_container
 from ctxkit.index.reader import Index
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.logline.wrappers import component
 from ctxkit.model import ConfigUse, RoutePrefix
 
 _API_FOLDER = "api/"
@@ -69,7 +69,7 @@ def component_at(index: Index, host: str, port: str) -> str:
     values = [use.value for use in index.named(ConfigUse, *address_settings()) if use.value]
     addresses = [found.groups() for value in values for found in _ADDRESS.finditer(value)]
     hosts = [name for name, listening in addresses if listening == port]
-    return next(filter(None, map(component, [*hosts, host])), "")
+    return next(filter(None, map(service_of_container, [*hosts, host])), "")
 
 
 def _distinct(prefixes: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from ctxkit.ask.locate.candidates import (
 )
 from ctxkit.ask.locate.request_lines import path_of, request_of
 from ctxkit.ask.locate.route_patterns import match_path
+from ctxkit.logline.log_format import BROWSER
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ClientCall, ConfigUse, Directive
 
@@ -51,7 +52,7 @@ def resolve_browser(context: LocateContext) -> Resolution:
     blocked = _BLOCKED.search(head)
     if blocked:
         return Resolution(candidates=_origins(context, blocked[1]))
-    if context.line.format == "browser-request":
+    if context.line.log_format.writer == BROWSER:
         return Resolution(candidates=_calls(context))
     return Resolution()
 

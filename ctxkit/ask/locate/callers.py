@@ -19,8 +19,8 @@ from ctxkit.ask.locate.candidates import (
     plain_name,
     without_tests,
 )
-from ctxkit.ask.locate.line_context import homes_of
 from ctxkit.ask.locate.third_party import package_of
+from ctxkit.dify.programs import homes_of
 from ctxkit.index.reader import FileEntry
 
 _MAX_HANDLERS = 4

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from ctxkit.ask.locate.line_context import runs
+from ctxkit.dify.programs import runs
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import ErrorLine, Event, ParsedLine

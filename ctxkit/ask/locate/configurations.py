@@ -21,6 +21,7 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
+from ctxkit.logline.log_format import BROWSER
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Directive
 
@@ -161,12 +162,18 @@ def _place(text: str) -> _Place | None:
 
 def _may_be_answer(context: LocateContext) -> bool:
     """Return whether the line may be an answer of nginx, as a page or a browser shows it."""
-    return not context.event.frames and context.line.format in ("", "browser-request")
+    if context.event.frames:
+        return False
+    return not context.line.log_format.known or _is_of_browser(context)
+
+
+def _is_of_browser(context: LocateContext) -> bool:
+    return context.line.log_format.writer == BROWSER
 
 
 def _is_of_nginx(context: LocateContext, text: str) -> bool:
     line = context.line
-    if line.format == "nginx-error" or line.service == "nginx":
+    if line.log_format.writer == "nginx" or line.service == "nginx":
         return True
     return text.startswith("nginx: [")
 
@@ -177,7 +184,7 @@ def _refusals(context: LocateContext, text: str, status: str) -> list[Candidate]
     The page does not say whose nginx it was; a browser that loads Dify's does.
     """
     name = _REFUSING_DIRECTIVES[status]
-    of_browser = context.line.format == "browser-request" or text.startswith(_BROWSER_WORDS)
+    of_browser = _is_of_browser(context) or text.startswith(_BROWSER_WORDS)
     return in_order(
         _nearest(context.index.named(Directive, name), _Place("nginx")),
         score=weights.NGINX_REFUSAL,

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ctxkit.ask.locate.candidates import without_tests
-from ctxkit.ask.locate.line_context import runs
+from ctxkit.dify.programs import runs
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.logline import Frame
 from ctxkit.logline.patterns import LazyPattern

@@ -101,7 +101,7 @@ def resolve_query(context: LocateContext) -> Resolution:
     """Return the call in the file and near the line that gorm names."""
     line = context.line
     # The daemon's own logger prints a base name, gorm a path.
-    if line.format not in ("go-log", "gorm") or not line.file.startswith("/"):
+    if line.log_format.language != "go" or not line.file.startswith("/"):
         return Resolution()
     kind = kind_of_query(line.message[:_MAX_MESSAGE_CHARS])
     calls = kind.calls if kind else ()

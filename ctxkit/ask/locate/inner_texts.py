@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.error_bodies import error_body
-from ctxkit.ask.locate.line_context import LineContext, is_weak_prefix
+from ctxkit.ask.locate.line_context import LineContext
 from ctxkit.logline.attributes import split_attributes
+from ctxkit.logline.cleaning import clean
 from ctxkit.logline.jsonline import load_object, unescape
 from ctxkit.logline.patterns import LazyPattern
-from ctxkit.logline.wrappers import clean, unwrap
+from ctxkit.logline.wrappers import unwrap
 
 _MAX_HEAD_CHARS = 2_000  # in which a plugin, a validator's words or the raw line are looked for
 _MAX_ATTRIBUTES_CHARS = 4_000
@@ -93,7 +94,7 @@ def _message(context: LocateContext, line_context: LineContext) -> Iterator[Text
 
 def _before_attributes(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
     line = context.line
-    if line.format or line.fields:
+    if line.log_format.known or line.fields:
         return
     head, fields = split_attributes(line.message[:_MAX_ATTRIBUTES_CHARS])
     if fields and " " in head:
@@ -107,7 +108,7 @@ def _json_piece(context: LocateContext, line_context: LineContext) -> Iterator[T
 
 
 def _with_prefix(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
-    if not is_weak_prefix(context.line.format):
+    if not context.line.log_format.maybe_message:
         return
     first = clean(context.event.text[:_MAX_HEAD_CHARS]).partition("\n")[0]
     raw = unwrap(first).text.strip()

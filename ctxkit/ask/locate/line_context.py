@@ -9,51 +9,7 @@ from typing import NamedTuple
 
 from ctxkit.index.reader import Index
 from ctxkit.logline import Event
-from ctxkit.logline.formats import LEVELS
-
-_HOMES: dict[str, tuple[tuple[str, str], ...]] = {
-    "api": (("dify", "api/"),),
-    "worker": (("dify", "api/"),),
-    "worker_beat": (("dify", "api/"),),
-    "web": (("dify", "web/"),),
-    "plugin_daemon": (("dify-plugin-daemon", ""), ("dify-official-plugins", "")),
-    "sandbox": (("dify-sandbox", ""),),
-    "nginx": (("dify", "docker/"),),
-    "ssrf_proxy": (("dify", "docker/"),),
-}
-"""Component -> (repository, folder) of the code that it runs."""
-
-LANGUAGE_OF_FORMAT = {
-    "api-text": "py",
-    "celery": "py",
-    "gunicorn": "py",
-    "flask-log": "py",
-    "python-logger": "py",
-    "python-dashes": "py",
-    "python-basic": "py",
-    "daemon-slog": "go",
-    "go-log": "go",
-    "go-plain": "go",
-    "gin": "go",
-    "next": "ts",
-}
-LOGGED_FORMATS = ("daemon-slog", "json", "go-log", "api-text")
-"""Formats of loggers: the message after the prefix begins where the statement's template begins."""
-
-_WEAK_FORMATS = frozenset(
-    (
-        "time-level",
-        "time",
-        "python-basic",
-        "python-logger",
-        "python-dashes",
-        "go-plain",
-        "next",
-        "squid-cache",
-    )
-)
-_UNLOGGED_FORMATS = frozenset(("", "next", "time", "time-level", "python-basic"))
-_OWN_FORMATS = frozenset(("", "api-text", "daemon-slog", "json", "go-log", "time-level", "time"))
+from ctxkit.logline.log_format import LEVELS
 
 _LANGUAGES = {"py": "py", "go": "go", "ts": "ts", "tsx": "ts", "js": "ts", "jsx": "ts", "mjs": "ts"}
 
@@ -85,31 +41,6 @@ class LineContext(NamedTuple):
 NO_CONTEXT = LineContext()
 
 
-def homes_of(service: str) -> tuple[tuple[str, str], ...]:
-    """Return (repository, folder) of the code that a component runs; none for one without code."""
-    return _HOMES.get(service, ())
-
-
-def runs(service: str, repo: str, path: str) -> bool:
-    """Return whether a component runs the code of a file."""
-    return any(repo == home and path.startswith(folder) for home, folder in homes_of(service))
-
-
-def is_weak_prefix(line_format: str) -> bool:
-    """Return whether what looked like a prefix of this format may begin the message itself."""
-    return line_format in _WEAK_FORMATS
-
-
-def may_be_unlogged(line_format: str) -> bool:
-    """Return whether a line of this format need not be a logger's: it may begin with `Error: `."""
-    return line_format in _UNLOGGED_FORMATS
-
-
-def may_be_own(line_format: str) -> bool:
-    """Return whether a program of the repositories may have written a line of this format."""
-    return line_format in _OWN_FORMATS
-
-
 def language_of(path: str) -> str:
     """Return py, go or ts for a path of those languages, else an empty string."""
     return _LANGUAGES.get(path.rpartition(".")[2], "")
@@ -124,11 +55,11 @@ def read_context(event: Event, index: Index) -> LineContext:
         base_known=bool(base and index.files(base=base)),
         line=line.line or 0,
         level=line.level,
-        language=language_of(base) or LANGUAGE_OF_FORMAT.get(line.format, ""),
+        language=language_of(base) or line.log_format.language,
         service=line.service,
         logger=line.logger,
         fields=line.fields,
-        logged=bool(base) or line.format in LOGGED_FORMATS,
+        logged=bool(base) or line.log_format.logged,
         error=event.errors[-1].error.rpartition(".")[2] if event.errors else "",
     )
 

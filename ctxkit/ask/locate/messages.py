@@ -15,7 +15,7 @@ from itertools import groupby
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, at_most, limited
 from ctxkit.ask.locate.inner_texts import texts_of
-from ctxkit.ask.locate.line_context import LineContext, may_be_own, read_context
+from ctxkit.ask.locate.line_context import LineContext, read_context
 from ctxkit.ask.locate.prefix_source import resolve_place
 from ctxkit.ask.locate.statement_confidence import confidence_of
 from ctxkit.ask.locate.statement_score import ScoredStatement, template_of
@@ -74,7 +74,7 @@ def _explains_prefix(statement: ScoredStatement) -> bool:
 
 def _may_be_reworded(context: LocateContext) -> bool:
     """Return whether another version of the repositories may have worded the line differently."""
-    if context.event.frames or not may_be_own(context.line.format):
+    if context.event.frames or not context.line.log_format.own:
         return False
     return not owner_of_line(context)
 

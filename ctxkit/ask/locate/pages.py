@@ -39,7 +39,7 @@ def resolve_chunk(context: LocateContext) -> Resolution:
 
     What they import may be meant as well.
     """
-    if context.line.format == "next":  # the server's own lines
+    if context.line.log_format.writer == "Next.js":  # the server's own lines
         return Resolution()
     # Pasted from a browser, an address may be wrapped.
     text = "".join(context.event.text[:_MAX_TEXT_CHARS].split())

@@ -84,7 +84,7 @@ def resolve_plugin_text(context: LocateContext) -> Resolution:
 
 def _is_logged(context: LocateContext) -> bool:
     """Return whether a program wrote the line: it has a prefix, a stack or an error's class."""
-    return bool(context.line.format or context.event.frames or context.error)
+    return bool(context.line.log_format.known or context.event.frames or context.error)
 
 
 def _is_of_form(text: str) -> bool:

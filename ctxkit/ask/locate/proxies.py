@@ -66,7 +66,7 @@ def resolve_proxy(context: LocateContext) -> Resolution:
 def _denial_text(context: LocateContext) -> str:
     """Return a line as squid writes it, put together again where its fields were parsed."""
     line = context.line
-    if line.format != "squid-access":
+    if not (line.log_format.writer == "squid" and line.log_format.request):
         return line.message[:_MAX_MESSAGE_CHARS]
     result, rest = ("result", "status"), ("size", "method", "path")
     return " ".join(("/".join(map(line.field, result)), *map(line.field, rest)))
@@ -74,7 +74,7 @@ def _denial_text(context: LocateContext) -> str:
 
 def _is_of_squid(context: LocateContext) -> bool:
     line = context.line
-    if line.format.startswith("squid-") or line.service == "ssrf_proxy":
+    if line.log_format.writer == "squid" or line.service == "ssrf_proxy":
         return True
     return "DNS lookup for" in line.message[:_MAX_MESSAGE_CHARS]
 

@@ -24,7 +24,7 @@ _MIN_WORDS = 2
 def quoted_pieces(event: Event) -> list[str]:
     """Return the messages of several words that a text without any logger's prefix quotes."""
     message = event.line.message[:_MAX_MESSAGE_CHARS]
-    if event.line.format or event.frames:
+    if event.line.log_format.known or event.frames:
         return []
     if message.lstrip().startswith(("{", "[")):  # in JSON quotes are no quotations
         return []

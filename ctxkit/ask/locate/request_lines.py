@@ -47,7 +47,6 @@ _CALL = LazyPattern(
     r"HTTPS?Connection(?:Pool)?\(host=[\"']([^\"'\s]{1,200})[\"'], port=(\d{1,5})\).{0,60}with url: (/\S{1,1500})",
     hint="with url: /",
 )
-_REQUEST_FORMATS = ("access", "uvicorn-access", "gin", "browser-request")
 
 
 Role = Literal["alone", "inside", "mentioned"]
@@ -99,7 +98,7 @@ def path_of(url: str) -> str:
 
 def request_of(context: LocateContext) -> Request | None:
     """Return the request that the line names, or None."""
-    if context.line.format.startswith("squid"):
+    if context.line.log_format.writer == "squid":
         return None  # requests through the proxy go elsewhere
     found = (kind.read(context) for kind in REQUEST_KINDS)
     return next((request for request in found if request is not None), None)
@@ -131,15 +130,14 @@ def _from_fields(context: LocateContext) -> Request | None:
     method, path = line.field("method"), line.field("path")
     if not method.isupper() or not path.startswith(("/", "http")):
         return None
-    is_access_line = line.format in _REQUEST_FORMATS
-    if is_access_line or not line.message:
+    if line.log_format.request or not line.message:
         return Request(url=path, method=method, role="alone")
     return Request(url=path, method=method)
 
 
 def _from_command(context: LocateContext) -> Request | None:
     found = _COMMAND.search(_head(context))
-    if not found or context.line.format:
+    if not found or context.line.log_format.known:
         return None
     return Request(url=found[2], method=_method_of(found[0]))
 
@@ -172,7 +170,7 @@ def _failed_call(context: LocateContext) -> Request | None:
 
 def _mentioned(context: LocateContext) -> Request | None:
     head = _head(context)
-    if context.line.format or " with url: " in head:
+    if context.line.log_format.known or " with url: " in head:
         return None
     path = mentioned_path(context.index, head)
     return Request(url=path, role="mentioned") if path else None

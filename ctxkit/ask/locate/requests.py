@@ -18,7 +18,6 @@ from ctxkit.ask.locate.candidates import (
     limited,
     without_tests,
 )
-from ctxkit.ask.locate.line_context import homes_of, runs
 from ctxkit.ask.locate.matching import common_prefix
 from ctxkit.ask.locate.pages import find_page
 from ctxkit.ask.locate.request_lines import Request, is_command, path_of, request_of
@@ -29,6 +28,7 @@ from ctxkit.ask.locate.routes import (
     known_routes,
     refuses_method,
 )
+from ctxkit.dify.programs import homes_of, runs
 from ctxkit.model import Confidence, Fact, Location, Route, Symbol
 
 _MAX_ROUTES = 4
@@ -166,14 +166,14 @@ def _of_service(context: LocateContext, found: Sequence[_FoundRoute]) -> list[_F
     if line.service in _GO_SERVICES:
         repos = {repo for repo, _ in homes_of(line.service)}
         return [f for f in found if f[0].repo in repos]
-    if line.format in ("gin", "gin-debug"):
+    if line.log_format.writer == "gin":
         return [f for f in found if f[0].repo in _GO_REPOS]
     return sorted(found, key=lambda f: f[0].repo in _GO_REPOS)
 
 
 def _may_be_page(context: LocateContext, request: Request) -> bool:
     """Return whether a request may be for a page of the web console."""
-    if request.method not in ("", "GET", "HEAD") or context.line.format.startswith("gin"):
+    if request.method not in ("", "GET", "HEAD") or context.line.log_format.writer == "gin":
         return False
     return context.line.service in ("", "nginx", "web")
 

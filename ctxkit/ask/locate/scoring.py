@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from math import log2
 
 from ctxkit.ask.locate import weights
-from ctxkit.ask.locate.line_context import homes_of, language_of, runs, same_level
+from ctxkit.ask.locate.line_context import language_of, same_level
+from ctxkit.dify.programs import homes_of, runs
 from ctxkit.model import HOLE
 from ctxkit.text.template import template_words
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.dify.third_party_names import (
     owner_by_file,
-    owner_by_format,
     owner_by_logger,
     owner_by_service,
     owner_by_thread,
@@ -33,8 +32,8 @@ _PLUGIN_FOLDERS = ("provider", "tools")
 
 def is_foreign(context: LocateContext) -> bool:
     """Return whether the format or the container shows that another program wrote the line."""
-    rows = owner_by_format(context.line.format), owner_by_service(context.line.service)
-    return any(row.apart for row in rows if row is not None)
+    line = context.line
+    return any(owner_by_service(name) for name in (line.log_format.service, line.service))
 
 
 def owner_of_line(context: LocateContext) -> str:
@@ -58,8 +57,9 @@ def owner_of_line(context: LocateContext) -> str:
     package = package_of(context)
     if package:
         return f"the package {package}"
-    line = context.line
-    origin = owner_by_format(line.format) or owner_by_service(line.service)
+    if context.line.log_format.third_party:
+        return context.line.log_format.writer
+    origin = owner_by_service(context.line.service)
     return origin.owner if origin else ""
 
 

@@ -13,7 +13,6 @@ from itertools import groupby
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.ask.locate.catalog_texts import FoundText, original_texts, translated_texts
-from ctxkit.ask.locate.line_context import may_be_unlogged
 from ctxkit.ask.locate.matching import match_template
 from ctxkit.model import HOLE, Confidence, Message, MessageUse
 from ctxkit.text.template import fold_space
@@ -47,7 +46,7 @@ def resolve_shown(context: LocateContext) -> Resolution:
 
 def _may_be_shown(context: LocateContext, text: str) -> bool:
     """Return whether a page may have shown a text: no logger and no interpreter wrote it."""
-    if not may_be_unlogged(context.line.format) or context.line.file:
+    if not context.line.log_format.maybe_shown or context.line.file:
         return False
     if context.event.frames or any("." in error.error for error in context.event.errors):
         return False

@@ -1,13 +1,13 @@
-"""The messages that stand inside those of other statements: an error that is passed on says whose
-it was.
+"""The messages inside those of other statements, confirmed by `locate`: an error that is passed on
+names its cause.
 
-Not here: how they are found in a log (`scan.py`).
+Not here: how they are found in a log (`wrapped_message.py`).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ctxkit.ask.locate.locate import locate
@@ -15,14 +15,16 @@ from ctxkit.index.reader import Index, MessageRow
 from ctxkit.index.sources import Sources
 from ctxkit.model import Hit
 
-_MOST_LOCATED = 8
-_MOST_SHOWN = 3
+MAX_LOCATED = 8
+MAX_CAUSES_OF_STATEMENT = 3
+MAX_RANK = 3
+"""Place among the hits of `locate` down to which it confirms a cause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """A message that stood inside those of a statement: how often, what `locate` makes of it, at
-    how many places.
+    """A message inside those of a statement: how often, where it is from, how many statements have
+    the same text.
     """
 
     count: int
@@ -33,39 +35,39 @@ class Cause:
 def causes_of(
     outer: Iterable[MessageRow],
     counted: Mapping[tuple[int, int], tuple[int, bytes]],
-    statements: list[MessageRow],
+    statements: Sequence[MessageRow],
     index: Index,
     sources: Sources,
 ) -> dict[MessageRow, tuple[Cause, ...]]:
-    """Return the causes that the messages of statements bear, for the first of `outer` that have
-    any.
+    """Return the causes inside the messages of statements, for the first of `outer` that have any.
 
-    `counted`: (statement, statement inside) by number, how often, and an example. Only what
-    `locate`, asked for the example, names among the first is believed.
+    `counted`: the numbers of (statement, statement inside) -> events, an example. A cause counts
+    only if `locate`, asked for the example, names it among its first hits.
     """
     inside: dict[MessageRow, list[tuple[int, int, bytes]]] = defaultdict(list)
-    for (number, cause), (count, example) in counted.items():
-        inside[statements[number]].append((-count, cause, example))
-    texts = Counter(row.template for row in statements) if inside else Counter()
-    found = {}
-    left = _MOST_LOCATED
+    for (number, inner), (count, example) in counted.items():
+        inside[statements[number]].append((-count, inner, example))
+    equal_texts = Counter(row.template for row in statements) if inside else Counter()
+    causes: dict[MessageRow, tuple[Cause, ...]] = {}
+    left = MAX_LOCATED
     for row in outer:
-        causes = sorted(inside.get(row, ()))[:_MOST_SHOWN][:left]
-        left -= len(causes)
-        sure = [
-            Cause(count=-count, hit=hit, equals=texts[statements[number].template])
-            for count, number, example in causes
-            if (hit := _located(statements[number], example, index, sources))
-        ]
-        if sure:
-            found[row] = tuple(sure)
-    return found
+        commonest = sorted(inside.get(row, ()))[:MAX_CAUSES_OF_STATEMENT][:left]
+        left -= len(commonest)
+        found = []
+        for negative_count, number, example in commonest:
+            template = statements[number].template
+            hit = _confirm(template, example, index, sources)
+            if hit:
+                found.append(Cause(count=-negative_count, hit=hit, equals=equal_texts[template]))
+        if found:
+            causes[row] = tuple(found)
+    return causes
 
 
-def _located(row: MessageRow, example: bytes, index: Index, sources: Sources) -> Hit | None:
+def _confirm(template: str, example: bytes, index: Index, sources: Sources) -> Hit | None:
+    """Return the hit of `locate` with the text of a cause, if it is confident."""
     finding = locate(index, sources, example.decode("utf8", "replace"))
     if finding.confidence not in ("high", "medium"):
         return None
-    return next(
-        (hit for hit in finding.hits[:3] if getattr(hit.fact, "template", "") == row.template), None
-    )
+    hits = finding.hits[:MAX_RANK]
+    return next((hit for hit in hits if getattr(hit.fact, "template", "") == template), None)

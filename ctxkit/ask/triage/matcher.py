@@ -22,13 +22,12 @@ from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.line_context import (
     NO_CONTEXT,
     LineContext,
-    homes_of,
     language_of,
-    runs,
     same_level,
 )
 from ctxkit.ask.triage.ranking import place_bits, text_rank
 from ctxkit.ask.triage.statement_texts import FoldedText, Text, fit, texts_of
+from ctxkit.dify.programs import homes_of, runs
 from ctxkit.index.reader import Index, MessageRow
 from ctxkit.model import LogTemplate
 

@@ -1,7 +1,6 @@
-"""The lines of one stack while they come in: its error, and the deepest frame that is none of a
-package's.
+"""One stack while its lines come in: its error, and its deepest frame outside of packages.
 
-Not here: which event it belongs to (`scan.py`), where in the workspace it leads
+Not here: which event it belongs to (`block_reader.py`), where in the workspace it leads
 (`ask/locate/frames.py`).
 """
 
@@ -9,17 +8,24 @@ from __future__ import annotations
 
 import re
 
-from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line
+from ctxkit.logline.stacks import (
+    CHAINS,
+    GO_PLACE,
+    MAX_ERROR_CHARS,
+    PYTHON_FRAME,
+    PYTHON_HEADER,
+    error_line,
+    go_function,
+)
+
+MAX_LINES = 400
+MAX_KEPT_BYTES = 6_000
+MAX_PREFIX_BYTES = 2_000
 
 _HEADER = PYTHON_HEADER.encode()
 _CHAINS = tuple(chain.encode() for chain in CHAINS)
-_FRAME = re.compile(
-    rb"\s{0,40}(?:\| {0,8})?File \"([^\"\n]{1,500})\", line (\d{1,7})(?:, in ([^\s,]{1,200}))?"
-)
-_GO_PLACE = re.compile(rb"\s{1,40}(/?[\w./@+~!-]{1,400}\.go):(\d{1,7})(?: \+0x[0-9a-f]{1,16})?\s*$")
-_GO_CALL = re.compile(
-    rb"(?:created by )?([\w./@~*()-]{1,300}?)(?:\(0x|\(\.\.\.|\(\{|\(\)| in goroutine|$)"
-)
+_PYTHON_FRAME = re.compile(PYTHON_FRAME.encode())
+_GO_PLACE = re.compile(GO_PLACE.encode())
 _PACKAGES = (
     b"-packages/",
     b"<frozen",
@@ -29,119 +35,130 @@ _PACKAGES = (
     b"/pkg/mod/",
     b"/.venv/",
 )
-_TAILS = (b"[SQL", b"[parameters", b"(Background on", b"DETAIL:", b"HINT:", b"LINE ", b"CONTEXT:")
-_MOST_LINES = 400
-_KEPT_BYTES = 6_000
+_AFTER_ERROR = (
+    b"[SQL", b"[parameters", b"(Background on", b"DETAIL:", b"HINT:", b"LINE ", b"CONTEXT:",
+)  # fmt: skip
+"""Lines that SQLAlchemy and PostgreSQL print below their errors."""
+
+_GO_STARTS = (b"\t", b"goroutine ", b"created by ", b"[signal")
+_MIN_GO_LINES = 3
+"""Lines of a panic that may be anything: its message can have several."""
 
 
 def begins_stack(line: bytes) -> bool:
-    """Tell whether a line without a head begins a stack, or goes on with one whose beginning is
+    """Return whether a line without a prefix begins a stack, or continues one whose beginning is
     lost.
     """
     bare = line.lstrip(b" \t|+-")
-    return (
-        bare.startswith((_HEADER, b"Exception Group Traceback"))
-        or (bare.startswith(b"goroutine ") and bare.rstrip().endswith(b"]:"))
-        or bare.startswith(b"panic: ")
-        or (bare.startswith(b'File "') and bool(_FRAME.match(line)))
-    )
+    if bare.startswith((_HEADER, b"Exception Group Traceback", b"panic: ")):
+        return True
+    if bare.startswith(b"goroutine "):
+        return bare.rstrip().endswith(b"]:")
+    return bare.startswith(b'File "') and _PYTHON_FRAME.match(line) is not None
 
 
-class Stack:
-    """One stack; of chained ones the cause's deepest frame and the last error, as Python prints
+class OpenStack:
+    """A stack; of chained ones, the deepest frame of the cause and the last error, as Python prints
     them.
     """
 
-    def __init__(self, head: bytes) -> None:
+    def __init__(self, prefixed_line: bytes) -> None:
         self.error = ""
-        self.message = b""
         self.path = ""
         self.function = ""
         self.line = 0
-        self._lines = [head[:2_000]] if head else []
-        self._size = len(head[:2_000])
-        self._count = 0
-        self._blocks = 0  # errors that have ended a block of frames
-        self._done = False
-        self._chained = False  # the next traceback goes on with this stack
-        self._go = False
-        self._call = b""
+        first = prefixed_line[:MAX_PREFIX_BYTES]
+        self._kept = [first] if first else []
+        self._kept_bytes = len(first)
+        self._lines = 0
+        self._errors = 0
+        self._after_error = False
+        self._after_chain = False
+        """The next traceback continues this stack."""
+        self._is_go = False
+        self._before = b""
 
     @property
-    def telling(self) -> bool:
+    def has_place(self) -> bool:
         """Whether it has an error or a frame at all."""
         return bool(self.error or self.path)
 
     def text(self) -> bytes:
-        """Return its lines with the head before them, as far as they are kept."""
-        return b"\n".join(self._lines)
+        """Return its lines and the line before them, as far as they are kept."""
+        return b"\n".join(self._kept)
 
-    def goes_on(self, line: bytes) -> bool:
-        """Tell whether a line that is not indented belongs to the stack."""
-        if self._count >= _MOST_LINES:
+    def continues(self, line: bytes) -> bool:
+        """Return whether a line that is not indented belongs to the stack."""
+        if self._lines >= MAX_LINES:
             return False
-        if self._go:
-            called = b"(" in line and b" " not in line.partition(b"(")[0]
-            return (
-                self._count < 3
-                or called
-                or line.startswith((b"\t", b"goroutine ", b"created by ", b"[signal"))
-            )
+        if self._is_go:
+            return self._continues_go(line)
         if line.startswith(_HEADER):
-            return self._chained
-        if line.startswith((*_CHAINS, *_TAILS)):
+            return self._after_chain
+        if line.startswith((*_CHAINS, *_AFTER_ERROR)):
             return True
-        return not self._done and bool(
-            error_line(line[:1_000].decode("utf8", "replace").strip(), sure=True)
-        )
+        return not self._after_error and bool(_error(line.strip()))
+
+    def _continues_go(self, line: bytes) -> bool:
+        if self._lines < _MIN_GO_LINES or line.startswith(_GO_STARTS):
+            return True
+        function, bracket, _ = line.partition(b"(")
+        return bool(bracket) and b" " not in function
 
     def add(self, line: bytes) -> None:
-        """Take the next line."""
-        self._count += 1
-        if self._size + len(line) < _KEPT_BYTES:
-            self._lines.append(line)
-            self._size += len(line) + 1
+        """Add the next line."""
+        self._lines += 1
+        if self._kept_bytes + len(line) < MAX_KEPT_BYTES:
+            self._kept.append(line)
+            self._kept_bytes += len(line) + 1
         bare = line.strip()
         if bare.startswith((b"goroutine ", b"panic: ")):
-            self._go = True
-            if bare.startswith(b"panic: ") and not self.error:
-                self.error, self.message = "panic", bare[7:1_000]
-        elif self._go:
-            self._go_line(line, bare)
+            self._begin_go(bare)
+        elif self._is_go:
+            self._add_go(line)
         elif bare.startswith((_HEADER, *_CHAINS)):
-            self._done = False
-            self._chained = bare.startswith(_CHAINS)
+            self._after_error = False
+            self._after_chain = bare.startswith(_CHAINS)
         else:
-            found = _FRAME.match(line)
-            if found:
-                self._frame(found[1], int(found[2]), found[3] or b"")
-            elif line[:1] not in (b" ", b"\t") and not bare.startswith(_TAILS):
-                self._end(bare)
+            self._add_python(line, bare)
 
-    def _frame(self, path: bytes, line: int, function: bytes) -> None:
-        self._done = False
-        if self._blocks and self.path:
-            return
-        if any(package in path for package in _PACKAGES):
-            return
-        self.path, self.line, self.function = (
-            path.decode("utf8", "replace"),
-            line,
-            function.decode("utf8", "replace"),
-        )
+    def _add_python(self, line: bytes, bare: bytes) -> None:
+        frame = _PYTHON_FRAME.match(line)
+        if frame:
+            self._after_error = False
+            if not (self._errors and self.path):
+                self._set_place(frame[1], frame[2], _decode(frame[3] or b""))
+        elif line[:1] not in (b" ", b"\t") and not bare.startswith(_AFTER_ERROR):
+            self._end_traceback(bare)
 
-    def _end(self, bare: bytes) -> None:
-        error = error_line(bare[:1_000].decode("utf8", "replace"), sure=True)
-        if error and not self._done:
-            self.error, self.message = error.error, error.message.encode("utf8", "replace")
-            self._blocks += 1
-            self._done = True
+    def _end_traceback(self, bare: bytes) -> None:
+        error = _error(bare)
+        if error and not self._after_error:
+            self.error = error
+            self._errors += 1
+            self._after_error = True
 
-    def _go_line(self, line: bytes, bare: bytes) -> None:
-        found = _GO_PLACE.match(line)
-        if not found:
-            call = _GO_CALL.match(bare)
-            self._call = call[1] if call else b""
-        elif not self.path and not any(package in found[1] for package in _PACKAGES):
-            self.path, self.line = found[1].decode(), int(found[2])
-            self.function = self._call.rpartition(b"/")[2].decode("utf8", "replace")
+    def _begin_go(self, bare: bytes) -> None:
+        self._is_go = True
+        if bare.startswith(b"panic: ") and not self.error:
+            self.error = "panic"
+
+    def _add_go(self, line: bytes) -> None:
+        place = _GO_PLACE.match(line)
+        if place and not self.path:
+            self._set_place(place[1], place[2], go_function(_decode(self._before)))
+        self._before = line
+
+    def _set_place(self, path: bytes, line: bytes, function: str) -> None:
+        if not any(package in path for package in _PACKAGES):
+            self.path, self.line, self.function = _decode(path), int(line), function
+
+
+def _error(bare: bytes) -> str:
+    """Return the class of the error that ends a stack, or an empty string."""
+    error = error_line(_decode(bare[:MAX_ERROR_CHARS]), ends_stack=True)
+    return error.error if error else ""
+
+
+def _decode(text: bytes) -> str:
+    return text.decode("utf8", "replace")

@@ -1,9 +1,9 @@
-"""The counts of all blocks, summed in the order of the blocks, in memory that does not grow with
-the log.
+"""The counts of all blocks, added in the order of the blocks, in memory that does not grow with the
+log.
 
-Statements are as many as the code has; shapes, stacks and lines of call sites are bounded: the
-rarest are given up and counted together. Not here: what is made of the sum
-(`output/triage_report.py`, `log_versions.py`).
+There are as many statements as the code has; shapes, stacks and lines of call sites are bounded:
+the rarest are dropped, and counted together. Not here: what is made of the counts
+(`statement_groups.py`, `log_versions.py`).
 """
 
 from __future__ import annotations
@@ -13,23 +13,27 @@ from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
-from ctxkit.ask.triage.scan import BlockTally, Counted
-from ctxkit.ask.triage.times import Histogram
+from ctxkit.ask.triage.block_tally import BlockTally, GroupCount
+from ctxkit.ask.triage.histogram import Histogram
 
-MOST_CLUSTERS = 2_000
-MOST_STACKS = 500
-MOST_SITES = 20_000
-_BUCKETS = 60
-_OVERALL = 480
-_MOST_SERVICES = 12
-_MOST_ZONES = 40
-_MOST_CAUSES = 2_000
-_ORDER = ("critical", "error", "warning", "info", "debug", "")
+MAX_CLUSTERS = 2_000
+MAX_STACKS = 500
+MAX_SITES = 20_000
+MAX_CAUSES = 2_000
+MAX_ZONES = 40
+MAX_SERVICES = 48
+MAX_GROUP_SERVICES = 12
+GROUP_BUCKETS = 60
+TOTAL_BUCKETS = 480
+_SEVEREST_FIRST = ("critical", "error", "warning", "info", "debug", "")
 
 
 @dataclass(slots=True, kw_only=True)
-class Count:
-    """What is known of one group of events. Times are `2026-05-26 13:22:31` or empty."""
+class EventCount:
+    """The counts of a group of events. Times are `2026-05-26 13:22:31` or empty.
+
+    `block` is the number of the block that the example is from.
+    """
 
     count: int = 0
     first: str = ""
@@ -38,23 +42,22 @@ class Count:
     services: Counter[str] = field(default_factory=Counter)
     example: bytes = b""
     block: int = -1
-    over_time: Histogram = field(default_factory=lambda: Histogram(_BUCKETS))
+    over_time: Histogram = field(default_factory=lambda: Histogram(GROUP_BUCKETS))
 
     @property
     def level(self) -> str:
-        """The gravest level of its events."""
-        return next((level for level in _ORDER if self.levels[level]), "")
+        """The severest level of its events."""
+        return next((level for level in _SEVEREST_FIRST if self.levels[level]), "")
 
-    def add(self, counted: Counted, level: str, service: str, block: int = -1) -> None:
-        """Add what blocks hold of the group; `block` is the one that the example is of."""
+    def add(self, counted: GroupCount, level: str, service: str, block: int = -1) -> None:
+        """Add the counts of a group; `block` is the one that its example is from."""
         count, first, last, minutes, example = counted
         self.count += count
         if first:
             self.first = min(self.first or first.decode(), first.decode())
             self.last = max(self.last, last.decode())
         self.levels[level] += count
-        if service and (service in self.services or len(self.services) < _MOST_SERVICES):
-            self.services[service] += count
+        _add_bounded(self.services, service, count, MAX_GROUP_SERVICES)
         if example and (not self.example or block < self.block):
             self.example, self.block = example, block
         self.over_time.add(minutes)
@@ -62,10 +65,11 @@ class Count:
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """Everything that is counted. `others` are the events of shapes that were given up, `sites`
-    (statement, line).
+    """Everything that is counted.
 
-    `causes` (statement, statement whose text stands inside its message): how often, an example.
+    `matched` events belong to a statement; `others` are those of dropped shapes and stacks. `sites`
+    counts (statement, line in the log). `causes`: (statement, the statement whose text ends its
+    message) -> events, an example.
     """
 
     lines: int = 0
@@ -74,87 +78,95 @@ class Tally:
     continued: int = 0
     cut: int = 0
     others: int = 0
-    statements: dict[int, Count] = field(default_factory=dict)
-    clusters: dict[tuple[Any, ...], Count] = field(default_factory=dict)
-    stacks: dict[tuple[Any, ...], Count] = field(default_factory=dict)
+    statements: dict[int, EventCount] = field(default_factory=dict)
+    clusters: dict[tuple[Any, ...], EventCount] = field(default_factory=dict)
+    stacks: dict[tuple[Any, ...], EventCount] = field(default_factory=dict)
     causes: dict[tuple[int, int], tuple[int, bytes]] = field(default_factory=dict)
     sites: Counter[tuple[int, int]] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
     services: Counter[str] = field(default_factory=Counter)
     zones: Counter[str] = field(default_factory=Counter)
-    over_time: Histogram = field(default_factory=lambda: Histogram(_OVERALL))
-    errors: Histogram = field(default_factory=lambda: Histogram(_OVERALL))
+    over_time: Histogram = field(default_factory=lambda: Histogram(TOTAL_BUCKETS))
+    errors: Histogram = field(default_factory=lambda: Histogram(TOTAL_BUCKETS))
 
     def add(self, block: BlockTally) -> None:
-        """Add a block; blocks come in their order, for the examples and what is given up depend on
-        it.
-        """
+        """Add a block. Blocks come in order: examples and what is dropped depend on it."""
         self.lines += block.lines
         self.continued += block.continued
         self.cut += block.cut
         self.over_time.add(block.minutes)
-        self.errors.add(block.grave)
+        self.errors.add(block.errors)
         for zone, count in block.zones.items():
-            if zone in self.zones or len(self.zones) < _MOST_ZONES:
+            # A time without a zone is counted under an empty name.
+            if zone in self.zones or len(self.zones) < MAX_ZONES:
                 self.zones[zone] += count
-        for (number, level, service, line), counted, where in block.groups:
-            self._count(self.statements, number, counted, level, service, where)
+        self._add_statements(block)
+        self._add_clusters(block)
+        self._add_stacks(block)
+        self._add_causes(block)
+        if len(self.sites) > 2 * MAX_SITES:
+            self.trim()
+
+    def _add_statements(self, block: BlockTally) -> None:
+        for (number, level, service, line), counted, where in block.statements:
+            _group(self.statements, number).add(counted, level, service, where)
             self.matched += counted[0]
             if line:
                 self.sites[number, line] += counted[0]
-            self._over_all(counted, level, service)
+            self._add_events(counted[0], level, service)
+
+    def _add_clusters(self, block: BlockTally) -> None:
         for (shape, level, service, base), counted in block.clusters:
-            self._count(self.clusters, (shape, level, base), counted, level, service)
-            self._over_all(counted, level, service)
+            _group(self.clusters, (shape, level, base)).add(counted, level, service)
+            self._add_events(counted[0], level, service)
+        self.others += sum(count.count for _, count in _drop_rarest(self.clusters, MAX_CLUSTERS))
+
+    def _add_stacks(self, block: BlockTally) -> None:
         for (number, error, path, function, line, level, service), counted in block.stacks:
-            self._count(self.stacks, (number, error, path, function, line), counted, level, service)
-            if number < 0:
-                self._over_all(counted, level, service)
-        for pair, times, example in block.causes:
-            if pair in self.causes or len(self.causes) < _MOST_CAUSES:
+            key = (number, error, path, function, line)
+            _group(self.stacks, key).add(counted, level, service)
+            if number < 0:  # an event of its own
+                self._add_events(counted[0], level, service)
+        dropped = _drop_rarest(self.stacks, MAX_STACKS)
+        self.others += sum(count.count for key, count in dropped if key[0] < 0)
+
+    def _add_causes(self, block: BlockTally) -> None:
+        for pair, events, example in block.causes:
+            if pair in self.causes or len(self.causes) < MAX_CAUSES:
                 before, first = self.causes.get(pair, (0, example))
-                self.causes[pair] = before + times, first
-        self.others += sum(count.count for _, count in _given_up(self.clusters, MOST_CLUSTERS))
-        self.others += sum(
-            count.count for key, count in _given_up(self.stacks, MOST_STACKS) if key[0] < 0
-        )
-        if len(self.sites) > 2 * MOST_SITES:
-            self.trim()
+                self.causes[pair] = before + events, first
+
+    def _add_events(self, count: int, level: str, service: str) -> None:
+        self.events += count
+        self.levels[level] += count
+        _add_bounded(self.services, service, count, MAX_SERVICES)
 
     def trim(self) -> None:
-        """Keep a sample of the lines of call sites, where there are too many: the same whatever the
-        order of blocks.
+        """Keep a sample of the lines of call sites if there are too many: the same sample, whatever
+        the order of blocks.
         """
-        if len(self.sites) > MOST_SITES:
-            kept = sorted(self.sites, key=lambda site: (crc32(b"%d %d" % site), site))[:MOST_SITES]
-            self.sites = Counter({site: self.sites[site] for site in kept})
-
-    def _count(
-        self,
-        counts: dict[Any, Count],
-        key: Any,
-        counted: Counted,
-        level: str,
-        service: str,
-        block: int = -1,
-    ) -> None:
-        count = counts.get(key)
-        if count is None:
-            count = counts[key] = Count()
-        count.add(counted, level, service, block)
-
-    def _over_all(self, counted: Counted, level: str, service: str) -> None:
-        self.events += counted[0]
-        self.levels[level] += counted[0]
-        if service and (service in self.services or len(self.services) < 4 * _MOST_SERVICES):
-            self.services[service] += counted[0]
+        if len(self.sites) > MAX_SITES:
+            ranked = sorted(self.sites, key=lambda site: (crc32(b"%d %d" % site), site))
+            self.sites = Counter({site: self.sites[site] for site in ranked[:MAX_SITES]})
 
 
-def _given_up(counts: dict[Any, Count], most: int) -> list[tuple[Any, Count]]:
-    """Take the rarest out of `counts` where there are twice too many, and return them."""
-    if len(counts) <= 2 * most:
+def _group(groups: dict[Any, EventCount], key: Any) -> EventCount:
+    if key not in groups:
+        groups[key] = EventCount()
+    return groups[key]
+
+
+def _add_bounded(counts: Counter[str], name: str, count: int, most: int) -> None:
+    """Count a name, unless it is empty or one more than there may be."""
+    if name and (name in counts or len(counts) < most):
+        counts[name] += count
+
+
+def _drop_rarest(groups: dict[Any, EventCount], most: int) -> list[tuple[Any, EventCount]]:
+    """Remove the rarest groups if there are twice too many, and return them."""
+    if len(groups) <= 2 * most:
         return []
-    rare = sorted(counts.items(), key=lambda item: (-item[1].count, str(item[0])))[most:]
-    for key, _ in rare:
-        del counts[key]
-    return rare
+    rarest = sorted(groups.items(), key=lambda item: (-item[1].count, str(item[0])))[most:]
+    for key, _ in rarest:
+        del groups[key]
+    return rarest

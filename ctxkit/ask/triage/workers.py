@@ -1,9 +1,9 @@
-"""Blocks scanned by this process and by others beside it, their counts given back in the order of
+"""Blocks scanned by this process and by others beside it; their counts come back in the order of
 the blocks.
 
-This process reads, hands blocks out and scans one itself where the others have enough to do. A
-worker opens the index itself and compiles its own matcher. Not here: what a scan does (`scan.py`),
-processes as such (`index/processes.py`).
+This process reads, distributes blocks, and scans one itself while the others have enough to do. A
+worker opens the index and compiles a matcher of its own. Not here: scanning (`scan.py`), processes
+as such (`index/processes.py`).
 """
 
 from __future__ import annotations
@@ -18,28 +18,29 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
+from ctxkit.ask.triage.block_tally import BlockTally
 from ctxkit.ask.triage.matcher import load_matcher
-from ctxkit.ask.triage.scan import BlockTally, Scanner
+from ctxkit.ask.triage.scan import Scanner
 from ctxkit.index.processes import receive, send, worker_process
 from ctxkit.index.reader import Index, MessageRow
 
-_WAITING = 2  # blocks that are handed to a worker before its next answer
-_EARLY = 8  # blocks that are done before an earlier one is
-_END = b""
-_TURN = 0.0002  # seconds
+MAX_QUEUED_BLOCKS = 2
+"""Blocks that a worker has before it answers."""
+
+MAX_BLOCKS_AHEAD = 8
+"""Blocks that are done while an earlier one is not."""
+
+_SWITCH_SECONDS = 0.0002
+_NO_BLOCK = b""
+_REST = -1
+"""In the place of a block's number: the counts that a worker held until the end."""
 
 Answer = tuple[int, BlockTally] | BaseException
-"""(the number of the block, or _LAST for what a worker held to its end; the counts), or why a
-worker failed.
-"""
-
-_LAST = -1
+"""(number of a block or _REST, its counts), or the error of a worker that failed."""
 
 
 class WorkerPool:
-    """Scans blocks with `jobs` processes, this one included: the counts are the same for any
-    number.
-    """
+    """Scans blocks with `jobs` processes, this one included; the counts do not depend on `jobs`."""
 
     def __init__(self, index: Index, jobs: int) -> None:
         self._index = index
@@ -47,6 +48,7 @@ class WorkerPool:
         self._workers: list[_Worker] = []
         self._answers: Queue[tuple[_Worker, Answer]] = Queue()
         self._processes = ExitStack()
+        self._ready: dict[int, BlockTally] = {}
 
     @cached_property
     def _scanner(self) -> Scanner:
@@ -58,7 +60,7 @@ class WorkerPool:
         return self._scanner.matcher.statements
 
     def start(self) -> None:
-        """Start the other processes, where they have not been: there is work for them."""
+        """Start the other processes, if they have not been: there is work for them."""
         for _ in range(self._missing):
             process = self._processes.enter_context(
                 worker_process("ctxkit.ask.triage.workers", shielded=True)
@@ -67,93 +69,95 @@ class WorkerPool:
         self._missing = 0
 
     def scan(self, blocks: Iterable[bytes]) -> Iterator[BlockTally]:
-        """Yield what is counted of each block, in their order, and what was held to the end of it
-        all.
-        """
+        """Yield the counts of each block in order, and then those that were held until the end."""
         with self._processes, _undisturbed():
-            ready: dict[int, BlockTally] = {}
             due = 0
             for number, block in enumerate(blocks):
                 if number:
                     self.start()
-                if not any(worker.takes(number, block) for worker in self._workers):
-                    ready[number] = self._scanner.scan(block, number)
+                if not any(worker.accepts(number, block) for worker in self._workers):
+                    self._ready[number] = self._scanner.scan(block, number)
                 while not self._answers.empty():
-                    self._take(ready)
-                while due in ready or len(ready) > _EARLY:
-                    if due in ready:
-                        yield ready.pop(due)
+                    self._take_answer()
+                while due in self._ready or len(self._ready) > MAX_BLOCKS_AHEAD:
+                    if due in self._ready:
+                        yield self._ready.pop(due)
                         due += 1
                     else:  # a worker has it
-                        self._take(ready)
-            for worker in self._workers:
-                worker.end()
-            while any(worker.working for worker in self._workers):
-                self._take(ready)
-            yield from (ready[number] for number in sorted(ready, key=lambda n: (n < 0, n)))
-            yield self._scanner.finish()
+                        self._take_answer()
+            yield from self._rest()
 
-    def _take(self, ready: dict[int, BlockTally]) -> None:
+    def _rest(self) -> Iterator[BlockTally]:
+        for worker in self._workers:
+            worker.finish()
+        while any(worker.is_working for worker in self._workers):
+            self._take_answer()
+        numbers = sorted(self._ready, key=lambda number: (number < 0, number))
+        yield from (self._ready[number] for number in numbers)
+        yield self._scanner.finish()
+
+    def _take_answer(self) -> None:
         """Wait for an answer."""
         worker, answer = self._answers.get()
         if isinstance(answer, BaseException):
             raise answer
         number, tally = answer
-        worker.handed -= 1
-        worker.working = number != _LAST
-        ready[number if worker.working else -1 - self._workers.index(worker)] = tally
+        worker.queued -= 1
+        if number == _REST:
+            worker.is_working = False
+            number = -1 - self._workers.index(worker)
+        self._ready[number] = tally
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keep what costs time off this process while it scans.
+    """Let threads switch soon and the garbage collector rest while this process scans.
 
-    The threads that talk with workers have their turn soon, for a worker waits for them; and
-    garbage is not looked for: scanning leaves none that needs it, but the collector would walk all
-    statements again and again.
+    Workers wait for the threads that talk to them. Scanning leaves no garbage in cycles, but the
+    collector would walk all statements again and again.
     """
-    interval, collects = sys.getswitchinterval(), gc.isenabled()
-    sys.setswitchinterval(_TURN)
+    interval, was_enabled = sys.getswitchinterval(), gc.isenabled()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     gc.disable()
     try:
         yield
     finally:
         sys.setswitchinterval(interval)
-        if collects:
+        if was_enabled:
             gc.enable()
 
 
 class _Worker:
-    """Another process that scans, and the thread that talks with it.
+    """Another process that scans, and the thread that talks to it.
 
-    `handed`: blocks that it has not answered.
+    `queued`: the blocks that it has not answered.
     """
 
     def __init__(self, process: Any, folder: Path, answers: Queue[tuple[_Worker, Answer]]) -> None:
         self._process = process
         self._answers = answers
         self._tasks: Queue[tuple[int, bytes]] = Queue()
-        self.handed = 0
-        self.working = True
+        self.queued = 0
+        self.is_working = True
         Thread(target=self._talk, args=(str(folder),), daemon=True).start()
 
-    def takes(self, number: int, block: bytes) -> bool:
-        """Hand a block over, unless enough of them wait there."""
-        if self.handed >= _WAITING:
+    def accepts(self, number: int, block: bytes) -> bool:
+        """Hand a block over, unless enough of them wait there; return whether it was."""
+        if self.queued >= MAX_QUEUED_BLOCKS:
             return False
-        self.handed += 1
+        self.queued += 1
         self._tasks.put((number, block))
         return True
 
-    def end(self) -> None:
-        """Ask for what it holds, after all that was handed over."""
-        self._tasks.put((_LAST, _END))
+    def finish(self) -> None:
+        """Ask for the counts that it holds, after all blocks."""
+        self._tasks.put((_REST, _NO_BLOCK))
 
     def _talk(self, folder: str) -> None:
         try:
             send(self._process.stdin, folder)
             number = 0
-            while number != _LAST:
+            while number != _REST:
                 number, block = self._tasks.get()
                 send(self._process.stdin, (number, block))
                 answer = receive(self._process.stdout)

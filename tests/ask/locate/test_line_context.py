@@ -6,15 +6,10 @@ import pytest
 
 from ctxkit.ask.locate.line_context import (
     LineContext,
-    homes_of,
-    is_weak_prefix,
     language_of,
-    may_be_own,
-    may_be_unlogged,
     names_other_module,
     of_logger,
     read_context,
-    runs,
     same_level,
 )
 from tests.ask.locate_workspace import ContextOf
@@ -71,34 +66,6 @@ def test_a_loggers_prefix_precedes_the_message(
 
 
 @pytest.mark.parametrize(
-    ("service", "path", "home"),
-    [
-        ("api", "api/app.py", True),
-        ("worker", "api/app.py", True),
-        ("worker_beat", "api/app.py", True),
-        ("web", "web/app/page.tsx", True),
-        ("web", "api/app.py", False),
-        ("nginx", "docker/nginx/nginx.conf.template", True),
-        ("ssrf_proxy", "docker/ssrf_proxy/squid.conf.template", True),
-        ("db", "api/app.py", False),
-        ("", "api/app.py", False),
-    ],
-)
-def test_which_component_runs_a_file(service: str, path: str, home: bool) -> None:
-    assert runs(service, "dify", path) is home
-
-
-def test_repositories_of_the_go_programs() -> None:
-    assert [repo for repo, _ in homes_of("plugin_daemon")] == [
-        "dify-plugin-daemon",
-        "dify-official-plugins",
-    ]
-    assert homes_of("sandbox") == (("dify-sandbox", ""),)
-    assert homes_of("redis") == ()
-    assert not runs("sandbox", "dify-plugin-daemon", "main.go")
-
-
-@pytest.mark.parametrize(
     ("path", "language"),
     [
         ("a.py", "py"),
@@ -115,33 +82,6 @@ def test_repositories_of_the_go_programs() -> None:
 )
 def test_the_language_of_a_file(path: str, language: str) -> None:
     assert language_of(path) == language
-
-
-@pytest.mark.parametrize(
-    ("line_format", "weak", "unlogged", "own"),
-    [
-        ("", False, True, True),
-        ("api-text", False, False, True),
-        ("daemon-slog", False, False, True),
-        ("json", False, False, True),
-        ("go-log", False, False, True),
-        ("time-level", True, True, True),
-        ("time", True, True, True),
-        ("python-basic", True, True, False),
-        ("python-logger", True, False, False),
-        ("python-dashes", True, False, False),
-        ("go-plain", True, False, False),
-        ("next", True, True, False),
-        ("squid-cache", True, False, False),
-        ("postgres", False, False, False),
-    ],
-)
-def test_what_a_format_says_of_its_prefix(
-    line_format: str, weak: bool, unlogged: bool, own: bool
-) -> None:
-    assert is_weak_prefix(line_format) is weak
-    assert may_be_unlogged(line_format) is unlogged
-    assert may_be_own(line_format) is own
 
 
 @pytest.mark.parametrize(

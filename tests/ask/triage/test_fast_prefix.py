@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ctxkit.ask.triage.fast_prefix import Head, Heads
+from ctxkit.ask.triage.fast_prefix import LinePrefix, PrefixReader
 from ctxkit.ask.triage.times import moment
 from ctxkit.logline.formats import FORMATS
 
@@ -49,18 +49,18 @@ WRAPPERS = [
 @pytest.mark.parametrize("line", [*SAMPLES, *OTHERS])
 def test_the_fast_way_agrees_with_the_full_parser(line: str, wrapper: str) -> None:
     raw = (wrapper + line).encode()
-    fast = Heads().read(raw)
-    full = Heads()._full(raw)
+    fast = PrefixReader().read(raw)
+    full = PrefixReader()._parse(raw)
 
-    def told(head: Head) -> tuple[Any, ...]:
-        return head.said, (moment(head.stamp) or ())[:2], head.message, head.request
+    def told(head: LinePrefix) -> tuple[Any, ...]:
+        return head.context, (moment(head.stamp) or ())[:2], head.message, head.request
 
     assert told(fast) == told(full)
 
 
 def test_most_lines_of_dify_take_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bytes] = []
-    monkeypatch.setattr(Heads, "_full", lambda self, raw: asked.append(raw))
+    monkeypatch.setattr(PrefixReader, "_parse", lambda self, raw: asked.append(raw))
     lines = [
         "2026-05-26 13:22:31.627 INFO [Dummy-685] [a_task.py:65] 7c13e32e0c455c8fb169b28b94e35e04 - Trigger",
         "api-1  | 2026-05-26 13:22:31.627 INFO [Dummy-685] [a_task.py:65] - Trigger",
@@ -71,5 +71,5 @@ def test_most_lines_of_dify_take_the_fast_way(monkeypatch: pytest.MonkeyPatch) -
         "just words",
     ]
     for line in lines:
-        Heads().read(line.encode())
+        PrefixReader().read(line.encode())
     assert asked == []

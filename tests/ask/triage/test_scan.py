@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import pytest
 
+from ctxkit.ask.triage.block_tally import BlockTally
 from ctxkit.ask.triage.matcher import Matcher
-from ctxkit.ask.triage.scan import BlockTally, Scanner
+from ctxkit.ask.triage.scan import Scanner
 from tests.ask.triage.test_matcher import row
 
 SENDING = row("failed to send the letter of {}: {}", "api/post.py:7", name="logger.error")
@@ -25,7 +26,7 @@ def scanned(*lines: str) -> BlockTally:
     scanner = Scanner(Matcher(ROWS, {r.base for r in ROWS}))
     found = scanner.scan("\n".join(lines).encode())
     rest = scanner.finish()
-    return found._replace(groups=found.groups + rest.groups)
+    return found._replace(statements=found.statements + rest.statements)
 
 
 @pytest.mark.parametrize("line", [7, 8])
@@ -37,7 +38,7 @@ def test_a_message_inside_another_is_counted_with_it(line: int) -> None:
         f"{head}failed to send the letter of carl: postman refused the parcel of carl",
         f"{head}failed to send the letter of dora: it rains, and nobody goes out",
     )
-    assert [(key[0], counted[0]) for key, counted, _ in found.groups] == [(0, 4)]
+    assert [(key[0], counted[0]) for key, counted, _ in found.statements] == [(0, 4)]
     assert [(pair, count) for pair, count, _ in found.causes] == [((0, 2), 2), ((0, 3), 1)]
     assert found.causes[0][2].endswith(b"refused the parcel of anna")
 
@@ -72,16 +73,16 @@ def test_a_failed_request_is_an_error_whatever_its_log_says() -> None:
         (b"POST /v1/x 502", "error"),
         (b"POST /v1/x 404", ""),
     ]
-    assert (sum(found.minutes.values()), sum(found.grave.values())) == (3, 1)
+    assert (sum(found.minutes.values()), sum(found.errors.values())) == (3, 1)
 
 
 def test_counts_do_not_depend_on_how_often_they_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [f"{HEAD.format(7)}failed to send the letter of {n}: x" for n in range(20)]
     scanner = Scanner(Matcher(ROWS, set()))
-    monkeypatch.setattr("ctxkit.ask.triage.scan._HELD", 5)
+    monkeypatch.setattr("ctxkit.ask.triage.scan.MAX_HELD_LINES", 5)
     given = [scanner.scan("\n".join(lines[n : n + 4]).encode(), n) for n in range(0, 20, 4)]
     given.append(scanner.finish())
-    groups = [group for found in given for group in found.groups]
+    groups = [group for found in given for group in found.statements]
     assert [
         (counted[0], counted[4].rpartition(b" of ")[2], block) for _, counted, block in groups
     ] == [

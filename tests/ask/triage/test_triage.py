@@ -19,15 +19,17 @@ import pytest
 
 import ctxkit
 from ctxkit.ask.locate.locate import locate
-from ctxkit.ask.triage import blocks, tally
-from ctxkit.ask.triage.fast_prefix import Heads
+from ctxkit.ask.triage import blocks, log_files, tally
+from ctxkit.ask.triage.fast_prefix import PrefixReader
 from ctxkit.ask.triage.matcher import load_matcher
-from ctxkit.ask.triage.triage import Triage, triage
+from ctxkit.ask.triage.results import Triage
+from ctxkit.ask.triage.triage import triage
 from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import HOLE, LogTemplate
-from ctxkit.output.triage_report import report_dict, report_text
+from ctxkit.output.triage_json import report_dict
+from ctxkit.output.triage_report import report_text
 from tests.ask.locate_workspace import FILES, build, line_of
 from tests.commands.test_cli import CTXKIT, ENVIRONMENT, run
 
@@ -74,7 +76,7 @@ def delivering(
 
 
 def statements(found: Triage) -> list[tuple[str, int, int]]:
-    return [(e.row.path, e.row.line, e.count.count) for e in found.entries if e.row]
+    return [(e.row.path, e.row.line, e.count.count) for e in found.statements if e.row]
 
 
 def test_a_statement_is_counted_with_its_first_and_last_time_and_services(read: Read) -> None:
@@ -84,7 +86,7 @@ def test_a_statement_is_counted_with_its_first_and_last_time_and_services(read: 
         f"api-1  | {delivering(5, second=59)}",
     ]
     found = read("\n".join(lines))
-    (entry,) = found.entries
+    (entry,) = found.statements
     assert statements(found) == [(MAIL, DELIVERING, 3)]
     assert (entry.count.first, entry.count.last) == ("2026-05-26 13:22:12", "2026-05-26 13:22:59")
     assert entry.count.services == {"api": 2, "worker": 1}
@@ -99,7 +101,7 @@ def test_times_of_several_zones_are_put_on_one_axis(read: Read) -> None:
     )
     times = {
         entry.row.path: (entry.count.first, entry.count.last)
-        for entry in found.entries
+        for entry in found.statements
         if entry.row
     }
     assert times == {
@@ -108,8 +110,8 @@ def test_times_of_several_zones_are_put_on_one_axis(read: Read) -> None:
     }
     assert [c.count.first for c in found.clusters] == ["2026-05-26 13:22:20"]
     assert found.notes == (
-        "times are given in UTC; the log has them as +08:00, -05:00",
-        "times without a zone are taken for UTC: 1 of 4",
+        "times are shown in UTC; the log writes them in +08:00, -05:00",
+        "times without a zone are read as UTC: 1 of 4",
     )
 
 
@@ -117,7 +119,7 @@ def test_a_time_without_a_zone_is_that_of_the_stamp_before_it(read: Read) -> Non
     found = read(
         f"2026-05-26T05:22:31.9Z {delivering(1)}\napi-1  | 2026-05-26T05:22:33.9Z {delivering(1, second=33)}\n"
     )
-    (entry,) = found.entries
+    (entry,) = found.statements
     assert (entry.count.first, entry.count.last, found.notes) == (
         "2026-05-26 05:22:31",
         "2026-05-26 05:22:33",
@@ -135,7 +137,7 @@ def test_errors_come_first_then_what_is_most(read: Read) -> None:
     found = read(
         "\n".join([*(archived.format(n) for n in range(5)), delivering(1), rejected, launch])
     )
-    assert [(e.level, e.count.count) for e in found.entries] == [
+    assert [(e.level, e.count.count) for e in found.statements] == [
         ("error", 1),
         ("warning", 1),
         ("info", 5),
@@ -145,9 +147,9 @@ def test_errors_come_first_then_what_is_most(read: Read) -> None:
 
 def test_a_traceback_is_part_of_its_event(read: Read) -> None:
     found = read(f"{delivering(1)}\n{TRACEBACK}\n{delivering(2)}\n")
-    (entry,) = found.entries
+    (entry,) = found.statements
     assert (entry.count.count, found.tally.events, found.tally.continued) == (2, 2, 6)
-    (trace,) = entry.traces
+    (trace,) = entry.stacks
     assert (trace.error, trace.function, trace.count.count) == ("ValueError", "deliver", 1)
     assert trace.place is not None
     assert (trace.place.path, trace.place.line) == (MAIL, line_of("dify", MAIL, "raise ValueError"))
@@ -155,7 +157,7 @@ def test_a_traceback_is_part_of_its_event(read: Read) -> None:
 
 def test_a_traceback_without_a_head_is_one_event(read: Read) -> None:
     found = read(f"{TRACEBACK}\n\n{TRACEBACK}\n")
-    (entry,) = found.entries
+    (entry,) = found.statements
     assert (entry.row, entry.level, entry.count.count, found.tally.events) == (None, "error", 2, 2)
     assert found.clusters == ()
 
@@ -165,9 +167,9 @@ def test_tracebacks_of_containers_may_be_mixed(read: Read) -> None:
     for line in TRACEBACK.split("\n"):
         lines += [f"api-1  | {line}", f"worker-1  | {line}"]
     found = read("\n".join([*lines, f"api-1  | {delivering(3)}"]))
-    (entry,) = found.entries
+    (entry,) = found.statements
     assert (entry.count.count, found.tally.events) == (3, 3)
-    assert [(t.error, t.count.count, dict(t.count.services)) for t in entry.traces] == [
+    assert [(t.error, t.count.count, dict(t.count.services)) for t in entry.stacks] == [
         ("ValueError", 2, {"api": 1, "worker": 1})
     ]
 
@@ -178,7 +180,7 @@ def test_an_access_line_neither_ends_a_stack_nor_has_one(read: Read) -> None:
     lines.insert(4, access)
     found = read("\n".join(lines))
     assert [(c.shape, c.count.count) for c in found.clusters] == [("GET /health 200", 2)]
-    assert [(e.count.count, [t.count.count for t in e.traces]) for e in found.entries] == [
+    assert [(e.count.count, [t.count.count for t in e.stacks]) for e in found.statements] == [
         (1, [1]),
         (1, [1]),
     ]
@@ -188,7 +190,7 @@ def test_an_error_without_a_head_leads_to_where_it_is_raised(read: Read) -> None
     found = read(
         "ValueError: mail recipient is not configured\nvendor.errors.ShardLostError: shard 7 is gone\n"
     )
-    (entry,) = found.entries
+    (entry,) = found.statements
     assert entry.row is not None
     assert (entry.row.kind, entry.row.path, entry.level) == ("raise", MAIL, "error")
     assert [(c.shape, c.level) for c in found.clusters] == [
@@ -207,11 +209,11 @@ def test_the_cause_inside_a_message_is_named(read: Read) -> None:
             for n in ("9", "7: mail recipient is not configured", "8: of whom, and why?")
         )
     )
-    (entry,) = found.entries
+    (entry,) = found.statements
     (cause,) = entry.causes
     assert (cause.count, cause.hit.fact.path, cause.equals) == (1, MAIL, 1)
     assert (
-        "   1× with: mail recipient is not configured - dify api/services/mail_service.py:"
+        "   1× cause: mail recipient is not configured - dify api/services/mail_service.py:"
         in report_text(found, 20)
     )
     (told,) = report_dict(found, 20)["statements"]
@@ -228,8 +230,8 @@ created by main.main in goroutine 1
 \t/app/cmd/main.go:9 +0x25
 """
     found = read(text)
-    (entry,) = found.entries
-    assert (entry.traces[0].error, entry.traces[0].path, entry.traces[0].line) == (
+    (entry,) = found.statements
+    assert (entry.stacks[0].error, entry.stacks[0].path, entry.stacks[0].line) == (
         "panic",
         "/app/internal/core/launcher.go",
         11,
@@ -243,9 +245,9 @@ def test_json_lines_bear_their_stack(read: Read) -> None:
         "message": "Delivering invitation letter to a on attempt 1", "stack_trace": TRACEBACK,
     }  # fmt: skip
     found = read("\n".join([json.dumps(record)] * 3))
-    (entry,) = found.entries
+    (entry,) = found.statements
     assert (entry.count.count, entry.level, found.tally.events) == (3, "error", 3)
-    assert [(t.error, t.count.count) for t in entry.traces] == [("ValueError", 3)]
+    assert [(t.error, t.count.count) for t in entry.stacks] == [("ValueError", 3)]
 
 
 def test_lines_that_nothing_fits_are_clustered_by_shape(read: Read) -> None:
@@ -269,7 +271,7 @@ def test_a_statement_without_words_of_its_own_is_never_matched_in_bulk(read: Rea
         HEAD.format(file="mail_service.py", line=line_of("dify", MAIL, "logger.exception"))
         + "anything at all"
     )
-    assert found.entries == ()
+    assert found.statements == ()
     assert [c.shape for c in found.clusters] == ["anything at all"]
 
 
@@ -283,7 +285,7 @@ def test_a_text_in_another_file_than_the_head_names_is_not_believed(read: Read) 
 
 def test_bulk_names_the_statement_that_locate_names(opened: tuple[Index, Sources]) -> None:
     index, sources = opened
-    matcher, heads, rng = load_matcher(index), Heads(), random.Random(4)
+    matcher, heads, rng = load_matcher(index), PrefixReader(), random.Random(4)
     named = agreed = 0
     for fact in index.all(LogTemplate):
         for _ in range(5):
@@ -297,7 +299,7 @@ def test_bulk_names_the_statement_that_locate_names(opened: tuple[Index, Sources
                 message,
             ):
                 head = heads.read(line.encode())
-                number = matcher.match(head.message, head.said)
+                number = matcher.match(head.message, head.context)
                 if number < 0:
                     continue
                 row = matcher.statements[number]
@@ -330,8 +332,6 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def report(opened: tuple[Index, Sources], path: Path, jobs: int) -> tuple[Any, ...]:
-    from ctxkit.output.triage_report import report_dict, report_text
-
     found = triage(*opened, [str(path)], jobs=jobs)
     return report_text(found, 50), report_dict(found, 50)
 
@@ -339,8 +339,8 @@ def report(opened: tuple[Index, Sources], path: Path, jobs: int) -> tuple[Any, .
 def test_the_answer_is_the_same_for_any_number_of_processes(
     opened: tuple[Index, Sources], mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blocks, "BLOCK", 40_000)
-    monkeypatch.setattr(blocks, "_CHUNK", 10_000)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 40_000)
+    monkeypatch.setattr(log_files, "CHUNK_BYTES", 10_000)
     assert report(opened, mixed, 1) == report(opened, mixed, 2) == report(opened, mixed, 3)
 
 
@@ -348,8 +348,8 @@ def test_no_traceback_is_cut_by_the_end_of_a_block(
     opened: tuple[Index, Sources], mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = triage(*opened, [str(mixed)]).tally
-    monkeypatch.setattr(blocks, "BLOCK", 40_000)
-    monkeypatch.setattr(blocks, "_CHUNK", 10_000)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 40_000)
+    monkeypatch.setattr(log_files, "CHUNK_BYTES", 10_000)
     cut = triage(*opened, [str(mixed)]).tally
     assert (cut.lines, cut.events, cut.matched, cut.continued) == (
         whole.lines,
@@ -363,7 +363,7 @@ def test_no_traceback_is_cut_by_the_end_of_a_block(
 
 
 def test_rare_shapes_are_given_up_but_counted(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tally, "MOST_CLUSTERS", 10)
+    monkeypatch.setattr(tally, "MAX_CLUSTERS", 10)
     words = [f"{a}{b}" for a in "ghijklmnop" for b in "qrstuv"]
     found = read("\n".join([*(f"strange {word} thing" for word in words), *["common thing"] * 30]))
     assert len(found.clusters) == 10
@@ -373,8 +373,6 @@ def test_rare_shapes_are_given_up_but_counted(read: Read, monkeypatch: pytest.Mo
 
 
 def test_secrets_are_masked(read: Read) -> None:
-    from ctxkit.output.triage_report import report_dict, report_text
-
     found = read(
         "vendor login with password=hunter22hunter for anna\nvendor login with password=hunter22hunter for anna"
     )
@@ -448,15 +446,15 @@ def test_a_line_of_megabytes_is_cut(read: Read, line: str) -> None:
     found = read(f"{delivering(7)}\n{line}\n{delivering(8)}\n")
     assert found.tally.lines == 3
     assert found.tally.cut == 1
-    assert found.entries[0].count.count >= 2
+    assert found.statements[0].count.count >= 2
 
 
 def test_an_endless_line_takes_no_memory(
     opened: tuple[Index, Sources], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blocks, "BLOCK", 100_000)
-    monkeypatch.setattr(blocks, "_CHUNK", 10_000)
-    monkeypatch.setattr(blocks, "LONGEST", 20_000)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 100_000)
+    monkeypatch.setattr(log_files, "CHUNK_BYTES", 10_000)
+    monkeypatch.setattr(blocks, "MAX_HELD_LINE_BYTES", 20_000)
     (tmp_path / "a.log").write_text(f"{delivering(1)}\n{'x' * 900_000}\n{delivering(2)}\n")
     found = triage(*opened, [str(tmp_path / "a.log")])
     assert statements(found) == [(MAIL, DELIVERING, 2)]
@@ -465,7 +463,7 @@ def test_an_endless_line_takes_no_memory(
 
 def test_nothing_at_all(read: Read) -> None:
     found = read("")
-    assert (found.entries, found.clusters, found.tally.lines) == ((), (), 0)
+    assert (found.statements, found.clusters, found.tally.lines) == ((), (), 0)
 
 
 # --- versions, command line, Python -----------------------------------------------------------------------------------
@@ -506,7 +504,7 @@ def test_of_two_indexed_versions_the_one_that_the_log_is_of_is_told(tmp_path: Pa
     with index:
         assert told(text) == (
             [("1.14.0", 3, 3, False), ("1.15.0", 0, 3, True)],
-            ("dify: the log looks like 1.14.0, not 1.15.0: 3 of 3 line numbers fit there, 0 here",),
+            ("dify: the log is probably from 1.14.0, not 1.15.0: 3 of 3 line numbers match that version, 0 this one",),
         )
         assert told(delivering(1, line=DELIVERING + 2)) == (
             [("1.15.0", 1, 1, True), ("1.14.0", 0, 1, False)],
@@ -542,7 +540,7 @@ def test_a_bundle_of_the_gravest(demo_folder: Path) -> None:
     assert done.returncode == 0
     assert done.stdout.startswith(b"# ctxkit triage -\n\n- confidence: high\n")
     assert (
-        "2 times as warning, 2026-05-04 09:12:44 to 2026-05-04 09:12:45, in api"
+        "2 times at level warning, 2026-05-04 09:12:44 to 2026-05-04 09:12:45, in api"
         in done.stdout.decode()
     )
     assert b"### dify@1.14.0 api/core/helper/ssrf_proxy.py:" in done.stdout
@@ -574,17 +572,17 @@ def test_control_c_gives_the_report_of_what_was_read(demo_folder: Path) -> None:
         assert process.stderr is not None
         text = process.stdout.read().decode()
         assert process.stderr.read() == b""
-    assert "- note: interrupted: this is what the first 3 lines say" in text
+    assert "- note: interrupted: only the first 3 lines were read" in text
     assert "1. 2× warning  api" in text
 
 
 def test_once_stopped_no_more_is_read(opened: tuple[Index, Sources], tmp_path: Path) -> None:
     (tmp_path / "a.log").write_text("".join(f"{delivering(n)}\n" for n in range(40_000)))
     asked = iter([False, False, True, True, True, True, True])
-    found = triage(*opened, [str(tmp_path / "a.log")], jobs=2, stopped=lambda: next(asked, True))
+    found = triage(*opened, [str(tmp_path / "a.log")], jobs=2, is_stopped=lambda: next(asked, True))
     assert found.stopped
     assert 0 < found.tally.matched < 20_000
-    assert found.notes[0] == f"interrupted: this is what the first {found.tally.lines:,} lines say"
+    assert found.notes[0] == f"interrupted: only the first {found.tally.lines:,} lines were read"
 
 
 def test_nothing_found_is_exit_1(demo_folder: Path) -> None:

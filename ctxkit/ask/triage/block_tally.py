@@ -1,0 +1,91 @@
+"""The counts of a block: groups of events, and sums over them.
+
+Not here: how lines become events (`block_reader.py`), the sum over all blocks (`tally.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ctxkit.ask.triage.times import sum_stamps
+
+ERROR_LEVELS = ("error", "critical")
+MAX_EXAMPLE_BYTES = 2_000
+
+GroupKey = tuple[Any, ...]
+GroupCount = tuple[int, bytes, bytes, dict[int, int], bytes]
+"""(events, first time, last time, events by minute, an example); times are empty if the lines have
+none.
+"""
+
+
+class BlockTally(NamedTuple):
+    """The counts of a block: plain data, because processes send it to each other.
+
+    Keys: statements (statement, level, service, line in the log), clusters (shape, level, service,
+    base name), stacks (statement or -1, error, path, function, line, level, service); causes are
+    (statement, the statement whose text ends its message), events, an example.
+
+    Statements are given from time to time, those of several blocks together, each with the number
+    of the block that its example is from; clusters and stacks are the block's own. `minutes` and
+    `errors` count all events given, and the errors among them, by minute; `zones` their times by
+    zone.
+    """
+
+    lines: int
+    continued: int
+    cut: int
+    statements: list[tuple[GroupKey, GroupCount, int]]
+    clusters: list[tuple[GroupKey, GroupCount]]
+    stacks: list[tuple[GroupKey, GroupCount]]
+    causes: list[tuple[tuple[int, int], int, bytes]]
+    minutes: dict[int, int]
+    errors: dict[int, int]
+    zones: dict[str, int]
+
+
+class EventGroup:
+    """Events of one kind: their times (in `zone`), an example and the block that it is from."""
+
+    __slots__ = ("block", "example", "key", "stamps", "zone")
+
+    def __init__(self, key: GroupKey, zone: bytes = b"", example: bytes = b"") -> None:
+        self.key = key
+        self.zone = zone
+        self.example = example
+        self.block = 0
+        self.stamps: list[bytes] = []
+
+    def add(self, stamp: bytes, raw: bytes, block: int) -> None:
+        """Add an event, which is the example unless there is one."""
+        if not self.example:
+            self.example = raw[:MAX_EXAMPLE_BYTES]
+            self.block = block
+        self.stamps.append(stamp)
+
+    def clear(self) -> None:
+        """Forget the events."""
+        self.stamps.clear()
+        self.example = b""
+
+
+class Sums(NamedTuple):
+    """Sums over groups: events and errors by minute, times by zone."""
+
+    minutes: dict[int, int]
+    errors: dict[int, int]
+    zones: dict[str, int]
+
+    def add(self, group: EventGroup, level: str) -> GroupCount:
+        """Add the events of a group; return their counts."""
+        first, last, minutes = sum_stamps(group.stamps, group.zone, self.zones)
+        add_counts(self.minutes, minutes)
+        if level in ERROR_LEVELS:
+            add_counts(self.errors, minutes)
+        return len(group.stamps), first, last, minutes, group.example
+
+
+def add_counts(sums: dict[int, int], counts: dict[int, int]) -> None:
+    """Add counts by minute to sums by minute."""
+    for minute, count in counts.items():
+        sums[minute] = sums.get(minute, 0) + count

@@ -1,0 +1,87 @@
+"""The answer to "what is in this log?": groups of events, the severest first.
+
+Not here: how it is made (`triage.py`), how it looks (`output/triage_report.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ctxkit.ask.triage.inner_messages import Cause
+from ctxkit.ask.triage.log_versions import Fit
+from ctxkit.ask.triage.tally import EventCount, Tally
+from ctxkit.index.reader import MessageRow
+from ctxkit.model import Checkout, Fact, Hit, LogTemplate
+
+_SEVERITY = {"critical": 0, "error": 0, "warning": 1, "info": 2, "": 2, "debug": 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackGroup:
+    """A stack and its events: its error, its deepest frame outside of packages, and where that is
+    in the workspace (`place`).
+    """
+
+    error: str
+    path: str
+    line: int
+    function: str
+    count: EventCount
+    place: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementGroup:
+    """A statement and its events, or a stack that belongs to no statement (`row` is None).
+
+    `equals` is the number of statements with the same text that the events may be of.
+    """
+
+    count: EventCount
+    level: str
+    row: MessageRow | None = None
+    equals: int = 1
+    stacks: tuple[StackGroup, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def kind(self) -> Literal["log", "raise", "traceback"]:
+        """Whether a log statement wrote the events, an error with that message, or neither."""
+        if self.row is None:
+            return "traceback"
+        return "log" if self.row.kind == LogTemplate.kind else "raise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Unmatched events of one shape; `hit` is where `locate` finds the example, if with enough
+    confidence.
+    """
+
+    shape: str
+    level: str
+    count: EventCount
+    hit: Hit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """The content of log files: statements and clusters, the severest first.
+
+    `stopped`: only a part of the log was read.
+    """
+
+    names: tuple[str, ...]
+    versions: tuple[Checkout, ...]
+    tally: Tally
+    statements: tuple[StatementGroup, ...]
+    clusters: tuple[Cluster, ...]
+    fits: tuple[Fit, ...] = ()
+    notes: tuple[str, ...] = ()
+    stopped: bool = False
+
+
+def severity_order(level: str, count: EventCount) -> tuple[int, int, str]:
+    """Return a sort key: the severest first, then the commonest, then the earliest."""
+    return _SEVERITY.get(level, _SEVERITY[""]), -count.count, count.first
