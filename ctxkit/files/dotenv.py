@@ -1,9 +1,8 @@
 """Read a `.env` as docker compose does, and say which lines it reads otherwise than they look.
 Never raises.
 
-A name ends at `=` or `:`; a quoted value may go on over lines; ` #` begins a comment behind a value
-without quotes. Not here: the example files of the sources, whose comments matter too
-(`extract/env_example.py`).
+Not here: the grammar of its lines (`env_lines.py`), the example files of the sources, whose comments
+matter too (`extract/env_example.py`).
 """
 
 from __future__ import annotations
@@ -13,21 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ctxkit.files.decoding import decode
+from ctxkit.files.env_lines import Assignment, UnreadLine, read_assignments
 from ctxkit.files.interpolation import references, resolved
 from ctxkit.files.user_files import CustomerFile, Setting
-from ctxkit.files.yaml_lines import split_lines
 
-_NAME = re.compile(r"[ \t\f\v]*(?:export[ \t]+)?([^\s=:#][^\s=:]*)[ \t]*([=:])")
-_PLAIN_NAME = re.compile(r"[\w.\[\]-]+\Z")
+MAX_PLAIN_NAME_CHARS = 11
+"""Characters up to which a name may mix small and capital letters and digits."""
+
+MAX_SHOWN_NAME_CHARS = 100
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
-_SETS = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*[ \t]*=")
-_LONGEST_VALUE = 200  # lines of a quoted value
-_LONGEST_ROW = 2000  # characters in which a name must end
+_ASSIGNS = re.compile(r"\n[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]{0,200}[ \t]*=")
 _ODD = "\u201c\u201d\u2018\u2019\u00ab\u00bb\u200b\ufeff\u00a0\u3000"
 """Quotes of word processors and blanks that cannot be seen: for programs they are part of the
 value.
 """
-_ESCAPED = {"n": "\n", "r": "\r", "$": "$$"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,29 +60,27 @@ class EnvFile:
 
 def read_env(file: CustomerFile) -> EnvFile:
     """Return what a `.env` sets: quotes taken off, `${OTHER}` put in unless in '...'."""
-    rows = split_lines(decode(file.data).encode("utf8", "replace"))
     found: list[Setting] = []
     flaws: list[Flaw] = []
-    known: dict[str, str] = {}
+    values: dict[str, str] = {}
     referenced: set[str] = set()
-    at = 0
-    while at < len(rows):
-        row, number = rows[at].lstrip("\ufeff") if not at else rows[at], at + 1
-        match = _NAME.match(row[:_LONGEST_ROW])
-        if match is None or not _PLAIN_NAME.match(match[1]) or is_no_name(match[1]):
-            flaws += _not_assigned(row, number)
-            at += 1
+    for line in read_assignments(decode(file.data)):
+        if isinstance(line, UnreadLine):
+            flaws.append(_not_an_assignment(line.text, line.line))
             continue
-        name, raw = match[1], row[match.end() :]
-        text, quote, end, wrong = _value(rows, at, name, raw)
-        flaws += wrong
-        lost: tuple[str, ...] = ()
-        if quote != "'" and "$" in text:
-            text, lost, used = _interpolated(text, known)
+        if is_no_name(line.name):
+            flaws.append(_not_an_assignment("", line.line))
+            continue
+        flaws += _flaws(line)
+        value = line.text
+        unset: tuple[str, ...] = ()
+        if line.quote != "'":
+            value, unset, used = _interpolated(line.text, values)
             referenced |= used
-        known[name] = text
-        found.append(Setting(name=name, value=text, line=number, end_line=end + 1, lost=lost))
-        at = end + 1
+        values[line.name] = value
+        found.append(
+            Setting(name=line.name, value=value, line=line.line, end_line=line.end_line, lost=unset)
+        )
     return EnvFile(
         path=file.path,
         lines=tuple(found),
@@ -94,117 +90,50 @@ def read_env(file: CustomerFile) -> EnvFile:
     )
 
 
-def _value(rows: list[str], at: int, name: str, raw: str) -> tuple[str, str, int, list[Flaw]]:
-    """Return a value, the quote that it stands in, the index of its last row, and what is wrong
-    with it.
-    """
-    start = raw.lstrip(" \t\f\v\r\u0085\u00a0")
-    quote = start[:1] if start[:1] in ("'", '"') else ""
-    if not quote:
-        return _unquoted(raw, start, at, name)
-    end, text, rest = _quoted(rows, at, start, quote)
-    if end < 0:
-        why = f"the quote before the value of {name} is never closed: docker compose refuses the whole file"
-        text = start[1:].rstrip()
-        return (
-            text,
-            quote,
-            at,
-            [_flaw("unclosed-quote", at, name, why, "close the quote on the same line")],
-        )
-    wrong = []
-    if any(_SETS.match(row[:_LONGEST_ROW]) for row in rows[at + 1 : end + 1]):
-        why = f"the quote before the value of {name} is closed on line {end + 1} only: what stands between is its value"
-        wrong.append(_flaw("unclosed-quote", at, name, why, "close the quote on the same line"))
-        text, end, rest = start[1:].rstrip(), at, ""
-    elif rest.strip() and not rest.lstrip().startswith("#"):
-        why = f"what stands behind the closing quote of {name} is not part of its value"
-        wrong.append(_flaw("behind-quote", end, name, why, "put all of it into the quotes"))
-    return text, quote, end, wrong + _odd(text, at, name)
-
-
-def _quoted(rows: list[str], at: int, start: str, quote: str) -> tuple[int, str, str]:
-    """Return the row in which a quote is closed (-1: none), what it holds, and what stands behind
-    it.
-    """
-    parts: list[str] = []
-    for row in range(at, min(at + _LONGEST_VALUE, len(rows))):
-        text = start[1:] if row == at else rows[row]
-        close = _closing(text, quote)
-        if close >= 0:
-            inside = "\n".join([*parts, text[:close]])
-            return row, _unescaped(inside, quote), text[close + 1 :]
-        parts.append(text)
-    return -1, "", ""
-
-
-def _closing(text: str, quote: str) -> int:
-    at = text.find(quote)
-    while at >= 0:
-        slashes = len(text[:at]) - len(text[:at].rstrip("\\")) if text[at - 1 : at] == "\\" else 0
-        if slashes % 2 == 0:
-            return at
-        at = text.find(quote, at + 1)
-    return -1
-
-
-def _unescaped(text: str, quote: str) -> str:
-    if "\\" not in text:
-        return text
-    if quote == "'":
-        return text.replace("\\'", "'")
-    return re.sub(r"\\(.)", lambda found: _ESCAPED.get(found[1], found[1]), text)
-
-
-def _unquoted(raw: str, start: str, at: int, name: str) -> tuple[str, str, int, list[Flaw]]:
-    if start.startswith("#") and start != raw:
-        why = f"{name} has no value but a comment, which newer versions of docker compose take for the value"
-        return (
-            "",
-            "",
-            at,
-            [_flaw("comment-as-value", at, name, why, "put the comment on a line of its own")],
-        )
-    text = start.partition(" #")[0].partition("\t#")[0].rstrip()
-    return text.replace("\\$", "$$"), "", at, _odd(text, at, name)
-
-
-def _odd(text: str, at: int, name: str) -> list[Flaw]:
-    if not text or (text[0] not in _ODD and text[-1] not in _ODD):
-        return []
-    why = f"the value of {name} has typographic quotes or invisible blanks around it, which are part of it"
-    return [_flaw("odd-character", at, name, why, "write plain quotes and blanks")]
-
-
-def _interpolated(text: str, known: dict[str, str]) -> tuple[str, tuple[str, ...], set[str]]:
+def _interpolated(text: str, values: dict[str, str]) -> tuple[str, tuple[str, ...], set[str]]:
     """Return the text with its variables put in, those that nothing sets and that have no default,
     and all of them.
     """
     found = references(text)
-    lost = tuple(each.name for each in found if each.default is None and each.name not in known)
-    return resolved(text, known), lost, {each.name for each in found}
+    unset = tuple(each.name for each in found if each.default is None and each.name not in values)
+    return resolved(text, values), unset, {each.name for each in found}
 
 
-def _not_assigned(row: str, number: int) -> Iterator[Flaw]:
-    """Yield what compose refuses: a name with a blank or another odd character in it.
-
-    A name alone is none.
-    """
-    text = row.strip()
-    words = text[:_LONGEST_ROW].removeprefix("export ").split()
-    if not words or text.startswith("#") or (len(words) == 1 and _PLAIN_NAME.match(words[0])):
+def _flaws(line: Assignment) -> Iterator[Flaw]:
+    name = line.name
+    if not line.is_closed:
+        why = f"the quote before the value of {name} is never closed: docker compose refuses the whole file"
+        yield _flaw("unclosed-quote", line.line, name, why, "close the quote on the same line")
         return
+    if line.quote and _ASSIGNS.search(line.text):
+        why = f"the quote before the value of {name} is closed on line {line.end_line} only: what stands between is its value"
+        yield _flaw("unclosed-quote", line.line, name, why, "close the quote on the same line")
+    if line.trailing:
+        why = f"what stands behind the closing quote of {name} is not part of its value"
+        yield _flaw("behind-quote", line.end_line, name, why, "put all of it into the quotes")
+    if line.is_comment:
+        why = f"{name} has no value but a comment, which newer versions of docker compose take for the value"
+        yield _flaw(
+            "comment-as-value", line.line, name, why, "put the comment on a line of its own"
+        )
+    if line.text and (line.text[0] in _ODD or line.text[-1] in _ODD):
+        why = f"the value of {name} has typographic quotes or invisible blanks around it, which are part of it"
+        yield _flaw("odd-character", line.line, name, why, "write plain quotes and blanks")
+
+
+def _not_an_assignment(text: str, number: int) -> Flaw:
     # Only what surely is a name is shown: the line may be the rest of a secret that goes on over
     # lines.
-    name = words[0] if _VARIABLE.match(words[0]) and not is_no_name(words[0]) else ""
+    first = text.removeprefix("export ").split(maxsplit=1)[0] if text else ""
+    name = first if _VARIABLE.match(first) and not is_no_name(first) else ""
     message = "no assignment: docker compose refuses the whole file, or takes it for something else"
-    yield _flaw(
-        "not-an-assignment", number - 1, name, message, "write NAME=value, or begin the line with #"
+    return _flaw(
+        "not-an-assignment", number, name, message, "write NAME=value, or begin the line with #"
     )
 
 
-def _flaw(rule: str, at: int, name: str, message: str, fix: str) -> Flaw:
-    return Flaw(rule=rule, line=at + 1, name=name, message=message, fix=fix)
+def _flaw(rule: str, line: int, name: str, message: str, fix: str) -> Flaw:
+    return Flaw(rule=rule, line=line, name=name, message=message, fix=fix)
 
 
 def is_no_name(text: str) -> bool:
@@ -216,4 +145,4 @@ def is_no_name(text: str) -> bool:
         and any(c.isupper() for c in text)
         and any(c.isdigit() for c in text)
     )
-    return len(text) > 100 or (len(text) > 11 and mixed)
+    return len(text) > MAX_SHOWN_NAME_CHARS or (len(text) > MAX_PLAIN_NAME_CHARS and mixed)
