@@ -16,6 +16,15 @@ from typing import TYPE_CHECKING, Any
 from ctxkit.bundle.budget import make_bundle
 from ctxkit.bundle.layout import Format
 from ctxkit.bundle.show import Excerpt, show
+from ctxkit.comparisons import (
+    AnyPath,
+    Chart,
+    ValuesComparison,
+    ValuesUpgrade,
+    VersionComparison,
+    drift_values,
+    upgrade_values,
+)
 from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
 from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
@@ -32,8 +41,18 @@ if TYPE_CHECKING:
     from ctxkit.ask.triage.triage import Triage
     from ctxkit.files.user_files import CustomerFile
 
-AnyPath = str | os.PathLike[str]
-"""How a file is named."""
+__all__ = [
+    "Answer",
+    "AnyPath",
+    "Chart",
+    "Checked",
+    "ContextBundle",
+    "LogReport",
+    "Workspace",
+    "drift_values",
+    "open_workspace",
+    "upgrade_values",
+]
 
 DEFAULT_BUDGET = 6000
 """Tokens of a bundle when none are asked for."""
@@ -317,6 +336,57 @@ class Workspace:
     def show(self, repo: str, place: str) -> Excerpt:
         """Return the lines of `place` (`path`, `path:line` or `path:start-end`) of a source."""
         return show(self.index, self.sources, repo, place)
+
+    def drift(
+        self,
+        old: str,
+        new: str | None = None,
+        *,
+        mine: AnyPath | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> VersionComparison:
+        """Tell what changed in settings from version `old` of dify to `new`, by default the
+        workspace's.
+
+        With `mine`, a `.env` or values file, only what concerns what that file sets. What the index
+        does not hold yet is added to it. Raise UsageError where there is no such version, GitError
+        where what is missing cannot be fetched.
+        """
+        from ctxkit.ask.drift.touching import settings_in
+        from ctxkit.ask.drift.versions import drift_of_versions
+        from ctxkit.workspace.config import load_workspace
+
+        own = settings_in(_read(mine)) if mine is not None else None
+        found = drift_of_versions(
+            load_workspace(self.folder),
+            self.checkouts.values(),
+            old,
+            new,
+            own=own,
+            progress=progress,
+        )
+        return VersionComparison(found, mine=Path(mine).name if mine is not None else "")
+
+    def drift_values(
+        self,
+        old: AnyPath | Chart,
+        new: AnyPath | Chart,
+        *,
+        mine: AnyPath | None = None,
+        mask: bool = True,
+    ) -> ValuesComparison:
+        """Tell how the values file `new` differs from `old`, as `ctxkit.drift_values` does; charts
+        are those of this workspace.
+        """
+        return drift_values(old, new, mine=mine, mask=mask, workspace=self.folder)
+
+    def upgrade_values(
+        self, mine: AnyPath, to: AnyPath | Chart, *, base: AnyPath | Chart | None = None
+    ) -> ValuesUpgrade:
+        """Write values onto the file of a new chart, as `ctxkit.upgrade_values` does; charts are
+        those of this workspace.
+        """
+        return upgrade_values(mine, to, base=base, workspace=self.folder)
 
     def _answer(self, finding: Finding) -> Answer:
         return Answer(finding, self.index, self.sources)

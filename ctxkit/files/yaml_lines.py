@@ -1,25 +1,35 @@
-"""A fast reader of YAML's shape: keys, items and scalars with their lines, comments and anchors.
+"""A fast reader of YAML's shape: keys, items and scalars with their lines, spans, comments and
+anchors.
 
 It takes one pass over the lines, a tenth of the time of a real parser, and never refuses a file:
-what it cannot place it skips. Not here: types (`015` stays text), tags, complex keys (`? a`),
-merging (`extract/compose.py`), what any key means.
+what it cannot place it skips. Not here: what a scalar is for Helm (`yaml_types.py`), aliases and
+merge keys (`yaml_aliases.py`), keys that are collections themselves, what any key means.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Literal
 
 from ctxkit.files.yaml_flow import Flow
 from ctxkit.files.yaml_scalars import fold_block, fold_lines, unescape
+from ctxkit.files.yaml_tokens import (
+    BLANKS,
+    BLOCK_HEADER,
+    inside_quotes,
+    is_marked,
+    key_end,
+    key_text,
+    plain_scalar_of,
+    properties,
+)
 from ctxkit.files.yaml_tree import Node
 
-_DEEPEST = 100  # dashes in front of each other; what lies deeper is hostile
+MAX_DASHES = 100
+"""Dashes in front of each other; what lies deeper is hostile."""
 
-_DOUBLE = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*')
-_SINGLE = re.compile(r"[^']*(?:''[^']*)*")
-_BLOCK_HEADER = re.compile(r"([|>])([-+0-9]{0,2})[ \t]*(?:$|#)")
-_PROPERTY = re.compile(r"([&!])(\S*)\s*")
+_LINE_BLANKS = " \t\r"
 
 
 def split_lines(data: bytes) -> list[str]:
@@ -29,20 +39,33 @@ def split_lines(data: bytes) -> list[str]:
     return data.decode("utf8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
 
 
-def read_documents(lines: list[str], first: int = 0, last: int | None = None) -> list[Node]:
-    """Return the root of each document in `lines[first:last]`; lines are numbered as in the whole."""
-    return _Reader(lines, first, len(lines) if last is None else last).read()
+def read_documents(
+    lines: list[str],
+    first: int = 0,
+    last: int | None = None,
+    *,
+    starts: Sequence[int] | None = None,
+) -> list[Node]:
+    """Return the root of each document in `lines[first:last]`, numbered as in the whole.
+
+    `starts` are the offsets of the lines in the text, by default those of text whose lines end in
+    one character.
+    """
+    if starts is None:
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    return _Reader(lines, first, len(lines) if last is None else last, starts).read()
 
 
 class _Reader:
     """The state of one pass.
 
     `stack` are the open containers with the column of their entries, `pending` the newest entry
-    that has no value yet, with its column.
+    that has no value yet, with its column; `explicit` the newest key behind a `?`, likewise.
     """
 
-    def __init__(self, lines: list[str], first: int, last: int) -> None:
+    def __init__(self, lines: list[str], first: int, last: int, starts: Sequence[int]) -> None:
         self.lines = lines
+        self.starts = starts
         self.at = first
         self.last = last
         self.ended = first  # one past the last line of content read so far
@@ -55,13 +78,14 @@ class _Reader:
         self.roots.append(root)
         self.stack: list[tuple[int, Node]] = []
         self.pending: tuple[int, Node] | None = (-1, root)
+        self.explicit: tuple[int, Node] | None = None
 
     def read(self) -> list[Node]:
         while self.at < self.last:
             raw = self.lines[self.at]
-            content = raw.lstrip(" \t")
+            content = raw.lstrip(BLANKS)
             column = len(raw) - len(content)
-            content = content.rstrip()
+            content = content.rstrip(_LINE_BLANKS)
             if not content:
                 self.comments.clear()
             elif content[0] == "#":
@@ -79,45 +103,94 @@ class _Reader:
         self.close(-1)
         return self.roots
 
+    def offset(self, rest: str) -> int:
+        """Return where `rest`, the end of the current line without the blanks behind it, begins."""
+        line = self.lines[self.at].rstrip(_LINE_BLANKS)
+        return self.starts[self.at] + len(line) - len(rest)
+
     def close(self, column: int) -> None:
-        """End the containers whose entries stand right of `column`."""
+        """End the containers whose entries are right of `column`."""
         while self.stack and self.stack[-1][0] > column:
-            self.stack.pop()[1].end_line = self.ended
+            self.end_container()
+
+    def end_container(self) -> None:
+        node = self.stack.pop()[1]
+        node.end_line = self.ended
+        node.end = node.children[-1].end
 
     def entry(self, column: int, content: str) -> None:
         """Read what begins on this line at `column`: items, then perhaps a key, then perhaps a
         value.
         """
         depth = 0
-        while _is_item(content) and depth < _DEEPEST:
+        while is_marked(content, "-") and depth < MAX_DASHES:
             depth += 1
             container = self.container(column, "sequence")
             if container is None:
                 return
-            node = self.add(container, "", column)
-            rest = content[1:].lstrip(" \t")
-            if not rest or rest[0] == "#" or not (_is_item(rest) or _key_end(rest)):
+            node = self.add(container, "", column, column + 1)
+            rest = content[1:].lstrip(BLANKS)
+            if not _begins_collection(rest):
                 self.value(node, rest, column)
                 return
             self.pending = (column, node)
             column += len(content) - len(rest)
             content = rest
-        end = _key_end(content)
-        if end is None:
-            if self.pending and column > self.pending[0] and self.pending[1].kind == "null":
-                pending_column, node = self.pending
-                self.value(node, content, pending_column)
-            return
-        container = self.container(column, "mapping")
-        if container is not None:
-            node = self.add(container, _key_text(content[:end]), column)
-            self.value(node, content[end + 1 :].lstrip(" \t"), column)
+        if is_marked(content, "?"):
+            self.explicit_key(column, content)
+        elif is_marked(content, ":") and self.explicit:
+            self.explicit_value(column, content)
+        else:
+            self.key_or_value(column, content)
 
-    def add(self, container: Node, key: str, column: int) -> Node:
-        comment = tuple(
-            text.lstrip("#").strip() for indent, text in self.comments if indent <= column
+    def key_or_value(self, column: int, content: str) -> None:
+        end = key_end(content)
+        if end is not None:
+            container = self.container(column, "mapping")
+            if container is not None:
+                key = key_text(content[:end])
+                node = self.add(container, key, column, column + end + 1)
+                self.value(node, content[end + 1 :].lstrip(BLANKS), column)
+        elif self.pending:
+            owner, node = self.pending
+            if column > owner and node.kind == "null":
+                self.value(node, content, owner)
+
+    def explicit_key(self, column: int, content: str) -> None:
+        """Read the key of `? key`; its value follows behind a colon on a line below."""
+        container = self.container(column, "mapping")
+        if container is None:
+            return
+        rest = content[1:].lstrip(BLANKS)
+        start = column + len(content) - len(rest)
+        key = plain_scalar_of(rest).text
+        node = self.add(container, key_text(key), start, start + len(key))
+        self.pending, self.explicit = None, (column, node)
+
+    def explicit_value(self, column: int, content: str) -> None:
+        expected, node = self.explicit or (-1, None)
+        if node is None or column != expected:
+            return
+        self.close(column)
+        self.explicit = None
+        rest = content[1:].lstrip(BLANKS)
+        node.colon = node.start = node.end = self.starts[self.at] + column + 1
+        self.value(node, rest, column)
+
+    def add(self, container: Node, key: str, start: int, colon: int) -> Node:
+        """Add an entry to a container; its key and its colon are in these columns of the line."""
+        comment = tuple(text.lstrip("#").strip() for at, text in self.comments if at <= start)
+        line = self.starts[self.at]
+        node = Node(
+            key=key,
+            line=self.at + 1,
+            end_line=self.at + 1,
+            comment=comment,
+            key_start=line + start,
+            colon=line + colon,
+            start=line + colon,
+            end=line + colon,
         )
-        node = Node(key=key, line=self.at + 1, end_line=self.at + 1, comment=comment)
         container.children.append(node)
         return node
 
@@ -126,61 +199,88 @@ class _Reader:
         begins here.
         """
         self.close(column)
-        if (
-            kind == "mapping"
-            and self.stack
-            and self.stack[-1][0] == column
-            and self.stack[-1][1].kind == "sequence"
-        ):
-            self.stack.pop()[1].end_line = self.ended  # its items stood as far left as its own key
-        top = self.stack[-1] if self.stack else (-1, self.roots[-1])
-        if top[0] == column and top[1].kind == kind:
-            return top[1]
-        if self.pending and self.pending[1].kind == "null":
-            owner, node = self.pending
-            if column > owner or (kind == "sequence" and column == owner and node.key):
-                node.kind = kind
-                self.stack.append((column, node))
-                self.pending = None
-                return node
-        return (
-            top[1] if top[1].kind == kind else None
-        )  # indented as nothing above it is: a broken file
+        if kind == "mapping" and self.stack:
+            at, node = self.stack[-1]
+            if at == column and node.kind == "sequence":
+                self.end_container()  # its items were as far left as its own key
+        at, node = self.stack[-1] if self.stack else (-1, self.roots[-1])
+        if at == column and node.kind == kind:
+            return node
+        if self.is_pending(column, kind):
+            return self.open_pending(column, kind)
+        return node if node.kind == kind else None  # indented as nothing above it: a broken file
+
+    def is_pending(self, column: int, kind: str) -> bool:
+        """Return whether an entry at `column` is the first of the pending entry's value."""
+        if self.pending is None:
+            return False
+        owner, node = self.pending
+        if node.kind != "null":
+            return False
+        return column > owner or (kind == "sequence" and column == owner and node.key != "")
+
+    def open_pending(self, column: int, kind: Literal["mapping", "sequence"]) -> Node | None:
+        if self.pending is None:
+            return None
+        _, node = self.pending
+        node.kind, node.column = kind, column
+        if not (node.anchor or node.tag):
+            node.start = self.starts[self.at] + column
+        self.stack.append((column, node))
+        self.pending = None
+        return node
 
     def value(self, node: Node, rest: str, column: int) -> None:
         """Read the value of `node`, which begins with `rest` and may go on below, right of
         `column`.
         """
         self.pending = None
-        while rest and rest[0] in "&!" and (match := _PROPERTY.match(rest)):
-            if match[1] == "&":
-                node.anchor = match[2]
-            rest = rest[match.end() :]
-        if not rest or rest[0] == "#":
+        if not (node.anchor or node.tag) and rest[:1] not in ("", "#"):
+            node.start = self.offset(rest)
+        if rest[:1] in ("&", "!"):
+            rest = self.properties(node, rest)
+        if rest[:1] in ("", "#"):
             node.trailing = rest.lstrip("#").strip()
             self.pending = (column, node)
-        elif rest[0] in "|>" and (header := _BLOCK_HEADER.match(rest)):
+        else:
+            self.value_text(node, rest, column)
+        node.end_line = self.at + 1
+
+    def properties(self, node: Node, rest: str) -> str:
+        """Read anchor and tag of `node`, and return what follows them."""
+        anchor, tag, after = properties(rest)
+        node.anchor, node.tag = anchor or node.anchor, tag or node.tag
+        node.shared = True
+        node.end = self.offset(rest) + len(rest.removesuffix(after).rstrip(BLANKS))
+        return after
+
+    def value_text(self, node: Node, rest: str, column: int) -> None:
+        if rest[0] in "|>" and (header := BLOCK_HEADER.match(rest)):
             self.block(node, header[1], header[2], column)
         elif rest[0] in "\"'":
             node.kind, node.style = "scalar", rest[0]
             node.value, rest = self.quoted(rest, column)
+            node.end = self.offset(rest)
             node.trailing = rest.partition("#")[2].strip()
         elif rest[0] in "[{":
             rest = Flow(self, node, column).read(rest)
+            node.end = self.offset(rest)
             node.trailing = rest.partition("#")[2].strip()
         elif rest[0] == "*":
-            node.kind, node.value = "alias", rest[1:].split(None, 1)[0] if rest[1:].strip() else ""
+            name = rest[1:].split(None, 1)[0] if rest[1:].strip() else ""
+            node.kind, node.value, node.shared = "alias", name, True
+            node.end = self.offset(rest) + 1 + len(name)
         else:
             self.plain(node, rest, column)
-        node.end_line = self.at + 1
 
     def block(self, node: Node, style: str, options: str, column: int) -> None:
         node.kind, node.style = "scalar", style
+        chomping = options.strip("0123456789")
         digits = options.strip("+-")
         indent = column + int(digits) if digits.isdigit() and digits != "0" else 0
         found: list[str] = []
         filled, at = 0, self.at + 1
-        while at < self.last:
+        while at < self.last and not self.is_after_text(at):
             line = self.lines[at]
             content = line.lstrip(" ")
             if content.strip():
@@ -191,101 +291,74 @@ class _Reader:
                 filled = len(found) + 1
             found.append(line[indent:] if indent else "")
             at += 1
+        kept = len(found) if chomping == "+" else filled
+        last = self.at + kept  # the line of the header itself where nothing is below it
+        node.end = self.starts[last] + len(self.lines[last].rstrip("\r" if kept else _LINE_BLANKS))
         self.at += filled
-        node.value = fold_block(
-            found[:filled], style, options.strip("0123456789"), len(found) - filled
-        )
+        value = fold_block(found[:filled], style, chomping, len(found) - filled)
+        node.value = value.removesuffix("\n") if last == len(self.lines) - 1 else value
+
+    def is_after_text(self, at: int) -> bool:
+        """Return whether a line is what splitting leaves behind the last line end."""
+        return at == len(self.lines) - 1 and not self.lines[at]
 
     def plain(self, node: Node, rest: str, column: int) -> None:
         node.kind = "scalar"
-        text, mark, comment = _cut_comment(rest)
-        node.trailing = comment.strip()
+        text, comment = plain_scalar_of(rest)
+        node.end = self.offset(rest) + len(text)
         parts = [text]
         at, end = self.at + 1, self.at
-        while not mark and at < self.last:
+        while comment is None and at < self.last:
             line = self.lines[at]
-            content = line.strip()
+            content = line.strip(_LINE_BLANKS)
             if content:
-                outside = len(line) - len(line.lstrip(" \t")) <= column
-                if outside or content[0] == "#" or _key_end(content) is not None:
+                indent = len(line) - len(line.lstrip(BLANKS))
+                if indent <= column or content[0] == "#" or key_end(content) is not None:
                     break
-                text, mark, _ = _cut_comment(content)
+                text, comment = plain_scalar_of(content)
                 parts += [""] * (at - end - 1) + [text]
+                node.end = self.starts[at] + indent + len(text)
                 end = at
             at += 1
+        node.trailing = comment or ""
         self.at = end
-        node.value = fold_lines(parts) if len(parts) > 1 else parts[0]
+        node.value = fold_lines(parts)
 
     def quoted(self, rest: str, column: int) -> tuple[str, str]:
         """Return the value that begins with the quote `rest[0]`, and what follows it on the line
         where it ends.
         """
         quote = rest[0]
-        inside = _DOUBLE if quote == '"' else _SINGLE
+        inside = inside_quotes(quote)
         parts: list[str] = []
         start = 1
         while True:
             match = inside.match(rest, start)
             end = match.end() if match else start
-            parts.append(rest[start:end] if rest[end : end + 1] == quote else rest[start:])
             if rest[end : end + 1] == quote:
+                parts.append(rest[start:end])
                 return unescape(parts, quote), rest[end + 1 :]
-            following = self.lines[self.at + 1] if self.at + 1 < self.last else None
-            content = following.strip(" \t") if following is not None else ""
-            if following is None or (
-                content and len(following) - len(following.lstrip(" \t")) <= column
-            ):
+            parts.append(rest[start:])
+            if self.ends_below(column):
                 return unescape(parts, quote), ""  # never closed
             self.at += 1
-            rest, start = content, 0
+            rest, start = self.lines[self.at].strip(_LINE_BLANKS), 0
+
+    def ends_below(self, column: int) -> bool:
+        """Return whether the next line begins another entry, at or left of `column`: what is open
+        there, a quote or a bracket, is never closed.
+        """
+        if self.at + 1 >= self.last:
+            return True
+        line = self.lines[self.at + 1]
+        content = line.strip(_LINE_BLANKS)
+        if not content or len(line) - len(line.lstrip(BLANKS)) > column:
+            return False
+        return is_marked(content, "-") or key_end(content) is not None
 
 
-def _is_item(content: str) -> bool:
-    return content[0] == "-" and content[1:2] in ("", " ", "\t")
-
-
-def _key_end(content: str) -> int | None:
-    """Return where the colon stands that ends the key at the start of `content`; None where no key
-    begins there.
-    """
-    first = content[0]
-    if first in "\"'":
-        match = (_DOUBLE if first == '"' else _SINGLE).match(content, 1)
-        end = match.end() if match else 0
-        if content[end : end + 1] != first:
-            return None
-        end += 1
-        while content[end : end + 1] in (" ", "\t"):
-            end += 1
-        return (
-            end
-            if content[end : end + 1] == ":" and content[end + 1 : end + 2] in ("", " ", "\t")
-            else None
-        )
-    if first in "[{|>@`#%,":
-        return None
-    end = content.find(":")
-    while end >= 0 and content[end + 1 : end + 2] not in ("", " ", "\t"):
-        end = content.find(":", end + 1)
-    return end if end > 0 and content.find(" #", 0, end) < 0 else None
-
-
-def _key_text(raw: str) -> str:
-    raw = raw.strip()
-    while raw and raw[0] in "&!" and (match := _PROPERTY.match(raw)):
-        raw = raw[match.end() :]
-    return unescape([raw[1:-1]], raw[0]) if raw and raw[0] in "\"'" else raw
-
-
-def _cut_comment(text: str) -> tuple[str, str, str]:
-    """Return a plain scalar without the comment behind it, the mark of that comment if there is
-    one, and its text.
-    """
-    at = text.find(" #")
-    tab = text.find("\t#")
-    at = min(at, tab) if at >= 0 and tab >= 0 else max(at, tab)
-    return (
-        (text.rstrip(), "", "")
-        if at < 0
-        else (text[:at].rstrip(), "#", text[at:].lstrip(" \t").lstrip("#"))
-    )
+def _begins_collection(rest: str) -> bool:
+    """Return whether what follows a dash is an item or a key of its own."""
+    if not rest or rest[0] == "#":
+        return False
+    return is_marked(rest, "-") or is_marked(rest, "?") or key_end(rest) is not None

@@ -1,6 +1,6 @@
 """The tree that a YAML file is read into, and the ways over it.
 
-Not here: reading (`yaml_lines.py`).
+Not here: reading (`yaml_lines.py`), what a scalar is for Helm (`yaml_types.py`).
 """
 
 from __future__ import annotations
@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
+
+MAX_SHOWN_DEPTH = 5
+"""Collections inside each other that are shown on one line."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,6 +21,14 @@ class Node:
     `value` is a scalar's text as YAML reads it, without quotes, or the name behind `*`. `comment`
     are the comment lines right above, `trailing` is the one behind it on the same line, both
     without `#`.
+
+    `key_start` is where the key begins in the text of the file and `colon` where its colon ends,
+    `start` and `end` are the span of the value, anchor and tag included. Without a value both are
+    at the colon. `column` is that of the entries of a block, `flow` a collection in brackets.
+
+    `is_alias`: it repeats the node that has the anchor. `aliased`: it is elsewhere in the text, and
+    is here because what is around it is an alias or merged. `shared`: an alias, anchor or tag is in
+    it, so that its text means nothing in another place.
     """
 
     key: str
@@ -27,9 +38,29 @@ class Node:
     value: str = ""
     style: str = ""
     anchor: str = ""
+    tag: str = ""
     comment: tuple[str, ...] = ()
     trailing: str = ""
     children: list[Node] = field(default_factory=list)
+    key_start: int = 0
+    colon: int = 0
+    start: int = 0
+    end: int = 0
+    column: int = 0
+    flow: bool = False
+    is_alias: bool = False
+    aliased: bool = False
+    shared: bool = False
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no entries are below it: a scalar, a list, or an empty mapping."""
+        return self.kind != "mapping" or not self.children
+
+    @property
+    def is_block_text(self) -> bool:
+        """Whether it is a text under `|` or `>`, not an alias of one."""
+        return self.style in ("|", ">") and not self.is_alias
 
     def get(self, key: str) -> Node | None:
         """Return the entry of a mapping with that key; the last, where there are several."""
@@ -46,14 +77,14 @@ def leaves(root: Node) -> Iterator[tuple[str, Node]]:
         node = next(rest, None)
         if node is None:
             stack.pop()
-        elif node.kind == "mapping" and node.children:
-            stack.append((f"{prefix}{node.key}.", iter(node.children)))
-        else:
+        elif node.is_leaf:
             yield prefix + node.key, node
+        else:
+            stack.append((f"{prefix}{node.key}.", iter(node.children)))
 
 
 def walk(root: Node) -> Iterator[Node]:
-    """Yield `root` and every node below it."""
+    """Yield `root` and every node below it, in the order of the file."""
     stack = [root]
     while stack:
         node = stack.pop()
@@ -66,13 +97,15 @@ def shown(node: Node, *, depth: int = 0) -> str | None:
     if node.kind == "null":
         return None
     if node.kind == "alias":
-        return "*" + node.value
+        return f"*{node.value}"
     if node.kind == "scalar":
         return node.value
-    if depth == 5:
+    if depth == MAX_SHOWN_DEPTH:
         return "..."
-    inner = [
-        (f"{child.key}: " if child.key else "") + (shown(child, depth=depth + 1) or "")
-        for child in node.children
-    ]
-    return ("[%s]" if node.kind == "sequence" else "{%s}") % ", ".join(inner)
+    inner = ", ".join(_shown_entry(child, depth + 1) for child in node.children)
+    return f"[{inner}]" if node.kind == "sequence" else f"{{{inner}}}"
+
+
+def _shown_entry(node: Node, depth: int) -> str:
+    value = shown(node, depth=depth) or ""
+    return f"{node.key}: {value}" if node.key else value

@@ -19,6 +19,7 @@ SOURCES = (
     "files/yaml_flow.py",
     "files/yaml_lines.py",
     "files/yaml_scalars.py",
+    "files/yaml_tokens.py",
     "files/yaml_tree.py",
     "index/builder.py",
     "index/reader.py",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxkit.files.user_files import CustomerFile, extra_env, read_values
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.values import extra_env, read_values
 
 
 def file(text: str) -> CustomerFile:

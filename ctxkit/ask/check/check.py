@@ -26,7 +26,8 @@ from ctxkit.deployment.containers import (
 )
 from ctxkit.dify.programs import scope_name
 from ctxkit.files.dotenv import EnvFile, read_env
-from ctxkit.files.user_files import CustomerFile, read_values
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.values import read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import CheckedFile, CheckReport

@@ -26,7 +26,8 @@ from ctxkit.ask.check.values_rules.chosen import is_chosen
 from ctxkit.ask.check.values_rules.enterprise import ENTERPRISE_PARTS, ENTERPRISE_SECRETS
 from ctxkit.ask.check.values_types import mistyped
 from ctxkit.dify.programs import SERVICES_OF, VALUES, is_program, scope_name, scope_of_service
-from ctxkit.files.user_files import Setting, Value, ValuesFile, extra_env
+from ctxkit.files.user_files import Setting
+from ctxkit.files.values import Value, ValuesFile, extra_env
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse
 from ctxkit.settings.chain import Name, Walker

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import ENV, MIDDLEWARE, OTHER, VALUES, scope_name, scope_of_file
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
@@ -20,17 +21,21 @@ from ctxkit.settings.chain import Name, Walker
 COMPOSE = "compose"
 """Beside the scopes of `dify/programs.py`: what docker-compose.yaml itself falls back to."""
 
-COMPOSE_FILE = "docker/docker-compose.yaml"
 DELIVERED = frozenset({"api", "web", "sandbox", "plugin_daemon"})
 """The programs that docker-compose.yaml hands variables to one by one."""
 
 _COMPUTED = ("computed", "property")
 _OWN_FILES = ("code-default", "sandbox-config")
 _NOT_PASSED = ("compose-merge", "compose-image", "compose-env-file")
+_RANKS = ("api", "plugin_daemon", "sandbox", "web", "agent", ENV, COMPOSE, VALUES)
+_LAYER_NAMES = {ENV: "docker/.env.example", COMPOSE: "docker-compose.yaml"}
+
+ScopedName = tuple[str, str]
+"""A scope and a name in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class VersionSetting:
     """A setting of one version.
 
     `scope` is the program or layer, `default` what it is there if nobody sets it.
@@ -52,39 +57,32 @@ class Setting:
         return program_name(self.scope)
 
 
-def settings_of(index: Index, uses: list[ConfigUse]) -> dict[tuple[str, str], Setting]:
+def settings_of(index: Index, uses: list[ConfigUse]) -> dict[ScopedName, VersionSetting]:
     """Return the settings of a view by scope and name, programs in order; `uses` are its uses,
     tests left out.
     """
-    found: dict[tuple[str, str], Setting] = {}
+    found: dict[ScopedName, VersionSetting] = {}
     for setting in (*_declared(index, uses), *_set(uses)):
         found.setdefault((setting.scope, setting.name), setting)
     return dict(sorted(found.items(), key=lambda item: (rank(item[0][0]), item[0])))
 
 
-def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[Setting]:
-    own: dict[tuple[str, str], str] = {}
-    for use in uses:
-        if use.via in _OWN_FILES and use.value is not None:
-            scope = scope_of_file(use.repo, use.path)
-            for name in (use.name, use.target):
-                own.setdefault((scope, fold_key(name)), use.value)
+# --- what programs declare --------------------------------------------------------------------------------------------
+
+
+def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[VersionSetting]:
+    defaults = _defaults_in_own_files(uses)
     keys = [key for key in index.all(ConfigKey) if not key.test and key.origin not in _COMPUTED]
-    for key in sorted(
-        keys, key=lambda k: (k.origin == "getenv", k.default is None, k.repo, k.path, k.line)
-    ):
+    for key in sorted(keys, key=_best_declaration_first):
         scope = scope_of_file(key.repo, key.path)
         if scope in (OTHER, MIDDLEWARE):
             continue
-        default = key.default
-        for name in (key.name, key.attribute) if default is None else ():
-            default = own.get((scope, fold_key(name))) if default is None else default
-        yield Setting(
+        yield VersionSetting(
             scope=scope,
             name=key.name,
             location=key.location,
             type=key.type,
-            default=default,
+            default=_default(key, scope, defaults),
             constraints=key.constraints,
             description=key.description,
             aliases=key.aliases,
@@ -92,56 +90,93 @@ def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[Setting]:
         )
 
 
-def _set(uses: Iterable[ConfigUse]) -> Iterator[Setting]:
-    """Yield what the deployments set: `.env.example`, the fallbacks of docker-compose.yaml, the
-    chart's values.
-    """
-    targets: dict[str, dict[str, None]] = {}
-    passed = [
-        use
-        for use in uses
-        if use.path == COMPOSE_FILE and use.repo == "dify" and use.role == "renames"
-    ]
-    for use in passed:
-        targets.setdefault(use.name, {}).setdefault(use.target)
+def _best_declaration_first(key: ConfigKey) -> tuple[bool, bool, str, str, int]:
+    return key.origin == "getenv", key.default is None, key.repo, key.path, key.line
+
+
+def _defaults_in_own_files(uses: Iterable[ConfigUse]) -> dict[ScopedName, str]:
+    """Return the defaults that a program has apart from its declarations, names folded."""
+    found: dict[ScopedName, str] = {}
     for use in uses:
-        scope = scope_of_file(use.repo, use.path)
-        if scope == ENV and use.via == "env-example":
-            scope = ENV
-        elif (
-            use.repo == "dify"
-            and use.path == COMPOSE_FILE
-            and use.via == "compose"
-            and use.value is not None
-        ):
-            scope = COMPOSE
-        elif not (
-            scope == VALUES and use.via == "helm-values" and use.path.endswith("/values.yaml")
-        ):
-            continue
-        if (
-            scope == VALUES
-            and use.path.count("/values.yaml")
-            and "/charts/" in use.path.partition("charts/")[2]
-        ):
-            continue  # of a subchart
-        yield Setting(
-            scope=scope,
-            name=use.name,
-            location=use.location,
-            default=use.value,
-            description=use.description,
-            targets=tuple(targets.get(use.name, ())),
-        )
+        if use.via in _OWN_FILES and use.value is not None:
+            scope = scope_of_file(use.repo, use.path)
+            for name in (use.name, use.target):
+                found.setdefault((scope, fold_key(name)), use.value)
+    return found
 
 
-def computed_of(index: Index) -> set[tuple[str, str]]:
+def _default(key: ConfigKey, scope: str, defaults: Mapping[ScopedName, str]) -> str | None:
+    if key.default is not None:
+        return key.default
+    for name in (key.name, key.attribute):
+        default = defaults.get((scope, fold_key(name)))
+        if default is not None:
+            return default
+    return None
+
+
+def computed_of(index: Index) -> set[ScopedName]:
     """Return scope and name of what a program computes itself, whatever the environment says."""
     return {
         (scope_of_file(key.repo, key.path), key.name)
         for key in index.all(ConfigKey)
         if not key.test and key.origin in _COMPUTED
     }
+
+
+# --- what the deployments set -----------------------------------------------------------------------------------------
+
+
+def _set(uses: Iterable[ConfigUse]) -> Iterator[VersionSetting]:
+    """Yield what the deployments set: `.env.example`, the fallbacks of docker-compose.yaml, the
+    chart's values.
+    """
+    targets = _targets(uses)
+    for use in uses:
+        scope = _setting_scope(use)
+        if scope:
+            yield VersionSetting(
+                scope=scope,
+                name=use.name,
+                location=use.location,
+                default=use.value,
+                description=use.description,
+                targets=tuple(targets.get(use.name, ())),
+            )
+
+
+def _setting_scope(use: ConfigUse) -> str:
+    """Return the layer whose setting a use is, nothing where it is none."""
+    scope = scope_of_file(use.repo, use.path)
+    if scope == ENV and use.via == "env-example":
+        return ENV
+    if _is_in_compose_file(use) and use.via == "compose" and use.value is not None:
+        return COMPOSE
+    if scope == VALUES and use.via == "helm-values" and _is_values_of_chart(use.path):
+        return VALUES
+    return ""
+
+
+def _is_in_compose_file(use: ConfigUse) -> bool:
+    return (use.repo, use.path) == ("dify", COMPOSE_FILE)
+
+
+def _is_values_of_chart(path: str) -> bool:
+    """Return whether a file has the values of the chart itself and not of a subchart."""
+    is_subchart = "/charts/" in path.partition("charts/")[2]
+    return path.endswith("/values.yaml") and not is_subchart
+
+
+def _targets(uses: Iterable[ConfigUse]) -> dict[str, dict[str, None]]:
+    """Return by variable of `.env` the names under which containers get it."""
+    found: dict[str, dict[str, None]] = {}
+    for use in uses:
+        if _is_in_compose_file(use) and use.role == "renames":
+            found.setdefault(use.name, {}).setdefault(use.target)
+    return found
+
+
+# --- what compose hands to whom ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,12 +197,8 @@ class Feeds:
 def feeds_of(uses: Iterable[ConfigUse]) -> Feeds:
     found: dict[str, set[str]] = defaultdict(set)
     for use in uses:
-        if (
-            use.repo == "dify"
-            and use.path == COMPOSE_FILE
-            and use.via == "compose"
-            and use.role in ("sets", "renames")
-        ):
+        is_entry = use.via == "compose" and use.role in ("sets", "renames")
+        if is_entry and _is_in_compose_file(use):
             found[use.target or use.name].add(use.name)
     return Feeds(sources=found)
 
@@ -176,16 +207,11 @@ def passed_on(walker: Walker, uses: Iterable[ConfigUse]) -> set[Name]:
     """Return the names that the compose file hands to programs."""
     found: set[Name] = set()
     for use in uses:
-        if (
-            scope_of_file(use.repo, use.path) == ENV
-            and use.role in ("sets", "renames")
-            and use.via not in _NOT_PASSED
-        ):
+        if use.role not in ("sets", "renames") or use.via in _NOT_PASSED:
+            continue
+        if scope_of_file(use.repo, use.path) == ENV:
             found.update(target for _, target in walker.rename(use) if target.scope in DELIVERED)
     return found
-
-
-_RANKS = ("api", "plugin_daemon", "sandbox", "web", "agent", ENV, COMPOSE, VALUES)
 
 
 def rank(scope: str) -> int:
@@ -194,6 +220,4 @@ def rank(scope: str) -> int:
 
 def program_name(scope: str) -> str:
     """Return what to call the program or layer of a setting."""
-    return {ENV: "docker/.env.example", COMPOSE: "docker-compose.yaml"}.get(scope) or scope_name(
-        scope
-    )
+    return _LAYER_NAMES.get(scope) or scope_name(scope)

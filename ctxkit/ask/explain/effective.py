@@ -21,7 +21,8 @@ from ctxkit.deployment.containers import (
 from ctxkit.dify.programs import VALUES, is_program, scope_of_file, scope_of_service
 from ctxkit.files.dotenv import EnvFile, read_env
 from ctxkit.files.interpolation import references, resolved
-from ctxkit.files.user_files import CustomerFile, ValuesFile, extra_env, read_values
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.values import ValuesFile, extra_env, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Effective, EffectiveLayer, Finding, KeyAnswer

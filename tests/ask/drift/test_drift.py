@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.drift.drift import Change, Drift, drift, touching
+from ctxkit.ask.drift.drift import Change, Drift, drift
+from ctxkit.ask.drift.touching import touching
 from ctxkit.model import ConfigKey, ConfigUse, Fact
 from tests.ask.literal import Asked, literal_index
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxkit.files.yaml_strict import flaws_of
+from ctxkit.files.yaml_flaws import flaws_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""Which changes of settings concern a user's own file: what it sets, and under which names.
+
+Not here: the changes (`drift.py`), changes between values files (`files/values_changes.py`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ctxkit.ask.drift.drift import Change, Drift
+from ctxkit.ask.drift.version_settings import COMPOSE, VersionSetting
+from ctxkit.dify.programs import ENV, VALUES
+from ctxkit.errors import UsageError
+from ctxkit.files.dotenv import read_env
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.values import parse_values
+from ctxkit.index.reader import Index
+from ctxkit.settings.chain import Name, Walker
+
+_YAML = (".yaml", ".yml")
+
+
+def settings_in(file: CustomerFile) -> dict[str, Any]:
+    """Return what a user's file sets: of a values file the paths, and the variables in its lists.
+
+    Raise UsageError where that is nothing.
+    """
+    if Path(file.path).suffix.lower() in _YAML:
+        values = parse_values(Path(file.path).name, file.data).values
+        variables = dict(pair for value in values for pair in _variables(value.plain))
+        return {**variables, **{value.path: value.plain for value in values}}
+    found = read_env(file).values()
+    if not found:
+        raise UsageError(
+            f"{file.path}: sets nothing",
+            hint="give an .env file, or a values file that ends in .yaml",
+        )
+    return dict(found)
+
+
+def _variables(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield names and values of a list of environment variables (`extraEnv`)."""
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, dict) and isinstance(item.get("name"), str):
+            yield item["name"], item.get("value")
+
+
+def touching(found: Drift, names: Iterable[str], old: Index, new: Index) -> Drift:
+    """Return those changes that concern one of `names`, which a user's `.env` or values file sets.
+
+    A name concerns a setting if it is its own, or one that feeds it through renames in either
+    version.
+    """
+    wanted = _Names(names)
+    before, after = Walker(old), Walker(new)
+
+    def concerning(changes: Iterable[Change]) -> Iterator[Change]:
+        for change in changes:
+            mine = dict.fromkeys((*wanted.of(change.old, before), *wanted.of(change.new, after)))
+            if mine:
+                yield replace(change, mine=tuple(mine))
+
+    kinds = {kind: tuple(concerning(changes)) for kind, changes in found.kinds().items()}
+    return Drift(notes=found.notes, **kinds)
+
+
+class _Names:
+    """The names that a file sets, and which of them are below a path."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = dict.fromkeys(names)
+        self._below: dict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            for above in _paths_above(name):
+                self._below[above].append(name)
+
+    def of(self, setting: VersionSetting | None, walker: Walker) -> list[str]:
+        """Return the names under which the file sets a setting."""
+        if setting is None:
+            return []
+        if setting.scope == VALUES:
+            return self._of_value(setting.name)
+        own = [name for name in (setting.name, *setting.aliases) if name in self._names]
+        if own or setting.scope in (ENV, COMPOSE):
+            return own
+        chain = walker.walk([Name(setting.scope, setting.name)])
+        sources = [name.name for name, depth in chain.depth.items() if depth < 0]
+        return [name for name in sources if name in self._names]
+
+    def _of_value(self, path: str) -> list[str]:
+        above = [each for each in (path, *_paths_above(path)) if each in self._names]
+        return [*above, *self._below.get(path, ())]
+
+
+def _paths_above(path: str) -> Iterator[str]:
+    for at, letter in enumerate(path):
+        if letter == ".":
+            yield path[:at]

@@ -1,0 +1,222 @@
+"""The text of the new chart's file with a customer's values in it, checked to say just what was
+decided.
+
+Pure. Not here: what was decided (`decisions.py`), how text is changed (`files/values_edit.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from ctxkit.ask.upgrade.charts import deepest
+from ctxkit.ask.upgrade.decisions import Decision
+from ctxkit.errors import UsageError
+from ctxkit.files.value_renames import ValueRename
+from ctxkit.files.values import Keys, ValuesFile, dotted, parse_values
+from ctxkit.files.values_edit import Editor
+from ctxkit.files.values_text import Written, as_comment, as_generated, as_written, quoted_key
+from ctxkit.files.yaml_tree import Node
+from ctxkit.files.yaml_types import plain, same
+
+_HEAD = "# --- Kept by ctxkit upgrade-values: settings that have no place in this chart ---"
+_TAIL = "# --- end of what ctxkit upgrade-values kept ---"
+BLOCK_MARKS = (_HEAD, _TAIL)
+"""The lines around the comment at the end that holds what has no place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What is to be written onto `new`; `remarks` are the customer's comments behind values."""
+
+    mine: ValuesFile
+    new: ValuesFile
+    decisions: Sequence[Decision]
+    renames: tuple[ValueRename, ...]
+    remarks: Mapping[Keys, str]
+
+
+class _Addition(NamedTuple):
+    """A value that is added at `keys`; it takes the place of an empty one where `there` is set."""
+
+    keys: Keys
+    there: Node | None
+    written: Written
+
+
+def write_new_file(outcome: Outcome) -> ValuesFile:
+    """Return the new file; the customer's values as they are spelt or, where that goes wrong, spelt
+    anew.
+
+    Raise UsageError where both go wrong.
+    """
+    wanted = _wanted(outcome.new, outcome.decisions)
+    problem = ""
+    for generate in (False, True):
+        text = _edited(outcome, generate=generate)
+        try:
+            made = parse_values("the outcome", text.encode(errors="replace"))
+        except UsageError as error:
+            problem = error.message
+            continue
+        wrong = _first_wrong(wanted, {value.keys: value.plain for value in made.values})
+        if wrong is None:
+            return replace(made, text=text)
+        problem = f"{dotted(wrong)} would not be what was decided"
+    raise UsageError(
+        f"{outcome.mine.path}: cannot be written onto {outcome.new.path}: {problem}",
+        hint="please report it",
+    )
+
+
+def _wanted(new: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, Any]:
+    """Return the values that the outcome must have."""
+    values = {value.keys: value.plain for value in new.values}
+    for decision in decisions:
+        if decision.action not in ("kept", "added"):
+            continue
+        keys = decision.keys
+        if decision.yours is None:
+            for below in [other for other in values if other[: len(keys)] == keys]:
+                del values[below]
+        for depth in range(1, len(keys)):
+            values.pop(keys[:depth], None)  # `{}`, which has a key now
+        values[keys] = decision.yours
+    return values
+
+
+def _first_wrong(wanted: Mapping[Keys, Any], found: Mapping[Keys, Any]) -> Keys | None:
+    for keys in {**wanted, **found}:
+        if keys not in wanted or keys not in found:
+            return keys
+    return next((keys for keys in wanted if not same(wanted[keys], found[keys])), None)
+
+
+def _edited(outcome: Outcome, *, generate: bool) -> str:
+    mine, new = outcome.mine, outcome.new
+    editor = Editor(new)
+    for decision in outcome.decisions:
+        node, there = mine.node(decision.keys), new.node(decision.keys)
+        if decision.action != "kept" or node is None or there is None:
+            continue
+        editor.set(there, as_generated(plain(node)) if generate else as_written(mine, node))
+        remark = outcome.remarks.get(decision.keys, "")
+        if remark and not generate and there.kind in ("scalar", "null"):
+            editor.remark(there, remark)
+    for keys, there, written in _additions(outcome, generate=generate):
+        if there is not None:
+            editor.set(there, written)
+        else:
+            editor.add(new.node(keys[:-1]) or new.root, quoted_key(keys[-1]), written)
+    text = editor.done()
+    block = _comment_block(outcome, generate=generate)
+    if not block:
+        return text
+    gap = new.line_end if text and not text.endswith("\n") else ""
+    return text + gap + new.line_end.join(["", *block, ""])
+
+
+# --- values that are added --------------------------------------------------------------------------------------------
+
+
+def _additions(outcome: Outcome, *, generate: bool) -> Iterator[_Addition]:
+    """Yield what is added, each value or mapping as a whole that the new chart has nothing of."""
+    mine, new = outcome.mine, outcome.new
+    groups: dict[Keys, list[Keys]] = {}
+    for decision in outcome.decisions:
+        if decision.action == "added":
+            top = _top_of_addition(new, decision.keys)
+            groups.setdefault(top, []).append(decision.keys)
+    for keys, added in groups.items():
+        source, there = mine.node(keys), new.node(keys)
+        values = plain(there) if there is not None and there.kind == "mapping" else {}
+        is_whole = source is not None and _count_values(source) == len(added)
+        if source is not None and is_whole and not values and not generate:
+            yield _Addition(keys, there, as_written(mine, source))
+            continue
+        for each in added:
+            node = mine.node(each)
+            values = _planted(values, each[len(keys) :], None if node is None else plain(node))
+        yield _Addition(keys, there, as_generated(values))
+
+
+def _top_of_addition(new: ValuesFile, keys: Keys) -> Keys:
+    """Return the outermost of `keys` that is written: a key that the new chart does not have, or
+    the value of one, where that is empty or in brackets.
+    """
+    above = deepest(new, keys)
+    owner = new.node(above)
+    if owner is not None and (owner.is_leaf or owner.flow):
+        return above
+    return keys[: len(above) + 1]
+
+
+def _count_values(node: Node) -> int:
+    if node.is_leaf:
+        return 1
+    return sum(map(_count_values, node.children))
+
+
+def _planted(values: dict[str, Any], keys: Keys, value: Any) -> Any:
+    """Return the mapping with a value at `keys` in it, the value alone where there are no keys."""
+    if not keys:
+        return value
+    inner = values
+    for key in keys[:-1]:
+        inner = inner.setdefault(key, {})
+    inner[keys[-1]] = value
+    return values
+
+
+# --- values without a place -------------------------------------------------------------------------------------------
+
+
+def _comment_block(outcome: Outcome, *, generate: bool) -> list[str]:
+    """Return the comment at the end: what has no place, and what such a comment of the customer's
+    file held.
+    """
+    mine = outcome.mine
+    becomes = {rename.old.keys: rename for rename in outcome.renames}
+    lines = _kept_before(mine)
+    for keys, members in _without_place(mine, outcome.decisions).items():
+        node = mine.node(keys)
+        if node is None:
+            continue
+        hints = [_hint(becomes[member]) for member in members if member in becomes]
+        whys = dict.fromkeys(members.values())
+        lines.append(f"# {quoted_key(dotted(keys))}: {'; '.join([*whys, *hints])}")
+        lines += as_comment(mine, keys, node, generate=generate)
+    return [_HEAD, *lines, _TAIL] if lines else []
+
+
+def _hint(rename: ValueRename) -> str:
+    return f"{rename.old.path} may be {rename.new.path} now ({', '.join(rename.evidence)})"
+
+
+def _without_place(mine: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, dict[Keys, str]]:
+    """Return the values without a place and why, by the outermost key below which all are without
+    one.
+    """
+    homeless = {each.keys: each.why for each in decisions if each.action == "no-place"}
+    housed = {
+        value.keys[:depth]
+        for value in mine.values
+        if value.keys not in homeless
+        for depth in range(len(value.keys))
+    }
+    found: dict[Keys, dict[Keys, str]] = {}
+    for keys, why in homeless.items():
+        above = (keys[:depth] for depth in range(1, len(keys) + 1))
+        top = next(each for each in above if each not in housed)
+        found.setdefault(top, {})[keys] = why
+    return found
+
+
+def _kept_before(mine: ValuesFile) -> list[str]:
+    """Return what the comment of an upgrade before this one holds."""
+    if _HEAD not in mine.lines or _TAIL not in mine.lines:
+        return []
+    start, end = mine.lines.index(_HEAD), mine.lines.index(_TAIL)
+    inside = mine.lines[start + 1 : end]
+    return [line for line in inside if line.startswith("#") and line not in BLOCK_MARKS]

@@ -1,0 +1,165 @@
+"""A value of a `values.yaml` as text: as its file writes it, or of our own making; and the comments
+around values.
+
+Not here: putting that text in (`values_edit.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ctxkit.files.values import Keys, ValuesFile
+from ctxkit.files.yaml_tree import Node
+from ctxkit.files.yaml_types import plain
+
+INDENT = 2
+_COMMENT_BREAKS = "\x85\u2028\u2029"  # end a comment for some readers
+_BOOLEANS_AND_NULL = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
+_IN_PLAIN_KEYS = str.maketrans("_-./", "aaaa")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A value as text: `inline` goes behind the colon, `below` are the lines under it, for a key in
+    column 0.
+    """
+
+    inline: str = ""
+    below: tuple[str, ...] = ()
+
+    @property
+    def is_block_text(self) -> bool:
+        return self.inline.startswith(("|", ">"))
+
+
+def as_written(file: ValuesFile, node: Node) -> Written:
+    """Return the value of an entry as its file writes it: quotes, comments inside and layout are
+    kept.
+    """
+    text = file.text
+    if node.shared or node.aliased:
+        return as_generated(plain(node))
+    if node.style and "+" in text[node.start : node.start + 3]:
+        return as_generated(plain(node))  # would keep the blank lines of its new place too
+    column = node.key_start - (text.rfind("\n", 0, node.key_start) + 1)
+    if "\n" not in text[node.colon : node.start]:
+        # The first line is behind the colon, the others as far right of the key as they were.
+        first, *rest = _lines_of(text[node.start : node.end])
+        return Written(inline=first, below=tuple(_moved(line, column) for line in rest))
+    if node.flow or node.kind == "scalar":
+        return as_generated(plain(node))
+    comment = _rest_of_line(text, node.end).rstrip()
+    first, *rest = _lines_of(text[node.start : node.end] + comment)
+    lead = " " * max(0, node.column - column)
+    return Written(below=(lead + first, *(_moved(line, column) for line in rest)))
+
+
+def _lines_of(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").split("\n")
+
+
+def _moved(line: str, columns: int) -> str:
+    """Return a line that many columns further left, as far as it is indented."""
+    indent = len(line) - len(line.lstrip(" "))
+    return line[min(indent, columns) :] if line.strip() else ""
+
+
+def as_generated(value: Any) -> Written:
+    """Return any value as text of our own making."""
+    if isinstance(value, Mapping) and value:
+        return Written(below=tuple(_block(value, INDENT)))
+    return Written(inline=quoted(value))
+
+
+def _block(values: Mapping[str, Any], column: int) -> list[str]:
+    lines: list[str] = []
+    for key, value in values.items():
+        head = f"{' ' * column}{quoted_key(key)}:"
+        if isinstance(value, Mapping) and value:
+            lines += [head, *_block(value, column + INDENT)]
+        else:
+            lines.append(f"{head} {quoted(value)}")
+    return lines
+
+
+def quoted(value: Any) -> str:
+    """Return a value as YAML on one line: JSON, in which what YAML does not print is escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
+
+
+def quoted_key(key: str) -> str:
+    """Return a key, in quotes where it needs them."""
+    letters = key.translate(_IN_PLAIN_KEYS)
+    is_word = letters.isascii() and letters.isalnum() and key[:1].isalpha()
+    if is_word and key.lower() not in _BOOLEANS_AND_NULL:
+        return key
+    return quoted(key)
+
+
+def as_comment(file: ValuesFile, keys: Keys, node: Node, *, generate: bool) -> list[str]:
+    """Return the lines of a comment that hold a setting, so that it can be put back by taking the
+    `#` away.
+    """
+    written = as_generated(plain(node)) if generate else as_written(file, node)
+    if any(c in _COMMENT_BREAKS for line in (written.inline, *written.below) for c in line):
+        written = as_generated(plain(node))
+    lines = [f"{'  ' * depth}{quoted_key(key)}:" for depth, key in enumerate(keys)]
+    indent = "  " * (len(keys) - 1)
+    if written.inline:
+        lines[-1] += f" {written.inline}"
+    lines += [indent + line if line else "" for line in written.below]
+    return [f"# {line}".rstrip() for line in lines]
+
+
+# --- comments around values -------------------------------------------------------------------------------------------
+
+
+def remark_of(file: ValuesFile, node: Node) -> str:
+    """Return the comment behind a value on its one line, an empty text if there is none."""
+    if node.kind == "null" or node.is_block_text or "\n" in file.text[node.colon : node.end]:
+        return ""
+    rest = _rest_of_line(file.text, node.end).strip()
+    return rest if rest.startswith("#") else ""
+
+
+def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
+    """Return line and text of each comment of a file: those on lines of their own and those behind
+    values.
+    """
+    starts = [0]
+    for line in file.text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    found: dict[int, str] = {}
+    in_texts: set[int] = set()  # lines of scalars, whose # is none
+    for value in file.values:
+        node = value.node
+        if node.aliased or node.shared:
+            continue
+        first, last = bisect(starts, node.start), bisect(starts, max(node.start, node.end - 1))
+        if node.kind == "scalar":
+            in_texts.update(range(first + 1, last + 1))
+        comment = _header_comment(file, node) or remark_of(file, node)
+        if comment:
+            found[first] = comment
+    for number, line in enumerate(file.lines, 1):
+        if number not in in_texts and line.lstrip().startswith("#"):
+            found[number] = line.strip()
+    return sorted(found.items())
+
+
+def _header_comment(file: ValuesFile, node: Node) -> str:
+    """Return the comment behind the mark of a text of several lines: `|  # ours`."""
+    if not node.is_block_text:
+        return ""
+    _, mark, comment = _rest_of_line(file.text, node.start).partition(" #")
+    return f"#{comment.rstrip()}" if mark else ""
+
+
+def _rest_of_line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]

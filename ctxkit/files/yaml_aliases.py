@@ -1,0 +1,133 @@
+"""Put in what aliases and merge keys stand for, up to a number of nodes.
+
+Not here: reading them (`yaml_lines.py`), compose files, which merge services (`extract/compose.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ctxkit.files.yaml_tree import Node, walk
+
+MAX_NODES = 100_000
+"""Nodes with what aliases repeat; those of real charts have some thousand."""
+
+MAX_DEPTH = 60
+"""Collections inside each other."""
+
+MERGE = "<<"
+
+
+@dataclass(slots=True, kw_only=True)
+class Expanded:
+    """A tree without aliases; `limit` is what it has more than, at `line`, empty where it is
+    whole.
+    """
+
+    root: Node
+    limit: str = ""
+    line: int = 0
+
+
+def expanded(root: Node) -> Expanded:
+    """Return the tree with what aliases and merge keys stand for, and of a key that is there twice
+    the last entry.
+    """
+    expansion = _Expansion(_targets(root))
+    whole = expansion.of(root, -1, aliased=False)
+    return Expanded(root=whole, limit=expansion.limit, line=expansion.line)
+
+
+def _targets(root: Node) -> dict[int, Node]:
+    """Return for each alias, by identity, the node whose anchor is the last before it."""
+    anchors: dict[str, Node] = {}
+    found: dict[int, Node] = {}
+    for node in walk(root):
+        if node.kind == "alias":
+            if node.value in anchors:
+                found[id(node)] = anchors[node.value]
+        elif node.anchor:
+            anchors[node.anchor] = node
+    return found
+
+
+class _Expansion:
+    """Makes the tree anew, and counts: an alias repeats all that its anchor holds."""
+
+    def __init__(self, targets: Mapping[int, Node]) -> None:
+        self._targets = targets
+        self._count = 0
+        self.limit = ""
+        self.line = 0
+
+    def of(self, node: Node, depth: int, *, aliased: bool) -> Node:
+        if self._is_too_much(node, depth):
+            return node
+        if node.kind == "alias":
+            return self._of_alias(node, depth, aliased=aliased)
+        if node.kind == "mapping":
+            return self._of_mapping(node, depth, aliased=aliased)
+        children = [self.of(child, depth + 1, aliased=aliased) for child in node.children]
+        shared = aliased or node.shared or any(child.shared for child in children)
+        return replace(node, children=children, aliased=aliased, shared=shared)
+
+    def _is_too_much(self, node: Node, depth: int) -> bool:
+        self._count += 1
+        limit = ""
+        if self._count > MAX_NODES:
+            limit = f"more than {MAX_NODES:,} values, aliases repeated"
+        elif depth >= MAX_DEPTH:
+            limit = f"nested more than {MAX_DEPTH} levels deep"
+        if limit and not self.limit:
+            self.limit, self.line = limit, node.line
+        return limit != ""
+
+    def _of_alias(self, node: Node, depth: int, *, aliased: bool) -> Node:
+        target = self._targets.get(id(node))
+        if target is None:
+            return node
+        found = self.of(target, depth, aliased=True)
+        return replace(
+            found,
+            key=node.key,
+            line=node.line,
+            end_line=node.end_line,
+            comment=node.comment,
+            trailing=node.trailing,
+            key_start=node.key_start,
+            colon=node.colon,
+            start=node.start,
+            end=node.end,
+            column=0,
+            flow=True,
+            is_alias=True,
+            aliased=aliased,
+            shared=True,
+        )
+
+    def _of_mapping(self, node: Node, depth: int, *, aliased: bool) -> Node:
+        entries: dict[str, Node] = {}
+        shared = aliased or node.shared
+        for child in node.children:
+            if is_merge(child):
+                continue
+            entries.pop(child.key, None)
+            entries[child.key] = entry = self.of(child, depth + 1, aliased=aliased)
+            shared = shared or entry.shared
+        for merge in filter(is_merge, node.children):
+            shared = True
+            for source in merge_sources(merge):
+                for entry in self.of(source, depth + 1, aliased=True).children:
+                    entries.setdefault(entry.key, replace(entry, aliased=True, shared=True))
+        return replace(node, children=list(entries.values()), aliased=aliased, shared=shared)
+
+
+def is_merge(node: Node) -> bool:
+    """Return whether an entry is a merge key: `<<: *a`."""
+    return node.key == MERGE
+
+
+def merge_sources(merge: Node) -> list[Node]:
+    """Return the nodes whose entries a merge key takes in: one, or those of a list."""
+    return merge.children if merge.kind == "sequence" else [merge]

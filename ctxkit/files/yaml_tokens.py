@@ -1,0 +1,101 @@
+"""The parts of a line of YAML: where a key ends, whether an item begins, what is comment.
+
+Not here: what follows from them (`yaml_lines.py`), the text of quoted scalars (`yaml_scalars.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ctxkit.files.yaml_scalars import unescape
+
+BLANKS = " \t"
+INSIDE_DOUBLE = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*')
+INSIDE_SINGLE = re.compile(r"[^']*(?:''[^']*)*")
+BLOCK_HEADER = re.compile(r"([|>])([-+0-9]{0,2})[ \t]*(?:$|#)")
+_PROPERTY = re.compile(r"([&!])(\S*)\s*")
+_NO_PLAIN_KEY = "[{|>@`#%,"
+"""Characters with which no key without quotes begins."""
+
+
+class Properties(NamedTuple):
+    """The anchor and the tag in front of a value, and what follows them."""
+
+    anchor: str
+    tag: str
+    rest: str
+
+
+class Plain(NamedTuple):
+    """A plain scalar on one line, and the comment behind it, None where there is none."""
+
+    text: str
+    comment: str | None
+
+
+def is_marked(content: str, mark: str) -> bool:
+    """Return whether `content` begins with a mark (`-`, `?`, `:`) and a blank behind it."""
+    return content[0] == mark and content[1:2] in ("", " ", "\t")
+
+
+def key_end(content: str) -> int | None:
+    """Return the index of the colon that ends the key at the start of `content`; None where no key
+    begins there.
+    """
+    if content[0] in "\"'":
+        return _quoted_key_end(content)
+    if content[0] in _NO_PLAIN_KEY:
+        return None
+    end = content.find(":")
+    while end >= 0 and content[end + 1 : end + 2] not in ("", " ", "\t"):
+        end = content.find(":", end + 1)
+    if end <= 0 or content.find(" #", 0, end) >= 0:
+        return None
+    return end
+
+
+def _quoted_key_end(content: str) -> int | None:
+    quote = content[0]
+    found = inside_quotes(quote).match(content, 1)
+    end = found.end() if found else 0
+    if content[end : end + 1] != quote:
+        return None
+    end += 1
+    while content[end : end + 1] in (" ", "\t"):
+        end += 1
+    return end if is_marked(content[end:] or "#", ":") else None
+
+
+def inside_quotes(quote: str) -> re.Pattern[str]:
+    """Return the pattern of what a quoted scalar holds on one line."""
+    return INSIDE_DOUBLE if quote == '"' else INSIDE_SINGLE
+
+
+def key_text(raw: str) -> str:
+    """Return a key without quotes, anchor and tag."""
+    text = properties(raw.strip(BLANKS)).rest
+    if text[:1] in ("'", '"'):
+        return unescape([text[1:-1]], text[0])
+    return text
+
+
+def properties(rest: str) -> Properties:
+    """Return the anchor and the tag at the start of `rest`, and what follows them."""
+    anchor = tag = ""
+    while rest and rest[0] in "&!" and (found := _PROPERTY.match(rest)):
+        if found[1] == "&":
+            anchor = found[2]
+        else:
+            tag = f"!{found[2]}"
+        rest = rest[found.end() :]
+    return Properties(anchor, tag, rest)
+
+
+def plain_scalar_of(text: str) -> Plain:
+    """Return the plain scalar at the start of `text`, without the comment behind it."""
+    ends = [at for at in (text.find(" #"), text.find("\t#")) if at >= 0]
+    if not ends:
+        return Plain(text.rstrip(BLANKS), None)
+    at = min(ends)
+    return Plain(text[:at].rstrip(BLANKS), text[at:].lstrip(BLANKS).lstrip("#").strip())
