@@ -1,26 +1,25 @@
 """The answers to what two versions or two files differ in: `drift` and `upgrade-values`.
 
-Not here: a workspace and its other answers (`api.py`), what a command line prints
+What a question needs is imported when it is asked: every query imports this module. Not here: a
+workspace and its other answers (`api.py`), what a command line prints
 (`commands/drift_values.py`, `commands/drift_versions.py`, `commands/upgrade_values.py`).
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ctxkit.errors import UsageError
-from ctxkit.files.atomic import write_atomically
-from ctxkit.files.values import ValuesFile, encoded, load_values, parse_values
-from ctxkit.files.values_changes import ValueChanges, compare_values, touching
-from ctxkit.output.tables import Report, to_markdown
 
 if TYPE_CHECKING:
     from ctxkit.ask.drift.versions import VersionDrift
     from ctxkit.ask.upgrade.upgrade import Upgrade
+    from ctxkit.files.values import ValuesFile
+    from ctxkit.files.values_changes import ValueChanges
+    from ctxkit.output.tables import Report
 
 AnyPath = str | os.PathLike[str]
 
@@ -65,6 +64,8 @@ class VersionComparison:
     @property
     def markdown(self) -> str:
         """The report as Markdown."""
+        from ctxkit.output.tables import to_markdown
+
         return to_markdown(self.report)
 
 
@@ -115,6 +116,8 @@ class ValuesComparison:
     @property
     def markdown(self) -> str:
         """The report as Markdown."""
+        from ctxkit.output.tables import to_markdown
+
         return to_markdown(self.report)
 
 
@@ -144,6 +147,8 @@ class ValuesUpgrade:
         note: str,
         path: Path,
     ) -> None:
+        from ctxkit.files.values import encoded
+
         self.upgrade = upgrade
         self.text = upgrade.text
         self.data = encoded(upgrade.text, upgrade.encoding)
@@ -164,6 +169,8 @@ class ValuesUpgrade:
 
         It may hold secrets: nobody may read it who may not read the customer's own file.
         """
+        from ctxkit.files.atomic import write_atomically
+
         target = Path(path)
         if target.exists() and not target.is_file():
             raise UsageError(f"{target}: is no file")
@@ -193,6 +200,8 @@ class ValuesUpgrade:
     @property
     def markdown(self) -> str:
         """The report as Markdown."""
+        from ctxkit.output.tables import to_markdown
+
         return to_markdown(self.report)
 
 
@@ -210,6 +219,8 @@ def drift_values(
     A `Chart` is one of the workspace in the folder `workspace`, of which nothing else is needed;
     one that is not there is fetched. Raise UsageError where a file cannot be read.
     """
+    from ctxkit.files.values import load_values
+    from ctxkit.files.values_changes import compare_values, touching
     from ctxkit.output.values_drift_report import has_secrets_of_a_deployment
 
     after, before = (_values(source, workspace) for source in (new, old))
@@ -236,6 +247,7 @@ def upgrade_values(
     """
     from ctxkit.ask.upgrade.base_chart import likely_base, note_on_base
     from ctxkit.ask.upgrade.upgrade import upgrade_values as upgraded
+    from ctxkit.files.values import load_values
     from ctxkit.workspace.charts import all_chart_values
 
     new = _values(to, workspace)
@@ -248,6 +260,7 @@ def upgrade_values(
 
 
 def _values(source: AnyPath | Chart, workspace: AnyPath) -> ValuesFile:
+    from ctxkit.files.values import load_values, parse_values
     from ctxkit.workspace.charts import chart_values
 
     if isinstance(source, Chart):
@@ -257,6 +270,8 @@ def _values(source: AnyPath | Chart, workspace: AnyPath) -> ValuesFile:
 
 def _back_up(path: Path, data: bytes) -> str:
     """Keep what a file holds beside it, and return the name of the copy."""
+    from shutil import copy2
+
     if path.read_bytes() == data:
         return ""
     number = 0
@@ -264,5 +279,5 @@ def _back_up(path: Path, data: bytes) -> str:
     while copy.exists():
         number += 1
         copy = path.with_name(f"{path.name}.bak{number}")
-    shutil.copy2(path, copy)
+    copy2(path, copy)
     return str(copy)

@@ -1,15 +1,15 @@
 """Replace a file as a whole: a reader, and whoever looks after a crash, sees the old bytes or the
 new.
 
-Not here: indexes, which are built in place of their own (`index/builder.py`).
+Not here: folders that are built beside another (`index/search.py`, `workspace/repository.py`).
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
+from stat import S_IMODE
 
 
 def write_atomically(path: Path, data: bytes, *, mode_of: Path | None = None) -> None:
@@ -24,12 +24,17 @@ def write_atomically(path: Path, data: bytes, *, mode_of: Path | None = None) ->
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, permissions)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
         if mode_of is not None:
-            shutil.copymode(mode_of, new)
-        new.replace(path)
+            new.chmod(S_IMODE(mode_of.stat().st_mode))
+        replace_file(path, new)
     except OSError:
         with suppress(OSError):
             new.unlink(missing_ok=True)
         raise
+
+
+def replace_file(path: Path, new: Path) -> None:
+    """Put a finished file in the place of another once its bytes are on the disk."""
+    with new.open("rb+") as file:
+        os.fsync(file.fileno())
+    new.replace(path)

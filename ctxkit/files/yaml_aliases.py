@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ctxkit.files.yaml_tree import Node, walk
+from ctxkit.files.yaml_tree import Node, is_merge, merge_sources, walk
 
 MAX_NODES = 100_000
 """Nodes with what aliases repeat; those of real charts have some thousand."""
 
 MAX_DEPTH = 60
 """Collections inside each other."""
-
-MERGE = "<<"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -121,13 +119,3 @@ class _Expansion:
                 for entry in self.of(source, depth + 1, aliased=True).children:
                     entries.setdefault(entry.key, replace(entry, aliased=True, shared=True))
         return replace(node, children=list(entries.values()), aliased=aliased, shared=shared)
-
-
-def is_merge(node: Node) -> bool:
-    """Return whether an entry is a merge key: `<<: *a`."""
-    return node.key == MERGE
-
-
-def merge_sources(merge: Node) -> list[Node]:
-    """Return the nodes whose entries a merge key takes in: one, or those of a list."""
-    return merge.children if merge.kind == "sequence" else [merge]

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ctxkit.errors import UsageError
-from ctxkit.files.yaml_aliases import MERGE
 from ctxkit.files.yaml_parser import YamlProblem, compose_nodes, line_of, parse_events
-from ctxkit.files.yaml_tree import Node
+from ctxkit.files.yaml_tree import MERGE, Node
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _KINDS = {"mapping": "mapping", "sequence": "sequence", "scalar": "scalar", "null": "scalar"}

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+MERGE = "<<"
+"""The key under which a mapping takes in the entries of another: `<<: *a`."""
+
 MAX_SHOWN_DEPTH = 5
 """Collections inside each other that are shown on one line."""
 
@@ -109,3 +112,13 @@ def shown(node: Node, *, depth: int = 0) -> str | None:
 def _shown_entry(node: Node, depth: int) -> str:
     value = shown(node, depth=depth) or ""
     return f"{node.key}: {value}" if node.key else value
+
+
+def is_merge(node: Node) -> bool:
+    """Return whether an entry is a merge key."""
+    return node.key == MERGE
+
+
+def merge_sources(merge: Node) -> list[Node]:
+    """Return the nodes whose entries a merge key takes in: one, or those of a list."""
+    return merge.children if merge.kind == "sequence" else [merge]

@@ -14,6 +14,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent
 SOURCES = (
     "extract",
+    "files/atomic.py",
     "files/env_lines.py",
     "files/interpolation.py",
     "files/yaml_flow.py",

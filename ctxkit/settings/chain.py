@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ctxkit.dify.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, is_program, scope_of_file
-from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
+from ctxkit.index.setting_facts import SettingFacts
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.settings.delivery import Delivery
 
@@ -71,7 +71,7 @@ class Walker:
     twice.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: SettingFacts) -> None:
         self._index = index
         self.delivery = Delivery(index)
         self._known: dict[str, list[SettingFact]] = {}

@@ -7,7 +7,7 @@ Not here: the chart's templates (`chart.py`), the names that the values bear the
 from __future__ import annotations
 
 from ctxkit.dify.programs import MIDDLEWARE, VALUES, scope_of_file, scope_of_service
-from ctxkit.index.reader import Index
+from ctxkit.index.setting_facts import SettingFacts
 from ctxkit.model import ConfigUse
 from ctxkit.settings.chart import Chart
 
@@ -24,7 +24,7 @@ class Delivery:
     once.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: SettingFacts) -> None:
         self._index = index
         self._merges: dict[tuple[str, str], list[ConfigUse]] = {}
         self._env_files: dict[tuple[str, str], tuple[str, ...]] = {}

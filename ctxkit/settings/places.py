@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
+from ctxkit.dify.paths import COMPOSE_NAMES
 from ctxkit.dify.programs import ENV, MIDDLEWARE, PROGRAMS, VALUES, scope_of_file
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Place, Role
@@ -27,7 +28,6 @@ from ctxkit.text.words import name_words, stem
 
 _MOST = 120  # places of one setting; `LOG_LEVEL` has about 60
 _TEXT_LINES = 12  # of one place
-_COMPOSE_FILES = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "compose.yml")
 _BLOCKS = ("helm-with", "helm-range", "helm-variable")
 _ELSEWHERE = "externalSecret."  # of the chart: says in which vault a secret is, not what it is
 _MOST_DECLARED, _MOST_READS = 3, 4  # of a setting that a topic is about
@@ -107,7 +107,7 @@ def layer_of(fact: SettingFact, name: Name, chain: Chain, walker: Walker) -> Lay
     if fact.role == "reads":
         return (
             _GENERATOR
-            if scope == ENV and fact.path.rpartition("/")[2] not in _COMPOSE_FILES
+            if scope == ENV and fact.path.rpartition("/")[2] not in COMPOSE_NAMES
             else _READ
         )
     if fact.via == "env-example":
@@ -123,7 +123,7 @@ def layer_of(fact: SettingFact, name: Name, chain: Chain, walker: Walker) -> Lay
             return _CHART if fact.path.endswith("/values.yaml") else _ANOTHER
         return _BLOCK if fact.via in _BLOCKS else _TEMPLATE
     if scope == ENV:
-        return _COMPOSE if fact.path.rpartition("/")[2] in _COMPOSE_FILES else _GENERATOR
+        return _COMPOSE if fact.path.rpartition("/")[2] in COMPOSE_NAMES else _GENERATOR
     return _IN_PROGRAM.get(fact.via, _SHELL)
 
 

@@ -10,14 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ctxkit.ask.check.reporting import holds_secret
-from ctxkit.deployment.containers import (
-    COMPOSE_FILE,
-    ContainerVariable,
-    Deployment,
-    base_name,
-    deploy,
-    is_override,
-)
+from ctxkit.deployment.compose_files import base_name, is_override
+from ctxkit.deployment.containers import ContainerVariable, Deployment, deploy
+from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import VALUES, is_program, scope_of_file, scope_of_service
 from ctxkit.files.dotenv import EnvFile, read_env
 from ctxkit.files.interpolation import references, resolved

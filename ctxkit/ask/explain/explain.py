@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
+from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, scope_name, scope_of_file
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
@@ -41,7 +42,6 @@ _MOST_BELOW = 12  # values of a group that are named
 _MOST_START = (
     40  # names that are followed: 176 plugins have an example file with the same three lines
 )
-_COMPOSE_FILE = "docker/docker-compose.yaml"
 
 
 def explain(index: Index, sources: Sources, key: str) -> Finding:
@@ -69,7 +69,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     from_values = "." in asked[0] and all(
         "." not in name.name for name in start
     )  # of a chart that is not at hand
-    compose = index.file("dify", _COMPOSE_FILE) is not None and not from_values
+    compose = index.file("dify", COMPOSE_FILE) is not None and not from_values
     chains = _chains(walker, start)
     notes += _near_identical(walker, chains)
     answers = [_answer(chain, walker, sources, compose=compose) for chain in chains[:_MOST_KEYS]]
@@ -103,7 +103,7 @@ def answer_for(
     chains = _chains(walker, start)
     if not chains:
         return None
-    compose = index.file("dify", _COMPOSE_FILE) is not None
+    compose = index.file("dify", COMPOSE_FILE) is not None
     return _answer(chains[0], walker, sources, compose=compose, most=places, like=like)
 
 

@@ -1,0 +1,118 @@
+"""The compose files of a deployment: the user's, each laid over the one before, on Dify's own where
+theirs only add to it.
+
+Not here: the grammar of a compose file (`extract/compose_services.py`), what the variables of a
+container are worth (`containers.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ctxkit.dify.paths import COMPOSE_FILE
+from ctxkit.extract.compose import entry_text
+from ctxkit.extract.compose_services import ComposeDocument, read_services
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.yaml_lines import read_documents, split_lines
+from ctxkit.files.yaml_tree import Node
+from ctxkit.index.sources import Sources
+
+
+class Entry(NamedTuple):
+    """A value of a compose file before interpolation, and its line; None is the value that
+    compose's own environment has.
+    """
+
+    text: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComposeService:
+    """A service of one compose file, before interpolation.
+
+    `environment` is by variable. `env_files` are in the order of the file, in which the later win.
+    `replicas` is `deploy.replicas` or `scale`. `shares_host`: its network is that of its machine.
+    """
+
+    name: str
+    environment: dict[str, Entry]
+    env_files: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    replicas: Entry | None = None
+    image: Entry | None = None
+    shares_host: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComposeLayer:
+    """One compose file of a deployment; `is_own` if it is the user's."""
+
+    path: str
+    services: tuple[ComposeService, ...]
+    is_own: bool
+
+
+def is_override(file: CustomerFile) -> bool:
+    """Return whether a compose file only adds to Dify's own: by its name, as docker compose itself
+    has it.
+    """
+    return "override" in base_name(file.path).lower()
+
+
+def replaces_difys(files: Sequence[CustomerFile]) -> bool:
+    """Return whether the first of the user's compose files is one to run without Dify's own."""
+    return bool(files) and not is_override(files[0])
+
+
+def base_name(path: str) -> str:
+    """Return the last part of a path, whichever slashes it is written with."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def load_layers(sources: Sources, files: Sequence[CustomerFile]) -> list[ComposeLayer]:
+    """Return the compose files of a deployment, each of which is laid over the ones before."""
+    layers = [_layer(file.path, file.data, is_own=True) for file in files]
+    if not replaces_difys(files):
+        data = "\n".join(sources.lines("dify", COMPOSE_FILE)).encode()
+        layers.insert(0, _layer(COMPOSE_FILE, data, is_own=False))
+    return layers
+
+
+def images(files: Sequence[CustomerFile]) -> Iterator[tuple[str, str, str, int]]:
+    """Yield (service, image, file, line) of each service of the user's compose files."""
+    for file in files:
+        for service in _layer(file.path, file.data, is_own=True).services:
+            if service.image is not None:
+                yield service.name, service.image.text or "", file.path, service.image.line
+
+
+def _layer(path: str, data: bytes, *, is_own: bool) -> ComposeLayer:
+    documents = map(read_services, read_documents(split_lines(data)))
+    services = (_service(document, name) for document in documents for name in document.services)
+    return ComposeLayer(path=path, services=tuple(services), is_own=is_own)
+
+
+def _service(document: ComposeDocument, name: str) -> ComposeService:
+    node = document.services[name]
+    network, profiles, image = (node.get(key) for key in ("network_mode", "profiles", "image"))
+    return ComposeService(
+        name=name,
+        environment={
+            variable: Entry(entry_text(entry), entry.line)
+            for variable, entry in document.environment(name).items()
+        },
+        env_files=tuple(path.value for path in document.env_files(name)),
+        profiles=tuple(each.value for each in profiles.children) if profiles else (),
+        replicas=_replicas(node),
+        image=Entry(image.value, image.line) if image and image.kind == "scalar" else None,
+        shares_host=network is not None and network.value == "host",
+    )
+
+
+def _replicas(service: Node) -> Entry | None:
+    deploy = service.get("deploy")
+    node = (deploy.get("replicas") if deploy else None) or service.get("scale")
+    return Entry(node.value, node.line) if node and node.value else None

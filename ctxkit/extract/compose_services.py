@@ -1,0 +1,148 @@
+"""The services of a compose file and the environment of each, anchors and `extends` followed.
+
+Not here: the facts that an index keeps of them (`compose.py`), other files (`env_file`,
+`extends.file` are only named), the values of variables (`deployment/containers.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ctxkit.files.yaml_tree import Node, is_merge, merge_sources, walk
+
+MAX_MERGES = 20
+"""Merges inside each other."""
+
+MAX_SERVICES = 300
+"""A deployment has some tens."""
+
+_VARIABLE = re.compile(r"[A-Za-z_][\w.-]*$")
+
+
+@dataclass(slots=True, kw_only=True)
+class EnvironmentBlock:
+    """A mapping or list of environment entries, and the services that take it in, whole or in
+    part.
+    """
+
+    node: Node
+    symbol: str
+    services: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class ComposeDocument:
+    """A compose file's anchors and services; `blocks` are found while environments are read, by
+    identity of their node.
+    """
+
+    anchors: dict[str, Node]
+    services: dict[str, Node]
+    blocks: dict[int, EnvironmentBlock] = field(default_factory=dict)
+
+    def environment(self, name: str) -> dict[str, Node]:
+        """Return the entries that a service's environment has, by variable."""
+        return self._environment(name, self.services[name], set())
+
+    def _environment(self, name: str, service: Node, seen: set[int]) -> dict[str, Node]:
+        """Return the environment of a service or of what it merges; `seen` are nodes taken in."""
+        if service.kind != "mapping" or not _enter(service, seen):
+            return {}
+        found: dict[str, Node] = {}
+        own = service.get("environment")
+        if own is not None:
+            found = self._entries(own, name, f"{name}.environment", seen)
+        else:
+            for merged in self.merged(service):
+                _fill(found, self._environment(name, merged, seen))
+        base = self._extended(service)
+        if base is not None:
+            _fill(found, self._environment(name, base, seen))
+        return found
+
+    def _extended(self, service: Node) -> Node | None:
+        """Return the service of the same file that another extends."""
+        extended = service.get("extends")
+        if extended is None or extended.get("file"):
+            return None
+        base = extended.get("service") if extended.kind == "mapping" else extended
+        return self.services.get(base.value) if base is not None else None
+
+    def _entries(self, node: Node, service: str, symbol: str, seen: set[int]) -> dict[str, Node]:
+        """Return the entries of an environment, those that it merges included; its own win."""
+        if node.kind == "alias":
+            target = self.anchors.get(node.value)
+            return self._entries(target, service, target.key or symbol, seen) if target else {}
+        if not _enter(node, seen):
+            return {}
+        block = self.blocks.setdefault(id(node), EnvironmentBlock(node=node, symbol=symbol))
+        if service not in block.services:
+            block.services.append(service)
+        found = {name: child for child in node.children if (name := variable_of(node, child))}
+        for merged in self.merged(node):
+            has_name = merged.key and merged.key != "environment"
+            inner = self._entries(merged, service, merged.key if has_name else symbol, seen)
+            _fill(found, inner)
+        return found
+
+    def merged(self, node: Node) -> list[Node]:
+        """Return the mappings that a mapping merges."""
+        names = [name for child in node.children if is_merge(child) for name in alias_names(child)]
+        return [self.anchors[name] for name in dict.fromkeys(names) if name in self.anchors]
+
+    def env_files(self, name: str) -> list[Node]:
+        """Return the paths of the files that a service reads its environment from, in order."""
+        return self._env_files(self.services[name], set())
+
+    def _env_files(self, service: Node, seen: set[int]) -> list[Node]:
+        """Return the paths of a service or of what it merges: its own win over merged ones."""
+        if service.kind != "mapping" or not _enter(service, seen):
+            return []
+        own = service.get("env_file")
+        if own is None:
+            inherited = (self._env_files(merged, seen) for merged in self.merged(service))
+            return next((found for found in inherited if found), [])
+        listed = self.anchors.get(own.value, own) if own.kind == "alias" else own
+        items = listed.children if listed.kind == "sequence" else [listed]
+        paths = [item.get("path") if item.kind == "mapping" else item for item in items]
+        return [path for path in paths if path is not None and path.kind == "scalar"]
+
+
+def read_services(root: Node) -> ComposeDocument:
+    """Return the services of a document; those that are too many are left out."""
+    listed = root.get("services")
+    children = listed.children[:MAX_SERVICES] if listed and listed.kind == "mapping" else []
+    return ComposeDocument(
+        anchors={node.anchor: node for node in walk(root) if node.anchor},
+        services={service.key: service for service in children},
+    )
+
+
+def _enter(node: Node, seen: set[int]) -> bool:
+    """Note a node that is taken in; return whether it is neither there already nor too deep."""
+    if len(seen) > MAX_MERGES or id(node) in seen:
+        return False
+    seen.add(id(node))
+    return True
+
+
+def _fill(found: dict[str, Node], others: dict[str, Node]) -> None:
+    for name, entry in others.items():
+        found.setdefault(name, entry)
+
+
+def alias_names(merge: Node) -> Iterator[str]:
+    """Yield the anchors that `<<: *a`, `<<: [*a, *b]` or `environment: *a` names."""
+    for source in merge_sources(merge):
+        if source.kind == "alias":
+            yield source.value
+
+
+def variable_of(block: Node, entry: Node) -> str:
+    """Return the variable that an entry sets: the key of a mapping, what is before `=` in a list."""
+    if block.kind == "mapping":
+        return "" if is_merge(entry) else entry.key
+    name = entry.value.partition("=")[0].strip()
+    return name if entry.kind == "scalar" and _VARIABLE.match(name) else ""
