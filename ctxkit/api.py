@@ -345,14 +345,14 @@ class Workspace:
         mine: AnyPath | None = None,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> VersionComparison:
-        """Tell what changed in settings from version `old` of dify to `new`, by default the
+        """Return the changes of settings from version `old` of dify to `new`, by default the
         workspace's.
 
-        With `mine`, a `.env` or values file, only what concerns what that file sets. What the index
-        does not hold yet is added to it. Raise UsageError where there is no such version, GitError
-        where what is missing cannot be fetched.
+        With `mine`, a `.env` or values file, only the changes that affect it. A version that the
+        index does not have is added to it. Raise UsageError for an unknown version, GitError if a
+        version cannot be fetched.
         """
-        from ctxkit.ask.drift.touching import settings_in
+        from ctxkit.ask.drift.own_settings import settings_in
         from ctxkit.ask.drift.versions import drift_of_versions
         from ctxkit.workspace.config import load_workspace
 
@@ -375,16 +375,16 @@ class Workspace:
         mine: AnyPath | None = None,
         mask: bool = True,
     ) -> ValuesComparison:
-        """Tell how the values file `new` differs from `old`, as `ctxkit.drift_values` does; charts
-        are those of this workspace.
+        """Return the differences between two values files or charts of this workspace, as
+        `ctxkit.drift_values` does.
         """
         return drift_values(old, new, mine=mine, mask=mask, workspace=self.folder)
 
     def upgrade_values(
         self, mine: AnyPath, to: AnyPath | Chart, *, base: AnyPath | Chart | None = None
     ) -> ValuesUpgrade:
-        """Write values onto the file of a new chart, as `ctxkit.upgrade_values` does; charts are
-        those of this workspace.
+        """Return values migrated to a file or chart of this workspace, as `ctxkit.upgrade_values`
+        does.
         """
         return upgrade_values(mine, to, base=base, workspace=self.folder)
 

@@ -1,7 +1,7 @@
-"""The answers to what two versions or two files differ in: `drift` and `upgrade-values`.
+"""The answers of `drift` and `upgrade-values`: comparisons of two versions or two files.
 
-What a question needs is imported when it is asked: every query imports this module. Not here: a
-workspace and its other answers (`api.py`), what a command line prints
+Every query imports this module, so a comparison imports what it needs. Not here: a workspace and
+its other answers (`api.py`), what a command line prints
 (`commands/drift_values.py`, `commands/drift_versions.py`, `commands/upgrade_values.py`).
 """
 
@@ -26,14 +26,14 @@ AnyPath = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart of the workspace by its version, a tag of dify-helm with or without its `dify-`."""
+    """A chart of the workspace by its version: a tag of dify-helm, `0.37.0` or `dify-0.37.0`."""
 
     version: str
 
 
 class VersionComparison:
-    """What changed in settings between two versions of Dify. Secrets of the user's file are masked
-    in it.
+    """The changes of settings between two versions of Dify. Secrets of the user's file are
+    masked.
     """
 
     def __init__(self, drift: VersionDrift, *, mine: str = "") -> None:
@@ -45,7 +45,7 @@ class VersionComparison:
 
     @property
     def found(self) -> bool:
-        """Whether anything changed, of what was asked about."""
+        """Whether there are any changes."""
         return bool(self.drift.changes)
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,10 +70,10 @@ class VersionComparison:
 
 
 class ValuesComparison:
-    """What changed between two values files.
+    """The differences between two values files.
 
-    In the JSON form secrets are masked only where one file is a customer's (`masked`): between the
-    files of charts every value is exact, as scripts need it.
+    Secrets are masked in the report, and in the JSON form if one file is a customer's (`masked`);
+    between two charts the JSON form has every value, as scripts need it.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class ValuesComparison:
 
     @property
     def found(self) -> bool:
-        """Whether anything changed, of what was asked about."""
+        """Whether there are any changes."""
         return bool(self.changes)
 
     def to_dict(self) -> dict[str, Any]:
@@ -123,18 +123,16 @@ class ValuesComparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A file that was written; `backup` is the copy of what it held before, empty where it held
-    nothing else.
-    """
+    """A file that was written; `backup` is the copy of its old content, empty if there was none."""
 
     path: str
     backup: str
 
 
 class ValuesUpgrade:
-    """A customer's values on the values file of a new chart, and what became of every one of them.
+    """A customer's values migrated to a new chart, with a decision on every value.
 
-    `text` and `data` are the new file, secrets and all; they are masked in everything else.
+    `text` and `data` are the new file with its secrets; everywhere else they are masked.
     """
 
     def __init__(
@@ -164,16 +162,16 @@ class ValuesUpgrade:
         return bool(self.upgrade.of("kept", "added", "image", "no-place"))
 
     def save(self, path: AnyPath) -> Saved:
-        """Write the new file as a whole; what was there is kept beside it. Raise UsageError where
-        that fails.
+        """Write the new file atomically, and copy an old one to a backup. Raise UsageError on
+        failure.
 
-        It may hold secrets: nobody may read it who may not read the customer's own file.
+        It may contain secrets: it gets the permissions of the old file, or of the customer's.
         """
         from ctxkit.files.atomic import write_atomically
 
         target = Path(path)
         if target.exists() and not target.is_file():
-            raise UsageError(f"{target}: is no file")
+            raise UsageError(f"{target}: not a file")
         try:
             backup = _back_up(target, self.data) if target.exists() else ""
             write_atomically(target, self.data, mode_of=target if target.exists() else self._path)
@@ -182,7 +180,7 @@ class ValuesUpgrade:
         return Saved(path=str(target), backup=backup)
 
     def to_dict(self, saved: Saved | None = None) -> dict[str, Any]:
-        """Return the JSON form, with the new file's text or where it was saved."""
+        """Return the JSON form, with the text of the new file or, once `saved`, its path."""
         from ctxkit.output.upgrade_report import upgrade_dict
 
         data = upgrade_dict(self._mine, self._new, self._base, self._note, self.upgrade)
@@ -192,7 +190,7 @@ class ValuesUpgrade:
 
     @property
     def report(self) -> Report:
-        """What became of the values, as tables."""
+        """The decisions as tables."""
         from ctxkit.output.upgrade_report import upgrade_report
 
         return upgrade_report(self._mine, self._new, self._note, self.upgrade)
@@ -213,21 +211,21 @@ def drift_values(
     mask: bool = True,
     workspace: AnyPath = ".",
 ) -> ValuesComparison:
-    """Return how the values file `new` differs from `old`; with `mine`, only what concerns what
-    that file sets.
+    """Return the differences from the values file `old` to `new`; with `mine`, only those that
+    affect a value of that file.
 
-    A `Chart` is one of the workspace in the folder `workspace`, of which nothing else is needed;
-    one that is not there is fetched. Raise UsageError where a file cannot be read.
+    A `Chart` is read from the workspace in the folder `workspace`, or fetched; files need no
+    workspace. Raise UsageError if a file cannot be read.
     """
     from ctxkit.files.values import load_values
-    from ctxkit.files.values_changes import compare_values, touching
+    from ctxkit.files.values_changes import affecting, compare_values
     from ctxkit.output.values_drift_report import has_secrets_of_a_deployment
 
     after, before = (_values(source, workspace) for source in (new, old))
     changes = compare_values(before, after)
     masked = mask and has_secrets_of_a_deployment(changes)
     if mine is not None:
-        changes = touching(changes, load_values(Path(mine)))
+        changes = affecting(changes, load_values(Path(mine)))
     name = Path(mine).name if mine is not None else ""
     return ValuesComparison(before, after, changes, mine=name, mask=mask, masked=masked)
 
@@ -239,11 +237,11 @@ def upgrade_values(
     base: AnyPath | Chart | None = None,
     workspace: AnyPath = ".",
 ) -> ValuesUpgrade:
-    """Return the values file `to` with the customer's values of `mine`; `base` is the file of the
-    chart that `mine` was made for.
+    """Return the values of `mine` migrated to the values file `to`; `base` is that of the old
+    chart.
 
-    Without `base`, the chart of the workspace in the folder `workspace` that `mine` is a copy of is
-    taken for it, if there is one. Raise UsageError where a file cannot be read.
+    Without `base`, it is the chart of the workspace of which `mine` is a copy, if there is one.
+    Raise UsageError if a file cannot be read.
     """
     from ctxkit.ask.upgrade.base_chart import likely_base, note_on_base
     from ctxkit.ask.upgrade.upgrade import upgrade_values as upgraded
@@ -269,7 +267,7 @@ def _values(source: AnyPath | Chart, workspace: AnyPath) -> ValuesFile:
 
 
 def _back_up(path: Path, data: bytes) -> str:
-    """Keep what a file holds beside it, and return the name of the copy."""
+    """Copy a file to a new name beside it unless it already has these bytes; return that name."""
     from shutil import copy2
 
     if path.read_bytes() == data:

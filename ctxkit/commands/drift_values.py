@@ -1,6 +1,7 @@
-"""`drift --values`: compare two values files, print, and say by the exit code whether they differ.
+"""The command `drift --values`.
 
-Not here: what changed (`files/values_changes.py`), options (`cli.py`).
+Not here: the differences (`files/values_changes.py`), the report (`output/values_drift_report.py`),
+options (`cli.py`).
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ _USAGE = "ctxkit drift --from VERSION [--to VERSION], or: ctxkit drift --values 
 
 
 def values_source(file: Path | None, chart: str | None, *, option: str) -> Path | Chart | None:
-    """Return what `--OPTION FILE` or `--OPTION-chart VERSION` names, None where neither is given.
+    """Return the file or chart of `--OPTION FILE` or `--OPTION-chart VERSION`, None without both.
 
-    Raise UsageError where both are.
+    Raise UsageError if both are given.
     """
     if file is not None and chart is not None:
-        raise UsageError(f"give either --{option} or --{option}-chart, not both")
+        raise UsageError(f"use either --{option} or --{option}-chart, not both")
     return file if chart is None else Chart(chart)
 
 
@@ -35,16 +36,14 @@ def print_values_drift(
     workspace: Path,
     json: bool,
 ) -> int:
-    """Print how the values file `new` differs from `old` and return the exit code."""
+    """Print the differences from the values file `old` to `new`, and return the exit code."""
     if old is None or new is None:
         raise UsageError("nothing to compare", hint=_USAGE)
     found = drift_values(old, new, mine=mine, mask=mask, workspace=workspace)
     if json:
         emit_json(found.to_dict())
         if found.masked:
-            say(
-                "these are not the files of charts alone: secrets are masked; --no-mask prints them"
-            )
+            say("not two pristine chart files: secrets are masked (--no-mask shows them)")
     else:
         print_report(found.report)
     return DIFFERENT if found.found else SAME

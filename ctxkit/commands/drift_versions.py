@@ -1,7 +1,7 @@
-"""`drift --from VERSION`: ask the workspace, print, and say by the exit code whether anything
-changed.
+"""The command `drift --from VERSION`.
 
-Not here: what changed (`ask/drift/drift.py`), options (`cli.py`).
+Not here: the changes (`ask/drift/drift.py`), the report (`output/version_drift_report.py`), options
+(`cli.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CHANGED, UNCHANGED = 0, 1
 def drift_versions(
     workspace: Workspace, old: str, new: str | None, *, mine: Path | None, json: bool
 ) -> int:
-    """Print what changed in settings from dify `old` to `new` and return the exit code."""
+    """Print the changes of settings from version `old` to `new`, and return the exit code."""
     progress = Progress()
     found = workspace.drift(old, new, mine=mine, progress=progress)
     progress.clear()

@@ -1,6 +1,6 @@
-"""Print a report: tables in a terminal, Markdown into a pipe.
+"""Print a report: as tables in a terminal, as Markdown to a pipe.
 
-Not here: what is in it (`output/`), colours (`output/terminal.py`).
+Not here: its content (`output/`), colours (`output/terminal.py`).
 """
 
 from __future__ import annotations

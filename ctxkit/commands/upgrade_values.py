@@ -1,6 +1,7 @@
-"""`upgrade-values`: upgrade, write the new file, print what became of the values.
+"""The command `upgrade-values`.
 
-Not here: the new file (`ask/upgrade/upgrade.py`), options (`cli.py`).
+Not here: the new file (`ask/upgrade/upgrade.py`), the report (`output/upgrade_report.py`), options
+(`cli.py`).
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ def print_upgrade(
     out: Path | None,
     json: bool,
 ) -> None:
-    """Write the values at `mine` onto `new` and print the report: the new file goes to `out`, or to
-    stdout and the report to stderr.
+    """Migrate the values at `mine` to `new` and print the report.
+
+    Without `out`, the new file goes to stdout and the report to stderr.
     """
     if new is None:
-        raise UsageError("no chart to upgrade to", hint="give --to FILE or --to-chart VERSION")
+        raise UsageError("no chart to upgrade to", hint="pass --to FILE or --to-chart VERSION")
     made = upgrade_values(mine, new, base=base, workspace=workspace)
     saved = made.save(out) if out is not None else None
     if json:
@@ -37,12 +39,13 @@ def print_upgrade(
         _emit_bytes(made.data)
         say(made.markdown)
     else:
-        say(f"wrote {out}" + (f"; what it held before is {saved.backup}" if saved.backup else ""))
+        backup = f"; the old content is in {saved.backup}" if saved.backup else ""
+        say(f"wrote {out}{backup}")
         print_report(made.report)
 
 
 def _emit_bytes(data: bytes) -> None:
-    """Write a file to stdout as it is."""
+    """Write bytes to stdout unchanged."""
     with suppress(BrokenPipeError):
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

@@ -1,8 +1,7 @@
-"""The compose files of a deployment: the user's, each laid over the one before, on Dify's own where
-theirs only add to it.
+"""Load the compose files of a deployment: the user's, with Dify's own below an override.
 
-Not here: the grammar of a compose file (`extract/compose_services.py`), what the variables of a
-container are worth (`containers.py`).
+Not here: the grammar of a compose file (`extract/compose_services.py`), the values of a container's
+variables (`containers.py`).
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ from ctxkit.index.sources import Sources
 
 
 class Entry(NamedTuple):
-    """A value of a compose file before interpolation, and its line; None is the value that
-    compose's own environment has.
+    """A value before interpolation and its line; None is the variable of that name in compose's
+    own environment.
     """
 
     text: str | None
@@ -33,8 +32,8 @@ class Entry(NamedTuple):
 class ComposeService:
     """A service of one compose file, before interpolation.
 
-    `environment` is by variable. `env_files` are in the order of the file, in which the later win.
-    `replicas` is `deploy.replicas` or `scale`. `shares_host`: its network is that of its machine.
+    `environment` is by variable. Of `env_files`, later ones override earlier ones. `replicas` is
+    `deploy.replicas` or `scale`. `shares_host`: it uses the host's network.
     """
 
     name: str
@@ -48,7 +47,7 @@ class ComposeService:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposeLayer:
-    """One compose file of a deployment; `is_own` if it is the user's."""
+    """One compose file of a deployment; `is_own`: it is the user's."""
 
     path: str
     services: tuple[ComposeService, ...]
@@ -56,24 +55,22 @@ class ComposeLayer:
 
 
 def is_override(file: CustomerFile) -> bool:
-    """Return whether a compose file only adds to Dify's own: by its name, as docker compose itself
-    has it.
-    """
+    """Return whether the name of a compose file says that it extends another one."""
     return "override" in base_name(file.path).lower()
 
 
 def replaces_difys(files: Sequence[CustomerFile]) -> bool:
-    """Return whether the first of the user's compose files is one to run without Dify's own."""
+    """Return whether the user's compose files are run without Dify's own."""
     return bool(files) and not is_override(files[0])
 
 
 def base_name(path: str) -> str:
-    """Return the last part of a path, whichever slashes it is written with."""
+    """Return the last part of a path with slashes or backslashes."""
     return path.replace("\\", "/").rpartition("/")[2]
 
 
 def load_layers(sources: Sources, files: Sequence[CustomerFile]) -> list[ComposeLayer]:
-    """Return the compose files of a deployment, each of which is laid over the ones before."""
+    """Return the compose files of a deployment, each of which overrides the ones before."""
     layers = [_layer(file.path, file.data, is_own=True) for file in files]
     if not replaces_difys(files):
         data = "\n".join(sources.lines("dify", COMPOSE_FILE)).encode()

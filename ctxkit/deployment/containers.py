@@ -1,7 +1,6 @@
-"""What each container of a compose deployment gets: the files laid over each other, with the `.env`
-put in.
+"""The variables of each container: compose files merged, then interpolated with the `.env`.
 
-Not here: reading the compose files (`compose_files.py`), what programs make of the variables
+Not here: loading the compose files (`compose_files.py`), how programs use the variables
 (`ask/check/check.py`).
 """
 
@@ -26,9 +25,10 @@ DEFAULT_ENV_FILE = ".env"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContainerVariable:
-    """A variable of a container: its value, the line of the compose file that hands it over, and
-    the names in `.env` that the line refers to, in order. `text` is the line's value before
-    interpolation; `below` is what an earlier compose file gives instead.
+    """A variable of a container, with the line of the compose file that sets it (0: an `env_file`).
+
+    `text` is its value before interpolation, `sources` are the names in `.env` that the value
+    refers to, in order. `below` is the variable of an earlier compose file that this one overrides.
     """
 
     service: str
@@ -43,11 +43,11 @@ class ContainerVariable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """The containers by service and their variables by name; `profiles` of a service that runs only
-    when asked for.
+    """The variables of the containers, by service and name; `profiles` of services that do not
+    start by default.
 
-    `own` are the compose files that are the user's; `on_host` the services with the network of
-    their machine. `in_parts`: the settings stand in several files, of which `env` is one.
+    `own` are the paths of the user's compose files, `on_host` the services that use the host's
+    network. `in_parts`: the settings are spread over several files, of which `env` is one.
     """
 
     services: dict[str, dict[str, ContainerVariable]]
@@ -60,18 +60,16 @@ class Deployment:
     _uses: dict[str, list[ContainerVariable]] = field(default_factory=dict)
 
     def get(self, service: str, name: str) -> ContainerVariable | None:
-        """Return a variable of a container, or None where it gets none of that name."""
+        """Return a variable of a container, None if it is not set there."""
         return self.services.get(service, {}).get(name)
 
     def value(self, service: str, name: str) -> str:
-        """Return the value of a variable, empty where there is none."""
+        """Return the value of a variable, empty if it is not set."""
         given = self.get(service, name)
         return given.value if given else ""
 
     def runs(self, service: str) -> bool:
-        """Return whether the service is started: it has no profile, or one that `COMPOSE_PROFILES`
-        names.
-        """
+        """Return whether a service starts: it has no profile, or one in `COMPOSE_PROFILES`."""
         if service not in self.services:
             return False
         asked = {each.strip() for each in self.env.get("COMPOSE_PROFILES", "").split(",")}
@@ -79,7 +77,7 @@ class Deployment:
         return not wanted or not asked.isdisjoint(wanted)
 
     def uses_of(self, source: str) -> Iterator[ContainerVariable]:
-        """Yield the variables that a name of `.env` goes into."""
+        """Yield the variables whose values refer to a name of the `.env`."""
         if not self._uses:
             for variables in self.services.values():
                 for given in variables.values():
@@ -90,18 +88,18 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Environment:
-    """The values with which compose interpolates, and the name of the file that they are from."""
+    """The values of a `.env`, with which compose interpolates, and the name of that file."""
 
     values: Mapping[str, str]
     file: str
 
     def reaches(self, service: ComposeService) -> bool:
-        """Return whether a service's `env_file` is that file, so that it gets all of it."""
+        """Return whether a service gets all of that file as its `env_file`."""
         names = {base_name(path) for path in service.env_files}
         return self.file in names or DEFAULT_ENV_FILE in names
 
     def is_one_of_several(self, service: ComposeService) -> bool:
-        """Return whether a service reads that file beside a `.env`."""
+        """Return whether a service reads that file beside the `.env`."""
         names = {base_name(path) for path in service.env_files}
         return self.file != DEFAULT_ENV_FILE and self.file in names
 
@@ -113,19 +111,18 @@ def deploy(
     *,
     env_name: str = DEFAULT_ENV_FILE,
 ) -> Deployment:
-    """Return the deployment of `files`, each laid over the one before; Dify's own compose file
-    where none is whole.
+    """Return the deployment of the user's compose files, on Dify's own if they extend it.
 
-    `env_name` is the name of the file that `env` was read from: services whose `env_file` has that
-    name get all of it.
+    `env_name` is the name of the file of `env`: a service whose `env_file` has that name gets all
+    of it.
     """
-    return overlaid(load_layers(sources, files), env, env_name=env_name)
+    return merge_layers(load_layers(sources, files), env, env_name=env_name)
 
 
-def overlaid(
+def merge_layers(
     layers: Sequence[ComposeLayer], env: Mapping[str, str], *, env_name: str = DEFAULT_ENV_FILE
 ) -> Deployment:
-    """Return the deployment of compose files laid over each other."""
+    """Return the deployment of compose files, of which later ones override earlier ones."""
     environment = _Environment(values=env, file=env_name)
     services: dict[str, dict[str, ContainerVariable]] = {}
     profiles: dict[str, tuple[str, ...]] = {}
@@ -154,9 +151,7 @@ def overlaid(
 
 
 def deploy_program(program: str, file: CustomerFile, env: Mapping[str, str]) -> Deployment:
-    """Return the deployment of a program that runs from its sources and reads the file itself,
-    without a container.
-    """
+    """Return the deployment of a program that runs from source and reads the `.env` itself."""
     given = {name: _passed_through(program, name, value, file.path) for name, value in env.items()}
     return Deployment(
         services={program: given}, profiles={}, replicas={}, env=env, on_host=frozenset({program})
@@ -166,7 +161,7 @@ def deploy_program(program: str, file: CustomerFile, env: Mapping[str, str]) -> 
 def _variables(
     service: ComposeService, path: str, environment: _Environment
 ) -> dict[str, ContainerVariable]:
-    """Return what a service gets of one compose file: `environment` wins over `env_file`."""
+    """Return the variables of a service in one file: `environment` overrides `env_file`."""
     found: dict[str, ContainerVariable] = {}
     if environment.reaches(service):
         for name, value in environment.values.items():
@@ -178,7 +173,7 @@ def _variables(
 
 
 def _passed_through(service: str, name: str, value: str, path: str) -> ContainerVariable:
-    """Return a variable that a service gets under its own name, without a line of its own."""
+    """Return a variable of the `.env` that a service gets under the same name."""
     return ContainerVariable(
         service=service, name=name, value=value, text="", path=path, line=0, sources=(name,)
     )

@@ -1,7 +1,6 @@
-"""The facts of an index with those of the user's compose files in the place of Dify's own, or
-beside them.
+"""The facts of an index, with those of the user's compose files instead of or beside Dify's own.
 
-Not here: what the containers get (`containers.py`), queries about anything but settings
+Not here: the variables of the containers (`containers.py`), other queries of an index
 (`index/reader.py`).
 """
 
@@ -24,18 +23,17 @@ F = TypeVar("F", bound=Fact)
 
 
 class OverlaidFacts:
-    """Answers as an index of the sources in which the user's compose files are.
+    """Answers queries as if the user's compose files were in the repository dify.
 
-    The first of them has the place of Dify's own where it is one to run without it; each of the
-    others has a name of its own.
+    The first of them replaces Dify's own unless it is an override; the others are beside it.
     """
 
     def __init__(self, index: SettingFacts, files: Sequence[CustomerFile]) -> None:
         self._index = index
-        self._is_replaced = replaces_difys(files)
+        self._replaces = replaces_difys(files)
         self._own: dict[str, list[ConfigUse]] = {}
         for number, file in enumerate(files):
-            has_difys_place = self._is_replaced and number == 0
+            has_difys_place = self._replaces and number == 0
             path = COMPOSE_FILE if has_difys_place else f"docker/docker-compose.{number}.yaml"
             facts = extract(Source(repo="dify", path=path, data=file.data))
             self._own[path] = [
@@ -46,7 +44,9 @@ class OverlaidFacts:
 
     def named(self, kind: type[F], *names: str) -> list[F]:
         own = [use for uses in self._own.values() for use in uses if use.name in names]
-        found = [fact for fact in self._index.named(kind, *names) if not self._is_gone(fact)]
+        found = [
+            fact for fact in self._index.named(kind, *names) if not self._is_replaced_fact(fact)
+        ]
         return found + [use for use in own if isinstance(use, kind)]
 
     def keyed(self, *spellings: str) -> list[ConfigKey | ConfigUse]:
@@ -57,15 +57,18 @@ class OverlaidFacts:
             for use in uses
             if not folds.isdisjoint((fold_key(use.name), fold_key(use.target)))
         ]
-        return [*(fact for fact in self._index.keyed(*spellings) if not self._is_gone(fact)), *own]
+        return [
+            *(fact for fact in self._index.keyed(*spellings) if not self._is_replaced_fact(fact)),
+            *own,
+        ]
 
     def patterns(self) -> list[ConfigUse]:
-        return [use for use in self._index.patterns() if not self._is_gone(use)]
+        return [use for use in self._index.patterns() if not self._is_replaced_fact(use)]
 
     def in_file(self, repo: str, path: str, *kinds: type[Fact]) -> list[Fact]:
         if repo == "dify" and path in self._own:
             return [use for use in self._own[path] if not kinds or isinstance(use, kinds)]
         return self._index.in_file(repo, path, *kinds)
 
-    def _is_gone(self, fact: Fact) -> bool:
-        return self._is_replaced and (fact.repo, fact.path) == ("dify", COMPOSE_FILE)
+    def _is_replaced_fact(self, fact: Fact) -> bool:
+        return self._replaces and (fact.repo, fact.path) == ("dify", COMPOSE_FILE)

@@ -1,8 +1,8 @@
-"""Compose files: what each container gets, under which name, from which variable, and by which
-anchor.
+"""Extract the uses of settings in compose files: entries of environments, merges, `env_file`,
+images, and variables in other places.
 
-Not here: services and their environments (`compose_services.py`), which of several compose files a
-deployment runs (`deployment/compose_files.py`).
+Not here: services and their environments (`compose_services.py`), the compose files of a deployment
+(`deployment/compose_files.py`).
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ def _document(root: Node, lines: list[str]) -> Iterator[ConfigUse]:
 
 
 def _is_unmerged_block(node: Node) -> bool:
-    """Return whether a block of variables is worth knowing although perhaps nobody merges it."""
+    """Return whether a node is an anchored block of variables, merged by a service or not."""
     if not (node.key.startswith("x-") and node.anchor and node.kind == "mapping"):
         return False
     return all(child.kind in ("scalar", "null") and child.key.isupper() for child in node.children)
 
 
-# --- environments -----------------------------------------------------------------------------------------------------
+# --- environments ------------------------------------------------------------------------------
 
 
 def _block_uses(block: EnvironmentBlock, getting: Mapping[int, list[str]]) -> Iterator[ConfigUse]:
@@ -91,7 +91,7 @@ def _entry_uses(
 ) -> Iterator[ConfigUse]:
     text = entry_text(entry)
     found = references(text or "")
-    # An entry without a variable holds the value itself: no `.env` has a say in it.
+    # An entry without a variable is a literal: no `.env` changes it.
     is_literal = text is not None and not found
     for used, target, value in _used_variables(name, text, found):
         yield ConfigUse(
@@ -112,8 +112,8 @@ def _entry_uses(
 def _used_variables(
     name: str, text: str | None, found: Sequence[Reference]
 ) -> Iterator[tuple[str, str, str | None]]:
-    """Yield the variables that an entry takes its value from, the name that it gives to others, and
-    what it is without them.
+    """Yield (variable, name that the entry gives it, value) for each variable of an entry, and for
+    the entry itself; the name is empty if it is the same.
     """
     if not found or any(each.name == name for each in found):
         is_passed_on = text is None or text == f"${{{name}}}"
@@ -127,7 +127,7 @@ def _used_variables(
 
 
 def entry_text(entry: Node) -> str | None:
-    """Return the value of an entry before interpolation; None where it takes that of compose's own
+    """Return the value of an entry before interpolation, None if it is passed on from compose's own
     environment.
     """
     if entry.key:
@@ -136,11 +136,11 @@ def entry_text(entry: Node) -> str | None:
     return value if mark else None
 
 
-# --- what a service says of itself as a whole -------------------------------------------------------------------------
+# --- whole services ----------------------------------------------------------------------------
 
 
 def _service_uses(document: ComposeDocument, name: str) -> Iterator[ConfigUse]:
-    """Yield the image of a service, the files that its environment is read from, what it merges."""
+    """Yield the image, the `env_file`s and the merges of a service."""
     for path in document.env_files(name):
         yield _whole_use("compose-env-file", path, path.value, name)
     for child in document.services[name].children:
@@ -165,7 +165,7 @@ def _whole_use(via: str, node: Node, value: str, service: str) -> ConfigUse:
     )
 
 
-# --- variables outside environments -----------------------------------------------------------------------------------
+# --- variables outside environments --------------------------------------------------------------
 
 
 def _reads(document: ComposeDocument, root: Node, lines: list[str]) -> Iterator[ConfigUse]:
@@ -195,7 +195,7 @@ def _reads(document: ComposeDocument, root: Node, lines: list[str]) -> Iterator[
 
 
 def _sections(document: ComposeDocument, root: Node) -> Iterator[tuple[Node, str, str]]:
-    """Yield the parts of a file with their service, if they are in one, and their symbol."""
+    """Yield (node, service, symbol) of each part of a file; the service is empty outside of one."""
     for child in root.children:
         if child.key != "services":
             yield child, "", child.key

@@ -1,7 +1,7 @@
-"""The services of a compose file and the environment of each, anchors and `extends` followed.
+"""Read the services of a compose file and their environments, following merges and `extends`.
 
-Not here: the facts that an index keeps of them (`compose.py`), other files (`env_file`,
-`extends.file` are only named), the values of variables (`deployment/containers.py`).
+Not here: facts of the index (`compose.py`), other files that a service refers to (`env_file`,
+`extends.file`), the values of variables (`deployment/containers.py`).
 """
 
 from __future__ import annotations
@@ -13,19 +13,17 @@ from dataclasses import dataclass, field
 from ctxkit.files.yaml_tree import Node, is_merge, merge_sources, walk
 
 MAX_MERGES = 20
-"""Merges inside each other."""
+"""Merges of merges that are followed."""
 
 MAX_SERVICES = 300
-"""A deployment has some tens."""
+"""Services of a document that are read; a deployment has some tens."""
 
 _VARIABLE = re.compile(r"[A-Za-z_][\w.-]*$")
 
 
 @dataclass(slots=True, kw_only=True)
 class EnvironmentBlock:
-    """A mapping or list of environment entries, and the services that take it in, whole or in
-    part.
-    """
+    """A mapping or list of environment entries, and the services that use or merge it."""
 
     node: Node
     symbol: str
@@ -34,8 +32,9 @@ class EnvironmentBlock:
 
 @dataclass(slots=True, kw_only=True)
 class ComposeDocument:
-    """A compose file's anchors and services; `blocks` are found while environments are read, by
-    identity of their node.
+    """The anchors and services of a compose file.
+
+    `blocks` are the environments read so far, by identity of their node.
     """
 
     anchors: dict[str, Node]
@@ -43,11 +42,11 @@ class ComposeDocument:
     blocks: dict[int, EnvironmentBlock] = field(default_factory=dict)
 
     def environment(self, name: str) -> dict[str, Node]:
-        """Return the entries that a service's environment has, by variable."""
+        """Return the entries of a service's environment by variable."""
         return self._environment(name, self.services[name], set())
 
     def _environment(self, name: str, service: Node, seen: set[int]) -> dict[str, Node]:
-        """Return the environment of a service or of what it merges; `seen` are nodes taken in."""
+        """Return the environment of a service or of one that it merges; `seen` are nodes done."""
         if service.kind != "mapping" or not _enter(service, seen):
             return {}
         found: dict[str, Node] = {}
@@ -63,7 +62,7 @@ class ComposeDocument:
         return found
 
     def _extended(self, service: Node) -> Node | None:
-        """Return the service of the same file that another extends."""
+        """Return the service of the same file that `service` extends."""
         extended = service.get("extends")
         if extended is None or extended.get("file"):
             return None
@@ -71,7 +70,7 @@ class ComposeDocument:
         return self.services.get(base.value) if base is not None else None
 
     def _entries(self, node: Node, service: str, symbol: str, seen: set[int]) -> dict[str, Node]:
-        """Return the entries of an environment, those that it merges included; its own win."""
+        """Return the entries of an environment; its own override those that it merges."""
         if node.kind == "alias":
             target = self.anchors.get(node.value)
             return self._entries(target, service, target.key or symbol, seen) if target else {}
@@ -93,11 +92,11 @@ class ComposeDocument:
         return [self.anchors[name] for name in dict.fromkeys(names) if name in self.anchors]
 
     def env_files(self, name: str) -> list[Node]:
-        """Return the paths of the files that a service reads its environment from, in order."""
+        """Return the paths of a service's `env_file`, in order."""
         return self._env_files(self.services[name], set())
 
     def _env_files(self, service: Node, seen: set[int]) -> list[Node]:
-        """Return the paths of a service or of what it merges: its own win over merged ones."""
+        """Return the paths of a service, or if it has none those of the first that it merges."""
         if service.kind != "mapping" or not _enter(service, seen):
             return []
         own = service.get("env_file")
@@ -111,7 +110,7 @@ class ComposeDocument:
 
 
 def read_services(root: Node) -> ComposeDocument:
-    """Return the services of a document; those that are too many are left out."""
+    """Return the services of a document, at most `MAX_SERVICES`."""
     listed = root.get("services")
     children = listed.children[:MAX_SERVICES] if listed and listed.kind == "mapping" else []
     return ComposeDocument(
@@ -121,7 +120,7 @@ def read_services(root: Node) -> ComposeDocument:
 
 
 def _enter(node: Node, seen: set[int]) -> bool:
-    """Note a node that is taken in; return whether it is neither there already nor too deep."""
+    """Mark a node as done; return False if it is done already or merged too deeply."""
     if len(seen) > MAX_MERGES or id(node) in seen:
         return False
     seen.add(id(node))
@@ -134,14 +133,14 @@ def _fill(found: dict[str, Node], others: dict[str, Node]) -> None:
 
 
 def alias_names(merge: Node) -> Iterator[str]:
-    """Yield the anchors that `<<: *a`, `<<: [*a, *b]` or `environment: *a` names."""
+    """Yield the anchors of `<<: *a`, `<<: [*a, *b]` or `environment: *a`."""
     for source in merge_sources(merge):
         if source.kind == "alias":
             yield source.value
 
 
 def variable_of(block: Node, entry: Node) -> str:
-    """Return the variable that an entry sets: the key of a mapping, what is before `=` in a list."""
+    """Return the variable of an entry: its key, or in a list the text before `=`."""
     if block.kind == "mapping":
         return "" if is_merge(entry) else entry.key
     name = entry.value.partition("=")[0].strip()

@@ -1,8 +1,7 @@
-"""Example environment files (`.env.example`, `middleware.env.example`): the keys that they set,
-with their comments.
+"""Extract the settings of example environment files (`.env.example`) with their comments.
 
-Not here: the grammar of a line (`files/env_lines.py`), whether a key that is set there reaches any
-container (`ask/explain/explain.py`, from the compose facts).
+Not here: the grammar of a line (`files/env_lines.py`), whether a setting reaches a container
+(`settings/delivery.py`).
 """
 
 from __future__ import annotations
@@ -22,9 +21,7 @@ _PATH = re.compile(r"(^|/)[^/]*\.env\.(example|sample|template)$")
 
 
 def extract(source: Source) -> Iterator[Fact]:
-    """Yield a use of each key that an example file sets, also of those that stand there commented
-    out.
-    """
+    """Yield a use of each setting of an example file, those commented out included."""
     if source.test:
         return
     lines = split_lines(source.data)
@@ -79,7 +76,7 @@ def _commented_use(name: str, value: str, line: int, comment: list[str]) -> Conf
 
 
 def _description(comment: list[str]) -> str:
-    # A rule of dashes around a heading says nothing.
+    # Rules of dashes around headings are no description.
     return " ".join(text for text in comment if text.strip(_RULE))
 
 

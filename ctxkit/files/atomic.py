@@ -1,5 +1,4 @@
-"""Replace a file as a whole: a reader, and whoever looks after a crash, sees the old bytes or the
-new.
+"""Replace a file atomically: after a crash, and for every reader, it has the old bytes or the new.
 
 Not here: folders that are built beside another (`index/search.py`, `workspace/repository.py`).
 """
@@ -13,10 +12,10 @@ from stat import S_IMODE
 
 
 def write_atomically(path: Path, data: bytes, *, mode_of: Path | None = None) -> None:
-    """Replace the file at `path`. Raise OSError; then what was there is there still.
+    """Replace the file at `path`. Raise OSError and leave the old file in place on failure.
 
-    The file may be read and written by those who may do so with `mode_of`, by default by everybody
-    whom the process's umask allows. Until it is complete, nobody else may read it.
+    With `mode_of`, the file gets that file's permissions, and nobody else can read it before it is
+    complete; otherwise the process's umask decides.
     """
     new = path.with_name(f".{path.name}.tmp-{os.getpid()}")
     permissions = 0o666 if mode_of is None else 0o600
@@ -34,7 +33,7 @@ def write_atomically(path: Path, data: bytes, *, mode_of: Path | None = None) ->
 
 
 def replace_file(path: Path, new: Path) -> None:
-    """Put a finished file in the place of another once its bytes are on the disk."""
+    """Flush the finished file `new` to disk, then move it to `path`."""
     with new.open("rb+") as file:
         os.fsync(file.fileno())
     new.replace(path)

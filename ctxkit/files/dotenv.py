@@ -1,8 +1,7 @@
-"""Read a `.env` as docker compose does, and say which lines it reads otherwise than they look.
-Never raises.
+"""Read a `.env` as docker compose does, and report lines that it misreads. Never raises.
 
-Not here: the grammar of its lines (`env_lines.py`), the example files of the sources, whose comments
-matter too (`extract/env_example.py`).
+Not here: the grammar of its lines (`env_lines.py`), the example files of the sources, whose
+comments matter too (`extract/env_example.py`).
 """
 
 from __future__ import annotations
@@ -12,25 +11,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ctxkit.files.decoding import decode
-from ctxkit.files.env_lines import Assignment, UnreadLine, read_assignments
+from ctxkit.files.env_lines import (
+    Assignment,
+    UnreadLine,
+    has_assignment_below,
+    read_assignments,
+)
 from ctxkit.files.interpolation import references, resolved
 from ctxkit.files.user_files import CustomerFile, Setting
 
-MAX_PLAIN_NAME_CHARS = 11
-"""Characters up to which a name may mix small and capital letters and digits."""
+MAX_MIXED_NAME_CHARS = 11
+"""A longer word of small letters, capitals and digits is taken for a piece of a secret."""
 
-MAX_SHOWN_NAME_CHARS = 100
+MAX_NAME_CHARS = 100
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
-_ASSIGNS = re.compile(r"\n[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]{0,200}[ \t]*=")
 _ODD = "\u201c\u201d\u2018\u2019\u00ab\u00bb\u200b\ufeff\u00a0\u3000"
-"""Quotes of word processors and blanks that cannot be seen: for programs they are part of the
-value.
-"""
+"""Typographic quotes and invisible spaces, which programs read as part of the value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flaw:
-    """A line that compose refuses, or reads otherwise than it looks; `rule` is the kind of problem."""
+    """A line that compose rejects or misreads; `rule` is the kind of problem."""
 
     rule: str
     line: int
@@ -41,10 +42,10 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvFile:
-    """A `.env`: every assignment in order, what is wrong with its lines, and by name the value that
-    counts, the last.
+    """A `.env`: every assignment in order, the flaws of its lines, and the settings in effect by
+    name: of several assignments the last.
 
-    `referenced` are the names that other lines put in (`${NAME}`).
+    `referenced` are the names that other lines interpolate (`${NAME}`).
     """
 
     path: str
@@ -59,7 +60,7 @@ class EnvFile:
 
 
 def read_env(file: CustomerFile) -> EnvFile:
-    """Return what a `.env` sets: quotes taken off, `${OTHER}` put in unless in '...'."""
+    """Return the settings of a `.env`: unquoted, and interpolated unless in single quotes."""
     found: list[Setting] = []
     flaws: list[Flaw] = []
     values: dict[str, str] = {}
@@ -68,7 +69,7 @@ def read_env(file: CustomerFile) -> EnvFile:
         if isinstance(line, UnreadLine):
             flaws.append(_not_an_assignment(line.text, line.line))
             continue
-        if is_no_name(line.name):
+        if is_secret_piece(line.name):
             flaws.append(_not_an_assignment("", line.line))
             continue
         flaws += _flaws(line)
@@ -91,8 +92,8 @@ def read_env(file: CustomerFile) -> EnvFile:
 
 
 def _interpolated(text: str, values: dict[str, str]) -> tuple[str, tuple[str, ...], set[str]]:
-    """Return the text with its variables put in, those that nothing sets and that have no default,
-    and all of them.
+    """Return the interpolated text, its variables that are unset and have no default, and all of
+    its variables.
     """
     found = references(text)
     unset = tuple(each.name for each in found if each.default is None and each.name not in values)
@@ -102,33 +103,38 @@ def _interpolated(text: str, values: dict[str, str]) -> tuple[str, tuple[str, ..
 def _flaws(line: Assignment) -> Iterator[Flaw]:
     name = line.name
     if not line.is_closed:
-        why = f"the quote before the value of {name} is never closed: docker compose refuses the whole file"
+        why = f"unterminated quote in the value of {name}: docker compose rejects the whole file"
         yield _flaw("unclosed-quote", line.line, name, why, "close the quote on the same line")
         return
-    if line.quote and _ASSIGNS.search(line.text):
-        why = f"the quote before the value of {name} is closed on line {line.end_line} only: what stands between is its value"
+    if line.quote and has_assignment_below(line.text):
+        why = (
+            f"the quote that opens the value of {name} is closed only on line {line.end_line}: "
+            "all lines up to there are its value"
+        )
         yield _flaw("unclosed-quote", line.line, name, why, "close the quote on the same line")
     if line.trailing:
-        why = f"what stands behind the closing quote of {name} is not part of its value"
-        yield _flaw("behind-quote", line.end_line, name, why, "put all of it into the quotes")
+        why = f"text after the closing quote of {name} is ignored"
+        yield _flaw("behind-quote", line.end_line, name, why, "move it inside the quotes")
     if line.is_comment:
-        why = f"{name} has no value but a comment, which newer versions of docker compose take for the value"
+        why = f"{name} has only a comment, which docker compose reads as its value"
         yield _flaw(
-            "comment-as-value", line.line, name, why, "put the comment on a line of its own"
+            "comment-as-value", line.line, name, why, "move the comment to a line of its own"
         )
     if line.text and (line.text[0] in _ODD or line.text[-1] in _ODD):
-        why = f"the value of {name} has typographic quotes or invisible blanks around it, which are part of it"
-        yield _flaw("odd-character", line.line, name, why, "write plain quotes and blanks")
+        why = (
+            f"the value of {name} begins or ends with a typographic quote or an invisible space, "
+            "which is part of it"
+        )
+        yield _flaw("odd-character", line.line, name, why, "use plain quotes and spaces")
 
 
 def _not_an_assignment(text: str, number: int) -> Flaw:
-    # Only what surely is a name is shown: the line may be the rest of a secret that goes on over
-    # lines.
+    # Show only what is certainly a name: the line may be a piece of a secret of several lines.
     first = text.removeprefix("export ").split(maxsplit=1)[0] if text else ""
-    name = first if _VARIABLE.match(first) and not is_no_name(first) else ""
-    message = "no assignment: docker compose refuses the whole file, or takes it for something else"
+    name = first if _VARIABLE.match(first) and not is_secret_piece(first) else ""
+    message = "not a NAME=value line: docker compose rejects the whole file or misreads the line"
     return _flaw(
-        "not-an-assignment", number, name, message, "write NAME=value, or begin the line with #"
+        "not-an-assignment", number, name, message, "write NAME=value, or start the line with #"
     )
 
 
@@ -136,13 +142,10 @@ def _flaw(rule: str, line: int, name: str, message: str, fix: str) -> Flaw:
     return Flaw(rule=rule, line=line, name=name, message=message, fix=fix)
 
 
-def is_no_name(text: str) -> bool:
-    """Tell whether what stands before `=` is rather a piece of a secret: very long, or letters and
-    digits mixed.
-    """
-    mixed = (
-        any(c.islower() for c in text)
-        and any(c.isupper() for c in text)
-        and any(c.isdigit() for c in text)
-    )
-    return len(text) > MAX_SHOWN_NAME_CHARS or (len(text) > MAX_PLAIN_NAME_CHARS and mixed)
+def is_secret_piece(text: str) -> bool:
+    """Return whether the text before a `=` looks like a piece of a secret and not like a name."""
+    if len(text) <= MAX_MIXED_NAME_CHARS:
+        return False
+    kinds = (str.islower, str.isupper, str.isdigit)
+    is_mixed = all(any(is_kind(c) for c in text) for is_kind in kinds)
+    return is_mixed or len(text) > MAX_NAME_CHARS

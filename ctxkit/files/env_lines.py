@@ -1,7 +1,7 @@
-"""The grammar of a `.env` as docker compose reads it: the assignments, before interpolation.
+"""The grammar of a `.env` in docker compose: its assignments, before interpolation.
 
-Follows compose-go's `dotenv` package; where compose refuses a file, the rest of it is still read.
-Not here: interpolation and what is wrong with a line (`dotenv.py`), descriptions in comments
+Follows compose-go's `dotenv` package; reading goes on where compose rejects the file. Not here:
+interpolation and the flaws of a line (`dotenv.py`), descriptions in comments
 (`extract/env_example.py`).
 """
 
@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_NAME_CHARS = 2_000
-"""Characters of a line in which its name must end."""
+"""A line without `=` or `:` within that many characters is not an assignment."""
 
 _BLANKS = " \t\v\f\r\x85\xa0"
 _NAME = r"[\w.\[\]-]+"
 _KEY = re.compile(rf"(?:export[ \t\v\f\r]+)?({_NAME})[{_BLANKS}]*[=:]")
 _NAME_ALONE = re.compile(rf"(?:export\s+)?{_NAME}\Z")
-_ASSIGNS = re.compile(r"\n[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]{0,200}[ \t]*=")
+_ASSIGNMENT_BELOW = re.compile(r"\n[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]{0,200}[ \t]*=")
 _QUOTED = {
     '"': re.compile(r'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL),
     "'": re.compile(r"[^'\\]*(?:\\.[^'\\]*)*", re.DOTALL),
@@ -38,8 +38,9 @@ _OCTAL = re.compile("[0-3][0-7]{2}")
 class Assignment:
     """`NAME=text`, without quotes and escapes; the lines are 1-based.
 
-    `is_closed` is false where the quote has no end. `trailing` is the text after a closing quote,
-    unless it is a comment. `is_comment`: blanks and a comment follow the `=`, and are the value.
+    `is_closed` is false for an unterminated quote. `trailing` is the text after a closing quote,
+    unless it is a comment. `is_comment`: only a comment follows the `=`; compose reads it as the
+    value.
     """
 
     name: str
@@ -54,14 +55,14 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadLine:
-    """A line that is not an assignment, a comment, or a name alone."""
+    """A line that is neither an assignment nor a comment nor a name alone."""
 
     text: str
     line: int
 
 
 class _Value(NamedTuple):
-    """A value, and where reading goes on."""
+    """A value, and the offset at which reading goes on."""
 
     text: str
     end: int
@@ -72,7 +73,7 @@ class _Value(NamedTuple):
 
 
 def read_assignments(text: str) -> Iterator[Assignment | UnreadLine]:
-    """Yield the assignments of a file in order, and the lines that are none."""
+    """Yield the assignments of a file in order, and the lines that compose cannot read."""
     starts = _line_starts(text)
     at = 0
     while (at := _next_statement(text, at)) < len(text):
@@ -97,14 +98,19 @@ def read_assignments(text: str) -> Iterator[Assignment | UnreadLine]:
             is_comment=value.is_comment,
         )
         at = value.end
-        if _is_refused(value.trailing):
-            at = _line_end(text, at)  # a flaw of this assignment, not a line of its own
+        if _is_rejected(value.trailing):
+            at = _line_end(text, at)  # reported as trailing text, not as a line of its own
 
 
 def value_of_line(line: str) -> str:
     """Return the value of one line `NAME=value`, before interpolation."""
     found = next(read_assignments(line), None)
     return found.text if isinstance(found, Assignment) else ""
+
+
+def has_assignment_below(text: str) -> bool:
+    """Return whether a line of a quoted value, except the first, looks like an assignment."""
+    return _ASSIGNMENT_BELOW.search(text) is not None
 
 
 def _line_starts(text: str) -> list[int]:
@@ -131,7 +137,7 @@ def _value(text: str, at: int, line_end: int) -> _Value:
     quote = text[start : start + 1]
     if quote in _QUOTED:
         return _quoted_value(text, start + 1, line_end, quote)
-    # A tab before the # does not make a comment of it.
+    # Only a space makes a comment of a #: a tab does not.
     value = text[start:line_end].partition(" #")[0].rstrip()
     return _Value(value, line_end, is_comment=start > at and value.startswith("#"))
 
@@ -145,13 +151,13 @@ def _quoted_value(text: str, start: int, line_end: int, quote: str) -> _Value:
     trailing = text[close + 1 : _line_end(text, close)].strip()
     if trailing.startswith("#"):
         trailing = ""
-    if _is_refused(trailing) and _ASSIGNS.search(text, start, close):
-        return unclosed  # the quote that closes it was meant to open another, some lines below
+    if _is_rejected(trailing) and has_assignment_below(text[start:close]):
+        return unclosed  # the closing quote is the opening quote of another assignment
     return _Value(_unescaped(text[start:close], quote), close + 1, quote, trailing=trailing)
 
 
-def _is_refused(trailing: str) -> bool:
-    """Return whether compose refuses the text behind a closing quote, its next statement."""
+def _is_rejected(trailing: str) -> bool:
+    """Return whether compose rejects the text after a closing quote, its next statement."""
     return not (trailing == "" or _KEY.match(trailing) or _NAME_ALONE.match(trailing))
 
 

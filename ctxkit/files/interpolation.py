@@ -1,7 +1,7 @@
-"""Compose's interpolation: the variables that a value refers to, and its text once they are set.
+"""Compose's interpolation: the variables that a value refers to, and its text with them set.
 
-Follows compose-go's `template` package, also where that is odd. Not here: which values are
-interpolated (`dotenv.py`, `extract/compose.py`).
+Follows compose-go's `template` package, oddities included. Not here: which values are interpolated
+(`dotenv.py`, `extract/compose.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 MAX_DEPTH = 20
-"""Substitutions inside each other; deeper ones stay text."""
+"""Substitutions nested more deeply stay text."""
 
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
 _ESCAPED_OR_PLAIN = re.compile(rf"\$(?:(\$)|({_NAME}))")
@@ -21,7 +21,7 @@ _BRACE = re.compile("[{}]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """`${name:-default}` at `offset`; `default` is None where the value is empty without it."""
+    """`${name:-default}` at `offset`; `default` is None if the reference has none."""
 
     name: str
     default: str | None
@@ -61,7 +61,7 @@ def references(text: str) -> list[Reference]:
 
 
 def resolved(text: str, variables: Mapping[str, str] | None = None) -> str:
-    """Return `text` as compose makes it of `variables`, by default when no variable is set."""
+    """Return `text` interpolated with `variables`, by default with no variable set."""
     if "$" not in text:
         return text
     return _text(_parsed(text, 0, 0), variables or {})
@@ -94,13 +94,13 @@ def _parsed(text: str, offset: int, depth: int) -> _Template:
 
 
 def _piece(line: _Line, dollar: int, offset: int, depth: int) -> tuple[str | _Substitution, int]:
-    """Return what the `$` at `dollar` begins, and where that ends."""
+    """Return the piece that the `$` at `dollar` begins, and where it ends."""
     text = line.text
     if plain := _ESCAPED_OR_PLAIN.match(text, dollar):
         if plain[1]:
             return "$", plain.end()
         return _Substitution(name=plain[2], offset=offset + dollar), plain.end()
-    just_a_dollar = "$", dollar + 1  # compose refuses some of these: ${1}, ${A
+    just_a_dollar = "$", dollar + 1  # compose rejects some of these: ${1}, ${A
     braced = _BRACED.match(text, dollar)
     if braced is None:
         return just_a_dollar
@@ -118,9 +118,9 @@ def _piece(line: _Line, dollar: int, offset: int, depth: int) -> tuple[str | _Su
 
 
 class _Line:
-    """The line of a text that is being parsed: a substitution ends on the line where it begins.
+    """The current line of a text: a substitution ends on the line on which it begins.
 
-    Keeps where that line has its last brace, or a text of many `${` would take quadratic time.
+    Remembers the last brace of the line, or a text of many `${` would take quadratic time.
     """
 
     def __init__(self, text: str) -> None:
@@ -129,7 +129,7 @@ class _Line:
         self._last_brace = -1
 
     def closing_brace(self, start: int, inside: int) -> int | None:
-        """Return the offset of the brace that closes `${` at `start`, None where none does."""
+        """Return the offset of the brace that closes the `${` at `start`, None if there is none."""
         if start >= self._end:
             end = self.text.find("\n", start)
             self._end = len(self.text) if end < 0 else end
@@ -145,7 +145,7 @@ class _Line:
                 continue
             if brace[0] == "{":
                 depth += 1
-                skipped = brace.end()  # compose overlooks a brace right behind another: ${A:-{}}
+                skipped = brace.end()  # compose skips a brace right after another: ${A:-{}}
             else:
                 depth -= 1
             if depth == 0:

@@ -1,7 +1,7 @@
-"""A file of the user's as it was given, and a line of it that sets something.
+"""A user's file as it was given, and a setting in it.
 
 Not here: reading a `.env` (`dotenv.py`), Helm values (`values.py`), compose files
-(`deployment/containers.py`).
+(`deployment/compose_files.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFile:
-    """A file of the user's: `path` as the user named it, and its bytes."""
+    """A user's file: `path` as the user wrote it, and its bytes."""
 
     path: str
     data: bytes
@@ -19,9 +19,9 @@ class CustomerFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A line that sets something: a variable, or the value at a path.
+    """A variable or Helm value that a file sets, and its lines.
 
-    `lost` are variables in it that nothing sets.
+    `lost` are the variables that its value refers to and nothing sets.
     """
 
     name: str

@@ -1,6 +1,6 @@
-"""Which value of a new `values.yaml` a removed one probably became, and what says so.
+"""Pair removed values of a `values.yaml` with the added ones that they probably became.
 
-Pure. Not here: settings of two versions of Dify (`ask/drift/renames.py`).
+Pure. Not here: renames of settings between versions of Dify (`ask/drift/renames.py`).
 """
 
 from __future__ import annotations
@@ -16,33 +16,35 @@ from ctxkit.files.values import Keys, Value, ValuesFile, dotted
 from ctxkit.files.yaml_types import plain, same
 from ctxkit.text.words import name_words
 
-MIN_LIKENESS = 0.6
-"""Of two names, between 0 and 1."""
+MIN_SIMILARITY = 0.6
+"""Of two names, between 0 and 1, to count as evidence."""
 
-MIN_LIKENESS_IN_PLACE = 0.75
-"""Of two names below the same key, where only the default is the same and it is a common one."""
+MIN_SIMILARITY_WITH_COMMON_VALUE = 0.75
+"""Of two names under the same key, for an equal but common value to count as evidence."""
 
 MIN_EVIDENCE = 2
 MAX_PAIRS = 120_000
-"""Removed and added values that are compared; from a year to the next there are that many."""
+"""Pairs of removed and added values to compare; a year of charts makes about that many."""
 
 MAX_ITEMS = 100
-"""Items of a list that is compared with a text."""
+"""Items of a list that is compared with a comma-separated text."""
 
 MIN_VALUE_CHARS = 6
-"""From which an equal value below the same key says something more."""
+"""A shorter value is not distinctive under the same key."""
 
 MIN_VALUE_CHARS_ELSEWHERE = 16
-"""From which an equal value of another program says something: all have a `periodSeconds` of 10."""
+"""A shorter value is not distinctive in another program: all have a `periodSeconds` of 10."""
 
 MIN_COMMENT_CHARS = 12
+"""A shorter comment is not distinctive."""
+
 _INSTEAD = re.compile(r"deprecat|instead|renamed|replaced|moved to", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueRename:
-    """A value that probably is another under a new path, and why."""
+    """A value that was probably renamed, and the evidence."""
 
     old: Value
     new: Value
@@ -51,7 +53,7 @@ class ValueRename:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Removed:
-    """A value that the new file does not have, with the default and the comment to compare."""
+    """A value that the new file does not have, with the value and the comment to compare."""
 
     value: Value
     default: Any
@@ -59,7 +61,7 @@ class _Removed:
 
 
 def calls_deprecated(comment: str) -> bool:
-    """Return whether a chart's comment says not to use a value any more."""
+    """Return whether a chart's comment calls a value deprecated."""
     return "deprecated" in comment.lower()
 
 
@@ -71,11 +73,11 @@ def likely_renames(
     *,
     value_of: ValuesFile | None = None,
 ) -> tuple[ValueRename, ...]:
-    """Return for each value of `removed` the one of `added` that it probably became, where enough
-    speaks for it.
+    """Return for each value of `removed` the one of `added` that it probably became, if the
+    evidence is sufficient.
 
-    `value_of` is the file whose values are compared with the new ones where that is not `old`: the
-    defaults, of a customer's own value.
+    `value_of` is the file whose values and comments are compared, if not `old`: for a customer's
+    values, the defaults of the chart.
     """
     if not removed:
         return ()
@@ -83,17 +85,17 @@ def likely_renames(
     taken: set[Keys] = set()
     candidates = added if len(removed) * len(added) <= MAX_PAIRS else ()
     for value in removed:
-        gone = _removed(value, old, value_of)
-        if named := _named_in(gone.comment, new.leaves):
-            evidence = ("the comment of the old chart names it",)
+        compared = _compared(value, old, value_of)
+        if named := _named_in(compared.comment, new.leaves):
+            evidence = ("named in the old chart's comment",)
             found.append(ValueRename(old=value, new=named, evidence=evidence))
-        elif best := _best(gone, [each for each in candidates if each.keys not in taken], new):
+        elif best := _best(compared, [each for each in candidates if each.keys not in taken], new):
             taken.add(best.new.keys)
             found.append(best)
     return tuple(found)
 
 
-def _removed(value: Value, old: ValuesFile, value_of: ValuesFile | None) -> _Removed:
+def _compared(value: Value, old: ValuesFile, value_of: ValuesFile | None) -> _Removed:
     default = value_of.node(value.keys) if value_of else None
     if value_of is None or default is None:
         return _Removed(value=value, default=value.plain, comment=old.comment(value.node))
@@ -102,7 +104,7 @@ def _removed(value: Value, old: ValuesFile, value_of: ValuesFile | None) -> _Rem
 
 
 def _named_in(comment: str, values: Mapping[str, Value]) -> Value | None:
-    """Return the value that a comment names as the one to use: `DEPRECATED: Use
+    """Return the only value that a comment recommends: `DEPRECATED: Use
     global.consoleApiDomain instead.`
     """
     if not _INSTEAD.search(comment):
@@ -111,44 +113,44 @@ def _named_in(comment: str, values: Mapping[str, Value]) -> Value | None:
     return named[0] if len(named) == 1 else None
 
 
-def _best(gone: _Removed, candidates: Sequence[Value], new: ValuesFile) -> ValueRename | None:
+def _best(removed: _Removed, candidates: Sequence[Value], new: ValuesFile) -> ValueRename | None:
     best: ValueRename | None = None
     highest = 0.0
     for other in candidates:
-        likeness, evidence = _evidence(gone, other, new)
-        score = likeness + len(evidence)
+        similarity, evidence = _evidence(removed, other, new)
+        score = similarity + len(evidence)
         if len(evidence) >= MIN_EVIDENCE and score > highest:
             highest = score
-            best = ValueRename(old=gone.value, new=other, evidence=evidence)
+            best = ValueRename(old=removed.value, new=other, evidence=evidence)
     return best
 
 
-def _evidence(gone: _Removed, other: Value, new: ValuesFile) -> tuple[float, tuple[str, ...]]:
-    """Return how alike the names of two values are, and everything that says they are one."""
-    keys, others = gone.value.keys, other.keys
-    likeness = _name_likeness(keys, others)
+def _evidence(removed: _Removed, other: Value, new: ValuesFile) -> tuple[float, tuple[str, ...]]:
+    """Return the similarity of two names, and all evidence that one value became the other."""
+    keys, others = removed.value.keys, other.keys
+    similarity = _name_similarity(keys, others)
     is_in_place = keys[:-1] == others[:-1]
-    is_same_value = same(gone.default, other.plain)
-    is_telling = is_same_value and _is_telling(gone.default, elsewhere=keys[0] != others[0])
+    is_equal = same(removed.default, other.plain)
+    is_distinctive = is_equal and _is_distinctive(removed.default, elsewhere=keys[0] != others[0])
+    is_common = is_equal and not is_distinctive
     found: list[str] = []
-    if likeness >= MIN_LIKENESS:
-        found.append("same name" if keys[-1] == others[-1] else "alike name")
-    if is_telling or _same_items(gone.default, other.plain):
+    if similarity >= MIN_SIMILARITY:
+        found.append("same name" if keys[-1] == others[-1] else "similar name")
+    if is_distinctive or _same_items(removed.default, other.plain):
         found.append("same value")
-    if len(gone.comment) >= MIN_COMMENT_CHARS and gone.comment == new.comment(other.node):
+    if len(removed.comment) >= MIN_COMMENT_CHARS and removed.comment == new.comment(other.node):
         found.append("same comment")
-    elif found and is_same_value and not is_telling and is_in_place:
-        if likeness >= MIN_LIKENESS_IN_PLACE:
-            found.append("same place and default")
-    if is_telling and is_in_place and len(str(gone.default)) >= MIN_VALUE_CHARS:
+    elif found and is_common and is_in_place and similarity >= MIN_SIMILARITY_WITH_COMMON_VALUE:
+        found.append("same place and default")
+    if is_distinctive and is_in_place and len(str(removed.default)) >= MIN_VALUE_CHARS:
         found.append("same place")
     if _words(keys) == _words(others):  # `resendApiKey`, and `resend.apiKey`
         found.append("same words")
-    return likeness, tuple(found)
+    return similarity, tuple(found)
 
 
-def _is_telling(value: Any, *, elsewhere: bool) -> bool:
-    """Return whether a value is not that of many, as `true` and `1` are."""
+def _is_distinctive(value: Any, *, elsewhere: bool) -> bool:
+    """Return whether few values are equal to it, unlike to `true` and `1`."""
     if isinstance(value, bool) or value in (None, "", 0, 1, [], {}):
         return False
     if elsewhere:
@@ -157,9 +159,7 @@ def _is_telling(value: Any, *, elsewhere: bool) -> bool:
 
 
 def _same_items(old: Any, new: Any) -> bool:
-    """Return whether one text with commas became a list, or the other way round, and nothing was
-    lost.
-    """
+    """Return whether a comma-separated text became a list with all its items, or a list a text."""
     if isinstance(old, str) == isinstance(new, str):
         return False
     items, others = _items(old), _items(new)
@@ -176,8 +176,8 @@ def _items(value: Any) -> list[Any] | None:
     return value if isinstance(value, list) else None
 
 
-def _name_likeness(keys: Keys, others: Keys) -> float:
-    """Return how alike two paths are: by the letters of their last key and by the words of both."""
+def _name_similarity(keys: Keys, others: Keys) -> float:
+    """Return the similarity of two paths, by the letters of their last key or the words of both."""
     words, other_words = frozenset(_words(keys)), frozenset(_words(others))
     shared = words & other_words
     if not shared:

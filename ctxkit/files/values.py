@@ -1,9 +1,8 @@
-"""A `values.yaml` as a tree that knows where each value is in the text, and the values of that
-tree.
+"""Read a `values.yaml`: its values with their types, lines and spans.
 
-Every scalar, list and empty mapping is a value, a list as a whole. Not here: what changed between
-two files (`values_changes.py`), writing one anew (`ask/upgrade/upgrade.py`), the charts' files as
-facts (`extract/helm/values.py`).
+Every scalar, list and empty mapping is a value. Not here: the differences between two files
+(`values_changes.py`), editing one (`values_edit.py`), the charts' files as facts
+(`extract/helm/values.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +34,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LINE_END = re.compile("\r\n?|\n")
+_LINE_END = re.compile("\r\n?|\n")  # not str.splitlines, which also splits at form feeds
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 _WRONG = "is it the right file?"
 
@@ -45,8 +43,8 @@ _WRONG = "is it the right file?"
 class Value:
     """A scalar, a list or an empty mapping of a values file.
 
-    `path` are its keys with dots between, `value` is its text on one line, None where it has none,
-    `plain` what Helm makes of it, as JSON knows it.
+    `path` are its keys joined by dots, `value` is its text on one line, None if it has none,
+    `plain` its value for Helm, in JSON types.
     """
 
     keys: Keys
@@ -66,10 +64,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValuesFile:
-    """A values file: its values in order, and by dotted path; every node by its keys.
+    """A values file: its values in order and by dotted path, and every node by its keys.
 
-    `path` is what messages call it, `text` is without byte order mark, `encoding` brings the bytes
-    back.
+    `path` is its name in messages. `text` is without byte order mark; `encoding` restores the
+    bytes.
     """
 
     path: str
@@ -86,11 +84,11 @@ class ValuesFile:
         return "\r\n" if "\r\n" in self.text else "\n"
 
     def node(self, keys: Keys) -> Node | None:
-        """Return the entry at `keys`, or None."""
+        """Return the entry at `keys`, None if there is none."""
         return self.nodes.get(keys)
 
     def comment(self, node: Node) -> str:
-        """Return the comment right above an entry, on one line."""
+        """Return the comment directly above an entry, on one line."""
         above: list[str] = []
         number = node.line - 2
         while number >= 0 and (text := self.lines[number].strip()).startswith("#"):
@@ -100,47 +98,47 @@ class ValuesFile:
 
 
 def dotted(keys: Keys) -> str:
-    """Return keys as people write them: `api.image.tag`."""
+    """Return keys joined by dots: `api.image.tag`."""
     return ".".join(keys)
 
 
 def read_values(file: CustomerFile) -> ValuesFile:
-    """Return a values file, whatever it holds; of several documents the first counts, as for Helm."""
+    """Return the values of any file; of several documents the first, as for Helm. Never raises."""
     text = decode(file.data)
-    _, whole = _tree(text)
-    return _values_file(file.path, text, whole.root, "utf-8")
+    lines, _, whole = _tree(text)
+    return _values_file(file.path, text, lines, whole.root, "utf-8")
 
 
 def load_values(path: Path) -> ValuesFile:
-    """Read a `values.yaml`. Raise UsageError (`FILE:LINE: ...`) for whatever is wrong with it."""
+    """Read a `values.yaml`. Raise UsageError (`FILE:LINE: ...`) if it is invalid."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise UsageError(
-            f"{path}: {error.strerror or error}", hint="give the path of a values.yaml"
+            f"{path}: {error.strerror or error}", hint="pass the path of a values.yaml"
         ) from None
     return parse_values(path.name, data)
 
 
 def parse_values(name: str, data: bytes) -> ValuesFile:
-    """Return the values of a file's bytes; `name` is what messages call it.
+    """Return the values of a file's bytes; `name` is its name in messages.
 
-    Raise UsageError where a strict parser refuses the file, or reads it otherwise.
+    Raise UsageError if a strict parser rejects the file or reads it differently.
     """
     if len(data) > MAX_FILE_BYTES:
-        raise UsageError(f"{name}: is larger than {MAX_FILE_BYTES:,} bytes", hint=_WRONG)
+        raise UsageError(f"{name}: larger than {MAX_FILE_BYTES:,} bytes", hint=_WRONG)
     mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", "utf-8"))
     try:
         text = data[len(mark) :].decode(encoding.removesuffix("-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"{name}:{line}: is not UTF-8 text", hint="save it as UTF-8") from None
-    tree, whole = _tree(text)
+        raise UsageError(f"{name}:{line}: not UTF-8 text", hint="save it as UTF-8") from None
+    lines, tree, whole = _tree(text)
     confirm(name, text, tree)
     if whole.limit:
         raise UsageError(f"{name}:{whole.line}: {whole.limit}", hint=_WRONG)
-    return _values_file(name, text, whole.root, encoding)
+    return _values_file(name, text, lines, whole.root, encoding)
 
 
 def encoded(text: str, encoding: str) -> bytes:
@@ -149,22 +147,19 @@ def encoded(text: str, encoding: str) -> bytes:
     return mark + text.encode(encoding.removesuffix("-sig"))
 
 
-def _tree(text: str) -> tuple[Node, Expanded]:
-    """Return the tree of a text as it is written, and with aliases put in."""
+def _tree(text: str) -> tuple[list[str], Node, Expanded]:
+    """Return the lines of a text, and its tree as written and with aliases expanded."""
     ends = [(found.start(), found.end()) for found in _LINE_END.finditer(text)]
     starts = [0, *(end for _, end in ends)]
-    lines = [
-        text[start:end] for start, (end, _) in zip(starts, [*ends, (len(text), 0)], strict=True)
-    ]
+    line_ends = [*(start for start, _ in ends), len(text)]
+    lines = [text[start:end] for start, end in zip(starts, line_ends, strict=True)]
     tree = read_documents(lines, starts=starts)[0]
-    return tree, expanded(tree)
+    return lines, tree, expanded(tree)
 
 
-def _values_file(path: str, text: str, root: Node, encoding: str) -> ValuesFile:
+def _values_file(path: str, text: str, lines: list[str], root: Node, encoding: str) -> ValuesFile:
     nodes = dict(_entries(root, ()))
     values = tuple(_value(keys, node) for keys, node in nodes.items() if node.is_leaf)
-    # Not str.splitlines: it also splits at form feeds, which YAML does not count as line ends.
-    lines = tuple(text.replace("\r\n", "\n").split("\n"))
     return ValuesFile(
         path=path,
         text=text,
@@ -173,7 +168,7 @@ def _values_file(path: str, text: str, root: Node, encoding: str) -> ValuesFile:
         leaves={value.path: value for value in values},
         nodes=nodes,
         encoding=encoding,
-        lines=lines,
+        lines=tuple(lines),
     )
 
 
@@ -191,7 +186,7 @@ def _value(keys: Keys, node: Node) -> Value:
 
 
 def extra_env(node: Node) -> Iterator[Setting]:
-    """Yield the variables of a list `- name: X, value: Y`, unless they come from elsewhere."""
+    """Yield the variables of a list of `- name: X, value: Y`, without those of `valueFrom`."""
     if node.kind != "sequence":
         return
     for item in node.children:

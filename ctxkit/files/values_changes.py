@@ -1,8 +1,7 @@
-"""What changed between two `values.yaml`: values added, removed, changed, and which of them may be
-one renamed.
+"""The differences between two `values.yaml`: added, removed, changed and probably renamed values.
 
-Pure. Not here: which values may be one (`value_renames.py`), reading the files (`values.py`),
-writing one anew (`ask/upgrade/upgrade.py`).
+Pure. Not here: the evidence of a rename (`value_renames.py`), reading the files (`values.py`),
+migrating one to a new chart (`ask/upgrade/upgrade.py`).
 """
 
 from __future__ import annotations
@@ -16,9 +15,8 @@ from ctxkit.files.yaml_types import same
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueChanges:
-    """The values that differ: `changed` are (old, new) pairs of one path.
-
-    In the order of the files.
+    """The values that differ, in the order of the files; `changed` are (old, new) pairs of one
+    path.
     """
 
     added: tuple[Value, ...]
@@ -31,7 +29,7 @@ class ValueChanges:
 
 
 def compare_values(old: ValuesFile, new: ValuesFile) -> ValueChanges:
-    """Return how `new` differs from `old`."""
+    """Return the differences from `old` to `new`."""
     before = {value.keys: value for value in old.values}
     after = {value.keys: value for value in new.values}
     added = tuple(value for keys, value in after.items() if keys not in before)
@@ -45,21 +43,19 @@ def compare_values(old: ValuesFile, new: ValuesFile) -> ValueChanges:
     )
 
 
-def touching(changes: ValueChanges, mine: ValuesFile) -> ValueChanges:
-    """Return those changes that concern what the file `mine` sets: the same path, one above it or
-    one below it.
-    """
+def affecting(changes: ValueChanges, mine: ValuesFile) -> ValueChanges:
+    """Return the changes that affect a value of `mine`: at its path, above it or below it."""
     own = {value.keys for value in mine.values}
     around = {keys[:depth] for keys in own for depth in range(1, len(keys))}
 
-    def concerns(keys: Keys) -> bool:
+    def affects(keys: Keys) -> bool:
         if keys in around:
             return True
         return any(keys[:depth] in own for depth in range(1, len(keys) + 1))
 
     return ValueChanges(
-        added=tuple(value for value in changes.added if concerns(value.keys)),
-        removed=tuple(value for value in changes.removed if concerns(value.keys)),
-        changed=tuple(pair for pair in changes.changed if concerns(pair[0].keys)),
-        renames=tuple(rename for rename in changes.renames if concerns(rename.old.keys)),
+        added=tuple(value for value in changes.added if affects(value.keys)),
+        removed=tuple(value for value in changes.removed if affects(value.keys)),
+        changed=tuple(pair for pair in changes.changed if affects(pair[0].keys)),
+        renames=tuple(rename for rename in changes.renames if affects(rename.old.keys)),
     )

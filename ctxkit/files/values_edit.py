@@ -1,8 +1,8 @@
-"""Change values in the text of a `values.yaml` and leave every other character of it alone.
+"""Edit values in the text of a `values.yaml` and change no other character.
 
-ruamel's round trip would indent lists anew and fold long lines, so a value's new text is put in the
-place that its old one has. Not here: the text of a value (`values_text.py`), which values
-(`ask/upgrade/decisions.py`), whether the outcome is right (`ask/upgrade/new_file.py`).
+ruamel's round trip would reindent lists and fold long lines, so the span of a value is replaced.
+Not here: the text of a value (`values_text.py`), which values to change
+(`ask/upgrade/decisions.py`), the check of the result (`ask/upgrade/new_file.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ctxkit.files.yaml_tree import Node
 
 
 class _Edit(NamedTuple):
-    """`text[start:end]` becomes `text`; of two at one place the lower `rank` comes first."""
+    """Replaces `text[start:end]`; of two edits at one offset the lower `rank` comes first."""
 
     start: int
     end: int
@@ -26,17 +26,17 @@ class _Edit(NamedTuple):
 
 @dataclass(slots=True)
 class Editor:
-    """Collects the changes of one file; `done` applies them."""
+    """Collects the edits of one file; `done` applies them."""
 
     file: ValuesFile
     edits: list[_Edit] = field(default_factory=list)
 
     def set(self, node: Node, written: Written) -> None:
-        """Give an entry another value."""
+        """Replace the value of an entry."""
         inline = f" {written.inline}" if written.inline else ""
         below = self._lines(written.below, self._column(node.key_start))
         if inline and below and not written.is_block_text:
-            # A list or text over several lines: a comment behind it goes behind its last line.
+            # A list or text of several lines: a trailing comment follows its last line.
             inline, below = inline + below, ""
         if self.file.text[node.colon - 1] != ":":  # {key}
             inline = f":{inline}"
@@ -50,9 +50,7 @@ class Editor:
             self._put(end, end, below)
 
     def _set_below_key(self, node: Node, inline: str, below: str) -> None:
-        """Give an entry another value whose old one is on lines of its own, perhaps behind
-        comments, which stay.
-        """
+        """Replace a value that begins below its key; comments between the two stay."""
         before = self._line_end_before(node.start)
         if below and not inline and node.kind == "sequence" and not node.flow:
             self._put(before, node.end, below)
@@ -63,13 +61,13 @@ class Editor:
         self._put(end, end, below)
 
     def remark(self, node: Node, comment: str) -> None:
-        """Put a comment behind the value of an entry on its line, if none is there."""
+        """Add a trailing comment to the value of an entry, unless it has one."""
         end = self._line_end(node.end)
         if not self.file.text[node.end : end].strip():
             self._put(end, end, f"   {comment}")
 
     def add(self, owner: Node, key: str, written: Written) -> None:
-        """Put a new key at the end of the mapping `owner`, which is a block or the root."""
+        """Add a key at the end of the mapping `owner`, which is a block or the root."""
         inline = f" {written.inline}" if written.inline else ""
         if owner.children:
             column = owner.column
@@ -110,7 +108,7 @@ class Editor:
         return end - 1 if end > at and text[end - 1] == "\r" else end
 
     def _line_end_before(self, at: int) -> int:
-        """Return where the line before the one of `at` ends."""
+        """Return the end of the line before the one of `at`."""
         end = self.file.text.rfind("\n", 0, at)
         if end > 0 and self.file.text[end - 1] == "\r":
             return end - 1

@@ -1,7 +1,6 @@
-"""A value of a `values.yaml` as text: as its file writes it, or of our own making; and the comments
-around values.
+"""The text of a value in a `values.yaml`, copied from its file or generated, and its comments.
 
-Not here: putting that text in (`values_edit.py`).
+Not here: inserting that text into a file (`values_edit.py`).
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain
 
 INDENT = 2
-_COMMENT_BREAKS = "\x85\u2028\u2029"  # end a comment for some readers
+_COMMENT_BREAKS = "\x85\u2028\u2029"  # line ends for some YAML parsers
 _BOOLEANS_AND_NULL = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 _IN_PLAIN_KEYS = str.maketrans("_-./", "aaaa")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A value as text: `inline` goes behind the colon, `below` are the lines under it, for a key in
-    column 0.
+    """The text of a value: `inline` follows the colon, `below` are the lines under a key in column
+    0.
     """
 
     inline: str = ""
@@ -37,17 +36,15 @@ class Written:
 
 
 def as_written(file: ValuesFile, node: Node) -> Written:
-    """Return the value of an entry as its file writes it: quotes, comments inside and layout are
-    kept.
-    """
+    """Return the text of an entry's value as in its file: with its quotes, comments and layout."""
     text = file.text
     if node.shared or node.aliased:
         return as_generated(plain(node))
     if node.style and "+" in text[node.start : node.start + 3]:
-        return as_generated(plain(node))  # would keep the blank lines of its new place too
+        return as_generated(plain(node))  # |+ would also keep the blank lines of its new place
     column = node.key_start - (text.rfind("\n", 0, node.key_start) + 1)
     if "\n" not in text[node.colon : node.start]:
-        # The first line is behind the colon, the others as far right of the key as they were.
+        # The other lines keep their indentation relative to the key.
         first, *rest = _lines_of(text[node.start : node.end])
         return Written(inline=first, below=tuple(_moved(line, column) for line in rest))
     if node.flow or node.kind == "scalar":
@@ -63,13 +60,13 @@ def _lines_of(text: str) -> list[str]:
 
 
 def _moved(line: str, columns: int) -> str:
-    """Return a line that many columns further left, as far as it is indented."""
+    """Return a line with that much less indentation."""
     indent = len(line) - len(line.lstrip(" "))
     return line[min(indent, columns) :] if line.strip() else ""
 
 
 def as_generated(value: Any) -> Written:
-    """Return any value as text of our own making."""
+    """Return any value as generated YAML."""
     if isinstance(value, Mapping) and value:
         return Written(below=tuple(_block(value, INDENT)))
     return Written(inline=quoted(value))
@@ -87,13 +84,13 @@ def _block(values: Mapping[str, Any], column: int) -> list[str]:
 
 
 def quoted(value: Any) -> str:
-    """Return a value as YAML on one line: JSON, in which what YAML does not print is escaped."""
+    """Return a value as JSON that is valid YAML: unprintable characters are escaped."""
     text = json.dumps(value, ensure_ascii=False)
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
 
 
 def quoted_key(key: str) -> str:
-    """Return a key, in quotes where it needs them."""
+    """Return a key, quoted if necessary."""
     letters = key.translate(_IN_PLAIN_KEYS)
     is_word = letters.isascii() and letters.isalnum() and key[:1].isalpha()
     if is_word and key.lower() not in _BOOLEANS_AND_NULL:
@@ -102,9 +99,7 @@ def quoted_key(key: str) -> str:
 
 
 def as_comment(file: ValuesFile, keys: Keys, node: Node, *, generate: bool) -> list[str]:
-    """Return the lines of a comment that hold a setting, so that it can be put back by taking the
-    `#` away.
-    """
+    """Return the lines of a comment from which a setting is restored by removing the `#`."""
     written = as_generated(plain(node)) if generate else as_written(file, node)
     if any(c in _COMMENT_BREAKS for line in (written.inline, *written.below) for c in line):
         written = as_generated(plain(node))
@@ -116,11 +111,11 @@ def as_comment(file: ValuesFile, keys: Keys, node: Node, *, generate: bool) -> l
     return [f"# {line}".rstrip() for line in lines]
 
 
-# --- comments around values -------------------------------------------------------------------------------------------
+# --- comments ---------------------------------------------------------------------------------
 
 
 def remark_of(file: ValuesFile, node: Node) -> str:
-    """Return the comment behind a value on its one line, an empty text if there is none."""
+    """Return the trailing comment of a value on one line, empty if there is none."""
     if node.kind == "null" or node.is_block_text or "\n" in file.text[node.colon : node.end]:
         return ""
     rest = _rest_of_line(file.text, node.end).strip()
@@ -128,14 +123,12 @@ def remark_of(file: ValuesFile, node: Node) -> str:
 
 
 def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
-    """Return line and text of each comment of a file: those on lines of their own and those behind
-    values.
-    """
+    """Return (line, text) of each comment of a file, those on their own lines and trailing ones."""
     starts = [0]
     for line in file.text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     found: dict[int, str] = {}
-    in_texts: set[int] = set()  # lines of scalars, whose # is none
+    in_texts: set[int] = set()  # lines inside scalars, on which a # begins no comment
     for value in file.values:
         node = value.node
         if node.aliased or node.shared:
@@ -153,7 +146,7 @@ def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
 
 
 def _header_comment(file: ValuesFile, node: Node) -> str:
-    """Return the comment behind the mark of a text of several lines: `|  # ours`."""
+    """Return the comment on the first line of a block scalar: `|  # ours`."""
     if not node.is_block_text:
         return ""
     _, mark, comment = _rest_of_line(file.text, node.start).partition(" #")

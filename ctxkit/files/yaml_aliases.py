@@ -1,6 +1,7 @@
-"""Put in what aliases and merge keys stand for, up to a number of nodes.
+"""Expand aliases and merge keys, up to a number of nodes.
 
-Not here: reading them (`yaml_lines.py`), compose files, which merge services (`extract/compose.py`).
+Not here: reading them (`yaml_lines.py`), the merges of compose files
+(`extract/compose_services.py`).
 """
 
 from __future__ import annotations
@@ -11,17 +12,15 @@ from dataclasses import dataclass, replace
 from ctxkit.files.yaml_tree import Node, is_merge, merge_sources, walk
 
 MAX_NODES = 100_000
-"""Nodes with what aliases repeat; those of real charts have some thousand."""
+"""Nodes of an expanded tree; those of real charts have some thousand."""
 
 MAX_DEPTH = 60
-"""Collections inside each other."""
+"""Levels of an expanded tree."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Expanded:
-    """A tree without aliases; `limit` is what it has more than, at `line`, empty where it is
-    whole.
-    """
+    """A tree without aliases; `limit` names the limit that it exceeds at `line`, if any."""
 
     root: Node
     limit: str = ""
@@ -29,16 +28,14 @@ class Expanded:
 
 
 def expanded(root: Node) -> Expanded:
-    """Return the tree with what aliases and merge keys stand for, and of a key that is there twice
-    the last entry.
-    """
+    """Return the tree with aliases and merge keys expanded; of duplicate keys the last counts."""
     expansion = _Expansion(_targets(root))
     whole = expansion.of(root, -1, aliased=False)
     return Expanded(root=whole, limit=expansion.limit, line=expansion.line)
 
 
 def _targets(root: Node) -> dict[int, Node]:
-    """Return for each alias, by identity, the node whose anchor is the last before it."""
+    """Return by identity of each alias the node that it refers to: the last anchor before it."""
     anchors: dict[str, Node] = {}
     found: dict[int, Node] = {}
     for node in walk(root):
@@ -51,7 +48,7 @@ def _targets(root: Node) -> dict[int, Node]:
 
 
 class _Expansion:
-    """Makes the tree anew, and counts: an alias repeats all that its anchor holds."""
+    """Copies the tree and counts its nodes: an alias repeats everything below its anchor."""
 
     def __init__(self, targets: Mapping[int, Node]) -> None:
         self._targets = targets

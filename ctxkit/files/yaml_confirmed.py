@@ -1,7 +1,7 @@
-"""Refuse a values file that a strict parser refuses, or that the fast reader reads otherwise.
+"""Reject a values file that a strict parser rejects, or that the fast reader reads differently.
 
-A file that is written back must be understood to the character. Not here: what is wrong with a
-file whose values are only looked at (`yaml_flaws.py`).
+A file that is edited must be read right to the character. Not here: the flaws of a file that is
+only checked (`yaml_flaws.py`).
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ _TOO_DEEP = 100
 _HINTS = (
     (
         "another document",
-        "Helm reads the first of several documents only: give a file that has one",
+        "Helm reads only the first of several documents: pass a file that has one",
     ),
     ("'\\t'", "indent with spaces, not with tabs"),
     ("special characters", "is it a text file?"),
     ("undefined alias", "an alias (*name) needs its anchor (&name) before it, in the same file"),
     ("end of stream", "a quote or bracket before it is not closed"),
-    ("expected <block end>", "the indentation is not that of the lines above"),
-    ("mapping values are not allowed", "put a value that holds ': ' in quotes"),
+    ("expected <block end>", "indent the line like the lines above"),
+    ("mapping values are not allowed", "quote a value that contains ': '"),
 )
-"""What to do about a problem, by words of ruamel's message."""
+"""The remedy for a problem, by words of ruamel's message."""
 
-_NO_HINT = "look at that line and the one above it"
-_TEMPLATE = "is it a template of the chart? In values, {{ }} must stand in quotes"
+_NO_HINT = "check that line and the one above it"
+_TEMPLATE = "is it a template of the chart? In values, {{ }} must be quoted"
 
 
 def confirm(name: str, text: str, root: Node) -> None:
-    """Raise UsageError (`NAME:LINE: ...`) where `text` is no values file, or `root`, its tree
-    without aliases put in, is not the one that ruamel reads.
+    """Raise UsageError (`NAME:LINE: ...`) if `text` is not a values file, or if `root`, its tree
+    before aliases are expanded, differs from ruamel's.
     """
     strict = _composed(name, text)
     if strict is None:
@@ -56,17 +56,19 @@ def _composed(name: str, text: str) -> Any:
     except YamlProblem as problem:
         if problem.is_too_deep:
             raise UsageError(
-                f"{name}:{_deep_line(text)}: nested too deep to be read",
+                f"{name}:{_deep_line(text)}: nested too deeply",
                 hint="is it the right file?",
             ) from None
         if not problem.line:
             raise UsageError(f"{name}: {problem.problem}", hint=_NO_HINT) from None
         hint = next((hint for sign, hint in _HINTS if sign in problem.problem), _NO_HINT)
-        raise UsageError(f"{name}:{problem.line}: not YAML: {problem.problem}", hint=hint) from None
+        raise UsageError(
+            f"{name}:{problem.line}: invalid YAML: {problem.problem}", hint=hint
+        ) from None
 
 
 def _deep_line(text: str) -> int:
-    """Return the line on which mappings and lists first lie a hundred deep in each other."""
+    """Return the first line on which collections are nested more than a hundred levels deep."""
     depth = line = 0
     for event in parse_events(text):
         kind = type(event).__name__
@@ -80,8 +82,8 @@ def _deep_line(text: str) -> int:
 
 def _differs(name: str, line: int) -> UsageError:
     return UsageError(
-        f"{name}:{line}: YAML that ctxkit is not sure to read right",
-        hint="write that line more plainly",
+        f"{name}:{line}: ctxkit cannot read this YAML reliably",
+        hint="simplify the syntax of that line",
     )
 
 
@@ -94,7 +96,7 @@ class _Confirmation:
 
     def node(self, ours: Node, theirs: Any) -> None:
         if ours.kind == "alias":
-            # ruamel puts the very node of the anchor in; that one is compared where it is.
+            # ruamel's node is the one that has the anchor, which is compared in its own place.
             self._expect(theirs.anchor == ours.value, ours)
             return
         self._expect(_KINDS[ours.kind] == theirs.id, ours)
@@ -132,7 +134,8 @@ class _Confirmation:
             elif key.value in lines:
                 first = lines[key.value]
                 raise UsageError(
-                    f"{self._name}:{line_of(key)}: '{key.value}' stands twice (first on line {first})",
+                    f"{self._name}:{line_of(key)}: duplicate key '{key.value}' "
+                    f"(first defined on line {first})",
                     hint="remove one of them",
                 )
             lines.setdefault(key.value, line_of(key))

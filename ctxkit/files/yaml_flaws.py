@@ -1,7 +1,6 @@
-"""What a strict parser has against a user's YAML file: broken places, keys that are there twice,
-further documents, files made to do harm.
+"""Flaws of a user's YAML file: syntax errors, duplicate keys, further documents, alias bombs.
 
-Not here: whether the fast reader reads a file as the strict one does (`yaml_confirmed.py`).
+Not here: whether the fast reader agrees with the strict parser (`yaml_confirmed.py`).
 """
 
 from __future__ import annotations
@@ -13,23 +12,23 @@ from typing import Any, Literal, NamedTuple
 from ctxkit.files.yaml_parser import UNREADABLE, YamlProblem, line_of, parse_events
 
 MAX_EVENTS = 60_000
-"""Some seconds; the largest real chart's values have 5,000."""
+"""They take some seconds; the largest real chart's values have 5,000."""
 
 MAX_REPEATED = 200_000
-"""Values with what aliases repeat; those of real charts have some hundred."""
+"""Values after expansion of aliases; those of real charts have some hundred."""
 
 MAX_DEPTH = 100
 MAX_PROBLEM_CHARS = 300
 MAX_QUOTED_CHARS = 6
-"""Characters, quotes included, of the file's text that a message may show: more may be a secret."""
+"""A longer quotation in a message of ruamel may be a piece of a secret."""
 
 MAX_KEY_CHARS = 80
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_BOMB = f"aliases repeat more than {MAX_REPEATED:,} values"
+_BOMB = f"aliases expand to more than {MAX_REPEATED:,} values"
 
 
 class YamlFlaw(NamedTuple):
-    """What is wrong with a YAML file as such, and where."""
+    """A flaw of a YAML file as such, and its line."""
 
     kind: Literal["broken", "twice", "documents"]
     line: int
@@ -37,9 +36,7 @@ class YamlFlaw(NamedTuple):
 
 
 def flaws_of(text: str) -> list[YamlFlaw]:
-    """Return what a strict reader has against a user's file; after what is broken it reads no
-    further.
-    """
+    """Return the flaws of a user's file up to the first syntax error."""
     reading = _Reading()
     try:
         for number, event in enumerate(parse_events(text)):
@@ -52,9 +49,9 @@ def flaws_of(text: str) -> list[YamlFlaw]:
 
 def _broken(problem: YamlProblem, reached: int) -> YamlFlaw:
     if not problem.line:
-        return YamlFlaw("broken", reached, f"no {UNREADABLE.removeprefix('not ')}")
+        return YamlFlaw("broken", reached, UNREADABLE)
     said = _QUOTED.sub(_hidden, problem.problem[:MAX_PROBLEM_CHARS])
-    return YamlFlaw("broken", problem.line, f"no YAML: {said}")
+    return YamlFlaw("broken", problem.line, f"{UNREADABLE}: {said}")
 
 
 def _hidden(quoted: re.Match[str]) -> str:
@@ -73,7 +70,7 @@ class _Open:
 
 
 class _Reading:
-    """Goes over the events of a file: open collections, and how many values each anchor stands for."""
+    """Counts over the events of a file: open collections, and the values below each anchor."""
 
     def __init__(self) -> None:
         self.flaws: list[YamlFlaw] = []
@@ -83,7 +80,7 @@ class _Reading:
         self._weights: dict[str, int] = {}
 
     def take(self, event: Any) -> bool:
-        """Note what is wrong with an event; return whether to stop there."""
+        """Record the flaws of an event, and return whether to stop there."""
         self.line = line_of(event)
         kind = type(event).__name__
         if kind == "DocumentStartEvent":
@@ -108,7 +105,7 @@ class _Reading:
         if not self._open and not is_mapping:
             return self._broken("the file must be a mapping, not a list")
         if len(self._open) >= MAX_DEPTH:
-            return self._broken(f"nested more than {MAX_DEPTH} deep")
+            return self._broken(f"nested more than {MAX_DEPTH} levels deep")
         self._count(None)
         self._open.append(_Open(is_mapping=is_mapping, anchor=anchor))
         return False
@@ -122,7 +119,7 @@ class _Reading:
     def _alias(self, anchor: str) -> bool:
         if anchor not in self._weights:
             return self._broken(
-                "an alias (*) of which there is no anchor (&); quote a value that begins with *"
+                "an alias (*) without an anchor (&) before it; quote a value that begins with *"
             )
         self._count(None)
         return self._weigh(self._weights[anchor])
@@ -146,7 +143,7 @@ class _Reading:
         return False
 
     def _count(self, text: str | None) -> None:
-        """Count a node of the collection that is open; of a mapping every other one is a key."""
+        """Count a node of the open collection; in a mapping every other node is a key."""
         if not self._open:
             return
         around = self._open[-1]

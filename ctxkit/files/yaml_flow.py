@@ -1,6 +1,6 @@
-"""YAML collections in brackets (`[a, {b: c}]`), over as many lines as they take.
+"""YAML collections in brackets (`[a, {b: c}]`), on one line or several.
 
-Not here: blocks (`yaml_lines.py`).
+Not here: block collections (`yaml_lines.py`).
 """
 
 from __future__ import annotations
@@ -12,33 +12,35 @@ from ctxkit.files.yaml_tokens import BLANKS, properties
 from ctxkit.files.yaml_tree import Node
 
 MAX_DEPTH = 100
-"""Brackets inside each other; what lies deeper is hostile, and is skipped."""
+"""Brackets nested more deeply are hostile, and are skipped."""
 
 _TOKEN = re.compile(r"[ \t]+|[\[\]{},]|:(?=[\s,\[\]{}]|$)|(?:[^\s,\[\]{}:]|:(?=[^\s,\[\]{}]))+|:|.")
 _OPENING, _CLOSING = ("[", "{"), ("]", "}")
 
 
 class Lines(Protocol):
-    """The lines that are being read, `at` which one, and how a quoted scalar among them is read."""
+    """The lines that are read, the index `at` of the current one, and the reader of quoted
+    scalars.
+    """
 
     lines: list[str]
     at: int
     last: int
 
     def offset(self, rest: str) -> int:
-        """Return where `rest`, the end of the current line, begins in the text."""
+        """Return the offset in the text of `rest`, the end of the current line."""
 
     def quoted(self, rest: str, column: int) -> tuple[str, str]:
-        """Return the value that begins with the quote `rest[0]`, and what follows it on the line
-        where it ends.
+        """Return the value that begins with the quote `rest[0]`, and the rest of the line on which
+        it ends.
         """
 
     def ends_below(self, column: int) -> bool:
-        """Return whether the next line begins another entry, at or left of `column`."""
+        """Return whether the next line begins another entry that is not indented more."""
 
 
 class _Scalar:
-    """The scalar that is being read: its words so far, and its span."""
+    """The scalar that is being read: its words so far, its span, its anchor and tag."""
 
     def __init__(self) -> None:
         self.clear()
@@ -64,19 +66,19 @@ class _Scalar:
 
 
 class Flow:
-    """Reads one flow collection (`[a, {b: c}]`), over as many lines as it takes."""
+    """Reads one collection in brackets."""
 
     def __init__(self, reader: Lines, node: Node, column: int) -> None:
         self.reader = reader
         self.column = column
         self.open = [node]
-        self.pairs: list[Node] = []  # mappings without brackets among the open: [a: 1]
+        self.pairs: list[Node] = []  # open mappings without brackets: [a: 1]
         self.too_deep = 0
         self.scalar = _Scalar()
-        self.pending: Node | None = None  # a mapping's entry whose key has been read
+        self.pending: Node | None = None  # the entry whose key has been read
 
     def read(self, rest: str) -> str:
-        """Return what follows the collection on the line where it ends."""
+        """Return the rest of the line on which the collection ends."""
         node = self.open[0]
         node.flow = True
         node.kind = "mapping" if rest[0] == "{" else "sequence"
@@ -93,7 +95,7 @@ class Flow:
             rest = following
 
     def next_line(self) -> str | None:
-        """Return the next line without indentation, None where the collection is never closed."""
+        """Return the next line without indentation, None if the collection is unterminated."""
         reader = self.reader
         if reader.at + 1 >= reader.last:
             return None
@@ -104,7 +106,7 @@ class Flow:
         return content
 
     def line(self, rest: str) -> str:
-        """Read the rest of a line, and return what follows the collection if it ends there."""
+        """Read the rest of a line, and return the text after the collection if it ends there."""
         at, after_blank = 0, True
         while at < len(rest):
             char = rest[at]
@@ -127,7 +129,7 @@ class Flow:
         return ""
 
     def quoted(self, rest: str) -> str:
-        """Read a quoted scalar, and return what follows it on the line where it ends."""
+        """Read a quoted scalar, and return the rest of the line on which it ends."""
         start, style = self.reader.offset(rest), rest[0]
         value, rest = self.reader.quoted(rest, self.column)
         self.scalar.extend(start, self.reader.offset(rest))
@@ -171,7 +173,7 @@ class Flow:
         node.end_line, node.end = self.reader.at + 1, end
 
     def child(self, key: str) -> Node:
-        """Return the entry that waits for its value, else a new one."""
+        """Return the entry whose key has been read, or a new one."""
         if self.pending is not None:
             node, self.pending = self.pending, None
             return node
@@ -182,7 +184,7 @@ class Flow:
         return node
 
     def describe(self, node: Node) -> None:
-        """Give a node the span of what was read, and its anchor and tag."""
+        """Set the span, anchor and tag of a node from the scalar that was read."""
         scalar = self.scalar
         node.start, node.end = scalar.start, scalar.end
         node.end_line = self.reader.at + 1
@@ -192,7 +194,7 @@ class Flow:
         scalar.clear()
 
     def end_key(self, colon: int) -> None:
-        """End the key of an entry; in a list, a key begins a mapping of one entry: `[a: 1]`."""
+        """End a key; in a list it begins a mapping of one entry: `[a: 1]`."""
         if self.open[-1].kind == "sequence":
             pair = self.child("")
             pair.kind, pair.flow, pair.start = "mapping", True, self.scalar.start
@@ -205,7 +207,7 @@ class Flow:
         self.scalar.clear()
 
     def end_entry(self) -> None:
-        """End an entry: give it the scalar that was read, if one was."""
+        """End an entry, with the scalar that was read if there was one."""
         if not self.scalar.is_empty():
             self.scalar_entry()
         elif self.scalar.properties and self.pending is not None:

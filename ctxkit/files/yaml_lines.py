@@ -1,9 +1,8 @@
-"""A fast reader of YAML's shape: keys, items and scalars with their lines, spans, comments and
-anchors.
+"""A fast reader of YAML: keys, items and scalars with their lines, spans, comments and anchors.
 
-It takes one pass over the lines, a tenth of the time of a real parser, and never refuses a file:
-what it cannot place it skips. Not here: what a scalar is for Helm (`yaml_types.py`), aliases and
-merge keys (`yaml_aliases.py`), keys that are collections themselves, what any key means.
+It takes one pass over the lines, a tenth of the time of a real parser, and never rejects a file: it
+skips what it cannot read. Not here: the types of scalars (`yaml_types.py`), aliases and merge keys
+(`yaml_aliases.py`), keys that are collections themselves, the meaning of any key.
 """
 
 from __future__ import annotations
@@ -27,14 +26,14 @@ from ctxkit.files.yaml_tokens import (
 from ctxkit.files.yaml_tree import Node
 
 MAX_DASHES = 100
-"""Dashes in front of each other; what lies deeper is hostile."""
+"""Dashes on one line (`- - - a`); a line with more is hostile."""
 
 _LINE_BLANKS = " \t\r"
 
 
 def split_lines(data: bytes) -> list[str]:
-    """Return the lines of a file without line ends and byte order mark, as `Sources.lines` counts
-    them.
+    """Return the lines of a file without line ends and byte order mark, numbered as by
+    `Sources.lines`.
     """
     return data.decode("utf8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
 
@@ -46,10 +45,10 @@ def read_documents(
     *,
     starts: Sequence[int] | None = None,
 ) -> list[Node]:
-    """Return the root of each document in `lines[first:last]`, numbered as in the whole.
+    """Return the root of each document in `lines[first:last]`; line numbers count from the first of
+    all lines.
 
-    `starts` are the offsets of the lines in the text, by default those of text whose lines end in
-    one character.
+    `starts` are the offsets of the lines in the text; by default each line end is one character.
     """
     if starts is None:
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
@@ -59,8 +58,8 @@ def read_documents(
 class _Reader:
     """The state of one pass.
 
-    `stack` are the open containers with the column of their entries, `pending` the newest entry
-    that has no value yet, with its column; `explicit` the newest key behind a `?`, likewise.
+    `stack` has the open containers with the column of their entries, `pending` the last entry that
+    has no value yet, with its column, and `explicit` the last key after a `?`, likewise.
     """
 
     def __init__(self, lines: list[str], first: int, last: int, starts: Sequence[int]) -> None:
@@ -104,12 +103,12 @@ class _Reader:
         return self.roots
 
     def offset(self, rest: str) -> int:
-        """Return where `rest`, the end of the current line without the blanks behind it, begins."""
+        """Return the offset of `rest`, the end of the current line without trailing blanks."""
         line = self.lines[self.at].rstrip(_LINE_BLANKS)
         return self.starts[self.at] + len(line) - len(rest)
 
     def close(self, column: int) -> None:
-        """End the containers whose entries are right of `column`."""
+        """Close the containers whose entries are indented more than `column`."""
         while self.stack and self.stack[-1][0] > column:
             self.end_container()
 
@@ -119,9 +118,7 @@ class _Reader:
         node.end = node.children[-1].end
 
     def entry(self, column: int, content: str) -> None:
-        """Read what begins on this line at `column`: items, then perhaps a key, then perhaps a
-        value.
-        """
+        """Read the items, the key and the value that begin at `column` of this line."""
         depth = 0
         while is_marked(content, "-") and depth < MAX_DASHES:
             depth += 1
@@ -157,7 +154,7 @@ class _Reader:
                 self.value(node, content, owner)
 
     def explicit_key(self, column: int, content: str) -> None:
-        """Read the key of `? key`; its value follows behind a colon on a line below."""
+        """Read the key of `? key`; its value follows after a colon on another line."""
         container = self.container(column, "mapping")
         if container is None:
             return
@@ -178,7 +175,7 @@ class _Reader:
         self.value(node, rest, column)
 
     def add(self, container: Node, key: str, start: int, colon: int) -> Node:
-        """Add an entry to a container; its key and its colon are in these columns of the line."""
+        """Add an entry to a container, its key at column `start` and its value from `colon` on."""
         comment = tuple(text.lstrip("#").strip() for at, text in self.comments if at <= start)
         line = self.starts[self.at]
         node = Node(
@@ -195,23 +192,23 @@ class _Reader:
         return node
 
     def container(self, column: int, kind: Literal["mapping", "sequence"]) -> Node | None:
-        """Return the container of an entry at `column`, made of the pending entry if a new one
-        begins here.
+        """Return the container of an entry at `column`, a new one if the entry is its first; None
+        if the file is broken there.
         """
         self.close(column)
         if kind == "mapping" and self.stack:
             at, node = self.stack[-1]
             if at == column and node.kind == "sequence":
-                self.end_container()  # its items were as far left as its own key
+                self.end_container()  # a list whose items are not indented more than its key
         at, node = self.stack[-1] if self.stack else (-1, self.roots[-1])
         if at == column and node.kind == kind:
             return node
         if self.is_pending(column, kind):
             return self.open_pending(column, kind)
-        return node if node.kind == kind else None  # indented as nothing above it: a broken file
+        return node if node.kind == kind else None
 
     def is_pending(self, column: int, kind: str) -> bool:
-        """Return whether an entry at `column` is the first of the pending entry's value."""
+        """Return whether an entry at `column` is the first entry of the pending value."""
         if self.pending is None:
             return False
         owner, node = self.pending
@@ -231,8 +228,8 @@ class _Reader:
         return node
 
     def value(self, node: Node, rest: str, column: int) -> None:
-        """Read the value of `node`, which begins with `rest` and may go on below, right of
-        `column`.
+        """Read the value of `node`, which begins with `rest` and may continue on lines indented
+        more than `column`.
         """
         self.pending = None
         if not (node.anchor or node.tag) and rest[:1] not in ("", "#"):
@@ -247,7 +244,7 @@ class _Reader:
         node.end_line = self.at + 1
 
     def properties(self, node: Node, rest: str) -> str:
-        """Read anchor and tag of `node`, and return what follows them."""
+        """Read the anchor and the tag of `node`, and return the text after them."""
         anchor, tag, after = properties(rest)
         node.anchor, node.tag = anchor or node.anchor, tag or node.tag
         node.shared = True
@@ -292,14 +289,14 @@ class _Reader:
             found.append(line[indent:] if indent else "")
             at += 1
         kept = len(found) if chomping == "+" else filled
-        last = self.at + kept  # the line of the header itself where nothing is below it
+        last = self.at + kept  # the header's own line if the text is empty
         node.end = self.starts[last] + len(self.lines[last].rstrip("\r" if kept else _LINE_BLANKS))
         self.at += filled
         value = fold_block(found[:filled], style, chomping, len(found) - filled)
         node.value = value.removesuffix("\n") if last == len(self.lines) - 1 else value
 
     def is_after_text(self, at: int) -> bool:
-        """Return whether a line is what splitting leaves behind the last line end."""
+        """Return whether a line is only the empty rest after the last line end."""
         return at == len(self.lines) - 1 and not self.lines[at]
 
     def plain(self, node: Node, rest: str, column: int) -> None:
@@ -325,8 +322,8 @@ class _Reader:
         node.value = fold_lines(parts)
 
     def quoted(self, rest: str, column: int) -> tuple[str, str]:
-        """Return the value that begins with the quote `rest[0]`, and what follows it on the line
-        where it ends.
+        """Return the value that begins with the quote `rest[0]`, and the rest of the line on which
+        it ends.
         """
         quote = rest[0]
         inside = inside_quotes(quote)
@@ -340,13 +337,13 @@ class _Reader:
                 return unescape(parts, quote), rest[end + 1 :]
             parts.append(rest[start:])
             if self.ends_below(column):
-                return unescape(parts, quote), ""  # never closed
+                return unescape(parts, quote), ""  # unterminated
             self.at += 1
             rest, start = self.lines[self.at].strip(_LINE_BLANKS), 0
 
     def ends_below(self, column: int) -> bool:
-        """Return whether the next line begins another entry, at or left of `column`: what is open
-        there, a quote or a bracket, is never closed.
+        """Return whether the next line begins another entry that is not indented more than
+        `column`: the quote or bracket that is still open is unterminated.
         """
         if self.at + 1 >= self.last:
             return True
@@ -358,7 +355,7 @@ class _Reader:
 
 
 def _begins_collection(rest: str) -> bool:
-    """Return whether what follows a dash is an item or a key of its own."""
+    """Return whether the text after a dash begins an item or a key itself."""
     if not rest or rest[0] == "#":
         return False
     return is_marked(rest, "-") or is_marked(rest, "?") or key_end(rest) is not None

@@ -1,7 +1,7 @@
-"""The door to ruamel.yaml, the strict parser: nodes and events of a text, or where it is broken.
+"""The door to ruamel.yaml, the strict parser: nodes and events of a text, or its syntax error.
 
 ruamel is imported when a file is parsed, because queries import modules that use this one. Not
-here: what else is wrong with a file (`yaml_flaws.py`), workspace.yaml (`yaml_strict.py`).
+here: other flaws of a file (`yaml_flaws.py`), workspace.yaml (`yaml_strict.py`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-UNREADABLE = "not YAML that can be read"
+UNREADABLE = "invalid YAML"
 
 
 class YamlProblem(Exception):
-    """The text is not YAML; `line` is 0 where ruamel does not name it."""
+    """The text is invalid YAML; `line` is 0 if ruamel does not report it."""
 
     def __init__(self, problem: str, line: int = 0, *, is_too_deep: bool = False) -> None:
         super().__init__(problem)
@@ -24,20 +24,20 @@ class YamlProblem(Exception):
 
 
 def compose_nodes(text: str, *, round_trip: bool = False) -> Any:
-    """Return the root node of `text`, None where it holds nothing. Raise YamlProblem."""
+    """Return the root node of `text`, None if it is empty. Raise YamlProblem if it is invalid."""
     from ruamel.yaml import YAML
 
     yaml = YAML() if round_trip else YAML(typ="safe", pure=True)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of an anchor that is there twice, which YAML allows
+            warnings.simplefilter("ignore")  # about duplicate anchors, which YAML allows
             return yaml.compose(text)
     except _failures() as error:
         raise _problem(error, text) from None
 
 
 def parse_events(text: str) -> Iterator[Any]:
-    """Yield the events of `text`. Raise YamlProblem where it is broken."""
+    """Yield the events of `text`. Raise YamlProblem at the first error."""
     from ruamel.yaml import YAML
 
     try:
@@ -52,7 +52,7 @@ def line_of(node: Any) -> int:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """Return the errors of a broken file; ruamel trips over some with errors of Python's."""
+    """Return the exceptions that ruamel raises on invalid files, built-in ones included."""
     from ruamel.yaml.error import YAMLError
 
     return YAMLError, ValueError, AttributeError, TypeError, IndexError, RecursionError

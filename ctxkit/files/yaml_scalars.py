@@ -1,6 +1,6 @@
-"""The text of YAML scalars: escapes of quoted ones, folding of those that span lines.
+"""The text of YAML scalars: escapes of quoted ones, folding of those of several lines.
 
-Not here: where they end.
+Not here: where they end (`yaml_lines.py`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def unescape(parts: list[str], quote: str) -> str:
         return fold_lines(parts).replace("''", "'")
     joined: list[str] = []
     for part in parts:
-        # A backslash at the end of a line joins it to the next without a blank; an even number of
+        # A backslash at the end of a line joins the next line without a blank; an even number of
         # them is text.
         if joined and (len(joined[-1]) - len(joined[-1].rstrip("\\"))) % 2:
             joined[-1] = joined[-1][:-1] + part.lstrip(" \t")

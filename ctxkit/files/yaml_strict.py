@@ -1,7 +1,7 @@
-"""Read a small YAML file of ours as nodes that know their lines, and say precisely what is wrong
-with it.
+"""Read workspace.yaml and workspace.lock as nodes with their lines, and report errors precisely.
 
-Not here: which keys a file has (`workspace/config.py`, `workspace/lockfile.py`).
+Not here: the keys of these files (`workspace/config.py`, `workspace/lockfile.py`), users' files
+(`values.py`).
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _KINDS = {
 
 
 def read_text(path: Path) -> str:
-    """Return the text of `path` with its line ends as they are.
+    """Return the text of `path` with its line ends unchanged.
 
-    Raise WorkspaceError where it cannot be read.
+    Raise WorkspaceError if it cannot be read.
     """
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -47,14 +47,14 @@ def read_text(path: Path) -> str:
 def compose(file: str, text: str) -> Any:
     """Return the root node of `text`.
 
-    Raise WorkspaceError where it is no YAML; `file` is its name in messages.
+    Raise WorkspaceError if it is invalid YAML; `file` is its name in messages.
     """
     try:
         node = compose_nodes(text, round_trip=True)
     except YamlProblem as problem:
         if not problem.line:
             raise WorkspaceError(f"{file}: {UNREADABLE}") from None
-        raise WorkspaceError(f"{file}:{problem.line}: not YAML: {problem.problem}") from None
+        raise WorkspaceError(f"{file}:{problem.line}: {UNREADABLE}: {problem.problem}") from None
     if node is None:
         raise WorkspaceError(
             f"{file}: is empty", hint="see workspace.example.yaml, or run: ctxkit init"
@@ -67,7 +67,7 @@ def entries(
 ) -> dict[str, tuple[Any, Any]]:
     """Return the (key node, value node) pairs of a mapping by key.
 
-    Raise WorkspaceError where it is no mapping, a key stands twice, or a key is not of `known`
+    Raise WorkspaceError if it is not a mapping, or has a duplicate key or one that is not `known`
     (None: any).
     """
     if node.id != "mapping":
@@ -83,7 +83,8 @@ def entries(
         if name in found:
             first = line_of(found[name][0])
             raise WorkspaceError(
-                f"{file}:{line_of(key)}: '{name}' stands twice in {what} (first on line {first})"
+                f"{file}:{line_of(key)}: duplicate key '{name}' in {what} "
+                f"(first defined on line {first})"
             )
         if allowed is not None and name not in allowed:
             raise WorkspaceError(
@@ -104,13 +105,13 @@ def _nearest(name: str, allowed: list[str]) -> str:
 def text_of(file: str, entry: tuple[Any, Any], what: str) -> str:
     """Return the text of an entry's value.
 
-    Raise WorkspaceError where it is a number, a list, or nothing.
+    Raise WorkspaceError if it is not text.
     """
     key, node = entry
     if node.id == "scalar" and str(node.tag).endswith(":str"):
         return str(node.value)
     hint = f'write it in quotes: "{node.value}"' if node.id == "scalar" and node.value else ""
-    line = line_of(node if node.value else key)  # of nothing, the mark is lines below
+    line = line_of(node if node.value else key)  # the mark of a missing value is lines below
     raise WorkspaceError(f"{file}:{line}: {what} must be text, not {_kind(node)}", hint=hint)
 
 

@@ -1,6 +1,7 @@
-"""The parts of a line of YAML: where a key ends, whether an item begins, what is comment.
+"""The tokens of a line of YAML: keys, item marks, anchors and tags, comments.
 
-Not here: what follows from them (`yaml_lines.py`), the text of quoted scalars (`yaml_scalars.py`).
+Not here: the structure that they make (`yaml_lines.py`), the text of quoted scalars
+(`yaml_scalars.py`).
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ INSIDE_SINGLE = re.compile(r"[^']*(?:''[^']*)*")
 BLOCK_HEADER = re.compile(r"([|>])([-+0-9]{0,2})[ \t]*(?:$|#)")
 _PROPERTY = re.compile(r"([&!])(\S*)\s*")
 _NO_PLAIN_KEY = "[{|>@`#%,"
-"""Characters with which no key without quotes begins."""
+"""Characters that cannot begin an unquoted key."""
 
 
 class Properties(NamedTuple):
-    """The anchor and the tag in front of a value, and what follows them."""
+    """The anchor and the tag of a value, and the rest of the line."""
 
     anchor: str
     tag: str
@@ -28,20 +29,20 @@ class Properties(NamedTuple):
 
 
 class Plain(NamedTuple):
-    """A plain scalar on one line, and the comment behind it, None where there is none."""
+    """A plain scalar on one line, and its trailing comment, None if there is none."""
 
     text: str
     comment: str | None
 
 
 def is_marked(content: str, mark: str) -> bool:
-    """Return whether `content` begins with a mark (`-`, `?`, `:`) and a blank behind it."""
+    """Return whether `content` begins with a mark (`-`, `?`, `:`) and a blank."""
     return content[0] == mark and content[1:2] in ("", " ", "\t")
 
 
 def key_end(content: str) -> int | None:
-    """Return the index of the colon that ends the key at the start of `content`; None where no key
-    begins there.
+    """Return the index of the colon after the key that `content` begins with, None if it begins
+    with none.
     """
     if content[0] in "\"'":
         return _quoted_key_end(content)
@@ -68,7 +69,7 @@ def _quoted_key_end(content: str) -> int | None:
 
 
 def inside_quotes(quote: str) -> re.Pattern[str]:
-    """Return the pattern of what a quoted scalar holds on one line."""
+    """Return the pattern of the text between quotes on one line."""
     return INSIDE_DOUBLE if quote == '"' else INSIDE_SINGLE
 
 
@@ -81,7 +82,7 @@ def key_text(raw: str) -> str:
 
 
 def properties(rest: str) -> Properties:
-    """Return the anchor and the tag at the start of `rest`, and what follows them."""
+    """Return the anchor and the tag at the start of `rest`, and the text after them."""
     anchor = tag = ""
     while rest and rest[0] in "&!" and (found := _PROPERTY.match(rest)):
         if found[1] == "&":
@@ -93,7 +94,7 @@ def properties(rest: str) -> Properties:
 
 
 def plain_scalar_of(text: str) -> Plain:
-    """Return the plain scalar at the start of `text`, without the comment behind it."""
+    """Return the plain scalar at the start of `text`, and its trailing comment."""
     ends = [at for at in (text.find(" #"), text.find("\t#")) if at >= 0]
     if not ends:
         return Plain(text.rstrip(BLANKS), None)

@@ -1,6 +1,6 @@
-"""The tree that a YAML file is read into, and the ways over it.
+"""The tree of a YAML file, and walks over it.
 
-Not here: reading (`yaml_lines.py`), what a scalar is for Helm (`yaml_types.py`).
+Not here: reading it (`yaml_lines.py`), the types of scalars (`yaml_types.py`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 MERGE = "<<"
-"""The key under which a mapping takes in the entries of another: `<<: *a`."""
+"""The key that merges another mapping into this one: `<<: *a`."""
 
 MAX_SHOWN_DEPTH = 5
-"""Collections inside each other that are shown on one line."""
+"""Collections nested more deeply are shown as dots."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,17 +21,16 @@ class Node:
     """An entry of a mapping (`key`) or an item of a sequence (no key), filled while its lines are
     read.
 
-    `value` is a scalar's text as YAML reads it, without quotes, or the name behind `*`. `comment`
-    are the comment lines right above, `trailing` is the one behind it on the same line, both
-    without `#`.
+    `value` is a scalar's text without quotes and escapes, or the name of an alias. `comment` are
+    the comment lines directly above, `trailing` is the comment on the same line, both without `#`.
 
-    `key_start` is where the key begins in the text of the file and `colon` where its colon ends,
-    `start` and `end` are the span of the value, anchor and tag included. Without a value both are
-    at the colon. `column` is that of the entries of a block, `flow` a collection in brackets.
+    `key_start` is the offset of the key in the file's text, `colon` that of the end of its colon,
+    `start` and `end` are the span of the value with its anchor and tag; of a missing value both are
+    the colon. `column` is that of the entries of a block. `flow`: a collection in brackets.
 
-    `is_alias`: it repeats the node that has the anchor. `aliased`: it is elsewhere in the text, and
-    is here because what is around it is an alias or merged. `shared`: an alias, anchor or tag is in
-    it, so that its text means nothing in another place.
+    `is_alias`: the node repeats the one that has the anchor. `aliased`: its text is elsewhere in
+    the file, because a mapping around it is an alias or merged. `shared`: it has or contains an
+    anchor, alias or tag, so that its text cannot be copied to another file.
     """
 
     key: str
@@ -57,23 +56,21 @@ class Node:
 
     @property
     def is_leaf(self) -> bool:
-        """Whether no entries are below it: a scalar, a list, or an empty mapping."""
+        """Whether it has no entries: a scalar, a list, or an empty mapping."""
         return self.kind != "mapping" or not self.children
 
     @property
     def is_block_text(self) -> bool:
-        """Whether it is a text under `|` or `>`, not an alias of one."""
+        """Whether it is a block scalar (`|`, `>`) itself, not an alias of one."""
         return self.style in ("|", ">") and not self.is_alias
 
     def get(self, key: str) -> Node | None:
-        """Return the entry of a mapping with that key; the last, where there are several."""
+        """Return the entry of a mapping with that key, the last of several."""
         return next((child for child in reversed(self.children) if child.key == key), None)
 
 
 def leaves(root: Node) -> Iterator[tuple[str, Node]]:
-    """Yield (dotted path, node) of each scalar, list or empty value below `root`; a list is one
-    leaf.
-    """
+    """Yield (dotted path, node) of each leaf below `root`."""
     stack = [("", iter(root.children))] if root.kind == "mapping" else []
     while stack:
         prefix, rest = stack[-1]
@@ -96,7 +93,7 @@ def walk(root: Node) -> Iterator[Node]:
 
 
 def shown(node: Node, *, depth: int = 0) -> str | None:
-    """Return the value of a node as one would write it on one line; None where it has none."""
+    """Return the value of a node on one line, None if it has none."""
     if node.kind == "null":
         return None
     if node.kind == "alias":
@@ -120,5 +117,5 @@ def is_merge(node: Node) -> bool:
 
 
 def merge_sources(merge: Node) -> list[Node]:
-    """Return the nodes whose entries a merge key takes in: one, or those of a list."""
+    """Return the nodes that a merge key merges: one, or those of a list."""
     return merge.children if merge.kind == "sequence" else [merge]

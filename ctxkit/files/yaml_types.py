@@ -1,7 +1,7 @@
-"""What the text of a YAML scalar is for Helm: true, a number, nothing, text.
+"""The types of YAML scalars as Helm reads them: boolean, number, null, text.
 
 Helm's parser (sigs.k8s.io/yaml, on go-yaml 2) keeps much of YAML 1.1: `yes` and `on` are true,
-`0644` is 420. Not here: reading the text (`yaml_lines.py`).
+`0644` is 420. Not here: the text of scalars (`yaml_lines.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from ctxkit.files.yaml_tree import Node
 
 MAX_NUMBER_CHARS = 40
-"""Python, as Go, refuses to make a number of thousands of digits."""
+"""Longer digits stay text: Python and Go reject numbers of thousands of digits."""
 
 _TRUE = frozenset("true True TRUE yes Yes YES on On ON y Y".split())  # noqa: SIM905
 _FALSE = frozenset("false False FALSE no No NO off Off OFF n N".split())  # noqa: SIM905
@@ -25,7 +25,7 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 
 
 def plain_scalar(text: str) -> bool | int | float | str | None:
-    """Return what Helm makes of a scalar without quotes and tag."""
+    """Return the value of a scalar without quotes and tag."""
     if text in _NULL:
         return None
     if text in _TRUE:
@@ -56,7 +56,7 @@ def _integer(sign: str, digits: str) -> int | None:
 
 
 def plain(node: Node) -> Any:
-    """Return the value of a node as JSON knows it; text where YAML has a type that JSON lacks."""
+    """Return the value of a node in JSON types; a YAML type that JSON lacks stays text."""
     if node.kind == "mapping":
         return {child.key: plain(child) for child in node.children}
     if node.kind == "sequence":
@@ -80,9 +80,7 @@ def _tagged(tag: str, text: str) -> Any:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Return whether two values are the same to a chart: `1` is `1.0`, but neither `"1"` nor
-    `true`.
-    """
+    """Return whether a chart sees two values as equal: `1` is `1.0`, but not `"1"` or `true`."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):

@@ -1,7 +1,6 @@
-"""Reports made of tables: the Markdown that pipes get. Terminals get the same tables from
-`terminal.py`.
+"""Reports made of tables, as Markdown for pipes; `terminal.py` prints the same tables.
 
-Pure. Not here: what is in them (`version_drift_report.py`, `values_drift_report.py`,
+Pure. Not here: their content (`version_drift_report.py`, `values_drift_report.py`,
 `upgrade_report.py`), context bundles (`bundle/budget.py`).
 """
 
@@ -18,13 +17,13 @@ from ctxkit.text.code import fenced
 MAX_CELL_CHARS = 100
 MAX_COMMENT_CHARS = 160
 MIN_DIFF_LINES = 3
-"""Of a text from which on its changed lines are shown."""
+"""Lines of a text from which its changes are shown line by line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportTable:
-    """Rows under a title; `code` are the numbers of the columns that hold names and values, `more`
-    blocks behind it.
+    """Rows under a title; `code` are the numbers of the columns with names and values, `more` are
+    blocks after the table.
     """
 
     title: str
@@ -36,7 +35,7 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A title, what is to be said first, and tables, of which the empty ones are left out."""
+    """A title, facts, tables, of which empty ones are not printed, and notes."""
 
     title: str
     facts: tuple[str, ...]
@@ -79,9 +78,7 @@ def _cell(text: str, *, code: bool) -> str:
 
 
 def cell_of(value: Any) -> str:
-    """Return a value on one line: text in quotes only where it would be taken for something else;
-    long ones cut.
-    """
+    """Return a value on one line, shortened; text is quoted only if it looks like another type."""
     if not isinstance(value, str):
         text = json.dumps(value, ensure_ascii=False)
     elif "\n" in value.rstrip("\n"):
@@ -98,29 +95,29 @@ def cell_of(value: Any) -> str:
 
 
 def comment_cell(text: str) -> str:
-    """Return a comment on one line, long ones cut."""
-    return cut(printable(text), MAX_COMMENT_CHARS)
+    """Return a comment on one line, shortened."""
+    return shortened(printable(text), MAX_COMMENT_CHARS)
 
 
 def printable(text: str, instead: str = "?") -> str:
-    """Return a text with `instead` for every character that cannot be printed."""
+    """Return a text with every unprintable character replaced by `instead`."""
     return "".join(c if c.isprintable() else instead for c in text)
 
 
-def cut(text: str, most: int) -> str:
-    """Return a text of at most `most` characters, dots behind it where more were cut."""
-    return text if len(text) <= most else f"{text[:most]}..."
+def shortened(text: str, max_chars: int) -> str:
+    """Return a text of at most `max_chars` characters, followed by dots if it was longer."""
+    return text if len(text) <= max_chars else f"{text[:max_chars]}..."
 
 
 def _is_misleading(text: str) -> bool:
-    """Return whether a text looks like something else, or like less than it is."""
+    """Return whether a text looks like another type, or has blanks around it."""
     if text != text.strip():
         return True
     return text.lower() in ("null", "true", "false") or text.replace(".", "", 1).isdigit()
 
 
 def text_diff(name: str, old: Any, new: Any) -> str:
-    """Return a Markdown block with the changed lines of a text of several lines, nothing for other
+    """Return a Markdown block with the changed lines of a text of several lines, empty for other
     values.
     """
     if not isinstance(old, str) or not isinstance(new, str):

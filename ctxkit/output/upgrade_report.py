@@ -1,6 +1,6 @@
-"""How the report of `upgrade-values` looks, as tables and as JSON. Pure.
+"""The report of `upgrade-values`, as tables and as JSON. Pure.
 
-Not here: what was decided (`ask/upgrade/decisions.py`), what the command writes
+Not here: the decisions (`ask/upgrade/decisions.py`), output of the command
 (`commands/upgrade_values.py`).
 """
 
@@ -56,12 +56,12 @@ def rename_dict(rename: ValueRename) -> dict[str, Any]:
     return {"old": rename.old.path, "new": rename.new.path, "evidence": list(rename.evidence)}
 
 
-# --- the report -------------------------------------------------------------------------------------------------------
+# --- the report ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Section:
-    """A table of the decisions that need no look and have one of `actions`."""
+    """A table of the decisions with one of `actions` that need no review."""
 
     title: str
     head: tuple[str, ...]
@@ -84,24 +84,24 @@ def _new_default(decision: Decision, mask: Mask) -> tuple[str, ...]:
     return decision.path, mask.cell(decision.keys, decision.new), comment_cell(decision.comment)
 
 
-_OWN = ("path", "yours", "the chart's", "why", "line")
-_TO_CHECK = _Section(title="To be checked", head=_OWN, actions=(), cells=_with_line)
+_OWN = ("path", "yours", "new default", "why", "line")
+_TO_REVIEW = _Section(title="Needs review", head=_OWN, actions=(), cells=_with_line)
 _SECTIONS = (
     _Section(title="Kept", head=_OWN, actions=("kept", "added", "same"), cells=_with_line),
     _Section(
-        title="Images of the new chart",
+        title="Upgraded images",
         head=_OWN[:4],
         actions=("image",),
         cells=_yours_and_theirs,
     ),
     _Section(
-        title="Defaults that changed",
+        title="Changed defaults",
         head=("path", "old default", "new default", "why"),
         actions=("default",),
         cells=_yours_and_theirs,
     ),
     _Section(
-        title="Defaults that the chart has no more",
+        title="Removed defaults",
         head=("path", "old default", "", "why"),
         actions=("dropped",),
         cells=_yours_and_theirs,
@@ -123,8 +123,8 @@ def upgrade_report(mine: ValuesFile, new: ValuesFile, note: str, upgrade: Upgrad
     plain = [decision for decision in upgrade.decisions if not decision.check]
     diffs = _diffs(checks, mask)
     tables = [
-        _table(_TO_CHECK, checks, mask, more=diffs),
-        renames_table(upgrade.renames, head=("yours", "perhaps now", "because of")),
+        _table(_TO_REVIEW, checks, mask, more=diffs),
+        renames_table(upgrade.renames, head=("old path", "possible new path", "evidence")),
     ]
     for section in _SECTIONS:
         chosen = [decision for decision in plain if decision.action in section.actions]
@@ -149,9 +149,9 @@ def _table(
 
 
 def renames_table(renames: Sequence[ValueRename], head: tuple[str, str, str]) -> ReportTable:
-    """Return the table of values that may have a new path."""
+    """Return the table of values that were possibly renamed."""
     return ReportTable(
-        title="May be renamed",
+        title="Possibly renamed",
         head=head,
         rows=tuple((r.old.path, r.new.path, ", ".join(r.evidence)) for r in renames),
         code=(0, 1),
@@ -160,7 +160,7 @@ def renames_table(renames: Sequence[ValueRename], head: tuple[str, str, str]) ->
 
 def _comments_table(comments: Sequence[tuple[int, str]], mask: Mask) -> ReportTable:
     return ReportTable(
-        title="Comments of yours that the new file does not have",
+        title="Your comments that are not in the new file",
         head=("line", "comment"),
         rows=tuple((str(line), cell_of(mask.text(text))) for line, text in comments),
         code=(1,),
@@ -168,9 +168,7 @@ def _comments_table(comments: Sequence[tuple[int, str]], mask: Mask) -> ReportTa
 
 
 def _diffs(decisions: Sequence[Decision], mask: Mask) -> tuple[str, ...]:
-    """Return for texts of several lines what the chart changed in them: that is for the customer to
-    take over.
-    """
+    """Return the chart's changes in texts of several lines, which the customer has to take over."""
     found: list[str] = []
     for decision in decisions:
         if not decision.in_new:
@@ -186,19 +184,19 @@ def _diffs(decisions: Sequence[Decision], mask: Mask) -> tuple[str, ...]:
 def _facts(
     mine: ValuesFile, new: ValuesFile, note: str, upgrade: Upgrade, checks: Sequence[Decision]
 ) -> list[str]:
-    kept, homeless = upgrade.of("kept", "added"), upgrade.of("no-place")
+    kept, unsupported = upgrade.of("kept", "added"), upgrade.of("no-place")
     facts = [
-        f"{mine.path} onto {new.path}: {counted(len(kept), 'value')} of yours kept, "
-        f"{counted(len(homeless), 'value')} without a place, {len(checks)} to be checked"
+        f"{mine.path} to {new.path}: {len(kept)} of your values kept, {len(unsupported)} no longer "
+        f"supported by the chart, {len(checks)} to review"
     ]
     if note:
         facts.append(note)
     old_images = [d for d in checks if d.action == "kept" and d.is_image]
     if old_images:
-        them = "its repository is" if len(old_images) == 1 else "their repositories are"
         facts.append(
-            f"{counted(len(old_images), 'image')} kept as old as yours, because {them} your own; the others are new"
+            f"{counted(len(old_images), 'image')} of your own repositories kept at your version; "
+            "all other images are upgraded"
         )
-    if homeless:
-        facts.append("what has no place is kept in a comment at the end of the file")
+    if unsupported:
+        facts.append("unsupported values are kept in a comment at the end of the file")
     return facts

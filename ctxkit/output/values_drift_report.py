@@ -1,6 +1,6 @@
-"""How the drift between two values files looks, as tables and as JSON. Pure.
+"""The report of drift between two values files, as tables and as JSON. Pure.
 
-Not here: what changed (`files/values_changes.py`), drift of the sources
+Not here: the differences (`files/values_changes.py`), drift between versions
 (`version_drift_report.py`).
 """
 
@@ -17,14 +17,13 @@ from ctxkit.output.upgrade_report import rename_dict, renames_table
 from ctxkit.output.values_mask import Mask, holds_secret
 
 _Shown = Callable[[Value], Any]
-"""Gives the value that is printed."""
+"""Returns the value to print, masked or not."""
 
 
 def has_secrets_of_a_deployment(changes: ValueChanges) -> bool:
-    """Return whether one of two files is a customer's: its secrets are other ones, where charts only
-    come with new ones.
+    """Return whether one of two files is a customer's: a secret differs or is missing in the other.
 
-    Between the files of charts every value is exact, as scripts need it.
+    A new chart only adds secrets; between two charts every value is printed, as scripts need it.
     """
     values = [*changes.removed, *(value for pair in changes.changed for value in pair)]
     return any(holds_secret(value.keys, value.plain) for value in values)
@@ -54,7 +53,7 @@ def values_drift_dict(
 
 
 def _path_dict(value: Value) -> dict[str, Any]:
-    """Return the path of a value; where a key has a dot itself, the keys tell it from others."""
+    """Return the path of a value, and its keys if one of them contains a dot."""
     if any("." in key for key in value.keys):
         return {"path": value.path, "keys": list(value.keys)}
     return {"path": value.path}
@@ -67,22 +66,22 @@ def _shown(mask: bool) -> _Shown:
     return lambda value: hidden.of(value.keys, value.plain)
 
 
-# --- the report -------------------------------------------------------------------------------------------------------
+# --- the report ----------------------------------------------------------------------------------
 
 
 def values_drift_report(
     old: ValuesFile, new: ValuesFile, changes: ValueChanges, *, mine: str, mask: bool
 ) -> Report:
-    """Return the report of drift between two values files; `mine` is the name of the user's file
-    that narrowed it, nothing where none did.
+    """Return the report of drift between two values files; `mine` is the name of the user's file,
+    empty without one.
     """
     shown = _shown(mask)
     count = f"{len(changes.added)} added, {len(changes.removed)} removed, {len(changes.changed)} changed"
     facts = [f"{old.path} to {new.path}: {count}"]
     if mine:
-        facts.append(f"only what touches {mine}")
+        facts.append(f"only changes that affect {mine}")
     tables = (
-        renames_table(changes.renames, head=("old path", "new path", "because of")),
+        renames_table(changes.renames, head=("old path", "possible new path", "evidence")),
         _removed_table(changes, shown),
         _added_table(changes, new, shown),
         _changed_table(changes, shown),
@@ -93,7 +92,7 @@ def values_drift_report(
 def _removed_table(changes: ValueChanges, shown: _Shown) -> ReportTable:
     rows = ((value.path, cell_of(shown(value)), str(value.line)) for value in changes.removed)
     return ReportTable(
-        title="Removed", head=("path", "default was", "line"), rows=tuple(rows), code=(0, 1)
+        title="Removed", head=("path", "old default", "line"), rows=tuple(rows), code=(0, 1)
     )
 
 

@@ -1,7 +1,6 @@
-"""Mask the secrets of values files in what is printed; what charts come with, such as
-`#REPLACE_ME#`, is none.
+"""Mask the secrets of values files in reports, except public ones of charts (`#REPLACE_ME#`).
 
-Not here: what a secret looks like (`text/redact.py`).
+Not here: how secrets are recognized (`text/redact.py`).
 """
 
 from __future__ import annotations
@@ -35,9 +34,7 @@ class Mask:
 
 
 def is_public(keys: Sequence[str], value: Any) -> bool:
-    """Return whether a value is one that charts come with: a placeholder, a secret of Dify's
-    examples, its own name.
-    """
+    """Return whether a value is public: a placeholder, a secret of Dify's examples, its own name."""
     if not isinstance(value, str):
         return False
     if is_placeholder(value) or value in COMMON_SECRETS:
@@ -46,5 +43,5 @@ def is_public(keys: Sequence[str], value: Any) -> bool:
 
 
 def holds_secret(keys: Sequence[str], value: Any) -> bool:
-    """Return whether something of a value would be masked."""
+    """Return whether a value, or a part of it, is masked."""
     return bool(Mask().of(keys, value) != value)

@@ -1,6 +1,6 @@
-"""How the drift between two versions of Dify looks, as tables and as JSON. Pure.
+"""The report of drift between two versions of Dify, as tables and as JSON. Pure.
 
-Not here: what changed (`ask/drift/drift.py`), drift of values files (`values_drift_report.py`).
+Not here: the changes (`ask/drift/drift.py`), drift between values files (`values_drift_report.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ctxkit.ask.drift.version_settings import VersionSetting
 from ctxkit.ask.drift.versions import VersionDrift
 from ctxkit.model import Checkout
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict, where_dict
-from ctxkit.output.tables import Report, ReportTable, cell_of, cut, printable
+from ctxkit.output.tables import Report, ReportTable, cell_of, printable, shortened
 from ctxkit.output.values_mask import Mask
 from ctxkit.text.locations import place_name
 
@@ -22,11 +22,11 @@ MAX_TEXT_CHARS = 120
 _EMPTY = '""'
 
 Own = Mapping[str, Any]
-"""What the user's file sets, by name, secrets masked."""
+"""The settings of the user's file by name, secrets masked."""
 
 
 def masked_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a user's file sets with its secrets masked."""
+    """Return the settings of a user's file with secrets masked."""
     mask = Mask()
     return {name: mask.of((name,), value) for name, value in settings.items()}
 
@@ -71,12 +71,12 @@ def _setting_dict(setting: VersionSetting) -> dict[str, Any]:
     }
 
 
-# --- the report -------------------------------------------------------------------------------------------------------
+# --- the report ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Section:
-    """The table of one kind of change; the columns behind the setting and its program."""
+    """The table of one kind of change: its columns after the setting and its programs."""
 
     title: str
     head: tuple[str, ...]
@@ -87,38 +87,38 @@ class _Section:
 _SECTIONS = {
     "renamed": _Section(
         title="Renamed",
-        head=("new name", "because of", "place"),
+        head=("new name", "evidence", "location"),
         cells=lambda c: (c.setting.name, _because(c), _place(c.new)),
         name=lambda c: c.old.name if c.old else "",
     ),
     "undelivered": _Section(
-        title="No longer handed to the program by docker-compose.yaml",
-        head=("why", "place"),
+        title="No longer passed through by docker-compose.yaml",
+        head=("why", "location"),
         cells=lambda c: (_because(c), _place(c.new)),
     ),
     "delivered": _Section(
-        title="Now handed to the program by docker-compose.yaml",
-        head=("default", "place"),
+        title="Now passed through by docker-compose.yaml",
+        head=("default", "location"),
         cells=lambda c: (_default(c.new), _place(c.new)),
     ),
     "removed": _Section(
         title="Removed",
-        head=("default was", "place then", "now"),
+        head=("old default", "old location", "now"),
         cells=lambda c: (_default(c.old), _place(c.old), _because(c)),
     ),
     "defaults": _Section(
-        title="Other defaults",
-        head=("old", "new", "place"),
+        title="Changed defaults",
+        head=("old", "new", "location"),
         cells=lambda c: (_default(c.old), _default(c.new), _place(c.new)),
     ),
     "types": _Section(
-        title="Other types",
-        head=("old", "new", "place"),
+        title="Changed types",
+        head=("old", "new", "location"),
         cells=lambda c: (_type(c.old), _type(c.new), _place(c.new)),
     ),
     "added": _Section(
         title="Added",
-        head=("default", "type", "status", "what it is", "place"),
+        head=("default", "type", "status", "description", "location"),
         cells=lambda c: (
             _default(c.new),
             _type(c.new),
@@ -129,13 +129,13 @@ _SECTIONS = {
     ),
 }
 
-_CODE = ("yours", "new name", "default", "default was", "old", "new", "type")
-"""The columns that hold names and values. Upstream's defaults are public: they are not masked."""
+_CODE = ("yours", "new name", "default", "old default", "old", "new", "type")
+"""The columns with names and values. Upstream's defaults are public and not masked."""
 
 
 def version_drift_report(found: VersionDrift, own: Own, *, mine: str) -> Report:
-    """Return the report of drift between two versions; `mine` is the name of the user's file that
-    narrowed it, nothing where none did.
+    """Return the report of drift between two versions; `mine` is the name of the user's file, empty
+    without one.
     """
     kinds = found.changes.kinds()
     shown = {kind: [c for c in each if not _is_of_plugin(c)] for kind, each in kinds.items()}
@@ -147,11 +147,11 @@ def version_drift_report(found: VersionDrift, own: Own, *, mine: str) -> Report:
         f"to {_versions(found.new)}",
     ]
     if mine:
-        facts.append(f"only what touches {mine}")
+        facts.append(f"only changes that affect {mine}")
     notes = list(found.changes.notes)
     if hidden:
         notes.append(
-            f"{hidden} changes in credentials and settings of plugins are left out; --json lists them"
+            f"{hidden} changes of plugin credentials and settings are not shown (use --json)"
         )
     return Report(
         title=f"ctxkit drift {_dify_version(found.old)} to {_dify_version(found.new)}",
@@ -166,18 +166,18 @@ def _table(section: _Section, changes: Sequence[Change], own: Own) -> ReportTabl
     for change in changes:
         cells = (section.name(change), *_own_cell(change, own), *section.cells(change))
         rows.setdefault(cells, []).append(change.setting.program)
-    head = ("setting", "of", *(("yours",) if own else ()), *section.head)
+    head = ("setting", "program", *(("yours",) if own else ()), *section.head)
     return ReportTable(
         title=section.title,
         head=head,
-        # The same change of .env.example and of the compose file is one row.
+        # The same change in .env.example and in the compose file is one row.
         rows=tuple((name, ", ".join(of), *cells) for (name, *cells), of in rows.items()),
         code=(0, *(number for number, column in enumerate(head) if column in _CODE)),
     )
 
 
 def _own_cell(change: Change, own: Own) -> tuple[str, ...]:
-    """Return what the user's file sets; under which name, where that is not the setting's own."""
+    """Return the user's values, with their names if these differ from the setting's."""
     if not own:
         return ()
     values = []
@@ -201,7 +201,7 @@ def _type(setting: VersionSetting | None) -> str:
 
 
 def _text(text: str) -> str:
-    return cut(" ".join(printable(text, " ").split()), MAX_TEXT_CHARS)
+    return shortened(" ".join(printable(text, " ").split()), MAX_TEXT_CHARS)
 
 
 def _place(setting: VersionSetting | None) -> str:

@@ -102,7 +102,7 @@ def test_my_own_values_file_narrows_it(workspace: Path, tmp_path: Path) -> None:
         (["--from", "-x"], 2, b"the version '-x'"),
         (["--from", "1.13.3", "--values", "x"], 2, b"not both"),
         (["--from", "1.13.3", "--mine", "no.env"], 2, b"no.env: No such file"),
-        (["--from", "1.13.3", "--mine", "notes.txt"], 2, b"sets nothing"),
+        (["--from", "1.13.3", "--mine", "notes.txt"], 2, b"no settings found"),
     ],
 )
 def test_errors_say_what_and_where(

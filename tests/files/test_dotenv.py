@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxkit.files.dotenv import EnvFile, is_no_name, read_env
+from ctxkit.files.dotenv import EnvFile, is_secret_piece, read_env
 from ctxkit.files.user_files import CustomerFile
 from tests.files.compose_answers import ANSWERS
 
@@ -91,7 +91,7 @@ def test_the_flaw_of_several_lines_is_on_the_one_where_it_shows() -> None:
     assert flaws('A="open\nB=1\nC="x"\n') == [("unclosed-quote", 1, "A")]
     assert flaws('A="x\nB=1\n"\n') == [("unclosed-quote", 1, "A")]
     assert flaws("A='x\ny' z") == [("behind-quote", 2, "A")]
-    assert "closed on line 3 only" in read('A="x\nB=1\n"\n').flaws[0].message
+    assert "closed only on line 3" in read('A="x\nB=1\n"\n').flaws[0].message
 
 
 def test_a_line_that_is_not_read_shows_its_name_only_if_it_surely_is_one() -> None:
@@ -115,7 +115,7 @@ def test_a_line_that_is_not_read_shows_its_name_only_if_it_surely_is_one() -> No
     ],
 )
 def test_a_piece_of_a_secret_is_not_taken_for_a_name(text: str, expected: bool) -> None:
-    assert is_no_name(text) is expected
+    assert is_secret_piece(text) is expected
     assert (text in read(f"{text}=1").settings) is not expected
 
 

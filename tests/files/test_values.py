@@ -155,17 +155,17 @@ def test_the_leaves_are_those_that_ruamel_loads(values: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: 1\nb:\n  c: 1\n  c: 2\n", "values.yaml:4: 'c' stands twice (first on line 3)"),
-        ("a: 1\nb: [\n", "values.yaml:3: not YAML"),
-        ("a: 1\n\tb: 2\n", "values.yaml:2: not YAML"),
+        ("a: 1\nb:\n  c: 1\n  c: 2\n", "values.yaml:4: duplicate key 'c' (first defined on line 3)"),
+        ("a: 1\nb: [\n", "values.yaml:3: invalid YAML"),
+        ("a: 1\n\tb: 2\n", "values.yaml:2: invalid YAML"),
         ("- a\n", "values.yaml:1: the file must be a mapping"),
-        ("a: *b\n", "values.yaml:1: not YAML: found undefined alias"),
+        ("a: *b\n", "values.yaml:1: invalid YAML: found undefined alias"),
         ("a: &a\n  b: *a\n", "values.yaml:2: nested more than"),
-        ("a: 1\n---\nb: 1\n", "values.yaml:2: not YAML"),
+        ("a: 1\n---\nb: 1\n", "values.yaml:2: invalid YAML"),
         ("? [a]\n: 1\n", "values.yaml:1: a key must be text"),
-        ("a: \x01\n", "values.yaml:1: not YAML"),
+        ("a: \x01\n", "values.yaml:1: invalid YAML"),
         ("".join(f"{' ' * i}a:\n" for i in range(100)), "values.yaml:61: nested more than"),
-        ("x: 1\na: " + "[" * 3000, "values.yaml:2: nested too deep"),
+        ("x: 1\na: " + "[" * 3000, "values.yaml:2: nested too deeply"),
         ("a: 1\n" + "- " * 3000, "values.yaml:"),
         ("a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
          + "".join(f"a{i + 1}: &a{i + 1} [{', '.join([f'*a{i}'] * 9)}]\n" for i in range(9)), "aliases repeated"),
@@ -181,7 +181,7 @@ def test_what_is_wrong_with_a_file_is_told_with_its_line(text: str, message: str
 
 
 def test_what_is_no_utf8_is_refused_with_its_line() -> None:
-    with pytest.raises(UsageError, match=r"v\.yaml:2: is not UTF-8"):
+    with pytest.raises(UsageError, match=r"v\.yaml:2: not UTF-8"):
         parse_values("v.yaml", b"a: 1\nb: \xff\n")
 
 

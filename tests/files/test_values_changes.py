@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.files.values import ValuesFile, parse_values
-from ctxkit.files.values_changes import compare_values, touching
+from ctxkit.files.values_changes import affecting, compare_values
 
 
 def parsed(text: str) -> ValuesFile:
@@ -28,10 +28,10 @@ def test_a_file_does_not_differ_from_itself() -> None:
     assert not compare_values(file, file)
 
 
-def test_only_what_touches_the_customers_file_is_left() -> None:
+def test_only_changes_that_affect_a_customers_file_are_left() -> None:
     old = parsed("api:\n  a: 1\n  b: 1\nweb:\n  tls: []\n  c: 1\n")
     new = parsed("api:\n  a: 2\n  b: 2\nweb:\n  tls:\n    on: true\n  c: 2\n")
-    changes = touching(compare_values(old, new), parsed("api: {a: 7}\nweb: {tls: [x]}\n"))
+    changes = affecting(compare_values(old, new), parsed("api: {a: 7}\nweb: {tls: [x]}\n"))
     assert [was.path for was, _ in changes.changed] == ["api.a"]
     assert [value.path for value in changes.added + changes.removed] == ["web.tls.on", "web.tls"]
 
@@ -46,7 +46,7 @@ def renames(old: str, new: str) -> list[tuple[str, str, tuple[str, ...]]]:
 def test_a_rename_needs_two_signs() -> None:
     old = "enterprise:\n  # Who may send requests from browsers.\n  corsOrigins: http://a,http://b\n  x: 1\n"
     assert renames(old, "gateway:\n  allowOrigins: [http://a, http://b, http://c]\n") == [
-        ("enterprise.corsOrigins", "gateway.allowOrigins", ("alike name", "same value"))
+        ("enterprise.corsOrigins", "gateway.allowOrigins", ("similar name", "same value"))
     ]
     assert renames(
         old, "gateway:\n  # Who may send requests from browsers.\n  corsOrigins: all\n"
@@ -61,12 +61,12 @@ def test_one_sign_is_not_enough_and_switches_are_no_sign() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "evidence"),
     [
-        ("m: {resendApiKey: ''}\n", "m: {resend: {apiKey: xxxx}}\n", ("alike name", "same words")),
+        ("m: {resendApiKey: ''}\n", "m: {resend: {apiKey: xxxx}}\n", ("similar name", "same words")),
         ("m: {secretId: your-id}\n", "m: {accessKey: your-id}\n", ("same value", "same place")),
         (
             "u:\n  # DEPRECATED: Use g.siteDomain instead.\n  page: ''\n",
             "g: {siteDomain: ''}\n",
-            ("the comment of the old chart names it",),
+            ("named in the old chart's comment",),
         ),
     ],
 )

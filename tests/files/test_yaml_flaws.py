@@ -22,7 +22,7 @@ from ctxkit.files.yaml_flaws import flaws_of
         ("a: 1\nb: c: d\n", 2, "mapping values are not allowed"),
         ("- a\n", 1, "not a list"),
         ("only words\n", 1, "not a single value"),
-        ("a: 1\nb: *gone\n", 2, "there is no anchor"),
+        ("a: 1\nb: *gone\n", 2, "without an anchor"),
     ],
 )
 def test_a_broken_file(text: str, line: int, said: str) -> None:
@@ -72,7 +72,7 @@ BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (BOMB, "aliases repeat more than"),
+        (BOMB, "aliases expand to more than"),
         ("a: " + "{" * 20_000, "nested more than"),
         ("a: " + "[" * 20_000, "nested more than"),
         ("\n".join(" " * n + "a:" for n in range(400)), "nested more than"),

@@ -1,9 +1,8 @@
-"""What changed in settings from one version of the sources to another: both are views of one index.
+"""Compare the settings of two versions of the sources, both views of one index.
 
-A setting is what a program declares, what the compose deployment's `.env.example` and
-`docker-compose.yaml` set, or a value of the chart. Not here: values files of the user's
-(`files/values_changes.py`), how a version's facts get into the index (`versions.py`), narrowing to
-the user's own file (`touching.py`).
+A setting is declared by a program, set by `.env.example` or `docker-compose.yaml`, or a value of
+the chart. Not here: users' values files (`files/values_changes.py`), adding a version to the index
+(`versions.py`), the changes that affect a user's file (`own_settings.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ctxkit.ask.drift.renames import Places, new_beside, renames
+from ctxkit.ask.drift.renames import Positions, new_beside, renames
 from ctxkit.ask.drift.version_settings import (
     COMPOSE,
     DELIVERED,
@@ -33,15 +32,15 @@ from ctxkit.settings.chain import Name, Walker
 from ctxkit.settings.status import Effect, effect_of
 
 MAX_EFFECTS = 400
-"""Settings whose effect is looked at; a year of Dify brings about that many."""
+"""Settings whose effect is computed; a year of Dify brings about that many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One setting in both versions; None where it is not. `why` is the evidence of a rename, or of
-    a status.
+    """One setting in both versions, None in a version that does not have it.
 
-    `mine` are the names under which a customer's file sets it.
+    `why` is the evidence of a rename, the reason of a status, or what replaced a removed setting.
+    `mine` are the names under which a user's file sets it.
     """
 
     old: VersionSetting | None
@@ -52,7 +51,7 @@ class Change:
 
     @property
     def setting(self) -> VersionSetting:
-        """The new setting, the old one where there is no new one."""
+        """The new setting, or of a removed setting the old one."""
         either = self.new or self.old
         assert either is not None, "a change is of something"
         return either
@@ -60,7 +59,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """What changed, by kind; each in the order of programs and names."""
+    """The changes by kind, each in the order of programs and names."""
 
     added: tuple[Change, ...] = ()
     removed: tuple[Change, ...] = ()
@@ -89,8 +88,8 @@ class Drift:
 
 @dataclass(slots=True)
 class _Side:
-    """One version: its settings, what its compose file hands to which program, and how to ask for
-    an effect.
+    """One version: its settings, those that its compose file passes through, and a walker over
+    them.
     """
 
     walker: Walker
@@ -102,9 +101,7 @@ class _Side:
     asked: int = field(default=0)
 
     def effect(self, setting: VersionSetting) -> Effect | None:
-        """Return the effect of a program's setting, None where it is none or too many were asked
-        for.
-        """
+        """Return the effect of a program's setting, None for a layer's or after `MAX_EFFECTS`."""
         if setting.scope in (ENV, COMPOSE) or self.asked >= MAX_EFFECTS:
             return None
         self.asked += 1
@@ -113,24 +110,24 @@ class _Side:
 
 
 def drift(old: Index, new: Index) -> Drift:
-    """Return what changed in settings from the view of `old` to that of `new`."""
+    """Return the changes of settings from the view of `old` to that of `new`."""
     before, after = _side(old), _side(new)
     removed = [s for key, s in before.settings.items() if key not in after.settings]
     added = [s for key, s in after.settings.items() if key not in before.settings]
     both = [(s, after.settings[key]) for key, s in before.settings.items() if key in after.settings]
-    places = Places(before.settings, after.settings)
-    pairs = renames(removed, added, places)
+    positions = Positions(before.settings, after.settings)
+    pairs = renames(removed, added, positions)
     olds, news = {id(pair.old) for pair in pairs}, {id(pair.new) for pair in pairs}
     changed = [*both, *((pair.old, pair.new) for pair in pairs)]
     deliveries = list(_deliveries(before, after, both))
     additions = tuple(_added(after, s) for s in added if id(s) not in news)
     notes: tuple[str, ...] = ()
     if after.asked >= MAX_EFFECTS:
-        notes = (f"the effect of more than {MAX_EFFECTS} settings was not looked at",)
+        notes = (f"effects were computed for the first {MAX_EFFECTS} settings only",)
     return Drift(
         added=additions,
         removed=tuple(
-            _removed(before, after, s, new_beside(s, added, places))
+            _removed(before, after, s, new_beside(s, added, positions))
             for s in removed
             if id(s) not in olds
         ),
@@ -160,10 +157,10 @@ _SPELLINGS = (
     (re.compile(r"\btyping\."), ""),
     (re.compile(r"^Optional\[(.+)\]$"), r"\1 | None"),
     (re.compile(r"\b(List|Dict|Set|Tuple)\["), lambda found: found[0].lower()),
-    # A pointer in Go says that a setting may be left out, and takes the same values.
+    # A pointer in Go makes a setting optional, with the same values.
     (re.compile(r"^\*"), ""),
 )
-"""Ways to spell one type: `Optional[str]` is `str | None`."""
+"""Spellings of one type, and the common one: `Optional[str]` is `str | None`."""
 
 
 def _type_of(setting: VersionSetting) -> tuple[str, str]:
@@ -181,31 +178,29 @@ def _added(after: _Side, setting: VersionSetting) -> Change:
     return Change(old=None, new=setting, status=effect.status, why=why)
 
 
-# --- what is removed --------------------------------------------------------------------------------------------------
+# --- removed settings ----------------------------------------------------------------------------
 
 
 def _removed(
     before: _Side, after: _Side, setting: VersionSetting, beside: tuple[str, ...]
 ) -> Change:
-    """Return the change of a removed setting, with what still knows it and what may have taken its
-    place.
-    """
+    """Return the change of a removed setting: where it is still used, and what repositions it."""
     why: list[str] = []
     if setting.scope in (*DELIVERED, ENV, COMPOSE):
         why += _still_set(after, setting)
     if (setting.scope, setting.name) in after.computed:
-        why.append("computed from other settings now: the environment is ignored")
+        why.append("now computed from other settings; the environment variable is ignored")
     if setting.scope == ENV:
         why += _still_known(after, setting.name)
     if setting.scope in (ENV, COMPOSE):
         why += _fed_otherwise(before, after, setting.name)
     if beside:
-        why.append(f"new in its place: {', '.join(beside)}")
+        why.append(f"possibly replaced by {', '.join(beside)}")
     return Change(old=setting, new=None, why=tuple(why))
 
 
 def _still_set(after: _Side, setting: VersionSetting) -> Iterator[str]:
-    """Say which layers still set it."""
+    """Report the layers that still set it."""
     layers = [
         program_name(scope)
         for scope in (ENV, COMPOSE)
@@ -216,37 +211,35 @@ def _still_set(after: _Side, setting: VersionSetting) -> Iterator[str]:
 
 
 def _still_known(after: _Side, name: str) -> list[str]:
-    """Say of a setting that the examples no longer show which programs still know it, and whether
-    they get it.
-    """
+    """Report the programs that still declare a setting that is in no example any more."""
     known = [scope for scope in sorted(DELIVERED) if (scope, name) in after.settings]
     passed = [program_name(scope) for scope in known if Name(scope, name) in after.delivered]
     if passed:
-        return [f"{' and '.join(passed)} still {'gets' if len(passed) == 1 else 'get'} it"]
+        return [f"still passed to {' and '.join(passed)}"]
     return [
-        f"{program_name(scope)} still knows it, but docker-compose.yaml does not pass it"
+        f"{program_name(scope)} still declares it, but docker-compose.yaml does not pass it through"
         for scope in known
     ]
 
 
 def _fed_otherwise(before: _Side, after: _Side, name: str) -> Iterator[str]:
-    """Say what now feeds the variables of containers that it fed."""
+    """Report the new sources of the container variables that it set."""
     for target in sorted(before.feeds.targets_of(name)):
         sources = after.feeds.of(target) - before.feeds.of(target)
         if sources:
-            yield f"{', '.join(sorted(sources))} now feeds the container's {target}"
+            yield f"the container's {target} is now set from {', '.join(sorted(sources))}"
 
 
-# --- what compose hands over ------------------------------------------------------------------------------------------
+# --- passed through by compose -------------------------------------------------------------------
 
 
 def _deliveries(
     before: _Side, after: _Side, both: Iterable[tuple[VersionSetting, VersionSetting]]
 ) -> Iterator[Change]:
-    """Yield the settings that compose no longer hands to their program, and those that it now
-    does.
+    """Yield the settings that compose no longer passes to their program, and those that it now
+    passes.
 
-    Only where its lines say so is the whole chain walked, in both versions.
+    The whole chain is walked only if the lines of the compose files differ.
     """
     if not (before.has_compose and after.has_compose):
         return

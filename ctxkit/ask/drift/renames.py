@@ -1,7 +1,6 @@
-"""Which setting that is gone became which new one, and what says so; what else may have taken its
-place.
+"""Pair removed settings with the added ones that they became, and find possible replacements.
 
-Not here: which settings are gone and new (`drift.py`), values of charts
+Not here: which settings are removed and added (`drift.py`), values of charts
 (`files/value_renames.py`).
 """
 
@@ -17,23 +16,29 @@ from ctxkit.ask.drift.version_settings import ScopedName, VersionSetting, rank
 from ctxkit.text.words import name_words
 
 MAX_PAIRS = 30_000
-"""Removed and added settings that are compared."""
+"""Pairs of removed and added settings to compare."""
 
-MIN_LIKENESS, MIN_LIKENESS_IN_PLACE = 0.6, 0.5
-"""Share of common words."""
+MIN_SHARED_WORDS, MIN_SHARED_WORDS_IN_PLACE = 0.6, 0.5
+"""Share of the words of two names, anywhere and at the same position in the file."""
 
-MIN_LETTER_LIKENESS = 0.75
-MIN_WORD_LIKENESS = 0.8
-"""Of a misspelt word, of a plural."""
+MIN_NAME_SIMILARITY = 0.75
+"""Of two names by their letters, for names that share too few words."""
+
+MIN_WORD_SIMILARITY = 0.8
+"""Of a misspelt word or a plural."""
 
 MIN_EVIDENCE = 2
 MIN_DESCRIPTION_CHARS = 16
+"""A shorter description is not distinctive."""
+
 MIN_DEFAULT_CHARS = 6
-"""From which an equal default says something of names that are not alike."""
+"""A shorter default is not distinctive for settings with dissimilar names."""
 
 MAX_BESIDE = 4
-ALIAS_SCORE, SAME_TARGET_SCORE = 9, 5
-"""Above every score that names and defaults can reach."""
+"""Settings at the same position of which one may be the replacement."""
+
+ALIAS_SCORE, PROOF_SCORE = 9, 5
+"""Higher than any score of names, defaults and positions."""
 
 _PLAIN = frozenset({"", "0", "1", "true", "false", "none", "null", "[]", "{}", '""'})
 _UNITS = frozenset(
@@ -43,7 +48,7 @@ _UNITS = frozenset(
 
 
 class SettingRename(NamedTuple):
-    """A setting that became another, and why."""
+    """A renamed setting, and the evidence."""
 
     old: VersionSetting
     new: VersionSetting
@@ -51,7 +56,7 @@ class SettingRename(NamedTuple):
 
 
 class _Gap(NamedTuple):
-    """Where a setting is that only one version has: behind and before which ones that both have."""
+    """The position of a setting between the nearest ones that both versions have."""
 
     scope: str
     path: str
@@ -59,10 +64,8 @@ class _Gap(NamedTuple):
     after: str
 
 
-class Places:
-    """Where in its file a setting stands that only one version has: between which two that both
-    have.
-    """
+class Positions:
+    """The positions of added and removed settings in their files."""
 
     def __init__(
         self,
@@ -78,11 +81,11 @@ class Places:
 
 
 def renames(
-    removed: Sequence[VersionSetting], added: Sequence[VersionSetting], places: Places
+    removed: Sequence[VersionSetting], added: Sequence[VersionSetting], positions: Positions
 ) -> list[SettingRename]:
-    """Pair what is gone with what it was renamed to, where enough speaks for it."""
+    """Pair removed settings with those that they were renamed to, if the evidence is sufficient."""
     scored = sorted(
-        _pairs(removed, added, places),
+        _pairs(removed, added, positions),
         key=lambda each: (-each[0], each[1].old.name, each[1].new.name),
     )
     pairs = [pair for _, pair in scored]
@@ -94,7 +97,7 @@ def renames(
             olds.add(id(pair.old))
             news.add(id(pair.new))
             found.append(pair)
-    for pair in pairs:  # two settings that became one, of a more general name
+    for pair in pairs:  # two settings became one with a more general name
         if id(pair.old) not in olds and _words(pair.new.name) < _words(pair.old.name):
             olds.add(id(pair.old))
             found.append(pair)
@@ -102,7 +105,7 @@ def renames(
 
 
 def _pairs(
-    removed: Sequence[VersionSetting], added: Sequence[VersionSetting], places: Places
+    removed: Sequence[VersionSetting], added: Sequence[VersionSetting], positions: Positions
 ) -> Iterator[tuple[float, SettingRename]]:
     by_scope: dict[str, list[VersionSetting]] = defaultdict(list)
     for setting in added:
@@ -111,13 +114,13 @@ def _pairs(
         return
     for old in removed:
         for new in by_scope[old.scope]:
-            score, evidence = _likeness(old, new, in_place=places.same(old, new))
+            score, evidence = _scored_evidence(old, new, in_place=positions.same(old, new))
             if evidence:
                 yield score, SettingRename(old, new, evidence)
 
 
 def _gaps(settings: Iterable[VersionSetting], kept: frozenset[ScopedName]) -> dict[int, _Gap]:
-    """Return by identity where each setting is that is not kept."""
+    """Return by identity the position of each setting that is not kept."""
     files: dict[tuple[str, str], list[VersionSetting]] = defaultdict(list)
     for setting in settings:
         files[setting.scope, setting.location.path].append(setting)
@@ -133,7 +136,7 @@ def _gaps(settings: Iterable[VersionSetting], kept: frozenset[ScopedName]) -> di
 
 
 def _last_before(names: Sequence[str]) -> list[str]:
-    """Return for each place the last name before it that is not empty."""
+    """Return for each index the last non-empty name before it."""
     last, found = "", []
     for name in names:
         found.append(last)
@@ -141,47 +144,47 @@ def _last_before(names: Sequence[str]) -> list[str]:
     return found
 
 
-# --- evidence ---------------------------------------------------------------------------------------------------------
+# --- evidence ------------------------------------------------------------------------------------
 
 
-def _likeness(
+def _scored_evidence(
     old: VersionSetting, new: VersionSetting, *, in_place: bool
 ) -> tuple[float, tuple[str, ...]]:
-    """Return how surely `new` is `old` renamed, and what says so; nothing where too little does."""
+    """Return a score and the evidence that `new` is `old` renamed, empty if it is insufficient."""
     if old.name in new.aliases:
-        return ALIAS_SCORE, ("the new declaration takes the old name too",)
+        return ALIAS_SCORE, ("the new setting also accepts the old name",)
     common = _common(old.name, new.name)
     if proof := _proof(old, new):
-        return SAME_TARGET_SCORE + len(proof) + common, proof
+        return PROOF_SCORE + len(proof) + common, proof
     if _is_switch(old) is not None and _is_switch(new) is not None:
         if _is_switch(old) != _is_switch(new):
-            return 0, ()  # a switch becomes no address
+            return 0, ()  # a switch does not become an address
     evidence = _evidence(old, new, in_place=in_place)
     if len(evidence) < MIN_EVIDENCE:
         return 0, ()
     score = len(evidence) + common
     was, now = (_last_word(setting.name) for setting in (old, new))
     if was != now and _UNITS.issuperset((was, now)):
-        evidence.append(f"another unit: {was}, now {now}")
+        evidence.append(f"the unit changed from {was} to {now}")
     return score, tuple(evidence)
 
 
 def _proof(old: VersionSetting, new: VersionSetting) -> tuple[str, ...]:
-    """Return what shows by itself that two settings are one."""
+    """Return evidence that is sufficient by itself."""
     found: list[str] = []
     shared = [target for target in old.targets if target in new.targets]
     if shared:
-        found.append(f"both become {shared[0]}")
+        found.append(f"both set {shared[0]} in the container")
     if old.attribute and old.attribute == new.attribute and old.attribute != old.name:
-        found.append(f"the code still calls it {old.attribute}")
+        found.append(f"same name in the code: {old.attribute}")
     return tuple(found)
 
 
 def _evidence(old: VersionSetting, new: VersionSetting, *, in_place: bool) -> list[str]:
     found: list[str] = []
-    if _is_alike(old.name, new.name, in_place=in_place):
-        found.append("alike name")
-    if old.default == new.default and _is_telling(old.default):
+    if _has_similar_name(old.name, new.name, in_place=in_place):
+        found.append("similar name")
+    if old.default == new.default and _is_distinctive(old.default):
         is_long = len(old.default or "") >= MIN_DEFAULT_CHARS
         if found or is_long or not in_place:
             found.append("same default")
@@ -189,43 +192,43 @@ def _evidence(old: VersionSetting, new: VersionSetting, *, in_place: bool) -> li
     if is_described and old.description == new.description:
         found.append("same description")
     if found and in_place:
-        found.append("same place in the file")
+        found.append("same position in the file")
     return found
 
 
-def _is_telling(default: str | None) -> bool:
-    """Return whether a default is not that of many settings."""
+def _is_distinctive(default: str | None) -> bool:
+    """Return whether few settings have that default."""
     return default is not None and default.strip("'\"").lower() not in _PLAIN
 
 
 def _is_switch(setting: VersionSetting) -> bool | None:
-    """Return whether a setting is true or false, None where nothing says what it is."""
+    """Return whether a setting is a boolean, None if neither type nor default is known."""
     if setting.type:
         return "bool" in setting.type.lower()
     default = (setting.default or "").strip("'\"").lower()
     return default in ("true", "false") if default else None
 
 
-# --- names ------------------------------------------------------------------------------------------------------------
+# --- names ---------------------------------------------------------------------------------------
 
 
-def _is_alike(one: str, other: str, *, in_place: bool) -> bool:
-    """Return whether two names may be of one setting: most of their words, and the last one, which
-    says what it holds.
+def _has_similar_name(one: str, other: str, *, in_place: bool) -> bool:
+    """Return whether two names share most of their words, and the last one, which names the kind of
+    value.
     """
     words, others = name_words(one), name_words(other)
     if _words(one).isdisjoint(_words(other)) or not _same_end(words, others):
         return False
-    if _common(one, other) >= (MIN_LIKENESS_IN_PLACE if in_place else MIN_LIKENESS):
+    if _common(one, other) >= (MIN_SHARED_WORDS_IN_PLACE if in_place else MIN_SHARED_WORDS):
         return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= MIN_LETTER_LIKENESS
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= MIN_NAME_SIMILARITY
 
 
 def _same_end(words: Sequence[str], others: Sequence[str]) -> bool:
     one, other = words[-1], others[-1]
     if one in others or other in words or {one, other} <= _UNITS:
         return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= MIN_WORD_LIKENESS
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= MIN_WORD_SIMILARITY
 
 
 def _common(one: str, other: str) -> float:
@@ -243,17 +246,17 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(name_words(name))
 
 
-# --- no rename, but something that took its place ---------------------------------------------------------------------
+# --- replacements that are not renames -----------------------------------------------------------
 
 
 def new_beside(
-    old: VersionSetting, added: Iterable[VersionSetting], places: Places
+    old: VersionSetting, added: Iterable[VersionSetting], positions: Positions
 ) -> tuple[str, ...]:
-    """Return the names of new settings in the place of `old` that begin as it does: `MILVUS_URI`,
-    where `MILVUS_HOST` and `MILVUS_PORT` were.
+    """Return the names of added settings at the position of `old` with the same first word:
+    `MILVUS_URI` for `MILVUS_HOST` and `MILVUS_PORT`.
     """
     first = name_words(old.name)[:1]
     found = [
-        new.name for new in added if places.same(old, new) and name_words(new.name)[:1] == first
+        new.name for new in added if positions.same(old, new) and name_words(new.name)[:1] == first
     ]
     return tuple(found) if len(found) <= MAX_BESIDE else ()

@@ -1,8 +1,7 @@
-"""The settings of one version: what programs declare, what the deployments set, what compose hands
-to whom.
+"""The settings of one version: declared by programs, set by deployments, passed through by compose.
 
-Not here: what a person is told of one setting (`ask/explain/explain.py`), what changed between two
-versions (`drift.py`).
+Not here: the explanation of one setting (`ask/explain/explain.py`), the changes between two versions
+(`drift.py`).
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from ctxkit.model import ConfigKey, ConfigUse, Location
 from ctxkit.settings.chain import Name, Walker
 
 COMPOSE = "compose"
-"""Beside the scopes of `dify/programs.py`: what docker-compose.yaml itself falls back to."""
+"""A scope beside those of `dify/programs.py`: the defaults in docker-compose.yaml itself."""
 
 DELIVERED = frozenset({"api", "web", "sandbox", "plugin_daemon"})
-"""The programs that docker-compose.yaml hands variables to one by one."""
+"""The programs to which docker-compose.yaml passes variables by name."""
 
 _COMPUTED = ("computed", "property")
 _OWN_FILES = ("code-default", "sandbox-config")
@@ -36,9 +35,9 @@ ScopedName = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionSetting:
-    """A setting of one version.
+    """A setting of one version; `scope` is its program or layer, `default` its default there.
 
-    `scope` is the program or layer, `default` what it is there if nobody sets it.
+    `targets` are the names under which containers get it, `attribute` is its name in the code.
     """
 
     scope: str
@@ -58,8 +57,8 @@ class VersionSetting:
 
 
 def settings_of(index: Index, uses: list[ConfigUse]) -> dict[ScopedName, VersionSetting]:
-    """Return the settings of a view by scope and name, programs in order; `uses` are its uses,
-    tests left out.
+    """Return the settings of an index by scope and name, programs in order; `uses` are its uses of
+    settings outside of tests.
     """
     found: dict[ScopedName, VersionSetting] = {}
     for setting in (*_declared(index, uses), *_set(uses)):
@@ -67,7 +66,7 @@ def settings_of(index: Index, uses: list[ConfigUse]) -> dict[ScopedName, Version
     return dict(sorted(found.items(), key=lambda item: (rank(item[0][0]), item[0])))
 
 
-# --- what programs declare --------------------------------------------------------------------------------------------
+# --- declared by programs ------------------------------------------------------------------------
 
 
 def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[VersionSetting]:
@@ -95,7 +94,7 @@ def _best_declaration_first(key: ConfigKey) -> tuple[bool, bool, str, str, int]:
 
 
 def _defaults_in_own_files(uses: Iterable[ConfigUse]) -> dict[ScopedName, str]:
-    """Return the defaults that a program has apart from its declarations, names folded."""
+    """Return the defaults in a program's own files, by folded name."""
     found: dict[ScopedName, str] = {}
     for use in uses:
         if use.via in _OWN_FILES and use.value is not None:
@@ -116,7 +115,7 @@ def _default(key: ConfigKey, scope: str, defaults: Mapping[ScopedName, str]) -> 
 
 
 def computed_of(index: Index) -> set[ScopedName]:
-    """Return scope and name of what a program computes itself, whatever the environment says."""
+    """Return scope and name of the settings that a program computes and does not read."""
     return {
         (scope_of_file(key.repo, key.path), key.name)
         for key in index.all(ConfigKey)
@@ -124,13 +123,11 @@ def computed_of(index: Index) -> set[ScopedName]:
     }
 
 
-# --- what the deployments set -----------------------------------------------------------------------------------------
+# --- set by deployments --------------------------------------------------------------------------
 
 
 def _set(uses: Iterable[ConfigUse]) -> Iterator[VersionSetting]:
-    """Yield what the deployments set: `.env.example`, the fallbacks of docker-compose.yaml, the
-    chart's values.
-    """
+    """Yield the settings of `.env.example`, the defaults of docker-compose.yaml, the chart's values."""
     targets = _targets(uses)
     for use in uses:
         scope = _setting_scope(use)
@@ -146,7 +143,7 @@ def _set(uses: Iterable[ConfigUse]) -> Iterator[VersionSetting]:
 
 
 def _setting_scope(use: ConfigUse) -> str:
-    """Return the layer whose setting a use is, nothing where it is none."""
+    """Return the layer whose setting a use is, empty if it is not a setting of a layer."""
     scope = scope_of_file(use.repo, use.path)
     if scope == ENV and use.via == "env-example":
         return ENV
@@ -162,13 +159,13 @@ def _is_in_compose_file(use: ConfigUse) -> bool:
 
 
 def _is_values_of_chart(path: str) -> bool:
-    """Return whether a file has the values of the chart itself and not of a subchart."""
+    """Return whether a file has the values of the chart itself, not of a subchart."""
     is_subchart = "/charts/" in path.partition("charts/")[2]
     return path.endswith("/values.yaml") and not is_subchart
 
 
 def _targets(uses: Iterable[ConfigUse]) -> dict[str, dict[str, None]]:
-    """Return by variable of `.env` the names under which containers get it."""
+    """Return the names under which containers get each variable of `.env`."""
     found: dict[str, dict[str, None]] = {}
     for use in uses:
         if _is_in_compose_file(use) and use.role == "renames":
@@ -176,14 +173,12 @@ def _targets(uses: Iterable[ConfigUse]) -> dict[str, dict[str, None]]:
     return found
 
 
-# --- what compose hands to whom ---------------------------------------------------------------------------------------
+# --- passed through by compose -------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feeds:
-    """Which variables of `.env` the compose file makes a container's variable of: container's name
-    -> sources.
-    """
+    """The variables of `.env` from which the compose file sets each variable of a container."""
 
     sources: Mapping[str, set[str]]
 
@@ -195,6 +190,7 @@ class Feeds:
 
 
 def feeds_of(uses: Iterable[ConfigUse]) -> Feeds:
+    """Return from which variables of `.env` the compose file sets those of containers."""
     found: dict[str, set[str]] = defaultdict(set)
     for use in uses:
         is_entry = use.via == "compose" and use.role in ("sets", "renames")
@@ -204,7 +200,7 @@ def feeds_of(uses: Iterable[ConfigUse]) -> Feeds:
 
 
 def passed_on(walker: Walker, uses: Iterable[ConfigUse]) -> set[Name]:
-    """Return the names that the compose file hands to programs."""
+    """Return the settings that the compose file passes to programs."""
     found: set[Name] = set()
     for use in uses:
         if use.role not in ("sets", "renames") or use.via in _NOT_PASSED:
@@ -215,9 +211,10 @@ def passed_on(walker: Walker, uses: Iterable[ConfigUse]) -> set[Name]:
 
 
 def rank(scope: str) -> int:
+    """Return the position of a program or layer in lists."""
     return _RANKS.index(scope) if scope in _RANKS else len(_RANKS)
 
 
 def program_name(scope: str) -> str:
-    """Return what to call the program or layer of a setting."""
+    """Return the name of a program or layer in reports."""
     return _LAYER_NAMES.get(scope) or scope_name(scope)

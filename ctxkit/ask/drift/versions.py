@@ -1,6 +1,6 @@
-"""Drift between two versions of Dify: have the facts of both in the index, and compare them.
+"""Compare two versions of Dify: add their facts to the index, then compare the two views.
 
-Not here: what changed (`drift.py`), which commits a version is (`workspace/other_version.py`).
+Not here: the comparison (`drift.py`), the commits of a version (`workspace/other_version.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ctxkit.ask.drift.drift import Drift, drift
-from ctxkit.ask.drift.touching import touching
+from ctxkit.ask.drift.own_settings import affecting
 from ctxkit.index.build import index_beside
 from ctxkit.index.builder import Progress
 from ctxkit.index.reader import Index
@@ -22,9 +22,9 @@ from ctxkit.workspace.other_version import checkouts_at
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionDrift:
-    """What changed in settings from the sources `old` to the sources `new`.
+    """The changes of settings from the sources `old` to the sources `new`.
 
-    `own` is what the user's file sets, by name; nothing where none was given.
+    `own` are the settings of the user's file by name, empty without a file.
     """
 
     changes: Drift
@@ -42,11 +42,11 @@ def drift_of_versions(
     own: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> VersionDrift:
-    """Return what changed from dify `old` to `new` (None: what the workspace has), `indexed` being
-    the checkouts of the index.
+    """Return the changes from version `old` of dify to `new`, by default the workspace's; `indexed`
+    are the checkouts of the index.
 
-    With `own`, what a file of the user's sets, only the changes that concern it. Raise UsageError
-    where there is no such version, GitError where what is missing cannot be fetched.
+    With `own`, the settings of a user's file, only the changes that affect them. Raise UsageError
+    for an unknown version, GitError if a version cannot be fetched.
     """
     current = tuple(indexed)
     sides = [_checkouts(workspace, version, current) for version in (old, new or workspace.dify)]
@@ -59,14 +59,14 @@ def drift_of_versions(
         )
         changes = drift(before, after)
         if own is not None:
-            changes = touching(changes, own, before, after)
+            changes = affecting(changes, own, before, after)
     return VersionDrift(changes=changes, old=sides[0], new=sides[1], own=own or {})
 
 
 def _checkouts(
     workspace: Workspace, version: str, current: tuple[Checkout, ...]
 ) -> tuple[Checkout, ...]:
-    """Return the checkouts of a version, without asking git where the index has them."""
+    """Return the checkouts of a version; git is asked only if the index does not have them."""
     held = {each.version for each in current if each.repo == "dify"}
     if version in held or (version == workspace.dify and held):
         order = list(workspace.sources)

@@ -1,6 +1,6 @@
-"""Which chart a customer's values file was copied from, told by the file itself.
+"""Find the chart from which a customer's values file was copied, by its content.
 
-Pure. Not here: where charts come from (`workspace/charts.py`), what becomes of the values
+Pure. Not here: the charts of a workspace (`workspace/charts.py`), decisions on the values
 (`decisions.py`).
 """
 
@@ -14,17 +14,15 @@ from ctxkit.files.values import ValuesFile, parse_values
 from ctxkit.files.yaml_types import same
 
 MIN_COPY_SHARE = 0.5
-"""Of a chart's values, from which a file is a copy of it and not a few values of somebody's own."""
+"""Share of a chart's values that a file must have to be a copy of it."""
 
 MIN_DEFAULT_SHARE = 0.8
-"""Of the values that both have, which must be the chart's default."""
+"""Share of the common values that must be the chart's defaults."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """The chart that a file is a copy of: of `shared` values that both have, `equal` are the
-    chart's defaults.
-    """
+    """The chart of which a file is a copy: of `shared` common values, `equal` are its defaults."""
 
     file: ValuesFile
     equal: int
@@ -32,9 +30,7 @@ class Base:
 
 
 def is_copy(mine: ValuesFile, chart: ValuesFile) -> bool:
-    """Return whether `mine` has most of a chart's values, as one that began as a copy of such a
-    file.
-    """
+    """Return whether `mine` has most of a chart's values, as an edited copy does."""
     if not chart.values:
         return False
     own = {value.keys for value in mine.values}
@@ -43,16 +39,16 @@ def is_copy(mine: ValuesFile, chart: ValuesFile) -> bool:
 
 
 def likely_base(mine: ValuesFile, charts: Iterable[tuple[str, bytes]]) -> Base | None:
-    """Return the chart of `charts` (name and content, the newest last) that `mine` is a copy of,
-    None if of none.
+    """Return the chart of `charts` (name and content, the newest last) of which `mine` is a copy,
+    None if there is none.
 
-    The lines that they share say which one it is; only that one is parsed.
+    Only the chart that shares most lines is parsed.
     """
     lines = _lines(mine.text)
     most, nearest = -1, None
     for name, data in charts:
         shared = len(lines & _lines(data.decode("utf8", "replace")))
-        if shared >= most:  # of two alike, the newer
+        if shared >= most:  # of two equally similar charts the newer
             most, nearest = shared, (name, data)
     if nearest is None:
         return None
@@ -71,22 +67,21 @@ def likely_base(mine: ValuesFile, charts: Iterable[tuple[str, bytes]]) -> Base |
 def note_on_base(
     mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, found: Base | None
 ) -> str:
-    """Say how it is known what the customer changed, nothing where they gave the old chart
-    themselves.
-    """
+    """Report how the customer's changes were recognized, empty if they passed the old chart."""
     if found:
         return (
-            f"{mine.path} was taken for a copy of {found.file.path}: {found.equal} of {found.shared} values are its "
-            "defaults, the others are yours; if it is of another chart, give --base"
+            f"{mine.path} looks like a copy of {found.file.path}: {found.equal} of {found.shared} "
+            "values are its defaults, the others are yours. If it is based on another chart, pass "
+            "that chart with --base"
         )
     if base:
         return ""
     if is_copy(mine, new):
         return (
-            f"{mine.path} looks like a copy of a whole chart's file: give that chart's with --base. Without it, old "
-            "defaults count as yours"
+            f"{mine.path} looks like a copy of a whole chart: pass that chart with --base. Without "
+            "it, old defaults count as your values"
         )
-    return "without --base what differs from the new default counts as yours"
+    return "without --base, every value that differs from the new default counts as yours"
 
 
 def _lines(text: str) -> set[str]:

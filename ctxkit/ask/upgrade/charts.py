@@ -1,7 +1,7 @@
-"""The three files of an upgrade, and what is in a place of them.
+"""The three values files of an upgrade, and questions about one place in them.
 
-Not here: which chart the customer's file is a copy of (`base_chart.py`), where charts come from
-(`workspace/charts.py`).
+Not here: the chart of which the customer's file is a copy (`base_chart.py`), the charts of a
+workspace (`workspace/charts.py`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from ctxkit.files.yaml_types import plain, same
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charts:
-    """The customer's file, the new chart's, and that of the chart it was made for, None where that
-    is not known.
-    """
+    """The customer's file, the new chart's, and the old chart's, None if that is unknown."""
 
     mine: ValuesFile
     new: ValuesFile
@@ -25,26 +23,26 @@ class Charts:
 
     @property
     def known(self) -> ValuesFile:
-        """The defaults with which the customer's values are compared."""
+        """The chart with whose defaults the customer's values are compared."""
         return self.base or self.new
 
 
 def is_default(value: Value, before: Node) -> bool:
-    """Return whether a value is what the chart has in its place."""
+    """Return whether a value equals the chart's at the same path."""
     if before.is_leaf:
         return same(plain(before), value.plain)
     return bool(value.plain == {})
 
 
 def is_open(node: Node) -> bool:
-    """Return whether a node is an empty mapping or nothing at all: whatever keys may be below it."""
+    """Return whether a node accepts any keys: it is an empty mapping or null."""
     if node.kind == "mapping":
         return not node.children
     return node.kind != "sequence" and plain(node) is None
 
 
 def deepest(file: ValuesFile, keys: Keys) -> Keys:
-    """Return the longest beginning of `keys` that is in the file."""
+    """Return the longest prefix of `keys` that the file has."""
     for depth in range(len(keys), 0, -1):
         if file.node(keys[:depth]) is not None:
             return keys[:depth]

@@ -1,8 +1,8 @@
-"""What becomes of each value of a customer on a new chart: kept, taken from the chart, without a
-place.
+"""Decide what happens to each value of a customer on a new chart.
 
-A value is the customer's where it differs from the old chart's default or, without that, from the
-new one. Pure. Not here: whose an image is (`images.py`), the new file's text (`new_file.py`).
+A value is the customer's own if it differs from the old chart's default or, without an old chart,
+from the new default. Pure. Not here: the owner of an image (`images.py`), the text of the new file
+(`new_file.py`).
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain, same
 
 Action = Literal["kept", "added", "image", "same", "default", "dropped", "no-place", "new"]
-"""kept       the customer's value, in the place of the new default
-added      a key of the customer's own, in neither chart's file or below a mapping that takes any key
-image      the new chart's image instead of the customer's
-same       the customer's value is the new default
-default    not the customer's: the old default, for which the new one was taken
-dropped    not the customer's: an old default that the new chart no longer has
-no-place   the customer's, but the new chart has no place for it: kept in a comment at the end
-new        a key that is new in the chart, at its default
+"""kept       the customer's value replaces the new default
+added      the customer's own key, in neither chart or below a mapping that accepts any key
+image      the new chart's image replaces the customer's
+same       the customer's value equals the new default
+default    an old default, replaced by the new one
+dropped    an old default that the new chart does not have
+no-place   the customer's value, which the new chart does not support: kept in a comment at the end
+new        a key that is new in the chart, with its default
 """
 
 _FREE = frozenset(
@@ -33,17 +33,17 @@ _FREE = frozenset(
     customLivenessProbe customReadinessProbe customStartupProbe lifecycle env envVars extraEnvVars strategy
     updateStrategy matchLabels""".split()  # noqa: SIM905
 )
-"""Mappings that Kubernetes defines and not the chart: any key may be below them."""
+"""Mappings defined by Kubernetes, not by the chart: they accept any key."""
 
 _KINDS = {"mapping": "a mapping", "sequence": "a list", "scalar": "a single value"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What became of one value.
+    """The decision on one value, and the reason.
 
-    `yours`, `old` and `new` are the customer's and the charts' values, None where there is none;
-    `in_new`: the new chart has the key. `check`: a person should look at it.
+    `yours`, `old` and `new` are the customer's and the charts' values, None if there is none;
+    `in_new`: the new chart has the key. `check`: a person should review it.
     """
 
     keys: Keys
@@ -65,7 +65,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """A value of the customer's, and what the charts have in its place."""
+    """A value of the customer's, and the nodes of the charts at the same path."""
 
     value: Value
     charts: Charts
@@ -99,9 +99,7 @@ class _Case:
 
 
 def decide(value: Value, charts: Charts) -> Decision | None:
-    """Return what becomes of a value of the customer's; None where it says what the new chart says
-    anyway.
-    """
+    """Return the decision on a value of the customer's, None if it makes no difference."""
     case = _Case(
         value=value,
         charts=charts,
@@ -114,7 +112,7 @@ def decide(value: Value, charts: Charts) -> Decision | None:
     if case.there is None:
         return _decide_missing(case)
     if case.is_new_default():
-        return case.decision("same", "the new default is what you set") if charts.base else None
+        return case.decision("same", "equal to the new default") if charts.base else None
     if case.there.is_leaf:
         return _decide_leaf(case, case.there)
     return _decide_mapping(case)
@@ -122,59 +120,59 @@ def decide(value: Value, charts: Charts) -> Decision | None:
 
 def _decide_old_default(case: _Case) -> Decision | None:
     if case.there is None:
-        return case.decision("dropped", "an old default that the new chart does not have")
+        return case.decision("dropped", "default of the old chart; the new chart does not have it")
     if case.is_new_default():
         return None
     if case.owner == "customer":
         return _kept_image(case)
-    why = "an old default: the new one was taken"
+    why = "default of the old chart, replaced by the new default"
     if case.owner == "chart" and has_own_registry(case.charts):
-        why = f"{why}; your registry must have it"
+        why = f"{why}; your registry must provide it"
     return case.decision("default", why)
 
 
 def _decide_leaf(case: _Case, there: Node) -> Decision:
-    """Decide on a value for which the new chart has another."""
+    """Decide on a value that differs from the new chart's."""
     if case.owner == "customer":
         return _kept_image(case)
     if case.owner == "chart":
-        why = "the new chart's image was taken; pin a repository of your own to keep yours"
+        why = "replaced by the new chart's image; set your own repository to keep yours"
         return case.decision("image", why, check=case.charts.base is not None)
     if fixed := _fixed(case.charts.new, case.value.keys):
         return case.no_place(fixed)
     kind, wanted = _kind(case.value.node), _kind(there)
     if _is_other_kind(case, kind, wanted):
-        return case.no_place(f"the new chart has {wanted} there, yours is {kind}")
+        return case.no_place(f"the new chart expects {wanted} here, your value is {kind}")
     if case.charts.base is None:
-        why = "differs from the new default: yours, or an old default (--base tells)"
+        why = "differs from the new default; --base shows whether it is yours or an old default"
         return case.decision("kept", why)
     if case.before is None:
-        return case.decision("kept", "yours; the key is new in the chart")
+        return case.decision("kept", "your value; the key is new in the chart")
     if same(plain(case.before), plain(there)):
-        return case.decision("kept", "yours")
-    return case.decision("kept", "yours was kept; the default has changed too", check=True)
+        return case.decision("kept", "your value")
+    return case.decision("kept", "your value; the default has changed too", check=True)
 
 
 def _is_other_kind(case: _Case, kind: str, wanted: str) -> bool:
-    """Return whether the new chart wants another kind of value, and did not always."""
+    """Return whether the new chart expects another kind of value than the old one did."""
     if kind == wanted or "nothing" in (kind, wanted):
         return False
     return case.before is None or _kind(case.before) == kind
 
 
 def _decide_mapping(case: _Case) -> Decision:
-    """Decide on a value where the new chart has a mapping."""
+    """Decide on a value at whose path the new chart has a mapping."""
     if case.value.plain == {}:
         return case.decision(
-            "same", "an empty mapping changes nothing: Helm fills it with the defaults"
+            "same", "an empty mapping has no effect: Helm merges the defaults into it"
         )
     node = case.value.node
     is_written = node.end > node.start  # `key: null`, not `key:` with comments below it
     if case.value.plain is None and (is_written or case.charts.base):
         if fixed := _fixed(case.charts.new, case.value.keys):
             return case.no_place(fixed)
-        return case.decision("kept", "null takes the new chart's whole mapping away", check=True)
-    return case.no_place("the new chart has a mapping there")
+        return case.decision("kept", "null removes the new chart's whole mapping", check=True)
+    return case.no_place("the new chart expects a mapping here")
 
 
 def _decide_missing(case: _Case) -> Decision:
@@ -182,7 +180,8 @@ def _decide_missing(case: _Case) -> Decision:
     new, base, keys = case.charts.new, case.charts.base, case.value.keys
     if case.owner == "chart" and is_stale_digest(keys, case.charts):
         return case.no_place(
-            "a digest of the image before: the new chart's was taken; pin a repository of your own to keep yours"
+            "digest of the old image, replaced by the new chart's image; set your own repository to "
+            "keep yours"
         )
     above = deepest(new, keys)
     if fixed := _fixed(new, above):
@@ -190,35 +189,35 @@ def _decide_missing(case: _Case) -> Decision:
     owner = new.node(above)
     if owner is not None and owner.is_leaf:
         if is_open(owner):
-            return case.decision("added", f"{dotted(above)} takes any key")
+            return case.decision("added", f"{dotted(above)} accepts any key")
         return case.no_place(f"the new chart has no mapping at {dotted(above)}")
     if _FREE.intersection(above):
-        return case.decision("added", "Kubernetes defines the keys there")
+        return case.decision("added", "Kubernetes defines the keys here")
     missing = keys[: len(above) + 1]
     if base and (base.node(missing) is None or _was_open(base, above)):
-        return case.decision("added", "in neither chart's file: yours, kept as it is", check=True)
-    return case.no_place(f"{dotted(missing)} is not in the new chart")
+        return case.decision("added", "in neither chart; kept unchanged", check=True)
+    return case.no_place(f"the new chart has no {dotted(missing)}")
 
 
 def _kept_image(case: _Case) -> Decision:
     made = case.decision("kept", "")
     if made.old is not None and same(made.old, made.new):
-        why = "kept, because the repository is yours; the chart's image is the same as before"
+        why = "kept because the repository is your own; the chart's image has not changed"
         return replace(made, why=why)
-    why = f"kept, because the repository is yours; the new chart's is {made.new}: without it this stays as old as it is"
+    why = f"kept at your version because the repository is your own; the new chart has {made.new}"
     return replace(made, why=why, check=True, is_image=True)
 
 
 def _fixed(new: ValuesFile, keys: Keys) -> str:
-    """Say why the value at `keys` cannot be changed in the chart's text, nothing if it can."""
+    """Return why the value at `keys` cannot be edited in the chart's text, empty if it can."""
     for depth in range(1, len(keys) + 1):
         node = new.node(keys[:depth])
         if node is None:
             continue
         if node.aliased:
-            return "the chart's file repeats another value there by an alias"
+            return "the chart defines this value as an alias of another"
         if node.anchor and not node.is_alias:
-            return "other values of the chart's file may repeat this one by an alias"
+            return "other values of the chart may be aliases of this one"
     return ""
 
 

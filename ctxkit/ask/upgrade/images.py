@@ -1,7 +1,7 @@
-"""Whose an image is that a values file names: the chart's, or the customer's own.
+"""Decide whether an image in a values file is the chart's or the customer's own.
 
-Of the chart's the new version is taken, of the customer's own the old one is kept. Pure. Not here:
-what follows for a value (`decisions.py`).
+The chart's are upgraded, the customer's own are kept. Pure. Not here: the decision on a value
+(`decisions.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ctxkit.files.values import Keys, Value, ValuesFile
 from ctxkit.files.yaml_types import plain, same
 
 Owner = Literal["", "chart", "customer"]
-"""Whose the image is that a value names, nothing where it names none."""
+"""The owner of the image that a value names, empty if it names none."""
 
 _TAGS = ("tag", "digest", "imagetag")
 _REPOSITORIES = ("repository", "registry")
@@ -23,7 +23,7 @@ _IMAGE = re.compile(r"((?:[\w.-]+(?::\d+)?/)?[\w./-]+?)(?::([\w.-]+))?(?:@sha256
 
 
 def owner_of_image(value: Value, charts: Charts) -> Owner:
-    """Return whose the image is of which a value is the tag, or which it names as a whole."""
+    """Return the owner of the image that a value names, or of which it is the tag."""
     key = value.keys[-1].lower()
     if key in _TAGS and len(value.keys) > 1:
         return _owner_of_tag(value, charts)
@@ -34,14 +34,12 @@ def owner_of_image(value: Value, charts: Charts) -> Owner:
 
 
 def has_own_registry(charts: Charts) -> bool:
-    """Return whether the customer takes all images from a registry of their own."""
+    """Return whether the customer pulls all images from their own registry."""
     return _differs(_REGISTRY, charts.mine, charts.known)
 
 
 def is_stale_digest(keys: Keys, charts: Charts) -> bool:
-    """Return whether a digest, which wins over a tag, would hold back an image of which the new
-    chart has another tag.
-    """
+    """Return whether a digest, which overrides a tag, would keep an image at its old version."""
     tag = (*keys[:-1], "tag")
     there, before = charts.new.node(tag), (charts.base or charts.mine).node(tag)
     if keys[-1].lower() != "digest" or there is None:
@@ -55,7 +53,7 @@ def _owner_of_tag(value: Value, charts: Charts) -> Owner:
         return ""
     sources = [(*above, name) for name in _REPOSITORIES]
     before = charts.base.node(value.keys) if charts.base else None
-    # Of a registry for all images, the tag of the chart is no choice of the customer's.
+    # With a registry for all images, the chart's own tag is not the customer's choice.
     if before is None or not is_default(value, before):
         sources.append(_REGISTRY)
     for source in sources:
@@ -67,15 +65,15 @@ def _owner_of_tag(value: Value, charts: Charts) -> Owner:
 
 
 def _owner_of_name(name: str, default: Any) -> Owner:
-    """Return whose an image is by its name (`nginx:1.27`), nothing where that is none."""
+    """Return the owner of an image by its name (`nginx:1.27`), empty if it is not an image."""
     if not isinstance(default, str):
         return ""
-    yours, theirs = _IMAGE.fullmatch(name), _IMAGE.fullmatch(default)
-    if yours is None or theirs is None:
+    own, default_image = _IMAGE.fullmatch(name), _IMAGE.fullmatch(default)
+    if own is None or default_image is None:
         return ""
-    if "/" not in name + default and not yours[2]:
-        return ""  # a word: neither a path nor a tag makes an image of it
-    return "chart" if yours[1] == theirs[1] else "customer"
+    if "/" not in name + default and not own[2]:
+        return ""  # a single word without a path or a tag
+    return "chart" if own[1] == default_image[1] else "customer"
 
 
 def _is_image(keys: Keys, charts: Charts) -> bool:
@@ -86,8 +84,8 @@ def _is_image(keys: Keys, charts: Charts) -> bool:
 
 
 def _differs(keys: Keys, mine: ValuesFile, known: ValuesFile) -> bool:
-    """Return whether the customer sets something there that is not what a chart has."""
-    yours, theirs = mine.node(keys), known.node(keys)
-    if yours is None or not yours.is_leaf or plain(yours) in (None, ""):
+    """Return whether the customer's value differs from the chart's."""
+    own, default = mine.node(keys), known.node(keys)
+    if own is None or not own.is_leaf or plain(own) in (None, ""):
         return False
-    return theirs is None or not same(plain(yours), plain(theirs))
+    return default is None or not same(plain(own), plain(default))

@@ -1,7 +1,6 @@
-"""The text of the new chart's file with a customer's values in it, checked to say just what was
-decided.
+"""Write the text of the new values file, and check that it expresses the decisions.
 
-Pure. Not here: what was decided (`decisions.py`), how text is changed (`files/values_edit.py`).
+Pure. Not here: the decisions (`decisions.py`), edits of text (`files/values_edit.py`).
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ from ctxkit.files.yaml_types import plain, same
 _HEAD = "# --- Kept by ctxkit upgrade-values: settings that have no place in this chart ---"
 _TAIL = "# --- end of what ctxkit upgrade-values kept ---"
 BLOCK_MARKS = (_HEAD, _TAIL)
-"""The lines around the comment at the end that holds what has no place."""
+"""The first and last line of the comment that keeps unsupported values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What is to be written onto `new`; `remarks` are the customer's comments behind values."""
+class Plan:
+    """The edits of `new`; `remarks` are the customer's trailing comments of values."""
 
     mine: ValuesFile
     new: ValuesFile
@@ -38,40 +37,39 @@ class Outcome:
 
 
 class _Addition(NamedTuple):
-    """A value that is added at `keys`; it takes the place of an empty one where `there` is set."""
+    """A value to add at `keys`; it replaces the empty value `there`, if there is one."""
 
     keys: Keys
     there: Node | None
     written: Written
 
 
-def write_new_file(outcome: Outcome) -> ValuesFile:
-    """Return the new file; the customer's values as they are spelt or, where that goes wrong, spelt
-    anew.
+def write_new_file(plan: Plan) -> ValuesFile:
+    """Return the new file, with values copied as text or, if that fails, generated.
 
-    Raise UsageError where both go wrong.
+    Raise UsageError if both fail.
     """
-    wanted = _wanted(outcome.new, outcome.decisions)
+    wanted = _wanted(plan.new, plan.decisions)
     problem = ""
     for generate in (False, True):
-        text = _edited(outcome, generate=generate)
+        text = _edited(plan, generate=generate)
         try:
-            made = parse_values("the outcome", text.encode(errors="replace"))
+            made = parse_values("the new file", text.encode(errors="replace"))
         except UsageError as error:
             problem = error.message
             continue
         wrong = _first_wrong(wanted, {value.keys: value.plain for value in made.values})
         if wrong is None:
             return replace(made, text=text)
-        problem = f"{dotted(wrong)} would not be what was decided"
+        problem = f"{dotted(wrong)} would get another value than decided"
     raise UsageError(
-        f"{outcome.mine.path}: cannot be written onto {outcome.new.path}: {problem}",
+        f"{plan.mine.path}: cannot be migrated to {plan.new.path}: {problem}",
         hint="please report it",
     )
 
 
 def _wanted(new: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, Any]:
-    """Return the values that the outcome must have."""
+    """Return the values that the new file must have."""
     values = {value.keys: value.plain for value in new.values}
     for decision in decisions:
         if decision.action not in ("kept", "added"):
@@ -81,7 +79,7 @@ def _wanted(new: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, Any]:
             for below in [other for other in values if other[: len(keys)] == keys]:
                 del values[below]
         for depth in range(1, len(keys)):
-            values.pop(keys[:depth], None)  # `{}`, which has a key now
+            values.pop(keys[:depth], None)  # `{}` is no value any more once it has a key
         values[keys] = decision.yours
     return values
 
@@ -93,38 +91,38 @@ def _first_wrong(wanted: Mapping[Keys, Any], found: Mapping[Keys, Any]) -> Keys 
     return next((keys for keys in wanted if not same(wanted[keys], found[keys])), None)
 
 
-def _edited(outcome: Outcome, *, generate: bool) -> str:
-    mine, new = outcome.mine, outcome.new
+def _edited(plan: Plan, *, generate: bool) -> str:
+    mine, new = plan.mine, plan.new
     editor = Editor(new)
-    for decision in outcome.decisions:
+    for decision in plan.decisions:
         node, there = mine.node(decision.keys), new.node(decision.keys)
         if decision.action != "kept" or node is None or there is None:
             continue
         editor.set(there, as_generated(plain(node)) if generate else as_written(mine, node))
-        remark = outcome.remarks.get(decision.keys, "")
+        remark = plan.remarks.get(decision.keys, "")
         if remark and not generate and there.kind in ("scalar", "null"):
             editor.remark(there, remark)
-    for keys, there, written in _additions(outcome, generate=generate):
+    for keys, there, written in _additions(plan, generate=generate):
         if there is not None:
             editor.set(there, written)
         else:
             editor.add(new.node(keys[:-1]) or new.root, quoted_key(keys[-1]), written)
     text = editor.done()
-    block = _comment_block(outcome, generate=generate)
+    block = _comment_block(plan, generate=generate)
     if not block:
         return text
     gap = new.line_end if text and not text.endswith("\n") else ""
     return text + gap + new.line_end.join(["", *block, ""])
 
 
-# --- values that are added --------------------------------------------------------------------------------------------
+# --- added values --------------------------------------------------------------------------------
 
 
-def _additions(outcome: Outcome, *, generate: bool) -> Iterator[_Addition]:
-    """Yield what is added, each value or mapping as a whole that the new chart has nothing of."""
-    mine, new = outcome.mine, outcome.new
+def _additions(plan: Plan, *, generate: bool) -> Iterator[_Addition]:
+    """Yield the values to add, grouped by the outermost mapping that the new chart does not have."""
+    mine, new = plan.mine, plan.new
     groups: dict[Keys, list[Keys]] = {}
-    for decision in outcome.decisions:
+    for decision in plan.decisions:
         if decision.action == "added":
             top = _top_of_addition(new, decision.keys)
             groups.setdefault(top, []).append(decision.keys)
@@ -142,8 +140,8 @@ def _additions(outcome: Outcome, *, generate: bool) -> Iterator[_Addition]:
 
 
 def _top_of_addition(new: ValuesFile, keys: Keys) -> Keys:
-    """Return the outermost of `keys` that is written: a key that the new chart does not have, or
-    the value of one, where that is empty or in brackets.
+    """Return the path at which text is written to add `keys`: the first key that the new chart does
+    not have, or the one above it if its value is empty or in brackets.
     """
     above = deepest(new, keys)
     owner = new.node(above)
@@ -159,7 +157,7 @@ def _count_values(node: Node) -> int:
 
 
 def _planted(values: dict[str, Any], keys: Keys, value: Any) -> Any:
-    """Return the mapping with a value at `keys` in it, the value alone where there are no keys."""
+    """Return the mapping with the value set at `keys`, or the value itself if there are none."""
     if not keys:
         return value
     inner = values
@@ -169,17 +167,15 @@ def _planted(values: dict[str, Any], keys: Keys, value: Any) -> Any:
     return values
 
 
-# --- values without a place -------------------------------------------------------------------------------------------
+# --- unsupported values --------------------------------------------------------------------------
 
 
-def _comment_block(outcome: Outcome, *, generate: bool) -> list[str]:
-    """Return the comment at the end: what has no place, and what such a comment of the customer's
-    file held.
-    """
-    mine = outcome.mine
-    becomes = {rename.old.keys: rename for rename in outcome.renames}
+def _comment_block(plan: Plan, *, generate: bool) -> list[str]:
+    """Return the comment at the end, with unsupported values and those of an earlier such comment."""
+    mine = plan.mine
+    becomes = {rename.old.keys: rename for rename in plan.renames}
     lines = _kept_before(mine)
-    for keys, members in _without_place(mine, outcome.decisions).items():
+    for keys, members in _unsupported(mine, plan.decisions).items():
         node = mine.node(keys)
         if node is None:
             continue
@@ -191,30 +187,29 @@ def _comment_block(outcome: Outcome, *, generate: bool) -> list[str]:
 
 
 def _hint(rename: ValueRename) -> str:
-    return f"{rename.old.path} may be {rename.new.path} now ({', '.join(rename.evidence)})"
+    evidence = ", ".join(rename.evidence)
+    return f"{rename.old.path} may have been renamed to {rename.new.path} ({evidence})"
 
 
-def _without_place(mine: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, dict[Keys, str]]:
-    """Return the values without a place and why, by the outermost key below which all are without
-    one.
-    """
-    homeless = {each.keys: each.why for each in decisions if each.action == "no-place"}
-    housed = {
+def _unsupported(mine: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, dict[Keys, str]]:
+    """Group unsupported values with their reasons by their outermost unsupported key."""
+    unsupported = {each.keys: each.why for each in decisions if each.action == "no-place"}
+    supported = {
         value.keys[:depth]
         for value in mine.values
-        if value.keys not in homeless
+        if value.keys not in unsupported
         for depth in range(len(value.keys))
     }
     found: dict[Keys, dict[Keys, str]] = {}
-    for keys, why in homeless.items():
+    for keys, why in unsupported.items():
         above = (keys[:depth] for depth in range(1, len(keys) + 1))
-        top = next(each for each in above if each not in housed)
+        top = next(each for each in above if each not in supported)
         found.setdefault(top, {})[keys] = why
     return found
 
 
 def _kept_before(mine: ValuesFile) -> list[str]:
-    """Return what the comment of an upgrade before this one holds."""
+    """Return the lines of the comment that an earlier upgrade left."""
     if _HEAD not in mine.lines or _TAIL not in mine.lines:
         return []
     start, end = mine.lines.index(_HEAD), mine.lines.index(_TAIL)

@@ -1,7 +1,7 @@
-"""Write a customer's values onto the values file of a new chart, and account for every one of them.
+"""Migrate a customer's values to the values file of a new chart, with a decision on every value.
 
-Pure: nothing is read or written. Not here: what becomes of a value (`decisions.py`), the new text
-(`new_file.py`).
+Pure: no file is read or written. Not here: the decision on a value (`decisions.py`), the text of the
+new file (`new_file.py`).
 """
 
 from __future__ import annotations
@@ -10,23 +10,23 @@ from dataclasses import dataclass, replace
 
 from ctxkit.ask.upgrade.charts import Charts
 from ctxkit.ask.upgrade.decisions import Action, Decision, decide
-from ctxkit.ask.upgrade.new_file import BLOCK_MARKS, Outcome, write_new_file
+from ctxkit.ask.upgrade.new_file import BLOCK_MARKS, Plan, write_new_file
 from ctxkit.files.value_renames import ValueRename, calls_deprecated, likely_renames
 from ctxkit.files.values import Keys, Value, ValuesFile
 from ctxkit.files.values_text import comments_of, remark_of
 
-MIN_SHARE = 0.5
-"""Of the new chart's keys, below which a file is a part, and what it lacks is not new."""
+MIN_WHOLE_SHARE = 0.5
+"""Share of the new chart's keys that a file must have for its missing keys to count as new."""
 
 MAX_COMMENT_CHARS = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upgrade:
-    """The new file's text and what was decided, in the order of the customer's file, then what is
-    new.
+    """The text of the new file and the decisions, in the order of the customer's file, new keys
+    last.
 
-    `comments` are those of the customer's (line, text) that the new file does not have.
+    `comments` are the customer's comments (line, text) that are not in the new file.
     """
 
     text: str
@@ -40,52 +40,51 @@ class Upgrade:
 
 
 def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -> Upgrade:
-    """Return `new` with the customer's settings of `mine`; `base` are the defaults of the chart
-    that it was made for.
+    """Return `new` with the customer's values of `mine`; `base` are the defaults of the old chart.
 
-    Raise UsageError where the outcome cannot be written so that it says just what was decided.
+    Raise UsageError if the decisions cannot be expressed in the text of the new file.
     """
     charts = Charts(mine=mine, new=new, base=base)
     made = (decide(value, charts) for value in mine.values)
     decisions = [_warned(decision, new) for decision in made if decision is not None]
-    homeless = {decision.keys for decision in decisions if decision.action == "no-place"}
+    unsupported = {decision.keys for decision in decisions if decision.action == "no-place"}
     known = {value.keys for value in (base or mine).values}
     added = [value for value in new.values if value.keys not in known]
-    removed = [value for value in mine.values if value.keys in homeless]
+    removed = [value for value in mine.values if value.keys in unsupported]
     renames = likely_renames(mine, removed, new, added, value_of=base)
     remarks = _remarks(mine, base)
-    outcome = write_new_file(
-        Outcome(mine=mine, new=new, decisions=decisions, renames=renames, remarks=remarks)
+    written = write_new_file(
+        Plan(mine=mine, new=new, decisions=decisions, renames=renames, remarks=remarks)
     )
-    if base or len(known) >= MIN_SHARE * len(new.values):
-        decisions += _news(mine, new, added)
+    if base or len(known) >= MIN_WHOLE_SHARE * len(new.values):
+        decisions += _new_keys(mine, new, added)
     return Upgrade(
-        text=outcome.text,
+        text=written.text,
         encoding=new.encoding,
         decisions=tuple(decisions),
         renames=renames,
-        comments=_left_comments(mine, base, outcome),
+        comments=_lost_comments(mine, base, written),
     )
 
 
 def _warned(decision: Decision, new: ValuesFile) -> Decision:
-    """Have a value of the customer's looked at that the new chart's comment calls deprecated."""
+    """Mark a kept value for review if the new chart's comment calls it deprecated."""
     node = new.node(decision.keys) if decision.action == "kept" else None
     comment = new.comment(node) if node else ""
     if not calls_deprecated(comment):
         return decision
-    why = f"{decision.why}; the chart says: {comment[:MAX_COMMENT_CHARS]}"
+    why = f"{decision.why}; comment of the chart: {comment[:MAX_COMMENT_CHARS]}"
     return replace(decision, check=True, why=why)
 
 
-def _news(mine: ValuesFile, new: ValuesFile, added: list[Value]) -> list[Decision]:
-    """Return a decision for each key of the new chart that neither of the other files has."""
+def _new_keys(mine: ValuesFile, new: ValuesFile, added: list[Value]) -> list[Decision]:
+    """Return a decision for each key that only the new chart has."""
     taken = {value.keys for value in mine.values}
     return [
         Decision(
             keys=value.keys,
             action="new",
-            why="new in the chart, at its default",
+            why="new in the chart; has its default",
             new=value.plain,
             in_new=True,
             comment=new.comment(value.node),
@@ -96,7 +95,7 @@ def _news(mine: ValuesFile, new: ValuesFile, added: list[Value]) -> list[Decisio
 
 
 def _remarks(mine: ValuesFile, base: ValuesFile | None) -> dict[Keys, str]:
-    """Return the customer's own comments behind values."""
+    """Return the customer's own trailing comments of values."""
     found: dict[Keys, str] = {}
     for value in mine.values:
         remark = remark_of(mine, value.node)
@@ -107,12 +106,12 @@ def _remarks(mine: ValuesFile, base: ValuesFile | None) -> dict[Keys, str]:
     return found
 
 
-def _left_comments(
-    mine: ValuesFile, base: ValuesFile | None, outcome: ValuesFile
+def _lost_comments(
+    mine: ValuesFile, base: ValuesFile | None, written: ValuesFile
 ) -> tuple[tuple[int, str], ...]:
-    """Return the customer's comments that are neither in the outcome nor the old chart's."""
-    known = {line.strip() for line in outcome.text.splitlines()}
-    known.update(comment for _, comment in comments_of(outcome))
+    """Return the customer's own comments that are not in the new file."""
+    known = {line.strip() for line in written.text.splitlines()}
+    known.update(comment for _, comment in comments_of(written))
     known.update(BLOCK_MARKS)
     if base:
         known.update(comment for _, comment in comments_of(base))

@@ -127,7 +127,7 @@ def test_a_value_that_the_chart_calls_deprecated_is_to_be_checked() -> None:
     new = NEW.replace("  replicas: 2", "  # DEPRECATED: use limits.\n  replicas: 2")
     (decision,) = upgraded("api: {replicas: 9}\n", new=new).of("kept")
     assert decision.check
-    assert decision.why.endswith("; the chart says: DEPRECATED: use limits.")
+    assert decision.why.endswith("; comment of the chart: DEPRECATED: use limits.")
 
 
 def test_lists_mappings_and_texts_keep_their_layout() -> None:
@@ -190,7 +190,7 @@ def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(
     assert "repository: mirror/dify-api" in mirror.text
     assert 'tag: "1.13.3"' in mirror.text
     assert 'proxyImage: "mirror/nginx:1.27"' in mirror.text
-    assert "the repository is yours; the new chart's is 1.14.0" in next(
+    assert "the repository is your own; the new chart has 1.14.0" in next(
         d.why for d in mirror.decisions if "tag" in d.path
     )
 
@@ -206,7 +206,7 @@ def test_a_registry_for_all_images_keeps_only_tags_of_the_customers_own() -> Non
     registry = "global: {imageRegistry: registry.acme}\n"
     old = upgraded(registry + 'api: {image: {repository: langgenius/dify-api, tag: "1.13.3"}}')
     assert 'tag: "1.14.0"' in old.text
-    assert "your registry must have it" in next(
+    assert "your registry must provide it" in next(
         d.why for d in old.decisions if d.path == "api.image.tag"
     )
     own = upgraded(registry + 'api: {image: {repository: langgenius/dify-api, tag: "1.13.3-acme"}}')
@@ -268,7 +268,7 @@ def test_what_has_no_place_is_kept_in_a_comment_with_what_it_may_be_now() -> Non
     result = upgraded('api:\n  corsOrigins: "http://a,http://b,http://mine"\n')
     assert result.text.startswith(NEW)
     assert '#   corsOrigins: "http://a,http://b,http://mine"' in result.text
-    assert "api.corsOrigins may be gateway.allowOrigins now (alike name, same value)" in result.text
+    assert "api.corsOrigins may have been renamed to gateway.allowOrigins (similar name, same value)" in result.text
     assert actions(result, "no-place", "kept") == {"api.corsOrigins": "no-place"}
 
 
@@ -291,7 +291,7 @@ def test_a_value_of_another_type_than_the_new_chart_wants_has_no_place() -> None
     old, new = "api:\n  hosts: a\n", "api:\n  hosts: [a]\n"
     result = upgraded("api:\n  hosts: mine\n", base=old, new=new)
     assert result.text.startswith(new)
-    assert result.of("no-place")[0].why == "the new chart has a list there, yours is a single value"
+    assert result.of("no-place")[0].why == "the new chart expects a list here, your value is a single value"
 
 
 def test_anchors_of_the_customer_are_written_out_and_those_of_the_chart_left_alone() -> None:

@@ -1,4 +1,4 @@
-"""Which changes of settings concern a user's own file: what it sets, and under which names.
+"""The settings of a user's own file, and the changes that affect them.
 
 Not here: the changes (`drift.py`), changes between values files (`files/values_changes.py`).
 """
@@ -25,9 +25,10 @@ _YAML = (".yaml", ".yml")
 
 
 def settings_in(file: CustomerFile) -> dict[str, Any]:
-    """Return what a user's file sets: of a values file the paths, and the variables in its lists.
+    """Return the settings of a `.env` or values file by name; of the latter also the variables in
+    lists.
 
-    Raise UsageError where that is nothing.
+    Raise UsageError if a `.env` has none.
     """
     if Path(file.path).suffix.lower() in _YAML:
         values = parse_values(Path(file.path).name, file.data).values
@@ -36,40 +37,40 @@ def settings_in(file: CustomerFile) -> dict[str, Any]:
     found = read_env(file).values()
     if not found:
         raise UsageError(
-            f"{file.path}: sets nothing",
-            hint="give an .env file, or a values file that ends in .yaml",
+            f"{file.path}: no settings found",
+            hint="pass a .env file, or a values file whose name ends in .yaml",
         )
     return dict(found)
 
 
 def _variables(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield names and values of a list of environment variables (`extraEnv`)."""
+    """Yield the names and values of a list of environment variables (`extraEnv`)."""
     for item in value if isinstance(value, list) else ():
         if isinstance(item, dict) and isinstance(item.get("name"), str):
             yield item["name"], item.get("value")
 
 
-def touching(found: Drift, names: Iterable[str], old: Index, new: Index) -> Drift:
-    """Return those changes that concern one of `names`, which a user's `.env` or values file sets.
+def affecting(found: Drift, names: Iterable[str], old: Index, new: Index) -> Drift:
+    """Return the changes that affect one of `names`, the settings of a user's file.
 
-    A name concerns a setting if it is its own, or one that feeds it through renames in either
-    version.
+    A change affects a name if it is the name of the setting, or if the setting is set from it under
+    another name in either version.
     """
     wanted = _Names(names)
     before, after = Walker(old), Walker(new)
 
-    def concerning(changes: Iterable[Change]) -> Iterator[Change]:
+    def affected(changes: Iterable[Change]) -> Iterator[Change]:
         for change in changes:
             mine = dict.fromkeys((*wanted.of(change.old, before), *wanted.of(change.new, after)))
             if mine:
                 yield replace(change, mine=tuple(mine))
 
-    kinds = {kind: tuple(concerning(changes)) for kind, changes in found.kinds().items()}
+    kinds = {kind: tuple(affected(changes)) for kind, changes in found.kinds().items()}
     return Drift(notes=found.notes, **kinds)
 
 
 class _Names:
-    """The names that a file sets, and which of them are below a path."""
+    """The names that a file sets, also by the paths above them."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = dict.fromkeys(names)
