@@ -25,7 +25,7 @@ MAX_MIXED_NAME_CHARS = 11
 
 MAX_NAME_CHARS = 100
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
-_ODD = "\u201c\u201d\u2018\u2019\u00ab\u00bb\u200b\ufeff\u00a0\u3000"
+_ODD = frozenset("\u201c\u201d\u2018\u2019\u00ab\u00bb\u200b\ufeff\u00a0\u3000")
 """Typographic quotes and invisible spaces, which programs read as part of the value."""
 
 
@@ -120,7 +120,7 @@ def _flaws(line: Assignment) -> Iterator[Flaw]:
         yield _flaw(
             "comment-as-value", line.line, name, why, "move the comment to a line of its own"
         )
-    if line.text and (line.text[0] in _ODD or line.text[-1] in _ODD):
+    if not _ODD.isdisjoint((line.text[:1], line.text[-1:])):
         why = (
             f"the value of {name} begins or ends with a typographic quote or an invisible space, "
             "which is part of it"
@@ -130,8 +130,9 @@ def _flaws(line: Assignment) -> Iterator[Flaw]:
 
 def _not_an_assignment(text: str, number: int) -> Flaw:
     # Show only what is certainly a name: the line may be a piece of a secret of several lines.
-    first = text.removeprefix("export ").split(maxsplit=1)[0] if text else ""
-    name = first if _VARIABLE.match(first) and not is_secret_piece(first) else ""
+    first, *_ = [*text.removeprefix("export ").split(), ""]
+    is_name = _VARIABLE.match(first) and not is_secret_piece(first)
+    name = first if is_name else ""
     message = "not a NAME=value line: docker compose rejects the whole file or misreads the line"
     return _flaw(
         "not-an-assignment", number, name, message, "write NAME=value, or start the line with #"

@@ -83,24 +83,26 @@ def likely_renames(
         return ()
     found: list[ValueRename] = []
     taken: set[Keys] = set()
-    candidates = added if len(removed) * len(added) <= MAX_PAIRS else ()
+    if len(removed) * len(added) > MAX_PAIRS:
+        added = ()
     for value in removed:
         compared = _compared(value, old, value_of)
         if named := _named_in(compared.comment, new.leaves):
             evidence = ("named in the old chart's comment",)
             found.append(ValueRename(old=value, new=named, evidence=evidence))
-        elif best := _best(compared, [each for each in candidates if each.keys not in taken], new):
+            continue
+        candidates = [each for each in added if each.keys not in taken]
+        if best := _best(compared, candidates, new):
             taken.add(best.new.keys)
             found.append(best)
     return tuple(found)
 
 
 def _compared(value: Value, old: ValuesFile, value_of: ValuesFile | None) -> _Removed:
-    default = value_of.node(value.keys) if value_of else None
-    if value_of is None or default is None:
-        return _Removed(value=value, default=value.plain, comment=old.comment(value.node))
-    known = plain(default) if default.is_leaf else None
-    return _Removed(value=value, default=known, comment=value_of.comment(default))
+    if value_of is not None and (default := value_of.node(value.keys)) is not None:
+        known = plain(default) if default.is_leaf else None
+        return _Removed(value=value, default=known, comment=value_of.comment(default))
+    return _Removed(value=value, default=value.plain, comment=old.comment(value.node))
 
 
 def _named_in(comment: str, values: Mapping[str, Value]) -> Value | None:
@@ -110,7 +112,9 @@ def _named_in(comment: str, values: Mapping[str, Value]) -> Value | None:
     if not _INSTEAD.search(comment):
         return None
     named = [values[word] for word in dict.fromkeys(_PATH.findall(comment)) if word in values]
-    return named[0] if len(named) == 1 else None
+    if len(named) != 1:
+        return None
+    return named[0]
 
 
 def _best(removed: _Removed, candidates: Sequence[Value], new: ValuesFile) -> ValueRename | None:
@@ -135,7 +139,8 @@ def _evidence(removed: _Removed, other: Value, new: ValuesFile) -> tuple[float, 
     is_common = is_equal and not is_distinctive
     found: list[str] = []
     if similarity >= MIN_SIMILARITY:
-        found.append("same name" if keys[-1] == others[-1] else "similar name")
+        is_same_name = keys[-1] == others[-1]
+        found.append("same name" if is_same_name else "similar name")
     if is_distinctive or _same_items(removed.default, other.plain):
         found.append("same value")
     if len(removed.comment) >= MIN_COMMENT_CHARS and removed.comment == new.comment(other.node):
@@ -151,7 +156,7 @@ def _evidence(removed: _Removed, other: Value, new: ValuesFile) -> tuple[float, 
 
 def _is_distinctive(value: Any, *, elsewhere: bool) -> bool:
     """Return whether few values are equal to it, unlike to `true` and `1`."""
-    if isinstance(value, bool) or value in (None, "", 0, 1, [], {}):
+    if value in (None, "", 0, 1, [], {}):  # and False and True, which equal 0 and 1
         return False
     if elsewhere:
         return isinstance(value, str) and len(value) >= MIN_VALUE_CHARS_ELSEWHERE
@@ -163,17 +168,16 @@ def _same_items(old: Any, new: Any) -> bool:
     if isinstance(old, str) == isinstance(new, str):
         return False
     items, others = _items(old), _items(new)
-    if items is None or others is None:
-        return False
-    if not 1 < len(items) <= MAX_ITEMS or len(others) > MAX_ITEMS:
-        return False
-    return all(item in others for item in items)
+    return len(items) > 1 and all(item in others for item in items)
 
 
-def _items(value: Any) -> list[Any] | None:
+def _items(value: Any) -> list[Any]:
+    """Return the items of a list or a comma-separated text, none if they are too many."""
     if isinstance(value, str):
-        return [part.strip() for part in value.split(",")]
-    return value if isinstance(value, list) else None
+        value = [part.strip() for part in value.split(",", MAX_ITEMS)]
+    if not isinstance(value, list) or len(value) > MAX_ITEMS:
+        return []
+    return value
 
 
 def _name_similarity(keys: Keys, others: Keys) -> float:

@@ -83,6 +83,10 @@ class ValuesFile:
     def line_end(self) -> str:
         return "\r\n" if "\r\n" in self.text else "\n"
 
+    def ends_a_line(self) -> bool:
+        """Return whether text can be appended as a new line."""
+        return self.text == "" or self.text.endswith("\n")
+
     def node(self, keys: Keys) -> Node | None:
         """Return the entry at `keys`, None if there is none."""
         return self.nodes.get(keys)

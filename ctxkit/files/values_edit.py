@@ -33,10 +33,9 @@ class Editor:
 
     def set(self, node: Node, written: Written) -> None:
         """Replace the value of an entry."""
-        inline = f" {written.inline}" if written.inline else ""
-        below = self._lines(written.below, self._column(node.key_start))
-        if inline and below and not written.is_block_text:
-            # A list or text of several lines: a trailing comment follows its last line.
+        inline, below = self._parts(written, self._column(node.key_start))
+        if written.is_one_value:
+            # A trailing comment follows the last line of the list or text.
             inline, below = inline + below, ""
         if self.file.text[node.colon - 1] != ":":  # {key}
             inline = f":{inline}"
@@ -52,7 +51,8 @@ class Editor:
     def _set_below_key(self, node: Node, inline: str, below: str) -> None:
         """Replace a value that begins below its key; comments between the two stay."""
         before = self._line_end_before(node.start)
-        if below and not inline and node.kind == "sequence" and not node.flow:
+        is_block_list = node.kind == "sequence" and not node.flow
+        if is_block_list and not inline:
             self._put(before, node.end, below)
             return
         end = self._line_end(node.colon)
@@ -68,17 +68,17 @@ class Editor:
 
     def add(self, owner: Node, key: str, written: Written) -> None:
         """Add a key at the end of the mapping `owner`, which is a block or the root."""
-        inline = f" {written.inline}" if written.inline else ""
+        line_end = self.file.line_end
         if owner.children:
-            column = owner.column
-            added = f"{' ' * column}{key}:{inline}{self._lines(written.below, column)}"
+            inline, below = self._parts(written, owner.column)
             end = self._line_end(owner.end)
-            self._put(end, end, self.file.line_end + added, rank=1)
+            indent = " " * owner.column
+            self._put(end, end, f"{line_end}{indent}{key}:{inline}{below}", rank=1)
             return
+        inline, below = self._parts(written, 0)
         end = len(self.file.text)
-        gap = self.file.line_end if end and not self.file.text.endswith("\n") else ""
-        added = f"{key}:{inline}{self._lines(written.below, 0)}{self.file.line_end}"
-        self._put(end, end, gap + added, rank=1)
+        gap = "" if self.file.ends_a_line() else line_end
+        self._put(end, end, f"{gap}{key}:{inline}{below}{line_end}", rank=1)
 
     def done(self) -> str:
         """Return the changed text."""
@@ -93,9 +93,16 @@ class Editor:
         if start != end or text:
             self.edits.append(_Edit(start, end, rank, text))
 
-    def _lines(self, lines: tuple[str, ...], column: int) -> str:
-        indent = " " * column
-        return "".join(self.file.line_end + (indent + line if line else "") for line in lines)
+    def _parts(self, written: Written, column: int) -> tuple[str, str]:
+        """Return the text of a value on the line of its key, and below a key in `column`."""
+        inline = f" {written.inline}" if written.inline else ""
+        return inline, "".join(self._line(line, column) for line in written.below)
+
+    def _line(self, line: str, column: int) -> str:
+        """Return a line end and a line indented to `column`, without blanks on an empty line."""
+        if not line:
+            return self.file.line_end
+        return f"{self.file.line_end}{' ' * column}{line}"
 
     def _column(self, at: int) -> int:
         return at - (self.file.text.rfind("\n", 0, at) + 1)

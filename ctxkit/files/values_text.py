@@ -6,6 +6,7 @@ Not here: inserting that text into a file (`values_edit.py`).
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain
 
 INDENT = 2
-_COMMENT_BREAKS = "\x85\u2028\u2029"  # line ends for some YAML parsers
+_COMMENT_BREAKS = frozenset("\x85\u2028\u2029")  # line ends for some YAML parsers
 _BOOLEANS_AND_NULL = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
-_IN_PLAIN_KEYS = str.maketrans("_-./", "aaaa")
+_PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +32,20 @@ class Written:
     below: tuple[str, ...] = ()
 
     @property
-    def is_block_text(self) -> bool:
-        return self.inline.startswith(("|", ">"))
+    def is_one_value(self) -> bool:
+        """Whether it is a list or text that begins after the colon and continues below."""
+        if not self.inline or not self.below:
+            return False
+        return not self.inline.startswith(("|", ">"))
 
 
 def as_written(file: ValuesFile, node: Node) -> Written:
     """Return the text of an entry's value as in its file: with its quotes, comments and layout."""
     text = file.text
-    if node.shared or node.aliased:
+    # |+ would also keep the blank lines of its new place.
+    keeps_blank_lines = node.is_block_text and "+" in text[node.start : node.start + 3]
+    if node.shared or keeps_blank_lines:
         return as_generated(plain(node))
-    if node.style and "+" in text[node.start : node.start + 3]:
-        return as_generated(plain(node))  # |+ would also keep the blank lines of its new place
     column = node.key_start - (text.rfind("\n", 0, node.key_start) + 1)
     if "\n" not in text[node.colon : node.start]:
         # The other lines keep their indentation relative to the key.
@@ -61,8 +65,10 @@ def _lines_of(text: str) -> list[str]:
 
 def _moved(line: str, columns: int) -> str:
     """Return a line with that much less indentation."""
+    if not line.strip():
+        return ""
     indent = len(line) - len(line.lstrip(" "))
-    return line[min(indent, columns) :] if line.strip() else ""
+    return line[min(indent, columns) :]
 
 
 def as_generated(value: Any) -> Written:
@@ -91,17 +97,16 @@ def quoted(value: Any) -> str:
 
 def quoted_key(key: str) -> str:
     """Return a key, quoted if necessary."""
-    letters = key.translate(_IN_PLAIN_KEYS)
-    is_word = letters.isascii() and letters.isalnum() and key[:1].isalpha()
-    if is_word and key.lower() not in _BOOLEANS_AND_NULL:
-        return key
-    return quoted(key)
+    if key.lower() in _BOOLEANS_AND_NULL or not _PLAIN_KEY.fullmatch(key):
+        return quoted(key)
+    return key
 
 
 def as_comment(file: ValuesFile, keys: Keys, node: Node, *, generate: bool) -> list[str]:
     """Return the lines of a comment from which a setting is restored by removing the `#`."""
-    written = as_generated(plain(node)) if generate else as_written(file, node)
-    if any(c in _COMMENT_BREAKS for line in (written.inline, *written.below) for c in line):
+    written = as_written(file, node)
+    text = "".join((written.inline, *written.below))
+    if generate or not _COMMENT_BREAKS.isdisjoint(text):
         written = as_generated(plain(node))
     lines = [f"{'  ' * depth}{quoted_key(key)}:" for depth, key in enumerate(keys)]
     indent = "  " * (len(keys) - 1)
@@ -116,7 +121,8 @@ def as_comment(file: ValuesFile, keys: Keys, node: Node, *, generate: bool) -> l
 
 def remark_of(file: ValuesFile, node: Node) -> str:
     """Return the trailing comment of a value on one line, empty if there is none."""
-    if node.kind == "null" or node.is_block_text or "\n" in file.text[node.colon : node.end]:
+    is_on_one_line = "\n" not in file.text[node.colon : node.end]
+    if node.kind == "null" or not is_on_one_line:
         return ""
     rest = _rest_of_line(file.text, node.end).strip()
     return rest if rest.startswith("#") else ""
@@ -131,7 +137,7 @@ def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
     in_texts: set[int] = set()  # lines inside scalars, on which a # begins no comment
     for value in file.values:
         node = value.node
-        if node.aliased or node.shared:
+        if node.shared:
             continue
         first, last = bisect(starts, node.start), bisect(starts, max(node.start, node.end - 1))
         if node.kind == "scalar":
@@ -150,9 +156,9 @@ def _header_comment(file: ValuesFile, node: Node) -> str:
     if not node.is_block_text:
         return ""
     _, mark, comment = _rest_of_line(file.text, node.start).partition(" #")
-    return f"#{comment.rstrip()}" if mark else ""
+    return f"{mark.strip()}{comment.rstrip()}"
 
 
 def _rest_of_line(text: str, start: int) -> str:
     end = text.find("\n", start)
-    return text[start : end if end >= 0 else len(text)]
+    return text[start:] if end < 0 else text[start:end]

@@ -6,8 +6,10 @@ Not here: block collections (`yaml_lines.py`).
 from __future__ import annotations
 
 import re
-from typing import Literal, Protocol
+from typing import Literal
 
+from ctxkit.files.yaml_cursor import LINE_BLANKS, Cursor
+from ctxkit.files.yaml_text import read_quoted
 from ctxkit.files.yaml_tokens import BLANKS, properties
 from ctxkit.files.yaml_tree import Node
 
@@ -16,27 +18,6 @@ MAX_DEPTH = 100
 
 _TOKEN = re.compile(r"[ \t]+|[\[\]{},]|:(?=[\s,\[\]{}]|$)|(?:[^\s,\[\]{}:]|:(?=[^\s,\[\]{}]))+|:|.")
 _OPENING, _CLOSING = ("[", "{"), ("]", "}")
-
-
-class Lines(Protocol):
-    """The lines that are read, the index `at` of the current one, and the reader of quoted
-    scalars.
-    """
-
-    lines: list[str]
-    at: int
-    last: int
-
-    def offset(self, rest: str) -> int:
-        """Return the offset in the text of `rest`, the end of the current line."""
-
-    def quoted(self, rest: str, column: int) -> tuple[str, str]:
-        """Return the value that begins with the quote `rest[0]`, and the rest of the line on which
-        it ends.
-        """
-
-    def ends_below(self, column: int) -> bool:
-        """Return whether the next line begins another entry that is not indented more."""
 
 
 class _Scalar:
@@ -68,8 +49,8 @@ class _Scalar:
 class Flow:
     """Reads one collection in brackets."""
 
-    def __init__(self, reader: Lines, node: Node, column: int) -> None:
-        self.reader = reader
+    def __init__(self, cursor: Cursor, node: Node, column: int) -> None:
+        self.cursor = cursor
         self.column = column
         self.open = [node]
         self.pairs: list[Node] = []  # open mappings without brackets: [a: 1]
@@ -96,13 +77,14 @@ class Flow:
 
     def next_line(self) -> str | None:
         """Return the next line without indentation, None if the collection is unterminated."""
-        reader = self.reader
-        if reader.at + 1 >= reader.last:
+        cursor = self.cursor
+        if cursor.at + 1 >= cursor.last:
             return None
-        content = reader.lines[reader.at + 1].strip(" \t\r")
-        if content[:1] not in _CLOSING and reader.ends_below(self.column):
+        content = cursor.lines[cursor.at + 1].strip(LINE_BLANKS)
+        is_closing = content.startswith(_CLOSING)
+        if not is_closing and cursor.next_is_another_entry(self.column):
             return None
-        reader.at += 1
+        cursor.at += 1
         return content
 
     def line(self, rest: str) -> str:
@@ -116,11 +98,11 @@ class Flow:
                 rest, at = self.quoted(rest[at:]), 0
                 if rest.startswith(":"):
                     at = 1
-                    self.end_key(self.reader.offset(rest) + 1)
+                    self.end_key(self.cursor.offset(rest) + 1)
                 continue
             found = _TOKEN.match(rest, at)
             mark = found[0] if found else char
-            start = self.reader.offset(rest) + at
+            start = self.cursor.offset(rest) + at
             at += len(mark)
             after_blank = mark.isspace()
             self.take(mark, start)
@@ -130,9 +112,9 @@ class Flow:
 
     def quoted(self, rest: str) -> str:
         """Read a quoted scalar, and return the rest of the line on which it ends."""
-        start, style = self.reader.offset(rest), rest[0]
-        value, rest = self.reader.quoted(rest, self.column)
-        self.scalar.extend(start, self.reader.offset(rest))
+        start, style = self.cursor.offset(rest), rest[0]
+        value, rest = read_quoted(self.cursor, rest, self.column)
+        self.scalar.extend(start, self.cursor.offset(rest))
         self.scalar.words, self.scalar.style = [value], style
         return rest
 
@@ -170,14 +152,14 @@ class Flow:
 
     def close_collection(self, end: int) -> None:
         node = self.open.pop()
-        node.end_line, node.end = self.reader.at + 1, end
+        node.end_line, node.end = self.cursor.number, end
 
     def child(self, key: str) -> Node:
         """Return the entry whose key has been read, or a new one."""
         if self.pending is not None:
             node, self.pending = self.pending, None
             return node
-        line, start = self.reader.at + 1, self.scalar.start
+        line, start = self.cursor.number, self.scalar.start
         node = Node(key=key, line=line, end_line=line, key_start=start, colon=start)
         node.start = node.end = start
         self.open[-1].children.append(node)
@@ -187,7 +169,7 @@ class Flow:
         """Set the span, anchor and tag of a node from the scalar that was read."""
         scalar = self.scalar
         node.start, node.end = scalar.start, scalar.end
-        node.end_line = self.reader.at + 1
+        node.end_line = self.cursor.number
         if scalar.properties:
             node.anchor, node.tag, _ = properties(" ".join(scalar.properties))
             node.shared = True

@@ -6,6 +6,7 @@ Not here: where they end (`yaml_lines.py`).
 from __future__ import annotations
 
 import re
+import sys
 
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _ESCAPES = {
@@ -45,7 +46,7 @@ def _unescaped(match: re.Match[str]) -> str:
     if len(text) == 1:
         return _ESCAPES.get(text, text)
     number = int(text[1:], 16)
-    return chr(number) if number < 0x110000 else "\ufffd"
+    return chr(number) if number <= sys.maxunicode else "\ufffd"
 
 
 def fold_lines(parts: list[str]) -> str:
@@ -73,10 +74,11 @@ def fold_block(lines: list[str], style: str, chomping: str, blank_after: int) ->
 
     `lines` ends with the last line that is not blank; `blank_after` blank lines follow it.
     """
+    line_ends = {"-": 0, "+": 1 + blank_after}.get(chomping, 1)
     if not lines:
-        return "\n" * blank_after if chomping == "+" else ""
+        return "\n" * (line_ends - 1)
     text = "\n".join(lines) if style == "|" else _folded(lines)
-    return text + {"-": "", "+": "\n" * (1 + blank_after)}.get(chomping, "\n")
+    return text + "\n" * line_ends
 
 
 def _folded(lines: list[str]) -> str:

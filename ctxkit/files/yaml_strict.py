@@ -75,11 +75,11 @@ def entries(
     found: dict[str, tuple[Any, Any]] = {}
     allowed = None if known is None else list(known)
     for key, value in node.value:
-        name = key.value if key.id == "scalar" else None
-        if name is None:
+        if key.id != "scalar":
             raise WorkspaceError(
                 f"{file}:{line_of(key)}: a key of {what} must be text, not {_kind(key)}"
             )
+        name = key.value
         if name in found:
             first = line_of(found[name][0])
             raise WorkspaceError(

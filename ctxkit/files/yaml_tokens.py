@@ -14,7 +14,6 @@ from ctxkit.files.yaml_scalars import unescape
 BLANKS = " \t"
 INSIDE_DOUBLE = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*')
 INSIDE_SINGLE = re.compile(r"[^']*(?:''[^']*)*")
-BLOCK_HEADER = re.compile(r"([|>])([-+0-9]{0,2})[ \t]*(?:$|#)")
 _PROPERTY = re.compile(r"([&!])(\S*)\s*")
 _NO_PLAIN_KEY = "[{|>@`#%,"
 """Characters that cannot begin an unquoted key."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from ctxkit.files.yaml_tree import Node
@@ -32,6 +31,10 @@ def plain_scalar(text: str) -> bool | int | float | str | None:
         return True
     if text in _FALSE:
         return False
+    return _number_or_text(text)
+
+
+def _number_or_text(text: str) -> int | float | str:
     number = _number(text)
     return text if number is None else number
 
@@ -74,17 +77,20 @@ def _tagged(tag: str, text: str) -> Any:
     if tag == "bool":
         return text.lower() in ("true", "yes", "on", "y")
     if tag in ("int", "float"):
-        number = _number(text)
-        return text if number is None else number
+        return _number_or_text(text)
     return text
 
 
 def same(one: Any, other: Any) -> bool:
     """Return whether a chart sees two values as equal: `1` is `1.0`, but not `"1"` or `true`."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
+    if type(one) is not type(other):
+        return _is_number(one) and _is_number(other) and bool(one == other)
+    if isinstance(one, dict):
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
+    if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    return bool(one == other) and isinstance(one, str) == isinstance(other, str)
+    return bool(one == other)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -111,7 +111,7 @@ def _edited(plan: Plan, *, generate: bool) -> str:
     block = _comment_block(plan, generate=generate)
     if not block:
         return text
-    gap = new.line_end if text and not text.endswith("\n") else ""
+    gap = "" if text.endswith("\n") or not text else new.line_end
     return text + gap + new.line_end.join(["", *block, ""])
 
 
