@@ -15,24 +15,28 @@ LINE_BLANKS = " \t\r"
 class Cursor:
     """Lines, of which `at` is the index of the current one and `last` that after the last one.
 
-    `starts` are the offsets of the lines in the text.
+    `starts` are the offsets of the lines in the text, `start` that of the current line, and `end`
+    that of its trailing blanks.
     """
 
     def __init__(self, lines: list[str], first: int, last: int, starts: Sequence[int]) -> None:
         self.lines = lines
-        self.at = first
         self.last = last
         self.starts = starts
+        self.at = first
+        self.start = self.end = 0
 
-    @property
-    def number(self) -> int:
-        """The 1-based number of the current line."""
-        return self.at + 1
+    def move(self, at: int) -> str:
+        """Make another line the current one, and return it without trailing blanks."""
+        content = self.lines[at].rstrip(LINE_BLANKS)
+        self.at = at
+        self.start = self.starts[at]
+        self.end = self.start + len(content)
+        return content
 
     def offset(self, rest: str) -> int:
         """Return the offset of `rest`, the end of the current line without trailing blanks."""
-        line = self.lines[self.at].rstrip(LINE_BLANKS)
-        return self.starts[self.at] + len(line) - len(rest)
+        return self.end - len(rest)
 
     def end_of(self, at: int) -> int:
         """Return the offset of the end of a line."""

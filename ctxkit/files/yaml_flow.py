@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ctxkit.files.yaml_cursor import LINE_BLANKS, Cursor
+from ctxkit.files.yaml_cursor import Cursor
 from ctxkit.files.yaml_text import read_quoted
 from ctxkit.files.yaml_tokens import BLANKS, properties
 from ctxkit.files.yaml_tree import Node
@@ -80,12 +80,10 @@ class Flow:
         cursor = self.cursor
         if cursor.at + 1 >= cursor.last:
             return None
-        content = cursor.lines[cursor.at + 1].strip(LINE_BLANKS)
-        is_closing = content.startswith(_CLOSING)
+        is_closing = cursor.lines[cursor.at + 1].lstrip(BLANKS).startswith(_CLOSING)
         if not is_closing and cursor.next_is_another_entry(self.column):
             return None
-        cursor.at += 1
-        return content
+        return cursor.move(cursor.at + 1).lstrip(BLANKS)
 
     def line(self, rest: str) -> str:
         """Read the rest of a line, and return the text after the collection if it ends there."""
@@ -152,14 +150,14 @@ class Flow:
 
     def close_collection(self, end: int) -> None:
         node = self.open.pop()
-        node.end_line, node.end = self.cursor.number, end
+        node.end_line, node.end = self.cursor.at + 1, end
 
     def child(self, key: str) -> Node:
         """Return the entry whose key has been read, or a new one."""
         if self.pending is not None:
             node, self.pending = self.pending, None
             return node
-        line, start = self.cursor.number, self.scalar.start
+        line, start = self.cursor.at + 1, self.scalar.start
         node = Node(key=key, line=line, end_line=line, key_start=start, colon=start)
         node.start = node.end = start
         self.open[-1].children.append(node)
@@ -169,7 +167,7 @@ class Flow:
         """Set the span, anchor and tag of a node from the scalar that was read."""
         scalar = self.scalar
         node.start, node.end = scalar.start, scalar.end
-        node.end_line = self.cursor.number
+        node.end_line = self.cursor.at + 1
         if scalar.properties:
             node.anchor, node.tag, _ = properties(" ".join(scalar.properties))
             node.shared = True

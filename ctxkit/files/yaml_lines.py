@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from ctxkit.files.yaml_cursor import LINE_BLANKS, Cursor
+from ctxkit.files.yaml_cursor import Cursor
 from ctxkit.files.yaml_flow import Flow
 from ctxkit.files.yaml_text import BLOCK_HEADER, read_block, read_plain, read_quoted
 from ctxkit.files.yaml_tokens import (
@@ -52,11 +52,8 @@ def read_documents(
     return _Reader(Cursor(lines, first, len(lines) if last is None else last, starts)).read()
 
 
-class _Open(NamedTuple):
-    """A container whose entries are in `column`, or an entry in `column` without a value yet."""
-
-    column: int
-    node: Node
+_Open = tuple[int, Node]
+"""A container with the column of its entries, or an entry with its own."""
 
 
 class _Reader:
@@ -74,45 +71,48 @@ class _Reader:
         self.start_document()
 
     def start_document(self) -> None:
-        root = Node(key="", line=self.cursor.number, end_line=self.cursor.number)
+        line = self.cursor.at + 1
+        root = Node(key="", line=line, end_line=line)
         self.roots.append(root)
         self.stack: list[_Open] = []
-        self.pending: _Open | None = _Open(-1, root)
+        self.pending: _Open | None = (-1, root)
         self.explicit: _Open | None = None
 
     def read(self) -> list[Node]:
         cursor = self.cursor
         while cursor.at < cursor.last:
-            self.line(cursor.lines[cursor.at])
+            self.line(cursor.move(cursor.at))
             cursor.at += 1
         self.close(-1)
         return self.roots
 
-    def line(self, raw: str) -> None:
-        content = raw.lstrip(BLANKS)
-        column = len(raw) - len(content)
-        content = content.rstrip(LINE_BLANKS)
-        if content.startswith("#"):
+    def line(self, line: str) -> None:
+        content = line.lstrip(BLANKS)
+        if not content:
+            self.comments.clear()
+            return
+        column = len(line) - len(content)
+        if content[0] == "#":
             self.comments.append((column, content))
             return
-        if raw.startswith(("---", "...")) and raw[3:4] in ("", " ", "\t", "\r"):
+        if line.startswith(("---", "...")) and line[3:4] in ("", " ", "\t"):
             self.close(-1)
             if self.roots[-1].kind != "null":
                 self.start_document()
-        elif content and not raw.startswith("%"):
+        elif line[0] != "%":
             self.entry(column, content)
-            self.ended = self.cursor.number
+            self.ended = self.cursor.at + 1
         self.comments.clear()
 
     # --- containers ---
 
     def close(self, column: int) -> None:
         """Close the containers whose entries are indented more than `column`."""
-        while self.stack and self.stack[-1].column > column:
+        while self.stack and self.stack[-1][0] > column:
             self.end_container()
 
     def end_container(self) -> None:
-        node = self.stack.pop().node
+        _, node = self.stack.pop()
         node.end_line = self.ended
         node.end = node.children[-1].end
 
@@ -125,32 +125,33 @@ class _Reader:
             self.end_container()  # a list whose items are not indented more than its key
         if not self.is_innermost(column, kind) and self.is_first_entry(column, kind):
             return self.open_pending(column, kind)
-        node = self.stack[-1].node if self.stack else self.roots[-1]
+        _, node = self.stack[-1] if self.stack else (-1, self.roots[-1])
         return node if node.kind == kind else None
 
     def is_innermost(self, column: int, kind: str) -> bool:
         """Return whether the innermost open container is of a kind and has entries in `column`."""
         if not self.stack:
             return False
-        innermost = self.stack[-1]
-        return innermost.column == column and innermost.node.kind == kind
+        at, node = self.stack[-1]
+        return at == column and node.kind == kind
 
     def is_first_entry(self, column: int, kind: str) -> bool:
         """Return whether an entry at `column` is the first entry of the pending value."""
-        if self.pending is None or self.pending.node.kind != "null":
+        if self.pending is None:
             return False
-        if kind == "sequence" and self.pending.node.key:  # items may be as far left as their key
-            return column >= self.pending.column
-        return column > self.pending.column
+        owner, node = self.pending
+        if kind == "sequence" and node.key:  # items need not be indented more than their key
+            return column >= owner
+        return column > owner
 
     def open_pending(self, column: int, kind: Literal["mapping", "sequence"]) -> Node | None:
         if self.pending is None:
             return None
-        node = self.pending.node
+        _, node = self.pending
         node.kind, node.column = kind, column
-        if not node.has_properties:
-            node.start = self.cursor.starts[self.cursor.at] + column
-        self.stack.append(_Open(column, node))
+        if not node.shared:  # else it begins with its anchor or tag
+            node.start = self.cursor.start + column
+        self.stack.append((column, node))
         self.pending = None
         return node
 
@@ -169,7 +170,7 @@ class _Reader:
             if not _begins_collection(rest):
                 self.value(node, rest, column)
                 return
-            self.pending = _Open(column, node)
+            self.pending = (column, node)
             column += len(content) - len(rest)
             content = rest
         if is_marked(content, "?"):
@@ -178,8 +179,9 @@ class _Reader:
             self.explicit_value(self.explicit, column, content)
         elif (end := key_end(content)) is not None:
             self.key(column, content, end)
-        elif self.pending is not None and column > self.pending.column:
-            self.value(self.pending.node, content, self.pending.column)
+        elif self.pending is not None and column > self.pending[0]:
+            owner, node = self.pending
+            self.value(node, content, owner)
 
     def key(self, column: int, content: str, end: int) -> None:
         """Read a key, which ends before the colon at `end`, and its value."""
@@ -197,31 +199,32 @@ class _Reader:
         start = column + len(content) - len(rest)
         key = plain_scalar_of(rest).text
         node = self.add(container, key_text(key), start, start + len(key))
-        self.pending, self.explicit = None, _Open(column, node)
+        self.pending, self.explicit = None, (column, node)
 
     def explicit_value(self, key: _Open, column: int, content: str) -> None:
-        if column != key.column:
+        expected, node = key
+        if column != expected:
             return
         self.close(column)
         self.explicit = None
-        node = key.node
-        node.colon = node.start = node.end = self.cursor.starts[self.cursor.at] + column + 1
+        node.colon = node.start = node.end = self.cursor.start + column + 1
         self.value(node, content[1:].lstrip(BLANKS), column)
 
     def add(self, container: Node, key: str, start: int, colon: int) -> Node:
         """Add an entry to a container, its key at column `start` and its value from `colon` on."""
-        comment = tuple(text.lstrip("#").strip() for at, text in self.comments if at <= start)
-        line = self.cursor.starts[self.cursor.at]
+        line, offset = self.cursor.at + 1, self.cursor.start + colon
         node = Node(
             key=key,
-            line=self.cursor.number,
-            end_line=self.cursor.number,
-            comment=comment,
-            key_start=line + start,
-            colon=line + colon,
-            start=line + colon,
-            end=line + colon,
+            line=line,
+            end_line=line,
+            key_start=self.cursor.start + start,
+            colon=offset,
+            start=offset,
+            end=offset,
         )
+        if self.comments:
+            comments = (text.lstrip("#").strip() for at, text in self.comments if at <= start)
+            node.comment = tuple(comments)
         container.children.append(node)
         return node
 
@@ -232,42 +235,46 @@ class _Reader:
         more than `column`.
         """
         self.pending = None
-        if not node.has_properties and rest[:1] not in ("", "#"):
-            node.start = self.cursor.offset(rest)
         if rest[:1] in ("&", "!"):
             rest = self.properties(node, rest)
         if rest[:1] in ("", "#"):
             node.trailing = rest.lstrip("#").strip()
-            self.pending = _Open(column, node)
-        else:
-            self.text(node, rest, column)
-        node.end_line = self.cursor.number
+            self.pending = (column, node)
+            return
+        if not node.shared:  # else it begins with its anchor or tag
+            node.start = self.cursor.offset(rest)
+        self.text(node, rest, column)
+        node.end_line = self.cursor.at + 1
 
     def properties(self, node: Node, rest: str) -> str:
         """Read the anchor and the tag of `node`, and return the text after them."""
         anchor, tag, after = properties(rest)
         node.anchor, node.tag = anchor or node.anchor, tag or node.tag
+        if not node.shared:
+            node.start = self.cursor.offset(rest)
         node.shared = True
+        node.end_line = self.cursor.at + 1
         node.end = self.cursor.offset(rest) + len(rest.removesuffix(after).rstrip(BLANKS))
         return after
 
     def text(self, node: Node, rest: str, column: int) -> None:
         """Read a value that begins on this line."""
-        if header := BLOCK_HEADER.match(rest):
-            read_block(self.cursor, node, header, column)
-        elif rest[0] in "\"'":
-            node.kind, node.style = "scalar", rest[0]
+        first = rest[0]
+        if first in "\"'":
+            node.kind, node.style = "scalar", first
             node.value, rest = read_quoted(self.cursor, rest, column)
             node.end = self.cursor.offset(rest)
             node.trailing = rest.partition("#")[2].strip()
-        elif rest[0] in "[{":
+        elif first in "[{":
             rest = Flow(self.cursor, node, column).read(rest)
             node.end = self.cursor.offset(rest)
             node.trailing = rest.partition("#")[2].strip()
-        elif rest[0] == "*":
+        elif first == "*":
             name = rest[1:].partition(" ")[0].strip(BLANKS)
             node.kind, node.value, node.shared = "alias", name, True
             node.end = self.cursor.offset(rest) + 1 + len(name)
+        elif first in "|>" and (header := BLOCK_HEADER.match(rest)):
+            read_block(self.cursor, node, header, column)
         else:
             read_plain(self.cursor, node, rest, column)
 

@@ -9,7 +9,7 @@ import re
 
 from ctxkit.files.yaml_cursor import LINE_BLANKS, Cursor, indentation
 from ctxkit.files.yaml_scalars import fold_block, fold_lines, unescape
-from ctxkit.files.yaml_tokens import inside_quotes, key_end, plain_scalar_of
+from ctxkit.files.yaml_tokens import BLANKS, inside_quotes, key_end, plain_scalar_of
 from ctxkit.files.yaml_tree import Node
 
 BLOCK_HEADER = re.compile(r"([|>])([-+0-9]{0,2})[ \t]*(?:$|#)")
@@ -32,8 +32,7 @@ def read_quoted(cursor: Cursor, rest: str, column: int) -> tuple[str, str]:
         parts.append(rest[start:])
         if cursor.next_is_another_entry(column):
             return unescape(parts, quote), ""  # unterminated
-        cursor.at += 1
-        rest, start = cursor.lines[cursor.at].strip(LINE_BLANKS), 0
+        rest, start = cursor.move(cursor.at + 1).lstrip(BLANKS), 0
 
 
 def read_plain(cursor: Cursor, node: Node, rest: str, column: int) -> None:
@@ -51,8 +50,8 @@ def read_plain(cursor: Cursor, node: Node, rest: str, column: int) -> None:
                 break
             text, comment = plain_scalar_of(content)
             parts += [""] * (at - cursor.at - 1) + [text]
-            node.end = cursor.starts[at] + indentation(line) + len(text)
-            cursor.at = at
+            cursor.move(at)
+            node.end = cursor.offset(content) + len(text)
         at += 1
     node.trailing = comment or ""
     node.value = fold_lines(parts)
@@ -81,7 +80,7 @@ def read_block(cursor: Cursor, node: Node, header: re.Match[str], column: int) -
     if last == len(cursor.lines) - 1:
         value = value.removesuffix("\n")  # the text of the file ends without a line end
     node.value = value
-    cursor.at += filled
+    cursor.move(cursor.at + filled)
 
 
 def _explicit_indent(options: str, column: int) -> int:

@@ -14,6 +14,7 @@ from ctxkit.files.yaml_scalars import unescape
 BLANKS = " \t"
 INSIDE_DOUBLE = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*')
 INSIDE_SINGLE = re.compile(r"[^']*(?:''[^']*)*")
+_COMMENT = re.compile(r"[ \t]#")
 _PROPERTY = re.compile(r"([&!])(\S*)\s*")
 _NO_PLAIN_KEY = "[{|>@`#%,"
 """Characters that cannot begin an unquoted key."""
@@ -74,7 +75,9 @@ def inside_quotes(quote: str) -> re.Pattern[str]:
 
 def key_text(raw: str) -> str:
     """Return a key without quotes, anchor and tag."""
-    text = properties(raw.strip(BLANKS)).rest
+    text = raw.strip(BLANKS)
+    if text[:1] in ("&", "!"):
+        text = properties(text).rest
     if text[:1] in ("'", '"'):
         return unescape([text[1:-1]], text[0])
     return text
@@ -94,8 +97,8 @@ def properties(rest: str) -> Properties:
 
 def plain_scalar_of(text: str) -> Plain:
     """Return the plain scalar at the start of `text`, and its trailing comment."""
-    ends = [at for at in (text.find(" #"), text.find("\t#")) if at >= 0]
-    if not ends:
+    found = _COMMENT.search(text) if "#" in text else None
+    if found is None:
         return Plain(text.rstrip(BLANKS), None)
-    at = min(ends)
+    at = found.start()
     return Plain(text[:at].rstrip(BLANKS), text[at:].lstrip(BLANKS).lstrip("#").strip())

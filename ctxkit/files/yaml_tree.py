@@ -55,11 +55,6 @@ class Node:
     shared: bool = False
 
     @property
-    def has_properties(self) -> bool:
-        """Whether it has an anchor or a tag."""
-        return self.anchor != "" or self.tag != ""
-
-    @property
     def is_leaf(self) -> bool:
         """Whether it has no entries: a scalar, a list, or an empty mapping."""
         return self.kind != "mapping" or not self.children
