@@ -18,11 +18,8 @@ def write_atomically(path: Path, data: bytes, *, mode_of: Path | None = None) ->
     complete; otherwise the process's umask decides.
     """
     new = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-    permissions = 0o666 if mode_of is None else 0o600
     try:
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, permissions)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+        _write_new(new, data, private=mode_of is not None)
         if mode_of is not None:
             new.chmod(S_IMODE(mode_of.stat().st_mode))
         replace_file(path, new)
@@ -30,6 +27,13 @@ def write_atomically(path: Path, data: bytes, *, mode_of: Path | None = None) ->
         with suppress(OSError):
             new.unlink(missing_ok=True)
         raise
+
+
+def _write_new(path: Path, data: bytes, *, private: bool) -> None:
+    permissions = 0o600 if private else 0o666  # less what the umask takes away
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, permissions)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
 
 
 def replace_file(path: Path, new: Path) -> None:

@@ -72,8 +72,7 @@ def decode(data: bytes) -> str:
     A log may have lines of several programs, so every line that is valid UTF-8 is read as such. In
     an unknown encoding, invalid bytes become replacement characters.
     """
-    encoding = _marked_encoding(data) or _wide_encoding(data[:SAMPLE_BYTES], MIN_WIDE_SHARE)
-    if encoding:
+    if encoding := _certain_encoding(data[:SAMPLE_BYTES]):
         return data.decode(encoding, "replace")
     try:
         return data.decode("utf-8")
@@ -87,17 +86,20 @@ def encoding_of(sample: bytes) -> str:
 
     For files that are decoded in pieces; `decode` recognizes the other encodings in each piece.
     """
-    encoding = _marked_encoding(sample) or _wide_encoding(sample[:SAMPLE_BYTES], MIN_WIDE_SHARE)
-    if encoding:
-        return encoding
     sample = sample[:SAMPLE_BYTES]
+    if encoding := _certain_encoding(sample):
+        return encoding
     if _strict(sample, "utf-8"):
         return "utf-8"
     return _wide_encoding_of_invalid(sample) or "utf-8"
 
 
-def _marked_encoding(data: bytes) -> str:
-    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
+def _certain_encoding(sample: bytes) -> str:
+    """Return the encoding that a mark or most of the zeros show, or an empty string."""
+    for mark, encoding in _MARKS:
+        if sample.startswith(mark):
+            return encoding
+    return _wide_encoding(sample, MIN_WIDE_SHARE)
 
 
 def _wide_encoding_of_invalid(sample: bytes) -> str:

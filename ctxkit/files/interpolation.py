@@ -76,9 +76,13 @@ def _references(template: _Template) -> Iterator[Reference]:
 
 
 def _text(template: _Template, variables: Mapping[str, str]) -> str:
-    return "".join(
-        piece if isinstance(piece, str) else piece.value(variables) for piece in template
-    )
+    return "".join(_piece_text(piece, variables) for piece in template)
+
+
+def _piece_text(piece: str | _Substitution, variables: Mapping[str, str]) -> str:
+    if isinstance(piece, str):
+        return piece
+    return piece.value(variables)
 
 
 def _parsed(text: str, offset: int, depth: int) -> _Template:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from ctxkit.files.values import Keys, Value, ValuesFile, dotted
 from ctxkit.files.yaml_types import plain, same
@@ -40,6 +40,10 @@ MIN_COMMENT_CHARS = 12
 
 _INSTEAD = re.compile(r"deprecat|instead|renamed|replaced|moved to", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
+
+
+Equality = Literal["none", "items", "common", "distinctive"]
+"""Whether two values are equal: as lists of the same items, as many values are, or as few are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,24 +138,42 @@ def _evidence(removed: _Removed, other: Value, new: ValuesFile) -> tuple[float, 
     keys, others = removed.value.keys, other.keys
     similarity = _name_similarity(keys, others)
     is_in_place = keys[:-1] == others[:-1]
-    is_equal = same(removed.default, other.plain)
-    is_distinctive = is_equal and _is_distinctive(removed.default, elsewhere=keys[0] != others[0])
-    is_common = is_equal and not is_distinctive
+    equality = _equality(removed, other)
+    is_distinctive = equality == "distinctive"
     found: list[str] = []
     if similarity >= MIN_SIMILARITY:
-        is_same_name = keys[-1] == others[-1]
-        found.append("same name" if is_same_name else "similar name")
-    if is_distinctive or _same_items(removed.default, other.plain):
+        found.append("same name" if keys[-1] == others[-1] else "similar name")
+    if is_distinctive or equality == "items":
         found.append("same value")
-    if len(removed.comment) >= MIN_COMMENT_CHARS and removed.comment == new.comment(other.node):
+    if _has_same_comment(removed, other, new):
         found.append("same comment")
-    elif found and is_common and is_in_place and similarity >= MIN_SIMILARITY_WITH_COMMON_VALUE:
+    elif is_in_place and found and _is_enough_with(equality, similarity):
         found.append("same place and default")
-    if is_distinctive and is_in_place and len(str(removed.default)) >= MIN_VALUE_CHARS:
+    if is_in_place and is_distinctive and len(str(removed.default)) >= MIN_VALUE_CHARS:
         found.append("same place")
     if _words(keys) == _words(others):  # `resendApiKey`, and `resend.apiKey`
         found.append("same words")
     return similarity, tuple(found)
+
+
+def _equality(removed: _Removed, other: Value) -> Equality:
+    if _same_items(removed.default, other.plain):
+        return "items"
+    if not same(removed.default, other.plain):
+        return "none"
+    elsewhere = removed.value.keys[0] != other.keys[0]
+    return "distinctive" if _is_distinctive(removed.default, elsewhere=elsewhere) else "common"
+
+
+def _is_enough_with(equality: Equality, similarity: float) -> bool:
+    """Return whether an equal but common value is evidence together with a similar name."""
+    return equality == "common" and similarity >= MIN_SIMILARITY_WITH_COMMON_VALUE
+
+
+def _has_same_comment(removed: _Removed, other: Value, new: ValuesFile) -> bool:
+    if len(removed.comment) < MIN_COMMENT_CHARS:
+        return False
+    return removed.comment == new.comment(other.node)
 
 
 def _is_distinctive(value: Any, *, elsewhere: bool) -> bool:

@@ -112,11 +112,9 @@ class Editor:
         end = text.find("\n", at)
         if end < 0:
             return len(text)
-        return end - 1 if end > at and text[end - 1] == "\r" else end
+        return end - 1 if text.endswith("\r", at, end) else end
 
     def _line_end_before(self, at: int) -> int:
         """Return the end of the line before the one of `at`."""
-        end = self.file.text.rfind("\n", 0, at)
-        if end > 0 and self.file.text[end - 1] == "\r":
-            return end - 1
-        return max(end, 0)
+        end = max(self.file.text.rfind("\n", 0, at), 0)
+        return end - 1 if self.file.text.endswith("\r", 0, end) else end

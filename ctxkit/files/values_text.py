@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,16 +72,20 @@ def _moved(line: str, columns: int) -> str:
 
 def as_generated(value: Any) -> Written:
     """Return any value as generated YAML."""
-    if isinstance(value, Mapping) and value:
+    if _has_entries(value):
         return Written(below=tuple(_block(value, INDENT)))
     return Written(inline=quoted(value))
 
 
-def _block(values: Mapping[str, Any], column: int) -> list[str]:
+def _has_entries(value: Any) -> bool:
+    return isinstance(value, dict) and len(value) > 0
+
+
+def _block(values: dict[str, Any], column: int) -> list[str]:
     lines: list[str] = []
     for key, value in values.items():
         head = f"{' ' * column}{quoted_key(key)}:"
-        if isinstance(value, Mapping) and value:
+        if _has_entries(value):
             lines += [head, *_block(value, column + INDENT)]
         else:
             lines.append(f"{head} {quoted(value)}")
@@ -121,8 +124,7 @@ def as_comment(file: ValuesFile, keys: Keys, node: Node, *, generate: bool) -> l
 
 def remark_of(file: ValuesFile, node: Node) -> str:
     """Return the trailing comment of a value on one line, empty if there is none."""
-    is_on_one_line = "\n" not in file.text[node.colon : node.end]
-    if node.kind == "null" or not is_on_one_line:
+    if node.kind == "null" or "\n" in file.text[node.colon : node.end]:
         return ""
     rest = _rest_of_line(file.text, node.end).strip()
     return rest if rest.startswith("#") else ""

@@ -64,8 +64,7 @@ class _Expansion:
         if node.kind == "mapping":
             return self._of_mapping(node, depth, aliased=aliased)
         children = [self.of(child, depth + 1, aliased=aliased) for child in node.children]
-        shared = aliased or node.shared or any(child.shared for child in children)
-        return replace(node, children=children, aliased=aliased, shared=shared)
+        return _copy(node, children, aliased=aliased)
 
     def _is_too_much(self, node: Node, depth: int) -> bool:
         self._count += 1
@@ -103,16 +102,18 @@ class _Expansion:
 
     def _of_mapping(self, node: Node, depth: int, *, aliased: bool) -> Node:
         entries: dict[str, Node] = {}
-        shared = aliased or node.shared
         for child in node.children:
-            if is_merge(child):
-                continue
-            entries.pop(child.key, None)
-            entries[child.key] = entry = self.of(child, depth + 1, aliased=aliased)
-            shared = shared or entry.shared
+            if not is_merge(child):
+                entries.pop(child.key, None)
+                entries[child.key] = self.of(child, depth + 1, aliased=aliased)
         for merge in filter(is_merge, node.children):
-            shared = True
             for source in merge_sources(merge):
                 for entry in self.of(source, depth + 1, aliased=True).children:
                     entries.setdefault(entry.key, replace(entry, aliased=True, shared=True))
-        return replace(node, children=list(entries.values()), aliased=aliased, shared=shared)
+        return _copy(node, list(entries.values()), aliased=aliased)
+
+
+def _copy(node: Node, children: list[Node], *, aliased: bool) -> Node:
+    has_shared = any(child.shared for child in children)
+    shared = aliased or has_shared or node.shared
+    return replace(node, children=children, aliased=aliased, shared=shared)

@@ -15,6 +15,14 @@ from ctxkit.files.yaml_tree import MERGE, Node
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _KINDS = {"mapping": "mapping", "sequence": "sequence", "scalar": "scalar", "null": "scalar"}
 _TOO_DEEP = 100
+_DEEPER = {
+    "MappingStartEvent": 1,
+    "SequenceStartEvent": 1,
+    "MappingEndEvent": -1,
+    "SequenceEndEvent": -1,
+}
+"""Levels that an event opens or closes."""
+
 _HINTS = (
     (
         "another document",
@@ -71,9 +79,7 @@ def _deep_line(text: str) -> int:
     """Return the first line on which collections are nested more than a hundred levels deep."""
     depth = line = 0
     for event in parse_events(text):
-        kind = type(event).__name__
-        depth += kind.endswith("StartEvent") and not kind.startswith(("Stream", "Document"))
-        depth -= kind.endswith("EndEvent") and not kind.startswith(("Stream", "Document"))
+        depth += _DEEPER.get(type(event).__name__, 0)
         line = line_of(event)
         if depth > _TOO_DEEP:
             break
@@ -100,7 +106,7 @@ class _Confirmation:
             self._expect(theirs.anchor == ours.value, ours)
             return
         self._expect(_KINDS[ours.kind] == theirs.id, ours)
-        self._expect((theirs.anchor or "") == ours.anchor, ours)
+        self._expect(theirs.anchor == (ours.anchor or None), ours)
         if theirs.id == "mapping":
             self._mapping(ours, theirs)
         elif theirs.id == "sequence":
@@ -117,7 +123,8 @@ class _Confirmation:
     def _scalar(self, ours: Node, theirs: Any) -> None:
         self._expect(ours.value == theirs.value, ours)
         self._expect(ours.style == (theirs.style or ""), ours)
-        if ours.kind == "scalar" and ours.style not in ("|", ">"):
+        # ruamel's mark of a missing value, and of a block scalar, is where the next token begins.
+        if ours.kind == "scalar" and not ours.is_block_text:
             self._expect(ours.end == theirs.end_mark.index, ours)
 
     def _mapping(self, ours: Node, theirs: Any) -> None:

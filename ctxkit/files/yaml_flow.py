@@ -17,6 +17,7 @@ MAX_DEPTH = 100
 """Brackets nested more deeply are hostile, and are skipped."""
 
 _TOKEN = re.compile(r"[ \t]+|[\[\]{},]|:(?=[\s,\[\]{}]|$)|(?:[^\s,\[\]{}:]|:(?=[^\s,\[\]{}]))+|:|.")
+_KINDS: dict[str, Literal["mapping", "sequence"]] = {"{": "mapping", "[": "sequence"}
 _OPENING, _CLOSING = ("[", "{"), ("]", "}")
 
 
@@ -42,7 +43,7 @@ class _Scalar:
 
     def text(self) -> str:
         if self.style:
-            return self.words[0]
+            return self.words[0]  # without the blanks after the quote
         return "".join(self.words).rstrip(BLANKS)
 
 
@@ -62,7 +63,7 @@ class Flow:
         """Return the rest of the line on which the collection ends."""
         node = self.open[0]
         node.flow = True
-        node.kind = "mapping" if rest[0] == "{" else "sequence"
+        node.kind = _KINDS[rest[0]]
         rest = rest[1:]
         while True:
             rest = self.line(rest)
@@ -120,7 +121,7 @@ class Flow:
         if self.too_deep:
             self.too_deep += (mark in _OPENING) - (mark in _CLOSING)
         elif mark in _OPENING:
-            self.open_collection("mapping" if mark == "{" else "sequence", start)
+            self.open_collection(_KINDS[mark], start)
         elif mark in _CLOSING or mark == ",":
             self.end_entry()
             if mark != ",":
@@ -181,7 +182,7 @@ class Flow:
             self.open.append(pair)
             self.pairs.append(pair)
         self.pending = None
-        node = self.child(self.scalar.text() if not self.scalar.is_empty() else "")
+        node = self.child(self.scalar.text())
         node.colon = node.start = node.end = colon
         self.pending = node
         self.scalar.clear()
@@ -190,8 +191,8 @@ class Flow:
         """End an entry, with the scalar that was read if there was one."""
         if not self.scalar.is_empty():
             self.scalar_entry()
-        elif self.scalar.properties and self.pending is not None:
-            self.describe(self.pending)
+        elif self.pending is not None and self.scalar.properties:
+            self.describe(self.pending)  # {key: &anchor}
         self.pending = None
         self.scalar.clear()
         if self.pairs and self.open[-1] is self.pairs[-1]:

@@ -47,9 +47,11 @@ def read_documents(
 
     `starts` are the offsets of the lines in the text; by default each line end is one character.
     """
+    if last is None:
+        last = len(lines)
     if starts is None:
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    return _Reader(Cursor(lines, first, len(lines) if last is None else last, starts)).read()
+    return _Reader(Cursor(lines, first, last, starts)).read()
 
 
 _Open = tuple[int, Node]

@@ -110,9 +110,11 @@ def text_of(file: str, entry: tuple[Any, Any], what: str) -> str:
     key, node = entry
     if node.id == "scalar" and str(node.tag).endswith(":str"):
         return str(node.value)
-    hint = f'write it in quotes: "{node.value}"' if node.id == "scalar" and node.value else ""
-    line = line_of(node if node.value else key)  # the mark of a missing value is lines below
-    raise WorkspaceError(f"{file}:{line}: {what} must be text, not {_kind(node)}", hint=hint)
+    problem = f"{what} must be text, not {_kind(node)}"
+    if not node.value:  # the mark of a missing value is lines below its key
+        raise WorkspaceError(f"{file}:{line_of(key)}: {problem}")
+    hint = f'write it in quotes: "{node.value}"' if node.id == "scalar" else ""
+    raise WorkspaceError(f"{file}:{line_of(node)}: {problem}", hint=hint)
 
 
 def _kind(node: Any) -> str:

@@ -9,7 +9,7 @@ import re
 
 from ctxkit.files.yaml_cursor import LINE_BLANKS, Cursor, indentation
 from ctxkit.files.yaml_scalars import fold_block, fold_lines, unescape
-from ctxkit.files.yaml_tokens import BLANKS, inside_quotes, key_end, plain_scalar_of
+from ctxkit.files.yaml_tokens import BLANKS, inside_end, key_end, plain_scalar_of
 from ctxkit.files.yaml_tree import Node
 
 BLOCK_HEADER = re.compile(r"([|>])([-+0-9]{0,2})[ \t]*(?:$|#)")
@@ -20,12 +20,10 @@ def read_quoted(cursor: Cursor, rest: str, column: int) -> tuple[str, str]:
     ends.
     """
     quote = rest[0]
-    inside = inside_quotes(quote)
     parts: list[str] = []
     start = 1
     while True:
-        match = inside.match(rest, start)
-        end = match.end() if match else start
+        end = inside_end(quote, rest, start)
         if rest[end : end + 1] == quote:
             parts.append(rest[start:end])
             return unescape(parts, quote), rest[end + 1 :]
@@ -75,7 +73,7 @@ def read_block(cursor: Cursor, node: Node, header: re.Match[str], column: int) -
     kept = len(lines) if chomping == "+" else filled
     last = cursor.at + kept
     node.kind, node.style = "scalar", style
-    node.end = cursor.end_of(last) if kept else cursor.offset("")
+    node.end = cursor.end_of(last) if kept else cursor.end
     value = fold_block(lines[:filled], style, chomping, len(lines) - filled)
     if last == len(cursor.lines) - 1:
         value = value.removesuffix("\n")  # the text of the file ends without a line end

@@ -12,8 +12,12 @@ from typing import NamedTuple
 from ctxkit.files.yaml_scalars import unescape
 
 BLANKS = " \t"
-INSIDE_DOUBLE = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*')
-INSIDE_SINGLE = re.compile(r"[^']*(?:''[^']*)*")
+_INSIDE = {
+    '"': re.compile(r'[^"\\]*(?:\\.[^"\\]*)*'),
+    "'": re.compile(r"[^']*(?:''[^']*)*"),
+}
+"""The text inside quotes on one line."""
+
 _COMMENT = re.compile(r"[ \t]#")
 _PROPERTY = re.compile(r"([&!])(\S*)\s*")
 _NO_PLAIN_KEY = "[{|>@`#%,"
@@ -58,8 +62,7 @@ def key_end(content: str) -> int | None:
 
 def _quoted_key_end(content: str) -> int | None:
     quote = content[0]
-    found = inside_quotes(quote).match(content, 1)
-    end = found.end() if found else 0
+    end = inside_end(quote, content, 1)
     if content[end : end + 1] != quote:
         return None
     end += 1
@@ -68,9 +71,10 @@ def _quoted_key_end(content: str) -> int | None:
     return end if is_marked(content[end:] or "#", ":") else None
 
 
-def inside_quotes(quote: str) -> re.Pattern[str]:
-    """Return the pattern of the text between quotes on one line."""
-    return INSIDE_DOUBLE if quote == '"' else INSIDE_SINGLE
+def inside_end(quote: str, text: str, start: int) -> int:
+    """Return the end of the text inside quotes from `start` on, at the quote or the line end."""
+    found = _INSIDE[quote].match(text, start)
+    return found.end() if found else start
 
 
 def key_text(raw: str) -> str:

@@ -64,11 +64,11 @@ def plain(node: Node) -> Any:
         return {child.key: plain(child) for child in node.children}
     if node.kind == "sequence":
         return [plain(child) for child in node.children]
+    if node.kind == "alias":
+        return f"*{node.value}"  # without an anchor
     if node.tag:
         return _tagged(node.tag.removeprefix("!!"), node.value)
-    if node.style or node.kind == "alias":
-        return node.value
-    return plain_scalar(node.value)
+    return node.value if node.style else plain_scalar(node.value)
 
 
 def _tagged(tag: str, text: str) -> Any:
@@ -84,13 +84,9 @@ def _tagged(tag: str, text: str) -> Any:
 def same(one: Any, other: Any) -> bool:
     """Return whether a chart sees two values as equal: `1` is `1.0`, but not `"1"` or `true`."""
     if type(one) is not type(other):
-        return _is_number(one) and _is_number(other) and bool(one == other)
+        return {type(one), type(other)} == {int, float} and bool(one == other)
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
