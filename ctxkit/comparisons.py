@@ -41,7 +41,7 @@ class VersionComparison:
 
         self.drift = drift
         self._mine = mine
-        self._own = masked_settings(drift.own)
+        self._own = masked_settings(drift.own or {})
 
     @property
     def found(self) -> bool:

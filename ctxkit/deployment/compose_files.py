@@ -72,6 +72,7 @@ def base_name(path: str) -> str:
 def load_layers(sources: Sources, files: Sequence[CustomerFile]) -> list[ComposeLayer]:
     """Return the compose files of a deployment, each of which overrides the ones before."""
     layers = [_layer(file.path, file.data, is_own=True) for file in files]
+    # docker compose itself reads docker-compose.yaml below an override that it finds beside it.
     if not replaces_difys(files):
         data = "\n".join(sources.lines("dify", COMPOSE_FILE)).encode()
         layers.insert(0, _layer(COMPOSE_FILE, data, is_own=False))
@@ -95,6 +96,7 @@ def _layer(path: str, data: bytes, *, is_own: bool) -> ComposeLayer:
 def _service(document: ComposeDocument, name: str) -> ComposeService:
     node = document.services[name]
     network, profiles, image = (node.get(key) for key in ("network_mode", "profiles", "image"))
+    has_image = image is not None and image.kind == "scalar"
     return ComposeService(
         name=name,
         environment={
@@ -104,7 +106,7 @@ def _service(document: ComposeDocument, name: str) -> ComposeService:
         env_files=tuple(path.value for path in document.env_files(name)),
         profiles=tuple(each.value for each in profiles.children) if profiles else (),
         replicas=_replicas(node),
-        image=Entry(image.value, image.line) if image and image.kind == "scalar" else None,
+        image=Entry(image.value, image.line) if has_image else None,
         shares_host=network is not None and network.value == "host",
     )
 

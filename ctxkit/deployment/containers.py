@@ -164,6 +164,7 @@ def _variables(
     """Return the variables of a service in one file: `environment` overrides `env_file`."""
     found: dict[str, ContainerVariable] = {}
     if environment.reaches(service):
+        # Only this env_file is at hand; what others set is not known (`Deployment.in_parts`).
         for name, value in environment.values.items():
             found[name] = _passed_through(service.name, name, value, path)
     for name, entry in service.environment.items():

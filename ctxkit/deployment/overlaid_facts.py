@@ -47,6 +47,7 @@ class OverlaidFacts:
         found = [
             fact for fact in self._index.named(kind, *names) if not self._is_replaced_fact(fact)
         ]
+        # Compose files have uses of settings only, whatever kind is asked for.
         return found + [use for use in own if isinstance(use, kind)]
 
     def keyed(self, *spellings: str) -> list[ConfigKey | ConfigUse]:

@@ -66,14 +66,14 @@ class ComposeDocument:
         extended = service.get("extends")
         if extended is None or extended.get("file"):
             return None
-        base = extended.get("service") if extended.kind == "mapping" else extended
-        return self.services.get(base.value) if base is not None else None
+        base = extended.get("service") or extended  # extends: {service: api}, or extends: api
+        return self.services.get(base.value)
 
     def _entries(self, node: Node, service: str, symbol: str, seen: set[int]) -> dict[str, Node]:
         """Return the entries of an environment; its own override those that it merges."""
-        if node.kind == "alias":
-            target = self.anchors.get(node.value)
-            return self._entries(target, service, target.key or symbol, seen) if target else {}
+        target = self._target(node)
+        if target is not node:
+            return self._entries(target, service, target.key or symbol, seen)
         if not _enter(node, seen):
             return {}
         block = self.blocks.setdefault(id(node), EnvironmentBlock(node=node, symbol=symbol))
@@ -81,10 +81,13 @@ class ComposeDocument:
             block.services.append(service)
         found = {name: child for child in node.children if (name := variable_of(node, child))}
         for merged in self.merged(node):
-            has_name = merged.key and merged.key != "environment"
-            inner = self._entries(merged, service, merged.key if has_name else symbol, seen)
-            _fill(found, inner)
+            name = symbol if merged.key in ("", "environment") else merged.key
+            _fill(found, self._entries(merged, service, name, seen))
         return found
+
+    def _target(self, node: Node) -> Node:
+        """Return the node that an alias refers to, of any other node itself."""
+        return self.anchors.get(node.value, node) if node.kind == "alias" else node
 
     def merged(self, node: Node) -> list[Node]:
         """Return the mappings that a mapping merges."""
@@ -103,19 +106,19 @@ class ComposeDocument:
         if own is None:
             inherited = (self._env_files(merged, seen) for merged in self.merged(service))
             return next((found for found in inherited if found), [])
-        listed = self.anchors.get(own.value, own) if own.kind == "alias" else own
+        listed = self._target(own)
         items = listed.children if listed.kind == "sequence" else [listed]
-        paths = [item.get("path") if item.kind == "mapping" else item for item in items]
-        return [path for path in paths if path is not None and path.kind == "scalar"]
+        paths = [item.get("path") or item for item in items]  # - path: x, or: - x
+        return [path for path in paths if path.kind == "scalar"]
 
 
 def read_services(root: Node) -> ComposeDocument:
     """Return the services of a document, at most `MAX_SERVICES`."""
     listed = root.get("services")
-    children = listed.children[:MAX_SERVICES] if listed and listed.kind == "mapping" else []
+    services = listed.children[:MAX_SERVICES] if listed else []
     return ComposeDocument(
         anchors={node.anchor: node for node in walk(root) if node.anchor},
-        services={service.key: service for service in children},
+        services={service.key: service for service in services if service.key},
     )
 
 
@@ -141,7 +144,10 @@ def alias_names(merge: Node) -> Iterator[str]:
 
 def variable_of(block: Node, entry: Node) -> str:
     """Return the variable of an entry: its key, or in a list the text before `=`."""
+    if is_merge(entry):
+        return ""
     if block.kind == "mapping":
-        return "" if is_merge(entry) else entry.key
+        return entry.key
     name = entry.value.partition("=")[0].strip()
-    return name if entry.kind == "scalar" and _VARIABLE.match(name) else ""
+    is_variable = entry.kind == "scalar" and _VARIABLE.match(name)
+    return name if is_variable else ""

@@ -83,13 +83,14 @@ class ValuesFile:
     def line_end(self) -> str:
         return "\r\n" if "\r\n" in self.text else "\n"
 
-    def ends_a_line(self) -> bool:
-        """Return whether text can be appended as a new line."""
-        return self.text == "" or self.text.endswith("\n")
-
     def node(self, keys: Keys) -> Node | None:
         """Return the entry at `keys`, None if there is none."""
         return self.nodes.get(keys)
+
+    def leaf(self, keys: Keys) -> Any:
+        """Return the plain value at `keys`, None if there is none or it is a mapping."""
+        node = self.nodes.get(keys)
+        return plain(node) if node is not None and node.is_leaf else None
 
     def comment(self, node: Node) -> str:
         """Return the comment directly above an entry, on one line."""
@@ -99,6 +100,11 @@ class ValuesFile:
             above.insert(0, text.lstrip("#").strip())
             number -= 1
         return " ".join(filter(None, above))
+
+
+def ends_a_line(text: str) -> bool:
+    """Return whether a line can be appended to a text without a line end before it."""
+    return text == "" or text.endswith("\n")
 
 
 def dotted(keys: Keys) -> str:

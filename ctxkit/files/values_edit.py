@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ctxkit.files.values import ValuesFile
+from ctxkit.files.values import ValuesFile, ends_a_line
 from ctxkit.files.values_text import Written
 from ctxkit.files.yaml_tree import Node
 
@@ -37,7 +37,8 @@ class Editor:
         if written.is_one_value:
             # A trailing comment follows the last line of the list or text.
             inline, below = inline + below, ""
-        if self.file.text[node.colon - 1] != ":":  # {key}
+        # In brackets a key may have no colon: {key}
+        if self.file.text[node.colon - 1] != ":":
             inline = f":{inline}"
         if node.is_block_text:
             self._put(node.colon, node.end, inline + below)
@@ -77,7 +78,7 @@ class Editor:
             return
         inline, below = self._parts(written, 0)
         end = len(self.file.text)
-        gap = "" if self.file.ends_a_line() else line_end
+        gap = "" if ends_a_line(self.file.text) else line_end
         self._put(end, end, f"{gap}{key}:{inline}{below}{line_end}", rank=1)
 
     def done(self) -> str:

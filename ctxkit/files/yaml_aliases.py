@@ -36,6 +36,7 @@ def expanded(root: Node) -> Expanded:
 
 def _targets(root: Node) -> dict[int, Node]:
     """Return by identity of each alias the node that it refers to: the last anchor before it."""
+    # YAML allows an anchor to be defined again; an alias means the last one before it.
     anchors: dict[str, Node] = {}
     found: dict[int, Node] = {}
     for node in walk(root):

@@ -76,8 +76,10 @@ def values_drift_report(
     empty without one.
     """
     shown = _shown(mask)
-    count = f"{len(changes.added)} added, {len(changes.removed)} removed, {len(changes.changed)} changed"
-    facts = [f"{old.path} to {new.path}: {count}"]
+    facts = [
+        f"{old.path} to {new.path}: {len(changes.added)} added, {len(changes.removed)} removed, "
+        f"{len(changes.changed)} changed"
+    ]
     if mine:
         facts.append(f"only changes that affect {mine}")
     tables = (

@@ -34,7 +34,7 @@ class Mask:
 
 
 def is_public(keys: Sequence[str], value: Any) -> bool:
-    """Return whether a value is public: a placeholder, a secret of Dify's examples, its own name."""
+    """Return whether a value is public: a placeholder, one of Dify's examples, its own name."""
     if not isinstance(value, str):
         return False
     if is_placeholder(value) or value in COMMON_SECRETS:

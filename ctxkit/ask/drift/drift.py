@@ -245,10 +245,9 @@ def _deliveries(
         return
     for old, new in both:
         name = Name(new.scope, new.name)
-        if new.scope not in DELIVERED or (name in before.delivered) == (name in after.delivered):
+        is_same = (name in before.delivered) == (name in after.delivered)
+        if is_same or new.scope not in DELIVERED:
             continue
         was, now = before.effect(old), after.effect(new)
-        if was is None or now is None:
-            continue
-        if {was.status, now.status} == {"live", "undelivered"}:
+        if was and now and {was.status, now.status} == {"live", "undelivered"}:
             yield Change(old=old, new=new, why=(now.why,), status=now.status)

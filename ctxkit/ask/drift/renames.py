@@ -40,10 +40,10 @@ MAX_BESIDE = 4
 ALIAS_SCORE, PROOF_SCORE = 9, 5
 """Higher than any score of names, defaults and positions."""
 
-_PLAIN = frozenset({"", "0", "1", "true", "false", "none", "null", "[]", "{}", '""'})
+_COMMON_DEFAULTS = frozenset({"", "0", "1", "true", "false", "none", "null", "[]", "{}", '""'})
 _UNITS = frozenset(
-    """ms millis milliseconds second seconds sec secs s minute minutes min mins hour hours day days byte bytes kb mb gb
-    mib gib percent""".split()  # noqa: SIM905
+    """ms millis milliseconds second seconds sec secs s minute minutes min mins hour hours day days
+    byte bytes kb mb gb mib gib percent""".split()  # noqa: SIM905
 )
 
 
@@ -156,9 +156,8 @@ def _scored_evidence(
     common = _common(old.name, new.name)
     if proof := _proof(old, new):
         return PROOF_SCORE + len(proof) + common, proof
-    if _is_switch(old) is not None and _is_switch(new) is not None:
-        if _is_switch(old) != _is_switch(new):
-            return 0, ()  # a switch does not become an address
+    if {_is_boolean(old), _is_boolean(new)} == {True, False}:
+        return 0, ()  # a switch does not become an address
     evidence = _evidence(old, new, in_place=in_place)
     if len(evidence) < MIN_EVIDENCE:
         return 0, ()
@@ -175,7 +174,8 @@ def _proof(old: VersionSetting, new: VersionSetting) -> tuple[str, ...]:
     shared = [target for target in old.targets if target in new.targets]
     if shared:
         found.append(f"both set {shared[0]} in the container")
-    if old.attribute and old.attribute == new.attribute and old.attribute != old.name:
+    is_renamed_only_outside = old.attribute == new.attribute != old.name
+    if old.attribute and is_renamed_only_outside:
         found.append(f"same name in the code: {old.attribute}")
     return tuple(found)
 
@@ -184,24 +184,32 @@ def _evidence(old: VersionSetting, new: VersionSetting, *, in_place: bool) -> li
     found: list[str] = []
     if _has_similar_name(old.name, new.name, in_place=in_place):
         found.append("similar name")
-    if old.default == new.default and _is_distinctive(old.default):
-        is_long = len(old.default or "") >= MIN_DEFAULT_CHARS
-        if found or is_long or not in_place:
-            found.append("same default")
-    is_described = len(old.description) >= MIN_DESCRIPTION_CHARS
-    if is_described and old.description == new.description:
+    # The position alone and a short default are that of every new setting.
+    min_chars = MIN_DEFAULT_CHARS if in_place and not found else 0
+    if _has_same_default(old, new, min_chars):
+        found.append("same default")
+    if _has_same_description(old, new):
         found.append("same description")
     if found and in_place:
         found.append("same position in the file")
     return found
 
 
-def _is_distinctive(default: str | None) -> bool:
-    """Return whether few settings have that default."""
-    return default is not None and default.strip("'\"").lower() not in _PLAIN
+def _has_same_default(old: VersionSetting, new: VersionSetting, min_chars: int) -> bool:
+    """Return whether two settings have the same default, and few others have it."""
+    if old.default is None or old.default != new.default:
+        return False
+    is_common = old.default.strip("'\"").lower() in _COMMON_DEFAULTS
+    return not is_common and len(old.default) >= min_chars
 
 
-def _is_switch(setting: VersionSetting) -> bool | None:
+def _has_same_description(old: VersionSetting, new: VersionSetting) -> bool:
+    if len(old.description) < MIN_DESCRIPTION_CHARS:
+        return False
+    return old.description == new.description
+
+
+def _is_boolean(setting: VersionSetting) -> bool | None:
     """Return whether a setting is a boolean, None if neither type nor default is known."""
     if setting.type:
         return "bool" in setting.type.lower()

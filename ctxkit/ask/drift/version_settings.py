@@ -1,6 +1,6 @@
-"""The settings of one version: declared by programs, set by deployments, passed through by compose.
+"""The settings of one version: declared by programs, set by deployments, passed on by compose.
 
-Not here: the explanation of one setting (`ask/explain/explain.py`), the changes between two versions
+Not here: the explanation of one setting (`ask/explain/explain.py`), the changes between versions
 (`drift.py`).
 """
 
@@ -26,6 +26,9 @@ DELIVERED = frozenset({"api", "web", "sandbox", "plugin_daemon"})
 _COMPUTED = ("computed", "property")
 _OWN_FILES = ("code-default", "sandbox-config")
 _NOT_PASSED = ("compose-merge", "compose-image", "compose-env-file")
+_ENTRIES = (("compose", "sets"), ("compose", "renames"))
+"""How an entry of a container's environment uses variables."""
+
 _RANKS = ("api", "plugin_daemon", "sandbox", "web", "agent", ENV, COMPOSE, VALUES)
 _LAYER_NAMES = {ENV: "docker/.env.example", COMPOSE: "docker-compose.yaml"}
 
@@ -71,10 +74,9 @@ def settings_of(index: Index, uses: list[ConfigUse]) -> dict[ScopedName, Version
 
 def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[VersionSetting]:
     defaults = _defaults_in_own_files(uses)
-    keys = [key for key in index.all(ConfigKey) if not key.test and key.origin not in _COMPUTED]
-    for key in sorted(keys, key=_best_declaration_first):
+    for key in sorted(_keys(index), key=_best_declaration_first):
         scope = scope_of_file(key.repo, key.path)
-        if scope in (OTHER, MIDDLEWARE):
+        if scope in (OTHER, MIDDLEWARE) or key.origin in _COMPUTED:
             continue
         yield VersionSetting(
             scope=scope,
@@ -87,6 +89,10 @@ def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[VersionSettin
             aliases=key.aliases,
             attribute=key.attribute,
         )
+
+
+def _keys(index: Index) -> Iterator[ConfigKey]:
+    return (key for key in index.all(ConfigKey) if not key.test)
 
 
 def _best_declaration_first(key: ConfigKey) -> tuple[bool, bool, str, str, int]:
@@ -118,8 +124,8 @@ def computed_of(index: Index) -> set[ScopedName]:
     """Return scope and name of the settings that a program computes and does not read."""
     return {
         (scope_of_file(key.repo, key.path), key.name)
-        for key in index.all(ConfigKey)
-        if not key.test and key.origin in _COMPUTED
+        for key in _keys(index)
+        if key.origin in _COMPUTED
     }
 
 
@@ -127,7 +133,7 @@ def computed_of(index: Index) -> set[ScopedName]:
 
 
 def _set(uses: Iterable[ConfigUse]) -> Iterator[VersionSetting]:
-    """Yield the settings of `.env.example`, the defaults of docker-compose.yaml, the chart's values."""
+    """Yield the settings of `.env.example`, docker-compose.yaml and the chart's values."""
     targets = _targets(uses)
     for use in uses:
         scope = _setting_scope(use)
@@ -144,13 +150,14 @@ def _set(uses: Iterable[ConfigUse]) -> Iterator[VersionSetting]:
 
 def _setting_scope(use: ConfigUse) -> str:
     """Return the layer whose setting a use is, empty if it is not a setting of a layer."""
+    if use.via == "compose":
+        has_default = _is_in_compose_file(use) and use.value is not None
+        return COMPOSE if has_default else ""
     scope = scope_of_file(use.repo, use.path)
-    if scope == ENV and use.via == "env-example":
-        return ENV
-    if _is_in_compose_file(use) and use.via == "compose" and use.value is not None:
-        return COMPOSE
-    if scope == VALUES and use.via == "helm-values" and _is_values_of_chart(use.path):
-        return VALUES
+    if use.via == "env-example":
+        return scope if scope == ENV else ""
+    if use.via == "helm-values" and _is_values_of_chart(use.path):
+        return scope if scope == VALUES else ""
     return ""
 
 
@@ -193,8 +200,7 @@ def feeds_of(uses: Iterable[ConfigUse]) -> Feeds:
     """Return from which variables of `.env` the compose file sets those of containers."""
     found: dict[str, set[str]] = defaultdict(set)
     for use in uses:
-        is_entry = use.via == "compose" and use.role in ("sets", "renames")
-        if is_entry and _is_in_compose_file(use):
+        if (use.via, use.role) in _ENTRIES and _is_in_compose_file(use):
             found[use.target or use.name].add(use.name)
     return Feeds(sources=found)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ctxkit.ask.drift.drift import Drift, drift
@@ -24,13 +24,13 @@ from ctxkit.workspace.other_version import checkouts_at
 class VersionDrift:
     """The changes of settings from the sources `old` to the sources `new`.
 
-    `own` are the settings of the user's file by name, empty without a file.
+    `own` are the settings of the user's file by name, None without a file.
     """
 
     changes: Drift
     old: tuple[Checkout, ...]
     new: tuple[Checkout, ...]
-    own: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, Any] | None = None
 
 
 def drift_of_versions(
@@ -60,15 +60,17 @@ def drift_of_versions(
         changes = drift(before, after)
         if own is not None:
             changes = affecting(changes, own, before, after)
-    return VersionDrift(changes=changes, old=sides[0], new=sides[1], own=own or {})
+    return VersionDrift(changes=changes, old=sides[0], new=sides[1], own=own)
 
 
 def _checkouts(
     workspace: Workspace, version: str, current: tuple[Checkout, ...]
 ) -> tuple[Checkout, ...]:
     """Return the checkouts of a version; git is asked only if the index does not have them."""
-    held = {each.version for each in current if each.repo == "dify"}
-    if version in held or (version == workspace.dify and held):
+    indexed = {each.version for each in current if each.repo == "dify"}
+    # The workspace may name its version otherwise than the checkout: by a branch, by a commit.
+    is_indexed = version in indexed or (indexed and version == workspace.dify)
+    if is_indexed:
         order = list(workspace.sources)
         return tuple(sorted(current, key=lambda each: [*order, each.repo].index(each.repo)))
     return checkouts_at(workspace, version)

@@ -44,6 +44,7 @@ def likely_base(mine: ValuesFile, charts: Iterable[tuple[str, bytes]]) -> Base |
 
     Only the chart that shares most lines is parsed.
     """
+    # Parsing takes half a second a chart, and a workspace has dozens of them.
     lines = _lines(mine.text)
     most, nearest = -1, None
     for name, data in charts:

@@ -7,6 +7,7 @@ workspace (`workspace/charts.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ctxkit.files.values import Keys, Value, ValuesFile
 from ctxkit.files.yaml_tree import Node
@@ -21,10 +22,19 @@ class Charts:
     new: ValuesFile
     base: ValuesFile | None
 
+    def before(self, keys: Keys) -> Node | None:
+        """Return the old chart's node at `keys`, None if there is none or the chart is unknown."""
+        return self.base.node(keys) if self.base else None
+
     @property
     def known(self) -> ValuesFile:
         """The chart with whose defaults the customer's values are compared."""
         return self.base or self.new
+
+
+def plain_of(node: Node | None) -> Any:
+    """Return the plain value of a node, None if there is none."""
+    return None if node is None else plain(node)
 
 
 def is_default(value: Value, before: Node) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ctxkit.ask.upgrade.charts import Charts, deepest, is_default, is_open
+from ctxkit.ask.upgrade.charts import Charts, deepest, is_default, is_open, plain_of
 from ctxkit.ask.upgrade.images import Owner, has_own_registry, is_stale_digest, owner_of_image
 from ctxkit.files.values import Keys, Value, ValuesFile, dotted
 from ctxkit.files.yaml_tree import Node
@@ -27,11 +27,12 @@ no-place   the customer's value, which the new chart does not support: kept in a
 new        a key that is new in the chart, with its default
 """
 
-_FREE = frozenset(
-    """resources limits requests nodeSelector affinity annotations labels podAnnotations podLabels commonAnnotations
-    commonLabels securityContext podSecurityContext containerSecurityContext livenessProbe readinessProbe startupProbe
-    customLivenessProbe customReadinessProbe customStartupProbe lifecycle env envVars extraEnvVars strategy
-    updateStrategy matchLabels""".split()  # noqa: SIM905
+_KUBERNETES_MAPPINGS = frozenset(
+    """resources limits requests nodeSelector affinity annotations labels podAnnotations podLabels
+    commonAnnotations commonLabels securityContext podSecurityContext containerSecurityContext
+    livenessProbe readinessProbe startupProbe customLivenessProbe customReadinessProbe
+    customStartupProbe lifecycle env envVars extraEnvVars strategy updateStrategy matchLabels
+    """.split()  # noqa: SIM905
 )
 """Mappings defined by Kubernetes, not by the chart: they accept any key."""
 
@@ -88,8 +89,8 @@ class _Case:
             why=why,
             line=self.value.line,
             yours=self.value.plain,
-            old=None if self.before is None else plain(self.before),
-            new=None if self.there is None else plain(self.there),
+            old=plain_of(self.before),
+            new=plain_of(self.there),
             in_new=self.there is not None,
             check=check,
         )
@@ -104,7 +105,7 @@ def decide(value: Value, charts: Charts) -> Decision | None:
         value=value,
         charts=charts,
         there=charts.new.node(value.keys),
-        before=charts.base.node(value.keys) if charts.base else None,
+        before=charts.before(value.keys),
         owner=owner_of_image(value, charts),
     )
     if case.is_old_default():
@@ -112,7 +113,9 @@ def decide(value: Value, charts: Charts) -> Decision | None:
     if case.there is None:
         return _decide_missing(case)
     if case.is_new_default():
-        return case.decision("same", "equal to the new default") if charts.base else None
+        if charts.base is None:
+            return None  # nobody knows whether it was a choice
+        return case.decision("same", "equal to the new default")
     if case.there.is_leaf:
         return _decide_leaf(case, case.there)
     return _decide_mapping(case)
@@ -123,6 +126,7 @@ def _decide_old_default(case: _Case) -> Decision | None:
         return case.decision("dropped", "default of the old chart; the new chart does not have it")
     if case.is_new_default():
         return None
+    # The tag may be the chart's old one: the customer mirrors its images.
     if case.owner == "customer":
         return _kept_image(case)
     why = "default of the old chart, replaced by the new default"
@@ -157,7 +161,9 @@ def _is_other_kind(case: _Case, kind: str, wanted: str) -> bool:
     """Return whether the new chart expects another kind of value than the old one did."""
     if kind == wanted or "nothing" in (kind, wanted):
         return False
-    return case.before is None or _kind(case.before) == kind
+    if case.before is None:
+        return True
+    return _kind(case.before) == kind  # else the old chart expected another kind already
 
 
 def _decide_mapping(case: _Case) -> Decision:
@@ -166,13 +172,19 @@ def _decide_mapping(case: _Case) -> Decision:
         return case.decision(
             "same", "an empty mapping has no effect: Helm merges the defaults into it"
         )
-    node = case.value.node
-    is_written = node.end > node.start  # `key: null`, not `key:` with comments below it
-    if case.value.plain is None and (is_written or case.charts.base):
+    if _is_null(case):
         if fixed := _fixed(case.charts.new, case.value.keys):
             return case.no_place(fixed)
         return case.decision("kept", "null removes the new chart's whole mapping", check=True)
     return case.no_place("the new chart expects a mapping here")
+
+
+def _is_null(case: _Case) -> bool:
+    """Return whether a value is null on purpose, and not a key with only comments below it."""
+    if case.value.plain is not None:
+        return False
+    is_written = case.value.node.end > case.value.node.start
+    return is_written or case.charts.base is not None
 
 
 def _decide_missing(case: _Case) -> Decision:
@@ -180,8 +192,8 @@ def _decide_missing(case: _Case) -> Decision:
     new, base, keys = case.charts.new, case.charts.base, case.value.keys
     if case.owner == "chart" and is_stale_digest(keys, case.charts):
         return case.no_place(
-            "digest of the old image, replaced by the new chart's image; set your own repository to "
-            "keep yours"
+            "digest of the old image, replaced by the new chart's image; set your own repository "
+            "to keep yours"
         )
     above = deepest(new, keys)
     if fixed := _fixed(new, above):
@@ -191,10 +203,10 @@ def _decide_missing(case: _Case) -> Decision:
         if is_open(owner):
             return case.decision("added", f"{dotted(above)} accepts any key")
         return case.no_place(f"the new chart has no mapping at {dotted(above)}")
-    if _FREE.intersection(above):
+    if _KUBERNETES_MAPPINGS.intersection(above):
         return case.decision("added", "Kubernetes defines the keys here")
     missing = keys[: len(above) + 1]
-    if base and (base.node(missing) is None or _was_open(base, above)):
+    if base is not None and _is_own_key(base, missing):
         return case.decision("added", "in neither chart; kept unchanged", check=True)
     return case.no_place(f"the new chart has no {dotted(missing)}")
 
@@ -222,11 +234,14 @@ def _fixed(new: ValuesFile, keys: Keys) -> str:
 
 
 def _kind(node: Node) -> str:
-    if node.is_leaf and node.kind != "mapping" and plain(node) is None:
+    if node.kind == "null" or plain(node) is None:
         return "nothing"
     return _KINDS[node.kind]
 
 
-def _was_open(base: ValuesFile, keys: Keys) -> bool:
-    node = base.node(keys)
-    return node is not None and is_open(node)
+def _is_own_key(base: ValuesFile, keys: Keys) -> bool:
+    """Return whether a key was the customer's own in the old chart already."""
+    if base.node(keys) is None:
+        return True
+    above = base.node(keys[:-1])
+    return above is not None and is_open(above)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from ctxkit.ask.upgrade.charts import Charts, is_default
+from ctxkit.ask.upgrade.charts import Charts, is_default, plain_of
 from ctxkit.files.values import Keys, Value, ValuesFile
 from ctxkit.files.yaml_types import plain, same
 
@@ -25,12 +25,12 @@ _IMAGE = re.compile(r"((?:[\w.-]+(?::\d+)?/)?[\w./-]+?)(?::([\w.-]+))?(?:@sha256
 def owner_of_image(value: Value, charts: Charts) -> Owner:
     """Return the owner of the image that a value names, or of which it is the tag."""
     key = value.keys[-1].lower()
-    if key in _TAGS and len(value.keys) > 1:
+    if key in _TAGS:
         return _owner_of_tag(value, charts)
-    if key.endswith("image") and isinstance(value.plain, str):
-        default = charts.known.node(value.keys) or charts.new.node(value.keys)
-        return _owner_of_name(value.plain, plain(default) if default else None)
-    return ""
+    if not key.endswith("image"):
+        return ""
+    default = charts.known.node(value.keys) or charts.new.node(value.keys)
+    return _owner_of_name(value.plain, plain_of(default))
 
 
 def has_own_registry(charts: Charts) -> bool:
@@ -41,39 +41,43 @@ def has_own_registry(charts: Charts) -> bool:
 def is_stale_digest(keys: Keys, charts: Charts) -> bool:
     """Return whether a digest, which overrides a tag, would keep an image at its old version."""
     tag = (*keys[:-1], "tag")
-    there, before = charts.new.node(tag), (charts.base or charts.mine).node(tag)
+    there = charts.new.node(tag)
     if keys[-1].lower() != "digest" or there is None:
         return False
+    before = (charts.base or charts.mine).node(tag)
     return before is None or not same(plain(before), plain(there))
 
 
 def _owner_of_tag(value: Value, charts: Charts) -> Owner:
     above = value.keys[:-1]
-    if not _is_image(above, charts):
+    if not above or not _is_image(above, charts):
         return ""
     sources = [(*above, name) for name in _REPOSITORIES]
-    before = charts.base.node(value.keys) if charts.base else None
+    before = charts.before(value.keys)
     # With a registry for all images, the chart's own tag is not the customer's choice.
     if before is None or not is_default(value, before):
         sources.append(_REGISTRY)
-    for source in sources:
-        if _differs(source, charts.mine, charts.known) and _differs(
-            source, charts.mine, charts.new
-        ):
-            return "customer"
-    return "chart"
+    is_own = any(
+        all(_differs(source, charts.mine, chart) for chart in (charts.known, charts.new))
+        for source in sources
+    )
+    return "customer" if is_own else "chart"
 
 
-def _owner_of_name(name: str, default: Any) -> Owner:
+def _owner_of_name(name: Any, default: Any) -> Owner:
     """Return the owner of an image by its name (`nginx:1.27`), empty if it is not an image."""
-    if not isinstance(default, str):
-        return ""
-    own, default_image = _IMAGE.fullmatch(name), _IMAGE.fullmatch(default)
+    own, default_image = _image(name), _image(default)
     if own is None or default_image is None:
         return ""
-    if "/" not in name + default and not own[2]:
-        return ""  # a single word without a path or a tag
+    is_word = own[2] is None and "/" not in own[0] + default_image[0]
+    if is_word:
+        return ""
     return "chart" if own[1] == default_image[1] else "customer"
+
+
+def _image(name: Any) -> re.Match[str] | None:
+    """Return the repository and the tag of an image, None if a value cannot be one."""
+    return _IMAGE.fullmatch(name) if isinstance(name, str) else None
 
 
 def _is_image(keys: Keys, charts: Charts) -> bool:
@@ -85,7 +89,7 @@ def _is_image(keys: Keys, charts: Charts) -> bool:
 
 def _differs(keys: Keys, mine: ValuesFile, known: ValuesFile) -> bool:
     """Return whether the customer's value differs from the chart's."""
-    own, default = mine.node(keys), known.node(keys)
-    if own is None or not own.is_leaf or plain(own) in (None, ""):
+    own, default = mine.leaf(keys), known.leaf(keys)
+    if own in (None, ""):
         return False
-    return default is None or not same(plain(own), plain(default))
+    return not same(own, default)

@@ -13,7 +13,7 @@ from ctxkit.ask.upgrade.charts import deepest
 from ctxkit.ask.upgrade.decisions import Decision
 from ctxkit.errors import UsageError
 from ctxkit.files.value_renames import ValueRename
-from ctxkit.files.values import Keys, ValuesFile, dotted, parse_values
+from ctxkit.files.values import Keys, ValuesFile, dotted, ends_a_line, parse_values
 from ctxkit.files.values_edit import Editor
 from ctxkit.files.values_text import Written, as_comment, as_generated, as_written, quoted_key
 from ctxkit.files.yaml_tree import Node
@@ -51,8 +51,9 @@ def write_new_file(plan: Plan) -> ValuesFile:
     """
     wanted = _wanted(plan.new, plan.decisions)
     problem = ""
-    for generate in (False, True):
-        text = _edited(plan, generate=generate)
+    plain_plan = replace(plan, remarks={})
+    for attempt, generate in ((plan, False), (plain_plan, True)):
+        text = _edited(attempt, generate=generate)
         try:
             made = parse_values("the new file", text.encode(errors="replace"))
         except UsageError as error:
@@ -76,6 +77,7 @@ def _wanted(new: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, Any]:
             continue
         keys = decision.keys
         if decision.yours is None:
+            # null removes a whole mapping of the chart
             for below in [other for other in values if other[: len(keys)] == keys]:
                 del values[below]
         for depth in range(1, len(keys)):
@@ -85,23 +87,19 @@ def _wanted(new: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, Any]:
 
 
 def _first_wrong(wanted: Mapping[Keys, Any], found: Mapping[Keys, Any]) -> Keys | None:
-    for keys in {**wanted, **found}:
-        if keys not in wanted or keys not in found:
-            return keys
-    return next((keys for keys in wanted if not same(wanted[keys], found[keys])), None)
+    in_one = wanted.keys() ^ found.keys()
+    different = {
+        keys for keys in wanted.keys() & found.keys() if not same(wanted[keys], found[keys])
+    }
+    return next((keys for keys in (*wanted, *found) if keys in in_one | different), None)
 
 
 def _edited(plan: Plan, *, generate: bool) -> str:
-    mine, new = plan.mine, plan.new
+    new = plan.new
     editor = Editor(new)
     for decision in plan.decisions:
-        node, there = mine.node(decision.keys), new.node(decision.keys)
-        if decision.action != "kept" or node is None or there is None:
-            continue
-        editor.set(there, as_generated(plain(node)) if generate else as_written(mine, node))
-        remark = plan.remarks.get(decision.keys, "")
-        if remark and not generate and there.kind in ("scalar", "null"):
-            editor.remark(there, remark)
+        if decision.action == "kept":
+            _keep(editor, plan, decision.keys, generate=generate)
     for keys, there, written in _additions(plan, generate=generate):
         if there is not None:
             editor.set(there, written)
@@ -111,15 +109,24 @@ def _edited(plan: Plan, *, generate: bool) -> str:
     block = _comment_block(plan, generate=generate)
     if not block:
         return text
-    gap = "" if text.endswith("\n") or not text else new.line_end
-    return text + gap + new.line_end.join(["", *block, ""])
+    if not ends_a_line(text):
+        text += new.line_end
+    return text + new.line_end.join(["", *block, ""])
+
+
+def _keep(editor: Editor, plan: Plan, keys: Keys, *, generate: bool) -> None:
+    """Replace a value of the new chart by the customer's."""
+    there = plan.new.nodes[keys]
+    editor.set(there, _text(plan.mine, plan.mine.nodes[keys], generate=generate))
+    if keys in plan.remarks and there.kind in ("scalar", "null"):
+        editor.remark(there, plan.remarks[keys])
 
 
 # --- added values --------------------------------------------------------------------------------
 
 
 def _additions(plan: Plan, *, generate: bool) -> Iterator[_Addition]:
-    """Yield the values to add, grouped by the outermost mapping that the new chart does not have."""
+    """Yield the values to add, grouped by the outermost key that the new chart does not have."""
     mine, new = plan.mine, plan.new
     groups: dict[Keys, list[Keys]] = {}
     for decision in plan.decisions:
@@ -127,16 +134,25 @@ def _additions(plan: Plan, *, generate: bool) -> Iterator[_Addition]:
             top = _top_of_addition(new, decision.keys)
             groups.setdefault(top, []).append(decision.keys)
     for keys, added in groups.items():
-        source, there = mine.node(keys), new.node(keys)
-        values = plain(there) if there is not None and there.kind == "mapping" else {}
-        is_whole = source is not None and _count_values(source) == len(added)
-        if source is not None and is_whole and not values and not generate:
-            yield _Addition(keys, there, as_written(mine, source))
+        there, source = new.node(keys), mine.nodes[keys]
+        values = _entries_of(there)
+        is_whole = _count_values(source) == len(added)
+        if is_whole and not values:
+            yield _Addition(keys, there, _text(mine, source, generate=generate))
             continue
         for each in added:
-            node = mine.node(each)
-            values = _planted(values, each[len(keys) :], None if node is None else plain(node))
+            values = _planted(values, each[len(keys) :], plain(mine.nodes[each]))
         yield _Addition(keys, there, as_generated(values))
+
+
+def _text(mine: ValuesFile, node: Node, *, generate: bool) -> Written:
+    return as_generated(plain(node)) if generate else as_written(mine, node)
+
+
+def _entries_of(node: Node | None) -> dict[str, Any]:
+    if node is None or node.is_leaf:
+        return {}
+    return {child.key: plain(child) for child in node.children}
 
 
 def _top_of_addition(new: ValuesFile, keys: Keys) -> Keys:
@@ -171,7 +187,7 @@ def _planted(values: dict[str, Any], keys: Keys, value: Any) -> Any:
 
 
 def _comment_block(plan: Plan, *, generate: bool) -> list[str]:
-    """Return the comment at the end, with unsupported values and those of an earlier such comment."""
+    """Return the comment at the end: unsupported values, and those of an earlier such comment."""
     mine = plan.mine
     becomes = {rename.old.keys: rename for rename in plan.renames}
     lines = _kept_before(mine)
@@ -210,7 +226,7 @@ def _unsupported(mine: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, 
 
 def _kept_before(mine: ValuesFile) -> list[str]:
     """Return the lines of the comment that an earlier upgrade left."""
-    if _HEAD not in mine.lines or _TAIL not in mine.lines:
+    if not set(BLOCK_MARKS).issubset(mine.lines):
         return []
     start, end = mine.lines.index(_HEAD), mine.lines.index(_TAIL)
     inside = mine.lines[start + 1 : end]

@@ -1,7 +1,7 @@
 """Migrate a customer's values to the values file of a new chart, with a decision on every value.
 
-Pure: no file is read or written. Not here: the decision on a value (`decisions.py`), the text of the
-new file (`new_file.py`).
+Pure: no file is read or written. Not here: the decision on a value (`decisions.py`), the text of
+the new file (`new_file.py`).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
     """
     charts = Charts(mine=mine, new=new, base=base)
     made = (decide(value, charts) for value in mine.values)
-    decisions = [_warned(decision, new) for decision in made if decision is not None]
+    decisions = [_with_warning(decision, new) for decision in made if decision is not None]
     unsupported = {decision.keys for decision in decisions if decision.action == "no-place"}
     known = {value.keys for value in (base or mine).values}
     added = [value for value in new.values if value.keys not in known]
@@ -67,10 +67,12 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
     )
 
 
-def _warned(decision: Decision, new: ValuesFile) -> Decision:
+def _with_warning(decision: Decision, new: ValuesFile) -> Decision:
     """Mark a kept value for review if the new chart's comment calls it deprecated."""
-    node = new.node(decision.keys) if decision.action == "kept" else None
-    comment = new.comment(node) if node else ""
+    node = new.node(decision.keys)
+    if decision.action != "kept" or node is None:
+        return decision
+    comment = new.comment(node)
     if not calls_deprecated(comment):
         return decision
     why = f"{decision.why}; comment of the chart: {comment[:MAX_COMMENT_CHARS]}"
@@ -99,11 +101,15 @@ def _remarks(mine: ValuesFile, base: ValuesFile | None) -> dict[Keys, str]:
     found: dict[Keys, str] = {}
     for value in mine.values:
         remark = remark_of(mine, value.node)
-        before = base.node(value.keys) if base else None
-        is_charts = base is not None and before is not None and remark_of(base, before) == remark
-        if remark and not is_charts:
+        if remark and remark != _remark_at(value.keys, base):
             found[value.keys] = remark
     return found
+
+
+def _remark_at(keys: Keys, base: ValuesFile | None) -> str:
+    if base is None or keys not in base.nodes:
+        return ""
+    return remark_of(base, base.nodes[keys])
 
 
 def _lost_comments(
