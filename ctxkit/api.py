@@ -356,7 +356,7 @@ class Workspace:
         from ctxkit.ask.drift.versions import drift_of_versions
         from ctxkit.workspace.config import load_workspace
 
-        own = settings_in(_read(mine)) if mine is not None else None
+        own = None if mine is None else settings_in(_read(mine))
         found = drift_of_versions(
             load_workspace(self.folder),
             self.checkouts.values(),

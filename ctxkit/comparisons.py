@@ -172,9 +172,10 @@ class ValuesUpgrade:
         target = Path(path)
         if target.exists() and not target.is_file():
             raise UsageError(f"{target}: not a file")
+        old = target if target.exists() else None
         try:
-            backup = _back_up(target, self.data) if target.exists() else ""
-            write_atomically(target, self.data, mode_of=target if target.exists() else self._path)
+            backup = _back_up(old, self.data) if old else ""
+            write_atomically(target, self.data, mode_of=old or self._path)
         except OSError as error:
             raise UsageError(f"{target}: {error.strerror or error}") from None
         return Saved(path=str(target), backup=backup)
@@ -226,8 +227,7 @@ def drift_values(
     masked = mask and has_secrets_of_a_deployment(changes)
     if mine is not None:
         changes = affecting(changes, load_values(Path(mine)))
-    name = Path(mine).name if mine is not None else ""
-    return ValuesComparison(before, after, changes, mine=name, mask=mask, masked=masked)
+    return ValuesComparison(before, after, changes, mine=_file_name(mine), mask=mask, masked=masked)
 
 
 def upgrade_values(
@@ -249,12 +249,18 @@ def upgrade_values(
     from ctxkit.workspace.charts import all_chart_values
 
     new = _values(to, workspace)
-    given = None if base is None else _values(base, workspace)
-    yours = load_values(Path(mine))
-    found = None if given else likely_base(yours, all_chart_values(Path(workspace)))
-    old = found.file if found else given
-    note = note_on_base(yours, new, old, found)
-    return ValuesUpgrade(yours, new, old, upgraded(yours, new, old), note=note, path=Path(mine))
+    old = _values(base, workspace) if base is not None else None
+    own = load_values(Path(mine))
+    found = None
+    if old is None and (found := likely_base(own, all_chart_values(Path(workspace)))):
+        old = found.file
+    note = note_on_base(own, new, old, found)
+    return ValuesUpgrade(own, new, old, upgraded(own, new, old), note=note, path=Path(mine))
+
+
+def _file_name(path: AnyPath | None) -> str:
+    """Return the name of a file without its folder, empty without a file."""
+    return "" if path is None else Path(path).name
 
 
 def _values(source: AnyPath | Chart, workspace: AnyPath) -> ValuesFile:

@@ -96,7 +96,6 @@ def _layer(path: str, data: bytes, *, is_own: bool) -> ComposeLayer:
 def _service(document: ComposeDocument, name: str) -> ComposeService:
     node = document.services[name]
     network, profiles, image = (node.get(key) for key in ("network_mode", "profiles", "image"))
-    has_image = image is not None and image.kind == "scalar"
     return ComposeService(
         name=name,
         environment={
@@ -106,12 +105,19 @@ def _service(document: ComposeDocument, name: str) -> ComposeService:
         env_files=tuple(path.value for path in document.env_files(name)),
         profiles=tuple(each.value for each in profiles.children) if profiles else (),
         replicas=_replicas(node),
-        image=Entry(image.value, image.line) if has_image else None,
+        image=_scalar(image),
         shares_host=network is not None and network.value == "host",
     )
 
 
 def _replicas(service: Node) -> Entry | None:
     deploy = service.get("deploy")
-    node = (deploy.get("replicas") if deploy else None) or service.get("scale")
-    return Entry(node.value, node.line) if node and node.value else None
+    count = _scalar(deploy.get("replicas")) if deploy else None
+    return count or _scalar(service.get("scale"))
+
+
+def _scalar(node: Node | None) -> Entry | None:
+    """Return the text and the line of a scalar, None if there is none or it is empty."""
+    if node is None or node.kind != "scalar":
+        return None
+    return Entry(node.value, node.line) if node.value else None
