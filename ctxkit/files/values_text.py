@@ -16,7 +16,6 @@ from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain
 
 INDENT = 2
-_COMMENT_BREAKS = frozenset("\x85\u2028\u2029")  # line ends for some YAML parsers
 _BOOLEANS_AND_NULL = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 
@@ -107,10 +106,7 @@ def quoted_key(key: str) -> str:
 
 def as_comment(file: ValuesFile, keys: Keys, node: Node, *, generate: bool) -> list[str]:
     """Return the lines of a comment from which a setting is restored by removing the `#`."""
-    written = as_written(file, node)
-    text = "".join((written.inline, *written.below))
-    if generate or not _COMMENT_BREAKS.isdisjoint(text):
-        written = as_generated(plain(node))
+    written = as_generated(plain(node)) if generate else as_written(file, node)
     lines = [f"{'  ' * depth}{quoted_key(key)}:" for depth, key in enumerate(keys)]
     indent = "  " * (len(keys) - 1)
     if written.inline:
@@ -137,9 +133,9 @@ def comments_of(file: ValuesFile) -> list[tuple[int, str]]:
         starts.append(starts[-1] + len(line) + 1)
     found: dict[int, str] = {}
     in_texts: set[int] = set()  # lines inside scalars, on which a # begins no comment
-    for value in file.values:
-        node = value.node
-        if node.shared:
+    for node in file.nodes.values():
+        is_block = node.kind == "mapping" and not node.flow  # its comments are those of its entries
+        if node.shared or is_block:
             continue
         first, last = bisect(starts, node.start), bisect(starts, max(node.start, node.end - 1))
         if node.kind == "scalar":

@@ -12,7 +12,6 @@ from ctxkit.errors import UsageError
 from ctxkit.files.yaml_parser import YamlProblem, compose_nodes, line_of, parse_events
 from ctxkit.files.yaml_tree import MERGE, Node
 
-_MERGE_TAG = "tag:yaml.org,2002:merge"
 _KINDS = {"mapping": "mapping", "sequence": "sequence", "scalar": "scalar", "null": "scalar"}
 _TOO_DEEP = 100
 _DEEPER = {
@@ -105,16 +104,14 @@ class _Confirmation:
             # ruamel's node is the one that has the anchor, which is compared in its own place.
             self._expect(theirs.anchor == ours.value, ours)
             return
+        if theirs.id == "mapping":
+            self._check_keys(theirs)
         self._expect(_KINDS[ours.kind] == theirs.id, ours)
         self._expect(theirs.anchor == (ours.anchor or None), ours)
-        if theirs.id == "mapping":
-            self._mapping(ours, theirs)
-        elif theirs.id == "sequence":
-            self._expect(len(ours.children) == len(theirs.value), ours)
-            for item, strict in zip(ours.children, theirs.value, strict=True):
-                self.node(item, strict)
-        else:
+        if theirs.id == "scalar":
             self._scalar(ours, theirs)
+        else:
+            self._collection(ours, theirs)
         if ours.kind != "null":
             self._expect(ours.start == theirs.start_mark.index, ours)
         if ours.flow:
@@ -122,39 +119,47 @@ class _Confirmation:
 
     def _scalar(self, ours: Node, theirs: Any) -> None:
         self._expect(ours.value == theirs.value, ours)
-        self._expect(ours.style == (theirs.style or ""), ours)
+        self._expect(theirs.style == (ours.style or None), ours)
         # ruamel's mark of a missing value, and of a block scalar, is where the next token begins.
         if ours.kind == "scalar" and not ours.is_block_text:
             self._expect(ours.end == theirs.end_mark.index, ours)
 
-    def _mapping(self, ours: Node, theirs: Any) -> None:
+    def _collection(self, ours: Node, theirs: Any) -> None:
+        self._expect(len(ours.children) == len(theirs.value), ours)
+        for child, strict in zip(ours.children, theirs.value, strict=True):
+            if theirs.id == "mapping":
+                key, strict = strict
+                self._key(child, key)
+            self.node(child, strict)
+
+    def _key(self, ours: Node, key: Any) -> None:
+        self._expect(ours.key == key.value, ours)
+        self._expect(ours.key_start == key.start_mark.index, ours)
+        has_colon = self._text[ours.colon - 1] == ":"
+        self._expect(has_colon or ours.kind == "null", ours)
+
+    def _check_keys(self, mapping: Any) -> None:
+        """Raise UsageError for keys that ruamel accepts when it composes nodes, but Helm does not."""
         lines: dict[str, int] = {}
-        entries = iter(ours.children)
-        for key, value in theirs.value:
+        for key, value in mapping.value:
+            place = f"{self._name}:{line_of(key)}"
             if key.id != "scalar":
                 raise UsageError(
-                    f"{self._name}:{line_of(key)}: a key must be text, not a mapping or list",
-                    hint=_TEMPLATE,
+                    f"{place}: a key must be text, not a mapping or list", hint=_TEMPLATE
                 )
-            if _is_merge(key):
-                self._merge(value)
+            if key.value == MERGE:
+                self._check_merge(key, value)
             elif key.value in lines:
-                first = lines[key.value]
                 raise UsageError(
-                    f"{self._name}:{line_of(key)}: duplicate key '{key.value}' "
-                    f"(first defined on line {first})",
+                    f"{place}: duplicate key '{key.value}' "
+                    f"(first defined on line {lines[key.value]})",
                     hint="remove one of them",
                 )
-            lines.setdefault(key.value, line_of(key))
-            entry = next(entries, None)
-            if entry is None or entry.key != key.value:
-                raise _differs(self._name, line_of(key))
-            self._expect(entry.key_start == key.start_mark.index, entry)
-            self._expect(self._text[entry.colon - 1] == ":" or entry.kind == "null", entry)
-            self.node(entry, value)
-        self._expect(next(entries, None) is None, ours)
+            lines[key.value] = line_of(key)
 
-    def _merge(self, value: Any) -> None:
+    def _check_merge(self, key: Any, value: Any) -> None:
+        if key.style:  # "<<" in quotes is a key like others, which the fast reader does not know
+            raise _differs(self._name, line_of(key))
         for source in value.value if value.id == "sequence" else [value]:
             if source.id != "mapping":
                 raise UsageError(
@@ -165,7 +170,3 @@ class _Confirmation:
     def _expect(self, agrees: bool, node: Node) -> None:
         if not agrees:
             raise _differs(self._name, node.line)
-
-
-def _is_merge(key: Any) -> bool:
-    return key.tag == _MERGE_TAG or (key.value == MERGE and not key.style)

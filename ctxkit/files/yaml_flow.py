@@ -73,6 +73,7 @@ class Flow:
                 self.scalar.words = [self.scalar.text(), " "]
             following = self.next_line()
             if following is None:
+                self.end_entry()
                 return ""
             rest = following
 

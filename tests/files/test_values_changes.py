@@ -61,7 +61,11 @@ def test_one_sign_is_not_enough_and_switches_are_no_sign() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "evidence"),
     [
-        ("m: {resendApiKey: ''}\n", "m: {resend: {apiKey: xxxx}}\n", ("similar name", "same words")),
+        (
+            "m: {resendApiKey: ''}\n",
+            "m: {resend: {apiKey: xxxx}}\n",
+            ("similar name", "same words"),
+        ),
         ("m: {secretId: your-id}\n", "m: {accessKey: your-id}\n", ("same value", "same place")),
         (
             "u:\n  # DEPRECATED: Use g.siteDomain instead.\n  page: ''\n",
