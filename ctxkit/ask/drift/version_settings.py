@@ -105,7 +105,7 @@ def _defaults_in_own_files(uses: Iterable[ConfigUse]) -> dict[ScopedName, str]:
     for use in uses:
         if use.via in _OWN_FILES and use.value is not None:
             scope = scope_of_file(use.repo, use.path)
-            for name in (use.name, use.target):
+            for name in filter(None, (use.name, use.target)):
                 found.setdefault((scope, fold_key(name)), use.value)
     return found
 

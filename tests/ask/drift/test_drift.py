@@ -244,7 +244,9 @@ def test_what_the_example_shows_no_more_may_still_be_known(tmp_path: Path) -> No
 def test_what_became_computed_says_so(tmp_path: Path) -> None:
     computed = replace(key("URI_SCHEME"), origin="property")
     found, _, _ = compared(tmp_path, [[key("URI_SCHEME", "postgresql")], []], [[computed], []])
-    assert found.removed[0].why == ("now computed from other settings; the environment variable is ignored",)
+    assert found.removed[0].why == (
+        "now computed from other settings; the environment variable is ignored",
+    )
 
 
 def test_an_alike_name_alone_is_no_rename(tmp_path: Path) -> None:
