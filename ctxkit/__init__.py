@@ -9,9 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ctxkit.api import Answer, Workspace, open_workspace
+    from ctxkit.api import (
+        Answer,
+        Chart,
+        Workspace,
+        drift_values,
+        open_workspace,
+        upgrade_values,
+    )
 
-__all__ = ["Answer", "Workspace", "open_workspace"]
+__all__ = [
+    "Answer",
+    "Chart",
+    "Workspace",
+    "drift_values",
+    "open_workspace",
+    "upgrade_values",
+]
 __version__ = "0.1.0"
 
 

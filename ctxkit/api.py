@@ -16,6 +16,15 @@ from typing import TYPE_CHECKING, Any
 from ctxkit.bundle.budget import make_bundle
 from ctxkit.bundle.layout import Format
 from ctxkit.bundle.show import Excerpt, show
+from ctxkit.comparisons import (
+    AnyPath,
+    Chart,
+    ValuesComparison,
+    ValuesUpgrade,
+    VersionComparison,
+    drift_values,
+    upgrade_values,
+)
 from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
 from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
@@ -32,8 +41,18 @@ if TYPE_CHECKING:
     from ctxkit.ask.triage.results import Triage
     from ctxkit.files.user_files import CustomerFile
 
-AnyPath = str | os.PathLike[str]
-"""How a file is named."""
+__all__ = [
+    "Answer",
+    "AnyPath",
+    "Chart",
+    "Checked",
+    "ContextBundle",
+    "LogReport",
+    "Workspace",
+    "drift_values",
+    "open_workspace",
+    "upgrade_values",
+]
 
 DEFAULT_BUDGET = 6000
 """Tokens of a bundle when none are asked for."""
@@ -319,6 +338,57 @@ class Workspace:
     def show(self, repo: str, place: str) -> Excerpt:
         """Return the lines of `place` (`path`, `path:line` or `path:start-end`) of a source."""
         return show(self.index, self.sources, repo, place)
+
+    def drift(
+        self,
+        old: str,
+        new: str | None = None,
+        *,
+        mine: AnyPath | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> VersionComparison:
+        """Return the changes of settings from version `old` of dify to `new`, by default the
+        workspace's.
+
+        With `mine`, a `.env` or values file, only the changes that affect it. A version that the
+        index does not have is added to it. Raise UsageError for an unknown version, GitError if a
+        version cannot be fetched.
+        """
+        from ctxkit.ask.drift.own_settings import settings_in
+        from ctxkit.ask.drift.versions import drift_of_versions
+        from ctxkit.workspace.config import load_workspace
+
+        own = None if mine is None else settings_in(_read(mine))
+        found = drift_of_versions(
+            load_workspace(self.folder),
+            self.checkouts.values(),
+            old,
+            new,
+            own=own,
+            progress=progress,
+        )
+        return VersionComparison(found, mine=Path(mine).name if mine is not None else "")
+
+    def drift_values(
+        self,
+        old: AnyPath | Chart,
+        new: AnyPath | Chart,
+        *,
+        mine: AnyPath | None = None,
+        mask: bool = True,
+    ) -> ValuesComparison:
+        """Return the differences between two values files or charts of this workspace, as
+        `ctxkit.drift_values` does.
+        """
+        return drift_values(old, new, mine=mine, mask=mask, workspace=self.folder)
+
+    def upgrade_values(
+        self, mine: AnyPath, to: AnyPath | Chart, *, base: AnyPath | Chart | None = None
+    ) -> ValuesUpgrade:
+        """Return values migrated to a file or chart of this workspace, as `ctxkit.upgrade_values`
+        does.
+        """
+        return upgrade_values(mine, to, base=base, workspace=self.folder)
 
     def _answer(self, finding: Finding) -> Answer:
         return Answer(finding, self.index, self.sources)

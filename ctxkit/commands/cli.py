@@ -475,20 +475,17 @@ def drift(
     if since is not None:
         if values or from_chart or to_chart:
             raise UsageError("give either versions (--from, --to) or values files, not both")
-        from ctxkit.commands.drift_versions import drift_of_versions
+        from ctxkit.commands.drift_versions import drift_versions
 
-        raise typer.Exit(drift_of_versions(workspace, since, to, mine=mine, json=json))
-    from ctxkit.commands.drift_values import drift_of_values
-    from ctxkit.commands.upgrade_values import values_of
+        with _opened(workspace) as ws:
+            raise typer.Exit(drift_versions(ws, since, to, mine=mine, json=json))
+    from ctxkit.commands.drift_values import print_values_drift, values_source
 
-    new = values_of(Path(to) if to is not None else None, to_chart, workspace, option="to")
-    old = values_of(values, from_chart, workspace, option="from")
-    if old is None or new is None:
-        raise UsageError(
-            "nothing to compare",
-            hint="ctxkit drift --from VERSION [--to VERSION], or: ctxkit drift --values OLD --to NEW",
-        )
-    raise typer.Exit(drift_of_values(old, new, mine=mine, mask=not no_mask, json=json))
+    new = values_source(Path(to) if to is not None else None, to_chart, option="to")
+    old = values_source(values, from_chart, option="from")
+    raise typer.Exit(
+        print_values_drift(old, new, mine=mine, mask=not no_mask, workspace=workspace, json=json)
+    )
 
 
 @app.command(
@@ -523,13 +520,12 @@ def upgrade_values(
     json: Json = False,
 ) -> None:
     """Write your values onto the values.yaml of a new chart, and account for every one of them."""
-    from ctxkit.commands.upgrade_values import upgrade_file, values_of
+    from ctxkit.commands.drift_values import values_source
+    from ctxkit.commands.upgrade_values import print_upgrade
 
-    new = values_of(to, to_chart, workspace, option="to")
-    if new is None:
-        raise UsageError("no chart to upgrade to", hint="give --to FILE or --to-chart VERSION")
-    old = values_of(base, base_chart, workspace, option="base")
-    upgrade_file(mine, new, old, workspace=workspace, out=out, json=json)
+    new = values_source(to, to_chart, option="to")
+    old = values_source(base, base_chart, option="base")
+    print_upgrade(mine, new, old, workspace=workspace, out=out, json=json)
 
 
 # --- the workspace ----------------------------------------------------------------------------------------------------

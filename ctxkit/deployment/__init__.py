@@ -1,3 +1,4 @@
-"""What each container of a deployment gets, computed from the files that deploy it.
+"""The variables that each container of a deployment gets, computed from its compose files.
 
-Not here: reading those files (`files/`), what is wrong with them (`ask/check/`)."""
+Not here: readers of YAML and `.env` (`files/`), problems of these files (`ask/check/`).
+"""

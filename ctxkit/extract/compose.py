@@ -1,47 +1,29 @@
-"""Compose files: what each container gets, under which name, from which variable, and by which
-anchor.
+"""Extract the uses of settings in compose files: entries of environments, merges, `env_file`,
+images, and variables in other places.
 
-Anchors and `extends` of the same file are followed. Not here: other files (`env_file`,
-`extends.file` are only named), which of several compose files a deployment runs.
+Not here: services and their environments (`compose_services.py`), the compose files of a deployment
+(`deployment/compose_files.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 
+from ctxkit.extract.compose_services import (
+    ComposeDocument,
+    EnvironmentBlock,
+    alias_names,
+    read_services,
+    variable_of,
+)
 from ctxkit.extract.source import Language, Source
-from ctxkit.files.interpolation import references, resolved
+from ctxkit.files.interpolation import Reference, references, resolved
 from ctxkit.files.yaml_lines import read_documents, split_lines
-from ctxkit.files.yaml_tree import Node, shown, walk
+from ctxkit.files.yaml_tree import Node, is_merge, shown
 from ctxkit.model import ConfigUse, Fact, Via
 
-_DEEPEST = 20  # merges inside each other
-_MOST_SERVICES = 300  # a deployment has some tens
 _PATH = re.compile(r"(^|/)(docker-)?compose([._-][^/]*)?\.ya?ml$")
-_VARIABLE = re.compile(r"[A-Za-z_][\w.-]*$")
-
-
-@dataclass(slots=True, kw_only=True)
-class _Block:
-    """A mapping or list of environment entries, and the services that take it in, whole or in part."""
-
-    node: Node
-    symbol: str
-    services: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True)
-class _File:
-    """What one pass over the services finds: blocks by identity of their node, and who gets an
-    entry (by identity).
-    """
-
-    anchors: dict[str, Node]
-    services: dict[str, Node]
-    blocks: dict[int, _Block] = field(default_factory=dict)
-    getting: dict[int, list[str]] = field(default_factory=dict)
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -54,163 +36,40 @@ def extract(source: Source) -> Iterator[Fact]:
 
 
 def _document(root: Node, lines: list[str]) -> Iterator[ConfigUse]:
-    listed = root.get("services")
-    children = listed.children[:_MOST_SERVICES] if listed and listed.kind == "mapping" else []
-    services = {service.key: service for service in children}
-    file = _File(anchors={n.anchor: n for n in walk(root) if n.anchor}, services=services)
-    for name, service in services.items():
-        for entry in _environment(file, name, service, set()).values():
-            file.getting.setdefault(id(entry), []).append(name)
-    for child in root.children:  # an anchored block that nobody merges is still worth knowing
-        if (
-            child.key.startswith("x-")
-            and child.anchor
-            and child.kind == "mapping"
-            and _is_environment(child)
-        ):
-            file.blocks.setdefault(id(child), _Block(node=child, symbol=child.key))
-    for block in file.blocks.values():
-        yield from _block_uses(file, block)
-    for name, service in services.items():
-        yield from _service_uses(file, name, service)
-    yield from _reads(file, root, lines)
+    document = read_services(root)
+    getting: dict[int, list[str]] = {}
+    for name in document.services:
+        for entry in document.environment(name).values():
+            getting.setdefault(id(entry), []).append(name)
+    for child in root.children:
+        if _is_unmerged_block(child):
+            document.blocks.setdefault(id(child), EnvironmentBlock(node=child, symbol=child.key))
+    for block in document.blocks.values():
+        yield from _block_uses(block, getting)
+    for name in document.services:
+        yield from _service_uses(document, name)
+    yield from _reads(document, root, lines)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Container:
-    """A service of a compose file.
-
-    `environment` is by variable: the text that it gets (None: that of compose's own environment)
-    and its line. `replicas` is the text of `deploy.replicas` or `scale`, with its line.
-    """
-
-    name: str
-    environment: dict[str, tuple[str | None, int]]
-    env_files: tuple[str, ...] = ()
-    profiles: tuple[str, ...] = ()
-    replicas: tuple[str, int] = ("", 0)
-
-
-def containers(data: bytes) -> list[Container]:
-    """Return the services of a compose file with what their environments get, before interpolation."""
-    found = []
-    for root in read_documents(split_lines(data)):
-        listed = root.get("services")
-        children = listed.children[:_MOST_SERVICES] if listed and listed.kind == "mapping" else []
-        services = {service.key: service for service in children}
-        file = _File(anchors={n.anchor: n for n in walk(root) if n.anchor}, services=services)
-        for name, service in services.items():
-            given = {
-                key: _given(node) for key, node in _environment(file, name, service, set()).items()
-            }
-            found.append(
-                Container(
-                    name=name,
-                    environment=given,
-                    env_files=tuple(path.value for path in _env_files(file, service, set())),
-                    profiles=tuple(
-                        each.value for each in getattr(service.get("profiles"), "children", ())
-                    ),
-                    replicas=_replicas(service),
-                )
-            )
-    return found
-
-
-def _given(entry: Node) -> tuple[str | None, int]:
-    if entry.key:
-        return shown(entry), entry.line
-    _, given, value = entry.value.partition("=")
-    return (value if given else None), entry.line
-
-
-def _replicas(service: Node) -> tuple[str, int]:
-    deploy = service.get("deploy")
-    node = (deploy.get("replicas") if deploy else None) or service.get("scale")
-    return (node.value, node.line) if node else ("", 0)
-
-
-def _is_environment(node: Node) -> bool:
+def _is_unmerged_block(node: Node) -> bool:
+    """Return whether a node is an anchored block of variables, merged by a service or not."""
+    if not (node.key.startswith("x-") and node.anchor and node.kind == "mapping"):
+        return False
     return all(child.kind in ("scalar", "null") and child.key.isupper() for child in node.children)
 
 
-def _environment(file: _File, name: str, service: Node, seen: set[int]) -> dict[str, Node]:
-    """Return the environment of a service, by name, and note the blocks that it comes from; `seen`:
-    nodes taken in.
-    """
-    found: dict[str, Node] = {}
-    if len(seen) > _DEEPEST or id(service) in seen or service.kind != "mapping":
-        return found
-    seen.add(id(service))
-    own = service.get("environment")
-    if own is not None:
-        found = _entries(file, own, name, f"{name}.environment", seen)
-    else:
-        for merged in _merged(file, service):
-            for key, entry in _environment(file, name, merged, seen).items():
-                found.setdefault(key, entry)
-    extended = service.get("extends")
-    if extended is not None and not (extended.kind == "mapping" and extended.get("file")):
-        base = extended.get("service") if extended.kind == "mapping" else extended
-        if base is not None and base.value in file.services:
-            for key, entry in _environment(file, name, file.services[base.value], seen).items():
-                found.setdefault(key, entry)
-    return found
+# --- environments ------------------------------------------------------------------------------
 
 
-def _entries(file: _File, node: Node, service: str, symbol: str, seen: set[int]) -> dict[str, Node]:
-    """Return the entries of an environment, those that it merges included; its own win."""
-    if node.kind == "alias":
-        target = file.anchors.get(node.value)
-        return _entries(file, target, service, target.key or symbol, seen) if target else {}
-    if len(seen) > _DEEPEST or id(node) in seen:
-        return {}
-    seen.add(id(node))
-    block = file.blocks.setdefault(id(node), _Block(node=node, symbol=symbol))
-    if service not in block.services:
-        block.services.append(service)
-    found = {name: child for child in node.children if (name := _name(node, child))}
-    for merged in _merged(file, node):
-        symbol_there = merged.key if merged.key and merged.key != "environment" else symbol
-        for key, entry in _entries(file, merged, service, symbol_there, seen).items():
-            found.setdefault(key, entry)
-    return found
-
-
-def _aliases(merge: Node) -> list[str]:
-    """Return the anchors that `<<: *a`, `<<: [*a, *b]` or `environment: *a` names."""
-    return [
-        node.value
-        for node in ([merge] if merge.kind == "alias" else merge.children)
-        if node.kind == "alias"
-    ]
-
-
-def _merged(file: _File, node: Node) -> list[Node]:
-    names = [name for child in node.children if child.key == "<<" for name in _aliases(child)]
-    return [file.anchors[name] for name in dict.fromkeys(names) if name in file.anchors]
-
-
-def _name(block: Node, entry: Node) -> str:
-    """Return the variable that an entry sets: the key of a mapping, what stands before `=` in a
-    list.
-    """
-    if block.kind == "mapping":
-        return "" if entry.key == "<<" else entry.key
-    name = entry.value.partition("=")[0].strip()
-    return name if entry.kind == "scalar" and _VARIABLE.match(name) else ""
-
-
-def _block_uses(file: _File, block: _Block) -> Iterator[ConfigUse]:
+def _block_uses(block: EnvironmentBlock, getting: Mapping[int, list[str]]) -> Iterator[ConfigUse]:
     node = block.node
     for entry in node.children:
-        name = _name(node, entry)
+        name = variable_of(node, entry)
         if name:
-            yield from _entry_uses(
-                node, entry, name, tuple(file.getting.get(id(entry), ())), block.symbol
-            )
-        elif entry.key == "<<":
-            for anchor in _aliases(entry):
+            services = tuple(getting.get(id(entry), ()))
+            yield from _entry_uses(node, entry, name, services, block.symbol)
+        elif is_merge(entry):
+            for anchor in alias_names(entry):
                 yield _merge_use(anchor, entry, tuple(block.services), block.symbol)
 
 
@@ -230,35 +89,19 @@ def _merge_use(anchor: str, node: Node, services: tuple[str, ...], symbol: str) 
 def _entry_uses(
     block: Node, entry: Node, name: str, services: tuple[str, ...], symbol: str
 ) -> Iterator[ConfigUse]:
-    if block.kind == "mapping":
-        text = shown(entry)
-    else:
-        _, given, behind = entry.value.partition("=")
-        text = behind if given else None
+    text = entry_text(entry)
     found = references(text or "")
-    own = [each for each in found if each.name == name]
-    value = (
-        None
-        if text is None or any(r.default is None and text == f"${{{r.name}}}" for r in own)
-        else resolved(text)
-    )
-    others = {each.name: each.default for each in reversed(found) if each.name != name}
-    uses: list[tuple[str, str, str | None]] = []
-    if own or not found:
-        uses.append((name, "", value))
-    uses += [(other, name, default) for other, default in reversed(others.items())]
-    literal = (
-        not found and value is not None
-    )  # what stands here is the value: no `.env` has a say in it
-    for used, target, given_value in uses:
+    # An entry without a variable is a literal: no `.env` changes it.
+    is_literal = text is not None and not found
+    for used, target, value in _used_variables(name, text, found):
         yield ConfigUse(
             name=used,
             line=entry.line,
             end_line=entry.end_line,
             symbol=symbol,
             role="renames" if target else "sets",
-            via="compose-literal" if literal else "compose",
-            value=given_value,
+            via="compose-literal" if is_literal else "compose",
+            value=value,
             target=target,
             services=services,
             description=" ".join(part for part in (*entry.comment, entry.trailing) if part),
@@ -266,46 +109,51 @@ def _entry_uses(
         )
 
 
-def _env_files(file: _File, service: Node, seen: set[int]) -> list[Node]:
-    """Return the paths of the files that a service reads its environment from, its own before
-    merged ones.
+def _used_variables(
+    name: str, text: str | None, found: Sequence[Reference]
+) -> Iterator[tuple[str, str, str | None]]:
+    """Yield (variable, name that the entry gives it, value) for each variable of an entry, and for
+    the entry itself; the name is empty if it is the same.
     """
-    if len(seen) > _DEEPEST or id(service) in seen or service.kind != "mapping":
-        return []
-    seen.add(id(service))
-    own = service.get("env_file")
-    if own is None:
-        return next(
-            (
-                found
-                for merged in _merged(file, service)
-                if (found := _env_files(file, merged, seen))
-            ),
-            [],
-        )
-    listed = file.anchors.get(own.value, own) if own.kind == "alias" else own
-    items = listed.children if listed.kind == "sequence" else [listed]
-    paths = [item.get("path") if item.kind == "mapping" else item for item in items]
-    return [path for path in paths if path is not None and path.kind == "scalar"]
+    if not found or any(each.name == name for each in found):
+        is_passed_on = text is None or text == f"${{{name}}}"
+        yield name, "", None if is_passed_on else resolved(text or "")
+    others: dict[str, str | None] = {}
+    for each in found:
+        if each.name != name:
+            others.setdefault(each.name, each.default)
+    for other, default in others.items():
+        yield other, name, default
 
 
-def _service_uses(file: _File, name: str, service: Node) -> Iterator[ConfigUse]:
-    """Yield what a service says of itself as a whole: its image, the files that its environment is
-    read from.
+def entry_text(entry: Node) -> str | None:
+    """Return the value of an entry before interpolation, None if it is passed on from compose's own
+    environment.
     """
-    for path in _env_files(file, service, set()):
-        yield _whole("compose-env-file", path, path.value, name)
-    for child in service.children:
+    if entry.key:
+        return shown(entry)
+    _, mark, value = entry.value.partition("=")
+    return value if mark else None
+
+
+# --- whole services ----------------------------------------------------------------------------
+
+
+def _service_uses(document: ComposeDocument, name: str) -> Iterator[ConfigUse]:
+    """Yield the image, the `env_file`s and the merges of a service."""
+    for path in document.env_files(name):
+        yield _whole_use("compose-env-file", path, path.value, name)
+    for child in document.services[name].children:
         if child.key == "image" and child.kind == "scalar":
-            yield _whole("compose-image", child, resolved(child.value), name)
+            yield _whole_use("compose-image", child, resolved(child.value), name)
         elif child.key == "environment" and child.kind == "alias":
             yield _merge_use(child.value, child, (name,), f"{name}.environment")
-        elif child.key == "<<":
-            for anchor in _aliases(child):
+        elif is_merge(child):
+            for anchor in alias_names(child):
                 yield _merge_use(anchor, child, (name,), name)
 
 
-def _whole(via: Via, node: Node, value: str, service: str) -> ConfigUse:
+def _whole_use(via: Via, node: Node, value: str, service: str) -> ConfigUse:
     return ConfigUse(
         name=value,
         line=node.line,
@@ -317,27 +165,23 @@ def _whole(via: Via, node: Node, value: str, service: str) -> ConfigUse:
     )
 
 
-def _reads(file: _File, root: Node, lines: list[str]) -> Iterator[ConfigUse]:
-    """Yield the variables that stand outside environments: in ports, volumes, commands, health
-    checks.
-    """
-    inside = {
-        line for b in file.blocks.values() for line in range(b.node.line, b.node.end_line + 1)
+# --- variables outside environments --------------------------------------------------------------
+
+
+def _reads(document: ComposeDocument, root: Node, lines: list[str]) -> Iterator[ConfigUse]:
+    """Yield the variables in ports, volumes, commands, health checks."""
+    in_environments = {
+        line
+        for block in document.blocks.values()
+        for line in range(block.node.line, block.node.end_line + 1)
     }
-    sections = [(child, "", child.key) for child in root.children if child.key != "services"]
-    sections += [
-        (child, name, f"{name}.{child.key}")
-        for name, service in file.services.items()
-        for child in service.children
-    ]
-    for node, service, symbol in sections:
+    for node, service, symbol in _sections(document, root):
         for number in range(node.line, node.end_line + 1):
             text = lines[number - 1]
-            if "$" not in text or number in inside or text.lstrip().startswith("#"):
+            if "$" not in text or number in in_environments or text.lstrip().startswith("#"):
                 continue
-            for used, default in {
-                r.name: r.default for r in references(text.split(" #", 1)[0])
-            }.items():
+            found = references(text.split(" #", 1)[0])
+            for used, default in {each.name: each.default for each in found}.items():
                 yield ConfigUse(
                     name=used,
                     line=number,
@@ -348,6 +192,16 @@ def _reads(file: _File, root: Node, lines: list[str]) -> Iterator[ConfigUse]:
                     value=default,
                     services=(service,) if service else (),
                 )
+
+
+def _sections(document: ComposeDocument, root: Node) -> Iterator[tuple[Node, str, str]]:
+    """Yield (node, service, symbol) of each part of a file; the service is empty outside of one."""
+    for child in root.children:
+        if child.key != "services":
+            yield child, "", child.key
+    for name, service in document.services.items():
+        for child in service.children:
+            yield child, name, f"{name}.{child.key}"
 
 
 LANGUAGE = Language(

@@ -1,5 +1,5 @@
-"""Readers of the files that users have: `.env`, values.yaml, compose files, texts in any encoding.
+"""Readers of users' files: `.env`, values.yaml, YAML in general, text in any encoding.
 
-Not here: what the files mean for a deployment (`deployment/`), the sources' own files as facts
+Not here: the deployment that the files describe (`deployment/`), facts of the sources' own files
 (`extract/`).
 """

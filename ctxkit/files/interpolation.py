@@ -1,110 +1,157 @@
-"""Compose's interpolation: which variables a value refers to, and what it gets where they are set
-or not.
+"""Compose's interpolation: the variables that a value refers to, and its text with them set.
 
-Not here: what the value is for (`extract/compose.py`).
+Follows compose-go's `template` package, oddities included. Not here: which values are interpolated
+(`dotenv.py`, `extract/compose.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-_DEEPEST = 20
-_START = re.compile(r"\$(?:\$|\{([A-Za-z_][A-Za-z0-9_]*)(:?[-?+]|\})|([A-Za-z_][A-Za-z0-9_]*))")
+MAX_DEPTH = 20
+"""Substitutions nested more deeply stay text."""
+
+_NAME = "[A-Za-z_][A-Za-z0-9_]*"
+_ESCAPED_OR_PLAIN = re.compile(rf"\$(?:(\$)|({_NAME}))")
+_BRACED = re.compile(rf"\$\{{({_NAME})(?:(\}})|(:?[-?+]))")
+_BRACE = re.compile("[{}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """`${name:-default}` at `offset`; `default` is what stands for it where it is unset, None where
-    nothing does.
-    """
+    """`${name:-default}` at `offset`; `default` is None if the reference has none."""
 
     name: str
     default: str | None
     offset: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Substitution:
+    """A parsed `$name` or `${name:-inside}`."""
+
+    name: str
+    offset: int
+    operator: str = ""
+    inside: _Template = ()
+
+    def value(self, variables: Mapping[str, str]) -> str:
+        value = variables.get(self.name)
+        has_value = value is not None
+        if self.operator.startswith(":"):
+            has_value = bool(value)
+        if self.operator.endswith("+"):
+            return _text(self.inside, variables) if has_value else ""
+        if has_value or not self.operator.endswith("-"):
+            return value or ""
+        return _text(self.inside, variables)
+
+
+_Template = tuple["str | _Substitution", ...]
+"""A parsed text."""
+
+
 def references(text: str) -> list[Reference]:
     """Return the variables that `text` refers to, each before those in its own default."""
-    found: list[Reference] = []
-    _resolve(text, 0, False, found, 0, {})
-    return sorted(found, key=lambda reference: reference.offset)
+    if "$" not in text:
+        return []
+    return list(_references(_parsed(text, 0, 0)))
 
 
 def resolved(text: str, variables: Mapping[str, str] | None = None) -> str:
-    """Return `text` as compose makes it of `variables`, by default when no variable is set."""
-    return _resolve(text, 0, False, [], 0, variables or {})[0]
+    """Return `text` interpolated with `variables`, by default with no variable set."""
+    if "$" not in text:
+        return text
+    return _text(_parsed(text, 0, 0), variables or {})
 
 
-def _resolve(
-    text: str,
-    at: int,
-    inner: bool,
-    found: list[Reference],
-    depth: int,
-    variables: Mapping[str, str],
-) -> tuple[str, int]:
-    """Return `text` from `at` with values put in, and where it ends: at the closing brace where
-    `inner`.
+def _references(template: _Template) -> Iterator[Reference]:
+    for piece in template:
+        if isinstance(piece, _Substitution):
+            default = _text(piece.inside, {}) if piece.operator.endswith("-") else None
+            yield Reference(name=piece.name, default=default, offset=piece.offset)
+            yield from _references(piece.inside)
+
+
+def _text(template: _Template, variables: Mapping[str, str]) -> str:
+    return "".join(_piece_text(piece, variables) for piece in template)
+
+
+def _piece_text(piece: str | _Substitution, variables: Mapping[str, str]) -> str:
+    if isinstance(piece, str):
+        return piece
+    return piece.value(variables)
+
+
+def _parsed(text: str, offset: int, depth: int) -> _Template:
+    """Return the pieces of `text`, which begins at `offset` of the whole value."""
+    pieces: list[str | _Substitution] = []
+    line = _Line(text)
+    at = 0
+    while (dollar := text.find("$", at)) >= 0:
+        piece, end = _piece(line, dollar, offset, depth)
+        pieces += (text[at:dollar], piece)
+        at = end
+    return (*pieces, text[at:])
+
+
+def _piece(line: _Line, dollar: int, offset: int, depth: int) -> tuple[str | _Substitution, int]:
+    """Return the piece that the `$` at `dollar` begins, and where it ends."""
+    text = line.text
+    if plain := _ESCAPED_OR_PLAIN.match(text, dollar):
+        if plain[1]:
+            return "$", plain.end()
+        return _Substitution(name=plain[2], offset=offset + dollar), plain.end()
+    just_a_dollar = "$", dollar + 1  # compose rejects some of these: ${1}, ${A
+    braced = _BRACED.match(text, dollar)
+    if braced is None:
+        return just_a_dollar
+    name, closed, operator = braced.groups()
+    if closed:
+        return _Substitution(name=name, offset=offset + dollar), braced.end()
+    if depth == MAX_DEPTH:
+        return just_a_dollar
+    end = line.closing_brace(dollar, braced.end())
+    if end is None:
+        return just_a_dollar
+    inside = _parsed(text[braced.end() : end], offset + braced.end(), depth + 1)
+    found = _Substitution(name=name, operator=operator, inside=inside, offset=offset + dollar)
+    return found, end + 1
+
+
+class _Line:
+    """The current line of a text: a substitution ends on the line on which it begins.
+
+    Remembers the last brace of the line, or a text of many `${` would take quadratic time.
     """
-    parts: list[str] = []
-    while at < len(text):
-        step = _next(text, at, inner)
-        parts.append(text[at:step])
-        at = step
-        if at == len(text):
-            break
-        if text[at] == "}":
-            return "".join(parts), at + 1
-        match = _START.match(text, at)
-        if match is None or (match[1] and depth == _DEEPEST):
-            parts.append(text[at])
-            at += 1
-        elif match[3]:
-            found.append(Reference(name=match[3], default=None, offset=at))
-            parts.append(variables.get(match[3], ""))
-            at = match.end()
-        elif match[1]:
-            at = _braced(text, match, found, parts, depth, variables)
-        else:  # $$
-            parts.append("$")
-            at = match.end()
-    return "".join(parts), at
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._end = -1
+        self._last_brace = -1
 
-def _braced(
-    text: str,
-    match: re.Match[str],
-    found: list[Reference],
-    parts: list[str],
-    depth: int,
-    variables: Mapping[str, str],
-) -> int:
-    name, operator = match[1], match[2]
-    default = None
-    inside, end = "", match.end()
-    if operator != "}":
-        inside, end = _resolve(text, end, True, found, depth + 1, variables)
-        if operator.endswith("-"):
-            default = inside
-    value = variables.get(name)
-    given = value is not None and (value != "" or not operator.startswith(":"))
-    if operator.endswith("+"):
-        parts.append(inside if given else "")
-    else:
-        parts.append((value or "") if given else default or "")
-    found.append(Reference(name=name, default=default, offset=match.start()))
-    return end
+    def closing_brace(self, start: int, inside: int) -> int | None:
+        """Return the offset of the brace that closes the `${` at `start`, None if there is none."""
+        if start >= self._end:
+            end = self.text.find("\n", start)
+            self._end = len(self.text) if end < 0 else end
+            self._last_brace = self.text.rfind("}", start, self._end)
+        if self._last_brace < inside:
+            return None
+        return self._balanced(start)
 
-
-def _next(text: str, at: int, inner: bool) -> int:
-    """Return where the next `$` stands, or the next `}` where that ends something; the end of
-    `text` if neither.
-    """
-    dollar = text.find("$", at)
-    dollar = len(text) if dollar < 0 else dollar
-    if not inner:
-        return dollar
-    brace = text.find("}", at, dollar)
-    return dollar if brace < 0 else brace
+    def _balanced(self, start: int) -> int:
+        depth, skipped = 0, -1
+        for brace in _BRACE.finditer(self.text, start, self._last_brace + 1):
+            if brace.start() == skipped:
+                continue
+            if brace[0] == "{":
+                depth += 1
+                skipped = brace.end()  # compose skips a brace right after another: ${A:-{}}
+            else:
+                depth -= 1
+            if depth == 0:
+                return brace.start()
+        return self._last_brace

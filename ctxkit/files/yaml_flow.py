@@ -1,146 +1,214 @@
-"""YAML collections in brackets (`[a, {b: c}]`), over as many lines as they take.
+"""YAML collections in brackets (`[a, {b: c}]`), on one line or several.
 
-Not here: blocks (`yaml_lines.py`).
+Not here: block collections (`yaml_lines.py`).
 """
 
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from typing import Literal
 
+from ctxkit.files.yaml_cursor import Cursor
+from ctxkit.files.yaml_text import read_quoted
+from ctxkit.files.yaml_tokens import BLANKS, properties
 from ctxkit.files.yaml_tree import Node
 
-_DEEPEST = 100  # brackets inside each other; what lies deeper is hostile, and is skipped
-_TOKEN = re.compile(r"[ \t]+|[\[\]{},]|:(?=[\s,\[\]{}]|$)|(?:[^\s,\[\]{}:]|:(?=[^\s,\[\]{}]))+|:")
+MAX_DEPTH = 100
+"""Brackets nested more deeply are hostile, and are skipped."""
+
+_TOKEN = re.compile(r"[ \t]+|[\[\]{},]|:(?=[\s,\[\]{}]|$)|(?:[^\s,\[\]{}:]|:(?=[^\s,\[\]{}]))+|:|.")
+_KINDS: dict[str, Literal["mapping", "sequence"]] = {"{": "mapping", "[": "sequence"}
+_OPENING, _CLOSING = ("[", "{"), ("]", "}")
 
 
-class Lines(Protocol):
-    """The lines that are being read, `at` which one, and how a quoted scalar among them is read."""
+class _Scalar:
+    """The scalar that is being read: its words so far, its span, its anchor and tag."""
 
-    lines: list[str]
-    at: int
-    last: int
+    def __init__(self) -> None:
+        self.clear()
 
-    def quoted(self, rest: str, column: int) -> tuple[str, str]:
-        """Return the value that begins with the quote `rest[0]`, and what follows it on the line
-        where it ends.
-        """
+    def clear(self) -> None:
+        self.words: list[str] = []
+        self.style = ""
+        self.properties: list[str] = []
+        self.start = self.end = -1
+
+    def is_empty(self) -> bool:
+        return not self.words and not self.style
+
+    def extend(self, start: int, end: int) -> None:
+        if self.start < 0:
+            self.start = start
+        self.end = end
+
+    def text(self) -> str:
+        if self.style:
+            return self.words[0]  # without the blanks after the quote
+        return "".join(self.words).rstrip(BLANKS)
 
 
 class Flow:
-    """Reads one flow collection (`[a, {b: c}]`), over as many lines as it takes."""
+    """Reads one collection in brackets."""
 
-    def __init__(self, reader: Lines, node: Node, column: int) -> None:
-        self.reader = reader
+    def __init__(self, cursor: Cursor, node: Node, column: int) -> None:
+        self.cursor = cursor
         self.column = column
         self.open = [node]
+        self.pairs: list[Node] = []  # open mappings without brackets: [a: 1]
         self.too_deep = 0
-        self.words: list[str] = []  # of a plain scalar, with what is between them
-        self.quoted: str | None = None
-        self.entry: Node | None = None  # a mapping's entry whose key has been read
+        self.scalar = _Scalar()
+        self.pending: Node | None = None  # the entry whose key has been read
 
     def read(self, rest: str) -> str:
-        """Return what follows the collection on the line where it ends."""
+        """Return the rest of the line on which the collection ends."""
         node = self.open[0]
-        node.kind = "mapping" if rest[0] == "{" else "sequence"
+        node.flow = True
+        node.kind = _KINDS[rest[0]]
         rest = rest[1:]
         while True:
             rest = self.line(rest)
             if not self.open:
                 return rest
-            if self.words:
-                self.words = ["".join(self.words).rstrip(" \t"), " "]
+            if self.scalar.words and not self.scalar.style:
+                self.scalar.words = [self.scalar.text(), " "]
             following = self.next_line()
             if following is None:
+                self.end_entry()
                 return ""
             rest = following
 
     def next_line(self) -> str | None:
-        reader = self.reader
-        if reader.at + 1 >= reader.last:
+        """Return the next line without indentation, None if the collection is unterminated."""
+        cursor = self.cursor
+        if cursor.at + 1 >= cursor.last:
             return None
-        line = reader.lines[reader.at + 1]
-        content = line.strip()
-        if (
-            content
-            and len(line) - len(line.lstrip(" \t")) <= self.column
-            and content[0] not in "]}"
-        ):
-            return None  # never closed
-        reader.at += 1
-        return content
+        is_closing = cursor.lines[cursor.at + 1].lstrip(BLANKS).startswith(_CLOSING)
+        if not is_closing and cursor.next_is_another_entry(self.column):
+            return None
+        return cursor.move(cursor.at + 1).lstrip(BLANKS)
 
     def line(self, rest: str) -> str:
-        at, after_space = 0, True
+        """Read the rest of a line, and return the text after the collection if it ends there."""
+        at, after_blank = 0, True
         while at < len(rest):
             char = rest[at]
-            if char == "#" and after_space:
+            if char == "#" and after_blank:
                 return ""
-            if char in "\"'" and not self.words:
-                value, rest = self.reader.quoted(rest[at:], self.column)
-                at, self.quoted = 0, value
+            if char in "\"'" and not self.scalar.words:
+                rest, at = self.quoted(rest[at:]), 0
                 if rest.startswith(":"):
                     at = 1
-                    self.key()
+                    self.end_key(self.cursor.offset(rest) + 1)
                 continue
-            match = _TOKEN.match(rest, at)
-            mark = match[0] if match else char
+            found = _TOKEN.match(rest, at)
+            mark = found[0] if found else char
+            start = self.cursor.offset(rest) + at
             at += len(mark)
-            after_space = mark.isspace()
-            self.take(mark)
+            after_blank = mark.isspace()
+            self.take(mark, start)
             if not self.open:
                 return rest[at:]
         return ""
 
-    def take(self, mark: str) -> None:
+    def quoted(self, rest: str) -> str:
+        """Read a quoted scalar, and return the rest of the line on which it ends."""
+        start, style = self.cursor.offset(rest), rest[0]
+        value, rest = read_quoted(self.cursor, rest, self.column)
+        self.scalar.extend(start, self.cursor.offset(rest))
+        self.scalar.words, self.scalar.style = [value], style
+        return rest
+
+    def take(self, mark: str, start: int) -> None:
         if self.too_deep:
-            self.too_deep += (mark in ("[", "{")) - (mark in ("]", "}"))
-        elif mark in ("[", "{"):
-            if len(self.open) == _DEEPEST:
-                self.too_deep = 1
-                return
-            node = self.child("")
-            node.kind = "mapping" if mark == "{" else "sequence"
-            self.open.append(node)
-        elif mark in ("]", "}", ","):
-            self.finish()
+            self.too_deep += (mark in _OPENING) - (mark in _CLOSING)
+        elif mark in _OPENING:
+            self.open_collection(_KINDS[mark], start)
+        elif mark in _CLOSING or mark == ",":
+            self.end_entry()
             if mark != ",":
-                self.open.pop().end_line = self.reader.at + 1
+                self.close_collection(start + 1)
         elif mark == ":":
-            self.key()
-        elif self.words or not mark.isspace():
-            self.words.append(mark)
+            self.end_key(start + 1)
+        elif mark[0] in "&!" and self.scalar.is_empty():
+            self.scalar.properties.append(mark)
+            self.scalar.extend(start, start + len(mark))
+        elif not mark.isspace():
+            self.scalar.words.append(mark)
+            self.scalar.extend(start, start + len(mark))
+        elif self.scalar.words == ["?"]:
+            self.scalar.clear()  # {? key : value}
+        elif self.scalar.words:
+            self.scalar.words.append(mark)
+
+    def open_collection(self, kind: Literal["mapping", "sequence"], start: int) -> None:
+        if len(self.open) == MAX_DEPTH:
+            self.too_deep = 1
+            return
+        self.scalar.extend(start, start)
+        node = self.child("")
+        self.describe(node)
+        node.kind, node.flow = kind, True
+        self.open.append(node)
+
+    def close_collection(self, end: int) -> None:
+        node = self.open.pop()
+        node.end_line, node.end = self.cursor.at + 1, end
 
     def child(self, key: str) -> Node:
-        """Return the entry that waits for its value, else a new one."""
-        node, self.entry = self.entry, None
-        if node is None:
-            node = Node(key=key, line=self.reader.at + 1, end_line=self.reader.at + 1)
-            self.open[-1].children.append(node)
+        """Return the entry whose key has been read, or a new one."""
+        if self.pending is not None:
+            node, self.pending = self.pending, None
+            return node
+        line, start = self.cursor.at + 1, self.scalar.start
+        node = Node(key=key, line=line, end_line=line, key_start=start, colon=start)
+        node.start = node.end = start
+        self.open[-1].children.append(node)
         return node
 
-    def key(self) -> None:
-        text = self.quoted if self.quoted is not None else "".join(self.words).rstrip(" \t")
-        self.entry, self.quoted, self.words = None, None, []
-        if self.open[-1].kind == "mapping":
-            self.entry = self.child(text)
+    def describe(self, node: Node) -> None:
+        """Set the span, anchor and tag of a node from the scalar that was read."""
+        scalar = self.scalar
+        node.start, node.end = scalar.start, scalar.end
+        node.end_line = self.cursor.at + 1
+        if scalar.properties:
+            node.anchor, node.tag, _ = properties(" ".join(scalar.properties))
+            node.shared = True
+        scalar.clear()
 
-    def finish(self) -> None:
-        """End an entry: give it the scalar that was read, if one was."""
-        if self.quoted is None and not self.words:
-            self.entry = None
-            return
-        quoted, text = (
-            self.quoted is not None,
-            self.quoted if self.quoted is not None else "".join(self.words).rstrip(" \t"),
-        )
-        self.quoted, self.words = None, []
-        if self.open[-1].kind == "mapping" and self.entry is None:
-            self.child(text)
-            self.entry = None
+    def end_key(self, colon: int) -> None:
+        """End a key; in a list it begins a mapping of one entry: `[a: 1]`."""
+        if self.open[-1].kind == "sequence":
+            pair = self.child("")
+            pair.kind, pair.flow, pair.start = "mapping", True, self.scalar.start
+            self.open.append(pair)
+            self.pairs.append(pair)
+        self.pending = None
+        node = self.child(self.scalar.text())
+        node.colon = node.start = node.end = colon
+        self.pending = node
+        self.scalar.clear()
+
+    def end_entry(self) -> None:
+        """End an entry, with the scalar that was read if there was one."""
+        if not self.scalar.is_empty():
+            self.scalar_entry()
+        elif self.pending is not None and self.scalar.properties:
+            self.describe(self.pending)  # {key: &anchor}
+        self.pending = None
+        self.scalar.clear()
+        if self.pairs and self.open[-1] is self.pairs[-1]:
+            pair = self.pairs.pop()
+            self.close_collection(pair.children[-1].end)
+
+    def scalar_entry(self) -> None:
+        text, style = self.scalar.text(), self.scalar.style
+        if self.open[-1].kind == "mapping" and self.pending is None:
+            node = self.child(text)  # {key}
+            node.colon = node.start = node.end = self.scalar.end
             return
         node = self.child("")
-        node.end_line = self.reader.at + 1
-        node.kind = "alias" if text.startswith("*") and not quoted else "scalar"
-        node.value = text.removeprefix("*") if node.kind == "alias" else text
-        node.style = '"' if quoted else ""
+        self.describe(node)
+        node.value, node.style = text, style
+        node.kind = "scalar"
+        if text.startswith("*") and not style:
+            node.kind, node.value, node.shared = "alias", text[1:], True

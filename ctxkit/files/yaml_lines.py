@@ -1,291 +1,288 @@
-"""A fast reader of YAML's shape: keys, items and scalars with their lines, comments and anchors.
+"""A fast reader of YAML: keys, items and scalars with their lines, spans, comments and anchors.
 
-It takes one pass over the lines, a tenth of the time of a real parser, and never refuses a file:
-what it cannot place it skips. Not here: types (`015` stays text), tags, complex keys (`? a`),
-merging (`extract/compose.py`), what any key means.
+It takes one pass over the lines, a tenth of the time of a real parser, and never rejects a file: it
+skips what it cannot read. Not here: the types of scalars (`yaml_types.py`), aliases and merge keys
+(`yaml_aliases.py`), keys that are collections themselves, the meaning of any key.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Literal
 
+from ctxkit.files.yaml_cursor import Cursor
 from ctxkit.files.yaml_flow import Flow
-from ctxkit.files.yaml_scalars import fold_block, fold_lines, unescape
+from ctxkit.files.yaml_text import BLOCK_HEADER, read_block, read_plain, read_quoted
+from ctxkit.files.yaml_tokens import (
+    BLANKS,
+    is_marked,
+    key_end,
+    key_text,
+    plain_scalar_of,
+    properties,
+)
 from ctxkit.files.yaml_tree import Node
 
-_DEEPEST = 100  # dashes in front of each other; what lies deeper is hostile
-
-_DOUBLE = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*')
-_SINGLE = re.compile(r"[^']*(?:''[^']*)*")
-_BLOCK_HEADER = re.compile(r"([|>])([-+0-9]{0,2})[ \t]*(?:$|#)")
-_PROPERTY = re.compile(r"([&!])(\S*)\s*")
+MAX_DASHES = 100
+"""Dashes on one line (`- - - a`); a line with more is hostile."""
 
 
 def split_lines(data: bytes) -> list[str]:
-    """Return the lines of a file without line ends and byte order mark, as `Sources.lines` counts
-    them.
+    """Return the lines of a file without line ends and byte order mark, numbered as by
+    `Sources.lines`.
     """
     return data.decode("utf8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
 
 
-def read_documents(lines: list[str], first: int = 0, last: int | None = None) -> list[Node]:
-    """Return the root of each document in `lines[first:last]`; lines are numbered as in the whole."""
-    return _Reader(lines, first, len(lines) if last is None else last).read()
+def read_documents(
+    lines: list[str],
+    first: int = 0,
+    last: int | None = None,
+    *,
+    starts: Sequence[int] | None = None,
+) -> list[Node]:
+    """Return the root of each document in `lines[first:last]`; line numbers count from the first of
+    all lines.
+
+    `starts` are the offsets of the lines in the text; by default each line end is one character.
+    """
+    if last is None:
+        last = len(lines)
+    if starts is None:
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    return _Reader(Cursor(lines, first, last, starts)).read()
+
+
+_Open = tuple[int, Node]
+"""A container with the column of its entries, or an entry with its own."""
 
 
 class _Reader:
     """The state of one pass.
 
-    `stack` are the open containers with the column of their entries, `pending` the newest entry
-    that has no value yet, with its column.
+    `stack` has the open containers, `pending` is the last entry that has no value yet, `explicit`
+    the last key after a `?`.
     """
 
-    def __init__(self, lines: list[str], first: int, last: int) -> None:
-        self.lines = lines
-        self.at = first
-        self.last = last
-        self.ended = first  # one past the last line of content read so far
+    def __init__(self, cursor: Cursor) -> None:
+        self.cursor = cursor
+        self.ended = cursor.at  # one past the last line of content read so far
         self.comments: list[tuple[int, str]] = []
         self.roots: list[Node] = []
         self.start_document()
 
     def start_document(self) -> None:
-        root = Node(key="", line=self.at + 1, end_line=self.at + 1)
+        line = self.cursor.at + 1
+        root = Node(key="", line=line, end_line=line)
         self.roots.append(root)
-        self.stack: list[tuple[int, Node]] = []
-        self.pending: tuple[int, Node] | None = (-1, root)
+        self.stack: list[_Open] = []
+        self.pending: _Open | None = (-1, root)
+        self.explicit: _Open | None = None
 
     def read(self) -> list[Node]:
-        while self.at < self.last:
-            raw = self.lines[self.at]
-            content = raw.lstrip(" \t")
-            column = len(raw) - len(content)
-            content = content.rstrip()
-            if not content:
-                self.comments.clear()
-            elif content[0] == "#":
-                self.comments.append((column, content))
-            elif raw.startswith(("---", "...")) and raw[3:4] in ("", " ", "\t", "\r"):
-                self.close(-1)
-                if self.roots[-1].kind != "null":
-                    self.start_document()
-                self.comments.clear()
-            elif raw[0] != "%":
-                self.entry(column, content)
-                self.comments.clear()
-                self.ended = self.at + 1
-            self.at += 1
+        cursor = self.cursor
+        while cursor.at < cursor.last:
+            self.line(cursor.move(cursor.at))
+            cursor.at += 1
         self.close(-1)
         return self.roots
 
+    def line(self, line: str) -> None:
+        content = line.lstrip(BLANKS)
+        if not content:
+            self.comments.clear()
+            return
+        column = len(line) - len(content)
+        if content[0] == "#":
+            self.comments.append((column, content))
+            return
+        if line.startswith(("---", "...")) and line[3:4] in ("", " ", "\t"):
+            self.close(-1)
+            if self.roots[-1].kind != "null":
+                self.start_document()
+        elif line[0] != "%":
+            self.entry(column, content)
+            self.ended = self.cursor.at + 1
+        self.comments.clear()
+
+    # --- containers ---
+
     def close(self, column: int) -> None:
-        """End the containers whose entries stand right of `column`."""
+        """Close the containers whose entries are indented more than `column`."""
         while self.stack and self.stack[-1][0] > column:
-            self.stack.pop()[1].end_line = self.ended
+            self.end_container()
+
+    def end_container(self) -> None:
+        _, node = self.stack.pop()
+        node.end_line = self.ended
+        node.end = node.children[-1].end
+
+    def container(self, column: int, kind: Literal["mapping", "sequence"]) -> Node | None:
+        """Return the container of an entry at `column`, a new one if the entry is its first; None
+        if the file is broken there.
+        """
+        self.close(column)
+        if kind == "mapping" and self.is_innermost(column, "sequence"):
+            self.end_container()  # a list whose items are not indented more than its key
+        if not self.is_innermost(column, kind) and self.is_first_entry(column, kind):
+            return self.open_pending(column, kind)
+        _, node = self.stack[-1] if self.stack else (-1, self.roots[-1])
+        return node if node.kind == kind else None
+
+    def is_innermost(self, column: int, kind: str) -> bool:
+        """Return whether the innermost open container is of a kind and has entries in `column`."""
+        if not self.stack:
+            return False
+        at, node = self.stack[-1]
+        return at == column and node.kind == kind
+
+    def is_first_entry(self, column: int, kind: str) -> bool:
+        """Return whether an entry at `column` is the first entry of the pending value."""
+        if self.pending is None:
+            return False
+        owner, node = self.pending
+        if kind == "sequence" and node.key:  # items need not be indented more than their key
+            return column >= owner
+        return column > owner
+
+    def open_pending(self, column: int, kind: Literal["mapping", "sequence"]) -> Node | None:
+        if self.pending is None:
+            return None
+        _, node = self.pending
+        node.kind, node.column = kind, column
+        if not node.shared:  # else it begins with its anchor or tag
+            node.start = self.cursor.start + column
+        self.stack.append((column, node))
+        self.pending = None
+        return node
+
+    # --- entries ---
 
     def entry(self, column: int, content: str) -> None:
-        """Read what begins on this line at `column`: items, then perhaps a key, then perhaps a
-        value.
-        """
-        depth = 0
-        while _is_item(content) and depth < _DEEPEST:
-            depth += 1
+        """Read the items, the key and the value that begin at `column` of this line."""
+        for _ in range(MAX_DASHES):
+            if not is_marked(content, "-"):
+                break
             container = self.container(column, "sequence")
             if container is None:
                 return
-            node = self.add(container, "", column)
-            rest = content[1:].lstrip(" \t")
-            if not rest or rest[0] == "#" or not (_is_item(rest) or _key_end(rest)):
+            node = self.add(container, "", column, column + 1)
+            rest = content[1:].lstrip(BLANKS)
+            if not _begins_collection(rest):
                 self.value(node, rest, column)
                 return
             self.pending = (column, node)
             column += len(content) - len(rest)
             content = rest
-        end = _key_end(content)
-        if end is None:
-            if self.pending and column > self.pending[0] and self.pending[1].kind == "null":
-                pending_column, node = self.pending
-                self.value(node, content, pending_column)
-            return
+        if is_marked(content, "?"):
+            self.explicit_key(column, content)
+        elif self.explicit is not None and is_marked(content, ":"):
+            self.explicit_value(self.explicit, column, content)
+        elif (end := key_end(content)) is not None:
+            self.key(column, content, end)
+        elif self.pending is not None and column > self.pending[0]:
+            owner, node = self.pending
+            self.value(node, content, owner)
+
+    def key(self, column: int, content: str, end: int) -> None:
+        """Read a key, which ends before the colon at `end`, and its value."""
         container = self.container(column, "mapping")
         if container is not None:
-            node = self.add(container, _key_text(content[:end]), column)
-            self.value(node, content[end + 1 :].lstrip(" \t"), column)
+            node = self.add(container, key_text(content[:end]), column, column + end + 1)
+            self.value(node, content[end + 1 :].lstrip(BLANKS), column)
 
-    def add(self, container: Node, key: str, column: int) -> Node:
-        comment = tuple(
-            text.lstrip("#").strip() for indent, text in self.comments if indent <= column
+    def explicit_key(self, column: int, content: str) -> None:
+        """Read the key of `? key`; its value follows after a colon on another line."""
+        container = self.container(column, "mapping")
+        if container is None:
+            return
+        rest = content[1:].lstrip(BLANKS)
+        start = column + len(content) - len(rest)
+        key = plain_scalar_of(rest).text
+        node = self.add(container, key_text(key), start, start + len(key))
+        self.pending, self.explicit = None, (column, node)
+
+    def explicit_value(self, key: _Open, column: int, content: str) -> None:
+        expected, node = key
+        if column != expected:
+            return
+        self.close(column)
+        self.explicit = None
+        node.colon = node.start = node.end = self.cursor.start + column + 1
+        self.value(node, content[1:].lstrip(BLANKS), column)
+
+    def add(self, container: Node, key: str, start: int, colon: int) -> Node:
+        """Add an entry to a container, its key at column `start` and its value from `colon` on."""
+        line, offset = self.cursor.at + 1, self.cursor.start + colon
+        node = Node(
+            key=key,
+            line=line,
+            end_line=line,
+            key_start=self.cursor.start + start,
+            colon=offset,
+            start=offset,
+            end=offset,
         )
-        node = Node(key=key, line=self.at + 1, end_line=self.at + 1, comment=comment)
+        if self.comments:
+            comments = (text.lstrip("#").strip() for at, text in self.comments if at <= start)
+            node.comment = tuple(comments)
         container.children.append(node)
         return node
 
-    def container(self, column: int, kind: Literal["mapping", "sequence"]) -> Node | None:
-        """Return the container of an entry at `column`, made of the pending entry if a new one
-        begins here.
-        """
-        self.close(column)
-        if (
-            kind == "mapping"
-            and self.stack
-            and self.stack[-1][0] == column
-            and self.stack[-1][1].kind == "sequence"
-        ):
-            self.stack.pop()[1].end_line = self.ended  # its items stood as far left as its own key
-        top = self.stack[-1] if self.stack else (-1, self.roots[-1])
-        if top[0] == column and top[1].kind == kind:
-            return top[1]
-        if self.pending and self.pending[1].kind == "null":
-            owner, node = self.pending
-            if column > owner or (kind == "sequence" and column == owner and node.key):
-                node.kind = kind
-                self.stack.append((column, node))
-                self.pending = None
-                return node
-        return (
-            top[1] if top[1].kind == kind else None
-        )  # indented as nothing above it is: a broken file
+    # --- values ---
 
     def value(self, node: Node, rest: str, column: int) -> None:
-        """Read the value of `node`, which begins with `rest` and may go on below, right of
-        `column`.
+        """Read the value of `node`, which begins with `rest` and may continue on lines indented
+        more than `column`.
         """
         self.pending = None
-        while rest and rest[0] in "&!" and (match := _PROPERTY.match(rest)):
-            if match[1] == "&":
-                node.anchor = match[2]
-            rest = rest[match.end() :]
-        if not rest or rest[0] == "#":
+        if rest[:1] in ("&", "!"):
+            rest = self.properties(node, rest)
+        if rest[:1] in ("", "#"):
             node.trailing = rest.lstrip("#").strip()
             self.pending = (column, node)
-        elif rest[0] in "|>" and (header := _BLOCK_HEADER.match(rest)):
-            self.block(node, header[1], header[2], column)
-        elif rest[0] in "\"'":
-            node.kind, node.style = "scalar", rest[0]
-            node.value, rest = self.quoted(rest, column)
+            return
+        if not node.shared:  # else it begins with its anchor or tag
+            node.start = self.cursor.offset(rest)
+        self.text(node, rest, column)
+        node.end_line = self.cursor.at + 1
+
+    def properties(self, node: Node, rest: str) -> str:
+        """Read the anchor and the tag of `node`, and return the text after them."""
+        anchor, tag, after = properties(rest)
+        node.anchor, node.tag = anchor or node.anchor, tag or node.tag
+        if not node.shared:
+            node.start = self.cursor.offset(rest)
+        node.shared = True
+        node.end_line = self.cursor.at + 1
+        node.end = self.cursor.offset(rest) + len(rest.removesuffix(after).rstrip(BLANKS))
+        return after
+
+    def text(self, node: Node, rest: str, column: int) -> None:
+        """Read a value that begins on this line."""
+        first = rest[0]
+        if first in "\"'":
+            node.kind, node.style = "scalar", first
+            node.value, rest = read_quoted(self.cursor, rest, column)
+            node.end = self.cursor.offset(rest)
             node.trailing = rest.partition("#")[2].strip()
-        elif rest[0] in "[{":
-            rest = Flow(self, node, column).read(rest)
+        elif first in "[{":
+            rest = Flow(self.cursor, node, column).read(rest)
+            node.end = self.cursor.offset(rest)
             node.trailing = rest.partition("#")[2].strip()
-        elif rest[0] == "*":
-            node.kind, node.value = "alias", rest[1:].split(None, 1)[0] if rest[1:].strip() else ""
+        elif first == "*":
+            name = rest[1:].partition(" ")[0].strip(BLANKS)
+            node.kind, node.value, node.shared = "alias", name, True
+            node.end = self.cursor.offset(rest) + 1 + len(name)
+        elif first in "|>" and (header := BLOCK_HEADER.match(rest)):
+            read_block(self.cursor, node, header, column)
         else:
-            self.plain(node, rest, column)
-        node.end_line = self.at + 1
-
-    def block(self, node: Node, style: str, options: str, column: int) -> None:
-        node.kind, node.style = "scalar", style
-        digits = options.strip("+-")
-        indent = column + int(digits) if digits.isdigit() and digits != "0" else 0
-        found: list[str] = []
-        filled, at = 0, self.at + 1
-        while at < self.last:
-            line = self.lines[at]
-            content = line.lstrip(" ")
-            if content.strip():
-                here = len(line) - len(content)
-                indent = indent or here
-                if here < indent or here <= column:
-                    break
-                filled = len(found) + 1
-            found.append(line[indent:] if indent else "")
-            at += 1
-        self.at += filled
-        node.value = fold_block(
-            found[:filled], style, options.strip("0123456789"), len(found) - filled
-        )
-
-    def plain(self, node: Node, rest: str, column: int) -> None:
-        node.kind = "scalar"
-        text, mark, comment = _cut_comment(rest)
-        node.trailing = comment.strip()
-        parts = [text]
-        at, end = self.at + 1, self.at
-        while not mark and at < self.last:
-            line = self.lines[at]
-            content = line.strip()
-            if content:
-                outside = len(line) - len(line.lstrip(" \t")) <= column
-                if outside or content[0] == "#" or _key_end(content) is not None:
-                    break
-                text, mark, _ = _cut_comment(content)
-                parts += [""] * (at - end - 1) + [text]
-                end = at
-            at += 1
-        self.at = end
-        node.value = fold_lines(parts) if len(parts) > 1 else parts[0]
-
-    def quoted(self, rest: str, column: int) -> tuple[str, str]:
-        """Return the value that begins with the quote `rest[0]`, and what follows it on the line
-        where it ends.
-        """
-        quote = rest[0]
-        inside = _DOUBLE if quote == '"' else _SINGLE
-        parts: list[str] = []
-        start = 1
-        while True:
-            match = inside.match(rest, start)
-            end = match.end() if match else start
-            parts.append(rest[start:end] if rest[end : end + 1] == quote else rest[start:])
-            if rest[end : end + 1] == quote:
-                return unescape(parts, quote), rest[end + 1 :]
-            following = self.lines[self.at + 1] if self.at + 1 < self.last else None
-            content = following.strip(" \t") if following is not None else ""
-            if following is None or (
-                content and len(following) - len(following.lstrip(" \t")) <= column
-            ):
-                return unescape(parts, quote), ""  # never closed
-            self.at += 1
-            rest, start = content, 0
+            read_plain(self.cursor, node, rest, column)
 
 
-def _is_item(content: str) -> bool:
-    return content[0] == "-" and content[1:2] in ("", " ", "\t")
-
-
-def _key_end(content: str) -> int | None:
-    """Return where the colon stands that ends the key at the start of `content`; None where no key
-    begins there.
-    """
-    first = content[0]
-    if first in "\"'":
-        match = (_DOUBLE if first == '"' else _SINGLE).match(content, 1)
-        end = match.end() if match else 0
-        if content[end : end + 1] != first:
-            return None
-        end += 1
-        while content[end : end + 1] in (" ", "\t"):
-            end += 1
-        return (
-            end
-            if content[end : end + 1] == ":" and content[end + 1 : end + 2] in ("", " ", "\t")
-            else None
-        )
-    if first in "[{|>@`#%,":
-        return None
-    end = content.find(":")
-    while end >= 0 and content[end + 1 : end + 2] not in ("", " ", "\t"):
-        end = content.find(":", end + 1)
-    return end if end > 0 and content.find(" #", 0, end) < 0 else None
-
-
-def _key_text(raw: str) -> str:
-    raw = raw.strip()
-    while raw and raw[0] in "&!" and (match := _PROPERTY.match(raw)):
-        raw = raw[match.end() :]
-    return unescape([raw[1:-1]], raw[0]) if raw and raw[0] in "\"'" else raw
-
-
-def _cut_comment(text: str) -> tuple[str, str, str]:
-    """Return a plain scalar without the comment behind it, the mark of that comment if there is
-    one, and its text.
-    """
-    at = text.find(" #")
-    tab = text.find("\t#")
-    at = min(at, tab) if at >= 0 and tab >= 0 else max(at, tab)
-    return (
-        (text.rstrip(), "", "")
-        if at < 0
-        else (text[:at].rstrip(), "#", text[at:].lstrip(" \t").lstrip("#"))
-    )
+def _begins_collection(rest: str) -> bool:
+    """Return whether the text after a dash begins an item or a key itself."""
+    if rest[:1] in ("", "#"):
+        return False
+    return is_marked(rest, "-") or is_marked(rest, "?") or key_end(rest) is not None

@@ -1,11 +1,12 @@
-"""The text of YAML scalars: escapes of quoted ones, folding of those that span lines.
+"""The text of YAML scalars: escapes of quoted ones, folding of those of several lines.
 
-Not here: where they end.
+Not here: where they end (`yaml_lines.py`).
 """
 
 from __future__ import annotations
 
 import re
+import sys
 
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _ESCAPES = {
@@ -31,7 +32,7 @@ def unescape(parts: list[str], quote: str) -> str:
         return fold_lines(parts).replace("''", "'")
     joined: list[str] = []
     for part in parts:
-        # A backslash at the end of a line joins it to the next without a blank; an even number of
+        # A backslash at the end of a line joins the next line without a blank; an even number of
         # them is text.
         if joined and (len(joined[-1]) - len(joined[-1].rstrip("\\"))) % 2:
             joined[-1] = joined[-1][:-1] + part.lstrip(" \t")
@@ -45,7 +46,7 @@ def _unescaped(match: re.Match[str]) -> str:
     if len(text) == 1:
         return _ESCAPES.get(text, text)
     number = int(text[1:], 16)
-    return chr(number) if number < 0x110000 else "\ufffd"
+    return chr(number) if number <= sys.maxunicode else "\ufffd"
 
 
 def fold_lines(parts: list[str]) -> str:
@@ -73,10 +74,11 @@ def fold_block(lines: list[str], style: str, chomping: str, blank_after: int) ->
 
     `lines` ends with the last line that is not blank; `blank_after` blank lines follow it.
     """
+    line_ends = {"-": 0, "+": 1 + blank_after}.get(chomping, 1)
     if not lines:
-        return "\n" * blank_after if chomping == "+" else ""
+        return "\n" * (line_ends - 1)
     text = "\n".join(lines) if style == "|" else _folded(lines)
-    return text + {"-": "", "+": "\n" * (1 + blank_after)}.get(chomping, "\n")
+    return text + "\n" * line_ends
 
 
 def _folded(lines: list[str]) -> str:

@@ -1,6 +1,6 @@
-"""The tree that a YAML file is read into, and the ways over it.
+"""The tree of a YAML file, and walks over it.
 
-Not here: reading (`yaml_lines.py`).
+Not here: reading it (`yaml_lines.py`), the types of scalars (`yaml_types.py`).
 """
 
 from __future__ import annotations
@@ -9,15 +9,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+MERGE = "<<"
+"""The key that merges another mapping into this one: `<<: *a`."""
+
+MAX_SHOWN_DEPTH = 5
+"""Collections nested more deeply are shown as dots."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Node:
     """An entry of a mapping (`key`) or an item of a sequence (no key), filled while its lines are
     read.
 
-    `value` is a scalar's text as YAML reads it, without quotes, or the name behind `*`. `comment`
-    are the comment lines right above, `trailing` is the one behind it on the same line, both
-    without `#`.
+    `value` is a scalar's text without quotes and escapes, or the name of an alias. `comment` are
+    the comment lines directly above, `trailing` is the comment on the same line, both without `#`.
+
+    `key_start` is the offset of the key in the file's text, `colon` that of the end of its colon,
+    `start` and `end` are the span of the value with its anchor and tag; of a missing value both are
+    the colon. `column` is that of the entries of a block. `flow`: a collection in brackets.
+
+    `is_alias`: the node repeats the one that has the anchor. `aliased`: its text is elsewhere in
+    the file, because a mapping around it is an alias or merged. `shared`: it has or contains an
+    anchor, alias or tag, so that its text cannot be copied to another file.
     """
 
     key: str
@@ -27,33 +40,51 @@ class Node:
     value: str = ""
     style: str = ""
     anchor: str = ""
+    tag: str = ""
     comment: tuple[str, ...] = ()
     trailing: str = ""
     children: list[Node] = field(default_factory=list)
+    key_start: int = 0
+    colon: int = 0
+    start: int = 0
+    end: int = 0
+    column: int = 0
+    flow: bool = False
+    is_alias: bool = False
+    aliased: bool = False
+    shared: bool = False
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it has no entries: a scalar, a list, or an empty mapping."""
+        return self.kind != "mapping" or not self.children
+
+    @property
+    def is_block_text(self) -> bool:
+        """Whether it is a block scalar (`|`, `>`) itself, not an alias of one."""
+        return self.style in ("|", ">") and not self.is_alias
 
     def get(self, key: str) -> Node | None:
-        """Return the entry of a mapping with that key; the last, where there are several."""
+        """Return the entry of a mapping with that key, the last of several."""
         return next((child for child in reversed(self.children) if child.key == key), None)
 
 
 def leaves(root: Node) -> Iterator[tuple[str, Node]]:
-    """Yield (dotted path, node) of each scalar, list or empty value below `root`; a list is one
-    leaf.
-    """
+    """Yield (dotted path, node) of each leaf below `root`."""
     stack = [("", iter(root.children))] if root.kind == "mapping" else []
     while stack:
         prefix, rest = stack[-1]
         node = next(rest, None)
         if node is None:
             stack.pop()
-        elif node.kind == "mapping" and node.children:
-            stack.append((f"{prefix}{node.key}.", iter(node.children)))
-        else:
+        elif node.is_leaf:
             yield prefix + node.key, node
+        else:
+            stack.append((f"{prefix}{node.key}.", iter(node.children)))
 
 
 def walk(root: Node) -> Iterator[Node]:
-    """Yield `root` and every node below it."""
+    """Yield `root` and every node below it, in the order of the file."""
     stack = [root]
     while stack:
         node = stack.pop()
@@ -62,17 +93,29 @@ def walk(root: Node) -> Iterator[Node]:
 
 
 def shown(node: Node, *, depth: int = 0) -> str | None:
-    """Return the value of a node as one would write it on one line; None where it has none."""
+    """Return the value of a node on one line, None if it has none."""
     if node.kind == "null":
         return None
     if node.kind == "alias":
-        return "*" + node.value
+        return f"*{node.value}"
     if node.kind == "scalar":
         return node.value
-    if depth == 5:
+    if depth == MAX_SHOWN_DEPTH:
         return "..."
-    inner = [
-        (f"{child.key}: " if child.key else "") + (shown(child, depth=depth + 1) or "")
-        for child in node.children
-    ]
-    return ("[%s]" if node.kind == "sequence" else "{%s}") % ", ".join(inner)
+    inner = ", ".join(_shown_entry(child, depth + 1) for child in node.children)
+    return f"[{inner}]" if node.kind == "sequence" else f"{{{inner}}}"
+
+
+def _shown_entry(node: Node, depth: int) -> str:
+    value = shown(node, depth=depth) or ""
+    return f"{node.key}: {value}" if node.key else value
+
+
+def is_merge(node: Node) -> bool:
+    """Return whether an entry is a merge key."""
+    return node.key == MERGE
+
+
+def merge_sources(merge: Node) -> list[Node]:
+    """Return the nodes that a merge key merges: one, or those of a list."""
+    return merge.children if merge.kind == "sequence" else [merge]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctxkit.errors import IndexMissingError
+from ctxkit.files.atomic import replace_file
 from ctxkit.index.reader import DATABASE, Index
 from ctxkit.index.rows import SCHEMA_VERSION
 from ctxkit.model import Checkout
@@ -194,9 +195,7 @@ class Builder:
         """Write everything to disk and put it in the place of the old index."""
         self._db.execute("COMMIT")
         self._db.close()
-        with self._path.open("rb+") as file:
-            os.fsync(file.fileno())
-        self._path.replace(self._folder / DATABASE)
+        replace_file(self._folder / DATABASE, self._path)
 
     def abandon(self) -> None:
         """Throw the copy away."""

@@ -14,10 +14,15 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent
 SOURCES = (
     "extract",
+    "files/atomic.py",
+    "files/env_lines.py",
     "files/interpolation.py",
+    "files/yaml_cursor.py",
     "files/yaml_flow.py",
     "files/yaml_lines.py",
     "files/yaml_scalars.py",
+    "files/yaml_text.py",
+    "files/yaml_tokens.py",
     "files/yaml_tree.py",
     "index/builder.py",
     "index/reader.py",

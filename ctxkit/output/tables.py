@@ -1,8 +1,7 @@
-"""Reports made of tables: the Markdown that pipes get. Terminals get the same tables from
-`terminal.py`.
+"""Reports made of tables, as Markdown for pipes; `terminal.py` prints the same tables.
 
-Pure. Not here: what is in them (`commands/upgrade_values.py`), context bundles
-(`bundle/budget.py`).
+Pure. Not here: their content (`version_drift_report.py`, `values_drift_report.py`,
+`upgrade_report.py`), context bundles (`bundle/budget.py`).
 """
 
 from __future__ import annotations
@@ -15,14 +14,16 @@ from typing import Any
 
 from ctxkit.text.code import fenced
 
-_LONGEST_CELL = 100  # characters
-_LONGEST_COMMENT = 160
+MAX_CELL_CHARS = 100
+MAX_COMMENT_CHARS = 160
+MIN_DIFF_LINES = 3
+"""Lines of a text from which its changes are shown line by line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """Rows under a title; `code` are the numbers of the columns that hold names and values, `more`
-    blocks behind it.
+class ReportTable:
+    """Rows under a title; `code` are the numbers of the columns with names and values, `more` are
+    blocks after the table.
     """
 
     title: str
@@ -34,92 +35,99 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A title, what is to be said first, and tables, of which the empty ones are left out."""
+    """A title, facts, tables, of which empty ones are not printed, and notes."""
 
     title: str
     facts: tuple[str, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[ReportTable, ...]
     notes: tuple[str, ...] = ()
 
 
 def to_markdown(report: Report) -> str:
     """Return the report as Markdown."""
-    parts = [f"# {report.title}\n", "".join(f"- {fact}\n" for fact in report.facts)]
+    parts = [f"# {report.title}\n", _list(report.facts)]
     for table in report.tables:
         if table.rows:
             parts.append(f"## {table.title}\n\n{_rows(table)}")
             parts.extend(table.more)
-    if report.notes:
-        parts.append("".join(f"- {note}\n" for note in report.notes))
+    parts.append(_list(report.notes))
     return "\n".join(part for part in parts if part)
 
 
-def _rows(table: Table) -> str:
-    def cell(number: int, text: str) -> str:
-        text = text.replace("|", "\\|")
-        return f"`{text.replace('`', chr(39))}`" if text and number in table.code else text
+def _list(items: Sequence[str]) -> str:
+    return "".join(f"- {item}\n" for item in items)
 
-    lines = [
-        table.head,
-        *(tuple(cell(i, text) for i, text in enumerate(row)) for row in table.rows),
-    ]
-    shown = [f"| {' | '.join(line)} |\n" for line in lines]
-    return "".join([shown[0], f"|{'---|' * len(table.head)}\n", *shown[1:]])
+
+def _rows(table: ReportTable) -> str:
+    lines = [_row(table.head), f"|{'---|' * len(table.head)}\n"]
+    for row in table.rows:
+        cells = [_cell(text, code=number in table.code) for number, text in enumerate(row)]
+        lines.append(_row(cells))
+    return "".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _cell(text: str, *, code: bool) -> str:
+    text = text.replace("|", "\\|")
+    if not text or not code:
+        return text
+    return f"`{text.replace('`', chr(39))}`"
 
 
 def cell_of(value: Any) -> str:
-    """Return a value on one line: text in quotes only where it would be taken for something else;
-    long ones cut.
-    """
-    if isinstance(value, str):
-        count = value.rstrip("\n").count("\n") + 1
-        if count > 1:
-            return f"text of {count} lines"
-        text = (
-            value.rstrip("\n")
-            if value and not _misleading(value)
-            else json.dumps(value, ensure_ascii=False)
-        )
-    elif value is None:
-        text = "null"
-    else:
+    """Return a value on one line, shortened; text is quoted only if it looks like another type."""
+    if not isinstance(value, str):
         text = json.dumps(value, ensure_ascii=False)
-    text = "".join(c if c.isprintable() else "?" for c in text)
-    return (
-        text
-        if len(text) <= _LONGEST_CELL
-        else f"{text[:_LONGEST_CELL]}... ({len(text)} characters)"
-    )
+    elif "\n" in value.rstrip("\n"):
+        count = value.rstrip("\n").count("\n") + 1
+        return f"text of {count} lines"
+    elif not value or _is_misleading(value):
+        text = json.dumps(value, ensure_ascii=False)
+    else:
+        text = value.rstrip("\n")
+    text = printable(text)
+    if len(text) <= MAX_CELL_CHARS:
+        return text
+    return f"{text[:MAX_CELL_CHARS]}... ({len(text)} characters)"
 
 
 def comment_cell(text: str) -> str:
-    """Return a comment on one line, long ones cut."""
-    text = "".join(c if c.isprintable() else "?" for c in text)
-    return text if len(text) <= _LONGEST_COMMENT else f"{text[:_LONGEST_COMMENT]}..."
+    """Return a comment on one line, shortened."""
+    return shortened(printable(text), MAX_COMMENT_CHARS)
 
 
-def _misleading(text: str) -> bool:
-    return (
-        text != text.strip()
-        or text.lower() in ("null", "true", "false")
-        or text.replace(".", "", 1).isdigit()
-    )
+def printable(text: str, instead: str = "?") -> str:
+    """Return a text with every unprintable character replaced by `instead`."""
+    return "".join(c if c.isprintable() else instead for c in text)
+
+
+def shortened(text: str, max_chars: int) -> str:
+    """Return a text of at most `max_chars` characters, followed by dots if it was longer."""
+    return text if len(text) <= max_chars else f"{text[:max_chars]}..."
+
+
+def _is_misleading(text: str) -> bool:
+    """Return whether a text looks like another type, or has blanks around it."""
+    if text != text.strip():
+        return True
+    return text.lower() in ("null", "true", "false") or text.replace(".", "", 1).isdigit()
 
 
 def text_diff(name: str, old: Any, new: Any) -> str:
-    """Return a Markdown block with the changed lines of a text of several lines, nothing for other
+    """Return a Markdown block with the changed lines of a text of several lines, empty for other
     values.
     """
-    if (
-        not isinstance(old, str)
-        or not isinstance(new, str)
-        or max(old.count("\n"), new.count("\n")) < 2
-    ):
+    if not isinstance(old, str) or not isinstance(new, str):
+        return ""
+    if max(old.count("\n"), new.count("\n")) + 1 < MIN_DIFF_LINES:
         return ""
     lines = unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1)
     return f"`{name}`\n\n" + fenced("\n".join([*lines][2:]), "diff")
 
 
-def counted(count: int, what: str, many: Sequence[str] = ()) -> str:
+def counted(count: int, what: str) -> str:
     """Return `1 setting`, `3 settings`."""
-    return f"{count} {what if count == 1 else many[0] if many else what + 's'}"
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

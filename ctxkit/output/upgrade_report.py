@@ -1,185 +1,202 @@
-"""How the report of `upgrade-values` looks, as tables and as JSON. Pure.
+"""The report of `upgrade-values`, as tables and as JSON. Pure.
 
-Not here: what was decided (`ask/upgrade/decisions.py`), reading and writing files
+Not here: the decisions (`ask/upgrade/decisions.py`), output of the command
 (`commands/upgrade_values.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ctxkit.ask.upgrade.base_chart import Base, is_copy
-from ctxkit.ask.upgrade.decisions import Decision
+from ctxkit.ask.upgrade.decisions import Action, Decision
 from ctxkit.ask.upgrade.upgrade import Upgrade
+from ctxkit.files.value_renames import ValueRename
 from ctxkit.files.values import ValuesFile
-from ctxkit.files.values_changes import Rename
 from ctxkit.output.json_form import SCHEMA_VERSION
-from ctxkit.output.tables import Report, Table, cell_of, comment_cell, counted, text_diff
+from ctxkit.output.tables import Report, ReportTable, cell_of, comment_cell, counted, text_diff
 from ctxkit.output.values_mask import Mask
 
 
-def about_base(
-    mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, found: Base | None
-) -> str:
-    """Say how it is known what the customer changed, nothing where they gave the old chart
-    themselves.
-    """
-    if found:
-        return (
-            f"{mine.name} was taken for a copy of {found.file.name}: {found.equal} of {found.shared} values are its "
-            "defaults, the others are yours; if it is of another chart, give --base"
-        )
-    if base:
-        return ""
-    if is_copy(mine, new):
-        return (
-            f"{mine.name} looks like a copy of a whole chart's file: give that chart's with --base. Without it, old "
-            "defaults count as yours"
-        )
-    return "without --base what differs from the new default counts as yours"
-
-
 def upgrade_dict(
-    mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, about: str, upgrade: Upgrade
+    mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, note: str, upgrade: Upgrade
 ) -> dict[str, Any]:
     """Return the JSON form of an upgrade, secrets masked."""
     mask = Mask()
     return {
         "schema_version": SCHEMA_VERSION,
         "command": "upgrade-values",
-        "from": mine.name,
-        "to": new.name,
-        "base": base.name if base else None,
-        "notes": [about] if about else [],
-        "decisions": [
-            {
-                "path": d.name,
-                "action": d.action,
-                "why": d.why,
-                "check": d.check,
-                "line": d.line or None,
-                "yours": mask.of(d.path, d.yours),
-                "old": mask.of(d.path, d.old),
-                "new": mask.of(d.path, d.new),
-            }
-            for d in upgrade.decisions
-        ],
+        "from": mine.path,
+        "to": new.path,
+        "base": base.path if base else None,
+        "notes": [note] if note else [],
+        "decisions": [_decision_dict(decision, mask) for decision in upgrade.decisions],
         "renames": [rename_dict(rename) for rename in upgrade.renames],
         "comments": [{"line": line, "text": mask.text(text)} for line, text in upgrade.comments],
     }
 
 
-_Cells = Callable[[Decision], tuple[str, ...]]
+def _decision_dict(decision: Decision, mask: Mask) -> dict[str, Any]:
+    keys = decision.keys
+    return {
+        "path": decision.path,
+        "action": decision.action,
+        "why": decision.why,
+        "check": decision.check,
+        "line": decision.line or None,
+        "yours": mask.of(keys, decision.yours),
+        "old": mask.of(keys, decision.old),
+        "new": mask.of(keys, decision.new),
+    }
 
 
-def upgrade_report(mine: ValuesFile, new: ValuesFile, about: str, upgrade: Upgrade) -> Report:
+def rename_dict(rename: ValueRename) -> dict[str, Any]:
+    """Return the JSON form of a rename."""
+    return {"old": rename.old.path, "new": rename.new.path, "evidence": list(rename.evidence)}
+
+
+# --- the report ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """A table of the decisions with one of `actions` that need no review."""
+
+    title: str
+    head: tuple[str, ...]
+    actions: tuple[Action, ...]
+    cells: Callable[[Decision, Mask], tuple[str, ...]]
+    code: tuple[int, ...] = (0, 1, 2)
+
+
+def _yours_and_theirs(decision: Decision, mask: Mask) -> tuple[str, ...]:
+    yours = mask.cell(decision.keys, decision.yours)
+    theirs = mask.cell(decision.keys, decision.new) if decision.in_new else ""
+    return decision.path, yours, theirs, decision.why
+
+
+def _with_line(decision: Decision, mask: Mask) -> tuple[str, ...]:
+    return *_yours_and_theirs(decision, mask), str(decision.line)
+
+
+def _new_default(decision: Decision, mask: Mask) -> tuple[str, ...]:
+    return decision.path, mask.cell(decision.keys, decision.new), comment_cell(decision.comment)
+
+
+_OWN = ("path", "yours", "new default", "why", "line")
+_TO_REVIEW = _Section(title="Needs review", head=_OWN, actions=(), cells=_with_line)
+_SECTIONS = (
+    _Section(title="Kept", head=_OWN, actions=("kept", "added", "same"), cells=_with_line),
+    _Section(
+        title="Upgraded images",
+        head=_OWN[:4],
+        actions=("image",),
+        cells=_yours_and_theirs,
+    ),
+    _Section(
+        title="Changed defaults",
+        head=("path", "old default", "new default", "why"),
+        actions=("default",),
+        cells=_yours_and_theirs,
+    ),
+    _Section(
+        title="Removed defaults",
+        head=("path", "old default", "", "why"),
+        actions=("dropped",),
+        cells=_yours_and_theirs,
+    ),
+    _Section(
+        title="New in the chart",
+        head=("path", "default", "comment"),
+        actions=("new",),
+        cells=_new_default,
+        code=(0, 1),
+    ),
+)
+
+
+def upgrade_report(mine: ValuesFile, new: ValuesFile, note: str, upgrade: Upgrade) -> Report:
     """Return the report of an upgrade, secrets masked."""
     mask = Mask()
+    checks = [decision for decision in upgrade.decisions if decision.check]
+    plain = [decision for decision in upgrade.decisions if not decision.check]
+    diffs = _diffs(checks, mask)
+    tables = [
+        _table(_TO_REVIEW, checks, mask, more=diffs),
+        renames_table(upgrade.renames, head=("old path", "possible new path", "evidence")),
+    ]
+    for section in _SECTIONS:
+        chosen = [decision for decision in plain if decision.action in section.actions]
+        tables.append(_table(section, chosen, mask))
+    tables.append(_comments_table(upgrade.comments, mask))
+    facts = _facts(mine, new, note, upgrade, checks)
+    return Report(
+        title=f"ctxkit upgrade-values {mine.path}", facts=tuple(facts), tables=tuple(tables)
+    )
 
-    def cell(decision: Decision, value: Any) -> str:
-        return mask.cell(decision.path, value)
 
-    def theirs_of(decision: Decision) -> str:
-        return cell(decision, decision.new) if decision.in_new else ""
+def _table(
+    section: _Section, decisions: Sequence[Decision], mask: Mask, more: tuple[str, ...] = ()
+) -> ReportTable:
+    return ReportTable(
+        title=section.title,
+        head=section.head,
+        rows=tuple(section.cells(decision, mask) for decision in decisions),
+        code=section.code,
+        more=more,
+    )
 
-    def yours(d: Decision) -> tuple[str, ...]:
-        return d.name, cell(d, d.yours), theirs_of(d), d.why, str(d.line)
 
-    def theirs(d: Decision) -> tuple[str, ...]:
-        return d.name, cell(d, d.yours), theirs_of(d), d.why
-
-    def fresh(d: Decision) -> tuple[str, ...]:
-        return d.name, cell(d, d.new), comment_cell(d.comment)
-
-    def diffs(rows: list[Decision]) -> tuple[str, ...]:
-        """Return for texts of several lines what the chart changed in them: that is for the
-        customer to take over.
-        """
-        pairs = ((d, d.yours if d.old is None else d.old) for d in rows if d.in_new)
-        return tuple(
-            filter(
-                None,
-                (
-                    text_diff(d.name, mask.of(d.path, old), mask.of(d.path, d.new))
-                    for d, old in pairs
-                ),
-            )
-        )
-
-    def table(
-        title: str, rows: list[Decision], cells: _Cells, *head: str, more: tuple[str, ...] = ()
-    ) -> Table:
-        return Table(
-            title=title, head=head, rows=tuple(map(cells, rows)), code=(0, 1, 2), more=more
-        )
-
-    own = ("path", "yours", "the chart's", "why", "line")
-    checks = [d for d in upgrade.decisions if d.check]
-    plain = [d for d in upgrade.decisions if not d.check]
-
-    def of(*actions: str) -> list[Decision]:
-        return [d for d in plain if d.action in actions]
-
-    renames = Table(
-        title="May be renamed",
-        head=("yours", "perhaps now", "because of"),
-        rows=tuple((r.old.name, r.new.name, ", ".join(r.evidence)) for r in upgrade.renames),
+def renames_table(renames: Sequence[ValueRename], head: tuple[str, str, str]) -> ReportTable:
+    """Return the table of values that were possibly renamed."""
+    return ReportTable(
+        title="Possibly renamed",
+        head=head,
+        rows=tuple((r.old.path, r.new.path, ", ".join(r.evidence)) for r in renames),
         code=(0, 1),
     )
-    tables = (
-        table("To be checked", checks, yours, *own, more=diffs(checks)),
-        renames,
-        table("Kept", of("kept", "added", "same"), yours, *own),
-        table("Images of the new chart", of("image"), theirs, *own[:4]),
-        table(
-            "Defaults that changed",
-            of("default"),
-            theirs,
-            "path",
-            "old default",
-            "new default",
-            "why",
-        ),
-        table(
-            "Defaults that the chart has no more",
-            of("dropped"),
-            theirs,
-            "path",
-            "old default",
-            "",
-            "why",
-        ),
-        Table(
-            title="New in the chart",
-            head=("path", "default", "comment"),
-            rows=tuple(map(fresh, of("new"))),
-            code=(0, 1),
-        ),
-        Table(
-            title="Comments of yours that the new file does not have",
-            head=("line", "comment"),
-            rows=tuple((str(line), cell_of(mask.text(text))) for line, text in upgrade.comments),
-            code=(1,),
-        ),
+
+
+def _comments_table(comments: Sequence[tuple[int, str]], mask: Mask) -> ReportTable:
+    return ReportTable(
+        title="Your comments that are not in the new file",
+        head=("line", "comment"),
+        rows=tuple((str(line), cell_of(mask.text(text))) for line, text in comments),
+        code=(1,),
     )
-    kept = len(upgrade.of("kept", "added"))
+
+
+def _diffs(decisions: Sequence[Decision], mask: Mask) -> tuple[str, ...]:
+    """Return the chart's changes in texts of several lines, which the customer has to take over."""
+    found: list[str] = []
+    for decision in decisions:
+        if not decision.in_new:
+            continue
+        old = decision.yours if decision.old is None else decision.old
+        keys = decision.keys
+        diff = text_diff(decision.path, mask.of(keys, old), mask.of(keys, decision.new))
+        if diff:
+            found.append(diff)
+    return tuple(found)
+
+
+def _facts(
+    mine: ValuesFile, new: ValuesFile, note: str, upgrade: Upgrade, checks: Sequence[Decision]
+) -> list[str]:
+    kept, unsupported = upgrade.of("kept", "added"), upgrade.of("no-place")
     facts = [
-        f"{mine.name} onto {new.name}: {counted(kept, 'value')} of yours kept, "
-        f"{counted(len(upgrade.of('no-place')), 'value')} without a place, {len(checks)} to be checked"
+        f"{mine.path} to {new.path}: {len(kept)} of your values kept, {len(unsupported)} no longer "
+        f"supported by the chart, {len(checks)} to review"
     ]
-    if about:
-        facts.append(about)
-    if stays := [d for d in checks if d.action == "kept" and d.is_image]:
-        them = "its repository is" if len(stays) == 1 else "their repositories are"
+    if note:
+        facts.append(note)
+    old_images = [d for d in checks if d.action == "kept" and d.is_image]
+    if old_images:
         facts.append(
-            f"{counted(len(stays), 'image')} kept as old as yours, because {them} your own; the others are new"
+            f"{counted(len(old_images), 'image')} of your own repositories kept at your version; "
+            "all other images are upgraded"
         )
-    if upgrade.of("no-place"):
-        facts.append("what has no place is kept in a comment at the end of the file")
-    return Report(title=f"ctxkit upgrade-values {mine.name}", facts=tuple(facts), tables=tables)
-
-
-def rename_dict(rename: Rename) -> dict[str, Any]:
-    """Return the JSON form of a rename."""
-    return {"old": rename.old.name, "new": rename.new.name, "evidence": list(rename.evidence)}
+    if unsupported:
+        facts.append("unsupported values are kept in a comment at the end of the file")
+    return facts

@@ -1,7 +1,6 @@
-"""Mask the secrets of values files in what is printed; what charts come with, such as
-`#REPLACE_ME#`, is none.
+"""Mask the secrets of values files in reports, except public ones of charts (`#REPLACE_ME#`).
 
-Not here: what a secret looks like (`text/redact.py`).
+Not here: how secrets are recognized (`text/redact.py`).
 """
 
 from __future__ import annotations
@@ -21,27 +20,28 @@ class Mask:
     def __init__(self) -> None:
         self._redactor = Redactor()
 
-    def of(self, path: Sequence[str], value: Any) -> Any:
-        """Return the value at `path` with its secrets masked."""
-        return value if is_public(path, value) else self._redactor.mask_value(path[-1], value)
+    def of(self, keys: Sequence[str], value: Any) -> Any:
+        """Return the value at `keys` with its secrets masked."""
+        return value if is_public(keys, value) else self._redactor.mask_value(keys[-1], value)
 
     def text(self, text: str) -> str:
         """Return a comment with its secrets masked."""
         return self._redactor.mask(text)
 
-    def cell(self, path: Sequence[str], value: Any) -> str:
-        """Return the value at `path` for a table."""
-        return cell_of(self.of(path, value))
+    def cell(self, keys: Sequence[str], value: Any) -> str:
+        """Return the value at `keys` for a table."""
+        return cell_of(self.of(keys, value))
 
 
-def is_public(path: Sequence[str], value: Any) -> bool:
-    """Tell whether a value is one that charts come with: a placeholder, a secret of Dify's
-    examples, its own name.
-    """
+def is_public(keys: Sequence[str], value: Any) -> bool:
+    """Return whether a value is public: a placeholder, one of Dify's examples, its own name."""
     if not isinstance(value, str):
         return False
-    return (
-        is_placeholder(value)
-        or value in COMMON_SECRETS
-        or value.lower() in name_words(".".join(path))
-    )
+    if is_placeholder(value) or value in COMMON_SECRETS:
+        return True
+    return value.lower() in name_words(".".join(keys))
+
+
+def holds_secret(keys: Sequence[str], value: Any) -> bool:
+    """Return whether a value, or a part of it, is masked."""
+    return bool(Mask().of(keys, value) != value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from ctxkit.index.reader import Index
+from ctxkit.index.setting_facts import SettingFacts
 from ctxkit.model import ConfigUse, Manifest, TemplateCall, Via
 
 _MAX_INCLUDES = 12  # `define`s that include each other
@@ -37,7 +37,7 @@ class _End(NamedTuple):
 class Chart:
     """Follows the templates of a chart. Each lookup is made once and kept."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: SettingFacts) -> None:
         self._index = index
         self._objects = cache(self._read_objects)
         self._containers_of = cache(self._read_containers)

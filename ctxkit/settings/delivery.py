@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from ctxkit.dify.programs import VALUES, scope_of_service
-from ctxkit.index.reader import Index
+from ctxkit.index.setting_facts import SettingFacts
 from ctxkit.model import ConfigUse
 from ctxkit.settings.chart import Chart
 from ctxkit.settings.names import scope_of
@@ -21,7 +21,7 @@ _EXAMPLE = ".example"
 class Delivery:
     """Answers which services a line of compose or of the chart reaches. Each table is read once."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: SettingFacts) -> None:
         self._index = index
         self._chart = Chart(index)
         self._merges_of = cache(self._read_merges)

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable
 from functools import cache
 
 from ctxkit.dify.programs import VALUES, is_program
-from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
+from ctxkit.index.setting_facts import SettingFacts
 from ctxkit.model import ConfigKey, ConfigUse, Via
 from ctxkit.settings.delivery import Delivery
 from ctxkit.settings.names import (
@@ -36,7 +36,7 @@ _MIN_PATTERN_CHARS = 4  # `X_*`: a shorter pattern covers names that it does not
 class SettingsGraph:
     """Looks up facts and edges in an index. Each lookup is made once and kept."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: SettingFacts) -> None:
         self._index = index
         self._by_fold: dict[str, list[SettingFact]] = {}
         self.delivery = Delivery(index)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import Enum
 
+from ctxkit.dify.paths import COMPOSE_NAMES
 from ctxkit.dify.programs import ENV, MIDDLEWARE, VALUES, scope_of_service
 from ctxkit.model import ConfigKey, ConfigUse, Via
 from ctxkit.settings.names import (
@@ -21,8 +22,6 @@ from ctxkit.settings.names import (
     is_placeholder,
     scope_of,
 )
-
-_COMPOSE_FILES = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "compose.yml")
 
 
 class Layer(Enum):
@@ -118,7 +117,7 @@ def _by_form(use: ConfigUse) -> Layer | None:
     in_compose = scope_of(use) == ENV
     if use.role == "reads":
         # What generates docker-compose.yaml reads the example file, and no container runs it.
-        is_generator = in_compose and _file_name(use) not in _COMPOSE_FILES
+        is_generator = in_compose and _file_name(use) not in COMPOSE_NAMES
         return Layer.GENERATOR if is_generator else Layer.READ
     if use.via == "env-example":
         return Layer.ENV_FILE if in_compose else Layer.SOURCE_RUN
@@ -130,7 +129,7 @@ def _by_form(use: ConfigUse) -> Layer | None:
 
 
 def _in_compose(use: ConfigUse) -> Layer:
-    return Layer.COMPOSE if _file_name(use) in _COMPOSE_FILES else Layer.GENERATOR
+    return Layer.COMPOSE if _file_name(use) in COMPOSE_NAMES else Layer.GENERATOR
 
 
 def _in_chart(use: ConfigUse) -> Layer:

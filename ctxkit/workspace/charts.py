@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from ctxkit.dify.paths import CHART_FILES
 from ctxkit.errors import CtxkitError, GitError, UsageError
 from ctxkit.workspace.config import find_workspace, load_workspace
 from ctxkit.workspace.git_objects import read_named, run_git
 from ctxkit.workspace.git_runner import Runner, clean_environment
 from ctxkit.workspace.locks import exclusive
 from ctxkit.workspace.repository import Clone
-from ctxkit.workspace.versions import CHART_FILES, find_tag, nearest_tags
+from ctxkit.workspace.versions import find_tag, nearest_tags
 
 CHARTS = "dify-helm"
 _NUMBER = re.compile(r"v?\d")

@@ -6,7 +6,6 @@ only `find_workspace` and `state_folder`, so nothing slow is imported before the
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ctxkit.errors import WorkspaceError
+from ctxkit.files.atomic import write_atomically
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
 from ctxkit.workspace.urls import is_local, public_url, revision_problem, url_problem
 
@@ -240,7 +240,7 @@ def set_version(folder: Path, version: str) -> None:
     path = find_workspace(folder) / FILE
     text = read_text(path)
     node = entries(FILE, compose(FILE, text), "the workspace", ("dify", "sources"))["dify"][1]
-    write_atomically(path, _spliced(text, node, version))
+    write_text(path, _spliced(text, node, version))
 
 
 def pin_source(folder: Path, name: str, ref: str) -> None:
@@ -256,7 +256,7 @@ def pin_source(folder: Path, name: str, ref: str) -> None:
     node = known[name][1]
     values = entries(FILE, node, f"the source '{name}'", ("git", "ref"))
     if "ref" in values:
-        write_atomically(path, _spliced(text, values["ref"][1], ref))
+        write_text(path, _spliced(text, values["ref"][1], ref))
         return
     key, last = values["git"]
     at = last.end_mark.index
@@ -265,22 +265,16 @@ def pin_source(folder: Path, name: str, ref: str) -> None:
         if node.flow_style
         else ("\r\n" if "\r\n" in text else "\n") + " " * key.start_mark.column
     )
-    write_atomically(path, f'{text[:at]}{glue}ref: "{ref}"{text[at:]}')
+    write_text(path, f'{text[:at]}{glue}ref: "{ref}"{text[at:]}')
 
 
 def _spliced(text: str, node: Any, value: str) -> str:
     return f'{text[: node.start_mark.index]}"{value}"{text[node.end_mark.index :]}'
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace the file at `path` as a whole: a reader sees the old text or the new."""
-    new = path.with_name(f".{path.name}.tmp-{os.getpid()}")
+def write_text(path: Path, text: str) -> None:
+    """Replace the file at `path` as a whole. Raise WorkspaceError where that fails."""
     try:
-        with new.open("w", encoding="utf8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+        write_atomically(path, text.encode("utf8"))
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise WorkspaceError(f"{path.name} cannot be written: {error.strerror}") from None

@@ -15,7 +15,7 @@ from typing import Any, cast, get_args
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
 from ctxkit.model import Match
-from ctxkit.workspace.config import name_problem, write_atomically
+from ctxkit.workspace.config import name_problem, write_text
 
 LOCK_FILE = "workspace.lock"
 _HEAD = "# Written by `ctxkit sync`; `ctxkit sync --locked` brings back exactly these commits.\n"
@@ -71,7 +71,7 @@ def write_lock(folder: Path, lock: Lock) -> None:
     """Write workspace.lock as a whole; leave it alone where nothing in it changes."""
     path, text = folder / LOCK_FILE, lock_text(lock)
     if not path.is_file() or path.read_bytes() != text.encode():
-        write_atomically(path, text)
+        write_text(path, text)
 
 
 def read_lock(folder: Path) -> Lock | None:

@@ -10,6 +10,7 @@ import re
 import time
 from dataclasses import dataclass
 
+from ctxkit.dify.paths import CHART_FILES, COMPOSE_FILE
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.model import Match
 from ctxkit.workspace.config import FILE
@@ -18,8 +19,6 @@ from ctxkit.workspace.lockfile import LockedSource
 from ctxkit.workspace.remote import Advert
 from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.versions import (
-    CHART_FILES,
-    COMPOSE_FILE,
     best_chart,
     chart_versions,
     find_tag,

@@ -19,9 +19,6 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
-CHART_FILES = ("charts/dify/Chart.yaml", "Chart.yaml", "dify/Chart.yaml", "charts/Chart.yaml")
-COMPOSE_FILE = "docker/docker-compose.yaml"
-
 _IMAGE = re.compile(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(\S{1,400})", re.MULTILINE)
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _FALLBACK = re.compile(r"\$\{\w+:?-([^${}]*)\}")

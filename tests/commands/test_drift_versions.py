@@ -102,12 +102,13 @@ def test_my_own_values_file_narrows_it(workspace: Path, tmp_path: Path) -> None:
         (["--from", "-x"], 2, b"the version '-x'"),
         (["--from", "1.13.3", "--values", "x"], 2, b"not both"),
         (["--from", "1.13.3", "--mine", "no.env"], 2, b"no.env: No such file"),
-        (["--from", "1.13.3", "--mine", "workspace.lock"], 2, b"sets nothing"),
+        (["--from", "1.13.3", "--mine", "notes.txt"], 2, b"no settings found"),
     ],
 )
 def test_errors_say_what_and_where(
     workspace: Path, arguments: list[str], code: int, message: bytes
 ) -> None:
+    (workspace / "notes.txt").write_text("Ask ops first.\n")
     done = run("drift", *arguments, cwd=workspace)
     assert done.returncode == code, done
     assert message in done.stderr

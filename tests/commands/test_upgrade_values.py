@@ -60,7 +60,7 @@ def test_json_masks_the_secrets_of_a_deployment(folder: Path, more: str) -> None
     assert b"hunter2" not in done.stdout
     assert b"own-own" not in done.stdout
     assert json.loads(done.stdout)["masked"] is True
-    assert b"--no-mask prints them" in done.stderr
+    assert b"--no-mask shows them" in done.stderr
     done = run(
         "drift", "--values", "mine.yaml", "--to", "new.yaml", "--json", "--no-mask", cwd=folder
     )
@@ -108,7 +108,7 @@ def test_an_upgrade_goes_to_stdout_and_its_report_to_stderr(folder: Path) -> Non
     assert b'secretKey: "hunter2hunter2"' in done.stdout
     assert b"replicas: 5   # since 1.14" in done.stdout
     assert b"hunter2" not in done.stderr
-    assert b"## To be checked" in done.stderr
+    assert b"## Needs review" in done.stderr
 
 
 def test_the_report_shows_what_the_chart_changed_in_a_text(folder: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_chart_of_the_workspace_is_taken_for_the_base(demo_folder: Path, tmp_p
     arguments = ("upgrade-values", str(tmp_path / "mine.yaml"), "--to-chart", "0.37.0", "--json")
     data = json.loads(run(*arguments, cwd=demo_folder).stdout)
     assert data["base"] == "values.yaml of dify-0.36.0"
-    assert "mine.yaml was taken for a copy of values.yaml of dify-0.36.0" in data["notes"][0]
+    assert "mine.yaml looks like a copy of values.yaml of dify-0.36.0" in data["notes"][0]
     assert {d["action"] for d in data["decisions"] if d["path"] == "image.api.tag"} == {"default"}
 
 
@@ -167,7 +167,7 @@ def test_an_upgrade_as_json_accounts_for_every_value(folder: Path) -> None:
     assert "replicas: 5" in data["text"]
     by_path = {decision["path"]: decision for decision in data["decisions"]}
     assert by_path["api.replicas"] == {
-        "path": "api.replicas", "action": "kept", "why": "yours was kept; the default has changed too", "check": True,
+        "path": "api.replicas", "action": "kept", "why": "your value; the default has changed too", "check": True,
         "line": 4, "yours": 5, "old": 1, "new": 2,
     }  # fmt: skip
     assert by_path["global.secretKey"]["yours"] == "<REDACTED:SECRET_KEY#1>"
@@ -177,7 +177,7 @@ def test_what_stood_in_the_output_is_kept_beside_it(folder: Path) -> None:
     before = (folder / "mine.yaml").read_bytes()
     done = run("upgrade-values", "mine.yaml", "--to", "new.yaml", "--out", "mine.yaml", cwd=folder)
     assert done.returncode == 0
-    assert b"what it held before is mine.yaml.bak" in done.stderr
+    assert b"the old content is in mine.yaml.bak" in done.stderr
     assert (folder / "mine.yaml.bak").read_bytes() == before
     assert "hunter2hunter2" in (folder / "mine.yaml").read_text()
     assert (folder / "mine.yaml").stat().st_mode & 0o777 == 0o600
@@ -199,7 +199,7 @@ def test_a_new_file_is_no_more_readable_than_the_customers(folder: Path) -> None
         (
             ["drift", "--values", "twice.yaml", "--to", "new.yaml"],
             2,
-            b"twice.yaml:2: 'a' stands twice",
+            b"twice.yaml:2: duplicate key 'a' (first defined on line 1)",
         ),
         (["drift", "--values", "old.yaml", "--to", "new.yaml", "--to-chart", "1"], 2, b"not both"),
         (["drift", "--values", "old.yaml", "--to-chart", "0.37.0"], 3, b"no workspace.yaml"),
@@ -209,7 +209,7 @@ def test_a_new_file_is_no_more_readable_than_the_customers(folder: Path) -> None
             2,
             b"no/such/x.yaml",
         ),
-        (["upgrade-values", "mine.yaml", "--to", "new.yaml", "--out", "."], 2, b"is no file"),
+        (["upgrade-values", "mine.yaml", "--to", "new.yaml", "--out", "."], 2, b"not a file"),
     ],
 )
 def test_errors_say_what_and_where(

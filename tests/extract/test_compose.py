@@ -4,7 +4,6 @@ import pytest
 
 from ctxkit.extract.compose import extract
 from ctxkit.extract.source import Source
-from ctxkit.files.interpolation import references, resolved
 from ctxkit.model import ConfigUse
 from tests.extract.annotated import check
 
@@ -65,36 +64,6 @@ services:
         "A": ("api", "worker"),
         "B": ("api", "worker"),
     }
-
-
-@pytest.mark.parametrize(
-    ("text", "found", "value"),
-    [
-        ("${A:-x}", [("A", "x")], "x"),
-        ("${A-}", [("A", "")], ""),
-        ("$A", [("A", None)], ""),
-        ("${A:-${B:-y}z}", [("A", "yz"), ("B", "y")], "yz"),
-        ("a}${A:-{}}", [("A", "{")], "a}{}"),
-        ("$$A $${B} costs $5", [], "$A ${B} costs $5"),
-        ("${A:?must be set}", [("A", None)], ""),
-        ("${A:+yes}", [("A", None)], ""),
-        ("${MEMLOCK:--1}", [("MEMLOCK", "-1")], "-1"),
-        ("${A", [], "${A"),
-    ],
-)
-def test_references_and_what_they_resolve_to(
-    text: str, found: list[tuple[str, str | None]], value: str
-) -> None:
-    assert [(r.name, r.default) for r in references(text)] == found
-    assert resolved(text) == value
-
-
-@pytest.mark.parametrize("text", ["${A:-" * 30_000, "${A:-}" * 30_000, "$" * 60_000, "${" * 30_000])
-@pytest.mark.no_cover
-def test_hostile_values_take_linear_time(text: str) -> None:
-    started = time.process_time()
-    references(text)
-    assert time.process_time() - started < 5
 
 
 @pytest.mark.no_cover

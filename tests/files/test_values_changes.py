@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.files.values import ValuesFile, parse_values
-from ctxkit.files.values_changes import compare_values, touching
+from ctxkit.files.values_changes import affecting, compare_values
 
 
 def parsed(text: str) -> ValuesFile:
@@ -15,11 +15,12 @@ def parsed(text: str) -> ValuesFile:
 def test_leaves_are_added_removed_and_changed() -> None:
     old = parsed("a:\n  b: 1\n  c: [1, 2]\nd: {}\ne: same\n")
     new = parsed("a:\n  b: 1.0\n  c: [2, 1]\nd:\n  x: true\ne: same\n")
-    assert compare_values(old, new).to_dict() == {
-        "added": [{"path": "d.x", "value": True}],
-        "removed": [{"path": "d", "value": {}}],
-        "changed": [{"path": "a.c", "old": [1, 2], "new": [2, 1]}],
-    }
+    changes = compare_values(old, new)
+    assert [(value.path, value.plain) for value in changes.added] == [("d.x", True)]
+    assert [(value.path, value.plain) for value in changes.removed] == [("d", {})]
+    assert [(was.path, was.plain, now.plain) for was, now in changes.changed] == [
+        ("a.c", [1, 2], [2, 1])
+    ]
 
 
 def test_a_file_does_not_differ_from_itself() -> None:
@@ -27,20 +28,17 @@ def test_a_file_does_not_differ_from_itself() -> None:
     assert not compare_values(file, file)
 
 
-def test_only_what_touches_the_customers_file_is_left() -> None:
+def test_only_changes_that_affect_a_customers_file_are_left() -> None:
     old = parsed("api:\n  a: 1\n  b: 1\nweb:\n  tls: []\n  c: 1\n")
     new = parsed("api:\n  a: 2\n  b: 2\nweb:\n  tls:\n    on: true\n  c: 2\n")
-    changes = touching(compare_values(old, new), parsed("api: {a: 7}\nweb: {tls: [x]}\n")).to_dict()
-    assert [change["path"] for change in changes["changed"]] == ["api.a"]
-    assert [change["path"] for change in changes["added"] + changes["removed"]] == [
-        "web.tls.on",
-        "web.tls",
-    ]
+    changes = affecting(compare_values(old, new), parsed("api: {a: 7}\nweb: {tls: [x]}\n"))
+    assert [was.path for was, _ in changes.changed] == ["api.a"]
+    assert [value.path for value in changes.added + changes.removed] == ["web.tls.on", "web.tls"]
 
 
 def renames(old: str, new: str) -> list[tuple[str, str, tuple[str, ...]]]:
     return [
-        (r.old.name, r.new.name, r.evidence)
+        (r.old.path, r.new.path, r.evidence)
         for r in compare_values(parsed(old), parsed(new)).renames
     ]
 
@@ -48,7 +46,7 @@ def renames(old: str, new: str) -> list[tuple[str, str, tuple[str, ...]]]:
 def test_a_rename_needs_two_signs() -> None:
     old = "enterprise:\n  # Who may send requests from browsers.\n  corsOrigins: http://a,http://b\n  x: 1\n"
     assert renames(old, "gateway:\n  allowOrigins: [http://a, http://b, http://c]\n") == [
-        ("enterprise.corsOrigins", "gateway.allowOrigins", ("alike name", "same value"))
+        ("enterprise.corsOrigins", "gateway.allowOrigins", ("similar name", "same value"))
     ]
     assert renames(
         old, "gateway:\n  # Who may send requests from browsers.\n  corsOrigins: all\n"
@@ -60,23 +58,19 @@ def test_one_sign_is_not_enough_and_switches_are_no_sign() -> None:
     assert renames("a:\n  enabled: true\n", "b:\n  insecure: true\n") == []
 
 
-def test_a_key_with_a_dot_is_told_from_two_keys() -> None:
-    old, new = parsed("a: {}\n"), parsed("a: {b.c: 1, b: {c: 2}}\n")
-    assert compare_values(old, new).to_dict()["added"] == [
-        {"path": "a.b.c", "keys": ["a", "b.c"], "value": 1},
-        {"path": "a.b.c", "value": 2},
-    ]
-
-
 @pytest.mark.parametrize(
     ("old", "new", "evidence"),
     [
-        ("m: {resendApiKey: ''}\n", "m: {resend: {apiKey: xxxx}}\n", ("alike name", "same words")),
+        (
+            "m: {resendApiKey: ''}\n",
+            "m: {resend: {apiKey: xxxx}}\n",
+            ("similar name", "same words"),
+        ),
         ("m: {secretId: your-id}\n", "m: {accessKey: your-id}\n", ("same value", "same place")),
         (
             "u:\n  # DEPRECATED: Use g.siteDomain instead.\n  page: ''\n",
             "g: {siteDomain: ''}\n",
-            ("the comment of the old chart names it",),
+            ("named in the old chart's comment",),
         ),
     ],
 )

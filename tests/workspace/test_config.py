@@ -84,7 +84,7 @@ def test_a_source_may_be_pinned(tmp_path: Path) -> None:
         ("dify:\n" + GOOD[15:], "workspace.yaml:1: dify must be text, not nothing", ""),
         (
             GOOD + "  dify: {git: https://e.org/d}\n",
-            "workspace.yaml:4: 'dify' stands twice in sources (first on line 3)",
+            "workspace.yaml:4: duplicate key 'dify' in sources (first defined on line 3)",
             "",
         ),
         (
@@ -109,7 +109,7 @@ def test_a_source_may_be_pinned(tmp_path: Path) -> None:
             "workspace.yaml:4: a key of sources must be text",
             "",
         ),
-        (GOOD + "  x: {git: 'https://e.org/d\n", "not YAML", ""),
+        (GOOD + "  x: {git: 'https://e.org/d\n", "invalid YAML", ""),
         (
             GOOD + "  x: {git: &a [*a]}\n",
             "workspace.yaml:4: git of 'x' must be text, not a list",

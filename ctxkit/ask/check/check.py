@@ -16,17 +16,14 @@ from ctxkit.ask.check.env_images import check_images
 from ctxkit.ask.check.reporting import Reporter
 from ctxkit.ask.check.values_check import ValuesCheck
 from ctxkit.ask.check.yaml_form import check_form
-from ctxkit.deployment.containers import (
-    COMPOSE_FILE,
-    Overlaid,
-    base_name,
-    deploy,
-    deploy_program,
-    is_override,
-)
+from ctxkit.deployment.compose_files import base_name, is_override
+from ctxkit.deployment.containers import deploy, deploy_program
+from ctxkit.deployment.overlaid_facts import OverlaidFacts
+from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import scope_name
 from ctxkit.files.dotenv import EnvFile, read_env
-from ctxkit.files.user_files import CustomerFile, read_values
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.values import read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import CheckedFile, CheckReport
@@ -68,7 +65,7 @@ def check(
                     notes.append(
                         f"{env.path} was checked alone: what the other env_files set was not looked at"
                     )
-            walker = SettingsGraph(Overlaid(index, readable) if readable else index)
+            walker = SettingsGraph(OverlaidFacts(index, readable) if readable else index)
             version = checkouts["dify"].version if "dify" in checkouts else ""
             case = EnvCase(
                 env=given,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctxkit.ask.check.env_case import EnvCase
-from ctxkit.deployment.containers import images
+from ctxkit.deployment.compose_files import images
 from ctxkit.files.interpolation import resolved
 from ctxkit.files.user_files import CustomerFile
 

@@ -27,7 +27,8 @@ from ctxkit.ask.check.values_rules.enterprise import ENTERPRISE_PARTS, ENTERPRIS
 from ctxkit.ask.check.values_types import mistyped
 from ctxkit.dify.libraries import is_read_by_library
 from ctxkit.dify.programs import SERVICES_OF, VALUES, is_program, scope_name, scope_of_service
-from ctxkit.files.user_files import Setting, Value, ValuesFile, extra_env
+from ctxkit.files.user_files import Setting
+from ctxkit.files.values import Value, ValuesFile, extra_env
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse
 from ctxkit.settings.chain import chain_of

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ctxkit.files.user_files import Value
+from ctxkit.files.values import Value
 from ctxkit.files.yaml_tree import Node
 
 _QUOTES = ("'", '"')

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ctxkit.ask.check.reporting import Reporter
 from ctxkit.files.decoding import decode
 from ctxkit.files.user_files import CustomerFile
-from ctxkit.files.yaml_strict import flaws_of
+from ctxkit.files.yaml_flaws import flaws_of
 
 _FIXES = {
     "broken": "correct the line, or what stands above it",

@@ -1,3 +1,4 @@
-"""What changed in settings between two versions of the sources.
+"""The changes of settings between two versions of the sources.
 
-Not here: what changed between two values files (`files/values_changes.py`)."""
+Not here: the differences between two values files (`files/values_changes.py`).
+"""

@@ -1,30 +1,31 @@
-"""What changed in settings from one version of the sources to another: both are views of one index.
+"""Compare the settings of two versions of the sources, both views of one index.
 
-A setting is what a program declares, what the compose deployment's `.env.example` and
-`docker-compose.yaml` set, or a value of the chart. Not here: values files of the user's
-(`files/values_changes.py`), how a version's facts get into the index (`index/build.py`).
+A setting is declared by a program, set by `.env.example` or `docker-compose.yaml`, or a value of
+the chart. Not here: users' values files (`files/values_changes.py`), adding a version to the index
+(`versions.py`), the changes that affect a user's file (`own_settings.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from ctxkit.ask.drift.renames import Places, new_beside, renames
+from ctxkit.ask.drift.renames import Positions, new_beside, renames
 from ctxkit.ask.drift.version_settings import (
     COMPOSE,
-    COMPOSE_FILE,
     DELIVERED,
     Feeds,
-    Setting,
+    ScopedName,
+    VersionSetting,
     computed_of,
     feeds_of,
     passed_on,
     program_name,
     settings_of,
 )
-from ctxkit.dify.programs import ENV, VALUES
+from ctxkit.dify.paths import COMPOSE_FILE
+from ctxkit.dify.programs import ENV
 from ctxkit.index.reader import Index
 from ctxkit.model import ConfigUse, Status
 from ctxkit.settings.chain import chain_of
@@ -32,27 +33,35 @@ from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name
 from ctxkit.settings.status import Effect, effect_of
 
-_MOST_EFFECTS = 400  # settings whose effect is looked at; a year of Dify brings about that many
+MAX_EFFECTS = 400
+"""Settings whose effect is computed; a year of Dify brings about that many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One setting in both versions; None where it is not. `why` is the evidence of a rename, or of
-    a status.
+    """One setting in both versions, None in a version that does not have it.
 
-    `mine` are the names under which a customer's file sets it.
+    `why` is the evidence of a rename, the reason of a status, or what replaced a removed setting.
+    `mine` are the names under which a user's file sets it.
     """
 
-    old: Setting | None
-    new: Setting | None
+    old: VersionSetting | None
+    new: VersionSetting | None
     why: tuple[str, ...] = ()
     status: Status | None = None
     mine: tuple[str, ...] = ()
 
+    @property
+    def setting(self) -> VersionSetting:
+        """The new setting, or of a removed setting the old one."""
+        either = self.new or self.old
+        assert either is not None, "a change is of something"
+        return either
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """What changed, by kind; each in the order of programs and names."""
+    """The changes by kind, each in the order of programs and names."""
 
     added: tuple[Change, ...] = ()
     removed: tuple[Change, ...] = ()
@@ -81,92 +90,64 @@ class Drift:
 
 @dataclass(slots=True)
 class _Side:
-    """One version: its settings, what its compose file hands to which program, and how to ask for
-    an effect.
+    """One version: its settings, those that its compose file passes through, and a walker over
+    them.
     """
 
-    index: Index
     graph: SettingsGraph
-    compose: bool
-    settings: dict[tuple[str, str], Setting]
+    has_compose: bool
+    settings: dict[ScopedName, VersionSetting]
     delivered: set[Name]
-    computed: set[tuple[str, str]]
+    computed: set[ScopedName]
     feeds: Feeds
     asked: int = field(default=0)
 
-    def effect(self, setting: Setting) -> Effect | None:
-        """Return the effect of a program's setting, None where it is none or too many were asked
-        for.
-        """
-        if setting.scope in (ENV, COMPOSE) or self.asked >= _MOST_EFFECTS:
+    def effect(self, setting: VersionSetting) -> Effect | None:
+        """Return the effect of a program's setting, None for a layer's or after `MAX_EFFECTS`."""
+        if setting.scope in (ENV, COMPOSE) or self.asked >= MAX_EFFECTS:
             return None
         self.asked += 1
         chain = chain_of(self.graph, [Name(setting.scope, setting.name)])
-        return effect_of(chain, compose=self.compose)
+        return effect_of(chain, compose=self.has_compose)
 
 
 def drift(old: Index, new: Index) -> Drift:
-    """Return what changed in settings from the view of `old` to that of `new`."""
+    """Return the changes of settings from the view of `old` to that of `new`."""
     before, after = _side(old), _side(new)
-    gone = [s for key, s in before.settings.items() if key not in after.settings]
-    come = [s for key, s in after.settings.items() if key not in before.settings]
-    places = Places(before.settings, after.settings)
-    renamed = [Change(old=r.old, new=r.new, why=r.evidence) for r in renames(gone, come, places)]
-    olds, news = {id(c.old) for c in renamed}, {id(c.new) for c in renamed}
+    removed = [s for key, s in before.settings.items() if key not in after.settings]
+    added = [s for key, s in after.settings.items() if key not in before.settings]
     both = [(s, after.settings[key]) for key, s in before.settings.items() if key in after.settings]
-    changed = [*both, *((c.old, c.new) for c in renamed if c.old and c.new)]
-    undelivered, delivered = _deliveries(before, after, both)
-    added = tuple(_added(after, s) for s in come if id(s) not in news)
-    notes = (
-        []
-        if after.asked < _MOST_EFFECTS
-        else [f"the effect of more than {_MOST_EFFECTS} settings was not looked at"]
-    )
+    positions = Positions(before.settings, after.settings)
+    pairs = renames(removed, added, positions)
+    olds, news = {id(pair.old) for pair in pairs}, {id(pair.new) for pair in pairs}
+    changed = [*both, *((pair.old, pair.new) for pair in pairs)]
+    deliveries = list(_deliveries(before, after, both))
+    additions = tuple(_added(after, s) for s in added if id(s) not in news)
+    notes: tuple[str, ...] = ()
+    if after.asked >= MAX_EFFECTS:
+        notes = (f"effects were computed for the first {MAX_EFFECTS} settings only",)
     return Drift(
-        added=added,
+        added=additions,
         removed=tuple(
-            _removed(before, after, s, new_beside(s, come, places))
-            for s in gone
+            _removed(before, after, s, new_beside(s, added, positions))
+            for s in removed
             if id(s) not in olds
         ),
-        renamed=tuple(renamed),
+        renamed=tuple(Change(old=pair.old, new=pair.new, why=pair.evidence) for pair in pairs),
         defaults=tuple(Change(old=a, new=b) for a, b in changed if a.default != b.default),
         types=tuple(Change(old=a, new=b) for a, b in changed if _type_of(a) != _type_of(b)),
-        undelivered=tuple(undelivered),
-        delivered=tuple(delivered),
-        notes=tuple(notes),
+        undelivered=tuple(each for each in deliveries if each.status == "undelivered"),
+        delivered=tuple(each for each in deliveries if each.status == "live"),
+        notes=notes,
     )
-
-
-_SPELLINGS = (
-    (re.compile(r"\btyping\."), ""),
-    (re.compile(r"^Optional\[(.+)\]$"), r"\1 | None"),
-    (re.compile(r"\b(List|Dict|Set|Tuple)\["), lambda found: found[0].lower()),
-    (
-        re.compile(r"^\*"),
-        "",
-    ),  # a pointer in Go: it tells a setting that is not set, and takes the same values
-)
-"""Ways to spell one type: `Optional[str]` is `str | None`."""
-
-
-def _type_of(setting: Setting) -> tuple[str, str]:
-    text = setting.type
-    for pattern, plain in _SPELLINGS:
-        text = pattern.sub(plain, text)
-    return text, setting.constraints
-
-
-# --- one version ------------------------------------------------------------------------------------------------------
 
 
 def _side(index: Index) -> _Side:
     graph = SettingsGraph(index)
     uses = [use for use in index.all(ConfigUse) if not use.test]
     return _Side(
-        index=index,
         graph=graph,
-        compose=index.file("dify", COMPOSE_FILE) is not None,
+        has_compose=index.file("dify", COMPOSE_FILE) is not None,
         settings=settings_of(index, uses),
         delivered=passed_on(graph, uses),
         computed=computed_of(index),
@@ -174,133 +155,101 @@ def _side(index: Index) -> _Side:
     )
 
 
-# --- two versions -----------------------------------------------------------------------------------------------------
+_SPELLINGS = (
+    (re.compile(r"\btyping\."), ""),
+    (re.compile(r"^Optional\[(.+)\]$"), r"\1 | None"),
+    (re.compile(r"\b(List|Dict|Set|Tuple)\["), lambda found: found[0].lower()),
+    # A pointer in Go makes a setting optional, with the same values.
+    (re.compile(r"^\*"), ""),
+)
+"""Spellings of one type, and the common one: `Optional[str]` is `str | None`."""
 
 
-def _added(after: _Side, setting: Setting) -> Change:
+def _type_of(setting: VersionSetting) -> tuple[str, str]:
+    text = setting.type
+    for pattern, plain in _SPELLINGS:
+        text = pattern.sub(plain, text)
+    return text, setting.constraints
+
+
+def _added(after: _Side, setting: VersionSetting) -> Change:
     effect = after.effect(setting) if setting.scope in DELIVERED else None
-    return Change(
-        old=None,
-        new=setting,
-        status=effect.status if effect else None,
-        why=(effect.why,) if effect and effect.status != "live" else (),
-    )
+    if effect is None:
+        return Change(old=None, new=setting)
+    why = () if effect.status == "live" else (effect.why,)
+    return Change(old=None, new=setting, status=effect.status, why=why)
 
 
-def _removed(before: _Side, after: _Side, setting: Setting, beside: tuple[str, ...]) -> Change:
-    """Return the change of a setting that is gone, with what still knows it and what may have taken
-    its place.
-    """
+# --- removed settings ----------------------------------------------------------------------------
+
+
+def _removed(
+    before: _Side, after: _Side, setting: VersionSetting, beside: tuple[str, ...]
+) -> Change:
+    """Return the change of a removed setting: where it is still used, and what repositions it."""
     why: list[str] = []
-    layers = [
-        scope
-        for scope in (ENV, COMPOSE)
-        if scope != setting.scope and (scope, setting.name) in after.settings
-    ]
-    if layers and setting.scope in (*DELIVERED, ENV, COMPOSE):
-        why.append(
-            f"{' and '.join(map(program_name, layers))} still {'sets' if len(layers) == 1 else 'set'} it"
-        )
+    if setting.scope in (*DELIVERED, ENV, COMPOSE):
+        why += _still_set(after, setting)
     if (setting.scope, setting.name) in after.computed:
-        why.append("computed from other settings now: the environment is ignored")
+        why.append("now computed from other settings; the environment variable is ignored")
     if setting.scope == ENV:
         why += _still_known(after, setting.name)
     if setting.scope in (ENV, COMPOSE):
-        why += [
-            f"{', '.join(sorted(sources))} now feeds the container's {target}"
-            for target in sorted(before.feeds.targets_of(setting.name))
-            if (sources := after.feeds.of(target) - before.feeds.of(target))
-        ]
+        why += _fed_otherwise(before, after, setting.name)
     if beside:
-        why.append(f"new in its place: {', '.join(beside)}")
+        why.append(f"possibly replaced by {', '.join(beside)}")
     return Change(old=setting, new=None, why=tuple(why))
 
 
+def _still_set(after: _Side, setting: VersionSetting) -> Iterator[str]:
+    """Report the layers that still set it."""
+    layers = [
+        program_name(scope)
+        for scope in (ENV, COMPOSE)
+        if scope != setting.scope and (scope, setting.name) in after.settings
+    ]
+    if layers:
+        yield f"{' and '.join(layers)} still {'sets' if len(layers) == 1 else 'set'} it"
+
+
 def _still_known(after: _Side, name: str) -> list[str]:
-    """Say of a setting that the examples no longer show which programs still know it, and whether
-    they get it.
-    """
+    """Report the programs that still declare a setting that is in no example any more."""
     known = [scope for scope in sorted(DELIVERED) if (scope, name) in after.settings]
     passed = [program_name(scope) for scope in known if Name(scope, name) in after.delivered]
     if passed:
-        return [
-            f"{' and '.join(passed)} still gets it"
-            if len(passed) == 1
-            else f"{' and '.join(passed)} still get it"
-        ]
+        return [f"still passed to {' and '.join(passed)}"]
     return [
-        f"{program_name(scope)} still knows it, but docker-compose.yaml does not pass it"
+        f"{program_name(scope)} still declares it, but docker-compose.yaml does not pass it through"
         for scope in known
     ]
 
 
-def _deliveries(
-    before: _Side, after: _Side, both: Iterable[tuple[Setting, Setting]]
-) -> tuple[list[Change], list[Change]]:
-    """Return the settings that compose no longer hands to their program, and those that it now
-    does.
+def _fed_otherwise(before: _Side, after: _Side, name: str) -> Iterator[str]:
+    """Report the new sources of the container variables that it set."""
+    for target in sorted(before.feeds.targets_of(name)):
+        sources = after.feeds.of(target) - before.feeds.of(target)
+        if sources:
+            yield f"the container's {target} is now set from {', '.join(sorted(sources))}"
 
-    Only where its lines say so is the whole chain walked, in both versions.
+
+# --- passed through by compose -------------------------------------------------------------------
+
+
+def _deliveries(
+    before: _Side, after: _Side, both: Iterable[tuple[VersionSetting, VersionSetting]]
+) -> Iterator[Change]:
+    """Yield the settings that compose no longer passes to their program, and those that it now
+    passes.
+
+    The whole chain is walked only if the lines of the compose files differ.
     """
-    lost: list[Change] = []
-    won: list[Change] = []
-    if not (before.compose and after.compose):
-        return lost, won
+    if not (before.has_compose and after.has_compose):
+        return
     for old, new in both:
         name = Name(new.scope, new.name)
-        was, now = name in before.delivered, name in after.delivered
-        if new.scope not in DELIVERED or was == now:
+        is_same = (name in before.delivered) == (name in after.delivered)
+        if is_same or new.scope not in DELIVERED:
             continue
-        effects = before.effect(old), after.effect(new)
-        statuses = tuple(effect.status if effect else None for effect in effects)
-        if statuses == ("live", "undelivered") and effects[1]:
-            lost.append(Change(old=old, new=new, why=(effects[1].why,), status="undelivered"))
-        elif statuses == ("undelivered", "live") and effects[1]:
-            won.append(Change(old=old, new=new, why=(effects[1].why,), status="live"))
-    return lost, won
-
-
-# --- the customer's own file ------------------------------------------------------------------------------------------
-
-
-def touching(found: Drift, names: Iterable[str], old: Index, new: Index) -> Drift:
-    """Return those changes that concern one of `names`, which a customer's `.env` or values file
-    sets.
-
-    A name concerns a setting if it is its own, or one that feeds it through renames in either
-    version.
-    """
-    wanted = dict.fromkeys(names)
-    below: dict[str, list[str]] = {}
-    for name in wanted:
-        for i, letter in enumerate(name):
-            if letter == ".":
-                below.setdefault(name[:i], []).append(name)
-    graphs = SettingsGraph(old), SettingsGraph(new)
-
-    def of(setting: Setting | None, graph: SettingsGraph) -> list[str]:
-        if setting is None:
-            return []
-        if setting.scope == VALUES:
-            parts = [setting.name[:i] for i, letter in enumerate(setting.name) if letter == "."]
-            return [
-                *(name for name in (setting.name, *parts) if name in wanted),
-                *below.get(setting.name, ()),
-            ]
-        own = [name for name in (setting.name, *setting.aliases) if name in wanted]
-        if own or setting.scope in (ENV, COMPOSE):
-            return own
-        chain = chain_of(graph, [Name(setting.scope, setting.name)])
-        return [
-            name.name for name, depth in chain.depth.items() if depth < 0 and name.name in wanted
-        ]
-
-    def kept(changes: Iterable[Change]) -> tuple[Change, ...]:
-        named = (
-            (c, dict.fromkeys((*of(c.old, graphs[0]), *of(c.new, graphs[1])))) for c in changes
-        )
-        return tuple(replace(c, mine=tuple(mine)) for c, mine in named if mine)
-
-    return Drift(
-        notes=found.notes, **{kind: kept(changes) for kind, changes in found.kinds().items()}
-    )
+        was, now = before.effect(old), after.effect(new)
+        if was and now and {was.status, now.status} == {"live", "undelivered"}:
+            yield Change(old=old, new=new, why=(now.why,), status=now.status)

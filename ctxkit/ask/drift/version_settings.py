@@ -1,8 +1,7 @@
-"""The settings of one version: what programs declare, what the deployments set, what compose hands
-to whom.
+"""The settings of one version: declared by programs, set by deployments, passed on by compose.
 
-Not here: what a person is told of one setting (`ask/explain/explain.py`), what changed between two
-versions (`drift.py`).
+Not here: the explanation of one setting (`ask/explain/explain.py`), the changes between versions
+(`drift.py`).
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import ENV, MIDDLEWARE, OTHER, VALUES, scope_name, scope_of_file
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
@@ -19,22 +19,29 @@ from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name
 
 COMPOSE = "compose"
-"""Beside the scopes of `dify/programs.py`: what docker-compose.yaml itself falls back to."""
+"""A scope beside those of `dify/programs.py`: the defaults in docker-compose.yaml itself."""
 
-COMPOSE_FILE = "docker/docker-compose.yaml"
 DELIVERED = frozenset({"api", "web", "sandbox", "plugin_daemon"})
-"""The programs that docker-compose.yaml hands variables to one by one."""
+"""The programs to which docker-compose.yaml passes variables by name."""
 
 _COMPUTED = ("computed", "property")
 _OWN_FILES = ("code-default", "sandbox-config")
 _NOT_PASSED = ("compose-merge", "compose-image", "compose-env-file")
+_ENTRIES = (("compose", "sets"), ("compose", "renames"))
+"""How an entry of a container's environment uses variables."""
+
+_RANKS = ("api", "plugin_daemon", "sandbox", "web", "agent", ENV, COMPOSE, VALUES)
+_LAYER_NAMES = {ENV: "docker/.env.example", COMPOSE: "docker-compose.yaml"}
+
+ScopedName = tuple[str, str]
+"""A scope and a name in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """A setting of one version.
+class VersionSetting:
+    """A setting of one version; `scope` is its program or layer, `default` its default there.
 
-    `scope` is the program or layer, `default` what it is there if nobody sets it.
+    `targets` are the names under which containers get it, `attribute` is its name in the code.
     """
 
     scope: str
@@ -53,39 +60,31 @@ class Setting:
         return program_name(self.scope)
 
 
-def settings_of(index: Index, uses: list[ConfigUse]) -> dict[tuple[str, str], Setting]:
-    """Return the settings of a view by scope and name, programs in order; `uses` are its uses,
-    tests left out.
+def settings_of(index: Index, uses: list[ConfigUse]) -> dict[ScopedName, VersionSetting]:
+    """Return the settings of an index by scope and name, programs in order; `uses` are its uses of
+    settings outside of tests.
     """
-    found: dict[tuple[str, str], Setting] = {}
+    found: dict[ScopedName, VersionSetting] = {}
     for setting in (*_declared(index, uses), *_set(uses)):
         found.setdefault((setting.scope, setting.name), setting)
     return dict(sorted(found.items(), key=lambda item: (rank(item[0][0]), item[0])))
 
 
-def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[Setting]:
-    own: dict[tuple[str, str], str] = {}
-    for use in uses:
-        if use.via in _OWN_FILES and use.value is not None:
-            scope = scope_of_file(use.repo, use.path)
-            for name in (use.name, use.target):
-                own.setdefault((scope, fold_key(name)), use.value)
-    keys = [key for key in index.all(ConfigKey) if not key.test and key.origin not in _COMPUTED]
-    for key in sorted(
-        keys, key=lambda k: (k.origin == "getenv", k.default is None, k.repo, k.path, k.line)
-    ):
+# --- declared by programs ------------------------------------------------------------------------
+
+
+def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[VersionSetting]:
+    defaults = _defaults_in_own_files(uses)
+    for key in sorted(_keys(index), key=_best_declaration_first):
         scope = scope_of_file(key.repo, key.path)
-        if scope in (OTHER, MIDDLEWARE):
+        if scope in (OTHER, MIDDLEWARE) or key.origin in _COMPUTED:
             continue
-        default = key.default
-        for name in (key.name, key.attribute) if default is None else ():
-            default = own.get((scope, fold_key(name))) if default is None else default
-        yield Setting(
+        yield VersionSetting(
             scope=scope,
             name=key.name,
             location=key.location,
             type=key.type,
-            default=default,
+            default=_default(key, scope, defaults),
             constraints=key.constraints,
             description=key.description,
             aliases=key.aliases,
@@ -93,63 +92,101 @@ def _declared(index: Index, uses: Iterable[ConfigUse]) -> Iterator[Setting]:
         )
 
 
-def _set(uses: Iterable[ConfigUse]) -> Iterator[Setting]:
-    """Yield what the deployments set: `.env.example`, the fallbacks of docker-compose.yaml, the
-    chart's values.
-    """
-    targets: dict[str, dict[str, None]] = {}
-    passed = [
-        use
-        for use in uses
-        if use.path == COMPOSE_FILE and use.repo == "dify" and use.role == "renames"
-    ]
-    for use in passed:
-        targets.setdefault(use.name, {}).setdefault(use.target)
+def _keys(index: Index) -> Iterator[ConfigKey]:
+    return (key for key in index.all(ConfigKey) if not key.test)
+
+
+def _best_declaration_first(key: ConfigKey) -> tuple[bool, bool, str, str, int]:
+    return key.origin == "getenv", key.default is None, key.repo, key.path, key.line
+
+
+def _defaults_in_own_files(uses: Iterable[ConfigUse]) -> dict[ScopedName, str]:
+    """Return the defaults in a program's own files, by folded name."""
+    found: dict[ScopedName, str] = {}
     for use in uses:
-        scope = scope_of_file(use.repo, use.path)
-        if scope == ENV and use.via == "env-example":
-            scope = ENV
-        elif (
-            use.repo == "dify"
-            and use.path == COMPOSE_FILE
-            and use.via == "compose"
-            and use.value is not None
-        ):
-            scope = COMPOSE
-        elif not (
-            scope == VALUES and use.via == "helm-values" and use.path.endswith("/values.yaml")
-        ):
-            continue
-        if (
-            scope == VALUES
-            and use.path.count("/values.yaml")
-            and "/charts/" in use.path.partition("charts/")[2]
-        ):
-            continue  # of a subchart
-        yield Setting(
-            scope=scope,
-            name=use.name,
-            location=use.location,
-            default=use.value,
-            description=use.description,
-            targets=tuple(targets.get(use.name, ())),
-        )
+        if use.via in _OWN_FILES and use.value is not None:
+            scope = scope_of_file(use.repo, use.path)
+            for name in filter(None, (use.name, use.target)):
+                found.setdefault((scope, fold_key(name)), use.value)
+    return found
 
 
-def computed_of(index: Index) -> set[tuple[str, str]]:
-    """Return scope and name of what a program computes itself, whatever the environment says."""
+def _default(key: ConfigKey, scope: str, defaults: Mapping[ScopedName, str]) -> str | None:
+    if key.default is not None:
+        return key.default
+    for name in (key.name, key.attribute):
+        default = defaults.get((scope, fold_key(name)))
+        if default is not None:
+            return default
+    return None
+
+
+def computed_of(index: Index) -> set[ScopedName]:
+    """Return scope and name of the settings that a program computes and does not read."""
     return {
         (scope_of_file(key.repo, key.path), key.name)
-        for key in index.all(ConfigKey)
-        if not key.test and key.origin in _COMPUTED
+        for key in _keys(index)
+        if key.origin in _COMPUTED
     }
+
+
+# --- set by deployments --------------------------------------------------------------------------
+
+
+def _set(uses: Iterable[ConfigUse]) -> Iterator[VersionSetting]:
+    """Yield the settings of `.env.example`, docker-compose.yaml and the chart's values."""
+    targets = _targets(uses)
+    for use in uses:
+        scope = _setting_scope(use)
+        if scope:
+            yield VersionSetting(
+                scope=scope,
+                name=use.name,
+                location=use.location,
+                default=use.value,
+                description=use.description,
+                targets=tuple(targets.get(use.name, ())),
+            )
+
+
+def _setting_scope(use: ConfigUse) -> str:
+    """Return the layer whose setting a use is, empty if it is not a setting of a layer."""
+    if use.via == "compose":
+        has_default = _is_in_compose_file(use) and use.value is not None
+        return COMPOSE if has_default else ""
+    scope = scope_of_file(use.repo, use.path)
+    if use.via == "env-example":
+        return scope if scope == ENV else ""
+    if use.via == "helm-values" and _is_values_of_chart(use.path):
+        return scope if scope == VALUES else ""
+    return ""
+
+
+def _is_in_compose_file(use: ConfigUse) -> bool:
+    return (use.repo, use.path) == ("dify", COMPOSE_FILE)
+
+
+def _is_values_of_chart(path: str) -> bool:
+    """Return whether a file has the values of the chart itself, not of a subchart."""
+    is_subchart = "/charts/" in path.partition("charts/")[2]
+    return path.endswith("/values.yaml") and not is_subchart
+
+
+def _targets(uses: Iterable[ConfigUse]) -> dict[str, dict[str, None]]:
+    """Return the names under which containers get each variable of `.env`."""
+    found: dict[str, dict[str, None]] = {}
+    for use in uses:
+        if _is_in_compose_file(use) and use.role == "renames":
+            found.setdefault(use.name, {}).setdefault(use.target)
+    return found
+
+
+# --- passed through by compose -------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feeds:
-    """Which variables of `.env` the compose file makes a container's variable of: container's name
-    -> sources.
-    """
+    """The variables of `.env` from which the compose file sets each variable of a container."""
 
     sources: Mapping[str, set[str]]
 
@@ -161,40 +198,30 @@ class Feeds:
 
 
 def feeds_of(uses: Iterable[ConfigUse]) -> Feeds:
+    """Return from which variables of `.env` the compose file sets those of containers."""
     found: dict[str, set[str]] = defaultdict(set)
     for use in uses:
-        if (
-            use.repo == "dify"
-            and use.path == COMPOSE_FILE
-            and use.via == "compose"
-            and use.role in ("sets", "renames")
-        ):
+        if (use.via, use.role) in _ENTRIES and _is_in_compose_file(use):
             found[use.target or use.name].add(use.name)
     return Feeds(sources=found)
 
 
 def passed_on(graph: SettingsGraph, uses: Iterable[ConfigUse]) -> set[Name]:
-    """Return the names that the compose file hands to programs."""
+    """Return the settings that the compose file passes to programs."""
     found: set[Name] = set()
     for use in uses:
-        if (
-            scope_of_file(use.repo, use.path) == ENV
-            and use.role in ("sets", "renames")
-            and use.via not in _NOT_PASSED
-        ):
+        if use.role not in ("sets", "renames") or use.via in _NOT_PASSED:
+            continue
+        if scope_of_file(use.repo, use.path) == ENV:
             found.update(target for _, target in graph.edges(use) if target.scope in DELIVERED)
     return found
 
 
-_RANKS = ("api", "plugin_daemon", "sandbox", "web", "agent", ENV, COMPOSE, VALUES)
-
-
 def rank(scope: str) -> int:
+    """Return the position of a program or layer in lists."""
     return _RANKS.index(scope) if scope in _RANKS else len(_RANKS)
 
 
 def program_name(scope: str) -> str:
-    """Return what to call the program or layer of a setting."""
-    return {ENV: "docker/.env.example", COMPOSE: "docker-compose.yaml"}.get(scope) or scope_name(
-        scope
-    )
+    """Return the name of a program or layer in reports."""
+    return _LAYER_NAMES.get(scope) or scope_name(scope)

@@ -12,9 +12,12 @@ from dataclasses import replace
 
 from ctxkit.ask.explain.effective_chart import in_chart
 from ctxkit.ask.explain.effective_containers import in_containers
-from ctxkit.deployment.containers import COMPOSE_FILE, Deployment, base_name, deploy, is_override
+from ctxkit.deployment.compose_files import base_name, is_override
+from ctxkit.deployment.containers import Deployment, deploy
+from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.files.dotenv import EnvFile, read_env
-from ctxkit.files.user_files import CustomerFile, ValuesFile, read_values
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Effective, EffectiveLayer, Finding, KeyAnswer

@@ -14,7 +14,7 @@ from ctxkit.ask.explain.effective_layers import (
     variables_of,
 )
 from ctxkit.dify.programs import VALUES, scope_of_file, scope_of_service
-from ctxkit.files.user_files import ValuesFile, extra_env
+from ctxkit.files.values import ValuesFile, extra_env
 from ctxkit.model import Effective, EffectiveLayer, KeyAnswer, Place
 
 

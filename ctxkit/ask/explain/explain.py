@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 
 from ctxkit.ask.explain.chains import chains_of
 from ctxkit.ask.explain.resolve import is_of_plugin, resolve
+from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import scope_name
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
@@ -33,7 +34,6 @@ _MAX_KEYS = 6
 _MAX_BELOW = 12  # values of a group that are named
 _MAX_SIMILAR = 6  # names that differ in case and punctuation alone
 _MAX_SCOPES = 8  # in one sentence
-_COMPOSE_FILE = "docker/docker-compose.yaml"
 
 
 def explain(index: Index, sources: Sources, key: str) -> Finding:
@@ -66,7 +66,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
 
 
 def _has_compose(index: Index) -> bool:
-    return index.file("dify", _COMPOSE_FILE) is not None
+    return index.file("dify", COMPOSE_FILE) is not None
 
 
 def answer_for(

@@ -1,5 +1,4 @@
-"""What becomes of each value of a values.yaml on a new version of its chart.
+"""Migrate a customer's values.yaml to a new version of its chart.
 
-Not here: reading and editing the files (`files/`), how the report looks
-(`output/upgrade_report.py`).
+Not here: reading and editing the files (`files/`), the report (`output/upgrade_report.py`).
 """

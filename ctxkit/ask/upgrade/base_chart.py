@@ -1,6 +1,6 @@
-"""Which chart a customer's values file was copied from, told by the file itself.
+"""Find the chart from which a customer's values file was copied, by its content.
 
-Pure. Not here: where charts come from (`workspace/charts.py`), what becomes of the values
+Pure. Not here: the charts of a workspace (`workspace/charts.py`), decisions on the values
 (`decisions.py`).
 """
 
@@ -10,17 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ctxkit.errors import CtxkitError
-from ctxkit.files.values import ValuesFile, parse_values, same
+from ctxkit.files.values import ValuesFile, parse_values
+from ctxkit.files.yaml_types import same
 
-_COPY = 0.5  # share of a chart's values from which a file is a copy of it and not a few values of somebody's own
-_SURE = 0.8  # share of the values that both have which must be the chart's default
+MIN_COPY_SHARE = 0.5
+"""Share of a chart's values that a file must have to be a copy of it."""
+
+MIN_DEFAULT_SHARE = 0.8
+"""Share of the common values that must be the chart's defaults."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """The chart that a file is a copy of: of `shared` values that both have, `equal` are the
-    chart's defaults.
-    """
+    """The chart of which a file is a copy: of `shared` common values, `equal` are its defaults."""
 
     file: ValuesFile
     equal: int
@@ -28,37 +30,61 @@ class Base:
 
 
 def is_copy(mine: ValuesFile, chart: ValuesFile) -> bool:
-    """Tell whether `mine` has most of a chart's values, as one that began as a copy of such a file."""
-    paths = {leaf.path for leaf in mine.leaves()}
-    known = [leaf.path for leaf in chart.leaves()]
-    return bool(known) and sum(path in paths for path in known) >= _COPY * len(known)
+    """Return whether `mine` has most of a chart's values, as an edited copy does."""
+    if not chart.values:
+        return False
+    own = {value.keys for value in mine.values}
+    shared = sum(value.keys in own for value in chart.values)
+    return shared >= MIN_COPY_SHARE * len(chart.values)
 
 
 def likely_base(mine: ValuesFile, charts: Iterable[tuple[str, bytes]]) -> Base | None:
-    """Return the chart of `charts` (name and content, the newest last) that `mine` is a copy of,
-    None if of none.
+    """Return the chart of `charts` (name and content, the newest last) of which `mine` is a copy,
+    None if there is none.
 
-    The lines that they share say which one it is; only that one is parsed.
+    Only the chart that shares most lines is parsed.
     """
+    # Parsing takes half a second a chart, and a workspace has dozens of them.
     lines = _lines(mine.text)
-    best: tuple[int, int, str, bytes] | None = None
-    for number, (name, data) in enumerate(charts):
-        score = len(lines & _lines(data.decode("utf8", "replace")))
-        if best is None or (score, number) > best[:2]:
-            best = score, number, name, data
-    if best is None:
+    most, nearest = -1, None
+    for name, data in charts:
+        shared = len(lines & _lines(data.decode("utf8", "replace")))
+        if shared >= most:  # of two equally similar charts the newer
+            most, nearest = shared, (name, data)
+    if nearest is None:
         return None
     try:
-        chart = parse_values(*best[2:])
+        chart = parse_values(*nearest)
     except CtxkitError:
         return None
-    values = {leaf.path: leaf.plain for leaf in mine.leaves()}
-    shared = [leaf for leaf in chart.leaves() if leaf.path in values]
-    equal = sum(same(values[leaf.path], leaf.plain) for leaf in shared)
-    if not is_copy(mine, chart) or equal < _SURE * len(shared):
+    own = {value.keys: value.plain for value in mine.values}
+    both = [value for value in chart.values if value.keys in own]
+    equal = sum(same(own[value.keys], value.plain) for value in both)
+    if not is_copy(mine, chart) or equal < MIN_DEFAULT_SHARE * len(both):
         return None
-    return Base(file=chart, equal=equal, shared=len(shared))
+    return Base(file=chart, equal=equal, shared=len(both))
+
+
+def note_on_base(
+    mine: ValuesFile, new: ValuesFile, base: ValuesFile | None, found: Base | None
+) -> str:
+    """Report how the customer's changes were recognized, empty if they passed the old chart."""
+    if found:
+        return (
+            f"{mine.path} looks like a copy of {found.file.path}: {found.equal} of {found.shared} "
+            "values are its defaults, the others are yours. If it is based on another chart, pass "
+            "that chart with --base"
+        )
+    if base:
+        return ""
+    if is_copy(mine, new):
+        return (
+            f"{mine.path} looks like a copy of a whole chart: pass that chart with --base. Without "
+            "it, old defaults count as your values"
+        )
+    return "without --base, every value that differs from the new default counts as yours"
 
 
 def _lines(text: str) -> set[str]:
-    return {line for raw in text.splitlines() if (line := raw.strip()) and not line.startswith("#")}
+    lines = {line.strip() for line in text.splitlines()}
+    return {line for line in lines if line and not line.startswith("#")}

@@ -1,54 +1,53 @@
-"""What becomes of each value of a customer on a new chart: kept, taken from the chart, without a
-place.
+"""Decide what happens to each value of a customer on a new chart.
 
-A value is the customer's where it differs from the old chart's default or, without that, from the
-new one. Pure. Not here: the new file's text (`upgrade.py`).
+A value is the customer's own if it differs from the old chart's default or, without an old chart,
+from the new default. Pure. Not here: the owner of an image (`images.py`), the text of the new file
+(`new_file.py`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ctxkit.files.values import Entry, Leaf, Path_, Value, ValuesFile, dotted, same
-from ctxkit.files.values_edit import value_of
+from ctxkit.ask.upgrade.charts import Charts, deepest, is_default, is_open, plain_of
+from ctxkit.ask.upgrade.images import Owner, has_own_registry, is_stale_digest, owner_of_image
+from ctxkit.files.values import Keys, Value, ValuesFile, dotted
+from ctxkit.files.yaml_tree import Node
+from ctxkit.files.yaml_types import plain, same
 
 Action = Literal["kept", "added", "image", "same", "default", "dropped", "no-place", "new"]
-"""kept       the customer's value, in the place of the new default
-added      a key of the customer's own, in neither chart's file or below a mapping that takes any key
-image      the new chart's image instead of the customer's
-same       the customer's value is the new default
-default    not the customer's: the old default, for which the new one was taken
-dropped    not the customer's: an old default that the new chart no longer has
-no-place   the customer's, but the new chart has no place for it: kept in a comment at the end
-new        a key that is new in the chart, at its default
+"""kept       the customer's value replaces the new default
+added      the customer's own key, in neither chart or below a mapping that accepts any key
+image      the new chart's image replaces the customer's
+same       the customer's value equals the new default
+default    an old default, replaced by the new one
+dropped    an old default that the new chart does not have
+no-place   the customer's value, which the new chart does not support: kept in a comment at the end
+new        a key that is new in the chart, with its default
 """
 
-_FREE = frozenset(
-    """resources limits requests nodeSelector affinity annotations labels podAnnotations podLabels commonAnnotations
-    commonLabels securityContext podSecurityContext containerSecurityContext livenessProbe readinessProbe startupProbe
-    customLivenessProbe customReadinessProbe customStartupProbe lifecycle env envVars extraEnvVars strategy
-    updateStrategy matchLabels""".split()  # noqa: SIM905
+_KUBERNETES_MAPPINGS = frozenset(
+    """resources limits requests nodeSelector affinity annotations labels podAnnotations podLabels
+    commonAnnotations commonLabels securityContext podSecurityContext containerSecurityContext
+    livenessProbe readinessProbe startupProbe customLivenessProbe customReadinessProbe
+    customStartupProbe lifecycle env envVars extraEnvVars strategy updateStrategy matchLabels
+    """.split()  # noqa: SIM905
 )
-"""Mappings that Kubernetes defines and not the chart: any key may stand below them."""
+"""Mappings defined by Kubernetes, not by the chart: they accept any key."""
 
-_TAGS = ("tag", "digest", "imagetag")
-_REPOSITORIES = ("repository", "registry")
-_REGISTRY = ("global", "imageRegistry")
-_IMAGE = re.compile(r"((?:[\w.-]+(?::\d+)?/)?[\w./-]+?)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?")
+_KINDS = {"mapping": "a mapping", "sequence": "a list", "scalar": "a single value"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What became of one value.
+    """The decision on one value, and the reason.
 
-    `yours`, `old` and `new` are the customer's and the charts' values, None where there is none;
-    `in_new`: the new chart has the key. `check`: a person should look at it.
+    `yours`, `old` and `new` are the customer's and the charts' values, None if there is none;
+    `in_new`: the new chart has the key. `check`: a person should review it.
     """
 
-    path: Path_
+    keys: Keys
     action: Action
     why: str
     line: int = 0
@@ -61,233 +60,188 @@ class Decision:
     is_image: bool = False
 
     @property
-    def name(self) -> str:
-        return dotted(self.path)
+    def path(self) -> str:
+        return dotted(self.keys)
 
 
-def decide(
-    leaf: Leaf, mine: ValuesFile, new: ValuesFile, base: ValuesFile | None
-) -> Decision | None:
-    """Return what becomes of a leaf of the customer's; None where it says what the new chart says
-    anyway.
-    """
-    there = new.entry(leaf.path)
-    before = base.entry(leaf.path) if base else None
-    made = Decision(
-        path=leaf.path,
-        action="kept",
-        why="",
-        line=leaf.entry.line,
-        yours=leaf.plain,
-        old=value_of(before.value) if before else None,
-        new=value_of(there.value) if there else None,
-        in_new=there is not None,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A value of the customer's, and the nodes of the charts at the same path."""
+
+    value: Value
+    charts: Charts
+    there: Node | None
+    before: Node | None
+    owner: Owner
+
+    def is_new_default(self) -> bool:
+        if self.there is None or not self.there.is_leaf:
+            return False
+        return same(plain(self.there), self.value.plain)
+
+    def is_old_default(self) -> bool:
+        return self.before is not None and is_default(self.value, self.before)
+
+    def decision(self, action: Action, why: str, *, check: bool = False) -> Decision:
+        return Decision(
+            keys=self.value.keys,
+            action=action,
+            why=why,
+            line=self.value.line,
+            yours=self.value.plain,
+            old=plain_of(self.before),
+            new=plain_of(self.there),
+            in_new=self.there is not None,
+            check=check,
+        )
+
+    def no_place(self, why: str) -> Decision:
+        return self.decision("no-place", why, check=True)
+
+
+def decide(value: Value, charts: Charts) -> Decision | None:
+    """Return the decision on a value of the customer's, None if it makes no difference."""
+    case = _Case(
+        value=value,
+        charts=charts,
+        there=charts.new.node(value.keys),
+        before=charts.before(value.keys),
+        owner=owner_of_image(value, charts),
     )
-    is_same = bool(there and there.value.is_leaf and same(there.value.plain, leaf.plain))
-    pinned = _pinned(leaf, mine, new, base)
-    if base and before and _is_default(leaf, before):
-        if pinned and not is_same and there:
-            return _kept_image(made)
-        if is_same:
-            return None
-        if there:
-            why = "an old default: the new one was taken"
-            mirrored = pinned is False and _differs(_REGISTRY, mine, base)
-            return replace(
-                made,
-                action="default",
-                why=f"{why}; your registry must have it" if mirrored else why,
-            )
-        return replace(
-            made, action="dropped", why="an old default that the new chart does not have"
+    if case.is_old_default():
+        return _decide_old_default(case)
+    if case.there is None:
+        return _decide_missing(case)
+    if case.is_new_default():
+        if charts.base is None:
+            return None  # nobody knows whether it was a choice
+        return case.decision("same", "equal to the new default")
+    if case.there.is_leaf:
+        return _decide_leaf(case, case.there)
+    return _decide_mapping(case)
+
+
+def _decide_old_default(case: _Case) -> Decision | None:
+    if case.there is None:
+        return case.decision("dropped", "default of the old chart; the new chart does not have it")
+    if case.is_new_default():
+        return None
+    # The tag may be the chart's old one: the customer mirrors its images.
+    if case.owner == "customer":
+        return _kept_image(case)
+    why = "default of the old chart, replaced by the new default"
+    if case.owner == "chart" and has_own_registry(case.charts):
+        why = f"{why}; your registry must provide it"
+    return case.decision("default", why)
+
+
+def _decide_leaf(case: _Case, there: Node) -> Decision:
+    """Decide on a value that differs from the new chart's."""
+    if case.owner == "customer":
+        return _kept_image(case)
+    if case.owner == "chart":
+        why = "replaced by the new chart's image; set your own repository to keep yours"
+        return case.decision("image", why, check=case.charts.base is not None)
+    if fixed := _fixed(case.charts.new, case.value.keys):
+        return case.no_place(fixed)
+    kind, wanted = _kind(case.value.node), _kind(there)
+    if _is_other_kind(case, kind, wanted):
+        return case.no_place(f"the new chart expects {wanted} here, your value is {kind}")
+    if case.charts.base is None:
+        why = "differs from the new default; --base shows whether it is yours or an old default"
+        return case.decision("kept", why)
+    if case.before is None:
+        return case.decision("kept", "your value; the key is new in the chart")
+    if same(plain(case.before), plain(there)):
+        return case.decision("kept", "your value")
+    return case.decision("kept", "your value; the default has changed too", check=True)
+
+
+def _is_other_kind(case: _Case, kind: str, wanted: str) -> bool:
+    """Return whether the new chart expects another kind of value than the old one did."""
+    if kind == wanted or "nothing" in (kind, wanted):
+        return False
+    if case.before is None:
+        return True
+    return _kind(case.before) == kind  # else the old chart expected another kind already
+
+
+def _decide_mapping(case: _Case) -> Decision:
+    """Decide on a value at whose path the new chart has a mapping."""
+    if case.value.plain == {}:
+        return case.decision(
+            "same", "an empty mapping has no effect: Helm merges the defaults into it"
         )
-    if there is None:
-        if pinned is False and _is_stale_digest(leaf.path, mine, new, base):
-            why = "a digest of the image before: the new chart's was taken; pin a repository of your own to keep yours"
-            return replace(made, action="no-place", why=why, check=True)
-        return _decide_missing(made, leaf, new, base)
-    if is_same:
-        return replace(made, action="same", why="the new default is what you set") if base else None
-    if there.value.is_leaf:
-        if pinned is not None:
-            took = "the new chart's image was taken; pin a repository of your own to keep yours"
-            return (
-                _kept_image(made)
-                if pinned
-                else replace(made, action="image", why=took, check=base is not None)
-            )
-        if fixed := _fixed(new, leaf.path):
-            return replace(made, action="no-place", why=fixed, check=True)
-        return _decide_leaf(made, leaf, there, before, base)
-    if leaf.plain == {}:
-        return replace(
-            made,
-            action="same",
-            why="an empty mapping changes nothing: Helm fills it with the defaults",
-        )
-    if leaf.plain is None and (base or leaf.entry.value.end > leaf.entry.value.start):
-        if fixed := _fixed(new, leaf.path):
-            return replace(made, action="no-place", why=fixed, check=True)
-        return replace(made, why="null takes the new chart's whole mapping away", check=True)
-    return replace(made, action="no-place", why="the new chart has a mapping there", check=True)
+    if _is_null(case):
+        if fixed := _fixed(case.charts.new, case.value.keys):
+            return case.no_place(fixed)
+        return case.decision("kept", "null removes the new chart's whole mapping", check=True)
+    return case.no_place("the new chart expects a mapping here")
 
 
-def _is_default(leaf: Leaf, before: Entry) -> bool:
-    if before.value.is_leaf:
-        return same(before.value.plain, leaf.plain)
-    return bool(leaf.plain == {})
+def _is_null(case: _Case) -> bool:
+    """Return whether a value is null on purpose, and not a key with only comments below it."""
+    if case.value.plain is not None:
+        return False
+    is_written = case.value.node.end > case.value.node.start
+    return is_written or case.charts.base is not None
 
 
-def _decide_leaf(
-    made: Decision, leaf: Leaf, there: Entry, before: Entry | None, base: ValuesFile | None
-) -> Decision:
-    kind, wanted = _kind(leaf.entry.value), _kind(there.value)
-    if (
-        kind != wanted
-        and "nothing" not in (kind, wanted)
-        and (before is None or _kind(before.value) == kind)
-    ):
-        return replace(
-            made,
-            action="no-place",
-            why=f"the new chart has {wanted} there, yours is {kind}",
-            check=True,
-        )
-    if base is None:
-        return replace(
-            made, why="differs from the new default: yours, or an old default (--base tells)"
-        )
-    if before and not same(made.old, made.new):
-        return replace(made, why="yours was kept; the default has changed too", check=True)
-    return replace(made, why="yours" if before else "yours; the key is new in the chart")
-
-
-def _fixed(new: ValuesFile, path: Path_) -> str:
-    """Say why the value at `path` cannot be changed in the chart's text, nothing if it can."""
-    for depth in range(1, len(path) + 1):
-        entry = new.entry(path[:depth])
-        if entry and entry.aliased:
-            return "the chart's file repeats another value there by an alias"
-        if entry and entry.value.anchored:
-            return "other values of the chart's file may repeat this one by an alias"
-    return ""
-
-
-def _kind(value: Value) -> str:
-    if value.kind == "scalar":
-        return "nothing" if value.plain is None else "a single value"
-    return f"a {value.kind}"
-
-
-def _decide_missing(
-    made: Decision, leaf: Leaf, new: ValuesFile, base: ValuesFile | None
-) -> Decision:
+def _decide_missing(case: _Case) -> Decision:
     """Decide on a key that the new chart's file does not have."""
-    above = deepest(new, leaf.path)
-    owner = new.entry(above) if above else None
-    value = owner.value if owner else new.root
-    missing = leaf.path[: len(above) + 1]
+    new, base, keys = case.charts.new, case.charts.base, case.value.keys
+    if case.owner == "chart" and is_stale_digest(keys, case.charts):
+        return case.no_place(
+            "digest of the old image, replaced by the new chart's image; set your own repository "
+            "to keep yours"
+        )
+    above = deepest(new, keys)
     if fixed := _fixed(new, above):
-        return replace(made, action="no-place", why=fixed, check=True)
-    if value.is_leaf and above:
-        if value.is_open:
-            return replace(made, action="added", why=f"{dotted(above)} takes any key")
-        return replace(
-            made,
-            action="no-place",
-            why=f"the new chart has no mapping at {dotted(above)}",
-            check=True,
-        )
-    if _FREE.intersection(above):
-        return replace(made, action="added", why="Kubernetes defines the keys there")
-    if base and (base.entry(missing) is None or _was_open(base, above)):
-        return replace(
-            made, action="added", why="in neither chart's file: yours, kept as it is", check=True
-        )
-    where = f"{dotted(missing)} is not in the new chart"
-    return replace(made, action="no-place", why=where, check=True)
+        return case.no_place(fixed)
+    owner = new.node(above)
+    if owner is not None and owner.is_leaf:
+        if is_open(owner):
+            return case.decision("added", f"{dotted(above)} accepts any key")
+        return case.no_place(f"the new chart has no mapping at {dotted(above)}")
+    if _KUBERNETES_MAPPINGS.intersection(above):
+        return case.decision("added", "Kubernetes defines the keys here")
+    missing = keys[: len(above) + 1]
+    if base is not None and _is_own_key(base, missing):
+        return case.decision("added", "in neither chart; kept unchanged", check=True)
+    return case.no_place(f"the new chart has no {dotted(missing)}")
 
 
-def _was_open(base: ValuesFile, path: Path_) -> bool:
-    entry = base.entry(path) if path else None
-    return bool(entry and entry.value.is_open)
-
-
-def deepest(file: ValuesFile, path: Path_) -> Path_:
-    """Return the longest beginning of `path` that is in the file."""
-    value = file.root
-    for depth, key in enumerate(path):
-        entry = value.get(key)
-        if entry is None:
-            return path[:depth]
-        value = entry.value
-    return path
-
-
-def _kept_image(made: Decision) -> Decision:
+def _kept_image(case: _Case) -> Decision:
+    made = case.decision("kept", "")
     if made.old is not None and same(made.old, made.new):
-        return replace(
-            made,
-            why="kept, because the repository is yours; the chart's image is the same as before",
-        )
-    why = f"kept, because the repository is yours; the new chart's is {made.new}: without it this stays as old as it is"
+        why = "kept because the repository is your own; the chart's image has not changed"
+        return replace(made, why=why)
+    why = f"kept at your version because the repository is your own; the new chart has {made.new}"
     return replace(made, why=why, check=True, is_image=True)
 
 
-def _pinned(leaf: Leaf, mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -> bool | None:
-    """Tell whether a leaf, the tag of an image or an image as a whole, is of a repository of the
-    customer's own.
-
-    None where it is no such leaf.
-    """
-    path, key = leaf.path, leaf.path[-1].lower()
-    known = base or new
-    if key in _TAGS and len(path) > 1:
-        if not _is_image(path[:-1], (mine, new)):
-            return None
-        siblings = [(*path[:-1], name) for name in _REPOSITORIES]
-        before = base.entry(path) if base else None
-        if not (
-            before and _is_default(leaf, before)
-        ):  # of a registry for all images, only another tag is a choice
-            siblings.append(_REGISTRY)
-        return any(
-            _differs(sibling, mine, known) and _differs(sibling, mine, new) for sibling in siblings
-        )
-    if key.endswith("image") and isinstance(leaf.plain, str):
-        reference = known.entry(path) or new.entry(path)
-        theirs = reference.value.plain if reference else None
-        yours, its = (
-            _IMAGE.fullmatch(leaf.plain),
-            _IMAGE.fullmatch(theirs) if isinstance(theirs, str) else None,
-        )
-        if yours and its and "/" in leaf.plain + str(theirs) + "/" * bool(yours[2]):
-            return yours[1] != its[1]
-    return None
+def _fixed(new: ValuesFile, keys: Keys) -> str:
+    """Return why the value at `keys` cannot be edited in the chart's text, empty if it can."""
+    for depth in range(1, len(keys) + 1):
+        node = new.node(keys[:depth])
+        if node is None:
+            continue
+        if node.aliased:
+            return "the chart defines this value as an alias of another"
+        if node.anchor and not node.is_alias:
+            return "other values of the chart may be aliases of this one"
+    return ""
 
 
-def _is_stale_digest(
-    path: Path_, mine: ValuesFile, new: ValuesFile, base: ValuesFile | None
-) -> bool:
-    """Tell whether a digest, which wins over a tag, would hold back an image of which the new chart
-    has another tag.
-    """
-    there = new.entry((*path[:-1], "tag"))
-    before = (base or mine).entry((*path[:-1], "tag"))
-    if path[-1].lower() != "digest" or not there:
-        return False
-    return not (before and same(before.value.plain, there.value.plain))
+def _kind(node: Node) -> str:
+    if node.kind == "null" or plain(node) is None:
+        return "nothing"
+    return _KINDS[node.kind]
 
 
-def _is_image(path: Path_, files: Iterable[ValuesFile]) -> bool:
-    if path[-1].lower().endswith("image"):
+def _is_own_key(base: ValuesFile, keys: Keys) -> bool:
+    """Return whether a key was the customer's own in the old chart already."""
+    if base.node(keys) is None:
         return True
-    entries = [entry for file in files if (entry := file.entry(path))]
-    return any(entry.value.get(name) for entry in entries for name in _REPOSITORIES)
-
-
-def _differs(path: Path_, mine: ValuesFile, known: ValuesFile) -> bool:
-    yours, theirs = mine.entry(path), known.entry(path)
-    if yours is None or yours.value.plain in (None, ""):
-        return False
-    return theirs is None or not same(yours.value.plain, theirs.value.plain)
+    above = base.node(keys[:-1])
+    return above is not None and is_open(above)

@@ -86,7 +86,7 @@ def rules(problems: list[Problem]) -> list[tuple[str, int]]:
         ),
         ("LOG_LEVEL=debug", "refused-value", "wants one of CRITICAL"),
         ("PLUGIN_DAEMON_PORT=http", "refused-value", "(as SERVER_PORT) wants a whole number"),
-        ("no assignment here", "not-an-assignment", "docker compose refuses the whole file"),
+        ("no assignment here", "not-an-assignment", "docker compose rejects the whole file"),
         ("LOG_LEVEL=a$b", "expanded-dollar", "takes $b in LOG_LEVEL for a variable"),
     ],
 )

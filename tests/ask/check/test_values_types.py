@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.ask.check.values_types import mistyped
-from ctxkit.files.user_files import CustomerFile, read_values
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.values import read_values
 
 DEFAULTS = {"weaviate.enabled": "true", "api.debug": "false"}
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.drift.drift import Change, Drift, drift, touching
+from ctxkit.ask.drift.drift import Change, Drift, drift
+from ctxkit.ask.drift.own_settings import affecting
 from ctxkit.model import ConfigKey, ConfigUse, Fact
 from tests.ask.literal import Asked, literal_index
 
@@ -100,17 +101,17 @@ def test_the_same_facts_are_no_drift(tmp_path: Path) -> None:
         (
             key("OLD_NAME"),
             key("OTHER", aliases=("OLD_NAME",)),
-            "the new declaration takes the old name too",
+            "the new setting also accepts the old name",
         ),
         (
             key("OLD", attribute="server_key"),
             key("NEW", attribute="server_key"),
-            "the code still calls it server_key",
+            "same name in the code: server_key",
         ),
         (
             key("HTTP_TIME_OUT", "37"),
             key("HTTP_TIME_OUT_SECONDS", "37"),
-            "alike name; same default",
+            "similar name; same default",
         ),
     ],
 )
@@ -135,17 +136,17 @@ def numbered(*keys: ConfigKey) -> list[Fact]:
         (
             key("USING_POOL_INDEX", "False"),
             key("ACME_USING_POOL", "True"),
-            "alike name; same place in the file",
+            "similar name; same position in the file",
         ),
         (
             key("RESET_TOKEN_EXPIRY_HOURS", "24"),
             key("RESET_TOKEN_EXPIRY_MINUTES", "5"),
-            "alike name; same place in the file; another unit: hours, now minutes",
+            "similar name; same position in the file; the unit changed from hours to minutes",
         ),
         (
             key("PGNAME", "${DB_USER}"),
             key("POSTGRES_USER", "${DB_USER}"),
-            "same default; same place in the file",
+            "same default; same position in the file",
         ),
     ],
 )
@@ -214,7 +215,7 @@ def test_what_is_removed_names_what_is_new_in_its_place(tmp_path: Path) -> None:
     found, _, _ = compared(
         tmp_path, [old, []], [numbered(first, key("STORE_URI", "b"), key("OTHER"), last), []]
     )
-    assert [c.why for c in found.removed] == [("new in its place: STORE_URI",)] * 2
+    assert [c.why for c in found.removed] == [("possibly replaced by STORE_URI",)] * 2
 
 
 def test_what_is_removed_from_compose_names_what_feeds_the_container_now(tmp_path: Path) -> None:
@@ -224,7 +225,7 @@ def test_what_is_removed_from_compose_names_what_feeds_the_container_now(tmp_pat
         [[], [passed("DB_USERNAME", target="POSTGRES_USER")]],
     )
     gone = [c for c in found.removed if c.old and c.old.name == "POSTGRES_USER"]
-    assert [c.why for c in gone] == [("DB_USERNAME now feeds the container's POSTGRES_USER",)]
+    assert [c.why for c in gone] == [("the container's POSTGRES_USER is now set from DB_USERNAME",)]
 
 
 def test_what_the_example_shows_no_more_may_still_be_known(tmp_path: Path) -> None:
@@ -235,15 +236,17 @@ def test_what_the_example_shows_no_more_may_still_be_known(tmp_path: Path) -> No
     api: list[Fact] = [key("A"), key("B")]
     found, _, _ = compared(tmp_path, [api, [passed("A")], env], [api, [passed("A")], []])
     assert [c.why for c in found.removed if c.old and c.old.scope == "env"] == [
-        ("docker-compose.yaml still sets it", "dify api still gets it"),
-        ("dify api still knows it, but docker-compose.yaml does not pass it",),
+        ("docker-compose.yaml still sets it", "still passed to dify api"),
+        ("dify api still declares it, but docker-compose.yaml does not pass it through",),
     ]
 
 
 def test_what_became_computed_says_so(tmp_path: Path) -> None:
     computed = replace(key("URI_SCHEME"), origin="property")
     found, _, _ = compared(tmp_path, [[key("URI_SCHEME", "postgresql")], []], [[computed], []])
-    assert found.removed[0].why == ("computed from other settings now: the environment is ignored",)
+    assert found.removed[0].why == (
+        "now computed from other settings; the environment variable is ignored",
+    )
 
 
 def test_an_alike_name_alone_is_no_rename(tmp_path: Path) -> None:
@@ -275,7 +278,7 @@ def test_what_is_removed_may_still_be_set(tmp_path: Path) -> None:
     assert found.removed[0].why == ("docker/.env.example still sets it",)
 
 
-def test_only_what_touches_the_customers_settings_is_left(tmp_path: Path) -> None:
+def test_only_changes_that_affect_the_customers_settings_are_left(tmp_path: Path) -> None:
     renamed = ConfigUse(
         name="API_A",
         target="A",
@@ -290,6 +293,6 @@ def test_only_what_touches_the_customers_settings_is_left(tmp_path: Path) -> Non
     new: list[list[Fact]] = [[key("A", "2"), key("B", "2"), key("C", "2")], [renamed]]
     found, before, after = compared(tmp_path, old, new)
     assert names(found.defaults) == [("A", "A"), ("B", "B"), ("C", "C")]
-    mine = touching(found, {"API_A", "C"}, before.index, after.index)
+    mine = affecting(found, {"API_A", "C"}, before.index, after.index)
     assert names(mine.defaults) == [("A", "A"), ("C", "C")]
     assert [c.mine for c in mine.defaults] == [("API_A",), ("C",)]

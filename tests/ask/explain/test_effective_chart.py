@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.explain.effective_chart import in_chart
-from ctxkit.files.user_files import read_values
+from ctxkit.files.values import read_values
 from tests.ask.explain.deployed import answer, deployed, file
 
 

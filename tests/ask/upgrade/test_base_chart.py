@@ -18,7 +18,7 @@ def test_an_edited_copy_tells_its_chart(chart: str, name: str) -> None:
     )
     base = likely_base(parsed(edited), CHARTS)
     assert base is not None
-    assert base.file.name == name
+    assert base.file.path == name
     assert base.shared - base.equal == 1
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from ctxkit.ask.upgrade.upgrade import Upgrade, upgrade_values
 from ctxkit.errors import UsageError
-from ctxkit.files.values import ValuesFile, parse_values, same
-from ctxkit.files.values_edit import comments_of
+from ctxkit.files.values import ValuesFile, parse_values
+from ctxkit.files.values_text import comments_of
+from ctxkit.files.yaml_types import same
 from tests.files.test_values import VALUES, dumped
 
 OLD = """\
@@ -84,7 +85,7 @@ def upgraded(mine: str, *, base: str | None = OLD, new: str = NEW) -> Upgrade:
 
 
 def actions(upgrade: Upgrade, *wanted: str) -> dict[str, str]:
-    return {d.name: d.action for d in upgrade.decisions if not wanted or d.action in wanted}
+    return {d.path: d.action for d in upgrade.decisions if not wanted or d.action in wanted}
 
 
 def with_line(old: str, new: str, text: str = NEW) -> str:
@@ -126,7 +127,7 @@ def test_a_value_that_the_chart_calls_deprecated_is_to_be_checked() -> None:
     new = NEW.replace("  replicas: 2", "  # DEPRECATED: use limits.\n  replicas: 2")
     (decision,) = upgraded("api: {replicas: 9}\n", new=new).of("kept")
     assert decision.check
-    assert decision.why.endswith("; the chart says: DEPRECATED: use limits.")
+    assert decision.why.endswith("; comment of the chart: DEPRECATED: use limits.")
 
 
 def test_lists_mappings_and_texts_keep_their_layout() -> None:
@@ -189,8 +190,8 @@ def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(
     assert "repository: mirror/dify-api" in mirror.text
     assert 'tag: "1.13.3"' in mirror.text
     assert 'proxyImage: "mirror/nginx:1.27"' in mirror.text
-    assert "the repository is yours; the new chart's is 1.14.0" in next(
-        d.why for d in mirror.decisions if "tag" in d.name
+    assert "the repository is your own; the new chart has 1.14.0" in next(
+        d.why for d in mirror.decisions if "tag" in d.path
     )
 
 
@@ -205,8 +206,8 @@ def test_a_registry_for_all_images_keeps_only_tags_of_the_customers_own() -> Non
     registry = "global: {imageRegistry: registry.acme}\n"
     old = upgraded(registry + 'api: {image: {repository: langgenius/dify-api, tag: "1.13.3"}}')
     assert 'tag: "1.14.0"' in old.text
-    assert "your registry must have it" in next(
-        d.why for d in old.decisions if d.name == "api.image.tag"
+    assert "your registry must provide it" in next(
+        d.why for d in old.decisions if d.path == "api.image.tag"
     )
     own = upgraded(registry + 'api: {image: {repository: langgenius/dify-api, tag: "1.13.3-acme"}}')
     assert 'tag: "1.13.3-acme"' in own.text
@@ -267,7 +268,7 @@ def test_what_has_no_place_is_kept_in_a_comment_with_what_it_may_be_now() -> Non
     result = upgraded('api:\n  corsOrigins: "http://a,http://b,http://mine"\n')
     assert result.text.startswith(NEW)
     assert '#   corsOrigins: "http://a,http://b,http://mine"' in result.text
-    assert "api.corsOrigins may be gateway.allowOrigins now (alike name, same value)" in result.text
+    assert "api.corsOrigins may have been renamed to gateway.allowOrigins (similar name, same value)" in result.text
     assert actions(result, "no-place", "kept") == {"api.corsOrigins": "no-place"}
 
 
@@ -290,7 +291,7 @@ def test_a_value_of_another_type_than_the_new_chart_wants_has_no_place() -> None
     old, new = "api:\n  hosts: a\n", "api:\n  hosts: [a]\n"
     result = upgraded("api:\n  hosts: mine\n", base=old, new=new)
     assert result.text.startswith(new)
-    assert result.of("no-place")[0].why == "the new chart has a list there, yours is a single value"
+    assert result.of("no-place")[0].why == "the new chart expects a list here, your value is a single value"
 
 
 def test_anchors_of_the_customer_are_written_out_and_those_of_the_chart_left_alone() -> None:
@@ -314,13 +315,13 @@ def test_anchors_of_the_customer_are_written_out_and_those_of_the_chart_left_alo
 )
 def test_texts_of_every_style_keep_their_value(mine: str) -> None:
     result = upgraded(mine)
-    wanted = parsed(mine).leaves()[0].plain
-    assert {leaf.name: leaf.plain for leaf in parsed(result.text).leaves()}[
+    wanted = parsed(mine).values[0].plain
+    assert {leaf.path: leaf.plain for leaf in parsed(result.text).values}[
         "api.extraEnv"
     ] == wanted
 
 
-PATHS = [leaf.path for leaf in parsed(OLD).leaves()] + [
+PATHS = [leaf.keys for leaf in parsed(OLD).values] + [
     ("api", "own"),
     ("own",),
     ("api", "resources", "limits"),
@@ -345,15 +346,15 @@ def test_every_edit_is_in_the_result_or_in_the_report(
         inner[path[-1]] = value
     mine = parsed(dumped(values, width).replace("\n", line_end))
     result = upgrade_values(mine, parsed(NEW), parsed(OLD) if with_base else None)
-    found = {leaf.path: leaf.plain for leaf in parsed(result.text).leaves()}
-    before = {leaf.path: leaf.plain for leaf in parsed(OLD).leaves()}
-    told = {decision.path: decision for decision in result.decisions}
-    for leaf in mine.leaves():
-        kept = leaf.path in found and same(found[leaf.path], leaf.plain)
-        untouched = with_base and leaf.path in before and same(before[leaf.path], leaf.plain)
-        assert kept or untouched or told[leaf.path].action in ("image", "no-place", "same")
-        if told.get(leaf.path) and told[leaf.path].action == "no-place":
-            assert leaf.path[-1] in result.text.partition("# --- Kept by")[2]
+    found = {leaf.keys: leaf.plain for leaf in parsed(result.text).values}
+    before = {leaf.keys: leaf.plain for leaf in parsed(OLD).values}
+    told = {decision.keys: decision for decision in result.decisions}
+    for leaf in mine.values:
+        kept = leaf.keys in found and same(found[leaf.keys], leaf.plain)
+        untouched = with_base and leaf.keys in before and same(before[leaf.keys], leaf.plain)
+        assert kept or untouched or told[leaf.keys].action in ("image", "no-place", "same")
+        if told.get(leaf.keys) and told[leaf.keys].action == "no-place":
+            assert leaf.keys[-1] in result.text.partition("# --- Kept by")[2]
     assert set(NEW.splitlines()) >= {
         line for line in result.text.splitlines() if "longer than any writer" in line
     }
@@ -407,29 +408,29 @@ def test_whatever_an_editor_did_is_in_the_result_or_in_the_report(
     except UsageError:
         assume(False)
     result = upgrade_values(mine, parsed(NEW), parsed(OLD) if with_base else None)
-    found = {leaf.path: leaf.plain for leaf in parsed(result.text).leaves()}
-    before = {leaf.path: leaf.plain for leaf in parsed(OLD).leaves()} if with_base else {}
-    told = {decision.path: decision.action for decision in result.decisions}
+    found = {leaf.keys: leaf.plain for leaf in parsed(result.text).values}
+    before = {leaf.keys: leaf.plain for leaf in parsed(OLD).values} if with_base else {}
+    told = {decision.keys: decision.action for decision in result.decisions}
     block = result.text.partition("# --- Kept by")[2]
-    for leaf in mine.leaves():
-        action = told.get(leaf.path)
-        kept = leaf.path in found and same(found[leaf.path], leaf.plain)
+    for leaf in mine.values:
+        action = told.get(leaf.keys)
+        kept = leaf.keys in found and same(found[leaf.keys], leaf.plain)
         was_default = leaf.plain == {} or (
-            leaf.path in before and same(before[leaf.path], leaf.plain)
+            leaf.keys in before and same(before[leaf.keys], leaf.plain)
         )
         excused = {
             "default": was_default, "dropped": was_default, "same": leaf.plain == {}, "no-place": True,
-            "image": leaf.path[-1] in ("tag", "proxyImage"),
+            "image": leaf.keys[-1] in ("tag", "proxyImage"),
         }  # fmt: skip
         assert kept or (action and excused.get(action)), leaf
-        assert action != "no-place" or leaf.path[-1] in block
+        assert action != "no-place" or leaf.keys[-1] in block
     said = result.text + "".join(text for _, text in result.comments)
     assert all(f"# note {number}" in said for _, line in comments_of(mine) for number in [line.rpartition(" ")[2]]
                if line.startswith("# note"))  # fmt: skip
     changed = {path for path, action in told.items() if action in ("kept", "added")}
-    for leaf in parsed(NEW).leaves():  # what nobody changed is as the chart has it
+    for leaf in parsed(NEW).values:  # what nobody changed is as the chart has it
         touched = any(
-            path[: len(leaf.path)] == leaf.path or leaf.path[: len(path)] == path
+            path[: len(leaf.keys)] == leaf.keys or leaf.keys[: len(path)] == path
             for path in changed
         )
-        assert touched or same(found[leaf.path], leaf.plain)
+        assert touched or same(found[leaf.keys], leaf.plain)

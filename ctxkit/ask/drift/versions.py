@@ -1,0 +1,76 @@
+"""Compare two versions of Dify: add their facts to the index, then compare the two views.
+
+Not here: the comparison (`drift.py`), the commits of a version (`workspace/other_version.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from ctxkit.ask.drift.drift import Drift, drift
+from ctxkit.ask.drift.own_settings import affecting
+from ctxkit.index.build import index_beside
+from ctxkit.index.builder import Progress
+from ctxkit.index.reader import Index
+from ctxkit.model import Checkout
+from ctxkit.workspace.config import Workspace
+from ctxkit.workspace.other_version import checkouts_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionDrift:
+    """The changes of settings from the sources `old` to the sources `new`.
+
+    `own` are the settings of the user's file by name, None without a file.
+    """
+
+    changes: Drift
+    old: tuple[Checkout, ...]
+    new: tuple[Checkout, ...]
+    own: Mapping[str, Any] | None = None
+
+
+def drift_of_versions(
+    workspace: Workspace,
+    indexed: Iterable[Checkout],
+    old: str,
+    new: str | None,
+    *,
+    own: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> VersionDrift:
+    """Return the changes from version `old` of dify to `new`, by default the workspace's; `indexed`
+    are the checkouts of the index.
+
+    With `own`, the settings of a user's file, only the changes that affect them. Raise UsageError
+    for an unknown version, GitError if a version cannot be fetched.
+    """
+    current = tuple(indexed)
+    sides = [_checkouts(workspace, version, current) for version in (old, new or workspace.dify)]
+    for checkouts in sides:
+        index_beside(workspace.state_folder, checkouts, workspace.roots, progress=progress)
+    with ExitStack() as opened:
+        before, after = (
+            opened.enter_context(Index.open(workspace.state_folder, checkouts=checkouts))
+            for checkouts in sides
+        )
+        changes = drift(before, after)
+        if own is not None:
+            changes = affecting(changes, own, before, after)
+    return VersionDrift(changes=changes, old=sides[0], new=sides[1], own=own)
+
+
+def _checkouts(
+    workspace: Workspace, version: str, current: tuple[Checkout, ...]
+) -> tuple[Checkout, ...]:
+    """Return the checkouts of a version; git is asked only if the index does not have them."""
+    indexed = {each.version for each in current if each.repo == "dify"}
+    # The workspace may name its version otherwise than the checkout: by a branch, by a commit.
+    is_indexed = version in indexed or (indexed and version == workspace.dify)
+    if is_indexed:
+        order = list(workspace.sources)
+        return tuple(sorted(current, key=lambda each: [*order, each.repo].index(each.repo)))
+    return checkouts_at(workspace, version)

@@ -1,0 +1,217 @@
+"""Pair removed values of a `values.yaml` with the added ones that they probably became.
+
+Pure. Not here: renames of settings between versions of Dify (`ask/drift/renames.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Any, Literal
+
+from ctxkit.files.values import Keys, Value, ValuesFile, dotted
+from ctxkit.files.yaml_types import plain, same
+from ctxkit.text.words import name_words
+
+MIN_SIMILARITY = 0.6
+"""Of two names, between 0 and 1, to count as evidence."""
+
+MIN_SIMILARITY_WITH_COMMON_VALUE = 0.75
+"""Of two names under the same key, for an equal but common value to count as evidence."""
+
+MIN_EVIDENCE = 2
+MAX_PAIRS = 120_000
+"""Pairs of removed and added values to compare; a year of charts makes about that many."""
+
+MAX_ITEMS = 100
+"""Items of a list that is compared with a comma-separated text."""
+
+MIN_VALUE_CHARS = 6
+"""A shorter value is not distinctive under the same key."""
+
+MIN_VALUE_CHARS_ELSEWHERE = 16
+"""A shorter value is not distinctive in another program: all have a `periodSeconds` of 10."""
+
+MIN_COMMENT_CHARS = 12
+"""A shorter comment is not distinctive."""
+
+_INSTEAD = re.compile(r"deprecat|instead|renamed|replaced|moved to", re.IGNORECASE)
+_PATH = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
+
+
+Equality = Literal["none", "items", "common", "distinctive"]
+"""Whether two values are equal: as lists of the same items, as many values are, or as few are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueRename:
+    """A value that was probably renamed, and the evidence."""
+
+    old: Value
+    new: Value
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Removed:
+    """A value that the new file does not have, with the value and the comment to compare."""
+
+    value: Value
+    default: Any
+    comment: str
+
+
+def calls_deprecated(comment: str) -> bool:
+    """Return whether a chart's comment calls a value deprecated."""
+    return "deprecated" in comment.lower()
+
+
+def likely_renames(
+    old: ValuesFile,
+    removed: Sequence[Value],
+    new: ValuesFile,
+    added: Sequence[Value],
+    *,
+    value_of: ValuesFile | None = None,
+) -> tuple[ValueRename, ...]:
+    """Return for each value of `removed` the one of `added` that it probably became, if the
+    evidence is sufficient.
+
+    `value_of` is the file whose values and comments are compared, if not `old`: for a customer's
+    values, the defaults of the chart.
+    """
+    if not removed:
+        return ()
+    found: list[ValueRename] = []
+    taken: set[Keys] = set()
+    if len(removed) * len(added) > MAX_PAIRS:
+        added = ()
+    for value in removed:
+        compared = _compared(value, old, value_of)
+        if named := _named_in(compared.comment, new.leaves):
+            evidence = ("named in the old chart's comment",)
+            found.append(ValueRename(old=value, new=named, evidence=evidence))
+            continue
+        candidates = [each for each in added if each.keys not in taken]
+        if best := _best(compared, candidates, new):
+            taken.add(best.new.keys)
+            found.append(best)
+    return tuple(found)
+
+
+def _compared(value: Value, old: ValuesFile, value_of: ValuesFile | None) -> _Removed:
+    if value_of is not None and (default := value_of.node(value.keys)) is not None:
+        known = plain(default) if default.is_leaf else None
+        return _Removed(value=value, default=known, comment=value_of.comment(default))
+    return _Removed(value=value, default=value.plain, comment=old.comment(value.node))
+
+
+def _named_in(comment: str, values: Mapping[str, Value]) -> Value | None:
+    """Return the only value that a comment recommends: `DEPRECATED: Use
+    global.consoleApiDomain instead.`
+    """
+    if not _INSTEAD.search(comment):
+        return None
+    named = [values[word] for word in dict.fromkeys(_PATH.findall(comment)) if word in values]
+    if len(named) != 1:
+        return None
+    return named[0]
+
+
+def _best(removed: _Removed, candidates: Sequence[Value], new: ValuesFile) -> ValueRename | None:
+    best: ValueRename | None = None
+    highest = 0.0
+    for other in candidates:
+        similarity, evidence = _evidence(removed, other, new)
+        score = similarity + len(evidence)
+        if len(evidence) >= MIN_EVIDENCE and score > highest:
+            highest = score
+            best = ValueRename(old=removed.value, new=other, evidence=evidence)
+    return best
+
+
+def _evidence(removed: _Removed, other: Value, new: ValuesFile) -> tuple[float, tuple[str, ...]]:
+    """Return the similarity of two names, and all evidence that one value became the other."""
+    keys, others = removed.value.keys, other.keys
+    similarity = _name_similarity(keys, others)
+    is_in_place = keys[:-1] == others[:-1]
+    equality = _equality(removed, other)
+    is_distinctive = equality == "distinctive"
+    found: list[str] = []
+    if similarity >= MIN_SIMILARITY:
+        found.append("same name" if keys[-1] == others[-1] else "similar name")
+    if is_distinctive or equality == "items":
+        found.append("same value")
+    if _has_same_comment(removed, other, new):
+        found.append("same comment")
+    elif is_in_place and found and _is_enough_with(equality, similarity):
+        found.append("same place and default")
+    if is_in_place and is_distinctive and len(str(removed.default)) >= MIN_VALUE_CHARS:
+        found.append("same place")
+    if _words(keys) == _words(others):  # `resendApiKey`, and `resend.apiKey`
+        found.append("same words")
+    return similarity, tuple(found)
+
+
+def _equality(removed: _Removed, other: Value) -> Equality:
+    if _same_items(removed.default, other.plain):
+        return "items"
+    if not same(removed.default, other.plain):
+        return "none"
+    elsewhere = removed.value.keys[0] != other.keys[0]
+    return "distinctive" if _is_distinctive(removed.default, elsewhere=elsewhere) else "common"
+
+
+def _is_enough_with(equality: Equality, similarity: float) -> bool:
+    """Return whether an equal but common value is evidence together with a similar name."""
+    return equality == "common" and similarity >= MIN_SIMILARITY_WITH_COMMON_VALUE
+
+
+def _has_same_comment(removed: _Removed, other: Value, new: ValuesFile) -> bool:
+    if len(removed.comment) < MIN_COMMENT_CHARS:
+        return False
+    return removed.comment == new.comment(other.node)
+
+
+def _is_distinctive(value: Any, *, elsewhere: bool) -> bool:
+    """Return whether few values are equal to it, unlike to `true` and `1`."""
+    if value in (None, "", 0, 1, [], {}):  # and False and True, which equal 0 and 1
+        return False
+    if elsewhere:
+        return isinstance(value, str) and len(value) >= MIN_VALUE_CHARS_ELSEWHERE
+    return True
+
+
+def _same_items(old: Any, new: Any) -> bool:
+    """Return whether a comma-separated text became a list with all its items, or a list a text."""
+    if isinstance(old, str) == isinstance(new, str):
+        return False
+    items, others = _items(old), _items(new)
+    return len(items) > 1 and all(item in others for item in items)
+
+
+def _items(value: Any) -> list[Any]:
+    """Return the items of a list or a comma-separated text, none if they are too many."""
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",", MAX_ITEMS)]
+    if not isinstance(value, list) or len(value) > MAX_ITEMS:
+        return []
+    return value
+
+
+def _name_similarity(keys: Keys, others: Keys) -> float:
+    """Return the similarity of two paths, by the letters of their last key or the words of both."""
+    words, other_words = frozenset(_words(keys)), frozenset(_words(others))
+    shared = words & other_words
+    if not shared:
+        return 0.0
+    letters = SequenceMatcher(None, keys[-1].lower(), others[-1].lower(), autojunk=False).ratio()
+    return max(letters, len(shared) / len(words | other_words))
+
+
+@lru_cache(maxsize=4_000)
+def _words(keys: Keys) -> tuple[str, ...]:
+    return tuple(name_words(dotted(keys)))
