@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SMOKE := build/smoke
 
-.PHONY: demo test check format lint types architecture pytest wheel golden clean
+.PHONY: demo test check format lint types architecture pytest wheel golden docs clean
 
 demo: $(BIN)/.installed
 	$(BIN)/ctxkit demo
@@ -53,6 +53,10 @@ wheel: $(BIN)/.dev
 	cd $(SMOKE)/workspace && ../bin/ctxkit explain LOG_LEVEL --prompt explain-setting > ../prompt.md
 	grep -q "docker/.env.example" $(SMOKE)/prompt.md
 	grep -q "# Task" $(SMOKE)/prompt.md
+
+# Write the page on the rules of `check` anew.
+docs: $(BIN)/.dev
+	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet --no-cov tests/output/test_rules_page.py
 
 # Write the golden bundles anew; review the difference.
 golden: $(BIN)/.dev

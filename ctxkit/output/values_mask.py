@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ctxkit.ask.check.rules import COMMON_SECRETS, is_placeholder
+from ctxkit.dify.secrets import is_placeholder, is_well_known
 from ctxkit.output.tables import cell_of
 from ctxkit.text.redact import Redactor
 from ctxkit.text.words import name_words
@@ -41,7 +41,5 @@ def is_public(path: Sequence[str], value: Any) -> bool:
     if not isinstance(value, str):
         return False
     return (
-        is_placeholder(value)
-        or value in COMMON_SECRETS
-        or value.lower() in name_words(".".join(path))
+        is_placeholder(value) or is_well_known(value) or value.lower() in name_words(".".join(path))
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ctxkit.ask.check.reporting import holds_secret
 from ctxkit.deployment.containers import (
     COMPOSE_FILE,
     ContainerVariable,
@@ -26,6 +25,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Effective, EffectiveLayer, Finding, KeyAnswer
 from ctxkit.text.redact import Redactor, secret_class
+from ctxkit.text.secret_values import holds_secret
 
 _LONGEST = 80  # characters of a value in a sentence
 _MOST_SAID = 6

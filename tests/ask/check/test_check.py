@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import ctxkit
 from ctxkit.ask.check.check import check
-from ctxkit.ask.check.rules import KINDS
+from ctxkit.ask.check.catalog import RULES
 from ctxkit.errors import UsageError
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.model import CheckReport, Problem
@@ -315,7 +315,7 @@ def test_no_text_makes_it_fail(demo_workspace: ctxkit.Workspace, text: str) -> N
     report = check(
         demo_workspace.index, demo_workspace.sources, env=file, values=file, compose=[file]
     )
-    assert all(problem.rule in KINDS and problem.line > 0 for problem in report.problems)
+    assert all(problem.id in RULES and problem.line > 0 for problem in report.problems)
 
 
 @pytest.mark.no_cover

@@ -142,7 +142,7 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evidence]:
 
 
 @pytest.mark.parametrize(
-    ("program", "name", "value", "wanted"),
+    ("program", "name", "value", "expected"),
     [
         ("api", "MAIL_TYPE", "mailgun", "one of resend, smtp"),
         ("api", "MAIL_TYPE", "SMTP", "one of resend, smtp"),
@@ -165,10 +165,10 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evidence]:
     ],
 )
 def test_a_value_that_a_reader_cannot_use(
-    evidence: Evidence, program: str, name: str, value: str, wanted: str
+    evidence: Evidence, program: str, name: str, value: str, expected: str
 ) -> None:
     (found,) = [objection for _, objection in evidence.objections(program, name, value)]
-    assert found.wanted.startswith(wanted)
+    assert found.expected.startswith(expected)
     assert found.place.line > 0
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import ctxkit
 from ctxkit.ask.check.check import check
-from ctxkit.ask.check.rules import KINDS
+from ctxkit.ask.check.catalog import ALL_RULES
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.output.check_report import report_dict, report_text
 from ctxkit.output.sarif import sarif
@@ -69,7 +69,7 @@ def test_no_secret_stands_in_a_report(
     forms = (
         report_text(report),
         json.dumps(report_dict(report)),
-        json.dumps(sarif(report, KINDS, "0.1.0")),
+        json.dumps(sarif(report, ALL_RULES, "0.1.0")),
     )
     for form in forms:
         assert secret.lower() not in form.lower()

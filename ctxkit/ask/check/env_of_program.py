@@ -1,0 +1,43 @@
+"""Keys without effect in the `.env` of a program that reads the file itself (`api/.env`).
+
+Not here: the `.env` of a compose deployment (`env_effect.py`).
+"""
+
+from __future__ import annotations
+
+from ctxkit.ask.check.effect_rules import DEAD_KEY, MISSPELT_KEY, UNKNOWN_KEY
+from ctxkit.ask.check.env_case import EnvCase
+from ctxkit.ask.check.known_names import facts_of, readers_of
+from ctxkit.dify.programs import scope_name, scope_of_file
+from ctxkit.files.user_files import Setting
+from ctxkit.model import ConfigUse
+from ctxkit.settings.chain import SettingFact
+from ctxkit.settings.status import is_read_by_library
+
+
+def check_effect_in_program(case: EnvCase, name: str, setting: Setting) -> None:
+    """Report a key that the program which reads the file does not know."""
+    facts = facts_of(case.walker, name)
+    if case.program in readers_of(facts) or is_read_by_library(name):
+        return
+    case.idle.add(name)
+    spot, who = case.spot(setting), scope_name(case.program)
+    examples = [fact for fact in facts if _is_example(fact, case.program)]
+    if examples:
+        message = f"{name} has no effect: it stands in {who}'s example file, but no code reads it"
+        places = [examples[0].location]
+        case.reporter.add(DEAD_KEY, spot, message, f"remove {name}", severity="note", places=places)
+        return
+    intended = case.names.intended(name)
+    if intended:
+        message = f"{who} knows no {name}; probably {intended} is meant"
+        case.reporter.add(MISSPELT_KEY, spot, message, f"rename it to {intended}")
+    else:
+        message = f"{who} of Dify {case.version} knows no {name}"
+        case.reporter.add(UNKNOWN_KEY, spot, message, f"remove {name}")
+
+
+def _is_example(fact: SettingFact, program: str) -> bool:
+    if not isinstance(fact, ConfigUse) or not fact.via.startswith("env-example"):
+        return False
+    return scope_of_file(fact.repo, fact.path) == program
