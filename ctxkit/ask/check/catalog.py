@@ -10,6 +10,7 @@ from ctxkit.ask.check import (
     env_check,
     env_images,
     env_lines,
+    ignore_comments,
     secret_rules,
     value_rules,
     values_check,
@@ -32,5 +33,6 @@ ALL_RULES: tuple[Rule, ...] = (
     *values_types.RULES,
     *VALUES_RULES,
     *yaml_form.RULES,
+    *ignore_comments.RULES,
 )
 RULES = {rule.id: rule for rule in ALL_RULES}

@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ctxkit.ask.check.catalog import RULES
 from ctxkit.ask.check.chart_paths import Chart
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_check import check_env
 from ctxkit.ask.check.env_images import check_images
+from ctxkit.ask.check.ignore_comments import (
+    IgnoreComment,
+    ignore_comments,
+    ignored,
+    report_unused,
+)
 from ctxkit.ask.check.reporting import Reporter
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.ask.check.values_check import check_values
@@ -79,9 +86,23 @@ class _Check:
         self.files += [CheckedFile(path=file.path, what="compose", settings=0) for file in compose]
         if values is not None:
             self.check_values(values)
+        comments = [
+            *(ignore_comments(env, "env") if env is not None else ()),
+            *(ignore_comments(values, "values") if values is not None else ()),
+            *(comment for file in compose for comment in ignore_comments(file, "compose")),
+        ]
+        return self.report(comments)
+
+    def report(self, comments: list[IgnoreComment]) -> CheckReport:
+        """Return what was found, without what comments in the files ask to ignore."""
+        paths = [file.path for file in self.files]
+        hidden = ignored(self.reporter.problems(paths), comments)
+        report_unused(comments, hidden, RULES, self.reporter)
+        shown = [each for each in self.reporter.problems(paths) if each not in hidden]
         return CheckReport(
             files=tuple(self.files),
-            problems=tuple(self.reporter.problems([file.path for file in self.files])),
+            problems=tuple(shown),
+            ignored=len(hidden),
             versions=tuple(self.index.checkouts().values()),
             notes=tuple(self.notes),
         )

@@ -59,7 +59,7 @@ def test_the_catalog_lists_every_rule_once() -> None:
 
 
 def test_the_categories_are_those_that_scripts_know() -> None:
-    assert {rule.category for rule in ALL_RULES} == CATEGORIES
+    assert {rule.category for rule in ALL_RULES} == CATEGORIES | {"unused-ignore"}
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=named)
