@@ -17,12 +17,15 @@ _INTRODUCTION = """\
 
 <!-- Made by `make docs` from the rules themselves. Do not edit. -->
 
-Each problem that `ctxkit check` reports ends with the id of its rule: `[duplicate-key]`. An *error* is something that
-does not work, a *warning* something that does not work as written or is not safe, a *note* something to know; a problem
-can be milder than its rule, for example where Dify ships the same. The category is what the JSON form calls `rule`.
+Each problem that `ctxkit check` reports ends with the id of its rule: `[duplicate-key]`.
 
-To ignore a problem, name its rule in a comment at the end of the line, or on a line of its own above it; several ids are
-separated by commas:
+- An *error* is something that does not work, a *warning* something that does not work as written or
+  is not safe, a *note* something to know. A problem can be milder than its rule, for example where
+  Dify ships the same.
+- The category is what the JSON form calls `rule`.
+
+To ignore a problem, name its rule in a comment at the end of the line, or on a line of its own
+above it. Separate several ids by commas:
 
 ```sh
 UPLOAD_FILE_SIZE_LIMIT=500 # ctxkit: ignore[upload-limit-above-nginx] another proxy
@@ -30,8 +33,8 @@ UPLOAD_FILE_SIZE_LIMIT=500 # ctxkit: ignore[upload-limit-above-nginx] another pr
 REDIS_PASSWORD=difyai123456
 ```
 
-Of a problem over several lines, the first line counts. A comment that nothing needs is reported as
-[`unused-ignore`](#unused-ignore).
+For a problem that spans several lines, the comment belongs on the first line or above it. A comment
+that matches no problem is reported as [`unused-ignore`](#unused-ignore).
 """
 
 _ENV_FILES = "`.env` and Compose files"

@@ -53,13 +53,13 @@ def test_rules_are_grouped_by_kind_of_file(rule_id: str, section: str) -> None:
 
 def test_the_entry_of_a_rule_about_files() -> None:
     assert rule_markdown(RULES["expanded-dollar"]).splitlines() == [
-        "A dollar sign in a value is read as the beginning of a variable.",
+        "A dollar sign in a value is expanded as a variable.",
         "",
         "*warning, category `expanded-dollar`*",
         "",
-        "docker compose puts the variable in, which nothing sets, so that a part of the value is lost.",
+        "Nothing sets the variable, so docker compose drops that part of the value.",
         "",
-        "**Remedy**: Put the value into single quotes if the dollar sign is part of it.",
+        "**Remedy**: Put the value in single quotes if the dollar sign is part of it.",
         "",
         "Broken (.env):",
         "",

@@ -140,21 +140,20 @@ class _Check:
         """Return what the containers get, or None where no compose file is at hand."""
         if program and env is not None:
             name = scope_name(program)
-            self.notes.append(
-                f"{env.path} was checked as what {name} reads when it runs from its sources"
-            )
+            self.notes.append(f"{env.path} was checked as the .env of {name} run from its sources")
             return deploy_program(program, env, given.values())
         is_whole = bool(compose) and not is_override(compose[0])
         if not is_whole and not self.has_compose:
             self.notes.append(
-                f"dify has no {COMPOSE_FILE} here: give the compose file of the deployment with --compose"
+                f"{COMPOSE_FILE} is not in the workspace: "
+                "pass the compose file of the deployment with --compose"
             )
             return None
         env_name = base_name(given.path)
         deployment = deploy(self.sources, given.values(), compose, env_name=env_name)
         if deployment.in_parts and env is not None:
             self.notes.append(
-                f"{env.path} was checked alone: what the other env_files set was not looked at"
+                f"{env.path} was checked alone, without the settings of the other env_files"
             )
         return deployment
 

@@ -1,4 +1,4 @@
-"""The rules about keys and values that have no effect, or that nothing knows.
+"""The rules about keys that have no effect or do not exist.
 
 Not here: how one is found in a `.env` (`env_effect.py`) and in a chart's values
 (`values_paths.py`).
@@ -13,7 +13,7 @@ MISSPELT_KEY = FileRule(
     category="misspelt-key",
     severity="error",
     summary="A key does not exist, but one that is spelt almost the same does",
-    why="Nothing reads the misspelt key, so that the setting keeps its default.",
+    why="Nothing reads the misspelt key, so the setting keeps its default.",
     remedy="Rename the key.",
     broken={
         "env": "LOG_LEVL=INFO\n",
@@ -29,8 +29,8 @@ UNKNOWN_KEY = FileRule(
     category="unknown-key",
     severity="warning",
     summary="Nothing in these sources reads the key",
-    why="It has no effect; often it belongs to another version of Dify, or to another program.",
-    remedy="Remove it, or look for its new name among the nearest ones.",
+    why="It has no effect. Often it belongs to another version of Dify or to another program.",
+    remedy="Remove it, or replace it by one of the nearest names that the problem lists.",
     broken={
         "env": "QUITE_ANOTHER_THING=1\n",
         "values": "api:\n  quiteAnotherThing: 1\n",
@@ -41,8 +41,8 @@ DEAD_KEY = FileRule(
     id="dead-key",
     category="dead-key",
     severity="warning",
-    summary="A key is passed on, but nothing reads it",
-    why="It has no effect. In Dify's own example file such keys are left over from older versions.",
+    summary="Nothing reads the key, although Dify's files mention it",
+    why="It has no effect. Such keys are often left over from an older version.",
     remedy="Remove it.",
     broken={"env": "OLD_SWITCH=true\n", "values": "api:\n  oldSwitch: true\n"},
     kept={"env": "LOG_LEVEL=INFO\n", "values": "api:\n  logLevel: INFO\n"},
@@ -62,8 +62,8 @@ COMPUTED_KEY = FileRule(
     category="computed-key",
     severity="warning",
     summary="The program computes the value itself",
-    why="A variable of that name is ignored.",
-    remedy="Set what the value is computed from.",
+    why="The program ignores a variable of that name.",
+    remedy="Set the settings that the value is computed from.",
     broken={"env": "SQLALCHEMY_DATABASE_URI=postgresql://db/dify\n"},
     kept={"env": "DB_HOST=db_postgres\n"},
 )
@@ -85,8 +85,8 @@ FED_BY_ANOTHER_KEY = FileRule(
     id="key-fed-by-another",
     category="undelivered-key",
     severity="warning",
-    summary="The container gets a variable of that name from another key of the `.env`",
-    why="The key has no effect: the compose file sets the variable from the other one.",
+    summary="The compose file sets the variable of that name from another key",
+    why="The key has no effect.",
     remedy="Set the other key instead.",
     broken={"env": "SERVER_KEY=a-secret-of-my-own\n"},
     kept={"env": "PLUGIN_DAEMON_KEY=a-secret-of-my-own\n"},
@@ -96,7 +96,7 @@ MIDDLEWARE_ONLY_KEY = FileRule(
     category="dead-key",
     severity="warning",
     summary="Only docker-compose.middleware.yaml reads the key",
-    why="That file is a set-up for developers; the deployment does not use it.",
+    why="That file is for development; the deployment does not use it.",
     remedy="Remove the key.",
     broken={"env": "EXPOSE_POSTGRES_PORT=5432\n"},
     kept={"env": "EXPOSE_NGINX_PORT=80\n"},

@@ -26,8 +26,8 @@ MULTIPLE_SCHEDULERS = FileRule(
     category="scheduler-replicas",
     severity="error",
     summary="The scheduler runs more than once",
-    why="Each scheduler starts every scheduled task, so that each of them runs several times.",
-    remedy="Run the service once.",
+    why="Each scheduler starts every scheduled task, so every task runs several times.",
+    remedy="Set the number of replicas to 1.",
     broken={"compose": "services:\n  worker_beat:\n    deploy:\n      replicas: 2\n"},
     kept={"compose": "services:\n  worker_beat:\n    deploy:\n      replicas: 1\n"},
 )
@@ -77,11 +77,9 @@ def _check_value(case: EnvCase, evidence: Evidence, program: str, given: Contain
     line = case.deciding_line(given)
     if line is None:
         return
-    reader = scope_name(program)
-    if given.name != line.setting.name:
-        reader += f" (as {given.name})"
-    for key, objection in evidence.objections(program, given.name, given.value):
-        report_objection(case.reporter, objection, line.spot, given.value, reader, key)
+    reader, spot, value = scope_name(program), line.spot, given.value
+    for key, objection in evidence.objections(program, given.name, value):
+        report_objection(case.reporter, objection, spot, value, reader, key, variable=given.name)
 
 
 def _check_replicas(case: EnvCase) -> None:
@@ -90,7 +88,7 @@ def _check_replicas(case: EnvCase) -> None:
             case.reporter.add(
                 MULTIPLE_SCHEDULERS,
                 Spot(path=path, key=service, line=line),
-                f"{service} runs {count} times: each scheduler starts every scheduled task",
+                f"{service} has {count} replicas: each scheduler starts every scheduled task",
                 "set it to 1",
             )
 

@@ -127,7 +127,7 @@ def _report_effect(case: EnvCase, setting: Setting, effect: Effect) -> None:
 
 
 def _severity_as_shipped(case: EnvCase, setting: Setting) -> Severity | None:
-    """Return a milder severity for what stands in Dify's own example file as well."""
+    """Return a milder severity for what Dify's own example file contains as well."""
     return "note" if case.is_example_value(setting.name, setting.value) else None
 
 
@@ -137,7 +137,10 @@ def _way_in(case: EnvCase, name: str) -> str:
     if not programs:
         return ""
     services = ", ".join(SERVICES_OF[programs[0]])
-    return f"add `{name}: ${{{name}}}` to `environment` of {services} in a docker-compose.override.yaml"
+    return (
+        f"add `{name}: ${{{name}}}` to `environment` of {services} "
+        "in a docker-compose.override.yaml"
+    )
 
 
 def _report_not_in_compose(case: EnvCase, name: str, setting: Setting) -> None:
@@ -151,7 +154,10 @@ def _report_not_in_compose(case: EnvCase, name: str, setting: Setting) -> None:
     elif programs and declared:
         _report_not_passed(case, setting, programs, declared[0])
     elif any(scope_of_file(fact.repo, fact.path) == MIDDLEWARE for fact in facts):
-        message = f"{name} has no effect here: only docker-compose.middleware.yaml reads it, a set-up for developers"
+        message = (
+            f"{name} has no effect: only docker-compose.middleware.yaml reads it, "
+            "which is for development"
+        )
         case.reporter.add(MIDDLEWARE_ONLY_KEY, case.spot(setting), message, f"remove {name}")
     elif case.example(name) is not None:
         _report_example_only(case, setting)
@@ -174,9 +180,7 @@ def _fed_by_another_key(
 
 def _report_fed_by_another_key(case: EnvCase, setting: Setting, fed: ContainerVariable) -> None:
     name, source = setting.name, fed.sources[0]
-    message = (
-        f"{name} has no effect here: the container {fed.service} gets its {name} from {source}"
-    )
+    message = f"{name} has no effect: the compose file sets {name} of {fed.service} from {source}"
     places = []
     if fed.path not in case.deployment.own:  # a line of the user's is not a place in the sources
         places = [Location(repo="dify", path=fed.path, line=fed.line, end_line=fed.line)]
@@ -189,10 +193,13 @@ def _report_not_passed(
 ) -> None:
     name = setting.name
     who = " and ".join(scope_name(program) for program in programs)
-    message = f"{name} has no effect: {who} knows it, but the compose file does not hand it over"
+    message = (
+        f"{name} has no effect: {who} reads it, but the compose file does not pass it to "
+        "the container"
+    )
     severity = _severity_as_shipped(case, setting)
     if severity == "note":
-        message += " (as in Dify's own example file)"
+        message += ", as in Dify's own example file"
     case.reporter.add(
         NOT_PASSED_KEY,
         case.spot(setting),
@@ -205,7 +212,10 @@ def _report_not_passed(
 
 def _report_example_only(case: EnvCase, setting: Setting) -> None:
     example = case.example(setting.name)
-    message = f"{setting.name} has no effect: it stands in Dify's own example file, but nothing takes it from there"
+    message = (
+        f"{setting.name} has no effect: it is in Dify's own example file, but no compose file "
+        "uses it"
+    )
     case.reporter.add(
         DEAD_KEY,
         case.spot(setting),
@@ -220,14 +230,14 @@ def _report_unknown(case: EnvCase, name: str, setting: Setting) -> None:
     spot = case.spot(setting)
     intended = case.names.intended(name)
     if intended:
-        message = f"no program knows {name}; probably {intended} is meant"
+        message = f"unknown setting {name}; did you mean {intended}?"
         if intended in case.env.settings:
-            message += " (which this file sets too)"
+            message = f"unknown setting {name}; did you mean {intended} (also set in this file)?"
         keys = [f for f in facts_of(case.walker, intended) if isinstance(f, ConfigKey)]
         places = [key.location for key in keys[:1]]
         case.reporter.add(MISSPELT_KEY, spot, message, f"rename it to {intended}", places=places)
         return
-    message = f"no program of Dify {case.version} knows {name}"
+    message = f"unknown setting {name}: nothing in Dify {case.version} reads it"
     if near := case.names.near(name):
-        message += f"; the nearest are {', '.join(near)}"
+        message += f"; nearest: {', '.join(near)}"
     case.reporter.add(UNKNOWN_KEY, spot, message, f"remove {name}")

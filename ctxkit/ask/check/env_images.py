@@ -25,7 +25,7 @@ IMAGE_VERSIONS_DIFFER = FileRule(
     severity="warning",
     summary="Two services run images of different versions of Dify",
     why="All parts of one release belong together: they share a database and internal interfaces.",
-    remedy="Give all images of Dify the same tag.",
+    remedy="Use the same tag for all images of Dify.",
     broken={
         "compose": "services:\n  api:\n    image: langgenius/dify-api:1.14.0\n"
         "  web:\n    image: langgenius/dify-web:1.13.3\n"
@@ -67,7 +67,7 @@ def check_images(case: EnvCase, files: Sequence[CustomerFile]) -> None:
             _compare_with_workspace(case, image)
         elif image.tag != first.tag:
             message = f"{image.service} runs {image.name} at another version than {first.service}"
-            _report(case, IMAGE_VERSIONS_DIFFER, image, message, "give both the same tag")
+            _report(case, IMAGE_VERSIONS_DIFFER, image, message, "use the same tag for both")
 
 
 def _images_of_dify(case: EnvCase, files: Sequence[CustomerFile]) -> Iterator[_Tagged]:
@@ -85,9 +85,10 @@ def _compare_with_workspace(case: EnvCase, image: _Tagged) -> None:
         return
     tag = image.tag[:_MAX_TAG_CHARS]
     message = (
-        f"{image.service} runs {image.name}:{tag}, but the sources here are those of {case.version}"
+        f"{image.service} runs {image.name}:{tag}, but this workspace has the sources of "
+        f"{case.version}"
     )
-    fix = f"check in a workspace of that version (ctxkit init --dify {tag})"
+    fix = f"use a workspace of that version (ctxkit init --dify {tag})"
     _report(case, IMAGE_NOT_OF_WORKSPACE, image, message, fix)
 
 

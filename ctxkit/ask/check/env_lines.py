@@ -28,7 +28,7 @@ UNCLOSED_QUOTE = FileRule(
     category="unclosed-quote",
     severity="error",
     summary="A quote is not closed on its line",
-    why="docker compose rejects the file, or takes the next lines for a part of the value.",
+    why="docker compose rejects the file, or reads the next lines as part of the value.",
     remedy="Close the quote on the same line.",
     broken={"env": 'LOG_LEVEL="INFO\n'},
     kept={"env": 'LOG_LEVEL="INFO"\n'},
@@ -38,7 +38,7 @@ TEXT_AFTER_QUOTE = FileRule(
     category="behind-quote",
     severity="warning",
     summary="Text follows the closing quote of a value",
-    why="The text is not part of the value: docker compose drops it.",
+    why="docker compose ignores the text.",
     remedy="Move the text inside the quotes, or remove it.",
     broken={"env": 'LOG_LEVEL="INFO" DEBUG\n'},
     kept={"env": 'LOG_LEVEL="INFO" # not DEBUG\n'},
@@ -48,7 +48,7 @@ COMMENT_AS_VALUE = FileRule(
     category="comment-as-value",
     severity="warning",
     summary="A comment is where the value should be",
-    why="Newer versions of docker compose take the comment for the value.",
+    why="Newer versions of docker compose read the comment as the value.",
     remedy="Put the comment on a line of its own.",
     broken={"env": "LOG_FILE= # none\n"},
     kept={"env": "# none\nLOG_FILE=\n"},
@@ -58,7 +58,7 @@ ODD_CHARACTER = FileRule(
     category="odd-character",
     severity="warning",
     summary="A value begins or ends with a typographic quote or an invisible blank",
-    why="Programs read these characters as a part of the value.",
+    why="Programs read these characters as part of the value.",
     remedy="Use plain quotes (\" or ') and plain blanks.",
     broken={"env": "LOG_LEVEL=\u201cINFO\u201d\n"},
     kept={"env": 'LOG_LEVEL="INFO"\n'},
@@ -68,7 +68,7 @@ DUPLICATE_KEY = FileRule(
     category="set-twice",
     severity="warning",
     summary="A key is set twice",
-    why="The last line counts, so that a change of the first one has no effect.",
+    why="The last line takes effect, so changing an earlier one does nothing.",
     remedy="Remove one of the two lines.",
     broken={
         "env": "LOG_LEVEL=INFO\nLOG_LEVEL=DEBUG\n",
@@ -84,10 +84,9 @@ EXPANDED_DOLLAR = FileRule(
     id="expanded-dollar",
     category="expanded-dollar",
     severity="warning",
-    summary="A dollar sign in a value is read as the beginning of a variable",
-    why="docker compose puts the variable in, which nothing sets, so that a part of the value is"
-    " lost.",
-    remedy="Put the value into single quotes if the dollar sign is part of it.",
+    summary="A dollar sign in a value is expanded as a variable",
+    why="Nothing sets the variable, so docker compose drops that part of the value.",
+    remedy="Put the value in single quotes if the dollar sign is part of it.",
     broken={"env": "LOG_FILE=/logs/$today.log\n"},
     kept={"env": "LOG_FILE='/logs/$today.log'\n"},
 )
@@ -117,23 +116,21 @@ def check_lines(case: EnvCase) -> None:
 
 
 def _report_duplicate(case: EnvCase, setting: Setting, last: Setting) -> None:
-    message = f"{setting.name} is set again on line {last.line}, which counts"
+    message = f"duplicate key {setting.name}: set again on line {last.line}"
     fix = "remove one of the two lines"
     spot = Spot(path=case.env.path, key=setting.name, line=setting.line)
     if setting.value == last.value:
-        message += " (to the same value)"
+        message += " to the same value"
         case.reporter.add(DUPLICATE_KEY, spot, message, fix, severity="note")
     else:
-        case.reporter.add(DUPLICATE_KEY, spot, message, fix)
+        case.reporter.add(DUPLICATE_KEY, spot, f"{message}, which takes effect", fix)
 
 
 def _report_lost_variables(case: EnvCase, setting: Setting) -> None:
     if secret_class(setting.name):
-        message = f"docker compose takes a $ in {setting.name} for the beginning of a variable"
+        message = f"docker compose expands a $ in {setting.name} as a variable, which is not set"
     else:
         names = ", ".join(f"${name}" for name in setting.lost[:_MAX_NAMED_VARIABLES])
-        message = (
-            f"docker compose takes {names} in {setting.name} for a variable, which is not set here"
-        )
-    fix = "put the value into single quotes if the $ is part of it"
+        message = f"docker compose expands {names} in {setting.name}, which is not set"
+    fix = "put the value in single quotes if the $ is part of it"
     case.reporter.add(EXPANDED_DOLLAR, case.spot(setting), message, fix)

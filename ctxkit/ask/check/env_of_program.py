@@ -24,16 +24,16 @@ def check_effect_in_program(case: EnvCase, name: str, setting: Setting) -> None:
     spot, who = case.spot(setting), scope_name(case.program)
     examples = [fact for fact in facts if _is_example(fact, case.program)]
     if examples:
-        message = f"{name} has no effect: it stands in {who}'s example file, but no code reads it"
+        message = f"{name} has no effect: it is in {who}'s example file, but no code reads it"
         places = [examples[0].location]
         case.reporter.add(DEAD_KEY, spot, message, f"remove {name}", severity="note", places=places)
         return
     intended = case.names.intended(name)
     if intended:
-        message = f"{who} knows no {name}; probably {intended} is meant"
+        message = f"unknown setting {name}: {who} does not read it; did you mean {intended}?"
         case.reporter.add(MISSPELT_KEY, spot, message, f"rename it to {intended}")
     else:
-        message = f"{who} of Dify {case.version} knows no {name}"
+        message = f"unknown setting {name}: {who} of Dify {case.version} does not read it"
         case.reporter.add(UNKNOWN_KEY, spot, message, f"remove {name}")
 
 

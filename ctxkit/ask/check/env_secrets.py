@@ -48,10 +48,10 @@ def _check_value(case: EnvCase, name: str, setting: Setting) -> None:
     if not holds_secret(name, setting.value):
         return
     if _is_public(case, name, setting.value):
-        message = f"{name} still has the value of Dify's example, which everyone can read"
+        message = f"{name} still has the publicly known value of Dify's example"
         case.reporter.add(PUBLIC_SECRET, spot, message, SET_YOUR_OWN)
     elif is_weak(setting.value) and _is_of_dify(case, name):
-        message = f"{name} is short, or a word that people try first"
+        message = f"{name} is too short or easily guessed"
         case.reporter.add(WEAK_SECRET, spot, message, SET_A_LONGER_ONE)
 
 
@@ -63,8 +63,8 @@ def _report_placeholder(case: EnvCase, setting: Setting, placeholder: Placeholde
         severity = "note" if is_example else "warning"
         if is_example and not secret_class(name):
             return  # an example of something that is not in use, as far as one can tell
-    message = f"{name} holds a placeholder"
-    fix = f"set {name} to a value of your own, or remove it"
+    message = f"{name} is still a placeholder"
+    fix = f"set your own value for {name}, or remove it"
     case.reporter.add(PLACEHOLDER, case.spot(setting), message, fix, severity=severity)
 
 
@@ -121,6 +121,6 @@ def _report_defaults(case: EnvCase, names: list[str]) -> None:
     shown = ", ".join(names[:_MAX_NAMED_SECRETS])
     if len(names) > _MAX_NAMED_SECRETS:
         shown += f" and {len(names) - _MAX_NAMED_SECRETS} more"
-    message = f"left to the public defaults of the compose file: {shown}"
+    message = f"still using the publicly known defaults of the compose file: {shown}"
     spot = Spot(path=case.env.path, key=names[0], line=1)
-    case.reporter.add(DEFAULT_SECRET, spot, message, "set values of your own")
+    case.reporter.add(DEFAULT_SECRET, spot, message, "set your own values")

@@ -83,7 +83,7 @@ class Evidence:
             return
         for fact in self._walker.about([name]):
             if isinstance(fact, ConfigUse) and fact.name == name and _is_published_port(fact):
-                yield Objection(INVALID_PORT, "a port, or address:port", fact.location)
+                yield Objection(INVALID_PORT, "a port or address:port", fact.location)
                 return
 
     def _expected(self, program: str, key: ConfigKey, value: str) -> str:
@@ -131,9 +131,9 @@ class Evidence:
             if not _is_of(fact, "sandbox") or not _is_field(fact, use.target):
                 continue
             if expected := go_refusal(fact.type, value):
-                taken = "false" if fact.type == "bool" else "0"
-                text = f"{expected}, and takes this for {taken}"
-                yield Objection(READ_AS_ZERO, text, use.location)
+                read = "false" if fact.type == "bool" else "0"
+                reading = f"reads it as {read}, and accepts {expected}"
+                yield Objection(READ_AS_ZERO, expected, use.location, reading)
 
     def _in_template(self, use: ConfigUse, value: str) -> Iterator[Objection]:
         directive = next(iter(self._row(use).split()), "")
@@ -177,7 +177,8 @@ class Evidence:
                 known.setdefault(text, use)
         same = [text for text in known if text.lower() == value.lower()]
         if same and value not in known:
-            yield Objection(WRONG_CASE, f"{same[0]}, letter by letter", known[same[0]].location)
+            place = known[same[0]].location
+            yield Objection(WRONG_CASE, f"one of {same[0]}", place, _case_matters(same[0]))
 
 
 def _is_of(fact: SettingFact, program: str) -> bool:
@@ -214,11 +215,13 @@ def _compared_in_shell(compared: dict[str, ConfigUse], value: str) -> Iterator[O
     place = next(iter(compared.values())).location
     if _SWITCH.issuperset(compared):
         if value not in _SWITCH and value.lower() not in _OFF:
-            expected = "true or false, in small letters, and takes this for false"
-            yield Objection(READ_AS_FALSE, expected, place)
+            expected = "true or false in lower case"
+            reading = f"reads it as false, and accepts {expected}"
+            yield Objection(READ_AS_FALSE, expected, place, reading)
     elif value.lower() in {text.lower() for text in compared}:
-        yield Objection(WRONG_CASE, f"{_listed(compared)}, letter by letter", place)
+        texts = ", ".join(compared)
+        yield Objection(WRONG_CASE, f"one of {texts}", place, _case_matters(texts))
 
 
-def _listed(values: dict[str, ConfigUse]) -> str:
-    return f"one of {', '.join(values)}" if len(values) > 1 else next(iter(values))
+def _case_matters(texts: str) -> str:
+    return f"compares it with {texts}, and case matters"

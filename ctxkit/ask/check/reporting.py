@@ -71,14 +71,14 @@ class Reporter:
         )
 
     def shown(self, name: str, value: str) -> str:
-        """Return `name=value` as a message may show it: on one line, short, secrets masked."""
+        """Return a value as a message may show it: quoted, on one line, short, secrets masked."""
         if holds_secret(name, value):
-            return f"{name}=<REDACTED:{secret_class(name)}>"
+            return f"<REDACTED:{secret_class(name)}>"
         masked = self._redactor.mask(f"{name}={value}").partition("=")[2]
         text = " ".join(_LONG_WORD.sub(_unless_random, masked).split())
         if len(text) > MAX_VALUE_CHARS:
             text = f"{text[:MAX_VALUE_CHARS]}..."
-        return f"{name}={text}"
+        return f'"{text}"'
 
     def problems(self, paths: list[str]) -> list[Problem]:
         """Return the problems in the order of the files `paths`, and of their lines."""

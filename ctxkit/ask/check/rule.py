@@ -57,12 +57,15 @@ class DeploymentView(Protocol):
         """Return whether the value is the one in Dify's own compose file or example."""
 
     def shares_host(self, service: str) -> bool:
-        """Return whether the container uses the network of its host, where localhost is the host."""
+        """Return whether the container uses its host's network, so that localhost is the host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeploymentBreach:
-    """A rule is broken by the variables `at`, the one to report first; `message` shows no secret."""
+    """A rule is broken by the variables `at`, the one to report first.
+
+    `message` shows no secret.
+    """
 
     at: tuple[Variable, ...]
     message: str
@@ -72,8 +75,9 @@ class DeploymentBreach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValuesBreach:
-    """A rule is broken by the values at `paths`, the one to report first; `message` shows no
-    secret.
+    """A rule is broken by the values at `paths`, the one to report first.
+
+    `message` shows no secret.
     """
 
     paths: tuple[str, ...]

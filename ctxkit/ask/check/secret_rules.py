@@ -13,9 +13,9 @@ PLACEHOLDER = FileRule(
     category="placeholder",
     severity="error",
     summary="A placeholder was left in place of a value",
-    why="Nothing works with it, and as a secret everybody knows it. Certain placeholders"
-    " (#REPLACE_ME#) are errors, texts that only look like one are warnings.",
-    remedy="Set a value of your own.",
+    why="What needs the value fails, and as a secret everybody knows it. A certain placeholder"
+    " (`#REPLACE_ME#`) is an error, a text that only looks like one a warning.",
+    remedy="Set your own value.",
     broken={
         "env": "SECRET_KEY=#REPLACE_ME#\n",
         "values": 'global:\n  appSecretKey: "#REPLACE_ME#"\n'
@@ -33,7 +33,7 @@ PUBLIC_SECRET = FileRule(
     severity="warning",
     summary="A secret still has the value that Dify's repositories publish",
     why="Everybody can read it there.",
-    remedy="Set a value of your own, such as `openssl rand -base64 42` prints.",
+    remedy="Set your own value, for example the output of `openssl rand -base64 42`.",
     broken={
         "env": "PLUGIN_DAEMON_KEY=difyai123456\n",
         "values": "pluginDaemon:\n  auth:\n    serverKey: difyai123456\n",
@@ -47,10 +47,10 @@ DEFAULT_SECRET = FileRule(
     id="default-secret",
     category="public-secret",
     severity="warning",
-    summary="Secrets are left to the defaults of docker-compose.yaml",
-    why="Everybody can read the defaults in Dify's repository. The problem is reported on line 1,"
-    " for all secrets together.",
-    remedy="Set values of your own.",
+    summary="Secrets still have the publicly known defaults of docker-compose.yaml",
+    why="Everybody can read the defaults in Dify's repository. The problem is reported once for"
+    " all secrets, on line 1.",
+    remedy="Set your own values.",
     broken={"env": "SECRET_KEY=a-secret-of-my-own\n"},
     kept={
         "env": "SECRET_KEY=a-secret-of-my-own\n"
@@ -68,7 +68,7 @@ WEAK_SECRET = FileRule(
     severity="warning",
     summary="A secret is too short or easily guessed",
     why="It has fewer than eight characters, repeats one, or is among the first that people try.",
-    remedy="Set a longer one, such as `openssl rand -base64 42` prints.",
+    remedy="Set a longer value, for example the output of `openssl rand -base64 42`.",
     broken={
         "env": "PLUGIN_DAEMON_KEY=letmein\n",
         "values": "pluginDaemon:\n  auth:\n    serverKey: letmein\n",
@@ -80,5 +80,5 @@ WEAK_SECRET = FileRule(
 )
 RULES = (PLACEHOLDER, PUBLIC_SECRET, DEFAULT_SECRET, WEAK_SECRET)
 
-SET_YOUR_OWN = "set a value of your own, such as `openssl rand -base64 42` prints"
-SET_A_LONGER_ONE = "set a longer one, such as `openssl rand -base64 42` prints"
+SET_YOUR_OWN = "set your own value, for example the output of `openssl rand -base64 42`"
+SET_A_LONGER_ONE = "set a longer value, for example the output of `openssl rand -base64 42`"

@@ -26,7 +26,7 @@ _NAMED_FLOAT = frozenset({"inf", "-inf", "+inf", "infinity", "-infinity", "nan"}
 _DURATION_PART = re.compile(r"[0-9.]+(?:ns|us|µs|μs|ms|s|m|h)")
 _URL = re.compile(r"[hH][tT][tT][pP][sS]?://[^\s/?#]")
 _BOUND = re.compile(r"\b(gt|ge|lt|le)=(-?[0-9.]+)(?:,|$)")
-_BOUND_WORDS = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
+_BOUND_WORDS = {"gt": "greater than", "ge": "at least", "lt": "less than", "le": "at most"}
 
 _MAX_NUMBER_CHARS = 4000
 _MAX_GO_NUMBER_CHARS = 80
@@ -39,10 +39,15 @@ _WHOLE_NUMBER = "a whole number"
 _NUMBER = "a number"
 
 _NUMBERS = {
-    "int": (True, ""), "PositiveInt": (True, "gt=0"), "NonNegativeInt": (True, "ge=0"), "NegativeInt": (True, "lt=0"),
-    "NonPositiveInt": (True, "le=0"), "float": (False, ""), "PositiveFloat": (False, "gt=0"),
+    "int": (True, ""),
+    "PositiveInt": (True, "gt=0"),
+    "NonNegativeInt": (True, "ge=0"),
+    "NegativeInt": (True, "lt=0"),
+    "NonPositiveInt": (True, "le=0"),
+    "float": (False, ""),
+    "PositiveFloat": (False, "gt=0"),
     "NonNegativeFloat": (False, "ge=0"),
-}  # fmt: skip
+}
 """The numeric types of pydantic: whether only whole numbers fit, and their bound."""
 
 _GO_BITS = {"int": 64, "int64": 64, "int32": 32, "int16": 16, "int8": 8}
@@ -77,7 +82,7 @@ def fix_of_value(key: ConfigKey | None, name: str, value: str, expected: str) ->
     if secret_class(name):
         return f"correct {name}"
     if intended := _intended_choice(value, expected):
-        return f"probably {intended} is meant"
+        return f"did you mean {intended}?"
     if key is not None and _has_plain_default(key):
         return f"the default is {key.default}"
     return f"correct {name}, or remove it"
@@ -215,7 +220,7 @@ def _empty_refusal(type_: str, rules: list[str]) -> str:
     parses the empty text.
     """
     if "required" in rules:
-        return "a value: it is required"
+        return "a value, because it is required"
     if type_ == "bool":
         return _TRUE_OR_FALSE
     if type_ == "time.Duration":

@@ -11,6 +11,9 @@ import re
 _ON = frozenset({"1", "t", "true", "y", "yes", "on"})
 _ORIGIN = re.compile(r"(?:[a-z][a-z0-9+.-]*://[^/\s\"'\[\]?#,]+|\*|null)\Z", re.IGNORECASE)
 _MAX_ORIGINS_CHARS = 40_000
+WRITE_ORIGINS = (
+    "write origins as https://host, without a slash, path, quotes or blanks, separated by commas"
+)
 _MAX_COUNT_DIGITS = 8
 
 

@@ -19,8 +19,8 @@ INVALID_VALUE = FileRule(
     category="refused-value",
     severity="error",
     summary="A value is not of the type that the program declares",
-    why="The program validates its settings when it starts, and exits when one is invalid.",
-    remedy="Set a value of the declared type; the problem names the type and the default.",
+    why="The program validates its settings at startup and exits if one is invalid.",
+    remedy="Set a value of the declared type, which the problem names.",
     broken={
         "env": "UPLOAD_FILE_SIZE_LIMIT=50MB\n",
         "values": "api:\n  limits:\n    uploadFileSize: 50MB\n",
@@ -35,7 +35,7 @@ INVALID_PORT = FileRule(
     category="refused-value",
     severity="error",
     summary="The value of a published port is not a port",
-    why="docker compose rejects the whole file when `ports` holds anything else.",
+    why="docker compose rejects the file if `ports` contains anything else.",
     remedy="Set a port, or an address and a port.",
     broken={"env": "EXPOSE_NGINX_PORT=eighty\n"},
     kept={"env": "EXPOSE_NGINX_PORT=127.0.0.1:8080\n"},
@@ -44,8 +44,8 @@ INVALID_DIRECTIVE = FileRule(
     id="invalid-nginx-value",
     category="refused-value",
     severity="error",
-    summary="A value does not fit the nginx directive that it is put into",
-    why="nginx refuses its configuration and does not start.",
+    summary="A value is not valid for the nginx directive that it is put into",
+    why="nginx rejects its configuration and does not start.",
     remedy="Write sizes as 100m and times as 60s.",
     broken={"env": "NGINX_CLIENT_MAX_BODY_SIZE=100MB\n"},
     kept={"env": "NGINX_CLIENT_MAX_BODY_SIZE=100M\n"},
@@ -54,8 +54,8 @@ INVALID_OPTION = FileRule(
     id="non-numeric-option",
     category="refused-value",
     severity="error",
-    summary="A start script passes a value on as a number, but it is not one",
-    why="The script hands the value to an option of a program, which then does not start.",
+    summary="A start script passes a value to a numeric option, but it is not a number",
+    why="The program that gets the option does not start.",
     remedy="Set a number.",
     broken={
         "env": "SERVER_WORKER_AMOUNT=auto\n",
@@ -70,8 +70,8 @@ UNMATCHED_VALUE = FileRule(
     id="unmatched-value",
     category="refused-value",
     severity="error",
-    summary="A value is none of those that the code handles",
-    why="The code raises an error for every other value when it starts.",
+    summary="The code handles no such value",
+    why="The code raises an error for any other value than those that it handles.",
     remedy="Set one of the values that the problem lists.",
     broken={
         "env": "MAIL_TYPE=mailgun\n",
@@ -86,8 +86,8 @@ READ_AS_ZERO = FileRule(
     id="value-read-as-zero",
     category="misread-value",
     severity="error",
-    summary="The sandbox reads a value that it cannot parse as 0 or false",
-    why="The sandbox ignores the error of parsing a variable, so a timeout becomes 0 seconds.",
+    summary="The sandbox cannot parse a value and reads it as 0 or false",
+    why="The sandbox ignores the parse error, so a timeout becomes 0 seconds.",
     remedy="Set a plain number, or true or false.",
     broken={
         "env": "SANDBOX_WORKER_TIMEOUT=15s\n",
@@ -102,8 +102,8 @@ READ_AS_FALSE = FileRule(
     id="switch-read-as-false",
     category="misread-value",
     severity="error",
-    summary="A start script reads a switch that says yes as false",
-    why="The script compares the value with `true`, and anything else is off.",
+    summary="A start script reads a switch as false although it is meant to be on",
+    why="The script compares the value with `true`; anything else is off.",
     remedy="Write true or false in lower case.",
     broken={
         "env": "MIGRATION_ENABLED=yes\n",
@@ -118,8 +118,8 @@ WRONG_CASE = FileRule(
     id="wrong-case",
     category="misread-value",
     severity="error",
-    summary="A value differs from the one that the code compares it with only in case",
-    why="The comparison is case-sensitive, so the setting has the effect of any other value.",
+    summary="A value differs only in case from the one that the code compares it with",
+    why="The comparison is case-sensitive, so the value is not recognized.",
     remedy="Write the value as the code does.",
     broken={
         "env": "ETL_TYPE=unstructured\n",
@@ -134,8 +134,8 @@ LIKELY_INVALID_VALUE = FileRule(
     id="likely-invalid-value",
     category="refused-value",
     severity="warning",
-    summary="A value of a chart without templates most likely feeds a setting that rejects it",
-    why="The templates are not at hand, but the path consists of the words of a known setting.",
+    summary="A value most likely feeds a setting that does not accept it",
+    why="The templates are not in the workspace, but the path has the words of a known setting.",
     remedy="Set a value of the type that the problem names.",
     broken={"values": "enterprise: {enabled: true}\napi: {limits: {uploadFileSizeLimit: 50MB}}\n"},
     kept={"values": "enterprise: {enabled: true}\napi: {limits: {uploadFileSizeLimit: 50}}\n"},
@@ -154,11 +154,21 @@ RULES = (
 
 
 class Objection(NamedTuple):
-    """Why a reader does not accept a value; `expected` is what it accepts."""
+    """Why a reader does not accept a value.
+
+    `expected` is what it accepts; `reading` is what it does with the value, where that is more than
+    not to accept it.
+    """
 
     rule: Rule
     expected: str
     place: Location
+    reading: str = ""
+
+    @property
+    def reason(self) -> str:
+        """What the reader does, as a clause without its subject."""
+        return self.reading or f"accepts {self.expected}"
 
 
 def report_objection(
@@ -168,12 +178,21 @@ def report_objection(
     value: str,
     reader: str,
     key: ConfigKey | None = None,
+    *,
+    variable: str = "",
 ) -> None:
-    """Report that `reader` does not accept the value at `spot`; `key` is its declaration."""
+    """Report that `reader` does not accept the value at `spot`.
+
+    `key` is its declaration, `variable` what the reader calls the setting.
+    """
+    shown = reporter.shown(spot.key, value)
+    reason = f"{reader} {objection.reason}"
+    if variable not in ("", spot.key):
+        reason += f" for {variable}"
     reporter.add(
         objection.rule,
         spot,
-        f"{reporter.shown(spot.key, value)}: {reader} wants {objection.expected}",
+        f"invalid value for {spot.key}: {shown} ({reason})",
         fix_of_value(key, spot.key, value, objection.expected),
         places=[objection.place],
     )
@@ -183,10 +202,12 @@ def report_likely_objection(
     reporter: Reporter, objection: Objection, spot: Spot, value: str, reader: str, key: ConfigKey
 ) -> None:
     """Report that the setting which a value most likely feeds does not accept it."""
+    shown = reporter.shown(spot.key, value)
     reporter.add(
         LIKELY_INVALID_VALUE,
         spot,
-        f"{reporter.shown(spot.key, value)}: most likely this is {reader}, which wants {objection.expected}",
+        f"probably invalid value for {spot.key}: {shown} "
+        f"(most likely this is {reader}, which {objection.reason})",
         fix_of_value(key, spot.key, value, objection.expected),
         places=[objection.place],
     )

@@ -77,10 +77,8 @@ class ValuesCase:
     def report_objections(self, spot: Spot, value: str, program: str, variable: str) -> None:
         """Report why a program does not accept a value of the file for its variable."""
         reader = scope_name(program)
-        if variable != spot.key:
-            reader += f" (as {variable})"
         for key, objection in self.evidence.objections(program, variable, value):
-            report_objection(self.reporter, objection, spot, value, reader, key)
+            report_objection(self.reporter, objection, spot, value, reader, key, variable=variable)
 
 
 def unknown_parts(file: ValuesFile, chart: Chart) -> list[str]:

@@ -26,8 +26,8 @@ OTHER_CHART = FileRule(
     category="other-chart",
     severity="note",
     summary="The values are those of another chart, whose templates are not in the workspace",
-    why="Without the templates nobody can say which values are used. Only what is certain without"
-    " them is checked.",
+    why="Without the templates nobody can say which values are used, so only what is certain"
+    " without them is checked.",
     remedy="Nothing to do; for the community's chart, add its repository to workspace.yaml.",
     broken={"values": "enterprise:\n  enabled: true\n"},
     kept={"values": "api:\n  logLevel: INFO\n"},
@@ -71,6 +71,6 @@ def _report_other_chart(case: ValuesCase) -> None:
     case.reporter.add(
         OTHER_CHART,
         Spot(path=case.file.path, key="", line=1),
-        f"these are values of {whose} ({shown}, ... are unknown to {case.chart.name}), whose templates are "
-        "not in the workspace: only what is certain without them was checked",
+        f"values of {whose} ({shown}, ... are unknown to {case.chart.name}): its templates are not "
+        "in the workspace, so only what is certain without them was checked",
     )

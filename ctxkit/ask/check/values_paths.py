@@ -1,5 +1,5 @@
 """Check the paths of a values file against the chart: unknown, misspelt, without effect; and the
-values that templates hand to a program as they are.
+values that templates pass to a program unchanged.
 
 Not here: which paths the chart has (`chart_paths.py`), what an effect is (`settings/status.py`).
 """
@@ -29,7 +29,7 @@ _PASSED_UNCHANGED = re.compile(
 
 
 def check_paths(case: ValuesCase) -> None:
-    """Report the paths that the chart does not know or use, and values that programs refuse."""
+    """Report paths that the chart does not know or use, and values that programs reject."""
     case.walker.about(case.file.leaves)  # all at once, which is faster
     followed = 0
     for path, leaf in _own_paths(case):
@@ -57,12 +57,12 @@ def _own_paths(case: ValuesCase) -> Iterator[tuple[str, Value]]:
 def _report_unknown(case: ValuesCase, path: str, leaf: Value) -> None:
     intended = case.chart.intended(path)
     if intended:
-        message = f"the chart has no {path}; probably {intended} is meant"
+        message = f"the chart has no value {path}; did you mean {intended}?"
         case.reporter.add(MISSPELT_KEY, case.spot(leaf), message, f"rename it to {intended}")
         return
-    message = f"no template of {case.chart.name} uses {path}"
+    message = f"unknown value {path}: no template of {case.chart.name} uses it"
     if near := case.chart.near(path):
-        message += f"; the nearest are {', '.join(near)}"
+        message += f"; nearest: {', '.join(near)}"
     case.reporter.add(UNKNOWN_KEY, case.spot(leaf), message, f"remove {path}")
 
 
@@ -87,7 +87,7 @@ def _report_dead(case: ValuesCase, path: str, leaf: Value, why: str) -> None:
 
 
 def _check_value(case: ValuesCase, path: str, leaf: Value, chain: Chain) -> None:
-    """Report that a program refuses a value which the templates hand to it as it is."""
+    """Report that a program does not accept a value which the templates pass to it unchanged."""
     for fact, _ in chain.facts.values():
         if not isinstance(fact, ConfigUse) or fact.name != path or not fact.target:
             continue
@@ -97,7 +97,7 @@ def _check_value(case: ValuesCase, path: str, leaf: Value, chain: Chain) -> None
 
 
 def _is_passed_unchanged(case: ValuesCase, fact: ConfigUse, path: str) -> bool:
-    """Return whether a line of a template hands a value on as it is."""
+    """Return whether a line of a template passes a value on unchanged."""
     rows = case.sources.lines(fact.repo, fact.path)
     row = rows[fact.line - 1] if fact.line <= len(rows) else ""
     if len(row) >= _MAX_ROW_CHARS:

@@ -66,15 +66,15 @@ def _check_value(case: ValuesCase, path: str, leaf: Value, value: str) -> None:
     if not holds_secret(path, value):
         return
     if _is_public(case, path, value):
-        message = f"{path} still has the chart's own value, which everyone can read"
+        message = f"{path} still has the publicly known value of the chart"
         case.reporter.add(PUBLIC_SECRET, case.spot(leaf), message, SET_YOUR_OWN)
     elif is_weak(value) and not value.startswith("{{"):
-        message = f"{path} is short, or a word that people try first"
+        message = f"{path} is too short or easily guessed"
         case.reporter.add(WEAK_SECRET, case.spot(leaf), message, SET_A_LONGER_ONE)
 
 
 def _report_placeholder(case: ValuesCase, path: str, leaf: Value, placeholder: Placeholder) -> None:
-    message, fix = f"{path} holds a placeholder", f"set {path} to a value of your own"
+    message, fix = f"{path} is still a placeholder", f"set your own value for {path}"
     severity: Severity | None = None
     if not placeholder.certain:
         # A template that is not here may never use the value.

@@ -42,7 +42,7 @@ UNQUOTED_TAG = FileRule(
     severity="error",
     summary="An image tag is read as a number",
     why="Its last zeros are lost: 1.10 becomes 1.1.",
-    remedy="Put the tag into quotes.",
+    remedy="Quote the tag.",
     broken={"values": "api:\n  image:\n    tag: 1.10\n"},
     kept={"values": 'api:\n  image:\n    tag: "1.10"\n'},
 )
@@ -52,7 +52,7 @@ UNQUOTED_VARIABLE = FileRule(
     severity="error",
     summary="The value of a variable is a number or a switch, not a string",
     why="Kubernetes rejects the container.",
-    remedy="Put the value into quotes.",
+    remedy="Quote the value.",
     broken={"values": "api:\n  extraEnv:\n  - name: UPLOAD_FILE_SIZE_LIMIT\n    value: 50\n"},
     kept={"values": 'api:\n  extraEnv:\n  - name: UPLOAD_FILE_SIZE_LIMIT\n    value: "50"\n'},
 )
@@ -73,17 +73,20 @@ def _check_scalar(case: ValuesCase, path: str, leaf: Value, defaults: ChartValue
     name, node = _last_part(path), leaf.node
     is_switch = name in _SWITCH_NAMES or defaults.get(path) in ("true", "false")
     if is_switch and node.style in _QUOTES and node.value.lower() == "false":
-        message = f"{path} is text in quotes, not false: templates take any text for true"
+        message = f'{path} is the string "false", which Helm templates treat as true'
         _report(case, QUOTED_FALSE, path, leaf.line, message, f"write {name}: false")
     elif name == "tag" and not node.style and _is_lossy(node.value):
-        message = f"{path} is read as a number without its quotes, so that its last digits are lost"
-        _report(case, UNQUOTED_TAG, path, leaf.line, message, "put the tag into quotes")
+        message = f"{path} is not quoted, so it is read as a number that loses its last digits"
+        _report(case, UNQUOTED_TAG, path, leaf.line, message, "quote the tag")
 
 
 def _check_list(case: ValuesCase, path: str, leaf: Value) -> None:
     for name, value in _unquoted_variables(leaf.node):
-        message = f"the value of {name[:_MAX_NAME_CHARS]} in {path} is no text: Kubernetes refuses the container"
-        _report(case, UNQUOTED_VARIABLE, path, value.line, message, "put the value into quotes")
+        message = (
+            f"the value of {name[:_MAX_NAME_CHARS]} in {path} is not a string: "
+            "Kubernetes rejects the container"
+        )
+        _report(case, UNQUOTED_VARIABLE, path, value.line, message, "quote the value")
 
 
 def _unquoted_variables(node: Node) -> Iterator[tuple[str, Node]]:

@@ -20,7 +20,7 @@ _PROGRAMS = ("api", "web", "sandbox", "plugin_daemon")
 
 
 def check_variables(case: ValuesCase) -> None:
-    """Report placeholders, refused values, unknown and duplicate variables."""
+    """Report placeholders, invalid values, unknown and duplicate variables."""
     for path, leaf in case.file.leaves.items():
         program = scope_of_service(path.split(".")[0])
         if not path.endswith(_LISTS) or program not in _PROGRAMS:
@@ -36,23 +36,27 @@ def check_variables(case: ValuesCase) -> None:
 def _check_variable(case: ValuesCase, setting: Setting, program: str, path: str) -> None:
     name, spot = setting.name, case.spot_of_variable(setting)
     if is_placeholder(setting.value):
-        message = f"{name} of {path} holds a placeholder"
-        case.reporter.add(PLACEHOLDER, spot, message, "set a value of your own")
+        message = f"{name} in {path} is still a placeholder"
+        case.reporter.add(PLACEHOLDER, spot, message, "set your own value")
     case.report_objections(spot, setting.value, program, name)
     if is_read_by_library(name) or program in readers_of(facts_of(case.walker, name)):
         return
     who = scope_name(program)
     intended = case.names_of(program).intended(name)
     if intended and intended != name:
-        message = f"{who} knows no {name} ({path}); probably {intended} is meant"
+        message = (
+            f"unknown variable {name} in {path}: {who} does not read it; did you mean {intended}?"
+        )
         case.reporter.add(MISSPELT_KEY, spot, message, f"rename it to {intended}")
     elif case.chart.has_sources(program) and not case.is_other_chart:
-        message = f"{who} reads no {name} ({path})"
+        message = f"unknown variable {name} in {path}: {who} does not read it"
         if near := case.names_of(program).near(name):
-            message += f"; the nearest are {', '.join(near)}"
+            message += f"; nearest: {', '.join(near)}"
         case.reporter.add(UNKNOWN_KEY, spot, message, f"remove {name}")
 
 
 def _report_duplicate(case: ValuesCase, first: Setting, second: Setting, path: str) -> None:
-    message = f"{first.name} of {path} is set again on line {second.line}, which counts"
+    message = (
+        f"duplicate key {first.name} in {path}: set again on line {second.line}, which takes effect"
+    )
     case.reporter.add(DUPLICATE_KEY, case.spot_of_variable(first), message, "remove one of the two")

@@ -27,8 +27,8 @@ DUPLICATE_YAML_KEY = FileRule(
     category="set-twice",
     severity="warning",
     summary="A YAML key is set twice in the same mapping",
-    why="Helm takes the last one, and what the first one holds is lost. docker compose rejects the"
-    " file, so there it is an error.",
+    why="Helm uses the last one, and the content of the first one is lost. docker compose rejects"
+    " the file, so there it is an error.",
     remedy="Keep one of the two.",
     broken={
         "values": "api:\n  logLevel: INFO\napi:\n  logLevel: DEBUG\n",
@@ -63,14 +63,14 @@ def check_form(file: CustomerFile, reporter: Reporter, *, compose: bool = False)
 def _report(file: CustomerFile, reporter: Reporter, flaw: YamlFlaw, *, compose: bool) -> None:
     spot = Spot(path=file.path, key="", line=flaw.line)
     if flaw.kind == "broken":
-        fix = "correct the line, or what stands above it"
+        fix = "correct this line, or the ones above it"
         reporter.add(INVALID_YAML, spot, flaw.message, fix)
     elif flaw.kind == "twice" and compose:
-        message = f"{flaw.message}, and docker compose refuses the file"
+        message = f"{flaw.message}, and docker compose rejects the file"
         reporter.add(DUPLICATE_YAML_KEY, spot, message, "keep one of the two", severity="error")
     elif flaw.kind == "twice":
-        message = f"{flaw.message}, which counts; this one is lost"
+        message = f"{flaw.message}, which takes effect; this one is lost"
         reporter.add(DUPLICATE_YAML_KEY, spot, message, "keep one of the two")
     elif not compose:  # docker compose reads all documents
         message = f"{flaw.message}, and Helm reads only the first"
-        reporter.add(EXTRA_DOCUMENT, spot, message, "keep one document a file")
+        reporter.add(EXTRA_DOCUMENT, spot, message, "keep one document per file")

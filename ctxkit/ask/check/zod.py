@@ -42,9 +42,9 @@ def zod_refusal(key: ConfigKey, value: str, rows: Sequence[str]) -> str:
     if key.type == "enum":
         return _unless_one_of(value, _CHOICE.findall(key.constraints))
     if key.type == "url":
-        return unless("://" in value and _SCHEME.match(value), "a URL with its scheme")
+        return unless("://" in value and _SCHEME.match(value), "a URL with a scheme")
     if key.type == "email":
-        return unless(_MAIL.match(value), "a mail address")
+        return unless(_MAIL.match(value), "an email address")
     if key.type == "number":
         return _number(value, _schema(key, rows))
     if key.type == "boolean":
@@ -76,7 +76,7 @@ def _number(value: str, schema: str) -> str:
     whole = ".int()" in schema
     expected = "a whole number" if whole else "a number"
     if positive:
-        expected += " above 0"
+        expected += " greater than 0"
     if not _NUMBER.match(value):
         return expected
     is_hex = value.strip().lower().startswith("0x")

@@ -61,33 +61,37 @@ def rules(problems: list[Problem]) -> list[tuple[str, int]]:
 @pytest.mark.parametrize(
     ("line", "rule", "said"),
     [
-        ("LOG_LEVL=INFO", "misspelt-key", "probably LOG_LEVEL is meant"),
-        ("log_level=INFO", "misspelt-key", "probably LOG_LEVEL is meant"),
-        ("LOGLEVEL=INFO", "misspelt-key", "probably LOG_LEVEL is meant"),
+        ("LOG_LEVL=INFO", "misspelt-key", "did you mean LOG_LEVEL?"),
+        ("log_level=INFO", "misspelt-key", "did you mean LOG_LEVEL?"),
+        ("LOGLEVEL=INFO", "misspelt-key", "did you mean LOG_LEVEL?"),
         (
             "QUITE_ANOTHER_THING=1",
             "unknown-key",
-            "no program of Dify 1.14.0 knows QUITE_ANOTHER_THING",
+            "unknown setting QUITE_ANOTHER_THING: nothing in Dify 1.14.0 reads it",
         ),
         (
             "SSRF_DEFAULT_MAX_RETRIES=9",
             "undelivered-key",
-            "dify api knows it, but the compose file does not hand it over",
+            "dify api reads it, but the compose file does not pass it to the container",
         ),
         (
             "SERVER_KEY=x",
             "undelivered-key",
-            "plugin_daemon gets its SERVER_KEY from PLUGIN_DAEMON_KEY",
+            "the compose file sets SERVER_KEY of plugin_daemon from PLUGIN_DAEMON_KEY",
         ),
         (
             "UPLOAD_FILE_SIZE_LIMIT=50MB",
             "refused-value",
-            "UPLOAD_FILE_SIZE_LIMIT=50MB: dify api wants a whole number",
+            'UPLOAD_FILE_SIZE_LIMIT: "50MB" (dify api accepts a whole number',
         ),
-        ("LOG_LEVEL=debug", "refused-value", "wants one of CRITICAL"),
-        ("PLUGIN_DAEMON_PORT=http", "refused-value", "(as SERVER_PORT) wants a whole number"),
+        ("LOG_LEVEL=debug", "refused-value", "accepts one of CRITICAL"),
+        (
+            "PLUGIN_DAEMON_PORT=http",
+            "refused-value",
+            "dify-plugin-daemon accepts a whole number from 0 to 65535 for SERVER_PORT",
+        ),
         ("no assignment here", "not-an-assignment", "docker compose refuses the whole file"),
-        ("LOG_LEVEL=a$b", "expanded-dollar", "takes $b in LOG_LEVEL for a variable"),
+        ("LOG_LEVEL=a$b", "expanded-dollar", "expands $b in LOG_LEVEL, which is not set"),
     ],
 )
 def test_what_is_wrong_with_a_line(
@@ -394,7 +398,7 @@ def test_the_env_of_a_program_that_runs_from_its_sources(demo_workspace: ctxkit.
         ("misspelt-key", 2),
         ("unknown-key", 3),
     ]
-    assert "runs from its sources" in report.notes[0]
+    assert "run from its sources" in report.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -49,13 +49,13 @@ def test_pydantic_takes(type_: str, values: list[str]) -> None:
 @pytest.mark.parametrize(
     ("type_", "value", "wanted"),
     [
-        ("PositiveInt", "0", "a whole number above 0"),
-        ("PositiveInt", "50MB", "a whole number above 0"),
-        ("PositiveInt", "", "a whole number above 0"),
+        ("PositiveInt", "0", "a whole number greater than 0"),
+        ("PositiveInt", "50MB", "a whole number greater than 0"),
+        ("PositiveInt", "", "a whole number greater than 0"),
         ("int", "1.5", "a whole number"),
         ("int", "1e3", "a whole number"),
         ("NonNegativeInt | None", "-1", "a whole number at least 0"),
-        ("PositiveFloat", "0", "a number above 0"),
+        ("PositiveFloat", "0", "a number greater than 0"),
         ("float", "fast", "a number"),
         ("bool", "enabled", "true or false"),
         ("bool", "", "true or false"),
@@ -97,7 +97,7 @@ def test_envconfig(type_: str, value: str, taken: bool) -> None:
 
 
 def test_envconfig_requires_and_chooses() -> None:
-    assert refusal(tag("string", "required"), "") == "a value: it is required"
+    assert refusal(tag("string", "required"), "") == "a value, because it is required"
     assert (
         refusal(tag("string", "required,oneof=disable require"), "prefer")
         == "one of disable, require"

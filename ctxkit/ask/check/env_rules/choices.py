@@ -65,9 +65,9 @@ def _missing_state(value: str) -> str:
 
 
 def _missing(choice: Choice, name: str, state: str) -> DeploymentBreach:
-    alternative = f"choose another {choice.switch}"
+    alternative = f"select another {choice.switch}"
     if choice.is_switch:
-        alternative = f"switch {choice.switch} off"
+        alternative = f"turn {choice.switch} off"
     severity: Severity | None = None if choice.certain else "warning"
     return DeploymentBreach(
         at=(Variable("api", name), Variable("api", choice.switch)),
@@ -134,8 +134,9 @@ def _opendal(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if len(scheme) <= _MAX_SCHEME_CHARS and not is_set:
         yield DeploymentBreach(
             at=(_SCHEME,),
-            message=f"OPENDAL_SCHEME is {scheme}, but no variable {prefix}... reaches the api",
-            fix=f"add {prefix}... to `environment` of api, worker, worker_beat in a docker-compose.override.yaml",
+            message=f"OPENDAL_SCHEME is {scheme}, but no variable {prefix}... is passed to the api",
+            fix=f"add {prefix}... to `environment` of api, worker, worker_beat "
+            "in a docker-compose.override.yaml",
         )
 
 
@@ -171,7 +172,7 @@ RULES = (
         id="opendal-settings-missing",
         category="chosen-but-empty",
         severity="error",
-        summary="No setting of the selected OpenDAL scheme reaches the api",
+        summary="No setting of the selected OpenDAL scheme is passed to the api",
         why="docker-compose.yaml passes only the settings of the scheme fs to the api.",
         remedy="Pass the settings of the scheme to the api and the workers in a"
         " docker-compose.override.yaml.",

@@ -34,8 +34,8 @@ def _not_a_domain(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if domain and not _is_domain(domain):
         yield DeploymentBreach(
             at=(_DOMAIN,),
-            message="COOKIE_DOMAIN is a domain, without scheme, port or path",
-            fix="write the domain",
+            message="COOKIE_DOMAIN must be a domain without scheme, port or path",
+            fix="use the domain only",
         )
 
 
@@ -46,8 +46,10 @@ def _without_domain(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if "." in page and "." in api:
         yield DeploymentBreach(
             at=(_API, _DOMAIN),
-            message="CONSOLE_WEB_URL and CONSOLE_API_URL have different hosts, but COOKIE_DOMAIN is empty: nobody can sign in",
-            fix="set COOKIE_DOMAIN to what both hosts end with, and NEXT_PUBLIC_COOKIE_DOMAIN=1",
+            message="CONSOLE_WEB_URL and CONSOLE_API_URL have different hosts, "
+            "but COOKIE_DOMAIN is empty: nobody can sign in",
+            fix="set COOKIE_DOMAIN to the domain that both hosts share, and "
+            "NEXT_PUBLIC_COOKIE_DOMAIN=1",
         )
 
 
@@ -68,8 +70,9 @@ def _other_domain(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if address := _outside(domain, view):
         yield DeploymentBreach(
             at=(_DOMAIN, address),
-            message=f"the host of {address.name} is not below COOKIE_DOMAIN: browsers refuse its cookies",
-            fix="set COOKIE_DOMAIN to what both hosts end with",
+            message=f"the host of {address.name} is outside COOKIE_DOMAIN: "
+            "browsers reject its cookies",
+            fix="set COOKIE_DOMAIN to the domain that both hosts share",
         )
 
 
@@ -82,7 +85,7 @@ def _web_without_domain(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if host_of(view.value(*_PAGE)) != host_of(view.value(*_API)):
         yield DeploymentBreach(
             at=(_DOMAIN, _DOMAIN_OF_WEB),
-            message="COOKIE_DOMAIN is set, but NEXT_PUBLIC_COOKIE_DOMAIN, which tells the web console so, is not",
+            message="COOKIE_DOMAIN is set, but NEXT_PUBLIC_COOKIE_DOMAIN of the web console is not",
             fix="set NEXT_PUBLIC_COOKIE_DOMAIN=1",
         )
 
@@ -93,8 +96,8 @@ RULES = (
         category="url-form",
         severity="warning",
         summary="COOKIE_DOMAIN is not a domain",
-        why="Browsers refuse a cookie whose domain has a scheme, a port or a path.",
-        remedy="Write the domain alone.",
+        why="Browsers reject a cookie whose domain has a scheme, a port or a path.",
+        remedy="Use the domain only.",
         look=_not_a_domain,
         broken={"api": {"COOKIE_DOMAIN": "https://a.example"}},
         kept={"api": {"COOKIE_DOMAIN": "a.example"}},
@@ -104,8 +107,9 @@ RULES = (
         category="settings-clash",
         severity="warning",
         summary="The console has two hosts, but COOKIE_DOMAIN is empty",
-        why="The cookie of one host is not sent to the other, so that nobody can sign in.",
-        remedy="Set COOKIE_DOMAIN to what both hosts end with, and NEXT_PUBLIC_COOKIE_DOMAIN=1.",
+        why="The cookie of one host is not sent to the other, so nobody can sign in.",
+        remedy="Set COOKIE_DOMAIN to the domain that both hosts share, and"
+        " NEXT_PUBLIC_COOKIE_DOMAIN=1.",
         look=_without_domain,
         broken={
             "api": {
@@ -126,9 +130,9 @@ RULES = (
         id="cookie-domain-mismatch",
         category="settings-clash",
         severity="warning",
-        summary="A host of the console is not below COOKIE_DOMAIN",
-        why="Browsers refuse cookies for a domain that the host does not belong to.",
-        remedy="Set COOKIE_DOMAIN to what both hosts end with.",
+        summary="A host of the console is outside COOKIE_DOMAIN",
+        why="Browsers reject cookies for a domain that the host does not belong to.",
+        remedy="Set COOKIE_DOMAIN to the domain that both hosts share.",
         look=_other_domain,
         broken={"api": {"COOKIE_DOMAIN": "b.example", "CONSOLE_WEB_URL": "https://a.example"}},
         kept={"api": {"COOKIE_DOMAIN": ".a.example", "CONSOLE_WEB_URL": "https://c.a.example"}},

@@ -58,7 +58,7 @@ def _above_bound(
             continue
         yield DeploymentBreach(
             at=(Variable(bound.service, name), other),
-            message=f"{name} is {value} {bound.unit}, but {other.name} lets less through: {bound.effect}",
+            message=f"{name} is {value} {bound.unit}, but {other.name} allows less: {bound.effect}",
             fix=f"set {other.name} to more than {value}{_IN_OTHER_UNIT[bound.other_unit]}",
         )
 
@@ -69,9 +69,8 @@ def _rule_of(row: RelatedSetting, bound: Bound) -> DeploymentRule:
         category="limit-below",
         severity="warning",
         summary=bound.summary,
-        why=f"What {row.other} does not allow never gets as far as the higher limit:"
-        f" {bound.effect}.",
-        remedy=f"Set {row.other} to more than the limit.",
+        why=f"What {row.other} rejects never gets as far as the higher limit: {bound.effect}.",
+        remedy=f"Raise {row.other} above the limit.",
         look=partial(_above_bound, row, bound),
         broken=_example(row, bound, "500"),
         kept=_example(row, bound, "100"),

@@ -31,8 +31,9 @@ def _not_started(view: DeploymentView) -> Iterator[DeploymentBreach]:
         if not belongs_to_other_choice(name, view):
             yield DeploymentBreach(
                 at=(Variable("api", name), _PROFILES),
-                message=f"{name} points to the service {host}, which COMPOSE_PROFILES does not start",
-                fix=_way_to_start(host),
+                message=f"{name} points to the service {host}, "
+                "which COMPOSE_PROFILES does not start",
+                fix=_way_to_start(host, view),
             )
 
 
@@ -40,10 +41,9 @@ def _is_idle(host: str, view: DeploymentView) -> bool:
     return host != "" and view.has_service(host) and not view.runs(host)
 
 
-def _way_to_start(host: str) -> str:
-    if host.startswith("db_"):
-        return "set COMPOSE_PROFILES=${VECTOR_STORE},${DB_TYPE}, as docker/.env.example has it"
-    return f"add the profile of {host} to COMPOSE_PROFILES"
+def _way_to_start(host: str, view: DeploymentView) -> str:
+    profiles = " or ".join(view.profiles(host)) or f"the profile of {host}"
+    return f"add {profiles} to COMPOSE_PROFILES"
 
 
 def _localhost(view: DeploymentView) -> Iterator[DeploymentBreach]:
@@ -60,8 +60,10 @@ def _localhost(view: DeploymentView) -> Iterator[DeploymentBreach]:
                 reported.add(name)
                 yield DeploymentBreach(
                     at=(Variable(caller, name),),
-                    message=f"{name} names the container itself: inside {caller}, localhost is neither {shipped} nor the machine",
-                    fix=f"use {shipped}, or host.docker.internal (with extra_hosts on Linux) or the machine's address",
+                    message=f"{name} points to the {caller} container itself: inside a container "
+                    f"localhost is neither {shipped} nor the host",
+                    fix=f"use {shipped}, or host.docker.internal (with extra_hosts on Linux) "
+                    "or the address of the host",
                 )
 
 
@@ -75,8 +77,7 @@ RULES = (
         category="service-not-started",
         severity="warning",
         summary="A setting points to a service that is not started",
-        why="The service has a profile that COMPOSE_PROFILES does not name, so that nothing answers"
-        " under its name.",
+        why="COMPOSE_PROFILES does not include the profile of the service, so nothing answers.",
         remedy="Add the profile to COMPOSE_PROFILES.",
         look=_not_started,
         broken={"api": {"DB_HOST": "db_postgres"}, "db_postgres": {}},
@@ -87,10 +88,10 @@ RULES = (
         id="localhost-in-container",
         category="own-container",
         severity="error",
-        summary="A container is told to call localhost, which is the container itself",
-        why="Inside a container localhost is neither another container nor the host, so that"
-        " nothing answers.",
-        remedy="Name the service, or use host.docker.internal (with extra_hosts on Linux).",
+        summary="A host is localhost, which inside a container is the container itself",
+        why="Inside a container localhost is neither another container nor the host, so nothing"
+        " answers.",
+        remedy="Use the name of the service, or host.docker.internal (with extra_hosts on Linux).",
         look=_localhost,
         broken={"api": {"DB_HOST": "localhost"}, "db_postgres": {}},
         kept={"api": {"DB_HOST": "db.example"}, "db_postgres": {}},

@@ -35,9 +35,8 @@ def _mismatch(secret: SharedSecret, view: DeploymentView) -> Iterator[Deployment
     if value != peer_value and value not in peer_value.split(","):
         yield DeploymentBreach(
             at=(variable, peer),
-            message=f"{variable.name} of {variable.service} and {peer.name} of {peer.service} differ: "
-            f"{secret.effect}",
-            fix="give both the same value",
+            message=f"{_names(secret)} differ: {secret.effect}",
+            fix="use the same value for both",
         )
 
 
@@ -48,18 +47,20 @@ def _applies(secret: SharedSecret, view: DeploymentView) -> bool:
     return not secret.host or host_of(view.value("api", secret.host)) == secret.peer_service
 
 
+def _names(secret: SharedSecret) -> str:
+    """Return the two variables of a shared secret, in words."""
+    variable = f"{secret.variable} of {secret.service}"
+    return f"{variable} and {secret.peer_variable} of {secret.peer_service}"
+
+
 def _rule_of(secret: SharedSecret) -> DeploymentRule:
-    names = (
-        f"{secret.variable} of {secret.service}",
-        f"{secret.peer_variable} of {secret.peer_service}",
-    )
     return DeploymentRule(
         id=f"{secret.what}-mismatch",
         category="secrets-disagree",
         severity="error",
-        summary=f"{names[0]} and {names[1]} differ",
+        summary=f"{_names(secret)} differ",
         why=f"Both must hold the same secret; otherwise {secret.effect}.",
-        remedy="Give both the same value.",
+        remedy="Use the same value for both.",
         look=partial(_mismatch, secret),
         broken=_example(secret, "one-secret", "another-secret"),
         kept=_example(secret, "one-secret", "one-secret"),
@@ -96,8 +97,9 @@ def _broker_password(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if unquote(userinfo.password) != view.value(*_PASSWORD):
         yield DeploymentBreach(
             at=(_BROKER, _PASSWORD),
-            message="the password in CELERY_BROKER_URL is not REDIS_PASSWORD, for the same Redis: no task is ever run",
-            fix="put the new password into CELERY_BROKER_URL too, percent-encoded",
+            message="the password in CELERY_BROKER_URL differs from REDIS_PASSWORD "
+            "of the same Redis: no task is ever run",
+            fix="use the same password in CELERY_BROKER_URL, percent-encoded",
         )
 
 
@@ -119,9 +121,9 @@ RULES = (
         id="broker-password-mismatch",
         category="secrets-disagree",
         severity="error",
-        summary="The password in CELERY_BROKER_URL is not REDIS_PASSWORD, for the same Redis",
-        why="The tasks cannot log in to Redis, so that none is ever run.",
-        remedy="Put the same password into CELERY_BROKER_URL, percent-encoded.",
+        summary="The password in CELERY_BROKER_URL differs from REDIS_PASSWORD of the same Redis",
+        why="Celery cannot log in to Redis, so no task is ever run.",
+        remedy="Use the same password in CELERY_BROKER_URL, percent-encoded.",
         look=_broker_password,
         broken={
             "api": {

@@ -61,8 +61,8 @@ def _port_of_other_database(view: DeploymentView) -> Iterator[DeploymentBreach]:
 def _of_other_database(variable: Variable, selected: Database, right: str) -> DeploymentBreach:
     return DeploymentBreach(
         at=(variable, _DB_TYPE),
-        message=f"DB_TYPE is {selected.kind}, but {variable.name} is that of the other database",
-        fix=f"set {variable.name}={right}, or that of your own database",
+        message=f"DB_TYPE is {selected.kind}, but {variable.name} belongs to another database",
+        fix=f"set {variable.name}={right}, or the one of your own database",
     )
 
 
@@ -70,8 +70,9 @@ def _sentinel_and_cluster(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if is_on(view.value(*_REDIS_SENTINEL)) and is_on(view.value(*_REDIS_CLUSTERS)):
         yield DeploymentBreach(
             at=(_REDIS_CLUSTERS, _REDIS_SENTINEL),
-            message="REDIS_USE_SENTINEL and REDIS_USE_CLUSTERS are both on: the api uses the sentinels only",
-            fix="switch one of them off",
+            message="REDIS_USE_SENTINEL and REDIS_USE_CLUSTERS are both on: "
+            "the api uses only the sentinels",
+            fix="turn one of them off",
         )
 
 
@@ -90,7 +91,7 @@ def _sentinel_switched_off(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if _uses_sentinel_for_api_alone(view) and _is_sentinel(view.value(*_BROKER)):
         yield DeploymentBreach(
             at=(_BROKER_SENTINEL, _REDIS_SENTINEL),
-            message="CELERY_BROKER_URL names sentinels, but CELERY_USE_SENTINEL is off",
+            message="CELERY_BROKER_URL lists sentinels, but CELERY_USE_SENTINEL is off",
             fix="set CELERY_USE_SENTINEL=true",
         )
 
@@ -102,8 +103,10 @@ def _broker_without_sentinel(view: DeploymentView) -> Iterator[DeploymentBreach]
     if view.is_shipped(*_BROKER) or host_of(url) == _OWN_REDIS:
         yield DeploymentBreach(
             at=(_BROKER_SENTINEL, _REDIS_SENTINEL),
-            message="REDIS_USE_SENTINEL is on, but the tasks (CELERY_USE_SENTINEL, CELERY_BROKER_URL) still go to one Redis",
-            fix="set CELERY_USE_SENTINEL=true, CELERY_SENTINEL_MASTER_NAME and CELERY_BROKER_URL=sentinel://...",
+            message="REDIS_USE_SENTINEL is on, but Celery (CELERY_USE_SENTINEL, CELERY_BROKER_URL) "
+            "still uses a single Redis",
+            fix="set CELERY_USE_SENTINEL=true, CELERY_SENTINEL_MASTER_NAME and "
+            "CELERY_BROKER_URL=sentinel://...",
         )
 
 
@@ -120,8 +123,9 @@ def _broker_on_other_redis(view: DeploymentView) -> Iterator[DeploymentBreach]:
     old, new = (_BROKER, _REDIS_HOST) if broker == _OWN_REDIS else (_REDIS_HOST, _BROKER)
     yield DeploymentBreach(
         at=(old, new),
-        message=f"{new.name} names another Redis, but {old.name} still names the container redis",
-        fix=f"change {old.name} too, unless both are meant",
+        message=f"{new.name} points to another Redis, "
+        f"but {old.name} still points to the container redis",
+        fix=f"change {old.name} as well, unless Dify is meant to use both",
     )
 
 
@@ -130,9 +134,9 @@ RULES = (
         id="database-host-of-other-type",
         category="settings-clash",
         severity="error",
-        summary="DB_HOST is the container of another kind of database than DB_TYPE",
+        summary="DB_HOST is the container of another database than DB_TYPE selects",
         why="The api speaks the protocol of one database to the other, and cannot connect.",
-        remedy="Set DB_HOST to the host of the database that DB_TYPE names.",
+        remedy="Set DB_HOST to the host of the database that DB_TYPE selects.",
         look=_host_of_other_database,
         broken={"api": {"DB_TYPE": "mysql", "DB_HOST": "db_postgres", "DB_PORT": "3306"}},
         kept={"api": {"DB_TYPE": "mysql", "DB_HOST": "db_mysql", "DB_PORT": "3306"}},
@@ -141,9 +145,9 @@ RULES = (
         id="database-port-of-other-type",
         category="settings-clash",
         severity="warning",
-        summary="DB_PORT is the usual port of another kind of database than DB_TYPE",
+        summary="DB_PORT is the usual port of another database than DB_TYPE selects",
         why="The api most likely cannot connect.",
-        remedy="Set DB_PORT to the port of the database that DB_TYPE names.",
+        remedy="Set DB_PORT to the port of the database that DB_TYPE selects.",
         look=_port_of_other_database,
         broken={"api": {"DB_TYPE": "mysql", "DB_HOST": "db.example", "DB_PORT": "5432"}},
         kept={"api": {"DB_TYPE": "mysql", "DB_HOST": "db.example", "DB_PORT": "3306"}},
@@ -154,7 +158,7 @@ RULES = (
         severity="error",
         summary="REDIS_USE_SENTINEL and REDIS_USE_CLUSTERS are both on",
         why="The api uses the sentinels and ignores the cluster.",
-        remedy="Switch one of them off.",
+        remedy="Turn one of them off.",
         look=_sentinel_and_cluster,
         broken={"api": {"REDIS_USE_SENTINEL": "true", "REDIS_USE_CLUSTERS": "true"}},
         kept={"api": {"REDIS_USE_SENTINEL": "true", "REDIS_USE_CLUSTERS": "false"}},
@@ -163,8 +167,8 @@ RULES = (
         id="celery-sentinel-off",
         category="settings-clash",
         severity="error",
-        summary="CELERY_BROKER_URL names sentinels, but CELERY_USE_SENTINEL is off",
-        why="Celery does not ask the sentinels for the master, so that no task is run.",
+        summary="CELERY_BROKER_URL lists sentinels, but CELERY_USE_SENTINEL is off",
+        why="Celery does not ask the sentinels for the master, so no task is run.",
         remedy="Set CELERY_USE_SENTINEL=true.",
         look=_sentinel_switched_off,
         broken={
@@ -186,8 +190,8 @@ RULES = (
         id="broker-without-sentinel",
         category="settings-clash",
         severity="warning",
-        summary="The api finds Redis through sentinels, but the tasks do not",
-        why="The tasks still go to the one Redis of the compose file.",
+        summary="The api finds Redis through sentinels, but Celery does not",
+        why="Celery still uses the single Redis of the compose file.",
         remedy="Set CELERY_USE_SENTINEL=true, CELERY_SENTINEL_MASTER_NAME and"
         " CELERY_BROKER_URL=sentinel://...",
         look=_broker_without_sentinel,
@@ -211,8 +215,8 @@ RULES = (
         category="settings-clash",
         severity="warning",
         summary="Only one of REDIS_HOST and CELERY_BROKER_URL was changed to another Redis",
-        why="The other one still names the container `redis`, which may not even run.",
-        remedy="Change both, unless two Redis are meant.",
+        why="The other one still points to the container redis, which may not even run.",
+        remedy="Change both, unless Dify is meant to use both.",
         look=_broker_on_other_redis,
         broken={"api": {"REDIS_HOST": "r.example", "CELERY_BROKER_URL": "redis://redis:6379/1"}},
         kept={"api": {"REDIS_HOST": "r.example", "CELERY_BROKER_URL": "redis://r.example:6379/1"}},

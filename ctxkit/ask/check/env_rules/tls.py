@@ -37,7 +37,7 @@ def _starttls_without_tls(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if is_on(view.value(*_SMTP_STARTTLS)):
         yield DeploymentBreach(
             at=(_SMTP_STARTTLS, _SMTP_USE_TLS),
-            message="SMTP_OPPORTUNISTIC_TLS needs SMTP_USE_TLS: the api does not start",
+            message="SMTP_OPPORTUNISTIC_TLS requires SMTP_USE_TLS: the api does not start",
             fix="set SMTP_USE_TLS=true, or SMTP_OPPORTUNISTIC_TLS=false",
         )
 
@@ -49,7 +49,7 @@ def _port_465_without_tls(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if view.value(*_SMTP_PORT) == "465":
         yield DeploymentBreach(
             at=(_SMTP_USE_TLS, _SMTP_PORT),
-            message="port 465 speaks TLS, but SMTP_USE_TLS is off",
+            message="SMTP_PORT 465 requires TLS, but SMTP_USE_TLS is off",
             fix="set SMTP_USE_TLS=true",
         )
 
@@ -62,7 +62,8 @@ def _port_587_with_tls(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if starttls_off and view.value(*_SMTP_PORT) == "587":
         yield DeploymentBreach(
             at=(_SMTP_STARTTLS, _SMTP_PORT),
-            message="port 587 begins without TLS, but with SMTP_OPPORTUNISTIC_TLS off the api begins with TLS",
+            message="SMTP_PORT 587 expects STARTTLS, but with SMTP_OPPORTUNISTIC_TLS off the api "
+            "starts with TLS",
             fix="set SMTP_OPPORTUNISTIC_TLS=true, or use port 465",
         )
 
@@ -77,8 +78,8 @@ def _redis_tls(view: DeploymentView) -> Iterator[DeploymentBreach]:
         wanted = "rediss://" if scheme == "redis" else "REDIS_USE_SSL=true"
         yield DeploymentBreach(
             at=(_BROKER, _REDIS_USE_SSL),
-            message="CELERY_BROKER_URL and REDIS_USE_SSL name the same Redis, one with TLS and one without",
-            fix=f"write {wanted}, or switch TLS off at both",
+            message="CELERY_BROKER_URL and REDIS_USE_SSL disagree on TLS for the same Redis",
+            fix=f"use {wanted}, or turn TLS off in both",
         )
 
 
@@ -97,8 +98,9 @@ def _mixed_content(view: DeploymentView) -> Iterator[DeploymentBreach]:
         if _is_http(view.value("api", page.calls)):
             yield DeploymentBreach(
                 at=(Variable("api", page.calls), Variable("api", page.name)),
-                message=f"{page.name} is https, but {page.calls} is http: browsers block such calls",
-                fix=f"begin {page.calls} with https://",
+                message=f"{page.name} is https, but {page.calls} is http: "
+                "browsers block mixed content",
+                fix=f"start {page.calls} with https://",
             )
 
 
@@ -112,7 +114,7 @@ def _http_behind_https(view: DeploymentView) -> Iterator[DeploymentBreach]:
             yield DeploymentBreach(
                 at=(Variable("api", address.name), _NGINX_HTTPS),
                 message=f"nginx serves https (NGINX_HTTPS_ENABLED), but {address.name} is http",
-                fix=f"begin {address.name} with https://",
+                fix=f"start {address.name} with https://",
             )
 
 
@@ -121,8 +123,9 @@ def _insecure_cookies(view: DeploymentView) -> Iterator[DeploymentBreach]:
     if _is_https(view.value(*_CONSOLE_API)) and _is_http(view.value(*_CONSOLE_PAGE)):
         yield DeploymentBreach(
             at=(_CONSOLE_PAGE, _CONSOLE_API),
-            message="CONSOLE_API_URL is https, but CONSOLE_WEB_URL is http: cookies of the console are not marked secure",
-            fix="begin CONSOLE_WEB_URL with https://",
+            message="CONSOLE_API_URL is https, but CONSOLE_WEB_URL is http: "
+            "the console's cookies are not marked secure",
+            fix="start CONSOLE_WEB_URL with https://",
         )
 
 
@@ -132,7 +135,7 @@ RULES = (
         category="tls-one-side",
         severity="error",
         summary="SMTP_OPPORTUNISTIC_TLS is on, but SMTP_USE_TLS is off",
-        why="The api checks this when it starts, and does not start.",
+        why="The api checks this at startup and exits.",
         remedy="Set SMTP_USE_TLS=true, or SMTP_OPPORTUNISTIC_TLS=false.",
         look=_starttls_without_tls,
         broken={
@@ -151,7 +154,7 @@ RULES = (
         category="tls-one-side",
         severity="warning",
         summary="SMTP_PORT is 465, but SMTP_USE_TLS is off",
-        why="On port 465 a mail server expects TLS from the first byte, so that no mail is sent.",
+        why="On port 465 a mail server expects TLS from the first byte, so no mail is sent.",
         remedy="Set SMTP_USE_TLS=true.",
         look=_port_465_without_tls,
         broken={"api": {"MAIL_TYPE": "smtp", "SMTP_PORT": "465", "SMTP_USE_TLS": "false"}},
@@ -161,8 +164,8 @@ RULES = (
         id="smtp-port-587-with-tls",
         category="tls-one-side",
         severity="warning",
-        summary="SMTP_PORT is 587, but the api begins with TLS",
-        why="On port 587 a mail server begins without TLS (STARTTLS), so that no mail is sent.",
+        summary="SMTP_PORT is 587, but the api starts with TLS",
+        why="On port 587 a mail server expects STARTTLS, so no mail is sent.",
         remedy="Set SMTP_OPPORTUNISTIC_TLS=true, or use port 465.",
         look=_port_587_with_tls,
         broken={
@@ -211,7 +214,7 @@ RULES = (
         severity="warning",
         summary="A page is served by https, but calls an address by http",
         why="Browsers block such calls as mixed content.",
-        remedy="Begin the address with https://.",
+        remedy="Start the address with https://.",
         look=_mixed_content,
         broken={
             "api": {"CONSOLE_WEB_URL": "https://d.example", "CONSOLE_API_URL": "http://d.example"}
@@ -224,7 +227,7 @@ RULES = (
         severity="warning",
         summary="An address of Dify is http, although nginx serves https",
         why="Links and calls go to http, which browsers block or warn about.",
-        remedy="Begin the address with https://.",
+        remedy="Start the address with https://.",
         look=_http_behind_https,
         broken={
             "nginx": {"NGINX_HTTPS_ENABLED": "true"},
@@ -240,8 +243,8 @@ RULES = (
         category="tls-one-side",
         severity="warning",
         summary="CONSOLE_API_URL is https, but CONSOLE_WEB_URL is http",
-        why="The cookies of the console are marked secure only where both are https.",
-        remedy="Begin CONSOLE_WEB_URL with https://.",
+        why="The console marks its cookies secure only if both are https.",
+        remedy="Start CONSOLE_WEB_URL with https://.",
         look=_insecure_cookies,
         broken={
             "api": {"CONSOLE_WEB_URL": "http://d.example", "CONSOLE_API_URL": "https://d.example"}

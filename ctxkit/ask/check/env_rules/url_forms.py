@@ -17,7 +17,7 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.ask.check.value_forms import are_origins, is_on
+from ctxkit.ask.check.value_forms import WRITE_ORIGINS, are_origins, is_on
 from ctxkit.dify.addresses import ADDRESSES, is_address, takes_url
 
 _URL_NAMES = ("_URL", "_URI", "_ENDPOINT")
@@ -49,8 +49,8 @@ def _without_scheme(view: DeploymentView) -> Iterator[DeploymentBreach]:
             continue
         if _BARE_HOST.match(value) and not belongs_to_other_choice(name, view):
             scheme = shipped_scheme if separator else "https"
-            fix = f"begin it with {scheme}:// or the like"
-            yield _malformed(name, f"{name} lacks its scheme", fix)
+            fix = f"start it with {scheme}://"
+            yield _malformed(name, f"{name} has no scheme", fix)
 
 
 def _with_appended_path(view: DeploymentView) -> Iterator[DeploymentBreach]:
@@ -59,7 +59,7 @@ def _with_appended_path(view: DeploymentView) -> Iterator[DeploymentBreach]:
         path = _path_of(view.value("api", address.name).strip())
         doubled = next((each for each in address.paths if f"/{path}".endswith(each)), "")
         if path and doubled:
-            message = f"{address.name} ends with {doubled}, which the programs add themselves"
+            message = f"{address.name} ends with {doubled}, which Dify appends itself"
             yield _malformed(address.name, message, f"remove {doubled}")
 
 
@@ -67,8 +67,10 @@ def _with_slash(view: DeploymentView) -> Iterator[DeploymentBreach]:
     for address in ADDRESSES:
         value = view.value("api", address.name).strip()
         if address.joined and "://" in value and value.endswith("/"):
-            message = f"{address.name} ends with a slash, and the programs add a path that begins with one"
-            yield _malformed(address.name, message, "remove the slash")
+            message = (
+                f"{address.name} ends with a slash, but Dify appends a path that starts with one"
+            )
+            yield _malformed(address.name, message, "remove the trailing slash")
 
 
 def _path_of(url: str) -> str:
@@ -82,7 +84,9 @@ def _raw_password(view: DeploymentView) -> Iterator[DeploymentBreach]:
         if "://" not in value:
             continue
         if any(_has_raw_password(url) for url in value[:_MAX_URL_CHARS].split(";")):
-            message = f"the password in {name} has a character that ends the host of a URL"
+            message = (
+                f"the password in {name} has an unencoded character that ends the host of a URL"
+            )
             fix = "percent-encode it: / is %2F, ? is %3F, # is %23, @ is %40"
             yield _malformed(name, message, fix)
 
@@ -117,8 +121,8 @@ def _hosts_with_port(view: DeploymentView) -> Iterator[_Host]:
 def _url_as_host(view: DeploymentView) -> Iterator[DeploymentBreach]:
     for host in _hosts_with_port(view):
         if "://" in host.value:
-            fix = f"write the host alone; the port is {host.port}"
-            yield _malformed(host.name, f"{host.name} is a host, not a URL", fix)
+            fix = f"use the host name only; the port belongs in {host.port}"
+            yield _malformed(host.name, f"{host.name} must be a host, not a URL", fix)
 
 
 def _port_in_host(view: DeploymentView) -> Iterator[DeploymentBreach]:
@@ -126,16 +130,15 @@ def _port_in_host(view: DeploymentView) -> Iterator[DeploymentBreach]:
         if "://" in host.value or host.value.count(":") != 1:  # several: an IPv6 address
             continue
         if _HOST_WITH_PORT.search(host.value[-_MAX_HOST_CHARS:]):
-            fix = f"write the host alone; the port is {host.port}"
-            yield _malformed(host.name, f"{host.name} holds a port, too", fix)
+            fix = f"use the host name only; the port belongs in {host.port}"
+            yield _malformed(host.name, f"{host.name} contains a port", fix)
 
 
 def _origins(view: DeploymentView) -> Iterator[DeploymentBreach]:
     for name in view.names("api"):
         if name.endswith("_CORS_ALLOW_ORIGINS") and not are_origins(view.value("api", name)):
-            message = f"{name} has an entry that is no origin: browsers send scheme://host[:port] and nothing else"
-            fix = "write origins as https://host, without slash, path, quotes or blanks, commas between them"
-            yield _malformed(name, message, fix)
+            message = f"{name} has an invalid origin: browsers send scheme://host[:port]"
+            yield _malformed(name, message, WRITE_ORIGINS)
 
 
 def _nodes(view: DeploymentView) -> Iterator[DeploymentBreach]:
@@ -145,7 +148,7 @@ def _nodes(view: DeploymentView) -> Iterator[DeploymentBreach]:
             continue
         if any(not _NODE.match(node) for node in nodes.split(",")[:_MAX_NODES]):
             message = f"{name} has an entry that is not host:port"
-            yield _malformed(name, message, "write host:port,host:port")
+            yield _malformed(name, message, "use host:port,host:port")
 
 
 RULES = (
@@ -154,7 +157,7 @@ RULES = (
         category="url-form",
         severity="warning",
         summary="A URL has no scheme",
-        why="The program joins it with a path or hands it to a library, which then fails.",
+        why="The program appends a path to it or passes it to a library, which then fails.",
         remedy="Begin the URL with https:// or http://.",
         look=_without_scheme,
         broken={"api": {"CONSOLE_API_URL": "dify.example"}},
@@ -164,8 +167,8 @@ RULES = (
         id="url-with-api-path",
         category="url-form",
         severity="warning",
-        summary="An address of Dify ends with a path that the programs append themselves",
-        why="The path comes twice in every call, which then answers 404.",
+        summary="An address of Dify ends with a path that Dify appends itself",
+        why="Every call then has the path twice, and answers 404.",
         remedy="Remove the path.",
         look=_with_appended_path,
         broken={"api": {"CONSOLE_API_URL": "https://dify.example/console/api"}},
@@ -176,7 +179,7 @@ RULES = (
         category="url-form",
         severity="warning",
         summary="An address of Dify ends with a slash",
-        why="The programs append a path that begins with one, so that the URL has two.",
+        why="Dify appends a path that starts with one, so the URL has two.",
         remedy="Remove the slash.",
         look=_with_slash,
         broken={"api": {"FILES_URL": "https://dify.example/"}},
@@ -186,8 +189,8 @@ RULES = (
         id="unencoded-url-password",
         category="url-form",
         severity="warning",
-        summary="The password in a URL has a character that ends the host",
-        why="What follows /, ? or # is read as the path, so that the host is wrong.",
+        summary="The password in a URL has an unencoded character that ends the host",
+        why="The rest after /, ? or # is read as the path, so the host is wrong.",
         remedy="Percent-encode the password: / is %2F, ? is %3F, # is %23, @ is %40.",
         look=_raw_password,
         broken={"api": {"CELERY_BROKER_URL": "redis://:a/b@redis:6379/1"}},
@@ -199,7 +202,7 @@ RULES = (
         severity="warning",
         summary="A host is written as a URL",
         why="The program resolves the whole text as a host name, which fails.",
-        remedy="Write the host alone; its port is in the variable beside it.",
+        remedy="Use the host name only; the port belongs in a variable of its own.",
         look=_url_as_host,
         broken={"api": {"DB_HOST": "postgresql://db.example", "DB_PORT": "5432"}},
         kept={"api": {"DB_HOST": "db.example", "DB_PORT": "5432"}},
@@ -208,9 +211,9 @@ RULES = (
         id="port-in-host",
         category="url-form",
         severity="warning",
-        summary="A host also holds a port",
-        why="The program appends the port from the variable beside it.",
-        remedy="Write the host alone.",
+        summary="A host contains a port",
+        why="The program appends the port of another variable.",
+        remedy="Use the host name only.",
         look=_port_in_host,
         broken={"api": {"DB_HOST": "db.example:5432", "DB_PORT": "5432"}},
         kept={"api": {"DB_HOST": "db.example", "DB_PORT": "5432"}},
@@ -219,10 +222,10 @@ RULES = (
         id="invalid-cors-origin",
         category="url-form",
         severity="warning",
-        summary="A list of CORS origins has an entry that is not an origin",
-        why="Browsers send scheme://host[:port] and nothing else, so that the entry never matches.",
-        remedy="Write origins as https://host, without slash, path, quotes or blanks, separated by"
-        " commas.",
+        summary="A list of CORS origins has an invalid origin",
+        why="Browsers send scheme://host[:port] and nothing else, so the entry never matches.",
+        remedy="Write origins as https://host, without a slash, path, quotes or blanks,"
+        " separated by commas.",
         look=_origins,
         broken={"api": {"WEB_API_CORS_ALLOW_ORIGINS": "https://a.example/"}},
         kept={"api": {"WEB_API_CORS_ALLOW_ORIGINS": "https://a.example,http://b.example:8080"}},
@@ -233,7 +236,7 @@ RULES = (
         severity="warning",
         summary="A list of Redis nodes has an entry that is not host:port",
         why="The api splits each entry at the colon when it starts, and fails.",
-        remedy="Write host:port,host:port.",
+        remedy="Use host:port,host:port.",
         look=_nodes,
         broken={"api": {"REDIS_SENTINELS": "s1,s2", "REDIS_USE_SENTINEL": "true"}},
         kept={"api": {"REDIS_SENTINELS": "s1:26379,s2:26379", "REDIS_USE_SENTINEL": "true"}},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxkit.ask.check.rule import ChartValues, ValuesBreach, ValuesRule
-from ctxkit.ask.check.value_forms import are_origins, is_on
+from ctxkit.ask.check.value_forms import WRITE_ORIGINS, are_origins, is_on
 
 _USE_TLS = "global.useTLS"
 _INGRESS_TLS = "ingress.tls"
@@ -28,7 +28,8 @@ def _https_without_use_tls(values: ChartValues) -> Iterator[ValuesBreach]:
     if _has_ingress(values) and _serves_https(values) and not is_on(values[_USE_TLS]):
         yield ValuesBreach(
             paths=(_USE_TLS, _INGRESS_TLS),
-            message="ingress.tls serves https, but with global.useTLS false every URL that Dify makes is http",
+            message="ingress.tls serves https, but global.useTLS is false: every URL that Dify "
+            "generates is http",
             fix="set global.useTLS to true",
         )
 
@@ -38,20 +39,21 @@ def _use_tls_without_https(values: ChartValues) -> Iterator[ValuesBreach]:
         yield ValuesBreach(
             paths=(_USE_TLS, _INGRESS_TLS),
             message="global.useTLS makes every URL https, but ingress.tls is empty",
-            fix="set ingress.tls, unless a load balancer in front ends TLS",
+            fix="set ingress.tls, unless a load balancer terminates TLS",
         )
 
 
 def _domain_with_scheme(values: ChartValues) -> Iterator[ValuesBreach]:
-    """Where TLS is a switch of its own, a domain has no scheme: the templates put it before."""
+    """Where TLS is a switch of its own, the templates prepend the scheme to a domain."""
     if _USE_TLS not in values:
         return
     for path, value in values.items():
         if path.startswith("global.") and path.endswith("Domain") and "/" in value:
             yield ValuesBreach(
                 paths=(path,),
-                message=f"{path} is a domain: the chart puts http:// or https:// before it, by global.useTLS",
-                fix="write the host alone",
+                message=f"{path} must be a domain: the chart prepends http:// or https://, "
+                "depending on global.useTLS",
+                fix="use the host name only",
             )
 
 
@@ -60,8 +62,8 @@ def _origins(values: ChartValues) -> Iterator[ValuesBreach]:
         if path.endswith("CorsAllowOrigins") and not are_origins(value):
             yield ValuesBreach(
                 paths=(path,),
-                message=f"{path} has an entry that is no origin: browsers send scheme://host[:port] and nothing else",
-                fix="write origins as https://host, without slash, path, quotes or blanks, commas between them",
+                message=f"{path} has an invalid origin: browsers send scheme://host[:port]",
+                fix=WRITE_ORIGINS,
             )
 
 
@@ -71,7 +73,7 @@ RULES = (
         category="tls-one-side",
         severity="error",
         summary="The ingress serves https, but global.useTLS is false",
-        why="Every URL that Dify makes is http, which browsers block or which leads nowhere.",
+        why="Every URL that Dify generates is http, which browsers block or nothing serves.",
         remedy="Set global.useTLS to true.",
         look=_https_without_use_tls,
         broken={
@@ -90,7 +92,7 @@ RULES = (
         category="tls-one-side",
         severity="warning",
         summary="TLS is on in global.useTLS, but the ingress does not serve https",
-        why="Every URL that Dify makes is https, which nothing answers unless a load balancer does.",
+        why="Every URL that Dify generates is https, which only a load balancer could serve.",
         remedy="Set ingress.tls, unless a load balancer terminates TLS.",
         look=_use_tls_without_https,
         broken={"global.useTLS": "true", "ingress.enabled": "true", "ingress.tls": "[]"},
@@ -101,8 +103,8 @@ RULES = (
         category="url-form",
         severity="warning",
         summary="A domain has a scheme or a path",
-        why="The chart puts http:// or https:// before it, by global.useTLS.",
-        remedy="Write the host alone.",
+        why="The chart prepends http:// or https://, depending on global.useTLS.",
+        remedy="Use the host name only.",
         look=_domain_with_scheme,
         broken={"global.useTLS": "true", "global.consoleApiDomain": "https://dify.example"},
         kept={"global.useTLS": "true", "global.consoleApiDomain": "dify.example:8443"},
@@ -111,10 +113,10 @@ RULES = (
         id="invalid-chart-cors-origin",
         category="url-form",
         severity="warning",
-        summary="A list of CORS origins in the values has an entry that is not an origin",
-        why="Browsers send scheme://host[:port] and nothing else, so that the entry never matches.",
-        remedy="Write origins as https://host, without slash, path, quotes or blanks, separated by"
-        " commas.",
+        summary="A list of CORS origins in the values has an invalid origin",
+        why="Browsers send scheme://host[:port] and nothing else, so the entry never matches.",
+        remedy="Write origins as https://host, without a slash, path, quotes or blanks,"
+        " separated by commas.",
         look=_origins,
         broken={"api.webApiCorsAllowOrigins": "https://a.example/"},
         kept={"api.webApiCorsAllowOrigins": "*"},

@@ -1,4 +1,4 @@
-"""Types whose case matters: the code compares them letter by letter.
+"""Types that are case-sensitive.
 
 Not here: comparisons that the sources show (`ask/check/evidence.py`).
 """
@@ -22,7 +22,7 @@ def _mail_type(values: ChartValues) -> Iterator[ValuesBreach]:
         if value not in _MAIL_TYPES and value.lower() in _MAIL_TYPES:
             yield ValuesBreach(
                 paths=(path,),
-                message=f"{path} is compared letter by letter: the api refuses this and does not start",
+                message=f"{path} is case-sensitive: the api rejects this value and does not start",
                 fix=f"write {value.lower()}",
             )
 
@@ -33,7 +33,8 @@ def _etl_type(values: ChartValues) -> Iterator[ValuesBreach]:
         if value != _ETL_TYPE and value.lower() == _ETL_TYPE.lower():
             yield ValuesBreach(
                 paths=(path,),
-                message=f"{path} is compared with {_ETL_TYPE} letter by letter: the api takes this for dify",
+                message=f"{path} is case-sensitive: "
+                f"the api reads this value as dify, not {_ETL_TYPE}",
                 fix=f"write {_ETL_TYPE}",
             )
 

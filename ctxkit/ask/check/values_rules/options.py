@@ -33,7 +33,8 @@ def _unstructured(values: ChartValues) -> Iterator[ValuesBreach]:
         if values.get(path, "").lower() == "unstructured":
             yield ValuesBreach(
                 paths=(path, _UNSTRUCTURED),
-                message=f"{path} is Unstructured, but {_UNSTRUCTURED} is false: nothing answers the api's requests",
+                message=f"{path} is Unstructured, but {_UNSTRUCTURED} is false: "
+                "nothing answers the api's requests",
                 fix=f"set {_UNSTRUCTURED} to true",
             )
 
@@ -52,7 +53,7 @@ def _empty_mail(values: ChartValues) -> Iterator[ValuesBreach]:
             yield ValuesBreach(
                 paths=(needed, switch),
                 message=f"{switch} is {selected}, but {needed} is empty",
-                fix=f"set {needed}, or empty {switch}",
+                fix=f"set {needed}, or clear {switch}",
             )
 
 
@@ -68,8 +69,8 @@ def _empty_address(values: ChartValues) -> Iterator[ValuesBreach]:
         if switch and is_in_use(path, values):
             yield ValuesBreach(
                 paths=(path, switch),
-                message=f"{switch} chooses {block}, but {path} is empty",
-                fix=f"set {path}, or choose another {switch}",
+                message=f"{switch} selects {block}, but {path} is empty",
+                fix=f"set {path}, or select another {switch}",
             )
 
 
@@ -96,8 +97,8 @@ def _unknown_option(values: ChartValues) -> Iterator[ValuesBreach]:
             shown = ", ".join(options[:_MAX_NAMED_OPTIONS])
             yield ValuesBreach(
                 paths=(switch,),
-                message=f"{switch} is none of the options that stand beside it ({shown})",
-                fix="choose one of them",
+                message=f"{switch} is not one of the chart's options ({shown})",
+                fix="select one of them",
             )
 
 
@@ -128,7 +129,7 @@ RULES = (
         category="settings-clash",
         severity="error",
         summary="Unstructured is selected to extract text, but the chart does not run it",
-        why="Nothing answers the api's requests, so that no document is indexed.",
+        why="Nothing answers the api's requests, so no document is indexed.",
         remedy="Set unstructured.enabled to true.",
         look=_unstructured,
         broken={"global.rag.etlType": "Unstructured", "unstructured.enabled": "false"},
@@ -140,7 +141,7 @@ RULES = (
         severity="error",
         summary="A kind of mail is selected, but the value that it needs is empty",
         why="The api does not start without it.",
-        remedy="Set the value, or empty the type.",
+        remedy="Set the value, or clear the type.",
         look=_empty_mail,
         broken={"mail.type": "smtp", "mail.smtp.server": ""},
         kept={"mail.type": "", "mail.smtp.server": ""},
@@ -160,7 +161,7 @@ RULES = (
         id="unknown-option",
         category="settings-clash",
         severity="warning",
-        summary="A type is none of the options that the chart has a block for",
+        summary="A type is not one of the options that the chart has a block for",
         why="The chart has no settings for it.",
         remedy="Select one of the options that the problem lists.",
         look=_unknown_option,

@@ -34,7 +34,7 @@ def _schedulers(values: ChartValues) -> Iterator[ValuesBreach]:
 
 
 def _no_store(values: ChartValues) -> Iterator[ValuesBreach]:
-    """Neither the chart's own store nor one outside is switched on."""
+    """Neither the chart's own store nor an external one is enabled."""
     for store in DATA_STORES:
         switches = [f"{part}.enabled" for part in (store.own, *store.external)]
         known = [path for path in switches if path in values]
@@ -42,7 +42,7 @@ def _no_store(values: ChartValues) -> Iterator[ValuesBreach]:
             yield ValuesBreach(
                 paths=tuple(reversed(known)),
                 message=f"{' and '.join(known)} are false: Dify has no {store.what}",
-                fix="switch one of them on",
+                fix="turn one of them on",
             )
 
 
@@ -60,8 +60,9 @@ def _image_tags(values: ChartValues) -> Iterator[ValuesBreach]:
         if other:
             yield ValuesBreach(
                 paths=(other, first),
-                message=f"{other} and {first} differ, but what they name is of one release of Dify",
-                fix="give both the same tag",
+                message=f"{other} and {first} differ, "
+                "but their images belong to one release of Dify",
+                fix="use the same tag for both",
             )
 
 
@@ -73,7 +74,7 @@ def _is_repository(path: str) -> bool:
 
 
 def _localhost(values: ChartValues) -> Iterator[ValuesBreach]:
-    """What is outside is not on localhost, which in a pod is the pod."""
+    """An external store is not on localhost, which inside a pod is the pod."""
     for path, value in values.items():
         block, _, name = path.rpartition(".")
         if not block.rpartition(".")[2].startswith("external") or not is_address_value(name):
@@ -81,8 +82,9 @@ def _localhost(values: ChartValues) -> Iterator[ValuesBreach]:
         if host_of(value) in _LOCALHOST and is_in_use(path, values):
             yield ValuesBreach(
                 paths=(path,),
-                message=f"{path} names the pod itself: in a pod, localhost is neither the node nor another pod",
-                fix="name the service or host that every pod can reach",
+                message=f"{path} points to the pod itself: "
+                "inside a pod localhost is neither the node nor another pod",
+                fix="use a service or host that every pod can reach",
             )
 
 
@@ -96,7 +98,8 @@ def _one_node(values: ChartValues) -> Iterator[ValuesBreach]:
         if is_several(count):
             yield ValuesBreach(
                 paths=(_ACCESS_MODES, path),
-                message=f"{path} is {count}, but accessModes lets one node alone mount the storage",
+                message=f"{path} is {count}, "
+                "but accessModes allows only one node to mount the storage",
                 fix="use ReadWriteMany, or an object storage",
             )
             return
@@ -112,7 +115,7 @@ RULES = (
         category="scheduler-replicas",
         severity="error",
         summary="The chart runs the scheduler more than once",
-        why="Each scheduler starts every scheduled task, so that each of them runs several times.",
+        why="Each scheduler starts every scheduled task, so every task runs several times.",
         remedy="Set its replicas to 1.",
         look=_schedulers,
         broken={"workerBeat.replicas": "2"},
@@ -122,9 +125,9 @@ RULES = (
         id="no-data-store",
         category="settings-clash",
         severity="error",
-        summary="Neither the chart's own store nor an external one is switched on",
+        summary="Neither the chart's own store nor an external one is enabled",
         why="Dify has no database or no Redis, and does not start.",
-        remedy="Switch one of them on.",
+        remedy="Enable one of them.",
         look=_no_store,
         broken={"redis.enabled": "false", "externalRedis.enabled": "false"},
         kept={"redis.enabled": "false", "externalRedis.enabled": "true"},
@@ -136,7 +139,7 @@ RULES = (
         summary="Two parts run images of different versions of one release",
         why="All parts of one release belong together: they share a database and internal"
         " interfaces.",
-        remedy="Give all images of one release the same tag.",
+        remedy="Use the same tag for all images of one release.",
         look=_image_tags,
         broken={**_IMAGES, "api.image.tag": "1.14.0", "worker.image.tag": "1.13.3"},
         kept={**_IMAGES, "api.image.tag": "1.14.0", "worker.image.tag": "1.14.0"},
@@ -146,8 +149,8 @@ RULES = (
         category="own-container",
         severity="error",
         summary="An external store is on localhost, which in a pod is the pod itself",
-        why="In a pod localhost is neither the node nor another pod, so that nothing answers.",
-        remedy="Name a service or host that every pod can reach.",
+        why="Inside a pod localhost is neither the node nor another pod, so nothing answers.",
+        remedy="Use a service or host that every pod can reach.",
         look=_localhost,
         broken={"externalPostgres.enabled": "true", "externalPostgres.address": "localhost"},
         kept={"externalPostgres.enabled": "false", "externalPostgres.address": "localhost"},
