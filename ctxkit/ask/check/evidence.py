@@ -141,7 +141,7 @@ class Evidence:
         if grammar is None or not value or len(value) >= _MAX_DIRECTIVE_CHARS:
             return
         if not re.fullmatch(grammar.value, value):
-            yield Objection(INVALID_DIRECTIVE, f"{grammar.expected} ({directive})", use.location)
+            yield Objection(INVALID_DIRECTIVE, f"{grammar.expected} in {directive}", use.location)
 
     def _in_shell(self, uses: list[ConfigUse], value: str) -> Iterator[Objection]:
         compared: dict[str, ConfigUse] = {}

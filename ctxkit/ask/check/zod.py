@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ctxkit.ask.check.validation import unless
 from ctxkit.dify.allowed_values import described_pattern
@@ -66,9 +67,12 @@ def _schema(key: ConfigKey, rows: Sequence[str]) -> str:
     for number, each in enumerate(rows):
         if each.startswith(f"const {named[1]} ="):
             below = rows[number + 1 : number + 1 + _MAX_ROWS_OF_CONSTANT]
-            indented = [text for text in below if text.startswith((" ", "\t"))]
-            return "\n".join([each, *indented, row])
+            return "\n".join([each, *takewhile(_is_indented, below), row])
     return row
+
+
+def _is_indented(row: str) -> bool:
+    return row.startswith((" ", "\t"))
 
 
 def _number(value: str, schema: str) -> str:
