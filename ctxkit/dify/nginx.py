@@ -49,7 +49,7 @@ DIRECTIVE_VALUES = (
     ),
     DirectiveValue(
         directive=r"listen",
-        value=r"(?:[^\s:]+:)?[0-9]{1,5}",
+        value=r"(?:(?:[^\s:]+|\[[0-9a-fA-F:]+\]):)?[0-9]{1,5}",
         expected="a port",
         since="1.8.1",
         reference="https://nginx.org/en/docs/http/ngx_http_core_module.html#listen",

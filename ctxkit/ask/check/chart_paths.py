@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.known_names import is_misspelling
 from ctxkit.dify.charts import is_subchart_global
 from ctxkit.dify.programs import VALUES, scope_of_file
@@ -62,8 +63,7 @@ class Chart:
             use
             for entry in self._index.files(repo=CHART_REPO)
             if not entry.test and scope_of_file(CHART_REPO, entry.path) == VALUES
-            for use in self._index.in_file(CHART_REPO, entry.path, ConfigUse)
-            if isinstance(use, ConfigUse)
+            for use in uses_in(self._index.in_file(CHART_REPO, entry.path, ConfigUse))
         ]
 
     @cached_property
@@ -85,8 +85,12 @@ class Chart:
         return dict(found)
 
     @cached_property
+    def _known_paths(self) -> frozenset[str]:
+        return frozenset({*self._own, *self._rendered})
+
+    @cached_property
     def _known(self) -> list[str]:
-        return sorted({*self._own, *self._rendered})
+        return sorted(self._known_paths)
 
     @cached_property
     def _above(self) -> set[str]:
@@ -120,7 +124,7 @@ class Chart:
         """Return whether the chart's values or templates have the path, or something above it that
         is used as a whole.
         """
-        if path in self._own or path in self._rendered or path in self._above:
+        if path in self._above or path in self._known_paths:
             return True
         return any(self._takes_whole(above) for above in _paths_above(path))
 
@@ -129,8 +133,8 @@ class Chart:
         is_whole = not self._rendered.get(path, set()).isdisjoint(_WHOLE)
         if is_whole and not self._lists_its_entries(path):
             return True
-        own = self._own.get(path)
-        return own is not None and (own.value or "")[:1] in _TO_FILL_IN
+        # nodeSelector: {} is for the user to fill in.
+        return path in self._own and self.defaults[path][:1] in _TO_FILL_IN
 
     def _lists_its_entries(self, path: str) -> bool:
         """Return whether the chart's own file lists what belongs below a path, so that anything
@@ -142,9 +146,9 @@ class Chart:
         """Return whether a template uses the path, something below it, or all of what is above
         it.
         """
-        if path in self._rendered or any(name.startswith(f"{path}.") for name in self._rendered):
+        if any(name.startswith(f"{path}.") for name in self._rendered):
             return True
-        return any(above in self._rendered for above in _paths_above(path))
+        return any(each in self._rendered for each in (path, *_paths_above(path)))
 
     def intended(self, path: str) -> str:
         """Return the path that `path` is a misspelling of, by the first of its parts that the chart

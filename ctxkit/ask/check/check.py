@@ -142,8 +142,8 @@ class _Check:
             name = scope_name(program)
             self.notes.append(f"{env.path} was checked as the .env of {name} run from its sources")
             return deploy_program(program, env, given.values())
-        is_whole = bool(compose) and not is_override(compose[0])
-        if not is_whole and not self.has_compose:
+        needs_own = not compose or is_override(compose[0])
+        if needs_own and not self.has_compose:
             self.notes.append(
                 f"{COMPOSE_FILE} is not in the workspace: "
                 "pass the compose file of the deployment with --compose"

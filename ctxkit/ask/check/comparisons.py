@@ -26,6 +26,10 @@ class MatchCases(NamedTuple):
     texts: list[str]
     closed: bool
 
+    def rejects(self, value: str) -> bool:
+        """Return whether the statement raises an error for a value."""
+        return self.closed and bool(self.texts) and value not in self.texts
+
 
 def match_cases(rows: list[str]) -> MatchCases:
     """Return the cases of a `match` over the variable that the first row assigns."""

@@ -56,9 +56,10 @@ class Enumerations:
         alone does not decide.
         """
         text = "\n".join(self._sources.lines(key.repo, key.path))
-        name = key.attribute or key.name
+        name = re.escape(key.attribute or key.name)
+        # @field_validator("LOG_LEVEL", mode="before")
         validated = [part.partition(")")[0] for part in text.split("field_validator(")[1:]]
-        return any(f'"{name}"' in part or f"'{name}'" in part for part in validated)
+        return any(re.search(rf"\"{name}\"|'{name}'", part) for part in validated)
 
     def example_names(self) -> set[str]:
         """Return the names that the example files of the deployment set, and those that its
@@ -75,8 +76,11 @@ class Enumerations:
         if not self._declared:
             self._declared = {each: set() for each in SERVICES_OF}
             for key in self._index.all(ConfigKey):
+                # Credentials are what a plugin asks its users for.
+                if key.test or key.origin == "credential":
+                    continue
                 scope = scope_of_file(key.repo, key.path)
-                if scope in self._declared and not key.test and key.origin != "credential":
+                if scope in self._declared:
                     self._declared[scope].add(key.name)
         return self._declared[program]
 
@@ -86,10 +90,10 @@ def _enumeration_in_type(key: ConfigKey) -> str:
     if key.origin != "pydantic":
         return ""
     members = [each.strip() for each in key.type.split("|")]
-    classes = [each for each in members if each.isidentifier() and each not in _BUILT_IN]
-    if len(classes) != 1 or "str" in members:
+    if "str" in members:
         return ""
-    return classes[0]
+    classes = [each for each in members if each.isidentifier() and each not in _BUILT_IN]
+    return classes[0] if len(classes) == 1 else ""
 
 
 def _is_enumeration(symbol: Symbol) -> bool:

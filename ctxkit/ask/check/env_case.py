@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ctxkit.ask.check.enumerations import Enumerations
+from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.known_names import Names
 from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import Variable
@@ -87,12 +88,14 @@ class EnvCase:
         """Return the line of the user's that decides a variable; None where a default of Dify
         does.
         """
-        for name in given.sources:
-            setting = self.env.settings.get(name)
+        settings = [self.env.settings[name] for name in given.sources if name in self.env.settings]
+        for setting in settings:
             # An empty value decides only if no default takes its place.
-            if setting is not None and (setting.value != "" or given.value == ""):
+            if setting.value != "" or given.value == "":
                 return self.line_of(setting)
-        if given.sources or not given.line or given.path not in self.deployment.own:
+        if given.sources or not given.line:
+            return None
+        if given.path not in self.deployment.own:
             return None
         setting = Setting(name=given.name, value=given.value, line=given.line, end_line=given.line)
         return UserLine(given.path, setting)
@@ -108,17 +111,19 @@ class EnvCase:
     def example(self, name: str) -> ConfigUse | None:
         """Return what the example file of the deployment, or of the program, gives a name."""
         scope = self.program or ENV
-        for fact in self.walker.about([name]):
-            if not isinstance(fact, ConfigUse) or fact.via != "env-example":
+        for use in uses_in(self.walker.about([name])):
+            if (use.via, use.name) != ("env-example", name):
                 continue
-            if fact.name == name and scope_of_file(fact.repo, fact.path) == scope:
-                return fact
+            if scope_of_file(use.repo, use.path) == scope:
+                return use
         return None
 
     def is_example_value(self, name: str, value: str) -> bool:
         """Return whether the example file gives a name that value."""
         example = self.example(name)
-        return example is not None and (example.value or "") == value
+        if example is None:
+            return False
+        return (example.value or "") == value
 
     def is_shipped(self, variable: Variable) -> bool:
         """Return whether what a rule names has the value that Dify ships."""

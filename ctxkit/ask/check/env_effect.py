@@ -20,12 +20,13 @@ from ctxkit.ask.check.effect_rules import (
 )
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_of_program import check_effect_in_program
+from ctxkit.ask.check.fact_kinds import keys_in, uses_in
 from ctxkit.ask.check.known_names import facts_of, readers_of
 from ctxkit.ask.check.rule import Rule
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.programs import ENV, MIDDLEWARE, SERVICES_OF, scope_name, scope_of_file
 from ctxkit.files.user_files import Setting
-from ctxkit.model import ConfigKey, ConfigUse, Location, Severity, Status
+from ctxkit.model import ConfigUse, Location, Severity, Status
 from ctxkit.settings.chain import Chain, Name, SettingFact
 from ctxkit.settings.status import Effect, effect_of
 
@@ -53,7 +54,9 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
         _report_not_in_compose(case, name, setting)
         return
     effect = _effect(case, chain, name)
-    if effect.status == "live" or (effect.status == "undelivered" and _is_in_env_file(case, name)):
+    if effect.status == "live":
+        return
+    if effect.status == "undelivered" and _is_in_env_file(case, name):
         return
     case.idle.add(name)
     _report_effect(case, setting, effect)
@@ -63,15 +66,15 @@ def _is_in_compose(case: EnvCase, chain: Chain, name: str) -> bool:
     """Return whether a compose file puts the key in anywhere."""
     if any(True for _ in case.deployment.uses_of(name)):
         return True
-    return any(_is_read_by_compose(fact, name) for fact, _ in chain.facts.values())
+    uses = uses_in(fact for fact, _ in chain.facts.values())
+    return any(_is_read_by_compose(use, name) for use in uses)
 
 
-def _is_read_by_compose(fact: SettingFact, name: str) -> bool:
-    if not isinstance(fact, ConfigUse) or not fact.via.startswith("compose"):
+def _is_read_by_compose(use: ConfigUse, name: str) -> bool:
+    if (use.role, use.name) != ("reads", name) or not use.via.startswith("compose"):
         return False
-    if scope_of_file(fact.repo, fact.path) != ENV or "template" in fact.path:
-        return False
-    return fact.role == "reads" and fact.name == name
+    # docker-compose-template.yaml is what Dify makes docker-compose.yaml from.
+    return scope_of_file(use.repo, use.path) == ENV and "template" not in use.path
 
 
 def _effect(case: EnvCase, chain: Chain, name: str) -> Effect:
@@ -97,17 +100,16 @@ def _is_in_env_file(case: EnvCase, name: str) -> bool:
         for program in readers_of(facts_of(case.walker, name))
         for service in SERVICES_OF.get(program, ())
     }
-    return any(
-        given.name == name and not given.text and given.service in services
-        for given in case.deployment.uses_of(name)
-    )
+    # What comes by `env_file` has no text in the compose file.
+    by_file = [given for given in case.deployment.uses_of(name) if not given.text]
+    return any(given.name == name and given.service in services for given in by_file)
 
 
 def _with_declared(case: EnvCase, chain: Chain, name: str) -> Chain:
     """Return the chain that begins at the program's own names too, where it only ends in what a
     program computes.
     """
-    keys = [fact for fact, _ in chain.facts.values() if isinstance(fact, ConfigKey)]
+    keys = keys_in(fact for fact, _ in chain.facts.values())
     if not any(key.origin in _COMPUTED for key in keys):
         return chain
     return case.walker.walk([each for each in chain.depth if each.name == name])
@@ -174,7 +176,9 @@ def _fed_by_another_key(
     own = [service for program in programs for service in SERVICES_OF[program]]
     for service in (*own, *filter(case.deployment.runs, case.deployment.services)):
         given = case.deployment.get(service, name)
-        if given is not None and given.sources and name not in given.sources:
+        if given is None or name in given.sources:
+            continue
+        if given.sources:  # without one it is a text of the compose file's own
             yield given
 
 
@@ -233,7 +237,7 @@ def _report_unknown(case: EnvCase, name: str, setting: Setting) -> None:
         message = f"unknown setting {name}; did you mean {intended}?"
         if intended in case.env.settings:
             message = f"unknown setting {name}; did you mean {intended} (also set in this file)?"
-        keys = [f for f in facts_of(case.walker, intended) if isinstance(f, ConfigKey)]
+        keys = keys_in(facts_of(case.walker, intended))
         places = [key.location for key in keys[:1]]
         case.reporter.add(MISSPELT_KEY, spot, message, f"rename it to {intended}", places=places)
         return

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from ctxkit.ask.check.effect_rules import DEAD_KEY, MISSPELT_KEY, UNKNOWN_KEY
 from ctxkit.ask.check.env_case import EnvCase
+from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.known_names import facts_of, readers_of
 from ctxkit.dify.programs import scope_name, scope_of_file
 from ctxkit.files.user_files import Setting
 from ctxkit.model import ConfigUse
-from ctxkit.settings.chain import SettingFact
 from ctxkit.settings.status import is_read_by_library
 
 
@@ -22,7 +22,7 @@ def check_effect_in_program(case: EnvCase, name: str, setting: Setting) -> None:
         return
     case.idle.add(name)
     spot, who = case.spot(setting), scope_name(case.program)
-    examples = [fact for fact in facts if _is_example(fact, case.program)]
+    examples = [use for use in uses_in(facts) if _is_example(use, case.program)]
     if examples:
         message = f"{name} has no effect: it is in {who}'s example file, but no code reads it"
         places = [examples[0].location]
@@ -37,7 +37,6 @@ def check_effect_in_program(case: EnvCase, name: str, setting: Setting) -> None:
         case.reporter.add(UNKNOWN_KEY, spot, message, f"remove {name}")
 
 
-def _is_example(fact: SettingFact, program: str) -> bool:
-    if not isinstance(fact, ConfigUse) or not fact.via.startswith("env-example"):
-        return False
-    return scope_of_file(fact.repo, fact.path) == program
+def _is_example(use: ConfigUse, program: str) -> bool:
+    # Also a name that the example has commented out.
+    return use.via.startswith("env-example") and scope_of_file(use.repo, use.path) == program

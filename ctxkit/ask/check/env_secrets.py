@@ -33,11 +33,16 @@ _MAX_NAMED_SECRETS = 8
 def check_secrets(case: EnvCase) -> None:
     """Report secrets that are no secrets, and placeholders."""
     for name, setting in case.env.settings.items():
-        if name in case.idle or not setting.value or belongs_to_other_choice(name, case.view):
-            continue
-        if not case.reporter.has(name, case.env.path, "chosen-but-empty", "refused-value"):
+        if setting.value and not _is_settled(case, name):
             _check_value(case, name, setting)
     _report_defaults(case, list(_left_to_defaults(case)))
+
+
+def _is_settled(case: EnvCase, name: str) -> bool:
+    """Return whether the value of a key does not matter, or is reported already."""
+    if name in case.idle or belongs_to_other_choice(name, case.view):
+        return True
+    return case.reporter.has(name, case.env.path, "chosen-but-empty", "refused-value")
 
 
 def _check_value(case: EnvCase, name: str, setting: Setting) -> None:
@@ -69,35 +74,34 @@ def _report_placeholder(case: EnvCase, setting: Setting, placeholder: Placeholde
 
 
 def _is_public(case: EnvCase, name: str, value: str) -> bool:
-    if is_well_known(value) or case.is_example_value(name, value):
+    if is_well_known(value):
         return True
-    return value in _compose_defaults(case, name)
+    return value in _shipped_values(case, name)
 
 
 def _is_of_dify(case: EnvCase, name: str) -> bool:
     """Return whether a secret is the deployment's own, which Dify ships with a value, and not one
     of a service elsewhere.
     """
-    shipped = _compose_defaults(case, name)
+    return not all(map(is_placeholder, _shipped_values(case, name)))
+
+
+def _shipped_values(case: EnvCase, name: str) -> list[str]:
+    """Return the values that the example and the compose files give a key."""
     example = case.example(name)
-    if example is not None:
-        shipped.append(example.value or "")
-    return any(value and not is_placeholder(value) for value in shipped)
-
-
-def _compose_defaults(case: EnvCase, name: str) -> list[str]:
-    """Return the defaults that the compose files give a key: `${SECRET_KEY:-default}`."""
-    return [
-        reference.default or ""
-        for given in case.deployment.uses_of(name)
-        for reference in references(given.text)
-    ]
+    found = [example.value] if example is not None else []
+    for given in case.deployment.uses_of(name):
+        # SECRET_KEY: ${SECRET_KEY:-default}
+        found += [reference.default for reference in references(given.text)]
+    return [value for value in found if value]
 
 
 def _left_to_defaults(case: EnvCase) -> Iterator[str]:
     """Yield the names of secrets that the user leaves to the defaults of the compose file."""
-    if case.deployment.in_parts or not case.env.settings:
+    if case.deployment.in_parts:
         return  # they may be in another file
+    if not case.env.settings:
+        return
     seen: set[str] = set()
     for service, variables in case.deployment.services.items():
         if not case.deployment.runs(service):
@@ -110,7 +114,7 @@ def _left_to_defaults(case: EnvCase) -> Iterator[str]:
 
 
 def _is_default_secret(case: EnvCase, name: str, given: ContainerVariable) -> bool:
-    if not name or not holds_secret(name, given.value) or case.deployment.env.get(name):
+    if not holds_secret(name, given.value) or case.deployment.env.get(name):
         return False
     return not is_placeholder(given.value) and not belongs_to_other_choice(name, case.view)
 

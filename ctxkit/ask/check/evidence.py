@@ -19,6 +19,7 @@ from ctxkit.ask.check.comparisons import (
     shell_comparison,
 )
 from ctxkit.ask.check.enumerations import Enumerations
+from ctxkit.ask.check.fact_kinds import keys_in, uses_in
 from ctxkit.ask.check.validation import go_refusal, refusal
 from ctxkit.ask.check.value_rules import (
     INVALID_DIRECTIVE,
@@ -64,14 +65,15 @@ class Evidence:
         says so where there is one.
         """
         facts = [fact for fact in self._walker.about([name]) if _is_of(fact, program)]
-        keys = [fact for fact in facts if isinstance(fact, ConfigKey) and _declares(fact, name)]
-        uses = [fact for fact in facts if isinstance(fact, ConfigUse) and fact.name == name]
+        keys = [key for key in keys_in(facts) if name in (key.name, *key.aliases)]
+        uses = [use for use in uses_in(facts) if use.name == name]
         for key in keys:
             if expected := self._expected(program, key, value):
                 yield key, Objection(INVALID_VALUE, expected, key.location)
         for use in uses:
             yield from self._by_use(program, use, value)
-        if value and not any(_is_typed(key) for key in keys):
+        # Where a type says what a value may be, the declaration has decided already.
+        if value and not any(map(_is_typed, keys)):
             for objection in chain(self._in_shell(uses, value), self._in_python(uses, value)):
                 yield None, objection
 
@@ -81,9 +83,9 @@ class Evidence:
         """
         if not value or _PORT.match(value):
             return
-        for fact in self._walker.about([name]):
-            if isinstance(fact, ConfigUse) and fact.name == name and _is_published_port(fact):
-                yield Objection(INVALID_PORT, "a port or address:port", fact.location)
+        for use in uses_in(self._walker.about([name])):
+            if use.name == name and _is_published_port(use):
+                yield Objection(INVALID_PORT, "a port or address:port", use.location)
                 return
 
     def _expected(self, program: str, key: ConfigKey, value: str) -> str:
@@ -97,10 +99,10 @@ class Evidence:
         return "" if expected and self._enumerations.is_validated(key) else expected
 
     def _by_use(self, program: str, use: ConfigUse, value: str) -> Objections:
-        if use.via == "shell" and use.role == "renames":
+        if (use.via, use.role) == ("shell", "renames"):
             if use.target != use.name and self._passes_unchanged(use):
                 yield from self.objections(program, use.target, value)
-        elif use.via == "getenv" and use.target and program == "sandbox":
+        elif (use.via, program) == ("getenv", "sandbox"):
             for objection in self._by_field(use, value):
                 yield None, objection
         elif use.via == "template":
@@ -113,80 +115,70 @@ class Evidence:
 
     def _passes_unchanged(self, use: ConfigUse) -> bool:
         """Return whether a script gives the value another name and adds nothing to it."""
+        # export NEXT_PUBLIC_ALLOW_EMBED=${ALLOW_EMBED:-false}
         text = self._row(use).partition("=")[2].strip().strip("\"'")
-        if text in (f"${use.name}", f"${{{use.name}}}"):
-            return True
-        has_default = text.startswith(f"${{{use.name}:-") and text.endswith("}")
-        return has_default and text.count("}") == 1
+        return re.fullmatch(rf"\${use.name}|\${{{use.name}(?::-[^}}]*)?}}", text) is not None
 
     def _by_field(self, use: ConfigUse, value: str) -> Iterator[Objection]:
         """Yield an objection where the sandbox's field cannot hold a value and becomes 0 or
         false.
         """
-        if not value:
+        if not value or not use.target:
             return
-        for fact in self._walker.about([use.target]):
-            if not isinstance(fact, ConfigKey) or fact.origin != "yaml":
+        fields = [key for key in keys_in(self._walker.about([use.target])) if key.origin == "yaml"]
+        for field in fields:
+            if not _is_of(field, "sandbox") or not _is_field(field, use.target):
                 continue
-            if not _is_of(fact, "sandbox") or not _is_field(fact, use.target):
-                continue
-            if expected := go_refusal(fact.type, value):
-                read = "false" if fact.type == "bool" else "0"
+            if expected := go_refusal(field.type, value):
+                read = "false" if field.type == "bool" else "0"
                 reading = f"reads it as {read}, and accepts {expected}"
                 yield Objection(READ_AS_ZERO, expected, use.location, reading)
 
     def _in_template(self, use: ConfigUse, value: str) -> Iterator[Objection]:
         directive = next(iter(self._row(use).split()), "")
         grammar = value_of_directive(directive)
-        if grammar is None or not value or len(value) >= _MAX_DIRECTIVE_CHARS:
+        if grammar is None or not 0 < len(value) < _MAX_DIRECTIVE_CHARS:
             return
         if not re.fullmatch(grammar.value, value):
             yield Objection(INVALID_DIRECTIVE, f"{grammar.expected} in {directive}", use.location)
 
     def _in_shell(self, uses: list[ConfigUse], value: str) -> Iterator[Objection]:
         compared: dict[str, ConfigUse] = {}
-        folded = False
-        for use in uses:
-            if use.via != "shell":
-                continue
+        for use in (use for use in uses if use.via == "shell"):
             row = self._row(use)
             if _is_number_option(use, row) and not _PLAIN_NUMBER.match(value):
                 yield Objection(INVALID_OPTION, "a number", use.location)
                 return
             if comparison := shell_comparison(use.name, row):
                 compared.setdefault(comparison.text, use)
-                folded = folded or comparison.folded
+                if comparison.folded:
+                    value = value.lower()
         if compared:
-            yield from _compared_in_shell(compared, value.lower() if folded else value)
+            yield from _compared_in_shell(compared, value)
 
     def _in_python(self, uses: list[ConfigUse], value: str) -> Iterator[Objection]:
         """Yield objections from comparisons in the code: a `match` whose default case raises, or a
         value that differs only in case.
         """
         known: dict[str, ConfigUse] = {}
-        for use in uses:
-            if use.via not in _IN_CODE or not use.path.endswith(".py"):
-                continue
+        for use in (use for use in uses if _is_in_python(use)):
             rows = self._sources.lines(use.repo, use.path)
             rows = rows[use.line - 1 : use.line + _MAX_ROWS_BELOW_READ]
-            cases, closed = match_cases(rows)
-            if closed and cases and value not in cases:
-                yield Objection(UNMATCHED_VALUE, f"one of {', '.join(cases)}", use.location)
+            match = match_cases(rows)
+            if match.rejects(value):
+                yield Objection(UNMATCHED_VALUE, f"one of {', '.join(match.texts)}", use.location)
                 return
-            for text in (*cases, *compared_texts(use.name, rows)):
+            for text in (*match.texts, *compared_texts(use.name, rows)):
                 known.setdefault(text, use)
-        same = [text for text in known if text.lower() == value.lower()]
-        if same and value not in known:
-            place = known[same[0]].location
-            yield Objection(WRONG_CASE, f"one of {same[0]}", place, _case_matters(same[0]))
+        if value in known:
+            return
+        for text in [text for text in known if text.lower() == value.lower()][:1]:
+            place = known[text].location
+            yield Objection(WRONG_CASE, f"one of {text}", place, _case_matters(text))
 
 
 def _is_of(fact: SettingFact, program: str) -> bool:
     return not fact.test and scope_of_file(fact.repo, fact.path) == program
-
-
-def _declares(key: ConfigKey, name: str) -> bool:
-    return name == key.name or name in key.aliases
 
 
 def _is_typed(key: ConfigKey) -> bool:
@@ -198,15 +190,28 @@ def _is_field(key: ConfigKey, target: str) -> bool:
     return target in (key.attribute, key.attribute.rpartition(".")[2])
 
 
+def _is_in_python(use: ConfigUse) -> bool:
+    return use.via in _IN_CODE and use.path.endswith(".py")
+
+
 def _is_published_port(use: ConfigUse) -> bool:
-    is_read = use.role == "reads" and use.via == "compose"
-    return is_read and use.symbol.endswith(".ports") and bool(_DIGITS.match(use.value or ""))
+    """Return whether a compose file puts a port in `ports`, with a number as its default."""
+    if (use.role, use.via) != ("reads", "compose"):
+        return False
+    # nginx.ports: '${EXPOSE_NGINX_PORT:-80}:${NGINX_PORT:-80}'
+    return use.symbol.endswith(".ports") and _has_number(use)
+
+
+def _has_number(use: ConfigUse) -> bool:
+    return _DIGITS.match(use.value or "") is not None
 
 
 def _is_number_option(use: ConfigUse, row: str) -> bool:
-    """Return whether a script hands a value to an option, with a number as its default."""
-    has_number = use.role == "reads" and _DIGITS.match(use.value or "")
-    return bool(has_number and _OPTION.search(row))
+    """Return whether a script passes a value to an option, with a number as its default."""
+    # gunicorn --workers ${SERVER_WORKER_AMOUNT:-1}
+    if use.role != "reads" or not _has_number(use):
+        return False
+    return _OPTION.search(row) is not None
 
 
 def _compared_in_shell(compared: dict[str, ConfigUse], value: str) -> Iterator[Objection]:

@@ -114,11 +114,8 @@ def facts_of(walker: Walker, name: str) -> list[SettingFact]:
     """Return the facts with exactly this name, without tests, comments and what any plugin names
     for itself.
     """
-    return [
-        fact
-        for fact in walker.about([name])
-        if fact.repo != PLUGINS_REPO and name in written_names(fact) and not is_dead_end(fact)
-    ]
+    facts = [fact for fact in walker.about([name]) if fact.repo != PLUGINS_REPO]
+    return [fact for fact in facts if name in written_names(fact) and not is_dead_end(fact)]
 
 
 def readers_of(facts: Iterable[SettingFact]) -> list[str]:
@@ -131,4 +128,6 @@ def readers_of(facts: Iterable[SettingFact]) -> list[str]:
 
 
 def _is_reader(fact: SettingFact) -> bool:
-    return isinstance(fact, ConfigKey) or (isinstance(fact, ConfigUse) and fact.role == "reads")
+    if isinstance(fact, ConfigUse):
+        return fact.role == "reads"
+    return isinstance(fact, ConfigKey)

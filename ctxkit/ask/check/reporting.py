@@ -17,6 +17,7 @@ from ctxkit.text.secret_values import holds_secret
 
 MAX_VALUE_CHARS = 60  # of a value in a message
 
+_KINDS_OF_CHARACTERS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
 _LONG_WORD = re.compile(r"[A-Za-z0-9+_=-]{12,}")
 
 
@@ -65,7 +66,7 @@ class Reporter:
     def has(self, key: str, path: str, *categories: str) -> bool:
         """Return whether a problem of one of the categories is reported for a key of a file."""
         return any(
-            problem.key == key and problem.path == path
+            (problem.key, problem.path) == (key, path)
             for problem in self._problems.values()
             if problem.rule in categories
         )
@@ -99,7 +100,4 @@ def _unless_random(word: re.Match[str]) -> str:
 
 def _is_mixed(text: str) -> bool:
     """Return whether a text has small letters, capital letters and digits."""
-    has_lower = any(c.islower() for c in text)
-    has_upper = any(c.isupper() for c in text)
-    has_digit = any(c.isdigit() for c in text)
-    return has_lower and has_upper and has_digit
+    return all(kind.search(text) for kind in _KINDS_OF_CHARACTERS)

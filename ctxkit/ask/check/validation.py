@@ -23,6 +23,7 @@ _GO_INT = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|[0-9
 _GO_OCTAL = re.compile(r"[+-]?0[0-9]*\Z")
 _FLOAT = re.compile(r"[+-]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?\Z")
 _NAMED_FLOAT = frozenset({"inf", "-inf", "+inf", "infinity", "-infinity", "nan"})
+_DECIMAL = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 _DURATION_PART = re.compile(r"[0-9.]+(?:ns|us|µs|μs|ms|s|m|h)")
 _URL = re.compile(r"[hH][tT][tT][pP][sS]?://[^\s/?#]")
 _BOUND = re.compile(r"\b(gt|ge|lt|le)=(-?[0-9.]+)(?:,|$)")
@@ -105,7 +106,7 @@ def _is_misspelling(value: str, choice: str) -> bool:
 
 
 def _has_plain_default(key: ConfigKey) -> bool:
-    return bool(key.default) and key.default != "None" and not key.default_is_expression
+    return key.default not in (None, "", "None") and not key.default_is_expression
 
 
 def _by_pydantic(key: ConfigKey, value: str) -> str:
@@ -154,7 +155,9 @@ def _number(value: str, constraints: str, *, whole: bool) -> str:
     bounds = _BOUND.findall(constraints.replace(" ", ""))
     kind_of_number = _WHOLE_NUMBER if whole else _NUMBER
     expected = " ".join((kind_of_number, *_bounds_in_words(bounds)))
-    if len(value) > _MAX_NUMBER_CHARS or not _is_number(value, whole=whole):
+    if len(value) > _MAX_NUMBER_CHARS:
+        return expected
+    if not _is_number(value, whole=whole):
         return expected
     number = float(value.replace("_", ""))
     within = {
@@ -178,12 +181,10 @@ def _is_float(value: str) -> bool:
 
 def _bounds_in_words(bounds: list[tuple[str, str]]) -> Iterator[str]:
     """Yield the bounds of a number in words; a `gt` of the type goes where a `ge` is tighter."""
-    has_positive_ge = any(kind == "ge" and float(limit) > 0 for kind, limit in bounds)
-    phrases = [
-        f"{_BOUND_WORDS[kind]} {limit}"
-        for kind, limit in bounds
-        if kind != "gt" or not has_positive_ge
-    ]
+    has_positive_ge = any(float(limit) > 0 for kind, limit in bounds if kind == "ge")
+    if has_positive_ge:
+        bounds = [bound for bound in bounds if bound[0] != "gt"]
+    phrases = [f"{_BOUND_WORDS[kind]} {limit}" for kind, limit in bounds]
     if phrases:
         yield " and ".join(dict.fromkeys(phrases))
 
@@ -235,7 +236,9 @@ def _go_int(type_: str, value: str) -> str:
     expected = _WHOLE_NUMBER
     if bits < 64:
         expected += f" from {low} to {high}"
-    if len(value) > _MAX_GO_NUMBER_CHARS or not _GO_INT.match(value):
+    if len(value) > _MAX_GO_NUMBER_CHARS:
+        return expected
+    if not _GO_INT.match(value):
         return expected
     digits = value.replace("_", "")
     try:
@@ -261,6 +264,4 @@ def _is_duration(value: str) -> bool:
         return False
     parts = _DURATION_PART.findall(text)
     numbers = [part.rstrip("nuµμmsh") for part in parts]
-    return "".join(parts) == text and all(
-        number.count(".") < 2 and number != "." for number in numbers
-    )
+    return "".join(parts) == text and all(map(_DECIMAL.fullmatch, numbers))

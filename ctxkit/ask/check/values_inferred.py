@@ -27,7 +27,9 @@ def check_inferred_values(case: ValuesCase) -> None:
 
 
 def _is_plain(leaf: Value) -> bool:
-    return leaf.node.kind == "scalar" and bool(leaf.value) and "{{" not in (leaf.value or "")
+    if leaf.node.kind != "scalar" or not leaf.value:
+        return False
+    return "{{" not in leaf.value
 
 
 def _check_value(case: ValuesCase, path: str, leaf: Value, name: str) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.effect_rules import DEAD_KEY, MISSPELT_KEY, UNKNOWN_KEY
+from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.dify.programs import VALUES
 from ctxkit.files.user_files import Value
@@ -88,12 +89,11 @@ def _report_dead(case: ValuesCase, path: str, leaf: Value, why: str) -> None:
 
 def _check_value(case: ValuesCase, path: str, leaf: Value, chain: Chain) -> None:
     """Report that a program does not accept a value which the templates pass to it unchanged."""
-    for fact, _ in chain.facts.values():
-        if not isinstance(fact, ConfigUse) or fact.name != path or not fact.target:
-            continue
-        if _is_passed_unchanged(case, fact, path):
-            for scope in case.walker.delivery.scopes(fact):
-                case.report_objections(case.spot(leaf), leaf.value or "", scope, fact.target)
+    uses = [use for use in uses_in(fact for fact, _ in chain.facts.values()) if use.name == path]
+    for use in uses:
+        if use.target and _is_passed_unchanged(case, use, path):
+            for scope in case.walker.delivery.scopes(use):
+                case.report_objections(case.spot(leaf), leaf.value or "", scope, use.target)
 
 
 def _is_passed_unchanged(case: ValuesCase, fact: ConfigUse, path: str) -> bool:

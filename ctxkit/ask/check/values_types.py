@@ -72,10 +72,10 @@ def check_types(case: ValuesCase) -> None:
 def _check_scalar(case: ValuesCase, path: str, leaf: Value, defaults: ChartValues) -> None:
     name, node = _last_part(path), leaf.node
     is_switch = name in _SWITCH_NAMES or defaults.get(path) in ("true", "false")
-    if is_switch and node.style in _QUOTES and node.value.lower() == "false":
+    if is_switch and _is_quoted_false(node):
         message = f'{path} is the string "false", which Helm templates treat as true'
         _report(case, QUOTED_FALSE, path, leaf.line, message, f"write {name}: false")
-    elif name == "tag" and not node.style and _is_lossy(node.value):
+    elif name == "tag" and _is_lossy_number(node):
         message = f"{path} is not quoted, so it is read as a number that loses its last digits"
         _report(case, UNQUOTED_TAG, path, leaf.line, message, "quote the tag")
 
@@ -93,14 +93,27 @@ def _unquoted_variables(node: Node) -> Iterator[tuple[str, Node]]:
     """Yield the variables of a list whose value is a number or a switch."""
     for item in node.children:
         name, value = item.get("name"), item.get("value")
-        if name is None or value is None or value.kind != "scalar" or value.style:
-            continue
-        if value.value.lower() in _SWITCH_WORDS or _NUMBER.match(value.value[:_MAX_NAME_CHARS]):
+        if name is not None and value is not None and _is_number_or_switch(value):
             yield name.value, value
 
 
-def _is_lossy(tag: str) -> bool:
-    return len(tag) < _MAX_TAG_CHARS and _LOSSY_FLOAT.match(tag) is not None
+def _is_number_or_switch(node: Node) -> bool:
+    # Text in quotes and in blocks has a style.
+    if node.kind != "scalar" or node.style:
+        return False
+    if node.value.lower() in _SWITCH_WORDS:
+        return True
+    return _NUMBER.match(node.value[:_MAX_NAME_CHARS]) is not None
+
+
+def _is_quoted_false(node: Node) -> bool:
+    return node.style in _QUOTES and node.value.lower() == "false"
+
+
+def _is_lossy_number(node: Node) -> bool:
+    if node.style or len(node.value) >= _MAX_TAG_CHARS:
+        return False
+    return _LOSSY_FLOAT.match(node.value) is not None
 
 
 def _last_part(path: str) -> str:

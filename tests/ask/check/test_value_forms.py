@@ -72,8 +72,11 @@ def test_a_very_long_list_of_origins_is_not_read() -> None:
 
 @pytest.mark.parametrize(
     ("count", "several"),
-    [("2", True), ("10", True), ("12345678", True), ("1", False), ("0", False), ("", False)]
-    + [("-2", False), ("2.0", False), ("two", False), ("123456789", False)],
+    [
+        *(("2", True), ("10", True), ("12345678", True)),
+        *(("1", False), ("0", False), ("", False), ("-2", False), ("2.0", False)),
+        *(("two", False), ("123456789", False)),
+    ],
 )
 def test_several_replicas(count: str, several: bool) -> None:
     assert is_several(count) is several

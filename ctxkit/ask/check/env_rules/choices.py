@@ -45,11 +45,12 @@ def _is_selected(choice: Choice, view: DeploymentView) -> bool:
 
 
 def _empty_settings(view: DeploymentView) -> Iterator[DeploymentBreach]:
-    for choice in CHOICES:
-        if not _is_selected(choice, view) or _is_exempt(choice, view):
+    selected = [choice for choice in CHOICES if _is_selected(choice, view)]
+    for choice in selected:
+        if _is_exempt(choice, view):
             continue
-        for name in choice.needs:
-            if view.has("api", name) and (state := _missing_state(view.value("api", name))):
+        for name in [name for name in choice.needs if view.has("api", name)]:
+            if state := _missing_state(view.value("api", name)):
                 yield _missing(choice, name, state)
 
 
@@ -84,30 +85,31 @@ def _unselected_settings(view: DeploymentView) -> Iterator[DeploymentBreach]:
     reported: set[tuple[str, tuple[str, ...]]] = set()
     for choice in CHOICES:
         what = (choice.switch, choice.prefixes)
-        selected = view.value("api", choice.switch)
-        # In other letters it was meant; another rule says so.
-        if what in reported or selected.lower() == choice.value.lower():
+        # In another case it was meant; another rule says so.
+        is_meant = view.value("api", choice.switch).lower() == choice.value.lower()
+        if what in reported or is_meant:
             continue
-        names = [
-            name
-            for name in _revealing_settings(choice, view)
-            if _is_set(name, view) and belongs_to_other_choice(name, view)
-        ]
-        if names:
+        if names := _set_up(choice, view):
             reported.add(what)
             yield _unselected(choice, names, view)
 
 
+def _set_up(choice: Choice, view: DeploymentView) -> list[str]:
+    """Return the settings of something unselected that show that it was set up."""
+    revealing = [name for name in _revealing_settings(choice, view) if _is_set(name, view)]
+    return [name for name in revealing if belongs_to_other_choice(name, view)]
+
+
 def _revealing_settings(choice: Choice, view: DeploymentView) -> list[str]:
     """Return the settings that show that something was set up: those it needs, and its secrets."""
-    needed = [name for name in choice.needs if choice.owns(name)]
-    secrets = [name for name in view.names("api") if choice.owns(name) and secret_class(name)]
-    return list(dict.fromkeys([*needed, *secrets]))
+    secrets = [name for name in view.names("api") if secret_class(name)]
+    return list(dict.fromkeys(name for name in (*choice.needs, *secrets) if choice.owns(name)))
 
 
 def _is_set(name: str, view: DeploymentView) -> bool:
-    value = view.value("api", name)
-    return value != "" and not is_placeholder(value) and not view.is_shipped("api", name)
+    if view.is_shipped("api", name):
+        return False
+    return not _missing_state(view.value("api", name))
 
 
 def _unselected(choice: Choice, names: list[str], view: DeploymentView) -> DeploymentBreach:
@@ -127,7 +129,9 @@ def _unselected(choice: Choice, names: list[str], view: DeploymentView) -> Deplo
 def _opendal(view: DeploymentView) -> Iterator[DeploymentBreach]:
     """OpenDAL takes its settings by their prefix: `OPENDAL_<SCHEME>_...`."""
     scheme = view.value(*_SCHEME)
-    if view.value("api", "STORAGE_TYPE") != "opendal" or scheme in _SCHEMES_WITHOUT_SETTINGS:
+    if view.value("api", "STORAGE_TYPE") != "opendal":
+        return
+    if scheme in _SCHEMES_WITHOUT_SETTINGS:
         return
     prefix = f"OPENDAL_{scheme.upper()}_"
     is_set = any(name.startswith(prefix) for name in view.names("api"))

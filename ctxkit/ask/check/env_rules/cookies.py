@@ -5,6 +5,7 @@ Not here: how those addresses are written (`url_forms.py`), whether they are htt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.rule import (
@@ -19,6 +20,7 @@ _DOMAIN = Variable("api", "COOKIE_DOMAIN")
 _DOMAIN_OF_WEB = Variable("web", "NEXT_PUBLIC_COOKIE_DOMAIN")
 _PAGE = Variable("api", "CONSOLE_WEB_URL")
 _API = Variable("api", "CONSOLE_API_URL")
+_NOT_IN_DOMAINS = re.compile("[/:]")
 
 
 def _domain(view: DeploymentView) -> str:
@@ -26,12 +28,11 @@ def _domain(view: DeploymentView) -> str:
 
 
 def _is_domain(domain: str) -> bool:
-    return domain != "" and "/" not in domain and ":" not in domain
+    return domain != "" and not _NOT_IN_DOMAINS.search(domain)
 
 
 def _not_a_domain(view: DeploymentView) -> Iterator[DeploymentBreach]:
-    domain = _domain(view)
-    if domain and not _is_domain(domain):
+    if _NOT_IN_DOMAINS.search(_domain(view)):
         yield DeploymentBreach(
             at=(_DOMAIN,),
             message="COOKIE_DOMAIN must be a domain without scheme, port or path",
@@ -40,10 +41,11 @@ def _not_a_domain(view: DeploymentView) -> Iterator[DeploymentBreach]:
 
 
 def _without_domain(view: DeploymentView) -> Iterator[DeploymentBreach]:
-    page, api = host_of(view.value(*_PAGE)), host_of(view.value(*_API))
-    if not view.has(*_DOMAIN) or _domain(view) or page == api:
+    if not view.has(*_DOMAIN) or _domain(view):
         return
-    if "." in page and "." in api:
+    hosts = {host_of(view.value(*_PAGE)), host_of(view.value(*_API))}
+    # A host without a dot is a container, or this machine.
+    if len(hosts) > 1 and all("." in host for host in hosts):
         yield DeploymentBreach(
             at=(_API, _DOMAIN),
             message="CONSOLE_WEB_URL and CONSOLE_API_URL have different hosts, "
@@ -58,7 +60,7 @@ def _outside(domain: str, view: DeploymentView) -> Variable | None:
     bare = domain.lstrip(".").lower()
     for address in (_PAGE, _API):
         host = host_of(view.value(*address))
-        if host and host != bare and not host.endswith(f".{bare}"):
+        if host and not f".{host}".endswith(f".{bare}"):
             return address
     return None
 

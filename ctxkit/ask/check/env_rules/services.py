@@ -38,7 +38,7 @@ def _not_started(view: DeploymentView) -> Iterator[DeploymentBreach]:
 
 
 def _is_idle(host: str, view: DeploymentView) -> bool:
-    return host != "" and view.has_service(host) and not view.runs(host)
+    return view.has_service(host) and not view.runs(host)
 
 
 def _way_to_start(host: str, view: DeploymentView) -> str:

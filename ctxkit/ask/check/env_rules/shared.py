@@ -6,6 +6,7 @@ Not here: which secrets they are (`dify/shared_secrets.py`), secrets that everyb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
@@ -23,12 +24,16 @@ from ctxkit.dify.shared_secrets import SHARED_SECRETS, SharedSecret
 
 _BROKER = Variable("api", "CELERY_BROKER_URL")
 _PASSWORD = Variable("api", "REDIS_PASSWORD")
+# redis://:password@redis:6379/1
+_URL_OF_REDIS = re.compile(r"rediss?://([^/]*)@[^/@]*(?:/[^@]*)?\Z")
 
 
 def _mismatch(secret: SharedSecret, view: DeploymentView) -> Iterator[DeploymentBreach]:
     variable = Variable(secret.service, secret.variable)
     peer = Variable(secret.peer_service, secret.peer_variable)
-    if not view.has(*variable) or not view.has(*peer) or not _applies(secret, view):
+    if not all(view.has(*each) for each in (variable, peer)):
+        return
+    if not _applies(secret, view):
         return
     value, peer_value = view.value(*variable), view.value(*peer)
     # Weaviate takes a list of keys.
@@ -107,11 +112,10 @@ def _userinfo_of_redis(url: str) -> _Userinfo | None:
     """Return the user and password of a URL of Redis; None where it has none, or where an `@` in
     its path makes that uncertain.
     """
-    scheme, _, rest = url.partition("://")
-    authority, _, path = rest.partition("/")
-    if scheme not in ("redis", "rediss") or "@" not in authority or "@" in path:
+    match = _URL_OF_REDIS.match(url)
+    if match is None:
         return None
-    user, _, password = authority.rpartition("@")[0].partition(":")
+    user, _, password = match[1].partition(":")
     return _Userinfo(user, password)
 
 

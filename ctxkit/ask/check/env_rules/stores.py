@@ -24,6 +24,7 @@ _DB_PORT = Variable("api", "DB_PORT")
 _REDIS_HOST = Variable("api", "REDIS_HOST")
 _REDIS_SENTINEL = Variable("api", "REDIS_USE_SENTINEL")
 _REDIS_CLUSTERS = Variable("api", "REDIS_USE_CLUSTERS")
+_REDIS_MODES = (_REDIS_SENTINEL, _REDIS_CLUSTERS)
 _BROKER = Variable("api", "CELERY_BROKER_URL")
 _BROKER_SENTINEL = Variable("api", "CELERY_USE_SENTINEL")
 _OWN_REDIS = "redis"
@@ -67,7 +68,7 @@ def _of_other_database(variable: Variable, selected: Database, right: str) -> De
 
 
 def _sentinel_and_cluster(view: DeploymentView) -> Iterator[DeploymentBreach]:
-    if is_on(view.value(*_REDIS_SENTINEL)) and is_on(view.value(*_REDIS_CLUSTERS)):
+    if all(is_on(view.value(*each)) for each in _REDIS_MODES):
         yield DeploymentBreach(
             at=(_REDIS_CLUSTERS, _REDIS_SENTINEL),
             message="REDIS_USE_SENTINEL and REDIS_USE_CLUSTERS are both on: "
@@ -113,9 +114,9 @@ def _broker_without_sentinel(view: DeploymentView) -> Iterator[DeploymentBreach]
 def _broker_on_other_redis(view: DeploymentView) -> Iterator[DeploymentBreach]:
     """One of the two names another Redis, the other still the one of the compose file."""
     url, redis_host = view.value(*_BROKER), view.value(*_REDIS_HOST)
-    if is_on(view.value(*_REDIS_SENTINEL)) or is_on(view.value(*_REDIS_CLUSTERS)):
+    if any(is_on(view.value(*each)) for each in _REDIS_MODES):
         return
-    if not redis_host or url.partition("://")[0] not in ("redis", "rediss"):
+    if not redis_host or not url.startswith(("redis://", "rediss://")):
         return
     redis, broker = host_of(redis_host), host_of(url)
     if redis == broker or _OWN_REDIS not in (redis, broker):

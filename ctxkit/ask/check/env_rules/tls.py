@@ -27,14 +27,15 @@ _CONSOLE_API = Variable("api", "CONSOLE_API_URL")
 _NGINX_HTTPS = Variable("nginx", "NGINX_HTTPS_ENABLED")
 
 
-def _is_smtp(view: DeploymentView) -> bool:
-    return view.value("api", "MAIL_TYPE") == "smtp" and view.has(*_SMTP_USE_TLS)
+def _uses_smtp(view: DeploymentView, *, tls: bool) -> bool:
+    """Return whether the api sends mail by SMTP, with or without TLS."""
+    if view.value("api", "MAIL_TYPE") != "smtp" or not view.has(*_SMTP_USE_TLS):
+        return False
+    return is_on(view.value(*_SMTP_USE_TLS)) is tls
 
 
 def _starttls_without_tls(view: DeploymentView) -> Iterator[DeploymentBreach]:
-    if not _is_smtp(view) or is_on(view.value(*_SMTP_USE_TLS)):
-        return
-    if is_on(view.value(*_SMTP_STARTTLS)):
+    if _uses_smtp(view, tls=False) and is_on(view.value(*_SMTP_STARTTLS)):
         yield DeploymentBreach(
             at=(_SMTP_STARTTLS, _SMTP_USE_TLS),
             message="SMTP_OPPORTUNISTIC_TLS requires SMTP_USE_TLS: the api does not start",
@@ -44,9 +45,7 @@ def _starttls_without_tls(view: DeploymentView) -> Iterator[DeploymentBreach]:
 
 def _port_465_without_tls(view: DeploymentView) -> Iterator[DeploymentBreach]:
     """Port 465 expects TLS from the first byte."""
-    if not _is_smtp(view) or is_on(view.value(*_SMTP_USE_TLS)):
-        return
-    if view.value(*_SMTP_PORT) == "465":
+    if _uses_smtp(view, tls=False) and view.value(*_SMTP_PORT) == "465":
         yield DeploymentBreach(
             at=(_SMTP_USE_TLS, _SMTP_PORT),
             message="SMTP_PORT 465 requires TLS, but SMTP_USE_TLS is off",
@@ -56,10 +55,9 @@ def _port_465_without_tls(view: DeploymentView) -> Iterator[DeploymentBreach]:
 
 def _port_587_with_tls(view: DeploymentView) -> Iterator[DeploymentBreach]:
     """Port 587 begins with a plain greeting and STARTTLS."""
-    if not _is_smtp(view) or not is_on(view.value(*_SMTP_USE_TLS)):
+    if not _uses_smtp(view, tls=True) or not view.has(*_SMTP_STARTTLS):
         return
-    starttls_off = view.has(*_SMTP_STARTTLS) and not is_on(view.value(*_SMTP_STARTTLS))
-    if starttls_off and view.value(*_SMTP_PORT) == "587":
+    if view.value(*_SMTP_PORT) == "587" and not is_on(view.value(*_SMTP_STARTTLS)):
         yield DeploymentBreach(
             at=(_SMTP_STARTTLS, _SMTP_PORT),
             message="SMTP_PORT 587 expects STARTTLS, but with SMTP_OPPORTUNISTIC_TLS off the api "

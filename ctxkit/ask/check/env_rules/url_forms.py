@@ -22,6 +22,7 @@ from ctxkit.dify.addresses import ADDRESSES, is_address, takes_url
 
 _URL_NAMES = ("_URL", "_URI", "_ENDPOINT")
 _HOST_NAMES = ("_HOST", "_SERVER")
+_URL_WITH_SLASH = re.compile(r"://(?:.*/)?\Z", re.DOTALL)
 _BARE_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?::[0-9]{1,5})?(?:/|\Z)")
 _RAW_USERINFO = re.compile(r"[/?#][^@\s]*@[\w.-]+:[0-9]{1,5}(?:/|\Z)")
 _HOST_WITH_PORT = re.compile(r"[^:]:[0-9]{1,5}\Z")
@@ -41,16 +42,28 @@ def _malformed(name: str, message: str, fix: str) -> DeploymentBreach:
 def _without_scheme(view: DeploymentView) -> Iterator[DeploymentBreach]:
     """A URL needs its scheme wherever Dify's own value has one, or its name says URL."""
     for name in view.names("api"):
-        value = view.value("api", name)
-        if not name.endswith(_URL_NAMES) or "://" in value or len(value) > _MAX_URL_CHARS:
+        scheme = _expected_scheme(name, view)
+        if not scheme or belongs_to_other_choice(name, view):
             continue
-        shipped_scheme, separator, _ = view.shipped("api", name).partition("://")
-        if not separator and not is_address(name):
-            continue
-        if _BARE_HOST.match(value) and not belongs_to_other_choice(name, view):
-            scheme = shipped_scheme if separator else "https"
+        if _is_bare_host(view.value("api", name)):
             fix = f"start it with {scheme}://"
             yield _malformed(name, f"{name} has no scheme", fix)
+
+
+def _expected_scheme(name: str, view: DeploymentView) -> str:
+    """Return the scheme that the value of a variable should have, or ""."""
+    if not name.endswith(_URL_NAMES):
+        return ""
+    scheme, separator, _ = view.shipped("api", name).partition("://")
+    if separator:
+        return scheme
+    return "https" if is_address(name) else ""
+
+
+def _is_bare_host(value: str) -> bool:
+    if len(value) > _MAX_URL_CHARS or "://" in value:
+        return False
+    return _BARE_HOST.match(value) is not None
 
 
 def _with_appended_path(view: DeploymentView) -> Iterator[DeploymentBreach]:
@@ -58,7 +71,7 @@ def _with_appended_path(view: DeploymentView) -> Iterator[DeploymentBreach]:
     for address in ADDRESSES:
         path = _path_of(view.value("api", address.name).strip())
         doubled = next((each for each in address.paths if f"/{path}".endswith(each)), "")
-        if path and doubled:
+        if doubled:
             message = f"{address.name} ends with {doubled}, which Dify appends itself"
             yield _malformed(address.name, message, f"remove {doubled}")
 
@@ -66,7 +79,7 @@ def _with_appended_path(view: DeploymentView) -> Iterator[DeploymentBreach]:
 def _with_slash(view: DeploymentView) -> Iterator[DeploymentBreach]:
     for address in ADDRESSES:
         value = view.value("api", address.name).strip()
-        if address.joined and "://" in value and value.endswith("/"):
+        if address.joined and _URL_WITH_SLASH.search(value):
             message = (
                 f"{address.name} ends with a slash, but Dify appends a path that starts with one"
             )
@@ -111,10 +124,11 @@ def _hosts_with_port(view: DeploymentView) -> Iterator[_Host]:
     """Yield the hosts that must hold neither a scheme nor a port."""
     for name in view.names("api"):
         kind = next((each for each in _HOST_NAMES if name.endswith(each)), "")
-        if not kind or takes_url(name):
-            continue
         port = f"{name.removesuffix(kind)}_PORT"
-        if view.has("api", port) and not belongs_to_other_choice(name, view):
+        # Some code also takes a URL.
+        if not kind or takes_url(name) or not view.has("api", port):
+            continue
+        if not belongs_to_other_choice(name, view):
             yield _Host(name, view.value("api", name).strip(), port)
 
 

@@ -5,6 +5,7 @@ Not here: hosts that pods call (`running.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.rule import ChartValues, ValuesBreach, ValuesRule
@@ -13,11 +14,14 @@ from ctxkit.ask.check.value_forms import WRITE_ORIGINS, are_origins, is_on
 _USE_TLS = "global.useTLS"
 _INGRESS_TLS = "ingress.tls"
 _INGRESS = "ingress.enabled"
+_DOMAIN = re.compile(r"global\..*Domain")
 
 
 def _has_ingress(values: ChartValues) -> bool:
     """Return whether the chart makes an ingress, and has a switch for TLS of its own."""
-    return _USE_TLS in values and _INGRESS_TLS in values and is_on(values.get(_INGRESS, ""))
+    if not {_USE_TLS, _INGRESS_TLS}.issubset(values):
+        return False
+    return is_on(values.get(_INGRESS, ""))
 
 
 def _serves_https(values: ChartValues) -> bool:
@@ -25,7 +29,9 @@ def _serves_https(values: ChartValues) -> bool:
 
 
 def _https_without_use_tls(values: ChartValues) -> Iterator[ValuesBreach]:
-    if _has_ingress(values) and _serves_https(values) and not is_on(values[_USE_TLS]):
+    if not _has_ingress(values):
+        return
+    if _serves_https(values) and not is_on(values[_USE_TLS]):
         yield ValuesBreach(
             paths=(_USE_TLS, _INGRESS_TLS),
             message="ingress.tls serves https, but global.useTLS is false: every URL that Dify "
@@ -35,7 +41,9 @@ def _https_without_use_tls(values: ChartValues) -> Iterator[ValuesBreach]:
 
 
 def _use_tls_without_https(values: ChartValues) -> Iterator[ValuesBreach]:
-    if _has_ingress(values) and not _serves_https(values) and is_on(values[_USE_TLS]):
+    if not _has_ingress(values):
+        return
+    if is_on(values[_USE_TLS]) and not _serves_https(values):
         yield ValuesBreach(
             paths=(_USE_TLS, _INGRESS_TLS),
             message="global.useTLS makes every URL https, but ingress.tls is empty",
@@ -48,7 +56,7 @@ def _domain_with_scheme(values: ChartValues) -> Iterator[ValuesBreach]:
     if _USE_TLS not in values:
         return
     for path, value in values.items():
-        if path.startswith("global.") and path.endswith("Domain") and "/" in value:
+        if _DOMAIN.fullmatch(path) and "/" in value:
             yield ValuesBreach(
                 paths=(path,),
                 message=f"{path} must be a domain: the chart prepends http:// or https://, "
