@@ -86,7 +86,7 @@ ADDRESSES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostOrUrl(Row):
-    """Hosts whose names begin with `prefix`: the code that reads them also takes a URL."""
+    """Hosts whose names begin with `prefix`: the code that reads them also accepts a URL."""
 
     prefix: str
 
@@ -124,6 +124,6 @@ def is_address(name: str) -> bool:
     return any(row.name == name for row in ADDRESSES)
 
 
-def takes_url(name: str) -> bool:
-    """Return whether the code that reads a host of that name also takes a URL."""
+def accepts_url(name: str) -> bool:
+    """Return whether the code that reads a host of that name also accepts a URL."""
     return any(name.startswith(row.prefix) for row in HOSTS_OR_URLS)

@@ -1,4 +1,4 @@
-"""Values that code takes where the declared type says only text, or a pattern.
+"""Values that code accepts where the declared type says only text, or a pattern.
 
 Not here: values that the code's own comparisons show (`ask/check/evidence.py`), what a value then
 needs (`choice.py`).
@@ -83,7 +83,7 @@ ENUMERATED_SETTINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaPattern(Row):
-    """A regular expression of the web console's schema, and what to call the values it takes."""
+    """A regular expression of the web console's schema, and what to call the values it accepts."""
 
     pattern: str
     values: str
@@ -117,7 +117,7 @@ def enumeration_of(program: str, name: str) -> str:
 
 
 def described_pattern(pattern: str) -> str:
-    """Return what to call the values that a regular expression of a schema takes."""
+    """Return what to call the values that a regular expression of a schema accepts."""
     for row in SCHEMA_PATTERNS:
         if row.pattern == pattern:
             return row.values

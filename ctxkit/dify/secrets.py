@@ -1,4 +1,4 @@
-"""Secrets that are none: known to everybody, tried first, or a placeholder for one.
+"""Values that are useless as secrets: publicly known, easily guessed, or a placeholder.
 
 Not here: which settings hold a secret (`text/redact.py`), secrets that two containers share
 (`shared_secrets.py`).
@@ -75,7 +75,7 @@ PUBLISHED_SECRETS = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuessableSecret(Row):
-    """A password that is among the first that people try, in small letters."""
+    """A password that is among the first that attackers try, in lower case."""
 
     value: str
 
@@ -93,8 +93,8 @@ GUESSABLE_SECRETS = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placeholder(Row):
-    """A text that takes the place of a value until somebody sets one; `pattern` is searched in the
-    value in small letters. `certain`: nothing else looks like this.
+    """A text in place of a value that nobody has set; `pattern` is searched in the value in lower
+    case. `certain`: nothing else looks like this.
     """
 
     pattern: str
@@ -161,7 +161,7 @@ def placeholder_of(value: str) -> Placeholder | None:
 
 
 def is_placeholder(value: str) -> bool:
-    """Return whether a value only takes the place of one."""
+    """Return whether a value is only a placeholder for one."""
     return placeholder_of(value) is not None
 
 
@@ -177,8 +177,8 @@ def is_published(value: str) -> bool:
 
 
 def is_weak(value: str) -> bool:
-    """Return whether a secret is too short, one character repeated, or among the first that people
-    try.
+    """Return whether a secret is too short, one character repeated, or among the first that
+    attackers try.
     """
     if not value:
         return False

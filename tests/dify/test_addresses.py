@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.dify.addresses import ADDRESSES, is_address, takes_url
+from ctxkit.dify.addresses import ADDRESSES, accepts_url, is_address
 
 
 def test_addresses_of_dify() -> None:
@@ -30,4 +30,4 @@ def test_which_addresses_browsers_call_and_which_have_a_path_appended() -> None:
     [("ELASTICSEARCH_HOST", True), ("DB_HOST", False), ("MY_ELASTICSEARCH_HOST", False)],
 )
 def test_hosts_that_may_be_urls(name: str, takes: bool) -> None:
-    assert takes_url(name) is takes
+    assert accepts_url(name) is takes

@@ -28,7 +28,8 @@ def test_a_setting_is_not_related_to_itself() -> None:
 
 
 def test_a_bound_is_of_the_two_settings_of_its_row() -> None:
-    (row,) = [row for row in RELATED_SETTINGS if row.bound is not None]
-    assert row.bound is not None
-    assert (row.bound.service, row.bound.other_service) == ("api", "nginx")
-    assert (row.bound.unit, row.bound.other_unit) == ("MB", "nginx size")
+    bounds = {row.bound.rule: (row, row.bound) for row in RELATED_SETTINGS if row.bound is not None}
+    row, bound = bounds["upload-limit-above-nginx"]
+    assert row.other == "NGINX_CLIENT_MAX_BODY_SIZE"
+    assert (bound.service, bound.other_service) == ("api", "nginx")
+    assert (bound.unit, bound.other_unit) == ("MB", "nginx size")

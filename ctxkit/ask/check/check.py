@@ -179,5 +179,6 @@ def _program_of(file: CustomerFile) -> str:
     """Return the program that reads a `.env` itself, by its folder (`api/.env`, `web/.env.local`),
     or "".
     """
+    # Also on Windows, and for a file without a folder.
     *_, folder, name = ["", *file.path.replace("\\", "/").split("/")]
     return folder if folder in _RUN_FROM_SOURCES and name.startswith(".env") else ""

@@ -86,7 +86,7 @@ class Enumerations:
 
 
 def _enumeration_in_type(key: ConfigKey) -> str:
-    """Return the one class that a declared type names, or "" where it also takes any text."""
+    """Return the one class that a declared type names, or "" where it also allows any text."""
     if key.origin != "pydantic":
         return ""
     members = [each.strip() for each in key.type.split("|")]

@@ -67,7 +67,7 @@ def _report_placeholder(case: EnvCase, setting: Setting, placeholder: Placeholde
     if not placeholder.certain:
         severity = "note" if is_example else "warning"
         if is_example and not secret_class(name):
-            return  # an example of something that is not in use, as far as one can tell
+            return  # most likely an example of something that is not in use
     message = f"{name} is still a placeholder"
     fix = f"set your own value for {name}, or remove it"
     case.reporter.add(PLACEHOLDER, case.spot(setting), message, fix, severity=severity)

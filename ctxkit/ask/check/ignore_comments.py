@@ -52,8 +52,10 @@ Claim = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IgnoreComment:
-    """An ignore comment on a line of a file; it applies to `lines`: its own, and for a comment
-    that stands alone also the next line that is not a comment.
+    """An ignore comment on a line of a file.
+
+    It applies to `lines`: its own, and for a comment on a line of its own also the next line that
+    is not a comment.
     """
 
     path: str

@@ -87,7 +87,8 @@ def _gaps(name: str) -> Iterator[_Gap]:
 def is_misspelling(word: str, known: str, *, in_long_name: bool = False) -> bool:
     """Return whether two words differ by fewer letters than two words of the language would.
 
-    A number tells settings apart, and so does a plural, unless the name around it is long.
+    Names that differ by a number are two settings, and so are a singular and its plural, unless
+    the name around them is long.
     """
     max_edits = _max_edits(known)
     if not max_edits or word.strip("0123456789") == known.strip("0123456789"):

@@ -61,6 +61,7 @@ class Reporter:
             fix=self._redactor.mask(fix),
             places=tuple(places),
         )
+        # What a more specific rule reported first stays.
         self._problems.setdefault((rule.category, spot.key, spot.path, spot.line), problem)
 
     def has(self, key: str, path: str, *categories: str) -> bool:
@@ -75,6 +76,7 @@ class Reporter:
         """Return a value as a message may show it: quoted, on one line, short, secrets masked."""
         if holds_secret(name, value):
             return f"<REDACTED:{secret_class(name)}>"
+        # The redactor decides by the name in front of a value.
         masked = self._redactor.mask(f"{name}={value}").partition("=")[2]
         text = " ".join(_LONG_WORD.sub(_unless_random, masked).split())
         if len(text) > MAX_VALUE_CHARS:

@@ -242,7 +242,7 @@ def _go_int(type_: str, value: str) -> str:
         return expected
     digits = value.replace("_", "")
     try:
-        # Go reads 017 as octal, as Python does only if it is told.
+        # Go reads 017 as octal; Python must be asked to.
         number = int(digits, 8 if _GO_OCTAL.match(digits) else 0)
     except ValueError:
         return expected

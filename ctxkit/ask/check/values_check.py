@@ -51,6 +51,7 @@ def check_values(case: ValuesCase) -> None:
 
 
 def _report_breach(case: ValuesCase, rule: Rule, breach: ValuesBreach) -> None:
+    # A value that the file does not set is the chart's own.
     found = [case.file.leaves.get(path) for path in breach.paths]
     leaves = [leaf for leaf in found if leaf is not None]
     if not leaves:

@@ -22,6 +22,7 @@ _PROGRAMS = ("api", "web", "sandbox", "plugin_daemon")
 def check_variables(case: ValuesCase) -> None:
     """Report placeholders, invalid values, unknown and duplicate variables."""
     for path, leaf in case.file.leaves.items():
+        # api.extraEnv goes into the container api.
         program = scope_of_service(path.split(".")[0])
         if not path.endswith(_LISTS) or program not in _PROGRAMS:
             continue

@@ -127,7 +127,7 @@ def _unselected(choice: Choice, names: list[str], view: DeploymentView) -> Deplo
 
 
 def _opendal(view: DeploymentView) -> Iterator[DeploymentBreach]:
-    """OpenDAL takes its settings by their prefix: `OPENDAL_<SCHEME>_...`."""
+    """OpenDAL finds its settings by their prefix: `OPENDAL_<SCHEME>_...`."""
     scheme = view.value(*_SCHEME)
     if view.value("api", "STORAGE_TYPE") != "opendal":
         return

@@ -49,7 +49,8 @@ def _above_bound(
 ) -> Iterator[DeploymentBreach]:
     other = Variable(bound.other_service, row.other)
     highest = _AMOUNT[bound.other_unit](view.value(*other))
-    if not highest:  # nginx reads 0 as no limit
+    # Not a size, or 0, which nginx reads as no limit.
+    if not highest:
         return
     for name in view.names(bound.service):
         value = view.value(bound.service, name)

@@ -1,4 +1,4 @@
-"""Hosts that containers are told to call: services that are not started, and the container itself.
+"""Hosts that containers call: services that are not started, and the container itself.
 
 Not here: how a host is written (`url_forms.py`).
 """
@@ -50,7 +50,7 @@ def _localhost(view: DeploymentView) -> Iterator[DeploymentBreach]:
     """Inside a container `localhost` is that container, not its host and not another container."""
     reported: set[str] = set()
     for caller in _CALLERS:
-        if view.shares_host(caller):
+        if view.shares_host(caller):  # network_mode: host
             continue
         for name in view.names(caller):
             if name in reported or not _is_localhost(caller, name, view):

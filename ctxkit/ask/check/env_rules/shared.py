@@ -36,7 +36,7 @@ def _mismatch(secret: SharedSecret, view: DeploymentView) -> Iterator[Deployment
     if not _applies(secret, view):
         return
     value, peer_value = view.value(*variable), view.value(*peer)
-    # Weaviate takes a list of keys.
+    # Weaviate accepts a list of keys.
     if value != peer_value and value not in peer_value.split(","):
         yield DeploymentBreach(
             at=(variable, peer),

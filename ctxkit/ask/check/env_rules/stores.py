@@ -121,6 +121,7 @@ def _broker_on_other_redis(view: DeploymentView) -> Iterator[DeploymentBreach]:
     redis, broker = host_of(redis_host), host_of(url)
     if redis == broker or _OWN_REDIS not in (redis, broker):
         return
+    # What still names the container was forgotten.
     old, new = (_BROKER, _REDIS_HOST) if broker == _OWN_REDIS else (_REDIS_HOST, _BROKER)
     yield DeploymentBreach(
         at=(old, new),

@@ -18,7 +18,7 @@ from ctxkit.ask.check.rule import (
     Variable,
 )
 from ctxkit.ask.check.value_forms import WRITE_ORIGINS, are_origins, is_on
-from ctxkit.dify.addresses import ADDRESSES, is_address, takes_url
+from ctxkit.dify.addresses import ADDRESSES, accepts_url, is_address
 
 _URL_NAMES = ("_URL", "_URI", "_ENDPOINT")
 _HOST_NAMES = ("_HOST", "_SERVER")
@@ -125,8 +125,8 @@ def _hosts_with_port(view: DeploymentView) -> Iterator[_Host]:
     for name in view.names("api"):
         kind = next((each for each in _HOST_NAMES if name.endswith(each)), "")
         port = f"{name.removesuffix(kind)}_PORT"
-        # Some code also takes a URL.
-        if not kind or takes_url(name) or not view.has("api", port):
+        # Some code also accepts a URL.
+        if not kind or accepts_url(name) or not view.has("api", port):
             continue
         if not belongs_to_other_choice(name, view):
             yield _Host(name, view.value("api", name).strip(), port)

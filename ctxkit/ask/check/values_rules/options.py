@@ -40,6 +40,7 @@ def _unstructured(values: ChartValues) -> Iterator[ValuesBreach]:
 
 
 def _empty_mail(values: ChartValues) -> Iterator[ValuesBreach]:
+    # With external secrets the chart takes secret values from a vault.
     from_vault = is_on(values.get("externalSecret.enabled", ""))
     for block in MAIL_BLOCKS:
         switch = f"{block}.type"

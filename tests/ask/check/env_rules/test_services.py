@@ -1,4 +1,4 @@
-"""Hosts that containers are told to call."""
+"""Hosts that containers call."""
 
 from __future__ import annotations
 
