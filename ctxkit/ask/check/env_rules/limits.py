@@ -70,7 +70,7 @@ def _rule_of(row: RelatedSetting, bound: Bound) -> DeploymentRule:
         category="limit-below",
         severity="warning",
         summary=bound.summary,
-        why=f"What {row.other} rejects never gets as far as the higher limit: {bound.effect}.",
+        why=f"The higher limit is never reached: {bound.effect}.",
         remedy=f"Raise {row.other} above the limit.",
         look=partial(_above_bound, row, bound),
         broken=_example(row, bound, "500"),
