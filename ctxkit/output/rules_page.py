@@ -99,13 +99,13 @@ def _overview(rules: Iterable[Rule]) -> str:
 def _examples(rule: Rule) -> Iterator[str]:
     if isinstance(rule, FileRule):
         yield from _file_examples("Broken", rule.broken)
-        yield from _file_examples("Kept", rule.kept)
+        yield from _file_examples("Correct", rule.kept)
     elif isinstance(rule, DeploymentRule):
         yield from _block("Broken", "sh", _containers(rule, broken=True))
-        yield from _block("Kept", "sh", _containers(rule, broken=False))
+        yield from _block("Correct", "sh", _containers(rule, broken=False))
     elif isinstance(rule, ValuesRule):
         yield from _block("Broken", "yaml", _nested(rule.broken))
-        yield from _block("Kept", "yaml", _nested(rule.kept))
+        yield from _block("Correct", "yaml", _nested(rule.kept))
 
 
 def _file_examples(label: str, files: Mapping[FileKind, str]) -> Iterator[str]:

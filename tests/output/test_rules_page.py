@@ -67,7 +67,7 @@ def test_the_entry_of_a_rule_about_files() -> None:
         "LOG_FILE=/logs/$today.log",
         "```",
         "",
-        "Kept (.env):",
+        "Correct (.env):",
         "",
         "```sh",
         "LOG_FILE='/logs/$today.log'",

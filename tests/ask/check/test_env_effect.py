@@ -109,6 +109,17 @@ def test_a_variable_that_difys_compose_file_sets_from_another_key(asked: Asked) 
     assert (place.repo, place.path) == ("dify", "docker/docker-compose.yaml")
 
 
+@pytest.mark.parametrize(
+    ("name", "service"), [("LOG_TZ", "sandbox"), ("SERVER_KEY", "web"), ("LOG_TZ", "nginx")]
+)
+def test_a_key_that_only_another_program_gets(asked: Asked, name: str, service: str) -> None:
+    compose = (
+        f"services:\n  {service}:\n    image: x\n    environment:\n"
+        f"      {name}: ${{{name}:-abcdefgh}}\n"
+    )
+    assert found(asked, f"{name}=abcdefghi", compose=compose) == [("key-not-passed", "warning")]
+
+
 def test_an_env_file_reaches_the_service_that_names_it(asked: Asked) -> None:
     compose = "services:\n  api:\n    image: x\n    env_file: .env\n"
     assert found(asked, "SSRF_DEFAULT_MAX_RETRIES=1", compose=compose) == []
