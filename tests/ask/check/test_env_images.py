@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ctxkit.ask.check.env_images import IMAGE_NOT_OF_WORKSPACE, IMAGE_VERSIONS_DIFFER
 from tests.ask.check.running import lines, problems
-from tests.ask.literal import Asked
+from tests.ask.literal import Asked, literal_index
 
 
 def compose(*images: str) -> str:
@@ -48,3 +50,10 @@ def test_a_long_tag_is_cut(asked: Asked) -> None:
     (problem,) = problems(asked, IMAGE_NOT_OF_WORKSPACE.id, compose=compose(f"dify-api:{'9' * 50}"))
     assert f"dify-api:{'9' * 40}, but" in problem.message
     assert problem.fix.endswith(f"--dify {'9' * 40})")
+
+
+def test_without_dify_in_the_workspace_any_version_is_right(tmp_path: Path) -> None:
+    asked = literal_index(tmp_path, {"dify-sandbox": {}})
+    text = compose("dify-api:1.13.3", "dify-web:1.12.0")
+    assert lines(asked, IMAGE_NOT_OF_WORKSPACE.id, compose=text) == []
+    assert lines(asked, IMAGE_VERSIONS_DIFFER.id, compose=text) == [5]
