@@ -66,10 +66,10 @@ def _report(file: CustomerFile, reporter: Reporter, flaw: YamlFlaw, *, compose: 
         fix = "correct this line, or the ones above it"
         reporter.add(INVALID_YAML, spot, flaw.message, fix)
     elif flaw.kind == "twice" and compose:
-        message = f"{flaw.message}, and docker compose rejects the file"
+        message = f"duplicate key: {flaw.message}, and docker compose rejects the file"
         reporter.add(DUPLICATE_YAML_KEY, spot, message, "keep one of the two", severity="error")
     elif flaw.kind == "twice":
-        message = f"{flaw.message}, which takes effect; this one is lost"
+        message = f"duplicate key: {flaw.message}, which takes effect; this one is lost"
         reporter.add(DUPLICATE_YAML_KEY, spot, message, "keep one of the two")
     elif not compose:  # docker compose reads all documents
         message = f"{flaw.message}, and Helm reads only the first"
