@@ -157,7 +157,7 @@ def test_two_problems_of_one_rule_have_fingerprints_of_their_own() -> None:
     assert len({result["partialFingerprints"]["ruleAndKey/v3"] for result in results}) == 2
 
 
-# The parts of the standard's schema that these logs use: property to (type, required, what is inside).
+# The standard's schema as far as these logs use it: property to (type, required, what is inside).
 
 TEXT = {"text": (str, True, None)}
 URI = {"uri": (str, True, None)}

@@ -28,7 +28,6 @@ _RAW_USERINFO = re.compile(r"[/?#][^@\s]*@[\w.-]+:[0-9]{1,5}(?:/|\Z)")
 _HOST_WITH_PORT = re.compile(r"[^:]:[0-9]{1,5}\Z")
 _NODE = re.compile(r"[^\s:,\[\]]+:[0-9]{1,5}\Z|\[[0-9a-fA-F:]+\]:[0-9]{1,5}\Z")
 _MAX_URL_CHARS = 2000
-_MAX_HOST_CHARS = 300
 _MAX_NODES = 100
 
 _NODE_LISTS = (("REDIS_SENTINELS", "REDIS_USE_SENTINEL"), ("REDIS_CLUSTERS", "REDIS_USE_CLUSTERS"))
@@ -143,7 +142,7 @@ def _port_in_host(view: DeploymentView) -> Iterator[DeploymentBreach]:
     for host in _hosts_with_port(view):
         if "://" in host.value or host.value.count(":") != 1:  # several: an IPv6 address
             continue
-        if _HOST_WITH_PORT.search(host.value[-_MAX_HOST_CHARS:]):
+        if _HOST_WITH_PORT.search(host.value):
             fix = f"use the host name only; the port belongs in {host.port}"
             yield _malformed(host.name, f"{host.name} contains a port", fix)
 
