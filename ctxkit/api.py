@@ -228,10 +228,10 @@ class Checked:
     def sarif(self) -> dict[str, Any]:
         """Return the report as a SARIF 2.1.0 log."""
         from ctxkit import __version__
-        from ctxkit.ask.check.rules import KINDS
+        from ctxkit.ask.check.catalog import ALL_RULES
         from ctxkit.output.sarif import sarif
 
-        return sarif(self.report, KINDS, __version__)
+        return sarif(self.report, ALL_RULES, __version__)
 
 
 class Workspace:

@@ -1,7 +1,7 @@
-"""Settings that hold the address at which one component reaches another.
+"""The addresses under which Dify itself is reached, and hosts that may be written as URLs.
 
-Their values, which the index has, say where a component listens. Not here: the components
-themselves (`programs.py`).
+Not here: which services there are to call (`services.py`), how any URL is written
+(`ask/check/env_rules/url_forms.py`).
 """
 
 from __future__ import annotations
@@ -14,34 +14,116 @@ _EXAMPLE = "dify docker/.env.example#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddressSetting(Row):
-    """A setting whose value is a URL with the host and the port of a component."""
+class Address(Row):
+    """A variable of the api that holds an address of Dify.
 
-    setting: str
+    `joined`: programs append a path to it, which may begin with one of `paths`. `public`: browsers
+    call it. `calls` is the address that the page at this one calls.
+    """
+
+    name: str
+    paths: tuple[str, ...] = ()
+    joined: bool = True
+    public: bool = True
+    calls: str = ""
 
 
-ADDRESS_SETTINGS = (
-    AddressSetting(
-        setting="PLUGIN_DIFY_INNER_API_URL",
+ADDRESSES = (
+    Address(
+        name="CONSOLE_API_URL",
+        paths=("/console/api", "/console", "/api"),
         since="1.8.1",
-        reference=_EXAMPLE + "PLUGIN_DIFY_INNER_API_URL=http://api:5001",
-        sample="PLUGIN_DIFY_INNER_API_URL",
+        reference=_EXAMPLE + "CONSOLE_API_URL=",
+        sample="CONSOLE_API_URL",
     ),
-    AddressSetting(
-        setting="PLUGIN_DAEMON_URL",
+    Address(
+        name="CONSOLE_WEB_URL",
+        paths=("/console", "/apps", "/signin"),
+        calls="CONSOLE_API_URL",
         since="1.8.1",
-        reference=_EXAMPLE + "PLUGIN_DAEMON_URL=http://plugin_daemon:5002",
-        sample="PLUGIN_DAEMON_URL",
+        reference=_EXAMPLE + "CONSOLE_WEB_URL=",
+        sample="CONSOLE_WEB_URL",
     ),
-    AddressSetting(
-        setting="CODE_EXECUTION_ENDPOINT",
+    # shown to people, who append the path themselves
+    Address(
+        name="SERVICE_API_URL",
+        joined=False,
         since="1.8.1",
-        reference=_EXAMPLE + "CODE_EXECUTION_ENDPOINT=http://sandbox:8194",
-        sample="CODE_EXECUTION_ENDPOINT",
+        reference=_EXAMPLE + "SERVICE_API_URL=",
+        sample="SERVICE_API_URL",
+    ),
+    Address(
+        name="APP_API_URL",
+        paths=("/api",),
+        since="1.8.1",
+        reference=_EXAMPLE + "APP_API_URL=",
+        sample="APP_API_URL",
+    ),
+    Address(
+        name="APP_WEB_URL",
+        calls="APP_API_URL",
+        since="1.8.1",
+        reference=_EXAMPLE + "APP_WEB_URL=",
+        sample="APP_WEB_URL",
+    ),
+    Address(
+        name="FILES_URL",
+        paths=("/files",),
+        since="1.8.1",
+        reference=_EXAMPLE + "FILES_URL=",
+        sample="FILES_URL",
+    ),
+    Address(
+        name="INTERNAL_FILES_URL",
+        paths=("/files",),
+        public=False,
+        since="1.8.1",
+        reference=_EXAMPLE + "INTERNAL_FILES_URL=",
+        sample="INTERNAL_FILES_URL",
     ),
 )
 
 
-def address_settings() -> tuple[str, ...]:
-    """Return the names of the settings."""
-    return tuple(row.setting for row in ADDRESS_SETTINGS)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostOrUrl(Row):
+    """Hosts whose names begin with `prefix`: the code that reads them also accepts a URL."""
+
+    prefix: str
+
+
+HOSTS_OR_URLS = (
+    HostOrUrl(
+        prefix="ELASTICSEARCH_",
+        since="1.8.1",
+        reference=_EXAMPLE + "ELASTICSEARCH_HOST",
+        sample="ELASTICSEARCH_HOST",
+    ),
+    HostOrUrl(
+        prefix="OPENSEARCH_",
+        since="1.8.1",
+        reference=_EXAMPLE + "OPENSEARCH_HOST",
+        sample="OPENSEARCH_HOST",
+    ),
+    HostOrUrl(
+        prefix="TENCENT_",
+        since="1.8.1",
+        reference=_EXAMPLE + "TENCENT_VECTOR_DB_URL",
+        sample="TENCENT_VECTOR_DB_HOST",
+    ),
+    HostOrUrl(
+        prefix="KIBANA_",
+        since="1.8.1",
+        reference=_EXAMPLE + "KIBANA_PORT",
+        sample="KIBANA_HOST",
+    ),
+)
+
+
+def is_address(name: str) -> bool:
+    """Return whether a variable of the api holds an address of Dify."""
+    return any(row.name == name for row in ADDRESSES)
+
+
+def accepts_url(name: str) -> bool:
+    """Return whether the code that reads a host of that name also accepts a URL."""
+    return any(name.startswith(row.prefix) for row in HOSTS_OR_URLS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from ctxkit.dify.row import Row
 
@@ -15,22 +16,59 @@ _EXAMPLE = "dify docker/.env.example#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A setting of `service` that must not be higher than the related one of `other_service`.
+
+    `rule` is the id of the rule that `check` makes of it, `summary` says what is wrong when it is
+    broken, and `effect` what then happens. The units say how the two values are written.
+    """
+
+    rule: str
+    summary: str
+    service: str
+    other_service: str
+    effect: str
+    unit: Literal["MB", "s"]
+    other_unit: Literal["s", "nginx size"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedSetting(Row):
-    """Who changes a setting that `names` (a pattern) matches should look at `other`, which `how`."""
+    """Whoever changes a setting that `names` (a pattern) matches should look at `other`, which
+    `how`. Where the one bounds the other, `bound` makes that a rule of `check`.
+    """
 
     names: str
     other: str
     how: str
+    bound: Bound | None = None
 
 
 RELATED_SETTINGS = (
     RelatedSetting(
-        names=r"UPLOAD_\w*SIZE_LIMIT|PLUGIN_MAX_PACKAGE_SIZE",
+        names=r"UPLOAD_\w*FILE_SIZE_LIMIT",
+        other="NGINX_CLIENT_MAX_BODY_SIZE",
+        how="also bounds what is uploaded",
+        bound=Bound(
+            rule="upload-limit-above-nginx",
+            summary="An upload limit is higher than nginx lets through",
+            service="api",
+            other_service="nginx",
+            effect="nginx answers 413",
+            unit="MB",
+            other_unit="nginx size",
+        ),
+        since="1.0.0",
+        reference=_EXAMPLE + "NGINX_CLIENT_MAX_BODY_SIZE",
+        sample="UPLOAD_IMAGE_FILE_SIZE_LIMIT",
+    ),
+    RelatedSetting(
+        names=r"PLUGIN_MAX_PACKAGE_SIZE",
         other="NGINX_CLIENT_MAX_BODY_SIZE",
         how="also bounds what is uploaded",
         since="1.0.0",
         reference=_EXAMPLE + "NGINX_CLIENT_MAX_BODY_SIZE",
-        sample="UPLOAD_IMAGE_FILE_SIZE_LIMIT",
+        sample="PLUGIN_MAX_PACKAGE_SIZE",
     ),
     RelatedSetting(
         names=r"MAX_(PLUGIN|BUNDLE)_PACKAGE_SIZE",

@@ -1,8 +1,8 @@
 """A row of knowledge: something that no source file states, with a way to check it.
 
-A table is a tuple of rows at the top of a module in this folder. `tests/dify/test_rows.py` finds
-every table by itself: it refuses a row without a sample, and one whose reference does not exist.
-Not here: the rows.
+A table is a tuple of rows at the top of a module in this folder. A test finds every table by
+itself: it rejects a row without a sample, and one whose reference does not exist. Not here: the
+rows.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What every row carries beside its own fields.
+    """The fields that every row has beside its own.
 
     `since` is the first version of Dify, or of the program that the reference is in, for which the
     row is known to hold. `reference` says where that can be checked: `repo path#text`, a file of

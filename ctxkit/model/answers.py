@@ -218,10 +218,12 @@ class Bundle:
 class Problem:
     """Something wrong in a file of the user.
 
-    `path` is the file as the user named it, `rule` one of `ask/check/rules.py`. `message` contains
-    no secret. `places` are the lines of the sources that prove it.
+    `id` is the rule that is broken, one of `ask/check/catalog.py`, and `rule` the category of that
+    rule. `path` is the file as the user named it. `message` contains no secret. `places` are lines of
+    the sources that prove it.
     """
 
+    id: str
     rule: str
     severity: Severity
     key: str
@@ -244,9 +246,13 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """The problems that `check` found, in the order of the files and their lines."""
+    """What `check` found, in the order of the files and their lines.
+
+    `ignored` is the number of problems that comments in the files ask to ignore.
+    """
 
     files: tuple[CheckedFile, ...]
     problems: tuple[Problem, ...]
+    ignored: int = 0
     versions: tuple[Checkout, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,49 +1,64 @@
 """How a report on the user's files looks: one problem a line, as compilers write them, and its JSON
 form.
 
-Not here: SARIF (`sarif.py`).
+Not here: SARIF (`sarif.py`), the page on the rules (`rules_page.py`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
-from ctxkit.model import Checkout, CheckReport, Location, Problem
+from ctxkit.model import CheckedFile, Checkout, CheckReport, Location, Problem, Severity
 from ctxkit.output.json_form import SCHEMA_VERSION, where_dict
 from ctxkit.text.locations import permalink
 
-_SEVERITIES = ("error", "warning", "note")
-
 
 def report_text(report: CheckReport) -> str:
-    """Return the problems, `file:line: severity: what [rule]`, each with its fix and its proof, and
-    a last line.
+    """Return the problems, `file:line: severity: message [rule]`, each with its fix and its proof,
+    and a last line.
     """
     versions = {checkout.repo: checkout for checkout in report.versions}
     lines = [f"note: {note}" for note in report.notes]
     for problem in report.problems:
-        lines.append(
-            f"{problem.path}:{problem.line}: {problem.severity}: {problem.message} [{problem.rule}]"
-        )
-        if problem.fix:
-            lines.append(f"    fix: {problem.fix}")
-        lines += [f"    see: {_place(place, versions)}" for place in problem.places]
+        lines += _problem_lines(problem, versions)
     lines.append(summary(report))
     return "\n".join(lines) + "\n"
 
 
+def _problem_lines(problem: Problem, versions: Mapping[str, Checkout]) -> Iterator[str]:
+    where = f"{problem.path}:{problem.line}"
+    yield f"{where}: {problem.severity}: {problem.message} [{problem.id}]"
+    if problem.fix:
+        yield f"    fix: {problem.fix}"
+    for place in problem.places:
+        yield f"    see: {_place(place, versions)}"
+
+
+def _place(place: Location, versions: Mapping[str, Checkout]) -> str:
+    checkout = versions.get(place.repo)
+    version = checkout.version if checkout is not None else ""
+    return f"{place.repo}@{version} {place.path}:{place.line}"
+
+
 def summary(report: CheckReport) -> str:
     """Return a line about what was checked and how many problems there are."""
-    counts = _counts(report)
-    said = [
-        f"{count} {severity}{'s' * (count != 1)}" for severity, count in counts.items() if count
+    counts = [
+        _counted(count, severity) for severity, count in _by_severity(report).items() if count
     ]
-    files = ", ".join(
-        f"{file.path} ({file.settings} settings)" if file.settings else file.path
-        for file in report.files
+    line = (
+        f"{', '.join(_file(file) for file in report.files)}: {', '.join(counts) or 'nothing wrong'}"
     )
-    return f"{files}: {', '.join(said) or 'nothing wrong'}"
+    return f"{line}; ignored: {report.ignored}" if report.ignored else line
+
+
+def _counted(count: int, severity: str) -> str:
+    return f"1 {severity}" if count == 1 else f"{count} {severity}s"
+
+
+def _file(file: CheckedFile) -> str:
+    return f"{file.path} ({file.settings} settings)" if file.settings else file.path
 
 
 def report_dict(report: CheckReport) -> dict[str, Any]:
@@ -57,15 +72,16 @@ def report_dict(report: CheckReport) -> dict[str, Any]:
             for repo, c in versions.items()
         },
         "files": [{"path": f.path, "kind": f.what, "settings": f.settings} for f in report.files],
-        "counts": _counts(report),
+        "counts": {**_by_severity(report), "ignored": report.ignored},
         "problems": [_problem_dict(problem, versions) for problem in report.problems],
         "notes": list(report.notes),
     }
 
 
-def _problem_dict(problem: Problem, versions: dict[str, Checkout]) -> dict[str, Any]:
+def _problem_dict(problem: Problem, versions: Mapping[str, Checkout]) -> dict[str, Any]:
     return {
         "rule": problem.rule,
+        "id": problem.id,
         "severity": problem.severity,
         "key": problem.key,
         "path": problem.path,
@@ -80,11 +96,6 @@ def _problem_dict(problem: Problem, versions: dict[str, Checkout]) -> dict[str, 
     }
 
 
-def _counts(report: CheckReport) -> dict[str, int]:
-    counts: Counter[str] = Counter(problem.severity for problem in report.problems)
-    return {severity: counts[severity] for severity in _SEVERITIES}
-
-
-def _place(place: Location, versions: dict[str, Checkout]) -> str:
-    version = versions[place.repo].version if place.repo in versions else ""
-    return f"{place.repo}@{version} {place.path}:{place.line}"
+def _by_severity(report: CheckReport) -> dict[str, int]:
+    counts = Counter(problem.severity for problem in report.problems)
+    return {severity: counts[severity] for severity in get_args(Severity)}

@@ -14,7 +14,7 @@ from ctxkit.files.values_changes import ValueChanges
 from ctxkit.output.json_form import SCHEMA_VERSION
 from ctxkit.output.tables import Report, ReportTable, cell_of, comment_cell, text_diff
 from ctxkit.output.upgrade_report import rename_dict, renames_table
-from ctxkit.output.values_mask import Mask, holds_secret
+from ctxkit.output.values_mask import Mask, is_masked
 
 _Shown = Callable[[Value], Any]
 """Returns the value to print, masked or not."""
@@ -26,7 +26,7 @@ def has_secrets_of_a_deployment(changes: ValueChanges) -> bool:
     A new chart only adds secrets; between two charts every value is printed, as scripts need it.
     """
     values = [*changes.removed, *(value for pair in changes.changed for value in pair)]
-    return any(holds_secret(value.keys, value.plain) for value in values)
+    return any(is_masked(value.keys, value.plain) for value in values)
 
 
 def values_drift_dict(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ctxkit.ask.check.rules import COMMON_SECRETS, is_placeholder
+from ctxkit.dify.secrets import is_placeholder, is_well_known
 from ctxkit.output.tables import cell_of
 from ctxkit.text.redact import Redactor
 from ctxkit.text.words import name_words
@@ -37,11 +37,11 @@ def is_public(keys: Sequence[str], value: Any) -> bool:
     """Return whether a value is public: a placeholder, one of Dify's examples, its own name."""
     if not isinstance(value, str):
         return False
-    if is_placeholder(value) or value in COMMON_SECRETS:
+    if is_placeholder(value) or is_well_known(value):
         return True
     return value.lower() in name_words(".".join(keys))
 
 
-def holds_secret(keys: Sequence[str], value: Any) -> bool:
+def is_masked(keys: Sequence[str], value: Any) -> bool:
     """Return whether a value, or a part of it, is masked."""
     return bool(Mask().of(keys, value) != value)

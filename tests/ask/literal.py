@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha1
 from pathlib import Path
@@ -26,14 +27,22 @@ class Asked:
     folder: Path
 
 
-def literal_index(folder: Path, files: Files) -> Asked:
-    """Write `files` below `folder`, index their facts, and open the index."""
+def literal_index(
+    folder: Path, files: Files, *, versions: Mapping[str, str] | None = None
+) -> Asked:
+    """Write `files` below `folder`, index their facts, and open the index.
+
+    `versions` are those of the repositories, by default 1.0.0.
+    """
     roots, checkouts = {}, []
     for repo, contents in files.items():
         roots[repo] = folder / repo
         checkouts.append(
             Checkout(
-                repo=repo, version="1.0.0", commit=sha1(repo.encode()).hexdigest(), match="tag"
+                repo=repo,
+                version=(versions or {}).get(repo, "1.0.0"),
+                commit=sha1(repo.encode()).hexdigest(),
+                match="tag",
             )
         )
         for path, (text, _) in contents.items():

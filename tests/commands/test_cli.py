@@ -348,7 +348,7 @@ def test_check_exits_with_1_where_there_are_errors(demo_folder: Path, tmp_path: 
     good = run("check", "--env", str(tmp_path / "good.env"), cwd=demo_folder)
     bad = run("check", "--env", str(tmp_path / "bad.env"), cwd=demo_folder)
     assert (good.returncode, bad.returncode) == (0, 1)
-    assert b"bad.env:1: error: no program knows LOG_LEVL" in bad.stdout
+    assert b"bad.env:1: error: unknown setting LOG_LEVL" in bad.stdout
     assert bad.stderr == b""
 
 

@@ -15,7 +15,22 @@ import pytest
 
 import ctxkit.dify
 from ctxkit.demo.repositories import FOLDERS
-from ctxkit.dify import libraries, related
+from ctxkit.dify import (
+    addresses,
+    allowed_values,
+    charts,
+    enterprise,
+    images,
+    libraries,
+    nginx,
+    related,
+    secrets,
+    services,
+    shared_secrets,
+    storages,
+    vector_stores,
+)
+from ctxkit.dify.choice import Choice
 from ctxkit.dify.row import Row
 from tests.conftest import assert_golden
 
@@ -23,13 +38,72 @@ REFERENCES = Path(__file__).parent / "references"
 _VERSION = re.compile(r"\d+\.\d+(\.\d+)?")
 _PAGE = re.compile(r"https://[\w.-]+/\S+")
 
+
+def choices_of(sample: str, choices: Iterable[Choice]) -> list[Choice]:
+    """Return the choices that a setting belongs to; one without settings goes by its value."""
+    return [
+        choice
+        for choice in choices
+        if choice.owns(sample) or sample in choice.needs or sample == choice.value
+    ]
+
+
+def service_rows(sample: str) -> list[Row]:
+    rows = [row for row in services.SCHEDULERS if row.name == sample]
+    databases = [row for row in services.DATABASES if row.kind == sample]
+    return [*choices_of(sample, services.SERVICE_CHOICES), *rows, *databases]
+
+
+def address_rows(sample: str) -> list[Row]:
+    hosts = [row for row in addresses.HOSTS_OR_URLS if sample.startswith(row.prefix)]
+    return [*(row for row in addresses.ADDRESSES if row.name == sample), *hosts]
+
+
+def allowed_rows(sample: str) -> list[Row]:
+    rows: list[Row] = [row for row in allowed_values.ALLOWED_VALUES if row.name == sample]
+    rows += [row for row in allowed_values.ENUMERATED_SETTINGS if row.name == sample]
+    return rows + [row for row in allowed_values.SCHEMA_PATTERNS if row.pattern == sample]
+
+
+def chart_rows(sample: str) -> list[Row]:
+    stores = [row for row in charts.DATA_STORES if sample in row.external]
+    named = [row for row in charts.ADDRESS_VALUES if row.name == sample]
+    return [*stores, *named, *(row for row in charts.SUBCHART_GLOBALS if row.name == sample)]
+
+
+def secret_rows(sample: str) -> list[Row]:
+    values = (*secrets.WELL_KNOWN_SECRETS, *secrets.GUESSABLE_SECRETS)
+    rows: list[Row] = [row for row in values if row.value == sample]
+    rows += [row for row in secrets.PUBLISHED_SECRETS if row.digest == sample]
+    placeholder = secrets.placeholder_of(sample)
+    return [*rows, placeholder] if placeholder is not None else rows
+
+
+def nginx_rows(sample: str) -> list[Row]:
+    row = nginx.value_of_directive(sample)
+    return [row] if row is not None else []
+
+
 SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
+    addresses: address_rows,
+    allowed_values: allowed_rows,
+    charts: chart_rows,
+    enterprise: lambda sample: [row for row in enterprise.ENTERPRISE_PARTS if row.name == sample],
+    images: lambda sample: [row for row in images.IMAGES if row.name == sample],
     libraries: lambda sample: [
         row
         for row in (libraries.library_variable(sample), libraries.flask_setting(sample))
         if row is not None
     ],
+    nginx: nginx_rows,
     related: lambda sample: related.related_to([sample]),
+    secrets: secret_rows,
+    services: service_rows,
+    shared_secrets: lambda sample: [
+        row for row in shared_secrets.SHARED_SECRETS if row.variable == sample
+    ],
+    storages: lambda sample: choices_of(sample, storages.STORAGES),
+    vector_stores: lambda sample: choices_of(sample, vector_stores.VECTOR_STORES),
 }
 """How each module of rows selects the rows that decide a sample."""
 

@@ -10,16 +10,34 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import ctxkit
-from ctxkit.model import CheckedFile, Checkout, CheckReport, Location, Problem
-from ctxkit.output.sarif import sarif
+import pytest
 
-RULES = {"misspelt-key": ("error", "Misspelt"), "dead-key": ("warning", "Dead")}
+import ctxkit
+from ctxkit.ask.check.rule import FileRule, Rule
+from ctxkit.model import CheckedFile, Checkout, CheckReport, Location, Problem, Severity
+from ctxkit.output.sarif import MAX_RESULTS, sarif
+
+
+def rule(rule_id: str, severity: Severity) -> Rule:
+    return FileRule(
+        id=rule_id,
+        category="a-category",
+        severity=severity,
+        summary="A key is wrong",
+        why="Nothing works.",
+        remedy="Correct it.",
+        broken={"env": "A=1\n"},
+        kept={"env": "A=2\n"},
+    )
+
+
+RULES = (rule("misspelt-key", "error"), rule("dead-key", "warning"))
 REPORT = CheckReport(
     files=(CheckedFile(path="conf/my env", what="env", settings=2),),
     problems=(
         Problem(
-            rule="dead-key",
+            id="dead-key",
+            rule="a-category",
             severity="note",
             key="A",
             path="conf/my env",
@@ -44,16 +62,13 @@ REPORT = CheckReport(
 
 
 def test_a_log_has_what_the_standard_requires() -> None:
-    log = sarif(REPORT, RULES, "0.1.0")  # type: ignore[arg-type]
+    log = sarif(REPORT, RULES, "0.1.0")
     assert log["version"] == "2.1.0"
     assert log["$schema"].endswith("sarif-schema-2.1.0.json")
     (run,) = log["runs"]
     assert run["tool"]["driver"]["name"] == "ctxkit"
     rules = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == list(RULES)
-    assert all(
-        rule["shortDescription"]["text"] and rule["defaultConfiguration"]["level"] for rule in rules
-    )
+    assert [each["id"] for each in rules] == ["misspelt-key", "dead-key"]
     (result,) = run["results"]
     assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == "dead-key"
     assert result["level"] in ("error", "warning", "note", "none")
@@ -66,8 +81,59 @@ def test_a_log_has_what_the_standard_requires() -> None:
     assert run["invocations"][0]["executionSuccessful"] is True
 
 
+def test_a_rule_explains_itself() -> None:
+    described = sarif(REPORT, RULES, "0.1.0")["runs"][0]["tool"]["driver"]["rules"][1]
+    markdown = described["help"].pop("markdown")
+    assert described == {
+        "id": "dead-key",
+        "shortDescription": {"text": "A key is wrong."},
+        "fullDescription": {"text": "A key is wrong. Nothing works."},
+        "help": {"text": "A key is wrong. Nothing works. Correct it."},
+        "defaultConfiguration": {"level": "warning"},
+        "properties": {"tags": ["a-category"]},
+    }
+    assert "**Remedy**: Correct it." in markdown
+
+
+def test_a_problem_without_a_fix_says_what_is_wrong_alone() -> None:
+    report = replace(REPORT, problems=(replace(REPORT.problems[0], fix="", places=()),))
+    (result,) = sarif(report, RULES, "0.1.0")["runs"][0]["results"]
+    assert result["message"]["text"] == "A has no effect."
+    assert "relatedLocations" not in result
+
+
+def test_a_place_without_a_page_of_its_own_is_left_out() -> None:
+    (result,) = sarif(replace(REPORT, versions=()), RULES, "0.1.0")["runs"][0]["results"]
+    assert "relatedLocations" not in result
+
+
+def test_a_log_holds_no_more_results_than_code_hosts_show() -> None:
+    problems = tuple(replace(REPORT.problems[0], line=line) for line in range(MAX_RESULTS + 1))
+    results = sarif(replace(REPORT, problems=problems), RULES, "0.1.0")["runs"][0]["results"]
+    assert MAX_RESULTS == 5000
+    assert len(results) == MAX_RESULTS
+    assert results[0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("docker/.env", "docker/.env"),
+        ("my env", "my%20env"),
+        ("/etc/dify/.env", "file:///etc/dify/.env"),
+        ("C:\\dify\\.env", "file:///C:/dify/.env"),
+        ("1:a", "1%3Aa"),
+        ("x", "x"),
+    ],
+)
+def test_paths_are_references(path: str, uri: str) -> None:
+    report = replace(REPORT, problems=(replace(REPORT.problems[0], path=path),))
+    (result,) = sarif(report, RULES, "0.1.0")["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
+
+
 def test_the_proof_is_a_related_location() -> None:
-    (result,) = sarif(REPORT, RULES, "0.1.0")["runs"][0]["results"]  # type: ignore[arg-type]
+    (result,) = sarif(REPORT, RULES, "0.1.0")["runs"][0]["results"]
     related = result["relatedLocations"][0]
     assert related["physicalLocation"]["artifactLocation"]["uri"].startswith(
         "https://github.com/langgenius/dify/blob/aaaa"
@@ -78,7 +144,7 @@ def test_the_proof_is_a_related_location() -> None:
 def test_a_problem_keeps_its_fingerprint_when_its_line_moves() -> None:
     moved = replace(REPORT, problems=(replace(REPORT.problems[0], line=9, end_line=9),))
     first, second = (
-        sarif(report, RULES, "0.1.0")["runs"][0]["results"][0]["partialFingerprints"]  # type: ignore[arg-type]
+        sarif(report, RULES, "0.1.0")["runs"][0]["results"][0]["partialFingerprints"]
         for report in (REPORT, moved)
     )
     assert first == second
@@ -87,11 +153,11 @@ def test_a_problem_keeps_its_fingerprint_when_its_line_moves() -> None:
 def test_two_problems_of_one_rule_have_fingerprints_of_their_own() -> None:
     first = replace(REPORT.problems[0], key="")
     second = replace(first, line=9, end_line=9)
-    results = sarif(replace(REPORT, problems=(first, second)), RULES, "0.1.0")["runs"][0]["results"]  # type: ignore[arg-type]
-    assert len({result["partialFingerprints"]["ruleAndKey/v2"] for result in results}) == 2
+    results = sarif(replace(REPORT, problems=(first, second)), RULES, "0.1.0")["runs"][0]["results"]
+    assert len({result["partialFingerprints"]["ruleAndKey/v3"] for result in results}) == 2
 
 
-# --- the standard's schema, the parts of it that these logs use: property to (type, required, what is inside) ---------
+# The standard's schema as far as these logs use it: property to (type, required, what is inside).
 
 TEXT = {"text": (str, True, None)}
 URI = {"uri": (str, True, None)}
@@ -114,8 +180,9 @@ RULE = {
         True,
         TEXT,
     ),  # this and the next two are what GitHub's code scanning asks for
-    "help": (dict, True, TEXT),
+    "help": (dict, True, {**TEXT, "markdown": (str, True, None)}),
     "defaultConfiguration": (dict, True, {"level": (str, True, None)}),
+    "properties": (dict, True, {"tags": (list, True, None)}),
 }
 RESULT = {
     "ruleId": (str, True, None),
@@ -124,7 +191,7 @@ RESULT = {
     "message": (dict, True, TEXT),
     "locations": (list, True, LOCATION),
     "relatedLocations": (list, False, LOCATION),
-    "partialFingerprints": (dict, True, {"ruleAndKey/v2": (str, True, None)}),
+    "partialFingerprints": (dict, True, {"ruleAndKey/v3": (str, True, None)}),
 }
 DRIVER = {"name": (str, True, None), "version": (str, True, None), "rules": (list, True, RULE)}
 NOTIFICATION = {"level": (str, True, None), "message": (dict, True, TEXT)}
@@ -151,7 +218,8 @@ def assert_valid(data: Any, schema: dict[str, Any], at: str = "log") -> None:
             continue
         value = data[name]
         assert isinstance(value, kind), f"{at}.{name}"
-        for item in value if kind is list else [value] if inner else []:
+        items = value if kind is list else [value]
+        for item in items if inner else []:
             assert_valid(item, inner, f"{at}.{name}")
         if kind is str:
             assert value, f"{at}.{name}"
@@ -172,7 +240,7 @@ def test_the_log_of_a_real_check_is_valid(demo_workspace: ctxkit.Workspace, tmp_
     log = json.loads(json.dumps(checked.sarif()))
     assert_valid(log, LOG)
     run = log["runs"][0]
-    ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    ids = [each["id"] for each in run["tool"]["driver"]["rules"]]
     assert len(run["results"]) == len(checked.report.problems) > 4
     assert all(ids[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
 
@@ -180,4 +248,4 @@ def test_the_log_of_a_real_check_is_valid(demo_workspace: ctxkit.Workspace, tmp_
 def test_an_empty_report_is_valid() -> None:
     assert_valid(
         sarif(CheckReport(files=(), problems=(), versions=(), notes=()), RULES, "0.1.0"), LOG
-    )  # type: ignore[arg-type]
+    )

@@ -6,9 +6,13 @@ Not here: where the values go (`settings/chain.py`).
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 
-from ctxkit.ask.check.known_names import is_slip
+from ctxkit.ask.check.fact_kinds import uses_in
+from ctxkit.ask.check.known_names import is_misspelling
+from ctxkit.dify.charts import is_subchart_global
 from ctxkit.dify.programs import VALUES, scope_of_file
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
@@ -16,11 +20,18 @@ from ctxkit.model import ConfigUse, Location
 from ctxkit.settings.suggest import nearest
 
 CHART_REPO = "dify-helm"
-_FILLED_IN = ("", "[", "{", "*")
+
+_VALUES_FILE = "/values.yaml"
+_TO_FILL_IN = ("", "[", "{", "*")
 """How a value begins that is a mapping or list for the user to fill in, or nothing."""
-_MOST_SUGGESTED = 40
-_OPEN = ("helm-template", "helm-range", "helm-with", "helm-variable", "helm-subchart")
-"""Uses that take a value whole: what stands below it is the user's."""
+_WHOLE = frozenset({"helm-template", "helm-range", "helm-with", "helm-variable", "helm-subchart"})
+"""Uses that take a value as a whole: whatever the user puts below it is used."""
+_IN_DIFY_REPO = ("api", "web")
+
+_MAX_SUGGESTED_PATHS = 40  # of one file; a file with more unknown paths is of another chart
+_MAX_SUGGESTIONS = 3
+_MAX_PATH_CHARS = 200
+_MIN_LONG_PART_CHARS = 7
 
 
 class Chart:
@@ -28,7 +39,7 @@ class Chart:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._left = _MOST_SUGGESTED
+        self._suggestions_left = _MAX_SUGGESTED_PATHS
 
     @cached_property
     def name(self) -> str:
@@ -37,44 +48,54 @@ class Chart:
         return f"the chart {checkout.version}" if checkout else "the chart"
 
     @cached_property
+    def defaults(self) -> dict[str, str]:
+        """The chart's own values by path, empty where they are null."""
+        return {path: use.value or "" for path, use in self._own.items()}
+
+    @cached_property
+    def parts(self) -> set[str]:
+        """The parts at the top of the chart's values."""
+        return {path.split(".")[0] for path in self._known} | self._subcharts
+
+    @cached_property
     def _uses(self) -> list[ConfigUse]:
-        files = [entry for entry in self._index.files(repo=CHART_REPO) if not entry.test]
-        facts = [
-            fact
-            for entry in files
-            for fact in self._index.in_file(CHART_REPO, entry.path, ConfigUse)
-        ]
         return [
-            f for f in facts if isinstance(f, ConfigUse) and scope_of_file(f.repo, f.path) == VALUES
+            use
+            for entry in self._index.files(repo=CHART_REPO)
+            if not entry.test and scope_of_file(CHART_REPO, entry.path) == VALUES
+            for use in uses_in(self._index.in_file(CHART_REPO, entry.path, ConfigUse))
         ]
 
     @cached_property
     def _own(self) -> dict[str, ConfigUse]:
-        """The values of the chart's own file, not of files for tests."""
+        """The values of the chart's own file, without those of files for tests."""
         return {
-            u.name: u
-            for u in self._uses
-            if u.via == "helm-values" and u.path.endswith("/values.yaml")
+            use.name: use
+            for use in self._uses
+            if use.via == "helm-values" and use.path.endswith(_VALUES_FILE)
         }
 
     @cached_property
     def _rendered(self) -> dict[str, set[str]]:
         """The paths that templates use, with the ways in which they do."""
-        found: dict[str, set[str]] = {}
+        found: dict[str, set[str]] = defaultdict(set)
         for use in self._uses:
             if use.via != "helm-values" and use.role != "documents":
-                found.setdefault(use.name, set()).add(use.via)
-        return found
+                found[use.name].add(use.via)
+        return dict(found)
+
+    @cached_property
+    def _known_paths(self) -> frozenset[str]:
+        return frozenset({*self._own, *self._rendered})
+
+    @cached_property
+    def _known(self) -> list[str]:
+        return sorted(self._known_paths)
 
     @cached_property
     def _above(self) -> set[str]:
         """Every path that has a known path below it."""
-        return {
-            path[:at]
-            for path in (*self._own, *self._rendered)
-            for at, letter in enumerate(path)
-            if letter == "."
-        }
+        return {above for path in self._known for above in _paths_above(path)}
 
     @cached_property
     def _subcharts(self) -> set[str]:
@@ -84,110 +105,83 @@ class Chart:
             if use.via == "helm-subchart" and use.path.endswith("Chart.yaml")
         }
 
-    def defaults(self) -> dict[str, str | None]:
-        """Return the chart's own values by path."""
-        return self._defaults
-
-    @cached_property
-    def _defaults(self) -> dict[str, str | None]:
-        return {path: use.value for path, use in self._own.items()}
-
-    def tops(self) -> set[str]:
-        """Return the parts at the top of the chart's values."""
-        return self._tops
-
-    @cached_property
-    def _tops(self) -> set[str]:
-        return {path.split(".")[0] for path in (*self._own, *self._rendered)} | self._subcharts
-
     def has_sources(self, program: str) -> bool:
-        """Tell whether the workspace holds the code of a program that the chart runs."""
-        return any(
-            scope_of_file(repo, "") == program for repo in self._index.checkouts()
-        ) or program in ("api", "web")
+        """Return whether the workspace holds the code of a program that the chart runs."""
+        if program in _IN_DIFY_REPO:
+            return True
+        return any(scope_of_file(repo, "") == program for repo in self._index.checkouts())
 
     def is_of_subchart(self, path: str) -> bool:
-        """Tell whether a path belongs to a subchart, whose templates are elsewhere, or to what all
-        charts share.
+        """Return whether a path belongs to a subchart, whose templates are elsewhere, or to what
+        all charts share.
         """
-        top, _, rest = path.partition(".")
-        return top in self._subcharts or (
-            top == "global" and rest.split(".")[0] in _GLOBAL_OF_SUBCHARTS
-        )
+        part, _, below = path.partition(".")
+        if part in self._subcharts:
+            return True
+        return part == "global" and is_subchart_global(below.split(".")[0])
 
     def knows(self, path: str) -> bool:
-        """Tell whether the chart's values or templates have the path, a part of it that is handed
-        on whole, or more.
+        """Return whether the chart's values or templates have the path, or something above it that
+        is used as a whole.
         """
-        if path in self._own or path in self._rendered or path in self._above:
+        if path in self._above or path in self._known_paths:
             return True
-        for at, letter in enumerate(path):
-            if letter != ".":
-                continue
-            above = path[:at]
-            if (
-                not self._rendered.get(above, set()).isdisjoint(_OPEN)
-                and above not in self._structured
-            ):
-                return True
-            if above in self._own and (self._own[above].value or "")[:1] in _FILLED_IN:
-                return True
-        return False
+        return any(self._takes_whole(above) for above in _paths_above(path))
 
-    @cached_property
-    def _structured(self) -> set[str]:
-        """The paths whose entries the chart's own file lists, so that others below them are slips."""
-        return {
-            path
-            for path in self._above
-            if any(via in ("helm-with",) for via in self._rendered.get(path, ()))
-        }
+    def _takes_whole(self, path: str) -> bool:
+        """Return whether whatever is below a path is used."""
+        is_whole = not self._rendered.get(path, set()).isdisjoint(_WHOLE)
+        if is_whole and not self._lists_its_entries(path):
+            return True
+        # nodeSelector: {} is for the user to fill in.
+        return path in self._own and self.defaults[path][:1] in _TO_FILL_IN
+
+    def _lists_its_entries(self, path: str) -> bool:
+        """Return whether the chart's own file lists what belongs below a path, so that anything
+        else there is a misspelling.
+        """
+        return path in self._above and "helm-with" in self._rendered.get(path, ())
 
     def is_used(self, path: str) -> bool:
-        """Tell whether a template uses the path, what is above it as a whole, or what is below it."""
-        if path in self._rendered or any(name.startswith(f"{path}.") for name in self._rendered):
+        """Return whether a template uses the path, something below it, or all of what is above
+        it.
+        """
+        if any(name.startswith(f"{path}.") for name in self._rendered):
             return True
-        parts = path.split(".")
-        return any(".".join(parts[:depth]) in self._rendered for depth in range(1, len(parts)))
+        return any(each in self._rendered for each in (path, *_paths_above(path)))
 
-    def meant(self, path: str) -> str:
-        """Return the path that `path` is a slip of the pen of, by the first of its parts that
-        nothing knows.
+    def intended(self, path: str) -> str:
+        """Return the path that `path` is a misspelling of, by the first of its parts that the chart
+        does not know.
         """
         parts = path.split(".")
         for depth, wrong in enumerate(parts):
-            beside = self._children.get(".".join(parts[:depth]), set())
-            if wrong in beside:
-                continue
-            found = [each for each in beside if fold_key(each) == fold_key(wrong)]
-            found = found or [each for each in beside if is_slip(wrong, each, long=len(each) > 6)]
-            return (
-                ".".join([*parts[:depth], found[0], *parts[depth + 1 :]]) if len(found) == 1 else ""
-            )
+            siblings = self._children.get(".".join(parts[:depth]), set())
+            if wrong not in siblings:
+                right = _intended_part(wrong, siblings)
+                return ".".join([*parts[:depth], right, *parts[depth + 1 :]]) if right else ""
         return ""
 
     @cached_property
     def _children(self) -> dict[str, set[str]]:
         """The parts that the chart knows below each path."""
-        found: dict[str, set[str]] = {}
-        for path in (*self._own, *self._rendered):
+        found: dict[str, set[str]] = defaultdict(set)
+        for path in self._known:
             parts = path.split(".")
             for depth, part in enumerate(parts):
-                found.setdefault(".".join(parts[:depth]), set()).add(part)
-        return found
+                found[".".join(parts[:depth])].add(part)
+        return dict(found)
 
     @cached_property
-    def _known(self) -> list[str]:
-        return [
-            each for each in sorted({*self._own, *self._rendered}) if not self.is_of_subchart(each)
-        ]
+    def _suggested(self) -> list[str]:
+        return [path for path in self._known if not self.is_of_subchart(path)]
 
     def near(self, path: str) -> list[str]:
-        """Return the paths that come nearest; none once very many were asked for."""
-        if self._left <= 0 or len(path) > 200:
+        """Return the nearest paths; none once very many were asked for."""
+        if self._suggestions_left <= 0 or len(path) > _MAX_PATH_CHARS:
             return []
-        self._left -= 1
-        return nearest(path, self._known, limit=3)
+        self._suggestions_left -= 1
+        return nearest(path, self._suggested, limit=_MAX_SUGGESTIONS)
 
     def places(self, path: str) -> list[Location]:
         """Return the place of a value in the chart's own file."""
@@ -195,6 +189,20 @@ class Chart:
         return [use.location] if use else []
 
 
-_GLOBAL_OF_SUBCHARTS = frozenset(
-    {"imageRegistry", "imagePullSecrets", "storageClass", "postgresql", "redis", "security"}
-)
+def _paths_above(path: str) -> Iterator[str]:
+    """Yield the paths that a path lies below, the outermost first."""
+    for at, letter in enumerate(path):
+        if letter == ".":
+            yield path[:at]
+
+
+def _intended_part(wrong: str, siblings: set[str]) -> str:
+    """Return the one sibling that a part of a path is a misspelling of, or ""."""
+    found = [each for each in siblings if fold_key(each) == fold_key(wrong)]
+    if not found:
+        found = [
+            each
+            for each in siblings
+            if is_misspelling(wrong, each, in_long_name=len(each) >= _MIN_LONG_PART_CHARS)
+        ]
+    return found[0] if len(found) == 1 else ""

@@ -1,23 +1,32 @@
 """`check`: what is wrong in the user's `.env`, values and compose files, measured against the
 sources.
 
-Not here: the rules (`rules.py`), how a report looks (`output/check_report.py`).
+Not here: the rules (`catalog.py`), how a report looks (`output/check_report.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from ctxkit.ask.check.catalog import RULES
 from ctxkit.ask.check.chart_paths import Chart
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_check import check_env
 from ctxkit.ask.check.env_images import check_images
+from ctxkit.ask.check.ignore_comments import (
+    IgnoreComment,
+    ignore_comments,
+    ignored,
+    report_unused,
+)
 from ctxkit.ask.check.reporting import Reporter
-from ctxkit.ask.check.values_check import ValuesCheck
+from ctxkit.ask.check.values_case import ValuesCase
+from ctxkit.ask.check.values_check import check_values
 from ctxkit.ask.check.yaml_form import check_form
 from ctxkit.deployment.compose_files import base_name, is_override
-from ctxkit.deployment.containers import deploy, deploy_program
+from ctxkit.deployment.containers import Deployment, deploy, deploy_program
 from ctxkit.deployment.overlaid_facts import OverlaidFacts
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import scope_name
@@ -29,6 +38,9 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import CheckedFile, CheckReport
 from ctxkit.settings.graph import SettingsGraph
 
+_RUN_FROM_SOURCES = ("api", "web")
+"""Programs that developers run without a container; each reads the `.env` in its own folder."""
+
 
 def check(
     index: Index,
@@ -38,74 +50,131 @@ def check(
     values: CustomerFile | None = None,
     compose: Sequence[CustomerFile] = (),
 ) -> CheckReport:
-    """Return the problems of the files, taken together: `env` with `compose`, `values` by itself."""
-    reporter = Reporter()
-    checkouts = index.checkouts()
-    files: list[CheckedFile] = []
-    notes: list[str] = []
-    enumerations = Enumerations(index, sources)
-    readable = [file for file in compose if check_form(file, reporter, compose=True)]
-    if len(readable) < len(compose) and env is not None:
-        notes.append("the .env was checked without the compose files that cannot be read")
-    if env is not None or readable:
+    """Return the problems of the files: `env` together with `compose`, `values` by itself."""
+    return _Check(index, sources).run(env, values, compose)
+
+
+@dataclass
+class _Check:
+    """One run: what it reads from, and what it collects."""
+
+    index: Index
+    sources: Sources
+    reporter: Reporter = field(default_factory=Reporter)
+    notes: list[str] = field(default_factory=list)
+    files: list[CheckedFile] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.enumerations = Enumerations(self.index, self.sources)
+        self.has_compose = self.index.file("dify", COMPOSE_FILE) is not None
+
+    def run(
+        self,
+        env: CustomerFile | None,
+        values: CustomerFile | None,
+        compose: Sequence[CustomerFile],
+    ) -> CheckReport:
+        readable = [file for file in compose if check_form(file, self.reporter, compose=True)]
+        if env is not None and len(readable) < len(compose):
+            self.notes.append("the .env was checked without the compose files that cannot be read")
+        if env is not None or readable:
+            self.check_deployment(env, readable)
+        self.files += [CheckedFile(path=file.path, what="compose", settings=0) for file in compose]
+        if values is not None:
+            self.check_values(values)
+        comments = [
+            *(ignore_comments(env, "env") if env is not None else ()),
+            *(ignore_comments(values, "values") if values is not None else ()),
+            *(comment for file in compose for comment in ignore_comments(file, "compose")),
+        ]
+        return self.report(comments)
+
+    def report(self, comments: list[IgnoreComment]) -> CheckReport:
+        """Return what was found, without what comments in the files ask to ignore."""
+        paths = [file.path for file in self.files]
+        hidden = ignored(self.reporter.problems(paths), comments)
+        report_unused(comments, hidden, RULES, self.reporter)
+        shown = [each for each in self.reporter.problems(paths) if each not in hidden]
+        return CheckReport(
+            files=tuple(self.files),
+            problems=tuple(shown),
+            ignored=len(hidden),
+            versions=tuple(self.index.checkouts().values()),
+            notes=tuple(self.notes),
+        )
+
+    def check_deployment(self, env: CustomerFile | None, compose: list[CustomerFile]) -> None:
+        """Check a `.env` with its compose files, or one of them without the other."""
         given = read_env(env) if env is not None else EnvFile(path="")
-        whole = bool(readable) and not is_override(readable[0])
-        program = _program_of(env) if env is not None and not readable else ""
-        if program or whole or index.file("dify", COMPOSE_FILE) is not None:
-            if program and env is not None:
-                deployment = deploy_program(program, env, given.values())
-                notes.append(
-                    f"{env.path} was checked as what {scope_name(program)} reads when it runs from its sources"
-                )
-            else:
-                deployment = deploy(
-                    sources, given.values(), readable, env_name=base_name(given.path)
-                )
-                if deployment.in_parts and env is not None:
-                    notes.append(
-                        f"{env.path} was checked alone: what the other env_files set was not looked at"
-                    )
-            walker = SettingsGraph(OverlaidFacts(index, readable) if readable else index)
-            version = checkouts["dify"].version if "dify" in checkouts else ""
+        program = "" if env is None or compose else _program_of(env)
+        deployment = self.deployment_of(env, given, compose, program)
+        if deployment is not None:
+            dify = self.index.checkouts().get("dify")
             case = EnvCase(
                 env=given,
                 deployment=deployment,
-                walker=walker,
-                sources=sources,
-                enumerations=enumerations,
-                reporter=reporter,
-                version=version,
+                walker=SettingsGraph(OverlaidFacts(self.index, compose) if compose else self.index),
+                sources=self.sources,
+                enumerations=self.enumerations,
+                reporter=self.reporter,
+                version=dify.version if dify is not None else "",
                 program=program,
             )
             check_env(case)
-            check_images(case, readable)
-        else:
-            notes.append(
-                f"dify has no {COMPOSE_FILE} here: give the compose file of the deployment with --compose"
-            )
+            check_images(case, compose)
         if env is not None:
-            files.append(CheckedFile(path=env.path, what="env", settings=len(given.settings)))
-    files += [CheckedFile(path=file.path, what="compose", settings=0) for file in compose]
-    if values is not None:
+            settings = len(given.settings)
+            self.files.append(CheckedFile(path=env.path, what="env", settings=settings))
+
+    def deployment_of(
+        self,
+        env: CustomerFile | None,
+        given: EnvFile,
+        compose: list[CustomerFile],
+        program: str,
+    ) -> Deployment | None:
+        """Return what the containers get, or None where no compose file is at hand."""
+        if program and env is not None:
+            name = scope_name(program)
+            self.notes.append(f"{env.path} was checked as the .env of {name} run from its sources")
+            return deploy_program(program, env, given.values())
+        needs_own = not compose or is_override(compose[0])
+        if needs_own and not self.has_compose:
+            self.notes.append(
+                f"{COMPOSE_FILE} is not in the workspace: "
+                "pass the compose file of the deployment with --compose"
+            )
+            return None
+        env_name = base_name(given.path)
+        deployment = deploy(self.sources, given.values(), compose, env_name=env_name)
+        if deployment.in_parts and env is not None:
+            self.notes.append(
+                f"{env.path} was checked alone, without the settings of the other env_files"
+            )
+        return deployment
+
+    def check_values(self, values: CustomerFile) -> None:
+        """Check a values file."""
         read = read_values(values)
-        walker = SettingsGraph(index)
-        composed = index.file("dify", COMPOSE_FILE) is not None
-        if check_form(values, reporter):
-            ValuesCheck(
-                read, Chart(index), walker, sources, enumerations, reporter, compose=composed
-            ).run()
-        files.append(CheckedFile(path=values.path, what="values", settings=len(read.leaves)))
-    return CheckReport(
-        files=tuple(files),
-        problems=reporter.problems([file.path for file in files]),
-        versions=tuple(checkouts.values()),
-        notes=tuple(notes),
-    )
+        if check_form(values, self.reporter):
+            case = ValuesCase(
+                file=read,
+                chart=Chart(self.index),
+                walker=SettingsGraph(self.index),
+                sources=self.sources,
+                enumerations=self.enumerations,
+                reporter=self.reporter,
+                compose=self.has_compose,
+            )
+            check_values(case)
+        settings = len(read.leaves)
+        self.files.append(CheckedFile(path=values.path, what="values", settings=settings))
 
 
 def _program_of(file: CustomerFile) -> str:
-    """Return the program that reads a `.env` itself, by the folder that it lies in: `api/.env`,
-    `web/.env.local`.
+    """Return the program that reads a `.env` itself, by its folder (`api/.env`, `web/.env.local`),
+    or "".
     """
+    # Also on Windows, and for a file without a folder.
     *_, folder, name = ["", *file.path.replace("\\", "/").split("/")]
-    return folder if folder in ("api", "web") and name.startswith(".env") else ""
+    return folder if folder in _RUN_FROM_SOURCES and name.startswith(".env") else ""

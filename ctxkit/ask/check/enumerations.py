@@ -1,14 +1,15 @@
 """What the code says of the values of a setting beyond its type: enumerations, validators.
 
-It reads few places of few source files. Not here: the types themselves (`validation.py`).
+It reads few lines of few source files. Not here: the types themselves (`validation.py`), values
+that no line of the sources lists (`dify/allowed_values.py`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ctxkit.ask.check.env_rules.allowed_values import ENUMERATED, ONE_OF
-from ctxkit.ask.check.rules import At
+from ctxkit.dify.allowed_values import allowed_values, enumeration_of
 from ctxkit.dify.programs import ENV, SERVICES_OF, scope_of_file
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -18,6 +19,7 @@ from ctxkit.model import ConfigKey, ConfigUse, Symbol
 _MEMBER = re.compile(
     r"[ \t]+[A-Z][A-Z0-9_]*[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*[\"']([^\"'\\]*)[\"']"
 )
+_MAX_MEMBER_CHARS = 300
 _BUILT_IN = frozenset({"str", "int", "float", "bool", "None", "dict", "list", "Any"})
 
 
@@ -32,38 +34,32 @@ class Enumerations:
 
     def members(self, program: str, key: ConfigKey) -> tuple[str, ...]:
         """Return the values that a setting of a program can have, none where that is unknown."""
-        at = At(program, key.name)
-        if at in ONE_OF:
-            return ONE_OF[at]
-        arms = [each.strip() for each in key.type.split("|")] if key.origin == "pydantic" else []
-        enumerated = [each for each in arms if each.isidentifier() and each not in _BUILT_IN]
-        if at not in ENUMERATED and (len(enumerated) != 1 or "str" in arms):
+        if allowed := allowed_values(program, key.name):
+            return allowed
+        name = enumeration_of(program, key.name) or _enumeration_in_type(key)
+        if not name:
             return ()
-        name = ENUMERATED[at] if at in ENUMERATED else enumerated[0]
         if name not in self._members:
-            self._members[name] = self._read(name)
+            self._members[name] = self._read_members(name)
         return self._members[name]
 
-    def _read(self, name: str) -> tuple[str, ...]:
+    def _read_members(self, name: str) -> tuple[str, ...]:
         """Return the values of an enumeration of the code."""
         for symbol in self._index.named(Symbol, name):
-            if (
-                symbol.what == "class"
-                and not symbol.test
-                and any(base.endswith("Enum") for base in symbol.bases)
-            ):
-                rows = self._sources.lines(symbol.repo, symbol.path)[symbol.line : symbol.end_line]
-                return tuple(match[1] for row in rows if (match := _MEMBER.match(row[:300])))
+            if _is_enumeration(symbol):
+                lines = self._sources.lines(symbol.repo, symbol.path)
+                return tuple(_members_in(lines[symbol.line : symbol.end_line]))
         return ()
 
     def is_validated(self, key: ConfigKey) -> bool:
-        """Tell whether the code changes a value before the type is looked at, so that the type
-        alone says nothing.
+        """Return whether the code changes a value before its type is looked at, so that the type
+        alone does not decide.
         """
         text = "\n".join(self._sources.lines(key.repo, key.path))
-        names = (f'"{key.attribute or key.name}"', f"'{key.attribute or key.name}'")
+        name = re.escape(key.attribute or key.name)
+        # @field_validator("LOG_LEVEL", mode="before")
         validated = [part.partition(")")[0] for part in text.split("field_validator(")[1:]]
-        return any(name in part for part in validated for name in names)
+        return any(re.search(rf"\"{name}\"|'{name}'", part) for part in validated)
 
     def example_names(self) -> set[str]:
         """Return the names that the example files of the deployment set, and those that its
@@ -80,7 +76,33 @@ class Enumerations:
         if not self._declared:
             self._declared = {each: set() for each in SERVICES_OF}
             for key in self._index.all(ConfigKey):
+                # Credentials are what a plugin asks its users for.
+                if key.test or key.origin == "credential":
+                    continue
                 scope = scope_of_file(key.repo, key.path)
-                if not key.test and key.origin != "credential" and scope in self._declared:
+                if scope in self._declared:
                     self._declared[scope].add(key.name)
         return self._declared[program]
+
+
+def _enumeration_in_type(key: ConfigKey) -> str:
+    """Return the one class that a declared type names, or "" where it also allows any text."""
+    if key.origin != "pydantic":
+        return ""
+    members = [each.strip() for each in key.type.split("|")]
+    if "str" in members:
+        return ""
+    classes = [each for each in members if each.isidentifier() and each not in _BUILT_IN]
+    return classes[0] if len(classes) == 1 else ""
+
+
+def _is_enumeration(symbol: Symbol) -> bool:
+    if symbol.what != "class" or symbol.test:
+        return False
+    return any(base.endswith("Enum") for base in symbol.bases)
+
+
+def _members_in(rows: list[str]) -> Iterator[str]:
+    for row in rows:
+        if match := _MEMBER.match(row[:_MAX_MEMBER_CHARS]):
+            yield match[1]

@@ -1,109 +1,130 @@
-"""Secrets of a `.env` that everyone can read, and placeholders.
+"""Find the secrets of a `.env` that everybody knows or guesses, and placeholders.
 
-Not here: what the name of a secret is.
+Not here: the rules and their texts (`secret_rules.py`), which secrets they are
+(`dify/secrets.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ctxkit.ask.check.env_case import EnvCase
-from ctxkit.ask.check.env_rules.choices import is_of_other_choice
-from ctxkit.ask.check.reporting import holds_secret
-from ctxkit.ask.check.rules import COMMON_SECRETS, is_placeholder, is_weak
+from ctxkit.ask.check.env_rules.choices import belongs_to_other_choice
+from ctxkit.ask.check.reporting import Spot
+from ctxkit.ask.check.secret_rules import (
+    DEFAULT_SECRET,
+    PLACEHOLDER,
+    PUBLIC_SECRET,
+    SET_A_LONGER_ONE,
+    SET_YOUR_OWN,
+    WEAK_SECRET,
+)
+from ctxkit.deployment.containers import ContainerVariable
+from ctxkit.dify.secrets import Placeholder, is_placeholder, is_weak, is_well_known, placeholder_of
 from ctxkit.files.interpolation import references
 from ctxkit.files.user_files import Setting
+from ctxkit.model import Severity
 from ctxkit.text.redact import secret_class
+from ctxkit.text.secret_values import holds_secret
+
+_MAX_NAMED_SECRETS = 8
 
 
 def check_secrets(case: EnvCase) -> None:
+    """Report secrets that are no secrets, and placeholders."""
     for name, setting in case.env.settings.items():
-        if name in case.idle or not setting.value or is_of_other_choice(name, case.view):
-            continue
-        if case.reporter.has(name, case.env.path, "chosen-but-empty", "refused-value"):
-            continue
-        if is_placeholder(setting.value):
-            _placeholder(case, name, setting)
-        elif holds_secret(name, setting.value) and _is_public(case, name, setting.value):
-            case.add(
-                "public-secret",
-                setting,
-                f"{name} still has the value of Dify's example, which everyone can read",
-                "set a value of your own, such as `openssl rand -base64 42` prints",
-            )
-        elif (
-            holds_secret(name, setting.value) and is_weak(setting.value) and _is_of_dify(case, name)
-        ):
-            message = f"{name} is short, or a word that people try first"
-            case.add(
-                "weak-secret",
-                setting,
-                message,
-                "set a longer one, such as `openssl rand -base64 42` prints",
-            )
-    left = _left_to_defaults(case)
-    if left:
-        more = f" and {len(left) - 8} more" if len(left) > 8 else ""
-        case.reporter.add(
-            "public-secret",
-            key=left[0],
-            path=case.env.path,
-            line=1,
-            message=f"left to the public defaults of the compose file: {', '.join(left[:8])}{more}",
-            fix="set values of your own",
-        )
+        if setting.value and not _is_settled(case, name):
+            _check_value(case, name, setting)
+    _report_defaults(case, list(_left_to_defaults(case)))
 
 
-def _placeholder(case: EnvCase, name: str, setting: Setting) -> None:
-    example = case.example(name)
-    as_shipped = example is not None and example.value == setting.value
-    certain = "#replace_me" in setting.value.lower()
-    if not certain and not secret_class(name) and as_shipped:
-        return  # an example of something that is not in use, as far as one can tell
-    case.reporter.add(
-        "placeholder",
-        key=name,
-        path=case.env.path,
-        line=setting.line,
-        message=f"{name} holds a placeholder",
-        fix=f"set {name} to a value of your own, or remove it",
-        severity=None if certain else "note" if as_shipped else "warning",
-    )
+def _is_settled(case: EnvCase, name: str) -> bool:
+    """Return whether the value of a key does not matter, or is reported already."""
+    if name in case.idle or belongs_to_other_choice(name, case.view):
+        return True
+    return case.reporter.has(name, case.env.path, "chosen-but-empty", "refused-value")
+
+
+def _check_value(case: EnvCase, name: str, setting: Setting) -> None:
+    spot = case.spot(setting)
+    if placeholder := placeholder_of(setting.value):
+        _report_placeholder(case, setting, placeholder)
+        return
+    if not holds_secret(name, setting.value):
+        return
+    if _is_public(case, name, setting.value):
+        message = f"{name} still has the publicly known value of Dify's example"
+        case.reporter.add(PUBLIC_SECRET, spot, message, SET_YOUR_OWN)
+    elif is_weak(setting.value) and _is_of_dify(case, name):
+        message = f"{name} is too short or easily guessed"
+        case.reporter.add(WEAK_SECRET, spot, message, SET_A_LONGER_ONE)
+
+
+def _report_placeholder(case: EnvCase, setting: Setting, placeholder: Placeholder) -> None:
+    name = setting.name
+    is_example = case.is_example_value(name, setting.value)
+    severity: Severity | None = None
+    if not placeholder.certain:
+        severity = "note" if is_example else "warning"
+        if is_example and not secret_class(name):
+            return  # most likely an example of something that is not in use
+    message = f"{name} is still a placeholder"
+    fix = f"set your own value for {name}, or remove it"
+    case.reporter.add(PLACEHOLDER, case.spot(setting), message, fix, severity=severity)
 
 
 def _is_public(case: EnvCase, name: str, value: str) -> bool:
-    example = case.example(name)
-    if value in COMMON_SECRETS or (example is not None and example.value == value):
+    if is_well_known(value):
         return True
-    return any(
-        each.default == value for g in case.deployment.uses_of(name) for each in references(g.text)
-    )
+    return value in _shipped_values(case, name)
 
 
 def _is_of_dify(case: EnvCase, name: str) -> bool:
-    """Tell whether a secret is the deployment's own, which Dify ships with one, and not one of a
-    service elsewhere.
+    """Return whether a secret is the deployment's own, which Dify ships with a value, and not one
+    of a service elsewhere.
     """
+    return not all(map(is_placeholder, _shipped_values(case, name)))
+
+
+def _shipped_values(case: EnvCase, name: str) -> list[str]:
+    """Return the values that the example and the compose files give a key."""
     example = case.example(name)
-    shipped = [
-        each.default or "" for g in case.deployment.uses_of(name) for each in references(g.text)
-    ]
-    return any(
-        value and not is_placeholder(value)
-        for value in (*shipped, example.value if example else "")
-    )
+    found = [example.value] if example is not None else []
+    for given in case.deployment.uses_of(name):
+        # SECRET_KEY: ${SECRET_KEY:-default}
+        found += [reference.default for reference in references(given.text)]
+    return [value for value in found if value]
 
 
-def _left_to_defaults(case: EnvCase) -> list[str]:
-    """Return the names of secrets that the user leaves to the defaults of the compose file."""
-    found: dict[str, None] = {}
+def _left_to_defaults(case: EnvCase) -> Iterator[str]:
+    """Yield the names of secrets that the user leaves to the defaults of the compose file."""
     if case.deployment.in_parts:
-        return []  # they may stand in another file
+        return  # they may be in another file
+    if not case.env.settings:
+        return
+    seen: set[str] = set()
     for service, variables in case.deployment.services.items():
-        if not case.deployment.runs(service) or not case.env.settings:
+        if not case.deployment.runs(service):
             continue
         for given in variables.values():
             name = given.sources[0] if len(given.sources) == 1 else ""
-            if not name or not holds_secret(name, given.value) or case.deployment.env.get(name):
-                continue
-            if not is_placeholder(given.value) and not is_of_other_choice(name, case.view):
-                found[name] = None
-    return list(found)
+            if name not in seen and _is_default_secret(case, name, given):
+                seen.add(name)
+                yield name
+
+
+def _is_default_secret(case: EnvCase, name: str, given: ContainerVariable) -> bool:
+    if not holds_secret(name, given.value) or case.deployment.env.get(name):
+        return False
+    return not is_placeholder(given.value) and not belongs_to_other_choice(name, case.view)
+
+
+def _report_defaults(case: EnvCase, names: list[str]) -> None:
+    if not names:
+        return
+    shown = ", ".join(names[:_MAX_NAMED_SECRETS])
+    if len(names) > _MAX_NAMED_SECRETS:
+        shown += f" and {len(names) - _MAX_NAMED_SECRETS} more"
+    message = f"still using the publicly known defaults of the compose file: {shown}"
+    spot = Spot(path=case.env.path, key=names[0], line=1)
+    case.reporter.add(DEFAULT_SECRET, spot, message, "set your own values")

@@ -1,6 +1,6 @@
-"""The names that a deployment knows, and which of them a name that nobody knows was meant to be.
+"""Which variables exist and which one a name is a misspelling of; which programs read one.
 
-Not here: whether a name that is known has an effect (`settings/status.py`).
+Not here: the paths of a chart's values (`chart_paths.py`).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ctxkit.dify.programs import scope_of_file
 from ctxkit.index.rows import fold_key
@@ -17,13 +18,26 @@ from ctxkit.settings.names import SettingFact, written_names
 from ctxkit.settings.status import is_dead_end
 from ctxkit.settings.suggest import edits, nearest
 
+PLUGINS_REPO = "dify-official-plugins"
+
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
-_LONGEST_NAME = 200
-_MOST_SUGGESTED = 40  # unknown names of one file; a file with more is of something else
+_MAX_NAME_CHARS = 200
+_MAX_SUGGESTED_FOR_CHARS = 100
+_MAX_SUGGESTED_NAMES = 40  # of one file; a file with more unknown names is not of this deployment
+_MAX_SUGGESTIONS = 3
+_MIN_LONG_NAME_CHARS = 11
+
+
+class _Gap(NamedTuple):
+    """A name without one of its words."""
+
+    position: int
+    word: str
+    others: tuple[str, ...]
 
 
 class Names:
-    """The variables that anyone sets or reads, and the nearest of them to a name; each search is
+    """The variables that anything sets or reads, and the ones nearest to a name; each search is
     paid for once.
     """
 
@@ -33,71 +47,89 @@ class Names:
         self._with_gap: dict[tuple[int, tuple[str, ...]], list[str]] = defaultdict(list)
         for name in self.known:
             self._by_fold[fold_key(name)].append(name)
-            for at, _, others in _gaps(name):
-                self._with_gap[at, others].append(name)
-        self._left = _MOST_SUGGESTED
+            for gap in _gaps(name):
+                self._with_gap[gap.position, gap.others].append(name)
+        self._suggestions_left = _MAX_SUGGESTED_NAMES
 
-    def meant(self, name: str) -> str:
-        """Return the one name that `name` is a slip of the pen of: other case, a letter or two in
-        one of its words.
+    def intended(self, name: str) -> str:
+        """Return the one name that `name` is a misspelling of: another case, a letter or two in one
+        of its words.
         """
         same = self._by_fold.get(fold_key(name), [])
         if same:
             return same[0]
         found = [
             known
-            for at, word, others in _gaps(name.upper()[:_LONGEST_NAME])
-            for known in self._with_gap.get((at, others), ())
-            if is_slip(word, known.split("_")[at], long=len(known) > 10)
+            for gap in _gaps(name.upper()[:_MAX_NAME_CHARS])
+            for known in self._with_gap.get((gap.position, gap.others), ())
+            if is_misspelling(
+                gap.word,
+                known.split("_")[gap.position],
+                in_long_name=len(known) >= _MIN_LONG_NAME_CHARS,
+            )
         ]
         return found[0] if len(found) == 1 else ""
 
     def near(self, name: str) -> list[str]:
-        """Return the names that come nearest, best first; none once very many were asked for."""
-        if self._left <= 0 or len(name) > 100:
+        """Return the nearest names, best first; none once very many were asked for."""
+        if self._suggestions_left <= 0 or len(name) > _MAX_SUGGESTED_FOR_CHARS:
             return []
-        self._left -= 1
-        return nearest(name, self.known, limit=3)
+        self._suggestions_left -= 1
+        return nearest(name, self.known, limit=_MAX_SUGGESTIONS)
 
 
-def _gaps(name: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    """Yield each word of a name: where it stands, the word, the others around it."""
+def _gaps(name: str) -> Iterator[_Gap]:
+    """Yield each word of a name, with its position and the others around it."""
     words = name.split("_")
-    for at, word in enumerate(words):
-        yield at, word, (*words[:at], *words[at + 1 :])
+    for position, word in enumerate(words):
+        yield _Gap(position, word, (*words[:position], *words[position + 1 :]))
 
 
-def is_slip(left: str, right: str, *, long: bool = False) -> bool:
-    """Tell whether two words differ by fewer letters than two words of the language would.
+def is_misspelling(word: str, known: str, *, in_long_name: bool = False) -> bool:
+    """Return whether two words differ by fewer letters than two words of the language would.
 
-    A number tells settings apart, and so does a plural, unless the name around it is `long`.
+    Names that differ by a number are two settings, and so are a singular and its plural, unless
+    the name around them is long.
     """
-    most = 0 if len(right) < 4 else 1 if len(right) < 8 else 2
-    if not most or left.strip("0123456789") == right.strip("0123456789"):
+    max_edits = _max_edits(known)
+    if not max_edits or word.strip("0123456789") == known.strip("0123456789"):
         return False
-    plural = left.lower() in (right.lower() + "s", right.lower() + "es") or right.lower() in (
-        left.lower() + "s",
-    )
-    return (long or not plural) and edits(left, right, most) <= most
+    if _is_plural(word, known) and not in_long_name:
+        return False
+    return edits(word, known, max_edits) <= max_edits
+
+
+def _max_edits(word: str) -> int:
+    """Return by how many letters a misspelling of a word may differ from it."""
+    if len(word) < 4:
+        return 0
+    return 1 if len(word) < 8 else 2
+
+
+def _is_plural(word: str, known: str) -> bool:
+    """Return whether one of the words is the plural of the other."""
+    word, known = word.lower(), known.lower()
+    return word in (f"{known}s", f"{known}es") or known == f"{word}s"
 
 
 def facts_of(walker: SettingsGraph, name: str) -> list[SettingFact]:
-    """Return the facts that bear exactly this name, without tests, comments and what any plugin
-    calls its own.
+    """Return the facts with exactly this name, without tests, comments and what any plugin names
+    for itself.
     """
-    return [
-        fact
-        for fact in walker.about([name])
-        if name in written_names(fact)
-        and not is_dead_end(fact)
-        and fact.repo != "dify-official-plugins"
-    ]
+    facts = [fact for fact in walker.about([name]) if fact.repo != PLUGINS_REPO]
+    return [fact for fact in facts if name in written_names(fact) and not is_dead_end(fact)]
 
 
 def readers_of(facts: Iterable[SettingFact]) -> list[str]:
-    """Return the programs that declare or read what the facts are about."""
+    """Return the programs that declare or read the setting of the facts."""
     found: dict[str, None] = {}
     for fact in facts:
-        if isinstance(fact, ConfigKey) or (isinstance(fact, ConfigUse) and fact.role == "reads"):
+        if _is_reader(fact):
             found[scope_of_file(fact.repo, fact.path)] = None
     return list(found)
+
+
+def _is_reader(fact: SettingFact) -> bool:
+    if isinstance(fact, ConfigUse):
+        return fact.role == "reads"
+    return isinstance(fact, ConfigKey)

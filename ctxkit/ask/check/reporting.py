@@ -1,43 +1,38 @@
-"""Collect the problems of the user's files, their secrets masked. Not here: how a report looks
-(`output/check_report.py`).
+"""Collect the problems of the user's files, their secrets masked.
+
+Not here: how a report looks (`output/check_report.py`), which problems the user ignores
+(`ignore_comments.py`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ctxkit.ask.check.rules import KINDS
+from ctxkit.ask.check.rule import Rule
 from ctxkit.model import Location, Problem, Severity
 from ctxkit.text.redact import Redactor, secret_class
+from ctxkit.text.secret_values import holds_secret
 
-_LONGEST = 60  # characters of a value that a message shows
+MAX_VALUE_CHARS = 60  # of a value in a message
 
-
-_NO_SECRETS = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null"})
-
-
-def holds_secret(name: str, value: str) -> bool:
-    """Tell whether a setting of that name and value holds a secret, and no switch."""
-    return bool(value and secret_class(name)) and value.strip().lower() not in _NO_SECRETS
+_KINDS_OF_CHARACTERS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
+_LONG_WORD = re.compile(r"[A-Za-z0-9+_=-]{12,}")
 
 
-_RANDOM = re.compile(r"[A-Za-z0-9+_=-]{12,}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A key on a line of a file of the user's."""
 
-
-def _unless_random(word: re.Match[str]) -> str:
-    """Keep a word of a value, unless its letters and digits are mixed as those of secrets are."""
-    text = word[0]
-    mixed = (
-        any(c.islower() for c in text)
-        and any(c.isupper() for c in text)
-        and any(c.isdigit() for c in text)
-    )
-    return "<REDACTED>" if mixed and not text.startswith("REDACTED") else text
+    path: str
+    key: str
+    line: int
+    end_line: int = 0
 
 
 class Reporter:
-    """Gathers problems; the same rule speaks once of a key on a line."""
+    """Collects problems: of a key on a line one of each category, the first that is reported."""
 
     def __init__(self) -> None:
         self._redactor = Redactor()
@@ -45,53 +40,66 @@ class Reporter:
 
     def add(
         self,
-        rule: str,
-        *,
-        key: str,
-        path: str,
-        line: int,
+        rule: Rule,
+        spot: Spot,
         message: str,
         fix: str = "",
-        end_line: int = 0,
+        *,
         severity: Severity | None = None,
         places: Iterable[Location] = (),
     ) -> None:
-        """Add a problem; `severity` where it is not the one of the rule."""
+        """Report that a rule is broken; `severity` replaces the rule's own."""
         problem = Problem(
-            rule=rule,
-            severity=severity or KINDS[rule][0],
-            key=key,
-            path=path,
-            line=line,
-            end_line=max(line, end_line),
+            id=rule.id,
+            rule=rule.category,
+            severity=severity or rule.severity,
+            key=spot.key,
+            path=spot.path,
+            line=spot.line,
+            end_line=max(spot.line, spot.end_line),
             message=self._redactor.mask(message),
             fix=self._redactor.mask(fix),
             places=tuple(places),
         )
-        self._problems.setdefault((rule, key, path, line), problem)
+        # What a more specific rule reported first stays.
+        self._problems.setdefault((rule.category, spot.key, spot.path, spot.line), problem)
 
-    def has(self, key: str, path: str, *rules: str) -> bool:
-        """Tell whether one of `rules` has spoken of a key of a file."""
+    def has(self, key: str, path: str, *categories: str) -> bool:
+        """Return whether a problem of one of the categories is reported for a key of a file."""
         return any(
-            p.key == key and p.path == path and p.rule in rules for p in self._problems.values()
+            (problem.key, problem.path) == (key, path)
+            for problem in self._problems.values()
+            if problem.rule in categories
         )
 
     def shown(self, name: str, value: str) -> str:
-        """Return `name=value` as a message may show it: on one line, short, secrets masked."""
+        """Return a value as a message may show it: quoted, on one line, short, secrets masked."""
         if holds_secret(name, value):
-            return f"{name}=<REDACTED:{secret_class(name)}>"
-        masked = _RANDOM.sub(
-            _unless_random, self._redactor.mask(f"{name}={value}").partition("=")[2]
-        )
-        text = " ".join(masked.split())
-        return f"{name}={text if len(text) <= _LONGEST else text[:_LONGEST] + '...'}"
+            return f"<REDACTED:{secret_class(name)}>"
+        # The redactor decides by the name in front of a value.
+        masked = self._redactor.mask(f"{name}={value}").partition("=")[2]
+        text = " ".join(_LONG_WORD.sub(_unless_random, masked).split())
+        if len(text) > MAX_VALUE_CHARS:
+            text = f"{text[:MAX_VALUE_CHARS]}..."
+        return f'"{text}"'
 
-    def problems(self, order: list[str]) -> tuple[Problem, ...]:
-        """Return the problems in the order of the files and their lines."""
-        places = {path: at for at, path in enumerate(order)}
-        return tuple(
-            sorted(
-                self._problems.values(),
-                key=lambda p: (places.get(p.path, len(order)), p.line, p.rule, p.key),
-            )
+    def problems(self, paths: list[str]) -> list[Problem]:
+        """Return the problems in the order of the files `paths`, and of their lines."""
+        order = {path: number for number, path in enumerate(paths)}
+        return sorted(
+            self._problems.values(),
+            key=lambda each: (order.get(each.path, len(order)), each.line, each.rule, each.key),
         )
+
+
+def _unless_random(word: re.Match[str]) -> str:
+    """Return a word of a value, masked if its letters and digits are mixed as in secrets."""
+    text = word[0]
+    if text.startswith("REDACTED") or not _is_mixed(text):
+        return text
+    return "<REDACTED>"
+
+
+def _is_mixed(text: str) -> bool:
+    """Return whether a text has small letters, capital letters and digits."""
+    return all(kind.search(text) for kind in _KINDS_OF_CHARACTERS)

@@ -1,4 +1,4 @@
-"""What the web console's schema takes (`web/env.ts`): the few parts of zod that it is written in.
+"""What the web console's schema accepts (`web/env.ts`): the few parts of zod that it is written in.
 
 Not here: which variable of its container becomes which of its names (`evidence.py`).
 """
@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
+from ctxkit.ask.check.validation import unless
+from ctxkit.dify.allowed_values import described_pattern
 from ctxkit.model import ConfigKey
 
 _NUMBER = re.compile(
@@ -16,35 +19,43 @@ _NUMBER = re.compile(
 _ALLOWED = re.compile(r"===\s*'([^'\\]{1,40})'")
 _CHOICE = re.compile(r"'([^'\\]{1,80})'")
 _DEFINED = re.compile(r":\s*([A-Za-z_]\w*)")
-_LONGEST = 300  # characters of a value that is compared
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
+# .regex(/^\/.*[^/]$/)
+_REGEX = re.compile(r"\.?regex\(/((?:[^/\\\[\n]|\\.|\[[^\]\n]{1,40}\]){1,80})/\)")
+# Only what Python reads as JavaScript does: characters, classes and simple repetitions.
+_PLAIN_REGEX = re.compile(
+    r"\^?(?:(?:\\[/.dws-]|\[\^?[^\[\]\\]{1,40}\]|[^\\()|{}\[\]+*?^$])[+*?]?){1,40}\$?"
+)
+_MAX_REPEATS = 1  # more of them may take time that is not linear in the value
+_MAX_VALUE_CHARS = 300
+_MAX_ROWS_OF_CONSTANT = 7
 
 
 def zod_refusal(key: ConfigKey, value: str, rows: Sequence[str]) -> str:
-    """Return what the schema wants instead of a value; an empty value counts as none.
+    """Return what the schema accepts instead of a value, or "" where it accepts it, as it does an
+    empty one.
 
-    `rows` are its file's.
+    `rows` are the lines of the schema's file.
     """
-    if not value or len(value) > _LONGEST:
+    if not value or len(value) > _MAX_VALUE_CHARS:
         return ""
     if key.type == "enum":
-        choices = _CHOICE.findall(key.constraints)
-        return "" if not choices or value in choices else f"one of {', '.join(choices)}"
+        return _unless_one_of(value, _CHOICE.findall(key.constraints))
     if key.type == "url":
-        return (
-            ""
-            if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:\S", value) and "://" in value
-            else "a URL with its scheme"
-        )
+        return unless("://" in value and _SCHEME.match(value), "a URL with a scheme")
     if key.type == "email":
-        return "" if re.match(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z", value) else "a mail address"
+        return unless(_MAIL.match(value), "an email address")
     if key.type == "number":
         return _number(value, _schema(key, rows))
     if key.type == "boolean":
-        allowed = list(
-            dict.fromkeys(_ALLOWED.findall(_schema(key, rows).partition(".transform(")[0]))
-        )
-        return "" if not allowed or value in allowed else f"one of {', '.join(allowed)}"
-    return _path(key, value)
+        before_transform = _schema(key, rows).partition(".transform(")[0]
+        return _unless_one_of(value, list(dict.fromkeys(_ALLOWED.findall(before_transform))))
+    return _by_regex(value, key.constraints)
+
+
+def _unless_one_of(value: str, allowed: list[str]) -> str:
+    return unless(not allowed or value in allowed, f"one of {', '.join(allowed)}")
 
 
 def _schema(key: ConfigKey, rows: Sequence[str]) -> str:
@@ -53,30 +64,49 @@ def _schema(key: ConfigKey, rows: Sequence[str]) -> str:
     named = _DEFINED.search(row)
     if named is None or named[1] == "z":
         return row
-    for at, each in enumerate(rows):
+    for number, each in enumerate(rows):
         if each.startswith(f"const {named[1]} ="):
-            following = [text for text in rows[at + 1 : at + 8] if text.startswith((" ", "\t"))]
-            return "\n".join([each, *following, row])
+            below = rows[number + 1 : number + 1 + _MAX_ROWS_OF_CONSTANT]
+            return "\n".join([each, *takewhile(_is_indented, below), row])
     return row
+
+
+def _is_indented(row: str) -> bool:
+    return row.startswith((" ", "\t"))
 
 
 def _number(value: str, schema: str) -> str:
     positive = ".positive()" in schema
-    wanted = "a whole number" if ".int()" in schema else "a number"
-    wanted += " above 0" if positive else ""
+    whole = ".int()" in schema
+    expected = "a whole number" if whole else "a number"
+    if positive:
+        expected += " greater than 0"
     if not _NUMBER.match(value):
-        return wanted
-    number = float(int(value, 16)) if value.strip().lower().startswith("0x") else float(value)
-    fits = (not positive or number > 0) and (".int()" not in schema or number.is_integer())
-    return "" if fits else wanted
+        return expected
+    is_hex = value.strip().lower().startswith("0x")
+    number = float(int(value, 16)) if is_hex else float(value)
+    if positive and number <= 0:
+        return expected
+    if whole and not number.is_integer():
+        return expected
+    return ""
 
 
-def _path(key: ConfigKey, value: str) -> str:
-    """The one regular expression of the schema says how a base path looks."""
-    if r"regex(/^\/.*[^/]$/)" not in key.constraints:
+def _by_regex(value: str, constraints: str) -> str:
+    """Return what to call the values that a regular expression of the schema accepts."""
+    found = _REGEX.search(constraints)
+    if found is None or not _is_plain(found[1]):
         return ""
-    return (
-        ""
-        if value.startswith("/") and len(value) > 1 and value[-1] != "/"
-        else "a path such as /dify"
-    )
+    if re.search(_for_python(found[1]), value, re.ASCII):
+        return ""
+    return described_pattern(found[1])
+
+
+def _is_plain(pattern: str) -> bool:
+    repeats = pattern.count("*") + pattern.count("+")
+    return repeats <= _MAX_REPEATS and _PLAIN_REGEX.fullmatch(pattern) is not None
+
+
+def _for_python(pattern: str) -> str:
+    # In Python `$` also matches before a line end at the end of a text.
+    return f"{pattern[:-1]}\\Z" if pattern.endswith("$") else pattern

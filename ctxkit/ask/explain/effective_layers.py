@@ -6,10 +6,10 @@ Not here: which layers there are in containers (`effective_containers.py`) and i
 
 from __future__ import annotations
 
-from ctxkit.ask.check.reporting import holds_secret
 from ctxkit.dify.programs import is_program, scope_of_file
 from ctxkit.model import EffectiveLayer, KeyAnswer, Location, Place
 from ctxkit.text.redact import Redactor, secret_class
+from ctxkit.text.secret_values import holds_secret
 
 Variables = dict[tuple[str, str], EffectiveLayer | None]
 """Variables by program and name, with the layer of the default in the code, if there is one."""

@@ -11,8 +11,8 @@ from functools import cache
 from weakref import WeakKeyDictionary
 
 from ctxkit.ask.locate.candidates import without_tests
-from ctxkit.dify.addresses import address_settings
 from ctxkit.dify.service_names import service_of_container
+from ctxkit.dify.service_urls import service_urls
 from ctxkit.index.reader import Index
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ConfigUse, RoutePrefix
@@ -66,7 +66,7 @@ def mentioned_path(index: Index, text: str) -> str:
 
 def component_at(index: Index, host: str, port: str) -> str:
     """Return the component that listens at a port, or that a host is named after."""
-    values = [use.value for use in index.named(ConfigUse, *address_settings()) if use.value]
+    values = [use.value for use in index.named(ConfigUse, *service_urls()) if use.value]
     addresses = [found.groups() for value in values for found in _ADDRESS.finditer(value)]
     hosts = [name for name, listening in addresses if listening == port]
     return next(filter(None, map(service_of_container, [*hosts, host])), "")

@@ -10,15 +10,13 @@ import pytest
 
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.evidence import Evidence
-from ctxkit.extract.registry import LANGUAGES
-from ctxkit.extract.source import Source
-from ctxkit.model import Fact
 from ctxkit.settings.graph import SettingsGraph
+from tests.ask.check.conftest import facts_of
 from tests.ask.literal import Files, literal_index
 
 TEXTS = {
     "dify": {
-        "api/configs/feature.py": """from pydantic import Field
+        "api/configs/feature.py": """from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings
 
 
@@ -26,6 +24,12 @@ class FeatureConfig(BaseSettings):
     MAIL_TYPE: str | None = Field(description="Kind of mail", default=None)
     ETL_TYPE: str = Field(description="Kind of extraction", default="dify")
     DEBUG: bool = Field(description="Debugging", default=False)
+    SQL_POOL_SIZE: int = Field(description="Connections", default=30)
+    CHANGED_SIZE: int = Field(description="In kilobytes", default=1)
+
+    @field_validator("CHANGED_SIZE", mode="before")
+    def in_bytes(cls, value):
+        return parse(value)
 """,
         "api/extensions/ext_mail.py": """from configs import dify_config
 
@@ -52,13 +56,23 @@ def extract(path):
 if [[ "${MIGRATION_ENABLED}" == "true" ]]; then
   flask upgrade-db
 fi
+if [ "${SKIP_MIGRATION}" = "false" ]; then
+  flask check-db
+fi
 if [ "${CELERY_AUTO_SCALE,,}" = "true" ]; then
   flask scale
 fi
 if [[ "${DEBUG}" == "true" ]]; then
   flask debug
 fi
-exec gunicorn --workers ${SERVER_WORKER_AMOUNT:-1} --worker-class ${SERVER_WORKER_CLASS:-gevent} app:app
+if [[ "${MODE}" == "worker" ]]; then
+  celery worker
+fi
+if [[ "${MODE}" == "beat" ]]; then
+  celery beat
+fi
+exec gunicorn --workers ${SERVER_WORKER_AMOUNT:-1} \\
+  --worker-class ${SERVER_WORKER_CLASS:-gevent} app:app
 """,
         "docker/nginx/nginx.conf.template": """http {
     keepalive_timeout  ${NGINX_KEEPALIVE_TIMEOUT};
@@ -120,15 +134,6 @@ func InitConfig(path string) error {
 }
 
 
-def facts_of(repo: str, path: str, text: str) -> list[Fact]:
-    source = Source(repo=repo, path=path, data=text.encode())
-    found: list[Fact] = []
-    for language in LANGUAGES:
-        if language.matches(path):
-            found += language.extract(source)
-    return found
-
-
 @pytest.fixture(scope="module")
 def evidence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evidence]:
     folder = tmp_path_factory.mktemp("evidence")
@@ -144,34 +149,79 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evidence]:
 
 
 @pytest.mark.parametrize(
-    ("program", "name", "value", "wanted"),
+    ("program", "name", "value", "rule", "expected"),
     [
-        ("api", "MAIL_TYPE", "mailgun", "one of resend, smtp"),
-        ("api", "MAIL_TYPE", "SMTP", "one of resend, smtp"),
-        ("api", "ETL_TYPE", "unstructured", "Unstructured, letter by letter"),
-        ("api", "MIGRATION_ENABLED", "yes", "true or false, in small letters"),
-        ("api", "CELERY_AUTO_SCALE", "on", "true or false"),
-        ("api", "SERVER_WORKER_AMOUNT", "auto", "a number"),
-        ("nginx", "NGINX_CLIENT_MAX_BODY_SIZE", "100MB", "a size such as 100m"),
-        ("nginx", "NGINX_KEEPALIVE_TIMEOUT", "1 minute", "a time such as 60s"),
-        ("sandbox", "WORKER_TIMEOUT", "15s", "a whole number, and takes this for 0"),
-        ("sandbox", "ENABLE_NETWORK", "yes", "true or false, and takes this for false"),
-        ("web", "TIMEOUT_MS", "60s", "a whole number above 0"),
-        ("web", "TIMEOUT_MS", "0", "a whole number above 0"),
-        ("web", "TIMEOUT_MS", "1.5", "a whole number above 0"),
-        ("web", "ALLOW_EMBED", "True", "one of true, false, 0, 1"),
-        ("web", "NEXT_PUBLIC_EDITION", "self_hosted", "one of SELF_HOSTED, CLOUD"),
-        ("web", "NEXT_PUBLIC_BASE_PATH", "dify/", "a path such as /dify"),
-        ("web", "NEXT_PUBLIC_API_PREFIX", "dify.example", "a URL with its scheme"),
-        ("web", "NEXT_PUBLIC_SUPPORT_EMAIL", "nobody", "a mail address"),
+        ("api", "MAIL_TYPE", "mailgun", "unmatched-value", "one of resend, smtp"),
+        ("api", "MAIL_TYPE", "SMTP", "unmatched-value", "one of resend, smtp"),
+        ("api", "ETL_TYPE", "unstructured", "wrong-case", "one of Unstructured"),
+        ("api", "MIGRATION_ENABLED", "yes", "switch-read-as-false", "true or false in lower case"),
+        ("api", "CELERY_AUTO_SCALE", "on", "switch-read-as-false", "true or false"),
+        ("api", "SERVER_WORKER_AMOUNT", "auto", "non-numeric-option", "a number"),
+        (
+            "nginx",
+            "NGINX_CLIENT_MAX_BODY_SIZE",
+            "100MB",
+            "invalid-nginx-value",
+            "a size such as 100m",
+        ),
+        (
+            "nginx",
+            "NGINX_KEEPALIVE_TIMEOUT",
+            "1 minute",
+            "invalid-nginx-value",
+            "a time such as 60s",
+        ),
+        ("sandbox", "WORKER_TIMEOUT", "15s", "value-read-as-zero", "a whole number"),
+        ("sandbox", "ENABLE_NETWORK", "yes", "value-read-as-zero", "true or false"),
+        ("web", "TIMEOUT_MS", "60s", "invalid-value", "a whole number greater than 0"),
+        ("web", "TIMEOUT_MS", "0", "invalid-value", "a whole number greater than 0"),
+        ("web", "TIMEOUT_MS", "1.5", "invalid-value", "a whole number greater than 0"),
+        ("web", "ALLOW_EMBED", "True", "invalid-value", "one of true, false, 0, 1"),
+        ("web", "NEXT_PUBLIC_EDITION", "self_hosted", "invalid-value", "one of SELF_HOSTED, CLOUD"),
+        ("web", "NEXT_PUBLIC_BASE_PATH", "dify/", "invalid-value", "a path such as /dify"),
+        ("web", "NEXT_PUBLIC_API_PREFIX", "dify.example", "invalid-value", "a URL with a scheme"),
+        ("web", "NEXT_PUBLIC_SUPPORT_EMAIL", "nobody", "invalid-value", "an email address"),
+        ("api", "MODE", "Worker", "wrong-case", "one of worker, beat"),
+        ("api", "SQL_POOL_SIZE", "x", "invalid-value", "a whole number"),
     ],
 )
 def test_a_value_that_a_reader_cannot_use(
-    evidence: Evidence, program: str, name: str, value: str, wanted: str
+    evidence: Evidence, program: str, name: str, value: str, rule: str, expected: str
 ) -> None:
-    (found,) = [objection for _, objection in evidence.objections(program, name, value)]
-    assert found.wanted.startswith(wanted)
+    ((key, found),) = evidence.objections(program, name, value)
+    assert found.rule.id == rule
+    assert found.expected.startswith(expected)
     assert found.place.line > 0
+    assert (key is not None) == (rule == "invalid-value")
+
+
+@pytest.mark.parametrize(
+    ("program", "name", "value", "reason"),
+    [
+        ("api", "MAIL_TYPE", "x", "accepts one of resend, smtp"),
+        ("api", "ETL_TYPE", "unstructured", "compares it with Unstructured, and case matters"),
+        ("api", "MODE", "Worker", "compares it with worker, beat, and case matters"),
+        ("sandbox", "WORKER_TIMEOUT", "x", "reads it as 0, and accepts a whole number"),
+        ("sandbox", "ENABLE_NETWORK", "x", "reads it as false, and accepts true or false"),
+        (
+            "api",
+            "MIGRATION_ENABLED",
+            "yes",
+            "reads it as false, and accepts true or false in lower case",
+        ),
+        (
+            "nginx",
+            "NGINX_CLIENT_MAX_BODY_SIZE",
+            "x",
+            "accepts a size such as 100m in client_max_body_size",
+        ),
+    ],
+)
+def test_what_a_reader_does_with_a_value(
+    evidence: Evidence, program: str, name: str, value: str, reason: str
+) -> None:
+    ((_, found),) = evidence.objections(program, name, value)
+    assert found.reason == reason
 
 
 @pytest.mark.parametrize(
@@ -185,6 +235,19 @@ def test_a_value_that_a_reader_cannot_use(
         ("api", "CELERY_AUTO_SCALE", "TRUE"),
         ("api", "DEBUG", "on"),  # the declared type takes it
         ("api", "SERVER_WORKER_AMOUNT", "4"),
+        ("api", "SERVER_WORKER_AMOUNT", "1.5"),
+        ("api", "SERVER_WORKER_AMOUNT", ""),
+        ("api", "MIGRATION_ENABLED", "off"),
+        ("api", "SKIP_MIGRATION", "true"),
+        ("api", "MIGRATION_ENABLED", "No"),
+        ("api", "MODE", "worker"),
+        ("api", "MODE", "api"),  # none of the texts, in any case
+        ("api", "CHANGED_SIZE", "1k"),  # a validator reads it first
+        ("api", "MAIL_TYPE", ""),
+        ("nginx", "NGINX_CLIENT_MAX_BODY_SIZE", ""),
+        ("nginx", "NGINX_CLIENT_MAX_BODY_SIZE", "x" * 80),
+        ("sandbox", "WORKER_TIMEOUT", ""),
+        ("api", "SANDBOX_TIMEOUT", "x"),  # nothing is known of it
         ("api", "SERVER_WORKER_CLASS", "sync"),
         ("api", "WORKER_TIMEOUT", "15s"),  # is the sandbox's
         ("nginx", "NGINX_CLIENT_MAX_BODY_SIZE", "1G"),

@@ -1,270 +1,185 @@
-"""What is chosen needs its settings, and settings of what is not chosen have no effect.
+"""What is selected needs its settings, and settings of what is not selected have no effect.
 
-Data to be reviewed. Not here: the values that there are to choose from (`allowed_values.py`).
+Not here: which choices there are (`dify/choice.py` and the tables of it), which values a switch can
+have (`dify/allowed_values.py`).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from ctxkit.ask.check.rules import At, Breach, Rule, View, is_on, is_placeholder
+from ctxkit.ask.check.rule import (
+    DeploymentBreach,
+    DeploymentRule,
+    DeploymentView,
+    Variable,
+)
+from ctxkit.ask.check.value_forms import is_on
+from ctxkit.dify.choice import Choice
+from ctxkit.dify.secrets import is_placeholder
+from ctxkit.dify.services import SERVICE_CHOICES
+from ctxkit.dify.storages import STORAGES
+from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.model import Severity
 from ctxkit.text.redact import secret_class
 
+CHOICES = (*SERVICE_CHOICES, *STORAGES, *VECTOR_STORES)
 
-class Choice(NamedTuple):
-    """Where the api's variable `name` is `value`, `needs` must not be empty, unless the switch
-    `unless` is on; `own` begin the names of its settings.
+_SCHEME = Variable("api", "OPENDAL_SCHEME")
+_SCHEMES_WITHOUT_SETTINGS = ("", "fs", "memory")
+_MAX_SCHEME_CHARS = 40
+_MAX_NAMED_SETTINGS = 3
+
+
+def belongs_to_other_choice(name: str, view: DeploymentView) -> bool:
+    """Return whether a setting belongs to something that is not selected, so that its value does
+    not matter.
     """
-
-    name: str
-    value: str
-    needs: tuple[str, ...]
-    own: tuple[str, ...] = ()
-    severity: Severity = "error"
-    unless: str = ""
+    owners = [choice for choice in CHOICES if choice.owns(name)]
+    return bool(owners) and not any(_is_selected(choice, view) for choice in owners)
 
 
-CHOICES = (
-    Choice(
-        "MAIL_TYPE", "resend", ("RESEND_API_KEY", "MAIL_DEFAULT_SEND_FROM"), ("RESEND_",), "warning"
-    ),
-    Choice("MAIL_TYPE", "smtp", ("SMTP_SERVER", "SMTP_PORT", "MAIL_DEFAULT_SEND_FROM"), ("SMTP_",)),
-    Choice("MAIL_TYPE", "sendgrid", ("SENDGRID_API_KEY", "MAIL_DEFAULT_SEND_FROM"), ("SENDGRID_",)),
-    Choice("STORAGE_TYPE", "s3", ("S3_BUCKET_NAME",), ("S3_",)),
-    Choice(
-        "STORAGE_TYPE",
-        "s3",
-        ("S3_ACCESS_KEY", "S3_SECRET_KEY"),
-        ("S3_",),
-        "warning",
-        "S3_USE_AWS_MANAGED_IAM",
-    ),
-    Choice(
-        "STORAGE_TYPE",
-        "azure-blob",
-        ("AZURE_BLOB_ACCOUNT_NAME", "AZURE_BLOB_CONTAINER_NAME"),
-        ("AZURE_BLOB_",),
-    ),
-    Choice("STORAGE_TYPE", "google-storage", ("GOOGLE_STORAGE_BUCKET_NAME",), ("GOOGLE_STORAGE_",)),
-    Choice(
-        "STORAGE_TYPE",
-        "aliyun-oss",
-        ("ALIYUN_OSS_BUCKET_NAME", "ALIYUN_OSS_ENDPOINT"),
-        ("ALIYUN_OSS_",),
-    ),
-    Choice("STORAGE_TYPE", "tencent-cos", ("TENCENT_COS_BUCKET_NAME",), ("TENCENT_COS_",)),
-    Choice("STORAGE_TYPE", "oci-storage", ("OCI_BUCKET_NAME", "OCI_ENDPOINT"), ("OCI_",)),
-    Choice(
-        "STORAGE_TYPE",
-        "huawei-obs",
-        ("HUAWEI_OBS_BUCKET_NAME", "HUAWEI_OBS_SERVER"),
-        ("HUAWEI_OBS_",),
-    ),
-    Choice(
-        "STORAGE_TYPE",
-        "volcengine-tos",
-        ("VOLCENGINE_TOS_BUCKET_NAME", "VOLCENGINE_TOS_ENDPOINT"),
-        ("VOLCENGINE_TOS_",),
-    ),
-    Choice(
-        "STORAGE_TYPE",
-        "baidu-obs",
-        ("BAIDU_OBS_BUCKET_NAME", "BAIDU_OBS_ENDPOINT"),
-        ("BAIDU_OBS_",),
-    ),
-    Choice("STORAGE_TYPE", "supabase", ("SUPABASE_BUCKET_NAME", "SUPABASE_URL"), ("SUPABASE_",)),
-    Choice("STORAGE_TYPE", "clickzetta-volume", (), ("CLICKZETTA_VOLUME_",)),
-    Choice("VECTOR_STORE", "weaviate", ("WEAVIATE_ENDPOINT",), ("WEAVIATE_",)),
-    Choice("VECTOR_STORE", "qdrant", ("QDRANT_URL",), ("QDRANT_",)),
-    Choice("VECTOR_STORE", "milvus", ("MILVUS_URI",), ("MILVUS_", "MINIO_", "ETCD_")),
-    Choice("VECTOR_STORE", "pgvector", ("PGVECTOR_HOST",), ("PGVECTOR_",)),
-    Choice("VECTOR_STORE", "pgvecto-rs", ("PGVECTO_RS_HOST",), ("PGVECTO_RS_", "PGVECTOR_")),
-    Choice("VECTOR_STORE", "chroma", ("CHROMA_HOST",), ("CHROMA_",)),
-    Choice("VECTOR_STORE", "relyt", ("RELYT_HOST",), ("RELYT_",)),
-    Choice("VECTOR_STORE", "opensearch", ("OPENSEARCH_HOST",), ("OPENSEARCH_",)),
-    Choice("VECTOR_STORE", "elasticsearch", (), ("ELASTICSEARCH_", "KIBANA_")),
-    Choice("VECTOR_STORE", "elasticsearch-ja", (), ("ELASTICSEARCH_", "KIBANA_")),
-    Choice("VECTOR_STORE", "tidb_vector", ("TIDB_VECTOR_HOST",), ("TIDB_VECTOR_",)),
-    Choice("VECTOR_STORE", "tidb_on_qdrant", (), ("TIDB_",)),
-    Choice("VECTOR_STORE", "oceanbase", ("OCEANBASE_VECTOR_HOST",), ("OCEANBASE_",)),
-    Choice("VECTOR_STORE", "seekdb", ("OCEANBASE_VECTOR_HOST",), ("OCEANBASE_", "SEEKDB_")),
-    Choice("VECTOR_STORE", "couchbase", ("COUCHBASE_CONNECTION_STRING",), ("COUCHBASE_",)),
-    Choice(
-        "VECTOR_STORE", "vikingdb", ("VIKINGDB_ACCESS_KEY", "VIKINGDB_SECRET_KEY"), ("VIKINGDB_",)
-    ),
-    Choice("VECTOR_STORE", "tencent", ("TENCENT_VECTOR_DB_URL",), ("TENCENT_VECTOR_",)),
-    Choice("VECTOR_STORE", "baidu", ("BAIDU_VECTOR_DB_ENDPOINT",), ("BAIDU_VECTOR_",)),
-    Choice("VECTOR_STORE", "lindorm", ("LINDORM_URL",), ("LINDORM_",)),
-    Choice(
-        "VECTOR_STORE",
-        "tablestore",
-        ("TABLESTORE_ENDPOINT", "TABLESTORE_INSTANCE_NAME"),
-        ("TABLESTORE_",),
-    ),
-    Choice(
-        "VECTOR_STORE", "upstash", ("UPSTASH_VECTOR_URL", "UPSTASH_VECTOR_TOKEN"), ("UPSTASH_",)
-    ),
-    Choice("VECTOR_STORE", "huawei_cloud", ("HUAWEI_CLOUD_HOSTS",), ("HUAWEI_CLOUD_",)),
-    Choice("VECTOR_STORE", "analyticdb", (), ("ANALYTICDB_",)),
-    Choice("VECTOR_STORE", "opengauss", ("OPENGAUSS_HOST",), ("OPENGAUSS_",)),
-    Choice("VECTOR_STORE", "vastbase", ("VASTBASE_HOST",), ("VASTBASE_",)),
-    Choice("VECTOR_STORE", "matrixone", ("MATRIXONE_HOST",), ("MATRIXONE_",)),
-    Choice("VECTOR_STORE", "myscale", ("MYSCALE_HOST",), ("MYSCALE_",)),
-    Choice("VECTOR_STORE", "oracle", (), ("ORACLE_",)),
-    Choice("VECTOR_STORE", "iris", (), ("IRIS_",)),
-    Choice("VECTOR_STORE", "hologres", ("HOLOGRES_HOST",), ("HOLOGRES_",)),
-    Choice("VECTOR_STORE", "clickzetta", ("CLICKZETTA_INSTANCE",), ("CLICKZETTA_",)),
-    Choice(
-        "VECTOR_STORE", "alibabacloud_mysql", ("ALIBABACLOUD_MYSQL_HOST",), ("ALIBABACLOUD_MYSQL_",)
-    ),
-    Choice("ETL_TYPE", "Unstructured", ("UNSTRUCTURED_API_URL",), ("UNSTRUCTURED_",), "warning"),
-    Choice(
-        "REDIS_USE_SENTINEL",
-        "true",
-        ("REDIS_SENTINELS", "REDIS_SENTINEL_SERVICE_NAME"),
-        ("REDIS_SENTINEL",),
-    ),
-    Choice("REDIS_USE_CLUSTERS", "true", ("REDIS_CLUSTERS",), ("REDIS_CLUSTERS",)),
-    Choice("CELERY_USE_SENTINEL", "true", ("CELERY_SENTINEL_MASTER_NAME",), ("CELERY_SENTINEL",)),
-    Choice(
-        "PLUGIN_STORAGE_TYPE",
-        "tencent_cos",
-        ("PLUGIN_STORAGE_OSS_BUCKET",),
-        ("PLUGIN_TENCENT_COS_",),
-    ),
-    Choice(
-        "PLUGIN_STORAGE_TYPE", "aliyun_oss", ("PLUGIN_STORAGE_OSS_BUCKET",), ("PLUGIN_ALIYUN_OSS_",)
-    ),
-    Choice(
-        "PLUGIN_STORAGE_TYPE",
-        "volcengine_tos",
-        ("PLUGIN_STORAGE_OSS_BUCKET",),
-        ("PLUGIN_VOLCENGINE_TOS_",),
-    ),
-    Choice("PLUGIN_STORAGE_TYPE", "azure_blob", (), ("PLUGIN_AZURE_BLOB_",)),
-    Choice("PLUGIN_STORAGE_TYPE", "aws_s3", ("PLUGIN_STORAGE_OSS_BUCKET",), ("PLUGIN_AWS_",)),
-)
+def _is_selected(choice: Choice, view: DeploymentView) -> bool:
+    value = view.value("api", choice.switch) or view.value("plugin_daemon", choice.switch)
+    return is_on(value) if choice.is_switch else value == choice.value
 
 
-def _is_chosen(choice: Choice, view: View) -> bool:
-    chosen = view.value("api", choice.name) or view.value("plugin_daemon", choice.name)
-    return is_on(chosen) if choice.value == "true" else chosen == choice.value
-
-
-def _empty_choices(view: View) -> list[Breach]:
-    found = []
-    for choice in CHOICES:
-        if not _is_chosen(choice, view) or (
-            choice.unless and is_on(view.value("api", choice.unless))
-        ):
+def _empty_settings(view: DeploymentView) -> Iterator[DeploymentBreach]:
+    selected = [choice for choice in CHOICES if _is_selected(choice, view)]
+    for choice in selected:
+        if _is_exempt(choice, view):
             continue
-        for need in choice.needs:
-            given = view.value("api", need)
-            if not view.has("api", need) or (given and not is_placeholder(given)):
-                continue
-            state = "still a placeholder" if given else "empty"
-            switch = (
-                f"switch {choice.name} off"
-                if choice.value == "true"
-                else f"choose another {choice.name}"
-            )
-            breach = Breach(
-                rule="chosen-but-empty",
-                at=(At("api", need), At("api", choice.name)),
-                why=f"{choice.name} is {choice.value}, but {need} is {state}",
-                fix=f"set {need}, or {switch}",
-                severity=choice.severity if choice.severity != "error" else None,
-            )
-            found.append(breach)
-    return found
+        for name in [name for name in choice.needs if view.has("api", name)]:
+            if state := _missing_state(view.value("api", name)):
+                yield _missing(choice, name, state)
 
 
-def is_of_other_choice(name: str, view: View) -> bool:
-    """Tell whether a setting belongs to something that is not chosen: its value does not matter
-    then.
+def _is_exempt(choice: Choice, view: DeploymentView) -> bool:
+    return choice.unless != "" and is_on(view.value("api", choice.unless))
+
+
+def _missing_state(value: str) -> str:
+    """Return in which way a value is missing, or ""."""
+    if not value:
+        return "empty"
+    return "still a placeholder" if is_placeholder(value) else ""
+
+
+def _missing(choice: Choice, name: str, state: str) -> DeploymentBreach:
+    alternative = f"select another {choice.switch}"
+    if choice.is_switch:
+        alternative = f"turn {choice.switch} off"
+    severity: Severity | None = None if choice.certain else "warning"
+    return DeploymentBreach(
+        at=(Variable("api", name), Variable("api", choice.switch)),
+        message=f"{choice.switch} is {choice.value}, but {name} is {state}",
+        fix=f"set {name}, or {alternative}",
+        severity=severity,
+    )
+
+
+def _unselected_settings(view: DeploymentView) -> Iterator[DeploymentBreach]:
+    """Yield one problem for each thing that was set up and then not selected: S3_BUCKET_NAME
+    without STORAGE_TYPE=s3.
     """
-    own = [choice for choice in CHOICES if name.startswith(choice.own)]
-    return bool(own) and not any(_is_chosen(choice, view) for choice in own)
-
-
-def _settings_of_other_choices(view: View) -> list[Breach]:
-    """One problem for each thing that was set up and then not chosen: S3_BUCKET_NAME without
-    STORAGE_TYPE=s3.
-    """
-    found: dict[tuple[str, tuple[str, ...]], Breach] = {}
+    reported: set[tuple[str, tuple[str, ...]]] = set()
     for choice in CHOICES:
-        telling = [
-            *(each for each in choice.needs if each.startswith(choice.own)),
-            *_secrets_of(choice, view),
-        ]
-        set_up = [
-            each
-            for each in dict.fromkeys(telling)
-            if _is_set(each, view) and is_of_other_choice(each, view)
-        ]
-        chosen = view.value("api", choice.name)
-        if (
-            not set_up
-            or (choice.name, choice.own) in found
-            or chosen.lower() == choice.value.lower()
-        ):
+        what = (choice.switch, choice.prefixes)
+        # In another case it was meant; another rule says so.
+        is_meant = view.value("api", choice.switch).lower() == choice.value.lower()
+        if what in reported or is_meant:
             continue
-        rest = f" (and {', '.join(set_up[1:3])})" if set_up[1:] else ""
-        found[choice.name, choice.own] = Breach(
-            rule="not-chosen",
-            at=(At("api", set_up[0]), At("api", choice.name)),
-            why=f"{set_up[0]}{rest} has no effect while {choice.name} is not {choice.value}",
-            fix=f"set {choice.name}={choice.value}, or remove {set_up[0]}",
-            # Who chose something else may well keep the settings of what came before.
-            severity=None if view.is_shipped("api", choice.name) else "note",
+        if names := _set_up(choice, view):
+            reported.add(what)
+            yield _unselected(choice, names, view)
+
+
+def _set_up(choice: Choice, view: DeploymentView) -> list[str]:
+    """Return the settings of something unselected that show that it was set up."""
+    revealing = [name for name in _revealing_settings(choice, view) if _is_set(name, view)]
+    return [name for name in revealing if belongs_to_other_choice(name, view)]
+
+
+def _revealing_settings(choice: Choice, view: DeploymentView) -> list[str]:
+    """Return the settings that show that something was set up: those it needs, and its secrets."""
+    secrets = [name for name in view.names("api") if secret_class(name)]
+    return list(dict.fromkeys(name for name in (*choice.needs, *secrets) if choice.owns(name)))
+
+
+def _is_set(name: str, view: DeploymentView) -> bool:
+    if view.is_shipped("api", name):
+        return False
+    return not _missing_state(view.value("api", name))
+
+
+def _unselected(choice: Choice, names: list[str], view: DeploymentView) -> DeploymentBreach:
+    subject = names[0]
+    if len(names) > 1:
+        subject += f" (and {', '.join(names[1:_MAX_NAMED_SETTINGS])})"
+    # Who selected something else may well keep the settings of what came before.
+    severity: Severity | None = None if view.is_shipped("api", choice.switch) else "note"
+    return DeploymentBreach(
+        at=(Variable("api", names[0]), Variable("api", choice.switch)),
+        message=f"{subject} has no effect while {choice.switch} is not {choice.value}",
+        fix=f"set {choice.switch}={choice.value}, or remove {names[0]}",
+        severity=severity,
+    )
+
+
+def _opendal(view: DeploymentView) -> Iterator[DeploymentBreach]:
+    """OpenDAL finds its settings by their prefix: `OPENDAL_<SCHEME>_...`."""
+    scheme = view.value(*_SCHEME)
+    if view.value("api", "STORAGE_TYPE") != "opendal":
+        return
+    if scheme in _SCHEMES_WITHOUT_SETTINGS:
+        return
+    prefix = f"OPENDAL_{scheme.upper()}_"
+    is_set = any(name.startswith(prefix) for name in view.names("api"))
+    if len(scheme) <= _MAX_SCHEME_CHARS and not is_set:
+        yield DeploymentBreach(
+            at=(_SCHEME,),
+            message=f"OPENDAL_SCHEME is {scheme}, but no variable {prefix}... is passed to the api",
+            fix=f"add {prefix}... to `environment` of api, worker, worker_beat "
+            "in a docker-compose.override.yaml",
         )
-    return list(found.values())
-
-
-def _secrets_of(choice: Choice, view: View) -> list[str]:
-    return [
-        each for each in view.names("api") if each.startswith(choice.own) and secret_class(each)
-    ]
-
-
-def _is_set(name: str, view: View) -> bool:
-    value = view.value("api", name)
-    return bool(value) and not is_placeholder(value) and not view.is_shipped("api", name)
-
-
-def _opendal(view: View) -> list[Breach]:
-    """OpenDAL takes its settings by their beginning: `OPENDAL_<SCHEME>_...`."""
-    scheme = view.value("api", "OPENDAL_SCHEME")
-    if view.value("api", "STORAGE_TYPE") != "opendal" or scheme in ("", "fs", "memory"):
-        return []
-    begin = f"OPENDAL_{scheme.upper()}_"
-    if len(scheme) > 40 or any(each.startswith(begin) for each in view.names("api")):
-        return []
-    return [
-        Breach(
-            rule="chosen-but-empty",
-            at=(At("api", "OPENDAL_SCHEME"),),
-            why=f"OPENDAL_SCHEME is {scheme}, but no variable {begin}... reaches the api",
-            fix=f"add {begin}... to `environment` of api, worker, worker_beat in a docker-compose.override.yaml",
-        )
-    ]
 
 
 RULES = (
-    Rule(
-        look=_empty_choices,
+    DeploymentRule(
+        id="required-setting-empty",
+        category="chosen-but-empty",
+        severity="error",
+        summary="Something is selected whose settings are empty or a placeholder",
+        why="The program fails when it starts, or as soon as it uses what is selected. Where it may"
+        " work without the settings, the problem is a warning.",
+        remedy="Set what is needed, or select something else.",
+        look=_empty_settings,
         broken={"api": {"STORAGE_TYPE": "s3", "S3_BUCKET_NAME": ""}},
         kept={"api": {"STORAGE_TYPE": "opendal", "S3_BUCKET_NAME": ""}},
     ),
-    Rule(
-        look=_settings_of_other_choices,
+    DeploymentRule(
+        id="unselected-setting",
+        category="not-chosen",
+        severity="warning",
+        summary="Something is set up, but not selected",
+        why="Its settings have no effect. Where something else was selected on purpose, they may be"
+        " left over, and the problem is a note.",
+        remedy="Select it, or remove its settings.",
+        look=_unselected_settings,
         broken={
             "api": {"STORAGE_TYPE": "opendal", "S3_BUCKET_NAME": "mine", "S3_SECRET_KEY": "mine"}
         },
         kept={"api": {"STORAGE_TYPE": "s3", "S3_BUCKET_NAME": "mine", "S3_SECRET_KEY": "mine"}},
+        shipped={"STORAGE_TYPE": "opendal"},
     ),
-    Rule(
+    DeploymentRule(
+        id="opendal-settings-missing",
+        category="chosen-but-empty",
+        severity="error",
+        summary="No setting of the selected OpenDAL scheme is passed to the api",
+        why="docker-compose.yaml passes only the settings of the scheme fs to the api.",
+        remedy="Pass the settings of the scheme to the api and the workers in a"
+        " docker-compose.override.yaml.",
         look=_opendal,
         broken={"api": {"STORAGE_TYPE": "opendal", "OPENDAL_SCHEME": "s3"}},
         kept={

@@ -1,46 +1,88 @@
-"""Limits on the way of a request: what nginx refuses never reaches the api.
+"""Limits on the way of a request: what one program lets through must not be less than what the next
+one allows.
 
-Not here: what a single limit may be (`ask/check/validation.py`).
+Not here: which settings bound each other (`dify/related.py`), what a single limit may be
+(`ask/check/validation.py`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from ctxkit.ask.check.rules import At, Breach, Rule, View
+from ctxkit.ask.check.rule import (
+    DeploymentBreach,
+    DeploymentRule,
+    DeploymentView,
+    Variable,
+)
+from ctxkit.dify.nginx import size_in_bytes
+from ctxkit.dify.related import RELATED_SETTINGS, Bound, RelatedSetting
 
-_SIZE = re.compile(r"([0-9]{1,12})([kKmMgG]?)\Z")
-_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
-_BODY = At("nginx", "NGINX_CLIENT_MAX_BODY_SIZE")
+_NUMBER = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,3})?")
+_BYTES_OF_MEGABYTE = 1024**2
 
 
-def _uploads(view: View) -> list[Breach]:
-    match = _SIZE.match(view.value(*_BODY))
-    if match is None or int(match[1]) == 0:
-        return []
-    body = int(match[1]) * _UNITS[match[2].lower()]
-    found = []
-    for name in view.names("api"):
-        if not (name.startswith("UPLOAD_") and name.endswith("FILE_SIZE_LIMIT")):
+def _plain_number(value: str) -> float | None:
+    return float(value) if _NUMBER.fullmatch(value) else None
+
+
+def _megabytes(value: str) -> float | None:
+    number = _plain_number(value)
+    return None if number is None else number * _BYTES_OF_MEGABYTE
+
+
+_AMOUNT: dict[str, Callable[[str], float | None]] = {
+    "MB": _megabytes,
+    "nginx size": size_in_bytes,
+    "s": _plain_number,
+}
+"""How the value of a unit is read, in bytes or seconds."""
+
+_IN_OTHER_UNIT = {"nginx size": "M", "s": ""}
+"""What follows a number in the unit of the bounding setting."""
+
+
+def _above_bound(
+    row: RelatedSetting, bound: Bound, view: DeploymentView
+) -> Iterator[DeploymentBreach]:
+    other = Variable(bound.other_service, row.other)
+    highest = _AMOUNT[bound.other_unit](view.value(*other))
+    # Not a size, or 0, which nginx reads as no limit.
+    if not highest:
+        return
+    for name in view.names(bound.service):
+        value = view.value(bound.service, name)
+        amount = _AMOUNT[bound.unit](value)
+        if amount is None or amount <= highest or not re.fullmatch(row.names, name):
             continue
-        limit = view.value("api", name)
-        if limit.isdecimal() and len(limit) < 9 and int(limit) * 1024**2 > body:
-            why = f"{name} is {limit} MB, but NGINX_CLIENT_MAX_BODY_SIZE lets less through: nginx answers 413"
-            fix = f"set NGINX_CLIENT_MAX_BODY_SIZE to more than {limit}M"
-            found.append(Breach(rule="limit-below", at=(At("api", name), _BODY), why=why, fix=fix))
+        yield DeploymentBreach(
+            at=(Variable(bound.service, name), other),
+            message=f"{name} is {value} {bound.unit}, but {other.name} allows less: {bound.effect}",
+            fix=f"set {other.name} to more than {value}{_IN_OTHER_UNIT[bound.other_unit]}",
+        )
+
+
+def _rule_of(row: RelatedSetting, bound: Bound) -> DeploymentRule:
+    return DeploymentRule(
+        id=bound.rule,
+        category="limit-below",
+        severity="warning",
+        summary=bound.summary,
+        why=f"The higher limit is never reached: {bound.effect}.",
+        remedy=f"Raise {row.other} above the limit.",
+        look=partial(_above_bound, row, bound),
+        broken=_example(row, bound, "500"),
+        kept=_example(row, bound, "100"),
+    )
+
+
+def _example(row: RelatedSetting, bound: Bound, value: str) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {bound.service: {row.sample: value}}
+    highest = f"100{_IN_OTHER_UNIT[bound.other_unit]}"
+    found.setdefault(bound.other_service, {})[row.other] = highest
     return found
 
 
-RULES = (
-    Rule(
-        look=_uploads,
-        broken={
-            "api": {"UPLOAD_FILE_SIZE_LIMIT": "500"},
-            "nginx": {"NGINX_CLIENT_MAX_BODY_SIZE": "100M"},
-        },
-        kept={
-            "api": {"UPLOAD_FILE_SIZE_LIMIT": "100"},
-            "nginx": {"NGINX_CLIENT_MAX_BODY_SIZE": "100M"},
-        },
-    ),
-)
+RULES = tuple(_rule_of(row, row.bound) for row in RELATED_SETTINGS if row.bound is not None)

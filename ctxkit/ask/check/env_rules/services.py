@@ -1,89 +1,100 @@
-"""Hosts that containers are told to call: services that are not started, and the container itself.
+"""Hosts that containers call: services that are not started, and the container itself.
 
 Not here: how a host is written (`url_forms.py`).
 """
 
 from __future__ import annotations
 
-from ctxkit.ask.check.env_rules.choices import is_of_other_choice
-from ctxkit.ask.check.rules import At, Breach, Rule, View, host_of
+from collections.abc import Iterator
+
+from ctxkit.ask.check.env_rules.choices import belongs_to_other_choice
+from ctxkit.ask.check.rule import (
+    DeploymentBreach,
+    DeploymentRule,
+    DeploymentView,
+    Variable,
+)
+from ctxkit.ask.check.value_forms import host_of
 
 _CALLERS = ("api", "plugin_daemon", "sandbox")
-_HERE = frozenset({"localhost", "127.0.0.1", "0.0.0.0"})  # noqa: S104
+_LOCALHOST = frozenset({"localhost", "127.0.0.1", "0.0.0.0"})  # noqa: S104
+_HOST_NAMES = ("_HOST", "_URL", "_URI", "_ENDPOINT", "_SERVER")
+_PROFILES = Variable("", "COMPOSE_PROFILES")
 
 
-def _idle_services(view: View) -> list[Breach]:
+def _not_started(view: DeploymentView) -> Iterator[DeploymentBreach]:
     """A host that names a service of the compose file which no profile starts."""
-    found = []
     for name in view.names("api"):
         host = host_of(view.value("api", name))
-        if not host or not view.has(host, "") or view.runs(host) or not _is_host(name):
+        if not name.endswith(_HOST_NAMES) or not _is_idle(host, view):
             continue
-        if is_of_other_choice(name, view):
-            continue
-        found.append(
-            Breach(
-                rule="service-not-started",
-                at=(At("api", name), At("", "COMPOSE_PROFILES")),
-                why=f"{name} points to the service {host}, which COMPOSE_PROFILES does not start",
-                fix=_way_to_start(host),
+        if not belongs_to_other_choice(name, view):
+            yield DeploymentBreach(
+                at=(Variable("api", name), _PROFILES),
+                message=f"{name} points to the service {host}, "
+                "which COMPOSE_PROFILES does not start",
+                fix=_way_to_start(host, view),
             )
-        )
-    return found
 
 
-def _way_to_start(host: str) -> str:
-    if host.startswith("db_"):
-        return "set COMPOSE_PROFILES=${VECTOR_STORE},${DB_TYPE}, as docker/.env.example has it"
-    return f"add the profile of {host} to COMPOSE_PROFILES"
+def _is_idle(host: str, view: DeploymentView) -> bool:
+    return view.has_service(host) and not view.runs(host)
 
 
-def _is_host(name: str) -> bool:
-    return name.endswith(("_HOST", "_URL", "_URI", "_ENDPOINT", "_SERVER"))
+def _way_to_start(host: str, view: DeploymentView) -> str:
+    profiles = " or ".join(view.profiles(host)) or f"the profile of {host}"
+    return f"add {profiles} to COMPOSE_PROFILES"
 
 
-def _own_container(view: View) -> list[Breach]:
-    """Inside a container `localhost` is that container, not the machine and not another container."""
-    found: dict[str, Breach] = {}
+def _localhost(view: DeploymentView) -> Iterator[DeploymentBreach]:
+    """Inside a container `localhost` is that container, not its host and not another container."""
+    reported: set[str] = set()
     for caller in _CALLERS:
+        if view.shares_host(caller):  # network_mode: host
+            continue
         for name in view.names(caller):
-            if (
-                not _is_host(name)
-                or name in found
-                or host_of(view.value(caller, name)) not in _HERE
-            ):
+            if name in reported or not _is_localhost(caller, name, view):
                 continue
             shipped = host_of(view.shipped(caller, name))
-            if (
-                not shipped
-                or not view.has(shipped, "")
-                or shipped == caller
-                or view.shares_host(caller)
-            ):
-                continue
-            why = f"{name} names the container itself: inside {caller}, localhost is neither {shipped} nor the machine"
-            fix = f"use {shipped}, or host.docker.internal (with extra_hosts on Linux) or the machine's address"
-            found[name] = Breach(rule="own-container", at=(At(caller, name),), why=why, fix=fix)
-    return list(found.values())
+            if view.has_service(shipped) and shipped != caller:
+                reported.add(name)
+                yield DeploymentBreach(
+                    at=(Variable(caller, name),),
+                    message=f"{name} points to the {caller} container itself: inside a container "
+                    f"localhost is neither {shipped} nor the host",
+                    fix=f"use {shipped}, or host.docker.internal (with extra_hosts on Linux) "
+                    "or the address of the host",
+                )
+
+
+def _is_localhost(caller: str, name: str, view: DeploymentView) -> bool:
+    return name.endswith(_HOST_NAMES) and host_of(view.value(caller, name)) in _LOCALHOST
 
 
 RULES = (
-    Rule(
-        look=_idle_services,
-        broken={"api": {"DB_HOST": "db_postgres"}, "db_postgres": {"": "idle"}},
-        kept={"api": {"DB_HOST": "db_postgres"}, "db_postgres": {"": "runs"}},
+    DeploymentRule(
+        id="service-not-started",
+        category="service-not-started",
+        severity="warning",
+        summary="A setting points to a service that is not started",
+        why="COMPOSE_PROFILES does not include the profile of the service, so nothing answers.",
+        remedy="Add the profile to COMPOSE_PROFILES.",
+        look=_not_started,
+        broken={"api": {"DB_HOST": "db_postgres"}, "db_postgres": {}},
+        kept={"api": {"DB_HOST": "db_postgres"}, "db_postgres": {}},
+        idle_if_broken=("db_postgres",),
     ),
-    Rule(
-        look=_own_container,
-        broken={
-            "api": {"DB_HOST": "localhost"},
-            "shipped": {"DB_HOST": "db_postgres"},
-            "db_postgres": {"": "runs"},
-        },
-        kept={
-            "api": {"DB_HOST": "db.example"},
-            "shipped": {"DB_HOST": "db_postgres"},
-            "db_postgres": {"": "runs"},
-        },
+    DeploymentRule(
+        id="localhost-in-container",
+        category="own-container",
+        severity="error",
+        summary="A host is localhost, which inside a container is the container itself",
+        why="Inside a container localhost is neither another container nor the host, so nothing"
+        " answers.",
+        remedy="Use the name of the service, or host.docker.internal (with extra_hosts on Linux).",
+        look=_localhost,
+        broken={"api": {"DB_HOST": "localhost"}, "db_postgres": {}},
+        kept={"api": {"DB_HOST": "db.example"}, "db_postgres": {}},
+        shipped={"DB_HOST": "db_postgres"},
     ),
 )

@@ -1,155 +1,133 @@
 """Secrets that two containers share must be the same in both, and in every URL that repeats them.
 
-Data to be reviewed. Not here: secrets that everyone knows (`ask/check/env_secrets.py`).
+Not here: which secrets they are (`dify/shared_secrets.py`), secrets that everybody knows
+(`ask/check/env_secrets.py`).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from ctxkit.ask.check.rules import At, Breach, Rule, View, host_of
-
-
-class Shared(NamedTuple):
-    """Two variables that must hold the same secret.
-
-    Only where `chosen` (a variable of the api and its value) holds, and where the api's variable
-    `host` names the service of the right one; empty: always.
-    """
-
-    left: At
-    right: At
-    effect: str
-    chosen: tuple[str, str] = ("", "")
-    host: str = ""
-
-
-SHARED = (
-    Shared(
-        At("api", "CODE_EXECUTION_API_KEY"),
-        At("sandbox", "API_KEY"),
-        "the sandbox refuses to run code",
-    ),
-    Shared(
-        At("worker", "CODE_EXECUTION_API_KEY"),
-        At("sandbox", "API_KEY"),
-        "the sandbox refuses to run code",
-    ),
-    Shared(
-        At("api", "PLUGIN_DAEMON_KEY"),
-        At("plugin_daemon", "SERVER_KEY"),
-        "the plugin daemon refuses the api",
-    ),
-    Shared(
-        At("api", "INNER_API_KEY_FOR_PLUGIN"),
-        At("plugin_daemon", "DIFY_INNER_API_KEY"),
-        "the api refuses calls of the plugin daemon",
-    ),
-    Shared(
-        At("api", "DB_PASSWORD"),
-        At("db_postgres", "POSTGRES_PASSWORD"),
-        "the api cannot log in",
-        host="DB_HOST",
-    ),
-    Shared(
-        At("api", "WEAVIATE_API_KEY"),
-        At("weaviate", "AUTHENTICATION_APIKEY_ALLOWED_KEYS"),
-        "weaviate refuses the api",
-        chosen=("VECTOR_STORE", "weaviate"),
-        host="WEAVIATE_ENDPOINT",
-    ),
-    Shared(
-        At("api", "PGVECTOR_PASSWORD"),
-        At("pgvector", "POSTGRES_PASSWORD"),
-        "the api cannot log in",
-        chosen=("VECTOR_STORE", "pgvector"),
-        host="PGVECTOR_HOST",
-    ),
-    Shared(
-        At("api", "CHROMA_AUTH_CREDENTIALS"),
-        At("chroma", "CHROMA_SERVER_AUTHN_CREDENTIALS"),
-        "chroma refuses the api",
-        chosen=("VECTOR_STORE", "chroma"),
-        host="CHROMA_HOST",
-    ),
-    Shared(
-        At("api", "OPENSEARCH_PASSWORD"),
-        At("opensearch", "OPENSEARCH_INITIAL_ADMIN_PASSWORD"),
-        "opensearch refuses the api",
-        chosen=("VECTOR_STORE", "opensearch"),
-        host="OPENSEARCH_HOST",
-    ),
-    Shared(
-        At("api", "PGVECTO_RS_PASSWORD"),
-        At("pgvecto-rs", "POSTGRES_PASSWORD"),
-        "the api cannot log in",
-        chosen=("VECTOR_STORE", "pgvecto-rs"),
-        host="PGVECTO_RS_HOST",
-    ),
+from ctxkit.ask.check.rule import (
+    Containers,
+    DeploymentBreach,
+    DeploymentRule,
+    DeploymentView,
+    Variable,
 )
+from ctxkit.ask.check.value_forms import host_of
+from ctxkit.dify.shared_secrets import SHARED_SECRETS, SharedSecret
+
+_BROKER = Variable("api", "CELERY_BROKER_URL")
+_PASSWORD = Variable("api", "REDIS_PASSWORD")
+# redis://:password@redis:6379/1
+_URL_OF_REDIS = re.compile(r"rediss?://([^/]*)@[^/@]*(?:/[^@]*)?\Z")
 
 
-def _shared_secrets(view: View) -> list[Breach]:
-    found = []
-    for pair in SHARED:
-        name, value = pair.chosen
-        if (
-            (name and view.value("api", name) != value)
-            or not view.has(*pair.left)
-            or not view.has(*pair.right)
-        ):
-            continue
-        if pair.host and host_of(view.value("api", pair.host)) != pair.right.service:
-            continue
-        left, right = view.value(*pair.left), view.value(*pair.right)
-        if left not in right.split(",") and left != right:
-            why = f"{pair.left.name} of {pair.left.service} and {pair.right.name} of {pair.right.service} differ"
-            found.append(
-                Breach(
-                    rule="secrets-disagree",
-                    at=(pair.left, pair.right),
-                    why=f"{why}: {pair.effect}",
-                    fix="give both the same value",
-                )
-            )
+def _mismatch(secret: SharedSecret, view: DeploymentView) -> Iterator[DeploymentBreach]:
+    variable = Variable(secret.service, secret.variable)
+    peer = Variable(secret.peer_service, secret.peer_variable)
+    if not all(view.has(*each) for each in (variable, peer)):
+        return
+    if not _applies(secret, view):
+        return
+    value, peer_value = view.value(*variable), view.value(*peer)
+    # Weaviate accepts a list of keys.
+    if value != peer_value and value not in peer_value.split(","):
+        yield DeploymentBreach(
+            at=(variable, peer),
+            message=f"{_names(secret)} differ: {secret.effect}",
+            fix="use the same value for both",
+        )
+
+
+def _applies(secret: SharedSecret, view: DeploymentView) -> bool:
+    """Return whether the deployment uses the service that shares the secret."""
+    if secret.switch and view.value("api", secret.switch) != secret.value:
+        return False
+    return not secret.host or host_of(view.value("api", secret.host)) == secret.peer_service
+
+
+def _names(secret: SharedSecret) -> str:
+    """Return the two variables of a shared secret, in words."""
+    variable = f"{secret.variable} of {secret.service}"
+    return f"{variable} and {secret.peer_variable} of {secret.peer_service}"
+
+
+def _rule_of(secret: SharedSecret) -> DeploymentRule:
+    return DeploymentRule(
+        id=f"{secret.what}-mismatch",
+        category="secrets-disagree",
+        severity="error",
+        summary=f"{_names(secret)} differ",
+        why=f"Both must hold the same secret; otherwise {secret.effect}.",
+        remedy="Use the same value for both.",
+        look=partial(_mismatch, secret),
+        broken=_example(secret, "one-secret", "another-secret"),
+        kept=_example(secret, "one-secret", "one-secret"),
+    )
+
+
+def _example(secret: SharedSecret, value: str, peer_value: str) -> Containers:
+    api: dict[str, str] = {}
+    if secret.switch:
+        api[secret.switch] = secret.value
+    if secret.host:
+        api[secret.host] = secret.peer_service
+    found: dict[str, dict[str, str]] = {"api": api, secret.peer_service: {}}
+    found.setdefault(secret.service, {})[secret.variable] = value
+    found[secret.peer_service][secret.peer_variable] = peer_value
     return found
 
 
-def _broker_password(view: View) -> list[Breach]:
+class _Userinfo(NamedTuple):
+    """The user and the password in a URL."""
+
+    user: str
+    password: str
+
+
+def _broker_password(view: DeploymentView) -> Iterator[DeploymentBreach]:
     """The broker's URL holds Redis' password a second time."""
-    url = view.value("api", "CELERY_BROKER_URL")
-    scheme, _, rest = url.partition("://")
-    userinfo, at, behind = rest.partition("/")[0].rpartition("@")
-    if (
-        not at
-        or "@" in rest[len(userinfo) + len(behind) + 1 :]
-        or scheme not in ("redis", "rediss")
-        or host_of(url) != host_of(view.value("api", "REDIS_HOST"))
-    ):
-        return []
-    user, _, password = userinfo.partition(":")
-    if user not in ("", view.value("api", "REDIS_USERNAME")) or unquote(password) == view.value(
-        "api", "REDIS_PASSWORD"
-    ):
-        return []
-    return [
-        Breach(
-            rule="secrets-disagree",
-            at=(At("api", "CELERY_BROKER_URL"), At("api", "REDIS_PASSWORD")),
-            why="the password in CELERY_BROKER_URL is not REDIS_PASSWORD, for the same Redis: no task is ever run",
-            fix="put the new password into CELERY_BROKER_URL too, percent-encoded",
+    url = view.value(*_BROKER)
+    userinfo = _userinfo_of_redis(url)
+    if userinfo is None or host_of(url) != host_of(view.value("api", "REDIS_HOST")):
+        return
+    if userinfo.user not in ("", view.value("api", "REDIS_USERNAME")):
+        return
+    if unquote(userinfo.password) != view.value(*_PASSWORD):
+        yield DeploymentBreach(
+            at=(_BROKER, _PASSWORD),
+            message="the password in CELERY_BROKER_URL differs from REDIS_PASSWORD "
+            "of the same Redis: no task is ever run",
+            fix="use the same password in CELERY_BROKER_URL, percent-encoded",
         )
-    ]
+
+
+def _userinfo_of_redis(url: str) -> _Userinfo | None:
+    """Return the user and password of a URL of Redis; None where it has none, or where an `@` in
+    its path makes that uncertain.
+    """
+    match = _URL_OF_REDIS.match(url)
+    if match is None:
+        return None
+    user, _, password = match[1].partition(":")
+    return _Userinfo(user, password)
 
 
 RULES = (
-    Rule(
-        look=_shared_secrets,
-        broken={"api": {"CODE_EXECUTION_API_KEY": "a"}, "sandbox": {"API_KEY": "b"}},
-        kept={"api": {"CODE_EXECUTION_API_KEY": "a"}, "sandbox": {"API_KEY": "a"}},
-    ),
-    Rule(
+    *(_rule_of(secret) for secret in SHARED_SECRETS),
+    DeploymentRule(
+        id="broker-password-mismatch",
+        category="secrets-disagree",
+        severity="error",
+        summary="The password in CELERY_BROKER_URL differs from REDIS_PASSWORD of the same Redis",
+        why="Celery cannot log in to Redis, so no task is ever run.",
+        remedy="Use the same password in CELERY_BROKER_URL, percent-encoded.",
         look=_broker_password,
         broken={
             "api": {

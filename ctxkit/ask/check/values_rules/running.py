@@ -1,160 +1,177 @@
 """What runs: how often, of which version, with which stores, and whom its pods call.
 
-Data to be reviewed. Not here: what is chosen by a type (`chosen.py`).
+Not here: what is selected by a type (`options.py`), which stores there are (`dify/charts.py`).
 """
 
 from __future__ import annotations
 
-from ctxkit.ask.check.rules import At, Breach, Rule, View, host_of, is_on
-from ctxkit.ask.check.values_rules.chosen import REACHED_BY, is_chosen
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ctxkit.ask.check.rule import ChartValues, ValuesBreach, ValuesRule
+from ctxkit.ask.check.value_forms import host_of, is_on, is_several
+from ctxkit.ask.check.values_rules.selection import is_in_use
+from ctxkit.dify.charts import DATA_STORES, is_address_value
+from ctxkit.dify.images import release_of
+from ctxkit.dify.services import SCHEDULERS
+
+_REPLICAS = ("replicas", "replicaCount")
+_LOCALHOST = ("localhost", "127.0.0.1")
+_ACCESS_MODES = "persistence.local.persistentVolumeClaim.accessModes"
 
 
-def _scheduler(view: View) -> list[Breach]:
-    found = []
-    for part in ("beat", "workerBeat", "worker_beat"):
-        for name in ("replicas", "replicaCount"):
-            at = At("", f"{part}.{name}")
-            count = view.value(*at).strip()
-            if count.isdecimal() and len(count) < 9 and int(count) > 1:
-                why = f"{at.name} is {count}: each scheduler starts every scheduled task"
-                found.append(
-                    Breach(rule="scheduler-replicas", at=(at,), why=why, fix=f"set {at.name} to 1")
+def _schedulers(values: ChartValues) -> Iterator[ValuesBreach]:
+    for scheduler in SCHEDULERS:
+        for name in _REPLICAS:
+            path = f"{scheduler.name}.{name}"
+            count = values.get(path, "").strip()
+            if is_several(count):
+                yield ValuesBreach(
+                    paths=(path,),
+                    message=f"{path} is {count}: each scheduler starts every scheduled task",
+                    fix=f"set {path} to 1",
                 )
-    return found
 
 
-def _no_store(view: View) -> list[Breach]:
-    """Neither the chart's own database nor one outside is switched on."""
-    found = []
-    for own, outside in (
-        ("postgresql", ("externalPostgres", "externalMysql")),
-        ("redis", ("externalRedis",)),
-    ):
-        switches = [At("", f"{each}.enabled") for each in (own, *outside)]
-        known = [each for each in switches if view.has(*each)]
-        if len(known) > 1 and not any(is_on(view.value(*each)) for each in known):
-            names = " and ".join(each.name for each in known)
-            why = f"{names} are false: Dify has no {'database' if own == 'postgresql' else 'Redis'}"
-            breach = Breach(
-                rule="settings-clash",
-                at=tuple(reversed(known)),
-                why=why,
-                fix="switch one of them on",
+def _no_store(values: ChartValues) -> Iterator[ValuesBreach]:
+    """Neither the chart's own store nor an external one is enabled."""
+    for store in DATA_STORES:
+        switches = [f"{part}.enabled" for part in (store.own, *store.external)]
+        known = [path for path in switches if path in values]
+        if len(known) > 1 and not any(is_on(values[path]) for path in known):
+            yield ValuesBreach(
+                paths=tuple(reversed(known)),
+                message=f"{' and '.join(known)} are false: Dify has no {store.what}",
+                fix="turn one of them on",
             )
-            found.append(breach)
-    return found
 
 
-def _versions(view: View) -> list[Breach]:
-    """The parts that run one image must run the same one."""
-    tags: dict[str, list[str]] = {}
-    for path in view.names(""):
-        if path.endswith("image.repository") or (
-            path.startswith("image.") and path.endswith(".repository")
-        ):
-            image = view.value("", path).rpartition("/")[2]
-            tag = path.removesuffix("repository") + "tag"
-            if image in ("dify-api", "dify-web", "dify-enterprise", "dify-audit") and view.value(
-                "", tag
-            ):
-                tags.setdefault("dify-api" if image == "dify-web" else image, []).append(tag)
-    found = []
-    for paths in tags.values():
-        first = paths[0]
-        other = next((each for each in paths if view.value("", each) != view.value("", first)), "")
+def _image_tags(values: ChartValues) -> Iterator[ValuesBreach]:
+    """The parts that run images of one release must run the same one."""
+    tags: dict[str, list[str]] = defaultdict(list)
+    for path, value in values.items():
+        release = release_of(value.rpartition("/")[2])
+        if release and _is_repository(path):
+            tag = f"{path.removesuffix('repository')}tag"
+            if values.get(tag):
+                tags[release].append(tag)
+    for first, *others in tags.values():
+        other = next((path for path in others if values[path] != values[first]), "")
         if other:
-            why = f"{other} and {first} differ, but what they name is of one release of Dify"
-            at = (At("", other), At("", first))
-            found.append(
-                Breach(rule="versions-differ", at=at, why=why, fix="give both the same tag")
+            yield ValuesBreach(
+                paths=(other, first),
+                message=f"{other} and {first} differ, "
+                "but their images belong to one release of Dify",
+                fix="use the same tag for both",
             )
-    return found
 
 
-def _own_pod(view: View) -> list[Breach]:
-    """What is outside is not on localhost, which in a pod is the pod."""
-    found = []
-    values = {name: view.value("", name) for name in view.names("")}
+def _is_repository(path: str) -> bool:
+    """Return whether a value names an image: `api.image.repository`, `image.api.repository`."""
+    if path.endswith("image.repository"):
+        return True
+    return path.startswith("image.") and path.endswith(".repository")
+
+
+def _localhost(values: ChartValues) -> Iterator[ValuesBreach]:
+    """An external store is not on localhost, which inside a pod is the pod."""
     for path, value in values.items():
         block, _, name = path.rpartition(".")
-        outside = block.rpartition(".")[2].startswith("external") and name in REACHED_BY
-        if outside and host_of(value) in ("localhost", "127.0.0.1") and is_chosen(path, values):
-            why = f"{path} names the pod itself: in a pod, localhost is neither the node nor another pod"
-            fix = "name the service or host that every pod can reach"
-            found.append(Breach(rule="own-container", at=(At("", path),), why=why, fix=fix))
-    return found
+        if not block.rpartition(".")[2].startswith("external") or not is_address_value(name):
+            continue
+        if host_of(value) in _LOCALHOST and is_in_use(path, values):
+            yield ValuesBreach(
+                paths=(path,),
+                message=f"{path} points to the pod itself: "
+                "inside a pod localhost is neither the node nor another pod",
+                fix="use a service or host that every pod can reach",
+            )
 
 
-def _one_node(view: View) -> list[Breach]:
+def _one_node(values: ChartValues) -> Iterator[ValuesBreach]:
     """A volume that one node may mount, for a program that runs several times."""
-    modes = At("", "persistence.local.persistentVolumeClaim.accessModes")
-    if view.value("", "persistence.type") != "local" or "ReadWriteOnce" not in view.value(*modes):
-        return []
-    for name in ("api.replicas", "worker.replicas"):
-        count = view.value("", name)
-        if count.isdecimal() and len(count) < 6 and int(count) > 1:
-            why = f"{name} is {count}, but accessModes lets one node alone mount the storage"
-            fix = "use ReadWriteMany, or an object storage"
-            return [
-                Breach(
-                    rule="settings-clash",
-                    at=(modes, At("", name)),
-                    why=why,
-                    fix=fix,
-                    severity="warning",
-                )
-            ]
-    return []
+    is_local = values.get("persistence.type") == "local"
+    if not is_local or "ReadWriteOnce" not in values.get(_ACCESS_MODES, ""):
+        return
+    for path in ("api.replicas", "worker.replicas"):
+        count = values.get(path, "")
+        if is_several(count):
+            yield ValuesBreach(
+                paths=(_ACCESS_MODES, path),
+                message=f"{path} is {count}, "
+                "but accessModes allows only one node to mount the storage",
+                fix="use ReadWriteMany, or an object storage",
+            )
+            return
 
 
+_IMAGES = {
+    "api.image.repository": "langgenius/dify-api",
+    "worker.image.repository": "langgenius/dify-api",
+}
 RULES = (
-    Rule(
-        look=_scheduler,
-        broken={"": {"workerBeat.replicas": "2"}},
-        kept={"": {"worker.replicas": "2"}},
+    ValuesRule(
+        id="multiple-beat-pods",
+        category="scheduler-replicas",
+        severity="error",
+        summary="The chart runs the scheduler more than once",
+        why="Each scheduler starts every scheduled task, so every task runs several times.",
+        remedy="Set its replicas to 1.",
+        look=_schedulers,
+        broken={"workerBeat.replicas": "2"},
+        kept={"worker.replicas": "2"},
     ),
-    Rule(
+    ValuesRule(
+        id="no-data-store",
+        category="settings-clash",
+        severity="error",
+        summary="Neither the chart's own store nor an external one is enabled",
+        why="Dify has no database or no Redis, and does not start.",
+        remedy="Enable one of them.",
         look=_no_store,
-        broken={"": {"redis.enabled": "false", "externalRedis.enabled": "false"}},
-        kept={"": {"redis.enabled": "false", "externalRedis.enabled": "true"}},
+        broken={"redis.enabled": "false", "externalRedis.enabled": "false"},
+        kept={"redis.enabled": "false", "externalRedis.enabled": "true"},
     ),
-    Rule(
-        look=_versions,
-        broken={
-            "": {
-                **{f"{part}.image.repository": "langgenius/dify-api" for part in ("api", "worker")},
-                "api.image.tag": "1.14.0",
-                "worker.image.tag": "1.13.3",
-            }
-        },
-        kept={
-            "": {
-                **{f"{part}.image.repository": "langgenius/dify-api" for part in ("api", "worker")},
-                "api.image.tag": "1.14.0",
-                "worker.image.tag": "1.14.0",
-            }
-        },
+    ValuesRule(
+        id="image-tags-differ",
+        category="versions-differ",
+        severity="warning",
+        summary="Two parts run images of different versions of one release",
+        why="All parts of one release belong together: they share a database and internal"
+        " interfaces.",
+        remedy="Use the same tag for all images of one release.",
+        look=_image_tags,
+        broken={**_IMAGES, "api.image.tag": "1.14.0", "worker.image.tag": "1.13.3"},
+        kept={**_IMAGES, "api.image.tag": "1.14.0", "worker.image.tag": "1.14.0"},
     ),
-    Rule(
-        look=_own_pod,
-        broken={"": {"externalPostgres.enabled": "true", "externalPostgres.address": "localhost"}},
-        kept={"": {"externalPostgres.enabled": "false", "externalPostgres.address": "localhost"}},
+    ValuesRule(
+        id="localhost-in-pod",
+        category="own-container",
+        severity="error",
+        summary="An external store is on localhost, which in a pod is the pod itself",
+        why="Inside a pod localhost is neither the node nor another pod, so nothing answers.",
+        remedy="Use a service or host that every pod can reach.",
+        look=_localhost,
+        broken={"externalPostgres.enabled": "true", "externalPostgres.address": "localhost"},
+        kept={"externalPostgres.enabled": "false", "externalPostgres.address": "localhost"},
     ),
-    Rule(
+    ValuesRule(
+        id="single-node-volume",
+        category="settings-clash",
+        severity="warning",
+        summary="Several pods share a volume that only one node can mount",
+        why="With ReadWriteOnce, pods on other nodes do not start.",
+        remedy="Use ReadWriteMany, or an object storage.",
         look=_one_node,
         broken={
-            "": {
-                "persistence.type": "local",
-                "persistence.local.persistentVolumeClaim.accessModes": "ReadWriteOnce",
-                "api.replicas": "2",
-            }
+            "persistence.type": "local",
+            _ACCESS_MODES: "ReadWriteOnce",
+            "api.replicas": "2",
         },
         kept={
-            "": {
-                "persistence.type": "s3",
-                "persistence.local.persistentVolumeClaim.accessModes": "ReadWriteOnce",
-                "api.replicas": "2",
-            }
+            "persistence.type": "s3",
+            _ACCESS_MODES: "ReadWriteOnce",
+            "api.replicas": "2",
         },
     ),
 )

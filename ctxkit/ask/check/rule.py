@@ -1,0 +1,138 @@
+"""What a rule of `check` is: an id, a description, a severity, and an example that breaks it beside
+one that keeps it.
+
+Not here: the rules themselves, each beside its code (`catalog.py` lists them), how a problem is
+reported (`reporting.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol
+
+from ctxkit.model import Severity
+
+FileKind = Literal["env", "compose", "values"]
+
+Containers = Mapping[str, Mapping[str, str]]
+"""An example of a deployment: the variables of each container by service."""
+
+ChartValues = Mapping[str, str]
+"""The values of a chart by path, its defaults included; empty where a value is null."""
+
+
+class Variable(NamedTuple):
+    """A variable of a container; without a service a key of the `.env` itself."""
+
+    service: str
+    name: str
+
+
+class DeploymentView(Protocol):
+    """What a rule sees of a compose deployment: the variables that each container gets."""
+
+    def value(self, service: str, name: str) -> str:
+        """Return the value of a variable, empty where there is none."""
+
+    def has(self, service: str, name: str) -> bool:
+        """Return whether the container gets the variable at all."""
+
+    def has_service(self, service: str) -> bool:
+        """Return whether the deployment has a service of that name."""
+
+    def runs(self, service: str) -> bool:
+        """Return whether the service is started."""
+
+    def profiles(self, service: str) -> Iterable[str]:
+        """Return the profiles of which one must be active to start the service."""
+
+    def names(self, service: str) -> Iterable[str]:
+        """Return the variables that the container gets."""
+
+    def shipped(self, service: str, name: str) -> str:
+        """Return the value of a variable where the user sets nothing."""
+
+    def is_shipped(self, service: str, name: str) -> bool:
+        """Return whether the value is the one in Dify's own compose file or example."""
+
+    def shares_host(self, service: str) -> bool:
+        """Return whether the container uses its host's network, so that localhost is the host."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentBreach:
+    """A rule is broken by the variables `at`, the one to report first.
+
+    `message` shows no secret.
+    """
+
+    at: tuple[Variable, ...]
+    message: str
+    fix: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValuesBreach:
+    """A rule is broken by the values at `paths`, the one to report first.
+
+    `message` shows no secret.
+    """
+
+    paths: tuple[str, ...]
+    message: str
+    fix: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One kind of problem: one id, one entry in `docs/rules.md`, one ignore comment.
+
+    `category` groups rules for scripts: it is the `rule` of the JSON form. `severity` holds unless
+    a problem has its own. `summary` says in one line what is wrong, `why` what follows from it,
+    `remedy` what to do.
+    """
+
+    id: str
+    category: str
+    severity: Severity
+    summary: str
+    why: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRule(Rule):
+    """A rule about the lines of a file, or about what the sources say of what it sets.
+
+    `broken` and `kept` are texts of files by kind.
+    """
+
+    broken: Mapping[FileKind, str]
+    kept: Mapping[FileKind, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentRule(Rule):
+    """A rule about variables of containers that must fit together.
+
+    `idle_if_broken` are services that the broken example does not start, `shipped` is what Dify
+    gives the api in both examples.
+    """
+
+    look: Callable[[DeploymentView], Iterable[DeploymentBreach]]
+    broken: Containers
+    kept: Containers
+    idle_if_broken: tuple[str, ...] = ()
+    shipped: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValuesRule(Rule):
+    """A rule about values of a chart that must fit together."""
+
+    look: Callable[[ChartValues], Iterable[ValuesBreach]]
+    broken: ChartValues
+    kept: ChartValues

@@ -1,0 +1,107 @@
+"""Check the paths of a values file against the chart: unknown, misspelt, without effect; and the
+values that templates pass to a program unchanged.
+
+Not here: which paths the chart has (`chart_paths.py`), what an effect is (`settings/status.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ctxkit.ask.check.effect_rules import DEAD_KEY, MISSPELT_KEY, UNKNOWN_KEY
+from ctxkit.ask.check.fact_kinds import uses_in
+from ctxkit.ask.check.values_case import ValuesCase
+from ctxkit.dify.programs import VALUES
+from ctxkit.files.values import Value
+from ctxkit.model import ConfigUse
+from ctxkit.settings.chain import Chain, chain_of
+from ctxkit.settings.names import Name
+from ctxkit.settings.status import effect_of
+
+_MAX_FOLLOWED = 400  # values whose effect is followed one by one
+_MAX_ROW_CHARS = 400
+_NOTHING = (None, "", "[]", "{}")
+# LOG_LEVEL: {{ .Values.api.logLevel | quote }}
+# UPLOAD_FILE_SIZE_LIMIT: {{ .uploadFileSize | default 15 | quote }}
+_PASSED_UNCHANGED = re.compile(
+    r"\s*[\w.-]+:\s*[\"']?\{\{-?\s*[\w.$]*\.(\w+)\s*"
+    r"(?:\|\s*(?:quote|squote|toString|int|int64|default\s+[\w.\"-]+)\s*)*-?\}\}[\"']?\s*\Z"
+)
+
+
+def check_paths(case: ValuesCase) -> None:
+    """Report paths that the chart does not know or use, and values that programs reject."""
+    case.walker.about(case.file.leaves)  # all at once, which is faster
+    followed = 0
+    for path, leaf in _own_paths(case):
+        if not case.chart.knows(path):
+            _report_unknown(case, path, leaf)
+        elif followed < _MAX_FOLLOWED and leaf.value not in _NOTHING:
+            followed += 1
+            _check_effect(case, path, leaf)
+
+
+def _own_paths(case: ValuesCase) -> Iterator[tuple[str, Value]]:
+    """Yield the values that are for the chart's own templates."""
+    anchored = {
+        node.key
+        for node in case.file.root.children
+        if node.anchor and not case.chart.knows(node.key)
+    }
+    for path, leaf in case.file.leaves.items():
+        if path.split(".")[0] in anchored or case.chart.is_of_subchart(path):
+            continue
+        if not case.reporter.has(path, case.file.path, "scheduler-replicas"):
+            yield path, leaf
+
+
+def _report_unknown(case: ValuesCase, path: str, leaf: Value) -> None:
+    intended = case.chart.intended(path)
+    if intended:
+        message = f"the chart has no value {path}; did you mean {intended}?"
+        case.reporter.add(MISSPELT_KEY, case.spot(leaf), message, f"rename it to {intended}")
+        return
+    message = f"unknown value {path}: no template of {case.chart.name} uses it"
+    if near := case.chart.near(path):
+        message += f"; nearest: {', '.join(near)}"
+    case.reporter.add(UNKNOWN_KEY, case.spot(leaf), message, f"remove {path}")
+
+
+def _check_effect(case: ValuesCase, path: str, leaf: Value) -> None:
+    chain = chain_of(case.walker, [Name(VALUES, path)])
+    effect = effect_of(chain, compose=case.compose)
+    if effect.status == "dead" and not case.chart.is_used(path):
+        _report_dead(case, path, leaf, effect.why)
+    elif leaf.node.kind == "scalar" and "{{" not in (leaf.value or ""):
+        _check_value(case, path, leaf, chain)
+
+
+def _report_dead(case: ValuesCase, path: str, leaf: Value, why: str) -> None:
+    spot, fix = case.spot(leaf), f"remove {path}"
+    message = f"{path} has no effect: {why}"
+    if case.chart.defaults.get(path) == leaf.value:
+        message += ", as in the chart's own file"
+        places = case.chart.places(path)
+        case.reporter.add(DEAD_KEY, spot, message, fix, severity="note", places=places)
+    else:
+        case.reporter.add(DEAD_KEY, spot, message, fix)
+
+
+def _check_value(case: ValuesCase, path: str, leaf: Value, chain: Chain) -> None:
+    """Report that a program does not accept a value which the templates pass to it unchanged."""
+    uses = [use for use in uses_in(chain.records) if use.name == path]
+    for use in uses:
+        if use.target and _is_passed_unchanged(case, use, path):
+            for scope in case.walker.delivery.scopes(use):
+                case.report_objections(case.spot(leaf), leaf.value or "", scope, use.target)
+
+
+def _is_passed_unchanged(case: ValuesCase, fact: ConfigUse, path: str) -> bool:
+    """Return whether a line of a template passes a value on unchanged."""
+    rows = case.sources.lines(fact.repo, fact.path)
+    row = rows[fact.line - 1] if fact.line <= len(rows) else ""
+    if len(row) >= _MAX_ROW_CHARS:
+        return False
+    match = _PASSED_UNCHANGED.match(row)
+    return match is not None and match[1] == path.rpartition(".")[2]

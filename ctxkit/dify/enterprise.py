@@ -1,0 +1,43 @@
+"""The Enterprise chart, whose templates are not public: how to recognize its values.
+
+Not here: the secrets that it ships (`secrets.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctxkit.dify.row import Row
+
+_VALUES = "https://github.com/sorphwer/dify-helm-watchdog"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterprisePart(Row):
+    """A part at the top of the Enterprise chart's values that the community's charts lack."""
+
+    name: str
+
+
+ENTERPRISE_PARTS = tuple(
+    EnterprisePart(name=name, since=since, reference=_VALUES, sample=name)
+    for name, since in (
+        ("enterprise", "3.5.5"),
+        ("enterpriseAudit", "3.5.5"),
+        ("enterpriseFrontend", "3.5.5"),
+        ("gateway", "3.5.5"),
+        ("plugin_connector", "3.5.5"),
+        ("plugin_controller", "3.5.5"),
+        ("plugin_daemon", "3.5.5"),
+        ("plugin_manager", "3.5.5"),
+        ("triggerWorker", "3.7.3"),
+        ("unstructured", "3.5.5"),
+        ("vectorDB", "3.5.5"),
+        ("workerBeat", "3.5.5"),
+    )
+)
+
+
+def is_enterprise_part(name: str) -> bool:
+    """Return whether only the Enterprise chart has a part of that name."""
+    return any(row.name == name for row in ENTERPRISE_PARTS)

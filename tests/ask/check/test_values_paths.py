@@ -1,0 +1,85 @@
+"""The paths of a values file: unknown, misspelt, without effect, refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ask.check.running import checked, lines, problems
+from tests.ask.literal import Asked
+
+
+def found(asked: Asked, text: str) -> list[tuple[str, int, str]]:
+    return [(each.id, each.line, each.severity) for each in checked(asked, values=text).problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("api:\n  logLevl: INFO\n", [("misspelt-key", 2, "error")]),
+        ("api:\n  loglevel: INFO\n", [("misspelt-key", 2, "error")]),
+        ("api:\n  quiteAnother: 1\n", [("unknown-key", 2, "warning")]),
+        ("api:\n  oldSwitch: true\n", [("dead-key", 2, "warning")]),
+        ("api:\n  oldSwitch: false\n", [("dead-key", 2, "note")]),
+        ("api:\n  logLevel: loud\n", [("invalid-value", 2, "error")]),
+        ("api:\n  limits:\n    uploadFileSize: 50MB\n", [("invalid-value", 3, "error")]),
+        ("api:\n  mail:\n    type: mailgun\n", [("unmatched-value", 3, "error")]),
+        ("sandbox:\n  workerTimeout: 15s\n", [("value-read-as-zero", 2, "error")]),
+    ],
+)
+def test_a_value_that_is_wrong(
+    asked: Asked, text: str, expected: list[tuple[str, int, str]]
+) -> None:
+    assert found(asked, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "api:\n  logLevel: DEBUG\n",
+        "api:\n  logLevel: '{{ .Values.level }}'\n",
+        "api:\n  logLevel:\n",
+        "api:\n  oldSwitch:\n",
+        "api:\n  oldSwitch: ''\n",
+        "api:\n  oldSwitch: []\n",
+        "api:\n  nodeSelector:\n    pool: apps\n",
+        "api:\n  resources:\n    limits: {cpu: 1}\n",
+        "redis:\n  master: {anything: 1}\n",
+        "global:\n  imageRegistry: x\n",
+        "common: &common\n  logLevel: DEBUG\napi:\n  <<: *common\n",
+    ],
+)
+def test_a_value_that_is_right(asked: Asked, text: str) -> None:
+    assert found(asked, text) == []
+
+
+def test_a_part_that_only_holds_an_anchor_is_not_unknown(asked: Asked) -> None:
+    assert found(asked, "common: &common\n  anything: 1\n") == []
+    assert found(asked, "common:\n  anything: 1\n") == [("unknown-key", 2, "warning")]
+
+
+def test_what_it_says(asked: Asked) -> None:
+    (misspelt,) = problems(asked, "misspelt-key", values="api:\n  logLevl: INFO\n")
+    assert misspelt.message == "the chart has no value api.logLevl; did you mean api.logLevel?"
+    assert misspelt.fix == "rename it to api.logLevel"
+    (unknown,) = problems(asked, "unknown-key", values="api:\n  limits:\n    fileSize: 1\n")
+    assert unknown.message.startswith(
+        "unknown value api.limits.fileSize: no template of the chart 1.0.0 uses it; nearest: "
+    )
+    assert "api.limits.uploadFileSize" in unknown.message
+    (shipped,) = problems(asked, "dead-key", values="api:\n  oldSwitch: false\n")
+    assert shipped.message.endswith(", as in the chart's own file")
+    assert [place.path for place in shipped.places] == ["charts/dify/values.yaml"]
+    (changed,) = problems(asked, "dead-key", values="api:\n  oldSwitch: true\n")
+    assert changed.places == ()
+
+
+def test_a_path_that_another_rule_reported_is_not_unknown(asked: Asked) -> None:
+    assert found(asked, "beat:\n  replicaCount: 2\n") == [("multiple-beat-pods", 2, "error")]
+
+
+def test_only_the_first_values_are_followed(asked: Asked) -> None:
+    entries = "".join(f"    k{n}: v\n" for n in range(400))
+    text = f"api:\n  nodeSelector:\n{entries}  logLevel: loud\n"
+    assert lines(asked, "invalid-value", values=text) == []
+    fewer = text.replace("    k0: v\n", "")
+    assert lines(asked, "invalid-value", values=fewer) == [402]
