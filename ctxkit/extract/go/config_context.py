@@ -1,5 +1,5 @@
-"""What a use of a setting in Go depends on elsewhere in its file: the types of variables, the
-branches around it, and variables that were filled from the environment.
+"""The context of settings in a Go file: types of variables, branches, struct literals, and variables
+filled from the environment.
 
 Not here: the uses (`settings_use.py`).
 """

@@ -115,11 +115,11 @@ def _errors_by_name(file: GoFile, names: list[Node]) -> Iterator[Raise]:
 
 
 def _given_message(file: GoFile, match: QueryMatch) -> MessageText | None:
-    """`gin.H{"message": "..."}`, `[]byte("...")`: the captured text, None if it is no message."""
+    """`gin.H{"message": "..."}`, `[]byte("...")`: the captured text, None if it is not a message."""
     message = file.message(match.node("message"))
     if not message.has_letters:
         return None
-    # Many bytes are written that are no text.
+    # Most bytes that are written are data.
     is_conversion = match.node("statement").type == "type_conversion_expression"
     if is_conversion and not _TWO_WORDS.search(message.text):
         return None

@@ -1,4 +1,4 @@
-"""What Go defines: functions, methods, types, and constants with their values.
+"""Definitions of Go: functions, methods, types, and constants with their values.
 
 Not here: the functions of test code (`outline.py`).
 """

@@ -1,4 +1,4 @@
-"""What a chart prints: the echoes of the scripts in its templates, and its notes.
+"""Output of a chart: the echoes of the scripts in its templates, and its notes.
 
 Not here: scripts in files of their own (`extract/shell/logs.py`).
 """

@@ -39,7 +39,7 @@ _ASSIGNMENTS = (":=", "=")
 _MAX_DECLARED_TOKENS = 4  # $key, $value :=
 
 Contexts = dict[str, Path | DictLiteral]
-"""What the `define`s of a file are given, by name."""
+"""The contexts that the `define`s of a file are given, by name."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What `.`, `$` and the variables of a chart template are, as paths of values.
+"""The context and the variables of a chart template (`.`, `$`, `$name`) as paths of values.
 
 A path is a tuple of names from the context that a template is given (`("Values", "api",
 "logLevel")`); `EACH` is any element of what was ranged over. Not here: how expressions are
@@ -37,8 +37,8 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What an expression is: the value that it passes on if it is one (`main`), the other values
-    that it is made of (`uses`), and the text that replaces `main` where that is empty (`default`).
+    """The meaning of an expression: the value that it passes on if it is one (`main`), the other
+    values that it is made of (`uses`), and the text that replaces an empty `main` (`default`).
     `text`: it is a string, `format`: one with verbs.
     """
 

@@ -1,4 +1,4 @@
-"""The value of an expression in Python as one would set it from outside, where the source tells.
+"""The value of an expression in Python as one would set it from outside, if the source has it.
 
 That is the plain value of a literal, of arithmetic on literals (`15 * 1024`), of a wrapped string
 (`HttpUrl("...")`) and of an enum member of the same file; anything else is the source text of an

@@ -1,10 +1,7 @@
 """Log statements of Python: which statement writes which text, with which values.
 
-What is a log statement is decided in `queries/python/log_template.scm`, whose captures are read
-here: `@logger` and `@level` or `@method` are what is called, or `@module` or `@stream` and
-`@function`, or `@wrapper`; `@arguments` contain the message; `@field` are the names of structured
-fields. The level is what `#set! level` says, else what `@level` is. Not here: how expressions
-become templates (`text.py`).
+`queries/python/log_template.scm` decides what is a log statement, and names its parts. Not here: how
+expressions become templates (`text.py`).
 """
 
 from __future__ import annotations

@@ -1,12 +1,11 @@
 """Reads of settings in Python: `dify_config.X`, environment variables, credentials of plugins.
 
-`queries/python/config_use.scm` captures the name as `@name` (an identifier) or `@named` (an
-expression), the value as `@set` or `@fallback`, or all of them as `@arguments`; `#set! via` is how
-the setting is reached. A read of names that are put together is a read of a pattern: `*` is what is
-filled in (`HOSTED_*_PAID_ENABLED`, `OPENDAL_*`). What `getattr` takes from any object by an
-upper-case name is a setting only if one of it is declared: whoever asks decides. Where a function
-asks for a name that it holds in a variable, the names that the function spells out are its reads.
-Not here: what declares settings (`settings.py`) and reads under another name (`copies.py`).
+`queries/python/config_use.scm` decides what is a use, and names its parts. A read of names that are
+put together is a read of a pattern: `*` is what is filled in (`HOSTED_*_PAID_ENABLED`,
+`OPENDAL_*`). What `getattr` takes from any object by an upper-case name is a setting only if one of
+that name is declared: whoever asks decides. Where a function asks for a name that it holds in a
+variable, the names that the function spells out are its reads. Not here: what declares settings
+(`settings.py`) and reads under another name (`copies.py`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What Python defines: functions, classes, constants, and the arguments that tune something.
+"""Definitions of Python: functions, classes, constants, and the arguments that tune something.
 
 Not here: the definitions of test code (`outline.py`).
 """

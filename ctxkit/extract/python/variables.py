@@ -1,4 +1,4 @@
-"""What the string variables of a Python file hold, so that a message in a variable can be read.
+"""The texts that are assigned to variables of a Python file, to read a message in a variable.
 
 A variable is followed to its last assignment before the statement, in the same function or at
 module level. Not here: the text of the expression assigned (`text.py`).

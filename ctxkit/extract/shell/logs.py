@@ -1,4 +1,4 @@
-"""What a shell script prints: `echo`, `printf`, and functions that are named as loggers.
+"""Output of shell scripts: `echo`, `printf`, and functions that are named as loggers.
 
 Not here: the words of a line (`text.py`).
 """

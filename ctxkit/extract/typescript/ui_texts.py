@@ -67,7 +67,7 @@ def message_uses(data: bytes, definitions: Definitions) -> Iterator[Fact]:
 
 
 class _File:
-    """What is read of a file once for all its uses."""
+    """The namespace, constants and lines of a file, which all its uses share."""
 
     def __init__(self, data: bytes, definitions: Definitions) -> None:
         self._data = data

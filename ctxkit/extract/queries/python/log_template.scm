@@ -1,3 +1,7 @@
+;; What is called is @logger.@level or @logger.@method, @module.@function, @stream.@function, @function, or @wrapper;
+;; the first of its @arguments is the message. The level is that of (#set! level "info"), else @level. Keyword
+;; arguments that are fields of the line: ("," (keyword_argument name: (identifier) @field))*
+
 ; logger.warning("Request to URL %s failed on attempt %s: %s", url, retries, e)
 ; logging.log(logging.WARNING, "Request to URL %s was slow", url)
 (call
