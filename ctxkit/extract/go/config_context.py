@@ -1,5 +1,5 @@
-"""The context of settings in a Go file: types of variables, branches, struct literals, and variables
-filled from the environment.
+"""The context of settings in a Go file: types of variables, branches, struct literals, and
+variables filled from the environment.
 
 Not here: the uses (`settings_use.py`).
 """

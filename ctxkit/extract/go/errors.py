@@ -27,10 +27,6 @@ _CERTAIN_FUNCTIONS = (("", "panic"), ("fmt", "Errorf"))
 _LOGGER_OR_TEST = re.compile(r"(^|\.)(s?log|logger|t|b)$")
 _STATUS = re.compile(r"\d{3}")
 _TWO_WORDS = re.compile(r"[A-Za-z]{2,}[: ,]+[A-Za-z]{2,}")
-_MAX_COMPARED = 50
-"""Statements of the same text that one is compared with: hostile files repeat one thousands of
-times.
-"""
 
 
 def raises(file: GoFile) -> Iterator[Fact]:
@@ -73,15 +69,15 @@ def _innermost(raises: list[Raise]) -> list[Raise]:
     kept_by_template: dict[str, list[Raise]] = defaultdict(list)
     for fact in reversed(raises):
         same_text = kept_by_template[fact.template]
-        if not fact.template or not _wraps(fact, same_text[-_MAX_COMPARED:]):
+        # Only the statement that begins next can be inside this one.
+        if not fact.template or not any(_wraps(fact, inner) for inner in same_text[-1:]):
             same_text.append(fact)
     kept = [fact for same_text in kept_by_template.values() for fact in same_text]
     return sorted(kept, key=lambda fact: fact.line)
 
 
-def _wraps(outer: Raise, others: list[Raise]) -> bool:
-    lines = range(outer.line, outer.end_line + 1)
-    return any(inner.line in lines and inner.end_line in lines for inner in others)
+def _wraps(outer: Raise, inner: Raise) -> bool:
+    return outer.line <= inner.line and inner.end_line <= outer.end_line
 
 
 def _raises(file: GoFile, match: QueryMatch) -> Iterator[Raise]:
@@ -115,7 +111,7 @@ def _errors_by_name(file: GoFile, names: list[Node]) -> Iterator[Raise]:
 
 
 def _given_message(file: GoFile, match: QueryMatch) -> MessageText | None:
-    """`gin.H{"message": "..."}`, `[]byte("...")`: the captured text, None if it is not a message."""
+    """Return the text of `gin.H{"message": "..."}`, `[]byte("...")`, None if it is no message."""
     message = file.message(match.node("message"))
     if not message.has_letters:
         return None

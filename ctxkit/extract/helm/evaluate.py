@@ -1,5 +1,5 @@
-"""The value paths that expressions of a chart template refer to, through `with`, `range`, variables,
-`dict` and the functions of Sprig.
+"""The value paths that expressions of a chart template refer to, through `with`, `range`,
+variables, `dict` and the functions of Sprig.
 
 Not here: how an expression is parsed (`actions.py`) and the paths themselves (`scope.py`).
 """

@@ -104,6 +104,10 @@ class TemplateReader:
         """The innermost open block; at the top level, the template itself."""
         return self._blocks[-1]
 
+    @property
+    def _depth(self) -> int:
+        return len(self._blocks) - 1
+
     def read(self) -> None:
         """Read all actions; blocks that are never closed end with the file."""
         for action in self._actions:
@@ -118,7 +122,7 @@ class TemplateReader:
                 self._close(self.line_at(action.start))
             else:
                 self._render(action)
-        while len(self._blocks) > 1:
+        while self._depth:
             self._close(len(self.source))
 
     def _open(self, action: Action, word: str) -> None:
@@ -130,7 +134,7 @@ class TemplateReader:
             self._blocks.append(_Block(word=word, scope=scope, line=line, define=name))
             return
         scope = self._block.scope
-        if len(self._blocks) <= _MAX_DEPTH:
+        if self._depth <= _MAX_DEPTH:
             scope = scope.inside()
         block = _Block(word=word, scope=scope, line=line, define=self._block.define)
         self._blocks.append(block)
@@ -138,7 +142,7 @@ class TemplateReader:
 
     def _else(self, action: Action) -> None:
         """`else`, `else if x`, `else with x`: the branch before it ends here."""
-        if len(self._blocks) == 1:
+        if not self._depth:
             return
         block = self._block
         self._end_branch(block, self.line_at(action.start))
@@ -169,7 +173,7 @@ class TemplateReader:
         block.heads = []
 
     def _close(self, line: int) -> None:
-        if len(self._blocks) == 1:
+        if not self._depth:
             return  # an `end` without a block
         block = self._block
         self._end_branch(block, line)

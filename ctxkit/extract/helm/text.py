@@ -123,14 +123,13 @@ class _Outline:
         match, indent = _KEY.match(blank), indent_of(blank)
         for newest in self.keys[-1:]:
             newest.is_newest = False
+        # An item belongs to a key even if its dash is right below it.
+        keys_from = indent + 1 if content.startswith("-") else indent
         if match is None:
-            self._close(keys_from=indent, items_from=indent + 1)
+            self._close(keys_from=keys_from, items_from=indent + 1)
             return Line(parent=self._parent(content, indent))
         key, value, column = match["key"], match["value"], match.end("dashes")
-        if match["dashes"]:
-            self._close(keys_from=indent + 1, items_from=column)
-        else:
-            self._close(keys_from=column, items_from=column + 1)
+        self._close(keys_from=keys_from, items_from=column if match["dashes"] else column + 1)
         parent = self._parent(content, indent)
         if match["dashes"] and key in _NAMES_OF_ITEMS:
             self._open_item(column, value)

@@ -1,7 +1,7 @@
 """Log statements of Python: which statement writes which text, with which values.
 
-`queries/python/log_template.scm` decides what is a log statement, and names its parts. Not here: how
-expressions become templates (`text.py`).
+`queries/python/log_template.scm` decides what is a log statement, and names its parts. Not here:
+how expressions become templates (`text.py`).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _CALL = re.compile(
     # op.add_column('apps', sa.Column('icon', ...))   op.create_index('app_idx', 'apps', [...])
     r"op\.(?P<pair>create_index|create_unique_constraint|add_column|rename_table)"
     + _NAME.format("first")
-    + r",\s{0,80}(?:sa\.Column\(\s{0,80})?['\"](?P<second>\w{1,120})['\"]"
+    + r"\)?,\s{0,80}(?:sa\.Column\(\s{0,80})?['\"](?P<second>\w{1,120})['\"]"
     # op.create_table('apps', ...)   batch_op.create_index('app_idx', ['mode'])
     r"|op\.(?P<single>batch_alter_table|create_table|create_unique_constraint|create_index)"
     + _NAME.format("name")

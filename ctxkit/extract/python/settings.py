@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from tree_sitter import Node
 
@@ -113,7 +114,7 @@ def _of_class(
     children = body[0].children if body else []
     if not prefix:
         prefix = _env_prefix(children)
-    for child, following in zip(children, [*children[1:], None], strict=True):
+    for child, following in zip_longest(children, children[1:]):
         if child.type == "decorated_definition":
             yield from computed_setting(owner, child)
         elif child.type == "expression_statement":

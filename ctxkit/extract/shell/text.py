@@ -20,7 +20,7 @@ _SPECIAL_PARAMETERS = "0123456789*@#?$!"
 _ESCAPED_IN_QUOTES = ("$", "`", '"', "\\")
 """Before any other character a backslash in double quotes is a backslash."""
 _END_OF_COMMAND = re.compile(r"[;)|>]|&&")
-_END_OF_BARE_WORD = " \t\n'\"$\\;|>)&#"
+_END_OF_BARE_WORD = " \t\n'\"$`\\;|>)&#"
 _MAX_DEPTH = 8
 _TO_TERMINAL = re.compile(r">{1,2}\s*(&[12]|/dev/std(out|err)|/proc/1/fd/[12])")
 
@@ -140,7 +140,7 @@ def _part(words: str, position: int) -> tuple[MessageText, int]:
         return literal(words[position + 1 : end].removesuffix("'")), end
     if c == '"':
         return _in_quotes(words, position + 1)
-    if c == "$":
+    if c in "$`":
         return _value(words, position)
     if c == "\\":
         return literal(words[position + 1 : position + 2]), position + 2

@@ -36,6 +36,7 @@ _SUFFIXES_OF_TYPES = (".ts", ".mts", ".cts")
 _WORDS = (
     b"console.",
     b"Error(",
+    b"Exception(",
     b"reject(",
     b"process.env",
     b"env.NEXT_",

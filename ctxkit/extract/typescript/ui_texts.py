@@ -55,8 +55,8 @@ def message_uses(data: bytes, definitions: Definitions) -> Iterator[Fact]:
         return
     file = _File(data, definitions)
     for match in _CALL.finditer(data):
-        is_other_function = _IN_NAME.match(data, match.start() - 1)  # `useEffect(`, `test(`
-        if not is_other_function:
+        before = data[max(match.start() - 1, 0) : match.start()]
+        if not _IN_NAME.match(before):  # `useEffect(`, `test(`
             yield from file.use(match, end=b")")
     for match in _ELEMENT.finditer(data):
         yield from file.use(match, end=b">")

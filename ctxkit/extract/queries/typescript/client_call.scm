@@ -3,7 +3,7 @@
 (call_expression
   function: (identifier) @method
   arguments: (arguments . [(string) (template_string)] @path)
-  (#match? @method "^(get|post|put|patch|del|delete|request|fetch|upload|ssePost|sseGet)(Public|Marketplace)?$")
+  (#match? @method "^(get|post|put|patch|del|request|fetch|upload|ssePost|sseGet)(Public|Marketplace)?$")
   (#match? @path "/")) @statement
 
 ;; With type arguments the grammar has the `await` inside the call.
@@ -11,7 +11,7 @@
 (call_expression
   function: (await_expression (identifier) @method)
   arguments: (arguments . [(string) (template_string)] @path)
-  (#match? @method "^(get|post|put|patch|del|delete|request|fetch|upload|ssePost|sseGet)(Public|Marketplace)?$")
+  (#match? @method "^(get|post|put|patch|del|request|fetch|upload|ssePost|sseGet)(Public|Marketplace)?$")
   (#match? @path "/")) @statement
 
 ; base.route({ path: '/account/avatar', method: 'GET' })
