@@ -16,7 +16,6 @@ from ctxkit.extract.helm.evaluate import Evaluator, TemplateInclude
 from ctxkit.extract.helm.objects import objects
 from ctxkit.extract.helm.scope import EACH, DictLiteral, Meaning, Path, Scope, Use, step, value_path
 from ctxkit.extract.helm.text import (
-    FILL,
     Line,
     blanked,
     classify,
@@ -28,8 +27,6 @@ from ctxkit.model import ConfigUse, Fact, Symbol, TemplateCall
 
 _MAX_DEPTH = 200  # blocks inside each other; the variables of deeper ones are one scope
 _VERB = re.compile(r"%[-+# 0-9.]{0,8}[a-zA-Z%]")
-_TEXT_AROUND = re.compile(rf"[^{FILL}\s\"']")
-"""Text beside what a line's actions render."""
 
 _DEFINING = ("define", "block")
 _VIA_BY_BLOCK = {"if": "helm-condition", "with": "helm-with", "range": "helm-range"}
@@ -200,7 +197,7 @@ class TemplateReader:
         if here.is_comment or _is_silent(action):
             return
         target = self._target(here, action.start, line)
-        is_partial = bool(_TEXT_AROUND.search(here.value)) or _is_formatted(action)
+        is_partial = here.has_text or _is_formatted(action)
         for use in meaning.all_uses():
             self._add_use(
                 use,

@@ -20,6 +20,7 @@ _KEY = re.compile(
     rf"[ \t]*(?P<dashes>(?:-[ \t]+)*)[\"']?(?P<key>[A-Za-z_][\w./-]*)[\"']?:"
     rf"(?=[ \t]|{FILL}|$)[ \t]*(?P<value>.*)"
 )
+_TEXT = re.compile(rf"[^{FILL}\s\"']")
 _MAY_HAVE_CHILDREN = re.compile(r"\s*$|[|>&]")
 _INDENTING = ("nindent", "indent")
 _INDENTED = re.compile(r"indent[ \t]+(\d{1,3})\b")
@@ -35,10 +36,12 @@ class Line:
 
     `key` and `value` (blanked) if it is `key: value`, `column` where the key begins; `parent` the
     key above it. `item`: the name of the list item it belongs to (`- name: LOG_LEVEL`).
+    `has_text`: the value is not only what actions render.
     """
 
     key: str = ""
     value: str = ""
+    has_text: bool = False
     column: int = 0
     parent: str = ""
     item: str = ""
@@ -135,8 +138,14 @@ class _Outline:
             self._open_item(column, value)
         if _MAY_HAVE_CHILDREN.match(value) and len(self.keys) < _MAX_DEPTH:
             self.keys.append(_OpenKey(column=column, key=key))
-        item = self._item(key, column)
-        return Line(key=key, value=value, column=column, parent=parent, item=item)
+        return Line(
+            key=key,
+            value=value,
+            has_text=bool(_TEXT.search(value)),
+            column=column,
+            parent=parent,
+            item=self._item(key, column),
+        )
 
     def _close(self, *, keys_from: int, items_from: int) -> None:
         """Close the keys and items from these columns on: what follows cannot be below them."""
