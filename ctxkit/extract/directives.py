@@ -103,7 +103,7 @@ def _nginx_directives(lines: list[str]) -> list[Directive]:
 
 
 def _closes_block(text: str) -> bool:
-    return text == "}" or (text.endswith("}") and "{" not in text)
+    return text.endswith("}") and "{" not in text
 
 
 def _statement(text: str, line: int, around: str) -> _Statement:

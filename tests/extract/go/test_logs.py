@@ -62,6 +62,7 @@ def test_the_level_is_the_beginning_of_the_method(method: str, level: str) -> No
         ('log.Info("a", zap.Skip())', "a", (), ()),
         ('log.Info("a", zap.Any("k"))', "a", ("",), ("k",)),
         ('log.Info("a", v)', "a", ("v",), ("!BADKEY",)),
+        ('log.Info("a", slog.LevelKey, v)', "a", ("slog.LevelKey", "v"), ("!BADKEY", "!BADKEY")),
         ('log.Info("a", "k")', "a", ('"k"',), ("!BADKEY",)),
         ('log.Info("a", args...)', "a", (), ()),
         ('log.Info("a %s", v)', "a <>", ("v",), ()),
@@ -117,3 +118,12 @@ def test_the_name_is_what_is_called() -> None:
         'slog.With("plugin", id).Warn',
         "logFunc",
     ]
+
+
+@pytest.mark.parametrize("method", ["Print", "Printf", "Println"])
+def test_prints(method: str) -> None:
+    assert [each.name for each in facts(PATH, f'fmt.{method}("a")\n', LogTemplate)] == [
+        f"fmt.{method}"
+    ]
+    assert facts(PATH, f'fmt.F{method.lower()}(os.Stdout, "a")\n', LogTemplate)
+    assert facts(PATH, f'fmt.S{method.lower()}("a")\n', LogTemplate) == []

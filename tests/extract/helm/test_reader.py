@@ -18,6 +18,10 @@ def uses(text: str) -> list[tuple[int, str, str, str]]:
         ("A: {{ .Values.a }}", [(1, "a", "helm-template", "A")]),
         ("{{ .Values.a }}: b", [(1, "a", "helm-template", "")]),
         ("x:\n  {{ .Values.a }}: b", [(2, "a", "helm-template", "x")]),
+        ("x:\n  {{ .Values.a }}b: {{ .Values.c }}", [
+            (2, "a", "helm-template", "x"), (2, "c", "helm-template", "x"),
+        ]),
+        ("x: y\nz:\n  a: {{ .Values.b }}", [(3, "b", "helm-template", "a")]),
         ("A: {{ .Release.Name }}", []),
         ("# A: {{ .Values.a }}", []),
         ("A: {{ or .Values.a .Values.b }}", [

@@ -194,3 +194,21 @@ def test_variables_of_messages(name: str, is_message: bool) -> None:
 )
 def test_texts_of_pairs_and_arguments(code: str, expected: list[tuple[str, str]]) -> None:
     assert found(code) == expected
+
+
+@pytest.mark.parametrize("name", ["error", "message", "msg", "detail", "error_message", "reason"])
+def test_names_of_texts(name: str) -> None:
+    assert found(f"f({name}='a b c')") == [(name, "a b c")]
+    assert found(f"x = {{'{name}': 'a b c'}}") == [(name, "a b c")]
+    assert found(f'x = {{"{name}": "a b c"}}') == [(name, "a b c")]
+
+
+@pytest.mark.parametrize("name", ["error_msg", "err_msg"])
+def test_names_of_arguments_that_are_texts(name: str) -> None:
+    assert found(f"f({name}='a b c')") == [(name, "a b c")]
+
+
+@pytest.mark.parametrize("name", ["message", "msg", "description", "error", "detail", "reason"])
+def test_parameters_whose_default_is_a_text(name: str) -> None:
+    assert found(f"def f({name}: str = 'a b c'): 1") == [(name, "a b c")]
+    assert found(f"def f(x{name}: str = 'a b c'): 1") == []

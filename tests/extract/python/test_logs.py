@@ -133,3 +133,11 @@ def test_another_convention_is_a_pattern_alone(
         ("log.msg", "parcel sent", "info", ("parcel_id", "weight")),
         ("logger.warn", "c", "warning", ()),
     ]
+
+
+@pytest.mark.parametrize("owner", ["click", "warnings", "typer"])
+@pytest.mark.parametrize("function", ["echo", "secho", "warn"])
+def test_functions_of_modules(owner: str, function: str) -> None:
+    [found] = facts(PATH, f"{owner}.{function}('a')", LogTemplate)
+    assert found.name == f"{owner}.{function}"
+    assert facts(PATH, f"x{owner}.{function}('a')", LogTemplate) == []

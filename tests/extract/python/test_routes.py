@@ -122,3 +122,8 @@ def test_a_namespace_at_the_root() -> None:
 )
 def test_routers_that_are_mounted(statement: str, found: tuple[str, str] | None) -> None:
     assert prefixes(statement) == ([("a:r", *found)] if found else [])
+
+
+@pytest.mark.parametrize("method", ["add_namespace", "register_blueprint", "include_router"])
+def test_methods_that_mount(method: str) -> None:
+    assert prefixes(f"app.{method}(r, prefix='/a')") == [("a:r", "/a", "a:app")]

@@ -144,3 +144,23 @@ def test_settings_sources_look_up_dictionaries_of_settings() -> None:
 def test_a_setting_is_read_once_a_statement() -> None:
     [use] = facts(PATH, "from os import environ\nenviron.get('AB', 'C')", ConfigUse)
     assert (use.symbol, use.line) == ("", 2)
+
+
+@pytest.mark.parametrize("method", ["get", "pop", "setdefault", "items", "keys", "copy"])
+def test_methods_of_the_environment(method: str) -> None:
+    found = uses(f"def f(name):\n    return os.environ.{method}(name), 'A_B'")
+    assert [name for name, *_ in found] == ["A_B"]
+    assert uses(f"def f(name):\n    return x.{method}(name), 'A_B'") == []
+
+
+@pytest.mark.parametrize("method", ["get", "pop", "setdefault"])
+def test_methods_of_credentials(method: str) -> None:
+    assert [name for name, *_ in uses(f"credentials.{method}('ab')")] == ["ab"]
+    assert uses("credentials.update('ab')") == []
+
+
+def test_the_bare_environment() -> None:
+    head = "from os import environ, getenv\n"
+    assert uses(f"{head}environ['AB'] = 'x'") == [("AB", "sets", "getenv", "x")]
+    assert uses(f"{head}environ.get('AB')") == [("AB", "reads", "getenv", None)]
+    assert uses(f"{head}getenv('AB')") == [("AB", "reads", "getenv", None)]

@@ -30,3 +30,13 @@ def test_tables(code: str, found: list[tuple[str, tuple[str, ...]]]) -> None:
     tables = facts(PATH, f"class A(Base): {code}", Table)
     assert [(table.name, table.columns) for table in tables] == found
     assert all((table.model, table.symbol) == ("A", "A") for table in tables)
+
+
+@pytest.mark.parametrize(
+    "maker",
+    ["mapped_column", "Column", "db.Column", "sa.Column", "db.mapped_column", "orm.mapped_column"],
+)
+def test_what_makes_a_column(maker: str) -> None:
+    code = f'class A(Base):\n    __tablename__ = "a"\n    b = {maker}(x)\n    c = x{maker}(x)\n'
+    [table] = facts(PATH, code, Table)
+    assert table.columns == ("b",)
