@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import tree_sitter_go
@@ -17,10 +18,11 @@ import tree_sitter_typescript
 from tree_sitter import Language as TreeSitterLanguage
 from tree_sitter import Parser, Query, QueryCursor
 
+from ctxkit.extract import treesitter
 from ctxkit.extract.registry import extract
 from ctxkit.extract.source import Source
 from ctxkit.extract.treesitter import QUERIES, Grammar, QueryMatch
-from ctxkit.model import KINDS, Fact
+from ctxkit.model import KINDS, Fact, LogTemplate
 
 PATHS = {"python": "api/sample.py", "go": "internal/sample.go", "typescript": "web/sample.ts"}
 LANGUAGES = {
@@ -80,9 +82,13 @@ PATTERNS = list(patterns())
 each_pattern = pytest.mark.parametrize("pattern", PATTERNS, ids=str)
 
 
+def facts_of(language: str, code: str, kind: str) -> list[Fact]:
+    source = Source(repo="dify", path=PATHS[language], data=code.encode())
+    return [fact for fact in extract(source) if fact.kind == kind]
+
+
 def facts(pattern: Pattern) -> list[Fact]:
-    source = Source(repo="dify", path=PATHS[pattern.language], data=pattern.sample.encode())
-    return [fact for fact in extract(source) if fact.kind == pattern.kind]
+    return facts_of(pattern.language, pattern.sample, pattern.kind)
 
 
 @each_pattern
@@ -108,6 +114,53 @@ def test_the_sample_yields_other_facts_without_the_pattern(
 
     monkeypatch.setattr(Grammar, "matches", without_it)
     assert facts(pattern) != found
+
+
+SET_LEVEL = '(#set! level "notice")'
+LEVELS = {
+    "python": (
+        "note.that('a')",
+        """(call
+          function: (attribute object: (_) @logger attribute: (_) @method)
+          arguments: (_) @arguments
+          (#eq? @method "that") {}) @statement""",
+    ),
+    "go": (
+        'note.That("a b")\n',
+        """(call_expression
+          function: (selector_expression operand: (_) @logger field: (_) @level)
+          arguments: (_) @arguments
+          (#eq? @level "That") {}) @statement""",
+    ),
+    "typescript": (
+        "console.that('a')",
+        """(call_expression
+          function: (member_expression object: (_) @logger property: (_) @level)
+          arguments: (_) @arguments
+          (#eq? @level "that") {}) @statement""",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pattern_may_set_the_level(
+    language: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    code, query = LEVELS[language]
+    (tmp_path / language).mkdir()
+    (tmp_path / language / "log_template.scm").write_text(query.format(SET_LEVEL))
+    load = {
+        "python": tree_sitter_python.language,
+        "go": tree_sitter_go.language,
+        "typescript": tree_sitter_typescript.language_typescript,
+    }
+    grammar = Grammar(language, load[language])
+    monkeypatch.setattr(treesitter, "QUERIES", tmp_path)
+    matches: Callable[[Grammar, bytes], Iterator[QueryMatch]] = Grammar.matches
+    monkeypatch.setattr(Grammar, "matches", lambda _, data: matches(grammar, data))
+    [found] = facts_of(language, code, "log_template")
+    assert isinstance(found, LogTemplate)
+    assert found.level == "notice"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")

@@ -18,7 +18,7 @@ from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.text.template import fold_space
 
 # self.MAIL_HOST   defaults.MAIL_HOST   self.inner_MAIL_ADDRESS
-_ATTRIBUTE = re.compile(rb"\b(self|[a-z_]\w{0,40})\.((?:[a-z]{1,20}_|[A-Za-z]*)[A-Z][A-Z0-9_]*)\b")
+_ATTRIBUTE = re.compile(rb"\b([a-z_]\w{0,40})\.((?:[a-z]{1,20}_|[A-Za-z]*)[A-Z][A-Z0-9_]*)\b")
 
 
 def computed_setting(owner: str, node: Node) -> Iterator[ConfigKey]:

@@ -52,6 +52,11 @@ def test_a_name_that_is_given() -> None:
     assert facts(PATH, code.replace("TableName", "Name"), Table) == []
 
 
+def test_what_has_the_name_of_a_model_is_not_one() -> None:
+    code = f"type A struct {{\n{COLUMN}}}\nfunc (b B) A() {{}}\nconst A = 3\n"
+    assert [(each.name, each.line) for each in facts(PATH, code, Table)] == [("as", 1)]
+
+
 @pytest.mark.parametrize("model", ["Model", "BaseModel"])
 def test_columns_that_others_take_over_are_not_a_table(model: str) -> None:
     assert facts(PATH, f"type {model} struct {{\n{COLUMN}}}\n", Table) == []

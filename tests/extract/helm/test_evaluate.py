@@ -19,6 +19,7 @@ def paths(found: Meaning) -> list[str]:
         ('index .Values "a" "b"', "a.b", ["a.b"], None),
         ('get .Values "a"', "a", ["a"], None),
         ("index .Values.a 0", "a", ["a"], None),
+        ('index (or .Values.a .Values.c) "b"', "a.b", ["a.b", "c?"], ".Values.c"),
         ("index .Values.a .Values.b", "a", ["a", "b"], None),
         ('(index .Values "a").b', "a.b", ["a.b"], None),
         ("default 3 .Values.a", "a", ["a"], "3"),

@@ -110,6 +110,11 @@ def test_descriptions(code: str, description: str) -> None:
     assert key(code).description == description
 
 
+def test_a_comment_may_be_in_the_first_column() -> None:
+    [found] = facts(PATH, "class A(BaseSettings):\n# one\n    X: int = 3\n", ConfigKey)
+    assert found.description == "one"
+
+
 def test_a_prefix_of_the_environment() -> None:
     prefix = "model_config = SettingsConfigDict(env_prefix='P_')"
     code = f"class A(BaseSettings):\n    {prefix}\n    X: int = 3\n"
