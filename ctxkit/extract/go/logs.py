@@ -107,7 +107,7 @@ def _formatted(format_: MessageText, operands: list[Node]) -> tuple[MessageText,
 
     A text alone is not a format: its percent signs are its own.
     """
-    if not operands or "%" not in format_.text:
+    if not operands:
         return format_, operands
     filled = fill_percent(format_, [text(each) for each in operands])
     return filled, operands[len(filled.args) - len(format_.args) :]

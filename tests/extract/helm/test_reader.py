@@ -41,6 +41,32 @@ def test_what_is_rendered(text: str, found: list[tuple[int, str, str, str]]) -> 
     assert uses(text) == found
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        "if x",
+        "with x",
+        "range x",
+        'define "x"',
+        'block "x" .',
+        "else",
+        "end",
+        "break",
+        "continue",
+        'fail "x"',
+        "$x := 3",
+        "$x = 3",
+        "$k, $v := x",
+        "/* x */",
+    ],
+)
+def test_actions_that_render_no_text_do_not_end_what_is_around_them(action: str) -> None:
+    text = "a:\n{{" + action + "}}\n  {{ $.Values.b }}"
+    assert [target for _, name, _, target in uses(text) if name == "b"] == ["a"]
+    text = text.replace(action, "include")
+    assert [target for _, name, _, target in uses(text) if name == "b"] == [""]
+
+
 def conditions(text: str) -> list[tuple[str, str, int, int]]:
     found = template(text).facts
     return [(f.name, f.via, f.line, f.until) for f in found if isinstance(f, ConfigUse) and f.until]

@@ -108,6 +108,10 @@ def test_a_manifest() -> None:
     assert (found.line, found.end_line, found.containers) == (2, 9, ("b",))
 
 
+def test_a_manifest_may_have_no_action() -> None:
+    assert facts(PATH, "apiVersion: v1\nkind: X\n", Manifest)
+
+
 def test_notes_print_and_set_no_variables() -> None:
     text = "A_B: {{ c }} dd ee\n"
     kinds = {fact.kind for fact in facts("templates/NOTES.txt", text, Fact)}
