@@ -1,1 +1,3 @@
-"""From the bytes of a file to facts: one module a language, one folder of queries a language."""
+"""From the bytes of a file to facts: one module or folder a language, one folder of queries a
+language that tree-sitter parses.
+"""

@@ -1,7 +1,7 @@
 """The value of a default that is plain arithmetic: `15 * 1024 * 1024`,
 `int(timedelta(days=7).total_seconds())`.
 
-Nothing else is worked out: whatever depends on the machine or on other code stays an expression.
+Not here: anything that depends on the machine or on other code, which stays an expression.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-_LONGEST = 100
+_MAX_CHARS = 100
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -23,12 +23,12 @@ _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 _ARITHMETIC = re.compile(
     r"(?:[\d\s_.,=*+/()-]|int|datetime|timedelta|total_seconds|weeks|days|hours|minutes|seconds)+"
 )
-_UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds")
+_UNITS = ("weeks", "days", "hours", "minutes", "seconds")
 
 
 def evaluate(source: str) -> int | float | None:
-    """Return the number that an expression of numbers is, or None if it is anything else."""
-    if len(source) > _LONGEST or not _ARITHMETIC.fullmatch(source):
+    """Return the value of an expression of numbers, None for any other expression."""
+    if len(source) > _MAX_CHARS or not _ARITHMETIC.fullmatch(source):
         return None
     try:
         return _value(ast.parse(source.strip(), mode="eval").body)
@@ -37,6 +37,7 @@ def evaluate(source: str) -> int | float | None:
 
 
 def _value(node: ast.expr) -> int | float:
+    """Return the value of an expression. Raise ValueError if it is not arithmetic."""
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return number
@@ -48,14 +49,20 @@ def _value(node: ast.expr) -> int | float:
             return int(_value(inner))
         case ast.Call(
             func=ast.Attribute(
-                value=ast.Call(func=duration, args=[], keywords=given), attr="total_seconds"
+                value=ast.Call(func=duration, args=[], keywords=units), attr="total_seconds"
             ),
             args=[],
             keywords=[],
         ) if ast.unparse(duration).rpartition(".")[2] == "timedelta":
-            units = {
-                keyword.arg: _value(keyword.value) for keyword in given if keyword.arg in _UNITS
-            }
-            if len(units) == len(given):
-                return timedelta(**units).total_seconds()
+            return _seconds(units)
     raise ValueError(ast.dump(node))
+
+
+def _seconds(units: list[ast.keyword]) -> float:
+    """`days=7, hours=12`."""
+    values: dict[str, float] = {}
+    for unit in units:
+        if unit.arg not in _UNITS:
+            raise ValueError(ast.dump(unit))
+        values[unit.arg] = _value(unit.value)
+    return timedelta(**values).total_seconds()

@@ -1,18 +1,24 @@
-"""Configurations of nginx and squid, with the `${NAME}` that their entrypoints fill in."""
+"""Configurations of nginx and squid, with the `${NAME}` that their entrypoints fill in.
+
+Not here: those inside chart templates (`helm/directives.py`) and Content-Security-Policies
+(`typescript/policy.py`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ctxkit.extract.literals import shorten
 from ctxkit.extract.source import Language, Source
 from ctxkit.model import ConfigUse, Directive, Fact
 
+_CONFIGURATION = re.compile(r"(nginx|squid|ssrf_proxy)[^\s]{0,200}\.(conf|template)$")
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]{1,100})\}")
 _SQUID = re.compile(r"([a-z][a-z_]{1,60})(?:\s+(.*))?$")
-_LONGEST_STATEMENT = 4_000
 _NGINX_NAME = re.compile(r"[a-z][a-z_]{1,60}")
+_MAX_STATEMENT_CHARS = 4_000
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -20,82 +26,91 @@ def extract(source: Source) -> Iterator[Fact]:
     environment.
     """
     lines = source.data.decode("utf8", "replace").split("\n")
-    yield from (
-        squid_directives(lines) if _program(source.path) == "squid" else _nginx_directives(lines)
-    )
+    is_squid = "squid" in source.path or "ssrf_proxy" in source.path
+    yield from _squid_directives(lines) if is_squid else _nginx_directives(lines)
     for number, line in enumerate(lines, 1):
-        if not line.lstrip().startswith("#"):
-            for name in dict.fromkeys(_VARIABLE.findall(line)):
-                yield ConfigUse(
-                    name=name, role="reads", via="template", line=number, end_line=number
-                )
+        if line.lstrip().startswith("#"):
+            continue
+        for name in dict.fromkeys(_VARIABLE.findall(line)):
+            yield ConfigUse(name=name, line=number, end_line=number, role="reads", via="template")
 
 
-def squid_directives(lines: list[str], first: int = 1) -> Iterator[Directive]:
-    """Yield a directive for each line of a squid.conf; `first` is the number of the first of
-    `lines`.
-    """
-    for number, line in enumerate(lines, first):
-        bare = re.split(r"\s#", line, maxsplit=1)[0].rstrip()
-        if match := _SQUID.match(bare):
+def _squid_directives(lines: list[str]) -> Iterator[Directive]:
+    """Yield a directive for each line of a squid.conf."""
+    for number, line in enumerate(lines, 1):
+        text = re.split(r"\s#", line, maxsplit=1)[0].rstrip()
+        if directive := _SQUID.match(text):
             yield Directive(
-                name=match[1],
-                program="squid",
-                value=shorten(match[2] or ""),
+                name=directive[1],
                 line=number,
                 end_line=number,
+                program="squid",
+                value=shorten(directive[2] or ""),
             )
 
 
-def _nginx_directives(lines: list[str]) -> Iterator[Directive]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement:
+    """A statement of nginx that has begun, or a block that is open; `around` is the block around
+    it.
+    """
+
+    name: str
+    value: str
+    line: int
+    around: str
+
+    def directive(self, end_line: int) -> Directive:
+        return Directive(
+            name=self.name,
+            line=self.line,
+            end_line=end_line,
+            symbol=shorten(self.around),
+            program="nginx",
+            value=shorten(self.value),
+        )
+
+
+def _nginx_directives(lines: list[str]) -> list[Directive]:
     """Statements end with a semicolon; blocks (`location /api {`) reach to their closing brace."""
-    blocks: list[tuple[str, str, int]] = []  # of the open ones: name, value, first line
-    done: list[Directive] = []
-    text, start = "", 0
+    blocks: list[_Statement] = []
+    found: list[Directive] = []
+    text, first = "", 0
     for number, line in enumerate(lines, 1):
-        bare = line.strip()
-        if bare.startswith("#") or (not text and _VARIABLE.fullmatch(bare)):
+        added = line.strip()
+        if added.startswith("#") or (not text and _VARIABLE.fullmatch(added)):
             continue
-        start = start if text else number
-        text = f"{text} {bare}".strip() if len(text) < _LONGEST_STATEMENT else ""
-        if text == "}" or (text.endswith("}") and "{" not in text):
+        if not text:
+            first = number
+        if len(text) >= _MAX_STATEMENT_CHARS:  # text without an end; begin anew
+            text = ""
+            continue
+        text = f"{text} {added}".strip()
+        around = f"{blocks[-1].name} {blocks[-1].value}".strip() if blocks else ""
+        if _closes_block(text):
             if blocks:
-                name, value, first = blocks.pop()
-                done.append(_nginx(name, value, first, number, blocks))
-            text = ""
+                found.append(blocks.pop().directive(number))
         elif text.endswith("{"):
-            name, _, value = text[:-1].strip().partition(" ")
-            blocks.append((name, value.strip(), start))
-            text = ""
+            blocks.append(_statement(text.removesuffix("{"), first, around))
         elif text.endswith(";"):
-            name, _, value = text[:-1].partition(" ")
-            if _NGINX_NAME.fullmatch(name):
-                done.append(_nginx(name, value.strip(), start, number, blocks))
-            text = ""
-    yield from sorted(done, key=lambda each: (each.line, -each.end_line))
+            statement = _statement(text.removesuffix(";"), first, around)
+            if _NGINX_NAME.fullmatch(statement.name):
+                found.append(statement.directive(number))
+        else:
+            continue
+        text = ""
+    return sorted(found, key=lambda each: (each.line, -each.end_line))
 
 
-def _nginx(
-    name: str, value: str, line: int, end_line: int, around: list[tuple[str, str, int]]
-) -> Directive:
-    symbol = f"{around[-1][0]} {around[-1][1]}".strip() if around else ""
-    return Directive(
-        name=name,
-        program="nginx",
-        value=shorten(value),
-        line=line,
-        end_line=end_line,
-        symbol=shorten(symbol),
-    )
+def _closes_block(text: str) -> bool:
+    return text.endswith("}") and "{" not in text
 
 
-_IS_CONFIGURATION = re.compile(r"(nginx|squid|ssrf_proxy)[^\s]{0,200}\.(conf|template)$")
-
-
-def _program(path: str) -> str:
-    return "squid" if "squid" in path or "ssrf_proxy" in path else "nginx"
+def _statement(text: str, line: int, around: str) -> _Statement:
+    name, _, value = text.strip().partition(" ")
+    return _Statement(name=name, value=value.strip(), line=line, around=around)
 
 
 LANGUAGE = Language(
-    name="directives", matches=lambda path: bool(_IS_CONFIGURATION.search(path)), extract=extract
+    name="directives", matches=lambda path: bool(_CONFIGURATION.search(path)), extract=extract
 )

@@ -1,4 +1,4 @@
-"""Dockerfiles: the environment that an image brings along.
+"""Dockerfiles: the environment that an image sets.
 
 Not here: what is run while it is built.
 """
@@ -11,57 +11,65 @@ from collections.abc import Iterator
 from ctxkit.extract.source import Language, Source
 from ctxkit.model import ConfigUse, Fact
 
-_INSTRUCTION = re.compile(r"\s*(ENV|ARG)\s+(.*)$", re.IGNORECASE | re.DOTALL)
+_INSTRUCTION = re.compile(r"\s*(?P<name>ENV|ARG)\s+(?P<arguments>.*)$", re.IGNORECASE | re.DOTALL)
 _PAIR = re.compile(
     r"([A-Za-z_][A-Za-z0-9_]{0,100})=(\"(?:[^\"\\]|\\.){0,1000}\"|'[^']{0,1000}'|\S{0,1000})"
 )
-_LONGEST_INSTRUCTION = 10_000
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,100})\}?")
+_DOCKERFILE = re.compile(r"(^|/)Dockerfile(\.(?!dockerignore)[\w-]{1,40})?$|\.[dD]ockerfile$")
+_MAX_INSTRUCTION_CHARS = 10_000
+_MAX_JOINED_LINES = 200
 
 
 def extract(source: Source) -> Iterator[Fact]:
-    """Yield what a Dockerfile sets; a build argument stands for its default."""
-    arguments: dict[str, str] = {}
-    lines = source.data.decode("utf8", "replace").split("\n")
-    i = 0
-    while i < len(lines):
-        first, text = i, lines[i]
-        while text.endswith("\\") and i + 1 < len(lines) and i - first < 200:
-            i += 1
-            text = text[:-1] + "\n" + lines[i]
-        i += 1
-        match = _INSTRUCTION.match(text) if len(text) < _LONGEST_INSTRUCTION else None
-        if not match:
+    """Yield what a Dockerfile sets; of a build argument in a value, its default."""
+    defaults: dict[str, str] = {}
+    for line, text in _instructions(source.data.decode("utf8", "replace").split("\n")):
+        instruction = _INSTRUCTION.match(text)
+        if instruction is None:
             continue
-        for name, value, offset in _pairs(match[2]):
-            if match[1].upper() == "ARG":
-                arguments[name] = value
+        for name, value, position in _pairs(instruction["arguments"]):
+            if instruction["name"].upper() == "ARG":
+                defaults[name] = value
                 continue
-            row = first + 1 + text[: match.start(2) + offset].count("\n")
+            row = line + text.count("\n", 0, instruction.start("arguments") + position)
             yield ConfigUse(
                 name=name,
-                role="sets",
-                via="dockerfile",
-                value=_VARIABLE.sub(lambda each: arguments.get(each[1], each[0]), value),
                 line=row,
                 end_line=row,
+                role="sets",
+                via="dockerfile",
+                value=_VARIABLE.sub(lambda each: defaults.get(each[1], each[0]), value),
             )
 
 
-def _pairs(text: str) -> Iterator[tuple[str, str, int]]:
-    """`A=1 B="two words"`, and the older `A two words`."""
-    if not _PAIR.match(text):
-        name, _, value = text.strip().partition(" ")
+def _instructions(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the first line and the text of each instruction; backslashes join lines."""
+    unread = iter(enumerate(lines, 1))
+    for number, first in unread:
+        text, end = first, number
+        while text.endswith("\\") and end - number < _MAX_JOINED_LINES:
+            end, following = next(unread, (end, None))
+            if following is None:
+                break
+            text = text[:-1] + "\n" + following
+        if len(text) < _MAX_INSTRUCTION_CHARS:
+            yield number, text
+
+
+def _pairs(arguments: str) -> Iterator[tuple[str, str, int]]:
+    """Yield name, value and place of `A=1 B="two words"`, and of the older `A two words`."""
+    if not _PAIR.match(arguments):
+        name, _, value = arguments.strip().partition(" ")
         if name.isidentifier():
             yield name, value.strip(), 0
         return
-    for pair in _PAIR.finditer(text):
-        value = pair[2]
-        yield pair[1], value[1:-1] if value[:1] in ("'", '"') else value, pair.start()
+    for pair in _PAIR.finditer(arguments):
+        name, value = pair[1], pair[2]
+        is_quoted = value.startswith(("'", '"'))
+        yield name, value[1:-1] if is_quoted else value, pair.start()
 
-
-_IS_DOCKERFILE = re.compile(r"(^|/)Dockerfile(\.(?!dockerignore)[\w-]{1,40})?$|\.[dD]ockerfile$")
 
 LANGUAGE = Language(
-    name="dockerfile", matches=lambda path: bool(_IS_DOCKERFILE.search(path)), extract=extract
+    name="dockerfile", matches=lambda path: bool(_DOCKERFILE.search(path)), extract=extract
 )

@@ -1,7 +1,7 @@
-"""Documentation in Markdown: where a setting has a heading or a row of a table of its own, and what
-stands there.
+"""Documentation in Markdown: the headings and rows of tables that are about one setting, with their
+text.
 
-Not here: mentions in running text; what no program declares is no setting because a page names it
+Not here: mentions in running text; a name on a page that no program declares is not a setting
 (`settings/chain.py`).
 """
 
@@ -14,7 +14,8 @@ from ctxkit.extract.source import Language, Source
 from ctxkit.files.yaml_lines import split_lines
 from ctxkit.model import ConfigUse, Fact
 
-_LONGEST_TEXT = 400
+_MAX_TEXT_CHARS = 400
+_MAX_PARAGRAPH_LINES = 12
 _FENCES = ("```", "~~~")
 
 # #### `UPLOAD_FILE_SIZE_LIMIT`   ### LOG_LEVEL {#log-level}
@@ -23,8 +24,8 @@ _HEADING = re.compile(r"#{2,6}[ \t]+`?([A-Z][A-Z0-9]*_[A-Z0-9_]+)`?(?:[ \t]*\{#[
 _ROW = re.compile(r"[ \t]*\|[ \t]*(?:\*\*)?`([A-Z][A-Z0-9]*_[A-Z0-9_]+)`(?:\*\*)?[ \t]*\|(.*)")
 # Default: `300` (5 minutes)
 _DEFAULT = re.compile(r"(?:Default|デフォルト\S{0,4}|默认值?|預設值?)\s?[:：]", re.IGNORECASE)
-_PATH = re.compile(r"\.mdx?$")
-_OTHERS = re.compile(
+_PAGE = re.compile(r"\.mdx?$")
+_FOR_DEVELOPERS = re.compile(
     r"(^|/)(\.agents|\.claude|\.github|node_modules)/|(^|/)(CHANGELOG|AGENTS|CLAUDE|SKILL)\.md$"
 )
 
@@ -34,48 +35,50 @@ def extract(source: Source) -> Iterator[Fact]:
     if source.test:
         return
     lines = split_lines(source.data)
-    fenced = False
+    is_code = False
     for number, line in enumerate(lines, 1):
         if line.lstrip().startswith(_FENCES):
-            fenced = not fenced
-        elif fenced:
+            is_code = not is_code
+        elif is_code:
             continue
-        elif match := _HEADING.match(line):
-            end, text = _paragraph(lines, number)
-            yield _documents(match[1], number, end, text)
-        elif match := _ROW.match(line):
-            cells = [cell.strip() for cell in match[2].strip().rstrip("|").split("|")]
-            yield _documents(match[1], number, number, max(cells, key=len))
+        elif heading := _HEADING.match(line):
+            end_line, text = _paragraph(lines, number)
+            yield _documents(heading[1], number, end_line, text)
+        elif row := _ROW.match(line):
+            cells = [cell.strip() for cell in row[2].strip().rstrip("|").split("|")]
+            yield _documents(row[1], number, number, max(cells, key=len))
 
 
 def _documents(name: str, line: int, end_line: int, text: str) -> ConfigUse:
-    cut = text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "..."
+    if len(text) > _MAX_TEXT_CHARS:
+        text = text[:_MAX_TEXT_CHARS] + "..."
     return ConfigUse(
-        name=name, line=line, end_line=end_line, role="documents", via="docs", description=cut
+        name=name, line=line, end_line=end_line, role="documents", via="docs", description=text
     )
 
 
 def _paragraph(lines: list[str], heading: int) -> tuple[int, str]:
-    """Return the last line, and the text, of the first paragraph below the heading that says more
-    than a default.
+    """Return the last line and the text of the first paragraph below a heading that is more than a
+    default.
     """
-    said: list[str] = []
-    end = heading
-    for number in range(heading, min(heading + 12, len(lines))):
-        text = lines[number].strip()
-        if len(said) == 1 and not text and _DEFAULT.match(said[0]):
-            said = []
-        if text.startswith(("#", *_FENCES)) or (said and not text):
+    paragraph: list[str] = []
+    end_line = heading
+    below = lines[heading : heading + _MAX_PARAGRAPH_LINES]
+    for number, line in enumerate(below, heading + 1):
+        text = line.strip()
+        if not text and len(paragraph) == 1 and _DEFAULT.match(paragraph[0]):
+            paragraph = []
+        if text.startswith(("#", *_FENCES)) or (paragraph and not text):
             break
         if text:
-            said.append(text)
-            end = number + 1
-    return end, " ".join(said)
+            paragraph.append(text)
+            end_line = number
+    return end_line, " ".join(paragraph)
 
 
 LANGUAGE = Language(
     name="docs",
-    matches=lambda path: bool(_PATH.search(path)) and not _OTHERS.search(path),
+    matches=lambda path: bool(_PAGE.search(path)) and not _FOR_DEVELOPERS.search(path),
     extract=extract,
     words=(b"| `", b"|`", b"# `", b"# "),
 )

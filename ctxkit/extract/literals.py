@@ -1,10 +1,9 @@
-"""Message literals of every language in one form: text with holes, put together the way the source
-does it.
+"""Message literals of every language in one form: text with holes, built as the source does.
 
-A language gives a table of readers, one for each type of node that makes text (`string`,
-`binary_expression`, `call`); `build` walks an expression with it, and whatever the table does not
-know is a hole. Format strings are filled here (`fill_percent` for Python's and Go's verbs,
-`fill_braces` for str.format). Not here: which statements hold messages.
+A language has a table of readers, one for each type of node that makes text (`string`,
+`binary_expression`, `call`); `build` walks an expression with it, and a node of any other type is a
+hole. Format strings are filled here (`fill_percent` for Python's and Go's verbs, `fill_braces` for
+str.format). Not here: which statements contain messages.
 """
 
 from __future__ import annotations
@@ -19,17 +18,15 @@ from ctxkit.extract.treesitter import text
 from ctxkit.model import HOLE
 from ctxkit.text.template import fold_space
 
-LONGEST_ARG = 120
-"""Characters of an argument's source that are kept: enough to read it, and a lambda of fifty lines
-is no name.
-"""
+MAX_ARG_CHARS = 120
+"""Of an argument's source: enough to recognize it, and a lambda of fifty lines is not a name."""
 
-_DEEPEST = 100
+_MAX_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """Text with HOLE for each value, white space as it stands, and the expressions that fill the
+class MessageText:
+    """Text with HOLE for each value, white space as written, and the expressions that fill the
     holes, in order.
     """
 
@@ -38,66 +35,79 @@ class Message:
 
     @property
     def is_literal(self) -> bool:
-        """Whether the source says the whole text."""
+        """Whether the whole text is known from the source."""
         return not self.args
 
     @property
+    def has_letters(self) -> bool:
+        """Whether any letter is known from the source."""
+        return any(c.isalpha() for c in self.text.replace(HOLE, ""))
+
+    @property
     def template(self) -> str:
-        """The text with white space folded, as facts bear it."""
+        """The text with white space folded, as facts contain it."""
         return fold_space(self.text)
 
-    def __add__(self, other: Message) -> Message:
-        return Message(self.text + other.text, self.args + other.args)
+    def __add__(self, other: MessageText) -> MessageText:
+        return MessageText(self.text + other.text, self.args + other.args)
 
 
-EMPTY = Message("")
+EMPTY = MessageText("")
 
-Build = Callable[[Node], Message]
-Reader = Callable[[Node, Build], Message]
+Build = Callable[[Node], MessageText]
+Reader = Callable[[Node, Build], MessageText]
 Readers = Mapping[str, Reader]
 """By type of node: how to read it, given `build` for the expressions inside it."""
 
 
-def literal(value: str) -> Message:
+def literal(value: str) -> MessageText:
     """Return a message that is all text."""
-    return Message(value.replace(HOLE, " "))
+    return MessageText(value.replace(HOLE, " "))
 
 
-def hole(expression: str) -> Message:
+def hole(expression: str) -> MessageText:
     """Return a message that is one value, named by its source text."""
-    return Message(HOLE, (shorten(expression),))
+    return MessageText(HOLE, (shorten(expression),))
 
 
 def shorten(expression: str) -> str:
-    """Return the source of an expression on one line, cut at LONGEST_ARG."""
-    folded = fold_space(expression[: LONGEST_ARG * 4]).replace(HOLE, " ")
-    return folded if len(folded) <= LONGEST_ARG else folded[: LONGEST_ARG - 1] + "…"
+    """Return the source of an expression on one line, cut at MAX_ARG_CHARS."""
+    folded = fold_space(expression[: MAX_ARG_CHARS * 4]).replace(HOLE, " ")
+    if len(folded) <= MAX_ARG_CHARS:
+        return folded
+    return folded[: MAX_ARG_CHARS - 1] + "…"
 
 
-def build(node: Node, readers: Readers) -> Message:
+def build(node: Node, readers: Readers) -> MessageText:
     """Return the message that an expression makes."""
     return _build(node, readers, 0)
 
 
-def _build(node: Node, readers: Readers, depth: int) -> Message:
+def _build(node: Node, readers: Readers, depth: int) -> MessageText:
     reader = readers.get(node.type)
-    if reader is None or depth > _DEEPEST:
+    if reader is None or depth > _MAX_DEPTH:
         return hole(text(node))
     return reader(node, lambda inner: _build(inner, readers, depth + 1))
 
 
-def read_parenthesized(node: Node, build: Build) -> Message:
+def read_parenthesized(node: Node, build: Build) -> MessageText:
     """`("..." "...")`."""
     inner = [child for child in node.named_children if child.type != "comment"]
     return build(inner[0]) if len(inner) == 1 else hole(text(node))
 
 
-def read_sum(node: Node, build: Build) -> Message:
-    """`"..." + x + "..."`: text if any operand is, for a sum of two names may be of numbers and is
-    one value.
-    """
+def read_binary(node: Node, build: Build) -> MessageText:
+    """`"..." + x`; any other operation is one value."""
+    if _operator(node) == "+":
+        return read_sum(node, build)
+    return hole(text(node))
+
+
+def read_sum(node: Node, build: Build) -> MessageText:
+    """`"..." + x + "..."`; without any text it may be a sum of numbers, and is one value."""
     operands: list[Node] = []
     current: Node | None = node
+    # Down the left side without recursion: generated sums have thousands of operands.
     while current is not None and current.type == node.type and _operator(current) == "+":
         right = current.child_by_field_name("right")
         if right is not None:
@@ -116,18 +126,20 @@ def _operator(node: Node) -> str:
     return text(operator) if operator is not None else ""
 
 
-def join(parts: Sequence[Message], separator: str = "") -> Message:
-    """Return the parts one behind the other."""
-    return Message(
-        separator.join(p.text for p in parts), tuple(arg for p in parts for arg in p.args)
+def join(parts: Sequence[MessageText], separator: str = "") -> MessageText:
+    """Return the parts one after the other."""
+    return MessageText(
+        separator.join(part.text for part in parts),
+        tuple(arg for part in parts for arg in part.args),
     )
 
 
 _ESCAPE = re.compile(
-    r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|N\{[^}\n]*\}|(\r?\n)|(.))",
+    r"\\(?:x(?P<x>[0-9a-fA-F]{2})|u(?P<u>[0-9a-fA-F]{4})|U(?P<U>[0-9a-fA-F]{8})|u\{(?P<braced>[0-9a-fA-F]{1,6})\}"
+    r"|(?P<octal>[0-7]{1,3})|N\{[^}\n]*\}|\r?\n|(?P<other>.))",
     re.DOTALL,
 )
-_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "a": "", "b": "", "f": " ", "v": " "}
+_ESCAPED_BY_LETTER = {"n": "\n", "t": "\t", "r": "\r", "a": "", "b": "", "f": " ", "v": " "}
 
 
 def unescape(source: str) -> str:
@@ -138,79 +150,84 @@ def unescape(source: str) -> str:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    x, u, big, braced, octal, newline, other = match.groups()
-    if code := x or u or big or braced:
-        number = int(code, 16)
-        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "�"
-    if octal:
-        return chr(int(octal, 8))
-    if newline or other is None:
+    kind, digits = match.lastgroup, match[match.lastgroup or 0]
+    if kind == "other":
+        return _ESCAPED_BY_LETTER.get(digits, digits)
+    if kind == "octal":
+        return chr(int(digits, 8))
+    if kind is None:  # an escaped line end, a named character
         return ""
-    return _SIMPLE.get(other, other)
+    number = int(digits, 16)
+    is_surrogate = 0xD800 <= number < 0xE000
+    return "�" if is_surrogate or number >= 0x110000 else chr(number)
 
 
-_VERB = re.compile(
-    r"%(?:%|(?:\((\w{1,80})\))?[#0\- +]{0,5}(?:\[\d{1,2}\])?(?:\d{1,5}|\*)?(?:\.(?:\d{1,5}|\*)?)?(?:[hlL])?([a-zA-Z]))"
+_VERB = (
+    r"%(?:%|(?:\((?P<name>\w{1,80})\))?[#0\- +]{0,5}(?:\[\d{1,2}\])?(?:\d{1,5}|\*)?"
+    r"(?:\.(?:\d{1,5}|\*)?)?(?:[hlL])?[a-zA-Z])"
+)
+_VERB_OR_HOLE = re.compile(f"{_VERB}|{HOLE}")
+_FIELD_OR_HOLE = re.compile(
+    r"\{\{|\}\}|" + HOLE + r"|\{(?P<field>[\w.\[\]'\"-]{0,80})(?:![rsa])?(?::[^{}\n]{0,40})?\}"
 )
 
 
 def fill_percent(
-    format_: Message, args: Sequence[str], named: Mapping[str, str] | None = None
-) -> Message:
+    format_: MessageText, args: Sequence[str], named: Mapping[str, str] | None = None
+) -> MessageText:
     """Return a message whose verbs (`%s`, `%-8.2f`, `%(name)s`, Go's `%+v`, `%[1]d`) are holes for
     `args`.
 
     Holes that the format string has already (an f-string given to a logger) keep their expressions.
     A verb without an argument is a hole for the verb itself.
     """
-    given = iter(args)
-    old = iter(format_.args)
+    names = named or {}
+    unused = iter(args)
+    kept = iter(format_.args)
     filled: list[str] = []
 
     def replace(match: re.Match[str]) -> str:
-        whole = match.group()
-        if whole == HOLE:
-            filled.append(next(old, ""))
-        elif whole == "%%":
+        verb, name = match[0], match["name"]
+        if verb == "%%":
             return "%"
-        elif match.group(1) is not None:
-            filled.append((named or {}).get(match.group(1), match.group(1)))
+        if verb == HOLE:
+            filled.append(next(kept, ""))
+        elif name is not None:
+            filled.append(names.get(name, name))
         else:
-            filled.append(next(given, whole))
+            filled.append(next(unused, verb))
         return HOLE
 
-    return Message(_VERB_OR_HOLE.sub(replace, format_.text), tuple(shorten(arg) for arg in filled))
-
-
-_VERB_OR_HOLE = re.compile(f"{_VERB.pattern}|{HOLE}")
-_FIELD = re.compile(
-    r"\{\{|\}\}|" + HOLE + r"|\{([\w.\[\]'\"-]{0,80})(?:![rsa])?(?::[^{}\n]{0,40})?\}"
-)
+    filled_text = _VERB_OR_HOLE.sub(replace, format_.text)
+    return MessageText(filled_text, tuple(shorten(arg) for arg in filled))
 
 
 def fill_braces(
-    format_: Message, args: Sequence[str], named: Mapping[str, str] | None = None
-) -> Message:
+    format_: MessageText, args: Sequence[str], named: Mapping[str, str] | None = None
+) -> MessageText:
     """Return a message whose replacement fields (`{}`, `{0}`, `{name!r:>8}`) are holes for `args`
     and `named`.
     """
     names = named or {}
-    given = iter(args)
-    old = iter(format_.args)
+    unused = iter(args)
+    kept = iter(format_.args)
     filled: list[str] = []
 
     def replace(match: re.Match[str]) -> str:
-        whole, field = match.group(), match.group(1)
+        whole, field = match[0], match["field"]
         if whole in ("{{", "}}"):
             return whole[0]
         if whole == HOLE:
-            filled.append(next(old, ""))
+            filled.append(next(kept, ""))
         elif not field:
-            filled.append(next(given, whole))
+            filled.append(next(unused, whole))
+        elif field.isdecimal() and int(field) < len(args):
+            filled.append(args[int(field)])
         elif field.isdecimal():
-            filled.append(args[int(field)] if int(field) < len(args) else whole)
+            filled.append(whole)
         else:
             filled.append(names.get(field, field))
         return HOLE
 
-    return Message(_FIELD.sub(replace, format_.text), tuple(shorten(arg) for arg in filled))
+    filled_text = _FIELD_OR_HOLE.sub(replace, format_.text)
+    return MessageText(filled_text, tuple(shorten(arg) for arg in filled))

@@ -1,7 +1,7 @@
 """Plugin manifests and providers: the credentials and endpoint settings that a user fills in.
 
 Only the blocks that declare them are read; a provider's YAML is mostly translations. Not here: the
-code that reads them (`extract/python/language.py`).
+code that reads them (`python/settings_use.py`).
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxkit.extract.lines import LineIndex
 from ctxkit.extract.source import Language, Source
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node, shown
 from ctxkit.model import ConfigKey, Fact
 
+_TOP_LEVEL_KEY = re.compile(r"[^\s#]")
 _PATH = re.compile(r"\.ya?ml$")
-_NOT_PLUGIN = re.compile(r"(^|/)(\.github|locales?|i18n)/|(^|/)pnpm-lock\.yaml$|(^|/)templates/")
-_WORDS = (
-    b"credential_form_schemas:",
-    b"credentials_for_provider:",
-    b"credentials_schema:",
-    b"client_schema:",
-    b"settings:",
+_NOT_OF_PLUGIN = re.compile(r"(^|/)(\.github|locales?|i18n)/|(^|/)pnpm-lock\.yaml$|(^|/)templates/")
+_BLOCKS = (
+    "credential_form_schemas",
+    "credentials_for_provider",
+    "credentials_schema",
+    "client_schema",
+    "settings",
 )
-_BLOCK = re.compile(
-    rf"^[ \t]*({'|'.join(word.decode()[:-1] for word in _WORDS)}):[ \t]*(?:#.*)?$", re.MULTILINE
-)
+_BLOCK = re.compile(rf"^[ \t]*({'|'.join(_BLOCKS)}):[ \t]*(?:#.*)?$", re.MULTILINE)
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -34,90 +34,117 @@ def extract(source: Source) -> Iterator[Fact]:
         return
     lines = split_lines(source.data)
     text = "\n".join(lines)
-    owner = _owner(lines, source.path)
-    line, position = 0, 0
+    owner = _provider(lines) or source.path.rpartition("/")[2].partition(".")[0]
+    index = LineIndex(text)
     for match in _BLOCK.finditer(text):
-        line += text.count("\n", position, match.start())
-        position = match.start()
-        for root in read_documents(lines, line, _block_end(lines, line)):
+        first = index.line_at(match.start()) - 1
+        for root in read_documents(lines, first, _block_end(lines, first)):
             for block in root.children:
                 yield from _credentials(block, owner)
 
 
 def _block_end(lines: list[str], first: int) -> int:
-    """Return the index behind the block that the key on line `first` opens; its items may stand as
-    far left as it.
+    """Return the index after the block that the key on line `first` opens; its items may be
+    indented no more than it.
     """
-    indent = len(lines[first]) - len(lines[first].lstrip(" \t"))
-    for at in range(first + 1, len(lines)):
-        content = lines[at].lstrip(" \t")
-        here = len(lines[at]) - len(content)
-        if (
-            content
-            and content[0] != "#"
-            and (here < indent or (here == indent and content[0] != "-"))
-        ):
-            return at
+    indent = _indent(lines[first])
+    for number in range(first + 1, len(lines)):
+        content = lines[number].lstrip(" \t")
+        if not content or content.startswith("#"):
+            continue
+        depth = _indent(lines[number])
+        if content.startswith("-"):
+            depth += 1  # an item belongs to the key even if its dash is right below it
+        if depth <= indent:
+            return number
     return len(lines)
 
 
-def _owner(lines: list[str], path: str) -> str:
-    """Return the provider's name: `provider: openai`, else `identity: name:`, else the file's own
-    name.
-    """
-    inside = False
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _provider(lines: list[str]) -> str:
+    """Return the name of `provider: openai`, else of `identity: name:`, else an empty string."""
+    is_identity = False
     for line in lines:
-        if line.startswith("provider:") and (name := line[9:].split("#")[0].strip(" \t\"'")):
+        name = ""
+        if line.startswith("provider:"):
+            name = _scalar(line.split("#")[0])
+        elif is_identity and line.lstrip().startswith("name:"):
+            name = _scalar(line)
+        if name:
             return name
-        if (
-            inside
-            and line.lstrip().startswith("name:")
-            and (name := line.partition(":")[2].strip(" \t\"'"))
-        ):
-            return name
-        if line[:1].strip() and not line.startswith("#"):
-            inside = line.startswith("identity:")
-    return path.rpartition("/")[2].partition(".")[0]
+        if _TOP_LEVEL_KEY.match(line):
+            is_identity = line.startswith("identity:")
+    return ""
+
+
+def _scalar(line: str) -> str:
+    """`openai` of `provider: "openai"`."""
+    return line.partition(":")[2].strip(" \t\"'")
 
 
 def _credentials(block: Node, owner: str) -> Iterator[ConfigKey]:
+    """Yield the credentials of a block: a list of them, or a mapping by their names."""
+    is_list = block.kind == "sequence"
+    # Many things are called settings; those of a form are a list, and have a type.
+    is_form_only = block.key == "settings"
+    if is_form_only and not is_list:
+        return
     for entry in block.children:
-        name = entry.get("variable") or entry.get("name") if block.kind == "sequence" else None
-        given_type = entry.get("type")
-        if entry.kind != "mapping" or (block.kind == "sequence" and name is None):
+        named = _name_node(entry) if is_list else entry
+        if named is None or entry.kind != "mapping":
             continue
-        if block.key == "settings" and not (given_type and name):
-            continue  # many things are called settings; a form's have a type
-        required, default = entry.get("required"), entry.get("default")
-        yield ConfigKey(
-            name=name.value if name else entry.key,
-            line=name.line if name else entry.line,
-            end_line=entry.end_line,
-            origin="credential",
-            attribute=name.value if name else entry.key,
-            type=given_type.value if given_type else "",
-            default=shown(default) if default else None,
-            description=". ".join(
-                filter(None, (_english(entry.get("label")), _english(entry.get("help"))))
-            ),
-            constraints="required" if required and required.value.lower() == "true" else "optional",
-            owner=owner,
-        )
+        if is_form_only and entry.get("type") is None:
+            continue
+        yield _credential(entry, named, owner)
+
+
+def _name_node(entry: Node) -> Node | None:
+    return entry.get("variable") or entry.get("name")
+
+
+def _credential(entry: Node, named: Node, owner: str) -> ConfigKey:
+    """Return a credential; `named` is the node of its name, or the entry itself with its key."""
+    name = named.key if named is entry else named.value
+    default = entry.get("default")
+    descriptions = (_english(entry.get("label")), _english(entry.get("help")))
+    is_required = _value(entry, "required").lower() == "true"
+    return ConfigKey(
+        name=name,
+        line=named.line,
+        end_line=entry.end_line,
+        origin="credential",
+        attribute=name,
+        type=_value(entry, "type"),
+        default=shown(default) if default is not None else None,
+        description=". ".join(text for text in descriptions if text),
+        constraints="required" if is_required else "optional",
+        owner=owner,
+    )
+
+
+def _value(entry: Node, key: str) -> str:
+    node = entry.get(key)
+    return node.value if node is not None else ""
 
 
 def _english(node: Node | None) -> str:
-    """Return a text that is given for several languages."""
-    if node is None or node.kind == "scalar":
-        return node.value if node else ""
-    english = (
-        node.get("en_US") or node.get("title") or (node.children[0] if node.children else None)
-    )
-    return _english(english) if english is not None and english.kind != "null" else ""
+    """Return the English text of a node, or the first if it has none in English."""
+    if node is None or node.kind == "null":
+        return ""
+    if node.kind == "scalar":
+        return node.value
+    english = node.get("en_US") or node.get("title")
+    if english is None and node.children:
+        english = node.children[0]
+    return _english(english)
 
 
 LANGUAGE = Language(
     name="plugin-yaml",
-    matches=lambda path: bool(_PATH.search(path)) and not _NOT_PLUGIN.search(path),
+    matches=lambda path: bool(_PATH.search(path)) and not _NOT_OF_PLUGIN.search(path),
     extract=extract,
-    words=_WORDS,
+    words=tuple(f"{block}:".encode() for block in _BLOCKS),
 )

@@ -1,6 +1,6 @@
 """The sandbox's `conf/config.yaml`: the values that it sets, by path and by name.
 
-Not here: the Go fields (`extract/go/language.py`).
+Not here: the Go fields that it fills (`go/settings.py`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ def extract(source: Source) -> Iterator[Fact]:
         return
     for root in read_documents(split_lines(source.data)):
         for path, node in leaves(root):
+            comments = (*node.comment, node.trailing)
             yield ConfigUse(
                 name=path,
                 line=node.line,
@@ -32,7 +33,7 @@ def extract(source: Source) -> Iterator[Fact]:
                 via="sandbox-config",
                 value=shown(node),
                 target=node.key if node.key != path else "",
-                description=" ".join(text for text in (*node.comment, node.trailing) if text),
+                description=" ".join(text for text in comments if text),
             )
 
 

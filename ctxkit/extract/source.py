@@ -1,5 +1,6 @@
-"""What an extractor is given: one file's bytes with its place. Not here: where the bytes come from
-(`index/build.py`).
+"""The input of an extractor: a file's bytes with its place; and what a language must offer.
+
+Not here: where the bytes come from (`index/build.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from ctxkit.model import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file of a checkout. `test`: it is test code, fixtures or a mock."""
+    """A file of a checkout. `test`: it is test code, a fixture or a mock."""
 
     repo: str
     path: str
@@ -24,7 +25,7 @@ class Source:
 class Language:
     """One kind of file.
 
-    `matches` tells it by its path; a file with none of the `words` in its bytes is not parsed
+    `matches` recognizes it by its path; a file with none of the `words` in its bytes is not parsed
     (empty: always); `extract` yields the facts, without repository and path.
     """
 

@@ -1,36 +1,72 @@
-"""The one door to tree-sitter: a language's queries as one, and the scopes of a parsed file.
+"""The one door to tree-sitter: a language's queries as one, and the definitions of a file.
 
 `queries/<language>/<kind>.scm`: the file name is the kind of fact, the captures are its fields. All
 queries of a language are compiled into one, because running many over the same tree costs a
-multiple. Not here: how captures become facts (one module a language).
+multiple. Not here: how matches become facts (one folder a language).
 """
 
 from __future__ import annotations
 
+import sys
 import time
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 QUERIES = Path(__file__).parent / "queries"
 
-Captures = dict[str, list[Node]]
+MAX_SECONDS = 4.0
+"""For parsing a file and searching it; the largest real file takes a twentieth of it.
 
-PATIENCE = 4.0
-"""Seconds for parsing a file, and again for the queries: the largest real one takes a fiftieth.
-
-A hundred thousand open brackets or quotes, where nothing recovers from the errors in time linear in
-them, would take half a minute.
+A hundred thousand open brackets or quotes would take half a minute: the time in which errors are
+recovered from grows with the square of the file's size.
 """
 
 
 class TooCostlyError(Exception):
-    """A file in which the parser or the queries got lost; no fact of it would be sure."""
+    """The parser or the queries got lost in a file, so no fact of it would be certain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryPattern:
+    """A pattern of `queries/<language>/<kind>.scm` with what its `#set!` says."""
+
+    kind: str
+    settings: Mapping[str, str | None]
+
+
+@dataclass(slots=True)  # not frozen, which would triple the time to make one
+class QueryMatch:
+    """A place that a pattern matches, and the nodes captured there by name."""
+
+    pattern: QueryPattern
+    captures: dict[str, list[Node]]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.captures
+
+    def node(self, name: str) -> Node:
+        """Return the first node captured as `name`, which the pattern always captures."""
+        return self.captures[name][0]
+
+    def find(self, name: str) -> Node | None:
+        """Return the first node captured as `name`, None if there is none."""
+        nodes = self.captures.get(name)
+        return nodes[0] if nodes else None
+
+    def nodes(self, name: str) -> list[Node]:
+        """Return all nodes captured as `name`."""
+        return self.captures.get(name, [])
+
+    def text(self, name: str) -> str:
+        """Return the source of the first node captured as `name`, empty if there is none."""
+        nodes = self.captures.get(name)
+        return text(nodes[0]) if nodes else ""
 
 
 class Grammar:
@@ -46,65 +82,64 @@ class Grammar:
 
     @cached_property
     def _parser(self) -> Parser:
-        return _limited(Parser(self._language))
+        # The callbacks that are to replace `timeout_micros` are no use, in 0.25 and 0.26 alike: the
+        # parser ignores its own for bytes, and crashes with it before Python 3.14 otherwise; the
+        # cursor keeps a pointer to options that are gone, and crashes on some files.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return Parser(self._language, timeout_micros=int(MAX_SECONDS * 1_000_000))
 
     @cached_property
-    def _compiled(self) -> tuple[Query, list[str]]:
-        text, ends, kinds = "", [], []
+    def _compiled(self) -> tuple[Query, list[QueryPattern]]:
+        source, ends, kinds = "", [], []
         for file in sorted((QUERIES / self._folder).glob("*.scm")):
-            text += file.read_text(encoding="utf8") + "\n"
-            ends.append(len(text.encode()))
+            source += file.read_text(encoding="utf8") + "\n"
+            ends.append(len(source.encode()))
             kinds.append(file.stem)
-        query = Query(self._language, text)
-        of_pattern = [
-            kinds[bisect_right(ends, query.start_byte_for_pattern(number))]
+        query = Query(self._language, source)
+        patterns = [
+            QueryPattern(
+                kind=kinds[bisect_right(ends, query.start_byte_for_pattern(number))],
+                settings=query.pattern_settings(number),
+            )
             for number in range(query.pattern_count)  # type: ignore[call-overload]  # an int, despite the stub
         ]
-        return query, of_pattern
+        return query, patterns
 
-    def parse(self, data: bytes) -> Tree:
-        """Return the tree of a file.
+    @property
+    def patterns(self) -> list[QueryPattern]:
+        """The patterns of the language in the order of their files and of their places in them."""
+        return self._compiled[1]
 
-        Raise TooCostlyError where it takes longer than any file of a program does.
+    def matches(self, data: bytes) -> Iterator[QueryMatch]:
+        """Yield the matches of the language's queries in a file.
+
+        Raise TooCostlyError if that takes longer than any file of a program does.
         """
+        query, patterns = self._compiled
+        deadline = time.monotonic() + MAX_SECONDS
+        tree = self._parse(data)
+        micros_left = int((deadline - time.monotonic()) * 1_000_000)
+        cursor = QueryCursor(query, timeout_micros=max(micros_left, 1))  # 0: no limit
+        found = cursor.matches(tree.root_node)
+        if time.monotonic() > deadline:
+            raise TooCostlyError(f"not searched within {MAX_SECONDS:.0f} s")
+        for number, captures in found:
+            yield QueryMatch(patterns[number], captures)
+
+    def _parse(self, data: bytes) -> Tree:
         try:
             return self._parser.parse(data)
-        except ValueError:  # all that it says of a time that is over
+        except ValueError:  # all that the parser says when its time is over
             self._parser.reset()  # or it would go on with the next file where it stopped
-            raise TooCostlyError(f"not parsed within {PATIENCE:.0f} s") from None
-
-    def matches(self, tree: Tree) -> Iterator[tuple[str, Captures]]:
-        """Yield (kind, captures) of each match of the language's queries in `tree`.
-
-        Raise TooCostlyError as `parse`.
-        """
-        query, kinds = self._compiled
-        start = time.monotonic()
-        found = _limited(QueryCursor(query)).matches(tree.root_node)
-        if time.monotonic() - start > PATIENCE:
-            raise TooCostlyError(f"not searched within {PATIENCE:.0f} s")
-        for pattern, captures in found:
-            yield kinds[pattern], captures
-
-
-_Limited = TypeVar("_Limited", Parser, QueryCursor)
-
-
-def _limited(worker: _Limited) -> _Limited:
-    """Set the time that a parser or a query may take; the callback that is to take its place
-    crashes in 0.25.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        worker.timeout_micros = int(PATIENCE * 1_000_000)  # type: ignore[misc]  # the stub knows no setter
-    return worker
+            raise TooCostlyError(f"not parsed within {MAX_SECONDS:.0f} s") from None
 
 
 class Scopes:
-    """The named definitions of a file, to tell in which one a place lies without climbing the tree.
+    """The named definitions of a file, by which the one around a place is found without climbing
+    the tree.
 
-    Build it from (node, name) pairs of the definitions; `at` gives the qualified name (`Mail.send`)
-    around a byte.
+    Built from (node, name) pairs of the definitions; `at` returns the qualified name (`Mail.send`).
     """
 
     def __init__(self, definitions: list[tuple[Node, str]], *, separator: str = ".") -> None:
@@ -112,28 +147,30 @@ class Scopes:
         self._starts: list[int] = []
         self._names: list[str] = []
         self._qualified: dict[tuple[int, int], str] = {}
-        open_: list[tuple[int, str]] = []
+        open_: list[tuple[int, str]] = [(-1, "")]  # end, qualified name
 
-        def note(position: int) -> None:
-            self._starts.append(position)
-            self._names.append(open_[-1][1] if open_ else "")
+        def close(until: int) -> None:
+            while len(open_) > 1 and open_[-1][0] <= until:
+                end, _ = open_.pop()
+                self._starts.append(end)
+                self._names.append(open_[-1][1])
 
         for start, negative_end, name in spans:
-            while open_ and open_[-1][0] <= start:
-                end = open_.pop()[0]
-                note(end)
-            qualified = f"{open_[-1][1]}{separator}{name}" if open_ else name
+            close(start)
+            outer = open_[-1][1]
+            qualified = f"{outer}{separator}{name}" if len(open_) > 1 else name
             open_.append((-negative_end, qualified))
             self._qualified[start, -negative_end] = qualified
-            note(start)
-        while open_:
-            end = open_.pop()[0]
-            note(end)
+            self._starts.append(start)
+            self._names.append(qualified)
+        close(sys.maxsize)
 
     def at(self, byte: int) -> str:
-        """Return the qualified name of the innermost definition around `byte`, or an empty string."""
-        i = bisect_right(self._starts, byte) - 1
-        return self._names[i] if i >= 0 else ""
+        """Return the qualified name of the innermost definition around `byte`, or an empty
+        string.
+        """
+        number = bisect_right(self._starts, byte) - 1
+        return self._names[number] if number >= 0 else ""
 
     def name_of(self, node: Node) -> str:
         """Return the qualified name of a definition that the scopes were built from."""
@@ -143,3 +180,40 @@ class Scopes:
 def text(node: Node) -> str:
     """Return the source text of a node; bytes that are not UTF-8 are replaced."""
     return (node.text or b"").decode("utf8", "replace")
+
+
+def raw(node: Node) -> bytes:
+    """Return the bytes of a node."""
+    return node.text or b""
+
+
+def fields(node: Node, *names: str) -> list[Node] | None:
+    """Return the children of a node in the fields `names`, None if one of them is missing."""
+    found: list[Node] = []
+    for name in names:
+        child = node.child_by_field_name(name)
+        if child is None:
+            return None
+        found.append(child)
+    return found
+
+
+def field_text(node: Node, name: str) -> str:
+    """Return the source of a node's field, empty if it is missing."""
+    child = node.child_by_field_name(name)
+    return text(child) if child is not None else ""
+
+
+def first_child(node: Node) -> Node | None:
+    """Return the first named child of a node, None if there is none."""
+    return next(iter(node.named_children), None)
+
+
+def line_of(node: Node) -> int:
+    """Return the 1-based line on which a node begins."""
+    return node.start_point[0] + 1
+
+
+def end_line_of(node: Node) -> int:
+    """Return the 1-based line on which a node ends."""
+    return node.end_point[0] + 1

@@ -4,7 +4,7 @@ A fixture lies at `fixtures/<language>/<path in a repository>`. A comment at the
 alone on the line above it, names the facts of that line, and a line without one must yield none of
 the kinds under test:
 
-logger.info("Sent mail to %s", to)  # fact: log_template logger.info template='Sent mail to <>' args=to level=info
+    logger.info("Sent to %s", to)  # fact: log_template logger.info template='Sent to <>' args=to
 
 `<>` stands for a hole, tuples are joined by commas, `end_line=+2` counts from the line, several
 facts of a line are parted by `; fact:`. Only the fields that are named are compared. Comments of
@@ -25,7 +25,8 @@ from ctxkit.model import HOLE, Fact
 
 FIXTURES = Path(__file__).parent / "fixtures"
 _ANNOTATION = re.compile(
-    r"[ \t]*(?:#|//|--|<!--|/\*|\{\{-?\s*/\*)\s*fact: (?P<facts>.*?)\s*(?:-->|\*/\s*-?\}\}|\*/)?\s*$"
+    r"[ \t]*(?:#|//|--|<!--|/\*|\{\{-?\s*/\*)\s*fact: (?P<facts>.*?)"
+    r"\s*(?:-->|\*/\s*-?\}\}|\*/)?\s*$"
 )
 
 

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import time
 
 import pytest
@@ -6,15 +8,74 @@ from ctxkit.extract.docs import LANGUAGE, extract
 from ctxkit.extract.source import Source
 from ctxkit.model import ConfigUse
 from tests.extract.annotated import check
+from tests.extract.literal import facts
+
+
+def documented(code: str) -> list[tuple[str, str, int]]:
+    found = facts("en/a.mdx", code, ConfigUse)
+    return [(use.name, use.description, use.end_line) for use in found]
 
 
 def test_headings_and_rows_of_tables() -> None:
     check("docs/en/environments.mdx", ConfigUse)
 
 
-def test_what_is_written_for_assistants_is_no_documentation() -> None:
-    assert LANGUAGE.matches("docs/en/environments.mdx")
-    assert not LANGUAGE.matches(".agents/skills/x/SKILL.md")
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("# A_B\n\nText.", []),
+        ("## A_B\nText.", [("A_B", "Text.", 2)]),
+        ("###### `A_B` ##\n\nText\nand more.\n\nOther.", [("A_B", "Text and more.", 4)]),
+        ("### A_B {#a-b}", [("A_B", "", 1)]),
+        ("### A_B is a setting", []),
+        ("### AB", []),
+        ("### A_B\nDefault: 3\n\nText.", [("A_B", "Text.", 4)]),
+        ("### A_B\n默认：3\n\nText.", [("A_B", "Text.", 4)]),
+        ("### A_B\n預設值：3\n\nText.", [("A_B", "Text.", 4)]),
+        ("### A_B\nデフォルト値：3\n\nText.", [("A_B", "Text.", 4)]),
+        ("### A_B\nDefault: 3\nText.\n\nOther.", [("A_B", "Default: 3 Text.", 3)]),
+        ("### A_B\n### C_D\nText.", [("A_B", "", 1), ("C_D", "Text.", 3)]),
+        ("### A_B\n```\nText.", [("A_B", "", 1)]),
+        ("### A_B" + "\n" * 12 + "Text.", [("A_B", "Text.", 13)]),
+        ("### A_B" + "\n" * 13 + "Text.", [("A_B", "", 1)]),
+        ("# x\n| **`A_B`** | short | the longest cell |", [("A_B", "the longest cell", 2)]),
+        ("| A_B | text |", []),
+        ("~~~\n### A_B\n~~~\n### C_D", [("C_D", "", 4)]),
+    ],
+)
+def test_what_documents_a_setting(code: str, found: list[tuple[str, str, int]]) -> None:
+    assert documented(code) == found
+
+
+def test_a_long_text_is_cut() -> None:
+    assert documented("### A_B\n" + "x" * 400)[0][1] == "x" * 400
+    assert documented("### A_B\n" + "x" * 401)[0][1] == "x" * 400 + "..."
+
+
+def test_pages_of_tests_are_not_read() -> None:
+    assert not facts("en/a.md", "## A_B", ConfigUse, test=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "matches"),
+    [
+        ("en/environments.mdx", True),
+        ("README.md", True),
+        (".agents/skills/x/SKILL.md", False),
+        (".claude/x.md", False),
+        (".github/x.md", False),
+        ("x/CHANGELOG.md", False),
+        ("AGENTS.md", False),
+        ("CLAUDE.md", False),
+        ("en/SKILL.md", False),
+        ("en/MYSKILL.md", True),
+        ("a.mdxx", False),
+    ],
+)
+def test_what_is_written_for_developers_and_assistants_is_not_documentation(
+    path: str, matches: bool
+) -> None:
+    assert LANGUAGE.matches(path) is matches
 
 
 @pytest.mark.no_cover

@@ -3,12 +3,12 @@
 A group's full name is `<folder>.<function>:<variable>`. A function that gets a group is reached
 through its parameter's position, because the call knows the position and not the name:
 
-pluginGroup := engine.Group("/plugin")     server.App.server:pluginGroup       -> server.App.server:engine
-    app.pluginGroup(pluginGroup, config)       server.App.pluginGroup:#0           -> server.App.server:pluginGroup
-    func (app *App) pluginGroup(group ...)     server.App.pluginGroup:group        -> server.App.pluginGroup:#0
+    v1 := engine.Group("/v1")          server.App.serve:v1        -> server.App.serve:engine
+    app.install(v1, config)            server.App.install:#0      -> server.App.serve:v1
+    func (app *App) install(g ...)     server.App.install:g       -> server.App.install:#0
 
-A function that is called with several groups has as many parents. Not here: joining them to whole
-paths.
+A function that is called with several groups has as many parents. Not here: how they are joined to
+whole paths (`ask/locate/routes.py`).
 """
 
 from __future__ import annotations
@@ -18,166 +18,172 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from ctxkit.extract.go.file import (
-    GoFile,
-    arguments_of,
-    bare_type,
-    is_string,
-    lines_of,
-    one,
-    string_value,
-)
+from ctxkit.extract.go.file import GoFile, bare_type
+from ctxkit.extract.go.text import arguments_of, is_string, string_or_empty, string_value
 from ctxkit.extract.literals import shorten
-from ctxkit.extract.treesitter import Captures, text
+from ctxkit.extract.treesitter import QueryMatch, end_line_of, fields, line_of, text
 from ctxkit.model import Fact, Route, RoutePrefix
 
 _REPOSITORY = re.compile(r"^[\w.-]+\.[a-z]+/[^/]+/[^/]+/")
 
+_Router = tuple[str, str]
+"""(function, variable)."""
 
-def facts(file: GoFile) -> Iterator[Fact]:
-    """Yield the routes of a file."""
-    prefixes = file.found.get("route_prefix", [])
+
+def routes(file: GoFile) -> Iterator[Fact]:
+    """Yield the routes of a file, and where its groups are mounted."""
     if b"gin" not in file.source.data:
         return
-    known: set[tuple[str, str]] = set()  # (function, variable) of the routers
-    for captures in prefixes:
-        if "parameters" in captures:
-            yield _parameter(file, captures, known)
-        elif "statement" in captures and "variable" in captures:
-            yield from _group(file, captures, known)
-    imports = _imports(prefixes)
-    receivers = {
-        (file.scopes.name_of(one(c, "method")), text(c["self"][0])): bare_type(one(c, "receiver"))
-        for c in file.found.get("symbol", [])
-        if "method" in c and "self" in c
-    }
-    for captures in prefixes:
-        if "callee" in captures:
-            yield from _handed_on(file, captures, known, imports, receivers)
-    for captures in file.found.get("route", []):
-        yield from _route(file, captures, known)
+    matches = file.matches("route_prefix")
+    routers: set[_Router] = set()
+    for match in matches:
+        if "parameters" in match:
+            yield _parameter(file, match, routers)
+        elif "variable" in match:
+            yield from _group(file, match, routers)
+    callees = _Callees(file, matches)
+    for match in matches:
+        if "callee" in match:
+            yield from _handed_on(file, match, routers, callees)
+    for match in file.matches("route"):
+        yield from _route(file, match, routers)
 
 
-def _full(file: GoFile, function: str, variable: str) -> str:
+def _full_name(file: GoFile, function: str, variable: str) -> str:
     return f"{file.package}.{function}:{variable}"
 
 
-def _parameter(file: GoFile, captures: Captures, known: set[tuple[str, str]]) -> RoutePrefix:
-    variable = one(captures, "variable")
-    function = file.scopes.at(variable.start_byte)
+def _parameter(file: GoFile, match: QueryMatch, routers: set[_Router]) -> RoutePrefix:
+    """`func (app *App) pluginGroup(group *gin.RouterGroup)`."""
+    variable = match.node("variable")
+    function, name = file.at(variable), text(variable)
     names = [
-        child
-        for declaration in arguments_of(one(captures, "parameters"))
-        for child in declaration.children_by_field_name("name")
+        parameter
+        for declaration in arguments_of(match.node("parameters"))
+        for parameter in declaration.children_by_field_name("name")
     ]
-    position = next(i for i, name in enumerate(names) if name.start_byte == variable.start_byte)
-    known.add((function, text(variable)))
-    line, end_line = lines_of(variable)
+    routers.add((function, name))
     return RoutePrefix(
-        name=_full(file, function, text(variable)),
-        parent=_full(file, function, f"#{position}"),
-        line=line,
-        end_line=end_line,
+        name=_full_name(file, function, name),
+        line=line_of(variable),
+        end_line=end_line_of(variable),
         symbol=function,
+        parent=_full_name(file, function, f"#{_position(variable, names)}"),
     )
 
 
-def _group(file: GoFile, captures: Captures, known: set[tuple[str, str]]) -> Iterator[RoutePrefix]:
-    variable, parent = one(captures, "variable"), text(one(captures, "parent"))
-    function = file.scopes.at(variable.start_byte)
-    made = text(one(captures, "function"))
-    if (made == "Group") == (parent == "gin"):
-        return
-    prefix = captures["prefix"][0] if made == "Group" and "prefix" in captures else None
-    known.add((function, text(variable)))
-    line, end_line = lines_of(one(captures, "statement"))
+def _group(file: GoFile, match: QueryMatch, routers: set[_Router]) -> Iterator[RoutePrefix]:
+    """`engine := gin.New()`, `v1 := engine.Group("/v1")`."""
+    variable, parent = match.node("variable"), match.text("parent")
+    is_group = match.text("function") == "Group"
+    if is_group == (parent == "gin"):
+        return  # a function of gin that makes no router, `New` of another package
+    function, name = file.at(variable), text(variable)
+    routers.add((function, name))
+    prefix = full_parent = ""
+    if is_group:
+        prefix = string_or_empty(match.find("prefix"))
+        full_parent = _full_name(file, function, parent)
+    statement = match.node("statement")
     yield RoutePrefix(
-        name=_full(file, function, text(variable)),
-        prefix=string_value(prefix) if prefix is not None and is_string(prefix) else "",
-        parent=_full(file, function, parent) if made == "Group" else "",
-        line=line,
-        end_line=end_line,
+        name=_full_name(file, function, name),
+        line=line_of(statement),
+        end_line=end_line_of(statement),
         symbol=function,
+        prefix=prefix,
+        parent=full_parent,
     )
 
 
-def _imports(prefixes: list[Captures]) -> dict[str, str]:
-    """Return the folders of the packages of this repository that a file imports, by the names it
-    gives them.
-    """
-    found: dict[str, str] = {}
-    for captures in prefixes:
-        if "path" in captures:
-            path = string_value(one(captures, "path"))
-            alias = text(captures["alias"][0]) if "alias" in captures else path.rpartition("/")[2]
-            found[alias] = _REPOSITORY.sub("", path)
-    return found
+class _Callees:
+    """The functions of this repository that a file calls, by their full names."""
+
+    def __init__(self, file: GoFile, matches: list[QueryMatch]) -> None:
+        self._file = file
+        self._folder_by_import = dict(_import(match) for match in matches if "path" in match)
+        self._type_by_receiver = {
+            (file.scopes.name_of(match.node("method")), match.text("self")): bare_type(
+                match.node("receiver")
+            )
+            for match in file.matches("symbol")
+            if "method" in match and "self" in match
+        }
+
+    def full_name(self, callee: str, function: str) -> str:
+        """Return `<folder>.<name>` of what `function` calls, empty if it is not known."""
+        owner, _, name = callee.rpartition(".")
+        if not owner:
+            return f"{self._file.package}.{name}"
+        # func (app *App) serve() { app.install(v1) }
+        if type_ := self._type_by_receiver.get((function, owner)):
+            return f"{self._file.package}.{type_}.{name}"
+        if owner in self._folder_by_import:
+            return f"{self._folder_by_import[owner]}.{name}"
+        return ""
+
+
+def _import(match: QueryMatch) -> tuple[str, str]:
+    """Return the name that a file gives to an imported package, and the package's folder."""
+    path = string_value(match.node("path"))
+    alias = match.text("alias") or path.rpartition("/")[2]
+    return alias, _REPOSITORY.sub("", path)
 
 
 def _handed_on(
-    file: GoFile,
-    captures: Captures,
-    known: set[tuple[str, str]],
-    imports: dict[str, str],
-    receivers: dict[tuple[str, str], str],
+    file: GoFile, match: QueryMatch, routers: set[_Router], callees: _Callees
 ) -> Iterator[RoutePrefix]:
     """`app.endpointGroup(endpointGroup, config)`, `controller.Setup(r)`,
     `setup(engine.Group("/v1"))`.
     """
-    node = one(captures, "argument")
-    function = file.scopes.at(node.start_byte)
-    variable = text(one(captures, "parent")) if "parent" in captures else text(node)
-    owner, _, callee = text(one(captures, "callee")).rpartition(".")
-    if (function, variable) not in known or (owner and not re.fullmatch(r"\w{1,80}", owner)):
+    argument = match.node("argument")
+    function = file.at(argument)
+    variable = match.text("parent") or text(argument)
+    callee = callees.full_name(match.text("callee"), function)
+    if not callee or (function, variable) not in routers:
         return
-    package = file.package
-    if (function, owner) in receivers:
-        callee = f"{receivers[function, owner]}.{callee}"
-    elif owner in imports:
-        package = imports[owner]
-    elif owner:
-        return
-    position = next(
-        i
-        for i, each in enumerate(arguments_of(one(captures, "arguments")))
-        if each.start_byte == node.start_byte
-    )
-    prefix = captures["prefix"][0] if "prefix" in captures else None
-    line, end_line = lines_of(node)
+    position = _position(argument, arguments_of(match.node("arguments")))
     yield RoutePrefix(
-        name=f"{package}.{callee}:#{position}",
-        prefix=string_value(prefix) if prefix is not None and is_string(prefix) else "",
-        parent=_full(file, function, variable),
-        line=line,
-        end_line=end_line,
+        name=f"{callee}:#{position}",
+        line=line_of(argument),
+        end_line=end_line_of(argument),
         symbol=function,
+        prefix=string_or_empty(match.find("prefix")),
+        parent=_full_name(file, function, variable),
     )
 
 
-def _route(file: GoFile, captures: Captures, known: set[tuple[str, str]]) -> Iterator[Route]:
-    statement, method = one(captures, "statement"), text(one(captures, "method"))
-    given = arguments_of(one(captures, "arguments"))
-    function = file.scopes.at(statement.start_byte)
-    methods = () if method == "Any" else (method,)
-    if method == "Handle" and len(given) > 2 and is_string(given[0]):
-        methods, given = (string_value(given[0]),), given[1:]
-    router = text(one(captures, "router"))
-    if (function, router) not in known or not is_string(given[0]) or len(given) < 2:
+def _position(node: Node, nodes: list[Node]) -> int:
+    starts = [each.start_byte for each in nodes]
+    return starts.index(node.start_byte)
+
+
+def _route(file: GoFile, match: QueryMatch, routers: set[_Router]) -> Iterator[Route]:
+    """`group.POST("/install", controllers.Install(config))`, `group.Handle("PUT", "/x", put)`."""
+    statement, method = match.node("statement"), match.text("method")
+    function, router = file.at(statement), match.text("router")
+    methods: tuple[str, ...] = (method,)
+    path, *handlers = arguments_of(match.node("arguments"))
+    if method == "Any":
+        methods = ()
+    elif method == "Handle" and len(handlers) > 1:
+        methods = (string_or_empty(path),)
+        path, *handlers = handlers
+    is_known = (function, router) in routers
+    if not handlers or not is_known or not is_string(path):
         return
-    line, end_line = lines_of(statement)
     yield Route(
-        name=string_value(given[0]),
-        router=_full(file, function, router),
-        methods=methods,
-        handler=_handler(given[-1], function),
-        line=line,
-        end_line=end_line,
+        name=string_value(path),
+        line=line_of(statement),
+        end_line=end_line_of(statement),
         symbol=function,
+        router=_full_name(file, function, router),
+        methods=methods,
+        handler=_handler(handlers[-1], function),
     )
 
 
 def _handler(node: Node, function: str) -> str:
     if node.type == "func_literal":
         return function
-    called = node.child_by_field_name("function") if node.type == "call_expression" else None
-    return shorten(text(called if called is not None else node))
+    called = fields(node, "function")  # controllers.Install(config)
+    return shorten(text(called[0] if called else node))

@@ -1,46 +1,48 @@
-"""The text of a chart template around its actions: which key a line renders, whose container it
-belongs to.
+"""The text of a chart template around its actions: which key a line renders, and below which.
 
 The actions are blanked out and what is left is read line by line; it is YAML for the most part, or
-a configuration file that goes into a ConfigMap. Not here: the actions themselves (`actions.py`).
+a configuration file that goes into a ConfigMap. Not here: the actions themselves (`actions.py`) and
+the objects that the text makes (`objects.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ctxkit.extract.helm.actions import Action
-from ctxkit.files.yaml_lines import read_documents
-from ctxkit.files.yaml_tree import Node
+from ctxkit.model import ServerProgram
 
 FILL = "\ue000"
-"""Stands for each character of an action that renders text.
+"""Replaces each character of an action that renders text; of private use, so no template has it."""
 
-Private use: it occurs in no template.
-"""
-
-_LONGEST_NAME = 300
-_DEEPEST = 100  # keys below each other
+_MAX_DEPTH = 100  # keys below each other
 _KEY = re.compile(
-    rf"([ \t]*)((?:-[ \t]+)*)[\"']?([A-Za-z_][\w./-]*)[\"']?:(?=[ \t]|{FILL}|$)[ \t]*(.*)"
+    rf"[ \t]*(?P<dashes>(?:-[ \t]+)*)[\"']?(?P<key>[A-Za-z_][\w./-]*)[\"']?:"
+    rf"(?=[ \t]|{FILL}|$)[ \t]*(?P<value>.*)"
 )
+_TEXT = re.compile(rf"[^{FILL}\s\"']")
+_MAY_HAVE_CHILDREN = re.compile(r"\s*$|[|>&]")
+_INDENTING = ("nindent", "indent")
 _INDENTED = re.compile(r"indent[ \t]+(\d{1,3})\b")
-_SIMPLE = re.compile(r"""\{\{-?\s*(?:template|include)\s+"([^"]+)"\s+[.$]\s*-?\}\}""")
-_ACTION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
+_PROGRAMS: tuple[ServerProgram, ...] = ("squid", "nginx")
+_DIRECTIVE = re.compile(r"[a-z][a-z_]+;?")
+_NAMES_OF_ITEMS = ("name", "secretKey")
+_VALUES_OF_ITEMS = ("value", "key", "property")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What a line of text is.
+    """A line of text.
 
     `key` and `value` (blanked) if it is `key: value`, `column` where the key begins; `parent` the
     key above it. `item`: the name of the list item it belongs to (`- name: LOG_LEVEL`).
+    `has_text`: the value is not only what actions render.
     """
 
     key: str = ""
     value: str = ""
+    has_text: bool = False
     column: int = 0
     parent: str = ""
     item: str = ""
@@ -49,243 +51,154 @@ class Line:
     @property
     def target(self) -> str:
         """The name of what the line renders: an item's own name where it gives its value."""
-        if self.item and self.key in ("value", "key", "property"):
+        if self.item and self.key in _VALUES_OF_ITEMS:
             return self.item
         return self.key or self.parent
 
 
-def blanked(text: str, actions: list[Action], silent: set[int]) -> list[str]:
+def blanked(text: str, actions: list[Action], without_text: set[int]) -> list[str]:
     """Return the lines of a template without actions: FILL where one renders, blanks for those in
-    `silent` (by start).
-
-    An action that begins a structure of its own (`{{- toYaml x | nindent 8 }}`) leaves blanks too.
+    `without_text` (by start), and for those that begin a structure of their own (`{{- toYaml x |
+    nindent 8 }}`).
     """
     parts: list[str] = []
-    at = 0
+    position = 0
     for action in actions:
-        parts.append(text[at : action.start])
-        inside = text[action.start : action.end]
-        quiet = action.start in silent or any(
-            t.text in ("nindent", "indent") for t in action.tokens
-        )
-        parts.append("".join(c if c == "\n" else " " if quiet else FILL for c in inside))
-        at = action.end
-    parts.append(text[at:])
+        parts.append(text[position : action.start])
+        filler = FILL
+        if action.start in without_text or _is_indented(action):
+            filler = " "
+        lines = text[action.start : action.end].split("\n")
+        parts.append("\n".join(filler * len(line) for line in lines))
+        position = action.end
+    parts.append(text[position:])
     return "".join(parts).split("\n")
+
+
+def _is_indented(action: Action) -> bool:
+    return any(token.text in _INDENTING for token in action.tokens)
 
 
 def classify(lines: list[str], source: list[str]) -> list[Line]:
     """Return what each of the blanked lines is; `source` are the same lines as written."""
+    outline = _Outline()
     found: list[Line] = []
-    open_: list[
-        tuple[int, str, bool]
-    ] = []  # keys that later lines may stand below; whether items do so, as far left
-    items: list[tuple[int, str]] = []  # list items that have a name
-    opened = -1  # the column of the key that the last line of text opened
-    for raw, written in zip(lines, source, strict=True):
-        content = raw.lstrip(" \t")
-        if not content or content[0] == "#":
-            parent = _parent(open_, written, opened) if not content and written.strip() else ""
-            found.append(Line(is_comment=content[:1] == "#", parent=parent))
-            continue
-        match = _KEY.match(raw)
-        indent = len(raw) - len(content)
-        column = len(match[1]) + len(match[2]) if match else indent
-        while open_ and (open_[-1][0] >= column or (open_[-1][0] > indent and match and match[2])):
-            open_.pop()
-        while items and (items[-1][0] > column or (match and match[2] and items[-1][0] >= column)):
-            items.pop()
-        if open_ and open_[-1][0] == indent and content[0] == "-":
-            open_[-1] = (indent, open_[-1][1], True)
-        parent = open_[-1][1] if open_ else ""
-        opened = -1
+    for blank, written in zip(lines, source, strict=True):
+        content = blank.lstrip(" \t")
+        if content.startswith("#"):
+            found.append(Line(is_comment=True))
+        elif content:
+            found.append(outline.add(blank, content))
+        elif written.strip():
+            found.append(Line(parent=outline.parent_of_action(written)))
+        else:
+            found.append(Line())
+    return found
+
+
+@dataclass(slots=True, kw_only=True)
+class _OpenKey:
+    """A key that later lines may be below."""
+
+    column: int
+    key: str
+    has_flush_items: bool = False
+    """Whether its items are indented no more than itself."""
+    is_newest: bool = True
+    """Whether no text follows it yet, so that an action may render such items."""
+
+    def contains(self, column: int) -> bool:
+        """Return whether what an action renders at a column is below the key."""
+        if self.has_flush_items or self.is_newest:
+            return self.column <= column
+        return self.column < column
+
+
+@dataclass(slots=True, kw_only=True)
+class _Outline:
+    """The keys and named list items that are open at the line that is being read."""
+
+    keys: list[_OpenKey] = field(default_factory=list)
+    items: list[tuple[int, str]] = field(default_factory=list)
+    """(column, name)."""
+
+    def add(self, blank: str, content: str) -> Line:
+        """Return what a line of text is, and open the key that it may be."""
+        match, indent = _KEY.match(blank), indent_of(blank)
+        for newest in self.keys[-1:]:
+            newest.is_newest = False
+        # An item belongs to a key even if its dash is right below it.
+        keys_from = indent + 1 if content.startswith("-") else indent
         if match is None:
-            found.append(Line(parent=parent))
-            continue
-        key, value = match[3], match[4]
-        if match[2] and key in ("name", "secretKey") and value.strip():
-            items.append((column, value.strip().strip("\"'")))
-        item = items[-1][1] if items and (key != "value" or items[-1][0] == column) else ""
-        found.append(Line(key=key, value=value, column=column, parent=parent, item=item))
-        if len(open_) < _DEEPEST and (
-            not value.strip() or value[0] in "|>&"
-        ):  # else nothing can stand below it
-            open_.append((column, key, False))
-            opened = column
-    return found
-
-
-def _parent(open_: list[tuple[int, str, bool]], written: str, opened: int) -> str:
-    """Return the key that an action alone on its line renders something below."""
-    indented = _INDENTED.search(written)
-    column = int(indented[1]) if indented else _indent(written)
-    return next(
-        (
-            k
-            for at, k, items in reversed(open_)
-            if at < column or (at == column and (items or at == opened))
-        ),
-        "",
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Container:
-    """A container of a pod: its name, its lines, and the objects that it takes in.
-
-    `prepares`: an init container.
-    """
-
-    name: str
-    line: int
-    end_line: int
-    prepares: bool
-    sources: tuple[tuple[str, int, str], ...]
-    """(expression of the object's name, line, the key that names it: `configMapRef`, `secretRef`,
-    `configMap` ...).
-    """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KubernetesObject:
-    """An object that a template makes.
-
-    `name` is the expression of its name, `template` the same with FILL.
-    """
-
-    kind: str
-    line: int
-    end_line: int
-    name: str
-    template: str
-    containers: tuple[Container, ...]
-    sections: tuple[tuple[str, int, int], ...]
-    """(top-level key, its first line, the last line before the next)."""
-
-
-def objects(lines: list[str], source: list[str]) -> list[KubernetesObject]:
-    """Return the Kubernetes objects that a template makes; `lines` are blanked, `source` the same
-    lines as written.
-    """
-    made: list[KubernetesObject] = []
-    for root in read_documents(lines):
-        kind = root.get("kind")
-        if root.kind != "mapping" or kind is None or root.get("apiVersion") is None:
-            continue
-        end = (
-            root.end_line
-        )  # and the actions that leave no text behind it: `data:` may be filled by one of them
-        while end < len(lines) and not lines[end].strip():
-            end += 1
-        while not source[end - 1].strip():
-            end -= 1
-        metadata = root.get("metadata")
-        name = metadata.get("name") if metadata else None
-        made.append(
-            KubernetesObject(
-                kind=kind.value,
-                line=kind.line,
-                end_line=end,
-                name=_expression(name, source) if name else "",
-                template=re.sub(f"{FILL}+", FILL, name.value) if name else "",
-                containers=tuple(_containers(root, lines, source)),
-                sections=tuple(_sections(root, end)),
-            )
+            self._close(keys_from=keys_from, items_from=indent + 1)
+            return Line(parent=self._parent(content, indent))
+        key, value, column = match["key"], match["value"], match.end("dashes")
+        self._close(keys_from=keys_from, items_from=column if match["dashes"] else column + 1)
+        parent = self._parent(content, indent)
+        if match["dashes"] and key in _NAMES_OF_ITEMS:
+            self._open_item(column, value)
+        if _MAY_HAVE_CHILDREN.match(value) and len(self.keys) < _MAX_DEPTH:
+            self.keys.append(_OpenKey(column=column, key=key))
+        return Line(
+            key=key,
+            value=value,
+            has_text=bool(_TEXT.search(value)),
+            column=column,
+            parent=parent,
+            item=self._item(key, column),
         )
-    return made
+
+    def _close(self, *, keys_from: int, items_from: int) -> None:
+        """Close the keys and items from these columns on: what follows cannot be below them."""
+        while self.keys and self.keys[-1].column >= keys_from:
+            self.keys.pop()
+        while self.items and self.items[-1][0] >= items_from:
+            self.items.pop()
+
+    def _open_item(self, column: int, value: str) -> None:
+        name = value.strip()
+        if name:
+            self.items.append((column, name.strip("\"'")))
+
+    def _parent(self, content: str, indent: int) -> str:
+        if not self.keys:
+            return ""
+        last = self.keys[-1]
+        if last.column == indent and content.startswith("-"):
+            last.has_flush_items = True
+        return last.key
+
+    def _item(self, key: str, column: int) -> str:
+        """Return the name of the item around a line; a `value` is that of its own item only."""
+        if not self.items:
+            return ""
+        item_column, name = self.items[-1]
+        if key == "value" and item_column != column:
+            return ""
+        return name
+
+    def parent_of_action(self, written: str) -> str:
+        """Return the key that an action alone on its line renders something below."""
+        column = indent_of(written)
+        if indented := _INDENTED.search(written):
+            column = int(indented[1])
+        keys = (open_key.key for open_key in reversed(self.keys) if open_key.contains(column))
+        return next(keys, "")
 
 
-def _sections(root: Node, end: int) -> Iterator[tuple[str, int, int]]:
-    following = [node.line - 1 for node in root.children[1:]]
-    for node, last in zip(root.children, [*following, end], strict=True):
-        yield node.key, node.line, last
-
-
-def _containers(root: Node, lines: list[str], source: list[str]) -> Iterator[Container]:
-    """Yield the containers of the pods below `root`."""
-    unseen = [root]
-    while unseen:
-        node = unseen.pop()
-        pod = node.get("containers") if node.kind == "mapping" else None
-        if pod is None or pod.kind != "sequence":
-            unseen.extend(reversed(node.children))
-            continue
-        volumes = _volumes(node.get("volumes"), source)
-        for group in (pod, node.get("initContainers")):
-            for item in group.children if group else ():
-                if item.kind == "mapping":
-                    yield _container(item, lines, source, volumes, prepares=group is not pod)
-
-
-_Sources = list[tuple[str, int, str]]
-
-
-def _volumes(volumes: Node | None, source: list[str]) -> dict[str, _Sources]:
-    """Return, by the name of a volume, the ConfigMap or Secret that it shows."""
-    found: dict[str, _Sources] = {}
-    for volume in volumes.children if volumes else ():
-        name = volume.get("name")
-        for kind, key in (("configMap", "name"), ("secret", "secretName")):
-            shown = volume.get(kind)
-            given = shown.get(key) if shown else None
-            if name and given:
-                found.setdefault(name.value, []).append(
-                    (_expression(given, source), given.line, kind)
-                )
-    return found
-
-
-def _container(
-    item: Node, lines: list[str], source: list[str], volumes: dict[str, _Sources], *, prepares: bool
-) -> Container:
-    name, from_, mounts = item.get("name"), item.get("envFrom"), item.get("volumeMounts")
-    sources: _Sources = []
-    for entry in from_.children if from_ else ():
-        for reference in entry.children:
-            given = reference.get("name")
-            if reference.key in ("configMapRef", "secretRef") and given:
-                sources.append((_expression(given, source), given.line, reference.key))
-    for mount in mounts.children if mounts else ():
-        volume = mount.get("name")
-        sources += volumes.get(volume.value, []) if volume else []
-    return Container(
-        name=_expression(name, source) if name else "",
-        line=item.line,
-        end_line=_end(item, lines, source),
-        prepares=prepares,
-        sources=tuple(dict.fromkeys(sources)),
-    )
-
-
-def _end(item: Node, lines: list[str], source: list[str]) -> int:
-    """Return the last line of a list item, actions behind its text included if they stand right of
-    its dash.
-    """
-    column = _indent(source[item.line - 1])
-    end = item.end_line
-    while (
-        end < len(lines)
-        and not lines[end].strip()
-        and (not source[end].strip() or _indent(source[end]) > column)
-    ):
-        end += 1
-    return end
-
-
-def _indent(line: str) -> int:
+def indent_of(line: str) -> int:
+    """Return the width of the white space at the start of a line."""
     return len(line) - len(line.lstrip(" \t"))
 
 
-def _expression(node: Node, source: list[str]) -> str:
-    """Return the value of `name:` as written, `dify.api.fullname` for an include of that template
-    alone.
+def program_of(define: str) -> ServerProgram | None:
+    """Return whose configuration a `define` is, by its name."""
+    return next((program for program in _PROGRAMS if program in define.lower()), None)
+
+
+def directive_on(blank: str) -> str:
+    """Return the name of the directive on a blanked line of nginx's or squid's configuration; empty
+    if there is none.
     """
-    if FILL not in node.value:
-        return node.value
-    written = source[node.line - 1].partition(":")[2].strip().strip("\"'")[:_LONGEST_NAME]
-    alone = _SIMPLE.fullmatch(written)
-    if alone:
-        return alone[1]
-    return _ACTION.sub(
-        lambda match: f"{{{match[1]}}}", _SIMPLE.sub(lambda match: f"{{{match[1]}}}", written)
-    )
+    name = blank.strip(" \t").partition(" ")[0]
+    return name.rstrip(";") if _DIRECTIVE.fullmatch(name) else ""

@@ -1,14 +1,15 @@
 """A chart's `values.yaml` and `Chart.yaml`: each value with its path, default and comment;
 subcharts.
 
-What a list of variables sets (`extraEnv`) is told by variable, too, with `via` = `helm-env`.
-Commented-out values are no facts. Not here: what the values feed (`template.py`).
+The variables of a list (`extraEnv`) are facts of their own, too, with `via` = `helm-env`.
+Commented-out values are not facts. Not here: what the values feed (`template.py`).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 
 from ctxkit.extract.source import Language, Source
@@ -16,8 +17,8 @@ from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node, leaves, shown
 from ctxkit.model import ConfigUse, Fact
 
-_LONGEST_VALUE = 300  # characters of a list
-_LONGEST_TEXT = 2000
+_MAX_VALUE_CHARS = 300
+_MAX_TEXT_CHARS = 2_000
 _LISTS_OF_VARIABLES = ("env", "envvars")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _PATH = re.compile(r"(^|/)(values|Chart)\.ya?ml$")
@@ -30,131 +31,147 @@ _DISABLED = re.compile(
     r"(?:-[ \t]+)?(?!(?:ref|see|e\.g|https?)\b)[a-z][\w.-]*:(?:[ \t]|$)|-[ \t]+\S+$"
 )
 
+_Params = dict[str, list[tuple[int, str]]]
+"""By path, (line, text) of the comments that describe it."""
+
 
 def extract(source: Source) -> Iterator[Fact]:
     """Yield the values that a chart sets, or the charts that it depends on."""
     if source.test:
         return
     lines = split_lines(source.data)
-    roots = read_documents(lines)
-    if source.path.rpartition("/")[2].startswith("Chart."):
-        for root in roots:
-            yield from _subcharts(root)
-        return
+    is_chart = source.path.rpartition("/")[2].startswith("Chart.")
     params = _params(lines)
-    for root in roots:
-        for path, node in leaves(root):
-            value = shown(node)
-            yield ConfigUse(
-                name=path,
-                line=node.line,
-                end_line=node.end_line,
-                role="sets",
-                via="helm-values",
-                value=value
-                if value is None or len(value) <= _LONGEST_VALUE
-                else value[:_LONGEST_VALUE] + "...",
-                description=_description(path, node, params),
-            )
-            if node.kind == "sequence" and path.lower().endswith(_LISTS_OF_VARIABLES):
-                yield from _variables(path, node)
+    for root in read_documents(lines):
+        yield from _subcharts(root) if is_chart else _values(root, params)
+
+
+def _values(root: Node, params: _Params) -> Iterator[ConfigUse]:
+    """Yield the values of a document."""
+    for path, node in leaves(root):
+        yield ConfigUse(
+            name=path,
+            line=node.line,
+            end_line=node.end_line,
+            role="sets",
+            via="helm-values",
+            value=_shortened(shown(node)),
+            description=_description(path, node, params),
+        )
+        if node.kind == "sequence" and path.lower().endswith(_LISTS_OF_VARIABLES):
+            yield from _variables(path, node)
+
+
+def _shortened(value: str | None) -> str | None:
+    if value is None or len(value) <= _MAX_VALUE_CHARS:
+        return value
+    return value[:_MAX_VALUE_CHARS] + "..."
 
 
 def _variables(path: str, items: Node) -> Iterator[ConfigUse]:
     """Yield the variables that a list of them sets: `- name: LANG` with `value: C.UTF-8`."""
     for item in items.children:
         name, value = item.get("name"), item.get("value")
-        if name is not None and value is not None and _VARIABLE.fullmatch(name.value):
-            yield ConfigUse(
-                name=path,
-                line=item.line,
-                end_line=max(item.end_line, value.end_line),
-                role="sets",
-                via="helm-env",
-                value=shown(value) or "",
-                target=name.value,
-            )
+        if name is None or value is None or not _VARIABLE.fullmatch(name.value):
+            continue
+        yield ConfigUse(
+            name=path,
+            line=item.line,
+            end_line=max(item.end_line, value.end_line),
+            role="sets",
+            via="helm-env",
+            value=shown(value) or "",
+            target=name.value,
+        )
 
 
-def _params(lines: list[str]) -> dict[str, list[tuple[int, str]]]:
-    """Return what `## @param path text` comments say, with the lines that go on from them and their
-    line numbers.
-    """
-    found: dict[str, list[tuple[int, str]]] = {}
+def _params(lines: list[str]) -> _Params:
+    """Return the texts of `## @param path text` comments with the lines that continue them."""
+    found: _Params = defaultdict(list)
     path = ""
     for number, line in enumerate(lines, 1):
-        text = line.strip()
-        match = _PARAM.search(text) if text.startswith("#") else None
-        if match:
-            path = match[1]
-            found.setdefault(path, []).append((number, match[2]))
-        elif (
-            path
-            and text.startswith("#")
-            and (more := text.strip("# \t"))
-            and not more.startswith("@")
-        ):
-            said_on, said = found[path][-1]
-            if len(said) < _LONGEST_TEXT:
-                found[path][-1] = said_on, f"{said} {more}"
-        else:
+        comment = line.strip()
+        if not comment.startswith("#"):
             path = ""
+            continue
+        param = _PARAM.search(comment)
+        if param:
+            path = param[1]
+            found[path].append((number, param[2]))
+            continue
+        text = comment.strip("# \t")
+        if not text or text.startswith("@"):
+            path = ""
+        elif path:
+            first_line, begun = found[path][-1]
+            if len(begun) < _MAX_TEXT_CHARS:
+                found[path][-1] = first_line, f"{begun} {text}"
     return found
 
 
-def _description(path: str, node: Node, params: dict[str, list[tuple[int, str]]]) -> str:
-    for name in (
-        path,
-        path.partition(".")[2],
-    ):  # a subchart's values keep the comments of its own file
-        said_there = params.get(name, [])
-        above = bisect_left(said_there, (node.line, ""))
+def _description(path: str, node: Node, params: _Params) -> str:
+    """Return the text of a value's `@param`, else the comment above it with that beside it."""
+    # The values of a subchart keep the comments of its own file.
+    for name in (path, path.partition(".")[2]):
+        texts = params.get(name, [])
+        above = bisect_left(texts, (node.line, ""))
         if above:
-            return said_there[above - 1][1]
-    # Values that are commented out end what is said about others.
-    after = max(
-        (at + 1 for at, text in enumerate(node.comment) if _DISABLED.match(text)), default=0
-    )
-    said = [
+            return texts[above - 1][1]
+    comments = [text for text in (*_own_comments(node), node.trailing) if text]
+    return " ".join(text for text in comments if not _PARAM.match(text))
+
+
+def _own_comments(node: Node) -> list[str]:
+    """Return the comments above a value, from after the values that are commented out there."""
+    first = 0
+    for number, text in enumerate(node.comment):
+        if _DISABLED.match(text):
+            first = number + 1
+    return [
         text.removeprefix("-- ")
-        for text in node.comment[after:]
+        for text in node.comment[first:]
         if text.strip("-=*#") and not _NOT_PROSE.match(text)
     ]
-    return " ".join(text for text in (*said, node.trailing) if text and not _PARAM.match(text))
 
 
 def _subcharts(root: Node) -> Iterator[ConfigUse]:
-    """Yield the charts that get the values below a key of their name, and the value that switches
-    each on.
+    """Yield the charts that get the values below a key of their name, and the value that enables
+    each.
     """
     dependencies = root.get("dependencies")
     for item in dependencies.children if dependencies else ():
         name = item.get("alias") or item.get("name")
         if name is None or not name.value:
             continue
-        version, repository = item.get("version"), item.get("repository")
+        origin = [node.value for node in (item.get("version"), item.get("repository")) if node]
         yield ConfigUse(
             name=name.value,
             line=item.line,
             end_line=item.end_line,
             role="renders",
             via="helm-subchart",
-            description=" ".join(
-                ["subchart", *(node.value for node in (version, repository) if node)]
-            ),
+            description=" ".join(("subchart", *origin)),
         )
-        condition = item.get("condition")
-        for path in condition.value.split(",") if condition else ():
-            if condition and path.strip():
-                yield ConfigUse(
-                    name=path.strip(),
-                    line=condition.line,
-                    end_line=condition.end_line,
-                    role="renders",
-                    via="helm-condition",
-                    description=f"switches the subchart {name.value} on",
-                    until=item.end_line,
-                )
+        yield from _conditions(item, name.value)
+
+
+def _conditions(item: Node, subchart: str) -> Iterator[ConfigUse]:
+    """`condition: redis.enabled,global.redis.enabled`."""
+    condition = item.get("condition")
+    if condition is None:
+        return
+    for path in condition.value.split(","):
+        if not path.strip():
+            continue
+        yield ConfigUse(
+            name=path.strip(),
+            line=condition.line,
+            end_line=condition.end_line,
+            role="renders",
+            via="helm-condition",
+            description=f"switches the subchart {subchart} on",
+            until=item.end_line,
+        )
 
 
 LANGUAGE = Language(

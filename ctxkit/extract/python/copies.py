@@ -1,11 +1,11 @@
-"""Reads of a setting under the name that a Python file copied it to: a constant, an attribute, a
-field; one hop.
+"""Reads of a setting under the name to which a Python file copied it: a constant, an attribute, a
+field; one step.
 
 `MAX_RETRIES = dify_config.SSRF_DEFAULT_MAX_RETRIES` at the head of a file says little; the line
 that reads MAX_RETRIES is where the setting acts. Followed are constants of a module or class,
 `self.x = ...`, and keyword arguments of classes (`MilvusConfig(uri=dify_config.MILVUS_URI)`, read
 as `config.uri` of a `config: MilvusConfig`); the first read of each function. Not here: the reads
-of settings themselves (`config_use.py`).
+of settings themselves (`settings_use.py`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from ctxkit.extract.python.file import PythonFile
-from ctxkit.extract.treesitter import text
+from ctxkit.extract.treesitter import field_text, raw, text
 from ctxkit.model import ConfigUse
 
-_THROUGH = frozenset(
+_HANDING_ON = frozenset(
     (
         "call",
         "argument_list",
@@ -29,19 +29,17 @@ _THROUGH = frozenset(
         "conditional_expression",
     )
 )
-"""What may stand around a setting in an assignment that still hands on its value:
-`int(dify_config.X or 3)`.
-"""
+"""Nodes around a setting in an assignment that hand on its value: `int(dify_config.X or 3)`."""
 
 _CLASS = re.compile(r"_?[A-Z]\w*")
-_HIGHEST = 6  # nodes between a read and the assignment that it is in
-_SHORTEST = 3  # letters of a name that is followed
-_MOST = 8  # reads of one copy
+_MAX_HANDING_ON = 6  # nodes between a read and the assignment that it is in
+_MIN_NAME_CHARS = 3
+_MAX_READS = 8  # of one copy
 
 
 class _Copy(NamedTuple):
     """A name that holds a setting: what its reads look like, and the part of the file in which it
-    is known.
+    is visible.
     """
 
     name: str
@@ -55,18 +53,14 @@ def copied_uses(file: PythonFile, read: ConfigUse, statement: Node) -> Iterator[
     copy = _copy(file, statement)
     if copy is None:
         return
-    data = file.source.data
-    shown: set[str] = set()
-    for match in re.finditer(copy.pattern, data[: copy.end]):
-        line, scope = file.line_at(match.start()), file.scopes.at(match.start())
-        if (
-            match.start() < copy.start
-            or line == read.line
-            or scope in shown
-            or not _is_read(file, scope, match)
-        ):
+    scopes: set[str] = set()
+    for match in re.finditer(copy.pattern, file.source.data[: copy.end]):
+        if match.start() < copy.start:
             continue
-        shown.add(scope)
+        line, scope = file.line_at(match.start()), file.scopes.at(match.start())
+        if line == read.line or scope in scopes or not _is_read(file, scope, match):
+            continue
+        scopes.add(scope)
         yield ConfigUse(
             name=read.name,
             line=line,
@@ -76,105 +70,125 @@ def copied_uses(file: PythonFile, read: ConfigUse, statement: Node) -> Iterator[
             via="copy",
             group=copy.name,
         )
-        if len(shown) == _MOST:
+        if len(scopes) == _MAX_READS:
             return
 
 
 def _copy(file: PythonFile, statement: Node) -> _Copy | None:
-    child, parent = statement, statement.parent
-    for _ in range(_HIGHEST):
-        if parent is None or parent.type not in _THROUGH:
+    """Return what the value of `statement` is copied to, None if to nothing that is followed."""
+    value, parent = statement, statement.parent
+    for _ in range(_MAX_HANDING_ON):
+        if parent is None or parent.type not in _HANDING_ON:
             break
-        child, parent = parent, parent.parent
+        value, parent = parent, parent.parent
     if parent is None:
         return None
     if parent.type == "keyword_argument":
         return _field_of_class(file, parent)
-    left = parent.child_by_field_name("left")
-    if parent.type != "assignment" or left is None or parent.child_by_field_name("right") != child:
+    if parent.type == "assignment" and parent.child_by_field_name("right") == value:
+        return _assigned(file, statement, parent)
+    return None
+
+
+def _assigned(file: PythonFile, statement: Node, assignment: Node) -> _Copy | None:
+    """`MAX_RETRIES = ...`, `self.retries = ...`."""
+    left = assignment.child_by_field_name("left")
+    if left is None:
         return None
     name, scope = text(left), file.at(statement)
-    if len(name.rpartition(".")[2]) < _SHORTEST:
+    owner, _, short_name = name.rpartition(".")
+    if len(short_name) < _MIN_NAME_CHARS:
         return None
-    escaped = re.escape(name.rpartition(".")[2].encode())
-    if name.startswith("self.") and name.count(".") == 1:
-        owner = file.classes.get(scope.rpartition(".")[0])
-        return (
-            _Copy(name, rb"\bself\." + escaped + rb"\b", owner.start_byte, owner.end_byte)
-            if owner
-            else None
-        )
-    if "." in name or left.type != "identifier":
+    escaped = re.escape(short_name.encode())
+    if owner == "self":
+        return _of_class(file, scope.rpartition(".")[0], name, rb"\bself\." + escaped + rb"\b")
+    if left.type != "identifier":
         return None
     if scope in file.classes:
-        owner = file.classes[scope]
-        return _Copy(
-            name, rb"\b(?:self|cls)\." + escaped + rb"\b", owner.start_byte, owner.end_byte
-        )
+        return _of_class(file, scope, name, rb"\b(?:self|cls)\." + escaped + rb"\b")
     if scope:
         return None  # a variable of a function, which is shown whole
-    return _Copy(name, rb"(?<![\w.])" + escaped + rb"\b", parent.end_byte, len(file.source.data))
+    pattern = rb"(?<![\w.])" + escaped + rb"\b"
+    return _Copy(name, pattern, assignment.end_byte, len(file.source.data))
+
+
+def _of_class(file: PythonFile, owner: str, name: str, pattern: bytes) -> _Copy | None:
+    node = file.classes.get(owner)
+    if node is None:
+        return None
+    return _Copy(name, pattern, node.start_byte, node.end_byte)
 
 
 def _field_of_class(file: PythonFile, argument: Node) -> _Copy | None:
-    """Return the field that a keyword argument of a class fills, if the file has variables of that
-    class, else None.
+    """Return the field that a keyword argument of a class fills, None if the file has no variables
+    of that class.
     """
-    call = argument.parent.parent if argument.parent is not None else None
-    function = call.child_by_field_name("function") if call is not None else None
-    field = argument.child_by_field_name("name")
-    if function is None or field is None or not _CLASS.fullmatch(text(function)):
+    data, field = file.source.data, field_text(argument, "name")
+    class_ = _class_of_call(argument)
+    holders = b"|".join(re.escape(name) for name in sorted(_variables_of(class_, data)))
+    if not holders:
         return None
-    data, owner = file.source.data, re.escape(function.text or b"")
-    holders = {
-        match[1] for match in re.finditer(rb"\b(\w{1,60})\s{0,4}:\s{0,4}" + owner + rb"\b", data)
-    }
-    kept = {
-        m[1]
-        for h in holders
-        for m in re.finditer(rb"\b(self\.\w{1,60}) = " + re.escape(h) + rb"\b", data)
-    }
-    names = b"|".join(re.escape(holder) for holder in sorted(holders | kept))
-    if not names:
-        return None
-    return _Copy(
-        text(field),
-        rb"\b(?:" + names + rb")\." + re.escape(field.text or b"") + rb"\b",
-        0,
-        len(data),
-    )
+    pattern = rb"\b(?:" + holders + rb")\." + re.escape(field.encode()) + rb"\b"
+    return _Copy(field, pattern, 0, len(data))
+
+
+def _class_of_call(argument: Node) -> str:
+    """Return the class to whose call an argument belongs, empty if a function is called."""
+    node = argument.parent
+    while node is not None and node.type == "argument_list":
+        node = node.parent
+    name = field_text(node, "function") if node is not None else ""
+    return name if _CLASS.fullmatch(name) else ""
+
+
+def _variables_of(class_: str, data: bytes) -> set[bytes]:
+    """Return the variables of a class (`config: Config`), and the attributes to which they are
+    assigned (`self._config = config`).
+    """
+    if not class_:
+        return set()
+    declared = rb"\b(\w{1,60})\s{0,4}:\s{0,4}" + re.escape(class_.encode()) + rb"\b"
+    names = {match[1] for match in re.finditer(declared, data)}
+    attributes: set[bytes] = set()
+    for name in names:
+        assigned = rb"\b(self\.\w{1,60}) = " + re.escape(name) + rb"\b"
+        attributes.update(match[1] for match in re.finditer(assigned, data))
+    return names | attributes
 
 
 def _is_read(file: PythonFile, scope: str, match: re.Match[bytes]) -> bool:
-    """Tell whether a match is code that reads, and not a comment, a text, or an assignment of the
+    """Return whether a match is code that reads, and not a comment, a text, or an assignment of the
     same name.
     """
-    function = file.functions.get(scope) or file.classes.get(scope)
-    if function is None:
-        line = file.source.data[file.source.data.rfind(b"\n", 0, match.start()) + 1 : match.start()]
-        return b"#" not in line and not re.match(
-            rb"\s*[=:,)]", file.source.data[match.end() : match.end() + 8]
-        )
-    node = function.descendant_for_byte_range(match.start(), match.end())
-    if node is None or node.type not in ("identifier", "attribute") or node.end_byte != match.end():
+    definition = file.functions.get(scope) or file.classes.get(scope)
+    if definition is None:
+        return _is_read_of_module(file.source.data, match)
+    node = definition.descendant_for_byte_range(match.start(), match.end())
+    if node is None or node.type not in ("identifier", "attribute"):
+        return False
+    if node.end_byte != match.end():
         return False
     parent = node.parent
-    if node.type == "attribute" or parent is None:
-        return (
-            parent is None
-            or parent.type != "assignment"
-            or parent.child_by_field_name("left") != node
-        )
-    return not _is_bound(function, match[0]) and parent.child_by_field_name("name") != node
+    if parent is None:
+        return True
+    if node.type == "attribute":
+        return parent.type != "assignment" or parent.child_by_field_name("left") != node
+    is_keyword = parent.child_by_field_name("name") == node
+    return not is_keyword and not _is_bound(definition, match[0])
+
+
+def _is_read_of_module(data: bytes, match: re.Match[bytes]) -> bool:
+    line_start = data.rfind(b"\n", 0, match.start()) + 1
+    if b"#" in data[line_start : match.start()]:
+        return False
+    return not re.match(rb"\s*[=:,)]", data[match.end() : match.end() + 8])
 
 
 def _is_bound(function: Node, name: bytes) -> bool:
-    """Tell whether a function has a variable or parameter of its own called `name`."""
-    source = function.text or b""
-    body = function.child_by_field_name("parameters")
-    parameters = rb"\b" + re.escape(name) + rb"\s{0,4}[:=,)]"
-    own = rb"\n[ \t]+" + re.escape(name) + rb"\s{0,4}(?::[^=\n]{0,80})?=[^=]"
-    return bool(
-        re.search(own, source)
-        or (body is not None and re.search(rb"[(,\n*]\s*" + parameters, body.text or b""))
-    )
+    """Return whether a function has a variable or parameter of its own called `name`."""
+    escaped = re.escape(name)
+    variable = rb"\n[ \t]+" + escaped + rb"\s{0,4}(?::[^=\n]{0,80})?=[^=]"
+    if re.search(variable, raw(function)):
+        return True
+    parameter = rb"[(,\n*]\s*\b" + escaped + rb"\s{0,4}[:=,)]"
+    return bool(re.search(parameter, field_text(function, "parameters").encode()))

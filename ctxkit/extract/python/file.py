@@ -1,49 +1,47 @@
 """A parsed Python file, as the extractors of the several kinds of fact share it.
 
-Not here: what they look for (`messages.py`, `pydantic_settings.py`, `web.py`, `symbols.py`).
+Not here: what they look for (`logs.py`, `errors.py`, `settings.py`, `routes.py`, `symbols.py` ...).
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from tree_sitter import Node
 
+from ctxkit.extract.lines import LineIndex
 from ctxkit.extract.source import Source
-from ctxkit.extract.treesitter import Scopes, text
+from ctxkit.extract.treesitter import QueryMatch, Scopes, text
 
 _FROM = re.compile(
     r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]{0,4000}\)|[^\n(]*)", re.MULTILINE
 )
 _COMMENT = re.compile(r"#[^\n]*")
-_ROOTS = ("api/",)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(
+    frozen=True, kw_only=True
+)  # without slots, which would leave no place for what is cached
 class PythonFile:
-    """A file with its scopes. `classes` are the class definitions by qualified name."""
+    """A file with its scopes, and its definitions by qualified name."""
 
     source: Source
     scopes: Scopes
     classes: dict[str, Node]
     functions: dict[str, Node]
-    _imports: dict[str, str] | None = field(default=None)
-    _line_ends: list[int] | None = field(default=None)
 
     def at(self, node: Node) -> str:
         """Return the qualified name of the definition around `node`."""
         return self.scopes.at(node.start_byte)
 
     def line_at(self, byte: int) -> int:
-        """Return the 1-based line that holds a byte."""
-        if self._line_ends is None:
-            self._line_ends = [match.start() for match in re.finditer(rb"\n", self.source.data)]
-        return bisect_left(self._line_ends, byte) + 1
+        """Return the 1-based line that contains a byte."""
+        return self._lines.line_at(byte)
 
-    def holds(self, *words: bytes) -> bool:
-        """Tell whether one of `words` is in the file's bytes."""
+    def contains(self, *words: bytes) -> bool:
+        """Return whether one of `words` is in the file's bytes."""
         return any(word in self.source.data for word in words)
 
     @property
@@ -54,23 +52,45 @@ class PythonFile:
         """Return `module:name` of a name used in this file, followed through its import (`from a.b
         import name`).
         """
-        if self._imports is None:
-            self._imports = imports_of(self.source)
         head, dot, rest = name.partition(".")
-        return f"{self._imports.get(head, f'{self.module}:{head}')}{dot}{rest}"
+        origin = self._imports.get(head, f"{self.module}:{head}")
+        return f"{origin}{dot}{rest}"
+
+    @cached_property
+    def _lines(self) -> LineIndex:
+        return LineIndex(self.source.data)
+
+    @cached_property
+    def _imports(self) -> dict[str, str]:
+        return imports_of(self.source)
+
+
+def parsed_file(source: Source, symbols: list[QueryMatch]) -> PythonFile:
+    """Return a file with its definitions, which `symbols` contain."""
+    definitions = [
+        (match.find("function") or match.node("class"), match.text("name"))
+        for match in symbols
+        if "name" in match
+    ]
+    scopes = Scopes(definitions)
+    classes: dict[str, Node] = {}
+    functions: dict[str, Node] = {}
+    for node, _ in definitions:
+        of_its_type = classes if node.type == "class_definition" else functions
+        of_its_type[scopes.name_of(node)] = node
+    return PythonFile(source=source, scopes=scopes, classes=classes, functions=functions)
 
 
 def module_of(path: str) -> str:
     """Return the name under which Python imports the file at `path`: what follows the folder api or
     src, with dots.
     """
-    for root in _ROOTS:
-        if path.startswith(root):
-            path = path[len(root) :]
-            break
-    path = path.partition("/src/")[2] or path
-    parts = path.removesuffix(".py").split("/")
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    below_root = path.removeprefix("api/")
+    below_root = below_root.partition("/src/")[2] or below_root
+    parts = below_root.removesuffix(".py").split("/")
+    if parts[-1] == "__init__":
+        parts.pop()
+    return ".".join(parts)
 
 
 def imports_of(source: Source) -> dict[str, str]:
@@ -80,30 +100,30 @@ def imports_of(source: Source) -> dict[str, str]:
     found: dict[str, str] = {}
     package = module_of(source.path).split(".")
     if not source.path.endswith("/__init__.py"):
-        package = package[:-1]
+        package.pop()
     for match in _FROM.finditer(source.data.decode("utf8", "replace")):
-        origin = match[1]
-        dots = len(origin) - len(origin.lstrip("."))
-        if dots:
-            base = package[: len(package) - dots + 1]
-            origin = ".".join([*base, origin[dots:]] if origin[dots:] else base)
+        origin = _absolute(match[1], package)
         for item in _COMMENT.sub("", match[2]).strip("()").split(","):
-            words = item.split()
+            words = item.split()  # `name`, `name as other`
             if words and words[0].isidentifier():
                 found[words[-1]] = f"{origin}:{words[0]}"
     return found
 
 
-def line_of(node: Node) -> int:
-    """Return the 1-based line on which a node begins."""
-    return int(node.start_point[0]) + 1
-
-
-def end_line_of(node: Node) -> int:
-    """Return the 1-based line on which a node ends."""
-    return int(node.end_point[0]) + 1
+def _absolute(module: str, package: list[str]) -> str:
+    """Return the full name of a module that a file of `package` imports, perhaps with leading
+    dots.
+    """
+    name = module.lstrip(".")
+    dots = len(module) - len(name)
+    if not dots:
+        return module
+    base = package[: len(package) - dots + 1]
+    if name:
+        base.append(name)
+    return ".".join(base)
 
 
 def last_name(node: Node) -> str:
-    """Return what stands behind the last dot: `logger` of `current_app.logger`."""
+    """Return the name after the last dot: `logger` of `current_app.logger`."""
     return text(node).rpartition(".")[2]

@@ -1,6 +1,6 @@
 """Python sources: Dify's API and the official plugins.
 
-Each kind of fact is looked for by a module of its own.
+Not here: what is looked for, each kind of fact in a module of its own.
 """
 
 from __future__ import annotations
@@ -10,15 +10,21 @@ from collections.abc import Iterator
 
 import tree_sitter_python
 
-from ctxkit.extract.python.config_use import config_uses
-from ctxkit.extract.python.file import PythonFile
-from ctxkit.extract.python.messages import Variables, log_templates, raises
+from ctxkit.extract.python.error_classes import error_classes
+from ctxkit.extract.python.errors import raises
+from ctxkit.extract.python.file import parsed_file
+from ctxkit.extract.python.logs import log_templates
 from ctxkit.extract.python.migrations import is_migration, migrations
-from ctxkit.extract.python.pydantic_settings import config_keys
-from ctxkit.extract.python.symbols import error_codes, symbols, tables, tasks, test_symbols
-from ctxkit.extract.python.web import route_prefixes, routes
+from ctxkit.extract.python.outline import outline
+from ctxkit.extract.python.routes import route_prefixes, routes
+from ctxkit.extract.python.settings import config_keys
+from ctxkit.extract.python.settings_use import config_uses
+from ctxkit.extract.python.symbols import symbols
+from ctxkit.extract.python.tables import tables
+from ctxkit.extract.python.tasks import tasks
+from ctxkit.extract.python.variables import Variables
 from ctxkit.extract.source import Language, Source
-from ctxkit.extract.treesitter import Captures, Grammar, Scopes, text
+from ctxkit.extract.treesitter import Grammar, QueryMatch
 from ctxkit.model import Fact
 
 GRAMMAR = Grammar("python", tree_sitter_python.language)
@@ -27,14 +33,14 @@ GRAMMAR = Grammar("python", tree_sitter_python.language)
 def extract(source: Source) -> Iterator[Fact]:
     """Yield the facts of a Python file."""
     if source.test:
-        yield from test_symbols(source)
+        yield from outline(source)
         return
     if is_migration(source.path):
         yield from migrations(source)
-    matches: dict[str, list[Captures]] = defaultdict(list)
-    for kind, captures in GRAMMAR.matches(GRAMMAR.parse(source.data)):
-        matches[kind].append(captures)
-    file = _file(source, matches["symbol"])
+    matches: dict[str, list[QueryMatch]] = defaultdict(list)
+    for match in GRAMMAR.matches(source.data):
+        matches[match.pattern.kind].append(match)
+    file = parsed_file(source, matches["symbol"])
     variables = Variables(file, matches["raise"])
     yield from log_templates(file, matches["log_template"], variables)
     yield from raises(file, matches["raise"], variables)
@@ -42,25 +48,10 @@ def extract(source: Source) -> Iterator[Fact]:
     yield from route_prefixes(file, matches["route_prefix"])
     yield from tasks(file, matches["task"])
     yield from tables(file, matches["table"])
-    yield from error_codes(file, matches["error_code"])
+    yield from error_classes(file, matches["error_code"])
     yield from config_keys(file)
     yield from config_uses(file, matches["config_use"], variables)
     yield from symbols(file, matches["symbol"])
-
-
-def _file(source: Source, matches: list[Captures]) -> PythonFile:
-    definitions = [
-        ((captures.get("function") or captures["class"])[0], text(captures["name"][0]))
-        for captures in matches
-        if "name" in captures
-    ]
-    scopes = Scopes(definitions)
-    file = PythonFile(source=source, scopes=scopes, classes={}, functions={})
-    for node, _ in definitions:
-        (file.classes if node.type == "class_definition" else file.functions)[
-            scopes.name_of(node)
-        ] = node
-    return file
 
 
 LANGUAGE = Language(name="python", matches=lambda path: path.endswith(".py"), extract=extract)

@@ -1,38 +1,53 @@
 """Migrations of the database (Alembic): their revisions, and the tables, columns and constraints
 that they make.
 
-A scan of the text up to `downgrade`: a generator writes these files. Not here: the models
-(`symbols.py`).
+A scan of the text up to `downgrade`, because a generator writes these files. Not here: the models
+(`tables.py`).
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Literal
 
+from ctxkit.extract.lines import LineIndex
 from ctxkit.extract.source import Source
 from ctxkit.model import Migration
 
+_What = Literal["revision", "table", "column", "constraint", "index"]
+
 _REVISION = re.compile(r"^revision(?:: ?str)? = ['\"]([\w-]{3,80})['\"]", re.MULTILINE)
-_DOC = re.compile(r"\A\s{0,20}(?:'''|\"\"\")([^\n]{1,200})")
-_NAME = r"\(\s{0,80}(?:(?:batch_)?op\.f\()?['\"]([\w.]{1,120})['\"]"
-_TABLED = r"(?:create_index|create_unique_constraint|add_column|rename_table)"  # calls whose second argument names a table
-_MADE = re.compile(
-    rf"op\.{_TABLED}{_NAME},\s{{0,80}}(?:sa\.Column\(\s{{0,80}})?['\"](\w{{1,120}})['\"]"
-    rf"|op\.(?:batch_alter_table|create_table|create_unique_constraint|create_index){_NAME}"
-    rf"|sa\.Column{_NAME}"
-    r"|sa\.(?:Unique|PrimaryKey|ForeignKey)Constraint\([^\n]{0,300}?name=(?:op\.f\()?['\"]([\w.]{1,120})['\"]"
+_DOC = re.compile(r"\A\s{0,20}(?:'''|\"\"\")[^\n]")
+_NAME = r"\(\s{{0,80}}(?:(?:batch_)?op\.f\()?['\"](?P<{}>[\w.]{{1,120}})['\"]"
+_CALL = re.compile(
+    # op.add_column('apps', sa.Column('icon', ...))   op.create_index('app_idx', 'apps', [...])
+    r"op\.(?P<pair>create_index|create_unique_constraint|add_column|rename_table)"
+    + _NAME.format("first")
+    + r"\)?,\s{0,80}(?:sa\.Column\(\s{0,80})?['\"](?P<second>\w{1,120})['\"]"
+    # op.create_table('apps', ...)   batch_op.create_index('app_idx', ['mode'])
+    r"|op\.(?P<single>batch_alter_table|create_table|create_unique_constraint|create_index)"
+    + _NAME.format("name")
+    # sa.Column('icon', ...)
+    + r"|sa\.Column"
+    + _NAME.format("column")
+    # sa.PrimaryKeyConstraint('id', name='app_pkey')
+    + r"|sa\.(?:Unique|PrimaryKey|ForeignKey)Constraint\([^\n]{0,300}?"
+    + r"name=(?:op\.f\()?['\"](?P<constraint>[\w.]{1,120})['\"]"
 )
-_WHAT: dict[str, Literal["constraint", "index"]] = {
-    "create_unique_constraint": "constraint",
-    "create_index": "index",
+_GROUP_OF_TABLE = {
+    "add_column": "first",
+    "batch_alter_table": "name",
+    "create_index": "second",
+    "create_table": "name",
+    "create_unique_constraint": "second",
+    "rename_table": "second",
 }
+"""Which argument of a call names the table that this call and those after it are about."""
 
 
 def is_migration(path: str) -> bool:
-    """Tell whether the Python file at `path` is a migration."""
+    """Return whether the Python file at `path` is a migration."""
     return "/migrations/versions/" in f"/{path}"
 
 
@@ -40,39 +55,43 @@ def migrations(source: Source) -> Iterator[Migration]:
     """Yield what a migration makes. A column is named with its table (`apps.icon`)."""
     text = source.data.decode("utf8", "replace")
     revision = _REVISION.search(text)
-    if not revision:
+    if revision is None:
         return
-    ends = [match.start() for match in re.finditer("\n", text)]
+    lines = LineIndex(text)
 
-    def fact(
-        name: str, what: Literal["revision", "table", "column", "constraint", "index"], at: int
-    ) -> Migration:
-        line = bisect_left(ends, at) + 1
+    def fact(what: _What, name: str, table: str, position: int) -> Migration:
+        line = lines.line_at(position)
         return Migration(
             name=name, what=what, revision=revision[1], table=table, line=line, end_line=line
         )
 
+    # The text below the revision is about the whole of it, so its first line is shown.
+    start = _DOC.search(text) or revision
+    yield fact("revision", revision[1], "", start.end())
     table = ""
-    first = _DOC.search(text)
-    yield fact(revision[1], "revision", first.start(1) if first else revision.start())
-    body = text[:at] if (at := text.find("\ndef downgrade")) > 0 else text
-    for match in _MADE.finditer(body):
-        call = match[0].partition("(")[0].rpartition(".")[2]
-        name, second, column, constraint = match[1] or match[3], match[2], match[4], match[5]
-        if call in ("batch_alter_table", "create_table"):
-            table = name
-            if call == "create_table":
-                yield fact(name, "table", match.start())
-        elif call == "rename_table" and second:
-            table = second
-            yield fact(second, "table", match.start())
-        elif call in _WHAT:
-            table = second or table
-            yield fact(name, _WHAT[call], match.start())
-        elif call == "add_column" and second:
-            table = name
-            yield fact(f"{name}.{second}", "column", match.start())
-        elif column and table:
-            yield fact(f"{table}.{column}", "column", match.start())
-        elif constraint:
-            yield fact(constraint, "constraint", match.start())
+    for match in _CALL.finditer(text.partition("\ndef downgrade")[0]):
+        groups = match.groupdict(default="")
+        call = groups["pair"] or groups["single"]
+        if call in _GROUP_OF_TABLE:
+            table = groups[_GROUP_OF_TABLE[call]] or table
+        if made := _made(call, groups, table):
+            yield fact(*made, table, match.start())
+
+
+def _made(call: str, groups: dict[str, str], table: str) -> tuple[_What, str] | None:
+    """Return what a call makes, and its name."""
+    if call == "batch_alter_table":
+        return None
+    if call in ("create_table", "rename_table"):
+        return "table", table
+    if call == "add_column":
+        return "column", f"{table}.{groups['second']}"
+    if call == "create_index":
+        return "index", groups["first"] or groups["name"]
+    if call == "create_unique_constraint":
+        return "constraint", groups["first"] or groups["name"]
+    if groups["constraint"]:
+        return "constraint", groups["constraint"]
+    if table:
+        return "column", f"{table}.{groups['column']}"
+    return None

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import re
 import time
 
@@ -7,13 +9,24 @@ from hypothesis import strategies as st
 
 from ctxkit.extract.helm.template import LANGUAGE, extract
 from ctxkit.extract.source import Source
-from ctxkit.model import ConfigUse, Directive, LogTemplate, Manifest, Raise, Symbol, TemplateCall
+from ctxkit.model import (
+    ConfigUse,
+    Directive,
+    Fact,
+    LogTemplate,
+    Manifest,
+    Raise,
+    Symbol,
+    TemplateCall,
+)
 from tests.extract.annotated import check
+from tests.extract.literal import facts, shown
+
+PATH = "charts/dify/templates/x.yaml"
 
 
 def uses(text: str) -> list[tuple[int, str, str, str]]:
-    source = Source(repo="dify-helm", path="charts/dify/templates/x.yaml", data=text.encode())
-    return [(f.line, f.name, f.via, f.target) for f in extract(source) if isinstance(f, ConfigUse)]
+    return [(f.line, f.name, f.via, f.target) for f in facts(PATH, text, ConfigUse)]
 
 
 def test_configuration_that_templates_define() -> None:
@@ -26,12 +39,7 @@ def test_containers_their_environment_and_its_sources() -> None:
     check("helm/charts/dify/templates/api-deployment.yaml", ConfigUse, Manifest, LogTemplate)
 
 
-def test_an_action_may_span_lines() -> None:
-    text = "{{- if not (or\n  .Values.a.on\n  .Values.b.on\n  ) }}\nkind: X\n{{- end }}"
-    assert uses(text) == [(2, "a.on", "helm-condition", ""), (3, "b.on", "helm-condition", "")]
-
-
-def test_a_list_may_stand_as_far_left_as_its_key() -> None:
+def test_a_list_may_be_as_far_left_as_its_key() -> None:
     text = """\
 containers:
 - name: api
@@ -42,21 +50,14 @@ containers:
   args:
   {{- toYaml .Values.args | nindent 2 }}
   {{- toYaml .Values.more | nindent 2 }}
+  ports:
+  - {{ .Values.port }}
 """
     assert [(name, target) for _, name, _, target in uses(text)] == [
         ("extraEnv", "env"),
         ("args", "args"),
         ("more", "args"),
-    ]
-
-
-def test_coalesce_and_or_name_what_stands_in() -> None:
-    text = 'A: {{ coalesce .Values.a .Values.b "c" }}\nB: {{ or .Values.d .Values.e }}'
-    assert [(name, via) for _, name, via, _ in uses(text)] == [
-        ("a", "helm-template"),
-        ("b", "helm-fallback"),
-        ("d", "helm-template"),
-        ("e", "helm-fallback"),
+        ("port", "ports"),
     ]
 
 
@@ -66,11 +67,75 @@ def test_text_in_quotes_is_no_action() -> None:
     ]
 
 
-def test_which_files_are_chart_templates() -> None:
-    assert LANGUAGE.matches("charts/dify/templates/validations/_x.tpl")
-    assert LANGUAGE.matches("templates/NOTES.txt")
-    assert not LANGUAGE.matches("charts/dify/values.yaml")
-    assert not LANGUAGE.matches("api/templates/mail.html")
+CALLED = '{{ define "d" }}{{ .b }}{{ end }}'
+
+
+@pytest.mark.parametrize(
+    ("calls", "names"),
+    [
+        ('{{ include "d" .Values.a }}', ["a.b", "a"]),
+        ('{{ include "d" (dict "b" .Values.a) }}', ["a", "a"]),
+        ('{{ include "d" .Values.a }}{{ include "d" .Values.c }}', ["a", "c"]),
+        ('{{ include "d" .Values.a }}{{ include "d" .Values.a }}', ["a.b", "a"]),
+        ('{{ include "d" . }}', []),
+        ('{{ include "e" .Values.a }}', ["a"]),
+    ],
+)
+def test_a_definition_has_the_context_that_all_calls_give(calls: str, names: list[str]) -> None:
+    assert [name for _, name, *_ in uses(f"{CALLED}\n{calls}")] == names
+
+
+def test_windows_line_ends_and_a_byte_order_mark() -> None:
+    data = b"\xef\xbb\xbfA_B: c\r\nD_E: {{ .Values.f }}\r\n"
+    found = [(fact.name, fact.line) for fact in extract(Source(repo="r", path=PATH, data=data))]
+    assert sorted(found) == [("A_B", 1), ("f", 2)]
+
+
+def test_a_manifest() -> None:
+    text = """\
+    apiVersion: v1
+    kind: Deployment
+    metadata:
+      name: "{{ include "x" . }}-a"
+    containers:
+    - name: b
+    - image: c
+    initContainers:
+    - name: d
+    """
+    [found] = facts(PATH, text, Manifest)
+    assert (found.name, found.object, shown(found.template)) == ("Deployment", "{x}-a", "<>-a")
+    assert (found.line, found.end_line, found.containers) == (2, 9, ("b",))
+
+
+def test_a_manifest_may_have_no_action() -> None:
+    assert facts(PATH, "apiVersion: v1\nkind: X\n", Manifest)
+
+
+def test_notes_print_and_set_no_variables() -> None:
+    text = "A_B: {{ c }} dd ee\n"
+    kinds = {fact.kind for fact in facts("templates/NOTES.txt", text, Fact)}
+    assert kinds == set()
+    text = "A_B: {{ c }} dd ee ff\n"
+    kinds = {fact.kind for fact in facts("templates/NOTES.txt", text, Fact)}
+    assert kinds == {"log_template"}
+    assert {fact.kind for fact in facts(PATH, text, Fact)} == {"config_use"}
+
+
+@pytest.mark.parametrize(
+    ("path", "matches"),
+    [
+        ("charts/dify/templates/validations/_x.tpl", True),
+        ("charts/dify/templates/a.yml", True),
+        ("templates/NOTES.txt", True),
+        ("templates/other.txt", False),
+        ("charts/dify/values.yaml", False),
+        ("api/templates/mail.html", False),
+        ("mytemplates/a.yaml", False),
+    ],
+)
+def test_which_files_are_chart_templates(path: str, matches: bool) -> None:
+    assert LANGUAGE.matches(path) is matches
 
 
 @pytest.mark.parametrize(
@@ -78,10 +143,13 @@ def test_which_files_are_chart_templates() -> None:
     [
         "{{" * 40_000,
         "{{/*" * 40_000,
+        "{{/*" + "*/" * 40_000,
         '{{ "' + '\\"' * 40_000,
+        '{{ "\n' * 20_000,
         "{{ `" * 15_000,
         "{{ (" + "(" * 40_000,
         "{{ .a" * 30_000 + "}}",
+        "A: " + "{{ .Values.a }}" * 6_000,
         "{{if .Values.a}}{{$x = .Values.b}}" * 6_000,
         "{{with .Values.a}}" * 6_000,
         "{{$x := .Values.a}}" + "{{$x := $x.b}}" * 6_000,
@@ -101,15 +169,16 @@ def test_which_files_are_chart_templates() -> None:
 @pytest.mark.no_cover
 def test_hostile_templates_take_linear_time_and_never_raise(text: str) -> None:
     started = time.process_time()
-    uses(text)
+    list(extract(Source(repo="dify-helm", path=PATH, data=text.encode())))
     assert time.process_time() - started < 4
 
 
 words = st.sampled_from(
     re.findall(
         r"[^ ]+",
-        "{{ {{- }} -}} if else end with range define include dict default or ( ) | := = $ $x . .a .Values .Values.a.b "
-        '"s" `r` "x /* */ , : - # name: value: KEY: kind: apiVersion: containers: envFrom: \n \n- \n\t',
+        "{{ {{- }} -}} if else end with range define include dict default or ( ) | := = $ $x . .a "
+        '.Values .Values.a.b "s" `r` "x /* */ , : - # name: value: KEY: kind: apiVersion: '
+        "containers: envFrom: \n \n- \n\t",
     )
 )
 
@@ -118,5 +187,5 @@ words = st.sampled_from(
 @given(st.lists(words, max_size=40))
 def test_no_template_makes_it_raise(parts: list[str]) -> None:
     text = " ".join(parts)
-    for line, *_ in uses(text):
-        assert 1 <= line <= text.count("\n") + 1
+    for fact in extract(Source(repo="dify-helm", path=PATH, data=text.encode())):
+        assert 1 <= fact.line <= text.count("\n") + 1

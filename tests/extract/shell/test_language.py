@@ -1,4 +1,4 @@
-"""Entrypoints, Dockerfiles, and the configurations of nginx and squid, by annotated sources."""
+"""Scripts as a whole, and other files that are scanned by lines."""
 
 from __future__ import annotations
 
@@ -9,29 +9,44 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxkit.extract.registry import extract, language_of
+from ctxkit.extract.shell.language import LANGUAGE
 from ctxkit.extract.source import Source
-from ctxkit.model import ConfigUse, Directive, LogTemplate, Symbol
+from ctxkit.model import ConfigUse, Fact, Symbol
 from tests.extract.annotated import check
+from tests.extract.literal import facts
 
 
-def test_what_an_entrypoint_prints_exports_renames_and_reads() -> None:
-    check("shell/docker/entrypoint.sh", ConfigUse, LogTemplate, Symbol)
+def test_functions_of_a_script() -> None:
+    check("shell/docker/entrypoint.sh", Symbol)
+    [found] = facts("a.sh", "f() {\n}\n", Symbol)
+    assert (found.what, found.name, found.line, found.end_line) == ("function", "f", 1, 2)
 
 
-def test_what_an_image_sets() -> None:
-    check("dockerfile/Dockerfile", ConfigUse)
-
-
-def test_directives_and_the_variables_that_are_filled_in() -> None:
-    check("directives/docker/nginx/default.conf.template", Directive, ConfigUse)
-    check("directives/docker/ssrf_proxy/squid.conf.template", Directive, ConfigUse)
+def test_scripts_of_tests_are_not_read() -> None:
+    assert facts("a.sh", "f $AB", ConfigUse)
+    assert not facts("a.sh", "f $AB", Fact, test=True)
 
 
 @pytest.mark.parametrize(
-    "path", ["build/build_amd64.sh", ".github/workflows/ports.sh", "web/Dockerfile.dockerignore"]
+    ("path", "matches"),
+    [
+        ("docker/entrypoint.sh", True),
+        ("docker/start.bash", True),
+        ("docker/docker-entrypoint", True),
+        ("docker/entrypoint", True),
+        ("docker/x-entrypoint", False),
+        ("build/build_amd64.sh", False),
+        (".github/workflows/ports.sh", False),
+        ("ci/a.sh", False),
+        ("dev/a.sh", False),
+        ("scripts/a.sh", False),
+        ("sdks/a.sh", False),
+        ("a.zsh", False),
+    ],
 )
-def test_scripts_that_no_operator_runs_are_left_out(path: str) -> None:
-    assert language_of(path) is None
+def test_scripts_that_no_operator_runs_are_left_out(path: str, matches: bool) -> None:
+    assert LANGUAGE.matches(path) is matches
+    assert (language_of(path) is LANGUAGE) is matches
 
 
 @given(st.text(alphabet="\\$\"'`{}()#|>&;=:- \nabcABC_echo", max_size=300))
@@ -49,6 +64,8 @@ def test_any_script_can_be_read(text: str) -> None:
         ("docker/entrypoint.sh", 'echo "' + "$A" * 400_000),
         ("docker/entrypoint.sh", "A=${A\n" * 50_000),
         ("docker/entrypoint.sh", "f() {\n" * 50_000),
+        ("docker/entrypoint.sh", "f() {\n}\n" * 50_000),
+        ("docker/entrypoint.sh", "".join(f"export A{n}=$B{n}\n" for n in range(40_000))),
         ("docker/nginx/a.conf", "a b\n" * 200_000),
         ("docker/nginx/a.conf", "a {\n" * 100_000),
         ("Dockerfile", "ENV " + "A=1 " * 200_000),

@@ -1,50 +1,99 @@
-"""TypeScript sources: what is found, and what is not, by annotated sources."""
+"""TypeScript files as a whole."""
 
 from __future__ import annotations
 
+import pytest
+
 from ctxkit.extract.registry import extract
 from ctxkit.extract.source import Source
-from ctxkit.model import ClientCall, ConfigKey, ConfigUse, Directive, LogTemplate, Raise, Symbol
-from tests.extract.annotated import check
+from ctxkit.extract.typescript.language import LANGUAGE
+from ctxkit.model import ClientCall, ConfigUse, Fact, LogTemplate, MessageUse, Raise, Symbol
+from tests.extract.literal import facts
 
 
-def test_messages_definitions_and_uses_of_settings_in_a_component() -> None:
-    check("typescript/web/app/page.tsx", LogTemplate, Raise, Symbol, ConfigUse)
+@pytest.mark.parametrize("end", [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"])
+def test_which_files_are_typescript(end: str) -> None:
+    assert LANGUAGE.matches(f"web/a{end}")
+    assert not LANGUAGE.matches(f"web/a{end}on")
 
 
-def test_settings_of_the_schema() -> None:
-    check("typescript/web/env.ts", ConfigKey, ConfigUse)
+@pytest.mark.parametrize(
+    ("end", "is_assertion"), [(".ts", True), (".mts", True), (".cts", True), (".tsx", False)]
+)
+def test_angle_brackets_are_assertions_or_elements(end: str, is_assertion: bool) -> None:
+    code = "const a = <b>c\nconsole.log('d')\n"
+    assert bool(facts(f"web/a{end}", code, LogTemplate)) is is_assertion
+    element = "const a = <b>{c}</b>\nconsole.log('d')\n"
+    assert bool(facts("web/a.js", element, LogTemplate))
 
 
-def test_settings_of_the_older_helpers() -> None:
-    check("typescript/web/config/index.ts", ConfigKey, ConfigUse)
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("console.log('a b')", LogTemplate),
+        ("f(new Error('a b'))", Raise),
+        ("f(new ApiException('a b'))", Raise),
+        ("reject('a b')", Raise),
+        ("f(process.env.A_B)", ConfigUse),
+        ("f(env.NEXT_A)", ConfigUse),
+        ("setError('a b')", Raise),
+        ("throw 'a b'", Raise),
+        ("throw `a b`", Raise),
+        ("x.route({ path: '/a', method: 'GET' })", ClientCall),
+        ("get('/a')", ClientCall),
+        ("get(\n  `/a`)", ClientCall),
+        ("get(`${A}/a`)", ClientCall),
+        ("toast.error('a b')", Raise),
+        ("notify({ message: 'a b' })", Raise),
+    ],
+)
+def test_a_file_is_parsed_if_it_has_a_word_of_a_fact(code: str, kind: type[Fact]) -> None:
+    assert facts("web/a.ts", code, kind)
 
 
-def test_calls_of_the_api() -> None:
-    check("typescript/web/service/common.ts", ClientCall)
-    check("typescript/web/contract/apps.ts", ClientCall)
-
-
-def test_the_content_security_policy() -> None:
-    check("typescript/web/proxy.ts", Directive)
-
-
-def test_a_definition_ends_where_its_last_line_does_even_if_a_literal_stands_in_the_first_column() -> (
-    None
-):
-    source = b"const template = `\n<iframe>\n  a\n</iframe>`\n\nfunction next() {}\n"
-    found = {fact.name: fact for fact in extract(Source(repo="dify", path="web/a.ts", data=source))}
-    assert (found["next"].line, found["next"].end_line) == (6, 6)
+def test_settings_of_a_schema_need_one_word_of_it() -> None:
+    assert facts("web/a.ts", "x = { A_B: coercedNumber }", Fact)
+    assert facts("web/a.ts", "createEnv({ A_B: z.string() })", Fact)
+    assert facts("web/a.ts", "f(`default-src x`)", Fact)
+    assert not facts("web/a.ts", "x = { A_B: z.string() }", Fact)
 
 
 def test_tests_yield_definitions_only() -> None:
-    source = b"export const LIMIT = 3\nfunction render() {\n  throw new Error('no line of the program')\n}\n"
-    found = list(extract(Source(repo="dify", path="web/__tests__/a.tsx", data=source, test=True)))
-    assert [(fact.kind, fact.name, fact.line, fact.end_line) for fact in found] == [
-        ("symbol", "render", 2, 4)
+    code = """\
+    export const LIMIT = 3
+    function render() {
+      t('a.b')
+      throw new Error('no line of the program')
+    }
+    """
+    found = facts("web/__tests__/a.tsx", code, Fact, test=True)
+    assert [(each.kind, each.name, each.line, each.end_line) for each in found] == [
+        ("symbol", "render", 2, 5)
     ]
+    kinds = {each.kind for each in facts("web/a.tsx", code, Fact)}
+    assert kinds == {"symbol", "raise", "message_use"}
 
 
 def test_minified_files_are_left_out() -> None:
-    source = b"function a(){throw new Error('minified away')}" * 1000
-    assert list(extract(Source(repo="dify", path="web/public/a.js", data=source))) == []
+    def found(line: str, count: int) -> int:
+        data = (line * count).encode()
+        return len(list(extract(Source(repo="dify", path="web/public/a.js", data=data))))
+
+    line = "f(" + "x" * 246 + ")\n"
+    assert found(line, 100) == 0
+    define = "function f(){" + " " * 235 + "}\n"
+    assert len(define) == 250
+    assert found(define, 100) == 100
+    longer = "function f(){" + " " * 236 + "}\n"
+    assert found(longer, 100) == 0
+    assert found(longer, 79) == 79  # 19,829 bytes
+    assert found(longer, 80) == 0
+
+
+def test_the_facts_of_all_kinds_of_a_component() -> None:
+    code = "export const A = 3\nt('b')\nconsole.log('c')\n"
+    assert [fact.kind for fact in facts("web/a.tsx", code, Fact)] == [
+        Symbol.kind,
+        MessageUse.kind,
+        LogTemplate.kind,
+    ]

@@ -1,5 +1,8 @@
-; config.ServerPort
-; static.GetDifySandboxGlobalConfigurations().MaxWorkers
+;; A field that is @read or the @target of a @value; a variable of the environment by its @key; and what decides which
+;; field that is: the @type of a @variable, the @case or test (@fallback) around it, the struct that it is copied @into.
+
+; serve(config.ServerPort)
+; start(static.GetDifySandboxGlobalConfigurations().MaxWorkers)
 (selector_expression
   operand: [
     (identifier) @config
@@ -11,7 +14,7 @@
   (#match? @config "([cC]onfig|[cC]fg|[cC]onf|[cC]onfiguration)s?$|^[a-z]{1,3}$")
   (#match? @field "^[A-Z]")) @read
 
-; config.App.Port
+; serve(config.App.Port)
 (selector_expression
   operand: (selector_expression
     operand: [
@@ -25,7 +28,7 @@
   (#match? @config "([cC]onfig|[cC]fg|[cC]onf|[cC]onfiguration)s?$|^[a-z]{1,3}$")
   (#match? @field "^[A-Z]")) @read
 
-; func (app *App) server(config *app.Config) func() {
+; func open(config *PGConfig) { connect(config.Host) }
 (parameter_declaration name: (identifier) @variable type: (_) @type
   (#match? @type "[cC]onfig(uration)?s?$"))
 
@@ -35,7 +38,7 @@
   arguments: (argument_list . (unary_expression operand: (selector_expression) @target) . (_) @value)
   (#match? @function "[dD]efault")) @default
 
-; os.Getenv("PYTHON_PATH")
+; python := os.Getenv("PYTHON_PATH")
 ; viper.SetDefault("log_level", "info")
 (call_expression
   function: (selector_expression operand: (identifier) @package field: (field_identifier) @function)
@@ -43,7 +46,7 @@
   (#any-of? @package "os" "viper" "syscall")
   (#match? @function "^(SetDefault|BindEnv|Get\\w*|LookupEnv|Setenv)$")) @keyed
 
-; envInt("SLIM_MAX_RETRIES", 3)
+; retries := envInt("SLIM_MAX_RETRIES", 3)
 (call_expression
   function: (identifier) @function
   arguments: (argument_list . (interpreted_string_literal) @key . (_)? @value)
@@ -54,13 +57,14 @@
   left: (expression_list . (selector_expression) @target)
   right: (expression_list . (_) @value)) @assignment
 
-; if config.PythonPath == "" {
+; if config.PythonPath == "" { config.PythonPath = "/opt/python/bin/python3" }
 (if_statement condition: (binary_expression left: (_) @tested operator: "==" right: (_) @empty)) @fallback
 
 ; switch config.DBType { case DB_TYPE_MYSQL: setDefaultString(&config.DBDefaultDatabase, "mysql") }
 (expression_case value: (expression_list)) @case
 
-; python_path := os.Getenv("PYTHON_PATH")
+; path := os.Getenv("PYTHON_PATH")
+; config.PythonPath = path
 (short_var_declaration
   left: (expression_list . (identifier) @variable)
   right: (expression_list . (call_expression) @value))
@@ -72,7 +76,7 @@
   (#eq? @function "append")
   (#eq? @environment "Env"))
 
-; &PGConfig{Host: config.DBHost}
+; db.Open(&PGConfig{Host: config.DBHost})
 (composite_literal
   type: (_) @into
   body: (literal_value (keyed_element

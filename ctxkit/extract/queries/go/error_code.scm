@@ -1,4 +1,4 @@
-; ErrorWithTypeAndCode("plugin not found", PluginNotFoundError, -404)
+; return ErrorWithTypeAndCode("plugin not found", PluginNotFoundError, -404)
 (call_expression
   function: (identifier) @function
   arguments: (argument_list . (_) @message . (_) @name . (_) @status)

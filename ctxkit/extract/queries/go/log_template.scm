@@ -1,3 +1,6 @@
+;; What is called is @logger.@level; its @arguments are the message and its values or attributes. The level is that of
+;; (#set! level "info"), else the word with which @level begins.
+
 ; slog.Info("using socks5 proxy", "proxy", address)
 ; log.Error("failed to start %s: %v", name, err)
 ; slog.With("plugin", id).Warn("plugin is inactive")

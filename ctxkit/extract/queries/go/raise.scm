@@ -1,3 +1,6 @@
+;; A call of @package.@name with its @arguments, a @message that @name holds or gets, or an @error that is declared
+;; elsewhere.
+
 ; errors.New("no available node")
 ; fmt.Errorf("read %s: %w", path, err)
 ; exception.BadRequestError(err)
@@ -13,8 +16,8 @@
   arguments: (argument_list) @arguments
   (#match? @name "^panic$|Err|Exception")) @statement
 
-; &genericError{Message: "plugin not found"}
-; gin.H{"code": "not_found", "message": "route not found"}
+; return &genericError{Message: "plugin not found"}
+; c.JSON(404, gin.H{"code": "not_found", "message": "route not found"})
 (composite_literal
   type: (_) @name
   body: (literal_value
@@ -34,21 +37,27 @@
   arguments: (argument_list . (_) . (_) @message)
   (#eq? @name "String")) @statement
 
+; return nil, ErrDatabaseNotFound
+(return_statement (expression_list (identifier) @error) (#match? @error "^Err[A-Z]"))
+
 ; return nil, db.ErrDatabaseNotFound
-(return_statement (expression_list (identifier) @error) (#match? @error "^Err[A-Z]")) @statement
 (return_statement (expression_list (selector_expression field: (field_identifier) @error))
-  (#match? @error "^Err[A-Z]")) @statement
+  (#match? @error "^Err[A-Z]"))
 
 ; exitError = ErrPluginNotActive
-(assignment_statement right: (expression_list (identifier) @error) (#match? @error "^Err[A-Z]")) @statement
+(assignment_statement right: (expression_list (identifier) @error) (#match? @error "^Err[A-Z]"))
+
+; exitError = routine.ErrPluginNotActive
 (assignment_statement right: (expression_list (selector_expression field: (field_identifier) @error))
-  (#match? @error "^Err[A-Z]")) @statement
+  (#match? @error "^Err[A-Z]"))
+
+; listener.OnError(ErrTaskTimeout)
+(call_expression function: (_) @into arguments: (argument_list (identifier) @error)
+  (#match? @error "^Err[A-Z]") (#not-match? @into "\\.(Is|As)$"))
 
 ; listener.OnError(routine.ErrTaskTimeout)
-(call_expression function: (_) @into arguments: (argument_list (identifier) @error)
-  (#match? @error "^Err[A-Z]") (#not-match? @into "\\.(Is|As)$")) @statement
 (call_expression function: (_) @into arguments: (argument_list (selector_expression field: (field_identifier) @error))
-  (#match? @error "^Err[A-Z]") (#not-match? @into "\\.(Is|As)$")) @statement
+  (#match? @error "^Err[A-Z]") (#not-match? @into "\\.(Is|As)$"))
 
 ; writer.Write([]byte("error: operation not permitted\n"))
 (type_conversion_expression type: (slice_type) @name operand: (_) @message) @statement

@@ -1,5 +1,6 @@
-; group.POST("/install/upload/package", controllers.UploadPlugin(config))
+; engine := gin.New()
+; engine.POST("/install/upload/package", controllers.UploadPlugin(config))
 (call_expression
   function: (selector_expression operand: (_) @router field: (field_identifier) @method)
-  arguments: (argument_list . (_) @path) @arguments
+  arguments: (argument_list . (_)) @arguments
   (#any-of? @method "GET" "POST" "PUT" "DELETE" "PATCH" "HEAD" "OPTIONS" "Any" "Handle")) @statement

@@ -1,6 +1,9 @@
-; PluginID string `gorm:"column:plugin_id;size:255;index"`
+; type Plugin struct {
+;   PluginID string `gorm:"column:plugin_id;size:255;index"`
+; }
 (field_declaration name: (field_identifier) @column tag: (_) @tag (#match? @tag "gorm:\""))
 
+; type Installation struct {}
 ; func (Installation) TableName() string { return "plugin_installations" }
 (method_declaration
   receiver: (parameter_list (parameter_declaration type: (_) @model))

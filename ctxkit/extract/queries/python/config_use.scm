@@ -1,47 +1,61 @@
-; dify_config.SSRF_DEFAULT_MAX_RETRIES
-(attribute object: (identifier) @settings attribute: (identifier) @name (#eq? @settings "dify_config")) @statement
+;; The name is @name as it is written, @named as an expression, or the first of @arguments; the value is @set or a
+;; @fallback. How the setting is reached is (#set! via ...), or depends on the name of its @holder.
 
-; getattr(dify_config, "PLUGIN_DAEMON_TIMEOUT", 600.0)
+; max_retries = dify_config.SSRF_DEFAULT_MAX_RETRIES
+(attribute
+  object: (identifier) @settings
+  attribute: (identifier) @name
+  (#eq? @settings "dify_config")
+  (#not-match? @name "^(model)?_")
+  (#set! via "dify_config")) @statement
+
+; timeout = getattr(dify_config, "PLUGIN_DAEMON_TIMEOUT", 600.0)
 (call
   function: (identifier) @function
   arguments: (argument_list . (identifier) @settings . (_) @named . (_)? @fallback)
   (#eq? @function "getattr")
-  (#eq? @settings "dify_config")) @statement
+  (#eq? @settings "dify_config")
+  (#set! via "dify_config")) @statement
 
-; getattr(config, "ENTERPRISE_OTLP_ENDPOINT", "")
+; endpoint = getattr(config, "ENTERPRISE_OTLP_ENDPOINT", "")
 (call
   function: (identifier) @function
   arguments: (argument_list . (_) @object . (string) @named . (_)? @fallback)
   (#eq? @function "getattr")
   (#not-eq? @object "dify_config")
-  (#match? @named "^[\"'][A-Z][A-Z0-9]*_[A-Z0-9_]*[\"']$")) @statement
+  (#match? @named "^[\"'][A-Z][A-Z0-9]*_[A-Z0-9_]*[\"']$")
+  (#set! via "getattr")) @statement
 
-; os.environ["INIT_PASSWORD"]
+; password = os.environ["INIT_PASSWORD"]
 (subscript
   value: [(attribute) (identifier)] @environ
   subscript: (_) @named
-  (#any-of? @environ "os.environ" "environ")) @statement
+  (#any-of? @environ "os.environ" "environ")
+  (#set! via "getenv")) @statement
 
 ; os.environ["TZ"] = "UTC"
 (assignment
   left: (subscript value: [(attribute) (identifier)] @environ subscript: (_) @named) @statement
   right: (_) @set
-  (#any-of? @environ "os.environ" "environ"))
+  (#any-of? @environ "os.environ" "environ")
+  (#set! via "getenv"))
 
-; os.environ.get("ALIYUN_SLS_LOGSTORE_TTL", 365)
+; ttl = os.environ.get("ALIYUN_SLS_LOGSTORE_TTL", 365)
 (call
   function: (attribute object: [(attribute) (identifier)] @environ attribute: (identifier) @method)
   arguments: (argument_list) @arguments
   (#any-of? @environ "os.environ" "environ")
-  (#any-of? @method "get" "pop" "setdefault" "items" "keys" "copy")) @statement
+  (#any-of? @method "get" "pop" "setdefault" "items" "keys" "copy")
+  (#set! via "getenv")) @statement
 
-; os.getenv("FILES_URL", "http://127.0.0.1:5001")
+; url = os.getenv("FILES_URL", "http://127.0.0.1:5001")
 (call
   function: [(attribute) (identifier)] @getenv
   arguments: (argument_list) @arguments
-  (#any-of? @getenv "os.getenv" "getenv")) @statement
+  (#any-of? @getenv "os.getenv" "getenv")
+  (#set! via "getenv")) @statement
 
-; dify_config.model_dump().get(f"{token_type}_TOKEN_EXPIRY_MINUTES")
+; minutes = dify_config.model_dump().get(f"{token_type}_TOKEN_EXPIRY_MINUTES")
 (call
   function: (attribute
     object: (call function: (attribute object: (identifier) @settings attribute: (identifier) @dump))
@@ -49,16 +63,17 @@
   arguments: (argument_list . (_) @named . (_)? @fallback)
   (#eq? @settings "dify_config")
   (#eq? @dump "model_dump")
-  (#eq? @method "get")) @statement
+  (#eq? @method "get")
+  (#set! via "dify_config")) @statement
 
-; credentials.get("openai_api_base", "https://api.openai.com/v1")
+; base = credentials.get("openai_api_base", "https://api.openai.com/v1")
 (call
   function: (attribute
     object: [(identifier) @holder (attribute attribute: (identifier) @holder)]
     attribute: (identifier) @method)
   arguments: (argument_list . [(string) (concatenated_string)] @named . (_)? @fallback)
-  (#match? @holder "(credentials?|^settings|^config)$")
-  (#any-of? @method "get" "pop" "setdefault")) @statement
+  (#any-of? @method "get" "pop" "setdefault")
+  (#match? @holder "(credentials?|^settings|^config)$")) @statement
 
 ; credentials["endpoint_url"] = url
 (assignment
@@ -68,9 +83,8 @@
   right: (_) @set
   (#match? @holder "(credentials?|^settings|^config)$"))
 
-; self.runtime.credentials["api_key"]
+; key = self.runtime.credentials["api_key"]
 (subscript
   value: [(identifier) @holder (attribute attribute: (identifier) @holder)]
   subscript: (string) @named
-  (#match? @holder "(credentials?|^settings|^config)$")
-) @statement
+  (#match? @holder "(credentials?|^settings|^config)$")) @statement

@@ -1,4 +1,5 @@
-; class AppUnavailableError(BaseHTTPException): error_code = "app_unavailable"
+; class AppUnavailableError(BaseHTTPException):
+;     error_code = "app_unavailable"
 (class_definition
   body: (block (expression_statement (assignment left: (identifier) @field right: (_) @value)))
   (#any-of? @field "error_code" "description" "code")) @class

@@ -1,3 +1,6 @@
+;; An error is @raise, or a call of @function (in @init of an error class) with its @arguments. A text is the @message
+;; of @target, @returned, or @assigned to a variable and perhaps @grown.
+
 ; raise ValueError(f"Dataset {dataset_id} not found")
 (raise_statement) @raise
 
@@ -7,14 +10,16 @@
   arguments: (argument_list) @arguments
   (#any-of? @function "abort" "create_text_message")) @statement
 
-; super().__init__(f"Plugin {name} is not installed")
+; class PluginMissingError(Exception):
+;     def __init__(self, name):
+;         super().__init__(f"Plugin {name} is not installed")
 (call
   function: (attribute object: (call function: (identifier) @super) attribute: (identifier) @init)
   arguments: (argument_list) @arguments
   (#eq? @super "super")
   (#eq? @init "__init__")) @statement
 
-; def __init__(self, message: str = "Quota exceeded"):
+; def __init__(self, message: str = "Quota is used up"): ...
 (typed_default_parameter
   name: (identifier) @target
   value: [(string) (concatenated_string)] @message
@@ -45,10 +50,12 @@
   left: [(identifier) @target (attribute attribute: (identifier) @target)]
   right: [(string) (concatenated_string) (binary_operator) (parenthesized_expression)] @assigned)
 
-; error_message += f", request id: {request_id}"
+; hint = f"Cannot open {path}"
+; hint += f", request id: {request_id}"
+; raise OpenError(hint)
 (augmented_assignment left: (identifier) @target) @grown
 
-; {"error": f"Failed to load {path}"}
+; response = {"error": f"Failed to load {path}"}
 (pair
   key: (string) @target
   value: [(string) (concatenated_string) (binary_operator) (parenthesized_expression)] @message
@@ -61,12 +68,16 @@
   value: [(string) (concatenated_string) (binary_operator) (parenthesized_expression)] @message
   (#any-of? @target "error" "message" "error_message" "error_msg" "err_msg" "msg" "detail" "reason"))
 
-; return f"Tool call failed: {e}", 400
+; return f"Tool call failed: {e}"
 (return_statement [(string) (concatenated_string) (binary_operator)] @returned)
+
+; return f"Tool call failed: {e}", 400
 (return_statement (expression_list . [(string) (concatenated_string) (binary_operator)] @returned))
+
+; yield f"Tool call failed: {e}"
 (yield [(string) (concatenated_string) (binary_operator)] @returned)
 
-; {QueueStop.BY_USER: "Stopped by the user."}
+; reasons = {QueueStop.BY_USER: "Stopped by the user."}
 (pair
   key: (attribute) @target
   value: [(string) (concatenated_string)] @message

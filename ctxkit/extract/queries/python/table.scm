@@ -1,9 +1,12 @@
-; class App(Base): __tablename__ = "apps"
+; class App(Base):
+;     __tablename__ = "apps"
 (class_definition
   body: (block (expression_statement (assignment left: (identifier) @field right: (string) @table)))
   (#eq? @field "__tablename__")) @class
 
-; name: Mapped[str] = mapped_column(String(255))
+; class App(Base):
+;     __tablename__ = "apps"
+;     name: Mapped[str] = mapped_column(String(255))
 (class_definition
   body: (block (expression_statement
     (assignment left: (identifier) @column right: (call function: [(identifier) (attribute)] @maker))))

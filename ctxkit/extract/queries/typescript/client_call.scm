@@ -1,10 +1,17 @@
 ; get<SetupStatusResponse>('/setup')
 ; post(`/apps/${appId}/copy`, { body })
-; await get<Profile>('/account/profile')    (the grammar has the await inside the call if there are type arguments)
 (call_expression
-  function: [(identifier) @method (await_expression (identifier) @method)]
+  function: (identifier) @method
   arguments: (arguments . [(string) (template_string)] @path)
-  (#match? @method "^(get|post|put|patch|del|delete|request|fetch|upload|ssePost|sseGet)(Public|Marketplace)?$")
+  (#match? @method "^(get|post|put|patch|del|request|fetch|upload|ssePost|sseGet)(Public|Marketplace)?$")
+  (#match? @path "/")) @statement
+
+;; With type arguments the grammar has the `await` inside the call.
+; await get<Profile>('/account/profile')
+(call_expression
+  function: (await_expression (identifier) @method)
+  arguments: (arguments . [(string) (template_string)] @path)
+  (#match? @method "^(get|post|put|patch|del|request|fetch|upload|ssePost|sseGet)(Public|Marketplace)?$")
   (#match? @path "/")) @statement
 
 ; base.route({ path: '/account/avatar', method: 'GET' })

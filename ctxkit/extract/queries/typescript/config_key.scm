@@ -1,9 +1,13 @@
-; NEXT_PUBLIC_BATCH_CONCURRENCY: coercedNumber.default(5),
+;; The @field @name of a @schema, or a @read of @name by a @function with a @default.
+
+; const schema = { NEXT_PUBLIC_BATCH_CONCURRENCY: coercedNumber.default(5) }
 (pair
   key: (property_identifier) @name
   value: (call_expression) @schema
   (#match? @name "^[A-Z][A-Z0-9_]+$")
   (#match? @schema "^(z\\b|coerced)")) @field
+
+; const schema = { NEXT_PUBLIC_BATCH_CONCURRENCY: coercedNumber }
 (pair
   key: (property_identifier) @name
   value: (identifier) @schema

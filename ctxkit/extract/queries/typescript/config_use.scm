@@ -1,23 +1,23 @@
-; process.env.NEXT_PUBLIC_API_PREFIX
+; const prefix = process.env.NEXT_PUBLIC_API_PREFIX
 (member_expression
   object: (member_expression object: (identifier) @process property: (property_identifier) @environment)
   property: (property_identifier) @name
   (#eq? @process "process")
-  (#eq? @environment "env")) @read
+  (#eq? @environment "env"))
 
-; process.env['NEXT_PUBLIC_API_PREFIX']
+; const prefix = process.env['NEXT_PUBLIC_API_PREFIX']
 (subscript_expression
   object: (member_expression object: (identifier) @process property: (property_identifier) @environment)
   index: (string (string_fragment) @name)
   (#eq? @process "process")
-  (#eq? @environment "env")) @read
+  (#eq? @environment "env"))
 
-; env.NEXT_PUBLIC_TOP_K_MAX_VALUE
+; const top_k = env.NEXT_PUBLIC_TOP_K_MAX_VALUE
 (member_expression
   object: (identifier) @environment
   property: (property_identifier) @name
   (#eq? @environment "env")
-  (#match? @name "^[A-Z][A-Z0-9_]+$")) @read
+  (#match? @name "^[A-Z][A-Z0-9_]+$"))
 
 ; const { NODE_ENV } = process.env
 (variable_declarator
@@ -27,4 +27,4 @@
   ])
   value: (member_expression object: (identifier) @process property: (property_identifier) @environment)
   (#eq? @process "process")
-  (#eq? @environment "env")) @destructured
+  (#eq? @environment "env"))

@@ -1,3 +1,5 @@
+;; What is called is @logger.@level with @arguments. The level is that of (#set! level "info"), else @level.
+
 ; console.error('Failed to parse utm_info cookie:', e)
 (call_expression
   function: (member_expression object: (identifier) @logger property: (property_identifier) @level)

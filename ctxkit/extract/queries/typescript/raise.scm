@@ -1,5 +1,7 @@
+;; @name is called, or made, with a @message.
+
 ; throw new TypeError('getDatasetMap can only be called on the server')
-; Promise.reject(new Error(message))
+; Promise.reject(new Error(`no app ${id}`))
 (new_expression
   constructor: (_) @name
   arguments: (arguments . (_) @message)
