@@ -12,35 +12,8 @@ import pytest
 from ctxkit.index.build import build_index
 from ctxkit.index.freshness import is_fresh
 from ctxkit.index.reader import Index
-from ctxkit.model import Checkout, Symbol
-from ctxkit.workspace.git_objects import head_commit
-
-
-def git(root: Path, *arguments: str) -> str:
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    identity = ("-c", "user.name=Upstream", "-c", "user.email=upstream@example.com")
-    command = ["git", "-C", str(root), *identity, *arguments]
-    return subprocess.run(
-        command, check=True, capture_output=True, text=True, env=environment
-    ).stdout.strip()
-
-
-class Repository:
-    """A real git repository in a temporary folder."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        root.mkdir()
-        git(root, "init", "-q", "-b", "main")
-
-    def commit(self, **files: str) -> Checkout:
-        for name, content in files.items():
-            (self.root / f"{name}.py").write_text(content)
-        git(self.root, "add", "-A")
-        git(self.root, "commit", "-q", "--allow-empty", "-m", "change")
-        commit = head_commit(self.root)
-        assert commit
-        return Checkout(repo="dify", version="1", commit=commit, match="tag")
+from ctxkit.model import Symbol
+from tests.index.repositories import Repository, git
 
 
 @pytest.fixture
@@ -128,7 +101,8 @@ def stop(*_):
     import time; time.sleep(60)
 Builder.set_view = stop
 root, state, commit = sys.argv[1:]
-build.build_index(Path(state), [Checkout(repo="dify", version="2", commit=commit, match="tag")], {"dify": Path(root)})
+checkout = Checkout(repo="dify", version="2", commit=commit, match="tag")
+build.build_index(Path(state), [checkout], {"dify": Path(root)})
 """
 
 
@@ -155,8 +129,8 @@ def test_two_builds_at_once_both_end_well(repository: Repository, state: Path) -
     code = (
         "import sys; from pathlib import Path;"
         "from ctxkit.index.build import build_index; from ctxkit.model import Checkout;"
-        "build_index(Path(sys.argv[2]), [Checkout(repo='dify', version='1', commit=sys.argv[3], match='tag')],"
-        " {'dify': Path(sys.argv[1])})"
+        "checkout = Checkout(repo='dify', version='1', commit=sys.argv[3], match='tag');"
+        "build_index(Path(sys.argv[2]), [checkout], {'dify': Path(sys.argv[1])})"
     )
     command = [sys.executable, "-c", code, str(repository.root), str(state), checkout.commit]
     started = time.monotonic()
