@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from ctxkit.files.values import Leaf, Path_, ValuesFile, dotted, same
+from ctxkit.text.similarity import letter_share
 from ctxkit.text.words import name_words
 
 _ALIKE = 0.6  # of two names, between 0 and 1
@@ -223,7 +223,7 @@ def _same_items(old: Any, new: Any) -> bool:
 
 def _name_likeness(one: Path_, other: Path_) -> float:
     """Return how alike two paths are: by the letters of their last key and by the words of both."""
-    letters = SequenceMatcher(None, one[-1].lower(), other[-1].lower(), autojunk=False).ratio()
+    letters = letter_share(one[-1].lower(), other[-1].lower())
     words, others = set(name_words(dotted(one))), set(name_words(dotted(other)))
     shared = len(words & others) / max(1, len(words | others))
     return max(shared, letters if words & others else 0.0)

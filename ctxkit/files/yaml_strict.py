@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from ctxkit.errors import UsageError, WorkspaceError
+from ctxkit.text.similarity import closest
 
 _LARGEST = 1_000_000  # bytes
 _DEEP = 100  # collections in each other
@@ -353,9 +354,7 @@ def entries(
                 f"{file}:{line_of(key)}: '{name}' stands twice in {what} (first on line {first})"
             )
         if allowed is not None and name not in allowed:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, allowed, n=1, cutoff=0.5)
+            near = closest(name, allowed, at_least=0.5, limit=1)
             hint = f"did you mean: {near[0]}" if near else f"known keys: {', '.join(allowed)}"
             raise WorkspaceError(
                 f"{file}:{line_of(key)}: unknown key '{name}' in {what}", hint=hint

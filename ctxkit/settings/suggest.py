@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import log
 
 from ctxkit.index.rows import fold_key
+from ctxkit.text.similarity import edits
 from ctxkit.text.words import name_words, stem
 
 _FEWEST = 0.22  # share of the asked name's weight that a suggestion must hold
@@ -137,24 +138,3 @@ def _shared_start(left: str, right: str) -> int:
     return next(
         (i for i, (a, b) in enumerate(zip(left, right)) if a != b), min(len(left), len(right))
     )
-
-
-def edits(left: str, right: str, most: int) -> int:
-    """Return the edits (insert, drop, change, swap) between two words, or `most + 1` where there
-    are more.
-    """
-    if abs(len(left) - len(right)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        previous, row, older = row, [i], before
-        for j, b in enumerate(right, 1):
-            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        before = previous
-        if min(row) > most:
-            return most + 1
-    return row[-1]

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
+
+from ctxkit.text.similarity import closest
 
 CHART_FILES = ("charts/dify/Chart.yaml", "Chart.yaml", "dify/Chart.yaml", "charts/Chart.yaml")
 COMPOSE_FILE = "docker/docker-compose.yaml"
@@ -121,7 +122,7 @@ def nearest_tags(tags: Iterable[str], version: str, *, prefix: str = "") -> list
     wanted = parse_version(version)
     known = sorted(set(tags))
     if wanted is None:
-        return get_close_matches(version, known, n=len(known) or 1, cutoff=0.6)
+        return closest(version, known, at_least=0.6, limit=len(known) or 1)
     numbered = [
         (parsed, tag)
         for tag in known

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.settings.suggest import edits, nearest
+from ctxkit.settings.suggest import nearest
 
 NAMES = [
     "LOG_LEVEL", "LOG_FILE", "DB_LOG_LEVEL", "PLUGIN_DAEMON_KEY", "PLUGIN_DAEMON_TIMEOUT", "PLUGIN_DAEMON_URL",
@@ -59,14 +59,6 @@ def test_words_that_begin_alike_are_not_alike() -> None:
 
 def test_nothing_is_near_nonsense() -> None:
     assert nearest("xyzzy", NAMES) == nearest("", NAMES) == []
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "count"),
-    [("level", "levl", 1), ("deamon", "daemon", 1), ("key", "key", 0), ("abcdef", "uvwxyz", 3)],
-)
-def test_edits_are_counted_up_to_the_bound(left: str, right: str, count: int) -> None:
-    assert edits(left, right, 2) == count
 
 
 def test_a_name_that_ends_alike_is_nearer_than_one_that_begins_alike() -> None:

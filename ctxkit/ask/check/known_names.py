@@ -14,7 +14,8 @@ from ctxkit.index.rows import fold_key
 from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.settings.chain import SettingFact, Walker, written_names
 from ctxkit.settings.status import is_dead_end
-from ctxkit.settings.suggest import edits, nearest
+from ctxkit.settings.suggest import nearest
+from ctxkit.text.similarity import edits
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 _LONGEST_NAME = 200

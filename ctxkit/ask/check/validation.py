@@ -10,8 +10,8 @@ import re
 from ast import literal_eval
 
 from ctxkit.model import ConfigKey
-from ctxkit.settings.suggest import edits
 from ctxkit.text.redact import secret_class
+from ctxkit.text.similarity import edits
 
 _PYTHON_BOOL = frozenset({"1", "0", "true", "false", "t", "f", "yes", "no", "y", "n", "on", "off"})
 _GO_BOOL = frozenset(

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
 from ctxkit.ask.drift.version_settings import Setting, rank
+from ctxkit.text.similarity import letter_share
 from ctxkit.text.words import name_words
 
 _MOST_PAIRS = 30_000  # of removed and added settings that are compared
@@ -192,14 +192,14 @@ def _is_alike(one: str, other: str, *, in_place: bool) -> bool:
         return False
     if _common(one, other) >= (_ALIKE_IN_PLACE if in_place else _ALIKE):
         return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE_LETTERS
+    return letter_share(one, other) >= _ALIKE_LETTERS
 
 
 def _same_end(words: Sequence[str], others: Sequence[str]) -> bool:
     one, other = words[-1], others[-1]
     if one in others or other in words or {one, other} <= _UNITS:
         return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SAME_WORD
+    return letter_share(one, other) >= _SAME_WORD
 
 
 def _common(one: str, other: str) -> float:
