@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ctxkit.text.synonyms import chart_synonyms
 from ctxkit.text.words import name_words, stem
 
 _FEWEST = 2  # words that a variable shares with a path
@@ -21,14 +22,7 @@ _SWITCHES = frozenset({"enabled", "enable"})
 _FILLING = frozenset({"max", "default", "dify"})
 """Words of a variable that a path may leave out."""
 
-_SAME = {
-    "sqlalchemy": ("db",),
-    "db": ("postgres", "postgresql", "mysql"),
-    "storage": ("persistence",),
-    "ssl": ("tls",),
-    "use": ("enabled",),
-}
-"""What the charts' values call a word of variables."""
+_SAME = chart_synonyms()
 
 
 def inferred(path: str, names: Iterable[str]) -> list[str]:

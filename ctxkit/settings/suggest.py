@@ -9,32 +9,13 @@ from math import log
 
 from ctxkit.index.rows import fold_key
 from ctxkit.text.similarity import edits
+from ctxkit.text.synonyms import name_synonyms
 from ctxkit.text.words import name_words, stem
 
 _FEWEST = 0.22  # share of the asked name's weight that a suggestion must hold
 _SYNONYM = 0.5  # of a word's weight, for another that settings use in its place
 _STYLE = 0.2  # bonus for a name of the kind that was asked for: a variable, a path, a key of a file
-_SAME = (
-    ("amount", "count", "num", "number"),
-    ("workers", "worker", "concurrency", "processes"),
-    ("host", "hosts", "server", "endpoint", "url", "uri", "address", "addr"),
-    ("user", "username"),
-    ("password", "passwd", "pwd", "pass"),
-    ("database", "db", "sqlalchemy", "postgres", "postgresql"),
-    ("expire", "expires", "expiry", "expiration", "ttl", "lifetime", "retention"),
-    ("timeout", "time", "seconds", "duration"),
-    ("limit", "max", "maximum"),
-    ("register", "registration", "signup"),
-    ("server", "gunicorn"),
-    ("path", "dir", "directory", "folder", "root"),
-    ("enabled", "enable", "disabled", "disable", "use", "allow"),
-    ("mail", "email", "smtp"),
-    ("steps", "depth", "iterations", "loop", "nodes"),
-    ("type", "store", "backend", "provider", "engine"),
-)
-"""Words that people take for one another in names of settings."""
-
-_SYNONYMS = {word: frozenset(group) for group in _SAME for word in group}
+_SYNONYMS = name_synonyms()
 
 
 def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:

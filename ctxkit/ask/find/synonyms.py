@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from ctxkit.ask.find.translation import Term
+from ctxkit.text.synonyms import topic_meanings
 from ctxkit.text.words import stem, text_words
 
 LONGEST_TOPIC = 400  # characters
@@ -17,67 +18,7 @@ LONGEST_TOPIC = 400  # characters
 Group = list[tuple[str, float]]
 """Stems of one meaning and what each weighs, the word that was asked for 1."""
 
-_SAME = (
-    ("retry", "retries", "attempt", "backoff"),
-    ("timeout", "deadline", "expire", "expiration", "ttl"),
-    ("limit", "max", "maximum", "quota", "cap", "threshold"),
-    ("size", "length", "bytes"),
-    ("upload", "uploaded", "attachment"),
-    ("rate", "throttle", "frequency"),
-    ("memory", "ram"),
-    ("password", "passwd", "secret", "credential"),
-    ("login", "signin", "auth", "authentication"),
-    ("mail", "email", "smtp"),
-    ("database", "db", "postgres", "sqlalchemy"),
-    ("cache", "redis"),
-    ("queue", "queues", "celery", "broker"),
-    ("worker", "concurrency", "pool"),
-    ("proxy", "ssrf"),
-    ("log", "logging", "logger"),
-    ("schedule", "cron", "interval", "periodic"),
-    ("delete", "clean", "cleanup", "remove", "retention", "purge"),
-    ("storage", "bucket", "s3", "oss"),
-    ("plugin", "daemon"),
-    ("code", "sandbox"),
-    ("vector", "embedding"),
-    ("language", "locale", "i18n"),
-    ("whitelist", "allowlist"),
-    ("blacklist", "blocklist", "denylist"),
-    ("domain", "host", "url", "endpoint", "link", "address"),
-    ("signup", "register", "registration"),
-    ("session", "token", "jwt", "cookie"),
-    ("max", "most"),
-    ("connection", "connections", "conn", "conns"),
-    ("initialize", "initialization", "init"),
-    ("environment", "env"),
-    ("image", "img", "picture", "photo"),
-    ("document", "doc"),
-    ("directory", "dir", "folder"),
-    ("balancing", "balance", "lb"),
-    ("execute", "exec"),
-    ("telemetry", "analytics"),
-    ("allow", "enable", "disable", "deny"),
-    ("count", "times", "number"),
-    ("run", "execute", "execution"),
-    ("wait", "delay", "sleep"),
-    ("otel", "opentelemetry", "otlp", "telemetry", "tracing"),
-    ("certificate", "cert", "ssl", "tls", "https"),
-    ("cors", "origins"),
-    ("choice", "type", "select", "backend", "engine"),
-    ("failed", "failure", "error"),
-    ("lockout", "lock", "block"),
-    ("sso", "oauth", "oidc", "saml"),
-    ("loop", "iterations"),
-    ("websocket", "socketio", "socket"),
-    ("sse", "stream", "streaming"),
-    ("migration", "migrations", "migrate", "upgrade"),
-    ("concurrent", "concurrency", "parallel", "active"),
-    ("signature", "signing", "verify"),
-    ("iframe", "embed"),
-    ("mirror", "index"),
-    ("startup", "start", "launch"),
-)
-_SAME_STEMS = [frozenset(stem(word) for word in same) for same in _SAME]
+_SAME_STEMS = [frozenset(stem(word) for word in same) for same in topic_meanings()]
 _STATUS = {
     "408": ("timeout",),
     "413": ("body", "size"),
