@@ -1,7 +1,7 @@
 """Words that mean the same, and who may take one for the other.
 
 Three questions ask for them, and they may not ask alike. A *topic* is free words, answered by a
-ranked list: what belongs to the same subject may stand for it. A *name* that does not exist is
+ranked list: what belongs to the same subject may lead to it. A *name* that does not exist is
 answered by the nearest real ones: only words that settings use in each other's place will do. A
 *chart* value is said to feed a variable by its words alone, an inference: only words that name the
 very same thing will do. Not here: words that are spelt alike (`similarity.py`, `words.py`), other
@@ -18,20 +18,26 @@ class Meaning(NamedTuple):
     """Words of one meaning.
 
     `words` are equal in topics and in names; `topic` and `name` are the words that only these add
-    to them. `chart` are pairs of a variable's word and the word of a chart's values for it.
+    to them. `opposite` words mean the contrary: a topic asks for the setting, whichever way it is
+    to be turned ("disable registration" is answered by ALLOW_REGISTER). `chart` are pairs of a
+    variable's word and the word of a chart's values for it.
     """
 
     words: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    opposite: tuple[str, ...] = ()
     name: tuple[str, ...] = ()
     chart: tuple[tuple[str, str], ...] = ()
 
 
-def _meaning(words: str = "", topic: str = "", name: str = "", chart: str = "") -> Meaning:
+def _meaning(
+    words: str = "", topic: str = "", opposite: str = "", name: str = "", chart: str = ""
+) -> Meaning:
     pairs = (pair.split("=") for pair in chart.split())
     return Meaning(
         words=tuple(words.split()),
         topic=tuple(topic.split()),
+        opposite=tuple(opposite.split()),
         name=tuple(name.split()),
         chart=tuple((variable, value) for variable, value in pairs),
     )
@@ -73,7 +79,6 @@ MEANINGS = (
     _meaning(topic="sse stream streaming"),
     _meaning(topic="cors origins"),
     _meaning(topic="iframe embed"),
-    _meaning(topic="mirror index"),
     # Stores
     _meaning(
         "database db postgres sqlalchemy",
@@ -95,7 +100,7 @@ MEANINGS = (
     _meaning(topic="lockout lock block"),
     _meaning("mail email smtp"),
     # Permission
-    _meaning("enable disable allow", topic="deny", name="enabled disabled use", chart="use=enabled"),
+    _meaning("enable allow", opposite="disable deny", name="enabled use", chart="use=enabled"),
     _meaning(topic="whitelist allowlist"),
     _meaning(topic="blacklist blocklist denylist"),
     _meaning(topic="certificate cert ssl tls https", chart="ssl=tls"),
@@ -116,8 +121,10 @@ MEANINGS = (
 
 
 def topic_meanings() -> list[frozenset[str]]:
-    """Return the groups of words that may stand for each other in a topic."""
-    groups = (frozenset((*meaning.words, *meaning.topic)) for meaning in MEANINGS)
+    """Return the groups of words that lead to the same settings in a topic."""
+    groups = (
+        frozenset((*meaning.words, *meaning.topic, *meaning.opposite)) for meaning in MEANINGS
+    )
     return [group for group in groups if len(group) > 1]
 
 

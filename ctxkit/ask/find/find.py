@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from math import log
 
 from ctxkit.ask.explain.explain import answer_for
-from ctxkit.ask.find.synonyms import LONGEST_TOPIC, Group, meanings
+from ctxkit.ask.find.meanings import LONGEST_TOPIC, Group, meanings
 from ctxkit.ask.find.translation import terms_of
 from ctxkit.index.reader import Index
 from ctxkit.index.search import Found, Searched, search

@@ -3,7 +3,7 @@ without a network.
 
 A glossary knows the words of operations; those of the product are learned from the console's
 catalogs, which say everything in each language: what stands in the entries that speak of `分段` and
-seldom elsewhere is `chunk`. Not here: what English words have in common (`synonyms.py`).
+seldom elsewhere is `chunk`. Not here: what English words have in common (`meanings.py`).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import pytest
 
 from ctxkit.ask.find.find import find
 from ctxkit.ask.find.glossary import GLOSSARY
-from ctxkit.ask.find.synonyms import meanings
+from ctxkit.ask.find.meanings import meanings
 from ctxkit.ask.find.translation import Term, terms_of
 from ctxkit.model import ConfigKey
 from ctxkit.text.words import stem
