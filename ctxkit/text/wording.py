@@ -13,11 +13,12 @@ from ctxkit.text.template import fold_space
 
 _PUBLIC_KIND = {LogTemplate.kind: "log"}
 _MIB = 1024 * 1024
-_DIGITS = 16  # of a number that is taken for a size
-_LONGEST = 160  # characters of a text that is quoted in a line
+_MAX_SIZE_DIGITS = 15  # a longer number is an id or a time, and no size
+_MAX_QUOTE_CHARS = 160
+_GAP = "  "
 
 
-def short(text: str, longest: int = _LONGEST) -> str:
+def short(text: str, longest: int = _MAX_QUOTE_CHARS) -> str:
     """Return `text` on one line, cut at `longest` characters."""
     line = fold_space(text[: 4 * longest])
     return line if len(line) <= longest else line[: longest - 1] + "…"
@@ -32,12 +33,14 @@ def with_unit(value: str) -> str:
     """Return a number of bytes with the size that people know it by: `52428800 (50 MiB)`; other
     values as they are.
     """
-    size = int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else 0
-    return f"{value} ({size // _MIB} MiB)" if size and size % _MIB == 0 else value
+    if not value.isascii() or not value.isdigit() or len(value) > _MAX_SIZE_DIGITS:
+        return value
+    mebibytes, rest = divmod(int(value), _MIB)
+    return f"{value} ({mebibytes} MiB)" if mebibytes and not rest else value
 
 
 def public_kind(fact: Fact) -> str:
-    """Return the name that a kind of fact bears in the JSON form."""
+    """Return the name of a kind of fact in the JSON form."""
     return _PUBLIC_KIND.get(fact.kind, fact.kind)
 
 
@@ -47,18 +50,40 @@ def symbol_of(fact: Fact) -> str:
 
 
 def told_services(key: KeyAnswer) -> str:
-    """Return which services get a setting, and which of them in vain."""
-    using = [service for service in key.services if service not in key.idle_services]
+    """Return the services that a setting is passed to, and which of them do not use it."""
+    using = ", ".join(service for service in key.services if service not in key.idle_services)
     if not key.idle_services:
-        return ", ".join(using)
+        return using
     verb = "does" if len(key.idle_services) == 1 else "do"
-    return f"{', '.join(using)} (and {', '.join(key.idle_services)}, which {verb} not use it)"
+    return f"{using} (and {', '.join(key.idle_services)}, which {verb} not use it)"
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:
     """Return rows of cells as lines with the cells below each other."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return "".join(
-        "  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() + "\n"
+        _GAP.join(
+            cell + " " * (width - display_width(cell))
+            for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        + "\n"
         for row in rows
     )
+
+
+def display_width(text: str) -> int:
+    """Return how many columns of a terminal `text` takes: two for a wide character (Chinese,
+    Japanese, Korean, most emoji), none for a mark that joins the character before it.
+    """
+    if text.isascii():
+        return len(text)
+    return sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> int:
+    # Not at the top: every query imports this module. Nor rich, whose import takes 50 ms.
+    from unicodedata import category, east_asian_width
+
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in ("W", "F") else 1

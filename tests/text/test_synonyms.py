@@ -12,7 +12,9 @@ OPPOSITES = [("allow", "deny"), ("enable", "disable"), ("allow", "disable"), ("e
 
 def test_the_pairs_are_those_that_were_reviewed() -> None:
     lines = [f"topic  {' '.join(sorted(group))}" for group in topic_meanings()]
-    lines += [f"name   {word}: {' '.join(sorted(o))}" for word, o in sorted(name_synonyms().items())]
+    lines += [
+        f"name   {word}: {' '.join(sorted(o))}" for word, o in sorted(name_synonyms().items())
+    ]
     lines += [f"chart  {word}: {' '.join(o)}" for word, o in sorted(chart_synonyms().items())]
     assert_golden("synonyms.txt", "\n".join(lines) + "\n")
 
