@@ -27,7 +27,7 @@ from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict, where_dict
 from ctxkit.output.tables import Report, Table, cell_of
 from ctxkit.output.values_mask import Mask
 from ctxkit.text.locations import place_name
-from ctxkit.workspace.config import Workspace, load_workspace
+from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 from ctxkit.workspace.other_version import checkouts_at
 
 _FOUND, _NOTHING = 0, 1
@@ -67,7 +67,7 @@ def drift_of_versions(
 
 
 def _checkouts(
-    workspace: Workspace, version: str, current: Sequence[Checkout]
+    workspace: WorkspaceConfig, version: str, current: Sequence[Checkout]
 ) -> tuple[Checkout, ...]:
     held = {c.version for c in current if c.repo == "dify"}
     if version in held or (version == workspace.dify and held):

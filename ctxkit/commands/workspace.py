@@ -20,7 +20,7 @@ from ctxkit.model import Checkout
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
 from ctxkit.text.wording import columns
 from ctxkit.workspace.checkout_status import workspace_status
-from ctxkit.workspace.config import Workspace, load_workspace
+from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import SourceStatus, SyncReport
 
@@ -77,7 +77,7 @@ def index_checkouts(folder: Path, *, json: bool) -> None:
         say("the index is fresh")
 
 
-def _build(workspace: Workspace, checkouts: Sequence[Checkout]) -> BuildReport:
+def _build(workspace: WorkspaceConfig, checkouts: Sequence[Checkout]) -> BuildReport:
     progress = Progress()
     built = build_index(
         workspace.state_folder,
@@ -96,7 +96,7 @@ def _build(workspace: Workspace, checkouts: Sequence[Checkout]) -> BuildReport:
     return built
 
 
-def _prepare_search(workspace: Workspace) -> None:
+def _prepare_search(workspace: WorkspaceConfig) -> None:
     """Make what `find` asks now, so that the first question need not wait for it."""
     folder = workspace.state_folder
     with Index.open(folder) as index:

@@ -14,10 +14,8 @@ from ctxkit.errors import IndexMissingError
 from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import FILE, state_folder
+from ctxkit.workspace.config import FILE, LOCK_FILE, state_folder
 from ctxkit.workspace.git_objects import head_commit
-
-_LOCK_FILE = "workspace.lock"  # lockfile.py has its name too, but imports ruamel
 
 
 def is_fresh(folder: Path, checkouts: Sequence[Checkout], stamp: str | None = None) -> bool:
@@ -35,7 +33,7 @@ def is_fresh(folder: Path, checkouts: Sequence[Checkout], stamp: str | None = No
 def stamp_of(home: Path) -> str:
     """Return a digest of workspace.yaml and workspace.lock in the workspace folder `home`."""
     whole = sha256()
-    for name in (FILE, _LOCK_FILE):
+    for name in (FILE, LOCK_FILE):
         path = home / name
         whole.update(path.read_bytes() if path.is_file() else b"")
         whole.update(b"\0")

@@ -259,6 +259,7 @@ def test_a_reader_that_goes_away_is_no_error(demo_folder: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_control_c_is_130(demo_folder: Path) -> None:
     with subprocess.Popen(
         [*CTXKIT, "locate"], cwd=demo_folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

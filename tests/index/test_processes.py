@@ -55,6 +55,7 @@ def test_a_worker_is_killed_where_the_block_fails(echo: str) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no Ctrl-C to send")
+@pytest.mark.usefixtures("heeds_ctrl_c")
 @pytest.mark.parametrize(("shielded", "survives"), [(True, True), (False, False)])
 def test_only_a_shielded_worker_survives_ctrl_c(echo: str, shielded: bool, survives: bool) -> None:
     with worker_process(echo, shielded=shielded) as process:

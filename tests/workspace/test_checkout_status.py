@@ -25,7 +25,7 @@ def test_before_the_first_sync_nothing_is_there(desk: Desk) -> None:
     assert [(s.problem, s.hint) for s in found.sources] == [
         ("not cloned yet", "run: ctxkit sync")
     ] * 2
-    assert (found.checkouts, found.dify, found.locked_dify) == ((), "1.14.0", "")
+    assert (found.checkouts, found.dify) == ((), "1.14.0")
     assert found.problems == found.sources
 
 
@@ -34,7 +34,6 @@ def test_after_a_sync_all_is_told_and_in_order(desk: Desk) -> None:
     found = workspace_status(load_workspace(desk.folder))
     assert found.problems == ()
     assert found.checkouts == report.checkouts
-    assert found.locked_dify == "1.14.0"
     sandbox = status(desk, dify_sandbox=report.checkouts[1])["dify-sandbox"]
     assert (sandbox.version, sandbox.match, sandbox.dirty) == ("0.2.15", "tag", False)
     assert sandbox.commit == sandbox.locked == sandbox.indexed == desk.head("dify-sandbox")

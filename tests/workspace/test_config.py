@@ -1,4 +1,4 @@
-"""workspace.yaml: what it may say, what is said about what it may not, and how it is edited."""
+"""workspace.yaml: what it may say, what is said about what it may not, and how it is made."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from ctxkit.workspace.config import (
     find_workspace,
     init_workspace,
     load_workspace,
-    pin_source,
-    set_version,
     workspace_text,
 )
 
@@ -257,45 +255,6 @@ def test_init_from_a_folder_of_bare_repositories_adds_the_dot_git(tmp_path: Path
 def test_init_refuses_an_unsafe_prefix(tmp_path: Path, prefix: str) -> None:
     with pytest.raises(WorkspaceError, match="the url prefix"):
         init_workspace(tmp_path, prefix=prefix)
-
-
-EDITED = """\
-# ours
-dify: '1.13.3'   # since May
-sources:
-  dify:   {git: https://example.org/dify}   # mirror
-  dify-sandbox:
-    git: https://example.org/sandbox  # slow
-    # end
-"""
-
-
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_edits_change_nothing_besides(tmp_path: Path, newline: str, mark: str) -> None:
-    write(tmp_path, mark + EDITED.replace("\n", newline))
-    set_version(tmp_path, "1.14.0")
-    pin_source(tmp_path, "dify", "main")
-    pin_source(tmp_path, "dify-sandbox", "0.2.14")
-    pin_source(tmp_path, "dify-sandbox", "0.2.15")
-    expected = (
-        EDITED.replace("'1.13.3'", '"1.14.0"')
-        .replace("org/dify}", 'org/dify, ref: "main"}')
-        .replace("org/sandbox  # slow", 'org/sandbox\n    ref: "0.2.15"  # slow')
-    )
-    assert (tmp_path / "workspace.yaml").read_bytes().decode() == mark + expected.replace(
-        "\n", newline
-    )
-    assert load_workspace(tmp_path).sources["dify-sandbox"].ref == "0.2.15"
-
-
-def test_edits_refuse_what_loading_would_refuse(tmp_path: Path) -> None:
-    write(tmp_path, EDITED)
-    with pytest.raises(WorkspaceError, match="begins with a dash"):
-        set_version(tmp_path, "--x")
-    with pytest.raises(WorkspaceError, match="no source 'dify-helm'"):
-        pin_source(tmp_path, "dify-helm", "x")
-    assert (tmp_path / "workspace.yaml").read_text(encoding="utf8") == EDITED
 
 
 def test_finding_a_workspace_imports_nothing_slow(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def test_stopping_ends_what_runs_and_forbids_more(tmp_path: Path, silent_url: st
         runner.run(tmp_path, "--version", name="x")
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_an_interrupted_sync_ends_its_gits_and_leaves_no_clone(
     tmp_path: Path, silent_url: str
 ) -> None:

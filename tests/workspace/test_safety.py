@@ -236,14 +236,13 @@ def test_a_clone_that_fails_leaves_nothing(desk: Desk, up: Up) -> None:
 SLOW = """\
 import sys, time
 from pathlib import Path
-from ctxkit.workspace import repository
-from ctxkit.workspace.sync import sync_workspace
+from ctxkit.workspace import sync
 from ctxkit.workspace.config import load_workspace
 def stay(*_, **__):
     print("there", flush=True)
     time.sleep(60)
-repository.Clone.{step} = stay
-sync_workspace(load_workspace(Path(sys.argv[1])))
+{step} = stay
+sync.sync_workspace(load_workspace(Path(sys.argv[1])))
 """
 
 
@@ -260,7 +259,10 @@ def halted(desk: Desk, step: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-@pytest.mark.parametrize("step", ["list_remote", "obtain", "check_out", "settle"])
+@pytest.mark.parametrize(
+    "step",
+    ["sync.Clone.list_remote", "sync.Clone.obtain", "sync.check_out", "sync.Clone.settle"],
+)
 def test_a_first_clone_that_is_killed_is_begun_anew(desk: Desk, step: str) -> None:
     desk.write(names=("dify",))
     with halted(desk, step) as process:
@@ -273,13 +275,13 @@ def test_a_first_clone_that_is_killed_is_begun_anew(desk: Desk, step: str) -> No
 def test_a_second_sync_at_once_waits_or_says_who_is_at_work(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ctxkit.workspace import locks, sync
+    from ctxkit.workspace import locks
 
     monkeypatch.setattr(
-        sync, "exclusive", lambda path, what: locks.exclusive(path, what=what, patience=0.2)
+        repository, "exclusive", lambda path, what: locks.exclusive(path, what=what, patience=0.2)
     )
     desk.write(names=("dify",))
-    with halted(desk, "obtain") as process:
+    with halted(desk, "sync.Clone.obtain") as process:
         with pytest.raises(WorkspaceError, match=f"the workspace is held by process {process.pid}"):
             desk.sync()
 
