@@ -351,7 +351,7 @@ def entries(
         if name in found:
             first = line_of(found[name][0])
             raise WorkspaceError(
-                f"{file}:{line_of(key)}: '{name}' stands twice in {what} (first on line {first})"
+                f"{file}:{line_of(key)}: duplicate key '{name}' in {what} (first defined on line {first})"
             )
         if allowed is not None and name not in allowed:
             near = closest(name, allowed, at_least=0.5, limit=1)

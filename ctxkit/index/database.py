@@ -68,7 +68,7 @@ def open_database(folder: Path, *, digest: str | None = None) -> sqlite3.Connect
         raise IndexMissingError(f"the index is damaged: {error}", hint=_REBUILD) from None
     if meta.get("schema") != SCHEMA or digest not in (None, meta.get("digest")):
         db.close()
-        raise IndexMissingError("the index was made by another version of ctxkit", hint=_REBUILD)
+        raise IndexMissingError("the index was built by another version of ctxkit", hint=_REBUILD)
     return db
 
 
@@ -88,8 +88,8 @@ def select_view(db: sqlite3.Connection, checkouts: Sequence[Checkout]) -> None:
     for c in checkouts:
         tree = tree_of(db, c)
         if tree is None:
-            message = f"the index does not hold {c.repo} at {c.commit[:10]}"
-            raise IndexMissingError(message, hint="run it again")
+            message = f"the index has no files of {c.repo} at {c.commit[:10]}"
+            raise IndexMissingError(message, hint="run the command again")
         db.execute(
             "INSERT INTO temp.checkout VALUES (?, ?, ?, ?, ?)",
             (c.repo, tree, c.version, c.match, c.url),

@@ -97,8 +97,8 @@ def ensure_search(folder: Path, index: Index) -> Path:
     try:
         _build(wanted, index)
     except OSError as error:
-        hint = f"make {folder.name} writable: it is made once for each version"
-        raise IndexMissingError(f"the search index cannot be written: {error}", hint=hint) from None
+        hint = f"make {folder.name} writable: the search index is built once per version"
+        raise IndexMissingError(f"cannot write the search index: {error}", hint=hint) from None
     _forget_old(folder, wanted)
     return wanted
 

@@ -33,7 +33,7 @@ def chart_values(folder: Path, version: str) -> tuple[str, bytes]:
     """
     root = find_workspace(folder) / CHARTS
     if not (root / ".git").exists():
-        raise GitError(f"the workspace has no {CHARTS}", hint=RUN_SYNC)
+        raise GitError(f"the workspace has no clone of {CHARTS}", hint=RUN_SYNC)
     tag = _tag(_tags(root), version) or _fetched(folder, version)
     for name, data in _values_at(root, tag):
         return name, data
@@ -75,14 +75,14 @@ def _fetched(folder: Path, version: str) -> str:
     """Fetch the tag of a chart that a sync had no need of, and return its name."""
     config = load_workspace(folder)
     if CHARTS not in config.sources:
-        message = f"{CHARTS} has no tag '{version}' here"
-        raise UsageError(message, hint=f"workspace.yaml names no {CHARTS}")
+        message = f"{CHARTS} has no tag '{version}' locally"
+        raise UsageError(message, hint=f"add the source {CHARTS} to workspace.yaml to fetch it")
     with sync_lock(config):
         clone = Clone(config.folder, CHARTS, config.sources[CHARTS].git, Runner())
         try:
             tags = clone.list_remote().tags
         except GitError as error:
-            message = f"{CHARTS} has no tag '{version}' here, and the server does not answer"
+            message = f"{CHARTS} has no tag '{version}' locally, and the server does not respond"
             hint = _nearest(_tags(clone.root), version) or error.hint
             raise GitError(f"{message}: {error.message}", hint=hint) from None
         tag = _tag(list(tags), version)

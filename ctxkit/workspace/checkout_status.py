@@ -49,7 +49,7 @@ def _source_status(config: WorkspaceConfig, spec: SourceSpec, lock: Lock | None)
     if commit is None and not root.exists():
         return replace(status, problem="not cloned yet", hint=RUN_SYNC)
     if commit is None:
-        problem = "something that is no checkout stands there"
+        problem = "path exists but is not a checkout made by ctxkit"
         return replace(status, problem=problem, hint=f"move it away, then {RUN_SYNC}")
     status = replace(status, commit=commit, version=commit[:12], match="guess")
     if entry and entry.commit == commit:
@@ -73,7 +73,7 @@ def _disagreement(
     if lock is None or entry is None:
         return f"not in {LOCK_FILE}"
     if entry.commit != commit:
-        return f"at another commit than {LOCK_FILE} says"
+        return f"checked out at another commit than in {LOCK_FILE}"
     if lock.dify != config.dify or not is_of(entry, spec):
         return f"{FILE} has changed since the last sync"
     return ""

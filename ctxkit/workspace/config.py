@@ -119,22 +119,22 @@ def _sources(entry: tuple[Any, Any]) -> dict[str, SourceSpec]:
     folded: dict[str, str] = {}
     for name, (key, node) in entries(FILE, entry[1], "sources").items():
         if problem := name_problem(name):
-            raise WorkspaceError(f"{FILE}:{line_of(key)}: the source name {name!r} {problem}")
+            raise WorkspaceError(f"{FILE}:{line_of(key)}: source name {name!r} {problem}")
         twin = folded.setdefault(name.lower(), name)
         if twin != name:
-            message = f"'{name}' and '{twin}' are the same folder where case does not count"
+            message = f"'{name}' and '{twin}' are the same folder on file systems that ignore case"
             raise WorkspaceError(f"{FILE}:{line_of(key)}: {message}", hint="rename one of them")
         sources[name] = _source(name, key, node)
     if not sources:
-        raise WorkspaceError(f"{FILE}:{line_of(entry[0])}: no sources", hint=_SEE_EXAMPLE)
+        raise WorkspaceError(f"{FILE}:{line_of(entry[0])}: no sources defined", hint=_SEE_EXAMPLE)
     return sources
 
 
 def _source(name: str, key: Any, node: Any) -> SourceSpec:
-    values = entries(FILE, node, f"the source '{name}'", ("git", "ref"))
+    values = entries(FILE, node, f"source '{name}'", ("git", "ref"))
     if "git" not in values:
-        message = f"{FILE}:{line_of(key)}: the source '{name}' has no 'git'"
-        raise WorkspaceError(message, hint="add its url, git: URL")
+        message = f"{FILE}:{line_of(key)}: source '{name}' has no 'git'"
+        raise WorkspaceError(message, hint="add its url: `git: URL`")
     url = _checked(values["git"], f"git of '{name}'", url_problem)
     if "ref" not in values:
         return SourceSpec(name=name, git=url, line=line_of(key))
@@ -152,13 +152,14 @@ def _checked(entry: tuple[Any, Any], what: str, problem_of: Callable[[str], str]
 def name_problem(name: str) -> str:
     """Return why a source must not be called `name`, which becomes a folder; empty if it may."""
     if name.lower() in (STATE, FILE, LOCK_FILE):
-        return "is taken by ctxkit itself"
+        return "is reserved by ctxkit"
     if not _NAME.fullmatch(name) or name.endswith("."):
         return (
-            "must be letters, digits, '.', '_' and '-', and begin and end with none of '.' and '-'"
+            "may have only letters, digits, '.', '_' and '-', must not begin with '.' or '-', and "
+            "must not end with '.'"
         )
     if _WINDOWS_DEVICE.fullmatch(name):
-        return "is a device on Windows"
+        return "is the name of a device on Windows"
     return ""
 
 
@@ -220,7 +221,7 @@ def init_workspace(folder: Path, *, dify: str | None = None, prefix: str | None 
     """
     version = dify or DEFAULT_VERSION
     if problem := revision_problem(version):
-        raise WorkspaceError(f"the version {version!r} {problem}")
+        raise WorkspaceError(f"invalid version {version!r}: it {problem}")
     text = workspace_text(dify=version, prefix=_absolute_prefix(prefix or DEFAULT_PREFIX))
     path = folder / FILE
     folder.mkdir(parents=True, exist_ok=True)
@@ -228,7 +229,7 @@ def init_workspace(folder: Path, *, dify: str | None = None, prefix: str | None 
         with path.open("x", encoding="utf8") as file:
             file.write(text)
     except FileExistsError:
-        message = f"{FILE} exists already in {folder}"
+        message = f"{FILE} already exists in {folder}"
         raise WorkspaceError(message, hint="edit it, or remove it first") from None
     return path
 
@@ -241,7 +242,7 @@ def _absolute_prefix(prefix: str) -> str:
     if not is_local(prefix) and Path(prefix).is_dir():
         prefix = str(Path(prefix).absolute())
     if problem := url_problem(prefix):
-        raise WorkspaceError(f"the url prefix {public_url(prefix)!r} {problem}")
+        raise WorkspaceError(f"invalid url prefix {public_url(prefix)!r}: it {problem}")
     if is_local(prefix) and not prefix.lower().startswith("file://"):
         return str(Path(prefix).expanduser().absolute())
     return prefix
@@ -258,4 +259,4 @@ def write_atomically(path: Path, text: str) -> None:
         new.replace(path)
     except OSError as error:
         new.unlink(missing_ok=True)
-        raise WorkspaceError(f"{path.name} cannot be written: {error.strerror}") from None
+        raise WorkspaceError(f"cannot write {path.name}: {error.strerror}") from None

@@ -25,11 +25,11 @@ REFUSALS = (
     ),
     Refusal(
         "could not read Username",
-        "the server wants a login: set up a credential helper or use an ssh url",
+        "the server requires a login: set up a credential helper or use an ssh url",
     ),
     Refusal(
         "could not read Password",
-        "the server wants a password: set up a credential helper or use an ssh url",
+        "the server requires a password: set up a credential helper or use an ssh url",
     ),
     Refusal(
         "Authentication failed",
@@ -38,7 +38,7 @@ REFUSALS = (
     Refusal("Permission denied (publickey", "load the ssh key: ssh-add"),
     Refusal(
         "Host key verification failed",
-        "connect once by hand with ssh, to accept the key of the host",
+        "connect once with ssh by hand to accept the host key",
     ),
     Refusal("Could not resolve host:", "check the network, the proxy and the url"),
     Refusal("Could not resolve hostname", "check the network and the url"),
@@ -56,7 +56,7 @@ REFUSALS = (
     Refusal("bad object", "the clone is damaged: remove its folder and run: ctxkit sync"),
     Refusal(
         ".lock': File exists",
-        "another git is at work there, or was killed: if none runs, delete that file",
+        "another git process is running, or one was killed: if none is running, delete that file",
     ),
     Refusal("would be overwritten by checkout", "move those files away and run it again"),
 )
@@ -77,7 +77,7 @@ def git_refusal(name: str, action: str, stderr: str) -> GitError:
 
 def no_git(error: OSError) -> GitError:
     """Return the error for a git that does not start."""
-    message = f"git cannot be run: {error.strerror or error}"
+    message = f"cannot run git: {error.strerror or error}"
     return GitError(message, hint=f"install git {_MIN_GIT} or newer")
 
 

@@ -106,7 +106,7 @@ class Runner:
         try:
             out, err = _Watch(process, progress).until_end(patience)
         except Empty:
-            message = f"{name}: git {arguments[0]}: no sign of life for {patience:.0f} seconds"
+            message = f"{name}: git {arguments[0]} timed out: no output for {patience:.0f} s"
             raise GitError(message, hint="check the network") from None
         finally:
             _end(process)

@@ -98,7 +98,7 @@ def read_lock(folder: Path) -> Lock | None:
     if missing := set(_KEYS) - set(root):
         raise WorkspaceError(f"{LOCK_FILE}: '{min(missing)}' is missing", hint=_DELETE)
     if text_of(LOCK_FILE, root["format"], "format") != _FORMAT:
-        message = f"{LOCK_FILE}: was written by another version of ctxkit"
+        message = f"{LOCK_FILE} was written by another version of ctxkit"
         raise WorkspaceError(message, hint=RUN_SYNC)
     node = root["sources"][1]
     empty = node.id == "scalar" and not node.value
@@ -110,10 +110,10 @@ def read_lock(folder: Path) -> Lock | None:
 
 
 def _source(name: str, node: Any) -> LockedSource:
-    found = entries(LOCK_FILE, node, f"the source '{name}'", [f.name for f in fields(LockedSource)])
+    found = entries(LOCK_FILE, node, f"source '{name}'", [f.name for f in fields(LockedSource)])
     values = {key: text_of(LOCK_FILE, entry, key) for key, entry in found.items()}
     if name_problem(name) or not _is_sound(values):
-        message = f"{LOCK_FILE}:{line_of(node)}: the source '{name}' is damaged"
+        message = f"{LOCK_FILE}:{line_of(node)}: invalid entry for source '{name}'"
         raise WorkspaceError(message, hint=_DELETE)
     return LockedSource(**cast(Any, values))
 

@@ -41,8 +41,8 @@ def _wait(file: TextIO, what: str, deadline: float) -> None:
         if time.monotonic() > deadline:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            message = f"{what} is held by process {holder}"
-            raise WorkspaceError(message, hint="wait until it ends, or end it")
+            message = f"{what} is locked by process {holder}"
+            raise WorkspaceError(message, hint="wait for it to finish, or stop it")
         time.sleep(_POLL_SECONDS)
 
 

@@ -60,9 +60,9 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
     is no such version, GitError where what is missing cannot be fetched.
     """
     if problem := revision_problem(version):
-        raise UsageError(f"the version {version!r} {problem}")
+        raise UsageError(f"invalid version {version!r}: it {problem}")
     if DIFY not in config.sources:
-        raise UsageError(f"the workspace has no source '{DIFY}', which versions follow from")
+        raise UsageError(f"the workspace has no source '{DIFY}' to derive the versions from")
     for name in config.sources:
         if not (config.root(name) / ".git").is_dir():
             raise GitError(f"{name}: not cloned yet", hint=RUN_SYNC)
@@ -148,7 +148,7 @@ def _bring(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> tuple[Cl
 def _open(run: _Run, spec: SourceSpec) -> Clone:
     mark = run.config.root(spec.name) / ".git" / MARK
     if mark.exists():  # opening it would finish the switch, which is for a sync to do
-        raise GitError(f"{spec.name}: a sync was interrupted", hint=RUN_SYNC)
+        raise GitError(f"{spec.name}: the last sync was interrupted", hint=RUN_SYNC)
     return Clone(run.config.folder, spec.name, spec.git, run.runner)
 
 
@@ -158,7 +158,9 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | No
     """
     url = absolute_url(spec.git, run.config.folder)
     history = History(run.config.state_folder, spec.name, url, run.runner)
-    missing = _NeedsServerError(f"{spec.name}: what fits dify {run.version} is not here")
+    missing = _NeedsServerError(
+        f"{spec.name}: the version that fits dify {run.version} has not been fetched"
+    )
     source = Source(
         clone=clone,
         history=history,
@@ -173,8 +175,8 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | No
     try:
         advert = clone.list_remote()
     except GitError as error:
-        message = f"{missing.message}, and the server does not answer: {error.message}"
-        raise GitError(message, hint=f"{RUN_SYNC} where the server can be reached") from None
+        message = f"{missing.message}, and the server does not respond: {error.message}"
+        raise GitError(message, hint=f"{RUN_SYNC}, with access to the server") from None
     return _wanted(run, spec, replace(source, advert=advert), release)
 
 

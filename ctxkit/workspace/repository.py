@@ -77,7 +77,7 @@ def sync_lock(config: WorkspaceConfig) -> Iterator[None]:
         state.mkdir(exist_ok=True)
         (state / ".gitignore").write_text("*\n", encoding="ascii")
     except OSError as error:
-        raise WorkspaceError(f"{state.name} cannot be written: {error.strerror}") from None
+        raise WorkspaceError(f"cannot write to {state.name}: {error.strerror}") from None
     with exclusive(state / "sync.lock", what="the workspace"), clean_environment():
         yield
 
@@ -115,7 +115,7 @@ class Clone:
         try:
             self.root.mkdir()
         except OSError as error:
-            message = f"{self.name}: no folder can be made here: {error.strerror}"
+            message = f"{self.name}: cannot create a folder: {error.strerror}"
             raise WorkspaceError(message) from None
         # No template: it could bring hooks.
         self.git("init", "--quiet", "--template=", "--object-format=sha1")
@@ -127,14 +127,14 @@ class Clone:
 
     def _open(self) -> None:
         if not _is_repository(self.final):
-            message = f"{self.name}: something that is no checkout stands there"
+            message = f"{self.name}: path exists but is not a checkout made by ctxkit"
             raise WorkspaceError(message, hint=_MOVE_AWAY)
         if self._configured("ctxkit.source") != self.name:
-            message = f"{self.name}: the folder is a repository that ctxkit did not make"
+            message = f"{self.name}: the folder is a repository that ctxkit did not create"
             raise WorkspaceError(message, hint=_MOVE_AWAY)
         before = self._configured("remote.origin.url")
         if before != self._origin:
-            self.notes.append(f"the url was {public_url(before)} and is now {self._origin}")
+            self.notes.append(f"url changed from {public_url(before)} to {self._origin}")
             self._configure("remote.origin.url", self._origin)
         finish_switch(self.root, self.git)
 
@@ -251,7 +251,7 @@ class Clone:
                 self.final.rmdir()
             self.root.rename(self.final)
         except OSError as error:
-            message = f"{self.name}: the clone cannot be put in place: {error.strerror}"
+            message = f"{self.name}: cannot move the clone into place: {error.strerror}"
             raise WorkspaceError(message) from None
         self.root, self.fresh = self.final, False
 

@@ -182,9 +182,9 @@ def fitting_target(source: Source, release: DifyRelease) -> Target:
     found = _image_target(source, image) if image else None
     if found:
         return found
-    why = f"dify's {COMPOSE_FILE} names no image {name}; "
+    why = f"dify's {COMPOSE_FILE} has no image {name}; "
     if image:
-        why = f"the image tag {image} names no version; "
+        why = f"the image tag {image} is not a version; "
     # Without tags nobody expects a version to be named.
     return _dated_target(source, release, why if source.advert.tags else "")
 
@@ -265,9 +265,9 @@ def _dated_target(source: Source, release: DifyRelease, why: str) -> Target:
     branch, day = source.advert.head, _day(source.history.date_of(commit))
     dify = f"dify's of {_day(release.date)}"
     if old_enough:
-        because = f"{why}the last commit of {branch} before {dify}"
+        because = f"{why}the last commit on {branch} before {dify}"
         return Target(version=day, commit=commit, match="as-of", because=because)
-    because = f"{why}all commits of {branch} are younger than {dify}; this is the oldest"
+    because = f"{why}all commits on {branch} are newer than {dify}; this is the oldest"
     return Target(version=day, commit=commit, match="guess", because=because)
 
 

@@ -117,22 +117,24 @@ class _Run:
 def _check_lock(config: WorkspaceConfig, lock: Lock | None) -> None:
     """Raise WorkspaceError where the lock does not have just the sources of workspace.yaml."""
     if lock is None:
-        raise WorkspaceError(f"there is no {LOCK_FILE}", hint=RUN_SYNC)
+        raise WorkspaceError(f"no {LOCK_FILE} in {config.folder}", hint=RUN_SYNC)
     if lock.dify != config.dify:
-        message = f"{LOCK_FILE} is of dify {lock.dify}, {FILE} wants {config.dify}"
+        message = f"{LOCK_FILE} is for dify {lock.dify}, but {FILE} asks for {config.dify}"
         raise WorkspaceError(message, hint=RUN_SYNC)
     for spec in config.sources.values():
         entry = lock.sources.get(spec.name)
         if entry is None or not is_of(entry, spec):
-            fault = f"is not in {LOCK_FILE}" if entry is None else f"is another in {LOCK_FILE}"
-            raise WorkspaceError(f"{FILE}:{spec.line}: '{spec.name}' {fault}", hint=RUN_SYNC)
+            fault = "is not in" if entry is None else "differs from"
+            raise WorkspaceError(
+                f"{FILE}:{spec.line}: '{spec.name}' {fault} {LOCK_FILE}", hint=RUN_SYNC
+            )
 
 
 def _bring_all(run: _Run, jobs: int) -> dict[str, Outcome]:
     specs = run.config.sources
     if DIFY not in specs:
-        message = f"{FILE}: no source '{DIFY}' that the versions follow from"
-        run.fail_waiting(WorkspaceError(message, hint="pin each source"))
+        message = f"{FILE}: no source '{DIFY}' to derive the versions from"
+        run.fail_waiting(WorkspaceError(message, hint="pin every source with `ref:`"))
     # dify goes first: the others wait for it, and with few jobs they would else wait for a thread
     # of theirs.
     order = sorted(specs, key=lambda name: name != DIFY)
@@ -192,7 +194,7 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
     except GitError as error:
         if clone.fresh:
             raise
-        clone.notes.append(f"taken from what was fetched before: {error.message}")
+        clone.notes.append(f"using what was fetched before: {error.message}")
         if entry and run.has_locked(spec):
             ref = entry.ref if entry.ref in clone.refs() else ""
             return replace(locked_target(entry), ref=ref)
@@ -217,13 +219,13 @@ def _target_of(
         return named_target(source, spec.ref, spec.line)
     if spec.ref:
         if isinstance(run.named.exception(), NoSuchVersionError):
-            raise WorkspaceError(f"{spec.name}: not touched, because dify has no such version")
+            raise WorkspaceError(f"{spec.name}: left unchanged, because dify has no such version")
         return named_target(source, spec.ref, spec.line)
     prefetch(source)
     try:
         release = run.release.result()
     except CtxkitError as error:
-        message = f"{spec.name}: its version follows from dify, which could not be had"
+        message = f"{spec.name}: cannot choose a version because dify could not be fetched"
         raise type(error)(message) from None
     return fitting_target(source, release)
 

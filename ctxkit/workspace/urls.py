@@ -25,7 +25,7 @@ _OPTION_HOST = re.compile(r"[^/]*@-|-")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://)[^\s/?#'\"]*@")
 _REVISION = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
-_NO_NAME = "is no name that a tag, branch or commit can have"
+_NO_NAME = "is not a valid name for a tag, branch or commit"
 
 
 def url_problem(url: str) -> str:
@@ -33,32 +33,32 @@ def url_problem(url: str) -> str:
     if not url.strip():
         return "is empty"
     if _CONTROL.search(url) or url != url.strip():
-        return "holds white space or control characters"
+        return "contains white space or control characters"
     if url.startswith("-"):
-        return "begins with a dash, which git would take for an option"
+        return "begins with a dash, so git would read it as an option"
     if _HELPER.match(url):
-        return f"asks for the git helper '{url.partition('::')[0]}', which could run any command"
+        return f"uses the git remote helper '{url.partition('::')[0]}', which could run any command"
     if scheme := _SCHEME.match(url):
         return _scheme_problem(url, scheme[1].lower())
     if is_local(url) or _SCP.match(url):
-        return "names no host" if _OPTION_HOST.match(url) else ""
-    return "is neither a url nor a path (write ./NAME for a folder beside workspace.yaml)"
+        return "has no host" if _OPTION_HOST.match(url) else ""
+    return "is neither a url nor a path (write ./NAME for a folder next to workspace.yaml)"
 
 
 def _scheme_problem(url: str, scheme: str) -> str:
     from urllib.parse import urlsplit
 
     if scheme not in PROTOCOLS:
-        return f"has the protocol '{scheme}', not one of {', '.join(PROTOCOLS)}"
+        return f"uses the protocol '{scheme}'; supported are {', '.join(PROTOCOLS)}"
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "is no url"
+        return "is not a valid url"
     if scheme == "file":
-        return "" if parts.path.strip("/") else "names no folder"
+        return "" if parts.path.strip("/") else "has no folder"
     host = parts.netloc.rpartition("@")[2].partition(":")[0]
     # A host that begins with a dash would be an option of ssh.
-    return "" if host and not host.startswith("-") else "names no host"
+    return "" if host and not host.startswith("-") else "has no host"
 
 
 def is_local(url: str) -> bool:
@@ -126,7 +126,7 @@ def revision_problem(name: str) -> str:
     if not name:
         return "is empty"
     if name.startswith("-"):
-        return "begins with a dash, which git would take for an option"
+        return "begins with a dash, so git would read it as an option"
     if not _REVISION.fullmatch(name) or ".." in name or "@{" in name or name == "@":
         return _NO_NAME
     if any(_is_bad_part(part) for part in name.split("/")):

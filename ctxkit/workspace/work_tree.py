@@ -46,7 +46,7 @@ def check_out(clone: Clone, commit: str) -> bool:
         return True
     changes = local_changes(clone)
     if changes:
-        message = f"{clone.name}: not touched, because the checkout is dirty: {changes}"
+        message = f"{clone.name}: left unchanged, because the checkout has local changes: {changes}"
         hint = f"commit, stash or undo the changes in {clone.name}, then {RUN_SYNC}"
         raise GitError(message, hint=hint)
     before = head_commit(clone.root)
@@ -70,7 +70,7 @@ def local_changes(clone: Clone) -> str:
     """Return in a few words the work of the user's that a switch would touch; empty if none."""
     for file, operation in _OPERATIONS.items():
         if (clone.root / ".git" / file).exists():
-            return f"{operation} is going on"
+            return f"{operation} is in progress"
     rows = clone.git(*_STATUS).split("\0")
     paths = [row[_STATUS_CHARS:] for row in rows if len(row) > _STATUS_CHARS]
     if not paths:
@@ -83,7 +83,7 @@ def _keep_own_commits(clone: Clone, head: str) -> None:
     with Repo(clone.root) as repo:
         if not repo.head.is_detached:
             branch = repo.active_branch.name
-            clone.notes.append(f"the branch {branch} was checked out; it is kept")
+            clone.notes.append(f"branch {branch} was checked out; it is left as it is")
             return
     if f"{KEPT}{head}" in clone.refs():
         return
@@ -91,17 +91,17 @@ def _keep_own_commits(clone: Clone, head: str) -> None:
         return
     branch = f"kept/{head[:12]}"
     clone.git("branch", "--force", "--no-track", branch, head)
-    clone.notes.append(f"your commit {head[:12]} is kept on the branch {branch}")
+    clone.notes.append(f"your commit {head[:12]} was kept on branch {branch}")
 
 
 def _refuse_locks(clone: Clone) -> None:
     for lock in sorted((clone.root / ".git").glob("*.lock")):
         with suppress(OSError):  # gone in the meantime
             age = max(0, int(time.time() - lock.stat().st_mtime))
+            message = f"{clone.name}: .git/{lock.name} exists ({_duration(age)} old)"
             raise GitError(
-                f"{clone.name}: .git/{lock.name} stands in the way since {_duration(age)}: "
-                "another git is at work there, or was killed",
-                hint=f"if no git runs there, delete {clone.name}/.git/{lock.name}",
+                f"{message}: another git process is running, or one was killed",
+                hint=f"if no git process is running, delete {clone.name}/.git/{lock.name}",
             )
 
 

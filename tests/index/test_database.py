@@ -71,7 +71,7 @@ def test_a_view_lasts_as_long_as_its_connection(tmp_path: Path) -> None:
 def test_a_view_of_a_tree_that_is_not_there_is_refused(tmp_path: Path) -> None:
     build(tmp_path, {})
     db = open_database(tmp_path)
-    with pytest.raises(IndexMissingError, match=r"does not hold dify at c{10}$"):
+    with pytest.raises(IndexMissingError, match=r"has no files of dify at c{10}$"):
         select_view(db, [checkout("c" * 40)])
     db.close()
 

@@ -27,7 +27,7 @@ def test_a_closed_index_answers_nothing(tmp_path: Path) -> None:
 
 def test_another_view_must_have_been_added(tmp_path: Path) -> None:
     build(tmp_path, {})
-    with pytest.raises(IndexMissingError, match="does not hold dify at cccccccccc"):
+    with pytest.raises(IndexMissingError, match="has no files of dify at cccccccccc"):
         Index.open(tmp_path, checkouts=[checkout("c" * 40)])
 
 

@@ -97,7 +97,7 @@ def test_a_search_index_that_cannot_be_written_is_named(folder: Path) -> None:
             file.unlink()
         wanted.rmdir()
         wanted.with_name(f"{wanted.name}.tmp-{os.getpid()}").write_text("in the way")
-        with pytest.raises(IndexMissingError, match="the search index cannot be written"):
+        with pytest.raises(IndexMissingError, match="cannot write the search index"):
             ensure_search(folder, index)
 
 

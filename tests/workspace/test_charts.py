@@ -43,7 +43,7 @@ def test_a_chart_that_is_nowhere_is_told_with_the_nearest(helm: Upstream, desk: 
         chart_values(desk.folder, "0.38.1")
     assert raised.value.hint.startswith("nearest: dify-0.38.0")
     desk.go_offline()
-    with pytest.raises(GitError, match=r"here, and the server does not answer") as refused:
+    with pytest.raises(GitError, match=r"locally, and the server does not respond") as refused:
         chart_values(desk.folder, "0.38.0")
     assert refused.value.hint == "nearest: dify-0.39.0"
 

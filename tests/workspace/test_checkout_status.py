@@ -52,7 +52,7 @@ def test_what_does_not_agree_is_told(desk: Desk) -> None:
     desk.write(names=TWO).sync()
     git(desk.folder / "dify-sandbox", "commit", "-q", "--allow-empty", "-m", "mine")
     sandbox = status(desk)["dify-sandbox"]
-    assert sandbox.problem == "at another commit than workspace.lock says"
+    assert sandbox.problem == "checked out at another commit than in workspace.lock"
     assert (sandbox.version, sandbox.match) == (desk.head("dify-sandbox")[:12], "guess")
     desk.write("1.13.3", TWO)
     assert status(desk)["dify"].problem == "workspace.yaml has changed since the last sync"
@@ -62,4 +62,4 @@ def test_what_does_not_agree_is_told(desk: Desk) -> None:
     assert status(desk)["dify"].problem == "not in workspace.lock"
     shutil.rmtree(desk.folder / "dify")
     (desk.folder / "dify").mkdir()
-    assert status(desk)["dify"].problem == "something that is no checkout stands there"
+    assert status(desk)["dify"].problem == "path exists but is not a checkout made by ctxkit"

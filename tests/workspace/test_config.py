@@ -82,7 +82,7 @@ def test_a_source_may_be_pinned(tmp_path: Path) -> None:
         ("dify:\n" + GOOD[15:], "workspace.yaml:1: dify must be text, not nothing", ""),
         (
             GOOD + "  dify: {git: https://e.org/d}\n",
-            "workspace.yaml:4: 'dify' stands twice in sources (first on line 3)",
+            "workspace.yaml:4: duplicate key 'dify' in sources (first defined on line 3)",
             "",
         ),
         (
@@ -92,14 +92,18 @@ def test_a_source_may_be_pinned(tmp_path: Path) -> None:
         ),
         (
             GOOD + "  x: https://e.org/d\n",
-            "workspace.yaml:4: the source 'x' must be a mapping, not text",
+            "workspace.yaml:4: source 'x' must be a mapping, not text",
             "",
         ),
-        (GOOD + "  x: {ref: a}\n", "workspace.yaml:4: the source 'x' has no 'git'", "git: URL"),
+        (
+            GOOD + "  x: {ref: a}\n",
+            "workspace.yaml:4: source 'x' has no 'git'",
+            "add its url: `git: URL`",
+        ),
         (GOOD + "  x: {git: [a]}\n", "workspace.yaml:4: git of 'x' must be text, not a list", ""),
         (
             GOOD + "  Dify: {git: https://e.org/d}\n",
-            "workspace.yaml:4: 'Dify' and 'dify' are the same folder",
+            "workspace.yaml:4: 'Dify' and 'dify' are the same folder on file systems that ignore case",
             "rename",
         ),
         (
@@ -113,7 +117,7 @@ def test_a_source_may_be_pinned(tmp_path: Path) -> None:
             "workspace.yaml:4: git of 'x' must be text, not a list",
             "",
         ),
-        ('dify: "1"\nsources: {}\n', "workspace.yaml:2: no sources", ""),
+        ('dify: "1"\nsources: {}\n', "workspace.yaml:2: no sources defined", ""),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line_and_the_nearest_right_name(
@@ -146,7 +150,7 @@ def test_what_is_wrong_is_said_with_its_line_and_the_nearest_right_name(
 def test_a_source_name_that_is_unsafe_as_a_folder_is_refused(tmp_path: Path, name: str) -> None:
     quoted = name.replace("\\", "\\\\").replace("\t", "\\t")
     assert (
-        "workspace.yaml:4: the source name"
+        "workspace.yaml:4: source name"
         in complaint(tmp_path, GOOD + f'  "{quoted}": {{git: https://e.org/d}}\n')[0]
     )
 
@@ -236,7 +240,7 @@ def test_init_writes_the_example_of_the_repository(tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / "workspace.example.yaml"
     assert path.read_text(encoding="utf8") == example.read_text(encoding="utf8") == workspace_text()
     assert next(iter(load_workspace(path.parent).sources)) == "dify"
-    with pytest.raises(WorkspaceError, match="exists already"):
+    with pytest.raises(WorkspaceError, match="already exists"):
         init_workspace(tmp_path / "new")
 
 
@@ -253,7 +257,7 @@ def test_init_from_a_folder_of_bare_repositories_adds_the_dot_git(tmp_path: Path
 
 @pytest.mark.parametrize("prefix", ["ext::x", "--upload-pack=x", "nowhere"])
 def test_init_refuses_an_unsafe_prefix(tmp_path: Path, prefix: str) -> None:
-    with pytest.raises(WorkspaceError, match="the url prefix"):
+    with pytest.raises(WorkspaceError, match="invalid url prefix"):
         init_workspace(tmp_path, prefix=prefix)
 
 

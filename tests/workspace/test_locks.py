@@ -26,7 +26,7 @@ def test_another_process_is_named_when_patience_ends(tmp_path: Path) -> None:
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(WorkspaceError, match=f"the index is held by process {holder.pid}"):
+        with pytest.raises(WorkspaceError, match=f"the index is locked by process {holder.pid}"):
             with exclusive(lock, what="the index", patience=0.1):
                 pytest.fail("the lock was given twice")
         holder.kill()

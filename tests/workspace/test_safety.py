@@ -45,7 +45,7 @@ def test_a_dirty_checkout_is_refused_by_name_and_the_others_go_on(desk: Desk, st
     dify, sandbox = report.results
     assert (
         str(sandbox.error)
-        == "dify-sandbox: not touched, because the checkout is dirty: 1 changed file, such as main.go"
+        == "dify-sandbox: left unchanged, because the checkout has local changes: 1 changed file, such as main.go"
     )
     assert sandbox.checkout is not None
     assert (sandbox.checkout.version, sandbox.checkout.match, sandbox.checkout.commit) == (
@@ -102,7 +102,7 @@ def test_commits_of_the_user_are_kept_on_a_branch(desk: Desk) -> None:
     mine = desk.head("dify-sandbox")
     result = desk.write("1.14.0", TWO).sync()["dify-sandbox"]
     assert result.error is None
-    assert result.notes == (f"your commit {mine[:12]} is kept on the branch kept/{mine[:12]}",)
+    assert result.notes == (f"your commit {mine[:12]} was kept on branch kept/{mine[:12]}",)
     assert git(root, "rev-parse", f"kept/{mine[:12]}") == mine
 
 
@@ -113,7 +113,7 @@ def test_a_branch_of_the_user_is_left_where_it_is(desk: Desk) -> None:
     git(root, "commit", "-q", "--allow-empty", "-m", "mine")
     mine = desk.head("dify-sandbox")
     result = desk.write("1.14.0", TWO).sync()["dify-sandbox"]
-    assert result.notes == ("the branch fix was checked out; it is kept",)
+    assert result.notes == ("branch fix was checked out; it is left as it is",)
     assert git(root, "rev-parse", "fix") == mine
     assert shown(desk, "dify-sandbox") == "package main // 0.2.15\n"
 
@@ -121,7 +121,7 @@ def test_a_branch_of_the_user_is_left_where_it_is(desk: Desk) -> None:
 def test_a_merge_that_is_going_on_is_left_alone(desk: Desk) -> None:
     desk.write("1.13.3", TWO).sync()
     (desk.folder / "dify" / ".git" / "MERGE_HEAD").write_text("0" * 40)
-    assert "a merge is going on" in str(desk.write("1.14.0", TWO).sync()["dify"].error)
+    assert "a merge is in progress" in str(desk.write("1.14.0", TWO).sync()["dify"].error)
 
 
 @pytest.mark.parametrize("kind", ["files", "file", "foreign clone", "link", "gitlink"])
@@ -171,7 +171,7 @@ def test_another_url_is_taken_over_and_told(desk: Desk, up: Up, tmp_path: Path) 
     result = mirror.write("1.14.0", ("dify",)).sync()["dify"]
     new = (tmp_path / "dify").as_uri()
     assert result.error is None
-    assert result.notes == (f"the url was {old} and is now {new}",)
+    assert result.notes == (f"url changed from {old} to {new}",)
     assert git(desk.folder / "dify", "remote", "get-url", "origin") == new
 
 
@@ -282,7 +282,9 @@ def test_a_second_sync_at_once_waits_or_says_who_is_at_work(
     )
     desk.write(names=("dify",))
     with halted(desk, "sync.Clone.obtain") as process:
-        with pytest.raises(WorkspaceError, match=f"the workspace is held by process {process.pid}"):
+        with pytest.raises(
+            WorkspaceError, match=f"the workspace is locked by process {process.pid}"
+        ):
             desk.sync()
 
 
@@ -329,7 +331,7 @@ def test_a_switch_that_was_killed_is_finished(desk: Desk, up: Up) -> None:
 def test_a_switch_that_was_killed_is_not_finished_over_work_of_the_user(desk: Desk, up: Up) -> None:
     root, _ = half_switched(desk, up)
     (root / "docker" / "docker-compose.yaml").write_text("mine")
-    assert "the checkout is dirty" in str(desk.sync()["dify"].error)
+    assert "the checkout has local changes" in str(desk.sync()["dify"].error)
     assert (root / "docker" / "docker-compose.yaml").read_text() == "mine"
     assert (root / "api" / "version.py").read_text() == "VERSION = '1.14.1'\n"
 
@@ -337,7 +339,7 @@ def test_a_switch_that_was_killed_is_not_finished_over_work_of_the_user(desk: De
 def test_a_switch_under_a_git_that_may_be_at_work_is_left_alone(desk: Desk, up: Up) -> None:
     root, _ = half_switched(desk, up)
     (root / ".git" / "index.lock").touch()
-    assert "index.lock stands in the way since" in str(desk.sync()["dify"].error)
+    assert ".git/index.lock exists (" in str(desk.sync()["dify"].error)
 
 
 # Code of strangers
@@ -559,5 +561,5 @@ def test_a_folder_that_cannot_be_written_is_an_error(
     (desk.folder / ".ctxkit").mkdir()
     monkeypatch.setattr(repository.Path, "rename", refuse)
     result = desk.sync()["dify"]
-    assert str(result.error) == "dify: the clone cannot be put in place: Permission denied"
+    assert str(result.error) == "dify: cannot move the clone into place: Permission denied"
     assert not list(desk.folder.glob(".dify.tmp-*"))

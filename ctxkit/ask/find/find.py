@@ -41,7 +41,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
             query=topic,
             confidence="none",
             versions=versions,
-            notes=("nothing here has these words",),
+            notes=("no setting, statement or symbol matches these words",),
         )
     groups = _by_rarity(groups, searched)
     hits = ranked_hits(index, searched.found, groups)

@@ -101,7 +101,9 @@ def _reason(fact: Fact, stems: Sequence[str]) -> str:
     written = {stem(word): word for word in reversed(name_words(fact.name))}
     words = [written[each] for each in stems if each in written]
     what = _what(fact)
-    return f"{what} with {', '.join(words)} in its name" if words else f"{what} that speaks of it"
+    return (
+        f"{what} with {', '.join(words)} in its name" if words else f"{what} whose text mentions it"
+    )
 
 
 def _what(fact: Fact) -> str:

@@ -78,8 +78,8 @@ def test_the_reason_names_the_words_as_they_are_written(tmp_path: Path) -> None:
     assert {hit.fact.line: hit.why for hit in hits} == {
         1: ("function with retries in its name",),
         2: ("setting with retry, request in its name",),
-        3: ("function that speaks of it",),
-        4: ("message that speaks of it",),
+        3: ("function whose text mentions it",),
+        4: ("message whose text mentions it",),
     }
 
 
