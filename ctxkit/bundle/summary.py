@@ -22,6 +22,7 @@ from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.text.code import fenced
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import (
+    match_words,
     public_kind,
     short,
     shown_template,
@@ -52,7 +53,10 @@ def summary_lines(finding: Finding) -> list[str]:
 def _lines(finding: Finding) -> Iterator[str]:
     yield f"- confidence: {finding.confidence}"
     if finding.versions:
-        parts = (f"{c.repo} {c.version} ({c.match}, {c.commit[:10]})" for c in finding.versions)
+        parts = (
+            f"{c.repo} {c.version} ({match_words(c.match)}, {c.commit[:10]})"
+            for c in finding.versions
+        )
         yield f"- versions: {', '.join(parts)}"
     if not finding.hits and not finding.keys:
         yield "- nothing in these repositories answers this"

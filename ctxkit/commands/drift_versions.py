@@ -27,6 +27,7 @@ from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict, where_dict
 from ctxkit.output.tables import Report, Table, cell_of
 from ctxkit.output.values_mask import Mask
 from ctxkit.text.locations import place_name
+from ctxkit.text.wording import match_words
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 from ctxkit.workspace.other_version import checkouts_at
 
@@ -309,7 +310,7 @@ def _of_plugin(change: Change) -> bool:
 
 
 def _versions(checkouts: Sequence[Checkout]) -> str:
-    return ", ".join(f"{c.repo} {c.version} ({c.match})" for c in checkouts)
+    return ", ".join(f"{c.repo} {c.version} ({match_words(c.match)})" for c in checkouts)
 
 
 def _dify(checkouts: Sequence[Checkout]) -> str:

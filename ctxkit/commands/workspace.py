@@ -18,7 +18,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.search import ensure_search, has_search
 from ctxkit.model import Checkout
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
-from ctxkit.text.wording import columns
+from ctxkit.text.wording import columns, match_words
 from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 from ctxkit.workspace.sync import sync_workspace
@@ -123,7 +123,7 @@ def _sync_table(report: SyncReport) -> str:
                 (
                     result.name,
                     found.version,
-                    found.match,
+                    match_words(found.match),
                     found.commit[:10],
                     failed or result.because,
                 )
@@ -189,7 +189,7 @@ def _source_row(source: SourceStatus) -> tuple[str, ...]:
     return (
         source.name,
         source.version or "-",
-        source.match or "-",
+        match_words(source.match) if source.match else "-",
         source.commit[:10] or "-",
         state,
         source.because,

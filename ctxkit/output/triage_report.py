@@ -16,7 +16,7 @@ from ctxkit.model import Checkout, Fact, Location
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
 from ctxkit.text.locations import permalink, place_name
 from ctxkit.text.redact import Redactor
-from ctxkit.text.wording import public_kind, short, shown_template, symbol_of
+from ctxkit.text.wording import match_words, public_kind, short, shown_template, symbol_of
 
 _BARS = "▁▂▃▄▅▆▇█"
 _CHART = 60  # buckets of a chart
@@ -65,7 +65,9 @@ def _lines(found: Triage, top: int, redactor: Redactor) -> Iterator[str]:
         f"statements of these repositories; {_many(tally.continued, 'line')} of stacks and continued messages"
     )
     yield from _counts(tally)
-    parts = (f"{c.repo} {c.version} ({c.match}, {c.commit[:10]})" for c in found.versions)
+    parts = (
+        f"{c.repo} {c.version} ({match_words(c.match)}, {c.commit[:10]})" for c in found.versions
+    )
     yield f"- versions: {', '.join(parts)}"
     for fit in found.fits:
         if fit.fits:

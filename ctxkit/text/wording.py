@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Symbol
+from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Match, Symbol
 from ctxkit.text.template import fold_space
 
 _PUBLIC_KIND = {LogTemplate.kind: "log"}
+_MATCH_WORDS = {"as-of": "by date"}  # short: it is in every bundle
 _MIB = 1024 * 1024
 _MAX_SIZE_DIGITS = 15  # a longer number is an id or a time, and no size
 _MAX_QUOTE_CHARS = 160
@@ -42,6 +43,11 @@ def with_unit(value: str) -> str:
 def public_kind(fact: Fact) -> str:
     """Return the name of a kind of fact in the JSON form."""
     return _PUBLIC_KIND.get(fact.kind, fact.kind)
+
+
+def match_words(match: Match) -> str:
+    """Return how a version was found, in the words that people read; JSON has the name itself."""
+    return _MATCH_WORDS.get(match, match)
 
 
 def symbol_of(fact: Fact) -> str:

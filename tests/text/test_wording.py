@@ -6,6 +6,7 @@ from ctxkit.model import HOLE, KeyAnswer, LogTemplate, Raise, Symbol
 from ctxkit.text.wording import (
     columns,
     display_width,
+    match_words,
     public_kind,
     short,
     shown_template,
@@ -55,6 +56,11 @@ def test_a_number_of_bytes_has_its_size(value: str, shown: str) -> None:
 def test_the_kind_of_a_fact_in_json() -> None:
     assert public_kind(LogTemplate(name="l", template="", line=1, end_line=1)) == "log"
     assert public_kind(Raise(name="E", template="", line=1, end_line=1)) == "raise"
+
+
+def test_how_a_version_was_found_in_words() -> None:
+    assert match_words("as-of") == "by date"
+    assert match_words("exact") == "exact"
 
 
 def test_the_definition_that_a_fact_lies_in() -> None:
