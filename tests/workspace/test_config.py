@@ -103,7 +103,7 @@ def test_a_source_may_be_pinned(tmp_path: Path) -> None:
         (GOOD + "  x: {git: [a]}\n", "workspace.yaml:4: git of 'x' must be text, not a list", ""),
         (
             GOOD + "  Dify: {git: https://e.org/d}\n",
-            "workspace.yaml:4: 'Dify' and 'dify' are the same folder on file systems that ignore case",
+            "4: 'Dify' and 'dify' are the same folder on file systems that ignore case",
             "rename",
         ),
         (

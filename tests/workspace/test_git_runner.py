@@ -50,8 +50,10 @@ def test_an_interrupted_sync_ends_its_gits_and_leaves_no_clone(
         f'dify: "1"\nsources:\n  dify: {{git: "{silent_url}"}}\n'
     )
     code = (
-        "import sys; from pathlib import Path; from ctxkit.workspace.sync import sync_workspace;"
-        "from ctxkit.workspace.config import load_workspace; sync_workspace(load_workspace(Path(sys.argv[1])))"
+        "import sys; from pathlib import Path;"
+        "from ctxkit.workspace.sync import sync_workspace;"
+        "from ctxkit.workspace.config import load_workspace;"
+        "sync_workspace(load_workspace(Path(sys.argv[1])))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True
@@ -110,7 +112,10 @@ def test_without_git_the_error_says_so(tmp_path: Path) -> None:
         "from ctxkit.errors import GitError\n"
         "from ctxkit.workspace.git_runner import Runner\n"
         "from ctxkit.workspace.git_objects import run_git\n"
-        "for call in (lambda: Runner().run(Path('.'), 'version', name='x'), lambda: run_git(Path('.'), 'version')):\n"
+        "here = Path('.')\n"
+        "watched = lambda: Runner().run(here, 'version', name='x')\n"
+        "plain = lambda: run_git(here, 'version')\n"
+        "for call in (watched, plain):\n"
         "    try:\n"
         "        call()\n"
         "    except GitError as error:\n"

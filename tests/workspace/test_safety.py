@@ -43,9 +43,9 @@ def test_a_dirty_checkout_is_refused_by_name_and_the_others_go_on(desk: Desk, st
     before = desk.head("dify-sandbox")
     report = desk.write("1.14.0", TWO).report()
     dify, sandbox = report.results
-    assert (
-        str(sandbox.error)
-        == "dify-sandbox: left unchanged, because the checkout has local changes: 1 changed file, such as main.go"
+    assert str(sandbox.error) == (
+        "dify-sandbox: left unchanged, because the checkout has local changes: "
+        "1 changed file, such as main.go"
     )
     assert sandbox.checkout is not None
     assert (sandbox.checkout.version, sandbox.checkout.match, sandbox.checkout.commit) == (
@@ -354,7 +354,8 @@ def test_no_hook_is_run(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPa
             (folder / name).chmod(0o755)
     config = tmp_path / "config"
     config.write_text(
-        f"[core]\n\thooksPath = {hooks}\n\tfsmonitor = {hooks}/fsmonitor\n[init]\n\ttemplateDir = {template.parent}\n"
+        f"[core]\n\thooksPath = {hooks}\n\tfsmonitor = {hooks}/fsmonitor\n"
+        f"[init]\n\ttemplateDir = {template.parent}\n"
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     desk.write("1.13.3", TWO).sync()
@@ -372,7 +373,8 @@ def test_no_submodule_is_fetched(
 ) -> None:
     config = tmp_path / "config"
     config.write_text(
-        '[submodule]\n\trecurse = true\n[protocol "file"]\n\tallow = always\n[fetch]\n\tprune = true\n'
+        '[submodule]\n\trecurse = true\n[protocol "file"]\n\tallow = always\n'
+        "[fetch]\n\tprune = true\n"
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     git(up("dify").path, "submodule", "--quiet", "add", up("dify-sandbox").url, "sub")
@@ -387,7 +389,8 @@ def test_no_filter_of_large_files_is_run(
 ) -> None:
     trace, config = tmp_path / "trace", tmp_path / "config"
     config.write_text(
-        f'[filter "lfs"]\n\tsmudge = "touch {trace}; cat"\n\tprocess = "touch {trace}; false"\n\trequired = true\n'
+        f'[filter "lfs"]\n\tsmudge = "touch {trace}; cat"\n'
+        f'\tprocess = "touch {trace}; false"\n\trequired = true\n'
     )
     up("dify").commit(
         {".gitattributes": "*.bin filter=lfs\n", "a.bin": "pointer\n"},
@@ -406,7 +409,8 @@ def test_a_url_reaches_git_as_no_command_even_by_the_users_own_rewriting(
 ) -> None:
     trace, config = tmp_path / "trace", tmp_path / "config"
     config.write_text(
-        f'[protocol "ext"]\n\tallow = always\n[url "ext::sh -c touch% {trace} "]\n\tinsteadOf = {up("dify").url}\n'
+        f'[protocol "ext"]\n\tallow = always\n'
+        f'[url "ext::sh -c touch% {trace} "]\n\tinsteadOf = {up("dify").url}\n'
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     result = desk.write(names=("dify",)).sync()["dify"]

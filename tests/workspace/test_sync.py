@@ -332,15 +332,14 @@ def test_an_image_version_without_a_tag_takes_the_nearest_and_says_so(desk: Desk
     sandbox, daemon = results["dify-sandbox"], results["dify-plugin-daemon"]
     assert sandbox.checkout is not None
     assert (sandbox.checkout.version, sandbox.checkout.match) == ("0.2.12", "nearest")
-    assert (
-        sandbox.because
-        == "the image tag 0.2.13 in dify's docker/docker-compose.yaml has no tag; 0.2.12 is the nearest"
+    assert sandbox.because == (
+        "the image tag 0.2.13 in dify's docker/docker-compose.yaml has no tag; "
+        "0.2.12 is the nearest"
     )
     assert daemon.checkout is not None
     assert (daemon.checkout.version, daemon.checkout.match) == ("2026-05-20", "as-of")
-    assert (
-        daemon.because
-        == "the image tag latest is not a version; the last commit on main before dify's of 2026-05-30"
+    assert daemon.because == (
+        "the image tag latest is not a version; the last commit on main before dify's of 2026-05-30"
     )
 
 

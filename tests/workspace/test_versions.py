@@ -134,7 +134,10 @@ def test_for_a_word_the_nearest_are_spelt_alike() -> None:
 
 
 def test_a_chart_tells_both_versions() -> None:
-    text = 'apiVersion: v2\nname: dify\nversion: 0.37.0 # chart\nappVersion: "1.14.2"\ndependencies:\n  - version: 9\n'
+    text = (
+        "apiVersion: v2\nname: dify\nversion: 0.37.0 # chart\n"
+        'appVersion: "1.14.2"\ndependencies:\n  - version: 9\n'
+    )
     assert chart_versions(text) == ("1.14.2", "0.37.0")
     assert chart_versions("appVersion: v1.8.1\r\n") == ("v1.8.1", "")
     assert chart_versions("") == ("", "")
