@@ -52,8 +52,11 @@ class Redactor:
         out: list[str] = []
         inside_key = False
         for line in text.split("\n"):
-            if inside_key or _BEGIN_KEY.search(line):
-                masked, inside_key = self._private_key(line, inside_key)
+            begin = _BEGIN_KEY.search(line)
+            if inside_key:
+                masked, inside_key = self._private_key(line, 0)
+            elif begin:
+                masked, inside_key = self._private_key(line, begin.start())
             else:
                 masked = self._line(line)
             out.append(masked)
@@ -65,19 +68,26 @@ class Redactor:
         In lists and mappings each value goes by its own key, in `{name: X, value: Y}`, an
         environment variable, by X.
         """
-        if isinstance(value, str):
-            kind = secret_class(name)
-            return self._hide(value, kind) if kind and _may_be_secret(value) else self.mask(value)
         if isinstance(value, list):
             return [self.mask_value(name, item) for item in value]
         if isinstance(value, dict):
-            variable = value.get("name")
-            named = variable if isinstance(variable, str) else "value"
-            return {
-                key: self.mask_value(named if key == "value" else key, item)
-                for key, item in value.items()
-            }
-        return value
+            return self._mask_mapping(value)
+        if not isinstance(value, str):
+            return value
+        kind = secret_class(name)
+        if kind and _may_be_secret(value):
+            return self._hide(value, kind)
+        return self.mask(value)
+
+    def _mask_mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
+        variable = mapping.get("name")
+        masked: dict[str, Any] = {}
+        for key, item in mapping.items():
+            name = key
+            if key == "value" and isinstance(variable, str):
+                name = variable
+            masked[key] = self.mask_value(name, item)
+        return masked
 
     def _hide(self, value: str, kind: str) -> str:
         if value not in self._placeholders:
@@ -85,13 +95,14 @@ class Redactor:
             self._placeholders[value] = f"<REDACTED:{kind}#{self._counts[kind]}>"
         return self._placeholders[value]
 
-    def _private_key(self, line: str, inside: bool) -> tuple[str, bool]:
-        """Return the line without its part of a PEM key, and whether the key goes on."""
-        begin = None if inside else _BEGIN_KEY.search(line)
-        start = begin.start() if begin else 0
+    def _private_key(self, line: str, start: int) -> tuple[str, bool]:
+        """Return the line without its part of a PEM key, which begins at `start`, and whether the
+        key goes on.
+        """
         end = _END_KEY.search(line, start)
         stop = end.end() if end else len(line)
         body = line[start:stop]
+        # In place: a key in a YAML file keeps its indent.
         indent = body[: len(body) - len(body.lstrip())]
         hidden = self._hide(body.strip(), "PRIVATE_KEY")
         masked = self._line(line[:start]) + indent + hidden + self._line(line[stop:])
@@ -112,8 +123,7 @@ class Redactor:
         return "://".join((first, *(self._authority(part) for part in rest)))
 
     def _authority(self, part: str) -> str:
-        end = _AUTHORITY_END.search(part, 0, _MAX_AUTHORITY_CHARS)
-        at = part.rfind("@", 0, end.start() if end else _MAX_AUTHORITY_CHARS)
+        at = part.rfind("@", 0, _find(_AUTHORITY_END, part, 0, _MAX_AUTHORITY_CHARS))
         if at <= 0:
             return part
         user, colon, password = part[:at].partition(":")
@@ -146,7 +156,9 @@ class Redactor:
         if not word.startswith("eyJ", start):  # a JWT may have slashes
             start = max(start, word.rfind("/") + 1)
         kind = shape_class(word[start:])
-        return word[:start] + self._hide(word[start:], kind) if kind else word
+        if not kind:
+            return word
+        return word[:start] + self._hide(word[start:], kind)
 
 
 class _Secret(NamedTuple):
@@ -164,8 +176,10 @@ def _named_secret(line: str, separator: re.Match[str], done: int) -> _Secret | N
     at = separator.start()
     begin = max(done, at - _MAX_NAME_CHARS)
     name = _NAME_TAIL.search(line[begin:at].rstrip(" \"'\\"))
-    kind = secret_class(name.group()) if name else ""
-    if not name or not kind:
+    if name is None:
+        return None
+    kind = secret_class(name.group())
+    if not kind:
         return None
     name_start = begin + name.start()
     alone = name_start < _MAX_INDENT and _LEAD.match(line[:name_start]) is not None
@@ -188,6 +202,7 @@ def _value_span(line: str, start: int, *, alone: bool) -> tuple[int, int]:
     """
     while start < len(line) and line[start] in " \t":
         start += 1
+    # JSON in a string of JSON, as loggers write it: `{\"api_key\": \"...\"}`.
     escape = "\\" if line.startswith("\\", start) else ""
     quote = line[start + len(escape) : start + len(escape) + 1]
     if quote in ('"', "'"):
@@ -198,11 +213,15 @@ def _value_span(line: str, start: int, *, alone: bool) -> tuple[int, int]:
     if scheme:
         start = scheme.end()
     if alone:
-        comment = line.find(" #", start)
-        value = line[start:] if comment < 0 else line[start:comment]
+        value, _, _ = line[start:].partition(" #")  # a comment
         return start, start + len(value.rstrip())
-    found = _VALUE_END.search(line, start)
-    return start, found.start() if found else len(line)
+    return start, _find(_VALUE_END, line, start, len(line))
+
+
+def _find(pattern: re.Pattern[str], text: str, start: int, stop: int) -> int:
+    """Return where a pattern first matches before `stop`, or `stop`."""
+    found = pattern.search(text, start, stop)
+    return found.start() if found else stop
 
 
 def _may_be_secret(value: str) -> bool:

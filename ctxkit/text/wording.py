@@ -21,8 +21,11 @@ _GAP = "  "
 
 def short(text: str, longest: int = _MAX_QUOTE_CHARS) -> str:
     """Return `text` on one line, cut at `longest` characters."""
+    # A text may be a whole file of blanks: no more of it is read than a quote can need.
     line = fold_space(text[: 4 * longest])
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    if len(line) <= longest:
+        return line
+    return line[: longest - 1] + "…"
 
 
 def shown_template(template: str) -> str:
@@ -37,7 +40,9 @@ def with_unit(value: str) -> str:
     if not value.isascii() or not value.isdigit() or len(value) > _MAX_SIZE_DIGITS:
         return value
     mebibytes, rest = divmod(int(value), _MIB)
-    return f"{value} ({mebibytes} MiB)" if mebibytes and not rest else value
+    if not mebibytes or rest:
+        return value
+    return f"{value} ({mebibytes} MiB)"
 
 
 def public_kind(fact: Fact) -> str:

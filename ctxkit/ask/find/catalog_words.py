@@ -37,6 +37,7 @@ class Catalog:
     """The texts of one locale, laid end to end, and the stems of the English ones."""
 
     def __init__(self, texts: Sequence[str], english: Sequence[frozenset[str]]) -> None:
+        # One string, so that a word is looked for once and not in each text.
         self._all = "\n".join(texts)
         self._starts = [0]
         for text in texts[:-1]:

@@ -62,6 +62,7 @@ def _by_rarity(groups: Sequence[Group], searched: Searched) -> list[Group]:
     A word that is in no document counts as a rare one: where it is not found, the answer is not all
     that was asked for.
     """
+    # The 2 keeps a word of one document in a small index from weighing everything.
     highest = log(2 + searched.total)
     found: list[Group] = []
     for group in groups:

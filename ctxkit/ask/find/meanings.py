@@ -74,6 +74,7 @@ def _wanted(topic: str, words: Sequence[str], terms: Sequence[Term]) -> Iterator
     """Yield the stems of each meaning that the topic asks for."""
     for word in words:
         yield (stem(word),)
+    # `nginx 413`: a number alone would be a word that no setting has.
     for status in _NUMBER.findall(topic):
         for word in _STATUS.get(status, ()):
             yield (stem(word),)

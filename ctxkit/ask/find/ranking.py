@@ -32,6 +32,7 @@ _MAX_PER_FILE, _MAX_SETTINGS_PER_FILE = 3, 15  # hits of one file before files t
 
 def ranked_hits(index: Index, found: Sequence[Found], groups: Sequence[Group]) -> list[Hit]:
     """Return the hits for the documents that a search found, best first."""
+    # Whoosh's scores are comparable within one search only.
     top = max(document.score for document in found)
     hits: list[Hit] = []
     for document in _best_documents(found, groups, top)[:_MAX_FACTS]:
@@ -71,6 +72,7 @@ def _without_repeats(hits: Iterable[Hit]) -> Iterator[Hit]:
     """
     settings: set[str] = set()
     lines: set[tuple[str, str, int]] = set()
+    # Declarations first: they are kept, and the uses of their settings are not.
     for hit in sorted(hits, key=lambda hit: not isinstance(hit.fact, ConfigKey)):
         fact = hit.fact
         line = (fact.repo, fact.path, fact.line)
