@@ -24,10 +24,10 @@ from ctxkit.text.locations import place_name
 from ctxkit.text.wording import (
     match_words,
     public_kind,
+    service_list,
     short,
     shown_template,
     symbol_of,
-    told_services,
     with_unit,
 )
 
@@ -136,7 +136,7 @@ def _key_lines(key: KeyAnswer, *, whole: bool) -> Iterator[str]:
         f", because {short(key.status_why, 300)}" if key.status_why else ""
     )
     if key.services:
-        yield f"  - services that get it: {told_services(key)}"
+        yield f"  - services that get it: {service_list(key)}"
     if len(key.programs) > 1:
         yield "  - each program has its own: " + "; ".join(_program(p) for p in key.programs)
     for note in key.notes:

@@ -1,8 +1,8 @@
 """Build the index: list the files of each checkout, read the new ones on all cores, store their
 facts.
 
-Not here: the facts of a file (`extract/`), how they are stored (`builder.py`), where checkouts come
-from (`workspace/`).
+Not here: the facts of a file (`extract/`), how they are stored (`builder.py`), the checkouts
+(`workspace/`).
 """
 
 from __future__ import annotations

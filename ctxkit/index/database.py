@@ -24,7 +24,7 @@ from ctxkit.model import Checkout, Fact
 F = TypeVar("F", bound=Fact)
 
 FACT_COLUMNS = "f.kind, f.name, f.line, f.end_line, f.symbol, f.data, s.repo, s.path, s.test"
-"""What `decode` wants."""
+"""The columns of a row that `decode` takes."""
 
 FACT = f"SELECT {FACT_COLUMNS} FROM fact f JOIN file s ON s.id = f.file_id"
 NUMBERED_FACT = f"SELECT f.id, {FACT_COLUMNS} FROM fact f JOIN file s ON s.id = f.file_id"
@@ -34,9 +34,7 @@ _REBUILD = "run: ctxkit index"
 
 
 class Lookup(NamedTuple):
-    """How the conditions of a query write its columns; a plus keeps SQLite from looking rows up by
-    that column.
-    """
+    """The columns of a query's conditions; a plus keeps SQLite from using an index on them."""
 
     kind: str
     file: str
@@ -114,7 +112,7 @@ def marks(values: Sequence[object]) -> str:
 
 
 class Database:
-    """What all queries share: the connection and how facts of the view are selected."""
+    """The connection, and the selection of facts of the view, which all queries share."""
 
     def __init__(self, connection: sqlite3.Connection, folder: Path, digest: str) -> None:
         self._db = connection

@@ -30,8 +30,8 @@ _SEARCHED_FIELD = {
 
 
 class DocumentRow(NamedTuple):
-    """What a search may find a fact by: `text` is its message, description or docstring, `symbol`
-    the definition around it.
+    """A fact as a search finds it: `text` is its message, description or docstring, `symbol` the
+    definition around it.
     """
 
     kind: str

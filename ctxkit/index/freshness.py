@@ -1,4 +1,4 @@
-"""Whether the index still is what the workspace holds, found out without importing what builds it.
+"""Report whether the index is up to date, without importing the modules that build it.
 
 `ctxkit index` is run by hand and by scripts after every pull: where nothing changed it must cost
 next to nothing. Not here: building (`build.py`).

@@ -26,16 +26,16 @@ class Sources:
         return self._roots[repo]
 
     def lines(self, repo: str, path: str) -> list[str]:
-        """Return the lines of a file, without line ends; none where the view has no such file.
+        """Return the lines of a file, without line ends; of one that is not in the view those of an
+        empty file, a single empty line.
 
         Raise GitError where its content is lost.
         """
         known = self._read.get((repo, path))
         if known is None:
             file = self._index.file(repo, path)
-            known = []
-            if file is not None:
-                known = _lines_of(read_file(self._roots[repo], path, file.oid))
+            data = read_file(self._roots[repo], path, file.oid) if file else b""
+            known = _lines_of(data)
             self._read[repo, path] = known
         return known
 

@@ -1,4 +1,4 @@
-"""What the index holds of other versions than those of the view.
+"""Queries about other versions than those of the view.
 
 For notes such as "line 182 fits dify 1.13.3" and for the versions of a log; no answer is weighed by
 it. Not here: the view (`database.py`).

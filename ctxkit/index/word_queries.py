@@ -57,7 +57,7 @@ class WordQueries(Database):
         """Return, by number, the facts whose message has `at_least` so many of `words`: at `most`
         so many facts, those with the most words first.
         """
-        # The limit comes behind the view and an order that is the same in every build: else facts
+        # The limit applies to the view, in an order that is the same in every build: else facts
         # of other versions, or the order in which files were read, would decide what is left out.
         sql = (
             "SELECT f.id FROM (SELECT fact_id, count(*) AS held FROM word"

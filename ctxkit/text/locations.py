@@ -1,4 +1,4 @@
-"""How a place in the sources is written: `path:line`, a heading, a permalink at the commit.
+"""Write a place in the sources: `path:line`, a heading, a permalink at the commit.
 
 Not here: the lines of source themselves (`code.py`).
 """

@@ -150,7 +150,7 @@ class Redactor:
 
     def _shaped(self, word: str) -> str:
         """Mask a word with the shape of a known kind of secret; a name and `=`, or folders, may
-        stand before it.
+        precede it.
         """
         start = 0 if word.endswith("=") else word.rfind("=") + 1
         if not word.startswith("eyJ", start):  # a JWT may have slashes

@@ -1,4 +1,4 @@
-"""Which names hold a secret, and which words are one by their looks.
+"""Names of settings that hold a secret, and words that are recognizably secrets.
 
 Not here: masking them (`redact.py`).
 """

@@ -1,8 +1,8 @@
-"""How alike two names are.
+"""Measure how similar two names are.
 
 Two measures for two questions. `edits` counts slips of the pen in a word; how many are still a slip
 depends on its length, so the caller sets the limit. `letter_share` compares whole names, in which
-words move, come and go. Not here: words that mean the same (`synonyms.py`).
+words are moved, added and removed. Not here: words that mean the same (`synonyms.py`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def edits(left: str, right: str, most: int) -> int:
             row.append(cost)
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)
 
 
 def letter_share(one: str, other: str) -> float:

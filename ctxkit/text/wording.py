@@ -60,13 +60,12 @@ def symbol_of(fact: Fact) -> str:
     return fact.name if isinstance(fact, Symbol) else fact.symbol
 
 
-def told_services(key: KeyAnswer) -> str:
+def service_list(key: KeyAnswer) -> str:
     """Return the services that a setting is passed to, and which of them do not use it."""
     using = ", ".join(service for service in key.services if service not in key.idle_services)
     if not key.idle_services:
         return using
-    verb = "does" if len(key.idle_services) == 1 else "do"
-    return f"{using} (and {', '.join(key.idle_services)}, which {verb} not use it)"
+    return f"{using} (also {', '.join(key.idle_services)}, where it is unused)"
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:

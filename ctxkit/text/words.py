@@ -19,7 +19,7 @@ _IN_NAME = re.compile(
 )
 _IN_TEXT = re.compile(r"[A-Za-z]{2,40}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _FIRST_CJK = "\u3040"
-# The first that fits is cut off: longer ones come before their own endings.
+# The first that fits is cut off: longer ones precede their own endings.
 _ENDINGS = (
     "ations",
     "ation",
@@ -38,7 +38,7 @@ _ENDINGS = (
     "e",
 )
 _MIN_STEM_CHARS = 3
-_MAX_CACHED = 1 << 15  # stems: the words of the source are few and come back again and again
+_MAX_CACHED = 1 << 15  # stems: the words of the source are few and repeat
 
 
 def name_words(name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What git wrote when it refused, as an error with a remedy.
+"""Turn what git wrote into an error with a remedy.
 
 Not here: running git (`git_objects.py`, `git_runner.py`).
 """
@@ -17,7 +17,7 @@ class Refusal(NamedTuple):
     hint: str
 
 
-# The first row whose words git wrote counts: the narrower ones come first.
+# The first row whose words git wrote counts: the narrower ones are first.
 REFUSALS = (
     Refusal(
         "dubious ownership",

@@ -29,7 +29,7 @@ class History:
         self._runner = runner
 
     def _git(self, *arguments: str, **options: Any) -> str:
-        # Named outright, for those whose configuration forbids to come across a bare repository.
+        # Named outright: a user's configuration may forbid git to discover a bare repository.
         environment = {"GIT_DIR": str(self._folder)}
         return self._runner.run(
             self._folder, *arguments, name=self.name, environment=environment, **options
@@ -89,7 +89,7 @@ class History:
         tip = self._commit(branch) if self._folder.is_dir() else ""
         if not tip:
             return False
-        # Commits come behind the tip: once that is younger than the date, later ones are, too.
+        # New commits follow the tip: once that is younger than the date, they are, too.
         return tip == advert.heads.get(advert.head) or self.date_of(tip) > date
 
     def default_branch(self) -> str:

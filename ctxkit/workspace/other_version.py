@@ -39,12 +39,12 @@ _MAX_JOBS = 8
 
 
 class _NeedsServerError(GitError):
-    """What is here does not say it; the server must be asked."""
+    """The clones do not have the answer; the server must be asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """What the threads share: the version that is looked at, and what was found of it before."""
+    """The state that the threads share: the version in question, and its entries from before."""
 
     config: WorkspaceConfig
     version: str

@@ -16,8 +16,8 @@ _USUAL_DEFAULTS = ("main", "master")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advert:
-    """What git calls the ref advertisement: the commits of a repository's tags and branches, by
-    short name; `head` is its default branch.
+    """The ref advertisement of a server: the commits of its tags and branches, by short name;
+    `head` is the default branch.
 
     `unreachable` is why the server could not be asked, if so: then this is what was fetched from it
     before.
@@ -46,7 +46,7 @@ def parse_advert(text: str) -> Advert:
         elif ref.startswith(_HEADS):
             heads[ref.removeprefix(_HEADS)] = commit
         elif ref.startswith(_TAGS):
-            # The line of the commit comes behind that of the tag.
+            # The line of the commit follows that of the tag.
             tags[ref.removeprefix(_TAGS).removesuffix("^{}")] = commit
     if head not in heads:
         head = _branch_at(heads, head_commit)

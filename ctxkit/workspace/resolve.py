@@ -59,8 +59,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifyRelease:
-    """What the other sources follow from: the version of dify (empty: not known), its date and the
-    images in its compose file.
+    """The version of dify (empty: not known), its date and the images in its compose file: the
+    versions of the other sources follow from it.
     """
 
     version: str
@@ -85,8 +85,8 @@ class Source:
 def named_target(source: Source, name: str, line: int) -> Target:
     """Return the commit of the tag, branch or commit `name`, which is on `line` of workspace.yaml.
 
-    Raise NoSuchVersionError, with the nearest names, where there is none: never is another version
-    taken in its place.
+    Raise NoSuchVersionError, with the nearest names, where there is none: another version is never
+    taken instead.
     """
     advert = source.advert
     if tag := find_tag(advert.tags, name):
@@ -117,7 +117,7 @@ def _nearest(advert: Advert, name: str) -> str:
 
 
 def _full_commit(source: Source, name: str) -> str:
-    """Return the commit that `name` is or begins; empty if it is none, or that of several."""
+    """Return the commit that `name` is or begins; empty unless there is exactly one."""
     if not _COMMIT.fullmatch(name):
         return ""
     if len(name) == _COMMIT_CHARS:
@@ -206,9 +206,7 @@ def _image_target(source: Source, image: str) -> Target | None:
 
 
 def _chart_target(source: Source, release: DifyRelease) -> Target | None:
-    """Return the chart for dify's version or, where that is no number, the last chart before dify's
-    date.
-    """
+    """Return the chart for dify's version; where that is not a number, the last before its date."""
     apps = _chart_app_versions(source)
     best = best_chart(apps, release.version) if release.version else None
     if best is None:

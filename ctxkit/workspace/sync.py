@@ -78,8 +78,8 @@ Outcome = tuple[SourceResult, LockedSource | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """What the threads of one sync share: `named` is dify's commit once it is known, `release` what
-    the others follow from once it is fetched.
+    """The state that the threads of one sync share: `named` is dify's commit once it is known,
+    `release` its version, date and images once it is fetched.
     """
 
     config: WorkspaceConfig

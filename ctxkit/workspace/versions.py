@@ -1,4 +1,4 @@
-"""Which version of a source fits a version of dify, read from text: image tags, chart files,
+"""Rules for which version of a source fits a version of dify: image tags, chart files,
 version numbers.
 
 Pure functions; not here: getting the text and the tags (`resolve.py`). How good a match is

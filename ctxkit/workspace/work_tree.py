@@ -96,7 +96,7 @@ def _keep_own_commits(clone: Clone, head: str) -> None:
 
 def _refuse_locks(clone: Clone) -> None:
     for lock in sorted((clone.root / ".git").glob("*.lock")):
-        with suppress(OSError):  # gone in the meantime
+        with suppress(OSError):  # deleted in the meantime
             age = max(0, int(time.time() - lock.stat().st_mtime))
             message = f"{clone.name}: .git/{lock.name} exists ({_duration(age)} old)"
             raise GitError(

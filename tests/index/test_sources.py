@@ -22,7 +22,7 @@ def asked(tmp_path: Path) -> Asked:
 def test_lines_are_those_of_an_editor(asked: Asked) -> None:
     lines = ["one", "two \fform feed", "three\u2028same line", ""]
     assert asked.sources.lines("dify", "api/a.py") == lines
-    assert asked.sources.lines("dify", "api/missing.py") == []
+    assert asked.sources.lines("dify", "api/missing.py") == [""]
     assert asked.sources.text("dify", "api/a.py", 1, 2) == "one\ntwo \fform feed"
 
 

@@ -8,10 +8,10 @@ from ctxkit.text.wording import (
     display_width,
     match_words,
     public_kind,
+    service_list,
     short,
     shown_template,
     symbol_of,
-    told_services,
     with_unit,
 )
 
@@ -73,15 +73,15 @@ def test_the_definition_that_a_fact_lies_in() -> None:
     ("services", "idle", "text"),
     [
         (("api", "worker"), (), "api, worker"),
-        (("api", "web"), ("web",), "api (and web, which does not use it)"),
-        (("api", "web", "db"), ("web", "db"), "api (and web, db, which do not use it)"),
+        (("api", "web"), ("web",), "api (also web, where it is unused)"),
+        (("api", "web", "db"), ("web", "db"), "api (also web, db, where it is unused)"),
     ],
 )
 def test_the_services_of_a_setting(
     services: tuple[str, ...], idle: tuple[str, ...], text: str
 ) -> None:
     key = KeyAnswer(name="X", services=services, idle_services=idle)
-    assert told_services(key) == text
+    assert service_list(key) == text
 
 
 def test_columns() -> None:

@@ -24,7 +24,7 @@ _MAX_STEMS = 3
 
 
 class Learned(NamedTuple):
-    """The stems of what a word means, likeliest first, and how sure that is, 0 to 1."""
+    """The English stems for a word, likeliest first, and the confidence in them, 0 to 1."""
 
     confidence: float
     stems: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""How much of a topic a fact covers: the words of its name, and for less those of its text.
+"""Measure how much of a topic a fact covers: the words of its name, and for less those of its text.
 
 Not here: what a word of the topic weighs (`meanings.py`, `find.py`).
 """
@@ -63,7 +63,7 @@ def _name_stems(fact: Fact) -> set[str]:
 
 def _text_stems(fact: Fact) -> set[str]:
     """Return the stems of a fact's description, message or docstring and of what it belongs to."""
-    # The class that declares a setting is no part of its name; the dot makes it an owner.
+    # The class that declares a setting is not part of its name; the dot makes it an owner.
     owner = f"{fact.symbol}." if isinstance(fact, ConfigKey) else fact.name
     texts = [str(getattr(fact, field, "") or "") for field in _TEXT_FIELDS]
     return _owner_stems(owner) | {stem(word) for word in text_words(" ".join(texts))}

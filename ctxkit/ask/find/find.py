@@ -95,7 +95,7 @@ def _keys(
     """Return what is known of the settings among the hits that are near the best of them, each once
     under one of its names.
 
-    Of the code that reads a setting comes first what is named like the topic.
+    Code that is named like the topic is listed first.
     """
     settings = [hit for hit in hits if is_setting(hit.fact)]
     least = _MIN_KEY_SCORE * max((hit.score for hit in settings), default=0.0)

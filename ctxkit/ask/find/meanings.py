@@ -30,7 +30,7 @@ _STATUS = {
     "502": ("proxy",),
     "504": ("proxy", "timeout"),
 }
-"""What decides about a request that is answered with a status of HTTP."""
+"""Words for what causes a response with that HTTP status."""
 
 _VAGUE_WORDS = """
 policy policies setting settings config configuration configure option options behaviour behavior

@@ -92,7 +92,7 @@ def _cut(run: str, learn: _Learn) -> Iterator[Term]:
 
 
 def _term(piece: str, learn: _Learn) -> tuple[float, Term | None]:
-    """Return a piece as a word with its score, None if it is none."""
+    """Return a piece as a term with its score, None if it is not a word."""
     if piece in GLOSSARY:
         groups = tuple(tuple(stem(word) for word in words) for words in GLOSSARY[piece])
         return _KNOWN_WEIGHT * len(piece), Term(piece, groups)

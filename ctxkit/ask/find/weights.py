@@ -1,4 +1,4 @@
-"""How much a hit counts, by what it is and where: a setting is a dial, a message only mentions one.
+"""The weight of a hit by its kind and place: a setting decides, a message only mentions.
 
 Chosen by trial on real topics; only their order and rough distance matter. Not here: how much of a
 topic a hit covers (`coverage.py`).
