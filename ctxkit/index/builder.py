@@ -138,7 +138,7 @@ class Builder:
             tree = self._tree(c)
             run("UPDATE tree SET used = ? WHERE id = ?", (now, tree))
             self._count_words(tree)
-        run("UPDATE tree SET used = ? WHERE id IN (SELECT tree_id FROM checkout)", (now + 1,))
+        run("UPDATE tree SET used = ? WHERE id IN (SELECT tree_id FROM checkout)", (now,))
         self._prune()
 
     def _next_use(self) -> int:

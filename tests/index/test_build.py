@@ -6,12 +6,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
-from ctxkit.index.build import build_index
+from ctxkit.index import build
+from ctxkit.index.build import build_index, index_beside
 from ctxkit.index.freshness import is_fresh
 from ctxkit.index.reader import Index
+from ctxkit.index.schema import DATABASE
+from ctxkit.index.worker import Job, Result
 from ctxkit.model import Symbol
 from tests.index.repositories import Repository, git
 
@@ -138,3 +142,30 @@ def test_two_builds_at_once_both_end_well(repository: Repository, state: Path) -
     assert [process.wait(timeout=60) for process in running] == [0, 0, 0]
     assert time.monotonic() - started < 60
     assert len(functions(state)) == 60
+
+
+def test_a_version_beside_is_added_once_and_the_view_stays(
+    repository: Repository, state: Path
+) -> None:
+    roots = {"dify": repository.root}
+    old = repository.commit(a="def one(): ...\n")
+    new = repository.commit(a="def two(): ...\n")
+    build_index(state, [new], roots)
+    index_beside(state, [old], roots)
+    assert functions(state) == ["two"]
+    with Index.open(state, checkouts=[old]) as index:
+        assert [f.name for f in index.all(Symbol)] == ["one"]
+    before = (state / DATABASE).stat().st_ino
+    index_beside(state, [old, new], roots)
+    assert (state / DATABASE).stat().st_ino == before
+
+
+def test_progress_is_reported_every_two_hundred_files_and_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    jobs = [Job(number, "dify", "", "a.py", b"", False) for number in range(450)]
+    results = [Result(job.number, [], "", False) for job in jobs]
+    monkeypatch.setattr(build, "run_jobs", lambda asked: results if asked else [])
+    heard: list[tuple[str, int, int]] = []
+    build._store_all(MagicMock(), jobs, lambda *event: heard.append(event))
+    assert heard == [("indexing", 200, 450), ("indexing", 400, 450), ("indexing", 450, 450)]

@@ -73,4 +73,5 @@ def test_files_of_the_commit_that_are_not_indexed(asked: Asked, tmp_path: Path) 
     assert sources.committed("dify", "folder", commit) is None
     assert sources.committed("dify", "missing", commit) is None
     assert sources.committed("dify", "folder/../folder/LICENSE", commit) is None
+    assert sources.committed("dify", "../outside", commit) is None
     assert asked.sources.committed("dify", "api/b.py", commit) == ["two", "two", ""]

@@ -8,8 +8,9 @@ LINES = [f"line {n}" for n in range(1, 120)]
 
 
 def test_every_tenth_line_and_the_cited_ones_have_a_number() -> None:
-    assert numbered(LINES, [(8, 12), (20, 21)], [9], more=2) == (
-        "    line 8\n 9: line 9\n10: line 10\n    line 11\n    line 12\n⋮ 7 lines cut\n"
+    assert numbered(LINES, [(8, 12), (15, 15), (20, 21)], [9], more=2) == (
+        "    line 8\n 9: line 9\n10: line 10\n    line 11\n    line 12\n⋮ 2 lines cut\n"
+        "    line 15\n⋮ 4 lines cut\n"
         "20: line 20\n    line 21\n⋮ 2 lines cut"
     )
 

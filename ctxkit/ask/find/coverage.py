@@ -42,11 +42,7 @@ def _cover(
     stems: list[str] = []
     for group in groups:
         found = [(weight, word) for word, weight in group if word in in_name]
-        found += [
-            (weight * _IN_TEXT, word)
-            for word, weight in group
-            if word in in_text and word not in in_name
-        ]
+        found += [(weight * _IN_TEXT, word) for word, weight in group if word in in_text]
         if found:
             weight, word = max(found)
             covered += weight

@@ -45,6 +45,9 @@ def test_words_nearly_as_sure_are_meant_too_three_at_most() -> None:
     assert learn("甲", *both) == ("chunk", "segment")
     assert learn("甲", *both, ("x", "segment"), ("x", "segment")) == ("chunk", "segment")  # 6 / 8
     assert learn("甲", *both, *[("x", "segment")] * 3) == ("chunk",)
+    five = [("甲", "chunk segment")] * 5
+    assert learn("甲", *five, *[("x", "segment")] * 3) == ("chunk", "segment")  # 10 / 13
+    assert learn("甲", *five, *[("x", "segment")] * 4) == ("chunk",)  # 10 / 14
     assert learn("甲", ("甲", "d c b a"), ("甲", "d c b a")) == ("a", "b", "c")
 
 

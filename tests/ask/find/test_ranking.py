@@ -66,6 +66,14 @@ def test_equal_hits_come_by_their_place(tmp_path: Path) -> None:
     assert [hit.fact.line for hit in hits] == [2, 5, 9]
 
 
+def test_documents_whose_facts_are_gone_do_not_use_up_the_hits(tmp_path: Path) -> None:
+    asked = index(tmp_path, symbol("retry", 99, "request"))
+    gone = found(*(symbol("retry_request", n) for n in range(1, 400)))
+    last = found(symbol("retry", 99))
+    assert names(ranked_hits(asked.index, [*gone[:359], *last], RETRY)) == ["retry"]
+    assert names(ranked_hits(asked.index, [*gone[:360], *last], RETRY)) == []
+
+
 def test_ninety_hits_at_most(tmp_path: Path) -> None:
     facts = [key(f"RETRY_REQUEST_{n}", n + 1) for n in range(95)]
     assert len(ranked_hits(index(tmp_path, *facts).index, found(*facts), RETRY)) == 90

@@ -171,6 +171,9 @@ def test_one_long_word_wins_over_two_short_ones_that_cover_as_much() -> None:
 
 
 def test_a_word_of_the_glossary_wins_over_one_that_was_learned() -> None:
+    learned = Learned(1.0, ("x",))
+    assert cut("缓存甲", 存甲=learned) == ["缓存", "甲?"]
+    assert cut("缓存甲", 存甲=learned, 缓存甲=learned) == ["缓存甲"]
     term = "数据库"
     assert [t.groups for t in _cut(term, lambda piece: Learned(1.0, ("learned",)))] == [
         ((stem("database"),),)
