@@ -31,7 +31,8 @@ from ctxkit.workspace.recovery import finish_switch
 from ctxkit.workspace.remote import Advert, parse_advert
 from ctxkit.workspace.urls import absolute_url, public_url
 
-TAGS, KEPT = "refs/tags/", "refs/ctxkit/at/"
+TAGS = "refs/tags/"
+_KEPT = "refs/ctxkit/at/"
 
 # The files of the work tree must be the blobs that are indexed, whatever the repository's
 # attributes or the user's configuration say: no line ends are converted, no filter (such as that of
@@ -160,7 +161,7 @@ class Clone:
     def refs(self) -> dict[str, str]:
         """Return the commit of each tag and each kept version in the clone, by full name."""
         form = "--format=%(refname) %(objectname) %(*objectname)"
-        rows = self.git("for-each-ref", form, TAGS.rstrip("/"), KEPT.rstrip("/"))
+        rows = self.git("for-each-ref", form, TAGS.rstrip("/"), _KEPT.rstrip("/"))
         parts = (row.split() for row in rows.splitlines())
         # The last is the commit: of an annotated tag there are both its own id and the commit's.
         return {each[0]: each[-1] for each in parts if each}
@@ -201,11 +202,11 @@ class Clone:
             known = known and refs.get(ref) == commit
         if not known:
             self._fetch_commit(commit, ref)
-        self.git("update-ref", f"{KEPT}{commit}", commit)
+        self.git("update-ref", f"{_KEPT}{commit}", commit)
 
     def _fetch_commit(self, commit: str, ref: str) -> None:
         """Fetch as little as the server allows: that commit alone, or everything."""
-        refspec = f"+{ref}:{ref}" if ref.startswith(TAGS) else f"{commit}:{KEPT}{commit}"
+        refspec = f"+{ref}:{ref}" if ref.startswith(TAGS) else f"{commit}:{_KEPT}{commit}"
         missing = GitError(
             f"{self.name}: the server has no commit {commit}", hint="check the version and the url"
         )

@@ -16,7 +16,7 @@ from ctxkit.workspace.config import RUN_SYNC
 from ctxkit.workspace.git_errors import printable
 from ctxkit.workspace.git_objects import head_commit
 from ctxkit.workspace.recovery import MARK
-from ctxkit.workspace.repository import KEPT, Clone
+from ctxkit.workspace.repository import Clone
 
 _OPERATIONS = {
     "MERGE_HEAD": "a merge",
@@ -85,8 +85,7 @@ def _keep_own_commits(clone: Clone, head: str) -> None:
             branch = repo.active_branch.name
             clone.notes.append(f"branch {branch} was checked out; it is left as it is")
             return
-    if f"{KEPT}{head}" in clone.refs():
-        return
+    # A commit of ctxkit's own is kept by a ref, too.
     if clone.git("for-each-ref", "--count=1", "--contains", head).strip():
         return
     branch = f"kept/{head[:12]}"

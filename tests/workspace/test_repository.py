@@ -112,6 +112,7 @@ def test_a_tag_that_is_another_commit_here_is_fetched_again(
     tmp_path: Path, upstream: Upstream
 ) -> None:
     clone = settled(tmp_path, upstream)
+    clone.obtain(upstream.at("2.0"), "")  # the commit is here already, under no tag
     git(upstream.path, "tag", "-f", "1.0", "2.0^{commit}")
     clone.obtain(upstream.at("1.0"), "refs/tags/1.0")
     assert clone.tags()["1.0"] == upstream.at("1.0")
