@@ -68,6 +68,15 @@ def test_a_dirty_checkout_is_refused_also_where_nothing_would_change(desk: Desk)
     assert (sandbox.checkout.version, sandbox.checkout.match) == ("0.2.15", "tag")
 
 
+def test_a_dirty_checkout_that_is_not_what_was_wanted_is_a_guess(desk: Desk, up: Up) -> None:
+    desk.write("main", ("dify",)).sync()
+    up("dify").commit({"new": "x"}, date="2026-05-01T00:00:00Z")
+    (desk.folder / "dify" / "api" / "version.py").write_text("mine")
+    result = desk.sync()["dify"]
+    assert result.checkout is not None
+    assert (result.checkout.match, result.because) == ("guess", "left as it was")
+
+
 def test_a_dirty_dify_is_kept_while_the_others_follow_the_wanted_version(desk: Desk) -> None:
     desk.write("1.13.3", TWO).sync()
     (desk.folder / "dify" / "api" / "version.py").write_text("mine")

@@ -134,6 +134,16 @@ def test_offline_a_version_that_was_never_fetched_is_an_error_of_the_server(desk
     assert (result.checkout.version, result.checkout.match) == ("1.13.3", "guess")
 
 
+def test_offline_a_pinned_source_stays_though_another_dify_is_wanted(desk: Desk) -> None:
+    names = ("dify", "dify-official-plugins")
+    desk.write("1.14.0", names, dify="main", dify_official_plugins="main").sync()
+    before = desk.head("dify-official-plugins")
+    desk.write("1.14.0", names, dify="1.14.0", dify_official_plugins="main")
+    desk.go_offline()
+    result = desk.sync()["dify-official-plugins"]
+    assert (result.error, desk.head("dify-official-plugins")) == (None, before)
+
+
 def test_offline_a_missing_image_version_is_not_replaced_by_the_nearest(desk: Desk) -> None:
     names = ("dify", "dify-sandbox")
     desk.write("1.14.0", names, dify_sandbox="0.2.12").sync()
