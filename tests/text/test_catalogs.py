@@ -74,6 +74,17 @@ def test_a_text_has_the_line_on_which_it_begins() -> None:
     assert read("{ a:\n\n 'x' }") == [("a", "x", 3)]
 
 
+def test_names_in_a_value_are_not_its_key() -> None:
+    assert read("{ key: prefix + 'x', list: [a, 'b'], next: 'y' }") == [
+        ("key", "x", 1),
+        ("next", "y", 1),
+    ]
+
+
+def test_what_comes_before_the_object_is_passed_over() -> None:
+    assert read("} , 'x' : y; z = { a: 'b' }") == [("a", "b", 1)]
+
+
 def test_deep_nesting_ends_the_reading() -> None:
     def nested(depth: int) -> str:
         return "{k:" * depth + "'x'" + "}" * depth

@@ -24,6 +24,7 @@ def test_the_margin_is_as_wide_as_the_largest_number() -> None:
 def test_neighbouring_spans_are_not_cut_and_blank_lines_have_no_margin() -> None:
     assert numbered(["a", "", "b  "], [(1, 1), (2, 3)], [3]) == "   a\n\n3: b"
     assert numbered(["a"], [], [1], more=3) == ""
+    assert numbered(LINES, [(50, 51)], []) == "50: line 50\n    line 51"
 
 
 def test_one_line_and_several_are_cut() -> None:

@@ -32,6 +32,7 @@ def test_the_limit_is_the_callers() -> None:
     assert edits("kitten", "sitting", 3) == 3
     assert edits("kitten", "sitting", 9) == 3
     assert edits("abc", "abcd", 0) == 1
+    assert edits("bb", "aaaa", 2) == 3
 
 
 WORDS = st.text("abc", max_size=6)

@@ -15,7 +15,7 @@ from threading import Timer
 import pytest
 
 from ctxkit.errors import GitError
-from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment
+from ctxkit.workspace.git_runner import REMOTE, Runner, _Watch, clean_environment
 
 
 @pytest.fixture
@@ -23,6 +23,29 @@ def silent_url() -> Iterator[str]:
     """Give the url of a server that takes a connection and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"git://127.0.0.1:{server.getsockname()[1]}/x"
+
+
+@pytest.mark.parametrize(
+    ("written", "shares"),
+    [
+        (b"Receiving objects:  50% (1/2)\r", [0.4]),
+        (b"Receiving objects: 100% (2/2)\r", [0.8]),
+        (b"Resolving deltas:   0% (0/2)\r", [0.8]),
+        (b"Resolving deltas: 100% (2/2), done.\n", [1.0]),
+        (b"Updating files:  30% (3/10)\r", [0.3]),
+        (b"Receiving objects:  10%\rReceiving objects:  20%\r", [0.16]),
+        (b"remote: Counting objects:  50%\r", []),
+    ],
+)
+def test_the_phases_of_a_fetch_are_one_progress(written: bytes, shares: list[float]) -> None:
+    heard: list[float] = []
+    code = f"import sys; sys.stderr.buffer.write({written!r}); print('out')"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        out, err = _Watch(process, heard.append).until_end(10)
+    assert (out, err) == (b"out\n", written)
+    assert heard == pytest.approx(shares)
 
 
 def test_a_server_that_says_nothing_is_given_up(tmp_path: Path, silent_url: str) -> None:

@@ -96,10 +96,25 @@ def test_what_the_server_offers(tmp_path: Path, upstream: Upstream) -> None:
 
 def test_a_commit_is_fetched_alone_and_kept(tmp_path: Path, upstream: Upstream) -> None:
     clone = new_clone(tmp_path, upstream)
-    commit = upstream.at("1.0")
+    commit = upstream.at("2.0")
     clone.obtain(commit, "")
     assert clone.refs() == {f"refs/ctxkit/at/{commit}": commit}
     assert git(clone.root, "rev-list", "--count", commit) == "1"
+
+
+def test_progress_begins_with_nothing_done(tmp_path: Path, upstream: Upstream) -> None:
+    heard: list[tuple[str, float]] = []
+    clone = Clone(
+        tmp_path,
+        "dify",
+        upstream.url,
+        Runner(),
+        lambda action, share: heard.append((action, share)),
+    )
+    clone.obtain(upstream.at("2.0"), "")
+    assert heard[0] == ("fetching", 0.0)
+    assert {action for action, _ in heard} == {"fetching"}
+    assert all(0 <= share <= 1 for _, share in heard)
 
 
 def test_a_tag_is_fetched_by_its_name(tmp_path: Path, upstream: Upstream) -> None:

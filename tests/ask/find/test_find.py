@@ -320,7 +320,8 @@ def fact(name: str) -> ConfigKey:
 
 
 @pytest.mark.parametrize(
-    ("covered", "confidence"), [(1.0, "high"), (0.79, "medium"), (0.51, "medium"), (0.49, "low")]
+    ("covered", "confidence"),
+    [(1.0, "high"), (0.8, "high"), (0.79, "medium"), (0.5, "medium"), (0.49, "low")],
 )
 def test_the_confidence_is_the_share_of_the_topic_in_one_hit(
     covered: float, confidence: str

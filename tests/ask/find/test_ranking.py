@@ -53,6 +53,12 @@ def test_a_hit_covers_a_quarter_of_the_topic(tmp_path: Path) -> None:
     assert [hit.fact.line for hit in hits] == [3]  # 0.7 of a third is too little
 
 
+def test_a_hit_that_covers_just_a_quarter_is_one(tmp_path: Path) -> None:
+    four: list[Group] = [*RETRY, [("polic", 1.0)], [("queu", 1.0)]]
+    fact = symbol("retry")
+    assert len(ranked_hits(index(tmp_path, fact).index, found(fact), four)) == 1
+
+
 def test_tests_and_facts_that_are_gone_are_no_hits(tmp_path: Path) -> None:
     fact = symbol("retry_request")
     path = "api/tests/unit/test_a.py"
