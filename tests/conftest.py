@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,16 @@ def assert_golden(name: str, text: str) -> None:
     if os.environ.get("CTXKIT_GOLDEN") == "write":
         file.write_text(text, encoding="utf8")
     assert text == file.read_text(encoding="utf8")
+
+
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C end the processes that a test starts, also where the tests run without it
+    (`nohup`, some servers): a process inherits it if it is ignored.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -23,11 +23,12 @@ from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.text.code import fenced
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import (
+    match_words,
     public_kind,
+    service_list,
     short,
     shown_template,
     symbol_of,
-    told_services,
     with_unit,
 )
 
@@ -53,7 +54,10 @@ def summary_lines(finding: Finding) -> list[str]:
 def _lines(finding: Finding) -> Iterator[str]:
     yield f"- confidence: {finding.confidence}"
     if finding.versions:
-        parts = (f"{c.repo} {c.version} ({c.match}, {c.commit[:10]})" for c in finding.versions)
+        parts = (
+            f"{c.repo} {c.version} ({match_words(c.match)}, {c.commit[:10]})"
+            for c in finding.versions
+        )
         yield f"- versions: {', '.join(parts)}"
     if not finding.hits and not finding.keys:
         yield "- nothing in these repositories answers this"
@@ -133,7 +137,7 @@ def _key_lines(key: KeyAnswer, *, whole: bool) -> Iterator[str]:
         f" - {short(key.status_why, 300)}" if key.status_why else ""
     )
     if key.services:
-        yield f"  - passed to: {told_services(key)}"
+        yield f"  - passed to: {service_list(key)}"
     if len(key.programs) > 1:
         yield "  - each program has its own: " + "; ".join(_program(p) for p in key.programs)
     for note in key.notes:

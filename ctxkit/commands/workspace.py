@@ -18,9 +18,9 @@ from ctxkit.index.reader import Index
 from ctxkit.index.search import ensure_search, has_search
 from ctxkit.model import Checkout
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
-from ctxkit.text.wording import columns
+from ctxkit.text.wording import columns, match_words
 from ctxkit.workspace.checkout_status import workspace_status
-from ctxkit.workspace.config import Workspace, load_workspace
+from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import SourceStatus, SyncReport
 
@@ -77,7 +77,7 @@ def index_checkouts(folder: Path, *, json: bool) -> None:
         say("the index is fresh")
 
 
-def _build(workspace: Workspace, checkouts: Sequence[Checkout]) -> BuildReport:
+def _build(workspace: WorkspaceConfig, checkouts: Sequence[Checkout]) -> BuildReport:
     progress = Progress()
     built = build_index(
         workspace.state_folder,
@@ -96,7 +96,7 @@ def _build(workspace: Workspace, checkouts: Sequence[Checkout]) -> BuildReport:
     return built
 
 
-def _prepare_search(workspace: Workspace) -> None:
+def _prepare_search(workspace: WorkspaceConfig) -> None:
     """Make what `find` asks now, so that the first question need not wait for it."""
     folder = workspace.state_folder
     with Index.open(folder) as index:
@@ -123,7 +123,7 @@ def _sync_table(report: SyncReport) -> str:
                 (
                     result.name,
                     found.version,
-                    found.match,
+                    match_words(found.match),
                     found.commit[:10],
                     failed or result.because,
                 )
@@ -189,7 +189,7 @@ def _source_row(source: SourceStatus) -> tuple[str, ...]:
     return (
         source.name,
         source.version or "-",
-        source.match or "-",
+        match_words(source.match) if source.match else "-",
         source.commit[:10] or "-",
         state,
         source.because,

@@ -25,6 +25,7 @@ VERSIONS: dict[str, tuple[tuple[str, int], ...]] = {
     "dify-official-plugins": (("2026-03-20", _MARCH - 5 * _DAY), ("2026-04-25", _APRIL - 4 * _DAY)),
 }
 _UNTAGGED = "dify-official-plugins"  # as upstream
+_MODES, _PLAIN_MODE = {".sh": b"100755"}, b"100644"
 
 
 def make_repositories(folder: Path) -> None:
@@ -47,7 +48,7 @@ def _history(name: str) -> Iterator[bytes]:
             p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts
         ):
             data = file.read_bytes()
-            mode = b"100755" if file.suffix == ".sh" else b"100644"
+            mode = _MODES.get(file.suffix, _PLAIN_MODE)
             yield b"M %s inline %s\n" % (mode, file.relative_to(root).as_posix().encode())
             yield b"data %d\n%s\n" % (len(data), data)
         yield b"\n"

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any, Literal
 
 from ctxkit.files.values import Keys, Value, ValuesFile, dotted
 from ctxkit.files.yaml_types import plain, same
+from ctxkit.text.similarity import letter_share
 from ctxkit.text.words import name_words
 
 MIN_SIMILARITY = 0.6
@@ -208,7 +208,7 @@ def _name_similarity(keys: Keys, others: Keys) -> float:
     shared = words & other_words
     if not shared:
         return 0.0
-    letters = SequenceMatcher(None, keys[-1].lower(), others[-1].lower(), autojunk=False).ratio()
+    letters = letter_share(keys[-1].lower(), others[-1].lower())
     return max(letters, len(shared) / len(words | other_words))
 
 

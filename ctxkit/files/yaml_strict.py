@@ -12,6 +12,7 @@ from typing import Any
 
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.yaml_parser import UNREADABLE, YamlProblem, compose_nodes, line_of
+from ctxkit.text.similarity import closest
 
 __all__ = ["compose", "entries", "line_of", "read_text", "text_of"]
 
@@ -96,9 +97,7 @@ def entries(
 
 
 def _nearest(name: str, allowed: list[str]) -> str:
-    from difflib import get_close_matches  # a query imports this module and needs none
-
-    near = get_close_matches(name, allowed, n=1, cutoff=0.5)
+    near = closest(name, allowed, at_least=0.5, limit=1)
     return f"did you mean: {near[0]}" if near else f"known keys: {', '.join(allowed)}"
 
 

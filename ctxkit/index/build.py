@@ -1,36 +1,37 @@
-"""Build the index: list the files of each checkout, have the new ones read on all cores, store
-their facts.
+"""Build the index: list the files of each checkout, read the new ones on all cores, store their
+facts.
 
-Not here: what is in a file (`extract/`), how facts are stored (`reader.py`), where checkouts come
-from (`workspace/`).
+Not here: the facts of a file (`extract/`), how they are stored (`builder.py`), the checkouts
+(`workspace/`).
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Queue
-from threading import Lock, Thread
 
 from ctxkit.extract.registry import is_test, language_of
-from ctxkit.index.builder import Builder, Progress, SourceFile, building
+from ctxkit.index.builder import Builder, SourceFile, building
 from ctxkit.index.digest import digest
 from ctxkit.index.freshness import is_fresh
-from ctxkit.index.processes import receive, send, worker_process
-from ctxkit.index.reader import DATABASE, Index
-from ctxkit.index.worker import Job, Result
+from ctxkit.index.pool import run_jobs
+from ctxkit.index.reader import Index
+from ctxkit.index.schema import DATABASE
+from ctxkit.index.worker import Job
 from ctxkit.model import Checkout
 from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs
 from ctxkit.workspace.locks import exclusive
 
-_BATCH = 48  # files: small enough to share the work evenly, large enough that messages cost nothing
+_PROGRESS_STEP = 200  # files from one report of progress to the next
+
+Progress = Callable[[str, int, int], None]
+"""Called with (the action, steps done, steps in all)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build did.
+    """The result of a build: how many files the new trees have, and how many of them were read.
 
     `broken` are (repository, path, reason) of the files that could not be read.
     """
@@ -38,10 +39,6 @@ class BuildReport:
     files: int
     parsed: int
     broken: tuple[tuple[str, str, str], ...] = ()
-
-    @property
-    def changed(self) -> bool:
-        return self.parsed > 0
 
 
 def build_index(
@@ -61,9 +58,8 @@ def build_index(
     if is_fresh(folder, checkouts, stamp):
         return BuildReport(files=0, parsed=0)
     with exclusive(folder / "build.lock", what="the index"):
-        for leftover in folder.glob(
-            f"{DATABASE}.tmp-*"
-        ):  # of a build that was killed: we hold the lock, so nobody's
+        # We hold the lock: a copy that is there is of a build that was killed.
+        for leftover in folder.glob(f"{DATABASE}.tmp-*"):
             leftover.unlink(missing_ok=True)
         with building(folder, digest=digest()) as builder:
             files, parsed = _add_trees(builder, checkouts, roots, progress)
@@ -100,24 +96,25 @@ def _add_trees(
     roots: Mapping[str, Path],
     progress: Progress | None,
 ) -> tuple[int, int]:
-    """Add the trees that the index lacks, read the files that are new, and return how many there
-    are of both.
+    """Add the trees that the index lacks and read their new files; return how many files there are
+    of both.
     """
     files = 0
     jobs: list[Job] = []
     for checkout in checkouts:
-        if builder.has_tree(checkout.repo, checkout.commit):
+        if builder.has_tree(checkout):
             continue
         root = roots[checkout.repo]
-        wanted = _wanted(list_files(root, checkout.commit))
+        wanted = _readable(list_files(root, checkout.commit))
         files += len(wanted)
         for number, file in builder.add_tree(checkout.repo, checkout.commit, wanted):
-            jobs.append((number, checkout.repo, str(root), file.path, file.oid, file.test, None))
+            jobs.append(Job(number, checkout.repo, str(root), file.path, file.oid, file.test))
     _store_all(builder, jobs, progress)
     return files, len(jobs)
 
 
-def _wanted(files: Iterable[TreeFile]) -> list[SourceFile]:
+def _readable(files: Iterable[TreeFile]) -> list[SourceFile]:
+    """Return the files that some language reads."""
     return [
         SourceFile(file.path, file.oid, is_test(file.path))
         for file in files
@@ -125,68 +122,29 @@ def _wanted(files: Iterable[TreeFile]) -> list[SourceFile]:
     ]
 
 
-def _store_all(builder: Builder, jobs: list[Job], progress: Progress | None) -> None:
-    """Read the files of `jobs` in worker processes and store their facts; what the work tree lacks
-    is asked of git.
+def _store_all(builder: Builder, jobs: Sequence[Job], progress: Progress | None) -> None:
+    """Store the facts of the files of `jobs`. Where the work tree differs from the commit, git is
+    asked for the content.
     """
-    differing: list[int] = []
-    for done, (number, rows, broken, differs) in enumerate(_read(jobs), 1):
-        if progress and (done % 200 == 0 or done == len(jobs)):
+    differing: list[Job] = []
+    by_number = {job.number: job for job in jobs}
+    for done, result in enumerate(run_jobs(jobs), 1):
+        if progress and (done % _PROGRESS_STEP == 0 or done == len(jobs)):
             progress("indexing", done, len(jobs))
-        if differs:
-            differing.append(number)
+        if result.differs:
+            differing.append(by_number[result.number])
         else:
-            builder.add_facts(number, rows, broken)
-    if not differing:
-        return
-    by_number = {job[0]: job for job in jobs}
-    again: list[Job] = []
-    for folder in sorted({by_number[n][2] for n in differing}):
-        mine = [by_number[n] for n in differing if by_number[n][2] == folder]
-        for job, data in zip(mine, read_blobs(Path(folder), [job[4] for job in mine]), strict=True):
+            builder.add_facts(result.number, result.rows, result.broken)
+    for result in run_jobs(list(_with_blobs(builder, differing))):
+        builder.add_facts(result.number, result.rows, result.broken)
+
+
+def _with_blobs(builder: Builder, jobs: Sequence[Job]) -> Iterator[Job]:
+    """Yield the jobs with the content of their blobs; record those whose blob is missing."""
+    for folder in sorted({job.folder for job in jobs}):
+        own = [job for job in jobs if job.folder == folder]
+        for job, data in zip(own, read_blobs(Path(folder), [job.oid for job in own]), strict=True):
             if data is None:
-                builder.add_facts(job[0], (), "its blob is missing from the repository")
+                builder.add_facts(job.number, (), "its blob is missing from the repository")
             else:
-                again.append((*job[:6], data))
-    for number, rows, broken, _ in _read(again):
-        builder.add_facts(number, rows, broken)
-
-
-def _read(jobs: list[Job]) -> Iterator[Result]:
-    """Yield the result of each job in no fixed order, from as many processes as there are cores."""
-    batches = [jobs[i : i + _BATCH] for i in range(0, len(jobs), _BATCH)]
-    waiting = iter(batches)
-    results: Queue[list[Result] | BaseException | None] = Queue(maxsize=16)
-    guard = Lock()
-
-    def feed() -> None:
-        try:
-            with worker_process("ctxkit.index.worker") as process:
-                while True:
-                    with guard:
-                        batch = next(waiting, None)
-                    if batch is None:
-                        break
-                    send(process.stdin, batch)
-                    answer = receive(process.stdout)
-                    if answer is None:
-                        raise RuntimeError(
-                            f"a worker process ended while reading {batch[0][3]} ... {batch[-1][3]}"
-                        )
-                    results.put(answer)
-        except BaseException as error:
-            results.put(error)
-        results.put(None)
-
-    running = min(len(batches), os.cpu_count() or 1)
-    threads = [Thread(target=feed, daemon=True) for _ in range(running)]
-    for thread in threads:
-        thread.start()
-    while running:
-        answer = results.get()
-        if answer is None:
-            running -= 1
-        elif isinstance(answer, BaseException):
-            raise answer
-        else:
-            yield from answer
+                yield job._replace(data=data)

@@ -1,18 +1,20 @@
-"""The digest of the extractors, by which an index knows whether its facts are still what they would
-find.
+"""Digests of the modules that decide what an index holds: an index of another digest is stale.
 
-Every query asks for it, so nothing here may import tree-sitter, or the extractors that need it.
+Nothing is bumped by hand. Every query asks for `digest()`, so nothing here may import tree-sitter,
+or the extractors that need it. Not here: comparing (`freshness.py`, `database.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
-SOURCES = (
+
+FACT_SOURCES = (
     "extract",
     "files/atomic.py",
     "files/env_lines.py",
@@ -25,59 +27,70 @@ SOURCES = (
     "files/yaml_tokens.py",
     "files/yaml_tree.py",
     "index/builder.py",
-    "index/reader.py",
+    "index/database.py",
     "index/rows.py",
+    "index/schema.py",
     "model/facts.py",
     "model/vocabulary.py",
     "text/catalogs.py",
     "text/template.py",
 )
-"""Modules and folders of the package that decide which facts a file has and how they are stored:
-all that the extractors and the builder import, which a test works out from the imports.
+"""Modules and folders that decide which facts a file has and how they are stored: all that the
+extractors and the builder import, which a test works out from the imports.
 """
 
-GRAMMARS = "tree_sitter*.dist-info"
-"""The folders that name the versions of tree-sitter and its grammars, beside the packages
-themselves.
-"""
+SEARCH_SOURCES = ("index/fact_queries.py", "index/search_documents.py", "text/words.py")
+"""Modules that decide, beside the facts, what the search index holds."""
+
+_GRAMMARS = "tree_sitter"
+_SEARCH_LIBRARY = "whoosh"
 
 
 @cache
 def digest() -> str:
-    """Return a digest of all that decides which facts a file has: our own modules and queries, and
+    """Return the digest of all that decides the facts of a file: our own modules and queries, and
     the grammars.
     """
+    return _digest_of(FACT_SOURCES, installed(_GRAMMARS))
+
+
+@cache
+def search_digest() -> str:
+    """Return the digest of all that decides, beside the facts, what the search index holds."""
+    return _digest_of(SEARCH_SOURCES, installed(_SEARCH_LIBRARY))
+
+
+def _digest_of(sources: Iterable[str], libraries: Iterable[str]) -> str:
     whole = sha256()
-    for file in decisive_files():
-        whole.update(
-            f"{file.relative_to(PACKAGE).as_posix()}\0".encode() + file.read_bytes() + b"\0"
-        )
-    for name in grammar_versions():
-        whole.update(name.encode() + b"\0")
+    for file in decisive_files(sources):
+        name = file.relative_to(PACKAGE).as_posix()
+        whole.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for library in libraries:
+        whole.update(library.encode() + b"\0")
     return whole.hexdigest()[:16]
 
 
-def decisive_files() -> list[Path]:
-    """Return the files that `SOURCES` names, in a fixed order."""
-    found = []
-    for name in SOURCES:
-        path = PACKAGE / name
-        found += (
-            [path]
-            if path.is_file()
-            else [p for p in path.rglob("*") if p.suffix in (".py", ".scm")]
-        )
-    return sorted(found)
+def decisive_files(sources: Iterable[str]) -> list[Path]:
+    """Return the modules and queries that `sources` names, in a fixed order."""
+    return sorted(file for name in sources for file in _files_below(PACKAGE / name))
 
 
-def grammar_versions() -> list[str]:
-    """Return name and version of tree-sitter and each grammar (`tree_sitter_go-0.25.0`), none where
-    nothing tells.
+def _files_below(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    else:
+        yield from (file for file in path.rglob("*") if file.suffix in (".py", ".scm"))
 
-    They are read from the names of folders: `importlib.metadata` takes longer to import than a
-    query to answer.
+
+def installed(package: str) -> list[str]:
+    """Return name and version of the installed distributions that begin with the name of `package`
+    (`tree_sitter_go-0.25.0`); none where it is not installed.
+
+    They are read from the names of folders beside the package: `importlib.metadata` takes longer to
+    import than a query to answer.
     """
-    spec = find_spec("tree_sitter")
+    spec = find_spec(package)
     if spec is None or spec.origin is None:
         return []
-    return sorted(folder.stem for folder in Path(spec.origin).parent.parent.glob(GRAMMARS))
+    folders = Path(spec.origin).parent.parent.glob(f"{package}*.dist-info")
+    return sorted(folder.stem for folder in folders)

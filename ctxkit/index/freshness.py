@@ -1,4 +1,4 @@
-"""Tell whether the index still is what the workspace holds, without importing what builds it.
+"""Report whether the index is up to date, without importing the modules that build it.
 
 `ctxkit index` is run by hand and by scripts after every pull: where nothing changed it must cost
 next to nothing. Not here: building (`build.py`).
@@ -14,15 +14,13 @@ from ctxkit.errors import IndexMissingError
 from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import FILE, state_folder
+from ctxkit.workspace.config import FILE, LOCK_FILE, state_folder
 from ctxkit.workspace.git_objects import head_commit
-
-_LOCK_FILE = "workspace.lock"
 
 
 def is_fresh(folder: Path, checkouts: Sequence[Checkout], stamp: str | None = None) -> bool:
-    """Tell whether the index in `folder` is of just these checkouts and extractors, and bears
-    `stamp` if given.
+    """Return whether the index in `folder` is of just these checkouts and extractors, and has
+    `stamp` if that is given.
     """
     try:
         with Index.open(folder, digest=digest()) as index:
@@ -35,7 +33,7 @@ def is_fresh(folder: Path, checkouts: Sequence[Checkout], stamp: str | None = No
 def stamp_of(home: Path) -> str:
     """Return a digest of workspace.yaml and workspace.lock in the workspace folder `home`."""
     whole = sha256()
-    for name in (FILE, _LOCK_FILE):
+    for name in (FILE, LOCK_FILE):
         path = home / name
         whole.update(path.read_bytes() if path.is_file() else b"")
         whole.update(b"\0")
@@ -43,9 +41,10 @@ def stamp_of(home: Path) -> str:
 
 
 def is_unchanged(home: Path) -> bool:
-    """Tell whether, since the index of the workspace folder `home` was built, neither its files nor
-    a checkout's commit nor the extractors have changed. False says only that somebody should look
-    closer.
+    """Return whether the workspace files, the commits of the checkouts and the extractors are those
+    that the index of the workspace folder `home` was built from.
+
+    False means only that a closer look is needed.
     """
     try:
         with Index.open(state_folder(home), digest=digest()) as index:

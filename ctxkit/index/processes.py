@@ -1,4 +1,4 @@
-"""Worker processes: started safely, talked to in marshalled messages behind a 4-byte length.
+"""Worker processes: started safely, sent marshalled messages behind a 4-byte length.
 
 Not here: what they do (`worker.py`, `ask/triage/workers.py`).
 """
@@ -12,27 +12,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
+_LENGTH_BYTES = 4
+
 
 def send(stream: IO[bytes], message: Any) -> None:
     """Write one message."""
     data = marshal.dumps(message)
-    stream.write(len(data).to_bytes(4, "big") + data)
+    stream.write(len(data).to_bytes(_LENGTH_BYTES, "big") + data)
     stream.flush()
 
 
 def receive(stream: IO[bytes]) -> Any:
-    """Read one message; None at the end of the stream."""
-    head = stream.read(4)
-    if len(head) < 4:
+    """Read one message; return None at the end of the stream."""
+    head = stream.read(_LENGTH_BYTES)
+    if len(head) < _LENGTH_BYTES:
         return None
     return marshal.loads(stream.read(int.from_bytes(head, "big")))  # noqa: S302 - from our own child process
 
 
 @contextmanager
 def worker_process(module: str, *, shielded: bool = False) -> Iterator[Any]:
-    """Start a process that runs `main()` of a module of ctxkit; it is ended with the block.
+    """Start a process that runs `main()` of a module of ctxkit; end it with the block.
 
-    A `shielded` one is not ended by Ctrl-C: the process that started it says what becomes of it.
+    Ctrl-C does not end a `shielded` one: the process that started it decides what becomes of it.
     """
     # Isolated, with our own search path: started with `-m` it would import modules from the current
     # folder, which in a workspace holds the code of strangers.
@@ -43,9 +45,14 @@ def worker_process(module: str, *, shielded: bool = False) -> Iterator[Any]:
     process = subprocess.Popen(
         [sys.executable, "-I", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
+    assert process.stdin is not None
+    assert process.stdout is not None
     try:
         yield process
+        process.stdin.close()
+    except BaseException:
+        process.kill()
+        raise
     finally:
-        process.kill() if sys.exc_info()[0] else process.stdin.close()  # type: ignore[union-attr]
         process.wait()
-        process.stdout.close()  # type: ignore[union-attr]
+        process.stdout.close()

@@ -1,21 +1,18 @@
-"""A fact as the row that stores it, and back; how names and words are folded so that they can be
-looked up.
+"""Facts as the rows that store them, and back; names and words folded for look-up.
 
-Not here: the tables (`builder.py`) and the questions asked of them (`reader.py`).
+Not here: the tables (`schema.py`) and the queries (`reader.py`).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields
 from typing import Any, NamedTuple
 
 from ctxkit.model import KINDS, ConfigKey, ConfigUse, Fact, Message
 from ctxkit.text.template import template_words
-
-SCHEMA_VERSION = 3
 
 KIND_NAMES = tuple(KINDS)
 KIND_NUMBERS = {name: number for number, name in enumerate(KIND_NAMES)}
@@ -23,8 +20,31 @@ _BASE_FIELDS = frozenset(f.name for f in fields(Fact))
 _NOT_ALNUM = re.compile(r"[\W_]+")
 
 SHOWN = "~"
-"""Stands before the words of texts that a user sees, which are looked up apart from those of
+"""Prefix of the words of user-interface texts, which are looked up apart from those of log
 statements.
+"""
+
+PATTERN = "*"
+"""The folded key of a setting whose name is a pattern: no name folds to it."""
+
+_OTHER_NAMES = frozenset(
+    {
+        ("reads", "credential"),
+        ("reads", "field"),
+        ("reads", "getattr"),
+        ("reads", "import"),
+        ("reads", "settings"),
+        ("sets", "code"),
+        ("sets", "code-default"),
+        ("sets", "compose-env-file"),
+        ("sets", "compose-image"),
+        ("sets", "credential"),
+        ("sets", "helm-env-from"),
+        ("sets", "settings"),
+    }
+)
+"""Uses (role, via) whose name need not be that of a setting: attributes of any object, files,
+objects of Kubernetes.
 """
 
 
@@ -37,83 +57,119 @@ class FactRow(NamedTuple):
     end_line: int
     symbol: str
     data: str
+    names_setting: bool
     keys: tuple[str, ...]
     words: tuple[str, ...]
 
 
 def fold_key(name: str) -> str:
-    """Return `name` as all its spellings fold: `LOG_LEVEL`, `log-level` and `logLevel` are
-    `loglevel`.
+    """Return the form that all spellings of a name share: `LOG_LEVEL`, `log-level` and `logLevel`
+    are `loglevel`.
     """
     return _NOT_ALNUM.sub("", name).lower()
 
 
-OWN_FIELDS: dict[str, tuple[tuple[str, Any], ...]] = {
-    name: tuple(
-        (f.name, None if f.default is MISSING else f.default)
-        for f in fields(kind)
-        if f.name not in _BASE_FIELDS
-    )
-    for name, kind in KINDS.items()
-}
-"""The fields that a kind has beyond those of every fact, with their defaults; by the name of the
-kind.
+def _own_fields(kind: type[Fact]) -> tuple[tuple[str, Any], ...]:
+    own = [f for f in fields(kind) if f.name not in _BASE_FIELDS]
+    return tuple((f.name, None if f.default is MISSING else f.default) for f in own)
+
+
+OWN_FIELDS = {name: _own_fields(kind) for name, kind in KINDS.items()}
+"""The fields that a kind adds to those of every fact, with their defaults, in the order in which
+they are stored; by the name of the kind.
 """
 
 
-def field_position(kind: str, name: str) -> int:
-    """Return at which place of the stored list a field of a kind stands."""
-    return next(i for i, (own, _) in enumerate(OWN_FIELDS[kind]) if own == name)
-
-
 def encode(fact: Fact) -> FactRow:
-    """Return the row that stores `fact`, trailing defaults left out."""
-    values = [(getattr(fact, name), default) for name, default in OWN_FIELDS[fact.kind]]
-    while values and values[-1][0] == values[-1][1]:
-        values.pop()
-    keys: set[str] = set()
-    if isinstance(fact, ConfigKey):
-        keys = {fold_key(n) for n in (fact.name, fact.attribute, *fact.aliases) if n}
-    elif isinstance(fact, ConfigUse):
-        keys = {fold_key(n) for n in (fact.name, fact.target) if n}
-        if "*" in fact.name:
-            keys.add("*")  # a pattern, which no name folds to
+    """Return the row that stores `fact`."""
     return FactRow(
-        KIND_NUMBERS[fact.kind],
-        fact.name,
-        fact.line,
-        fact.end_line,
-        fact.symbol,
-        json.dumps([v for v, _ in values], ensure_ascii=False, separators=(",", ":"))
-        if values
-        else "",
-        tuple(keys),
-        (
-            tuple(SHOWN + word for word in template_words(fact.text))
-            if isinstance(fact, Message)
-            else tuple(template_words(getattr(fact, "template", "")))
-        ),
+        kind=KIND_NUMBERS[fact.kind],
+        name=fact.name,
+        line=fact.line,
+        end_line=fact.end_line,
+        symbol=fact.symbol,
+        data=_encode_fields(fact),
+        names_setting=_names_setting(fact),
+        keys=tuple(_keys(fact)),
+        words=tuple(_words(fact)),
     )
+
+
+def _encode_fields(fact: Fact) -> str:
+    """Return the values of a fact's own fields as a JSON list without trailing defaults."""
+    own = OWN_FIELDS[fact.kind]
+    values = [getattr(fact, name) for name, _ in own]
+    while values and values[-1] == own[len(values) - 1][1]:
+        values.pop()
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if values else ""
+
+
+def _names_setting(fact: Fact) -> bool:
+    if isinstance(fact, ConfigUse):
+        return (fact.role, fact.via) not in _OTHER_NAMES and PATTERN not in fact.name
+    return isinstance(fact, ConfigKey) and PATTERN not in fact.name
+
+
+def _keys(fact: Fact) -> set[str]:
+    names: tuple[str, ...] = ()
+    if isinstance(fact, ConfigKey):
+        names = (fact.name, fact.attribute, *fact.aliases)
+    elif isinstance(fact, ConfigUse):
+        names = (fact.name, fact.target)
+    keys = {fold_key(name) for name in names if name}
+    if isinstance(fact, ConfigUse) and PATTERN in fact.name:
+        keys.add(PATTERN)
+    return keys
+
+
+def _words(fact: Fact) -> list[str]:
+    if isinstance(fact, Message):
+        return [SHOWN + word for word in template_words(fact.text)]
+    return list(template_words(getattr(fact, "template", "")))
 
 
 def decode(row: Sequence[Any]) -> Fact:
-    """Return the fact of a row: the first six columns of `encode`, then repository, path and test
-    of its file.
+    """Return the fact of a row: the columns `kind` to `data` of `FactRow`, then repository, path
+    and test of its file.
     """
-    kind = KINDS[KIND_NAMES[row[0]]]
-    values: dict[str, Any] = {}
-    if row[5]:
-        for (name, default), value in zip(OWN_FIELDS[kind.kind], json.loads(row[5])):  # noqa: B905 - trailing defaults are not stored
-            values[name] = (
-                tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value
-            )
+    number, name, line, end_line, symbol, data, repo, path, test = row
+    kind = KINDS[KIND_NAMES[number]]
     return kind(
-        name=row[1],
-        line=row[2],
-        end_line=row[3],
-        symbol=row[4],
-        repo=row[6],
-        path=row[7],
-        test=bool(row[8]),
-        **values,
+        name=name,
+        line=line,
+        end_line=end_line,
+        symbol=symbol,
+        repo=repo,
+        path=path,
+        test=bool(test),
+        **_decode_fields(kind.kind, data),
     )
+
+
+def _decode_fields(kind: str, data: str) -> dict[str, Any]:
+    if not data:
+        return {}
+    values: dict[str, Any] = {}
+    # Trailing defaults are not stored: the list may be the shorter one.
+    for (name, default), value in zip(OWN_FIELDS[kind], json.loads(data), strict=False):
+        if isinstance(default, tuple) and isinstance(value, list):
+            value = tuple(value)
+        values[name] = value
+    return values
+
+
+def stored_fields(kind: str, *names: str) -> Callable[[str], list[Any]]:
+    """Return a function that reads the named fields from the `data` of a row, without the fact.
+
+    Whole log files are matched against every statement: thousands of dataclasses take their time.
+    """
+    order = [name for name, _ in OWN_FIELDS[kind]]
+    positions = [order.index(name) for name in names]
+    defaults = [default for _, default in OWN_FIELDS[kind]]
+
+    def read(data: str) -> list[Any]:
+        values = json.loads(data) if data else []
+        values += defaults[len(values) :]
+        return [values[position] for position in positions]
+
+    return read

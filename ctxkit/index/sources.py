@@ -26,14 +26,15 @@ class Sources:
         return self._roots[repo]
 
     def lines(self, repo: str, path: str) -> list[str]:
-        """Return the lines of a file, without line ends; none where the view holds no such file.
+        """Return the lines of a file, without line ends; of one that is not in the view those of an
+        empty file, a single empty line.
 
         Raise GitError where its content is lost.
         """
         known = self._read.get((repo, path))
         if known is None:
-            entry = self._index.file(repo, path)
-            data = read_file(self._roots[repo], path, entry.oid) if entry else b""
+            file = self._index.file(repo, path)
+            data = read_file(self._roots[repo], path, file.oid) if file else b""
             known = _lines_of(data)
             self._read[repo, path] = known
         return known
@@ -57,12 +58,12 @@ class Sources:
             return None
         root = self._roots[repo]
         for file in list_files(root, commit, path):
-            if file.path == path:
+            if file.path == path:  # a folder of that name has files, too
                 return _lines_of(read_file(root, path, file.oid.hex()))
         return None
 
     def lines_with(self, files: Iterable[FileEntry], text: str) -> Iterator[tuple[FileEntry, int]]:
-        """Yield (file, line number) for each line of the given files that holds `text`."""
+        """Yield (file, line number) for each line of the given files with `text` in it."""
         wanted = text.encode()
         for file in files:
             data = read_file(self._roots[file.repo], file.path, file.oid)
@@ -72,8 +73,8 @@ class Sources:
                         yield file, number
 
     def files_with(self, files: Iterable[FileEntry], text: str) -> Iterator[FileEntry]:
-        """Yield those of many files whose work tree holds `text`, unverified: whoever uses them
-        reads their `lines`.
+        """Yield those of many files whose work tree has `text` in it, without comparing with the
+        commit: whoever uses them reads their `lines`.
         """
         wanted = text.encode()
         roots = {repo: f"{root}/" for repo, root in self._roots.items()}

@@ -1,5 +1,4 @@
-"""A process that reads files and sends back their facts; `build.py` starts as many as there are
-cores.
+"""A process that reads files and sends back their facts; `pool.py` starts one for each core.
 
 It talks over its standard input and output (`processes.py`): a batch of files in, their rows out.
 Not here: which files there are, and what becomes of the rows (`build.py`).
@@ -10,39 +9,64 @@ from __future__ import annotations
 import sys
 from hashlib import sha1
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ctxkit.extract.registry import extract
 from ctxkit.extract.source import Source
 from ctxkit.index.processes import receive, send
 from ctxkit.index.rows import encode
 
-Job = tuple[int, str, str, str, bytes, bool, bytes | None]
-"""(file number, repository, folder, path, blob id, test, content from git where the work tree
-differs).
-"""
+_MAX_REASON_CHARS = 200
 
-Result = tuple[int, list[tuple[Any, ...]], str, bool]
-"""(file number, rows, why it could not be read, whether the work tree differs from the blob)."""
+
+class Job(NamedTuple):
+    """A file to read: its number in the index, its repository, work tree, path and blob id.
+
+    `data` is its content from git, given where the work tree differs from the commit.
+    """
+
+    number: int
+    repo: str
+    folder: str
+    path: str
+    oid: bytes
+    test: bool
+    data: bytes | None = None
+
+
+class Result(NamedTuple):
+    """The rows of a file; `broken` is why it could not be read, `differs` whether its content in
+    the work tree is not that of the blob.
+    """
+
+    number: int
+    rows: list[tuple[Any, ...]]
+    broken: str
+    differs: bool
 
 
 def read_job(job: Job) -> Result:
     """Return the rows of one file. Only bytes that hash to the blob id are believed."""
-    number, repo, folder, path, oid, test, data = job
+    data = job.data if job.data is not None else _data_of_blob(Path(job.folder, job.path), job.oid)
     if data is None:
-        try:
-            data = Path(folder, path).read_bytes()
-        except OSError:
-            return number, [], "", True
-        if sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).digest() != oid:
-            return number, [], "", True
+        return Result(job.number, [], "", True)
     try:
-        facts = extract(Source(repo=repo, path=path, data=data, test=test))
-        return number, [tuple(encode(fact)) for fact in facts], "", False
-    except (
-        Exception
-    ) as error:  # any file may be broken in any way: it is counted and named, never fatal
-        return number, [], f"{type(error).__name__}: {error}"[:200], False
+        facts = extract(Source(repo=job.repo, path=job.path, data=data, test=job.test))
+        return Result(job.number, [tuple(encode(fact)) for fact in facts], "", False)
+    except Exception as error:
+        # Any file may be broken in any way: it is counted and named, never fatal.
+        reason = f"{type(error).__name__}: {error}"[:_MAX_REASON_CHARS]
+        return Result(job.number, [], reason, False)
+
+
+def _data_of_blob(file: Path, oid: bytes) -> bytes | None:
+    """Return the bytes of a file of the work tree, None where they are not those of the blob."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    found = sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).digest()
+    return data if found == oid else None
 
 
 def main() -> None:
@@ -50,4 +74,4 @@ def main() -> None:
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     while (batch := receive(stdin)) is not None:
-        send(stdout, [read_job(job) for job in batch])
+        send(stdout, [tuple(read_job(Job(*values))) for values in batch])

@@ -17,7 +17,7 @@ from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.tables import Report
 from ctxkit.text.locations import place_name
-from ctxkit.text.wording import public_kind, short, symbol_of, told_services, with_unit
+from ctxkit.text.wording import match_words, public_kind, service_list, short, symbol_of, with_unit
 
 _HITS = 5
 _KEYS = 3
@@ -60,7 +60,9 @@ def print_answer(finding: Finding, text: Text, tokens: int, console: Console | N
 def _versions(finding: Finding) -> str:
     return (
         "[dim]"
-        + escape(", ".join(f"{c.repo} {c.version} ({c.match})" for c in finding.versions))
+        + escape(
+            ", ".join(f"{c.repo} {c.version} ({match_words(c.match)})" for c in finding.versions)
+        )
         + "[/]"
     )
 
@@ -98,7 +100,7 @@ def _print_key(out: Console, key: KeyAnswer, *, whole: bool) -> None:
     if key.description:
         out.print(f"   {escape(key.description)}")
     if key.services:
-        out.print(f"   passed to: {escape(told_services(key))}")
+        out.print(f"   passed to: {escape(service_list(key))}")
     for note in key.notes:
         out.print(f"   [yellow]note:[/] {escape(note)}")
     for line in chain_lines(key.chain):

@@ -13,7 +13,7 @@ from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup, Triag
 from ctxkit.ask.triage.tally import EventCount, Tally
 from ctxkit.text.locations import place_name
 from ctxkit.text.redact import Redactor
-from ctxkit.text.wording import short, shown_template
+from ctxkit.text.wording import match_words, short, shown_template
 
 MAX_CHART_BUCKETS = 60
 MAX_GROUP_BUCKETS = 20
@@ -66,7 +66,7 @@ def _summary(found: Triage) -> Iterator[str]:
         levels = (f"{count:,} {level or 'without a level'}" for level, count in ranked(tally.levels))
         services = ", ".join(f"{name} {count:,}" for name, count in ranked(tally.services))
         yield f"- levels: {', '.join(levels)}" + (f"; services: {services}" if services else "")
-    parts = (f"{c.repo} {c.version} ({c.match}, {c.commit[:10]})" for c in found.versions)
+    parts = (f"{c.repo} {c.version} ({match_words(c.match)}, {c.commit[:10]})" for c in found.versions)
     yield f"- versions: {', '.join(parts)}"
     for fit in found.fits:
         if fit.fits:

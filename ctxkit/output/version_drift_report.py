@@ -17,6 +17,7 @@ from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict, where_dict
 from ctxkit.output.tables import Report, ReportTable, cell_of, printable, shortened
 from ctxkit.output.values_mask import Mask
 from ctxkit.text.locations import place_name
+from ctxkit.text.wording import match_words
 
 MAX_TEXT_CHARS = 120
 _EMPTY = '""'
@@ -219,7 +220,7 @@ def _is_of_plugin(change: Change) -> bool:
 
 
 def _versions(checkouts: Iterable[Checkout]) -> str:
-    return ", ".join(f"{each.repo} {each.version} ({each.match})" for each in checkouts)
+    return ", ".join(f"{each.repo} {each.version} ({match_words(each.match)})" for each in checkouts)
 
 
 def _dify_version(checkouts: Iterable[Checkout]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ctxkit.text.synonyms import chart_synonyms
 from ctxkit.text.words import name_words, stem
 
 _MIN_SHARED = 2  # words that a variable shares with a path
@@ -24,14 +25,7 @@ _SWITCHES = frozenset({"enabled", "enable"})
 _OPTIONAL = frozenset({"max", "default", "dify"})
 """Words of a variable that a path may omit."""
 
-_SAME = {
-    "sqlalchemy": ("db",),
-    "db": ("postgres", "postgresql", "mysql"),
-    "storage": ("persistence",),
-    "ssl": ("tls",),
-    "use": ("enabled",),
-}
-"""Words of a path for a word of a variable."""
+_SAME = chart_synonyms()
 
 
 class _Fit(NamedTuple):

@@ -12,6 +12,8 @@ from itertools import pairwise
 from math import log
 
 from ctxkit.index.rows import fold_key
+from ctxkit.text.similarity import edits
+from ctxkit.text.synonyms import name_synonyms
 from ctxkit.text.words import name_words, stem
 
 _MIN_SHARE = 0.22
@@ -34,32 +36,7 @@ _MIN_EXTENDED_CHARS = 4
 _MIN_START_CHARS = 4
 _MIN_CONSONANTS = 3
 
-_SAME = (
-    ("amount", "count", "num", "number"),
-    ("workers", "worker", "concurrency", "processes"),
-    ("host", "hosts", "server", "endpoint", "url", "uri", "address", "addr"),
-    ("user", "username"),
-    ("password", "passwd", "pwd", "pass"),
-    ("database", "db", "sqlalchemy", "postgres", "postgresql"),
-    ("expire", "expires", "expiry", "expiration", "ttl", "lifetime", "retention"),
-    ("timeout", "time", "seconds", "duration"),
-    ("limit", "max", "maximum"),
-    ("register", "registration", "signup"),
-    ("server", "gunicorn"),
-    ("path", "dir", "directory", "folder", "root"),
-    ("enabled", "enable", "disabled", "disable", "use", "allow"),
-    ("mail", "email", "smtp"),
-    ("steps", "depth", "iterations", "loop", "nodes"),
-    ("type", "store", "backend", "provider", "engine"),
-)
-"""Words that people confuse in names of settings."""
-
-_SYNONYMS = {
-    word: frozenset(other for group in _SAME if word in group for other in group)
-    for groups in _SAME
-    for word in groups
-}
-"""The words that each word is confused with, in all of its groups."""
+_SYNONYMS = name_synonyms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,23 +189,3 @@ def _shared_start(left: str, right: str) -> int:
     """Return how many letters two words have in common at the start."""
     shorter = min(len(left), len(right))
     return next((i for i in range(shorter) if left[i] != right[i]), shorter)
-
-
-def edits(left: str, right: str, limit: int) -> int:
-    """Return the edits (insert, drop, change, swap) between two words; `limit + 1` if more."""
-    if abs(len(left) - len(right)) > limit:
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        previous, row, older = row, [i], before
-        for j, b in enumerate(right, 1):
-            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a != b))
-            # A swap of two neighbours is one edit: `lveel` for `level`.
-            if i > 1 and j > 1 and (a, left[i - 2]) == (right[j - 2], b):
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        before = previous
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]

@@ -1,3 +1,3 @@
-"""Texts: cut into words and templates, counted, masked, quoted.
+"""Texts: cut into words and templates, compared, counted, masked, quoted.
 
 Not here: log lines (`logline/`), files of users (`files/`)."""

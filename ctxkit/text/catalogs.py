@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ctxkit.model import HOLE
@@ -21,28 +21,32 @@ twenty times as much, are read when one is asked for.
 """
 
 _PATH = re.compile(r"(?:^|/)i18n/([a-z]{2}(?:[-_][A-Z][A-Za-z]{1,3})?)/([\w-]{1,60})\.(?:json|ts)$")
-_LINE = re.compile(
-    r'  "([^"\\\n]{1,200})": ("(?:[^"\\\n]|\\.)*"),?'
-)  # what a formatter writes of a flat catalog
+# A line of a flat catalog as a formatter writes it.
+_LINE = re.compile(r'  "([^"\\\n]{1,200})": ("(?:[^"\\\n]|\\.)*"),?')
+_PROBED_LINES = 5
 _TOKEN = re.compile(
-    r"\n|//[^\n]*|/\*|\"(?:[^\"\\\n]|\\[^\n])*\"|'(?:[^'\\\n]|\\[^\n])*'|`(?:[^`\\]|\\.)*`|[\w$]+|[{}\[\]:,+]",
+    r"\n|//[^\n]*|/\*"
+    r"|\"(?:[^\"\\\n]|\\[^\n])*\"|'(?:[^'\\\n]|\\[^\n])*'|`(?:[^`\\]|\\.)*`"
+    r"|[\w$]+|[{}\[\]:,+]",
     re.DOTALL,
 )
 _VALUE = re.compile(
     r"\{\{\s{0,5}-?\s{0,5}([\w.$]{1,80})[^{}]{0,80}\}\}|\{([\w.]{1,80})\}|</?\w{1,40}\s?/?>"
 )
-_DEEPEST = 12
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = {"n": "\n", "t": "\t"}
+_MAX_DEPTH = 12
 
 
 class Place(NamedTuple):
-    """What the path of a catalog tells."""
+    """The locale and the namespace in the path of a catalog."""
 
     locale: str
     namespace: str
 
 
 class Entry(NamedTuple):
-    """A text of a catalog; `key` has its place in the file, with dots, without the namespace."""
+    """A text of a catalog; `key` is its place in the file, with dots, without the namespace."""
 
     key: str
     text: str
@@ -57,9 +61,8 @@ def catalog_of(path: str) -> Place | None:
     if not found:
         return None
     first, *rest = re.split(r"[-_]", found[2])
-    return Place(
-        found[1].replace("_", "-"), first + "".join(part[:1].upper() + part[1:] for part in rest)
-    )
+    namespace = first + "".join(part[:1].upper() + part[1:] for part in rest)
+    return Place(found[1].replace("_", "-"), namespace)
 
 
 def entries(source: str) -> Iterator[Entry]:
@@ -68,59 +71,94 @@ def entries(source: str) -> Iterator[Entry]:
     Never raises.
     """
     lines = source.split("\n")
-    if lines[0].rstrip() == "{" and all(
-        _LINE.fullmatch(line.rstrip("\r")) for line in lines[1:6] if line[:3] == '  "'
-    ):
+    if _is_flat(lines):
         for number, line in enumerate(lines, 1):
-            if found := _LINE.match(line):
+            found = _LINE.match(line)
+            if found:
                 yield Entry(found[1], unquote(found[2]), number)
-        return
-    yield from _nested(source)
+    else:
+        yield from _nested(source)
+
+
+def _is_flat(lines: Sequence[str]) -> bool:
+    if lines[0].rstrip() != "{":
+        return False
+    probed = [line.rstrip("\r") for line in lines[1 : 1 + _PROBED_LINES]]
+    return all(_LINE.fullmatch(line) for line in probed if line.startswith('  "'))
 
 
 def _nested(source: str) -> Iterator[Entry]:
-    """Read object literals by their tokens: a name before a colon is a key, a string behind one its
-    text.
-    """
-    keys: list[str] = []
-    name, text, line, at = "", "", 1, 0
-    value = started = False
+    reader = _ObjectReader()
     for match in _TOKEN.finditer(source):
-        token = match[0]
+        entry = reader.feed(match[0])
+        if entry is not None:
+            yield entry
+        if reader.done:
+            return
+
+
+class _ObjectReader:
+    """Reads an object literal token by token: a name before a colon is a key, a string behind one
+    its text.
+    """
+
+    def __init__(self) -> None:
+        self.done = False
+        self._keys: list[str] = []
+        self._started = False
+        self._line = 1
+        self._name = ""
+        self._in_value = False
+        self._text = ""
+        self._text_line = 0
+
+    def feed(self, token: str) -> Entry | None:
+        """Take the next token; return the entry that it completes."""
         first = token[0]
         if first == "\n":
-            line += 1
-            continue
-        if first == "{":
-            if started:
-                keys.append(name)
-                if len(keys) > _DEEPEST:
-                    return
-            started, value, name = True, False, ""
-        elif not started or first in "/+":
-            continue
-        elif first == "[":  # a list of texts has no keys
-            value = False
-        elif first == ":":
-            value, text, at = True, "", line
+            self._line += 1
+        elif first == "{":
+            self._open()
+        elif not self._started or first in "/+":
+            pass  # what comes before the object, a comment, or two strings that are one text
         elif first in ",}":
-            if value and text:
-                yield Entry(".".join((*keys, name)), text, at)
-            value = False
-            if first == "}":
-                if not keys:
-                    return
-                keys.pop()
+            return self._close(ends_object=first == "}")
         elif first in "\"'`":
-            said = unquote(token)
-            if value:
-                at = at if text else line
-                text += said
-            else:
-                name = said
-            line += token.count("\n")
-        elif not value and first != "]":
-            name = token
+            self._string(token)
+        elif first == ":":
+            self._in_value, self._text, self._text_line = True, "", self._line
+        elif first == "[":
+            self._in_value = False  # a list of texts has no keys
+        elif first != "]" and not self._in_value:
+            self._name = token
+        return None
+
+    def _open(self) -> None:
+        if self._started:
+            self._keys.append(self._name)
+        self._started, self._in_value, self._name = True, False, ""
+        self.done = len(self._keys) > _MAX_DEPTH
+
+    def _close(self, *, ends_object: bool) -> Entry | None:
+        entry = None
+        if self._in_value and self._text:
+            entry = Entry(".".join((*self._keys, self._name)), self._text, self._text_line)
+        self._in_value = False
+        if ends_object and self._keys:
+            self._keys.pop()
+        elif ends_object:
+            self.done = True
+        return entry
+
+    def _string(self, token: str) -> None:
+        text = unquote(token)
+        if not self._in_value:
+            self._name = text
+        else:
+            if not self._text:
+                self._text_line = self._line
+            self._text += text
+        self._line += token.count("\n")
 
 
 def unquote(literal: str) -> str:
@@ -132,23 +170,21 @@ def unquote(literal: str) -> str:
         try:
             return str(json.loads(literal))
         except ValueError:
-            pass
-    return re.sub(
-        r"\\(.)", lambda m: {"n": "\n", "t": "\t"}.get(m[1], m[1]), inner, flags=re.DOTALL
-    )
+            pass  # an escape that only JavaScript has
+    return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), inner)
 
 
 def template_of_text(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the template of a catalog's text, and the names of its values; marks of elements are
+    """Return the template of a catalog's text, and the names of its values; tags of elements are
     taken out.
     """
     names: list[str] = []
 
-    def filled(match: re.Match[str]) -> str:
+    def hole(match: re.Match[str]) -> str:
         name = match[1] or match[2]
         if not name:
             return ""
         names.append(name)
         return HOLE
 
-    return fold_space(_VALUE.sub(filled, text)), tuple(names)
+    return fold_space(_VALUE.sub(hole, text)), tuple(names)

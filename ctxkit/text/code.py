@@ -10,10 +10,13 @@ import re
 from collections.abc import Sequence
 
 _LANGUAGES = {
-    "py": "python", "go": "go", "ts": "ts", "tsx": "tsx", "js": "js", "mjs": "js", "yaml": "yaml", "yml": "yaml",
-    "sh": "sh", "json": "json", "tpl": "gotemplate", "toml": "toml", "md": "markdown",
+    "py": "python", "go": "go", "ts": "ts", "tsx": "tsx", "js": "js", "mjs": "js", "yaml": "yaml",
+    "yml": "yaml", "sh": "sh", "json": "json", "tpl": "gotemplate", "toml": "toml",
+    "md": "markdown",
 }  # fmt: skip
 _BACKTICKS = re.compile(r"`+")
+_MIN_FENCE = 3
+_NUMBER_STEP = 10
 
 
 def numbered(
@@ -22,7 +25,7 @@ def numbered(
     """Return the lines of `spans` (1-based, ascending, disjoint), with a number on every tenth line
     and on `marks`.
 
-    Between spans stands how many lines were cut; `more` is how many were cut behind the last.
+    A line between spans says how many lines were cut; `more` is how many were cut behind the last.
     """
     if not spans:
         return ""
@@ -34,10 +37,9 @@ def numbered(
         if start > last + 1:
             out.append(cut_mark(start - last - 1))
         for number in range(start, end + 1):
-            shown = (
-                f"{number:>{width}}: " if number in cited or number % 10 == 0 else " " * (width + 2)
-            )
-            out.append((shown + lines[number - 1]).rstrip())
+            shown = number in cited or number % _NUMBER_STEP == 0
+            margin = f"{number:>{width}}: " if shown else " " * (width + 2)
+            out.append((margin + lines[number - 1]).rstrip())
         last = end
     if more:
         out.append(cut_mark(more))
@@ -45,17 +47,17 @@ def numbered(
 
 
 def cut_mark(count: int) -> str:
-    """Return the line that stands for `count` lines left out."""
-    return f"⋮ {count} line{'s' * (count != 1)} cut"
+    """Return the line in place of `count` lines that are left out."""
+    return f"⋮ {count} line{'' if count == 1 else 's'} cut"
 
 
 def fenced(text: str, language: str = "") -> str:
     """Return `text` in a Markdown fence that is longer than any run of backticks inside."""
     longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
-    fence = "`" * max(3, longest + 1)
+    fence = "`" * max(_MIN_FENCE, longest + 1)
     return f"{fence}{language}\n{text}\n{fence}\n"
 
 
 def fence_language(path: str) -> str:
-    """Return the word behind the fence for a file, or an empty string."""
+    """Return the name of a file's language that goes behind the fence, or an empty string."""
     return _LANGUAGES.get(path.rpartition(".")[2], "")

@@ -1,4 +1,4 @@
-"""How a place in the sources is written: `path:line`, a heading, a permalink at the commit.
+"""Write a place in the sources: `path:line`, a heading, a permalink at the commit.
 
 Not here: the lines of source themselves (`code.py`).
 """
@@ -18,8 +18,7 @@ _PLAIN_PATH = re.compile(r"[\w./~-]*", re.ASCII)
 
 def place_name(location: Location) -> str:
     """Return `path:line`, or `path:start-end` for several lines."""
-    end = f"-{location.end_line}" if location.end_line > location.line else ""
-    return f"{location.path}:{location.line}{end}"
+    return f"{location.path}:{_span(location, '{}', '{}-{}')}"
 
 
 def heading(checkout: Checkout | None, location: Location) -> str:
@@ -32,7 +31,7 @@ def permalink(checkout: Checkout | None, location: Location) -> str:
     """Return the address of the lines at the commit, or an empty string where the source's url
     leads to no web page.
 
-    Credentials that a url bears are never part of it.
+    Credentials in the url are never part of it.
     """
     if checkout is None:
         return ""
@@ -40,14 +39,24 @@ def permalink(checkout: Checkout | None, location: Location) -> str:
     if not found or "github" not in found[1]:
         return ""
     host, owner, name = found.groups()
-    lines = f"L{location.line}" + (
-        f"-L{location.end_line}" if location.end_line > location.line else ""
-    )
-    return f"https://{host}/{owner}/{name}/blob/{checkout.commit}/{_quoted(location.path)}#{lines}"
+    path = _quoted(location.path)
+    lines = _span(location, "L{}", "L{}-L{}")
+    return f"https://{host}/{owner}/{name}/blob/{checkout.commit}/{path}#{lines}"
+
+
+def _span(location: Location, one: str, several: str) -> str:
+    """Return the lines of a location in the form for one or that for several lines."""
+    if location.end_line > location.line:
+        return several.format(location.line, location.end_line)
+    return one.format(location.line)
 
 
 def _quoted(path: str) -> str:
     if _PLAIN_PATH.fullmatch(path):
         return path
-    data = path.encode("utf8", "surrogateescape")
-    return "".join(c if _PLAIN_PATH.fullmatch(c := chr(b)) else f"%{b:02X}" for b in data)
+    return "".join(_quoted_byte(byte) for byte in path.encode("utf8", "surrogateescape"))
+
+
+def _quoted_byte(byte: int) -> str:
+    character = chr(byte)
+    return character if _PLAIN_PATH.fullmatch(character) else f"%{byte:02X}"

@@ -1,7 +1,9 @@
 """Message templates: the words that make one findable among thousands.
 
 A template is the text of a message with HOLE for each value and white space folded to single
-blanks. Not here: how source literals become templates (`extract/literals.py`) and how a template
+blanks. Words are cut twice in this package, on purpose: here at the ends of identifiers, because
+`app_config` in a line is evidence as a whole; in `words.py` at each hump and underscore. Not here:
+how source literals become templates (`extract/literals.py`) and how a template
 fits a line (`ask/locate/matching.py`).
 """
 

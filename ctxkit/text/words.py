@@ -1,13 +1,16 @@
-"""Names and prose cut into words, and words into stems: what `find`, the suggestions and the search
-index share.
+"""Names and prose cut into words, and words into stems: for `find`, suggestions and the search
+index.
 
-Not here: the words of log templates, which must be cut as log lines are (`template.py`).
+Words are cut twice in this package, on purpose: here at each hump and underscore, so that
+`logLevel`, `LOG_LEVEL` and "log level" meet; in `template.py` at the ends of identifiers, because
+`app_config` in a log line is evidence as a whole. Not here: words that mean the same
+(`synonyms.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,7 +18,8 @@ _IN_NAME = re.compile(
     r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 )
 _IN_TEXT = re.compile(r"[A-Za-z]{2,40}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_CJK = "\u3040"
+_FIRST_CJK = "\u3040"
+# The first that fits is cut off: longer ones precede their own endings.
 _ENDINGS = (
     "ations",
     "ation",
@@ -33,7 +37,8 @@ _ENDINGS = (
     "s",
     "e",
 )
-_SHORTEST_STEM = 3
+_MIN_STEM_CHARS = 3
+_MAX_CACHED = 1 << 15  # stems: the words of the source are few and repeat
 
 
 def name_words(name: str) -> list[str]:
@@ -41,15 +46,14 @@ def name_words(name: str) -> list[str]:
     server, key.
     """
     if name.isupper() and name.isascii():  # the commonest form, and by far the cheapest to cut
-        return [
-            word for word in name.lower().replace(".", "_").replace("-", "_").split("_") if word
-        ]
-    return _cut(_IN_NAME.findall(name))
+        plain = name.lower().replace(".", "_").replace("-", "_")
+        return [word for word in plain.split("_") if word]
+    return _lower_words(_IN_NAME.findall(name))
 
 
 def text_words(text: str) -> list[str]:
     """Return the lower-case words of prose; Chinese, Japanese and Korean as pairs of characters."""
-    return _cut(_IN_TEXT.findall(text))
+    return _lower_words(_IN_TEXT.findall(text))
 
 
 def joins(words: Sequence[str]) -> list[str]:
@@ -57,22 +61,24 @@ def joins(words: Sequence[str]) -> list[str]:
     return [left + right for left, right in pairwise(words)]
 
 
-def _cut(found: list[str]) -> list[str]:
+def _lower_words(found: Iterable[str]) -> list[str]:
     words: list[str] = []
     for word in found:
-        if word[0] >= _CJK:
-            words.extend([word[i : i + 2] for i in range(len(word) - 1)] or [word])
-        else:
+        if word[0] < _FIRST_CJK:
             words.append(word.lower())
+        elif len(word) == 1:
+            words.append(word)
+        else:
+            words.extend(word[i : i + 2] for i in range(len(word) - 1))
     return words
 
 
-@lru_cache(maxsize=1 << 15)  # the words of the source are few and come back again and again
+@lru_cache(maxsize=_MAX_CACHED)
 def stem(word: str) -> str:
     """Return `word` without its ending, as far as the names of settings need it: `retries` and
     `retry` are `retr`.
     """
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+        if word.endswith(ending) and len(word) - len(ending) >= _MIN_STEM_CHARS:
             return word[: -len(ending)]
     return word

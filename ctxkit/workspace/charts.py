@@ -12,18 +12,17 @@ from pathlib import Path
 
 from ctxkit.dify.paths import CHART_FILES
 from ctxkit.errors import CtxkitError, GitError, UsageError
-from ctxkit.workspace.config import find_workspace, load_workspace
+from ctxkit.workspace.config import CHARTS, RUN_SYNC, find_workspace, load_workspace
 from ctxkit.workspace.git_objects import read_named, run_git
-from ctxkit.workspace.git_runner import Runner, clean_environment
-from ctxkit.workspace.locks import exclusive
-from ctxkit.workspace.repository import Clone
+from ctxkit.workspace.git_runner import Runner
+from ctxkit.workspace.repository import Clone, sync_lock
 from ctxkit.workspace.versions import find_tag, nearest_tags
 
-CHARTS = "dify-helm"
-_NUMBER = re.compile(r"v?\d")
-
-
 _TAGS = "refs/tags/"
+_PREFIX = "dify-"
+_NUMBER = re.compile(r"v?\d")
+_PATHS = [path.removesuffix("Chart.yaml") + "values.yaml" for path in CHART_FILES]
+_MAX_NEAREST = 4
 
 
 def chart_values(folder: Path, version: str) -> tuple[str, bytes]:
@@ -35,10 +34,10 @@ def chart_values(folder: Path, version: str) -> tuple[str, bytes]:
     """
     root = find_workspace(folder) / CHARTS
     if not (root / ".git").exists():
-        raise GitError(f"the workspace has no {CHARTS}", hint="run: ctxkit sync")
+        raise GitError(f"the workspace has no clone of {CHARTS}", hint=RUN_SYNC)
     tag = _tag(_tags(root), version) or _fetched(folder, version)
-    for path, data in _values_at(root, tag):
-        return f"{path.rpartition('/')[2]} of {tag}", data
+    for name, data in _values_at(root, tag):
+        return name, data
     raise UsageError(f"{CHARTS} {tag} has no values.yaml", hint=f"looked for {', '.join(_PATHS)}")
 
 
@@ -48,19 +47,17 @@ def all_chart_values(folder: Path) -> Iterator[tuple[str, bytes]]:
     """
     with suppress(CtxkitError):
         root = find_workspace(folder) / CHARTS
-        for tag in _tags(root) if (root / ".git").exists() else ():
-            yield from (
-                (f"{path.rpartition('/')[2]} of {tag}", data)
-                for path, data in _values_at(root, tag)
-            )
-
-
-_PATHS = [path.removesuffix("Chart.yaml") + "values.yaml" for path in CHART_FILES]
+        if (root / ".git").exists():
+            for tag in _tags(root):
+                yield from _values_at(root, tag)
 
 
 def _values_at(root: Path, tag: str) -> Iterator[tuple[str, bytes]]:
-    found = zip(_PATHS, read_named(root, [f"{_TAGS}{tag}:{path}" for path in _PATHS]), strict=True)
-    return ((path, data) for path, data in found if data is not None)
+    """Yield name and content of each values.yaml of a chart."""
+    found = read_named(root, [f"{_TAGS}{tag}:{path}" for path in _PATHS])
+    for path, data in zip(_PATHS, found, strict=True):
+        if data is not None:
+            yield f"{path.rpartition('/')[2]} of {tag}", data
 
 
 def _tags(root: Path) -> list[str]:
@@ -72,28 +69,23 @@ def _tags(root: Path) -> list[str]:
 
 
 def _tag(tags: Sequence[str], version: str) -> str | None:
-    return find_tag(tags, version) or find_tag(tags, f"dify-{version}")
+    return find_tag(tags, version) or find_tag(tags, _PREFIX + version)
 
 
 def _fetched(folder: Path, version: str) -> str:
     """Fetch the tag of a chart that a sync had no need of, and return its name."""
-    ws = load_workspace(folder)
-    if CHARTS not in ws.sources:
-        raise UsageError(
-            f"{CHARTS} has no tag '{version}' here", hint=f"workspace.yaml names no {CHARTS}"
-        )
-    ws.state_folder.mkdir(exist_ok=True)
-    with exclusive(ws.state_folder / "sync.lock", what="the workspace"), clean_environment():
-        clone = Clone(
-            ws.folder, CHARTS, ws.sources[CHARTS].git, Runner(), lambda _what, _share: None
-        )
+    config = load_workspace(folder)
+    if CHARTS not in config.sources:
+        message = f"{CHARTS} has no tag '{version}' locally"
+        raise UsageError(message, hint=f"add the source {CHARTS} to workspace.yaml to fetch it")
+    with sync_lock(config):
+        clone = Clone(config.folder, CHARTS, config.sources[CHARTS].git, Runner())
         try:
             tags = clone.list_remote().tags
         except GitError as error:
-            message = f"{CHARTS} has no tag '{version}' here, and the server does not answer: {error.message}"
-            raise GitError(
-                message, hint=_nearest(_tags(clone.root), version) or error.hint
-            ) from None
+            message = f"{CHARTS} has no tag '{version}' locally, and the server does not respond"
+            hint = _nearest(_tags(clone.root), version) or error.hint
+            raise GitError(f"{message}: {error.message}", hint=hint) from None
         tag = _tag(list(tags), version)
         if tag is None:
             raise UsageError(f"{CHARTS} has no tag '{version}'", hint=_nearest(list(tags), version))
@@ -102,6 +94,8 @@ def _fetched(folder: Path, version: str) -> str:
 
 
 def _nearest(tags: Sequence[str], version: str) -> str:
-    bare = {t.removeprefix("dify-"): t for t in tags if _NUMBER.match(t.removeprefix("dify-"))}
-    near = [bare[t] for t in nearest_tags(bare, version.removeprefix("dify-"))[:4]]
-    return f"nearest: {', '.join(near)}" if near else ""
+    """Return a hint with the tags nearest to a version."""
+    bare = {tag.removeprefix(_PREFIX): tag for tag in tags}
+    numbered = [number for number in bare if _NUMBER.match(number)]
+    near = nearest_tags(numbered, version.removeprefix(_PREFIX))[:_MAX_NEAREST]
+    return f"nearest: {', '.join(bare[number] for number in near)}" if near else ""

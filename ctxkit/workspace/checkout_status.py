@@ -1,4 +1,4 @@
-"""Tell what a workspace holds of each source, without asking a server.
+"""The state of each source of a workspace, found out without asking a server.
 
 Not here: changing it (`sync.py`).
 """
@@ -11,62 +11,69 @@ from dataclasses import replace
 
 from ctxkit.errors import GitError
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import FILE, SourceSpec, Workspace
+from ctxkit.workspace.config import FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_objects import head_commit, run_git
-from ctxkit.workspace.lockfile import LOCK_FILE, Lock, read_lock
+from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock
 from ctxkit.workspace.sync_report import SourceStatus, WorkspaceStatus
 from ctxkit.workspace.urls import public_url
 
-_SYNC = "run: ctxkit sync"
+_THREADS = 8  # each waits for a git of its own
+_STATUS = ("status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all")
 
 
 def workspace_status(
-    ws: Workspace, *, indexed: Mapping[str, Checkout] | None = None
+    config: WorkspaceConfig, *, indexed: Mapping[str, Checkout] | None = None
 ) -> WorkspaceStatus:
-    """Return the status of every source; `indexed` is what the index holds (`Index.checkouts()`)."""
-    lock = read_lock(ws.folder)
+    """Return the status of every source; `indexed` are the checkouts of the index
+    (`Index.checkouts()`).
+    """
+    lock = read_lock(config.folder)
     held = indexed or {}
 
-    def of(spec: SourceSpec) -> SourceStatus:
-        status = _source_status(ws, spec, lock)
+    def status_of(spec: SourceSpec) -> SourceStatus:
+        status = _source_status(config, spec, lock)
         return replace(status, indexed=held[spec.name].commit) if spec.name in held else status
 
-    with ThreadPoolExecutor(max_workers=8) as pool:
-        sources = tuple(pool.map(of, ws.sources.values()))
-    return WorkspaceStatus(dify=ws.dify, locked_dify=lock.dify if lock else "", sources=sources)
+    with ThreadPoolExecutor(max_workers=_THREADS) as pool:
+        sources = tuple(pool.map(status_of, config.sources.values()))
+    return WorkspaceStatus(dify=config.dify, sources=sources)
 
 
-def _source_status(ws: Workspace, spec: SourceSpec, lock: Lock | None) -> SourceStatus:
-    root = ws.root(spec.name)
+def _source_status(config: WorkspaceConfig, spec: SourceSpec, lock: Lock | None) -> SourceStatus:
+    root = config.root(spec.name)
     entry = lock.sources.get(spec.name) if lock else None
-    status = SourceStatus(
-        name=spec.name, url=public_url(spec.git), locked=entry.commit if entry else ""
-    )
+    status = SourceStatus(name=spec.name, url=public_url(spec.git))
+    if entry:
+        status = replace(status, locked=entry.commit)
     commit = head_commit(root)
+    if commit is None and not root.exists():
+        return replace(status, problem="not cloned yet", hint=RUN_SYNC)
     if commit is None:
-        missing = not root.exists()
-        problem = "not cloned yet" if missing else "something that is no checkout stands there"
-        return replace(
-            status, problem=problem, hint=_SYNC if missing else "move it away, then " + _SYNC
-        )
+        problem = "path exists but is not a checkout made by ctxkit"
+        return replace(status, problem=problem, hint=f"move it away, then {RUN_SYNC}")
+    status = replace(status, commit=commit, version=commit[:12], match="guess")
     if entry and entry.commit == commit:
         status = replace(status, version=entry.version, match=entry.match, because=entry.because)
-    else:
-        status = replace(status, version=commit[:12], match="guess")
-    status = replace(status, commit=commit)
     try:
-        changed = run_git(
-            root, "status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all"
-        )
+        status = replace(status, dirty=bool(run_git(root, *_STATUS)))
     except GitError as error:
         return replace(status, problem=error.message, hint=error.hint)
-    status = replace(status, dirty=bool(changed))
-    if entry is None:
-        return replace(status, problem=f"not in {LOCK_FILE}", hint=_SYNC)
+    problem = _disagreement(config, spec, lock, entry, commit)
+    return replace(status, problem=problem, hint=RUN_SYNC) if problem else status
+
+
+def _disagreement(
+    config: WorkspaceConfig,
+    spec: SourceSpec,
+    lock: Lock | None,
+    entry: LockedSource | None,
+    commit: str,
+) -> str:
+    """Return where the lock is not of the checkout or of workspace.yaml; empty if it is."""
+    if lock is None or entry is None:
+        return f"not in {LOCK_FILE}"
     if entry.commit != commit:
-        return replace(status, problem=f"at another commit than {LOCK_FILE} says", hint=_SYNC)
-    if (entry.git, entry.pinned) != (public_url(spec.git), spec.ref) or (
-        lock and lock.dify != ws.dify
-    ):
-        return replace(status, problem=f"{FILE} has changed since the last sync", hint=_SYNC)
-    return status
+        return f"checked out at another commit than in {LOCK_FILE}"
+    if lock.dify != config.dify or not is_of(entry, spec):
+        return f"{FILE} has changed since the last sync"
+    return ""

@@ -1,4 +1,4 @@
-"""The workspace: the folder that holds `workspace.yaml`, and what that file says.
+"""The workspace: the folder of `workspace.yaml`, and what that file says.
 
 Not here: bringing the sources to their versions and `workspace.lock` (`sync.py`). A query needs
 only `find_workspace` and `state_folder`, so nothing slow is imported before the file is parsed.
@@ -18,27 +18,29 @@ from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_
 from ctxkit.workspace.urls import is_local, public_url, revision_problem, url_problem
 
 FILE = "workspace.yaml"
+LOCK_FILE = "workspace.lock"
 STATE = ".ctxkit"
+DIFY = "dify"
+"""The source that the versions of the others follow from."""
+
+CHARTS = "dify-helm"
 DEFAULT_PREFIX = "https://github.com/langgenius"
 DEFAULT_VERSION = "1.14.0"
-DEFAULT_SOURCES = (
-    "dify",
-    "dify-helm",
-    "dify-sandbox",
-    "dify-plugin-daemon",
-    "dify-official-plugins",
-)
+DEFAULT_SOURCES = (DIFY, CHARTS, "dify-sandbox", "dify-plugin-daemon", "dify-official-plugins")
+RUN_SYNC = "run: ctxkit sync"
+_SEE_EXAMPLE = "see workspace.example.yaml"
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
-_WINDOWS = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_PLAIN_SCALAR = re.compile(r"[A-Za-z0-9/~.][A-Za-z0-9/~._@%+-]*(:[A-Za-z0-9/~._@%+-]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
-    """A source as workspace.yaml gives it: its name, where git finds it, and the tag, branch or
-    commit that is pinned (empty: what fits dify). `line` is where it stands in the file.
+    """A source of workspace.yaml: its name, the url for git, and the tag, branch or commit that is
+    pinned (empty: what fits dify). `line` is its line in the file.
 
-    `git` may hold credentials: show `public_url(git)`.
+    `git` may have credentials: show `public_url(git)`.
     """
 
     name: str
@@ -48,7 +50,7 @@ class SourceSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
+class WorkspaceConfig:
     """A workspace.yaml: its folder, the version of dify that the deployment runs, the sources in
     the file's order.
     """
@@ -68,11 +70,12 @@ class Workspace:
         return {name: self.root(name) for name in self.sources}
 
     def root(self, name: str) -> Path:
+        """Return the work tree of a source."""
         return self.folder / name
 
 
 def state_folder(folder: Path) -> Path:
-    """Return where ctxkit keeps the index and all else that can be made again.
+    """Return the folder of the index and of all else that can be made again.
 
     Deleting it loses only time.
     """
@@ -80,7 +83,7 @@ def state_folder(folder: Path) -> Path:
 
 
 def find_workspace(folder: Path) -> Path:
-    """Return the nearest folder, `folder` itself or one above it, that holds workspace.yaml.
+    """Return the nearest folder, `folder` itself or one above it, that has a workspace.yaml.
 
     Raise WorkspaceError if none does.
     """
@@ -91,51 +94,52 @@ def find_workspace(folder: Path) -> Path:
     raise WorkspaceError(f"no {FILE} in {start} or above", hint="run: ctxkit init")
 
 
-def load_workspace(folder: Path) -> Workspace:
+def load_workspace(folder: Path) -> WorkspaceConfig:
     """Read the workspace that `folder` lies in.
 
     Raise WorkspaceError (`workspace.yaml:LINE: ...`) for whatever is wrong with it.
     """
     home = find_workspace(folder)
-    root = entries(
-        FILE, compose(FILE, read_text(home / FILE)), "the workspace", ("dify", "sources")
-    )
-    for key in ("dify", "sources"):
+    keys = (DIFY, "sources")
+    root = entries(FILE, compose(FILE, read_text(home / FILE)), "the workspace", keys)
+    for key in keys:
         if key not in root:
-            raise WorkspaceError(
-                f"{FILE}:1: '{key}' is missing",
-                hint="see workspace.example.yaml, or run: ctxkit init",
-            )
-    version = _checked(root["dify"], "dify", revision_problem)
+            hint = f"{_SEE_EXAMPLE}, or run: ctxkit init"
+            raise WorkspaceError(f"{FILE}:1: '{key}' is missing", hint=hint)
+    return WorkspaceConfig(
+        folder=home,
+        dify=_checked(root[DIFY], DIFY, revision_problem),
+        sources=_sources(root["sources"]),
+        dify_line=line_of(root[DIFY][1]),
+    )
+
+
+def _sources(entry: tuple[Any, Any]) -> dict[str, SourceSpec]:
     sources: dict[str, SourceSpec] = {}
     folded: dict[str, str] = {}
-    for name, (key, node) in entries(FILE, root["sources"][1], "sources").items():
+    for name, (key, node) in entries(FILE, entry[1], "sources").items():
         if problem := name_problem(name):
-            raise WorkspaceError(f"{FILE}:{line_of(key)}: the source name {name!r} {problem}")
+            raise WorkspaceError(f"{FILE}:{line_of(key)}: source name {name!r} {problem}")
         twin = folded.setdefault(name.lower(), name)
         if twin != name:
-            raise WorkspaceError(
-                f"{FILE}:{line_of(key)}: '{name}' and '{twin}' are the same folder where case does not count",
-                hint="rename one of them",
-            )
+            message = f"'{name}' and '{twin}' are the same folder on file systems that ignore case"
+            raise WorkspaceError(f"{FILE}:{line_of(key)}: {message}", hint="rename one of them")
         sources[name] = _source(name, key, node)
     if not sources:
-        raise WorkspaceError(
-            f"{FILE}:{line_of(root['sources'][0])}: no sources", hint="see workspace.example.yaml"
-        )
-    return Workspace(folder=home, dify=version, sources=sources, dify_line=line_of(root["dify"][1]))
+        raise WorkspaceError(f"{FILE}:{line_of(entry[0])}: no sources defined", hint=_SEE_EXAMPLE)
+    return sources
 
 
 def _source(name: str, key: Any, node: Any) -> SourceSpec:
-    values = entries(FILE, node, f"the source '{name}'", ("git", "ref"))
+    values = entries(FILE, node, f"source '{name}'", ("git", "ref"))
     if "git" not in values:
-        raise WorkspaceError(
-            f"{FILE}:{line_of(key)}: the source '{name}' has no 'git'", hint="add its url, git: URL"
-        )
+        message = f"{FILE}:{line_of(key)}: source '{name}' has no 'git'"
+        raise WorkspaceError(message, hint="add its url: `git: URL`")
     url = _checked(values["git"], f"git of '{name}'", url_problem)
-    ref = _checked(values["ref"], f"ref of '{name}'", revision_problem) if "ref" in values else ""
-    line = line_of(values["ref"][1]) if "ref" in values else line_of(key)
-    return SourceSpec(name=name, git=url, ref=ref, line=line)
+    if "ref" not in values:
+        return SourceSpec(name=name, git=url, line=line_of(key))
+    ref = _checked(values["ref"], f"ref of '{name}'", revision_problem)
+    return SourceSpec(name=name, git=url, ref=ref, line=line_of(values["ref"][1]))
 
 
 def _checked(entry: tuple[Any, Any], what: str, problem_of: Callable[[str], str]) -> str:
@@ -146,28 +150,29 @@ def _checked(entry: tuple[Any, Any], what: str, problem_of: Callable[[str], str]
 
 
 def name_problem(name: str) -> str:
-    """Say why a source must not bear `name`, which becomes a folder; empty if it may."""
-    if name.lower() in (STATE, FILE, "workspace.lock"):
-        return "is taken by ctxkit itself"
+    """Return why a source must not be called `name`, which becomes a folder; empty if it may."""
+    if name.lower() in (STATE, FILE, LOCK_FILE):
+        return "is reserved by ctxkit"
     if not _NAME.fullmatch(name) or name.endswith("."):
         return (
-            "must be letters, digits, '.', '_' and '-', and begin and end with none of '.' and '-'"
+            "may have only letters, digits, '.', '_' and '-', must not begin with '.' or '-', and "
+            "must not end with '.'"
         )
-    if _WINDOWS.fullmatch(name):
-        return "is a device on Windows"
+    if _WINDOWS_DEVICE.fullmatch(name):
+        return "is the name of a device on Windows"
     return ""
 
 
 _TEMPLATE = """\
-# The sources of one Dify deployment. `ctxkit sync` brings them to the versions that the deployment
-# runs.
+# The sources of one Dify deployment. `ctxkit sync` checks them out at the versions that it runs.
 
-# The version of Dify that runs: the tag of its dify-api image (`docker compose images`, `kubectl
-# get deploy -o wide`). The other sources follow from it. A branch or a commit will do too.
+# The version of Dify: the tag of the dify-api image, as shown by `docker compose images` or
+# `kubectl get deploy -o wide`. The versions of the other sources follow from it. A branch or a
+# commit works, too.
 dify: "{dify}"
 
-# One folder beside this file for each source. `ref:` (a tag, branch or commit) pins a source and
-# wins over the version that follows from dify, for a deployment that runs, say, another plugin
+# One folder next to this file for each source. `ref:` (a tag, branch or commit) pins a source: it
+# overrides the version that follows from dify, for example where the deployment runs another plugin
 # daemon than dify's docker-compose.yaml names:
 #   dify-plugin-daemon: {{git: {prefix}/dify-plugin-daemon, ref: "0.6.1"}}
 sources:
@@ -188,21 +193,23 @@ def workspace_text(*, dify: str = DEFAULT_VERSION, prefix: str = DEFAULT_PREFIX)
 
 def _url(prefix: str, name: str) -> str:
     url = f"{prefix.rstrip('/')}/{name}"
-    if is_local(prefix):
-        from urllib.parse import unquote, urlsplit
+    if not is_local(prefix):
+        return url
+    path = _local_path(url)
+    bare = path.with_name(f"{name}.git")
+    return f"{url}.git" if bare.is_dir() and not path.is_dir() else url
 
-        path = (
-            Path(unquote(urlsplit(url).path))
-            if url.lower().startswith("file://")
-            else Path(url).expanduser()
-        )
-        if not path.is_dir() and path.with_name(f"{name}.git").is_dir():
-            return f"{url}.git"
-    return url
+
+def _local_path(url: str) -> Path:
+    if not url.lower().startswith("file://"):
+        return Path(url).expanduser()
+    from urllib.parse import unquote, urlsplit
+
+    return Path(unquote(urlsplit(url).path))
 
 
 def _quoted(text: str) -> str:
-    if re.fullmatch(r"[A-Za-z0-9/~.][A-Za-z0-9/~._@%+-]*(:[A-Za-z0-9/~._@%+-]+)*", text):
+    if _PLAIN_SCALAR.fullmatch(text):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -212,69 +219,38 @@ def init_workspace(folder: Path, *, dify: str | None = None, prefix: str | None 
 
     Raise WorkspaceError where there is one already, or an argument is unfit.
     """
-    version, base = dify or DEFAULT_VERSION, prefix or DEFAULT_PREFIX
+    version = dify or DEFAULT_VERSION
     if problem := revision_problem(version):
-        raise WorkspaceError(f"the version {version!r} {problem}")
-    if not is_local(base) and Path(base).is_dir():
-        base = str(Path(base).absolute())
-    if problem := url_problem(base):
-        raise WorkspaceError(f"the url prefix {public_url(base)!r} {problem}")
-    if is_local(base) and not base.lower().startswith("file://"):
-        base = str(Path(base).expanduser().absolute())
+        raise WorkspaceError(f"invalid version {version!r}: it {problem}")
+    text = workspace_text(dify=version, prefix=_absolute_prefix(prefix or DEFAULT_PREFIX))
     path = folder / FILE
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf8") as file:
-            file.write(workspace_text(dify=version, prefix=base))
+            file.write(text)
     except FileExistsError:
-        raise WorkspaceError(
-            f"{FILE} exists already in {folder}", hint="edit it, or remove it first"
-        ) from None
+        message = f"{FILE} already exists in {folder}"
+        raise WorkspaceError(message, hint="edit it, or remove it first") from None
     return path
 
 
-def set_version(folder: Path, version: str) -> None:
-    """Change the version of dify in workspace.yaml, and not one character besides."""
-    if problem := revision_problem(version):
-        raise WorkspaceError(f"the version {version!r} {problem}")
-    path = find_workspace(folder) / FILE
-    text = read_text(path)
-    node = entries(FILE, compose(FILE, text), "the workspace", ("dify", "sources"))["dify"][1]
-    write_text(path, _spliced(text, node, version))
+def _absolute_prefix(prefix: str) -> str:
+    """Return the prefix with a path made absolute, for the sources do not lie in its folder.
 
-
-def pin_source(folder: Path, name: str, ref: str) -> None:
-    """Pin a source to a tag, branch or commit in workspace.yaml, and change nothing besides."""
-    if problem := revision_problem(ref):
-        raise WorkspaceError(f"the ref {ref!r} {problem}")
-    path = find_workspace(folder) / FILE
-    text = read_text(path)
-    sources = entries(FILE, compose(FILE, text), "the workspace", ("dify", "sources"))["sources"][1]
-    known = entries(FILE, sources, "sources")
-    if name not in known:
-        raise WorkspaceError(f"no source '{name}' in {FILE}", hint=f"there are: {', '.join(known)}")
-    node = known[name][1]
-    values = entries(FILE, node, f"the source '{name}'", ("git", "ref"))
-    if "ref" in values:
-        write_text(path, _spliced(text, values["ref"][1], ref))
-        return
-    key, last = values["git"]
-    at = last.end_mark.index
-    glue = (
-        ", "
-        if node.flow_style
-        else ("\r\n" if "\r\n" in text else "\n") + " " * key.start_mark.column
-    )
-    write_text(path, f'{text[:at]}{glue}ref: "{ref}"{text[at:]}')
-
-
-def _spliced(text: str, node: Any, value: str) -> str:
-    return f'{text[: node.start_mark.index]}"{value}"{text[node.end_mark.index :]}'
+    Raise WorkspaceError where git must not see it.
+    """
+    if not is_local(prefix) and Path(prefix).is_dir():
+        prefix = str(Path(prefix).absolute())
+    if problem := url_problem(prefix):
+        raise WorkspaceError(f"invalid url prefix {public_url(prefix)!r}: it {problem}")
+    if is_local(prefix) and not prefix.lower().startswith("file://"):
+        return str(Path(prefix).expanduser().absolute())
+    return prefix
 
 
 def write_text(path: Path, text: str) -> None:
-    """Replace the file at `path` as a whole. Raise WorkspaceError where that fails."""
+    """Replace the file at `path` as a whole. Raise WorkspaceError if that fails."""
     try:
         write_atomically(path, text.encode("utf8"))
     except OSError as error:
-        raise WorkspaceError(f"{path.name} cannot be written: {error.strerror}") from None
+        raise WorkspaceError(f"cannot write {path.name}: {error.strerror}") from None

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctxkit.errors import GitError
+from ctxkit.workspace.git_errors import git_refusal, no_git
 from ctxkit.workspace.urls import PROTOCOLS
 
 _LINK = b"120000"
@@ -61,13 +62,13 @@ def git_environment() -> dict[str, str]:
 
 
 SAFE_CONFIG = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
-"""Options of every git command: whatever the user's or a repository's configuration says, nothing
-of theirs is run.
+"""Options of every git command: no program that the configuration of the user or of a repository
+names is run.
 """
 
 
 def git_ceiling(root: Path) -> dict[str, str]:
-    """Return the variable that keeps git from taking a repository around `root` for the one in it."""
+    """Return the variable that keeps git from using a repository around `root`."""
     return {"GIT_CEILING_DIRECTORIES": str(root.absolute().parent)}
 
 
@@ -90,82 +91,13 @@ def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
     return done.stdout
 
 
-def no_git(error: OSError) -> GitError:
-    return GitError(
-        f"git cannot be run: {error.strerror or error}", hint="install git 2.31 or newer"
-    )
-
-
-def printable(text: str) -> str:
-    """Return `text`, which a server or a file name gave, without what could steer a terminal."""
-    return "".join(c if c.isprintable() else "?" for c in text)
-
-
-_HINTS = (
-    (
-        "dubious ownership",
-        "the folder belongs to another user; run: git config --global --add safe.directory FOLDER",
-    ),
-    (
-        "could not read Username",
-        "the server wants a login: set up a credential helper or use an ssh url",
-    ),
-    (
-        "could not read Password",
-        "the server wants a password: set up a credential helper or use an ssh url",
-    ),
-    (
-        "Authentication failed",
-        "the server refused the credentials of the url or the credential helper",
-    ),
-    ("Permission denied (publickey", "load the ssh key: ssh-add"),
-    (
-        "Host key verification failed",
-        "connect once by hand with ssh, to accept the key of the host",
-    ),
-    ("Could not resolve host", "check the network, the proxy and the url"),
-    ("Could not resolve hostname", "check the network and the url"),
-    ("Failed to connect", "check the network and the proxy"),
-    ("Connection timed out", "check the network and the proxy"),
-    (
-        "SSL certificate",
-        "give git the certificate of your proxy: git config --global http.sslCAInfo FILE",
-    ),
-    ("does not appear to be a git repository", "check the url in workspace.yaml"),
-    ("not found", "check the url in workspace.yaml"),
-    ("does not exist", "check the url in workspace.yaml"),
-    ("No space left on device", "free some disk space and run it again"),
-    ("unable to read", "the clone is damaged: remove its folder and run: ctxkit sync"),
-    ("bad object", "the clone is damaged: remove its folder and run: ctxkit sync"),
-    (
-        ".lock': File exists",
-        "another git is at work there, or was killed: if none runs, delete that file",
-    ),
-    ("would be overwritten by checkout", "move those files away and run it again"),
-)
-
-
-def git_refusal(name: str, action: str, stderr: str) -> GitError:
-    """Return the error that says why git refused `action` on the repository `name`, from what it
-    wrote.
-    """
-    lines = [line.strip() for line in stderr.replace("\r", "\n").splitlines() if line.strip()]
-    told = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:", "remote: "))]
-    words = printable((told or lines or ["no reason given"])[0])
-    hint = next((hint for sign, hint in _HINTS if sign in stderr), "")
-    return GitError(
-        f"{name}: git {action}: {words.removeprefix('fatal: ').removeprefix('error: ')}", hint=hint
-    )
-
-
 def list_files(root: Path, commit: str, *paths: str) -> Iterator[TreeFile]:
     """Yield the regular files of a commit, or those of `paths`.
 
     Links and submodules are passed over, because they may lead outside.
     """
-    for row in run_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths).split(
-        b"\0"
-    ):
+    listing = run_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
+    for row in listing.split(b"\0"):
         if not row:
             continue
         meta, _, path = row.partition(b"\t")
@@ -185,9 +117,8 @@ def read_named(root: Path, names: Sequence[str]) -> Iterator[bytes | None]:
     """
     if not names:
         return
-    out = run_git(
-        root, "cat-file", "--batch", data=b"".join(name.encode() + b"\n" for name in names)
-    )
+    asked = b"".join(name.encode() + b"\n" for name in names)
+    out = run_git(root, "cat-file", "--batch", data=asked)
     position = 0
     for _ in names:
         end = out.index(b"\n", position)
@@ -202,7 +133,7 @@ def read_named(root: Path, names: Sequence[str]) -> Iterator[bytes | None]:
 
 
 def read_file(root: Path, path: str, oid: str) -> bytes:
-    """Return the content of the blob `oid` that stands at `path`: from the work tree if it is the
+    """Return the content of the blob `oid` of the file at `path`: from the work tree if it is the
     same there, else from git. Raise GitError where neither has it.
     """
     wanted = bytes.fromhex(oid)
@@ -227,16 +158,17 @@ def head_commit(root: Path) -> str | None:
     """
     folder = root / ".git"
     try:
-        head = (folder / "HEAD").read_text(encoding="utf8").strip()
+        head = _text(folder / "HEAD")
         if not head.startswith("ref: "):
             return head or None
-        name = head[5:]
-        loose = folder / name
-        if loose.is_file():
-            return loose.read_text(encoding="utf8").strip()
-        for line in (folder / "packed-refs").read_text(encoding="utf8").splitlines():
-            if line.endswith(f" {name}"):
-                return line.split()[0]
+        name = head.removeprefix("ref: ")
+        if (folder / name).is_file():
+            return _text(folder / name)
+        rows = _text(folder / "packed-refs").splitlines()
     except OSError:
         return None
-    return None
+    return next((row.split()[0] for row in rows if row.endswith(f" {name}")), None)
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf8").strip()

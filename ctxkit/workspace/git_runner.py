@@ -21,17 +21,12 @@ from typing import Any
 from git import Git, GitCommandNotFound
 
 from ctxkit.errors import GitError
-from ctxkit.workspace.git_objects import (
-    SAFE_CONFIG,
-    git_ceiling,
-    git_environment,
-    git_refusal,
-    no_git,
-)
+from ctxkit.workspace.git_errors import git_refusal, no_git
+from ctxkit.workspace.git_objects import SAFE_CONFIG, git_ceiling, git_environment
 from ctxkit.workspace.urls import is_local, without_secrets
 
 REMOTE = "ctxkit"
-"""The name under which git is told the url: by its environment, so that a password shows up in no
+"""The name under which git gets the url: from its environment, so that a password shows up in no
 list of processes.
 """
 
@@ -54,14 +49,23 @@ _CONFIG = (
 
 # For a repository of this machine the server is a git that we start: let it serve commits without
 # their files, and read a folder of another user, which git has done only on demand since 2.45.
-LOCAL_SERVER = "--upload-pack=git -c safe.directory=* -c uploadpack.allowFilter=true upload-pack"
+_LOCAL_SERVER = "--upload-pack=git -c safe.directory=* -c uploadpack.allowFilter=true upload-pack"
 
-_SHARE = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d{1,3})%")
-_SHARES = {
+_PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d{1,3})%")
+_PHASES = {
     b"Receiving objects": (0.0, 0.8),
     b"Resolving deltas": (0.8, 0.2),
     b"Updating files": (0.0, 1.0),
 }
+"""Where each phase of git's progress begins, and its share of the whole."""
+
+_POLL_SECONDS = 0.5
+_ABANDONED_SECONDS = 2  # of silence after which a stream of a dead git is held by another process
+_END_SECONDS = 5  # for git to remove its lock files
+_EXIT_SECONDS = 30
+
+Report = Callable[[float], None]
+"""Called with the share that is done, 0 to 1."""
 
 
 class Runner:
@@ -87,30 +91,23 @@ class Runner:
         url: str = "",
         environment: dict[str, str] | None = None,
         patience: float = 300.0,
-        progress: Callable[[float], None] | None = None,
+        progress: Report | None = None,
     ) -> str:
         """Run `git ARGUMENTS` in `root` and return what it prints. Raise GitError with git's own
         words, secrets cut.
 
-        `url` is what the remote `ctxkit` stands for. git is ended when it gives no sign of life for
-        `patience` seconds.
+        `url` is what the remote `ctxkit` is. git is ended when it writes nothing for `patience`
+        seconds.
         """
         variables = {**git_environment(), **git_ceiling(root), **(environment or {})}
         if url:
-            number = int(variables.get("GIT_CONFIG_COUNT") or 0)
-            variables |= {
-                f"GIT_CONFIG_KEY_{number}": f"remote.{REMOTE}.url",
-                f"GIT_CONFIG_VALUE_{number}": url,
-                "GIT_CONFIG_COUNT": str(number + 1),
-            }
+            variables |= _remote_variables(url, int(variables.get("GIT_CONFIG_COUNT") or 0))
         process = self._start(root, arguments, variables)
         try:
-            out, err = _watch(process, patience, progress)
+            out, err = _Watch(process, progress).until_end(patience)
         except Empty:
-            raise GitError(
-                f"{name}: git {arguments[0]}: no sign of life for {patience:.0f} seconds",
-                hint="check the network",
-            ) from None
+            message = f"{name}: git {arguments[0]} timed out: no output for {patience:.0f} s"
+            raise GitError(message, hint="check the network") from None
         finally:
             _end(process)
             with self._guard:
@@ -118,9 +115,8 @@ class Runner:
         if self._stopped:
             raise GitError(f"{name}: git {arguments[0]}: interrupted")
         if process.returncode:
-            raise git_refusal(
-                name, arguments[0], without_secrets(err.decode("utf8", "replace"), url)
-            )
+            words = without_secrets(err.decode("utf8", "replace"), url)
+            raise git_refusal(name, arguments[0], words)
         return out.decode("utf8", "surrogateescape")
 
     def _start(
@@ -144,47 +140,70 @@ class Runner:
         return process
 
 
-def _watch(
-    process: subprocess.Popen[bytes], patience: float, progress: Callable[[float], None] | None
-) -> tuple[bytes, bytes]:
-    """Read what a process writes until it ends. Raise Empty if it writes nothing for too long."""
-    parts: Queue[tuple[int, bytes]] = Queue()
-    streams = (process.stdout, process.stderr)
+def _remote_variables(url: str, number: int) -> dict[str, str]:
+    """Return the variables that give git the url, behind `number` settings of the user's."""
+    return {
+        f"GIT_CONFIG_KEY_{number}": f"remote.{REMOTE}.url",
+        f"GIT_CONFIG_VALUE_{number}": url,
+        "GIT_CONFIG_COUNT": str(number + 1),
+    }
 
-    def pump(number: int) -> None:
-        stream = streams[number]
+
+class _Watch:
+    """Reads both streams of a process until it ends, and reports the progress that it writes."""
+
+    def __init__(self, process: subprocess.Popen[bytes], progress: Report | None) -> None:
+        self._process = process
+        self._progress = progress
+        self._parts: Queue[tuple[int, bytes]] = Queue()
+        self._gathered: tuple[list[bytes], list[bytes]] = ([], [])
+        for number in (0, 1):
+            Thread(target=self._pump, args=(number,), daemon=True).start()
+
+    def _pump(self, number: int) -> None:
+        """Queue what one stream gives, then an empty part."""
+        stream = (self._process.stdout, self._process.stderr)[number]
         assert stream is not None
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError):  # it was closed by us
             while part := os.read(stream.fileno(), 65536):
-                parts.put((number, part))
-        parts.put((number, b""))
+                self._parts.put((number, part))
+        self._parts.put((number, b""))
 
-    for number in (0, 1):
-        Thread(target=pump, args=(number,), daemon=True).start()
-    gathered: tuple[list[bytes], list[bytes]] = ([], [])
-    open_streams, silent = 2, 0.0
-    while open_streams:
-        try:
-            number, part = parts.get(timeout=0.5)
+    def until_end(self, patience: float) -> tuple[bytes, bytes]:
+        """Return both streams. Raise Empty if the process writes nothing for `patience` seconds."""
+        open_streams, silent = 2, 0.0
+        while open_streams:
+            try:
+                number, part = self._parts.get(timeout=_POLL_SECONDS)
+            except Empty:
+                silent += _POLL_SECONDS
+                if silent > _ABANDONED_SECONDS and self._process.poll() is not None:
+                    break  # a process that git left behind, such as ssh's ControlMaster, holds it
+                if silent > patience:
+                    raise
+                continue
             silent = 0.0
-        except Empty:
-            silent += 0.5
-            if silent > 2 and process.poll() is not None:
-                break  # a process that git left behind, such as ssh's ControlMaster, holds the streams open
-            if silent > patience:
-                raise
-            continue
-        open_streams -= not part
-        gathered[number].append(part)
-        if progress and number == 1 and (found := _SHARE.findall(part)):
-            start, width = _SHARES[found[-1][0]]
-            progress(start + width * int(found[-1][1]) / 100)
-    process.wait(timeout=30)
-    return b"".join(gathered[0]), b"".join(gathered[1])
+            if part:
+                self._take(number, part)
+            else:
+                open_streams -= 1
+        self._process.wait(timeout=_EXIT_SECONDS)
+        out, err = self._gathered
+        return b"".join(out), b"".join(err)
+
+    def _take(self, number: int, part: bytes) -> None:
+        self._gathered[number].append(part)
+        if self._progress is None or number == 0:
+            return
+        found = _PERCENT.findall(part)
+        if found:
+            phase, percent = found[-1]
+            start, share = _PHASES[phase]
+            self._progress(start + share * int(percent) / 100)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all that it started: kindly, so that git removes its lock files, then not."""
+    """End a process and all that it started: first so that git can remove its lock files."""
     for sign in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
         if process.poll() is not None:
             break
@@ -194,7 +213,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             else:
                 os.killpg(process.pid, sign)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=5)
+            process.wait(timeout=_END_SECONDS)
     for stream in (process.stdout, process.stderr):
         if stream:
             with suppress(OSError, ValueError):
@@ -203,7 +222,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def server_options(url: str) -> tuple[str, ...]:
     """Return the options with which a fetch or listing of `url` starts the other side."""
-    return (LOCAL_SERVER,) if is_local(url) else ()
+    return (_LOCAL_SERVER,) if is_local(url) else ()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The commits of a source without their files: enough to find one by its date, and small.
 
-Kept in `.ctxkit/history/NAME.git`, apart from the clone, which must hold whole commits only: a
+Kept in `.ctxkit/history/NAME.git`, apart from the clone, which must have whole commits only: a
 clone that lacks files asks the server for them at the worst moment. Not here: getting the files of
 the commit that was found (`repository.py`).
 """
@@ -15,6 +15,9 @@ from ctxkit.workspace.git_runner import REMOTE, Runner, server_options
 from ctxkit.workspace.remote import Advert
 from ctxkit.workspace.repository import remove_tree
 
+_BRANCH = "ref: refs/heads/"
+_FETCH = ("fetch", "--filter=tree:0", "--no-tags", "--no-write-fetch-head", "--no-auto-gc")
+
 
 class History:
     """The commits of the source `name`, fetched from `url` as far as they are asked for."""
@@ -26,7 +29,7 @@ class History:
         self._runner = runner
 
     def _git(self, *arguments: str, **options: Any) -> str:
-        # Named outright, for those whose configuration forbids to come across a bare repository.
+        # Named outright: a user's configuration may forbid git to discover a bare repository.
         environment = {"GIT_DIR": str(self._folder)}
         return self._runner.run(
             self._folder, *arguments, name=self.name, environment=environment, **options
@@ -34,23 +37,21 @@ class History:
 
     def _fetch(self, *refspecs: str) -> None:
         """Fetch commits; begin anew where what was kept is damaged."""
-        for attempt in (1, 2):
-            try:
-                if not (self._folder / "HEAD").is_file():
-                    self._folder.mkdir(parents=True, exist_ok=True)
-                    self._git("init", "--quiet", "--bare", "--template=", "--object-format=sha1")
-                options = ("--filter=tree:0", "--no-tags", "--no-write-fetch-head", "--no-auto-gc")
-                server = server_options(self._url)
-                self._git(
-                    "fetch", *options, *server, "--end-of-options", REMOTE, *refspecs, url=self._url
-                )
-                return
-            except GitError:
-                if attempt == 2:
-                    raise
-                remove_tree(self._folder)
+        try:
+            self._fetch_once(*refspecs)
+        except GitError:
+            remove_tree(self._folder)
+            self._fetch_once(*refspecs)
+
+    def _fetch_once(self, *refspecs: str) -> None:
+        if not (self._folder / "HEAD").is_file():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._git("init", "--quiet", "--bare", "--template=", "--object-format=sha1")
+        server = server_options(self._url)
+        self._git(*_FETCH, *server, "--end-of-options", REMOTE, *refspecs, url=self._url)
 
     def _commit(self, revision: str) -> str:
+        """Return the full id of a commit, empty where it is not here."""
         try:
             return self._git(
                 "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
@@ -60,9 +61,8 @@ class History:
 
     def date_of(self, revision: str) -> int:
         """Return when the commit was made: seconds since 1970."""
-        return int(
-            self._git("rev-list", "-1", "--no-commit-header", "--format=%ct", revision).strip()
-        )
+        printed = self._git("rev-list", "-1", "--no-commit-header", "--format=%ct", revision)
+        return int(printed.strip())
 
     def as_of(self, advert: Advert, date: int) -> tuple[str, bool]:
         """Return the last commit of the default branch that is not younger than `date`, and True.
@@ -71,14 +71,10 @@ class History:
         server is needed and does not answer.
         """
         if not advert.head:
-            raise advert.unreachable or GitError(
-                f"{self.name}: the repository has no default branch"
-            )
+            missing = GitError(f"{self.name}: the repository has no default branch")
+            raise advert.unreachable or missing
         branch = f"refs/heads/{advert.head}"
-        tip = self._commit(branch) if self._folder.is_dir() else ""
-        # Commits come after the tip: once that is younger than the date, what is kept holds the
-        # answer.
-        if not tip or (tip != advert.heads.get(advert.head) and self.date_of(tip) <= date):
+        if not self._reaches(advert, branch, date):
             if advert.unreachable:
                 raise advert.unreachable
             self._fetch(f"+{branch}:{branch}")
@@ -88,22 +84,26 @@ class History:
             return found, True
         return self._git("rev-list", "--first-parent", "--reverse", branch).split()[0], False
 
+    def _reaches(self, advert: Advert, branch: str, date: int) -> bool:
+        """Return whether the answer for a date is among the commits that are here."""
+        tip = self._commit(branch) if self._folder.is_dir() else ""
+        if not tip:
+            return False
+        # New commits follow the tip: once that is younger than the date, they are, too.
+        return tip == advert.heads.get(advert.head) or self.date_of(tip) > date
+
     def default_branch(self) -> str:
         """Return the branch that was fetched last as the default one, empty if none was: for when
         nobody answers.
         """
         try:
-            return (
-                (self._folder / "HEAD")
-                .read_text(encoding="utf8")
-                .strip()
-                .removeprefix("ref: refs/heads/")
-            )
+            head = (self._folder / "HEAD").read_text(encoding="utf8")
         except OSError:
             return ""
+        return head.strip().removeprefix(_BRANCH)
 
     def expand(self, short: str) -> str:
-        """Return the full id of the commit that `short` begins, empty if there is none or several."""
+        """Return the full id of the commit that `short` begins, empty unless there is just one."""
         found = self._commit(short) if self._folder.is_dir() else ""
         if not found:
             self._fetch("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")

@@ -1,7 +1,7 @@
 """workspace.lock: the commit of every source at the last sync, and how it was found.
 
-Not here: finding it (`resolve.py`). The file holds no credentials and no time, and one value a
-line, so that it can be kept in git and its changes read.
+Not here: finding it (`resolve.py`). The file has no credentials and no time, and one value a line,
+so that it can be kept in git and its changes read.
 """
 
 from __future__ import annotations
@@ -15,16 +15,22 @@ from typing import Any, cast, get_args
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
 from ctxkit.model import Match
-from ctxkit.workspace.config import name_problem, write_text
+from ctxkit.workspace.config import LOCK_FILE, RUN_SYNC, SourceSpec, name_problem, write_text
+from ctxkit.workspace.urls import public_url
 
-LOCK_FILE = "workspace.lock"
 _HEAD = "# Written by `ctxkit sync`; `ctxkit sync --locked` brings back exactly these commits.\n"
 _FORMAT = "1"
+_KEYS = ("format", "dify", "sources")
+_NEEDED = {"git", "version", "commit", "match"}
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_REF = re.compile(r"refs/(tags|heads)/[^\s:*?~^\\]+")
+_DELETE = f"delete the file and {RUN_SYNC}"
+_ESCAPES = {'"': '\\"', "\\": "\\\\"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedSource:
-    """What a source was at.
+    """A source at the last sync.
 
     `git` is its url without credentials, `ref` the tag or branch (`refs/tags/1.14.0`) that led to
     `commit`, empty if none did, `pinned` the `ref:` of workspace.yaml, empty if it had none.
@@ -47,14 +53,20 @@ class Lock:
     sources: Mapping[str, LockedSource]
 
 
+def is_of(entry: LockedSource, spec: SourceSpec) -> bool:
+    """Return whether an entry was made for the url and the pin that workspace.yaml has now."""
+    return (entry.git, entry.pinned) == (public_url(spec.git), spec.ref)
+
+
 def _quoted(text: str) -> str:
     """Return `text` as a double-quoted YAML scalar on one line."""
-    spelt = {'"': '\\"', "\\": "\\\\"}
-    return (
-        '"'
-        + "".join(spelt.get(c) or (c if c.isprintable() else f"\\U{ord(c):08x}") for c in text)
-        + '"'
-    )
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
 
 
 def lock_text(lock: Lock) -> str:
@@ -75,26 +87,22 @@ def write_lock(folder: Path, lock: Lock) -> None:
 
 
 def read_lock(folder: Path) -> Lock | None:
-    """Return what workspace.lock in `folder` says, None if there is none.
+    """Return the content of workspace.lock in `folder`, None if there is none.
 
     Raise WorkspaceError where it is damaged.
     """
     path = folder / LOCK_FILE
     if not path.is_file():
         return None
-    root = entries(
-        LOCK_FILE, compose(LOCK_FILE, read_text(path)), "the lock", ("format", "dify", "sources")
-    )
-    if missing := {"format", "dify", "sources"} - set(root):
-        raise WorkspaceError(
-            f"{LOCK_FILE}: '{min(missing)}' is missing", hint="delete the file and run: ctxkit sync"
-        )
+    root = entries(LOCK_FILE, compose(LOCK_FILE, read_text(path)), "the lock", _KEYS)
+    if missing := set(_KEYS) - set(root):
+        raise WorkspaceError(f"{LOCK_FILE}: '{min(missing)}' is missing", hint=_DELETE)
     if text_of(LOCK_FILE, root["format"], "format") != _FORMAT:
-        raise WorkspaceError(
-            f"{LOCK_FILE}: was written by another version of ctxkit", hint="run: ctxkit sync"
-        )
+        message = f"{LOCK_FILE} was written by another version of ctxkit"
+        raise WorkspaceError(message, hint=RUN_SYNC)
     node = root["sources"][1]
-    sources = {} if node.id == "scalar" and not node.value else entries(LOCK_FILE, node, "sources")
+    empty = node.id == "scalar" and not node.value
+    sources = {} if empty else entries(LOCK_FILE, node, "sources")
     return Lock(
         dify=text_of(LOCK_FILE, root["dify"], "dify"),
         sources={name: _source(name, node) for name, (_, node) in sources.items()},
@@ -102,20 +110,17 @@ def read_lock(folder: Path) -> Lock | None:
 
 
 def _source(name: str, node: Any) -> LockedSource:
-    found = entries(LOCK_FILE, node, f"the source '{name}'", [f.name for f in fields(LockedSource)])
+    found = entries(LOCK_FILE, node, f"source '{name}'", [f.name for f in fields(LockedSource)])
     values = {key: text_of(LOCK_FILE, entry, key) for key, entry in found.items()}
-    sound = (
-        not name_problem(name)
-        and {"git", "version", "commit", "match"} <= set(values)
-        and re.fullmatch(r"[0-9a-f]{40}", values["commit"])
-        and values["match"] in get_args(Match)
-        and (
-            not values.get("ref") or re.fullmatch(r"refs/(tags|heads)/[^\s:*?~^\\]+", values["ref"])
-        )
-    )
-    if not sound:
-        place = f"{LOCK_FILE}:{line_of(node)}"
-        raise WorkspaceError(
-            f"{place}: the source '{name}' is damaged", hint="delete the file and run: ctxkit sync"
-        )
+    if name_problem(name) or not _is_sound(values):
+        message = f"{LOCK_FILE}:{line_of(node)}: invalid entry for source '{name}'"
+        raise WorkspaceError(message, hint=_DELETE)
     return LockedSource(**cast(Any, values))
+
+
+def _is_sound(values: Mapping[str, str]) -> bool:
+    """Return whether the values are all there, and safe to hand to git."""
+    if not _NEEDED.issubset(values) or values["match"] not in get_args(Match):
+        return False
+    ref = values.get("ref", "")
+    return bool(_COMMIT.fullmatch(values["commit"])) and (not ref or bool(_REF.fullmatch(ref)))

@@ -7,8 +7,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from ctxkit.errors import WorkspaceError
+
+_POLL_SECONDS = 0.05
 
 
 @contextmanager
@@ -20,15 +23,7 @@ def exclusive(path: Path, *, what: str, patience: float = 120.0) -> Iterator[Non
     ever stale.
     """
     with path.open("a+", encoding="utf8") as file:
-        deadline = time.monotonic() + patience
-        while not _try_lock(file.fileno()):
-            if time.monotonic() > deadline:
-                file.seek(0)
-                holder = file.read().strip() or "unknown"
-                raise WorkspaceError(
-                    f"{what} is held by process {holder}", hint="wait until it ends, or end it"
-                )
-            time.sleep(0.05)
+        _wait(file, what, time.monotonic() + patience)
         file.seek(0)
         file.truncate()
         file.write(str(os.getpid()))
@@ -39,6 +34,16 @@ def exclusive(path: Path, *, what: str, patience: float = 120.0) -> Iterator[Non
             with suppress(OSError):
                 file.truncate(0)
             _unlock(file.fileno())
+
+
+def _wait(file: TextIO, what: str, deadline: float) -> None:
+    while not _try_lock(file.fileno()):
+        if time.monotonic() > deadline:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            message = f"{what} is locked by process {holder}"
+            raise WorkspaceError(message, hint="wait for it to finish, or stop it")
+        time.sleep(_POLL_SECONDS)
 
 
 if os.name == "nt":  # pragma: no cover - not run on the machines that measure coverage

@@ -1,51 +1,58 @@
 """The sources as a sync to another version of dify would bring them, as git objects alone: no work
-tree, no workspace.lock is touched. Not here: a sync itself (`sync.py`), which version fits
-(`resolve.py`).
+tree, no workspace.lock is touched.
 
-What is there already is found without the network. What a version was resolved to is kept in
-`.ctxkit/versions/`, so that a version that was looked at once can be looked at again wherever one
-is.
+What is here already is found without the network. What a version was resolved to is kept in
+`.ctxkit/versions/`, so that a version that was looked at once can be looked at again offline. Not
+here: a sync itself (`sync.py`), which version fits (`resolve.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctxkit.errors import CtxkitError, GitError, UsageError
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import SourceSpec, Workspace
-from ctxkit.workspace.git_runner import Runner, clean_environment
+from ctxkit.workspace.config import DIFY, RUN_SYNC, SourceSpec, WorkspaceConfig
+from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.history import History
-from ctxkit.workspace.lockfile import Lock, LockedSource, read_lock, write_lock
-from ctxkit.workspace.locks import exclusive
+from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock, write_lock
 from ctxkit.workspace.recovery import MARK
-from ctxkit.workspace.repository import Clone
+from ctxkit.workspace.repository import Clone, sync_lock
 from ctxkit.workspace.resolve import (
-    Anchor,
+    DifyRelease,
     NoSuchVersionError,
-    Place,
+    Source,
     Target,
-    anchor_of,
     fitting_target,
     local_advert,
+    lock_entry,
     locked_target,
     named_target,
+    release_of,
 )
-from ctxkit.workspace.urls import absolute_url, public_url, revision_problem
+from ctxkit.workspace.urls import absolute_url, revision_problem
 
-DIFY = "dify"
-_SYNC = "run: ctxkit sync"
-_JOBS = 8
+_MAX_JOBS = 8
 
 
 class _NeedsServerError(GitError):
-    """What is here does not tell; the server must be asked."""
+    """The clones do not have the answer; the server must be asked."""
 
 
-def checkouts_at(ws: Workspace, version: str) -> tuple[Checkout, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """The state that the threads share: the version in question, and its entries from before."""
+
+    config: WorkspaceConfig
+    version: str
+    known: Mapping[str, LockedSource]
+    runner: Runner = field(default_factory=Runner)
+
+
+def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
     """Return the checkouts that the workspace would have with the version `version` of dify, all
     objects at hand.
 
@@ -53,150 +60,134 @@ def checkouts_at(ws: Workspace, version: str) -> tuple[Checkout, ...]:
     is no such version, GitError where what is missing cannot be fetched.
     """
     if problem := revision_problem(version):
-        raise UsageError(f"the version {version!r} {problem}")
-    if DIFY not in ws.sources:
-        raise UsageError(f"the workspace has no source '{DIFY}', which versions follow from")
-    for name in ws.sources:
-        if not (ws.root(name) / ".git").is_dir():
-            raise GitError(f"{name}: not cloned yet", hint=_SYNC)
-    ws.state_folder.mkdir(exist_ok=True)
-    with exclusive(ws.state_folder / "sync.lock", what="the workspace"), clean_environment():
-        kept = _kept_folder(ws, version)
-        before = _known(ws, kept)
-        entries = _bring_all(ws, version, before)
-        kept.mkdir(parents=True, exist_ok=True)
-        write_lock(kept, Lock(dify=version, sources=entries))
+        raise UsageError(f"invalid version {version!r}: it {problem}")
+    if DIFY not in config.sources:
+        raise UsageError(f"the workspace has no source '{DIFY}' to derive the versions from")
+    for name in config.sources:
+        if not (config.root(name) / ".git").is_dir():
+            raise GitError(f"{name}: not cloned yet", hint=RUN_SYNC)
+    with sync_lock(config):
+        folder = _folder_of(config, version)
+        entries = _bring_all(_Run(config=config, version=version, known=_known(config, folder)))
+        folder.mkdir(parents=True, exist_ok=True)
+        write_lock(folder, Lock(dify=version, sources=entries))
     return tuple(
         Checkout(repo=name, version=e.version, commit=e.commit, match=e.match, url=e.git)
         for name, e in entries.items()
     )
 
 
-def _kept_folder(ws: Workspace, version: str) -> Path:
+def _folder_of(config: WorkspaceConfig, version: str) -> Path:
     # Case does not count in the names of some file systems, and a branch may have slashes.
-    return ws.state_folder / "versions" / version.encode().hex()
+    return config.state_folder / "versions" / version.encode().hex()
 
 
-def _known(ws: Workspace, folder: Path) -> Mapping[str, LockedSource]:
+def _known(config: WorkspaceConfig, folder: Path) -> Mapping[str, LockedSource]:
     """Return what the version was resolved to before, as far as it is of what workspace.yaml says
     now.
 
     A pinned source is what it is in workspace.lock: of a branch the server may have more by now.
     """
-    pinned = {
-        name: entry
-        for name, entry in _fitting(ws, ws.folder).items()
-        if entry.pinned and name != DIFY
-    }
-    found = _fitting(ws, folder)
+    locked = _entries(config, config.folder)
+    pinned = {name: entry for name, entry in locked.items() if entry.pinned and name != DIFY}
+    found = _entries(config, folder)
     if DIFY not in found or found[DIFY].ref.startswith("refs/heads/"):
         return pinned
     return {**found, **pinned}
 
 
-def _fitting(ws: Workspace, folder: Path) -> dict[str, LockedSource]:
+def _entries(config: WorkspaceConfig, folder: Path) -> dict[str, LockedSource]:
+    """Return the entries of a lock that are of what workspace.yaml says now."""
     try:
         lock = read_lock(folder)
     except CtxkitError:
         return {}
-    found = {}
-    for name, entry in lock.sources.items() if lock else ():
-        spec = ws.sources.get(name)
-        if spec and (entry.git, entry.pinned) == (public_url(spec.git), spec.ref):
-            found[name] = entry
-    return found
+    sources = lock.sources if lock else {}
+    return {
+        name: entry
+        for name, entry in sources.items()
+        if name in config.sources and is_of(entry, config.sources[name])
+    }
 
 
-def _bring_all(
-    ws: Workspace, version: str, before: Mapping[str, LockedSource]
-) -> dict[str, LockedSource]:
+def _bring_all(run: _Run) -> dict[str, LockedSource]:
     """Bring all sources: dify first, which versions follow from, then the others at once."""
-    runner = Runner()
-
-    def bring(name: str, anchor: Anchor | None) -> tuple[LockedSource, Anchor | None]:
-        spec = ws.sources[name]
-        clone = _open(ws, spec, runner)
-        if name in before:
-            target = replace(locked_target(before[name]), ref=before[name].ref)
-            clone.obtain(
-                target.commit, "" if target.commit in clone.refs().values() else target.ref
-            )
-        else:
-            target = _bring(ws, spec, clone, runner, version, anchor)
-        entry = LockedSource(
-            git=public_url(spec.git),
-            version=target.version,
-            commit=target.commit,
-            match=target.match,
-            ref=target.ref,
-            pinned=spec.ref,
-            because=target.because,
-        )
-        return entry, anchor_of(clone, target, version) if name == DIFY else None
-
-    with ThreadPoolExecutor(max_workers=_JOBS) as pool:
+    sources = run.config.sources
+    with ThreadPoolExecutor(max_workers=_MAX_JOBS) as pool:
         try:
-            dify, anchor = bring(DIFY, None)
-            others = {name: pool.submit(bring, name, anchor) for name in ws.sources if name != DIFY}
-            entries = {DIFY: dify, **{name: future.result()[0] for name, future in others.items()}}
+            clone, target = _bring(run, sources[DIFY], None)
+            release = release_of(clone, target, run.version)
+            others = {
+                name: pool.submit(_bring, run, spec, release)
+                for name, spec in sources.items()
+                if name != DIFY
+            }
+            targets = {name: future.result()[1] for name, future in others.items()}
         except BaseException:
-            runner.stop()
+            run.runner.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return {name: entries[name] for name in ws.sources}
+    targets[DIFY] = target
+    return {name: lock_entry(spec, targets[name]) for name, spec in sources.items()}
 
 
-def _open(ws: Workspace, spec: SourceSpec, runner: Runner) -> Clone:
-    root = ws.root(spec.name)
-    if (
-        root / ".git" / MARK
-    ).exists():  # opening it would finish the switch, which is for a sync to do
-        raise GitError(f"{spec.name}: a sync was interrupted", hint=_SYNC)
-    return Clone(ws.folder, spec.name, spec.git, runner, lambda _what, _share: None)
+def _bring(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> tuple[Clone, Target]:
+    """Return the commit of a source that fits, with all its files here."""
+    clone = _open(run, spec)
+    known = run.known.get(spec.name)
+    if known is None:
+        target = _target(run, spec, clone, release)
+        clone.obtain(target.commit, target.ref)
+        return clone, target
+    target = replace(locked_target(known), ref=known.ref)
+    is_here = target.commit in clone.refs().values()
+    clone.obtain(target.commit, "" if is_here else target.ref)
+    return clone, target
 
 
-def _bring(
-    ws: Workspace,
-    spec: SourceSpec,
-    clone: Clone,
-    runner: Runner,
-    version: str,
-    anchor: Anchor | None,
-) -> Target:
-    """Return the commit of a source that fits, with all its files here: from what is here if that
-    tells it.
+def _open(run: _Run, spec: SourceSpec) -> Clone:
+    mark = run.config.root(spec.name) / ".git" / MARK
+    if mark.exists():  # opening it would finish the switch, which is for a sync to do
+        raise GitError(f"{spec.name}: the last sync was interrupted", hint=RUN_SYNC)
+    return Clone(run.config.folder, spec.name, spec.git, run.runner)
+
+
+def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | None) -> Target:
+    """Return the commit of a source that fits: from what is here if that says it, else from the
+    server.
     """
-    history = History(ws.state_folder, spec.name, absolute_url(spec.git, ws.folder), runner)
-    offline = _NeedsServerError(f"{spec.name}: what fits dify {version} is not here")
-    place = Place(
+    url = absolute_url(spec.git, run.config.folder)
+    history = History(run.config.state_folder, spec.name, url, run.runner)
+    missing = _NeedsServerError(
+        f"{spec.name}: the version that fits dify {run.version} has not been fetched"
+    )
+    source = Source(
         clone=clone,
         history=history,
-        advert=local_advert(clone, history, offline),
+        advert=local_advert(clone, history, missing),
         locked=None,
         update=False,
     )
     try:
-        target = _target(place, spec, version, anchor)
+        return _wanted(run, spec, source, release)
     except _NeedsServerError:
-        try:
-            place = replace(place, advert=clone.list_remote())
-        except GitError as error:
-            message = f"{offline.message}, and the server does not answer: {error.message}"
-            raise GitError(message, hint=f"{_SYNC} where the server can be reached") from None
-        target = _target(place, spec, version, anchor)
-    clone.obtain(target.commit, target.ref)
-    return target
-
-
-def _target(place: Place, spec: SourceSpec, version: str, anchor: Anchor | None) -> Target:
+        pass
     try:
-        if spec.name == DIFY:
-            return named_target(place, version, spec.line)
-        if spec.ref:
-            return named_target(place, spec.ref, spec.line)
-    except NoSuchVersionError as error:
-        if spec.name != DIFY:
-            raise
-        raise UsageError(error.message.partition(": ")[2], hint=error.hint) from None
-    assert anchor is not None, "dify comes first"
-    return fitting_target(place, anchor)
+        advert = clone.list_remote()
+    except GitError as error:
+        message = f"{missing.message}, and the server does not respond: {error.message}"
+        raise GitError(message, hint=f"{RUN_SYNC}, with access to the server") from None
+    return _wanted(run, spec, replace(source, advert=advert), release)
+
+
+def _wanted(run: _Run, spec: SourceSpec, source: Source, release: DifyRelease | None) -> Target:
+    if spec.name == DIFY:
+        try:
+            return named_target(source, run.version, spec.line)
+        except NoSuchVersionError as error:
+            # The user named it on the command line, and not on a line of workspace.yaml.
+            raise UsageError(error.message.partition(": ")[2], hint=error.hint) from None
+    if spec.ref:
+        return named_target(source, spec.ref, spec.line)
+    assert release is not None, "dify comes first"
+    return fitting_target(source, release)

@@ -1,8 +1,8 @@
 """Finish a switch of versions that was cut short, if that loses nothing of the user's.
 
 A run that dies while git writes the work tree leaves files of two versions, which git calls changed
-although nobody changed them. The switch leaves a note of both versions first; a tree in which every
-file is of one or the other is ours to finish. Not here: switching (`repository.py`).
+although nobody changed them. The switch first writes a note of both versions; a tree in which every
+file is of one or the other may be finished. Not here: switching (`work_tree.py`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from pathlib import Path
 from ctxkit.errors import GitError
 
 MARK = "ctxkit-switch"
-_PATIENCE = (
-    60.0  # seconds after which the lock file of a git whose parent is dead is surely its last trace
-)
+_NOTE = re.compile(r"([0-9a-f]{40}) ([0-9a-f]{40})\n")
+_DEAD_LOCK_SECONDS = 60.0  # age of the lock file of a git whose parent is dead: it is dead, too
 
 _CHANGED = (
     "diff",
@@ -33,33 +32,34 @@ Git = Callable[..., str]
 
 
 def finish_switch(root: Path, git: Git) -> None:
-    """Finish the switch that the note in `root` tells of, if there is one and every file is of
-    either version.
+    """Finish the switch that the note in `root` is of, if there is one and every file is of either
+    version.
 
-    Where the user has changed a file since, nothing is touched: the checkout is dirty and will be
-    refused as such.
+    Where the user has changed a file since, nothing is touched: the checkout has local changes and
+    will be refused as such.
     """
     mark = root / ".git" / MARK
     if not mark.is_file():
         return
-    note = re.fullmatch(
-        r"([0-9a-f]{40}) ([0-9a-f]{40})\n", mark.read_text(encoding="ascii", errors="replace")
-    )
-    lock = root / ".git" / "index.lock"
-    with suppress(OSError):
-        if time.time() - lock.stat().st_mtime > _PATIENCE:
-            lock.unlink()
-    if lock.exists():
+    _delete_dead_lock(root / ".git" / "index.lock")
+    if (root / ".git" / "index.lock").exists():
         return  # the git of the dead run may still be at work; the lock is reported
+    note = _NOTE.fullmatch(mark.read_text(encoding="ascii", errors="replace"))
     with suppress(GitError):
-        if note and not _foreign(root, git, note[1], note[2]):
+        if note and not _files_of_neither(root, git, note[1], note[2]):
             git("checkout", "--quiet", "--force", "--detach", "--no-recurse-submodules", note[2])
     mark.unlink(missing_ok=True)
 
 
-def _foreign(root: Path, git: Git, *commits: str) -> list[str]:
-    """Return the files whose content is of none of `commits`; an empty file holds nothing that
-    could be lost.
+def _delete_dead_lock(lock: Path) -> None:
+    with suppress(OSError):
+        if time.time() - lock.stat().st_mtime > _DEAD_LOCK_SECONDS:
+            lock.unlink()
+
+
+def _files_of_neither(root: Path, git: Git, *commits: str) -> list[str]:
+    """Return the files whose content is of none of `commits`; an empty file has nothing that could
+    be lost.
     """
     known: set[str] = set()
     changed: set[str] = set()
@@ -72,14 +72,14 @@ def _foreign(root: Path, git: Git, *commits: str) -> list[str]:
         index.unlink(missing_ok=True)
         known |= paths - differing
         changed |= differing
-    return sorted(path for path in changed - known if not _is_void(root / path))
+    return sorted(path for path in changed - known if not _is_empty(root / path))
 
 
 def _paths(listing: str) -> list[str]:
     return [path for path in listing.split("\0") if path]
 
 
-def _is_void(path: Path) -> bool:
+def _is_empty(path: Path) -> bool:
     try:
         return path.stat().st_size == 0
     except OSError:

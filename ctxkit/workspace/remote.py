@@ -1,6 +1,6 @@
-"""What a server offers: its tags and branches.
+"""The tags and branches that a server offers.
 
-Not here: asking for it (`repository.py`) and choosing from it (`resolve.py`).
+Not here: asking for them (`repository.py`) and choosing one (`resolve.py`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 
 from ctxkit.errors import GitError
 
+_TAGS, _HEADS = "refs/tags/", "refs/heads/"
+_USUAL_DEFAULTS = ("main", "master")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advert:
-    """The commits that a repository's tags and branches are, by short name; `head` is its default
-    branch.
+    """The ref advertisement of a server: the commits of its tags and branches, by short name;
+    `head` is the default branch.
 
     `unreachable` is why the server could not be asked, if so: then this is what was fetched from it
     before.
@@ -35,18 +38,23 @@ def parse_advert(text: str) -> Advert:
     heads: dict[str, str] = {}
     head, head_commit = "", ""
     for line in text.splitlines():
-        left, _, ref = line.partition("\t")
-        if left.startswith("ref: refs/heads/") and ref == "HEAD":
-            head = left.removeprefix("ref: refs/heads/")
+        commit, _, ref = line.partition("\t")
+        if ref == "HEAD" and commit.startswith(f"ref: {_HEADS}"):
+            head = commit.removeprefix(f"ref: {_HEADS}")
         elif ref == "HEAD":
-            head_commit = left
-        elif ref.startswith("refs/heads/"):
-            heads[ref.removeprefix("refs/heads/")] = left
-        elif ref.startswith("refs/tags/"):
-            tags[ref.removeprefix("refs/tags/").removesuffix("^{}")] = (
-                left  # the peeled line comes second
-            )
+            head_commit = commit
+        elif ref.startswith(_HEADS):
+            heads[ref.removeprefix(_HEADS)] = commit
+        elif ref.startswith(_TAGS):
+            # The line of the commit follows that of the tag.
+            tags[ref.removeprefix(_TAGS).removesuffix("^{}")] = commit
     if head not in heads:
-        named = [name for name, commit in heads.items() if commit == head_commit]
-        head = next((n for n in ("main", "master") if n in named), named[0] if named else "")
+        head = _branch_at(heads, head_commit)
     return Advert(tags=tags, heads=heads, head=head)
+
+
+def _branch_at(heads: Mapping[str, str], commit: str) -> str:
+    """Return the likeliest default branch of an old server, which gives only its commit."""
+    named = [name for name, tip in heads.items() if tip == commit]
+    usual = [name for name in _USUAL_DEFAULTS if name in named]
+    return next(iter([*usual, *named]), "")

@@ -1,11 +1,11 @@
-"""One source's repository: made, fetched into and checked out so that nothing of the user's is ever
-lost.
+"""One source's repository: made, opened, and fetched into.
 
-Not here: which commit is wanted (`resolve.py`), and several sources at once (`sync.py`).
+Not here: which commit is wanted (`resolve.py`), the files of the work tree (`work_tree.py`), and
+several sources at once (`sync.py`).
 
 A clone is made in `.NAME.tmp-PID` and renamed when it is whole. Every commit that was ever wanted
 is kept by a ref `refs/ctxkit/at/COMMIT`, so a version that was fetched once needs no server again,
-and a commit at HEAD that no ref holds is the user's own. The clone's configuration holds the url
+and a commit at HEAD that no ref has is the user's own. The clone's configuration has the url
 without its credentials.
 """
 
@@ -15,30 +15,25 @@ import os
 import shutil
 import stat
 import sys
-import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 
 from ctxkit.errors import GitError, WorkspaceError
-from ctxkit.workspace.git_objects import head_commit, printable, read_named
-from ctxkit.workspace.git_runner import REMOTE, Runner, server_options
-from ctxkit.workspace.recovery import MARK, finish_switch
+from ctxkit.workspace.config import WorkspaceConfig
+from ctxkit.workspace.git_objects import read_named
+from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment, server_options
+from ctxkit.workspace.locks import exclusive
+from ctxkit.workspace.recovery import finish_switch
 from ctxkit.workspace.remote import Advert, parse_advert
 from ctxkit.workspace.urls import absolute_url, public_url
 
+TAGS = "refs/tags/"
 _KEPT = "refs/ctxkit/at/"
-_BUSY = {
-    "MERGE_HEAD": "a merge",
-    "CHERRY_PICK_HEAD": "a cherry-pick",
-    "REVERT_HEAD": "a revert",
-    "BISECT_LOG": "a bisection",
-    "rebase-merge": "a rebase",
-    "rebase-apply": "a rebase",
-}
+
 # The files of the work tree must be the blobs that are indexed, whatever the repository's
 # attributes or the user's configuration say: no line ends are converted, no filter (such as that of
 # Git LFS) is run.
@@ -53,19 +48,50 @@ _CONFIG = """\
 [ctxkit]
 \tsource = {name}
 """
+_FETCH = (
+    "fetch",
+    "--progress",
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--no-auto-gc",
+    "--no-recurse-submodules",
+)
+_EVERYTHING = ("+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/ctxkit/tags/*")
 _NOT_SERVED = ("unadvertised object", "does not support shallow")
+"""Refusals of a server that gives no commit alone, but its branches."""
+
+_LIST_SECONDS = 60.0
+_MOVE_AWAY = "move it away, or give the source another name"
+
+Progress = Callable[[str, float], None]
+"""Called with (the action, the share of it that is done, 0 to 1)."""
+
+
+@contextmanager
+def sync_lock(config: WorkspaceConfig) -> Iterator[None]:
+    """Let no other process change the clones of a workspace while the block runs.
+
+    Raise WorkspaceError where the state folder cannot be written, or another goes on for too long.
+    """
+    state = config.state_folder
+    try:
+        state.mkdir(exist_ok=True)
+        (state / ".gitignore").write_text("*\n", encoding="ascii")
+    except OSError as error:
+        raise WorkspaceError(f"cannot write to {state.name}: {error.strerror}") from None
+    with exclusive(state / "sync.lock", what="the workspace"), clean_environment():
+        yield
+
+
+def _silent(_action: str, _share: float) -> None:
+    pass
 
 
 class Clone:
     """The clone of one source, in its folder or, until `settle`, in a temporary one beside it."""
 
     def __init__(
-        self,
-        folder: Path,
-        name: str,
-        url: str,
-        runner: Runner,
-        progress: Callable[[str, float], None],
+        self, folder: Path, name: str, url: str, runner: Runner, progress: Progress = _silent
     ) -> None:
         """Open the clone of `name` in `folder`, or begin one; raise WorkspaceError where something
         else is there.
@@ -75,12 +101,10 @@ class Clone:
         self.url = absolute_url(url, folder)
         self.notes: list[str] = []
         self.public = public_url(url)
+        self.progress = progress
         self._origin = public_url(self.url)
         self._runner = runner
-        self._progress = progress
-        self.fresh = not self.final.is_symlink() and (
-            not self.final.exists() or _is_empty(self.final)
-        )
+        self.fresh = _is_free(self.final)
         self.root = folder / f".{name}.tmp-{os.getpid()}" if self.fresh else self.final
         if self.fresh:
             self._make()
@@ -92,9 +116,8 @@ class Clone:
         try:
             self.root.mkdir()
         except OSError as error:
-            raise WorkspaceError(
-                f"{self.name}: no folder can be made here: {error.strerror}"
-            ) from None
+            message = f"{self.name}: cannot create a folder: {error.strerror}"
+            raise WorkspaceError(message) from None
         # No template: it could bring hooks.
         self.git("init", "--quiet", "--template=", "--object-format=sha1")
         with (self.root / ".git" / "config").open("a", encoding="utf8") as config:
@@ -104,35 +127,24 @@ class Clone:
         (info / "attributes").write_text(_ATTRIBUTES, encoding="ascii")
 
     def _open(self) -> None:
-        away = "move it away, or give the source another name"
-        try:
-            if self.final.is_symlink() or not (self.final / ".git").is_dir():
-                raise InvalidGitRepositoryError
-            Repo(self.final).close()
-        except (InvalidGitRepositoryError, NoSuchPathError):
-            raise WorkspaceError(
-                f"{self.name}: something that is no checkout stands there", hint=away
-            ) from None
+        if not _is_repository(self.final):
+            message = f"{self.name}: path exists but is not a checkout made by ctxkit"
+            raise WorkspaceError(message, hint=_MOVE_AWAY)
         if self._configured("ctxkit.source") != self.name:
-            raise WorkspaceError(
-                f"{self.name}: the folder is a repository that ctxkit did not make", hint=away
-            )
+            message = f"{self.name}: the folder is a repository that ctxkit did not create"
+            raise WorkspaceError(message, hint=_MOVE_AWAY)
         before = self._configured("remote.origin.url")
         if before != self._origin:
-            self.notes.append(f"the url was {public_url(before)} and is now {self._origin}")
-            self.git(
-                "config",
-                "--local",
-                "--replace-all",
-                "--end-of-options",
-                "remote.origin.url",
-                self._origin,
-            )
+            self.notes.append(f"url changed from {public_url(before)} to {self._origin}")
+            self._configure("remote.origin.url", self._origin)
         finish_switch(self.root, self.git)
 
     def _configured(self, key: str) -> str:
         values = self.git("config", "--local", "--null", "--default", "", "--get", key)
         return values.partition("\0")[0]
+
+    def _configure(self, key: str, value: str) -> None:
+        self.git("config", "--local", "--replace-all", "--end-of-options", key, value)
 
     def git(self, *arguments: str, remote: bool = False, **options: Any) -> str:
         """Run git in the clone. `remote`: with the source's url behind the remote `ctxkit`."""
@@ -142,181 +154,94 @@ class Clone:
 
     def list_remote(self) -> Advert:
         """Ask the server for its tags and branches. Raise GitError where it does not answer."""
-        options = server_options(self.url)
+        command = ("ls-remote", "--symref", *server_options(self.url), REMOTE)
         patterns = ("HEAD", "refs/heads/*", "refs/tags/*")
-        return parse_advert(
-            self.git(
-                "ls-remote", "--symref", *options, REMOTE, *patterns, remote=True, patience=60.0
-            )
-        )
+        return parse_advert(self.git(*command, *patterns, remote=True, patience=_LIST_SECONDS))
 
     def refs(self) -> dict[str, str]:
         """Return the commit of each tag and each kept version in the clone, by full name."""
-        rows = self.git(
-            "for-each-ref",
-            "--format=%(refname) %(objectname) %(*objectname)",
-            "refs/tags",
-            _KEPT.rstrip("/"),
-        )
-        return {parts[0]: parts[-1] for row in rows.splitlines() if (parts := row.split())}
+        form = "--format=%(refname) %(objectname) %(*objectname)"
+        rows = self.git("for-each-ref", form, TAGS.rstrip("/"), _KEPT.rstrip("/"))
+        parts = (row.split() for row in rows.splitlines())
+        # The last is the commit: of an annotated tag there are both its own id and the commit's.
+        return {each[0]: each[-1] for each in parts if each}
 
     def tags(self) -> dict[str, str]:
         """Return the commit of each tag in the clone."""
         return {
-            ref.removeprefix("refs/tags/"): c
-            for ref, c in self.refs().items()
-            if ref.startswith("refs/tags/")
+            ref.removeprefix(TAGS): commit
+            for ref, commit in self.refs().items()
+            if ref.startswith(TAGS)
         }
 
-    def fetch(self, refspecs: Sequence[str], *, depth: int | None = 1) -> None:
-        """Fetch refs from the server, without their history unless `depth` is None."""
-        self._progress("fetching", 0.0)
-        deep = depth is None and (self.root / ".git" / "shallow").is_file()
+    def fetch(self, refspecs: Sequence[str], *, whole: bool = False) -> None:
+        """Fetch refs from the server, without their history unless `whole`."""
+        self.progress("fetching", 0.0)
         self.git(
-            "fetch",
-            "--progress",
-            "--no-tags",
-            "--no-write-fetch-head",
-            "--no-auto-gc",
-            "--no-recurse-submodules",
-            *(["--unshallow"] if deep else [f"--depth={depth}"] if depth else []),
+            *_FETCH,
+            *self._depth(whole),
             *server_options(self.url),
             "--end-of-options",
             REMOTE,
             *refspecs,
             remote=True,
-            progress=lambda share: self._progress("fetching", share),
+            progress=lambda share: self.progress("fetching", share),
         )
+
+    def _depth(self, whole: bool) -> tuple[str, ...]:
+        if not whole:
+            return ("--depth=1",)
+        is_shallow = (self.root / ".git" / "shallow").is_file()
+        return ("--unshallow",) if is_shallow else ()
 
     def obtain(self, commit: str, ref: str) -> None:
-        """Have all files of `commit`, which `ref` led to on the server (empty: none).
-
-        As little is fetched as the server allows: that commit alone, or everything.
-        """
+        """Have all files of `commit`, which `ref` led to on the server (empty: none)."""
         refs = self.refs()
-        if commit not in refs.values() or (
-            ref.startswith("refs/tags/") and refs.get(ref) != commit
-        ):
-            by_name = (
-                f"+{ref}:{ref}" if ref.startswith("refs/tags/") else f"{commit}:{_KEPT}{commit}"
-            )
-            try:
-                self.fetch([by_name])
-            except GitError as refusal:
-                if "not our ref" in refusal.message:
-                    raise self._no_commit(commit) from None
-                if not any(sign in refusal.message for sign in _NOT_SERVED):
-                    raise
-                self.fetch(
-                    ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/ctxkit/tags/*"],
-                    depth=None,
-                )
-            if not self._is_commit(commit):
-                raise self._no_commit(commit)
+        known = commit in refs.values()
+        if ref.startswith(TAGS):
+            known = known and refs.get(ref) == commit
+        if not known:
+            self._fetch_commit(commit, ref)
         self.git("update-ref", f"{_KEPT}{commit}", commit)
 
-    def _no_commit(self, commit: str) -> GitError:
-        return GitError(
+    def _fetch_commit(self, commit: str, ref: str) -> None:
+        """Fetch as little as the server allows: that commit alone, or everything."""
+        refspec = f"+{ref}:{ref}" if ref.startswith(TAGS) else f"{commit}:{_KEPT}{commit}"
+        missing = GitError(
             f"{self.name}: the server has no commit {commit}", hint="check the version and the url"
         )
+        try:
+            self.fetch([refspec])
+        except GitError as refusal:
+            if "not our ref" in refusal.message:
+                raise missing from None
+            if not any(words in refusal.message for words in _NOT_SERVED):
+                raise
+            self.fetch(_EVERYTHING, whole=True)
+        if not self._is_commit(commit):
+            raise missing
 
     def _is_commit(self, commit: str) -> bool:
-        with suppress(GitError):
-            return (
-                self.git("rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}").strip()
-                == commit
-            )
-        return False
+        try:
+            found = self.git("rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}")
+        except GitError:
+            return False
+        return found.strip() == commit
 
     def read_texts(self, names: Sequence[str]) -> list[str | None]:
         """Return the text of each `COMMIT:PATH`, None where there is no such file."""
-        return [
-            None if data is None else data.decode("utf8", "replace")
-            for data in read_named(self.root, names)
-        ]
+        found = read_named(self.root, names)
+        return [data if data is None else data.decode("utf8", "replace") for data in found]
 
     def date_of(self, commit: str, ref: str = "") -> int:
         """Return when `commit` was made or, where `ref` is an annotated tag, tagged: seconds since
         1970.
         """
-        if ref.startswith("refs/tags/"):
-            told = self.git("for-each-ref", "--format=%(creatordate:unix)", ref).strip()
-            if told.isdigit():
-                return int(told)
+        if ref.startswith(TAGS):
+            tagged = self.git("for-each-ref", "--format=%(creatordate:unix)", ref).strip()
+            if tagged.isdigit():
+                return int(tagged)
         return int(self.git("show", "-s", "--format=%ct", "--end-of-options", commit).strip())
-
-    def dirt(self) -> str:
-        """Say in a few words what of the user's a switch would touch; empty if nothing."""
-        found = next(
-            (what for sign, what in _BUSY.items() if (self.root / ".git" / sign).exists()), ""
-        )
-        if found:
-            return f"{found} is going on"
-        changed = self.git(
-            "status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all"
-        )
-        paths = [row[3:] for row in changed.split("\0") if len(row) > 3]
-        return (
-            f"{len(paths)} changed file{'s' * (len(paths) > 1)}, such as {printable(paths[0])}"
-            if paths
-            else ""
-        )
-
-    def check_out(self, commit: str) -> bool:
-        """Bring the work tree to `commit`; return whether it had to be changed.
-
-        Raise GitError where that would touch work of the user's. A commit of the user's own that no
-        branch holds is kept on a branch of its own.
-        """
-        self._refuse_locks()
-        if not self.fresh and (dirt := self.dirt()):
-            raise GitError(
-                f"{self.name}: not touched, because the checkout is dirty: {dirt}",
-                hint=f"commit, stash or undo the changes in {self.name}, then run: ctxkit sync",
-            )
-        before = None if self.fresh else head_commit(self.root)
-        if before == commit:
-            return False
-        self._progress("checking out", 0.0)
-        if before:
-            self._keep_own_commits(before)
-            (self.root / ".git" / MARK).write_text(f"{before} {commit}\n", encoding="ascii")
-        self.git(
-            "checkout",
-            "--quiet",
-            "--detach",
-            "--no-overwrite-ignore",
-            "--no-recurse-submodules",
-            commit,
-        )
-        (self.root / ".git" / MARK).unlink(missing_ok=True)
-        return True
-
-    def _keep_own_commits(self, head: str) -> None:
-        with Repo(self.root) as repo:
-            if not repo.head.is_detached:
-                self.notes.append(
-                    f"the branch {repo.active_branch.name} was checked out; it is kept"
-                )
-                return
-        if (
-            f"{_KEPT}{head}" in self.refs()
-            or self.git("for-each-ref", "--count=1", "--contains", head).strip()
-        ):
-            return
-        branch = f"kept/{head[:12]}"
-        self.git("branch", "--force", "--no-track", branch, head)
-        self.notes.append(f"your commit {head[:12]} is kept on the branch {branch}")
-
-    def _refuse_locks(self) -> None:
-        for lock in sorted((self.root / ".git").glob("*.lock")):
-            with suppress(OSError):
-                age = max(0, int(time.time() - lock.stat().st_mtime))
-                raise GitError(
-                    f"{self.name}: .git/{lock.name} stands in the way since {_duration(age)}: "
-                    "another git is at work there, or was killed",
-                    hint=f"if no git runs there, delete {self.name}/.git/{lock.name}",
-                )
 
     def settle(self) -> None:
         """Give a new clone, which is whole now, its place."""
@@ -327,9 +252,8 @@ class Clone:
                 self.final.rmdir()
             self.root.rename(self.final)
         except OSError as error:
-            raise WorkspaceError(
-                f"{self.name}: the clone cannot be put in place: {error.strerror}"
-            ) from None
+            message = f"{self.name}: cannot move the clone into place: {error.strerror}"
+            raise WorkspaceError(message) from None
         self.root, self.fresh = self.final, False
 
     def discard(self) -> None:
@@ -339,20 +263,29 @@ class Clone:
 
 
 def _quoted(value: str) -> str:
-    """Return `value` as a git configuration file spells it."""
+    """Return `value` as a git configuration file writes it."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
-def _is_empty(folder: Path) -> bool:
-    return folder.is_dir() and not any(folder.iterdir())
+def _is_free(folder: Path) -> bool:
+    """Return whether a new clone may take the place of `folder`: nothing is there, or an empty
+    folder.
+    """
+    if folder.is_symlink():
+        return False
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
 
 
-def _duration(seconds: int) -> str:
-    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}{'s' * (seconds // size > 1)}"
-    return f"{seconds} seconds"
+def _is_repository(folder: Path) -> bool:
+    # A link may lead to the clone of another workspace, and a `.git` file to any repository.
+    if folder.is_symlink() or not (folder / ".git").is_dir():
+        return False
+    try:
+        Repo(folder).close()
+    except (InvalidGitRepositoryError, NoSuchPathError):
+        return False
+    return True
 
 
 def remove_leftovers(folder: Path, names: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """Decide which commit of a source is wanted: what the user named, or what fits the version of dify.
 
 Not here: the rules that read versions from text (`versions.py`, which also defines how good a match
-is), and changing the work tree (`repository.py`).
+is), and changing the work tree (`work_tree.py`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from ctxkit.dify.paths import CHART_FILES, COMPOSE_FILE
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.model import Match
-from ctxkit.workspace.config import FILE
+from ctxkit.workspace.config import CHARTS, FILE, SourceSpec
 from ctxkit.workspace.history import History
 from ctxkit.workspace.lockfile import LockedSource
 from ctxkit.workspace.remote import Advert
-from ctxkit.workspace.repository import Clone
+from ctxkit.workspace.repository import TAGS, Clone
+from ctxkit.workspace.urls import public_url
 from ctxkit.workspace.versions import (
     best_chart,
     chart_versions,
@@ -34,7 +35,10 @@ class NoSuchVersionError(WorkspaceError):
 
 
 _COMMIT = re.compile(r"[0-9a-f]{7,40}")
-CHARTS = "dify-helm"
+_COMMIT_CHARS = 40
+_SHOWN_COMMIT_CHARS = 12
+_MAX_NEAREST = 4
+_CHART_TAGS = "dify-"
 _API_IMAGE = "dify-api"
 
 
@@ -53,9 +57,9 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
-    """What the other sources follow from: the version of dify (empty: not known), its date and the
-    images it names.
+class DifyRelease:
+    """The version of dify (empty: not known), its date and the images in its compose file: the
+    versions of the other sources follow from it.
     """
 
     version: str
@@ -64,8 +68,11 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A source in the course of a sync: everything that deciding its version may need."""
+class Source:
+    """A source in the course of a sync, with everything that deciding its version may need.
+
+    `locked` is its entry in workspace.lock; `update`: a tag that has moved since is accepted.
+    """
 
     clone: Clone
     history: History
@@ -74,74 +81,86 @@ class Place:
     update: bool
 
 
-def named_target(place: Place, name: str, line: int) -> Target:
-    """Return the commit of the tag, branch or commit `name`, which stands in workspace.yaml on
-    `line`.
+def named_target(source: Source, name: str, line: int) -> Target:
+    """Return the commit of the tag, branch or commit `name`, which is on `line` of workspace.yaml.
 
-    Raise NoSuchVersionError, with the nearest names, where there is none: never is another version
-    taken in its place.
+    Raise NoSuchVersionError, with the nearest names, where there is none: another version is never
+    taken instead.
     """
-    advert, repo = place.advert, place.clone.name
+    advert = source.advert
     if tag := find_tag(advert.tags, name):
-        return _tag_target(place, tag, version=tag, match="exact")
+        return _tag_target(source, tag, match="exact", because=f"the tag {tag}")
     if name in advert.heads:
-        because = f"the branch {name}"
         return Target(
             version=name,
             commit=advert.heads[name],
             match="exact",
             ref=f"refs/heads/{name}",
-            because=because,
+            because=f"the branch {name}",
         )
-    if _COMMIT.fullmatch(name) and (commit := _full_commit(place, name)):
-        return Target(version=commit[:12], commit=commit, match="exact", because="the commit")
+    if commit := _full_commit(source, name):
+        return _commit_target(commit, "the commit")
     if advert.unreachable:
         raise advert.unreachable
-    near = nearest_tags({**advert.tags, **({} if parse_version(name) else advert.heads)}, name)[:4]
-    hint = f"nearest: {', '.join(near)}" if near else ""
-    raise NoSuchVersionError(
-        f"{FILE}:{line}: version '{name}' has no tag, branch or commit in {repo}", hint=hint
-    )
+    missing = f"version '{name}' has no tag, branch or commit in {source.clone.name}"
+    raise NoSuchVersionError(f"{FILE}:{line}: {missing}", hint=_nearest(advert, name))
 
 
-def _full_commit(place: Place, name: str) -> str:
-    if len(name) == 40:
+def _nearest(advert: Advert, name: str) -> str:
+    """Return a hint with the names nearest to `name`; branches are near to no number."""
+    known = set(advert.tags)
+    if parse_version(name) is None:
+        known |= set(advert.heads)
+    near = nearest_tags(known, name)[:_MAX_NEAREST]
+    return f"nearest: {', '.join(near)}" if near else ""
+
+
+def _full_commit(source: Source, name: str) -> str:
+    """Return the commit that `name` is or begins; empty unless there is exactly one."""
+    if not _COMMIT.fullmatch(name):
+        return ""
+    if len(name) == _COMMIT_CHARS:
         return name
-    known = {
-        *place.advert.tags.values(),
-        *place.advert.heads.values(),
-        *place.clone.refs().values(),
-    }
+    advert = source.advert
+    known = {*advert.tags.values(), *advert.heads.values(), *source.clone.refs().values()}
     found = [commit for commit in known if commit.startswith(name)]
     if len(found) == 1:
         return found[0]
-    return "" if place.advert.unreachable else place.history.expand(name)
+    return "" if advert.unreachable else source.history.expand(name)
 
 
-def _tag_target(place: Place, tag: str, *, version: str, match: Match, because: str = "") -> Target:
+def _commit_target(commit: str, because: str) -> Target:
+    version = commit[:_SHOWN_COMMIT_CHARS]
+    return Target(version=version, commit=commit, match="exact", because=because)
+
+
+def _tag_target(source: Source, tag: str, *, match: Match, because: str) -> Target:
     """Return the commit of a tag; raise GitError where the tag has moved since we last saw it."""
-    commit, ref, name = place.advert.tags[tag], f"refs/tags/{tag}", place.clone.name
-    locked, here = place.locked, place.clone.tags().get(tag)
-    same = locked and locked.ref == ref and locked.git == place.clone.public
-    before = locked.commit if locked and same else here
-    if before and before != commit and not place.update:
+    commit, before = source.advert.tags[tag], _last_seen(source, tag)
+    if before and before != commit and not source.update:
         raise GitError(
-            f"{name}: the tag {tag} moved from {before} to {commit}",
+            f"{source.clone.name}: the tag {tag} moved from {before} to {commit}",
             hint="find out why; to accept the new commit, run: ctxkit sync --update",
         )
-    return Target(
-        version=version, commit=commit, match=match, ref=ref, because=because or f"the tag {tag}"
-    )
+    return Target(version=tag, commit=commit, match=match, ref=f"{TAGS}{tag}", because=because)
 
 
-def prefetch(place: Place) -> None:
+def _last_seen(source: Source, tag: str) -> str | None:
+    """Return the commit that a tag was by workspace.lock or, if it has another, in the clone."""
+    locked = source.locked
+    if locked and (locked.ref, locked.git) == (f"{TAGS}{tag}", source.clone.public):
+        return locked.commit
+    return source.clone.tags().get(tag)
+
+
+def prefetch(source: Source) -> None:
     """Fetch what `fitting_target` will ask for in any case, while dify is still being fetched."""
-    if place.advert.unreachable:
+    if source.advert.unreachable:
         return
-    if place.clone.name == CHARTS:
-        _chart_app_versions(place)
-    elif not place.advert.tags and place.advert.head:
-        place.history.as_of(place.advert, 0)
+    if source.clone.name == CHARTS:
+        _chart_app_versions(source)
+    elif not source.advert.tags and source.advert.head:
+        source.history.as_of(source.advert, 0)
 
 
 def local_advert(clone: Clone, history: History, unreachable: GitError) -> Advert:
@@ -149,119 +168,140 @@ def local_advert(clone: Clone, history: History, unreachable: GitError) -> Adver
     return Advert(tags=clone.tags(), head=history.default_branch(), unreachable=unreachable)
 
 
-def fitting_target(place: Place, anchor: Anchor) -> Target:
-    """Return the commit of a source that fits dify.
+def fitting_target(source: Source, release: DifyRelease) -> Target:
+    """Return the commit of a source that fits dify: of a chart for it, of the image that it names,
+    or the last one before its date.
 
     Raise GitError where the server is needed and does not answer.
     """
-    name = place.clone.name
-    if name == CHARTS and (found := _chart_target(place, anchor)):
+    name = source.clone.name
+    if name == CHARTS:
+        return _chart_target(source, release) or _dated_target(source, release, "")
+    image = release.images.get(name, "")
+    found = _image_target(source, image) if image else None
+    if found:
         return found
-    image = anchor.images.get(name, "")
-    if image and (found := _image_target(place, image)):
-        return found
-    why = (
-        f"the image tag {image} names no version"
-        if image
-        else f"dify's {COMPOSE_FILE} names no image {name}"
-    )
-    return _dated_target(
-        place, anchor, "" if name == CHARTS or not place.advert.tags else f"{why}; "
-    )
+    why = f"dify's {COMPOSE_FILE} has no image {name}; "
+    if image:
+        why = f"the image tag {image} is not a version; "
+    # Without tags nobody expects a version to be named.
+    return _dated_target(source, release, why if source.advert.tags else "")
 
 
-def _image_target(place: Place, image: str) -> Target | None:
-    version, advert = without_build(image), place.advert
+def _image_target(source: Source, image: str) -> Target | None:
+    version, advert = without_build(image), source.advert
     origin = f"the image tag {image} in dify's {COMPOSE_FILE}"
     if tag := find_tag(advert.tags, version):
-        return _tag_target(place, tag, version=tag, match="tag", because=origin)
-    if _COMMIT.fullmatch(version) and (commit := _full_commit(place, version)):
-        return Target(version=commit[:12], commit=commit, match="exact", because=origin)
+        return _tag_target(source, tag, match="tag", because=origin)
+    if commit := _full_commit(source, version):
+        return _commit_target(commit, origin)
     if advert.unreachable:
         raise advert.unreachable
     near = nearest_tags(advert.tags, version) if parse_version(version) else []
     if not near:
         return None
     because = f"{origin} has no tag; {near[0]} is the nearest"
-    return _tag_target(place, near[0], version=near[0], match="nearest", because=because)
+    return _tag_target(source, near[0], match="nearest", because=because)
 
 
-def _chart_target(place: Place, anchor: Anchor) -> Target | None:
-    """Return the chart for dify's version or, where that is no number, the last chart before dify's
-    date.
-    """
-    apps = _chart_app_versions(place)
-    if not apps:
-        return None
-    best = best_chart(apps, anchor.version) if anchor.version else None
-    if best:
-        tag, same = best
-        app = f"the appVersion {apps[tag]} of the chart {tag}"
-        because = app if same else f"{app} is the nearest to {anchor.version}"
-        return _tag_target(
-            place, tag, version=tag, match="tag" if same else "nearest", because=because
-        )
-    dates = {tag: place.clone.date_of(place.advert.tags[tag], f"refs/tags/{tag}") for tag in apps}
-    older = [tag for tag, date in dates.items() if date <= anchor.date]
+def _chart_target(source: Source, release: DifyRelease) -> Target | None:
+    """Return the chart for dify's version; where that is not a number, the last before its date."""
+    apps = _chart_app_versions(source)
+    best = best_chart(apps, release.version) if release.version else None
+    if best is None:
+        return _dated_chart(source, list(apps), release.date)
+    tag, is_same = best
+    app = f"the appVersion {apps[tag]} of the chart {tag}"
+    if is_same:
+        return _tag_target(source, tag, match="tag", because=app)
+    because = f"{app} is the nearest to {release.version}"
+    return _tag_target(source, tag, match="nearest", because=because)
+
+
+def _dated_chart(source: Source, tags: list[str], date: int) -> Target | None:
+    tagged = {tag: source.clone.date_of(source.advert.tags[tag], TAGS + tag) for tag in tags}
+    older = [tag for tag in tags if tagged[tag] <= date]
     if not older:
         return None
-    tag = max(older, key=lambda t: (dates[t], t))
-    return _tag_target(
-        place,
-        tag,
-        version=tag,
-        match="as-of",
-        because=f"the last chart of {_day(anchor.date)} or before",
-    )
+    last = max(older, key=lambda tag: (tagged[tag], tag))
+    because = f"the last chart of {_day(date)} or before"
+    return _tag_target(source, last, match="as-of", because=because)
 
 
-def _chart_app_versions(place: Place) -> dict[str, str]:
-    """Return the appVersion of every chart tag, all of which are fetched."""
-    clone, tags = place.clone, place.advert.tags
-    charts = [t for t in tags if t.startswith("dify-")] or list(tags)
+def _chart_app_versions(source: Source) -> dict[str, str]:
+    """Return the appVersion of every chart tag that has one; all of them are fetched."""
+    clone, tags = source.clone, source.advert.tags
+    charts = [tag for tag in tags if tag.startswith(_CHART_TAGS)] or list(tags)
+    _fetch_charts(source, charts)
     here = clone.tags()
-    wanted = [t for t in charts if t not in here or (place.update and here[t] != tags[t])]
-    if wanted and not place.advert.unreachable:
-        clone.fetch([f"+refs/tags/{t}:refs/tags/{t}" for t in wanted])
-        here = clone.tags()
-    charts = [t for t in charts if t in here]
-    texts = iter(
-        clone.read_texts([f"refs/tags/{t}:{path}" for t in charts for path in CHART_FILES])
-    )
+    charts = [tag for tag in charts if tag in here]
+    names = [f"{TAGS}{tag}:{path}" for tag in charts for path in CHART_FILES]
+    texts = iter(clone.read_texts(names))
     found: dict[str, str] = {}
     for tag in charts:
-        apps = [chart_versions(text)[0] for text in (next(texts) for _ in CHART_FILES) if text]
-        if app := next(filter(None, apps), ""):
+        files = [next(texts) for _ in CHART_FILES]
+        apps = [chart_versions(text)[0] for text in files if text]
+        app = next(filter(None, apps), "")
+        if app:
             found[tag] = app
     return found
 
 
-def _dated_target(place: Place, anchor: Anchor, why: str) -> Target:
-    commit, old_enough = place.history.as_of(place.advert, anchor.date)
-    branch, day = place.advert.head, _day(place.history.date_of(commit))
+def _fetch_charts(source: Source, charts: list[str]) -> None:
+    """Fetch the tags that are not here and, with `update`, those that moved."""
+    here, tags = source.clone.tags(), source.advert.tags
+    wanted = [tag for tag in charts if tag not in here]
+    if source.update:
+        wanted += [tag for tag in charts if tag in here and here[tag] != tags[tag]]
+    if wanted and not source.advert.unreachable:
+        source.clone.fetch([f"+{TAGS}{tag}:{TAGS}{tag}" for tag in wanted])
+
+
+def _dated_target(source: Source, release: DifyRelease, why: str) -> Target:
+    commit, old_enough = source.history.as_of(source.advert, release.date)
+    branch, day = source.advert.head, _day(source.history.date_of(commit))
+    dify = f"dify's of {_day(release.date)}"
     if old_enough:
-        because = f"{why}the last commit of {branch} before dify's of {_day(anchor.date)}"
+        because = f"{why}the last commit on {branch} before {dify}"
         return Target(version=day, commit=commit, match="as-of", because=because)
-    because = f"{why}all commits of {branch} are younger than dify's of {_day(anchor.date)}; this is the oldest"
+    because = f"{why}all commits on {branch} are newer than {dify}; this is the oldest"
     return Target(version=day, commit=commit, match="guess", because=because)
 
 
-def anchor_of(clone: Clone, target: Target, wanted: str) -> Anchor:
-    """Return what the other sources follow from, once the commit of `target` is there."""
+def release_of(clone: Clone, target: Target, wanted: str) -> DifyRelease:
+    """Return what the other sources follow from, once the commit of dify's `target` is here.
+
+    `wanted` is the version that the user named.
+    """
     compose = clone.read_texts([f"{target.commit}:{COMPOSE_FILE}"])[0] or ""
     images = image_tags(compose)
     candidates = (target.version, images.get(_API_IMAGE, ""), wanted)
     version = next((c for c in candidates if parse_version(c)), "")
-    return Anchor(version=version, date=clone.date_of(target.commit, target.ref), images=images)
+    return DifyRelease(
+        version=version, date=clone.date_of(target.commit, target.ref), images=images
+    )
 
 
 def locked_target(locked: LockedSource) -> Target:
-    """Return what workspace.lock says.
+    """Return the target of an entry of workspace.lock.
 
     Its tag may have moved since, so the commit alone leads there.
     """
     return Target(
         version=locked.version, commit=locked.commit, match=locked.match, because=locked.because
+    )
+
+
+def lock_entry(spec: SourceSpec, target: Target) -> LockedSource:
+    """Return the entry of workspace.lock for a source that is at `target`."""
+    return LockedSource(
+        git=public_url(spec.git),
+        version=target.version,
+        commit=target.commit,
+        match=target.match,
+        ref=target.ref,
+        pinned=spec.ref,
+        because=target.because,
     )
 
 

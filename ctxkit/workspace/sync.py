@@ -1,6 +1,6 @@
 """Bring the sources of a workspace to the versions that fit its dify, all at once.
 
-Not here: which version fits (`resolve.py`), and one repository (`repository.py`).
+Not here: which version fits (`resolve.py`), and one repository (`repository.py`, `work_tree.py`).
 """
 
 from __future__ import annotations
@@ -8,69 +8,68 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ctxkit.errors import CtxkitError, GitError, WorkspaceError
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import FILE, SourceSpec, Workspace
+from ctxkit.workspace.config import DIFY, FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_objects import head_commit
-from ctxkit.workspace.git_runner import Runner, clean_environment
+from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.history import History
-from ctxkit.workspace.lockfile import LOCK_FILE, Lock, LockedSource, read_lock, write_lock
-from ctxkit.workspace.locks import exclusive
-from ctxkit.workspace.repository import Clone, remove_leftovers
+from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock, write_lock
+from ctxkit.workspace.remote import Advert
+from ctxkit.workspace.repository import Clone, remove_leftovers, sync_lock
 from ctxkit.workspace.resolve import (
-    Anchor,
+    DifyRelease,
     NoSuchVersionError,
-    Place,
+    Source,
     Target,
-    anchor_of,
     fitting_target,
     local_advert,
+    lock_entry,
     locked_target,
     named_target,
     prefetch,
+    release_of,
 )
 from ctxkit.workspace.sync_report import SourceResult, SyncProgress, SyncReport
 from ctxkit.workspace.urls import absolute_url, public_url
+from ctxkit.workspace.work_tree import check_out
 
-DIFY = "dify"
+_LEFT = "left as it was"
+_SHOWN_COMMIT_CHARS = 12
 
 
 def sync_workspace(
-    ws: Workspace,
+    config: WorkspaceConfig,
     *,
     locked: bool = False,
     update: bool = False,
     jobs: int = 8,
     progress: SyncProgress | None = None,
 ) -> SyncReport:
-    """Clone or update every source, write workspace.lock, and report what became of each.
+    """Clone or update every source, write workspace.lock, and report the result for each.
 
-    `locked`: bring back exactly what workspace.lock says. `update`: accept a tag that has moved
-    since it was locked. Raise WorkspaceError where the version of dify does not exist or the lock
-    does not fit; what goes wrong with one source is in its result, and the others go on.
+    `locked`: bring back exactly the commits of workspace.lock. `update`: accept a tag that has
+    moved since it was locked. Raise WorkspaceError where the version of dify does not exist or the
+    lock does not fit; what goes wrong with one source is in its result, and the others go on.
     """
-    try:
-        ws.state_folder.mkdir(exist_ok=True)
-        (ws.state_folder / ".gitignore").write_text("*\n", encoding="ascii")
-    except OSError as error:
-        raise WorkspaceError(
-            f"{ws.state_folder.name} cannot be written: {error.strerror}"
-        ) from None
-    with exclusive(ws.state_folder / "sync.lock", what="the workspace"), clean_environment():
-        lock = read_lock(ws.folder)
+    with sync_lock(config):
+        lock = read_lock(config.folder)
         if locked:
-            _check_lock(ws, lock)
-        remove_leftovers(ws.folder, list(ws.sources))
-        run = _Run(ws=ws, lock=lock, locked=locked, update=update, progress=progress or _silent)
+            _check_lock(config, lock)
+        remove_leftovers(config.folder, list(config.sources))
+        run = _Run(
+            config=config, lock=lock, locked=locked, update=update, progress=progress or _silent
+        )
         outcomes = _bring_all(run, jobs)
         if not locked:
             entries = {name: entry for name, (_, entry) in outcomes.items() if entry}
-            write_lock(ws.folder, Lock(dify=ws.dify, sources=entries))
+            write_lock(config.folder, Lock(dify=config.dify, sources=entries))
     return SyncReport(results=tuple(result for result, _ in outcomes.values()))
 
 
-def _silent(_source: str, _what: str, _share: float) -> None:
+def _silent(_source: str, _action: str, _share: float) -> None:
     pass
 
 
@@ -79,66 +78,63 @@ Outcome = tuple[SourceResult, LockedSource | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """What the threads of one sync share: `named` is dify's commit once it is known, `anchor` what
-    follows from it.
+    """The state that the threads of one sync share: `named` is dify's commit once it is known,
+    `release` its version, date and images once it is fetched.
     """
 
-    ws: Workspace
+    config: WorkspaceConfig
     lock: Lock | None
     locked: bool
     update: bool
     progress: SyncProgress
     runner: Runner = field(default_factory=Runner)
     named: Future[Target] = field(default_factory=Future)
-    anchor: Future[Anchor] = field(default_factory=Future)
+    release: Future[DifyRelease] = field(default_factory=Future)
 
     def entry(self, name: str) -> LockedSource | None:
+        """Return the entry of a source in workspace.lock."""
         return self.lock.sources.get(name) if self.lock else None
 
-    def fits(self, spec: SourceSpec) -> bool:
-        """Tell whether the lock is of what workspace.yaml says now about a source."""
+    def has_locked(self, spec: SourceSpec) -> bool:
+        """Return whether the lock is of what workspace.yaml says now about a source."""
         entry = self.entry(spec.name)
-        if (
-            not entry
-            or not self.lock
-            or (entry.git, entry.pinned) != (public_url(spec.git), spec.ref)
-        ):
+        if self.lock is None or entry is None or not is_of(entry, spec):
             return False
-        dify = self.ws.sources.get(DIFY)
-        follows = not spec.ref and spec is not dify
-        return self.lock.dify == self.ws.dify and (
-            not follows or (dify is not None and self.fits(dify))
-        )
+        if self.lock.dify != self.config.dify:
+            return False
+        if spec.ref or spec.name == DIFY:
+            return True
+        dify = self.config.sources.get(DIFY)  # which its version follows from
+        return dify is not None and self.has_locked(dify)
+
+    def fail_waiting(self, error: BaseException) -> None:
+        """Give an error to the sources that wait for dify."""
+        for future in (self.named, self.release):
+            if not future.done():
+                future.set_exception(error)
 
 
-def _check_lock(ws: Workspace, lock: Lock | None) -> None:
-    hint = "run: ctxkit sync"
+def _check_lock(config: WorkspaceConfig, lock: Lock | None) -> None:
+    """Raise WorkspaceError where the lock does not have just the sources of workspace.yaml."""
     if lock is None:
-        raise WorkspaceError(f"there is no {LOCK_FILE}", hint=hint)
-    if lock.dify != ws.dify:
-        raise WorkspaceError(
-            f"{LOCK_FILE} is of dify {lock.dify}, {FILE} wants {ws.dify}", hint=hint
-        )
-    for spec in ws.sources.values():
+        raise WorkspaceError(f"no {LOCK_FILE} in {config.folder}", hint=RUN_SYNC)
+    if lock.dify != config.dify:
+        message = f"{LOCK_FILE} is for dify {lock.dify}, but {FILE} asks for {config.dify}"
+        raise WorkspaceError(message, hint=RUN_SYNC)
+    for spec in config.sources.values():
         entry = lock.sources.get(spec.name)
-        if entry is None:
+        if entry is None or not is_of(entry, spec):
+            fault = "is not in" if entry is None else "differs from"
             raise WorkspaceError(
-                f"{FILE}:{spec.line}: '{spec.name}' is not in {LOCK_FILE}", hint=hint
-            )
-        if (entry.git, entry.pinned) != (public_url(spec.git), spec.ref):
-            raise WorkspaceError(
-                f"{FILE}:{spec.line}: '{spec.name}' is another in {LOCK_FILE}", hint=hint
+                f"{FILE}:{spec.line}: '{spec.name}' {fault} {LOCK_FILE}", hint=RUN_SYNC
             )
 
 
 def _bring_all(run: _Run, jobs: int) -> dict[str, Outcome]:
-    specs = run.ws.sources
+    specs = run.config.sources
     if DIFY not in specs:
-        missing = WorkspaceError(
-            f"{FILE}: no source '{DIFY}' that the versions follow from", hint="pin each source"
-        )
-        run.named.set_exception(missing)
-        run.anchor.set_exception(missing)
+        message = f"{FILE}: no source '{DIFY}' to derive the versions from"
+        run.fail_waiting(WorkspaceError(message, hint="pin every source with `ref:`"))
     # dify goes first: the others wait for it, and with few jobs they would else wait for a thread
     # of theirs.
     order = sorted(specs, key=lambda name: name != DIFY)
@@ -159,126 +155,126 @@ def _bring(run: _Run, spec: SourceSpec) -> Outcome:
     """Bring one source to its version; whatever goes wrong becomes part of its result."""
     clone: Clone | None = None
     target: Target | None = None
+    progress = partial(run.progress, spec.name)
     try:
-        run.progress(spec.name, "resolving", 0.0)
-        clone = Clone(
-            run.ws.folder,
-            spec.name,
-            spec.git,
-            run.runner,
-            lambda what, share: run.progress(spec.name, what, share),
-        )
+        progress("resolving", 0.0)
+        clone = Clone(run.config.folder, spec.name, spec.git, run.runner, progress)
         target = _target(run, spec, clone)
-        if spec.name == DIFY and not run.named.done():
+        if spec.name == DIFY:
             run.named.set_result(target)
         clone.obtain(target.commit, target.ref)
         if spec.name == DIFY:
-            run.anchor.set_result(anchor_of(clone, target, run.ws.dify))
-        changed = clone.check_out(target.commit)
+            run.release.set_result(release_of(clone, target, run.config.dify))
+        changed = check_out(clone, target.commit)
         clone.settle()
-        run.progress(spec.name, "done", 1.0)
-        return _success(run, spec, clone, target, changed)
+        progress("done", 1.0)
+        return _success(spec, target, changed=changed, notes=clone.notes)
     except CtxkitError as error:
-        run.progress(spec.name, "failed", 1.0)
-        _forsake(run, spec, error)
+        progress("failed", 1.0)
+        if spec.name == DIFY:
+            run.fail_waiting(error)
         return _failure(run, spec, clone, target, error)
     except BaseException as error:
-        _forsake(run, spec, error)
+        if spec.name == DIFY:
+            run.fail_waiting(error)
         raise
     finally:
         if clone:
             clone.discard()
 
 
-def _forsake(run: _Run, spec: SourceSpec, error: BaseException) -> None:
-    """Free those who wait for dify."""
-    if spec.name == DIFY:
-        for future in (run.named, run.anchor):
-            if not future.done():
-                future.set_exception(error)
-
-
 def _target(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
     entry = run.entry(spec.name)
     if run.locked and entry:
         return locked_target(entry)
-    history = History(
-        run.ws.state_folder, spec.name, absolute_url(spec.git, run.ws.folder), run.runner
-    )
+    url = absolute_url(spec.git, run.config.folder)
+    history = History(run.config.state_folder, spec.name, url, run.runner)
     try:
         advert = clone.list_remote()
     except GitError as error:
         if clone.fresh:
             raise
-        clone.notes.append(f"taken from what was fetched before: {error.message}")
-        if entry and run.fits(spec):
-            return replace(locked_target(entry), ref=entry.ref if entry.ref in clone.refs() else "")
+        clone.notes.append(f"using what was fetched before: {error.message}")
+        if entry and run.has_locked(spec):
+            ref = entry.ref if entry.ref in clone.refs() else ""
+            return replace(locked_target(entry), ref=ref)
         advert = local_advert(clone, history, error)
-    place = Place(clone=clone, history=history, advert=advert, locked=entry, update=run.update)
+    return _target_of(run, spec, clone, history, advert)
+
+
+def _target_of(
+    run: _Run, spec: SourceSpec, clone: Clone, history: History, advert: Advert
+) -> Target:
+    """Return the commit that workspace.yaml names or that fits dify."""
+    source = Source(
+        clone=clone,
+        history=history,
+        advert=advert,
+        locked=run.entry(spec.name),
+        update=run.update,
+    )
+    if spec.name == DIFY and not spec.ref:
+        return named_target(source, run.config.dify, run.config.dify_line)
     if spec.name == DIFY:
-        line = spec.line if spec.ref else run.ws.dify_line
-        return named_target(place, spec.ref or run.ws.dify, line)
+        return named_target(source, spec.ref, spec.line)
     if spec.ref:
         if isinstance(run.named.exception(), NoSuchVersionError):
-            raise WorkspaceError(f"{spec.name}: not touched, because dify has no such version")
-        return named_target(place, spec.ref, spec.line)
-    prefetch(place)
+            raise WorkspaceError(f"{spec.name}: left unchanged, because dify has no such version")
+        return named_target(source, spec.ref, spec.line)
+    prefetch(source)
     try:
-        anchor = run.anchor.result()
+        release = run.release.result()
     except CtxkitError as error:
-        raise type(error)(
-            f"{spec.name}: its version follows from dify, which could not be had"
-        ) from None
-    return fitting_target(place, anchor)
+        message = f"{spec.name}: cannot choose a version because dify could not be fetched"
+        raise type(error)(message) from None
+    return fitting_target(source, release)
 
 
-def _success(run: _Run, spec: SourceSpec, clone: Clone, target: Target, changed: bool) -> Outcome:
-    url = public_url(spec.git)
+def _success(
+    spec: SourceSpec, target: Target, *, changed: bool, notes: list[str]
+) -> tuple[SourceResult, LockedSource]:
     checkout = Checkout(
-        repo=spec.name, version=target.version, commit=target.commit, match=target.match, url=url
-    )
-    entry = LockedSource(
-        git=url,
+        repo=spec.name,
         version=target.version,
         commit=target.commit,
         match=target.match,
-        ref=target.ref,
-        pinned=spec.ref,
-        because=target.because,
+        url=public_url(spec.git),
     )
     result = SourceResult(
         name=spec.name,
         checkout=checkout,
         because=target.because,
-        notes=tuple(clone.notes),
+        notes=tuple(notes),
         changed=changed,
     )
-    return result, entry
+    return result, lock_entry(spec, target)
 
 
 def _failure(
     run: _Run, spec: SourceSpec, clone: Clone | None, target: Target | None, error: CtxkitError
 ) -> Outcome:
-    """Report an error with what the folder holds nevertheless: the version that it had before."""
-    entry = run.entry(spec.name)
-    notes = tuple(clone.notes) if clone else ()
+    """Report an error with what the folder has nevertheless: the version from before."""
+    notes = clone.notes if clone else []
     head = None
     if clone and not clone.fresh:
         with suppress(OSError):
             head = head_commit(clone.root)
     if head is None:
-        return SourceResult(name=spec.name, error=error, notes=notes), entry
+        return SourceResult(name=spec.name, error=error, notes=tuple(notes)), run.entry(spec.name)
+    kept = _target_at(run, spec, target, head)
+    result, entry = _success(spec, kept, changed=False, notes=notes)
+    return replace(result, error=error), entry
+
+
+def _target_at(run: _Run, spec: SourceSpec, target: Target | None, head: str) -> Target:
+    """Return what is known of the commit that a refused source stays at."""
+    entry = run.entry(spec.name)
     if target and head == target.commit:
-        found = target
-    elif entry and head == entry.commit:
-        found = replace(locked_target(entry), ref=entry.ref)
-        if target or not run.fits(spec):
-            found = replace(found, match="guess", because="left as it was")
-    else:
-        found = Target(version=head[:12], commit=head, match="guess", because="left as it was")
-    result, kept = (
-        _success(run, spec, clone, found, changed=False)
-        if clone
-        else (SourceResult(name=spec.name), entry)
-    )
-    return replace(result, error=error), kept
+        return target
+    if entry is None or head != entry.commit:
+        version = head[:_SHOWN_COMMIT_CHARS]
+        return Target(version=version, commit=head, match="guess", because=_LEFT)
+    kept = replace(locked_target(entry), ref=entry.ref)
+    if target or not run.has_locked(spec):
+        return replace(kept, match="guess", because=_LEFT)
+    return kept

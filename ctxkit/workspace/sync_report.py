@@ -1,4 +1,4 @@
-"""What a sync did and what a workspace holds, one row a source.
+"""The results of a sync and the state of a workspace, one row a source.
 
 Not here: doing it (`sync.py`) and finding out (`checkout_status.py`).
 """
@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ctxkit.errors import CtxkitError
+from ctxkit.errors import CtxkitError, GitError
 from ctxkit.model import Checkout, Match
 
 SyncProgress = Callable[[str, str, float], None]
-"""Called with (source, what is being done, share of it that is done, 0 to 1), from several threads."""
+"""Called with (source, the action, the share of it that is done, 0 to 1), from several threads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceResult:
-    """What became of one source.
+    """The result of a sync for one source.
 
-    `checkout` is what its folder holds now, None where it holds nothing that can be used; a source
-    that was refused keeps its old one, so both `checkout` and `error` may be set. `because` says
-    how the version was found, `notes` what else the user should know, `changed` whether the work
-    tree was.
+    `checkout` is what its folder has now, None where it has nothing that can be used; a source that
+    was refused keeps its old one, so both `checkout` and `error` may be set. `because` says how the
+    version was found, `notes` what else the user should know, `changed` whether the work tree was.
     """
 
     name: str
@@ -41,7 +40,7 @@ class SyncReport:
 
     @property
     def checkouts(self) -> tuple[Checkout, ...]:
-        """What there is to index."""
+        """The checkouts to index."""
         return tuple(r.checkout for r in self.results if r.checkout)
 
     @property
@@ -50,19 +49,21 @@ class SyncReport:
 
     @property
     def exit_code(self) -> int:
-        """0, or the code of the errors; 4 where they differ."""
+        """0, or the code of the errors; that of git where they differ."""
         codes = {error.exit_code for error in self.errors}
-        return 0 if not codes else codes.pop() if len(codes) == 1 else 4
+        if not codes:
+            return 0
+        return codes.pop() if len(codes) == 1 else GitError.exit_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """What a workspace holds of one source.
+    """The state of one source.
 
     `commit` is what is checked out, `locked` what workspace.lock says, both 40 hex digits or empty;
-    `version`, `match` and `because` are the lock's; `indexed` is the commit that the index holds,
-    empty if none. `dirty` is whether tracked files were changed; `problem` says what is wrong and
-    `hint` what to do about it.
+    `version`, `match` and `because` are the lock's; `indexed` is the commit of the index, empty if
+    none. `dirty` is whether tracked files were changed; `problem` says what is wrong and `hint`
+    what to do about it.
     """
 
     name: str
@@ -80,19 +81,15 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceStatus:
-    """The status of every source of workspace.yaml, in its order.
-
-    `dify` is the wanted version, `locked_dify` the one that was synced last (empty if none was).
-    """
+    """The status of every source of workspace.yaml, in its order; `dify` is the wanted version."""
 
     dify: str
-    locked_dify: str
     sources: tuple[SourceStatus, ...]
 
     @property
     def checkouts(self) -> tuple[Checkout, ...]:
-        """What there is to index: the commit that is checked out, under the version that the lock
-        gives it.
+        """The checkouts to index: the commits that are checked out, under the version that the lock
+        gives them.
         """
         return tuple(
             Checkout(

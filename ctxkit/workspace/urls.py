@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 PROTOCOLS = ("file", "https", "http", "ssh", "git")
-"""What git may speak.
+"""The protocols that git may use.
 
 `ext::` and `fd::` would run any command that a workspace.yaml of a stranger names.
 """
@@ -20,50 +20,52 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HELPER = re.compile(r"[A-Za-z0-9+.-]*::")
 _SCP = re.compile(r"(?:[^/:@\s]+@)?[^/:@\s]+:(?!//)")  # git@github.com:langgenius/dify
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_LOCAL_STARTS = ("/", "./", "../", "~/", "\\")
+_OPTION_HOST = re.compile(r"[^/]*@-|-")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://)[^\s/?#'\"]*@")
 _REVISION = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
+_NO_NAME = "is not a valid name for a tag, branch or commit"
 
 
 def url_problem(url: str) -> str:
-    """Say why `url` must not be given to git; empty if it may."""
+    """Return why `url` must not be given to git; empty if it may."""
     if not url.strip():
         return "is empty"
     if _CONTROL.search(url) or url != url.strip():
-        return "holds white space or control characters"
+        return "contains white space or control characters"
     if url.startswith("-"):
-        return "begins with a dash, which git would take for an option"
+        return "begins with a dash, so git would read it as an option"
     if _HELPER.match(url):
-        return f"asks for the git helper '{url.partition('::')[0]}', which could run any command"
+        return f"uses the git remote helper '{url.partition('::')[0]}', which could run any command"
     if scheme := _SCHEME.match(url):
         return _scheme_problem(url, scheme[1].lower())
     if is_local(url) or _SCP.match(url):
-        return "names no host" if re.match(r"[^/]*@-|-", url) else ""
-    return "is neither a url nor a path (write ./NAME for a folder beside workspace.yaml)"
+        return "has no host" if _OPTION_HOST.match(url) else ""
+    return "is neither a url nor a path (write ./NAME for a folder next to workspace.yaml)"
 
 
 def _scheme_problem(url: str, scheme: str) -> str:
     from urllib.parse import urlsplit
 
     if scheme not in PROTOCOLS:
-        return f"has the protocol '{scheme}', not one of {', '.join(PROTOCOLS)}"
+        return f"uses the protocol '{scheme}'; supported are {', '.join(PROTOCOLS)}"
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "is no url"
-    host = parts.netloc.rpartition("@")[2].partition(":")[0]
+        return "is not a valid url"
     if scheme == "file":
-        return "" if parts.path.strip("/") else "names no folder"
-    return "" if host and not host.startswith("-") else "names no host"
+        return "" if parts.path.strip("/") else "has no folder"
+    host = parts.netloc.rpartition("@")[2].partition(":")[0]
+    # A host that begins with a dash would be an option of ssh.
+    return "" if host and not host.startswith("-") else "has no host"
 
 
 def is_local(url: str) -> bool:
-    """Tell whether `url` leads to a folder of this machine."""
-    return (
-        url.lower().startswith("file://")
-        or url.startswith(("/", "./", "../", "~/", "\\"))
-        or bool(_DRIVE.match(url))
-    )
+    """Return whether `url` leads to a folder of this machine."""
+    if url.lower().startswith("file://") or url.startswith(_LOCAL_STARTS):
+        return True
+    return _DRIVE.match(url) is not None
 
 
 def absolute_url(url: str, folder: Path) -> str:
@@ -96,32 +98,41 @@ def without_secrets(text: str, url: str) -> str:
     """Return `text`, which git wrote while it worked on `url`, without the secrets of that or of
     any url.
     """
-    from urllib.parse import unquote, urlsplit
-
     text = text.replace(url, public_url(url))
-    user, at, _ = urlsplit(url).netloc.rpartition("@") if _SCHEME.match(url) else ("", "", "")
-    if at:
-        name, _, password = user.partition(":")
-        secret = password or (name if not url.startswith("ssh") else "")
-        for shown in sorted({secret, unquote(secret)} - {""}, key=len, reverse=True):
-            text = text.replace(shown, "***")
+    for secret in sorted(_secrets_of(url), key=len, reverse=True):
+        text = text.replace(secret, "***")
     return _USERINFO.sub(r"\1***@", text)
 
 
+def _secrets_of(url: str) -> set[str]:
+    """Return the password of a url, or a user name that is a token, as written and as meant."""
+    from urllib.parse import unquote, urlsplit
+
+    if not _SCHEME.match(url):
+        return set()
+    user, at, _ = urlsplit(url).netloc.rpartition("@")
+    if not at:
+        return set()
+    name, _, secret = user.partition(":")
+    if not secret and not url.startswith("ssh"):
+        secret = name
+    return {secret, unquote(secret)} - {""}
+
+
 def revision_problem(name: str) -> str:
-    """Say why `name` can be no tag, branch or commit (after git-check-ref-format(1)); empty if it
-    can.
+    """Return why `name` cannot be a tag, branch or commit (after git-check-ref-format(1)); empty if
+    it can.
     """
     if not name:
         return "is empty"
     if name.startswith("-"):
-        return "begins with a dash, which git would take for an option"
-    parts = name.split("/")
-    wrong = (
-        not _REVISION.fullmatch(name)
-        or ".." in name
-        or "@{" in name
-        or name == "@"
-        or any(not part or part.startswith(".") or part.endswith((".lock", ".")) for part in parts)
-    )
-    return "is no name that a tag, branch or commit can have" if wrong else ""
+        return "begins with a dash, so git would read it as an option"
+    if not _REVISION.fullmatch(name) or ".." in name or "@{" in name or name == "@":
+        return _NO_NAME
+    if any(_is_bad_part(part) for part in name.split("/")):
+        return _NO_NAME
+    return ""
+
+
+def _is_bad_part(part: str) -> bool:
+    return not part or part.startswith(".") or part.endswith((".lock", "."))

@@ -1,23 +1,27 @@
-"""Which version of a source fits a version of dify, read from text: image tags, chart files,
+"""Rules for which version of a source fits a version of dify: image tags, chart files,
 version numbers.
 
 Pure functions; not here: getting the text and the tags (`resolve.py`). How good a match is
 (`Match`), best first:
 
-exact    the user named it (the version of dify, a pinned `ref`), or dify's compose file names the very commit
-tag      a tag of the source bears the version that dify names: the image tag in docker-compose.yaml (without suffixes
-         such as `-local`), or the chart whose `appVersion` is dify's version
-nearest  as tag, but no tag bears that version: the one with the nearest number was taken
-as-of    nothing names a version: the last commit (or chart) that is not younger than dify's tag
-guess    not even that: the oldest commit of a source that is younger than dify, or a checkout that was left as it was
+exact    the user named it (the version of dify, a pinned `ref`), or dify's compose file names the
+         very commit
+tag      a tag of the source is the version that dify names: the image tag in docker-compose.yaml
+         (without suffixes such as `-local`), or the chart whose `appVersion` is dify's version
+nearest  as tag, but no tag is that version: the one with the nearest number was taken
+as-of    chosen by date, for nothing names a version: the last commit (or chart) that is not younger
+         than dify's tag
+guess    not even that: the oldest commit of a source that is younger than dify, or a checkout that
+         was left as it was
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
+
+from ctxkit.text.similarity import closest
 
 _IMAGE = re.compile(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(\S{1,400})", re.MULTILINE)
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
@@ -37,6 +41,8 @@ _STAGES = {
     "pre": -1,
     "preview": -1,
 }
+_RELEASE, _LATER = 0, 1  # `-fix.1` and other words are later than the release
+_MAX_NUMBERS = 4
 _CHART_FIELD = re.compile(r"^(appVersion|version):[ \t]*[\"']?([\w.+-]+)", re.MULTILINE | re.ASCII)
 
 
@@ -51,20 +57,21 @@ class Version(NamedTuple):
 
 
 def parse_version(text: str) -> Version | None:
-    """Return the version that `text` is (`1.14.0`, `v0.2.15`, `1.0.0-beta.1`), or None if it is
-    none.
+    """Return the version that `text` is (`1.14.0`, `v0.2.15`, `1.0.0-beta.1`), None if it is not
+    one.
 
-    One number alone is no version: it may as well be a date, a build or a commit.
+    One number alone is not a version: it may as well be a date, a build or a commit.
     """
     match = _NUMBER.fullmatch(text)
     if not match:
         return None
     numbers = [int(n) for n in match[1].split(".")]
-    word, step = (match[2] or ""), int(match[3] or 0)
-    stage = _STAGES.get(word.lower(), 1) if word else 0
-    if word.isdigit():
-        step = int(word + match[3])
-    return Version((*numbers, *[0] * (4 - len(numbers))), stage, step)
+    numbers += [0] * (_MAX_NUMBERS - len(numbers))
+    word, digits = match[2] or "", match[3] or ""
+    if word.isdigit():  # `1.10.0-1`: a release of its own behind 1.10.0
+        return Version(tuple(numbers), _LATER, int(word + digits))
+    stage = _STAGES.get(word.lower(), _LATER) if word else _RELEASE
+    return Version(tuple(numbers), stage, int(digits or 0))
 
 
 def image_tags(compose: str) -> dict[str, str]:
@@ -87,7 +94,7 @@ def image_tags(compose: str) -> dict[str, str]:
 
 
 def without_build(tag: str) -> str:
-    """Return an image tag without what tells only how the image was built:
+    """Return an image tag without suffixes that only say how the image was built:
     `0.6.0-local-linux-amd64` is `0.6.0`.
     """
     while (shorter := _BUILD.sub("", tag)) != tag:
@@ -102,7 +109,7 @@ def chart_versions(chart: str) -> tuple[str, str]:
 
 
 def find_tag(tags: Iterable[str], version: str) -> str | None:
-    """Return the tag that is `version`, with or without a `v` in front; the exact spelling wins."""
+    """Return the tag of `version`, with or without a `v` in front; the exact spelling wins."""
     known = set(tags)
     bare = version.removeprefix("v")
     return next((t for t in (version, bare, f"v{bare}") if t in known), None)
@@ -112,13 +119,13 @@ def nearest_tags(tags: Iterable[str], version: str, *, prefix: str = "") -> list
     """Return the tags that are versions (behind `prefix`), the nearest to `version` first.
 
     Near is first the same major number, then the same minor one, and so on. Of two at the same
-    distance the older comes first: it existed when `version` came out. Where `version` is no
+    distance the older comes first: it existed when `version` came out. Where `version` is not a
     number, tags that are spelt alike.
     """
     wanted = parse_version(version)
     known = sorted(set(tags))
     if wanted is None:
-        return get_close_matches(version, known, n=len(known) or 1, cutoff=0.6)
+        return closest(version, known, at_least=0.6, limit=len(known) or 1)
     numbered = [
         (parsed, tag)
         for tag in known
@@ -135,9 +142,10 @@ def _distance(wanted: Version, other: Version) -> tuple[tuple[int, ...], int, tu
         if a != b:  # behind a different number the rest says nothing about nearness
             break
     gaps += [0] * (len(wanted.numbers) - len(gaps))
-    younger = other > wanted
     order = (*other.numbers, other.stage, other.step)
-    return tuple(gaps), int(younger), order if younger else tuple(-n for n in order)
+    if other > wanted:
+        return tuple(gaps), 1, order
+    return tuple(gaps), 0, tuple(-n for n in order)
 
 
 def best_chart(app_versions: Mapping[str, str], wanted: str) -> tuple[str, bool] | None:
@@ -154,7 +162,9 @@ def best_chart(app_versions: Mapping[str, str], wanted: str) -> tuple[str, bool]
     bare = wanted.removeprefix("v")
     if bare in groups:
         return max(groups[bare], key=_chart_order), True
-    near = nearest_tags(groups, bare) if parse_version(bare) else []
+    if parse_version(bare) is None:
+        return None
+    near = nearest_tags(groups, bare)
     return (max(groups[near[0]], key=_chart_order), False) if near else None
 
 

@@ -198,7 +198,7 @@ def test_copy_without_a_clipboard_is_a_warning(demo_folder: Path) -> None:
         (["find", " "], 2, b"the topic is empty"),
         (["show", "dify", "no/such.py:3"], 1, b"no file"),
         (["frobnicate"], 2, b"frobnicate"),
-        (["init", "-w", "."], 3, b"exists already"),
+        (["init", "-w", "."], 3, b"already exists"),
     ],
 )
 def test_exit_codes_and_messages(
@@ -259,6 +259,7 @@ def test_a_reader_that_goes_away_is_no_error(demo_folder: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_control_c_is_130(demo_folder: Path) -> None:
     with subprocess.Popen(
         [*CTXKIT, "locate"], cwd=demo_folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -99,7 +99,7 @@ def test_my_own_values_file_narrows_it(workspace: Path, tmp_path: Path) -> None:
     ("arguments", "code", "message"),
     [
         (["--from", "1.13.9"], 2, b"version '1.13.9' has no tag"),
-        (["--from", "-x"], 2, b"the version '-x'"),
+        (["--from", "-x"], 2, b"invalid version '-x'"),
         (["--from", "1.13.3", "--values", "x"], 2, b"not both"),
         (["--from", "1.13.3", "--mine", "no.env"], 2, b"no.env: No such file"),
         (["--from", "1.13.3", "--mine", "notes.txt"], 2, b"no settings found"),

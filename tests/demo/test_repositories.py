@@ -26,6 +26,14 @@ def test_the_commits_are_the_same_on_every_machine(tmp_path: Path) -> None:
         assert heads[0] == heads[1]
 
 
+def test_scripts_can_be_run_and_other_files_cannot(tmp_path: Path) -> None:
+    make_repositories(tmp_path)
+    listing = run_git(tmp_path / "dify.git", "ls-tree", "-r", "1.14.0").decode()
+    modes = {row.rpartition("/")[2]: row[:6] for row in listing.splitlines()}
+    assert modes["entrypoint.sh"] == "100755"
+    assert modes["ssrf_proxy.py"] == "100644"
+
+
 def test_a_version_holds_what_the_one_before_held(tmp_path: Path) -> None:
     make_repositories(tmp_path)
     old, new = (

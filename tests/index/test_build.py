@@ -6,41 +6,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
-from ctxkit.index.build import build_index
+from ctxkit.index import build
+from ctxkit.index.build import build_index, index_beside
 from ctxkit.index.freshness import is_fresh
 from ctxkit.index.reader import Index
-from ctxkit.model import Checkout, Symbol
-from ctxkit.workspace.git_objects import head_commit
-
-
-def git(root: Path, *arguments: str) -> str:
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    identity = ("-c", "user.name=Upstream", "-c", "user.email=upstream@example.com")
-    command = ["git", "-C", str(root), *identity, *arguments]
-    return subprocess.run(
-        command, check=True, capture_output=True, text=True, env=environment
-    ).stdout.strip()
-
-
-class Repository:
-    """A real git repository in a temporary folder."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        root.mkdir()
-        git(root, "init", "-q", "-b", "main")
-
-    def commit(self, **files: str) -> Checkout:
-        for name, content in files.items():
-            (self.root / f"{name}.py").write_text(content)
-        git(self.root, "add", "-A")
-        git(self.root, "commit", "-q", "--allow-empty", "-m", "change")
-        commit = head_commit(self.root)
-        assert commit
-        return Checkout(repo="dify", version="1", commit=commit, match="tag")
+from ctxkit.index.schema import DATABASE
+from ctxkit.index.worker import Job, Result
+from ctxkit.model import Symbol
+from tests.index.repositories import Repository, git
 
 
 @pytest.fixture
@@ -128,7 +105,8 @@ def stop(*_):
     import time; time.sleep(60)
 Builder.set_view = stop
 root, state, commit = sys.argv[1:]
-build.build_index(Path(state), [Checkout(repo="dify", version="2", commit=commit, match="tag")], {"dify": Path(root)})
+checkout = Checkout(repo="dify", version="2", commit=commit, match="tag")
+build.build_index(Path(state), [checkout], {"dify": Path(root)})
 """
 
 
@@ -155,8 +133,8 @@ def test_two_builds_at_once_both_end_well(repository: Repository, state: Path) -
     code = (
         "import sys; from pathlib import Path;"
         "from ctxkit.index.build import build_index; from ctxkit.model import Checkout;"
-        "build_index(Path(sys.argv[2]), [Checkout(repo='dify', version='1', commit=sys.argv[3], match='tag')],"
-        " {'dify': Path(sys.argv[1])})"
+        "checkout = Checkout(repo='dify', version='1', commit=sys.argv[3], match='tag');"
+        "build_index(Path(sys.argv[2]), [checkout], {'dify': Path(sys.argv[1])})"
     )
     command = [sys.executable, "-c", code, str(repository.root), str(state), checkout.commit]
     started = time.monotonic()
@@ -164,3 +142,30 @@ def test_two_builds_at_once_both_end_well(repository: Repository, state: Path) -
     assert [process.wait(timeout=60) for process in running] == [0, 0, 0]
     assert time.monotonic() - started < 60
     assert len(functions(state)) == 60
+
+
+def test_a_version_beside_is_added_once_and_the_view_stays(
+    repository: Repository, state: Path
+) -> None:
+    roots = {"dify": repository.root}
+    old = repository.commit(a="def one(): ...\n")
+    new = repository.commit(a="def two(): ...\n")
+    build_index(state, [new], roots)
+    index_beside(state, [old], roots)
+    assert functions(state) == ["two"]
+    with Index.open(state, checkouts=[old]) as index:
+        assert [f.name for f in index.all(Symbol)] == ["one"]
+    before = (state / DATABASE).stat().st_ino
+    index_beside(state, [old, new], roots)
+    assert (state / DATABASE).stat().st_ino == before
+
+
+def test_progress_is_reported_every_two_hundred_files_and_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    jobs = [Job(number, "dify", "", "a.py", b"", False) for number in range(450)]
+    results = [Result(job.number, [], "", False) for job in jobs]
+    monkeypatch.setattr(build, "run_jobs", lambda asked: results if asked else [])
+    heard: list[tuple[str, int, int]] = []
+    build._store_all(MagicMock(), jobs, lambda *event: heard.append(event))
+    assert heard == [("indexing", 200, 450), ("indexing", 400, 450), ("indexing", 450, 450)]

@@ -1,3 +1,5 @@
+"""What decides the content of an index is in its digest: worked out from the imports."""
+
 from __future__ import annotations
 
 import ast
@@ -8,12 +10,22 @@ from pathlib import Path
 import pytest
 
 from ctxkit.index import digest as subject
-from ctxkit.index.digest import PACKAGE, decisive_files, digest, grammar_versions
+from ctxkit.index.digest import (
+    FACT_SOURCES,
+    PACKAGE,
+    SEARCH_SOURCES,
+    decisive_files,
+    digest,
+    installed,
+    search_digest,
+)
+
+FACT_ROOTS = ("extract/registry.py", "index/rows.py", "index/builder.py")
 
 
 def imported_by(file: Path) -> set[Path]:
-    """The modules of ctxkit that a module imports, also inside functions, but not those for types
-    only.
+    """Return the modules of ctxkit that a module imports, also inside functions, but not those for
+    types only.
     """
     found: set[Path] = set()
     tree = ast.parse(file.read_text("utf8"))
@@ -36,55 +48,104 @@ def imported_by(file: Path) -> set[Path]:
 
 
 def closure(*roots: str) -> set[Path]:
+    """Return the modules that `roots` import, directly or not, without packages that only gather
+    names and without what decides nothing.
+    """
     waiting, found = [PACKAGE / root for root in roots], set()
     while waiting:
         file = waiting.pop()
         if file not in found:
             found.add(file)
             waiting += imported_by(file)
-    return found
+    harmless = {PACKAGE / "errors.py", PACKAGE / "model/answers.py"}
+    return {
+        file
+        for file in found - harmless
+        if file.name != "__init__.py" or len(file.read_text()) > 2_000
+    }
 
 
 def test_all_that_the_extractors_import_is_in_the_digest() -> None:
-    harmless = {PACKAGE / "errors.py", PACKAGE / "model/answers.py"}
-    needed = closure("extract/registry.py", "index/rows.py", "index/builder.py")
-    needed = {
-        file
-        for file in needed - harmless
-        if file.name != "__init__.py" or len(file.read_text()) > 2_000
-    }
-    assert needed <= set(decisive_files())
+    assert closure(*FACT_ROOTS) <= set(decisive_files(FACT_SOURCES))
 
 
 def test_nothing_is_in_the_digest_that_no_extractor_imports() -> None:
-    needed = closure("extract/registry.py", "index/rows.py", "index/builder.py")
     outside = [
-        f for f in decisive_files() if f.suffix == ".py" and PACKAGE / "extract" not in f.parents
+        file
+        for file in decisive_files(FACT_SOURCES)
+        if file.suffix == ".py" and PACKAGE / "extract" not in file.parents
     ]
-    assert set(outside) <= needed
+    assert set(outside) <= closure(*FACT_ROOTS)
 
 
-@pytest.mark.parametrize(
-    "edited", ["text/catalogs.py", "extract/queries/python/raise.scm", "files/yaml_lines.py"]
-)
-def test_an_edit_of_any_decisive_file_is_another_digest(
-    tmp_path: Path, edited: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_digests_cover_all_that_makes_the_search_index() -> None:
+    decisive = {*decisive_files(FACT_SOURCES), *decisive_files(SEARCH_SOURCES)}
+    assert closure("index/search_documents.py") <= decisive
+    assert set(decisive_files(SEARCH_SOURCES)) <= closure("index/search_documents.py")
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the package that may be edited, and of which the digests are made."""
     copy = tmp_path / "ctxkit"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("upstreams", "__pycache__"))
     monkeypatch.setattr(subject, "PACKAGE", copy)
-    before = digest.__wrapped__()
-    assert before == digest()
-    (copy / edited).write_text((copy / edited).read_text("utf8") + "\n", "utf8")
-    assert digest.__wrapped__() != before
+    return copy
 
 
-def test_another_grammar_is_another_digest(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = digest.__wrapped__()
-    monkeypatch.setattr(subject, "grammar_versions", lambda: ["tree_sitter_go-0.99.0"])
-    assert digest.__wrapped__() != before
+def edit(file: Path) -> None:
+    file.write_text(file.read_text("utf8") + "\n", "utf8")
 
 
-def test_the_versions_are_those_of_the_installed_grammars() -> None:
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "text/catalogs.py",
+        "extract/queries/python/raise.scm",
+        "files/yaml_lines.py",
+        "index/rows.py",
+        "index/schema.py",
+        "model/facts.py",
+    ],
+)
+def test_an_edit_of_any_decisive_file_is_another_digest(copy: Path, edited: str) -> None:
+    assert digest.__wrapped__() == digest()
+    edit(copy / edited)
+    assert digest.__wrapped__() != digest()
+
+
+@pytest.mark.parametrize(
+    "edited", ["text/words.py", "index/search_documents.py", "index/fact_queries.py"]
+)
+def test_an_edit_of_what_makes_documents_is_another_search_index(copy: Path, edited: str) -> None:
+    assert search_digest.__wrapped__() == search_digest()
+    edit(copy / edited)
+    assert search_digest.__wrapped__() != search_digest()
+    assert digest.__wrapped__() == digest()
+
+
+def test_an_edit_of_a_query_decides_nothing(copy: Path) -> None:
+    for name in ("index/reader.py", "index/word_queries.py", "ask/locate/locate.py"):
+        edit(copy / name)
+    assert (digest.__wrapped__(), search_digest.__wrapped__()) == (digest(), search_digest())
+
+
+def test_the_same_text_in_another_file_is_another_digest(copy: Path) -> None:
+    moved = copy / "extract/queries/python/raise.scm"
+    moved.rename(moved.with_name("raise_.scm"))
+    assert digest.__wrapped__() != digest()
+
+
+def test_another_grammar_or_search_library_is_another_digest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(subject, "installed", lambda package: [f"{package}-0.99.0"])
+    assert digest.__wrapped__() != digest()
+    assert search_digest.__wrapped__() != search_digest()
+
+
+def test_the_versions_are_those_of_the_installed_libraries() -> None:
     names = ("tree_sitter", "tree_sitter_go", "tree_sitter_python", "tree_sitter_typescript")
-    assert grammar_versions() == sorted(f"{name}-{version(name)}" for name in names)
+    assert installed("tree_sitter") == sorted(f"{name}-{version(name)}" for name in names)
+    assert installed("whoosh") == [f"whoosh3-{version('whoosh3')}"]
+    assert installed("no_such_library") == []

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ctxkit.index.builder import building
 from ctxkit.index.digest import digest
-from ctxkit.index.freshness import is_unchanged, stamp_of
+from ctxkit.index.freshness import is_fresh, is_unchanged, stamp_of
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import state_folder
 
@@ -42,3 +43,16 @@ def test_an_edit_of_either_file_or_another_commit_is_a_change(tmp_path: Path) ->
 
 def test_no_index_is_a_change(tmp_path: Path) -> None:
     assert not is_unchanged(tmp_path)
+
+
+def test_an_index_is_fresh_for_its_own_checkouts_and_stamp(tmp_path: Path) -> None:
+    workspace(tmp_path)
+    folder, stamp = state_folder(tmp_path), stamp_of(tmp_path)
+    own = Checkout(repo="dify", version="1.0.0", commit=COMMIT, match="tag")
+    assert is_fresh(folder, [own])
+    assert is_fresh(folder, [own], stamp)
+    assert not is_fresh(folder, [own], "another")
+    assert not is_fresh(folder, [])
+    for changed in ({"version": "2"}, {"commit": "b" * 40}, {"match": "guess"}, {"url": "u"}):
+        assert not is_fresh(folder, [replace(own, **changed)])  # type: ignore[arg-type]
+    assert not is_fresh(tmp_path, [own])

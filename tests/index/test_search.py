@@ -1,29 +1,58 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from ctxkit.errors import IndexMissingError
-from ctxkit.index.builder import SourceFile, building
+from ctxkit.index import search as subject
 from ctxkit.index.reader import Index
-from ctxkit.index.rows import encode
 from ctxkit.index.search import ensure_search, has_search, search
-from ctxkit.model import Checkout, Symbol
 from ctxkit.text.words import stem
+from tests.index.trees import add_beside, build, checkout, symbol
+
+WORDS = [[(stem("retry"), 1.0)]]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    retry = Symbol(name="retry_policy", what="function", line=3, end_line=9)
-    with building(tmp_path, digest="d") as builder:
-        for number, _ in builder.add_tree(
-            "dify", "a" * 40, [SourceFile("api/a.py", bytes(20), False)]
-        ):
-            builder.add_facts(number, [encode(retry)])
-        builder.set_view([Checkout(repo="dify", version="1", commit="a" * 40, match="tag")])
+    build(tmp_path, {"api/a.py": [symbol("retry_policy", 3, 9), symbol("policy", 11)]})
     return tmp_path
+
+
+def test_a_search_finds_facts_by_their_words(folder: Path) -> None:
+    with Index.open(folder) as index:
+        searched = search(folder, index, WORDS, limit=5)
+        (found,) = searched.found
+        assert found[:5] == ("symbol", "dify", "api/a.py", 3, "retry_policy")
+        assert found.score > 0
+        assert (searched.counts, searched.total) == ({stem("retry"): 1}, 2)
+
+
+def test_the_best_come_first_and_no_more_than_asked_for(folder: Path) -> None:
+    both = [*WORDS, [(stem("policy"), 1.0)]]
+    with Index.open(folder) as index:
+        names = [found.name for found in search(folder, index, both, limit=5).found]
+        assert names == ["retry_policy", "policy"]
+        assert len(search(folder, index, both, limit=1).found) == 1
+
+
+def test_the_weight_of_a_word_counts(folder: Path) -> None:
+    with Index.open(folder) as index:
+        light, heavy = (
+            search(folder, index, [[(stem("retry"), weight)]], limit=5).found[0].score
+            for weight in (0.5, 1.0)
+        )
+    assert heavy > light
+
+
+@pytest.mark.parametrize("words", [[], [[]]])
+def test_nothing_is_asked_without_words(folder: Path, words: list[list[tuple[str, float]]]) -> None:
+    with Index.open(folder) as index:
+        assert search(folder, index, words, limit=5) == ([], {}, 0)
+        assert not has_search(folder, index)
 
 
 def test_the_search_index_is_made_once_for_a_view(folder: Path) -> None:
@@ -31,12 +60,34 @@ def test_the_search_index_is_made_once_for_a_view(folder: Path) -> None:
         assert not has_search(folder, index)
         made = ensure_search(folder, index)
         assert has_search(folder, index)
-        before = sorted(p.name for p in made.iterdir())
-        assert [f.name for f in search(folder, index, [[(stem("retry"), 1.0)]], limit=5).found] == [
-            "retry_policy"
-        ]
+        before = {p.name: p.stat().st_mtime_ns for p in made.iterdir()}
         assert ensure_search(folder, index) == made
-        assert sorted(p.name for p in made.iterdir()) == before
+        assert {p.name: p.stat().st_mtime_ns for p in made.iterdir()} == before
+
+
+def test_other_versions_do_not_change_what_is_found(folder: Path) -> None:
+    with Index.open(folder) as index:
+        before = search(folder, index, WORDS, limit=5)
+        made = ensure_search(folder, index)
+    add_beside(folder, {"api/b.py": [symbol("retry_other")]}, checkout("b" * 40))
+    with Index.open(folder) as index:
+        assert ensure_search(folder, index) == made
+        assert search(folder, index, WORDS, limit=5) == before
+
+
+def test_other_commits_extractors_and_documents_have_another_search_index(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Index.open(folder) as index:
+        made = {ensure_search(folder, index)}
+        index.digest = "other extractors"
+        made.add(ensure_search(folder, index))
+        monkeypatch.setattr(subject, "search_digest", lambda: "other documents")
+        made.add(ensure_search(folder, index))
+    build(folder, {}, checkout("b" * 40))
+    with Index.open(folder) as index:
+        assert not has_search(folder, index)
+    assert len(made) == 3
 
 
 def test_a_search_index_that_cannot_be_written_is_named(folder: Path) -> None:
@@ -46,5 +97,29 @@ def test_a_search_index_that_cannot_be_written_is_named(folder: Path) -> None:
             file.unlink()
         wanted.rmdir()
         wanted.with_name(f"{wanted.name}.tmp-{os.getpid()}").write_text("in the way")
-        with pytest.raises(IndexMissingError, match="the search index cannot be written"):
+        with pytest.raises(IndexMissingError, match="cannot write the search index"):
             ensure_search(folder, index)
+
+
+def test_the_last_used_search_indexes_and_builds_at_work_are_kept(folder: Path) -> None:
+    now = time.time()
+    for age in range(1, 6):
+        old = folder / f"search-{age}"
+        old.mkdir()
+        os.utime(old, (now - age, now - age))
+    for name, age in (("search-x.tmp-1", 700), ("search-x.tmp-2", 500)):
+        (folder / name).mkdir()
+        os.utime(folder / name, (now - age, now - age))
+    (folder / "search-notes").write_text("not a folder")
+    with Index.open(folder) as index:
+        made = ensure_search(folder, index)
+    left = {path.name for path in folder.glob("search-*")}
+    assert left == {made.name, "search-1", "search-2", "search-3", "search-x.tmp-2", "search-notes"}
+
+
+def test_a_use_makes_a_search_index_young_again(folder: Path) -> None:
+    with Index.open(folder) as index:
+        made = ensure_search(folder, index)
+        os.utime(made, (0, 0))
+        ensure_search(folder, index)
+        assert made.stat().st_mtime > 1_000

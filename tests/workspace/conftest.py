@@ -93,9 +93,8 @@ services:
 
 
 def chart(version: str, app: str) -> dict[str, str]:
-    return {
-        "charts/dify/Chart.yaml": f'apiVersion: v2\nname: dify\nversion: {version}\nappVersion: "{app}"\n'
-    }
+    text = f'apiVersion: v2\nname: dify\nversion: {version}\nappVersion: "{app}"\n'
+    return {"charts/dify/Chart.yaml": text}
 
 
 def make_upstreams(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""workspace.yaml: what it may say, what is said about what it may not, and how it is edited."""
+"""workspace.yaml: what it may say, what is said about what it may not, and how it is made."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from ctxkit.workspace.config import (
     find_workspace,
     init_workspace,
     load_workspace,
-    pin_source,
-    set_version,
     workspace_text,
 )
 
@@ -94,14 +92,18 @@ def test_a_source_may_be_pinned(tmp_path: Path) -> None:
         ),
         (
             GOOD + "  x: https://e.org/d\n",
-            "workspace.yaml:4: the source 'x' must be a mapping, not text",
+            "workspace.yaml:4: source 'x' must be a mapping, not text",
             "",
         ),
-        (GOOD + "  x: {ref: a}\n", "workspace.yaml:4: the source 'x' has no 'git'", "git: URL"),
+        (
+            GOOD + "  x: {ref: a}\n",
+            "workspace.yaml:4: source 'x' has no 'git'",
+            "add its url: `git: URL`",
+        ),
         (GOOD + "  x: {git: [a]}\n", "workspace.yaml:4: git of 'x' must be text, not a list", ""),
         (
             GOOD + "  Dify: {git: https://e.org/d}\n",
-            "workspace.yaml:4: 'Dify' and 'dify' are the same folder",
+            "4: 'Dify' and 'dify' are the same folder on file systems that ignore case",
             "rename",
         ),
         (
@@ -115,7 +117,7 @@ def test_a_source_may_be_pinned(tmp_path: Path) -> None:
             "workspace.yaml:4: git of 'x' must be text, not a list",
             "",
         ),
-        ('dify: "1"\nsources: {}\n', "workspace.yaml:2: no sources", ""),
+        ('dify: "1"\nsources: {}\n', "workspace.yaml:2: no sources defined", ""),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line_and_the_nearest_right_name(
@@ -148,7 +150,7 @@ def test_what_is_wrong_is_said_with_its_line_and_the_nearest_right_name(
 def test_a_source_name_that_is_unsafe_as_a_folder_is_refused(tmp_path: Path, name: str) -> None:
     quoted = name.replace("\\", "\\\\").replace("\t", "\\t")
     assert (
-        "workspace.yaml:4: the source name"
+        "workspace.yaml:4: source name"
         in complaint(tmp_path, GOOD + f'  "{quoted}": {{git: https://e.org/d}}\n')[0]
     )
 
@@ -238,7 +240,7 @@ def test_init_writes_the_example_of_the_repository(tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / "workspace.example.yaml"
     assert path.read_text(encoding="utf8") == example.read_text(encoding="utf8") == workspace_text()
     assert next(iter(load_workspace(path.parent).sources)) == "dify"
-    with pytest.raises(WorkspaceError, match="exists already"):
+    with pytest.raises(WorkspaceError, match="already exists"):
         init_workspace(tmp_path / "new")
 
 
@@ -255,47 +257,8 @@ def test_init_from_a_folder_of_bare_repositories_adds_the_dot_git(tmp_path: Path
 
 @pytest.mark.parametrize("prefix", ["ext::x", "--upload-pack=x", "nowhere"])
 def test_init_refuses_an_unsafe_prefix(tmp_path: Path, prefix: str) -> None:
-    with pytest.raises(WorkspaceError, match="the url prefix"):
+    with pytest.raises(WorkspaceError, match="invalid url prefix"):
         init_workspace(tmp_path, prefix=prefix)
-
-
-EDITED = """\
-# ours
-dify: '1.13.3'   # since May
-sources:
-  dify:   {git: https://example.org/dify}   # mirror
-  dify-sandbox:
-    git: https://example.org/sandbox  # slow
-    # end
-"""
-
-
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_edits_change_nothing_besides(tmp_path: Path, newline: str, mark: str) -> None:
-    write(tmp_path, mark + EDITED.replace("\n", newline))
-    set_version(tmp_path, "1.14.0")
-    pin_source(tmp_path, "dify", "main")
-    pin_source(tmp_path, "dify-sandbox", "0.2.14")
-    pin_source(tmp_path, "dify-sandbox", "0.2.15")
-    expected = (
-        EDITED.replace("'1.13.3'", '"1.14.0"')
-        .replace("org/dify}", 'org/dify, ref: "main"}')
-        .replace("org/sandbox  # slow", 'org/sandbox\n    ref: "0.2.15"  # slow')
-    )
-    assert (tmp_path / "workspace.yaml").read_bytes().decode() == mark + expected.replace(
-        "\n", newline
-    )
-    assert load_workspace(tmp_path).sources["dify-sandbox"].ref == "0.2.15"
-
-
-def test_edits_refuse_what_loading_would_refuse(tmp_path: Path) -> None:
-    write(tmp_path, EDITED)
-    with pytest.raises(WorkspaceError, match="begins with a dash"):
-        set_version(tmp_path, "--x")
-    with pytest.raises(WorkspaceError, match="no source 'dify-helm'"):
-        pin_source(tmp_path, "dify-helm", "x")
-    assert (tmp_path / "workspace.yaml").read_text(encoding="utf8") == EDITED
 
 
 def test_finding_a_workspace_imports_nothing_slow(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from threading import Timer
 import pytest
 
 from ctxkit.errors import GitError
-from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment
+from ctxkit.workspace.git_runner import REMOTE, Runner, _Watch, clean_environment
 
 
 @pytest.fixture
@@ -25,9 +25,32 @@ def silent_url() -> Iterator[str]:
         yield f"git://127.0.0.1:{server.getsockname()[1]}/x"
 
 
+@pytest.mark.parametrize(
+    ("written", "shares"),
+    [
+        (b"Receiving objects:  50% (1/2)\r", [0.4]),
+        (b"Receiving objects: 100% (2/2)\r", [0.8]),
+        (b"Resolving deltas:   0% (0/2)\r", [0.8]),
+        (b"Resolving deltas: 100% (2/2), done.\n", [1.0]),
+        (b"Updating files:  30% (3/10)\r", [0.3]),
+        (b"Receiving objects:  10%\rReceiving objects:  20%\r", [0.16]),
+        (b"remote: Counting objects:  50%\r", []),
+    ],
+)
+def test_the_phases_of_a_fetch_are_one_progress(written: bytes, shares: list[float]) -> None:
+    heard: list[float] = []
+    code = f"import sys; sys.stderr.buffer.write({written!r}); print('out')"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        out, err = _Watch(process, heard.append).until_end(10)
+    assert (out, err) == (b"out\n", written)
+    assert heard == pytest.approx(shares)
+
+
 def test_a_server_that_says_nothing_is_given_up(tmp_path: Path, silent_url: str) -> None:
     start = time.monotonic()
-    with pytest.raises(GitError, match="x: git ls-remote: no sign of life for 1 seconds"):
+    with pytest.raises(GitError, match="x: git ls-remote timed out: no output for 1 s"):
         Runner().run(tmp_path, "ls-remote", REMOTE, name="x", url=silent_url, patience=1)
     assert time.monotonic() - start < 10
 
@@ -42,6 +65,7 @@ def test_stopping_ends_what_runs_and_forbids_more(tmp_path: Path, silent_url: st
         runner.run(tmp_path, "--version", name="x")
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_an_interrupted_sync_ends_its_gits_and_leaves_no_clone(
     tmp_path: Path, silent_url: str
 ) -> None:
@@ -49,8 +73,10 @@ def test_an_interrupted_sync_ends_its_gits_and_leaves_no_clone(
         f'dify: "1"\nsources:\n  dify: {{git: "{silent_url}"}}\n'
     )
     code = (
-        "import sys; from pathlib import Path; from ctxkit.workspace.sync import sync_workspace;"
-        "from ctxkit.workspace.config import load_workspace; sync_workspace(load_workspace(Path(sys.argv[1])))"
+        "import sys; from pathlib import Path;"
+        "from ctxkit.workspace.sync import sync_workspace;"
+        "from ctxkit.workspace.config import load_workspace;"
+        "sync_workspace(load_workspace(Path(sys.argv[1])))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True
@@ -109,14 +135,17 @@ def test_without_git_the_error_says_so(tmp_path: Path) -> None:
         "from ctxkit.errors import GitError\n"
         "from ctxkit.workspace.git_runner import Runner\n"
         "from ctxkit.workspace.git_objects import run_git\n"
-        "for call in (lambda: Runner().run(Path('.'), 'version', name='x'), lambda: run_git(Path('.'), 'version')):\n"
+        "here = Path('.')\n"
+        "watched = lambda: Runner().run(here, 'version', name='x')\n"
+        "plain = lambda: run_git(here, 'version')\n"
+        "for call in (watched, plain):\n"
         "    try:\n"
         "        call()\n"
         "    except GitError as error:\n"
-        "        print(error.message[:17], '|', error.hint)\n"
+        "        print(error.message[:14], '|', error.hint)\n"
     )
     environment = {**os.environ, "PATH": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
     )
-    assert done.stdout == "git cannot be run | install git 2.31 or newer\n" * 2
+    assert done.stdout == "cannot run git | install git 2.31 or newer\n" * 2

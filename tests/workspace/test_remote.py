@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctxkit.workspace.remote import parse_advert
 
 LISTING = """\
@@ -28,3 +30,14 @@ def test_an_old_server_that_does_not_tell_its_default_branch() -> None:
     assert parse_advert("".join(rows[1:])).head == "develop"
     assert parse_advert("".join(rows[2:])).head == ""
     assert parse_advert("").head == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "head"),
+    [(["aaa", "main", "master"], "main"), (["aaa", "master"], "master"), (["aaa", "zzz"], "aaa")],
+)
+def test_of_branches_at_the_same_commit_the_usual_one_is_the_default(
+    names: list[str], head: str
+) -> None:
+    rows = [f"{'a' * 40}\tHEAD", *(f"{'a' * 40}\trefs/heads/{name}" for name in names)]
+    assert parse_advert("\n".join(rows)).head == head

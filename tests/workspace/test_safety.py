@@ -43,9 +43,9 @@ def test_a_dirty_checkout_is_refused_by_name_and_the_others_go_on(desk: Desk, st
     before = desk.head("dify-sandbox")
     report = desk.write("1.14.0", TWO).report()
     dify, sandbox = report.results
-    assert (
-        str(sandbox.error)
-        == "dify-sandbox: not touched, because the checkout is dirty: 1 changed file, such as main.go"
+    assert str(sandbox.error) == (
+        "dify-sandbox: left unchanged, because the checkout has local changes: "
+        "1 changed file, such as main.go"
     )
     assert sandbox.checkout is not None
     assert (sandbox.checkout.version, sandbox.checkout.match, sandbox.checkout.commit) == (
@@ -66,6 +66,15 @@ def test_a_dirty_checkout_is_refused_also_where_nothing_would_change(desk: Desk)
     assert isinstance(sandbox.error, GitError)
     assert sandbox.checkout is not None
     assert (sandbox.checkout.version, sandbox.checkout.match) == ("0.2.15", "tag")
+
+
+def test_a_dirty_checkout_that_is_not_what_was_wanted_is_a_guess(desk: Desk, up: Up) -> None:
+    desk.write("main", ("dify",)).sync()
+    up("dify").commit({"new": "x"}, date="2026-05-01T00:00:00Z")
+    (desk.folder / "dify" / "api" / "version.py").write_text("mine")
+    result = desk.sync()["dify"]
+    assert result.checkout is not None
+    assert (result.checkout.match, result.because) == ("guess", "left as it was")
 
 
 def test_a_dirty_dify_is_kept_while_the_others_follow_the_wanted_version(desk: Desk) -> None:
@@ -102,7 +111,7 @@ def test_commits_of_the_user_are_kept_on_a_branch(desk: Desk) -> None:
     mine = desk.head("dify-sandbox")
     result = desk.write("1.14.0", TWO).sync()["dify-sandbox"]
     assert result.error is None
-    assert result.notes == (f"your commit {mine[:12]} is kept on the branch kept/{mine[:12]}",)
+    assert result.notes == (f"your commit {mine[:12]} was kept on branch kept/{mine[:12]}",)
     assert git(root, "rev-parse", f"kept/{mine[:12]}") == mine
 
 
@@ -113,7 +122,7 @@ def test_a_branch_of_the_user_is_left_where_it_is(desk: Desk) -> None:
     git(root, "commit", "-q", "--allow-empty", "-m", "mine")
     mine = desk.head("dify-sandbox")
     result = desk.write("1.14.0", TWO).sync()["dify-sandbox"]
-    assert result.notes == ("the branch fix was checked out; it is kept",)
+    assert result.notes == ("branch fix was checked out; it is left as it is",)
     assert git(root, "rev-parse", "fix") == mine
     assert shown(desk, "dify-sandbox") == "package main // 0.2.15\n"
 
@@ -121,7 +130,7 @@ def test_a_branch_of_the_user_is_left_where_it_is(desk: Desk) -> None:
 def test_a_merge_that_is_going_on_is_left_alone(desk: Desk) -> None:
     desk.write("1.13.3", TWO).sync()
     (desk.folder / "dify" / ".git" / "MERGE_HEAD").write_text("0" * 40)
-    assert "a merge is going on" in str(desk.write("1.14.0", TWO).sync()["dify"].error)
+    assert "a merge is in progress" in str(desk.write("1.14.0", TWO).sync()["dify"].error)
 
 
 @pytest.mark.parametrize("kind", ["files", "file", "foreign clone", "link", "gitlink"])
@@ -171,7 +180,7 @@ def test_another_url_is_taken_over_and_told(desk: Desk, up: Up, tmp_path: Path) 
     result = mirror.write("1.14.0", ("dify",)).sync()["dify"]
     new = (tmp_path / "dify").as_uri()
     assert result.error is None
-    assert result.notes == (f"the url was {old} and is now {new}",)
+    assert result.notes == (f"url changed from {old} to {new}",)
     assert git(desk.folder / "dify", "remote", "get-url", "origin") == new
 
 
@@ -236,14 +245,13 @@ def test_a_clone_that_fails_leaves_nothing(desk: Desk, up: Up) -> None:
 SLOW = """\
 import sys, time
 from pathlib import Path
-from ctxkit.workspace import repository
-from ctxkit.workspace.sync import sync_workspace
+from ctxkit.workspace import sync
 from ctxkit.workspace.config import load_workspace
 def stay(*_, **__):
     print("there", flush=True)
     time.sleep(60)
-repository.Clone.{step} = stay
-sync_workspace(load_workspace(Path(sys.argv[1])))
+{step} = stay
+sync.sync_workspace(load_workspace(Path(sys.argv[1])))
 """
 
 
@@ -260,7 +268,10 @@ def halted(desk: Desk, step: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-@pytest.mark.parametrize("step", ["list_remote", "obtain", "check_out", "settle"])
+@pytest.mark.parametrize(
+    "step",
+    ["sync.Clone.list_remote", "sync.Clone.obtain", "sync.check_out", "sync.Clone.settle"],
+)
 def test_a_first_clone_that_is_killed_is_begun_anew(desk: Desk, step: str) -> None:
     desk.write(names=("dify",))
     with halted(desk, step) as process:
@@ -273,14 +284,16 @@ def test_a_first_clone_that_is_killed_is_begun_anew(desk: Desk, step: str) -> No
 def test_a_second_sync_at_once_waits_or_says_who_is_at_work(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ctxkit.workspace import locks, sync
+    from ctxkit.workspace import locks
 
     monkeypatch.setattr(
-        sync, "exclusive", lambda path, what: locks.exclusive(path, what=what, patience=0.2)
+        repository, "exclusive", lambda path, what: locks.exclusive(path, what=what, patience=0.2)
     )
     desk.write(names=("dify",))
-    with halted(desk, "obtain") as process:
-        with pytest.raises(WorkspaceError, match=f"the workspace is held by process {process.pid}"):
+    with halted(desk, "sync.Clone.obtain") as process:
+        with pytest.raises(
+            WorkspaceError, match=f"the workspace is locked by process {process.pid}"
+        ):
             desk.sync()
 
 
@@ -327,7 +340,7 @@ def test_a_switch_that_was_killed_is_finished(desk: Desk, up: Up) -> None:
 def test_a_switch_that_was_killed_is_not_finished_over_work_of_the_user(desk: Desk, up: Up) -> None:
     root, _ = half_switched(desk, up)
     (root / "docker" / "docker-compose.yaml").write_text("mine")
-    assert "the checkout is dirty" in str(desk.sync()["dify"].error)
+    assert "the checkout has local changes" in str(desk.sync()["dify"].error)
     assert (root / "docker" / "docker-compose.yaml").read_text() == "mine"
     assert (root / "api" / "version.py").read_text() == "VERSION = '1.14.1'\n"
 
@@ -335,7 +348,7 @@ def test_a_switch_that_was_killed_is_not_finished_over_work_of_the_user(desk: De
 def test_a_switch_under_a_git_that_may_be_at_work_is_left_alone(desk: Desk, up: Up) -> None:
     root, _ = half_switched(desk, up)
     (root / ".git" / "index.lock").touch()
-    assert "index.lock stands in the way since" in str(desk.sync()["dify"].error)
+    assert ".git/index.lock exists (" in str(desk.sync()["dify"].error)
 
 
 # Code of strangers
@@ -350,7 +363,8 @@ def test_no_hook_is_run(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPa
             (folder / name).chmod(0o755)
     config = tmp_path / "config"
     config.write_text(
-        f"[core]\n\thooksPath = {hooks}\n\tfsmonitor = {hooks}/fsmonitor\n[init]\n\ttemplateDir = {template.parent}\n"
+        f"[core]\n\thooksPath = {hooks}\n\tfsmonitor = {hooks}/fsmonitor\n"
+        f"[init]\n\ttemplateDir = {template.parent}\n"
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     desk.write("1.13.3", TWO).sync()
@@ -368,7 +382,8 @@ def test_no_submodule_is_fetched(
 ) -> None:
     config = tmp_path / "config"
     config.write_text(
-        '[submodule]\n\trecurse = true\n[protocol "file"]\n\tallow = always\n[fetch]\n\tprune = true\n'
+        '[submodule]\n\trecurse = true\n[protocol "file"]\n\tallow = always\n'
+        "[fetch]\n\tprune = true\n"
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     git(up("dify").path, "submodule", "--quiet", "add", up("dify-sandbox").url, "sub")
@@ -383,7 +398,8 @@ def test_no_filter_of_large_files_is_run(
 ) -> None:
     trace, config = tmp_path / "trace", tmp_path / "config"
     config.write_text(
-        f'[filter "lfs"]\n\tsmudge = "touch {trace}; cat"\n\tprocess = "touch {trace}; false"\n\trequired = true\n'
+        f'[filter "lfs"]\n\tsmudge = "touch {trace}; cat"\n'
+        f'\tprocess = "touch {trace}; false"\n\trequired = true\n'
     )
     up("dify").commit(
         {".gitattributes": "*.bin filter=lfs\n", "a.bin": "pointer\n"},
@@ -402,7 +418,8 @@ def test_a_url_reaches_git_as_no_command_even_by_the_users_own_rewriting(
 ) -> None:
     trace, config = tmp_path / "trace", tmp_path / "config"
     config.write_text(
-        f'[protocol "ext"]\n\tallow = always\n[url "ext::sh -c touch% {trace} "]\n\tinsteadOf = {up("dify").url}\n'
+        f'[protocol "ext"]\n\tallow = always\n'
+        f'[url "ext::sh -c touch% {trace} "]\n\tinsteadOf = {up("dify").url}\n'
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     result = desk.write(names=("dify",)).sync()["dify"]
@@ -557,5 +574,5 @@ def test_a_folder_that_cannot_be_written_is_an_error(
     (desk.folder / ".ctxkit").mkdir()
     monkeypatch.setattr(repository.Path, "rename", refuse)
     result = desk.sync()["dify"]
-    assert str(result.error) == "dify: the clone cannot be put in place: Permission denied"
+    assert str(result.error) == "dify: cannot move the clone into place: Permission denied"
     assert not list(desk.folder.glob(".dify.tmp-*"))

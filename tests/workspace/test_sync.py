@@ -44,7 +44,7 @@ def test_the_other_sources_follow_from_dify(desk: Desk, up: Up) -> None:
     )
     assert (
         results["dify-official-plugins"].because
-        == "the last commit of main before dify's of 2026-04-29"
+        == "the last commit on main before dify's of 2026-04-29"
     )
     assert (desk.folder / "dify" / "api" / "version.py").read_text() == "VERSION = '1.14.0'\n"
     assert desk.head("dify-official-plugins") == up("dify-official-plugins").at("main~1")
@@ -121,7 +121,7 @@ def test_switching_back_needs_no_server(desk: Desk) -> None:
     }
     notes = desk.sync()["dify"].notes
     assert notes
-    assert notes[0].startswith("taken from what was fetched before: dify: git ls-remote: ")
+    assert notes[0].startswith("using what was fetched before: dify: git ls-remote: ")
 
 
 def test_offline_a_version_that_was_never_fetched_is_an_error_of_the_server(desk: Desk) -> None:
@@ -132,6 +132,16 @@ def test_offline_a_version_that_was_never_fetched_is_an_error_of_the_server(desk
     assert result.error.message.startswith("dify: git ls-remote: ")
     assert result.checkout is not None
     assert (result.checkout.version, result.checkout.match) == ("1.13.3", "guess")
+
+
+def test_offline_a_pinned_source_stays_though_another_dify_is_wanted(desk: Desk) -> None:
+    names = ("dify", "dify-official-plugins")
+    desk.write("1.14.0", names, dify="main", dify_official_plugins="main").sync()
+    before = desk.head("dify-official-plugins")
+    desk.write("1.14.0", names, dify="1.14.0", dify_official_plugins="main")
+    desk.go_offline()
+    result = desk.sync()["dify-official-plugins"]
+    assert (result.error, desk.head("dify-official-plugins")) == (None, before)
 
 
 def test_offline_a_missing_image_version_is_not_replaced_by_the_nearest(desk: Desk) -> None:
@@ -194,7 +204,12 @@ def test_locked_survives_a_tag_that_moved_since(desk: Desk, up: Up) -> None:
 @pytest.mark.parametrize(
     ("version", "names", "pins", "message"),
     [
-        ("1.13.3", ("dify",), {}, "workspace.lock is of dify 1.14.0, workspace.yaml wants 1.13.3"),
+        (
+            "1.13.3",
+            ("dify",),
+            {},
+            "workspace.lock is for dify 1.14.0, but workspace.yaml asks for 1.13.3",
+        ),
         (
             "1.14.0",
             ("dify", "dify-helm"),
@@ -205,14 +220,14 @@ def test_locked_survives_a_tag_that_moved_since(desk: Desk, up: Up) -> None:
             "1.14.0",
             ("dify",),
             {"dify": "main"},
-            "workspace.yaml:3: 'dify' is another in workspace.lock",
+            "workspace.yaml:3: 'dify' differs from workspace.lock",
         ),
     ],
 )
 def test_locked_refuses_a_lock_that_does_not_fit(
     desk: Desk, version: str, names: tuple[str, ...], pins: dict[str, str], message: str
 ) -> None:
-    with pytest.raises(WorkspaceError, match="there is no workspace"):
+    with pytest.raises(WorkspaceError, match=r"no workspace\.lock in "):
         desk.write(names=("dify",)).sync(locked=True)
     desk.sync()
     with pytest.raises(WorkspaceError) as caught:
@@ -327,15 +342,14 @@ def test_an_image_version_without_a_tag_takes_the_nearest_and_says_so(desk: Desk
     sandbox, daemon = results["dify-sandbox"], results["dify-plugin-daemon"]
     assert sandbox.checkout is not None
     assert (sandbox.checkout.version, sandbox.checkout.match) == ("0.2.12", "nearest")
-    assert (
-        sandbox.because
-        == "the image tag 0.2.13 in dify's docker/docker-compose.yaml has no tag; 0.2.12 is the nearest"
+    assert sandbox.because == (
+        "the image tag 0.2.13 in dify's docker/docker-compose.yaml has no tag; "
+        "0.2.12 is the nearest"
     )
     assert daemon.checkout is not None
     assert (daemon.checkout.version, daemon.checkout.match) == ("2026-05-20", "as-of")
-    assert (
-        daemon.because
-        == "the image tag latest names no version; the last commit of main before dify's of 2026-05-30"
+    assert daemon.because == (
+        "the image tag latest is not a version; the last commit on main before dify's of 2026-05-30"
     )
 
 
@@ -373,7 +387,7 @@ def test_a_source_younger_than_dify_is_a_guess(desk: Desk, up: Up) -> None:
     result = desk.write("0.5.0", ("dify", "dify-official-plugins")).sync()["dify-official-plugins"]
     assert result.checkout is not None
     assert (result.checkout.version, result.checkout.match) == ("2025-09-01", "guess")
-    assert result.because.startswith("all commits of main are younger than dify's of 2024-01-10")
+    assert result.because.startswith("all commits on main are newer than dify's of 2024-01-10")
 
 
 def test_charts_without_tags_are_taken_as_of_the_date(desk: Desk, up: Up) -> None:
@@ -442,7 +456,9 @@ def test_a_tag_is_known_offline_though_its_commit_came_without_it(desk: Desk) ->
 def test_without_dify_only_pinned_sources_are_synced(desk: Desk) -> None:
     results = desk.write(names=("dify-sandbox", "dify-plugin-daemon"), dify_sandbox="0.2.15").sync()
     assert results["dify-sandbox"].error is None
-    assert "its version follows from dify" in str(results["dify-plugin-daemon"].error)
+    assert "cannot choose a version because dify could not be fetched" in str(
+        results["dify-plugin-daemon"].error
+    )
 
 
 def test_when_dify_cannot_be_had_the_pinned_sources_go_on(

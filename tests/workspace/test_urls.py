@@ -79,6 +79,46 @@ def test_hosts_and_folders_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        (" ", "is empty"),
+        ("https://e.org/x ", "contains white space or control characters"),
+        ("https://e.org/\x7f", "contains white space or control characters"),
+        ("--upload-pack=x", "begins with a dash, so git would read it as an option"),
+        ("ext::sh", "uses the git remote helper 'ext', which could run any command"),
+        ("ftp://e.org", "uses the protocol 'ftp'; supported are file, https, http, ssh, git"),
+        ("https://[e.org", "is not a valid url"),
+        ("file:///", "has no folder"),
+        ("https://:80/x", "has no host"),
+        ("ssh://me@-x/y", "has no host"),
+        ("me@-x:y", "has no host"),
+        ("nowhere", "is neither a url nor a path"),
+    ],
+)
+def test_why_a_url_is_not_given_to_git(url: str, problem: str) -> None:
+    assert url_problem(url).startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("", "is empty"),
+        ("-x", "begins with a dash"),
+        ("a..b", "is not a valid name"),
+        ("a@{1}", "is not a valid name"),
+        ("@", "is not a valid name"),
+        ("a//b", "is not a valid name"),
+        ("a/.b", "is not a valid name"),
+        ("a.lock/b", "is not a valid name"),
+        ("a.", "is not a valid name"),
+        ("a b", "is not a valid name"),
+    ],
+)
+def test_why_a_name_is_no_revision(name: str, problem: str) -> None:
+    assert revision_problem(name).startswith(problem)
+
+
+@pytest.mark.parametrize(
     "name", ["1.14.0", "v1", "lts/1.13.x", "dify-0.37.0", "feat/a_b-c+d", "0123abc"]
 )
 def test_usual_revisions_are_taken(name: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 
 from ctxkit.workspace.versions import (
+    Version,
     best_chart,
     chart_versions,
     find_tag,
@@ -71,6 +73,9 @@ def test_an_image_with_two_tags_is_left_out() -> None:
         ("0.5.0-serverless", "0.5.0"),
         ("0.6.10-local-linux-amd64", "0.6.10"),
         ("0.6.10-linux-arm64", "0.6.10"),
+        ("0.6.10-x86_64", "0.6.10"),
+        ("0.6.10-aarch64", "0.6.10"),
+        ("0.6.10-local-x", "0.6.10-local-x"),
         ("1.10.1-fix.1", "1.10.1-fix.1"),
         ("0.2.15-rc1", "0.2.15-rc1"),
         ("0.2.15", "0.2.15"),
@@ -89,6 +94,7 @@ def test_versions_are_ordered_as_they_were_released() -> None:
         "1.0.0-beta.2",
         "1.0.0rc1",
         "1.0.0",
+        "1.0.0-fix",
         "1.0.0-fix.1",
         "1.0.1",
         "1.10.0",
@@ -96,7 +102,24 @@ def test_versions_are_ordered_as_they_were_released() -> None:
     ]
     parsed = [parse_version(text) for text in released]
     assert None not in parsed
-    assert parsed == sorted(parsed)  # type: ignore[type-var]
+    assert all(before < after for before, after in pairwise(parsed))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("word", "stage"),
+    [
+        ("dev", -4), ("nightly", -4), ("alpha", -3), ("a", -3), ("beta", -2), ("b", -2),
+        ("rc", -1), ("RC", -1), ("pre", -1), ("preview", -1), ("fix", 1), ("hotfix", 1),
+    ],
+)  # fmt: skip
+def test_the_stage_of_a_release(word: str, stage: int) -> None:
+    assert parse_version(f"1.2-{word}.3") == Version((1, 2, 0, 0), stage, 3)
+    assert parse_version(f"1.2.{word}") == Version((1, 2, 0, 0), stage, 0)
+
+
+def test_a_release_of_a_release() -> None:
+    assert parse_version("1.2.3") == Version((1, 2, 3, 0), 0, 0)
+    assert parse_version("v1.2.3.4-15") == Version((1, 2, 3, 4), 1, 15)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +157,10 @@ def test_for_a_word_the_nearest_are_spelt_alike() -> None:
 
 
 def test_a_chart_tells_both_versions() -> None:
-    text = 'apiVersion: v2\nname: dify\nversion: 0.37.0 # chart\nappVersion: "1.14.2"\ndependencies:\n  - version: 9\n'
+    text = (
+        "apiVersion: v2\nname: dify\nversion: 0.37.0 # chart\n"
+        'appVersion: "1.14.2"\ndependencies:\n  - version: 9\n'
+    )
     assert chart_versions(text) == ("1.14.2", "0.37.0")
     assert chart_versions("appVersion: v1.8.1\r\n") == ("v1.8.1", "")
     assert chart_versions("") == ("", "")

@@ -16,7 +16,8 @@ from ctxkit.model import ConfigKey, ConfigUse
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import SettingFact, written_names
 from ctxkit.settings.status import is_dead_end
-from ctxkit.settings.suggest import edits, nearest
+from ctxkit.settings.suggest import nearest
+from ctxkit.text.similarity import edits
 
 PLUGINS_REPO = "dify-official-plugins"
 

@@ -11,8 +11,8 @@ from ast import literal_eval
 from collections.abc import Iterator
 
 from ctxkit.model import ConfigKey
-from ctxkit.settings.suggest import edits
 from ctxkit.text.redact import secret_class
+from ctxkit.text.similarity import edits
 
 _PYTHON_BOOL = frozenset({"1", "0", "true", "false", "t", "f", "yes", "no", "y", "n", "on", "off"})
 _GO_BOOL = frozenset(

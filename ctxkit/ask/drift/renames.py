@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
 from ctxkit.ask.drift.version_settings import ScopedName, VersionSetting, rank
+from ctxkit.text.similarity import letter_share
 from ctxkit.text.words import name_words
 
 MAX_PAIRS = 30_000
@@ -229,14 +229,14 @@ def _has_similar_name(one: str, other: str, *, in_place: bool) -> bool:
         return False
     if _common(one, other) >= (MIN_SHARED_WORDS_IN_PLACE if in_place else MIN_SHARED_WORDS):
         return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= MIN_NAME_SIMILARITY
+    return letter_share(one, other) >= MIN_NAME_SIMILARITY
 
 
 def _same_end(words: Sequence[str], others: Sequence[str]) -> bool:
     one, other = words[-1], others[-1]
     if one in others or other in words or {one, other} <= _UNITS:
         return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= MIN_WORD_SIMILARITY
+    return letter_share(one, other) >= MIN_WORD_SIMILARITY
 
 
 def _common(one: str, other: str) -> float:

@@ -12,11 +12,10 @@ from typing import Any
 
 from ctxkit.ask.drift.drift import Drift, drift
 from ctxkit.ask.drift.own_settings import affecting
-from ctxkit.index.build import index_beside
-from ctxkit.index.builder import Progress
+from ctxkit.index.build import Progress, index_beside
 from ctxkit.index.reader import Index
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import Workspace
+from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.other_version import checkouts_at
 
 
@@ -34,7 +33,7 @@ class VersionDrift:
 
 
 def drift_of_versions(
-    workspace: Workspace,
+    workspace: WorkspaceConfig,
     indexed: Iterable[Checkout],
     old: str,
     new: str | None,
@@ -64,7 +63,7 @@ def drift_of_versions(
 
 
 def _checkouts(
-    workspace: Workspace, version: str, current: tuple[Checkout, ...]
+    workspace: WorkspaceConfig, version: str, current: tuple[Checkout, ...]
 ) -> tuple[Checkout, ...]:
     """Return the checkouts of a version; git is asked only if the index does not have them."""
     indexed = {each.version for each in current if each.repo == "dify"}

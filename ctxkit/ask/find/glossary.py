@@ -1,8 +1,8 @@
-"""Words of operations in Chinese, Japanese and Korean, and the words of the source that they stand
-for: data only.
+"""Words of operations in Chinese, Japanese and Korean, and the words of the source for them: data
+only.
 
-What a user interface speaks of (upload, workflow, plugin) is learned from the console's own
-catalogs; here stands what only those say who run it. Not here: how a question is cut into words
+The words of the user interface (upload, workflow, plugin) are learned from the console's own
+catalogs; here are those that only its operators use. Not here: how a topic is cut into words
 (`translation.py`).
 """
 
@@ -253,8 +253,8 @@ def _table(lines: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     table: dict[str, tuple[tuple[str, ...], ...]] = {}
     for line in lines.strip().splitlines():
         terms, _, words = line.partition("|")
-        means = tuple(tuple(word.split("/")) for word in words.split())
-        table.update((term, means) for term in terms.split())
+        meaning = tuple(tuple(word.split("/")) for word in words.split())
+        table.update((term, meaning) for term in terms.split())
     return table
 
 
@@ -263,8 +263,8 @@ GLOSSARY: dict[str, tuple[tuple[str, ...], ...]] = {
     **_table(_VAGUE),
     **dict.fromkeys(_SILENT.split(), ()),
 }
-"""Term -> English words, each of which it means, as one or another (`link/url`); none for one that
-says nothing.
+"""Term -> its English words, all of which it means; `link/url` is one or the other. A term that
+says nothing has none.
 """
 
-LONGEST = max(map(len, GLOSSARY))
+MAX_TERM_CHARS = max(map(len, GLOSSARY))

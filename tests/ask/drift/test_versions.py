@@ -9,15 +9,15 @@ import pytest
 
 from ctxkit.ask.drift.versions import VersionDrift, drift_of_versions
 from ctxkit.index.reader import Index
-from ctxkit.workspace.config import Workspace, load_workspace
+from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 
 
 @pytest.fixture
-def workspace(demo_folder: Path, tmp_path: Path) -> Workspace:
+def workspace(demo_folder: Path, tmp_path: Path) -> WorkspaceConfig:
     return load_workspace(Path(shutil.copytree(demo_folder, tmp_path / "ws", symlinks=True)))
 
 
-def drift(workspace: Workspace, old: str, new: str | None = None, **more: object) -> VersionDrift:
+def drift(workspace: WorkspaceConfig, old: str, new: str | None = None, **more: object) -> VersionDrift:
     with Index.open(workspace.state_folder) as index:
         indexed = index.checkouts().values()
     return drift_of_versions(workspace, indexed, old, new, **more)  # type: ignore[arg-type]
@@ -27,7 +27,7 @@ def added(found: VersionDrift) -> list[str]:
     return [change.setting.name for change in found.changes.added]
 
 
-def test_an_older_version_and_that_of_the_workspace(workspace: Workspace) -> None:
+def test_an_older_version_and_that_of_the_workspace(workspace: WorkspaceConfig) -> None:
     steps: list[str] = []
     found = drift(workspace, "1.13.3", progress=lambda what, done, total: steps.append(what))
     assert added(found) == ["SSRF_RETRY_PAUSE"]
@@ -37,14 +37,14 @@ def test_an_older_version_and_that_of_the_workspace(workspace: Workspace) -> Non
     assert set(steps) == {"indexing"}
 
 
-def test_sources_are_in_the_order_of_the_workspace(workspace: Workspace) -> None:
+def test_sources_are_in_the_order_of_the_workspace(workspace: WorkspaceConfig) -> None:
     found = drift(workspace, "1.13.3", "1.14.0")
     for checkouts in (found.old, found.new):
         assert [checkout.repo for checkout in checkouts] == list(workspace.sources)
 
 
 def test_the_same_version_does_not_drift_and_needs_no_git(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    workspace: WorkspaceConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def asked(*_: object) -> None:
         raise AssertionError("git was asked")
@@ -57,7 +57,7 @@ def test_the_same_version_does_not_drift_and_needs_no_git(
 
 
 def test_a_workspace_that_names_its_version_otherwise_needs_no_git(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    workspace: WorkspaceConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dataclasses import replace
 
@@ -67,7 +67,7 @@ def test_a_workspace_that_names_its_version_otherwise_needs_no_git(
     assert not drift(branch, "main", "1.14.0").changes
 
 
-def test_only_the_users_own_settings(workspace: Workspace) -> None:
+def test_only_the_users_own_settings(workspace: WorkspaceConfig) -> None:
     assert added(drift(workspace, "1.13.3", own={"SSRF_RETRY_PAUSE": "2"})) == ["SSRF_RETRY_PAUSE"]
     found = drift(workspace, "1.13.3", own={"OTHER": "2"})
     assert not found.changes

@@ -4,7 +4,6 @@ than what.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.find.find import find
+from ctxkit.ask.find.find import _by_rarity, _confidence, find
+from ctxkit.ask.find.meanings import Group
 from ctxkit.bundle.citations import wishes
 from ctxkit.bundle.summary import summary_lines
-from ctxkit.index.search import ensure_search
-from ctxkit.model import ConfigKey, ConfigUse, Finding, LogTemplate, Symbol
+from ctxkit.index.search import Searched
+from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, LogTemplate, Symbol
 from tests.ask.literal import Asked, Files, literal_index
 
 FILES: Files = {
@@ -119,13 +119,27 @@ WORKERS: Files = {
     "dify": {
         "docker/.env.example": (
             "SERVER_WORKERS=1\n" * 9,
-            [ConfigUse(name="SERVER_WORKERS", role="sets", via="env-example", value="1", line=1, end_line=1)],
+            [
+                ConfigUse(
+                    name="SERVER_WORKERS",
+                    role="sets",
+                    via="env-example",
+                    value="1",
+                    line=1,
+                    end_line=1,
+                )
+            ],
         ),
         "docker/docker-compose.yaml": (
             "x\n" * 9,
             [
                 ConfigUse(
-                    name="SERVER_WORKERS", role="renames", via="compose", target="SERVER_WORKERS", line=1, end_line=1,
+                    name="SERVER_WORKERS",
+                    role="renames",
+                    via="compose",
+                    target="SERVER_WORKERS",
+                    line=1,
+                    end_line=1,
                     services=("api",),
                 )
             ],
@@ -133,7 +147,14 @@ WORKERS: Files = {
         "api/docker/entrypoint.sh": (
             "x\n" * 9,
             [
-                ConfigUse(name="SERVER_WORKERS", role="renames", via="shell", target="WORKERS", line=4, end_line=4),
+                ConfigUse(
+                    name="SERVER_WORKERS",
+                    role="renames",
+                    via="shell",
+                    target="WORKERS",
+                    line=4,
+                    end_line=4,
+                ),
                 ConfigUse(name="WORKERS", role="reads", via="shell", value="1", line=5, end_line=5),
             ],
         ),
@@ -141,20 +162,34 @@ WORKERS: Files = {
             "x\n" * 20,
             [
                 ConfigKey(name="CODE_TIMEOUT", line=13, end_line=13, origin="pydantic"),
-                ConfigKey(name="PROXY_TIME_OUT", line=1, end_line=1, origin="pydantic", default="5"),
-                *(ConfigKey(name=f"MAX_SIZE_{n}", line=n, end_line=n, origin="pydantic") for n in range(2, 12)),
+                ConfigKey(
+                    name="PROXY_TIME_OUT", line=1, end_line=1, origin="pydantic", default="5"
+                ),
+                *(
+                    ConfigKey(name=f"MAX_SIZE_{n}", line=n, end_line=n, origin="pydantic")
+                    for n in range(2, 12)
+                ),
             ],
         ),
         "api/core/proxy.py": (
             "x\n" * 9,
-            [ConfigUse(name="PROXY_TIME_OUT", role="reads", via="dify_config", line=3, end_line=3, symbol="connect")],
+            [
+                ConfigUse(
+                    name="PROXY_TIME_OUT",
+                    role="reads",
+                    via="dify_config",
+                    line=3,
+                    end_line=3,
+                    symbol="connect",
+                )
+            ],
         ),
         "docker/nginx/nginx.conf.template": (
             "x\n" * 9,
             [ConfigUse(name="NGINX_BODY", role="reads", via="template", line=2, end_line=2)],
         ),
     }
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -203,7 +238,7 @@ def test_a_constant_is_listed_with_its_value(asked: Asked) -> None:
     )
 
 
-def test_of_the_code_that_reads_a_setting_each_file_has_its_turn_and_what_is_named_like_the_topic_is_first(
+def test_reads_of_a_setting_come_by_file_and_those_named_like_the_topic_first(
     tmp_path: Path,
 ) -> None:
     def read(line: int) -> ConfigUse:
@@ -234,34 +269,87 @@ def test_a_rare_word_tells_more_than_a_common_one(workers: Asked) -> None:
     assert names(ask(workers, "nginx size"))[0] == "NGINX_BODY"
 
 
-def test_the_search_index_is_built_once_a_view(asked: Asked) -> None:
-    first = ensure_search(asked.folder, asked.index)
-    marker = first / "marker"
-    marker.touch()
-    assert ensure_search(asked.folder, asked.index) == first
-    assert marker.exists()
-    assert not list(asked.folder.glob("*.tmp-*"))
-
-
-def test_what_a_killed_build_left_is_cleared_away_and_a_running_one_is_not(asked: Asked) -> None:
-    killed, running = asked.folder / "search-a.tmp-1", asked.folder / "search-a.tmp-2"
-    killed.mkdir()
-    running.mkdir()
-    os.utime(killed, (1, 1))
-    ensure_search(asked.folder, asked.index)
-    assert not killed.exists()
-    assert running.exists()
-
-
 def test_asking_for_a_setting_does_not_load_the_search_engine() -> None:
-    code = "import sys, ctxkit.ask.explain.explain, ctxkit.ask.find.find; sys.exit('whoosh' in sys.modules)"
+    modules = "ctxkit.ask.explain.explain, ctxkit.ask.find.find"
+    code = f"import sys, {modules}; sys.exit('whoosh' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_old_search_indexes_are_forgotten(asked: Asked) -> None:
-    for number in range(6):
-        (asked.folder / f"search-{number:016x}").mkdir()
-    kept = ensure_search(asked.folder, asked.index)
-    left = list(asked.folder.glob("search-*"))
-    assert kept in left
-    assert len(left) == 4
+def limits(count: int) -> Files:
+    """A repository with so many settings whose names cover the topic."""
+    keys = [
+        ConfigKey(name=f"QUEUE_LIMIT_{n}", line=n + 1, end_line=n + 1, origin="pydantic")
+        for n in range(count)
+    ]
+    return {"dify": {f"api/configs/{key.line}.py": ("\n" * 99, [key]) for key in keys}}
+
+
+def test_twelve_settings_are_explained_at_most(tmp_path: Path) -> None:
+    asked = literal_index(tmp_path, limits(20))
+    finding = ask(asked, "queue limit")
+    assert (len(finding.hits), len(finding.keys)) == (20, 12)
+
+
+def test_a_setting_with_eight_places_at_most(tmp_path: Path) -> None:
+    reads = [
+        ConfigUse(name="QUEUE_LIMIT", role="reads", via="dify_config", line=n, end_line=n)
+        for n in range(1, 30)
+    ]
+    files = limits(0)
+    key = ConfigKey(name="QUEUE_LIMIT", line=1, end_line=1, origin="pydantic")
+    files["dify"] = {"api/configs/a.py": ("\n" * 40, [key]), "api/core/b.py": ("\n" * 40, reads)}
+    asked = literal_index(tmp_path, files)
+    (answer,) = ask(asked, "queue limit").keys
+    assert len(answer.places) == 8
+
+
+def test_settings_far_below_the_best_are_not_explained(tmp_path: Path) -> None:
+    def key(name: str, line: int) -> ConfigKey:
+        return ConfigKey(name=name, line=line, end_line=line, origin="pydantic")
+
+    names_ = ["QUEUE_RETRY_DELAY", "QUEUE_RETRY", "UNUSED_QUEUE", "OTHER"]
+    facts = [key(name, n) for n, name in enumerate(names_, 1)]
+    asked = literal_index(tmp_path, {"dify": {"api/configs/a.py": ("\n" * 9, [*facts])}})
+    finding = ask(asked, "queue retry delay")
+    assert names(finding) == ["QUEUE_RETRY_DELAY", "QUEUE_RETRY", "UNUSED_QUEUE"]
+    assert [answer.name for answer in finding.keys] == ["QUEUE_RETRY_DELAY", "QUEUE_RETRY"]
+
+
+def fact(name: str) -> ConfigKey:
+    return ConfigKey(name=name, line=1, end_line=1, origin="pydantic")
+
+
+@pytest.mark.parametrize(
+    ("covered", "confidence"),
+    [(1.0, "high"), (0.8, "high"), (0.79, "medium"), (0.5, "medium"), (0.49, "low")],
+)
+def test_the_confidence_is_the_share_of_the_topic_in_one_hit(
+    covered: float, confidence: str
+) -> None:
+    groups = [[("nginx", covered)], [("retr", 1 - covered)]]
+    assert _confidence([Hit(fact=fact("NGINX"), score=0.1)], groups) == confidence
+
+
+def test_the_confidence_is_that_of_the_best_hit() -> None:
+    groups = [[("nginx", 0.5)], [("retr", 0.5)]]
+    hits = [Hit(fact=fact(name), score=0.1) for name in ("NGINX", "NGINX_RETRY", "OTHER")]
+    assert _confidence(hits, groups) == "high"
+    assert _confidence([], groups) == "none"
+
+
+def weights(groups: list[Group], counts: dict[str, int], total: int = 1000) -> list[float]:
+    searched = Searched([], counts, total)
+    return [round(group[0][1], 3) for group in _by_rarity(groups, searched)]
+
+
+def test_a_rare_word_weighs_more_and_a_common_one_still_something() -> None:
+    groups = [[("nginx", 1.0)], [("size", 1.0)], [("unheard", 1.0)]]
+    assert weights(groups, {"nginx": 10, "size": 1000}) == [1.04, 0.4, 1.3]
+
+
+def test_a_synonym_makes_no_word_common_unless_the_word_is_in_no_document() -> None:
+    groups = [[("body", 1.0), ("size", 0.6)]]
+    assert weights(groups, {"body": 10, "size": 1000}) == [1.04]
+    assert weights(groups, {"body": 0, "size": 1000}) == [0.4]
+    # A vague word has no weight of its own: the commonest of its meaning counts.
+    assert weights([[("body", 0.25), ("size", 0.15)]], {"body": 10, "size": 1000}) == [0.1]

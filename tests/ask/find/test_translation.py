@@ -10,10 +10,9 @@ from time import perf_counter
 
 import pytest
 
+from ctxkit.ask.find.catalog_words import UNKNOWN, Learned
 from ctxkit.ask.find.find import find
-from ctxkit.ask.find.glossary import GLOSSARY
-from ctxkit.ask.find.synonyms import meanings
-from ctxkit.ask.find.translation import Term, terms_of
+from ctxkit.ask.find.translation import Term, _cut, _locales, _may_be_word, terms_of
 from ctxkit.model import ConfigKey
 from ctxkit.text.words import stem
 from tests.ask.literal import Asked, Files, literal_index
@@ -112,30 +111,6 @@ def test_particles_and_words_of_asking_say_nothing(asked: Asked) -> None:
     )
 
 
-def test_a_synonym_that_is_asked_for_itself_does_not_count_twice() -> None:
-    queue, celery = meanings("queue celery")
-    assert dict(queue).keys().isdisjoint({"celer"})
-    assert dict(celery).keys().isdisjoint({stem("queue")})
-
-
-def test_what_is_written_by_its_initials_is_found_by_its_words() -> None:
-    groups = [dict(group) for group in meanings("content security policy")]
-    assert all("csp" in group for group in groups)
-    assert not any("cs" in group for group in groups)
-
-
-@pytest.mark.parametrize(
-    ("topic", "stems"), [("nginx 504", {"nginx", "prox", "timeout"}), ("port 5040", {"port"})]
-)
-def test_a_status_of_http_stands_for_what_decides_about_it(topic: str, stems: set[str]) -> None:
-    assert {group[0][0] for group in meanings(topic)} == stems
-
-
-def test_the_glossary_says_everything_in_words_of_ascii() -> None:
-    assert all(word.isascii() for groups in GLOSSARY.values() for words in groups for word in words)
-    assert not any(term.isascii() for term in GLOSSARY)
-
-
 @pytest.mark.parametrize(
     "topic", ["断" * 400, "断片" * 200, "アイウエオ" * 80, "片段" * 100 + "x" * 200]
 )
@@ -143,3 +118,74 @@ def test_a_hostile_topic_takes_no_longer_than_a_long_one(asked: Asked, topic: st
     began = perf_counter()
     find(asked.index, asked.sources, topic * 100)
     assert perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("topic", "locale"),
+    [
+        ("断片", "zh-Hans"),
+        ("断片を", "ja-JP"),
+        ("カタ", "ja-JP"),
+        ("업로드", "ko-KR"),
+        ("업 を", "ko-KR"),
+    ],
+)
+def test_the_likeliest_locale_of_a_script(topic: str, locale: str) -> None:
+    assert _locales(topic)[0] == locale
+
+
+@pytest.mark.parametrize(
+    ("piece", "may_be"),
+    [
+        ("断片", True),
+        ("断", False),
+        ("断" * 8, True),
+        ("断" * 9, False),
+        ("の断片", False),
+        ("断片の", False),
+        ("断の片", True),
+        ("カタ", True),
+    ],
+)
+def test_what_may_be_a_word(piece: str, may_be: bool) -> None:
+    assert _may_be_word(piece) is may_be
+
+
+def cut(run: str, **known: Learned) -> list[str]:
+    return [
+        f"{term.text}?" if term.unknown else term.text
+        for term in _cut(run, lambda piece: known.get(piece, UNKNOWN))
+    ]
+
+
+def test_the_cut_that_covers_most_is_taken() -> None:
+    sure = Learned(1.0, ("x",))
+    assert cut("甲乙丙丁", 甲乙=sure, 丙丁=sure) == ["甲乙", "丙丁"]
+    assert cut("甲乙丙", 甲乙=sure, 乙丙=Learned(0.5, ("x",))) == ["甲乙", "丙?"]
+    assert cut("甲乙丙", 甲乙=Learned(0.5, ("x",)), 乙丙=sure) == ["甲?", "乙丙"]
+
+
+def test_one_long_word_wins_over_two_short_ones_that_cover_as_much() -> None:
+    sure = Learned(1.0, ("x",))
+    assert cut("甲乙丙丁", 甲乙=sure, 丙丁=sure, 甲乙丙丁=sure) == ["甲乙丙丁"]
+
+
+def test_a_word_of_the_glossary_wins_over_one_that_was_learned() -> None:
+    learned = Learned(1.0, ("x",))
+    assert cut("缓存甲", 存甲=learned) == ["缓存", "甲?"]
+    assert cut("缓存甲", 存甲=learned, 缓存甲=learned) == ["缓存甲"]
+    term = "数据库"
+    assert [t.groups for t in _cut(term, lambda piece: Learned(1.0, ("learned",)))] == [
+        ((stem("database"),),)
+    ]
+
+
+def test_neighbours_that_nobody_knows_are_one_term() -> None:
+    assert cut("甲乙丙") == ["甲乙丙?"]
+    assert cut("甲の乙") == ["甲?", "乙?"]  # but for the particle
+    assert cut("ひらがな") == []
+
+
+def test_each_locale_is_tried_until_all_is_known(asked: Asked) -> None:
+    # 断片 is a word of the Japanese catalog only, and a topic without kana may be Chinese.
+    assert terms(asked, "断片") == [Term("断片", (("chunk",),))]

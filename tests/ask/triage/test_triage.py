@@ -557,6 +557,7 @@ def test_a_prompt_goes_around_the_bundle(demo_folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_control_c_gives_the_report_of_what_was_read(demo_folder: Path) -> None:
     with subprocess.Popen(
         [*CTXKIT, "triage", "-"], cwd=demo_folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -1,0 +1,78 @@
+"""Measure how much of a topic a fact covers: the words of its name, and for less those of its text.
+
+Not here: what a word of the topic weighs (`meanings.py`, `find.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from ctxkit.ask.find.meanings import Group
+from ctxkit.model import ConfigKey, Fact, Symbol
+from ctxkit.text.words import joins, name_words, stem, text_words
+
+_IN_TEXT = 0.7  # weight of a word in a description or message against one in a name
+_TEXT_FIELDS = ("description", "template", "doc")
+
+
+class Coverage(NamedTuple):
+    """The share of the topic's weight, 0 to 1, that a fact covers, and the stems that do."""
+
+    share: float
+    stems: list[str]
+
+
+def cover_of_fact(groups: Sequence[Group], fact: Fact) -> Coverage:
+    """Return how much of the topic a fact covers."""
+    return _cover(groups, _name_stems(fact), _text_stems(fact))
+
+
+def cover_of_name(groups: Sequence[Group], name: str) -> Coverage:
+    """Return how much of the topic a name covers, for less by what it belongs to."""
+    return _cover(groups, _last_stems(name), _owner_stems(name))
+
+
+def _cover(
+    groups: Sequence[Group], in_name: AbstractSet[str], in_text: AbstractSet[str]
+) -> Coverage:
+    total = sum(max(weight for _, weight in group) for group in groups)
+    covered = 0.0
+    stems: list[str] = []
+    for group in groups:
+        found = [(weight, word) for word, weight in group if word in in_name]
+        found += [(weight * _IN_TEXT, word) for word, weight in group if word in in_text]
+        if found:
+            weight, word = max(found)
+            covered += weight
+            stems.append(word)
+    return Coverage(covered / total, stems)
+
+
+def _name_stems(fact: Fact) -> set[str]:
+    if isinstance(fact, Symbol) and fact.what == "argument":
+        # The name of an argument says little without that of the function it is given to.
+        return _last_stems(fact.name) | _owner_stems(fact.name)
+    return _last_stems(fact.name)
+
+
+def _text_stems(fact: Fact) -> set[str]:
+    """Return the stems of a fact's description, message or docstring and of what it belongs to."""
+    # The class that declares a setting is not part of its name; the dot makes it an owner.
+    owner = f"{fact.symbol}." if isinstance(fact, ConfigKey) else fact.name
+    texts = [str(getattr(fact, field, "") or "") for field in _TEXT_FIELDS]
+    return _owner_stems(owner) | {stem(word) for word in text_words(" ".join(texts))}
+
+
+def _last_stems(name: str) -> set[str]:
+    """Return the stems of the last part of a dotted name; of `TIME_OUT` also that of timeout."""
+    words = name_words(name.rpartition(".")[2])
+    return {stem(word) for word in (*words, *joins(words))}
+
+
+def _owner_stems(name: str) -> set[str]:
+    """Return the stems of what a symbol belongs to: the class of a method, the function of an
+    argument.
+    """
+    return {stem(word) for word in name_words(name.rpartition(".")[0])}

@@ -1,0 +1,114 @@
+"""The order of hits: by how much of the topic they cover and by what they are, one hit a line, and
+no file with more than its share before the others have had a turn.
+
+Not here: the weights (`weights.py`), the search (`index/search.py`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from ctxkit.ask.find.coverage import cover_of_fact, cover_of_name
+from ctxkit.ask.find.meanings import Group
+from ctxkit.ask.find.weights import (
+    FINAL_COVER,
+    FINAL_SEARCH_SCORE,
+    NAME_COVER,
+    SEARCH_SCORE,
+    document_weight,
+    fact_weight,
+)
+from ctxkit.index.reader import Index
+from ctxkit.index.search import Found
+from ctxkit.model import ConfigKey, ConfigUse, Fact, Hit, Symbol
+from ctxkit.text.words import name_words, stem
+
+_MAX_HITS = 90
+_MAX_FACTS = 4 * _MAX_HITS  # that are read from the index
+_MIN_SHARE = 0.25  # of the weight of the topic's words, in one hit
+_MAX_PER_FILE, _MAX_SETTINGS_PER_FILE = 3, 15  # hits of one file before files that have none yet
+
+
+def ranked_hits(index: Index, found: Sequence[Found], groups: Sequence[Group]) -> list[Hit]:
+    """Return the hits for the documents that a search found, best first."""
+    # Whoosh's scores are comparable within one search only.
+    top = max(document.score for document in found)
+    hits: list[Hit] = []
+    for document in _best_documents(found, groups, top)[:_MAX_FACTS]:
+        fact = index.at(document.kind, document.repo, document.path, document.line, document.name)
+        if fact is None or fact.test:
+            continue
+        share, stems = cover_of_fact(groups, fact)
+        if share < _MIN_SHARE:
+            continue
+        relative = document.score / top
+        score = (FINAL_SEARCH_SCORE * relative + FINAL_COVER * share) * fact_weight(fact)
+        hits.append(Hit(fact=fact, score=round(score, 3), why=(_reason(fact, stems),)))
+    hits.sort(key=lambda hit: (-hit.score, hit.fact.repo, hit.fact.path, hit.fact.line))
+    kept = sorted(_without_repeats(hits), key=lambda hit: -hit.score)
+    return _by_turns(kept)[:_MAX_HITS]
+
+
+def is_setting(fact: Fact) -> bool:
+    """Return whether a fact is a declaration or a use of a setting."""
+    return isinstance(fact, ConfigKey | ConfigUse)
+
+
+def _best_documents(found: Sequence[Found], groups: Sequence[Group], top: float) -> list[Found]:
+    """Return the documents by what their name and place alone promise, without their facts."""
+
+    def promise(document: Found) -> float:
+        share, _ = cover_of_name(groups, document.name)
+        score = SEARCH_SCORE * document.score / top + NAME_COVER * share
+        return score * document_weight(document.kind, document.repo)
+
+    return sorted(found, key=lambda document: (-promise(document), document[:4]))
+
+
+def _without_repeats(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the hits, one a line, without uses of settings that are hits: the settings show
+    these.
+    """
+    settings: set[str] = set()
+    lines: set[tuple[str, str, int]] = set()
+    # Declarations first: they are kept, and the uses of their settings are not.
+    for hit in sorted(hits, key=lambda hit: not isinstance(hit.fact, ConfigKey)):
+        fact = hit.fact
+        line = (fact.repo, fact.path, fact.line)
+        if line in lines:
+            continue  # another argument of the same call
+        lines.add(line)
+        if isinstance(fact, ConfigUse) and fact.name in settings:
+            continue
+        if is_setting(fact):
+            settings.add(fact.name)
+        yield hit
+
+
+def _by_turns(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits in their order, those put last that are too many of their file."""
+    first: list[Hit] = []
+    later: list[Hit] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for hit in hits:
+        file = (hit.fact.repo, hit.fact.path)
+        seen[file] += 1
+        limit = _MAX_SETTINGS_PER_FILE if is_setting(hit.fact) else _MAX_PER_FILE
+        (first if seen[file] <= limit else later).append(hit)
+    return first + later
+
+
+def _reason(fact: Fact, stems: Sequence[str]) -> str:
+    written = {stem(word): word for word in reversed(name_words(fact.name))}
+    words = [written[each] for each in stems if each in written]
+    what = _what(fact)
+    return (
+        f"{what} with {', '.join(words)} in its name" if words else f"{what} whose text mentions it"
+    )
+
+
+def _what(fact: Fact) -> str:
+    if isinstance(fact, Symbol):
+        return fact.what
+    return "setting" if is_setting(fact) else "message"

@@ -1,0 +1,64 @@
+"""The weight of a hit by its kind and place: a setting decides, a message only mentions.
+
+Chosen by trial on real topics; only their order and rough distance matter. Not here: how much of a
+topic a hit covers (`coverage.py`).
+"""
+
+from __future__ import annotations
+
+from ctxkit.model import ConfigUse, Fact, Symbol
+
+# Of the rank that the search gives and the share of the topic that a name covers: first by the name
+# alone, for all documents, then by the whole fact, for the best of them.
+SEARCH_SCORE, NAME_COVER = 0.35, 0.65
+FINAL_SEARCH_SCORE, FINAL_COVER = 0.3, 0.7
+
+_KIND = {
+    "config_key": 1.0,
+    "config_use": 0.92,
+    "symbol": 0.85,
+    "log_template": 0.5,
+    "raise": 0.45,
+}
+_OTHER_KIND, _OTHER_FACT = 0.3, 0.4
+_SYMBOL = {
+    "constant": 0.92,
+    "argument": 0.86,
+    "function": 0.82,
+    "method": 0.8,
+    "class": 0.79,
+    "template": 0.5,
+}
+_OTHER_SYMBOL = 0.6
+_INDIRECT_READ = 0.65  # the declaration of the setting is a hit, too
+_DIRECT_READS = ("shell", "getenv", "env", "template", "compose")
+"""Ways to read a setting that need no declaration, so that the read is all there is."""
+
+_REPO = {"dify": 1.0, "dify-plugin-daemon": 0.97, "dify-sandbox": 0.97, "dify-helm": 0.8}
+_PLUGINS = 0.62  # code of third parties, several times as much as Dify's own
+_CONSOLE_FOLDERS, _CONSOLE = ("web/", "sdks/"), 0.8  # components show what the servers decide
+
+
+def document_weight(kind: str, repo: str) -> float:
+    """Return the weight of a document of the search, of which kind and repository are known."""
+    return _KIND.get(kind, _OTHER_KIND) * _REPO.get(repo, _PLUGINS)
+
+
+def fact_weight(fact: Fact) -> float:
+    """Return the weight of a fact."""
+    weight = _fact_kind(fact) * _REPO.get(fact.repo, _PLUGINS)
+    return weight * (_CONSOLE if _is_component(fact) else 1.0)
+
+
+def _fact_kind(fact: Fact) -> float:
+    if isinstance(fact, Symbol):
+        return _SYMBOL.get(fact.what, _OTHER_SYMBOL)
+    if isinstance(fact, ConfigUse) and fact.role == "reads" and fact.via not in _DIRECT_READS:
+        return _INDIRECT_READ
+    return _KIND.get(fact.kind, _OTHER_FACT)
+
+
+def _is_component(fact: Fact) -> bool:
+    if not isinstance(fact, Symbol) or fact.what == "constant":
+        return False
+    return fact.path.startswith(_CONSOLE_FOLDERS)

@@ -1,0 +1,62 @@
+"""Files of the view.
+
+Not here: their content (`sources.py`), files of other versions (`version_queries.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctxkit.index.database import Database
+
+_FILE = "SELECT repo, path, oid, test FROM file"
+_IN_VIEW = "id IN (SELECT file_id FROM view)"
+_ORDER = "ORDER BY repo, path"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEntry:
+    """A file; `oid` is its git blob id, 40 hex digits."""
+
+    repo: str
+    path: str
+    oid: str
+    test: bool
+
+
+class FileQueries(Database):
+    """Files of the view."""
+
+    def files(self, *, base: str | None = None, repo: str | None = None) -> list[FileEntry]:
+        """Return the files, those with a base name or of a repository where one is given."""
+        wanted = {"base": base, "repo": repo}
+        given = {column: value for column, value in wanted.items() if value is not None}
+        # With the plus SQLite looks up the base name; without it, it walks the view: 4 ms instead
+        # of 0.01.
+        in_view = f"+{_IN_VIEW}" if base is not None else _IN_VIEW
+        where = " AND ".join([in_view, *(f"{column} = ?" for column in given)])
+        return self._files(where, *given.values())
+
+    def files_like(self, pattern: str) -> list[FileEntry]:
+        """Return the files whose path matches a pattern of SQL's LIKE."""
+        return self._files(f"path LIKE ? AND {_IN_VIEW}", pattern)
+
+    def file(self, repo: str, path: str) -> FileEntry | None:
+        """Return the file at that path, or None."""
+        return next(iter(self._files(f"path = ? AND repo = ? AND {_IN_VIEW}", path, repo)), None)
+
+    def bases(self) -> set[str]:
+        """Return the base names of all files."""
+        return {row[0] for row in self._db.execute(f"SELECT base FROM file WHERE {_IN_VIEW}")}
+
+    def broken_files(self) -> list[tuple[str, str, str]]:
+        """Return (repository, path, reason) of the files that no extractor could read."""
+        sql = f"SELECT repo, path, broken FROM file WHERE broken <> '' AND {_IN_VIEW} {_ORDER}"
+        return list(self._db.execute(sql))
+
+    def _files(self, where: str, *values: str) -> list[FileEntry]:
+        rows = self._db.execute(f"{_FILE} WHERE {where} {_ORDER}", values)
+        return [
+            FileEntry(repo=repo, path=path, oid=oid.hex(), test=bool(test))
+            for repo, path, oid, test in rows
+        ]

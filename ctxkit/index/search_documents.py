@@ -1,0 +1,81 @@
+"""The documents of the search index: facts by the words that a topic may find them by.
+
+Not here: writing and asking the index (`search.py`), how words are cut and stemmed
+(`text/words.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from ctxkit.index.fact_queries import DocumentRow
+from ctxkit.model import ConfigKey, ConfigUse, LogTemplate, Raise, Symbol
+from ctxkit.text.words import joins, name_words, stem, text_words
+
+_MIN_MESSAGE_WORDS = 3  # shorter messages say too little to be found by a topic
+_NAME_WEIGHT = 3  # times that a word of the name counts against one of the description
+_MAX_WORDS = 40  # of one document
+_DUNDER = "__"
+_PLUGINS = "dify-official-plugins"
+_SETTINGS = (ConfigKey.kind, ConfigUse.kind)
+_NAMED = (*_SETTINGS, Symbol.kind)
+_MESSAGES = (LogTemplate.kind, Raise.kind)
+
+
+def documents(rows: Iterable[DocumentRow]) -> dict[str, list[str]]:
+    """Return the places of facts by their words.
+
+    Facts of the same words are one document: half of them repeat.
+    """
+    rows = list(rows)
+    written = {word for row in rows if row.kind in _NAMED for word in name_words(row.name)}
+    found: dict[str, list[str]] = {}
+    settings: set[tuple[str, str, str]] = set()
+    for row in rows:
+        words = _words_of(row, written)
+        if not words:
+            continue
+        if row.kind in _SETTINGS:
+            # One document for a setting of a program, not one for each place that sets it.
+            setting = _setting_of(row)
+            if setting in settings:
+                continue
+            settings.add(setting)
+        found.setdefault(" ".join(sorted(words[:_MAX_WORDS])), []).append(stored_place(row))
+    return found
+
+
+def stored_place(row: DocumentRow) -> str:
+    """Return the place of a fact as a document stores it; `search.py` reads it."""
+    return f"{row.kind}\t{row.repo}\t{row.path}\t{row.line}\t{row.name}"
+
+
+def _setting_of(row: DocumentRow) -> tuple[str, str, str]:
+    """Return what identifies a setting: where it is declared, or the program whose files use it."""
+    file = row.path if row.kind == ConfigKey.kind else row.path.partition("/")[0]
+    return row.repo, file, row.name
+
+
+def _words_of(row: DocumentRow, written: AbstractSet[str]) -> list[str]:
+    """Return the stems of a row, repeated by their weight; none if no topic should find it."""
+    if row.kind in _MESSAGES:
+        return _words_of_message(row)
+    owner, last = "", row.name
+    if row.kind == Symbol.kind:
+        owner, _, last = row.name.rpartition(".")
+    if last.startswith(_DUNDER):
+        return []
+    parts = name_words(last)
+    # `TIME_OUT` is found by "timeout" if some other name is written so.
+    joined = [join for join in joins(parts) if join in written]
+    name = [stem(word) for word in (*parts, *joined)]
+    around = [*name_words(owner.rpartition(".")[2]), *text_words(row.text)]
+    return name * _NAME_WEIGHT + [stem(word) for word in around]
+
+
+def _words_of_message(row: DocumentRow) -> list[str]:
+    if row.kind == Raise.kind and row.repo == _PLUGINS:
+        return []  # a tenth of all words, and none of them about how a deployment behaves
+    words = [stem(word) for word in text_words(row.text)]
+    return words if len(words) >= _MIN_MESSAGE_WORDS else []

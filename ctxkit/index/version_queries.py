@@ -1,0 +1,91 @@
+"""Queries about other versions than those of the view.
+
+For notes such as "line 182 fits dify 1.13.3" and for the versions of a log; no answer is weighed by
+it. Not here: the view (`database.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ctxkit.index.database import FACT, FACT_COLUMNS, Database, tree_of
+from ctxkit.index.file_queries import FileEntry
+from ctxkit.index.rows import KIND_NUMBERS, decode, stored_fields
+from ctxkit.model import Checkout, Fact, LogTemplate, Symbol
+from ctxkit.text.template import template_words
+
+
+class VersionQueries(Database):
+    """Trees that are kept beside those of the view."""
+
+    def has_trees(self, checkouts: Iterable[Checkout]) -> bool:
+        """Return whether the index holds the facts of all these checkouts, in the view or not."""
+        return all(tree_of(self._db, checkout) is not None for checkout in checkouts)
+
+    def versions(self) -> dict[tuple[str, str], str]:
+        """Return the name of every version that is kept, by repository and commit; empty where it
+        has none.
+        """
+        rows = self._db.execute("SELECT repo, commit_id, version FROM tree ORDER BY id")
+        return {(repo, commit): version or "" for repo, commit, version in rows}
+
+    def versions_with(self, fact: Fact, line: int) -> list[str]:
+        """Return the other versions whose file of that name has the same statement at `line`."""
+        sql = (
+            f"SELECT t.version, {FACT_COLUMNS} FROM fact f JOIN file s ON s.id = f.file_id"
+            " JOIN member m ON m.file_id = s.id JOIN tree t ON t.id = m.tree_id"
+            " WHERE s.base = ? AND s.repo = ? AND +f.kind = ?"
+            " AND ? BETWEEN f.line AND f.end_line AND s.id NOT IN (SELECT file_id FROM view)"
+            " ORDER BY t.id"
+        )
+        values = (fact.path.rpartition("/")[2], fact.repo, KIND_NUMBERS[fact.kind], line)
+        template = getattr(fact, "template", "")
+        same = [
+            row[0]
+            for row in self._db.execute(sql, values)
+            if getattr(decode(row[1:]), "template", "") == template
+        ]
+        return list(dict.fromkeys(version for version in same if version))
+
+    def elsewhere(self, repo: str, path: str) -> list[tuple[str, FileEntry]]:
+        """Return the file at `path` in the other versions of a repository, with their names."""
+        sql = (
+            "SELECT t.version, s.oid, s.test FROM file s JOIN member m ON m.file_id = s.id"
+            " JOIN tree t ON t.id = m.tree_id WHERE s.path = ? AND s.repo = ? AND t.version <> ''"
+            " AND t.id NOT IN (SELECT tree_id FROM checkout) ORDER BY t.id"
+        )
+        return [
+            (version, FileEntry(repo=repo, path=path, oid=oid.hex(), test=bool(test)))
+            for version, oid, test in self._db.execute(sql, (path, repo))
+        ]
+
+    def symbols_of(self, file: FileEntry) -> list[Symbol]:
+        """Return the definitions of a file, in the view or not."""
+        sql = (
+            f"{FACT} WHERE s.path = ? AND s.repo = ? AND s.oid = ? AND +f.kind = ? ORDER BY f.line"
+        )
+        values = (file.path, file.repo, bytes.fromhex(file.oid), KIND_NUMBERS[Symbol.kind])
+        return [
+            fact for row in self._db.execute(sql, values) if isinstance(fact := decode(row), Symbol)
+        ]
+
+    def template_lines(
+        self, templates: Iterable[str]
+    ) -> Iterator[tuple[str, str, str, str, int, int]]:
+        """Yield (repository, commit, base name, template, line, end line) of the log statements
+        with those templates, of all trees that are kept.
+        """
+        wanted = set(templates)
+        anchors = {max(template_words(template), key=len, default="") for template in wanted}
+        read = stored_fields(LogTemplate.kind, "template")
+        sql = (
+            "SELECT t.repo, t.commit_id, s.base, f.data, f.line, f.end_line"
+            " FROM word w JOIN fact f ON f.id = w.fact_id JOIN file s ON s.id = f.file_id"
+            " JOIN member m ON m.file_id = s.id JOIN tree t ON t.id = m.tree_id"
+            f" WHERE w.word = ? AND f.kind = {KIND_NUMBERS[LogTemplate.kind]} AND s.test = 0"
+        )
+        for word in sorted(anchors):
+            for repo, commit, base, data, line, end_line in self._db.execute(sql, (word,)):
+                (template,) = read(data)
+                if template in wanted:
+                    yield repo, commit, base, template, line, end_line

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ctxkit.errors import GitError
+from ctxkit.index.sources import Sources
+from ctxkit.workspace.git_objects import head_commit
+from tests.ask.literal import Asked, literal_index
+from tests.index.repositories import Repository
+
+TEXT = "one\r\ntwo \fform feed\nthree\u2028same line\n"
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Asked:
+    files = {"dify": {"api/a.py": (TEXT, []), "api/b.py": ("two\ntwo\n", [])}}
+    return literal_index(tmp_path, files)
+
+
+def test_lines_are_those_of_an_editor(asked: Asked) -> None:
+    lines = ["one", "two \fform feed", "three\u2028same line", ""]
+    assert asked.sources.lines("dify", "api/a.py") == lines
+    assert asked.sources.lines("dify", "api/missing.py") == [""]
+    assert asked.sources.text("dify", "api/a.py", 1, 2) == "one\ntwo \fform feed"
+
+
+def test_a_file_is_read_once(asked: Asked, tmp_path: Path) -> None:
+    first = asked.sources.lines("dify", "api/b.py")
+    (tmp_path / "dify/api/b.py").unlink()
+    assert asked.sources.lines("dify", "api/b.py") is first
+
+
+def test_lines_with_a_text(asked: Asked) -> None:
+    found = asked.sources.lines_with(asked.index.files(), "two")
+    assert [(file.path, line) for file, line in found] == [
+        ("api/a.py", 2), ("api/b.py", 1), ("api/b.py", 2),
+    ]  # fmt: skip
+    assert list(asked.sources.lines_with(asked.index.files(), "four")) == []
+
+
+def test_files_with_a_text(asked: Asked, tmp_path: Path) -> None:
+    files = asked.index.files()
+    assert [file.path for file in asked.sources.files_with(files, "three")] == ["api/a.py"]
+    (tmp_path / "dify/api/a.py").unlink()
+    assert list(asked.sources.files_with(files, "three")) == []
+
+
+def test_the_root_of_a_checkout(asked: Asked, tmp_path: Path) -> None:
+    assert asked.sources.root("dify") == tmp_path / "dify"
+
+
+def test_a_blob_that_the_clone_has_lost(asked: Asked, tmp_path: Path) -> None:
+    file = asked.index.files(base="b.py")[0]
+    assert asked.sources.blob(file) == ["two", "two", ""]
+    (tmp_path / "dify/api/b.py").write_text("edited")
+    assert asked.sources.blob(file) == []
+    with pytest.raises(GitError):
+        asked.sources.lines("dify", "api/b.py")
+
+
+def test_files_of_the_commit_that_are_not_indexed(asked: Asked, tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "clone")
+    (tmp_path / "clone" / "folder").mkdir()
+    (tmp_path / "clone" / "folder" / "LICENSE").write_text("free\n")
+    repository.commit(a="x = 1\n")
+    (tmp_path / "clone" / "folder" / "LICENSE").write_text("edited\n")
+    commit = head_commit(repository.root)
+    assert commit
+    sources = Sources(asked.index, {"dify": repository.root})
+    assert sources.committed("dify", "folder/LICENSE", commit) == ["free", ""]
+    assert sources.committed("dify", "folder", commit) is None
+    assert sources.committed("dify", "missing", commit) is None
+    assert sources.committed("dify", "folder/../folder/LICENSE", commit) is None
+    assert sources.committed("dify", "../outside", commit) is None
+    assert asked.sources.committed("dify", "api/b.py", commit) == ["two", "two", ""]

@@ -1,0 +1,74 @@
+"""What git wrote, as an error: each remedy by a line that git really writes."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.workspace.git_errors import REFUSALS, git_refusal, no_git, printable
+
+WRITTEN = {
+    "dubious ownership": "fatal: detected dubious ownership in repository at '/srv/dify'",
+    "could not read Username": (
+        "fatal: could not read Username for 'https://e.org': terminal prompts disabled"
+    ),
+    "could not read Password": (
+        "fatal: could not read Password for 'https://e.org': terminal prompts disabled"
+    ),
+    "Authentication failed": "fatal: Authentication failed for 'https://e.org/x/'",
+    "Permission denied (publickey": "git@e.org: Permission denied (publickey).",
+    "Host key verification failed": "Host key verification failed.",
+    "Could not resolve host:": "fatal: unable to access 'x': Could not resolve host: e.org",
+    "Could not resolve hostname": "ssh: Could not resolve hostname e.org: Name or service unknown",
+    "Failed to connect": "fatal: unable to access 'x': Failed to connect to e.org port 443",
+    "Connection timed out": "ssh: connect to host e.org port 22: Connection timed out",
+    "SSL certificate": "fatal: unable to access 'x': SSL certificate problem: self-signed",
+    "does not appear to be a git repository": (
+        "fatal: '/srv/x' does not appear to be a git repository"
+    ),
+    "not found": "remote: Repository not found.",
+    "does not exist": "fatal: repository '/srv/x' does not exist",
+    "No space left on device": "fatal: write error: No space left on device",
+    "unable to read": "error: unable to read sha1 file of a.py",
+    "bad object": "fatal: bad object HEAD",
+    ".lock': File exists": "fatal: Unable to create '/w/.git/index.lock': File exists.",
+    "would be overwritten by checkout": (
+        "error: The following untracked working tree files would be overwritten by checkout:"
+    ),
+}
+
+
+@pytest.mark.parametrize("row", REFUSALS, ids=lambda row: row.words)
+def test_each_remedy_is_given_for_a_line_that_git_writes(row: object) -> None:
+    words, hint = row  # type: ignore[misc]
+    assert git_refusal("dify", "fetch", f"noise\n{WRITTEN[words]}\n").hint == hint
+    assert WRITTEN.keys() == {each.words for each in REFUSALS}
+
+
+def test_a_line_that_nobody_knows_has_no_remedy() -> None:
+    assert git_refusal("dify", "fetch", "fatal: something new").hint == ""
+
+
+@pytest.mark.parametrize(
+    ("stderr", "reason"),
+    [
+        ("fatal: first\nfatal: second", "first"),
+        ("warning: a\nerror: b", "b"),
+        ("progress 1%\rprogress 2%\rfatal: c", "c"),
+        ("noise\nssh: no route", "ssh: no route"),
+        ("noise\nremote: denied", "remote: denied"),
+        ("only words\nmore", "only words"),
+        ("\n \n", "no reason given"),
+        ("fatal: \x1b[2Jevil", "?[2Jevil"),
+    ],
+)
+def test_the_reason_is_the_first_fault(stderr: str, reason: str) -> None:
+    assert git_refusal("dify", "fetch", stderr).message == f"dify: git fetch: {reason}"
+
+
+def test_a_git_that_does_not_start() -> None:
+    assert no_git(OSError(2, "No such file")).message == "cannot run git: No such file"
+    assert no_git(OSError("odd")).message == "cannot run git: odd"
+
+
+def test_what_could_steer_a_terminal_is_not_printed() -> None:
+    assert printable("a\x1b[31mb\u202ec\té") == "a?[31mb?c?é"
