@@ -115,7 +115,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
             '"build_wv_version"',
             "/bin/weaviate",
         ),
-        pattern=r'"action":"(?:grpc_startup|startup|hnsw_)|(?:^|\] |Z )memberlist: |"build_wv_version"|/bin/weaviate',
+        pattern=r'"action":"(?:grpc_startup|startup|hnsw_)|(?m:^)memberlist: |\] memberlist: |"build_wv_version"|/bin/weaviate',
         sample='{"action":"grpc_startup","level":"info"}\n{"action":"startup","level":"info"}\n{"action":"hnsw_vector_cache_prefill"}\n2026/05/26 13:22:40 [INFO] memberlist: node joined\n{"build_wv_version":"1.27.0"}\n/bin/weaviate --host 0.0.0.0',
         near_miss="the workspace's memberlist: 7 accounts",
         since="1.8.1",
@@ -145,7 +145,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
     OwnerByText(
         owner="Celery",
         signs=(" -------------- celery@", "[config]", "transport:   redis://"),
-        pattern=r"-------------- celery@|- ---------- \[config\]|\.> transport:   redis://",
+        pattern=r"-------------- celery@|---------- \[config\]|\.> transport:   redis://",
         sample=" -------------- celery@4f6a v5.6.3 (recovery)\n- ** ---------- [config]\n- ** ---------- .> transport:   redis://redis:6379/1",
         near_miss="[config] tenant quota reloaded",
         since="1.8.1",
