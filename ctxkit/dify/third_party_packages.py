@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ctxkit.dify.third_party_row import OwnerByText
 
-_API = "dify api/pyproject.toml#"
+_API = 'dify api/pyproject.toml#"'
 _LOCK = "dify api/uv.lock#"
 _COMPOSE = "dify docker/docker-compose.yaml#"
 _WEB = "dify web/package.json#"
@@ -166,6 +166,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
     OwnerByText(
         owner="npm or pnpm",
         signs=("npm ERR!", "npm error", "ERR_PNPM_"),
+        pattern=r"npm ERR!|npm error\b|ERR_PNPM_",
         sample="npm ERR! code E404\nnpm error code E404\n ERR_PNPM_FETCH_404  GET https://registry.example.com/x",
         near_miss="pnpm errors are shown below",
         since="1.8.1",
@@ -218,7 +219,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
         sample="DEBUG uv 0.8.9\nDEBUG No workspace root found, using project root\nDEBUG Found project root: `/app`\nDEBUG Acquired shared lock for `/root/.cache/uv`\n  × No solution found when resolving dependencies\nerror: Failed to download distributions\nerror: Failed to fetch: `https://pypi.org/simple/x/`",
         near_miss="Failed to fetch the plugin from the marketplace",
         since="1.8.1",
-        reference="dify-plugin-daemon docker/local.dockerfile#uv",
+        reference="dify-plugin-daemon docker/local.dockerfile#pip install uv",
     ),
     OwnerByText(
         owner="gin",

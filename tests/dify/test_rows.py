@@ -15,16 +15,60 @@ import pytest
 
 import ctxkit.dify
 from ctxkit.demo.repositories import FOLDERS
-from ctxkit.dify import related
+from ctxkit.dify import (
+    addresses,
+    error_files,
+    related,
+    third_party_names,
+    third_party_packages,
+    third_party_platform,
+)
 from ctxkit.dify.row import Row
+from ctxkit.dify.third_party_row import OwnerByText, owner_by_text
 from tests.conftest import assert_golden
 
 REFERENCES = Path(__file__).parent / "references"
 _VERSION = re.compile(r"\d+\.\d+(\.\d+)?")
 _PAGE = re.compile(r"https://[\w.-]+/\S+")
 
+
+def _address(sample: str) -> list[Row]:
+    return [row for row in addresses.ADDRESS_SETTINGS if row.setting == sample]
+
+
+def _error_file(sample: str) -> list[Row]:
+    folder, _, base = sample.rpartition("/")
+    return [
+        *(row for row in error_files.ERROR_FILES if row.base == base),
+        *(row for row in error_files.PROGRAM_APIS if f"{folder}/".startswith(row.folder)),
+    ]
+
+
+def _name(sample: str) -> list[Row]:
+    rows = (
+        third_party_names.owner_by_file(sample),
+        third_party_names.owner_by_logger(sample),
+        third_party_names.owner_by_thread(sample),
+        third_party_names.owner_by_format(sample),
+        third_party_names.owner_by_service(sample),
+    )
+    return [row for row in rows if row is not None]
+
+
+def _text(table: tuple[OwnerByText, ...], sample: str) -> list[Row]:
+    """Return the row that decides all lines of a sample; an earlier row may take none of them."""
+    found = [owner_by_text(table, line) for line in sample.splitlines()]
+    first = found[0]
+    return [first] if first is not None and found.count(first) == len(found) else []
+
+
 SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
+    addresses: _address,
+    error_files: _error_file,
     related: lambda sample: related.related_to([sample]),
+    third_party_names: _name,
+    third_party_packages: lambda sample: _text(third_party_packages.PACKAGES, sample),
+    third_party_platform: lambda sample: _text(third_party_platform.PLATFORM, sample),
 }
 """How each module of rows selects the rows that decide a sample."""
 
