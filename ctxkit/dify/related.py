@@ -16,7 +16,10 @@ _EXAMPLE = "dify docker/.env.example#"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedSetting(Row):
-    """Who changes a setting that `names` (a pattern) matches should look at `other`, which `how`."""
+    """Whoever changes a setting that `names`, a pattern, matches should look at `other`, too.
+
+    `how` says what `other` does, as the end of a sentence.
+    """
 
     names: str
     other: str
