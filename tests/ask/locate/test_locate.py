@@ -136,7 +136,8 @@ def test_events_count_by_their_importance(ask: Ask) -> None:
     for text in ("\n".join(lines), "\n".join(reversed(lines))):
         assert places(ask(text))[0] == place(LETTER, "storage bucket")
     stack = f'Traceback (most recent call last):\n  File "/app/{MAIL}", line 10, in deliver\n        if not recipient:\nValueError: zz'
-    assert first(ask("\n".join([*lines, stack]))) == (MAIL, 10)
+    error = f"2026-05-26 13:22:31.627 ERROR [x] [gone.py:7]  - {REJECTED}"
+    assert first(ask(f"{stack}\n{error}")) == (MAIL, 10)
 
 
 def test_each_further_event_counts_less(ask: Ask) -> None:

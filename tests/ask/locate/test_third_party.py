@@ -91,6 +91,8 @@ def test_lines_from_elsewhere_are_refused_and_their_owner_named(
         ("WARNING:werkzeug.serving:something", "Werkzeug"),
         ("WARNING:services.letter_service:something", ""),
         ("/x/lib/python3.12/site-packages/celery/platforms.py:829: DeprecationWarning: old", "the package celery"),
+        ("/x/lib/python3.12/site-packages/celery/platforms.py:829: DeprecationWarning: old\nTraceback (most recent call last):\n"
+         '  File "/app/api/services/mail_service.py", line 10, in deliver\nValueError: zz', ""),
         ("Uncaught TypeError: e.some is not a function", "the JavaScript engine of the browser or Node.js (the stack below it has the place)"),
         ("e.some is not a function", "the JavaScript engine of the browser or Node.js (the stack below it has the place)"),
         ("(intermediate value).map is not a function", "the JavaScript engine of the browser or Node.js (the stack below it has the place)"),
