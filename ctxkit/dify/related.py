@@ -34,8 +34,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedSetting(Row):
-    """Whoever changes a setting that `names` (a pattern) matches should look at `other`, which
-    `how`. Where the one bounds the other, `bound` makes that a rule of `check`.
+    """Whoever changes a setting that `names`, a pattern, matches should look at `other`, too.
+
+    `how` says what `other` does, as the end of a sentence. Where the one bounds the
+    other, `bound` makes that a rule of `check`.
     """
 
     names: str

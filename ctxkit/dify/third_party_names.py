@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ctxkit.dify.third_party_row import OwnerByName
 
-_API = "dify api/pyproject.toml#"
+_API = 'dify api/pyproject.toml#"'
 _LOCK = "dify api/uv.lock#"
 _COMPOSE = "dify docker/docker-compose.yaml#"
 _GRAPHON = "the workflow engine (since Dify 1.13 the package graphon)"

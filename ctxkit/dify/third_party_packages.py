@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ctxkit.dify.third_party_row import OwnerByText
 
-_API = "dify api/pyproject.toml#"
+_API = 'dify api/pyproject.toml#"'
 _LOCK = "dify api/uv.lock#"
 _COMPOSE = "dify docker/docker-compose.yaml#"
 _WEB = "dify web/package.json#"
@@ -115,7 +115,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
             '"build_wv_version"',
             "/bin/weaviate",
         ),
-        pattern=r'"action":"(?:grpc_startup|startup|hnsw_)|(?:^|\] |Z )memberlist: |"build_wv_version"|/bin/weaviate',
+        pattern=r'"action":"(?:grpc_startup|startup|hnsw_)|(?m:^)memberlist: |\] memberlist: |"build_wv_version"|/bin/weaviate',
         sample='{"action":"grpc_startup","level":"info"}\n{"action":"startup","level":"info"}\n{"action":"hnsw_vector_cache_prefill"}\n2026/05/26 13:22:40 [INFO] memberlist: node joined\n{"build_wv_version":"1.27.0"}\n/bin/weaviate --host 0.0.0.0',
         near_miss="the workspace's memberlist: 7 accounts",
         since="1.8.1",
@@ -145,7 +145,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
     OwnerByText(
         owner="Celery",
         signs=(" -------------- celery@", "[config]", "transport:   redis://"),
-        pattern=r"-------------- celery@|- ---------- \[config\]|\.> transport:   redis://",
+        pattern=r"-------------- celery@|---------- \[config\]|\.> transport:   redis://",
         sample=" -------------- celery@4f6a v5.6.3 (recovery)\n- ** ---------- [config]\n- ** ---------- .> transport:   redis://redis:6379/1",
         near_miss="[config] tenant quota reloaded",
         since="1.8.1",
@@ -166,6 +166,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
     OwnerByText(
         owner="npm or pnpm",
         signs=("npm ERR!", "npm error", "ERR_PNPM_"),
+        pattern=r"npm ERR!|npm error\b|ERR_PNPM_",
         sample="npm ERR! code E404\nnpm error code E404\n ERR_PNPM_FETCH_404  GET https://registry.example.com/x",
         near_miss="pnpm errors are shown below",
         since="1.8.1",
@@ -218,7 +219,7 @@ PACKAGES: tuple[OwnerByText, ...] = (
         sample="DEBUG uv 0.8.9\nDEBUG No workspace root found, using project root\nDEBUG Found project root: `/app`\nDEBUG Acquired shared lock for `/root/.cache/uv`\n  × No solution found when resolving dependencies\nerror: Failed to download distributions\nerror: Failed to fetch: `https://pypi.org/simple/x/`",
         near_miss="Failed to fetch the plugin from the marketplace",
         since="1.8.1",
-        reference="dify-plugin-daemon docker/local.dockerfile#uv",
+        reference="dify-plugin-daemon docker/local.dockerfile#pip install uv",
     ),
     OwnerByText(
         owner="gin",

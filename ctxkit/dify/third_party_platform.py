@@ -118,7 +118,7 @@ PLATFORM: tuple[OwnerByText, ...] = (
         signs=("Cannot read properties of ", " is not a function", " is not defined"),
         # Python says `name 'x' is not defined`, and raises NameError.
         pattern=r"Cannot read properties of (?:undefined|null)\b"
-        r"|(?:^|: |\) )(?:\(intermediate value\))?[\w$.\[\]()]{1,200} is not a function(?![\w ])"
+        r"|(?m:^|: )(?:\(intermediate value\))?[\w$.\[\]()]{1,200} is not a function(?![\w ])"
         r"|ReferenceError: [\w$.]{1,200} is not defined",
         sample="Uncaught TypeError: Cannot read properties of undefined (reading 'length')\nTypeError: e.some is not a function\nReferenceError: structuredClone is not defined",
         near_miss="NameError: name 'tenant_id' is not defined",

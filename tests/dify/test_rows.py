@@ -17,21 +17,30 @@ import ctxkit.dify
 from ctxkit.demo.repositories import FOLDERS
 from ctxkit.dify import (
     addresses,
+    addresses,
     allowed_values,
     charts,
     enterprise,
+    error_files,
     images,
     libraries,
     nginx,
+    programs,
     related,
     secrets,
+    service_names,
+    service_urls,
     services,
     shared_secrets,
     storages,
+    third_party_names,
+    third_party_packages,
+    third_party_platform,
     vector_stores,
 )
 from ctxkit.dify.choice import Choice
 from ctxkit.dify.row import Row
+from ctxkit.dify.third_party_row import OwnerByText, owner_by_text
 from tests.conftest import assert_golden
 
 REFERENCES = Path(__file__).parent / "references"
@@ -84,6 +93,43 @@ def nginx_rows(sample: str) -> list[Row]:
     return [row] if row is not None else []
 
 
+def error_file_rows(sample: str) -> list[Row]:
+    folder, _, base = sample.rpartition("/")
+    return [
+        *(row for row in error_files.ERROR_FILES if row.base == base),
+        *(row for row in error_files.PROGRAM_APIS if f"{folder}/".startswith(row.folder)),
+    ]
+
+
+def owner_rows(sample: str) -> list[Row]:
+    rows = (
+        third_party_names.owner_by_file(sample),
+        third_party_names.owner_by_logger(sample),
+        third_party_names.owner_by_thread(sample),
+        third_party_names.owner_by_service(sample),
+    )
+    return [row for row in rows if row is not None]
+
+
+def text_rows(table: tuple[OwnerByText, ...], sample: str) -> list[Row]:
+    """Return the row that decides all lines of a sample; an earlier row may take none of them."""
+    found = [owner_by_text(table, line) for line in sample.splitlines()]
+    first = found[0]
+    return [first] if first is not None and found.count(first) == len(found) else []
+
+
+def program_rows(sample: str) -> list[Row]:
+    repo, _, path = sample.partition(" ")
+    scope = programs.row_of_file(repo, path)
+    rows = [row for row in programs.PROGRAM_ROWS if sample in row.services]
+    return [*rows, scope] if scope is not None else rows
+
+
+def service_name_rows(sample: str) -> list[Row]:
+    rows = service_names.row_of_container(sample), service_names.row_of_service(sample)
+    return [row for row in rows if row is not None]
+
+
 SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     addresses: address_rows,
     allowed_values: allowed_rows,
@@ -104,6 +150,15 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     ],
     storages: lambda sample: choices_of(sample, storages.STORAGES),
     vector_stores: lambda sample: choices_of(sample, vector_stores.VECTOR_STORES),
+    error_files: error_file_rows,
+    programs: program_rows,
+    service_names: service_name_rows,
+    service_urls: lambda sample: [
+        row for row in service_urls.SERVICE_URLS if row.setting == sample
+    ],
+    third_party_names: owner_rows,
+    third_party_packages: lambda sample: text_rows(third_party_packages.PACKAGES, sample),
+    third_party_platform: lambda sample: text_rows(third_party_platform.PLATFORM, sample),
 }
 """How each module of rows selects the rows that decide a sample."""
 

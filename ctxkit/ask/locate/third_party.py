@@ -43,7 +43,7 @@ def owner_of_line(context: LocateContext) -> str:
         return named.owner
     if _has_own_prefix(context):
         return ""
-    text = f"{context.line.message} {context.event.text}"[:_MAX_TEXT_CHARS]
+    text = f"{context.line.message}\n{context.event.text}"[:_MAX_TEXT_CHARS]
     installed = _INSTALLED.search(text)
     if installed and not context.event.frames:
         return f"the package {installed[1]}"

@@ -5,7 +5,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import pytest
+
+from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.ask.locate.error_bodies import error_body, resolve_body
+from ctxkit.logline import parse_events
+from ctxkit.model import HOLE, ErrorCode, Fact, Raise, Symbol
+from tests.ask.literal import literal_index
 from tests.ask.locate_workspace import Ask, place, places
 
 
@@ -45,3 +53,290 @@ def test_an_error_event_of_a_stream_leads_to_the_converter_and_the_class(ask: As
     assert not any(
         path == converter for path, _ in places(ask(body.replace('"event": "error", ', "")))
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "body"),
+    [
+        ('{"code": "x", "message": "y"}', {"code": "x", "message": "y"}),
+        ('data: {"error": "x"}', {"error": "x"}),
+        ("failed: {'code': 'x'}", {"code": "x"}),
+        ('"{\\"code\\": \\"x\\"}"', {"code": "x"}),
+        ('{"message": "y"}', None),
+        ('{"code": "x", "message": 7}', None),
+        ("{code}", None),
+        ("no body", None),
+        ("x" * 2_000 + '{"code": "x"}', {"code": "x"}),
+        ("x" * 2_001 + '{"code": "x"}', None),
+    ],
+)
+def test_the_body_in_a_message(message: str, body: dict[str, str] | None) -> None:
+    assert error_body(message) == body
+
+
+def code(error: str, name: str = "box_full", **fields: object) -> ErrorCode:
+    template = str(fields.pop("template", "")).replace("{}", HOLE)
+    return ErrorCode(
+        name=name, error=error, template=template, **{"line": 1, "end_line": 1, **fields}
+    )  # type: ignore[arg-type]
+
+
+def raised(name: str, template: str, line: int = 5) -> Raise:
+    text = template.replace("{}", HOLE)
+    return Raise(name=name, template=text, symbol="Box.send", line=line, end_line=line)
+
+
+def resolved(folder: Path, line: str, **files: list[Fact]) -> list[tuple[str, float, str, str]]:
+    paths = {
+        "console": "api/controllers/console/error.py",
+        "service": "api/controllers/service_api/error.py",
+    }
+    given = {paths.get(name, f"api/{name}.py"): ("x\n" * 9, facts) for name, facts in files.items()}
+    asked = literal_index(folder, {"dify": given})  # type: ignore[dict-item]
+    context = LocateContext(event=parse_events(line)[0], index=asked.index, sources=asked.sources)
+    return [
+        (
+            f"{c.fact.path.removeprefix('api/')}:{c.fact.line}",
+            round(c.score, 2),
+            c.confidence,
+            c.why[-1],
+        )
+        for c in resolve_body(context).candidates
+    ]
+
+
+CONSOLE, SERVICE = "controllers/console/error.py:1", "controllers/service_api/error.py:1"
+DESCRIBED = "its description matches the message"
+
+
+def test_of_several_classes_the_one_with_the_message_is_meant(tmp_path: Path) -> None:
+    facts = {
+        "console": [code("ABoxError", template="The box of {} is full.")],
+        "service": [code("BBoxError", template="Full.")],
+    }
+    body = '{"code": "box_full", "message": "The box of anna is full.", "status": 400}'
+    assert resolved(tmp_path, body, **facts)[:2] == [  # type: ignore[arg-type]
+        (CONSOLE, 54.0, "high", DESCRIBED),
+        (SERVICE, 46.0 + 1.0 - 12.0, "medium", "error_code box_full"),
+    ]
+
+
+def test_the_first_class_stands_for_all_where_none_has_the_message(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {"console": [code("ABoxError")], "service": [code("BBoxError")]}
+    body = '{"code": "box_full", "message": "Somebody else says so."}'
+    assert [x[:3] for x in resolved(tmp_path, body, **facts)] == [
+        (CONSOLE, 46.0, "medium"),
+        (SERVICE, 35.0, "medium"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "confidence"),
+    [('{"code": "box_full"}', "high"), ('{"code": "box_full", "message": "x"}', "medium")],
+)
+def test_the_only_class_of_a_bare_code_is_certain(
+    tmp_path: Path, body: str, confidence: str
+) -> None:
+    assert resolved(tmp_path, body, console=[code("BoxError")])[0][2] == confidence
+
+
+def test_two_classes_of_a_bare_code_are_not_certain(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {"console": [code("ABoxError")], "service": [code("BBoxError")]}
+    found = resolved(tmp_path, '{"code": "box_full"}', **facts)
+    assert [x[:3] for x in found] == [(CONSOLE, 46.0, "medium"), (SERVICE, 47.0, "medium")]
+
+
+@pytest.mark.parametrize(
+    ("status", "score"), [("400", 48.0), ('"400"', 48.0), ("403", 46.0), ("null", 46.0)]
+)
+def test_the_status_of_the_class(tmp_path: Path, status: str, score: float) -> None:
+    body = f'{{"code": "box_full", "message": "x", "status": {status}}}'
+    found = resolved(tmp_path, body, console=[code("BoxError", status=400)])
+    assert found[0][1] == score
+
+
+def test_a_class_without_a_status_has_none(tmp_path: Path) -> None:
+    assert (
+        resolved(tmp_path, '{"code": "box_full", "message": "x"}', console=[code("BoxError")])[0][1]
+        == 46.0
+    )
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [("The box of {} is full.", True), ("{}", False), ("", False), ("Box {}", False)],
+)
+def test_a_description_without_words_is_none(tmp_path: Path, template: str, found: bool) -> None:
+    body = '{"code": "box_full", "message": "The box of anna is full."}'
+    first_found = resolved(tmp_path, body, console=[code("BoxError", template=template)])[0]
+    assert (first_found[3] == DESCRIBED) is found
+
+
+BODY = '{"code": "box_full", "message": "the pillar box of anna overflows"}'
+PILLAR = "the pillar box of {} overflows"
+
+
+def test_a_place_that_raises_the_class_with_the_message(tmp_path: Path) -> None:
+    facts: dict[str, list[Fact]] = {
+        "console": [code("BoxError")],
+        "a": [raised("errors.BoxError", PILLAR), raised("BoxError", PILLAR, 6)],
+        "b": [raised("BoxError", PILLAR), raised("OtherError", PILLAR, 7)],
+    }
+    why = "BoxError with this message is raised here"
+    assert resolved(tmp_path, BODY, **facts)[1:4] == [
+        ("a.py:5", 58.0, "medium", why),
+        ("a.py:6", 57.75, "medium", why),
+        ("b.py:5", 58.0, "medium", why),
+    ]
+    others = [found for found in resolved(tmp_path / "x", BODY, **facts) if found[0] == "b.py:7"]
+    assert [found[1:3] for found in others] == [(33.0 + 7.0 - 0.25, "medium")]
+
+
+def test_without_a_class_of_the_code_the_place_is_certain(tmp_path: Path) -> None:
+    (found,) = resolved(tmp_path, BODY, a=[raised("BoxFull", PILLAR)])
+    assert found == ("a.py:5", 58.0, "high", "BoxFull with this message is raised here")
+
+
+def test_a_short_message_is_not_certain(tmp_path: Path) -> None:
+    many: list[Fact] = [
+        raised("E", f"{word} is full {n}", n + 1) for n in range(2) for word in "ab"
+    ]
+    body = '{"code": "box_full", "message": "full"}'
+    (found,) = resolved(tmp_path, body, a=[raised("BoxFull", "full"), *many])
+    assert found[2] == ("high" if found[1] >= 44.0 + 12.0 else "medium")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "pillar box of {} overflows",
+        "the pillar box",
+        "{}",
+        "the pillar box of {} overflows and more",
+    ],
+)
+def test_a_place_must_raise_all_of_the_message(tmp_path: Path, template: str) -> None:
+    assert resolved(tmp_path, BODY, a=[raised("BoxFull", template)]) == []
+
+
+def test_the_full_stop_may_be_the_answers_own(tmp_path: Path) -> None:
+    body = BODY.replace("overflows", "overflows.")
+    assert len(resolved(tmp_path, body, a=[raised("BoxFull", PILLAR)])) == 1
+
+
+def test_where_nothing_has_the_message_every_place_that_raises_the_class_is_shown(
+    tmp_path: Path,
+) -> None:
+    facts: dict[str, list[Fact]] = {
+        "console": [code("BoxError")],
+        "a": [raised("BoxError", "", line) for line in range(1, 10)],
+    }
+    found = resolved(tmp_path, '{"code": "box_full", "message": "other"}', **facts)
+    assert found[1:] == [
+        (f"a.py:{n + 1}", round(30.0 - n / 10, 2), "medium", "raises BoxError") for n in range(8)
+    ]
+
+
+HANDLERS = """def register():
+    def handle_value_error(e):
+        return {"code": "invalid_param", "status": 400}
+
+    def handle_http(e: HTTPException):
+        if isinstance(e, HTTPException):
+            pass
+        return {"code": "other", "also": "invalid_param"}
+
+    def make_other():
+        return {"code": "invalid_param"}
+"""
+
+
+def handlers() -> tuple[str, list[Fact]]:
+    names = (("handle_value_error", 2, 3), ("handle_http", 5, 8), ("make_other", 10, 11))
+    return HANDLERS, [
+        Symbol(name=f"register.{name}", what="function", line=line, end_line=end)
+        for name, line, end in names
+    ]
+
+
+def handled(folder: Path, body: str, *facts: Fact) -> list[tuple[int, float]]:
+    files = {"api/libs/external_api.py": handlers(), "api/a.py": ("x\n" * 9, list(facts))}
+    asked = literal_index(folder, {"dify": files})  # type: ignore[dict-item]
+    context = LocateContext(event=parse_events(body)[0], index=asked.index, sources=asked.sources)
+    return [(c.fact.line, round(c.score, 2)) for c in resolve_body(context).candidates]
+
+
+@pytest.mark.parametrize(
+    ("code_", "expected"),
+    [
+        ("invalid_param", [(2, 48.99), (5, 48.97)]),
+        ("not_found", [(5, 28.0)]),
+        ("box_full", []),
+    ],
+)
+def test_handlers_that_put_the_code_into_bodies(
+    tmp_path: Path, code_: str, expected: list[tuple[int, float]]
+) -> None:
+    assert handled(tmp_path, f'{{"code": "{code_}"}}') == expected
+
+
+def test_a_message_that_a_handler_passes_on_is_worth_more(tmp_path: Path) -> None:
+    body = BODY.replace("box_full", "invalid_param")
+    assert handled(tmp_path, body, raised("ValueError", PILLAR))[-1] == (5, 43.0 + 7.0)
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ('{"event": "error", "code": "invalid_param"}', [(2, 57.0), (3, 56.0)]),
+        ('{"code": "invalid_param"}', []),
+        ('{"event": "error", "code": "other"}', []),
+    ],
+)
+def test_codes_of_error_events(tmp_path: Path, body: str, lines: list[tuple[int, float]]) -> None:
+    text = 'errors = {\n  E: {"code": "invalid_param"},\n  F: {\'code\': \'invalid_param\'},\n  "invalid_param"}\n'
+    file = "api/core/app/apps/base_app_generate_response_converter.py"
+    asked = literal_index(tmp_path, {"dify": {file: (text, [])}})
+    context = LocateContext(event=parse_events(body)[0], index=asked.index, sources=asked.sources)
+    found = resolve_body(context).candidates
+    assert [(c.fact.line, c.score) for c in found] == lines
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"code": 404, "message": "x"}',
+        '{"code": "-500"}',
+        '{"code": ""}',
+        '{"error": "x"}',
+        "no body",
+    ],
+)
+def test_a_number_is_no_code(tmp_path: Path, body: str) -> None:
+    assert (
+        resolved(tmp_path, body, console=[code("E", "404"), code("E", "-500"), code("E", "")]) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("code_", "name"),
+    [
+        ("bad_request", "BadRequest"),
+        ("unauthorized", "Unauthorized"),
+        ("forbidden", "Forbidden"),
+        ("not_found", "NotFound"),
+        ("method_not_allowed", "MethodNotAllowed"),
+        ("conflict", "Conflict"),
+        ("gone", "Gone"),
+        ("too_many_requests", "TooManyRequests"),
+        ("internal_server_error", "InternalServerError"),
+        ("unsupported_media_type", "UnsupportedMediaType"),
+        ("request_entity_too_large", "RequestEntityTooLarge"),
+        ("service_unavailable", "ServiceUnavailable"),
+    ],
+)
+def test_codes_made_from_the_names_of_http_errors(tmp_path: Path, code_: str, name: str) -> None:
+    body = BODY.replace("box_full", code_)
+    declared: list[Fact] = [code("OwnError", code_)]
+    found = resolved(tmp_path, body, console=declared, a=[raised(name, PILLAR)])
+    assert found[1][3] == f"{name} with this message is raised here"

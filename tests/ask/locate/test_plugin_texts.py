@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.locate import locate
-from ctxkit.model import Finding
-from tests.ask.locate_workspace import build
-
-Ask = Callable[[str], Finding]
+from ctxkit.ask.locate.plugin_texts import resolve_plugin_text
+from ctxkit.logline import parse_events
+from tests.ask.literal import literal_index
+from tests.ask.locate_workspace import Ask, ContextOf, build
 
 ACME = "models/acme/provider/acme.yaml"
 FILES = {
@@ -111,3 +113,107 @@ def test_a_text_of_many_plugins_is_not_one_of_them(ask: Ask) -> None:
 @pytest.mark.parametrize("text", ["Only the model sees this text", "acme", "text-input", "console", "Acme: key = Get your key from Acme", "xyz"])  # fmt: skip
 def test_texts_that_no_form_shows_lead_nowhere(ask: Ask, text: str) -> None:
     assert ask(text).confidence == "none"
+
+
+def plugins(folder: Path, **sources: str) -> ContextOf:
+    files = {f"models/{name}/provider/{name}.yaml": (text, []) for name, text in sources.items()}
+    others = {"models/acme/tests/a.yaml": ("label: Get your key from Acme\n", [])}
+    asked = literal_index(
+        folder,
+        {
+            "dify-official-plugins": {**files, **others},  # type: ignore[dict-item]
+            "dify": {"api/a.yaml": ("label: Get your key from Acme\n", [])},
+        },
+    )
+    return lambda line: LocateContext(
+        event=parse_events(line)[0], index=asked.index, sources=asked.sources
+    )
+
+
+def resolved(context_of: ContextOf, text: str) -> list[tuple[str, int, float, str]]:
+    found = resolve_plugin_text(context_of(text)).candidates
+    return [(c.fact.path.split("/")[1], c.fact.line, c.score, c.confidence) for c in found]
+
+
+KEY = "Get your key from Acme"
+
+
+@pytest.mark.parametrize(
+    ("count", "confidence"), [(1, "high"), (2, "medium"), (3, "medium"), (4, "low")]
+)
+def test_a_text_of_several_plugins_is_not_certain(
+    tmp_path: Path, count: int, confidence: str
+) -> None:
+    sources = {f"p{n}": f"label: {KEY}\n" for n in range(count)}
+    assert resolved(plugins(tmp_path, **sources), KEY) == [
+        (f"p{n}", 1, 36.0 - n, confidence) for n in range(min(3, count))
+    ]
+
+
+def test_each_plugin_has_its_turn(tmp_path: Path) -> None:
+    context_of = plugins(tmp_path, a=f"label: {KEY}\nhelp: {KEY}\n", b=f"label: {KEY}\n")
+    assert [x[:2] for x in resolved(context_of, KEY)] == [("a", 1), ("b", 1), ("a", 2)]
+
+
+def test_a_short_text_of_one_plugin_is_not_certain(tmp_path: Path) -> None:
+    for text, confidence in (("twelve chars", "medium"), ("thirteen char", "high")):
+        context_of = plugins(tmp_path / confidence, a=f"label: {text}\n")
+        assert [x[3] for x in resolved(context_of, text)] == [confidence]
+
+
+def test_part_of_a_text_is_a_guess_and_must_be_long(tmp_path: Path) -> None:
+    context_of = plugins(tmp_path, a="label: thirteen char and more\n", b="label: other\n")
+    assert resolved(context_of, "thirteen char") == [("a", 1, 16.0, "low")]
+    assert resolved(context_of, "thirteen cha") == []
+
+
+def test_a_whole_text_comes_without_the_parts(tmp_path: Path) -> None:
+    context_of = plugins(tmp_path, a=f"label: {KEY} and more\n", b=f"label: {KEY}\n")
+    assert resolved(context_of, KEY) == [("b", 1, 36.0, "high")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "shown"),
+    [
+        ("label", True),
+        ("help", True),
+        ("title", True),
+        ("description", True),
+        ("human_description", True),
+        ("placeholder", True),
+        ("human", True),
+        ("en_US", True),
+        ("zh_Hans", True),
+        ("llm_description", False),
+        ("type", False),
+        ("en", False),
+    ],
+)
+def test_which_entries_a_form_shows(tmp_path: Path, entry: str, shown: bool) -> None:
+    assert bool(resolved(plugins(tmp_path, a=f'{entry}: "{KEY}."\n'), KEY)) is shown
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"2025-05-22 02:57:35 {KEY}",
+        f"a.BoxError: {KEY}",
+        "ab",
+        "123",
+        "Get key from acme.py",
+        "Get key from https://a",
+        "Get key {x}",
+        "Get the_key from Acme",
+        "Get key=x",
+    ],
+)
+def test_texts_that_a_program_logged_are_not_looked_for(tmp_path: Path, line: str) -> None:
+    text = line.removeprefix("2025-05-22 02:57:35 ").removeprefix("a.BoxError: ")
+    assert resolved(plugins(tmp_path, a=f"label: {text}\n"), line) == []
+
+
+def test_texts_of_400_letters_are_looked_for(tmp_path: Path) -> None:
+    for length, shown in ((400, True), (401, False)):
+        text = "a" * length
+        context_of = plugins(tmp_path / str(length), a=f"label: {text}\n")
+        assert bool(resolved(context_of, text)) is shown

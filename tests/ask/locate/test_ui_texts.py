@@ -6,40 +6,19 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.locate.locate import locate
-from ctxkit.index.reader import Index
-from ctxkit.index.sources import Sources
-from ctxkit.model import Finding
-from tests.ask.locate_workspace import build, line_of
-
-Ask = Callable[[str], Finding]
+from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.ask.locate.ui_texts import resolve_shown
+from ctxkit.logline import parse_events
+from ctxkit.model import HOLE, Fact, Message, MessageUse
+from tests.ask.literal import literal_index
+from tests.ask.locate_workspace import Ask, ContextOf, place, places
 
 COMPONENT = "web/app/letter-box.tsx"
 ENGLISH = "web/i18n/en-US/letter-box.json"
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, Sources]]:
-    index, sources = build(tmp_path_factory.mktemp("workspace"))
-    yield index, sources
-    index.close()
-
-
-@pytest.fixture(scope="module")
-def ask(opened: tuple[Index, Sources]) -> Ask:
-    return lambda text: locate(*opened, text)
-
-
-def places(finding: Finding) -> list[tuple[str, int]]:
-    return [(hit.fact.path, hit.fact.line) for hit in finding.hits]
-
-
-def place(path: str, fragment: str) -> tuple[str, int]:
-    return path, line_of("dify", path, fragment)
 
 
 def test_a_text_of_the_original_language(ask: Ask) -> None:
@@ -99,3 +78,142 @@ def test_a_text_of_another_language(ask: Ask, text: str, locale: str) -> None:
 )
 def test_texts_that_no_catalog_holds(ask: Ask, text: str) -> None:
     assert not any("/i18n/" in path for path, _ in places(ask(text)))
+
+
+def index_of(folder: Path, text: str, uses: int, keys: int = 1) -> ContextOf:
+    messages: list[Fact] = [
+        Message(name=f"box.k{n}", text=text.replace("{}", HOLE), line=n, end_line=n)
+        for n in range(1, keys + 1)
+    ]
+    components: list[Fact] = [
+        MessageUse(name="box.k1", line=n, end_line=n) for n in range(1, uses + 1)
+    ]
+    asked = literal_index(
+        folder,
+        {
+            "dify": {
+                "web/i18n/en-US/box.json": ("x\n" * 9, messages),
+                "web/app/box.tsx": ("x\n" * 9, components),
+            }
+        },
+    )
+    return lambda line: LocateContext(
+        event=parse_events(line)[0], index=asked.index, sources=asked.sources
+    )
+
+
+def resolved(context_of: ContextOf, text: str) -> list[tuple[str, float, str]]:
+    found = resolve_shown(context_of(text)).candidates
+    return [(f"{c.fact.path[4:]}:{c.fact.line}", round(c.score, 2), c.confidence) for c in found]
+
+
+CATALOG, BOX = "i18n/en-US/box.json", "app/box.tsx"
+
+
+def test_an_entry_and_three_of_its_components(tmp_path: Path) -> None:
+    context_of = index_of(tmp_path, "The box is full", uses=5)
+    assert resolved(context_of, "The box is full.") == [
+        (f"{CATALOG}:1", 56.0, "high"),
+        (f"{BOX}:1", 55.5, "high"),
+        (f"{BOX}:2", 55.49, "high"),
+        (f"{BOX}:3", 55.48, "high"),
+    ]
+    found = resolve_shown(context_of("“The box is full”")).candidates
+    assert found[0].why == ("the text box.k1 of the web console",)
+    assert found[1].why == ("displays box.k1 (one of 5 places)",)
+
+
+def test_entries_of_one_text_are_equals_of_which_three_are_shown(tmp_path: Path) -> None:
+    context_of = index_of(tmp_path, "The box is full", uses=1, keys=5)
+    found = resolve_shown(context_of("The box is full")).candidates
+    shown = [c for c in found if c.fact.path.endswith(".json")]
+    assert [(c.fact.line, c.score) for c in shown] == [
+        (1, pytest.approx(51.9)),
+        (2, pytest.approx(49.8)),
+        (3, pytest.approx(49.7)),
+    ]
+    assert shown[0].why == ("the text box.k1 of the web console", "the same text has 5 keys")
+    assert {c.confidence for c in found} == {"high"}
+
+
+def test_an_entry_that_no_component_shows_is_worth_less(tmp_path: Path) -> None:
+    assert resolved(index_of(tmp_path, "The box is full", uses=0), "The box is full") == [
+        (f"{CATALOG}:1", 54.0, "high")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "confidence"),
+    [
+        ("The full box", "The full box", "high"),
+        ("Box", "Box", "medium"),
+        ("Is {}", "Is 7", "low"),
+        ("Box of {}", "Box of 7", "high"),
+        ("{} full", "It full", "low"),
+        ("Box of letters {} is full", "I see: Box of letters 7 is full", "medium"),
+    ],
+)
+def test_how_far_a_text_can_be_relied_on(
+    tmp_path: Path, template: str, text: str, confidence: str
+) -> None:
+    found = resolved(index_of(tmp_path, template, uses=1), text)
+    assert found[0][2] == confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The box is full", True),
+        ("2025-05-22 02:57:35 The box is full", True),
+        ("[ERROR]The box is full", True),
+        ("[2025-08-13 09:15:34,105: INFO/MainProcess] The box is full", False),
+        ("2025-05-22 02:57:35 | WARNING | a.py:3 | The box is full", False),
+        ("a.b.BoxError: The box is full", False),
+        ("{The box is full", False),
+        ("The box is full" + " and more" * 120, False),
+    ],
+)
+def test_which_texts_a_page_may_have_shown(tmp_path: Path, text: str, shown: bool) -> None:
+    context_of = index_of(tmp_path, "The box is full{}", uses=1)
+    assert bool(resolve_shown(context_of(text)).candidates) is shown
+
+
+@pytest.mark.parametrize(
+    ("name", "namespace", "pattern", "shows"),
+    [
+        ("box.full", "", "", True),
+        ("full", "", "", True),
+        ("full", "box", "", True),
+        ("full", "other", "", False),
+        ("box.full", "other", "", False),
+        ("box.*", "", "box.\x1f", True),
+        ("box.*", "", "box.\x1f.more", False),
+        ("full.*", "box", "\x1f", False),
+    ],
+)
+def test_which_components_show_a_text(
+    tmp_path: Path, name: str, namespace: str, pattern: str, shows: bool
+) -> None:
+    use = MessageUse(name=name, namespace=namespace, pattern=pattern, line=1, end_line=1)
+    entry = Message(name="box.full", text="The box is full", line=1, end_line=1)
+    asked = literal_index(
+        tmp_path,
+        {"dify": {"web/i18n/en-US/box.json": ("x\n", [entry]), "web/app/box.tsx": ("x\n", [use])}},
+    )
+    event = parse_events("The box is full")[0]
+    context = LocateContext(event=event, index=asked.index, sources=asked.sources)
+    found = resolve_shown(context).candidates
+    assert (len(found) == 2) is shows
+
+
+@pytest.mark.parametrize("plural", ["_zero", "_one", "_two", "_few", "_many", "_other"])
+def test_plurals_of_one_key(tmp_path: Path, plural: str) -> None:
+    use = MessageUse(name="box.full", line=1, end_line=1)
+    entry = Message(name=f"box.full{plural}", text="The box is full", line=1, end_line=1)
+    asked = literal_index(
+        tmp_path,
+        {"dify": {"web/i18n/en-US/box.json": ("x\n", [entry]), "web/app/box.tsx": ("x\n", [use])}},
+    )
+    event = parse_events("The box is full")[0]
+    context = LocateContext(event=event, index=asked.index, sources=asked.sources)
+    assert len(resolve_shown(context).candidates) == 2

@@ -1,0 +1,1 @@
+# In the place of the image's build file, for the references of rows.
