@@ -106,9 +106,9 @@ class Answer:
         Raise UsageError where it is none for this question.
         """
         prompt = load_prompt(name)
-        if self.finding.command not in prompt.commands:
+        if self.finding.question.command not in prompt.commands:
             raise UsageError(
-                f"the prompt {name} is not for {self.finding.command}",
+                f"the prompt {name} is not for {self.finding.question.command}",
                 hint=f"it is for: {', '.join(prompt.commands)}",
             )
         before, after = around_bundle(prompt, {"question": short(self.finding.query)})

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import ctxkit
 from ctxkit.api import Answer
+from ctxkit.ask.locate.locate import QUESTION as LOCATE
 from ctxkit.errors import CtxkitError, IndexMissingError, UsageError, WorkspaceError
 from ctxkit.model import Finding, Hit, Symbol
 
@@ -95,7 +96,7 @@ def test_an_answer_has_the_public_json_form(demo_workspace: ctxkit.Workspace) ->
 def test_a_hit_has_the_public_json_form(demo_workspace: ctxkit.Workspace) -> None:
     fact = demo_workspace.index.named(Symbol, "make_request")[0]
     hit = Hit(fact=fact, score=0.98765, why=("named so",), values=(("url", "http://u:hunter2@h/"),))
-    finding = Finding(command="locate", query="password=hunter2", confidence="high", hits=(hit,))
+    finding = Finding(question=LOCATE, query="password=hunter2", confidence="high", hits=(hit,))
     data = Answer(finding, demo_workspace.index, demo_workspace.sources).to_dict()
     assert data["query"] == "password=<REDACTED:PASSWORD#1>"
     found = data["hits"][0]

@@ -86,8 +86,7 @@ class _Packer:
         self._sources = sources
         self._layout = layout
         self._checkouts = {c.repo: c for c in finding.versions}
-        self._deep_first = finding.command == "locate"
-        self._command = f"ctxkit {finding.command}"
+        self._deep_first = finding.question.function_first
         found = [(wish, piece_of(wish, sources)) for wish in wishes(finding)]
         self._wanted = [(wish, piece) for wish, piece in found if piece is not None]
         self._costs: dict[Snippet, int] = {}
@@ -236,7 +235,7 @@ def _pasted(finding: Finding, room: int) -> str:
     """Return what the user pasted, if that was a text, with the lines cut that do not fit into
     `room` units.
     """
-    if finding.command != "locate":
+    if not finding.question.pasted:
         return ""
     lines = finding.query.strip("\n").splitlines()
     return "\n".join(

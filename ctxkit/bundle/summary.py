@@ -39,9 +39,8 @@ _LONGEST = 160  # characters of a text that is quoted in a line
 
 def title(finding: Finding) -> str:
     """Return the question in one line; a pasted text is shown elsewhere."""
-    return f"ctxkit {finding.command}" + (
-        "" if finding.command == "locate" else f" {short(finding.query)}"
-    )
+    command = f"ctxkit {finding.question.command}"
+    return command if finding.question.pasted else f"{command} {short(finding.query)}"
 
 
 def summary_lines(finding: Finding) -> list[str]:
@@ -60,13 +59,13 @@ def _lines(finding: Finding) -> Iterator[str]:
         yield f"- note: {short(note, 400)}"
     if finding.suggestions:
         yield f"- nearest names: {', '.join(f'`{short(s)}`' for s in finding.suggestions)}"
-    if finding.command == "find":
+    if finding.question.hits_hold_settings:
         yield from _topic_lines(finding)
         return
     for number, hit in enumerate(finding.hits, 1):
         yield _hit_line(number, hit)
     for key in finding.keys:
-        yield from _key_lines(key, whole=finding.command == "explain")
+        yield from _key_lines(key, whole=finding.question.full_settings)
 
 
 def _hit_line(number: int, hit: Hit) -> str:

@@ -27,7 +27,7 @@ def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict
     by_repo = {c.repo: c for c in finding.versions}
     return {
         "schema_version": SCHEMA_VERSION,
-        "command": finding.command,
+        "command": finding.question.command,
         "query": finding.query,
         "confidence": finding.confidence,
         "versions": versions_dict(finding.versions),

@@ -44,7 +44,7 @@ def print_answer(finding: Finding, text: Text, tokens: int, console: Console | N
         _print_hit(out, number, hit, text)
     _say_more(out, len(finding.hits) - _HITS, "place")
     for key in finding.keys[:_KEYS]:
-        _print_key(out, key, whole=finding.command == "explain")
+        _print_key(out, key, whole=finding.question.full_settings)
     _say_more(out, len(finding.keys) - _KEYS, "setting")
     if not finding.hits and not finding.keys:
         out.print("[bold]Nothing in these repositories answers this.[/]")

@@ -14,7 +14,7 @@ from ctxkit.dify.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES, scope
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
-from ctxkit.model import Confidence, ConfigKey, ConfigUse, Finding, KeyAnswer
+from ctxkit.model import Confidence, ConfigKey, ConfigUse, Finding, KeyAnswer, Question
 from ctxkit.settings.chain import (
     Chain,
     Name,
@@ -44,6 +44,9 @@ _MOST_START = (
 _COMPOSE_FILE = "docker/docker-compose.yaml"
 
 
+QUESTION = Question(command="explain", full_settings=True)
+
+
 def explain(index: Index, sources: Sources, key: str) -> Finding:
     """Return what is known of the setting that `key` names in any spelling; if there is none, the
     nearest names.
@@ -54,7 +57,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     start, confidence, notes = _resolve(walker, index, asked)
     if not start:
         return Finding(
-            command="explain",
+            question=QUESTION,
             query=key,
             confidence="none",
             versions=versions,
@@ -78,7 +81,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
             f"{len(chains) - len(answers)} more settings bear this name: {_list_scopes(chains[_MOST_KEYS:])}"
         )
     return Finding(
-        command="explain",
+        question=QUESTION,
         query=key,
         confidence=confidence,
         versions=versions,

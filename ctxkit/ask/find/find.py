@@ -18,8 +18,20 @@ from ctxkit.ask.find.translation import terms_of
 from ctxkit.index.reader import Index
 from ctxkit.index.search import Found, Searched, search
 from ctxkit.index.sources import Sources
-from ctxkit.model import Confidence, ConfigKey, ConfigUse, Fact, Finding, Hit, KeyAnswer, Symbol
+from ctxkit.model import (
+    Confidence,
+    ConfigKey,
+    ConfigUse,
+    Fact,
+    Finding,
+    Hit,
+    KeyAnswer,
+    Question,
+    Symbol,
+)
 from ctxkit.text.words import joins, name_words, stem, text_words
+
+QUESTION = Question(command="find", hits_hold_settings=True)
 
 _LOOKED_AT = 1500  # documents that the search gives; a common word has some hundred
 _MOST_HITS = 90
@@ -71,7 +83,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
     searched = search(index.folder, index, groups, limit=_LOOKED_AT)
     if not searched.found:
         return Finding(
-            command="find",
+            question=QUESTION,
             query=topic,
             confidence="none",
             versions=versions,
@@ -87,7 +99,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
         "high" if best >= _WHOLE_TOPIC else "medium" if best >= _HALF_TOPIC else "low"
     )
     return Finding(
-        command="find",
+        question=QUESTION,
         query=topic,
         confidence=confidence if hits else "none",
         versions=versions,

@@ -36,7 +36,9 @@ from ctxkit.ask.locate.ui_texts import resolve_shown
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, parse_events
-from ctxkit.model import Confidence, Fact, Finding, Hit, LogTemplate, Raise, Symbol
+from ctxkit.model import Confidence, Fact, Finding, Hit, LogTemplate, Question, Raise, Symbol
+
+QUESTION = Question(command="locate", pasted=True, function_first=True)
 
 _MOST_HITS = 10
 _SURE_REQUEST = 56.0  # bits of a lead from a request line whose route is the best one
@@ -91,7 +93,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     if not ranked:
         notes.append("no statement of these repositories fits")
     return Finding(
-        command="locate",
+        question=QUESTION,
         query=text,
         confidence=confidence,
         versions=tuple(index.checkouts().values()),

@@ -23,9 +23,11 @@ from ctxkit.errors import GitError
 from ctxkit.index.reader import Index, MessageRow
 from ctxkit.index.sources import Sources
 from ctxkit.logline import parse_events
-from ctxkit.model import Checkout, Confidence, Fact, Finding, Hit, KeyAnswer, LogTemplate
+from ctxkit.model import Checkout, Confidence, Fact, Finding, Hit, KeyAnswer, LogTemplate, Question
 from ctxkit.text.locations import place_name
 from ctxkit.workspace.git_objects import run_git
+
+QUESTION = Question(command="triage")
 
 _GRAVITY = {"critical": 0, "error": 0, "warning": 1, "info": 2, "": 2, "debug": 3}
 _LOCATED_CLUSTERS = 16
@@ -312,7 +314,7 @@ def finding_of(found: Triage, index: Index, sources: Sources) -> Finding:
         if len(hits) <= 3:
             keys.update((key.name, key) for key in answer.keys if key.name not in keys)
     return Finding(
-        command="triage",
+        question=QUESTION,
         query=" ".join(found.names),
         confidence=confidence,
         versions=found.versions,
