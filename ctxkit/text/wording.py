@@ -23,6 +23,11 @@ def short(text: str, longest: int = _LONGEST) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
+def prefixed(prefix: str, text: str) -> str:
+    """Return `text` after `prefix`, or nothing if there is no text."""
+    return f"{prefix}{text}" if text else ""
+
+
 def shown_template(template: str) -> str:
     """Return a template as people read it: `{}` for each value."""
     return template.replace(HOLE, "{}")
