@@ -14,7 +14,7 @@ from typing import Any
 
 from ctxkit.ask.drift.drift import Change, Drift, drift, touching
 from ctxkit.ask.drift.version_settings import Setting
-from ctxkit.commands.console import LARGEST_PASTE, Progress, emit_json
+from ctxkit.commands.console import MAX_PASTED_BYTES, Progress, emit_json
 from ctxkit.commands.upgrade_values import show
 from ctxkit.errors import UsageError
 from ctxkit.files.decoding import decode
@@ -85,7 +85,7 @@ def _settings_in(file: Path) -> dict[str, Any]:
         return {**variables, **{leaf.name: leaf.plain for leaf in leaves}}
     try:
         with file.open("rb") as stream:
-            text = decode(stream.read(LARGEST_PASTE))
+            text = decode(stream.read(MAX_PASTED_BYTES))
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror or error}") from None
     found = {name: _env_value(value) for name, value in _ENV_LINE.findall(text)}

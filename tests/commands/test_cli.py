@@ -177,7 +177,7 @@ def test_out_writes_a_file_and_nothing_to_stdout(demo_folder: Path, tmp_path: Pa
 def test_copy_without_a_clipboard_is_a_warning(demo_folder: Path) -> None:
     done = run("explain", "LOG_LEVEL", "--copy", cwd=demo_folder, env={"PATH": ""})
     assert done.returncode == 0
-    assert b"warning: no way to the clipboard" in done.stderr
+    assert b"warning: no clipboard available" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_an_unexpected_error_is_one_line_and_a_traceback_on_demand(
     path = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
     done = run("explain", "LOG_LEVEL", cwd=demo_folder, env=path)
     assert done.returncode == 3
-    assert b"unexpected RuntimeError: oh no" in done.stderr
+    assert b"internal error: RuntimeError: oh no" in done.stderr
     assert b"CTXKIT_DEBUG=1" in done.stderr
     assert b"Traceback" not in done.stderr
     assert (
@@ -320,14 +320,14 @@ def test_no_bytes_make_it_fail(demo_folder: Path, data: bytes) -> None:
 def test_status_and_index_and_sync_of_a_workspace_in_order(demo_folder: Path) -> None:
     done = run("status", cwd=demo_folder)
     assert done.returncode == 0, done
-    assert b"index: fresh" in done.stdout
+    assert b"index: up to date" in done.stdout
     data = json.loads(run("status", "--json", cwd=demo_folder).stdout)
     assert (data["schema_version"], data["index"], data["versions"]["dify-sandbox"]["version"]) == (
         1,
         "fresh",
         "0.2.15",
     )
-    assert b"the index is fresh" in run("index", cwd=demo_folder).stderr
+    assert b"the index is up to date" in run("index", cwd=demo_folder).stderr
     assert json.loads(run("index", "--json", cwd=demo_folder).stdout)["index"]["parsed"] == 0
     done = run("sync", "--locked", "--json", cwd=demo_folder)
     assert done.returncode == 0, done
