@@ -98,8 +98,8 @@ class Answer:
         command = self.finding.question.command
         if command not in prompt.commands:
             raise UsageError(
-                f"the prompt {name} is not for {command}",
-                hint=f"it is for: {', '.join(prompt.commands)}",
+                f"the prompt {name} does not apply to {command}",
+                hint=f"it applies to: {', '.join(prompt.commands)}",
             )
         before, after = around_bundle(prompt, {"question": short(self.finding.query)})
         return self.bundle(budget, format=format, before=before, after=after)

@@ -190,7 +190,7 @@ def open_workspace(folder: AnyPath = ".") -> Workspace:
 
 
 def _stale(checkout: Checkout, head: str | None) -> IndexMissingError:
-    indexed = f"the index is stale: it holds {checkout.repo} at {checkout.commit[:10]}"
+    indexed = f"the index is stale: it was built from {checkout.repo} at {checkout.commit[:10]}"
     if head is None:
-        return IndexMissingError(f"{indexed}, the checkout is gone", hint="run: ctxkit sync")
+        return IndexMissingError(f"{indexed}, the checkout is missing", hint="run: ctxkit sync")
     return IndexMissingError(f"{indexed}, the checkout is at {head[:10]}", hint="run: ctxkit index")

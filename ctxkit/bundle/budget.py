@@ -58,7 +58,7 @@ def make_bundle(
     if frame.cost > room:
         raise UsageError(
             f"a budget of {budget} tokens is too small",
-            hint=f"the least is {tokens_of(frame.cost)}",
+            hint=f"use at least {tokens_of(frame.cost)}",
         )
     packer = Packer(finding, index, sources, layout)
     snippets, missed = packer.pack(room - frame.cost)

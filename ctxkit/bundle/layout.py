@@ -46,7 +46,7 @@ class Markdown:
         if left_out:
             parts.append("\n## Left out\n" + "".join(f"{line}\n" for line in left_out))
         if pasted:
-            parts.append("\n## What was pasted\n" + fenced(pasted))
+            parts.append("\n## Pasted text\n" + fenced(pasted))
         parts.append(f"\n## Asked\n{asked}\n")
         return "".join(parts)
 

@@ -11,7 +11,7 @@ from ctxkit.model import KeyAnswer, LayerValue, Location, Place, ProgramSetting
 from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.text.code import fenced
 from ctxkit.text.locations import place_name
-from ctxkit.text.wording import prefixed, short, told_services, with_unit
+from ctxkit.text.wording import prefixed, short, shown_services, shown_status, with_unit
 
 _MAX_LAYERS = 16  # rows of the table
 _MAX_TEXT_CHARS = 400
@@ -24,13 +24,13 @@ def key_lines(key: KeyAnswer, *, in_full: bool) -> Iterator[str]:
     """Yield the lines of a setting; `in_full` with its table of layers and its diagram."""
     description = short(key.description, _MAX_TEXT_CHARS)
     yield f"- `{key.name}`: {_type_and_default(key)}. {description}".rstrip()
-    because = prefixed(", because ", short(key.status_why, _MAX_REASON_CHARS))
-    yield f"  - status: {key.status}{because}"
+    reason = prefixed(" - ", short(key.status_why, _MAX_REASON_CHARS))
+    yield f"  - status: {shown_status(key.status)}{reason}"
     if key.services:
-        yield f"  - services that get it: {told_services(key)}"
+        yield f"  - passed to: {shown_services(key)}"
     if len(key.programs) > 1:
         programs = "; ".join(map(_program, key.programs))
-        yield f"  - each program has its own: {programs}"
+        yield f"  - declared by: {programs}"
     for note in key.notes:
         yield f"  - note: {short(note, _MAX_TEXT_CHARS)}"
     for line in chain_lines(key.chain):

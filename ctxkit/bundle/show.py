@@ -62,15 +62,17 @@ def show(index: Index, sources: Sources, repo: str, place: str) -> Excerpt:
     checkouts = index.checkouts()
     if repo not in checkouts:
         raise CtxkitError(
-            f"no source {repo!r} in the index", hint=f"there are: {', '.join(checkouts)}"
+            f"no source {repo!r} in the index", hint=f"the sources are: {', '.join(checkouts)}"
         )
     match = _PLACE.fullmatch(place)
     if not match:
-        raise UsageError(f"not a place: {place!r}", hint="PATH, PATH:LINE or PATH:START-END")
+        raise UsageError(
+            f"invalid location: {place!r}", hint="use PATH, PATH:LINE or PATH:START-END"
+        )
     path = match[1].removeprefix("./")
     lines = sources.committed(repo, path, checkouts[repo].commit)
     if lines is None:
-        raise CtxkitError(f"{repo}: no file {path!r}", hint=_nearest_files(index, path))
+        raise CtxkitError(f"no file {path!r} in {repo}", hint=_nearest_files(index, path))
     (start, end), mark = _lines_to_show(lines, match[2], match[3], f"{repo} {path}")
     return Excerpt(
         location=Location(repo=repo, path=path, line=start, end_line=end),
@@ -95,7 +97,7 @@ def _lines_to_show(
         return (1, last), 1
     line = int(start)
     if not 1 <= line <= last:
-        raise CtxkitError(f"{file} has {last} lines")
+        raise CtxkitError(f"{file} has only {last} lines")
     if end is None:
         return (max(1, line - _CONTEXT_LINES), min(last, line + _CONTEXT_LINES)), line
     return (line, min(max(int(end), line), last)), line

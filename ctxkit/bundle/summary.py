@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 from ctxkit.bundle.setting_lines import key_lines, place_cell
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, Hit, KeyAnswer, Location, Symbol
 from ctxkit.text.locations import place_name
-from ctxkit.text.wording import prefixed, public_kind, short, shown_template, symbol_of
+from ctxkit.text.wording import (
+    prefixed,
+    public_kind,
+    short,
+    shown_status,
+    shown_template,
+    symbol_of,
+)
 
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
 _MAX_TOPIC_HITS = 24  # the best of up to 90
@@ -98,7 +105,7 @@ def _topic_lines(finding: Finding) -> Iterator[str]:
         yield _topic_line(number, hit, keys)
     more = len(finding.hits) - _MAX_TOPIC_HITS
     if more > 0:
-        yield f"- {more} more that fit less well: `--json` lists them"
+        yield f"- {more} more with lower scores: `--json` lists them"
 
 
 def _topic_line(number: int, hit: Hit, keys: dict[str, KeyAnswer]) -> str:
@@ -122,7 +129,7 @@ def _setting_line(number: int, hit: Hit, key: KeyAnswer) -> str:
         line += f" = `{short(key.default, _MAX_VALUE_CHARS)}`"
     line += f" - {_place(hit.fact)}"
     if key.status != "live":
-        line += f" [{key.status}]"
+        line += f" [{shown_status(key.status)}]"
     line += prefixed(": ", short(key.description, _MAX_DESCRIPTION_CHARS))
     reads = [place.location for place in key.places if place.role == "reads"]
     return line + prefixed(" - read at ", "; ".join(map(_read, reads[:_MAX_READS])))

@@ -35,7 +35,7 @@ def chain_lines(links: Sequence[ChainLink]) -> list[str]:
     more = len(lines) - _MAX_LINES
     if more <= 1:  # the line that counts them would take as much room as the last path
         return lines
-    return [*lines[:_MAX_LINES], f"... and {more} more ways"]
+    return [*lines[:_MAX_LINES], f"... and {more} more paths"]
 
 
 def _paths(

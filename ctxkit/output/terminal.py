@@ -17,7 +17,15 @@ from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.tables import Report
 from ctxkit.text.locations import place_name
-from ctxkit.text.wording import prefixed, public_kind, short, symbol_of, told_services, with_unit
+from ctxkit.text.wording import (
+    prefixed,
+    public_kind,
+    short,
+    shown_services,
+    shown_status,
+    symbol_of,
+    with_unit,
+)
 
 _MAX_HITS = 5
 _MAX_KEYS = 3
@@ -103,14 +111,15 @@ def _print_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
 
 def _print_key(out: Console, key: KeyAnswer, *, in_full: bool) -> None:
     default = "no default" if key.default is None else f"default {key.default}"
+    status = f"[{_STATUS_COLOURS[key.status]}]{shown_status(key.status)}[/]"
     out.print(
         f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  "
-        f"[{_STATUS_COLOURS[key.status]}]{key.status}[/] [dim]{escape(key.status_why)}[/]"
+        f"{status} [dim]{escape(key.status_why)}[/]"
     )
     if key.description:
         out.print(f"   {escape(key.description)}")
     if key.services:
-        out.print(f"   services: {escape(told_services(key))}")
+        out.print(f"   passed to: {escape(shown_services(key))}")
     for note in key.notes:
         out.print(f"   [yellow]note:[/] {escape(note)}")
     for line in chain_lines(key.chain):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Symbol
+from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Status, Symbol
 from ctxkit.text.template import fold_space
 
 _PUBLIC_KIND = {LogTemplate.kind: "log"}
+_STATUS_WORDS: dict[Status, str] = {"undelivered": "not passed through"}
 _MIB = 1024 * 1024
 _DIGITS = 16  # of a number that is taken for a size
 _LONGEST = 160  # characters of a text that is quoted in a line
@@ -51,13 +52,20 @@ def symbol_of(fact: Fact) -> str:
     return fact.name if isinstance(fact, Symbol) else fact.symbol
 
 
-def told_services(key: KeyAnswer) -> str:
-    """Return which services get a setting, and which of them in vain."""
+def shown_status(status: Status) -> str:
+    """Return a status as people read it; the JSON form keeps its value."""
+    return _STATUS_WORDS.get(status, status)
+
+
+def shown_services(key: KeyAnswer) -> str:
+    """Return the services that a setting is passed to, apart those that do not use it."""
     using = [service for service in key.services if service not in key.idle_services]
     if not key.idle_services:
         return ", ".join(using)
-    verb = "does" if len(key.idle_services) == 1 else "do"
-    return f"{', '.join(using)} (and {', '.join(key.idle_services)}, which {verb} not use it)"
+    idle = f"{', '.join(key.idle_services)}, where it is unused"
+    if not using:
+        return idle
+    return f"{', '.join(using)} (also to {idle})"
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:
