@@ -105,7 +105,10 @@ def _frame(finding: Finding, layout: Layout, room: int, *, outside: int) -> _Fra
 
 def _left_out_lines(left_out: Sequence[LeftOut], room: int, layout: Layout) -> list[str]:
     """Return the lines that list what was left out, as many as fit into `room` units."""
-    lines = [f"- {each.title}, {each.tokens} tokens: `{each.command}`" for each in left_out]
+    lines = [
+        layout.quoted(f"- {each.title}, {each.tokens} tokens: `{each.command}`")
+        for each in left_out
+    ]
     room -= units(layout.closing(("",), "", "")) - units(layout.closing((), "", ""))
     unlisted = len(lines[_MAX_LISTED:])
     if not unlisted:

@@ -23,7 +23,8 @@ def fit_lines(lines: Sequence[str], room: int, rest: Callable[[int], str]) -> li
     costs = [units(line) + units("\n") for line in lines]
     if sum(costs) <= room:
         return list(lines)
-    room -= units(rest(len(lines))) + units("\n")
+    # With all hidden the last line is longest: no smaller number has more digits.
+    room -= units(rest(sum(map(_height, lines)))) + units("\n")
     if room < 0:
         return []
     kept: list[str] = []

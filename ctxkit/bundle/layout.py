@@ -17,6 +17,9 @@ Format = Literal["markdown", "xml"]
 class Layout(Protocol):
     """Writes the parts of a bundle. Each ends with a line end: joined, they are the bundle."""
 
+    def quoted(self, text: str) -> str:
+        """Return text as the parts contain it, so that its cost is known before it is placed."""
+
     def opening(self, title: str, lines: Sequence[str]) -> str:
         """Return the part that says what the bundle is and what was found."""
 
@@ -31,6 +34,9 @@ class Layout(Protocol):
 
 class Markdown:
     """Headings, links, and fences that outgrow the backticks of what they hold."""
+
+    def quoted(self, text: str) -> str:
+        return text
 
     def opening(self, title: str, lines: Sequence[str]) -> str:
         return "\n".join([f"# {title}", "", *lines, ""])
@@ -55,6 +61,9 @@ class Xml:
     """`<documents>` in the form of Anthropic's guide. Code is not escaped: a model reads it as it
     is, and only a closing tag of this format could end its document.
     """
+
+    def quoted(self, text: str) -> str:
+        return _inert(text)
 
     def opening(self, title: str, lines: Sequence[str]) -> str:
         return f"<documents>\n{self._document(1, title, lines)}"
@@ -89,7 +98,7 @@ _TAGS = ("documents", "document", "document_content", "source", "left_out", "pas
 
 def _inert(text: str) -> str:
     """Return `text` with this format's closing tags disarmed: quoted text must not end the document
-    that holds it.
+    that holds it. Text that is disarmed already stays as it is.
     """
     if "</" in text:
         for tag in _TAGS:
