@@ -157,7 +157,7 @@ def with_functions(snippet: Snippet, index: Index, sources: Sources) -> Snippet 
         function = _innermost(functions, mark)
         if function is None:
             continue
-        end = min(function.end_line, len(lines))
+        end = min(function.end_line, line_count(lines))
         if end - function.line < _MAX_FUNCTION_LINES:
             spans.append((function.line, end))
             continue
