@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ctxkit.commands import questions, versions, workspace
 from ctxkit.commands.app import FOUND, INTERRUPTED, NOT_FOUND, app
-from ctxkit.commands.console import leave
+from ctxkit.commands.console import leave, open_closed_streams
 
 COMMANDS = (questions, versions, workspace)
 """The modules whose import adds their commands to the application, in the order of the help."""
@@ -15,6 +15,7 @@ COMMANDS = (questions, versions, workspace)
 
 def main() -> None:
     """Run the command line and end the process."""
+    open_closed_streams()
     try:
         app()
         code = FOUND

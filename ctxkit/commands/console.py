@@ -13,13 +13,29 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.files.decoding import decode
 
 MAX_PASTED_BYTES = 1_000_000
 """Of a pasted text that are read: one question is about some lines, not about a whole log."""
+
+
+def open_closed_streams() -> None:
+    """Open stdout and stderr on the null device if the caller has closed them (`ctxkit ... >&-`):
+    only the exit code is wanted then.
+    """
+    # Python's own value for a stream that was closed at the start is None, and print(file=None)
+    # writes to stdout: without this, messages for a closed stderr would mix with the data.
+    if sys.stdout is None:
+        sys.stdout = _null_stream()
+    if sys.stderr is None:
+        sys.stderr = _null_stream()
+
+
+def _null_stream() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf8")
 
 
 def emit(text: str) -> None:
