@@ -46,6 +46,15 @@ def test_a_block_is_left_out_whole_and_the_lines_after_it_are_kept() -> None:
     assert fit_lines(lines, cost(lines), rest) == lines
 
 
+def test_two_lines_are_a_block() -> None:
+    lines = ["first", "long\n" + "long" * 30, "last"]
+    assert fit_lines(lines, cost(["first", "last", "4 more"]), rest) == [
+        "first",
+        "last",
+        "2 more",
+    ]
+
+
 def test_where_not_even_the_count_fits_there_is_nothing() -> None:
     assert fit_lines(["long" * 50], cost(["1 more"]) - 1, rest) == []
     assert fit_lines(["long" * 50], cost(["1 more"]), rest) == ["1 more"]

@@ -98,6 +98,15 @@ def test_the_best_hit_of_a_question_may_be_shown_with_its_function_first() -> No
     assert (spans(snippets), len(left_out)) == ([("a.py", ((1, 30),))], 1)
 
 
+def test_only_the_best_hit_is_shown_with_its_function_first() -> None:
+    hits = tuple(hit(log(path, 10)) for path in ("a.py", "b.py", "c.py"))
+    made = packer(replace(LINE, hits=hits))
+    whole = made.pack(PLENTY)[0]
+    snippets, left_out = made.pack(cost(made, whole[:2]))
+    assert spans(snippets) == [("a.py", ((1, 30),)), *SMALL[1:]]
+    assert left_out == []
+
+
 def test_where_the_function_does_not_fit_the_best_hit_is_shown_small() -> None:
     made = packer(LINE)
     first = made.pack(PLENTY)[0][:1]
@@ -141,6 +150,8 @@ def test_a_section_names_three_places_and_counts_the_others() -> None:
     assert section.title == "reads KEY1; reads KEY2; reads KEY3; 2 more"
     assert section.tokens == count_tokens(text)
     assert (section.spans, section.marks, section.text) == (((1, 7),), (1, 2, 3, 4, 5), text)
+    four = packer(finding(keys=(KeyAnswer(name="KEY", places=places[:4]),)), Functions())
+    assert "; reads KEY3; 1 more\n" in four.written(four.pack(PLENTY)[0][0], 1)
     three = packer(finding(keys=(KeyAnswer(name="KEY", places=places[:3]),)), Functions())
     assert "\nreads KEY1; reads KEY2; reads KEY3\n" in three.written(three.pack(PLENTY)[0][0], 1)
 

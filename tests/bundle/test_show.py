@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import ctxkit
@@ -18,22 +20,23 @@ def test_a_single_line_is_shown_with_ten_lines_around_it(demo_workspace: ctxkit.
 
 
 @pytest.mark.parametrize(
-    ("lines", "first", "last"),
+    ("lines", "first", "last", "mark"),
     [
-        ("", 1, 33),
-        (":1", 1, 11),
-        (":33", 23, 33),
-        (":30-99", 30, 33),
-        (":5-2", 5, 5),
-        (":5-6", 5, 6),
+        ("", 1, 33, 1),
+        (":1", 1, 11, 1),
+        (":33", 23, 33, 33),
+        (":31-99", 31, 33, 31),
+        (":5-2", 5, 5, 5),
+        (":5-6", 5, 6, 5),
     ],
 )
 def test_the_lines_of_a_place(
-    demo_workspace: ctxkit.Workspace, lines: str, first: int, last: int
+    demo_workspace: ctxkit.Workspace, lines: str, first: int, last: int, mark: int
 ) -> None:
     excerpt = demo_workspace.show("dify", PROXY + lines)
     assert (excerpt.location.line, excerpt.location.end_line) == (first, last)
     assert len(excerpt.source.split("\n")) == last - first + 1
+    assert re.search(rf"^ *{mark}:", excerpt.code, re.MULTILINE)
 
 
 def test_a_place_may_be_pasted_from_a_heading(demo_workspace: ctxkit.Workspace) -> None:

@@ -128,6 +128,8 @@ def test_merged_snippets_show_what_both_show() -> None:
     assert both.titles == ("b", "a", "c")
     assert both.deep
     assert both.more == 0  # of the one that ends last
+    assert merged(second, first).deep
+    assert not merged(first, first).deep
     assert merged(second, snippet((50, 60), more=4)).more == 4
 
 
