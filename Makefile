@@ -54,9 +54,9 @@ wheel: $(BIN)/.dev
 	grep -q "docker/.env.example" $(SMOKE)/prompt.md
 	grep -q "# Task" $(SMOKE)/prompt.md
 
-# Write the golden bundles anew; review the difference.
+# Write everything anew that is generated: golden files, outputs and tables of the documentation. Review the difference.
 golden: $(BIN)/.dev
-	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/dify
+	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/test_contributing.py tests/dify
 
 clean:
 	rm -rf .venv build dist .coverage coverage.xml .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -113,8 +113,8 @@ def _print_key(out: Console, key: KeyAnswer, *, in_full: bool) -> None:
     default = "no default" if key.default is None else f"default {key.default}"
     status = f"[{_STATUS_COLOURS[key.status]}]{shown_status(key.status)}[/]"
     out.print(
-        f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  "
-        f"{status} [dim]{escape(key.status_why)}[/]"
+        f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  {status}"
+        f"[dim]{escape(prefixed(' - ', key.status_why))}[/]"
     )
     if key.description:
         out.print(f"   {escape(key.description)}")

@@ -51,20 +51,24 @@ def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-def terminal(
-    *arguments: str, cwd: Path, env: dict[str, str] | None = None, columns: int = 100
-) -> tuple[int, str]:
+def terminal(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> tuple[int, str]:
     """Run ctxkit in a terminal; return the exit code and what the terminal got."""
+    return in_terminal([*CTXKIT, *arguments], cwd, env)
+
+
+def in_terminal(
+    command: list[str], cwd: Path, env: dict[str, str] | None = None
+) -> tuple[int, str]:
+    """Run a command in a terminal of 100 columns; return the exit code and what it got."""
     leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    environment = {**ENVIRONMENT, "TERM": "xterm-256color", **(env or {})}
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
     process = subprocess.Popen(
-        [*CTXKIT, *arguments],
+        command,
         cwd=cwd,
         stdin=follower,
         stdout=follower,
         stderr=follower,
-        env=environment,
+        env={**ENVIRONMENT, "TERM": "xterm-256color", **(env or {})},
     )
     os.close(follower)
     out = b""

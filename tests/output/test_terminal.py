@@ -148,14 +148,14 @@ def test_a_setting_has_its_type_status_services_notes_and_chain() -> None:
     )  # fmt: skip
     assert printed(found(keys=(key,))).splitlines()[1:8] == [
         "",
-        "KEY  int  default 3  live because",
+        "KEY  int  default 3  live - because",
         "   [d]",
         "   passed to: api",
         "   note: careful",
         "   chain: A (.env) -> A (api)",
         "   places",
     ]
-    assert "\nKEY    no default  live \n" in printed(found(keys=(KeyAnswer(name="KEY"),)))
+    assert "\nKEY    no default  live\n" in printed(found(keys=(KeyAnswer(name="KEY"),)))
 
 
 def test_layers_are_shown_if_the_question_is_about_the_setting() -> None:
