@@ -133,6 +133,8 @@ class Packer:
 def _added(snippets: Sequence[Snippet], new: Snippet) -> list[Snippet]:
     """Return `snippets` and `new`, which is merged with those near it, in the place of the first of
     them.
+
+    No two of `snippets` are near each other, so what `new` grows near to, it was near to before.
     """
     out: list[Snippet] = []
     place: int | None = None
@@ -144,10 +146,7 @@ def _added(snippets: Sequence[Snippet], new: Snippet) -> list[Snippet]:
         if place is None:
             place = len(out)
     if place is None:
-        return [*out, new]
-    if any(are_near(snippet, new) for snippet in out):
-        # It has grown near to one that it was not near to before.
-        return _added(out, new)
+        place = len(out)
     return [*out[:place], new, *out[place:]]
 
 

@@ -47,20 +47,23 @@ def key_lines(key: KeyAnswer, *, in_full: bool) -> Iterator[str]:
 
 
 def _type_and_default(key: KeyAnswer) -> str:
-    default = "no default" if key.default is None else f"default `{short(key.default)}`"
-    if not key.type:
-        return default
-    return f"{short(key.type)}, {default}"
+    words = [short(key.type)] if key.type else []
+    words.append(_default(short(key.default or ""), is_set=key.default is not None))
+    return ", ".join(words)
+
+
+def _default(shown: str, *, is_set: bool) -> str:
+    if not is_set:
+        return "no default"
+    return f"default `{shown}`" if shown else "default (empty)"
 
 
 def _program(setting: ProgramSetting) -> str:
     words = [setting.program]
     if setting.type:
         words.append(f"`{short(setting.type, _MAX_CELL_CHARS)}`")
-    if setting.default is None:
-        words.append("no default")
-    else:
-        words.append(f"default `{short(setting.default, _MAX_CELL_CHARS)}`")
+    shown = short(setting.default or "", _MAX_CELL_CHARS)
+    words.append(_default(shown, is_set=setting.default is not None))
     return " ".join(words)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ctxkit.commands.console import complain, discard_stdout, emit
+from ctxkit.commands.console import complain, emit
 from ctxkit.errors import CtxkitError
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ class _Commands(TyperGroup):
             code = error.exit_code
         except KeyboardInterrupt:
             code = INTERRUPTED
-        except BrokenPipeError:
-            # Whoever reads stdout has read enough: `ctxkit explain X | head -1`.
-            discard_stdout()
-            code = FOUND
         except Exception as error:
             package = type(error).__module__.partition(".")[0]
             if package in ("click", "typer") or os.environ.get("CTXKIT_DEBUG"):

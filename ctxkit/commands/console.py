@@ -47,12 +47,9 @@ def emit(text: str) -> None:
         sys.stdout.buffer.write(text.encode("utf8", "replace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        discard_stdout()
-
-
-def discard_stdout() -> None:
-    """Discard what is still written to stdout, so that the interpreter ends without a complaint."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads stdout has read enough (`ctxkit explain X | head -1`). What is still in its
+        # buffer must go somewhere, or the interpreter complains when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def leave(code: int) -> NoReturn:

@@ -110,7 +110,7 @@ def _print_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
 
 
 def _print_key(out: Console, key: KeyAnswer, *, in_full: bool) -> None:
-    default = "no default" if key.default is None else f"default {key.default}"
+    default = "no default" if key.default is None else f"default {key.default or '(empty)'}"
     status = f"[{_STATUS_COLOURS[key.status]}]{shown_status(key.status)}[/]"
     out.print(
         f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  {status}"

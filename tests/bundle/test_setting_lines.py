@@ -19,7 +19,7 @@ def lines(in_full: bool = False, **fields: object) -> list[str]:
         ({}, "- `KEY`: no default."),
         ({"type": "int"}, "- `KEY`: int, no default."),
         ({"default": "3"}, "- `KEY`: default `3`."),
-        ({"type": "int", "default": ""}, "- `KEY`: int, default ``."),
+        ({"type": "int", "default": ""}, "- `KEY`: int, default (empty)."),
         ({"description": "The limit"}, "- `KEY`: no default. The limit"),
         ({"description": "x" * 500}, f"- `KEY`: no default. {'x' * 399}…"),
     ],

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ctxkit.commands import questions
+from ctxkit.commands.app import app
 from ctxkit.commands.questions import _megabytes
 from tests.commands.running import run
 
@@ -153,6 +157,21 @@ def test_explain_takes_the_files_of_a_deployment(demo_folder: Path, tmp_path: Pa
     assert "99" in effective("--env", str(tmp_path / ".env"))
     assert "77" in effective("--compose", str(tmp_path / "a.yaml"))
     assert "55" in effective("--values", str(tmp_path / "values.yaml"))
+
+
+def test_a_report_that_was_stopped_exits_with_130(
+    demo_folder: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    @contextmanager
+    def pressed() -> Iterator[Callable[[], bool]]:
+        yield lambda: True
+
+    monkeypatch.setattr(questions, "first_interrupt", pressed)
+    log = demo_folder / "workspace.yaml"
+    with pytest.raises(SystemExit) as end:
+        app(["triage", str(log), "--jobs", "1", "-w", str(demo_folder)])
+    assert end.value.code == 130
+    assert capfdbinary.readouterr().out.startswith(b"# ctxkit triage")
 
 
 def test_show_prints_lines_or_json(demo_folder: Path) -> None:

@@ -29,6 +29,7 @@ def test_a_prompt_is_front_matter_and_text() -> None:
         ("no front matter $bundle", "n.md:1: missing front matter"),
         ("---\nname: n\nbody $bundle", "n.md:1: missing front matter"),
         ("---\nname: n\nauthor: me\n---\n$bundle", "n.md:3: unknown field: 'author: me'"),
+        ("---\nname: n\nfor\n---\n$bundle", "n.md:3: unknown field: 'for'"),
         ("---\nname: n\n---\n$bundle", "n.md: the front matter lacks description, for"),
         (HEAD + "nothing of a bundle", "n.md: the text must contain $bundle exactly once"),
         (HEAD + "$bundle $bundle", "n.md: the text must contain $bundle exactly once"),

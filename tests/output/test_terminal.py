@@ -155,6 +155,8 @@ def test_a_setting_has_its_type_status_services_notes_and_chain() -> None:
         "   chain: A (.env) -> A (api)",
         "   places",
     ]
+    empty = KeyAnswer(name="KEY", type="str", default="")
+    assert "\nKEY  str  default (empty)  live\n" in printed(found(keys=(empty,)))
     assert "\nKEY    no default  live\n" in printed(found(keys=(KeyAnswer(name="KEY"),)))
 
 
