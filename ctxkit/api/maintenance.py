@@ -6,7 +6,7 @@ Apart from the questions because it imports what they must not wait for. Not her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from ctxkit.api.workspace import AnyPath
 from ctxkit.errors import IndexMissingError, WorkspaceError
 from ctxkit.index.build import BuildReport, build_index
+from ctxkit.index.builder import Progress
 from ctxkit.index.freshness import is_fresh, stamp_of
 from ctxkit.index.reader import Index
 from ctxkit.index.search import ensure_search, has_search
@@ -23,9 +24,6 @@ from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import Workspace, load_workspace
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import SyncProgress, SyncReport, WorkspaceStatus
-
-Progress = Callable[[str, int, int], None]
-"""Called with (what is being done, how many are done, how many there are)."""
 
 DEFAULT_JOBS = 8
 """Sources fetched in parallel: there are five, and a fetch mostly waits."""
@@ -92,6 +90,7 @@ def sync(
     """
     workspace = load_workspace(Path(folder))
     report = sync_workspace(workspace, locked=locked, update=update, jobs=jobs, progress=on_source)
+    # A source that failed may still have its old checkout, which is indexed with the others.
     if not report.checkouts:
         return Synced(report=report, built=None)
     built = _build(workspace, report.checkouts, on_file)
@@ -137,6 +136,7 @@ def _prepare_search(workspace: Workspace, progress: Progress | None) -> None:
 def status(folder: AnyPath) -> State:
     """Return the state of the workspace that `folder` is in, without asking any server."""
     workspace = load_workspace(Path(folder))
+    # A missing index is a state to report here, not an error.
     try:
         with Index.open(workspace.state_folder) as opened:
             indexed = opened.checkouts()

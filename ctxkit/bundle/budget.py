@@ -114,5 +114,5 @@ def _left_out_lines(left_out: Sequence[LeftOut], room: int, layout: Layout) -> l
     if not unlisted:
         return fit_lines(lines, room, lambda count: f"- … and {count} more")
     lines = [*lines[:_MAX_LISTED], f"- … and {unlisted} more"]
-    # The last line is one of those that are cut, and stands for `unlisted` places.
+    # The last line may itself be cut, and it counts `unlisted` places.
     return fit_lines(lines, room, lambda count: f"- … and {count - 1 + unlisted} more")

@@ -71,6 +71,7 @@ class Xml:
     def section(
         self, number: int, heading: str, link: str, title: str, path: str, code: str
     ) -> str:
+        # The opening is the first document.
         source = " ".join(filter(None, (heading, link)))
         return self._document(number + 1, source, [title, code])
 

@@ -85,6 +85,7 @@ class Packer:
         return packed
 
     def _difference(self, old: Sequence[Snippet], new: Sequence[Snippet]) -> int:
+        # A merge replaces snippets, so a trial does not cost what its new snippet costs.
         before, after = set(old), set(new)
         return sum(map(self._cost, after - before)) - sum(map(self._cost, before - after))
 

@@ -163,6 +163,7 @@ def with_functions(snippet: Snippet, index: Index, sources: Sources) -> Snippet 
             continue
         spans.append((function.line, _head_end(lines, function.line)))
         spans.append((max(function.line, mark - _WINDOW_LINES), min(end, mark + _WINDOW_LINES)))
+        # What is cut after the window is counted once, after the last one.
         if mark == snippet.marks[-1]:
             more = max(0, end - max(last for _, last in spans))
     joined = _joined(spans)

@@ -1,6 +1,6 @@
 """Put text on the clipboard by the first means that the machine has.
 
-Not here: what is worth copying (`delivery.py`).
+Not here: what is worth copying (`printing.py`).
 """
 
 from __future__ import annotations

@@ -65,9 +65,14 @@ def leave(code: int) -> NoReturn:
     os._exit(code)
 
 
+def to_json(data: dict[str, Any]) -> str:
+    """Return data as it is printed for scripts."""
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
 def emit_json(data: dict[str, Any]) -> None:
     """Write data to stdout as JSON."""
-    emit(json.dumps(data, ensure_ascii=False, indent=2))
+    emit(to_json(data))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 A command takes a group of them as one parameter: a dataclass whose fields are the options.
 
-Not here: what is done with them (`delivery.py`).
+Not here: what is done with them (`printing.py`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class BundleFormat(str, Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class AnswerOptions:
     """In which form an answer is wanted, and where it goes."""
 
     workspace: Folder = DEFAULT_FOLDER
@@ -65,7 +65,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportDelivery(Delivery):
+class ReportOptions(AnswerOptions):
     """The same of a report, which is not a bundle unless one is asked for."""
 
     bundle: Annotated[

@@ -13,16 +13,16 @@ import typer
 
 from ctxkit.commands.app import FOUND, INTERRUPTED, NOT_FOUND, app, examples, opened
 from ctxkit.commands.console import Progress, emit, emit_json, first_interrupt, pasted_text
-from ctxkit.commands.delivery import deliver_answer, deliver_report
 from ctxkit.commands.options import (
     DEFAULT_FOLDER,
-    Delivery,
+    AnswerOptions,
     DeploymentFiles,
     Folder,
     Json,
-    ReportDelivery,
+    ReportOptions,
     with_option_groups,
 )
+from ctxkit.commands.printing import write_answer, write_report
 from ctxkit.errors import UsageError
 
 _MIN_SHOWN_BYTES = 8 << 20  # a shorter file is read before anyone looks
@@ -47,7 +47,7 @@ def explain(
     ],
     *,
     files: DeploymentFiles,
-    delivery: Delivery,
+    options: AnswerOptions,
 ) -> None:
     """Explain a setting: type, default, layers, code, effect.
 
@@ -55,9 +55,9 @@ def explain(
     With files of a deployment, also its effective value there.
     """
     compose = files.compose or ()
-    with opened(delivery.workspace) as ws:
+    with opened(options.workspace) as ws:
         answer = ws.explain(key, env=files.env, values=files.values, compose=compose)
-        deliver_answer(answer, delivery)
+        write_answer(answer, options)
     raise _exit(answer.found)
 
 
@@ -84,7 +84,7 @@ def locate(
         typer.Option("-f", "--file", metavar="FILE", help="Read the lines from FILE."),
     ] = None,
     *,
-    delivery: Delivery,
+    options: AnswerOptions,
 ) -> None:
     """Find the source code behind a log line or traceback.
 
@@ -92,9 +92,9 @@ def locate(
     browser or get from the API work as well.
     """
     text = pasted_text(line, file)
-    with opened(delivery.workspace) as ws:
+    with opened(options.workspace) as ws:
         answer = ws.locate(text)
-        deliver_answer(answer, delivery)
+        write_answer(answer, options)
     raise _exit(answer.found)
 
 
@@ -108,7 +108,7 @@ def find(
         typer.Argument(metavar="TOPIC...", help="Words, in any order.", show_default=False),
     ],
     *,
-    delivery: Delivery,
+    options: AnswerOptions,
 ) -> None:
     """Find the settings and code that decide a topic, ranked.
 
@@ -117,9 +117,9 @@ def find(
     words = " ".join(topic).strip()
     if not words:
         raise UsageError("nothing to find: the topic is empty")
-    with opened(delivery.workspace) as ws:
+    with opened(options.workspace) as ws:
         answer = ws.find(words)
-        deliver_answer(answer, delivery)
+        write_answer(answer, options)
     raise _exit(answer.found)
 
 
@@ -153,7 +153,7 @@ def triage(
         ),
     ] = None,
     *,
-    delivery: ReportDelivery,
+    options: ReportOptions,
 ) -> None:
     """Summarize log files: statements, errors, bursts.
 
@@ -161,7 +161,7 @@ def triage(
     lines that match no known statement. Ctrl-C ends the reading and prints what was read so far.
     """
     progress = Progress()
-    with opened(delivery.workspace) as ws:
+    with opened(options.workspace) as ws:
         try:
             with first_interrupt() as stopped:
                 report = ws.triage(
@@ -169,7 +169,7 @@ def triage(
                 )
         finally:
             progress.clear()
-        deliver_report(report, delivery, top)
+        write_report(report, options, top)
     if not report.complete:
         raise typer.Exit(INTERRUPTED)
     raise _exit(report.found)

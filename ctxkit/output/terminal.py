@@ -48,6 +48,7 @@ Row = tuple[str, str, str]
 
 def print_answer(finding: Finding, text: Text, tokens: int, console: Console | None = None) -> None:
     """Print a finding in short; `tokens` is what its bundle would cost."""
+    # Rich's own highlighting would colour the numbers and paths of quoted code.
     out = console or Console(highlight=False)
     colour = _CONFIDENCE_COLOURS[finding.confidence]
     versions = ", ".join(f"{c.repo} {c.version} ({c.match})" for c in finding.versions)
@@ -155,6 +156,7 @@ def _where(location: Location) -> str:
 
 def _print_rows(out: Console, rows: Sequence[Row]) -> None:
     """Print each row on one line, never folded: a path that is cut in two cannot be copied."""
+    # In cells, not characters: Chinese and Japanese characters take two.
     first, second = (max((cell_len(row[i]) for row in rows), default=0) for i in (0, 1))
     for what, where, remark in rows:
         line = f"     {escape(set_cell_size(what, first))}  "

@@ -10,7 +10,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from ctxkit.commands.options import Delivery, DeploymentFiles, ReportDelivery, with_option_groups
+from ctxkit.commands.options import (
+    AnswerOptions,
+    DeploymentFiles,
+    ReportOptions,
+    with_option_groups,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +67,10 @@ def test_a_command_keeps_its_name_and_text() -> None:
 
 
 def test_the_groups_have_their_defaults() -> None:
-    assert (Delivery().budget, Delivery().format.value, Delivery().bundle) == (
+    assert (AnswerOptions().budget, AnswerOptions().format.value, AnswerOptions().bundle) == (
         6000,
         "markdown",
         False,
     )
-    assert isinstance(ReportDelivery(bundle=True), Delivery)
+    assert isinstance(ReportOptions(bundle=True), AnswerOptions)
     assert (DeploymentFiles().env, DeploymentFiles().compose) == (None, None)

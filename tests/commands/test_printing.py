@@ -1,4 +1,4 @@
-"""How an answer is delivered: into pipes, files, terminals, the clipboard; as a bundle or JSON."""
+"""How an answer is written: into pipes, files, terminals, the clipboard; as a bundle or JSON."""
 
 from __future__ import annotations
 

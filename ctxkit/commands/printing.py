@@ -1,22 +1,21 @@
-"""Deliver an answer or a report: to stdout, a terminal, a file, the clipboard.
+"""Write an answer or a report to stdout, a terminal, a file or the clipboard.
 
 Not here: the options that ask for it (`options.py`), how answers look (`output/`).
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ctxkit.commands.console import emit, say, write_file
-from ctxkit.commands.options import Delivery
+from ctxkit.commands.console import emit, say, to_json, write_file
+from ctxkit.commands.options import AnswerOptions
 
 if TYPE_CHECKING:
     from ctxkit.api import Answer, ContextBundle, LogReport
 
 
-def deliver_answer(answer: Answer, options: Delivery) -> None:
+def write_answer(answer: Answer, options: AnswerOptions) -> None:
     """Print an answer, or write it to a file: JSON, the bundle, or in a terminal a short form."""
     bundle = _bundle_of(answer, options)
     text = bundle.markdown
@@ -33,13 +32,13 @@ def deliver_answer(answer: Answer, options: Delivery) -> None:
         emit(text)
 
 
-def _is_short(options: Delivery) -> bool:
+def _is_short(options: AnswerOptions) -> bool:
     """Return whether the reader is a person who has not asked for more than the answer."""
     asked_for_more = options.json or options.bundle or options.prompt
     return sys.stdout.isatty() and not asked_for_more
 
 
-def deliver_report(report: LogReport, options: Delivery, top: int | None) -> None:
+def write_report(report: LogReport, options: AnswerOptions, top: int | None) -> None:
     """Print a report on logs, or write it to a file; a bundle of it only if one is asked for."""
     wants_bundle = bool(options.bundle or options.prompt)
     bundle = _bundle_of(report, options) if wants_bundle or options.copy else None
@@ -57,7 +56,7 @@ def deliver_report(report: LogReport, options: Delivery, top: int | None) -> Non
         emit(text)
 
 
-def _bundle_of(answer: Answer | LogReport, options: Delivery) -> ContextBundle:
+def _bundle_of(answer: Answer | LogReport, options: AnswerOptions) -> ContextBundle:
     """Return the bundle that the options ask for, which is also copied if they say so."""
     if options.prompt:
         bundle = answer.prompted(options.prompt, options.budget, format=options.format.value)
@@ -76,8 +75,3 @@ def _copy(bundle: ContextBundle) -> None:
         say(f"copied {bundle.tokens} tokens to the clipboard ({means})")
     else:
         say("ctxkit: warning: no clipboard available; use --out FILE")
-
-
-def to_json(data: dict[str, Any]) -> str:
-    """Return data as it is printed for scripts."""
-    return json.dumps(data, ensure_ascii=False, indent=2)
