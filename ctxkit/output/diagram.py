@@ -83,7 +83,7 @@ def mermaid(links: Sequence[ChainLink]) -> str:
     drawn: set[tuple[ChainNode, ChainNode]] = set()
     for link in links:
         new = {link.source, link.target} - numbers.keys()
-        # A link that needs new nodes is skipped when the diagram is full; a later one may need none.
+        # A full diagram has no room for new nodes, but later links may need none.
         if len(numbers) + len(new) > _MAX_NODES:
             continue
         source, target = _drawn(link.source, numbers), _drawn(link.target, numbers)
