@@ -105,6 +105,14 @@ def test_the_help_lists_the_questions_first() -> None:
     assert list(commands()) == NAMES
 
 
+def test_the_application_has_two_options(tmp_path: Path) -> None:
+    text = run("--help", cwd=tmp_path).stdout.decode()
+    options = text[text.index("Options:") : text.index("Commands:")]
+    assert re.findall(r"--[a-z-]+", options) == ["--version", "--help"]
+    bare = run(cwd=tmp_path)
+    assert b"Commands:" in bare.stdout + bare.stderr
+
+
 def test_every_summary_fits_its_line_of_the_help(tmp_path: Path) -> None:
     text = run("--help", cwd=tmp_path, env={"COLUMNS": "80"}).stdout.decode()
     lines = text[text.index("Commands:") :].splitlines()[1 : len(NAMES) + 1]

@@ -13,8 +13,13 @@ from ctxkit.commands.clipboard import copy
 
 
 class Screen(io.StringIO):
+    flushed = ""
+
     def isatty(self) -> bool:
         return True
+
+    def flush(self) -> None:
+        self.flushed = self.getvalue()
 
 
 def program(folder: Path, name: str, code: str) -> None:
@@ -38,7 +43,7 @@ def test_without_a_program_the_terminal_is_asked(
     monkeypatch.setenv("PATH", str(tmp_path))
     screen = Screen()
     assert copy("text", screen) == "the terminal"
-    assert screen.getvalue() == f"\033]52;c;{base64.b64encode(b'text').decode()}\a"
+    assert screen.flushed == f"\033]52;c;{base64.b64encode(b'text').decode()}\a"
     assert copy("x" * 100_000, screen) == ""
     assert copy("text", io.StringIO()) == ""
 
