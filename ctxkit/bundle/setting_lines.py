@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.model import KeyAnswer, LayerValue, Location, Place, ProgramSetting
+from ctxkit.model import STATUS_WORDS, KeyAnswer, LayerValue, Location, Place, ProgramSetting
 from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.text.code import fenced
 from ctxkit.text.locations import place_name
-from ctxkit.text.wording import prefixed, short, shown_services, shown_status, with_unit
+from ctxkit.text.wording import prefixed, service_list, short, with_unit
 
 _MAX_LAYERS = 16  # rows of the table
 _MAX_TEXT_CHARS = 400
@@ -25,9 +25,9 @@ def key_lines(key: KeyAnswer, *, in_full: bool) -> Iterator[str]:
     description = short(key.description, _MAX_TEXT_CHARS)
     yield f"- `{key.name}`: {_type_and_default(key)}. {description}".rstrip()
     reason = prefixed(" - ", short(key.status_why, _MAX_REASON_CHARS))
-    yield f"  - status: {shown_status(key.status)}{reason}"
+    yield f"  - status: {STATUS_WORDS[key.status]}{reason}"
     if key.services:
-        yield f"  - passed to: {shown_services(key)}"
+        yield f"  - passed to: {service_list(key)}"
     if len(key.programs) > 1:
         programs = "; ".join(map(_program, key.programs))
         yield f"  - declared by: {programs}"

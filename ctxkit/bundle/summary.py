@@ -9,13 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ctxkit.bundle.setting_lines import key_lines, place_cell
-from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, Hit, KeyAnswer, Location, Symbol
+from ctxkit.model import (
+    STATUS_WORDS,
+    Checkout,
+    ConfigKey,
+    ConfigUse,
+    Fact,
+    Finding,
+    Hit,
+    KeyAnswer,
+    Location,
+    Symbol,
+)
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import (
+    match_words,
     prefixed,
     public_kind,
     short,
-    shown_status,
     shown_template,
     symbol_of,
 )
@@ -24,6 +35,7 @@ _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
 _MAX_TOPIC_HITS = 24  # the best of up to 90
 _MAX_READS = 2  # of a setting among the hits of a topic
 _MAX_NOTE_CHARS = 400
+_COMMIT_CHARS = 10
 _MAX_VALUE_CHARS = 60
 _MAX_DESCRIPTION_CHARS = 160
 
@@ -51,8 +63,7 @@ def summary_lines(finding: Finding) -> list[str]:
 def _head_lines(finding: Finding) -> Iterator[str]:
     yield f"- confidence: {finding.confidence}"
     if finding.versions:
-        parts = (f"{c.repo} {c.version} ({c.match}, {c.commit[:10]})" for c in finding.versions)
-        yield f"- versions: {', '.join(parts)}"
+        yield f"- versions: {', '.join(map(_version, finding.versions))}"
     if not finding.hits and not finding.keys:
         yield "- nothing in these repositories answers this"
     for note in finding.notes:
@@ -60,6 +71,11 @@ def _head_lines(finding: Finding) -> Iterator[str]:
     if finding.suggestions:
         names = (f"`{short(name)}`" for name in finding.suggestions)
         yield f"- nearest names: {', '.join(names)}"
+
+
+def _version(checkout: Checkout) -> str:
+    match = match_words(checkout.match)
+    return f"{checkout.repo} {checkout.version} ({match}, {checkout.commit[:_COMMIT_CHARS]})"
 
 
 def _hit_line(number: int, hit: Hit) -> str:
@@ -126,10 +142,11 @@ def _topic_line(number: int, hit: Hit, keys: dict[str, KeyAnswer]) -> str:
 def _setting_line(number: int, hit: Hit, key: KeyAnswer) -> str:
     line = f"{number}. setting `{key.name}`"
     if key.default is not None:
-        line += f" = `{short(key.default, _MAX_VALUE_CHARS)}`"
+        shown = short(key.default, _MAX_VALUE_CHARS)
+        line += f" = `{shown}`" if shown else " = (empty)"
     line += f" - {_place(hit.fact)}"
     if key.status != "live":
-        line += f" [{shown_status(key.status)}]"
+        line += f" [{STATUS_WORDS[key.status]}]"
     line += prefixed(": ", short(key.description, _MAX_DESCRIPTION_CHARS))
     reads = [place.location for place in key.places if place.role == "reads"]
     return line + prefixed(" - read at ", "; ".join(map(_read, reads[:_MAX_READS])))

@@ -3,6 +3,7 @@
 Not here: behaviour."""
 
 from ctxkit.model.answers import (
+    STATUS_WORDS,
     Bundle,
     ChainLink,
     ChainNode,
@@ -54,6 +55,7 @@ from ctxkit.model.facts import (
 __all__ = [
     "HOLE",
     "KINDS",
+    "STATUS_WORDS",
     "Bundle",
     "ChainLink",
     "ChainNode",

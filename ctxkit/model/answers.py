@@ -15,7 +15,21 @@ from ctxkit.model.facts import Checkout, Fact, Location, Role
 Confidence = Literal["high", "medium", "low", "none"]
 
 Status = Literal["live", "unread", "undelivered", "computed", "dead"]
-"""Whether setting a key has an effect; `dead`: no program declares or reads it."""
+"""Whether setting a key has an effect.
+
+`live`: it has; `unread`: a program declares it, but no code reads it; `undelivered`: a program
+reads it, but the deployment does not pass it to the container; `computed`: the program derives it
+and ignores what is set; `dead`: no program declares or reads it.
+"""
+
+STATUS_WORDS: dict[Status, str] = {
+    "live": "live",
+    "unread": "unread",
+    "undelivered": "not passed to the container",
+    "computed": "computed",
+    "dead": "dead",
+}
+"""What people read for each status; JSON keeps the key."""
 
 Severity = Literal["error", "warning", "note"]
 """How bad a problem is: the deployment does not work, not as written, or there is something to

@@ -12,17 +12,25 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ctxkit.model import Finding, Hit, KeyAnswer, LayerValue, Location, Place
+from ctxkit.model import (
+    STATUS_WORDS,
+    Finding,
+    Hit,
+    KeyAnswer,
+    LayerValue,
+    Location,
+    Place,
+)
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.tables import Report
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import (
+    match_words,
     prefixed,
     public_kind,
+    service_list,
     short,
-    shown_services,
-    shown_status,
     symbol_of,
     with_unit,
 )
@@ -51,7 +59,7 @@ def print_answer(finding: Finding, text: Text, tokens: int, console: Console | N
     # Rich's own highlighting would colour the numbers and paths of quoted code.
     out = console or Console(highlight=False)
     colour = _CONFIDENCE_COLOURS[finding.confidence]
-    versions = ", ".join(f"{c.repo} {c.version} ({c.match})" for c in finding.versions)
+    versions = ", ".join(f"{c.repo} {c.version} ({match_words(c.match)})" for c in finding.versions)
     out.print(
         f"confidence: [{colour}]{finding.confidence}[/]", f"[dim]{escape(versions)}[/]", sep="   "
     )
@@ -112,7 +120,7 @@ def _print_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
 
 def _print_key(out: Console, key: KeyAnswer, *, in_full: bool) -> None:
     default = "no default" if key.default is None else f"default {key.default or '(empty)'}"
-    status = f"[{_STATUS_COLOURS[key.status]}]{shown_status(key.status)}[/]"
+    status = f"[{_STATUS_COLOURS[key.status]}]{STATUS_WORDS[key.status]}[/]"
     out.print(
         f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  {status}"
         f"[dim]{escape(prefixed(' - ', key.status_why))}[/]"
@@ -120,7 +128,7 @@ def _print_key(out: Console, key: KeyAnswer, *, in_full: bool) -> None:
     if key.description:
         out.print(f"   {escape(key.description)}")
     if key.services:
-        out.print(f"   passed to: {escape(shown_services(key))}")
+        out.print(f"   passed to: {escape(service_list(key))}")
     for note in key.notes:
         out.print(f"   [yellow]note:[/] {escape(note)}")
     for line in chain_lines(key.chain):

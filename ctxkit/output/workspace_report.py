@@ -11,7 +11,7 @@ from typing import Any, Literal
 from ctxkit.index.build import BuildReport
 from ctxkit.model import Checkout
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
-from ctxkit.text.wording import columns
+from ctxkit.text.wording import columns, match_words
 from ctxkit.workspace.sync_report import SourceResult, SourceStatus, SyncReport, WorkspaceStatus
 
 IndexState = Literal["fresh", "stale", "missing"]
@@ -39,7 +39,8 @@ def _sync_row(result: SourceResult) -> tuple[str, str, str, str, str]:
     found = result.checkout
     if found is None:
         return result.name, _ABSENT, _ABSENT, _ABSENT, remark
-    return result.name, found.version, found.match, found.commit[:_COMMIT_CHARS], remark
+    match = match_words(found.match)
+    return result.name, found.version, match, found.commit[:_COMMIT_CHARS], remark
 
 
 def sync_notes(report: SyncReport) -> list[str]:
@@ -108,7 +109,7 @@ def _status_row(source: SourceStatus) -> tuple[str, str, str, str, str, str]:
     return (
         source.name,
         source.version or _ABSENT,
-        source.match or _ABSENT,
+        match_words(source.match) if source.match else _ABSENT,
         source.commit[:_COMMIT_CHARS] or _ABSENT,
         _work_tree(source),
         source.because,

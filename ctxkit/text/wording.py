@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Status, Symbol
+from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Match, Symbol
 from ctxkit.text.template import fold_space
 
 _PUBLIC_KIND = {LogTemplate.kind: "log"}
-_STATUS_WORDS: dict[Status, str] = {"undelivered": "not passed through"}
+_MATCH_WORDS = {"as-of": "by date"}  # short: it is in every bundle
 _MIB = 1024 * 1024
-_DIGITS = 16  # of a number that is taken for a size
-_LONGEST = 160  # characters of a text that is quoted in a line
+_MAX_SIZE_DIGITS = 15  # a longer number is an id or a time, and no size
+_MAX_QUOTE_CHARS = 160
+_GAP = "  "
 
 
-def short(text: str, longest: int = _LONGEST) -> str:
+def short(text: str, longest: int = _MAX_QUOTE_CHARS) -> str:
     """Return `text` on one line, cut at `longest` characters."""
+    # A text may be a whole file of blanks: no more of it is read than a quote can need.
     line = fold_space(text[: 4 * longest])
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    if len(line) <= longest:
+        return line
+    return line[: longest - 1] + "…"
 
 
 def prefixed(prefix: str, text: str) -> str:
@@ -38,13 +42,22 @@ def with_unit(value: str) -> str:
     """Return a number of bytes with the size that people know it by: `52428800 (50 MiB)`; other
     values as they are.
     """
-    size = int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else 0
-    return f"{value} ({size // _MIB} MiB)" if size and size % _MIB == 0 else value
+    if not value.isascii() or not value.isdigit() or len(value) > _MAX_SIZE_DIGITS:
+        return value
+    mebibytes, rest = divmod(int(value), _MIB)
+    if not mebibytes or rest:
+        return value
+    return f"{value} ({mebibytes} MiB)"
 
 
 def public_kind(fact: Fact) -> str:
-    """Return the name that a kind of fact bears in the JSON form."""
+    """Return the name of a kind of fact in the JSON form."""
     return _PUBLIC_KIND.get(fact.kind, fact.kind)
+
+
+def match_words(match: Match) -> str:
+    """Return how a version was found, in the words that people read; JSON has the name itself."""
+    return _MATCH_WORDS.get(match, match)
 
 
 def symbol_of(fact: Fact) -> str:
@@ -52,26 +65,41 @@ def symbol_of(fact: Fact) -> str:
     return fact.name if isinstance(fact, Symbol) else fact.symbol
 
 
-def shown_status(status: Status) -> str:
-    """Return a status as people read it; the JSON form keeps its value."""
-    return _STATUS_WORDS.get(status, status)
-
-
-def shown_services(key: KeyAnswer) -> str:
-    """Return the services that a setting is passed to, apart those that do not use it."""
-    using = [service for service in key.services if service not in key.idle_services]
+def service_list(key: KeyAnswer) -> str:
+    """Return the services that a setting is passed to, and which of them do not use it."""
+    using = ", ".join(service for service in key.services if service not in key.idle_services)
     if not key.idle_services:
-        return ", ".join(using)
+        return using
     idle = f"{', '.join(key.idle_services)}, where it is unused"
-    if not using:
-        return idle
-    return f"{', '.join(using)} (also to {idle})"
+    return f"{using} (also to {idle})" if using else idle
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:
     """Return rows of cells as lines with the cells below each other."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return "".join(
-        "  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() + "\n"
+        _GAP.join(
+            cell + " " * (width - display_width(cell))
+            for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        + "\n"
         for row in rows
     )
+
+
+def display_width(text: str) -> int:
+    """Return how many columns of a terminal `text` takes: two for a wide character (Chinese,
+    Japanese, Korean, most emoji), none for a mark that joins the character before it.
+    """
+    if text.isascii():
+        return len(text)
+    return sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> int:
+    # Not at the top: every query imports this module. Nor rich, whose import takes 50 ms.
+    from unicodedata import category, east_asian_width
+
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in ("W", "F") else 1

@@ -32,7 +32,7 @@ def test_a_setting_begins_with_its_type_and_default(fields: dict[str, str], line
     ("status", "why", "line"),
     [
         ("live", "", "  - status: live"),
-        ("undelivered", "", "  - status: not passed through"),
+        ("undelivered", "", "  - status: not passed to the container"),
         ("dead", "nothing reads it", "  - status: dead - nothing reads it"),
         ("dead", "x" * 400, f"  - status: dead - {'x' * 299}…"),
     ],

@@ -92,11 +92,16 @@ def test_a_setting_among_the_hits_of_a_topic_has_its_default_and_readers() -> No
 
 def test_a_setting_of_a_topic_without_effect_says_so() -> None:
     assert topic(declared(), keys=(key("undelivered", default=None, description=""),)) == [
-        "1. setting `KEY` - dify c.py:4-6 [not passed through]"
+        "1. setting `KEY` - dify c.py:4-6 [not passed to the container]"
     ]
     assert topic(declared(), keys=(key("dead", default=None, description=""),)) == [
         "1. setting `KEY` - dify c.py:4-6 [dead]"
     ]
+
+
+def test_an_empty_default_is_named() -> None:
+    (line,) = topic(declared(), keys=(key(default=""),))
+    assert line == "1. setting `KEY` = (empty) - dify c.py:4-6: The limit"
 
 
 def test_long_texts_of_a_setting_are_cut() -> None:

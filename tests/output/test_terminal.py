@@ -86,7 +86,7 @@ def test_confidence_has_its_colour(confidence: str, colour: int) -> None:
         ("live", "live", 32),
         ("computed", "computed", 33),
         ("unread", "unread", 33),
-        ("undelivered", "not passed through", 31),
+        ("undelivered", "not passed to the container", 31),
         ("dead", "dead", 31),
     ],
 )
