@@ -19,6 +19,7 @@ from ctxkit.model import (
     Hit,
     KeyAnswer,
     Location,
+    Status,
     Symbol,
 )
 from ctxkit.text.locations import place_name
@@ -146,10 +147,15 @@ def _setting_line(number: int, hit: Hit, key: KeyAnswer) -> str:
         line += f" = `{shown}`" if shown else " = (empty)"
     line += f" - {_place(hit.fact)}"
     if key.status != "live":
-        line += f" [{STATUS_WORDS[key.status]}]"
+        line += f" [{_status_mark(key.status)}]"
     line += prefixed(": ", short(key.description, _MAX_DESCRIPTION_CHARS))
     reads = [place.location for place in key.places if place.role == "reads"]
     return line + prefixed(" - read at ", "; ".join(map(_read, reads[:_MAX_READS])))
+
+
+def _status_mark(status: Status) -> str:
+    # A topic lists many settings: the mark is cut to its verb ("not passed to the container").
+    return STATUS_WORDS[status].partition(" to ")[0]
 
 
 def _read(location: Location) -> str:

@@ -92,7 +92,7 @@ def test_a_setting_among_the_hits_of_a_topic_has_its_default_and_readers() -> No
 
 def test_a_setting_of_a_topic_without_effect_says_so() -> None:
     assert topic(declared(), keys=(key("undelivered", default=None, description=""),)) == [
-        "1. setting `KEY` - dify c.py:4-6 [not passed to the container]"
+        "1. setting `KEY` - dify c.py:4-6 [not passed]"
     ]
     assert topic(declared(), keys=(key("dead", default=None, description=""),)) == [
         "1. setting `KEY` - dify c.py:4-6 [dead]"

@@ -29,7 +29,11 @@ def workspace(tmp_path: Path) -> Path:
         "ws",
         cwd=tmp_path,
     )
-    assert json.loads(done.stdout)["path"] == "ws/workspace.yaml"
+    assert json.loads(done.stdout) == {
+        "schema_version": 1,
+        "command": "init",
+        "path": "ws/workspace.yaml",
+    }
     assert b"next: ctxkit sync" in done.stderr
     return tmp_path / "ws"
 
