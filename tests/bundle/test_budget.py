@@ -161,6 +161,7 @@ def descending(finding: Finding, ws: ctxkit.Workspace, **options: str) -> Iterat
             bundle = bundle_of(finding, ws, budget, **options)
         except UsageError:
             return
+        assert bundle.tokens <= budget  # or this would never end
         yield bundle
         budget = bundle.tokens - 1
 
