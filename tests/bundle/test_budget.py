@@ -347,3 +347,16 @@ def test_a_prompt_may_leave_room_for_the_question_only(demo_workspace: ctxkit.Wo
     bundle = bundle_of(finding, demo_workspace, least, after="w " * 400)
     assert bundle.text.startswith("# ctxkit explain SSRF_DEFAULT_MAX_RETRIES\n\n\n## Asked\n")
     assert bundle.tokens == least
+
+
+def test_beside_a_long_prompt_the_answer_is_cut_and_not_dropped(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
+    notes = tuple(f"note number {n}" for n in range(500))
+    finding = replace(explained(place(PROXY, 12), ws=demo_workspace), notes=notes)
+    with pytest.raises(UsageError) as caught:
+        bundle_of(finding, demo_workspace, 30, after="w " * 4000)
+    least = int(caught.value.hint.split()[-1])
+    bundle = bundle_of(finding, demo_workspace, least + 150, after="w " * 4000)
+    assert "\n- confidence: high\n" in bundle.text
+    assert re.search(r"^- … \d+ more lines$", bundle.text, re.MULTILINE)
