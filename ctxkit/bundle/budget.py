@@ -88,19 +88,20 @@ def _frame(finding: Finding, layout: Layout, room: int, *, outside: int) -> _Fra
     Where its answer does not fit, it is the shortest frame, which may cost more than `room`.
     """
     asked = title(finding)
+    bare_opening = layout.opening(asked, ())
     pasted = ""
     if finding.question.pasted:
         pasted = fit_pasted(finding.query, int(room * _PASTED_SHARE))
     around = outside + units(layout.closing((), pasted, asked))
-    for_summary = max(0, min(int(room * _SUMMARY_SHARE), room - around))
+    left = room - around - units(bare_opening)
+    for_summary = max(0, min(int(room * _SUMMARY_SHARE), left))
     lines = fit_lines(summary_lines(finding), for_summary, lambda count: f"- … {count} more lines")
     opening = layout.opening(asked, lines)
     cost = around + units(opening)
     if cost <= room:
         return _Frame(asked=asked, opening=opening, pasted=pasted, cost=cost)
-    opening = layout.opening(asked, ())
-    cost = outside + units(opening) + units(layout.closing((), "", asked))
-    return _Frame(asked=asked, opening=opening, pasted="", cost=cost)
+    cost = outside + units(bare_opening) + units(layout.closing((), "", asked))
+    return _Frame(asked=asked, opening=bare_opening, pasted="", cost=cost)
 
 
 def _left_out_lines(left_out: Sequence[LeftOut], room: int, layout: Layout) -> list[str]:
