@@ -44,6 +44,7 @@ def _paths(
     """Return the paths from `root`, depth first, each without a circle."""
     found: list[list[ChainNode]] = []
     open_paths = [[root]]
+    # A name may lead to hundreds: a key of the chart that every template renders.
     while open_paths and len(found) < _MAX_PATHS:
         path = open_paths.pop(0)
         steps = _steps(path, targets)
