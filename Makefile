@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SMOKE := build/smoke
 
-.PHONY: demo test check format lint types architecture pytest wheel golden docs mutants clean
+.PHONY: demo test check format lint types architecture pytest wheel golden mutants clean
 
 demo: $(BIN)/.installed
 	$(BIN)/ctxkit demo
@@ -54,13 +54,9 @@ wheel: $(BIN)/.dev
 	grep -q "docker/.env.example" $(SMOKE)/prompt.md
 	grep -q "# Task" $(SMOKE)/prompt.md
 
-# Write the page on the rules of `check` anew.
-docs: $(BIN)/.dev
-	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet --no-cov tests/output/test_rules_page.py
-
-# Write the golden bundles anew; review the difference.
+# Write everything anew that is generated: golden files, outputs and tables of the documentation. Review the difference.
 golden: $(BIN)/.dev
-	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/dify tests/ask/check
+	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet --no-cov tests/test_golden.py tests/test_readme.py tests/test_contributing.py tests/dify tests/ask tests/output
 
 # Ten minutes of small changes to the code, each of which some test must notice; another SEED draws others.
 SEED ?= 1

@@ -4,13 +4,14 @@ version costs.
 
 usage: drift_mechanical.py WORKSPACE OLD [NEW] [--misses N] [--renames FILE] [--cost]
 
-WORKSPACE is a synced and indexed workspace, OLD and NEW are versions of dify. Read from git, at the commits that
-`drift` itself names, are: the settings classes of `api/configs` (Python's own parser), `docker/.env.example` (as a
-shell reads it), `docker/docker-compose.yaml` (fallbacks by a pattern, what each service gets by PyYAML, `pip install
---group bench`) and the struct tags of the plugin daemon. Printed are precision and recall of each kind of change in
-each of them. Renames cannot be computed: FILE has a line `PROGRAM OLD NEW`, with tabs, for each that somebody found by
-reading.
-`--cost` says what the facts of OLD cost where an index has those of NEW, built in a temporary folder.
+WORKSPACE is a synced and indexed workspace, OLD and NEW are versions of dify. Read from git, at the
+commits that `drift` itself names, are: the settings classes of `api/configs` (Python's own parser),
+`docker/.env.example` (as a shell reads it), `docker/docker-compose.yaml` (fallbacks by a pattern,
+the variables of each service by PyYAML, `pip install --group bench`) and the struct tags of the
+plugin daemon. Printed are precision and recall of each kind of change in each of them. Renames
+cannot be computed: FILE has a line `PROGRAM OLD NEW`, with tabs, for each that somebody found by
+reading. `--cost` measures what the facts of OLD cost if an index has those of NEW, built in a
+temporary folder.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class Git(NamedTuple):
         ).stdout  # fmt: skip
 
 
-# --- plain parsers ----------------------------------------------------------------------------------------------------
+# --- plain parsers --------------------------------------------------------------------------------
 
 
 def python_settings(git: Git) -> Settings:
@@ -86,7 +87,7 @@ def python_settings(git: Git) -> Settings:
     trees = [ast.parse(git.text(path)) for path in git.paths("api/configs") if path.endswith(".py")]
     classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     settings = {"BaseSettings"}
-    for _ in range(6):  # classes may derive from one that stands in a later file
+    for _ in range(6):  # classes may derive from one in a later file
         settings |= {
             c.name
             for c in classes
@@ -207,15 +208,19 @@ def handed_over(git: Git) -> dict[str, set[str]]:
     return found
 
 
-# --- what changed -----------------------------------------------------------------------------------------------------
+# --- what changed ---------------------------------------------------------------------------------
 
 Wanted = dict[tuple[str, str], set[str]]
 """(kind of change, program) -> names."""
 
 
 def wanted(old: Mapping[str, Git], new: Mapping[str, Git]) -> Wanted:
-    parsers = {_API: (python_settings, "dify"), _EXAMPLE: (env_example, "dify"), _COMPOSE: (compose_fallbacks, "dify"),
-               _DAEMON: (daemon_settings, "dify-plugin-daemon")}  # fmt: skip
+    parsers = {
+        _API: (python_settings, "dify"),
+        _EXAMPLE: (env_example, "dify"),
+        _COMPOSE: (compose_fallbacks, "dify"),
+        _DAEMON: (daemon_settings, "dify-plugin-daemon"),
+    }
     found: Wanted = {}
     for program, (parse, repo) in parsers.items():
         before, after = parse(old[repo]), parse(new[repo])
@@ -237,7 +242,7 @@ def wanted(old: Mapping[str, Git], new: Mapping[str, Git]) -> Wanted:
     return found
 
 
-def told(data: Mapping[str, Any]) -> Wanted:
+def reported(data: Mapping[str, Any]) -> Wanted:
     """Return what drift says; a rename is a name that is gone and one that has come."""
     found: Wanted = {}
     renamed = {(c["program"], c["name"]) for c in data["changes"]["renamed"]}
@@ -271,7 +276,8 @@ def score_renames(data: Mapping[str, Any], file: Path) -> None:
     said = {(c["program"], c["old"]["name"], c["new"]["name"]) for c in data["changes"]["renamed"]}
     said = {c for c in said if not c[0].startswith("plugin ")}
     print(
-        f"{'renamed':12} {'all':22} {len(real & said):4} of {len(real):4} found, {len(said - real):3} more"
+        f"{'renamed':12} {'all':22} {len(real & said):4} of {len(real):4} found, "
+        f"{len(said - real):3} more"
     )
     for change in sorted(real ^ said):
         print("   ", "wrong " if change in said else "missed", *change)
@@ -343,16 +349,17 @@ def main() -> None:
         {repo: Git(args.workspace / repo, entry["commit"]) for repo, entry in data[side].items()}
         for side in ("from", "to")
     ]
-    right, got = wanted(*sides), told(data)
+    right, got = wanted(*sides), reported(data)
     for key, names in right.items():
         said = got.get(key, set())
         hit = len(names & said)
         precision, recall = hit / len(said) if said else 1.0, hit / len(names) if names else 1.0
         print(
-            f"{key[0]:12} {key[1]:22} {hit:4} of {len(names):4}, precision {precision:.3f} recall {recall:.3f}",
+            f"{key[0]:12} {key[1]:22} {hit:4} of {len(names):4}, "
+            f"precision {precision:.3f} recall {recall:.3f}",
             end=" ",
         )
-        print(f"({len(said)} told)")
+        print(f"({len(said)} reported)")
         for name in sorted(names ^ said)[: args.misses]:
             print("   ", "wrong " if name in said else "missed", name)
     if args.renames:

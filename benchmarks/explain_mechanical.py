@@ -99,7 +99,7 @@ def fault_of_status(name: str, key: dict[str, Any], files: dict[str, set[str]]) 
     return ""
 
 
-def _is_told(read: Read, keys: list[dict[str, Any]]) -> bool:
+def _is_answer(read: Read, keys: list[dict[str, Any]]) -> bool:
     places = (p for key in keys for p in key["places"] if p["role"] == "reads")
     return any(
         p["path"] == read.path and p["line"] <= read.line <= max(p["line"], p["end_line"])
@@ -120,13 +120,13 @@ def compare(workspace: Path, asked: Comparison) -> None:
         ]
         asked.note(FIELD, bool(there), f"{field.name} {field.path}:{field.line}")
         if there and keys[0] is there[0]:
-            told = keys[0]
-            asked.note(TYPE, same_text(told["type"], field.type), f"{field}: {told['type']!r}")
+            answer = keys[0]
+            asked.note(TYPE, same_text(answer["type"], field.type), f"{field}: {answer['type']!r}")
             if field.default is not None:
                 asked.note(
                     DEFAULT,
-                    same_text(told["default"], field.default),
-                    f"{field}: {told['default']!r}",
+                    same_text(answer["default"], field.default),
+                    f"{field}: {answer['default']!r}",
                 )
     for variable, line in [(variable, line) for _, variable, line in go_fields(daemon)]:
         places = [
@@ -139,7 +139,7 @@ def compare(workspace: Path, asked: Comparison) -> None:
         )
     for check, reads in ((READ, python_reads(dify)), (GO_READ, go_reads(daemon))):
         for read in reads:
-            asked.note(check, _is_told(read, asked.explain(read.name)), f"{read}")
+            asked.note(check, _is_answer(read, asked.explain(read.name)), f"{read}")
     files = words_by_file([dify, workspace / "dify-sandbox", daemon])
     for name in example_keys(dify):
         keys = asked.explain(name)
@@ -162,7 +162,8 @@ def report(asked: Comparison, *, markdown: bool) -> None:
         ok, n = asked.score[check]
         print(f"| {check.what} | {ok} of {n} | {ok / max(1, n):.3f} | {check.bar} |")
     print(
-        f"| time of an answer in a warm process, median (p95) | {median:.0f} ms ({late:.0f} ms) | | 20 ms |"
+        "| time of an answer in a warm process, median (p95) "
+        f"| {median:.0f} ms ({late:.0f} ms) | | 20 ms |"
     )
 
 

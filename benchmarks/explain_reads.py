@@ -70,13 +70,9 @@ def sources_in(root: Path, folder: str, *suffixes: str) -> Iterator[tuple[str, s
         named = parts[-1].startswith("test_") or re.search(
             r"(_test\.go|\.(test|spec|stories)\.tsx?|_test\.py)$", path
         )
-        if (
-            file.is_file()
-            and not file.is_symlink()
-            and path.endswith(suffixes)
-            and not tested
-            and not named
-        ):
+        if tested or named or not path.endswith(suffixes):
+            continue
+        if file.is_file() and not file.is_symlink():
             yield path, file.read_text(encoding="utf8", errors="replace")
 
 

@@ -56,7 +56,7 @@ def open_index(folder: Path) -> tuple[Index, Sources]:
 
 
 def value(rng: random.Random) -> str:
-    """Return a value as log lines bear them."""
+    """Return a value as it appears in log lines."""
     return rng.choice(
         (
             lambda: str(rng.randrange(100_000)),

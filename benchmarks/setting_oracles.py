@@ -56,7 +56,7 @@ def python_fields(root: Path) -> Iterator[Field]:
         node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
     ]
     settings = {"BaseSettings"}
-    for _ in range(6):  # classes may derive from one that stands in a later file
+    for _ in range(6):  # classes may derive from one in a later file
         settings |= {
             c.name
             for c in classes
@@ -82,7 +82,7 @@ def _field(item: ast.AnnAssign, path: str) -> Field:
 
 
 def _plain(value: ast.expr | None) -> str | None:
-    """Return what a default comes to as text, or None where only running the program tells."""
+    """Return the value of a default as text, or None if only the running program knows it."""
     if isinstance(value, ast.Call) and ast.unparse(value.func) == "HttpUrl":
         value = value.args[0]
     if isinstance(value, ast.Constant):
@@ -102,7 +102,7 @@ def _plain(value: ast.expr | None) -> str | None:
 
 
 def same_text(left: str | None, right: str | None) -> bool:
-    """Tell whether two pieces of source say the same but for quotes, blanks and case."""
+    """Return whether two pieces of source are equal apart from quotes, blanks and case."""
     return _squeezed(left) == _squeezed(right)
 
 
@@ -190,7 +190,7 @@ def go_reads(root: Path) -> Iterator[Read]:
     """Yield the lines of the daemon that read a field of its configuration, by text: `config.X`,
     `p.config.X`.
 
-    Left out are texts in backticks, `&config.X`, which is handed on to be set, and functions whose
+    Left out are texts in backticks, `&config.X`, which is passed on to be set, and functions whose
     `config` is of a part (`config *PGConfig`).
     """
     fields = {field: variable for field, variable, _ in go_fields(root)}
@@ -223,7 +223,7 @@ def example_keys(root: Path) -> list[str]:
 def words_by_file(folders: list[Path]) -> dict[str, set[str]]:
     """Return the files, tests left out, of each upper-case word in the code of the programs.
 
-    A word that a file only assigns, as a variable of its own, is no word of a setting there.
+    A word that a file only assigns, as a variable of its own, is not the name of a setting there.
     """
     found: dict[str, set[str]] = defaultdict(set)
     for folder in folders:

@@ -38,20 +38,21 @@ CTAGS = [
 RG = ["rg", "-F", "-c", "SSRF_DEFAULT_MAX_RETRIES", "."]
 KEY = "SSRF_DEFAULT_MAX_RETRIES"
 LINE = (
-    "api-1  | 2026-05-26 13:22:31.627 WARNING [Dummy-685] [ssrf_proxy.py:182] 7c13e32e0c455c8fb169b28b94e35e04 - "
+    "api-1  | 2026-05-26 13:22:31.627 WARNING [Dummy-685] [ssrf_proxy.py:182] "
+    "7c13e32e0c455c8fb169b28b94e35e04 - "
     "Request to URL https://example.com/ failed on attempt 2: timed out"
 )
 SWITCH = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from ctxkit.index.build import build_index
 from ctxkit.index.reader import Index
-from ctxkit.model import Checkout
 from ctxkit.workspace.git_objects import head_commit
 folder, state = map(Path, sys.argv[1:])
 with Index.open(folder / ".ctxkit") as index:
     checkouts = [
-        Checkout(repo=c.repo, version=c.version, commit=head_commit(folder / c.repo), match=c.match, url=c.url)
+        replace(c, commit=head_commit(folder / c.repo))
         for c in index.checkouts().values()
     ]
 build_index(state, checkouts, {c.repo: folder / c.repo for c in checkouts})
@@ -119,7 +120,8 @@ def main() -> None:
 
     def row(what: str, ratios: list[float], bound: str) -> None:
         print(
-            f"| {what} | {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}) | {bound} |",
+            f"| {what} | {statistics.median(ratios):.2f} "
+            f"({min(ratios):.2f} to {max(ratios):.2f}) | {bound} |",
             flush=True,
         )
 
@@ -134,9 +136,8 @@ def main() -> None:
         wall(CTAGS, folder)
         firsts = [(first_index(), wall(CTAGS, folder)) for _ in range(runs)]
         row("first index of the five repositories / ctags", [a / b for a, b in firsts], "1.8")
-        print(
-            f"| peak memory while indexing | {peak_memory_of_first(build, state, folder):.0f} MB | 400 MB |"
-        )
+        peak = peak_memory_of_first(build, state, folder)
+        print(f"| peak memory while indexing | {peak:.0f} MB | 400 MB |")
         with Index.open(state) as index:
             files = index.files()
             covered = sum(
@@ -146,7 +147,8 @@ def main() -> None:
             )
         size = sum(f.stat().st_size for f in state.rglob("*") if f.is_file())
         print(
-            f"| index on disk / bytes of its {len(files)} files | {size / covered:.2f} ({size / 1e6:.1f} MB) | 0.4 |"
+            f"| index on disk / bytes of its {len(files)} files "
+            f"| {size / covered:.2f} ({size / 1e6:.1f} MB) | 0.4 |"
         )
 
         dify, before = folder / "dify", head_commit(folder / "dify")
@@ -180,9 +182,8 @@ def main() -> None:
         wall(command, folder), wall(RG, folder)
         row(what, [wall(command, folder) / wall(RG, folder) for _ in range(3 * runs)], bound)
     for question in (["explain", KEY], ["locate", LINE]):
-        print(
-            f"| peak memory of `ctxkit {question[0]}` | {peak_memory([ctxkit, *question], folder):.0f} MB | 120 MB |"
-        )
+        peak = peak_memory([ctxkit, *question], folder)
+        print(f"| peak memory of `ctxkit {question[0]}` | {peak:.0f} MB | 120 MB |")
 
 
 def peak_memory_of_first(build: list[str], state: Path, folder: Path) -> float:

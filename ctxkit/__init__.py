@@ -1,6 +1,6 @@
 """ctxkit: exact source context for debugging self-hosted Dify with an AI assistant.
 
-`open_workspace` is the way in. It is imported at first use, so that `import ctxkit` costs next to
+`open_workspace` is the way in. The rest is imported at first use: `import ctxkit` costs next to
 nothing.
 """
 

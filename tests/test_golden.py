@@ -22,13 +22,15 @@ CASES: tuple[tuple[str, str, str, dict[str, object]], ...] = (
         "Traceback (most recent call last):\n"
         '  File "/app/api/core/helper/ssrf_proxy.py", line 33, in make_request\n'
         '    raise MaxRetriesExceededError(f"Gave up on {url} after {max_retries} retries")\n'
-        "core.helper.ssrf_proxy.MaxRetriesExceededError: Gave up on http://u:hunter2@db/ after 3 retries\n",
+        "core.helper.ssrf_proxy.MaxRetriesExceededError: "
+        "Gave up on http://u:hunter2@db/ after 3 retries\n",
         {},
     ),
     (
         "locate-go",
         "locate",
-        "plugin_daemon-1  | 2026/05/04 09:12:44 install.go:20: [INFO]install plugin plugin=parrot size=7\n",
+        "plugin_daemon-1  | 2026/05/04 09:12:44 install.go:20: "
+        "[INFO]install plugin plugin=parrot size=7\n",
         {},
     ),
     ("locate-foreign", "locate", "LOG:  checkpoint starting: time", {}),

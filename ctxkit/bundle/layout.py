@@ -1,8 +1,7 @@
-"""How the parts of a bundle are written: Markdown, which pastes anywhere, and the XML that Claude's
-guide asks for.
+"""How the parts of a bundle are written: Markdown, which pastes anywhere, and the XML that
+Anthropic's guide to long prompts recommends.
 
-Not here: which parts there are (`budget.py`), source text with line numbers
-(`output/json_form.py`).
+Pure. Not here: which parts there are (`budget.py`), source with line numbers (`text/code.py`).
 """
 
 from __future__ import annotations
@@ -16,22 +15,28 @@ Format = Literal["markdown", "xml"]
 
 
 class Layout(Protocol):
-    """Writes parts; each ends with a line end, so that the whole is their concatenation."""
+    """Writes the parts of a bundle. Each ends with a line end: joined, they are the bundle."""
+
+    def quoted(self, text: str) -> str:
+        """Return text as the parts contain it, so that its cost is known before it is placed."""
 
     def opening(self, title: str, lines: Sequence[str]) -> str:
-        """Write what the bundle is and what was found."""
+        """Return the part that says what the bundle is and what was found."""
 
     def section(
         self, number: int, heading: str, link: str, title: str, path: str, code: str
     ) -> str:
-        """Write a piece of source; `number` counts from 1."""
+        """Return the part that shows source; `number` counts from 1."""
 
     def closing(self, left_out: Sequence[str], pasted: str, asked: str) -> str:
-        """Write what did not fit, what the user pasted, and the question."""
+        """Return the last part: what did not fit, what the user pasted, and the question."""
 
 
 class Markdown:
-    """Headings, links, fences that outgrow what they hold."""
+    """Headings, links, and fences that outgrow the backticks of what they hold."""
+
+    def quoted(self, text: str) -> str:
+        return text
 
     def opening(self, title: str, lines: Sequence[str]) -> str:
         return "\n".join([f"# {title}", "", *lines, ""])
@@ -39,23 +44,26 @@ class Markdown:
     def section(
         self, number: int, heading: str, link: str, title: str, path: str, code: str
     ) -> str:
-        below = " · ".join(part for part in (title, link) if part)
-        return f"\n### {heading}\n{below}\n{fenced(code, fence_language(path))}"
+        caption = " · ".join(filter(None, (title, link)))
+        return f"\n### {heading}\n{caption}\n{fenced(code, fence_language(path))}"
 
     def closing(self, left_out: Sequence[str], pasted: str, asked: str) -> str:
         parts = []
         if left_out:
             parts.append("\n## Left out\n" + "".join(f"{line}\n" for line in left_out))
         if pasted:
-            parts.append("\n## What was pasted\n" + fenced(pasted))
+            parts.append("\n## Pasted text\n" + fenced(pasted))
         parts.append(f"\n## Asked\n{asked}\n")
         return "".join(parts)
 
 
 class Xml:
-    """`<documents>` as Anthropic's long-context guide has them; code stands in them as it is,
-    unescaped.
+    """`<documents>` in the form of Anthropic's guide. Code is not escaped: a model reads it as it
+    is, and only a closing tag of this format could end its document.
     """
+
+    def quoted(self, text: str) -> str:
+        return _inert(text)
 
     def opening(self, title: str, lines: Sequence[str]) -> str:
         return f"<documents>\n{self._document(1, title, lines)}"
@@ -63,16 +71,15 @@ class Xml:
     def section(
         self, number: int, heading: str, link: str, title: str, path: str, code: str
     ) -> str:
-        return self._document(
-            number + 1, " ".join(part for part in (heading, link) if part), [title, code]
-        )
+        # The opening is the first document.
+        source = " ".join(filter(None, (heading, link)))
+        return self._document(number + 1, source, [title, code])
 
     def closing(self, left_out: Sequence[str], pasted: str, asked: str) -> str:
         parts = ["</documents>\n"]
         if left_out:
-            parts.append(
-                "<left_out>\n" + "".join(f"{_inert(line)}\n" for line in left_out) + "</left_out>\n"
-            )
+            lines = "".join(f"{_inert(line)}\n" for line in left_out)
+            parts.append(f"<left_out>\n{lines}</left_out>\n")
         if pasted:
             parts.append(f"<pasted>\n{_inert(pasted)}\n</pasted>\n")
         parts.append(f"<asked>\n{_inert(asked)}\n</asked>\n")
@@ -87,15 +94,15 @@ class Xml:
         )
 
 
-_OURS = ("documents", "document", "document_content", "source", "left_out", "pasted", "asked")
+_TAGS = ("documents", "document", "document_content", "source", "left_out", "pasted", "asked")
 
 
 def _inert(text: str) -> str:
-    """Return `text` with closing tags of ours made harmless: it must not end the document that it
-    stands in.
+    """Return `text` with this format's closing tags disarmed: quoted text must not end the document
+    that holds it. Text that is disarmed already stays as it is.
     """
     if "</" in text:
-        for tag in _OURS:
+        for tag in _TAGS:
             text = text.replace(f"</{tag}>", f"<\\/{tag}>")
     return text
 

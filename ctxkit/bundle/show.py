@@ -1,15 +1,16 @@
 """Show lines of a file of the workspace: what a bundle left out, or what an answer cites.
 
-Not here: questions that search (`ask/explain/explain.py`, `ask/locate/locate.py`,
-`ask/find/find.py`).
+Not here: questions that search (`ask/`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ctxkit.bundle.snippets import Span, line_count
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -19,7 +20,8 @@ from ctxkit.text.code import numbered
 from ctxkit.text.locations import heading, permalink
 
 _PLACE = re.compile(r"(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?")
-_AROUND = 10  # lines shown on both sides of a single one
+_CONTEXT_LINES = 10  # on both sides of a single line
+_MAX_NAMES = 3  # near names in a hint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +36,9 @@ class Excerpt:
     @property
     def text(self) -> str:
         """What a person reads: where the lines are, and the lines."""
+        head = heading(self.checkout, self.location)
         link = permalink(self.checkout, self.location)
-        return (
-            "\n".join(
-                part for part in (heading(self.checkout, self.location), link, self.code) if part
-            )
-            + "\n"
-        )
+        return "\n".join(filter(None, (head, link, self.code))) + "\n"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -58,30 +56,24 @@ def show(index: Index, sources: Sources, repo: str, place: str) -> Excerpt:
     """Return the lines that `place` names: `path`, `path:line` (with the lines around it) or
     `path:start-end`.
 
-    Raise CtxkitError, with the nearest names, where the workspace has no such source, file or line.
+    Raise CtxkitError, with the nearest names, if the workspace has no such source, file or line.
     """
     repo = repo.partition("@")[0]  # as headings have it: dify@1.14.0
     checkouts = index.checkouts()
     if repo not in checkouts:
         raise CtxkitError(
-            f"no source {repo!r} in the index", hint=f"there are: {', '.join(checkouts)}"
+            f"no source {repo!r} in the index", hint=f"the sources are: {', '.join(checkouts)}"
         )
     match = _PLACE.fullmatch(place)
     if not match:
-        raise UsageError(f"not a place: {place!r}", hint="PATH, PATH:LINE or PATH:START-END")
+        raise UsageError(
+            f"invalid location: {place!r}", hint="use PATH, PATH:LINE or PATH:START-END"
+        )
     path = match[1].removeprefix("./")
     lines = sources.committed(repo, path, checkouts[repo].commit)
     if lines is None:
-        base = path.rpartition("/")[2]
-        near = [f"{entry.repo} {entry.path}" for entry in index.files(base=base)[:3]]
-        raise CtxkitError(
-            f"{repo}: no file {path!r}", hint=f"nearest: {', '.join(near)}" if near else ""
-        )
-    last = len(lines) - (not lines[-1])
-    first = int(match[2]) if match[2] else None
-    if first is not None and not 1 <= first <= last:
-        raise CtxkitError(f"{repo} {path} has {last} lines")
-    start, end, mark = _span(first, int(match[3]) if match[3] else None, last)
+        raise CtxkitError(f"no file {path!r} in {repo}", hint=_nearest_files(index, path))
+    (start, end), mark = _lines_to_show(lines, match[2], match[3], f"{repo} {path}")
     return Excerpt(
         location=Location(repo=repo, path=path, line=start, end_line=end),
         checkout=checkouts[repo],
@@ -90,10 +82,22 @@ def show(index: Index, sources: Sources, repo: str, place: str) -> Excerpt:
     )
 
 
-def _span(first: int | None, end: int | None, last: int) -> tuple[int, int, int]:
+def _nearest_files(index: Index, path: str) -> str:
+    base = path.rpartition("/")[2]
+    near = [f"{entry.repo} {entry.path}" for entry in index.files(base=base)[:_MAX_NAMES]]
+    return f"nearest: {', '.join(near)}" if near else ""
+
+
+def _lines_to_show(
+    lines: Sequence[str], start: str | None, end: str | None, file: str
+) -> tuple[Span, int]:
     """Return the first and last line to show, and the one to number."""
-    if first is None:
-        return 1, last, 1
+    last = line_count(lines)
+    if start is None:
+        return (1, last), 1
+    line = int(start)
+    if not 1 <= line <= last:
+        raise CtxkitError(f"{file} has only {last} lines")
     if end is None:
-        return max(1, first - _AROUND), min(last, first + _AROUND), first
-    return first, min(max(first, end), last), first
+        return (max(1, line - _CONTEXT_LINES), min(last, line + _CONTEXT_LINES)), line
+    return (line, min(max(int(end), line), last)), line

@@ -1,4 +1,4 @@
-"""The demonstration: sync the small upstream repositories, index them, print one bundle of each
+"""The demonstration: a workspace of the small upstream repositories, and one bundle of each
 question.
 
 Not here: the repositories (`demo/repositories.py`).
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from ctxkit.api import open_workspace
 from ctxkit.commands.console import emit, say
-from ctxkit.commands.workspace import sync_and_index
+from ctxkit.commands.syncing import run_sync
 from ctxkit.demo.repositories import make_repositories
 from ctxkit.errors import UsageError
 from ctxkit.workspace.config import init_workspace
@@ -21,15 +21,17 @@ QUESTIONS = (
     ("explain", "SSRF_DEFAULT_MAX_RETRIES"),
     (
         "locate",
-        "2026-05-04 09:12:44.120 WARNING [Dummy-7] [ssrf_proxy.py:31] - Request to http://internal.example/ failed at "
-        "attempt 2: timed out",
+        "2026-05-04 09:12:44.120 WARNING [Dummy-7] [ssrf_proxy.py:31] - "
+        "Request to http://internal.example/ failed at attempt 2: timed out",
     ),
     ("find", "retry policy"),
 )
 
 
 def run_demo(folder: Path | None = None) -> int:
-    """Run the demonstration in `folder`, which is kept, or in a temporary one; return an exit code."""
+    """Run the demonstration in `folder`, which is kept, or in a temporary one; return the exit
+    code.
+    """
     if folder is not None:
         return _demonstrate(folder)
     with TemporaryDirectory(prefix="ctxkit-demo-", ignore_cleanup_errors=True) as temporary:
@@ -37,27 +39,27 @@ def run_demo(folder: Path | None = None) -> int:
 
 
 def make_workspace(folder: Path, version: str = VERSION) -> int:
-    """Make a synced and indexed workspace in `folder`, its upstream repositories in its folder
+    """Make a synced and indexed workspace in `folder`, with its upstream repositories in the folder
     upstreams.
 
-    Return the exit code of the sync. Raise UsageError where the folder is not empty.
+    Return the exit code of the sync. Raise UsageError if the folder is not empty.
     """
     if folder.is_dir() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty", hint="give a folder that does not exist yet")
-    make_repositories(folder / "upstreams")
-    init_workspace(folder, dify=version, prefix=(folder / "upstreams").resolve().as_uri())
-    return sync_and_index(folder, locked=False, update=False, jobs=8, json=False)
+    upstreams = folder / "upstreams"
+    make_repositories(upstreams)
+    init_workspace(folder, dify=version, prefix=upstreams.resolve().as_uri())
+    return run_sync(folder)
 
 
 def _demonstrate(folder: Path) -> int:
-    say("making small upstream repositories and syncing them")
+    say("creating small upstream repositories and syncing them")
     code = make_workspace(folder)
     if code:
         return code
     with open_workspace(folder) as workspace:
         for command, text in QUESTIONS:
-            shown = f'"{text}"' if " " in text else text
-            emit(
-                f"\n$ ctxkit {command} {shown}\n\n{getattr(workspace, command)(text).bundle().markdown}"
-            )
+            quoted = f'"{text}"' if " " in text else text
+            answer = getattr(workspace, command)(text)
+            emit(f"\n$ ctxkit {command} {quoted}\n\n{answer.bundle().markdown}")
     return 0

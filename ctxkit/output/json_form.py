@@ -1,7 +1,7 @@
 """The public JSON form of answers and bundles.
 
-Pure: reads no file, clock or environment. Not here: which pieces a budget allows
-(`bundle/budget.py`), colours (`terminal.py`).
+Pure: reads no file, clock or environment. Not here: which source a budget allows
+(`bundle/packing.py`), colours (`terminal.py`).
 """
 
 from __future__ import annotations
@@ -9,25 +9,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ctxkit.model import Bundle, ChainNode, Checkout, Effective, Finding, Hit, KeyAnswer, Location
+from ctxkit.model import (
+    Bundle,
+    ChainNode,
+    Checkout,
+    Effective,
+    Finding,
+    Hit,
+    KeyAnswer,
+    LayerValue,
+    Location,
+    Place,
+    ProgramSetting,
+    Section,
+)
 from ctxkit.output.diagram import chain_lines
 from ctxkit.text.locations import permalink
 from ctxkit.text.wording import public_kind, shown_template, symbol_of
 
 SCHEMA_VERSION = 1
 
+_SCORE_DIGITS = 4
+
 Text = Callable[[Location], str]
-"""Gives the source text of a location."""
+"""Returns the source text of a location."""
 
 
 def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON form of a finding; `text` gives the source text of a location, `bundle` is
-    `bundle_dict`'s.
-    """
+    """Return the JSON form of a finding; `bundle` is what `bundle_dict` returns."""
     by_repo = {c.repo: c for c in finding.versions}
     return {
         "schema_version": SCHEMA_VERSION,
-        "command": finding.command,
+        "command": finding.question.command,
         "query": finding.query,
         "confidence": finding.confidence,
         "versions": versions_dict(finding.versions),
@@ -40,8 +53,18 @@ def answer_dict(finding: Finding, text: Text, bundle: Mapping[str, Any]) -> dict
 
 
 def versions_dict(checkouts: Iterable[Checkout]) -> dict[str, Any]:
-    """Return the JSON form of what is checked out."""
+    """Return the JSON form of checkouts, by the name of their source."""
     return {c.repo: {"version": c.version, "commit": c.commit, "match": c.match} for c in checkouts}
+
+
+def where_dict(location: Location) -> dict[str, Any]:
+    """Return the JSON form of a location."""
+    return {
+        "repo": location.repo,
+        "path": location.path,
+        "line": location.line,
+        "end_line": location.end_line,
+    }
 
 
 def _hit_dict(hit: Hit, text: Text, by_repo: Mapping[str, Checkout]) -> dict[str, Any]:
@@ -54,75 +77,68 @@ def _hit_dict(hit: Hit, text: Text, by_repo: Mapping[str, Checkout]) -> dict[str
         "text": text(fact.location),
         "template": shown_template(getattr(fact, "template", "")),
         "values": dict(hit.values),
-        "score": round(hit.score, 4),
+        "score": round(hit.score, _SCORE_DIGITS),
         "why": list(hit.why),
         "url": permalink(by_repo.get(fact.repo), fact.location),
     }
 
 
-def where_dict(location: Location) -> dict[str, Any]:
-    """Return the JSON form of a place."""
-    return {
-        "repo": location.repo,
-        "path": location.path,
-        "line": location.line,
-        "end_line": location.end_line,
-    }
-
-
 def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
-    effective = (
-        {"effective": [_effective_dict(each) for each in key.effective]} if key.effective else {}
-    )
-    return {
+    data = {
         "name": key.name,
         "type": key.type,
         "default": key.default,
         "description": key.description,
-        "places": [
-            {
-                "role": place.role,
-                **where_dict(place.location),
-                "symbol": place.location.symbol,
-                "text": place.text or text(place.location),
-                "value": place.value,
-                "name": place.name,
-            }
-            for place in key.places
-        ],
+        "places": [_place_dict(place, text) for place in key.places],
         "services": list(key.services),
         "idle_services": list(key.idle_services),
         "status": key.status,
         "status_why": key.status_why,
         "notes": list(key.notes),
-        "layers": [
-            {
-                "layer": row.layer,
-                "program": row.program,
-                "services": list(row.services),
-                "name": row.name,
-                "value": row.value,
-                **where_dict(row.location),
-                "differs": row.differs,
-            }
-            for row in key.layers
-        ],
-        "programs": [
-            {
-                "program": p.program,
-                "name": p.name,
-                "type": p.type,
-                "default": p.default,
-                **where_dict(p.location),
-            }
-            for p in key.programs
-        ],
+        "layers": [_layer_dict(row) for row in key.layers],
+        "programs": [_program_dict(setting) for setting in key.programs],
         "chain": chain_lines(key.chain),
         "links": [
             {"from": _node_dict(link.source), "to": _node_dict(link.target), "how": link.how}
             for link in key.chain
         ],
-        **effective,
+    }
+    if key.effective:
+        # Only an answer about files of a deployment has it.
+        data["effective"] = [_effective_dict(each) for each in key.effective]
+    return data
+
+
+def _place_dict(place: Place, text: Text) -> dict[str, Any]:
+    return {
+        "role": place.role,
+        **where_dict(place.location),
+        "symbol": place.location.symbol,
+        "text": place.text or text(place.location),
+        "value": place.value,
+        "name": place.name,
+    }
+
+
+def _layer_dict(row: LayerValue) -> dict[str, Any]:
+    return {
+        "layer": row.layer,
+        "program": row.program,
+        "services": list(row.services),
+        "name": row.name,
+        "value": row.value,
+        **where_dict(row.location),
+        "differs": row.differs,
+    }
+
+
+def _program_dict(setting: ProgramSetting) -> dict[str, Any]:
+    return {
+        "program": setting.program,
+        "name": setting.name,
+        "type": setting.type,
+        "default": setting.default,
+        **where_dict(setting.location),
     }
 
 
@@ -132,8 +148,8 @@ def _effective_dict(effective: Effective) -> dict[str, Any]:
         "services": list(effective.services),
         "value": effective.value,
         "layers": [
-            {"layer": e.layer, "path": e.path, "line": e.line, "value": e.value}
-            for e in effective.layers
+            {"layer": each.layer, "path": each.path, "line": each.line, "value": each.value}
+            for each in effective.layers
         ],
     }
 
@@ -143,31 +159,37 @@ def _node_dict(node: ChainNode) -> dict[str, str]:
 
 
 def bundle_dict(bundle: Bundle) -> dict[str, Any]:
-    """Return the JSON form of a bundle: what it is made of, without its text.
-
-    A section of which lines are cut out is listed once for each span that is shown, so that nobody
-    takes a cut line for a shown one; its tokens stand at the first.
-    """
+    """Return the JSON form of a bundle: what it consists of, without its text."""
     return {
         "tokens": bundle.tokens,
         "tokenizer": bundle.tokenizer,
         "budget": bundle.budget,
-        "sections": [
-            {
-                "title": s.title,
-                **where_dict(s.location),
-                "line": start,
-                "end_line": end,
-                "tokens": 0 if number else s.tokens,
-            }
-            for s in bundle.kept
-            for number, (start, end) in enumerate(s.spans)
-        ],
+        "sections": [each for section in bundle.kept for each in _section_dicts(section)],
         "left_out": [
-            {"title": s.title, **where_dict(s.location), "tokens": s.tokens, "command": s.command}
-            for s in bundle.left_out
+            {
+                "title": each.title,
+                **where_dict(each.location),
+                "tokens": each.tokens,
+                "command": each.command,
+            }
+            for each in bundle.left_out
         ],
     }
 
 
-# --- source text in bundles -------------------------------------------------------------------------------------------
+def _section_dicts(section: Section) -> list[dict[str, Any]]:
+    """Return one entry for each span of lines that a section shows, so that nobody takes a cut line
+    for a shown one. Only the first entry has the tokens of the section.
+    """
+    entries = [
+        {
+            "title": section.title,
+            **where_dict(section.location),
+            "line": start,
+            "end_line": end,
+            "tokens": 0,
+        }
+        for start, end in section.spans
+    ]
+    entries[0]["tokens"] = section.tokens
+    return entries

@@ -1,7 +1,7 @@
 """The prompts that can be put around a bundle: prose in `prompts/*.md`, with `$name` placeholders.
 
-A prompt file begins with front matter (`name`, `description`, `for`: the commands it goes with)
-between lines of `---`. Not here: any prompt text.
+A prompt file begins with front matter (`name`, `description`, `for`: the commands that it applies
+to) between two lines of `---`. Not here: any prompt text.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from pathlib import Path
 
 from ctxkit.errors import CtxkitError, UsageError
 
-_HERE = Path(__file__).parent.parent
-# In a wheel the prompts lie in the package, in a checkout beside it.
-_FOLDER = _HERE / "prompts" if (_HERE / "prompts").is_dir() else _HERE.parent / "prompts"
+BUNDLE = "bundle"
+"""The placeholder that the bundle replaces; every prompt has it once."""
+
+_PACKAGE = Path(__file__).parent.parent
 _PLACEHOLDER = re.compile(r"\$(\$|[A-Za-z_]\w*)")
 _FIELDS = ("name", "description", "for")
-BUNDLE = "bundle"
-"""The placeholder that the bundle takes; every prompt has it once."""
+_FENCE = "---\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """A prompt: `body` with placeholders; `commands` are those whose bundles it is written for."""
+    """A prompt: `body` with placeholders, and the commands whose bundles it is written for."""
 
     name: str
     description: str
@@ -32,64 +32,80 @@ class Prompt:
     body: str
 
 
+def _folder() -> Path:
+    # In a wheel the prompts are in the package, in a checkout beside it.
+    in_wheel = _PACKAGE / "prompts"
+    return in_wheel if in_wheel.is_dir() else _PACKAGE.parent / "prompts"
+
+
 def prompt_names() -> list[str]:
     """Return the names of all prompts, sorted."""
-    return sorted(file.stem for file in _FOLDER.glob("*.md"))
+    return sorted(file.stem for file in _folder().glob("*.md"))
 
 
 def load_prompt(name: str) -> Prompt:
-    """Return a prompt by its name. Raise UsageError where there is none."""
-    if name not in prompt_names():
-        raise UsageError(
-            f"no prompt named {name!r}", hint=f"there are: {', '.join(prompt_names())}"
-        )
-    return parse_prompt((_FOLDER / f"{name}.md").read_text(encoding="utf8"), f"{name}.md")
+    """Return a prompt by its name. Raise UsageError if there is none."""
+    names = prompt_names()
+    if name not in names:
+        raise UsageError(f"no prompt named {name!r}", hint=f"the prompts are: {', '.join(names)}")
+    return parse_prompt((_folder() / f"{name}.md").read_text(encoding="utf8"), f"{name}.md")
 
 
 def parse_prompt(text: str, file: str) -> Prompt:
-    """Return the prompt that a file holds.
+    """Return the prompt in the text of a file.
 
-    Raise CtxkitError, with the line, where it is not well formed.
+    Raise CtxkitError, with the line, if it is not well formed.
     """
-    head, fence, body = text.removeprefix("---\n").partition("\n---\n")
-    if not text.startswith("---\n") or not fence:
+    head, fence, body = text.removeprefix(_FENCE).partition(f"\n{_FENCE}")
+    if not text.startswith(_FENCE) or not fence:
         raise CtxkitError(
-            f"{file}:1: no front matter",
+            f"{file}:1: missing front matter",
             hint="begin with lines of `name: value` between two lines of ---",
         )
+    fields = _front_matter(head, file)
+    if _placeholders(body).count(BUNDLE) != 1:
+        raise CtxkitError(f"{file}: the text must contain ${BUNDLE} exactly once")
+    return Prompt(
+        name=fields["name"],
+        description=fields["description"],
+        commands=tuple(word.strip() for word in fields["for"].split(",")),
+        body=body.strip() + "\n",
+    )
+
+
+def _front_matter(head: str, file: str) -> dict[str, str]:
     fields: dict[str, str] = {}
     for number, line in enumerate(head.splitlines(), 2):
         key, colon, value = line.partition(":")
         if not colon or key.strip() not in _FIELDS:
             raise CtxkitError(
-                f"{file}:{number}: not a field: {line!r}", hint=f"fields are: {', '.join(_FIELDS)}"
+                f"{file}:{number}: unknown field: {line!r}",
+                hint=f"the fields are: {', '.join(_FIELDS)}",
             )
         fields[key.strip()] = value.strip()
     missing = [field for field in _FIELDS if not fields.get(field)]
     if missing:
         raise CtxkitError(f"{file}: the front matter lacks {', '.join(missing)}")
-    if [found[1] for found in _PLACEHOLDER.finditer(body)].count(BUNDLE) != 1:
-        raise CtxkitError(f"{file}: the text must hold ${BUNDLE} once")
-    commands = tuple(word.strip() for word in fields["for"].split(","))
-    return Prompt(
-        name=fields["name"],
-        description=fields["description"],
-        commands=commands,
-        body=body.strip() + "\n",
-    )
+    return fields
+
+
+def _placeholders(body: str) -> list[str]:
+    return [found[1] for found in _PLACEHOLDER.finditer(body)]
 
 
 def around_bundle(prompt: Prompt, values: Mapping[str, str]) -> tuple[str, str]:
-    """Return what stands before and after the bundle, its placeholders filled from `values`.
+    """Return the text before and after the bundle, its placeholders filled from `values`.
 
-    Raise CtxkitError for a placeholder that `values` does not fill.
+    Raise CtxkitError for a placeholder that `values` lacks.
     """
-    unknown = {found[1] for found in _PLACEHOLDER.finditer(prompt.body)} - {"$", BUNDLE, *values}
+    unknown = set(_placeholders(prompt.body)) - {"$", BUNDLE, *values}
     if unknown:
-        raise CtxkitError(f"prompt {prompt.name}: nothing fills ${', $'.join(sorted(unknown))}")
+        raise CtxkitError(
+            f"prompt {prompt.name}: unknown placeholder ${', $'.join(sorted(unknown))}"
+        )
     before, _, after = re.split(rf"(\${BUNDLE}\b)", prompt.body, maxsplit=1)
     return _filled(before, values), _filled(after, values)
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: "$" if found[1] == "$" else values[found[1]], text)
+    return _PLACEHOLDER.sub(lambda found: {"$": "$", **values}[found[1]], text)

@@ -15,7 +15,7 @@ from ctxkit.ask.check.yaml_form import RULES as YAML_RULES
 _INTRODUCTION = """\
 # Rules of `ctxkit check`
 
-<!-- Made by `make docs` from the rules themselves. Do not edit. -->
+<!-- Made by `make golden` from the rules themselves. Do not edit. -->
 
 Each problem that `ctxkit check` reports ends with the id of its rule: `[duplicate-key]`.
 

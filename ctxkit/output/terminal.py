@@ -1,4 +1,4 @@
-"""The short, coloured answer that a person reads in a terminal. The one door to Rich.
+"""The short, coloured answer that a person reads in a terminal. The only module that uses Rich.
 
 Not here: bundles (`bundle/budget.py`), JSON (`json_form.py`).
 """
@@ -12,21 +12,37 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ctxkit.model import STATUS_WORDS, Finding, Hit, KeyAnswer, LayerValue, Place
+from ctxkit.model import (
+    STATUS_WORDS,
+    Finding,
+    Hit,
+    KeyAnswer,
+    LayerValue,
+    Location,
+    Place,
+)
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.tables import Report
 from ctxkit.text.locations import place_name
-from ctxkit.text.wording import match_words, public_kind, service_list, short, symbol_of, with_unit
+from ctxkit.text.wording import (
+    match_words,
+    prefixed,
+    public_kind,
+    service_list,
+    short,
+    symbol_of,
+    with_unit,
+)
 
-_HITS = 5
-_KEYS = 3
-_PLACES = 12
-_LAYERS = 12
-_VALUE = 60  # characters of a value
-_STATEMENT = 4  # lines of a statement
-_SURENESS = {"high": "green", "medium": "yellow", "low": "red", "none": "red"}
-_STATUS = {
+_MAX_HITS = 5
+_MAX_KEYS = 3
+_MAX_PLACES = 12
+_MAX_LAYERS = 12
+_MAX_VALUE_CHARS = 60
+_MAX_STATEMENT_LINES = 4
+_CONFIDENCE_COLOURS = {"high": "green", "medium": "yellow", "low": "red", "none": "red"}
+_STATUS_COLOURS = {
     "live": "green",
     "computed": "yellow",
     "unread": "yellow",
@@ -34,18 +50,25 @@ _STATUS = {
     "dead": "red",
 }
 
+Row = tuple[str, str, str]
+"""What is listed, where it is, and what else is said of it."""
+
 
 def print_answer(finding: Finding, text: Text, tokens: int, console: Console | None = None) -> None:
-    """Print what was found, shortly; `tokens` is what the bundle would cost."""
+    """Print a finding in short; `tokens` is what its bundle would cost."""
+    # Rich's own highlighting would colour the numbers and paths of quoted code.
     out = console or Console(highlight=False)
-    colour = _SURENESS[finding.confidence]
-    out.print(f"confidence: [{colour}]{finding.confidence}[/]", _versions(finding), sep="   ")
-    for number, hit in enumerate(finding.hits[:_HITS], 1):
+    colour = _CONFIDENCE_COLOURS[finding.confidence]
+    versions = ", ".join(f"{c.repo} {c.version} ({match_words(c.match)})" for c in finding.versions)
+    out.print(
+        f"confidence: [{colour}]{finding.confidence}[/]", f"[dim]{escape(versions)}[/]", sep="   "
+    )
+    for number, hit in enumerate(finding.hits[:_MAX_HITS], 1):
         _print_hit(out, number, hit, text)
-    _say_more(out, len(finding.hits) - _HITS, "place")
-    for key in finding.keys[:_KEYS]:
-        _print_key(out, key, whole=finding.command == "explain")
-    _say_more(out, len(finding.keys) - _KEYS, "setting")
+    _print_more(out, len(finding.hits) - _MAX_HITS, "place")
+    for key in finding.keys[:_MAX_KEYS]:
+        _print_key(out, key, in_full=finding.question.full_settings)
+    _print_more(out, len(finding.keys) - _MAX_KEYS, "setting")
     if not finding.hits and not finding.keys:
         out.print("[bold]Nothing in these repositories answers this.[/]")
     for note in finding.notes:
@@ -53,77 +76,9 @@ def print_answer(finding: Finding, text: Text, tokens: int, console: Console | N
     if finding.suggestions:
         out.print(f"nearest: {escape(', '.join(finding.suggestions))}")
     out.print(
-        f"[dim]--bundle prints the context bundle ({tokens} tokens), --copy copies it, --json is for scripts[/]"
+        f"[dim]--bundle prints the context bundle ({tokens} tokens), "
+        "--copy copies it, --json is for scripts[/]"
     )
-
-
-def _versions(finding: Finding) -> str:
-    return (
-        "[dim]"
-        + escape(
-            ", ".join(f"{c.repo} {c.version} ({match_words(c.match)})" for c in finding.versions)
-        )
-        + "[/]"
-    )
-
-
-def _say_more(out: Console, count: int, what: str) -> None:
-    if count > 0:
-        out.print(f"[dim]… {count} more {what}{'s' * (count != 1)}[/]")
-
-
-def _print_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
-    fact = hit.fact
-    where = f"{fact.repo} {place_name(fact.location)}"
-    symbol = symbol_of(fact)
-    out.print(
-        f"\n[bold]{number}.[/] [cyan]{escape(where)}[/]"
-        + (f"  {escape(symbol)}" if symbol else "")
-        + f"  [dim]{escape(public_kind(fact))}, score {hit.score:.2f}[/]"
-    )
-    for line in text(fact.location).splitlines()[:_STATEMENT]:
-        out.print(f"   {escape(line.strip())}")
-    if hit.values:
-        out.print(
-            "   values: " + escape(", ".join(f"{name}={value}" for name, value in hit.values))
-        )
-    if hit.why:
-        out.print(f"   [dim]{escape('; '.join(hit.why))}[/]")
-
-
-def _print_key(out: Console, key: KeyAnswer, *, whole: bool) -> None:
-    default = "no default" if key.default is None else f"default {key.default}"
-    out.print(
-        f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  "
-        f"[{_STATUS[key.status]}]{STATUS_WORDS[key.status]}[/] [dim]{escape(key.status_why)}[/]"
-    )
-    if key.description:
-        out.print(f"   {escape(key.description)}")
-    if key.services:
-        out.print(f"   passed to: {escape(service_list(key))}")
-    for note in key.notes:
-        out.print(f"   [yellow]note:[/] {escape(note)}")
-    for line in chain_lines(key.chain):
-        out.print(f"   [dim]chain:[/] {escape(line)}")
-    if whole and len(key.layers) > 1:
-        out.print("   [bold]layers[/]")
-        _print_lines(out, [_layer_row(row, key.name) for row in key.layers[:_LAYERS]])
-        _say_more(out, len(key.layers) - _LAYERS, "layer")
-    out.print("   [bold]places[/]")
-    _print_lines(out, [_place_row(place) for place in key.places[:_PLACES]])
-    _say_more(out, len(key.places) - _PLACES, "place")
-
-
-def _print_lines(out: Console, rows: Sequence[tuple[str, str, str]]) -> None:
-    """Print each row on one line, never folded: a path that is cut in two cannot be copied."""
-    first, second = (max((cell_len(row[i]) for row in rows), default=0) for i in (0, 1))
-    for name, where, more in rows:
-        left, right = set_cell_size(name, first), set_cell_size(where, second) if more else where
-        out.print(
-            f"     {escape(left)}  [cyan]{escape(right)}[/]"
-            + (f"  {escape(more)}" if more else ""),
-            soft_wrap=True,
-        )
 
 
 def print_report(report: Report, console: Console | None = None) -> None:
@@ -134,30 +89,98 @@ def print_report(report: Report, console: Console | None = None) -> None:
     for part in report.tables:
         if part.rows:
             out.print(f"\n[bold]{escape(part.title)}[/]")
-            out.print(table(part.head, part.rows))
+            out.print(_table(part.head, part.rows))
     for note in report.notes:
         out.print(f"[yellow]note:[/] {escape(note)}")
 
 
-def _layer_row(row: LayerValue, asked: str) -> tuple[str, str, str]:
-    of = row.program or ", ".join(row.services)
-    name = "" if row.name == asked else f"as {row.name}"
-    value = with_unit(short(row.value or "(empty)", _VALUE))
-    shown = f"{row.layer} {'≠' if row.differs else '='} {value}"
-    return shown, f"{row.location.repo} {place_name(row.location)}", f"{of} {name}".strip()
+def _print_more(out: Console, count: int, noun: str) -> None:
+    if count == 1:
+        out.print(f"[dim]… 1 more {noun}[/]")
+    elif count > 1:
+        out.print(f"[dim]… {count} more {noun}s[/]")
 
 
-def _place_row(place: Place) -> tuple[str, str, str]:
-    value = "" if place.value is None else f" = {short(place.value, _VALUE)}"
-    return place.role, f"{place.location.repo} {place_name(place.location)}", place.name + value
+def _print_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
+    fact = hit.fact
+    symbol = prefixed("  ", escape(symbol_of(fact)))
+    kind = escape(public_kind(fact))
+    out.print(
+        f"\n[bold]{number}.[/] [cyan]{escape(_where(fact.location))}[/]{symbol}"
+        f"  [dim]{kind}, score {hit.score:.2f}[/]"
+    )
+    for line in text(fact.location).splitlines()[:_MAX_STATEMENT_LINES]:
+        out.print(f"   {escape(line.strip())}")
+    if hit.values:
+        values = ", ".join(f"{name}={value}" for name, value in hit.values)
+        out.print(f"   values: {escape(values)}")
+    if hit.why:
+        out.print(f"   [dim]{escape('; '.join(hit.why))}[/]")
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Return a table without lines; `head` may be empty."""
+def _print_key(out: Console, key: KeyAnswer, *, in_full: bool) -> None:
+    default = "no default" if key.default is None else f"default {key.default or '(empty)'}"
+    status = f"[{_STATUS_COLOURS[key.status]}]{STATUS_WORDS[key.status]}[/]"
+    out.print(
+        f"\n[bold]{escape(key.name)}[/]  {escape(key.type)}  {escape(default)}  {status}"
+        f"[dim]{escape(prefixed(' - ', key.status_why))}[/]"
+    )
+    if key.description:
+        out.print(f"   {escape(key.description)}")
+    if key.services:
+        out.print(f"   passed to: {escape(service_list(key))}")
+    for note in key.notes:
+        out.print(f"   [yellow]note:[/] {escape(note)}")
+    for line in chain_lines(key.chain):
+        out.print(f"   [dim]chain:[/] {escape(line)}")
+    if in_full and len(key.layers) > 1:
+        out.print("   [bold]layers[/]")
+        _print_rows(out, [_layer_row(row, key.name) for row in key.layers[:_MAX_LAYERS]])
+        _print_more(out, len(key.layers) - _MAX_LAYERS, "layer")
+    out.print("   [bold]places[/]")
+    _print_rows(out, [_place_row(place) for place in key.places[:_MAX_PLACES]])
+    _print_more(out, len(key.places) - _MAX_PLACES, "place")
+
+
+def _layer_row(row: LayerValue, asked: str) -> Row:
+    sign = "≠" if row.differs else "="
+    value = with_unit(short(row.value or "(empty)", _MAX_VALUE_CHARS))
+    remarks = [row.program or ", ".join(row.services)]
+    if row.name != asked:
+        remarks.append(f"as {row.name}")
+    return f"{row.layer} {sign} {value}", _where(row.location), " ".join(remarks).strip()
+
+
+def _place_row(place: Place) -> Row:
+    name = place.name
+    if place.value is not None:
+        name += f" = {short(place.value, _MAX_VALUE_CHARS)}"
+    return place.role, _where(place.location), name
+
+
+def _where(location: Location) -> str:
+    return f"{location.repo} {place_name(location)}"
+
+
+def _print_rows(out: Console, rows: Sequence[Row]) -> None:
+    """Print each row on one line, never folded: a path that is cut in two cannot be copied."""
+    # In cells, not characters: Chinese and Japanese characters take two.
+    first, second = (max((cell_len(row[i]) for row in rows), default=0) for i in (0, 1))
+    for what, where, remark in rows:
+        line = f"     {escape(set_cell_size(what, first))}  "
+        if remark:
+            line += f"[cyan]{escape(set_cell_size(where, second))}[/]  {escape(remark)}"
+        else:
+            line += f"[cyan]{escape(where)}[/]"
+        out.print(line, soft_wrap=True)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return a table without lines; `head` may be empty or shorter than a row."""
     grid = Table(box=None, show_header=bool(head), padding=(0, 2, 0, 1), header_style="bold")
     for row in rows:
         while len(grid.columns) < len(row):
-            number = len(grid.columns)
-            grid.add_column(head[number] if number < len(head) else "", overflow="fold")
-        grid.add_row(*(escape(cell) for cell in row))
+            titles = head[len(grid.columns) :]
+            grid.add_column(titles[0] if titles else "", overflow="fold")
+        grid.add_row(*map(escape, row))
     return grid

@@ -63,10 +63,14 @@ def _summary(found: Triage) -> Iterator[str]:
         f"{_many(tally.continued, 'line')} of stack traces and multi-line messages"
     )
     if tally.levels:
-        levels = (f"{count:,} {level or 'without a level'}" for level, count in ranked(tally.levels))
+        levels = (
+            f"{count:,} {level or 'without a level'}" for level, count in ranked(tally.levels)
+        )
         services = ", ".join(f"{name} {count:,}" for name, count in ranked(tally.services))
         yield f"- levels: {', '.join(levels)}" + (f"; services: {services}" if services else "")
-    parts = (f"{c.repo} {c.version} ({match_words(c.match)}, {c.commit[:10]})" for c in found.versions)
+    parts = (
+        f"{c.repo} {c.version} ({match_words(c.match)}, {c.commit[:10]})" for c in found.versions
+    )
     yield f"- versions: {', '.join(parts)}"
     for fit in found.fits:
         if fit.fits:

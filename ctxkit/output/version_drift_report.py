@@ -220,7 +220,9 @@ def _is_of_plugin(change: Change) -> bool:
 
 
 def _versions(checkouts: Iterable[Checkout]) -> str:
-    return ", ".join(f"{each.repo} {each.version} ({match_words(each.match)})" for each in checkouts)
+    return ", ".join(
+        f"{each.repo} {each.version} ({match_words(each.match)})" for each in checkouts
+    )
 
 
 def _dify_version(checkouts: Iterable[Checkout]) -> str:

@@ -28,6 +28,11 @@ def short(text: str, longest: int = _MAX_QUOTE_CHARS) -> str:
     return line[: longest - 1] + "…"
 
 
+def prefixed(prefix: str, text: str) -> str:
+    """Return `text` after `prefix`, or nothing if there is no text."""
+    return f"{prefix}{text}" if text else ""
+
+
 def shown_template(template: str) -> str:
     """Return a template as people read it: `{}` for each value."""
     return template.replace(HOLE, "{}")
@@ -63,12 +68,10 @@ def symbol_of(fact: Fact) -> str:
 def service_list(key: KeyAnswer) -> str:
     """Return the services that a setting is passed to, and which of them do not use it."""
     using = ", ".join(service for service in key.services if service not in key.idle_services)
-    idle = ", ".join(key.idle_services)
-    if not idle:
+    if not key.idle_services:
         return using
-    return (
-        f"{using} (also to {idle}, where it is unused)" if using else f"{idle}, where it is unused"
-    )
+    idle = f"{', '.join(key.idle_services)}, where it is unused"
+    return f"{using} (also to {idle})" if using else idle
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from ctxkit.commands.demo import QUESTIONS, make_workspace, run_demo
 from ctxkit.demo.repositories import make_repositories
-from ctxkit.errors import UsageError
-from tests.commands.test_cli import run, terminal
+from tests.commands.running import ENVIRONMENT, run, terminal
 
 
 @pytest.fixture
@@ -28,7 +29,11 @@ def workspace(tmp_path: Path) -> Path:
         "ws",
         cwd=tmp_path,
     )
-    assert json.loads(done.stdout)["path"] == "ws/workspace.yaml"
+    assert json.loads(done.stdout) == {
+        "schema_version": 1,
+        "command": "init",
+        "path": "ws/workspace.yaml",
+    }
     assert b"next: ctxkit sync" in done.stderr
     return tmp_path / "ws"
 
@@ -87,20 +92,95 @@ def test_a_terminal_sees_progress_and_the_table_stands_alone(workspace: Path) ->
     assert "0.6.0" in out
 
 
-def test_the_demo_prints_a_bundle_of_each_question(
-    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    assert run_demo(tmp_path / "demo") == 0
-    out = capfdbinary.readouterr().out.decode()
-    for command, _ in QUESTIONS:
-        assert f"\n$ ctxkit {command} " in out
-    assert out.count("- confidence: ") == len(QUESTIONS)
-    assert "- confidence: none" not in out
-    assert "- confidence: low" not in out
+def test_status_and_index_and_sync_of_a_workspace_in_order(demo_folder: Path) -> None:
+    done = run("status", cwd=demo_folder)
+    assert done.returncode == 0, done
+    assert b"index: up to date" in done.stdout
+    data = json.loads(run("status", "--json", cwd=demo_folder).stdout)
+    assert (data["schema_version"], data["index"], data["versions"]["dify-sandbox"]["version"]) == (
+        1,
+        "fresh",
+        "0.2.15",
+    )
+    assert b"the index is up to date" in run("index", cwd=demo_folder).stderr
+    assert json.loads(run("index", "--json", cwd=demo_folder).stdout)["index"]["parsed"] == 0
+    done = run("sync", "--locked", "--json", cwd=demo_folder)
+    assert done.returncode == 0, done
+    assert json.loads(done.stdout)["versions"]["dify"]["match"] == "exact"
 
 
-def test_the_demo_leaves_a_folder_that_is_in_use_alone(tmp_path: Path) -> None:
-    (tmp_path / "mine").touch()
-    with pytest.raises(UsageError, match="is not empty"):
-        make_workspace(tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == ["mine"]
+def test_a_command_that_needs_no_index_finds_nothing_to_do_fast(demo_folder: Path) -> None:
+    # What builds an index must not be imported to see that there is nothing to build.
+    code = (
+        "import sys; from ctxkit.commands.app import app; import ctxkit.commands.cli\n"
+        "try: app(['index'])\nexcept SystemExit: pass\n"
+        "print(sorted(m for m in sys.modules if m.startswith(('tree_sitter', 'git', 'whoosh'))))"
+    )
+    done = python(code, demo_folder)
+    assert (done.stdout, done.stderr) == ("[]\n", "the index is up to date\n")
+
+
+@pytest.mark.parametrize("question", [["explain", "LOG_LEVEL"], ["locate", "boom"], ["--help"]])
+def test_a_question_imports_nothing_slow(demo_folder: Path, question: list[str]) -> None:
+    slow = ("tree_sitter", "git", "ruamel", "rich", "whoosh")
+    code = (
+        "import sys; from ctxkit.commands.app import app; import ctxkit.commands.cli\n"
+        f"try: app({question!r})\nexcept SystemExit: pass\n"
+        f"print([m for m in sys.modules if m.split('.')[0] in {slow!r}])"
+    )
+    assert python(code, demo_folder).stdout.splitlines()[-1] == "[]"
+
+
+def python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_a_missing_index_is_rebuilt(demo_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ws"
+    shutil.copytree(demo_folder, folder, symlinks=True)
+    shutil.rmtree(folder / ".ctxkit")
+    done = run("status", cwd=folder)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (
+        3,
+        b"index: missing (run: ctxkit index)",
+    )
+    done = run("index", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.splitlines()[-1] == b"indexed 41 files, 41 of them new"
+
+
+def test_a_missing_checkout_is_a_problem(demo_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ws"
+    shutil.copytree(demo_folder, folder, symlinks=True)
+    shutil.rmtree(folder / "dify-sandbox")
+    done = run("status", cwd=folder)
+    assert done.returncode == 3
+    assert b"dify-sandbox: not cloned yet (run: ctxkit sync)\n" in done.stderr
+
+
+def test_init_says_what_it_wrote(tmp_path: Path) -> None:
+    done = run("init", "-w", "ws", "--dify", "1.13.3", cwd=tmp_path)
+    assert (done.stdout, done.stderr) == (b"", b"wrote ws/workspace.yaml; next: ctxkit sync\n")
+    assert 'dify: "1.13.3"' in (tmp_path / "ws" / "workspace.yaml").read_text()
+
+
+def test_a_sync_by_a_script_says_each_finished_step_once(workspace: Path) -> None:
+    done = run("sync", "--jobs", "1", cwd=workspace)
+    lines = done.stderr.decode().splitlines()
+    assert sorted(line for line in lines if line.endswith(": done")) == [
+        "dify-helm: done",
+        "dify-official-plugins: done",
+        "dify-plugin-daemon: done",
+        "dify-sandbox: done",
+        "dify: done",
+    ]
+    assert not [line for line in lines if "resolving" in line or "failed" in line]
+    assert lines[-1] == "indexed 41 files, 41 of them new"

@@ -17,7 +17,6 @@ import ctxkit.dify
 from ctxkit.demo.repositories import FOLDERS
 from ctxkit.dify import (
     addresses,
-    addresses,
     allowed_values,
     charts,
     enterprise,

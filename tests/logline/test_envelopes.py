@@ -20,7 +20,11 @@ LINE = "2026-05-26 13:22:31.627 ERROR [Dummy-1] [mailer.py:101] a1b2c3d4e5 - Mai
 def test_every_envelope_opens_its_samples(name: str, sample: str) -> None:
     opened = open_envelope(json.loads(sample))
     assert opened is not None
-    said = opened.content["message"] if isinstance(opened.content, dict) else opened.content.rstrip("\n")
+    said = (
+        opened.content["message"]
+        if isinstance(opened.content, dict)
+        else opened.content.rstrip("\n")
+    )
     assert (said, component(opened.container)) == ("said", "api")
     assert opened.time or name == "cloudwatch"
 

@@ -98,7 +98,11 @@ def test_json_log_lines_of_the_api_and_the_plugin_daemon() -> None:
         "launcher.go",
         93,
     )
-    assert (line.service, line.field("plugin"), line.log_format.name) == ("plugin_daemon", "a/b:1", "json")
+    assert (line.service, line.field("plugin"), line.log_format.name) == (
+        "plugin_daemon",
+        "a/b:1",
+        "json",
+    )
 
 
 def test_slog_attributes_are_taken_off_in_any_order_and_unquoted() -> None:

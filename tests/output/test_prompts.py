@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+from typer.main import get_command
+
+from ctxkit.commands.cli import app
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.output.prompts import around_bundle, load_prompt, parse_prompt, prompt_names
 
@@ -22,12 +26,13 @@ def test_a_prompt_is_front_matter_and_text() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("no front matter $bundle", "n.md:1: no front matter"),
-        ("---\nname: n\nbody $bundle", "n.md:1: no front matter"),
-        ("---\nname: n\nauthor: me\n---\n$bundle", "n.md:3: not a field: 'author: me'"),
+        ("no front matter $bundle", "n.md:1: missing front matter"),
+        ("---\nname: n\nbody $bundle", "n.md:1: missing front matter"),
+        ("---\nname: n\nauthor: me\n---\n$bundle", "n.md:3: unknown field: 'author: me'"),
+        ("---\nname: n\nfor\n---\n$bundle", "n.md:3: unknown field: 'for'"),
         ("---\nname: n\n---\n$bundle", "n.md: the front matter lacks description, for"),
-        (HEAD + "nothing of a bundle", "n.md: the text must hold $bundle once"),
-        (HEAD + "$bundle $bundle", "n.md: the text must hold $bundle once"),
+        (HEAD + "nothing of a bundle", "n.md: the text must contain $bundle exactly once"),
+        (HEAD + "$bundle $bundle", "n.md: the text must contain $bundle exactly once"),
     ],
 )
 def test_a_prompt_that_is_not_well_formed_is_refused(text: str, problem: str) -> None:
@@ -36,27 +41,34 @@ def test_a_prompt_that_is_not_well_formed_is_refused(text: str, problem: str) ->
     assert caught.value.message == problem
 
 
-def test_a_placeholder_that_nothing_fills_is_an_error() -> None:
-    with pytest.raises(CtxkitError, match=r"nothing fills \$mood"):
+def test_an_unknown_placeholder_is_an_error() -> None:
+    with pytest.raises(CtxkitError, match=r"unknown placeholder \$mood"):
         around_bundle(parse_prompt(HEAD + "$bundle $mood", "n.md"), {})
 
 
-@pytest.mark.parametrize("name", ["explain-setting", "locate-log", "change-behaviour"])
+@pytest.mark.parametrize("name", prompt_names())
 def test_shipped_prompts_put_the_evidence_first_and_the_task_last(name: str) -> None:
     prompt = load_prompt(name)
     assert prompt.name == name
+    assert prompt.description.endswith(".")
     before, after = around_bundle(prompt, {"question": "Q"})
     assert len(before) < 300
     assert "# Task" in after
     assert "repo path:line" in after
 
 
-def test_every_command_has_a_prompt() -> None:
-    commands = {command for name in prompt_names() for command in load_prompt(name).commands}
-    assert commands == {"explain", "locate", "find", "triage"}
+def test_every_command_that_takes_a_prompt_has_one() -> None:
+    commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+    takers = {
+        name for name, each in commands.items() if any(p.name == "prompt" for p in each.params)
+    }
+    assert len(takers) > 3
+    named = {command for name in prompt_names() for command in load_prompt(name).commands}
+    assert named == takers
 
 
 def test_an_unknown_prompt_names_those_that_exist() -> None:
     with pytest.raises(UsageError) as caught:
         load_prompt("../../etc/passwd")
-    assert "explain-setting" in caught.value.hint
+    assert caught.value.message == "no prompt named '../../etc/passwd'"
+    assert caught.value.hint == f"the prompts are: {', '.join(prompt_names())}"

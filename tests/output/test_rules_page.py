@@ -16,7 +16,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 
 
 def test_the_page_is_what_the_rules_say() -> None:
-    """`make docs` writes it anew."""
+    """`make golden` writes it anew."""
     if os.environ.get("CTXKIT_GOLDEN") == "write":
         PAGE.parent.mkdir(exist_ok=True)
         PAGE.write_text(rules_page(), encoding="utf8")

@@ -7,6 +7,7 @@ from ctxkit.text.wording import (
     columns,
     display_width,
     match_words,
+    prefixed,
     public_kind,
     service_list,
     short,
@@ -27,6 +28,10 @@ def test_a_text_is_cut_on_one_line() -> None:
 def test_a_text_of_much_space_is_not_read_to_its_end() -> None:
     assert short(" " * 20 + "end", 5) == ""
     assert short(" " * 19 + "end", 5) == "e"
+
+
+def test_a_prefix_needs_a_text() -> None:
+    assert (prefixed(" in ", "f"), prefixed(" in ", "")) == (" in f", "")
 
 
 def test_a_template_is_shown_with_braces() -> None:
@@ -73,6 +78,7 @@ def test_the_definition_that_a_fact_lies_in() -> None:
     ("services", "idle", "text"),
     [
         (("api", "worker"), (), "api, worker"),
+        (("web",), ("web",), "web, where it is unused"),
         (("api", "web"), ("web",), "api (also to web, where it is unused)"),
         (("api", "web", "db"), ("web", "db"), "api (also to web, db, where it is unused)"),
     ],

@@ -15,7 +15,7 @@ from ctxkit.dify.programs import scope_name
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
-from ctxkit.model import Finding, KeyAnswer
+from ctxkit.model import Finding, KeyAnswer, Question
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.defaults import default_of, description_of, type_of
 from ctxkit.settings.graph import SettingsGraph
@@ -34,6 +34,9 @@ _MAX_KEYS = 6
 _MAX_BELOW = 12  # values of a group that are named
 _MAX_SIMILAR = 6  # names that differ in case and punctuation alone
 _MAX_SCOPES = 8  # in one sentence
+
+
+QUESTION = Question(command="explain", full_settings=True)
 
 
 def explain(index: Index, sources: Sources, key: str) -> Finding:
@@ -55,7 +58,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     if is_inferred:
         suggestions = [name for name in nearest(asked[0], index.key_names()) if "." in name]
     return Finding(
-        command="explain",
+        question=QUESTION,
         query=key,
         confidence=meant.confidence,
         versions=tuple(index.checkouts().values()),
@@ -95,7 +98,7 @@ def _not_found(index: Index, graph: SettingsGraph, key: str, asked: Sequence[str
         else:
             suggestions = nearest(asked[0], index.key_names())
     return Finding(
-        command="explain",
+        question=QUESTION,
         query=key,
         confidence="none",
         versions=tuple(index.checkouts().values()),

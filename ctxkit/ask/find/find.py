@@ -19,7 +19,9 @@ from ctxkit.ask.find.translation import terms_of
 from ctxkit.index.reader import Index
 from ctxkit.index.search import Searched, search
 from ctxkit.index.sources import Sources
-from ctxkit.model import Confidence, Finding, Hit, KeyAnswer
+from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, Question
+
+QUESTION = Question(command="find", hits_hold_settings=True)
 
 _MAX_DOCUMENTS = 1500  # that the search gives; a common word has some hundred
 _MAX_KEYS = 12
@@ -37,7 +39,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
     searched = search(index.folder, index, groups, limit=_MAX_DOCUMENTS)
     if not searched.found:
         return Finding(
-            command="find",
+            question=QUESTION,
             query=topic,
             confidence="none",
             versions=versions,
@@ -47,7 +49,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
     hits = ranked_hits(index, searched.found, groups)
     stems = {word for group in groups for word, _ in group}
     return Finding(
-        command="find",
+        question=QUESTION,
         query=topic,
         confidence=_confidence(hits, groups),
         versions=versions,

@@ -45,7 +45,9 @@ from ctxkit.ask.locate.ui_texts import resolve_shown
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, parse_events
-from ctxkit.model import Finding, Hit, KeyAnswer, LogTemplate, Raise, Symbol
+from ctxkit.model import Finding, Hit, KeyAnswer, LogTemplate, Question, Raise, Symbol
+
+QUESTION = Question(command="locate", pasted=True, function_first=True)
 
 _MAX_HITS = 10
 _MAX_EVENTS = 12
@@ -87,7 +89,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
     return Finding(
-        command="locate",
+        question=QUESTION,
         query=text,
         confidence=ranked[0].confidence if ranked else "none",
         versions=tuple(index.checkouts().values()),

@@ -12,8 +12,10 @@ from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.triage.results import StatementGroup, Triage
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import Confidence, Finding, Hit, KeyAnswer
+from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, Question
 from ctxkit.text.locations import place_name
+
+QUESTION = Question(command="triage")
 
 MAX_GROUPS = 8
 MAX_KEYS = 6
@@ -41,7 +43,7 @@ def finding_of(found: Triage, index: Index, sources: Sources) -> Finding:
         if len(hits) <= MAX_HITS_WITH_KEYS:
             keys.update((key.name, key) for key in answer.keys if key.name not in keys)
     return Finding(
-        command="triage",
+        question=QUESTION,
         query=" ".join(found.names),
         confidence=confidence,
         versions=found.versions,

@@ -17,7 +17,9 @@ def workspace(demo_folder: Path, tmp_path: Path) -> WorkspaceConfig:
     return load_workspace(Path(shutil.copytree(demo_folder, tmp_path / "ws", symlinks=True)))
 
 
-def drift(workspace: WorkspaceConfig, old: str, new: str | None = None, **more: object) -> VersionDrift:
+def drift(
+    workspace: WorkspaceConfig, old: str, new: str | None = None, **more: object
+) -> VersionDrift:
     with Index.open(workspace.state_folder) as index:
         indexed = index.checkouts().values()
     return drift_of_versions(workspace, indexed, old, new, **more)  # type: ignore[arg-type]

@@ -504,7 +504,9 @@ def test_of_two_indexed_versions_the_one_that_the_log_is_of_is_told(tmp_path: Pa
     with index:
         assert told(text) == (
             [("1.14.0", 3, 3, False), ("1.15.0", 0, 3, True)],
-            ("dify: the log is probably from 1.14.0, not 1.15.0: 3 of 3 line numbers match that version, 0 this one",),
+            (
+                "dify: the log is probably from 1.14.0, not 1.15.0: 3 of 3 line numbers match that version, 0 this one",
+            ),
         )
         assert told(delivering(1, line=DELIVERING + 2)) == (
             [("1.15.0", 1, 1, True), ("1.14.0", 0, 1, False)],

@@ -268,7 +268,10 @@ def test_what_has_no_place_is_kept_in_a_comment_with_what_it_may_be_now() -> Non
     result = upgraded('api:\n  corsOrigins: "http://a,http://b,http://mine"\n')
     assert result.text.startswith(NEW)
     assert '#   corsOrigins: "http://a,http://b,http://mine"' in result.text
-    assert "api.corsOrigins may have been renamed to gateway.allowOrigins (similar name, same value)" in result.text
+    assert (
+        "api.corsOrigins may have been renamed to gateway.allowOrigins (similar name, same value)"
+        in result.text
+    )
     assert actions(result, "no-place", "kept") == {"api.corsOrigins": "no-place"}
 
 
@@ -291,7 +294,10 @@ def test_a_value_of_another_type_than_the_new_chart_wants_has_no_place() -> None
     old, new = "api:\n  hosts: a\n", "api:\n  hosts: [a]\n"
     result = upgraded("api:\n  hosts: mine\n", base=old, new=new)
     assert result.text.startswith(new)
-    assert result.of("no-place")[0].why == "the new chart expects a list here, your value is a single value"
+    assert (
+        result.of("no-place")[0].why
+        == "the new chart expects a list here, your value is a single value"
+    )
 
 
 def test_anchors_of_the_customer_are_written_out_and_those_of_the_chart_left_alone() -> None:
@@ -316,9 +322,7 @@ def test_anchors_of_the_customer_are_written_out_and_those_of_the_chart_left_alo
 def test_texts_of_every_style_keep_their_value(mine: str) -> None:
     result = upgraded(mine)
     wanted = parsed(mine).values[0].plain
-    assert {leaf.path: leaf.plain for leaf in parsed(result.text).values}[
-        "api.extraEnv"
-    ] == wanted
+    assert {leaf.path: leaf.plain for leaf in parsed(result.text).values}["api.extraEnv"] == wanted
 
 
 PATHS = [leaf.keys for leaf in parsed(OLD).values] + [

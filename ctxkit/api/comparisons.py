@@ -1,7 +1,7 @@
 """The answers of `drift` and `upgrade-values`: comparisons of two versions or two files.
 
 Every query imports this module, so a comparison imports what it needs. Not here: a workspace and
-its other answers (`api.py`), what a command line prints
+its other answers (`workspace.py`, `answers.py`), what a command line prints
 (`commands/drift_values.py`, `commands/drift_versions.py`, `commands/upgrade_values.py`).
 """
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ctxkit.output.tables import Report
 
 AnyPath = str | os.PathLike[str]
+"""A path of a file."""
 
 
 @dataclass(frozen=True, slots=True)

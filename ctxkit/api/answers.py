@@ -1,0 +1,224 @@
+"""What questions return: an answer, a report on logs, a report on files, each in every form.
+
+Not here: asking (`workspace.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ctxkit.bundle.budget import make_bundle
+from ctxkit.bundle.layout import Format
+from ctxkit.errors import UsageError
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
+from ctxkit.model import Bundle, CheckReport, Finding, Hit, Location
+from ctxkit.output.json_form import answer_dict, bundle_dict
+from ctxkit.output.prompts import around_bundle, load_prompt
+from ctxkit.text.redact import Redactor
+from ctxkit.text.wording import short
+
+if TYPE_CHECKING:
+    from ctxkit.ask.triage.results import Triage
+
+DEFAULT_BUDGET = 6000
+"""Tokens of a bundle when none are asked for."""
+
+DEFAULT_TOP, DEFAULT_JSON_TOP = 20, 500
+"""Entries in each list of a report on logs, for people and in the JSON form."""
+
+_MAX_TEXT_LINES = 40  # of source in a hit of the JSON form
+
+
+class ContextBundle:
+    """A finished bundle.
+
+    `markdown` is its text (in the format in which it was made), `tokens` counts all of it.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self.markdown = bundle.text
+        self.tokens = bundle.tokens
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the `bundle` of the JSON form."""
+        return bundle_dict(self._bundle)
+
+
+class Answer:
+    """What a question found, with the source at hand to show it.
+
+    Secrets in the text that was asked about are masked.
+    """
+
+    def __init__(self, finding: Finding, index: Index, sources: Sources) -> None:
+        self.finding = _masked(finding)
+        self._index = index
+        self._sources = sources
+
+    @property
+    def found(self) -> bool:
+        """Whether there is an answer at all."""
+        has_content = bool(self.finding.hits or self.finding.keys)
+        return has_content and self.finding.confidence != "none"
+
+    def bundle(
+        self,
+        budget: int = DEFAULT_BUDGET,
+        *,
+        format: Format = "markdown",
+        before: str = "",
+        after: str = "",
+    ) -> ContextBundle:
+        """Return the context bundle, at most `budget` tokens. Raise UsageError if nothing fits.
+
+        `before` and `after` are the parts of a prompt around it; they count towards the budget.
+        """
+        made = make_bundle(
+            self.finding,
+            self._index,
+            self._sources,
+            budget=budget,
+            format=format,
+            before=before,
+            after=after,
+        )
+        return ContextBundle(made)
+
+    def prompted(
+        self, name: str, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown"
+    ) -> ContextBundle:
+        """Return the bundle inside the prompt of that name.
+
+        Raise UsageError if there is no such prompt or it is for other questions.
+        """
+        prompt = load_prompt(name)
+        command = self.finding.question.command
+        if command not in prompt.commands:
+            raise UsageError(
+                f"the prompt {name} does not apply to {command}",
+                hint=f"it applies to: {', '.join(prompt.commands)}",
+            )
+        before, after = around_bundle(prompt, {"question": short(self.finding.query)})
+        return self.bundle(budget, format=format, before=before, after=after)
+
+    def to_dict(self, bundle: ContextBundle | None = None) -> dict[str, Any]:
+        """Return the JSON form, which lists what `bundle` (by default that of `bundle()`) consists
+        of.
+        """
+        return answer_dict(self.finding, self.text, (bundle or self.bundle()).to_dict())
+
+    def text(self, location: Location) -> str:
+        """Return the source text of a location; of a long one, the beginning."""
+        end = min(location.end_line, location.line + _MAX_TEXT_LINES - 1)
+        return self._sources.text(location.repo, location.path, location.line, end)
+
+
+class LogReport:
+    """What is in log files. Secrets of the log are masked in every form."""
+
+    def __init__(self, found: Triage, index: Index, sources: Sources) -> None:
+        self._triage = found
+        self._index = index
+        self._sources = sources
+
+    @property
+    def found(self) -> bool:
+        """Whether any line of the log comes from code in the workspace."""
+        located = any(cluster.hit for cluster in self._triage.clusters)
+        return bool(self._triage.statements) or located
+
+    @property
+    def complete(self) -> bool:
+        """Whether the files were read to the end."""
+        return not self._triage.stopped
+
+    def text(self, top: int = DEFAULT_TOP) -> str:
+        """Return the report as text, with at most `top` entries in each list."""
+        from ctxkit.output.triage_report import report_text
+
+        return report_text(self._triage, top)
+
+    def bundle(self, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown") -> ContextBundle:
+        """Return one context bundle of the most severe statements, at most `budget` tokens."""
+        return self._most_severe().bundle(budget, format=format)
+
+    def prompted(
+        self, name: str, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown"
+    ) -> ContextBundle:
+        """Return that bundle inside the prompt of that name.
+
+        Raise UsageError if there is no such prompt or it is for other questions.
+        """
+        return self._most_severe().prompted(name, budget, format=format)
+
+    def _most_severe(self) -> Answer:
+        from ctxkit.ask.triage.finding import finding_of
+
+        finding = finding_of(self._triage, self._index, self._sources)
+        return Answer(finding, self._index, self._sources)
+
+    def to_dict(
+        self, top: int = DEFAULT_JSON_TOP, bundle: ContextBundle | None = None
+    ) -> dict[str, Any]:
+        """Return the JSON form, with at most `top` entries in each list; it lists what `bundle`
+        consists of, if there is one.
+        """
+        from ctxkit.output.triage_json import report_dict
+
+        data = report_dict(self._triage, top)
+        if bundle is not None:
+            data["bundle"] = bundle.to_dict()
+        return data
+
+
+class Checked:
+    """What a check of deployment files found. Secrets are masked in every form."""
+
+    def __init__(self, report: CheckReport) -> None:
+        self.report = report
+
+    @property
+    def ok(self) -> bool:
+        """Whether no problem is an error."""
+        return not any(problem.severity == "error" for problem in self.report.problems)
+
+    @property
+    def text(self) -> str:
+        """The problems as `ctxkit check` prints them."""
+        from ctxkit.output.check_report import report_text
+
+        return report_text(self.report)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        from ctxkit.output.check_report import report_dict
+
+        return report_dict(self.report)
+
+    def sarif(self) -> dict[str, Any]:
+        """Return the report as a SARIF 2.1.0 log."""
+        from ctxkit import __version__
+        from ctxkit.ask.check.catalog import ALL_RULES
+        from ctxkit.output.sarif import sarif
+
+        return sarif(self.report, ALL_RULES, __version__)
+
+
+def _masked(finding: Finding) -> Finding:
+    """Return the finding without the secrets of the text that was asked about."""
+    # One redactor for the whole finding: equal secrets get equal placeholders.
+    mask = Redactor().mask
+
+    def masked_hit(hit: Hit) -> Hit:
+        values = tuple((name, mask(value)) for name, value in hit.values)
+        return replace(hit, values=values, why=tuple(map(mask, hit.why)))
+
+    return replace(
+        finding,
+        query=mask(finding.query),
+        hits=tuple(map(masked_hit, finding.hits)),
+        notes=tuple(map(mask, finding.notes)),
+    )

@@ -1,0 +1,147 @@
+"""Keep a workspace: sync its sources, index what is checked out, report its state.
+
+Apart from the questions because it imports what they must not wait for. Not here: git
+(`workspace/`), the index itself (`index/`), how reports look (`output/workspace_report.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ctxkit.api.comparisons import AnyPath
+from ctxkit.errors import IndexMissingError, WorkspaceError
+from ctxkit.index.build import BuildReport, Progress, build_index
+from ctxkit.index.freshness import is_fresh, stamp_of
+from ctxkit.index.reader import Index
+from ctxkit.index.search import ensure_search, has_search
+from ctxkit.model import Checkout
+from ctxkit.output.workspace_report import IndexState, index_dict, status_dict, sync_dict
+from ctxkit.workspace.checkout_status import workspace_status
+from ctxkit.workspace.config import WorkspaceConfig, load_workspace
+from ctxkit.workspace.sync import sync_workspace
+from ctxkit.workspace.sync_report import SyncProgress, SyncReport, WorkspaceStatus
+
+DEFAULT_JOBS = 8
+"""Sources fetched in parallel: there are five, and a fetch mostly waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """What a sync did to each source, and the index that was built then (None if no source is
+    there).
+    """
+
+    report: SyncReport
+    built: BuildReport | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return sync_dict(self.report, self.built)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """The checkouts that an index covers, and what building it took."""
+
+    checkouts: tuple[Checkout, ...]
+    built: BuildReport
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return index_dict(self.checkouts, self.built)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The status of each source, and whether the index is that of the checkouts."""
+
+    status: WorkspaceStatus
+    index: IndexState
+
+    @property
+    def ok(self) -> bool:
+        """Whether the index is up to date and no source has a problem."""
+        return self.index == "fresh" and not self.status.problems
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return status_dict(self.status, self.index)
+
+
+def sync(
+    folder: AnyPath,
+    *,
+    locked: bool = False,
+    update: bool = False,
+    jobs: int = DEFAULT_JOBS,
+    on_source: SyncProgress | None = None,
+    on_file: Progress | None = None,
+) -> Synced:
+    """Fetch the sources of the workspace that `folder` is in, at the versions that fit its
+    deployment, and index them.
+
+    `locked`: check out exactly the commits in workspace.lock. `update`: accept tags that moved
+    since they were locked. A source that fails is in the report, and the others are indexed. Raise
+    WorkspaceError if the workspace or its lock is wrong.
+    """
+    workspace = load_workspace(Path(folder))
+    report = sync_workspace(workspace, locked=locked, update=update, jobs=jobs, progress=on_source)
+    # A source that failed may still have its old checkout, which is indexed with the others.
+    if not report.checkouts:
+        return Synced(report=report, built=None)
+    built = _build(workspace, report.checkouts, on_file)
+    _prepare_search(workspace, on_file)
+    return Synced(report=report, built=built)
+
+
+def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
+    """Index what is checked out in the workspace that `folder` is in.
+
+    Raise WorkspaceError if nothing is.
+    """
+    workspace = load_workspace(Path(folder))
+    checkouts = workspace_status(workspace).checkouts
+    if not checkouts:
+        raise WorkspaceError("nothing is checked out", hint="run: ctxkit sync")
+    return Indexed(checkouts=checkouts, built=_build(workspace, checkouts, progress))
+
+
+def _build(
+    workspace: WorkspaceConfig, checkouts: Sequence[Checkout], progress: Progress | None
+) -> BuildReport:
+    return build_index(
+        workspace.state_folder,
+        checkouts,
+        workspace.roots,
+        progress=progress,
+        stamp=stamp_of(workspace.folder),
+    )
+
+
+def _prepare_search(workspace: WorkspaceConfig, progress: Progress | None) -> None:
+    """Build now what `find` needs, so that the first question does not wait for it."""
+    folder = workspace.state_folder
+    with Index.open(folder) as opened:
+        if has_search(folder, opened):
+            return
+        if progress is not None:
+            progress("preparing the search", 0, 0)
+        ensure_search(folder, opened)
+
+
+def status(folder: AnyPath) -> State:
+    """Return the state of the workspace that `folder` is in, without asking any server."""
+    workspace = load_workspace(Path(folder))
+    # A missing index is a state to report here, not an error.
+    try:
+        with Index.open(workspace.state_folder) as opened:
+            indexed = opened.checkouts()
+    except IndexMissingError:
+        indexed = {}
+    found = workspace_status(workspace, indexed=indexed)
+    if is_fresh(workspace.state_folder, found.checkouts):
+        return State(status=found, index="fresh")
+    return State(status=found, index="stale" if indexed else "missing")

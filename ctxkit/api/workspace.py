@@ -1,0 +1,253 @@
+"""A workspace whose index is open, and the questions that can be asked of it.
+
+Each question is imported when it is asked: one question must not wait for the imports of another.
+
+Not here: the forms of an answer (`answers.py`), making a workspace (`maintenance.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ctxkit.api.answers import Answer, Checked, LogReport
+from ctxkit.api.comparisons import (
+    AnyPath,
+    Chart,
+    ValuesComparison,
+    ValuesUpgrade,
+    VersionComparison,
+    drift_values,
+    upgrade_values,
+)
+from ctxkit.bundle.show import Excerpt, show
+from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
+from ctxkit.index.digest import digest
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
+from ctxkit.model import Checkout, Finding
+from ctxkit.workspace.config import FILE, state_folder
+from ctxkit.workspace.git_objects import head_commit
+
+if TYPE_CHECKING:
+    from ctxkit.files.user_files import CustomerFile
+
+_MAX_FILE_BYTES = 2_000_000  # of a file of a deployment; real ones have some 50,000
+
+
+class Workspace:
+    """A workspace whose index is open. Close it, or use it as a context manager."""
+
+    def __init__(self, folder: Path, index: Index) -> None:
+        self.folder = folder
+        self.index = index
+        self.checkouts = index.checkouts()
+        self.roots = {repo: folder / repo for repo in self.checkouts}
+        self.sources = Sources(index, self.roots)
+
+    def close(self) -> None:
+        self.index.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def explain(
+        self,
+        key: str,
+        *,
+        env: AnyPath | None = None,
+        values: AnyPath | None = None,
+        compose: Sequence[AnyPath] = (),
+    ) -> Answer:
+        """Explain a setting: its declaration, every layer that sets it, the code that reads it.
+
+        `key` may be spelt in any way. With files of a deployment (`.env`, Helm values, Compose
+        files in the order of `docker compose -f`), the answer also has the effective value, and the
+        layer that it comes from.
+        """
+        from ctxkit.ask.explain.explain import explain
+
+        finding = explain(self.index, self.sources, key)
+        if env is not None or values is not None or compose:
+            from ctxkit.ask.explain.effective import with_files
+
+            read = _deployment_files(env, values, compose)
+            finding = with_files(finding, self.index, self.sources, **read)
+        return self._answer(finding)
+
+    def locate(self, text: str) -> Answer:
+        """Find the source code behind a log line, a traceback or an error message."""
+        from ctxkit.ask.locate.locate import locate
+
+        return self._answer(locate(self.index, self.sources, text))
+
+    def find(self, topic: str) -> Answer:
+        """Find the settings and the code that decide a topic in free words (`retry policy`)."""
+        from ctxkit.ask.find.find import find
+
+        return self._answer(find(self.index, self.sources, topic))
+
+    def triage(
+        self,
+        *files: AnyPath,
+        jobs: int | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+        stopped: Callable[[], bool] | None = None,
+    ) -> LogReport:
+        """Summarize log files (also `.gz`; `-` is standard input): every line matched to the
+        statement that wrote it, counted and grouped.
+
+        `jobs` is the number of worker processes, by default one per core; the answer is the same
+        for any number. `progress` is called with (file, bytes read, size). `stopped` is polled:
+        once it returns True, the rest of the files is not read. Raise UsageError if a file cannot
+        be read.
+        """
+        from ctxkit.ask.triage.triage import triage
+
+        names = [os.fspath(name) for name in files]
+        found = triage(
+            self.index,
+            self.sources,
+            names,
+            jobs=jobs or os.cpu_count() or 1,
+            progress=progress,
+            is_stopped=stopped,
+        )
+        return LogReport(found, self.index, self.sources)
+
+    def check(
+        self,
+        *,
+        env: AnyPath | None = None,
+        values: AnyPath | None = None,
+        compose: Sequence[AnyPath] = (),
+    ) -> Checked:
+        """Lint the files of a deployment.
+
+        Raise UsageError if there is none or one cannot be read.
+        """
+        from ctxkit.ask.check.check import check
+
+        if env is None and values is None and not compose:
+            raise UsageError(
+                "no file to check", hint="give --env FILE, --values FILE or --compose FILE"
+            )
+        return Checked(check(self.index, self.sources, **_deployment_files(env, values, compose)))
+
+    def drift(
+        self,
+        old: str,
+        new: str | None = None,
+        *,
+        mine: AnyPath | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> VersionComparison:
+        """Return the changes of settings from version `old` of dify to `new`, by default the
+        workspace's.
+
+        With `mine`, a `.env` or values file, only the changes that affect it. A version that the
+        index does not have is added to it. Raise UsageError for an unknown version, GitError if a
+        version cannot be fetched.
+        """
+        from ctxkit.ask.drift.own_settings import settings_in
+        from ctxkit.ask.drift.versions import drift_of_versions
+        from ctxkit.workspace.config import load_workspace
+
+        own = None if mine is None else settings_in(_read(mine))
+        found = drift_of_versions(
+            load_workspace(self.folder),
+            self.checkouts.values(),
+            old,
+            new,
+            own=own,
+            progress=progress,
+        )
+        return VersionComparison(found, mine=Path(mine).name if mine is not None else "")
+
+    def drift_values(
+        self,
+        old: AnyPath | Chart,
+        new: AnyPath | Chart,
+        *,
+        mine: AnyPath | None = None,
+        mask: bool = True,
+    ) -> ValuesComparison:
+        """Return the differences between two values files or charts of this workspace, as
+        `ctxkit.drift_values` does.
+        """
+        return drift_values(old, new, mine=mine, mask=mask, workspace=self.folder)
+
+    def upgrade_values(
+        self, mine: AnyPath, to: AnyPath | Chart, *, base: AnyPath | Chart | None = None
+    ) -> ValuesUpgrade:
+        """Return values migrated to a file or chart of this workspace, as `ctxkit.upgrade_values`
+        does.
+        """
+        return upgrade_values(mine, to, base=base, workspace=self.folder)
+
+    def show(self, repo: str, place: str) -> Excerpt:
+        """Return the lines of `place` (`path`, `path:line` or `path:start-end`) of a source."""
+        return show(self.index, self.sources, repo, place)
+
+    def _answer(self, finding: Finding) -> Answer:
+        return Answer(finding, self.index, self.sources)
+
+
+def _deployment_files(
+    env: AnyPath | None, values: AnyPath | None, compose: Sequence[AnyPath]
+) -> dict[str, Any]:
+    return {
+        "env": None if env is None else _read(env),
+        "values": None if values is None else _read(values),
+        "compose": [_read(each) for each in compose],
+    }
+
+
+def _read(path: AnyPath) -> CustomerFile:
+    from ctxkit.files.user_files import CustomerFile
+
+    shown = os.fspath(path)
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_MAX_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a path with a null byte
+        raise UsageError(f"{shown}: {getattr(error, 'strerror', None) or error}") from None
+    if len(data) > _MAX_FILE_BYTES:
+        raise UsageError(
+            f"{shown} is larger than {_MAX_FILE_BYTES:,} bytes", hint="is it the right file?"
+        )
+    return CustomerFile(path=shown, data=data)
+
+
+def open_workspace(folder: AnyPath = ".") -> Workspace:
+    """Open the workspace in `folder`, which must be synced and indexed.
+
+    Raise WorkspaceError if there is none, IndexMissingError if the index is missing or of other
+    commits than those checked out.
+    """
+    path = Path(folder)
+    state = state_folder(path)
+    # A synced workspace has a state folder: the cheaper test comes first.
+    if not state.is_dir() and not (path / FILE).is_file():
+        raise WorkspaceError(
+            f"no {FILE} in {path.resolve()}", hint="run: ctxkit init, then: ctxkit sync"
+        )
+    workspace = Workspace(path, Index.open(state, digest=digest()))
+    for repo, checkout in workspace.checkouts.items():
+        head = head_commit(workspace.roots[repo])
+        if head != checkout.commit:
+            workspace.close()
+            raise _stale(checkout, head)
+    return workspace
+
+
+def _stale(checkout: Checkout, head: str | None) -> IndexMissingError:
+    indexed = f"the index is stale: it was built from {checkout.repo} at {checkout.commit[:10]}"
+    if head is None:
+        return IndexMissingError(f"{indexed}, the checkout is missing", hint="run: ctxkit sync")
+    return IndexMissingError(f"{indexed}, the checkout is at {head[:10]}", hint="run: ctxkit index")

@@ -1,0 +1,105 @@
+"""The Typer application: its help, its exit codes, and the one place where errors become messages.
+
+Not here: the commands (`questions.py`, `versions.py`, `workspace.py`), the process (`cli.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ctxkit.commands.console import complain, emit
+from ctxkit.errors import CtxkitError
+
+if TYPE_CHECKING:
+    from ctxkit.api import Workspace
+
+FOUND, NOT_FOUND, BROKEN, INTERRUPTED = 0, 1, 3, 130
+"""Exit codes; those of errors are in `errors.py`."""
+
+
+class _Commands(TyperGroup):
+    """Turns errors into messages and exit codes."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CtxkitError as error:
+            complain(error)
+            code = error.exit_code
+        except KeyboardInterrupt:
+            code = INTERRUPTED
+        except Exception as error:
+            package = type(error).__module__.partition(".")[0]
+            if package in ("click", "typer") or os.environ.get("CTXKIT_DEBUG"):
+                raise
+            complain(_explained(error, package))
+            code = BROKEN
+        raise SystemExit(code)
+
+
+def _explained(error: Exception, package: str) -> CtxkitError:
+    """Return the message for an error that no code foresaw; `package` defines its class."""
+    if package == "sqlite3":
+        return CtxkitError(f"the index is damaged: {error}", hint="run: ctxkit index")
+    if isinstance(error, OSError):
+        return CtxkitError(f"{error.filename or 'system error'}: {error.strerror or error}")
+    return CtxkitError(
+        f"internal error: {type(error).__name__}: {error}",
+        hint="re-run with CTXKIT_DEBUG=1 and report the traceback",
+    )
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="ctxkit",
+    help="Answer questions about a self-hosted Dify from Dify's own source, at the versions that "
+    "it runs.",
+    epilog="Exit codes: 0 found, 1 nothing found (check: errors found), 2 usage error, 3 workspace "
+    "or index missing or broken, 4 git or network error, 130 interrupted.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from ctxkit import __version__
+
+        emit(f"ctxkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+def examples(*commands: str) -> str:
+    r"""Return the lines that end the help of a command; `\b` keeps them from being refilled."""
+    return "Examples:\n\n\b\n" + "\n".join(f"  {command}" for command in commands)
+
+
+def opened(folder: Path) -> Workspace:
+    """Open the workspace in `folder` or above it."""
+    from ctxkit.api import open_workspace
+    from ctxkit.workspace.config import find_workspace, state_folder
+
+    # A synced workspace has a state folder: then there is nothing to look for.
+    if state_folder(folder).is_dir():
+        return open_workspace(folder)
+    return open_workspace(find_workspace(folder))

@@ -1,0 +1,133 @@
+"""Options that several commands have, each defined once.
+
+A command takes a group of them as one parameter: a dataclass whose fields are the options.
+
+Not here: what is done with them (`printing.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+DEFAULT_FOLDER = Path()
+
+Folder = Annotated[
+    Path,
+    typer.Option("-w", "--workspace", metavar="DIR", help="Workspace folder, or one inside it."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Write to FILE instead of stdout.")
+]
+
+
+class BundleFormat(str, Enum):
+    """The format of a bundle."""
+
+    markdown = "markdown"
+    xml = "xml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOptions:
+    """In which form an answer is wanted, and where it goes."""
+
+    workspace: Folder = DEFAULT_FOLDER
+    json: Json = False
+    budget: Annotated[
+        int,
+        typer.Option(
+            "--budget", metavar="N", min=1, help="Maximum number of tokens in the bundle."
+        ),
+    ] = 6000
+    format: Annotated[BundleFormat, typer.Option("--format", help="Format of the bundle.")] = (
+        BundleFormat.markdown
+    )
+    copy: Annotated[bool, typer.Option("--copy", help="Also copy the bundle to the clipboard.")] = (
+        False
+    )
+    out: Out = None
+    prompt: Annotated[
+        str | None,
+        typer.Option("--prompt", metavar="NAME", help="Wrap the bundle in the prompt NAME."),
+    ] = None
+    bundle: Annotated[
+        bool,
+        typer.Option("--bundle", help="Print the full bundle even when stdout is a terminal."),
+    ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions(AnswerOptions):
+    """The same of a report, which is not a bundle unless one is asked for."""
+
+    bundle: Annotated[
+        bool,
+        typer.Option(
+            "--bundle", help="Print one context bundle for the most severe log statements."
+        ),
+    ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentFiles:
+    """The files of a deployment."""
+
+    env: Annotated[
+        Path | None, typer.Option("--env", metavar="FILE", help="The deployment's .env file.")
+    ] = None
+    values: Annotated[
+        Path | None, typer.Option("--values", metavar="FILE", help="The deployment's Helm values.")
+    ] = None
+    compose: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--compose", metavar="FILE", help="A Compose file of the deployment (repeatable)."
+        ),
+    ] = None
+
+
+def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
+    """Return `command` in the form that Typer needs: in place of a parameter that is a dataclass
+    of options, one parameter for each of its fields.
+    """
+    groups: dict[str, type[Any]] = {}
+    parameters: list[Parameter] = []
+    for parameter in signature(command, eval_str=True).parameters.values():
+        kind = parameter.annotation
+        if isinstance(kind, type) and is_dataclass(kind):
+            groups[parameter.name] = kind
+            parameters += _options_of(kind)
+        else:
+            parameters.append(parameter.replace(kind=Parameter.KEYWORD_ONLY))
+
+    def run(**given: Any) -> None:
+        for name, group in groups.items():
+            options = {field.name: given.pop(field.name) for field in fields(group)}
+            given[name] = group(**options)
+        command(**given)
+
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return run
+
+
+def _options_of(group: type[Any]) -> list[Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        Parameter(
+            field.name,
+            Parameter.KEYWORD_ONLY,
+            default=field.default,
+            annotation=hints[field.name],
+        )
+        for field in fields(group)
+    ]

@@ -1,0 +1,50 @@
+"""Run a sync: show its progress, print its report.
+
+Not here: options (`workspace.py`), what a sync does (`api/maintenance.py`), how its report looks
+(`output/workspace_report.py`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ctxkit.api.maintenance import DEFAULT_JOBS, sync
+from ctxkit.commands.console import Progress, complain, emit, emit_json, say
+from ctxkit.output.workspace_report import build_lines, sync_notes, sync_table
+
+
+def run_sync(
+    folder: Path,
+    *,
+    locked: bool = False,
+    update: bool = False,
+    jobs: int = DEFAULT_JOBS,
+    json: bool = False,
+) -> int:
+    """Sync the workspace that `folder` is in, print the report, return the exit code."""
+    progress = Progress()
+
+    def show(source: str, step: str, share: float) -> None:
+        # Failures are reported at the end, with their reasons. Without a terminal that a line is
+        # written over in, only finished steps are worth a line.
+        is_shown = progress.live or share >= 1
+        if is_shown and step != "failed":
+            progress(f"{source}: {step}", int(100 * share), 100)
+
+    try:
+        done = sync(
+            folder, locked=locked, update=update, jobs=jobs, on_source=show, on_file=progress
+        )
+    finally:
+        progress.clear()
+    for line in build_lines(done.built) if done.built else ():
+        say(line)
+    if json:
+        emit_json(done.to_dict())
+    else:
+        emit(sync_table(done.report))
+    for note in sync_notes(done.report):
+        say(note)
+    for error in done.report.errors:
+        complain(error)
+    return done.report.exit_code

@@ -1,0 +1,158 @@
+"""Reports on a workspace: what a sync did, what is indexed, what state the sources are in.
+
+Pure. Not here: finding it out (`api/maintenance.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from ctxkit.index.build import BuildReport
+from ctxkit.model import Checkout
+from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
+from ctxkit.text.wording import columns, match_words
+from ctxkit.workspace.sync_report import SourceResult, SourceStatus, SyncReport, WorkspaceStatus
+
+IndexState = Literal["fresh", "stale", "missing"]
+"""Whether the index is that of the checkouts."""
+
+_INDEX_WORDS: dict[IndexState, str] = {
+    "fresh": "up to date",
+    "stale": "stale (run: ctxkit index)",
+    "missing": "missing (run: ctxkit index)",
+}
+_COMMIT_CHARS = 10
+_MAX_BROKEN = 5  # files that cannot be read and are listed
+_ABSENT = "-"
+
+
+def sync_table(report: SyncReport) -> str:
+    """Return the version that each source is at after a sync."""
+    rows = [("source", "version", "match", "commit", "")]
+    rows += [_sync_row(result) for result in report.results]
+    return columns(rows)
+
+
+def _sync_row(result: SourceResult) -> tuple[str, str, str, str, str]:
+    remark = "failed" if result.error else result.because
+    found = result.checkout
+    if found is None:
+        return result.name, _ABSENT, _ABSENT, _ABSENT, remark
+    match = match_words(found.match)
+    return result.name, found.version, match, found.commit[:_COMMIT_CHARS], remark
+
+
+def sync_notes(report: SyncReport) -> list[str]:
+    """Return what else there is to know of the sources."""
+    return [f"{result.name}: {note}" for result in report.results for note in result.notes]
+
+
+def sync_dict(report: SyncReport, built: BuildReport | None) -> dict[str, Any]:
+    """Return the JSON form of a sync."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "command": "sync",
+        "versions": versions_dict(report.checkouts),
+        "sources": [_result_dict(result) for result in report.results],
+        "index": None if built is None else _built_dict(built),
+    }
+
+
+def _result_dict(result: SourceResult) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "because": result.because,
+        "changed": result.changed,
+        "notes": list(result.notes),
+        "error": result.error.message if result.error else None,
+        "hint": result.error.hint if result.error else None,
+    }
+
+
+def build_lines(built: BuildReport) -> list[str]:
+    """Return what a build did, and the files that could not be read."""
+    lines = []
+    if built.files:
+        lines.append(f"indexed {built.files} files, {built.parsed} of them new")
+    for repo, path, reason in built.broken[:_MAX_BROKEN]:
+        lines.append(f"cannot read {repo} {path}: {reason}")
+    more = len(built.broken) - _MAX_BROKEN
+    if more > 0:
+        lines.append(f"... and {more} more files that cannot be read")
+    return lines
+
+
+def index_dict(checkouts: Sequence[Checkout], built: BuildReport) -> dict[str, Any]:
+    """Return the JSON form of a build."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "command": "index",
+        "versions": versions_dict(checkouts),
+        "index": _built_dict(built),
+    }
+
+
+def _built_dict(built: BuildReport) -> dict[str, Any]:
+    broken = [{"repo": repo, "path": path, "reason": reason} for repo, path, reason in built.broken]
+    return {"files": built.files, "parsed": built.parsed, "broken": broken}
+
+
+def status_table(status: WorkspaceStatus, index: IndexState) -> str:
+    """Return the state of each source and of the index."""
+    rows = [("source", "version", "match", "commit", "work tree", "")]
+    rows += [_status_row(source) for source in status.sources]
+    return columns(rows) + f"index: {_INDEX_WORDS[index]}"
+
+
+def _status_row(source: SourceStatus) -> tuple[str, str, str, str, str, str]:
+    return (
+        source.name,
+        source.version or _ABSENT,
+        match_words(source.match) if source.match else _ABSENT,
+        source.commit[:_COMMIT_CHARS] or _ABSENT,
+        _work_tree(source),
+        source.because,
+    )
+
+
+def _work_tree(source: SourceStatus) -> str:
+    if source.dirty:
+        return "dirty"
+    return "clean" if source.commit else "missing"
+
+
+def status_problems(status: WorkspaceStatus) -> list[str]:
+    """Return what is wrong with the sources, each with what to do about it."""
+    return [
+        f"{source.name}: {source.problem}" + (f" ({source.hint})" if source.hint else "")
+        for source in status.problems
+    ]
+
+
+def status_dict(status: WorkspaceStatus, index: IndexState) -> dict[str, Any]:
+    """Return the JSON form of the state of a workspace."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "command": "status",
+        "dify": status.dify,
+        "versions": versions_dict(status.checkouts),
+        "sources": [_source_dict(source) for source in status.sources],
+        "index": index,
+    }
+
+
+def _source_dict(source: SourceStatus) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "url": source.url,
+        "version": source.version,
+        "match": source.match,
+        "because": source.because,
+        "commit": source.commit,
+        "locked": source.locked,
+        "indexed": source.indexed,
+        "dirty": source.dirty,
+        "problem": source.problem,
+        "hint": source.hint,
+    }

@@ -1,0 +1,208 @@
+"""Help, errors and exit codes of the application."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from ctxkit.commands.app import app, examples
+from ctxkit.commands.cli import COMMANDS
+from ctxkit.errors import CtxkitError, GitError, UsageError
+from tests.commands.running import ROOT, run
+
+NAMES = [
+    "explain", "locate", "find", "triage", "check", "show",
+    "drift", "upgrade-values", "init", "sync", "index", "status", "demo",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["explain", "NO_SUCH_SETTING_AT_ALL"], 1, b""),
+        (["explain"], 2, b"Missing argument"),
+        (["explain", "LOG_LEVEL", "--budget", "0"], 2, b"--budget"),
+        (["explain", "LOG_LEVEL", "--budget", "5"], 2, b"use at least"),
+        (["explain", "LOG_LEVEL", "--format", "pdf"], 2, b"--format"),
+        (["explain", "LOG_LEVEL", "--prompt", "nope"], 2, b"the prompts are: change-behaviour"),
+        (["explain", "LOG_LEVEL", "--out", "/no/such/folder/x"], 2, b"/no/such/folder/x"),
+        (["explain", "LOG_LEVEL", "-w", "/no/such/folder"], 3, b"no workspace.yaml"),
+        (["locate", "   "], 2, b"the text is empty"),
+        (["locate", "a", "-f", "b"], 2, b"not both"),
+        (["locate", "-f", "/no/such/file"], 2, b"/no/such/file"),
+        (["locate", "-f", "/"], 2, b"directory"),
+        (["find", " "], 2, b"the topic is empty"),
+        (["show", "dify", "no/such.py:3"], 1, b"no file"),
+        (["frobnicate"], 2, b"frobnicate"),
+        (["init", "-w", "."], 3, b"already exists"),
+    ],
+)
+def test_exit_codes_and_messages(
+    demo_folder: Path, arguments: list[str], code: int, message: bytes
+) -> None:
+    done = run(*arguments, cwd=demo_folder)
+    assert done.returncode == code, done
+    assert message in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_nothing_found_says_so_and_offers_what_is_near(demo_folder: Path) -> None:
+    done = run("explain", "LOG_LEVLE", cwd=demo_folder)
+    assert done.returncode == 1
+    assert b"nearest names: `LOG_LEVEL`" in done.stdout
+
+
+def test_a_damaged_index_is_exit_3(demo_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "workspace.yaml").write_bytes((demo_folder / "workspace.yaml").read_bytes())
+    (tmp_path / ".ctxkit").mkdir()
+    (tmp_path / ".ctxkit" / "index.sqlite3").write_bytes(b"no database " * 1000)
+    done = run("explain", "LOG_LEVEL", cwd=tmp_path)
+    assert done.returncode == 3
+    assert b"ctxkit index" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_an_unexpected_error_is_one_line_and_a_traceback_on_demand(
+    demo_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import ctxkit.api\n"
+        "def boom(*a): raise RuntimeError('oh no')\n"
+        "ctxkit.api.open_workspace = boom\n"
+    )
+    path = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    done = run("explain", "LOG_LEVEL", cwd=demo_folder, env=path)
+    assert done.returncode == 3
+    assert b"internal error: RuntimeError: oh no" in done.stderr
+    assert b"CTXKIT_DEBUG=1" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert (
+        b"Traceback"
+        in run("explain", "X", cwd=demo_folder, env={**path, "CTXKIT_DEBUG": "1"}).stderr
+    )
+
+
+def test_version_and_help(tmp_path: Path) -> None:
+    assert run("--version", cwd=tmp_path).stdout == b"ctxkit 0.1.0\n"
+    for command in ("explain", "locate", "find", "show", "init", "sync", "index", "status", "demo"):
+        done = run(command, "--help", cwd=tmp_path)
+        assert done.returncode == 0
+        assert b"Usage:" in done.stdout
+
+
+def commands() -> dict[str, Any]:
+    assert COMMANDS
+    return get_command(app).commands  # type: ignore[attr-defined,no-any-return]
+
+
+def test_the_help_lists_the_questions_first() -> None:
+    assert list(commands()) == NAMES
+
+
+def test_the_application_has_two_options(tmp_path: Path) -> None:
+    text = run("--help", cwd=tmp_path).stdout.decode()
+    options = text[text.index("Options:") : text.index("Commands:")]
+    assert re.findall(r"--[a-z-]+", options) == ["--version", "--help"]
+    bare = run(cwd=tmp_path)
+    assert b"Commands:" in bare.stdout + bare.stderr
+
+
+def test_every_summary_fits_its_line_of_the_help(tmp_path: Path) -> None:
+    text = run("--help", cwd=tmp_path, env={"COLUMNS": "80"}).stdout.decode()
+    lines = text[text.index("Commands:") :].splitlines()[1 : len(NAMES) + 1]
+    assert [line.split()[0] for line in lines] == NAMES
+    for line in lines:
+        assert len(line) <= 80
+        assert line.endswith(".")
+        assert not line.endswith("...")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_option_and_argument_has_a_help_text(name: str) -> None:
+    for parameter in commands()[name].params:
+        assert parameter.help, parameter.name
+        assert parameter.help.endswith((".", ")")), parameter.help
+        assert parameter.help[0].isupper() or parameter.help.startswith("values.yaml")
+
+
+HOUSE_WORDS = re.compile(
+    r"\b(?:tells?|stands?|bears?|beside|whatever|gravest|what is (?:gone|come)|is no(?:ne)?)\b",
+    re.I,
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_is_in_the_register_of_the_field(name: str) -> None:
+    command = commands()[name]
+    texts = [command.help, *(parameter.help for parameter in command.params)]
+    assert not [text for text in texts if HOUSE_WORDS.search(text)]
+
+
+def test_the_examples_of_a_command_are_its_own() -> None:
+    for name, command in commands().items():
+        for line in (command.epilog or "").splitlines()[3:]:
+            assert re.search(rf"\bctxkit {name}\b", line), line
+    assert examples("a", "b") == "Examples:\n\n\b\n  a\n  b"
+
+
+def call(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as end:
+        app(arguments)
+    return int(end.value.code or 0)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (CtxkitError("gone", hint="look"), 1, "ctxkit: gone\n  look\n"),
+        (UsageError("gone"), 2, "ctxkit: gone\n"),
+        (GitError("refused"), 4, "ctxkit: refused\n"),
+        (KeyboardInterrupt(), 130, ""),
+        (
+            sqlite3.DatabaseError("malformed"),
+            3,
+            "ctxkit: the index is damaged: malformed\n  run: ctxkit index\n",
+        ),
+        (PermissionError(13, "Permission denied", "x"), 3, "ctxkit: x: Permission denied\n"),
+        (OSError("odd"), 3, "ctxkit: system error: odd\n"),
+        (
+            ValueError("odd"),
+            3,
+            "ctxkit: internal error: ValueError: odd\n"
+            "  re-run with CTXKIT_DEBUG=1 and report the traceback\n",
+        ),
+    ],
+)
+def test_an_error_is_a_message_and_an_exit_code(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    demo_folder: Path,
+    error: BaseException,
+    code: int,
+    message: str,
+) -> None:
+    def explode(*_: object) -> None:
+        raise error
+
+    monkeypatch.delenv("CTXKIT_DEBUG", raising=False)
+    monkeypatch.setattr("ctxkit.api.open_workspace", explode)
+    assert call("explain", "LOG_LEVEL", "-w", str(demo_folder)) == code
+    assert capsys.readouterr().err == message
+
+
+def test_an_unforeseen_error_is_raised_on_demand(
+    monkeypatch: pytest.MonkeyPatch, demo_folder: Path
+) -> None:
+    def explode(*_: object) -> None:
+        raise ValueError("odd")
+
+    monkeypatch.setenv("CTXKIT_DEBUG", "1")
+    monkeypatch.setattr("ctxkit.api.open_workspace", explode)
+    with pytest.raises(ValueError, match="odd"):
+        app(["explain", "LOG_LEVEL", "-w", str(demo_folder)])

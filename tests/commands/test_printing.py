@@ -1,0 +1,170 @@
+"""How an answer is written: into pipes, files, terminals, the clipboard; as a bundle or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.commands.running import run, terminal
+
+
+@pytest.mark.parametrize(
+    "command", [["explain", "SSRF_DEFAULT_MAX_RETRIES"], ["find", "retry", "policy"]]
+)
+def test_a_pipe_gets_the_bundle(demo_folder: Path, command: list[str]) -> None:
+    done = run(*command, cwd=demo_folder)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(f"# ctxkit {' '.join(command)}\n".encode())
+    assert b"### dify@1.14.0 api/configs/feature/__init__.py:" in done.stdout
+
+
+def test_json_holds_data_and_nothing_else(demo_folder: Path) -> None:
+    done = run("explain", "LOG_LEVEL", "--json", "--budget", "900", cwd=demo_folder)
+    data = json.loads(done.stdout)
+    assert (data["command"], data["query"]) == ("explain", "LOG_LEVEL")
+    assert data["bundle"]["tokens"] <= data["bundle"]["budget"] == 900
+
+
+@pytest.mark.parametrize("command", [["explain", "PLUGIN_DAEMON_KEY"], ["find", "plugin", "key"]])
+def test_the_same_question_gives_the_same_bytes(demo_folder: Path, command: list[str]) -> None:
+    one, two = (
+        run(*command, cwd=demo_folder, env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")
+    )
+    assert one == two
+
+
+def test_a_prompt_goes_around_the_bundle(demo_folder: Path) -> None:
+    done = run(
+        "explain", "LOG_LEVEL", "--prompt", "explain-setting", "--format", "xml", cwd=demo_folder
+    )
+    assert b"<documents>" in done.stdout
+    assert done.stdout.index(b"</documents>") < done.stdout.index(b"# Task")
+
+
+def test_out_writes_a_file_and_nothing_to_stdout(demo_folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bundle.md"
+    done = run("explain", "LOG_LEVEL", "--out", str(file), cwd=demo_folder)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert file.read_bytes() == run("explain", "LOG_LEVEL", cwd=demo_folder).stdout
+
+
+def test_copy_without_a_clipboard_is_a_warning(demo_folder: Path) -> None:
+    done = run("explain", "LOG_LEVEL", "--copy", cwd=demo_folder, env={"PATH": ""})
+    assert done.returncode == 0
+    assert b"warning: no clipboard available" in done.stderr
+
+
+def test_a_terminal_gets_a_short_coloured_answer(demo_folder: Path) -> None:
+    code, out = terminal("explain", "LOG_LEVEL", cwd=demo_folder)
+    assert code == 0
+    assert "\x1b[" in out
+    assert "LOG_LEVEL" in out
+    assert "--bundle prints the context bundle" in out
+    assert "```" not in out
+    code, out = terminal("explain", "LOG_LEVEL", cwd=demo_folder, env={"NO_COLOR": "1"})
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", out)
+    code, out = terminal("explain", "LOG_LEVEL", "--bundle", cwd=demo_folder)
+    assert "```python" in out
+
+
+def test_a_terminal_gets_each_place_whole_on_a_line(demo_folder: Path) -> None:
+    _, out = terminal(
+        "explain",
+        "SSRF_DEFAULT_MAX_RETRIES",
+        cwd=demo_folder,
+        env={"NO_COLOR": "1", "COLUMNS": "40"},
+    )
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
+    assert re.search(
+        r"declares +dify api/configs/feature/__init__.py:41-44 +SSRF_DEFAULT_MAX_RETRIES = 3\r\n",
+        plain,
+    )
+
+
+def test_a_terminal_gets_the_statement_and_the_reasons(demo_folder: Path) -> None:
+    code, out = terminal(
+        "locate", "Request to http://example.com/ failed at attempt 2: timed out", cwd=demo_folder
+    )
+    assert code == 0
+    assert 'logger.warning("Request to %s failed' in out
+
+
+def test_out_says_what_it_wrote(demo_folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bundle.md"
+    done = run("explain", "LOG_LEVEL", "--out", str(file), cwd=demo_folder)
+    assert re.fullmatch(rf"wrote {re.escape(str(file))}, \d+ tokens\n", done.stderr.decode())
+    done = run("explain", "LOG_LEVEL", "--out", str(file), "--json", cwd=demo_folder)
+    assert json.loads(file.read_text())["command"] == "explain"
+
+
+def test_copy_says_how_and_copies_what_is_printed(demo_folder: Path, tmp_path: Path) -> None:
+    program = tmp_path / "pbcopy"
+    program.write_text(f"#!/bin/sh\nexec cat > {tmp_path}/copied\n")
+    program.chmod(0o755)
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = run("explain", "LOG_LEVEL", "--copy", cwd=demo_folder, env=path)
+    assert re.fullmatch(r"copied \d+ tokens to the clipboard \(pbcopy\)\n", done.stderr.decode())
+    assert (tmp_path / "copied").read_bytes() == done.stdout
+    done = run("explain", "LOG_LEVEL", "--copy", "--json", cwd=demo_folder, env=path)
+    assert (tmp_path / "copied").read_bytes().startswith(b"# ctxkit explain LOG_LEVEL")
+
+
+@pytest.mark.parametrize(
+    ("option", "text"), [("--json", '"command": "explain"'), ("--prompt=explain-setting", "# Task")]
+)
+def test_a_terminal_gets_the_whole_of_what_it_asks_for(
+    demo_folder: Path, option: str, text: str
+) -> None:
+    _, out = terminal("explain", "LOG_LEVEL", option, cwd=demo_folder)
+    assert text in out
+    assert "--bundle prints" not in out
+
+
+LOG = (
+    b"api-1  | WARNING [ssrf_proxy.py:31] - Request to http://db/ failed at attempt 1: timed out\n"
+)
+
+
+def test_a_report_is_text_unless_a_bundle_is_asked_for(demo_folder: Path, tmp_path: Path) -> None:
+    def triage(*options: str) -> str:
+        done = run("triage", "-", "--jobs", "1", *options, cwd=demo_folder, stdin=LOG * 3)
+        assert done.returncode == 0, done
+        return done.stdout.decode()
+
+    assert triage().startswith("# ctxkit triage -\n\n- 3 lines")
+    assert triage("--bundle").startswith("# ctxkit triage -\n\n- confidence")
+    assert "# Task" in triage("--prompt", "triage-log")
+    assert "<documents>" in triage("--bundle", "--format", "xml", "--budget", "900")
+    data = json.loads(triage("--json"))
+    assert "bundle" not in data
+    assert json.loads(triage("--json", "--bundle", "--budget", "900"))["bundle"]["budget"] == 900
+    file = tmp_path / "report.md"
+    assert triage("--out", str(file)) == ""
+    assert file.read_text().startswith("# ctxkit triage -")
+
+
+def test_a_copied_report_is_its_bundle_and_the_report_is_printed(
+    demo_folder: Path, tmp_path: Path
+) -> None:
+    program = tmp_path / "pbcopy"
+    program.write_text(f"#!/bin/sh\nexec cat > {tmp_path}/copied\n")
+    program.chmod(0o755)
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = run("triage", "-", "--jobs", "1", "--copy", cwd=demo_folder, stdin=LOG * 3, env=path)
+    assert done.stdout.startswith(b"# ctxkit triage -\n\n- 3 lines")
+    assert (tmp_path / "copied").read_bytes().startswith(b"# ctxkit triage -\n\n- confidence")
+
+
+def test_top_bounds_every_list_of_a_report(demo_folder: Path) -> None:
+    words = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota")
+    lines = "".join(f"{a} {b} came to pass in the night\n" * 2 for a in words for b in words)
+
+    def count(*options: str) -> int:
+        done = run("triage", "-", *options, cwd=demo_folder, stdin=lines.encode())
+        assert done.returncode == 1, done  # no line of it is of these repositories
+        return done.stdout.count(b"came to pass")
+
+    assert 0 < count("--top", "2") < count() < count("--json")
