@@ -19,7 +19,7 @@ from ctxkit.files.yaml_tree import Node
 from ctxkit.index.sources import Sources
 
 
-class Entry(NamedTuple):
+class EnvironmentEntry(NamedTuple):
     """A value before interpolation and its line; None is the variable of that name in compose's
     own environment.
     """
@@ -37,11 +37,11 @@ class ComposeService:
     """
 
     name: str
-    environment: dict[str, Entry]
+    environment: dict[str, EnvironmentEntry]
     env_files: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
-    replicas: Entry | None = None
-    image: Entry | None = None
+    replicas: EnvironmentEntry | None = None
+    image: EnvironmentEntry | None = None
     shares_host: bool = False
 
 
@@ -99,7 +99,7 @@ def _service(document: ComposeDocument, name: str) -> ComposeService:
     return ComposeService(
         name=name,
         environment={
-            variable: Entry(entry_text(entry), entry.line)
+            variable: EnvironmentEntry(entry_text(entry), entry.line)
             for variable, entry in document.environment(name).items()
         },
         env_files=tuple(path.value for path in document.env_files(name)),
@@ -110,14 +110,14 @@ def _service(document: ComposeDocument, name: str) -> ComposeService:
     )
 
 
-def _replicas(service: Node) -> Entry | None:
+def _replicas(service: Node) -> EnvironmentEntry | None:
     deploy = service.get("deploy")
     count = _scalar(deploy.get("replicas")) if deploy else None
     return count or _scalar(service.get("scale"))
 
 
-def _scalar(node: Node | None) -> Entry | None:
+def _scalar(node: Node | None) -> EnvironmentEntry | None:
     """Return the text and the line of a scalar, None if there is none or it is empty."""
     if node is None or node.kind != "scalar":
         return None
-    return Entry(node.value, node.line) if node.value else None
+    return EnvironmentEntry(node.value, node.line) if node.value else None

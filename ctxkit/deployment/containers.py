@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from ctxkit.deployment.compose_files import (
     ComposeLayer,
     ComposeService,
-    Entry,
+    EnvironmentEntry,
     base_name,
     load_layers,
 )
@@ -181,7 +181,7 @@ def _passed_through(service: str, name: str, value: str, path: str) -> Container
 
 
 def _interpolated(
-    service: str, name: str, entry: Entry, path: str, values: Mapping[str, str]
+    service: str, name: str, entry: EnvironmentEntry, path: str, values: Mapping[str, str]
 ) -> ContainerVariable:
     text = f"${{{name}}}" if entry.text is None else entry.text
     return ContainerVariable(

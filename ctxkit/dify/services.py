@@ -115,7 +115,7 @@ SCHEDULERS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Database(Row):
+class DatabaseService(Row):
     """A value of `DB_TYPE`, with the service of Dify's compose file that runs it and its port."""
 
     kind: str
@@ -124,7 +124,7 @@ class Database(Row):
 
 
 DATABASES = (
-    Database(
+    DatabaseService(
         kind="postgresql",
         service="db_postgres",
         port="5432",
@@ -132,7 +132,7 @@ DATABASES = (
         reference="dify docker/docker-compose.yaml#db_postgres:",
         sample="postgresql",
     ),
-    Database(
+    DatabaseService(
         kind="mysql",
         service="db_mysql",
         port="3306",

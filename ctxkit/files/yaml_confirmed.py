@@ -139,7 +139,7 @@ class _Confirmation:
         self._expect(has_colon or ours.kind == "null", ours)
 
     def _check_keys(self, mapping: Any) -> None:
-        """Raise UsageError for keys that ruamel accepts when it composes nodes, but Helm does not."""
+        """Raise UsageError for keys that ruamel accepts in nodes, but Helm does not."""
         lines: dict[str, int] = {}
         for key, value in mapping.value:
             place = f"{self._name}:{line_of(key)}"

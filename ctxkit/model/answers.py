@@ -237,8 +237,8 @@ class Problem:
     """Something wrong in a file of the user.
 
     `id` is the rule that is broken, one of `ask/check/catalog.py`, and `rule` the category of that
-    rule. `path` is the file as the user named it. `message` contains no secret. `places` are lines of
-    the sources that prove it.
+    rule. `path` is the file as the user named it. `message` contains no secret. `places` are lines
+    of the sources that prove it.
     """
 
     id: str

@@ -34,7 +34,7 @@ class _End(NamedTuple):
     services: tuple[str, ...]
 
 
-class Chart:
+class ChartTemplates:
     """Follows the templates of a chart. Each lookup is made once and kept."""
 
     def __init__(self, index: SettingFacts) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from ctxkit.dify.programs import VALUES, scope_of_service
 from ctxkit.index.setting_facts import SettingFacts
 from ctxkit.model import ConfigUse
-from ctxkit.settings.chart import Chart
+from ctxkit.settings.chart import ChartTemplates
 from ctxkit.settings.names import scope_of
 
 _EXAMPLE = ".example"
@@ -23,7 +23,7 @@ class Delivery:
 
     def __init__(self, index: SettingFacts) -> None:
         self._index = index
-        self._chart = Chart(index)
+        self._chart = ChartTemplates(index)
         self._merges_of = cache(self._read_merges)
         self._readers_of = cache(self._read_readers)
 

@@ -38,14 +38,14 @@ _ESCAPED = {"n": "\n", "t": "\t"}
 _MAX_DEPTH = 12
 
 
-class Place(NamedTuple):
+class CatalogPlace(NamedTuple):
     """The locale and the namespace in the path of a catalog."""
 
     locale: str
     namespace: str
 
 
-class Entry(NamedTuple):
+class CatalogEntry(NamedTuple):
     """A text of a catalog; `key` is its place in the file, with dots, without the namespace."""
 
     key: str
@@ -53,7 +53,7 @@ class Entry(NamedTuple):
     line: int
 
 
-def catalog_of(path: str) -> Place | None:
+def catalog_of(path: str) -> CatalogPlace | None:
     """Return locale and namespace (`appDebug` for `app-debug.json`) of the catalog at `path`, None
     for other files.
     """
@@ -62,10 +62,10 @@ def catalog_of(path: str) -> Place | None:
         return None
     first, *rest = re.split(r"[-_]", found[2])
     namespace = first + "".join(part[:1].upper() + part[1:] for part in rest)
-    return Place(found[1].replace("_", "-"), namespace)
+    return CatalogPlace(found[1].replace("_", "-"), namespace)
 
 
-def entries(source: str) -> Iterator[Entry]:
+def entries(source: str) -> Iterator[CatalogEntry]:
     """Yield the texts of a catalog, JSON or a module that exports one object, flat or nested.
 
     Never raises.
@@ -75,7 +75,7 @@ def entries(source: str) -> Iterator[Entry]:
         for number, line in enumerate(lines, 1):
             found = _LINE.match(line)
             if found:
-                yield Entry(found[1], unquote(found[2]), number)
+                yield CatalogEntry(found[1], unquote(found[2]), number)
     else:
         yield from _nested(source)
 
@@ -87,7 +87,7 @@ def _is_flat(lines: Sequence[str]) -> bool:
     return all(_LINE.fullmatch(line) for line in probed if line.startswith('  "'))
 
 
-def _nested(source: str) -> Iterator[Entry]:
+def _nested(source: str) -> Iterator[CatalogEntry]:
     reader = _ObjectReader()
     for match in _TOKEN.finditer(source):
         entry = reader.feed(match[0])
@@ -112,7 +112,7 @@ class _ObjectReader:
         self._text = ""
         self._text_line = 0
 
-    def feed(self, token: str) -> Entry | None:
+    def feed(self, token: str) -> CatalogEntry | None:
         """Take the next token; return the entry that it completes."""
         first = token[0]
         if first == "\n":
@@ -139,10 +139,10 @@ class _ObjectReader:
         self._started, self._in_value, self._name = True, False, ""
         self.done = len(self._keys) > _MAX_DEPTH
 
-    def _close(self, *, ends_object: bool) -> Entry | None:
+    def _close(self, *, ends_object: bool) -> CatalogEntry | None:
         entry = None
         if self._in_value and self._text:
-            entry = Entry(".".join((*self._keys, self._name)), self._text, self._text_line)
+            entry = CatalogEntry(".".join((*self._keys, self._name)), self._text, self._text_line)
         self._in_value = False
         if ends_object and self._keys:
             self._keys.pop()

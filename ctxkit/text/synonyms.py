@@ -14,7 +14,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 
-class Meaning(NamedTuple):
+class WordGroup(NamedTuple):
     """Words of one meaning.
 
     `words` are equal in topics and in names; `topic` and `name` are the words that only these add
@@ -32,9 +32,9 @@ class Meaning(NamedTuple):
 
 def _meaning(
     words: str = "", topic: str = "", opposite: str = "", name: str = "", chart: str = ""
-) -> Meaning:
+) -> WordGroup:
     pairs = (pair.split("=") for pair in chart.split())
-    return Meaning(
+    return WordGroup(
         words=tuple(words.split()),
         topic=tuple(topic.split()),
         opposite=tuple(opposite.split()),

@@ -24,7 +24,7 @@ from ctxkit.workspace.repository import Clone, sync_lock
 from ctxkit.workspace.resolve import (
     DifyRelease,
     NoSuchVersionError,
-    Source,
+    SyncedSource,
     Target,
     fitting_target,
     local_advert,
@@ -161,7 +161,7 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | No
     missing = _NeedsServerError(
         f"{spec.name}: the version that fits dify {run.version} has not been fetched"
     )
-    source = Source(
+    source = SyncedSource(
         clone=clone,
         history=history,
         advert=local_advert(clone, history, missing),
@@ -180,7 +180,9 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | No
     return _wanted(run, spec, replace(source, advert=advert), release)
 
 
-def _wanted(run: _Run, spec: SourceSpec, source: Source, release: DifyRelease | None) -> Target:
+def _wanted(
+    run: _Run, spec: SourceSpec, source: SyncedSource, release: DifyRelease | None
+) -> Target:
     if spec.name == DIFY:
         try:
             return named_target(source, run.version, spec.line)

@@ -68,7 +68,7 @@ class DifyRelease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class SyncedSource:
     """A source in the course of a sync, with everything that deciding its version may need.
 
     `locked` is its entry in workspace.lock; `update`: a tag that has moved since is accepted.
@@ -81,7 +81,7 @@ class Source:
     update: bool
 
 
-def named_target(source: Source, name: str, line: int) -> Target:
+def named_target(source: SyncedSource, name: str, line: int) -> Target:
     """Return the commit of the tag, branch or commit `name`, which is on `line` of workspace.yaml.
 
     Raise NoSuchVersionError, with the nearest names, where there is none: another version is never
@@ -115,7 +115,7 @@ def _nearest(advert: Advert, name: str) -> str:
     return f"nearest: {', '.join(near)}" if near else ""
 
 
-def _full_commit(source: Source, name: str) -> str:
+def _full_commit(source: SyncedSource, name: str) -> str:
     """Return the commit that `name` is or begins; empty unless there is exactly one."""
     if not _COMMIT.fullmatch(name):
         return ""
@@ -134,7 +134,7 @@ def _commit_target(commit: str, because: str) -> Target:
     return Target(version=version, commit=commit, match="exact", because=because)
 
 
-def _tag_target(source: Source, tag: str, *, match: Match, because: str) -> Target:
+def _tag_target(source: SyncedSource, tag: str, *, match: Match, because: str) -> Target:
     """Return the commit of a tag; raise GitError where the tag has moved since we last saw it."""
     commit, before = source.advert.tags[tag], _last_seen(source, tag)
     if before and before != commit and not source.update:
@@ -145,7 +145,7 @@ def _tag_target(source: Source, tag: str, *, match: Match, because: str) -> Targ
     return Target(version=tag, commit=commit, match=match, ref=f"{TAGS}{tag}", because=because)
 
 
-def _last_seen(source: Source, tag: str) -> str | None:
+def _last_seen(source: SyncedSource, tag: str) -> str | None:
     """Return the commit that a tag was by workspace.lock or, if it has another, in the clone."""
     locked = source.locked
     if locked and (locked.ref, locked.git) == (f"{TAGS}{tag}", source.clone.public):
@@ -153,7 +153,7 @@ def _last_seen(source: Source, tag: str) -> str | None:
     return source.clone.tags().get(tag)
 
 
-def prefetch(source: Source) -> None:
+def prefetch(source: SyncedSource) -> None:
     """Fetch what `fitting_target` will ask for in any case, while dify is still being fetched."""
     if source.advert.unreachable:
         return
@@ -168,7 +168,7 @@ def local_advert(clone: Clone, history: History, unreachable: GitError) -> Adver
     return Advert(tags=clone.tags(), head=history.default_branch(), unreachable=unreachable)
 
 
-def fitting_target(source: Source, release: DifyRelease) -> Target:
+def fitting_target(source: SyncedSource, release: DifyRelease) -> Target:
     """Return the commit of a source that fits dify: of a chart for it, of the image that it names,
     or the last one before its date.
 
@@ -188,7 +188,7 @@ def fitting_target(source: Source, release: DifyRelease) -> Target:
     return _dated_target(source, release, why if source.advert.tags else "")
 
 
-def _image_target(source: Source, image: str) -> Target | None:
+def _image_target(source: SyncedSource, image: str) -> Target | None:
     version, advert = without_build(image), source.advert
     origin = f"the image tag {image} in dify's {COMPOSE_FILE}"
     if tag := find_tag(advert.tags, version):
@@ -204,7 +204,7 @@ def _image_target(source: Source, image: str) -> Target | None:
     return _tag_target(source, near[0], match="nearest", because=because)
 
 
-def _chart_target(source: Source, release: DifyRelease) -> Target | None:
+def _chart_target(source: SyncedSource, release: DifyRelease) -> Target | None:
     """Return the chart for dify's version; where that is not a number, the last before its date."""
     apps = _chart_app_versions(source)
     best = best_chart(apps, release.version) if release.version else None
@@ -218,7 +218,7 @@ def _chart_target(source: Source, release: DifyRelease) -> Target | None:
     return _tag_target(source, tag, match="nearest", because=because)
 
 
-def _dated_chart(source: Source, tags: list[str], date: int) -> Target | None:
+def _dated_chart(source: SyncedSource, tags: list[str], date: int) -> Target | None:
     tagged = {tag: source.clone.date_of(source.advert.tags[tag], TAGS + tag) for tag in tags}
     older = [tag for tag in tags if tagged[tag] <= date]
     if not older:
@@ -228,7 +228,7 @@ def _dated_chart(source: Source, tags: list[str], date: int) -> Target | None:
     return _tag_target(source, last, match="as-of", because=because)
 
 
-def _chart_app_versions(source: Source) -> dict[str, str]:
+def _chart_app_versions(source: SyncedSource) -> dict[str, str]:
     """Return the appVersion of every chart tag that has one; all of them are fetched."""
     clone, tags = source.clone, source.advert.tags
     charts = [tag for tag in tags if tag.startswith(_CHART_TAGS)] or list(tags)
@@ -247,7 +247,7 @@ def _chart_app_versions(source: Source) -> dict[str, str]:
     return found
 
 
-def _fetch_charts(source: Source, charts: list[str]) -> None:
+def _fetch_charts(source: SyncedSource, charts: list[str]) -> None:
     """Fetch the tags that are not here and, with `update`, those that moved."""
     here, tags = source.clone.tags(), source.advert.tags
     wanted = [tag for tag in charts if tag not in here]
@@ -257,7 +257,7 @@ def _fetch_charts(source: Source, charts: list[str]) -> None:
         source.clone.fetch([f"+{TAGS}{tag}:{TAGS}{tag}" for tag in wanted])
 
 
-def _dated_target(source: Source, release: DifyRelease, why: str) -> Target:
+def _dated_target(source: SyncedSource, release: DifyRelease, why: str) -> Target:
     commit, old_enough = source.history.as_of(source.advert, release.date)
     branch, day = source.advert.head, _day(source.history.date_of(commit))
     dify = f"dify's of {_day(release.date)}"

@@ -22,7 +22,7 @@ from ctxkit.workspace.repository import Clone, remove_leftovers, sync_lock
 from ctxkit.workspace.resolve import (
     DifyRelease,
     NoSuchVersionError,
-    Source,
+    SyncedSource,
     Target,
     fitting_target,
     local_advert,
@@ -206,7 +206,7 @@ def _target_of(
     run: _Run, spec: SourceSpec, clone: Clone, history: History, advert: Advert
 ) -> Target:
     """Return the commit that workspace.yaml names or that fits dify."""
-    source = Source(
+    source = SyncedSource(
         clone=clone,
         history=history,
         advert=advert,

@@ -1,4 +1,4 @@
-"""A small real index made from literal facts, so that a question is tested without the extractors."""
+"""A small real index made from literal facts, so that questions are tested without extractors."""
 
 from __future__ import annotations
 

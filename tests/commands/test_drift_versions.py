@@ -84,7 +84,8 @@ def test_what_is_mine_stands_beside_what_changed(workspace: Path, tmp_path: Path
 def test_my_own_values_file_narrows_it(workspace: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text(
-        "image:\n  api:\n    tag: x\napi:\n  extraEnv:\n    - name: SSRF_RETRY_PAUSE\n      value: '1'\n"
+        "image:\n  api:\n    tag: x\n"
+        "api:\n  extraEnv:\n    - name: SSRF_RETRY_PAUSE\n      value: '1'\n"
     )
     data = json.loads(
         run("drift", "--from", "1.13.3", "--mine", str(mine), "--json", cwd=workspace).stdout

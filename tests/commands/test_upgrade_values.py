@@ -167,9 +167,15 @@ def test_an_upgrade_as_json_accounts_for_every_value(folder: Path) -> None:
     assert "replicas: 5" in data["text"]
     by_path = {decision["path"]: decision for decision in data["decisions"]}
     assert by_path["api.replicas"] == {
-        "path": "api.replicas", "action": "kept", "why": "your value; the default has changed too", "check": True,
-        "line": 4, "yours": 5, "old": 1, "new": 2,
-    }  # fmt: skip
+        "path": "api.replicas",
+        "action": "kept",
+        "why": "your value; the default has changed too",
+        "check": True,
+        "line": 4,
+        "yours": 5,
+        "old": 1,
+        "new": 2,
+    }
     assert by_path["global.secretKey"]["yours"] == "<REDACTED:SECRET_KEY#1>"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.deployment.compose_files import (
-    Entry,
+    EnvironmentEntry,
     base_name,
     images,
     is_override,
@@ -90,10 +90,13 @@ services:
 """
     (layer,) = load_layers(asked.sources, [file("compose.yaml", text)])
     api, worker, web = layer.services
-    assert api.environment == {"A": Entry("${A:-1}", 8), "B": Entry(None, 9)}
+    assert api.environment == {"A": EnvironmentEntry("${A:-1}", 8), "B": EnvironmentEntry(None, 9)}
     assert (api.env_files, api.profiles) == (("a.env", "b.env"), ("one", "two"))
-    assert (api.replicas, api.image) == (Entry("${N}", 11), Entry("acme/dify-api:${TAG}", 3))
-    assert (worker.replicas, worker.image, worker.profiles) == (Entry("2", 13), None, ())
+    assert (api.replicas, api.image) == (
+        EnvironmentEntry("${N}", 11),
+        EnvironmentEntry("acme/dify-api:${TAG}", 3),
+    )
+    assert (worker.replicas, worker.image, worker.profiles) == (EnvironmentEntry("2", 13), None, ())
     assert [service.shares_host for service in layer.services] == [True, False, False]
     assert (web.name, web.replicas) == ("web", None)
 

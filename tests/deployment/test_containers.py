@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.deployment.compose_files import ComposeLayer, ComposeService, Entry
+from ctxkit.deployment.compose_files import ComposeLayer, ComposeService, EnvironmentEntry
 from ctxkit.deployment.containers import Deployment, deploy, deploy_program, merge_layers
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.files.user_files import CustomerFile
@@ -18,7 +18,7 @@ def service(
     name: str = "api", environment: Mapping[str, str | None] | None = None, **more: object
 ) -> ComposeService:
     entries = {
-        key: Entry(text, number)
+        key: EnvironmentEntry(text, number)
         for number, (key, text) in enumerate((environment or {}).items(), 1)
     }
     return ComposeService(name=name, environment=entries, **more)  # type: ignore[arg-type]
@@ -139,8 +139,8 @@ def test_a_service_with_a_profile_runs_when_asked_for(
 
 def test_profiles_and_replicas_are_those_of_the_last_file_that_has_them() -> None:
     found = merged(
-        layer(service(profiles=("one",), replicas=Entry("1", 7))),
-        layer(service(profiles=("two",), replicas=Entry("${N:-2}", 9)), path="two.yaml"),
+        layer(service(profiles=("one",), replicas=EnvironmentEntry("1", 7))),
+        layer(service(profiles=("two",), replicas=EnvironmentEntry("${N:-2}", 9)), path="two.yaml"),
         layer(service()),
         env={"N": "3"},
     )

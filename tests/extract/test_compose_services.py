@@ -34,30 +34,55 @@ def env_files(text: str, service: str = "a") -> list[str]:
     ("text", "expected"),
     [
         ("services:\n  a:\n    environment: {A: 1, B: }", {"A": "1", "B": None}),
-        ("services:\n  a:\n    environment:\n    - A=1\n    - B\n    - C=\n    - D=x=y", {"A": "1", "B": None, "C": "", "D": "x=y"}),
+        (
+            "services:\n  a:\n    environment:\n    - A=1\n    - B\n    - C=\n    - D=x=y",
+            {"A": "1", "B": None, "C": "", "D": "x=y"},
+        ),
         ("services:\n  a:\n    environment: [not a name=1, {X: 1}]", {}),
         ("services:\n  a: {image: x}", {}),
         ("x-e: &e {A: 1, B: 2}\nservices:\n  a:\n    environment: *e", {"A": "1", "B": "2"}),
         (
-            "x-e: &e {A: 1, B: 2}\nx-f: &f {B: 3, C: 3}\nservices:\n  a:\n    environment:\n      <<: [*e, *f]\n      A: own",
+            (
+                "x-e: &e {A: 1, B: 2}\nx-f: &f {B: 3, C: 3}\n"
+                "services:\n  a:\n    environment:\n      <<: [*e, *f]\n      A: own"
+            ),
             {"A": "own", "B": "2", "C": "3"},
         ),
         ("services:\n  b: &b\n    environment: {A: 1}\n  a:\n    <<: *b", {"A": "1"}),
-        ("services:\n  b: &b\n    environment: {A: 1}\n  a:\n    <<: *b\n    environment: {B: 2}", {"B": "2"}),
-        ("services:\n  b:\n    environment: {A: 1, B: 1}\n  a:\n    extends: b\n    environment: {B: 2}", {"B": "2", "A": "1"}),
+        (
+            (
+                "services:\n  b: &b\n    environment: {A: 1}\n"
+                "  a:\n    <<: *b\n    environment: {B: 2}"
+            ),
+            {"B": "2"},
+        ),
+        (
+            (
+                "services:\n  b:\n    environment: {A: 1, B: 1}\n"
+                "  a:\n    extends: b\n    environment: {B: 2}"
+            ),
+            {"B": "2", "A": "1"},
+        ),
         ("services:\n  b:\n    environment: {A: 1}\n  a:\n    extends: {service: b}", {"A": "1"}),
-        ("services:\n  b:\n    environment: {A: 1}\n  a:\n    extends: {service: b, file: x.yaml}", {}),
+        (
+            (
+                "services:\n  b:\n    environment: {A: 1}\n"
+                "  a:\n    extends: {service: b, file: x.yaml}"
+            ),
+            {},
+        ),
         ("services:\n  a:\n    extends: none\n    environment: *none", {}),
         ("services:\n  a:\n    extends: a\n    environment: {A: 1}", {"A": "1"}),
     ],
-)  # fmt: skip
+)
 def test_the_environment_of_a_service(text: str, expected: dict[str, str | None]) -> None:
     assert environment(text, "a") == expected
 
 
 def test_blocks_know_the_services_that_use_them() -> None:
     read = document(
-        "x-e: &e {A: 1}\nservices:\n  a:\n    environment: *e\n  b:\n    environment:\n      <<: *e\n      B: 2\n"
+        "x-e: &e {A: 1}\nservices:\n  a:\n    environment: *e\n"
+        "  b:\n    environment:\n      <<: *e\n      B: 2\n"
     )
     for name in read.services:
         read.environment(name)
@@ -80,16 +105,28 @@ def test_a_block_inside_an_environment_has_the_name_of_the_outer_one() -> None:
     [
         ("services:\n  a:\n    env_file: .env", [".env"]),
         ("services:\n  a:\n    env_file: [one.env, two.env]", ["one.env", "two.env"]),
-        ("services:\n  a:\n    env_file:\n    - path: one.env\n      required: false\n    - two.env", ["one.env", "two.env"]),
+        (
+            (
+                "services:\n  a:\n    env_file:\n"
+                "    - path: one.env\n      required: false\n    - two.env"
+            ),
+            ["one.env", "two.env"],
+        ),
         ("services:\n  a:\n    env_file:\n    - {required: false}\n    - two.env", ["two.env"]),
         ("x-f: &f [one.env]\nservices:\n  a:\n    env_file: *f", ["one.env"]),
         ("x-s: &s {env_file: one.env}\nservices:\n  a:\n    <<: *s", ["one.env"]),
-        ("x-s: &s {env_file: one.env}\nservices:\n  a:\n    <<: *s\n    env_file: own.env", ["own.env"]),
-        ("x-s: &s {image: x}\nx-t: &t {env_file: t.env}\nservices:\n  a:\n    <<: [*s, *t]", ["t.env"]),
+        (
+            "x-s: &s {env_file: one.env}\nservices:\n  a:\n    <<: *s\n    env_file: own.env",
+            ["own.env"],
+        ),
+        (
+            "x-s: &s {image: x}\nx-t: &t {env_file: t.env}\nservices:\n  a:\n    <<: [*s, *t]",
+            ["t.env"],
+        ),
         ("services:\n  a: {image: x}", []),
         ("services:\n  a: text", []),
     ],
-)  # fmt: skip
+)
 def test_the_files_that_an_environment_is_read_from(text: str, expected: list[str]) -> None:
     assert env_files(text) == expected
 

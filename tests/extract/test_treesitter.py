@@ -27,7 +27,7 @@ from ctxkit.extract.treesitter import (
     raw,
     text,
 )
-from ctxkit.index.worker import read_job
+from ctxkit.index.worker import Job, read_job
 
 GRAMMARS = {
     "python": tree_sitter_python.language,
@@ -87,7 +87,7 @@ def test_such_a_file_is_named_and_the_others_are_read(monkeypatch: pytest.Monkey
     monkeypatch.setattr("ctxkit.index.worker.extract", given_up)
     data = b"x"
     oid = bytes.fromhex("c1b0730e0133b2ee6b6b1c2d8b0ee1d2ee5a8c4d")
-    assert read_job((1, "dify", "/nowhere", "a.py", oid, False, data))[1:3] == (
+    assert read_job(Job(1, "dify", "/nowhere", "a.py", oid, False, data))[1:3] == (
         [],
         "TooCostlyError: not parsed within 4 s",
     )

@@ -76,9 +76,18 @@ TRADITIONAL = "2026-05-04 錯誤：無法連接到伺服器，請稍後再試\n"
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
-    [(TRADITIONAL, "big5"), (TRADITIONAL, "utf-16-be"), (JAPANESE, "euc_jp"), (KOREAN, "euc_kr"), (KOREAN, "cp949"),
-     (CHINESE, "utf-32"), (CHINESE * 3, "utf-32-le"), (CHINESE * 3, "utf-32-be"), (KOREAN, "utf-8")],
-)  # fmt: skip
+    [
+        (TRADITIONAL, "big5"),
+        (TRADITIONAL, "utf-16-be"),
+        (JAPANESE, "euc_jp"),
+        (KOREAN, "euc_kr"),
+        (KOREAN, "cp949"),
+        (CHINESE, "utf-32"),
+        (CHINESE * 3, "utf-32-le"),
+        (CHINESE * 3, "utf-32-be"),
+        (KOREAN, "utf-8"),
+    ],
+)
 def test_other_east_asian_logs(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
     lines = "Request to http://example.com failed\n" + text + "another line\n"

@@ -81,10 +81,11 @@ def test_scalars_lists_and_empty_mappings_are_leaves() -> None:
     ("text", "value"),
     [
         ("yes", True), ("Off", False), ("n", False), ("~", None), ("", None),
-        ("0644", 420), ("0o17", 15), ("0x1F", 31), ("1_000", 1000), ("-7", -7), ("08", 8.0), ("1e3", 1e3), (".5", 0.5),
-        ("1:30", "1:30"), ("2024-01-01", "2024-01-01"), (".inf", ".inf"), ("1.2.3", "1.2.3"), ("yEs", "yEs"),
-        ("'yes'", "yes"), ('"0644"', "0644"), ("!!str 0644", "0644"), ("&a !!str 1", "1"), ("&a yes", True),
-        ("9" * 50, "9" * 50),
+        ("0644", 420), ("0o17", 15), ("0x1F", 31), ("1_000", 1000), ("-7", -7),
+        ("08", 8.0), ("1e3", 1e3), (".5", 0.5),
+        ("1:30", "1:30"), ("2024-01-01", "2024-01-01"), (".inf", ".inf"), ("1.2.3", "1.2.3"),
+        ("yEs", "yEs"), ("'yes'", "yes"), ('"0644"', "0644"),
+        ("!!str 0644", "0644"), ("&a !!str 1", "1"), ("&a yes", True), ("9" * 50, "9" * 50),
     ],
 )  # fmt: skip
 def test_a_scalar_is_what_helm_makes_of_it(text: str, value: Any) -> None:
@@ -112,8 +113,13 @@ def test_the_comment_of_a_value_is_what_stands_right_above_it() -> None:
 def test_aliases_and_merge_keys_give_the_leaves_of_what_they_repeat() -> None:
     text = "base: &b\n  cpu: 1\n  memory: 1Gi\nagain: *b\nmore:\n  <<: *b\n  cpu: 2\n"
     assert plain(text) == {
-        "base.cpu": 1, "base.memory": "1Gi", "again.cpu": 1, "again.memory": "1Gi", "more.cpu": 2, "more.memory": "1Gi",
-    }  # fmt: skip
+        "base.cpu": 1,
+        "base.memory": "1Gi",
+        "again.cpu": 1,
+        "again.memory": "1Gi",
+        "more.cpu": 2,
+        "more.memory": "1Gi",
+    }
 
 
 def ruamel_leaves(value: dict[Any, Any], path: str = "") -> Iterator[tuple[str, Any]]:
@@ -165,7 +171,10 @@ def test_the_leaves_are_those_that_ruamel_loads(values: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: 1\nb:\n  c: 1\n  c: 2\n", "values.yaml:4: duplicate key 'c' (first defined on line 3)"),
+        (
+            "a: 1\nb:\n  c: 1\n  c: 2\n",
+            "values.yaml:4: duplicate key 'c' (first defined on line 3)",
+        ),
         ("a: 1\nb: [\n", "values.yaml:3: invalid YAML"),
         ("a: 1\n\tb: 2\n", "values.yaml:2: invalid YAML"),
         ("- a\n", "values.yaml:1: the file must be a mapping"),
@@ -177,10 +186,13 @@ def test_the_leaves_are_those_that_ruamel_loads(values: dict[str, Any]) -> None:
         ("".join(f"{' ' * i}a:\n" for i in range(100)), "values.yaml:61: nested more than"),
         ("x: 1\na: " + "[" * 3000, "values.yaml:2: nested too deeply"),
         ("a: 1\n" + "- " * 3000, "values.yaml:"),
-        ("a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
-         + "".join(f"a{i + 1}: &a{i + 1} [{', '.join([f'*a{i}'] * 9)}]\n" for i in range(9)), "aliases repeated"),
+        (
+            "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+            + "".join(f"a{i + 1}: &a{i + 1} [{', '.join([f'*a{i}'] * 9)}]\n" for i in range(9)),
+            "aliases repeated",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_file_is_told_with_its_line(text: str, message: str) -> None:
     begin = time.process_time()
     with pytest.raises(UsageError) as raised:

@@ -44,7 +44,10 @@ def renames(old: str, new: str) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def test_a_rename_needs_two_signs() -> None:
-    old = "enterprise:\n  # Who may send requests from browsers.\n  corsOrigins: http://a,http://b\n  x: 1\n"
+    old = (
+        "enterprise:\n  # Who may send requests from browsers.\n"
+        "  corsOrigins: http://a,http://b\n  x: 1\n"
+    )
     assert renames(old, "gateway:\n  allowOrigins: [http://a, http://b, http://c]\n") == [
         ("enterprise.corsOrigins", "gateway.allowOrigins", ("similar name", "same value"))
     ]

@@ -53,13 +53,23 @@ def replaced(old: str, new: str, text: str = TEXT) -> str:
         (("a", "b"), LITERAL, "b: one  # trailing\n", "b: |-  # trailing\n    x\n    y\n"),
         (("a", "b"), LIST_OVER_LINES, "b: one  #", "b: [x,\n    y]  #"),
         (("a", "b"), Written(), "b: one  #", "b:  #"),
-        (("a", "list"), ONE_LINE, "list:\n    # first\n    - x\n    - y\n", "list: new\n    # first\n"),
+        (
+            ("a", "list"),
+            ONE_LINE,
+            "list:\n    # first\n    - x\n    - y\n",
+            "list: new\n    # first\n",
+        ),
         (("a", "list"), Written(below=("- z",)), "    - x\n    - y\n", "  - z\n"),
         (("a", "list"), Written(), "    - x\n    - y\n", ""),
         (("a", "text"), ONE_LINE, "text: |  # header\n    line\n", "text: new\n"),
         (("a", "text"), LITERAL, "text: |  # header\n    line\n", "text: |-\n    x\n    y\n"),
         (("a", "below"), ONE_LINE, "below:\n    # why\n    'value'\n", "below: new\n    # why\n"),
-        (("a", "below"), BLOCK, "below:\n    # why\n    'value'\n", "below:\n    k: 1\n\n    l: 2\n    # why\n"),
+        (
+            ("a", "below"),
+            BLOCK,
+            "below:\n    # why\n    'value'\n",
+            "below:\n    k: 1\n\n    l: 2\n    # why\n",
+        ),
         (("a", "empty"), ONE_LINE, "empty:\n", "empty: new\n"),
         (("a", "empty"), BLOCK, "empty:\n", "empty:\n    k: 1\n\n    l: 2\n"),
         (("a", "flow", "c"), ONE_LINE, "{c: 1, d}", "{c: new, d}"),
@@ -68,7 +78,7 @@ def replaced(old: str, new: str, text: str = TEXT) -> str:
         (("e",), ONE_LINE, "e: last", "e: new"),
         (("e",), BLOCK, "e: last", "e:\n  k: 1\n\n  l: 2"),
     ],
-)  # fmt: skip
+)
 def test_a_value_is_replaced(
     keys: tuple[str, ...], written: Written, old: str, new: str, line_end: str
 ) -> None:
@@ -108,7 +118,12 @@ def test_a_trailing_comment_is_added_unless_there_is_one(
     ("text", "keys", "written", "expected"),
     [
         ("a:\n  b: 1  # c\nd: 2\n", ("a",), ONE_LINE, "a:\n  b: 1  # c\n  k: new\nd: 2\n"),
-        ("a:\n    b: |\n      x\nd: 2", ("a",), BLOCK, "a:\n    b: |\n      x\n    k:\n      k: 1\n\n      l: 2\nd: 2"),
+        (
+            "a:\n    b: |\n      x\nd: 2",
+            ("a",),
+            BLOCK,
+            "a:\n    b: |\n      x\n    k:\n      k: 1\n\n      l: 2\nd: 2",
+        ),
         ("a: 1\n", (), ONE_LINE, "a: 1\nk: new\n"),
         ("a: 1\nb: 2", (), ONE_LINE, "a: 1\nb: 2\nk: new"),
         ("a: 1\n# end\n", (), ONE_LINE, "a: 1\nk: new\n# end\n"),
@@ -116,7 +131,7 @@ def test_a_trailing_comment_is_added_unless_there_is_one(
         ("# only\n# more", (), BLOCK, "# only\n# more\nk:\n  k: 1\n\n  l: 2\n"),
         ("# only\n", (), ONE_LINE, "# only\nk: new\n"),
     ],
-)  # fmt: skip
+)
 def test_a_key_is_added_at_the_end_of_a_mapping(
     text: str, keys: tuple[str, ...], written: Written, expected: str, line_end: str
 ) -> None:

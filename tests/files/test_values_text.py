@@ -85,9 +85,13 @@ def test_a_value_that_cannot_be_copied_is_generated(
         ("two\nlines", '"two\\nlines"', ()),
         ([1, {"a": "b"}], '[1, {"a": "b"}]', ()),
         ({}, "{}", ()),
-        ({"a": {"b": 1, "c": {}}, "yes": [1]}, "", ("  a:", "    b: 1", "    c: {}", '  "yes": [1]')),
+        (
+            {"a": {"b": 1, "c": {}}, "yes": [1]},
+            "",
+            ("  a:", "    b: 1", "    c: {}", '  "yes": [1]'),
+        ),
     ],
-)  # fmt: skip
+)
 def test_generated_values(value: Any, inline: str, below: tuple[str, ...]) -> None:
     assert as_generated(value) == Written(inline=inline, below=below)
 
@@ -125,10 +129,15 @@ def test_a_list_that_begins_after_the_colon_is_one_value() -> None:
     [
         ("a:\n  b: 'x'  # c\n", ("a", "b"), False, ["# a:", "#   b: 'x'"]),
         ("a:\n  b: 'x'\n", ("a", "b"), True, ["# a:", '#   b: "x"']),
-        ("a:\n  b:\n    c: 1\n\n    d: 2\n", ("a",), False, ["# a:", "#   b:", "#     c: 1", "#", "#     d: 2"]),
+        (
+            "a:\n  b:\n    c: 1\n\n    d: 2\n",
+            ("a",),
+            False,
+            ["# a:", "#   b:", "#     c: 1", "#", "#     d: 2"],
+        ),
         ("yes: 1\n", ("yes",), False, ['# "yes": 1']),
     ],
-)  # fmt: skip
+)
 def test_a_comment_from_which_a_setting_is_restored(
     text: str, keys: tuple[str, ...], generate: bool, lines: list[str]
 ) -> None:

@@ -25,7 +25,10 @@ def tree(text: str) -> Node:
         ("a: &x [1, 2]\nc: [*x, 3]", {"a": [1, 2], "c": [[1, 2], 3]}),
         ("a: &x 1\nb: &x 2\nc: *x", {"a": 1, "b": 2, "c": 2}),
         ("a: &x 1\nc: *x\nb: &x 2", {"a": 1, "c": 1, "b": 2}),
-        ("a: &x {b: 1, c: 1}\nd:\n  <<: *x\n  c: 2", {"a": {"b": 1, "c": 1}, "d": {"c": 2, "b": 1}}),
+        (
+            "a: &x {b: 1, c: 1}\nd:\n  <<: *x\n  c: 2",
+            {"a": {"b": 1, "c": 1}, "d": {"c": 2, "b": 1}},
+        ),
         (
             "a: &x {b: 1}\nc: &y {b: 2, d: 2}\ne:\n  <<: [*x, *y]",
             {"a": {"b": 1}, "c": {"b": 2, "d": 2}, "e": {"b": 1, "d": 2}},
@@ -35,7 +38,7 @@ def tree(text: str) -> Node:
         ("a: *none", {"a": "*none"}),
         ("<<: *none\na: 1", {"a": 1}),
     ],
-)  # fmt: skip
+)
 def test_what_aliases_and_merge_keys_stand_for(text: str, value: dict[str, Any]) -> None:
     found = plain(tree(text))
     assert found == value

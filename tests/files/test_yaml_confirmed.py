@@ -57,7 +57,7 @@ def test_a_file_that_the_strict_parser_rejects(text: str, message: str, hint: st
 
 def test_a_quoted_merge_key_is_rejected() -> None:
     text = 'a: &x {b: 1}\nc:\n  "<<": *x\n'
-    with pytest.raises(UsageError, match="v.yaml:3: ctxkit cannot read this YAML reliably"):
+    with pytest.raises(UsageError, match=r"v.yaml:3: ctxkit cannot read this YAML reliably"):
         confirm("v.yaml", text, tree(text))
 
 

@@ -101,7 +101,10 @@ def test_leaves_and_lines_are_those_of_a_real_parser(
         "a: one\n  two\n\n  three # no more\nb: 'it''s\n  two'\nc: \"x\\\n  y\\tz\"\n",
         "a: |+\n  x\n\n\nb: >-\n  one\n  two\n\n  three\n    four\n  five\nc: |2-\n    x\n",
         "a: &x 1\nb: *x\nc: !!str 5\nd: !tag &y {e: f}\n",
-        'a: [b, {c: d, "e": f}, \'g, h\'] # i\nj: {\n  k: l, # m\n  n: [o,\n    p]\n  }\nq: {"r":1}\n',
+        (
+            "a: [b, {c: d, \"e\": f}, 'g, h'] # i\n"
+            'j: {\n  k: l, # m\n  n: [o,\n    p]\n  }\nq: {"r":1}\n'
+        ),
         "list:\n- a: 1\n  b: 2\n-\n  - c\n- - d\n  - e\nafter: x\n",
         "url: http://x:80/#y\ntime: 10:30\nhash: a#b\nquoted: '#'\nempty:\n# comment\nlast: ''\n",
         '"key: one": 1\n\'two\' : 2\nthree three: 3\n"fo\\"ur": 4\n',

@@ -16,8 +16,15 @@ from ctxkit.files.yaml_tokens import (
 
 @pytest.mark.parametrize(
     ("content", "mark", "expected"),
-    [("- a", "-", True), ("-", "-", True), ("-\ta", "-", True), ("-a", "-", False), ("? a", "-", False), ("? a", "?", True)],
-)  # fmt: skip
+    [
+        ("- a", "-", True),
+        ("-", "-", True),
+        ("-\ta", "-", True),
+        ("-a", "-", False),
+        ("? a", "-", False),
+        ("? a", "?", True),
+    ],
+)
 def test_marks(content: str, mark: str, expected: bool) -> None:
     assert is_marked(content, mark) is expected
 

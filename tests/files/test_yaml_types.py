@@ -54,8 +54,9 @@ def test_numbers(text: str, value: float | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "yEs", "nULL", "tRue", "0x", "0x_", "0b_", "0o", "0b12", "1e", "1.2.3", "12:30", "2024-01-01", ".inf", "1e999",
-        "1,000", "--1", "1 ", "_1", "1" * (MAX_NUMBER_CHARS + 1), "x",
+        "yEs", "nULL", "tRue", "0x", "0x_", "0b_", "0o", "0b12", "1e", "1.2.3", "12:30",
+        "2024-01-01", ".inf", "1e999", "1,000", "--1", "1 ", "_1",
+        "1" * (MAX_NUMBER_CHARS + 1), "x",
     ],
 )  # fmt: skip
 def test_what_looks_like_another_type_stays_text(text: str) -> None:

@@ -38,7 +38,10 @@ def test_every_field_of_a_format_is_filled_by_a_sample(form: Format) -> None:
     assert filled == set(re.compile(form.pattern).groupindex)
 
 
-API = "2025-12-24 09:25:36.755 ERROR [Dummy-1] [mailer.py:101] 7c13e32e0c455c8fb169b28b94e35e04 - Mail to a@b failed"
+API = (
+    "2025-12-24 09:25:36.755 ERROR [Dummy-1] [mailer.py:101] 7c13e32e0c455c8fb169b28b94e35e04"
+    " - Mail to a@b failed"
+)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,8 @@ def test_json_log_lines_of_the_api_and_the_plugin_daemon() -> None:
 
 def test_slog_attributes_are_taken_off_in_any_order_and_unquoted() -> None:
     line = parse_line(
-        '2026-05-22T13:11:43Z INFO dify-plugin-daemon a.go:9 plugin "x" ready method="uv \\"sync\\"" n=3'
+        '2026-05-22T13:11:43Z INFO dify-plugin-daemon a.go:9 plugin "x" ready '
+        'method="uv \\"sync\\"" n=3'
     )
     assert line.message == 'plugin "x" ready'
     assert line.fields == (("method", 'uv "sync"'), ("n", "3"))
@@ -147,7 +151,10 @@ def test_a_traceback_belongs_to_the_line_above() -> None:
 
 def test_chained_errors_share_one_event() -> None:
     again = TRACEBACK.replace("refused", "again").replace("smtp.SMTPError", "ValueError")
-    text = f"{TRACEBACK}\n\nDuring handling of the above exception, another exception occurred:\n\n{again}"
+    text = (
+        f"{TRACEBACK}\n\n"
+        f"During handling of the above exception, another exception occurred:\n\n{again}"
+    )
     [event] = parse_events(text)
     assert [(e.error, e.frames) for e in event.errors] == [("smtp.SMTPError", 2), ("ValueError", 4)]
 
@@ -227,7 +234,9 @@ sandbox-1 | \t/build/box/internal/server/server.go:90 +0x25"""
 
 def test_a_javascript_stack() -> None:
     [event] = parse_events(
-        "TypeError: x is undefined\n    at Foo (http://h/_next/static/chunks/1.js:1:57)\n    at /app/web/server.js:3:9"
+        "TypeError: x is undefined\n"
+        "    at Foo (http://h/_next/static/chunks/1.js:1:57)\n"
+        "    at /app/web/server.js:3:9"
     )
     assert [(f.function, f.line) for f in event.frames] == [("Foo", 1), ("", 3)]
     assert event.errors[0].error == "TypeError"
@@ -245,14 +254,16 @@ def test_no_text_is_too_strange(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["a", " ", "[", '"', "\\", 'File "', 'File "x", line 1, in f ', "a=", '{"a":', ' k="', ' k="\\', "at x:1:1 ",
-     '{"log":"a"}\n', '{"log":"', '[{"log":"', "'", "{", "}", "=", "%", "%s ", "\u4e2d", "\0", "\n", "a\n",
-     "1:\n", "#012", "&quot;", "[0m", "| ", "** ", "x.log:", '{a="', "goroutine 1 [running]: /a.go:1 +0x1 ",
-     " at f (x:1:2)",
-     " ValueError: ", "2025-12-24T09:25:36Z ",
-     "[2025-12-24 09:25:36,755: INFO/", "10.1.1.1 - - [", '"=>"', "1,", "a b c ", "\u2028", "\u2026",
-     "x.go:1 ", "2025-12-24 09:25:36.755 ERROR [", "\x1b[", "> ", "x-1 | ", "((", "a.", "Error: ", "\t", "│", "`",
-     "\\n"],
+    [
+        "a", " ", "[", '"', "\\", 'File "', 'File "x", line 1, in f ',
+        "a=", '{"a":', ' k="', ' k="\\', "at x:1:1 ",
+        '{"log":"a"}\n', '{"log":"', '[{"log":"', "'", "{", "}", "=", "%", "%s ",
+        "\u4e2d", "\0", "\n", "a\n", "1:\n", "#012", "&quot;", "[0m", "| ", "** ", "x.log:", '{a="',
+        "goroutine 1 [running]: /a.go:1 +0x1 ", " at f (x:1:2)", " ValueError: ",
+        "2025-12-24T09:25:36Z ", "[2025-12-24 09:25:36,755: INFO/", "10.1.1.1 - - [",
+        '"=>"', "1,", "a b c ", "\u2028", "\u2026", "x.go:1 ", "2025-12-24 09:25:36.755 ERROR [",
+        "\x1b[", "> ", "x-1 | ", "((", "a.", "Error: ", "\t", "│", "`", "\\n",
+    ],
 )  # fmt: skip
 @pytest.mark.no_cover
 def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
@@ -267,7 +278,8 @@ def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
 
 def test_a_goroutine_whose_newlines_were_lost() -> None:
     text = (
-        '"goroutine 17 [running]:github.com/x/box/pkg/routine.Submit.func1.1()/app/pkg/routine/pool.go:64 +0x65'
+        '"goroutine 17 [running]:'
+        "github.com/x/box/pkg/routine.Submit.func1.1()/app/pkg/routine/pool.go:64 +0x65"
         "panic({0x2b, 0x51})/usr/local/go/src/runtime/panic.go:783 +0x132"
         "bufio.(*Writer).Flush(0xc0)/usr/local/go/src/bufio/bufio.go:6 +0x45"
     )

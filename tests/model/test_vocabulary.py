@@ -14,7 +14,11 @@ from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
 from tests.extract.annotated import FIXTURES, read_fixture
 
 EXTRACTORS = Path(ctxkit.__file__).parent / "extract"
-CODE = "\n".join(file.read_text("utf8") for file in sorted(EXTRACTORS.rglob("*.py")))
+CODE = "\n".join(
+    file.read_text("utf8")
+    for suffix in ("py", "scm")
+    for file in sorted(EXTRACTORS.rglob(f"*.{suffix}"))
+)
 
 
 def facts() -> list[Fact]:

@@ -8,7 +8,7 @@ from ctxkit.extract.registry import extract
 from ctxkit.extract.source import Source
 from ctxkit.index.reader import Index
 from ctxkit.model import ConfigUse, Fact, Manifest, TemplateCall
-from ctxkit.settings.chart import Chart
+from ctxkit.settings.chart import ChartTemplates
 from tests.ask.literal import literal_index
 from tests.settings.sources import fact_index, used
 
@@ -142,7 +142,7 @@ def index(tmp_path: Path) -> Index:
     ],
 )
 def test_the_containers_that_a_value_reaches(index: Index, value: str, services: set[str]) -> None:
-    chart = Chart(index)
+    chart = ChartTemplates(index)
     uses = index.named(ConfigUse, value)
     assert uses
     assert {service for use in uses for service in chart.services(use)} == services
@@ -154,7 +154,7 @@ TEMPLATES = "dify-helm charts/dify/templates"
 def reached(folder: Path, facts: dict[str, list[Fact]], path: str = "a.k") -> tuple[str, ...]:
     index = fact_index(folder, facts).index
     (use,) = [use for use in index.named(ConfigUse, path) if use.line == 5]
-    return Chart(index).services(use)
+    return ChartTemplates(index).services(use)
 
 
 def workload(name: str = "api.fullname", *containers: str, kind: str = "Deployment") -> Manifest:
@@ -257,7 +257,7 @@ def test_a_condition_decides_over_the_objects_inside(
     condition = used("a.on", first, role="renders", via="helm-condition", until=last)
     index = fact_index(tmp_path, {f"{TEMPLATES}/x.yaml": [condition, *objects]}).index
     (use,) = index.named(ConfigUse, "a.on")
-    assert Chart(index).services(use) == services
+    assert ChartTemplates(index).services(use) == services
 
 
 def include(define: str, line: int, within: str = "", **more: object) -> TemplateCall:

@@ -3,15 +3,22 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.model import HOLE
-from ctxkit.text.catalogs import Entry, Place, catalog_of, entries, template_of_text, unquote
+from ctxkit.text.catalogs import (
+    CatalogEntry,
+    CatalogPlace,
+    catalog_of,
+    entries,
+    template_of_text,
+    unquote,
+)
 
 
 @pytest.mark.parametrize(
     ("path", "place"),
     [
-        ("web/i18n/en-US/app.json", Place("en-US", "app")),
-        ("i18n/zh_Hans/app-debug.ts", Place("zh-Hans", "appDebug")),
-        ("web/i18n/de/plugin_tags-x.ts", Place("de", "pluginTagsX")),
+        ("web/i18n/en-US/app.json", CatalogPlace("en-US", "app")),
+        ("i18n/zh_Hans/app-debug.ts", CatalogPlace("zh-Hans", "appDebug")),
+        ("web/i18n/de/plugin_tags-x.ts", CatalogPlace("de", "pluginTagsX")),
         ("web/i18n-config/en-US/app.ts", None),
         ("web/i18n/en-US/deep/app.ts", None),
         ("web/i18n/en-US/app.js", None),
@@ -20,7 +27,7 @@ from ctxkit.text.catalogs import Entry, Place, catalog_of, entries, template_of_
         ("webi18n/en-US/app.json", None),
     ],
 )
-def test_the_place_of_a_catalog(path: str, place: Place | None) -> None:
+def test_the_place_of_a_catalog(path: str, place: CatalogPlace | None) -> None:
     assert catalog_of(path) == place
 
 
@@ -127,4 +134,4 @@ def test_templates_of_texts(text: str, template: str, names: tuple[str, ...]) ->
 
 
 def test_an_entry_is_key_text_and_line() -> None:
-    assert list(entries("{ a: 'b' }")) == [Entry("a", "b", 1)]
+    assert list(entries("{ a: 'b' }")) == [CatalogEntry("a", "b", 1)]

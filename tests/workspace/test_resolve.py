@@ -15,7 +15,7 @@ from ctxkit.workspace.remote import Advert
 from ctxkit.workspace.resolve import (
     DifyRelease,
     NoSuchVersionError,
-    Source,
+    SyncedSource,
     Target,
     fitting_target,
     local_advert,
@@ -92,9 +92,9 @@ def source(
     history: FakeHistory | None = None,
     locked: LockedSource | None = None,
     update: bool = False,
-) -> Source:
+) -> SyncedSource:
     tags = {"1.0": A, "v2.0": B, "main": C}
-    return Source(
+    return SyncedSource(
         clone=cast(Any, clone or FakeClone()),
         history=cast(Any, history or FakeHistory()),
         advert=advert or Advert(tags=tags, heads={"main": B, "dev": C}, head="main"),
@@ -271,7 +271,7 @@ def test_a_source_that_is_younger_than_dify_is_a_guess() -> None:
 APPS = {"dify-0.1.0": "1.0", "dify-0.2.0": "1.2", "dify-0.3.0": ""}
 
 
-def charts(**changed: Any) -> Source:
+def charts(**changed: Any) -> SyncedSource:
     tags = {tag: f"{number}" * 40 for number, tag in enumerate(APPS)}
     clone = FakeClone(
         name="dify-helm",

@@ -34,7 +34,7 @@ _MAX_PATH_CHARS = 200
 _MIN_LONG_PART_CHARS = 7
 
 
-class Chart:
+class ChartPaths:
     """The chart of the workspace; without one it knows nothing."""
 
     def __init__(self, index: Index) -> None:

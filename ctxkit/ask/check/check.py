@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ctxkit.ask.check.catalog import RULES
-from ctxkit.ask.check.chart_paths import Chart
+from ctxkit.ask.check.chart_paths import ChartPaths
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_check import check_env
@@ -159,7 +159,7 @@ class _Check:
         if check_form(values, self.reporter):
             case = ValuesCase(
                 file=read,
-                chart=Chart(self.index),
+                chart=ChartPaths(self.index),
                 walker=SettingsGraph(self.index),
                 sources=self.sources,
                 enumerations=self.enumerations,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ctxkit.ask.check.chart_paths import Chart
+from ctxkit.ask.check.chart_paths import ChartPaths
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.evidence import Evidence
 from ctxkit.ask.check.known_names import Names
@@ -31,7 +31,7 @@ class ValuesCase:
     """One check of a values file; `compose`: the sources hold the compose deployment."""
 
     file: ValuesFile
-    chart: Chart
+    chart: ChartPaths
     walker: SettingsGraph
     sources: Sources
     enumerations: Enumerations
@@ -82,12 +82,12 @@ class ValuesCase:
             report_objection(self.reporter, objection, spot, value, reader, key, variable=variable)
 
 
-def unknown_parts(file: ValuesFile, chart: Chart) -> list[str]:
+def unknown_parts(file: ValuesFile, chart: ChartPaths) -> list[str]:
     """Return the parts at the top of a values file that the chart does not have."""
     return sorted({path.split(".")[0] for path in file.leaves} - chart.parts)
 
 
-def is_other_chart(file: ValuesFile, chart: Chart) -> bool:
+def is_other_chart(file: ValuesFile, chart: ChartPaths) -> bool:
     """Return whether most of a values file is unknown to the chart, or one of its parts is known
     to be the Enterprise chart's alone.
     """

@@ -32,7 +32,7 @@ _MAX_SPELLINGS = 4  # in one note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
+class ResolvedNames:
     """The names that a query means, how certain that is, and why. No names: nothing was found."""
 
     names: tuple[Name, ...] = ()
@@ -40,7 +40,7 @@ class Resolution:
     notes: tuple[str, ...] = ()
 
 
-def resolve(graph: SettingsGraph, index: Index, asked: Sequence[str]) -> Resolution:
+def resolve(graph: SettingsGraph, index: Index, asked: Sequence[str]) -> ResolvedNames:
     """Return the names that the first resolvable of `asked` means."""
     for name in asked:
         found = _as_written(graph, name) or _by_spelling(graph, name)
@@ -56,7 +56,7 @@ def resolve(graph: SettingsGraph, index: Index, asked: Sequence[str]) -> Resolut
             return found
     names = index.key_names() if any("." in name for name in asked) else []
     found_by_words = (_by_words(graph, name, names) for name in asked if "." in name)
-    return next((each for each in found_by_words if each is not None), Resolution())
+    return next((each for each in found_by_words if each is not None), ResolvedNames())
 
 
 def _proofs(graph: SettingsGraph, name: str) -> list[SettingFact]:
@@ -64,14 +64,14 @@ def _proofs(graph: SettingsGraph, name: str) -> list[SettingFact]:
     return [fact for fact in graph.about([name]) if not is_dead_end(fact)]
 
 
-def _as_written(graph: SettingsGraph, name: str) -> Resolution | None:
+def _as_written(graph: SettingsGraph, name: str) -> ResolvedNames | None:
     exact = [fact for fact in _proofs(graph, name) if name in written_names(fact)]
     if not exact:
         return None
-    return Resolution(names=_scoped(graph, exact, {name}), confidence="high")
+    return ResolvedNames(names=_scoped(graph, exact, {name}), confidence="high")
 
 
-def _by_spelling(graph: SettingsGraph, name: str) -> Resolution | None:
+def _by_spelling(graph: SettingsGraph, name: str) -> ResolvedNames | None:
     """Take the name for one that differs in case and punctuation alone."""
     facts = _proofs(graph, name)
     # A credential of a plugin is set in the console: whoever writes a variable means another thing.
@@ -84,19 +84,19 @@ def _by_spelling(graph: SettingsGraph, name: str) -> Resolution | None:
     if "." in name and not any("." in each for each in spelled):
         note = _unproven(name, likely)
     names = _scoped(graph, facts, spelled)
-    return Resolution(names=names, confidence="medium", notes=(note,))
+    return ResolvedNames(names=names, confidence="medium", notes=(note,))
 
 
-def _in_comments(graph: SettingsGraph, name: str) -> Resolution | None:
+def _in_comments(graph: SettingsGraph, name: str) -> ResolvedNames | None:
     """Take a name that only comments and documentation contain, as it is written there."""
     named = [use for use in graph.uses([name]) if use.name == name]
     comments = [use for use in named if is_commented(use)]
     if not comments:
         return None
-    return Resolution(names=_scoped(graph, comments, {name}), confidence="medium")
+    return ResolvedNames(names=_scoped(graph, comments, {name}), confidence="medium")
 
 
-def _by_pattern(graph: SettingsGraph, name: str) -> Resolution | None:
+def _by_pattern(graph: SettingsGraph, name: str) -> ResolvedNames | None:
     """Take a name that nothing spells out for one that a program reads by its prefix."""
     covered = covering_reads(graph, name)
     if not covered:
@@ -107,10 +107,10 @@ def _by_pattern(graph: SettingsGraph, name: str) -> Resolution | None:
         "a library decides what it does"
     )
     names = tuple(found for found, _ in covered)
-    return Resolution(names=names, confidence="low", notes=(note,))
+    return ResolvedNames(names=names, confidence="low", notes=(note,))
 
 
-def _by_words(graph: SettingsGraph, path: str, names: Sequence[str]) -> Resolution | None:
+def _by_words(graph: SettingsGraph, path: str, names: Sequence[str]) -> ResolvedNames | None:
     """Take a path that is in no chart here for the variable that its words name."""
     likely = inferred(path, names)[:_MAX_INFERRED]
     for key in likely:
@@ -120,7 +120,7 @@ def _by_words(graph: SettingsGraph, path: str, names: Sequence[str]) -> Resoluti
             others = [other for other in likely if other != key]
             tail = f", or {', '.join(others)}" if others else ""
             note = _unproven(path, key) + tail
-            return Resolution(names=found, confidence="low", notes=(note,))
+            return ResolvedNames(names=found, confidence="low", notes=(note,))
     return None
 
 

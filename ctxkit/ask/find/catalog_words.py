@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.text.catalogs import BASE_LOCALE, Entry, catalog_of, entries
+from ctxkit.text.catalogs import BASE_LOCALE, CatalogEntry, catalog_of, entries
 from ctxkit.text.words import stem, text_words
 
 _MIN_ENTRIES = 2  # with a word, so that what they have in common is what it means
@@ -90,7 +90,9 @@ def catalog_of_locale(locale: str, index: Index, sources: Sources) -> Catalog | 
     return Catalog(texts, stems) if texts else None
 
 
-def _entries(locale: str, index: Index, sources: Sources) -> Iterator[tuple[str, str, Entry]]:
+def _entries(
+    locale: str, index: Index, sources: Sources
+) -> Iterator[tuple[str, str, CatalogEntry]]:
     """Yield repository, namespace and entry of each text of a locale."""
     for file in index.files_like(f"%/i18n/{locale}/%"):
         place = catalog_of(file.path)

@@ -43,7 +43,7 @@ _VALIDATOR = LazyPattern(
 _FIELDS = ("error", "err", "message", "msg", "exception", "reason", "detail")
 
 
-class Text(NamedTuple):
+class InnerText(NamedTuple):
     """A text to look up, with the metadata that is evidence for who made it."""
 
     text: str
@@ -62,10 +62,10 @@ class TextKind:
     place: str
     sample: str
     gives: tuple[str, ...]
-    cut: Callable[[LocateContext, LineContext], Iterator[Text]]
+    cut: Callable[[LocateContext, LineContext], Iterator[InnerText]]
 
 
-def texts_of(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
+def texts_of(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     """Yield the texts of an event to look up, in the order of `TEXT_KINDS`."""
     named = _with_plugin(context.line.message, line_context)
     for kind in TEXT_KINDS:
@@ -86,37 +86,37 @@ def _wrapped(line_context: LineContext) -> LineContext:
     return LineContext(error=line_context.error, plugin=line_context.plugin)
 
 
-def _message(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
+def _message(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     # A statement without a text is found by the place in the prefix alone.
     if context.line.message or line_context.base:
-        yield Text(context.line.message, line_context)
+        yield InnerText(context.line.message, line_context)
 
 
-def _before_attributes(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
+def _before_attributes(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     line = context.line
     if line.log_format.known or line.fields:
         return
     head, fields = split_attributes(line.message[:_MAX_ATTRIBUTES_CHARS])
     if fields and " " in head:
-        yield Text(head, line_context._replace(fields=fields, language="go"))
+        yield InnerText(head, line_context._replace(fields=fields, language="go"))
 
 
-def _json_piece(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
+def _json_piece(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     found = _JSON_PIECE.match(context.line.message)
     if found:
-        yield Text(unescape(found[1]), line_context)
+        yield InnerText(unescape(found[1]), line_context)
 
 
-def _with_prefix(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
+def _with_prefix(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     if not context.line.log_format.maybe_message:
         return
     first = clean(context.event.text[:_MAX_HEAD_CHARS]).partition("\n")[0]
     raw = unwrap(first).text.strip()
     if raw != context.line.message:
-        yield Text(raw, line_context)
+        yield InnerText(raw, line_context)
 
 
-def _error_messages(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
+def _error_messages(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     errors = context.event.errors
     # Of chained errors the last one ended the stack, and the first is the cause.
     for error in errors[-1:] + errors[:-1][:1]:
@@ -125,10 +125,10 @@ def _error_messages(context: LocateContext, line_context: LineContext) -> Iterat
         while message.startswith(f"{name}: "):
             message = message[len(name) + 2 :]
         if message:
-            yield Text(message, _wrapped(line_context)._replace(error=name))
+            yield InnerText(message, _wrapped(line_context)._replace(error=name))
 
 
-def _layers(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
+def _layers(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     rest = context.line.message
     if len(rest) > _MAX_CHAIN_CHARS or "{" in rest:
         return
@@ -137,24 +137,24 @@ def _layers(context: LocateContext, line_context: LineContext) -> Iterator[Text]
     for _ in range(_MAX_LAYERS):
         rest = rest.partition(": ")[2]
         if rest.count(" ") >= _MIN_LAYER_BLANKS:
-            yield Text(rest, _wrapped(line_context))
+            yield InnerText(rest, _wrapped(line_context))
 
 
-def _validator_message(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
+def _validator_message(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     head, whole = context.line.message[:_MAX_HEAD_CHARS], context.event.text
     found = _VALIDATOR.search(f"{head}\n{whole[:_MAX_ATTRIBUTES_CHARS]}")
     if found:
-        yield Text(found[1], _wrapped(line_context))
+        yield InnerText(found[1], _wrapped(line_context))
 
 
-def _fields(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
+def _fields(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     for name in _FIELDS:
         value = context.line.field(name)
         if len(value) >= _MIN_FIELD_CHARS:
-            yield Text(value, _wrapped(line_context))
+            yield InnerText(value, _wrapped(line_context))
 
 
-def _body_message(context: LocateContext, line_context: LineContext) -> Iterator[Text]:
+def _body_message(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     body = error_body(context.line.message) or _plugin_body(context.line.message)
     if not body:
         return
@@ -164,7 +164,7 @@ def _body_message(context: LocateContext, line_context: LineContext) -> Iterator
     message = body.get("message")
     if isinstance(message, str) and message:
         error = str(body.get("error_type") or "")
-        yield Text(message, _wrapped(line_context)._replace(error=error))
+        yield InnerText(message, _wrapped(line_context)._replace(error=error))
 
 
 def _plugin_body(message: str) -> dict[str, Any] | None:

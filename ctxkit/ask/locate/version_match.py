@@ -101,7 +101,7 @@ def missing_file_notes(context: LocateContext, frames: Iterable[Frame]) -> list[
     for frame in list(frames)[:_MAX_FRAMES]:
         whole = frame.path.replace("\\", "/").strip("/")
         for repo, checkout in context.index.checkouts().items():
-            # In a container the repository's own path may follow a folder of the image (`app/`).
+            # In a container the repository's own path may follow a folder of the image, /app.
             for path in (whole, whole.partition("/")[2]):
                 versions = [version for version, _ in context.index.elsewhere(repo, path)]
                 if versions:

@@ -17,7 +17,7 @@ from ctxkit.ask.triage.fast_formats import QUICK_CLOCK, QUICK_ZONE, quick_prefix
 from ctxkit.ask.triage.fast_prefix import LinePrefix, PrefixReader
 from ctxkit.ask.triage.matcher import Matcher
 from ctxkit.ask.triage.open_stack import OpenStack, begins_stack
-from ctxkit.ask.triage.statement_texts import Text, fit
+from ctxkit.ask.triage.statement_texts import StatementText, fit
 from ctxkit.ask.triage.wrapped_message import inner_statement, may_wrap
 from ctxkit.logline.stacks import MAX_ERROR_CHARS, error_line
 
@@ -33,12 +33,12 @@ _ERROR_FIRST = re.compile(rb"[A-Za-z_][\w.]{0,200}(?:: |$)")
 class PreparedPrefix(NamedTuple):
     """The meaning of a quick prefix, the text of the statement that it names, its events.
 
-    `context` is None if the lines with this prefix must be read one by one. `may_wrap`: the text may
-    end in the message of a cause. `attributes`: the messages may end before their lines do.
+    `context` is None if the lines with this prefix must be read one by one. `may_wrap`: the text
+    may end in the message of a cause. `attributes`: the messages may end before their lines do.
     """
 
     context: LineContext | None
-    text: Text | None
+    text: StatementText | None
     group: EventGroup
     may_wrap: bool = False
     attributes: bool = False
@@ -292,7 +292,9 @@ class BlockReader:
         group.add(prefix.stamp, raw, self._number)
         return group
 
-    def _count_cause(self, number: int, text: Text, message: bytes, start: int, raw: bytes) -> None:
+    def _count_cause(
+        self, number: int, text: StatementText, message: bytes, start: int, raw: bytes
+    ) -> None:
         inner = inner_statement(self._matcher, text, message, start, raw)
         if inner is not None:
             count, example = self._causes.get((number, inner), (0, raw[:MAX_EXAMPLE_BYTES]))

@@ -26,7 +26,7 @@ from ctxkit.ask.locate.line_context import (
     same_level,
 )
 from ctxkit.ask.triage.ranking import place_bits, text_rank
-from ctxkit.ask.triage.statement_texts import FoldedText, Text, fit, texts_of
+from ctxkit.ask.triage.statement_texts import FoldedText, StatementText, fit, texts_of
 from ctxkit.dify.programs import homes_of, runs
 from ctxkit.index.reader import Index, MessageRow
 from ctxkit.model import LogTemplate
@@ -50,7 +50,7 @@ class Site(NamedTuple):
     """A statement with its text, found by a line that it is on."""
 
     number: int
-    text: Text
+    text: StatementText
 
 
 def skeleton(text: bytes) -> bytes:
@@ -67,11 +67,11 @@ class Matcher:
     def __init__(self, rows: Iterable[MessageRow], bases: set[str]) -> None:
         self.statements = list(rows)
         self.bases = bases
-        self._known: dict[bytes, tuple[Text, ...]] = {}
-        self._starts: dict[bytes, list[tuple[FoldedText, Text]]] = {}
-        self._anchors: dict[bytes, list[tuple[FoldedText, Text]]] = {}
+        self._known: dict[bytes, tuple[StatementText, ...]] = {}
+        self._starts: dict[bytes, list[tuple[FoldedText, StatementText]]] = {}
+        self._anchors: dict[bytes, list[tuple[FoldedText, StatementText]]] = {}
         self._sites: dict[tuple[str, int], list[Site]] = {}
-        self._places: dict[tuple[Text, LineContext], int] = {}
+        self._places: dict[tuple[StatementText, LineContext], int] = {}
         self._texts = list(texts_of(self.statements))
         for text in self._texts:
             self._add_sites(text)
@@ -79,11 +79,11 @@ class Matcher:
                 self._add(text)
 
     @cached_property
-    def text_of(self) -> dict[int, Text]:
+    def text_of(self) -> dict[int, StatementText]:
         """The text of each statement that has one."""
         return {number: text for text in self._texts for number in text.statements}
 
-    def _add_sites(self, text: Text) -> None:
+    def _add_sites(self, text: StatementText) -> None:
         if not text.log:
             return
         for number in text.statements:
@@ -92,7 +92,7 @@ class Matcher:
             for line in range(row.line, end + 1):
                 self._sites.setdefault((row.base, line), []).append(Site(number, text))
 
-    def _add(self, text: Text) -> None:
+    def _add(self, text: StatementText) -> None:
         """Make a text findable by its beginning, or else by a word that it has for sure."""
         middle = tuple(map(skeleton, text.middle))
         folded = FoldedText(skeleton(text.first), middle, skeleton(text.last), text.open)
@@ -138,7 +138,9 @@ class Matcher:
         sites = self._sites.get((context.base, context.line), ())
         return [site for site in sites if fit(site.text, message) >= 0]
 
-    def _fitting_texts(self, message: bytes, context: LineContext) -> list[tuple[Text, int]]:
+    def _fitting_texts(
+        self, message: bytes, context: LineContext
+    ) -> list[tuple[StatementText, int]]:
         """Return the texts that fit and are evidence enough, each with where it ends."""
         key = message.translate(None, FOLDED)
         found = self._known.get(key)
@@ -147,7 +149,9 @@ class Matcher:
         ends = [(text, fit(text, message)) for text in found]
         return [(text, end) for text, end in ends if end >= 0 and self._believed(text, context)]
 
-    def _best(self, fitting: list[tuple[Text, int]], length: int, context: LineContext) -> Text:
+    def _best(
+        self, fitting: list[tuple[StatementText, int]], length: int, context: LineContext
+    ) -> StatementText:
         if len(fitting) == 1:
             return fitting[0][0]
         ranks = [
@@ -156,7 +160,7 @@ class Matcher:
         ]
         return fitting[ranks.index(max(ranks))][0]
 
-    def _statement(self, text: Text, context: LineContext) -> int:
+    def _statement(self, text: StatementText, context: LineContext) -> int:
         """Return which of the statements of a text the line means, remembered by its prefix."""
         if len(text.statements) == 1:
             return text.statements[0]
@@ -177,7 +181,7 @@ class Matcher:
             return -1
         return at[0].number if _agrees(self.statements[at[0].number], context) else -1
 
-    def _believed(self, text: Text, context: LineContext) -> bool:
+    def _believed(self, text: StatementText, context: LineContext) -> bool:
         """Return whether a text that fits is evidence enough, with what the prefix says."""
         if context.error:
             return any(self._raises(number, context.error) for number in text.statements)
@@ -187,7 +191,7 @@ class Matcher:
         needed = weights.CERTAIN_TEXT if other_file else weights.LIKELY_TEXT
         return text.words >= _MIN_WORDS and text.bits >= needed
 
-    def _search(self, key: bytes) -> tuple[Text, ...]:
+    def _search(self, key: bytes) -> tuple[StatementText, ...]:
         """Return the texts that fit a skeleton, the most telling first."""
         pairs = [pair for length in _START_BYTES for pair in self._starts.get(key[:length], ())]
         for word in dict.fromkeys(_RUN.findall(key, 0, _MAX_SEARCHED_BYTES)):
@@ -205,7 +209,7 @@ class Matcher:
         row = self.statements[number]
         return row.kind != LogTemplate.kind and row.name.rpartition(".")[2] == error
 
-    def _place(self, text: Text, context: LineContext) -> int:
+    def _place(self, text: StatementText, context: LineContext) -> int:
         """Return which of the statements of one text the line means; of equals the first."""
         numbers = text.bases.get(context.base, text.statements)
         if context.error:

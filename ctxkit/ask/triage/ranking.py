@@ -19,7 +19,7 @@ from ctxkit.ask.locate.scoring import (
     remainder_bits,
     service_bits,
 )
-from ctxkit.ask.triage.statement_texts import Text
+from ctxkit.ask.triage.statement_texts import StatementText
 from ctxkit.index.reader import MessageRow
 
 
@@ -31,7 +31,7 @@ class Rank(NamedTuple):
 
 
 def text_rank(
-    text: Text,
+    text: StatementText,
     left: int,
     context: LineContext,
     statements: Sequence[MessageRow],

@@ -18,7 +18,7 @@ from ctxkit.text.template import template_words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Text:
+class StatementText:
     """A template that several statements may share.
 
     `first` begins the message, `middle` and `last` follow in order. `open`: it has a placeholder.
@@ -46,7 +46,7 @@ class FoldedText(NamedTuple):
     open: bool
 
 
-def texts_of(rows: Sequence[MessageRow]) -> Iterator[Text]:
+def texts_of(rows: Sequence[MessageRow]) -> Iterator[StatementText]:
     """Yield the texts of the log statements, and of the errors whose text alone is evidence."""
     holders: dict[tuple[str, bool], list[int]] = {}
     for number, row in enumerate(rows):
@@ -67,7 +67,7 @@ def texts_of(rows: Sequence[MessageRow]) -> Iterator[Text]:
         for number in numbers:
             bases[rows[number].base] = (*bases.get(rows[number].base, ()), number)
         first, *rest = [segment.encode("utf8", "replace") for segment in template.split(HOLE)]
-        yield Text(
+        yield StatementText(
             first=first,
             middle=tuple(segment for segment in rest[:-1] if segment),
             last=rest[-1] if rest else b"",
@@ -80,7 +80,7 @@ def texts_of(rows: Sequence[MessageRow]) -> Iterator[Text]:
         )
 
 
-def fit(text: Text | FoldedText, message: bytes, start: int = 0) -> int:
+def fit(text: StatementText | FoldedText, message: bytes, start: int = 0) -> int:
     """Return where a text that fits a message from `start` ends in it, or -1.
 
     Linear in the message.
@@ -104,7 +104,7 @@ def fit(text: Text | FoldedText, message: bytes, start: int = 0) -> int:
     return -1 if place < 0 else place + len(last)
 
 
-def end_of_literals(text: Text, message: bytes, start: int) -> int:
+def end_of_literals(text: StatementText, message: bytes, start: int) -> int:
     """Return where the value begins that ends a message of an open text, or -1 if the text does not
     fit.
     """

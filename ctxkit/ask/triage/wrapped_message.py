@@ -9,7 +9,7 @@ import re
 
 from ctxkit.ask.locate.line_context import LineContext
 from ctxkit.ask.triage.matcher import Matcher
-from ctxkit.ask.triage.statement_texts import Text, end_of_literals
+from ctxkit.ask.triage.statement_texts import StatementText, end_of_literals
 
 MAX_INNER_BYTES = 2_000
 MAX_LAYERS = 6
@@ -20,7 +20,7 @@ _SERIOUS_LEVELS = ("critical", "error", "warning")
 _ERROR_FIELD = re.compile(rb"[ ,{]\"?err(?:or)?\"?[=:] ?\"?")
 
 
-def may_wrap(text: Text, context: LineContext) -> bool:
+def may_wrap(text: StatementText, context: LineContext) -> bool:
     """Return whether the messages of a statement may end in the message of a cause."""
     if context.level not in _SERIOUS_LEVELS:
         return False
@@ -28,12 +28,12 @@ def may_wrap(text: Text, context: LineContext) -> bool:
     return _ends_in_value(text) or context.language == "go"
 
 
-def _ends_in_value(text: Text) -> bool:
+def _ends_in_value(text: StatementText) -> bool:
     return text.open and not text.last
 
 
 def inner_statement(
-    matcher: Matcher, text: Text, message: bytes, start: int, raw: bytes
+    matcher: Matcher, text: StatementText, message: bytes, start: int, raw: bytes
 ) -> int | None:
     """Return the statement whose text is innermost in the value that ends a message, or in the
     error field of its line.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.check.chart_paths import Chart
+from ctxkit.ask.check.chart_paths import ChartPaths
 from tests.ask.check.conftest import facts_of
 from tests.ask.literal import Asked, Files, literal_index
 
@@ -50,21 +50,21 @@ def asked_of_chart(tmp_path_factory: pytest.TempPathFactory) -> Asked:
 
 
 @pytest.fixture
-def chart(asked_of_chart: Asked) -> Chart:
-    return Chart(asked_of_chart.index)
+def chart(asked_of_chart: Asked) -> ChartPaths:
+    return ChartPaths(asked_of_chart.index)
 
 
-def test_its_name_is_its_version(chart: Chart) -> None:
+def test_its_name_is_its_version(chart: ChartPaths) -> None:
     assert chart.name == "the chart 1.0.0"
 
 
 def test_without_a_chart_nothing_is_known(tmp_path: Path) -> None:
-    chart = Chart(literal_index(tmp_path, {"dify": {}}).index)
+    chart = ChartPaths(literal_index(tmp_path, {"dify": {}}).index)
     assert (chart.name, chart.parts, chart.defaults) == ("the chart", set(), {})
     assert not chart.knows("api.logLevel")
 
 
-def test_its_parts_and_defaults(chart: Chart) -> None:
+def test_its_parts_and_defaults(chart: ChartPaths) -> None:
     assert chart.parts == {"api", "worker", "redis"}
     assert chart.defaults["api.limits.uploadFileSize"] == "15"
     assert chart.defaults["api.nothing"] == ""
@@ -83,7 +83,7 @@ def test_its_parts_and_defaults(chart: Chart) -> None:
         "api.resources.memory",  # used as a whole
     ],
 )
-def test_known_paths(chart: Chart, path: str) -> None:
+def test_known_paths(chart: ChartPaths, path: str) -> None:
     assert chart.knows(path)
 
 
@@ -97,7 +97,7 @@ def test_known_paths(chart: Chart, path: str) -> None:
         "ap",
     ],
 )
-def test_unknown_paths(chart: Chart, path: str) -> None:
+def test_unknown_paths(chart: ChartPaths, path: str) -> None:
     assert not chart.knows(path)
 
 
@@ -112,7 +112,7 @@ def test_unknown_paths(chart: Chart, path: str) -> None:
         ("worker", False),
     ],
 )
-def test_paths_that_templates_use(chart: Chart, path: str, used: bool) -> None:
+def test_paths_that_templates_use(chart: ChartPaths, path: str, used: bool) -> None:
     assert chart.is_used(path) is used
 
 
@@ -128,7 +128,7 @@ def test_paths_that_templates_use(chart: Chart, path: str, used: bool) -> None:
         ("imageRegistry", False),
     ],
 )
-def test_paths_of_subcharts(chart: Chart, path: str, of_subchart: bool) -> None:
+def test_paths_of_subcharts(chart: ChartPaths, path: str, of_subchart: bool) -> None:
     assert chart.is_of_subchart(path) is of_subchart
 
 
@@ -144,31 +144,31 @@ def test_paths_of_subcharts(chart: Chart, path: str, of_subchart: bool) -> None:
         ("api.quiteAnother", ""),
     ],
 )
-def test_the_path_that_is_meant(chart: Chart, path: str, intended: str) -> None:
+def test_the_path_that_is_meant(chart: ChartPaths, path: str, intended: str) -> None:
     assert chart.intended(path) == intended
 
 
-def test_the_nearest_paths_leave_subcharts_out(chart: Chart) -> None:
+def test_the_nearest_paths_leave_subcharts_out(chart: ChartPaths) -> None:
     assert chart.near("api.logging.level")[0] == "api.logLevel"
     assert not any(path.startswith("redis") for path in chart.near("redis.auth"))
 
 
-def test_nearest_paths_are_looked_up_forty_times(chart: Chart) -> None:
+def test_nearest_paths_are_looked_up_forty_times(chart: ChartPaths) -> None:
     assert [bool(chart.near("api.logLevels")) for _ in range(41)] == [True] * 40 + [False]
 
 
-def test_a_very_long_path_has_no_nearest(chart: Chart) -> None:
+def test_a_very_long_path_has_no_nearest(chart: ChartPaths) -> None:
     assert chart.near(f"api.logLevel.{'x' * 187}")
     assert not chart.near(f"api.logLevel.{'x' * 188}")
 
 
-def test_the_place_of_a_value(chart: Chart) -> None:
+def test_the_place_of_a_value(chart: ChartPaths) -> None:
     (place,) = chart.places("api.limits.uploadFileSize")
     assert (place.path, place.line) == ("charts/dify/values.yaml", 4)
     assert chart.places("api.other") == []
 
 
-def test_programs_whose_code_is_at_hand(chart: Chart) -> None:
+def test_programs_whose_code_is_at_hand(chart: ChartPaths) -> None:
     assert chart.has_sources("api")
     assert chart.has_sources("web")
     assert chart.has_sources("sandbox")

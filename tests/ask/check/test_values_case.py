@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.check.chart_paths import Chart
+from ctxkit.ask.check.chart_paths import ChartPaths
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.reporting import Reporter
 from ctxkit.ask.check.values_case import ValuesCase, is_other_chart
@@ -19,7 +19,7 @@ from tests.ask.literal import Asked, literal_index
 def case_of(asked: Asked, text: str) -> ValuesCase:
     return ValuesCase(
         file=read_values(CustomerFile(path="values.yaml", data=text.encode())),
-        chart=Chart(asked.index),
+        chart=ChartPaths(asked.index),
         walker=SettingsGraph(asked.index),
         sources=asked.sources,
         enumerations=Enumerations(asked.index, asked.sources),
@@ -48,7 +48,7 @@ def test_values_of_another_chart(asked: Asked, text: str, other: bool) -> None:
 
 def test_without_a_chart_all_values_are_of_another(asked: Asked, tmp_path: Path) -> None:
     file = case_of(asked, "api: {logLevel: INFO}\n").file
-    assert is_other_chart(file, Chart(literal_index(tmp_path, {"dify": {}}).index))
+    assert is_other_chart(file, ChartPaths(literal_index(tmp_path, {"dify": {}}).index))
 
 
 def test_parts_that_the_chart_does_not_have(asked: Asked) -> None:

@@ -56,7 +56,8 @@ def test_a_file_without_settings_is_refused() -> None:
 
 def renamed(name: str, target: str) -> ConfigUse:
     return ConfigUse(
-        name=name, target=target, line=2, end_line=2, role="renames", via="compose", services=("api",), value="x"
+        name=name, target=target, line=2, end_line=2,
+        role="renames", via="compose", services=("api",), value="x",
     )  # fmt: skip
 
 

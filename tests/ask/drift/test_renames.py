@@ -58,14 +58,38 @@ IN_PLACE = {"line": 5}
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (setting("OLD"), setting("NEW", aliases=("OLD",)), ("the new setting also accepts the old name",)),
-        (setting("OLD", targets=("A", "B")), setting("NEW", targets=("B", "A")), ("both set A in the container",)),
-        (setting("OLD", attribute="key"), setting("NEW", attribute="key"), ("same name in the code: key",)),
-        (setting("OLD", attribute="key", targets=("A",)), setting("NEW", attribute="key", targets=("A",)), ("both set A in the container", "same name in the code: key")),
-        (setting("HTTP_TIME_OUT", "37"), setting("HTTP_TIME_OUT_S", "37"), ("similar name", "same default", )),
-        (setting("ALPHA", "a-default", description="How long it waits."), setting("OMEGA", "a-default", description="How long it waits."), ("same default", "same description")),
+        (
+            setting("OLD"),
+            setting("NEW", aliases=("OLD",)),
+            ("the new setting also accepts the old name",),
+        ),
+        (
+            setting("OLD", targets=("A", "B")),
+            setting("NEW", targets=("B", "A")),
+            ("both set A in the container",),
+        ),
+        (
+            setting("OLD", attribute="key"),
+            setting("NEW", attribute="key"),
+            ("same name in the code: key",),
+        ),
+        (
+            setting("OLD", attribute="key", targets=("A",)),
+            setting("NEW", attribute="key", targets=("A",)),
+            ("both set A in the container", "same name in the code: key"),
+        ),
+        (
+            setting("HTTP_TIME_OUT", "37"),
+            setting("HTTP_TIME_OUT_S", "37"),
+            ("similar name", "same default"),
+        ),
+        (
+            setting("ALPHA", "a-default", description="How long it waits."),
+            setting("OMEGA", "a-default", description="How long it waits."),
+            ("same default", "same description"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_evidence(old: VersionSetting, new: VersionSetting, expected: tuple[str, ...]) -> None:
     assert evidence(old, new) == expected
 
@@ -82,10 +106,13 @@ def test_evidence(old: VersionSetting, new: VersionSetting, expected: tuple[str,
         (setting("OLD", attribute=""), setting("NEW", attribute="")),
         (setting("OLD", targets=("A",)), setting("NEW", targets=("B",))),
         (setting("USE_MAIL", "37", type="bool"), setting("USE_MAILS", "37", type="str")),
-        (setting("USE_MAIL", "true", description="How long it waits."), setting("USE_MAILS", "http", description="How long it waits.")),
+        (
+            setting("USE_MAIL", "true", description="How long it waits."),
+            setting("USE_MAILS", "http", description="How long it waits."),
+        ),
         (setting("A_KEY", "37", scope="web"), setting("A_KEYS", "37", scope="api")),
     ],
-)  # fmt: skip
+)
 def test_too_little_evidence(old: VersionSetting, new: VersionSetting) -> None:
     assert evidence(old, new) == ()
 

@@ -54,13 +54,16 @@ def test_declarations_and_layers_in_the_order_of_programs(tmp_path: Path) -> Non
         tmp_path,
         {
             ("dify", "web/env.ts"): [key("WEB", "w")],
-            ("dify", API): [key("B", "b"), key("A", "a", type="int", attribute="attr", aliases=("A2",))],
+            ("dify", API): [
+                key("B", "b"),
+                key("A", "a", type="int", attribute="attr", aliases=("A2",)),
+            ],
             ("dify-plugin-daemon", DAEMON): [key("D")],
             ("dify", ENV): [use("E", "env-example", value="e", description="said")],
             ("dify", COMPOSE_FILE): [use("C", "compose", value="c")],
             ("dify-helm", VALUES): [use("api.x", "helm-values", value="x")],
         },
-    )  # fmt: skip
+    )
     assert named(found) == [
         ("api", "A", "a"),
         ("api", "B", "b"),

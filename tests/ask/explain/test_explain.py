@@ -486,7 +486,7 @@ def test_a_name_in_a_comment_alone_is_dead(asked: Asked) -> None:
 def test_a_setting_that_does_not_exist_in_a_repository_is_not_found(asked: Asked) -> None:
     finding = ask(asked, "DEAMON_KEY")
     assert finding.notes == ("no setting with this name in these repositories",)
-    assert finding.command == "explain"
+    assert finding.question.command == "explain"
     assert [checkout.repo for checkout in finding.versions] == sorted(FILES)
 
 

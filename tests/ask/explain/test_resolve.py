@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.explain.resolve import Resolution, is_of_plugin, resolve
+from ctxkit.ask.explain.resolve import ResolvedNames, is_of_plugin, resolve
 from ctxkit.model import Fact
 from ctxkit.settings.graph import SettingsGraph
 from tests.settings.sources import declared, fact_index, used
@@ -17,12 +17,12 @@ VALUES = "dify-helm charts/dify/values.yaml"
 PLUGIN = "dify-official-plugins tools/shop/provider/shop.yaml"
 
 
-def meant(folder: Path, facts: Mapping[str, Iterable[Fact]], *asked: str) -> Resolution:
+def meant(folder: Path, facts: Mapping[str, Iterable[Fact]], *asked: str) -> ResolvedNames:
     index = fact_index(folder, facts).index
     return resolve(SettingsGraph(index), index, asked)
 
 
-def names(resolution: Resolution) -> list[str]:
+def names(resolution: ResolvedNames) -> list[str]:
     return [" ".join(name) for name in resolution.names]
 
 
@@ -155,4 +155,4 @@ def test_what_is_of_a_plugin() -> None:
 
 
 def test_nothing_is_meant_by_nothing(tmp_path: Path) -> None:
-    assert meant(tmp_path, {"dify api/x.py": [used("A", 1)]}) == Resolution()
+    assert meant(tmp_path, {"dify api/x.py": [used("A", 1)]}) == ResolvedNames()

@@ -13,7 +13,7 @@ import pytest
 
 from ctxkit.ask.find.find import _by_rarity, _confidence, find
 from ctxkit.ask.find.meanings import Group
-from ctxkit.bundle.citations import wishes
+from ctxkit.bundle.citations import citations_of
 from ctxkit.bundle.summary import summary_lines
 from ctxkit.index.search import Searched
 from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, LogTemplate, Symbol
@@ -219,7 +219,7 @@ def test_a_word_that_a_name_writes_in_two_is_found_and_the_code_that_reads_it_fo
         ("declares", 1),
         ("reads", 3),
     ]
-    assert [wish.title for wish in wishes(finding)[:2]] == [
+    assert [each.title for each in citations_of(finding)[:2]] == [
         "declares PROXY_TIME_OUT",
         "reads PROXY_TIME_OUT in connect",
     ]

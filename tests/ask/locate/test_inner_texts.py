@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.locate.inner_texts import TEXT_KINDS, Text, TextKind, texts_of
+from ctxkit.ask.locate.inner_texts import TEXT_KINDS, InnerText, TextKind, texts_of
 from ctxkit.ask.locate.line_context import LineContext, read_context
 from tests.ask.locate_workspace import ContextOf
 
 
-def cut(context_of: ContextOf, kind: TextKind, line: str) -> list[Text]:
+def cut(context_of: ContextOf, kind: TextKind, line: str) -> list[InnerText]:
     context = context_of(line)
     return list(kind.cut(context, read_context(context.event, context.index)))
 
 
-def texts(context_of: ContextOf, line: str) -> list[Text]:
+def texts(context_of: ContextOf, line: str) -> list[InnerText]:
     context = context_of(line)
     return list(texts_of(context, read_context(context.event, context.index)))
 
@@ -82,7 +82,7 @@ def test_a_line_without_a_message_is_looked_up_by_its_place(context_of: ContextO
     prefix = "2026-05-26 13:22:31.627 ERROR [Dummy-6] [mail_service.py:65]"
     assert [text.text for text in texts(context_of, prefix)] == [""]
     assert texts(context_of, "2026-05-26 13:22:31.627 ERROR ") == [
-        Text("2026-05-26 13:22:31.627 ERROR", LineContext(level="error"))
+        InnerText("2026-05-26 13:22:31.627 ERROR", LineContext(level="error"))
     ] or not any(text.text == "" for text in texts(context_of, "2026-05-26 13:22:31.627 ERROR "))
 
 
@@ -98,7 +98,7 @@ def test_attributes_are_of_a_line_without_a_prefix_only(context_of: ContextOf) -
 def test_an_error_is_looked_up_without_its_class(context_of: ContextOf) -> None:
     kind = by_name("message of an error")
     assert cut(context_of, kind, "a.b.StampError: StampError: StampError: none left") == [
-        Text("none left", LineContext(error="StampError"))
+        InnerText("none left", LineContext(error="StampError"))
     ]
 
 
@@ -162,7 +162,7 @@ def test_a_field_that_is_too_short_is_a_code(context_of: ContextOf) -> None:
 )
 def test_the_message_of_a_body(context_of: ContextOf, line: str, text: str, error: str) -> None:
     assert cut(context_of, by_name("message of a JSON body"), line) == [
-        Text(text, LineContext(error=error))
+        InnerText(text, LineContext(error=error))
     ]
 
 

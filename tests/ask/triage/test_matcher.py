@@ -1,4 +1,4 @@
-"""Messages lead to the statement that `locate` would name, and to none where too little tells it."""
+"""Messages lead to the statement that `locate` would name, or to none if too little tells it."""
 
 from __future__ import annotations
 

@@ -555,7 +555,7 @@ def test_a_prompt_goes_around_the_bundle(demo_folder: Path) -> None:
     assert "# Task\n\nFind out what is wrong in this deployment" in done.stdout.decode()
     refused = run("triage", "-", "--prompt", "locate-log", cwd=demo_folder, stdin=LOG.encode())
     assert (refused.returncode, refused.stdout) == (2, b"")
-    assert b"it is for: locate" in refused.stderr
+    assert b"it applies to: locate" in refused.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")

@@ -67,7 +67,8 @@ sandbox:
 gateway:
   # A line that is longer than any writer of YAML would leave it, so that one that folds lines would
   # fold this one
-  description: "a line that is longer than any writer of YAML would leave it, so that one that folds it is found"
+  description: "a line that is longer than any writer of YAML would leave it, \
+so that one that folds it is found"
   allowOrigins: [http://a, http://b]
 """
 
@@ -184,7 +185,10 @@ def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(
     assert theirs.text == NEW
     assert actions(theirs, "image") == {"api.image.tag": "image", "api.proxyImage": "image"}
     mirror = upgraded(
-        'api: {image: {repository: mirror/dify-api, tag: "1.13.3"}, proxyImage: "mirror/nginx:1.27"}',
+        (
+            'api: {image: {repository: mirror/dify-api, tag: "1.13.3"}, '
+            'proxyImage: "mirror/nginx:1.27"}'
+        ),
         base=base,
     )
     assert "repository: mirror/dify-api" in mirror.text
@@ -365,10 +369,11 @@ def test_every_edit_is_in_the_result_or_in_the_report(
 
 
 SPELLINGS = (
-    "true", "no", "null", "~", "0644", "1e3", '"q # x"', "'it''s'", "plain # c", "[a, {x: 1}]", "{k: v, n: null}", "{}",
-    '""', "12:30", "!!str 12", "&own val", "|\n{i}  one\n\n{i}  # no comment", ">-\n{i}  one\n{i}  two",
-    "|+\n{i}  keep\n",
-    "\n{i}  - a\n{i}  - b: 1", "\n{i}- flush", '"two\n\n{i}  lines"', "\n{i}  own:\n{i}    deep: [1]",
+    "true", "no", "null", "~", "0644", "1e3", '"q # x"', "'it''s'", "plain # c",
+    "[a, {x: 1}]", "{k: v, n: null}", "{}", '""', "12:30", "!!str 12", "&own val",
+    "|\n{i}  one\n\n{i}  # no comment", ">-\n{i}  one\n{i}  two", "|+\n{i}  keep\n",
+    "\n{i}  - a\n{i}  - b: 1", "\n{i}- flush", '"two\n\n{i}  lines"',
+    "\n{i}  own:\n{i}    deep: [1]",
 )  # fmt: skip
 EDITS = st.tuples(
     st.integers(0, 40), st.sampled_from(["value", "add", "remove", "comment", "behind", "blanks"]),
@@ -423,14 +428,21 @@ def test_whatever_an_editor_did_is_in_the_result_or_in_the_report(
             leaf.keys in before and same(before[leaf.keys], leaf.plain)
         )
         excused = {
-            "default": was_default, "dropped": was_default, "same": leaf.plain == {}, "no-place": True,
+            "default": was_default,
+            "dropped": was_default,
+            "same": leaf.plain == {},
+            "no-place": True,
             "image": leaf.keys[-1] in ("tag", "proxyImage"),
-        }  # fmt: skip
+        }
         assert kept or (action and excused.get(action)), leaf
         assert action != "no-place" or leaf.keys[-1] in block
     said = result.text + "".join(text for _, text in result.comments)
-    assert all(f"# note {number}" in said for _, line in comments_of(mine) for number in [line.rpartition(" ")[2]]
-               if line.startswith("# note"))  # fmt: skip
+    assert all(
+        f"# note {number}" in said
+        for _, line in comments_of(mine)
+        for number in [line.rpartition(" ")[2]]
+        if line.startswith("# note")
+    )
     changed = {path for path, action in told.items() if action in ("kept", "added")}
     for leaf in parsed(NEW).values:  # what nobody changed is as the chart has it
         touched = any(

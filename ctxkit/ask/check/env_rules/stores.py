@@ -16,7 +16,7 @@ from ctxkit.ask.check.rule import (
     Variable,
 )
 from ctxkit.ask.check.value_forms import host_of, is_on
-from ctxkit.dify.services import DATABASES, Database
+from ctxkit.dify.services import DATABASES, DatabaseService
 
 _DB_TYPE = Variable("api", "DB_TYPE")
 _DB_HOST = Variable("api", "DB_HOST")
@@ -31,12 +31,12 @@ _OWN_REDIS = "redis"
 """The service of Dify's compose file that runs Redis."""
 
 
-def _selected_database(view: DeploymentView) -> Database | None:
+def _selected_database(view: DeploymentView) -> DatabaseService | None:
     kind = view.value(*_DB_TYPE)
     return next((database for database in DATABASES if database.kind == kind), None)
 
 
-def _other_databases(selected: Database) -> list[Database]:
+def _other_databases(selected: DatabaseService) -> list[DatabaseService]:
     return [database for database in DATABASES if database is not selected]
 
 
@@ -59,7 +59,9 @@ def _port_of_other_database(view: DeploymentView) -> Iterator[DeploymentBreach]:
             yield _of_other_database(_DB_PORT, selected, selected.port)
 
 
-def _of_other_database(variable: Variable, selected: Database, right: str) -> DeploymentBreach:
+def _of_other_database(
+    variable: Variable, selected: DatabaseService, right: str
+) -> DeploymentBreach:
     return DeploymentBreach(
         at=(variable, _DB_TYPE),
         message=f"DB_TYPE is {selected.kind}, but {variable.name} belongs to another database",
