@@ -41,7 +41,10 @@ architecture: $(BIN)/.dev
 	$(BIN)/lint-imports --no-logo
 
 pytest: $(BIN)/.dev
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 # The wheel, built through the sdist, in an environment that has nothing else.
 wheel: $(BIN)/.dev
@@ -56,7 +59,7 @@ wheel: $(BIN)/.dev
 
 # Write everything anew that is generated: golden files, outputs and tables of the documentation. Review the difference.
 golden: $(BIN)/.dev
-	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet --no-cov tests/test_golden.py tests/test_readme.py tests/test_contributing.py tests/dify tests/ask tests/output
+	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/test_contributing.py tests/dify tests/ask tests/output
 
 # Ten minutes of small changes to the code, each of which some test must notice; another SEED draws others.
 SEED ?= 1
@@ -65,4 +68,4 @@ mutants: $(BIN)/.dev
 	$(BIN)/python benchmarks/mutants.py --seed $(SEED)
 
 clean:
-	rm -rf .venv build dist .coverage coverage.xml .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -83,7 +83,7 @@ def test_a_name_that_ends_alike_is_nearer_than_one_that_begins_alike() -> None:
     assert nearest("HTTP_REQUEST_NODE_TIMEOUT", names)[0] == "HTTP_REQUEST_MAX_READ_TIMEOUT"
 
 
-@pytest.mark.parametrize(("word", "others"), name_synonyms().items())
+@pytest.mark.parametrize(("word", "others"), sorted(name_synonyms().items()))
 def test_words_that_people_confuse_are_near(word: str, others: set[str]) -> None:
     near = _similar_words(word, [word, *others])
     assert near[word] == 1.0
