@@ -149,7 +149,7 @@ def noticed(change: Change, copy: Path) -> bool:
     from cosmic_ray.mutating import mutate_and_test
     from cosmic_ray.work_item import MutationSpec, WorkerOutcome
 
-    pytest = [sys.executable, "-m", "pytest", "-x", "-q", "--no-cov", "-p", "no:cacheprovider"]
+    pytest = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     run = f"cd {shlex.quote(str(copy))} && exec {shlex.join([*pytest, *tests_of(change.module)])}"
     command = shlex.join(["env", f"PYTHONPATH={copy}", "sh", "-c", run])
     spec = MutationSpec(

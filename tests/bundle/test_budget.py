@@ -244,6 +244,7 @@ def findings(draw: st.DrawFn, ws: ctxkit.Workspace) -> Finding:
 
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
+@pytest.mark.no_cover
 def test_no_bundle_of_any_finding_exceeds_its_budget(
     demo_workspace: ctxkit.Workspace, data: st.DataObject
 ) -> None:

@@ -184,7 +184,7 @@ def test_the_leaves_are_those_that_ruamel_loads(values: dict[str, Any]) -> None:
         ("? [a]\n: 1\n", "values.yaml:1: a key must be text"),
         ("a: \x01\n", "values.yaml:1: invalid YAML"),
         ("".join(f"{' ' * i}a:\n" for i in range(100)), "values.yaml:61: nested more than"),
-        ("x: 1\na: " + "[" * 3000, "values.yaml:2: nested too deeply"),
+        ("x: 1\na: " + "[" * 1000, "values.yaml:2: nested too deeply"),
         ("a: 1\n" + "- " * 3000, "values.yaml:"),
         (
             "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
@@ -234,6 +234,7 @@ def test_a_file_is_read_from_disk_by_its_name(tmp_path: Path) -> None:
     assert raised.value.hint == "pass the path of a values.yaml"
 
 
+@pytest.mark.no_cover
 def test_a_file_has_a_limit() -> None:
     line = b"# comment\n"
     fits = line * (MAX_FILE_BYTES // len(line))

@@ -73,6 +73,7 @@ trees = st.recursive(
     dash=st.sampled_from([0, 2]),
 )
 @example(tree={"a": {"b": "x\n\n y\n"}, "c": [[["d"]], {"e": []}]}, flow=False, dash=0)
+@pytest.mark.no_cover
 def test_leaves_and_lines_are_those_of_a_real_parser(
     tree: dict[str, Any], flow: bool, dash: int
 ) -> None:

@@ -343,6 +343,7 @@ PATHS = [leaf.keys for leaf in parsed(OLD).values] + [
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from([20, 4000]),
 )
+@pytest.mark.no_cover
 def test_every_edit_is_in_the_result_or_in_the_report(
     edits: list[tuple[tuple[str, ...], Any]], with_base: bool, line_end: str, width: int
 ) -> None:
@@ -409,6 +410,7 @@ def edited(text: str, edits: list[tuple[int, str, str]]) -> str:
 
 @settings(deadline=None, max_examples=150)
 @given(st.lists(EDITS, min_size=1, max_size=6), st.booleans(), st.sampled_from(["\n", "\r\n"]))
+@pytest.mark.no_cover
 def test_whatever_an_editor_did_is_in_the_result_or_in_the_report(
     edits: list[tuple[int, str, str]], with_base: bool, line_end: str
 ) -> None:

@@ -27,6 +27,7 @@ def test_which_files_are_go() -> None:
         "package a\n" + 'func f(config *Config) { if config.A == "" {\n' * 8_000,
     ],
 )
+@pytest.mark.no_cover
 def test_hostile_files_take_no_longer_than_their_size(text: str) -> None:
     started = time.process_time()
     list(extract(Source(repo="dify", path="a.go", data=text.encode())))

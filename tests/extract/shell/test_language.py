@@ -71,6 +71,7 @@ def test_any_script_can_be_read(text: str) -> None:
         ("Dockerfile", "ENV " + "A=1 " * 200_000),
     ],
 )
+@pytest.mark.no_cover
 def test_hostile_files_take_no_longer_than_their_size(path: str, text: str) -> None:
     started = time.process_time()
     list(extract(Source(repo="dify", path=path, data=text.encode())))
