@@ -57,11 +57,11 @@ wheel: $(BIN)/.dev
 	grep -q "docker/.env.example" $(SMOKE)/prompt.md
 	grep -q "# Task" $(SMOKE)/prompt.md
 
-# Write everything anew that is generated: golden files, outputs and tables of the documentation. Review the difference.
+# Regenerate everything that is generated: golden files, outputs and tables of the documentation. Review the difference.
 golden: $(BIN)/.dev
 	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/test_contributing.py tests/dify tests/ask tests/output
 
-# Ten minutes of small changes to the code, each of which some test must notice; another SEED draws others.
+# Ten minutes of mutation testing: every small change to the code must fail a test; SEED selects other changes.
 SEED ?= 1
 mutants: $(BIN)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutants

@@ -1,4 +1,4 @@
-"""The public face: open a workspace, ask it a question, get an answer with its JSON form and its
+"""The public API: open a workspace, ask it a question, get an answer with its JSON form and its
 bundle.
 
 Not here: how questions are answered (`ask/`), how answers look (`bundle/`, `output/`), what the

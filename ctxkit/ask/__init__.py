@@ -1,5 +1,5 @@
 """The questions, one folder each.
 
-Not here: what several questions share, which lies below (`settings/`, `deployment/`, `index/`), and
+Not here: what several questions share (`settings/`, `deployment/`, `index/`), and
 how answers look (`bundle/`, `output/`).
 """

@@ -1,3 +1,4 @@
-"""The command line: one module for each group of commands, and the terminal that they talk to.
+"""The command line: one module for each group of commands, and reading from and
+writing to the terminal.
 
 Not here: anything that a script could not get from `import ctxkit`."""

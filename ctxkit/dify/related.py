@@ -50,7 +50,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"UPLOAD_\w*FILE_SIZE_LIMIT",
         other="NGINX_CLIENT_MAX_BODY_SIZE",
-        how="also bounds what is uploaded",
+        how="also limits the size of uploads",
         bound=Bound(
             rule="upload-limit-above-nginx",
             summary="An upload limit is higher than nginx lets through",
@@ -67,7 +67,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"PLUGIN_MAX_PACKAGE_SIZE",
         other="NGINX_CLIENT_MAX_BODY_SIZE",
-        how="also bounds what is uploaded",
+        how="also limits the size of uploads",
         since="1.0.0",
         reference=_EXAMPLE + "NGINX_CLIENT_MAX_BODY_SIZE",
         sample="PLUGIN_MAX_PACKAGE_SIZE",
@@ -75,7 +75,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"MAX_(PLUGIN|BUNDLE)_PACKAGE_SIZE",
         other="NGINX_CLIENT_MAX_BODY_SIZE",
-        how="also bounds what is uploaded",
+        how="also limits the size of uploads",
         since="1.0.0",
         reference="dify-plugin-daemon internal/types/app/config.go#MAX_BUNDLE_PACKAGE_SIZE",
         sample="MAX_BUNDLE_PACKAGE_SIZE",
@@ -83,7 +83,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"NGINX_CLIENT_MAX_BODY_SIZE",
         other="UPLOAD_FILE_SIZE_LIMIT",
-        how="bounds each file on the api's side",
+        how="limits the size of each file in the api",
         since="1.0.0",
         reference=_EXAMPLE + "UPLOAD_FILE_SIZE_LIMIT",
         sample="NGINX_CLIENT_MAX_BODY_SIZE",
@@ -91,7 +91,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"NGINX_PROXY_READ_TIMEOUT",
         other="GUNICORN_TIMEOUT",
-        how="ends the same request on the api's side",
+        how="limits the same request in the api",
         since="1.0.0",
         reference=_EXAMPLE + "GUNICORN_TIMEOUT",
         sample="NGINX_PROXY_READ_TIMEOUT",
@@ -99,7 +99,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"GUNICORN_TIMEOUT",
         other="NGINX_PROXY_READ_TIMEOUT",
-        how="ends the same request in nginx",
+        how="limits the same request in nginx",
         since="1.0.0",
         reference=_EXAMPLE + "NGINX_PROXY_READ_TIMEOUT",
         sample="GUNICORN_TIMEOUT",
@@ -107,7 +107,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"SQLALCHEMY_POOL_SIZE|SQLALCHEMY_MAX_OVERFLOW",
         other="POSTGRES_MAX_CONNECTIONS",
-        how="bounds all pools together",
+        how="limits the connections of all pools together",
         since="1.0.0",
         reference=_EXAMPLE + "POSTGRES_MAX_CONNECTIONS",
         sample="SQLALCHEMY_POOL_SIZE",
@@ -115,7 +115,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"REDIS_(PASSWORD|HOST|PORT|USERNAME)",
         other="CELERY_BROKER_URL",
-        how="holds the same for Celery and does not follow it",
+        how="sets the same for Celery, and does not change with it",
         since="1.0.0",
         reference=_EXAMPLE + "CELERY_BROKER_URL",
         sample="REDIS_PASSWORD",
@@ -123,7 +123,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"PLUGIN_DAEMON_TIMEOUT",
         other="PLUGIN_MAX_EXECUTION_TIMEOUT",
-        how="bounds the same call on the daemon's side",
+        how="limits the same call in the plugin daemon",
         since="1.4.0",
         reference=_EXAMPLE + "PLUGIN_MAX_EXECUTION_TIMEOUT",
         sample="PLUGIN_DAEMON_TIMEOUT",
@@ -131,7 +131,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"PLUGIN_MAX_EXECUTION_TIMEOUT",
         other="PLUGIN_DAEMON_TIMEOUT",
-        how="bounds the same call on the api's side",
+        how="limits the same call in the api",
         since="1.4.0",
         reference=_EXAMPLE + "PLUGIN_DAEMON_TIMEOUT",
         sample="PLUGIN_MAX_EXECUTION_TIMEOUT",
@@ -139,7 +139,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"CODE_EXECUTION_READ_TIMEOUT",
         other="SANDBOX_WORKER_TIMEOUT",
-        how="ends the same run on the sandbox's side",
+        how="limits the same run in the sandbox",
         since="1.0.0",
         reference=_EXAMPLE + "SANDBOX_WORKER_TIMEOUT",
         sample="CODE_EXECUTION_READ_TIMEOUT",
@@ -147,7 +147,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"SANDBOX_WORKER_TIMEOUT|WORKER_TIMEOUT",
         other="CODE_EXECUTION_READ_TIMEOUT",
-        how="bounds the wait on the api's side",
+        how="limits how long the api waits",
         since="1.0.0",
         reference=_EXAMPLE + "CODE_EXECUTION_READ_TIMEOUT",
         sample="SANDBOX_WORKER_TIMEOUT",
@@ -171,7 +171,7 @@ RELATED_SETTINGS = (
     RelatedSetting(
         names=r"SANDBOX_PORT",
         other="CODE_EXECUTION_ENDPOINT",
-        how="holds the port, too",
+        how="contains the port, too",
         since="1.0.0",
         reference=_EXAMPLE + "CODE_EXECUTION_ENDPOINT",
         sample="SANDBOX_PORT",

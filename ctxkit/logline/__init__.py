@@ -1,4 +1,4 @@
-"""Log text as people paste it -> events: message, what its prefix says, stack frames, errors.
+"""Log text as people paste it -> events: message, prefix fields, stack frames, errors.
 
 Not here: which source statement wrote a message (`ask/locate/locate.py`).
 """

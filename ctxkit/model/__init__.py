@@ -1,4 +1,4 @@
-"""The data that flows through ctxkit: facts from the sources, and answers made of them.
+"""The data that flows through ctxkit: facts from the sources, and the answers built from them.
 
 Not here: behaviour.
 """

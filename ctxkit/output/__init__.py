@@ -1,3 +1,3 @@
-"""Everything that an answer or a report looks like: JSON, SARIF, tables, terminals, prompts.
+"""How answers and reports are rendered: JSON, SARIF, tables, terminals, prompts.
 
 Not here: context bundles (`bundle/`)."""

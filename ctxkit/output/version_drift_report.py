@@ -12,7 +12,7 @@ from typing import Any
 from ctxkit.ask.drift.drift import Change
 from ctxkit.ask.drift.version_settings import VersionSetting
 from ctxkit.ask.drift.versions import VersionDrift
-from ctxkit.model import Checkout
+from ctxkit.model import STATUS_WORDS, Checkout
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict, where_dict
 from ctxkit.output.tables import Report, ReportTable, cell_of, printable, shortened
 from ctxkit.output.values_mask import Mask
@@ -123,7 +123,7 @@ _SECTIONS = {
         cells=lambda c: (
             _default(c.new),
             _type(c.new),
-            c.status or "",
+            STATUS_WORDS[c.status] if c.status else "",
             _text(c.setting.description),
             _place(c.new),
         ),

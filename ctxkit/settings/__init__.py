@@ -1,5 +1,5 @@
-"""The graph of settings: how the names of one are joined, which layers set it, who gets it, whether
-it has an effect.
+"""The graph of settings: how the names of a setting are linked, which layers set it, which
+containers receive it, whether it has an effect.
 
 Not here: the questions asked of it (`ask/`).
 """

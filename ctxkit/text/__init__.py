@@ -1,3 +1,3 @@
-"""Texts: cut into words and templates, compared, counted, masked, quoted.
+"""Text handling: split into words and templates, compare, count, mask, quote.
 
 Not here: log lines (`logline/`), files of users (`files/`)."""

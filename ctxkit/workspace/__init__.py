@@ -1,5 +1,5 @@
-"""The workspace: its file, its lock and its sources, which it brings to their versions. The door to
-git.
+"""The workspace: its file, its lock, and its sources, checked out at their versions. All use of git
+is here.
 
 Not here: what the sources hold (`extract/`, `index/`).
 """

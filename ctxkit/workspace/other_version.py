@@ -159,7 +159,7 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | No
     url = absolute_url(spec.git, run.config.folder)
     history = History(run.config.state_folder, spec.name, url, run.runner)
     missing = _NeedsServerError(
-        f"{spec.name}: the version that fits dify {run.version} has not been fetched"
+        f"{spec.name}: the version that matches dify {run.version} has not been fetched"
     )
     source = SyncedSource(
         clone=clone,

@@ -54,7 +54,7 @@ def test_a_version_that_was_looked_at_needs_no_server_again(desk: Desk) -> None:
 def test_a_version_that_is_not_here_needs_the_server(desk: Desk) -> None:
     desk.write("1.14.0").sync()
     desk.go_offline()
-    message = r"dify: the version that fits dify 1\.8\.1 has not been fetched, and the server"
+    message = r"dify: the version that matches dify 1\.8\.1 has not been fetched, and the server"
     with pytest.raises(GitError, match=message) as raised:
         at(desk, "1.8.1")
     assert "ctxkit sync" in raised.value.hint

@@ -12,7 +12,7 @@ MISSPELT_KEY = FileRule(
     id="misspelt-key",
     category="misspelt-key",
     severity="error",
-    summary="A key does not exist, but one that is spelt almost the same does",
+    summary="A key is unknown, but the name of a known one is almost the same",
     why="Nothing reads the misspelt key, so the setting keeps its default.",
     remedy="Rename the key.",
     broken={
@@ -30,7 +30,7 @@ UNKNOWN_KEY = FileRule(
     severity="warning",
     summary="Nothing in these sources reads the key",
     why="It has no effect. Often it belongs to another version of Dify or to another program.",
-    remedy="Remove it, or replace it by one of the nearest names that the problem lists.",
+    remedy="Remove it, or replace it with one of the names that the problem suggests.",
     broken={
         "env": "QUITE_ANOTHER_THING=1\n",
         "values": "api:\n  quiteAnotherThing: 1\n",

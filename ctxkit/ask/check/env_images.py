@@ -39,7 +39,7 @@ IMAGE_NOT_OF_WORKSPACE = FileRule(
     id="image-not-of-workspace",
     category="versions-differ",
     severity="warning",
-    summary="The images are of another version than the sources of the workspace",
+    summary="The images have another version than the sources of the workspace",
     why="Everything else in the report is measured against the sources of the workspace.",
     remedy="Check the files in a workspace of that version.",
     broken={"compose": "services:\n  api:\n    image: langgenius/dify-api:1.13.3\n"},
@@ -59,14 +59,16 @@ class _Tagged(NamedTuple):
 
 
 def check_images(case: EnvCase, files: Sequence[CustomerFile]) -> None:
-    """Report images of Dify at another version than the first one, or than the workspace."""
+    """Report images whose version of Dify differs from that of the first one or the workspace."""
     first: _Tagged | None = None
     for image in _images_of_dify(case, files):
         if first is None:
             first = image
             _compare_with_workspace(case, image)
         elif image.tag != first.tag:
-            message = f"{image.service} runs {image.name} at another version than {first.service}"
+            message = (
+                f"{image.service} ({image.name}) runs another version of Dify than {first.service}"
+            )
             _report(case, IMAGE_VERSIONS_DIFFER, image, message, "use the same tag for both")
 
 

@@ -57,9 +57,9 @@ ODD_CHARACTER = FileRule(
     id="odd-character",
     category="odd-character",
     severity="warning",
-    summary="A value begins or ends with a typographic quote or an invisible blank",
+    summary="A value begins or ends with a typographic quote or an invisible space",
     why="Programs read these characters as part of the value.",
-    remedy="Use plain quotes (\" or ') and plain blanks.",
+    remedy="Use plain quotes (\" or ') and plain spaces.",
     broken={"env": "LOG_LEVEL=\u201cINFO\u201d\n"},
     kept={"env": 'LOG_LEVEL="INFO"\n'},
 )

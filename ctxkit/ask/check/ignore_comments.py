@@ -167,7 +167,7 @@ def report_unused(
             reporter.add(UNUSED_IGNORE, spot, message, "write ctxkit: ignore[id]")
         for each in comment.ids:
             if each in rules and needed.isdisjoint(comment.claims(each)):
-                message = f"unused ignore comment: there is no problem of {each} here"
+                message = f"unused ignore comment: no {each} problem here"
                 spot = Spot(path=comment.path, key=each, line=comment.line)
                 reporter.add(UNUSED_IGNORE, spot, message, f"remove {each} from the comment")
             elif each not in rules:
@@ -179,8 +179,8 @@ def _report_unknown(
 ) -> None:
     message = f"unknown rule {rule_id} in the ignore comment"
     if not _ID.fullmatch(rule_id):  # it may be anything, a secret too
-        rule_id, message = "", "the ignore comment names what is not the id of a rule"
-    fix = "use the id in brackets behind a problem"
+        rule_id, message = "", "invalid rule id in the ignore comment"
+    fix = "use the id in brackets at the end of a problem"
     if suggested:
         fix = f"did you mean {' or '.join(suggested)}?"
     spot = Spot(path=comment.path, key=rule_id, line=comment.line)

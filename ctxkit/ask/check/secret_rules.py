@@ -13,8 +13,8 @@ PLACEHOLDER = FileRule(
     category="placeholder",
     severity="error",
     summary="A placeholder was left in place of a value",
-    why="What needs the value fails, and as a secret everybody knows it. A certain placeholder"
-    " (`#REPLACE_ME#`) is an error, a text that only looks like one a warning.",
+    why="Whatever needs the value fails, and a secret is publicly known. A certain placeholder"
+    " (`#REPLACE_ME#`) is an error, a text that only looks like one is a warning.",
     remedy="Set your own value.",
     broken={
         "env": "SECRET_KEY=#REPLACE_ME#\n",

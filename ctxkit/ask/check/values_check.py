@@ -26,9 +26,10 @@ OTHER_CHART = FileRule(
     category="other-chart",
     severity="note",
     summary="The values are those of another chart, whose templates are not in the workspace",
-    why="Without the templates nobody can say which values are used, so only what is certain"
-    " without them is checked.",
-    remedy="Nothing to do; for the community's chart, add its repository to workspace.yaml.",
+    why="Only the templates show which values are used, so only what is certain without them is"
+    " checked.",
+    remedy="None for the Enterprise chart; for the community chart, add its repository to"
+    " workspace.yaml.",
     broken={"values": "enterprise:\n  enabled: true\n"},
     kept={"values": "api:\n  logLevel: INFO\n"},
 )

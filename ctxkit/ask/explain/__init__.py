@@ -1,5 +1,5 @@
-"""What a setting is, where it is set and read, and what it is worth in one deployment.
+"""What a setting is, where it is set and read, and its value in one deployment.
 
-Not here: how its names are joined and whether it has an effect, which other questions ask as well
+Not here: how its names are linked and whether it has an effect, which other questions ask as well
 (`settings/`).
 """

@@ -103,7 +103,7 @@ def _by_pattern(graph: SettingsGraph, name: str) -> ResolvedNames | None:
         return None
     patterns = ", ".join(sorted({use.name for _, use in covered}))
     note = (
-        f"no code names {name}, but all variables {patterns} are read: "
+        f"no code mentions {name}, but all variables that match {patterns} are read: "
         "a library decides what it does"
     )
     names = tuple(found for found, _ in covered)

@@ -1,5 +1,5 @@
 """The code behind a log line or traceback: one module for each kind of line, and how candidates are
-weighed.
+scored.
 
 Not here: how lines are parsed (`logline/`).
 """

@@ -114,7 +114,7 @@ def _of_squid(context: LocateContext, name: str) -> list[Directive]:
 
 def _denying_rule(denial: Denial, place: int, request: ProxiedRequest) -> Candidate:
     if denial.of_everything:
-        score, why = weights.DENIED_ALL, "denies whatever no earlier rule allows"
+        score, why = weights.DENIED_ALL, "denies everything that no earlier rule allows"
     elif denial.certain and denial.port_list:
         # The first rule that a request meets decides.
         score = weights.DENIED_PORT - weights.NEXT_DENIAL * place

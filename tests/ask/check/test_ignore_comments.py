@@ -189,7 +189,7 @@ def test_a_problem_over_several_lines_is_hidden_on_its_first(asked: Asked) -> No
         (
             "ignore[invalid-value]",
             "invalid-value",
-            "unused ignore comment: there is no problem of invalid-value here",
+            "unused ignore comment: no invalid-value problem here",
             "remove invalid-value from the comment",
         ),
         (
@@ -208,15 +208,15 @@ def test_a_problem_over_several_lines_is_hidden_on_its_first(asked: Asked) -> No
             "ignore[zzz]",
             "zzz",
             "unknown rule zzz in the ignore comment",
-            "use the id in brackets behind a problem",
+            "use the id in brackets at the end of a problem",
         ),
         ("ignore", "", "the ignore comment names no rule", "write ctxkit: ignore[id]"),
         ("ignore[ , ]", "", "the ignore comment names no rule", "write ctxkit: ignore[id]"),
         (
             "ignore[Any Thing]",
             "",
-            "the ignore comment names what is not the id of a rule",
-            "use the id in brackets behind a problem",
+            "invalid rule id in the ignore comment",
+            "use the id in brackets at the end of a problem",
         ),
     ],
 )

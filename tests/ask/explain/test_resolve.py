@@ -103,7 +103,7 @@ def test_a_name_that_a_prefix_covers_is_possible(tmp_path: Path) -> None:
     found = meant(tmp_path, facts, "OPENDAL_S3")
     assert (names(found), found.confidence) == (["api OPENDAL_S3", "web OPENDAL_S3"], "low")
     assert found.notes == (
-        "no code names OPENDAL_S3, but all variables OPENDAL_*, OPENDAL_S* are read: "
+        "no code mentions OPENDAL_S3, but all variables that match OPENDAL_*, OPENDAL_S* are read: "
         "a library decides what it does",
     )
     assert meant(tmp_path / "other", facts, "OPENDALS_3").names == ()

@@ -82,9 +82,9 @@ def test_the_rules_of_compose_come_before_those_of_the_chart(tmp_path: Path) -> 
     assert resolved(both(tmp_path), line) == [
         (f"{SQUID}:2", 52.0, f"{DENIED}port 25 is not in Safe_ports"),
         (f"{SQUID}:4", 30.0, f"{DENIED}possibly by this rule"),
-        (f"{SQUID}:5", 40.0, f"{DENIED}denies whatever no earlier rule allows"),
+        (f"{SQUID}:5", 40.0, f"{DENIED}denies everything that no earlier rule allows"),
         (f"{CHART}:2", 50.0, f"{DENIED}port 25 is not in Safe_ports"),
-        (f"{CHART}:3", 38.0, f"{DENIED}denies whatever no earlier rule allows"),
+        (f"{CHART}:3", 38.0, f"{DENIED}denies everything that no earlier rule allows"),
     ]
 
 

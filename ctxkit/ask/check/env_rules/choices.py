@@ -149,10 +149,10 @@ RULES = (
         id="required-setting-empty",
         category="chosen-but-empty",
         severity="error",
-        summary="Something is selected whose settings are empty or a placeholder",
-        why="The program fails when it starts, or as soon as it uses what is selected. Where it may"
-        " work without the settings, the problem is a warning.",
-        remedy="Set what is needed, or select something else.",
+        summary="A selected option has settings that are empty or a placeholder",
+        why="The program fails when it starts, or when it first uses the option. If it may work"
+        " without the settings, the problem is a warning.",
+        remedy="Set the required settings, or select something else.",
         look=_empty_settings,
         broken={"api": {"STORAGE_TYPE": "s3", "S3_BUCKET_NAME": ""}},
         kept={"api": {"STORAGE_TYPE": "opendal", "S3_BUCKET_NAME": ""}},
@@ -161,8 +161,8 @@ RULES = (
         id="unselected-setting",
         category="not-chosen",
         severity="warning",
-        summary="Something is set up, but not selected",
-        why="Its settings have no effect. Where something else was selected on purpose, they may be"
+        summary="An option is configured, but not selected",
+        why="Its settings have no effect. If another option was selected on purpose, they may be"
         " left over, and the problem is a note.",
         remedy="Select it, or remove its settings.",
         look=_unselected_settings,

@@ -65,7 +65,7 @@ def _of_other_database(
     return DeploymentBreach(
         at=(variable, _DB_TYPE),
         message=f"DB_TYPE is {selected.kind}, but {variable.name} belongs to another database",
-        fix=f"set {variable.name}={right}, or the one of your own database",
+        fix=f"set {variable.name}={right}, or the value for your own database",
     )
 
 

@@ -31,7 +31,7 @@ def found(api: dict[str, str], shipped: dict[str, str] | None = None) -> list[tu
 def test_a_database_of_another_type(kind: str, host: str, port: str, rule: str, fix: str) -> None:
     name = "DB_HOST" if "host" in rule else "DB_PORT"
     api = {"DB_TYPE": kind, "DB_HOST": host, "DB_PORT": port}
-    assert found(api) == [(rule, name, f"{fix}, or the one of your own database")]
+    assert found(api) == [(rule, name, f"{fix}, or the value for your own database")]
 
 
 @pytest.mark.parametrize(
