@@ -1,4 +1,4 @@
-"""What questions return: an answer, a report on logs, a report on files, each in every form.
+"""The results of questions: an answer, a report on logs, a report on files, each in every form.
 
 Not here: asking (`workspace.py`).
 """
@@ -48,7 +48,7 @@ class ContextBundle:
 
 
 class Answer:
-    """What a question found, with the source at hand to show it.
+    """The answer to a question, with the source at hand to show it.
 
     Secrets in the text that was asked about are masked.
     """
@@ -117,7 +117,7 @@ class Answer:
 
 
 class LogReport:
-    """What is in log files. Secrets of the log are masked in every form."""
+    """The report on log files. Secrets of the log are masked in every form."""
 
     def __init__(self, found: Triage, index: Index, sources: Sources) -> None:
         self._triage = found
@@ -175,7 +175,7 @@ class LogReport:
 
 
 class Checked:
-    """What a check of deployment files found. Secrets are masked in every form."""
+    """The report on deployment files. Secrets are masked in every form."""
 
     def __init__(self, report: CheckReport) -> None:
         self.report = report

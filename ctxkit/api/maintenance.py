@@ -30,8 +30,8 @@ DEFAULT_JOBS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synced:
-    """What a sync did to each source, and the index that was built then (None if no source is
-    there).
+    """The result of a sync for each source, and the index that was built (None if there is no
+    source).
     """
 
     report: SyncReport
@@ -100,7 +100,7 @@ def sync(
 def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
     """Index what is checked out in the workspace that `folder` is in.
 
-    Raise WorkspaceError if nothing is.
+    Raise WorkspaceError if nothing is checked out.
     """
     workspace = load_workspace(Path(folder))
     checkouts = workspace_status(workspace).checkouts

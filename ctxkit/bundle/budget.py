@@ -1,5 +1,5 @@
-"""Make the bundle of a finding: the answer, the source that it cites, the question, and never a
-token more than was allowed.
+"""Make the bundle of a finding: the answer, the source that it cites, the question, within the
+budget of tokens.
 
 Pure but for the sources that it is given: no clock, no environment, the same bytes for the same
 question. Not here: which source fits (`packing.py`), Markdown and XML (`layout.py`).

@@ -35,7 +35,7 @@ class Excerpt:
 
     @property
     def text(self) -> str:
-        """What a person reads: where the lines are, and the lines."""
+        """The text form: where the lines are, and the lines."""
         head = heading(self.checkout, self.location)
         link = permalink(self.checkout, self.location)
         return "\n".join(filter(None, (head, link, self.code))) + "\n"

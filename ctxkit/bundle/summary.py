@@ -1,4 +1,4 @@
-"""What a bundle says before its source: the answer in lines, most important first.
+"""The part of a bundle before its source: the answer in lines, most important first.
 
 Not here: the lines of one setting (`setting_lines.py`), the source (`packing.py`), JSON
 (`output/json_form.py`), the coloured short form (`output/terminal.py`).

@@ -83,7 +83,8 @@ ENUMERATED_SETTINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaPattern(Row):
-    """A regular expression of the web console's schema, and what to call the values it accepts."""
+    """A regular expression of the web console's schema, and the description of the values that it
+    accepts."""
 
     pattern: str
     values: str
@@ -117,7 +118,7 @@ def enumeration_of(program: str, name: str) -> str:
 
 
 def described_pattern(pattern: str) -> str:
-    """Return what to call the values that a regular expression of a schema accepts."""
+    """Return the description of the values that a regular expression of a schema accepts."""
     for row in SCHEMA_PATTERNS:
         if row.pattern == pattern:
             return row.values

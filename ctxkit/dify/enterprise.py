@@ -14,7 +14,7 @@ _VALUES = "https://github.com/sorphwer/dify-helm-watchdog"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterprisePart(Row):
-    """A part at the top of the Enterprise chart's values that the community's charts lack."""
+    """A part at the top of the Enterprise chart's values that community charts lack."""
 
     name: str
 

@@ -19,8 +19,8 @@ _EXAMPLE = "dify docker/.env.example#"
 class Bound:
     """A setting of `service` that must not be higher than the related one of `other_service`.
 
-    `rule` is the id of the rule that `check` makes of it, `summary` says what is wrong when it is
-    broken, and `effect` what then happens. The units say how the two values are written.
+    `rule` is the id of the rule of `check`, `summary` says what is wrong when it is broken, and
+    `effect` its consequence. The units say how the two values are written.
     """
 
     rule: str
@@ -36,8 +36,8 @@ class Bound:
 class RelatedSetting(Row):
     """Whoever changes a setting that `names`, a pattern, matches should look at `other`, too.
 
-    `how` says what `other` does, as the end of a sentence. Where the one bounds the
-    other, `bound` makes that a rule of `check`.
+    `how` says what `other` does, as the end of a sentence. If one limits the other, `bound` makes
+    that a rule of `check`.
     """
 
     names: str

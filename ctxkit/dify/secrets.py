@@ -55,8 +55,8 @@ WELL_KNOWN_SECRETS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedSecret(Row):
-    """A secret that a published chart ships, by the first digits of its SHA-256: no file of ours
-    repeats it.
+    """A secret that a published chart ships, by the first digits of its SHA-256: the secret itself
+    is not in this repository.
     """
 
     digest: str

@@ -1,7 +1,6 @@
 """Secrets that two containers share: both must get the same one.
 
-Not here: secrets that everybody knows (`secrets.py`), settings that are only related
-(`related.py`).
+Not here: publicly known secrets (`secrets.py`), settings that are only related (`related.py`).
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ _COMPOSE = "dify docker/docker-compose.yaml#"
 class SharedSecret(Row):
     """`variable` of `service` must be the same as `peer_variable` of `peer_service`, or `effect`.
 
-    `what` names the secret in the id of the rule that `check` makes of the row. The row holds only
-    where the api's variable `switch` is `value`, and where the host in the api's variable `host`
-    is the service of the peer; an empty name sets no condition.
+    `what` names the secret in the id of the rule of `check`. The row holds only where the api's
+    variable `switch` is `value`, and where the host in the api's variable `host` is the service of
+    the peer; an empty name sets no condition.
     """
 
     what: str

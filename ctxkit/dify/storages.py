@@ -1,5 +1,5 @@
-"""What a file storage needs: the values of `STORAGE_TYPE` of the api and of `PLUGIN_STORAGE_TYPE`
-of the plugin daemon, with the settings that belong to them.
+"""The file storages: the values of `STORAGE_TYPE` of the api and of `PLUGIN_STORAGE_TYPE` of the
+plugin daemon, with the settings that each needs.
 
 Not here: what a choice is (`choice.py`), vector stores (`vector_stores.py`).
 """

@@ -1,7 +1,7 @@
 """Rows about other projects' programs and packages: how one of their lines is recognised.
 
 Not here: the rows (`third_party_names.py`, `third_party_packages.py`, `third_party_platform.py`),
-and how sure the places are to which such a line leads (`ask/locate/third_party.py`).
+and the confidence in the places found for such a line (`ask/locate/third_party.py`).
 """
 
 from __future__ import annotations

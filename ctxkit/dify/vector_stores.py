@@ -1,4 +1,4 @@
-"""What a vector store needs: the values of `VECTOR_STORE` with the settings that belong to them.
+"""The vector stores: the values of `VECTOR_STORE` with the settings that each needs.
 
 Not here: what a choice is (`choice.py`), file storages (`storages.py`).
 """

@@ -29,7 +29,7 @@ STATUS_WORDS: dict[Status, str] = {
     "computed": "computed",
     "dead": "dead",
 }
-"""What people read for each status; JSON keeps the key."""
+"""The words for each status in text; JSON keeps the key."""
 
 Severity = Literal["error", "warning", "note"]
 """How bad a problem is: the deployment fails, it does not do what the file says, or a remark."""

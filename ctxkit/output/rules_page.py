@@ -48,7 +48,7 @@ _FILE_OF: dict[FileKind, tuple[str, str]] = {
     "compose": ("Compose file", "yaml"),
     "values": ("Helm values", "yaml"),
 }
-"""What a kind of file is called, and the language of its code block."""
+"""The name of a kind of file, and the language of its code block."""
 
 _PLAIN_SCALAR = re.compile(r"[A-Za-z0-9\[{][^#]*")
 

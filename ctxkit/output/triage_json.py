@@ -104,7 +104,7 @@ def _statement(
 
 
 def _place_of(group: StatementGroup, checkouts: dict[str, Checkout]) -> dict[str, Any]:
-    """Return the statement, or where a stack without one leads, if that is known."""
+    """Return the statement, or the place of a stack without one, if it is known."""
     row = group.row
     if row is None:
         place = group.stacks[0].place

@@ -1,4 +1,4 @@
-"""Reports on a workspace: what a sync did, what is indexed, what state the sources are in.
+"""Reports on a workspace: the result of a sync, the index, the state of the sources.
 
 Pure. Not here: finding it out (`api/maintenance.py`).
 """
@@ -44,7 +44,7 @@ def _sync_row(result: SourceResult) -> tuple[str, str, str, str, str]:
 
 
 def sync_notes(report: SyncReport) -> list[str]:
-    """Return what else there is to know of the sources."""
+    """Return the notes on the sources."""
     return [f"{result.name}: {note}" for result in report.results for note in result.notes]
 
 

@@ -1,5 +1,5 @@
-"""What the chart of the workspace knows: the paths of its own values, those that its templates use,
-its subcharts.
+"""The paths that the chart of the workspace has: those of its own values, those that its templates
+use, its subcharts.
 
 Not here: where the values go (`settings/chain.py`).
 """
@@ -43,7 +43,7 @@ class ChartPaths:
 
     @cached_property
     def name(self) -> str:
-        """What to call the chart in a sentence."""
+        """The name of the chart in a sentence."""
         checkout = self._index.checkouts().get(CHART_REPO)
         return f"the chart {checkout.version}" if checkout else "the chart"
 

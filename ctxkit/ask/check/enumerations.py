@@ -1,4 +1,4 @@
-"""What the code says of the values of a setting beyond its type: enumerations, validators.
+"""The values that code allows for a setting beyond its type: enumerations, validators.
 
 It reads few lines of few source files. Not here: the types themselves (`validation.py`), values
 that no line of the sources lists (`dify/allowed_values.py`).
@@ -24,7 +24,7 @@ _BUILT_IN = frozenset({"str", "int", "float", "bool", "None", "dict", "list", "A
 
 
 class Enumerations:
-    """Looks up what a setting may be, each file once."""
+    """Looks up the values that a setting may have, each file once."""
 
     def __init__(self, index: Index, sources: Sources) -> None:
         self._index = index

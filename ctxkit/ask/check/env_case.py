@@ -1,4 +1,4 @@
-"""What a check of a `.env` works on, and how the rules see the deployment.
+"""The input of a check of a `.env`, and the rules' view of the deployment.
 
 Not here: what is looked for (`env_check.py`).
 """

@@ -32,7 +32,7 @@ from ctxkit.settings.names import Name, SettingFact
 from ctxkit.settings.status import Effect, effect_of
 
 _BY_COMPOSE = ("COMPOSE_", "DOCKER_")
-"""What begins with these is for docker compose itself."""
+"""Prefixes of variables that docker compose itself reads."""
 _COMPUTED = ("computed", "property")
 _RULE_OF: dict[Status, Rule] = {
     "dead": DEAD_KEY,

@@ -1,4 +1,4 @@
-"""Check the lines of a `.env`: what docker compose rejects, or reads otherwise than it looks.
+"""Check the lines of a `.env`: those that docker compose rejects or misreads.
 
 Not here: how the lines are read (`files/dotenv.py`), what the values mean (`env_check.py`).
 """

@@ -1,4 +1,4 @@
-"""Find the secrets of a `.env` that everybody knows or guesses, and placeholders.
+"""Find the secrets of a `.env` that are publicly known or easily guessed, and placeholders.
 
 Not here: the rules and their texts (`secret_rules.py`), which secrets they are
 (`dify/secrets.py`).
@@ -31,7 +31,7 @@ _MAX_NAMED_SECRETS = 8
 
 
 def check_secrets(case: EnvCase) -> None:
-    """Report secrets that are no secrets, and placeholders."""
+    """Report weak and publicly known secrets, and placeholders."""
     for name, setting in case.env.settings.items():
         if setting.value and not _is_settled(case, name):
             _check_value(case, name, setting)

@@ -1,4 +1,4 @@
-"""What the code that reads a setting makes of a value: declared types, and where those say nothing
+"""How the code that reads a setting treats a value: declared types, and where those say nothing
 scripts, templates and comparisons.
 
 It reads the very lines that use the setting. Not here: the rules and their texts

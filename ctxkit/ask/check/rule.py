@@ -1,5 +1,5 @@
-"""What a rule of `check` is: an id, a description, a severity, and an example that breaks it beside
-one that keeps it.
+"""The type of a rule of `check`: an id, a description, a severity, and an example that breaks it
+beside one that keeps it.
 
 Not here: the rules themselves, each beside its code (`catalog.py` lists them), how a problem is
 reported (`reporting.py`).
@@ -30,7 +30,7 @@ class Variable(NamedTuple):
 
 
 class DeploymentView(Protocol):
-    """What a rule sees of a compose deployment: the variables that each container gets."""
+    """The view of a rule on a compose deployment: the variables that each container gets."""
 
     def value(self, service: str, name: str) -> str:
         """Return the value of a variable, empty where there is none."""
@@ -91,8 +91,8 @@ class Rule:
     """One kind of problem: one id, one entry in `docs/rules.md`, one ignore comment.
 
     `category` groups rules for scripts: it is the `rule` of the JSON form. `severity` holds unless
-    a problem has its own. `summary` says in one line what is wrong, `why` what follows from it,
-    `remedy` what to do.
+    a problem has its own. `summary` says in one line what is wrong, `why` its consequence, `remedy`
+    what to do.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The rules about secrets that everybody knows or guesses, and about placeholders.
+"""The rules about publicly known or easily guessed secrets, and about placeholders.
 
 Not here: where they are found (`env_secrets.py`, `values_secrets.py`), which secrets they are
 (`dify/secrets.py`).

@@ -167,7 +167,7 @@ class Objection(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """What the reader does, as a clause without its subject."""
+        """The reader's reaction, as a clause without its subject."""
         return self.reading or f"accepts {self.expected}"
 
 

@@ -1,4 +1,4 @@
-"""What a check of a values file works on.
+"""The input of a check of a values file.
 
 Not here: what is looked for (`values_check.py`), which values are in use
 (`values_rules/selection.py`).

@@ -1,4 +1,4 @@
-"""Find the secrets of a values file that everybody knows or guesses, and placeholders.
+"""Find the secrets of a values file that are publicly known or easily guessed, and placeholders.
 
 Not here: the rules and their texts (`secret_rules.py`), which secrets they are
 (`dify/secrets.py`).
@@ -31,7 +31,7 @@ from ctxkit.text.secret_values import holds_secret
 
 
 def check_secrets(case: ValuesCase) -> None:
-    """Report secrets that are no secrets, and placeholders, of the values that are in use."""
+    """Report weak and publicly known secrets, and placeholders, of the values that are in use."""
     for path, leaf in case.file.leaves.items():
         if leaf.node.kind != "scalar" or not leaf.value:
             continue

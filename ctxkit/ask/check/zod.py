@@ -1,4 +1,5 @@
-"""What the web console's schema accepts (`web/env.ts`): the few parts of zod that it is written in.
+"""The values that the web console's schema accepts (`web/env.ts`): the few parts of zod that it
+uses.
 
 Not here: which variable of its container becomes which of its names (`evidence.py`).
 """
@@ -93,7 +94,7 @@ def _number(value: str, schema: str) -> str:
 
 
 def _by_regex(value: str, constraints: str) -> str:
-    """Return what to call the values that a regular expression of the schema accepts."""
+    """Return the description of the values that a regular expression of the schema accepts."""
     found = _REGEX.search(constraints)
     if found is None or not _is_plain(found[1]):
         return ""

@@ -186,7 +186,7 @@ def _added(after: _Side, setting: VersionSetting) -> Change:
 def _removed(
     before: _Side, after: _Side, setting: VersionSetting, beside: tuple[str, ...]
 ) -> Change:
-    """Return the change of a removed setting: where it is still used, and what repositions it."""
+    """Return the change of a removed setting: where it is still used, and what replaces it."""
     why: list[str] = []
     if setting.scope in (*DELIVERED, ENV, COMPOSE):
         why += _still_set(after, setting)

@@ -1,6 +1,6 @@
 """Candidates: places that may have written a line, each with the evidence for it.
 
-Not here: how each kind of line leads to candidates (one module for each kind).
+Not here: how the candidates for each kind of line are found (one module for each kind).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class LocateContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """What a resolver made of an event: candidates, and notes for the reader of the answer."""
+    """The result of a resolver: candidates, and notes for the reader of the answer."""
 
     candidates: Sequence[Candidate] = ()
     notes: Sequence[str] = ()

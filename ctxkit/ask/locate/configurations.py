@@ -1,4 +1,4 @@
-"""What nginx, squid and Compose say of their configuration -> the directive there.
+"""Errors of nginx, squid and Compose about their configuration -> the directive there.
 
 Not here: requests that they pass on (`requests.py`), and requests that squid denies (`proxies.py`).
 """
@@ -119,7 +119,8 @@ COMPLAINTS: tuple[Complaint, ...] = (
 
 
 class _Place(NamedTuple):
-    """What a line says of the place in a configuration: the line's number, and its words."""
+    """A place in a configuration, as a log line gives it: the line number, and the words of the
+    line."""
 
     program: str
     line: int = 0

@@ -1,5 +1,5 @@
-"""Errors of the database -> the model of the table that they name, and the migration that makes
-what they name.
+"""Errors of the database -> the model of the table that they name, and the migration that creates
+the table, column or constraint.
 
 Not here: the statement that queried the database.
 """
@@ -65,7 +65,7 @@ _MAX_MIGRATIONS = 2
 
 
 class _Named(NamedTuple):
-    """What an error names: tables, the likeliest first, and a constraint or an index."""
+    """The names in an error: tables, the likeliest first, and a constraint or an index."""
 
     tables: list[str]
     constraint: str

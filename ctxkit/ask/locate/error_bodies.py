@@ -36,8 +36,8 @@ _MAX_RAISES = 8
 _SUGGESTION = LazyPattern(
     r" ?You have requested this URI \[(\S{1,1000})\]", hint="You have requested this URI ["
 )
-"""What flask-restx puts behind the message of a NotFound that a handler raised: the request that
-was answered so.
+"""The text that flask-restx appends to the message of a NotFound that a handler raised: it names
+the request.
 """
 
 _HTTP_ERRORS = frozenset(
@@ -206,7 +206,7 @@ def _in_turns(candidates: list[Candidate]) -> list[Candidate]:
 def _classes(classes: list[ErrorCode], body: _Body) -> list[Candidate]:
     """Return the classes with the body's code.
 
-    Of several the one whose description is the message is meant; else one stands for all.
+    Of several the one whose description is the message is meant; else one represents all.
     """
     candidates: list[Candidate] = []
     for fact in classes:

@@ -19,7 +19,7 @@ _UNIQUE_CODE_CHARS = 25  # of a source line, without its blanks, that hardly is 
 
 
 class FrameLine(NamedTuple):
-    """The line of a frame in this version, how sure that is, and why."""
+    """The line of a frame in this version, the confidence in it, and why."""
 
     line: int
     confidence: Confidence

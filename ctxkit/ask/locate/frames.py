@@ -220,7 +220,8 @@ def _score(confidence: Confidence) -> float:
 def _called_function(
     context: LocateContext, place: _Place, symbols: list[Symbol]
 ) -> tuple[str, Confidence]:
-    """Return the function of a frame without a name, and how sure that is: gin prints places alone.
+    """Return the function of a frame without a name, and the confidence in it: gin prints places
+    alone.
 
     Of the file's functions it is the one that the line of the calling frame names, else the one
     around the line.

@@ -1,8 +1,8 @@
 """gorm's lines (`/app/internal/db/x.go:33 record not found`) -> the call that queried the database.
 
 gorm prints the file and line of the caller, what went wrong, and the SQL; where the line has moved,
-the SQL tells which of the file's calls it was. Not here: the models of the tables that the SQL
-names (`database.py`).
+the SQL identifies the call in the file. Not here: the models of the tables that the SQL names
+(`database.py`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _MAX_SHOWN_CHARS = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryKind:
-    """What gorm prints of a kind of query (any of `signs`), and its calls that make such ones."""
+    """A kind of query: the SQL that gorm prints for it (any of `signs`), and the gorm calls that
+    cause it."""
 
     signs: tuple[str, ...]
     calls: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What Helm says of a chart -> the template, the value or the file of it.
+"""Errors that Helm reports in a chart -> its template, value or file.
 
 Not here: events of Kubernetes (`kubernetes.py`).
 """
@@ -37,7 +37,7 @@ _RENDERED = LazyPattern(
 _DATA = LazyPattern(
     r"\b(?:ConfigMap|Secret|Deployment|StatefulSet)(?:\.v1)?\.(?:data|stringData|spec)[\w.\[\]]{0,80}\.([A-Za-z_]\w{1,100})\b"
 )
-"""What Kubernetes refuses in an object: `ConfigMap.data.CONSOLE_URL`."""
+"""A field of an object that Kubernetes rejects: `ConfigMap.data.CONSOLE_URL`."""
 
 _TWICE = LazyPattern(
     r"\brender\b.{0,200}mapping key \"([A-Za-z_]\w{1,100})\" already defined",
@@ -49,8 +49,8 @@ _VALUE = LazyPattern(
     r"|^- at '/((?:[\w-]{1,80}/){0,8}[\w-]{1,80})': ",
     hint="table|skipped value|destination for|- ",
 )
-"""What Helm says of values that do not fit the chart's, or its schema (in the words of version 3,
-then of 4).
+"""Helm's errors about values that do not match the chart's, or its schema (in the words of version
+3, then of 4).
 """
 
 _MISSING_CHARTS = "found in Chart.yaml, but missing in charts/"

@@ -61,13 +61,13 @@ _SETTINGS: tuple[LazyPattern, ...] = (
     LazyPattern(r"required key ([A-Z][A-Z0-9_]{1,100}) missing value", hint="required key "),
     LazyPattern(r"assigning ([A-Z][A-Z0-9_]{1,100}) to \w{1,100}: converting", hint="assigning "),
 )
-"""How pydantic and envconfig name the setting whose value they refuse."""
+"""How pydantic and envconfig name the setting whose value they reject."""
 
 _FIELD = LazyPattern(
     r"Key: '(?:\w{1,60}\.){1,4}(\w{1,100})' Error:Field validation for ",
     hint="Error:Field validation",
 )
-"""How Go's validator names the field of the configuration that it refuses."""
+"""How Go's validator names the field of the configuration that it rejects."""
 
 _KEY = LazyPattern(r"^'([A-Za-z_]\w{2,80})'$")
 _SEVERAL_WORDS = LazyPattern(r"[A-Za-z]\w{2,80}_\w{2,80}$")

@@ -28,7 +28,7 @@ _MAX_MESSAGE_CHARS = 4_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventKind:
-    """What an event says, and the kind of the object that it is about.
+    """A pattern for the text of an event, and the kind of the object that it is about.
 
     The kind is empty where it is the pattern's first group.
     """
@@ -134,7 +134,7 @@ TROUBLES = (
     "Error syncing pod",
     "is waiting to start",
 )
-"""What events say of a pod that does not run."""
+"""The words of events about a pod that does not run."""
 
 REFUSALS = (
     "is invalid: ",
@@ -143,7 +143,7 @@ REFUSALS = (
     "field is immutable",
     "is forbidden: ",
 )
-"""How Kubernetes and Helm refuse an object."""
+"""How Kubernetes and Helm reject an object."""
 
 _IMAGE = LazyPattern(
     r"(?:pull(?:ing)? image|manifest for|denied for) \"?([a-z0-9][a-z0-9.-]{0,60}/[a-z0-9][\w.-]{1,80})",
@@ -276,7 +276,7 @@ def _workload(context: LocateContext, text: str) -> list[Candidate]:
 
 
 def _refused_object(context: LocateContext, text: str) -> list[Candidate]:
-    """Return the template of an object that is refused by its name alone: a guess, as names
+    """Return the template of a rejected object, found by the object's name alone: a guess, as names
     repeat.
     """
     named = _object_in(text) if any(refusal in text for refusal in REFUSALS) else None

@@ -1,5 +1,4 @@
-"""Which languages a text may be in, by its script, its letters and its commonest words: data, and
-one function.
+"""Guess the languages that a text may be in, by its script, its letters and its commonest words.
 
 Not here: the catalogs of those languages (`ui_texts.py`).
 """

@@ -71,11 +71,11 @@ RESOLVERS: tuple[Resolver, ...] = (
     resolve_messages,
     resolve_shown,
 )
-"""What can be made of an event besides its stack; the candidates of all are ranked together."""
+"""The resolvers of an event besides its stack; the candidates of all are ranked together."""
 
 
 def locate(index: Index, sources: Sources, text: str) -> Finding:
-    """Return which code wrote the pasted text.
+    """Return the code that wrote the pasted text.
 
     Never raises on any text; nothing to read gives confidence `none`.
     """
@@ -120,7 +120,8 @@ def _has_evidence(event: Event) -> bool:
 
 
 def _locate_events(contexts: Sequence[LocateContext]) -> Resolution:
-    """Return the candidates of all events, best first; further means only where none is sure."""
+    """Return the candidates of all events, best first; the late resolvers run only if none is
+    certain."""
     found: list[Candidate] = []
     notes: list[str] = []
     for number, context in enumerate(contexts):
@@ -160,7 +161,7 @@ def _locate_event(context: LocateContext) -> Resolution:
 
 
 def _handlers(candidates: Iterable[Candidate]) -> set[str]:
-    """Return the names of the functions that surely answer the request of an event."""
+    """Return the names of the functions that certainly answer the request of an event."""
     return {
         candidate.fact.name
         for candidate in candidates
@@ -234,7 +235,7 @@ def _function_of(candidate: Candidate) -> str:
 
 
 def _owner_notes(contexts: Iterable[LocateContext], ranked: Sequence[Candidate]) -> list[str]:
-    """Report whose program wrote the line, unless a statement of the repositories surely did."""
+    """Report whose program wrote the line, unless a statement of the repositories certainly did."""
     if any(c.confidence == "high" and isinstance(c.fact, LogTemplate) for c in ranked[:1]):
         return []
     owners = filter(None, (owner_of_line(context) for context in contexts))

@@ -36,7 +36,7 @@ _NAMES = ("variable", "name", "value")
 _LOGGED = LazyPattern(
     r"[\w.-]{1,80}\.(?:py|go|ts)\b|https?://|[{}\x1f]|\b[a-z]{1,40}_[a-z_]{1,60}\b|="
 )
-"""What texts of a form do not hold, and lines of a program do."""
+"""Marks that lines of a program contain, and texts of a form do not."""
 
 
 class _Line(NamedTuple):
@@ -52,7 +52,8 @@ class _Line(NamedTuple):
 
 
 def resolve_plugin_text(context: LocateContext) -> Resolution:
-    """Return the lines of plugins' YAML that have the text; of several plugins none is sure."""
+    """Return the lines of plugins' YAML that have the text; with several plugins none is
+    certain."""
     text = fold_space(context.line.message[: _MAX_CHARS + 1]).strip("\"'“”`「」* ").rstrip(".。")
     if _is_logged(context) or not _is_of_form(text):
         return Resolution()

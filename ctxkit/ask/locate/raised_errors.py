@@ -17,7 +17,7 @@ def resolve_error(context: LocateContext) -> Resolution:
     """Return where the class that an error line names, with its module or alone, is raised and
     defined.
 
-    This matters where no message is better evidence, so that it ranks below what messages lead to.
+    It ranks below places found by their message, which is better evidence.
     """
     if context.error is None:
         return Resolution()

@@ -1,4 +1,4 @@
-"""The settings that located code reads: what the reader of a log line may want to change.
+"""The settings that located code reads, which the reader of a log line may want to change.
 
 Not here: `explain`.
 """

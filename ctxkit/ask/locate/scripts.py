@@ -1,5 +1,5 @@
-"""What a shell says of a script (`/entrypoint.sh: line 38: /etc/x.conf: Read-only file system`) ->
-that line of it.
+"""Errors that a shell reports in a script (`/entrypoint.sh: line 38: /etc/x.conf: Read-only file
+system`) -> that line of it.
 
 Not here: what scripts print themselves (`messages.py`).
 """
@@ -32,7 +32,7 @@ _SHELLS_WORDS = frozenset((
     "line", "killed", "terminated", "segmentation", "fault", "core", "dumped",
     "aborted",
 ))  # fmt: skip
-"""Words of the shell's own messages, which are no words of the script."""
+"""Words of the shell's own messages, which are not in the script."""
 
 
 def resolve_script(context: LocateContext) -> Resolution:

@@ -43,7 +43,7 @@ class Denial:
 
     @property
     def of_everything(self) -> bool:
-        """Whether the rule denies whatever no rule above it allows."""
+        """Whether the rule denies everything that no rule above it allows."""
         return self.rule.value.split()[1:] == ["all"]
 
 

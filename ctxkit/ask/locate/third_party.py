@@ -1,7 +1,7 @@
-"""Whose line it is when no program of these repositories wrote it.
+"""Find the owner of a line that no program of these repositories wrote.
 
 Not here: how such lines are recognised (`dify/third_party_row.py` and the tables of its rows), and
-how sure the places are to which they lead.
+the confidence in the places found for them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def is_foreign(context: LocateContext) -> bool:
 
 
 def owner_of_line(context: LocateContext) -> str:
-    """Return whose program wrote a line, or an empty string where nothing shows it."""
+    """Return the owner of the program that wrote a line, or an empty string if it is unknown."""
     named = _by_prefix(context)
     if named is not None:
         return named.owner
@@ -72,8 +72,8 @@ def _by_prefix(context: LocateContext) -> OwnerByName | None:
 def _has_own_prefix(context: LocateContext) -> bool:
     """Return whether the line's prefix names a file of these repositories, which logged it.
 
-    Whatever the message says, a program of theirs wrote it. gorm, whose lines begin with the whole
-    path of its caller in the container, is none.
+    Whatever the message says, a program of theirs wrote it. gorm is not one, although its lines
+    begin with the whole path of its caller in the container.
     """
     file = context.line.file
     base = file.rpartition("/")[2]

@@ -1,5 +1,5 @@
-"""Which of the indexed versions a stack is of: where its functions are and its source lines are the
-same.
+"""Find the indexed version that a stack comes from: the one that has its functions and source lines
+at the same places.
 
 Not here: where a frame is in the version that is looked at (`frame_lines.py`).
 """
@@ -20,7 +20,7 @@ _MAX_VERSIONS = 12
 MIN_CODE_CHARS = 4
 """Characters of a source line, without its blanks, that say anything about where it is."""
 DISTINCT_CODE_CHARS = 13
-"""Characters of a source line that tell it from others, where the rest was cut."""
+"""Characters that distinguish a source line from others, where the rest was cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """Weights of evidence, in bits: every score, bonus, penalty and threshold that ranks candidates.
 
 A weight is about the logarithm of how much likelier the evidence is if the place wrote the line
-than if it did not, so that weights add up. 60 bits are as sure as it gets. `locate` and `triage`
-share them. Not here: limits of what is looked at, and how the evidence is read (`scoring.py` and
-the module of each kind of line).
+than if it did not, so that weights add up. 60 bits are certainty. `locate` and `triage` share them.
+Not here: limits of what is looked at, and how the evidence is read (`scoring.py` and the module of
+each kind of line).
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Which of the indexed versions a log is of: where the lines that its heads name lie in each.
+"""Find the indexed version that a log comes from: compare the line numbers in the log with each
+version.
 
-A head says `ssrf_proxy.py:182`; the statement with the line's text stands there in one version,
-elsewhere in others. The functions of stacks tell as much. Not here: how lines are matched.
+A prefix names `ssrf_proxy.py:182`; the statement with the line's text is on that line in one
+version, elsewhere in others. The functions in stacks are evidence of the same kind. Not here: how
+lines are matched.
 """
 
 from __future__ import annotations
@@ -33,8 +35,8 @@ class Fit:
     """How many of the lines that the log names in one repository a version has just there, and of
     how many.
 
-    `version` is empty where nothing tells what the commit is called; `current`: it is what the
-    workspace holds now.
+    `version` is empty where the commit has no known version; `current`: it is what the workspace
+    holds now.
     """
 
     repo: str

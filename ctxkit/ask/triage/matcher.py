@@ -32,7 +32,7 @@ from ctxkit.index.reader import Index, MessageRow
 from ctxkit.model import LogTemplate
 
 FOLDED = b"0123456789abcdef"
-"""What a skeleton lacks."""
+"""The characters that are removed from a skeleton."""
 
 _MAX_SKELETONS = 6_000  # that are remembered; pure, so forgetting them changes nothing
 _MAX_SKELETON_BYTES = 400  # of a skeleton that is remembered
@@ -93,7 +93,7 @@ class Matcher:
                 self._sites.setdefault((row.base, line), []).append(Site(number, text))
 
     def _add(self, text: StatementText) -> None:
-        """Make a text findable by its beginning, or else by a word that it has for sure."""
+        """Make a text findable by its beginning, or else by a word that it certainly has."""
         middle = tuple(map(skeleton, text.middle))
         folded = FoldedText(skeleton(text.first), middle, skeleton(text.last), text.open)
         for length in _START_BYTES:

@@ -1,5 +1,4 @@
-"""How well texts that fit a message do so, as far as whole fits can be told apart: as `locate`
-scores them.
+"""Rank the texts that fit a message whole, with the scores of `locate`.
 
 Not here: which texts fit (`matcher.py`), and all evidence (`ask/locate/statement_score.py`).
 """

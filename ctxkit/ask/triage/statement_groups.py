@@ -1,4 +1,4 @@
-"""Counts by statement and by stack -> groups in order, with the places where they lead.
+"""Counts by statement and by stack -> groups in order, with their places in the source.
 
 Not here: the counts (`tally.py`), unmatched events (`unmatched.py`).
 """

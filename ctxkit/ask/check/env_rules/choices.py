@@ -1,4 +1,4 @@
-"""What is selected needs its settings, and settings of what is not selected have no effect.
+"""A selected option needs its settings, and the settings of other options have no effect.
 
 Not here: which choices there are (`dify/choice.py` and the tables of it), which values a switch can
 have (`dify/allowed_values.py`).
@@ -32,7 +32,7 @@ _MAX_NAMED_SETTINGS = 3
 
 
 def belongs_to_other_choice(name: str, view: DeploymentView) -> bool:
-    """Return whether a setting belongs to something that is not selected, so that its value does
+    """Return whether a setting belongs to an option that is not selected, so that its value does
     not matter.
     """
     owners = [choice for choice in CHOICES if choice.owns(name)]
@@ -79,8 +79,8 @@ def _missing(choice: Choice, name: str, state: str) -> DeploymentBreach:
 
 
 def _unselected_settings(view: DeploymentView) -> Iterator[DeploymentBreach]:
-    """Yield one problem for each thing that was set up and then not selected: S3_BUCKET_NAME
-    without STORAGE_TYPE=s3.
+    """Yield one problem for each option that is configured but not selected: S3_BUCKET_NAME without
+    STORAGE_TYPE=s3.
     """
     reported: set[tuple[str, tuple[str, ...]]] = set()
     for choice in CHOICES:
@@ -95,13 +95,14 @@ def _unselected_settings(view: DeploymentView) -> Iterator[DeploymentBreach]:
 
 
 def _set_up(choice: Choice, view: DeploymentView) -> list[str]:
-    """Return the settings of something unselected that show that it was set up."""
+    """Return the settings of an unselected option that show that it was configured."""
     revealing = [name for name in _revealing_settings(choice, view) if _is_set(name, view)]
     return [name for name in revealing if belongs_to_other_choice(name, view)]
 
 
 def _revealing_settings(choice: Choice, view: DeploymentView) -> list[str]:
-    """Return the settings that show that something was set up: those it needs, and its secrets."""
+    """Return the settings that show that an option was configured: those it needs, and its
+    secrets."""
     secrets = [name for name in view.names("api") if secret_class(name)]
     return list(dict.fromkeys(name for name in (*choice.needs, *secrets) if choice.owns(name)))
 

@@ -1,7 +1,6 @@
-"""Limits on the way of a request: what one program lets through must not be less than what the next
-one allows.
+"""Limits on the path of a request: a program must not let through less than the next one allows.
 
-Not here: which settings bound each other (`dify/related.py`), what a single limit may be
+Not here: which settings limit each other (`dify/related.py`), what a single limit may be
 (`ask/check/validation.py`).
 """
 
@@ -41,7 +40,7 @@ _AMOUNT: dict[str, Callable[[str], float | None]] = {
 """How the value of a unit is read, in bytes or seconds."""
 
 _IN_OTHER_UNIT = {"nginx size": "M", "s": ""}
-"""What follows a number in the unit of the bounding setting."""
+"""The text after a number in the unit of the limiting setting."""
 
 
 def _above_bound(

@@ -1,6 +1,6 @@
 """Secrets that two containers share must be the same in both, and in every URL that repeats them.
 
-Not here: which secrets they are (`dify/shared_secrets.py`), secrets that everybody knows
+Not here: which secrets they are (`dify/shared_secrets.py`), publicly known secrets
 (`ask/check/env_secrets.py`).
 """
 

@@ -1,7 +1,7 @@
-"""How URLs, hosts and origins are written: what a program cannot use although it is text.
+"""How URLs, hosts and origins are written: text that a program cannot use.
 
 Not here: cookie domains (`cookies.py`), whether TLS is on at both ends (`tls.py`), URLs that the
-declared type refuses (`ask/check/validation.py`).
+declared type rejects (`ask/check/validation.py`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What a chart selects: types and the blocks that belong to them, and services that must run.
+"""The options that a chart selects: types and the blocks that belong to them, and services that
+must run.
 
 Not here: which values are in use (`selection.py`), values that differ only in case (`letters.py`).
 """
@@ -59,7 +60,7 @@ def _empty_mail(values: ChartValues) -> Iterator[ValuesBreach]:
 
 
 def _empty_address(values: ChartValues) -> Iterator[ValuesBreach]:
-    """What is selected by a type (`externalType: qdrant`) needs an address
+    """An option selected by a type (`externalType: qdrant`) needs an address
     (`externalQdrant.endpoint`).
     """
     for path, value in values.items():

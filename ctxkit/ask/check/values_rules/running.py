@@ -1,4 +1,4 @@
-"""What runs: how often, of which version, with which stores, and whom its pods call.
+"""The running parts: their replicas, versions and stores, and the hosts that their pods call.
 
 Not here: what is selected by a type (`options.py`), which stores there are (`dify/charts.py`).
 """

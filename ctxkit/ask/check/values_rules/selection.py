@@ -1,5 +1,5 @@
-"""Which values of a chart are in use: not below what is switched off, and not of an option that is
-not selected.
+"""The values of a chart that are in use: not below a part that is switched off, and not of an
+option that is not selected.
 
 Not here: what is wrong with the options (`options.py`).
 """
