@@ -22,7 +22,7 @@ class CtxkitError(Exception):
 
 
 class UsageError(CtxkitError):
-    """A command was asked for something it does not understand."""
+    """The arguments of a command are invalid."""
 
     exit_code = 2
 
@@ -40,6 +40,6 @@ class IndexMissingError(CtxkitError):
 
 
 class GitError(CtxkitError):
-    """git or the network refused."""
+    """git or the network failed."""
 
     exit_code = 4

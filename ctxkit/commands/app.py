@@ -22,8 +22,32 @@ FOUND, NOT_FOUND, BROKEN, INTERRUPTED = 0, 1, 3, 130
 """Exit codes; those of errors are in `errors.py`."""
 
 
+_QUESTIONS = "ctxkit.commands.questions"
+_VERSIONS = "ctxkit.commands.versions"
+_WORKSPACE = "ctxkit.commands.workspace"
+COMMANDS = {
+    "explain": _QUESTIONS,
+    "locate": _QUESTIONS,
+    "find": _QUESTIONS,
+    "triage": _QUESTIONS,
+    "check": _QUESTIONS,
+    "show": _QUESTIONS,
+    "drift": _VERSIONS,
+    "upgrade-values": _VERSIONS,
+    "init": _WORKSPACE,
+    "sync": _WORKSPACE,
+    "index": _WORKSPACE,
+    "status": _WORKSPACE,
+    "demo": _WORKSPACE,
+}
+"""Command -> the module whose import adds it to the application, in the order of the help."""
+
+
 class _Commands(TyperGroup):
     """Turns errors into messages and exit codes."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [name for name in COMMANDS if name in self.commands]
 
     def invoke(self, ctx: Any) -> Any:
         try:

@@ -5,18 +5,18 @@ Not here: anything that a script could not get from `import ctxkit`.
 
 from __future__ import annotations
 
-from ctxkit.commands import questions, versions, workspace
-from ctxkit.commands.app import FOUND, INTERRUPTED, NOT_FOUND, app
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from ctxkit.commands.app import COMMANDS, FOUND, INTERRUPTED, NOT_FOUND, app
 from ctxkit.commands.console import leave, open_closed_streams
-
-COMMANDS = (questions, versions, workspace)
-"""The modules whose import adds their commands to the application, in the order of the help."""
-
 
 def main() -> None:
     """Run the command line and end the process."""
     open_closed_streams()
     try:
+        register(sys.argv[1:])
         app()
         code = FOUND
     except SystemExit as end:
@@ -24,6 +24,17 @@ def main() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     leave(code)
+
+
+def register(arguments: Sequence[str]) -> None:
+    """Add the command that is asked for to the application, or all of them for the help.
+
+    Every start pays for each command that Typer has to build.
+    """
+    asked = arguments[0] if arguments else ""
+    modules = [COMMANDS[asked]] if asked in COMMANDS else dict.fromkeys(COMMANDS.values())
+    for module in modules:
+        import_module(module)
 
 
 def _exit_code(end: SystemExit) -> int:

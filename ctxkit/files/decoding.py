@@ -60,8 +60,8 @@ _COMMON = frozenset(
     "이다는을를의에가고하지한로기사인어서습니시도나자그리해대있수했음아일정보들없부라전으와과습오류연결실패요청서버파일데터용접속스트세워크플로우설정오"
     "。，、；：？！（）「」『』【】《》・〜…—"
 )
-"""The characters that most of a text consists of in its own encoding; in another one it consists of
-characters that nobody writes.
+"""The characters that most of a text consists of in its own encoding; in a wrong one it consists of
+characters that hardly occur.
 """
 
 

@@ -1,4 +1,4 @@
-"""Edit values in the text of a `values.yaml` and change no other character.
+"""Edit values in the text of a `values.yaml` and leave every other character unchanged.
 
 ruamel's round trip would reindent lists and fold long lines, so the span of a value is replaced.
 Not here: the text of a value (`values_text.py`), which values to change

@@ -1,4 +1,5 @@
-"""The door to ruamel.yaml, the strict parser: nodes and events of a text, or its syntax error.
+"""The only module that uses ruamel.yaml, the strict parser: nodes and events of a text, or its
+syntax error.
 
 ruamel is imported when a file is parsed, because queries import modules that use this one. Not
 here: other flaws of a file (`yaml_flaws.py`), workspace.yaml (`yaml_strict.py`).

@@ -34,7 +34,7 @@ def receive(stream: IO[bytes]) -> Any:
 def worker_process(module: str, *, shielded: bool = False) -> Iterator[Any]:
     """Start a process that runs `main()` of a module of ctxkit; end it with the block.
 
-    Ctrl-C does not end a `shielded` one: the process that started it decides what becomes of it.
+    Ctrl-C does not end a `shielded` one: the process that started it decides when it ends.
     """
     # Isolated, with our own search path: started with `-m` it would import modules from the current
     # folder, which in a workspace holds the code of strangers.

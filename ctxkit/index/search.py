@@ -3,9 +3,9 @@ statements and symbols.
 
 Whoosh is imported here alone and only when a search is made or its index built. The index lies
 beside the SQLite file as one folder a view, named by the commits of the view, so that going back to
-a version finds it again, and by the digests of all that decides its content; it is written under
-another name and renamed when whole. Not here: the words of a fact (`search_documents.py`), and of a
-topic (`ask/find/meanings.py`).
+a version finds it again, and by the digests of the code that decides its content; it is written
+under another name and renamed when whole. Not here: the words of a fact (`search_documents.py`),
+and of a topic (`ask/find/meanings.py`).
 """
 
 from __future__ import annotations

@@ -53,9 +53,9 @@ class WordQueries(Database):
         )
         return {row[0]: decode(row[1:]) for row in self._db.execute(sql, words)}
 
-    def with_words(self, words: Sequence[str], *, at_least: int, most: int) -> dict[int, Fact]:
-        """Return, by number, the facts whose message has `at_least` so many of `words`: at `most`
-        so many facts, those with the most words first.
+    def with_words(self, words: Sequence[str], *, at_least: int, limit: int) -> dict[int, Fact]:
+        """Return, by number, the facts whose message has at least `at_least` of `words`: at most
+        `limit` facts, those with the most words first.
         """
         # The limit applies to the view, in an order that is the same in every build: else facts
         # of other versions, or the order in which files were read, would decide what is left out.
@@ -66,7 +66,7 @@ class WordQueries(Database):
             " WHERE +f.file_id IN (SELECT file_id FROM view)"
             " ORDER BY held DESC, s.repo, s.path, f.line, f.id LIMIT ?"
         )
-        numbers = [row[0] for row in self._db.execute(sql, [*words, at_least, most])]
+        numbers = [row[0] for row in self._db.execute(sql, [*words, at_least, limit])]
         sql = f"{NUMBERED_FACT} WHERE f.id IN ({marks(numbers)}) {ORDER}"
         return {row[0]: decode(row[1:]) for row in self._db.execute(sql, numbers)}
 

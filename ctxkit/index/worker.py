@@ -1,7 +1,7 @@
 """A process that reads files and sends back their facts; `pool.py` starts one for each core.
 
 It talks over its standard input and output (`processes.py`): a batch of files in, their rows out.
-Not here: which files there are, and what becomes of the rows (`build.py`).
+Not here: which files there are, and where the rows are stored (`build.py`).
 """
 
 from __future__ import annotations

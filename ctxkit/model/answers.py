@@ -138,7 +138,7 @@ class Effective:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyAnswer:
-    """What is known of one setting: an entry of `keys` in the JSON form.
+    """The answer for one setting: an entry of `keys` in the JSON form.
 
     `idle_services` are those of `services` whose program does not use the setting.
     """
@@ -264,7 +264,7 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """What `check` found, in the order of the files and their lines.
+    """The problems that `check` found, in the order of the files and their lines.
 
     `ignored` is the number of problems that comments in the files ask to ignore.
     """

@@ -1,7 +1,7 @@
 """The chain of a setting: its names from what an operator writes to what the code reads, and the
 facts about them, each classified once.
 
-Not here: what is concluded from a chain (`status.py`, `layer_values.py`, `links.py`, `change.py`).
+Not here: the conclusions from a chain (`status.py`, `layer_values.py`, `links.py`, `change.py`).
 """
 
 from __future__ import annotations

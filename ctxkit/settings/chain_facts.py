@@ -108,7 +108,8 @@ def _documentation(setting: _Setting, found: _About) -> _Pairs:
 
 
 def _other_sources(setting: _Setting, found: _About) -> _Pairs:
-    """Yield what else sets a variable that the setting sets: the chart's value beside compose's."""
+    """Yield the other lines that set a variable which the setting sets: the chart's value beside
+    compose's."""
     others = list(_also_setting(setting, found))
     yield from others
     if not setting.names.is_from_chart:
@@ -221,4 +222,4 @@ _COLLECTORS: tuple[Callable[[_Setting, _About], _Pairs], ...] = (
     _wholes,
     _blocks,
 )
-"""In this order: each sees what those before it found."""
+"""In this order: each uses the results of those before it."""

@@ -29,7 +29,7 @@ _MAX_PLACES = 3
 _MAX_DEFAULT_CHARS = 40  # of a default that is written out
 _MIDDLEWARE_FILE = "docker-compose.middleware.yaml"
 _SANDBOX_FILE = "docker/volumes/sandbox/conf/config.yaml"
-"""What compose mounts as the sandbox's file of settings."""
+"""The file that compose mounts as the sandbox's configuration."""
 
 _PASSING: frozenset[Via] = COMPOSE_LINES | {"env-example"}
 _PLAIN = re.compile(r"(?!None\b)[\w./:@-]+")

@@ -19,7 +19,8 @@ _WORDS = {
     "required": "set",
     "timezone": "a time zone",
 }
-"""What pydantic's arguments and the tags of Go's validator demand; `{}` is the value after `=`."""
+"""The arguments of pydantic and the tags of Go's validator in words; `{}` is the value after
+`=`."""
 
 _UNCONSTRAINED = frozenset({"", "optional", "optional()"})
 _SEPARATOR = re.compile(r",\s*(?=[a-z_]+(?:=|,|$))")
@@ -27,7 +28,7 @@ _LIST = re.compile(r"\[(.+)\]")
 
 
 def constraint_in_words(constraints: str) -> str:
-    """Return what a value must be, with the constraints as written; empty if anything goes."""
+    """Return what a value must be, with the constraints as written; empty if there are none."""
     if constraints in _UNCONSTRAINED:
         return ""
     listed = _LIST.fullmatch(constraints)

@@ -1,5 +1,5 @@
-"""The variables that a chart's value most likely feeds, by its words alone, if the templates are
-not at hand.
+"""Infer the variables that a chart's value most likely sets, by its words alone, if the templates
+are not available.
 
 An inference, never a claim: WEAVIATE_API_KEY is made of words in
 `vectorDB.externalWeaviate.apiKey`. Not here: names that do not exist at all (`suggest.py`).

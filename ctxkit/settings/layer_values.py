@@ -1,7 +1,7 @@
-"""What each layer gives a setting: the code of each program, the example file, compose, the chart,
-start scripts.
+"""The value that each layer gives a setting: the code of each program, the example file, compose,
+the chart, start scripts.
 
-Not here: what the layers are (`layers.py`), the one default that comes first (`defaults.py`).
+Not here: the layers themselves (`layers.py`), the one default that comes first (`defaults.py`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _ROW_ORDER = (
     "chart values",
     "chart template",
 )
-"""The rows of the table: what a program has by itself, then what deployments give it."""
+"""The rows of the table: the values of the program itself, then those of deployments."""
 
 _SETTING_LAYERS = frozenset(
     {

@@ -1,6 +1,6 @@
 """The layers of a setting: what kind of place each fact is, from the code to a commented line.
 
-Not here: what each layer gives the setting (`layer_values.py`).
+Not here: the values of each layer (`layer_values.py`).
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ _HOW = {
     "dockerfile": "image",
     "env": "env_file",
 }
-"""What passes a value to the next name, by the first word of `via`."""
+"""The carrier of a value to the next name, by the first word of `via`."""
 
 _WITHOUT_EDGE: frozenset[Via] = frozenset({"helm-computed", "sandbox-config"})
 """Lines that rename nothing: a placeholder for a vault, a path and its last part."""
@@ -186,7 +186,7 @@ def _how(use: UseRecord) -> str:
 
 
 def _in_compose(nodes: _Nodes, records: Sequence[Record]) -> Iterator[ChainLink]:
-    """Yield the links to what docker compose itself makes of a setting: ports, volumes, images."""
+    """Yield the links to the uses of a setting by docker compose itself: ports, volumes, images."""
     reads = [use for use in uses_among(records) if use.layer is Layer.READ]
     by_compose = [use for use in reads if use.is_in_compose]
     for use in by_compose:
@@ -207,7 +207,7 @@ def _in_code(nodes: _Nodes, chain: Chain) -> Iterator[ChainLink]:
 
 
 def _declarations(nodes: _Nodes, chain: Chain, records: Sequence[Record]) -> Iterator[ChainLink]:
-    """Yield the links from a variable to the field that a declaration makes of it."""
+    """Yield the links from a variable to the field that its declaration defines."""
     fields = [key for key in declarations_among(records) if key.origin in _IN_FIELDS]
     settable = [key for key in fields if not key.is_computed]
     for key in settable:

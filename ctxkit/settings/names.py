@@ -27,7 +27,7 @@ COMPOSE_LINES: frozenset[Via] = frozenset(
 """Lines of a compose file."""
 
 _VAULT = "externalSecret."
-"""The chart's values that say in which vault a secret is, not what the secret is."""
+"""The chart's values that name the vault of a secret, not the secret itself."""
 
 
 class Name(NamedTuple):
@@ -75,7 +75,7 @@ def is_commented(use: ConfigUse) -> bool:
 
 
 def is_in_vault(use: ConfigUse) -> bool:
-    """Return whether a chart's value only says in which vault a secret is."""
+    """Return whether a chart's value only names the vault of a secret."""
     return use.name.startswith(_VAULT)
 
 

@@ -97,7 +97,7 @@ def _fallbacks(records: Sequence[Record]) -> list[str]:
 
 
 def _documentation(records: Sequence[Record]) -> list[str]:
-    """Return what the documentation says of a setting that something else describes as well."""
+    """Return the description in the documentation if another description is shown first."""
     described = [record for record in records if record.description and not record.test]
     pages = [record for record in described if has_form(record, "docs")]
     if not pages or pages[0] is described[0]:

@@ -88,7 +88,7 @@ def passed_to_foreign(evidence: StatusEvidence) -> str:
 
 
 def rendered(evidence: StatusEvidence) -> str:
-    """Return what the templates of the chart make of a value that no program receives."""
+    """Return how the templates of the chart use a value that no program receives."""
     conditions = [use for use in evidence.uses if use.via == "helm-condition"]
     switches = [use.description for use in conditions if use.description]
     if switches:

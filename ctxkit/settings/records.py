@@ -119,7 +119,7 @@ def has_form(record: Record, via: Via) -> bool:
 
 
 def role_of(record: Record) -> Role:
-    """Return what the line of a record does with the setting."""
+    """Return the role of a record's line, such as `sets`."""
     if isinstance(record, DeclarationRecord):
         return "declares"
     return "documents" if record.is_commented else record.role

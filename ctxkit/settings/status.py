@@ -19,7 +19,7 @@ _OF_ANY_OBJECT: frozenset[Via] = frozenset({"field", "credential", "settings", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What setting a key does. `services` are the containers that receive it."""
+    """The effect of setting a key. `services` are the containers that receive it."""
 
     status: Status
     why: str

@@ -1,4 +1,4 @@
-"""What decides whether a setting has an effect: who declares it, who reads it, who receives it.
+"""The evidence on whether a setting has an effect: who declares it, who reads it, who receives it.
 
 Not here: the conditions on it (`conditions.py`).
 """

@@ -1,4 +1,4 @@
-"""The real names that come nearest to one that does not exist.
+"""Find the real names nearest to one that does not exist.
 
 Not here: claims that one of them is meant (`inference.py`).
 """
@@ -41,7 +41,7 @@ _SYNONYMS = name_synonyms()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Word:
-    """A word of the asked name, with what is compared of it."""
+    """A word of the asked name, prepared for comparison."""
 
     text: str
     stem: str
@@ -50,7 +50,7 @@ class _Word:
 
 
 def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
-    """Return those of `names` that come nearest to `asked`, best first.
+    """Return those of `names` that are nearest to `asked`, best first.
 
     Common words count by how rare they are among all names, and words that differ by a letter or
     two count for most of their weight: `RETRY_TIMES` is near `MAX_SERVERLESS_RETRY_TIMES`, and
@@ -132,7 +132,7 @@ def _similar_words(text: str, known: Iterable[str]) -> dict[str, float]:
 
 
 def _max_edits(text: str) -> int:
-    """Return how many edits a slip makes: a short word with one edit is another word."""
+    """Return how many edits count as a typo: a short word with one edit is another word."""
     if len(text) < 4:
         return 0
     return 1 if len(text) < 7 else 2

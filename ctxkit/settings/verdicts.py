@@ -1,4 +1,5 @@
-"""The verdicts on a setting, in the order in which they are tried: the first that holds is given.
+"""The verdicts on a setting, in the order in which they are tried: the first that holds is the
+result.
 
 Not here: the conditions (`conditions.py`), the words (`reasons.py`), the sources of the examples
 (`examples.py`).

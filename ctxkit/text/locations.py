@@ -28,8 +28,8 @@ def heading(checkout: Checkout | None, location: Location) -> str:
 
 
 def permalink(checkout: Checkout | None, location: Location) -> str:
-    """Return the address of the lines at the commit, or an empty string where the source's url
-    leads to no web page.
+    """Return the address of the lines at the commit, or an empty string where the source's url has
+    no web page.
 
     Credentials in the url are never part of it.
     """

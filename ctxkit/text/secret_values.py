@@ -1,7 +1,6 @@
 """Whether the value of a setting is a secret.
 
-Not here: names and shapes of secrets (`redact.py`), secrets that everybody knows
-(`dify/secrets.py`).
+Not here: names and shapes of secrets (`redact.py`), publicly known secrets (`dify/secrets.py`).
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ _HUMP = re.compile(r"([a-z0-9])([A-Z])")
 
 
 class Shape(NamedTuple):
-    """A kind of secret by its looks: it begins with `prefix`, has so many characters at least, and
+    """A kind of secret with a recognizable form: it begins with `prefix`, has a minimum length, and
     a digit.
 
     An `exact` one has no more characters, and none but capitals and digits.
@@ -78,7 +78,7 @@ SHAPES = (
 
 
 def shape_class(word: str) -> str:
-    """Return the class of a word that is a secret by its looks, else an empty string."""
+    """Return the class of a word with the form of a secret, else an empty string."""
     if _is_jwt(word):
         return "JWT"
     return next((shape.kind for shape in SHAPES if _has_shape(word, shape)), "")

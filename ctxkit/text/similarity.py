@@ -1,8 +1,8 @@
 """Measure how similar two names are.
 
-Two measures for two questions. `edits` counts slips of the pen in a word; how many are still a slip
-depends on its length, so the caller sets the limit. `letter_share` compares whole names, in which
-words are moved, added and removed. Not here: words that mean the same (`synonyms.py`).
+Two measures for two questions. `edits` counts typos in a word; how many are still a typo depends on
+its length, so the caller sets the limit. `letter_share` compares whole names, in which words are
+moved, added and removed. Not here: words that mean the same (`synonyms.py`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def edits(left: str, right: str, most: int) -> int:
-    """Return the edits (insert, drop, change, swap) between two words, or `most + 1` where there
-    are more.
+def edits(left: str, right: str, max_edits: int) -> int:
+    """Return the edits (insert, drop, change, swap) between two words, or `max_edits + 1` where
+    there are more.
     """
-    if abs(len(left) - len(right)) > most:
-        return most + 1
+    if abs(len(left) - len(right)) > max_edits:
+        return max_edits + 1
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):
@@ -25,9 +25,9 @@ def edits(left: str, right: str, most: int) -> int:
             if older and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
+        if min(row) > max_edits:
+            return max_edits + 1
+    return min(row[-1], max_edits + 1)
 
 
 def letter_share(one: str, other: str) -> float:

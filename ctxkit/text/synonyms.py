@@ -1,11 +1,11 @@
-"""Words that mean the same, and who may take one for the other.
+"""Words that mean the same, for three kinds of question.
 
-Three questions ask for them, and they may not ask alike. A *topic* is free words, answered by a
-ranked list: what belongs to the same subject may lead to it. A *name* that does not exist is
-answered by the nearest real ones: only words that settings use in each other's place will do. A
-*chart* value is said to feed a variable by its words alone, an inference: only words that name the
-very same thing will do. Not here: words that are spelt alike (`similarity.py`, `words.py`), other
-languages (`ask/find/glossary.py`).
+The three differ in how close the meaning must be. A *topic* is free words, answered by a ranked
+list: words of the same subject may find it. A *name* that does not exist is answered by the nearest
+real ones: only words that settings use in each other's place will do. A *chart* value is said to
+feed a variable by its words alone, an inference: only words that name the very same thing will do.
+Not here: words that are spelt alike (`similarity.py`, `words.py`), other languages
+(`ask/find/glossary.py`).
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ MEANINGS = (
 
 
 def topic_meanings() -> list[frozenset[str]]:
-    """Return the groups of words that lead to the same settings in a topic."""
+    """Return the groups of words that find the same settings in a topic."""
     groups = (
         frozenset((*meaning.words, *meaning.topic, *meaning.opposite)) for meaning in MEANINGS
     )
@@ -139,7 +139,7 @@ def name_synonyms() -> dict[str, set[str]]:
 
 
 def chart_synonyms() -> dict[str, list[str]]:
-    """Return, for a word of a variable's name, what the values of charts call it."""
+    """Return, for a word of a variable's name, the words for it in the values of charts."""
     found: dict[str, list[str]] = defaultdict(list)
     for meaning in MEANINGS:
         for variable, value in meaning.chart:

@@ -19,13 +19,13 @@ _MAX_QUOTE_CHARS = 160
 _GAP = "  "
 
 
-def short(text: str, longest: int = _MAX_QUOTE_CHARS) -> str:
-    """Return `text` on one line, cut at `longest` characters."""
+def short(text: str, max_chars: int = _MAX_QUOTE_CHARS) -> str:
+    """Return `text` on one line, cut at `max_chars` characters."""
     # A text may be a whole file of blanks: no more of it is read than a quote can need.
-    line = fold_space(text[: 4 * longest])
-    if len(line) <= longest:
+    line = fold_space(text[: 4 * max_chars])
+    if len(line) <= max_chars:
         return line
-    return line[: longest - 1] + "…"
+    return line[: max_chars - 1] + "…"
 
 
 def prefixed(prefix: str, text: str) -> str:
@@ -39,8 +39,8 @@ def shown_template(template: str) -> str:
 
 
 def with_unit(value: str) -> str:
-    """Return a number of bytes with the size that people know it by: `52428800 (50 MiB)`; other
-    values as they are.
+    """Return a number of bytes with its size in common units: `52428800 (50 MiB)`; other values as
+    they are.
     """
     if not value.isascii() or not value.isdigit() or len(value) > _MAX_SIZE_DIGITS:
         return value
@@ -56,7 +56,7 @@ def public_kind(fact: Fact) -> str:
 
 
 def match_words(match: Match) -> str:
-    """Return how a version was found, in the words that people read; JSON has the name itself."""
+    """Return how a version was found, in words; JSON has the name itself."""
     return _MATCH_WORDS.get(match, match)
 
 

@@ -73,7 +73,7 @@ def _tag(tags: Sequence[str], version: str) -> str | None:
 
 
 def _fetched(folder: Path, version: str) -> str:
-    """Fetch the tag of a chart that a sync had no need of, and return its name."""
+    """Fetch the tag of a chart that no sync needed, and return its name."""
     config = load_workspace(folder)
     if CHARTS not in config.sources:
         message = f"{CHARTS} has no tag '{version}' locally"

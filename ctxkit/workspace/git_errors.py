@@ -11,7 +11,7 @@ from ctxkit.errors import GitError
 
 
 class Refusal(NamedTuple):
-    """Words that git writes, and what to do about it."""
+    """Messages of git, each with a remedy."""
 
     words: str
     hint: str
@@ -82,5 +82,5 @@ def no_git(error: OSError) -> GitError:
 
 
 def printable(text: str) -> str:
-    """Return `text`, which a server or a file name gave, without what could steer a terminal."""
+    """Return `text`, which a server or a file name gave, without terminal control characters."""
     return "".join(c if c.isprintable() else "?" for c in text)

@@ -1,4 +1,5 @@
-"""Read what git holds of a checkout: its commit, the files of a commit, the content of a blob.
+"""Read the objects of a checkout from git: its commit, the files of a commit, the content of a
+blob.
 
 Plain `git` processes, because a query must not pay for importing GitPython. Not here: anything that
 changes a repository or asks a server (`repository.py`).
@@ -37,7 +38,7 @@ _KEPT = re.compile(
 
 
 def git_environment() -> dict[str, str]:
-    """Return an environment in which git asks nobody and obeys no inherited variable about a
+    """Return an environment in which git never prompts, and ignores inherited variables about a
     repository.
     """
     kept = {
@@ -94,7 +95,7 @@ def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
 def list_files(root: Path, commit: str, *paths: str) -> Iterator[TreeFile]:
     """Yield the regular files of a commit, or those of `paths`.
 
-    Links and submodules are passed over, because they may lead outside.
+    Links and submodules are passed over, because they may point outside.
     """
     listing = run_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
     for row in listing.split(b"\0"):

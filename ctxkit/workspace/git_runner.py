@@ -2,7 +2,7 @@
 ended with us.
 
 Not here: which commands (`repository.py`). `Repo.clone_from` and `kill_after_timeout` are not used:
-the first ignores every timeout, the second kills git so hard that it leaves its lock files behind.
+the first ignores every timeout, the second kills git without letting it remove its lock files.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\"}
 class LockedSource:
     """A source at the last sync.
 
-    `git` is its url without credentials, `ref` the tag or branch (`refs/tags/1.14.0`) that led to
-    `commit`, empty if none did, `pinned` the `ref:` of workspace.yaml, empty if it had none.
+    `git` is its url without credentials, `ref` the tag or branch (`refs/tags/1.14.0`) of `commit`,
+    empty if there is none, `pinned` the `ref:` of workspace.yaml, empty if it had none.
     """
 
     git: str

@@ -1,9 +1,9 @@
 """The sources as a sync to another version of dify would bring them, as git objects alone: no work
 tree, no workspace.lock is touched.
 
-What is here already is found without the network. What a version was resolved to is kept in
-`.ctxkit/versions/`, so that a version that was looked at once can be looked at again offline. Not
-here: a sync itself (`sync.py`), which version fits (`resolve.py`).
+Objects that are here already need no network. The result is kept in `.ctxkit/versions/`, so that a
+version that was resolved once is available offline. Not here: a sync itself (`sync.py`), which
+version fits (`resolve.py`).
 """
 
 from __future__ import annotations

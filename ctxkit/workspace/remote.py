@@ -19,8 +19,8 @@ class Advert:
     """The ref advertisement of a server: the commits of its tags and branches, by short name;
     `head` is the default branch.
 
-    `unreachable` is why the server could not be asked, if so: then this is what was fetched from it
-    before.
+    `unreachable` is why the server could not be asked, if so: then this is the result of the last
+    fetch.
     """
 
     tags: Mapping[str, str] = field(default_factory=dict)

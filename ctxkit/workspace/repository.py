@@ -69,7 +69,7 @@ Progress = Callable[[str, float], None]
 
 @contextmanager
 def sync_lock(config: WorkspaceConfig) -> Iterator[None]:
-    """Let no other process change the clones of a workspace while the block runs.
+    """Keep other processes from changing the clones of a workspace while the block runs.
 
     Raise WorkspaceError where the state folder cannot be written, or another goes on for too long.
     """
@@ -195,7 +195,7 @@ class Clone:
         return ("--unshallow",) if is_shallow else ()
 
     def obtain(self, commit: str, ref: str) -> None:
-        """Have all files of `commit`, which `ref` led to on the server (empty: none)."""
+        """Fetch all files of `commit`, the commit of `ref` on the server (empty: none)."""
         refs = self.refs()
         known = commit in refs.values()
         if ref.startswith(TAGS):

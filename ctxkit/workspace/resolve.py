@@ -46,7 +46,7 @@ _API_IMAGE = "dify-api"
 class Target:
     """A commit that is wanted, and why.
 
-    `ref` is the tag or branch of the server that led there, empty if none did.
+    `ref` is the tag or branch of that commit on the server, empty if there is none.
     """
 
     version: str

@@ -267,7 +267,7 @@ def _failure(
 
 
 def _target_at(run: _Run, spec: SourceSpec, target: Target | None, head: str) -> Target:
-    """Return what is known of the commit that a refused source stays at."""
+    """Return the known details of the commit at which a rejected source stays."""
     entry = run.entry(spec.name)
     if target and head == target.commit:
         return target

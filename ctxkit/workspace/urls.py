@@ -62,7 +62,7 @@ def _scheme_problem(url: str, scheme: str) -> str:
 
 
 def is_local(url: str) -> bool:
-    """Return whether `url` leads to a folder of this machine."""
+    """Return whether `url` is that of a folder on this machine."""
     if url.lower().startswith("file://") or url.startswith(_LOCAL_STARTS):
         return True
     return _DRIVE.match(url) is not None

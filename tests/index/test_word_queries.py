@@ -77,10 +77,10 @@ def colours(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(index: Index, at_least: int, most: int) -> list[int]:
+def found(index: Index, at_least: int, limit: int) -> list[int]:
     words = ["red", "green", "blue"]
     return sorted(
-        fact.line for fact in index.with_words(words, at_least=at_least, most=most).values()
+        fact.line for fact in index.with_words(words, at_least=at_least, limit=limit).values()
     )
 
 

@@ -1,4 +1,4 @@
-"""The words of a topic that say something, each with the words that lead to the same settings.
+"""The words of a topic that say something, each with the words that find the same settings.
 
 Not here: the synonyms themselves (`text/synonyms.py`), other languages (`translation.py`), how much
 a word of the source counts (`find.py`, `index/search.py`).

@@ -60,7 +60,7 @@ _HTTP_ERRORS = frozenset(
 
 
 class _Body(NamedTuple):
-    """What an error body says.
+    """The content of an error body.
 
     `answering` are the handlers of the request that it names, as (repository, path, class).
     """

@@ -77,7 +77,7 @@ RESOLVERS: tuple[Resolver, ...] = (
 def locate(index: Index, sources: Sources, text: str) -> Finding:
     """Return the code that wrote the pasted text.
 
-    Never raises on any text; nothing to read gives confidence `none`.
+    Never raises, whatever the text; an empty text gives confidence `none`.
     """
     contexts = [
         LocateContext(event=event, index=index, sources=sources)

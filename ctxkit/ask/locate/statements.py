@@ -85,7 +85,7 @@ def _by_rare_words(
     # message.
     common = [word for word in known if word not in rare][:_MAX_COMMON_WORDS]
     if len(common) > 1:
-        found.update(index.with_words(common[:2], at_least=2, most=_MAX_FACTS_BY_COMMON_WORDS))
+        found.update(index.with_words(common[:2], at_least=2, limit=_MAX_FACTS_BY_COMMON_WORDS))
     if len(common) > 2:
-        found.update(index.with_words(common, at_least=3, most=_MAX_FACTS_BY_COMMON_WORDS))
+        found.update(index.with_words(common, at_least=3, limit=_MAX_FACTS_BY_COMMON_WORDS))
     return found

@@ -156,17 +156,17 @@ def _group(groups: dict[Any, EventCount], key: Any) -> EventCount:
     return groups[key]
 
 
-def _add_bounded(counts: Counter[str], name: str, count: int, most: int) -> None:
+def _add_bounded(counts: Counter[str], name: str, count: int, limit: int) -> None:
     """Count a name, unless it is empty or one more than there may be."""
-    if name and (name in counts or len(counts) < most):
+    if name and (name in counts or len(counts) < limit):
         counts[name] += count
 
 
-def _drop_rarest(groups: dict[Any, EventCount], most: int) -> list[tuple[Any, EventCount]]:
+def _drop_rarest(groups: dict[Any, EventCount], limit: int) -> list[tuple[Any, EventCount]]:
     """Remove the rarest groups if there are twice too many, and return them."""
-    if len(groups) <= 2 * most:
+    if len(groups) <= 2 * limit:
         return []
-    rarest = sorted(groups.items(), key=lambda item: (-item[1].count, str(item[0])))[most:]
+    rarest = sorted(groups.items(), key=lambda item: (-item[1].count, str(item[0])))[limit:]
     for key, _ in rarest:
         del groups[key]
     return rarest

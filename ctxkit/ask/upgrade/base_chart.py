@@ -46,11 +46,11 @@ def likely_base(mine: ValuesFile, charts: Iterable[tuple[str, bytes]]) -> Base |
     """
     # Parsing takes half a second a chart, and a workspace has dozens of them.
     lines = _lines(mine.text)
-    most, nearest = -1, None
+    best_shared, nearest = -1, None
     for name, data in charts:
         shared = len(lines & _lines(data.decode("utf8", "replace")))
-        if shared >= most:  # of two equally similar charts the newer
-            most, nearest = shared, (name, data)
+        if shared >= best_shared:  # of two equally similar charts the newer
+            best_shared, nearest = shared, (name, data)
     if nearest is None:
         return None
     try:
