@@ -1,6 +1,6 @@
 """The errors that ctxkit raises on purpose: what went wrong, where, and what to do next.
 
-Only `commands/cli.py` prints them and turns them into exit codes.
+Only `commands/app.py` prints them and turns them into exit codes.
 """
 
 from __future__ import annotations

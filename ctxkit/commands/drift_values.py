@@ -1,7 +1,7 @@
 """The command `drift --values`.
 
 Not here: the differences (`files/values_changes.py`), the report (`output/values_drift_report.py`),
-options (`cli.py`).
+options (`versions.py`).
 """
 
 from __future__ import annotations

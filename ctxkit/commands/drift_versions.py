@@ -1,7 +1,7 @@
 """The command `drift --from VERSION`.
 
 Not here: the changes (`ask/drift/drift.py`), the report (`output/version_drift_report.py`), options
-(`cli.py`).
+(`versions.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The command `upgrade-values`.
 
 Not here: the new file (`ask/upgrade/upgrade.py`), the report (`output/upgrade_report.py`), options
-(`cli.py`).
+(`versions.py`).
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def resolve_messages(context: LocateContext) -> Resolution:
     """Return the statements that wrote the event's message, and those whose messages it wraps."""
     line_context = read_context(context.event, context.index)
     ranked = [s for s in _best_by_place(context, line_context) if _is_shown(s)]
-    ranked = _told_apart(sorted(ranked, key=_order), line_context, context)
+    ranked = _distinguished(sorted(ranked, key=_order), line_context, context)
     ranked.sort(key=lambda s: (not _is_emitter(s, line_context), *_order(s)))
     shown = _in_turns(ranked)[:_MAX_SHOWN]
     candidates = [_candidate(s, ranked, line_context) for s in shown]
@@ -145,7 +145,7 @@ def _in_turns(ranked: list[ScoredStatement]) -> list[ScoredStatement]:
     return out
 
 
-def _told_apart(
+def _distinguished(
     ranked: list[ScoredStatement], line_context: LineContext, context: LocateContext
 ) -> list[ScoredStatement]:
     """Score statements of equal text by the values and the error that their source names."""
