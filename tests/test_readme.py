@@ -21,8 +21,8 @@ import pytest
 from typer.main import get_command
 
 import ctxkit
-from ctxkit.commands.app import BROKEN, FOUND, INTERRUPTED, NOT_FOUND
-from ctxkit.commands.cli import app
+from ctxkit.commands.app import BROKEN, FOUND, INTERRUPTED, NOT_FOUND, app
+from ctxkit.commands.cli import register
 from ctxkit.errors import GitError, IndexMissingError, UsageError, WorkspaceError
 from ctxkit.output.prompts import load_prompt, prompt_names
 from tests.commands.running import ROOT, in_terminal
@@ -138,6 +138,7 @@ def test_an_example_prints_what_its_page_shows(
 
 
 def commands() -> dict[str, Any]:
+    register(())
     return get_command(app).commands  # type: ignore[attr-defined,no-any-return]
 
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from ctxkit.commands.app import COMMANDS, FOUND, INTERRUPTED, NOT_FOUND, app
 from ctxkit.commands.console import leave, open_closed_streams
 
+
 def main() -> None:
     """Run the command line and end the process."""
     open_closed_streams()

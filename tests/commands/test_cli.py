@@ -140,10 +140,21 @@ def test_how_the_application_ends_decides_the_exit_code(
     assert caught.value.args == (code,)
 
 
-def test_every_module_of_commands_is_registered() -> None:
-    modules = {module.__name__ for module in cli.COMMANDS}
-    assert modules == {
-        "ctxkit.commands.questions",
-        "ctxkit.commands.versions",
-        "ctxkit.commands.workspace",
-    }
+@pytest.mark.parametrize(
+    ("arguments", "modules"),
+    [
+        (["explain", "LOG_LEVEL"], ["questions"]),
+        (["drift", "--from", "1"], ["versions"]),
+        (["status"], ["workspace"]),
+        (["--help"], ["questions", "versions", "workspace"]),
+        (["exlpain", "LOG_LEVEL"], ["questions", "versions", "workspace"]),
+        ([], ["questions", "versions", "workspace"]),
+    ],
+)
+def test_a_start_imports_the_command_that_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], modules: list[str]
+) -> None:
+    imported: list[str] = []
+    monkeypatch.setattr(cli, "import_module", imported.append)
+    cli.register(arguments)
+    assert imported == [f"ctxkit.commands.{module}" for module in modules]

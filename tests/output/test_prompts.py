@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from ctxkit.commands.cli import app
+from ctxkit.commands.app import app
+from ctxkit.commands.cli import register
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.output.prompts import around_bundle, load_prompt, parse_prompt, prompt_names
 
@@ -58,6 +59,7 @@ def test_shipped_prompts_put_the_evidence_first_and_the_task_last(name: str) -> 
 
 
 def test_every_command_that_takes_a_prompt_has_one() -> None:
+    register(())
     commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
     takers = {
         name for name, each in commands.items() if any(p.name == "prompt" for p in each.params)
