@@ -59,7 +59,7 @@ wheel: $(BIN)/.dev
 
 # Regenerate everything that is generated: golden files, outputs and tables of the documentation. Review the difference.
 golden: $(BIN)/.dev
-	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/test_contributing.py tests/dify tests/ask tests/output
+	CTXKIT_GOLDEN=write $(BIN)/pytest --quiet tests/test_golden.py tests/test_readme.py tests/test_contributing.py tests/dify tests/ask tests/output tests/logline
 
 # Ten minutes of mutation testing: every small change to the code must fail a test; SEED selects other changes.
 SEED ?= 1

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
 from ctxkit.logline.cleaning import clean
-from ctxkit.logline.formats import QUERY
 from ctxkit.logline.line import parse_prefix, parse_unwrapped
 from ctxkit.logline.parsed import ErrorLine, Event, Frame, ParsedLine
 from ctxkit.logline.patterns import LazyPattern
@@ -25,6 +24,7 @@ from ctxkit.logline.stacks import (
     js_frame,
     python_frame,
 )
+from ctxkit.logline.unprefixed import QUERY
 from ctxkit.logline.wrappers import UnwrappedLine
 
 MAX_PASTE_CHARS = 4_000_000

@@ -273,7 +273,13 @@ FORMATS: tuple[LogFormat, ...] = (
         writer="Kubernetes",
         third_party=True,
         strong=False,
-        samples=(("E0512 12:00:00.000000       1 reflector.go:33] failed to list", "file=reflector.go"),),
+        samples=(
+            ("E0512 12:00:00.000000       1 reflector.go:33] failed to list", "file=reflector.go"),
+            ("E0512 12:00:00.000000       1 reflector.go:33] failed to list", "level=error"),
+            ("F0512 12:00:00.000000       1 reflector.go:33] no configuration", "level=critical"),
+            ("W0512 12:00:00.000000       1 reflector.go:33] watch ended", "level=warning"),
+            ("I0512 12:00:00.000000       1 reflector.go:33] started", "level=info"),
+        ),
     ),
     LogFormat(
         name="python-logger",
@@ -357,34 +363,3 @@ FORMATS: tuple[LogFormat, ...] = (
         ),
     ),
 )  # fmt: skip
-
-UNKNOWN = LogFormat(
-    name="",
-    own=True,
-    strong=False,
-    maybe_shown=True,
-    samples=(("something broke", "message=something broke"),),
-)
-JSON_RECORD = LogFormat(
-    name="json",
-    logged=True,
-    own=True,
-    strong=False,
-    samples=(('{"level": "ERROR", "time": "t", "msg": "something broke"}', "level=error"),),
-)
-QUERY = LogFormat(
-    name="gorm",
-    language="go",
-    writer="gorm",
-    strong=False,
-    samples=(
-        (
-            "2025/05/22 02:57:35 /app/internal/db/pg.go:33\n[1.5ms] [rows:0] SELECT 1",
-            "message=[1.5ms] [rows:0] SELECT 1",
-        ),
-    ),
-)
-UNPREFIXED = (UNKNOWN, JSON_RECORD, QUERY)
-"""Formats that no pattern at the start of a line decides: none at all, a JSON record, and gorm's
-query, which follows the line that names the code.
-"""

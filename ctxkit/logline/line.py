@@ -12,12 +12,13 @@ from ctxkit.dify.service_names import service_of_container
 from ctxkit.logline.attributes import split_attributes
 from ctxkit.logline.cleaning import clean
 from ctxkit.logline.envelopes import open_envelope
-from ctxkit.logline.formats import FORMATS, JSON_RECORD
+from ctxkit.logline.formats import FORMATS
 from ctxkit.logline.jsonline import load_document, load_object, load_tail, unescape
 from ctxkit.logline.log_format import LEVELS, LogFormat
 from ctxkit.logline.parsed import ParsedLine
 from ctxkit.logline.record import attributes_of, is_log_record, read_record
 from ctxkit.logline.split import from_own_start
+from ctxkit.logline.unprefixed import JSON_RECORD
 from ctxkit.logline.wrappers import unwrap
 
 MAX_NESTING = 3

@@ -16,9 +16,9 @@ LEVELS = {
     "debug": "debug", "trace": "debug", "verbose": "debug", "info": "info", "notice": "info", "log": "info",
     "warn": "warning", "warning": "warning", "error": "error", "err": "error", "exception": "error", "alert": "error",
     "critical": "critical", "fatal": "critical", "panic": "critical", "emerg": "critical", "crit": "critical",
-    "⨯": "error",
+    "i": "info", "w": "warning", "e": "error", "f": "critical", "⨯": "error",
 }  # fmt: skip
-"""Spellings of a level (the last one is Next.js's) -> ctxkit's."""
+"""Spellings of a level (the letters are those of klog, the sign of Next.js) -> ctxkit's."""
 
 CLOCK = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d"
 FRACTION = r"(?:[.,]\d{1,9}){0,2}"

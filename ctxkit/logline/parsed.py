@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ctxkit.logline.formats import UNKNOWN
 from ctxkit.logline.log_format import LogFormat
+from ctxkit.logline.unprefixed import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

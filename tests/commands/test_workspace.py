@@ -121,9 +121,13 @@ def test_a_command_that_needs_no_index_finds_nothing_to_do_fast(demo_folder: Pat
     assert (done.stdout, done.stderr) == ("[]\n", "the index is up to date\n")
 
 
-@pytest.mark.parametrize("question", [["explain", "LOG_LEVEL"], ["locate", "boom"], ["--help"]])
+@pytest.mark.parametrize(
+    "question", [["explain", "LOG_LEVEL"], ["locate", "boom"], ["find", "log level"], ["--help"]]
+)
 def test_a_question_imports_nothing_slow(demo_folder: Path, question: list[str]) -> None:
-    slow = ("tree_sitter", "git", "ruamel", "rich", "whoosh")
+    slow = ["tree_sitter", "git", "ruamel", "rich"]
+    if question[0] != "find":
+        slow.append("whoosh")
     code = (
         "import sys; from ctxkit.commands.cli import app, register\n"
         f"register({question!r})\n"
