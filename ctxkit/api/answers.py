@@ -15,7 +15,6 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, CheckReport, Finding, Hit, Location
 from ctxkit.output.json_form import answer_dict, bundle_dict
-from ctxkit.output.prompts import around_bundle, load_prompt
 from ctxkit.text.redact import Redactor
 from ctxkit.text.wording import short
 
@@ -94,6 +93,8 @@ class Answer:
 
         Raise UsageError if there is no such prompt or it is for other questions.
         """
+        from ctxkit.output.prompts import around_bundle, load_prompt
+
         prompt = load_prompt(name)
         command = self.finding.question.command
         if command not in prompt.commands:

@@ -22,7 +22,6 @@ from ctxkit.api.comparisons import (
     drift_values,
     upgrade_values,
 )
-from ctxkit.bundle.show import Excerpt, show
 from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
 from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
@@ -32,6 +31,7 @@ from ctxkit.workspace.config import FILE, state_folder
 from ctxkit.workspace.git_objects import head_commit
 
 if TYPE_CHECKING:
+    from ctxkit.bundle.show import Excerpt
     from ctxkit.files.user_files import CustomerFile
 
 _MAX_FILE_BYTES = 2_000_000  # of a file of a deployment; real ones have some 50,000
@@ -192,6 +192,8 @@ class Workspace:
 
     def show(self, repo: str, place: str) -> Excerpt:
         """Return the lines of `place` (`path`, `path:line` or `path:start-end`) of a source."""
+        from ctxkit.bundle.show import show
+
         return show(self.index, self.sources, repo, place)
 
     def _answer(self, finding: Finding) -> Answer:

@@ -27,7 +27,6 @@ from ctxkit.settings.places import essential, ordered, to_places
 from ctxkit.settings.program_settings import programs_of
 from ctxkit.settings.spelling import names_in
 from ctxkit.settings.status import effect_of, is_dead_end
-from ctxkit.settings.suggest import nearest
 from ctxkit.settings.usage import idle_services
 
 _MAX_KEYS = 6
@@ -56,7 +55,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
         notes.append(f"{len(rest)} more settings have this name: {_list_scopes(rest)}")
     suggestions: list[str] = []
     if is_inferred:
-        suggestions = [name for name in nearest(asked[0], index.key_names()) if "." in name]
+        suggestions = [name for name in _nearest(asked[0], index) if "." in name]
     return Finding(
         question=QUESTION,
         query=key,
@@ -87,6 +86,13 @@ def answer_for(
     return _answer(chains[0], graph, sources, compose=compose, limit=places, like=like)
 
 
+def _nearest(name: str, index: Index) -> list[str]:
+    # Most answers need no suggestion, so they need not wait for its tables.
+    from ctxkit.settings.suggest import nearest
+
+    return nearest(name, index.key_names())
+
+
 def _not_found(index: Index, graph: SettingsGraph, key: str, asked: Sequence[str]) -> Finding:
     """Return the finding for a name that no setting has."""
     note = "no setting with this name in these repositories"
@@ -96,7 +102,7 @@ def _not_found(index: Index, graph: SettingsGraph, key: str, asked: Sequence[str
         if suggestions:
             note = f"{asked[0]} is not a value but a group of values in the chart"
         else:
-            suggestions = nearest(asked[0], index.key_names())
+            suggestions = _nearest(asked[0], index)
     return Finding(
         question=QUESTION,
         query=key,
