@@ -20,6 +20,13 @@ _NUMBER = re.compile(r"-?\d{1,30}")
 _VALUES = {"uuid": _UUID, "int": _NUMBER, "float": _NUMBER}
 """Type of a parameter -> what its values look like; any other takes whatever is there."""
 
+_BEGINNINGS: dict[str | None, re.Pattern[str]] = {
+    "uuid": re.compile(r"[0-9a-fA-F-]{0,48}"),
+    "int": re.compile(r"-?\d{0,30}"),
+    "float": re.compile(r"-?\d{0,30}"),
+}
+"""The same for a value that was cut off."""
+
 
 def match_path(pattern: str, path: str) -> bool:
     """Return whether a request for `path` fits a route's `pattern`.
@@ -41,7 +48,18 @@ def begins_path(pattern: str, path: str) -> bool:
     if not all(map(_fits, wanted, whole)):
         return False
     last = wanted[len(whole)]
-    return last[:1] in ("<", ":") or (last != "" and last.startswith(cut))
+    parameter = _PARAMETER.match(f"/{last}", 1)
+    if parameter:
+        return _begins_value(cut, parameter[1])
+    return last != "" and last.startswith(cut)
+
+
+def _begins_value(cut: str, kind: str | None) -> bool:
+    """Return whether a cut part may be the beginning of a value of a parameter of a kind."""
+    beginning = _BEGINNINGS.get(kind)
+    if beginning is None:
+        return True
+    return bool(beginning.fullmatch(cut) or _PLACEHOLDER.fullmatch(cut))
 
 
 def is_literal(part: str) -> bool:
