@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+import ctxkit
+import ctxkit.api.maintenance
 from ctxkit.commands.app import COMMANDS, app, examples
 from ctxkit.commands.cli import register
 from ctxkit.errors import CtxkitError, GitError, UsageError
@@ -104,6 +106,21 @@ def commands() -> dict[str, Any]:
 def test_the_help_lists_the_questions_first() -> None:
     assert list(COMMANDS) == NAMES
     assert sorted(commands()) == sorted(NAMES)
+
+
+PUBLIC = {
+    **dict.fromkeys(("explain", "locate", "find", "triage", "check", "show"), ctxkit.Workspace),
+    **dict.fromkeys(("drift", "upgrade-values"), ctxkit.Workspace),
+    **dict.fromkeys(("sync", "index", "status"), ctxkit.api.maintenance),
+}
+"""Command -> what has it in Python, under the same name."""
+
+
+def test_a_script_gets_from_the_api_what_a_command_prints() -> None:
+    # `init` writes a file, `demo` shows the other commands.
+    assert set(PUBLIC) == set(NAMES) - {"init", "demo"}
+    for command, owner in PUBLIC.items():
+        assert callable(getattr(owner, command.replace("-", "_")))
 
 
 def test_the_application_has_two_options(tmp_path: Path) -> None:
