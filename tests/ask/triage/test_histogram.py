@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from ctxkit.ask.triage.histogram import WIDTHS, Histogram, clock, width_at_least
@@ -9,8 +11,8 @@ from ctxkit.ask.triage.histogram import WIDTHS, Histogram, clock, width_at_least
 
 def test_widths() -> None:
     weeks = (10080, 40320, 161280, 645120, 2580480, 10321920, 41287680, 165150720)
-    assert WIDTHS == (1, 5, 15, 60, 360, 1440, *weeks)
-    assert all(wide % narrow == 0 for narrow, wide in zip(WIDTHS, WIDTHS[1:], strict=False))
+    assert (1, 5, 15, 60, 360, 1440, *weeks) == WIDTHS
+    assert all(wide % narrow == 0 for narrow, wide in pairwise(WIDTHS))
 
 
 def test_an_empty_histogram() -> None:
