@@ -87,13 +87,13 @@ def test_each_repository_has_its_note() -> None:
 
 def test_zones_are_noted_the_commonest_first() -> None:
     zones = {
+        "+09:00": 1,
+        "+03:00": 1,
         "+01:00": 1,
         "+08:00": 5,
         "+00:00": 2,
         "": 1_200,
-        "+03:00": 1,
         "-05:00": 3,
-        "+09:00": 1,
     }
     shown = "+08:00, -05:00, +00:00, +01:00, +03:00"
     assert notes(zones=Counter(zones)) == (
