@@ -104,7 +104,12 @@ def test_names_of_containers(name: bytes, service: str | None) -> None:
 def test_services_are_remembered_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(fast_prefix, "MAX_CACHED_CONTAINERS", 3)
-    monkeypatch.setattr(fast_prefix, "_service", lambda name: asked.append(name) or "x")
+
+    def service_of(name: str) -> str:
+        asked.append(name)
+        return "x"
+
+    monkeypatch.setattr(fast_prefix, "_service", service_of)
     reader = PrefixReader()
     for name in (b"a", b"b", b"a", b"b", b"", b"c", b"a", b"c"):
         reader.service(name)
@@ -265,3 +270,20 @@ def test_a_long_time_is_cut() -> None:
 def test_requests(line: str, request_: bytes, service: str) -> None:
     found = PrefixReader().read(line.encode())
     assert (found.request, found.message, found.context.service) == (request_, b"", service)
+
+
+@pytest.mark.parametrize(
+    ("line", "has_attributes"),
+    [
+        ("2026-05-22T13:11:43Z INFO dify-plugin-daemon local.go:93 released lock plugin=a", True),
+        ("2026-05-26 13:22:31.627 INFO [Dummy-1] [a.py:65] - x a=3", False),
+        ('10.0.0.1 - - [26/May/2026:13:22:31 +0000] "GET /v1/x HTTP/1.1" 200 9', False),
+        ("plain words", False),
+        ('{"ts": "x", "level": "info", "message": "y"}', False),
+    ],
+)
+def test_which_formats_have_attributes(line: str, has_attributes: bool) -> None:
+    found = PrefixReader().read(line.encode())
+    assert found.attributes is has_attributes
+    empty = LinePrefix(LineContext(), b"", b"")
+    assert empty[3:] == (b"", b"", "", False, False)

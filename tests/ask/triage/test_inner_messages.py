@@ -7,7 +7,7 @@ import pytest
 from ctxkit.ask.triage import inner_messages
 from ctxkit.ask.triage.inner_messages import Cause, causes_of
 from ctxkit.index.reader import MessageRow
-from ctxkit.model import Finding
+from ctxkit.model import Fact, Finding, Hit
 from tests.ask.triage.answers import NO_INDEX, NO_SOURCES, answer, hit_of, locate_from, symbol
 from tests.ask.triage.test_matcher import row
 
@@ -67,7 +67,7 @@ def test_a_cause_is_confirmed_by_a_sure_answer(
 
 def test_a_cause_is_among_the_first_hits(monkeypatch: pytest.MonkeyPatch) -> None:
     counted = {(0, 2): (3, b"stamps")}
-    others = [hit_of(OUTER), symbol()]
+    others: list[Hit | Fact] = [hit_of(OUTER), symbol()]
     found, _ = causes(monkeypatch, counted, {"stamps": answer(*others, hit_of(INNER))})
     assert found[OUTER][0].hit == hit_of(INNER)
     late = answer(*others, hit_of(REFUSED), hit_of(INNER))
