@@ -340,3 +340,16 @@ def test_a_time_before_the_name_of_a_container() -> None:
     (group,) = read.caches.groups.values()
     assert group.key == (0, "info", "api", 7)
     assert group.stamps == [b"2026-05-26T05:22:31Z"]
+
+
+def test_lines_whose_prefix_cannot_be_prepared_are_read_one_by_one() -> None:
+    without_line = SENT.replace(":7]", ":0]")
+    read = Read(without_line, without_line, SENT, f"api-1 | {without_line}", *TRACEBACK)
+    assert read.statements == [
+        (0, "info", "", 0, 2),
+        (0, "info", "", 7, 1),
+        (0, "info", "api", 0, 1),
+    ]
+    assert read.stacks == [(0, *PLACE, "info", "", 1)]
+    (prepared, *_) = read.caches.prepared.values()
+    assert prepared.context is None
