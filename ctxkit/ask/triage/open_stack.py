@@ -71,7 +71,7 @@ class OpenStack:
         self._kept = [first] if first else []
         self._kept_bytes = len(first)
         self._lines = 0
-        self._errors = 0
+        self._cause_has_place = False
         self._after_error = False
         self._after_chain = False
         """The next traceback continues this stack."""
@@ -126,7 +126,7 @@ class OpenStack:
         frame = _PYTHON_FRAME.match(line)
         if frame:
             self._after_error = False
-            if not (self._errors and self.path):
+            if not self._cause_has_place:
                 self._set_place(frame[1], frame[2], _decode(frame[3] or b""))
         elif line[:1] not in (b" ", b"\t") and not bare.startswith(_AFTER_ERROR):
             self._end_traceback(bare)
@@ -135,7 +135,7 @@ class OpenStack:
         error = _error(bare)
         if error and not self._after_error:
             self.error = error
-            self._errors += 1
+            self._cause_has_place = bool(self.path)
             self._after_error = True
 
     def _begin_go(self, bare: bytes) -> None:

@@ -46,3 +46,41 @@ def test_hostile_lines_take_no_time(text: str) -> None:
     start = time.process_time()
     shape_of(text.encode())
     assert time.process_time() - start < 0.5
+
+
+def test_limits_of_a_shape() -> None:
+    assert len(shape_of(b"word " * 300)) == 200
+    assert shape_of(b" " * 999 + b"ab") == b"a"
+    assert len(request_shape(b"GET /" + b"x" * 300 + b" 500")) == 200
+
+
+def test_parts_of_a_path_with_three_digits_are_ids() -> None:
+    assert request_shape(b"GET /v1/a12/b123/1/c12345 200") == b"GET /v1/a12/<n>/<n>/<n> 200"
+    assert request_shape(b"GET /" + b"a" * 99 + b"123 200") == b"GET /" + b"a" * 99 + b"123 200"
+    assert request_shape(b"GET /" + b"a" * 97 + b"123 200") == b"GET /<n> 200"
+    assert request_shape(b"GET /a/:;: 200") == b"GET /a/:;: 200"
+    assert request_shape(b"GET /a09b9 200") == b"GET /<n> 200"
+
+
+def test_a_limited_number_of_parts() -> None:
+    path = b"/".join([b"a"] * 25)
+    assert request_shape(b"GET /" + path + b" 200") == b"GET /" + b"/".join([b"a"] * 20) + b" 200"
+
+
+def test_requests_without_a_path_have_the_shape_of_a_message() -> None:
+    assert request_shape(b"OPTIONS * 200") == b"OPTIONS * <n>"
+    assert request_shape(b"GET /") == b"GET /"
+    assert request_shape(b"GET /a?b=1") == b"GET /a"
+
+
+def test_the_method_of_flasks_exception_is_cut() -> None:
+    assert message_shape(b"Exception on /a " + b"x" * 30) == b"Exception on /a " + b"x" * 20
+    assert message_shape(b"Exception on /a") == b"Exception on /a"
+    assert message_shape(b"Exception on a12") == b"Exception on <n>"
+    long = message_shape(b"Exception on /" + b"a/" * 600 + b" [GET]")
+    assert long == b"Exception on /" + b"/".join([b"a"] * 20)
+
+
+def test_digits_are_alike() -> None:
+    assert shape_of(b"a 1") == shape_of(b"a 9") == b"a <n>"
+    assert shape_of(b"alpha beta/gamma") == b"alpha beta/gamma"
