@@ -110,9 +110,7 @@ def _passes_on(use: UseRecord, chain: Chain) -> bool:
     return any(edge.source in chain.depth for edge in use.edges)
 
 
-def _lines_by_name(
-    uses: Iterable[UseRecord], passing: Iterable[UseRecord]
-) -> dict[str, UseRecord]:
+def _lines_by_name(uses: Iterable[UseRecord], passing: Iterable[UseRecord]) -> dict[str, UseRecord]:
     """Return for each name the line of an example file whose copy decides the value.
 
     Operators make docker/.env of docker/.env.example. It is the last `env_file` of a service, so

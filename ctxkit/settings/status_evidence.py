@@ -89,7 +89,14 @@ def _readers(
     by_code = {use.scope for use in uses if use.role == "reads"}
     # `os.Getenv` declares and reads at once, and a plugin receives each credential it declares.
     at_once = {key.scope for key in declarations if key.origin in ("getenv", "credential")}
+    # Code reads `settings.redis_url` of an object of any name: no read of it can be told from
+    # those of other objects, so whoever declares it is taken for its reader.
+    at_once |= {key.scope for key in declarations if _is_field_of_any_object(key)}
     return frozenset((by_code | at_once) - {ENV})
+
+
+def _is_field_of_any_object(key: DeclarationRecord) -> bool:
+    return key.origin == "pydantic" and key.attribute.islower() and key.name.isupper()
 
 
 def _receivers(sets: Iterable[UseRecord]) -> frozenset[str]:
