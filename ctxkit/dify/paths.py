@@ -8,6 +8,9 @@ from __future__ import annotations
 COMPOSE_FILE = "docker/docker-compose.yaml"
 """The compose file of the deployment, in the repository dify."""
 
+ENV_EXAMPLE = "docker/.env.example"
+"""The example of the deployment's `.env`, beside the compose file."""
+
 COMPOSE_NAMES = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "compose.yml")
 """The names under which docker compose looks for its file by itself."""
 

@@ -33,18 +33,25 @@ _COMPOSE = "dify docker/docker-compose.yaml#"
 class Program(Row):
     """A program whose code the sources have.
 
-    `services` are those of the compose file that run it; `homes` the folders, as (repository,
-    folder), of the code that writes their log lines.
+    `services` are those of the compose file that run it, `later_services` those that not every
+    version has; `homes` the folders, as (repository, folder), of the code that writes their log
+    lines.
     """
 
     name: str
     title: str
     services: tuple[str, ...]
     homes: tuple[tuple[str, str], ...]
+    later_services: tuple[str, ...] = ()
+
+    @property
+    def containers(self) -> tuple[str, ...]:
+        """All services that run it in some version."""
+        return (*self.services, *self.later_services)
 
 
 PROGRAM_ROWS = (
-    Program(name="api", title="dify api", services=("api", "worker", "worker_beat"), homes=(("dify", "api/"),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-api", sample="worker"),
+    Program(name="api", title="dify api", services=("api", "worker", "worker_beat"), later_services=("api_websocket",), homes=(("dify", "api/"),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-api", sample="worker"),
     Program(name="plugin_daemon", title="dify-plugin-daemon", services=("plugin_daemon",), homes=(("dify-plugin-daemon", ""), ("dify-official-plugins", "")), since="1.0.0", reference=_COMPOSE + "langgenius/dify-plugin-daemon", sample="plugin_daemon"),
     Program(name="sandbox", title="dify-sandbox", services=("sandbox",), homes=(("dify-sandbox", ""),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-sandbox", sample="sandbox"),
     Program(name="web", title="dify web", services=("web",), homes=(("dify", "web/"),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-web", sample="web"),
@@ -89,9 +96,9 @@ PROGRAMS = tuple(row.name for row in PROGRAM_ROWS)
 SERVICES_OF = {row.name: row.services for row in PROGRAM_ROWS}
 """Program -> the services of the compose file that run it."""
 
-_HOMES = {service: row.homes for row in PROGRAM_ROWS for service in row.services}
+_HOMES = {service: row.homes for row in PROGRAM_ROWS for service in row.containers}
 
-_PROGRAM_OF = {service: row.name for row in PROGRAM_ROWS for service in row.services}
+_PROGRAM_OF = {service: row.name for row in PROGRAM_ROWS for service in row.containers}
 _TITLES = {
     **{row.name: row.title for row in PROGRAM_ROWS},
     ENV: "docker/.env",

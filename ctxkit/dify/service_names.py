@@ -46,6 +46,8 @@ SERVICE_NAMES = (
     ServiceName(name="plugin_daemon", service="plugin_daemon", since="1.0.0", reference=_COMPOSE + "plugin_daemon:", sample="docker-plugin_daemon-1"),
     ServiceName(name="plugindaemon", service="plugin_daemon", since="1.0.0", reference=_CHART + "pluginDaemon:", sample="pluginDaemon"),
     ServiceName(name="agent_backend", service="agent_backend", since="1.16.0", reference=_COMPOSE + "agent_backend:", sample="docker-agent_backend-1"),
+    ServiceName(name="api_websocket", service="api_websocket", since="1.16.0", reference=_COMPOSE + "api_websocket:", sample="docker-api_websocket-1"),
+    ServiceName(name="local_sandbox", service="local_sandbox", since="1.16.0", reference=_COMPOSE + "local_sandbox:", sample="docker-local_sandbox-1"),
     ServiceName(name="sandbox", service="sandbox", since="1.0.0", reference=_COMPOSE + "sandbox:", sample="docker-sandbox-1"),
     ServiceName(name="ssrf_proxy", service="ssrf_proxy", since="1.0.0", reference=_COMPOSE + "ssrf_proxy:", sample="docker-ssrf_proxy-1"),
     ServiceName(name="ssrf", service="ssrf_proxy", since="1.0.0", reference=_CHART + "ssrfProxy:", sample="dify-ssrf-7d5b8c-x2x4q"),

@@ -32,12 +32,14 @@ class Chain(JoinedNames):
     """One setting: its names, the facts about it, and other settings that affect it.
 
     `siblings` are names of other programs with the source that they share with the setting.
-    `related` are settings of which only the declaration is shown.
+    `related` are settings of which only the declaration is shown. `env_file_services` are, by
+    program, the containers that receive all of docker/.env.
     """
 
     siblings: Mapping[Name, Name] = field(default_factory=dict)
     related: Mapping[Name, Relation] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
+    env_file_services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def declarations(self) -> list[DeclarationRecord]:
@@ -61,6 +63,7 @@ def chain_of(graph: SettingsGraph, start: Iterable[Name]) -> Chain:
         is_cut=names.is_cut,
         siblings=siblings_of(graph, names),
         related=related,
+        env_file_services=graph.delivery.env_file_services(),
         records=tuple(
             _classified(graph, names, related, fact, about) for fact, about in facts.items()
         ),

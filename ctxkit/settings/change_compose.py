@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from ctxkit.dify.paths import ENV_EXAMPLE
 from ctxkit.dify.programs import SERVICES_OF
 from ctxkit.model import Via
 from ctxkit.settings.chain import Chain
@@ -30,6 +31,9 @@ _MAX_DEFAULT_CHARS = 40  # of a default that is written out
 _MIDDLEWARE_FILE = "docker-compose.middleware.yaml"
 _SANDBOX_FILE = "docker/volumes/sandbox/conf/config.yaml"
 """The file that compose mounts as the sandbox's configuration."""
+
+_COPIED_EXAMPLES = (ENV_EXAMPLE, "docker/middleware.env.example")
+"""Nothing starts without the copies of these, so they exist."""
 
 _PASSING: frozenset[Via] = COMPOSE_LINES | {"env-example"}
 _PLAIN = re.compile(r"(?!None\b)[\w./:@-]+")
@@ -69,16 +73,21 @@ def step_with_middleware(records: Sequence[Record]) -> str:
 def step_with_compose(chain: Chain, records: Sequence[Record], effect: Effect) -> str:
     """Return which lines of docker/.env to set, or what to add to the compose file."""
     passing = [use for use in uses_among(records) if _passes_on(use, chain)]
-    if effect.status == "undelivered" or not passing:
+    if effect.status == "undelivered":
         return _step_to_add(chain, records)
+    used = names_in_use(records)
+    in_env_file = ""
+    if not any(_using(use, used) for use in passing):
+        in_env_file = _step_in_env_file(chain, records)
+    if in_env_file or not passing:
+        return in_env_file or _step_to_add(chain, records)
     if all(use.via == "compose-literal" for use in passing):
         # No interpolation: a line of docker/.env would change nothing.
         places = ", ".join(place_of(use) for use in passing[:_MAX_PLACES])
         restart = _restart(effect.services)
         return f"to change it with compose: edit {places}{restart}; docker/.env does not set it"
-    reached = _services_by_name(passing, names_in_use(records))
-    example = [use for use in uses_among(records) if use.via == "env-example"]
-    lines = {use.name: use for use in example if use.is_in_compose}
+    reached = _services_by_name(passing, used)
+    lines = _lines_by_name(uses_among(records), passing)
     # A name with a line in the example file is the one that operators know.
     names = [name for name in reached if name in lines] or list(reached)
     if len(names) == 1:
@@ -99,6 +108,21 @@ def _passes_on(use: UseRecord, chain: Chain) -> bool:
     if "template" in use.path:
         return False  # what docker-compose.yaml is generated from
     return any(edge.source in chain.depth for edge in use.edges)
+
+
+def _lines_by_name(uses: Iterable[UseRecord], passing: Iterable[UseRecord]) -> dict[str, UseRecord]:
+    """Return for each name the line of an example file whose copy decides the value.
+
+    Operators make docker/.env of docker/.env.example. It is the last `env_file` of a service, so
+    what it sets wins, and docker compose fills `${NAME}` from it alone.
+    """
+    example = [use for use in uses if use.via == "env-example" and use.is_in_compose]
+    lines = {use.name: use for use in example}
+    filled_in = {use.edges[0].source.name for use in passing if use.via == "compose"}
+    for name in filled_in:
+        lines.pop(name, None)
+    lines.update((use.name, use) for use in example if use.path == ENV_EXAMPLE)
+    return lines
 
 
 def _services_by_name(passing: Sequence[UseRecord], used: set[Name]) -> dict[str, list[str]]:
@@ -132,7 +156,20 @@ def _env_line(name: str, lines: Mapping[str, UseRecord]) -> str:
 
 def _line_to_set(line: UseRecord) -> str:
     """Return a line of an example file as the line to set in the copy that an operator made."""
-    return f"`{line.name}` in {line.path.removesuffix('.example')} ({place_of(line)})"
+    file = line.path.removesuffix(".example")
+    copied = ""
+    if line.path not in _COPIED_EXAMPLES:
+        copied = f"; copy it to {file.rpartition('/')[2]} first if that file is missing"
+    return f"`{line.name}` in {file} ({place_of(line)}{copied})"
+
+
+def _step_in_env_file(chain: Chain, records: Sequence[Record]) -> str:
+    """Return what to set where the containers of the reader receive all of docker/.env."""
+    reader = reading_variable(chain, records)
+    services = chain.env_file_services.get(reader.scope, ()) if reader else ()
+    if reader is None or not services:
+        return ""
+    return f"to change it with compose: set `{reader.name}` in docker/.env{_restart(services)}"
 
 
 def _step_to_add(chain: Chain, records: Sequence[Record]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from ctxkit.dify.paths import ENV_EXAMPLE
 from ctxkit.dify.programs import VALUES, scope_of_service
 from ctxkit.index.setting_facts import SettingFacts
 from ctxkit.model import ConfigUse
@@ -43,6 +44,15 @@ class Delivery:
         if scope_of(use) != VALUES or _is_leaf(use):
             return use.services
         return self._chart.services(use)
+
+    def env_file_services(self) -> dict[str, tuple[str, ...]]:
+        """Return for each program its containers whose `env_file` is docker/.env: they receive
+        every variable in it, whether an example file has it or not.
+        """
+        found: dict[str, list[str]] = {}
+        for service in self._readers_of("dify", ENV_EXAMPLE):
+            found.setdefault(scope_of_service(service), []).append(service)
+        return {scope: tuple(services) for scope, services in found.items()}
 
     def scopes(self, use: ConfigUse) -> list[str]:
         """Return the programs whose containers receive what `use` sets."""

@@ -45,6 +45,11 @@ def evidence_of(chain: Chain, *, with_compose: bool) -> StatusEvidence:
     declarations = chain.declarations
     uses = [use for use in chain.uses if not use.is_in_middleware]
     sets = [use for use in uses if use.role != "reads"]
+    readers = _readers(declarations, uses)
+    by_line = _receivers(use for use in sets if use.is_in_compose)
+    # What no line passes on still reaches a program that gets all of docker/.env.
+    by_file = (readers - by_line) & chain.env_file_services.keys()
+    in_file = [service for scope in by_file for service in chain.env_file_services[scope]]
     return StatusEvidence(
         chain=chain,
         with_compose=with_compose,
@@ -53,11 +58,11 @@ def evidence_of(chain: Chain, *, with_compose: bool) -> StatusEvidence:
         middleware=_middleware_lines(chain.uses),
         is_middleware_only=is_middleware_only(chain),
         declared=frozenset(key.scope for key in declarations if not key.is_computed),
-        readers=_readers(declarations, uses),
+        readers=readers,
         receivers=_receivers(sets),
-        compose_receivers=_receivers(use for use in sets if use.is_in_compose),
+        compose_receivers=by_line | by_file,
         interpolations=[use for use in uses if use.is_compose_read],
-        services=_services(chain, sets),
+        services=tuple(dict.fromkeys((*_services(chain, sets), *sorted(in_file)))),
     )
 
 
@@ -84,7 +89,14 @@ def _readers(
     by_code = {use.scope for use in uses if use.role == "reads"}
     # `os.Getenv` declares and reads at once, and a plugin receives each credential it declares.
     at_once = {key.scope for key in declarations if key.origin in ("getenv", "credential")}
+    # Code reads `settings.redis_url` of an object of any name: no read of it can be told from
+    # those of other objects, so whoever declares it is taken for its reader.
+    at_once |= {key.scope for key in declarations if _is_field_of_any_object(key)}
     return frozenset((by_code | at_once) - {ENV})
+
+
+def _is_field_of_any_object(key: DeclarationRecord) -> bool:
+    return key.origin == "pydantic" and key.attribute.islower() and key.name.isupper()
 
 
 def _receivers(sets: Iterable[UseRecord]) -> frozenset[str]:

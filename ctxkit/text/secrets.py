@@ -13,7 +13,8 @@ from typing import NamedTuple
 _CLASSES = {
     "password": "PASSWORD", "passwd": "PASSWORD", "pwd": "PASSWORD", "pass": "PASSWORD",
     "passphrase": "PASSWORD", "requirepass": "PASSWORD",
-    "secret": "SECRET", "salt": "SECRET", "secretkey": "SECRET_KEY", "accesskey": "ACCESS_KEY", "apikey": "API_KEY",
+    "secret": "SECRET", "salt": "SECRET", "secretkey": "SECRET_KEY",
+    "accesskey": "ACCESS_KEY", "apikey": "API_KEY",
     "privatekey": "PRIVATE_KEY",
     "token": "TOKEN", "jwt": "TOKEN", "sid": "TOKEN",
     "credential": "CREDENTIAL", "credentials": "CREDENTIAL", "authorization": "AUTHORIZATION",

@@ -120,7 +120,7 @@ def text_rows(table: tuple[OwnerByText, ...], sample: str) -> list[Row]:
 def program_rows(sample: str) -> list[Row]:
     repo, _, path = sample.partition(" ")
     scope = programs.row_of_file(repo, path)
-    rows = [row for row in programs.PROGRAM_ROWS if sample in row.services]
+    rows = [row for row in programs.PROGRAM_ROWS if sample in row.containers]
     return [*rows, scope] if scope is not None else rows
 
 

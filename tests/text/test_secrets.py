@@ -64,7 +64,8 @@ def test_a_jwt(word: str, is_jwt: bool) -> None:
     [
         ("DB_PASSWORD", "PASSWORD"), ("passwd", "PASSWORD"), ("db.pwd", "PASSWORD"),
         ("SMTP_PASS", "PASSWORD"), ("sshPassphrase", "PASSWORD"), ("requirepass", "PASSWORD"),
-        ("CLIENT_SECRET", "SECRET"), ("adminAPIsSecretKeySalt", "SECRET"), ("secretkey", "SECRET_KEY"), ("accesskey", "ACCESS_KEY"),
+        ("CLIENT_SECRET", "SECRET"), ("adminAPIsSecretKeySalt", "SECRET"),
+        ("secretkey", "SECRET_KEY"), ("accesskey", "ACCESS_KEY"),
         ("apikey", "API_KEY"), ("privatekey", "PRIVATE_KEY"), ("csrf_token", "TOKEN"),
         ("jwt", "TOKEN"), ("connect.sid", "TOKEN"), ("credential", "CREDENTIAL"),
         ("googleCredentials", "CREDENTIAL"), ("Authorization", "AUTHORIZATION"),

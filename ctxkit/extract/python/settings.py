@@ -171,7 +171,7 @@ def _field_call(node: Node | None) -> Arguments | None:
 def _declared(
     file: PythonFile, owner: str, prefix: str, field: _Field, following: Node | None
 ) -> ConfigKey:
-    names = _aliases(field) or [prefix + field.name]
+    names = _aliases(field) or [_variable(prefix, field.name)]
     default, is_expression = _default(file, field)
     return ConfigKey(
         name=names[0],
@@ -188,6 +188,15 @@ def _declared(
         aliases=tuple(names[1:]),
         owner=owner,
     )
+
+
+def _variable(prefix: str, field: str) -> str:
+    """Return the environment variable of a field.
+
+    Pydantic ignores the case of variables unless told otherwise; behind a prefix in capitals, all
+    of the name is written so.
+    """
+    return (prefix + field).upper() if prefix.isupper() else prefix + field
 
 
 def _aliases(field: _Field) -> list[str]:

@@ -339,7 +339,8 @@ def test_a_line_of_a_file_that_a_service_reads_whole_reaches_it_under_its_own_na
     answer = only(asked, "RETRIES")
     assert (answer.status, answer.services) == ("live", ("api",))
     assert any(
-        "set `RETRIES` in docker/envs/core/shared.env (docker/envs/core/shared.env.example:1)" in n
+        "set `RETRIES` in docker/envs/core/shared.env (docker/envs/core/shared.env.example:1; "
+        "copy it to shared.env first if that file is missing)" in n
         for n in answer.notes
     )
     assert only(asked, "OTHER").status == "undelivered"
