@@ -68,8 +68,8 @@ def with_compose(binary: str, case: Case) -> Containers | str:
 
 
 def _variables(environment: dict[str, str | None]) -> dict[str, str]:
-    # A variable without a value is not set in the container.
-    return {k: v.replace("$$", "$") for k, v in environment.items() if v is not None}
+    # A variable without a value is not set in the container; one without a name cannot be.
+    return {k: v.replace("$$", "$") for k, v in environment.items() if k and v is not None}
 
 
 def with_ctxkit(case: Case) -> Containers:
@@ -84,7 +84,7 @@ def with_ctxkit(case: Case) -> Containers:
     layers = read_layers(files, env, read)
     found = merge_layers(layers, env, env_name=case.env, read=read)
     return {
-        service: {name: variable.value for name, variable in variables.items()}
+        service: {name: variable.value for name, variable in variables.items() if name}
         for service, variables in found.services.items()
     }
 

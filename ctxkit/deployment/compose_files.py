@@ -22,7 +22,7 @@ from ctxkit.deployment.services import (
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.files.env_values import env_file_values
 from ctxkit.files.user_files import CustomerFile
-from ctxkit.files.yaml_tree import Node
+from ctxkit.files.yaml_merged import MergedTree
 from ctxkit.index.sources import Sources
 
 MAX_INCLUDES = 10
@@ -127,31 +127,23 @@ def _layers(
 
 
 def _included(
-    file: ComposeText, documents: Sequence[Node], read: ReadFile
+    file: ComposeText, documents: Sequence[MergedTree], read: ReadFile
 ) -> Iterator[ComposeText]:
     """Yield the files of `include`, with the folder and the values that they are read with."""
-    for root in documents:
-        listed = root.get("include")
-        for item in listed.children if listed is not None else ():
-            paths = [file.beside(path) for path in _texts(item.get("path") or item)]
+    for tree in documents:
+        for item in tree.items(tree.root.get("include")):
+            said = tree.entries(item)  # - path: x, or: - x
+            paths = [file.beside(path) for path in tree.texts(said.get("path", item))]
             if not paths:
                 continue
-            asked = _texts(item.get("project_directory"))
+            asked = tree.texts(said.get("project_directory"))
             folder = file.beside(asked[0]) if asked else posixpath.dirname(paths[0])
-            env_files = [file.beside(path) for path in _texts(item.get("env_file"))]
+            env_files = [file.beside(path) for path in tree.texts(said.get("env_file"))]
             values = _values(env_files or [joined(folder, DEFAULT_ENV_FILE)], file.values, read)
             for path in paths:
                 data = read(path)
                 if data is not None:
                     yield ComposeText(path=path, data=data, folder=folder, values=values)
-
-
-def _texts(node: Node | None) -> list[str]:
-    """Return the texts of a list, or one that stands for a list."""
-    if node is None:
-        return []
-    items = node.children if node.kind == "sequence" else [node]
-    return [item.value for item in items if item.kind == "scalar"]
 
 
 def _values(paths: Sequence[str], outer: Mapping[str, str], read: ReadFile) -> dict[str, str]:

@@ -93,11 +93,11 @@ def handed_over(
 
 
 def _without_repeats(files: Sequence[GivenEnvFile]) -> Iterable[GivenEnvFile]:
-    """Return the files without those that are named again, which compose does not read again."""
-    first: dict[EnvFileEntry, GivenEnvFile] = {}
+    """Return the files, of which one that is named again keeps its place and has its last form."""
+    last: dict[tuple[str, str], GivenEnvFile] = {}
     for file in files:
-        first.setdefault(file.entry, file)
-    return first.values()
+        last[file.entry.folder, file.entry.path] = file
+    return last.values()
 
 
 def _variables(

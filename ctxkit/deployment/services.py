@@ -10,12 +10,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 
 from ctxkit.files.compose_scalars import printed
 from ctxkit.files.interpolation import resolved
-from ctxkit.files.yaml_aliases import expanded
 from ctxkit.files.yaml_lines import read_documents, split_lines
+from ctxkit.files.yaml_merged import MergedTree
 from ctxkit.files.yaml_tree import Node
 
 MAX_SERVICES = 300
@@ -83,9 +84,9 @@ class ComposeText:
     folder: str = ""
     values: dict[str, str] = field(default_factory=dict)
 
-    def documents(self) -> list[Node]:
-        """Return the roots of its documents, aliases and merge keys expanded."""
-        return [expanded(root).root for root in read_documents(split_lines(self.data))]
+    def documents(self) -> list[MergedTree]:
+        """Return its documents, with aliases and merge keys followed."""
+        return [MergedTree(root) for root in read_documents(split_lines(self.data))]
 
     def beside(self, path: str) -> str:
         """Return the path of a file that this one refers to."""
@@ -98,53 +99,61 @@ def joined(folder: str, path: str) -> str:
 
 
 def read_services(
-    file: ComposeText, documents: list[Node], read: ReadFile
+    file: ComposeText, documents: Sequence[MergedTree], read: ReadFile
 ) -> Iterator[ComposeService]:
     """Yield the services of the documents of a file."""
-    for root in documents:
-        listed = _services(root)
-        for name in listed:
-            yield _extended(file, listed, name, read, depth=0)
+    for tree in documents:
+        for name in _services(tree):
+            yield _extended(file, tree, name, read, depth=0)
 
 
-def replaces_services(documents: Sequence[Node]) -> bool:
+def replaces_services(documents: Sequence[MergedTree]) -> bool:
     """Return whether a file takes back the services of all earlier files."""
-    listed = (root.get("services") for root in documents)
+    listed = (tree.root.get("services") for tree in documents)
     return any(services.tag in _REPLACING for services in listed if services is not None)
 
 
-def _services(root: Node) -> dict[str, Node]:
-    listed = root.get("services")
-    children = listed.children[:MAX_SERVICES] if listed else []
-    return {service.key: service for service in children if service.key}
+def _services(tree: MergedTree) -> dict[str, Node]:
+    listed = tree.entries(tree.root.get("services"))
+    return dict(islice(listed.items(), MAX_SERVICES))
 
 
 def _extended(
-    file: ComposeText, listed: dict[str, Node], name: str, read: ReadFile, *, depth: int
+    file: ComposeText, tree: MergedTree, name: str, read: ReadFile, *, depth: int
 ) -> ComposeService:
     """Return a service over the one that it extends."""
-    node = listed[name]
-    own = _service(node, file)
-    extends = node.get("extends")
+    listed = _services(tree)
+    own = _service(file, tree, name, listed[name])
+    extends = tree.entries(listed[name]).get("extends")
     if extends is None or depth == MAX_EXTENDS:
         return own
-    base = extends.get("service") or extends  # extends: {service: api}, or extends: api
-    other = extends.get("file")
-    if other is None:
-        if base.value not in listed or base.value == name:
-            return own
-        return _over(_extended(file, listed, base.value, read, depth=depth + 1), own)
-    path = file.beside(other.value)
+    said = tree.entries(extends)
+    # extends: {service: api}, or extends: api
+    base = tree.target(said.get("service", extends)).value
+    other = said.get("file")
+    if other is not None:
+        outer = _other(file, file.beside(tree.target(other).value), read)
+        found = _found(outer, base, read, depth=depth + 1) if outer is not None else None
+        return own if found is None else _over(found, own)
+    if base not in listed or base == name:
+        return own
+    return _over(_extended(file, tree, base, read, depth=depth + 1), own)
+
+
+def _other(file: ComposeText, path: str, read: ReadFile) -> ComposeText | None:
+    """Return another compose file, whose own paths start in its folder."""
     data = read(path)
     if data is None:
-        return own
-    outer = replace(file, path=path, data=data, folder=posixpath.dirname(path))
-    for root in outer.documents():
-        services = _services(root)
-        if base.value in services:
-            found = _extended(outer, services, base.value, read, depth=depth + 1)
-            return _over(_of_file(found, path), own)
-    return own
+        return None
+    return replace(file, path=path, data=data, folder=posixpath.dirname(path))
+
+
+def _found(file: ComposeText, name: str, read: ReadFile, *, depth: int) -> ComposeService | None:
+    """Return a service of another file, None if it has none of that name."""
+    for tree in file.documents():
+        if name in _services(tree):
+            return _of_file(_extended(file, tree, name, read, depth=depth), file.path)
+    return None
 
 
 def _of_file(service: ComposeService, path: str) -> ComposeService:
@@ -172,65 +181,59 @@ def _over(base: ComposeService, own: ComposeService) -> ComposeService:
 # --- one service -------------------------------------------------------------------------------
 
 
-def _service(node: Node, file: ComposeText) -> ComposeService:
+def _service(file: ComposeText, tree: MergedTree, name: str, node: Node) -> ComposeService:
     if node.tag == _RESET:
-        return ComposeService(name=node.key, is_removed=True)
-    tagged = {child.key: child.tag for child in node.children if child.tag}
-    kept = {child.key: child for child in node.children if child.tag != _RESET}
-    network, image = kept.get("network_mode"), kept.get("image")
+        return ComposeService(name=name, is_removed=True)
+    keys = tree.entries(node)
+    kept = {key: child for key, child in keys.items() if child.tag != _RESET}
     environment = kept.get("environment")
-    entries = environment.children if environment is not None else []
     return ComposeService(
-        name=node.key,
-        environment=dict(_entries(entries, file.values)),
-        env_files=tuple(_env_files(kept.get("env_file"), file.folder)),
-        profiles=tuple(each.value for each in _items(kept.get("profiles"))),
-        replicas=_replicas(kept),
-        image=_scalar(image),
-        shares_host=network is not None and network.value == "host",
-        replaced=frozenset(key for key, tag in tagged.items() if tag in _REPLACING),
-        removed=frozenset(entry.key for entry in entries if entry.tag == _RESET),
+        name=name,
+        environment=dict(_environment(tree, environment, file.values)),
+        env_files=tuple(_env_files(tree, kept.get("env_file"), file.folder)),
+        profiles=tuple(tree.texts(kept.get("profiles"))),
+        replicas=_replicas(tree, kept),
+        image=_scalar(tree, kept.get("image")),
+        shares_host=tree.texts(kept.get("network_mode")) == ["host"],
+        replaced=frozenset(key for key, child in keys.items() if child.tag in _REPLACING),
+        removed=frozenset(
+            key for key, entry in tree.entries(environment).items() if entry.tag == _RESET
+        ),
         is_new=node.tag == _OVERRIDE,
     )
 
 
-def _entries(
-    entries: list[Node], values: Mapping[str, str]
+def _environment(
+    tree: MergedTree, node: Node | None, values: Mapping[str, str]
 ) -> Iterator[tuple[str, EnvironmentEntry]]:
-    for entry in entries:
-        if entry.kind not in ("scalar", "null") or entry.tag == _RESET:
-            continue
-        if entry.key:
-            yield entry.key, EnvironmentEntry(printed(entry), entry.line)
-        else:
-            name, mark, value = entry.value.partition("=")
+    for name, entry in tree.entries(node).items():
+        value = tree.target(entry)
+        if value.kind in ("scalar", "null") and entry.tag != _RESET:
+            yield name, EnvironmentEntry(printed(value), entry.line)
+    for item in tree.items(node):
+        if item.kind == "scalar":
             # Compose interpolates an item of a list whole, but not the key of a mapping.
-            yield resolved(name, values), EnvironmentEntry(value if mark else None, entry.line)
+            name, mark, text = item.value.partition("=")
+            yield resolved(name, values), EnvironmentEntry(text if mark else None, item.line)
 
 
-def _env_files(node: Node | None, folder: str) -> Iterator[EnvFileEntry]:
-    for item in _items(node):
-        path, form = item.get("path") or item, item.get("format")  # - path: x, or: - x
+def _env_files(tree: MergedTree, node: Node | None, folder: str) -> Iterator[EnvFileEntry]:
+    for item in tree.items(node):
+        said = tree.entries(item)  # - path: x, or: - x
+        path = tree.target(said.get("path", item))
         if path.kind == "scalar":
-            is_raw = form is not None and form.value == _RAW
+            is_raw = tree.texts(said.get("format")) == [_RAW]
             yield EnvFileEntry(path.value, is_raw=is_raw, folder=folder)
 
 
-def _items(node: Node | None) -> list[Node]:
-    """Return the items of a list, or a node that stands for a list of one."""
-    if node is None:
-        return []
-    return node.children if node.kind == "sequence" else [node]
+def _replicas(tree: MergedTree, service: Mapping[str, Node]) -> EnvironmentEntry | None:
+    count = tree.entries(service.get("deploy")).get("replicas")
+    return _scalar(tree, count) or _scalar(tree, service.get("scale"))
 
 
-def _replicas(service: dict[str, Node]) -> EnvironmentEntry | None:
-    deploy = service.get("deploy")
-    count = _scalar(deploy.get("replicas")) if deploy else None
-    return count or _scalar(service.get("scale"))
-
-
-def _scalar(node: Node | None) -> EnvironmentEntry | None:
+def _scalar(tree: MergedTree, node: Node | None) -> EnvironmentEntry | None:
     """Return the text and the line of a scalar, None if there is none or it is empty."""
-    if node is None or node.kind != "scalar":
+    target = tree.target(node) if node is not None else None
+    if node is None or target is None or target.kind != "scalar":
         return None
-    return EnvironmentEntry(node.value, node.line) if node.value else None
+    return EnvironmentEntry(target.value, node.line) if target.value else None
