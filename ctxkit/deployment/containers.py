@@ -28,6 +28,9 @@ from ctxkit.files.interpolation import references, resolved
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.sources import Sources
 
+EVERY_PROFILE = "*"
+"""In `COMPOSE_PROFILES`, it starts every service."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContainerVariable:
@@ -80,7 +83,7 @@ class Deployment:
             return False
         asked = {each.strip() for each in self.env.get("COMPOSE_PROFILES", "").split(",")}
         wanted = self.profiles.get(service, ())
-        return not wanted or not asked.isdisjoint(wanted)
+        return not wanted or EVERY_PROFILE in asked or not asked.isdisjoint(wanted)
 
     def uses_of(self, source: str) -> Iterator[ContainerVariable]:
         """Yield the variables whose values refer to a name of the `.env`."""

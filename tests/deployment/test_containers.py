@@ -133,6 +133,8 @@ def test_what_is_not_set_is_empty() -> None:
         (("x",), "y, x", True),
         (("x", "y"), "y", True),
         (("x",), "xy", False),
+        (("x",), "y,*", True),
+        (("x",), "x*", False),
     ],
 )
 def test_a_service_with_a_profile_runs_when_asked_for(
