@@ -6,17 +6,15 @@ types that Helm reads (`yaml_types.py`), interpolation (`interpolation.py`).
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
-from decimal import Decimal
 
 from ctxkit.files.yaml_tree import Node
 
 MAX_NUMBER_CHARS = 400
 """Longer digits stay text: Python rejects numbers of thousands of digits."""
 
-EXPONENTS_WITHOUT_E = range(-4, 6)
+POWERS_WITHOUT_E = range(-4, 6)
 """Go prints a float with `e` outside of these powers of ten."""
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
@@ -80,21 +78,15 @@ def _integer(digits: str) -> int:
 
 def _printed_float(value: float) -> str:
     """Return a float as Go's `%v` prints it."""
-    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
-    assert isinstance(exponent, int)
-    power = len(digits) + exponent - 1
-    minus = "-" if sign else ""
-    if value == 0:
-        return f"{minus}0"
-    if power in EXPONENTS_WITHOUT_E:
-        return minus + format(Decimal((0, digits, exponent)), "f")
-    text = "".join(map(str, digits))
-    fraction = f".{text[1:]}" if len(text) > 1 else ""
-    return f"{minus}{text[0]}{fraction}e{'-' if power < 0 else '+'}{abs(power):02}"
+    shortest = repr(value)
+    significant = shortest.partition("e")[0].replace(".", "").strip("-0")
+    scientific = format(value, f".{max(len(significant) - 1, 0)}e")
+    power = int(scientific.partition("e")[2])
+    return shortest.removesuffix(".0") if power in POWERS_WITHOUT_E else scientific
 
 
 def _decoded(text: str) -> str:
     try:
-        return base64.b64decode(text).decode("utf8", "replace")
+        return binascii.a2b_base64(text).decode("utf8", "replace")
     except binascii.Error:
         return text
