@@ -1,57 +1,49 @@
-"""Load the compose files of a deployment: the user's, with Dify's own below an override.
+"""Load the compose files of a deployment: the user's, with Dify's own below an override, and what
+they include.
 
-Not here: the grammar of a compose file (`extract/compose_services.py`), the values of a container's
-variables (`containers.py`).
+Not here: the services of one file (`services.py`), the values of a container's variables
+(`containers.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from ctxkit.deployment.services import (
+    ComposeService,
+    ComposeText,
+    ReadFile,
+    joined,
+    read_services,
+    replaces_services,
+)
 from ctxkit.dify.paths import COMPOSE_FILE
-from ctxkit.extract.compose import entry_text
-from ctxkit.extract.compose_services import ComposeDocument, read_services
+from ctxkit.files.env_values import env_file_values
 from ctxkit.files.user_files import CustomerFile
-from ctxkit.files.yaml_lines import read_documents, split_lines
-from ctxkit.files.yaml_tree import Node
+from ctxkit.files.yaml_merged import MergedTree
 from ctxkit.index.sources import Sources
 
+MAX_INCLUDES = 10
+"""Files that include each other, one in the other."""
 
-class EnvironmentEntry(NamedTuple):
-    """A value before interpolation and its line; None is the variable of that name in compose's
-    own environment.
-    """
-
-    text: str | None
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComposeService:
-    """A service of one compose file, before interpolation.
-
-    `environment` is by variable. Of `env_files`, later ones override earlier ones. `replicas` is
-    `deploy.replicas` or `scale`. `shares_host`: it uses the host's network.
-    """
-
-    name: str
-    environment: dict[str, EnvironmentEntry]
-    env_files: tuple[str, ...] = ()
-    profiles: tuple[str, ...] = ()
-    replicas: EnvironmentEntry | None = None
-    image: EnvironmentEntry | None = None
-    shares_host: bool = False
+DEFAULT_ENV_FILE = ".env"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposeLayer:
-    """One compose file of a deployment; `is_own`: it is the user's."""
+    """One compose file of a deployment; `is_own`: it is the user's.
+
+    `values` are those of the `env_file` with which it is included: they interpolate it, below those
+    of the `.env`. `is_new`: no service of earlier files counts.
+    """
 
     path: str
     services: tuple[ComposeService, ...]
     is_own: bool
+    values: Mapping[str, str] = field(default_factory=dict)
+    is_new: bool = False
 
 
 def is_override(file: CustomerFile) -> bool:
@@ -69,55 +61,95 @@ def base_name(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2]
 
 
-def load_layers(sources: Sources, files: Sequence[CustomerFile]) -> list[ComposeLayer]:
-    """Return the compose files of a deployment, each of which overrides the ones before."""
-    layers = [_layer(file.path, file.data, is_own=True) for file in files]
+def no_file(_path: str) -> bytes | None:
+    """Return None: no other file of the deployment is at hand."""
+    return None
+
+
+def load_layers(
+    sources: Sources,
+    files: Sequence[CustomerFile],
+    values: Mapping[str, str] | None = None,
+    read: ReadFile = no_file,
+) -> list[ComposeLayer]:
+    """Return the compose files of a deployment, each of which overrides the ones before.
+
+    `values` are those of the `.env`, `read` returns the files that they extend and include.
+    """
     # docker compose itself reads docker-compose.yaml below an override that it finds beside it.
-    if not replaces_difys(files):
-        data = "\n".join(sources.lines("dify", COMPOSE_FILE)).encode()
-        layers.insert(0, _layer(COMPOSE_FILE, data, is_own=False))
-    return layers
+    if replaces_difys(files):
+        return read_layers(files, values, read)
+    data = "\n".join(sources.lines("dify", COMPOSE_FILE)).encode()
+    difys = ComposeText(path=COMPOSE_FILE, data=data, values=dict(values or {}))
+    return [*_layers(difys, read, is_own=False), *read_layers(files, values, read)]
+
+
+def read_layers(
+    files: Sequence[CustomerFile],
+    values: Mapping[str, str] | None = None,
+    read: ReadFile = no_file,
+) -> list[ComposeLayer]:
+    """Return the user's compose files, with those that they include below them."""
+    return [
+        layer
+        for file in files
+        for layer in _layers(
+            ComposeText(path=file.path, data=file.data, values=dict(values or {})),
+            read,
+            is_own=True,
+        )
+    ]
 
 
 def images(files: Sequence[CustomerFile]) -> Iterator[tuple[str, str, str, int]]:
     """Yield (service, image, file, line) of each service of the user's compose files."""
-    for file in files:
-        for service in _layer(file.path, file.data, is_own=True).services:
+    for layer in read_layers(files):
+        for service in layer.services:
             if service.image is not None:
-                yield service.name, service.image.text or "", file.path, service.image.line
+                yield service.name, service.image.text or "", layer.path, service.image.line
 
 
-def _layer(path: str, data: bytes, *, is_own: bool) -> ComposeLayer:
-    documents = map(read_services, read_documents(split_lines(data)))
-    services = (_service(document, name) for document in documents for name in document.services)
-    return ComposeLayer(path=path, services=tuple(services), is_own=is_own)
-
-
-def _service(document: ComposeDocument, name: str) -> ComposeService:
-    node = document.services[name]
-    network, profiles, image = (node.get(key) for key in ("network_mode", "profiles", "image"))
-    return ComposeService(
-        name=name,
-        environment={
-            variable: EnvironmentEntry(entry_text(entry), entry.line)
-            for variable, entry in document.environment(name).items()
-        },
-        env_files=tuple(path.value for path in document.env_files(name)),
-        profiles=tuple(each.value for each in profiles.children) if profiles else (),
-        replicas=_replicas(node),
-        image=_scalar(image),
-        shares_host=network is not None and network.value == "host",
+def _layers(
+    file: ComposeText, read: ReadFile, *, is_own: bool, depth: int = 0
+) -> Iterator[ComposeLayer]:
+    """Yield the files that a file includes, then the file itself."""
+    documents = file.documents()
+    if depth < MAX_INCLUDES:
+        for included in _included(file, documents, read):
+            yield from _layers(included, read, is_own=is_own, depth=depth + 1)
+    yield ComposeLayer(
+        path=file.path,
+        services=tuple(read_services(file, documents, read)),
+        is_own=is_own,
+        values=file.values,
+        is_new=replaces_services(documents),
     )
 
 
-def _replicas(service: Node) -> EnvironmentEntry | None:
-    deploy = service.get("deploy")
-    count = _scalar(deploy.get("replicas")) if deploy else None
-    return count or _scalar(service.get("scale"))
+def _included(
+    file: ComposeText, documents: Sequence[MergedTree], read: ReadFile
+) -> Iterator[ComposeText]:
+    """Yield the files of `include`, with the folder and the values that they are read with."""
+    for tree in documents:
+        for item in tree.items(tree.root.get("include")):
+            said = tree.entries(item)  # - path: x, or: - x
+            paths = [file.beside(path) for path in tree.texts(said.get("path", item))]
+            if not paths:
+                continue
+            asked = tree.texts(said.get("project_directory"))
+            folder = file.beside(asked[0]) if asked else posixpath.dirname(paths[0])
+            env_files = [file.beside(path) for path in tree.texts(said.get("env_file"))]
+            values = _values(env_files or [joined(folder, DEFAULT_ENV_FILE)], file.values, read)
+            for path in paths:
+                data = read(path)
+                if data is not None:
+                    yield ComposeText(path=path, data=data, folder=folder, values=values)
 
 
-def _scalar(node: Node | None) -> EnvironmentEntry | None:
-    """Return the text and the line of a scalar, None if there is none or it is empty."""
-    if node is None or node.kind != "scalar":
-        return None
-    return EnvironmentEntry(node.value, node.line) if node.value else None
+def _values(paths: Sequence[str], outer: Mapping[str, str], read: ReadFile) -> dict[str, str]:
+    """Return the values that an included file is interpolated with: the includer's come first."""
+    found: dict[str, str] = {}
+    for path in paths:
+        for each in env_file_values(read(path) or b"", dict(outer), found):
+            found[each.name] = each.value
+    return {**found, **outer}

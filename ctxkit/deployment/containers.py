@@ -1,26 +1,35 @@
 """The variables of each container: compose files merged, then interpolated with the `.env`.
 
-Not here: loading the compose files (`compose_files.py`), how programs use the variables
-(`ask/check/check.py`).
+Not here: loading the compose files (`compose_files.py`), the `env_file`s of a service
+(`env_files.py`), how programs use the variables (`ask/check/check.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from ctxkit.deployment.compose_files import (
+    DEFAULT_ENV_FILE,
     ComposeLayer,
-    ComposeService,
-    EnvironmentEntry,
-    base_name,
     load_layers,
+    no_file,
 )
+from ctxkit.deployment.env_files import (
+    Environment,
+    GivenEnvFile,
+    HandedOver,
+    env_files_of,
+    handed_over,
+)
+from ctxkit.deployment.services import ComposeService, EnvironmentEntry, ReadFile
 from ctxkit.files.interpolation import references, resolved
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.sources import Sources
 
-DEFAULT_ENV_FILE = ".env"
+EVERY_PROFILE = "*"
+"""In `COMPOSE_PROFILES`, it starts every service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +83,7 @@ class Deployment:
             return False
         asked = {each.strip() for each in self.env.get("COMPOSE_PROFILES", "").split(",")}
         wanted = self.profiles.get(service, ())
-        return not wanted or not asked.isdisjoint(wanted)
+        return not wanted or EVERY_PROFILE in asked or not asked.isdisjoint(wanted)
 
     def uses_of(self, source: str) -> Iterator[ContainerVariable]:
         """Yield the variables whose values refer to a name of the `.env`."""
@@ -86,22 +95,12 @@ class Deployment:
         yield from self._uses.get(source, ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Environment:
-    """The values of a `.env`, with which compose interpolates, and the name of that file."""
+class _Part(NamedTuple):
+    """What one compose file says of a service."""
 
+    service: ComposeService
+    path: str
     values: Mapping[str, str]
-    file: str
-
-    def reaches(self, service: ComposeService) -> bool:
-        """Return whether a service gets all of that file as its `env_file`."""
-        names = {base_name(path) for path in service.env_files}
-        return self.file in names or DEFAULT_ENV_FILE in names
-
-    def is_one_of_several(self, service: ComposeService) -> bool:
-        """Return whether a service reads that file beside the `.env`."""
-        names = {base_name(path) for path in service.env_files}
-        return self.file != DEFAULT_ENV_FILE and self.file in names
 
 
 def deploy(
@@ -110,33 +109,35 @@ def deploy(
     files: Sequence[CustomerFile] = (),
     *,
     env_name: str = DEFAULT_ENV_FILE,
+    read: ReadFile | None = None,
 ) -> Deployment:
     """Return the deployment of the user's compose files, on Dify's own if they extend it.
 
     `env_name` is the name of the file of `env`: a service whose `env_file` has that name gets all
-    of it.
+    of it. `read` returns any file by its path, relative to the folder of the deployment.
     """
-    return merge_layers(load_layers(sources, files), env, env_name=env_name)
+    layers = load_layers(sources, files, env, read or no_file)
+    return merge_layers(layers, env, env_name=env_name, read=read)
 
 
 def merge_layers(
-    layers: Sequence[ComposeLayer], env: Mapping[str, str], *, env_name: str = DEFAULT_ENV_FILE
+    layers: Sequence[ComposeLayer],
+    env: Mapping[str, str],
+    *,
+    env_name: str = DEFAULT_ENV_FILE,
+    read: ReadFile | None = None,
 ) -> Deployment:
     """Return the deployment of compose files, of which later ones override earlier ones."""
-    environment = _Environment(values=env, file=env_name)
-    services: dict[str, dict[str, ContainerVariable]] = {}
-    profiles: dict[str, tuple[str, ...]] = {}
+    environment = Environment(values=env, file=env_name, read=read)
+    merged = _merged(layers, env)
+    services = {name: _variables(name, parts, environment) for name, parts in merged.items()}
+    profiles = {name: found for name, parts in merged.items() if (found := _profiles(parts))}
     replicas: dict[str, tuple[str, str, int]] = {}
-    for layer in layers:
-        for service in layer.services:
-            given = services.setdefault(service.name, {})
-            for name, variable in _variables(service, layer.path, environment).items():
-                given[name] = replace(variable, below=given.get(name))
-            if service.profiles:
-                profiles[service.name] = service.profiles
-            if service.replicas is not None:
-                count, line = service.replicas
-                replicas[service.name] = (resolved(count or "", env), layer.path, line)
+    for name, parts in merged.items():
+        for part in parts:
+            if part.service.replicas is not None:
+                count, line, _ = part.service.replicas
+                replicas[name] = (resolved(count or "", part.values), part.path, line)
     own = [layer for layer in layers if layer.is_own]
     every = [service for layer in layers for service in layer.services]
     return Deployment(
@@ -146,8 +147,32 @@ def merge_layers(
         env=env,
         own=frozenset(layer.path for layer in own),
         on_host=frozenset(s.name for layer in own for s in layer.services if s.shares_host),
-        in_parts=any(environment.is_one_of_several(service) for service in every),
+        in_parts=read is None and any(environment.is_one_of_several(service) for service in every),
     )
+
+
+def _merged(layers: Sequence[ComposeLayer], env: Mapping[str, str]) -> dict[str, list[_Part]]:
+    """Return by service what the files say of it, without what a later one takes back."""
+    found: dict[str, list[_Part]] = {}
+    for layer in layers:
+        values = {**layer.values, **env}
+        if layer.is_new:
+            found.clear()
+        for service in layer.services:
+            if service.is_new or service.is_removed:
+                found.pop(service.name, None)
+            if not service.is_removed:
+                found.setdefault(service.name, []).append(_Part(service, layer.path, values))
+    return found
+
+
+def _profiles(parts: Sequence[_Part]) -> tuple[str, ...]:
+    found: list[str] = []
+    for part in parts:
+        if "profiles" in part.service.replaced:
+            found.clear()
+        found += (resolved(profile, part.values) for profile in part.service.profiles)
+    return tuple(dict.fromkeys(found))
 
 
 def deploy_program(program: str, file: CustomerFile, env: Mapping[str, str]) -> Deployment:
@@ -159,18 +184,72 @@ def deploy_program(program: str, file: CustomerFile, env: Mapping[str, str]) -> 
 
 
 def _variables(
-    service: ComposeService, path: str, environment: _Environment
+    service: str, parts: Sequence[_Part], environment: Environment
 ) -> dict[str, ContainerVariable]:
-    """Return the variables of a service in one file: `environment` overrides `env_file`."""
+    """Return the variables of a service: `environment` overrides `env_file`."""
+    entries = _entries(parts)
+    own: dict[str, ContainerVariable] = {}
+    for name, given in entries.items():
+        for entry, part in given:
+            if entry.text is not None or name in environment.values:
+                variable = _interpolated(service, name, entry, part, environment.values)
+                own[name] = replace(variable, below=own.get(name))
+            else:
+                own.pop(name, None)  # not set, whatever was below it
+    values = {name: variable.value for name, variable in own.items()}
+    files = _env_files(parts)
     found: dict[str, ContainerVariable] = {}
-    if environment.reaches(service):
-        # Only this env_file is at hand; what others set is not known (`Deployment.in_parts`).
-        for name, value in environment.values.items():
-            found[name] = _passed_through(service.name, name, value, path)
-    for name, entry in service.environment.items():
-        if entry.text is not None or name in environment.values:
-            found[name] = _interpolated(service.name, name, entry, path, environment.values)
+    for name, handed in handed_over(files, environment, values).items():
+        if name not in entries:
+            found[name] = _from_env_file(service, handed)
+        elif name in own:
+            found[name] = _above(own[name], _from_env_file(service, handed))
+    return {**found, **{name: each for name, each in own.items() if name not in found}}
+
+
+def _entries(parts: Sequence[_Part]) -> dict[str, list[tuple[EnvironmentEntry, _Part]]]:
+    """Return the entries of a service's `environment` by variable, of each file in order."""
+    found: dict[str, list[tuple[EnvironmentEntry, _Part]]] = {}
+    for part in parts:
+        if "environment" in part.service.replaced:
+            found.clear()
+        for name in part.service.removed:
+            found.pop(name, None)
+        for name, entry in part.service.environment.items():
+            found.setdefault(name, []).append((entry, part))
     return found
+
+
+def _env_files(parts: Sequence[_Part]) -> list[GivenEnvFile]:
+    found: list[GivenEnvFile] = []
+    for part in parts:
+        if "env_file" in part.service.replaced:
+            found.clear()
+        found += env_files_of(part.service.env_files, part.path, part.values)
+    return found
+
+
+def _above(variable: ContainerVariable, lowest: ContainerVariable) -> ContainerVariable:
+    """Return a variable over one of an `env_file` that an earlier compose file names."""
+    if variable.below is not None:
+        return replace(variable, below=_above(variable.below, lowest))
+    is_earlier = variable.path != lowest.path
+    return replace(variable, below=lowest) if is_earlier else variable
+
+
+def _from_env_file(service: str, given: HandedOver) -> ContainerVariable:
+    name, value, text, _ = given.found
+    if given.is_passed_on:
+        return _passed_through(service, name, value, given.compose)
+    return ContainerVariable(
+        service=service,
+        name=name,
+        value=value,
+        text=text,
+        path=given.file,
+        line=0,
+        sources=tuple(dict.fromkeys(each.name for each in references(text))),
+    )
 
 
 def _passed_through(service: str, name: str, value: str, path: str) -> ContainerVariable:
@@ -181,15 +260,17 @@ def _passed_through(service: str, name: str, value: str, path: str) -> Container
 
 
 def _interpolated(
-    service: str, name: str, entry: EnvironmentEntry, path: str, values: Mapping[str, str]
+    service: str, name: str, entry: EnvironmentEntry, part: _Part, env: Mapping[str, str]
 ) -> ContainerVariable:
+    # A variable that is passed on is looked up when all files are merged: in the `.env` only.
     text = f"${{{name}}}" if entry.text is None else entry.text
+    value = env[name] if entry.text is None else resolved(text, part.values)
     return ContainerVariable(
         service=service,
         name=name,
-        value=resolved(text, values),
+        value=value,
         text=text,
-        path=path,
+        path=entry.path or part.path,
         line=entry.line,
         sources=tuple(dict.fromkeys(each.name for each in references(text))),
     )

@@ -18,6 +18,7 @@ from ctxkit.extract.compose_services import (
     variable_of,
 )
 from ctxkit.extract.source import Language, Source
+from ctxkit.files.compose_scalars import printed
 from ctxkit.files.interpolation import Reference, references, resolved
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node, is_merge, shown
@@ -131,7 +132,7 @@ def entry_text(entry: Node) -> str | None:
     environment.
     """
     if entry.key:
-        return shown(entry)
+        return printed(entry) if entry.kind == "scalar" else shown(entry)
     _, mark, value = entry.value.partition("=")
     return value if mark else None
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ctxkit.files.decoding import decode
 from ctxkit.files.env_lines import (
     Assignment,
+    NameAlone,
     UnreadLine,
     has_assignment_below,
     read_assignments,
@@ -68,6 +69,8 @@ def read_env(file: CustomerFile) -> EnvFile:
     for line in read_assignments(decode(file.data)):
         if isinstance(line, UnreadLine):
             flaws.append(_not_an_assignment(line.text, line.line))
+            continue
+        if isinstance(line, NameAlone):
             continue
         if is_secret_piece(line.name):
             flaws.append(_not_an_assignment("", line.line))

@@ -19,7 +19,7 @@ MAX_NAME_CHARS = 2_000
 _BLANKS = " \t\v\f\r\x85\xa0"
 _NAME = r"[\w.\[\]-]+"
 _KEY = re.compile(rf"(?:export[ \t\v\f\r]+)?({_NAME})[{_BLANKS}]*[=:]")
-_NAME_ALONE = re.compile(rf"(?:export\s+)?{_NAME}\Z")
+_NAME_ALONE = re.compile(rf"(?:export\s+)?({_NAME})\Z")
 _ASSIGNMENT_BELOW = re.compile(r"\n[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]{0,200}[ \t]*=")
 _QUOTED = {
     '"': re.compile(r'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL),
@@ -61,6 +61,14 @@ class UnreadLine:
     line: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameAlone:
+    """A line of a name without `=`: compose passes that variable on from its own environment."""
+
+    name: str
+    line: int
+
+
 class _Value(NamedTuple):
     """A value, and the offset at which reading goes on."""
 
@@ -72,8 +80,10 @@ class _Value(NamedTuple):
     is_comment: bool = False
 
 
-def read_assignments(text: str) -> Iterator[Assignment | UnreadLine]:
-    """Yield the assignments of a file in order, and the lines that compose cannot read."""
+def read_assignments(text: str) -> Iterator[Assignment | NameAlone | UnreadLine]:
+    """Yield the assignments of a file in order, names alone, and the lines that compose cannot
+    read.
+    """
     starts = _line_starts(text)
     at = 0
     while (at := _next_statement(text, at)) < len(text):
@@ -82,8 +92,11 @@ def read_assignments(text: str) -> Iterator[Assignment | UnreadLine]:
         key = _KEY.match(text, at, min(end, at + MAX_NAME_CHARS))
         if key is None:
             content = text[at:end].rstrip()
-            if not _NAME_ALONE.match(content):
+            alone = _NAME_ALONE.match(content)
+            if alone is None:
                 yield UnreadLine(text=content, line=line)
+            else:
+                yield NameAlone(name=alone[1], line=line)
             at = end
             continue
         value = _value(text, key.end(), end)

@@ -29,12 +29,12 @@ class Expanded:
 
 def expanded(root: Node) -> Expanded:
     """Return the tree with aliases and merge keys expanded; of duplicate keys the last counts."""
-    expansion = _Expansion(_targets(root))
+    expansion = _Expansion(alias_targets(root))
     whole = expansion.of(root, -1, aliased=False)
     return Expanded(root=whole, limit=expansion.limit, line=expansion.line)
 
 
-def _targets(root: Node) -> dict[int, Node]:
+def alias_targets(root: Node) -> dict[int, Node]:
     """Return by identity of each alias the node that it refers to: the last anchor before it."""
     # YAML allows an anchor to be defined again; an alias means the last one before it.
     anchors: dict[str, Node] = {}

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from ctxkit.deployment.compose_files import (
-    EnvironmentEntry,
     base_name,
     images,
     is_override,
     load_layers,
     replaces_difys,
 )
+from ctxkit.deployment.services import EnvFileEntry, EnvironmentEntry
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.files.user_files import CustomerFile
 from tests.ask.literal import literal_index
@@ -91,7 +91,10 @@ services:
     (layer,) = load_layers(asked.sources, [file("compose.yaml", text)])
     api, worker, web = layer.services
     assert api.environment == {"A": EnvironmentEntry("${A:-1}", 8), "B": EnvironmentEntry(None, 9)}
-    assert (api.env_files, api.profiles) == (("a.env", "b.env"), ("one", "two"))
+    assert (api.env_files, api.profiles) == (
+        (EnvFileEntry("a.env"), EnvFileEntry("b.env")),
+        ("one", "two"),
+    )
     assert (api.replicas, api.image) == (
         EnvironmentEntry("${N}", 11),
         EnvironmentEntry("acme/dify-api:${TAG}", 3),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.deployment.compose_files import ComposeLayer, ComposeService, EnvironmentEntry
+from ctxkit.deployment.compose_files import ComposeLayer
 from ctxkit.deployment.containers import Deployment, deploy, deploy_program, merge_layers
+from ctxkit.deployment.services import ComposeService, EnvFileEntry, EnvironmentEntry
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.files.user_files import CustomerFile
 from tests.ask.literal import literal_index
@@ -22,6 +23,10 @@ def service(
         for number, (key, text) in enumerate((environment or {}).items(), 1)
     }
     return ComposeService(name=name, environment=entries, **more)  # type: ignore[arg-type]
+
+
+def entries(*paths: str) -> tuple[EnvFileEntry, ...]:
+    return tuple(map(EnvFileEntry, paths))
 
 
 def layer(*services: ComposeService, path: str = "compose.yaml", own: bool = True) -> ComposeLayer:
@@ -89,7 +94,7 @@ def test_a_later_file_overrides_an_earlier_one() -> None:
 def test_a_service_gets_all_of_its_env_file(
     env_files: tuple[str, ...], env_name: str, reached: bool, in_parts: bool
 ) -> None:
-    found = merged(layer(service(env_files=env_files)), env={"X": "x"}, env_name=env_name)
+    found = merged(layer(service(env_files=entries(*env_files))), env={"X": "x"}, env_name=env_name)
     variable = found.get("api", "X")
     assert (variable is not None) is reached
     assert found.in_parts is in_parts
@@ -104,7 +109,8 @@ def test_a_service_gets_all_of_its_env_file(
 
 def test_environment_overrides_env_file() -> None:
     found = merged(
-        layer(service(environment={"X": "own"}, env_files=(".env",))), env={"X": "x", "Y": "y"}
+        layer(service(environment={"X": "own"}, env_files=entries(".env"))),
+        env={"X": "x", "Y": "y"},
     )
     assert (found.value("api", "X"), found.value("api", "Y")) == ("own", "y")
 
@@ -127,6 +133,8 @@ def test_what_is_not_set_is_empty() -> None:
         (("x",), "y, x", True),
         (("x", "y"), "y", True),
         (("x",), "xy", False),
+        (("x",), "y,*", True),
+        (("x",), "x*", False),
     ],
 )
 def test_a_service_with_a_profile_runs_when_asked_for(
@@ -137,14 +145,14 @@ def test_a_service_with_a_profile_runs_when_asked_for(
     assert not found.runs("none")
 
 
-def test_profiles_and_replicas_are_those_of_the_last_file_that_has_them() -> None:
+def test_profiles_are_those_of_all_files_and_replicas_of_the_last_that_has_them() -> None:
     found = merged(
         layer(service(profiles=("one",), replicas=EnvironmentEntry("1", 7))),
         layer(service(profiles=("two",), replicas=EnvironmentEntry("${N:-2}", 9)), path="two.yaml"),
         layer(service()),
         env={"N": "3"},
     )
-    assert found.profiles == {"api": ("two",)}
+    assert found.profiles == {"api": ("one", "two")}
     assert found.replicas == {"api": ("3", "two.yaml", 9)}
 
 

@@ -35,6 +35,10 @@ def env_files(text: str, service: str = "a") -> list[str]:
     [
         ("services:\n  a:\n    environment: {A: 1, B: }", {"A": "1", "B": None}),
         (
+            "services:\n  a:\n    environment: {A: 1.0, B: True, C: '1.0', D: ~}",
+            {"A": "1", "B": "true", "C": "1.0", "D": None},
+        ),
+        (
             "services:\n  a:\n    environment:\n    - A=1\n    - B\n    - C=\n    - D=x=y",
             {"A": "1", "B": None, "C": "", "D": "x=y"},
         ),

@@ -9,6 +9,7 @@ import pytest
 from ctxkit.files.env_lines import (
     MAX_NAME_CHARS,
     Assignment,
+    NameAlone,
     UnreadLine,
     read_assignments,
     value_of_line,
@@ -24,8 +25,7 @@ def lines_of(text: str) -> dict[str, tuple[int, int]]:
 
 
 def only(text: str) -> Assignment:
-    (found,) = read_assignments(text)
-    assert isinstance(found, Assignment)
+    (found,) = (each for each in read_assignments(text) if isinstance(each, Assignment))
     return found
 
 
@@ -39,9 +39,14 @@ def test_lines_that_assign_nothing(text: str) -> None:
     assert [each for each in read_assignments(text) if isinstance(each, Assignment)] == []
 
 
-@pytest.mark.parametrize("text", ["", "# c", "NAME", "export NAME"])
-def test_lines_that_compose_reads_without_assigning(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "# c"])
+def test_lines_that_compose_skips(text: str) -> None:
     assert list(read_assignments(text)) == []
+
+
+@pytest.mark.parametrize("text", ["NAME", "export NAME", " NAME "])
+def test_a_name_alone(text: str) -> None:
+    assert list(read_assignments(text)) == [NameAlone(name="NAME", line=1)]
 
 
 def test_a_line_that_is_not_read_is_given_with_its_number() -> None:
