@@ -13,14 +13,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
+from ctxkit.extract.compose_services import MAX_SERVICES
 from ctxkit.files.compose_scalars import printed
 from ctxkit.files.interpolation import resolved
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_merged import MergedTree
 from ctxkit.files.yaml_tree import Node
-
-MAX_SERVICES = 300
-"""Services of a document that are read; a deployment has some tens."""
 
 MAX_EXTENDS = 20
 """Services that extend each other, one after the other."""

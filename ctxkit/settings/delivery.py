@@ -27,6 +27,7 @@ class Delivery:
         self._chart = ChartTemplates(index)
         self._merges_of = cache(self._read_merges)
         self._readers_of = cache(self._read_readers)
+        self.env_file_services = cache(self._read_env_file_services)
 
     def merges(self, use: ConfigUse) -> tuple[ConfigUse, ...]:
         """Return the lines on which services merge the block that contains `use`."""
@@ -45,7 +46,7 @@ class Delivery:
             return use.services
         return self._chart.services(use)
 
-    def env_file_services(self) -> dict[str, tuple[str, ...]]:
+    def _read_env_file_services(self) -> dict[str, tuple[str, ...]]:
         """Return for each program its containers whose `env_file` is docker/.env: they receive
         every variable in it, whether an example file has it or not.
         """
