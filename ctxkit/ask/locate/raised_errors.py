@@ -23,6 +23,8 @@ def resolve_error(context: LocateContext) -> Resolution:
         return Resolution()
     module, _, name = context.error.error.rpartition(".")
     classes = _classes(context, module, name)
+    if not classes:
+        return Resolution()  # such as ValueError, which thousands of lines raise
     if len(classes) > 1 and not module:
         return Resolution()  # a name alone can only mean the one class of that name
     confidence: Confidence = "medium" if module else "low"

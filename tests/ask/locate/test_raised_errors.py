@@ -97,3 +97,25 @@ def test_which_classes_an_error_may_mean(
 def test_a_class_by_its_name_alone_is_a_guess(tmp_path: Path) -> None:
     found = resolved(tmp_path, "StampError: x", 1, "api/errors/stamp.py")
     assert {confidence for _, _, confidence, _ in found} == {"low"}
+
+
+def test_a_class_of_no_repository_costs_no_look_at_what_raises_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "api/a.py": ("x\n", [Raise(name="ValueError", template="", line=1, end_line=1)])
+            }
+        },
+    )
+    looked_up: list[type[Fact]] = []
+    named = asked.index.named
+    monkeypatch.setattr(
+        asked.index, "named", lambda kind, *names: looked_up.append(kind) or named(kind, *names)
+    )
+    event = parse_events("ValueError: x")[0]
+    context = LocateContext(event=event, index=asked.index, sources=asked.sources)
+    assert list(resolve_error(context).candidates) == []
+    assert looked_up == [Symbol]
