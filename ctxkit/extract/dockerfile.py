@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxkit.extract.lines import joined_lines
 from ctxkit.extract.source import Language, Source
 from ctxkit.model import ConfigUse, Fact
 
@@ -18,7 +19,6 @@ _PAIR = re.compile(
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]{0,100})\}?")
 _DOCKERFILE = re.compile(r"(^|/)Dockerfile(\.(?!dockerignore)[\w-]{1,40})?$|\.[dD]ockerfile$")
 _MAX_INSTRUCTION_CHARS = 10_000
-_MAX_JOINED_LINES = 200
 
 
 def extract(source: Source) -> Iterator[Fact]:
@@ -45,14 +45,7 @@ def extract(source: Source) -> Iterator[Fact]:
 
 def _instructions(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield the first line and the text of each instruction; backslashes join lines."""
-    unread = iter(enumerate(lines, 1))
-    for number, first in unread:
-        text, end = first, number
-        while text.endswith("\\") and end - number < _MAX_JOINED_LINES:
-            end, following = next(unread, (end, None))
-            if following is None:
-                break
-            text = text[:-1] + "\n" + following
+    for number, _, text in joined_lines(iter(enumerate(lines, 1))):
         if len(text) < _MAX_INSTRUCTION_CHARS:
             yield number, text
 

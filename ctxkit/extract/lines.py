@@ -1,4 +1,5 @@
-"""Line numbers (1-based) of positions in a file. A newline belongs to the line that it ends.
+"""Lines of a file, and the numbers (1-based) of the lines that positions are on. A newline belongs
+to the line that it ends.
 
 Not here: the lines of a syntax tree's nodes (`treesitter.py`).
 """
@@ -7,7 +8,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property
+
+MAX_JOINED_LINES = 200
+"""Lines that backslashes join to one."""
+
+
+def joined_lines(unread: Iterator[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield first line, last line and text of the lines that are left, as shells and Dockerfiles
+    join them by a backslash at the end.
+
+    The text keeps its newlines. The caller may take lines from `unread` in between.
+    """
+    for number, first in unread:
+        text, end = first, number
+        while text.endswith("\\") and end - number < MAX_JOINED_LINES:
+            end, following = next(unread, (end, None))
+            if following is None:
+                break
+            text = text[:-1] + "\n" + following
+        yield number, end, text
 
 
 class LineIndex:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ctxkit.extract.lines import joined_lines
 from ctxkit.extract.shell.text import COLOUR, expansions
 
 ASSIGNMENT = re.compile(
@@ -22,7 +23,6 @@ _EXPORTING = ("export", "declare -x")
 _LOOP_OR_READ = re.compile(r"\b(?:for|read -r|read)\s+([A-Za-z_]\w{0,60})")
 _FUNCTION = re.compile(r"(?:function\s+)?([A-Za-z_][\w-]{0,80})\s*\(\)\s*\{?")
 _HEREDOC = re.compile(r"<<-?\s*(?P<quote>['\"]?)(?P<word>[A-Za-z_]\w{0,40})(?P=quote)")
-_MAX_JOINED_LINES = 200
 _MAX_STATEMENT_CHARS = 10_000
 
 
@@ -96,13 +96,7 @@ def _statements(lines: list[str]) -> Iterator[Statement]:
     The body of a here-document is text in which variables are expanded, unless its word is quoted.
     """
     unread = iter(enumerate(lines, 1))
-    for number, first in unread:
-        text, end = first, number
-        while text.endswith("\\") and end - number < _MAX_JOINED_LINES:
-            end, following = next(unread, (end, None))
-            if following is None:
-                break
-            text = text[:-1] + "\n" + following
+    for number, end, text in joined_lines(unread):
         if text.lstrip().startswith("#") or len(text) > _MAX_STATEMENT_CHARS:
             continue
         yield Statement(line=number, end_line=end, text=text)
