@@ -81,12 +81,13 @@ class _MayBeTest(Protocol):
 
 T = TypeVar("T", bound=_MayBeTest)
 
-_ORDER: tuple[Confidence, ...] = ("none", "low", "medium", "high")
+CONFIDENCES: tuple[Confidence, ...] = ("none", "low", "medium", "high")
+"""From the least to the most."""
 
 
 def at_most(confidence: Confidence, limit: Confidence) -> Confidence:
     """Return the lesser of two confidences."""
-    return min(confidence, limit, key=_ORDER.index)
+    return min(confidence, limit, key=CONFIDENCES.index)
 
 
 def in_order(
@@ -125,7 +126,7 @@ def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
             first,
             why=tuple(dict.fromkeys((*first.why, *candidate.why))),
             values=first.values or candidate.values,
-            confidence=max(first.confidence, candidate.confidence, key=_ORDER.index),
+            confidence=max(first.confidence, candidate.confidence, key=CONFIDENCES.index),
         )
     return list(kept.values())
 

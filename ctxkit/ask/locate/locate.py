@@ -15,6 +15,7 @@ from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.browser import resolve_browser
 from ctxkit.ask.locate.callers import resolve_callers
 from ctxkit.ask.locate.candidates import (
+    CONFIDENCES,
     Candidate,
     LocateContext,
     Resolution,
@@ -45,6 +46,7 @@ from ctxkit.ask.locate.ui_texts import resolve_shown
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, parse_events
+from ctxkit.logline.readings import readings
 from ctxkit.model import Finding, Hit, KeyAnswer, LogTemplate, Question, Raise, Symbol
 
 QUESTION = Question(command="locate", pasted=True, function_first=True)
@@ -52,6 +54,7 @@ QUESTION = Question(command="locate", pasted=True, function_first=True)
 _MAX_HITS = 10
 _MAX_EVENTS = 12
 _MAX_QUOTES = 6
+_SURE = (CONFIDENCES.index("high"), 0.0)
 
 RESOLVERS: tuple[Resolver, ...] = (
     resolve_request,
@@ -79,13 +82,9 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
 
     Never raises, whatever the text; an empty text gives confidence `none`.
     """
-    contexts = [
-        LocateContext(event=event, index=index, sources=sources)
-        for event in _by_importance(parse_events(text))
-    ]
-    found = _locate_events(contexts)
+    found = _locate_best(index, sources, text)
     ranked = list(found.candidates)
-    notes = [*found.notes, *_owner_notes(contexts, ranked)]
+    notes = list(found.notes)
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
     return Finding(
@@ -97,6 +96,38 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
         keys=_settings(index, sources, ranked),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _locate_best(index: Index, sources: Sources, text: str) -> Resolution:
+    """Return the candidates of the way to read a text that gives the best ones."""
+    best = _locate_text(index, sources, text)
+    for reading in readings(text):
+        if _rank(best) >= _SURE:
+            break
+        found = _locate_text(index, sources, reading.text)
+        if reading.guess:
+            found = replace(found, candidates=limited(found.candidates, "medium"))
+        if _rank(found) > _rank(best):
+            best = found
+    return best
+
+
+def _rank(found: Resolution) -> tuple[int, float]:
+    """Return how good an answer is: how sure of its first place, and the evidence for it."""
+    if not found.candidates:
+        return 0, 0.0
+    first = found.candidates[0]
+    return CONFIDENCES.index(first.confidence), first.score
+
+
+def _locate_text(index: Index, sources: Sources, text: str) -> Resolution:
+    contexts = [
+        LocateContext(event=event, index=index, sources=sources)
+        for event in _by_importance(parse_events(text))
+    ]
+    found = _locate_events(contexts)
+    notes = (*found.notes, *_owner_notes(contexts, found.candidates))
+    return replace(found, notes=notes)
 
 
 def _by_importance(events: Iterable[Event]) -> list[Event]:

@@ -1,0 +1,66 @@
+"""Lines that a terminal, a mail or a form broke at its width, joined again.
+
+Not here: lines that a container's runtime cut (`split.py`), stacks that lost their newlines
+(`flattened_stacks.py`).
+"""
+
+from __future__ import annotations
+
+from ctxkit.logline.embedded import find_own_start
+from ctxkit.logline.line import parse_prefix
+from ctxkit.logline.stacks import PYTHON_HEADER, go_frame, js_frame, python_frame
+from ctxkit.logline.wrappers import unwrap
+
+MAX_LINES = 60
+"""Lines of a paste that are joined: who copies from a terminal copies a screen."""
+
+MIN_WIDTH = 30
+"""Characters of a line that may have been broken."""
+
+
+def rewrapped(text: str) -> list[str]:
+    """Return the ways in which the lines of a text may belong together, the likeliest first.
+
+    A line that begins in a known way is one of its own; any other continues the line above, if that
+    is as wide as a line can be.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not 1 < len(lines) <= MAX_LINES:
+        return []
+    width = max(map(len, lines[:-1]))
+    if width < MIN_WIDTH:
+        return []
+    begins = [number == 0 or _begins(line) for number, line in enumerate(lines)]
+    if all(begins):
+        return []
+    ways = (_joined(lines, begins, width), _joined(lines, begins, 0))
+    return [way for way in dict.fromkeys(ways) if way != text]
+
+
+def _begins(line: str) -> bool:
+    """Return whether a line begins in a way that only a line of its own does."""
+    bare = unwrap(line)
+    if bare.text != line and (bare.service or bare.time):
+        return True
+    head = bare.text.strip()
+    if head.startswith((PYTHON_HEADER, "{")) or find_own_start(head):
+        return True
+    frame = python_frame(line) or js_frame(line) or go_frame(line, "")
+    return frame is not None or parse_prefix(head).log_format.known
+
+
+def _joined(lines: list[str], begins: list[bool], width: int) -> str:
+    """Return the lines joined: a line that is full goes on inside a word, any other at a blank.
+
+    `width` 0: all of them go on at blanks.
+    """
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        if begins[number]:
+            parts.append(("\n" if number else "") + line.rstrip())
+            continue
+        above = lines[number - 1]
+        is_full = len(above) == width or len(above.lstrip()) == width
+        inside_word = is_full and not above.endswith(" ") and not line.startswith(" ")
+        parts.append(("" if inside_word else " ") + line.strip())
+    return "".join(parts)
