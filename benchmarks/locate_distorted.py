@@ -89,8 +89,8 @@ CHANGES: dict[str, list[Change]] = {
         (":,;?!", "：，；？！"), ("'", "’"), ("-", "–"), (" ", "\u00a0"), (":[]", "：［］"), (" ", "\u3000"),
     ),
     "wrap": [
-        _wrapped(80), _wrapped_at_blanks(80), _wrapped(72), _wrapped_at_blanks(60), _wrapped(100), _wrapped(80, "  "),
-        _wrapped(60), _wrapped_at_blanks(80, "  "), _wrapped(79), _wrapped(50), _wrapped_at_blanks(72, "    "), _wrapped(120),
+        _wrapped(80), _wrapped_at_blanks(80), _wrapped(72), _wrapped_at_blanks(66), _wrapped(100), _wrapped(80, "  "),
+        _wrapped(64), _wrapped_at_blanks(80, "  "), _wrapped(79), _wrapped(90), _wrapped_at_blanks(72, "    "), _wrapped(120),
     ],
     "cut to 70 %": [_cut(0.7), _cut(0.7), _cut(0.7, "..."), _cut(0.7, "…"), _cut(0.72), _cut(0.7, " ..."), _cut(0.7, "[...]"), _cut(0.68)],
     "code": _around(

@@ -20,8 +20,8 @@ _TIGHT_COLON = LazyPattern(
 """In a time, before a file's line, in an address, and where a blank follows as it is."""
 
 _TIGHT_COMMA = LazyPattern(r"\uff0c(?=\s|$)|(?<=\d)\uff0c(?=\d)", hint="\uff0c")
-_ESCAPE = LazyPattern(r"\\(?=[_*\[\]#`~>])", hint="\\")
-"""The backslash that Markdown needs before its own marks."""
+_ESCAPE = LazyPattern(r"\\(?=[_*\[\]#`~>\"])", hint="\\")
+"""The backslash that Markdown needs before its own marks, and a string before quotes."""
 
 
 def plain_marks(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ctxkit.logline.cleaning import clean
 from ctxkit.logline.marks import plain_marks
-from ctxkit.logline.rewrap import rewrapped
+from ctxkit.logline.rewrap import begins_known, rewrapped
 from ctxkit.logline.surroundings import bare_line
 
 MAX_CHARS = 20_000
@@ -42,11 +42,13 @@ def readings(text: str) -> Iterator[Reading]:
 
 def _all(text: str) -> Iterator[Reading]:
     plain = plain_marks(text)
+    yield Reading(plain)
     yield Reading(_bare(text))
     yield Reading(_bare(plain))
     for joined in rewrapped(plain):
         yield Reading(_bare(joined))
-    yield Reading(_bare(plain, speakers=True), guess=True)
+    spoken = _bare(plain, speakers=True)
+    yield Reading(spoken, guess=not begins_known(spoken.partition("\n")[0]))
 
 
 def _bare(text: str, *, speakers: bool = False) -> str:

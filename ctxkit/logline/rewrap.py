@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from ctxkit.logline.embedded import find_own_start
 from ctxkit.logline.line import parse_prefix
-from ctxkit.logline.stacks import PYTHON_HEADER, go_frame, js_frame, python_frame
+from ctxkit.logline.stacks import PYTHON_HEADER, error_line, go_frame, js_frame, python_frame
 from ctxkit.logline.wrappers import unwrap
 
 MAX_LINES = 60
 """Lines of a paste that are joined: who copies from a terminal copies a screen."""
 
-MIN_WIDTH = 30
-"""Characters of a line that may have been broken."""
+MIN_WIDTH = 60
+"""Characters of a line that may have been broken: nothing that is copied is narrower."""
 
 
 def rewrapped(text: str) -> list[str]:
@@ -30,14 +30,28 @@ def rewrapped(text: str) -> list[str]:
     width = max(map(len, lines[:-1]))
     if width < MIN_WIDTH:
         return []
-    begins = [number == 0 or _begins(line) for number, line in enumerate(lines)]
+    if any(map(_is_frame, lines)):  # the lines below belong to it as they are
+        return []
+    begins = [number == 0 or _begins(lines, number, width) for number in range(len(lines))]
     if all(begins):
         return []
     ways = (_joined(lines, begins, width), _joined(lines, begins, 0))
-    return [way for way in dict.fromkeys(ways) if way != text]
+    return list(dict.fromkeys(ways))
 
 
-def _begins(line: str) -> bool:
+def _is_frame(line: str) -> bool:
+    return bool(python_frame(line) or js_frame(line) or go_frame(line, ""))
+
+
+def _begins(lines: list[str], number: int, width: int) -> bool:
+    """Return whether a line is one of its own: it begins so, or would have fitted above."""
+    line = lines[number]
+    first_word = line.split(None, 1)[0]
+    fitted = len(lines[number - 1]) + 1 + len(first_word) <= width
+    return fitted or begins_known(line)
+
+
+def begins_known(line: str) -> bool:
     """Return whether a line begins in a way that only a line of its own does."""
     bare = unwrap(line)
     if bare.text != line and (bare.service or bare.time):
@@ -45,8 +59,7 @@ def _begins(line: str) -> bool:
     head = bare.text.strip()
     if head.startswith((PYTHON_HEADER, "{")) or find_own_start(head):
         return True
-    frame = python_frame(line) or js_frame(line) or go_frame(line, "")
-    return frame is not None or parse_prefix(head).log_format.known
+    return parse_prefix(head).log_format.known or bool(error_line(head, ends_stack=False))
 
 
 def _joined(lines: list[str], begins: list[bool], width: int) -> str:

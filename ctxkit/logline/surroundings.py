@@ -12,7 +12,7 @@ from ctxkit.logline.patterns import LazyPattern
 
 _MAX_LAYERS = 5
 _MAX_HEAD_CHARS = 200
-_MIN_INSIDE_CHARS = 4
+_MIN_MESSAGE_CHARS = 8
 
 _BULLET = LazyPattern(
     r"\s{0,40}(?:[-*+]{1,3}[ \t]{1,4}(?:\[[ xX]\] )?|[\u2022\u00b7\u30fb\u2013\u2014\u25cf\u25aa\u2192>\u2460-\u2473]{1,3}[ \t]{0,4}|[#(]?(?:\d{1,3}|[a-z])[.)][ \t]{1,4}|#\d{1,3} |\d{1,3}\u3001)(?=\S)"
@@ -52,26 +52,28 @@ _END_MARKS = " \t\u3002\\"
 
 def bare_line(line: str, *, speakers: bool = False) -> str:
     """Return a line without what is around it; also without a speaker's name if `speakers`."""
+    # A message may begin like a label: only one is taken off.
+    for label in (_LABEL, _SPEAKER) if speakers else (_LABEL,):
+        line = _without(label, _without_marks(line))
+    return _without_marks(line)
+
+
+def _without_marks(line: str) -> str:
+    """Return a line without the bullets, tags and quotes around it."""
     for _ in range(_MAX_LAYERS):
-        inside = _inside(line, speakers)
-        if inside == line or len(inside.strip()) < _MIN_INSIDE_CHARS:
+        inside = _without(_BULLET, _without(_TAG_BEFORE, _unquoted(_without_end(line))))
+        if inside == line:
             break
         line = inside
     return line
 
 
-def _inside(line: str, speakers: bool) -> str:
-    line = _without_end(line)
-    head = line[:_MAX_HEAD_CHARS]
-    patterns = (_TAG_BEFORE, _BULLET, _LABEL, *((_SPEAKER,) if speakers else ()))
-    unquoted = _unquoted(line)
-    if unquoted != line:
-        return unquoted
-    for pattern in patterns:
-        found = pattern.match(head)
-        if found:
-            return line[found.end() :]
-    return line
+def _without(pattern: LazyPattern, line: str) -> str:
+    """Return what follows a beginning of that kind, if it is enough to be a message."""
+    found = pattern.match(line[:_MAX_HEAD_CHARS])
+    rest = line[found.end() :] if found else ""
+    is_message = len(rest) >= _MIN_MESSAGE_CHARS and " " in rest.strip()
+    return rest if is_message else line
 
 
 def _without_end(line: str) -> str:

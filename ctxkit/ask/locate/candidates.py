@@ -22,7 +22,8 @@ class Candidate:
 
     `score` is in bits (`weights.py`). `confidence` says how far the place can be relied on if it
     ranks first. `why` are the reasons, the strongest first; `values` fill the message's
-    placeholders. `from_frame`: a stack frame led there.
+    placeholders. `from_frame`: a stack frame led there. `whole`: the place wrote the message from its
+    first word on, so that nothing of it was put around it by somebody else.
     """
 
     fact: Fact
@@ -31,6 +32,7 @@ class Candidate:
     why: tuple[str, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
     from_frame: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,10 @@ from ctxkit.ask.locate.candidates import (
     at_line,
     definitions,
     in_order,
+    limited,
     without_tests,
 )
-from ctxkit.ask.locate.line_context import LineContext
+from ctxkit.ask.locate.line_context import LineContext, read_context
 from ctxkit.ask.locate.requests import answering
 from ctxkit.ask.locate.statement_score import ScoredStatement
 from ctxkit.ask.locate.statements import find_statements
@@ -33,6 +34,9 @@ from ctxkit.model import HOLE, Confidence, ErrorCode, Fact, Raise, Symbol
 _MAX_BODY_START = 2_000  # characters before a body
 _MAX_STATEMENTS = 60
 _MAX_RAISES = 8
+_STREAM_MARKS = ("", "data:", "event: error data:")
+"""What precedes a body in a stream of events."""
+
 _SUGGESTION = LazyPattern(
     r" ?You have requested this URI \[(\S{1,1000})\]", hint="You have requested this URI ["
 )
@@ -107,7 +111,31 @@ def resolve_body(context: LocateContext) -> Resolution:
     found = [*_classes(classes, body), *handlers, *raises]
     if classes and not any(isinstance(candidate.fact, Raise) for candidate in found):
         found += _raises(context, names)
-    return Resolution(candidates=found)
+    return Resolution(candidates=_below_statement(context, found))
+
+
+def _below_statement(context: LocateContext, found: list[Candidate]) -> list[Candidate]:
+    """Return the candidates below the statement that wrote the line, if the body is a value of it.
+
+    `Unsupported mode: {'code': 'not_found'}` is no response.
+    """
+    message = context.line.message
+    if not found or message[: message.find("{")].strip() in _STREAM_MARKS:
+        return found
+    line_context = read_context(context.event, context.index)
+    statements = find_statements(context.index, message, line_context)
+    scores = [statement.score for statement in statements if _is_of_statement(statement)]
+    if scores:
+        highest = max(scores) - weights.BELOW_STATEMENT
+        found = [replace(c, score=min(c.score, highest)) for c in found]
+    return limited(found, "low" if line_context.logged else "medium")
+
+
+def _is_of_statement(statement: ScoredStatement) -> bool:
+    """Return whether a statement wrote a message from its start on, for all that its text says."""
+    if not statement.whole or statement.fact.test:
+        return False
+    return statement.on_named_line or statement.bits >= weights.LIKELY_TEXT
 
 
 def _read_body(context: LocateContext) -> _Body | None:

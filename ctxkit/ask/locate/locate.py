@@ -54,7 +54,6 @@ QUESTION = Question(command="locate", pasted=True, function_first=True)
 _MAX_HITS = 10
 _MAX_EVENTS = 12
 _MAX_QUOTES = 6
-_SURE = (CONFIDENCES.index("high"), 0.0)
 
 RESOLVERS: tuple[Resolver, ...] = (
     resolve_request,
@@ -102,14 +101,31 @@ def _locate_best(index: Index, sources: Sources, text: str) -> Resolution:
     """Return the candidates of the way to read a text that gives the best ones."""
     best = _locate_text(index, sources, text)
     for reading in readings(text):
-        if _rank(best) >= _SURE:
+        if _is_read(best):
             break
         found = _locate_text(index, sources, reading.text)
         if reading.guess:
-            found = replace(found, candidates=limited(found.candidates, "medium"))
-        if _rank(found) > _rank(best):
+            found = replace(found, candidates=limited(found.candidates, "low"))
+        if _is_better(found, best):
             best = found
     return best
+
+
+def _is_better(found: Resolution, other: Resolution) -> bool:
+    sure, score = _rank(found)
+    other_sure, other_score = _rank(other)
+    if sure != other_sure:
+        return sure > other_sure
+    return score > other_score + weights.READING
+
+
+def _is_read(found: Resolution) -> bool:
+    """Return whether a text is read rightly: its first place is sure, or a statement wrote it
+    from its start to its end.
+    """
+    if any(candidate.whole for candidate in found.candidates):
+        return True
+    return any(c.confidence == "high" or c.from_frame for c in found.candidates[:1])
 
 
 def _rank(found: Resolution) -> tuple[int, float]:

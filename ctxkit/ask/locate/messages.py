@@ -181,6 +181,15 @@ def _scored_by_source(
     )
 
 
+def _has_rival(statement: ScoredStatement, ranked: Sequence[ScoredStatement]) -> bool:
+    """Return whether a message that was cut may as well be the beginning of another text."""
+    return any(
+        s.match.start == 0 and s.bits > statement.bits - weights.EQUALS_RANGE
+        for s in ranked
+        if template_of(s.fact) != template_of(statement.fact)
+    )
+
+
 def _candidate(
     statement: ScoredStatement, ranked: list[ScoredStatement], line_context: LineContext
 ) -> Candidate:
@@ -197,11 +206,14 @@ def _candidate(
         confidence = at_most(confidence, "medium")
         places = f"the same text occurs in {len(equals)} places"
         why = (*why, f"{places}; nothing in this line distinguishes them")
+    elif statement.match.how == "cut" and _has_rival(statement, ranked):
+        confidence = at_most(confidence, "medium")
     spans = zip(getattr(fact, "args", ()), statement.match.values, strict=False)
     return Candidate(
         fact=fact,
         score=statement.score,
         confidence=confidence,
         why=why,
+        whole=statement.match.is_all_of(statement.text) and statement.bits >= weights.LIKELY_TEXT,
         values=tuple((arg, statement.text[start:end].strip()) for arg, (start, end) in spans),
     )

@@ -83,10 +83,16 @@ def _confidence_in_named_file(statement: ScoredStatement) -> Confidence:
 
 def _confidence_by_text(statement: ScoredStatement) -> Confidence:
     begins_with_text = not template_of(statement.fact).startswith(HOLE)
-    if statement.certain and begins_with_text:
+    if begins_with_text and (statement.certain or _is_certain_cut(statement)):
         return "high"
     if statement.match.how == "full" and statement.bits >= weights.CERTAIN_TEXT:
         return "medium"
     if statement.whole and statement.bits >= weights.LIKELY_TEXT:
         return "medium"
     return "low"
+
+
+def _is_certain_cut(statement: ScoredStatement) -> bool:
+    """Return whether a message that was cut says enough, from the start of the text, to be sure."""
+    cut = statement.match.how == "cut" and statement.match.start == 0
+    return cut and statement.bits >= weights.CERTAIN_TEXT

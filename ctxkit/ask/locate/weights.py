@@ -75,6 +75,8 @@ BELOW_FRAME = 1.0  # by which everything else stays below the best stack frame
 EXACT_REQUEST = 56.0  # a request above this names the function in which an error happened
 FULL_SCORE = 60.0  # the score that is shown as 1
 
+READING = 3.0  # by which another way to read a text must fit better than the text as it is
+
 # Stack frames.
 FRAME = 60.0  # the deepest frame that is in the workspace
 CALLER = -4.0  # for each frame further out
@@ -134,6 +136,7 @@ BODY_TEXT = 33.0  # a place that makes the message, and which another error clas
 BODY_TEXT_HANDLED = 43.0  # the same, where a handler turns errors without a code into such bodies
 BODY_TEXT_MAX = 7.0  # of a quarter of the bits of that message that count
 BODY_FROM_PROGRAM_API = 1.0  # the bodies that people paste are of the API that programs call
+BELOW_STATEMENT = 1.0  # by which what a value names stays below the statement that wrote the line
 BODY_HANDLER = 49.0  # a handler that puts the code into bodies
 BODY_HANDLER_LINE = -0.01  # for each line of it: of several the one that does little else
 HTTP_HANDLER = 28.0  # the handler of all HTTP errors, for codes made from their names
