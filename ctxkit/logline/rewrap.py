@@ -14,6 +14,11 @@ from ctxkit.logline.wrappers import unwrap
 MAX_LINES = 60
 """Lines of a paste that are joined: who copies from a terminal copies a screen."""
 
+MAX_PROSE_LINES = 12
+"""Lines of a paste in which no line begins as a program's does: a text of a page."""
+
+_DENSE = "\u2e80"  # from here on scripts write no blanks between words
+
 MIN_WIDTH = 60
 """Characters of a line that may have been broken: nothing that is copied is narrower."""
 
@@ -27,16 +32,28 @@ def rewrapped(text: str) -> list[str]:
     lines = [line for line in text.split("\n") if line.strip()]
     if not 1 < len(lines) <= MAX_LINES:
         return []
+    if any(map(_is_frame, lines)):  # the lines below belong to it as they are
+        return []
+    if len(lines) <= MAX_PROSE_LINES and not any(map(begins_known, lines)):
+        return [_joined_prose(text)]
     width = max(map(len, lines[:-1]))
     if width < MIN_WIDTH:
-        return []
-    if any(map(_is_frame, lines)):  # the lines below belong to it as they are
         return []
     begins = [number == 0 or _begins(lines, number, width) for number in range(len(lines))]
     if all(begins):
         return []
     ways = (_joined(lines, begins, width), _joined(lines, begins, 0))
     return list(dict.fromkeys(ways))
+
+
+def _joined_prose(text: str) -> str:
+    """Return the lines of a text of a page joined, those of scripts without blanks directly."""
+    joined = ""
+    for line in text.strip().split("\n"):
+        bare = line.strip()
+        is_dense = joined[-1:] >= _DENSE and bare[:1] >= _DENSE
+        joined += bare if is_dense or not joined else f" {bare}"
+    return joined
 
 
 def _is_frame(line: str) -> bool:

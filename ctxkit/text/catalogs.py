@@ -33,6 +33,7 @@ _TOKEN = re.compile(
 _VALUE = re.compile(
     r"\{\{\s{0,5}-?\s{0,5}([\w.$]{1,80})[^{}]{0,80}\}\}|\{([\w.]{1,80})\}|</?\w{1,40}\s?/?>"
 )
+_TAG = re.compile(r"</?[A-Za-z]\w{0,39}(?: [^<>\n]{0,200})?/?>")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t"}
 _MAX_DEPTH = 12
@@ -172,6 +173,11 @@ def unquote(literal: str) -> str:
         except ValueError:
             pass  # an escape that only JavaScript has
     return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), inner)
+
+
+def without_tags(text: str) -> str:
+    """Return a text as a page shows it that was copied from a catalog or from the page's source."""
+    return _TAG.sub("", text) if "<" in text else text
 
 
 def template_of_text(text: str) -> tuple[str, tuple[str, ...]]:

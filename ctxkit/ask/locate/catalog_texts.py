@@ -32,6 +32,7 @@ _PROBE_CHARS = 8
 _DENSE_PROBE_CHARS = 3
 _DENSE = "\u3000"  # from here on a letter is a syllable or a word
 _MARK = re.compile(r"[，。！：；？（）、,.!:;?()\d]")
+_SENTENCE_ENDS = tuple(".!?:;")
 _PLAIN = str.maketrans("，。！：；？（）、", ",.!:;?(),")
 """Marks of Chinese and Japanese -> those that people write in their place; one for one, so that
 places stay.
@@ -51,9 +52,24 @@ class FoundText:
         """Return whether the entry is the whole text."""
         return self.match.is_all_of(text)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text is only the beginning of the entry."""
+        return self.match.how == "cut"
+
     def is_evidence(self, text: str) -> bool:
-        """Return whether the entry is the whole text, or says enough to be found inside one."""
+        """Return whether the entry is the whole text, or says enough to be found inside one, or to
+        be known by its beginning.
+        """
+        if self.is_cut:
+            return self.bits >= self._needed_of_cut()
         return self.is_all_of(text) or self.bits >= weights.INNER_UI_TEXT
+
+    def _needed_of_cut(self) -> float:
+        literal = self.message.text.translate(_PLAIN)
+        at_sentence = literal[self.match.end : self.match.end + 1] in _SENTENCE_ENDS
+        no_values = not self.match.values
+        return weights.LIKELY_TEXT if at_sentence and no_values else weights.CERTAIN_UI_TEXT
 
     def score(self, text: str) -> float:
         """Return all evidence for the entry, in bits."""
@@ -141,7 +157,7 @@ def _fit(template: str, text: str) -> Match | None:
         return None
     plain = template.rstrip(".。").translate(_PLAIN)
     match = match_template(plain, text.translate(_PLAIN), anywhere=True)
-    if match is None or match.how != "full":
+    if match is None or match.how == "prefix":
         return None
     filled = sum(end - start for start, end in match.values)
     own = match.end - match.start - filled

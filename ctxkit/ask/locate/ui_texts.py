@@ -14,7 +14,9 @@ from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.ask.locate.catalog_texts import FoundText, original_texts, translated_texts
 from ctxkit.ask.locate.matching import match_template
+from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import HOLE, Confidence, Message, MessageUse
+from ctxkit.text.catalogs import without_tags
 from ctxkit.text.template import fold_space
 
 _MIN_CHARS = 2
@@ -22,6 +24,7 @@ _MAX_CHARS = 1_000
 _MAX_TEXTS = 3
 _MAX_EQUALS = 6  # entries of equal fit whose components are looked for
 _MAX_USES = 3
+_RECORD = LazyPattern(r"\{(?!\{)")
 _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 
 
@@ -29,7 +32,8 @@ def resolve_shown(context: LocateContext) -> Resolution:
     """Return the entries of the catalogs whose text the event is, and the components that show
     them.
     """
-    text = fold_space(context.line.message[: _MAX_CHARS + 1]).strip("\"'“”`「」").rstrip(".。")
+    shown = without_tags(context.line.message[: _MAX_CHARS + 1])
+    text = fold_space(shown).strip("\"'“”`「」").rstrip(".。")
     if not _may_be_shown(context, text):
         return Resolution()
     found = list(original_texts(context, text))
@@ -50,7 +54,7 @@ def _may_be_shown(context: LocateContext, text: str) -> bool:
         return False
     if context.event.frames or any("." in error.error for error in context.event.errors):
         return False
-    return _MIN_CHARS <= len(text) <= _MAX_CHARS and not text.startswith("{")
+    return _MIN_CHARS <= len(text) <= _MAX_CHARS and not _RECORD.match(text)
 
 
 def _equals(
@@ -109,6 +113,8 @@ def _components(
 
 def _confidence(found: FoundText, text: str, keys: int) -> Confidence:
     """Return how far an entry can be relied on; components show the text under so many `keys`."""
+    if found.is_cut:
+        return "medium" if found.bits >= weights.CERTAIN_UI_TEXT and keys == 1 else "low"
     if found.bits >= weights.INNER_UI_TEXT:
         certain = found.is_all_of(text)
     elif not found.is_all_of(text) or found.bits < _needed_bits(found.message.text):
