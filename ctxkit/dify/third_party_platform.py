@@ -143,10 +143,29 @@ PLATFORM: tuple[OwnerByText, ...] = (
         owner="Docker Compose",
         signs=(
             "dependency failed to start: container",
+            "port is already allocated",
             "variable is not set. Defaulting to a blank string",
             "nvalid interpolation format for",
+            "was pulled in as a dependency of service",
+            " depends on undefined service ",
+            " refers to undefined ",
+            "env file ",
+            " in variable name",
+            "unterminated quoted value ",
+            "key cannot contain a space",
+            "error while interpolating ",
+            "services.",
+            "no configuration file provided: not found",
+            "additional properties '",
+            "invalid hostPort: ",
         ),
-        sample='dependency failed to start: container docker-db-1 is unhealthy\nThe "X" variable is not set. Defaulting to a blank string.\ninvalid interpolation format for services.api',
+        pattern=r"port is already allocated|dependency failed to start|is not set\. Defaulting|nvalid interpolation format|was pulled in as|undefined service|refers to undefined \w|env file \S{1,300} not found"
+        r"|unexpected character .{1,9} in variable name|unterminated quoted value|key cannot contain a space|error while interpolating"
+        r"|services\.[\w.-]{1,200} (?:must be|value must|array items|[aA]dditional propert)|no configuration file provided|additional properties '|invalid hostPort: ",
+        sample='dependency failed to start: container docker-db-1 is unhealthy\nBind for 0.0.0.0:80 failed: port is already allocated\nThe "X" variable is not set. Defaulting to a blank string.\ninvalid interpolation format for services.api'
+        '\nService "a" was pulled in as a dependency of service "b" but is not enabled\nservice "a" depends on undefined service "b"\nservice "a" refers to undefined network b\nenv file /srv/.env not found'
+        '\nunexpected character "%" in variable name near "x"\nline 2: unterminated quoted value "b\nline 2: key cannot contain a space\nerror while interpolating services.a.image: x\nservices.a.ports must be a array'
+        "\nno configuration file provided: not found\nadditional properties 'x' not allowed\ninvalid hostPort: abc",
         near_miss="the variable is not set in this workflow",
         since="1.8.1",
         reference="https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/",

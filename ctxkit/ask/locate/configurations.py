@@ -37,8 +37,8 @@ _COMPOSE_FILES = (
 )
 _COMPOSE = LazyPattern(
     r"nvalid interpolation format for (?:\"(\w{1,100})\" option in service|(?:[\w-]{1,60}\.){1,6}(\w{1,100}))"
-    r"|(?:T|t)he \\{0,2}\"?([A-Z_]\w{1,100})\\{0,2}\"? variable is not set",
-    hint="interpolation format|variable is not set",
+    r"|required variable ([A-Z_]\w{1,100}) is missing|(?:T|t)he \\{0,2}\"?([A-Z_]\w{1,100})\\{0,2}\"? variable is not set",
+    hint="interpolation format|variable is not set|required variable ",
 )
 _PLACE = LazyPattern(
     r"(?: in |Bungled |Processing Configuration File: )(?:/[\w.-]{1,60}){0,6}/([\w.-]{1,60}\.conf)(?::| line )(\d{1,5})(?:: (.{3,300}))?",
@@ -138,7 +138,7 @@ def resolve_configuration(context: LocateContext) -> Resolution:
     text = context.line.message[:_MAX_MESSAGE_CHARS]
     variable = _COMPOSE.search(text)
     if variable:
-        confidence: Confidence = "low" if variable[3] else "medium"
+        confidence: Confidence = "low" if variable[4] else "medium"
         name = next(filter(None, variable.groups()))
         return Resolution(candidates=_compose_lines(context, name, confidence))
     refusal = _REFUSAL.search(text) if _may_be_answer(context) else None

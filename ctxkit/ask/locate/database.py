@@ -57,6 +57,10 @@ _ERRORS = (
 )
 """Words of which a text of the database, or of its driver, has at least one."""
 
+_UNKNOWN_REVISION = LazyPattern(
+    r"Can't locate revision identified by '([0-9a-f]{8,40})'|No such revision or branch '([0-9a-f]{8,40})'",
+    hint="revision",
+)
 _CONSTRAINT_MARKS = ("uni", "idx", "fk", "uq", "ix", "unique", "chk", "pk")
 _QUERY_MARK = "[rows:"  # gorm tells the place of a query before its text
 _MAX_CHARS = 6_000
@@ -80,12 +84,35 @@ def resolve_table(context: LocateContext) -> Resolution:
         why = "the migration that Alembic runs here"
         found = _migrations(context, [revision[1]], weights.REVISION, why)
         return Resolution(candidates=found)
+    unknown = _UNKNOWN_REVISION.search(text)
+    if unknown:
+        revision_id = next(filter(None, unknown.groups()))
+        return Resolution(notes=[_unknown_revision(context, revision_id)])
     if not any(sign in text for sign in _ERRORS):
         return Resolution()
     named = _named(context, text)
     score = weights.TABLE_OF_QUERY if _QUERY_MARK in text else weights.TABLE
     models = _models(context, named.tables, score)
     return Resolution(candidates=[*models, *_changes(context, text, named)])
+
+
+def _unknown_revision(context: LocateContext, revision: str) -> str:
+    """Say which side is newer where the image that runs lacks the revision that the database has.
+
+    Alembic's own code fails, so that there is no place to show.
+    """
+    made = without_tests(context.index.named(Migration, revision))
+    remedy = "start an image of the version that last migrated the database, or of a later one"
+    for fact in made:
+        checkout = context.index.checkouts()[fact.repo]
+        return (
+            f"the migration {revision} is {fact.path} in {fact.repo} {checkout.version}: the"
+            f" database is newer than the image that runs; {remedy}"
+        )
+    return (
+        f"no migration of this version has the revision {revision}: the database was migrated by"
+        f" another version; {remedy}"
+    )
 
 
 def _named(context: LocateContext, text: str) -> _Named:

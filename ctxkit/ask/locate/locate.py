@@ -23,6 +23,7 @@ from ctxkit.ask.locate.candidates import (
     limited,
     merged,
 )
+from ctxkit.ask.locate.compose_errors import resolve_compose
 from ctxkit.ask.locate.configurations import resolve_configuration
 from ctxkit.ask.locate.database import resolve_table
 from ctxkit.ask.locate.error_bodies import resolve_body
@@ -39,13 +40,14 @@ from ctxkit.ask.locate.quoted import quoted_pieces
 from ctxkit.ask.locate.raised_errors import resolve_error
 from ctxkit.ask.locate.read_settings import settings_of
 from ctxkit.ask.locate.requests import resolve_request
-from ctxkit.ask.locate.scripts import resolve_script
+from ctxkit.ask.locate.scripts import is_complaint, resolve_script
 from ctxkit.ask.locate.tasks import resolve_task
 from ctxkit.ask.locate.third_party import owner_of_line
 from ctxkit.ask.locate.ui_texts import resolve_shown
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.logline import Event, parse_events
+from ctxkit.logline import Event, ParsedLine, parse_events
+from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.readings import readings
 from ctxkit.model import Finding, Hit, KeyAnswer, LogTemplate, Question, Raise, Symbol
 
@@ -54,6 +56,10 @@ QUESTION = Question(command="locate", pasted=True, function_first=True)
 _MAX_HITS = 10
 _MAX_EVENTS = 12
 _MAX_QUOTES = 6
+_MAX_HEAD_CHARS = 300  # of a line without a level in which words of a failure are looked for
+_FAILURE = LazyPattern(
+    r"\b(?i:error|failed|failure|fatal|panic|cannot|can't|unable|killed|denied|refused|not found|no such)\b"
+)
 
 RESOLVERS: tuple[Resolver, ...] = (
     resolve_request,
@@ -63,6 +69,7 @@ RESOLVERS: tuple[Resolver, ...] = (
     resolve_body,
     resolve_proxy,
     resolve_configuration,
+    resolve_compose,
     resolve_chart,
     resolve_object,
     resolve_query,
@@ -152,11 +159,19 @@ def _by_importance(events: Iterable[Event]) -> list[Event]:
     kept.sort(
         key=lambda event: (
             not event.frames,
-            event.line.level not in ("error", "critical"),
+            not _tells_failure(event.line),
             not event.errors,
         )
     )
     return kept[:_MAX_EVENTS]
+
+
+def _tells_failure(line: ParsedLine) -> bool:
+    """Return whether a line is an error by its level, or by its words where it has no level."""
+    if line.level:
+        return line.level in ("error", "critical")
+    head = line.message[:_MAX_HEAD_CHARS]
+    return is_complaint(head) or _FAILURE.search(head) is not None
 
 
 def _has_evidence(event: Event) -> bool:
@@ -175,7 +190,8 @@ def _locate_events(contexts: Sequence[LocateContext]) -> Resolution:
         resolution = _locate_event(context)
         # The first event matters most; the others may hold the cause.
         fall = weights.NEXT_EVENT * number
-        found += [replace(c, score=c.score - fall) for c in resolution.candidates]
+        limit = _limit_of(contexts[0].line, found) if not _tells_failure(context.line) else None
+        found += [_lowered(c, fall, limit) for c in resolution.candidates]
         notes += resolution.notes
     ranked = _settled(merged(found))
     if _is_doubtful(ranked):
@@ -186,6 +202,17 @@ def _locate_events(contexts: Sequence[LocateContext]) -> Resolution:
         if not ranked:
             ranked = list(resolve_callers(contexts[0]).candidates)
     return Resolution(candidates=ranked, notes=notes)
+
+
+def _limit_of(first: ParsedLine, found: Iterable[Candidate]) -> float | None:
+    """Return what a line that tells no failure stays below, where the first line tells one."""
+    sure = [c.score for c in found if c.confidence != "low"]
+    return max(sure) - weights.BELOW_FAILURE if sure and _tells_failure(first) else None
+
+
+def _lowered(candidate: Candidate, fall: float, limit: float | None) -> Candidate:
+    score = candidate.score - fall
+    return replace(candidate, score=score if limit is None else min(score, limit))
 
 
 def _is_doubtful(ranked: Sequence[Candidate]) -> bool:

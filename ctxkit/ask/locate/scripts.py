@@ -35,6 +35,11 @@ _SHELLS_WORDS = frozenset((
 """Words of the shell's own messages, which are not in the script."""
 
 
+def is_complaint(message: str) -> bool:
+    """Return whether a shell says that a line of a script failed."""
+    return _COMPLAINT.match(message) is not None
+
+
 def resolve_script(context: LocateContext) -> Resolution:
     """Return the line of the script that the shell names, or the one near it that has the words of
     the complaint.

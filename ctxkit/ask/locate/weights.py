@@ -71,6 +71,7 @@ NEXT_HINT = 0.1  # by which each further hint counts less
 
 # Whole events.
 NEXT_EVENT = 6.0  # by which each further event of a paste counts less than the one before
+BELOW_FAILURE = 6.0  # by which lines of normal work stay below the line that tells a failure
 BELOW_FRAME = 1.0  # by which everything else stays below the best stack frame
 EXACT_REQUEST = 56.0  # a request above this names the function in which an error happened
 FULL_SCORE = 60.0  # the score that is shown as 1
@@ -169,6 +170,7 @@ CONFIGURED = 38.0  # a directive that the line names or is decided by
 NEXT_CONFIGURED = 1.0  # by which each further such directive counts less
 NGINX_REFUSAL = 30.0  # the directive behind a bare 413 or 504: the handler of a request comes first
 UPSTREAM_TIMEOUT = 32.0  # the directive that ends a wait: who let nginx wait comes first
+COMPOSE_PLACE = 42.0  # the key of the Compose file that Compose complains of
 COMPOSE_VARIABLE = 40.0  # a Compose file takes the variable from the environment
 NEXT_COMPOSE_VARIABLE = 1.0  # by which each further such file counts less
 CONFIGURED_LINE = -0.001  # for each line above the directive in a configuration of squid
