@@ -54,6 +54,30 @@ PROGRAM_APIS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseModel(Row):
+    """A class of the API with which it validates what another program, `of`, responds."""
+
+    name: str
+    of: str
+
+
+RESPONSE_MODELS = (
+    ResponseModel(
+        name="PluginDaemonBasicResponse",
+        of="the plugin daemon",
+        since="1.8.1",
+        reference="dify api/core/plugin/entities/plugin_daemon.py#class PluginDaemonBasicResponse",
+        sample="PluginDaemonBasicResponse",
+    ),
+)
+
+
+def other_end_of(model: str) -> str:
+    """Return the program whose responses a class validates, or an empty string."""
+    return next((row.of for row in RESPONSE_MODELS if row.name == model), "")
+
+
 def error_files(makes: Literal["body", "event"]) -> list[str]:
     """Return the base names of the files that make such JSON."""
     return [row.base for row in ERROR_FILES if row.makes == makes]

@@ -18,6 +18,8 @@ from ctxkit.logline.split import split_paste
 from ctxkit.logline.stacks import (
     CHAINS,
     PYTHON_HEADER,
+    begins_validation,
+    continues_validation,
     error_line,
     go_frame,
     go_function,
@@ -67,6 +69,7 @@ class _EventBuilder:
         self._open = _OpenEvent()
         self._before = ""
         self._in_stack = False
+        self._in_validation = False
         self._frame_indent = 0
         """Of the last frame: its source line is indented at least as far."""
 
@@ -75,7 +78,7 @@ class _EventBuilder:
         if not line.text.strip():
             self._open.text.append("")
             return
-        if self._add_query(line.text):
+        if self._add_query(line.text) or self._continues_validation(line.text):
             pass
         elif not self._add_stack_line(line.text):
             self._start(line, number)
@@ -89,6 +92,13 @@ class _EventBuilder:
         """Return all events with the numbers of their first lines."""
         self._close()
         return self._events
+
+    def _continues_validation(self, text: str) -> bool:
+        """Return whether a line is about the fields of the validation error above it."""
+        self._in_validation = (
+            continues_validation(text) if self._in_validation else begins_validation(self._before)
+        ) and not begins_validation(text)
+        return self._in_validation and continues_validation(text)
 
     def _add_query(self, text: str) -> bool:
         """Add gorm's second line, the query, to its first, which has the place and the error."""

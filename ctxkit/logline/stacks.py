@@ -32,6 +32,12 @@ GO_PLACE = (
 )
 """`\t/app/x.go:3 +0x1d`, below the line of its function. Groups: path, line."""
 
+VALIDATION_ERROR = r"\d{1,4} validation errors? for ([A-Za-z_][\w.]{0,120})(?:\[([\w.]{1,120})[^\n]{0,200}\])?"
+"""Pydantic's. Groups: the class, and the class that it is made for."""
+
+FIELD_PATH = r"[A-Za-z_][\w-]{0,80}(?:[.\[][\w-]{1,80}\]?){0,12}"
+"""The line below, whose field was refused."""
+
 _GO_FUNCTION = r"[\w./@~-]{1,300}(?:\([\w*.\[\]]{1,200}\))?[\w.\[\]-]{0,300}(?:\(.*\))?$"
 _JS_FRAME = r"\s{0,40}at (?:async )?(?:([^\s(][^(\n]{0,300}?) \()?(\S{1,800}?):(\d{1,9})(?::(\d{1,9}))?\)?\s*$"
 _ERROR = r"(?:\| )?([A-Za-z_][\w]{0,100}(?:\.[A-Za-z_]\w{0,100}){0,12})(?:: |:$|$)"
@@ -132,6 +138,18 @@ def error_line(line: str, *, ends_stack: bool) -> ErrorLine | None:
     if not ends_stack and not _is_error_class(found[1].rpartition(".")[2]):
         return None
     return ErrorLine(error=found[1], message=line[found.end() :].strip())
+
+
+def begins_validation(text: str) -> bool:
+    """Return whether a line says that pydantic refused something; the fields follow."""
+    return " validation error" in text and bool(_compiled(VALIDATION_ERROR).search(text))
+
+
+def continues_validation(line: str) -> bool:
+    """Return whether a line below such a line belongs to it: a field, or what is wrong with it."""
+    if line[:1] in (" ", "\t"):
+        return True
+    return _compiled(FIELD_PATH).fullmatch(line.rstrip()) is not None
 
 
 def _is_error_class(name: str) -> bool:

@@ -51,7 +51,6 @@ _SHAPES: tuple[LazyPattern, ...] = (
         hint="() ",
     ),
     LazyPattern(rf"Can't instantiate abstract class {_NAME}", hint="abstract class"),
-    LazyPattern(rf"\d{{1,4}} validation errors? for {_NAME}", hint="validation error"),
 )
 """Of each the first group is an object's class, module or function, the second an attribute."""
 

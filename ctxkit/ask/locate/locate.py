@@ -44,6 +44,7 @@ from ctxkit.ask.locate.scripts import is_complaint, resolve_script
 from ctxkit.ask.locate.tasks import resolve_task
 from ctxkit.ask.locate.third_party import owner_of_line
 from ctxkit.ask.locate.ui_texts import resolve_shown
+from ctxkit.ask.locate.validation import resolve_validation
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, ParsedLine, parse_events
@@ -76,6 +77,7 @@ RESOLVERS: tuple[Resolver, ...] = (
     resolve_script,
     resolve_table,
     resolve_interpreter,
+    resolve_validation,
     resolve_error,
     resolve_messages,
     resolve_shown,

@@ -204,6 +204,9 @@ CHART_VALUE = 38.0  # the chart's own value, with which the user's is at odds
 
 # Errors that Python or a library words.
 REFUSED_SETTING = 44.0  # the setting whose value pydantic or envconfig refuses
+VALIDATED_FIELD = 42.0  # the field that pydantic refuses
+VALIDATED_CLASS = 40.0  # the class that it is of
+VALIDATING_CALL = 38.0  # a call that validates with the class
 REFUSED_FIELD = 26.0  # the setting of the field that Go's validator refuses
 MISSING_SETTING = 40.0  # code that reads a setting which the configuration lacks
 NEXT_MISSING_SETTING = 0.1  # by which each further such place counts less
