@@ -56,9 +56,7 @@ def _translated(*pairs: tuple[str, str]) -> list[Change]:
 
 
 def _wrapped(width: int, indent: str = "") -> Change:
-    return lambda line: f"\n{indent}".join(
-        line[i : i + width] for i in range(0, len(line), width)
-    )
+    return lambda line: f"\n{indent}".join(line[i : i + width] for i in range(0, len(line), width))
 
 
 def _wrapped_at_blanks(width: int, indent: str = "") -> Change:
@@ -135,7 +133,9 @@ def mechanical_lines(index: Index, sources: Sources, sample: int, seed: int) -> 
         if made:
             text = rng.choice(made)
             if len(text) >= _MIN_CHARS:
-                yield Line(text, lambda f, fact=fact: _is_equal(f, fact), f"{fact.path}:{fact.line}")
+                yield Line(
+                    text, lambda f, fact=fact: _is_equal(f, fact), f"{fact.path}:{fact.line}"
+                )
 
 
 def _is_equal(found: Fact, fact: Fact) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from ctxkit.commands.console import complain, emit
 from ctxkit.errors import CtxkitError
@@ -41,6 +41,23 @@ COMMANDS = {
     "demo": _WORKSPACE,
 }
 """Command -> the module whose import adds it to the application, in the order of the help."""
+
+
+class PastedLineCommand(TyperCommand):
+    """A command whose argument is a pasted line, which may begin with a dash."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if "--" in args:
+            return super().parse_args(ctx, args)
+        lines = [arg for arg in args if _is_dashed_line(arg)]
+        rest = [arg for arg in args if not _is_dashed_line(arg)]
+        return super().parse_args(ctx, [*rest, "--", *lines] if lines else args)
+
+
+def _is_dashed_line(arg: str) -> bool:
+    """Return whether an argument is a line and no option, whose name has no blank."""
+    name = arg.partition("=")[0]
+    return arg.startswith("-") and any(letter.isspace() for letter in name)
 
 
 class _Commands(TyperGroup):

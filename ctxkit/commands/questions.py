@@ -11,7 +11,15 @@ from typing import Annotated
 
 import typer
 
-from ctxkit.commands.app import FOUND, INTERRUPTED, NOT_FOUND, app, examples, opened
+from ctxkit.commands.app import (
+    FOUND,
+    INTERRUPTED,
+    NOT_FOUND,
+    PastedLineCommand,
+    app,
+    examples,
+    opened,
+)
 from ctxkit.commands.console import Progress, emit, emit_json, first_interrupt, pasted_text
 from ctxkit.commands.options import (
     DEFAULT_FOLDER,
@@ -62,12 +70,13 @@ def explain(
 
 
 @app.command(
+    cls=PastedLineCommand,
     epilog=examples(
         'ctxkit locate "Task tasks.mail_task.send[1f2e] raised unexpected: TimeoutError()"',
         "docker compose logs api | tail -40 | ctxkit locate",
         "ctxkit locate -f trace.log --prompt locate-log",
-        'ctxkit locate -- "- a line that begins with a dash"',
-    )
+        'ctxkit locate "- a line that begins with a dash"',
+    ),
 )
 @with_option_groups
 def locate(

@@ -171,6 +171,15 @@ PLATFORM: tuple[OwnerByText, ...] = (
         reference="https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/",
     ),
     OwnerByText(
+        owner="Python (a name that the code it ran lacks)",
+        signs=("' is not defined",),
+        pattern=r"\bname '\w{1,100}' is not defined",
+        sample="NameError: name 'crow' is not defined",
+        near_miss="ReferenceError: structuredClone is not defined",
+        since="1.8.1",
+        reference="https://docs.python.org/3/library/exceptions.html#NameError",
+    ),
+    OwnerByText(
         owner="the shell",
         signs=("setlocale: LC_ALL: cannot change locale",),
         sample="warning: setlocale: LC_ALL: cannot change locale (en_US.UTF-8)",

@@ -10,12 +10,13 @@ from ctxkit.logline.patterns import LazyPattern
 _MARKS = str.maketrans(
     "\uff0e\uff1b\uff01\uff1f\uff08\uff09\uff3b\uff3d\uff5b\uff5d\uff1d\uff02\uff07\uff0f\uff5c\u3000"
     "\u2018\u2019\u201c\u201d\u201e\u2013\u2212\u3010\u3011",
-    ".;!?()[]{}=\"'/| ''\"\"\"--[]",
+    '.;!?()[]{}="\'/| \'\'"""--[]',
 )
 """One for one: brackets, quotes, dashes; colons and commas also need their neighbours."""
 
 _TIGHT_COLON = LazyPattern(
-    r"(?<=\d)\uff1a(?=\d)|(?<=\.py|\.go|\.ts|\.js|\.sh)\uff1a(?=\d)|\uff1a(?=//|\s|$)", hint="\uff1a"
+    r"(?<=\d)\uff1a(?=\d)|(?<=\.py|\.go|\.ts|\.js|\.sh)\uff1a(?=\d)|\uff1a(?=//|\s|$)",
+    hint="\uff1a",
 )
 """In a time, before a file's line, in an address, and where a blank follows as it is."""
 

@@ -32,7 +32,9 @@ GO_PLACE = (
 )
 """`\t/app/x.go:3 +0x1d`, below the line of its function. Groups: path, line."""
 
-VALIDATION_ERROR = r"\d{1,4} validation errors? for ([A-Za-z_][\w.]{0,120})(?:\[([\w.]{1,120})[^\n]{0,200}\])?"
+VALIDATION_ERROR = (
+    r"\d{1,4} validation errors? for ([A-Za-z_][\w.]{0,120})(?:\[([\w.]{1,120})[^\n]{0,200}\])?"
+)
 """Pydantic's. Groups: the class, and the class that it is made for."""
 
 FIELD_PATH = r"[A-Za-z_][\w-]{0,80}(?:[.\[][\w-]{1,80}\]?){0,12}"

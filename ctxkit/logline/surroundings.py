@@ -18,7 +18,9 @@ _BULLET = LazyPattern(
     r"\s{0,40}(?:[-*+]{1,3}[ \t]{1,4}(?:\[[ xX]\] )?|[\u2022\u00b7\u30fb\u2013\u2014\u25cf\u25aa\u2192>\u2460-\u2473]{1,3}[ \t]{0,4}|[#(]?(?:\d{1,3}|[a-z])[.)][ \t]{1,4}|#\d{1,3} |\d{1,3}\u3001)(?=\S)"
 )
 _TAG_NAMES = r"(?:p|pre|code|br|div|span|li|tt|blockquote|b|i|em|strong|samp|kbd|font)"
-_TAG_BEFORE = LazyPattern(rf"\s{{0,40}}[<\[]/?{_TAG_NAMES}(?: [^<>\n]{{0,100}})?/?[>\]]", hint="<|[")
+_TAG_BEFORE = LazyPattern(
+    rf"\s{{0,40}}[<\[]/?{_TAG_NAMES}(?: [^<>\n]{{0,100}})?/?[>\]]", hint="<|["
+)
 _TAG_BEHIND = LazyPattern(rf"[<\[]/?{_TAG_NAMES} ?/?[>\]]\s{{0,40}}$", hint="<|[")
 
 _KIND = (
@@ -45,7 +47,8 @@ _PAIRS = {
 _LONE_QUOTES = "\"'`\u201c\u201d\u300c\u300d\u2018\u2019"
 _BEHIND_QUOTE = " \t,.;:\u3002\uff0c}"
 _ELLIPSIS = LazyPattern(
-    r"(?:\s{0,4}(?:\.{3,6}|\u2026{1,2}|[\[(](?:\.{3}|\u2026|truncated|cut|snip)[\])]))+\s{0,40}$", hint="...|\u2026|cut|snip"
+    r"(?:\s{0,4}(?:\.{3,6}|\u2026{1,2}|[\[(](?:\.{3}|\u2026|truncated|cut|snip)[\])]))+\s{0,40}$",
+    hint="...|\u2026|cut|snip",
 )
 _END_MARKS = " \t\u3002\\"
 

@@ -31,7 +31,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _VALUE = re.compile(
-    r"\{\{\s{0,5}-?\s{0,5}([\w.$]{1,80})[^{}]{0,80}\}\}|\{([\w.]{1,80})\}|</?\w{1,40}\s?/?>"
+    r"\{\{\s{0,5}-?\s{0,5}([\w.$]{1,80})[^{}]{0,80}\}\}|\{([\w.]{1,80})\}"
+    r"|<(\w{1,40})\s?/>|</?\w{1,40}(?:\s[^<>\n]{0,200})?>"
 )
 _TAG = re.compile(r"</?[A-Za-z]\w{0,39}(?: [^<>\n]{0,200})?/?>")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -182,12 +183,12 @@ def without_tags(text: str) -> str:
 
 def template_of_text(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the template of a catalog's text, and the names of its values; tags of elements are
-    taken out.
+    taken out, and an element without content is a value.
     """
     names: list[str] = []
 
     def hole(match: re.Match[str]) -> str:
-        name = match[1] or match[2]
+        name = match[1] or match[2] or match[3]
         if not name:
             return ""
         names.append(name)

@@ -231,9 +231,15 @@ def _locate_event(context: LocateContext) -> Resolution:
         limit = max(c.score for c in stack.candidates) - weights.BELOW_FRAME
         found = [replace(c, score=min(c.score, limit)) for c in found]
     return Resolution(
-        candidates=[*stack.candidates, *found],
+        candidates=_without_tail(merged([*stack.candidates, *found])),
         notes=[note for resolution in [*resolutions, stack] for note in resolution.notes],
     )
+
+
+def _without_tail(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates that are not far below the best one."""
+    least = max((c.score for c in candidates), default=0.0) * weights.TAIL_SHARE
+    return [candidate for candidate in candidates if candidate.score >= least]
 
 
 def _handlers(candidates: Iterable[Candidate]) -> set[str]:
@@ -325,7 +331,9 @@ def _settings(index: Index, sources: Sources, ranked: Sequence[Candidate]) -> tu
     """Return the settings that the located code reads, where it can be relied on."""
     if _is_doubtful(ranked):
         return ()
-    return settings_of(index, sources, (candidate.fact for candidate in ranked))
+    least = ranked[0].score * weights.SETTINGS_SHARE
+    facts = (candidate.fact for candidate in ranked if candidate.score >= least)
+    return settings_of(index, sources, facts)
 
 
 def _hit(candidate: Candidate) -> Hit:

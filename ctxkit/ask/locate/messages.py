@@ -36,7 +36,7 @@ def resolve_messages(context: LocateContext) -> Resolution:
     ranked = [s for s in _best_by_place(context, line_context) if _is_shown(s)]
     ranked = _distinguished(sorted(ranked, key=_order), line_context, context)
     ranked.sort(key=lambda s: (not _is_emitter(s, line_context), *_order(s)))
-    shown = _in_turns(ranked)[:_MAX_SHOWN]
+    shown = _undecided(_in_turns(ranked), line_context)[:_MAX_SHOWN]
     candidates = [_candidate(s, ranked, line_context) for s in shown]
     if is_foreign(context):
         candidates = limited(candidates, "low")
@@ -143,6 +143,34 @@ def _in_turns(ranked: list[ScoredStatement]) -> list[ScoredStatement]:
             seen[file] += 1
         out += [statement for _, statement in sorted(turns, key=lambda turn: turn[0])]
     return out
+
+
+def _undecided(ranked: list[ScoredStatement], line_context: LineContext) -> list[ScoredStatement]:
+    """Return the statements without the rivals of one that certainly wrote a text.
+
+    It has the text's file and line, or all of its words; of other texts in the line, such as the
+    cause that it quotes, the statements remain.
+    """
+    if not ranked or not _is_decided(ranked, line_context):
+        return ranked
+    first = ranked[0]
+    return [first, *(s for s in ranked[1:] if _is_wrapped(s, first))]
+
+
+def _is_wrapped(statement: ScoredStatement, first: ScoredStatement) -> bool:
+    """Return whether a statement made a text inside the one that another wrote."""
+    inside = statement.text != first.text or statement.match.start > 0
+    return inside and statement.match.how == "full" and statement.bits >= weights.LIKELY_TEXT
+
+
+def _is_decided(ranked: Sequence[ScoredStatement], line_context: LineContext) -> bool:
+    first = ranked[0]
+    if confidence_of(first, line_context) != "high" or not first.whole:
+        return False
+    if first.on_named_line:
+        return True
+    equals = (s for s in ranked[1:] if template_of(s.fact) == template_of(first.fact))
+    return first.match.is_all_of(first.text) and not any(equals)
 
 
 def _distinguished(

@@ -23,6 +23,13 @@ _COMPLAINT = LazyPattern(
     r"^(?:(?:ba|da|a)?sh: )?((?:[\w.@-]{0,80}/){0,12}[\w.@-]{1,80}\.sh): (?:line )?(\d{1,5}): (.{1,1000})",
     hint=".sh: ",
 )
+_CRLF = LazyPattern(
+    r"\$'\\r': command not found|\^M: bad interpreter|'[\w /.-]{1,80}\\r': No such file|\^M: not found"
+)
+_CRLF_NOTE = (
+    "the script has the line ends of Windows (CRLF), which a shell takes for a part of its words:"
+    " store it with LF, as git does with core.autocrlf=input, and build or mount it again"
+)
 _WORD = LazyPattern(r"[A-Za-z_/$][\w./-]{2,120}")
 _SHELLS_WORDS = frozenset((
     "not", "found", "command", "syntax", "error", "unexpected", "token",
@@ -44,9 +51,13 @@ def resolve_script(context: LocateContext) -> Resolution:
     """Return the line of the script that the shell names, or the one near it that has the words of
     the complaint.
     """
-    found = _COMPLAINT.match(context.line.message[:_MAX_MESSAGE_CHARS])
+    message = context.line.message[:_MAX_MESSAGE_CHARS]
+    notes = [_CRLF_NOTE] if _CRLF.search(message) else []
+    found = _COMPLAINT.match(message)
     if not found:
-        return Resolution()
+        return Resolution(notes=notes)
+    if notes:
+        return Resolution(candidates=_embedding(context, found[1]), notes=notes)
     words = _words_of_script(found[3])
     files = context.files_of_service(found[1].rpartition("/")[2])
     located = [
@@ -57,6 +68,28 @@ def resolve_script(context: LocateContext) -> Resolution:
     if len(candidates) > 1 and candidates[0].score - candidates[1].score < weights.SCRIPTS_RANGE:
         candidates = [replace(c, confidence="low") for c in candidates]
     return Resolution(candidates=candidates)
+
+
+def _embedding(context: LocateContext, script: str) -> list[Candidate]:
+    """Return where the script is, which is at fault as a whole, and the code that it is built into."""
+    base = script.rpartition("/")[2]
+    files = context.files_of_service(base)[:_MAX_FILES]
+    found = [(file, 1, "the script whose lines end so") for file in files]
+    for file in files:
+        folder = file.path.rpartition("/")[0]
+        beside = context.index.files_like(f"{folder}/%.go")
+        own = [other for other in beside if other.repo == file.repo]
+        lines = context.sources.lines_with(own, f"go:embed {base}")
+        found += [(other, line, f"{base} is built in here") for other, line in lines]
+    return [
+        Candidate(
+            fact=point_at(None, file.repo, file.path, line),
+            score=weights.SCRIPT_LINE - weights.NEXT_CONFIGURED * place,
+            confidence="medium" if len(files) == 1 else "low",
+            why=(why,),
+        )
+        for place, (file, line, why) in enumerate(found)
+    ]
 
 
 def _words_of_script(complaint: str) -> set[str]:

@@ -137,7 +137,9 @@ def _line_of_field(context: LocateContext, owner: Symbol, field: str) -> int:
 def _calls(context: LocateContext, name: str) -> list[Candidate]:
     """Return the lines that validate with a class."""
     files = without_tests(context.index.files_like("api/%.py"))
-    called = re.compile(rf"\b{re.escape(name)}(?:\[[^\n]{{1,80}}\])?\.(?:model_validate|parse_|validate)")
+    called = re.compile(
+        rf"\b{re.escape(name)}(?:\[[^\n]{{1,80}}\])?\.(?:model_validate|parse_|validate)"
+    )
     places = [
         at_line(context.index, file, number)
         for file, number in context.sources.lines_with(files, name)

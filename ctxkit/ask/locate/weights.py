@@ -78,6 +78,9 @@ FULL_SCORE = 60.0  # the score that is shown as 1
 
 READING = 3.0  # by which another way to read a text must fit better than the text as it is
 
+TAIL_SHARE = 0.5  # of an event's best place that another must be worth to be shown
+SETTINGS_SHARE = 0.75  # of the best place, from which on the settings that code reads are shown
+
 # Stack frames.
 FRAME = 60.0  # the deepest frame that is in the workspace
 CALLER = -4.0  # for each frame further out

@@ -83,8 +83,6 @@ def resolved(
         ("Engine() takes 1 positional argument", [(1, 22.0, "low")]),
         ("Engine() got multiple values for argument 'x'", [(1, 22.0, "low")]),
         ("Can't instantiate abstract class Engine with abstract method", [(1, 22.0, "low")]),
-        ("1 validation error for Engine", [(1, 22.0, "low")]),
-        ("2 validation errors for Engine", [(1, 22.0, "low")]),
         ("'NoneType' object has no attribute 'fuel_level'", [(3, 24.0, "low"), (6, 23.9, "low")]),
         ("'NoneType' object has no attribute 'level'", []),
         ("'Other' object has no attribute 'fuel_level'", [(3, 24.0, "low"), (6, 23.9, "low")]),
@@ -121,7 +119,7 @@ def test_classes_of_two_files_are_both_guesses(tmp_path: Path) -> None:
 
 
 def test_twelve_classes_of_a_name_are_looked_at(tmp_path: Path) -> None:
-    line = "1 validation error for Engine"
+    line = "Can't instantiate abstract class Engine with abstract method"
     for count, shown in ((12, 12), (13, 12)):
         files: Files = {"dify": {f"api/{n:02}.py": ("x\n", [ENGINE]) for n in range(count)}}
         assert len(resolved(tmp_path / str(count), line, files)) == shown

@@ -51,7 +51,9 @@ CASES = [
     (statement(bits=14.0), LineContext(), "medium"),
     (statement(bits=13.9), LineContext(), "low"),
     (statement(VALUE_FIRST), LineContext(), "medium"),
-    (statement(how="cut"), LineContext(), "low"),
+    (statement(how="cut"), LineContext(), "high"),
+    (statement(bits=29.9, how="cut"), LineContext(), "low"),
+    (statement(VALUE_FIRST, how="cut"), LineContext(), "low"),
     (statement(ERROR, start=5, text="x y: text"), LineContext(), "medium"),
     (statement(ERROR, 29.9, start=5, text="x y: text"), LineContext(), "low"),
     # Test code, another sentence, Python's own words.
