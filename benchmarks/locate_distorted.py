@@ -11,6 +11,8 @@ the prefix of their program, and, with `--cases`, those of a file of cases: JSON
 other halves, which nobody looks at while mending.
 """
 
+# ruff: noqa: E501 - the variants of a change stay on few lines
+
 from __future__ import annotations
 
 import argparse

@@ -22,8 +22,8 @@ class Candidate:
 
     `score` is in bits (`weights.py`). `confidence` says how far the place can be relied on if it
     ranks first. `why` are the reasons, the strongest first; `values` fill the message's
-    placeholders. `from_frame`: a stack frame led there. `whole`: the place wrote the message from its
-    first word on, so that nothing of it was put around it by somebody else.
+    placeholders. `from_frame`: a stack frame led there. `whole`: the place wrote all of the
+    message, so that nothing of it was put around it by somebody else.
     """
 
     fact: Fact

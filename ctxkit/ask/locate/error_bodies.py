@@ -73,6 +73,7 @@ class _Body(NamedTuple):
     text: str
     status: str
     is_event: bool
+    is_cut: bool
     answering: frozenset[tuple[str, str, str]]
 
 
@@ -147,12 +148,14 @@ def _read_body(context: LocateContext) -> _Body | None:
     if not code.strip("-0123456789"):  # a status
         return None
     text = str(next(filter(None, (data.get("message"), data.get("error"))), ""))
+    is_cut = not context.line.message.rstrip().endswith("}")
     suggestion = _SUGGESTION.search(text)
     handlers: frozenset[tuple[str, str, str]] = frozenset()
     if suggestion:
         handlers = answering(context, suggestion[1])
         text = text[: suggestion.start()]
-    return _Body(code, text, str(data.get("status", "")), data.get("event") == "error", handlers)
+    status, is_event = str(data.get("status", "")), data.get("event") == "error"
+    return _Body(code, text, status, is_event, is_cut, handlers)
 
 
 def _class_names(code: str, classes: list[ErrorCode]) -> set[str]:
@@ -178,7 +181,8 @@ def _statements_with_message(context: LocateContext, body: _Body) -> Iterator[Sc
         if not isinstance(fact, Raise) or fact.test:
             continue
         to_the_end = statement.match.end + 2 > len(statement.text.rstrip("."))
-        if statement.whole and to_the_end:
+        fits = statement.whole or (body.is_cut and statement.match.how == "cut")
+        if fits and to_the_end:
             yield statement
 
 
@@ -202,7 +206,7 @@ def _maker(
             confidence="medium",
             why=("its message is created here", *statement.why),
         )
-    certain = not coded and statement.bits >= weights.BODY_RAISE_CERTAIN_TEXT
+    certain = not coded and statement.whole and statement.bits >= weights.BODY_RAISE_CERTAIN_TEXT
     score = weights.BODY_RAISE + min(statement.bits, weights.BODY_RAISE_TEXT_MAX)
     why: tuple[str, ...] = (f"{name} with this message is raised here",)
     if (fact.repo, fact.path, fact.symbol.partition(".")[0]) in body.answering:

@@ -59,7 +59,8 @@ _MAX_EVENTS = 12
 _MAX_QUOTES = 6
 _MAX_HEAD_CHARS = 300  # of a line without a level in which words of a failure are looked for
 _FAILURE = LazyPattern(
-    r"\b(?i:error|failed|failure|fatal|panic|cannot|can't|unable|killed|denied|refused|not found|no such)\b"
+    r"\b(?i:error|failed|failure|fatal|panic|cannot|can't|unable"
+    r"|killed|denied|refused|not found|no such)\b"
 )
 
 RESOLVERS: tuple[Resolver, ...] = (

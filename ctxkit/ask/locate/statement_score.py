@@ -27,6 +27,7 @@ _MIN_SHARED_WORDS = 2
 _MIN_SHARED_SHARE = 0.6  # of a text's words, which a message in other words must have
 _MIN_REWORDED_SHARE = 0.75  # the same, where the prefix does not name the file
 _NEAR_LINES = 3  # lines by which a statement without words may be off the line that is named
+_MAX_CUT_WORD_CHARS = 20
 _QUOTES = "\"'([{\n>:`"
 _SEPARATORS = (": ", ". ", ", ", "; ", "- ", ") ", "] ", "} ")
 _PROSE = "\u2e80"
@@ -225,8 +226,18 @@ def _end_bits(match: Match, text: str) -> float:
         if _is_prose(text[match.end : match.end + 2].strip()[:1]):
             left = 0  # a sentence of a person goes on behind the message
         return weights.VALUE * len(match.values) + remainder_bits(left)
-    missing = weights.MISSING_AFTER_CUT if match.how == "cut" else weights.MISSING_TEXT
-    return weights.PARTIAL + missing * (1.0 - match.share)
+    missing = 1.0 - match.share
+    if match.how == "cut":
+        return weights.PARTIAL + weights.MISSING_AFTER_CUT * missing + _cut_word_bits(match, text)
+    return weights.PARTIAL + weights.MISSING_TEXT * missing
+
+
+def _cut_word_bits(match: Match, text: str) -> float:
+    """Return the bits of the word of the template in which a message that was cut ends."""
+    literal_start = match.values[-1][1] if match.values else match.start
+    tail = text[max(literal_start, len(text) - _MAX_CUT_WORD_CHARS) :]
+    word = next((n for n, letter in enumerate(reversed(tail)) if not letter.isalnum()), len(tail))
+    return min(weights.CUT_WORD_MAX, weights.CUT_WORD_CHAR * word)
 
 
 def _follows_mark(text: str, start: int) -> bool:

@@ -1,5 +1,5 @@
-"""Validation errors of pydantic (`1 validation error for Letter`) -> the class, the field at the end
-of the path, and the call that validates.
+"""Validation errors of pydantic (`1 validation error for Letter`) -> the class, the field at the
+end of the path, and the call that validates.
 
 Not here: what a validator of Dify's own says (`inner_texts.py`), and settings of Go programs
 (`interpreter.py`).

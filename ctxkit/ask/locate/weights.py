@@ -33,6 +33,8 @@ REMAINDER_CHAR = -0.05  # for each character that is left
 REMAINDER_MIN = -6.0  # however much is left
 PARTIAL = -4.0  # the message ends or departs before the template's end
 MISSING_AFTER_CUT = -6.0  # times the share of the template that a cut message lacks
+CUT_WORD_CHAR = 1.0  # for each character of the word in which a cut message ends
+CUT_WORD_MAX = 6.0  # all such characters together
 MISSING_TEXT = -12.0  # times the share of the template that another text replaces
 REWORDED_SHARE = 0.6  # of a text whose words are in the message in another order
 
