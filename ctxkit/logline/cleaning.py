@@ -16,7 +16,7 @@ _WRITTEN_COLOUR = LazyPattern(
 )
 """Colours whose escape character was lost or written out."""
 
-_HTML_ENTITIES = ("&quot;", "&#39;", "&#34;", "&lt;module&gt;")
+_HTML_ENTITIES = ("&quot;", "&#39;", "&#34;", "&#x27;", "&nbsp;", "&amp;", "&lt;", "&gt;")
 _ZERO_WIDTH = (0xFEFF, 0x200B, 0x200E, 0x200F)
 _DROPPED_CONTROLS = (*range(9), 11, 12, *range(14, 32), 127)  # all but tab, newline and return
 _TRANSLATED: dict[int, str | None] = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ctxkit.logline.patterns import LazyPattern
 
+FULL_WIDTH_COLON = "\uff1a"
 _MARKS = str.maketrans(
     "\uff0e\uff1b\uff01\uff1f\uff08\uff09\uff3b\uff3d\uff5b\uff5d\uff1d\uff02\uff07\uff0f\uff5c\u3000"
     "\u2018\u2019\u201c\u201d\u201e\u2013\u2212\u3010\u3011",
@@ -30,6 +31,6 @@ def plain_marks(text: str) -> str:
 
     Who types a full-width colon or comma types no blank behind it; a program does.
     """
-    text = _TIGHT_COLON.sub(":", text).replace("\uff1a", ": ")
+    text = _TIGHT_COLON.sub(":", text).replace(FULL_WIDTH_COLON, ": ")
     text = _TIGHT_COMMA.sub(",", text).replace("\uff0c", ", ")
     return _ESCAPE.sub("", text).translate(_MARKS)

@@ -34,16 +34,20 @@ def rewrapped(text: str) -> list[str]:
         return []
     if any(map(_is_frame, lines)):  # the lines below belong to it as they are
         return []
+    ways = _by_width(lines)
     if len(lines) <= MAX_PROSE_LINES and not any(map(begins_known, lines)):
-        return [_joined_prose(text)]
+        ways.append(_joined_prose(text))
+    return list(dict.fromkeys(ways))
+
+
+def _by_width(lines: list[str]) -> list[str]:
     width = max(map(len, lines[:-1]))
     if width < MIN_WIDTH:
         return []
     begins = [number == 0 or _begins(lines, number, width) for number in range(len(lines))]
     if all(begins):
         return []
-    ways = (_joined(lines, begins, width), _joined(lines, begins, 0))
-    return list(dict.fromkeys(ways))
+    return [_joined(lines, begins, width), _joined(lines, begins, 0)]
 
 
 def _joined_prose(text: str) -> str:

@@ -48,6 +48,7 @@ from ctxkit.ask.locate.validation import resolve_validation
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, ParsedLine, parse_events
+from ctxkit.logline.marks import FULL_WIDTH_COLON
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.readings import readings
 from ctxkit.model import Finding, Hit, KeyAnswer, LogTemplate, Question, Raise, Symbol
@@ -111,7 +112,7 @@ def _locate_best(index: Index, sources: Sources, text: str) -> Resolution:
     """Return the candidates of the way to read a text that gives the best ones."""
     best = _locate_text(index, sources, text)
     for reading in readings(text):
-        if _is_read(best):
+        if _is_read(best, text):
             break
         found = _locate_text(index, sources, reading.text)
         if reading.guess:
@@ -129,12 +130,14 @@ def _is_better(found: Resolution, other: Resolution) -> bool:
     return score > other_score + weights.READING
 
 
-def _is_read(found: Resolution) -> bool:
+def _is_read(found: Resolution, text: str) -> bool:
     """Return whether a text is read rightly: its first place is sure, or a statement wrote it
     from its start to its end.
     """
     if any(candidate.whole for candidate in found.candidates):
         return True
+    if FULL_WIDTH_COLON in text:  # behind which a template may go on
+        return False
     return any(c.confidence == "high" or c.from_frame for c in found.candidates[:1])
 
 

@@ -26,6 +26,7 @@ from ctxkit.model import Fact, LogTemplate
 _MAX_STATEMENTS = 60  # of one text that are compared with those of the others
 _MAX_SHOWN = 14
 _MAX_HINTS = 3
+_MAX_CUT_MARK_CHARS = 6  # that may follow a message that was cut: ` [...]`
 _MAX_SOURCE_LINES = 40  # of a statement in which a value of the line is looked for
 _MIN_VALUE_CHARS = 2
 
@@ -211,10 +212,14 @@ def _scored_by_source(
 
 def _has_rival(statement: ScoredStatement, ranked: Sequence[ScoredStatement]) -> bool:
     """Return whether a message that was cut may as well be the beginning of another text."""
+    others = [s for s in ranked if template_of(s.fact) != template_of(statement.fact)]
     return any(
-        s.match.start == 0 and s.bits > statement.bits - weights.EQUALS_RANGE
-        for s in ranked
-        if template_of(s.fact) != template_of(statement.fact)
+        s.match.start == 0
+        and (
+            s.bits > statement.bits - weights.EQUALS_RANGE
+            or s.match.end >= len(s.text) - _MAX_CUT_MARK_CHARS
+        )
+        for s in others
     )
 
 

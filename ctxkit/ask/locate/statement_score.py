@@ -19,6 +19,7 @@ from ctxkit.ask.locate.scoring import (
     service_bits,
     text_bits,
 )
+from ctxkit.logline.marks import FULL_WIDTH_COLON
 from ctxkit.model import HOLE, ErrorCode, Fact, LogTemplate, Raise
 from ctxkit.text.template import template_words
 
@@ -247,7 +248,7 @@ def _follows_mark(text: str, start: int) -> bool:
 
 
 def _is_prose(letter: str) -> bool:
-    return letter >= _PROSE
+    return letter >= _PROSE and letter != FULL_WIDTH_COLON
 
 
 def _place_reasons(fact: Fact, context: LineContext, *, in_named_file: bool) -> list[_Reason]:
