@@ -42,6 +42,12 @@ def readings(text: str) -> Iterator[Reading]:
 
 def _all(text: str) -> Iterator[Reading]:
     plain = plain_marks(text)
+    if begins_known(text.strip().partition("\n")[0]):
+        # Nobody put anything around the first line: its end, its marks and its breaks may differ.
+        yield Reading(_bare(plain))
+        for joined in rewrapped(plain):
+            yield Reading(joined)
+        return
     yield Reading(plain)
     yield Reading(_bare(text))
     yield Reading(_bare(plain))

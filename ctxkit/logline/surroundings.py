@@ -19,9 +19,9 @@ _BULLET = LazyPattern(
 )
 _TAG_NAMES = r"(?:p|pre|code|br|div|span|li|tt|blockquote|b|i|em|strong|samp|kbd|font)"
 _TAG_BEFORE = LazyPattern(
-    rf"\s{{0,40}}[<\[]/?{_TAG_NAMES}(?: [^<>\n]{{0,100}})?/?[>\]]", hint="<|["
+    rf"\s{{0,40}}(?:[<\[]/?{_TAG_NAMES}(?: [^<>\n]{{0,100}})?/?[>\]]){{1,4}}", hint="<|["
 )
-_TAG_BEHIND = LazyPattern(rf"[<\[]/?{_TAG_NAMES} ?/?[>\]]\s{{0,40}}$", hint="<|[")
+_TAG_BEHIND = LazyPattern(rf"(?:[<\[]/?{_TAG_NAMES} ?/?[>\]]){{1,4}}\s{{0,40}}$", hint="<|[")
 
 _KIND = (
     r"(?i:errors?|err|exceptions?|fail(?:ed|ure|s)?|messages?|msg|logs?|output|warnings?|details?|reason|cause|stderr|stdout|response|trace(?:back)?"
@@ -48,7 +48,7 @@ _LONE_QUOTES = "\"'`\u201c\u201d\u300c\u300d\u2018\u2019"
 _BEHIND_QUOTE = " \t,.;:\u3002\uff0c}"
 _ELLIPSIS = LazyPattern(
     r"(?:\s{0,4}(?:\.{3,6}|\u2026{1,2}|[\[(](?:\.{3}|\u2026|truncated|cut|snip)[\])]))+\s{0,40}$",
-    hint="...|\u2026|cut|snip",
+    hint="...|\u2026|cut|snip|truncated",
 )
 _END_MARKS = " \t\u3002\\"
 
@@ -64,7 +64,7 @@ def bare_line(line: str, *, speakers: bool = False) -> str:
 def _without_marks(line: str) -> str:
     """Return a line without the bullets, tags and quotes around it."""
     for _ in range(_MAX_LAYERS):
-        inside = _without(_BULLET, _without(_TAG_BEFORE, _unquoted(_without_end(line))))
+        inside = _without(_BULLET, _unquoted(_without(_TAG_BEFORE, _without_end(line))))
         if inside == line:
             break
         line = inside

@@ -96,6 +96,7 @@ def error_file_rows(sample: str) -> list[Row]:
     folder, _, base = sample.rpartition("/")
     return [
         *(row for row in error_files.ERROR_FILES if row.base == base),
+        *(row for row in error_files.RESPONSE_MODELS if row.name == sample),
         *(row for row in error_files.PROGRAM_APIS if f"{folder}/".startswith(row.folder)),
     ]
 

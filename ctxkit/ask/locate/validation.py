@@ -53,7 +53,7 @@ def resolve_validation(context: LocateContext) -> Resolution:
             confidence="medium",
             why=f"{name} is defined here",
         ),
-        *_calls(context, name),
+        *(_calls(context, name) if any(c.path.startswith("api/") for c in classes) else ()),
     ]
     if len(classes) > 1:
         candidates = limited(candidates, "low")
