@@ -81,6 +81,17 @@ def test_a_line_may_begin_with_a_dash_behind_two(demo_folder: Path) -> None:
     assert json.loads(done.stdout)["query"].startswith("- Request")
 
 
+@pytest.mark.parametrize("before", [(), ("--json",)])
+def test_a_line_that_begins_with_a_dash_is_no_option(
+    demo_folder: Path, before: tuple[str, ...]
+) -> None:
+    line = "- Request to http://example.com/ failed at attempt 2: x"
+    done = run("locate", *before, line, *(() if before else ("--json",)), cwd=demo_folder)
+    assert json.loads(done.stdout)["query"] == line
+    wrong = run("locate", "--no-such-option", cwd=demo_folder)
+    assert wrong.returncode == 2
+
+
 def test_a_workspace_is_found_from_a_folder_below_it(demo_folder: Path, tmp_path: Path) -> None:
     here = run("explain", "LOG_LEVEL", cwd=demo_folder)
     below = run("explain", "LOG_LEVEL", cwd=demo_folder / "dify" / "api")

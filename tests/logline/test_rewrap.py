@@ -41,7 +41,7 @@ def test_texts_of_a_page_are_joined_whatever_their_width() -> None:
     [
         "one line",
         f"{LINE}\n{LINE}",
-        f"{LINE}\nfits above\n{LINE} {LINE}",
+        f"{LINE}\nfits above\n{LINE}{LINE}\n{LINE}",
         'Traceback (most recent call last):\n  File "/app/api/x.py", line 3, in f\n    return 1',
         "\n".join(["x" * 80] * (MAX_LINES + 1)),
     ],

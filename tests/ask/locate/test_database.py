@@ -151,3 +151,18 @@ def test_the_latest_two_migrations_are_shown(tmp_path: Path) -> None:
         ("api/migrations/2.py", 22.5),
     ]
     assert found[0].why == ("the migration that creates ab",)
+
+
+@pytest.mark.parametrize(
+    ("revision", "words"),
+    [
+        ("9f1d2c3b4a5e", f"the migration 9f1d2c3b4a5e is {MIGRATION} in dify"),
+        ("5e4d3c2b1a0f", "no migration of this version has the revision 5e4d3c2b1a0f"),
+    ],
+)
+def test_a_revision_that_the_image_lacks_is_named_but_no_place(
+    ask: Ask, revision: str, words: str
+) -> None:
+    finding = ask(f"ERROR [flask_migrate] Error: Can't locate revision identified by '{revision}'")
+    assert not finding.hits
+    assert any(note.startswith(words) for note in finding.notes)

@@ -340,3 +340,24 @@ def test_codes_made_from_the_names_of_http_errors(tmp_path: Path, code_: str, na
     declared: list[Fact] = [code("OwnError", code_)]
     found = resolved(tmp_path, body, console=declared, a=[raised(name, PILLAR)])
     assert found[1][3] == f"{name} with this message is raised here"
+
+
+def test_a_body_that_is_a_value_of_the_line_is_not_its_cause(tmp_path: Path) -> None:
+    logged = LogTemplate(
+        name="logger.error",
+        level="error",
+        template=f"letter of unknown size refused: {HOLE}",
+        line=3,
+        end_line=3,
+    )
+    files = {"error.py": [code("BoxFullError")], "box.py": [logged]}
+    body = "{'code': 'box_full'}"
+    for line, confidence in (
+        (body, "high"),
+        (f"data: {body}", "high"),
+        (f"letter of unknown size refused: {body}", "medium"),
+        (f"somebody else said {body}", "medium"),
+        (f"2026-05-26 13:22:31.627 ERROR [x] [gone.py:3] - no words {body}", "low"),
+    ):
+        found = resolved(tmp_path / str(len(line)), line, **files)
+        assert [c for *_, c in found][:1] == [confidence], line

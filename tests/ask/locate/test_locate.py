@@ -260,3 +260,42 @@ def test_the_statement_with_the_message_replaces_a_frame_that_has_moved(ask: Ask
     assert first(other) == place(MAIL, "def deliver")
     here = ask(moved_stack(message=message, confidence_of_frame="if not recipient:"))
     assert first(here) == place(MAIL, "if not recipient")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "- {}", "error: {}", "Run failed: {}", "“{}”", "「エラー：{}」", "msg={}", "```\n{}\n```", "<p>{}</p>", "1. '{}'",
+        "> {}...",
+    ],
+)  # fmt: skip
+def test_what_people_put_around_a_line_changes_nothing(ask: Ask, form: str) -> None:
+    bare = ask(DELIVERING)
+    found = ask(form.format(DELIVERING))
+    assert (first(found), found.confidence) == (first(bare), "high")
+
+
+def test_a_speaker_before_a_line_makes_it_doubtful(ask: Ask) -> None:
+    assert ask(f"Alice: {DELIVERING}").confidence != "high"
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_broken_line_is_found(ask: Ask, width: int) -> None:
+    line = PREFIX.format(file="mail_service.py", line=12) + DELIVERING
+    broken = "\n".join(line[i : i + width] for i in range(0, len(line), width))
+    assert ask(broken).confidence == "high"
+    assert first(ask(broken)) == first(ask(line))
+
+
+def test_the_line_that_tells_a_failure_comes_first(ask: Ask) -> None:
+    finding = ask(f"{DELIVERING}\nmail quota of a@b exhausted after 9 attempts, failed")
+    assert first(finding) == place(MAIL, "mail quota of")
+    assert [hit.score for hit in finding.hits] == sorted(
+        (hit.score for hit in finding.hits), reverse=True
+    )
+
+
+def test_what_is_far_below_the_best_place_is_not_shown(ask: Ask) -> None:
+    for line in (DELIVERING, PREFIX.format(file="mail_service.py", line=12) + DELIVERING):
+        hits = ask(line).hits
+        assert all(hit.score >= hits[0].score / 2 for hit in hits)

@@ -92,3 +92,22 @@ def test_complaints_of_real_shells(ask_services: Ask, line: str, fragment: str) 
 def test_what_no_script_has_is_not_claimed(service_context: ContextOf) -> None:
     line = "/docker-entrypoint.sh: line 3: ups: command not found"  # two scripts have that name
     assert resolve_script(service_context(line)).candidates == []
+
+
+def test_windows_line_ends_are_told(tmp_path: Path) -> None:
+    files = {
+        "internal/box.sh": (SOURCE, []),
+        "internal/box.go": ("//go:embed box.sh\nvar box string\n", []),
+    }
+    asked = literal_index(tmp_path, {"dify-sandbox": files})  # type: ignore[dict-item]
+    for line, places in (
+        ("/tmp/x/box.sh: line 2: $'\\r': command not found", [("box.sh", 1), ("box.go", 1)]),
+        ("/bin/bash^M: bad interpreter: No such file or directory", []),
+        ("env: 'bash\\r': No such file or directory", []),
+    ):
+        context = LocateContext(
+            event=parse_events(line)[0], index=asked.index, sources=asked.sources
+        )
+        found = resolve_script(context)
+        assert [(c.fact.path.rpartition("/")[2], c.fact.line) for c in found.candidates] == places
+        assert "CRLF" in found.notes[0]
