@@ -276,6 +276,7 @@ def _quoted(contexts: Iterable[LocateContext]) -> list[Candidate]:
 
 
 def _as_quoted(candidate: Candidate) -> Candidate:
+    candidate = replace(candidate, whole=False)
     if candidate.confidence == "medium":
         return replace(candidate, confidence="low")
     return limited([candidate], "medium")[0]

@@ -12,7 +12,7 @@ import pytest
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.error_bodies import error_body, resolve_body
 from ctxkit.logline import parse_events
-from ctxkit.model import HOLE, ErrorCode, Fact, Raise, Symbol
+from ctxkit.model import HOLE, ErrorCode, Fact, LogTemplate, Raise, Symbol
 from tests.ask.literal import literal_index
 from tests.ask.locate_workspace import Ask, place, places
 
