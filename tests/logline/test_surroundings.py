@@ -1,3 +1,5 @@
+# ruff: noqa: E501 - lines of a table stay whole
+
 from __future__ import annotations
 
 import pytest

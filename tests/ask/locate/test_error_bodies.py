@@ -360,4 +360,4 @@ def test_a_body_that_is_a_value_of_the_line_is_not_its_cause(tmp_path: Path) -> 
         (f"2026-05-26 13:22:31.627 ERROR [x] [gone.py:3] - no words {body}", "low"),
     ):
         found = resolved(tmp_path / str(len(line)), line, **files)
-        assert [c for *_, c in found][:1] == [confidence], line
+        assert [sure for _, _, sure, _ in found][:1] == [confidence], line
