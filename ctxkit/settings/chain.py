@@ -90,4 +90,5 @@ def _classified(
         layer=layer_of_use(fact, edges, names.depth),
         edges=edges,
         containers=containers,
+        scopes=tuple(map(graph.delivery.scope_of, containers)),
     )

@@ -137,7 +137,7 @@ def _services_by_name(passing: Sequence[UseRecord], used: set[Name]) -> dict[str
 def _using(use: UseRecord, used: set[Name]) -> list[str]:
     if use.role == "reads":  # by docker compose itself, on behalf of these services
         return list(use.containers)
-    return [service for service in use.containers if may_use(service, use.target_name, used)]
+    return [service for service, name in use.received if may_use(name, used)]
 
 
 def _restart(services: Iterable[str]) -> str:

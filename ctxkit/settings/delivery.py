@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from ctxkit.dify.paths import ENV_EXAMPLE
+from ctxkit.dify.paths import COMPOSE_FILE, ENV_EXAMPLE
 from ctxkit.dify.programs import VALUES, scope_of_service
+from ctxkit.dify.service_names import row_of_service
 from ctxkit.index.setting_facts import SettingFacts
 from ctxkit.model import ConfigUse
 from ctxkit.settings.chart import ChartTemplates
@@ -27,6 +28,8 @@ class Delivery:
         self._chart = ChartTemplates(index)
         self._merges_of = cache(self._read_merges)
         self._readers_of = cache(self._read_readers)
+        self._images = cache(self._read_images)
+        self.scope_of = cache(self._scope_of)
         self.env_file_services = cache(self._read_env_file_services)
 
     def merges(self, use: ConfigUse) -> tuple[ConfigUse, ...]:
@@ -52,12 +55,24 @@ class Delivery:
         """
         found: dict[str, list[str]] = {}
         for service in self._readers_of("dify", ENV_EXAMPLE):
-            found.setdefault(scope_of_service(service), []).append(service)
+            found.setdefault(self.scope_of(service), []).append(service)
         return {scope: tuple(services) for scope, services in found.items()}
 
     def scopes(self, use: ConfigUse) -> list[str]:
         """Return the programs whose containers receive what `use` sets."""
-        return list(dict.fromkeys(scope_of_service(service) for service in self.services(use)))
+        return list(dict.fromkeys(map(self.scope_of, self.services(use))))
+
+    def _scope_of(self, service: str) -> str:
+        """Return what the container of a service runs."""
+        if row_of_service(service) is not None:
+            return scope_of_service(service)  # known by name: no need to look for its image
+        return scope_of_service(service, self._images().get(service, ""))
+
+    def _read_images(self) -> dict[str, str]:
+        """Return the images of the services of docker-compose.yaml."""
+        uses = self._index.in_file("dify", COMPOSE_FILE, ConfigUse)
+        images = [use for use in uses if isinstance(use, ConfigUse) if use.via == "compose-image"]
+        return {service: use.name for use in images for service in use.services}
 
     def _rendering(self, entry: ConfigUse) -> tuple[str, ...]:
         """Return the containers whose `env` renders the list of variables that contains `entry`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ctxkit.settings.usage import (
     programs_reached,
 )
 from tests.settings.sources import declared, fact_index, name, study, used
+from tests.settings.test_records import use_record
 from tests.settings.test_status_evidence import CHART, COMPOSE, line
 
 
@@ -83,10 +85,10 @@ def test_a_field_of_an_object_is_used_by_its_containers(
 
 
 @pytest.mark.parametrize(
-    ("service", "expected"), [("api", True), ("web", False), ("weaviate", True)]
+    ("scope", "expected"), [("api", True), ("web", False), ("image:weaviate", True)]
 )
-def test_foreign_containers_may_use_anything(service: str, expected: bool) -> None:
-    assert may_use(service, "A", {name("api A")}) is expected
+def test_foreign_containers_may_use_anything(scope: str, expected: bool) -> None:
+    assert may_use(name(f"{scope} A"), {name("api A")}) is expected
 
 
 def test_the_programs_that_a_value_reaches(tmp_path: Path) -> None:
@@ -122,4 +124,5 @@ def test_the_services_concerned_are_those_that_use_it_else_all(
     known: set[object], concerned: tuple[str, ...]
 ) -> None:
     services = ("api", "worker", "web")
-    assert concerned_services(services, "A", known) == concerned  # type: ignore[arg-type]
+    record = replace(use_record(), name="A", containers=services, scopes=("api", "api", "web"))
+    assert concerned_services(record, known) == concerned  # type: ignore[arg-type]
