@@ -11,7 +11,6 @@ from ctxkit.dify.programs import scope_name
 from ctxkit.dify.related import related_to
 from ctxkit.model import LayerValue
 from ctxkit.settings.chain import Chain
-from ctxkit.settings.change import how_to_change
 from ctxkit.settings.constraints import constraint_in_words
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layer_values import differing_values
@@ -25,7 +24,7 @@ from ctxkit.settings.records import (
     place_of,
     uses_among,
 )
-from ctxkit.settings.status import Effect
+from ctxkit.settings.step import Step
 from ctxkit.text.words import name_words
 
 _MAX_SIBLINGS = 4
@@ -37,18 +36,13 @@ def notes_on(
     chain: Chain,
     graph: SettingsGraph,
     records: list[Record],
-    effect: Effect,
+    steps: Sequence[Step],
     layers: Sequence[LayerValue],
-    *,
-    compose: bool,
 ) -> tuple[str, ...]:
-    """Return the notes on a setting, most useful first.
-
-    `compose`: the sources include the compose deployment.
-    """
+    """Return the notes on a setting, most useful first; `steps` say how to change it."""
     notes = [
         differing_values(layers),
-        *how_to_change(chain, graph, records, effect, compose=compose),
+        *(step.text for step in steps),
         *_fallbacks(records),
         *_on_declarations(chain, records),
         *_siblings(chain),

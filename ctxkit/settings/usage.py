@@ -31,14 +31,33 @@ def names_in_use(records: Sequence[Record]) -> set[Name]:
     return names
 
 
-def idle_services(records: Sequence[Record], services: Sequence[str]) -> list[str]:
+def idle_services(chain: Chain, records: Sequence[Record], services: Sequence[str]) -> list[str]:
     """Return the `services` whose program does not use the setting; none if no program does."""
     passing = [use for use in uses_among(records) if use.is_in_compose or use.is_in_chart]
+    passing = [use for use in passing if use.role == "reads" or brings(use, chain)]
     if any(is_read_by_library(use.name) for use in passing):
         return []  # any container may run that library
     known = names_in_use(records)
     using = {service for use in passing for service in _using(use, known)}
+    handed = handed_and_used(chain, records)
+    using.update(service for _, group in handed for service in group)
     return [service for service in services if service not in using] if using else []
+
+
+def brings(use: UseRecord, chain: Chain) -> bool:
+    """Return whether a line passes on what was asked for, and not only another of its sources."""
+    if any(chain.depth.get(source, -1) >= 0 for source in use.sources):
+        return True
+    return any(chain.depth.keys() >= set(edge) for edge in use.edges)
+
+
+def handed_and_used(chain: Chain, records: Sequence[Record]) -> list[tuple[Name, tuple[str, ...]]]:
+    """Return the variables asked for that a program uses and that all of docker/.env brings to its
+    containers, with those containers.
+    """
+    known = names_in_use(records)
+    asked = [(name, services) for name, services in chain.handed_over.items() if name in known]
+    return [(name, services) for name, services in asked if name in chain.start]
 
 
 def _using(use: UseRecord, known: set[Name]) -> list[str]:

@@ -62,13 +62,14 @@ def test_a_service_that_receives_it_in_vain_is_idle(
     tmp_path: Path, facts: dict[str, list[Fact]], idle: list[str]
 ) -> None:
     lines = [line("A", "A", 3, "api", "worker", "web"), *facts.get(COMPOSE, [])]
-    records = study(fact_index(tmp_path, {**facts, COMPOSE: lines}), "env A").records
-    assert idle_services(records, ("api", "worker", "web")) == idle
+    found = study(fact_index(tmp_path, {**facts, COMPOSE: lines}), "env A")
+    assert idle_services(found.chain, found.records, ("api", "worker", "web")) == idle
 
 
 def test_what_a_library_reads_is_idle_nowhere(tmp_path: Path) -> None:
     facts = {"dify api/x.py": [used("TZ", 1)], COMPOSE: [line("TZ", "TZ", 3, "api", "web")]}
-    assert idle_services(study(fact_index(tmp_path, facts), "env TZ").records, ("web",)) == []
+    found = study(fact_index(tmp_path, facts), "env TZ")
+    assert idle_services(found.chain, found.records, ("web",)) == []
 
 
 @pytest.mark.parametrize(("target", "idle"), [("replicas", []), ("A", ["web"])])
@@ -80,8 +81,8 @@ def test_a_field_of_an_object_is_used_by_its_containers(
         CHART: [rendered, line("a.b", "A", 4, "api", role="renders", via="helm-template")],
         "dify api/x.py": [used("A", 1)],
     }
-    records = study(fact_index(tmp_path, facts), "values a.b").records
-    assert idle_services(records, ("api", "web")) == idle
+    found = study(fact_index(tmp_path, facts), "values a.b")
+    assert idle_services(found.chain, found.records, ("api", "web")) == idle
 
 
 @pytest.mark.parametrize(
