@@ -12,6 +12,7 @@ from ctxkit.dify.related import related_to
 from ctxkit.model import LayerValue
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.constraints import constraint_in_words
+from ctxkit.settings.empty_values import notes_on_empty_values
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layer_values import differing_values
 from ctxkit.settings.layers import Layer
@@ -45,6 +46,7 @@ def notes_on(
         *(step.text for step in steps),
         *_fallbacks(records),
         *_on_declarations(chain, records),
+        *notes_on_empty_values(chain, records),
         *_siblings(chain),
         *_related(chain, graph),
         *_documentation(records),
