@@ -50,7 +50,7 @@ from ctxkit.model.facts import (
     Table,
     Task,
     TemplateCall,
-    profiles_name,
+    service_key,
 )
 from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
 
@@ -104,5 +104,5 @@ __all__ = [
     "Task",
     "TemplateCall",
     "Via",
-    "profiles_name",
+    "service_key",
 ]

@@ -100,9 +100,9 @@ class ConfigKey(Fact):
     owner: str = ""
 
 
-def profiles_name(service: str) -> str:
-    """Return the name by which the profiles of a compose service are found; no setting has it."""
-    return f"{service}.profiles"
+def service_key(service: str, key: str) -> str:
+    """Return the name of the image or the profiles of a compose service; no setting has it."""
+    return f"services.{service}.{key}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +116,8 @@ class ConfigUse(Fact):
 
     `group` is the YAML anchor of the block that contains the entry (`shared-api-worker-env`); each
     service that merges the block has a use with `via` = `compose-merge` and the name
-    `*shared-api-worker-env`. The profiles of a service (`via` = `compose-profiles`) have the name
-    `profiles_name(service)` and are joined by commas in `value`.
+    `*shared-api-worker-env`. The image and the profiles of a service have the names of
+    `service_key`; profiles are joined by commas in `value`.
 
     For `via` = `copy`, `group` is the local name of the copy. `partial` means that a chart template
     adds text to the value, as in an address with a port. `until` is the last line of the block that

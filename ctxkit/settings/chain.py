@@ -6,7 +6,7 @@ Not here: the conclusions from a chain (`status.py`, `layer_values.py`, `links.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ctxkit.model import ConfigKey
@@ -72,19 +72,17 @@ def chain_of(graph: SettingsGraph, start: Iterable[Name]) -> Chain:
         siblings=siblings_of(graph, names),
         related=related,
         handed_over=handed_over,
-        stopped_services=frozenset(_stopped(graph, records, handed_over)),
+        stopped_services=graph.delivery.stopped(_containers(records, handed_over)),
         records=records,
     )
 
 
-def _stopped(
-    graph: SettingsGraph, records: Iterable[Record], handed_over: Mapping[Name, Iterable[str]]
-) -> Iterator[str]:
+def _containers(
+    records: Iterable[Record], handed_over: Mapping[Name, Iterable[str]]
+) -> frozenset[str]:
+    """Return the containers of compose that may receive the setting."""
     uses = [use for use in uses_among(records) if use.is_in_compose]
-    groups = [*(use.containers for use in uses), *handed_over.values()]
-    for service in dict.fromkeys(service for group in groups for service in group):
-        if not graph.delivery.starts(service):
-            yield service
+    return frozenset().union(*(use.containers for use in uses), *handed_over.values())
 
 
 def _classified(

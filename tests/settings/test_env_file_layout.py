@@ -143,9 +143,10 @@ def test_who_uses_what_it_gets(
 
 
 def test_a_service_starts_without_profiles_or_with_an_active_one(tmp_path: Path) -> None:
-    starts = found(tmp_path, "env DSN").graph.delivery.starts
+    delivery = found(tmp_path, "env DSN").graph.delivery
     services = ("api", "api_websocket", "db_postgres", "db_mysql", "unknown")
-    assert [starts(service) for service in services] == [True, True, True, False, True]
+    assert delivery.stopped(services) == {"db_mysql"}
+    assert delivery.stopped(()) == frozenset()
 
 
 def test_the_own_environment_shadows_what_env_files_hand_over(tmp_path: Path) -> None:
