@@ -13,7 +13,9 @@ from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line
 
 _MAX_ERROR_CHARS = 300
-_PYTHON_FRAME = LazyPattern(r'[ \t]*(?=File \\?"[^"\n]{1,300}", line \d)')
+_PYTHON_FRAME = LazyPattern(
+    r'[ \t]*(?=File \\?"[^"\n]{1,300}",(?: line \d| ?(?:l|li|lin|line)? ?$))'
+)
 _PYTHON_HEADER = LazyPattern("[ \t]*(?=" + "|".join(map(re.escape, (PYTHON_HEADER, *CHAINS))) + ")")
 _ERROR_CLASS = LazyPattern(r"(?<=[\s)\]}'\"^])(?=[A-Za-z_][\w.]{2,120}: )", hint=": ")
 _GO_SIGNS = ("goroutine ", " [", ".go:")

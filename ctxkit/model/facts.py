@@ -356,6 +356,23 @@ class TemplateCall(Fact):
     services: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonProject(Fact):
+    """A project of Python; `name` is that of its distribution (`dify-agent`).
+
+    `packages` are the folders that are installed as packages, relative to the repository; `*` in
+    the last part of one stands for anything, and not all need to exist. `members` are the folders
+    of other projects that are installed with it, with `*` likewise. `built`: the project itself is
+    installed, wherever it runs.
+    """
+
+    kind: ClassVar[str] = "python_project"
+
+    packages: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    built: bool = False
+
+
 KINDS: dict[str, type[Fact]] = {
     kind.kind: kind
     for kind in (
@@ -376,5 +393,6 @@ KINDS: dict[str, type[Fact]] = {
         Message,
         MessageUse,
         Migration,
+        PythonProject,
     )
 }
