@@ -47,9 +47,9 @@ def unflatten(line: str) -> list[str]:
 
 
 def _is_python_stack(line: str) -> bool:
-    if 'File "' not in line or ", line " not in line:
+    if 'File "' not in line:
         return False
-    return line.count('File "') > 1 or PYTHON_HEADER in line
+    return PYTHON_HEADER in line or (line.count('File "') > 1 and ", line " in line)
 
 
 def _split_off_error(line: str) -> list[str]:

@@ -59,7 +59,8 @@ def resolve_request(context: LocateContext) -> Resolution:
         for place, route in enumerate(found[:_MAX_ROUTES])
         for candidate in _answering_route(context, request, route, place, certain=certain)
     ]
-    return Resolution(candidates=[*handlers, *_logging(context, request, "high")])
+    is_refused = refuses_method(found[0][0], request.method)
+    return Resolution(candidates=[*handlers, *_logging(context, request, is_known=not is_refused)])
 
 
 def answering(context: LocateContext, url: str) -> frozenset[tuple[str, str, str]]:
@@ -95,17 +96,22 @@ def _without_route(context: LocateContext, request: Request) -> Resolution:
     if request.role != "alone":
         return Resolution()
     note = f"no route in the indexed repositories accepts {_shown(request)}"
-    return Resolution(candidates=_logging(context, request, "low"), notes=[note])
+    return Resolution(candidates=_logging(context, request, is_known=False), notes=[note])
 
 
-def _logging(context: LocateContext, request: Request, limit: Confidence) -> list[Candidate]:
-    """Return the statements that log the request that a line is about, below who answers it."""
+def _logging(context: LocateContext, request: Request, *, is_known: bool) -> list[Candidate]:
+    """Return the statements that log the request that a line is about, below who answers it.
+
+    `is_known`: a route takes the request, so that a program of these repositories answered it.
+    """
     if request.role != "alone":
         return []
     why = "logs each request in this form"
     score = _base_score(request) + weights.REQUEST_STATEMENT
+    if not is_known:
+        score += weights.REFUSED_METHOD
     found = in_order(request_statements(context), score=score, step=0.0, confidence="high", why=why)
-    return limited(found, limit if len(found) == 1 else "low")
+    return limited(found, "high" if is_known and len(found) == 1 else "low")
 
 
 def _answering_route(
