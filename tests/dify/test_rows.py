@@ -101,8 +101,9 @@ def error_file_rows(sample: str) -> list[Row]:
 
 
 def owner_rows(sample: str) -> list[Row]:
+    base, _, message = sample.partition(" ")
     rows = (
-        third_party_names.owner_by_file(sample),
+        third_party_names.owner_by_file(base, message),
         third_party_names.owner_by_logger(sample),
         third_party_names.owner_by_thread(sample),
         third_party_names.owner_by_service(sample),

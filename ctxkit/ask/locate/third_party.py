@@ -68,7 +68,7 @@ def owner_of_line(context: LocateContext) -> str:
 def _by_prefix(context: LocateContext) -> OwnerByName | None:
     """Return the row of the file or the logger that the line's prefix names."""
     base = context.line.file.rpartition("/")[2]
-    return owner_by_file(base) or owner_by_logger(context.line.logger)
+    return owner_by_file(base, context.line.message) or owner_by_logger(context.line.logger)
 
 
 def _has_own_prefix(context: LocateContext) -> bool:
