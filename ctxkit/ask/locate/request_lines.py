@@ -49,6 +49,8 @@ _WEBSOCKET = LazyPattern(
     r"\"WebSocket (?P<url>/\S{0,1500})\" (?:\[accepted\]|\d{3})", hint="WebSocket "
 )
 _BROWSER_WORDS = ("Failed to load resource", "CORS policy", "net::ERR")
+_NOT_AT_END = ":,;)"
+"""What a sentence puts behind a path."""
 _HOST = LazyPattern(r"^[a-z]{2,6}://[^/]{0,300}", hint="://")
 _CALL = LazyPattern(
     r"HTTPS?Connection(?:Pool)?\(host=[\"']([^\"'\s]{1,200})[\"'], port=(\d{1,5})\).{0,60}with url: (/\S{1,1500})",
@@ -127,7 +129,11 @@ def _from_pattern(
 
     def read(context: LocateContext) -> Request | None:
         found = pattern.search(_head(context))
-        return Request(role=role, **{"method": method, **found.groupdict()}) if found else None
+        if not found:
+            return None
+        groups = {"method": method, **found.groupdict()}
+        groups["url"] = groups["url"].rstrip(_NOT_AT_END)
+        return Request(role=role, **groups)
 
     return read
 

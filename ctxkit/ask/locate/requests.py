@@ -100,17 +100,21 @@ def _without_route(context: LocateContext, request: Request) -> Resolution:
 
 
 def _logging(context: LocateContext, request: Request, *, is_known: bool) -> list[Candidate]:
-    """Return the statements that log the request that a line is about, below who answers it.
+    """Return the statements that log the request that a line is about, below who answers it; above,
+    where the line says more than that.
 
     `is_known`: a route takes the request, so that a program of these repositories answered it.
     """
-    if request.role != "alone":
+    if request.role == "mentioned":
         return []
-    why = "logs each request in this form"
-    score = _base_score(request) + weights.REQUEST_STATEMENT
+    why = "logs requests in this form"
+    way = 1 if request.role == "alone" else -1
+    score = _base_score(request) + way * weights.REQUEST_STATEMENT
     if not is_known:
         score += weights.REFUSED_METHOD
-    found = in_order(request_statements(context), score=score, step=0.0, confidence="high", why=why)
+    found = in_order(
+        request_statements(context, request), score=score, step=0.0, confidence="high", why=why
+    )
     return limited(found, "high" if is_known and len(found) == 1 else "low")
 
 

@@ -45,12 +45,17 @@ def _condition(context: LocateContext) -> Callable[[Route], bool]:
         return lambda route: route.repo in _gin_repos()
     if line.log_format.language == "go":
         return lambda route: route.path.endswith(".go")
-    if line.log_format.name == _ASGI:  # no other program of these runs under uvicorn
-        return lambda route: not (route.repo in _gin_repos() or runs("api", route.repo, route.path))
+    if line.log_format.name == _ASGI:
+        return _may_be_asgi
     proxied = _proxied(context.index) if line.log_format.name == _ACCESS else ()
     if proxied:
         return lambda route: any(runs(each, route.repo, route.path) for each in proxied)
     return lambda route: True
+
+
+def _may_be_asgi(route: Route) -> bool:
+    """Return whether uvicorn may serve a route: gunicorn runs the API."""
+    return route.path.endswith(".py") and not runs("api", route.repo, route.path)
 
 
 def is_gin(context: LocateContext) -> bool:

@@ -72,7 +72,7 @@ def _bases_of(
     if attached and depth <= _MAX_ROUTERS:
         bases = [
             join_path(base, prefix)
-            for fact in attached
+            for fact in _known_first(attached, by_router)
             for base in _bases_of(fact.parent, by_router, known, depth + 1)
             for prefix in _prefixes_below(fact, own)
         ]
@@ -88,6 +88,17 @@ def _facts_of(router: str, by_router: Mapping[str, Sequence[RoutePrefix]]) -> Se
     folder, _, last = module.rpartition(".")
     by_module = f"{folder}:{last}.{name}" if folder else ""
     return [*by_router.get(router, ()), *by_router.get(by_module, ())]
+
+
+def _known_first(
+    attached: Sequence[RoutePrefix], by_router: Mapping[str, Sequence[RoutePrefix]]
+) -> Sequence[RoutePrefix]:
+    """Return the attachments to routers that anything is known of, or all where there is none.
+
+    A package may export a router that another module attaches by its first name.
+    """
+    known = [fact for fact in attached if not fact.parent or _facts_of(fact.parent, by_router)]
+    return known or attached
 
 
 def _prefixes_below(fact: RoutePrefix, own: Sequence[str]) -> Sequence[str]:
@@ -181,9 +192,16 @@ def handler_location(index: Index, route: Route, method: str) -> Location:
 
 
 def _named_function(index: Index, route: Route, module: str, name: str) -> Location:
-    """Return the place of a function of a module, or of the route where it is not found."""
-    found = _nearest(index.named(Symbol, name), route, module.replace(".", "/"))
-    return replace(found.location, symbol=found.name) if found else route.location
+    """Return the place of a function of a module, or of the route where it is not found.
+
+    `from letters import stamps` may import a module, of which `stamps.read` is a function.
+    """
+    head, _, rest = name.partition(".")
+    for where, called in ((module, name), (f"{module}.{head}", rest)):
+        found = _nearest(index.named(Symbol, called), route, where.replace(".", "/"))
+        if found is not None:
+            return replace(found.location, symbol=found.name)
+    return route.location
 
 
 def _nearest(symbols: Iterable[Symbol], route: Route, module: str) -> Symbol | None:

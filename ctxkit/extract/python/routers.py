@@ -15,6 +15,7 @@ Not here: the routes (`routes.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -27,6 +28,8 @@ from ctxkit.model import RoutePrefix
 
 _ADDING = ("include_router", "mount")
 """Calls whose prefix comes before the router's own; with the others it replaces that."""
+_APPLICATIONS = ("FastAPI", "Starlette")
+_ROUTER = re.compile(r"[rR]outer")
 _SELF = ("self.", "cls.")
 
 
@@ -61,6 +64,24 @@ class Routers:
                 yield from self._attached(match)
             else:
                 yield from self._made_router(match)
+        if self._file.source.path.endswith("/__init__.py"):
+            yield from self._exported()
+
+    def _exported(self) -> Iterator[RoutePrefix]:
+        """`from postman.routes.desk import router as desk_router`, in `postman/routes/__init__.py`:
+        others attach it by the name that it has here.
+        """
+        data = self._file.source.data
+        for name, origin in self._file.imports.items():
+            if _ROUTER.search(name):
+                line = self._file.line_at(max(data.find(name.encode()), 0))
+                yield RoutePrefix(
+                    name=origin,
+                    line=line,
+                    end_line=line,
+                    parent=f"{self._file.module}:{name}",
+                    adds=True,
+                )
 
     def _owned(self, node: Node) -> str:
         """Return a variable with the function, or an attribute with the class, that has it."""
@@ -145,6 +166,8 @@ class Routers:
         if name == "namespace":
             owner = maker.child_by_field_name("object")
             return self.full_name(owner) if owner else "", _namespace_path(arguments)
+        if name in _APPLICATIONS:
+            return "", ""
         prefix = _string(arguments, 9, "url_prefix", "path", "prefix")
         app = arguments.get(0, "app") if name.endswith("Api") else None
         if app is None or app.type != "identifier":

@@ -11,7 +11,7 @@ from tests.extract.literal import facts
 PATH = "api/a.py"
 
 
-@pytest.mark.parametrize("fixture", ["app.py", "parcels.py"])
+@pytest.mark.parametrize("fixture", ["__init__.py", "app.py", "parcels.py"])
 def test_routers_of_fastapi(fixture: str) -> None:
     check(f"python/agent/src/letters/{fixture}", Route, RoutePrefix)
 
@@ -63,6 +63,12 @@ def test_a_variable_of_the_module_is_known_in_its_functions() -> None:
 )
 def test_what_a_function_returns(statement: str, found: list[tuple[str, str, str, bool]]) -> None:
     assert prefixes(f"def f():\n    {statement}\n") == found
+
+
+def test_only_a_package_exports_routers() -> None:
+    code = "from a.b import router\n"
+    assert [f.name for f in facts("api/a/__init__.py", code, RoutePrefix)] == ["a.b:router"]
+    assert facts("api/a/c.py", code, RoutePrefix) == []
 
 
 @pytest.mark.parametrize("attach", ["include_router", "mount"])
