@@ -36,6 +36,8 @@ from ctxkit.model import Confidence, Fact, Location, Route, Symbol
 
 _MAX_ROUTES = 4
 _MAX_SHOWN_PATH_CHARS = 200
+_OF_FRAMEWORK = ("HEAD", "OPTIONS")
+"""Methods that a framework may answer for a route that takes others."""
 
 
 def resolve_request(context: LocateContext) -> Resolution:
@@ -135,7 +137,9 @@ def _answering_route(
     if refuses_method(route, request.method):
         confidence = "low"
         score += weights.REFUSED_METHOD
-        why = f"route {pattern} takes {' and '.join(route.methods)} only: refuses {request.method}"
+        why = f"route {pattern} takes {' and '.join(route.methods)}"
+        if request.method not in _OF_FRAMEWORK:
+            why = f"{why} only: refuses {request.method}"
     handler = _handler(context, route, request.method)
     first = Candidate(fact=handler or route, score=score, confidence=confidence, why=(why,))
     if handler is None or handler.line == route.line:

@@ -16,7 +16,7 @@ Not here: the routes (`routes.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
@@ -34,11 +34,14 @@ _SELF = ("self.", "cls.")
 
 
 class Routers:
-    """The routers that a file makes."""
+    """The routers that a file makes; `constants` are the values of its constants."""
 
-    def __init__(self, file: PythonFile, matches: list[QueryMatch]) -> None:
+    def __init__(
+        self, file: PythonFile, matches: list[QueryMatch], constants: Mapping[str, Node]
+    ) -> None:
         self._file = file
         self._matches = matches
+        self._constants = constants
         self._made = {self._owned(match.node("name")) for match in matches if "maker" in match}
 
     def full_name(self, node: Node) -> str:
@@ -68,8 +71,8 @@ class Routers:
             yield from self._exported()
 
     def _exported(self) -> Iterator[RoutePrefix]:
-        """`from postman.routes.desk import router as desk_router`, in `postman/routes/__init__.py`:
-        others attach it by the name that it has here.
+        """`from postman.routes.desk import router as desk_router` in a package: others attach it by
+        the name that it has here.
         """
         data = self._file.source.data
         for name, origin in self._file.imports.items():
@@ -125,7 +128,7 @@ class Routers:
         if "path" in match:
             prefix = string_value(match.node("path"))
         else:
-            prefix = _string(arguments, 1, "path", "url_prefix", "prefix")
+            prefix = self._string(arguments, 1, "path", "url_prefix", "prefix")
         parent = match.node("parent")
         is_named = text(parent).replace(".", "").isidentifier()
         if child is None or (prefix is None and not is_named):
@@ -162,26 +165,33 @@ class Routers:
         maker = match.node("maker")
         name = text(maker).rpartition(".")[2]
         if name == "Namespace":
-            return "", _namespace_path(arguments)
+            return "", self._namespace_path(arguments)
         if name == "namespace":
             owner = maker.child_by_field_name("object")
-            return self.full_name(owner) if owner else "", _namespace_path(arguments)
+            return self.full_name(owner) if owner else "", self._namespace_path(arguments)
         if name in _APPLICATIONS:
             return "", ""
-        prefix = _string(arguments, 9, "url_prefix", "path", "prefix")
+        prefix = self._string(arguments, 9, "url_prefix", "path", "prefix")
         app = arguments.get(0, "app") if name.endswith("Api") else None
         if app is None or app.type != "identifier":
             return "", prefix
         return self.full_name(app), prefix
 
+    def _namespace_path(self, arguments: Arguments) -> str:
+        """Return the path of a namespace of flask-restx, by default its name."""
+        path = self._string(arguments, 2, "path")
+        if path is not None:
+            return path
+        return f"/{string_or_empty(arguments.get(0, 'name'))}"
 
-def _namespace_path(arguments: Arguments) -> str:
-    """Return the path of a namespace of flask-restx, by default its name."""
-    path = _string(arguments, 2, "path")
-    if path is not None:
-        return path
-    return f"/{string_or_empty(arguments.get(0, 'name'))}"
+    def _string(self, arguments: Arguments, position: int, *names: str) -> str | None:
+        """Return the text of an argument, which may be a constant of the file."""
+        node = arguments.get(position, *names)
+        if node is not None and node.type == "identifier":
+            node = self._constants.get(text(node))
+        return string_value(node)
 
 
-def _string(arguments: Arguments, position: int, *names: str) -> str | None:
-    return string_value(arguments.get(position, *names))
+def constants_of(symbols: list[QueryMatch]) -> dict[str, Node]:
+    """Return the values of the constants among the definitions of a file."""
+    return {match.text("constant"): match.node("value") for match in symbols if "constant" in match}

@@ -533,6 +533,8 @@ def test_the_statement_that_logs_a_request_is_below_the_handler(ask_agent: Ask) 
 def test_a_method_that_no_route_takes_is_said(ask_agent: Ask) -> None:
     (hit,) = ask_agent(uvicorn("DELETE /v1/rounds/0f6c/cancel", "405 Method Not Allowed")).hits
     assert hit.why == ("route /v1/rounds/{round_id}/cancel takes POST only: refuses DELETE",)
+    (hit,) = ask_agent(uvicorn("OPTIONS /v1/rounds/0f6c/cancel")).hits
+    assert hit.why == ("route /v1/rounds/{round_id}/cancel takes POST",)
 
 
 def test_the_other_methods_of_a_path_are_not_shown(ask: Ask) -> None:

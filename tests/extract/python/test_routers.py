@@ -65,6 +65,19 @@ def test_what_a_function_returns(statement: str, found: list[tuple[str, str, str
     assert prefixes(f"def f():\n    {statement}\n") == found
 
 
+def test_a_prefix_that_is_a_constant_of_the_file() -> None:
+    code = """
+        PREFIX = "/v1"
+        router = APIRouter(prefix=PREFIX)
+        app.include_router(router, prefix=PREFIX)
+        other = APIRouter(prefix=SETTINGS)
+    """
+    assert prefixes(code) == [
+        ("a:router", "/v1", "", False),
+        ("a:router", "/v1", "a:app", True),
+    ]
+
+
 def test_only_a_package_exports_routers() -> None:
     code = "from a.b import router\n"
     assert [f.name for f in facts("api/a/__init__.py", code, RoutePrefix)] == ["a.b:router"]
