@@ -50,7 +50,7 @@ LANGUAGES: tuple[Language, ...] = (
 )
 
 _TEST = re.compile(
-    r"(^|/)(tests?|__tests__|__mocks__|testdata|e2e|fixtures)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
+    r"(^|/)(tests?|test_?utils?|__tests__|__mocks__|testdata|e2e|fixtures)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
     r"|(^|/)examples?/.*\.(py|go|[jt]sx?)$|(^|/)docs/.*\.(py|go)$"
     r"|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
 )
