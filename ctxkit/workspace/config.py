@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ctxkit.dify.repositories import DIFY, REPOSITORIES
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.atomic import write_atomically
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
@@ -20,13 +21,9 @@ from ctxkit.workspace.urls import is_local, public_url, revision_problem, url_pr
 FILE = "workspace.yaml"
 LOCK_FILE = "workspace.lock"
 STATE = ".ctxkit"
-DIFY = "dify"
-"""The source that the versions of the others follow from."""
-
-CHARTS = "dify-helm"
 DEFAULT_PREFIX = "https://github.com/langgenius"
 DEFAULT_VERSION = "1.14.0"
-DEFAULT_SOURCES = (DIFY, CHARTS, "dify-sandbox", "dify-plugin-daemon", "dify-official-plugins")
+DEFAULT_SOURCES = tuple(row.name for row in REPOSITORIES)
 RUN_SYNC = "run: ctxkit sync"
 _SEE_EXAMPLE = "see workspace.example.yaml"
 

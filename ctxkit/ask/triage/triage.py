@@ -62,7 +62,7 @@ def triage(
         statements=group_statements(tally, rows, index, sources),
         clusters=group_unmatched(tally, index, sources),
         fits=tuple(fits),
-        notes=notes_on(tally, fits, stopped=stopped),
+        notes=notes_on(tally, fits, index.checkouts(), stopped=stopped),
         stopped=stopped,
     )
 
