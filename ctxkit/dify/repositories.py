@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from ctxkit.dify.programs import PROGRAM_ROWS
+from ctxkit.dify import programs
 from ctxkit.dify.row import Row
 
 DIFY = "dify"
@@ -29,7 +29,7 @@ class Repository(Row):
     @property
     def programs(self) -> frozenset[str]:
         """Return the programs whose own code it has."""
-        return frozenset(row.name for row in PROGRAM_ROWS if row.homes[0][0] == self.name)
+        return frozenset(row.name for row in programs.PROGRAM_ROWS if row.homes[0][0] == self.name)
 
 
 REPOSITORIES = (

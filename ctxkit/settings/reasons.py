@@ -80,7 +80,7 @@ def read_by_flask(evidence: StatusEvidence) -> str:
 
 def passed_to_missing(evidence: StatusEvidence) -> str:
     programs = missing_receivers(evidence)
-    return f"passed to {_names(programs)}; {missing_in_words(map(repository_of, programs))}"
+    return f"passed to {_names(programs)}, but {missing_in_words(map(repository_of, programs))}"
 
 
 def declared_only(evidence: StatusEvidence) -> str:

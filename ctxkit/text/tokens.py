@@ -4,8 +4,7 @@ on every machine, never less than the true one.
 The text is cut into pieces by the rule of o200k_base, and each piece is merged by its byte pairs,
 with those entries of its vocabulary that source code, configuration and their documentation use
 most (`o200k_common.txt`, in the order of their ranks). An entry that is not among them is counted
-as its parts: a few percent too many. `benchmarks/tokens.py` compares the counts, and writes that
-file.
+as its parts: a few percent too many. A benchmark compares the counts, and writes that file.
 
 Not here: what a budget is spent on (`bundle/budget.py`).
 """

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.explain.chains import chains_of
-from ctxkit.ask.explain.resolve import resolve
 from ctxkit.settings import conditions, examples, reasons
+from ctxkit.settings.chains import chains_of
 from ctxkit.settings.examples import Example
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.resolve import resolve
 from ctxkit.settings.status import effect_of
 from ctxkit.settings.status_evidence import StatusEvidence, evidence_of
 from ctxkit.settings.verdicts import VERDICTS, Verdict
@@ -112,6 +112,7 @@ def test_the_statuses_are_these() -> None:
         ("interpolated", "live"),
         ("read_by_library", "live"),
         ("read_by_flask", "live"),
+        ("passed_to_missing", "live"),
         ("declared_only", "unread"),
         ("passed_to_foreign", "live"),
         ("rendered_in_vain", "dead"),

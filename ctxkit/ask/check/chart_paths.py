@@ -40,6 +40,11 @@ class ChartPaths:
         self._index = index
         self._suggestions_left = _MAX_SUGGESTED_PATHS
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether the workspace has a chart."""
+        return CHART in self._index.checkouts()
+
     @cached_property
     def name(self) -> str:
         """The name of the chart in a sentence."""

@@ -38,6 +38,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import CheckedFile, CheckReport
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.named_effect import has_compose
 
 _RUN_FROM_SOURCES = ("api", "web")
 """Programs that developers run without a container; each reads the `.env` in its own folder."""
@@ -69,7 +70,7 @@ class _Check:
         self.enumerations = Enumerations(self.index, self.sources)
         self.repositories = self.index.checkouts().keys()
         self.missing = missing_programs(self.repositories)
-        self.has_compose = self.index.file("dify", COMPOSE_FILE) is not None
+        self.has_compose = has_compose(self.index)
 
     def run(
         self,
@@ -138,7 +139,7 @@ class _Check:
             row for row in rows if row.programs or (is_chart and row.name == CHART)
         )
         if words:
-            self.notes.append(f"{words}: what only they use was not judged")
+            self.notes.append(f"{words}: what only that code uses was not judged")
 
     def deployment_of(
         self,

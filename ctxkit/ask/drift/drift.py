@@ -24,13 +24,13 @@ from ctxkit.ask.drift.version_settings import (
     program_name,
     settings_of,
 )
-from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import ENV
 from ctxkit.dify.repositories import missing_in_words, missing_programs, missing_repositories
 from ctxkit.index.reader import Index
 from ctxkit.model import ConfigUse, Status
 from ctxkit.settings.chain import chain_of
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.named_effect import has_compose
 from ctxkit.settings.names import Name
 from ctxkit.settings.status import Effect, effect_of
 
@@ -156,7 +156,7 @@ def _side(index: Index) -> _Side:
     uses = [use for use in index.all(ConfigUse) if not use.test]
     return _Side(
         graph=graph,
-        has_compose=index.file("dify", COMPOSE_FILE) is not None,
+        has_compose=has_compose(index),
         settings=settings_of(index, uses),
         delivered=passed_on(graph, uses),
         computed=computed_of(index),

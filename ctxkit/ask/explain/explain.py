@@ -1,6 +1,6 @@
 """`explain KEY`: what a setting is, every place in its life, and whether setting it has an effect.
 
-Not here: which setting is meant (`resolve.py`, `chains.py`), what is known of it (`settings/`).
+Not here: which setting is meant, and what is known of it (`settings/`).
 """
 
 from __future__ import annotations
@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from ctxkit.ask.explain.chains import chains_of
-from ctxkit.ask.explain.resolve import is_of_plugin, resolve
-from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import scope_name
 from ctxkit.dify.repositories import (
     CHART,
     missing_in_words,
-    missing_programs,
     missing_repositories,
 )
 from ctxkit.index.reader import Index
@@ -23,17 +19,20 @@ from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, KeyAnswer, Question
 from ctxkit.settings.chain import Chain
+from ctxkit.settings.chains import chains_of
 from ctxkit.settings.change import how_to_change
 from ctxkit.settings.defaults import default_of, description_of, type_of
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layer_values import layers_of
 from ctxkit.settings.links import links_of
+from ctxkit.settings.named_effect import effect_of_chain, has_compose
 from ctxkit.settings.names import Name, written_names
 from ctxkit.settings.notes import notes_on
 from ctxkit.settings.places import essential, ordered, to_places
 from ctxkit.settings.program_settings import programs_of
+from ctxkit.settings.resolve import is_of_plugin, resolve
 from ctxkit.settings.spelling import names_in
-from ctxkit.settings.status import Effect, effect_of, is_dead_end
+from ctxkit.settings.status import Effect, is_dead_end
 from ctxkit.settings.usage import idle_services
 
 _MAX_KEYS = 6
@@ -54,7 +53,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
         return _not_found(index, graph, key, asked)
     # A path for which only variables are found is of a chart that is not at hand.
     is_inferred = "." in asked[0] and all("." not in name.name for name in meant.names)
-    compose = not is_inferred and _has_compose(index)
+    compose = not is_inferred and has_compose(index)
     chains = chains_of(graph, meant.names)
     shown, rest = chains[:_MAX_KEYS], chains[_MAX_KEYS:]
     notes = [*meant.notes, *_near_identical(graph, chains), *_without_chart(index, meant.names)]
@@ -78,10 +77,6 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     )
 
 
-def _has_compose(index: Index) -> bool:
-    return index.file("dify", COMPOSE_FILE) is not None
-
-
 def answer_for(
     index: Index, sources: Sources, name: str, *, places: int, like: AbstractSet[str] = frozenset()
 ) -> KeyAnswer | None:
@@ -93,7 +88,7 @@ def answer_for(
     chains = chains_of(graph, resolve(graph, index, [name]).names)
     if not chains:
         return None
-    compose = _has_compose(index)
+    compose = has_compose(index)
     return _answer(chains[0], graph, sources, index, compose=compose, limit=places, like=like)[0]
 
 
@@ -186,7 +181,7 @@ def _answer(
     like: AbstractSet[str] = frozenset(),
 ) -> tuple[KeyAnswer, Effect]:
     records = ordered(chain)
-    effect = effect_of(chain, compose=compose, missing=missing_programs(index.checkouts()))
+    effect = effect_of_chain(index, chain, compose=compose)
     layers = layers_of(chain, records)
     idle = idle_services(chain, records, effect.services)
     steps = how_to_change(chain, graph, records, effect, compose=compose)

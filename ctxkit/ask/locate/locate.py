@@ -87,10 +87,12 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     ]
     found = _locate_events(contexts)
     ranked = list(found.candidates)
-    notes = [*found.notes, *_owner_notes(contexts, ranked)]
+    owners = _owner_notes(contexts, ranked)
+    notes = [*found.notes, *owners]
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
-    notes += _missing(index, contexts, ranked)
+    if not owners:
+        notes += _missing(index, contexts, ranked)
     return Finding(
         question=QUESTION,
         query=text,

@@ -5,12 +5,12 @@ Not here: how versions are compared (`log_versions.py`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ctxkit.ask.triage.block_reader import MAX_LINE_BYTES
 from ctxkit.ask.triage.log_versions import Fit
 from ctxkit.ask.triage.tally import Tally
-from ctxkit.dify.repositories import missing_in_words, missing_repositories
+from ctxkit.dify.repositories import Repository, missing_in_words
 
 MIN_LINE_NUMBERS = 3
 """Line numbers of a repository in the log that say something of its version; one or two may agree,
@@ -24,18 +24,20 @@ _MAX_ZONES = 5
 
 
 def notes_on(
-    tally: Tally, fits: Sequence[Fit], repositories: Collection[str], *, stopped: bool
+    tally: Tally, fits: Sequence[Fit], missing: Sequence[Repository] = (), *, stopped: bool
 ) -> tuple[str, ...]:
-    """Return the notes on a log, the most important first; `repositories` are those at hand."""
-    return tuple(_notes(tally, fits, repositories, stopped=stopped))
+    """Return the notes on a log, the most important first; `missing` are repositories that may have
+    written what no statement matches.
+    """
+    return tuple(_notes(tally, fits, missing, stopped=stopped))
 
 
 def _notes(
-    tally: Tally, fits: Sequence[Fit], repositories: Collection[str], *, stopped: bool
+    tally: Tally, fits: Sequence[Fit], missing: Sequence[Repository], *, stopped: bool
 ) -> Iterator[str]:
     if stopped:
         yield f"interrupted: only the first {tally.lines:,} lines were read"
-    if words := missing_in_words(missing_repositories(repositories)):
+    if words := missing_in_words(missing):
         yield f"{words}: their lines are matched to no statement"
     for repo in dict.fromkeys(fit.repo for fit in fits):
         yield from _version_note([fit for fit in fits if fit.repo == repo])

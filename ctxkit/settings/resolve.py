@@ -1,7 +1,7 @@
 """Which names a query means: names of the sources, in the scopes that use them.
 
 Not here: the settings of those names (`chains.py`), the names in pasted text
-(`settings/spelling.py`).
+(`spelling.py`).
 """
 
 from __future__ import annotations
