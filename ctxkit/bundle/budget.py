@@ -53,7 +53,9 @@ def make_bundle(
     Raise UsageError if not even the shortest answer fits.
     """
     layout = LAYOUTS[format]
-    frame = _frame(finding, layout, budget, outside=count_tokens(before) + count_tokens(after))
+    # Where a prompt meets the bundle, a token more may be needed.
+    outside = sum(count_tokens(text) + 1 for text in (before, after) if text)
+    frame = _frame(finding, layout, budget, outside=outside)
     if frame.cost > budget:
         raise UsageError(
             f"a budget of {budget} tokens is too small",

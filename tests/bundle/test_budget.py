@@ -348,7 +348,7 @@ def test_a_prompt_may_leave_room_for_the_question_only(demo_workspace: ctxkit.Wo
     least = int(caught.value.hint.split()[-1])
     bundle = bundle_of(finding, demo_workspace, least, after="w " * 400)
     assert bundle.text.startswith("# ctxkit explain SSRF_DEFAULT_MAX_RETRIES\n\n\n## Asked\n")
-    assert bundle.tokens in {least - 1, least}
+    assert least - 2 <= bundle.tokens <= least
 
 
 def test_beside_a_long_prompt_the_answer_is_cut_and_not_dropped(
