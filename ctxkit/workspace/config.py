@@ -22,9 +22,10 @@ FILE = "workspace.yaml"
 LOCK_FILE = "workspace.lock"
 STATE = ".ctxkit"
 DEFAULT_PREFIX = "https://github.com/langgenius"
-DEFAULT_VERSION = "1.14.0"
+EXAMPLE_VERSION = "1.14.0"
 DEFAULT_SOURCES = tuple(row.name for row in REPOSITORIES)
 RUN_SYNC = "run: ctxkit sync"
+RUN_INIT = "run: ctxkit init --dify VERSION"
 _SEE_EXAMPLE = "see workspace.example.yaml"
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
@@ -88,7 +89,7 @@ def find_workspace(folder: Path) -> Path:
     for candidate in (start, *start.parents):
         if (candidate / FILE).is_file():
             return candidate
-    raise WorkspaceError(f"no {FILE} in {start} or above", hint="run: ctxkit init")
+    raise WorkspaceError(f"no {FILE} in {start} or above", hint=RUN_INIT)
 
 
 def load_workspace(folder: Path) -> WorkspaceConfig:
@@ -101,7 +102,7 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
     root = entries(FILE, compose(FILE, read_text(home / FILE)), "the workspace", keys)
     for key in keys:
         if key not in root:
-            hint = f"{_SEE_EXAMPLE}, or run: ctxkit init"
+            hint = f"{_SEE_EXAMPLE}, or {RUN_INIT}"
             raise WorkspaceError(f"{FILE}:1: '{key}' is missing", hint=hint)
     return WorkspaceConfig(
         folder=home,
@@ -176,7 +177,7 @@ sources:
 {sources}"""
 
 
-def workspace_text(*, dify: str = DEFAULT_VERSION, prefix: str = DEFAULT_PREFIX) -> str:
+def workspace_text(*, dify: str = EXAMPLE_VERSION, prefix: str = DEFAULT_PREFIX) -> str:
     """Return a commented workspace.yaml of the five sources, each at PREFIX/NAME, NAME.git if that
     is a folder.
     """
@@ -211,23 +212,26 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def init_workspace(folder: Path, *, dify: str | None = None, prefix: str | None = None) -> Path:
+def refuse_existing(folder: Path) -> None:
+    """Raise WorkspaceError if `folder` has a workspace.yaml already."""
+    if (folder / FILE).exists():
+        message = f"{FILE} already exists in {folder}"
+        raise WorkspaceError(message, hint="edit it, or remove it first")
+
+
+def init_workspace(folder: Path, *, dify: str, prefix: str | None = None) -> Path:
     """Write workspace.yaml into `folder` and return its path.
 
     Raise WorkspaceError where there is one already, or an argument is unfit.
     """
-    version = dify or DEFAULT_VERSION
-    if problem := revision_problem(version):
-        raise WorkspaceError(f"invalid version {version!r}: it {problem}")
-    text = workspace_text(dify=version, prefix=_absolute_prefix(prefix or DEFAULT_PREFIX))
+    if problem := revision_problem(dify):
+        raise WorkspaceError(f"invalid version {dify!r}: it {problem}")
+    refuse_existing(folder)
+    text = workspace_text(dify=dify, prefix=_absolute_prefix(prefix or DEFAULT_PREFIX))
     path = folder / FILE
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="utf8") as file:
-            file.write(text)
-    except FileExistsError:
-        message = f"{FILE} already exists in {folder}"
-        raise WorkspaceError(message, hint="edit it, or remove it first") from None
+    with path.open("x", encoding="utf8") as file:
+        file.write(text)
     return path
 
 
