@@ -87,6 +87,11 @@ def sync(
     """
     from ctxkit.commands.syncing import run_sync
 
+    if locked and update:
+        raise UsageError(
+            "--locked and --update contradict each other",
+            hint="--locked keeps the commits of workspace.lock, --update accepts moved tags",
+        )
     raise typer.Exit(run_sync(workspace, locked=locked, update=update, jobs=jobs, json=json))
 
 

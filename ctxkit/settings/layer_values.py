@@ -96,8 +96,8 @@ def layers_of(chain: Chain, records: Sequence[Record]) -> tuple[LayerValue, ...]
 
 
 def _computed_names(chain: Chain) -> list[Name]:
-    """Return the names of what a program computes from the setting, in every scope: a line that sets
-    one of them sets another setting.
+    """Return the names of what a program computes from the setting, in every scope: a line that
+    sets one of them sets another setting.
     """
     computed = {key.name for key in chain.declarations if key.layer is Layer.DERIVED}
     computed -= {name.name for name in chain.start}

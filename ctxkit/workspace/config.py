@@ -86,6 +86,10 @@ def find_workspace(folder: Path) -> Path:
     Raise WorkspaceError if none does.
     """
     start = Path(folder).absolute()
+    if not start.exists():
+        raise WorkspaceError(
+            f"no such folder: {start}", hint="a workspace is a folder with workspace.yaml"
+        )
     for candidate in (start, *start.parents):
         if (candidate / FILE).is_file():
             return candidate

@@ -5,6 +5,7 @@ Not here: which setting is meant, and what is known of it (`settings/`).
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -34,6 +35,7 @@ from ctxkit.settings.resolve import is_of_plugin, resolve
 from ctxkit.settings.spelling import names_in
 from ctxkit.settings.status import Effect, is_dead_end
 from ctxkit.settings.usage import idle_services
+from ctxkit.text.wording import short
 
 _MAX_KEYS = 6
 _MAX_BELOW = 12  # values of a group that are named
@@ -117,8 +119,16 @@ def _not_found(index: Index, graph: SettingsGraph, key: str, asked: Sequence[str
         confidence="none",
         versions=tuple(index.checkouts().values()),
         suggestions=tuple(suggestions),
-        notes=(note, *_credentials(graph, asked), *_missing(index, asked)),
+        notes=(*_topic(key), note, *_credentials(graph, asked), *_missing(index, asked)),
     )
+
+
+def _topic(key: str) -> list[str]:
+    """Return a note on a query of several words, which names no setting."""
+    words = key.split()
+    if len(words) < 2 or not all(word.isalpha() for word in words):
+        return []
+    return [f"that is a topic, not a name: ctxkit find {shlex.quote(short(key))}"]
 
 
 def _missing(index: Index, asked: Sequence[str]) -> list[str]:
