@@ -137,7 +137,8 @@ def missing_receivers(evidence: StatusEvidence) -> list[str]:
 
 def possible_readers(evidence: StatusEvidence) -> list[str]:
     """Return the programs that get the setting in any way and whose code is not here."""
-    by_file = evidence.chain.env_file_scopes if evidence.with_compose else frozenset()
+    is_in_compose = evidence.with_compose and not evidence.chain.is_from_chart
+    by_file = evidence.chain.env_file_scopes if is_in_compose else frozenset()
     return sorted(evidence.missing & (_receiving_scopes(evidence) | by_file))
 
 

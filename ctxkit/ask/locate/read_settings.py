@@ -60,7 +60,7 @@ def _answer(index: Index, graph: SettingsGraph, use: ConfigUse) -> KeyAnswer | N
     effect = effect_of_name(index, graph, Name(scope_of(use), answer.name))
     if effect is None:
         return None
-    return replace(answer, status=effect.status, status_why=effect.why, services=effect.services)
+    return replace(answer, status=effect.status, status_why=effect.why)
 
 
 def _described(index: Index, use: ConfigUse) -> KeyAnswer:
