@@ -47,7 +47,7 @@ def effect_of(chain: Chain, *, compose: bool, missing: frozenset[str] = frozense
     if unseen and verdict.status in ("dead", "unread"):
         is_certain = False
         names = " and ".join(map(scope_name, unseen))
-        why += f", but {names} may read it: {missing_in_words(map(repository_of, unseen))}"
+        why += f"; {names} may read it: {missing_in_words(map(repository_of, unseen))}"
     return Effect(
         status=verdict.status,
         why=why,

@@ -15,7 +15,7 @@ from ctxkit.ask.find.find import find
 from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.triage.triage import triage
 from ctxkit.model import CheckReport, Finding
-from tests.ask.check.conftest import UPSTREAMS, files_below
+from tests.ask.check.conftest import UPSTREAMS, facts_of, files_below
 from tests.ask.check.running import checked
 from tests.ask.literal import Asked, literal_index
 
@@ -112,6 +112,23 @@ def test_a_file_that_the_sandbox_gets_whole_may_hold_anything(tmp_path: Path) ->
         report = checked(asked, env="OLD_SWITCH=true\n", compose=NEW_COMPOSE)
         found = [each.id for each in report.problems if each.key == "OLD_SWITCH"]
         assert bool(found) is not bool(missing)
+        asked.index.close()
+
+
+def test_a_verdict_that_missing_code_could_change_is_not_certain(tmp_path: Path) -> None:
+    for name, missing in (("all", ()), ("bare", ("dify-sandbox",))):
+        files = files_below(UPSTREAMS)
+        files["dify"]["docker/docker-compose.yaml"] = (
+            NEW_COMPOSE,
+            facts_of("dify", "docker/docker-compose.yaml", NEW_COMPOSE),
+        )
+        files = {repo: each for repo, each in files.items() if repo not in missing}
+        asked = literal_index(tmp_path / name, files, missing=missing)
+        found = explained(asked, "DECLARED_ONLY")
+        assert found.keys[0].status == "unread"
+        assert found.confidence == ("medium" if missing else "high")
+        told = found.keys[0].status_why.endswith(f"; dify-sandbox may read it: {SANDBOX}")
+        assert told is bool(missing)
         asked.index.close()
 
 
