@@ -26,6 +26,7 @@ from ctxkit.dify import (
     nginx,
     programs,
     related,
+    repositories,
     secrets,
     service_names,
     service_urls,
@@ -143,6 +144,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     ],
     nginx: nginx_rows,
     related: lambda sample: related.related_to([sample]),
+    repositories: lambda sample: [row for row in repositories.REPOSITORIES if row.name == sample],
     secrets: secret_rows,
     services: service_rows,
     shared_secrets: lambda sample: [
