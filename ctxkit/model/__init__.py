@@ -18,6 +18,7 @@ from ctxkit.model.answers import (
     KeyAnswer,
     LayerValue,
     LeftOut,
+    LineChange,
     Place,
     Problem,
     ProgramSetting,
@@ -42,6 +43,7 @@ from ctxkit.model.facts import (
     Message,
     MessageUse,
     Migration,
+    PythonProject,
     Raise,
     Route,
     RoutePrefix,
@@ -49,6 +51,7 @@ from ctxkit.model.facts import (
     Table,
     Task,
     TemplateCall,
+    service_key,
 )
 from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
 
@@ -76,6 +79,7 @@ __all__ = [
     "KeyAnswer",
     "LayerValue",
     "LeftOut",
+    "LineChange",
     "Location",
     "LogTemplate",
     "Manifest",
@@ -87,6 +91,7 @@ __all__ = [
     "Place",
     "Problem",
     "ProgramSetting",
+    "PythonProject",
     "Question",
     "Raise",
     "Role",
@@ -101,4 +106,5 @@ __all__ = [
     "Task",
     "TemplateCall",
     "Via",
+    "service_key",
 ]

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ctxkit.dify.programs import scope_name
+from ctxkit.dify.repositories import missing_in_words, repository_of
 from ctxkit.settings.records import UseRecord, place_of
 from ctxkit.settings.status_evidence import (
     StatusEvidence,
     foreign_containers,
+    missing_receivers,
     reading_flask_libraries,
     reading_libraries,
     start_script,
@@ -76,6 +78,11 @@ def read_by_flask(evidence: StatusEvidence) -> str:
     return f"read by {library}: the api passes all of its settings to Flask"
 
 
+def passed_to_missing(evidence: StatusEvidence) -> str:
+    programs = missing_receivers(evidence)
+    return f"passed to {_names(programs)}, but {missing_in_words(map(repository_of, programs))}"
+
+
 def declared_only(evidence: StatusEvidence) -> str:
     return f"declared by {_names(evidence.declared)}, but no code reads it"
 
@@ -104,6 +111,13 @@ def rendered(evidence: StatusEvidence) -> str:
     if values:
         return "rendered by the chart's templates"
     return "only a condition in the chart's templates uses it"
+
+
+def rendered_in_vain(evidence: StatusEvidence) -> str:
+    rendered = [use for use in evidence.uses if use.role == "renders"]
+    names = dict.fromkeys(use.target for use in rendered if use.about in evidence.chain.start)
+    variables = ", ".join(f"`{name}`" for name in list(names)[:_MAX_PLACES])
+    return f"the chart's templates pass it on as {variables}, which no program here reads"
 
 
 def idle_value(evidence: StatusEvidence) -> str:

@@ -13,6 +13,7 @@ from ctxkit.dify.programs import ENV, is_program
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.names import COMPOSE_LINES, Name, written_names
 from ctxkit.settings.records import DeclarationRecord, UseRecord
+from ctxkit.settings.usage import brings, handed_and_used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,8 @@ class StatusEvidence:
     `readers` are the programs whose code reads the setting, `receivers` those whose containers get
     it, `compose_receivers` those that get it from docker-compose.yaml. `interpolations` are the
     lines on which docker compose itself reads it. `services` are the containers that receive it.
-    `with_compose`: the sources include the compose deployment.
+    `with_compose`: the sources include the compose deployment. `missing` are the programs whose
+    code they do not include.
     """
 
     chain: Chain
@@ -38,18 +40,24 @@ class StatusEvidence:
     compose_receivers: frozenset[str]
     interpolations: Sequence[UseRecord]
     services: tuple[str, ...]
+    missing: frozenset[str] = frozenset()
 
 
-def evidence_of(chain: Chain, *, with_compose: bool) -> StatusEvidence:
-    """Return the evidence in a chain, tests left out."""
+def evidence_of(
+    chain: Chain, *, with_compose: bool, missing: frozenset[str] = frozenset()
+) -> StatusEvidence:
+    """Return the evidence in a chain, tests left out; `missing` are programs whose code the sources
+    do not include.
+    """
     declarations = chain.declarations
     uses = [use for use in chain.uses if not use.is_in_middleware]
     sets = [use for use in uses if use.role != "reads"]
     readers = _readers(declarations, uses)
     by_line = _receivers(use for use in sets if use.is_in_compose)
     # What no line passes on still reaches a program that gets all of docker/.env.
-    by_file = (readers - by_line) & chain.env_file_services.keys()
-    in_file = [service for scope in by_file for service in chain.env_file_services[scope]]
+    handed = dict(handed_and_used(chain, chain.records))
+    by_file = (readers - by_line) & {name.scope for name in handed}
+    in_file = [service for services in handed.values() for service in services]
     return StatusEvidence(
         chain=chain,
         with_compose=with_compose,
@@ -63,6 +71,7 @@ def evidence_of(chain: Chain, *, with_compose: bool) -> StatusEvidence:
         compose_receivers=by_line | by_file,
         interpolations=[use for use in uses if use.is_compose_read],
         services=tuple(dict.fromkeys((*_services(chain, sets), *sorted(in_file)))),
+        missing=missing,
     )
 
 
@@ -105,7 +114,7 @@ def _receivers(sets: Iterable[UseRecord]) -> frozenset[str]:
 
 def _services(chain: Chain, sets: Iterable[UseRecord]) -> tuple[str, ...]:
     """Return the containers that receive the setting: those of compose, else those of the chart."""
-    passing = [use for use in sets if not chain.depth.keys().isdisjoint(use.sources)]
+    passing = [use for use in sets if brings(use, chain)]
     in_compose = services_of(use for use in passing if use.is_in_compose)
     return in_compose or services_of(use for use in passing if use.is_in_chart)
 
@@ -121,10 +130,27 @@ def asked_declarations(evidence: StatusEvidence) -> list[DeclarationRecord]:
     return [key for key in evidence.declarations if not key.names.isdisjoint(start)]
 
 
+def missing_receivers(evidence: StatusEvidence) -> list[str]:
+    """Return the programs that a line passes the setting to and whose code is not here."""
+    return sorted(evidence.missing & _receiving_scopes(evidence))
+
+
+def possible_readers(evidence: StatusEvidence) -> list[str]:
+    """Return the programs that get the setting in any way and whose code is not here."""
+    is_in_compose = evidence.with_compose and not evidence.chain.is_from_chart
+    by_file = evidence.chain.env_file_scopes if is_in_compose else frozenset()
+    return sorted(evidence.missing & (_receiving_scopes(evidence) | by_file))
+
+
+def _receiving_scopes(evidence: StatusEvidence) -> frozenset[str]:
+    """Return the scopes of the containers that get the setting by a line."""
+    targets = {edge.target for use in evidence.uses for edge in use.edges}
+    return frozenset(target.scope for target in targets if target in evidence.chain.depth)
+
+
 def foreign_containers(evidence: StatusEvidence) -> list[str]:
     """Return the containers that receive the setting and whose code no repository contains."""
-    targets = {edge.target for use in evidence.uses for edge in use.edges}
-    scopes = {target.scope for target in targets if target in evidence.chain.depth}
+    scopes = _receiving_scopes(evidence)
     return sorted(scope.removeprefix("image:") for scope in scopes if scope.startswith("image:"))
 
 

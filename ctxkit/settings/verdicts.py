@@ -111,6 +111,14 @@ VERDICTS: tuple[Verdict, ...] = (
         example_yes=examples.FLASK_SETTING,
         example_no=examples.DECLARED,
     ),
+    # Before `declared_only`: the program that gets it may read it, but its code is not here.
+    Verdict(
+        status="live",
+        holds=conditions.is_passed_to_missing,
+        why=reasons.passed_to_missing,
+        example_yes=examples.PASSED_TO_MISSING,
+        example_no=examples.PASSED_TO_SANDBOX_IN_VAIN,
+    ),
     # Before containers of others: what a program declares is meant for that program.
     Verdict(
         status="unread",
@@ -127,6 +135,14 @@ VERDICTS: tuple[Verdict, ...] = (
         why=reasons.passed_to_foreign,
         example_yes=examples.PASSED_TO_POSTGRES,
         example_no=examples.PASSED_TO_API_IN_VAIN,
+    ),
+    # Before `rendered`, of which it is the exception.
+    Verdict(
+        status="dead",
+        holds=conditions.is_rendered_in_vain,
+        why=reasons.rendered_in_vain,
+        example_yes=examples.RENDERED_IN_VAIN,
+        example_no=examples.RENDERED_VALUE,
     ),
     # Before `idle_value`, which is true of every value of the chart.
     Verdict(

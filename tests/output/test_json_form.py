@@ -18,6 +18,7 @@ from ctxkit.model import (
     KeyAnswer,
     LayerValue,
     LeftOut,
+    LineChange,
     Location,
     LogTemplate,
     Place,
@@ -104,6 +105,10 @@ KEY = KeyAnswer(
     status="undelivered",
     status_why="why",
     notes=("n",),
+    change=(
+        LineChange(deployment="compose", file="docker/.env", name="KEY", restart=("api",)),
+        LineChange(deployment="helm", path="api.extraEnv", name="KEY"),
+    ),
     layers=(
         LayerValue(
             layer="code", name="KEY", value="3", location=PLACE, program="api", services=("api",),
@@ -151,6 +156,10 @@ def test_a_key_has_everything_that_is_known_of_it() -> None:
             "status": "undelivered",
             "status_why": "why",
             "notes": ["n"],
+            "change": [
+                {"with": "compose", "file": "docker/.env", "name": "KEY", "restart": ["api"]},
+                {"with": "helm", "path": "api.extraEnv", "name": "KEY"},
+            ],
             "layers": [
                 {
                     "layer": "code",

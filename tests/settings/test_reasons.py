@@ -26,9 +26,13 @@ REASONS = {
     "interpolated": "docker compose itself uses it (redis.ports)",
     "read_by_library": "read by Python, not by code in these repositories",
     "read_by_flask": "read by Flask: the api passes all of its settings to Flask",
+    "passed_to_missing": "passed to dify-sandbox, "
+    "but the sandbox (dify-sandbox) is not in this workspace",
     "declared_only": "declared by dify api, but no code reads it",
     "passed_to_foreign": "passed to the container db_postgres, "
     "whose code is not in these repositories",
+    "rendered_in_vain": "the chart's templates pass it on as `RETRIES`, "
+    "which no program here reads",
     "rendered": "rendered into `replicas` by the chart's templates",
     "idle_value": "in the chart's values, but no template uses it",
     "commented": "only comments or documentation mention it; "
@@ -143,3 +147,9 @@ def test_several_containers_of_others(tmp_path: Path) -> None:
     assert reasons.passed_to_foreign(found) == (
         "passed to the containers etcd, weaviate, whose code is not in these repositories"
     )
+
+
+def test_three_variables_that_nobody_reads_are_named(tmp_path: Path) -> None:
+    uses = [rendered(target=each, services=("api",)) for each in ("B", "C", "D", "E")]
+    found = evidence(tmp_path, {CHART: uses}, "values a.b")
+    assert "as `B`, `C`, `D`, which" in reasons.rendered_in_vain(found)

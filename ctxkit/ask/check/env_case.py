@@ -45,7 +45,8 @@ class UserLine(NamedTuple):
 class EnvCase:
     """One check of a `.env` and of the compose files that belong to it.
 
-    `program` reads the file itself, without a container. `idle` are the keys found to have no
+    `program` reads the file itself, without a container. `missing` are the programs whose code is
+    not in the workspace. `idle` are the keys found to have no
     effect.
     """
 
@@ -57,6 +58,7 @@ class EnvCase:
     reporter: Reporter
     version: str
     program: str = ""
+    missing: frozenset[str] = frozenset()
     idle: set[str] = field(default_factory=set)
 
     @cached_property
@@ -147,16 +149,16 @@ class ContainersView:
         return self._deployment.get(service, name) is not None
 
     def has_service(self, service: str) -> bool:
-        return service in self._deployment.services
+        return self._deployment.called(service) in self._deployment.services
 
     def runs(self, service: str) -> bool:
         return self._deployment.runs(service)
 
     def profiles(self, service: str) -> Iterable[str]:
-        return self._deployment.profiles.get(service, ())
+        return self._deployment.profiles.get(self._deployment.called(service), ())
 
     def names(self, service: str) -> Iterable[str]:
-        return self._deployment.services.get(service, {})
+        return self._deployment.services.get(self._deployment.called(service), {})
 
     def shipped(self, service: str, name: str) -> str:
         given = self._deployment.get(service, name)
@@ -172,4 +174,4 @@ class ContainersView:
         return any(self._case.is_example_value(source, value) for source in given.sources)
 
     def shares_host(self, service: str) -> bool:
-        return service in self._deployment.on_host
+        return self._deployment.called(service) in self._deployment.on_host
