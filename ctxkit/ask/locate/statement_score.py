@@ -205,7 +205,7 @@ def _fit(match: Match, bits: float) -> str:
 
 def _form_bits(match: Match, text: str, fact: Fact, context: LineContext, bits: float) -> float:
     """Return what the form of the fit adds; a text without words gains nothing by it."""
-    form = _start_bits(match, text, fact, context) + _end_bits(match, text)
+    form = _start_bits(match, text, fact, context) + _end_bits(match, text, bits)
     return form if bits >= 1 else min(form, 0.0)
 
 
@@ -221,7 +221,7 @@ def _start_bits(match: Match, text: str, fact: Fact, context: LineContext) -> fl
     return bits + weights.AFTER_PREFIX if after_prefix else bits
 
 
-def _end_bits(match: Match, text: str) -> float:
+def _end_bits(match: Match, text: str, bits: float) -> float:
     if match.how == "full":
         left = len(text) - match.end
         if _is_prose(text[match.end : match.end + 2].strip()[:1]):
@@ -229,7 +229,8 @@ def _end_bits(match: Match, text: str) -> float:
         return weights.VALUE * len(match.values) + remainder_bits(left)
     missing = 1.0 - match.share
     if match.how == "cut":
-        return weights.PARTIAL + weights.MISSING_AFTER_CUT * missing + _cut_word_bits(match, text)
+        word = _cut_word_bits(match, text) if bits >= weights.LIKELY_TEXT else 0.0
+        return weights.PARTIAL + weights.MISSING_AFTER_CUT * missing + word
     return weights.PARTIAL + weights.MISSING_TEXT * missing
 
 
