@@ -54,7 +54,9 @@ _TEST = re.compile(
     r"|(^|/)examples?/.*\.(py|go|[jt]sx?)$|(^|/)docs/.*\.(py|go)$"
     r"|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
 )
-_THIRD_PARTY = re.compile(r"(^|/)(node_modules|vendor|third_party|\.git)/|\.min\.js$")
+_THIRD_PARTY = re.compile(
+    r"(^|/)(node_modules|vendor|third_party|\.git|public/vs)/|\.min\.js$"  # vs: the Monaco editor
+)
 
 
 def language_of(path: str) -> Language | None:

@@ -159,12 +159,16 @@ class LogTemplate(Fact):
 class Raise(Fact):
     """A statement that creates an error; `name` is the class or function (`ValueError`,
     `errors.New`, `panic`).
+
+    `code` is that of the error as the statement gives it, a text or the name of a constant
+    (`job_not_found`, `JobNotFound`).
     """
 
     kind: ClassVar[str] = "raise"
 
     template: str
     args: tuple[str, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
-from ctxkit.extract.literals import EMPTY, MessageText, hole
+from ctxkit.extract.error_calls import (
+    MESSAGE_NAMES,
+    code_before,
+    first_sentence,
+    is_sentence,
+    makes_error,
+)
+from ctxkit.extract.literals import EMPTY, MessageText, hole, shorten
 from ctxkit.extract.python.arguments import Arguments, arguments_of, called
 from ctxkit.extract.python.file import PythonFile
-from ctxkit.extract.python.text import message_of
+from ctxkit.extract.python.text import message_of, string_value
 from ctxkit.extract.python.variables import Variables
 from ctxkit.extract.treesitter import QueryMatch, end_line_of, first_child, line_of, text
 from ctxkit.model import HOLE, Fact, Raise
 
-_MESSAGE_ARGUMENTS = (
-    "description",
-    "message",
-    "msg",
-    "detail",
-    "error",
-    "error_message",
-    "reason",
-    "text",
-)
 _MESSAGE_VARIABLE = re.compile(
     r"(?i)(^|_)(error|errors?_?msg|err_?msg|error_?message|message|msg|reason|detail)$"
 )
@@ -38,6 +36,8 @@ _FAILURE = re.compile(
 """A word by which a text that is returned or assigned is recognized as that of a failure."""
 _SQL_OR_URL = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH)\b|[\w+]{2,30}://")
 _ENDS_OF_ERRORS = ("Error", "Exception", "Failed")
+_CODE_NAMES = ("code", "error_code")
+_CERTAIN_HELPERS = ("parser.error", "sys.exit")
 _CLASS = re.compile(r"(^|\.)_?[A-Z]\w*$")
 _TEXT_NODES = frozenset(
     ("string", "concatenated_string", "binary_operator", "parenthesized_expression")
@@ -60,7 +60,10 @@ def raises(file: PythonFile, matches: list[QueryMatch], variables: Variables) ->
         elif "returned" in match:
             yield from _text(file, "return", match.node("returned"), of_failure=True)
         elif "message" in match:
-            yield from _text(file, match.text("target").strip("'\""), match.node("message"))
+            name = match.text("target").strip("'\"") or match.text("list")
+            yield from _text(file, name, match.node("message"))
+        elif "helper" in match:
+            yield from _helped(file, match, variables)
         elif "arguments" in match:
             yield from _made(file, match, variables)
     # At the end, when it is known which of them other statements have taken up.
@@ -75,7 +78,7 @@ def _raised(file: PythonFile, statement: Node, variables: Variables) -> Iterator
         return  # a bare `raise` has no text of its own
     if call := called(error):
         function, arguments = call
-        yield _fact(file, text(function), statement, _error_message(arguments, variables))
+        yield _made_fact(file, text(function), statement, arguments, variables)
         return
     name = text(error)
     message = EMPTY if _CLASS.search(name) else hole(name)
@@ -85,16 +88,31 @@ def _raised(file: PythonFile, statement: Node, variables: Variables) -> Iterator
 def _made(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator[Raise]:
     """`return InvokeError("...")`, `abort(404, "...")`, `super().__init__("...")`."""
     statement = match.node("statement")
-    message = _error_message(arguments_of(match.node("arguments")), variables)
+    arguments = arguments_of(match.node("arguments"))
+    message = _error_message(arguments, variables)
     has_text = message.text not in ("", HOLE)
     if "init" in match:
         class_ = file.at(statement).rpartition(".")[0].rpartition(".")[2]
         if class_.endswith(_ENDS_OF_ERRORS) and has_text:
             yield _fact(file, class_, statement, message)
         return
+    if statement.parent is not None and statement.parent.type == "raise_statement":
+        return  # which is a fact itself
     function = match.text("function")
     if has_text or function == "abort":  # which has a text for each status
-        yield _fact(file, function, statement, message)
+        yield _made_fact(file, function, statement, arguments, variables)
+
+
+def _helped(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator[Raise]:
+    """`return _validation_error(404, "no such file")`, `parser.error("...")`, `sys.exit("...")`."""
+    name, statement = match.text("helper"), match.node("statement")
+    if name.rpartition(".")[2] == "abort":
+        return  # which is a fact without a text, too
+    if not makes_error(name) and name not in _CERTAIN_HELPERS:
+        return
+    arguments = arguments_of(match.node("arguments"))
+    if is_sentence(_error_message(arguments, variables)):
+        yield _made_fact(file, shorten(name), statement, arguments, variables)
 
 
 def _assigned(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator[Raise]:
@@ -129,24 +147,44 @@ def _is_of_failure(template: str) -> bool:
 
 
 def _error_message(arguments: Arguments, variables: Variables) -> MessageText:
-    """Return the text of an error: the argument named as one, else the first that contains words,
-    else the first.
+    """Return the text of an error: the argument named as one, else the first that is a sentence,
+    else one that may be: a value named as a text, a long word, the first.
     """
-    for name in _MESSAGE_ARGUMENTS:
+    given = [arguments.named[name] for name in MESSAGE_NAMES if name in arguments.named]
+    named = [variables.message(node) for node in given]
+    positional = _positional(arguments, variables)
+    sentence = first_sentence(positional)
+    sentences = [] if sentence is None else [positional[sentence]]
+    # HTTPError(f"got {status}", detail=error.detail)
+    texts = [message for message in named if message.has_letters]
+    worded = [message for message in positional if _has_words(message)]
+    return next(iter(texts + sentences + named + worded + positional), EMPTY)
+
+
+def _positional(arguments: Arguments, variables: Variables) -> list[MessageText]:
+    """Return the arguments that may be a text; integers are statuses: `abort(404, "No file")`."""
+    nodes = [node for node in arguments.positional[:3] if node.type not in ("integer", "none")]
+    return [variables.message(node) for node in nodes]
+
+
+def _code(arguments: Arguments, variables: Variables) -> str:
+    """`DriveError("drive_key_not_found", "no drive entry for this key")`, `error_code="..."`."""
+    for name in _CODE_NAMES:
         if name in arguments.named:
-            return variables.message(arguments.named[name])
-    # Integers are statuses: `abort(404, "File not found")`.
-    messages = [
-        variables.message(node)
-        for node in arguments.positional[:3]
-        if node.type not in ("integer", "none")
-    ]
-    worded = [message for message in messages if _has_words(message)]
-    return next(iter(worded + messages), EMPTY)
+            return string_value(arguments.named[name]) or ""
+    positional = _positional(arguments, variables)
+    return code_before(positional, first_sentence(positional))
 
 
 def _has_words(message: MessageText) -> bool:
     return " " in message.text or len(message.text) >= _MIN_WORD_CHARS
+
+
+def _made_fact(
+    file: PythonFile, name: str, node: Node, arguments: Arguments, variables: Variables
+) -> Raise:
+    message = _error_message(arguments, variables)
+    return replace(_fact(file, name, node, message), code=_code(arguments, variables))
 
 
 def _fact(file: PythonFile, name: str, node: Node, message: MessageText) -> Raise:

@@ -45,6 +45,16 @@ def test_angle_brackets_are_assertions_or_elements(end: str, is_assertion: bool)
         ("get(`${A}/a`)", ClientCall),
         ("toast.error('a b')", Raise),
         ("notify({ message: 'a b' })", Raise),
+        ("throw f('a b')", Raise),
+        ("newErr('a b')", Raise),
+        ("setErrMsg('a b')", Raise),
+        ("showErrorMessage('a b')", Raise),
+        ("newFailure('a b')", Raise),
+        ("fail('a b')", Raise),
+        ("x.abort('a b')", Raise),
+        ("die('a b')", Raise),
+        ("class AError extends B { m() { super('a b') } }", Raise),
+        ("io.err.write('a b')", LogTemplate),
     ],
 )
 def test_a_file_is_parsed_if_it_has_a_word_of_a_fact(code: str, kind: type[Fact]) -> None:

@@ -1,5 +1,5 @@
-;; An error is @raise, or a call of @function (in @init of an error class) with its @arguments. A text is the @message
-;; of @target, @returned, or @assigned to a variable and perhaps @grown.
+;; An error is @raise, or a call of @function (in @init of an error class) or of a @helper with its @arguments. A text is
+;; the @message of @target or in a @list, @returned, or @assigned to a variable and perhaps @grown.
 
 ; raise ValueError(f"Dataset {dataset_id} not found")
 (raise_statement) @raise
@@ -26,24 +26,27 @@
   (#any-of? @target "message" "msg" "description" "error" "detail" "reason"))
 
 ; return InvokeError(f"Connection failed: {e}")
-(return_statement
-  (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
-  (#match? @function "(Error|Exception)$"))
-
 ; failure = TransformError(f"Failed to read: {e}", original=e)
-(assignment
-  right: (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
-  (#match? @function "(Error|Exception)$"))
-
 ; queue.put(InvokeError("No audio in response"))
-(argument_list
-  (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
-  (#match? @function "(Error|Exception)$"))
+(call
+  function: [(identifier) (attribute)] @function
+  arguments: (argument_list) @arguments
+  (#match? @function "(Error|Exception)$")) @statement
 
-; GraphRunFailedEvent(error=RuntimeError("stopped by the user"))
-(keyword_argument
-  value: (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
-  (#match? @function "(Error|Exception)$"))
+; return self._refuse_error(404, "no such file")
+; parser.error("--base requires a path")
+; sys.exit("no such file")
+(call
+  function: [(identifier) (attribute)] @helper
+  arguments: (argument_list [(string) (concatenated_string) (binary_operator)]) @arguments
+  (#match? @helper "(^|[._])(err|error|errors|exception|failure|fail|abort|die|reject|raise|fatal|bail|problem)(_|$)|^sys[.]exit$")) @statement
+
+; errors.append(f"{name} is missing")
+(call
+  function: (attribute object: [(identifier) (attribute)] @list attribute: (identifier) @method)
+  arguments: (argument_list . [(string) (concatenated_string) (binary_operator)] @message)
+  (#eq? @method "append")
+  (#match? @list "(^|[._])(err|error|error_message|problem|issue|failure|reason|violation)s$"))
 
 ; error_message = f"Failed to load {path}"
 (assignment
