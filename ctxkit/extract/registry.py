@@ -53,7 +53,7 @@ _TEST = re.compile(
     r"(^|/)(tests?|test_?utils?|__tests__|__mocks__|testdata|e2e|fixtures)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
     r"|(^|/)examples?/.*\.(py|go|[jt]sx?)$|(^|/)docs/.*\.(py|go)$"
     r"(^|/)(tests?|__tests__|__mocks__|testdata|e2e|fixtures|examples?)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
-    r"|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
+    r"|(^|/)((test_[^/]*|[^/]*_test)\.(py|sh)|conftest\.py)$"
 )
 _THIRD_PARTY = re.compile(
     r"(^|/)(node_modules|vendor|third_party|\.git|public/vs)/|\.min\.js$"  # vs: the Monaco editor

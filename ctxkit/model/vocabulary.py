@@ -14,12 +14,21 @@ Role = Literal["declares", "sets", "renames", "renders", "reads", "documents"]
 """What a line does with a setting."""
 
 Origin = Literal[
-    "pydantic", "computed", "property", "envconfig", "getenv", "yaml", "zod", "credential"
+    "pydantic",
+    "computed",
+    "property",
+    "envconfig",
+    "getenv",
+    "constant",
+    "yaml",
+    "zod",
+    "credential",
 ]
 """How a program declares a setting.
 
-`computed` and `property` are values that the program derives from other settings; `yaml` and
-`credential` are set in a file or in the console, never by an environment variable.
+`computed` and `property` are values that the program derives from other settings; `constant` holds
+the name of a variable that other code reads; `yaml` and `credential` are set in a file or in the
+console, never by an environment variable.
 """
 
 Via = Literal[
