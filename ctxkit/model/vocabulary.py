@@ -67,6 +67,7 @@ Via = Literal[
     "compose-profiles",  # profiles: [weaviate]
     # Helm
     "helm-values",  # a leaf of values.yaml
+    "helm-map",  # a small map of values.yaml, which a template may render as a whole
     "helm-env",  # an entry of a list of variables in values.yaml, such as api.extraEnv
     "helm-template",  # {{ .Values.api.logLevel }}
     "helm-fallback",  # the value that is rendered where another one is empty
