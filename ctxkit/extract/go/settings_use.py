@@ -27,6 +27,9 @@ _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]{1,100}$")
 _PRODUCT = re.compile(r"[\d_]{1,20}(?:\s?\*\s?[\d_]{1,20}){1,5}")
 _ENTRY_OF_ENVIRON = re.compile(r'^"([A-Z][A-Z0-9_]{1,100})=')
 _CONSTANT = re.compile(r"[A-Za-z]\w{1,100}$")
+_RETURNED_IF_UNSET = re.compile(
+    rb'\)\s{1,40}if !ok \{\s{1,40}return (true|false|\d{1,20}|"[^"\\\n]{0,200}")\s{1,40}\}'
+)
 _SETTERS = ("SetDefault", "Setenv")
 
 
@@ -142,9 +145,15 @@ def _by_key(
         symbol=file.at(key),
         role="sets" if function in _SETTERS else "reads",
         via=via,
-        value=_plain(match.find("value")),
+        value=_plain(match.find("value")) or _value_if_unset(file, key),
         target=field_by_variable.get(name, ""),
     )
+
+
+def _value_if_unset(file: GoFile, key: Node) -> str | None:
+    """`v, ok := os.LookupEnv("X")` and the literal that the function returns if it is not ok."""
+    unset = _RETURNED_IF_UNSET.match(file.source.data, key.end_byte)
+    return unset[1].decode("utf8", "replace").strip('"') if unset else None
 
 
 def _passed_on(file: GoFile, arguments: Node) -> Iterator[ConfigUse]:

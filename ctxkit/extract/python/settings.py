@@ -164,7 +164,7 @@ def _field_call(node: Node | None) -> Arguments | None:
 def _declared(
     file: PythonFile, owner: str, naming: Naming, field: _Field, following: Node | None
 ) -> ConfigKey:
-    names = _aliases(field) or [naming.variable(field.name)]
+    names = _aliases(file, field) or [naming.variable(field.name)]
     default, is_expression = _default(file, field)
     return ConfigKey(
         name=names[0],
@@ -183,12 +183,13 @@ def _declared(
     )
 
 
-def _aliases(field: _Field) -> list[str]:
-    """`validation_alias="A"`, `validation_alias=AliasChoices("A", "B")`."""
+def _aliases(file: PythonFile, field: _Field) -> list[str]:
+    """`validation_alias="A"`, `validation_alias=AliasChoices("A", "B")`, either with a constant."""
     alias = field.argument("validation_alias") or field.argument("alias")
     call = called(alias)
     values = call[1].positional if call else (alias,)
-    return [name for name in map(string_value, values) if name]
+    written = [node and (file.constant(text(node)) or node) for node in values]
+    return [name for name in map(string_value, written) if name]
 
 
 def _default(file: PythonFile, field: _Field) -> tuple[str | None, bool]:

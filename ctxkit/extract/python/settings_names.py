@@ -14,9 +14,10 @@ from ctxkit.extract.python.arguments import base_classes
 from ctxkit.extract.python.file import PythonFile, last_name
 from ctxkit.extract.treesitter import fields, raw, text
 
-_PREFIX = re.compile(r"\benv_prefix\s{0,9}=\s{0,9}[\"'](\w*)[\"']")
-_DELIMITER = re.compile(r"\benv_nested_delimiter\s{0,9}=\s{0,9}[\"'](\w{1,9})[\"']")
-_CASE_SENSITIVE = re.compile(r"\bcase_sensitive\s{0,9}=\s{0,9}True\b")
+_IS = r"[\"']?\s{0,9}[=:]\s{0,9}"
+_PREFIX = re.compile(rf"\benv_prefix{_IS}[\"'](\w*)[\"']")
+_DELIMITER = re.compile(rf"\benv_nested_delimiter{_IS}[\"'](\w{{1,9}})[\"']")
+_CASE_SENSITIVE = re.compile(rf"\bcase_sensitive{_IS}True\b")
 _CONFIGURATIONS = (b"model_config", b"class Config")
 _MAX_DEPTH = 5
 

@@ -24,7 +24,7 @@ _OBJECT = re.compile(
 )
 _SELF = b"self"
 _NAME = b"settings"
-_ATTRIBUTE = rb"\b_?(%s)\.([a-z][a-z0-9_]{1,80})\b(?!\s{0,9}(?:\(|=[^=]))"
+_ATTRIBUTE = rb"\b_?(%s)\.([a-z][a-z0-9_]{0,80})\b(?!\s{0,9}(?:\(|=[^=]))"
 _VALIDATOR = re.compile(rb"@(?:field_)?validator\(([^)]{0,400})")
 _FIELD_NAME = re.compile(r"[\"'](\w{1,80})[\"']")
 
