@@ -312,6 +312,6 @@ def same_error(fact: Fact, context: LineContext) -> bool:
         return False
     if isinstance(fact, ErrorCode):
         return fact.error == context.error
-    if fact.code and fold_key(fact.code) == fold_key(context.error):
-        return True  # `job_not_found`, or a constant that is named so
+    if context.error.islower():  # a code: `job_not_found`, or a constant that is named so
+        return bool(fact.code) and fold_key(fact.code) == fold_key(context.error)
     return fact.name.rpartition(".")[2] == context.error
