@@ -9,8 +9,8 @@ classes below `api/configs` of dify, and of those with a prefix elsewhere (is it
 line, with that type and that default); each line of a program that reads one, and each line of the
 daemon that reads a field of its configuration (does the answer name it as a read); each `envconfig`
 tag of the daemon (is it declared there); and each key of `docker/.env.example` (does its status
-agree with where its name occurs in the code). Printed is the share that agrees, and the time of an answer in this process;
-`--markdown` prints the table of README.md in this folder.
+agree with where its name occurs in the code). Printed is the share that agrees, and the time of an
+answer in this process; `--markdown` prints the table of README.md in this folder.
 """
 
 from __future__ import annotations
