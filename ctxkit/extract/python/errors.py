@@ -57,6 +57,8 @@ def raises(file: PythonFile, matches: list[QueryMatch], variables: Variables) ->
             yield from _raised(file, match.node("raise"), variables)
         elif "assigned" in match:
             assigned.append(match)
+        elif "asserted" in match:
+            yield from _asserted(file, match.node("asserted"))
         elif "returned" in match:
             yield from _text(file, "return", match.node("returned"), of_failure=True)
         elif "message" in match:
@@ -113,6 +115,12 @@ def _helped(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterat
     arguments = arguments_of(match.node("arguments"))
     if is_sentence(_error_message(arguments, variables)):
         yield _made_fact(file, shorten(name), statement, arguments, variables)
+
+
+def _asserted(file: PythonFile, node: Node) -> Iterator[Raise]:
+    message = message_of(node)
+    if is_sentence(message):
+        yield _fact(file, "AssertionError", node, message)
 
 
 def _assigned(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator[Raise]:

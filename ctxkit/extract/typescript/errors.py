@@ -10,7 +10,13 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from ctxkit.extract.error_calls import MESSAGE_NAMES, code_before, first_sentence, makes_error
+from ctxkit.extract.error_calls import (
+    MESSAGE_NAMES,
+    code_before,
+    first_sentence,
+    is_sentence,
+    makes_error,
+)
 from ctxkit.extract.literals import MessageText, shorten
 from ctxkit.extract.treesitter import QueryMatch, end_line_of, fields, line_of, text
 from ctxkit.extract.typescript.file import TypeScriptFile
@@ -19,6 +25,8 @@ from ctxkit.model import Fact, Raise
 
 _NOTIFICATION = re.compile(r"([nN]otify|[tT]oast(\.add)?)$")
 _NOTIFICATION_FIELDS = ("message", "title", "description")
+_BODY = re.compile(r"(^|\.)(json|stringify)$")
+_BODY_FIELDS = ("error", "message", "detail")
 _ERROR_FIELDS = (*MESSAGE_NAMES, "hint")
 _CODE_CONSTANT = re.compile(r"(?i:code)\w{0,20}\.(\w{1,80})$")
 _SHOWN = re.compile(
@@ -56,6 +64,9 @@ def _messages(match: QueryMatch) -> Iterator[MessageText]:
     arguments = _arguments(match)
     if _NOTIFICATION.search(name):
         yield from _fields_of(arguments[:1], _NOTIFICATION_FIELDS)
+        return
+    if _BODY.search(name):
+        yield from (each for each in _fields_of(arguments, _BODY_FIELDS) if is_sentence(each))
         return
     settings = match.pattern.settings
     is_made = "made" in settings or bool(_SHOWN.search(name))

@@ -1,8 +1,11 @@
 ;; An error is @raise, or a call of @function (in @init of an error class) or of a @helper with its @arguments. A text is
-;; the @message of @target or in a @list, @returned, or @assigned to a variable and perhaps @grown.
+;; the @message of @target or in a @list, @asserted, @returned, or @assigned to a variable and perhaps @grown.
 
 ; raise ValueError(f"Dataset {dataset_id} not found")
 (raise_statement) @raise
+
+; assert dataset, "Dataset is required"
+(assert_statement (_) . [(string) (concatenated_string) (binary_operator)] @asserted)
 
 ; abort(404, "File not found")
 (call

@@ -3,11 +3,12 @@
 
 ; throw new TypeError('getDatasetMap can only be called on the server')
 ; Promise.reject(new Error(`no app ${id}`))
+; return new Response('The upstream request failed.', { status: 502 })
 ; throw new BaseError({ code: ErrorCode.NotFound, message: `no app ${id}` })
 (new_expression
   constructor: (_) @name
   arguments: (arguments) @arguments
-  (#match? @name "(Error|Exception)$")
+  (#match? @name "(Error|Exception|^Response)$")
   (#set! made "yes")) @statement
 
 ; throw 'no such node'
@@ -20,13 +21,14 @@
     arguments: (arguments) @arguments)
   (#set! thrown "yes")) @statement
 
+; return json({ error: 'no such app' }, { status: 404 })
 ; reject(`Unknown event: ${event}`)
 ; toast.error('Import failed')
 ; newError(ErrorCode.NotFound, `no app ${id}`)
 (call_expression
   function: [(identifier) (member_expression)] @name
   arguments: (arguments . (_)? . [(string) (template_string) (binary_expression) (object)]) @arguments
-  (#match? @name "[eE]rr\\w*$|[eE]xception|[fF]ail|[aA]bort|[rR]eject|[pP]anic|[fF]atal|[tT]hrow|[bB]ail|(^|\\.)die$|[tT]oast\\.warning$|[nN]otify\\.warning$|([nN]otify|[tT]oast(\\.add)?)$")) @statement
+  (#match? @name "[eE]rr\\w*$|[eE]xception|[fF]ail|[aA]bort|[rR]eject|[pP]anic|[fF]atal|[tT]hrow|[bB]ail|(^|\\.)(die|json|stringify)$|[tT]oast\\.warning$|[nN]otify\\.warning$|([nN]otify|[tT]oast(\\.add)?)$")) @statement
 
 ; class NoAppError extends Error { constructor(id: string) { super(`no app ${id}`) } }
 (class_declaration
