@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -37,6 +36,7 @@ _FAILURE = re.compile(
 _SQL_OR_URL = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH)\b|[\w+]{2,30}://")
 _ENDS_OF_ERRORS = ("Error", "Exception", "Failed")
 _CODE_NAMES = ("code", "error_code")
+_ENDS_OF_CLASSES = ("Error", "Exception")
 _CERTAIN_HELPERS = ("parser.error", "sys.exit")
 _CLASS = re.compile(r"(^|\.)_?[A-Z]\w*$")
 _TEXT_NODES = frozenset(
@@ -64,8 +64,8 @@ def raises(file: PythonFile, matches: list[QueryMatch], variables: Variables) ->
         elif "message" in match:
             name = match.text("target").strip("'\"") or match.text("list")
             yield from _text(file, name, match.node("message"))
-        elif "helper" in match:
-            yield from _helped(file, match, variables)
+        elif "made" in match:
+            yield from _made_by_name(file, match, variables)
         elif "arguments" in match:
             yield from _made(file, match, variables)
     # At the end, when it is known which of them other statements have taken up.
@@ -80,7 +80,8 @@ def _raised(file: PythonFile, statement: Node, variables: Variables) -> Iterator
         return  # a bare `raise` has no text of its own
     if call := called(error):
         function, arguments = call
-        yield _made_fact(file, text(function), statement, arguments, variables)
+        message, code = _message_and_code(arguments, variables)
+        yield _fact(file, text(function), statement, message, code)
         return
     name = text(error)
     message = EMPTY if _CLASS.search(name) else hole(name)
@@ -88,33 +89,38 @@ def _raised(file: PythonFile, statement: Node, variables: Variables) -> Iterator
 
 
 def _made(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator[Raise]:
-    """`return InvokeError("...")`, `abort(404, "...")`, `super().__init__("...")`."""
+    """`abort(404, "...")`, `super().__init__("...")`."""
     statement = match.node("statement")
-    arguments = arguments_of(match.node("arguments"))
-    message = _error_message(arguments, variables)
+    message, code = _message_and_code(arguments_of(match.node("arguments")), variables)
     has_text = message.text not in ("", HOLE)
     if "init" in match:
         class_ = file.at(statement).rpartition(".")[0].rpartition(".")[2]
         if class_.endswith(_ENDS_OF_ERRORS) and has_text:
             yield _fact(file, class_, statement, message)
         return
-    if statement.parent is not None and statement.parent.type == "raise_statement":
-        return  # which is a fact itself
     function = match.text("function")
     if has_text or function == "abort":  # which has a text for each status
-        yield _made_fact(file, function, statement, arguments, variables)
+        yield _fact(file, function, statement, message, code)
 
 
-def _helped(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator[Raise]:
-    """`return _validation_error(404, "no such file")`, `parser.error("...")`, `sys.exit("...")`."""
-    name, statement = match.text("helper"), match.node("statement")
-    if name.rpartition(".")[2] == "abort":
-        return  # which is a fact without a text, too
-    if not makes_error(name) and name not in _CERTAIN_HELPERS:
+def _made_by_name(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator[Raise]:
+    """`return InvokeError("...")`, `_validation_error(404, "no such file")`, `sys.exit("...")`."""
+    name, statement = match.text("made"), match.node("statement")
+    if statement.parent is not None and statement.parent.type == "raise_statement":
+        return  # which is a fact itself
+    is_class = name.endswith(_ENDS_OF_CLASSES)
+    if not is_class and not _is_helper(name):
         return
-    arguments = arguments_of(match.node("arguments"))
-    if is_sentence(_error_message(arguments, variables)):
-        yield _made_fact(file, shorten(name), statement, arguments, variables)
+    message, code = _message_and_code(arguments_of(match.node("arguments")), variables)
+    if is_sentence(message) or (is_class and message.text not in ("", HOLE)):
+        yield _fact(file, shorten(name), statement, message, code)
+
+
+def _is_helper(name: str) -> bool:
+    if name in _CERTAIN_HELPERS:
+        return True
+    # abort(404) is a fact without a text, too.
+    return name.rpartition(".")[2] != "abort" and makes_error(name)
 
 
 def _asserted(file: PythonFile, node: Node) -> Iterator[Raise]:
@@ -154,48 +160,40 @@ def _is_of_failure(template: str) -> bool:
     return bool(_FAILURE.search(template))
 
 
-def _error_message(arguments: Arguments, variables: Variables) -> MessageText:
-    """Return the text of an error: the argument named as one, else the first that is a sentence,
-    else one that may be: a value named as a text, a long word, the first.
+def _message_and_code(arguments: Arguments, variables: Variables) -> tuple[MessageText, str]:
+    """Return the text of an error, and its code if it has one.
+
+    The text is the argument named as one, else the first that is a sentence, else one that may be:
+    a value named as a text, a long word, the first.
     """
     given = [arguments.named[name] for name in MESSAGE_NAMES if name in arguments.named]
     named = [variables.message(node) for node in given]
-    positional = _positional(arguments, variables)
-    sentence = first_sentence(positional)
-    sentences = [] if sentence is None else [positional[sentence]]
-    # HTTPError(f"got {status}", detail=error.detail)
-    texts = [message for message in named if message.has_letters]
-    worded = [message for message in positional if _has_words(message)]
-    return next(iter(texts + sentences + named + worded + positional), EMPTY)
-
-
-def _positional(arguments: Arguments, variables: Variables) -> list[MessageText]:
-    """Return the arguments that may be a text; integers are statuses: `abort(404, "No file")`."""
+    # Integers are statuses: `abort(404, "File not found")`.
     nodes = [node for node in arguments.positional[:3] if node.type not in ("integer", "none")]
-    return [variables.message(node) for node in nodes]
+    positional = [variables.message(node) for node in nodes]
+    sentence = first_sentence(positional)
+    code = _named_code(arguments) or code_before(positional, sentence)
+    # HTTPError(f"got {status}", detail=error.detail)
+    texts = (message for message in named if message.has_letters)
+    if text_ := next(texts, None):
+        return text_, code
+    if sentence is not None:
+        return positional[sentence], code
+    worded = [message for message in positional if _has_words(message)]
+    return next(iter(named + worded + positional), EMPTY), code
 
 
-def _code(arguments: Arguments, variables: Variables) -> str:
-    """`DriveError("drive_key_not_found", "no drive entry for this key")`, `error_code="..."`."""
-    for name in _CODE_NAMES:
-        if name in arguments.named:
-            return string_value(arguments.named[name]) or ""
-    positional = _positional(arguments, variables)
-    return code_before(positional, first_sentence(positional))
+def _named_code(arguments: Arguments) -> str:
+    """`DriveError("no such drive", code="drive_not_found")`."""
+    nodes = (arguments.named[name] for name in _CODE_NAMES if name in arguments.named)
+    return next((string_value(node) or "" for node in nodes), "")
 
 
 def _has_words(message: MessageText) -> bool:
     return " " in message.text or len(message.text) >= _MIN_WORD_CHARS
 
 
-def _made_fact(
-    file: PythonFile, name: str, node: Node, arguments: Arguments, variables: Variables
-) -> Raise:
-    message = _error_message(arguments, variables)
-    return replace(_fact(file, name, node, message), code=_code(arguments, variables))
-
-
-def _fact(file: PythonFile, name: str, node: Node, message: MessageText) -> Raise:
+def _fact(file: PythonFile, name: str, node: Node, message: MessageText, code: str = "") -> Raise:
     return Raise(
         name=name,
         line=line_of(node),
@@ -203,4 +201,5 @@ def _fact(file: PythonFile, name: str, node: Node, message: MessageText) -> Rais
         symbol=file.at(node),
         template=message.template,
         args=message.args,
+        code=code,
     )

@@ -58,7 +58,8 @@ def object_reads(file: PythonFile) -> Iterator[ConfigUse]:
     """Yield the reads of fields of the objects of settings classes in a file."""
     if not file.contains(b"Settings", b"get_settings"):
         return
-    objects = {match[1] for match in _OBJECT.finditer(file.source.data)} - {_SELF}
+    lines = [line for line in file.source.data.split(b"\n") if b"ettings" in line]
+    objects = {match[1] for line in lines for match in _OBJECT.finditer(line)} - {_SELF}
     if objects or file.contains(b"Settings\n", b"import settings"):
         yield from _reads(file, {*(name.lstrip(b"_") for name in objects), _NAME})
 

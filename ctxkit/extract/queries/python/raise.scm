@@ -1,4 +1,4 @@
-;; An error is @raise, or a call of @function (in @init of an error class) or of a @helper with its @arguments. A text is
+;; An error is @raise, or a call of @function (in @init of an error class), or of what a name says is @made, with its @arguments. A text is
 ;; the @message of @target or in a @list, @asserted, @returned, or @assigned to a variable and perhaps @grown.
 
 ; raise ValueError(f"Dataset {dataset_id} not found")
@@ -30,19 +30,13 @@
 
 ; return InvokeError(f"Connection failed: {e}")
 ; failure = TransformError(f"Failed to read: {e}", original=e)
-; queue.put(InvokeError("No audio in response"))
-(call
-  function: [(identifier) (attribute)] @function
-  arguments: (argument_list) @arguments
-  (#match? @function "(Error|Exception)$")) @statement
-
 ; return self._refuse_error(404, "no such file")
 ; parser.error("--base requires a path")
 ; sys.exit("no such file")
 (call
-  function: [(identifier) (attribute)] @helper
-  arguments: (argument_list [(string) (concatenated_string) (binary_operator)]) @arguments
-  (#match? @helper "(^|[._])(err|error|errors|exception|failure|fail|abort|die|reject|raise|fatal|bail|problem)(_|$)|^sys[.]exit$")) @statement
+  function: [(identifier) (attribute)] @made
+  arguments: (argument_list) @arguments
+  (#match? @made "rr|xcept|fail|abort|reject|raise|fatal|bail|exit$|die$")) @statement
 
 ; errors.append(f"{name} is missing")
 (call
