@@ -52,7 +52,6 @@ LANGUAGES: tuple[Language, ...] = (
 _TEST = re.compile(
     r"(^|/)(tests?|test_?utils?|__tests__|__mocks__|testdata|e2e|fixtures)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
     r"|(^|/)examples?/.*\.(py|go|[jt]sx?)$|(^|/)docs/.*\.(py|go)$"
-    r"(^|/)(tests?|__tests__|__mocks__|testdata|e2e|fixtures|examples?)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
     r"|(^|/)((test_[^/]*|[^/]*_test)\.(py|sh)|conftest\.py)$"
 )
 _THIRD_PARTY = re.compile(
@@ -72,8 +71,6 @@ def language_of(path: str) -> Language | None:
 def is_test(path: str) -> bool:
     """Return whether the file at `path` is no part of a program: test code, a fixture, a mock, the
     code of an example or of documentation.
-    """Return whether the file at `path` is test code, a fixture, a mock or an example: no program
-    of a deployment.
     """
     return bool(_TEST.search(path))
 

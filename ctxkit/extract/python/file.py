@@ -73,6 +73,9 @@ class PythonFile:
     @cached_property
     def imports(self) -> dict[str, str]:
         """`module:name` by the local name of what the file imports with `from ... import ...`."""
+        return imports_of(self.source)
+
+    @cached_property
     def _root(self) -> Node | None:
         node = next(iter((*self.classes.values(), *self.functions.values())), None)
         while node is not None and node.parent is not None:
@@ -89,10 +92,6 @@ class PythonFile:
             if parts := fields(assignment, "left", "right"):
                 found[text(parts[0])] = parts[1]
         return found
-
-    @cached_property
-    def _imports(self) -> dict[str, str]:
-        return imports_of(self.source)
 
 
 def parsed_file(source: Source, symbols: list[QueryMatch]) -> PythonFile:
