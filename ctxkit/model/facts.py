@@ -158,10 +158,7 @@ class LogTemplate(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raise(Fact):
     """A statement that creates an error; `name` is the class or function (`ValueError`,
-    `errors.New`, `panic`).
-
-    `code` is that of the error as the statement gives it, a text or the name of a constant
-    (`job_not_found`, `JobNotFound`).
+    `errors.New`, `panic`), `code` the error's own, or the constant that holds it (`JobNotFound`).
     """
 
     kind: ClassVar[str] = "raise"
