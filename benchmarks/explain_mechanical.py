@@ -5,12 +5,12 @@ workspace.
 usage: explain_mechanical.py WORKSPACE [--misses N] [--markdown]
 
 WORKSPACE is a synced and indexed workspace. Checked are: each annotated field of the settings
-classes below `api/configs` of dify (is it declared at that line, with that type and that default);
-each line of the api that reads one, and each line of the daemon that reads a field of its
-configuration (does the answer name it as a read); each `envconfig` tag of the daemon (is it
-declared there); and each key of `docker/.env.example` (does its status agree with where its name
-occurs in the code). Printed is the share that agrees, and the time of an answer in this process;
-`--markdown` prints the table of README.md in this folder.
+classes below `api/configs` of dify, and of those with a prefix elsewhere (is it declared at that
+line, with that type and that default); each line of a program that reads one, and each line of the
+daemon that reads a field of its configuration (does the answer name it as a read); each `envconfig`
+tag of the daemon (is it declared there); and each key of `docker/.env.example` (does its status
+agree with where its name occurs in the code). Printed is the share that agrees, and the time of an
+answer in this process; `--markdown` prints the table of README.md in this folder.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from setting_oracles import (
     example_keys,
     go_fields,
     go_reads,
+    prefixed_fields,
+    prefixed_reads,
     python_fields,
     python_reads,
     same_text,
@@ -51,8 +53,16 @@ DEFAULT = Check("pydantic fields: default", 0.99)
 READ = Check("pydantic fields: lines of the api that read one", 0.98)
 TAG = Check("`envconfig` fields of the daemon: name and declaring line", 0.98)
 GO_READ = Check("`envconfig` fields of the daemon: lines that read one", 0.98)
+PREFIXED = Check("fields of other pydantic settings: name and declaring line", 0.99)
+PREFIXED_TYPE = Check("fields of other pydantic settings: type and default", 0.99)
+PREFIXED_READ = Check("fields of other pydantic settings: lines that read one", 0.98)
+PREFIXED_STATUS = Check("fields of other pydantic settings: live", 0.99)
 STATUS = Check("keys of `docker/.env.example`: status", 0.97)
-CHECKS = (FIELD, TYPE, DEFAULT, READ, TAG, GO_READ, STATUS)
+CHECKS = (
+    *(FIELD, TYPE, DEFAULT, READ, TAG, GO_READ),
+    *(PREFIXED, PREFIXED_TYPE, PREFIXED_READ, PREFIXED_STATUS),
+    STATUS,
+)
 
 
 class Comparison:
@@ -140,11 +150,28 @@ def compare(workspace: Path, asked: Comparison) -> None:
     for check, reads in ((READ, python_reads(dify)), (GO_READ, go_reads(daemon))):
         for read in reads:
             asked.note(check, _is_answer(read, asked.explain(read.name)), f"{read}")
+    _compare_prefixed(dify, asked)
     files = words_by_file([dify, workspace / "dify-sandbox", daemon])
+    for field in prefixed_fields(dify):  # which spell their variable out nowhere
+        files.setdefault(field.variable, set()).add(field.path)
     for name in example_keys(dify):
         keys = asked.explain(name)
         fault = fault_of_status(name, keys[0], files) if keys else "not found"
         asked.note(STATUS, not fault, f"{name}: {fault}")
+
+
+def _compare_prefixed(dify: Path, asked: Comparison) -> None:
+    for field in prefixed_fields(dify):
+        key = next(iter(asked.explain(field.variable)), {"places": [], "status": ""})
+        places = [(p["path"], p["line"]) for p in key["places"] if p["role"] == "declares"]
+        is_named = key.get("name") == field.variable
+        asked.note(PREFIXED, is_named and (field.path, field.line) in places, f"{field}")
+        given = key.get("type"), key.get("default")
+        agrees = same_text(given[0], field.type) and same_text(given[1], field.default)
+        asked.note(PREFIXED_TYPE, agrees, f"{field}: {given}")
+        asked.note(PREFIXED_STATUS, key["status"] == "live", f"{field}: {key['status']}")
+    for read in prefixed_reads(dify):
+        asked.note(PREFIXED_READ, _is_answer(read, asked.explain(read.name)), f"{read}")
 
 
 def report(asked: Comparison, *, markdown: bool) -> None:
@@ -154,11 +181,11 @@ def report(asked: Comparison, *, markdown: bool) -> None:
     if not markdown:
         for check in CHECKS:
             ok, n = asked.score[check]
-            print(f"{check.what:60} {ok}/{n} = {ok / max(1, n):.3f}")
+            print(f"{check.what:62} {ok}/{n} = {ok / max(1, n):.3f}")
         print(f"median {median:.1f} ms, p95 {late:.1f} ms an answer, of {len(times)}")
         return
     print("| what | right | share | bar |\n|---|---|---|---|")
-    for check in CHECKS:
+    for check in (check for check in CHECKS if asked.score[check][1]):
         ok, n = asked.score[check]
         print(f"| {check.what} | {ok} of {n} | {ok / max(1, n):.3f} | {check.bar} |")
     print(

@@ -71,6 +71,86 @@ def python_fields(root: Path) -> Iterator[Field]:
                 )
 
 
+class PrefixedField(NamedTuple):
+    """A field of a pydantic-settings class outside of `api/configs`, with its variable."""
+
+    variable: str
+    attribute: str
+    path: str
+    line: int
+    type: str
+    default: str | None
+
+
+def prefixed_fields(root: Path) -> Iterator[PrefixedField]:
+    """Yield the fields of the classes outside of the api that derive from BaseSettings themselves
+    and have a prefix or aliases; a constant of the module is its value.
+    """
+    for file in sorted(root.rglob("*.py")):
+        path = file.relative_to(root)
+        if path.parts[0] == "api" or _is_test(path) or "examples" in path.parts:
+            continue
+        source = file.read_text(encoding="utf8", errors="replace")
+        if "BaseSettings" not in source:
+            continue
+        tree = ast.parse(source)
+        constants = {
+            ast.unparse(node.targets[0]): node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and "BaseSettings" in map(ast.unparse, node.bases):
+                yield from _prefixed(node, path.as_posix(), constants)
+
+
+def _prefixed(
+    owner: ast.ClassDef, path: str, constants: dict[str, ast.expr]
+) -> Iterator[PrefixedField]:
+    prefix = re.search(r"env_prefix=['\"](\w+)", ast.unparse(owner))
+    for item in owner.body:
+        if not isinstance(item, ast.AnnAssign) or "ClassVar" in ast.unparse(item.annotation):
+            continue
+        attribute, value = ast.unparse(item.target), item.value
+        variable = ((prefix[1] if prefix else "") + attribute).upper()
+        if isinstance(value, ast.Call) and ast.unparse(value.func) == "Field":
+            given = {word.arg: word.value for word in value.keywords}
+            alias = given.get("validation_alias")
+            variable = str(alias.value) if isinstance(alias, ast.Constant) else variable
+            value = given.get("default")
+        value = constants.get(ast.unparse(value), value) if value is not None else None
+        default = None if value is None else str(eval(ast.unparse(value), {}))  # literals only
+        annotation = ast.unparse(item.annotation)
+        yield PrefixedField(variable, attribute, path, item.lineno, annotation, default)
+
+
+def prefixed_reads(root: Path) -> Iterator[Read]:
+    """Yield the lines that read such a field: of `self` in its class, and of objects that are named
+    as settings or made by a class of that name, in files that name such a class.
+    """
+    fields = {field.attribute: field for field in prefixed_fields(root)}
+    own = {field.path for field in fields.values()}
+    for file in sorted(root.glob("*/src/**/*.py")):
+        path = file.relative_to(root)
+        source = file.read_text(encoding="utf8", errors="replace")
+        if _is_test(path) or not re.search(r"\b[A-Z]\w*Settings\b", source):
+            continue
+        tree = ast.parse(source)
+        objects = {"self"} if path.as_posix() in own else set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.arg) and "Settings" in ast.unparse(node.annotation or node):
+                objects.add(node.arg)
+            elif isinstance(node, ast.Assign) and "Settings(" in ast.unparse(node.value):
+                objects.add(ast.unparse(node.targets[0]))
+        called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load):
+                continue
+            field = fields.get(node.attr) if ast.unparse(node.value) in objects else None
+            if field is not None and id(node) not in called:
+                yield Read(field.variable, path.as_posix(), node.lineno)
+
+
 def _field(item: ast.AnnAssign, path: str) -> Field:
     value: ast.expr | None = item.value
     if isinstance(value, ast.Call) and ast.unparse(value.func).endswith("Field"):

@@ -17,7 +17,7 @@ from ctxkit.model import ConfigUse, Fact
 # # KEY=value: only names in capitals, since prose may hold an equals sign too
 _COMMENTED = re.compile(r"[ \t]*#+[ \t]*(?:export[ \t]+)?(([A-Z][A-Z0-9_]*)=.*)")
 _RULE = "-=*~ "
-_PATH = re.compile(r"(^|/)[^/]*\.env\.(example|sample|template)$")
+_PATH = re.compile(r"(^|/)([^/]*\.env\.(example|sample|template)|\.?(example|sample)\.env)$")
 
 
 def extract(source: Source) -> Iterator[Fact]:

@@ -52,9 +52,11 @@ LANGUAGES: tuple[Language, ...] = (
 _TEST = re.compile(
     r"(^|/)(tests?|test_?utils?|__tests__|__mocks__|testdata|e2e|fixtures)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
     r"|(^|/)examples?/.*\.(py|go|[jt]sx?)$|(^|/)docs/.*\.(py|go)$"
-    r"|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
+    r"|(^|/)((test_[^/]*|[^/]*_test)\.(py|sh)|conftest\.py)$"
 )
-_THIRD_PARTY = re.compile(r"(^|/)(node_modules|vendor|third_party|\.git)/|\.min\.js$")
+_THIRD_PARTY = re.compile(
+    r"(^|/)(node_modules|vendor|third_party|\.git|public/vs)/|\.min\.js$"  # vs: the Monaco editor
+)
 
 
 def language_of(path: str) -> Language | None:

@@ -71,15 +71,22 @@ class Node:
 
 def leaves(root: Node) -> Iterator[tuple[str, Node]]:
     """Yield (dotted path, node) of each leaf below `root`."""
+    yield from (entry for entry in entries(root) if entry[1].is_leaf)
+
+
+def entries(root: Node) -> Iterator[tuple[str, Node]]:
+    """Yield (dotted path, node) of each entry of the mappings below `root`, a mapping before what
+    is in it.
+    """
     stack = [("", iter(root.children))] if root.kind == "mapping" else []
     while stack:
         prefix, rest = stack[-1]
         node = next(rest, None)
         if node is None:
             stack.pop()
-        elif node.is_leaf:
-            yield prefix + node.key, node
-        else:
+            continue
+        yield prefix + node.key, node
+        if not node.is_leaf:
             stack.append((f"{prefix}{node.key}.", iter(node.children)))
 
 

@@ -36,6 +36,7 @@ FACT_SOURCES = (
     "model/vocabulary.py",
     "text/catalogs.py",
     "text/template.py",
+    "text/words.py",
 )
 """Modules and folders that decide which facts a file has and how they are stored: all that the
 extractors and the builder import, which a test works out from the imports.

@@ -19,14 +19,16 @@ from ctxkit.index.rows import (
 )
 from ctxkit.model import KINDS, ConfigKey, ConfigUse, Fact, LogTemplate, Raise, Symbol
 
-_SEARCHED_FIELD = {
-    ConfigKey.kind: "description",
-    ConfigUse.kind: "description",
-    LogTemplate.kind: "template",
-    Raise.kind: "template",
-    Symbol.kind: "doc",
+_SEARCHED_FIELDS = {
+    ConfigKey.kind: ("description",),
+    ConfigUse.kind: ("description", "via"),
+    LogTemplate.kind: ("template",),
+    Raise.kind: ("template",),
+    Symbol.kind: ("doc",),
 }
 """The kinds of facts that free text finds, and the field that it looks at besides the name."""
+_NOT_SEARCHED = ["helm-map"]
+"""The form of a use whose entries are found by themselves."""
 
 
 class DocumentRow(NamedTuple):
@@ -111,7 +113,8 @@ class FactQueries(Database):
     def document_rows(self) -> Iterator[DocumentRow]:
         """Yield what a search finds facts by, tests left out."""
         read = {
-            KIND_NUMBERS[kind]: stored_fields(kind, name) for kind, name in _SEARCHED_FIELD.items()
+            KIND_NUMBERS[kind]: stored_fields(kind, *names)
+            for kind, names in _SEARCHED_FIELDS.items()
         }
         sql = (
             "SELECT f.kind, s.repo, s.path, f.line, f.name, f.data, f.symbol"
@@ -121,5 +124,7 @@ class FactQueries(Database):
             " ORDER BY f.kind, s.repo, s.path, f.line, f.name, f.id"
         )
         for kind, repo, path, line, name, data, symbol in self._db.execute(sql, list(read)):
-            (text,) = read[kind](data)
+            text, *form = read[kind](data)
+            if form == _NOT_SEARCHED:
+                continue
             yield DocumentRow(KIND_NAMES[kind], repo, path, line, name, text or "", symbol or "")

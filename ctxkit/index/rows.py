@@ -41,11 +41,12 @@ _OTHER_NAMES = frozenset(
         ("sets", "compose-profiles"),
         ("sets", "credential"),
         ("sets", "helm-env-from"),
+        ("sets", "helm-map"),
         ("sets", "settings"),
     }
 )
 """Uses (role, via) whose name need not be that of a setting: attributes of any object, files,
-objects of Kubernetes.
+objects of Kubernetes, parts of a chart's values.
 """
 
 

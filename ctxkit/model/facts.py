@@ -158,13 +158,14 @@ class LogTemplate(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raise(Fact):
     """A statement that creates an error; `name` is the class or function (`ValueError`,
-    `errors.New`, `panic`).
+    `errors.New`, `panic`), `code` the error's own, or the constant that holds it (`JobNotFound`).
     """
 
     kind: ClassVar[str] = "raise"
 
     template: str
     args: tuple[str, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,21 @@ Role = Literal["declares", "sets", "renames", "renders", "reads", "documents"]
 """What a line does with a setting."""
 
 Origin = Literal[
-    "pydantic", "computed", "property", "envconfig", "getenv", "yaml", "zod", "credential"
+    "pydantic",
+    "computed",
+    "property",
+    "envconfig",
+    "getenv",
+    "constant",
+    "yaml",
+    "zod",
+    "credential",
 ]
 """How a program declares a setting.
 
-`computed` and `property` are values that the program derives from other settings; `yaml` and
-`credential` are set in a file or in the console, never by an environment variable.
+`computed` and `property` are values that the program derives from other settings; `constant` holds
+the name of a variable that other code reads; `yaml` and `credential` are set in a file or in the
+console, never by an environment variable.
 """
 
 Via = Literal[
@@ -58,6 +67,7 @@ Via = Literal[
     "compose-profiles",  # profiles: [weaviate]
     # Helm
     "helm-values",  # a leaf of values.yaml
+    "helm-map",  # a small map of values.yaml, which a template may render as a whole
     "helm-env",  # an entry of a list of variables in values.yaml, such as api.extraEnv
     "helm-template",  # {{ .Values.api.logLevel }}
     "helm-fallback",  # the value that is rendered where another one is empty

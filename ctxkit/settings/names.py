@@ -94,4 +94,4 @@ def is_placeholder(use: ConfigUse) -> bool:
 def is_shipped_value(use: ConfigUse) -> bool:
     """Return whether `use` is a line of a chart's own values.yaml, which an operator overrides."""
     # Charts also have files of values for single clouds or tests: nobody edits those.
-    return use.via == "helm-values" and use.path.endswith("/values.yaml")
+    return use.via in ("helm-values", "helm-map") and use.path.endswith("/values.yaml")

@@ -121,7 +121,8 @@ def test_an_edit_of_what_makes_documents_is_another_search_index(copy: Path, edi
     assert search_digest.__wrapped__() == search_digest()
     edit(copy / edited)
     assert search_digest.__wrapped__() != search_digest()
-    assert digest.__wrapped__() == digest()
+    # The extractors cut names into words, too.
+    assert (digest.__wrapped__() != digest()) is (edited == "text/words.py")
 
 
 def test_an_edit_of_a_query_decides_nothing(copy: Path) -> None:

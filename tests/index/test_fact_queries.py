@@ -139,6 +139,7 @@ def test_documents_have_the_text_that_a_search_looks_at(tmp_path: Path) -> None:
                 end_line=6,
             ),
             use("LOG_LEVEL"),
+            replace(use("api.probe"), via="helm-map"),  # whose entries are found
         ],
         "tests/a.py": [symbol("test_level")],
     }

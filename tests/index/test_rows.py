@@ -153,6 +153,7 @@ def test_the_words_of_statements_and_of_shown_texts_are_kept_apart() -> None:
         (use("services.api.profiles", "sets", "compose-profiles"), False),
         (use("log_level", "sets", "credential"), False),
         (use("dify.api.fullname", "sets", "helm-env-from"), False),
+        (use("api.probe", "sets", "helm-map"), False),
         (use("LOG_LEVEL", "sets", "settings"), False),
         (symbol("LOG_LEVEL"), False),
         (log("LOG_LEVEL"), False),

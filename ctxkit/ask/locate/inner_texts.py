@@ -40,6 +40,9 @@ _VALIDATOR = LazyPattern(
     r"(?:Value error|Assertion failed), ([^\n]{8,500}?)(?: \[type=|\n|$)",
     hint="Value error, |Assertion failed, ",
 )
+_AFTER_CODE = LazyPattern(
+    r"(?:\[\d{3}\] )?([a-z][a-z0-9]{1,40}(?:[_.][a-z0-9]{1,40}){0,8}): (\S[\s\S]{2,})"
+)
 _FIELDS = ("error", "err", "message", "msg", "exception", "reason", "detail")
 
 
@@ -128,6 +131,12 @@ def _error_messages(context: LocateContext, line_context: LineContext) -> Iterat
             yield InnerText(message, _wrapped(line_context)._replace(error=name))
 
 
+def _after_code(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
+    found = _AFTER_CODE.match(context.line.message)
+    if found:
+        yield InnerText(found[2], _wrapped(line_context)._replace(error=found[1]))
+
+
 def _layers(context: LocateContext, line_context: LineContext) -> Iterator[InnerText]:
     rest = context.line.message
     if len(rest) > _MAX_CHAIN_CHARS or "{" in rest:
@@ -158,13 +167,15 @@ def _body_message(context: LocateContext, line_context: LineContext) -> Iterator
     body = error_body(context.line.message) or _plugin_body(context.line.message)
     if not body:
         return
-    data = body.get("data")
+    data, error = body.get("data"), body.get("error")
+    if isinstance(error, dict):  # {"error": {"code": "unauthorized", "message": "..."}}
+        body = error
     if isinstance(data, dict):  # an event of a stream
         body = {"message": data.get("error"), **data}
     message = body.get("message")
     if isinstance(message, str) and message:
-        error = str(body.get("error_type") or "")
-        yield InnerText(message, _wrapped(line_context)._replace(error=error))
+        name = str(body.get("error_type") or body.get("code") or "")
+        yield InnerText(message, _wrapped(line_context)._replace(error=name))
 
 
 def _plugin_body(message: str) -> dict[str, Any] | None:
@@ -210,6 +221,13 @@ TEXT_KINDS: tuple[TextKind, ...] = (
         sample="core.exc.LaunchError: LaunchError: failed to prepare the launch pad",
         gives=("failed to prepare the launch pad",),
         cut=_error_messages,
+    ),
+    TextKind(
+        name="message after its code",
+        place="before the layers: the code is evidence for who made the error",
+        sample="stamp_missing: the letter has no stamp",
+        gives=("the letter has no stamp",),
+        cut=_after_code,
     ),
     TextKind(
         name="layers of a chain",

@@ -20,7 +20,8 @@ class LineContext(NamedTuple):
     `base` is the base name of the file, `language` py, go or ts. `logged`: a logger's prefix
     precedes the message, so that it begins where the statement's template begins. `base_known`: the
     workspace has a file of that name (`triage`, which holds all names, leaves it unset). `fields`
-    are structured attributes, `error` is the plain name of the error class that the message is of.
+    are structured attributes, `error` is the plain name or the code of the error that the message
+    is of.
 
     A named tuple, because `triage` makes and hashes one for each kind of prefix of a log.
     """

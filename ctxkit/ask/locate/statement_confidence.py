@@ -69,6 +69,8 @@ def _raises_another_class(statement: ScoredStatement, context: LineContext) -> b
     fact = statement.fact
     if not context.error or not isinstance(fact, Raise) or not fact.path.endswith(".py"):
         return False
+    if context.error.islower():
+        return False  # the code of an error, which is no class
     name = plain_name(fact.name)
     return name not in ("", context.error)
 

@@ -19,6 +19,7 @@ from ctxkit.ask.locate.scoring import (
     service_bits,
     text_bits,
 )
+from ctxkit.index.rows import fold_key
 from ctxkit.logline.marks import FULL_WIDTH_COLON
 from ctxkit.model import HOLE, ErrorCode, Fact, LogTemplate, Raise
 from ctxkit.text.template import template_words
@@ -319,9 +320,11 @@ def _plugin_reason(fact: Fact, plugin: str) -> _Reason:
 
 
 def same_error(fact: Fact, context: LineContext) -> bool:
-    """Return whether a fact raises, or is the code of, the error class that the line is of."""
+    """Return whether a fact raises, or is the code of, the error that the line is of."""
     if not context.error or not isinstance(fact, (Raise, ErrorCode)):
         return False
     if isinstance(fact, ErrorCode):
         return fact.error == context.error
+    if context.error.islower():  # a code: `job_not_found`, or a constant that is named so
+        return bool(fact.code) and fold_key(fact.code) == fold_key(context.error)
     return fact.name.rpartition(".")[2] == context.error

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from ctxkit.extract.error_calls import code_before, first_sentence
 from ctxkit.extract.go.file import GoFile
 from ctxkit.extract.go.text import arguments_of, dotted
 from ctxkit.extract.literals import EMPTY, MessageText, fill_percent, join, shorten
@@ -24,6 +25,7 @@ _NAMES_OF_ERROR_PACKAGES = ("New", "Join", "Wrap", "Wrapf", "Is", "As")
 """Functions that make errors in these packages only."""
 _CERTAIN_FUNCTIONS = (("", "panic"), ("fmt", "Errorf"))
 """(package, function) of calls that make an error whatever their arguments are."""
+_ERROR_NAME = re.compile(r"Err|Exception|^panic$|^(New|Join|Wrapf?)$")
 _LOGGER_OR_TEST = re.compile(r"(^|\.)(s?log|logger|t|b)$")
 _STATUS = re.compile(r"\d{3}")
 _TWO_WORDS = re.compile(r"[A-Za-z]{2,}[: ,]+[A-Za-z]{2,}")
@@ -84,12 +86,14 @@ def _raises(file: GoFile, match: QueryMatch) -> Iterator[Raise]:
     if "error" in match:
         yield from _errors_by_name(file, match.nodes("error"))
         return
-    name, package = match.text("name").strip('"'), match.text("package")
+    name, package, code = match.text("name").strip('"'), match.text("package"), ""
     if "message" in match:
         message = _given_message(file, match)
     else:
         arguments = arguments_of(match.node("arguments"))
-        message = _made_error(file, package, name, arguments)
+        messages = [file.message(each) for each in arguments]
+        message = _made_error(package, name, arguments, messages)
+        code = code_before(messages, first_sentence(messages))
     if message is None:
         return
     statement = match.node("statement")
@@ -100,6 +104,7 @@ def _raises(file: GoFile, match: QueryMatch) -> Iterator[Raise]:
         symbol=file.at(statement),
         template=message.template,
         args=message.args,
+        code=code,
     )
 
 
@@ -122,11 +127,17 @@ def _given_message(file: GoFile, match: QueryMatch) -> MessageText | None:
     return message
 
 
-def _made_error(file: GoFile, package: str, name: str, arguments: list[Node]) -> MessageText | None:
-    """Return the message of a call that makes an error, None if the call does not make one."""
+def _made_error(
+    package: str, name: str, arguments: list[Node], messages: list[MessageText]
+) -> MessageText | None:
+    """Return the message of a call that makes an error, None if the call does not make one;
+    `messages` are those of its arguments.
+    """
     if not _may_make_error(package, name):
         return None
-    messages = [file.message(each) for each in arguments]
+    sentence = first_sentence(messages)
+    if sentence is None and not _ERROR_NAME.search(name):
+        return None  # failJob(id): what such a function does is only certain with a text
     worded = [number for number, message in enumerate(messages) if message.has_letters]
     if not worded and not _is_certain(package, name):
         return None
@@ -140,7 +151,8 @@ def _made_error(file: GoFile, package: str, name: str, arguments: list[Node]) ->
     if name.endswith("f"):
         operands = [text(each) for each in arguments[position + 1 :]]
         return fill_percent(messages[position], operands)
-    return messages[position]
+    # writeError(w, 401, "unauthorized", "Missing bearer token")
+    return messages[sentence or position]
 
 
 def _may_make_error(package: str, name: str) -> bool:

@@ -42,6 +42,10 @@ class GoFile:
         """Return the qualified name of the definition around `node`."""
         return self.scopes.at(node.start_byte)
 
+    def constant(self, name: str) -> Node | None:
+        """Return the value of a constant or variable of the file's package level, if it has one."""
+        return self._values.get(name)
+
     def message(self, node: Node) -> MessageText:
         """Return the message that an expression makes."""
         return build(node, self._readers)
@@ -70,12 +74,14 @@ class GoFile:
         return self.source.data.split(b"\n")
 
     @cached_property
+    def _values(self) -> dict[str, Node]:
+        symbols = [match for match in self.matches("symbol") if "value" in match]
+        return {match.text("name"): match.node("value") for match in symbols}
+
+    @cached_property
     def _readers(self) -> Readers:
-        constants = {
-            match.text("name"): literal(string_value(match.node("value")))
-            for match in self.matches("symbol")
-            if "value" in match and is_string(match.node("value"))
-        }
+        strings = {name: value for name, value in self._values.items() if is_string(value)}
+        constants = {name: literal(string_value(value)) for name, value in strings.items()}
         return readers(constants)
 
 

@@ -19,6 +19,7 @@ from ctxkit.extract.go.settings import config_keys
 from ctxkit.extract.go.settings_use import config_uses
 from ctxkit.extract.go.symbols import scopes_of, symbols
 from ctxkit.extract.go.tables import tables
+from ctxkit.extract.go.variable_names import declared_constants
 from ctxkit.extract.source import Language, Source
 from ctxkit.extract.treesitter import Grammar, QueryMatch
 from ctxkit.model import Fact
@@ -40,6 +41,7 @@ def extract(source: Source) -> Iterator[Fact]:
     yield from raises(file)
     yield from error_codes(file)
     yield from config_keys(file)
+    yield from declared_constants(file)
     yield from config_uses(file)
     yield from routes(file)
     yield from tables(file)

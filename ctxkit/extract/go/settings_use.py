@@ -17,6 +17,7 @@ from ctxkit.extract.arithmetic import evaluate
 from ctxkit.extract.go.config_context import ConfigContext
 from ctxkit.extract.go.file import GoFile
 from ctxkit.extract.go.text import arguments_of, is_string, string_value
+from ctxkit.extract.go.variable_names import asked_of_helpers, variable_of
 from ctxkit.extract.literals import shorten
 from ctxkit.extract.treesitter import QueryMatch, end_line_of, line_of, text
 from ctxkit.model import ConfigUse, Fact, Via
@@ -25,6 +26,10 @@ _VIPER_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,100}$")
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]{1,100}$")
 _PRODUCT = re.compile(r"[\d_]{1,20}(?:\s?\*\s?[\d_]{1,20}){1,5}")
 _ENTRY_OF_ENVIRON = re.compile(r'^"([A-Z][A-Z0-9_]{1,100})=')
+_CONSTANT = re.compile(r"[A-Za-z]\w{1,100}$")
+_RETURNED_IF_UNSET = re.compile(
+    rb'\)\s{1,40}if !ok \{\s{1,40}return (true|false|\d{1,20}|"[^"\\\n]{0,200}")\s{1,40}\}'
+)
 _SETTERS = ("SetDefault", "Setenv")
 
 
@@ -66,6 +71,7 @@ def _uses(file: GoFile) -> Iterator[ConfigUse]:
             yield from _by_key(file, match, field_by_variable)
         elif "environment" in match:
             yield from _passed_on(file, match.node("arguments"))
+    yield from asked_of_helpers(file, others)
 
 
 def _set(file: GoFile, context: ConfigContext, match: QueryMatch, field: str) -> ConfigUse:
@@ -121,10 +127,13 @@ def _by_key(
 ) -> Iterator[ConfigUse]:
     """`os.Getenv("PORT")`, `viper.SetDefault("log.level", "info")`, `envInt("RETRIES", 3)`."""
     key, function = match.node("key"), match.text("function")
-    name, valid = string_value(key), _ENV_NAME
+    name, is_variable = variable_of(file, key)
+    valid = _ENV_NAME
     via: Via = "getenv"
     if match.text("package") == "viper":
         via, valid = "viper", _VIPER_KEY
+    if not is_variable:
+        via, valid = "field", _CONSTANT  # joined with the constant, by its name
     if not valid.match(name):
         return
     if function == "SetDefault":
@@ -136,9 +145,15 @@ def _by_key(
         symbol=file.at(key),
         role="sets" if function in _SETTERS else "reads",
         via=via,
-        value=_plain(match.find("value")),
+        value=_plain(match.find("value")) or _value_if_unset(file, key),
         target=field_by_variable.get(name, ""),
     )
+
+
+def _value_if_unset(file: GoFile, key: Node) -> str | None:
+    """`v, ok := os.LookupEnv("X")` and the literal that the function returns if it is not ok."""
+    unset = _RETURNED_IF_UNSET.match(file.source.data, key.end_byte)
+    return unset[1].decode("utf8", "replace").strip('"') if unset else None
 
 
 def _passed_on(file: GoFile, arguments: Node) -> Iterator[ConfigUse]:

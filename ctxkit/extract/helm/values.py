@@ -1,5 +1,5 @@
-"""A chart's `values.yaml` and `Chart.yaml`: each value with its path, default and comment;
-subcharts.
+"""A chart's `values.yaml` and `Chart.yaml`: each value with its path, default and comment, small
+maps as values, too; subcharts.
 
 The variables of a list (`extraEnv`) are facts of their own, too, with `via` = `helm-env`.
 Commented-out values are not facts. Not here: what the values feed (`template.py`).
@@ -11,13 +11,15 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from ctxkit.extract.source import Language, Source
 from ctxkit.files.yaml_lines import read_documents, split_lines
-from ctxkit.files.yaml_tree import Node, leaves, shown
+from ctxkit.files.yaml_tree import Node, entries, leaves, shown
 from ctxkit.model import ConfigUse, Fact
 
 _MAX_VALUE_CHARS = 300
+_MAX_LEAVES_OF_MAP = 6
 _MAX_TEXT_CHARS = 2_000
 _LISTS_OF_VARIABLES = ("env", "envvars")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
@@ -48,18 +50,29 @@ def extract(source: Source) -> Iterator[Fact]:
 
 def _values(root: Node, params: _Params) -> Iterator[ConfigUse]:
     """Yield the values of a document."""
-    for path, node in leaves(root):
+    for path, node in entries(root):
+        if not node.is_leaf and not _is_small_map(path, node):
+            continue
         yield ConfigUse(
             name=path,
             line=node.line,
             end_line=node.end_line,
             role="sets",
-            via="helm-values",
+            via="helm-values" if node.is_leaf else "helm-map",
             value=_shortened(shown(node)),
             description=_description(path, node, params),
         )
         if node.kind == "sequence" and path.lower().endswith(_LISTS_OF_VARIABLES):
             yield from _variables(path, node)
+
+
+def _is_small_map(path: str, node: Node) -> bool:
+    """Return whether a template may render a map as a whole: `updateStrategy`, `resources`; a part
+    of the chart is none.
+    """
+    if "." not in path:
+        return False
+    return len(list(islice(leaves(node), _MAX_LEAVES_OF_MAP + 1))) <= _MAX_LEAVES_OF_MAP
 
 
 def _shortened(value: str | None) -> str | None:

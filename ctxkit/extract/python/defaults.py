@@ -1,8 +1,8 @@
 """The value of an expression in Python as one would set it from outside, if the source has it.
 
 That is the plain value of a literal, of arithmetic on literals (`15 * 1024`), of a wrapped string
-(`HttpUrl("...")`) and of an enum member of the same file; anything else is the source text of an
-expression. Not here: which expression is a setting's default (`settings.py`).
+(`HttpUrl("...")`), of a constant and of an enum member of the same file; anything else is the
+source text of an expression. Not here: which expression is a setting's default (`settings.py`).
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _MAX_DEPTH = 3
 
 def plain_value(file: PythonFile, node: Node) -> tuple[str, bool]:
     """Return the value of an expression and False, or, if it is not known, its source and True."""
+    if node.type == "identifier" and (constant := file.constant(text(node))):
+        node = constant
     value = string_value(node)
     if value is None:
         value = _number_or_name(node)

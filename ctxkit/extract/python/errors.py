@@ -10,24 +10,21 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from ctxkit.extract.literals import EMPTY, MessageText, hole
+from ctxkit.extract.error_calls import (
+    MESSAGE_NAMES,
+    code_before,
+    first_sentence,
+    is_sentence,
+    makes_error,
+)
+from ctxkit.extract.literals import EMPTY, MessageText, hole, shorten
 from ctxkit.extract.python.arguments import Arguments, arguments_of, called
 from ctxkit.extract.python.file import PythonFile
-from ctxkit.extract.python.text import message_of
+from ctxkit.extract.python.text import message_of, string_value
 from ctxkit.extract.python.variables import Variables
 from ctxkit.extract.treesitter import QueryMatch, end_line_of, first_child, line_of, text
 from ctxkit.model import HOLE, Fact, Raise
 
-_MESSAGE_ARGUMENTS = (
-    "description",
-    "message",
-    "msg",
-    "detail",
-    "error",
-    "error_message",
-    "reason",
-    "text",
-)
 _MESSAGE_VARIABLE = re.compile(
     r"(?i)(^|_)(error|errors?_?msg|err_?msg|error_?message|message|msg|reason|detail)$"
 )
@@ -38,6 +35,9 @@ _FAILURE = re.compile(
 """A word by which a text that is returned or assigned is recognized as that of a failure."""
 _SQL_OR_URL = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH)\b|[\w+]{2,30}://")
 _ENDS_OF_ERRORS = ("Error", "Exception", "Failed")
+_CODE_NAMES = ("code", "error_code")
+_ENDS_OF_CLASSES = ("Error", "Exception")
+_CERTAIN_HELPERS = ("parser.error", "sys.exit")
 _CLASS = re.compile(r"(^|\.)_?[A-Z]\w*$")
 _TEXT_NODES = frozenset(
     ("string", "concatenated_string", "binary_operator", "parenthesized_expression")
@@ -57,10 +57,15 @@ def raises(file: PythonFile, matches: list[QueryMatch], variables: Variables) ->
             yield from _raised(file, match.node("raise"), variables)
         elif "assigned" in match:
             assigned.append(match)
+        elif "asserted" in match:
+            yield from _asserted(file, match.node("asserted"))
         elif "returned" in match:
             yield from _text(file, "return", match.node("returned"), of_failure=True)
         elif "message" in match:
-            yield from _text(file, match.text("target").strip("'\""), match.node("message"))
+            name = match.text("target").strip("'\"") or match.text("list")
+            yield from _text(file, name, match.node("message"))
+        elif "made" in match:
+            yield from _made_by_name(file, match, variables)
         elif "arguments" in match:
             yield from _made(file, match, variables)
     # At the end, when it is known which of them other statements have taken up.
@@ -75,7 +80,8 @@ def _raised(file: PythonFile, statement: Node, variables: Variables) -> Iterator
         return  # a bare `raise` has no text of its own
     if call := called(error):
         function, arguments = call
-        yield _fact(file, text(function), statement, _error_message(arguments, variables))
+        message, code = _message_and_code(arguments, variables)
+        yield _fact(file, text(function), statement, message, code)
         return
     name = text(error)
     message = EMPTY if _CLASS.search(name) else hole(name)
@@ -83,9 +89,9 @@ def _raised(file: PythonFile, statement: Node, variables: Variables) -> Iterator
 
 
 def _made(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator[Raise]:
-    """`return InvokeError("...")`, `abort(404, "...")`, `super().__init__("...")`."""
+    """`abort(404, "...")`, `super().__init__("...")`."""
     statement = match.node("statement")
-    message = _error_message(arguments_of(match.node("arguments")), variables)
+    message, code = _message_and_code(arguments_of(match.node("arguments")), variables)
     has_text = message.text not in ("", HOLE)
     if "init" in match:
         class_ = file.at(statement).rpartition(".")[0].rpartition(".")[2]
@@ -94,7 +100,33 @@ def _made(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator
         return
     function = match.text("function")
     if has_text or function == "abort":  # which has a text for each status
-        yield _fact(file, function, statement, message)
+        yield _fact(file, function, statement, message, code)
+
+
+def _made_by_name(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator[Raise]:
+    """`return InvokeError("...")`, `_validation_error(404, "no such file")`, `sys.exit("...")`."""
+    name, statement = match.text("made"), match.node("statement")
+    if statement.parent is not None and statement.parent.type == "raise_statement":
+        return  # which is a fact itself
+    is_class = name.endswith(_ENDS_OF_CLASSES)
+    if not is_class and not _is_helper(name):
+        return
+    message, code = _message_and_code(arguments_of(match.node("arguments")), variables)
+    if is_sentence(message) or (is_class and message.text not in ("", HOLE)):
+        yield _fact(file, shorten(name), statement, message, code)
+
+
+def _is_helper(name: str) -> bool:
+    if name in _CERTAIN_HELPERS:
+        return True
+    # abort(404) is a fact without a text, too.
+    return name.rpartition(".")[2] != "abort" and makes_error(name)
+
+
+def _asserted(file: PythonFile, node: Node) -> Iterator[Raise]:
+    message = message_of(node)
+    if is_sentence(message):
+        yield _fact(file, "AssertionError", node, message)
 
 
 def _assigned(file: PythonFile, match: QueryMatch, variables: Variables) -> Iterator[Raise]:
@@ -128,28 +160,40 @@ def _is_of_failure(template: str) -> bool:
     return bool(_FAILURE.search(template))
 
 
-def _error_message(arguments: Arguments, variables: Variables) -> MessageText:
-    """Return the text of an error: the argument named as one, else the first that contains words,
-    else the first.
+def _message_and_code(arguments: Arguments, variables: Variables) -> tuple[MessageText, str]:
+    """Return the text of an error, and its code if it has one.
+
+    The text is the argument named as one, else the first that is a sentence, else one that may be:
+    a value named as a text, a long word, the first.
     """
-    for name in _MESSAGE_ARGUMENTS:
-        if name in arguments.named:
-            return variables.message(arguments.named[name])
+    given = [arguments.named[name] for name in MESSAGE_NAMES if name in arguments.named]
+    named = [variables.message(node) for node in given]
     # Integers are statuses: `abort(404, "File not found")`.
-    messages = [
-        variables.message(node)
-        for node in arguments.positional[:3]
-        if node.type not in ("integer", "none")
-    ]
-    worded = [message for message in messages if _has_words(message)]
-    return next(iter(worded + messages), EMPTY)
+    nodes = [node for node in arguments.positional[:3] if node.type not in ("integer", "none")]
+    positional = [variables.message(node) for node in nodes]
+    sentence = first_sentence(positional)
+    code = _named_code(arguments) or code_before(positional, sentence)
+    # HTTPError(f"got {status}", detail=error.detail)
+    texts = (message for message in named if message.has_letters)
+    if text_ := next(texts, None):
+        return text_, code
+    if sentence is not None:
+        return positional[sentence], code
+    worded = [message for message in positional if _has_words(message)]
+    return next(iter(named + worded + positional), EMPTY), code
+
+
+def _named_code(arguments: Arguments) -> str:
+    """`DriveError("no such drive", code="drive_not_found")`."""
+    nodes = (arguments.named[name] for name in _CODE_NAMES if name in arguments.named)
+    return next((string_value(node) or "" for node in nodes), "")
 
 
 def _has_words(message: MessageText) -> bool:
     return " " in message.text or len(message.text) >= _MIN_WORD_CHARS
 
 
-def _fact(file: PythonFile, name: str, node: Node, message: MessageText) -> Raise:
+def _fact(file: PythonFile, name: str, node: Node, message: MessageText, code: str = "") -> Raise:
     return Raise(
         name=name,
         line=line_of(node),
@@ -157,4 +201,5 @@ def _fact(file: PythonFile, name: str, node: Node, message: MessageText) -> Rais
         symbol=file.at(node),
         template=message.template,
         args=message.args,
+        code=code,
     )

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from ctxkit.extract.lines import LineIndex
 from ctxkit.extract.source import Source
-from ctxkit.extract.treesitter import QueryMatch, Scopes, text
+from ctxkit.extract.treesitter import QueryMatch, Scopes, fields, first_child, text
 
 _FROM = re.compile(
     r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]{0,4000}\)|[^\n(]*)", re.MULTILINE
@@ -40,6 +40,16 @@ class PythonFile:
         """Return the 1-based line that contains a byte."""
         return self._lines.line_at(byte)
 
+    def node_at(self, start: int, end: int) -> Node | None:
+        """Return the smallest node around a span of bytes, None in a file without definitions."""
+        if self._root is None:
+            return None
+        return self._root.descendant_for_byte_range(start, end)
+
+    def constant(self, name: str) -> Node | None:
+        """Return the value that the module assigns to a name, None if it assigns none."""
+        return self._constants.get(name)
+
     def contains(self, *words: bytes) -> bool:
         """Return whether one of `words` is in the file's bytes."""
         return any(word in self.source.data for word in words)
@@ -64,6 +74,24 @@ class PythonFile:
     def imports(self) -> dict[str, str]:
         """`module:name` by the local name of what the file imports with `from ... import ...`."""
         return imports_of(self.source)
+
+    @cached_property
+    def _root(self) -> Node | None:
+        node = next(iter((*self.classes.values(), *self.functions.values())), None)
+        while node is not None and node.parent is not None:
+            node = node.parent
+        return node
+
+    @cached_property
+    def _constants(self) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for statement in self._root.children if self._root is not None else ():
+            assignment = first_child(statement)
+            if assignment is None or assignment.type != "assignment":
+                continue
+            if parts := fields(assignment, "left", "right"):
+                found[text(parts[0])] = parts[1]
+        return found
 
 
 def parsed_file(source: Source, symbols: list[QueryMatch]) -> PythonFile:

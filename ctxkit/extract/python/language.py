@@ -19,6 +19,7 @@ from ctxkit.extract.python.outline import outline
 from ctxkit.extract.python.routers import Routers, constants_of
 from ctxkit.extract.python.routes import routes
 from ctxkit.extract.python.settings import config_keys
+from ctxkit.extract.python.settings_objects import object_reads
 from ctxkit.extract.python.settings_use import config_uses
 from ctxkit.extract.python.symbols import symbols
 from ctxkit.extract.python.tables import tables
@@ -53,6 +54,7 @@ def extract(source: Source) -> Iterator[Fact]:
     yield from error_classes(file, matches["error_code"])
     yield from config_keys(file)
     yield from config_uses(file, matches["config_use"], variables)
+    yield from object_reads(file)
     yield from symbols(file, matches["symbol"])
 
 

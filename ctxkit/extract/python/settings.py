@@ -18,13 +18,14 @@ from ctxkit.extract.python.arguments import Arguments, base_classes, called
 from ctxkit.extract.python.computed import computed_setting, own_reads
 from ctxkit.extract.python.defaults import descendants, plain_value
 from ctxkit.extract.python.file import PythonFile, last_name
+from ctxkit.extract.python.settings_names import Naming, naming_of
+from ctxkit.extract.python.settings_objects import field_reads
 from ctxkit.extract.python.text import message_of, string_value
-from ctxkit.extract.treesitter import end_line_of, fields, first_child, line_of, raw, text
+from ctxkit.extract.treesitter import end_line_of, fields, first_child, line_of, text
 from ctxkit.model import ConfigKey, Fact
 from ctxkit.text.template import fold_space
 
 _SETTINGS_BASE = re.compile(r"(Config|Settings|SettingsSourceInfo|Info)$")
-_ENV_PREFIX = re.compile(r"env_prefix\s*=\s*[\"'](\w*)[\"']")
 _CONSTRAINTS = ("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length", "pattern")
 _CONSTRAINT_BY_TYPE = {
     "PositiveInt": "gt=0",
@@ -38,6 +39,8 @@ _SPACE_OF_BRACKETS = re.compile(r"(?<=[\[(]) | (?=[\])])|,(?= ?[\])])")
 _WORD = re.compile(r"\w+")
 
 
+_Models = dict[str, Naming]
+"""Classes of a file that fields have as their type, with the names of their own fields."""
 _NO_ARGUMENTS = Arguments(positional=(), named={}, spread=False)
 
 
@@ -67,14 +70,15 @@ def config_keys(file: PythonFile) -> Iterator[Fact]:
     if not _may_declare(file):
         return
     classes = settings_classes(file)
-    models: dict[str, str] = {}  # class of this file that a field has as its type: the field
-    keys = [key for name in classes for key in _of_class(file, name, "", models)]
+    models: _Models = {}
+    keys = [key for name in classes for key in _of_class(file, name, naming_of(file, name), models)]
     yield from keys
     computed = {key.symbol for key in keys if key.origin in ("computed", "property")}
     yield from own_reads(file, classes, computed)
-    for model, field in models.items():
+    yield from field_reads(file, keys)
+    for model, naming in models.items():
         if model not in classes:
-            yield from _of_class(file, model, f"{field}.", {})
+            yield from _of_class(file, model, naming, {})
 
 
 def _may_declare(file: PythonFile) -> bool:
@@ -103,17 +107,13 @@ def _is_settings(file: PythonFile, base: str, found: list[str]) -> bool:
     return bool(_SETTINGS_BASE.search(base))
 
 
-def _of_class(
-    file: PythonFile, owner: str, prefix: str, models: dict[str, str]
-) -> Iterator[ConfigKey]:
-    """Yield the settings of a class; those of a nested model have the `prefix` of its field.
+def _of_class(file: PythonFile, owner: str, naming: Naming, models: _Models) -> Iterator[ConfigKey]:
+    """Yield the settings of a class.
 
     Fields whose type is a class of this file are added to `models`.
     """
     body = fields(file.classes[owner], "body")
     children = body[0].children if body else []
-    if not prefix:
-        prefix = _env_prefix(children)
     for child, following in zip_longest(children, children[1:]):
         if child.type == "decorated_definition":
             yield from computed_setting(owner, child)
@@ -122,15 +122,8 @@ def _of_class(
             if field is None:
                 continue
             classes = [word for word in _WORD.findall(field.type) if word in file.classes]
-            models.update(dict.fromkeys(classes, field.name))
-            yield _declared(file, owner, prefix, field, following)
-
-
-def _env_prefix(children: list[Node]) -> str:
-    """`model_config = SettingsConfigDict(env_prefix="...")`."""
-    configs = [child for child in children if raw(child).startswith(b"model_config")]
-    prefixes = (_ENV_PREFIX.search(text(config)) for config in configs)
-    return next((prefix[1] for prefix in prefixes if prefix), "")
+            models.update(dict.fromkeys(classes, naming.of_model(field.name)))
+            yield _declared(file, owner, naming, field, following)
 
 
 def _field(statement: Node) -> _Field | None:
@@ -169,9 +162,9 @@ def _field_call(node: Node | None) -> Arguments | None:
 
 
 def _declared(
-    file: PythonFile, owner: str, prefix: str, field: _Field, following: Node | None
+    file: PythonFile, owner: str, naming: Naming, field: _Field, following: Node | None
 ) -> ConfigKey:
-    names = _aliases(field) or [_variable(prefix, field.name)]
+    names = _aliases(file, field) or [naming.variable(field.name)]
     default, is_expression = _default(file, field)
     return ConfigKey(
         name=names[0],
@@ -190,21 +183,13 @@ def _declared(
     )
 
 
-def _variable(prefix: str, field: str) -> str:
-    """Return the environment variable of a field.
-
-    Pydantic ignores the case of variables unless told otherwise; behind a prefix in capitals, all
-    of the name is written so.
-    """
-    return (prefix + field).upper() if prefix.isupper() else prefix + field
-
-
-def _aliases(field: _Field) -> list[str]:
-    """`validation_alias="A"`, `validation_alias=AliasChoices("A", "B")`."""
+def _aliases(file: PythonFile, field: _Field) -> list[str]:
+    """`validation_alias="A"`, `validation_alias=AliasChoices("A", "B")`, either with a constant."""
     alias = field.argument("validation_alias") or field.argument("alias")
     call = called(alias)
     values = call[1].positional if call else (alias,)
-    return [name for name in map(string_value, values) if name]
+    written = [node and (file.constant(text(node)) or node) for node in values]
+    return [name for name in map(string_value, written) if name]
 
 
 def _default(file: PythonFile, field: _Field) -> tuple[str | None, bool]:

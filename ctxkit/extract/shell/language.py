@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.extract.shell.file import parsed_file
+from ctxkit.extract.shell.indirect import named_reads
 from ctxkit.extract.shell.logs import log_templates
 from ctxkit.extract.shell.settings_use import config_uses
 from ctxkit.extract.source import Language, Source
@@ -33,6 +34,7 @@ def extract(source: Source) -> Iterator[Fact]:
         )
     yield from log_templates(file)
     yield from config_uses(file)
+    yield from named_reads(file)
 
 
 def _matches(path: str) -> bool:

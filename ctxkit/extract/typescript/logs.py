@@ -1,4 +1,4 @@
-"""Log statements of TypeScript: calls of `console`.
+"""Log statements of TypeScript: calls of `console`, and what is written to a terminal.
 
 Not here: errors and texts of notifications (`errors.py`).
 """
@@ -13,7 +13,7 @@ from ctxkit.extract.typescript.file import TypeScriptFile
 from ctxkit.extract.typescript.text import message_of
 from ctxkit.model import Fact, LogTemplate
 
-_LEVEL_BY_METHOD = {"log": "info", "trace": "debug"}
+_LEVEL_BY_METHOD = {"log": "info", "trace": "debug", "write": ""}
 
 
 def log_templates(file: TypeScriptFile, matches: list[QueryMatch]) -> Iterator[Fact]:
@@ -22,6 +22,8 @@ def log_templates(file: TypeScriptFile, matches: list[QueryMatch]) -> Iterator[F
         arguments = match.node("arguments").named_children
         message = join([message_of(each) for each in arguments if each.type != "comment"], " ")
         method, statement = match.text("level"), match.node("statement")
+        if method == "write" and not message.has_letters:
+            continue  # a value, or a line that separates others
         line = line_of(statement)
         yield LogTemplate(
             name=f"{match.text('logger')}.{method}",

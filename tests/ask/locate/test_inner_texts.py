@@ -32,6 +32,7 @@ def test_the_kinds_and_their_order() -> None:
         "value of a piece of JSON",
         "line with its prefix",
         "message of an error",
+        "message after its code",
         "layers of a chain",
         "validator's message",
         "field of a structured line",
@@ -133,6 +134,25 @@ def test_the_layers_of_a_chain(context_of: ContextOf, line: str, layers: list[st
     assert [text.text for text in cut(context_of, by_name("layers of a chain"), line)] == layers
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("stamp_missing: no stamp", ("no stamp", "stamp_missing")),
+        ("unknown: no stamp", ("no stamp", "unknown")),
+        ("[404] stamp.missing: no stamp", ("no stamp", "stamp.missing")),
+        ("StampMissing: no stamp", None),
+        ("stamp missing: no stamp", None),
+        ("stamp_missing no stamp", None),
+        ("stamp_missing: a", None),
+    ],
+)
+def test_the_message_after_a_code(
+    context_of: ContextOf, line: str, found: tuple[str, str] | None
+) -> None:
+    texts = cut(context_of, by_name("message after its code"), line)
+    assert [(text.text, text.context.error) for text in texts] == ([found] if found else [])
+
+
 def test_a_field_that_is_too_short_is_a_code(context_of: ContextOf) -> None:
     line = "2026-05-22T13:11:43Z WARN dify-plugin-daemon pool.go:9 drained {}"
     kind = by_name("field of a structured line")
@@ -146,7 +166,9 @@ def test_a_field_that_is_too_short_is_a_code(context_of: ContextOf) -> None:
 @pytest.mark.parametrize(
     ("line", "text", "error"),
     [
-        ('{"code": "x", "message": "no stamps left"}', "no stamps left", ""),
+        ('{"code": "x", "message": "no stamps left"}', "no stamps left", "x"),
+        ('{"error": {"code": "x", "message": "no stamps left"}}', "no stamps left", "x"),
+        ('{"code": "x", "error_type": "A", "message": "none"}', "none", "A"),
         (
             'data: {"event": "x", "code": "y", "data": {"error": "no stamps left"}}',
             "no stamps left",

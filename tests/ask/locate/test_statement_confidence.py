@@ -80,6 +80,7 @@ CASES = [
     (statement(ERROR), OTHER_ERROR, "medium"),
     (statement(ERROR, 29.9), OTHER_ERROR, "low"),
     (statement(ERROR), LineContext(error="QuotaError"), "high"),
+    (statement(ERROR), LineContext(error="quota_is_used_up"), "high"),
     (statement(GO_ERROR), OTHER_ERROR, "high"),
     (statement(NAMELESS), OTHER_ERROR, "high"),
     (statement(), OTHER_ERROR, "high"),

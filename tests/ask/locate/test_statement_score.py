@@ -283,4 +283,9 @@ def test_which_facts_are_of_an_error_class() -> None:
     assert same_error(code, context)
     assert not same_error(code, LineContext(error="quota_exceeded"))
     assert not same_error(error(), LineContext())
+    coded = Raise(name="newError", template="a", code="QuotaExceeded", line=1, end_line=1)
+    assert same_error(coded, LineContext(error="quota_exceeded"))
+    assert not same_error(coded, LineContext(error="quota"))
+    text = Raise(name="error", template="a", line=1, end_line=1)  # {"error": "a"}
+    assert not same_error(text, LineContext(error="error"))
     assert not same_error(Task(name="QuotaError", line=1, end_line=1), context)

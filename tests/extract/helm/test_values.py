@@ -57,7 +57,7 @@ def test_descriptions(text: str, description: str) -> None:
 
 def test_the_values_of_a_subchart_keep_the_comments_of_their_own_file() -> None:
     text = "redis:\n  ## @param auth.password Of redis\n  auth:\n    password: x\n"
-    assert described(text) == {"redis.auth.password": "Of redis"}
+    assert described(text)["redis.auth.password"] == "Of redis"
 
 
 def test_texts_and_values_are_cut() -> None:
@@ -137,3 +137,20 @@ def test_hostile_comments_take_linear_time() -> None:
     ):
         list(extract(Source(repo="r", path="values.yaml", data=text.encode())))
     assert time.process_time() - started < 4
+
+
+def test_small_maps_are_values_as_a_whole() -> None:
+    text = "a:\n  b:\n    c: 1\n    d: {e: 2}\n  f: {}\ng: {h: 1}\n"
+    found = facts(PATH, text, ConfigUse)
+    maps = [(use.name, use.line, use.end_line, use.value) for use in found if use.via == "helm-map"]
+    assert maps == [("a.b", 2, 4, "{c: 1, d: {e: 2}}"), ("a.b.d", 4, 4, "{e: 2}")]
+    assert {use.name for use in found if use.via == "helm-values"} == {
+        *("a.b.c", "a.b.d.e", "a.f", "g.h")
+    }
+
+
+@pytest.mark.parametrize(("count", "is_value"), [(6, True), (7, False)])
+def test_a_large_map_is_a_part_of_the_chart(count: int, is_value: bool) -> None:
+    entries = ", ".join(f"k{number}: 1" for number in range(count))
+    found = facts(PATH, f"a:\n  b: {{{entries}}}\n", ConfigUse)
+    assert ("helm-map" in {use.via for use in found}) is is_value

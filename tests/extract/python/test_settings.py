@@ -12,7 +12,8 @@ PATH = "api/configs/a.py"
 
 
 def key(line: str, path: str = PATH) -> ConfigKey:
-    [found] = facts(path, f"class A(BaseSettings):\n    {line}\n", ConfigKey)
+    code = f"OWN = 'A_B'\nSECONDS = 3 * 60\nclass A(BaseSettings):\n    {line}\n"
+    [found] = facts(path, code, ConfigKey)
     return found
 
 
@@ -39,6 +40,9 @@ def test_fields_with_their_defaults_and_descriptions() -> None:
         ("X: Annotated[int, Field(default=4, gt=0)]", "int", "4", "gt=0"),
         ("X: Annotated[int, Other()] = 3", "int, Other()]", "3", ""),
         ("X: int = Other(default=3)", "int", "Other(default=3)", ""),
+        ("X: int = SECONDS", "int", "180", ""),
+        ("X: int = Field(default=SECONDS)", "int", "180", ""),
+        ("X: int = MINUTES", "int", "MINUTES", ""),
     ],
 )  # fmt: skip
 def test_fields(line: str, type_: str, default: str | None, constraints: str) -> None:
@@ -77,6 +81,8 @@ def test_a_constraint_of_the_type_is_first_and_not_repeated() -> None:
         ("validation_alias='A', alias='B'", ("A",)),
         ("validation_alias=AliasChoices('A', 'B', C)", ("A", "B")),
         ("validation_alias=NAME", ("X",)),
+        ("validation_alias=OWN", ("A_B",)),
+        ("validation_alias=AliasChoices(OWN, 'B')", ("A_B", "B")),
         ("title='A'", ("X",)),
     ],
 )

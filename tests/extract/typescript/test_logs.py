@@ -9,8 +9,24 @@ from tests.extract.literal import facts, shown
 PATH = "web/a.ts"
 
 
-def test_log_statements_of_a_component() -> None:
-    check("typescript/web/app/page.tsx", LogTemplate)
+@pytest.mark.parametrize("fixture", ["web/app/page.tsx", "cli/src/run.ts"])
+def test_log_statements(fixture: str) -> None:
+    check(f"typescript/{fixture}", LogTemplate)
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("process.stdout.write('a b')", ["a b"]),
+        ("out.write('a b')", ["a b"]),
+        ("about.write('a b')", []),
+        ("err.send('a b'); .write(", []),
+        ("err.write(a)", []),
+        ("err.write(`${a}`)", []),
+    ],
+)
+def test_what_is_written_to_a_terminal(code: str, found: list[str]) -> None:
+    assert [each.template for each in facts(PATH, code, LogTemplate)] == found
 
 
 @pytest.mark.parametrize(

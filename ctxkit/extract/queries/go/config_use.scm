@@ -40,16 +40,21 @@
 
 ; python := os.Getenv("PYTHON_PATH")
 ; viper.SetDefault("log_level", "info")
+; paths := os.Getenv(names.EnvPaths)
 (call_expression
   function: (selector_expression operand: (identifier) @package field: (field_identifier) @function)
-  arguments: (argument_list . (interpreted_string_literal) @key . (_)? @value)
+  arguments: (argument_list
+    . [(interpreted_string_literal) (identifier) (selector_expression operand: (identifier))] @key
+    . (_)? @value)
   (#any-of? @package "os" "viper" "syscall")
   (#match? @function "^(SetDefault|BindEnv|Get\\w*|LookupEnv|Setenv)$")) @keyed
 
 ; retries := envInt("SLIM_MAX_RETRIES", 3)
 (call_expression
   function: (identifier) @function
-  arguments: (argument_list . (interpreted_string_literal) @key . (_)? @value)
+  arguments: (argument_list
+    . [(interpreted_string_literal) (identifier) (selector_expression operand: (identifier))] @key
+    . (_)? @value)
   (#match? @function "[eE]nv")) @keyed
 
 ; config.PythonPath = "/opt/python/bin/python3"

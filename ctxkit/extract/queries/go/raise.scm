@@ -4,17 +4,19 @@
 ; errors.New("no available node")
 ; fmt.Errorf("read %s: %w", path, err)
 ; exception.BadRequestError(err)
+; s.failJob(id, "the pane disappeared")
 (call_expression
   function: (selector_expression operand: (identifier) @package field: (field_identifier) @name)
   arguments: (argument_list) @arguments
-  (#match? @name "Err|Exception|^New$|^Join$|^Wrapf?$")) @statement
+  (#match? @name "[eE]rr|Exception|^New$|^Join$|^Wrapf?$|^([fF]ail|[aA]bort|[dD]ie|bail)")) @statement
 
 ; panic("unreachable")
 ; NewDaemonErrorResponse(-400, "plugin not found")
+; writeError(w, 401, "unauthorized", "Missing bearer token")
 (call_expression
   function: (identifier) @name
   arguments: (argument_list) @arguments
-  (#match? @name "^panic$|Err|Exception")) @statement
+  (#match? @name "[eE]rr|Exception|^(panic$|fatal|fail|abort|die|bail)")) @statement
 
 ; return &genericError{Message: "plugin not found"}
 ; c.JSON(404, gin.H{"code": "not_found", "message": "route not found"})

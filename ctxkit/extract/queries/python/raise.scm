@@ -1,8 +1,11 @@
-;; An error is @raise, or a call of @function (in @init of an error class) with its @arguments. A text is the @message
-;; of @target, @returned, or @assigned to a variable and perhaps @grown.
+;; An error is @raise, or a call of @function (in @init of an error class), or of what a name says is @made, with its @arguments. A text is
+;; the @message of @target or in a @list, @asserted, @returned, or @assigned to a variable and perhaps @grown.
 
 ; raise ValueError(f"Dataset {dataset_id} not found")
 (raise_statement) @raise
+
+; assert dataset, "Dataset is required"
+(assert_statement (_) . [(string) (concatenated_string) (binary_operator)] @asserted)
 
 ; abort(404, "File not found")
 (call
@@ -26,24 +29,21 @@
   (#any-of? @target "message" "msg" "description" "error" "detail" "reason"))
 
 ; return InvokeError(f"Connection failed: {e}")
-(return_statement
-  (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
-  (#match? @function "(Error|Exception)$"))
-
 ; failure = TransformError(f"Failed to read: {e}", original=e)
-(assignment
-  right: (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
-  (#match? @function "(Error|Exception)$"))
+; return self._refuse_error(404, "no such file")
+; parser.error("--base requires a path")
+; sys.exit("no such file")
+(call
+  function: [(identifier) (attribute)] @made
+  arguments: (argument_list) @arguments
+  (#match? @made "rr|xcept|fail|abort|reject|raise|fatal|bail|exit$|die$")) @statement
 
-; queue.put(InvokeError("No audio in response"))
-(argument_list
-  (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
-  (#match? @function "(Error|Exception)$"))
-
-; GraphRunFailedEvent(error=RuntimeError("stopped by the user"))
-(keyword_argument
-  value: (call function: [(identifier) (attribute)] @function arguments: (argument_list) @arguments) @statement
-  (#match? @function "(Error|Exception)$"))
+; errors.append(f"{name} is missing")
+(call
+  function: (attribute object: [(identifier) (attribute)] @list attribute: (identifier) @method)
+  arguments: (argument_list . [(string) (concatenated_string) (binary_operator)] @message)
+  (#eq? @method "append")
+  (#match? @list "(^|[._])(err|error|error_message|problem|issue|failure|reason|violation)s$"))
 
 ; error_message = f"Failed to load {path}"
 (assignment
