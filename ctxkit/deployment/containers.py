@@ -23,10 +23,14 @@ from ctxkit.deployment.env_files import (
     env_files_of,
     handed_over,
 )
+from ctxkit.deployment.network import Network, network_of
 from ctxkit.deployment.services import ComposeService, EnvironmentEntry, ReadFile
 from ctxkit.files.interpolation import references, resolved
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.sources import Sources
+
+PROFILES = "COMPOSE_PROFILES"
+"""The variable of docker compose with the profiles whose services it starts."""
 
 EVERY_PROFILE = "*"
 """In `COMPOSE_PROFILES`, it starts every service."""
@@ -57,6 +61,7 @@ class Deployment:
 
     `own` are the paths of the user's compose files, `on_host` the services that use the host's
     network. `in_parts`: the settings are spread over several files, of which `env` is one.
+    `env_files` are the paths of the `env_file`s by service, in order.
     """
 
     services: dict[str, dict[str, ContainerVariable]]
@@ -66,6 +71,8 @@ class Deployment:
     own: frozenset[str] = frozenset()
     on_host: frozenset[str] = frozenset()
     in_parts: bool = False
+    env_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    network: Network = field(default_factory=Network)
     _uses: dict[str, list[ContainerVariable]] = field(default_factory=dict)
 
     def get(self, service: str, name: str) -> ContainerVariable | None:
@@ -81,7 +88,7 @@ class Deployment:
         """Return whether a service starts: it has no profile, or one in `COMPOSE_PROFILES`."""
         if service not in self.services:
             return False
-        asked = {each.strip() for each in self.env.get("COMPOSE_PROFILES", "").split(",")}
+        asked = {each.strip() for each in self.env.get(PROFILES, "").split(",")}
         wanted = self.profiles.get(service, ())
         return not wanted or EVERY_PROFILE in asked or not asked.isdisjoint(wanted)
 
@@ -146,6 +153,8 @@ def merge_layers(
         replicas=replicas,
         env=env,
         own=frozenset(layer.path for layer in own),
+        env_files={name: found for name, parts in merged.items() if (found := _env_paths(parts))},
+        network=network_of(merged, (layer.external_networks for layer in layers)),
         on_host=frozenset(s.name for layer in own for s in layer.services if s.shares_host),
         in_parts=read is None and any(environment.is_one_of_several(service) for service in every),
     )
@@ -227,6 +236,10 @@ def _env_files(parts: Sequence[_Part]) -> list[GivenEnvFile]:
             found.clear()
         found += env_files_of(part.service.env_files, part.path, part.values)
     return found
+
+
+def _env_paths(parts: Sequence[_Part]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(file.path for file in _env_files(parts)))
 
 
 def _above(variable: ContainerVariable, lowest: ContainerVariable) -> ContainerVariable:

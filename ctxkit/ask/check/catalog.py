@@ -18,6 +18,7 @@ from ctxkit.ask.check import (
     yaml_form,
 )
 from ctxkit.ask.check.env_rules import ENV_RULES
+from ctxkit.ask.check.network import network_check
 from ctxkit.ask.check.rule import Rule
 from ctxkit.ask.check.values_rules import VALUES_RULES
 
@@ -27,6 +28,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *value_rules.RULES,
     *secret_rules.RULES,
     *ENV_RULES,
+    *network_check.RULES,
     *env_check.RULES,
     *env_images.RULES,
     *values_check.RULES,

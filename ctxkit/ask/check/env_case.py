@@ -16,6 +16,7 @@ from ctxkit.ask.check.known_names import Names
 from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import Variable
 from ctxkit.deployment.containers import ContainerVariable, Deployment
+from ctxkit.deployment.shipped import shipped_deployment
 from ctxkit.dify.programs import ENV, scope_of_file
 from ctxkit.files.dotenv import EnvFile
 from ctxkit.files.interpolation import resolved
@@ -62,6 +63,11 @@ class EnvCase:
     @cached_property
     def view(self) -> ContainersView:
         return ContainersView(self)
+
+    @cached_property
+    def shipped(self) -> Deployment:
+        """The deployment as Dify ships it."""
+        return shipped_deployment(self.sources)
 
     @cached_property
     def names(self) -> Names:

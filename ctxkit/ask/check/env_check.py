@@ -13,6 +13,7 @@ from ctxkit.ask.check.env_lines import check_lines
 from ctxkit.ask.check.env_rules import ENV_RULES
 from ctxkit.ask.check.env_secrets import check_secrets
 from ctxkit.ask.check.evidence import Evidence
+from ctxkit.ask.check.network.network_check import check_network
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import DeploymentBreach, FileRule, Rule
 from ctxkit.ask.check.value_forms import is_several
@@ -44,6 +45,7 @@ def check_env(case: EnvCase) -> None:
     for rule in ENV_RULES:
         for breach in rule.look(case.view):
             _report_breach(case, rule, breach)
+    check_network(case)
     _check_replicas(case)
     check_secrets(case)
 
