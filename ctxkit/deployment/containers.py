@@ -37,7 +37,9 @@ class ContainerVariable:
     """A variable of a container, with the line of the compose file that sets it (0: an `env_file`).
 
     `text` is its value before interpolation, `sources` are the names in `.env` that the value
-    refers to, in order. `below` is the variable of an earlier compose file that this one overrides.
+    refers to, in order. `env_line` is its line in the `env_file` of `path`, 0 unless one other than
+    the `.env` sets it. `below` is the variable of an earlier compose file or `env_file` that this
+    one overrides.
     """
 
     service: str
@@ -47,6 +49,7 @@ class ContainerVariable:
     path: str
     line: int
     sources: tuple[str, ...]
+    env_line: int = 0
     below: ContainerVariable | None = None
 
 
@@ -56,7 +59,7 @@ class Deployment:
     start by default.
 
     `own` are the paths of the user's compose files, `on_host` the services that use the host's
-    network. `in_parts`: the settings are spread over several files, of which `env` is one.
+    network. `env_files` are the paths of the `env_file`s by service, in order.
     """
 
     services: dict[str, dict[str, ContainerVariable]]
@@ -65,7 +68,7 @@ class Deployment:
     env: Mapping[str, str]
     own: frozenset[str] = frozenset()
     on_host: frozenset[str] = frozenset()
-    in_parts: bool = False
+    env_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _uses: dict[str, list[ContainerVariable]] = field(default_factory=dict)
 
     def get(self, service: str, name: str) -> ContainerVariable | None:
@@ -139,7 +142,7 @@ def merge_layers(
                 count, line, _ = part.service.replicas
                 replicas[name] = (resolved(count or "", part.values), part.path, line)
     own = [layer for layer in layers if layer.is_own]
-    every = [service for layer in layers for service in layer.services]
+    env_files = {name: found for name, parts in merged.items() if (found := _env_paths(parts))}
     return Deployment(
         services=services,
         profiles=profiles,
@@ -147,7 +150,7 @@ def merge_layers(
         env=env,
         own=frozenset(layer.path for layer in own),
         on_host=frozenset(s.name for layer in own for s in layer.services if s.shares_host),
-        in_parts=read is None and any(environment.is_one_of_several(service) for service in every),
+        env_files=env_files,
     )
 
 
@@ -229,6 +232,10 @@ def _env_files(parts: Sequence[_Part]) -> list[GivenEnvFile]:
     return found
 
 
+def _env_paths(parts: Sequence[_Part]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(file.path for file in _env_files(parts)))
+
+
 def _above(variable: ContainerVariable, lowest: ContainerVariable) -> ContainerVariable:
     """Return a variable over one of an `env_file` that an earlier compose file names."""
     if variable.below is not None:
@@ -238,7 +245,19 @@ def _above(variable: ContainerVariable, lowest: ContainerVariable) -> ContainerV
 
 
 def _from_env_file(service: str, given: HandedOver) -> ContainerVariable:
-    name, value, text, _ = given.found
+    found = _handed_over(service, given)
+    earlier: list[HandedOver] = []
+    while given.below is not None:
+        given = given.below
+        earlier.append(given)
+    below: ContainerVariable | None = None
+    for each in reversed(earlier):
+        below = replace(_handed_over(service, each), below=below)
+    return replace(found, below=below)
+
+
+def _handed_over(service: str, given: HandedOver) -> ContainerVariable:
+    name, value, text, line = given.found
     if given.is_passed_on:
         return _passed_through(service, name, value, given.compose)
     return ContainerVariable(
@@ -249,6 +268,7 @@ def _from_env_file(service: str, given: HandedOver) -> ContainerVariable:
         path=given.file,
         line=0,
         sources=tuple(dict.fromkeys(each.name for each in references(text))),
+        env_line=line,
     )
 
 
