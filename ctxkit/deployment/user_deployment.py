@@ -25,7 +25,7 @@ AnyPath = str | os.PathLike[str]
 """A path of a file."""
 
 MAX_ENV_FILES = 200
-"""Files in `envs/` that are looked at; Dify has some 35."""
+"""Files in the folder `envs` that are looked at; Dify has some 35."""
 
 _ENVS = "envs"
 """The folder with the `env_file`s of Dify's compose file, since 1.15."""
@@ -207,8 +207,8 @@ class _Given:
 
 
 def _root_of(path: Path) -> Path:
-    """Return the folder of the deployment that a folder belongs to: `docker/` of a clone, or the
-    one that `envs/` lies in.
+    """Return the folder of the deployment that a folder belongs to: `docker` of a clone, or the
+    one that `envs` lies in.
     """
     names = (DEFAULT_ENV_FILE, *COMPOSE_NAMES, *_VALUES_NAMES)
     if any((path / name).is_file() for name in names):
@@ -224,7 +224,7 @@ def _root_of(path: Path) -> Path:
 
 
 def _place_in_envs(path: str, roots: Sequence[Path]) -> tuple[Path, str] | None:
-    """Return the folder of the deployment of an `env_file` in an `envs/`, and its path below it."""
+    """Return the folder of the deployment of an `env_file` in a folder `envs`, and its path below it."""
     *folders, name = path.replace("\\", "/").split("/")
     if _ENVS not in folders or name == DEFAULT_ENV_FILE:
         return None
@@ -259,7 +259,7 @@ def _compose_files(folder: UserFolder, env: CustomerFile | None) -> list[Custome
 
 
 def _all_env_files(folders: Sequence[UserFolder]) -> dict[str, CustomerFile]:
-    """Return the files in `envs/` by their path below the folder of the deployment."""
+    """Return the files in the folder `envs` by their path below the folder of the deployment."""
     found: dict[str, CustomerFile] = {}
     for folder in folders:
         for name in folder.names(_ENVS, ".env", MAX_ENV_FILES):

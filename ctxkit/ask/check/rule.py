@@ -15,7 +15,7 @@ from ctxkit.model import Severity
 
 FileKind = Literal["env", "compose", "values"]
 ExampleKind = Literal["env", "api.env", "compose", "values"]
-"""The files of a rule's example; `api.env` is an `env_file` in `envs/`."""
+"""The files of a rule's example; `api.env` is an `env_file` in the folder `envs`."""
 
 
 Containers = Mapping[str, Mapping[str, str]]
