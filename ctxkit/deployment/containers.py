@@ -42,7 +42,9 @@ class ContainerVariable:
     """A variable of a container, with the line of the compose file that sets it (0: an `env_file`).
 
     `text` is its value before interpolation, `sources` are the names in `.env` that the value
-    refers to, in order. `below` is the variable of an earlier compose file that this one overrides.
+    refers to, in order. `env_line` is its line in the `env_file` of `path`, 0 unless one other than
+    the `.env` sets it. `below` is the variable of an earlier compose file or `env_file` that this
+    one overrides.
     """
 
     service: str
@@ -52,6 +54,7 @@ class ContainerVariable:
     path: str
     line: int
     sources: tuple[str, ...]
+    env_line: int = 0
     below: ContainerVariable | None = None
 
 
@@ -62,9 +65,8 @@ class Deployment:
 
     `programs` are the scopes of the containers, `roles` the services that run what Dify's own
     service of a name runs, where they have another name. `own` are the paths of the user's compose
-    files, `on_host` the services that use the host's network. `in_parts`: the settings are spread
-    over several files, of which `env` is one.
-    `env_files` are the paths of the `env_file`s by service, in order.
+    files, `on_host` the services that use the host's network. `env_files` are the paths of the
+    `env_file`s by service, in order.
     """
 
     services: dict[str, dict[str, ContainerVariable]]
@@ -75,7 +77,6 @@ class Deployment:
     roles: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     on_host: frozenset[str] = frozenset()
-    in_parts: bool = False
     env_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     network: Network = field(default_factory=Network)
     _uses: dict[str, list[ContainerVariable]] = field(default_factory=dict)
@@ -153,7 +154,7 @@ def merge_layers(
                 replicas[name] = (resolved(count or "", part.values), part.path, line)
     programs = {name: program_of(name, parts) for name, parts in merged.items()}
     own = [layer for layer in layers if layer.is_own]
-    every = [service for layer in layers for service in layer.services]
+    env_files = {name: found for name, parts in merged.items() if (found := _env_paths(parts))}
     return Deployment(
         services=services,
         profiles=profiles,
@@ -162,10 +163,9 @@ def merge_layers(
         programs=programs,
         roles=_roles(merged, programs, services),
         own=frozenset(layer.path for layer in own),
-        env_files={name: found for name, parts in merged.items() if (found := _env_paths(parts))},
         network=network_of(merged, (layer.external_networks for layer in layers)),
         on_host=frozenset(s.name for layer in own for s in layer.services if s.shares_host),
-        in_parts=read is None and any(environment.is_one_of_several(service) for service in every),
+        env_files=env_files,
     )
 
 
@@ -276,7 +276,19 @@ def _above(variable: ContainerVariable, lowest: ContainerVariable) -> ContainerV
 
 
 def _from_env_file(service: str, given: HandedOver) -> ContainerVariable:
-    name, value, text, _ = given.found
+    found = _handed_over(service, given)
+    earlier: list[HandedOver] = []
+    while given.below is not None:
+        given = given.below
+        earlier.append(given)
+    below: ContainerVariable | None = None
+    for each in reversed(earlier):
+        below = replace(_handed_over(service, each), below=below)
+    return replace(found, below=below)
+
+
+def _handed_over(service: str, given: HandedOver) -> ContainerVariable:
+    name, value, text, line = given.found
     if given.is_passed_on:
         return _passed_through(service, name, value, given.compose)
     return ContainerVariable(
@@ -287,6 +299,7 @@ def _from_env_file(service: str, given: HandedOver) -> ContainerVariable:
         path=given.file,
         line=0,
         sources=tuple(dict.fromkeys(each.name for each in references(text))),
+        env_line=line,
     )
 
 

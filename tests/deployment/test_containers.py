@@ -80,24 +80,23 @@ def test_a_later_file_overrides_an_earlier_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("env_files", "env_name", "reached", "in_parts"),
+    ("env_files", "env_name", "reached"),
     [
-        ((), ".env", False, False),
-        ((".env",), ".env", True, False),
-        (("./.env",), ".env", True, False),
-        (("other.env",), ".env", False, False),
-        (("envs/api.env",), "api.env", True, True),
-        ((".env",), "api.env", True, False),
-        (("web.env",), "api.env", False, False),
+        ((), ".env", False),
+        ((".env",), ".env", True),
+        (("./.env",), ".env", True),
+        (("other.env",), ".env", False),
+        (("envs/api.env",), "api.env", True),
+        ((".env",), "api.env", True),
+        (("web.env",), "api.env", False),
     ],
 )
 def test_a_service_gets_all_of_its_env_file(
-    env_files: tuple[str, ...], env_name: str, reached: bool, in_parts: bool
+    env_files: tuple[str, ...], env_name: str, reached: bool
 ) -> None:
     found = merged(layer(service(env_files=entries(*env_files))), env={"X": "x"}, env_name=env_name)
     variable = found.get("api", "X")
     assert (variable is not None) is reached
-    assert found.in_parts is in_parts
     if variable is not None:
         assert (variable.value, variable.text, variable.line, variable.sources) == (
             "x",

@@ -5,7 +5,7 @@ Not here: what is looked for (`env_check.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.known_names import Names
+from ctxkit.ask.check.readers import Readers
 from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import Variable
 from ctxkit.deployment.containers import ContainerVariable, Deployment
@@ -46,11 +47,13 @@ class UserLine(NamedTuple):
 class EnvCase:
     """One check of a `.env` and of the compose files that belong to it.
 
-    `program` reads the file itself, without a container. `idle` are the keys found to have no
-    effect.
+    `env_files` are those of services by their path in the deployment. `program` reads the `.env`
+    itself, without a container. `is_part`: the `.env` is Dify's example, as that of the user is not
+    at hand. `idle` are the keys found to have no effect, each with its file.
     """
 
     env: EnvFile
+    env_files: Mapping[str, EnvFile] = field(default_factory=dict)
     deployment: Deployment
     walker: SettingsGraph
     sources: Sources
@@ -58,7 +61,21 @@ class EnvCase:
     reporter: Reporter
     version: str
     program: str = ""
-    idle: set[str] = field(default_factory=set)
+    is_part: bool = False
+    idle: set[tuple[str, str]] = field(default_factory=set)
+
+    def mark_idle(self, line: UserLine) -> None:
+        """Note that a line has no effect."""
+        self.idle.add((line.path, line.setting.name))
+
+    def is_idle(self, line: UserLine) -> bool:
+        """Return whether a line was found to have no effect."""
+        return (line.path, line.setting.name) in self.idle
+
+    @property
+    def files(self) -> tuple[EnvFile, ...]:
+        """The `.env`, then the other `env_file`s."""
+        return (self.env, *self.env_files.values())
 
     @cached_property
     def view(self) -> ContainersView:
@@ -68,6 +85,15 @@ class EnvCase:
     def shipped(self) -> Deployment:
         """The deployment as Dify ships it."""
         return shipped_deployment(self.sources)
+
+    @cached_property
+    def readers(self) -> Readers:
+        return Readers(self.walker, self.deployment)
+
+    @property
+    def env_shown(self) -> str:
+        """What to call the `.env` in a sentence."""
+        return "docker/.env" if self.is_part or not self.env.path else self.env.path
 
     @cached_property
     def names(self) -> Names:
@@ -94,6 +120,8 @@ class EnvCase:
         """Return the line of the user's that decides a variable; None where a default of Dify
         does.
         """
+        if given.env_line:
+            return self.line_of_env_file(given)
         settings = [self.env.settings[name] for name in given.sources if name in self.env.settings]
         for setting in settings:
             # An empty value decides only if no default takes its place.
@@ -105,6 +133,18 @@ class EnvCase:
             return None
         setting = Setting(name=given.name, value=given.value, line=given.line, end_line=given.line)
         return UserLine(given.path, setting)
+
+    def line_of_env_file(self, given: ContainerVariable) -> UserLine | None:
+        """Return the line of an `env_file` that sets a variable."""
+        file = self.env_files.get(given.path)
+        if file is None:
+            return None
+        setting = file.settings.get(given.name)
+        if setting is None or setting.line != given.env_line:
+            setting = Setting(
+                name=given.name, value=given.value, line=given.env_line, end_line=given.env_line
+            )
+        return UserLine(file.path, setting)
 
     def line_of_variable(self, variable: Variable) -> UserLine | None:
         """Return the line of the user's that decides what a rule names."""
@@ -124,6 +164,22 @@ class EnvCase:
                 return use
         return None
 
+    def is_example_of(self, path: str, name: str, value: str) -> bool:
+        """Return whether Dify's example of an `env_file` gives a name that value."""
+        place = f"docker/{path}.example"
+        uses = uses_in(self.walker.about([name]))
+        return any(
+            (use.via, use.name, use.path) == ("env-example", name, place)
+            and (use.value or "") == value
+            for use in uses
+        )
+
+    def is_interpolated(self, name: str) -> bool:
+        """Return whether docker compose puts a key in anywhere but the variables of containers:
+        ports, images, profiles.
+        """
+        return any(is_read_by_compose(use, name) for use in uses_in(self.walker.about([name])))
+
     def is_example_value(self, name: str, value: str) -> bool:
         """Return whether the example file gives a name that value."""
         example = self.example(name)
@@ -137,6 +193,14 @@ class EnvCase:
             return self.view.is_shipped(*variable)
         setting = self.env.settings.get(variable.name)
         return setting is None or self.is_example_value(variable.name, setting.value)
+
+
+def is_read_by_compose(use: ConfigUse, name: str) -> bool:
+    """Return whether docker compose itself reads a key on a line of the deployment's file."""
+    if (use.role, use.name) != ("reads", name) or not use.via.startswith("compose"):
+        return False
+    # docker-compose-template.yaml is what Dify makes docker-compose.yaml from.
+    return scope_of_file(use.repo, use.path) == ENV and "template" not in use.path
 
 
 class ContainersView:
@@ -175,6 +239,8 @@ class ContainersView:
         given = self._deployment.get(service, name)
         if given is None:
             return False
+        if given.env_line:
+            return self._case.is_example_of(given.path, name, value)
         return any(self._case.is_example_value(source, value) for source in given.sources)
 
     def shares_host(self, service: str) -> bool:

@@ -18,7 +18,7 @@ from ctxkit.ask.check.effect_rules import (
     UNKNOWN_KEY,
     UNREAD_KEY,
 )
-from ctxkit.ask.check.env_case import EnvCase
+from ctxkit.ask.check.env_case import EnvCase, UserLine, is_read_by_compose
 from ctxkit.ask.check.env_of_program import check_effect_in_program
 from ctxkit.ask.check.fact_kinds import keys_in, uses_in
 from ctxkit.ask.check.known_names import facts_of, readers_of
@@ -26,7 +26,7 @@ from ctxkit.ask.check.rule import Rule
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.programs import ENV, MIDDLEWARE, SERVICES_OF, scope_name, scope_of_file
 from ctxkit.files.user_files import Setting
-from ctxkit.model import ConfigUse, Location, Severity, Status
+from ctxkit.model import Location, Severity, Status
 from ctxkit.settings.chain import Chain, chain_of
 from ctxkit.settings.names import Name, SettingFact
 from ctxkit.settings.status import Effect, effect_of
@@ -51,7 +51,7 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
         return
     chain = chain_of(case.walker, [Name(ENV, name)])
     if not _is_in_compose(case, chain, name):
-        case.idle.add(name)
+        case.mark_idle(case.line_of(setting))
         _report_not_in_compose(case, name, setting)
         return
     effect = _effect(case, chain, name)
@@ -59,8 +59,8 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
         return
     if effect.status == "undelivered" and _is_in_env_file(case, name):
         return
-    case.idle.add(name)
-    _report_effect(case, setting, effect)
+    case.mark_idle(case.line_of(setting))
+    _report_effect(case, case.line_of(setting), effect)
 
 
 def _is_in_compose(case: EnvCase, chain: Chain, name: str) -> bool:
@@ -68,14 +68,7 @@ def _is_in_compose(case: EnvCase, chain: Chain, name: str) -> bool:
     if any(True for _ in case.deployment.uses_of(name)):
         return True
     uses = uses_in(chain.records)
-    return any(_is_read_by_compose(use, name) for use in uses)
-
-
-def _is_read_by_compose(use: ConfigUse, name: str) -> bool:
-    if (use.role, use.name) != ("reads", name) or not use.via.startswith("compose"):
-        return False
-    # docker-compose-template.yaml is what Dify makes docker-compose.yaml from.
-    return scope_of_file(use.repo, use.path) == ENV and "template" not in use.path
+    return any(is_read_by_compose(use, name) for use in uses)
 
 
 def _effect(case: EnvCase, chain: Chain, name: str) -> Effect:
@@ -118,7 +111,8 @@ def _with_declared(case: EnvCase, chain: Chain, name: str) -> Chain:
     return chain_of(case.walker, [each for each in chain.depth if each.name == name])
 
 
-def _report_effect(case: EnvCase, setting: Setting, effect: Effect) -> None:
+def _report_effect(case: EnvCase, line: UserLine, effect: Effect) -> None:
+    setting = line.setting
     name = setting.name
     example = case.example(name)
     message = f"{name} has no effect: {effect.why}"
@@ -128,7 +122,7 @@ def _report_effect(case: EnvCase, setting: Setting, effect: Effect) -> None:
     fix = _way_in(case, name) if effect.status == "undelivered" else f"remove {name}"
     places = [example.location] if example is not None else []
     rule = _RULE_OF[effect.status]
-    case.reporter.add(rule, case.spot(setting), message, fix, severity=severity, places=places)
+    case.reporter.add(rule, line.spot, message, fix, severity=severity, places=places)
 
 
 def _severity_as_shipped(case: EnvCase, setting: Setting) -> Severity | None:
@@ -164,10 +158,8 @@ def _report_not_in_compose(case: EnvCase, name: str, setting: Setting) -> None:
             "which is for development"
         )
         case.reporter.add(MIDDLEWARE_ONLY_KEY, case.spot(setting), message, f"remove {name}")
-    elif case.example(name) is not None:
-        _report_example_only(case, setting)
     else:
-        _report_unknown(case, name, setting)
+        report_unread(case, case.line_of(setting))
 
 
 def _fed_by_another_key(
@@ -217,7 +209,20 @@ def _report_not_passed(
     )
 
 
-def _report_example_only(case: EnvCase, setting: Setting) -> None:
+def report_unread(case: EnvCase, line: UserLine) -> None:
+    """Report a key that nothing reads in any container."""
+    name = line.setting.name
+    effect = effect_of(chain_of(case.walker, [Name(ENV, name)]), compose=True)
+    if effect.status in ("unread", "computed"):
+        _report_effect(case, line, effect)
+    elif case.example(name) is not None:
+        _report_example_only(case, line)
+    else:
+        _report_unknown(case, line)
+
+
+def _report_example_only(case: EnvCase, line: UserLine) -> None:
+    setting = line.setting
     example = case.example(setting.name)
     message = (
         f"{setting.name} has no effect: it is in Dify's own example file, but no compose file "
@@ -225,7 +230,7 @@ def _report_example_only(case: EnvCase, setting: Setting) -> None:
     )
     case.reporter.add(
         DEAD_KEY,
-        case.spot(setting),
+        line.spot,
         message,
         f"remove {setting.name}",
         severity=_severity_as_shipped(case, setting),
@@ -233,8 +238,8 @@ def _report_example_only(case: EnvCase, setting: Setting) -> None:
     )
 
 
-def _report_unknown(case: EnvCase, name: str, setting: Setting) -> None:
-    spot = case.spot(setting)
+def _report_unknown(case: EnvCase, line: UserLine) -> None:
+    name, spot = line.setting.name, line.spot
     intended = case.names.intended(name)
     if intended:
         message = f"unknown setting {name}; did you mean {intended}?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.ask.check.env_case import EnvCase
+from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_rules.choices import belongs_to_other_choice
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.secret_rules import (
@@ -22,7 +22,6 @@ from ctxkit.ask.check.secret_rules import (
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.secrets import Placeholder, is_placeholder, is_weak, is_well_known, placeholder_of
 from ctxkit.files.interpolation import references
-from ctxkit.files.user_files import Setting
 from ctxkit.model import Severity
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
@@ -32,23 +31,27 @@ _MAX_NAMED_SECRETS = 8
 
 def check_secrets(case: EnvCase) -> None:
     """Report weak and publicly known secrets, and placeholders."""
-    for name, setting in case.env.settings.items():
-        if setting.value and not _is_settled(case, name):
-            _check_value(case, name, setting)
+    for file in case.files:
+        for setting in file.settings.values():
+            line = UserLine(file.path, setting)
+            if setting.value and not _is_settled(case, line):
+                _check_value(case, line)
     _report_defaults(case, list(_left_to_defaults(case)))
 
 
-def _is_settled(case: EnvCase, name: str) -> bool:
+def _is_settled(case: EnvCase, line: UserLine) -> bool:
     """Return whether the value of a key does not matter, or is reported already."""
-    if name in case.idle or belongs_to_other_choice(name, case.view):
+    name = line.setting.name
+    if case.is_idle(line) or belongs_to_other_choice(name, case.view):
         return True
-    return case.reporter.has(name, case.env.path, "chosen-but-empty", "refused-value")
+    return case.reporter.has(name, line.path, "chosen-but-empty", "refused-value")
 
 
-def _check_value(case: EnvCase, name: str, setting: Setting) -> None:
-    spot = case.spot(setting)
+def _check_value(case: EnvCase, line: UserLine) -> None:
+    setting, spot = line.setting, line.spot
+    name = setting.name
     if placeholder := placeholder_of(setting.value):
-        _report_placeholder(case, setting, placeholder)
+        _report_placeholder(case, line, placeholder)
         return
     if not holds_secret(name, setting.value):
         return
@@ -60,7 +63,8 @@ def _check_value(case: EnvCase, name: str, setting: Setting) -> None:
         case.reporter.add(WEAK_SECRET, spot, message, SET_A_LONGER_ONE)
 
 
-def _report_placeholder(case: EnvCase, setting: Setting, placeholder: Placeholder) -> None:
+def _report_placeholder(case: EnvCase, line: UserLine, placeholder: Placeholder) -> None:
+    setting = line.setting
     name = setting.name
     is_example = case.is_example_value(name, setting.value)
     severity: Severity | None = None
@@ -70,7 +74,7 @@ def _report_placeholder(case: EnvCase, setting: Setting, placeholder: Placeholde
             return  # most likely an example of something that is not in use
     message = f"{name} is still a placeholder"
     fix = f"set your own value for {name}, or remove it"
-    case.reporter.add(PLACEHOLDER, case.spot(setting), message, fix, severity=severity)
+    case.reporter.add(PLACEHOLDER, line.spot, message, fix, severity=severity)
 
 
 def _is_public(case: EnvCase, name: str, value: str) -> bool:
@@ -98,7 +102,7 @@ def _shipped_values(case: EnvCase, name: str) -> list[str]:
 
 def _left_to_defaults(case: EnvCase) -> Iterator[str]:
     """Yield the names of secrets that the user leaves to the defaults of the compose file."""
-    if case.deployment.in_parts:
+    if case.is_part:
         return  # they may be in another file
     if not case.env.settings:
         return

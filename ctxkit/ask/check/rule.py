@@ -14,6 +14,9 @@ from typing import Literal, NamedTuple, Protocol
 from ctxkit.model import Severity
 
 FileKind = Literal["env", "compose", "values"]
+ExampleKind = Literal["env", "api.env", "compose", "values"]
+"""The files of a rule's example; `api.env` is an `env_file` in the folder `envs`."""
+
 
 Containers = Mapping[str, Mapping[str, str]]
 """An example of a deployment: the variables of each container by service."""
@@ -110,8 +113,8 @@ class FileRule(Rule):
     `broken` and `kept` are texts of files by kind.
     """
 
-    broken: Mapping[FileKind, str]
-    kept: Mapping[FileKind, str]
+    broken: Mapping[ExampleKind, str]
+    kept: Mapping[ExampleKind, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

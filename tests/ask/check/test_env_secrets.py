@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.check import check
 from ctxkit.files.user_files import CustomerFile
-from tests.ask.check.running import checked, problems
+from tests.ask.check.running import check_files, checked, problems
 from tests.ask.check.test_ignore_comments import OWN
 from tests.ask.literal import Asked
 
@@ -144,7 +143,7 @@ def test_one_of_several_env_files_leaves_nothing_to_defaults(asked: Asked) -> No
     )
 
     def rules(name: str) -> set[str]:
-        report = check(
+        report = check_files(
             asked.index,
             asked.sources,
             env=CustomerFile(path=name, data=b"LOG_LEVEL=INFO\n"),
