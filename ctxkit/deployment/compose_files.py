@@ -104,14 +104,6 @@ def read_layers(
     ]
 
 
-def images(files: Sequence[CustomerFile]) -> Iterator[tuple[str, str, str, int]]:
-    """Yield (service, image, file, line) of each service of the user's compose files."""
-    for layer in read_layers(files):
-        for service in layer.services:
-            if service.image is not None:
-                yield service.name, service.image.text or "", layer.path, service.image.line
-
-
 def _layers(
     file: ComposeText, read: ReadFile, *, is_own: bool, depth: int = 0
 ) -> Iterator[ComposeLayer]:

@@ -1,6 +1,6 @@
-"""The ports on which the programs of a deployment listen, by the image that a container runs.
+"""The ports on which the containers of a deployment listen, by their program or image.
 
-Not here: the versions of the images (`images.py`), the URLs under which programs call each other
+Not here: which images run a program (`images.py`), the URLs under which programs call each other
 (`service_urls.py`).
 """
 
@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ctxkit.dify.images import base_name_of
 from ctxkit.dify.row import Row
 
 _COMPOSE = "dify docker/docker-compose.yaml#image: "
@@ -20,78 +21,72 @@ _FILE_OF_OPTIONS = re.compile(r"\.(?:conf|cnf|ini|ya?ml|toml)\b|config_file", re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener(Row):
-    """A program, by the ends of the names of its images.
+    """A program of the sources, or one of others by the names of its images.
 
-    `ports` are those on which it listens, `variables` set the port of the same place instead; a
-    name without a variable is "". `program` is that of the sources that it is, or "".
+    `ports` are those on which it listens. `variables` are the names of those that set the port of
+    the same place instead, "" where none does.
     """
 
-    images: tuple[str, ...]
+    program: str = ""
+    images: tuple[str, ...] = ()
     ports: tuple[str, ...]
     variables: tuple[str, ...] = ()
-    program: str = ""
 
 
 LISTENERS = (
     Listener(
-        images=("dify-api",),
+        program="api",
         ports=("5001",),
         variables=("DIFY_PORT",),
-        program="api",
         since="1.8.1",
         reference=_COMPOSE + "langgenius/dify-api:",
-        sample="registry.example:5000/langgenius/dify-api:1.14.0",
+        sample="api",
     ),
     Listener(
-        images=("dify-web",),
+        program="web",
         ports=("3000",),
         variables=("PORT",),
-        program="web",
         since="1.8.1",
         reference=_COMPOSE + "langgenius/dify-web:",
-        sample="langgenius/dify-web:1.14.0",
+        sample="web",
     ),
     Listener(
-        images=("dify-plugin-daemon",),
+        program="plugin_daemon",
         ports=("5002", "5003"),
         variables=("SERVER_PORT", "PLUGIN_REMOTE_INSTALLING_PORT"),
-        program="plugin_daemon",
         since="1.8.1",
         reference=_COMPOSE + "langgenius/dify-plugin-daemon:",
-        sample="langgenius/dify-plugin-daemon:0.6.0-local",
+        sample="plugin_daemon",
     ),
     Listener(
-        images=("dify-sandbox",),
+        program="sandbox",
         ports=("8194",),
         variables=("SANDBOX_PORT",),
-        program="sandbox",
         since="1.8.1",
         reference=_COMPOSE + "langgenius/dify-sandbox:",
-        sample="langgenius/dify-sandbox:0.2.15",
+        sample="sandbox",
     ),
     Listener(
-        images=("dify-agent-backend",),
-        ports=("5050",),
         program="agent",
+        ports=("5050",),
         since="1.16.0",
         reference=_COMPOSE + "langgenius/dify-agent-backend:",
-        sample="langgenius/dify-agent-backend:1.16.0",
+        sample="agent",
     ),
     Listener(
-        images=("dify-agent-local-sandbox",),
+        program="agent_runtime",
         ports=("5004",),
         since="1.16.0",
         reference=_COMPOSE + "langgenius/dify-agent-local-sandbox:",
-        sample="langgenius/dify-agent-local-sandbox:1.16.0",
+        sample="agent_runtime",
     ),
     Listener(
-        images=("squid",),
+        program="ssrf_proxy",
         ports=("3128", "8194"),
         variables=("HTTP_PORT", "REVERSE_PROXY_PORT"),
-        program="ssrf_proxy",
         since="1.8.1",
         reference=_COMPOSE + "ubuntu/squid",
-        sample="ubuntu/squid:latest",
+        sample="ssrf_proxy",
     ),
     Listener(
         images=("postgres", "pgvector", "pgvecto-rs", "timescaledb", "postgis"),
@@ -157,38 +152,17 @@ LISTENERS = (
         sample="docker.elastic.co/elasticsearch/elasticsearch:8.14.3",
     ),
 )
-"""The first row with an image decides."""
+"""The ports that Dify's own compose file relies on, and the defaults of the images."""
 
 
 @cache
-def listener_of(image: str) -> Listener | None:
-    """Return the program that an image runs, or None. A prefix of the name is one's own:
-    `team-dify-api`.
-    """
+def listener_of(program: str, image: str) -> Listener | None:
+    """Return the row of a container by its program, else by its image; None for an unknown one."""
     name = base_name_of(image)
     for row in LISTENERS:
-        if any(_is_of(name, each, row.program) for each in row.images):
+        if program == row.program or name in row.images:
             return row
     return None
-
-
-def base_name_of(image: str) -> str:
-    """Return the name of an image without its registry, tag and digest."""
-    return image.rpartition("/")[2].partition("@")[0].partition(":")[0]
-
-
-def tag_of(image: str) -> str:
-    """Return the tag of an image, or ""."""
-    return image.rpartition("/")[2].partition("@")[0].partition(":")[2]
-
-
-def _is_of(name: str, known: str, program: str) -> bool:
-    # mysql is in the names of many images that are no database; dify-api in those of its builds.
-    return name == known or (known.startswith("dify-") and bool(program) and _ends(name, known))
-
-
-def _ends(name: str, known: str) -> bool:
-    return name.endswith((f"-{known}", f"_{known}", f".{known}"))
 
 
 def ports_of_command(command: str) -> tuple[str, ...] | None:

@@ -6,6 +6,7 @@ Not here: the rules themselves, each beside its code.
 from __future__ import annotations
 
 from ctxkit.ask.check import (
+    compose_literals,
     effect_rules,
     env_check,
     env_images,
@@ -31,6 +32,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *network_check.RULES,
     *env_check.RULES,
     *env_images.RULES,
+    *compose_literals.RULES,
     *values_check.RULES,
     *values_types.RULES,
     *VALUES_RULES,

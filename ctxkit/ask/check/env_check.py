@@ -7,6 +7,7 @@ settings (`env_rules/`).
 
 from __future__ import annotations
 
+from ctxkit.ask.check.compose_literals import check_literals
 from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_effect import check_effect
 from ctxkit.ask.check.env_file_effect import check_env_files
@@ -48,6 +49,7 @@ def check_env(case: EnvCase) -> None:
         for breach in rule.look(case.view):
             _report_breach(case, rule, breach)
     check_network(case)
+    check_literals(case)
     _check_replicas(case)
     check_secrets(case)
 

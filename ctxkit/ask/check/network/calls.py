@@ -14,9 +14,7 @@ from dataclasses import dataclass, replace
 
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_rules.choices import is_of_other_choice
-from ctxkit.ask.check.known_names import facts_of, readers_of
 from ctxkit.ask.check.network.endpoints import Endpoint, endpoint_of
-from ctxkit.ask.check.network.programs import program_of
 from ctxkit.ask.check.value_forms import is_on
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.addresses import ADDRESSES
@@ -63,7 +61,7 @@ def calls(case: EnvCase) -> Iterator[Call]:
     """Yield the calls of the containers that are started."""
     inner = _inner_hosts(case)
     for service in case.deployment.services:
-        program = program_of(case, service)
+        program = case.deployment.program(service)
         if not is_program(program) or not case.deployment.runs(service):
             continue
         variables = _variables(case, program, service)
@@ -84,7 +82,7 @@ def _inner_hosts(case: EnvCase) -> Mapping[_Name, Endpoint]:
             endpoint = _endpoint(variables, given)
             peer = shipped.network.service(endpoint.host) if endpoint is not None else None
             if endpoint is not None and peer is not None:
-                name = program_of(case, service, shipped), given.name
+                name = shipped.program(service), given.name
                 found[name] = endpoint._replace(host=peer.name)
     return found
 
@@ -97,7 +95,7 @@ def _variables(case: EnvCase, program: str, service: str) -> Variables:
     if service not in case.deployment.env_files:
         return own
     shipped = case.shipped.services
-    same = (each for each in shipped if program_of(case, each, case.shipped) == program)
+    same = (each for each in shipped if case.shipped.program(each) == program)
     return {**shipped.get(service, shipped.get(next(same, ""), {})), **own}
 
 
@@ -163,7 +161,7 @@ def _is_in_use(variables: Variables, given: ContainerVariable) -> bool:
 
 def _reads(case: EnvCase, program: str, name: str) -> bool:
     """Return whether a program reads a variable: one that gets all of the `.env` ignores most."""
-    return program in readers_of(facts_of(case.walker, name)) or is_read_by_library(name)
+    return is_read_by_library(name) or case.readers.reads(program, name)
 
 
 def _calls_of_nginx(case: EnvCase, service: str) -> Iterator[Call]:

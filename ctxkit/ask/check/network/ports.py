@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.network.calls import Call
-from ctxkit.ask.check.network.programs import mode_of, program_of
+from ctxkit.ask.check.network.programs import API, mode_of
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.containers import ContainerVariable
@@ -100,14 +100,15 @@ def _breach(case: EnvCase, call: Call) -> _Breach | None:
 
 def _listening(case: EnvCase, peer: NetworkedService) -> _Listening | None:
     """Return on which ports a service listens, or None where that is not known."""
-    row = listener_of(peer.image)
+    row = listener_of(case.deployment.program(peer.name), peer.image)
     if row is None or not _serves(case, peer):
         return None
     variables = [case.deployment.get(peer.name, name) for name in row.variables]
     ports = list(_ports(row, variables))
     if peer.command is not None:
         said = ports_of_command(peer.command)
-        if said is None:
+        is_own = peer.command_at[0] in case.deployment.own
+        if said is None or (row.program and is_own and not said):
             return None
         ports = [*said, *ports[1:]] if said else ports
     return _Listening(tuple(ports), tuple(each for each in variables if each is not None))
@@ -115,9 +116,7 @@ def _listening(case: EnvCase, peer: NetworkedService) -> _Listening | None:
 
 def _serves(case: EnvCase, peer: NetworkedService) -> bool:
     """Return whether a container runs the server of its image, and not a worker."""
-    if program_of(case, peer.name) != "api":
-        return True
-    return mode_of(case, peer.name) == "api" and peer.command is None
+    return case.deployment.program(peer.name) != API or mode_of(case, peer.name) == API
 
 
 def _ports(row: Listener, variables: list[ContainerVariable | None]) -> Iterator[str]:
@@ -161,7 +160,7 @@ def _setter(case: EnvCase, breach: _Breach) -> str:
     for given in breach.listening.variables:
         if given.value.strip() == breach.right:
             return given.sources[0] if given.sources else f"{given.name} of {given.service}"
-    return ""
+    return "its command" if breach.peer.command_at[0] in case.deployment.own else ""
 
 
 def _report_listener(case: EnvCase, change: _Change, breaches: list[_Breach]) -> None:

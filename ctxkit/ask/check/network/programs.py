@@ -1,32 +1,27 @@
-"""Which program a service of a deployment runs, told by its image.
+"""What the containers of the api's image do: serve, work, schedule.
 
-Not here: which images there are (`dify/listening.py`).
+Not here: which program a service runs (`deployment/programs.py`).
 """
 
 from __future__ import annotations
 
 from ctxkit.ask.check.env_case import EnvCase
-from ctxkit.deployment.containers import Deployment
-from ctxkit.dify.listening import listener_of
-from ctxkit.dify.programs import scope_of_service
+from ctxkit.deployment.programs import MODE
 
-WORKER, BEAT = "worker", "beat"
-_API = "api"
-
-
-def program_of(case: EnvCase, service: str, deployment: Deployment | None = None) -> str:
-    """Return the scope of the program that a service runs: by its image, else by its name."""
-    network = (deployment or case.deployment).network
-    own = network.services.get(service)
-    listener = listener_of(own.image) if own is not None else None
-    if listener is None:
-        return scope_of_service(service)
-    return listener.program or f"image:{service}"
+API, WORKER = "api", "worker"
+_CELERY = "celery"
 
 
 def mode_of(case: EnvCase, service: str) -> str:
-    """Return what a container of the api's image does: `api`, `worker`, `beat`."""
-    return case.deployment.value(service, "MODE") or _API
+    """Return what a container of the api's image does: `api`, `worker`, `beat`; "" if its own
+    command does something else.
+    """
+    own = case.deployment.network.services.get(service)
+    command = own.command if own is not None else None
+    if command is None or "entrypoint.sh" in command:
+        return case.deployment.value(service, MODE) or API
+    words = command.split()
+    return WORKER if _CELERY in words and WORKER in words else ""
 
 
 def services_of_api(case: EnvCase, mode: str) -> list[str]:
@@ -35,6 +30,6 @@ def services_of_api(case: EnvCase, mode: str) -> list[str]:
         service
         for service in case.deployment.services
         if case.deployment.runs(service)
-        and program_of(case, service) == _API
+        and case.deployment.program(service) == API
         and mode_of(case, service) == mode
     ]

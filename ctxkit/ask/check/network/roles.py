@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.network.endpoints import endpoint_of
-from ctxkit.ask.check.network.programs import WORKER, program_of, services_of_api
+from ctxkit.ask.check.network.programs import API, WORKER, services_of_api
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE
@@ -59,7 +59,7 @@ RULES = (WORKER_DIFFERS, NO_PLUGIN_DAEMON)
 
 def check_roles(case: EnvCase) -> None:
     """Report a missing part, and workers that are set up otherwise than the api."""
-    apis, workers = services_of_api(case, "api"), services_of_api(case, WORKER)
+    apis, workers = services_of_api(case, API), services_of_api(case, WORKER)
     if not apis or not workers:
         return
     for setting in WORKER_SETTINGS:
@@ -91,7 +91,7 @@ def _are_alike(case: EnvCase, given: Iterable[ContainerVariable | None]) -> bool
             return True
         endpoint = endpoint_of(each.value)
         peer = case.deployment.network.service(endpoint.host) if endpoint is not None else None
-        if peer is not None and listener_of(peer.image) is None:
+        if peer is not None and not listener_of("", peer.image):
             return True  # pgbouncer
         names.add(peer.name if peer is not None else each.value)
     return len(names) == 1
@@ -122,7 +122,7 @@ def _has_unread_files(case: EnvCase, service: str) -> bool:
 
 def _check_daemon(case: EnvCase, api: str) -> None:
     network = case.deployment.network
-    programs = {program_of(case, service) for service in case.deployment.services}
+    programs = {case.deployment.program(service) for service in case.deployment.services}
     own = network.services[api]
     is_whole = programs >= _NEEDED_PROGRAMS and own.path in case.deployment.own
     if not is_whole or _DAEMON in programs or network.is_open(api):

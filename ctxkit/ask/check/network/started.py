@@ -11,7 +11,7 @@ from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_rules.choices import is_chosen
 from ctxkit.ask.check.network.calls import Call
 from ctxkit.ask.check.network.hosts import is_unknown
-from ctxkit.ask.check.network.programs import services_of_api
+from ctxkit.ask.check.network.programs import API, services_of_api
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.value_forms import is_on
 from ctxkit.deployment.containers import PROFILES
@@ -85,7 +85,7 @@ def _is_switched_off(case: EnvCase, service: str) -> bool:
     switch = switch_of_service(service)
     if not switch:
         return False
-    values = [case.deployment.value(api, switch) for api in services_of_api(case, "api")]
+    values = [case.deployment.value(api, switch) for api in services_of_api(case, API)]
     return any(value and not is_on(value) for value in values)
 
 
