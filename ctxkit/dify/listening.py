@@ -109,7 +109,7 @@ LISTENERS = (
         ports=("3306", "33060"),
         variables=("MYSQL_TCP_PORT", ""),
         since="1.11.4",
-        reference=_COMPOSE + "mysql:",
+        reference="https://hub.docker.com/_/mysql",
         sample="mysql:8.0",
     ),
     Listener(
@@ -148,7 +148,7 @@ LISTENERS = (
         ports=("9200", "9300", "9600"),
         variables=("http.port",),
         since="1.8.1",
-        reference=_COMPOSE + "docker.elastic.co/elasticsearch/elasticsearch:",
+        reference="https://www.elastic.co/guide/en/elasticsearch/reference/current/modules-network.html",
         sample="docker.elastic.co/elasticsearch/elasticsearch:8.14.3",
     ),
 )

@@ -81,7 +81,7 @@ class RenamedService(Row):
 
 
 RENAMED_SERVICES = (
-    RenamedService(old="db", service="db_postgres", since="1.10.0", reference=_COMPOSE + "db_postgres:", sample="db -> db_postgres"),
+    RenamedService(old="db", service="db_postgres", since="1.10.0", reference=_COMPOSE + "db_postgres:", sample="db"),
 )  # fmt: skip
 
 

@@ -73,12 +73,16 @@ def check_literals(case: EnvCase) -> None:
 
 
 def _literals(case: EnvCase) -> Iterator[_Literal]:
-    """Yield the lines of the user's compose files, each with the programs that get it."""
+    """Yield the lines of the user's compose files, each with the programs that get it; not those
+    that the `.env` decides, which is checked itself.
+    """
     given: dict[_Line, ContainerVariable] = {}
     programs: dict[_Line, set[str]] = defaultdict(set)
     for service, variables in case.deployment.services.items():
         for each in variables.values():
-            if each.line and each.path in case.deployment.own:
+            if not each.line or each.path not in case.deployment.own:
+                continue
+            if not any(source in case.env.settings for source in each.sources):
                 line = each.path, each.line, each.name
                 given.setdefault(line, each)
                 programs[line].add(case.deployment.program(service))
@@ -125,12 +129,14 @@ def _check_name(case: EnvCase, literal: _Literal, names: _Known) -> None:
         message = f"unknown setting {name}; did you mean {intended}?"
         case.reporter.add(MISSPELT_KEY, literal.spot, message, f"rename it to {intended}")
         return
-    message = f"{name} has no effect: {scope_name(program)}, which {given.service} runs, reads no"
-    message += f" {name} at Dify {case.version}"
+    who = scope_name(program)
+    message = (
+        f"{name} has no effect in {given.service}: {who} of Dify {case.version} does not read it"
+    )
     others = [each for each in case.readers.programs(name) if each != program]
     fix = ""
     if others:
-        message += f"; it is read by {', '.join(map(scope_name, others))}"
+        message += f"; {', '.join(map(scope_name, others))} does"
         fix = f"give it to the container of {scope_name(others[0])}"
     severity: Severity | None = None if _is_plain(case, given.service) else "note"
     case.reporter.add(NOT_READ_IN_CONTAINER, literal.spot, message, fix, severity=severity)

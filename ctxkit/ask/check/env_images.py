@@ -19,7 +19,7 @@ from ctxkit.dify.images import image_row, is_called_difys, tag_of
 from ctxkit.model import Severity
 
 _MAX_TAG_CHARS = 40
-_VERSION = re.compile(r"v?([0-9]{1,6}(?:\.[0-9]{1,6}){1,3})")
+_VERSION = re.compile(r"v?([0-9]{1,6}(?:\.[0-9]{1,6}){1,3})(?![0-9])")
 
 IMAGE_VERSIONS_DIFFER = FileRule(
     id="image-versions-differ",

@@ -91,10 +91,10 @@ def _is_of_dify(case: EnvCase, name: str) -> bool:
 
 
 def _shipped_values(case: EnvCase, name: str) -> list[str]:
-    """Return the values that the example and the compose files give a key."""
+    """Return the values that Dify's example and compose file give a key."""
     example = case.example(name)
     found = [example.value] if example is not None else []
-    for given in case.deployment.uses_of(name):
+    for given in case.shipped.uses_of(name):
         # SECRET_KEY: ${SECRET_KEY:-default}
         found += [reference.default for reference in references(given.text)]
     return [value for value in found if value]
@@ -119,6 +119,8 @@ def _left_to_defaults(case: EnvCase) -> Iterator[str]:
 
 def _is_default_secret(case: EnvCase, name: str, given: ContainerVariable) -> bool:
     if not holds_secret(name, given.value) or case.deployment.env.get(name):
+        return False
+    if given.path in case.deployment.own and not _is_public(case, name, given.value):
         return False
     return not is_placeholder(given.value) and not belongs_to_other_choice(name, case.view)
 

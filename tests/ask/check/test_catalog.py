@@ -19,9 +19,11 @@ CATEGORIES = frozenset(
         *("behind-quote", "chosen-but-empty", "comment-as-value", "computed-key", "dead-key"),
         *("expanded-dollar", "limit-below", "misread-value", "misspelt-key", "not-an-assignment"),
         *("not-chosen", "not-yaml", "odd-character", "other-chart", "own-container"),
-        *("placeholder", "public-secret", "refused-value", "scheduler-replicas"),
+        *("placeholder", "public-secret", "queue-without-worker", "refused-value"),
+        *("scheduler-replicas", "service-missing"),
         *("secrets-disagree", "service-not-started", "set-twice", "settings-clash"),
         *("tls-one-side", "unclosed-quote", "undelivered-key", "unknown-key", "unread-key"),
+        *("unknown-host", "unknown-image"),
         *("unused-ignore", "url-form", "versions-differ", "weak-secret", "wrong-type"),
     }
 )

@@ -18,6 +18,11 @@ from ctxkit.text.similarity import closest
 
 _ALIKE = 0.6
 
+_RUNNER = (
+    "services:\n  api:\n    environment:\n      CODE_EXECUTION_ENDPOINT: http://runner:8194\n"
+    "  runner:\n    image: langgenius/dify-sandbox:0.2.15\n"
+)
+
 UNKNOWN_HOST = FileRule(
     id="unknown-host",
     category="unknown-host",
@@ -37,15 +42,8 @@ NETWORKS_APART = FileRule(
     summary="A setting points to a service with which the container shares no network",
     why="The containers of different networks cannot resolve each other's names.",
     remedy="Add the service to a network of the container that calls it.",
-    broken={
-        "env": "CODE_EXECUTION_ENDPOINT=http://runner:8194\n",
-        "compose": "services:\n  runner:\n    image: langgenius/dify-sandbox:0.2.15\n"
-        "    networks: [apart]\nnetworks:\n  apart: {}\n",
-    },
-    kept={
-        "env": "CODE_EXECUTION_ENDPOINT=http://runner:8194\n",
-        "compose": "services:\n  runner:\n    image: langgenius/dify-sandbox:0.2.15\n",
-    },
+    broken={"compose": _RUNNER + "    networks: [apart]\nnetworks:\n  apart: {}\n"},
+    kept={"compose": _RUNNER},
 )
 RULES = (UNKNOWN_HOST, NETWORKS_APART)
 

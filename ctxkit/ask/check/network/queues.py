@@ -24,6 +24,8 @@ _LIST = re.compile(r"(?<![\w,])[a-z][a-z_]*(?:,[a-z][a-z_]*){2,}(?![\w,])")
 _CLOUD = "CLOUD"
 _MAX_NAMED = 6
 
+_WORKER = "services:\n  worker:\n    environment:\n"
+
 QUEUES_WITHOUT_WORKER = FileRule(
     id="queue-without-worker",
     category="queue-without-worker",
@@ -32,16 +34,8 @@ QUEUES_WITHOUT_WORKER = FileRule(
     why="The tasks stay in Redis: documents keep being queued, workflows and triggers do not run. A"
     " list of queues from an older version lacks those that were added since.",
     remedy="Add the missing queues, or remove the setting to use the list of Dify's image.",
-    broken={
-        "env": "CELERY_QUEUES=dataset,mail\n",
-        "compose": "services:\n  worker:\n    environment:\n"
-        "      CELERY_QUEUES: ${CELERY_QUEUES:-dataset,mail}\n",
-    },
-    kept={
-        "env": "CELERY_QUEUES=dataset,pipeline,mail\n",
-        "compose": "services:\n  worker:\n    environment:\n"
-        "      CELERY_QUEUES: ${CELERY_QUEUES:-dataset,pipeline,mail}\n",
-    },
+    broken={"compose": f"{_WORKER}      CELERY_QUEUES: dataset,mail\n"},
+    kept={"compose": f"{_WORKER}      CELERY_QUEUES: dataset,pipeline,mail\n"},
 )
 RULES = (QUEUES_WITHOUT_WORKER,)
 

@@ -66,10 +66,10 @@ def _report(
     case: EnvCase, call: Call, peer: str, line: UserLine | None, *, severity: Severity | None
 ) -> None:
     assert line is not None
-    who = f"{call.caller} of Dify's nginx template"
-    if call.variable is not None:
-        who = f"{call.variable.name} of {call.caller}"
-    message = f"{who} points to the service {peer}, which COMPOSE_PROFILES does not start"
+    who = call.variable.name if call.variable is not None else f"{call.file} of {call.caller}"
+    profiles = case.env.settings.get(PROFILES)
+    at = f" (line {profiles.line})" if profiles is not None else ""
+    message = f"{who} points to the service {peer}, which {PROFILES}{at} does not start"
     case.reporter.add(NOT_STARTED, line.spot, message, _way_to_start(case, peer), severity=severity)
 
 
