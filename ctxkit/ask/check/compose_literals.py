@@ -27,7 +27,7 @@ from ctxkit.ask.check.secret_rules import (
     WEAK_SECRET,
 )
 from ctxkit.deployment.containers import ContainerVariable
-from ctxkit.dify.images import base_name_of, image_row
+from ctxkit.dify.images import base_name_of, image_row, tag_of
 from ctxkit.dify.libraries import is_read_by_library
 from ctxkit.dify.programs import is_program, scope_name
 from ctxkit.dify.secrets import is_placeholder, is_weak, is_well_known, placeholder_of
@@ -129,6 +129,8 @@ def _check_name(case: EnvCase, literal: _Literal, names: _Known) -> None:
         message = f"unknown setting {name}; did you mean {intended}?"
         case.reporter.add(MISSPELT_KEY, literal.spot, message, f"rename it to {intended}")
         return
+    if given.sources:
+        return  # most likely a line of another version's compose file
     who = scope_name(program)
     message = (
         f"{name} has no effect in {given.service}: {who} of Dify {case.version} does not read it"
@@ -143,10 +145,15 @@ def _check_name(case: EnvCase, literal: _Literal, names: _Known) -> None:
 
 
 def _is_plain(case: EnvCase, service: str) -> bool:
-    """Return whether a service runs an image as Dify publishes it: one's own may read more."""
+    """Return whether a service runs an image as Dify publishes it, of the version of the sources:
+    one's own may read more, and so may another version.
+    """
     own = case.deployment.network.services.get(service)
     row = image_row(own.image) if own is not None else None
-    return own is None or row is None or base_name_of(own.image) == row.name
+    if own is None or row is None or base_name_of(own.image) != row.name:
+        return False
+    is_release = row.release == "dify" and tag_of(own.image)[:1].isdigit()
+    return not is_release or tag_of(own.image).partition("-")[0] == case.version
 
 
 def _knows(case: EnvCase, program: str, name: str) -> bool:

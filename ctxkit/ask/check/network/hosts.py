@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.network.calls import Call
 from ctxkit.ask.check.rule import FileRule
+from ctxkit.deployment.containers import Deployment
+from ctxkit.dify.listening import Listener, listener_of
 from ctxkit.dify.service_names import renamed_service
 from ctxkit.dify.services import database_of
 from ctxkit.model import Severity
@@ -115,10 +117,25 @@ def _likely(case: EnvCase, call: Call) -> Iterator[str]:
             yield database.service
     if call.shipped is not None:
         yield call.shipped.host
+        yield from _of_same_kind(case, call.shipped.host)
     for name in case.deployment.services:
         shorter, longer = sorted((_words(host), _words(name.lower())), key=len)
         if set(shorter) <= set(longer):
             yield name
+
+
+def _of_same_kind(case: EnvCase, shipped: str) -> Iterator[str]:
+    """Yield the services that run what a service of Dify's own compose file runs."""
+    wanted = _listener(case.shipped, shipped)
+    for name in case.deployment.services if wanted is not None else ():
+        if _listener(case.deployment, name) is wanted:
+            yield name
+
+
+def _listener(deployment: Deployment, service: str) -> Listener | None:
+    own = deployment.network.services.get(service)
+    image = own.image if own is not None else ""
+    return listener_of(deployment.program(service), image)
 
 
 def _words(name: str) -> list[str]:

@@ -6,10 +6,17 @@ Not here: the rules, each beside its code.
 from __future__ import annotations
 
 from ctxkit.ask.check.env_case import EnvCase
-from ctxkit.ask.check.network import hosts, ports, queues, roles, started
+from ctxkit.ask.check.network import hosts, ports, queues, redis_password, roles, started
 from ctxkit.ask.check.network.calls import calls
 
-RULES = (*hosts.RULES, *ports.RULES, *started.RULES, *queues.RULES, *roles.RULES)
+RULES = (
+    *hosts.RULES,
+    *ports.RULES,
+    *started.RULES,
+    *queues.RULES,
+    *roles.RULES,
+    *redis_password.RULES,
+)
 
 
 def check_network(case: EnvCase) -> None:
@@ -20,5 +27,6 @@ def check_network(case: EnvCase) -> None:
     hosts.check_hosts(case, found)
     started.check_started(case, found)
     ports.check_ports(case, found)
+    redis_password.check_redis_password(case, found)
     queues.check_queues(case)
     roles.check_roles(case)

@@ -78,9 +78,17 @@ def _check_worker(case: EnvCase, setting: WorkerSetting, api: str, worker: str) 
     if first.value == second.value or (setting.is_host and _are_alike(case, given)):
         return
     line = case.deciding_line(first) or case.deciding_line(second)
-    if line is not None:
+    if line is not None and not _is_reported(case, given):
         message = f"{setting.name} of {worker} differs from that of {api}: {setting.effect}"
         case.reporter.add(WORKER_DIFFERS, line.spot, message, "use the same value for both")
+
+
+def _is_reported(case: EnvCase, given: Iterable[ContainerVariable | None]) -> bool:
+    """Return whether one of the values is no host at all."""
+    lines = [case.deciding_line(each) for each in given if each is not None]
+    return any(
+        case.reporter.has(line.setting.name, line.path, "unknown-host") for line in lines if line
+    )
 
 
 def _are_alike(case: EnvCase, given: Iterable[ContainerVariable | None]) -> bool:
