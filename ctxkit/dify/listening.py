@@ -160,7 +160,7 @@ def listener_of(program: str, image: str) -> Listener | None:
     """Return the row of a container by its program, else by its image; None for an unknown one."""
     name = base_name_of(image)
     for row in LISTENERS:
-        if program == row.program or name in row.images:
+        if (program and program == row.program) or name in row.images:
             return row
     return None
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_rules.choices import is_of_other_choice
 from ctxkit.ask.check.network.endpoints import Endpoint, endpoint_of
+from ctxkit.ask.check.network.programs import API
 from ctxkit.ask.check.value_forms import is_on
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.addresses import ADDRESSES
@@ -38,6 +39,9 @@ _INNER_ADDRESSES = frozenset(row.name for row in ADDRESSES if not row.public)
 _REDIS_MODES = ("REDIS_USE_SENTINEL", "REDIS_USE_CLUSTERS")
 _PROXY_PASS = re.compile(r"\bproxy_pass\s+http://([a-z][a-z0-9_-]*):([0-9]+)")
 _TEMPLATE_MOUNT = "nginx/conf.d"
+
+
+_DB_TYPE = "DB_TYPE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,12 @@ def calls(case: EnvCase) -> Iterator[Call]:
                 yield replace(call, caller=service)
         if program == "nginx":
             yield from _calls_of_nginx(case, service)
+
+
+def database_type(case: EnvCase, call: Call) -> str:
+    """Return the kind of database that a container, or else the api, is set up for."""
+    own = case.deployment.value(call.caller, _DB_TYPE)
+    return own or case.deployment.value(API, _DB_TYPE)
 
 
 def _inner_hosts(case: EnvCase) -> Mapping[_Name, Endpoint]:
@@ -111,7 +121,7 @@ def _call(
     endpoint = _endpoint(variables, given)
     if endpoint is None or is_placeholder(given.value):
         return None
-    if not _is_in_use(variables, given) or not _reads(case, program, given.name):
+    if not _is_in_use(case, variables, given) or not _reads(case, program, given.name):
         return None
     return Call(
         caller=given.service,
@@ -142,16 +152,16 @@ def _port_variable(variables: Variables, given: ContainerVariable) -> ContainerV
 
 
 def _is_inner(program: str, name: str) -> bool:
-    if program != "api" or not name.endswith(_HOST_NAMES):
+    if program != API or not name.endswith(_HOST_NAMES):
         return False
     return name in _INNER_ADDRESSES or any(store.owns(name) for store in VECTOR_STORES)
 
 
-def _is_in_use(variables: Variables, given: ContainerVariable) -> bool:
-    """Return whether the program connects to the host as it is set up."""
+def _is_in_use(case: EnvCase, variables: Variables, given: ContainerVariable) -> bool:
+    """Return whether the program connects to the host as it, or else the api, is set up."""
 
     def value_of(name: str) -> str:
-        return variables[name].value if name in variables else ""
+        return variables[name].value if name in variables else case.deployment.value(API, name)
 
     if is_of_other_choice(given.name, value_of):
         return False

@@ -35,7 +35,7 @@ def endpoint_of(value: str) -> Endpoint | None:
     """Return the one host and port of a value; None of a list, a path, an IPv6 address and whatever
     else is not certain.
     """
-    if len(value) > _MAX_CHARS:
+    if len(value) > _MAX_CHARS or "," in value or ";" in value:
         return None
     scheme, mark, rest = value.strip().partition("://")
     authority = rest if mark else scheme

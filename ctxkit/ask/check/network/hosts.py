@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
-from ctxkit.ask.check.network.calls import Call
+from ctxkit.ask.check.network.calls import Call, database_type
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.deployment.containers import Deployment
 from ctxkit.dify.listening import Listener, listener_of
@@ -112,7 +112,7 @@ def nearest_service(case: EnvCase, call: Call) -> str:
 def _likely(case: EnvCase, call: Call) -> Iterator[str]:
     host = call.endpoint.host.lower()
     if call.variable is not None and call.variable.name == "DB_HOST":
-        database = database_of(case.deployment.value(call.caller, "DB_TYPE"))
+        database = database_of(database_type(case, call))
         if database is not None:
             yield database.service
     if call.shipped is not None:

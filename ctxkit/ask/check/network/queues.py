@@ -1,6 +1,6 @@
 """Queues that no worker reads, although Dify sends tasks to them.
 
-Not here: the broker (`env_rules/stores.py`).
+Not here: the broker (`ask/check/env_rules/stores.py`).
 """
 
 from __future__ import annotations

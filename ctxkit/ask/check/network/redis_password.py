@@ -1,6 +1,6 @@
 """The password that Redis asks for, in the command that starts it, against the one of its clients.
 
-Not here: the password in the broker's URL (`env_rules/shared.py`).
+Not here: the password in the broker's URL (`ask/check/env_rules/shared.py`).
 """
 
 from __future__ import annotations

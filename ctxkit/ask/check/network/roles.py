@@ -1,7 +1,7 @@
 """The parts of Dify that a deployment needs, and what the api and its workers must share.
 
 Not here: their images (`ask/check/env_images.py`), secrets of two programs
-(`env_rules/shared.py`).
+(`ask/check/env_rules/shared.py`).
 """
 
 from __future__ import annotations

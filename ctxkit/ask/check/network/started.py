@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_rules.choices import is_chosen
-from ctxkit.ask.check.network.calls import Call
+from ctxkit.ask.check.network.calls import Call, database_type
 from ctxkit.ask.check.network.hosts import is_unknown
 from ctxkit.ask.check.network.programs import API, services_of_api
 from ctxkit.ask.check.rule import FileRule
@@ -112,7 +112,7 @@ def _check_database(case: EnvCase, calls: Iterable[Call], line: UserLine) -> Non
     for call in calls:
         if call.variable is None or call.variable.name != _DB_HOST or not is_unknown(case, call):
             continue
-        database = database_of(case.deployment.value(call.caller, "DB_TYPE"))
+        database = database_of(database_type(case, call))
         if database is None or database.service not in case.deployment.profiles:
             continue
         if not case.deployment.runs(database.service):
