@@ -128,10 +128,7 @@ def _containers(rule: DeploymentRule, *, broken: bool) -> Iterator[str]:
     """Yield the variables of each container of an example."""
     containers = rule.broken if broken else rule.kept
     for service, variables in containers.items():
-        if service in rule.idle_if_broken:
-            state = "is not started" if broken else "is started"
-            yield f"# the service {service} {state}"
-        elif variables:
+        if variables:
             yield f"# in the container {service}"
         yield from (f"{name}={value}" for name, value in variables.items())
     for name, value in rule.shipped.items():

@@ -219,12 +219,6 @@ class ContainersView:
     def has_service(self, service: str) -> bool:
         return self._deployment.called(service) in self._deployment.services
 
-    def runs(self, service: str) -> bool:
-        return self._deployment.runs(service)
-
-    def profiles(self, service: str) -> Iterable[str]:
-        return self._deployment.profiles.get(self._deployment.called(service), ())
-
     def names(self, service: str) -> Iterable[str]:
         return self._deployment.services.get(self._deployment.called(service), {})
 

@@ -44,12 +44,6 @@ class DeploymentView(Protocol):
     def has_service(self, service: str) -> bool:
         """Return whether the deployment has a service of that name."""
 
-    def runs(self, service: str) -> bool:
-        """Return whether the service is started."""
-
-    def profiles(self, service: str) -> Iterable[str]:
-        """Return the profiles of which one must be active to start the service."""
-
     def names(self, service: str) -> Iterable[str]:
         """Return the variables that the container gets."""
 
@@ -121,14 +115,12 @@ class FileRule(Rule):
 class DeploymentRule(Rule):
     """A rule about variables of containers that must fit together.
 
-    `idle_if_broken` are services that the broken example does not start, `shipped` is what Dify
-    gives the api in both examples.
+    `shipped` is what Dify gives the api in both examples.
     """
 
     look: Callable[[DeploymentView], Iterable[DeploymentBreach]]
     broken: Containers
     kept: Containers
-    idle_if_broken: tuple[str, ...] = ()
     shipped: Mapping[str, str] = field(default_factory=dict)
 
 

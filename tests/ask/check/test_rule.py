@@ -40,7 +40,6 @@ def texts_of(files: Mapping[ExampleKind, str]) -> dict[str, str]:
 def breaches_of_deployment(rule: DeploymentRule, *, broken: bool) -> list[DeploymentBreach]:
     view = LiteralView(
         rule.broken if broken else rule.kept,
-        idle=rule.idle_if_broken if broken else (),
         shipped_values=rule.shipped,
     )
     return list(rule.look(view))
