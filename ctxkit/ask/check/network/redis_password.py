@@ -23,8 +23,7 @@ _REQUIRED = re.compile(r"--requirepass[\s=]+(\S+)")
 _OTHERS = ("--user", "--aclfile", "$")
 """Marks of commands whose password is not certain."""
 
-_API = "services:\n  api:\n    environment:\n      REDIS_PASSWORD: a-secret-of-my-own\n"
-_REDIS = "  redis:\n    image: redis:6\n    command: redis-server"
+_REDIS = "services:\n  redis:\n    command: redis-server"
 
 REDIS_PASSWORD_DIFFERS = FileRule(
     id="redis-password-differs",
@@ -33,8 +32,8 @@ REDIS_PASSWORD_DIFFERS = FileRule(
     summary="Redis is started with another password than its clients have, or with none",
     why="Redis refuses the connection: it accepts no password if none is set.",
     remedy="Start Redis with `--requirepass` and the value of REDIS_PASSWORD.",
-    broken={"compose": f"{_API}{_REDIS} --appendonly yes\n"},
-    kept={"compose": f"{_API}{_REDIS} --requirepass a-secret-of-my-own\n"},
+    broken={"compose": f"{_REDIS} --appendonly yes\n"},
+    kept={"compose": f"{_REDIS} --requirepass ${{REDIS_PASSWORD:-difyai123456}}\n"},
 )
 RULES = (REDIS_PASSWORD_DIFFERS,)
 
