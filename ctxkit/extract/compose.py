@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ctxkit.extract.compose_services import (
     ComposeDocument,
@@ -22,7 +23,7 @@ from ctxkit.files.compose_scalars import printed
 from ctxkit.files.interpolation import Reference, references, resolved
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node, is_merge, shown
-from ctxkit.model import ConfigUse, Fact, Via
+from ctxkit.model import ConfigUse, Fact, Via, profiles_name
 
 _PATH = re.compile(r"(^|/)(docker-)?compose([._-][^/]*)?\.ya?ml$")
 
@@ -141,12 +142,17 @@ def entry_text(entry: Node) -> str | None:
 
 
 def _service_uses(document: ComposeDocument, name: str) -> Iterator[ConfigUse]:
-    """Yield the image, the `env_file`s and the merges of a service."""
+    """Yield the image, the profiles, the `env_file`s and the merges of a service."""
     for path in document.env_files(name):
         yield _whole_use("compose-env-file", path, path.value, name)
     for child in document.services[name].children:
         if child.key == "image" and child.kind == "scalar":
             yield _whole_use("compose-image", child, resolved(child.value), name)
+        elif child.key == "profiles":
+            yield replace(
+                _whole_use("compose-profiles", child, profiles_name(name), name),
+                value=",".join(resolved(item.value) for item in child.children or [child]),
+            )
         elif child.key == "environment" and child.kind == "alias":
             yield _merge_use(child.value, child, (name,), f"{name}.environment")
         elif is_merge(child):

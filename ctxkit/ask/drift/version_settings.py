@@ -26,7 +26,7 @@ DELIVERED = frozenset({"api", "web", "sandbox", "plugin_daemon"})
 
 _COMPUTED = ("computed", "property")
 _OWN_FILES = ("code-default", "sandbox-config")
-_NOT_PASSED = ("compose-merge", "compose-image", "compose-env-file")
+_NOT_PASSED = ("compose-merge", "compose-image", "compose-profiles", "compose-env-file")
 _ENTRIES = (("compose", "sets"), ("compose", "renames"))
 """How an entry of a container's environment uses variables."""
 
