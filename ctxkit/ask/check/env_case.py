@@ -5,12 +5,15 @@ Not here: what is looked for (`env_check.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from ctxkit.ask.check.dify_images import other_version
 from ctxkit.ask.check.enumerations import Enumerations
+from ctxkit.ask.check.evidence import Evidence
 from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.known_names import Names
 from ctxkit.ask.check.readers import Readers
@@ -18,12 +21,15 @@ from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import Variable
 from ctxkit.deployment.containers import ContainerVariable, Deployment
 from ctxkit.dify.programs import ENV, scope_of_file
+from ctxkit.files.decoding import decode
 from ctxkit.files.dotenv import EnvFile
 from ctxkit.files.interpolation import resolved
-from ctxkit.files.user_files import Setting
+from ctxkit.files.user_files import CustomerFile, Setting
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse
 from ctxkit.settings.graph import SettingsGraph
+
+_REFERENCE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 
 
 class UserLine(NamedTuple):
@@ -46,9 +52,10 @@ class UserLine(NamedTuple):
 class EnvCase:
     """One check of a `.env` and of the compose files that belong to it.
 
-    `env_files` are those of services by their path in the deployment. `program` reads the `.env`
-    itself, without a container. `is_part`: the `.env` is Dify's example, as that of the user is not
-    at hand. `idle` are the keys found to have no effect, each with its file.
+    `env_files` are those of services by their path in the deployment, `compose` the user's compose
+    files. `program` reads the `.env` itself, without a container. `is_part`: the `.env` is Dify's
+    example, as that of the user is not at hand. `idle` are the keys found to have no effect, each
+    with its file.
     """
 
     env: EnvFile
@@ -59,6 +66,7 @@ class EnvCase:
     enumerations: Enumerations
     reporter: Reporter
     version: str
+    compose: Sequence[CustomerFile] = ()
     program: str = ""
     is_part: bool = False
     idle: set[tuple[str, str]] = field(default_factory=set)
@@ -100,7 +108,18 @@ class EnvCase:
             for given in variables.values()
             for source in given.sources
         }
+        for file in self.compose:
+            known |= set(_REFERENCE.findall(decode(file.data)))
         return Names(known | self.enumerations.example_names())
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.walker, self.sources, self.enumerations)
+
+    @cached_property
+    def other_version(self) -> str:
+        """The version of Dify of the user's images, empty if it is that of the sources."""
+        return other_version(self.compose, self.env.values(), self.version)
 
     def line_of(self, setting: Setting) -> UserLine:
         """Return a line of the `.env`."""

@@ -6,18 +6,13 @@ Not here: what the containers get (`deployment/containers.py`), which images are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
+from ctxkit.ask.check.dify_images import MAX_TAG_CHARS, TaggedImage, images_of_dify
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule, Rule
-from ctxkit.deployment.compose_files import images
-from ctxkit.dify.images import release_of
-from ctxkit.files.interpolation import resolved
 from ctxkit.files.user_files import CustomerFile
-
-_MAX_TAG_CHARS = 40
 
 IMAGE_VERSIONS_DIFFER = FileRule(
     id="image-versions-differ",
@@ -48,20 +43,10 @@ IMAGE_NOT_OF_WORKSPACE = FileRule(
 RULES = (IMAGE_VERSIONS_DIFFER, IMAGE_NOT_OF_WORKSPACE)
 
 
-class _Tagged(NamedTuple):
-    """An image of Dify that a service runs."""
-
-    service: str
-    name: str
-    tag: str
-    path: str
-    line: int
-
-
 def check_images(case: EnvCase, files: Sequence[CustomerFile]) -> None:
     """Report images whose version of Dify differs from that of the first one or the workspace."""
-    first: _Tagged | None = None
-    for image in _images_of_dify(case, files):
+    first: TaggedImage | None = None
+    for image in images_of_dify(files, case.deployment.env):
         if first is None:
             first = image
             _compare_with_workspace(case, image)
@@ -72,20 +57,10 @@ def check_images(case: EnvCase, files: Sequence[CustomerFile]) -> None:
             _report(case, IMAGE_VERSIONS_DIFFER, image, message, "use the same tag for both")
 
 
-def _images_of_dify(case: EnvCase, files: Sequence[CustomerFile]) -> Iterator[_Tagged]:
-    for service, image, path, line in images(files):
-        # docker.io/langgenius/dify-api:1.14.0@sha256:...
-        base_name = resolved(image, case.deployment.env).rpartition("/")[2]
-        name, _, tag = base_name.partition("@")[0].partition(":")
-        if release_of(name) == "dify" and tag not in ("", "latest"):
-            yield _Tagged(service, name, tag, path, line)
-
-
-def _compare_with_workspace(case: EnvCase, image: _Tagged) -> None:
-    # 1.14.0-fix1 is of 1.14.0
-    if not case.version or image.tag.partition("-")[0] == case.version:
+def _compare_with_workspace(case: EnvCase, image: TaggedImage) -> None:
+    if not case.version or image.version == case.version:
         return
-    tag = image.tag[:_MAX_TAG_CHARS]
+    tag = image.tag[:MAX_TAG_CHARS]
     message = (
         f"{image.service} runs {image.name}:{tag}, but this workspace has the sources of "
         f"{case.version}"
@@ -94,5 +69,5 @@ def _compare_with_workspace(case: EnvCase, image: _Tagged) -> None:
     _report(case, IMAGE_NOT_OF_WORKSPACE, image, message, fix)
 
 
-def _report(case: EnvCase, rule: Rule, image: _Tagged, message: str, fix: str) -> None:
+def _report(case: EnvCase, rule: Rule, image: TaggedImage, message: str, fix: str) -> None:
     case.reporter.add(rule, Spot(path=image.path, key="image", line=image.line), message, fix)
