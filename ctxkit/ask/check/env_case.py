@@ -20,6 +20,7 @@ from ctxkit.ask.check.readers import Readers
 from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import Variable
 from ctxkit.deployment.containers import ContainerVariable, Deployment
+from ctxkit.dify.paths import ENV_EXAMPLE
 from ctxkit.dify.programs import ENV, scope_of_file
 from ctxkit.files.decoding import decode
 from ctxkit.files.dotenv import EnvFile
@@ -167,25 +168,28 @@ class EnvCase:
         setting = self.env.settings.get(variable.name)
         return self.line_of(setting) if setting is not None else None
 
-    def example(self, name: str) -> ConfigUse | None:
-        """Return what the example file of the deployment, or of the program, gives a name."""
+    def uses(self, name: str) -> list[ConfigUse]:
+        """Return the uses in the sources that have exactly this name."""
+        return [use for use in uses_in(self.walker.about([name])) if use.name == name]
+
+    def examples(self, name: str) -> list[ConfigUse]:
+        """Return what the example files of the deployment, or of the program, give a name; that of
+        the `.env` first.
+        """
         scope = self.program or ENV
-        for use in uses_in(self.walker.about([name])):
-            if (use.via, use.name) != ("env-example", name):
-                continue
-            if scope_of_file(use.repo, use.path) == scope:
-                return use
-        return None
+        found = [use for use in self.uses(name) if use.via == "env-example"]
+        found = [use for use in found if scope_of_file(use.repo, use.path) == scope]
+        return sorted(found, key=lambda use: use.path != ENV_EXAMPLE)
+
+    def example(self, name: str) -> ConfigUse | None:
+        """Return the first of the examples of a name, None without one."""
+        return next(iter(self.examples(name)), None)
 
     def is_example_of(self, path: str, name: str, value: str) -> bool:
         """Return whether Dify's example of an `env_file` gives a name that value."""
         place = f"docker/{path}.example"
-        uses = uses_in(self.walker.about([name]))
-        return any(
-            (use.via, use.name, use.path) == ("env-example", name, place)
-            and (use.value or "") == value
-            for use in uses
-        )
+        own = [use for use in self.examples(name) if use.path == place]
+        return any(_is_value_of(use, value) for use in own)
 
     def is_interpolated(self, name: str) -> bool:
         """Return whether docker compose puts a key in anywhere but the variables of containers:
@@ -195,10 +199,7 @@ class EnvCase:
 
     def is_example_value(self, name: str, value: str) -> bool:
         """Return whether the example file gives a name that value."""
-        example = self.example(name)
-        if example is None:
-            return False
-        return (example.value or "") == value
+        return any(_is_value_of(example, value) for example in self.examples(name))
 
     def is_shipped(self, variable: Variable) -> bool:
         """Return whether what a rule names has the value that Dify ships."""
@@ -206,6 +207,10 @@ class EnvCase:
             return self.view.is_shipped(*variable)
         setting = self.env.settings.get(variable.name)
         return setting is None or self.is_example_value(variable.name, setting.value)
+
+
+def _is_value_of(example: ConfigUse, value: str) -> bool:
+    return value in (example.value or "", resolved(example.value or ""))
 
 
 def is_read_by_compose(use: ConfigUse, name: str) -> bool:

@@ -24,6 +24,7 @@ from ctxkit.ask.check.env_of_program import check_effect_in_program
 from ctxkit.ask.check.fact_kinds import keys_in
 from ctxkit.ask.check.known_names import facts_of, readers_of
 from ctxkit.ask.check.rule import Rule
+from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.libraries import library_variable
 from ctxkit.dify.programs import (
@@ -306,14 +307,33 @@ def _report_unknown(case: EnvCase, line: UserLine) -> None:
         places = [key.location for key in keys[:1]]
         case.reporter.add(MISSPELT_KEY, spot, message, f"rename it to {intended}", places=places)
         return
+    if place := _env_file_of(case, name):
+        message = f"{name} has no effect in this file: Dify's own example has it in {place}"
+        case.reporter.add(NOT_PASSED_KEY, spot, message, f"set {name} in {place}")
+        return
     message = f"unknown setting {name}: nothing in Dify {case.version} reads it"
     if case.other_version:
         message = f"unknown setting {name}: not at {case.version}, but the images are of "
         message += case.other_version
-    if likely := case.names.likely(name):
+    likely = case.names.likely(name)
+    if likely and likely != name:
         fix = f"set {likely} instead if you mean it"
         case.reporter.add(UNKNOWN_KEY, spot, f"{message}; did you mean {likely}?", fix)
         return
     if near := case.names.near(name):
         message += f"; nearest: {', '.join(near)}"
     case.reporter.add(UNKNOWN_KEY, spot, message, _removal(case, name))
+
+
+def _env_file_of(case: EnvCase, name: str) -> str:
+    """Return the `env_file` of a service whose example has a key, also in a comment; empty if all
+    of them get the `.env` too.
+    """
+    for use in case.uses(name):
+        path = use.path.removeprefix("docker/").removesuffix(".example")
+        if use.path == path or scope_of_file(use.repo, use.path) != ENV:
+            continue
+        for paths in case.deployment.env_files.values():
+            if path in paths and DEFAULT_ENV_FILE not in paths:
+                return f"docker/{path}"
+    return ""

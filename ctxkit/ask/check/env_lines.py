@@ -129,7 +129,9 @@ def _report_duplicate(case: EnvCase, line: UserLine, last: Setting) -> None:
     setting = line.setting
     message = f"duplicate key {setting.name}: set again on line {last.line}"
     fix = "remove one of the two lines"
-    if setting.value == last.value:
+    if all(case.is_example_value(setting.name, each.value) for each in (setting, last)):
+        case.reporter.add(DUPLICATE_KEY, line.spot, message, fix, severity="note")
+    elif setting.value == last.value:
         message += " to the same value"
         case.reporter.add(DUPLICATE_KEY, line.spot, message, fix, severity="note")
     else:
