@@ -35,7 +35,7 @@ UNITS = (
         unit="seconds",
         other_unit="milliseconds",
         factor=1000,
-        highest=7 * 86_400,
+        highest=3 * 86_400,
         since="1.8.1",
         reference=_EXAMPLE + "APP_MAX_EXECUTION_TIME=",
         sample="WORKFLOW_MAX_EXECUTION_TIME",

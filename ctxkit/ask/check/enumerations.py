@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.dify.allowed_values import allowed_values, enumeration_of
 from ctxkit.dify.programs import ENV, SERVICES_OF, scope_of_file
 from ctxkit.dify.secrets import is_placeholder
@@ -22,6 +23,7 @@ _MEMBER = re.compile(
     r"[ \t]+[A-Z][A-Z0-9_]*[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*[\"']([^\"'\\]*)[\"']"
 )
 _MAX_MEMBER_CHARS = 300
+_READ_BY_NAME = ("getenv", "shell")
 _MIN_PUBLIC_CHARS = 12  # of a secret that is recognized under another name
 _BUILT_IN = frozenset({"str", "int", "float", "bool", "None", "dict", "list", "Any"})
 
@@ -78,15 +80,28 @@ class Enumerations:
     def public_secrets(self) -> frozenset[str]:
         """Return the secrets that the example files of the deployment publish."""
         if self._public is None:
-            found = {
-                fact.value
-                for entry in self._index.files(repo="dify")
-                if entry.path.endswith(".example") and scope_of_file("dify", entry.path) == ENV
-                for fact in self._index.in_file("dify", entry.path, ConfigUse)
-                if fact.value and len(fact.value) >= _MIN_PUBLIC_CHARS and secret_class(fact.name)
-            }
-            self._public = frozenset(each for each in found if not is_placeholder(each))
+            found: set[str] = set()
+            for entry in self._index.files(repo="dify"):
+                if entry.path.endswith(".example") and scope_of_file("dify", entry.path) == ENV:
+                    uses = uses_in(self._index.in_file("dify", entry.path, ConfigUse))
+                    found |= {use.value or "" for use in uses if secret_class(use.name)}
+            self._public = frozenset(
+                each
+                for each in found
+                if len(each) >= _MIN_PUBLIC_CHARS and not is_placeholder(each)
+            )
         return self._public
+
+    def read_names(self) -> set[str]:
+        """Return the variables that code and scripts of the programs read without declaring
+        them.
+        """
+        return {
+            use.name
+            for use in self._index.all(ConfigUse)
+            if use.role == "reads" and use.via in _READ_BY_NAME and not use.test
+            if scope_of_file(use.repo, use.path) in SERVICES_OF
+        }
 
     def declared_names(self, program: str) -> set[str]:
         """Return the names that a program declares."""

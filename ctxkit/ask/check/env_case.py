@@ -111,7 +111,8 @@ class EnvCase:
         }
         for file in self.compose:
             known |= set(_REFERENCE.findall(decode(file.data)))
-        return Names(known | self.enumerations.example_names())
+        known |= self.enumerations.example_names() | self.enumerations.read_names()
+        return Names(known)
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -144,7 +144,6 @@ def _is_of_dify(case: EnvCase, name: str) -> bool:
 def _shipped_values(case: EnvCase, name: str) -> list[str]:
     """Return the values that Dify's example and compose files give a key."""
     found = [example.value for example in case.examples(name)]
-    found += [use.value for use in case.uses(name) if use.via.startswith("compose")]
     for given in case.deployment.uses_of(name):
         # SECRET_KEY: ${SECRET_KEY:-default}
         if given.path not in case.deployment.own:

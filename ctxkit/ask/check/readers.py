@@ -65,8 +65,10 @@ class Readers:
         `environment` lists or an `env_file` of its own sets, rather than all of the `.env`.
         """
         scope = scope_of_service(given.service)
-        if scope in _TEMPLATED and given.path in self._deployment.own:
-            return True  # he may have a template of his own, too
-        if is_program(scope):
-            return self.reads(scope, given.name)
-        return bool(given.line or given.env_line)
+        if not is_program(scope):
+            return bool(given.line or given.env_line)
+        if self.reads(scope, given.name):
+            return True
+        # Who has a compose file of his own may have a template of his own, too.
+        is_own = given.path in self._deployment.own
+        return scope in _TEMPLATED and is_own and not self.programs(given.name)

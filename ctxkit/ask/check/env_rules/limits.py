@@ -65,7 +65,7 @@ def _above_bound(
         yield DeploymentBreach(
             at=(Variable(bound.service, name), other),
             message=f"{name} is {value} {bound.unit}, but {other.name} allows less: {bound.effect}",
-            fix=f"set {other.name} to {_at_least(bound, value, amount)} or more",
+            fix=f"set {other.name} to more than {_in_unit_of_other(bound, value, amount)}",
         )
 
 
@@ -83,8 +83,8 @@ def _rule_of(row: RelatedSetting, bound: Bound) -> DeploymentRule:
     )
 
 
-def _at_least(bound: Bound, value: str, amount: float) -> str:
-    """Return the lowest value of the limiting setting that lets `value` through."""
+def _in_unit_of_other(bound: Bound, value: str, amount: float) -> str:
+    """Return a value in the unit of the limiting setting."""
     number = value
     if bound.unit == "bytes":
         number = str(ceil(amount / _BYTES_OF_MEGABYTE))
