@@ -13,6 +13,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
+from ctxkit.deployment.service_network import (
+    HOST_NETWORK,
+    ServiceNetwork,
+    over,
+    read_network,
+)
 from ctxkit.extract.compose_services import MAX_SERVICES
 from ctxkit.files.compose_scalars import printed
 from ctxkit.files.interpolation import resolved
@@ -54,7 +60,8 @@ class ComposeService:
     """A service of one compose file, before interpolation.
 
     `environment` is by variable. Of `env_files`, later ones override earlier ones. `replicas` is
-    `deploy.replicas` or `scale`. `shares_host`: it uses the host's network.
+    `deploy.replicas` or `scale`, `build` the folder that the image is built from, `command` the
+    words of its command.
 
     `replaced` are the keys of which earlier files do not count, `removed` the variables that it
     takes from them; `is_new`: no key of earlier files counts, `is_removed`: it is no service.
@@ -66,11 +73,19 @@ class ComposeService:
     profiles: tuple[str, ...] = ()
     replicas: EnvironmentEntry | None = None
     image: EnvironmentEntry | None = None
-    shares_host: bool = False
+    build: EnvironmentEntry | None = None
+    command: tuple[str, ...] = ()
+    network: ServiceNetwork = field(default_factory=ServiceNetwork)
+    line: int = 0
     replaced: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
     is_new: bool = False
     is_removed: bool = False
+
+    @property
+    def shares_host(self) -> bool:
+        """Whether it uses the host's network."""
+        return self.network.mode == HOST_NETWORK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +187,9 @@ def _over(base: ComposeService, own: ComposeService) -> ComposeService:
         profiles=(*(() if "profiles" in own.replaced else base.profiles), *own.profiles),
         replicas=own.replicas or base.replicas,
         image=own.image or base.image,
-        shares_host=own.shares_host or base.shares_host,
+        build=own.build or base.build,
+        command=own.command or base.command,
+        network=over(base.network, own.network),
     )
 
 
@@ -192,7 +209,10 @@ def _service(file: ComposeText, tree: MergedTree, name: str, node: Node) -> Comp
         profiles=tuple(tree.texts(kept.get("profiles"))),
         replicas=_replicas(tree, kept),
         image=_scalar(tree, kept.get("image")),
-        shares_host=tree.texts(kept.get("network_mode")) == ["host"],
+        build=_build_folder(tree, kept.get("build")),
+        command=tuple(_words(tree, kept.get("command"))),
+        network=read_network(tree, kept),
+        line=node.line,
         replaced=frozenset(key for key, child in keys.items() if child.tag in _REPLACING),
         removed=frozenset(
             key for key, entry in tree.entries(environment).items() if entry.tag == _RESET
@@ -227,6 +247,16 @@ def _env_files(tree: MergedTree, node: Node | None, folder: str) -> Iterator[Env
 def _replicas(tree: MergedTree, service: Mapping[str, Node]) -> EnvironmentEntry | None:
     count = tree.entries(service.get("deploy")).get("replicas")
     return _scalar(tree, count) or _scalar(tree, service.get("scale"))
+
+
+def _build_folder(tree: MergedTree, node: Node | None) -> EnvironmentEntry | None:
+    context = tree.entries(node).get("context", node)  # build: {context: ../api}, or build: ../api
+    return _scalar(tree, context)
+
+
+def _words(tree: MergedTree, node: Node | None) -> Iterator[str]:
+    for text in tree.texts(node):
+        yield from text.split()
 
 
 def _scalar(tree: MergedTree, node: Node | None) -> EnvironmentEntry | None:

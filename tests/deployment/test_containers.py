@@ -9,10 +9,13 @@ import pytest
 
 from ctxkit.deployment.compose_files import ComposeLayer
 from ctxkit.deployment.containers import Deployment, deploy, deploy_program, merge_layers
+from ctxkit.deployment.service_network import ServiceNetwork
 from ctxkit.deployment.services import ComposeService, EnvFileEntry, EnvironmentEntry
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.files.user_files import CustomerFile
 from tests.ask.literal import literal_index
+
+HOST = ServiceNetwork(mode="host")
 
 
 def service(
@@ -157,8 +160,8 @@ def test_profiles_are_those_of_all_files_and_replicas_of_the_last_that_has_them(
 
 def test_services_on_the_network_of_the_host_are_the_users() -> None:
     found = merged(
-        layer(service("a", shares_host=True), own=False),
-        layer(service("b", shares_host=True), service("c")),
+        layer(service("a", network=HOST), own=False),
+        layer(service("b", network=HOST), service("c")),
     )
     assert found.on_host == {"b"}
 

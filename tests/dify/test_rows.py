@@ -23,6 +23,7 @@ from ctxkit.dify import (
     error_files,
     images,
     libraries,
+    listening,
     nginx,
     programs,
     related,
@@ -37,6 +38,7 @@ from ctxkit.dify import (
     third_party_platform,
     units,
     vector_stores,
+    worker_settings,
 )
 from ctxkit.dify.choice import Choice
 from ctxkit.dify.row import Row
@@ -60,7 +62,8 @@ def choices_of(sample: str, choices: Iterable[Choice]) -> list[Choice]:
 def service_rows(sample: str) -> list[Row]:
     rows = [row for row in services.SCHEDULERS if row.name == sample]
     databases = [row for row in services.DATABASES if row.kind == sample]
-    return [*choices_of(sample, services.SERVICE_CHOICES), *rows, *databases]
+    optional = [row for row in services.OPTIONAL_SERVICES if row.service == sample]
+    return [*choices_of(sample, services.SERVICE_CHOICES), *rows, *databases, *optional]
 
 
 def address_rows(sample: str) -> list[Row]:
@@ -135,7 +138,13 @@ def program_rows(sample: str) -> list[Row]:
 
 def service_name_rows(sample: str) -> list[Row]:
     rows = service_names.row_of_container(sample), service_names.row_of_service(sample)
-    return [row for row in rows if row is not None]
+    renamed = [row for row in service_names.RENAMED_SERVICES if row.old == sample]
+    return [*(row for row in rows if row is not None), *renamed]
+
+
+def listener_rows(sample: str) -> list[Row]:
+    row = listening.listener_of(sample, sample)
+    return [row] if row is not None else []
 
 
 SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
@@ -149,6 +158,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
         for row in (libraries.library_variable(sample), libraries.flask_setting(sample))
         if row is not None
     ],
+    listening: listener_rows,
     nginx: nginx_rows,
     related: lambda sample: related.related_to([sample]),
     secrets: secret_rows,
@@ -168,6 +178,9 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     third_party_names: owner_rows,
     third_party_packages: lambda sample: text_rows(third_party_packages.PACKAGES, sample),
     third_party_platform: lambda sample: text_rows(third_party_platform.PLATFORM, sample),
+    worker_settings: lambda sample: [
+        row for row in worker_settings.WORKER_SETTINGS if row.name == sample
+    ],
 }
 """How each module of rows selects the rows that decide a sample."""
 

@@ -122,7 +122,7 @@ class _Check:
                 is_part=deployed.is_part,
             )
             check_env(case)
-            check_images(case, compose)
+            check_images(case)
         return self.take_env_files(files, deployed)
 
     def take_env_files(

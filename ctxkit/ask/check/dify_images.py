@@ -1,49 +1,27 @@
-"""The images of Dify in the user's compose files, and the version that they are of.
+"""The version of Dify that the images of the user's compose files are of.
 
 Not here: what is wrong with them (`env_images.py`), which images are Dify's (`dify/images.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from ctxkit.deployment.containers import Deployment
+from ctxkit.dify.images import image_row, tag_of
 
-from ctxkit.deployment.compose_files import images
-from ctxkit.dify.images import release_of
-from ctxkit.files.interpolation import resolved
-from ctxkit.files.user_files import CustomerFile
-
-MAX_TAG_CHARS = 40
-"""Of a tag in a message."""
+_MAX_TAG_CHARS = 40
+_DIFY = "dify"
 
 
-class TaggedImage(NamedTuple):
-    """An image of Dify that a service runs."""
-
-    service: str
-    name: str
-    tag: str
-    path: str
-    line: int
-
-    @property
-    def version(self) -> str:
-        """The version of Dify: 1.14.0-fix1 is of 1.14.0."""
-        return self.tag.partition("-")[0]
-
-
-def images_of_dify(files: Sequence[CustomerFile], env: Mapping[str, str]) -> Iterator[TaggedImage]:
-    """Yield the images of Dify's own release that have a tag."""
-    for service, image, path, line in images(files):
-        # docker.io/langgenius/dify-api:1.14.0@sha256:...
-        base_name = resolved(image, env).rpartition("/")[2]
-        name, _, tag = base_name.partition("@")[0].partition(":")
-        if release_of(name) == "dify" and tag not in ("", "latest"):
-            yield TaggedImage(service, name, tag, path, line)
-
-
-def other_version(files: Sequence[CustomerFile], env: Mapping[str, str], version: str) -> str:
-    """Return the tag of the first image that is not of a version of Dify, empty without one."""
-    for image in images_of_dify(files, env):
-        return "" if image.version == version else image.tag[:MAX_TAG_CHARS]
+def other_version(deployment: Deployment, version: str) -> str:
+    """Return the tag of the first image in the user's files that has a version of Dify, if that is
+    not `version`; else an empty text.
+    """
+    for service in deployment.network.services.values():
+        row, tag = image_row(service.image), tag_of(service.image)
+        if service.path not in deployment.own or row is None or row.release != _DIFY:
+            continue
+        if tag not in ("", "latest"):
+            # 1.14.0-fix1 is of 1.14.0
+            is_same = tag.partition("-")[0].removeprefix("v") == version
+            return "" if is_same else tag[:_MAX_TAG_CHARS]
     return ""

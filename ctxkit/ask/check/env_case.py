@@ -20,6 +20,7 @@ from ctxkit.ask.check.readers import Readers
 from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import Variable
 from ctxkit.deployment.containers import ContainerVariable, Deployment
+from ctxkit.deployment.shipped import shipped_deployment
 from ctxkit.dify.paths import ENV_EXAMPLE
 from ctxkit.dify.programs import ENV, scope_of_file
 from ctxkit.files.decoding import decode
@@ -90,6 +91,11 @@ class EnvCase:
         return ContainersView(self)
 
     @cached_property
+    def shipped(self) -> Deployment:
+        """The deployment as Dify ships it."""
+        return shipped_deployment(self.sources)
+
+    @cached_property
     def readers(self) -> Readers:
         return Readers(self.walker, self.deployment)
 
@@ -121,7 +127,7 @@ class EnvCase:
     @cached_property
     def other_version(self) -> str:
         """The version of Dify of the user's images, empty if it is that of the sources."""
-        return other_version(self.compose, self.env.values(), self.version)
+        return other_version(self.deployment, self.version)
 
     def line_of(self, setting: Setting) -> UserLine:
         """Return a line of the `.env`."""
@@ -236,16 +242,16 @@ class ContainersView:
         return self._deployment.get(service, name) is not None
 
     def has_service(self, service: str) -> bool:
-        return service in self._deployment.services
+        return self._deployment.called(service) in self._deployment.services
 
     def runs(self, service: str) -> bool:
         return self._deployment.runs(service)
 
     def profiles(self, service: str) -> Iterable[str]:
-        return self._deployment.profiles.get(service, ())
+        return self._deployment.profiles.get(self._deployment.called(service), ())
 
     def names(self, service: str) -> Iterable[str]:
-        return self._deployment.services.get(service, {})
+        return self._deployment.services.get(self._deployment.called(service), {})
 
     def shipped(self, service: str, name: str) -> str:
         given = self._deployment.get(service, name)
@@ -263,4 +269,4 @@ class ContainersView:
         return any(self._case.is_example_value(source, value) for source in given.sources)
 
     def shares_host(self, service: str) -> bool:
-        return service in self._deployment.on_host
+        return self._deployment.called(service) in self._deployment.on_host

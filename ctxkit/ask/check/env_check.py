@@ -7,6 +7,7 @@ settings (`env_rules/`).
 
 from __future__ import annotations
 
+from ctxkit.ask.check.compose_literals import check_literals
 from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_effect import check_effect
 from ctxkit.ask.check.env_file_effect import check_env_files
@@ -14,12 +15,13 @@ from ctxkit.ask.check.env_lines import check_lines
 from ctxkit.ask.check.env_rules import ENV_RULES
 from ctxkit.ask.check.env_secrets import check_secrets
 from ctxkit.ask.check.evidence import Evidence
+from ctxkit.ask.check.network.network_check import check_network
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import DeploymentBreach, FileRule, Rule
 from ctxkit.ask.check.value_forms import is_several
 from ctxkit.ask.check.value_rules import report_objection
 from ctxkit.deployment.containers import ContainerVariable
-from ctxkit.dify.programs import is_program, scope_name, scope_of_service
+from ctxkit.dify.programs import is_program, scope_name
 from ctxkit.dify.services import is_scheduler
 
 MULTIPLE_SCHEDULERS = FileRule(
@@ -46,6 +48,8 @@ def check_env(case: EnvCase) -> None:
     for rule in ENV_RULES:
         for breach in rule.look(case.view):
             _report_breach(case, rule, breach)
+    check_network(case)
+    check_literals(case)
     _check_replicas(case)
     check_secrets(case)
 
@@ -61,7 +65,7 @@ def _check_values(case: EnvCase) -> None:
     evidence = case.evidence
     seen: set[tuple[str, str, str]] = set()
     for service, variables in case.deployment.services.items():
-        program = scope_of_service(service)
+        program = case.deployment.program(service)
         if not is_program(program):
             continue
         for given in variables.values():
@@ -94,7 +98,7 @@ def _check_beaten_value(case: EnvCase, evidence: Evidence, path: str, line: User
         return
     name, value = line.setting.name, line.setting.value
     services = [each for each, paths in case.deployment.env_files.items() if path in paths]
-    for program in dict.fromkeys(map(scope_of_service, services)):
+    for program in dict.fromkeys(map(case.deployment.program, services)):
         if is_program(program):
             for key, objection in evidence.objections(program, name, value):
                 report_objection(

@@ -33,7 +33,6 @@ from ctxkit.dify.programs import (
     SERVICES_OF,
     scope_name,
     scope_of_file,
-    scope_of_service,
 )
 from ctxkit.files.user_files import Setting
 from ctxkit.model import Location, Severity, Status
@@ -83,7 +82,7 @@ def _shadowed(
     """
     if any(each.text for each in used):
         return  # a line of the compose file passes it on to somebody
-    for program in dict.fromkeys(scope_of_service(each.service) for each in used):
+    for program in dict.fromkeys(case.deployment.program(each.service) for each in used):
         for service in itertools.islice(case.readers.services(program), 1):
             given = case.deployment.get(service, name)
             if given is not None and given.line and name not in given.sources:

@@ -76,21 +76,6 @@ def _check_value(case: EnvCase, line: UserLine) -> None:
     elif is_weak(value) and _is_of_dify(case, name):
         message = f"{name} is too short or easily guessed"
         case.reporter.add(WEAK_SECRET, spot, message, _own_value(case, name))
-    else:
-        _report_written_down(case, line)
-
-
-def _report_written_down(case: EnvCase, line: UserLine) -> None:
-    """Report that a compose file of the user's holds a secret, too, as a default."""
-    name, value = line.setting.name, line.setting.value
-    for given in case.deployment.uses_of(name):
-        if given.path not in case.deployment.own or not given.line:
-            continue
-        if value in [reference.default for reference in references(given.text)]:
-            message = f"{name} has the value that {given.path}:{given.line} holds as its default"
-            fix = "set another value, or remove the default there"
-            case.reporter.add(PUBLIC_SECRET, line.spot, message, fix, severity="note")
-            return
 
 
 def _own_value(case: EnvCase, name: str) -> str:
@@ -142,12 +127,11 @@ def _is_of_dify(case: EnvCase, name: str) -> bool:
 
 
 def _shipped_values(case: EnvCase, name: str) -> list[str]:
-    """Return the values that Dify's example and compose files give a key."""
+    """Return the values that Dify's example and compose file give a key."""
     found = [example.value for example in case.examples(name)]
-    for given in case.deployment.uses_of(name):
+    for given in case.shipped.uses_of(name):
         # SECRET_KEY: ${SECRET_KEY:-default}
-        if given.path not in case.deployment.own:
-            found += [reference.default for reference in references(given.text)]
+        found += [reference.default for reference in references(given.text)]
     return [value for value in found if value]
 
 
@@ -170,6 +154,8 @@ def _left_to_defaults(case: EnvCase) -> Iterator[str]:
 
 def _is_default_secret(case: EnvCase, name: str, given: ContainerVariable) -> bool:
     if not holds_secret(name, given.value) or case.deployment.env.get(name):
+        return False
+    if given.path in case.deployment.own and not _is_public(case, name, given.value):
         return False
     return not is_placeholder(given.value) and not belongs_to_other_choice(name, case.view)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxkit.deployment.containers import ContainerVariable, Deployment
-from ctxkit.dify.programs import PROGRAMS, is_program, scope_of_service
+from ctxkit.dify.programs import PROGRAMS, is_program
 from ctxkit.settings.chain import Chain, chain_of
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name
@@ -55,7 +55,7 @@ class Readers:
     def services(self, program: str) -> Iterator[str]:
         """Yield the services of the deployment that run a program."""
         for service in self._deployment.services:
-            if scope_of_service(service) == program:
+            if self._deployment.program(service) == program:
                 yield service
 
     def uses(self, given: ContainerVariable) -> bool:
@@ -64,7 +64,7 @@ class Readers:
         A container whose code is not at hand uses what somebody wrote for it: what its
         `environment` lists or an `env_file` of its own sets, rather than all of the `.env`.
         """
-        scope = scope_of_service(given.service)
+        scope = self._deployment.program(given.service)
         if not is_program(scope):
             return bool(given.line or given.env_line)
         if self.reads(scope, given.name):

@@ -1,16 +1,13 @@
-"""The images of Dify in the user's compose files."""
+"""The version of Dify of the images in the user's compose files."""
 
 from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.dify_images import images_of_dify, other_version
+from ctxkit.ask.check.dify_images import other_version
+from ctxkit.deployment.compose_files import read_layers
+from ctxkit.deployment.containers import merge_layers
 from ctxkit.files.user_files import CustomerFile
-
-
-def compose(image: str) -> CustomerFile:
-    text = f"services:\n  db:\n    image: postgres:15\n  api:\n    image: {image}\n"
-    return CustomerFile(path="compose.yaml", data=text.encode())
 
 
 @pytest.mark.parametrize(
@@ -18,17 +15,15 @@ def compose(image: str) -> CustomerFile:
     [
         ("langgenius/dify-api:1.14.0", ""),
         ("docker.io/langgenius/dify-api:1.14.0-fix1@sha256:ab", ""),
-        ("langgenius/dify-api:1.13.3", "1.13.3"),
+        ("registry.example/team-dify-api:1.13.3", "1.13.3"),
         ("langgenius/dify-api:${TAG:-1.9.1}", "1.9.1"),
         ("langgenius/dify-api:latest", ""),
         ("langgenius/dify-api", ""),
+        ("langgenius/dify-sandbox:0.2.12", ""),
         ("postgres:16", ""),
     ],
 )
 def test_the_version_of_the_images(image: str, other: str) -> None:
-    assert other_version([compose(image)], {}, "1.14.0") == other
-
-
-def test_an_image_knows_its_line() -> None:
-    (image,) = images_of_dify([compose("langgenius/dify-api:${TAG}")], {"TAG": "1.13.3"})
-    assert (image.service, image.name, image.tag, image.line) == ("api", "dify-api", "1.13.3", 5)
+    text = f"services:\n  db:\n    image: postgres:15\n  api:\n    image: {image}\n"
+    layers = read_layers([CustomerFile(path="compose.yaml", data=text.encode())])
+    assert other_version(merge_layers(layers, {}), "1.14.0") == other

@@ -47,9 +47,11 @@ def test_a_tag_may_come_from_the_env_file(asked: Asked) -> None:
 
 
 def test_a_long_tag_is_cut(asked: Asked) -> None:
-    (problem,) = problems(asked, IMAGE_NOT_OF_WORKSPACE.id, compose=compose(f"dify-api:{'9' * 50}"))
-    assert f"dify-api:{'9' * 40}, but" in problem.message
-    assert problem.fix.endswith(f"--dify {'9' * 40})")
+    (problem,) = problems(
+        asked, IMAGE_NOT_OF_WORKSPACE.id, compose=compose(f"dify-api:1.9-{'9' * 50}")
+    )
+    assert f"dify-api:1.9-{'9' * 36}, but" in problem.message
+    assert problem.fix.endswith(f"--dify 1.9-{'9' * 36})")
 
 
 def test_without_dify_in_the_workspace_any_version_is_right(tmp_path: Path) -> None:
