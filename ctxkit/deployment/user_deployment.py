@@ -224,7 +224,9 @@ def _root_of(path: Path) -> Path:
 
 
 def _place_in_envs(path: str, roots: Sequence[Path]) -> tuple[Path, str] | None:
-    """Return the folder of the deployment of an `env_file` in `envs/`, and its path below it."""
+    """Return the folder of the deployment of an `env_file` in a folder `envs`, and the path of the
+    file below it.
+    """
     *folders, name = path.replace("\\", "/").split("/")
     if _ENVS not in folders or name == DEFAULT_ENV_FILE:
         return None

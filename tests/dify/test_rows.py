@@ -36,6 +36,7 @@ from ctxkit.dify import (
     third_party_names,
     third_party_packages,
     third_party_platform,
+    units,
     vector_stores,
     worker_settings,
 )
@@ -67,12 +68,14 @@ def service_rows(sample: str) -> list[Row]:
 
 def address_rows(sample: str) -> list[Row]:
     hosts = [row for row in addresses.HOSTS_OR_URLS if sample.startswith(row.prefix)]
-    return [*(row for row in addresses.ADDRESSES if row.name == sample), *hosts]
+    vendors = [row for row in addresses.VENDOR_HOSTS if row.host == sample]
+    return [*(row for row in addresses.ADDRESSES if row.name == sample), *hosts, *vendors]
 
 
 def allowed_rows(sample: str) -> list[Row]:
     rows: list[Row] = [row for row in allowed_values.ALLOWED_VALUES if row.name == sample]
     rows += [row for row in allowed_values.ENUMERATED_SETTINGS if row.name == sample]
+    rows += [row for row in allowed_values.VALIDATED_VALUES if row.name == sample]
     return rows + [row for row in allowed_values.SCHEMA_PATTERNS if row.pattern == sample]
 
 
@@ -86,8 +89,14 @@ def secret_rows(sample: str) -> list[Row]:
     values = (*secrets.WELL_KNOWN_SECRETS, *secrets.GUESSABLE_SECRETS)
     rows: list[Row] = [row for row in values if row.value == sample]
     rows += [row for row in secrets.PUBLISHED_SECRETS if row.digest == sample]
-    placeholder = secrets.placeholder_of(sample)
+    rows += [row for row in secrets.OWN_SECRETS if row.name == sample]
+    placeholder = secrets.placeholder_of(sample, is_secret=True)
     return [*rows, placeholder] if placeholder is not None else rows
+
+
+def unit_rows(sample: str) -> list[Row]:
+    row = units.unit_of(sample)
+    return [row] if row is not None else []
 
 
 def nginx_rows(sample: str) -> list[Row]:
@@ -158,6 +167,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
         row for row in shared_secrets.SHARED_SECRETS if row.variable == sample
     ],
     storages: lambda sample: choices_of(sample, storages.STORAGES),
+    units: unit_rows,
     vector_stores: lambda sample: choices_of(sample, vector_stores.VECTOR_STORES),
     error_files: error_file_rows,
     programs: program_rows,

@@ -117,6 +117,7 @@ class _Check:
                 enumerations=self.enumerations,
                 reporter=self.reporter,
                 version=dify.version if dify is not None else "",
+                compose=compose,
                 program=program,
                 is_part=deployed.is_part,
             )

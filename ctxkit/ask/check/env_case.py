@@ -5,12 +5,15 @@ Not here: what is looked for (`env_check.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from ctxkit.ask.check.dify_images import other_version
 from ctxkit.ask.check.enumerations import Enumerations
+from ctxkit.ask.check.evidence import Evidence
 from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.known_names import Names
 from ctxkit.ask.check.readers import Readers
@@ -18,13 +21,17 @@ from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import Variable
 from ctxkit.deployment.containers import ContainerVariable, Deployment
 from ctxkit.deployment.shipped import shipped_deployment
+from ctxkit.dify.paths import ENV_EXAMPLE
 from ctxkit.dify.programs import ENV, scope_of_file
+from ctxkit.files.decoding import decode
 from ctxkit.files.dotenv import EnvFile
 from ctxkit.files.interpolation import resolved
-from ctxkit.files.user_files import Setting
+from ctxkit.files.user_files import CustomerFile, Setting
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse
 from ctxkit.settings.graph import SettingsGraph
+
+_REFERENCE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 
 
 class UserLine(NamedTuple):
@@ -47,9 +54,10 @@ class UserLine(NamedTuple):
 class EnvCase:
     """One check of a `.env` and of the compose files that belong to it.
 
-    `env_files` are those of services by their path in the deployment. `program` reads the `.env`
-    itself, without a container. `is_part`: the `.env` is Dify's example, as that of the user is not
-    at hand. `idle` are the keys found to have no effect, each with its file.
+    `env_files` are those of services by their path in the deployment, `compose` the user's compose
+    files. `program` reads the `.env` itself, without a container. `is_part`: the `.env` is Dify's
+    example, as that of the user is not at hand. `idle` are the keys found to have no effect, each
+    with its file.
     """
 
     env: EnvFile
@@ -60,6 +68,7 @@ class EnvCase:
     enumerations: Enumerations
     reporter: Reporter
     version: str
+    compose: Sequence[CustomerFile] = ()
     program: str = ""
     is_part: bool = False
     idle: set[tuple[str, str]] = field(default_factory=set)
@@ -106,7 +115,19 @@ class EnvCase:
             for given in variables.values()
             for source in given.sources
         }
-        return Names(known | self.enumerations.example_names())
+        for file in self.compose:
+            known |= set(_REFERENCE.findall(decode(file.data)))
+        known |= self.enumerations.example_names() | self.enumerations.read_names()
+        return Names(known)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.walker, self.sources, self.enumerations)
+
+    @cached_property
+    def other_version(self) -> str:
+        """The version of Dify of the user's images, empty if it is that of the sources."""
+        return other_version(self.deployment, self.version)
 
     def line_of(self, setting: Setting) -> UserLine:
         """Return a line of the `.env`."""
@@ -154,25 +175,28 @@ class EnvCase:
         setting = self.env.settings.get(variable.name)
         return self.line_of(setting) if setting is not None else None
 
-    def example(self, name: str) -> ConfigUse | None:
-        """Return what the example file of the deployment, or of the program, gives a name."""
+    def uses(self, name: str) -> list[ConfigUse]:
+        """Return the uses in the sources that have exactly this name."""
+        return [use for use in uses_in(self.walker.about([name])) if use.name == name]
+
+    def examples(self, name: str) -> list[ConfigUse]:
+        """Return what the example files of the deployment, or of the program, give a name; that of
+        the `.env` first.
+        """
         scope = self.program or ENV
-        for use in uses_in(self.walker.about([name])):
-            if (use.via, use.name) != ("env-example", name):
-                continue
-            if scope_of_file(use.repo, use.path) == scope:
-                return use
-        return None
+        found = [use for use in self.uses(name) if use.via == "env-example"]
+        found = [use for use in found if scope_of_file(use.repo, use.path) == scope]
+        return sorted(found, key=lambda use: use.path != ENV_EXAMPLE)
+
+    def example(self, name: str) -> ConfigUse | None:
+        """Return the first of the examples of a name, None without one."""
+        return next(iter(self.examples(name)), None)
 
     def is_example_of(self, path: str, name: str, value: str) -> bool:
         """Return whether Dify's example of an `env_file` gives a name that value."""
         place = f"docker/{path}.example"
-        uses = uses_in(self.walker.about([name]))
-        return any(
-            (use.via, use.name, use.path) == ("env-example", name, place)
-            and (use.value or "") == value
-            for use in uses
-        )
+        own = [use for use in self.examples(name) if use.path == place]
+        return any(_is_value_of(use, value) for use in own)
 
     def is_interpolated(self, name: str) -> bool:
         """Return whether docker compose puts a key in anywhere but the variables of containers:
@@ -182,10 +206,7 @@ class EnvCase:
 
     def is_example_value(self, name: str, value: str) -> bool:
         """Return whether the example file gives a name that value."""
-        example = self.example(name)
-        if example is None:
-            return False
-        return (example.value or "") == value
+        return any(_is_value_of(example, value) for example in self.examples(name))
 
     def is_shipped(self, variable: Variable) -> bool:
         """Return whether what a rule names has the value that Dify ships."""
@@ -193,6 +214,10 @@ class EnvCase:
             return self.view.is_shipped(*variable)
         setting = self.env.settings.get(variable.name)
         return setting is None or self.is_example_value(variable.name, setting.value)
+
+
+def _is_value_of(example: ConfigUse, value: str) -> bool:
+    return value in (example.value or "", resolved(example.value or ""))
 
 
 def is_read_by_compose(use: ConfigUse, name: str) -> bool:

@@ -62,7 +62,7 @@ def _prefetch(case: EnvCase) -> None:
 
 
 def _check_values(case: EnvCase) -> None:
-    evidence = Evidence(case.walker, case.sources, case.enumerations)
+    evidence = case.evidence
     seen: set[tuple[str, str, str]] = set()
     for service, variables in case.deployment.services.items():
         program = case.deployment.program(service)

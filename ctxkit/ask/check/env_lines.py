@@ -10,6 +10,7 @@ from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.files.dotenv import EnvFile
 from ctxkit.files.user_files import Setting
+from ctxkit.model import Severity
 from ctxkit.text.redact import secret_class
 
 _MAX_NAMED_VARIABLES = 3
@@ -133,7 +134,10 @@ def _report_duplicate(case: EnvCase, line: UserLine, last: Setting) -> None:
         message += " to the same value"
         case.reporter.add(DUPLICATE_KEY, line.spot, message, fix, severity="note")
     else:
-        case.reporter.add(DUPLICATE_KEY, line.spot, f"{message}, which takes effect", fix)
+        message += ", which takes effect"
+        is_shipped = all(case.is_example_value(setting.name, e.value) for e in (setting, last))
+        severity: Severity | None = "note" if is_shipped else None
+        case.reporter.add(DUPLICATE_KEY, line.spot, message, fix, severity=severity)
 
 
 def _report_lost_variables(case: EnvCase, line: UserLine) -> None:

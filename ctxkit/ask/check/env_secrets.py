@@ -6,6 +6,7 @@ Not here: the rules and their texts (`secret_rules.py`), which secrets they are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ctxkit.ask.check.env_case import EnvCase, UserLine
@@ -15,18 +16,28 @@ from ctxkit.ask.check.secret_rules import (
     DEFAULT_SECRET,
     PLACEHOLDER,
     PUBLIC_SECRET,
-    SET_A_LONGER_ONE,
-    SET_YOUR_OWN,
     WEAK_SECRET,
 )
 from ctxkit.deployment.containers import ContainerVariable
-from ctxkit.dify.secrets import Placeholder, is_placeholder, is_weak, is_well_known, placeholder_of
+from ctxkit.dify.allowed_values import recipe_of
+from ctxkit.dify.secrets import (
+    Placeholder,
+    is_own_secret,
+    is_placeholder,
+    is_weak,
+    is_well_known,
+    placeholder_of,
+)
 from ctxkit.files.interpolation import references
 from ctxkit.model import Severity
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
 
 _MAX_NAMED_SECRETS = 8
+_MAX_COMMENT_ROWS = 12  # above a key
+_MAX_ROW_CHARS = 300
+# You can generate a strong key using `openssl rand -base64 42`.
+_COMMAND = re.compile(r"openssl rand [\w -]+|python3? -c '[^']*'")
 
 
 def check_secrets(case: EnvCase) -> None:
@@ -49,18 +60,45 @@ def _is_settled(case: EnvCase, line: UserLine) -> bool:
 
 def _check_value(case: EnvCase, line: UserLine) -> None:
     setting, spot = line.setting, line.spot
-    name = setting.name
-    if placeholder := placeholder_of(setting.value):
+    name, value = setting.name, setting.value
+    is_secret = holds_secret(name, value)
+    if placeholder := placeholder_of(value, is_secret=is_secret):
         _report_placeholder(case, line, placeholder)
         return
-    if not holds_secret(name, setting.value):
+    if not is_secret:
         return
-    if _is_public(case, name, setting.value):
+    if _is_public(case, name, value):
         message = f"{name} still has the publicly known value of Dify's example"
-        case.reporter.add(PUBLIC_SECRET, spot, message, SET_YOUR_OWN)
-    elif is_weak(setting.value) and _is_of_dify(case, name):
+        case.reporter.add(PUBLIC_SECRET, spot, message, _own_value(case, name))
+    elif value in case.enumerations.public_secrets():
+        message = f"{name} has a value that Dify's example publishes for another key"
+        case.reporter.add(PUBLIC_SECRET, spot, message, _own_value(case, name))
+    elif is_weak(value) and _is_of_dify(case, name):
         message = f"{name} is too short or easily guessed"
-        case.reporter.add(WEAK_SECRET, spot, message, SET_A_LONGER_ONE)
+        case.reporter.add(WEAK_SECRET, spot, message, _own_value(case, name))
+
+
+def _own_value(case: EnvCase, name: str) -> str:
+    """Return the advice to set a secret, with the command that Dify's example or a validator of the
+    program gives for it.
+    """
+    command = recipe_of(name) or _command_in_comment(case, name)
+    advice = "set your own value"
+    return f"{advice}, for example the output of `{command}`" if command else advice
+
+
+def _command_in_comment(case: EnvCase, name: str) -> str:
+    """Return the command in the comment above a key of the example file, empty without one."""
+    example = case.example(name)
+    if example is None:
+        return ""
+    rows = case.sources.lines(example.repo, example.path)[: example.line - 1]
+    for row in reversed(rows[-_MAX_COMMENT_ROWS:]):
+        if not row.startswith("#"):
+            return ""
+        if found := _COMMAND.search(row[:_MAX_ROW_CHARS]):
+            return found[0].strip("`. ")
+    return ""
 
 
 def _report_placeholder(case: EnvCase, line: UserLine, placeholder: Placeholder) -> None:
@@ -78,22 +116,19 @@ def _report_placeholder(case: EnvCase, line: UserLine, placeholder: Placeholder)
 
 
 def _is_public(case: EnvCase, name: str, value: str) -> bool:
-    if is_well_known(value):
-        return True
-    return value in _shipped_values(case, name)
+    return is_well_known(value) or value in _shipped_values(case, name)
 
 
 def _is_of_dify(case: EnvCase, name: str) -> bool:
     """Return whether a secret is the deployment's own, which Dify ships with a value, and not one
     of a service elsewhere.
     """
-    return not all(map(is_placeholder, _shipped_values(case, name)))
+    return is_own_secret(name) or not all(map(is_placeholder, _shipped_values(case, name)))
 
 
 def _shipped_values(case: EnvCase, name: str) -> list[str]:
     """Return the values that Dify's example and compose file give a key."""
-    example = case.example(name)
-    found = [example.value] if example is not None else []
+    found = [example.value for example in case.examples(name)]
     for given in case.shipped.uses_of(name):
         # SECRET_KEY: ${SECRET_KEY:-default}
         found += [reference.default for reference in references(given.text)]

@@ -9,12 +9,26 @@ from collections.abc import Iterator
 
 from ctxkit.deployment.containers import ContainerVariable, Deployment
 from ctxkit.dify.programs import PROGRAMS, is_program
-from ctxkit.settings.chain import chain_of
+from ctxkit.settings.chain import Chain, chain_of
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name
 from ctxkit.settings.status import effect_of
+from ctxkit.settings.status_evidence import (
+    evidence_of,
+    reading_flask_libraries,
+    reading_libraries,
+)
 
 _READ = ("live", "undelivered")
+_TEMPLATED = ("nginx", "ssrf_proxy")
+"""Programs of which Dify has only the template of their configuration."""
+
+
+def _is_reader(chain: Chain, program: str) -> bool:
+    evidence = evidence_of(chain, with_compose=True)
+    if program in evidence.readers:
+        return True
+    return bool(reading_libraries(evidence) or reading_flask_libraries(evidence))
 
 
 class Readers:
@@ -29,8 +43,9 @@ class Readers:
         """Return whether a program reads a variable of its container."""
         known = self._known.get((program, name))
         if known is None:
-            effect = effect_of(chain_of(self._walker, [Name(program, name)]), compose=True)
-            known = self._known[program, name] = effect.status in _READ
+            chain = chain_of(self._walker, [Name(program, name)])
+            known = effect_of(chain, compose=True).status in _READ and _is_reader(chain, program)
+            self._known[program, name] = known
         return known
 
     def programs(self, name: str) -> list[str]:
@@ -50,6 +65,10 @@ class Readers:
         `environment` lists or an `env_file` of its own sets, rather than all of the `.env`.
         """
         scope = self._deployment.program(given.service)
-        if is_program(scope):
-            return self.reads(scope, given.name)
-        return bool(given.line or given.env_line)
+        if not is_program(scope):
+            return bool(given.line or given.env_line)
+        if self.reads(scope, given.name):
+            return True
+        # Who has a compose file of his own may have a template of his own, too.
+        is_own = given.path in self._deployment.own
+        return scope in _TEMPLATED and is_own and not self.programs(given.name)

@@ -18,6 +18,7 @@ CATEGORIES = frozenset(
     {
         *("behind-quote", "chosen-but-empty", "comment-as-value", "computed-key", "dead-key"),
         *("expanded-dollar", "limit-below", "misread-value", "misspelt-key", "not-an-assignment"),
+        *("debug-mode", "limit-unit", "public-url", "signature-check"),
         *("not-chosen", "not-yaml", "odd-character", "other-chart", "own-container"),
         *("placeholder", "public-secret", "queue-without-worker", "refused-value"),
         *("scheduler-replicas", "service-missing"),

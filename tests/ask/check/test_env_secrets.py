@@ -35,7 +35,7 @@ def test_a_value_that_everybody_knows(asked: Asked, line: str, rule: str, severi
     [
         "INIT_PASSWORD=",
         "INIT_PASSWORD=a-password-of-my-own",
-        "INIT_PASSWORD=abc",  # Dify ships none: it may be anything
+        "SMTP_PASSWORD=abc",  # of a service elsewhere
         "LOG_FILE=/logs/difyai123456",
         "SMTP_USERNAME=difyai123456",  # no secret by its name
         "ALIYUN_OSS_ACCESS_KEY=your-access-key",  # of a storage that is not selected
