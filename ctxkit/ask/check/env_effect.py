@@ -242,7 +242,9 @@ def _report_by_compose(
     fix = f"change it in `environment` of {by.service} in a docker-compose.override.yaml"
     if by.sources:
         fix = f"set {by.sources[0]} instead"
-    case.reporter.add(FED_BY_ANOTHER_KEY, case.spot(setting), message, fix, places=places)
+    severity = _severity_as_shipped(case, setting)
+    spot = case.spot(setting)
+    case.reporter.add(FED_BY_ANOTHER_KEY, spot, message, fix, severity=severity, places=places)
 
 
 def _report_not_passed(case: EnvCase, setting: Setting, programs: Sequence[str]) -> None:
