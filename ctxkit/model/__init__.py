@@ -8,7 +8,6 @@ from ctxkit.model.answers import (
     Bundle,
     ChainLink,
     ChainNode,
-    Change,
     CheckedFile,
     CheckReport,
     Confidence,
@@ -19,6 +18,7 @@ from ctxkit.model.answers import (
     KeyAnswer,
     LayerValue,
     LeftOut,
+    LineChange,
     Place,
     Problem,
     ProgramSetting,
@@ -43,6 +43,7 @@ from ctxkit.model.facts import (
     Message,
     MessageUse,
     Migration,
+    PythonProject,
     Raise,
     Route,
     RoutePrefix,
@@ -50,7 +51,7 @@ from ctxkit.model.facts import (
     Table,
     Task,
     TemplateCall,
-    profiles_name,
+    service_key,
 )
 from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
 
@@ -61,7 +62,6 @@ __all__ = [
     "Bundle",
     "ChainLink",
     "ChainNode",
-    "Change",
     "CheckReport",
     "CheckedFile",
     "Checkout",
@@ -79,6 +79,7 @@ __all__ = [
     "KeyAnswer",
     "LayerValue",
     "LeftOut",
+    "LineChange",
     "Location",
     "LogTemplate",
     "Manifest",
@@ -90,6 +91,7 @@ __all__ = [
     "Place",
     "Problem",
     "ProgramSetting",
+    "PythonProject",
     "Question",
     "Raise",
     "Role",
@@ -104,5 +106,5 @@ __all__ = [
     "Task",
     "TemplateCall",
     "Via",
-    "profiles_name",
+    "service_key",
 ]

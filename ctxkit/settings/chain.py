@@ -6,7 +6,7 @@ Not here: the conclusions from a chain (`status.py`, `layer_values.py`, `links.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ctxkit.model import ConfigKey
@@ -33,14 +33,16 @@ class Chain(JoinedNames):
 
     `siblings` are names of other programs with the source that they share with the setting.
     `related` are settings of which only the declaration is shown. `handed_over` are, by name, the
-    containers that receive it because they receive all of docker/.env; `stopped_services` the
-    containers that docker compose does not start with the `.env` that Dify ships.
+    containers that receive it because they receive all of docker/.env; `env_file_scopes` the
+    programs of all such containers; `stopped_services` the containers that docker compose does not
+    start with the `.env` that Dify ships.
     """
 
     siblings: Mapping[Name, Name] = field(default_factory=dict)
     related: Mapping[Name, Relation] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
     handed_over: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
+    env_file_scopes: frozenset[str] = frozenset()
     stopped_services: frozenset[str] = frozenset()
 
     @property
@@ -72,19 +74,18 @@ def chain_of(graph: SettingsGraph, start: Iterable[Name]) -> Chain:
         siblings=siblings_of(graph, names),
         related=related,
         handed_over=handed_over,
-        stopped_services=frozenset(_stopped(graph, records, handed_over)),
+        env_file_scopes=graph.delivery.env_file_scopes(),
+        stopped_services=graph.delivery.stopped(_containers(records, handed_over)),
         records=records,
     )
 
 
-def _stopped(
-    graph: SettingsGraph, records: Iterable[Record], handed_over: Mapping[Name, Iterable[str]]
-) -> Iterator[str]:
+def _containers(
+    records: Iterable[Record], handed_over: Mapping[Name, Iterable[str]]
+) -> frozenset[str]:
+    """Return the containers of compose that may receive the setting."""
     uses = [use for use in uses_among(records) if use.is_in_compose]
-    groups = [*(use.containers for use in uses), *handed_over.values()]
-    for service in dict.fromkeys(service for group in groups for service in group):
-        if not graph.delivery.starts(service):
-            yield service
+    return frozenset().union(*(use.containers for use in uses), *handed_over.values())
 
 
 def _classified(

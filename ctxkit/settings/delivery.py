@@ -14,7 +14,7 @@ from ctxkit.dify.programs import VALUES, scope_of_service
 from ctxkit.dify.service_names import row_of_service
 from ctxkit.files.interpolation import resolved
 from ctxkit.index.setting_facts import SettingFacts
-from ctxkit.model import ConfigUse, Via, profiles_name
+from ctxkit.model import ConfigUse, Via, service_key
 from ctxkit.settings.chart import ChartTemplates
 from ctxkit.settings.names import Name, SettingFact, scope_of
 
@@ -33,10 +33,8 @@ class Delivery:
         self._merges_of = cache(self._read_merges)
         self._readers_of = cache(self._read_readers)
         self._own_entries = cache(self._read_own_entries)
-        self._images = cache(self._read_images)
         self.scope_of = cache(self._scope_of)
         self._active = cache(self._read_active)
-        self.starts = cache(self._starts)
         self._env_file_services = cache(self._read_env_file_services)
 
     def merges(self, use: ConfigUse) -> tuple[ConfigUse, ...]:
@@ -68,6 +66,10 @@ class Delivery:
         own = self._own_entries(name.name)
         return tuple(service for service in services if service not in own)
 
+    def env_file_scopes(self) -> frozenset[str]:
+        """Return the programs of the containers that receive all of docker/.env."""
+        return frozenset(self._env_file_services())
+
     def _read_env_file_services(self) -> dict[str, tuple[str, ...]]:
         """Return for each program its containers whose `env_file` is docker/.env."""
         found: dict[str, list[str]] = {}
@@ -87,12 +89,14 @@ class Delivery:
         """Return the programs whose containers receive what `use` sets."""
         return list(dict.fromkeys(map(self.scope_of, self.services(use))))
 
-    def _starts(self, service: str) -> bool:
-        """Return whether docker compose starts a service with the `.env` that Dify ships."""
-        name = profiles_name(service)
-        uses = self._index.named(ConfigUse, name)
-        profiles = [use.value or "" for use in uses if (use.repo, use.path) == _COMPOSE]
-        return not profiles or not self._active().isdisjoint(profiles[0].split(","))
+    def stopped(self, services: Iterable[str]) -> frozenset[str]:
+        """Return the services that docker compose does not start with the shipped `.env`."""
+        return frozenset(
+            service
+            for use in self._keys("profiles", services)
+            if self._active().isdisjoint((use.value or "").split(","))
+            for service in use.services
+        )
 
     def _read_active(self) -> frozenset[str]:
         """Return the profiles that docker/.env.example activates."""
@@ -104,13 +108,14 @@ class Delivery:
         """Return what the container of a service runs."""
         if row_of_service(service) is not None:
             return scope_of_service(service)  # known by name: no need to look for its image
-        return scope_of_service(service, self._images().get(service, ""))
+        images = [use.value or "" for use in self._keys("image", [service])]
+        return scope_of_service(service, *images[:1])
 
-    def _read_images(self) -> dict[str, str]:
-        """Return the images of the services of docker-compose.yaml."""
-        uses = self._index.in_file("dify", COMPOSE_FILE, ConfigUse)
-        images = [use for use in uses if isinstance(use, ConfigUse) if use.via == "compose-image"]
-        return {service: use.name for use in images for service in use.services}
+    def _keys(self, key: str, services: Iterable[str]) -> list[ConfigUse]:
+        """Return the images or the profiles of services of docker-compose.yaml."""
+        names = [service_key(service, key) for service in services]
+        uses = self._index.named(ConfigUse, *names) if names else []
+        return [use for use in uses if (use.repo, use.path) == _COMPOSE]
 
     def _rendering(self, entry: ConfigUse) -> tuple[str, ...]:
         """Return the containers whose `env` renders the list of variables that contains `entry`."""

@@ -139,7 +139,8 @@ def test_an_env_from_reaches_init_containers_too(tmp_path: Path) -> None:
 
 
 def image(service: str, name: str, line: int) -> Fact:
-    return used(name, line, role="sets", via="compose-image", services=(service,))
+    key = f"services.{service}.image"
+    return used(key, line, role="sets", via="compose-image", value=name, services=(service,))
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from ctxkit.deployment.overlaid_facts import OverlaidFacts
 from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import scope_name
+from ctxkit.dify.repositories import CHART, missing_in_words, missing_programs, missing_repositories
 from ctxkit.files.dotenv import read_env
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import read_values
@@ -38,6 +39,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import CheckedFile, CheckReport
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.named_effect import has_compose
 
 _RUN_FROM_SOURCES = ("api", "web")
 """Programs that developers run without a container; each reads the `.env` in its own folder."""
@@ -67,7 +69,9 @@ class _Check:
 
     def __post_init__(self) -> None:
         self.enumerations = Enumerations(self.index, self.sources)
-        self.has_compose = self.index.file("dify", COMPOSE_FILE) is not None
+        self.repositories = self.index.checkouts().keys()
+        self.missing = missing_programs(self.repositories)
+        self.has_compose = has_compose(self.index)
 
     def run(self, files: UserDeployment) -> CheckReport:
         readable = [file for file in files.compose if check_form(file, self.reporter, compose=True)]
@@ -120,9 +124,11 @@ class _Check:
                 compose=compose,
                 program=program,
                 is_part=deployed.is_part,
+                missing=self.missing,
             )
             check_env(case)
             check_images(case)
+            self.note_missing(is_chart=False)
         return self.take_env_files(files, deployed)
 
     def take_env_files(
@@ -149,6 +155,15 @@ class _Check:
             self.files.append(CheckedFile(path=file.path, what="env", settings=settings))
             comments += ignore_comments(file, "env")
         return comments
+
+    def note_missing(self, *, is_chart: bool) -> None:
+        """Note which repositories are missing that prove what a file sets."""
+        rows = missing_repositories(self.repositories)
+        words = missing_in_words(
+            row for row in rows if row.programs or (is_chart and row.name == CHART)
+        )
+        if words:
+            self.notes.append(f"{words}: what only that code uses was not judged")
 
     def deployed(
         self, files: UserDeployment, compose: Sequence[CustomerFile], program: str
@@ -186,8 +201,10 @@ class _Check:
                 enumerations=self.enumerations,
                 reporter=self.reporter,
                 compose=self.has_compose,
+                missing=self.missing,
             )
             check_values(case)
+            self.note_missing(is_chart=True)
         settings = len(read.leaves)
         self.files.append(CheckedFile(path=values.path, what="values", settings=settings))
 

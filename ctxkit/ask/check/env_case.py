@@ -55,9 +55,9 @@ class EnvCase:
     """One check of a `.env` and of the compose files that belong to it.
 
     `env_files` are those of services by their path in the deployment, `compose` the user's compose
-    files. `program` reads the `.env` itself, without a container. `is_part`: the `.env` is Dify's
-    example, as that of the user is not at hand. `idle` are the keys found to have no effect, each
-    with its file.
+    files. `program` reads the `.env` itself, without a container. `missing` are the programs whose
+    code is not in the workspace. `is_part`: the `.env` is Dify's example, as that of the user is
+    not at hand. `idle` are the keys found to have no effect, each with its file.
     """
 
     env: EnvFile
@@ -71,6 +71,7 @@ class EnvCase:
     compose: Sequence[CustomerFile] = ()
     program: str = ""
     is_part: bool = False
+    missing: frozenset[str] = frozenset()
     idle: set[tuple[str, str]] = field(default_factory=set)
 
     def mark_idle(self, line: UserLine) -> None:

@@ -67,8 +67,8 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
         if shadowed is not None:
             _report_shadowed(case, setting, shadowed, used)
         return
-    case.mark_idle(case.line_of(setting))
     if not given:
+        case.mark_idle(case.line_of(setting))
         _report_not_in_compose(case, name, setting)
         return
     _report_without_reader(case, name, setting)
@@ -108,9 +108,13 @@ def _report_without_reader(case: EnvCase, name: str, setting: Setting) -> None:
     programs = case.readers.programs(name)
     fed = next(_fed_by_another_key(case, programs, name), None)
     if fed is not None:
+        case.mark_idle(case.line_of(setting))
         _report_fed_by_another_key(case, setting, fed)
         return
     effect = _effect(case, chain_of(case.walker, [Name(ENV, name)]), name)
+    if not effect.is_certain:
+        return
+    case.mark_idle(case.line_of(setting))
     if effect.status in ("live", "undelivered") and programs:
         _report_not_passed(case, setting, programs)
     elif effect.status in _RULE_OF and (facts_of(case.walker, name) or case.example(name)):
@@ -121,13 +125,13 @@ def _report_without_reader(case: EnvCase, name: str, setting: Setting) -> None:
 
 def _effect(case: EnvCase, chain: Chain, name: str) -> Effect:
     """Return the effect of a key, where it reaches nobody of what programs declare by that name."""
-    effect = effect_of(_with_declared(case, chain, name), compose=True)
+    effect = effect_of(_with_declared(case, chain, name), compose=True, missing=case.missing)
     programs = [each for each in readers_of(facts_of(case.walker, name)) if each in SERVICES_OF]
     if effect.status == "dead" and programs:
         chain = chain_of(
             case.walker, [Name(ENV, name), *(Name(program, name) for program in programs)]
         )
-        return effect_of(chain, compose=True)
+        return effect_of(chain, compose=True, missing=case.missing)
     return effect
 
 
@@ -163,10 +167,10 @@ def _severity_as_shipped(case: EnvCase, setting: Setting) -> Severity | None:
 
 
 def _removal(case: EnvCase, name: str) -> str:
-    """Return the advice to remove a key, empty where the user runs another version, which may know
-    it.
+    """Return the advice to remove a key, empty where another version, which the user runs, or a
+    program whose code is missing may know it.
     """
-    return "" if case.other_version else f"remove {name}"
+    return "" if case.other_version or case.missing else f"remove {name}"
 
 
 def _way_in(case: EnvCase, setting: Setting, programs: Sequence[str]) -> str:
@@ -316,6 +320,8 @@ def _report_unknown(case: EnvCase, line: UserLine) -> None:
     if case.other_version:
         message = f"unknown setting {name}: not at {case.version}, but the images are of "
         message += case.other_version
+    elif case.missing:
+        message = f"unknown setting {name}: nothing in this workspace reads it"
     likely = case.names.likely(name)
     if likely and likely != name:
         fix = f"set {likely} instead if you mean it"

@@ -28,7 +28,9 @@ _MIN_UNKNOWN_PARTS = 3  # fewer may be the user's own additions
 
 @dataclass(kw_only=True)
 class ValuesCase:
-    """One check of a values file; `compose`: the sources hold the compose deployment."""
+    """One check of a values file; `compose`: the sources hold the compose deployment; `missing` are
+    the programs whose code they do not have.
+    """
 
     file: ValuesFile
     chart: ChartPaths
@@ -37,6 +39,7 @@ class ValuesCase:
     enumerations: Enumerations
     reporter: Reporter
     compose: bool
+    missing: frozenset[str] = frozenset()
     _names: dict[str, Names] = field(default_factory=dict, init=False)
 
     @cached_property

@@ -42,7 +42,8 @@ def check_values(case: ValuesCase) -> None:
         for breach in rule.look(case.merged):
             _report_breach(case, rule, breach)
     if case.is_other_chart:
-        _report_other_chart(case)
+        if case.chart.is_at_hand:
+            _report_other_chart(case)
         check_inferred_values(case)
     else:
         check_paths(case)

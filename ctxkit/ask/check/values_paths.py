@@ -70,8 +70,8 @@ def _report_unknown(case: ValuesCase, path: str, leaf: Value) -> None:
 
 def _check_effect(case: ValuesCase, path: str, leaf: Value) -> None:
     chain = chain_of(case.walker, [Name(VALUES, path)])
-    effect = effect_of(chain, compose=case.compose)
-    if effect.status == "dead" and not case.chart.is_used(path):
+    effect = effect_of(chain, compose=case.compose, missing=case.missing)
+    if effect.status == "dead" and effect.is_certain and not case.chart.is_used(path):
         _report_dead(case, path, leaf, effect.why)
     elif leaf.node.kind == "scalar" and "{{" not in (leaf.value or ""):
         _check_value(case, path, leaf, chain)

@@ -24,12 +24,13 @@ from ctxkit.ask.drift.version_settings import (
     program_name,
     settings_of,
 )
-from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import ENV
+from ctxkit.dify.repositories import missing_in_words, missing_programs, missing_repositories
 from ctxkit.index.reader import Index
 from ctxkit.model import ConfigUse, Status
 from ctxkit.settings.chain import chain_of
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.named_effect import has_compose
 from ctxkit.settings.names import Name
 from ctxkit.settings.status import Effect, effect_of
 
@@ -91,7 +92,7 @@ class Drift:
 @dataclass(slots=True)
 class _Side:
     """One version: its settings, those that its compose file passes through, and a walker over
-    them.
+    them. `missing` are the programs whose code it does not have.
     """
 
     graph: SettingsGraph
@@ -100,6 +101,7 @@ class _Side:
     delivered: set[Name]
     computed: set[ScopedName]
     feeds: Feeds
+    missing: frozenset[str]
     asked: int = field(default=0)
 
     def effect(self, setting: VersionSetting) -> Effect | None:
@@ -108,7 +110,7 @@ class _Side:
             return None
         self.asked += 1
         chain = chain_of(self.graph, [Name(setting.scope, setting.name)])
-        return effect_of(chain, compose=self.has_compose)
+        return effect_of(chain, compose=self.has_compose, missing=self.missing)
 
 
 def drift(old: Index, new: Index) -> Drift:
@@ -123,9 +125,9 @@ def drift(old: Index, new: Index) -> Drift:
     changed = [*both, *((pair.old, pair.new) for pair in pairs)]
     deliveries = list(_deliveries(before, after, both))
     additions = tuple(_added(after, s) for s in added if id(s) not in news)
-    notes: tuple[str, ...] = ()
+    notes = [*_missing(old, new)]
     if after.asked >= MAX_EFFECTS:
-        notes = (f"effects were computed for the first {MAX_EFFECTS} settings only",)
+        notes.append(f"effects were computed for the first {MAX_EFFECTS} settings only")
     return Drift(
         added=additions,
         removed=tuple(
@@ -138,8 +140,15 @@ def drift(old: Index, new: Index) -> Drift:
         types=tuple(Change(old=a, new=b) for a, b in changed if _type_of(a) != _type_of(b)),
         undelivered=tuple(each for each in deliveries if each.status == "undelivered"),
         delivered=tuple(each for each in deliveries if each.status == "live"),
-        notes=notes,
+        notes=tuple(notes),
     )
+
+
+def _missing(old: Index, new: Index) -> Iterator[str]:
+    """Report the repositories whose settings are not compared."""
+    words = missing_in_words(missing_repositories(old.checkouts().keys() & new.checkouts().keys()))
+    if words:
+        yield f"{words}: settings there are not compared"
 
 
 def _side(index: Index) -> _Side:
@@ -147,11 +156,12 @@ def _side(index: Index) -> _Side:
     uses = [use for use in index.all(ConfigUse) if not use.test]
     return _Side(
         graph=graph,
-        has_compose=index.file("dify", COMPOSE_FILE) is not None,
+        has_compose=has_compose(index),
         settings=settings_of(index, uses),
         delivered=passed_on(graph, uses),
         computed=computed_of(index),
         feeds=feeds_of(uses),
+        missing=missing_programs(index.checkouts()),
     )
 
 
