@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ctxkit.api.answers import Answer, Checked, LogReport
 from ctxkit.api.comparisons import (
@@ -32,9 +32,6 @@ from ctxkit.workspace.git_objects import head_commit
 
 if TYPE_CHECKING:
     from ctxkit.bundle.show import Excerpt
-    from ctxkit.files.user_files import CustomerFile
-
-_MAX_FILE_BYTES = 2_000_000  # of a file of a deployment; real ones have some 50,000
 
 
 class Workspace:
@@ -61,23 +58,24 @@ class Workspace:
         key: str,
         *,
         env: AnyPath | None = None,
-        values: AnyPath | None = None,
+        values: AnyPath | Sequence[AnyPath] | None = None,
         compose: Sequence[AnyPath] = (),
     ) -> Answer:
         """Explain a setting: its declaration, every layer that sets it, the code that reads it.
 
-        `key` may be spelt in any way. With files of a deployment (`.env`, Helm values, Compose
-        files in the order of `docker compose -f`), the answer also has the effective value, and the
-        layer that it comes from.
+        `key` may be spelt in any way. With files of a deployment (`.env` or its folder, Helm
+        values, Compose files in the order of `docker compose -f`), the answer also has the
+        effective value, and the layer that it comes from.
         """
         from ctxkit.ask.explain.explain import explain
 
         finding = explain(self.index, self.sources, key)
-        if env is not None or values is not None or compose:
+        if env is not None or _several(values) or compose:
             from ctxkit.ask.explain.effective import with_files
+            from ctxkit.deployment.user_deployment import user_deployment
 
-            read = _deployment_files(env, values, compose)
-            finding = with_files(finding, self.index, self.sources, **read)
+            files = user_deployment(env=env, values=_several(values), compose=compose)
+            finding = with_files(finding, self.index, self.sources, files)
         return self._answer(finding)
 
     def locate(self, text: str) -> Answer:
@@ -122,22 +120,22 @@ class Workspace:
 
     def check(
         self,
-        *,
+        *paths: AnyPath,
         env: AnyPath | None = None,
-        values: AnyPath | None = None,
+        values: AnyPath | Sequence[AnyPath] | None = None,
         compose: Sequence[AnyPath] = (),
     ) -> Checked:
-        """Lint the files of a deployment.
+        """Lint the files of a deployment: `paths` are files of any kind, or folders.
 
-        Raise UsageError if there is none or one cannot be read.
+        Raise UsageError if there is none, one cannot be read, or one is of another kind than said.
         """
         from ctxkit.ask.check.check import check
+        from ctxkit.deployment.user_deployment import user_deployment
 
-        if env is None and values is None and not compose:
-            raise UsageError(
-                "no file to check", hint="give --env FILE, --values FILE or --compose FILE"
-            )
-        return Checked(check(self.index, self.sources, **_deployment_files(env, values, compose)))
+        files = user_deployment(paths, env=env, values=_several(values), compose=compose)
+        if files.is_empty:
+            raise UsageError("no file to check", hint="give the .env, compose or values file")
+        return Checked(check(self.index, self.sources, files))
 
     def drift(
         self,
@@ -156,9 +154,10 @@ class Workspace:
         """
         from ctxkit.ask.drift.own_settings import settings_in
         from ctxkit.ask.drift.versions import drift_of_versions
+        from ctxkit.files.user_files import read_user_file
         from ctxkit.workspace.config import load_workspace
 
-        own = None if mine is None else settings_in(_read(mine))
+        own = None if mine is None else settings_in(read_user_file(mine))
         found = drift_of_versions(
             load_workspace(self.folder),
             self.checkouts.values(),
@@ -200,30 +199,10 @@ class Workspace:
         return Answer(finding, self.index, self.sources)
 
 
-def _deployment_files(
-    env: AnyPath | None, values: AnyPath | None, compose: Sequence[AnyPath]
-) -> dict[str, Any]:
-    return {
-        "env": None if env is None else _read(env),
-        "values": None if values is None else _read(values),
-        "compose": [_read(each) for each in compose],
-    }
-
-
-def _read(path: AnyPath) -> CustomerFile:
-    from ctxkit.files.user_files import CustomerFile
-
-    shown = os.fspath(path)
-    try:
-        with Path(path).open("rb") as file:
-            data = file.read(_MAX_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a path with a null byte
-        raise UsageError(f"{shown}: {getattr(error, 'strerror', None) or error}") from None
-    if len(data) > _MAX_FILE_BYTES:
-        raise UsageError(
-            f"{shown} is larger than {_MAX_FILE_BYTES:,} bytes", hint="is it the right file?"
-        )
-    return CustomerFile(path=shown, data=data)
+def _several(paths: AnyPath | Sequence[AnyPath] | None) -> Sequence[AnyPath]:
+    if paths is None:
+        return ()
+    return (paths,) if isinstance(paths, (str, os.PathLike)) else paths
 
 
 def open_workspace(folder: AnyPath = ".") -> Workspace:

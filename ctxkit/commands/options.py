@@ -95,10 +95,12 @@ class DeploymentFiles:
     """The files of a deployment."""
 
     env: Annotated[
-        Path | None, typer.Option("--env", metavar="FILE", help="The deployment's .env file.")
+        Path | None,
+        typer.Option("--env", metavar="FILE", help="The deployment's .env, or its folder."),
     ] = None
     values: Annotated[
-        Path | None, typer.Option("--values", metavar="FILE", help="The deployment's Helm values.")
+        list[Path] | None,
+        typer.Option("--values", metavar="FILE", help="The deployment's Helm values (repeatable)."),
     ] = None
     compose: Annotated[
         list[Path] | None,

@@ -68,7 +68,7 @@ def explain(
         raise UsageError("nothing to explain: the key is empty")
     compose = files.compose or ()
     with opened(options.workspace) as ws:
-        answer = ws.explain(key, env=files.env, values=files.values, compose=compose)
+        answer = ws.explain(key, env=files.env, values=files.values or (), compose=compose)
         write_answer(answer, options)
     raise _exit(answer.found)
 
@@ -205,13 +205,21 @@ def _megabytes(progress: Progress) -> Callable[[str, int, int], None]:
 
 @app.command(
     epilog=examples(
-        "ctxkit check --env docker/.env",
+        "ctxkit check docker/",
         "ctxkit check --env .env --compose docker-compose.yaml --compose override.yaml",
-        "ctxkit check --values values.yaml --sarif > check.sarif",
+        "ctxkit check values.yaml --sarif > check.sarif",
     )
 )
 @with_option_groups
 def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Files of a deployment, of any kind, or its folder.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     files: DeploymentFiles,
     workspace: Folder = DEFAULT_FOLDER,
@@ -228,7 +236,9 @@ def check(
     if json and sarif:
         raise UsageError("give either --json or --sarif, not both")
     with opened(workspace) as ws:
-        checked = ws.check(env=files.env, values=files.values, compose=files.compose or ())
+        checked = ws.check(
+            *(paths or ()), env=files.env, values=files.values or (), compose=files.compose or ()
+        )
     if sarif:
         emit_json(checked.sarif())
     elif json:

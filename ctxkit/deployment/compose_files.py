@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ctxkit.deployment.service_network import external_networks
 from ctxkit.deployment.services import (
     ComposeService,
     ComposeText,
@@ -36,7 +37,8 @@ class ComposeLayer:
     """One compose file of a deployment; `is_own`: it is the user's.
 
     `values` are those of the `env_file` with which it is included: they interpolate it, below those
-    of the `.env`. `is_new`: no service of earlier files counts.
+    of the `.env`. `is_new`: no service of earlier files counts. `external_networks` are those that
+    other projects have, too.
     """
 
     path: str
@@ -44,6 +46,7 @@ class ComposeLayer:
     is_own: bool
     values: Mapping[str, str] = field(default_factory=dict)
     is_new: bool = False
+    external_networks: frozenset[str] = frozenset()
 
 
 def is_override(file: CustomerFile) -> bool:
@@ -101,14 +104,6 @@ def read_layers(
     ]
 
 
-def images(files: Sequence[CustomerFile]) -> Iterator[tuple[str, str, str, int]]:
-    """Yield (service, image, file, line) of each service of the user's compose files."""
-    for layer in read_layers(files):
-        for service in layer.services:
-            if service.image is not None:
-                yield service.name, service.image.text or "", layer.path, service.image.line
-
-
 def _layers(
     file: ComposeText, read: ReadFile, *, is_own: bool, depth: int = 0
 ) -> Iterator[ComposeLayer]:
@@ -123,6 +118,7 @@ def _layers(
         is_own=is_own,
         values=file.values,
         is_new=replaces_services(documents),
+        external_networks=external_networks(documents),
     )
 
 

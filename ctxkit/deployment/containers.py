@@ -22,12 +22,16 @@ from ctxkit.deployment.env_files import (
     env_files_of,
     handed_over,
 )
+from ctxkit.deployment.network import Network, network_of
 from ctxkit.deployment.programs import MODE, ServicePart, program_of, role_of
 from ctxkit.deployment.services import EnvironmentEntry, ReadFile
 from ctxkit.dify.programs import scope_of_service
 from ctxkit.files.interpolation import references, resolved
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.sources import Sources
+
+PROFILES = "COMPOSE_PROFILES"
+"""The variable of docker compose with the profiles whose services it starts."""
 
 EVERY_PROFILE = "*"
 """In `COMPOSE_PROFILES`, it starts every service."""
@@ -38,7 +42,9 @@ class ContainerVariable:
     """A variable of a container, with the line of the compose file that sets it (0: an `env_file`).
 
     `text` is its value before interpolation, `sources` are the names in `.env` that the value
-    refers to, in order. `below` is the variable of an earlier compose file that this one overrides.
+    refers to, in order. `env_line` is its line in the `env_file` of `path`, 0 unless one other than
+    the `.env` sets it. `below` is the variable of an earlier compose file or `env_file` that this
+    one overrides.
     """
 
     service: str
@@ -48,6 +54,7 @@ class ContainerVariable:
     path: str
     line: int
     sources: tuple[str, ...]
+    env_line: int = 0
     below: ContainerVariable | None = None
 
 
@@ -58,8 +65,8 @@ class Deployment:
 
     `programs` are the scopes of the containers, `roles` the services that run what Dify's own
     service of a name runs, where they have another name. `own` are the paths of the user's compose
-    files, `on_host` the services that use the host's network. `in_parts`: the settings are spread
-    over several files, of which `env` is one.
+    files, `on_host` the services that use the host's network. `env_files` are the paths of the
+    `env_file`s by service, in order.
     """
 
     services: dict[str, dict[str, ContainerVariable]]
@@ -70,7 +77,8 @@ class Deployment:
     roles: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     on_host: frozenset[str] = frozenset()
-    in_parts: bool = False
+    env_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    network: Network = field(default_factory=Network)
     _uses: dict[str, list[ContainerVariable]] = field(default_factory=dict)
 
     def get(self, service: str, name: str) -> ContainerVariable | None:
@@ -95,7 +103,7 @@ class Deployment:
         service = self.called(service)
         if service not in self.services:
             return False
-        asked = {each.strip() for each in self.env.get("COMPOSE_PROFILES", "").split(",")}
+        asked = {each.strip() for each in self.env.get(PROFILES, "").split(",")}
         wanted = self.profiles.get(service, ())
         return not wanted or EVERY_PROFILE in asked or not asked.isdisjoint(wanted)
 
@@ -146,7 +154,7 @@ def merge_layers(
                 replicas[name] = (resolved(count or "", part.values), part.path, line)
     programs = {name: program_of(name, parts) for name, parts in merged.items()}
     own = [layer for layer in layers if layer.is_own]
-    every = [service for layer in layers for service in layer.services]
+    env_files = {name: found for name, parts in merged.items() if (found := _env_paths(parts))}
     return Deployment(
         services=services,
         profiles=profiles,
@@ -155,8 +163,9 @@ def merge_layers(
         programs=programs,
         roles=_roles(merged, programs, services),
         own=frozenset(layer.path for layer in own),
+        network=network_of(merged, (layer.external_networks for layer in layers)),
         on_host=frozenset(s.name for layer in own for s in layer.services if s.shares_host),
-        in_parts=read is None and any(environment.is_one_of_several(service) for service in every),
+        env_files=env_files,
     )
 
 
@@ -254,6 +263,10 @@ def _env_files(parts: Sequence[ServicePart]) -> list[GivenEnvFile]:
     return found
 
 
+def _env_paths(parts: Sequence[ServicePart]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(file.path for file in _env_files(parts)))
+
+
 def _above(variable: ContainerVariable, lowest: ContainerVariable) -> ContainerVariable:
     """Return a variable over one of an `env_file` that an earlier compose file names."""
     if variable.below is not None:
@@ -263,7 +276,19 @@ def _above(variable: ContainerVariable, lowest: ContainerVariable) -> ContainerV
 
 
 def _from_env_file(service: str, given: HandedOver) -> ContainerVariable:
-    name, value, text, _ = given.found
+    found = _handed_over(service, given)
+    earlier: list[HandedOver] = []
+    while given.below is not None:
+        given = given.below
+        earlier.append(given)
+    below: ContainerVariable | None = None
+    for each in reversed(earlier):
+        below = replace(_handed_over(service, each), below=below)
+    return replace(found, below=below)
+
+
+def _handed_over(service: str, given: HandedOver) -> ContainerVariable:
+    name, value, text, line = given.found
     if given.is_passed_on:
         return _passed_through(service, name, value, given.compose)
     return ContainerVariable(
@@ -274,6 +299,7 @@ def _from_env_file(service: str, given: HandedOver) -> ContainerVariable:
         path=given.file,
         line=0,
         sources=tuple(dict.fromkeys(each.name for each in references(text))),
+        env_line=line,
     )
 
 

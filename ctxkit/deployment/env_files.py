@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE, base_name
-from ctxkit.deployment.services import ComposeService, EnvFileEntry, ReadFile, joined
+from ctxkit.deployment.services import EnvFileEntry, ReadFile, joined
 from ctxkit.files.env_values import EnvFileValue, env_file_values, raw_env_file_values
 from ctxkit.files.interpolation import resolved
 
@@ -31,11 +31,6 @@ class Environment:
         name = path if self.read is not None else base_name(path)
         return name in (self.file, DEFAULT_ENV_FILE)
 
-    def is_one_of_several(self, service: ComposeService) -> bool:
-        """Return whether a service reads that file beside the `.env`."""
-        names = {base_name(entry.path) for entry in service.env_files}
-        return self.file != DEFAULT_ENV_FILE and self.file in names
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenEnvFile:
@@ -52,13 +47,15 @@ class GivenEnvFile:
 class HandedOver:
     """A variable from an `env_file`; `file` is its path, `compose` the file that names it.
 
-    `is_passed_on`: it is the variable of that name in the `.env`.
+    `is_passed_on`: it is the variable of that name in the `.env`. `below` is that of an earlier
+    `env_file`.
     """
 
     found: EnvFileValue
     file: str
     compose: str
     is_passed_on: bool
+    below: HandedOver | None = None
 
 
 def env_files_of(
@@ -88,6 +85,7 @@ def handed_over(
                 file=file.path,
                 compose=file.compose,
                 is_passed_on=environment.is_meant(file.path),
+                below=found.get(each.name),
             )
     return found
 
@@ -104,7 +102,7 @@ def _variables(
     file: GivenEnvFile, environment: Environment, known: dict[str, str], before: Mapping[str, str]
 ) -> Iterator[EnvFileValue]:
     if environment.read is None:
-        # Only the `.env` is at hand; what others set is not known (`Deployment.in_parts`).
+        # Only the `.env` is at hand; what others set is not known.
         if environment.is_meant(file.path):
             for name, value in environment.values.items():
                 yield EnvFileValue(name, value, "", 0)

@@ -13,6 +13,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
+from ctxkit.deployment.service_network import (
+    HOST_NETWORK,
+    ServiceNetwork,
+    over,
+    read_network,
+)
 from ctxkit.extract.compose_services import MAX_SERVICES
 from ctxkit.files.compose_scalars import printed
 from ctxkit.files.interpolation import resolved
@@ -55,7 +61,7 @@ class ComposeService:
 
     `environment` is by variable. Of `env_files`, later ones override earlier ones. `replicas` is
     `deploy.replicas` or `scale`, `build` the folder that the image is built from, `command` the
-    words of its command. `shares_host`: it uses the host's network.
+    words of its command.
 
     `replaced` are the keys of which earlier files do not count, `removed` the variables that it
     takes from them; `is_new`: no key of earlier files counts, `is_removed`: it is no service.
@@ -69,11 +75,17 @@ class ComposeService:
     image: EnvironmentEntry | None = None
     build: EnvironmentEntry | None = None
     command: tuple[str, ...] = ()
-    shares_host: bool = False
+    network: ServiceNetwork = field(default_factory=ServiceNetwork)
+    line: int = 0
     replaced: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
     is_new: bool = False
     is_removed: bool = False
+
+    @property
+    def shares_host(self) -> bool:
+        """Whether it uses the host's network."""
+        return self.network.mode == HOST_NETWORK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +189,7 @@ def _over(base: ComposeService, own: ComposeService) -> ComposeService:
         image=own.image or base.image,
         build=own.build or base.build,
         command=own.command or base.command,
-        shares_host=own.shares_host or base.shares_host,
+        network=over(base.network, own.network),
     )
 
 
@@ -199,7 +211,8 @@ def _service(file: ComposeText, tree: MergedTree, name: str, node: Node) -> Comp
         image=_scalar(tree, kept.get("image")),
         build=_build_folder(tree, kept.get("build")),
         command=tuple(_words(tree, kept.get("command"))),
-        shares_host=tree.texts(kept.get("network_mode")) == ["host"],
+        network=read_network(tree, kept),
+        line=node.line,
         replaced=frozenset(key for key, child in keys.items() if child.tag in _REPLACING),
         removed=frozenset(
             key for key, entry in tree.entries(environment).items() if entry.tag == _RESET

@@ -47,6 +47,7 @@ ADDRESSES = (
     # shown to people, who append the path themselves
     Address(
         name="SERVICE_API_URL",
+        paths=("/v1", "/api"),
         joined=False,
         since="1.8.1",
         reference=_EXAMPLE + "SERVICE_API_URL=",
@@ -81,6 +82,44 @@ ADDRESSES = (
         reference=_EXAMPLE + "INTERNAL_FILES_URL=",
         sample="INTERNAL_FILES_URL",
     ),
+    # shown to people, as the address that other programs call
+    Address(
+        name="TRIGGER_URL",
+        joined=False,
+        since="1.11.4",
+        reference=_EXAMPLE + "TRIGGER_URL=",
+        sample="TRIGGER_URL",
+    ),
+    Address(
+        name="ENDPOINT_URL_TEMPLATE",
+        joined=False,
+        since="1.8.1",
+        reference=_EXAMPLE + "ENDPOINT_URL_TEMPLATE=",
+        sample="ENDPOINT_URL_TEMPLATE",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorHost(Row):
+    """A host of Dify's own cloud, which stands in the comments of the example files."""
+
+    host: str
+
+
+VENDOR_HOSTS = tuple(
+    VendorHost(host=host, since="1.8.1", reference=reference, sample=host)
+    for host, reference in (
+        ("api.console.dify.ai", _EXAMPLE + "https://api.console.dify.ai"),
+        ("console.dify.ai", _EXAMPLE + "https://console.dify.ai"),
+        ("api.dify.ai", _EXAMPLE + "https://api.dify.ai"),
+        ("api.app.dify.ai", _EXAMPLE + "https://api.app.dify.ai"),
+        ("app.dify.ai", _EXAMPLE + "https://app.dify.ai"),
+        ("cloud.dify.ai", "https://docs.dify.ai/en/introduction"),
+        ("udify.app", "https://docs.dify.ai/en/introduction"),
+        ("upload.dify.ai", "https://docs.dify.ai/en/introduction"),
+        ("trigger.dify.ai", "https://docs.dify.ai/en/introduction"),
+    )
 )
 
 
@@ -117,6 +156,11 @@ HOSTS_OR_URLS = (
         sample="KIBANA_HOST",
     ),
 )
+
+
+def is_vendors(host: str) -> bool:
+    """Return whether a host is one of Dify's own cloud."""
+    return any(row.host == host for row in VENDOR_HOSTS)
 
 
 def is_address(name: str) -> bool:

@@ -20,6 +20,34 @@ class AllowedValues(Row):
     values: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidatedValue(Row):
+    """A value that a validator of a program accepts only where `pattern` matches the whole of it;
+    `recipe` is a command that makes one.
+    """
+
+    program: str
+    name: str
+    pattern: str
+    expected: str
+    recipe: str = ""
+
+
+VALIDATED_VALUES = (
+    ValidatedValue(
+        program="agent",
+        name="DIFY_AGENT_SERVER_SECRET_KEY",
+        pattern=r"\s*(?:[A-Za-z0-9_-]{43})?\s*",
+        expected="32 bytes in base64url without padding",
+        recipe="python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
+        since="1.16.0",
+        reference="dify dify-agent/src/dify_agent/agent_stub/server/tokens/agent_stub.py"
+        "#strict unpadded base64url",
+        sample="DIFY_AGENT_SERVER_SECRET_KEY",
+    ),
+)
+
+
 ALLOWED_VALUES = (
     # logging.basicConfig raises at any other, also at these in small letters
     AllowedValues(
@@ -123,3 +151,14 @@ def described_pattern(pattern: str) -> str:
         if row.pattern == pattern:
             return row.values
     return f"a value that matches /{pattern}/"
+
+
+def validated_value(program: str, name: str) -> ValidatedValue | None:
+    """Return what a validator of a program accepts for a variable, None where it is not known."""
+    rows = (row for row in VALIDATED_VALUES if row.name == name)
+    return next((row for row in rows if row.program == program), None)
+
+
+def recipe_of(name: str) -> str:
+    """Return a command that makes a valid value of a secret, empty where none is known."""
+    return next((row.recipe for row in VALIDATED_VALUES if row.name == name), "")

@@ -128,6 +128,11 @@ def base_name_of(image: str) -> str:
     return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
 
 
+def tag_of(image: str) -> str:
+    """Return the tag of an image, or ""."""
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+
+
 def is_called_difys(image: str) -> bool:
     """Return whether the name of an image says that it is Dify's, known or not."""
     return "dify" in _NOT_ALNUM.split(base_name_of(image).lower())

@@ -58,6 +58,11 @@ DIRECTIVE_VALUES = (
 )
 
 _SIZE = re.compile(r"([0-9]{1,12})([kKmMgG]?)")
+_TIME = re.compile(r"([0-9]{1,9})(ms|[smhdwMy])?\s?")
+_SECONDS_OF_UNIT = {
+    "ms": 0.001, "": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "M": 2_592_000,
+    "y": 31_536_000,
+}  # fmt: skip
 _BYTES_OF_UNIT = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 
 
@@ -73,3 +78,10 @@ def size_in_bytes(value: str) -> int | None:
     """Return a size as nginx reads it (`100m`), in bytes; None where it is not a size."""
     match = _SIZE.fullmatch(value)
     return None if match is None else int(match[1]) * _BYTES_OF_UNIT[match[2].lower()]
+
+
+def time_in_seconds(value: str) -> float | None:
+    """Return a time as nginx reads it (`1h 30m`), in seconds; None where it is not a time."""
+    if not re.fullmatch(DIRECTIVE_VALUES[1].value, value):
+        return None
+    return sum(int(match[1]) * _SECONDS_OF_UNIT[match[2] or ""] for match in _TIME.finditer(value))

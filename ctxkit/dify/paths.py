@@ -11,8 +11,27 @@ COMPOSE_FILE = "docker/docker-compose.yaml"
 ENV_EXAMPLE = "docker/.env.example"
 """The example of the deployment's `.env`, beside the compose file."""
 
-COMPOSE_NAMES = ("docker-compose.yaml", "docker-compose.yml", "compose.yaml", "compose.yml")
-"""The names under which docker compose looks for its file by itself."""
+COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""The names under which docker compose looks for its file by itself, the one that it prefers first.
+"""
+
+COMPOSE_OVERRIDE_NAMES = (
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+)
+"""The same of the file that it lays over it."""
+
+COMPOSE_VARIABLES = frozenset(
+    {
+        "COMPOSE_FILE",
+        "COMPOSE_PATH_SEPARATOR",
+        "COMPOSE_PROFILES",
+        "COMPOSE_PROJECT_NAME",
+    }
+)
+"""The variables of the `.env` by which docker compose finds and selects what it runs."""
 
 CHART_FILES = ("charts/dify/Chart.yaml", "Chart.yaml", "dify/Chart.yaml", "charts/Chart.yaml")
 """Where dify-helm has had its chart, in the order in which they are tried."""

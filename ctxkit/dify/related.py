@@ -28,8 +28,8 @@ class Bound:
     service: str
     other_service: str
     effect: str
-    unit: Literal["MB", "s"]
-    other_unit: Literal["s", "nginx size"]
+    unit: Literal["MB", "bytes", "s"]
+    other_unit: Literal["s", "nginx size", "nginx time"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,15 @@ RELATED_SETTINGS = (
         names=r"PLUGIN_MAX_PACKAGE_SIZE",
         other="NGINX_CLIENT_MAX_BODY_SIZE",
         how="also limits the size of uploads",
+        bound=Bound(
+            rule="package-limit-above-nginx",
+            summary="The size of plugin packages is higher than nginx lets through",
+            service="api",
+            other_service="nginx",
+            effect="nginx answers 413",
+            unit="bytes",
+            other_unit="nginx size",
+        ),
         since="1.0.0",
         reference=_EXAMPLE + "NGINX_CLIENT_MAX_BODY_SIZE",
         sample="PLUGIN_MAX_PACKAGE_SIZE",
@@ -100,6 +109,15 @@ RELATED_SETTINGS = (
         names=r"GUNICORN_TIMEOUT",
         other="NGINX_PROXY_READ_TIMEOUT",
         how="limits the same request in nginx",
+        bound=Bound(
+            rule="api-timeout-above-nginx",
+            summary="The timeout of the api is higher than that of nginx in front of it",
+            service="api",
+            other_service="nginx",
+            effect="nginx answers 504",
+            unit="s",
+            other_unit="nginx time",
+        ),
         since="1.0.0",
         reference=_EXAMPLE + "NGINX_PROXY_READ_TIMEOUT",
         sample="GUNICORN_TIMEOUT",
@@ -132,6 +150,15 @@ RELATED_SETTINGS = (
         names=r"PLUGIN_MAX_EXECUTION_TIMEOUT",
         other="PLUGIN_DAEMON_TIMEOUT",
         how="limits the same call in the api",
+        bound=Bound(
+            rule="plugin-timeout-above-api",
+            summary="The timeout of plugins is higher than the api waits for them",
+            service="plugin_daemon",
+            other_service="api",
+            effect="the api gives up first",
+            unit="s",
+            other_unit="s",
+        ),
         since="1.4.0",
         reference=_EXAMPLE + "PLUGIN_DAEMON_TIMEOUT",
         sample="PLUGIN_MAX_EXECUTION_TIMEOUT",
@@ -148,6 +175,15 @@ RELATED_SETTINGS = (
         names=r"SANDBOX_WORKER_TIMEOUT|WORKER_TIMEOUT",
         other="CODE_EXECUTION_READ_TIMEOUT",
         how="limits how long the api waits",
+        bound=Bound(
+            rule="sandbox-timeout-above-api",
+            summary="The timeout of the sandbox is higher than the api waits for it",
+            service="sandbox",
+            other_service="api",
+            effect="the api gives up first",
+            unit="s",
+            other_unit="s",
+        ),
         since="1.0.0",
         reference=_EXAMPLE + "CODE_EXECUTION_READ_TIMEOUT",
         sample="SANDBOX_WORKER_TIMEOUT",

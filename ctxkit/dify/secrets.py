@@ -16,6 +16,7 @@ _EXAMPLE = "dify docker/.env.example#"
 _ENTERPRISE = "https://github.com/sorphwer/dify-helm-watchdog"
 _COMMON_PASSWORDS = "https://github.com/danielmiessler/SecLists/tree/master/Passwords"
 _MIN_SECRET_CHARS = 8
+_MAX_PLACEHOLDER_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +93,32 @@ GUESSABLE_SECRETS = tuple(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSecret(Row):
+    """A secret of the deployment itself that Dify's example leaves empty."""
+
+    name: str
+
+
+OWN_SECRETS = tuple(
+    OwnSecret(name=name, since="1.8.1", reference=_EXAMPLE + name, sample=name)
+    for name in ("SECRET_KEY", "INIT_PASSWORD")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placeholder(Row):
     """A text in place of a value that nobody has set; `pattern` is searched in the value in lower
-    case. `certain`: nothing else looks like this.
+    case. `certain`: nothing else looks like this. `of_secrets`: it is one only in place of a
+    secret, and its words are joined by `-` first.
     """
 
     pattern: str
     certain: bool = False
+    of_secrets: bool = False
 
+
+_VERBS = "replace|change|update|set|fill|insert|enter|put|generate"
+_OBJECTS = "this|it|me|in|an?|the|your|with|by|to|own|strong|random"
 
 PLACEHOLDERS = (
     Placeholder(
@@ -145,6 +164,30 @@ PLACEHOLDERS = (
         reference=_COMMON_PASSWORDS,
         sample="change-me",
     ),
+    *(
+        Placeholder(
+            pattern=pattern,
+            of_secrets=True,
+            since="1.0.0",
+            reference=_COMMON_PASSWORDS,
+            sample=sample,
+        )
+        for pattern, sample in (
+            (r"\A<[^<>]*>\Z", "<generate a random key>"),
+            (r"\A\[[^\[\]]*\]\Z", "[own key]"),
+            (r"\A\{[^{}]*\}\Z", "{secret_key}"),
+            (r"\A(?:please|pls)-", "please-set-a-password"),
+            (rf"\A(?:{_VERBS})-(?:{_OBJECTS})(?:-|\Z)", "replace_with_strong_password"),
+            (r"-here\Z", "the secret goes here"),
+            (r"\A(?:todo|tbd|fixme|placeholder|dummy)\Z", "todo"),
+            (r"\A(?:some|any|my|a)-(?:strong|random|long|secure|very)-", "some-random-string"),
+            (
+                r"\A(?:strong|random|secure)-?(?:password|secret|key|string|token)\Z",
+                "strongpassword",
+            ),
+            (r"请(?:修改|替换|填写|设置|输入)|(?:你|您|自己)的|改(?:成|为)", "请修改"),
+        )
+    ),
     Placeholder(
         pattern=r"\Ax{3,}\Z",
         since="1.8.1",
@@ -154,15 +197,26 @@ PLACEHOLDERS = (
 )
 
 
-def placeholder_of(value: str) -> Placeholder | None:
+def placeholder_of(value: str, *, is_secret: bool = False) -> Placeholder | None:
     """Return the placeholder that a value is: `#REPLACE_ME#`, `your-bucket-name`, `xxxx`."""
-    folded = value.strip().lower()
-    return next((row for row in PLACEHOLDERS if re.search(row.pattern, folded)), None)
+    folded = value.strip()[:_MAX_PLACEHOLDER_CHARS].lower()
+    words = re.sub("[-_ ]+", "-", folded)
+    for row in PLACEHOLDERS:
+        if row.of_secrets and not is_secret:
+            continue
+        if re.search(row.pattern, words if row.of_secrets else folded):
+            return row
+    return None
 
 
 def is_placeholder(value: str) -> bool:
     """Return whether a value is only a placeholder for one."""
     return placeholder_of(value) is not None
+
+
+def is_own_secret(name: str) -> bool:
+    """Return whether a secret is one that only this deployment knows, though Dify ships none."""
+    return any(row.name == name for row in OWN_SECRETS)
 
 
 def is_well_known(value: str) -> bool:

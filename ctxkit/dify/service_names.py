@@ -72,6 +72,19 @@ SERVICE_NAMES = (
 """The first row that a container's name contains decides, so longer names come first."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenamedService(Row):
+    """The name `old` that a service of Dify's compose file had before `since`."""
+
+    old: str
+    service: str
+
+
+RENAMED_SERVICES = (
+    RenamedService(old="db", service="db_postgres", since="1.10.0", reference=_COMPOSE + "db_postgres:", sample="db"),
+)  # fmt: skip
+
+
 _BY_NAME = {_NOT_ALNUM.sub("", row.name): row for row in SERVICE_NAMES}
 
 
@@ -100,3 +113,8 @@ def service_of_container(name: str) -> str:
     """
     row = row_of_container(name)
     return row.service if row else ""
+
+
+def renamed_service(name: str) -> str:
+    """Return what the service of an older compose file is called now, or an empty string."""
+    return next((row.service for row in RENAMED_SERVICES if row.old == name.lower()), "")

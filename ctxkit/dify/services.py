@@ -143,6 +143,35 @@ DATABASES = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionalService(Row):
+    """A service of Dify's compose file that Dify does without where a switch is off."""
+
+    service: str
+    switch: str
+
+
+OPTIONAL_SERVICES = (
+    OptionalService(
+        service="api_websocket",
+        switch="ENABLE_COLLABORATION_MODE",
+        since="1.15.0",
+        reference="dify docker/docker-compose.yaml#api_websocket:",
+        sample="api_websocket",
+    ),
+)
+
+
+def switch_of_service(service: str) -> str:
+    """Return the switch without which a service of compose is not needed, or ""."""
+    return next((row.switch for row in OPTIONAL_SERVICES if row.service == service), "")
+
+
 def is_scheduler(name: str) -> bool:
     """Return whether a service of compose or a part of a chart starts the scheduled tasks."""
     return any(row.name == name for row in SCHEDULERS)
+
+
+def database_of(kind: str) -> DatabaseService | None:
+    """Return the database that a value of `DB_TYPE` selects; without one it is the first."""
+    return next((row for row in DATABASES if row.kind == (kind or DATABASES[0].kind)), None)

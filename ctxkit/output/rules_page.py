@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ctxkit.ask.check.catalog import ALL_RULES
-from ctxkit.ask.check.rule import DeploymentRule, FileKind, FileRule, Rule, ValuesRule
+from ctxkit.ask.check.rule import DeploymentRule, ExampleKind, FileRule, Rule, ValuesRule
 from ctxkit.ask.check.yaml_form import RULES as YAML_RULES
 
 _INTRODUCTION = """\
@@ -43,8 +43,9 @@ _HELM_VALUES = "Helm values"
 _YAML_FORM = "YAML form"
 _SECTIONS = (_ENV_FILES, _ANY_FILE, _HELM_VALUES, _YAML_FORM)
 
-_FILE_OF: dict[FileKind, tuple[str, str]] = {
+_FILE_OF: dict[ExampleKind, tuple[str, str]] = {
     "env": (".env", "sh"),
+    "api.env": ("envs/api.env", "sh"),
     "compose": ("Compose file", "yaml"),
     "values": ("Helm values", "yaml"),
 }
@@ -108,7 +109,7 @@ def _examples(rule: Rule) -> Iterator[str]:
         yield from _block("Correct", "yaml", _nested(rule.kept))
 
 
-def _file_examples(label: str, files: Mapping[FileKind, str]) -> Iterator[str]:
+def _file_examples(label: str, files: Mapping[ExampleKind, str]) -> Iterator[str]:
     for kind, text in files.items():
         name, language = _FILE_OF[kind]
         yield from _block(f"{label} ({name})", language, text.splitlines())
@@ -127,10 +128,7 @@ def _containers(rule: DeploymentRule, *, broken: bool) -> Iterator[str]:
     """Yield the variables of each container of an example."""
     containers = rule.broken if broken else rule.kept
     for service, variables in containers.items():
-        if service in rule.idle_if_broken:
-            state = "is not started" if broken else "is started"
-            yield f"# the service {service} {state}"
-        elif variables:
+        if variables:
             yield f"# in the container {service}"
         yield from (f"{name}={value}" for name, value in variables.items())
     for name, value in rule.shipped.items():

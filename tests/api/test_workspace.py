@@ -118,3 +118,32 @@ def test_a_workspace_has_a_folder_for_each_checkout(demo_folder: Path) -> None:
     with ctxkit.open_workspace(str(demo_folder)) as opened:
         assert set(opened.roots) == set(opened.checkouts)
         assert opened.roots["dify"] == demo_folder / "dify"
+
+
+def test_a_folder_is_checked_and_explained_whole(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
+    compose = "services:\n  api:\n    env_file: [./envs/api.env, ./.env]\n"
+    for name, text in {
+        "docker-compose.yaml": compose,
+        ".env": "LOG_LEVEL=INFO\n",
+        "envs/api.env": "UPLOAD_FILE_SIZE_LIMIT=99\nLOG_LEVEL=DEBUG\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = demo_workspace.check(tmp_path).to_dict()
+    assert [Path(file["path"]).name for file in found["files"]] == [
+        ".env",
+        "api.env",
+        "docker-compose.yaml",
+    ]
+    assert [(each["id"], each["line"]) for each in found["problems"]] == [
+        ("env-file-key-overridden", 2)
+    ]
+    answer = demo_workspace.explain("UPLOAD_FILE_SIZE_LIMIT", env=tmp_path)
+    layer = answer.to_dict()["keys"][0]["effective"][0]["layers"][0]
+    assert (layer["layer"], layer["line"], layer["value"]) == ("env_file", 1, "99")
+    assert layer["path"] == (tmp_path / "envs/api.env").as_posix()
+    notes = demo_workspace.explain("LOG_LEVEL", env=tmp_path).to_dict()["keys"][0]["notes"]
+    assert "effective in api: LOG_LEVEL = INFO; set by .env" in notes[0]
+    assert "which overrides env_file DEBUG" in notes[0]

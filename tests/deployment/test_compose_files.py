@@ -8,7 +8,6 @@ import pytest
 
 from ctxkit.deployment.compose_files import (
     base_name,
-    images,
     is_override,
     load_layers,
     replaces_difys,
@@ -102,13 +101,3 @@ services:
     assert (worker.replicas, worker.image, worker.profiles) == (EnvironmentEntry("2", 13), None, ())
     assert [service.shares_host for service in layer.services] == [True, False, False]
     assert (web.name, web.replicas) == ("web", None)
-
-
-def test_the_images_of_the_users_services() -> None:
-    text = "services:\n  a:\n    image: x:1\n  b: {}\n  c:\n    image: [y]\n"
-    assert list(
-        images([file("one.yaml", text), file("two.yaml", "services: {d: {image: z}}")])
-    ) == [
-        ("a", "x:1", "one.yaml", 3),
-        ("d", "z", "two.yaml", 1),
-    ]

@@ -9,10 +9,13 @@ import pytest
 
 from ctxkit.deployment.compose_files import ComposeLayer
 from ctxkit.deployment.containers import Deployment, deploy, deploy_program, merge_layers
+from ctxkit.deployment.service_network import ServiceNetwork
 from ctxkit.deployment.services import ComposeService, EnvFileEntry, EnvironmentEntry
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.files.user_files import CustomerFile
 from tests.ask.literal import literal_index
+
+HOST = ServiceNetwork(mode="host")
 
 
 def service(
@@ -80,24 +83,23 @@ def test_a_later_file_overrides_an_earlier_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("env_files", "env_name", "reached", "in_parts"),
+    ("env_files", "env_name", "reached"),
     [
-        ((), ".env", False, False),
-        ((".env",), ".env", True, False),
-        (("./.env",), ".env", True, False),
-        (("other.env",), ".env", False, False),
-        (("envs/api.env",), "api.env", True, True),
-        ((".env",), "api.env", True, False),
-        (("web.env",), "api.env", False, False),
+        ((), ".env", False),
+        ((".env",), ".env", True),
+        (("./.env",), ".env", True),
+        (("other.env",), ".env", False),
+        (("envs/api.env",), "api.env", True),
+        ((".env",), "api.env", True),
+        (("web.env",), "api.env", False),
     ],
 )
 def test_a_service_gets_all_of_its_env_file(
-    env_files: tuple[str, ...], env_name: str, reached: bool, in_parts: bool
+    env_files: tuple[str, ...], env_name: str, reached: bool
 ) -> None:
     found = merged(layer(service(env_files=entries(*env_files))), env={"X": "x"}, env_name=env_name)
     variable = found.get("api", "X")
     assert (variable is not None) is reached
-    assert found.in_parts is in_parts
     if variable is not None:
         assert (variable.value, variable.text, variable.line, variable.sources) == (
             "x",
@@ -158,8 +160,8 @@ def test_profiles_are_those_of_all_files_and_replicas_of_the_last_that_has_them(
 
 def test_services_on_the_network_of_the_host_are_the_users() -> None:
     found = merged(
-        layer(service("a", shares_host=True), own=False),
-        layer(service("b", shares_host=True), service("c")),
+        layer(service("a", network=HOST), own=False),
+        layer(service("b", network=HOST), service("c")),
     )
     assert found.on_host == {"b"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.dify.images import is_called_difys, program_of_image, release_of
+from ctxkit.dify.images import is_called_difys, program_of_image, release_of, tag_of
 
 
 def test_the_release_of_an_image() -> None:
@@ -45,3 +45,8 @@ def test_an_image_that_is_called_difys() -> None:
     assert is_called_difys("example.com/our_dify_worker")
     assert not is_called_difys("dify/redis:6")
     assert not is_called_difys("modify:1")
+
+
+def test_the_tag_of_an_image() -> None:
+    assert tag_of("registry.example:5000/x/dify-api:1.14.0@sha256:abc") == "1.14.0"
+    assert tag_of("registry.example:5000/x/dify-api") == ""

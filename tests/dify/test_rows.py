@@ -23,6 +23,7 @@ from ctxkit.dify import (
     error_files,
     images,
     libraries,
+    listening,
     nginx,
     programs,
     related,
@@ -36,7 +37,9 @@ from ctxkit.dify import (
     third_party_names,
     third_party_packages,
     third_party_platform,
+    units,
     vector_stores,
+    worker_settings,
 )
 from ctxkit.dify.choice import Choice
 from ctxkit.dify.row import Row
@@ -60,17 +63,20 @@ def choices_of(sample: str, choices: Iterable[Choice]) -> list[Choice]:
 def service_rows(sample: str) -> list[Row]:
     rows = [row for row in services.SCHEDULERS if row.name == sample]
     databases = [row for row in services.DATABASES if row.kind == sample]
-    return [*choices_of(sample, services.SERVICE_CHOICES), *rows, *databases]
+    optional = [row for row in services.OPTIONAL_SERVICES if row.service == sample]
+    return [*choices_of(sample, services.SERVICE_CHOICES), *rows, *databases, *optional]
 
 
 def address_rows(sample: str) -> list[Row]:
     hosts = [row for row in addresses.HOSTS_OR_URLS if sample.startswith(row.prefix)]
-    return [*(row for row in addresses.ADDRESSES if row.name == sample), *hosts]
+    vendors = [row for row in addresses.VENDOR_HOSTS if row.host == sample]
+    return [*(row for row in addresses.ADDRESSES if row.name == sample), *hosts, *vendors]
 
 
 def allowed_rows(sample: str) -> list[Row]:
     rows: list[Row] = [row for row in allowed_values.ALLOWED_VALUES if row.name == sample]
     rows += [row for row in allowed_values.ENUMERATED_SETTINGS if row.name == sample]
+    rows += [row for row in allowed_values.VALIDATED_VALUES if row.name == sample]
     return rows + [row for row in allowed_values.SCHEMA_PATTERNS if row.pattern == sample]
 
 
@@ -84,8 +90,14 @@ def secret_rows(sample: str) -> list[Row]:
     values = (*secrets.WELL_KNOWN_SECRETS, *secrets.GUESSABLE_SECRETS)
     rows: list[Row] = [row for row in values if row.value == sample]
     rows += [row for row in secrets.PUBLISHED_SECRETS if row.digest == sample]
-    placeholder = secrets.placeholder_of(sample)
+    rows += [row for row in secrets.OWN_SECRETS if row.name == sample]
+    placeholder = secrets.placeholder_of(sample, is_secret=True)
     return [*rows, placeholder] if placeholder is not None else rows
+
+
+def unit_rows(sample: str) -> list[Row]:
+    row = units.unit_of(sample)
+    return [row] if row is not None else []
 
 
 def nginx_rows(sample: str) -> list[Row]:
@@ -129,7 +141,13 @@ def program_rows(sample: str) -> list[Row]:
 
 def service_name_rows(sample: str) -> list[Row]:
     rows = service_names.row_of_container(sample), service_names.row_of_service(sample)
-    return [row for row in rows if row is not None]
+    renamed = [row for row in service_names.RENAMED_SERVICES if row.old == sample]
+    return [*(row for row in rows if row is not None), *renamed]
+
+
+def listener_rows(sample: str) -> list[Row]:
+    row = listening.listener_of(sample, sample)
+    return [row] if row is not None else []
 
 
 SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
@@ -143,6 +161,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
         for row in (libraries.library_variable(sample), libraries.flask_setting(sample))
         if row is not None
     ],
+    listening: listener_rows,
     nginx: nginx_rows,
     related: lambda sample: related.related_to([sample]),
     repositories: lambda sample: [row for row in repositories.REPOSITORIES if row.name == sample],
@@ -152,6 +171,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
         row for row in shared_secrets.SHARED_SECRETS if row.variable == sample
     ],
     storages: lambda sample: choices_of(sample, storages.STORAGES),
+    units: unit_rows,
     vector_stores: lambda sample: choices_of(sample, vector_stores.VECTOR_STORES),
     error_files: error_file_rows,
     programs: program_rows,
@@ -162,6 +182,9 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     third_party_names: owner_rows,
     third_party_packages: lambda sample: text_rows(third_party_packages.PACKAGES, sample),
     third_party_platform: lambda sample: text_rows(third_party_platform.PLATFORM, sample),
+    worker_settings: lambda sample: [
+        row for row in worker_settings.WORKER_SETTINGS if row.name == sample
+    ],
 }
 """How each module of rows selects the rows that decide a sample."""
 

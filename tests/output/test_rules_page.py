@@ -89,12 +89,6 @@ def test_an_example_names_the_containers() -> None:
     assert "API_KEY=one-secret\n" in kept
 
 
-def test_an_example_says_which_service_is_not_started() -> None:
-    broken, kept = code_of(RULES["service-not-started"])
-    assert "# the service db_postgres is not started\n" in broken
-    assert "# the service db_postgres is started\n" in kept
-
-
 def test_an_example_says_what_dify_ships() -> None:
     assert code_of(RULES["localhost-in-container"])[0] == (
         "# in the container api\nDB_HOST=localhost\n# Dify ships DB_HOST=db_postgres\n"

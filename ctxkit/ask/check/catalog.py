@@ -6,6 +6,7 @@ Not here: the rules themselves, each beside its code.
 from __future__ import annotations
 
 from ctxkit.ask.check import (
+    compose_literals,
     effect_rules,
     env_check,
     env_images,
@@ -18,6 +19,7 @@ from ctxkit.ask.check import (
     yaml_form,
 )
 from ctxkit.ask.check.env_rules import ENV_RULES
+from ctxkit.ask.check.network import network_check
 from ctxkit.ask.check.rule import Rule
 from ctxkit.ask.check.values_rules import VALUES_RULES
 
@@ -27,8 +29,10 @@ ALL_RULES: tuple[Rule, ...] = (
     *value_rules.RULES,
     *secret_rules.RULES,
     *ENV_RULES,
+    *network_check.RULES,
     *env_check.RULES,
     *env_images.RULES,
+    *compose_literals.RULES,
     *values_check.RULES,
     *values_types.RULES,
     *VALUES_RULES,

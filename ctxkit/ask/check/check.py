@@ -25,13 +25,14 @@ from ctxkit.ask.check.reporting import Reporter
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.ask.check.values_check import check_values
 from ctxkit.ask.check.yaml_form import check_form
-from ctxkit.deployment.compose_files import base_name, is_override
-from ctxkit.deployment.containers import Deployment, deploy, deploy_program
+from ctxkit.deployment.containers import deploy_program
+from ctxkit.deployment.deployed import Deployed, deploy_files
 from ctxkit.deployment.overlaid_facts import OverlaidFacts
+from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import scope_name
 from ctxkit.dify.repositories import CHART, missing_in_words, missing_programs, missing_repositories
-from ctxkit.files.dotenv import EnvFile, read_env
+from ctxkit.files.dotenv import read_env
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import read_values
 from ctxkit.index.reader import Index
@@ -47,13 +48,12 @@ _RUN_FROM_SOURCES = ("api", "web")
 def check(
     index: Index,
     sources: Sources,
-    *,
-    env: CustomerFile | None = None,
-    values: CustomerFile | None = None,
-    compose: Sequence[CustomerFile] = (),
+    files: UserDeployment,
 ) -> CheckReport:
-    """Return the problems of the files: `env` together with `compose`, `values` by itself."""
-    return _Check(index, sources).run(env, values, compose)
+    """Return the problems of the files: those of the compose deployment together, values by
+    themselves.
+    """
+    return _Check(index, sources).run(files)
 
 
 @dataclass
@@ -65,6 +65,7 @@ class _Check:
     reporter: Reporter = field(default_factory=Reporter)
     notes: list[str] = field(default_factory=list)
     files: list[CheckedFile] = field(default_factory=list)
+    unasked: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.enumerations = Enumerations(self.index, self.sources)
@@ -72,25 +73,19 @@ class _Check:
         self.missing = missing_programs(self.repositories)
         self.has_compose = has_compose(self.index)
 
-    def run(
-        self,
-        env: CustomerFile | None,
-        values: CustomerFile | None,
-        compose: Sequence[CustomerFile],
-    ) -> CheckReport:
-        readable = [file for file in compose if check_form(file, self.reporter, compose=True)]
-        if env is not None and len(readable) < len(compose):
+    def run(self, files: UserDeployment) -> CheckReport:
+        readable = [file for file in files.compose if check_form(file, self.reporter, compose=True)]
+        comments: list[IgnoreComment] = []
+        if files.has_env and len(readable) < len(files.compose):
             self.notes.append("the .env was checked without the compose files that cannot be read")
-        if env is not None or readable:
-            self.check_deployment(env, readable)
-        self.files += [CheckedFile(path=file.path, what="compose", settings=0) for file in compose]
-        if values is not None:
-            self.check_values(values)
-        comments = [
-            *(ignore_comments(env, "env") if env is not None else ()),
-            *(ignore_comments(values, "values") if values is not None else ()),
-            *(comment for file in compose for comment in ignore_comments(file, "compose")),
-        ]
+        if files.has_env or readable:
+            comments += self.check_deployment(files, readable)
+        for file in files.compose:
+            self.files.append(CheckedFile(path=file.path, what="compose", settings=0))
+            comments += ignore_comments(file, "compose")
+        for file in files.values:
+            self.check_values(file)
+            comments += ignore_comments(file, "values")
         return self.report(comments)
 
     def report(self, comments: list[IgnoreComment]) -> CheckReport:
@@ -101,36 +96,65 @@ class _Check:
         shown = [each for each in self.reporter.problems(paths) if each not in hidden]
         return CheckReport(
             files=tuple(self.files),
-            problems=tuple(shown),
+            problems=tuple(each for each in shown if each.path not in self.unasked),
             ignored=len(hidden),
             versions=tuple(self.index.checkouts().values()),
             notes=tuple(self.notes),
         )
 
-    def check_deployment(self, env: CustomerFile | None, compose: list[CustomerFile]) -> None:
-        """Check a `.env` with its compose files, or one of them without the other."""
-        given = read_env(env) if env is not None else EnvFile(path="")
-        program = "" if env is None or compose else _program_of(env)
-        deployment = self.deployment_of(env, given, compose, program)
-        if deployment is not None:
+    def check_deployment(
+        self, files: UserDeployment, compose: Sequence[CustomerFile]
+    ) -> list[IgnoreComment]:
+        """Check the `.env` and the `env_file`s with the compose files, or some of them without the
+        others; return the ignore comments in them.
+        """
+        program = "" if files.env is None or compose else _program_of(files.env)
+        deployed = self.deployed(files, compose, program)
+        if deployed is not None:
             dify = self.index.checkouts().get("dify")
             case = EnvCase(
-                env=given,
-                deployment=deployment,
+                env=deployed.env,
+                env_files=deployed.env_files,
+                deployment=deployed.deployment,
                 walker=SettingsGraph(OverlaidFacts(self.index, compose) if compose else self.index),
                 sources=self.sources,
                 enumerations=self.enumerations,
                 reporter=self.reporter,
                 version=dify.version if dify is not None else "",
+                compose=compose,
                 program=program,
+                is_part=deployed.is_part,
                 missing=self.missing,
             )
             check_env(case)
-            check_images(case, compose)
+            check_images(case)
             self.note_missing(is_chart=False)
-        if env is not None:
-            settings = len(given.settings)
-            self.files.append(CheckedFile(path=env.path, what="env", settings=settings))
+        return self.take_env_files(files, deployed)
+
+    def take_env_files(
+        self, files: UserDeployment, deployed: Deployed | None
+    ) -> list[IgnoreComment]:
+        """List the `.env` and the `env_file`s that were checked; return the ignore comments in
+        them.
+        """
+        given = [files.env, *files.env_files.values()]
+        named = deployed.env_files if deployed is not None else {}
+        if deployed is not None and deployed.is_part:
+            self.unasked.add(deployed.env.path)
+        given += [files.env_file(path) for path in named if path not in files.env_files]
+        comments: list[IgnoreComment] = []
+        listed: set[str] = set()
+        for file in given:
+            if file is None or file.path in listed:
+                continue
+            if not files.is_asked(file.path):
+                self.unasked.add(file.path)
+                continue
+            listed.add(file.path)
+            settings = len(read_env(file).settings)
+            self.files.append(CheckedFile(path=file.path, what="env", settings=settings))
+            comments += ignore_comments(file, "env")
+        return comments
 
     def note_missing(self, *, is_chart: bool) -> None:
         """Note which repositories are missing that prove what a file sets."""
@@ -141,32 +165,29 @@ class _Check:
         if words:
             self.notes.append(f"{words}: what only that code uses was not judged")
 
-    def deployment_of(
-        self,
-        env: CustomerFile | None,
-        given: EnvFile,
-        compose: list[CustomerFile],
-        program: str,
-    ) -> Deployment | None:
+    def deployed(
+        self, files: UserDeployment, compose: Sequence[CustomerFile], program: str
+    ) -> Deployed | None:
         """Return what the containers get, or None where no compose file is at hand."""
+        env = files.env
         if program and env is not None:
             name = scope_name(program)
             self.notes.append(f"{env.path} was checked as the .env of {name} run from its sources")
-            return deploy_program(program, env, given.values())
-        needs_own = not compose or is_override(compose[0])
-        if needs_own and not self.has_compose:
+            given = read_env(env)
+            return Deployed(deployment=deploy_program(program, env, given.values()), env=given)
+        deployed = deploy_files(self.sources, files, compose)
+        if deployed is None:
             self.notes.append(
                 f"{COMPOSE_FILE} is not in the workspace: "
                 "pass the compose file of the deployment with --compose"
             )
-            return None
-        env_name = base_name(given.path)
-        deployment = deploy(self.sources, given.values(), compose, env_name=env_name)
-        if deployment.in_parts and env is not None:
+        elif deployed.is_part:
+            names = ", ".join(file.path for file in deployed.env_files.values())
             self.notes.append(
-                f"{env.path} was checked alone, without the settings of the other env_files"
+                f"{names} was checked without the .env of its deployment: "
+                "Dify's example stands in for it"
             )
-        return deployment
+        return deployed
 
     def check_values(self, values: CustomerFile) -> None:
         """Check a values file."""

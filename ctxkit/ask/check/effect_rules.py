@@ -101,7 +101,63 @@ MIDDLEWARE_ONLY_KEY = FileRule(
     broken={"env": "EXPOSE_POSTGRES_PORT=5432\n"},
     kept={"env": "EXPOSE_NGINX_PORT=80\n"},
 )
+OVERRIDDEN_ENV_FILE_KEY = FileRule(
+    id="env-file-key-overridden",
+    category="undelivered-key",
+    severity="warning",
+    summary="Another line sets the key of an env_file, and wins",
+    why="`environment` of a service beats its env_files, and of these the last one wins:"
+    " docker/.env.",
+    remedy="Set the key where the problem says.",
+    broken={
+        "env": "LOG_LEVEL=INFO\n",
+        "api.env": "LOG_LEVEL=DEBUG\n",
+        "compose": "services:\n  api:\n    env_file: [./envs/api.env, ./.env]\n",
+    },
+    kept={
+        "env": "LOG_LEVEL=DEBUG\n",
+        "compose": "services:\n  api:\n    env_file: [./envs/api.env, ./.env]\n",
+    },
+)
+UNREACHED_ENV_FILE_KEY = FileRule(
+    id="env-file-key-not-passed",
+    category="undelivered-key",
+    severity="warning",
+    summary="What reads the key does not get it from this env_file",
+    why="docker compose interpolates with docker/.env only, and a container gets only the files"
+    " that its `env_file` lists.",
+    remedy="Set the key in docker/.env.",
+    broken={
+        "api.env": "NGINX_PORT=8080\n",
+        "compose": "services:\n  api:\n    env_file: [./envs/api.env]\n"
+        "  nginx:\n    ports: ['80:${NGINX_PORT:-80}']\n",
+    },
+    kept={
+        "env": "NGINX_PORT=8080\n",
+        "compose": "services:\n  api:\n    env_file: [./envs/api.env]\n"
+        "  nginx:\n    ports: ['80:${NGINX_PORT:-80}']\n",
+    },
+)
+UNUSED_ENV_FILE = FileRule(
+    id="unused-env-file",
+    category="undelivered-key",
+    severity="warning",
+    summary="No service has the file as its env_file",
+    why="Nothing in it has an effect.",
+    remedy="Set what you need of it in docker/.env.",
+    broken={
+        "api.env": "LOG_LEVEL=DEBUG\n",
+        "compose": "services:\n  api:\n    image: langgenius/dify-api:1.14.0\n",
+    },
+    kept={
+        "api.env": "LOG_LEVEL=DEBUG\n",
+        "compose": "services:\n  api:\n    env_file: [./envs/api.env]\n",
+    },
+)
 RULES = (
+    OVERRIDDEN_ENV_FILE_KEY,
+    UNREACHED_ENV_FILE_KEY,
+    UNUSED_ENV_FILE,
     MISSPELT_KEY,
     UNKNOWN_KEY,
     DEAD_KEY,

@@ -9,17 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.dify.allowed_values import allowed_values, enumeration_of
 from ctxkit.dify.programs import ENV, SERVICES_OF, scope_of_file
+from ctxkit.dify.secrets import is_placeholder
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Symbol
+from ctxkit.text.redact import secret_class
 
 # CHROMA = "chroma"
 _MEMBER = re.compile(
     r"[ \t]+[A-Z][A-Z0-9_]*[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*[\"']([^\"'\\]*)[\"']"
 )
 _MAX_MEMBER_CHARS = 300
+_READ_BY_NAME = ("getenv", "shell")
+_MIN_PUBLIC_CHARS = 12  # of a secret that is recognized under another name
 _BUILT_IN = frozenset({"str", "int", "float", "bool", "None", "dict", "list", "Any"})
 
 
@@ -31,6 +36,7 @@ class Enumerations:
         self._sources = sources
         self._members: dict[str, tuple[str, ...]] = {}
         self._declared: dict[str, set[str]] = {}
+        self._public: frozenset[str] | None = None
 
     def members(self, program: str, key: ConfigKey) -> tuple[str, ...]:
         """Return the values that a setting of a program can have, none where that is unknown."""
@@ -70,6 +76,32 @@ class Enumerations:
             if entry.path.endswith(".example") and scope_of_file("dify", entry.path) == ENV:
                 found |= {fact.name for fact in self._index.in_file("dify", entry.path, ConfigUse)}
         return found.union(*(self.declared_names(program) for program in SERVICES_OF))
+
+    def public_secrets(self) -> frozenset[str]:
+        """Return the secrets that the example files of the deployment publish."""
+        if self._public is None:
+            found: set[str] = set()
+            for entry in self._index.files(repo="dify"):
+                if entry.path.endswith(".example") and scope_of_file("dify", entry.path) == ENV:
+                    uses = uses_in(self._index.in_file("dify", entry.path, ConfigUse))
+                    found |= {use.value or "" for use in uses if secret_class(use.name)}
+            self._public = frozenset(
+                each
+                for each in found
+                if len(each) >= _MIN_PUBLIC_CHARS and not is_placeholder(each)
+            )
+        return self._public
+
+    def read_names(self) -> set[str]:
+        """Return the variables that code and scripts of the programs read without declaring
+        them.
+        """
+        return {
+            use.name
+            for use in self._index.all(ConfigUse)
+            if use.role == "reads" and use.via in _READ_BY_NAME and not use.test
+            if scope_of_file(use.repo, use.path) in SERVICES_OF
+        }
 
     def declared_names(self, program: str) -> set[str]:
         """Return the names that a program declares."""

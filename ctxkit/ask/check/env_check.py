@@ -7,12 +7,15 @@ settings (`env_rules/`).
 
 from __future__ import annotations
 
+from ctxkit.ask.check.compose_literals import check_literals
 from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_effect import check_effect
+from ctxkit.ask.check.env_file_effect import check_env_files
 from ctxkit.ask.check.env_lines import check_lines
 from ctxkit.ask.check.env_rules import ENV_RULES
 from ctxkit.ask.check.env_secrets import check_secrets
 from ctxkit.ask.check.evidence import Evidence
+from ctxkit.ask.check.network.network_check import check_network
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import DeploymentBreach, FileRule, Rule
 from ctxkit.ask.check.value_forms import is_several
@@ -40,10 +43,13 @@ def check_env(case: EnvCase) -> None:
     check_lines(case)
     for name, setting in case.env.settings.items():
         check_effect(case, name, setting)
+    check_env_files(case)
     _check_values(case)
     for rule in ENV_RULES:
         for breach in rule.look(case.view):
             _report_breach(case, rule, breach)
+    check_network(case)
+    check_literals(case)
     _check_replicas(case)
     check_secrets(case)
 
@@ -51,11 +57,12 @@ def check_env(case: EnvCase) -> None:
 def _prefetch(case: EnvCase) -> None:
     """Look up all names at once: one by one takes ten times as long."""
     given = {name for variables in case.deployment.services.values() for name in variables}
-    case.walker.about([*case.env.settings, *given])
+    written = (name for file in case.files for name in file.settings)
+    case.walker.about([*written, *given])
 
 
 def _check_values(case: EnvCase) -> None:
-    evidence = Evidence(case.walker, case.sources, case.enumerations)
+    evidence = case.evidence
     seen: set[tuple[str, str, str]] = set()
     for service, variables in case.deployment.services.items():
         program = case.deployment.program(service)
@@ -66,6 +73,9 @@ def _check_values(case: EnvCase) -> None:
             if what not in seen:
                 seen.add(what)
                 _check_value(case, evidence, program, given)
+    for path, file in case.env_files.items():
+        for setting in file.settings.values():
+            _check_beaten_value(case, evidence, path, UserLine(file.path, setting))
     for name, setting in case.env.settings.items():
         for objection in evidence.port(name, setting.value):
             report_objection(
@@ -80,6 +90,26 @@ def _check_value(case: EnvCase, evidence: Evidence, program: str, given: Contain
     reader, spot, value = scope_name(program), line.spot, given.value
     for key, objection in evidence.objections(program, given.name, value):
         report_objection(case.reporter, objection, spot, value, reader, key, variable=given.name)
+
+
+def _check_beaten_value(case: EnvCase, evidence: Evidence, path: str, line: UserLine) -> None:
+    """Check a value that another line overrides today: it counts once that line is removed."""
+    if not case.is_idle(line):
+        return
+    name, value = line.setting.name, line.setting.value
+    services = [each for each, paths in case.deployment.env_files.items() if path in paths]
+    for program in dict.fromkeys(map(case.deployment.program, services)):
+        if is_program(program):
+            for key, objection in evidence.objections(program, name, value):
+                report_objection(
+                    case.reporter,
+                    objection,
+                    line.spot,
+                    value,
+                    scope_name(program),
+                    key,
+                    variable=name,
+                )
 
 
 def _check_replicas(case: EnvCase) -> None:

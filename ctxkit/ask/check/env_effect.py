@@ -6,7 +6,8 @@ Not here: how names are joined (`settings/chain.py`), what an effect is (`settin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 
 from ctxkit.ask.check.effect_rules import (
     COMPUTED_KEY,
@@ -18,17 +19,25 @@ from ctxkit.ask.check.effect_rules import (
     UNKNOWN_KEY,
     UNREAD_KEY,
 )
-from ctxkit.ask.check.env_case import EnvCase
+from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_of_program import check_effect_in_program
-from ctxkit.ask.check.fact_kinds import keys_in, uses_in
+from ctxkit.ask.check.fact_kinds import keys_in
 from ctxkit.ask.check.known_names import facts_of, readers_of
 from ctxkit.ask.check.rule import Rule
+from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE
 from ctxkit.deployment.containers import ContainerVariable
-from ctxkit.dify.programs import ENV, MIDDLEWARE, SERVICES_OF, scope_name, scope_of_file
+from ctxkit.dify.libraries import library_variable
+from ctxkit.dify.programs import (
+    ENV,
+    MIDDLEWARE,
+    SERVICES_OF,
+    scope_name,
+    scope_of_file,
+)
 from ctxkit.files.user_files import Setting
-from ctxkit.model import ConfigUse, Location, Severity, Status
+from ctxkit.model import Location, Severity, Status
 from ctxkit.settings.chain import Chain, chain_of
-from ctxkit.settings.names import Name, SettingFact
+from ctxkit.settings.names import Name
 from ctxkit.settings.status import Effect, effect_of
 
 _BY_COMPOSE = ("COMPOSE_", "DOCKER_")
@@ -49,65 +58,81 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
     if case.program:
         check_effect_in_program(case, name, setting)
         return
-    chain = chain_of(case.walker, [Name(ENV, name)])
-    if not _is_in_compose(case, chain, name):
-        case.idle.add(name)
+    if case.is_interpolated(name):
+        return
+    given = list(case.deployment.uses_of(name))
+    used = [each for each in given if case.readers.uses(each)]
+    if used:
+        shadowed = next(_shadowed(case, name, used), None)
+        if shadowed is not None:
+            _report_shadowed(case, setting, shadowed, used)
+        return
+    if not given:
+        case.mark_idle(case.line_of(setting))
         _report_not_in_compose(case, name, setting)
         return
-    effect = _effect(case, chain, name)
-    if effect.status == "live":
+    _report_without_reader(case, name, setting)
+
+
+def _shadowed(
+    case: EnvCase, name: str, used: Sequence[ContainerVariable]
+) -> Iterator[ContainerVariable]:
+    """Yield the variables of that name of the first service of a program, where the compose file
+    sets them from something else, and only other services of the program get the key.
+    """
+    if any(each.text for each in used):
+        return  # a line of the compose file passes it on to somebody
+    for program in dict.fromkeys(case.deployment.program(each.service) for each in used):
+        for service in itertools.islice(case.readers.services(program), 1):
+            given = case.deployment.get(service, name)
+            if given is not None and given.line and name not in given.sources:
+                yield given
+
+
+def _report_shadowed(
+    case: EnvCase, setting: Setting, by: ContainerVariable, used: Sequence[ContainerVariable]
+) -> None:
+    """Report a key that the compose file itself sets where it matters most."""
+    services = ", ".join(dict.fromkeys(each.service for each in used))
+    message = f"{setting.name} reaches {services}, but not {by.service}: {_set_by(by)}"
+    _report_by_compose(case, setting, by, message)
+
+
+def _set_by(by: ContainerVariable) -> str:
+    origin = f"from {by.sources[0]}" if by.sources else f"itself ({by.path}:{by.line})"
+    return f"the compose file sets {by.name} of {by.service} {origin}"
+
+
+def _report_without_reader(case: EnvCase, name: str, setting: Setting) -> None:
+    """Report a key that containers get, but none whose program reads it."""
+    programs = case.readers.programs(name)
+    fed = next(_fed_by_another_key(case, programs, name), None)
+    if fed is not None:
+        case.mark_idle(case.line_of(setting))
+        _report_fed_by_another_key(case, setting, fed)
         return
-    if effect.status == "undelivered" and _is_in_env_file(case, name):
-        return
+    effect = _effect(case, chain_of(case.walker, [Name(ENV, name)]), name)
     if not effect.is_certain:
         return
-    case.idle.add(name)
-    _report_effect(case, setting, effect)
-
-
-def _is_in_compose(case: EnvCase, chain: Chain, name: str) -> bool:
-    """Return whether a compose file puts the key in anywhere."""
-    if any(True for _ in case.deployment.uses_of(name)):
-        return True
-    uses = uses_in(chain.records)
-    return any(_is_read_by_compose(use, name) for use in uses)
-
-
-def _is_read_by_compose(use: ConfigUse, name: str) -> bool:
-    if (use.role, use.name) != ("reads", name) or not use.via.startswith("compose"):
-        return False
-    # docker-compose-template.yaml is what Dify makes docker-compose.yaml from.
-    return scope_of_file(use.repo, use.path) == ENV and "template" not in use.path
+    case.mark_idle(case.line_of(setting))
+    if effect.status in ("live", "undelivered") and programs:
+        _report_not_passed(case, setting, programs)
+    elif effect.status in _RULE_OF and (facts_of(case.walker, name) or case.example(name)):
+        _report_effect(case, case.line_of(setting), effect)
+    else:
+        _report_unknown(case, case.line_of(setting))
 
 
 def _effect(case: EnvCase, chain: Chain, name: str) -> Effect:
+    """Return the effect of a key, where it reaches nobody of what programs declare by that name."""
     effect = effect_of(_with_declared(case, chain, name), compose=True, missing=case.missing)
-    programs = _programs(case, name)
+    programs = [each for each in readers_of(facts_of(case.walker, name)) if each in SERVICES_OF]
     if effect.status == "dead" and programs:
         chain = chain_of(
             case.walker, [Name(ENV, name), *(Name(program, name) for program in programs)]
         )
         return effect_of(chain, compose=True, missing=case.missing)
     return effect
-
-
-def _programs(case: EnvCase, name: str) -> list[str]:
-    """Return the programs of the deployment that declare or read a key."""
-    return [each for each in readers_of(facts_of(case.walker, name)) if each in SERVICES_OF]
-
-
-def _is_in_env_file(case: EnvCase, name: str) -> bool:
-    """Return whether a service gets the file as its `env_file`, and with it a key that its program
-    reads.
-    """
-    services = {
-        service
-        for program in readers_of(facts_of(case.walker, name))
-        for service in SERVICES_OF.get(program, ())
-    }
-    # What comes by `env_file` has no text in the compose file.
-    by_file = [given for given in case.deployment.uses_of(name) if not given.text]
-    return any(given.name == name and given.service in services for given in by_file)
 
 
 def _with_declared(case: EnvCase, chain: Chain, name: str) -> Chain:
@@ -120,17 +145,20 @@ def _with_declared(case: EnvCase, chain: Chain, name: str) -> Chain:
     return chain_of(case.walker, [each for each in chain.depth if each.name == name])
 
 
-def _report_effect(case: EnvCase, setting: Setting, effect: Effect) -> None:
+def _report_effect(case: EnvCase, line: UserLine, effect: Effect) -> None:
+    setting = line.setting
     name = setting.name
     example = case.example(name)
     message = f"{name} has no effect: {effect.why}"
     severity = _severity_as_shipped(case, setting)
     if severity == "note":
         message += ", as in Dify's own example file"
-    fix = _way_in(case, name) if effect.status == "undelivered" else f"remove {name}"
+    fix = _removal(case, name)
+    if effect.status == "undelivered":
+        fix = _way_in(case, setting, case.readers.programs(name))
     places = [example.location] if example is not None else []
     rule = _RULE_OF[effect.status]
-    case.reporter.add(rule, case.spot(setting), message, fix, severity=severity, places=places)
+    case.reporter.add(rule, line.spot, message, fix, severity=severity, places=places)
 
 
 def _severity_as_shipped(case: EnvCase, setting: Setting) -> Severity | None:
@@ -138,38 +166,52 @@ def _severity_as_shipped(case: EnvCase, setting: Setting) -> Severity | None:
     return "note" if case.is_example_value(setting.name, setting.value) else None
 
 
-def _way_in(case: EnvCase, name: str) -> str:
-    """Return how to pass a variable to the program that reads it."""
-    programs = _programs(case, name)
-    if not programs:
+def _removal(case: EnvCase, name: str) -> str:
+    """Return the advice to remove a key, empty where another version, which the user runs, or a
+    program whose code is missing may know it.
+    """
+    return "" if case.other_version or case.missing else f"remove {name}"
+
+
+def _way_in(case: EnvCase, setting: Setting, programs: Sequence[str]) -> str:
+    """Return how to pass a variable to the programs that read it; empty if one refuses it."""
+    name = setting.name
+    services: list[str] = []
+    for program in programs:
+        if any(True for _ in case.evidence.objections(program, name, setting.value)):
+            return ""
+        services += list(case.readers.services(program)) or SERVICES_OF[program]
+    running = [each for each in services if case.deployment.runs(each)] or services
+    if not running:
         return ""
-    services = ", ".join(SERVICES_OF[programs[0]])
     return (
-        f"add `{name}: ${{{name}}}` to `environment` of {services} "
+        f"add `{name}: ${{{name}}}` to `environment` of {', '.join(running)} "
         "in a docker-compose.override.yaml"
     )
 
 
 def _report_not_in_compose(case: EnvCase, name: str, setting: Setting) -> None:
     """Report a key that no compose file mentions."""
-    facts = facts_of(case.walker, name)
-    programs = _programs(case, name)
+    programs = case.readers.programs(name)
     fed = next(_fed_by_another_key(case, programs, name), None)
-    declared = [fact for fact in facts if scope_of_file(fact.repo, fact.path) in programs]
     if fed is not None:
         _report_fed_by_another_key(case, setting, fed)
-    elif programs and declared:
-        _report_not_passed(case, setting, programs, declared[0])
-    elif any(scope_of_file(fact.repo, fact.path) == MIDDLEWARE for fact in facts):
+    elif programs:
+        _report_not_passed(case, setting, programs)
+    elif _is_of_middleware(case, name):
         message = (
             f"{name} has no effect: only docker-compose.middleware.yaml reads it, "
             "which is for development"
         )
-        case.reporter.add(MIDDLEWARE_ONLY_KEY, case.spot(setting), message, f"remove {name}")
-    elif case.example(name) is not None:
-        _report_example_only(case, setting)
+        spot = case.spot(setting)
+        case.reporter.add(MIDDLEWARE_ONLY_KEY, spot, message, _removal(case, name))
     else:
-        _report_unknown(case, name, setting)
+        report_unread(case, case.line_of(setting))
+
+
+def _is_of_middleware(case: EnvCase, name: str) -> bool:
+    facts = facts_of(case.walker, name)
+    return any(scope_of_file(fact.repo, fact.path) == MIDDLEWARE for fact in facts)
 
 
 def _fed_by_another_key(
@@ -178,48 +220,72 @@ def _fed_by_another_key(
     """Yield the variables of that name which containers get from another key, those of the programs
     that read it first.
     """
-    own = [service for program in programs for service in SERVICES_OF[program]]
-    for service in (*own, *filter(case.deployment.runs, case.deployment.services)):
+    own = [service for program in programs for service in case.readers.services(program)]
+    for service in own:
         given = case.deployment.get(service, name)
-        if given is None or name in given.sources:
+        if given is not None and given.line and name not in given.sources:
+            yield given
+    for service in filter(case.deployment.runs, case.deployment.services):
+        given = case.deployment.get(service, name)
+        if given is None or not given.line or name in given.sources:
             continue
         if given.sources:  # without one it is a text of the compose file's own
             yield given
 
 
 def _report_fed_by_another_key(case: EnvCase, setting: Setting, fed: ContainerVariable) -> None:
-    name, source = setting.name, fed.sources[0]
-    message = f"{name} has no effect: the compose file sets {name} of {fed.service} from {source}"
-    places = []
-    if fed.path not in case.deployment.own:  # a line of the user's is not a place in the sources
-        places = [Location(repo="dify", path=fed.path, line=fed.line, end_line=fed.line)]
-    spot = case.spot(setting)
-    case.reporter.add(FED_BY_ANOTHER_KEY, spot, message, f"set {source} instead", places=places)
+    _report_by_compose(case, setting, fed, f"{setting.name} has no effect: {_set_by(fed)}")
 
 
-def _report_not_passed(
-    case: EnvCase, setting: Setting, programs: list[str], declared: SettingFact
+def _report_by_compose(
+    case: EnvCase, setting: Setting, by: ContainerVariable, message: str
 ) -> None:
+    places = []
+    if by.path not in case.deployment.own:  # a line of the user's is not a place in the sources
+        places = [Location(repo="dify", path=by.path, line=by.line, end_line=by.line)]
+    fix = f"change it in `environment` of {by.service} in a docker-compose.override.yaml"
+    if by.sources:
+        fix = f"set {by.sources[0]} instead"
+    severity = _severity_as_shipped(case, setting)
+    spot = case.spot(setting)
+    case.reporter.add(FED_BY_ANOTHER_KEY, spot, message, fix, severity=severity, places=places)
+
+
+def _report_not_passed(case: EnvCase, setting: Setting, programs: Sequence[str]) -> None:
     name = setting.name
     who = " and ".join(scope_name(program) for program in programs)
-    message = (
-        f"{name} has no effect: {who} reads it, but the compose file does not pass it to "
-        "the container"
-    )
+    verb = "reads" if len(programs) == 1 else "read"
+    reason = f"{who} {verb} it, but the compose file does not pass it to the container"
+    if library_variable(name) is not None and not facts_of(case.walker, name):
+        programs = programs[:1]
+        reason = "the compose file passes it to no container"
+    message = f"{name} has no effect: {reason}"
+    fix = _way_in(case, setting, programs)
     severity = _severity_as_shipped(case, setting)
     if severity == "note":
         message += ", as in Dify's own example file"
-    case.reporter.add(
-        NOT_PASSED_KEY,
-        case.spot(setting),
-        message,
-        _way_in(case, name),
-        severity=severity,
-        places=[declared.location],
-    )
+    elif not fix:
+        message += ", which would refuse this value"
+    facts = facts_of(case.walker, name)
+    declared = [fact for fact in facts if scope_of_file(fact.repo, fact.path) in programs]
+    spot, places = case.spot(setting), [fact.location for fact in declared[:1]]
+    case.reporter.add(NOT_PASSED_KEY, spot, message, fix, severity=severity, places=places)
 
 
-def _report_example_only(case: EnvCase, setting: Setting) -> None:
+def report_unread(case: EnvCase, line: UserLine) -> None:
+    """Report a key that nothing reads in any container."""
+    name = line.setting.name
+    effect = _effect(case, chain_of(case.walker, [Name(ENV, name)]), name)
+    if effect.status in ("unread", "computed"):
+        _report_effect(case, line, effect)
+    elif case.example(name) is not None:
+        _report_example_only(case, line)
+    else:
+        _report_unknown(case, line)
+
+
+def _report_example_only(case: EnvCase, line: UserLine) -> None:
+    setting = line.setting
     example = case.example(setting.name)
     message = (
         f"{setting.name} has no effect: it is in Dify's own example file, but no compose file "
@@ -227,18 +293,18 @@ def _report_example_only(case: EnvCase, setting: Setting) -> None:
     )
     case.reporter.add(
         DEAD_KEY,
-        case.spot(setting),
+        line.spot,
         message,
-        f"remove {setting.name}",
+        _removal(case, setting.name),
         severity=_severity_as_shipped(case, setting),
         places=[example.location] if example is not None else [],
     )
 
 
-def _report_unknown(case: EnvCase, name: str, setting: Setting) -> None:
-    spot = case.spot(setting)
+def _report_unknown(case: EnvCase, line: UserLine) -> None:
+    name, spot = line.setting.name, line.spot
     intended = case.names.intended(name)
-    if intended:
+    if intended and intended != name:
         message = f"unknown setting {name}; did you mean {intended}?"
         if intended in case.env.settings:
             message = f"unknown setting {name}; did you mean {intended} (also set in this file)?"
@@ -246,10 +312,35 @@ def _report_unknown(case: EnvCase, name: str, setting: Setting) -> None:
         places = [key.location for key in keys[:1]]
         case.reporter.add(MISSPELT_KEY, spot, message, f"rename it to {intended}", places=places)
         return
+    if place := _env_file_of(case, name):
+        message = f"{name} has no effect in this file: Dify's own example has it in {place}"
+        case.reporter.add(NOT_PASSED_KEY, spot, message, f"set {name} in {place}")
+        return
     message = f"unknown setting {name}: nothing in Dify {case.version} reads it"
-    fix = f"remove {name}"
-    if case.missing:
-        message, fix = f"unknown setting {name}: nothing in this workspace reads it", ""
+    if case.other_version:
+        message = f"unknown setting {name}: not at {case.version}, but the images are of "
+        message += case.other_version
+    elif case.missing:
+        message = f"unknown setting {name}: nothing in this workspace reads it"
+    likely = case.names.likely(name)
+    if likely and likely != name:
+        fix = f"set {likely} instead if you mean it"
+        case.reporter.add(UNKNOWN_KEY, spot, f"{message}; did you mean {likely}?", fix)
+        return
     if near := case.names.near(name):
         message += f"; nearest: {', '.join(near)}"
-    case.reporter.add(UNKNOWN_KEY, spot, message, fix)
+    case.reporter.add(UNKNOWN_KEY, spot, message, _removal(case, name))
+
+
+def _env_file_of(case: EnvCase, name: str) -> str:
+    """Return the `env_file` of a service whose example has a key, also in a comment; empty if all
+    of them get the `.env` too.
+    """
+    for use in case.uses(name):
+        path = use.path.removeprefix("docker/").removesuffix(".example")
+        if use.path == path or scope_of_file(use.repo, use.path) != ENV:
+            continue
+        for paths in case.deployment.env_files.values():
+            if path in paths and DEFAULT_ENV_FILE not in paths:
+                return f"docker/{path}"
+    return ""

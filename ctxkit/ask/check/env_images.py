@@ -1,23 +1,25 @@
-"""Check the images of the user's compose files: one version together, and the workspace's.
+"""Check the images of the user's compose files: one version together, the workspace's, and the
+releases of the other programs that belong to it.
 
-Not here: what the containers get (`deployment/containers.py`), which images are Dify's
-(`dify/images.py`).
+Each service has the image of the last compose file that sets one. Not here: what the containers get
+(`deployment/containers.py`), which images are Dify's (`dify/images.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule, Rule
-from ctxkit.deployment.compose_files import images
-from ctxkit.dify.images import release_of
-from ctxkit.files.interpolation import resolved
-from ctxkit.files.user_files import CustomerFile
+from ctxkit.deployment.network import Network
+from ctxkit.dify.images import image_row, is_called_difys, tag_of
+from ctxkit.model import Severity
 
 _MAX_TAG_CHARS = 40
+_VERSION = re.compile(r"v?([0-9]{1,6}(?:\.[0-9]{1,6}){1,3})(?![0-9])")
 
 IMAGE_VERSIONS_DIFFER = FileRule(
     id="image-versions-differ",
@@ -45,11 +47,40 @@ IMAGE_NOT_OF_WORKSPACE = FileRule(
     broken={"compose": "services:\n  api:\n    image: langgenius/dify-api:1.13.3\n"},
     kept={"compose": "services:\n  api:\n    image: langgenius/dify-api:1.14.0\n"},
 )
-RULES = (IMAGE_VERSIONS_DIFFER, IMAGE_NOT_OF_WORKSPACE)
+IMAGE_OF_OTHER_RELEASE = FileRule(
+    id="image-of-other-release",
+    category="versions-differ",
+    severity="warning",
+    summary="The plugin daemon or the sandbox is older than the one that belongs to the version",
+    why="Dify's compose file names the release that was tested with this version; an older one"
+    " lacks what the api calls. One that differs only in the last number is noted.",
+    remedy="Use the tag of Dify's compose file of this version.",
+    broken={
+        "compose": "services:\n  plugin_daemon:\n"
+        "    image: langgenius/dify-plugin-daemon:0.5.2-local\n"
+    },
+    kept={
+        "compose": "services:\n  plugin_daemon:\n"
+        "    image: langgenius/dify-plugin-daemon:0.6.0-local\n"
+    },
+)
+UNKNOWN_IMAGE = FileRule(
+    id="unknown-image",
+    category="unknown-image",
+    severity="note",
+    summary="An image of Dify is not known",
+    why="What the program in it reads is not known, so its variables are not checked.",
+    remedy="Check its variables by hand.",
+    broken={"compose": "services:\n  more:\n    image: langgenius/dify-something:1.0\n"},
+    kept={"compose": "services:\n  more:\n    image: example/something:1.0\n"},
+)
+RULES = (IMAGE_VERSIONS_DIFFER, IMAGE_NOT_OF_WORKSPACE, IMAGE_OF_OTHER_RELEASE, UNKNOWN_IMAGE)
 
 
 class _Tagged(NamedTuple):
-    """An image of Dify that a service runs."""
+    """An image that a service runs, under the name that Dify gives it; `is_own`: the user's compose
+    file says so.
+    """
 
     service: str
     name: str
@@ -57,33 +88,65 @@ class _Tagged(NamedTuple):
     path: str
     line: int
 
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The numbers of its version, or nothing for a tag such as `latest`."""
+        match = _VERSION.match(self.tag)
+        return tuple(map(int, match[1].split("."))) if match else ()
 
-def check_images(case: EnvCase, files: Sequence[CustomerFile]) -> None:
-    """Report images whose version of Dify differs from that of the first one or the workspace."""
+
+def check_images(case: EnvCase) -> None:
+    """Report images whose version differs from the first one, the workspace or Dify's own."""
+    network = case.deployment.network
+    own = [image for image in _images(network) if image.path in case.deployment.own]
+    known = [image for image in own if image.name]
+    first = _check_releases(case, known)
+    if first is None or _is_of(first, case.version):
+        for image in known:
+            _compare_with_shipped(case, image)
+    for image in own:
+        if not image.name:
+            _report_unknown(case, image)
+
+
+def _images(network: Network) -> Iterator[_Tagged]:
+    """Yield the images that are Dify's, or seem to be."""
+    for service in network.services.values():
+        row = image_row(service.image)
+        if row is not None or is_called_difys(service.image):
+            name = row.name if row is not None else ""
+            yield _Tagged(service.name, name, tag_of(service.image), service.path, service.line)
+
+
+def _check_releases(case: EnvCase, images: list[_Tagged]) -> _Tagged | None:
+    """Compare the images that have Dify's own version, and return the first of them."""
     first: _Tagged | None = None
-    for image in _images_of_dify(case, files):
+    for image in images:
+        if not image.version or not _has_difys_version(image):
+            continue
         if first is None:
             first = image
             _compare_with_workspace(case, image)
-        elif image.tag != first.tag:
+        elif image.version != first.version:
             message = (
                 f"{image.service} ({image.name}) runs another version of Dify than {first.service}"
             )
             _report(case, IMAGE_VERSIONS_DIFFER, image, message, "use the same tag for both")
+    return first
 
 
-def _images_of_dify(case: EnvCase, files: Sequence[CustomerFile]) -> Iterator[_Tagged]:
-    for service, image, path, line in images(files):
-        # docker.io/langgenius/dify-api:1.14.0@sha256:...
-        base_name = resolved(image, case.deployment.env).rpartition("/")[2]
-        name, _, tag = base_name.partition("@")[0].partition(":")
-        if release_of(name) == "dify" and tag not in ("", "latest"):
-            yield _Tagged(service, name, tag, path, line)
+def _has_difys_version(image: _Tagged) -> bool:
+    row = image_row(image.name)
+    return row is not None and row.release == "dify"
+
+
+def _is_of(image: _Tagged, version: str) -> bool:
+    # 1.14.0-fix1 is of 1.14.0
+    return image.tag.partition("-")[0].removeprefix("v") == version
 
 
 def _compare_with_workspace(case: EnvCase, image: _Tagged) -> None:
-    # 1.14.0-fix1 is of 1.14.0
-    if not case.version or image.tag.partition("-")[0] == case.version:
+    if not case.version or _is_of(image, case.version):
         return
     tag = image.tag[:_MAX_TAG_CHARS]
     message = (
@@ -94,5 +157,41 @@ def _compare_with_workspace(case: EnvCase, image: _Tagged) -> None:
     _report(case, IMAGE_NOT_OF_WORKSPACE, image, message, fix)
 
 
-def _report(case: EnvCase, rule: Rule, image: _Tagged, message: str, fix: str) -> None:
-    case.reporter.add(rule, Spot(path=image.path, key="image", line=image.line), message, fix)
+def _compare_with_shipped(case: EnvCase, image: _Tagged) -> None:
+    """Compare an image that has a version of its own with the one that Dify's compose file has."""
+    if not image.version or _has_difys_version(image):
+        return
+    shipped = [each for each in _images(case.shipped.network) if each.name == image.name]
+    if not shipped or not shipped[0].version or shipped[0].version == image.version:
+        return
+    tag = image.tag[:_MAX_TAG_CHARS]
+    message = (
+        f"{image.service} runs {image.name}:{tag}, but Dify {case.version} belongs to "
+        f"{image.name}:{shipped[0].tag}"
+    )
+    is_older = image.version[:2] < shipped[0].version[:2]
+    severity: Severity | None = None if is_older else "note"
+    fix = f"use {image.name}:{shipped[0].tag}"
+    _report(case, IMAGE_OF_OTHER_RELEASE, image, message, fix, severity=severity)
+
+
+def _report_unknown(case: EnvCase, image: _Tagged) -> None:
+    service = case.deployment.network.services[image.service]
+    message = (
+        f"{image.service} runs {service.image[:_MAX_TAG_CHARS]}, an image that is not known: its "
+        "variables were not checked"
+    )
+    _report(case, UNKNOWN_IMAGE, image, message, "check them by hand")
+
+
+def _report(
+    case: EnvCase,
+    rule: Rule,
+    image: _Tagged,
+    message: str,
+    fix: str,
+    *,
+    severity: Severity | None = None,
+) -> None:
+    spot = Spot(path=image.path, key="image", line=image.line)
+    case.reporter.add(rule, spot, message, fix, severity=severity)

@@ -5,10 +5,12 @@ Not here: how the lines are read (`files/dotenv.py`), what the values mean (`env
 
 from __future__ import annotations
 
-from ctxkit.ask.check.env_case import EnvCase
+from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
+from ctxkit.files.dotenv import EnvFile
 from ctxkit.files.user_files import Setting
+from ctxkit.model import Severity
 from ctxkit.text.redact import secret_class
 
 _MAX_NAMED_VARIABLES = 3
@@ -104,33 +106,46 @@ _RULE_OF_FLAW = {rule.category: rule for rule in RULES}
 
 def check_lines(case: EnvCase) -> None:
     """Report the flaws of the lines, duplicate keys and lost variables."""
-    for flaw in case.env.flaws:
-        spot = Spot(path=case.env.path, key=flaw.name, line=flaw.line)
-        case.reporter.add(_RULE_OF_FLAW[flaw.rule], spot, flaw.message, flaw.fix)
-    for setting in case.env.lines:
-        last = case.env.settings[setting.name]
-        if setting is not last:
-            _report_duplicate(case, setting, last)
-        elif setting.lost:
-            _report_lost_variables(case, setting)
+    for file in case.files:
+        for flaw in file.flaws:
+            spot = Spot(path=file.path, key=flaw.name, line=flaw.line)
+            case.reporter.add(_RULE_OF_FLAW[flaw.rule], spot, flaw.message, flaw.fix)
+        for setting in file.lines:
+            line, last = UserLine(file.path, setting), file.settings[setting.name]
+            if setting is not last:
+                _report_duplicate(case, line, last)
+            elif _lost_variables(case, file, setting):
+                _report_lost_variables(case, line)
 
 
-def _report_duplicate(case: EnvCase, setting: Setting, last: Setting) -> None:
+def _lost_variables(case: EnvCase, file: EnvFile, setting: Setting) -> bool:
+    """Return whether nothing sets a variable that a value refers to."""
+    if file is case.env:
+        return bool(setting.lost)
+    # An `env_file` may also refer to what the `.env` sets.
+    return any(name not in case.env.settings for name in setting.lost)
+
+
+def _report_duplicate(case: EnvCase, line: UserLine, last: Setting) -> None:
+    setting = line.setting
     message = f"duplicate key {setting.name}: set again on line {last.line}"
     fix = "remove one of the two lines"
-    spot = Spot(path=case.env.path, key=setting.name, line=setting.line)
     if setting.value == last.value:
         message += " to the same value"
-        case.reporter.add(DUPLICATE_KEY, spot, message, fix, severity="note")
+        case.reporter.add(DUPLICATE_KEY, line.spot, message, fix, severity="note")
     else:
-        case.reporter.add(DUPLICATE_KEY, spot, f"{message}, which takes effect", fix)
+        message += ", which takes effect"
+        is_shipped = all(case.is_example_value(setting.name, e.value) for e in (setting, last))
+        severity: Severity | None = "note" if is_shipped else None
+        case.reporter.add(DUPLICATE_KEY, line.spot, message, fix, severity=severity)
 
 
-def _report_lost_variables(case: EnvCase, setting: Setting) -> None:
+def _report_lost_variables(case: EnvCase, line: UserLine) -> None:
+    setting = line.setting
     if secret_class(setting.name):
         message = f"docker compose expands a $ in {setting.name} as a variable, which is not set"
     else:
         names = ", ".join(f"${name}" for name in setting.lost[:_MAX_NAMED_VARIABLES])
         message = f"docker compose expands {names} in {setting.name}, which is not set"
     fix = "put the value in single quotes if the $ is part of it"
-    case.reporter.add(EXPANDED_DOLLAR, case.spot(setting), message, fix)
+    case.reporter.add(EXPANDED_DOLLAR, line.spot, message, fix)

@@ -20,7 +20,7 @@ def check_effect_in_program(case: EnvCase, name: str, setting: Setting) -> None:
     facts = facts_of(case.walker, name)
     if case.program in readers_of(facts) or is_read_by_library(name):
         return
-    case.idle.add(name)
+    case.mark_idle(case.line_of(setting))
     spot, who = case.spot(setting), scope_name(case.program)
     examples = [use for use in uses_in(facts) if _is_example(use, case.program)]
     if examples:

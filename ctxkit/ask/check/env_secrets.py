@@ -6,61 +6,103 @@ Not here: the rules and their texts (`secret_rules.py`), which secrets they are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from ctxkit.ask.check.env_case import EnvCase
+from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_rules.choices import belongs_to_other_choice
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.secret_rules import (
     DEFAULT_SECRET,
     PLACEHOLDER,
     PUBLIC_SECRET,
-    SET_A_LONGER_ONE,
-    SET_YOUR_OWN,
     WEAK_SECRET,
 )
 from ctxkit.deployment.containers import ContainerVariable
-from ctxkit.dify.secrets import Placeholder, is_placeholder, is_weak, is_well_known, placeholder_of
+from ctxkit.dify.allowed_values import recipe_of
+from ctxkit.dify.secrets import (
+    Placeholder,
+    is_own_secret,
+    is_placeholder,
+    is_weak,
+    is_well_known,
+    placeholder_of,
+)
 from ctxkit.files.interpolation import references
-from ctxkit.files.user_files import Setting
 from ctxkit.model import Severity
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
 
 _MAX_NAMED_SECRETS = 8
+_MAX_COMMENT_ROWS = 12  # above a key
+_MAX_ROW_CHARS = 300
+# You can generate a strong key using `openssl rand -base64 42`.
+_COMMAND = re.compile(r"openssl rand [\w -]+|python3? -c '[^']*'")
 
 
 def check_secrets(case: EnvCase) -> None:
     """Report weak and publicly known secrets, and placeholders."""
-    for name, setting in case.env.settings.items():
-        if setting.value and not _is_settled(case, name):
-            _check_value(case, name, setting)
+    for file in case.files:
+        for setting in file.settings.values():
+            line = UserLine(file.path, setting)
+            if setting.value and not _is_settled(case, line):
+                _check_value(case, line)
     _report_defaults(case, list(_left_to_defaults(case)))
 
 
-def _is_settled(case: EnvCase, name: str) -> bool:
+def _is_settled(case: EnvCase, line: UserLine) -> bool:
     """Return whether the value of a key does not matter, or is reported already."""
-    if name in case.idle or belongs_to_other_choice(name, case.view):
+    name = line.setting.name
+    if case.is_idle(line) or belongs_to_other_choice(name, case.view):
         return True
-    return case.reporter.has(name, case.env.path, "chosen-but-empty", "refused-value")
+    return case.reporter.has(name, line.path, "chosen-but-empty", "refused-value")
 
 
-def _check_value(case: EnvCase, name: str, setting: Setting) -> None:
-    spot = case.spot(setting)
-    if placeholder := placeholder_of(setting.value):
-        _report_placeholder(case, setting, placeholder)
+def _check_value(case: EnvCase, line: UserLine) -> None:
+    setting, spot = line.setting, line.spot
+    name, value = setting.name, setting.value
+    is_secret = holds_secret(name, value)
+    if placeholder := placeholder_of(value, is_secret=is_secret):
+        _report_placeholder(case, line, placeholder)
         return
-    if not holds_secret(name, setting.value):
+    if not is_secret:
         return
-    if _is_public(case, name, setting.value):
+    if _is_public(case, name, value):
         message = f"{name} still has the publicly known value of Dify's example"
-        case.reporter.add(PUBLIC_SECRET, spot, message, SET_YOUR_OWN)
-    elif is_weak(setting.value) and _is_of_dify(case, name):
+        case.reporter.add(PUBLIC_SECRET, spot, message, _own_value(case, name))
+    elif value in case.enumerations.public_secrets():
+        message = f"{name} has a value that Dify's example publishes for another key"
+        case.reporter.add(PUBLIC_SECRET, spot, message, _own_value(case, name))
+    elif is_weak(value) and _is_of_dify(case, name):
         message = f"{name} is too short or easily guessed"
-        case.reporter.add(WEAK_SECRET, spot, message, SET_A_LONGER_ONE)
+        case.reporter.add(WEAK_SECRET, spot, message, _own_value(case, name))
 
 
-def _report_placeholder(case: EnvCase, setting: Setting, placeholder: Placeholder) -> None:
+def _own_value(case: EnvCase, name: str) -> str:
+    """Return the advice to set a secret, with the command that Dify's example or a validator of the
+    program gives for it.
+    """
+    command = recipe_of(name) or _command_in_comment(case, name)
+    advice = "set your own value"
+    return f"{advice}, for example the output of `{command}`" if command else advice
+
+
+def _command_in_comment(case: EnvCase, name: str) -> str:
+    """Return the command in the comment above a key of the example file, empty without one."""
+    example = case.example(name)
+    if example is None:
+        return ""
+    rows = case.sources.lines(example.repo, example.path)[: example.line - 1]
+    for row in reversed(rows[-_MAX_COMMENT_ROWS:]):
+        if not row.startswith("#"):
+            return ""
+        if found := _COMMAND.search(row[:_MAX_ROW_CHARS]):
+            return found[0].strip("`. ")
+    return ""
+
+
+def _report_placeholder(case: EnvCase, line: UserLine, placeholder: Placeholder) -> None:
+    setting = line.setting
     name = setting.name
     is_example = case.is_example_value(name, setting.value)
     severity: Severity | None = None
@@ -70,27 +112,24 @@ def _report_placeholder(case: EnvCase, setting: Setting, placeholder: Placeholde
             return  # most likely an example of something that is not in use
     message = f"{name} is still a placeholder"
     fix = f"set your own value for {name}, or remove it"
-    case.reporter.add(PLACEHOLDER, case.spot(setting), message, fix, severity=severity)
+    case.reporter.add(PLACEHOLDER, line.spot, message, fix, severity=severity)
 
 
 def _is_public(case: EnvCase, name: str, value: str) -> bool:
-    if is_well_known(value):
-        return True
-    return value in _shipped_values(case, name)
+    return is_well_known(value) or value in _shipped_values(case, name)
 
 
 def _is_of_dify(case: EnvCase, name: str) -> bool:
     """Return whether a secret is the deployment's own, which Dify ships with a value, and not one
     of a service elsewhere.
     """
-    return not all(map(is_placeholder, _shipped_values(case, name)))
+    return is_own_secret(name) or not all(map(is_placeholder, _shipped_values(case, name)))
 
 
 def _shipped_values(case: EnvCase, name: str) -> list[str]:
-    """Return the values that the example and the compose files give a key."""
-    example = case.example(name)
-    found = [example.value] if example is not None else []
-    for given in case.deployment.uses_of(name):
+    """Return the values that Dify's example and compose file give a key."""
+    found = [example.value for example in case.examples(name)]
+    for given in case.shipped.uses_of(name):
         # SECRET_KEY: ${SECRET_KEY:-default}
         found += [reference.default for reference in references(given.text)]
     return [value for value in found if value]
@@ -98,7 +137,7 @@ def _shipped_values(case: EnvCase, name: str) -> list[str]:
 
 def _left_to_defaults(case: EnvCase) -> Iterator[str]:
     """Yield the names of secrets that the user leaves to the defaults of the compose file."""
-    if case.deployment.in_parts:
+    if case.is_part:
         return  # they may be in another file
     if not case.env.settings:
         return
@@ -115,6 +154,8 @@ def _left_to_defaults(case: EnvCase) -> Iterator[str]:
 
 def _is_default_secret(case: EnvCase, name: str, given: ContainerVariable) -> bool:
     if not holds_secret(name, given.value) or case.deployment.env.get(name):
+        return False
+    if given.path in case.deployment.own and not _is_public(case, name, given.value):
         return False
     return not is_placeholder(given.value) and not belongs_to_other_choice(name, case.view)
 

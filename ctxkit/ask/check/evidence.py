@@ -33,6 +33,7 @@ from ctxkit.ask.check.value_rules import (
     Objection,
 )
 from ctxkit.ask.check.zod import zod_refusal
+from ctxkit.dify.allowed_values import validated_value
 from ctxkit.dify.nginx import value_of_directive
 from ctxkit.dify.programs import scope_of_file
 from ctxkit.index.sources import Sources
@@ -71,6 +72,11 @@ class Evidence:
         for key in keys:
             if expected := self._expected(program, key, value):
                 yield key, Objection(INVALID_VALUE, expected, key.location)
+        validated = validated_value(program, name)
+        if validated is not None and not re.fullmatch(validated.pattern, value):
+            place = next((key.location for key in keys), None)
+            if place is not None:
+                yield None, Objection(INVALID_VALUE, validated.expected, place)
         for use in uses:
             yield from self._by_use(program, use, value)
         # Where a type says what a value may be, the declaration has decided already.

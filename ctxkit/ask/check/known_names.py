@@ -27,6 +27,7 @@ _MAX_SUGGESTED_FOR_CHARS = 100
 _MAX_SUGGESTED_NAMES = 40  # of one file; a file with more unknown names is not of this deployment
 _MAX_SUGGESTIONS = 3
 _MIN_LONG_NAME_CHARS = 11
+_CHARS_FOR_AN_EDIT = 6  # of a name of which several words are misspelt
 
 
 class _Gap(NamedTuple):
@@ -70,6 +71,23 @@ class Names:
             )
         ]
         return found[0] if len(found) == 1 else ""
+
+    def likely(self, name: str) -> str:
+        """Return the one name that a longer name was most likely meant to be, though more than one
+        of its words is misspelt; empty without one.
+        """
+        budget = len(name) // _CHARS_FOR_AN_EDIT
+        if budget < 2 or self._suggestions_left <= 0 or len(name) > _MAX_SUGGESTED_FOR_CHARS:
+            return ""
+        self._suggestions_left -= 1
+        found: dict[int, list[str]] = defaultdict(list)
+        for known in self.known:
+            if abs(len(known) - len(name)) <= budget and known.count("_") == name.count("_"):
+                distance = edits(name.upper(), known, budget)
+                if distance <= budget:
+                    found[distance].append(known)
+        nearest_names = found[min(found)] if found else []
+        return nearest_names[0] if len(nearest_names) == 1 else ""
 
     def near(self, name: str) -> list[str]:
         """Return the nearest names, best first; none once very many were asked for."""

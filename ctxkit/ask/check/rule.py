@@ -14,6 +14,9 @@ from typing import Literal, NamedTuple, Protocol
 from ctxkit.model import Severity
 
 FileKind = Literal["env", "compose", "values"]
+ExampleKind = Literal["env", "api.env", "compose", "values"]
+"""The files of a rule's example; `api.env` is an `env_file` in the folder `envs`."""
+
 
 Containers = Mapping[str, Mapping[str, str]]
 """An example of a deployment: the variables of each container by service."""
@@ -40,12 +43,6 @@ class DeploymentView(Protocol):
 
     def has_service(self, service: str) -> bool:
         """Return whether the deployment has a service of that name."""
-
-    def runs(self, service: str) -> bool:
-        """Return whether the service is started."""
-
-    def profiles(self, service: str) -> Iterable[str]:
-        """Return the profiles of which one must be active to start the service."""
 
     def names(self, service: str) -> Iterable[str]:
         """Return the variables that the container gets."""
@@ -110,22 +107,20 @@ class FileRule(Rule):
     `broken` and `kept` are texts of files by kind.
     """
 
-    broken: Mapping[FileKind, str]
-    kept: Mapping[FileKind, str]
+    broken: Mapping[ExampleKind, str]
+    kept: Mapping[ExampleKind, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeploymentRule(Rule):
     """A rule about variables of containers that must fit together.
 
-    `idle_if_broken` are services that the broken example does not start, `shipped` is what Dify
-    gives the api in both examples.
+    `shipped` is what Dify gives the api in both examples.
     """
 
     look: Callable[[DeploymentView], Iterable[DeploymentBreach]]
     broken: Containers
     kept: Containers
-    idle_if_broken: tuple[str, ...] = ()
     shipped: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -12,11 +12,8 @@ from dataclasses import replace
 
 from ctxkit.ask.explain.effective_chart import in_chart
 from ctxkit.ask.explain.effective_containers import in_containers
-from ctxkit.deployment.compose_files import base_name, is_override
-from ctxkit.deployment.containers import Deployment, deploy
-from ctxkit.dify.paths import COMPOSE_FILE
-from ctxkit.files.dotenv import EnvFile, read_env
-from ctxkit.files.user_files import CustomerFile
+from ctxkit.deployment.deployed import Deployed, deploy_files
+from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -31,48 +28,31 @@ def with_files(
     finding: Finding,
     index: Index,
     sources: Sources,
-    *,
-    env: CustomerFile | None = None,
-    values: CustomerFile | None = None,
-    compose: Sequence[CustomerFile] = (),
+    files: UserDeployment,
 ) -> Finding:
     """Return the finding of `explain` with the values that its settings have in the files."""
-    settings = read_env(env) if env is not None else EnvFile(path="")
-    deployment = None
-    if env is not None or compose:
-        deployment = _deployment(index, sources, settings, compose)
-    chart = read_values(values) if values is not None else None
-    keys = [
-        _with_effective(key, finding.query, settings, deployment, chart) for key in finding.keys
-    ]
+    deployed = None
+    if files.has_env or files.compose:
+        deployed = deploy_files(sources, files)
+    charts = [read_values(file) for file in files.values]
+    keys = [_with_effective(key, finding.query, deployed, charts) for key in finding.keys]
     return replace(finding, keys=tuple(keys))
-
-
-def _deployment(
-    index: Index, sources: Sources, env: EnvFile, compose: Sequence[CustomerFile]
-) -> Deployment | None:
-    """Return the containers of the files, or None if nothing says which containers there are."""
-    whole = [file for file in compose[:1] if not is_override(file)]
-    if not whole and index.file("dify", COMPOSE_FILE) is None:
-        return None
-    return deploy(sources, env.values(), compose, env_name=base_name(env.path))
 
 
 def _with_effective(
     key: KeyAnswer,
     query: str,
-    env: EnvFile,
-    deployment: Deployment | None,
-    values: ValuesFile | None,
+    deployed: Deployed | None,
+    charts: Sequence[ValuesFile],
 ) -> KeyAnswer:
     found: list[Effective] = []
-    if deployment is not None:
-        found += in_containers(key, env, deployment)
-    if values is not None:
+    if deployed is not None:
+        found += in_containers(key, deployed)
+    for values in charts:
         found += in_chart(key, query, values)
     notes = [_sentence(effective) for effective in found[:_MAX_SENTENCES]]
-    if deployment is not None and not _has_layer_in(env.path, found):
-        notes = [*_on_idle_line(key.name, env, deployment), *notes]
+    if deployed is not None:
+        notes = [*_on_idle_lines(key.name, deployed, found), *notes]
     return replace(key, effective=tuple(found), notes=(*notes, *key.notes))
 
 
@@ -80,17 +60,23 @@ def _has_layer_in(path: str, found: Sequence[Effective]) -> bool:
     return any(layer.path == path for effective in found for layer in effective.layers)
 
 
-def _on_idle_line(name: str, env: EnvFile, deployment: Deployment) -> list[str]:
-    """Return why the line of `.env` that sets `name` has no effect; empty without one."""
-    setting = env.settings.get(name)
-    if setting is None:
-        return []
-    place = f"{env.path}:{setting.line}"
-    if next(deployment.uses_of(name), None) is None:
-        return [f"{place} sets {name}, but no container of this deployment receives it"]
-    if setting.value:
-        return [f"{place} is overridden by another line"]
-    return [f"{place} is empty, so the default in the compose file applies"]
+def _on_idle_lines(name: str, deployed: Deployed, found: Sequence[Effective]) -> list[str]:
+    """Return why lines that set `name` have no effect; empty without one."""
+    notes: list[str] = []
+    for file in (deployed.env, *deployed.env_files.values()):
+        setting = file.settings.get(name)
+        if setting is None or _has_layer_in(file.path, found):
+            continue
+        place = f"{file.path}:{setting.line}"
+        if file is not deployed.env:
+            notes.append(f"{place} sets {name}, but no container that reads it gets it from there")
+        elif next(deployed.deployment.uses_of(name), None) is None:
+            notes.append(f"{place} sets {name}, but no container of this deployment receives it")
+        elif setting.value:
+            notes.append(f"{place} is overridden by another line")
+        else:
+            notes.append(f"{place} is empty, so the default in the compose file applies")
+    return notes
 
 
 def _sentence(effective: Effective) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ctxkit.ask.explain.effective_layers import Variables, effective_layer, variables_of
 from ctxkit.deployment.containers import ContainerVariable, Deployment
-from ctxkit.files.dotenv import EnvFile
+from ctxkit.deployment.deployed import Deployed
 from ctxkit.files.interpolation import references, resolved
 from ctxkit.model import Effective, EffectiveLayer, KeyAnswer
 
@@ -19,13 +19,13 @@ _Groups = dict[tuple[str, tuple[EffectiveLayer, ...]], list[str]]
 """Services by variable and layers: those that get the same from the same line are one answer."""
 
 
-def in_containers(key: KeyAnswer, env: EnvFile, deployment: Deployment) -> list[Effective]:
+def in_containers(key: KeyAnswer, deployed: Deployed) -> list[Effective]:
     """Return the value of each variable in the containers that get it.
 
     If no container gets any of them, return the defaults of the code.
     """
     variables = variables_of(key)
-    groups = _passed(key, variables, env, deployment) or _unset(variables, deployment)
+    groups = _passed(key, variables, deployed) or _unset(variables, deployed.deployment)
     return [
         Effective(name=name, services=tuple(services), value=layers[0].value, layers=layers)
         for (name, layers), services in groups.items()
@@ -33,14 +33,15 @@ def in_containers(key: KeyAnswer, env: EnvFile, deployment: Deployment) -> list[
     ]
 
 
-def _passed(key: KeyAnswer, variables: Variables, env: EnvFile, deployment: Deployment) -> _Groups:
+def _passed(key: KeyAnswer, variables: Variables, deployed: Deployed) -> _Groups:
+    deployment = deployed.deployment
     groups: _Groups = {}
     for (scope, name), default in variables.items():
         received = [deployment.get(service, name) for service in _running(scope, deployment)]
         for variable in received:
             if variable is None or not _is_meant(variable, key.name, deployment):
                 continue
-            layers = tuple(_layers(variable, env, name))
+            layers = tuple(_layers(variable, deployed, name))
             if default is not None:
                 layers = (*layers, default)  # wins over nothing: any variable overrides it
             groups.setdefault((name, layers), []).append(variable.service)
@@ -74,24 +75,35 @@ def _is_meant(variable: ContainerVariable, asked: str, deployment: Deployment) -
     return not set(beside.sources).isdisjoint(variable.sources)
 
 
-def _layers(variable: ContainerVariable, env: EnvFile, name: str) -> Iterator[EffectiveLayer]:
+def _layers(variable: ContainerVariable, deployed: Deployed, name: str) -> Iterator[EffectiveLayer]:
     """Yield what decides a variable of a container, the layer that wins first."""
-    lines = [env.settings[source] for source in variable.sources if source in env.settings]
-    if variable.value:
-        # An empty line decides only that the value is empty, not the fallback in its place.
-        lines = [line for line in lines if line.value]
-    for line in lines:
-        yield effective_layer(".env", env.path, line.line, name, variable.value)
-    fallback = resolved(variable.text) if variable.text else ""
-    if not lines:
-        fallback = variable.value
-    if variable.line and (not lines or fallback or _is_literal(variable)):
-        yield effective_layer("compose", variable.path, variable.line, name, fallback)
+    env = deployed.env
+    if variable.env_line:
+        yield _in_env_file(variable, deployed, name)
+    else:
+        lines = [env.settings[source] for source in variable.sources if source in env.settings]
+        if variable.value:
+            # An empty line decides only that the value is empty, not the fallback in its place.
+            lines = [line for line in lines if line.value]
+        for line in lines:
+            yield effective_layer(".env", env.path, line.line, name, variable.value)
+        fallback = resolved(variable.text) if variable.text else ""
+        if not lines:
+            fallback = variable.value
+        if variable.line and (not lines or fallback or _is_literal(variable)):
+            yield effective_layer("compose", variable.path, variable.line, name, fallback)
     below = variable.below
     while below is not None:
-        if below.line:
+        if below.env_line:
+            yield _in_env_file(below, deployed, name)
+        elif below.line:
             yield effective_layer("compose", below.path, below.line, name, below.value)
         below = below.below
+
+
+def _in_env_file(variable: ContainerVariable, deployed: Deployed, name: str) -> EffectiveLayer:
+    path = deployed.shown(variable.path)
+    return effective_layer("env_file", path, variable.env_line, name, variable.value)
 
 
 def _is_literal(variable: ContainerVariable) -> bool:

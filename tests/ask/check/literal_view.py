@@ -10,14 +10,10 @@ from ctxkit.ask.check.rule import Containers
 
 @dataclass
 class LiteralView:
-    """Containers get just what `containers` says; `idle` services are not started, and `shipped` is
-    what Dify gives the api.
-    """
+    """Containers get just what `containers` says; `shipped_values` are what Dify gives the api."""
 
     containers: Containers
-    idle: tuple[str, ...] = ()
     shipped_values: Mapping[str, str] = field(default_factory=dict)
-    profiles_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     on_host: tuple[str, ...] = ()
 
     def value(self, service: str, name: str) -> str:
@@ -28,12 +24,6 @@ class LiteralView:
 
     def has_service(self, service: str) -> bool:
         return service in self.containers
-
-    def runs(self, service: str) -> bool:
-        return service in self.containers and service not in self.idle
-
-    def profiles(self, service: str) -> tuple[str, ...]:
-        return self.profiles_of.get(service, ())
 
     def names(self, service: str) -> list[str]:
         return list(self.containers.get(service, {}))

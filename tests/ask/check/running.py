@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from ctxkit.ask.check.check import check
+from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.files.user_files import CustomerFile
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
 from ctxkit.model import CheckReport, Problem
 from tests.ask.literal import Asked
 
@@ -15,17 +20,43 @@ PATHS = {
 }
 
 
+ENV_FILES = {"api.env": "envs/api.env"}
+
+
+def check_files(
+    index: Index,
+    sources: Sources,
+    *,
+    env: CustomerFile | None = None,
+    values: CustomerFile | None = None,
+    compose: Sequence[CustomerFile] = (),
+    env_files: Mapping[str, CustomerFile] | None = None,
+) -> CheckReport:
+    """Return the report on files of one deployment; `env_files` are by their path in it."""
+    files = UserDeployment(
+        env=env,
+        env_files=env_files or {},
+        values=(values,) if values is not None else (),
+        compose=tuple(compose),
+    )
+    return check(index, sources, files)
+
+
 def checked(asked: Asked, **texts: str) -> CheckReport:
-    """Return the report on texts of the kinds `env`, `values`, `compose` and `override`."""
+    """Return the report on texts of the kinds `env`, `values`, `compose`, `override` and of
+    `ENV_FILES`.
+    """
+    paths = {**PATHS, **ENV_FILES}
     files = {
-        kind: CustomerFile(path=PATHS[kind], data=text.encode()) for kind, text in texts.items()
+        kind: CustomerFile(path=paths[kind], data=text.encode()) for kind, text in texts.items()
     }
-    return check(
+    return check_files(
         asked.index,
         asked.sources,
         env=files.get("env"),
         values=files.get("values"),
         compose=[files[kind] for kind in ("compose", "override") if kind in files],
+        env_files={path: files[kind] for kind, path in ENV_FILES.items() if kind in files},
     )
 
 

@@ -18,10 +18,13 @@ CATEGORIES = frozenset(
     {
         *("behind-quote", "chosen-but-empty", "comment-as-value", "computed-key", "dead-key"),
         *("expanded-dollar", "limit-below", "misread-value", "misspelt-key", "not-an-assignment"),
+        *("debug-mode", "limit-unit", "public-url", "signature-check"),
         *("not-chosen", "not-yaml", "odd-character", "other-chart", "own-container"),
-        *("placeholder", "public-secret", "refused-value", "scheduler-replicas"),
+        *("placeholder", "public-secret", "queue-without-worker", "refused-value"),
+        *("scheduler-replicas", "service-missing"),
         *("secrets-disagree", "service-not-started", "set-twice", "settings-clash"),
         *("tls-one-side", "unclosed-quote", "undelivered-key", "unknown-key", "unread-key"),
+        *("unknown-host", "unknown-image"),
         *("unused-ignore", "url-form", "versions-differ", "weak-secret", "wrong-type"),
     }
 )

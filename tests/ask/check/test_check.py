@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 import ctxkit
 from ctxkit.ask.check.catalog import RULES
-from ctxkit.ask.check.check import check
 from ctxkit.errors import UsageError
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.model import CheckReport
-from tests.ask.check.running import checked
+from tests.ask.check.running import check_files, checked
 from tests.ask.check.test_ignore_comments import OWN
 from tests.ask.literal import Asked, literal_index
 
@@ -112,7 +111,7 @@ def test_one_of_several_env_files_is_checked_alone(asked: Asked) -> None:
         "services:\n  api:\n    image: langgenius/dify-api:1.14.0\n"
         "    env_file:\n      - ./envs/core.env\n      - ./.env\n"
     )
-    report = check(
+    report = check_files(
         asked.index,
         asked.sources,
         env=CustomerFile(
@@ -122,10 +121,12 @@ def test_one_of_several_env_files_is_checked_alone(asked: Asked) -> None:
     )
     assert [(rule, line) for rule, _, line, _ in found(report)] == [
         ("invalid-value", 1),
+        ("env-file-key-overridden", 1),
         ("invalid-value", 2),
     ]
     assert report.notes == (
-        "docker/envs/core.env was checked alone, without the settings of the other env_files",
+        "docker/envs/core.env was checked without the .env of its deployment: "
+        "Dify's example stands in for it",
     )
 
 
@@ -145,7 +146,7 @@ def test_of_the_demonstrations_own_files_only_secrets_are_public(
         text = "\n".join(demo_workspace.sources.lines(repo, path))
         return CustomerFile(path=path, data=text.encode())
 
-    report = check(
+    report = check_files(
         demo_workspace.index,
         demo_workspace.sources,
         env=shipped("dify", "docker/.env.example"),
@@ -160,7 +161,7 @@ def test_of_the_demonstrations_own_files_only_secrets_are_public(
 @given(st.text(max_size=300))
 def test_no_text_makes_it_fail(asked: Asked, text: str) -> None:
     file = CustomerFile(path="x", data=text.encode("utf8", "replace"))
-    report = check(asked.index, asked.sources, env=file, values=file, compose=[file])
+    report = check_files(asked.index, asked.sources, env=file, values=file, compose=[file])
     assert all(problem.id in RULES and problem.line > 0 for problem in report.problems)
 
 

@@ -54,14 +54,10 @@ def test_the_values_that_containers_get(asked: Asked) -> None:
     assert list(view.names("no_such")) == []
 
 
-def test_services_and_their_profiles(asked: Asked) -> None:
-    view = case_of(asked, "COMPOSE_PROFILES=weaviate\n").view
+def test_the_services_of_a_deployment(asked: Asked) -> None:
+    view = case_of(asked, "").view
     assert view.has_service("db_postgres")
     assert not view.has_service("no_such")
-    assert view.runs("weaviate")
-    assert not view.runs("db_postgres")
-    assert list(view.profiles("db_postgres")) == ["postgresql"]
-    assert list(view.profiles("api")) == []
 
 
 def test_a_container_with_the_network_of_its_host(asked: Asked) -> None:

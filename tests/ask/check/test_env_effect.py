@@ -153,3 +153,75 @@ def test_a_key_without_effect_is_not_looked_at_as_a_secret(asked: Asked) -> None
         "default-secret",
         "unknown-key",
     ]
+
+
+LAYOUT = """services:
+  api:
+    image: langgenius/dify-api:1.14.0
+    env_file: [./.env]
+    environment:
+      LOG_LEVEL: ${API_LOG_LEVEL:-INFO}
+      SECRET_KEY: fixed-in-the-file
+  worker:
+    image: langgenius/dify-api:1.14.0
+    env_file: [./.env]
+  sandbox:
+    env_file: [./.env]
+    environment:
+      WORKER_TIMEOUT: ${SANDBOX_WORKER_TIMEOUT:-15}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "message", "fix"),
+    [
+        (
+            "WORKER_TIMEOUT=60",
+            "key-fed-by-another",
+            "WORKER_TIMEOUT has no effect: the compose file sets WORKER_TIMEOUT of sandbox from "
+            "SANDBOX_WORKER_TIMEOUT",
+            "set SANDBOX_WORKER_TIMEOUT instead",
+        ),
+        (
+            "LOG_LEVEL=DEBUG",
+            "key-fed-by-another",
+            "LOG_LEVEL reaches worker, but not api: the compose file sets LOG_LEVEL of api from "
+            "API_LOG_LEVEL",
+            "set API_LOG_LEVEL instead",
+        ),
+        (
+            "SECRET_KEY=a-secret-of-my-own",
+            "key-fed-by-another",
+            "SECRET_KEY reaches worker, but not api: the compose file sets SECRET_KEY of api "
+            "itself (docker-compose.yaml:7)",
+            "change it in `environment` of api in a docker-compose.override.yaml",
+        ),
+    ],
+)
+def test_a_name_that_the_compose_file_sets_itself(
+    asked: Asked, line: str, rule: str, message: str, fix: str
+) -> None:
+    (problem,) = problems(asked, rule, env=f"{line}\n", compose=LAYOUT)
+    assert (problem.message, problem.fix) == (message, fix)
+
+
+def test_a_name_that_all_of_the_env_hands_over_has_an_effect(asked: Asked) -> None:
+    env = "SSRF_DEFAULT_MAX_RETRIES=9\n"
+    for rule in ("key-not-passed", "key-fed-by-another", "unknown-key", "dead-key"):
+        assert problems(asked, rule, env=env, compose=LAYOUT) == []
+
+
+def test_images_of_another_version_may_know_a_key(asked: Asked) -> None:
+    compose = LAYOUT.replace("1.14.0", "1.13.3")
+    (problem,) = problems(asked, "unknown-key", env="QUITE_ANOTHER_THING=1\n", compose=compose)
+    assert problem.message.startswith(
+        "unknown setting QUITE_ANOTHER_THING: not at 1.14.0, but the images are of 1.13.3"
+    )
+    assert problem.fix == ""
+
+
+def test_a_name_of_which_several_words_are_misspelt(asked: Asked) -> None:
+    compose = "services:\n  api:\n    ports: ['${EXPOSE_API_PORT:-5001}:5001']\n"
+    (problem,) = problems(asked, "unknown-key", env="EXPORT_API_PORT=1\n", compose=compose)
+    assert problem.message.endswith("reads it; did you mean EXPOSE_API_PORT?")
+    assert problem.fix == "set EXPOSE_API_PORT instead if you mean it"

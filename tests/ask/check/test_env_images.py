@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.check.env_images import IMAGE_NOT_OF_WORKSPACE, IMAGE_VERSIONS_DIFFER
+from ctxkit.ask.check.env_images import (
+    IMAGE_NOT_OF_WORKSPACE,
+    IMAGE_OF_OTHER_RELEASE,
+    IMAGE_VERSIONS_DIFFER,
+    UNKNOWN_IMAGE,
+)
 from tests.ask.check.running import lines, problems
 from tests.ask.literal import Asked, literal_index
 
@@ -30,6 +35,11 @@ def compose(*images: str) -> str:
         (["dify-api", "dify-web:1.14.0"], [], []),
         (["dify-sandbox:0.2.15", "postgres:15", "dify-api:1.14.0"], [], []),
         (["dify-enterprise:3.5.5", "dify-api:1.14.0"], [], []),
+        (["team-dify-api:1.14.0", "x/team-dify-api:1.13.3"], [5], []),
+        (["dify-api:local", "dify-web:1.14.0"], [], []),
+        (["dify-api:main", "dify-web:9f3e2a1"], [], []),
+        (["dify-api:1.14.0", "team-dify-api:1.14.0-fix1"], [], []),
+        (["dify-api:v1.14.0"], [], []),
     ],
 )
 def test_the_versions_of_images(
@@ -47,9 +57,11 @@ def test_a_tag_may_come_from_the_env_file(asked: Asked) -> None:
 
 
 def test_a_long_tag_is_cut(asked: Asked) -> None:
-    (problem,) = problems(asked, IMAGE_NOT_OF_WORKSPACE.id, compose=compose(f"dify-api:{'9' * 50}"))
-    assert f"dify-api:{'9' * 40}, but" in problem.message
-    assert problem.fix.endswith(f"--dify {'9' * 40})")
+    (problem,) = problems(
+        asked, IMAGE_NOT_OF_WORKSPACE.id, compose=compose(f"dify-api:1.9-{'9' * 50}")
+    )
+    assert f"dify-api:1.9-{'9' * 36}, but" in problem.message
+    assert problem.fix.endswith(f"--dify 1.9-{'9' * 36})")
 
 
 def test_without_dify_in_the_workspace_any_version_is_right(tmp_path: Path) -> None:
@@ -57,3 +69,46 @@ def test_without_dify_in_the_workspace_any_version_is_right(tmp_path: Path) -> N
     text = compose("dify-api:1.13.3", "dify-web:1.12.0")
     assert lines(asked, IMAGE_NOT_OF_WORKSPACE.id, compose=text) == []
     assert lines(asked, IMAGE_VERSIONS_DIFFER.id, compose=text) == [5]
+
+
+def test_an_override_replaces_the_image_that_it_overrides(asked: Asked) -> None:
+    base = "services:\n  api:\n    image: dify-api:1.13.3\n  web:\n    image: dify-web:1.14.0\n"
+    override = "services:\n  api:\n    image: dify-api:1.14.0\n"
+    assert lines(asked, IMAGE_VERSIONS_DIFFER.id, compose=base) == [5]
+    assert lines(asked, IMAGE_VERSIONS_DIFFER.id, compose=base, override=override) == []
+    local = override.replace("1.14.0", "local")
+    assert lines(asked, IMAGE_NOT_OF_WORKSPACE.id, compose=base, override=local) == []
+
+
+@pytest.mark.parametrize(
+    ("images", "found"),
+    [
+        (["dify-plugin-daemon:0.6.0-local"], []),
+        (["dify-plugin-daemon:0.5.2-local"], [("warning", 3)]),
+        (["dify-plugin-daemon:0.6.1-local"], [("note", 3)]),
+        (["dify-plugin-daemon:0.7.0-local"], [("note", 3)]),
+        (["dify-plugin-daemon:main-local"], []),
+        (["dify-sandbox:0.2.12"], [("note", 3)]),
+        (["x/team-dify-sandbox:0.1.0"], [("warning", 3)]),
+        (["dify-api:1.14.0", "dify-sandbox:0.1.0"], [("warning", 5)]),
+        (["dify-api:1.13.3", "dify-sandbox:0.1.0"], []),  # that of another version
+    ],
+)
+def test_the_releases_that_belong_to_a_version(
+    asked: Asked, images: list[str], found: list[tuple[str, int]]
+) -> None:
+    said = problems(asked, IMAGE_OF_OTHER_RELEASE.id, compose=compose(*images))
+    assert [(each.severity, each.line) for each in said] == found
+
+
+@pytest.mark.parametrize(
+    ("image", "found"),
+    [
+        ("langgenius/dify-telemetry:1.0", [3]),
+        ("langgenius/dify-api:1.14.0", []),
+        ("langgenius/qdrant:v1", []),
+        ("example/modify:1", []),
+    ],
+)
+def test_an_image_of_dify_that_is_not_known(asked: Asked, image: str, found: list[int]) -> None:
+    assert lines(asked, UNKNOWN_IMAGE.id, compose=compose(image)) == found

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.check import check
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.model import CheckReport
+from tests.ask.check.running import check_files
 from tests.ask.literal import Asked
 
 
 def checked_in(asked: Asked, path: str, text: str) -> CheckReport:
-    return check(asked.index, asked.sources, env=CustomerFile(path=path, data=text.encode()))
+    return check_files(asked.index, asked.sources, env=CustomerFile(path=path, data=text.encode()))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_folder_of_the_file_decides(asked: Asked, path: str, program: str) -
 
 
 def test_with_a_compose_file_it_is_that_of_the_deployment(asked: Asked) -> None:
-    report = check(
+    report = check_files(
         asked.index,
         asked.sources,
         env=CustomerFile(path="api/.env", data=b"SSRF_DEFAULT_MAX_RETRIES=1\n"),

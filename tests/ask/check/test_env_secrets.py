@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.check.check import check
 from ctxkit.files.user_files import CustomerFile
-from tests.ask.check.running import checked, problems
+from tests.ask.check.running import check_files, checked, problems
 from tests.ask.check.test_ignore_comments import OWN
 from tests.ask.literal import Asked
 
@@ -36,7 +35,7 @@ def test_a_value_that_everybody_knows(asked: Asked, line: str, rule: str, severi
     [
         "INIT_PASSWORD=",
         "INIT_PASSWORD=a-password-of-my-own",
-        "INIT_PASSWORD=abc",  # Dify ships none: it may be anything
+        "SMTP_PASSWORD=abc",  # of a service elsewhere
         "LOG_FILE=/logs/difyai123456",
         "SMTP_USERNAME=difyai123456",  # no secret by its name
         "ALIYUN_OSS_ACCESS_KEY=your-access-key",  # of a storage that is not selected
@@ -91,7 +90,7 @@ def test_a_secret_that_is_needed_or_invalid_is_reported_once(asked: Asked) -> No
     assert ids == ["required-setting-empty"]
 
 
-def test_a_default_of_an_own_compose_file_is_public(asked: Asked) -> None:
+def test_a_default_of_an_own_compose_file_is_not_difys(asked: Asked) -> None:
     compose = (
         "services:\n  api:\n    image: x\n    environment:\n"
         "      SECRET_KEY: ${SECRET_KEY:-mine-in-git-1}\n"
@@ -100,7 +99,8 @@ def test_a_default_of_an_own_compose_file_is_public(asked: Asked) -> None:
         each.id
         for each in checked(asked, env="SECRET_KEY=mine-in-git-1\n", compose=compose).problems
     ]
-    assert "public-secret" in found_ids
+    assert "public-secret" not in found_ids
+    assert problems(asked, "default-secret", env="A=1\n", compose=compose) == []
 
 
 def test_secrets_that_are_left_to_the_defaults(asked: Asked) -> None:
@@ -111,7 +111,9 @@ def test_secrets_that_are_left_to_the_defaults(asked: Asked) -> None:
 
 
 def test_only_some_of_many_defaults_are_named(asked: Asked) -> None:
-    keys = "".join(f"      K{n}_SECRET_KEY: ${{K{n}_SECRET_KEY:-known-value}}\n" for n in range(10))
+    keys = "".join(
+        f"      K{n}_SECRET_KEY: ${{K{n}_SECRET_KEY:-difyai123456}}\n" for n in range(10)
+    )
     compose = f"services:\n  api:\n    image: x\n    environment:\n{keys}"
     (problem,) = problems(asked, "default-secret", env="A=1\n", compose=compose)
     assert problem.message.endswith("K6_SECRET_KEY, K7_SECRET_KEY and 2 more")
@@ -140,11 +142,11 @@ def test_defaults_that_do_not_matter(asked: Asked, variables: str) -> None:
 def test_one_of_several_env_files_leaves_nothing_to_defaults(asked: Asked) -> None:
     compose = (
         "services:\n  api:\n    image: x\n    env_file: [core.env, .env]\n    environment:\n"
-        "      DB_PASSWORD: ${DB_PASSWORD:-known-value}\n"
+        "      DB_PASSWORD: ${DB_PASSWORD:-difyai123456}\n"
     )
 
     def rules(name: str) -> set[str]:
-        report = check(
+        report = check_files(
             asked.index,
             asked.sources,
             env=CustomerFile(path=name, data=b"LOG_LEVEL=INFO\n"),

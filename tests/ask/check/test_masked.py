@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 import ctxkit
 from ctxkit.ask.check.catalog import ALL_RULES
-from ctxkit.ask.check.check import check
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.output.check_report import report_dict, report_text
 from ctxkit.output.sarif import sarif
+from tests.ask.check.running import check_files
 
 SECRETS = st.text(
     "abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRSTUVWXYZ23456789", min_size=9, max_size=30
@@ -64,7 +64,7 @@ def test_no_secret_is_in_a_report(
     variables = f"SECRET_KEY: {secret}\n      UPLOAD_FILE_SIZE_LIMIT: x:{secret}@y\n"
     text = f"services:\n  api:\n    environment:\n      {variables}"
     compose = CustomerFile(path="compose.yaml", data=text.encode())
-    report = check(
+    report = check_files(
         demo_workspace.index, demo_workspace.sources, env=env, values=values, compose=[compose]
     )
     forms = (

@@ -9,11 +9,11 @@ import json
 import pytest
 
 from ctxkit.ask.check.catalog import ALL_RULES
-from ctxkit.ask.check.check import check
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.model import CheckReport
 from ctxkit.output.check_report import report_dict, report_text
 from ctxkit.output.sarif import sarif
+from tests.ask.check.running import check_files
 from tests.ask.literal import Asked
 from tests.conftest import GOLDEN, assert_golden
 
@@ -27,12 +27,12 @@ def file(name: str) -> CustomerFile:
 @pytest.fixture(scope="module")
 def compose_report(asked: Asked) -> CheckReport:
     compose = [file("docker-compose.yaml"), file("docker-compose.override.yaml")]
-    return check(asked.index, asked.sources, env=file(".env"), compose=compose)
+    return check_files(asked.index, asked.sources, env=file(".env"), compose=compose)
 
 
 @pytest.fixture(scope="module")
 def helm_report(asked: Asked) -> CheckReport:
-    return check(asked.index, asked.sources, values=file("values.yaml"))
+    return check_files(asked.index, asked.sources, values=file("values.yaml"))
 
 
 def results_of(report: CheckReport) -> str:
@@ -67,5 +67,5 @@ def test_what_dify_ships_is_at_most_a_public_secret(asked: Asked) -> None:
         kind: CustomerFile(path=kind, data="\n".join(lines).encode())
         for kind, lines in shipped.items()
     }
-    report = check(asked.index, asked.sources, **files)
+    report = check_files(asked.index, asked.sources, **files)
     assert {each.id for each in report.problems if each.severity != "note"} == {"public-secret"}

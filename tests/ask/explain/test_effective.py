@@ -11,6 +11,7 @@ import pytest
 import ctxkit
 from ctxkit.ask.explain.effective import with_files
 from ctxkit.ask.explain.explain import explain
+from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.model import KeyAnswer
 from tests.ask.explain.deployed import SOURCES, deployed, file
 from tests.settings.sources import source_index
@@ -33,9 +34,11 @@ def effective(
         explain(asked.index, asked.sources, key),
         asked.index,
         asked.sources,
-        env=None if env is None else file("my.env", env),
-        values=None if values is None else file("my.yaml", values),
-        compose=[file(name, text) for name, text in zip(names, compose, strict=False)],
+        UserDeployment(
+            env=None if env is None else file("my.env", env),
+            values=() if values is None else (file("my.yaml", values),),
+            compose=tuple(file(name, text) for name, text in zip(names, compose, strict=False)),
+        ),
     )
     return finding.keys[0]
 

@@ -9,6 +9,7 @@ import pytest
 
 from ctxkit.ask.explain.effective_containers import in_containers
 from ctxkit.deployment.containers import deploy
+from ctxkit.deployment.deployed import Deployed
 from ctxkit.files.dotenv import read_env
 from tests.ask.explain.deployed import answer, deployed, file
 
@@ -28,7 +29,7 @@ def values(
             each.value,
             [f"{layer.layer} {layer.value}" for layer in each.layers],
         )
-        for each in in_containers(answer(asked, key), settings, deployment)
+        for each in in_containers(answer(asked, key), Deployed(deployment=deployment, env=settings))
     ]
 
 
@@ -125,5 +126,6 @@ def test_a_variable_computed_from_others_is_not_the_setting(
     settings = read_env(file("my.env", "LOG_LEVEL=x\nOTHER=y\n"))
     whole = f"services:\n  api:\n    environment:\n      {environment}\n"
     deployment = deploy(asked.sources, settings.values(), [file("docker-compose.yaml", whole)])
-    found = in_containers(replace(key, places=(broker,)), settings, deployment)
+    deployed_files = Deployed(deployment=deployment, env=settings)
+    found = in_containers(replace(key, places=(broker,)), deployed_files)
     assert any(layer.layer != "code" for each in found for layer in each.layers) is meant

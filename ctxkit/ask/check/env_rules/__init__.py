@@ -10,10 +10,13 @@ from ctxkit.ask.check.env_rules import (
     choices,
     cookies,
     limits,
+    public_urls,
+    safety,
     services,
     shared,
     stores,
     tls,
+    units,
     url_forms,
 )
 
@@ -25,5 +28,8 @@ ENV_RULES = (
     *cookies.RULES,
     *stores.RULES,
     *services.RULES,
+    *units.RULES,
     *limits.RULES,
+    *public_urls.RULES,
+    *safety.RULES,
 )

@@ -6,7 +6,8 @@ have (`dify/allowed_values.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from ctxkit.ask.check.rule import (
     DeploymentBreach,
@@ -35,13 +36,29 @@ def belongs_to_other_choice(name: str, view: DeploymentView) -> bool:
     """Return whether a setting belongs to an option that is not selected, so that its value does
     not matter.
     """
+    return is_of_other_choice(name, partial(_switch, view))
+
+
+def is_of_other_choice(name: str, value_of: Callable[[str], str]) -> bool:
+    """Return whether a setting belongs to an option that is not selected; `value_of` returns the
+    value of a switch.
+    """
     owners = [choice for choice in CHOICES if choice.owns(name)]
-    return bool(owners) and not any(_is_selected(choice, view) for choice in owners)
+    return bool(owners) and not any(is_chosen(choice, value_of) for choice in owners)
+
+
+def is_chosen(choice: Choice, value_of: Callable[[str], str]) -> bool:
+    """Return whether an option is selected."""
+    value = value_of(choice.switch)
+    return is_on(value) if choice.is_switch else value == choice.value
+
+
+def _switch(view: DeploymentView, name: str) -> str:
+    return view.value("api", name) or view.value("plugin_daemon", name)
 
 
 def _is_selected(choice: Choice, view: DeploymentView) -> bool:
-    value = view.value("api", choice.switch) or view.value("plugin_daemon", choice.switch)
-    return is_on(value) if choice.is_switch else value == choice.value
+    return is_chosen(choice, partial(_switch, view))
 
 
 def _empty_settings(view: DeploymentView) -> Iterator[DeploymentBreach]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import ceil
 
 from ctxkit.ask.check.rule import (
     DeploymentBreach,
@@ -16,10 +17,10 @@ from ctxkit.ask.check.rule import (
     DeploymentView,
     Variable,
 )
-from ctxkit.dify.nginx import size_in_bytes
+from ctxkit.dify.nginx import size_in_bytes, time_in_seconds
 from ctxkit.dify.related import RELATED_SETTINGS, Bound, RelatedSetting
 
-_NUMBER = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,3})?")
+_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,3})?")
 _BYTES_OF_MEGABYTE = 1024**2
 
 
@@ -34,13 +35,18 @@ def _megabytes(value: str) -> float | None:
 
 _AMOUNT: dict[str, Callable[[str], float | None]] = {
     "MB": _megabytes,
+    "bytes": _plain_number,
     "nginx size": size_in_bytes,
+    "nginx time": time_in_seconds,
     "s": _plain_number,
 }
 """How the value of a unit is read, in bytes or seconds."""
 
-_IN_OTHER_UNIT = {"nginx size": "M", "s": ""}
+_IN_OTHER_UNIT = {"nginx size": "M", "nginx time": "s", "s": ""}
 """The text after a number in the unit of the limiting setting."""
+
+_EXAMPLES = {"bytes": ("524288000", "52428800"), "MB": ("500", "100"), "s": ("500", "100")}
+"""A value of each unit that is too high beside 100 of the other unit, and one that is not."""
 
 
 def _above_bound(
@@ -59,7 +65,7 @@ def _above_bound(
         yield DeploymentBreach(
             at=(Variable(bound.service, name), other),
             message=f"{name} is {value} {bound.unit}, but {other.name} allows less: {bound.effect}",
-            fix=f"set {other.name} to more than {value}{_IN_OTHER_UNIT[bound.other_unit]}",
+            fix=f"set {other.name} to more than {_in_unit_of_other(bound, value, amount)}",
         )
 
 
@@ -72,9 +78,17 @@ def _rule_of(row: RelatedSetting, bound: Bound) -> DeploymentRule:
         why=f"The higher limit is never reached: {bound.effect}.",
         remedy=f"Raise {row.other} above the limit.",
         look=partial(_above_bound, row, bound),
-        broken=_example(row, bound, "500"),
-        kept=_example(row, bound, "100"),
+        broken=_example(row, bound, _EXAMPLES[bound.unit][0]),
+        kept=_example(row, bound, _EXAMPLES[bound.unit][1]),
     )
+
+
+def _in_unit_of_other(bound: Bound, value: str, amount: float) -> str:
+    """Return a value in the unit of the limiting setting."""
+    number = value
+    if bound.unit == "bytes":
+        number = str(ceil(amount / _BYTES_OF_MEGABYTE))
+    return f"{number}{_IN_OTHER_UNIT[bound.other_unit]}"
 
 
 def _example(row: RelatedSetting, bound: Bound, value: str) -> dict[str, dict[str, str]]:

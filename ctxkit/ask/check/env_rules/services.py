@@ -1,13 +1,13 @@
-"""Hosts that containers call: services that are not started, and the container itself.
+"""Hosts that containers call: the container itself.
 
-Not here: how a host is written (`url_forms.py`).
+Not here: hosts that are no service or not started (`ask/check/network/`), how a host is written
+(`url_forms.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctxkit.ask.check.env_rules.choices import belongs_to_other_choice
 from ctxkit.ask.check.rule import (
     DeploymentBreach,
     DeploymentRule,
@@ -19,31 +19,6 @@ from ctxkit.ask.check.value_forms import host_of
 _CALLERS = ("api", "plugin_daemon", "sandbox")
 _LOCALHOST = frozenset({"localhost", "127.0.0.1", "0.0.0.0"})  # noqa: S104
 _HOST_NAMES = ("_HOST", "_URL", "_URI", "_ENDPOINT", "_SERVER")
-_PROFILES = Variable("", "COMPOSE_PROFILES")
-
-
-def _not_started(view: DeploymentView) -> Iterator[DeploymentBreach]:
-    """A host that names a service of the compose file which no profile starts."""
-    for name in view.names("api"):
-        host = host_of(view.value("api", name))
-        if not name.endswith(_HOST_NAMES) or not _is_idle(host, view):
-            continue
-        if not belongs_to_other_choice(name, view):
-            yield DeploymentBreach(
-                at=(Variable("api", name), _PROFILES),
-                message=f"{name} points to the service {host}, "
-                "which COMPOSE_PROFILES does not start",
-                fix=_way_to_start(host, view),
-            )
-
-
-def _is_idle(host: str, view: DeploymentView) -> bool:
-    return view.has_service(host) and not view.runs(host)
-
-
-def _way_to_start(host: str, view: DeploymentView) -> str:
-    profiles = " or ".join(view.profiles(host)) or f"the profile of {host}"
-    return f"add {profiles} to COMPOSE_PROFILES"
 
 
 def _localhost(view: DeploymentView) -> Iterator[DeploymentBreach]:
@@ -72,18 +47,6 @@ def _is_localhost(caller: str, name: str, view: DeploymentView) -> bool:
 
 
 RULES = (
-    DeploymentRule(
-        id="service-not-started",
-        category="service-not-started",
-        severity="warning",
-        summary="A setting points to a service that is not started",
-        why="COMPOSE_PROFILES does not include the profile of the service, so nothing answers.",
-        remedy="Add the profile to COMPOSE_PROFILES.",
-        look=_not_started,
-        broken={"api": {"DB_HOST": "db_postgres"}, "db_postgres": {}},
-        kept={"api": {"DB_HOST": "db_postgres"}, "db_postgres": {}},
-        idle_if_broken=("db_postgres",),
-    ),
     DeploymentRule(
         id="localhost-in-container",
         category="own-container",

@@ -13,55 +13,6 @@ def breaches(view: LiteralView) -> list[tuple[str, DeploymentBreach]]:
     return [(rule.id, breach) for rule in services.RULES for breach in rule.look(view)]
 
 
-def with_database(**api: str) -> LiteralView:
-    return LiteralView(
-        {"api": api, "db_postgres": {}},
-        idle=("db_postgres",),
-        profiles_of={"db_postgres": ("postgresql",)},
-    )
-
-
-@pytest.mark.parametrize(
-    "api",
-    [
-        {"DB_HOST": "db_postgres"},
-        {"MY_URL": "http://db_postgres:5432/x"},
-        {"MY_URI": "postgresql://u:p@DB_POSTGRES"},
-        {"MY_ENDPOINT": "db_postgres:5432"},
-        {"MY_SERVER": "db_postgres"},
-    ],
-)
-def test_a_service_that_is_not_started(api: dict[str, str]) -> None:
-    ((rule, breach),) = breaches(with_database(**api))
-    assert rule == "service-not-started"
-    assert breach.at == (("api", next(iter(api))), ("", "COMPOSE_PROFILES"))
-    assert breach.fix == "add postgresql to COMPOSE_PROFILES"
-
-
-def test_one_of_several_profiles_starts_a_service() -> None:
-    view = with_database(DB_HOST="db_postgres")
-    view.profiles_of = {"db_postgres": ("postgresql", "all")}
-    ((_, breach),) = breaches(view)
-    assert breach.fix == "add postgresql or all to COMPOSE_PROFILES"
-
-
-@pytest.mark.parametrize(
-    "api",
-    [
-        {"DB_HOST": "db.example"},
-        {"DB_HOST": ""},
-        {"DB_DATABASE": "db_postgres"},
-        {"QDRANT_URL": "http://db_postgres", "VECTOR_STORE": "weaviate"},
-    ],
-)
-def test_a_host_that_no_service_has(api: dict[str, str]) -> None:
-    assert breaches(with_database(**api)) == []
-
-
-def test_a_service_that_is_started() -> None:
-    assert breaches(LiteralView({"api": {"DB_HOST": "db_postgres"}, "db_postgres": {}})) == []
-
-
 SHIPPED = {"DB_HOST": "db_postgres", "A_URL": "http://api:5001", "MY_URL": "https://my.example"}
 
 

@@ -112,7 +112,7 @@ def test_pages_and_the_addresses_that_they_call(
         ("FILES_URL", "https://d.example", "true", False),
         ("FILES_URL", "http://api:5001", "true", False),
         ("INTERNAL_FILES_URL", "http://d.example", "true", False),
-        ("TRIGGER_URL", "http://d.example", "true", False),
+        ("CHECK_UPDATE_URL", "http://d.example", "true", False),
     ],
 )
 def test_addresses_behind_an_nginx_with_https(

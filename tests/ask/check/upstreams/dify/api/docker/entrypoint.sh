@@ -6,7 +6,7 @@ if [[ "${MODE}" == "worker" ]]; then
   if [ "${CELERY_AUTO_SCALE,,}" = "true" ]; then
     celery worker --autoscale ${CELERY_MAX_WORKERS:-8},${CELERY_MIN_WORKERS:-4}
   fi
-  celery worker --concurrency ${CELERY_WORKER_AMOUNT:-4}
+  celery worker --concurrency ${CELERY_WORKER_AMOUNT:-4} -Q ${CELERY_QUEUES:-dataset,pipeline,mail}
 fi
 exec gunicorn --bind "${DIFY_BIND_ADDRESS:-0.0.0.0}:${DIFY_PORT:-5001}" \
   --workers ${SERVER_WORKER_AMOUNT:-1} \

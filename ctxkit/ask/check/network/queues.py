@@ -1,0 +1,100 @@
+"""Queues that no worker reads, although Dify sends tasks to them.
+
+Not here: the broker (`ask/check/env_rules/stores.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ctxkit.ask.check.env_case import EnvCase, UserLine
+from ctxkit.ask.check.network.programs import WORKER, services_of_api
+from ctxkit.ask.check.rule import FileRule
+from ctxkit.deployment.containers import ContainerVariable
+
+ENTRYPOINT = "api/docker/entrypoint.sh"
+"""The script that starts a worker with its queues, in the repository dify."""
+
+QUEUE_VARIABLES = ("CELERY_WORKER_QUEUES", "CELERY_QUEUES")
+"""The variables with the queues of a worker; the first one that is set decides."""
+
+_LIST = re.compile(r"(?<![\w,])[a-z][a-z_]*(?:,[a-z][a-z_]*){2,}(?![\w,])")
+_CLOUD = "CLOUD"
+_MAX_NAMED = 6
+
+_WORKER = "services:\n  worker:\n    environment:\n"
+
+QUEUES_WITHOUT_WORKER = FileRule(
+    id="queue-without-worker",
+    category="queue-without-worker",
+    severity="warning",
+    summary="Dify sends tasks to queues that no worker reads",
+    why="The tasks stay in Redis: documents keep being queued, workflows and triggers do not run. A"
+    " list of queues from an older version lacks those that were added since.",
+    remedy="Add the missing queues, or remove the setting to use the list of Dify's image.",
+    broken={"compose": f"{_WORKER}      CELERY_QUEUES: dataset,mail\n"},
+    kept={"compose": f"{_WORKER}      CELERY_QUEUES: dataset,pipeline,mail\n"},
+)
+RULES = (QUEUES_WITHOUT_WORKER,)
+
+
+class _Worker(NamedTuple):
+    """A worker with a list of queues, which `given` sets."""
+
+    queues: frozenset[str]
+    given: ContainerVariable
+
+
+def check_queues(case: EnvCase) -> None:
+    """Report queues that none of the workers reads, at the list of the one that reads most."""
+    services = services_of_api(case, WORKER)
+    workers = [worker for service in services if (worker := _worker(case, service)) is not None]
+    if not workers or len(workers) < len(services):
+        return  # another one reads all, or what is not known
+    needed = _queues(case, case.deployment.value(workers[0].given.service, "EDITION"))
+    read = frozenset[str]().union(*(worker.queues for worker in workers))
+    missing = [queue for queue in needed if queue not in read]
+    lines = list(_lines(case, workers))
+    if not missing or not lines:
+        return
+    line = lines[0]
+    shown = ", ".join(missing[:_MAX_NAMED])
+    if len(missing) > _MAX_NAMED:
+        shown += f" and {len(missing) - _MAX_NAMED} more"
+    message = f"no worker reads the queues {shown}, to which Dify {case.version} sends tasks"
+    name = line.setting.name
+    fix = f"add them to {name}, or remove {name} to read all queues"
+    case.reporter.add(QUEUES_WITHOUT_WORKER, line.spot, message, fix)
+
+
+def _worker(case: EnvCase, service: str) -> _Worker | None:
+    """Return the queues of a worker; None if it reads the default ones or has another command."""
+    own = case.deployment.network.services.get(service)
+    if own is not None and own.command is not None:
+        return None
+    for name in QUEUE_VARIABLES:
+        given = case.deployment.get(service, name)
+        if given is not None and given.value.strip():
+            queues = (queue.strip() for queue in given.value.split(","))
+            return _Worker(frozenset(queues), given)
+    return None
+
+
+def _lines(case: EnvCase, workers: list[_Worker]) -> Iterator[UserLine]:
+    for worker in sorted(workers, key=lambda worker: -len(worker.queues)):
+        line = case.deciding_line(worker.given)
+        if line is not None:
+            yield line
+
+
+def _queues(case: EnvCase, edition: str) -> list[str]:
+    """Return the queues that the image's own script reads: the list of the cloud comes first."""
+    lists: list[str] = []
+    for line in case.sources.lines("dify", ENTRYPOINT):
+        if not line.lstrip().startswith("#"):
+            lists += _LIST.findall(line)
+    if not lists:
+        return []
+    return (lists[0] if edition == _CLOUD else lists[-1]).split(",")

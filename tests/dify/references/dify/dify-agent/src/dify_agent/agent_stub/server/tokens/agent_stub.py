@@ -1,0 +1,1 @@
+# The key is strict unpadded base64url text.
