@@ -124,6 +124,8 @@ def _check_name(case: EnvCase, literal: _Literal, names: _Known) -> None:
         return
     if any(_knows(case, program, name) for program in literal.programs):
         return
+    if not all(map(case.enumerations.declared_names, literal.programs)):
+        return  # the code of one of them is not in the workspace
     program = case.deployment.program(given.service)
     if intended := names.intended(program, name):
         message = f"unknown setting {name}; did you mean {intended}?"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ctxkit.ask.check.compose_literals import NOT_READ_IN_CONTAINER
+from tests.ask.check.conftest import UPSTREAMS, VERSION, files_below
 from tests.ask.check.running import checked, lines, problems
-from tests.ask.literal import Asked
+from tests.ask.literal import Asked, literal_index
 
 
 def compose(service: str, image: str, *variables: str) -> str:
@@ -105,3 +108,11 @@ def test_a_refused_value_is_reported_alone(asked: Asked) -> None:
     ids = {each.id for each in checked(asked, compose=text).problems}
     assert "placeholder" not in ids
     assert any("value" in each for each in ids)
+
+
+def test_a_program_without_its_code_in_the_workspace_is_not_judged(tmp_path: Path) -> None:
+    files = files_below(UPSTREAMS)
+    del files["dify-sandbox"]
+    asked = literal_index(tmp_path, files, versions={"dify": VERSION})
+    text = compose("sandbox", SANDBOX, "POOL_SIZE: 5", "LOG_LEVLE: x")
+    assert lines(asked, NOT_READ_IN_CONTAINER.id, compose=text) == []

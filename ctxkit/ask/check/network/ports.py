@@ -168,9 +168,10 @@ def _report_listener(case: EnvCase, change: _Change, breaches: list[_Breach]) ->
     port = first.call.endpoint.port
     callers = list(dict.fromkeys(_caller(each) for each in breaches))
     named = ", ".join(callers[:_MAX_NAMED_CALLERS])
+    says = "says" if len(callers) == 1 else "say"
     message = (
         f"{change.spot.key} makes {first.peer.name} listen on {change.port}, but {named} still "
-        f"says {port}"
+        f"{says} {port}"
     )
     fix = f"set it back to {port}, or change the port there as well"
     case.reporter.add(PORT_OF_LISTENER, change.spot, message, fix)

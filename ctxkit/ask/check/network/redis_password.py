@@ -61,6 +61,8 @@ def _required(case: EnvCase, peer: NetworkedService) -> str | None:
     """Return the password that a Redis asks for, "" for none; None where it is not certain."""
     if base_name_of(peer.image) not in _IMAGES or case.deployment.get(peer.name, _PASSWORD):
         return None  # others' images take it from a variable
+    if case.deployment.own.isdisjoint((peer.path, peer.command_at[0])):
+        return None  # that is how Dify ships it
     command = peer.command or ""
     if ports_of_command(command) is None or any(mark in command for mark in _OTHERS):
         return None

@@ -111,7 +111,7 @@ def test_all_callers_of_a_port_are_named_once(later: Asked) -> None:
     (problem,) = problems(later, PORT_OF_LISTENER.id, env="DIFY_PORT=5101\n")
     assert problem.message == (
         "DIFY_PORT makes api listen on 5101, but INTERNAL_FILES_URL, nginx "
-        "(docker/nginx/conf.d/default.conf.template) still says 5001"
+        "(docker/nginx/conf.d/default.conf.template) still say 5001"
     )
 
 

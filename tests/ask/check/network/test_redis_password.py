@@ -50,3 +50,8 @@ def test_the_command_is_reported_where_the_password_is_difys(asked: Asked) -> No
     compose = "services:\n  redis:\n    command: redis-server --requirepass another-secret\n"
     (problem,) = problems(asked, REDIS_PASSWORD_DIFFERS.id, override=compose)
     assert (problem.key, problem.line) == ("command", 3)
+
+
+def test_the_command_that_dify_ships_is_not_judged(asked: Asked) -> None:
+    override = "services:\n  api:\n    environment:\n      REDIS_PASSWORD: a-secret-of-my-own\n"
+    assert lines(asked, REDIS_PASSWORD_DIFFERS.id, override=override) == []
