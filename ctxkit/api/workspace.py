@@ -124,10 +124,10 @@ class Workspace:
         self,
         *,
         env: AnyPath | None = None,
-        values: AnyPath | None = None,
+        values: AnyPath | Sequence[AnyPath] | None = None,
         compose: Sequence[AnyPath] = (),
     ) -> Checked:
-        """Lint the files of a deployment.
+        """Lint the files of a deployment; of several values files a later one overrides the earlier.
 
         Raise UsageError if there is none or one cannot be read.
         """
@@ -137,7 +137,10 @@ class Workspace:
             raise UsageError(
                 "no file to check", hint="give --env FILE, --values FILE or --compose FILE"
             )
-        return Checked(check(self.index, self.sources, **_deployment_files(env, values, compose)))
+        layers = [values] if isinstance(values, (str, os.PathLike)) else values or ()
+        files = _deployment_files(env, None, compose)
+        read = [_read(each) for each in layers]
+        return Checked(check(self.index, self.sources, **{**files, "values": read}))
 
     def drift(
         self,

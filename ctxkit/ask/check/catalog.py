@@ -14,6 +14,8 @@ from ctxkit.ask.check import (
     secret_rules,
     value_rules,
     values_check,
+    values_paths,
+    values_schema,
     values_types,
     yaml_form,
 )
@@ -31,6 +33,8 @@ ALL_RULES: tuple[Rule, ...] = (
     *env_images.RULES,
     *values_check.RULES,
     *values_types.RULES,
+    *values_schema.RULES,
+    *values_paths.RULES,
     *VALUES_RULES,
     *yaml_form.RULES,
     *ignore_comments.RULES,

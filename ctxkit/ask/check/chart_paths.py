@@ -88,6 +88,11 @@ class ChartPaths:
     def _known_paths(self) -> frozenset[str]:
         return frozenset({*self._own, *self._rendered})
 
+    @property
+    def known_paths(self) -> frozenset[str]:
+        """The paths of the chart's values and of those that its templates use."""
+        return self._known_paths
+
     @cached_property
     def _known(self) -> list[str]:
         return sorted(self._known_paths)
@@ -171,6 +176,15 @@ class ChartPaths:
             for depth, part in enumerate(parts):
                 found[".".join(parts[:depth])].add(part)
         return dict(found)
+
+    def keys_below(self, path: str) -> list[str]:
+        """Return the keys that the chart knows directly below a path."""
+        return sorted(self._children.get(path, ()))
+
+    def comment(self, path: str) -> str:
+        """Return the chart's comment on one of its values."""
+        use = self._own.get(path)
+        return use.description if use else ""
 
     @cached_property
     def _suggested(self) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ctxkit.ask.check.catalog import RULES
-from ctxkit.ask.check.chart_paths import ChartPaths
+from ctxkit.ask.check.chart_paths import CHART_REPO, ChartPaths
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_check import check_env
@@ -24,6 +24,9 @@ from ctxkit.ask.check.ignore_comments import (
 from ctxkit.ask.check.reporting import Reporter
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.ask.check.values_check import check_values
+from ctxkit.ask.check.values_moved import MovedValues
+from ctxkit.ask.check.values_releases import releases_in
+from ctxkit.ask.check.values_schema import schema_of
 from ctxkit.ask.check.yaml_form import check_form
 from ctxkit.deployment.compose_files import base_name, is_override
 from ctxkit.deployment.containers import Deployment, deploy, deploy_program
@@ -47,10 +50,10 @@ def check(
     sources: Sources,
     *,
     env: CustomerFile | None = None,
-    values: CustomerFile | None = None,
+    values: Sequence[CustomerFile] = (),
     compose: Sequence[CustomerFile] = (),
 ) -> CheckReport:
-    """Return the problems of the files: `env` together with `compose`, `values` by itself."""
+    """Return the problems of the files: `env` together with `compose`, `values` over each other."""
     return _Check(index, sources).run(env, values, compose)
 
 
@@ -71,7 +74,7 @@ class _Check:
     def run(
         self,
         env: CustomerFile | None,
-        values: CustomerFile | None,
+        values: Sequence[CustomerFile],
         compose: Sequence[CustomerFile],
     ) -> CheckReport:
         readable = [file for file in compose if check_form(file, self.reporter, compose=True)]
@@ -80,11 +83,9 @@ class _Check:
         if env is not None or readable:
             self.check_deployment(env, readable)
         self.files += [CheckedFile(path=file.path, what="compose", settings=0) for file in compose]
-        if values is not None:
-            self.check_values(values)
         comments = [
             *(ignore_comments(env, "env") if env is not None else ()),
-            *(ignore_comments(values, "values") if values is not None else ()),
+            *self.check_values(values),
             *(comment for file in compose for comment in ignore_comments(file, "compose")),
         ]
         return self.report(comments)
@@ -153,22 +154,37 @@ class _Check:
             )
         return deployment
 
-    def check_values(self, values: CustomerFile) -> None:
-        """Check a values file."""
-        read = read_values(values)
-        if check_form(values, self.reporter):
-            case = ValuesCase(
-                file=read,
-                chart=ChartPaths(self.index),
-                walker=SettingsGraph(self.index),
-                sources=self.sources,
-                enumerations=self.enumerations,
-                reporter=self.reporter,
-                compose=self.has_compose,
-            )
-            check_values(case)
-        settings = len(read.leaves)
-        self.files.append(CheckedFile(path=values.path, what="values", settings=settings))
+    def check_values(self, given: Sequence[CustomerFile]) -> list[IgnoreComment]:
+        """Check the values files of a release, later ones over earlier ones; return the ignore
+        comments in them.
+        """
+        checkout = self.index.checkouts().get(CHART_REPO)
+        chart = ChartPaths(self.index)
+        schema = schema_of(self.sources, checkout.commit) if checkout is not None else {}
+        comments: list[IgnoreComment] = []
+        for files in releases_in(given, chart):
+            comments += (each for file in files for each in ignore_comments(file, "values"))
+            layers = tuple(read_values(file) for file in files if check_form(file, self.reporter))
+            cases = [
+                ValuesCase(
+                    file=layer,
+                    layers=layers,
+                    chart=chart,
+                    moved=MovedValues(self.sources, checkout),
+                    walker=SettingsGraph(self.index),
+                    sources=self.sources,
+                    enumerations=self.enumerations,
+                    reporter=self.reporter,
+                    compose=self.has_compose,
+                )
+                for layer in layers
+            ]
+            if cases:
+                check_values(cases, schema)
+            for file in files:
+                settings = len(read_values(file).leaves)
+                self.files.append(CheckedFile(path=file.path, what="values", settings=settings))
+        return comments
 
 
 def _program_of(file: CustomerFile) -> str:
