@@ -127,7 +127,7 @@ class Workspace:
         values: AnyPath | Sequence[AnyPath] | None = None,
         compose: Sequence[AnyPath] = (),
     ) -> Checked:
-        """Lint the files of a deployment; of several values files a later one overrides the earlier.
+        """Lint the files of a deployment; of several values files later ones win.
 
         Raise UsageError if there is none or one cannot be read.
         """

@@ -93,7 +93,9 @@ class MovedValue(Row):
     new: str
 
 
-_NOTES_OF_CHART = "https://github.com/BorisPolonsky/dify-helm/blob/master/charts/dify/templates/NOTES.txt"
+_NOTES_OF_CHART = (
+    "https://github.com/BorisPolonsky/dify-helm/blob/master/charts/dify/templates/NOTES.txt"
+)
 _MOVES = (
     ("api.secretKey", "global.appSecretKey", "1.12.0"),
     ("api.url.consoleApi", "global.consoleApiDomain", "1.12.0"),

@@ -26,6 +26,11 @@ _TO_FILL_IN = ("", "[", "{", "*")
 """How a value begins that is a mapping or list for the user to fill in, or nothing."""
 _WHOLE = frozenset({"helm-template", "helm-range", "helm-with", "helm-variable", "helm-subchart"})
 """Uses that take a value as a whole: whatever the user puts below it is used."""
+_NOT_OF_VALUES = frozenset(
+    {"helm-values", "helm-literal", "helm-computed", "helm-env-from", "helm-volume"}
+)
+"""Uses whose name is a variable of a container or a helper, and values themselves."""
+_NOTES = "/NOTES.txt"
 _IN_DIFY_REPO = ("api", "web")
 
 _MAX_SUGGESTED_PATHS = 40  # of one file; a file with more unknown paths is of another chart
@@ -80,7 +85,9 @@ class ChartPaths:
         """The paths that templates use, with the ways in which they do."""
         found: dict[str, set[str]] = defaultdict(set)
         for use in self._uses:
-            if use.via != "helm-values" and use.role != "documents":
+            if use.via in _NOT_OF_VALUES or use.role == "documents":
+                continue
+            if not use.path.endswith(_NOTES):  # they only speak of a value
                 found[use.name].add(use.via)
         return dict(found)
 

@@ -56,7 +56,74 @@ class ValuesCase:
         return is_other_chart(self.given, self.chart)
 
     @cached_property
-    def unknown_parts(given: Mapping[str, Value], chart: ChartPaths) -> list[str]:
+    def unknown_parts(self) -> list[str]:
+        """The parts at the top of the files that the chart does not have."""
+        return unknown_parts(self.given, self.chart)
+
+    @cached_property
+    def given(self) -> dict[str, Value]:
+        """The values of all layers by path, of each the one that counts."""
+        found: dict[str, Value] = {}
+        for layer in self.layers:
+            found.update(layer.leaves)
+        return found
+
+    @cached_property
+    def merged(self) -> ChartValues:
+        """The values that the templates get: the chart's own ones with those of the files."""
+        given = {path: leaf.value or "" for path, leaf in self.given.items()}
+        return given if self.is_other_chart else {**self.chart.defaults, **given}
+
+    def has_own_secret(self, path: str) -> bool:
+        """Return whether a layer names an existing secret beside a value, or above it."""
+        above = path.rpartition(".")[0]
+        while above:
+            prefix = f"{above}.existing"
+            if any(each.startswith(prefix) and self.merged.get(each) for each in self.given):
+                return True
+            above = above.rpartition(".")[0]
+        return False
+
+    def counts(self, leaf: Value) -> bool:
+        """Return whether no later layer sets the same path."""
+        return self.given.get(leaf.path) is leaf
+
+    def spot_of_given(self, path: str) -> Spot | None:
+        """Return where the layer that counts sets a value, None if no layer does."""
+        for layer in reversed(self.layers):
+            leaf = layer.leaves.get(path)
+            if leaf is not None:
+                return Spot(path=layer.path, key=path, line=leaf.line, end_line=leaf.end_line)
+        return None
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.walker, self.sources, self.enumerations)
+
+    def names_of(self, program: str) -> Names:
+        """Return the names that a program declares."""
+        if program not in self._names:
+            self._names[program] = Names(self.enumerations.declared_names(program))
+        return self._names[program]
+
+    def spot(self, leaf: Value) -> Spot:
+        """Return where the file sets a value."""
+        return Spot(path=self.file.path, key=leaf.path, line=leaf.line, end_line=leaf.end_line)
+
+    def spot_of_variable(self, setting: Setting) -> Spot:
+        """Return where the file sets a variable of a container."""
+        return Spot(
+            path=self.file.path, key=setting.name, line=setting.line, end_line=setting.end_line
+        )
+
+    def report_objections(self, spot: Spot, value: str, program: str, variable: str) -> None:
+        """Report why a program does not accept a value of the file for its variable."""
+        reader = scope_name(program)
+        for key, objection in self.evidence.objections(program, variable, value):
+            report_objection(self.reporter, objection, spot, value, reader, key, variable=variable)
+
+
+def unknown_parts(given: Mapping[str, Value], chart: ChartPaths) -> list[str]:
     """Return the parts at the top of values that the chart does not have."""
     return sorted({path.split(".")[0] for path in given} - chart.parts)
 

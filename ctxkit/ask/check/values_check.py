@@ -8,22 +8,26 @@ them is checked. Not here: the rules about several values (`values_rules/`), `.e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from ctxkit.ask.check.reporting import Spot
-from ctxkit.ask.check.rule import FileRule, Rule, ValuesBreach
+from ctxkit.ask.check.rule import FileRule, ValuesBreach, ValuesRule
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.ask.check.values_inferred import check_inferred_values
 from ctxkit.ask.check.values_paths import check_paths
 from ctxkit.ask.check.values_rules import VALUES_RULES
-from ctxkit.ask.check.values_schema import check_schema
+from ctxkit.ask.check.values_schema import check_kinds, check_schema
 from ctxkit.ask.check.values_secrets import check_defaults, check_secrets
 from ctxkit.ask.check.values_types import check_types
 from ctxkit.ask.check.values_variables import check_variables
 from ctxkit.dify.enterprise import is_enterprise_part
 
 _MAX_NAMED_PARTS = 4
+_BASE_WORDS = frozenset({"base", "common", "shared", "default", "defaults"})
+_WORD = re.compile("[a-z]+")
 
 OTHER_CHART = FileRule(
     id="other-chart",
@@ -57,11 +61,12 @@ def check_values(cases: Sequence[ValuesCase], schema: Mapping[str, Any]) -> None
         check_types(case)
         if not release.is_other_chart:
             check_schema(case, schema)
+            check_kinds(case)
         check_secrets(case)
     check_defaults(cases)
 
 
-def _report_breach(case: ValuesCase, rule: Rule, breach: ValuesBreach) -> None:
+def _report_breach(case: ValuesCase, rule: ValuesRule, breach: ValuesBreach) -> None:
     # A value that no file sets is the chart's own.
     found = [case.spot_of_given(path) for path in breach.paths]
     spots = [spot for spot in found if spot is not None]
@@ -74,7 +79,16 @@ def _report_breach(case: ValuesCase, rule: Rule, breach: ValuesBreach) -> None:
         shown = [f"line {each.line}" for each in places]
         shown += [f"{each.path}:{each.line}" for each in others if each not in places]
         message += f" (see {', '.join(shown)})"
-    case.reporter.add(rule, first, message, breach.fix, severity=breach.severity)
+    fix, severity = breach.fix, breach.severity
+    if rule.needs_all_layers and _is_base(case):
+        fix, severity = f"{fix}, or check it together with the files that are laid over it", "note"
+    case.reporter.add(rule, first, message, fix, severity=severity)
+
+
+def _is_base(case: ValuesCase) -> bool:
+    """Return whether the only file is named as one over which others are laid."""
+    name = PurePath(case.layers[0].path.replace("\\", "/")).stem.lower()
+    return len(case.layers) == 1 and not _BASE_WORDS.isdisjoint(_WORD.findall(name))
 
 
 def _report_other_chart(case: ValuesCase) -> None:

@@ -36,9 +36,9 @@ SECRET_RESET = FileRule(
     id="secret-reset",
     category="dead-key",
     severity="error",
-    summary="A secret is at a path that the chart no longer reads, so that the public default counts",
-    why="With the next upgrade everything gets the secret that everybody knows, and credentials that"
-    " are stored with yours can no longer be read.",
+    summary="A secret is at a path that the chart no longer reads: the public default counts",
+    why="After the upgrade the secret is one that everybody knows, and what is stored with yours"
+    " can no longer be read.",
     remedy="Move the secret to the path that the problem names.",
     broken={"values": "api:\n  secretKey: a-secret-of-my-own\n"},
     kept={"values": "global:\n  appSecretKey: a-secret-of-my-own\n"},

@@ -31,7 +31,6 @@ from ctxkit.model import Severity
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
 
-
 _MAX_NAMED_SECRETS = 12
 
 
@@ -104,12 +103,13 @@ def _left_to_defaults(case: ValuesCase) -> Iterator[str]:
     for path, value in case.chart.defaults.items():
         if path in case.given or not holds_secret(path, value) or is_placeholder(value):
             continue
+        if _names_a_secret(path) or case.has_own_secret(path):
+            continue
         if is_in_use(path, case.merged) and not _is_settled(case, path):
-            if not _names_a_secret(path, value) and not case.has_own_secret(path):
-                yield path
+            yield path
 
 
-def _names_a_secret(path: str, value: str) -> bool:
+def _names_a_secret(path: str) -> bool:
     """Return whether a value is the name of a Kubernetes secret or of a key in one."""
     name = path.rpartition(".")[2].lower()
     return "existing" in name or name.endswith(("secretname", "secretref", "passwordkey"))

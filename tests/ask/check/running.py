@@ -24,7 +24,7 @@ def checked(asked: Asked, **texts: str) -> CheckReport:
         asked.index,
         asked.sources,
         env=files.get("env"),
-        values=files.get("values"),
+        values=[files["values"]] if "values" in files else (),
         compose=[files[kind] for kind in ("compose", "override") if kind in files],
     )
 
