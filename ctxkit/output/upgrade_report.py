@@ -87,6 +87,12 @@ def _new_default(decision: Decision, mask: Mask) -> tuple[str, ...]:
 _OWN = ("path", "yours", "new default", "why", "line")
 _TO_REVIEW = _Section(title="Needs review", head=_OWN, actions=(), cells=_with_line)
 _SECTIONS = (
+    _Section(
+        title="Moved to where the new chart reads them",
+        head=_OWN,
+        actions=("moved",),
+        cells=_with_line,
+    ),
     _Section(title="Kept", head=_OWN, actions=("kept", "added", "same"), cells=_with_line),
     _Section(
         title="Upgraded images",
@@ -184,7 +190,7 @@ def _diffs(decisions: Sequence[Decision], mask: Mask) -> tuple[str, ...]:
 def _facts(
     mine: ValuesFile, new: ValuesFile, note: str, upgrade: Upgrade, checks: Sequence[Decision]
 ) -> list[str]:
-    kept, unsupported = upgrade.of("kept", "added"), upgrade.of("no-place")
+    kept, unsupported = upgrade.of("kept", "moved", "added"), upgrade.of("no-place")
     facts = [
         f"{mine.path} to {new.path}: {len(kept)} of your values kept, {len(unsupported)} no longer "
         f"supported by the chart, {len(checks)} to review"

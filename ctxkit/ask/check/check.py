@@ -160,7 +160,7 @@ class _Check:
         """
         checkout = self.index.checkouts().get(CHART_REPO)
         chart = ChartPaths(self.index)
-        schema = schema_of(self.sources, checkout.commit) if checkout is not None else {}
+        schema = schema_of(self.sources, checkout)
         comments: list[IgnoreComment] = []
         for files in releases_in(given, chart):
             comments += (each for file in files for each in ignore_comments(file, "values"))

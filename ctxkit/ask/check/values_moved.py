@@ -13,9 +13,9 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ctxkit.ask.check.chart_files import chart_lines
 from ctxkit.ask.check.chart_paths import CHART_REPO
 from ctxkit.dify.charts import moved_value
-from ctxkit.dify.paths import CHART_FILES
 from ctxkit.errors import CtxkitError
 from ctxkit.files.value_renames import recommended_for
 from ctxkit.files.values import ValuesFile, parse_values
@@ -64,13 +64,9 @@ class MovedValues:
     def _notes(self) -> dict[str, Move]:
         """The values that the chart's own notes say to have moved."""
         assert self._checkout is not None
-        for chart in CHART_FILES:
-            path = f"{chart.rpartition('/')[0]}/{_NOTES}".removeprefix("/")
-            lines = self._sources.committed(CHART_REPO, path, self._checkout.commit)
-            if lines is not None:
-                found = _MOVE.findall(" ".join(line.strip() for line in lines))
-                return {old: Move(path=new, said_by="its notes") for old, _, new in found}
-        return {}
+        text = " ".join(chart_lines(self._sources, self._checkout, _NOTES))
+        found = _MOVE.findall(" ".join(text.split()))
+        return {old: Move(path=new, said_by="its notes") for old, _, new in found}
 
     def _by_comment(self, path: str, known: Container[str]) -> Move | None:
         """Return where the newest of the older charts with that value says that it moves to."""

@@ -40,7 +40,7 @@ SECRET_RESET = FileRule(
     why="After the upgrade the secret is one that everybody knows, and what is stored with yours"
     " can no longer be read.",
     remedy="Move the secret to the path that the problem names.",
-    broken={"values": "api:\n  secretKey: a-secret-of-my-own\n"},
+    broken={"values": "global:\n  secretKey: a-secret-of-my-own\n"},
     kept={"values": "global:\n  appSecretKey: a-secret-of-my-own\n"},
 )
 RULES = (MOVED_VALUE, SECRET_RESET)

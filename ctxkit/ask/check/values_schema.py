@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ctxkit.ask.check.chart_paths import CHART_REPO
+from ctxkit.ask.check.chart_files import chart_lines
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.values_case import ValuesCase
-from ctxkit.dify.paths import CHART_FILES
 from ctxkit.files.json_schema import Violation, load_schema, violations
 from ctxkit.index.sources import Sources
+from ctxkit.model import Checkout
 
 _SCHEMA = "values.schema.json"
 _NUMBERS = ("integer", "number", "boolean")
@@ -34,14 +34,11 @@ REFUSED_BY_SCHEMA = FileRule(
 RULES = (REFUSED_BY_SCHEMA,)
 
 
-def schema_of(sources: Sources, commit: str) -> Mapping[str, Any]:
-    """Return the schema of the chart at a commit, an empty one where it has none."""
-    for chart in CHART_FILES:
-        path = f"{chart.rpartition('/')[0]}/{_SCHEMA}".removeprefix("/")
-        lines = sources.committed(CHART_REPO, path, commit)
-        if lines is not None:
-            return load_schema("\n".join(lines))
-    return {}
+def schema_of(sources: Sources, chart: Checkout | None) -> Mapping[str, Any]:
+    """Return the schema of a chart, an empty one where it has none or there is no chart."""
+    if chart is None:
+        return {}
+    return load_schema("\n".join(chart_lines(sources, chart, _SCHEMA)))
 
 
 def check_schema(case: ValuesCase, schema: Mapping[str, Any]) -> None:

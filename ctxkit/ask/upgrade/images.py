@@ -10,6 +10,7 @@ import re
 from typing import Any, Literal
 
 from ctxkit.ask.upgrade.charts import Charts, is_default, plain_of
+from ctxkit.dify.images import is_own_image, is_upgraded_with_dify
 from ctxkit.files.values import Keys, Value, ValuesFile
 from ctxkit.files.yaml_types import plain, same
 
@@ -31,6 +32,30 @@ def owner_of_image(value: Value, charts: Charts) -> Owner:
         return ""
     default = charts.known.node(value.keys) or charts.new.node(value.keys)
     return _owner_of_name(value.plain, plain_of(default))
+
+
+def is_pinned(value: Value, charts: Charts) -> bool:
+    """Return whether the customer pinned an image that an upgrade of Dify does not need to change:
+    another project's, the sandbox, or one whose default is the same in both charts.
+    """
+    before, there = charts.before(value.keys), charts.new.node(value.keys)
+    if before is not None and there is not None and same(plain(before), plain(there)):
+        return True
+    repository = _repository_of(value, charts)
+    if not repository or is_upgraded_with_dify(repository):
+        return False
+    # Without the old chart, a tag of Dify's may be its default.
+    return before is not None or not is_own_image(repository)
+
+
+def _repository_of(value: Value, charts: Charts) -> str:
+    """Return the repository of the image that a value names or tags, empty if it is unknown."""
+    if value.keys[-1].lower() not in _TAGS:
+        image = _image(value.plain)
+        return image[1] if image else ""
+    keys = (*value.keys[:-1], "repository")
+    files = [file for file in (charts.mine, charts.known, charts.new) if file.node(keys)]
+    return next((str(file.leaf(keys)) for file in files if file.leaf(keys)), "")
 
 
 def has_own_registry(charts: Charts) -> bool:
