@@ -56,19 +56,17 @@ IMAGES = (
 )
 
 
-_OWN_PREFIX = "dify"
+_OWN_PREFIXES = ("dify", "enterprise")
 _SANDBOX = "dify-sandbox"
 """It has versions of its own, and an interface that does not change with those of Dify."""
 
 
-def is_own_image(repository: str) -> bool:
-    """Return whether a repository is one of Dify's images, in whatever registry."""
-    return repository.rpartition("/")[2].startswith(_OWN_PREFIX)
-
-
 def is_upgraded_with_dify(repository: str) -> bool:
-    """Return whether an image of Dify's must be of the version that the others expect."""
-    return is_own_image(repository) and repository.rpartition("/")[2] != _SANDBOX
+    """Return whether an image, in whatever registry, is one of Dify's that must be of the version
+    that the others expect.
+    """
+    name = repository.rpartition("/")[2]
+    return name.startswith(_OWN_PREFIXES) and name != _SANDBOX
 
 
 def release_of(image: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from ctxkit.ask.upgrade.decisions import Action, Decision
 from ctxkit.ask.upgrade.upgrade import Upgrade
 from ctxkit.files.value_renames import ValueRename
-from ctxkit.files.values import ValuesFile
+from ctxkit.files.values import ValuesFile, dotted
 from ctxkit.output.json_form import SCHEMA_VERSION
 from ctxkit.output.tables import Report, ReportTable, cell_of, comment_cell, counted, text_diff
 from ctxkit.output.values_mask import Mask
@@ -39,8 +39,10 @@ def upgrade_dict(
 
 def _decision_dict(decision: Decision, mask: Mask) -> dict[str, Any]:
     keys = decision.keys
+    moved = {"from": dotted(decision.origin)} if decision.origin else {}
     return {
         "path": decision.path,
+        **moved,
         "action": decision.action,
         "why": decision.why,
         "check": decision.check,

@@ -10,8 +10,9 @@ import re
 from typing import Any, Literal
 
 from ctxkit.ask.upgrade.charts import Charts, is_default, plain_of
-from ctxkit.dify.images import is_own_image, is_upgraded_with_dify
+from ctxkit.dify.images import is_upgraded_with_dify
 from ctxkit.files.values import Keys, Value, ValuesFile
+from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain, same
 
 Owner = Literal["", "chart", "customer"]
@@ -19,6 +20,7 @@ Owner = Literal["", "chart", "customer"]
 
 _TAGS = ("tag", "digest", "imagetag")
 _REPOSITORIES = ("repository", "registry")
+_FLOATING_TAGS = ("latest", "stable", "edge", "main", "master")
 _REGISTRY = ("global", "imageRegistry")
 _IMAGE = re.compile(r"((?:[\w.-]+(?::\d+)?/)?[\w./-]+?)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?")
 
@@ -44,8 +46,14 @@ def is_pinned(value: Value, charts: Charts) -> bool:
     repository = _repository_of(value, charts)
     if not repository or is_upgraded_with_dify(repository):
         return False
-    # Without the old chart, a tag of Dify's may be its default.
-    return before is not None or not is_own_image(repository)
+    # Without the old chart a tag may be its default; only one that floats replaces no version.
+    return before is not None or _tag_of(there) in _FLOATING_TAGS
+
+
+def _tag_of(node: Node | None) -> str:
+    """Return the tag that a value of the chart names, or of an image: `nginx:latest`."""
+    text = str(plain(node)) if node is not None else ""
+    return text.rpartition(":")[2]
 
 
 def _repository_of(value: Value, charts: Charts) -> str:
