@@ -13,6 +13,7 @@ from ctxkit.ask.check.chart_files import chart_lines
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.values_case import ValuesCase
+from ctxkit.ask.check.values_rules.selection import is_in_use
 from ctxkit.files.json_schema import Violation, load_schema, violations
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
@@ -58,13 +59,15 @@ def check_kinds(case: ValuesCase) -> None:
             continue
         if case.reporter.has(path, case.file.path, REFUSED_BY_SCHEMA.category):
             continue
+        if not is_in_use(f"{path}.", case.merged):
+            continue  # no template looks at it
         keys = case.chart.keys_below(path)
         if keys:
             message = f"{path} must be a mapping: the templates of {case.chart.name} read its keys"
             fix = f"set its keys instead: {', '.join(keys[:_MAX_KEYS])}"
             case.reporter.add(REFUSED_BY_SCHEMA, case.spot(leaf), message, fix)
         elif case.chart.defaults.get(path, "").startswith("["):
-            message = f"{path} must be a list, as in {case.chart.name}"
+            message = f"{path} must be a list, as in {case.chart.name}: Kubernetes rejects it"
             case.reporter.add(REFUSED_BY_SCHEMA, case.spot(leaf), message, "write a list")
 
 
