@@ -7,6 +7,7 @@ from ctxkit.files.user_files import CustomerFile
 from ctxkit.model import CheckReport, Problem
 from tests.ask.literal import Asked
 
+DEFAULTS = "default-secret"
 PATHS = {
     "env": ".env",
     "values": "values.yaml",
@@ -32,6 +33,11 @@ def checked(asked: Asked, **texts: str) -> CheckReport:
 def problems(asked: Asked, rule: str, **texts: str) -> list[Problem]:
     """Return the problems of one rule."""
     return [each for each in checked(asked, **texts).problems if each.id == rule]
+
+
+def own_problems(asked: Asked, text: str) -> list[Problem]:
+    """Return the problems of a values file, without what it leaves to the chart's defaults."""
+    return [each for each in checked(asked, values=text).problems if each.id != DEFAULTS]
 
 
 def lines(asked: Asked, rule: str, **texts: str) -> list[int]:

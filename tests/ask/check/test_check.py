@@ -78,7 +78,10 @@ def test_each_file_is_counted_with_its_settings(asked: Asked) -> None:
 
 def test_values_are_checked_by_themselves(asked: Asked) -> None:
     report = checked(asked, values="api:\n  logLevl: INFO\n")
-    assert found(report) == [("misspelt-key", "values.yaml", 2, "api.logLevl")]
+    assert found(report) == [
+        ("default-secret", "values.yaml", 2, "global.appSecretKey"),
+        ("misspelt-key", "values.yaml", 2, "api.logLevl"),
+    ]
 
 
 def test_a_compose_file_that_cannot_be_read_is_left_out(asked: Asked) -> None:
@@ -149,7 +152,7 @@ def test_of_the_demonstrations_own_files_only_secrets_are_public(
         demo_workspace.index,
         demo_workspace.sources,
         env=shipped("dify", "docker/.env.example"),
-        values=shipped("dify-helm", "charts/dify/values.yaml"),
+        values=[shipped("dify-helm", "charts/dify/values.yaml")],
     )
     assert {each.rule for each in report.problems if each.severity != "note"} <= {"public-secret"}
 
@@ -160,7 +163,7 @@ def test_of_the_demonstrations_own_files_only_secrets_are_public(
 @given(st.text(max_size=300))
 def test_no_text_makes_it_fail(asked: Asked, text: str) -> None:
     file = CustomerFile(path="x", data=text.encode("utf8", "replace"))
-    report = check(asked.index, asked.sources, env=file, values=file, compose=[file])
+    report = check(asked.index, asked.sources, env=file, values=[file], compose=[file])
     assert all(problem.id in RULES and problem.line > 0 for problem in report.problems)
 
 

@@ -65,7 +65,7 @@ def test_no_secret_is_in_a_report(
     text = f"services:\n  api:\n    environment:\n      {variables}"
     compose = CustomerFile(path="compose.yaml", data=text.encode())
     report = check(
-        demo_workspace.index, demo_workspace.sources, env=env, values=values, compose=[compose]
+        demo_workspace.index, demo_workspace.sources, env=env, values=[values], compose=[compose]
     )
     forms = (
         report_text(report),

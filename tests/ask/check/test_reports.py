@@ -32,7 +32,7 @@ def compose_report(asked: Asked) -> CheckReport:
 
 @pytest.fixture(scope="module")
 def helm_report(asked: Asked) -> CheckReport:
-    return check(asked.index, asked.sources, values=file("values.yaml"))
+    return check(asked.index, asked.sources, values=[file("values.yaml")])
 
 
 def results_of(report: CheckReport) -> str:
@@ -67,5 +67,6 @@ def test_what_dify_ships_is_at_most_a_public_secret(asked: Asked) -> None:
         kind: CustomerFile(path=kind, data="\n".join(lines).encode())
         for kind, lines in shipped.items()
     }
-    report = check(asked.index, asked.sources, **files)
+    env, values = files["env"], [files["values"]]
+    report = check(asked.index, asked.sources, env=env, values=values)
     assert {each.id for each in report.problems if each.severity != "note"} == {"public-secret"}
