@@ -113,7 +113,8 @@ def _report_moved(case: ValuesCase, path: str, leaf: Value, move: Move) -> None:
     if not holds_secret(path, leaf.value or "") or not default:
         case.reporter.add(MOVED_VALUE, case.spot(leaf), message, fix)
         return
-    message += ", which keeps the chart's public default: what your secret protects is lost"
+    message += ", which keeps the chart's public default: what is encrypted with your secret "
+    message += "can no longer be read"
     case.reporter.add(SECRET_RESET, case.spot(leaf), message, fix)
 
 

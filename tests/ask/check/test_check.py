@@ -79,8 +79,8 @@ def test_each_file_is_counted_with_its_settings(asked: Asked) -> None:
 def test_values_are_checked_by_themselves(asked: Asked) -> None:
     report = checked(asked, values="api:\n  logLevl: INFO\n")
     assert found(report) == [
-        ("default-secret", "values.yaml", 2, "global.appSecretKey"),
         ("misspelt-key", "values.yaml", 2, "api.logLevl"),
+        ("default-secret", "values.yaml", 2, "global.appSecretKey"),
     ]
 
 

@@ -93,7 +93,8 @@ def test_a_value_that_the_charts_notes_call_moved(asked: Asked) -> None:
     assert (problem.severity, problem.line) == ("error", 2)
     assert problem.message == (
         "global.secretKey has no effect: the chart 1.0.0 reads global.appSecretKey instead (by its "
-        "notes), which keeps the chart's public default: what your secret protects is lost"
+        "notes), which keeps the chart's public default: what is encrypted with your "
+        "secret can no longer be read"
     )
     assert problem.fix == "move the value to global.appSecretKey"
 

@@ -82,7 +82,8 @@ def test_another_list_is_not_looked_at(asked: Asked) -> None:
 
 def test_in_another_chart_only_misspelt_variables_are_certain(asked: Asked) -> None:
     text = (
-        "enterprise: {x: 1}\napi:\n  extraEnv:\n  - {name: LOG_LEVL, value: INFO}\n"
+        "enterprise: {x: 1}\ngateway: {x: 1}\n"
+        "api:\n  extraEnv:\n  - {name: LOG_LEVL, value: INFO}\n"
         "  - {name: QUITE_ANOTHER, value: '1'}\n"
     )
     ids = [each.id for each in own_problems(asked, text)]
