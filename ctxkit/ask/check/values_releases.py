@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from ctxkit.ask.check.chart_paths import ChartPaths
 from ctxkit.files.manifests import values_below, values_in
 from ctxkit.files.user_files import CustomerFile
-from ctxkit.files.values import read_values
+from ctxkit.files.values import ValuesFile, read_values
 
-_MIN_KNOWN_SHARE = 0.5
-_MIN_KNOWN = 2
+_MIN_KNOWN_SHARE = 0.6
+_MIN_KNOWN_PARTS = 2
 
 
 def releases_in(
@@ -36,12 +36,21 @@ def releases_in(
 
 def _of_subchart(file: CustomerFile, chart: ChartPaths) -> CustomerFile:
     """Return what a chart of the user's own gives Dify's as its subchart, else the file itself."""
-    root = read_values(file).root
-    for node in root.children:
-        if node.kind != "mapping" or node.key in chart.parts:
-            continue
-        keys = {child.key for child in node.children}
-        known = len(keys & chart.parts)
-        if known >= _MIN_KNOWN and known >= _MIN_KNOWN_SHARE * len(keys):
-            return values_below(file, node.key)
+    whole = read_values(file)
+    if _is_of_chart(whole, chart):
+        return file
+    for node in whole.root.children:
+        if node.kind == "mapping" and node.key not in chart.parts:
+            below = values_below(file, node.key)
+            if _is_of_chart(read_values(below), chart):
+                return below
     return file
+
+
+def _is_of_chart(values: ValuesFile, chart: ChartPaths) -> bool:
+    """Return whether the chart knows most values, and several of its parts are among them."""
+    known = [path for path in values.leaves if chart.knows(path)]
+    parts = {path.split(".")[0] for path in known if "." in path}
+    if len(parts) < _MIN_KNOWN_PARTS:
+        return False
+    return len(known) >= _MIN_KNOWN_SHARE * len(values.leaves)

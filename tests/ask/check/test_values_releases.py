@@ -35,11 +35,14 @@ def test_what_a_chart_of_ones_own_gives_difys_as_its_subchart(asked: Asked) -> N
         ((found,),) = releases_in([file("a", given)], ChartPaths(asked.index))
         return found.data.decode().strip()
 
-    assert text("dify:\n  api: {}\n  web: {}\n") == "api: {}\nweb: {}"
-    assert text("other: 1\ndify:\n  api: {}\n  web: {}\n  own: 1\n") == "api: {}\nweb: {}\nown: 1"
+    mine = "api: {replicas: 2}\n  web: {replicas: 2}\n"
+    assert text(f"dify:\n  {mine}") == mine.replace("\n  ", "\n").strip()
+    assert text(f"other: 1\ndify:\n  {mine}  own: 1\n").endswith("own: 1")
     for given in (
-        "dify:\n  api: {}\n",
-        "dify:\n  api: {}\n  web: {}\n  a: 1\n  b: 1\n  c: 1",
-        "api:\n  web: {}\n  sandbox: {}",
+        "dify:\n  api: {replicas: 2}\n",
+        f"dify:\n  {mine}  a: 1\n  b: 1\n",
+        "api:\n  web: {replicas: 2}\n  sandbox: {replicas: 2}\n",
+        # The file is one of the chart's already, whatever a part of it looks like.
+        f"api: {{replicas: 2}}\nweb: {{replicas: 2}}\nworker: {{replicas: 2}}\nown:\n  {mine}",
     ):
         assert text(given) == given.strip()
