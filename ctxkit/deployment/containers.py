@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from ctxkit.deployment.compose_files import (
     DEFAULT_ENV_FILE,
@@ -23,7 +22,9 @@ from ctxkit.deployment.env_files import (
     env_files_of,
     handed_over,
 )
-from ctxkit.deployment.services import ComposeService, EnvironmentEntry, ReadFile
+from ctxkit.deployment.programs import MODE, ServicePart, program_of, role_of
+from ctxkit.deployment.services import EnvironmentEntry, ReadFile
+from ctxkit.dify.programs import scope_of_service
 from ctxkit.files.interpolation import references, resolved
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.sources import Sources
@@ -55,14 +56,18 @@ class Deployment:
     """The variables of the containers, by service and name; `profiles` of services that do not
     start by default.
 
-    `own` are the paths of the user's compose files, `on_host` the services that use the host's
-    network. `in_parts`: the settings are spread over several files, of which `env` is one.
+    `programs` are the scopes of the containers, `roles` the services that run what Dify's own
+    service of a name runs, where they have another name. `own` are the paths of the user's compose
+    files, `on_host` the services that use the host's network. `in_parts`: the settings are spread
+    over several files, of which `env` is one.
     """
 
     services: dict[str, dict[str, ContainerVariable]]
     profiles: dict[str, tuple[str, ...]]
     replicas: dict[str, tuple[str, str, int]]
     env: Mapping[str, str]
+    programs: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     on_host: frozenset[str] = frozenset()
     in_parts: bool = False
@@ -70,7 +75,15 @@ class Deployment:
 
     def get(self, service: str, name: str) -> ContainerVariable | None:
         """Return a variable of a container, None if it is not set there."""
-        return self.services.get(service, {}).get(name)
+        return self.services.get(self.called(service), {}).get(name)
+
+    def called(self, service: str) -> str:
+        """Return what this deployment calls a service of Dify's: `dify-api` for `api`."""
+        return service if service in self.services else self.roles.get(service, service)
+
+    def program(self, service: str) -> str:
+        """Return the scope of a container: by its image, else by its name."""
+        return self.programs.get(service) or scope_of_service(service)
 
     def value(self, service: str, name: str) -> str:
         """Return the value of a variable, empty if it is not set."""
@@ -79,6 +92,7 @@ class Deployment:
 
     def runs(self, service: str) -> bool:
         """Return whether a service starts: it has no profile, or one in `COMPOSE_PROFILES`."""
+        service = self.called(service)
         if service not in self.services:
             return False
         asked = {each.strip() for each in self.env.get("COMPOSE_PROFILES", "").split(",")}
@@ -93,14 +107,6 @@ class Deployment:
                     for name in given.sources:
                         self._uses.setdefault(name, []).append(given)
         yield from self._uses.get(source, ())
-
-
-class _Part(NamedTuple):
-    """What one compose file says of a service."""
-
-    service: ComposeService
-    path: str
-    values: Mapping[str, str]
 
 
 def deploy(
@@ -138,6 +144,7 @@ def merge_layers(
             if part.service.replicas is not None:
                 count, line, _ = part.service.replicas
                 replicas[name] = (resolved(count or "", part.values), part.path, line)
+    programs = {name: program_of(name, parts) for name, parts in merged.items()}
     own = [layer for layer in layers if layer.is_own]
     every = [service for layer in layers for service in layer.services]
     return Deployment(
@@ -145,15 +152,17 @@ def merge_layers(
         profiles=profiles,
         replicas=replicas,
         env=env,
+        programs=programs,
+        roles=_roles(merged, programs, services),
         own=frozenset(layer.path for layer in own),
         on_host=frozenset(s.name for layer in own for s in layer.services if s.shares_host),
         in_parts=read is None and any(environment.is_one_of_several(service) for service in every),
     )
 
 
-def _merged(layers: Sequence[ComposeLayer], env: Mapping[str, str]) -> dict[str, list[_Part]]:
+def _merged(layers: Sequence[ComposeLayer], env: Mapping[str, str]) -> dict[str, list[ServicePart]]:
     """Return by service what the files say of it, without what a later one takes back."""
-    found: dict[str, list[_Part]] = {}
+    found: dict[str, list[ServicePart]] = {}
     for layer in layers:
         values = {**layer.values, **env}
         if layer.is_new:
@@ -162,11 +171,27 @@ def _merged(layers: Sequence[ComposeLayer], env: Mapping[str, str]) -> dict[str,
             if service.is_new or service.is_removed:
                 found.pop(service.name, None)
             if not service.is_removed:
-                found.setdefault(service.name, []).append(_Part(service, layer.path, values))
+                found.setdefault(service.name, []).append(ServicePart(service, layer.path, values))
     return found
 
 
-def _profiles(parts: Sequence[_Part]) -> tuple[str, ...]:
+def _roles(
+    merged: Mapping[str, Sequence[ServicePart]],
+    programs: Mapping[str, str],
+    services: Mapping[str, Mapping[str, ContainerVariable]],
+) -> dict[str, str]:
+    """Return by the name of Dify's service the first service that runs the same."""
+    found: dict[str, str] = {}
+    for name, parts in merged.items():
+        mode = services[name].get(MODE)
+        role = role_of(programs[name], mode.value if mode else "", parts)
+        if role not in merged:
+            found.setdefault(role, name)
+    found.pop("", None)
+    return found
+
+
+def _profiles(parts: Sequence[ServicePart]) -> tuple[str, ...]:
     found: list[str] = []
     for part in parts:
         if "profiles" in part.service.replaced:
@@ -184,7 +209,7 @@ def deploy_program(program: str, file: CustomerFile, env: Mapping[str, str]) -> 
 
 
 def _variables(
-    service: str, parts: Sequence[_Part], environment: Environment
+    service: str, parts: Sequence[ServicePart], environment: Environment
 ) -> dict[str, ContainerVariable]:
     """Return the variables of a service: `environment` overrides `env_file`."""
     entries = _entries(parts)
@@ -207,9 +232,9 @@ def _variables(
     return {**found, **{name: each for name, each in own.items() if name not in found}}
 
 
-def _entries(parts: Sequence[_Part]) -> dict[str, list[tuple[EnvironmentEntry, _Part]]]:
+def _entries(parts: Sequence[ServicePart]) -> dict[str, list[tuple[EnvironmentEntry, ServicePart]]]:
     """Return the entries of a service's `environment` by variable, of each file in order."""
-    found: dict[str, list[tuple[EnvironmentEntry, _Part]]] = {}
+    found: dict[str, list[tuple[EnvironmentEntry, ServicePart]]] = {}
     for part in parts:
         if "environment" in part.service.replaced:
             found.clear()
@@ -220,7 +245,7 @@ def _entries(parts: Sequence[_Part]) -> dict[str, list[tuple[EnvironmentEntry, _
     return found
 
 
-def _env_files(parts: Sequence[_Part]) -> list[GivenEnvFile]:
+def _env_files(parts: Sequence[ServicePart]) -> list[GivenEnvFile]:
     found: list[GivenEnvFile] = []
     for part in parts:
         if "env_file" in part.service.replaced:
@@ -260,7 +285,7 @@ def _passed_through(service: str, name: str, value: str, path: str) -> Container
 
 
 def _interpolated(
-    service: str, name: str, entry: EnvironmentEntry, part: _Part, env: Mapping[str, str]
+    service: str, name: str, entry: EnvironmentEntry, part: ServicePart, env: Mapping[str, str]
 ) -> ContainerVariable:
     # A variable that is passed on is looked up when all files are merged: in the `.env` only.
     text = f"${{{name}}}" if entry.text is None else entry.text

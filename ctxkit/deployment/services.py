@@ -54,7 +54,8 @@ class ComposeService:
     """A service of one compose file, before interpolation.
 
     `environment` is by variable. Of `env_files`, later ones override earlier ones. `replicas` is
-    `deploy.replicas` or `scale`. `shares_host`: it uses the host's network.
+    `deploy.replicas` or `scale`, `build` the folder that the image is built from, `command` the
+    words of its command. `shares_host`: it uses the host's network.
 
     `replaced` are the keys of which earlier files do not count, `removed` the variables that it
     takes from them; `is_new`: no key of earlier files counts, `is_removed`: it is no service.
@@ -66,6 +67,8 @@ class ComposeService:
     profiles: tuple[str, ...] = ()
     replicas: EnvironmentEntry | None = None
     image: EnvironmentEntry | None = None
+    build: EnvironmentEntry | None = None
+    command: tuple[str, ...] = ()
     shares_host: bool = False
     replaced: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
@@ -172,6 +175,8 @@ def _over(base: ComposeService, own: ComposeService) -> ComposeService:
         profiles=(*(() if "profiles" in own.replaced else base.profiles), *own.profiles),
         replicas=own.replicas or base.replicas,
         image=own.image or base.image,
+        build=own.build or base.build,
+        command=own.command or base.command,
         shares_host=own.shares_host or base.shares_host,
     )
 
@@ -192,6 +197,8 @@ def _service(file: ComposeText, tree: MergedTree, name: str, node: Node) -> Comp
         profiles=tuple(tree.texts(kept.get("profiles"))),
         replicas=_replicas(tree, kept),
         image=_scalar(tree, kept.get("image")),
+        build=_build_folder(tree, kept.get("build")),
+        command=tuple(_words(tree, kept.get("command"))),
         shares_host=tree.texts(kept.get("network_mode")) == ["host"],
         replaced=frozenset(key for key, child in keys.items() if child.tag in _REPLACING),
         removed=frozenset(
@@ -227,6 +234,16 @@ def _env_files(tree: MergedTree, node: Node | None, folder: str) -> Iterator[Env
 def _replicas(tree: MergedTree, service: Mapping[str, Node]) -> EnvironmentEntry | None:
     count = tree.entries(service.get("deploy")).get("replicas")
     return _scalar(tree, count) or _scalar(tree, service.get("scale"))
+
+
+def _build_folder(tree: MergedTree, node: Node | None) -> EnvironmentEntry | None:
+    context = tree.entries(node).get("context", node)  # build: {context: ../api}, or build: ../api
+    return _scalar(tree, context)
+
+
+def _words(tree: MergedTree, node: Node | None) -> Iterator[str]:
+    for text in tree.texts(node):
+        yield from text.split()
 
 
 def _scalar(tree: MergedTree, node: Node | None) -> EnvironmentEntry | None:

@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ctxkit.dify.images import PROGRAMS_WITH_IMAGE, program_of_image
 from ctxkit.dify.row import Row
 from ctxkit.dify.service_names import row_of_service
 
@@ -56,6 +57,7 @@ PROGRAM_ROWS = (
     Program(name="sandbox", title="dify-sandbox", services=("sandbox",), homes=(("dify-sandbox", ""),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-sandbox", sample="sandbox"),
     Program(name="web", title="dify web", services=("web",), homes=(("dify", "web/"),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-web", sample="web"),
     Program(name="agent", title="dify agent backend", services=("agent_backend",), homes=(("dify", "dify-agent/"),), since="1.16.0", reference=_COMPOSE + "langgenius/dify-agent-backend", sample="agent_backend"),
+    Program(name="agent_runtime", title="dify-agent-runtime", services=("local_sandbox",), homes=(("dify", "dify-agent-runtime/"),), since="1.16.0", reference=_COMPOSE + "langgenius/dify-agent-local-sandbox", sample="local_sandbox"),
     Program(name="nginx", title="nginx (dify's template)", services=("nginx",), homes=(("dify", "docker/"),), since="1.0.0", reference=_COMPOSE + "nginx:", sample="nginx"),
     Program(name="ssrf_proxy", title="squid (dify's template)", services=("ssrf_proxy",), homes=(("dify", "docker/"),), since="1.0.0", reference=_COMPOSE + "ssrf_proxy:", sample="ssrf_proxy"),
 )  # fmt: skip
@@ -75,6 +77,7 @@ FILE_SCOPES = (
     FileScope(repo="dify", prefix="api/", scope="api", since="1.0.0", reference="dify api/.env.example#", sample="dify api/.env.example"),
     FileScope(repo="dify", prefix="web/", scope="web", since="1.0.0", reference="dify web/docker/entrypoint.sh#", sample="dify web/docker/entrypoint.sh"),
     FileScope(repo="dify", prefix="dify-agent/", scope="agent", since="1.16.0", reference="dify dify-agent/README.md#", sample="dify dify-agent/README.md"),
+    FileScope(repo="dify", prefix="dify-agent-runtime/", scope="agent_runtime", since="1.16.0", reference="dify dify-agent-runtime/README.md#", sample="dify dify-agent-runtime/README.md"),
     FileScope(repo="dify", prefix="docker/volumes/sandbox/", scope="sandbox", since="1.0.0", reference="dify docker/volumes/sandbox/conf/config.yaml#", sample="dify docker/volumes/sandbox/conf/config.yaml"),
     FileScope(repo="dify", prefix="docker/nginx/", scope="nginx", since="1.0.0", reference="dify docker/nginx/nginx.conf.template#", sample="dify docker/nginx/nginx.conf.template"),
     FileScope(repo="dify", prefix="docker/ssrf_proxy/", scope="ssrf_proxy", since="1.0.0", reference="dify docker/ssrf_proxy/squid.conf.template#", sample="dify docker/ssrf_proxy/squid.conf.template"),
@@ -99,6 +102,14 @@ SERVICES_OF = {row.name: row.services for row in PROGRAM_ROWS}
 _HOMES = {service: row.homes for row in PROGRAM_ROWS for service in row.containers}
 
 _PROGRAM_OF = {service: row.name for row in PROGRAM_ROWS for service in row.containers}
+_PROGRAM_IN = {
+    folder.rstrip("/") or repo: row.name
+    for row in PROGRAM_ROWS
+    for repo, folder in row.homes[:1]
+    if row.name in PROGRAMS_WITH_IMAGE
+}
+"""Folder from which an image is built -> its program."""
+
 _TITLES = {
     **{row.name: row.title for row in PROGRAM_ROWS},
     ENV: "docker/.env",
@@ -133,11 +144,22 @@ def row_of_file(repo: str, path: str) -> FileScope | None:
 
 
 @cache
-def scope_of_service(service: str) -> str:
-    """Return the scope of the container that a service of compose or of the chart runs."""
+def scope_of_service(service: str, image: str = "", build: str = "") -> str:
+    """Return the scope of the container that a service of compose or of the chart runs.
+
+    `image` and `build`, the folder that the image is built from, say it with certainty; the name
+    is for services of which neither is known or both are of others.
+    """
     row = row_of_service(service)
-    program = _PROGRAM_OF.get(row.service) if row else None
+    by_name = _PROGRAM_OF.get(row.service) if row else None
+    program = program_of_image(image) or program_built_from(build) or by_name
     return program or f"image:{service}"
+
+
+def program_built_from(folder: str) -> str:
+    """Return the program whose code a folder contains, by the folder's name, or ""."""
+    last = folder.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return _PROGRAM_IN.get(last, "")
 
 
 def is_program(scope: str) -> bool:

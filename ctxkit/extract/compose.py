@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ctxkit.extract.compose_services import (
     ComposeDocument,
@@ -22,7 +23,7 @@ from ctxkit.files.compose_scalars import printed
 from ctxkit.files.interpolation import Reference, references, resolved
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node, is_merge, shown
-from ctxkit.model import ConfigUse, Fact, Via
+from ctxkit.model import ConfigUse, Fact, Via, service_key
 
 _PATH = re.compile(r"(^|/)(docker-)?compose([._-][^/]*)?\.ya?ml$")
 
@@ -141,17 +142,24 @@ def entry_text(entry: Node) -> str | None:
 
 
 def _service_uses(document: ComposeDocument, name: str) -> Iterator[ConfigUse]:
-    """Yield the image, the `env_file`s and the merges of a service."""
+    """Yield the image, the profiles, the `env_file`s and the merges of a service."""
     for path in document.env_files(name):
         yield _whole_use("compose-env-file", path, path.value, name)
     for child in document.services[name].children:
         if child.key == "image" and child.kind == "scalar":
-            yield _whole_use("compose-image", child, resolved(child.value), name)
+            yield _key_use("compose-image", child, name, resolved(child.value))
+        elif child.key == "profiles":
+            profiles = ",".join(resolved(item.value) for item in child.children or [child])
+            yield _key_use("compose-profiles", child, name, profiles)
         elif child.key == "environment" and child.kind == "alias":
             yield _merge_use(child.value, child, (name,), f"{name}.environment")
         elif is_merge(child):
             for anchor in alias_names(child):
                 yield _merge_use(anchor, child, (name,), name)
+
+
+def _key_use(via: Via, node: Node, service: str, value: str) -> ConfigUse:
+    return replace(_whole_use(via, node, service_key(service, node.key), service), value=value)
 
 
 def _whole_use(via: Via, node: Node, value: str, service: str) -> ConfigUse:

@@ -7,10 +7,11 @@ Not here: facts of the index (`compose.py`), other files that a service refers t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ctxkit.files.yaml_tree import Node, is_merge, merge_sources, walk
+from ctxkit.files.yaml_aliases import alias_targets
+from ctxkit.files.yaml_tree import Node, is_merge, merge_sources
 
 MAX_MERGES = 20
 """Merges of merges that are followed."""
@@ -32,12 +33,12 @@ class EnvironmentBlock:
 
 @dataclass(slots=True, kw_only=True)
 class ComposeDocument:
-    """The anchors and services of a compose file.
+    """The services of a compose file, and by identity of each alias the node that it refers to.
 
     `blocks` are the environments read so far, by identity of their node.
     """
 
-    anchors: dict[str, Node]
+    targets: Mapping[int, Node]
     services: dict[str, Node]
     blocks: dict[int, EnvironmentBlock] = field(default_factory=dict)
 
@@ -87,12 +88,14 @@ class ComposeDocument:
 
     def _target(self, node: Node) -> Node:
         """Return the node that an alias refers to, of any other node itself."""
-        return self.anchors.get(node.value, node) if node.kind == "alias" else node
+        return self.targets.get(id(node), node)
 
     def merged(self, node: Node) -> list[Node]:
         """Return the mappings that a mapping merges."""
-        names = [name for child in node.children if is_merge(child) for name in alias_names(child)]
-        return [self.anchors[name] for name in dict.fromkeys(names) if name in self.anchors]
+        merges = [child for child in node.children if is_merge(child)]
+        sources = [source for merge in merges for source in merge_sources(merge)]
+        found = [self.targets[id(source)] for source in sources if id(source) in self.targets]
+        return list({id(target): target for target in found}.values())
 
     def env_files(self, name: str) -> list[Node]:
         """Return the paths of a service's `env_file`, in order."""
@@ -117,7 +120,7 @@ def read_services(root: Node) -> ComposeDocument:
     listed = root.get("services")
     services = listed.children[:MAX_SERVICES] if listed else []
     return ComposeDocument(
-        anchors={node.anchor: node for node in walk(root) if node.anchor},
+        targets=alias_targets(root),
         services={service.key: service for service in services if service.key},
     )
 

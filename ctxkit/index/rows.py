@@ -38,6 +38,7 @@ _OTHER_NAMES = frozenset(
         ("sets", "code-default"),
         ("sets", "compose-env-file"),
         ("sets", "compose-image"),
+        ("sets", "compose-profiles"),
         ("sets", "credential"),
         ("sets", "helm-env-from"),
         ("sets", "settings"),

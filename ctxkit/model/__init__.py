@@ -8,6 +8,7 @@ from ctxkit.model.answers import (
     Bundle,
     ChainLink,
     ChainNode,
+    Change,
     CheckedFile,
     CheckReport,
     Confidence,
@@ -49,6 +50,7 @@ from ctxkit.model.facts import (
     Table,
     Task,
     TemplateCall,
+    service_key,
 )
 from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
 
@@ -59,6 +61,7 @@ __all__ = [
     "Bundle",
     "ChainLink",
     "ChainNode",
+    "Change",
     "CheckReport",
     "CheckedFile",
     "Checkout",
@@ -101,4 +104,5 @@ __all__ = [
     "Task",
     "TemplateCall",
     "Via",
+    "service_key",
 ]

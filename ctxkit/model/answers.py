@@ -137,6 +137,21 @@ class Effective:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A line whose change changes a setting: the first one of each deployment is the best.
+
+    With compose, `name` is a variable or key of `file`, and `restart` are the services to start
+    again after it. With Helm, `path` is a value, and `name` the variable if it is a list of them.
+    """
+
+    deployment: Literal["compose", "helm"]
+    file: str = ""
+    name: str = ""
+    path: str = ""
+    restart: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyAnswer:
     """The answer for one setting: an entry of `keys` in the JSON form.
 
@@ -153,6 +168,7 @@ class KeyAnswer:
     status: Status = "live"
     status_why: str = ""
     notes: tuple[str, ...] = ()
+    change: tuple[Change, ...] = ()
     layers: tuple[LayerValue, ...] = ()
     programs: tuple[ProgramSetting, ...] = ()
     chain: tuple[ChainLink, ...] = ()

@@ -100,6 +100,11 @@ class ConfigKey(Fact):
     owner: str = ""
 
 
+def service_key(service: str, key: str) -> str:
+    """Return the name of the image or the profiles of a compose service; no setting has it."""
+    return f"services.{service}.{key}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigUse(Fact):
     """A line that sets, renames, renders, reads or documents the setting `name`.
@@ -111,9 +116,12 @@ class ConfigUse(Fact):
 
     `group` is the YAML anchor of the block that contains the entry (`shared-api-worker-env`); each
     service that merges the block has a use with `via` = `compose-merge` and the name
-    `*shared-api-worker-env`. For `via` = `copy` it is the local name of the copy. `partial`
-    means that a chart template adds text to the value, as in an address with a port. `until` is the
-    last line of the block that a condition, `with` or `range` of a chart template opens.
+    `*shared-api-worker-env`. The image and the profiles of a service have the names of
+    `service_key`; profiles are joined by commas in `value`.
+
+    For `via` = `copy`, `group` is the local name of the copy. `partial` means that a chart template
+    adds text to the value, as in an address with a port. `until` is the last line of the block that
+    a condition, `with` or `range` of a chart template opens.
     """
 
     kind: ClassVar[str] = "config_use"

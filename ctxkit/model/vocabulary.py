@@ -55,6 +55,7 @@ Via = Literal[
     "compose-merge",  # <<: *shared-env
     "compose-env-file",  # env_file: .env
     "compose-image",  # image: langgenius/dify-api:1.0.0
+    "compose-profiles",  # profiles: [weaviate]
     # Helm
     "helm-values",  # a leaf of values.yaml
     "helm-env",  # an entry of a list of variables in values.yaml, such as api.extraEnv

@@ -12,6 +12,7 @@ from typing import Any
 from ctxkit.model import (
     Bundle,
     ChainNode,
+    Change,
     Checkout,
     Effective,
     Finding,
@@ -95,6 +96,7 @@ def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
         "status": key.status,
         "status_why": key.status_why,
         "notes": list(key.notes),
+        "change": [_change_dict(each) for each in key.change],
         "layers": [_layer_dict(row) for row in key.layers],
         "programs": [_program_dict(setting) for setting in key.programs],
         "chain": chain_lines(key.chain),
@@ -117,6 +119,17 @@ def _place_dict(place: Place, text: Text) -> dict[str, Any]:
         "text": place.text or text(place.location),
         "value": place.value,
         "name": place.name,
+    }
+
+
+def _change_dict(change: Change) -> dict[str, Any]:
+    if change.deployment == "helm":
+        return {"with": "helm", "path": change.path, "name": change.name}
+    return {
+        "with": "compose",
+        "file": change.file,
+        "name": change.name,
+        "restart": list(change.restart),
     }
 
 

@@ -32,14 +32,16 @@ class Chain(JoinedNames):
     """One setting: its names, the facts about it, and other settings that affect it.
 
     `siblings` are names of other programs with the source that they share with the setting.
-    `related` are settings of which only the declaration is shown. `env_file_services` are, by
-    program, the containers that receive all of docker/.env.
+    `related` are settings of which only the declaration is shown. `handed_over` are, by name, the
+    containers that receive it because they receive all of docker/.env; `stopped_services` the
+    containers that docker compose does not start with the `.env` that Dify ships.
     """
 
     siblings: Mapping[Name, Name] = field(default_factory=dict)
     related: Mapping[Name, Relation] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
-    env_file_services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    handed_over: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
+    stopped_services: frozenset[str] = frozenset()
 
     @property
     def declarations(self) -> list[DeclarationRecord]:
@@ -57,17 +59,30 @@ def chain_of(graph: SettingsGraph, start: Iterable[Name]) -> Chain:
     names = walk(graph, start)
     related = related_of(graph, names)
     facts = facts_about(graph, names, related)
+    records = tuple(
+        _classified(graph, names, related, fact, about) for fact, about in facts.items()
+    )
+    variables = [name for name in names.depth if name.name.isupper()]
+    handed = {name: graph.delivery.handed_over(name) for name in variables}
+    handed_over = {name: services for name, services in handed.items() if services}
     return Chain(
         start=names.start,
         depth=names.depth,
         is_cut=names.is_cut,
         siblings=siblings_of(graph, names),
         related=related,
-        env_file_services=graph.delivery.env_file_services(),
-        records=tuple(
-            _classified(graph, names, related, fact, about) for fact, about in facts.items()
-        ),
+        handed_over=handed_over,
+        stopped_services=graph.delivery.stopped(_containers(records, handed_over)),
+        records=records,
     )
+
+
+def _containers(
+    records: Iterable[Record], handed_over: Mapping[Name, Iterable[str]]
+) -> frozenset[str]:
+    """Return the containers of compose that may receive the setting."""
+    uses = [use for use in uses_among(records) if use.is_in_compose]
+    return frozenset().union(*(use.containers for use in uses), *handed_over.values())
 
 
 def _classified(
@@ -90,4 +105,5 @@ def _classified(
         layer=layer_of_use(fact, edges, names.depth),
         edges=edges,
         containers=containers,
+        scopes=tuple(map(graph.delivery.scope_of, containers)),
     )

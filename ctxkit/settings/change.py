@@ -15,6 +15,7 @@ from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.records import Record
 from ctxkit.settings.status import Effect
 from ctxkit.settings.status_evidence import is_middleware_only
+from ctxkit.settings.step import Step
 
 
 def how_to_change(
@@ -24,8 +25,8 @@ def how_to_change(
     effect: Effect,
     *,
     compose: bool,
-) -> list[str]:
-    """Return a sentence for each deployment in which the setting can be changed.
+) -> list[Step]:
+    """Return a step for each deployment in which the setting can be changed.
 
     `compose`: the sources include the compose deployment.
     """
@@ -40,4 +41,4 @@ def how_to_change(
                 steps.append(step_in_own_file(records))
             steps.append(step_with_compose(chain, records, effect))
         steps.append(step_with_helm(chain, graph, records))
-    return [step for step in steps if step]
+    return [step for step in steps if step.text]

@@ -6,15 +6,16 @@ Not here: docker compose (`change_compose.py`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ctxkit.dify.programs import VALUES
-from ctxkit.model import ConfigUse
+from ctxkit.model import Change, ConfigUse
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name, is_in_vault, is_placeholder, is_shipped_value
 from ctxkit.settings.readers import reading_variable
 from ctxkit.settings.records import Record, UseRecord, place_of, uses_among
+from ctxkit.settings.step import NO_STEP, Step
 
 _MAX_VALUES = 3  # in one sentence
 _MAX_SWITCHES = 6
@@ -29,7 +30,7 @@ no variables.
 """
 
 
-def step_with_helm(chain: Chain, graph: SettingsGraph, records: Sequence[Record]) -> str:
+def step_with_helm(chain: Chain, graph: SettingsGraph, records: Sequence[Record]) -> Step:
     """Return which values to set, else the condition that decides, else where to add a variable."""
     reader = reading_variable(chain, records)
     values = _values_that_feed(chain, records)
@@ -37,16 +38,21 @@ def step_with_helm(chain: Chain, graph: SettingsGraph, records: Sequence[Record]
         # Alternatives of the deployment have similar names: those of the program itself first.
         own = reader.scope.replace("_", "") if reader else ""
         values.sort(key=lambda use: own not in use.name.lower())
-        places = _places_of(values[:_MAX_VALUES], records)
-        return f"to change it with Helm: set {places}, then `helm upgrade`"
+        shown = values[:_MAX_VALUES]
+        return _step(f"set {_places_of(shown, records)}", (use.name for use in shown))
     entries = [use for use in uses_among(records) if use.via == "helm-env"]
     if entries and _is_read_as(reader, entries[0].target):
         place = f"`{entries[0].target}` in the list {_place(entries[0])}"
-        return f"to change it with Helm: set {place}, then `helm upgrade`"
+        return _step(f"set {place}", [entries[0].name], entries[0].target)
     switches = _switches(graph, records)
     if switches:
-        return f"to change it with Helm: set {switches}, then `helm upgrade`"
-    return _step_to_add(reader, graph, records) if reader else ""
+        return _step(f"set {_decisive(switches)}", (use.name for use in switches[:_MAX_SWITCHES]))
+    return _step_to_add(reader, graph, records) if reader else NO_STEP
+
+
+def _step(what: str, paths: Iterable[str], variable: str = "", after: str = "") -> Step:
+    changes = (Change(deployment="helm", path=path, name=variable) for path in paths)
+    return Step(f"to change it with Helm: {what}, then `helm upgrade`{after}", tuple(changes))
 
 
 def _is_read_as(reader: Name | None, variable: str) -> bool:
@@ -96,7 +102,7 @@ def _are_disjoint(groups: Sequence[dict[str, None]]) -> bool:
     return all(groups) and len(members) == len(set(members))
 
 
-def _switches(graph: SettingsGraph, records: Sequence[Record]) -> str:
+def _switches(graph: SettingsGraph, records: Sequence[Record]) -> list[ConfigUse]:
     """Return the values that decide which fixed value the templates give the setting."""
     fixed = [use for use in uses_among(records) if use.via == "helm-literal"]
     # The innermost condition alone decides: those around it switch off more than this line.
@@ -104,8 +110,10 @@ def _switches(graph: SettingsGraph, records: Sequence[Record]) -> str:
     names = list(dict.fromkeys(condition.name for condition in conditions))
     values = [use for use in graph.uses_of(names, "helm-values") if is_shipped_value(use)]
     values.sort(key=lambda use: names.index(use.name))
-    if not values:
-        return ""
+    return values
+
+
+def _decisive(values: Sequence[ConfigUse]) -> str:
     places = ", ".join(_place(use) for use in values[:_MAX_SWITCHES])
     rest = len(values) - _MAX_SWITCHES
     more = f" and {rest} more" if rest > 0 else ""
@@ -113,20 +121,18 @@ def _switches(graph: SettingsGraph, records: Sequence[Record]) -> str:
     return f"{places}{more}, which {decides} it"
 
 
-def _step_to_add(reader: Name, graph: SettingsGraph, records: Sequence[Record]) -> str:
+def _step_to_add(reader: Name, graph: SettingsGraph, records: Sequence[Record]) -> Step:
     """Return where to add a variable that no value of the chart feeds."""
     paths = [f"{part}.extraEnv" for part in _EXTRA_ENV.get(reader.scope, ())]
     known = {use.name for use in graph.uses_of(paths, "helm-values")}
-    extra = [f"`{path}`" for path in paths if path in known]
+    extra = [path for path in paths if path in known]
     if not extra:
-        return ""
+        return NO_STEP
     overridden = next((use for use in uses_among(records) if _is_fixed(use)), None)
     instead = f"; this overrides {place_of(overridden)}" if overridden else ""
-    where = " and ".join(extra)
-    return (
-        f"to change it with Helm: add `{reader.name}` to {where} in your values, "
-        f"then `helm upgrade`{instead}"
-    )
+    where = " and ".join(f"`{path}`" for path in extra)
+    what = f"add `{reader.name}` to {where} in your values"
+    return _step(what, extra, reader.name, instead)
 
 
 def _is_fixed(use: UseRecord) -> bool:

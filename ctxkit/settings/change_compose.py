@@ -6,11 +6,12 @@ Not here: the chart (`change_chart.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from ctxkit.dify.paths import ENV_EXAMPLE
 from ctxkit.dify.programs import SERVICES_OF
-from ctxkit.model import Via
+from ctxkit.model import Change, Via
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.names import COMPOSE_LINES, Name
 from ctxkit.settings.readers import reading_variable
@@ -23,12 +24,15 @@ from ctxkit.settings.records import (
 )
 from ctxkit.settings.status import Effect
 from ctxkit.settings.status_evidence import services_of
-from ctxkit.settings.usage import may_use, names_in_use
+from ctxkit.settings.step import NO_STEP, Step
+from ctxkit.settings.usage import handed_and_used, may_use, names_in_use
 
 _MAX_LINES = 3  # of docker/.env in one sentence
 _MAX_PLACES = 3
 _MAX_DEFAULT_CHARS = 40  # of a default that is written out
 _MIDDLEWARE_FILE = "docker-compose.middleware.yaml"
+_ENV_FILE = "docker/.env"
+_OVERRIDE_FILE = "docker/docker-compose.override.yaml"
 _SANDBOX_FILE = "docker/volumes/sandbox/conf/config.yaml"
 """The file that compose mounts as the sandbox's configuration."""
 
@@ -40,11 +44,11 @@ _PLAIN = re.compile(r"(?!None\b)[\w./:@-]+")
 """A default that can be written as the fallback of an interpolation."""
 
 
-def step_in_own_file(records: Sequence[Record]) -> str:
+def step_in_own_file(records: Sequence[Record]) -> Step:
     """Return which line to edit in the file that compose mounts for a program, if it has one."""
     keys = [key for key in declarations_among(records) if key.origin == "yaml"]
     if not keys:
-        return ""
+        return NO_STEP
     uses = uses_among(records)
     lines = [use for use in uses if use.path == _SANDBOX_FILE]
     place = f"add `{keys[0].name}` to {_SANDBOX_FILE}"
@@ -54,51 +58,106 @@ def step_in_own_file(records: Sequence[Record]) -> str:
     reads = [use for use in uses if use.role == "reads"]
     if any(use.via == "getenv" for use in reads):
         wins = "; an environment variable takes precedence"
-    return f"to change it with compose: {place}, then `docker compose restart sandbox`{wins}"
+    text = f"to change it with compose: {place}, then `docker compose restart sandbox`{wins}"
+    return Step(text, (_change(_SANDBOX_FILE, keys[0].name, ("sandbox",)),))
 
 
-def step_with_middleware(records: Sequence[Record]) -> str:
+def step_with_middleware(records: Sequence[Record]) -> Step:
     """Return how to change what only the middleware's compose file takes from its `.env`."""
     uses = [use for use in uses_among(records) if use.is_in_middleware]
     line = next((use for use in uses if use.via == "env-example"), None)
     if line is None:
-        return ""
+        return NO_STEP
     services = services_of(use for use in uses if use is not line)
     restart = ""
     if services:
         restart = f", then `docker compose -f {_MIDDLEWARE_FILE} up -d {' '.join(services)}`"
-    return f"to change it with compose: set {_line_to_set(line)}{restart}"
+    text = f"to change it with compose: set {_line_to_set(line)}{restart}"
+    return Step(text, (_change(_copy_of(line), line.name, services),))
 
 
-def step_with_compose(chain: Chain, records: Sequence[Record], effect: Effect) -> str:
+def step_with_compose(chain: Chain, records: Sequence[Record], effect: Effect) -> Step:
     """Return which lines of docker/.env to set, or what to add to the compose file."""
     passing = [use for use in uses_among(records) if _passes_on(use, chain)]
     if effect.status == "undelivered":
         return _step_to_add(chain, records)
     used = names_in_use(records)
-    in_env_file = ""
+    in_env_file = NO_STEP
     if not any(_using(use, used) for use in passing):
         in_env_file = _step_in_env_file(chain, records)
-    if in_env_file or not passing:
-        return in_env_file or _step_to_add(chain, records)
+    if in_env_file.text or not passing:
+        return in_env_file if in_env_file.text else _step_to_add(chain, records)
     if all(use.via == "compose-literal" for use in passing):
-        # No interpolation: a line of docker/.env would change nothing.
-        places = ", ".join(place_of(use) for use in passing[:_MAX_PLACES])
-        restart = _restart(effect.services)
-        return f"to change it with compose: edit {places}{restart}; docker/.env does not set it"
-    reached = _services_by_name(passing, used)
-    lines = _lines_by_name(uses_among(records), passing)
-    # A name with a line in the example file is the one that operators know.
-    names = [name for name in reached if name in lines] or list(reached)
+        return _step_in_compose_file(chain, passing, effect)
+    return _step_by_name(chain, records, passing, effect)
+
+
+def _step_in_compose_file(chain: Chain, passing: Sequence[UseRecord], effect: Effect) -> Step:
+    """Return which lines of compose to edit: without interpolation, docker/.env changes nothing."""
+    places = ", ".join(place_of(use) for use in passing[:_MAX_PLACES])
+    restart = _restart(chain, effect.services)
+    text = f"to change it with compose: edit {places}{restart}; docker/.env does not set it"
+    starting = _to_restart(chain, effect.services)
+    return Step(text, tuple(_change(use.path, use.target_name, starting) for use in passing[:1]))
+
+
+def _step_by_name(
+    chain: Chain, records: Sequence[Record], passing: Sequence[UseRecord], effect: Effect
+) -> Step:
+    """Return which names to set, each with the services that take the setting from it."""
+    feeding = [use for use in uses_among(records) if _feeds(use, chain)]
+    used = names_in_use(records)
+    reached = _services_by_name([*passing, *feeding], used)
+    for name, services in handed_and_used(chain, records):
+        if name.name in reached:
+            reached[name.name] = list(dict.fromkeys([*reached[name.name], *services]))
+    lines = _lines_by_name(chain, uses_among(records), passing)
+    names = _names_to_set(reached, lines, {use.edges[0].source.name for use in passing})
     if len(names) == 1:
-        restart = _restart(reached[names[0]] or effect.services)
-        return f"to change it with compose: set {_env_line(names[0], lines)}{restart}"
+        reached[names[0]] = reached[names[0]] or list(effect.services)
+        set_line = f"set {_env_line(names[0], lines)}{_restart(chain, reached[names[0]])}"
+        return Step(
+            f"to change it with compose: {set_line}", tuple(_changes(chain, names, lines, reached))
+        )
     # The services of a program take the setting from different lines.
     names = [name for name in names if reached[name]] or names
     shown = names[:_MAX_LINES]
     ways = "; ".join(f"{_env_line(name, lines)} for {', '.join(reached[name])}" for name in shown)
     everyone = dict.fromkeys(service for name in names for service in reached[name])
-    return f"to change it with compose: set {ways}{_restart(everyone)}"
+    text = f"to change it with compose: set {ways}{_restart(chain, everyone)}"
+    return Step(text, tuple(_changes(chain, shown, lines, reached)))
+
+
+def _names_to_set(
+    reached: Mapping[str, Sequence[str]], lines: Mapping[str, UseRecord], asked: AbstractSet[str]
+) -> list[str]:
+    """Return the names that an operator sets: one with a line in an example file is known, and any
+    other one counts only for containers that none of those reaches.
+    """
+    names = [name for name in reached if name in asked and name in lines]
+    covered = {service for name in names for service in reached[name]}
+    others = [name for name in reached if name not in names]
+    others.sort(key=lambda name: (name not in lines, name not in asked))
+    for name in others:
+        if not covered.issuperset(reached[name]):
+            names.append(name)
+            covered.update(reached[name])
+    return names or [name for name in reached if name in asked]
+
+
+def _changes(
+    chain: Chain,
+    names: Iterable[str],
+    lines: Mapping[str, UseRecord],
+    reached: Mapping[str, Sequence[str]],
+) -> Iterator[Change]:
+    for name in names:
+        file = _copy_of(lines[name]) if name in lines else _ENV_FILE
+        yield _change(file, name, _to_restart(chain, reached[name]))
+
+
+def _change(file: str, name: str, restart: Iterable[str]) -> Change:
+    return Change(deployment="compose", file=file, name=name, restart=tuple(restart))
 
 
 def _passes_on(use: UseRecord, chain: Chain) -> bool:
@@ -110,14 +169,25 @@ def _passes_on(use: UseRecord, chain: Chain) -> bool:
     return any(edge.source in chain.depth for edge in use.edges)
 
 
-def _lines_by_name(uses: Iterable[UseRecord], passing: Iterable[UseRecord]) -> dict[str, UseRecord]:
+def _feeds(use: UseRecord, chain: Chain) -> bool:
+    """Return whether a line of compose gives a variable of the setting another name's value."""
+    if not use.is_in_compose or use.via != "compose" or "template" in use.path:
+        return False
+    return use.role != "reads" and any(edge.target in chain.start for edge in use.edges)
+
+
+def _lines_by_name(
+    chain: Chain, uses: Iterable[UseRecord], passing: Iterable[UseRecord]
+) -> dict[str, UseRecord]:
     """Return for each name the line of an example file whose copy decides the value.
 
     Operators make docker/.env of docker/.env.example. It is the last `env_file` of a service, so
     what it sets wins, and docker compose fills `${NAME}` from it alone.
     """
+    by_env = {service for services in chain.handed_over.values() for service in services}
     example = [use for use in uses if use.via == "env-example" and use.is_in_compose]
-    lines = {use.name: use for use in example}
+    # The copy of another example file is for a container that docker/.env does not reach.
+    lines = {use.name: use for use in example if not by_env.issuperset(use.containers)}
     filled_in = {use.edges[0].source.name for use in passing if use.via == "compose"}
     for name in filled_in:
         lines.pop(name, None)
@@ -137,12 +207,24 @@ def _services_by_name(passing: Sequence[UseRecord], used: set[Name]) -> dict[str
 def _using(use: UseRecord, used: set[Name]) -> list[str]:
     if use.role == "reads":  # by docker compose itself, on behalf of these services
         return list(use.containers)
-    return [service for service in use.containers if may_use(service, use.target_name, used)]
+    return [service for service, name in use.received if may_use(name, used)]
 
 
-def _restart(services: Iterable[str]) -> str:
-    names = " ".join(services)
-    return f", then `docker compose up -d {names}`" if names else ""
+def _to_restart(chain: Chain, services: Iterable[str]) -> list[str]:
+    """Return the services that run with the profiles that Dify ships, else all of them.
+
+    `docker compose up -d db_mysql` would start a database that the deployment does not use.
+    """
+    every = list(services)
+    return [service for service in every if service not in chain.stopped_services] or every
+
+
+def _restart(chain: Chain, services: Iterable[str]) -> str:
+    every = list(services)
+    starting = _to_restart(chain, every)
+    others = [service for service in every if service not in starting]
+    also = f"; also {', '.join(others)} if your profiles start it" if others else ""
+    return f", then `docker compose up -d {' '.join(starting)}`{also}" if starting else ""
 
 
 def _env_line(name: str, lines: Mapping[str, UseRecord]) -> str:
@@ -156,36 +238,44 @@ def _env_line(name: str, lines: Mapping[str, UseRecord]) -> str:
 
 def _line_to_set(line: UseRecord) -> str:
     """Return a line of an example file as the line to set in the copy that an operator made."""
-    file = line.path.removesuffix(".example")
+    file = _copy_of(line)
     copied = ""
     if line.path not in _COPIED_EXAMPLES:
         copied = f"; copy it to {file.rpartition('/')[2]} first if that file is missing"
     return f"`{line.name}` in {file} ({place_of(line)}{copied})"
 
 
-def _step_in_env_file(chain: Chain, records: Sequence[Record]) -> str:
+def _copy_of(line: UseRecord) -> str:
+    """Return the file that an operator makes of an example."""
+    return line.path.removesuffix(".example")
+
+
+def _step_in_env_file(chain: Chain, records: Sequence[Record]) -> Step:
     """Return what to set where the containers of the reader receive all of docker/.env."""
     reader = reading_variable(chain, records)
-    services = chain.env_file_services.get(reader.scope, ()) if reader else ()
+    services = chain.handed_over.get(reader, ()) if reader else ()
     if reader is None or not services:
-        return ""
-    return f"to change it with compose: set `{reader.name}` in docker/.env{_restart(services)}"
+        return NO_STEP
+    text = f"to change it with compose: set `{reader.name}` in docker/.env"
+    change = _change(_ENV_FILE, reader.name, _to_restart(chain, services))
+    return Step(text + _restart(chain, services), (change,))
 
 
-def _step_to_add(chain: Chain, records: Sequence[Record]) -> str:
+def _step_to_add(chain: Chain, records: Sequence[Record]) -> Step:
     """Return what to add where compose does not pass the setting to the program that reads it."""
     reader = reading_variable(chain, records)
     if reader is None or reader.scope not in SERVICES_OF:
-        return ""
+        return NO_STEP
     keys = [key for key in declarations_among(records) if key.name == reader.name]
     entry = f"{reader.name}: <value>"
     if keys and _is_plain(keys[0].default):
         entry = f"{reader.name}: ${{{reader.name}:-{keys[0].default}}}"
-    services = ", ".join(SERVICES_OF[reader.scope])
-    return (
-        f"to change it with compose: add `{entry}` to `environment` of {services} in a "
+    services = SERVICES_OF[reader.scope]
+    text = (
+        f"to change it with compose: add `{entry}` to `environment` of {', '.join(services)} in a "
         "docker-compose.override.yaml; a line in docker/.env alone does not reach the container"
     )
+    return Step(text, (_change(_OVERRIDE_FILE, reader.name, services),))
 
 
 def _is_plain(default: str | None) -> bool:

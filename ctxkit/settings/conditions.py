@@ -5,6 +5,7 @@ Not here: the order in which they are tried (`verdicts.py`), their words (`reaso
 
 from __future__ import annotations
 
+from ctxkit.settings.names import is_in_vault
 from ctxkit.settings.status_evidence import (
     StatusEvidence,
     asked_declarations,
@@ -74,6 +75,18 @@ def is_passed_to_foreign(evidence: StatusEvidence) -> bool:
 
 def is_rendered(evidence: StatusEvidence) -> bool:
     return any(use.role == "renders" for use in evidence.uses)
+
+
+def is_rendered_in_vain(evidence: StatusEvidence) -> bool:
+    """Return whether the templates only make variables of it that no program knows.
+
+    No verdict before this one found a program that reads them, or a container of others.
+    """
+    rendered = [use for use in evidence.uses if use.role == "renders"]
+    asked = [use for use in rendered if use.about in evidence.chain.start]
+    if any(is_in_vault(use) for use in asked):
+        return False  # the operator of external secrets makes something of it
+    return bool(asked) and all(use.via == "helm-template" and use.edges for use in asked)
 
 
 def is_value_of_chart(evidence: StatusEvidence) -> bool:

@@ -6,28 +6,36 @@ Not here: the templates of the chart (`chart.py`), the names of the values (`gra
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
-from ctxkit.dify.paths import ENV_EXAMPLE
+from ctxkit.dify.paths import COMPOSE_FILE, ENV_EXAMPLE
 from ctxkit.dify.programs import VALUES, scope_of_service
+from ctxkit.dify.service_names import row_of_service
+from ctxkit.files.interpolation import resolved
 from ctxkit.index.setting_facts import SettingFacts
-from ctxkit.model import ConfigUse
+from ctxkit.model import ConfigUse, Via, service_key
 from ctxkit.settings.chart import ChartTemplates
-from ctxkit.settings.names import scope_of
+from ctxkit.settings.names import Name, SettingFact, scope_of
 
 _EXAMPLE = ".example"
+_COMPOSE = ("dify", COMPOSE_FILE)
+_ENTRIES: frozenset[Via] = frozenset({"compose", "compose-literal"})
 
 
 class Delivery:
     """Answers which services a line of compose or of the chart reaches. Each table is read once."""
 
-    def __init__(self, index: SettingFacts) -> None:
+    def __init__(self, index: SettingFacts, about: Callable[[Iterable[str]], list[SettingFact]]):
         self._index = index
+        self._about = about
         self._chart = ChartTemplates(index)
         self._merges_of = cache(self._read_merges)
         self._readers_of = cache(self._read_readers)
-        self.env_file_services = cache(self._read_env_file_services)
+        self._own_entries = cache(self._read_own_entries)
+        self.scope_of = cache(self._scope_of)
+        self._active = cache(self._read_active)
+        self._env_file_services = cache(self._read_env_file_services)
 
     def merges(self, use: ConfigUse) -> tuple[ConfigUse, ...]:
         """Return the lines on which services merge the block that contains `use`."""
@@ -36,7 +44,9 @@ class Delivery:
     def services(self, use: ConfigUse) -> tuple[str, ...]:
         """Return the containers that receive what `use` sets."""
         if use.via == "env-example":
-            return self._readers_of(use.repo, use.path)
+            own = self._own_entries(use.name)
+            readers = self._readers_of(use.repo, use.path)
+            return tuple(service for service in readers if service not in own)
         if use.group and not use.services:
             # Of an anchor's block the services are known only where it is merged.
             return _each(merge.services for merge in self.merges(use))
@@ -46,18 +56,62 @@ class Delivery:
             return use.services
         return self._chart.services(use)
 
-    def _read_env_file_services(self) -> dict[str, tuple[str, ...]]:
-        """Return for each program its containers whose `env_file` is docker/.env: they receive
-        every variable in it, whether an example file has it or not.
+    def handed_over(self, name: Name) -> tuple[str, ...]:
+        """Return the containers that receive a variable of a program from docker/.env as a whole:
+        they have it as `env_file`, whether an example file has the variable or not.
         """
+        services = self._env_file_services().get(name.scope, ())
+        if not services:
+            return ()
+        own = self._own_entries(name.name)
+        return tuple(service for service in services if service not in own)
+
+    def _read_env_file_services(self) -> dict[str, tuple[str, ...]]:
+        """Return for each program its containers whose `env_file` is docker/.env."""
         found: dict[str, list[str]] = {}
         for service in self._readers_of("dify", ENV_EXAMPLE):
-            found.setdefault(scope_of_service(service), []).append(service)
+            found.setdefault(self.scope_of(service), []).append(service)
         return {scope: tuple(services) for scope, services in found.items()}
+
+    def _read_own_entries(self, variable: str) -> frozenset[str]:
+        """Return the services whose own `environment` sets a variable, over any `env_file`."""
+        facts = [fact for fact in self._about([variable]) if isinstance(fact, ConfigUse)]
+        entries = [use for use in facts if use.via in _ENTRIES and use.role != "reads"]
+        here = [use for use in entries if (use.repo, use.path) == _COMPOSE]
+        setting = [use for use in here if (use.target or use.name) == variable]
+        return frozenset(service for use in setting for service in self.services(use))
 
     def scopes(self, use: ConfigUse) -> list[str]:
         """Return the programs whose containers receive what `use` sets."""
-        return list(dict.fromkeys(scope_of_service(service) for service in self.services(use)))
+        return list(dict.fromkeys(map(self.scope_of, self.services(use))))
+
+    def stopped(self, services: Iterable[str]) -> frozenset[str]:
+        """Return the services that docker compose does not start with the shipped `.env`."""
+        return frozenset(
+            service
+            for use in self._keys("profiles", services)
+            if self._active().isdisjoint((use.value or "").split(","))
+            for service in use.services
+        )
+
+    def _read_active(self) -> frozenset[str]:
+        """Return the profiles that docker/.env.example activates."""
+        uses = self._index.named(ConfigUse, "COMPOSE_PROFILES")
+        lines = [use.value or "" for use in uses if (use.repo, use.path) == ("dify", ENV_EXAMPLE)]
+        return frozenset(each for line in lines[:1] for each in resolved(line).split(","))
+
+    def _scope_of(self, service: str) -> str:
+        """Return what the container of a service runs."""
+        if row_of_service(service) is not None:
+            return scope_of_service(service)  # known by name: no need to look for its image
+        images = [use.value or "" for use in self._keys("image", [service])]
+        return scope_of_service(service, *images[:1])
+
+    def _keys(self, key: str, services: Iterable[str]) -> list[ConfigUse]:
+        """Return the images or the profiles of services of docker-compose.yaml."""
+        names = [service_key(service, key) for service in services]
+        uses = self._index.named(ConfigUse, *names) if names else []
+        return [use for use in uses if (use.repo, use.path) == _COMPOSE]
 
     def _rendering(self, entry: ConfigUse) -> tuple[str, ...]:
         """Return the containers whose `env` renders the list of variables that contains `entry`."""

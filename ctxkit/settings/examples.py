@@ -195,6 +195,7 @@ spec:
 )
 RENDERED_VALUE = _example("api.replicas", _REPLICAS, _RENDERED_AS_FIELD)
 IDLE_VALUE = _example("api.replicas", _REPLICAS)
+RENDERED_IN_VAIN = _example("api.retries", _COMPOSE, _VALUES, _RENDERED_AS_VARIABLE)
 
 COMMENTED = _example("OLD_KEY", ("dify docker/.env.example", "# OLD_KEY=1\n"))
 SET_IN_VAIN = _example("OLD_KEY", ("dify docker/.env.example", "OLD_KEY=1\n"))

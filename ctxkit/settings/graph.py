@@ -39,7 +39,7 @@ class SettingsGraph:
     def __init__(self, index: SettingFacts) -> None:
         self._index = index
         self._by_fold: dict[str, list[SettingFact]] = {}
-        self.delivery = Delivery(index)
+        self.delivery = Delivery(index, self.about)
         self.edges = cache(self._edges)
         self.identity = cache(self._identity)
         self.pattern_reads = cache(self._pattern_reads)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ctxkit.dify.programs import is_program, scope_of_service
+from ctxkit.dify.programs import is_program
 from ctxkit.model import LayerValue, Via
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.layers import Layer
@@ -131,7 +131,8 @@ def _is_expression(record: Record) -> bool:
 
 def _is_idle(row: _Row, known: set[Name]) -> bool:
     """Return whether only programs that do not know the setting receive a row."""
-    scopes = {scope_of_service(service) for service in row.shown.services}
+    received = row.record.received if isinstance(row.record, UseRecord) else []
+    scopes = {name.scope for service, name in received if service in row.shown.services}
     ends = {name.name for name in known} | {row.record.about.name}
     return bool(scopes) and all(_is_unknown(scope, ends, known) for scope in scopes)
 
@@ -184,7 +185,7 @@ def _fallback_layer(use: UseRecord) -> str:
 def _services_of(use: UseRecord, known: set[Name]) -> tuple[str, ...]:
     if use.is_in_middleware:
         return ()  # of another deployment
-    return concerned_services(use.containers, use.target_name, known)
+    return concerned_services(use, known)
 
 
 def _parts_of_values(chain: Chain) -> set[Name]:

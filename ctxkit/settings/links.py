@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from ctxkit.dify.programs import ENV, VALUES, is_program, scope_name, scope_of_service
+from ctxkit.dify.programs import ENV, VALUES, is_program, scope_name
 from ctxkit.model import ChainLink, ChainNode, Origin, Via
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.layers import Layer
@@ -158,7 +158,7 @@ def _compose_services(in_compose: Sequence[UseRecord]) -> dict[Name, tuple[str, 
 
 def _running(use: UseRecord, name: Name) -> tuple[str, ...]:
     """Return the containers that receive `use` and run the program of `name`."""
-    return tuple(each for each in use.containers if scope_of_service(each) == name.scope)
+    return tuple(service for service, each in use.received if each.scope == name.scope)
 
 
 def _renames(nodes: _Nodes, records: Sequence[Record]) -> Iterator[ChainLink]:

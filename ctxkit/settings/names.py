@@ -22,7 +22,14 @@ TEMPLATE_BLOCKS: frozenset[Via] = frozenset({"helm-with", "helm-range", "helm-va
 """Template lines that name a value so that the lines below can use the end of its path alone."""
 
 COMPOSE_LINES: frozenset[Via] = frozenset(
-    {"compose", "compose-literal", "compose-merge", "compose-env-file", "compose-image"}
+    {
+        "compose",
+        "compose-literal",
+        "compose-merge",
+        "compose-env-file",
+        "compose-image",
+        "compose-profiles",
+    }
 )
 """Lines of a compose file."""
 

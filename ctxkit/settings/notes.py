@@ -11,8 +11,8 @@ from ctxkit.dify.programs import scope_name
 from ctxkit.dify.related import related_to
 from ctxkit.model import LayerValue
 from ctxkit.settings.chain import Chain
-from ctxkit.settings.change import how_to_change
 from ctxkit.settings.constraints import constraint_in_words
+from ctxkit.settings.empty_values import notes_on_empty_values
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layer_values import differing_values
 from ctxkit.settings.layers import Layer
@@ -25,7 +25,7 @@ from ctxkit.settings.records import (
     place_of,
     uses_among,
 )
-from ctxkit.settings.status import Effect
+from ctxkit.settings.step import Step
 from ctxkit.text.words import name_words
 
 _MAX_SIBLINGS = 4
@@ -37,20 +37,16 @@ def notes_on(
     chain: Chain,
     graph: SettingsGraph,
     records: list[Record],
-    effect: Effect,
+    steps: Sequence[Step],
     layers: Sequence[LayerValue],
-    *,
-    compose: bool,
 ) -> tuple[str, ...]:
-    """Return the notes on a setting, most useful first.
-
-    `compose`: the sources include the compose deployment.
-    """
+    """Return the notes on a setting, most useful first; `steps` say how to change it."""
     notes = [
         differing_values(layers),
-        *how_to_change(chain, graph, records, effect, compose=compose),
+        *(step.text for step in steps),
         *_fallbacks(records),
         *_on_declarations(chain, records),
+        *notes_on_empty_values(chain, records),
         *_siblings(chain),
         *_related(chain, graph),
         *_documentation(records),

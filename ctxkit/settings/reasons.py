@@ -106,6 +106,13 @@ def rendered(evidence: StatusEvidence) -> str:
     return "only a condition in the chart's templates uses it"
 
 
+def rendered_in_vain(evidence: StatusEvidence) -> str:
+    rendered = [use for use in evidence.uses if use.role == "renders"]
+    names = dict.fromkeys(use.target for use in rendered if use.about in evidence.chain.start)
+    variables = ", ".join(f"`{name}`" for name in list(names)[:_MAX_PLACES])
+    return f"the chart's templates pass it on as {variables}, which no program here reads"
+
+
 def idle_value(evidence: StatusEvidence) -> str:
     return "in the chart's values, but no template uses it"
 

@@ -38,7 +38,7 @@ class UseRecord(ConfigUse):
     """A use of the setting, about its name `about`.
 
     `edges` are the names that the line gives the value, `containers` the containers that receive
-    it.
+    it, `scopes` what each of them runs.
     """
 
     about: Name
@@ -46,6 +46,7 @@ class UseRecord(ConfigUse):
     layer: Layer
     edges: tuple[Edge, ...]
     containers: tuple[str, ...]
+    scopes: tuple[str, ...]
 
     @property
     def is_commented(self) -> bool:
@@ -85,6 +86,13 @@ class UseRecord(ConfigUse):
     def target_name(self) -> str:
         """Return the name by which a container receives the value."""
         return self.target or self.name
+
+    @property
+    def received(self) -> list[tuple[str, Name]]:
+        """Return each container with the name by which its program gets the value."""
+        target = self.target_name
+        pairs = zip(self.containers, self.scopes, strict=True)
+        return [(service, Name(scope, target)) for service, scope in pairs]
 
 
 Record = DeclarationRecord | UseRecord

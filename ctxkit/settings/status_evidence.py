@@ -13,6 +13,7 @@ from ctxkit.dify.programs import ENV, is_program
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.names import COMPOSE_LINES, Name, written_names
 from ctxkit.settings.records import DeclarationRecord, UseRecord
+from ctxkit.settings.usage import brings, handed_and_used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,9 @@ def evidence_of(chain: Chain, *, with_compose: bool) -> StatusEvidence:
     readers = _readers(declarations, uses)
     by_line = _receivers(use for use in sets if use.is_in_compose)
     # What no line passes on still reaches a program that gets all of docker/.env.
-    by_file = (readers - by_line) & chain.env_file_services.keys()
-    in_file = [service for scope in by_file for service in chain.env_file_services[scope]]
+    handed = dict(handed_and_used(chain, chain.records))
+    by_file = (readers - by_line) & {name.scope for name in handed}
+    in_file = [service for services in handed.values() for service in services]
     return StatusEvidence(
         chain=chain,
         with_compose=with_compose,
@@ -105,7 +107,7 @@ def _receivers(sets: Iterable[UseRecord]) -> frozenset[str]:
 
 def _services(chain: Chain, sets: Iterable[UseRecord]) -> tuple[str, ...]:
     """Return the containers that receive the setting: those of compose, else those of the chart."""
-    passing = [use for use in sets if not chain.depth.keys().isdisjoint(use.sources)]
+    passing = [use for use in sets if brings(use, chain)]
     in_compose = services_of(use for use in passing if use.is_in_compose)
     return in_compose or services_of(use for use in passing if use.is_in_chart)
 

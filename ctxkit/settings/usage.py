@@ -6,10 +6,10 @@ Not here: whether setting it has an effect (`status.py`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ctxkit.dify.libraries import is_read_by_library
-from ctxkit.dify.programs import is_program, scope_of_service
+from ctxkit.dify.programs import is_program
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.names import Name
 from ctxkit.settings.records import Record, UseRecord, declarations_among, uses_among
@@ -31,21 +31,40 @@ def names_in_use(records: Sequence[Record]) -> set[Name]:
     return names
 
 
-def idle_services(records: Sequence[Record], services: Sequence[str]) -> list[str]:
+def idle_services(chain: Chain, records: Sequence[Record], services: Sequence[str]) -> list[str]:
     """Return the `services` whose program does not use the setting; none if no program does."""
     passing = [use for use in uses_among(records) if use.is_in_compose or use.is_in_chart]
+    passing = [use for use in passing if use.role == "reads" or brings(use, chain)]
     if any(is_read_by_library(use.name) for use in passing):
         return []  # any container may run that library
     known = names_in_use(records)
     using = {service for use in passing for service in _using(use, known)}
+    handed = handed_and_used(chain, records)
+    using.update(service for _, group in handed for service in group)
     return [service for service in services if service not in using] if using else []
+
+
+def brings(use: UseRecord, chain: Chain) -> bool:
+    """Return whether a line passes on what was asked for, and not only another of its sources."""
+    if any(chain.depth.get(source, -1) >= 0 for source in use.sources):
+        return True
+    return any(chain.depth.keys() >= set(edge) for edge in use.edges)
+
+
+def handed_and_used(chain: Chain, records: Sequence[Record]) -> list[tuple[Name, tuple[str, ...]]]:
+    """Return the variables asked for that a program uses and that all of docker/.env brings to its
+    containers, with those containers.
+    """
+    known = names_in_use(records)
+    asked = [(name, services) for name, services in chain.handed_over.items() if name in known]
+    return [(name, services) for name, services in asked if name in chain.start]
 
 
 def _using(use: UseRecord, known: set[Name]) -> list[str]:
     """Return the containers that use what `use` passes to them."""
     if _decides_by_itself(use):
         return list(use.containers)
-    return [service for service in use.containers if may_use(service, use.target_name, known)]
+    return [service for service, name in use.received if may_use(name, known)]
 
 
 def _decides_by_itself(use: UseRecord) -> bool:
@@ -56,12 +75,11 @@ def _decides_by_itself(use: UseRecord) -> bool:
     return use.role == "renders" and not use.target.isupper()
 
 
-def may_use(service: str, variable: str, known: set[Name]) -> bool:
+def may_use(name: Name, known: set[Name]) -> bool:
     """Return whether the program of a container may use a variable.
 
     What foreign programs use is unknown, so they may use any.
     """
-    name = Name(scope_of_service(service), variable)
     return name in known or not is_program(name.scope)
 
 
@@ -84,8 +102,7 @@ def _programs_after(name: Name, after: dict[Name, set[Name]]) -> list[str]:
     return sorted({each.scope for each in seen if is_program(each.scope)})
 
 
-def concerned_services(services: Iterable[str], variable: str, known: set[Name]) -> tuple[str, ...]:
-    """Return the `services` whose program uses the variable; all of them if none does."""
-    names = {service: Name(scope_of_service(service), variable) for service in services}
-    concerned = tuple(service for service, name in names.items() if name in known)
-    return concerned or tuple(services)
+def concerned_services(use: UseRecord, known: set[Name]) -> tuple[str, ...]:
+    """Return the containers whose program uses what `use` passes; all of them if none does."""
+    concerned = tuple(service for service, name in use.received if name in known)
+    return concerned or use.containers

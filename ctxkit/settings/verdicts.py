@@ -128,6 +128,14 @@ VERDICTS: tuple[Verdict, ...] = (
         example_yes=examples.PASSED_TO_POSTGRES,
         example_no=examples.PASSED_TO_API_IN_VAIN,
     ),
+    # Before `rendered`, of which it is the exception.
+    Verdict(
+        status="dead",
+        holds=conditions.is_rendered_in_vain,
+        why=reasons.rendered_in_vain,
+        example_yes=examples.RENDERED_IN_VAIN,
+        example_no=examples.RENDERED_VALUE,
+    ),
     # Before `idle_value`, which is true of every value of the chart.
     Verdict(
         status="live",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.dify.programs import homes_of, runs
+from ctxkit.dify.programs import homes_of, runs, scope_of_service
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,24 @@ def test_repositories_of_the_go_programs() -> None:
     assert homes_of("sandbox") == (("dify-sandbox", ""),)
     assert homes_of("redis") == ()
     assert not runs("sandbox", "dify-plugin-daemon", "main.go")
+
+
+@pytest.mark.parametrize(
+    ("service", "image", "build", "scope"),
+    [
+        ("worker", "", "", "api"),
+        ("dify-api", "langgenius/dify-api:1", "", "api"),
+        ("queue", "langgenius/dify-api:1", "", "api"),
+        ("web", "langgenius/dify-api:1", "", "api"),  # the image is certain, the name is not
+        ("backend", "", "../dify/api", "api"),
+        ("backend", "example.com/backend:1", "../dify/api/", "api"),
+        ("code", "", "../dify-sandbox", "sandbox"),
+        ("jobs", "", "..\\dify\\dify-agent-runtime", "agent_runtime"),
+        ("backend", "", "../docker", "image:backend"),
+        ("backend", "", ".", "image:backend"),
+        ("api", "example.com/backend:1", "", "api"),
+        ("redis", "redis:6", "", "image:redis"),
+    ],
+)
+def test_the_program_of_a_service(service: str, image: str, build: str, scope: str) -> None:
+    assert scope_of_service(service, image, build) == scope

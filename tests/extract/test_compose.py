@@ -43,7 +43,7 @@ services:
 def test_anchors_that_go_round_in_a_circle_end() -> None:
     data = b"""
 x-a: &a
-  <<: *b
+  <<: *a
   A: 1
 x-b: &b
   <<: *a
@@ -51,7 +51,7 @@ x-b: &b
 services:
   api:
     extends: worker
-    environment: *a
+    environment: *b
   worker:
     extends: api
 """

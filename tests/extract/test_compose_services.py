@@ -54,6 +54,15 @@ def env_files(text: str, service: str = "a") -> list[str]:
         ),
         ("services:\n  b: &b\n    environment: {A: 1}\n  a:\n    <<: *b", {"A": "1"}),
         (
+            # an alias means the last anchor before it
+            "x-e: &e {A: 1}\nservices:\n  a:\n    environment: *e\nx-f: &e {A: 2}",
+            {"A": "1"},
+        ),
+        (
+            "x-e: &e {A: 1}\nservices:\n  a:\n    environment: {<<: *e}\nx-f: &e {A: 2}",
+            {"A": "1"},
+        ),
+        (
             (
                 "services:\n  b: &b\n    environment: {A: 1}\n"
                 "  a:\n    <<: *b\n    environment: {B: 2}"

@@ -9,6 +9,7 @@ from ctxkit.model import (
     Bundle,
     ChainLink,
     ChainNode,
+    Change,
     Checkout,
     ConfigKey,
     Effective,
@@ -104,6 +105,10 @@ KEY = KeyAnswer(
     status="undelivered",
     status_why="why",
     notes=("n",),
+    change=(
+        Change(deployment="compose", file="docker/.env", name="KEY", restart=("api",)),
+        Change(deployment="helm", path="api.extraEnv", name="KEY"),
+    ),
     layers=(
         LayerValue(
             layer="code", name="KEY", value="3", location=PLACE, program="api", services=("api",),
@@ -151,6 +156,10 @@ def test_a_key_has_everything_that_is_known_of_it() -> None:
             "status": "undelivered",
             "status_why": "why",
             "notes": ["n"],
+            "change": [
+                {"with": "compose", "file": "docker/.env", "name": "KEY", "restart": ["api"]},
+                {"with": "helm", "path": "api.extraEnv", "name": "KEY"},
+            ],
             "layers": [
                 {
                     "layer": "code",

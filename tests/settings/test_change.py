@@ -26,7 +26,8 @@ def steps(
     folder: Path, facts: dict[str, list[Fact]], *start: str, compose: bool = True
 ) -> list[str]:
     found = study(fact_index(folder, facts), *start)
-    return how_to_change(found.chain, found.graph, found.records, found.effect, compose=compose)
+    every = how_to_change(found.chain, found.graph, found.records, found.effect, compose=compose)
+    return [step.text for step in every]
 
 
 WITH_COMPOSE = (

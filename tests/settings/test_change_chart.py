@@ -18,7 +18,7 @@ DECLARED: dict[str, list[Fact]] = {"dify api/x.py": [declared("K", 1), used("K",
 
 def step(folder: Path, facts: dict[str, list[Fact]], *start: str) -> str:
     found = study(fact_index(folder, facts), *start)
-    text = step_with_helm(found.chain, found.graph, found.records)
+    text = step_with_helm(found.chain, found.graph, found.records).text
     assert text == "" or text.startswith(PREFIX)
     return text.removeprefix(PREFIX)
 

@@ -21,7 +21,7 @@ PREFIX = "to change it with compose: "
 
 def step(folder: Path, facts: dict[str, list[Fact]], *start: str) -> str:
     found = study(fact_index(folder, facts), *start)
-    text = step_with_compose(found.chain, found.records, found.effect)
+    text = step_with_compose(found.chain, found.records, found.effect).text
     assert text == "" or text.startswith(PREFIX)
     return text.removeprefix(PREFIX)
 
@@ -216,7 +216,7 @@ def test_what_docker_compose_yaml_is_generated_from_is_not_edited(tmp_path: Path
 
 
 def own_file(folder: Path, facts: dict[str, list[Fact]]) -> str:
-    return step_in_own_file(study(fact_index(folder, facts), "sandbox k").records)
+    return step_in_own_file(study(fact_index(folder, facts), "sandbox k").records).text
 
 
 FILE = "docker/volumes/sandbox/conf/config.yaml"
@@ -260,9 +260,9 @@ def test_the_middleware_s_line(tmp_path: Path) -> None:
     example = used("K", 4, role="sets", via="env-example")
     path = "dify docker/middleware.env.example"
     alone = middleware(tmp_path / "a", {path: [example]})
-    assert step_with_middleware(alone.records) == (
+    assert step_with_middleware(alone.records).text == (
         "to change it with compose: set `K` in docker/middleware.env "
         "(docker/middleware.env.example:4)"
     )
     unset = middleware(tmp_path / "b", {MIDDLEWARE: [line("K", "K", 1, "db")]})
-    assert step_with_middleware(unset.records) == ""
+    assert step_with_middleware(unset.records).text == ""

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from ctxkit.model import Fact
 from ctxkit.settings import conditions, examples
 from ctxkit.settings.examples import Example
 from ctxkit.settings.status_evidence import evidence_of
 from tests.settings.sources import declared, source_index, study, used
-from tests.settings.test_status_evidence import COMPOSE, evidence, line
+from tests.settings.test_status_evidence import CHART, COMPOSE, evidence, line
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,31 @@ def test_a_setting_of_plugins_is_of_plugins_alone(
         "dify-official-plugins tools/x/.env.example": [used("A", role="sets", via="env-example")]
     }
     assert conditions.is_of_plugin(evidence(tmp_path, facts, *start)) is expected
+
+
+@pytest.mark.parametrize(
+    ("uses", "expected"),
+    [
+        ([line("a.k", "K", 1, "api", role="renders", via="helm-template")], True),
+        (
+            [
+                line("a.k", "K", 1, "api", role="renders", via="helm-template"),
+                line("a.k", "replicas", 2, "api", role="renders", via="helm-template"),
+            ],
+            False,
+        ),
+        ([line("a.k", "", 1, "api", role="renders", via="helm-condition")], False),
+        ([used("a.k", 1, role="sets", via="helm-values")], False),
+    ],
+)
+def test_a_value_is_rendered_in_vain_if_it_becomes_variables_alone(
+    uses: list[Fact], expected: bool, tmp_path: Path
+) -> None:
+    found = evidence(tmp_path, {CHART: uses}, "values a.k")
+    assert conditions.is_rendered_in_vain(found) is expected
+
+
+def test_a_reference_to_a_vault_is_not_rendered_in_vain(tmp_path: Path) -> None:
+    name = "externalSecret.api.remoteRefs.K.key"
+    uses = [line(name, "K", 1, "api", role="renders", via="helm-template")]
+    assert not conditions.is_rendered_in_vain(evidence(tmp_path, {CHART: uses}, f"values {name}"))

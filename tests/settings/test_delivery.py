@@ -136,3 +136,26 @@ def test_an_env_from_reaches_init_containers_too(tmp_path: Path) -> None:
     assert services(tmp_path, {CHART: [made, use]}, 5) == ("wait", "api")
     rendered = used("a.k", 6, role="renders", via="helm-template", services=("wait", "api"))
     assert services(tmp_path / "b", {CHART: [made, rendered]}, 6) == ("api",)
+
+
+def image(service: str, name: str, line: int) -> Fact:
+    key = f"services.{service}.image"
+    return used(key, line, role="sets", via="compose-image", value=name, services=(service,))
+
+
+@pytest.mark.parametrize(
+    ("service", "scope"),
+    [
+        ("api", "api"),
+        ("jobs", "api"),
+        ("cache", "image:cache"),
+        ("certbot", "image:certbot"),  # without an image
+    ],
+)
+def test_what_a_service_of_an_unknown_name_runs_is_told_by_its_image(
+    tmp_path: Path, service: str, scope: str
+) -> None:
+    facts = [image("jobs", "langgenius/dify-api:1", 1), image("cache", "redis:6", 2)]
+    other = [image("certbot", "langgenius/dify-web:1", 1)]
+    sources = {COMPOSE: facts, "dify docker/other.yaml": other}
+    assert SettingsGraph(fact_index(tmp_path, sources).index).delivery.scope_of(service) == scope

@@ -14,11 +14,9 @@ from tests.settings.test_status_evidence import CHART, COMPOSE, line
 
 
 def notes(folder: Path, facts: dict[str, list[Fact]], *start: str) -> list[str]:
-    """Return the notes without those on how to change the setting."""
     found = study(fact_index(folder, facts), *start)
     layers = layers_of(found.chain, found.records)
-    every = notes_on(found.chain, found.graph, found.records, found.effect, layers, compose=True)
-    return [note for note in every if not note.startswith("to change it")]
+    return list(notes_on(found.chain, found.graph, found.records, [], layers))
 
 
 def test_layers_that_differ_come_first(tmp_path: Path) -> None:

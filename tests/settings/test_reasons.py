@@ -29,6 +29,8 @@ REASONS = {
     "declared_only": "declared by dify api, but no code reads it",
     "passed_to_foreign": "passed to the container db_postgres, "
     "whose code is not in these repositories",
+    "rendered_in_vain": "the chart's templates pass it on as `RETRIES`, "
+    "which no program here reads",
     "rendered": "rendered into `replicas` by the chart's templates",
     "idle_value": "in the chart's values, but no template uses it",
     "commented": "only comments or documentation mention it; "
@@ -143,3 +145,9 @@ def test_several_containers_of_others(tmp_path: Path) -> None:
     assert reasons.passed_to_foreign(found) == (
         "passed to the containers etcd, weaviate, whose code is not in these repositories"
     )
+
+
+def test_three_variables_that_nobody_reads_are_named(tmp_path: Path) -> None:
+    uses = [rendered(target=each, services=("api",)) for each in ("B", "C", "D", "E")]
+    found = evidence(tmp_path, {CHART: uses}, "values a.b")
+    assert "as `B`, `C`, `D`, which" in reasons.rendered_in_vain(found)

@@ -38,6 +38,7 @@ def use_record(scope: str = "api", *edges: Edge, **more: object) -> UseRecord:
         layer=Layer.READ,
         edges=edges,
         containers=(),
+        scopes=(),
     )
 
 
@@ -45,7 +46,7 @@ def test_a_record_has_every_field_of_its_fact() -> None:
     use = replace(used("X", 7, value="v", services=("api",), until=9), repo="r", path="p")
     record = UseRecord(
         **fields_of_use(use), about=name("a X"), scope="a", layer=Layer.READ, edges=(),
-        containers=(),
+        containers=(), scopes=(),
     )  # fmt: skip
     assert all(getattr(record, field) == value for field, value in fields_of_use(use).items())
     assert record.location == use.location

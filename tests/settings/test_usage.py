@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ctxkit.settings.usage import (
     programs_reached,
 )
 from tests.settings.sources import declared, fact_index, name, study, used
+from tests.settings.test_records import use_record
 from tests.settings.test_status_evidence import CHART, COMPOSE, line
 
 
@@ -60,13 +62,14 @@ def test_a_service_that_receives_it_in_vain_is_idle(
     tmp_path: Path, facts: dict[str, list[Fact]], idle: list[str]
 ) -> None:
     lines = [line("A", "A", 3, "api", "worker", "web"), *facts.get(COMPOSE, [])]
-    records = study(fact_index(tmp_path, {**facts, COMPOSE: lines}), "env A").records
-    assert idle_services(records, ("api", "worker", "web")) == idle
+    found = study(fact_index(tmp_path, {**facts, COMPOSE: lines}), "env A")
+    assert idle_services(found.chain, found.records, ("api", "worker", "web")) == idle
 
 
 def test_what_a_library_reads_is_idle_nowhere(tmp_path: Path) -> None:
     facts = {"dify api/x.py": [used("TZ", 1)], COMPOSE: [line("TZ", "TZ", 3, "api", "web")]}
-    assert idle_services(study(fact_index(tmp_path, facts), "env TZ").records, ("web",)) == []
+    found = study(fact_index(tmp_path, facts), "env TZ")
+    assert idle_services(found.chain, found.records, ("web",)) == []
 
 
 @pytest.mark.parametrize(("target", "idle"), [("replicas", []), ("A", ["web"])])
@@ -78,15 +81,15 @@ def test_a_field_of_an_object_is_used_by_its_containers(
         CHART: [rendered, line("a.b", "A", 4, "api", role="renders", via="helm-template")],
         "dify api/x.py": [used("A", 1)],
     }
-    records = study(fact_index(tmp_path, facts), "values a.b").records
-    assert idle_services(records, ("api", "web")) == idle
+    found = study(fact_index(tmp_path, facts), "values a.b")
+    assert idle_services(found.chain, found.records, ("api", "web")) == idle
 
 
 @pytest.mark.parametrize(
-    ("service", "expected"), [("api", True), ("web", False), ("weaviate", True)]
+    ("scope", "expected"), [("api", True), ("web", False), ("image:weaviate", True)]
 )
-def test_foreign_containers_may_use_anything(service: str, expected: bool) -> None:
-    assert may_use(service, "A", {name("api A")}) is expected
+def test_foreign_containers_may_use_anything(scope: str, expected: bool) -> None:
+    assert may_use(name(f"{scope} A"), {name("api A")}) is expected
 
 
 def test_the_programs_that_a_value_reaches(tmp_path: Path) -> None:
@@ -122,4 +125,5 @@ def test_the_services_concerned_are_those_that_use_it_else_all(
     known: set[object], concerned: tuple[str, ...]
 ) -> None:
     services = ("api", "worker", "web")
-    assert concerned_services(services, "A", known) == concerned  # type: ignore[arg-type]
+    record = replace(use_record(), name="A", containers=services, scopes=("api", "api", "web"))
+    assert concerned_services(record, known) == concerned  # type: ignore[arg-type]

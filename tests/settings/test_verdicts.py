@@ -112,6 +112,7 @@ def test_the_statuses_are_these() -> None:
         ("read_by_flask", "live"),
         ("declared_only", "unread"),
         ("passed_to_foreign", "live"),
+        ("rendered_in_vain", "dead"),
         ("rendered", "live"),
         ("idle_value", "dead"),
         ("commented", "dead"),

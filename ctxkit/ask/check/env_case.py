@@ -147,16 +147,16 @@ class ContainersView:
         return self._deployment.get(service, name) is not None
 
     def has_service(self, service: str) -> bool:
-        return service in self._deployment.services
+        return self._deployment.called(service) in self._deployment.services
 
     def runs(self, service: str) -> bool:
         return self._deployment.runs(service)
 
     def profiles(self, service: str) -> Iterable[str]:
-        return self._deployment.profiles.get(service, ())
+        return self._deployment.profiles.get(self._deployment.called(service), ())
 
     def names(self, service: str) -> Iterable[str]:
-        return self._deployment.services.get(service, {})
+        return self._deployment.services.get(self._deployment.called(service), {})
 
     def shipped(self, service: str, name: str) -> str:
         given = self._deployment.get(service, name)
@@ -172,4 +172,4 @@ class ContainersView:
         return any(self._case.is_example_value(source, value) for source in given.sources)
 
     def shares_host(self, service: str) -> bool:
-        return service in self._deployment.on_host
+        return self._deployment.called(service) in self._deployment.on_host

@@ -18,7 +18,7 @@ from ctxkit.ask.check.rule import DeploymentBreach, FileRule, Rule
 from ctxkit.ask.check.value_forms import is_several
 from ctxkit.ask.check.value_rules import report_objection
 from ctxkit.deployment.containers import ContainerVariable
-from ctxkit.dify.programs import is_program, scope_name, scope_of_service
+from ctxkit.dify.programs import is_program, scope_name
 from ctxkit.dify.services import is_scheduler
 
 MULTIPLE_SCHEDULERS = FileRule(
@@ -58,7 +58,7 @@ def _check_values(case: EnvCase) -> None:
     evidence = Evidence(case.walker, case.sources, case.enumerations)
     seen: set[tuple[str, str, str]] = set()
     for service, variables in case.deployment.services.items():
-        program = scope_of_service(service)
+        program = case.deployment.program(service)
         if not is_program(program):
             continue
         for given in variables.values():

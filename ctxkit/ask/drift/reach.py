@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ctxkit.deployment.containers import ContainerVariable, Deployment, deploy
 from ctxkit.dify.libraries import is_read_by_library, library_variable
 from ctxkit.dify.paths import COMPOSE_FILE
-from ctxkit.dify.programs import is_program, scope_of_service
+from ctxkit.dify.programs import is_program
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse
@@ -62,8 +62,9 @@ def reach_of(
     # Its value does not matter, but compose tells a variable that is set from one that is not.
     values = {name: "x" for name in names if _VARIABLE.fullmatch(name)}
     ends: dict[str, set[Name]] = defaultdict(set)
-    for name, given in _passed(deploy(sources, values), values):
-        end = Name(scope_of_service(given.service), given.name)
+    deployment = deploy(sources, values)
+    for name, given in _passed(deployment, values):
+        end = Name(deployment.value(given.service), given.name)
         if _is_used(graph, end, given):
             ends[name].add(end)
     for name in values:

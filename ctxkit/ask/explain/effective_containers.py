@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from ctxkit.ask.explain.effective_layers import Variables, effective_layer, variables_of
 from ctxkit.deployment.containers import ContainerVariable, Deployment
-from ctxkit.dify.programs import scope_of_service
 from ctxkit.files.dotenv import EnvFile
 from ctxkit.files.interpolation import references, resolved
 from ctxkit.model import Effective, EffectiveLayer, KeyAnswer
@@ -61,7 +60,7 @@ def _unset(variables: Variables, deployment: Deployment) -> _Groups:
 
 def _running(scope: str, deployment: Deployment) -> list[str]:
     """Return the services that run a program."""
-    return [service for service in deployment.services if scope_of_service(service) == scope]
+    return [service for service in deployment.services if deployment.program(service) == scope]
 
 
 def _is_meant(variable: ContainerVariable, asked: str, deployment: Deployment) -> bool:

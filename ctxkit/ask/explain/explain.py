@@ -17,6 +17,7 @@ from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, KeyAnswer, Question
 from ctxkit.settings.chain import Chain
+from ctxkit.settings.change import how_to_change
 from ctxkit.settings.defaults import default_of, description_of, type_of
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layer_values import layers_of
@@ -154,7 +155,8 @@ def _answer(
     records = ordered(chain)
     effect = effect_of(chain, compose=compose)
     layers = layers_of(chain, records)
-    idle = idle_services(records, effect.services)
+    idle = idle_services(chain, records, effect.services)
+    steps = how_to_change(chain, graph, records, effect, compose=compose)
     using = [service for service in effect.services if service not in idle]
     shown = essential(records, limit, like) if limit else records
     return KeyAnswer(
@@ -167,7 +169,8 @@ def _answer(
         idle_services=tuple(idle),
         status=effect.status,
         status_why=effect.why,
-        notes=notes_on(chain, graph, records, effect, layers, compose=compose),
+        notes=notes_on(chain, graph, records, steps, layers),
+        change=tuple(change for step in steps for change in step.changes),
         layers=layers,
         programs=programs_of(records),
         chain=links_of(chain, records),
