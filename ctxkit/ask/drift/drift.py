@@ -153,7 +153,7 @@ def drift(old: Snapshot, new: Snapshot) -> Drift:
         added=additions,
         removed=removals,
         renamed=tuple(Change(old=pair.old, new=pair.new, why=pair.evidence) for pair in pairs),
-        defaults=tuple(Change(old=a, new=b) for a, b in changed if a.default != b.default),
+        defaults=tuple(Change(old=a, new=b) for a, b in changed if _default(a) != _default(b)),
         types=tuple(Change(old=a, new=b) for a, b in changed if _type_of(a) != _type_of(b)),
         undelivered=tuple(each for each in deliveries if each.status == "undelivered"),
         delivered=tuple(each for each in deliveries if each.status == "live"),
@@ -209,8 +209,18 @@ _SPELLINGS = (
     # A chain of calls may be on one line or on several.
     (re.compile(r"\s+(?=[.)\]}])|(?<=[.(\[{])\s+"), ""),
     (re.compile(r"\s+"), " "),
+    (re.compile(r"^\."), ""),
 )
 """Spellings of one type, and the common one: `Optional[str]` is `str | None`."""
+
+
+# storage: Kind = cast(Kind, "local")
+_CAST = re.compile(r"cast\([^,()]{1,200}, *([\"'])([^\"']*)\1\)")
+
+
+def _default(setting: VersionSetting) -> str | None:
+    found = _CAST.fullmatch(setting.default or "")
+    return found[2] if found else setting.default
 
 
 def _type_of(setting: VersionSetting) -> tuple[str, str]:

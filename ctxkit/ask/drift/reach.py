@@ -64,7 +64,7 @@ def reach_of(
     ends: dict[str, set[Name]] = defaultdict(set)
     deployment = deploy(sources, values)
     for name, given in _passed(deployment, values):
-        end = Name(deployment.value(given.service), given.name)
+        end = Name(deployment.program(given.service), given.name)
         if _is_used(graph, end, given):
             ends[name].add(end)
     for name in values:

@@ -19,8 +19,8 @@ from ctxkit.model import ConfigKey, ConfigUse, Location
 COMPOSE = "compose"
 """A scope beside those of `dify/programs.py`: the defaults in docker-compose.yaml itself."""
 
-DELIVERED = frozenset({"api", "web", "sandbox", "plugin_daemon"})
-"""The programs to which docker-compose.yaml passes variables by name."""
+DELIVERED = frozenset({"api", "web", "sandbox", "plugin_daemon", "agent", "agent_runtime"})
+"""The programs whose containers get variables from docker-compose.yaml."""
 
 _COMPUTED = ("computed", "property")
 _OWN_FILES = ("code-default", "sandbox-config")

@@ -417,12 +417,23 @@ def test_a_name_in_another_case_is_a_rename(tmp_path: Path) -> None:
         ("z.string( )", "z.string()"),
         ("Literal[ 'a',\n 'b' ]", "Literal['a', 'b']"),
         ("z.enum([\n'a'])", "z.enum(['a'])"),
+        ("regex(/a/).or(b)", ".regex(/a/)\n.or(b)"),
     ],
 )
 def test_white_space_is_no_change_of_type(tmp_path: Path, old: str, new: str) -> None:
     sides = [[[key("A", type=text, constraints=text)], []] for text in (old, new)]
     found, _, _ = compared(tmp_path, *sides)  # type: ignore[arg-type]
     assert not found.types
+
+
+def test_a_default_that_is_cast_is_the_same(tmp_path: Path) -> None:
+    sides = [[[key("A", text)], []] for text in ("local", 'cast(Kind, "local")')]
+    found, _, _ = compared(tmp_path, *sides)  # type: ignore[arg-type]
+    assert not found.defaults
+    (tmp_path / "other").mkdir()
+    sides = [[[key("A", text)], []] for text in ("local", 'cast(Kind, "s3")')]
+    found, _, _ = compared(tmp_path / "other", *sides)  # type: ignore[arg-type]
+    assert names(found.defaults) == [("A", "A")]
 
 
 def values_drift(tmp_path: Path, *sides: dict[str, str]) -> Drift:
