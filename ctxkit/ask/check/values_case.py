@@ -29,6 +29,7 @@ _MIN_ENTERPRISE_PARTS = 2  # one may be the user's own
 _MIN_UNKNOWN_PARTS = 3  # fewer may be the user's own additions
 _MIN_UNKNOWN = 4  # values; fewer may be mistakes
 _MAX_UNKNOWN_SHARE = 0.6
+_MAX_LOOKED_AT = 1_000  # values; the chart has as many
 
 
 @dataclass(kw_only=True)
@@ -134,7 +135,7 @@ def is_other_chart(given: Mapping[str, Value], chart: ChartPaths) -> bool:
     """
     if not chart.parts:
         return True
-    own = [path for path in given if not chart.is_of_subchart(path)]
+    own = [path for path in given if not chart.is_of_subchart(path)][:_MAX_LOOKED_AT]
     unknown = [path for path in own if not chart.knows(path) and not chart.intended(path)]
     enterprise = [part for part in unknown_parts(given, chart) if is_enterprise_part(part)]
     if len(enterprise) >= _MIN_ENTERPRISE_PARTS or (enterprise and len(unknown) == len(own)):

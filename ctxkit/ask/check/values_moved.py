@@ -26,6 +26,7 @@ from ctxkit.workspace.charts import older_chart_values
 _NOTES = "templates/NOTES.txt"
 # `a.b` is obsolete and no longer takes effect. Set it via `c.d` instead.
 _MOVE = re.compile(r"`([\w-]+(?:\.[\w-]+)+)`([^`{}]{0,300})`([\w-]+(?:\.[\w-]+)+)` instead")
+_KEY = re.compile(rb"([\w./-]+):")
 _MAX_PARSED = 3
 """Older charts that are parsed, of the many that a clone may have; each takes half a second."""
 
@@ -45,6 +46,7 @@ class MovedValues:
         self._sources = sources
         self._checkout = checkout
         self._texts: dict[str, bytes] | None = None
+        self._keys: dict[str, frozenset[bytes]] = {}
         self._parsed: dict[str, ValuesFile | None] = {}
 
     def of(self, path: str, known: Container[str]) -> Move | None:
@@ -84,8 +86,9 @@ class MovedValues:
         if self._texts is None:
             root = self._sources.root(CHART_REPO)
             self._texts = dict(older_chart_values(root, self._checkout.version))
+            self._keys = {name: frozenset(_KEY.findall(data)) for name, data in self._texts.items()}
         for name, data in self._texts.items():
-            if f"{key}:".encode() not in data:
+            if key.encode() not in self._keys[name]:
                 continue
             if name not in self._parsed and len(self._parsed) < _MAX_PARSED:
                 self._parsed[name] = _parsed(name, data)
