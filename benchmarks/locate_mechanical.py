@@ -1,14 +1,15 @@
 """Ask for lines made from the statements of an index themselves: the general rule, far beyond any
 sample.
 
-usage: locate_mechanical.py WORKSPACE [--of OLDER] [--wrapped] [--sample N] [--misses N] [--seed N]
+usage: locate_mechanical.py WORKSPACE [--of OLDER] [--wrapped] [--places] [--sample N] [--misses N] [--seed N]
 
 Every log statement and error of the workspace (or of OLDER, a workspace of an earlier version,
 where the statement still exists in the first) has its holes filled with random values and is asked
 for, bare and with the prefix that its program writes. A hit is right when it is the statement or
 one of equal text. Statements without a word of their own are asked for with a prefix only.
 `--wrapped`: each line with a prefix and each traceback in what collectors, viewers and chat tools
-put around it, and damaged as pasting damages it.
+put around it, and damaged as pasting damages it. `--places`: instead of statements, requests to
+routes of FastAPI and of Go's mux, and frames of stacks (`place_oracles.py`).
 """
 
 # ruff: noqa: E501
@@ -22,6 +23,8 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+
+from place_oracles import places
 
 from ctxkit.ask.locate.locate import locate
 from ctxkit.index.reader import Index
@@ -202,17 +205,54 @@ def service_of(fact: Fact) -> str:
     return "sandbox" if fact.repo == "dify-sandbox" else "api"
 
 
+def ask_places(folder: Path, sample: int, misses: int, rng: random.Random) -> None:
+    """Ask for requests and frames; a line without a place must be refused."""
+    index, sources = open_index(folder)
+    rows: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for place in places(folder, list(index.checkouts()), sample, rng):
+        finding = locate(index, sources, place.line)
+        hit = finding.hits[0].fact if finding.hits else None
+        if place.path:
+            right = (
+                hit is not None
+                and (hit.repo, hit.path) == (place.repo, place.path)
+                and place.first <= hit.line <= place.last
+            )
+        else:
+            right = finding.confidence in ("low", "none")
+        row = rows[place.kind]
+        row[0] += 1
+        row[1] += right
+        row[2] += finding.confidence == "high"
+        row[3] += finding.confidence == "high" and right
+        if not right and misses > 0:
+            misses -= 1
+            print(
+                f"MISS {place.kind} {finding.confidence} {place.path}:{place.first} | {place.line[-300:]!r}"
+            )
+            for found in finding.hits[:2]:
+                print(f"     got {found.fact.path}:{found.fact.line} {found.score} {found.why}")
+    for kind, (n, right_, sure, right_sure) in sorted(rows.items()):
+        print(
+            f"{kind:28} n {n:5}  right {right_ / n:.3f}  high {sure / n:.2f}, of these right {right_sure / max(sure, 1):.3f}"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--of", type=Path)
     parser.add_argument("--wrapped", action="store_true")
+    parser.add_argument("--places", action="store_true")
     parser.add_argument("--sample", type=int, default=4000)
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    index, sources = open_index(options.workspace)
     rng = random.Random(options.seed)
+    if options.places:
+        ask_places(options.workspace, options.sample, options.misses, rng)
+        return
+    index, sources = open_index(options.workspace)
     own = [f for kind in (LogTemplate, Raise) for f in index.all(kind) if not f.test]
     facts, old_sources = own, sources
     if options.of:

@@ -27,7 +27,7 @@ from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Finding
-from ctxkit.workspace.config import FILE, state_folder
+from ctxkit.workspace.config import FILE, RUN_INIT, state_folder
 from ctxkit.workspace.git_objects import head_commit
 
 if TYPE_CHECKING:
@@ -240,7 +240,8 @@ def open_workspace(folder: AnyPath = ".") -> Workspace:
     # A synced workspace has a state folder: the cheaper test comes first.
     if not state.is_dir() and not (path / FILE).is_file():
         raise WorkspaceError(
-            f"no {FILE} in {path.resolve()}", hint="run: ctxkit init, then: ctxkit sync"
+            f"no {FILE} in {path.resolve()}",
+            hint=f"{RUN_INIT}, then: ctxkit sync",
         )
     workspace = Workspace(path, Index.open(state, digest=digest()))
     for repo, checkout in workspace.checkouts.items():

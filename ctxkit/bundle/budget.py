@@ -18,7 +18,7 @@ from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, Finding, LeftOut
-from ctxkit.text.tokens import TOKENIZER, count_tokens, tokens_of, units, units_within
+from ctxkit.text.tokens import TOKENIZER, count_tokens
 
 # Shares of the budget, at most: the rest is for source.
 _SUMMARY_SHARE = 0.3
@@ -53,22 +53,23 @@ def make_bundle(
     Raise UsageError if not even the shortest answer fits.
     """
     layout = LAYOUTS[format]
-    room = units_within(budget)
-    frame = _frame(finding, layout, room, outside=units(before) + units(after))
-    if frame.cost > room:
+    # Where a prompt meets the bundle, a token more may be needed.
+    outside = sum(count_tokens(text) + 1 for text in (before, after) if text)
+    frame = _frame(finding, layout, budget, outside=outside)
+    if frame.cost > budget:
         raise UsageError(
             f"a budget of {budget} tokens is too small",
-            hint=f"use at least {tokens_of(frame.cost)}",
+            hint=f"use at least {frame.cost}",
         )
     packer = Packer(finding, index, sources, layout)
-    snippets, missed = packer.pack(room - frame.cost)
+    snippets, missed = packer.pack(budget - frame.cost)
     if missed:
         # The list of what is left out needs room as well.
-        snippets, missed = packer.pack(room - frame.cost - int(room * _LEFT_OUT_SHARE))
+        snippets, missed = packer.pack(budget - frame.cost - int(budget * _LEFT_OUT_SHARE))
     written = [packer.written(snippet, number) for number, snippet in enumerate(snippets, 1)]
     left_out = [packer.left_out(citation) for citation in missed]
-    spent = frame.cost + sum(map(units, written))
-    listed = _left_out_lines(left_out, room - spent, layout)
+    spent = frame.cost + sum(map(count_tokens, written))
+    listed = _left_out_lines(left_out, budget - spent, layout)
     closing = layout.closing(listed, frame.pasted, frame.asked)
     text = "".join((before, frame.opening, *written, closing, after))
     kept = [packer.section(*each) for each in zip(snippets, written, strict=True)]
@@ -83,7 +84,7 @@ def make_bundle(
 
 
 def _frame(finding: Finding, layout: Layout, room: int, *, outside: int) -> _Frame:
-    """Return the frame of a bundle of `room` units, of which `outside` are spent already.
+    """Return the frame of a bundle of `room` tokens, of which `outside` are spent already.
 
     Where its answer does not fit, it is the shortest frame, which may cost more than `room`.
     """
@@ -92,25 +93,25 @@ def _frame(finding: Finding, layout: Layout, room: int, *, outside: int) -> _Fra
     pasted = ""
     if finding.question.pasted:
         pasted = fit_pasted(finding.query, int(room * _PASTED_SHARE))
-    around = outside + units(layout.closing((), pasted, asked))
-    left = room - around - units(bare_opening)
+    around = outside + count_tokens(layout.closing((), pasted, asked))
+    left = room - around - count_tokens(bare_opening)
     for_summary = max(0, min(int(room * _SUMMARY_SHARE), left))
     lines = fit_lines(summary_lines(finding), for_summary, lambda count: f"- … {count} more lines")
     opening = layout.opening(asked, lines)
-    cost = around + units(opening)
+    cost = around + count_tokens(opening)
     if cost <= room:
         return _Frame(asked=asked, opening=opening, pasted=pasted, cost=cost)
-    cost = outside + units(bare_opening) + units(layout.closing((), "", asked))
+    cost = outside + count_tokens(bare_opening) + count_tokens(layout.closing((), "", asked))
     return _Frame(asked=asked, opening=bare_opening, pasted="", cost=cost)
 
 
 def _left_out_lines(left_out: Sequence[LeftOut], room: int, layout: Layout) -> list[str]:
-    """Return the lines that list what was left out, as many as fit into `room` units."""
+    """Return the lines that list what was left out, as many as fit into `room` tokens."""
     lines = [
         layout.quoted(f"- {each.title}, {each.tokens} tokens: `{each.command}`")
         for each in left_out
     ]
-    room -= units(layout.closing(("",), "", "")) - units(layout.closing((), "", ""))
+    room -= count_tokens(layout.closing(("",), "", "")) - count_tokens(layout.closing((), "", ""))
     unlisted = len(lines[_MAX_LISTED:])
     if not unlisted:
         return fit_lines(lines, room, lambda count: f"- … and {count} more")

@@ -1,4 +1,4 @@
-"""Pack snippets of source into a number of units: every place small before any with its function.
+"""Pack snippets of source into a number of tokens: every place small before any with its function.
 
 Pure but for the sources that it is given. Not here: which places are cited (`citations.py`), the
 text around the source (`budget.py`).
@@ -16,7 +16,7 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, LeftOut, Section
 from ctxkit.text.code import numbered
 from ctxkit.text.locations import heading, permalink, place_name
-from ctxkit.text.tokens import count_tokens, tokens_of, units
+from ctxkit.text.tokens import count_tokens
 
 _MAX_TITLES = 3  # of the places in one section, in its title
 _WIDEST_NUMBER = 999  # no bundle has more sections: its cost is an upper bound
@@ -39,7 +39,7 @@ class Packer:
                 self._snippets[citation] = snippet
 
     def pack(self, room: int) -> tuple[list[Snippet], list[Citation]]:
-        """Return the snippets that fit into `room` units, and the citations that do not.
+        """Return the snippets that fit into `room` tokens, and the citations that do not.
 
         Every place is shown small before any is shown with its function: breadth before depth.
         """
@@ -69,7 +69,7 @@ class Packer:
         yield snippet
 
     def _deepened(self, packed: list[Snippet], room: int) -> list[Snippet]:
-        """Return the snippets with the functions around their lines, as far as `room` more units
+        """Return the snippets with the functions around their lines, as far as `room` more tokens
         allow.
         """
         for snippet in tuple(packed):
@@ -91,7 +91,7 @@ class Packer:
 
     def _cost(self, snippet: Snippet) -> int:
         if snippet not in self._costs:
-            self._costs[snippet] = units(self.written(snippet, _WIDEST_NUMBER))
+            self._costs[snippet] = count_tokens(self.written(snippet, _WIDEST_NUMBER))
         return self._costs[snippet]
 
     def written(self, snippet: Snippet, number: int) -> str:
@@ -126,7 +126,7 @@ class Packer:
         return LeftOut(
             title=citation.title,
             location=where,
-            tokens=tokens_of(self._cost(snippet)),
+            tokens=self._cost(snippet),
             command=f"ctxkit show {where.repo} {place_name(where)}",
         )
 

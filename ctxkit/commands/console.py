@@ -198,6 +198,8 @@ def _bounded(data: bytes) -> bytes:
 
 def write_file(path: Path, text: str) -> None:
     """Write a file that the user named. Raise UsageError if that fails."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: the folder {path.parent} does not exist")
     try:
         path.write_text(
             text if text.endswith("\n") else f"{text}\n",

@@ -28,6 +28,17 @@ Out = Annotated[
 ]
 
 
+def _count(text: str) -> int:
+    """Return a whole number from 1 on."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise typer.BadParameter(f"{text!r} is not a whole number from 1 on")
+    return number
+
+
 class BundleFormat(str, Enum):
     """The format of a bundle."""
 
@@ -44,7 +55,10 @@ class AnswerOptions:
     budget: Annotated[
         int,
         typer.Option(
-            "--budget", metavar="N", min=1, help="Maximum number of tokens in the bundle."
+            "--budget",
+            metavar="N",
+            parser=_count,
+            help="Maximum number of tokens in the bundle.",
         ),
     ] = 6000
     format: Annotated[BundleFormat, typer.Option("--format", help="Format of the bundle.")] = (

@@ -70,8 +70,8 @@ def _bundle_of(answer: Answer | LogReport, options: AnswerOptions) -> ContextBun
 def _copy(bundle: ContextBundle) -> None:
     from ctxkit.commands.clipboard import copy
 
-    means = copy(bundle.markdown)
-    if means:
-        say(f"copied {bundle.tokens} tokens to the clipboard ({means})")
+    done = copy(bundle.markdown)
+    if done:
+        say(done.format(f"{bundle.tokens} tokens"))
     else:
         say("ctxkit: warning: no clipboard available; use --out FILE")

@@ -5,6 +5,7 @@ Not here: comparing versions (`versions.py`), keeping a workspace (`workspace.py
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +28,7 @@ from ctxkit.errors import UsageError
 
 _MIN_SHOWN_BYTES = 8 << 20  # a shorter file is read before anyone looks
 _MAX_JOBS = 64
+_MAX_PLACE_WORDS = 3  # the source, the file, its lines
 
 
 def _exit(found: bool) -> typer.Exit:
@@ -54,6 +56,8 @@ def explain(
     Lists every layer that sets it, the code that reads it, and whether setting it has any effect.
     With files of a deployment, also its effective value there.
     """
+    if not key.strip():
+        raise UsageError("nothing to explain: the key is empty")
     compose = files.compose or ()
     with opened(options.workspace) as ws:
         answer = ws.explain(key, env=files.env, values=files.values, compose=compose)
@@ -72,7 +76,7 @@ def explain(
 @with_option_groups
 def locate(
     line: Annotated[
-        str | None,
+        list[str] | None,
         typer.Argument(
             metavar="[LINE]",
             help="The line, or several; standard input if omitted.",
@@ -91,7 +95,12 @@ def locate(
     Logger and container prefixes are stripped automatically. Error messages that users see in the
     browser or get from the API work as well.
     """
-    text = pasted_text(line, file)
+    if line and len(line) > 1:
+        raise UsageError(
+            f"the line is {len(line)} arguments",
+            hint='quote it: ctxkit locate "LINE", or read it from a file: ctxkit locate -f FILE',
+        )
+    text = pasted_text(line[0] if line else None, file)
     with opened(options.workspace) as ws:
         answer = ws.locate(text)
         write_answer(answer, options)
@@ -133,13 +142,13 @@ def find(
 @with_option_groups
 def triage(
     files: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="FILE...",
-            help="Log files, also .gz; - is standard input.",
+            metavar="[FILE...]",
+            help="Log files, also .gz; standard input if omitted, or by -.",
             show_default=False,
         ),
-    ],
+    ] = None,
     top: Annotated[
         int | None,
         typer.Option(
@@ -160,12 +169,14 @@ def triage(
     Counts occurrences per log statement, errors first, shows bursts over time, and groups the
     lines that match no known statement. Ctrl-C ends the reading and prints what was read so far.
     """
+    if not files and (sys.stdin is None or sys.stdin.isatty()):
+        raise UsageError("no log file given", hint="ctxkit triage FILE..., or a pipe")
     progress = Progress()
     with opened(options.workspace) as ws:
         try:
             with first_interrupt() as stopped:
                 report = ws.triage(
-                    *files, jobs=jobs, progress=_megabytes(progress), stopped=stopped
+                    *(files or ("-",)), jobs=jobs, progress=_megabytes(progress), stopped=stopped
                 )
         finally:
             progress.clear()
@@ -218,6 +229,19 @@ def check(
     raise _exit(checked.ok)
 
 
+def _place_of(words: list[str]) -> tuple[str, str]:
+    """Return a source and a place in it, in any form in which an answer writes them:
+    `dify@1.14.0 api/x.py:10`, `dify/api/x.py:10`, `dify api/x.py 10`.
+    """
+    if len(words) == 1:
+        # As one argument, with a blank or a slash between the source and the path.
+        repo, _, rest = words[0].replace(" ", "/", 1).partition("/")
+        words = [repo, rest] if rest else []
+    if not 2 <= len(words) <= _MAX_PLACE_WORDS:
+        raise UsageError("no file given", hint="ctxkit show REPO PATH, or REPO PATH:LINE")
+    return words[0].partition("@")[0], ":".join(words[1:])
+
+
 @app.command(
     epilog=examples(
         "ctxkit show dify api/configs/app_config.py:10-40",
@@ -225,16 +249,12 @@ def check(
     )
 )
 def show(
-    repo: Annotated[
-        str,
-        typer.Argument(
-            metavar="REPO", help="The source, as in workspace.yaml.", show_default=False
-        ),
-    ],
     place: Annotated[
-        str,
+        list[str],
         typer.Argument(
-            metavar="PATH[:LINE[-END]]", help="The file and its lines.", show_default=False
+            metavar="REPO PATH[:LINE[-END]]",
+            help="The source, as in workspace.yaml, the file and its lines.",
+            show_default=False,
         ),
     ],
     workspace: Folder = DEFAULT_FOLDER,
@@ -244,8 +264,9 @@ def show(
 
     It is read at the indexed commit. A single line is shown with the lines around it.
     """
+    repo, lines = _place_of(place)
     with opened(workspace) as ws:
-        excerpt = ws.show(repo, place)
+        excerpt = ws.show(repo, lines)
     if json:
         emit_json(excerpt.to_dict())
     else:

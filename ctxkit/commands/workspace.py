@@ -5,6 +5,7 @@ Not here: what they do (`syncing.py`, `demo.py`, `api/maintenance.py`).
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,14 +14,19 @@ import typer
 from ctxkit.commands.app import BROKEN, FOUND, app, examples
 from ctxkit.commands.console import Progress, emit, emit_json, say
 from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json
+from ctxkit.errors import UsageError
 from ctxkit.output.json_form import SCHEMA_VERSION
 
 _DEFAULT_JOBS, _MAX_JOBS = 8, 64
+_WHERE_VERSION = "the tag of the dify-api image, as shown by: docker compose images"
 _UP_TO_DATE = "the index is up to date"
 
 
 @app.command(
-    epilog=examples("ctxkit init --dify 1.14.0", "ctxkit init --from https://github.com/langgenius")
+    epilog=examples(
+        "ctxkit init --dify 1.14.0",
+        "ctxkit init --dify 1.14.0 --from https://github.com/langgenius",
+    )
 )
 def init(
     workspace: Annotated[
@@ -40,12 +46,22 @@ def init(
     json: Json = False,
 ) -> None:
     """Create workspace.yaml for a version of Dify."""
-    from ctxkit.workspace.config import init_workspace
+    from ctxkit.workspace.config import init_workspace, refuse_existing
 
-    path = init_workspace(workspace, dify=dify, prefix=prefix)
+    refuse_existing(workspace)  # before anything is asked
+    path = init_workspace(workspace, dify=dify or _ask_version(), prefix=prefix)
     if json:
         emit_json({"schema_version": SCHEMA_VERSION, "command": "init", "path": path.as_posix()})
     say(f"wrote {path}; next: ctxkit sync")
+
+
+def _ask_version() -> str:
+    """Ask which version of Dify runs. Raise UsageError where nobody can answer."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("no version of Dify given", hint=f"give --dify VERSION: {_WHERE_VERSION}")
+    say(f"Which version of Dify does the deployment run? It is {_WHERE_VERSION}.")
+    version: str = typer.prompt("Version (such as 1.14.0)", err=True)
+    return version
 
 
 @app.command(epilog=examples("ctxkit sync", "ctxkit sync --locked --jobs 2"))
@@ -71,6 +87,11 @@ def sync(
     """
     from ctxkit.commands.syncing import run_sync
 
+    if locked and update:
+        raise UsageError(
+            "--locked and --update contradict each other",
+            hint="--locked keeps the commits of workspace.lock, --update accepts moved tags",
+        )
     raise typer.Exit(run_sync(workspace, locked=locked, update=update, jobs=jobs, json=json))
 
 

@@ -15,15 +15,16 @@ _GRAPHON = "the workflow engine (since Dify 1.13 the package graphon)"
 _ENTERPRISE = "a closed-source component of Dify Enterprise"
 
 
-def _files(owner: str, reference: str, *paths: str) -> tuple[OwnerByName, ...]:
+def _files(owner: str, reference: str, *paths: str, text: str = "") -> tuple[OwnerByName, ...]:
     return tuple(
         OwnerByName(
             owner=f"{owner} ({path})",
             by="file",
             name=path,
+            text=text,
             since="1.8.1",
             reference=reference,
-            sample=path.rpartition("/")[2],
+            sample=f"{path.rpartition('/')[2]} {text}".rstrip(),
         )
         for path in paths
     )
@@ -43,6 +44,21 @@ FILES: tuple[OwnerByName, ...] = (
     ),
     *_files("Werkzeug", _LOCK + 'name = "werkzeug"', "werkzeug/_internal.py"),
     *_files("Gunicorn", _API + "gunicorn", "gunicorn/glogging.py", "gunicorn/arbiter.py"),
+    *_files("Flask", _API + "flask", "flask/app.py", text="Exception on /"),
+    *_files(
+        "azure-core",
+        _LOCK + 'name = "azure-core"',
+        "azure/core/pipeline/policies/_universal.py",
+    ),
+    *_files(
+        "elastic-transport", _LOCK + 'name = "elastic-transport"', "elastic_transport/_transport.py"
+    ),
+    *_files(
+        "botocore",
+        _LOCK + 'name = "botocore"',
+        "botocore/credentials.py",
+        text="Found credentials in",
+    ),
     *_files("Alembic", _LOCK + 'name = "alembic"', "alembic/runtime/migration.py"),
     *_files("httpx", _API + "httpx", "httpx/_client.py"),
     *_files("urllib3", _LOCK + 'name = "urllib3"', "urllib3/connectionpool.py"),
@@ -133,9 +149,10 @@ SERVICES: tuple[OwnerByName, ...] = (
 """Components whose containers run another project's program."""
 
 
-def owner_by_file(base: str) -> OwnerByName | None:
-    """Return the row of a package's file by its base name, or None."""
-    return next((row for row in FILES if row.name.rpartition("/")[2] == base), None)
+def owner_by_file(base: str, message: str) -> OwnerByName | None:
+    """Return the row of a package's file by its base name and what it logs, or None."""
+    rows = (row for row in FILES if row.name.rpartition("/")[2] == base)
+    return next((row for row in rows if message.startswith(row.text)), None)
 
 
 def owner_by_logger(logger: str) -> OwnerByName | None:

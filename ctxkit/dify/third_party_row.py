@@ -39,13 +39,15 @@ class OwnerByText(Row):
 class OwnerByName(Row):
     """Whose line has a file, a logger, a thread or a container of that name.
 
-    A file is named with its folder in the package, as the prefix of a line has the base name alone.
-    No statement of the repositories is in a line of such a container. `sample` is the name.
+    A file is named with its folder in the package, as the prefix of a line has the base name alone;
+    its messages begin with `text` where the repositories have files of that name, too. No statement
+    of the repositories is in a line of such a container. `sample` is the name, then `text`.
     """
 
     owner: str
     by: Literal["file", "logger", "thread", "service"]
     name: str
+    text: str = ""
 
 
 @cache

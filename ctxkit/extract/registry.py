@@ -16,6 +16,7 @@ from ctxkit.extract import (
     docs,
     env_example,
     plugin_yaml,
+    pyproject,
     sandbox_yaml,
 )
 from ctxkit.extract.go import language as go
@@ -33,6 +34,7 @@ MAX_FILE_BYTES = 2_000_000
 LANGUAGES: tuple[Language, ...] = (
     catalog.LANGUAGE,  # before TypeScript, in which some are written
     python.LANGUAGE,
+    pyproject.LANGUAGE,
     go.LANGUAGE,
     typescript.LANGUAGE,
     shell.LANGUAGE,
@@ -48,7 +50,8 @@ LANGUAGES: tuple[Language, ...] = (
 )
 
 _TEST = re.compile(
-    r"(^|/)(tests?|__tests__|__mocks__|testdata|e2e|fixtures)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
+    r"(^|/)(tests?|test_?utils?|__tests__|__mocks__|testdata|e2e|fixtures)/|_test\.go$|\.(spec|test|stories)\.[jt]sx?$"
+    r"|(^|/)examples?/.*\.(py|go|[jt]sx?)$|(^|/)docs/.*\.(py|go)$"
     r"|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
 )
 _THIRD_PARTY = re.compile(r"(^|/)(node_modules|vendor|third_party|\.git)/|\.min\.js$")
@@ -64,7 +67,9 @@ def language_of(path: str) -> Language | None:
 
 
 def is_test(path: str) -> bool:
-    """Return whether the file at `path` is test code, a fixture or a mock."""
+    """Return whether the file at `path` is no part of a program: test code, a fixture, a mock, the
+    code of an example or of documentation.
+    """
     return bool(_TEST.search(path))
 
 

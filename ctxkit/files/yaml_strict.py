@@ -58,7 +58,8 @@ def compose(file: str, text: str) -> Any:
         raise WorkspaceError(f"{file}:{problem.line}: {UNREADABLE}: {problem.problem}") from None
     if node is None:
         raise WorkspaceError(
-            f"{file}: is empty", hint="see workspace.example.yaml, or run: ctxkit init"
+            f"{file}: is empty",
+            hint="see workspace.example.yaml, or run: ctxkit init --dify VERSION",
         )
     return node
 

@@ -13,7 +13,9 @@ from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.stacks import CHAINS, PYTHON_HEADER, error_line
 
 _MAX_ERROR_CHARS = 300
-_PYTHON_FRAME = LazyPattern(r'[ \t]*(?=File \\?"[^"\n]{1,300}", line \d)')
+_PYTHON_FRAME = LazyPattern(
+    r'[ \t]*(?=File \\?"[^"\n]{1,300}",(?: line \d| ?(?:l|li|lin|line)? ?$))'
+)
 _PYTHON_HEADER = LazyPattern("[ \t]*(?=" + "|".join(map(re.escape, (PYTHON_HEADER, *CHAINS))) + ")")
 _ERROR_CLASS = LazyPattern(r"(?<=[\s)\]}'\"^])(?=[A-Za-z_][\w.]{2,120}: )", hint=": ")
 _GO_SIGNS = ("goroutine ", " [", ".go:")
@@ -45,9 +47,9 @@ def unflatten(line: str) -> list[str]:
 
 
 def _is_python_stack(line: str) -> bool:
-    if 'File "' not in line or ", line " not in line:
+    if 'File "' not in line:
         return False
-    return line.count('File "') > 1 or PYTHON_HEADER in line
+    return PYTHON_HEADER in line or (line.count('File "') > 1 and ", line " in line)
 
 
 def _split_off_error(line: str) -> list[str]:

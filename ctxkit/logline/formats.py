@@ -71,9 +71,12 @@ FORMATS: tuple[LogFormat, ...] = (
     LogFormat(
         name="uvicorn-access",
         hint="HTTP/",
-        pattern=r"(?P<level>INFO):\s{1,8}(?P<client>[\w.:]{3,60}) - \"(?P<method>[A-Z]{3,8}) (?P<path>\S{1,1500}) HTTP/[\d.]{1,5}\"(?: (?P<status>\d{3}))?",
+        pattern=r"(?P<level>INFO):\s{1,8}(?P<client>[\w.:]{3,60}) - \"(?P<method>[A-Z]{3,8}) (?P<path>\S{1,1500}) HTTP/[\d.]{1,5}\"(?: (?P<status>\d{3})(?: [A-Z][A-Za-z' -]{1,40}$)?)?",
         request=True,
-        samples=(('INFO:     127.0.0.1:5000 - "GET /health HTTP/1.1" 200 OK', "status=200"),),
+        samples=(
+            ('INFO:     127.0.0.1:5000 - "GET /health HTTP/1.1" 200 OK', "status=200"),
+            ('INFO:     127.0.0.1:5000 - "GET /health HTTP/1.1" 404 Not Found', "path=/health"),
+        ),
     ),
     LogFormat(
         name="squid-access",

@@ -26,6 +26,11 @@ CHAINS = (
 PYTHON_FRAME = r"\s{0,40}(?:\| {0,8})?File \\?\"([^\"\n]{1,500}?)\\?\", line (\d{1,7})(?:, in ([^\s,]{1,200}))?"
 """`  File "x.py", line 3, in f`; the bar is that of an exception group. Groups: path, line, function."""
 
+_CUT_FRAME = r"\s{0,40}File \\?\"([^\"\n]{1,500}\.py)\\?\"(?:,(?: (?:l(?:i(?:ne?)?)?)?)?)?\s{0,9}(?:\.{3}|…)?$"
+"""The same where the paste ends before the line's number: `  File "x.py", l`."""
+_CUT_CODE = ("i", "in")
+"""What is left of `, in f` where the paste ends before the name."""
+
 GO_PLACE = (
     r"\s{0,40}(/?[\w./@+~!-]{1,400}\.(?:go|s)):(\d{1,7})"
     r"(?:\s{1,3}(?:\+0x[0-9a-f]{1,16}|\(0x[0-9a-f]{1,16}\)))?\s*$"
@@ -51,18 +56,23 @@ def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 
 def python_frame(line: str) -> Frame | None:
-    """Return the frame of `  File "x.py", line 3, in f`; `code` is what follows on the same line."""
+    """Return the frame of `  File "x.py", line 3, in f`; `code` is what follows on the same line.
+
+    A frame that was cut off may lack the function and the line.
+    """
     if 'File "' not in line and 'File \\"' not in line:
         return None
     found = _compiled(f"{PYTHON_FRAME}(.*)", re.DOTALL).match(line[:MAX_FRAME_CHARS])
     if not found:
-        return None
+        cut = _compiled(_CUT_FRAME).match(line[:MAX_FRAME_CHARS].rstrip())
+        return Frame(language="python", path=cut[1], line=None) if cut else None
+    code = found[4].strip(" ,").rstrip("^~ ")
     return Frame(
         language="python",
         path=found[1],
         line=int(found[2]),
         function=found[3] or "",
-        code=found[4].strip(" ,").rstrip("^~ "),
+        code="" if code in _CUT_CODE else code,
     )
 
 

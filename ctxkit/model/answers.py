@@ -137,7 +137,7 @@ class Effective:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class LineChange:
     """A line whose change changes a setting: the first one of each deployment is the best.
 
     With compose, `name` is a variable or key of `file`, and `restart` are the services to start
@@ -168,7 +168,7 @@ class KeyAnswer:
     status: Status = "live"
     status_why: str = ""
     notes: tuple[str, ...] = ()
-    change: tuple[Change, ...] = ()
+    change: tuple[LineChange, ...] = ()
     layers: tuple[LayerValue, ...] = ()
     programs: tuple[ProgramSetting, ...] = ()
     chain: tuple[ChainLink, ...] = ()

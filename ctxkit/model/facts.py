@@ -169,7 +169,9 @@ class Raise(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route(Fact):
-    """An HTTP route; `name` is the path as written (`/apps/<uuid:app_id>`), relative to `router`.
+    """An HTTP route; `name` is the path as written (`/apps/<uuid:app_id>`, `/runs/{run_id}`),
+    relative to `router`. `{...}` at its end stands for whatever follows a pattern of Go that ends
+    with a slash.
 
     `router` is the full name of the object that registers the route
     (`controllers.console:console_ns`, the variable of a gin group); RoutePrefix facts lead from it
@@ -188,13 +190,15 @@ class Route(Fact):
 class RoutePrefix(Fact):
     """The registration of the router `name` on the router `parent` at `prefix`.
 
-    No `parent` means the root.
+    No `parent` means the root. `adds`: the prefix is put before the router's own, as FastAPI does,
+    instead of replacing it, as Flask does. A function that makes a router is a parent of it.
     """
 
     kind: ClassVar[str] = "route_prefix"
 
     prefix: str = ""
     parent: str = ""
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +356,23 @@ class TemplateCall(Fact):
     services: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonProject(Fact):
+    """A project of Python; `name` is that of its distribution (`dify-agent`).
+
+    `packages` are the folders that are installed as packages, relative to the repository; `*` in
+    the last part of one stands for anything, and not all need to exist. `members` are the folders
+    of other projects that are installed with it, with `*` likewise. `built`: the project itself is
+    installed, wherever it runs.
+    """
+
+    kind: ClassVar[str] = "python_project"
+
+    packages: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    built: bool = False
+
+
 KINDS: dict[str, type[Fact]] = {
     kind.kind: kind
     for kind in (
@@ -372,5 +393,6 @@ KINDS: dict[str, type[Fact]] = {
         Message,
         MessageUse,
         Migration,
+        PythonProject,
     )
 }

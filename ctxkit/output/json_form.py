@@ -12,13 +12,13 @@ from typing import Any
 from ctxkit.model import (
     Bundle,
     ChainNode,
-    Change,
     Checkout,
     Effective,
     Finding,
     Hit,
     KeyAnswer,
     LayerValue,
+    LineChange,
     Location,
     Place,
     ProgramSetting,
@@ -122,7 +122,7 @@ def _place_dict(place: Place, text: Text) -> dict[str, Any]:
     }
 
 
-def _change_dict(change: Change) -> dict[str, Any]:
+def _change_dict(change: LineChange) -> dict[str, Any]:
     if change.deployment == "helm":
         return {"with": "helm", "path": change.path, "name": change.name}
     return {

@@ -33,14 +33,16 @@ class Chain(JoinedNames):
 
     `siblings` are names of other programs with the source that they share with the setting.
     `related` are settings of which only the declaration is shown. `handed_over` are, by name, the
-    containers that receive it because they receive all of docker/.env; `stopped_services` the
-    containers that docker compose does not start with the `.env` that Dify ships.
+    containers that receive it because they receive all of docker/.env; `env_file_scopes` the
+    programs of all such containers; `stopped_services` the containers that docker compose does not
+    start with the `.env` that Dify ships.
     """
 
     siblings: Mapping[Name, Name] = field(default_factory=dict)
     related: Mapping[Name, Relation] = field(default_factory=dict)
     records: tuple[Record, ...] = ()
     handed_over: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
+    env_file_scopes: frozenset[str] = frozenset()
     stopped_services: frozenset[str] = frozenset()
 
     @property
@@ -72,6 +74,7 @@ def chain_of(graph: SettingsGraph, start: Iterable[Name]) -> Chain:
         siblings=siblings_of(graph, names),
         related=related,
         handed_over=handed_over,
+        env_file_scopes=graph.delivery.env_file_scopes(),
         stopped_services=graph.delivery.stopped(_containers(records, handed_over)),
         records=records,
     )

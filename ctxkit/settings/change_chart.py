@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ctxkit.dify.programs import VALUES
-from ctxkit.model import Change, ConfigUse
+from ctxkit.model import ConfigUse, LineChange
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name, is_in_vault, is_placeholder, is_shipped_value
@@ -51,7 +51,7 @@ def step_with_helm(chain: Chain, graph: SettingsGraph, records: Sequence[Record]
 
 
 def _step(what: str, paths: Iterable[str], variable: str = "", after: str = "") -> Step:
-    changes = (Change(deployment="helm", path=path, name=variable) for path in paths)
+    changes = (LineChange(deployment="helm", path=path, name=variable) for path in paths)
     return Step(f"to change it with Helm: {what}, then `helm upgrade`{after}", tuple(changes))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 
 from ctxkit.dify.paths import ENV_EXAMPLE
 from ctxkit.dify.programs import SERVICES_OF
-from ctxkit.model import Change, Via
+from ctxkit.model import LineChange, Via
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.names import COMPOSE_LINES, Name
 from ctxkit.settings.readers import reading_variable
@@ -150,14 +150,14 @@ def _changes(
     names: Iterable[str],
     lines: Mapping[str, UseRecord],
     reached: Mapping[str, Sequence[str]],
-) -> Iterator[Change]:
+) -> Iterator[LineChange]:
     for name in names:
         file = _copy_of(lines[name]) if name in lines else _ENV_FILE
         yield _change(file, name, _to_restart(chain, reached[name]))
 
 
-def _change(file: str, name: str, restart: Iterable[str]) -> Change:
-    return Change(deployment="compose", file=file, name=name, restart=tuple(restart))
+def _change(file: str, name: str, restart: Iterable[str]) -> LineChange:
+    return LineChange(deployment="compose", file=file, name=name, restart=tuple(restart))
 
 
 def _passes_on(use: UseRecord, chain: Chain) -> bool:

@@ -11,6 +11,7 @@ from ctxkit.settings.status_evidence import (
     asked_declarations,
     foreign_containers,
     is_set_in_file,
+    missing_receivers,
     reading_flask_libraries,
     reading_libraries,
     start_script,
@@ -62,6 +63,11 @@ def is_read_by_library(evidence: StatusEvidence) -> bool:
 
 def is_read_by_flask(evidence: StatusEvidence) -> bool:
     return bool(reading_flask_libraries(evidence))
+
+
+def is_passed_to_missing(evidence: StatusEvidence) -> bool:
+    """Return whether a line passes the setting to a program whose code is not in the workspace."""
+    return bool(missing_receivers(evidence))
 
 
 def is_declared(evidence: StatusEvidence) -> bool:

@@ -66,6 +66,10 @@ class Delivery:
         own = self._own_entries(name.name)
         return tuple(service for service in services if service not in own)
 
+    def env_file_scopes(self) -> frozenset[str]:
+        """Return the programs of the containers that receive all of docker/.env."""
+        return frozenset(self._env_file_services())
+
     def _read_env_file_services(self) -> dict[str, tuple[str, ...]]:
         """Return for each program its containers whose `env_file` is docker/.env."""
         found: dict[str, list[str]] = {}

@@ -11,10 +11,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A setting and the sources that it is asked of, as `repository path` and text."""
+    """A setting and the sources that it is asked of, as `repository path` and text.
+
+    `missing` are the programs whose code they do not include.
+    """
 
     key: str
     sources: tuple[tuple[str, str], ...]
+    missing: frozenset[str] = frozenset()
 
 
 def _example(key: str, *sources: tuple[str, str]) -> Example:
@@ -167,6 +171,16 @@ LIBRARY_VARIABLE_READ = _example("UV_LINK_MODE", _read("UV_LINK_MODE"))
 
 PASSED_TO_POSTGRES = _example("PGDATA", _passed("PGDATA", "db_postgres"))
 PASSED_TO_API_IN_VAIN = _example("PGDATA", _passed("PGDATA", "api"))
+_PASSED_TO_SANDBOX = _passed("WORKER_TIMEOUT", "sandbox")
+PASSED_TO_MISSING = Example(
+    key="WORKER_TIMEOUT", sources=(_PASSED_TO_SANDBOX,), missing=frozenset({"sandbox"})
+)
+PASSED_TO_SANDBOX_IN_VAIN = _example("WORKER_TIMEOUT", _PASSED_TO_SANDBOX)
+DECLARED_AND_PASSED_TO_MISSING = Example(
+    key="WORKER_TIMEOUT",
+    sources=(_declared("WORKER_TIMEOUT"), _PASSED_TO_SANDBOX),
+    missing=frozenset({"sandbox"}),
+)
 _PASSED_TO_BOTH = (
     "dify docker/docker-compose.yaml",
     """

@@ -75,7 +75,9 @@ def layers_of(chain: Chain, records: Sequence[Record]) -> tuple[LayerValue, ...]
     """Return the rows of the layers table, a program's own values first, each place once."""
     known = names_in_use(records)
     rows = [row for row in (_row(record, known) for record in records) if row is not None]
-    rows = [row for row in rows if not _is_aside(chain, row.record)]
+    aside = {*chain.related, *_computed_names(chain)}
+    rows = [row for row in rows if not row.record.test and row.record.about not in aside]
+    rows = _without_fallbacks_of_declared(rows)
     rows.sort(key=lambda row: _ROW_ORDER.index(row.shown.layer))
     # Only from here on: the first row of a program is its own value.
     own = _own_values(rows)
@@ -93,8 +95,26 @@ def layers_of(chain: Chain, records: Sequence[Record]) -> tuple[LayerValue, ...]
     return tuple(answers.values())[:_MAX_ROWS]
 
 
-def _is_aside(chain: Chain, record: Record) -> bool:
-    return record.test or record.about in chain.related
+def _computed_names(chain: Chain) -> list[Name]:
+    """Return the names of what a program computes from the setting, in every scope: a line that
+    sets one of them sets another setting.
+    """
+    computed = {key.name for key in chain.declarations if key.layer is Layer.DERIVED}
+    computed -= {name.name for name in chain.start}
+    return [name for name in chain.depth if name.name in computed]
+
+
+def _without_fallbacks_of_declared(rows: Sequence[_Row]) -> list[_Row]:
+    """Return the rows without what code falls back to in a program that declares the setting, whose
+    default is the one declared.
+    """
+    declaring = {row.shown.program for row in rows if isinstance(row.record, DeclarationRecord)}
+
+    def is_fallback(row: _Row) -> bool:
+        is_read = row.record.layer is Layer.READ and row.shown.layer == Layer.DECLARED.label
+        return is_read and row.shown.program in declaring
+
+    return [row for row in rows if not is_fallback(row)]
 
 
 def _own_values(rows: Sequence[_Row]) -> dict[str, str]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ctxkit.dify.programs import scope_name
+from ctxkit.dify.repositories import missing_in_words, repository_of
 from ctxkit.settings.records import UseRecord, place_of
 from ctxkit.settings.status_evidence import (
     StatusEvidence,
     foreign_containers,
+    missing_receivers,
     reading_flask_libraries,
     reading_libraries,
     start_script,
@@ -74,6 +76,11 @@ def read_by_library(evidence: StatusEvidence) -> str:
 def read_by_flask(evidence: StatusEvidence) -> str:
     library = reading_flask_libraries(evidence)[0]
     return f"read by {library}: the api passes all of its settings to Flask"
+
+
+def passed_to_missing(evidence: StatusEvidence) -> str:
+    programs = missing_receivers(evidence)
+    return f"passed to {_names(programs)}, but {missing_in_words(map(repository_of, programs))}"
 
 
 def declared_only(evidence: StatusEvidence) -> str:

@@ -1,6 +1,6 @@
 """The name of a setting in pasted text: `${LOG_LEVEL:-INFO}`, `.Values.api.logLevel`, `X=1`.
 
-Not here: whether there is such a setting (`ask/explain/resolve.py`), the nearest names
+Not here: whether there is such a setting (`resolve.py`), the nearest names
 (`suggest.py`).
 """
 

@@ -24,7 +24,8 @@ class StatusEvidence:
     `readers` are the programs whose code reads the setting, `receivers` those whose containers get
     it, `compose_receivers` those that get it from docker-compose.yaml. `interpolations` are the
     lines on which docker compose itself reads it. `services` are the containers that receive it.
-    `with_compose`: the sources include the compose deployment.
+    `with_compose`: the sources include the compose deployment. `missing` are the programs whose
+    code they do not include.
     """
 
     chain: Chain
@@ -39,10 +40,15 @@ class StatusEvidence:
     compose_receivers: frozenset[str]
     interpolations: Sequence[UseRecord]
     services: tuple[str, ...]
+    missing: frozenset[str] = frozenset()
 
 
-def evidence_of(chain: Chain, *, with_compose: bool) -> StatusEvidence:
-    """Return the evidence in a chain, tests left out."""
+def evidence_of(
+    chain: Chain, *, with_compose: bool, missing: frozenset[str] = frozenset()
+) -> StatusEvidence:
+    """Return the evidence in a chain, tests left out; `missing` are programs whose code the sources
+    do not include.
+    """
     declarations = chain.declarations
     uses = [use for use in chain.uses if not use.is_in_middleware]
     sets = [use for use in uses if use.role != "reads"]
@@ -65,6 +71,7 @@ def evidence_of(chain: Chain, *, with_compose: bool) -> StatusEvidence:
         compose_receivers=by_line | by_file,
         interpolations=[use for use in uses if use.is_compose_read],
         services=tuple(dict.fromkeys((*_services(chain, sets), *sorted(in_file)))),
+        missing=missing,
     )
 
 
@@ -123,10 +130,27 @@ def asked_declarations(evidence: StatusEvidence) -> list[DeclarationRecord]:
     return [key for key in evidence.declarations if not key.names.isdisjoint(start)]
 
 
+def missing_receivers(evidence: StatusEvidence) -> list[str]:
+    """Return the programs that a line passes the setting to and whose code is not here."""
+    return sorted(evidence.missing & _receiving_scopes(evidence))
+
+
+def possible_readers(evidence: StatusEvidence) -> list[str]:
+    """Return the programs that get the setting in any way and whose code is not here."""
+    is_in_compose = evidence.with_compose and not evidence.chain.is_from_chart
+    by_file = evidence.chain.env_file_scopes if is_in_compose else frozenset()
+    return sorted(evidence.missing & (_receiving_scopes(evidence) | by_file))
+
+
+def _receiving_scopes(evidence: StatusEvidence) -> frozenset[str]:
+    """Return the scopes of the containers that get the setting by a line."""
+    targets = {edge.target for use in evidence.uses for edge in use.edges}
+    return frozenset(target.scope for target in targets if target in evidence.chain.depth)
+
+
 def foreign_containers(evidence: StatusEvidence) -> list[str]:
     """Return the containers that receive the setting and whose code no repository contains."""
-    targets = {edge.target for use in evidence.uses for edge in use.edges}
-    scopes = {target.scope for target in targets if target in evidence.chain.depth}
+    scopes = _receiving_scopes(evidence)
     return sorted(scope.removeprefix("image:") for scope in scopes if scope.startswith("image:"))
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ctxkit.model import Change
+from ctxkit.model import LineChange
 
 
 class Step(NamedTuple):
     """What to do in one deployment; empty if there is nothing to do."""
 
     text: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LineChange, ...] = ()
 
 
 NO_STEP = Step()

@@ -111,6 +111,14 @@ VERDICTS: tuple[Verdict, ...] = (
         example_yes=examples.FLASK_SETTING,
         example_no=examples.DECLARED,
     ),
+    # Before `declared_only`: the program that gets it may read it, but its code is not here.
+    Verdict(
+        status="live",
+        holds=conditions.is_passed_to_missing,
+        why=reasons.passed_to_missing,
+        example_yes=examples.PASSED_TO_MISSING,
+        example_no=examples.PASSED_TO_SANDBOX_IN_VAIN,
+    ),
     # Before containers of others: what a program declares is meant for that program.
     Verdict(
         status="unread",

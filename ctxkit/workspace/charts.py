@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from ctxkit.dify.paths import CHART_FILES
+from ctxkit.dify.repositories import CHART
 from ctxkit.errors import CtxkitError, GitError, UsageError
-from ctxkit.workspace.config import CHARTS, RUN_SYNC, find_workspace, load_workspace
+from ctxkit.workspace.config import RUN_SYNC, find_workspace, load_workspace
 from ctxkit.workspace.git_objects import read_named, run_git
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.repository import Clone, sync_lock
@@ -32,13 +33,13 @@ def chart_values(folder: Path, version: str) -> tuple[str, bytes]:
     Raise UsageError where there is no such tag, GitError where there are no charts or the server
     does not answer.
     """
-    root = find_workspace(folder) / CHARTS
+    root = find_workspace(folder) / CHART
     if not (root / ".git").exists():
-        raise GitError(f"the workspace has no clone of {CHARTS}", hint=RUN_SYNC)
+        raise GitError(f"the workspace has no clone of {CHART}", hint=RUN_SYNC)
     tag = _tag(_tags(root), version) or _fetched(folder, version)
     for name, data in _values_at(root, tag):
         return name, data
-    raise UsageError(f"{CHARTS} {tag} has no values.yaml", hint=f"looked for {', '.join(_PATHS)}")
+    raise UsageError(f"{CHART} {tag} has no values.yaml", hint=f"looked for {', '.join(_PATHS)}")
 
 
 def all_chart_values(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -46,7 +47,7 @@ def all_chart_values(folder: Path) -> Iterator[tuple[str, bytes]]:
     is no workspace.
     """
     with suppress(CtxkitError):
-        root = find_workspace(folder) / CHARTS
+        root = find_workspace(folder) / CHART
         if (root / ".git").exists():
             for tag in _tags(root):
                 yield from _values_at(root, tag)
@@ -84,20 +85,20 @@ def _tag(tags: Sequence[str], version: str) -> str | None:
 def _fetched(folder: Path, version: str) -> str:
     """Fetch the tag of a chart that no sync needed, and return its name."""
     config = load_workspace(folder)
-    if CHARTS not in config.sources:
-        message = f"{CHARTS} has no tag '{version}' locally"
-        raise UsageError(message, hint=f"add the source {CHARTS} to workspace.yaml to fetch it")
+    if CHART not in config.sources:
+        message = f"{CHART} has no tag '{version}' locally"
+        raise UsageError(message, hint=f"add the source {CHART} to workspace.yaml to fetch it")
     with sync_lock(config):
-        clone = Clone(config.folder, CHARTS, config.sources[CHARTS].git, Runner())
+        clone = Clone(config.folder, CHART, config.sources[CHART].git, Runner())
         try:
             tags = clone.list_remote().tags
         except GitError as error:
-            message = f"{CHARTS} has no tag '{version}' locally, and the server does not respond"
+            message = f"{CHART} has no tag '{version}' locally, and the server does not respond"
             hint = _nearest(_tags(clone.root), version) or error.hint
             raise GitError(f"{message}: {error.message}", hint=hint) from None
         tag = _tag(list(tags), version)
         if tag is None:
-            raise UsageError(f"{CHARTS} has no tag '{version}'", hint=_nearest(list(tags), version))
+            raise UsageError(f"{CHART} has no tag '{version}'", hint=_nearest(list(tags), version))
         clone.obtain(tags[tag], _TAGS + tag)
     return tag
 

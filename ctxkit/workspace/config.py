@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ctxkit.dify.repositories import DIFY, REPOSITORIES
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.atomic import write_atomically
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
@@ -20,14 +21,11 @@ from ctxkit.workspace.urls import is_local, public_url, revision_problem, url_pr
 FILE = "workspace.yaml"
 LOCK_FILE = "workspace.lock"
 STATE = ".ctxkit"
-DIFY = "dify"
-"""The source that the versions of the others follow from."""
-
-CHARTS = "dify-helm"
 DEFAULT_PREFIX = "https://github.com/langgenius"
-DEFAULT_VERSION = "1.14.0"
-DEFAULT_SOURCES = (DIFY, CHARTS, "dify-sandbox", "dify-plugin-daemon", "dify-official-plugins")
+EXAMPLE_VERSION = "1.14.0"
+DEFAULT_SOURCES = tuple(row.name for row in REPOSITORIES)
 RUN_SYNC = "run: ctxkit sync"
+RUN_INIT = "run: ctxkit init --dify VERSION"
 _SEE_EXAMPLE = "see workspace.example.yaml"
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
@@ -88,10 +86,14 @@ def find_workspace(folder: Path) -> Path:
     Raise WorkspaceError if none does.
     """
     start = Path(folder).absolute()
+    if not start.exists():
+        raise WorkspaceError(
+            f"no such folder: {start}", hint="a workspace is a folder with workspace.yaml"
+        )
     for candidate in (start, *start.parents):
         if (candidate / FILE).is_file():
             return candidate
-    raise WorkspaceError(f"no {FILE} in {start} or above", hint="run: ctxkit init")
+    raise WorkspaceError(f"no {FILE} in {start} or above", hint=RUN_INIT)
 
 
 def load_workspace(folder: Path) -> WorkspaceConfig:
@@ -104,7 +106,7 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
     root = entries(FILE, compose(FILE, read_text(home / FILE)), "the workspace", keys)
     for key in keys:
         if key not in root:
-            hint = f"{_SEE_EXAMPLE}, or run: ctxkit init"
+            hint = f"{_SEE_EXAMPLE}, or {RUN_INIT}"
             raise WorkspaceError(f"{FILE}:1: '{key}' is missing", hint=hint)
     return WorkspaceConfig(
         folder=home,
@@ -179,7 +181,7 @@ sources:
 {sources}"""
 
 
-def workspace_text(*, dify: str = DEFAULT_VERSION, prefix: str = DEFAULT_PREFIX) -> str:
+def workspace_text(*, dify: str = EXAMPLE_VERSION, prefix: str = DEFAULT_PREFIX) -> str:
     """Return a commented workspace.yaml of the five sources, each at PREFIX/NAME, NAME.git if that
     is a folder.
     """
@@ -214,23 +216,26 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def init_workspace(folder: Path, *, dify: str | None = None, prefix: str | None = None) -> Path:
+def refuse_existing(folder: Path) -> None:
+    """Raise WorkspaceError if `folder` has a workspace.yaml already."""
+    if (folder / FILE).exists():
+        message = f"{FILE} already exists in {folder}"
+        raise WorkspaceError(message, hint="edit it, or remove it first")
+
+
+def init_workspace(folder: Path, *, dify: str, prefix: str | None = None) -> Path:
     """Write workspace.yaml into `folder` and return its path.
 
     Raise WorkspaceError where there is one already, or an argument is unfit.
     """
-    version = dify or DEFAULT_VERSION
-    if problem := revision_problem(version):
-        raise WorkspaceError(f"invalid version {version!r}: it {problem}")
-    text = workspace_text(dify=version, prefix=_absolute_prefix(prefix or DEFAULT_PREFIX))
+    if problem := revision_problem(dify):
+        raise WorkspaceError(f"invalid version {dify!r}: it {problem}")
+    refuse_existing(folder)
+    text = workspace_text(dify=dify, prefix=_absolute_prefix(prefix or DEFAULT_PREFIX))
     path = folder / FILE
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="utf8") as file:
-            file.write(text)
-    except FileExistsError:
-        message = f"{FILE} already exists in {folder}"
-        raise WorkspaceError(message, hint="edit it, or remove it first") from None
+    with path.open("x", encoding="utf8") as file:
+        file.write(text)
     return path
 
 

@@ -5,17 +5,35 @@ Not here: running git (`git_objects.py`, `git_runner.py`).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError
 
 
 class Refusal(NamedTuple):
-    """Messages of git, each with a remedy."""
+    """Words that git writes, with a remedy.
+
+    `is_access`: the server has no such repository, or not for this user. `is_local`: what the
+    server says (`remote: `) does not count, for it is not about the clone.
+    """
 
     words: str
     hint: str
+    is_access: bool = False
+    is_local: bool = False
 
+
+_CHECK_URL = "check the url in workspace.yaml"
+_DAMAGED_CLONE = "the clone is damaged: remove its folder and run: ctxkit sync"
+_DAMAGED_REMOTE = "the repository that is fetched from is damaged: repair it, or give another url"
+_PRIVATE_CHART = (
+    f"the source of {CHART} is not public: give an url that you have access to, or remove it from "
+    "workspace.yaml: Helm answers will be missing"
+)
+_BROKEN_OFF = "what arrived is damaged or cut off: run it again"
 
 # The first row whose words git wrote counts: the narrower ones are first.
 REFUSALS = (
@@ -26,10 +44,12 @@ REFUSALS = (
     Refusal(
         "could not read Username",
         "the server requires a login: set up a credential helper or use an ssh url",
+        is_access=True,
     ),
     Refusal(
         "could not read Password",
         "the server requires a password: set up a credential helper or use an ssh url",
+        is_access=True,
     ),
     Refusal(
         "Authentication failed",
@@ -48,12 +68,16 @@ REFUSALS = (
         "SSL certificate",
         "give git the certificate of your proxy: git config --global http.sslCAInfo FILE",
     ),
-    Refusal("does not appear to be a git repository", "check the url in workspace.yaml"),
-    Refusal("not found", "check the url in workspace.yaml"),
-    Refusal("does not exist", "check the url in workspace.yaml"),
+    Refusal("does not appear to be a git repository", _CHECK_URL, is_access=True),
+    Refusal("not found", _CHECK_URL, is_access=True),
+    Refusal("does not exist", _CHECK_URL, is_access=True),
     Refusal("No space left on device", "free some disk space and run it again"),
-    Refusal("unable to read", "the clone is damaged: remove its folder and run: ctxkit sync"),
-    Refusal("bad object", "the clone is damaged: remove its folder and run: ctxkit sync"),
+    Refusal("repository corruption on the remote side", _DAMAGED_REMOTE),
+    Refusal("unable to read", _DAMAGED_CLONE, is_local=True),
+    Refusal("bad object", _DAMAGED_CLONE, is_local=True),
+    Refusal("is corrupt", _DAMAGED_CLONE, is_local=True),
+    Refusal("inflate returned", _BROKEN_OFF),
+    Refusal("early EOF", _BROKEN_OFF),
     Refusal(
         ".lock': File exists",
         "another git process is running, or one was killed: if none is running, delete that file",
@@ -61,18 +85,34 @@ REFUSALS = (
     Refusal("would be overwritten by checkout", "move those files away and run it again"),
 )
 
-_FAULT = ("fatal:", "error:", "ssh:", "remote: ")
+_REMOTE = "remote: "
+_FAULT = ("fatal:", "error:", "ssh:", _REMOTE)
+_PROGRESS = re.compile(r"(?:remote: )?(?:[A-Z][a-z]+ [a-z]+: +\d|Total \d)")
 _MIN_GIT = "2.31"
 
 
 def git_refusal(name: str, action: str, stderr: str) -> GitError:
     """Return the error for `action` on the repository `name`, from what git wrote."""
     lines = [line.strip() for line in stderr.replace("\r", "\n").splitlines() if line.strip()]
+    lines = [line for line in lines if not _PROGRESS.match(line)]
     faults = [line for line in lines if line.startswith(_FAULT)]
-    reason = printable((faults or lines or ["no reason given"])[0])
-    reason = reason.removeprefix("fatal: ").removeprefix("error: ")
-    hint = next((row.hint for row in REFUSALS if row.words in stderr), "")
+    row, line = _first_known(lines)
+    if not line.startswith(_FAULT):
+        line = (faults or lines or ["no reason given"])[0]
+    reason = printable(line).removeprefix("fatal: ").removeprefix("error: ")
+    hint = row.hint if row is not None else ""
+    if row is not None and row.is_access and name == CHART:
+        hint = _PRIVATE_CHART
     return GitError(f"{name}: git {action}: {reason}", hint=hint)
+
+
+def _first_known(lines: Sequence[str]) -> tuple[Refusal | None, str]:
+    """Return the first row whose words git wrote, and the line that has them."""
+    for row in REFUSALS:
+        for line in lines:
+            if row.words in line and not (row.is_local and line.startswith(_REMOTE)):
+                return row, line
+    return None, ""
 
 
 def no_git(error: OSError) -> GitError:

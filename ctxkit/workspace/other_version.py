@@ -13,9 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, GitError, UsageError
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import DIFY, RUN_SYNC, SourceSpec, WorkspaceConfig
+from ctxkit.workspace.config import RUN_SYNC, SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.history import History
 from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock, write_lock

@@ -11,9 +11,10 @@ import time
 from dataclasses import dataclass
 
 from ctxkit.dify.paths import CHART_FILES, COMPOSE_FILE
+from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.model import Match
-from ctxkit.workspace.config import CHARTS, FILE, SourceSpec
+from ctxkit.workspace.config import FILE, SourceSpec
 from ctxkit.workspace.history import History
 from ctxkit.workspace.lockfile import LockedSource
 from ctxkit.workspace.remote import Advert
@@ -157,7 +158,7 @@ def prefetch(source: SyncedSource) -> None:
     """Fetch what `fitting_target` will ask for in any case, while dify is still being fetched."""
     if source.advert.unreachable:
         return
-    if source.clone.name == CHARTS:
+    if source.clone.name == CHART:
         _chart_app_versions(source)
     elif not source.advert.tags and source.advert.head:
         source.history.as_of(source.advert, 0)
@@ -175,7 +176,7 @@ def fitting_target(source: SyncedSource, release: DifyRelease) -> Target:
     Raise GitError where the server is needed and does not answer.
     """
     name = source.clone.name
-    if name == CHARTS:
+    if name == CHART:
         return _chart_target(source, release) or _dated_target(source, release, "")
     image = release.images.get(name, "")
     found = _image_target(source, image) if image else None

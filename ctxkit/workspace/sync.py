@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, GitError, WorkspaceError
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import DIFY, FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
+from ctxkit.workspace.config import FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_objects import head_commit
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.history import History

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha1
 from pathlib import Path
 
+from ctxkit.dify.repositories import REPOSITORIES
 from ctxkit.extract.registry import is_test
 from ctxkit.index.builder import SourceFile, building
 from ctxkit.index.reader import Index
@@ -28,13 +29,20 @@ class Asked:
 
 
 def literal_index(
-    folder: Path, files: Files, *, versions: Mapping[str, str] | None = None
+    folder: Path,
+    files: Files,
+    *,
+    versions: Mapping[str, str] | None = None,
+    missing: Collection[str] = (),
 ) -> Asked:
     """Write `files` below `folder`, index their facts, and open the index.
 
-    `versions` are those of the repositories, by default 1.0.0.
+    `versions` are those of the repositories, by default 1.0.0. A repository of Dify that `files`
+    does not have is empty, but for those that are `missing`.
     """
     roots, checkouts = {}, []
+    names = [row.name for row in REPOSITORIES if row.name not in {*files, *missing}]
+    files = {**files, **{name: {} for name in names}}
     for repo, contents in files.items():
         roots[repo] = folder / repo
         checkouts.append(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.dify.repositories import REPOSITORIES
 from ctxkit.index.build import build_index
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -501,17 +502,22 @@ def build(
     folder: Path, version: str = "1.14.0", changed: dict[str, dict[str, str]] | None = None
 ) -> tuple[Index, Sources]:
     """Commit FILES, or what has `changed` since, to repositories below `folder` and return their
-    index.
+    index. The repositories that do not change have nothing.
     """
     checkouts, roots = [], {}
-    for repo, files in (changed or FILES).items():
+    others = {row.name: {"LICENSE": "none\n"} for row in REPOSITORIES}
+    for repo, files in {**others, **(changed or FILES)}.items():
         root = folder / repo
         for name, content in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(content, encoding="utf8")
         identity = ("-c", "user.name=Upstream", "-c", "user.email=upstream@example.com")
         environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-        for command in (("init", "-q"), ("add", "-A"), (*identity, "commit", "-q", "-m", "one")):
+        for command in (
+            ("init", "-q"),
+            ("add", "-A"),
+            (*identity, "commit", "-q", "--allow-empty", "-m", "one"),
+        ):
             subprocess.run(("git", "-C", str(root), *command), check=True, env=environment)
         commit = head_commit(root)
         assert commit

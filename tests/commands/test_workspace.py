@@ -190,3 +190,27 @@ def test_a_sync_by_a_script_says_each_finished_step_once(workspace: Path) -> Non
     ]
     assert not [line for line in lines if "resolving" in line or "failed" in line]
     assert lines[-1] == "indexed 41 files, 41 of them new"
+
+
+def test_init_in_a_script_needs_the_version(tmp_path: Path) -> None:
+    done = run("init", cwd=tmp_path)
+    assert (done.returncode, done.stderr.decode().splitlines()) == (
+        2,
+        [
+            "ctxkit: no version of Dify given",
+            "  give --dify VERSION: the tag of the dify-api image, as shown by: "
+            "docker compose images",
+        ],
+    )
+    assert not (tmp_path / "workspace.yaml").exists()
+
+
+def test_init_in_a_terminal_asks_for_the_version(tmp_path: Path) -> None:
+    code, screen = terminal("init", cwd=tmp_path, typed=b"1.13.3\n")
+    assert (code, "Which version of Dify does the deployment run?" in screen) == (0, True)
+    assert 'dify: "1.13.3"' in (tmp_path / "workspace.yaml").read_text()
+
+
+def test_init_does_not_ask_where_a_workspace_is(tmp_path: Path) -> None:
+    (tmp_path / "workspace.yaml").touch()
+    assert run("init", cwd=tmp_path).returncode == 3

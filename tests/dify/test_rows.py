@@ -26,6 +26,7 @@ from ctxkit.dify import (
     nginx,
     programs,
     related,
+    repositories,
     secrets,
     service_names,
     service_urls,
@@ -103,8 +104,9 @@ def error_file_rows(sample: str) -> list[Row]:
 
 
 def owner_rows(sample: str) -> list[Row]:
+    base, _, message = sample.partition(" ")
     rows = (
-        third_party_names.owner_by_file(sample),
+        third_party_names.owner_by_file(base, message),
         third_party_names.owner_by_logger(sample),
         third_party_names.owner_by_thread(sample),
         third_party_names.owner_by_service(sample),
@@ -144,6 +146,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     ],
     nginx: nginx_rows,
     related: lambda sample: related.related_to([sample]),
+    repositories: lambda sample: [row for row in repositories.REPOSITORIES if row.name == sample],
     secrets: secret_rows,
     services: service_rows,
     shared_secrets: lambda sample: [

@@ -36,7 +36,7 @@ def test_the_language_of_a_file_is_known_by_its_path(path: str, name: str) -> No
 
 
 def test_each_language_is_the_language_of_some_file() -> None:
-    assert len({language.name for language in LANGUAGES}) == len(LANGUAGES) == 14
+    assert len({language.name for language in LANGUAGES}) == len(LANGUAGES) == 15
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,16 @@ def test_other_files_are_not_read(path: str) -> None:
         ("api/test_a.py", True),
         ("api/a_test.py", True),
         ("api/conftest.py", True),
+        ("internal/testutils/a.go", True),
+        ("internal/test_utils/a.go", True),
+        ("pkg/testutil/a.go", True),
+        ("agent/examples/a/b.py", True),
+        ("agent/example/a.go", True),
+        ("web/examples/a.tsx", True),
+        ("agent/docs/.hooks/a.py", True),
+        ("web/features/docs/a.tsx", False),  # a part of the program that shows documentation
+        ("docs/examples/a.md", False),
+        ("api/.env.examples", False),
         ("api/attests/a.py", False),
         ("api/latest.py", False),
         ("internal/test.go", False),

@@ -29,6 +29,8 @@ DURING = "During handling of the above exception, another exception occurred:"
                 "ValueError: no",
             ],
         ),
+        (f'{HEADER} {ONE} File "/app/b.py", li', [HEADER, f"  {ONE}", '  File "/app/b.py", li']),
+        (f'failed {HEADER} File "/app/b.py",', ["failed", HEADER, '  File "/app/b.py",']),
         (f"{HEADER} {ONE} note: no", [HEADER, f"  {ONE} note: no"]),
         (f"{HEADER} {ONE} note: x ValueError: no", [HEADER, f"  {ONE} note: x", "ValueError: no"]),
     ],

@@ -29,9 +29,16 @@ def test_limits() -> None:
         ('  File "a.py", line 3, in run    send(x) ^^^^~~', ("a.py", 3, "run", "send(x)")),
         ('  File "a.py", line 3, in run, send(x),', ("a.py", 3, "run", "send(x)")),
         ('  File "' + "a" * 500 + '", line 9999999', ("a" * 500, 9_999_999, "", "")),
+        ('  File "/app/a.py", line 3, in', ("/app/a.py", 3, "", "")),
+        ('  File "/app/a.py", line 3, i', ("/app/a.py", 3, "", "")),
+        ('  File "/app/a.py", line', ("/app/a.py", None, "", "")),
+        ('  File "/app/a.py", l', ("/app/a.py", None, "", "")),
+        ('  File "/app/a.py", ', ("/app/a.py", None, "", "")),
+        ('  File "/app/a.py",...', ("/app/a.py", None, "", "")),
+        ('  File "/app/a.py"', ("/app/a.py", None, "", "")),
     ],
 )
-def test_python_frames(line: str, place: tuple[str, int, str, str]) -> None:
+def test_python_frames(line: str, place: tuple[str, int | None, str, str]) -> None:
     frame = python_frame(line)
     assert frame
     assert (frame.language, (frame.path, frame.line, frame.function, frame.code)) == (
@@ -48,6 +55,8 @@ def test_python_frames(line: str, place: tuple[str, int, str, str]) -> None:
         'in File "/app/a.py", line 3',
         'File "", line 3',
         'File "a.py", line x',
+        'File "a.py", lines',
+        'File "a.txt", l',
         "File a.py, line 3",
         " " * 41 + 'File "a.py", line 3',
         'File "' + "a" * 501 + '", line 3',

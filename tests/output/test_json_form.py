@@ -9,7 +9,6 @@ from ctxkit.model import (
     Bundle,
     ChainLink,
     ChainNode,
-    Change,
     Checkout,
     ConfigKey,
     Effective,
@@ -19,6 +18,7 @@ from ctxkit.model import (
     KeyAnswer,
     LayerValue,
     LeftOut,
+    LineChange,
     Location,
     LogTemplate,
     Place,
@@ -106,8 +106,8 @@ KEY = KeyAnswer(
     status_why="why",
     notes=("n",),
     change=(
-        Change(deployment="compose", file="docker/.env", name="KEY", restart=("api",)),
-        Change(deployment="helm", path="api.extraEnv", name="KEY"),
+        LineChange(deployment="compose", file="docker/.env", name="KEY", restart=("api",)),
+        LineChange(deployment="helm", path="api.extraEnv", name="KEY"),
     ),
     layers=(
         LayerValue(

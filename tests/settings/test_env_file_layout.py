@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.model import Change
+from ctxkit.model import LineChange
 from ctxkit.settings.change import how_to_change
 from ctxkit.settings.usage import idle_services
 from tests.settings.sources import Study, source_index, study
@@ -63,15 +63,15 @@ def found(folder: Path, *start: str) -> Study:
     return study(source_index(folder, SOURCES), *start)
 
 
-def changes(setting: Study) -> list[Change]:
+def changes(setting: Study) -> list[LineChange]:
     steps = how_to_change(
         setting.chain, setting.graph, setting.records, setting.effect, compose=True
     )
     return [change for step in steps for change in step.changes]
 
 
-def change(name: str, *restart: str, file: str = "docker/.env") -> Change:
-    return Change(deployment="compose", file=file, name=name, restart=restart)
+def change(name: str, *restart: str, file: str = "docker/.env") -> LineChange:
+    return LineChange(deployment="compose", file=file, name=name, restart=restart)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def change(name: str, *restart: str, file: str = "docker/.env") -> Change:
     ],
 )
 def test_where_a_change_has_effect(
-    tmp_path: Path, start: list[str], expected: list[Change]
+    tmp_path: Path, start: list[str], expected: list[LineChange]
 ) -> None:
     setting = found(tmp_path, *start)
     assert setting.effect.status == "live"

@@ -112,6 +112,34 @@ def test_related_settings_and_tests_have_no_rows(tmp_path: Path) -> None:
     assert rows(tmp_path, facts, "api A") == [("code", "a", False)]
 
 
+def test_what_is_computed_from_the_setting_has_no_rows(tmp_path: Path) -> None:
+    facts = {
+        "dify api/configs.py": [
+            declared("BROKER_URL", 1, default="redis://"),
+            declared("USE_SSL", 2, origin="computed"),
+            used("BROKER_URL", 9, via="field", target="USE_SSL"),
+        ],
+        "dify docker/.env.example": [env("BROKER_URL", "redis://x", 1), env("USE_SSL", "false", 2)],
+        COMPOSE: [
+            used("BROKER_URL", 3, role="sets", via="compose", services=("api",)),
+            used("USE_SSL", 4, role="sets", via="compose", services=("api",)),
+        ],
+    }
+    found = table(tmp_path, facts, "env BROKER_URL")
+    assert {row.name for row in found} == {"BROKER_URL"}
+
+
+@pytest.mark.parametrize(("via", "shown"), [("getenv", 1), ("shell", 2)])
+def test_a_fallback_beside_the_declaration_is_no_layer(
+    tmp_path: Path, via: str, shown: int
+) -> None:
+    read = used("URL", 2, via=via, value="http://127.0.0.1")
+    facts = {"dify api/configs.py": [declared("URL", 1, default="")], "dify api/x.py": [read]}
+    assert len(table(tmp_path / "a", facts, "api URL")) == shown
+    alone = table(tmp_path / "b", {"dify api/x.py": [read]}, "api URL")
+    assert [row.value for row in alone] == ["http://127.0.0.1"]
+
+
 def test_without_a_program_s_own_value_the_first_layer_is_the_measure(tmp_path: Path) -> None:
     facts: dict[str, list[Fact]] = {
         "dify api/x.py": [used("K", 1)],

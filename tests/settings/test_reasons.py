@@ -26,6 +26,8 @@ REASONS = {
     "interpolated": "docker compose itself uses it (redis.ports)",
     "read_by_library": "read by Python, not by code in these repositories",
     "read_by_flask": "read by Flask: the api passes all of its settings to Flask",
+    "passed_to_missing": "passed to dify-sandbox, "
+    "but the sandbox (dify-sandbox) is not in this workspace",
     "declared_only": "declared by dify api, but no code reads it",
     "passed_to_foreign": "passed to the container db_postgres, "
     "whose code is not in these repositories",

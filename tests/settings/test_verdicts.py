@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.explain.chains import chains_of
-from ctxkit.ask.explain.resolve import resolve
 from ctxkit.settings import conditions, examples, reasons
+from ctxkit.settings.chains import chains_of
 from ctxkit.settings.examples import Example
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.resolve import resolve
 from ctxkit.settings.status import effect_of
 from ctxkit.settings.status_evidence import StatusEvidence, evidence_of
 from ctxkit.settings.verdicts import VERDICTS, Verdict
@@ -27,7 +27,7 @@ def evidence(folder: Path, example: Example) -> StatusEvidence:
     graph = SettingsGraph(asked.index)
     (chain,) = chains_of(graph, resolve(graph, asked.index, [example.key]).names)
     with_compose = any(place == COMPOSE_FILE for place, _ in example.sources)
-    return evidence_of(chain, with_compose=with_compose)
+    return evidence_of(chain, with_compose=with_compose, missing=example.missing)
 
 
 def given(found: StatusEvidence) -> Verdict:
@@ -67,6 +67,7 @@ def also_holding(found: StatusEvidence) -> list[str]:
         (examples.MIDDLEWARE_PORT, ["used_by_middleware_only", "commented"]),
         (examples.COMMENTED_FOR_PLUGIN, ["commented", "for_plugin_sdk"]),
         (examples.PASSED_TO_POSTGRES, ["passed_to_foreign"]),
+        (examples.DECLARED_AND_PASSED_TO_MISSING, ["passed_to_missing", "declared_only"]),
     ],
 )
 def test_of_the_verdicts_that_hold_the_first_is_given(
@@ -96,7 +97,8 @@ def test_every_condition_and_every_reason_is_in_the_table() -> None:
 )
 def test_the_status_is_that_of_the_verdict(example: Example, status: str, tmp_path: Path) -> None:
     found = evidence(tmp_path, example)
-    assert effect_of(found.chain, compose=found.with_compose).status == status
+    effect = effect_of(found.chain, compose=found.with_compose, missing=found.missing)
+    assert effect.status == status
 
 
 def test_the_statuses_are_these() -> None:
@@ -110,6 +112,7 @@ def test_the_statuses_are_these() -> None:
         ("interpolated", "live"),
         ("read_by_library", "live"),
         ("read_by_flask", "live"),
+        ("passed_to_missing", "live"),
         ("declared_only", "unread"),
         ("passed_to_foreign", "live"),
         ("rendered_in_vain", "dead"),

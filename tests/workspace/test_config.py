@@ -10,6 +10,7 @@ import pytest
 
 from ctxkit.errors import WorkspaceError
 from ctxkit.workspace.config import (
+    EXAMPLE_VERSION,
     find_workspace,
     init_workspace,
     load_workspace,
@@ -52,7 +53,7 @@ def test_a_workspace_is_found_from_any_folder_below_it(tmp_path: Path) -> None:
 def test_no_workspace_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="no workspace") as caught:
         find_workspace(tmp_path)
-    assert caught.value.hint == "run: ctxkit init"
+    assert caught.value.hint == "run: ctxkit init --dify VERSION"
 
 
 def test_a_source_may_be_pinned(tmp_path: Path) -> None:
@@ -236,12 +237,12 @@ def test_a_complaint_about_a_url_keeps_its_password(tmp_path: Path) -> None:
 
 
 def test_init_writes_the_example_of_the_repository(tmp_path: Path) -> None:
-    path = init_workspace(tmp_path / "new")
+    path = init_workspace(tmp_path / "new", dify=EXAMPLE_VERSION)
     example = Path(__file__).parents[2] / "workspace.example.yaml"
     assert path.read_text(encoding="utf8") == example.read_text(encoding="utf8") == workspace_text()
     assert next(iter(load_workspace(path.parent).sources)) == "dify"
     with pytest.raises(WorkspaceError, match="already exists"):
-        init_workspace(tmp_path / "new")
+        init_workspace(tmp_path / "new", dify=EXAMPLE_VERSION)
 
 
 def test_init_from_a_folder_of_bare_repositories_adds_the_dot_git(tmp_path: Path) -> None:
@@ -251,14 +252,14 @@ def test_init_from_a_folder_of_bare_repositories_adds_the_dot_git(tmp_path: Path
     sources = load_workspace(tmp_path / "a").sources
     assert sources["dify"].git.endswith("/up/dify.git")
     assert sources["dify-helm"].git.endswith("/up/dify-helm")
-    init_workspace(tmp_path / "b", prefix=str(tmp_path / "up"))
+    init_workspace(tmp_path / "b", dify="1.14.0", prefix=str(tmp_path / "up"))
     assert load_workspace(tmp_path / "b").sources["dify"].git == str(tmp_path / "up" / "dify.git")
 
 
 @pytest.mark.parametrize("prefix", ["ext::x", "--upload-pack=x", "nowhere"])
 def test_init_refuses_an_unsafe_prefix(tmp_path: Path, prefix: str) -> None:
     with pytest.raises(WorkspaceError, match="invalid url prefix"):
-        init_workspace(tmp_path, prefix=prefix)
+        init_workspace(tmp_path, dify="1.14.0", prefix=prefix)
 
 
 def test_finding_a_workspace_imports_nothing_slow(tmp_path: Path) -> None:

@@ -28,6 +28,12 @@ WRITTEN = {
     "not found": "remote: Repository not found.",
     "does not exist": "fatal: repository '/srv/x' does not exist",
     "No space left on device": "fatal: write error: No space left on device",
+    "repository corruption on the remote side": (
+        "fatal: git upload-pack: aborting due to possible repository corruption on the remote side."
+    ),
+    "is corrupt": "fatal: packed object 233c14a5 (stored in .git/objects/pack/a.pack) is corrupt",
+    "inflate returned": "error: inflate returned -5",
+    "early EOF": "fatal: early EOF",
     "unable to read": "error: unable to read sha1 file of a.py",
     "bad object": "fatal: bad object HEAD",
     ".lock': File exists": "fatal: Unable to create '/w/.git/index.lock': File exists.",
@@ -39,7 +45,7 @@ WRITTEN = {
 
 @pytest.mark.parametrize("row", REFUSALS, ids=lambda row: row.words)
 def test_each_remedy_is_given_for_a_line_that_git_writes(row: object) -> None:
-    words, hint = row  # type: ignore[misc]
+    words, hint = row.words, row.hint  # type: ignore[attr-defined]
     assert git_refusal("dify", "fetch", f"noise\n{WRITTEN[words]}\n").hint == hint
     assert WRITTEN.keys() == {each.words for each in REFUSALS}
 
@@ -63,6 +69,46 @@ def test_a_line_that_nobody_knows_has_no_remedy() -> None:
 )
 def test_the_reason_is_the_first_fault(stderr: str, reason: str) -> None:
     assert git_refusal("dify", "fetch", stderr).message == f"dify: git fetch: {reason}"
+
+
+PROGRESS = (
+    "remote: Enumerating objects: 32, done.        \n"
+    "remote: Counting objects:   3% (1/32)\rremote: Counting objects: 100% (32/32), done.\n"
+    "remote: Compressing objects: 100% (31/31), done.\n"
+    "Receiving objects:  50% (16/32)\r"
+    "remote: Total 32 (delta 0), reused 0 (delta 0), pack-reused 0\n"
+    "Updating files: 100% (3/3), done.\n"
+)
+
+
+def test_the_progress_of_git_is_no_reason() -> None:
+    refusal = git_refusal("dify", "fetch", f"{PROGRESS}remote: no space for you\nfatal: b")
+    assert refusal.message == "dify: git fetch: remote: no space for you"
+    assert git_refusal("dify", "fetch", PROGRESS).message == "dify: git fetch: no reason given"
+
+
+def test_a_damaged_remote_is_no_damaged_clone() -> None:
+    written = (
+        "error: git upload-pack: git-pack-objects died with error.\n"
+        "fatal: git upload-pack: aborting due to possible repository corruption on the remote "
+        "side.\n"
+        "remote: fatal: unable to read 7bf1c4d3355a1b0c6651b2f0529270b6a60087bf\n"
+        "remote: aborting due to possible repository corruption on the remote side.\n"
+        "fatal: early EOF\n"
+    )
+    refusal = git_refusal("dify", "fetch", PROGRESS + written)
+    assert refusal.message.endswith(
+        "aborting due to possible repository corruption on the remote side."
+    )
+    assert refusal.hint.startswith("the repository that is fetched from is damaged")
+    only_there = "remote: fatal: unable to read 7bf1c4d3355a\nfatal: something new"
+    assert git_refusal("dify", "fetch", only_there).hint == ""
+
+
+@pytest.mark.parametrize("words", ["could not read Username", "not found", "does not exist"])
+def test_the_chart_is_not_public(words: str) -> None:
+    assert "Helm answers will be missing" in git_refusal("dify-helm", "fetch", WRITTEN[words]).hint
+    assert "Helm" not in git_refusal("dify-sandbox", "fetch", WRITTEN[words]).hint
 
 
 def test_a_git_that_does_not_start() -> None:

@@ -5,8 +5,8 @@ Not here: its values and templates (`chart_paths.py`).
 
 from __future__ import annotations
 
-from ctxkit.ask.check.chart_paths import CHART_REPO
 from ctxkit.dify.paths import CHART_FILES
+from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
@@ -17,7 +17,7 @@ def chart_lines(sources: Sources, checkout: Checkout, name: str) -> list[str]:
     for chart in CHART_FILES:
         path = f"{chart.removesuffix('Chart.yaml')}{name}"
         try:
-            lines = sources.committed(CHART_REPO, path, checkout.commit)
+            lines = sources.committed(CHART, path, checkout.commit)
         except GitError:  # a clone that lost the commit: what the index has of it still counts
             return []
         if lines is not None:

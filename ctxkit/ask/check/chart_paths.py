@@ -14,12 +14,11 @@ from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.known_names import is_misspelling
 from ctxkit.dify.charts import is_subchart_global
 from ctxkit.dify.programs import VALUES, scope_of_file
+from ctxkit.dify.repositories import CHART
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
 from ctxkit.model import ConfigUse, Location
 from ctxkit.settings.suggest import nearest
-
-CHART_REPO = "dify-helm"
 
 _VALUES_FILE = "/values.yaml"
 _TO_FILL_IN = ("", "[", "{", "*")
@@ -46,10 +45,15 @@ class ChartPaths:
         self._index = index
         self._suggestions_left = _MAX_SUGGESTED_PATHS
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether the workspace has a chart."""
+        return CHART in self._index.checkouts()
+
     @cached_property
     def name(self) -> str:
         """The name of the chart in a sentence."""
-        checkout = self._index.checkouts().get(CHART_REPO)
+        checkout = self._index.checkouts().get(CHART)
         return f"the chart {checkout.version}" if checkout else "the chart"
 
     @cached_property
@@ -66,9 +70,9 @@ class ChartPaths:
     def _uses(self) -> list[ConfigUse]:
         return [
             use
-            for entry in self._index.files(repo=CHART_REPO)
-            if not entry.test and scope_of_file(CHART_REPO, entry.path) == VALUES
-            for use in uses_in(self._index.in_file(CHART_REPO, entry.path, ConfigUse))
+            for entry in self._index.files(repo=CHART)
+            if not entry.test and scope_of_file(CHART, entry.path) == VALUES
+            for use in uses_in(self._index.in_file(CHART, entry.path, ConfigUse))
         ]
 
     @cached_property

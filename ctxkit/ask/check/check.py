@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ctxkit.ask.check.catalog import RULES
-from ctxkit.ask.check.chart_paths import CHART_REPO, ChartPaths
+from ctxkit.ask.check.chart_paths import ChartPaths
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_check import check_env
@@ -33,6 +33,7 @@ from ctxkit.deployment.containers import Deployment, deploy, deploy_program
 from ctxkit.deployment.overlaid_facts import OverlaidFacts
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import scope_name
+from ctxkit.dify.repositories import CHART, missing_in_words, missing_programs, missing_repositories
 from ctxkit.files.dotenv import EnvFile, read_env
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import read_values
@@ -40,6 +41,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import CheckedFile, CheckReport
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.named_effect import has_compose
 
 _RUN_FROM_SOURCES = ("api", "web")
 """Programs that developers run without a container; each reads the `.env` in its own folder."""
@@ -69,7 +71,9 @@ class _Check:
 
     def __post_init__(self) -> None:
         self.enumerations = Enumerations(self.index, self.sources)
-        self.has_compose = self.index.file("dify", COMPOSE_FILE) is not None
+        self.repositories = self.index.checkouts().keys()
+        self.missing = missing_programs(self.repositories)
+        self.has_compose = has_compose(self.index)
 
     def run(
         self,
@@ -120,12 +124,23 @@ class _Check:
                 reporter=self.reporter,
                 version=dify.version if dify is not None else "",
                 program=program,
+                missing=self.missing,
             )
             check_env(case)
             check_images(case, compose)
+            self.note_missing(is_chart=False)
         if env is not None:
             settings = len(given.settings)
             self.files.append(CheckedFile(path=env.path, what="env", settings=settings))
+
+    def note_missing(self, *, is_chart: bool) -> None:
+        """Note which repositories are missing that prove what a file sets."""
+        rows = missing_repositories(self.repositories)
+        words = missing_in_words(
+            row for row in rows if row.programs or (is_chart and row.name == CHART)
+        )
+        if words:
+            self.notes.append(f"{words}: what only that code uses was not judged")
 
     def deployment_of(
         self,
@@ -158,7 +173,7 @@ class _Check:
         """Check the values files of a release, later ones over earlier ones; return the ignore
         comments in them.
         """
-        checkout = self.index.checkouts().get(CHART_REPO)
+        checkout = self.index.checkouts().get(CHART)
         chart = ChartPaths(self.index)
         schema = schema_of(self.sources, checkout)
         comments: list[IgnoreComment] = []
@@ -176,11 +191,13 @@ class _Check:
                     enumerations=self.enumerations,
                     reporter=self.reporter,
                     compose=self.has_compose,
+                    missing=self.missing,
                 )
                 for layer in layers
             ]
             if cases:
                 check_values(cases, schema)
+                self.note_missing(is_chart=True)
             for file in files:
                 settings = len(read_values(file).leaves)
                 self.files.append(CheckedFile(path=file.path, what="values", settings=settings))

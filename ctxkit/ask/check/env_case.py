@@ -45,7 +45,8 @@ class UserLine(NamedTuple):
 class EnvCase:
     """One check of a `.env` and of the compose files that belong to it.
 
-    `program` reads the file itself, without a container. `idle` are the keys found to have no
+    `program` reads the file itself, without a container. `missing` are the programs whose code is
+    not in the workspace. `idle` are the keys found to have no
     effect.
     """
 
@@ -57,6 +58,7 @@ class EnvCase:
     reporter: Reporter
     version: str
     program: str = ""
+    missing: frozenset[str] = frozenset()
     idle: set[str] = field(default_factory=set)
 
     @cached_property

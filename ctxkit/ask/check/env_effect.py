@@ -59,6 +59,8 @@ def check_effect(case: EnvCase, name: str, setting: Setting) -> None:
         return
     if effect.status == "undelivered" and _is_in_env_file(case, name):
         return
+    if not effect.is_certain:
+        return
     case.idle.add(name)
     _report_effect(case, setting, effect)
 
@@ -79,13 +81,13 @@ def _is_read_by_compose(use: ConfigUse, name: str) -> bool:
 
 
 def _effect(case: EnvCase, chain: Chain, name: str) -> Effect:
-    effect = effect_of(_with_declared(case, chain, name), compose=True)
+    effect = effect_of(_with_declared(case, chain, name), compose=True, missing=case.missing)
     programs = _programs(case, name)
     if effect.status == "dead" and programs:
         chain = chain_of(
             case.walker, [Name(ENV, name), *(Name(program, name) for program in programs)]
         )
-        return effect_of(chain, compose=True)
+        return effect_of(chain, compose=True, missing=case.missing)
     return effect
 
 
@@ -245,6 +247,9 @@ def _report_unknown(case: EnvCase, name: str, setting: Setting) -> None:
         case.reporter.add(MISSPELT_KEY, spot, message, f"rename it to {intended}", places=places)
         return
     message = f"unknown setting {name}: nothing in Dify {case.version} reads it"
+    fix = f"remove {name}"
+    if case.missing:
+        message, fix = f"unknown setting {name}: nothing in this workspace reads it", ""
     if near := case.names.near(name):
         message += f"; nearest: {', '.join(near)}"
-    case.reporter.add(UNKNOWN_KEY, spot, message, f"remove {name}")
+    case.reporter.add(UNKNOWN_KEY, spot, message, fix)

@@ -34,7 +34,8 @@ _MAX_LOOKED_AT = 1_000  # values; the chart has as many
 
 @dataclass(kw_only=True)
 class ValuesCase:
-    """One check of a values file; `compose`: the sources hold the compose deployment.
+    """One check of a values file; `compose`: the sources hold the compose deployment;
+    `missing` are the programs whose code they do not have.
 
     `layers` are all values files of the release in order, of which `file` is one: a later one
     overrides an earlier. `moved` answers where values moved to that the chart no longer has.
@@ -49,6 +50,7 @@ class ValuesCase:
     enumerations: Enumerations
     reporter: Reporter
     compose: bool
+    missing: frozenset[str] = frozenset()
     _names: dict[str, Names] = field(default_factory=dict, init=False)
 
     @cached_property

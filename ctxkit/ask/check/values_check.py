@@ -50,7 +50,7 @@ def check_values(cases: Sequence[ValuesCase], schema: Mapping[str, Any]) -> None
     for rule in VALUES_RULES:
         for breach in rule.look(release.merged):
             _report_breach(release, rule, breach)
-    if release.is_other_chart:
+    if release.is_other_chart and release.chart.is_at_hand:
         _report_other_chart(cases[0])
     for case in cases:
         if release.is_other_chart:

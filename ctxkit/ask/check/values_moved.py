@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctxkit.ask.check.chart_files import chart_lines
-from ctxkit.ask.check.chart_paths import CHART_REPO
 from ctxkit.dify.charts import moved_value
+from ctxkit.dify.repositories import CHART
 from ctxkit.errors import CtxkitError
 from ctxkit.files.value_renames import recommended_for
 from ctxkit.files.values import ValuesFile, parse_values
@@ -84,7 +84,7 @@ class MovedValues:
         """Yield the older charts that have a key of that name anywhere, the newest first."""
         assert self._checkout is not None
         if self._texts is None:
-            root = self._sources.root(CHART_REPO)
+            root = self._sources.root(CHART)
             self._texts = dict(older_chart_values(root, self._checkout.version))
             self._keys = {name: frozenset(_KEY.findall(data)) for name, data in self._texts.items()}
         for name, data in self._texts.items():

@@ -120,8 +120,8 @@ def _report_moved(case: ValuesCase, path: str, leaf: Value, move: Move) -> None:
 
 def _check_effect(case: ValuesCase, path: str, leaf: Value) -> None:
     chain = chain_of(case.walker, [Name(VALUES, path)])
-    effect = effect_of(chain, compose=case.compose)
-    if effect.status == "dead" and not case.chart.is_used(path):
+    effect = effect_of(chain, compose=case.compose, missing=case.missing)
+    if effect.status == "dead" and effect.is_certain and not case.chart.is_used(path):
         _report_dead(case, path, leaf, effect.why)
     elif leaf.node.kind == "scalar" and "{{" not in (leaf.value or ""):
         _check_value(case, path, leaf, chain)

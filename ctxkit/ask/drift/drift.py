@@ -24,11 +24,12 @@ from ctxkit.ask.drift.version_settings import (
     program_name,
     settings_of,
 )
-from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import ENV, VALUES
+from ctxkit.dify.repositories import missing_in_words, missing_programs, missing_repositories
 from ctxkit.model import ConfigUse, Status
 from ctxkit.settings.chain import chain_of
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.named_effect import has_compose
 from ctxkit.settings.names import Name
 from ctxkit.settings.status import Effect, effect_of
 
@@ -91,13 +92,17 @@ class Drift:
 
 @dataclass(slots=True)
 class _Side:
-    """One version: its settings, where docker/.env goes in it, and a walker over them."""
+    """One version: its settings, where docker/.env goes in it, and a walker over them.
+
+    `missing` are the programs whose code it does not have.
+    """
 
     graph: SettingsGraph
     has_compose: bool
     settings: dict[ScopedName, VersionSetting]
     computed: set[ScopedName]
     reach: Reach
+    missing: frozenset[str]
     asked: int = field(default=0)
 
     def effect(self, setting: VersionSetting) -> Effect | None:
@@ -106,7 +111,7 @@ class _Side:
             return None
         self.asked += 1
         chain = chain_of(self.graph, [Name(setting.scope, setting.name)])
-        return effect_of(chain, compose=self.has_compose)
+        return effect_of(chain, compose=self.has_compose, missing=self.missing)
 
     def sets(self, setting: VersionSetting) -> set[str]:
         """Return the names of docker/.env that set a program's setting."""
@@ -160,8 +165,17 @@ def drift(old: Snapshot, new: Snapshot) -> Drift:
         unlisted=tuple(
             _unlisted(after, s) for s in removed if s.scope == ENV and after.lives_on(s)
         ),
-        notes=tuple(_notes(after, removed)),
+        notes=(*_missing(old, new), *_notes(after, removed)),
     )
+
+
+def _missing(old: Snapshot, new: Snapshot) -> Iterator[str]:
+    """Report the repositories whose settings are not compared."""
+    words = missing_in_words(
+        missing_repositories(old.index.checkouts().keys() & new.index.checkouts().keys())
+    )
+    if words:
+        yield f"{words}: settings there are not compared"
 
 
 def _notes(after: _Side, removed: Iterable[VersionSetting]) -> Iterator[str]:
@@ -193,10 +207,11 @@ def _side(
     graph = SettingsGraph(version.index)
     return _Side(
         graph=graph,
-        has_compose=version.index.file("dify", COMPOSE_FILE) is not None,
+        has_compose=has_compose(version.index),
         settings=settings,
         computed=computed_of(version.index),
         reach=reach_of(version.index, version.sources, graph, names, uses),
+        missing=missing_programs(version.index.checkouts()),
     )
 
 

@@ -1,34 +1,41 @@
 """`explain KEY`: what a setting is, every place in its life, and whether setting it has an effect.
 
-Not here: which setting is meant (`resolve.py`, `chains.py`), what is known of it (`settings/`).
+Not here: which setting is meant, and what is known of it (`settings/`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from ctxkit.ask.explain.chains import chains_of
-from ctxkit.ask.explain.resolve import is_of_plugin, resolve
-from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import scope_name
+from ctxkit.dify.repositories import (
+    CHART,
+    missing_in_words,
+    missing_repositories,
+)
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, KeyAnswer, Question
 from ctxkit.settings.chain import Chain
+from ctxkit.settings.chains import chains_of
 from ctxkit.settings.change import how_to_change
 from ctxkit.settings.defaults import default_of, description_of, type_of
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layer_values import layers_of
 from ctxkit.settings.links import links_of
-from ctxkit.settings.names import written_names
+from ctxkit.settings.named_effect import effect_of_chain, has_compose
+from ctxkit.settings.names import Name, written_names
 from ctxkit.settings.notes import notes_on
 from ctxkit.settings.places import essential, ordered, to_places
 from ctxkit.settings.program_settings import programs_of
+from ctxkit.settings.resolve import is_of_plugin, resolve
 from ctxkit.settings.spelling import names_in
-from ctxkit.settings.status import effect_of, is_dead_end
+from ctxkit.settings.status import Effect, is_dead_end
 from ctxkit.settings.usage import idle_services
+from ctxkit.text.wording import short
 
 _MAX_KEYS = 6
 _MAX_BELOW = 12  # values of a group that are named
@@ -48,28 +55,28 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
         return _not_found(index, graph, key, asked)
     # A path for which only variables are found is of a chart that is not at hand.
     is_inferred = "." in asked[0] and all("." not in name.name for name in meant.names)
-    compose = not is_inferred and _has_compose(index)
+    compose = not is_inferred and has_compose(index)
     chains = chains_of(graph, meant.names)
     shown, rest = chains[:_MAX_KEYS], chains[_MAX_KEYS:]
-    notes = [*meant.notes, *_near_identical(graph, chains)]
+    notes = [*meant.notes, *_near_identical(graph, chains), *_without_chart(index, meant.names)]
     if rest:
         notes.append(f"{len(rest)} more settings have this name: {_list_scopes(rest)}")
+    answers = [_answer(chain, graph, sources, index, compose=compose) for chain in shown]
+    confidence = meant.confidence
+    if confidence == "high" and not all(effect.is_certain for _, effect in answers):
+        confidence = "medium"
     suggestions: list[str] = []
     if is_inferred:
         suggestions = [name for name in _nearest(asked[0], index) if "." in name]
     return Finding(
         question=QUESTION,
         query=key,
-        confidence=meant.confidence,
+        confidence=confidence,
         versions=tuple(index.checkouts().values()),
-        keys=tuple(_answer(chain, graph, sources, compose=compose) for chain in shown),
+        keys=tuple(answer for answer, _ in answers),
         suggestions=tuple(suggestions),
         notes=tuple(notes),
     )
-
-
-def _has_compose(index: Index) -> bool:
-    return index.file("dify", COMPOSE_FILE) is not None
 
 
 def answer_for(
@@ -83,8 +90,8 @@ def answer_for(
     chains = chains_of(graph, resolve(graph, index, [name]).names)
     if not chains:
         return None
-    compose = _has_compose(index)
-    return _answer(chains[0], graph, sources, compose=compose, limit=places, like=like)
+    compose = has_compose(index)
+    return _answer(chains[0], graph, sources, index, compose=compose, limit=places, like=like)[0]
 
 
 def _nearest(name: str, index: Index) -> list[str]:
@@ -104,14 +111,44 @@ def _not_found(index: Index, graph: SettingsGraph, key: str, asked: Sequence[str
             note = f"{asked[0]} is not a value but a group of values in the chart"
         else:
             suggestions = _nearest(asked[0], index)
+        if "." in asked[0] and _lacks_chart(index):
+            suggestions = []  # no variable is near a value of a chart that is not at hand
     return Finding(
         question=QUESTION,
         query=key,
         confidence="none",
         versions=tuple(index.checkouts().values()),
         suggestions=tuple(suggestions),
-        notes=(note, *_credentials(graph, asked)),
+        notes=(*_topic(key), note, *_credentials(graph, asked), *_missing(index, asked)),
     )
+
+
+def _topic(key: str) -> list[str]:
+    """Return a note on a query of several words, which names no setting."""
+    words = key.split()
+    if len(words) < 2 or not all(word.isalpha() for word in words):
+        return []
+    return [f"that is a topic, not a name: ctxkit find {shlex.quote(short(key))}"]
+
+
+def _missing(index: Index, asked: Sequence[str]) -> list[str]:
+    """Return a note on the repositories that could have the setting, but are not at hand."""
+    rows = missing_repositories(index.checkouts())
+    if any("." in name for name in asked):
+        rows = tuple(row for row in rows if row.name == CHART)
+    return list(filter(None, [missing_in_words(rows)]))
+
+
+def _lacks_chart(index: Index) -> bool:
+    return CHART not in index.checkouts()
+
+
+def _without_chart(index: Index, names: Iterable[Name]) -> list[str]:
+    """Return a note on what an answer lacks without the chart; plugins have no values of it."""
+    rows = [row for row in missing_repositories(index.checkouts()) if row.name == CHART]
+    if not rows or all(name.scope.startswith("plugin:") for name in names):
+        return []
+    return [f"{missing_in_words(rows)}: nothing is known of Helm values"]
 
 
 def _below(path: str, index: Index) -> list[str]:
@@ -147,19 +184,20 @@ def _answer(
     chain: Chain,
     graph: SettingsGraph,
     sources: Sources,
+    index: Index,
     *,
     compose: bool,
     limit: int = 0,
     like: AbstractSet[str] = frozenset(),
-) -> KeyAnswer:
+) -> tuple[KeyAnswer, Effect]:
     records = ordered(chain)
-    effect = effect_of(chain, compose=compose)
+    effect = effect_of_chain(index, chain, compose=compose)
     layers = layers_of(chain, records)
     idle = idle_services(chain, records, effect.services)
     steps = how_to_change(chain, graph, records, effect, compose=compose)
     using = [service for service in effect.services if service not in idle]
     shown = essential(records, limit, like) if limit else records
-    return KeyAnswer(
+    answer = KeyAnswer(
         name=chain.start[0].name,
         type=type_of(chain, records),
         default=default_of(chain, records),
@@ -175,6 +213,7 @@ def _answer(
         programs=programs_of(records),
         chain=links_of(chain, records),
     )
+    return answer, effect
 
 
 def _list_scopes(chains: Sequence[Chain]) -> str:

@@ -16,6 +16,7 @@ from ctxkit.ask.find.coverage import cover_of_fact
 from ctxkit.ask.find.meanings import MAX_TOPIC_CHARS, Group, meanings
 from ctxkit.ask.find.ranking import is_setting, ranked_hits
 from ctxkit.ask.find.translation import terms_of
+from ctxkit.dify.repositories import missing_in_words, missing_repositories
 from ctxkit.index.reader import Index
 from ctxkit.index.search import Searched, search
 from ctxkit.index.sources import Sources
@@ -43,7 +44,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
             query=topic,
             confidence="none",
             versions=versions,
-            notes=("no setting, statement or symbol matches these words",),
+            notes=("no setting, statement or symbol matches these words", *_missing(index)),
         )
     groups = _by_rarity(groups, searched)
     hits = ranked_hits(index, searched.found, groups)
@@ -55,7 +56,14 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
         versions=versions,
         hits=tuple(hits),
         keys=tuple(_keys(index, sources, hits, stems)),
+        notes=_missing(index),
     )
+
+
+def _missing(index: Index) -> tuple[str, ...]:
+    """Return a note on the repositories that were not searched."""
+    words = missing_in_words(missing_repositories(index.checkouts()))
+    return (words,) if words else ()
 
 
 def _by_rarity(groups: Sequence[Group], searched: Searched) -> list[Group]:

@@ -21,11 +21,11 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
+from ctxkit.dify.repositories import CHART
 from ctxkit.logline.log_format import BROWSER
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Directive
 
-_CHART = "dify-helm"
 _MAX_MESSAGE_CHARS = 4_000
 _MAX_DIRECTIVES = 4
 _MAX_TIMEOUTS = 2
@@ -256,7 +256,7 @@ def _nearest(found: Iterable[Directive], place: _Place) -> list[Directive]:
     own = [d for d in without_tests(found) if d.program == place.program]
     own.sort(
         key=lambda d: (
-            (d.repo == _CHART) != place.in_chart,
+            (d.repo == CHART) != place.in_chart,
             abs(d.line - place.line),
             d.repo,
             d.path,

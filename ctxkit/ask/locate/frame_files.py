@@ -8,11 +8,13 @@ Not here: how frames are read (`logline/`), and at which line of the file a fram
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from ctxkit.ask.locate.candidates import without_tests
+from ctxkit.ask.locate.own_packages import installed_file, is_own_module
 from ctxkit.dify.programs import runs
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.logline import Frame
@@ -20,7 +22,8 @@ from ctxkit.logline.patterns import LazyPattern
 
 _PLUGINS = "dify-official-plugins"
 _MIN_SHARED_PARTS = 3  # of two paths, from their ends, that name the same file
-_PACKAGE = LazyPattern(r"/(?:site|dist)-packages/([\w.-]{1,100})", hint="-packages/")
+_PACKAGE = LazyPattern(r"[/\\](?:site|dist)-packages[/\\]([\w./\\-]{1,400})", hint="-packages")
+_SLASH = re.compile(r"[/\\]")
 _STANDARD_LIBRARY = LazyPattern(r"(?:/usr(?:/local)?/lib|.{0,60}/lib)/python3", hint="/lib/python3")
 _PLUGIN = LazyPattern(
     r"/cwd/[\w.-]{1,60}/([\w.]{1,60}(?:-[A-Za-z_]\w{0,60}){0,6})-\d[\w.]{0,30}(?:@\w{1,80})?/(.{1,300})$",
@@ -52,11 +55,12 @@ def function_name(frame: Frame) -> str:
     return name.rpartition(".")[2].strip("()*")
 
 
-def owner_of(frame: Frame) -> str:
-    """Return the installed package that a frame is in, or an empty string."""
+def owner_of(frame: Frame, index: Index) -> str:
+    """Return the installed package of another project that a frame is in, or an empty string."""
     found = _PACKAGE.search(frame.path)
     if found:
-        return found[1].removesuffix(".py")
+        package = _SLASH.split(found[1], maxsplit=1)[0].removesuffix(".py")
+        return "" if is_own_module(index, package) else package
     if frame.language == "python" and _STANDARD_LIBRARY.match(frame.path[:100]):
         return "the Python standard library"
     if frame.language != "go":
@@ -68,8 +72,11 @@ def owner_of(frame: Frame) -> str:
 
 def file_of(frame: Frame, index: Index, service: str) -> FileEntry | None:
     """Return the file of the view that a frame is in, or None where none or several fit best."""
-    if owner_of(frame) or _is_built_script(frame):
+    if owner_of(frame, index) or _is_built_script(frame):
         return None
+    installed = _PACKAGE.search(frame.path)
+    if installed:
+        return installed_file(index, installed[1])
     plugin = _PLUGIN.search(frame.path)
     if plugin:
         return _file_of_plugin(plugin[1], plugin[2], index)

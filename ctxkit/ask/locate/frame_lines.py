@@ -12,9 +12,12 @@ from typing import NamedTuple
 from ctxkit.ask.locate.candidates import functions_named
 from ctxkit.ask.locate.frame_files import function_name
 from ctxkit.ask.locate.version_match import MIN_CODE_CHARS, folded, same_code
-from ctxkit.logline import Frame
+from ctxkit.logline import Event, Frame
+from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Symbol
 
+_THREAD = LazyPattern(r"\bThread-\d{1,9} \((\w{1,100})\)", hint="Thread-")
+_MAX_HEAD_CHARS = 2_000
 _UNIQUE_CODE_CHARS = 25  # of a source line, without its blanks, that hardly is in a file twice
 
 
@@ -35,8 +38,31 @@ def line_of(
     the same plain name (`get`, `post`) the stack means that one.
     """
     functions = _functions_of(frame, symbols, handlers)
+    if frame.line is None:
+        return _line_of_thread(frame, functions)
     found = _line_with_code(frame, functions, lines)
     return found or _line_in_function(frame, functions, lines)
+
+
+def thread_function(event: Event) -> str:
+    """Return the function that the thread of an event runs, by the name that Python gives the
+    thread: `Thread-17 (_retriever)`; an empty string where it is not known.
+    """
+    for text in (event.line.thread, event.text[:_MAX_HEAD_CHARS]):
+        found = _THREAD.search(text)
+        if found:
+            return found[1]
+    return ""
+
+
+def _line_of_thread(frame: Frame, functions: list[Symbol]) -> FrameLine:
+    """Return the line of a frame that was cut off before its line: its thread's function, or the
+    beginning of the file.
+    """
+    if len(functions) != 1:
+        return FrameLine(1, "low", "the stack was cut off in this file")
+    why = f"the stack was cut off in this file, and its thread runs {function_name(frame)}"
+    return FrameLine(functions[0].line, "medium", why)
 
 
 def _functions_of(

@@ -21,7 +21,7 @@ from ctxkit.ask.locate.candidates import (
     point_at,
 )
 from ctxkit.ask.locate.frame_files import base_name, file_of, function_name, owner_of
-from ctxkit.ask.locate.frame_lines import line_of
+from ctxkit.ask.locate.frame_lines import line_of, thread_function
 from ctxkit.ask.locate.matching import match_template
 from ctxkit.ask.locate.version_match import (
     DISTINCT_CODE_CHARS,
@@ -98,7 +98,7 @@ def resolve_frames(context: LocateContext, handlers: Collection[str] = ()) -> Re
             found, fitted = _candidate(context, place, message, handlers)
             score = found.score + weights.CALLER * depth + weights.LATER_ERROR * number
             candidates.append(replace(found, score=score))
-            if not place.moved:
+            if not place.moved and place.frame.line is not None:
                 fitting.append(fitted)
     return Resolution(candidates=candidates, notes=_notes(context, places, fitting))
 
@@ -130,7 +130,7 @@ def _places(
             frame=frame,
             caller=caller,
             file=file_of(frame, context.index, context.line.service),
-            package=owner_of(frame),
+            package=owner_of(frame, context.index),
         )
         for frame, caller in zip(frames, callers, strict=True)
     ]
@@ -183,7 +183,9 @@ def _candidate(
     symbols = definitions(context.index, file.repo, file.path)
     lines = context.sources.lines(file.repo, file.path)
     limit: Confidence = "medium" if place.moved else "high"
-    if not frame.function:
+    if not frame.function and frame.line is None:
+        frame = replace(frame, function=thread_function(context.event))
+    elif not frame.function:
         name, confidence = _called_function(context, place, symbols)
         limit = at_most(limit, confidence)
         frame = replace(frame, function=name)

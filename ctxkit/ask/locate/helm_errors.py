@@ -18,11 +18,11 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
+from ctxkit.dify.repositories import CHART
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ConfigUse, Symbol
 
-_CHART = "dify-helm"
 _MAX_MESSAGE_CHARS = 4_000
 _MAX_FRAMES = 8
 _MAX_KEYS = 6
@@ -66,7 +66,7 @@ def resolve_chart(context: LocateContext) -> Resolution:
 
 def _files(context: LocateContext, path: str) -> list[FileEntry]:
     """Return the chart's files whose path ends in `path`."""
-    found = context.index.files(base=path.rpartition("/")[2], repo=_CHART)
+    found = context.index.files(base=path.rpartition("/")[2], repo=CHART)
     return [file for file in without_tests(found) if file.path.endswith(f"/{path}")]
 
 
@@ -84,7 +84,7 @@ def _refused_keys(context: LocateContext, text: str) -> list[Candidate]:
 
 def _renderings(context: LocateContext, key: str) -> list[ConfigUse]:
     found = without_tests(context.index.keyed(key))
-    uses = [use for use in found if isinstance(use, ConfigUse) and use.repo == _CHART]
+    uses = [use for use in found if isinstance(use, ConfigUse) and use.repo == CHART]
     return [use for use in uses if use.role == "renders" and key in (use.name, use.target)]
 
 
@@ -141,7 +141,7 @@ def _values(context: LocateContext, text: str) -> list[Candidate]:
     if not found:
         return []
     path = next(filter(None, found.groups())).replace("/", ".").split(".")
-    files = context.index.files(base="values.yaml", repo=_CHART)
+    files = context.index.files(base="values.yaml", repo=CHART)
     located = [_value_in(context, file, path) for file in files]
     return [candidate for candidate in located if candidate is not None]
 
@@ -205,7 +205,7 @@ def _dependencies(context: LocateContext, text: str) -> list[Candidate]:
     if _MISSING_CHARTS not in text:
         return []
     candidates = []
-    for file in context.index.files(base="Chart.yaml", repo=_CHART):
+    for file in context.index.files(base="Chart.yaml", repo=CHART):
         lines = context.sources.lines(file.repo, file.path)
         number = next((n for n, line in enumerate(lines, 1) if line.startswith("dependencies:")), 0)
         if number:

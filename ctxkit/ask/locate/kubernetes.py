@@ -19,10 +19,10 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
+from ctxkit.dify.repositories import CHART
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Manifest, Symbol
 
-_CHART = "dify-helm"
 _MAX_MESSAGE_CHARS = 4_000
 
 
@@ -246,7 +246,7 @@ def _names_chart(context: LocateContext, text: str) -> bool:
 
     That is Helm's custom, unless a release overrides it.
     """
-    for file in context.index.files(base="Chart.yaml", repo=_CHART):
+    for file in context.index.files(base="Chart.yaml", repo=CHART):
         lines = context.sources.lines(file.repo, file.path)
         names = [line.partition(":")[2].strip() for line in lines if line.startswith("name:")]
         if any(name in text for name in names if name):
@@ -298,7 +298,7 @@ def _image(context: LocateContext, text: str) -> list[Candidate]:
     in_cluster = "image" in found[0]
     why = f"the image {found[1]} is set here"
     compose = weights.IMAGE_IN_OTHER_FILE if in_cluster else weights.IMAGE_OF_COMPOSE
-    in_chart = _lines_naming(context, _CHART, "values.yaml", f"repository: {found[1]}")
+    in_chart = _lines_naming(context, CHART, "values.yaml", f"repository: {found[1]}")
     in_compose = _lines_naming(context, "dify", "docker-compose.yaml", f"image: {found[1]}")
     places = [(weights.IMAGE_IN_CHART, in_chart), (compose, in_compose)]
     return [

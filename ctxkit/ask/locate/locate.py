@@ -42,6 +42,8 @@ from ctxkit.ask.locate.scripts import resolve_script
 from ctxkit.ask.locate.tasks import resolve_task
 from ctxkit.ask.locate.third_party import owner_of_line
 from ctxkit.ask.locate.ui_texts import resolve_shown
+from ctxkit.dify.programs import homes_of
+from ctxkit.dify.repositories import missing_in_words, missing_repositories
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, parse_events
@@ -85,9 +87,12 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     ]
     found = _locate_events(contexts)
     ranked = list(found.candidates)
-    notes = [*found.notes, *_owner_notes(contexts, ranked)]
+    owners = _owner_notes(contexts, ranked)
+    notes = [*found.notes, *owners]
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
+    if not owners:
+        notes += _missing(index, contexts, ranked)
     return Finding(
         question=QUESTION,
         query=text,
@@ -243,6 +248,20 @@ def _owner_notes(contexts: Iterable[LocateContext], ranked: Sequence[Candidate])
         f"the line was written by {owner}, which is not in the indexed repositories"
         for owner in islice(owners, 1)
     ]
+
+
+def _missing(
+    index: Index, contexts: Iterable[LocateContext], ranked: Sequence[Candidate]
+) -> list[str]:
+    """Return a note on the repositories that may have the code but are not at hand: that of the
+    service that wrote the line, or all where nothing certain was found.
+    """
+    rows = missing_repositories(index.checkouts())
+    if not _is_doubtful(ranked):
+        services = {context.line.service for context in contexts}
+        writers = {repo for service in services for repo, _ in homes_of(service)}
+        rows = tuple(row for row in rows if row.name in writers)
+    return list(filter(None, [missing_in_words(rows)]))
 
 
 def _settings(index: Index, sources: Sources, ranked: Sequence[Candidate]) -> tuple[KeyAnswer, ...]:

@@ -13,10 +13,10 @@ from fnmatch import fnmatchcase
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
 from ctxkit.ask.locate.squid_rules import Denial, ProxiedRequest, access_lists, denials
+from ctxkit.dify.repositories import CHART
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Directive
 
-_CHART = "dify-helm"
 _MAX_MESSAGE_CHARS = 4_000
 _MAX_LISTS = 4
 _DENIED = LazyPattern(
@@ -121,7 +121,7 @@ def _denying_rule(denial: Denial, place: int, request: ProxiedRequest) -> Candid
         why = f"port {request.port} is not in {denial.port_list}"
     else:
         score, why = weights.DENYING_RULE, "possibly by this rule"
-    if denial.rule.repo == _CHART:
+    if denial.rule.repo == CHART:
         score += weights.DENIED_IN_CHART
     return Candidate(
         fact=denial.rule,
@@ -172,7 +172,7 @@ def _directives(found: Iterable[Directive], why: str) -> list[Candidate]:
     for directive in found:
         # Of several the one further up; Compose's own file comes before the chart's.
         score = weights.CONFIGURED + weights.CONFIGURED_LINE * directive.line
-        if directive.repo == _CHART:
+        if directive.repo == CHART:
             score += weights.CONFIGURED_IN_CHART
         candidates.append(Candidate(fact=directive, score=score, confidence="medium", why=(why,)))
     return candidates
@@ -186,7 +186,7 @@ def _peers(context: LocateContext, name: str) -> list[Candidate]:
     """
     candidates = []
     for peer in context.index.named(Directive, "cache_peer"):
-        fits = ("-" in name) == (peer.repo == _CHART)
+        fits = ("-" in name) == (peer.repo == CHART)
         candidates.append(
             Candidate(
                 fact=peer,

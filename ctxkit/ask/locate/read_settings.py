@@ -6,12 +6,16 @@ Not here: `explain`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from ctxkit.ask.locate.candidates import around, definitions
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Fact, KeyAnswer, Place, Symbol
+from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.named_effect import effect_of_name
+from ctxkit.settings.names import Name, scope_of
 
 _MAX_SETTINGS = 6
 _MAX_FACTS = 3
@@ -23,7 +27,9 @@ def settings_of(index: Index, sources: Sources, facts: Iterable[Fact]) -> tuple[
     for fact in islice(facts, _MAX_FACTS):
         for use in _reads(index, sources, fact):
             reads.setdefault(use.name, use)
-    return tuple(_answer(index, use) for use in islice(reads.values(), _MAX_SETTINGS))
+    graph = SettingsGraph(index)
+    answers = (_answer(index, graph, use) for use in reads.values())
+    return tuple(islice(filter(None, answers), _MAX_SETTINGS))
 
 
 def _reads(index: Index, sources: Sources, fact: Fact) -> Iterator[ConfigUse]:
@@ -48,7 +54,16 @@ def _is_read_in(sources: Sources, function: Symbol, use: ConfigUse) -> bool:
     return use.name in sources.text(use.repo, use.path, function.line, function.end_line)
 
 
-def _answer(index: Index, use: ConfigUse) -> KeyAnswer:
+def _answer(index: Index, graph: SettingsGraph, use: ConfigUse) -> KeyAnswer | None:
+    """Return what is known of what a function reads; None if that is no setting at all."""
+    answer = _described(index, use)
+    effect = effect_of_name(index, graph, Name(scope_of(use), answer.name))
+    if effect is None:
+        return None
+    return replace(answer, status=effect.status, status_why=effect.why)
+
+
+def _described(index: Index, use: ConfigUse) -> KeyAnswer:
     read = Place(role="reads", location=use.location, name=use.name, value=use.value)
     key = _declaration(index, use)
     if key is None:

@@ -41,7 +41,16 @@ _SENT = LazyPattern(r" (?:-d|-F|--data(?:-\w{1,12})?|--form|--json|--post-data)[
 _GUNICORN = LazyPattern(
     r"Error handling request (?P<url>/\S{1,1500})", hint="Error handling request "
 )
+_LOGGED = LazyPattern(
+    rf"^(?P<method>{_METHODS}) (?P<url>/\S{{0,1500}})(?: (?:->|-|:|\||in|took|\d{{3}}|\(?\d[\d.hm]{{0,12}}(?:ns|µs|us|ms|s)\)?)){{1,6}}$",
+    hint=_METHODS,
+)
+_WEBSOCKET = LazyPattern(
+    r"\"WebSocket (?P<url>/\S{0,1500})\" (?:\[accepted\]|\d{3})", hint="WebSocket "
+)
 _BROWSER_WORDS = ("Failed to load resource", "CORS policy", "net::ERR")
+_NOT_AT_END = ":,;)"
+"""What a sentence puts behind a path."""
 _HOST = LazyPattern(r"^[a-z]{2,6}://[^/]{0,300}", hint="://")
 _CALL = LazyPattern(
     r"HTTPS?Connection(?:Pool)?\(host=[\"']([^\"'\s]{1,200})[\"'], port=(\d{1,5})\).{0,60}with url: (/\S{1,1500})",
@@ -114,13 +123,17 @@ def _head(context: LocateContext) -> str:
 
 
 def _from_pattern(
-    pattern: LazyPattern, role: Role = "inside"
+    pattern: LazyPattern, role: Role = "inside", method: str = ""
 ) -> Callable[[LocateContext], Request | None]:
     """Return a reader of requests whose url, and perhaps method, are groups of a pattern."""
 
     def read(context: LocateContext) -> Request | None:
         found = pattern.search(_head(context))
-        return Request(role=role, **found.groupdict()) if found else None
+        if not found:
+            return None
+        groups = {"method": method, **found.groupdict()}
+        groups["url"] = groups["url"].rstrip(_NOT_AT_END)
+        return Request(role=role, **groups)
 
     return read
 
@@ -197,6 +210,20 @@ REQUEST_KINDS: tuple[RequestKind, ...] = (
         sample='upstream timed out, request: "POST /v1/letters HTTP/1.1", host: "a"',
         gives="POST /v1/letters",
         read=_from_pattern(_QUOTED),
+    ),
+    RequestKind(
+        name="websocket",
+        place="beside request lines, which uvicorn writes for all else",
+        sample='INFO:     172.18.0.9:41234 - "WebSocket /v1/letters" [accepted]',
+        gives="GET /v1/letters",
+        read=_from_pattern(_WEBSOCKET, "alone", "GET"),
+    ),
+    RequestKind(
+        name="method, path and status",
+        place="before a method and a path in any line: the line has nothing else",
+        sample="2026/07/20 10:11:12 POST /v1/letters -> 200 (1.234s)",
+        gives="POST /v1/letters",
+        read=_from_pattern(_LOGGED, "alone"),
     ),
     RequestKind(
         name="method and path",

@@ -6,21 +6,23 @@ prefixes (`routes.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.api_paths import is_distinct
 from ctxkit.ask.locate.candidates import (
     Candidate,
     LocateContext,
     Resolution,
+    around,
     definitions,
+    in_order,
     limited,
     without_tests,
 )
 from ctxkit.ask.locate.matching import common_prefix
 from ctxkit.ask.locate.pages import find_page
 from ctxkit.ask.locate.request_lines import Request, is_command, path_of, request_of
+from ctxkit.ask.locate.request_statements import request_statements
+from ctxkit.ask.locate.route_programs import FoundRoute, is_gin, of_writer
 from ctxkit.ask.locate.routes import (
     begun_routes,
     find_routes,
@@ -28,15 +30,14 @@ from ctxkit.ask.locate.routes import (
     known_routes,
     refuses_method,
 )
-from ctxkit.dify.programs import homes_of, runs
+from ctxkit.dify.programs import runs
+from ctxkit.index.reader import Index
 from ctxkit.model import Confidence, Fact, Location, Route, Symbol
 
 _MAX_ROUTES = 4
 _MAX_SHOWN_PATH_CHARS = 200
-_GO_REPOS = ("dify-plugin-daemon", "dify-sandbox")
-_GO_SERVICES = ("plugin_daemon", "sandbox")
-_FoundRoute = tuple[Route, str]
-"""A route with its whole path."""
+_OF_FRAMEWORK = ("HEAD", "OPTIONS")
+"""Methods that a framework may answer for a route that takes others."""
 
 
 def resolve_request(context: LocateContext) -> Resolution:
@@ -52,16 +53,16 @@ def resolve_request(context: LocateContext) -> Resolution:
         certain = len(found) == 1
     if request.called:
         found = [f for f in found if runs(request.called, f[0].repo, f[0].path)]
-    found = _of_service(context, found)
+    found = of_writer(context, found)
     if not found:
         return _without_route(context, request)
-    return Resolution(
-        candidates=[
-            candidate
-            for place, route in enumerate(found[:_MAX_ROUTES])
-            for candidate in _answering_route(context, request, route, place, certain=certain)
-        ]
-    )
+    handlers = [
+        candidate
+        for place, route in enumerate(found[:_MAX_ROUTES])
+        for candidate in _answering_route(context, request, route, place, certain=certain)
+    ]
+    is_refused = refuses_method(found[0][0], request.method)
+    return Resolution(candidates=[*handlers, *_logging(context, request, is_known=not is_refused)])
 
 
 def answering(context: LocateContext, url: str) -> frozenset[tuple[str, str, str]]:
@@ -97,11 +98,30 @@ def _without_route(context: LocateContext, request: Request) -> Resolution:
     if request.role != "alone":
         return Resolution()
     note = f"no route in the indexed repositories accepts {_shown(request)}"
-    return Resolution(notes=[note])
+    return Resolution(candidates=_logging(context, request, is_known=False), notes=[note])
+
+
+def _logging(context: LocateContext, request: Request, *, is_known: bool) -> list[Candidate]:
+    """Return the statements that log the request that a line is about, below who answers it; above,
+    where the line says more than that.
+
+    `is_known`: a route takes the request, so that a program of these repositories answered it.
+    """
+    if request.role == "mentioned":
+        return []
+    why = "logs requests in this form"
+    way = 1 if request.role == "alone" else -1
+    score = _base_score(request) + way * weights.REQUEST_STATEMENT
+    if not is_known:
+        score += weights.REFUSED_METHOD
+    found = in_order(
+        request_statements(context, request), score=score, step=0.0, confidence="high", why=why
+    )
+    return limited(found, "high" if is_known and len(found) == 1 else "low")
 
 
 def _answering_route(
-    context: LocateContext, request: Request, found: _FoundRoute, place: int, *, certain: bool
+    context: LocateContext, request: Request, found: FoundRoute, place: int, *, certain: bool
 ) -> list[Candidate]:
     """Return the function that answers, and where its route is bound.
 
@@ -109,6 +129,7 @@ def _answering_route(
     """
     route, pattern = found
     score = _base_score(request) - weights.NEXT_ROUTE * place
+    why = f"handles {_shown(request)} (route {pattern})"
     is_best = certain and place == 0
     confidence = _confidence(context, request, pattern, is_best=is_best)
     if not certain:
@@ -116,7 +137,9 @@ def _answering_route(
     if refuses_method(route, request.method):
         confidence = "low"
         score += weights.REFUSED_METHOD
-    why = f"handles {_shown(request)} (route {pattern})"
+        why = f"route {pattern} takes {' and '.join(route.methods)}"
+        if request.method not in _OF_FRAMEWORK:
+            why = f"{why} only: refuses {request.method}"
     handler = _handler(context, route, request.method)
     first = Candidate(fact=handler or route, score=score, confidence=confidence, why=(why,))
     if handler is None or handler.line == route.line:
@@ -160,20 +183,9 @@ def _may_be_elsewhere(context: LocateContext, request: Request, pattern: str) ->
     return request.role == "mentioned" or is_command(context)
 
 
-def _of_service(context: LocateContext, found: Sequence[_FoundRoute]) -> list[_FoundRoute]:
-    """Keep the routes of the component that wrote the line, as far as that is known."""
-    line = context.line
-    if line.service in _GO_SERVICES:
-        repos = {repo for repo, _ in homes_of(line.service)}
-        return [f for f in found if f[0].repo in repos]
-    if line.log_format.writer == "gin":
-        return [f for f in found if f[0].repo in _GO_REPOS]
-    return sorted(found, key=lambda f: f[0].repo in _GO_REPOS)
-
-
 def _may_be_page(context: LocateContext, request: Request) -> bool:
     """Return whether a request may be for a page of the web console."""
-    if request.method not in ("", "GET", "HEAD") or context.line.log_format.writer == "gin":
+    if request.method not in ("", "GET", "HEAD") or is_gin(context):
         return False
     return context.line.service in ("", "nginx", "web")
 
@@ -184,19 +196,32 @@ def _handler(context: LocateContext, route: Route, method: str) -> Fact | None:
     is_found = (place.path, place.line) != (route.path, route.line)
     if is_found or route.path.endswith(".py"):
         return _function_at(context, place)
-    name = route.handler.rpartition(".")[2].rpartition(":")[2].strip("()")
+    return _go_function(context.index, route)
+
+
+def _go_function(index: Index, route: Route) -> Symbol | None:
+    """Return the function or method of Go that a route names, or None.
+
+    Of several of that name, it is the one whose path shares most with the route's.
+    """
+    name = route.handler.rpartition(".")[2].strip("()")
     if not name.isidentifier():
         return None
-    named = without_tests(context.index.named(Symbol, name))
-    found = [s for s in named if s.repo == route.repo and s.what != "class"]
-    # Of several functions of that name, the one whose path shares most with the route's.
-    return max(found, key=lambda s: common_prefix(s.path, route.path), default=None)
+    for names in ([route.handler], [name], index.names_ending(Symbol, f".{name}")):
+        found = [
+            symbol
+            for symbol in without_tests(index.named(Symbol, *names))
+            if symbol.repo == route.repo
+            and symbol.what in ("function", "method")
+            and symbol.path.endswith(".go")
+        ]
+        if found:
+            return max(found, key=lambda s: common_prefix(s.path, route.path))
+    return None
 
 
 def _function_at(context: LocateContext, place: Location) -> Symbol | None:
-    """Return the definition that begins on a line, or the function around it."""
-    for symbol in definitions(context.index, place.repo, place.path):
-        end = symbol.line if symbol.what == "class" else symbol.end_line
-        if symbol.line <= place.line <= end:
-            return symbol
-    return None
+    """Return the innermost definition that begins on a line or is around it."""
+    found = definitions(context.index, place.repo, place.path)
+    # Only its first line is a class: what is inside it answers as a whole.
+    return around([s for s in found if s.what != "class" or s.line == place.line], place.line)

@@ -1,7 +1,8 @@
 """Patterns of paths, as routes have them, and the paths that fit them, in time linear in the path.
 
-Flask's (`<uuid:app_id>`, `<path:url>`) and gin's (`:id`, `*path`) are the same here. Not here: how
-routes get their prefixes (`routes.py`).
+Flask's (`<uuid:app_id>`, `<path:url>`), gin's (`:id`, `*path`), FastAPI's (`{id}`, `{url:path}`)
+and those of Go's mux (`{id}`, `{path...}`, `{$}`) are the same here. Not here: how routes get their
+prefixes (`routes.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ _MAX_PARTS = 40  # of a path that one parameter may take where another follows, 
 _MIN_CUT_PARTS = 3  # of a path that was cut, below which every route begins so
 _PARAMETER = re.compile(
     r"<(?:([a-z]{1,12})(?:\([^()<>]{0,80}\))?:)?\w{1,80}>|(?<=/):(\w{1,80})|(?<=/)\*\w{1,80}"
+    r"|\{\w{1,80}(?::([^{}/]{1,80}))?\}|\{\w{0,80}\.\.\.\}"
 )
+_END = "{$}"
+"""Where a pattern of Go's mux ends that would take what follows, too."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}[0-9a-fA-F-]{4,40}")
 _PLACEHOLDER = re.compile(r"[{<\[:$*].{0,80}|[xX.*_-]{2,80}|\w{0,8}(\*\*\*|\.\.\.|xxx)\w{0,8}")
 _NUMBER = re.compile(r"-?\d{1,30}")
@@ -35,7 +39,7 @@ def match_path(pattern: str, path: str) -> bool:
     words do not fit it.
     """
     given = path.partition("?")[0].partition("#")[0].strip("/").split("/")
-    return _parts_fit(pattern.strip("/").split("/"), given)
+    return _parts_fit(pattern.removesuffix(_END).strip("/").split("/"), given)
 
 
 def begins_path(pattern: str, path: str) -> bool:
@@ -50,7 +54,7 @@ def begins_path(pattern: str, path: str) -> bool:
     last = wanted[len(whole)]
     parameter = _PARAMETER.match(f"/{last}", 1)
     if parameter:
-        return _begins_value(cut, parameter[1])
+        return _begins_value(cut, parameter[1] or parameter[3])
     return last != "" and last.startswith(cut)
 
 
@@ -69,7 +73,7 @@ def is_literal(part: str) -> bool:
 
 def wide_parameters(pattern: str) -> int:
     """Return the number of parameters of a pattern that take slashes."""
-    return pattern.count("<path:") + pattern.count("/*")
+    return sum(map(pattern.count, ("<path:", "/*", ":path}", "...}")))
 
 
 def _parts_fit(wanted: Sequence[str], given: Sequence[str]) -> bool:
@@ -77,7 +81,7 @@ def _parts_fit(wanted: Sequence[str], given: Sequence[str]) -> bool:
     if rest is None:
         return len(wanted) == len(given) and all(map(_fits, wanted, given))
     tail = wanted[rest + 1 :]
-    least = 0 if wanted[rest].startswith("*") else 1
+    least = 1 if wanted[rest].startswith("<") else 0
     spare = len(given) - rest - len(tail)
     if spare < least or not all(map(_fits, wanted[:rest], given)):
         return False
@@ -90,7 +94,7 @@ def _parts_fit(wanted: Sequence[str], given: Sequence[str]) -> bool:
 
 
 def _takes_slashes(part: str) -> bool:
-    return part.startswith(("*", "<path:"))
+    return part.startswith(("*", "<path:")) or part.endswith((":path}", "...}"))
 
 
 def _fits(part: str, given: str) -> bool:
@@ -106,5 +110,5 @@ def _fits(part: str, given: str) -> bool:
     if not given.startswith(before) or not given.endswith(after):
         return False
     value = given[len(before) : len(given) - len(after)]
-    shape = _VALUES.get(found[0][1])
+    shape = _VALUES.get(found[0][1] or found[0][3])
     return not shape or bool(shape.fullmatch(value) or _PLACEHOLDER.fullmatch(value))

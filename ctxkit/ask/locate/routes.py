@@ -42,7 +42,7 @@ def full_routes(
     times.
 
     A router that facts attach to a parent (`add_namespace`, `include_router`, a gin group) hangs
-    there, below its own prefix unless the attachment names another; any other hangs at the root, at
+    there, below its own prefix unless the attachment replaces that; any other hangs at the root, at
     its own prefix.
     """
     by_router: dict[str, list[RoutePrefix]] = defaultdict(list)
@@ -65,19 +65,47 @@ def _bases_of(
     """Return the paths at which a router hangs; `known` remembers those of each."""
     if router in known:
         return known[router]
-    facts = by_router.get(router, ())
-    own = [fact.prefix for fact in facts if not fact.parent] or [""]
-    attached = [fact for fact in facts if fact.parent]
+    facts = _facts_of(router, by_router)
+    attached = [fact for fact in facts if fact.parent or fact.adds]
+    own = [fact.prefix for fact in facts if fact not in attached] or [""]
     bases = own
     if attached and depth <= _MAX_ROUTERS:
         bases = [
             join_path(base, prefix)
-            for fact in attached
+            for fact in _known_first(attached, by_router)
             for base in _bases_of(fact.parent, by_router, known, depth + 1)
-            for prefix in ([fact.prefix] if fact.prefix else own)
+            for prefix in _prefixes_below(fact, own)
         ]
     known[router] = tuple(dict.fromkeys(bases))
     return known[router]
+
+
+def _facts_of(router: str, by_router: Mapping[str, Sequence[RoutePrefix]]) -> Sequence[RoutePrefix]:
+    """Return the facts about a router, which may be called by its module where it is mounted:
+    `routes:runs.router` is `routes.runs:router`.
+    """
+    module, _, name = router.partition(":")
+    folder, _, last = module.rpartition(".")
+    by_module = f"{folder}:{last}.{name}" if folder else ""
+    return [*by_router.get(router, ()), *by_router.get(by_module, ())]
+
+
+def _known_first(
+    attached: Sequence[RoutePrefix], by_router: Mapping[str, Sequence[RoutePrefix]]
+) -> Sequence[RoutePrefix]:
+    """Return the attachments to routers that anything is known of, or all where there is none.
+
+    A package may export a router that another module attaches by its first name.
+    """
+    known = [fact for fact in attached if not fact.parent or _facts_of(fact.parent, by_router)]
+    return known or attached
+
+
+def _prefixes_below(fact: RoutePrefix, own: Sequence[str]) -> Sequence[str]:
+    """Return the prefixes of a router below that on which an attachment hangs it."""
+    if fact.adds:
+        return [join_path(fact.prefix, prefix) for prefix in own]
+    return [fact.prefix] if fact.prefix else own
 
 
 def join_path(base: str, path: str) -> str:
@@ -100,19 +128,20 @@ def find_routes(
     """Return the routes that a request fits, best first: the most literal ones, of them those that
     name the method.
 
-    `method` is empty where it is not known. Routes that only take other methods come last.
+    `method` is empty where it is not known. Routes that only take other methods are returned where
+    no other fits.
     """
     fits = [(route, pattern) for route, pattern in full if match_path(pattern, path)]
 
-    def rank(found: tuple[Route, str]) -> tuple[bool, int, int, bool, str, str, int]:
+    def rank(found: tuple[Route, str]) -> tuple[int, int, bool, str, str, int]:
         route, pattern = found
         named = method.upper() in route.methods
         literal = sum(map(is_literal, pattern.split("/")))
-        refuses = refuses_method(route, method)
         wide = wide_parameters(pattern)
-        return refuses, wide, -literal, not named, route.repo, route.path, route.line
+        return wide, -literal, not named, route.repo, route.path, route.line
 
-    return sorted(fits, key=rank)
+    taking = [found for found in fits if not refuses_method(found[0], method)]
+    return sorted(taking or fits, key=rank)
 
 
 def begun_routes(
@@ -130,12 +159,14 @@ def begun_routes(
 
 
 def handler_location(index: Index, route: Route, method: str) -> Location:
-    """Return the function that answers `method` on `route`, found in the class that it names or in
-    what that inherits.
+    """Return the function that answers `method` on `route`: the one that it names, or that of the
+    class that it names or of what that inherits.
 
     Where nothing is found, the place of the route itself.
     """
     module, _, handler = route.handler.rpartition(":")
+    if route.methods and module:
+        return _named_function(index, route, module, handler)
     if route.methods or not method:
         return route.location
     owners = [(handler, module.replace(".", "/"))]
@@ -158,6 +189,19 @@ def handler_location(index: Index, route: Route, method: str) -> Location:
     if first is None or not module:
         return route.location
     return replace(first.location, symbol=first.name)
+
+
+def _named_function(index: Index, route: Route, module: str, name: str) -> Location:
+    """Return the place of a function of a module, or of the route where it is not found.
+
+    `from letters import stamps` may import a module, of which `stamps.read` is a function.
+    """
+    head, _, rest = name.partition(".")
+    for where, called in ((module, name), (f"{module}.{head}", rest)):
+        found = _nearest(index.named(Symbol, called), route, where.replace(".", "/"))
+        if found is not None:
+            return replace(found.location, symbol=found.name)
+    return route.location
 
 
 def _nearest(symbols: Iterable[Symbol], route: Route, module: str) -> Symbol | None:

@@ -7,6 +7,7 @@ the confidence in the places found for them.
 from __future__ import annotations
 
 from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.ask.locate.own_packages import installed_file, is_own_module
 from ctxkit.dify.third_party_names import (
     owner_by_file,
     owner_by_logger,
@@ -21,7 +22,7 @@ from ctxkit.logline.patterns import LazyPattern
 
 _MAX_TEXT_CHARS = 2_000
 _INSTALLED = LazyPattern(
-    r"/(?:site|dist)-packages/([\w.-]{1,100})/\S{1,200}:\d{1,6}: ", hint="-packages/"
+    r"/(?:site|dist)-packages/(([\w.-]{1,100})/\S{1,200}):\d{1,6}: ", hint="-packages/"
 )
 """Python's own form of a warning: the file of the package that gave it."""
 
@@ -46,7 +47,8 @@ def owner_of_line(context: LocateContext) -> str:
     text = f"{context.line.message}\n{context.event.text}"[:_MAX_TEXT_CHARS]
     installed = _INSTALLED.search(text)
     if installed and not context.event.frames:
-        return f"the package {installed[1]}"
+        is_own = installed_file(context.index, installed[1])
+        return "" if is_own else f"the package {installed[2]}"
     row = (
         owner_by_text(PACKAGES, text)
         or owner_by_text(PLATFORM, text)
@@ -66,7 +68,7 @@ def owner_of_line(context: LocateContext) -> str:
 def _by_prefix(context: LocateContext) -> OwnerByName | None:
     """Return the row of the file or the logger that the line's prefix names."""
     base = context.line.file.rpartition("/")[2]
-    return owner_by_file(base) or owner_by_logger(context.line.logger)
+    return owner_by_file(base, context.line.message) or owner_by_logger(context.line.logger)
 
 
 def _has_own_prefix(context: LocateContext) -> bool:
@@ -86,8 +88,9 @@ def package_of(context: LocateContext) -> str:
     """Return the package of another project whose error ends the event, or an empty string."""
     if context.error is None:
         return ""
-    package, dot, _ = context.error.error.partition(".")
-    if not dot or _is_own_package(context.index, package):
+    module, dot, _ = context.error.error.rpartition(".")
+    package = module.partition(".")[0]
+    if not dot or _is_own_package(context.index, package) or is_own_module(context.index, module):
         return ""
     return package
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ctxkit.ask.triage.block_reader import MAX_LINE_BYTES
 from ctxkit.ask.triage.log_versions import Fit
 from ctxkit.ask.triage.tally import Tally
+from ctxkit.dify.repositories import Repository, missing_in_words
 
 MIN_LINE_NUMBERS = 3
 """Line numbers of a repository in the log that say something of its version; one or two may agree,
@@ -22,14 +23,22 @@ MIN_FITTING_SHARE = 0.9
 _MAX_ZONES = 5
 
 
-def notes_on(tally: Tally, fits: Sequence[Fit], *, stopped: bool) -> tuple[str, ...]:
-    """Return the notes on a log, the most important first."""
-    return tuple(_notes(tally, fits, stopped=stopped))
+def notes_on(
+    tally: Tally, fits: Sequence[Fit], missing: Sequence[Repository] = (), *, stopped: bool
+) -> tuple[str, ...]:
+    """Return the notes on a log, the most important first; `missing` are repositories that may have
+    written what no statement matches.
+    """
+    return tuple(_notes(tally, fits, missing, stopped=stopped))
 
 
-def _notes(tally: Tally, fits: Sequence[Fit], *, stopped: bool) -> Iterator[str]:
+def _notes(
+    tally: Tally, fits: Sequence[Fit], missing: Sequence[Repository], *, stopped: bool
+) -> Iterator[str]:
     if stopped:
         yield f"interrupted: only the first {tally.lines:,} lines were read"
+    if words := missing_in_words(missing):
+        yield f"{words}: their lines are matched to no statement"
     for repo in dict.fromkeys(fit.repo for fit in fits):
         yield from _version_note([fit for fit in fits if fit.repo == repo])
     yield from _zone_notes(tally.zones)

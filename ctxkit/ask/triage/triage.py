@@ -18,6 +18,7 @@ from ctxkit.ask.triage.statement_groups import group_statements
 from ctxkit.ask.triage.tally import Tally
 from ctxkit.ask.triage.unmatched import group_unmatched
 from ctxkit.ask.triage.workers import WorkerPool
+from ctxkit.dify.repositories import missing_repositories
 from ctxkit.errors import GitError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -55,14 +56,16 @@ def triage(
         _commonest_stacks(tally),
         lambda repo, commit: _first_tag(sources, repo, commit),
     )
+    clusters = group_unmatched(tally, index, sources)
+    missing = missing_repositories(index.checkouts()) if clusters else ()
     return Triage(
         names=tuple(names),
         versions=tuple(index.checkouts().values()),
         tally=tally,
         statements=group_statements(tally, rows, index, sources),
-        clusters=group_unmatched(tally, index, sources),
+        clusters=clusters,
         fits=tuple(fits),
-        notes=notes_on(tally, fits, stopped=stopped),
+        notes=notes_on(tally, fits, missing, stopped=stopped),
         stopped=stopped,
     )
 

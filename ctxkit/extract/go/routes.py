@@ -8,7 +8,7 @@ through its parameter's position, because the call knows the position and not th
     func (app *App) install(g ...)     server.App.install:g       -> server.App.install:#0
 
 A function that is called with several groups has as many parents. Not here: how they are joined to
-whole paths (`ask/locate/routes.py`).
+whole paths (`ask/locate/routes.py`), and the routes of net/http (`mux.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from ctxkit.extract.go.file import GoFile, bare_type
+from ctxkit.extract.go.mux import mux_routes
 from ctxkit.extract.go.text import arguments_of, is_string, string_or_empty, string_value
 from ctxkit.extract.literals import shorten
 from ctxkit.extract.treesitter import QueryMatch, end_line_of, fields, line_of, text
@@ -32,10 +33,15 @@ _Router = tuple[str, str]
 
 def routes(file: GoFile) -> Iterator[Fact]:
     """Yield the routes of a file, and where its groups are mounted."""
-    if b"gin" not in file.source.data:
-        return
-    matches = file.matches("route_prefix")
     routers: set[_Router] = set()
+    if b"gin" in file.source.data:
+        yield from _gin_routes(file, routers)
+    yield from mux_routes(file, routers)
+
+
+def _gin_routes(file: GoFile, routers: set[_Router]) -> Iterator[Fact]:
+    """Yield the routes of gin, and add the variables that hold its routers to `routers`."""
+    matches = file.matches("route_prefix")
     for match in matches:
         if "parameters" in match:
             yield _parameter(file, match, routers)
@@ -46,7 +52,8 @@ def routes(file: GoFile) -> Iterator[Fact]:
         if "callee" in match:
             yield from _handed_on(file, match, routers, callees)
     for match in file.matches("route"):
-        yield from _route(file, match, routers)
+        if "router" in match:
+            yield from _route(file, match, routers)
 
 
 def _full_name(file: GoFile, function: str, variable: str) -> str:

@@ -53,7 +53,7 @@ class PythonFile:
         import name`).
         """
         head, dot, rest = name.partition(".")
-        origin = self._imports.get(head, f"{self.module}:{head}")
+        origin = self.imports.get(head, f"{self.module}:{head}")
         return f"{origin}{dot}{rest}"
 
     @cached_property
@@ -61,7 +61,8 @@ class PythonFile:
         return LineIndex(self.source.data)
 
     @cached_property
-    def _imports(self) -> dict[str, str]:
+    def imports(self) -> dict[str, str]:
+        """`module:name` by the local name of what the file imports with `from ... import ...`."""
         return imports_of(self.source)
 
 

@@ -16,7 +16,8 @@ from ctxkit.extract.python.file import parsed_file
 from ctxkit.extract.python.logs import log_templates
 from ctxkit.extract.python.migrations import is_migration, migrations
 from ctxkit.extract.python.outline import outline
-from ctxkit.extract.python.routes import route_prefixes, routes
+from ctxkit.extract.python.routers import Routers, constants_of
+from ctxkit.extract.python.routes import routes
 from ctxkit.extract.python.settings import config_keys
 from ctxkit.extract.python.settings_use import config_uses
 from ctxkit.extract.python.symbols import symbols
@@ -44,8 +45,9 @@ def extract(source: Source) -> Iterator[Fact]:
     variables = Variables(file, matches["raise"])
     yield from log_templates(file, matches["log_template"], variables)
     yield from raises(file, matches["raise"], variables)
-    yield from routes(file, matches["route"])
-    yield from route_prefixes(file, matches["route_prefix"])
+    routers = Routers(file, matches["route_prefix"], constants_of(matches["symbol"]))
+    yield from routes(file, matches["route"], routers)
+    yield from routers.prefixes()
     yield from tasks(file, matches["task"])
     yield from tables(file, matches["table"])
     yield from error_classes(file, matches["error_code"])

@@ -1,9 +1,8 @@
-"""Routes of Flask, flask-restx and fastopenapi, and where their routers are mounted.
+"""Routes of Flask, flask-restx, fastopenapi and FastAPI.
 
-A router has its full name, `module:variable`, so that the statements of several files about it can
-be joined when a question is asked (`ask/locate/routes.py`). A route of a resource class is one fact
-a method, on the line of that method; a class that inherits its methods, or is defined in another
-file, is one fact without methods that names the class.
+A route of a resource class is one fact a method, on the line of that method; a class that inherits
+its methods, or is defined in another file, is one fact without methods that names the class. Not
+here: the routers, and where they are mounted (`routers.py`).
 """
 
 from __future__ import annotations
@@ -12,57 +11,113 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from ctxkit.extract.python.arguments import Arguments, arguments_of, base_classes
+from ctxkit.extract.python.arguments import Arguments, arguments_of, base_classes, called
 from ctxkit.extract.python.file import PythonFile
-from ctxkit.extract.python.text import string_or_empty, string_value
+from ctxkit.extract.python.routers import Routers
+from ctxkit.extract.python.text import string_value
 from ctxkit.extract.treesitter import QueryMatch, end_line_of, line_of, text
-from ctxkit.model import Fact, Route, RoutePrefix
+from ctxkit.model import Route
 
 _VERBS = ("get", "post", "put", "delete", "patch", "head", "options")
+_DECORATED_WITH_METHODS = ("route", "api_route")
+_METHODS_OF = {
+    "websocket": ("GET",),
+    "websocket_route": ("GET",),
+    "add_websocket_route": ("GET",),
+    "add_api_websocket_route": ("GET",),
+}
+"""A websocket begins as a GET."""
 _BASES_WITHOUT_METHODS = frozenset(
     ("Resource", "MethodView", "View", "flask_restx.Resource", "object")
 )
 
 
-def routes(file: PythonFile, matches: list[QueryMatch]) -> Iterator[Fact]:
+def routes(file: PythonFile, matches: list[QueryMatch], routers: Routers) -> Iterator[Route]:
     """Yield the routes of a file."""
     for match in matches:
-        router = file.full_name(match.text("router"))
+        router = routers.full_name(match.node("router"))
         arguments = arguments_of(match.node("arguments"))
         if "definition" in match:
             yield from _decorated(file, match, router, arguments)
+        elif match.text("verb") == "add_resource":
+            yield from _resource(file, match.node("statement"), router, arguments)
         else:
-            yield from _added(file, match.node("statement"), router, arguments)
+            yield from _added(file, match, router, arguments)
 
 
 def _decorated(
     file: PythonFile, match: QueryMatch, router: str, arguments: Arguments
 ) -> Iterator[Route]:
-    """`@router.route("/a", "/b")`, `@router.get("/a")`."""
+    """`@router.route("/a", "/b")`, `@router.get("/a")`, `@app.websocket("/a")`."""
     definition, verb = match.node("definition"), match.text("verb")
-    methods = _methods(arguments) if verb == "route" else (verb.upper(),)
-    for path in _paths((*arguments.positional, arguments.named.get("rule"))):
+    methods: tuple[str, ...] = _METHODS_OF.get(verb, (verb.upper(),))
+    if verb in _DECORATED_WITH_METHODS:
+        methods = _methods(arguments)
+    named = (arguments.named.get(name) for name in ("rule", "path"))
+    for path in _paths((*arguments.positional, *named)):
         if definition.type == "class_definition":
             yield from _of_class(file, router, path, definition)
         else:
             yield _of_function(file, router, path, methods, definition)
 
 
-def _added(file: PythonFile, statement: Node, router: str, arguments: Arguments) -> Iterator[Route]:
+def _resource(
+    file: PythonFile, statement: Node, router: str, arguments: Arguments
+) -> Iterator[Route]:
     """`api.add_resource(Class, "/a", "/b")`."""
     resource = text(arguments.positional[0])
     for path in _paths(arguments.positional[1:]):
         if resource in file.classes:
             yield from _of_class(file, router, path, file.classes[resource])
             continue
-        yield Route(
-            name=path,
-            line=line_of(statement),
-            end_line=end_line_of(statement),
-            symbol=file.at(statement),
-            router=router,
-            handler=file.full_name(resource),
-        )
+        yield _at(file, statement, router, path, (), file.full_name(resource))
+
+
+def _added(
+    file: PythonFile, match: QueryMatch, router: str, arguments: Arguments
+) -> Iterator[Route]:
+    """`router.add_api_route("/a", get_a, methods=["GET"])`."""
+    statement, verb = match.node("statement"), match.text("verb")
+    handler = arguments.get(2 if verb == "add_url_rule" else 1, "endpoint", "route", "view_func")
+    methods = _METHODS_OF.get(verb) or _methods(arguments)
+    view = called(handler)
+    if view is not None:  # AppView.as_view("app")
+        handler, methods = view[0].child_by_field_name("object"), ()
+    if handler is None:
+        return
+    for path in _paths(arguments.positional[:1]):
+        yield _at(file, statement, router, path, methods, _full_name(file, handler))
+
+
+def _full_name(file: PythonFile, handler: Node) -> str:
+    """Return the full name of the function or class that an expression names."""
+    name, scope = text(handler), file.at(handler)
+    owned = name.removeprefix("self.").removeprefix("cls.")
+    while scope:
+        if f"{scope}.{owned}" in file.functions:
+            return f"{file.module}:{scope}.{owned}"
+        scope = scope.rpartition(".")[0]
+    return file.full_name(name)
+
+
+def _at(
+    file: PythonFile,
+    statement: Node,
+    router: str,
+    path: str,
+    methods: tuple[str, ...],
+    handler: str,
+) -> Route:
+    """Return the route of a statement that names the function or class that answers."""
+    return Route(
+        name=path,
+        line=line_of(statement),
+        end_line=end_line_of(statement),
+        symbol=file.at(statement),
+        router=router,
+        methods=methods,
+        handler=handler,
+    )
 
 
 def _paths(nodes: Iterable[Node | None]) -> Iterator[str]:
@@ -105,63 +160,3 @@ def _of_function(
         methods=methods,
         handler=name,
     )
-
-
-def route_prefixes(file: PythonFile, matches: list[QueryMatch]) -> Iterator[Fact]:
-    """Yield where the routers of a file are mounted: `Blueprint(url_prefix=)`, `Namespace(path=)`,
-    `add_namespace(ns)`.
-    """
-    for match in matches:
-        arguments = arguments_of(match.node("arguments"))
-        if "attach" in match:
-            parent, prefix = _attached(file, match, arguments)
-        else:
-            parent, prefix = _made(file, match, arguments)
-        if prefix is None and not parent:
-            continue
-        name = match.node("name")
-        yield RoutePrefix(
-            name=file.full_name(text(name)),
-            line=line_of(name),
-            end_line=end_line_of(match.node("arguments")),
-            symbol=file.at(name),
-            prefix=prefix or "",
-            parent=parent,
-        )
-
-
-def _attached(file: PythonFile, match: QueryMatch, arguments: Arguments) -> tuple[str, str | None]:
-    """Return parent and prefix of `api.add_namespace(ns, path="/console")`."""
-    parent = match.text("parent")
-    prefix = _string(arguments, 1, "path", "url_prefix", "prefix")
-    if not parent.replace(".", "").isidentifier():
-        return "", prefix
-    return file.full_name(parent), prefix
-
-
-def _made(file: PythonFile, match: QueryMatch, arguments: Arguments) -> tuple[str, str | None]:
-    """Return parent and prefix of `Blueprint(...)`, `Namespace(...)`, `api.namespace(...)`,
-    `ExternalApi(bp)`.
-    """
-    owner, _, maker = match.text("maker").rpartition(".")
-    if maker == "Namespace":
-        return "", _namespace_path(arguments)
-    if maker == "namespace":
-        return file.full_name(owner), _namespace_path(arguments)
-    prefix = _string(arguments, 9, "url_prefix", "path", "prefix")
-    app = arguments.get(0, "app") if maker.endswith("Api") else None
-    if app is None or app.type != "identifier":
-        return "", prefix
-    return file.full_name(text(app)), prefix
-
-
-def _namespace_path(arguments: Arguments) -> str:
-    """Return the path of a namespace of flask-restx, by default its name."""
-    path = _string(arguments, 2, "path")
-    if path is not None:
-        return path
-    return f"/{string_or_empty(arguments.get(0, 'name'))}"
-
-
-def _string(arguments: Arguments, position: int, *names: str) -> str | None:
-    return string_value(arguments.get(position, *names))

@@ -46,7 +46,7 @@ def asked_of_chart(tmp_path_factory: pytest.TempPathFactory) -> Asked:
         },
         "dify-sandbox": {},
     }
-    return literal_index(tmp_path_factory.mktemp("chart"), files)
+    return literal_index(tmp_path_factory.mktemp("chart"), files, missing=["dify-plugin-daemon"])
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_its_name_is_its_version(chart: ChartPaths) -> None:
 
 
 def test_without_a_chart_nothing_is_known(tmp_path: Path) -> None:
-    chart = ChartPaths(literal_index(tmp_path, {"dify": {}}).index)
+    chart = ChartPaths(literal_index(tmp_path, {}, missing=["dify-helm"]).index)
     assert (chart.name, chart.parts, chart.defaults) == ("the chart", set(), {})
     assert not chart.knows("api.logLevel")
 

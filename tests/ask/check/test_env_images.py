@@ -53,7 +53,7 @@ def test_a_long_tag_is_cut(asked: Asked) -> None:
 
 
 def test_without_dify_in_the_workspace_any_version_is_right(tmp_path: Path) -> None:
-    asked = literal_index(tmp_path, {"dify-sandbox": {}})
+    asked = literal_index(tmp_path, {}, missing=["dify"])
     text = compose("dify-api:1.13.3", "dify-web:1.12.0")
     assert lines(asked, IMAGE_NOT_OF_WORKSPACE.id, compose=text) == []
     assert lines(asked, IMAGE_VERSIONS_DIFFER.id, compose=text) == [5]

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ctxkit.ask.explain.explain import answer_for, explain
+from ctxkit.dify.repositories import REPOSITORIES
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, KeyAnswer
 from ctxkit.output.diagram import chain_lines
 from tests.ask.literal import Asked, Files, literal_index
@@ -488,7 +489,7 @@ def test_a_setting_that_does_not_exist_in_a_repository_is_not_found(asked: Asked
     finding = ask(asked, "DEAMON_KEY")
     assert finding.notes == ("no setting with this name in these repositories",)
     assert finding.question.command == "explain"
-    assert [checkout.repo for checkout in finding.versions] == sorted(FILES)
+    assert [each.repo for each in finding.versions] == sorted(row.name for row in REPOSITORIES)
 
 
 def values_of_chart(*paths: str) -> Files:

@@ -11,7 +11,10 @@ import pytest
 from ctxkit.ask.locate.frame_files import base_name, file_of, function_name, owner_of
 from ctxkit.index.reader import Index
 from ctxkit.logline import Frame
+from ctxkit.model import PythonProject
 from tests.ask.literal import literal_index
+
+POSTMAN = PythonProject(name="postman", line=1, end_line=1, packages=("agent/src/*",), built=True)
 
 
 def py(path: str, function: str = "f") -> Frame:
@@ -27,6 +30,9 @@ def go(path: str, function: str = "", module: str = "") -> Frame:
     [
         (py("/app/api/.venv/lib/python3.12/site-packages/flask/app.py"), "flask"),
         (py("/usr/lib/python3/dist-packages/six.py"), "six"),
+        (py("/app/.venv/lib/python3.12/site-packages/postman/server/app.py"), ""),
+        (py("/app/.venv/lib/python3.12/site-packages/postman/server/gone.py"), ""),
+        (py("C:\\venv\\Lib\\site-packages\\flask\\app.py"), "flask"),
         (py("/usr/local/lib/python3.12/threading.py"), "the Python standard library"),
         (py("/usr/lib/python3.12/json/__init__.py"), "the Python standard library"),
         (py("/opt/x/lib/python3.12/json/__init__.py"), "the Python standard library"),
@@ -38,8 +44,8 @@ def go(path: str, function: str = "", module: str = "") -> Frame:
         (Frame(language="js", path="/usr/local/go/src/x.js", line=1), ""),
     ],
 )  # fmt: skip
-def test_whose_file_a_frame_is_in(frame: Frame, owner: str) -> None:
-    assert owner_of(frame) == owner
+def test_whose_file_a_frame_is_in(index: Index, frame: Frame, owner: str) -> None:
+    assert owner_of(frame, index) == owner
 
 
 @pytest.mark.parametrize(
@@ -78,8 +84,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
                     "api/tests/core/only.py",
                     "api/app.py",
                     "web/app/apps/page.tsx",
+                    "agent/src/postman/__init__.py",
+                    "agent/src/postman/server/app.py",
                 )
-            },
+            }
+            | {"agent/pyproject.toml": ("x\n", [POSTMAN])},
             "dify-plugin-daemon": {
                 path: ("x\n", []) for path in ("internal/core/pool.go", "pkg/core/pool.go")
             },
@@ -110,6 +119,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         (py("send.py"), "", None),
         (py("/app/api/tests/core/only.py"), "", None),
         (py("/app/api/.venv/lib/python3.12/site-packages/core/engine.py"), "", None),
+        (py("/app/api/.venv/lib/python3.12/site-packages/postman/server/app.py"), "",
+         "dify agent/src/postman/server/app.py"),
+        (py("C:\\venv\\Lib\\site-packages\\postman\\server\\app.py"), "", "dify agent/src/postman/server/app.py"),
+        (py("/venv/lib/python3.12/site-packages/postman/server/gone.py"), "", None),
+        (py("/venv/lib/python3.12/site-packages/server/app.py"), "", None),
         (go("/app/internal/core/pool.go"), "plugin_daemon", "dify-plugin-daemon internal/core/pool.go"),
         (go("/app/internal/core/pool.go"), "sandbox", "dify-sandbox internal/core/pool.go"),
         (go("/app/internal/core/pool.go"), "", None),

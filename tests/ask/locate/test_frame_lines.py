@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.locate.frame_lines import FrameLine, line_of
-from ctxkit.logline import Frame
+from ctxkit.ask.locate.frame_lines import FrameLine, line_of, thread_function
+from ctxkit.logline import Frame, parse_events
 from ctxkit.model import Symbol
 
 LINES = [
@@ -39,7 +39,9 @@ SYMBOLS = [
 ]
 
 
-def at(function: str, line: int, code: str = "", handlers: tuple[str, ...] = ()) -> FrameLine:
+def at(
+    function: str, line: int | None, code: str = "", handlers: tuple[str, ...] = ()
+) -> FrameLine:
     frame = Frame(language="python", path="a.py", line=line, function=function, code=code)
     return line_of(frame, SYMBOLS, LINES, handlers)
 
@@ -92,3 +94,31 @@ def test_the_end_of_a_function_is_in_it() -> None:
         at("close", 8).why
         == "stack frame in close, which has moved in this version (line 8 in the stack)"
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "line", "confidence", "why"),
+    [
+        (at("close", None), 6, "medium", "the stack was cut off in this file, and its thread runs close"),
+        (at("send", None), 1, "low", "the stack was cut off in this file"),
+        (at("other", None), 1, "low", "the stack was cut off in this file"),
+    ],
+)  # fmt: skip
+def test_a_frame_that_was_cut_off_before_its_line(
+    found: FrameLine, line: int, confidence: str, why: str
+) -> None:
+    assert found == FrameLine(line, confidence, why)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("Exception in thread Thread-17 (_retriever):\nTraceback (most recent call last):", "_retriever"),
+        ("2025-07-21 14:24:42.166 ERROR [Thread-6 (_work)] [a.py:7] a1b2c3d4e5 - x", "_work"),
+        ("Exception in thread Thread-17:", ""),
+        ("Exception in thread Thread-17 (a b):", ""),
+        ("Exception in thread MyThread-17 (a):", ""),
+    ],
+)  # fmt: skip
+def test_the_function_of_a_thread(text: str, function: str) -> None:
+    assert thread_function(parse_events(text)[0]) == function

@@ -103,6 +103,27 @@ def test_a_statement_that_says_something_else_did_not_raise_the_error(ask: Ask) 
     assert right.confidence == "high"
 
 
+def test_a_frame_that_was_cut_off_before_its_function(ask: Ask) -> None:
+    line = line_of("dify", MAIL, "mail recipient")
+    head = f'Traceback (most recent call last):\n  File "/app/{MAIL}", line {line}'
+    for cut in (", in", ", i", ","):
+        finding = ask(head + cut)
+        assert places(finding)[0] == place(MAIL, "mail recipient")
+        assert finding.confidence == "medium"
+
+
+def test_a_frame_that_was_cut_off_before_its_line(ask: Ask) -> None:
+    head = "Traceback (most recent call last):\n"
+    frame = f'  File "/app/{MAIL}", l'
+    finding = ask(f"Exception in thread Thread-17 (deliver):\n{head}{frame}")
+    assert places(finding)[0] == place(MAIL, "def deliver")
+    assert finding.confidence == "medium"
+    other = ask(f"Exception in thread Thread-17 (away):\n{head}{frame}")
+    assert places(other)[0] == (MAIL, 1)
+    assert other.confidence == "low"
+    assert not any("differs at" in note for note in (*finding.notes, *other.notes))
+
+
 def test_the_request_distinguishes_functions_of_one_name(ask: Ask) -> None:
     handlers = "api/controllers/console/letters.py"
     first, last = (

@@ -109,3 +109,30 @@ def test_six_settings_are_shown(tmp_path: Path) -> None:
     asked = literal_index(tmp_path, {"dify": {"api/box.py": ("x\n" * 3, [send, *uses])}})
     found = settings_of(asked.index, asked.sources, [error(2)])
     assert [answer.name for answer in found] == [f"BOX_{n}" for n in range(6)]
+
+
+def test_the_status_is_that_of_explain(tmp_path: Path) -> None:
+    send = Symbol(name="send", what="function", line=1, end_line=3)
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "api/box.py": ("x\n" * 3, [send, use("BOX_SIZE", 2, "send")]),
+                "api/configs.py": ("x\n" * 9, [key("BOX_SIZE", 1)]),
+                "docker/docker-compose.yaml": ("services: {}\n", []),
+            }
+        },
+    )
+    (found,) = settings_of(asked.index, asked.sources, [error(2)])
+    assert (found.status, found.status_why) == (
+        "undelivered",
+        "dify api reads it, but docker-compose.yaml does not pass it to the api container",
+    )
+
+
+def test_what_is_no_setting_is_not_shown(tmp_path: Path) -> None:
+    send = Symbol(name="send", what="function", line=1, end_line=3)
+    uses = [use("boxDefault", 2, "send", via="field"), use("BOX_SIZE", 2, "send")]
+    asked = literal_index(tmp_path, {"dify": {"api/box.py": ("x\n" * 3, [send, *uses])}})
+    found = settings_of(asked.index, asked.sources, [error(2)])
+    assert [answer.name for answer in found] == ["BOX_SIZE"]

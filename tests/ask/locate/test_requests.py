@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.locate.requests import answering, resolve_request
 from ctxkit.logline import parse_events
 from ctxkit.model import Route, RoutePrefix, Symbol
 from tests.ask.literal import literal_index
-from tests.ask.locate_workspace import Ask, ContextOf, place, places
+from tests.ask.locate_workspace import Ask, ContextOf, build, place, places
 
 
 @pytest.mark.parametrize(
@@ -314,3 +316,227 @@ def test_what_answers_a_url(context_of: ContextOf) -> None:
         ("dify", LETTERS, "ParcelApi")
     }
     assert answering(context_of("x"), "http://a/other") == frozenset()
+
+
+AGENT: dict[str, dict[str, str]] = {
+    "dify": {
+        "dify-agent/src/postman/app.py": """from fastapi import FastAPI
+
+from postman import stamps
+from postman.rounds import create_rounds_router
+from postman.routes import desk_router
+
+app = FastAPI()
+app.include_router(create_rounds_router(get_store), prefix="/v1")
+app.include_router(stamps.router, prefix="/stamps")
+app.include_router(desk_router, prefix="/desk")
+app.add_api_route("/ready", stamps.is_ready, methods=["GET"])
+""",
+        "dify-agent/src/postman/rounds.py": """from fastapi import APIRouter
+
+
+def create_rounds_router(get_store):
+    router = APIRouter(prefix="/rounds")
+
+    @router.post("", status_code=202)
+    async def start_round(request):
+        return get_store().start(request)
+
+    @router.get("/{round_id}")
+    async def get_round(round_id: str):
+        return get_store().get(round_id)
+
+    @router.post("/{round_id}/cancel")
+    async def cancel_round(round_id: str):
+        return get_store().cancel(round_id)
+
+    @router.get("/{round_id}/files/{name:path}")
+    async def read_file(round_id: str, name: str):
+        return get_store().read(round_id, name)
+
+    @router.websocket("/{round_id}/live")
+    async def follow(socket, round_id: str):
+        await socket.accept()
+
+    return router
+""",
+        "dify-agent/src/postman/stamps.py": """from fastapi import APIRouter
+
+router = APIRouter()
+
+
+@router.get("/all")
+def all_stamps():
+    return []
+
+
+def is_ready():
+    return True
+""",
+        "dify-agent/src/postman/routes/__init__.py": """from postman.routes.desk import router as desk_router
+""",
+        "dify-agent/src/postman/routes/desk.py": """from fastapi import APIRouter
+
+router = APIRouter(prefix="/counter")
+
+
+@router.put("/{number}")
+def open_counter(number: int):
+    return number
+""",
+        "dify-agent/examples/client.py": """from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/v1/example")
+def example():
+    return {}
+""",
+        "dify-agent-runtime/internal/server/api.go": """package server
+
+import (
+	"log"
+	"net/http"
+	"time"
+)
+
+func Handler(svc *Service) http.Handler {
+	mux := http.NewServeMux()
+	auth := authMiddleware(svc.token)
+	mux.HandleFunc("GET /healthz", handleHealthz)
+	mux.HandleFunc("POST /v1/jobs/run", auth(handleRunJob(svc)))
+	mux.HandleFunc("DELETE /v1/jobs/{job_id}", auth(svc.deleteJob))
+	mux.HandleFunc("GET /v1/files/{path...}", func(w http.ResponseWriter, r *http.Request) {
+		svc.send(w, r.PathValue("path"))
+	})
+	return logging(mux)
+}
+
+func handleHealthz(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(200)
+}
+
+func handleRunJob(svc *Service) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		svc.Run(w, r)
+	}
+}
+
+func logging(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		next.ServeHTTP(w, r)
+		log.Printf("%s %s -> %d (%s)", r.Method, r.URL.Path, 200, time.Since(start))
+	})
+}
+""",
+        "dify-agent-runtime/internal/server/service.go": """package server
+
+import "net/http"
+
+func (svc *Service) deleteJob(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(204)
+}
+""",
+        "docker/nginx/conf.d/default.conf.template": """server {
+    location / {
+      proxy_pass http://web:3000;
+    }
+    location /v1 {
+      proxy_pass http://api:5001;
+    }
+}
+""",
+    }
+}
+
+ROUNDS = "dify-agent/src/postman/rounds.py"
+SERVER = "dify-agent-runtime/internal/server/api.go"
+
+
+@pytest.fixture(scope="module")
+def ask_agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Locate a text in the workspace AGENT."""
+    index, sources = build(tmp_path_factory.mktemp("agent"), changed=AGENT)
+    yield lambda text: locate(index, sources, text)
+    index.close()
+
+
+def uvicorn(request: str, status: str = "200 OK") -> str:
+    return f'INFO:     172.18.0.9:41234 - "{request} HTTP/1.1" {status}'
+
+
+def go(request: str) -> str:
+    return f"2026/07/20 10:11:12 {request} -> 404 (1.234s)"
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "symbol"),
+    [
+        (uvicorn("POST /v1/rounds", "202 Accepted"), ROUNDS, "create_rounds_router.start_round"),
+        (uvicorn("GET /v1/rounds/0f6c?x=1"), ROUNDS, "create_rounds_router.get_round"),
+        (uvicorn("POST /v1/rounds/0f6c/cancel", "409 Conflict"), ROUNDS, "create_rounds_router.cancel_round"),
+        (uvicorn("GET /v1/rounds/0f6c/files/a/b.txt"), ROUNDS, "create_rounds_router.read_file"),
+        ('INFO:     172.18.0.9:1 - "WebSocket /v1/rounds/0f6c/live" [accepted]', ROUNDS, "create_rounds_router.follow"),
+        (f"agent_backend-1  | {uvicorn('GET /stamps/all')}", "dify-agent/src/postman/stamps.py", "all_stamps"),
+        (uvicorn("GET /ready", "500 Internal Server Error"), "dify-agent/src/postman/stamps.py", "is_ready"),
+        (uvicorn("PUT /desk/counter/7"), "dify-agent/src/postman/routes/desk.py", "open_counter"),
+        (go("GET /healthz"), SERVER, "handleHealthz"),
+        (go("POST /v1/jobs/run"), SERVER, "handleRunJob"),
+        (f"local_sandbox-1  | {go('POST /v1/jobs/run')}", SERVER, "handleRunJob"),
+        (go("DELETE /v1/jobs/job-7"), "dify-agent-runtime/internal/server/service.go", "Service.deleteJob"),
+        (go("GET /v1/files/a/b/c"), SERVER, "Handler"),
+    ],
+)  # fmt: skip
+def test_routes_of_fastapi_and_of_a_mux(ask_agent: Ask, line: str, path: str, symbol: str) -> None:
+    finding = ask_agent(line)
+    fact = finding.hits[0].fact
+    assert (fact.path, fact.symbol or fact.name) == (path, symbol)
+    assert finding.confidence == "high"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        uvicorn("GET /v1/rounds/0f6c/nothing", "404 Not Found"),
+        uvicorn("POST /rounds/0f6c/cancel", "404 Not Found"),  # without the prefix
+        uvicorn("POST /v1", "404 Not Found"),
+        uvicorn("DELETE /v1/rounds/0f6c/cancel", "405 Method Not Allowed"),
+        uvicorn("GET /docs", "404 Not Found"),
+        uvicorn("GET /favicon.ico", "404 Not Found"),
+        uvicorn("GET /v1/example"),  # an example is no program
+        uvicorn("GET /healthz"),  # of another program
+        access("POST /v1/rounds/0f6c/cancel", "nginx"),  # which does not pass it on
+        access("POST /v1/jobs/run"),
+        go("POST /v1/jobs"),
+        go("DELETE /healthz"),
+        go("GET /v1/rounds/0f6c"),  # of another program
+    ],
+)
+def test_requests_that_no_program_answers(ask_agent: Ask, line: str) -> None:
+    assert ask_agent(line).confidence in ("low", "none")
+
+
+def test_the_statement_that_logs_a_request_is_below_the_handler(ask_agent: Ask) -> None:
+    found = ask_agent(go("POST /v1/jobs/run")).hits
+    assert [hit.fact.symbol or hit.fact.name for hit in found] == [
+        "handleRunJob",
+        "logging",
+        "Handler",
+    ]
+    assert found[1].why == ("logs requests in this form",)
+    (statement,) = ask_agent(go("POST /v1/nothing")).hits
+    assert statement.fact.symbol == "logging"
+
+
+def test_a_method_that_no_route_takes_is_said(ask_agent: Ask) -> None:
+    (hit,) = ask_agent(uvicorn("DELETE /v1/rounds/0f6c/cancel", "405 Method Not Allowed")).hits
+    assert hit.why == ("route /v1/rounds/{round_id}/cancel takes POST only: refuses DELETE",)
+    (hit,) = ask_agent(uvicorn("OPTIONS /v1/rounds/0f6c/cancel")).hits
+    assert hit.why == ("route /v1/rounds/{round_id}/cancel takes POST",)
+
+
+def test_the_other_methods_of_a_path_are_not_shown(ask: Ask) -> None:
+    names = [hit.fact.name for hit in ask(access(f"DELETE /console/api/letters/{UUID}")).hits]
+    assert names == ["LetterApi.delete"]

@@ -108,7 +108,101 @@ def test_literal_parts_and_then_the_method_decide() -> None:
         (route("", "", handler="inherited"), "/apps/imports"),
     ]
     handlers = [found.handler for found, _ in find_routes(full, "GET", "/apps/imports")]
-    assert handlers == ["imports", "inherited", "by_id", "make"]
+    assert handlers == ["imports", "inherited", "by_id"]
+
+
+def test_a_route_that_refuses_the_method_is_found_where_no_other_fits() -> None:
+    full = [
+        (route("", "", "GET", handler="read"), "/apps"),
+        (route("", "", "POST", handler="make"), "/apps"),
+    ]
+    assert [found.handler for found, _ in find_routes(full, "POST", "/apps")] == ["make"]
+    assert [found.handler for found, _ in find_routes(full, "PUT", "/apps")] == ["read", "make"]
+    assert [found.handler for found, _ in find_routes(full, "", "/apps")] == ["read", "make"]
+
+
+def test_a_route_that_takes_whatever_follows_comes_last() -> None:
+    full = [
+        (route("", "", "GET", handler="wide"), "/apps/{path:path}"),
+        (route("", "", "GET", handler="rest"), "/apps/imports/{rest...}"),
+        (route("", "", "GET", handler="by_id"), "/apps/{id}/{other}"),
+    ]
+    handlers = [found.handler for found, _ in find_routes(full, "GET", "/apps/imports/1")]
+    assert handlers == ["by_id", "rest", "wide"]
+
+
+def added(name: str, path: str, parent: str) -> RoutePrefix:
+    return replace(prefix(name, path, parent), adds=True)
+
+
+@pytest.mark.parametrize(
+    ("prefixes", "paths"),
+    [
+        ([prefix("a:r", "/runs"), added("a:r", "/v1", "b:app")], ["/v1/runs/x"]),
+        ([prefix("a:r", "/runs"), added("a:r", "", "b:app")], ["/runs/x"]),
+        ([added("a:r", "/v1", "")], ["/v1/x"]),
+        # A function that makes the router, included at two places.
+        (
+            [
+                prefix("a:r", "/runs"),
+                added("a:r", "", "a:make"),
+                added("a:make", "/v1", "b:app"),
+                added("a:make", "/v2", "b:app"),
+            ],
+            ["/v1/runs/x", "/v2/runs/x"],
+        ),
+        # A function that hands on what another one makes.
+        (
+            [
+                prefix("a:r", "/runs"),
+                added("a:r", "", "a:make"),
+                added("a:make", "", "c:forward"),
+                added("c:forward", "/v1", "b:app"),
+            ],
+            ["/v1/runs/x"],
+        ),
+        # Exported by a package under another name, and attached by that or by its own.
+        (
+            [
+                prefix("b:app"),
+                added("a:r", "", "a:exported"),
+                added("a:exported", "/v1", "b:app"),
+            ],
+            ["/v1/x"],
+        ),
+        (
+            [prefix("b:app"), added("a:r", "", "a:exported"), added("a:r", "/v1", "b:app")],
+            ["/v1/x"],
+        ),
+        ([prefix("a:r", "/runs"), added("a:r", "", "a:exported")], ["/runs/x"]),
+        # A sub-application, mounted at a path.
+        ([added("a:r", "/admin", "b:app"), added("b:app", "/all", "")], ["/all/admin/x"]),
+    ],
+)
+def test_prefixes_of_fastapi_add_up(prefixes: list[RoutePrefix], paths: list[str]) -> None:
+    assert [path for _, path in full_routes([route("/x", "a:r")], prefixes)] == paths
+
+
+def test_a_router_that_is_mounted_by_the_name_of_its_module() -> None:
+    prefixes = [prefix("a.b:r", "/runs"), added("a:b.r", "/v1", "m:app")]
+    assert [path for _, path in full_routes([route("/x", "a.b:r")], prefixes)] == ["/v1/runs/x"]
+    # Whatever a module without a package is called.
+    assert [path for _, path in full_routes([route("/x", "b:r")], prefixes)] == ["/x"]
+
+
+def test_a_handler_of_another_file(index: Index) -> None:
+    bound = replace(
+        route("/keys", "", "GET", handler="controllers.service.keys:AppKeys.get"),
+        repo="dify",
+        path="api/app.py",
+        line=99,
+    )
+    found = handler_location(index, bound, "GET")
+    assert (found.path, found.line) == ("api/controllers/service/keys.py", 4)
+    missing = replace(bound, handler="controllers.service.keys:AppKeys.put")
+    assert handler_location(index, missing, "GET").line == 99
+    written = replace(bound, handler="AppKeys.get")  # the route is on the line of its function
+    assert handler_location(index, written, "GET").line == 99
 
 
 def symbol(

@@ -11,6 +11,7 @@ import pytest
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.third_party import is_foreign, owner_of_line, package_of
 from ctxkit.logline import parse_events
+from ctxkit.model import PythonProject
 from tests.ask.literal import literal_index
 from tests.ask.locate_workspace import Ask, ContextOf
 
@@ -88,6 +89,10 @@ def test_lines_from_elsewhere_are_refused_and_their_owner_named(
     ("line", "owner"),
     [
         ("2026-05-26 13:22:31.627 INFO [x] [trace.py:128]  - Task x succeeded", "Celery (celery/app/trace.py)"),
+        ("2025-07-21 14:24:42.166 ERROR [x] [app.py:875] - Exception on /v1/x [POST]", "Flask (flask/app.py)"),
+        ("2025-07-21 14:24:42.166 ERROR [x] [app.py:875] - something else", ""),
+        ("2025-07-21 14:24:42.166 INFO [x] [_universal.py:508] - Request URL: 'https://x'",
+         "azure-core (azure/core/pipeline/policies/_universal.py)"),
         ("WARNING:werkzeug.serving:something", "Werkzeug"),
         ("WARNING:services.letter_service:something", ""),
         ("/x/lib/python3.12/site-packages/celery/platforms.py:829: DeprecationWarning: old", "the package celery"),
@@ -184,3 +189,27 @@ def test_a_path_in_a_prefix_must_be_that_of_the_repository(tmp_path: Path) -> No
     query = "record not found\n[301.6ms] [rows:1] SELECT * FROM letters"
     assert owner(f"2025/08/26 08:25:20 /app/internal/db/store.go:33 {query}").startswith("gorm")
     assert owner(f"2025/08/26 08:25:20 store.go:33: [INFO]{query}") == ""
+
+
+def test_an_installed_package_of_the_repositories_is_not_foreign(tmp_path: Path) -> None:
+    project = PythonProject(name="p", line=1, end_line=1, packages=("postman/src/*",), built=True)
+    asked = literal_index(
+        tmp_path,
+        {
+            "dify": {
+                "postman/pyproject.toml": ("x\n", [project]),
+                "postman/src/postman/__init__.py": ("x\n", []),
+                "postman/src/postman/old.py": ("x\n", []),
+            }
+        },
+    )
+
+    def context(line: str) -> LocateContext:
+        event = parse_events(line)[0]
+        return LocateContext(event=event, index=asked.index, sources=asked.sources)
+
+    own = context("postman.client.errors.StormError: no pigeon flies")
+    assert package_of(own) == owner_of_line(own) == ""
+    assert package_of(context("pigeonry.errors.StormError: no pigeon flies")) == "pigeonry"
+    warned = "/x/lib/python3.12/site-packages/postman/old.py:829: DeprecationWarning: old"
+    assert owner_of_line(context(warned)) == ""

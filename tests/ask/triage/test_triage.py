@@ -31,6 +31,7 @@ from ctxkit.model import HOLE, LogTemplate
 from ctxkit.output.triage_json import report_dict
 from ctxkit.output.triage_report import report_text
 from tests.ask.locate_workspace import FILES, build, line_of
+from tests.commands.running import terminal
 from tests.commands.test_cli import CTXKIT, ENVIRONMENT, run
 
 Read = Callable[[str], Triage]
@@ -590,4 +591,5 @@ def test_once_stopped_no_more_is_read(opened: tuple[Index, Sources], tmp_path: P
 
 def test_nothing_found_is_exit_1(demo_folder: Path) -> None:
     assert run("triage", "-", cwd=demo_folder, stdin=b"checkpoint complete\n").returncode == 1
-    assert run("triage", cwd=demo_folder).returncode == 2
+    assert run("triage", cwd=demo_folder, stdin=b"checkpoint complete\n").returncode == 1
+    assert terminal("triage", cwd=demo_folder)[0] == 2  # nobody pipes anything in

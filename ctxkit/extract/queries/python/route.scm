@@ -1,14 +1,25 @@
 ; @console_ns.route("/apps/<uuid:app_id>")
 ; class AppApi(Resource): ...
+; @router.get("/runs/{run_id}")
+; async def get_run(run_id: str): ...
 (decorated_definition
   (decorator (call
     function: (attribute object: [(identifier) (attribute)] @router attribute: (identifier) @verb)
     arguments: (argument_list) @arguments))
   definition: (_) @definition
-  (#any-of? @verb "route" "get" "post" "put" "delete" "patch" "head" "options"))
+  (#any-of? @verb
+    "route" "get" "post" "put" "delete" "patch" "head" "options" "trace" "api_route" "websocket" "websocket_route"))
 
 ; api.add_resource(AppListApi, "/apps")
 (call
-  function: (attribute object: [(identifier) (attribute)] @router attribute: (identifier) @verb)
+  function: (attribute object: (identifier) @router attribute: (identifier) @verb)
   arguments: (argument_list . (identifier)) @arguments
   (#eq? @verb "add_resource")) @statement
+
+; router.add_api_route("/runs/{run_id}", get_run, methods=["GET"])
+; self.router.add_api_websocket_route("/ws", self.stream)
+(call
+  function: (attribute object: [(identifier) (attribute)] @router attribute: (identifier) @verb)
+  arguments: (argument_list . (string)) @arguments
+  (#any-of? @verb
+    "add_api_route" "add_api_websocket_route" "add_route" "add_websocket_route" "add_url_rule")) @statement

@@ -1,6 +1,6 @@
 """The settings that names mean: one chain each, likeliest first.
 
-Not here: which names a query means (`resolve.py`), a chain itself (`settings/chain.py`).
+Not here: which names a query means (`resolve.py`), a chain itself (`chain.py`).
 """
 
 from __future__ import annotations

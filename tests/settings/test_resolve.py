@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.explain.resolve import ResolvedNames, is_of_plugin, resolve
 from ctxkit.model import Fact
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.resolve import ResolvedNames, is_of_plugin, resolve
 from tests.settings.sources import declared, fact_index, used
 
 COMPOSE = "dify docker/docker-compose.yaml"

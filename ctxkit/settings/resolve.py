@@ -1,7 +1,7 @@
 """Which names a query means: names of the sources, in the scopes that use them.
 
 Not here: the settings of those names (`chains.py`), the names in pasted text
-(`settings/spelling.py`).
+(`spelling.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from ctxkit.dify.repositories import PLUGINS
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
 from ctxkit.model import Confidence, ConfigKey
@@ -26,7 +27,6 @@ from ctxkit.settings.names import (
 from ctxkit.settings.patterns import covering_reads
 from ctxkit.settings.status import is_dead_end
 
-PLUGINS = "dify-official-plugins"
 _MAX_INFERRED = 3  # variables that a path may feed, of which one is explained
 _MAX_SPELLINGS = 4  # in one note
 

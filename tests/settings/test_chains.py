@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.explain.chains import chains_of
 from ctxkit.model import Fact
+from ctxkit.settings.chains import chains_of
 from ctxkit.settings.graph import SettingsGraph
 from tests.settings.sources import declared, fact_index, name, used
 from tests.settings.test_status_evidence import COMPOSE, line
