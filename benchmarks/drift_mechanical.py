@@ -31,8 +31,10 @@ from typing import Any, NamedTuple
 import yaml
 
 from ctxkit.ask.drift.drift import drift
+from ctxkit.ask.drift.version_settings import Snapshot
 from ctxkit.index.build import build_index, index_beside
 from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
 from ctxkit.workspace.config import load_workspace
 from ctxkit.workspace.other_version import checkouts_at
 
@@ -316,7 +318,8 @@ def show_cost(workspace: Path, old: str, new: str | None) -> None:
             Index.open(folder, checkouts=before) as one,
             Index.open(folder, checkouts=after) as other,
         ):
-            measured("comparing both", lambda: drift(one, other))
+            versions = [Snapshot(each, Sources(each, ws.roots)) for each in (one, other)]
+            measured("comparing both", lambda: drift(*versions))
 
 
 def main() -> None:

@@ -160,7 +160,14 @@ class ValuesUpgrade:
     @property
     def found(self) -> bool:
         """Whether any value is the customer's own."""
-        return bool(self.upgrade.of("kept", "added", "image", "no-place"))
+        return bool(self.upgrade.of("kept", "moved", "added", "image", "no-place"))
+
+    @property
+    def lost_secrets(self) -> tuple[str, ...]:
+        """The paths of the customer's secrets that the new chart does not read, and that stand in
+        a comment of the new file only.
+        """
+        return tuple(decision.path for decision in self.upgrade.lost_secrets)
 
     def save(self, path: AnyPath) -> Saved:
         """Write the new file atomically, and copy an old one to a backup. Raise UsageError on

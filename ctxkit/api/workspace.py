@@ -125,7 +125,8 @@ class Workspace:
         values: AnyPath | Sequence[AnyPath] | None = None,
         compose: Sequence[AnyPath] = (),
     ) -> Checked:
-        """Lint the files of a deployment: `paths` are files of any kind, or folders.
+        """Lint the files of a deployment: `paths` are files of any kind, or folders. Of several
+        values files, later ones win.
 
         Raise UsageError if there is none, one cannot be read, or one is of another kind than said.
         """

@@ -15,6 +15,8 @@ from ctxkit.commands.console import emit_json, say
 from ctxkit.commands.reports import print_report
 from ctxkit.errors import UsageError
 
+WHOLE, LOST_SECRETS = 0, 1
+
 
 def print_upgrade(
     mine: Path,
@@ -24,8 +26,8 @@ def print_upgrade(
     workspace: Path,
     out: Path | None,
     json: bool,
-) -> None:
-    """Migrate the values at `mine` to `new` and print the report.
+) -> int:
+    """Migrate the values at `mine` to `new`, print the report, and return the exit code.
 
     Without `out`, the new file goes to stdout and the report to stderr.
     """
@@ -42,6 +44,12 @@ def print_upgrade(
         backup = f"; the old content is in {saved.backup}" if saved.backup else ""
         say(f"wrote {out}{backup}")
         print_report(made.report)
+    for path in made.lost_secrets:
+        say(
+            f"{path}: the new chart does not read it, and your secret is only in the comment at "
+            "the end of the new file: move it to where the chart reads it before you upgrade"
+        )
+    return LOST_SECRETS if made.lost_secrets else WHOLE
 
 
 def _emit_bytes(data: bytes) -> None:

@@ -131,4 +131,4 @@ def upgrade_values(
 
     new = values_source(to, to_chart, option="to")
     old = values_source(base, base_chart, option="base")
-    print_upgrade(mine, new, old, workspace=workspace, out=out, json=json)
+    raise typer.Exit(print_upgrade(mine, new, old, workspace=workspace, out=out, json=json))

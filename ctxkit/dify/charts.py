@@ -85,6 +85,42 @@ SUBCHART_GLOBALS = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedValue(Row):
+    """A value of the community chart that has been at another path since a chart of `since`."""
+
+    old: str
+    new: str
+
+
+_NOTES_OF_CHART = (
+    "https://github.com/BorisPolonsky/dify-helm/blob/master/charts/dify/templates/NOTES.txt"
+)
+_MOVES = (
+    ("api.secretKey", "global.appSecretKey", "1.12.0"),
+    ("api.url.consoleApi", "global.consoleApiDomain", "1.12.0"),
+    ("api.url.consoleWeb", "global.consoleWebDomain", "1.12.0"),
+    ("api.url.serviceApi", "global.serviceApiDomain", "1.12.0"),
+    ("api.url.appApi", "global.appApiDomain", "1.12.0"),
+    ("api.url.appWeb", "global.appWebDomain", "1.12.0"),
+    ("api.url.files", "global.filesDomain", "1.12.0"),
+    ("api.url.marketplaceApi", "global.marketplace.apiUrl", "1.12.0"),
+    ("api.url.marketplace", "global.marketplace.url", "1.12.0"),
+    ("pluginDaemon.marketplace.enabled", "global.marketplace.enabled", "1.12.0"),
+    ("pluginDaemon.marketplace.apiProxyEnabled", "global.marketplace.apiProxyEnabled", "1.12.0"),
+    ("pluginDaemon.auth.difyApiKey", "api.auth.internalApiKey", "1.16.0"),
+)
+MOVED_VALUES = tuple(
+    MovedValue(old=old, new=new, since=since, reference=_NOTES_OF_CHART, sample=old)
+    for old, new, since in _MOVES
+)
+
+
+def moved_value(path: str) -> str:
+    """Return where a value of an older community chart has moved to, empty if it has not."""
+    return next((row.new for row in MOVED_VALUES if row.old == path), "")
+
+
 def is_address_value(name: str) -> bool:
     """Return whether a value of that name is the address of something outside."""
     return any(row.name == name for row in ADDRESS_VALUES)

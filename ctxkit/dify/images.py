@@ -96,6 +96,12 @@ IMAGES = (
 
 PROGRAMS_WITH_IMAGE = frozenset(row.program for row in IMAGES if row.program)
 
+_ENTERPRISE_IMAGES = "enterprise"
+"""How the names of other images of Dify Enterprise begin."""
+
+_SANDBOX = "dify-sandbox"
+"""A release with versions of its own, and an interface that does not change with those of Dify."""
+
 _BY_NAME = {row.name: row for row in IMAGES}
 
 
@@ -136,3 +142,13 @@ def tag_of(image: str) -> str:
 def is_called_difys(image: str) -> bool:
     """Return whether the name of an image says that it is Dify's, known or not."""
     return "dify" in _NOT_ALNUM.split(base_name_of(image).lower())
+
+
+def is_upgraded_with_dify(image: str) -> bool:
+    """Return whether an image, in whatever registry, is one of Dify's that must be of the version
+    that the others expect.
+    """
+    row = image_row(image)
+    if row is not None:
+        return row.release != _SANDBOX
+    return is_called_difys(image) or base_name_of(image).startswith(_ENTERPRISE_IMAGES)

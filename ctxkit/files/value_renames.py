@@ -6,7 +6,7 @@ Pure. Not here: renames of settings between versions of Dify (`ask/drift/renames
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -38,7 +38,11 @@ MIN_VALUE_CHARS_ELSEWHERE = 16
 MIN_COMMENT_CHARS = 12
 """A shorter comment is not distinctive."""
 
-_INSTEAD = re.compile(r"deprecat|instead|renamed|replaced|moved to", re.IGNORECASE)
+BY_COMMENT = "named in the old chart's comment"
+"""The evidence that is sufficient by itself."""
+
+_INSTEAD = re.compile(r"deprecat|obsolete|instead|renamed|replaced|moved to", re.IGNORECASE)
+_USED = re.compile(r"\b(?:use|to|by|see|set)\s+[`'\"]?([A-Za-z_][\w.-]*)", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
 
 
@@ -91,9 +95,8 @@ def likely_renames(
         added = ()
     for value in removed:
         compared = _compared(value, old, value_of)
-        if named := _named_in(compared.comment, new.leaves):
-            evidence = ("named in the old chart's comment",)
-            found.append(ValueRename(old=value, new=named, evidence=evidence))
+        if named := recommended_for(value_of or old, value.keys, new.leaves):
+            found.append(ValueRename(old=value, new=new.leaves[named], evidence=(BY_COMMENT,)))
             continue
         candidates = [each for each in added if each.keys not in taken]
         if best := _best(compared, candidates, new):
@@ -109,16 +112,50 @@ def _compared(value: Value, old: ValuesFile, value_of: ValuesFile | None) -> _Re
     return _Removed(value=value, default=value.plain, comment=old.comment(value.node))
 
 
-def _named_in(comment: str, values: Mapping[str, Value]) -> Value | None:
-    """Return the only value that a comment recommends: `DEPRECATED: Use
-    global.consoleApiDomain instead.`
+def recommended_by(comment: str, keys: Keys, paths: Container[str]) -> str:
+    """Return the only path of `paths` that a comment on the value at `keys` recommends, empty if
+    there is none: `DEPRECATED: Use global.consoleApiDomain instead.`, `deprecated, use newName`.
     """
     if not _INSTEAD.search(comment):
-        return None
-    named = [values[word] for word in dict.fromkeys(_PATH.findall(comment)) if word in values]
-    if len(named) != 1:
-        return None
-    return named[0]
+        return ""
+    words = [word.removeprefix("Values.") for word in _PATH.findall(comment)]
+    named = [word for word in dict.fromkeys(words) if word in paths and word != dotted(keys)]
+    if not named:
+        # A name without a path is a sibling, or that of something above.
+        names = [found.strip(".") for found in _USED.findall(comment)]
+        above = [".".join([*keys[:depth], n]) for n in names for depth in range(len(keys), -1, -1)]
+        named = [path for path in dict.fromkeys(above) if path in paths and path != dotted(keys)]
+        named = named[:1]
+    return named[0] if len(named) == 1 else ""
+
+
+def recommended_for(file: ValuesFile, keys: Keys, paths: Container[str]) -> str:
+    """Return the path that a chart's comments recommend for one of its values, by the comment on
+    it or on a mapping around it; empty if there is none.
+    """
+    for depth in range(len(keys), 0, -1):
+        node = file.node(keys[:depth])
+        if node is None:
+            continue
+        comment = f"{file.comment(node)} {node.trailing}"
+        if depth == len(keys):
+            found = recommended_by(comment, keys, paths)
+        else:
+            found = _below(comment, keys, depth, paths)
+        if found:
+            return found
+    return ""
+
+
+def _below(comment: str, keys: Keys, depth: int, paths: Container[str]) -> str:
+    """Return the path of a value whose whole mapping a comment says to be elsewhere."""
+    if not _INSTEAD.search(comment):
+        return ""
+    words = [word.removeprefix("Values.") for word in _PATH.findall(comment)]
+    words += [found.strip(".") for found in _USED.findall(comment)]
+    moved = [f"{word}.{dotted(keys[depth:])}" for word in dict.fromkeys(words)]
+    found = [path for path in dict.fromkeys(moved) if path in paths and path != dotted(keys)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _best(removed: _Removed, candidates: Sequence[Value], new: ValuesFile) -> ValueRename | None:

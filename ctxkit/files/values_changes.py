@@ -32,8 +32,8 @@ def compare_values(old: ValuesFile, new: ValuesFile) -> ValueChanges:
     """Return the differences from `old` to `new`."""
     before = {value.keys: value for value in old.values}
     after = {value.keys: value for value in new.values}
-    added = tuple(value for keys, value in after.items() if keys not in before)
-    removed = tuple(value for keys, value in before.items() if keys not in after)
+    added = tuple(v for keys, v in after.items() if keys not in before and not _grows(v, old))
+    removed = tuple(v for keys, v in before.items() if keys not in after and not _grows(v, new))
     both = [(value, after[keys]) for keys, value in before.items() if keys in after]
     return ValueChanges(
         added=added,
@@ -41,6 +41,14 @@ def compare_values(old: ValuesFile, new: ValuesFile) -> ValueChanges:
         changed=tuple((was, now) for was, now in both if not same(was.plain, now.plain)),
         renames=likely_renames(old, removed, new, added),
     )
+
+
+def _grows(value: Value, other: ValuesFile) -> bool:
+    """Return whether an empty value is a mapping with keys in the other file: only they differ."""
+    if value.plain not in ({}, None):
+        return False
+    node = other.node(value.keys)
+    return node is not None and not node.is_leaf
 
 
 def affecting(changes: ValueChanges, mine: ValuesFile) -> ValueChanges:

@@ -13,7 +13,7 @@ from typing import Any
 from ctxkit.ask.upgrade.decisions import Action, Decision
 from ctxkit.ask.upgrade.upgrade import Upgrade
 from ctxkit.files.value_renames import ValueRename
-from ctxkit.files.values import ValuesFile
+from ctxkit.files.values import ValuesFile, dotted
 from ctxkit.output.json_form import SCHEMA_VERSION
 from ctxkit.output.tables import Report, ReportTable, cell_of, comment_cell, counted, text_diff
 from ctxkit.output.values_mask import Mask
@@ -39,8 +39,10 @@ def upgrade_dict(
 
 def _decision_dict(decision: Decision, mask: Mask) -> dict[str, Any]:
     keys = decision.keys
+    moved = {"from": dotted(decision.origin)} if decision.origin else {}
     return {
         "path": decision.path,
+        **moved,
         "action": decision.action,
         "why": decision.why,
         "check": decision.check,
@@ -87,6 +89,12 @@ def _new_default(decision: Decision, mask: Mask) -> tuple[str, ...]:
 _OWN = ("path", "yours", "new default", "why", "line")
 _TO_REVIEW = _Section(title="Needs review", head=_OWN, actions=(), cells=_with_line)
 _SECTIONS = (
+    _Section(
+        title="Moved to where the new chart reads them",
+        head=_OWN,
+        actions=("moved",),
+        cells=_with_line,
+    ),
     _Section(title="Kept", head=_OWN, actions=("kept", "added", "same"), cells=_with_line),
     _Section(
         title="Upgraded images",
@@ -184,7 +192,7 @@ def _diffs(decisions: Sequence[Decision], mask: Mask) -> tuple[str, ...]:
 def _facts(
     mine: ValuesFile, new: ValuesFile, note: str, upgrade: Upgrade, checks: Sequence[Decision]
 ) -> list[str]:
-    kept, unsupported = upgrade.of("kept", "added"), upgrade.of("no-place")
+    kept, unsupported = upgrade.of("kept", "moved", "added"), upgrade.of("no-place")
     facts = [
         f"{mine.path} to {new.path}: {len(kept)} of your values kept, {len(unsupported)} no longer "
         f"supported by the chart, {len(checks)} to review"

@@ -99,11 +99,16 @@ _SECTIONS = {
     ),
     "delivered": _Section(
         title="Now passed through by docker-compose.yaml",
-        head=("default", "location"),
-        cells=lambda c: (_default(c.new), _place(c.new)),
+        head=("default", "why", "location"),
+        cells=lambda c: (_default(c.new), _because(c), _place(c.new)),
     ),
     "removed": _Section(
         title="Removed",
+        head=("old default", "old location", "now"),
+        cells=lambda c: (_default(c.old), _place(c.old), _because(c)),
+    ),
+    "unlisted": _Section(
+        title="No longer in the example files, but still in effect",
         head=("old default", "old location", "now"),
         cells=lambda c: (_default(c.old), _place(c.old), _because(c)),
     ),

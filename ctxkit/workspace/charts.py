@@ -53,6 +53,15 @@ def all_chart_values(folder: Path) -> Iterator[tuple[str, bytes]]:
                 yield from _values_at(root, tag)
 
 
+def older_chart_values(root: Path, version: str) -> Iterator[tuple[str, bytes]]:
+    """Yield name and values of the charts before the tag `version` in a clone, the newest first."""
+    with suppress(CtxkitError):
+        tags = _tags(root)
+        older = tags[: tags.index(version)] if version in tags else tags
+        for tag in reversed(older):
+            yield from _values_at(root, tag)
+
+
 def _values_at(root: Path, tag: str) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of each values.yaml of a chart."""
     found = read_named(root, [f"{_TAGS}{tag}:{path}" for path in _PATHS])

@@ -226,3 +226,15 @@ def test_errors_say_what_and_where(
     assert done.returncode == code, done
     assert message in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_a_secret_without_a_place_is_named_and_fails(folder: Path) -> None:
+    (folder / "mine.yaml").write_text("audit:\n  signingSecret: my-own-secret-1\n")
+    (folder / "old.yaml").write_text(OLD + "audit:\n  signingSecret: public\n")
+    arguments = ("upgrade-values", "mine.yaml", "--base", "old.yaml", "--to", "new.yaml")
+    done = run(*arguments, "--out", "out.yaml", cwd=folder)
+    assert done.returncode == 1
+    assert b"audit.signingSecret: the new chart does not read it" in done.stderr
+    assert b"my-own-secret-1" not in done.stderr + done.stdout
+    assert "signingSecret: my-own-secret-1" in (folder / "out.yaml").read_text()
+    assert run(*arguments, "--json", cwd=folder).returncode == 1

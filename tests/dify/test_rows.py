@@ -83,7 +83,9 @@ def allowed_rows(sample: str) -> list[Row]:
 def chart_rows(sample: str) -> list[Row]:
     stores = [row for row in charts.DATA_STORES if sample in row.external]
     named = [row for row in charts.ADDRESS_VALUES if row.name == sample]
-    return [*stores, *named, *(row for row in charts.SUBCHART_GLOBALS if row.name == sample)]
+    moved = [row for row in charts.MOVED_VALUES if row.new == charts.moved_value(sample)]
+    shared = [row for row in charts.SUBCHART_GLOBALS if row.name == sample]
+    return [*stores, *named, *shared, *moved]
 
 
 def secret_rows(sample: str) -> list[Row]:

@@ -14,6 +14,7 @@ from ctxkit.files.value_renames import (
     MIN_VALUE_CHARS_ELSEWHERE,
     calls_deprecated,
     likely_renames,
+    recommended_for,
 )
 from ctxkit.files.values import ValuesFile, parse_values
 from ctxkit.files.values_text import as_generated
@@ -200,3 +201,40 @@ def test_too_many_pairs_are_not_compared() -> None:
 )
 def test_deprecated_values(comment: str, expected: bool) -> None:
     assert calls_deprecated(comment) is expected
+
+
+PATHS = {"global.appSecretKey", "api.newKey", "api.url.newKey", "global.url.page"}
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "expected"),
+    [
+        (
+            "api:\n  # DEPRECATED: Use global.appSecretKey instead.\n  k: ''\n",
+            "api.k",
+            "global.appSecretKey",
+        ),
+        ("api:\n  k: ''  # deprecated, use global.appSecretKey\n", "api.k", "global.appSecretKey"),
+        (
+            "api:\n  # obsolete: see .Values.global.appSecretKey\n  k: ''\n",
+            "api.k",
+            "global.appSecretKey",
+        ),
+        ("api:\n  # deprecated, use newKey\n  k: ''\n", "api.k", "api.newKey"),
+        (
+            "api:\n  url:\n    # deprecated, use `newKey`.\n    k: ''\n",
+            "api.url.k",
+            "api.url.newKey",
+        ),
+        ("api:\n  # deprecated, use unknown\n  k: ''\n", "api.k", ""),
+        ("api:\n  # like global.appSecretKey\n  k: ''\n", "api.k", ""),
+        ("api:\n  # use api.newKey instead of global.appSecretKey\n  k: ''\n", "api.k", ""),
+        ("# DEPRECATED: use global.url instead\nurl:\n  page: ''\n", "url.page", "global.url.page"),
+        ("# DEPRECATED: use global.url instead\nurl:\n  other: ''\n", "url.other", ""),
+        ("# a part\nurl:\n  page: ''\n", "url.page", ""),
+        ("api:\n  # deprecated, use newKey\n  newKey: ''\n", "api.newKey", ""),
+        ("api: {}\n", "api.k", ""),
+    ],
+)
+def test_where_a_comment_says_that_a_value_is(text: str, keys: str, expected: str) -> None:
+    assert recommended_for(parsed(text), tuple(keys.split(".")), PATHS) == expected

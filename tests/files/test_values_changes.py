@@ -13,14 +13,28 @@ def parsed(text: str) -> ValuesFile:
 
 
 def test_leaves_are_added_removed_and_changed() -> None:
-    old = parsed("a:\n  b: 1\n  c: [1, 2]\nd: {}\ne: same\n")
+    old = parsed("a:\n  b: 1\n  c: [1, 2]\nd: 1\ne: same\n")
     new = parsed("a:\n  b: 1.0\n  c: [2, 1]\nd:\n  x: true\ne: same\n")
     changes = compare_values(old, new)
     assert [(value.path, value.plain) for value in changes.added] == [("d.x", True)]
-    assert [(value.path, value.plain) for value in changes.removed] == [("d", {})]
+    assert [(value.path, value.plain) for value in changes.removed] == [("d", 1)]
     assert [(was.path, was.plain, now.plain) for was, now in changes.changed] == [
         ("a.c", [1, 2], [2, 1])
     ]
+
+
+@pytest.mark.parametrize("empty", ["{}", "", "null", "  # to fill in"])
+def test_an_empty_mapping_that_gains_keys_is_not_removed(empty: str) -> None:
+    old, new = parsed(f"d: {empty}\n"), parsed("d:\n  x: true\n  y: 1\n")
+    gained = compare_values(old, new)
+    assert ([value.path for value in gained.added], gained.removed) == (["d.x", "d.y"], ())
+    lost = compare_values(new, old)
+    assert ([value.path for value in lost.removed], lost.added) == (["d.x", "d.y"], ())
+
+
+def test_a_list_that_becomes_a_mapping_is_removed() -> None:
+    changes = compare_values(parsed("d: []\n"), parsed("d: {x: 1}\n"))
+    assert [value.path for value in changes.removed] == ["d"]
 
 
 def test_a_file_does_not_differ_from_itself() -> None:

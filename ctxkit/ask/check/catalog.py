@@ -15,6 +15,8 @@ from ctxkit.ask.check import (
     secret_rules,
     value_rules,
     values_check,
+    values_paths,
+    values_schema,
     values_types,
     yaml_form,
 )
@@ -35,6 +37,8 @@ ALL_RULES: tuple[Rule, ...] = (
     *compose_literals.RULES,
     *values_check.RULES,
     *values_types.RULES,
+    *values_schema.RULES,
+    *values_paths.RULES,
     *VALUES_RULES,
     *yaml_form.RULES,
     *ignore_comments.RULES,

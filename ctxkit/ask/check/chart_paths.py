@@ -25,6 +25,11 @@ _TO_FILL_IN = ("", "[", "{", "*")
 """How a value begins that is a mapping or list for the user to fill in, or nothing."""
 _WHOLE = frozenset({"helm-template", "helm-range", "helm-with", "helm-variable", "helm-subchart"})
 """Uses that take a value as a whole: whatever the user puts below it is used."""
+_NOT_OF_VALUES = frozenset(
+    {"helm-values", "helm-literal", "helm-computed", "helm-env-from", "helm-volume"}
+)
+"""Uses whose name is a variable of a container or a helper, and values themselves."""
+_NOTES = "/NOTES.txt"
 _IN_DIFY_REPO = ("api", "web")
 
 _MAX_SUGGESTED_PATHS = 40  # of one file; a file with more unknown paths is of another chart
@@ -84,13 +89,20 @@ class ChartPaths:
         """The paths that templates use, with the ways in which they do."""
         found: dict[str, set[str]] = defaultdict(set)
         for use in self._uses:
-            if use.via != "helm-values" and use.role != "documents":
+            if use.via in _NOT_OF_VALUES or use.role == "documents":
+                continue
+            if not use.path.endswith(_NOTES):  # they only speak of a value
                 found[use.name].add(use.via)
         return dict(found)
 
     @cached_property
     def _known_paths(self) -> frozenset[str]:
         return frozenset({*self._own, *self._rendered})
+
+    @property
+    def known_paths(self) -> frozenset[str]:
+        """The paths of the chart's values and of those that its templates use."""
+        return self._known_paths
 
     @cached_property
     def _known(self) -> list[str]:
@@ -175,6 +187,15 @@ class ChartPaths:
             for depth, part in enumerate(parts):
                 found[".".join(parts[:depth])].add(part)
         return dict(found)
+
+    def keys_below(self, path: str) -> list[str]:
+        """Return the keys that the chart knows directly below a path."""
+        return sorted(self._children.get(path, ()))
+
+    def comment(self, path: str) -> str:
+        """Return the chart's comment on one of its values."""
+        use = self._own.get(path)
+        return use.description if use else ""
 
     @cached_property
     def _suggested(self) -> list[str]:

@@ -24,6 +24,9 @@ from ctxkit.ask.check.ignore_comments import (
 from ctxkit.ask.check.reporting import Reporter
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.ask.check.values_check import check_values
+from ctxkit.ask.check.values_moved import MovedValues
+from ctxkit.ask.check.values_releases import releases_in
+from ctxkit.ask.check.values_schema import schema_of
 from ctxkit.ask.check.yaml_form import check_form
 from ctxkit.deployment.containers import deploy_program
 from ctxkit.deployment.deployed import Deployed, deploy_files
@@ -50,8 +53,8 @@ def check(
     sources: Sources,
     files: UserDeployment,
 ) -> CheckReport:
-    """Return the problems of the files: those of the compose deployment together, values by
-    themselves.
+    """Return the problems of the files: those of the compose deployment together, values files
+    over each other.
     """
     return _Check(index, sources).run(files)
 
@@ -83,9 +86,7 @@ class _Check:
         for file in files.compose:
             self.files.append(CheckedFile(path=file.path, what="compose", settings=0))
             comments += ignore_comments(file, "compose")
-        for file in files.values:
-            self.check_values(file)
-            comments += ignore_comments(file, "values")
+        comments += self.check_values(files.values)
         return self.report(comments)
 
     def report(self, comments: list[IgnoreComment]) -> CheckReport:
@@ -189,24 +190,39 @@ class _Check:
             )
         return deployed
 
-    def check_values(self, values: CustomerFile) -> None:
-        """Check a values file."""
-        read = read_values(values)
-        if check_form(values, self.reporter):
-            case = ValuesCase(
-                file=read,
-                chart=ChartPaths(self.index),
-                walker=SettingsGraph(self.index),
-                sources=self.sources,
-                enumerations=self.enumerations,
-                reporter=self.reporter,
-                compose=self.has_compose,
-                missing=self.missing,
-            )
-            check_values(case)
-            self.note_missing(is_chart=True)
-        settings = len(read.leaves)
-        self.files.append(CheckedFile(path=values.path, what="values", settings=settings))
+    def check_values(self, given: Sequence[CustomerFile]) -> list[IgnoreComment]:
+        """Check the values files of a release, later ones over earlier ones; return the ignore
+        comments in them.
+        """
+        checkout = self.index.checkouts().get(CHART)
+        chart = ChartPaths(self.index)
+        schema = schema_of(self.sources, checkout)
+        comments: list[IgnoreComment] = []
+        for files in releases_in(given, chart):
+            comments += (each for file in files for each in ignore_comments(file, "values"))
+            layers = tuple(read_values(file) for file in files if check_form(file, self.reporter))
+            cases = [
+                ValuesCase(
+                    file=layer,
+                    layers=layers,
+                    chart=chart,
+                    moved=MovedValues(self.sources, checkout),
+                    walker=SettingsGraph(self.index),
+                    sources=self.sources,
+                    enumerations=self.enumerations,
+                    reporter=self.reporter,
+                    compose=self.has_compose,
+                    missing=self.missing,
+                )
+                for layer in layers
+            ]
+            if cases:
+                check_values(cases, schema)
+                self.note_missing(is_chart=True)
+            for file in files:
+                settings = len(read_values(file).leaves)
+                self.files.append(CheckedFile(path=file.path, what="values", settings=settings))
+        return comments
 
 
 def _program_of(file: CustomerFile) -> str:

@@ -37,6 +37,7 @@ class Reporter:
     def __init__(self) -> None:
         self._redactor = Redactor()
         self._problems: dict[tuple[str, str, str, int], Problem] = {}
+        self._reported: set[tuple[str, str, str]] = set()
 
     def add(
         self,
@@ -62,15 +63,12 @@ class Reporter:
             places=tuple(places),
         )
         # What a more specific rule reported first stays.
+        self._reported.add((rule.category, spot.key, spot.path))
         self._problems.setdefault((rule.category, spot.key, spot.path, spot.line), problem)
 
     def has(self, key: str, path: str, *categories: str) -> bool:
         """Return whether a problem of one of the categories is reported for a key of a file."""
-        return any(
-            (problem.key, problem.path) == (key, path)
-            for problem in self._problems.values()
-            if problem.rule in categories
-        )
+        return any((category, key, path) in self._reported for category in categories)
 
     def shown(self, name: str, value: str) -> str:
         """Return a value as a message may show it: quoted, on one line, short, secrets masked."""

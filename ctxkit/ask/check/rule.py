@@ -126,8 +126,12 @@ class DeploymentRule(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValuesRule(Rule):
-    """A rule about values of a chart that must fit together."""
+    """A rule about values of a chart that must fit together.
+
+    `needs_all_layers`: what one file lacks may stand in another of the release.
+    """
 
     look: Callable[[ChartValues], Iterable[ValuesBreach]]
     broken: ChartValues
     kept: ChartValues
+    needs_all_layers: bool = False

@@ -47,19 +47,26 @@ DEFAULT_SECRET = FileRule(
     id="default-secret",
     category="public-secret",
     severity="warning",
-    summary="Secrets still have the publicly known defaults of docker-compose.yaml",
-    why="Everybody can read the defaults in Dify's repository. The problem is reported once for"
-    " all secrets, on line 1.",
+    summary="Secrets still have the publicly known defaults of docker-compose.yaml or of the chart",
+    why="Everybody can read the defaults in their repositories. The problem is reported once for"
+    " all secrets, on the first line.",
     remedy="Set your own values.",
-    broken={"env": "SECRET_KEY=a-secret-of-my-own\n"},
+    broken={
+        "env": "SECRET_KEY=a-secret-of-my-own\n",
+        "values": "global:\n  appSecretKey: a-secret-of-my-own\n",
+    },
     kept={
+        "values": "global: {appSecretKey: a-secret-of-my-own}\n"
+        "sandbox: {auth: {apiKey: a-secret-of-my-own}}\n"
+        "pluginDaemon: {auth: {serverKey: my-own-secret, difyApiKey: my-own-secret}}\n"
+        "redis: {auth: {password: a-secret-of-my-own}}\n",
         "env": "SECRET_KEY=a-secret-of-my-own\n"
         "DB_PASSWORD=a-secret-of-my-own\n"
         "REDIS_PASSWORD=a-secret-of-my-own\n"
         "WEAVIATE_API_KEY=a-secret-of-my-own\n"
         "CODE_EXECUTION_API_KEY=a-secret-of-my-own\n"
         "SANDBOX_API_KEY=a-secret-of-my-own\n"
-        "PLUGIN_DAEMON_KEY=a-secret-of-my-own\n"
+        "PLUGIN_DAEMON_KEY=a-secret-of-my-own\n",
     },
 )
 WEAK_SECRET = FileRule(

@@ -6,6 +6,7 @@ Not here: what is looked for (`values_check.py`), which values are in use
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from ctxkit.ask.check.known_names import Names
 from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import ChartValues
 from ctxkit.ask.check.value_rules import report_objection
+from ctxkit.ask.check.values_moved import MovedValues
 from ctxkit.dify.enterprise import is_enterprise_part
 from ctxkit.dify.programs import scope_name
 from ctxkit.files.user_files import Setting
@@ -23,17 +25,26 @@ from ctxkit.files.values import Value, ValuesFile
 from ctxkit.index.sources import Sources
 from ctxkit.settings.graph import SettingsGraph
 
+_MIN_ENTERPRISE_PARTS = 2  # one may be the user's own
 _MIN_UNKNOWN_PARTS = 3  # fewer may be the user's own additions
+_MIN_UNKNOWN = 4  # values; fewer may be mistakes
+_MAX_UNKNOWN_SHARE = 0.6
+_MAX_LOOKED_AT = 1_000  # values; the chart has as many
 
 
 @dataclass(kw_only=True)
 class ValuesCase:
-    """One check of a values file; `compose`: the sources hold the compose deployment; `missing` are
-    the programs whose code they do not have.
+    """One check of a values file; `compose`: the sources hold the compose deployment;
+    `missing` are the programs whose code they do not have.
+
+    `layers` are all values files of the release in order, of which `file` is one: a later one
+    overrides an earlier. `moved` answers where values moved to that the chart no longer has.
     """
 
     file: ValuesFile
+    layers: tuple[ValuesFile, ...]
     chart: ChartPaths
+    moved: MovedValues
     walker: SettingsGraph
     sources: Sources
     enumerations: Enumerations
@@ -45,18 +56,48 @@ class ValuesCase:
     @cached_property
     def is_other_chart(self) -> bool:
         """Whether the values are those of a chart whose templates are not in the workspace."""
-        return is_other_chart(self.file, self.chart)
+        return is_other_chart(self.given, self.chart)
 
     @cached_property
     def unknown_parts(self) -> list[str]:
-        """The parts at the top of the file that the chart does not have."""
-        return unknown_parts(self.file, self.chart)
+        """The parts at the top of the files that the chart does not have."""
+        return unknown_parts(self.given, self.chart)
+
+    @cached_property
+    def given(self) -> dict[str, Value]:
+        """The values of all layers by path, of each the one that counts."""
+        found: dict[str, Value] = {}
+        for layer in self.layers:
+            found.update(layer.leaves)
+        return found
 
     @cached_property
     def merged(self) -> ChartValues:
-        """The values that the templates get: the chart's own ones with those of the file."""
-        given = {path: leaf.value or "" for path, leaf in self.file.leaves.items()}
+        """The values that the templates get: the chart's own ones with those of the files."""
+        given = {path: leaf.value or "" for path, leaf in self.given.items()}
         return given if self.is_other_chart else {**self.chart.defaults, **given}
+
+    def has_own_secret(self, path: str) -> bool:
+        """Return whether a layer names an existing secret beside a value, or above it."""
+        above = path.rpartition(".")[0]
+        while above:
+            prefix = f"{above}.existing"
+            if any(each.startswith(prefix) and self.merged.get(each) for each in self.given):
+                return True
+            above = above.rpartition(".")[0]
+        return False
+
+    def counts(self, leaf: Value) -> bool:
+        """Return whether no later layer sets the same path."""
+        return self.given.get(leaf.path) is leaf
+
+    def spot_of_given(self, path: str) -> Spot | None:
+        """Return where the layer that counts sets a value, None if no layer does."""
+        for layer in reversed(self.layers):
+            leaf = layer.leaves.get(path)
+            if leaf is not None:
+                return Spot(path=layer.path, key=path, line=leaf.line, end_line=leaf.end_line)
+        return None
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -85,19 +126,22 @@ class ValuesCase:
             report_objection(self.reporter, objection, spot, value, reader, key, variable=variable)
 
 
-def unknown_parts(file: ValuesFile, chart: ChartPaths) -> list[str]:
-    """Return the parts at the top of a values file that the chart does not have."""
-    return sorted({path.split(".")[0] for path in file.leaves} - chart.parts)
+def unknown_parts(given: Mapping[str, Value], chart: ChartPaths) -> list[str]:
+    """Return the parts at the top of values that the chart does not have."""
+    return sorted({path.split(".")[0] for path in given} - chart.parts)
 
 
-def is_other_chart(file: ValuesFile, chart: ChartPaths) -> bool:
-    """Return whether most of a values file is unknown to the chart, or one of its parts is known
-    to be the Enterprise chart's alone.
+def is_other_chart(given: Mapping[str, Value], chart: ChartPaths) -> bool:
+    """Return whether most of the values are unknown to the chart, and not as misspellings, or
+    several of their parts are known to be the Enterprise chart's alone.
     """
     if not chart.parts:
         return True
-    unknown = unknown_parts(file, chart)
-    if any(is_enterprise_part(part) for part in unknown):
+    own = [path for path in given if not chart.is_of_subchart(path)][:_MAX_LOOKED_AT]
+    unknown = [path for path in own if not chart.knows(path) and not chart.intended(path)]
+    enterprise = [part for part in unknown_parts(given, chart) if is_enterprise_part(part)]
+    if len(enterprise) >= _MIN_ENTERPRISE_PARTS or (enterprise and len(unknown) == len(own)):
         return True
-    parts = {path.split(".")[0] for path in file.leaves}
-    return len(unknown) >= _MIN_UNKNOWN_PARTS and 2 * len(unknown) > len(parts)
+    if len({path.split(".")[0] for path in unknown}) < _MIN_UNKNOWN_PARTS:
+        return False
+    return len(unknown) >= _MIN_UNKNOWN and len(unknown) > _MAX_UNKNOWN_SHARE * len(own)

@@ -11,13 +11,39 @@ from collections.abc import Iterator
 
 from ctxkit.ask.check.effect_rules import DEAD_KEY, MISSPELT_KEY, UNKNOWN_KEY
 from ctxkit.ask.check.fact_kinds import uses_in
+from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.values_case import ValuesCase
+from ctxkit.ask.check.values_moved import Move
 from ctxkit.dify.programs import VALUES
 from ctxkit.files.values import Value
 from ctxkit.model import ConfigUse
 from ctxkit.settings.chain import Chain, chain_of
 from ctxkit.settings.names import Name
 from ctxkit.settings.status import effect_of
+from ctxkit.text.secret_values import holds_secret
+
+MOVED_VALUE = FileRule(
+    id="moved-value",
+    category="dead-key",
+    severity="warning",
+    summary="A value is at a path that the chart no longer reads, because it moved",
+    why="The chart reads the new path, which has its default.",
+    remedy="Move the value to the path that the problem names.",
+    broken={"values": "api:\n  url:\n    consoleApi: console.example\n"},
+    kept={"values": "global:\n  consoleApiDomain: console.example\n"},
+)
+SECRET_RESET = FileRule(
+    id="secret-reset",
+    category="dead-key",
+    severity="error",
+    summary="A secret is at a path that the chart no longer reads: the public default counts",
+    why="After the upgrade the secret is one that everybody knows, and what is stored with yours"
+    " can no longer be read.",
+    remedy="Move the secret to the path that the problem names.",
+    broken={"values": "global:\n  secretKey: a-secret-of-my-own\n"},
+    kept={"values": "global:\n  appSecretKey: a-secret-of-my-own\n"},
+)
+RULES = (MOVED_VALUE, SECRET_RESET)
 
 _MAX_FOLLOWED = 400  # values whose effect is followed one by one
 _MAX_ROW_CHARS = 400
@@ -57,15 +83,39 @@ def _own_paths(case: ValuesCase) -> Iterator[tuple[str, Value]]:
 
 
 def _report_unknown(case: ValuesCase, path: str, leaf: Value) -> None:
+    if move := case.moved.of(path, case.chart.known_paths):
+        _report_moved(case, path, leaf, move)
+        return
     intended = case.chart.intended(path)
     if intended:
         message = f"the chart has no value {path}; did you mean {intended}?"
         case.reporter.add(MISSPELT_KEY, case.spot(leaf), message, f"rename it to {intended}")
         return
     message = f"unknown value {path}: no template of {case.chart.name} uses it"
+    fix = f"remove {path}"
     if near := case.chart.near(path):
         message += f"; nearest: {', '.join(near)}"
-    case.reporter.add(UNKNOWN_KEY, case.spot(leaf), message, f"remove {path}")
+        fix = f"move the value to the path that you mean, or {fix}"
+    case.reporter.add(UNKNOWN_KEY, case.spot(leaf), message, fix)
+
+
+def _report_moved(case: ValuesCase, path: str, leaf: Value, move: Move) -> None:
+    said = f" (by {move.said_by})" if move.said_by else ""
+    message = f"{path} has no effect: {case.chart.name} reads {move.path} instead{said}"
+    own = case.spot_of_given(move.path)
+    if own is not None:
+        is_same = case.merged[move.path] == (leaf.value or "")
+        fix = f"remove {path}" if is_same else f"keep in {move.path} the value that is in use"
+        case.reporter.add(MOVED_VALUE, case.spot(leaf), f"{message}, which is set too", fix)
+        return
+    fix = f"move the value to {move.path}"
+    default = case.chart.defaults.get(move.path, "")
+    if not holds_secret(path, leaf.value or "") or not default:
+        case.reporter.add(MOVED_VALUE, case.spot(leaf), message, fix)
+        return
+    message += ", which keeps the chart's public default: what is encrypted with your secret "
+    message += "can no longer be read"
+    case.reporter.add(SECRET_RESET, case.spot(leaf), message, fix)
 
 
 def _check_effect(case: ValuesCase, path: str, leaf: Value) -> None:

@@ -6,19 +6,21 @@ Not here: the rules and their texts (`secret_rules.py`), which secrets they are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from ctxkit.ask.check.reporting import Spot
+from ctxkit.ask.check.secret_recipes import set_your_own
 from ctxkit.ask.check.secret_rules import (
+    DEFAULT_SECRET,
     PLACEHOLDER,
     PUBLIC_SECRET,
-    SET_A_LONGER_ONE,
-    SET_YOUR_OWN,
     WEAK_SECRET,
 )
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.ask.check.values_rules.selection import OPTION_SWITCHES, is_in_use
 from ctxkit.dify.secrets import (
     Placeholder,
+    is_placeholder,
     is_published,
     is_weak,
     is_well_known,
@@ -29,13 +31,17 @@ from ctxkit.model import Severity
 from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
 
+_MAX_NAMED_SECRETS = 12
+
 
 def check_secrets(case: ValuesCase) -> None:
     """Report weak and publicly known secrets, and placeholders, of the values that are in use."""
     for path, leaf in case.file.leaves.items():
         if leaf.node.kind != "scalar" or not leaf.value:
             continue
-        if is_in_use(path, case.merged) and not _is_settled(case, path):
+        if not case.counts(leaf) or not is_in_use(path, case.merged):
+            continue
+        if not _is_settled(case, path):
             _check_value(case, path, leaf, leaf.value)
 
 
@@ -67,10 +73,46 @@ def _check_value(case: ValuesCase, path: str, leaf: Value, value: str) -> None:
         return
     if _is_public(case, path, value):
         message = f"{path} still has the publicly known value of the chart"
-        case.reporter.add(PUBLIC_SECRET, case.spot(leaf), message, SET_YOUR_OWN)
+        fix = set_your_own(case.chart.comment(path))
+        case.reporter.add(PUBLIC_SECRET, case.spot(leaf), message, fix)
     elif is_weak(value) and not value.startswith("{{"):
         message = f"{path} is too short or easily guessed"
-        case.reporter.add(WEAK_SECRET, case.spot(leaf), message, SET_A_LONGER_ONE)
+        fix = set_your_own(case.chart.comment(path), adjective="a longer")
+        case.reporter.add(WEAK_SECRET, case.spot(leaf), message, fix)
+
+
+def check_defaults(cases: Sequence[ValuesCase]) -> None:
+    """Report once the secrets that all layers leave to the public defaults of the chart."""
+    release = cases[-1]
+    if release.is_other_chart:
+        return
+    names = sorted(_left_to_defaults(release), key=release.chart.is_of_subchart)
+    if not names:
+        return
+    shown = ", ".join(names[:_MAX_NAMED_SECRETS])
+    if len(names) > _MAX_NAMED_SECRETS:
+        shown += f" and {len(names) - _MAX_NAMED_SECRETS} more"
+    message = f"still using the publicly known defaults of {release.chart.name}: {shown}"
+    first = cases[0].file
+    line = next((value.line for value in first.values), 1)
+    spot = Spot(path=first.path, key=names[0], line=line)
+    release.reporter.add(DEFAULT_SECRET, spot, message, "set your own values")
+
+
+def _left_to_defaults(case: ValuesCase) -> Iterator[str]:
+    for path, value in case.chart.defaults.items():
+        if path in case.given or not holds_secret(path, value) or is_placeholder(value):
+            continue
+        if _names_a_secret(path) or case.has_own_secret(path):
+            continue
+        if is_in_use(path, case.merged) and not _is_settled(case, path):
+            yield path
+
+
+def _names_a_secret(path: str) -> bool:
+    """Return whether a value is the name of a Kubernetes secret or of a key in one."""
+    name = path.rpartition(".")[2].lower()
+    return "existing" in name or name.endswith(("secretname", "secretref", "passwordkey"))
 
 
 def _report_placeholder(case: ValuesCase, path: str, leaf: Value, placeholder: Placeholder) -> None:

@@ -177,6 +177,8 @@ def _proof(old: VersionSetting, new: VersionSetting) -> tuple[str, ...]:
     is_renamed_only_outside = old.attribute == new.attribute != old.name
     if old.attribute and is_renamed_only_outside:
         found.append(f"same name in the code: {old.attribute}")
+    if old.name.casefold() == new.name.casefold():
+        found.append("same name but for its case")
     return tuple(found)
 
 

@@ -6,7 +6,6 @@ Not here: the explanation of one setting (`ask/explain/explain.py`), the changes
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,21 +13,17 @@ from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import ENV, MIDDLEWARE, OTHER, VALUES, scope_name, scope_of_file
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
+from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location
-from ctxkit.settings.graph import SettingsGraph
-from ctxkit.settings.names import Name
 
 COMPOSE = "compose"
 """A scope beside those of `dify/programs.py`: the defaults in docker-compose.yaml itself."""
 
-DELIVERED = frozenset({"api", "web", "sandbox", "plugin_daemon"})
-"""The programs to which docker-compose.yaml passes variables by name."""
+DELIVERED = frozenset({"api", "web", "sandbox", "plugin_daemon", "agent", "agent_runtime"})
+"""The programs whose containers get variables from docker-compose.yaml."""
 
 _COMPUTED = ("computed", "property")
 _OWN_FILES = ("code-default", "sandbox-config")
-_NOT_PASSED = ("compose-merge", "compose-image", "compose-profiles", "compose-env-file")
-_ENTRIES = (("compose", "sets"), ("compose", "renames"))
-"""How an entry of a container's environment uses variables."""
 
 _RANKS = ("api", "plugin_daemon", "sandbox", "web", "agent", ENV, COMPOSE, VALUES)
 _LAYER_NAMES = {ENV: "docker/.env.example", COMPOSE: "docker-compose.yaml"}
@@ -58,6 +53,14 @@ class VersionSetting:
     @property
     def program(self) -> str:
         return program_name(self.scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A version: a view of the index, and its sources."""
+
+    index: Index
+    sources: Sources
 
 
 def settings_of(index: Index, uses: list[ConfigUse]) -> dict[ScopedName, VersionSetting]:
@@ -181,40 +184,11 @@ def _targets(uses: Iterable[ConfigUse]) -> dict[str, dict[str, None]]:
     return found
 
 
-# --- passed through by compose -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feeds:
-    """The variables of `.env` from which the compose file sets each variable of a container."""
-
-    sources: Mapping[str, set[str]]
-
-    def of(self, target: str) -> set[str]:
-        return self.sources.get(target, set())
-
-    def targets_of(self, name: str) -> list[str]:
-        return [target for target, sources in self.sources.items() if name in sources]
-
-
-def feeds_of(uses: Iterable[ConfigUse]) -> Feeds:
-    """Return from which variables of `.env` the compose file sets those of containers."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for use in uses:
-        if (use.via, use.role) in _ENTRIES and _is_in_compose_file(use):
-            found[use.target or use.name].add(use.name)
-    return Feeds(sources=found)
-
-
-def passed_on(graph: SettingsGraph, uses: Iterable[ConfigUse]) -> set[Name]:
-    """Return the settings that the compose file passes to programs."""
-    found: set[Name] = set()
-    for use in uses:
-        if use.role not in ("sets", "renames") or use.via in _NOT_PASSED:
-            continue
-        if scope_of_file(use.repo, use.path) == ENV:
-            found.update(target for _, target in graph.edges(use) if target.scope in DELIVERED)
-    return found
+def names_in_env(settings: Iterable[VersionSetting]) -> frozenset[str]:
+    """Return the names that docker/.env may set, whether it does or not."""
+    own = [each for each in settings if each.scope != VALUES]
+    own = [each for each in own if not each.scope.startswith("plugin:")]
+    return frozenset(name for each in own for name in (each.name, *each.aliases))
 
 
 def rank(scope: str) -> int:

@@ -12,8 +12,10 @@ from typing import Any
 
 from ctxkit.ask.drift.drift import Drift, drift
 from ctxkit.ask.drift.own_settings import affecting
+from ctxkit.ask.drift.version_settings import Snapshot
 from ctxkit.index.build import Progress, index_beside
 from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.other_version import checkouts_at
@@ -56,7 +58,8 @@ def drift_of_versions(
             opened.enter_context(Index.open(workspace.state_folder, checkouts=checkouts))
             for checkouts in sides
         )
-        changes = drift(before, after)
+        versions = [Snapshot(each, Sources(each, workspace.roots)) for each in (before, after)]
+        changes = drift(*versions)
         if own is not None:
             changes = affecting(changes, own, before, after)
     return VersionDrift(changes=changes, old=sides[0], new=sides[1], own=own)

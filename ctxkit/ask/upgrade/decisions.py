@@ -11,13 +11,20 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ctxkit.ask.upgrade.charts import Charts, deepest, is_default, is_open, plain_of
-from ctxkit.ask.upgrade.images import Owner, has_own_registry, is_stale_digest, owner_of_image
+from ctxkit.ask.upgrade.images import (
+    Owner,
+    has_own_registry,
+    is_pinned,
+    is_stale_digest,
+    owner_of_image,
+)
 from ctxkit.files.values import Keys, Value, ValuesFile, dotted
 from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain, same
 
-Action = Literal["kept", "added", "image", "same", "default", "dropped", "no-place", "new"]
+Action = Literal["kept", "moved", "added", "image", "same", "default", "dropped", "no-place", "new"]
 """kept       the customer's value replaces the new default
+moved      the customer's value, at the path where the new chart reads it
 added      the customer's own key, in neither chart or below a mapping that accepts any key
 image      the new chart's image replaces the customer's
 same       the customer's value equals the new default
@@ -45,6 +52,7 @@ class Decision:
 
     `yours`, `old` and `new` are the customer's and the charts' values, None if there is none;
     `in_new`: the new chart has the key. `check`: a person should review it.
+    `origin` are the keys of a moved value in the customer's file.
     """
 
     keys: Keys
@@ -58,6 +66,7 @@ class Decision:
     comment: str = ""
     check: bool = False
     is_image: bool = False
+    origin: Keys = ()
 
     @property
     def path(self) -> str:
@@ -139,10 +148,12 @@ def _decide_leaf(case: _Case, there: Node) -> Decision:
     """Decide on a value that differs from the new chart's."""
     if case.owner == "customer":
         return _kept_image(case)
+    if case.owner == "chart" and is_pinned(case.value, case.charts):
+        return _kept_pin(case)
     if case.owner == "chart":
         why = "replaced by the new chart's image; set your own repository to keep yours"
         return case.decision("image", why, check=case.charts.base is not None)
-    if fixed := _fixed(case.charts.new, case.value.keys):
+    if fixed := fixed_in(case.charts.new, case.value.keys):
         return case.no_place(fixed)
     kind, wanted = _kind(case.value.node), _kind(there)
     if _is_other_kind(case, kind, wanted):
@@ -173,7 +184,7 @@ def _decide_mapping(case: _Case) -> Decision:
             "same", "an empty mapping has no effect: Helm merges the defaults into it"
         )
     if _is_null(case):
-        if fixed := _fixed(case.charts.new, case.value.keys):
+        if fixed := fixed_in(case.charts.new, case.value.keys):
             return case.no_place(fixed)
         return case.decision("kept", "null removes the new chart's whole mapping", check=True)
     return case.no_place("the new chart expects a mapping here")
@@ -190,13 +201,14 @@ def _is_null(case: _Case) -> bool:
 def _decide_missing(case: _Case) -> Decision:
     """Decide on a key that the new chart's file does not have."""
     new, base, keys = case.charts.new, case.charts.base, case.value.keys
-    if case.owner == "chart" and is_stale_digest(keys, case.charts):
+    is_stale = case.owner == "chart" and is_stale_digest(keys, case.charts)
+    if is_stale and not is_pinned(case.value, case.charts):
         return case.no_place(
             "digest of the old image, replaced by the new chart's image; set your own repository "
             "to keep yours"
         )
     above = deepest(new, keys)
-    if fixed := _fixed(new, above):
+    if fixed := fixed_in(new, above):
         return case.no_place(fixed)
     owner = new.node(above)
     if owner is not None and owner.is_leaf:
@@ -220,7 +232,15 @@ def _kept_image(case: _Case) -> Decision:
     return replace(made, why=why, check=True, is_image=True)
 
 
-def _fixed(new: ValuesFile, keys: Keys) -> str:
+def _kept_pin(case: _Case) -> Decision:
+    made = case.decision("kept", "")
+    if made.old is not None and same(made.old, made.new):
+        return replace(made, why="your version; the chart's has not changed", check=True)
+    why = f"kept at your version because it need not be that of Dify; the new chart has {made.new}"
+    return replace(made, why=why, check=True)
+
+
+def fixed_in(new: ValuesFile, keys: Keys) -> str:
     """Return why the value at `keys` cannot be edited in the chart's text, empty if it can."""
     for depth in range(1, len(keys) + 1):
         node = new.node(keys[:depth])

@@ -10,7 +10,9 @@ import re
 from typing import Any, Literal
 
 from ctxkit.ask.upgrade.charts import Charts, is_default, plain_of
+from ctxkit.dify.images import is_upgraded_with_dify
 from ctxkit.files.values import Keys, Value, ValuesFile
+from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain, same
 
 Owner = Literal["", "chart", "customer"]
@@ -18,6 +20,7 @@ Owner = Literal["", "chart", "customer"]
 
 _TAGS = ("tag", "digest", "imagetag")
 _REPOSITORIES = ("repository", "registry")
+_FLOATING_TAGS = ("latest", "stable", "edge", "main", "master")
 _REGISTRY = ("global", "imageRegistry")
 _IMAGE = re.compile(r"((?:[\w.-]+(?::\d+)?/)?[\w./-]+?)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?")
 
@@ -31,6 +34,36 @@ def owner_of_image(value: Value, charts: Charts) -> Owner:
         return ""
     default = charts.known.node(value.keys) or charts.new.node(value.keys)
     return _owner_of_name(value.plain, plain_of(default))
+
+
+def is_pinned(value: Value, charts: Charts) -> bool:
+    """Return whether the customer pinned an image that an upgrade of Dify does not need to change:
+    another project's, the sandbox, or one whose default is the same in both charts.
+    """
+    before, there = charts.before(value.keys), charts.new.node(value.keys)
+    if before is not None and there is not None and same(plain(before), plain(there)):
+        return True
+    repository = _repository_of(value, charts)
+    if not repository or is_upgraded_with_dify(repository):
+        return False
+    # Without the old chart a tag may be its default; only one that floats replaces no version.
+    return before is not None or _tag_of(there) in _FLOATING_TAGS
+
+
+def _tag_of(node: Node | None) -> str:
+    """Return the tag that a value of the chart names, or of an image: `nginx:latest`."""
+    text = str(plain(node)) if node is not None else ""
+    return text.rpartition(":")[2]
+
+
+def _repository_of(value: Value, charts: Charts) -> str:
+    """Return the repository of the image that a value names or tags, empty if it is unknown."""
+    if value.keys[-1].lower() not in _TAGS:
+        image = _image(value.plain)
+        return image[1] if image else ""
+    keys = (*value.keys[:-1], "repository")
+    files = [file for file in (charts.mine, charts.known, charts.new) if file.node(keys)]
+    return next((str(file.leaf(keys)) for file in files if file.leaf(keys)), "")
 
 
 def has_own_registry(charts: Charts) -> bool:

@@ -73,7 +73,7 @@ def _wanted(new: ValuesFile, decisions: Sequence[Decision]) -> dict[Keys, Any]:
     """Return the values that the new file must have."""
     values = {value.keys: value.plain for value in new.values}
     for decision in decisions:
-        if decision.action not in ("kept", "added"):
+        if decision.action not in ("kept", "moved", "added"):
             continue
         keys = decision.keys
         if decision.yours is None:
@@ -98,8 +98,8 @@ def _edited(plan: Plan, *, generate: bool) -> str:
     new = plan.new
     editor = Editor(new)
     for decision in plan.decisions:
-        if decision.action == "kept":
-            _keep(editor, plan, decision.keys, generate=generate)
+        if decision.action in ("kept", "moved"):
+            _keep(editor, plan, decision, generate=generate)
     for keys, there, written in _additions(plan, generate=generate):
         if there is not None:
             editor.set(there, written)
@@ -114,9 +114,9 @@ def _edited(plan: Plan, *, generate: bool) -> str:
     return text + new.line_end.join(["", *block, ""])
 
 
-def _keep(editor: Editor, plan: Plan, keys: Keys, *, generate: bool) -> None:
+def _keep(editor: Editor, plan: Plan, decision: Decision, *, generate: bool) -> None:
     """Replace a value of the new chart by the customer's."""
-    there = plan.new.nodes[keys]
+    there, keys = plan.new.nodes[decision.keys], decision.origin or decision.keys
     editor.set(there, _text(plan.mine, plan.mine.nodes[keys], generate=generate))
     if keys in plan.remarks and there.kind in ("scalar", "null"):
         editor.remark(there, plan.remarks[keys])

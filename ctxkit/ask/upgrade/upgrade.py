@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from ctxkit.ask.upgrade.charts import Charts
 from ctxkit.ask.upgrade.decisions import Action, Decision, decide
+from ctxkit.ask.upgrade.moves import lost_secrets, with_moves
 from ctxkit.ask.upgrade.new_file import BLOCK_MARKS, Plan, write_new_file
 from ctxkit.files.value_renames import ValueRename, calls_deprecated, likely_renames
 from ctxkit.files.values import Keys, Value, ValuesFile
@@ -35,6 +36,11 @@ class Upgrade:
     renames: tuple[ValueRename, ...] = ()
     comments: tuple[tuple[int, str], ...] = ()
 
+    @property
+    def lost_secrets(self) -> list[Decision]:
+        """The customer's secrets that are nowhere in the new file but in its comment."""
+        return lost_secrets(self.decisions)
+
     def of(self, *actions: Action) -> list[Decision]:
         return [decision for decision in self.decisions if decision.action in actions]
 
@@ -46,7 +52,8 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
     """
     charts = Charts(mine=mine, new=new, base=base)
     made = (decide(value, charts) for value in mine.values)
-    decisions = [_with_warning(decision, new) for decision in made if decision is not None]
+    decisions = with_moves([each for each in made if each is not None], charts)
+    decisions = [_with_warning(decision, new) for decision in decisions]
     unsupported = {decision.keys for decision in decisions if decision.action == "no-place"}
     known = {value.keys for value in (base or mine).values}
     added = [value for value in new.values if value.keys not in known]
@@ -57,7 +64,8 @@ def upgrade_values(mine: ValuesFile, new: ValuesFile, base: ValuesFile | None) -
         Plan(mine=mine, new=new, decisions=decisions, renames=renames, remarks=remarks)
     )
     if base or len(known) >= MIN_WHOLE_SHARE * len(new.values):
-        decisions += _new_keys(mine, new, added)
+        carried = {decision.keys for decision in decisions if decision.action == "moved"}
+        decisions += _new_keys(mine, new, [value for value in added if value.keys not in carried])
     return Upgrade(
         text=written.text,
         encoding=new.encoding,

@@ -12,6 +12,7 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import CheckReport, Problem
 from tests.ask.literal import Asked
 
+DEFAULTS = "default-secret"
 PATHS = {
     "env": ".env",
     "values": "values.yaml",
@@ -28,7 +29,7 @@ def check_files(
     sources: Sources,
     *,
     env: CustomerFile | None = None,
-    values: CustomerFile | None = None,
+    values: CustomerFile | Sequence[CustomerFile] = (),
     compose: Sequence[CustomerFile] = (),
     env_files: Mapping[str, CustomerFile] | None = None,
 ) -> CheckReport:
@@ -36,7 +37,7 @@ def check_files(
     files = UserDeployment(
         env=env,
         env_files=env_files or {},
-        values=(values,) if values is not None else (),
+        values=(values,) if isinstance(values, CustomerFile) else tuple(values),
         compose=tuple(compose),
     )
     return check(index, sources, files)
@@ -54,7 +55,7 @@ def checked(asked: Asked, **texts: str) -> CheckReport:
         asked.index,
         asked.sources,
         env=files.get("env"),
-        values=files.get("values"),
+        values=[files["values"]] if "values" in files else (),
         compose=[files[kind] for kind in ("compose", "override") if kind in files],
         env_files={path: files[kind] for kind, path in ENV_FILES.items() if kind in files},
     )
@@ -63,6 +64,11 @@ def checked(asked: Asked, **texts: str) -> CheckReport:
 def problems(asked: Asked, rule: str, **texts: str) -> list[Problem]:
     """Return the problems of one rule."""
     return [each for each in checked(asked, **texts).problems if each.id == rule]
+
+
+def own_problems(asked: Asked, text: str) -> list[Problem]:
+    """Return the problems of a values file, without what it leaves to the chart's defaults."""
+    return [each for each in checked(asked, values=text).problems if each.id != DEFAULTS]
 
 
 def lines(asked: Asked, rule: str, **texts: str) -> list[int]:

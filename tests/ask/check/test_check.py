@@ -77,7 +77,10 @@ def test_each_file_is_counted_with_its_settings(asked: Asked) -> None:
 
 def test_values_are_checked_by_themselves(asked: Asked) -> None:
     report = checked(asked, values="api:\n  logLevl: INFO\n")
-    assert found(report) == [("misspelt-key", "values.yaml", 2, "api.logLevl")]
+    assert found(report) == [
+        ("misspelt-key", "values.yaml", 2, "api.logLevl"),
+        ("default-secret", "values.yaml", 2, "global.appSecretKey"),
+    ]
 
 
 def test_a_compose_file_that_cannot_be_read_is_left_out(asked: Asked) -> None:
@@ -150,7 +153,7 @@ def test_of_the_demonstrations_own_files_only_secrets_are_public(
         demo_workspace.index,
         demo_workspace.sources,
         env=shipped("dify", "docker/.env.example"),
-        values=shipped("dify-helm", "charts/dify/values.yaml"),
+        values=[shipped("dify-helm", "charts/dify/values.yaml")],
     )
     assert {each.rule for each in report.problems if each.severity != "note"} <= {"public-secret"}
 

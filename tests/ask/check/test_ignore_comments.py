@@ -166,13 +166,13 @@ def test_the_first_line_may_hide_what_is_said_of_the_whole_file(asked: Asked) ->
 
 
 def test_problems_in_values_and_compose_files_are_hidden(asked: Asked) -> None:
-    values = "api:\n  logLevel: loud # ctxkit: ignore[invalid-value]\n"
+    values = "api:\n  logLevel: loud # ctxkit: ignore[invalid-value, default-secret]\n"
     compose = (
         "services:\n  worker_beat:\n    deploy:\n"
         "      replicas: 2 # ctxkit: ignore[multiple-schedulers]\n"
     )
     report = checked(asked, env=OWN, values=values, override=compose)
-    assert (found(report), report.ignored) == ([], 2)
+    assert (found(report), report.ignored) == ([], 3)
 
 
 def test_a_problem_over_several_lines_is_hidden_on_its_first(asked: Asked) -> None:

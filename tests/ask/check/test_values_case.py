@@ -10,16 +10,24 @@ from ctxkit.ask.check.chart_paths import ChartPaths
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.reporting import Reporter
 from ctxkit.ask.check.values_case import ValuesCase, is_other_chart
+from ctxkit.ask.check.values_moved import MovedValues
 from ctxkit.files.user_files import CustomerFile
-from ctxkit.files.values import read_values
+from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.settings.graph import SettingsGraph
 from tests.ask.literal import Asked, literal_index
 
 
-def case_of(asked: Asked, text: str) -> ValuesCase:
+def layer(text: str, path: str = "values.yaml") -> ValuesFile:
+    return read_values(CustomerFile(path=path, data=text.encode()))
+
+
+def case_of(asked: Asked, text: str, *above: ValuesFile) -> ValuesCase:
+    file = layer(text)
     return ValuesCase(
-        file=read_values(CustomerFile(path="values.yaml", data=text.encode())),
+        file=file,
+        layers=(file, *above),
         chart=ChartPaths(asked.index),
+        moved=MovedValues(asked.sources, asked.index.checkouts().get("dify-helm")),
         walker=SettingsGraph(asked.index),
         sources=asked.sources,
         enumerations=Enumerations(asked.index, asked.sources),
@@ -34,8 +42,19 @@ def case_of(asked: Asked, text: str) -> ValuesCase:
         ("api: {logLevel: INFO}\n", False),
         ("api: {}\na: 1\nb: 1\n", False),  # additions of the user's
         ("api: {x: 1}\na: 1\nb: 1\nc: 1\n", True),
-        ("api: {x: 1}\nweb: {x: 1}\nbeat: {x: 1}\na: 1\nb: 1\nc: 1\n", False),
+        ("api: {x: 1}\nweb: {x: 1}\nbeat: {x: 1}\na: 1\nb: 1\nc: 1\n", True),
+        ("api: {x: 1, y: 1, z: 1, w: 1}\nweb: {x: 1}\n", False),  # mistakes in few parts
+        (
+            "api: {x: 1}\na: 1\nb: 1\nc: 1\nweb: {replicas: 1}\nbeat: {replicas: 1}\n"
+            "worker: {replicas: 1}\n",
+            False,
+        ),
+        ("api: {repicas: 1}\nweb: {repicas: 1}\nbeat: {repicas: 1}\nworker: {repicas: 1}\n", False),
+        ("redis: {x: 1, y: 1}\na: 1\nb: 1\nc: 1\n", False),  # a subchart takes anything
+        ("redis: {x: 1, y: 1}\na: 1\nb: 1\nc: 1\nd: 1\n", True),
         ("api: {x: 1}\nworkerBeat: {x: 1}\n", True),
+        ("api: {replicas: 1}\nworkerBeat: {x: 1}\n", False),  # one part may be the user's own
+        ("api: {replicas: 1}\nworkerBeat: {x: 1}\ngateway: {x: 1}\n", True),
         ("enterprise: {x: 1}\n", True),
         ("", False),
     ],
@@ -43,12 +62,12 @@ def case_of(asked: Asked, text: str) -> ValuesCase:
 def test_values_of_another_chart(asked: Asked, text: str, other: bool) -> None:
     case = case_of(asked, text)
     assert case.is_other_chart is other
-    assert is_other_chart(case.file, case.chart) is other
+    assert is_other_chart(case.given, case.chart) is other
 
 
 def test_without_a_chart_all_values_are_of_another(asked: Asked, tmp_path: Path) -> None:
-    file = case_of(asked, "api: {logLevel: INFO}\n").file
-    assert is_other_chart(file, ChartPaths(literal_index(tmp_path, {"dify": {}}).index))
+    given = case_of(asked, "api: {logLevel: INFO}\n").given
+    assert is_other_chart(given, ChartPaths(literal_index(tmp_path, {"dify": {}}).index))
 
 
 def test_parts_that_the_chart_does_not_have(asked: Asked) -> None:
@@ -60,6 +79,29 @@ def test_values_are_laid_over_those_of_the_chart(asked: Asked) -> None:
     assert merged["api.logLevel"] == "DEBUG"
     assert merged["api.limits.uploadFileSize"] == "15"
     assert merged["api.mail.type"] == ""
+
+
+def test_a_later_layer_wins(asked: Asked) -> None:
+    text = "api:\n  logLevel: DEBUG\n  replicas: 2\n"
+    above = layer("api:\n\n  logLevel: ERROR\n", "above.yaml")
+    case = case_of(asked, text, above)
+    assert (case.merged["api.logLevel"], case.merged["api.replicas"]) == ("ERROR", "2")
+    assert not case.counts(case.file.leaves["api.logLevel"])
+    assert case.counts(case.file.leaves["api.replicas"])
+    assert case.spot_of_given("web.replicas") is None
+    spots = [case.spot_of_given(path) for path in ("api.logLevel", "api.replicas")]
+    assert [(spot.path, spot.line) for spot in spots if spot] == [
+        ("above.yaml", 3),
+        ("values.yaml", 3),
+    ]
+
+
+def test_an_existing_secret_stands_for_the_values_beside_and_below_it(asked: Asked) -> None:
+    case = case_of(asked, "redis:\n  auth:\n    existingSecret: ours\nweb:\n  existingSecret: ''\n")
+    assert case.has_own_secret("redis.auth.password")
+    assert case.has_own_secret("redis.auth.below.password")
+    assert not case.has_own_secret("redis.password")
+    assert not case.has_own_secret("web.password")
 
 
 def test_values_of_another_chart_stand_alone(asked: Asked) -> None:

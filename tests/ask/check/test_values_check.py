@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.ask.check.running import checked, problems
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.model import Problem
+from tests.ask.check.running import check_files, checked, problems
 from tests.ask.literal import Asked
 
 ENTERPRISE = """enterprise:
@@ -64,3 +66,64 @@ def test_what_the_chart_ships_is_not_reported(asked: Asked) -> None:
 
 def test_the_paths_of_the_workspaces_chart_are_checked(asked: Asked) -> None:
     assert len(problems(asked, "misspelt-key", values="api:\n  logLevl: INFO\n")) == 1
+
+
+def layered(asked: Asked, **texts: str) -> list[Problem]:
+    """Return the problems of values files over each other, without what they leave to defaults."""
+    files = [CustomerFile(path=f"{name}.yaml", data=text.encode()) for name, text in texts.items()]
+    found = check_files(asked.index, asked.sources, values=files).problems
+    return [each for each in found if each.id != "default-secret"]
+
+
+BASE = "redis: {enabled: false}\n"
+EXTERNAL = "externalRedis: {enabled: true, host: redis.example, password: my-own-secret}\n"
+
+
+def test_what_one_layer_lacks_may_stand_in_another(asked: Asked) -> None:
+    assert layered(asked, base=BASE, prod=EXTERNAL) == []
+    (problem,) = layered(asked, prod=EXTERNAL, last="externalRedis: {enabled: false}\n" + BASE)
+    assert (problem.id, problem.path, problem.line) == ("no-data-store", "last.yaml", 1)
+
+
+def test_a_base_alone_is_only_a_note(asked: Asked) -> None:
+    text = f"{BASE}externalRedis: {{enabled: false}}\n"
+    severities = {
+        name: [each.severity for each in layered(asked, **{name: text})]
+        for name in ("base", "values_common", "prod", "database")
+    }
+    assert severities == {
+        "base": ["note"],
+        "values_common": ["note"],
+        "prod": ["error"],
+        "database": ["error"],
+    }
+
+
+def test_places_in_another_layer_are_named_with_their_file(asked: Asked) -> None:
+    (problem,) = layered(asked, one="externalRedis: {enabled: false}\n", two=f"\n{BASE}")
+    assert (problem.path, problem.line) == ("one.yaml", 1)
+    assert problem.message.endswith("(see two.yaml:2)")
+
+
+def test_each_layer_is_checked_and_a_secret_that_is_overridden_is_not(asked: Asked) -> None:
+    secret = "global: {appSecretKey: difyai123456}\n"
+    own = "global: {appSecretKey: my-own-secret}\n"
+    assert layered(asked, one=secret, two=own) == []
+    assert [each.id for each in layered(asked, one=own, two=secret)] == ["public-secret"]
+    found = layered(asked, one="api: {logLevl: INFO}\n", two="web: {replcas: 1}\n")
+    assert [(each.path, each.id) for each in found] == [
+        ("one.yaml", "misspelt-key"),
+        ("two.yaml", "misspelt-key"),
+    ]
+
+
+def test_values_inside_a_manifest_have_its_lines(asked: Asked) -> None:
+    manifest = (
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec:\n  values:\n"
+        "    api:\n      # ctxkit: ignore[misspelt-key]\n      logLevl: INFO\n      replcas: 2\n"
+        "---\napiVersion: v1\nkind: Secret\n"
+    )
+    found = layered(asked, release=manifest)
+    assert [(each.id, each.line, each.key) for each in found] == [
+        ("misspelt-key", 8, "api.replcas")
+    ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ask.check.running import checked, lines, problems
+from tests.ask.check.running import lines, own_problems, problems
 from tests.ask.literal import Asked
 
 
 def found(asked: Asked, text: str) -> list[tuple[str, int, str]]:
-    return [(each.id, each.line, each.severity) for each in checked(asked, values=text).problems]
+    return [(each.id, each.line, each.severity) for each in own_problems(asked, text)]
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,47 @@ def test_only_the_first_values_are_followed(asked: Asked) -> None:
     assert lines(asked, "invalid-value", values=text) == []
     fewer = text.replace("    k0: v\n", "")
     assert lines(asked, "invalid-value", values=fewer) == [402]
+
+
+def test_a_value_that_the_charts_notes_call_moved(asked: Asked) -> None:
+    """Nobody must remove a secret that is still needed."""
+    (problem,) = problems(
+        asked, "secret-reset", values="global:\n  secretKey: a-secret-of-my-own\n"
+    )
+    assert (problem.severity, problem.line) == ("error", 2)
+    assert problem.message == (
+        "global.secretKey has no effect: the chart 1.0.0 reads global.appSecretKey instead (by its "
+        "notes), which keeps the chart's public default: what is encrypted with your "
+        "secret can no longer be read"
+    )
+    assert problem.fix == "move the value to global.appSecretKey"
+
+
+@pytest.mark.parametrize(
+    ("value", "fix"),
+    [
+        ("a-secret-of-my-own", "remove global.secretKey"),
+        ("another-secret", "keep in global.appSecretKey the value that is in use"),
+    ],
+)
+def test_a_moved_value_beside_the_new_one(asked: Asked, value: str, fix: str) -> None:
+    text = f"global:\n  secretKey: {value}\n  appSecretKey: a-secret-of-my-own\n"
+    (problem,) = problems(asked, "moved-value", values=text)
+    assert (problem.fix, problem.message.endswith(", which is set too")) == (fix, True)
+    assert problems(asked, "secret-reset", values=text) == []
+
+
+def test_a_known_move(asked: Asked) -> None:
+    text = "api:\n  url:\n    consoleApi: console.example\n"
+    (problem,) = problems(asked, "moved-value", values=text)
+    assert problem.fix == "move the value to global.consoleApiDomain"
+    assert problem.severity == "warning"
+
+
+def test_an_unknown_value_with_near_ones_may_be_misplaced(asked: Asked) -> None:
+    (near,) = problems(asked, "unknown-key", values="api:\n  limits:\n    fileSize: 1\n")
+    assert near.fix.startswith("move the value to the path that you mean, or remove ")
+
+
+def test_a_name_of_a_variable_is_no_value_of_the_chart(asked: Asked) -> None:
+    assert lines(asked, "unknown-key", values="SECRET_KEY: a-secret\n") == [1]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ask.check.running import checked
+from tests.ask.check.running import checked, own_problems, problems
 from tests.ask.literal import Asked
 
 RULES = {"placeholder", "public-secret", "weak-secret"}
-OTHER = "enterprise: {x: 1}\n"
+OTHER = "enterprise: {x: 1}\ngateway: {x: 1}\n"
 
 
 def found(asked: Asked, text: str) -> list[tuple[str, str]]:
@@ -68,7 +68,7 @@ def test_a_value_that_is_reported_already(asked: Asked) -> None:
     )
     assert found(asked, text) == [("placeholder", "warning")]
     refused = "api: {limits: {uploadFileSize: your-size}}\n"
-    assert [each.id for each in checked(asked, values=refused).problems] == ["invalid-value"]
+    assert [each.id for each in own_problems(asked, refused)] == ["invalid-value"]
 
 
 def test_where_nobody_knows_what_was_selected_secrets_are_not_looked_at(asked: Asked) -> None:
@@ -82,3 +82,50 @@ def test_a_secret_of_a_published_chart(asked: Asked, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("ctxkit.ask.check.values_secrets.is_published", lambda value: True)
     text = f"{OTHER}api: {{secretKey: something-long}}\n"
     assert found(asked, text) == [("public-secret", "warning")]
+
+
+OWN = """global: {appSecretKey: a-secret-of-my-own}
+sandbox: {auth: {apiKey: a-secret-of-my-own}}
+pluginDaemon: {auth: {serverKey: a-secret-of-my-own, difyApiKey: a-secret-of-my-own}}
+redis: {auth: {password: a-secret-of-my-own}}
+"""
+
+
+def test_secrets_that_are_left_to_the_charts_defaults_are_told_once(asked: Asked) -> None:
+    (problem,) = problems(asked, "default-secret", values="# ours\napi: {replicas: 2}\n")
+    assert (problem.line, problem.key, problem.severity) == (2, "global.appSecretKey", "warning")
+    assert problem.message == (
+        "still using the publicly known defaults of the chart 1.0.0: global.appSecretKey, "
+        "sandbox.auth.apiKey, pluginDaemon.auth.serverKey, pluginDaemon.auth.difyApiKey, "
+        "redis.auth.password"
+    )
+    assert problems(asked, "default-secret", values=OWN) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "left"),
+    [
+        ("redis: {enabled: false}\n", ""),  # not in use
+        ("redis: {auth: {existingSecret: ours}}\n", ""),
+        ("externalSecret: {enabled: true}\n", ""),
+        ("externalPostgres: {enabled: true, address: db}\n", "externalPostgres.password"),
+        ("redis: {auth: {x: 1}}\n", "redis.auth.password"),
+    ],
+)
+def test_what_is_not_in_use_is_not_left_to_a_default(asked: Asked, more: str, left: str) -> None:
+    text = "".join(line for line in OWN.splitlines(keepends=True) if not line.startswith("redis"))
+    if "redis" not in more:
+        text = OWN
+    names = [each.key for each in problems(asked, "default-secret", values=text + more)]
+    assert names == [left] * bool(left)
+
+
+def test_the_recipe_is_that_of_the_charts_comment(asked: Asked) -> None:
+    (with_recipe,) = problems(
+        asked, "public-secret", values="sandbox: {auth: {apiKey: dify-sandbox}}\n"
+    )
+    assert with_recipe.fix == "set your own value, for example the output of `openssl rand -hex 16`"
+    (without,) = problems(
+        asked, "public-secret", values="redis: {auth: {password: difyai123456}}\n"
+    )
+    assert without.fix == "set your own value"

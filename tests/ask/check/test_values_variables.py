@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ask.check.running import checked
+from tests.ask.check.running import own_problems
 from tests.ask.literal import Asked
 
 
@@ -13,8 +13,8 @@ def found(asked: Asked, *variables: str, part: str = "api", name: str = "extraEn
         f'  - name: {each.partition("=")[0]}\n    value: "{each.partition("=")[2]}"\n'
         for each in variables
     )
-    report = checked(asked, values=f"{part}:\n  {name}:\n{entries}")
-    return [each.id for each in report.problems]
+    report = own_problems(asked, f"{part}:\n  {name}:\n{entries}")
+    return [each.id for each in report]
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def test_each_part_runs_its_program(asked: Asked, part: str, rules: list[str]) -
 
 
 def test_a_variable_that_is_set_twice(asked: Asked) -> None:
-    report = checked(
+    found = own_problems(
         asked,
-        values="api:\n  extraEnv:\n  - {name: LOG_LEVEL, value: INFO}\n"
+        "api:\n  extraEnv:\n  - {name: LOG_LEVEL, value: INFO}\n"
         "  - {name: LOG_TZ, value: UTC}\n  - {name: LOG_LEVEL, value: DEBUG}\n"
         "  - {name: LOG_LEVEL, value: ERROR}\n",
     )
-    assert [(each.id, each.line, each.message) for each in report.problems] == [
+    assert [(each.id, each.line, each.message) for each in found] == [
         (
             "duplicate-key",
             3,
@@ -68,7 +68,7 @@ def test_a_variable_that_is_set_twice(asked: Asked) -> None:
 def test_the_same_variable_of_two_parts_is_not_set_twice(asked: Asked) -> None:
     text = "{}:\n  extraEnv:\n  - {{name: LOG_LEVEL, value: INFO}}\n"
     values = text.format("api") + text.format("worker")
-    assert checked(asked, values=values).problems == ()
+    assert own_problems(asked, values) == []
 
 
 @pytest.mark.parametrize("name", ["extraEnv", "extraEnvs", "env"])
@@ -82,8 +82,22 @@ def test_another_list_is_not_looked_at(asked: Asked) -> None:
 
 def test_in_another_chart_only_misspelt_variables_are_certain(asked: Asked) -> None:
     text = (
-        "enterprise: {x: 1}\napi:\n  extraEnv:\n  - {name: LOG_LEVL, value: INFO}\n"
+        "enterprise: {x: 1}\ngateway: {x: 1}\n"
+        "api:\n  extraEnv:\n  - {name: LOG_LEVL, value: INFO}\n"
         "  - {name: QUITE_ANOTHER, value: '1'}\n"
     )
-    ids = [each.id for each in checked(asked, values=text).problems]
+    ids = [each.id for each in own_problems(asked, text)]
     assert ids == ["other-chart", "misspelt-key"]
+
+
+@pytest.mark.parametrize(
+    ("value", "rules"),
+    [
+        ("password", ["weak-secret"]),
+        ("difyai123456", ["public-secret"]),
+        ("{{ .Values.password }}", []),
+        ("a-secret-of-my-own", []),
+    ],
+)
+def test_a_secret_among_the_variables(asked: Asked, value: str, rules: list[str]) -> None:
+    assert found(asked, f"SECRET_KEY={value}") == rules

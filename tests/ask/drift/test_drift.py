@@ -9,6 +9,9 @@ import pytest
 
 from ctxkit.ask.drift.drift import Change, Drift, drift
 from ctxkit.ask.drift.own_settings import affecting
+from ctxkit.ask.drift.version_settings import Snapshot
+from ctxkit.extract.compose import extract
+from ctxkit.extract.source import Source
 from ctxkit.model import ConfigKey, ConfigUse, Fact
 from tests.ask.literal import Asked, literal_index
 
@@ -37,6 +40,13 @@ def read(name: str) -> ConfigUse:
     return ConfigUse(name=name, line=3, end_line=3, role="reads", via="dify_config")
 
 
+def compose_text(facts: list[Fact]) -> str:
+    """Return a compose file in which the api gets what `facts` say."""
+    uses = [fact for fact in facts if isinstance(fact, ConfigUse)]
+    lines = [f"      {use.target}: ${{{use.name}:-x}}" for use in uses if use.role != "reads"]
+    return "\n".join(["services:", "  api:", "    environment:", *lines, ""])
+
+
 def version(
     folder: Path, api: list[Fact], compose: list[Fact], env: list[Fact] | None = None
 ) -> Asked:
@@ -44,7 +54,7 @@ def version(
     text = "\n" * 9
     files = {
         "api/configs/app.py": (text, api),
-        COMPOSE: (text, compose),
+        COMPOSE: (compose_text(compose), compose),
         "docker/.env.example": (text, env or []),
     }
     return literal_index(folder, {"dify": files})
@@ -54,7 +64,11 @@ def compared(
     tmp_path: Path, old: list[list[Fact]], new: list[list[Fact]]
 ) -> tuple[Drift, Asked, Asked]:
     before, after = version(tmp_path / "old", *old), version(tmp_path / "new", *new)
-    return drift(before.index, after.index), before, after
+    return drift(snapshot(before), snapshot(after)), before, after
+
+
+def snapshot(asked: Asked) -> Snapshot:
+    return Snapshot(asked.index, asked.sources)
 
 
 def names(changes: tuple[Change, ...]) -> list[tuple[str, str]]:
@@ -221,8 +235,8 @@ def test_what_is_removed_names_what_is_new_in_its_place(tmp_path: Path) -> None:
 def test_what_is_removed_from_compose_names_what_feeds_the_container_now(tmp_path: Path) -> None:
     found, _, _ = compared(
         tmp_path,
-        [[], [passed("POSTGRES_USER")]],
-        [[], [passed("DB_USERNAME", target="POSTGRES_USER")]],
+        [[key("POSTGRES_USER")], [passed("POSTGRES_USER")]],
+        [[key("POSTGRES_USER")], [passed("DB_USERNAME", target="POSTGRES_USER")]],
     )
     gone = [c for c in found.removed if c.old and c.old.name == "POSTGRES_USER"]
     assert [c.why for c in gone] == [("the container's POSTGRES_USER is now set from DB_USERNAME",)]
@@ -235,10 +249,10 @@ def test_what_the_example_shows_no_more_may_still_be_known(tmp_path: Path) -> No
     ]
     api: list[Fact] = [key("A"), key("B")]
     found, _, _ = compared(tmp_path, [api, [passed("A")], env], [api, [passed("A")], []])
-    assert [c.why for c in found.removed if c.old and c.old.scope == "env"] == [
-        ("docker-compose.yaml still sets it", "still passed to dify api"),
-        ("dify api still declares it, but docker-compose.yaml does not pass it through",),
-    ]
+    assert [(c.setting.name, c.why) for c in found.unlisted] == [("A", ("still used by dify api",))]
+    gone = [(c.setting.name, c.why) for c in found.removed if c.old and c.old.scope == "env"]
+    why = "dify api still declares it, but docker-compose.yaml does not pass it through"
+    assert gone == [("B", (why,))]
 
 
 def test_what_became_computed_says_so(tmp_path: Path) -> None:
@@ -296,3 +310,157 @@ def test_only_changes_that_affect_the_customers_settings_are_left(tmp_path: Path
     mine = affecting(found, {"API_A", "C"}, before.index, after.index)
     assert names(mine.defaults) == [("A", "A"), ("C", "C")]
     assert [c.mine for c in mine.defaults] == [("API_A",), ("C",)]
+
+
+def example(*names: str) -> list[Fact]:
+    return [
+        ConfigUse(name=name, line=1, end_line=1, role="sets", via="env-example", value="1")
+        for name in names
+    ]
+
+
+def deployed(tmp_path: Path, *sides: tuple[str, list[Fact], list[Fact]]) -> Drift:
+    """Compare two versions, each with its compose file, its facts of the api and its example."""
+    versions = []
+    for number, (compose, api, env) in enumerate(sides):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        facts = list(extract(Source(repo="dify", path=COMPOSE, data=compose.encode())))
+        files = {
+            "api/configs/app.py": ("\n" * 9, api),
+            COMPOSE: (compose, facts),
+            "docker/.env.example": ("\n" * 9, env),
+        }
+        versions.append(snapshot(literal_index(folder, {"dify": files})))
+    return drift(*versions)
+
+
+BY_NAME = """services:
+  api:
+    environment:
+      LEVEL: ${LEVEL:-INFO}
+      GONE: ${GONE:-1}
+"""
+WHOLE = """services:
+  api:
+    env_file: [./.env]
+"""
+
+
+def test_what_containers_now_get_with_the_whole_file_is_not_removed(tmp_path: Path) -> None:
+    api: list[Fact] = [key("LEVEL"), read("LEVEL"), key("ALSO"), read("ALSO")]
+    found = deployed(
+        tmp_path,
+        (BY_NAME, [*api, key("GONE"), read("GONE")], example("LEVEL", "GONE")),
+        (WHOLE, api, example("LEVEL", "GONE")),
+    )
+    layers = {(c.setting.scope, c.setting.name) for c in found.removed}
+    assert layers == {("api", "GONE"), ("compose", "GONE")}
+    assert names(found.delivered) == [("ALSO", "ALSO")]
+    assert [note.split(" take")[0] for note in found.notes] == [
+        "1 settings that docker-compose.yaml no longer names still"
+    ]
+
+
+def test_a_name_that_the_compose_file_overrides_is_not_handed_over(tmp_path: Path) -> None:
+    api: list[Fact] = [key("MODE"), read("MODE")]
+    shadowed = f"{WHOLE}    environment:\n      MODE: api\n"
+    found = deployed(tmp_path, (BY_NAME, api, []), (shadowed, api, []))
+    assert not found.delivered
+
+
+def test_what_compose_itself_fills_in(tmp_path: Path) -> None:
+    fixed = "services:\n  db:\n    command: --max=1\n"
+    filled = "services:\n  db:\n    command: --max=${MAX:-1}\n"
+    now = deployed(tmp_path, (fixed, [], example("MAX")), (filled, [], example("MAX")))
+    assert [(c.setting.scope, c.why) for c in now.delivered] == [
+        ("env", ("now used by docker compose for db",))
+    ]
+
+
+def test_what_compose_itself_no_longer_fills_in(tmp_path: Path) -> None:
+    fixed = "services:\n  db:\n    command: --max=1\n"
+    filled = "services:\n  db:\n    command: --max=${MAX:-1}\n"
+    now = deployed(tmp_path, (filled, [], example("MAX")), (fixed, [], example("MAX")))
+    assert [(c.setting.scope, c.setting.name) for c in now.removed] == [("compose", "MAX")]
+    required = "services:\n  db:\n    command: --max=${MAX}\n"
+    (tmp_path / "required").mkdir()
+    sides = (required, [], example("MAX")), (fixed, [], example("MAX"))
+    now = deployed(tmp_path / "required", *sides)
+    assert [(c.setting.name, c.why) for c in now.undelivered] == [
+        ("MAX", ("was used by docker compose for db",))
+    ]
+
+
+def test_a_name_that_lives_on_was_not_renamed(tmp_path: Path) -> None:
+    old = "services:\n  web:\n    environment:\n      API_URL: ${API_URL:-http://api:5001}\n"
+    new = (
+        "services:\n  web:\n    environment:\n"
+        "      SERVER_API_URL: ${SERVER_API_URL:-http://api:5001}\n"
+    )
+    gone = deployed(tmp_path, (old, [], []), (new, [], []))
+    assert names(gone.renamed) == [("API_URL", "SERVER_API_URL")]
+    (tmp_path / "kept").mkdir()
+    kept = deployed(tmp_path / "kept", (old, [], example("API_URL")), (new, [], example("API_URL")))
+    assert not kept.renamed
+
+
+def test_a_name_in_another_case_is_a_rename(tmp_path: Path) -> None:
+    found, _, _ = compared(tmp_path, [[key("AGENT_url")], []], [[key("AGENT_URL")], []])
+    assert [c.why for c in found.renamed] == [("same name but for its case",)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("coercedBoolean.default(false)", "coercedBoolean\n  .default(false)"),
+        ("z.string( )", "z.string()"),
+        ("Literal[ 'a',\n 'b' ]", "Literal['a', 'b']"),
+        ("z.enum([\n'a'])", "z.enum(['a'])"),
+        ("regex(/a/).or(b)", ".regex(/a/)\n.or(b)"),
+    ],
+)
+def test_white_space_is_no_change_of_type(tmp_path: Path, old: str, new: str) -> None:
+    sides = [[[key("A", type=text, constraints=text)], []] for text in (old, new)]
+    found, _, _ = compared(tmp_path, *sides)  # type: ignore[arg-type]
+    assert not found.types
+
+
+def test_a_default_that_is_cast_is_the_same(tmp_path: Path) -> None:
+    sides = [[[key("A", text)], []] for text in ("local", 'cast(Kind, "local")')]
+    found, _, _ = compared(tmp_path, *sides)  # type: ignore[arg-type]
+    assert not found.defaults
+    (tmp_path / "other").mkdir()
+    sides = [[[key("A", text)], []] for text in ("local", 'cast(Kind, "s3")')]
+    found, _, _ = compared(tmp_path / "other", *sides)  # type: ignore[arg-type]
+    assert names(found.defaults) == [("A", "A")]
+
+
+def values_drift(tmp_path: Path, *sides: dict[str, str]) -> Drift:
+    versions = []
+    for number, values in enumerate(sides):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        facts: list[Fact] = [
+            ConfigUse(name=name, line=n, end_line=n, role="sets", via="helm-values", value=value)
+            for n, (name, value) in enumerate(values.items(), 1)
+        ]
+        files = {"charts/dify/values.yaml": ("\n" * 9, facts)}
+        versions.append(snapshot(literal_index(folder, {"dify-helm": files})))
+    return drift(*versions)
+
+
+@pytest.mark.parametrize("empty", ["{}", ""])
+def test_an_empty_mapping_that_gains_keys_is_not_removed(tmp_path: Path, empty: str) -> None:
+    sides = {"api.resources": empty}, {"api.resources.limits.cpu": "1"}
+    grown = values_drift(tmp_path, *sides)
+    assert (names(grown.removed), names(grown.added)) == ([], [("", "api.resources.limits.cpu")])
+    (tmp_path / "back").mkdir()
+    emptied = values_drift(tmp_path / "back", *reversed(sides))
+    assert names(emptied.removed) == [("api.resources.limits.cpu", "")]
+    assert not emptied.added
+
+
+def test_a_value_that_became_a_mapping_is_removed(tmp_path: Path) -> None:
+    found = values_drift(tmp_path, {"api.url": "http://a"}, {"api.url.host": "a"})
+    assert names(found.removed) == [("api.url", "")]

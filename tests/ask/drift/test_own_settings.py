@@ -12,7 +12,7 @@ from ctxkit.ask.drift.own_settings import affecting, settings_in
 from ctxkit.errors import UsageError
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.model import ConfigUse, Fact
-from tests.ask.drift.test_drift import compared, key, names
+from tests.ask.drift.test_drift import compared, key, names, snapshot
 
 
 def settings(path: str, text: str) -> dict[str, Any]:
@@ -122,8 +122,8 @@ def test_a_value_is_affected_at_above_and_below_its_path(
     for name, text in (("old", "1"), ("new", "2")):
         (tmp_path / name).mkdir()
         files = {"dify-helm": {"charts/dify/values.yaml": ("\n", [value(text)])}}
-        sides.append(literal_index(tmp_path / name, files).index)  # type: ignore[arg-type]
-    found = affecting(drift(*sides), mine, *sides)
+        sides.append(snapshot(literal_index(tmp_path / name, files)))  # type: ignore[arg-type]
+    found = affecting(drift(*sides), mine, *(side.index for side in sides))
     assert [change.mine for change in found.defaults] == ([expected] if expected else [])
 
 

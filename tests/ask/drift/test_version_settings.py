@@ -10,16 +10,13 @@ from ctxkit.ask.drift.version_settings import (
     COMPOSE,
     VersionSetting,
     computed_of,
-    feeds_of,
-    passed_on,
+    names_in_env,
     program_name,
     rank,
     settings_of,
 )
 from ctxkit.dify.paths import COMPOSE_FILE
-from ctxkit.model import ConfigKey, ConfigUse, Fact
-from ctxkit.settings.graph import SettingsGraph
-from ctxkit.settings.names import Name
+from ctxkit.model import ConfigKey, ConfigUse, Fact, Location
 from tests.ask.literal import Files, literal_index
 
 API, DAEMON, ENV = "api/configs/app.py", "internal/types/app/config.go", "docker/.env.example"
@@ -166,43 +163,19 @@ def test_computed_settings(tmp_path: Path) -> None:
     assert computed_of(asked.index) == {("api", "A"), ("api", "B")}
 
 
-def placed(fact: ConfigUse, repo: str = "dify", path: str = COMPOSE_FILE) -> ConfigUse:
-    from dataclasses import replace
+def test_the_names_that_docker_env_may_set() -> None:
+    def setting(scope: str, name: str, *aliases: str) -> VersionSetting:
+        location = Location(repo="dify", path="p", line=1, end_line=1)
+        return VersionSetting(scope=scope, name=name, location=location, aliases=aliases)
 
-    return replace(fact, repo=repo, path=path)
-
-
-def test_which_variables_set_those_of_containers() -> None:
-    feeds = feeds_of(
-        [
-            placed(use("X", "compose", role="renames", target="A")),
-            placed(use("Y", "compose", role="renames", target="A")),
-            placed(use("Z", "compose")),
-            placed(use("R", "compose", role="reads", target="A")),
-            placed(use("I", "compose-image", target="A")),
-            placed(use("M", "compose", target="A"), path="docker/docker-compose.middleware.yaml"),
-            placed(use("H", "compose", target="A"), repo="dify-helm"),
-        ]
-    )
-    assert feeds.of("A") == {"X", "Y"}
-    assert feeds.of("Z") == {"Z"}
-    assert feeds.of("none") == set()
-    assert (feeds.targets_of("X"), feeds.targets_of("R")) == (["A"], [])
-
-
-def test_what_compose_passes_to_programs(tmp_path: Path) -> None:
-    passed = [
-        use("A", "compose", services=("api", "redis")),
-        use("B", "compose", role="renames", target="C", services=("plugin_daemon",)),
-        use("N", "compose", services=("nginx",)),
-        use("R", "compose", role="reads", services=("api",)),
-        use("I", "compose-image", services=("api",)),
-        use("*m", "compose-merge", services=("api",)),
-        use("F", "compose-env-file", services=("api",)),
+    settings = [
+        setting("api", "A", "A2"),
+        setting("env", "E"),
+        setting(COMPOSE, "C"),
+        setting("values", "v.x"),
+        setting("plugin:p", "P"),
     ]
-    asked = literal_index(tmp_path, {"dify": {COMPOSE_FILE: ("\n", list(passed))}})
-    found = passed_on(SettingsGraph(asked.index), asked.index.all(ConfigUse))
-    assert found == {Name("api", "A"), Name("plugin_daemon", "C")}
+    assert names_in_env(settings) == {"A", "A2", "E", "C"}
 
 
 def test_ranks_and_names_of_scopes() -> None:

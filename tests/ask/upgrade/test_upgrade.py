@@ -179,11 +179,11 @@ def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(
     base: str | None,
 ) -> None:
     theirs = upgraded(
-        'api: {image: {repository: langgenius/dify-api, tag: "1.13.2"}, proxyImage: "nginx:1.26"}',
+        'api: {image: {repository: langgenius/dify-api, tag: "1.13.2"}}',
         base=base,
     )
     assert theirs.text == NEW
-    assert actions(theirs, "image") == {"api.image.tag": "image", "api.proxyImage": "image"}
+    assert actions(theirs, "image") == {"api.image.tag": "image"}
     mirror = upgraded(
         (
             'api: {image: {repository: mirror/dify-api, tag: "1.13.3"}, '
@@ -197,6 +197,120 @@ def test_images_come_from_the_new_chart_unless_the_repository_is_the_customers(
     assert "the repository is your own; the new chart has 1.14.0" in next(
         d.why for d in mirror.decisions if "tag" in d.path
     )
+
+
+IMAGES = "image: {{proxy: {{repository: {0}, tag: {1}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("repository", "old", "new", "kept"),
+    [
+        ("nginx", "latest", "latest", True),  # the chart's default did not change
+        ("nginx", "1.24.0", "1.27.0", True),  # another project's
+        ("mirror.example/ubuntu/squid", "latest", "6.1", True),
+        ("langgenius/dify-sandbox", "0.2.12", "0.2.12", True),
+        ("langgenius/dify-sandbox", "0.2.12", "0.2.15", True),  # versions of its own
+        ("langgenius/dify-api", "1.13.3", "1.14.0", False),
+        ("langgenius/dify-plugin-daemon", "0.5.3-local", "0.6.0-local", False),
+        ("langgenius/enterprise_gateway", "0.14.2", "0.15.0", False),
+    ],
+)
+def test_a_pinned_image_is_kept_unless_dify_needs_another(
+    repository: str, old: str, new: str, kept: bool
+) -> None:
+    made = upgraded(
+        IMAGES.format(repository, '"1.25.3"'),
+        base=IMAGES.format(repository, f'"{old}"'),
+        new=IMAGES.format(repository, f'"{new}"'),
+    )
+    (decision,) = [each for each in made.decisions if each.path == "image.proxy.tag"]
+    assert (decision.action, decision.check) == ("kept" if kept else "image", True)
+    assert ('tag: "1.25.3"' in made.text) == kept
+
+
+@pytest.mark.parametrize(("new", "kept"), [("latest", True), ("1.27.0", False)])
+def test_without_the_old_chart_a_pinned_image_never_floats(new: str, kept: bool) -> None:
+    made = upgraded(
+        IMAGES.format("nginx", '"1.25.3"'), base=None, new=IMAGES.format("nginx", f'"{new}"')
+    )
+    assert ('tag: "1.25.3"' in made.text) == kept
+
+
+def test_an_image_by_its_whole_name_is_pinned_too() -> None:
+    made = upgraded('api: {proxyImage: "nginx:1.26"}')
+    assert 'proxyImage: "nginx:1.26"' in made.text
+
+
+def moving(comment: str, new: str) -> Upgrade:
+    old = f"api:\n  {comment}\n  secretKey: ''\n"
+    return upgraded("api: {secretKey: my-own-1}\n", base=old, new=new)
+
+
+MOVED = "global:\n  appSecretKey: public\napi:\n  level: INFO\n  newKey: ''\n"
+
+
+@pytest.mark.parametrize(
+    ("comment", "target"),
+    [
+        ("# DEPRECATED: Use global.appSecretKey instead.", "global.appSecretKey"),
+        ("# deprecated, use `global.appSecretKey` instead", "global.appSecretKey"),
+        ("# Deprecated. Please use .Values.global.appSecretKey", "global.appSecretKey"),
+        ("# moved to global.appSecretKey", "global.appSecretKey"),
+        ("# DEPRECATED: use newKey", "api.newKey"),
+    ],
+)
+def test_a_value_is_carried_to_where_the_old_charts_comment_says(comment: str, target: str) -> None:
+    made = moving(comment, MOVED)
+    (decision,) = made.of("moved")
+    assert (decision.path, decision.yours, decision.origin) == (
+        target,
+        "my-own-1",
+        ("api", "secretKey"),
+    )
+    assert f"{target.rpartition('.')[2]}: my-own-1" in made.text
+    assert not made.of("no-place")
+    assert not made.lost_secrets
+
+
+def test_a_value_that_nothing_carries_is_lost_aloud() -> None:
+    made = upgraded(
+        "api: {theirToken: my-own-123}\n", base="api:\n  theirToken: public\n", new=MOVED
+    )
+    assert [each.path for each in made.lost_secrets] == ["api.theirToken"]
+    assert "# api: {theirToken: my-own-123}" in made.text
+    default = upgraded(
+        "api: {theirToken: public}\n", base="api:\n  theirToken: public\n", new=MOVED
+    )
+    assert not default.lost_secrets
+
+
+SECRET_MOVED = "api:\n  # use global.appSecretKey instead\n  secretKey: ''\n"
+
+
+def test_what_the_customer_set_already_is_not_overwritten() -> None:
+    mine = "global: {appSecretKey: another}\napi: {secretKey: my-own-1}\n"
+    old = "global: {appSecretKey: public}\n" + SECRET_MOVED
+    made = upgraded(mine, base=old, new=MOVED)
+    assert "appSecretKey: another" in made.text
+    assert [each.path for each in made.of("no-place")] == ["api.secretKey"]
+
+
+def test_a_default_that_the_customer_wrote_out_gives_way() -> None:
+    mine = "global: {appSecretKey: public}\napi: {secretKey: my-own-1}\n"
+    old = "global: {appSecretKey: public}\n" + SECRET_MOVED
+    made = upgraded(mine, base=old, new=MOVED)
+    assert "appSecretKey: my-own-1" in made.text
+
+
+def test_a_known_move_needs_no_old_chart() -> None:
+    made = upgraded("api: {secretKey: my-own-1}\n", base=None, new=MOVED)
+    assert "appSecretKey: my-own-1" in made.text
+
+
+def test_a_list_is_not_carried_to_a_single_value() -> None:
+    old = "api:\n  # use global.appSecretKey instead\n  keys: []\n"
+    made = upgraded("api: {keys: [a]}\n", base=old, new=MOVED)
+    assert [each.path for each in made.of("no-place")] == ["api.keys"]
 
 
 def test_an_image_that_the_chart_did_not_change_needs_no_look() -> None:

@@ -131,6 +131,7 @@ RULES = (
         look=_no_store,
         broken={"redis.enabled": "false", "externalRedis.enabled": "false"},
         kept={"redis.enabled": "false", "externalRedis.enabled": "true"},
+        needs_all_layers=True,
     ),
     ValuesRule(
         id="image-tags-differ",

@@ -1,0 +1,56 @@
+"""The values files of each release among the user's files: layers of one, or of several.
+
+Values inside a manifest, or below the key of a subchart, are a file of their own. Not here: how
+they are found in a manifest (`files/manifests.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ctxkit.ask.check.chart_paths import ChartPaths
+from ctxkit.files.manifests import values_below, values_in
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.values import ValuesFile, read_values
+
+_MIN_KNOWN_SHARE = 0.6
+_MIN_KNOWN_PARTS = 2
+
+
+def releases_in(
+    given: Sequence[CustomerFile], chart: ChartPaths
+) -> Iterator[tuple[CustomerFile, ...]]:
+    """Yield the values files of each release: the files in order, each over those before, but a
+    file with several releases by itself.
+    """
+    layers: list[CustomerFile] = []
+    for file in given:
+        found = [_of_subchart(each, chart) for each in values_in(file)]
+        if len(found) == 1:
+            layers += found
+        else:
+            yield from ((each,) for each in found)
+    if layers:
+        yield tuple(layers)
+
+
+def _of_subchart(file: CustomerFile, chart: ChartPaths) -> CustomerFile:
+    """Return what a chart of the user's own gives Dify's as its subchart, else the file itself."""
+    whole = read_values(file)
+    if _is_of_chart(whole, chart):
+        return file
+    for node in whole.root.children:
+        if node.kind == "mapping" and node.key not in chart.parts:
+            below = values_below(file, node.key)
+            if _is_of_chart(read_values(below), chart):
+                return below
+    return file
+
+
+def _is_of_chart(values: ValuesFile, chart: ChartPaths) -> bool:
+    """Return whether the chart knows most values, and several of its parts are among them."""
+    known = [path for path in values.leaves if chart.knows(path)]
+    parts = {path.split(".")[0] for path in known if "." in path}
+    if len(parts) < _MIN_KNOWN_PARTS:
+        return False
+    return len(known) >= _MIN_KNOWN_SHARE * len(values.leaves)

@@ -1,0 +1,166 @@
+"""Find the Helm values inside manifests that deploy a chart: Argo CD, Flux, k3s.
+
+Each is returned as a values file with the lines of the manifest, so that line numbers stay right.
+Not here: reading the values (`values.py`), which kind a file is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ctxkit.files.decoding import decode
+from ctxkit.files.user_files import CustomerFile
+from ctxkit.files.yaml_lines import read_documents, split_lines
+from ctxkit.files.yaml_tree import Node
+
+_CHART_WORD = "dify"
+_MAX_ITEMS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestKind:
+    """A kind of manifest that holds values: `releases` are the paths of the nodes that describe a
+    chart, `values` the paths below such a node; of these the first that is there counts, as for
+    its controller.
+    """
+
+    kind: str
+    releases: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+MANIFESTS = (
+    ManifestKind(
+        kind="Application",
+        releases=("spec.source", "spec.sources"),
+        values=("helm.valuesObject", "helm.values"),
+    ),
+    ManifestKind(
+        kind="ApplicationSet",
+        releases=("spec.template.spec.source", "spec.template.spec.sources"),
+        values=("helm.valuesObject", "helm.values"),
+    ),
+    ManifestKind(kind="HelmRelease", releases=("spec",), values=("values",)),
+    ManifestKind(kind="HelmChart", releases=("spec",), values=("values", "valuesContent")),
+    ManifestKind(kind="HelmChartConfig", releases=("spec",), values=("valuesContent",)),
+)
+
+
+def is_manifest(file: CustomerFile) -> bool:
+    """Return whether a file has a manifest that deploys a chart, with values or without."""
+    return any(True for _ in _manifests(_documents(file)))
+
+
+def values_in(file: CustomerFile) -> tuple[CustomerFile, ...]:
+    """Return the values of the manifests in a file, each as a file of the same name and lines; the
+    file itself where it has no manifest.
+
+    Of several charts those that are called Dify's; of one that needs a file elsewhere nothing.
+    """
+    documents = _documents(file)
+    manifests = list(_manifests(documents))
+    if not manifests:
+        return (file,)
+    releases = [release for kind, root in manifests for release in _releases(kind, root)]
+    named = [each for each in releases if each.is_difys]
+    rows = decode(file.data).split("\n")
+    found = (_as_file(file, rows, each.values) for each in named or releases if each.values)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Release:
+    values: Node | None
+    is_difys: bool
+
+
+def _documents(file: CustomerFile) -> list[Node]:
+    return read_documents(split_lines(decode(file.data).encode("utf8", "replace")))
+
+
+def _manifests(documents: Sequence[Node]) -> Iterator[tuple[ManifestKind, Node]]:
+    for root in documents:
+        if root.kind != "mapping" or root.get("apiVersion") is None:
+            continue
+        kind = root.get("kind")
+        yield from ((row, root) for row in MANIFESTS if kind is not None and row.kind == kind.value)
+
+
+def _releases(kind: ManifestKind, root: Node) -> Iterator[_Release]:
+    for path in kind.releases:
+        node = _at(root, path)
+        if node is None:
+            continue
+        for each in node.children[:_MAX_ITEMS] if node.kind == "sequence" else (node,):
+            found = (_at(each, below) for below in kind.values)
+            values = next(
+                (node for node in found if node is not None and node.kind != "null"), None
+            )
+            if values is not None or node.kind != "sequence":
+                yield _Release(values=values, is_difys=_is_difys(each, values, root))
+
+
+def _is_difys(release: Node, values: Node | None, root: Node) -> bool:
+    """Return whether a chart, its repository, its path or the manifest's name says Dify."""
+    texts = [_text(_at(root, "metadata.name"))] if release.kind == "mapping" else []
+    below = (release.get(name) for name in ("chart", "repoURL", "repo", "path"))
+    texts += [leaf for node in below if node is not None for leaf in _leaves(node)]
+    texts.append(_text(_at(release, "helm.releaseName")))
+    in_release = texts[1:]
+    return any(_CHART_WORD in text.lower() for text in (in_release if any(in_release) else texts))
+
+
+def _leaves(node: Node) -> Iterator[str]:
+    if node.kind == "scalar":
+        yield node.value
+    for child in node.children[:_MAX_ITEMS]:
+        yield from _leaves(child)
+
+
+def _at(node: Node, path: str) -> Node | None:
+    found: Node | None = node
+    for key in path.split("."):
+        found = found.get(key) if found is not None else None
+    return found
+
+
+def _text(node: Node | None) -> str:
+    return node.value if node is not None else ""
+
+
+# --- the values as a file of their own -----------------------------------------------------------
+
+
+def values_below(file: CustomerFile, key: str) -> CustomerFile:
+    """Return what a values file gives a subchart, the mapping at a key, as a file of its lines."""
+    root = _documents(file)[0]
+    node = root.get(key)
+    if node is None or node.kind != "mapping":
+        return file
+    return _as_file(file, decode(file.data).split("\n"), node)
+
+
+def _as_file(file: CustomerFile, rows: Sequence[str], values: Node) -> CustomerFile:
+    """Return values as a file with as many lines before them as the manifest has."""
+    if values.kind == "scalar":
+        lines, first = values.value.split("\n"), values.line
+        if values.style in ("|", ">"):
+            first += 1  # the text begins below the mark
+            lines = _dedented(rows[first - 1 : values.end_line])
+    elif values.flow:
+        first = values.line
+        text = "\n".join(rows[first - 1 : values.end_line])
+        lines = text[text.index("{") :].split("\n") if "{" in text else []
+    else:
+        first = min((child.line for child in values.children), default=values.line)
+        lines = _dedented(rows[first - 1 : values.end_line])
+    data = "\n".join([*[""] * (first - 1), *lines, ""])
+    return CustomerFile(path=file.path, data=data.encode("utf8", "replace"))
+
+
+def _dedented(rows: Sequence[str]) -> list[str]:
+    """Return rows without the indentation of the first that is not empty."""
+    first = next((row for row in rows if row.strip()), "")
+    indent = len(first) - len(first.lstrip(" "))
+    return [row[indent:] if not row[:indent].strip() else row.lstrip(" ") for row in rows]
