@@ -121,7 +121,7 @@ PLATFORM: tuple[OwnerByText, ...] = (
         r"|(?m:^|: )(?:\(intermediate value\))?[\w$.\[\]()]{1,200} is not a function(?![\w ])"
         r"|ReferenceError: [\w$.]{1,200} is not defined",
         sample="Uncaught TypeError: Cannot read properties of undefined (reading 'length')\nTypeError: e.some is not a function\nReferenceError: structuredClone is not defined",
-        near_miss="NameError: name 'tenant_id' is not defined",
+        near_miss="the setting tenant_id is not defined",
         since="1.8.1",
         reference="https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Errors",
     ),
@@ -175,7 +175,7 @@ PLATFORM: tuple[OwnerByText, ...] = (
         signs=("' is not defined",),
         pattern=r"\bname '\w{1,100}' is not defined",
         sample="NameError: name 'crow' is not defined",
-        near_miss="ReferenceError: structuredClone is not defined",
+        near_miss="the name of the tenant is not defined",
         since="1.8.1",
         reference="https://docs.python.org/3/library/exceptions.html#NameError",
     ),

@@ -44,7 +44,8 @@ def count_tokens(text: str) -> int:
     """Return the number of tokens of `text`: at least that of o200k_base, a few percent more.
 
     The parts of a text that is cut at ends of lines cost at least as much as the whole, unless one
-    begins with a slash, which o200k_base may take for the end of the line before.
+    begins with a slash, after empty lines or none, which o200k_base may take for the end of the
+    line before.
     """
     return sum(map(_tokens_of_piece, _PIECE.findall(text)))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.drift.drift import drift
+from ctxkit.ask.drift.version_settings import Snapshot
 from ctxkit.ask.explain.explain import explain
 from ctxkit.ask.find.find import find
 from ctxkit.ask.locate.locate import locate
@@ -146,7 +147,7 @@ def test_find_says_what_was_not_searched(bare: Asked, asked: Asked) -> None:
 
 def test_locate_says_who_could_have_written_a_line(bare: Asked) -> None:
     line = "sandbox-1  | 2026/05/26 13:22:31 box.go:14: [ERROR]the box is broken"
-    assert locate(bare.index, bare.sources, line).notes[-1] == BOTH
+    assert BOTH in locate(bare.index, bare.sources, line).notes
     foreign = "redis-1  | 1:M 22 Nov 2025 10:00:00.000 * Ready to accept connections"
     assert BOTH not in locate(bare.index, bare.sources, foreign).notes
 
@@ -162,4 +163,5 @@ def test_triage_says_who_could_have_written_what_nothing_matches(
 
 
 def test_drift_says_what_was_not_compared(bare: Asked) -> None:
-    assert drift(bare.index, bare.index).notes == (f"{BOTH}: settings there are not compared",)
+    version = Snapshot(index=bare.index, sources=bare.sources)
+    assert drift(version, version).notes == (f"{BOTH}: settings there are not compared",)

@@ -125,6 +125,7 @@ def test_string_literals(literal: str, text: str) -> None:
         ("{{count}} of {total}", f"{HOLE} of {HOLE}", ("count", "total")),
         ("{{- name | upper }}", HOLE, ("name",)),
         ("See <a>the docs</a> <br/> now", "See the docs now", ()),
+        ("See <docs/> now", f"See {HOLE} now", ("docs",)),
         ("a {not a name} b", "a {not a name} b", ()),
         (" two\n lines ", "two lines", ()),
     ],

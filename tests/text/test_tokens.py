@@ -44,7 +44,7 @@ def test_a_count_is_never_less_than_that_of_o200k_base(text: str, true: int, cou
 LINES = st.text(alphabet="ab_C1 \t(;\"'é日🎉/\n\r").map(lambda text: f"{text}\n")
 
 
-@given(LINES, LINES.map(lambda text: text.lstrip("/")))
+@given(LINES, LINES.filter(lambda text: not text.lstrip().startswith("/")))
 @example("a\n\n", "\n\nb\n")
 def test_parts_cost_at_least_as_much_as_the_whole(a: str, b: str) -> None:
     assert count_tokens(a + b) <= count_tokens(a) + count_tokens(b)

@@ -101,7 +101,7 @@ def test_lines_from_elsewhere_are_refused_and_their_owner_named(
         ("Uncaught TypeError: e.some is not a function", "the JavaScript engine of the browser or Node.js (the stack below it has the place)"),
         ("e.some is not a function", "the JavaScript engine of the browser or Node.js (the stack below it has the place)"),
         ("(intermediate value).map is not a function", "the JavaScript engine of the browser or Node.js (the stack below it has the place)"),
-        ("NameError: name 'tenant_id' is not defined", ""),
+        ("NameError: name 'tenant_id' is not defined", "Python (a name that the code it ran lacks)"),
         ("TypeError: 'NoneType' object is not a function of x", ""),
         ("the letter box is not a function of time", ""),
         ("[config] tenant quota reloaded", ""),
