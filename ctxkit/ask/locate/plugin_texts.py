@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, without_tests
+from ctxkit.ask.locate.third_party import owner_of_line
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Message
@@ -34,7 +35,7 @@ _SHOWN = frozenset(
 )
 _NAMES = ("variable", "name", "value")
 _LOGGED = LazyPattern(
-    r"[\w.-]{1,80}\.(?:py|go|ts)\b|https?://|[{}\x1f]|\b[a-z]{1,40}_[a-z_]{1,60}\b|="
+    r"[\w.-]{1,80}\.(?:py|go|ts)\b|https?://|[{}\x1f]|\b[a-z]{1,40}_[a-z0-9_]{1,60}\b|="
 )
 """Marks that lines of a program contain, and texts of a form do not."""
 
@@ -84,8 +85,11 @@ def resolve_plugin_text(context: LocateContext) -> Resolution:
 
 
 def _is_logged(context: LocateContext) -> bool:
-    """Return whether a program wrote the line: it has a prefix, a stack or an error's class."""
-    return bool(context.line.log_format.known or context.event.frames or context.error)
+    """Return whether a program wrote the line: it has a prefix, a stack or an error's class, or
+    another project's program is known to write it."""
+    if context.line.log_format.known or context.event.frames or context.error:
+        return True
+    return bool(owner_of_line(context))
 
 
 def _is_of_form(text: str) -> bool:

@@ -204,6 +204,8 @@ def test_which_entries_a_form_shows(tmp_path: Path, entry: str, shown: bool) -> 
         "Get key from https://a",
         "Get key {x}",
         "Get the_key from Acme",
+        "server_4xx_other: Get key",
+        "Error: INSTALLATION FAILED: cannot re-use a name",
         "Get key=x",
     ],
 )
