@@ -194,7 +194,7 @@ class _Given:
         is_part = main is None and bool(parts) and not self.is_whole
         if is_part:
             main = next(_files_in(folders, DEFAULT_ENV_FILE), None)
-        else:
+        elif not self._is_middleware():  # the files in `envs` are of docker-compose.yaml
             parts = {**_all_env_files(folders), **parts}
         return UserDeployment(
             env=main,
@@ -204,6 +204,12 @@ class _Given:
             folders=folders,
             asked=frozenset(file.path for file in self.envs) if is_part else frozenset(),
         )
+
+    def _is_middleware(self) -> bool:
+        """Return whether the compose files are those of the middleware, another deployment."""
+        names = [base_name(file.path) for file in self.compose]
+        scopes = {scope_of_file("dify", f"{_COMPOSE_FOLDER}/{name}") for name in names}
+        return scopes == {MIDDLEWARE}
 
 
 def _root_of(path: Path) -> Path:

@@ -103,6 +103,15 @@ def test_files_are_told_apart(paths: list[AnyPath], expected: dict[str, object])
     assert {key: found[key] for key in expected} == expected
 
 
+def test_the_files_in_envs_are_not_of_the_middleware(here: Path) -> None:
+    text = "services:\n  redis:\n    image: redis\n"
+    (here / "docker/docker-compose.middleware.yaml").write_text(text)
+    middleware = "docker/docker-compose.middleware.yaml"
+    assert named(user_deployment(compose=[middleware]))["env_files"] == []
+    both = user_deployment(compose=["docker/docker-compose.yaml", middleware])
+    assert named(both)["env_files"] == ["docker/envs/core/api.env"]
+
+
 @pytest.mark.usefixtures("here")
 def test_an_env_file_is_asked_about_alone(here: Path) -> None:
     files = user_deployment(env="docker/envs/core/api.env")

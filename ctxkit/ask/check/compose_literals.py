@@ -176,6 +176,8 @@ def _check_secret(case: EnvCase, literal: _Literal) -> None:
     given, name, value = literal.given, literal.given.name, literal.given.value
     if given.sources or not value or is_of_other_choice(name, partial(_switch, case, given)):
         return
+    if _is_stock_of_idle_service(case, given):
+        return
     if placeholder := placeholder_of(value):
         severity: Severity | None = None if placeholder.certain else "warning"
         message = f"{name} is still a placeholder"
@@ -192,6 +194,14 @@ def _check_secret(case: EnvCase, literal: _Literal) -> None:
     elif shipped and is_weak(value):
         message = f"{name} is too short or easily guessed"
         case.reporter.add(WEAK_SECRET, literal.spot, message, SET_A_LONGER_ONE)
+
+
+def _is_stock_of_idle_service(case: EnvCase, given: ContainerVariable) -> bool:
+    """Return whether a variable is as Dify ships it, of a service that nothing starts."""
+    if case.deployment.runs(given.service) or case.shipped.runs(given.service):
+        return False
+    shipped = case.shipped.get(given.service, given.name)
+    return shipped is not None and shipped.value == given.value
 
 
 def _switch(case: EnvCase, given: ContainerVariable, name: str) -> str:

@@ -209,6 +209,14 @@ class EnvCase:
         """Return whether the example file gives a name that value."""
         return any(_is_value_of(example, value) for example in self.examples(name))
 
+    def is_value_of_examples(self, name: str, value: str) -> bool:
+        """Return whether the example of the `.env` gives a name that value, or, where it has not
+        the name, all others that have it.
+        """
+        examples = self.examples(name)
+        first = [each for each in examples if each.path == ENV_EXAMPLE] or examples
+        return bool(first) and all(_is_value_of(each, value) for each in first)
+
     def is_shipped(self, variable: Variable) -> bool:
         """Return whether what a rule names has the value that Dify ships."""
         if variable.service:

@@ -150,6 +150,9 @@ def _report_effect(case: EnvCase, line: UserLine, effect: Effect) -> None:
     name = setting.name
     example = case.example(name)
     message = f"{name} has no effect: {effect.why}"
+    if case.other_version:
+        message = f"{name} has no effect at {case.version}, but the images are of "
+        message += f"{case.other_version}: {effect.why}"
     severity = _severity_as_shipped(case, setting)
     if severity == "note":
         message += ", as in Dify's own example file"
@@ -162,8 +165,10 @@ def _report_effect(case: EnvCase, line: UserLine, effect: Effect) -> None:
 
 
 def _severity_as_shipped(case: EnvCase, setting: Setting) -> Severity | None:
-    """Return a milder severity for what Dify's own example file contains as well."""
-    return "note" if case.is_example_value(setting.name, setting.value) else None
+    """Return a milder severity for what Dify's own example files contain as well, unless one of
+    them has another value: then the key is not for all services.
+    """
+    return "note" if case.is_value_of_examples(setting.name, setting.value) else None
 
 
 def _removal(case: EnvCase, name: str) -> str:
@@ -246,9 +251,20 @@ def _report_by_compose(
     fix = f"change it in `environment` of {by.service} in a docker-compose.override.yaml"
     if by.sources:
         fix = f"set {by.sources[0]} instead"
+    elif _tells_services_apart(case, by):
+        fix = f"remove {by.name}"
     severity = _severity_as_shipped(case, setting)
     spot = case.spot(setting)
     case.reporter.add(FED_BY_ANOTHER_KEY, spot, message, fix, severity=severity, places=places)
+
+
+def _tells_services_apart(case: EnvCase, by: ContainerVariable) -> bool:
+    """Return whether services of one program have each a text of its own under a name: `MODE` makes
+    one image the api, the worker or the scheduler.
+    """
+    program = case.deployment.program(by.service)
+    given = (case.deployment.get(each, by.name) for each in case.readers.services(program))
+    return len({each.value for each in given if each and each.line and not each.sources}) > 1
 
 
 def _report_not_passed(case: EnvCase, setting: Setting, programs: Sequence[str]) -> None:

@@ -90,11 +90,12 @@ class Names:
         return nearest_names[0] if len(nearest_names) == 1 else ""
 
     def near(self, name: str) -> list[str]:
-        """Return the nearest names, best first; none once very many were asked for."""
+        """Return the nearest other names, best first; none once very many were asked for."""
         if self._suggestions_left <= 0 or len(name) > _MAX_SUGGESTED_FOR_CHARS:
             return []
         self._suggestions_left -= 1
-        return nearest(name, self.known, limit=_MAX_SUGGESTIONS)
+        others = [known for known in self.known if known != name]
+        return nearest(name, others, limit=_MAX_SUGGESTIONS)
 
 
 def _gaps(name: str) -> Iterator[_Gap]:

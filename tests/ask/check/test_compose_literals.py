@@ -116,3 +116,30 @@ def test_a_program_without_its_code_in_the_workspace_is_not_judged(tmp_path: Pat
     asked = literal_index(tmp_path, files, versions={"dify": VERSION})
     text = compose("sandbox", SANDBOX, "POOL_SIZE: 5", "LOG_LEVLE: x")
     assert lines(asked, NOT_READ_IN_CONTAINER.id, compose=text) == []
+
+
+STORE = "pgvector/pgvector:pg16"
+
+
+@pytest.mark.parametrize(
+    ("password", "profiles", "found"),
+    [
+        ("difyai123456", "", []),  # the stock line of a store that nobody chose
+        ("difyai123456", "weaviate,postgresql", []),
+        ("difyai123456", "pgvector,postgresql", [6]),
+        ("sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U", "", [6]),  # the user changed it
+    ],
+)
+def test_the_stock_password_of_a_service_that_nothing_starts(
+    tmp_path: Path, password: str, profiles: str, found: list[int]
+) -> None:
+    files = files_below(UPSTREAMS)
+    path = "docker/docker-compose.yaml"
+    shipped, facts = files["dify"][path]
+    shipped = shipped.replace("${PGVECTOR_POSTGRES_PASSWORD:-difyai123456}", "difyai123456")
+    files["dify"][path] = shipped, facts
+    asked = literal_index(tmp_path, files, versions={"dify": VERSION})
+    text = compose("pgvector", STORE, f"POSTGRES_PASSWORD: {password}")
+    text = text.replace("    environment", "    profiles: [pgvector]\n    environment")
+    env = {"env": f"COMPOSE_PROFILES={profiles}\n"} if profiles else {}
+    assert lines(asked, "public-secret", compose=text, **env) == found

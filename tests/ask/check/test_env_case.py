@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ctxkit.ask.check.enumerations import Enumerations
@@ -13,7 +15,8 @@ from ctxkit.deployment.overlaid_facts import OverlaidFacts
 from ctxkit.files.dotenv import read_env
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.settings.graph import SettingsGraph
-from tests.ask.literal import Asked
+from tests.ask.check.conftest import UPSTREAMS, VERSION, facts_of, files_below
+from tests.ask.literal import Asked, literal_index
 
 
 def case_of(asked: Asked, env: str, override: str = "", program: str = "") -> EnvCase:
@@ -136,6 +139,20 @@ def test_what_the_example_gives_a_name(asked: Asked) -> None:
     assert case.is_example_value("LOG_LEVEL", "INFO")
     assert not case.is_example_value("LOG_LEVEL", "DEBUG")
     assert not case.is_example_value("NO_SUCH", "")
+
+
+def test_a_value_that_all_examples_give(tmp_path: Path) -> None:
+    files = files_below(UPSTREAMS)
+    for name, mode in (("api", "api"), ("worker", "worker")):
+        text, path = f"MODE={mode}\nPOOL=5\nLOG_LEVEL=ERROR\n", f"docker/envs/{name}.env.example"
+        files["dify"][path] = text, facts_of("dify", path, text)
+    case = case_of(literal_index(tmp_path, files, versions={"dify": VERSION}), "A=1\n")
+    assert case.is_value_of_examples("POOL", "5")
+    assert not case.is_value_of_examples("POOL", "6")
+    assert case.is_example_value("MODE", "worker")
+    assert not case.is_value_of_examples("MODE", "worker")
+    assert case.is_value_of_examples("LOG_LEVEL", "INFO")  # the example of the .env counts first
+    assert not case.is_value_of_examples("NO_SUCH", "")
 
 
 def test_the_example_of_another_program_does_not_count(asked: Asked) -> None:

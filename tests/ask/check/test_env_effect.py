@@ -218,6 +218,11 @@ def test_images_of_another_version_may_know_a_key(asked: Asked) -> None:
         "unknown setting QUITE_ANOTHER_THING: not at 1.14.0, but the images are of 1.13.3"
     )
     assert problem.fix == ""
+    (problem,) = problems(asked, "dead-key", env="OLD_SWITCH=true\n", compose=compose)
+    assert problem.message.startswith(
+        "OLD_SWITCH has no effect at 1.14.0, but the images are of 1.13.3: "
+    )
+    assert problem.fix == ""
 
 
 def test_a_name_of_which_several_words_are_misspelt(asked: Asked) -> None:
@@ -225,3 +230,10 @@ def test_a_name_of_which_several_words_are_misspelt(asked: Asked) -> None:
     (problem,) = problems(asked, "unknown-key", env="EXPORT_API_PORT=1\n", compose=compose)
     assert problem.message.endswith("reads it; did you mean EXPOSE_API_PORT?")
     assert problem.fix == "set EXPOSE_API_PORT instead if you mean it"
+
+
+def test_what_tells_services_apart_is_not_to_be_changed(asked: Asked) -> None:
+    (problem,) = problems(asked, "key-fed-by-another", env="MODE=worker\n")
+    assert problem.fix == "remove MODE"
+    (problem,) = problems(asked, "key-fed-by-another", env="SECRET_KEY=x\n", compose=LAYOUT)
+    assert problem.fix.startswith("change it in `environment` of api")

@@ -77,6 +77,10 @@ def test_the_nearest_names() -> None:
     assert len(Names([f"LOG_LEVEL_{n}" for n in "ABCDE"]).near("LOG_LEVEL")) == 3
 
 
+def test_a_name_is_not_the_nearest_to_itself() -> None:
+    assert Names(["LOG_LEVEL", "LOG_LEVELS"]).near("LOG_LEVEL") == ["LOG_LEVELS"]
+
+
 def test_nearest_names_are_looked_up_forty_times() -> None:
     names = Names(["LOG_LEVEL"])
     found = [bool(names.near("LOG_LEVELS")) for _ in range(41)]
