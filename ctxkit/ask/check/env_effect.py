@@ -22,7 +22,7 @@ from ctxkit.ask.check.effect_rules import (
 from ctxkit.ask.check.env_case import EnvCase, UserLine
 from ctxkit.ask.check.env_of_program import check_effect_in_program
 from ctxkit.ask.check.fact_kinds import keys_in
-from ctxkit.ask.check.known_names import facts_of, readers_of
+from ctxkit.ask.check.known_names import facts_of, readers_of, reads_in_any_case
 from ctxkit.ask.check.rule import Rule
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE
 from ctxkit.deployment.containers import ContainerVariable
@@ -320,6 +320,8 @@ def _report_example_only(case: EnvCase, line: UserLine) -> None:
 def _report_unknown(case: EnvCase, line: UserLine) -> None:
     name, spot = line.setting.name, line.spot
     intended = case.names.intended(name)
+    if intended == name.upper() and _is_read_in_any_case(case, name):
+        return
     if intended and intended != name:
         message = f"unknown setting {name}; did you mean {intended}?"
         if intended in case.env.settings:
@@ -346,6 +348,18 @@ def _report_unknown(case: EnvCase, line: UserLine) -> None:
     if near := case.names.near(name):
         message += f"; nearest: {', '.join(near)}"
     case.reporter.add(UNKNOWN_KEY, spot, message, _removal(case, name))
+
+
+def _is_read_in_any_case(case: EnvCase, name: str) -> bool:
+    """Return whether a container gets a name in other letters than its program's, and not the name
+    itself too, and the program reads it nevertheless.
+    """
+    return any(
+        name in variables
+        and name.upper() not in variables
+        and reads_in_any_case(case.walker, case.deployment.program(service), name)
+        for service, variables in case.deployment.services.items()
+    )
 
 
 def _env_file_of(case: EnvCase, name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ctxkit.ask.check.effect_rules import DEAD_KEY, MISSPELT_KEY, UNKNOWN_KEY
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.fact_kinds import uses_in
-from ctxkit.ask.check.known_names import facts_of, readers_of
+from ctxkit.ask.check.known_names import facts_of, readers_of, reads_in_any_case
 from ctxkit.dify.libraries import is_read_by_library
 from ctxkit.dify.programs import scope_name, scope_of_file
 from ctxkit.files.user_files import Setting
@@ -19,6 +19,8 @@ def check_effect_in_program(case: EnvCase, name: str, setting: Setting) -> None:
     """Report a key that the program which reads the file does not know."""
     facts = facts_of(case.walker, name)
     if case.program in readers_of(facts) or is_read_by_library(name):
+        return
+    if reads_in_any_case(case.walker, case.program, name):
         return
     case.mark_idle(case.line_of(setting))
     spot, who = case.spot(setting), scope_name(case.program)

@@ -20,6 +20,7 @@ from ctxkit.ask.check.secret_rules import (
 )
 from ctxkit.deployment.containers import ContainerVariable
 from ctxkit.dify.allowed_values import recipe_of
+from ctxkit.dify.programs import is_program
 from ctxkit.dify.secrets import (
     Placeholder,
     is_own_secret,
@@ -155,8 +156,11 @@ def _left_to_defaults(case: EnvCase) -> Iterator[str]:
 def _is_default_secret(case: EnvCase, name: str, given: ContainerVariable) -> bool:
     if not holds_secret(name, given.value) or case.deployment.env.get(name):
         return False
-    if given.path in case.deployment.own and not _is_public(case, name, given.value):
-        return False
+    if given.path in case.deployment.own:
+        if not _is_public(case, name, given.value):
+            return False
+    elif is_program(case.deployment.program(given.service)) and not case.readers.uses(given):
+        return False  # it is for another container, which gets it too
     return not is_placeholder(given.value) and not belongs_to_other_choice(name, case.view)
 
 

@@ -46,9 +46,11 @@ class Names:
     def __init__(self, names: Iterable[str]) -> None:
         self.known = sorted({name for name in names if _VARIABLE.match(name)})
         self._by_fold: dict[str, list[str]] = defaultdict(list)
+        self._without_last_word: dict[str, list[str]] = defaultdict(list)
         self._with_gap: dict[tuple[int, tuple[str, ...]], list[str]] = defaultdict(list)
         for name in self.known:
             self._by_fold[fold_key(name)].append(name)
+            self._without_last_word[name.rpartition("_")[0]].append(name)
             for gap in _gaps(name):
                 self._with_gap[gap.position, gap.others].append(name)
         self._suggestions_left = _MAX_SUGGESTED_NAMES
@@ -74,8 +76,11 @@ class Names:
 
     def likely(self, name: str) -> str:
         """Return the one name that a longer name was most likely meant to be, though more than one
-        of its words is misspelt; empty without one.
+        of its words is misspelt, or its last word is missing; empty without one.
         """
+        whole = self._without_last_word.get(name.upper(), ())
+        if len(whole) == 1 and "_" in name:
+            return whole[0]
         budget = len(name) // _CHARS_FOR_AN_EDIT
         if budget < 2 or self._suggestions_left <= 0 or len(name) > _MAX_SUGGESTED_FOR_CHARS:
             return ""
@@ -147,6 +152,18 @@ def readers_of(facts: Iterable[SettingFact]) -> list[str]:
         if _is_reader(fact):
             found[scope_of_file(fact.repo, fact.path)] = None
     return list(found)
+
+
+def reads_in_any_case(walker: SettingsGraph, program: str, name: str) -> bool:
+    """Return whether a program reads a name that differs from its setting's only in case:
+    pydantic-settings does not tell them apart.
+    """
+    return any(
+        isinstance(fact, ConfigKey)
+        and fact.origin == "pydantic"
+        and scope_of_file(fact.repo, fact.path) == program
+        for fact in facts_of(walker, name.upper())
+    )
 
 
 def _is_reader(fact: SettingFact) -> bool:

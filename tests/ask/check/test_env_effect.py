@@ -237,3 +237,19 @@ def test_what_tells_services_apart_is_not_to_be_changed(asked: Asked) -> None:
     assert problem.fix == "remove MODE"
     (problem,) = problems(asked, "key-fed-by-another", env="SECRET_KEY=x\n", compose=LAYOUT)
     assert problem.fix.startswith("change it in `environment` of api")
+
+
+@pytest.mark.parametrize(
+    ("service", "image", "variables", "expected"),
+    [
+        ("dify-api", "langgenius/dify-api:1.14.0", "", []),  # pydantic-settings ignores case
+        ("dify-api", "langgenius/dify-api:1.14.0", "LOG_LEVEL: INFO", ["misspelt-key"]),
+        ("sandbox", "langgenius/dify-sandbox:0.2.15", "", ["misspelt-key"]),
+    ],
+)
+def test_a_name_in_small_letters(
+    asked: Asked, service: str, image: str, variables: str, expected: list[str]
+) -> None:
+    text = f"services:\n  {service}:\n    image: {image}\n    env_file: .env\n"
+    text += f"    environment: {{{variables}}}\n"
+    assert [rule for rule, _ in found(asked, "log_level=INFO", compose=text)] == expected

@@ -21,6 +21,7 @@ def checked_in(asked: Asked, path: str, text: str) -> CheckReport:
         ("SSRF_DEFAULT_MAX_RETRIES=1", []),  # which no compose file passes
         ("FLASK_DEBUG=1", []),  # read by a library
         ("LOG_LEVL=INFO", ["misspelt-key"]),
+        ("log_level=INFO", []),  # pydantic-settings ignores case
         ("SANDBOX_WORKER_TIMEOUT=1", ["unknown-key"]),  # of another program
         ("SERVER_KEY=abcdefghij", ["unknown-key"]),
         ("UPLOAD_FILE_SIZE_LIMIT=50MB", ["invalid-value"]),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ctxkit.files.user_files import CustomerFile
+from tests.ask.check.conftest import UPSTREAMS, VERSION, facts_of, files_below
 from tests.ask.check.running import check_files, checked, problems
 from tests.ask.check.test_ignore_comments import OWN
-from tests.ask.literal import Asked
+from tests.ask.literal import Asked, literal_index
 
 
 def found(asked: Asked, line: str, **more: str) -> list[tuple[str, str]]:
@@ -156,3 +159,19 @@ def test_one_of_several_env_files_leaves_nothing_to_defaults(asked: Asked) -> No
 
     assert "default-secret" in rules(".env")
     assert "default-secret" not in rules("core.env")
+
+
+def test_a_default_that_the_program_does_not_read_is_for_another_container(tmp_path: Path) -> None:
+    files = files_below(UPSTREAMS)
+    path = "docker/docker-compose.yaml"
+    text, _ = files["dify"][path]
+    line = "      MODE: api\n"
+    assert text.count(line) == 1
+    text = text.replace(line, f"{line}      STORE_SECRET_KEY: ${{STORE_SECRET_KEY:-storeadmin}}\n")
+    text += "\n  store:\n    image: store\n    profiles: [store]\n    environment:\n"
+    text += "      STORE_SECRET_KEY: ${STORE_SECRET_KEY:-storeadmin}\n"
+    files["dify"][path] = text, facts_of("dify", path, text)
+    asked = literal_index(tmp_path, files, versions={"dify": VERSION})
+    assert problems(asked, "default-secret", env=f"{OWN}COMPOSE_PROFILES=weaviate\n") == []
+    (problem,) = problems(asked, "default-secret", env=f"{OWN}COMPOSE_PROFILES=weaviate,store\n")
+    assert problem.key == "STORE_SECRET_KEY"

@@ -77,6 +77,20 @@ def test_the_nearest_names() -> None:
     assert len(Names([f"LOG_LEVEL_{n}" for n in "ABCDE"]).near("LOG_LEVEL")) == 3
 
 
+@pytest.mark.parametrize(
+    ("known", "name", "likely"),
+    [
+        (["S3_BUCKET_NAME", "S3_REGION"], "S3_BUCKET", "S3_BUCKET_NAME"),
+        (["S3_BUCKET_NAME"], "s3_bucket", "S3_BUCKET_NAME"),
+        (["S3_BUCKET_NAME", "S3_BUCKET_PATH"], "S3_BUCKET", ""),
+        (["S3_BUCKET_NAME"], "S3", ""),
+        (["DEBUG_PORT"], "DEBUG", ""),  # one word says too little
+    ],
+)
+def test_a_name_without_its_last_word(known: list[str], name: str, likely: str) -> None:
+    assert Names(known).likely(name) == likely
+
+
 def test_a_name_is_not_the_nearest_to_itself() -> None:
     assert Names(["LOG_LEVEL", "LOG_LEVELS"]).near("LOG_LEVEL") == ["LOG_LEVELS"]
 

@@ -16,7 +16,7 @@ from ctxkit.ask.check.rule import FileRule
 from ctxkit.ask.check.value_forms import is_on
 from ctxkit.deployment.containers import PROFILES
 from ctxkit.dify.choice import Choice
-from ctxkit.dify.services import database_of, switch_of_service
+from ctxkit.dify.services import DATABASES, database_of, switch_of_service
 from ctxkit.dify.vector_stores import VECTOR_STORES
 from ctxkit.model import Severity
 
@@ -56,10 +56,21 @@ def check_started(case: EnvCase, calls: Sequence[Call]) -> None:
         peer = case.deployment.network.service(call.endpoint.host)
         if peer is None or case.deployment.runs(peer.name) or (line or asked) is None:
             continue
-        if not (case.deployment.network.is_open(call.caller) or _is_switched_off(case, peer.name)):
+        if case.deployment.network.is_open(call.caller) or _is_switched_off(case, peer.name):
+            continue
+        if not _is_of_other_database(case, call):
             _report(case, call, peer.name, line or asked, severity=_severity(case, call))
     if asked is not None:
         _check_database(case, calls, asked)
+
+
+def _is_of_other_database(case: EnvCase, call: Call) -> bool:
+    """Return whether a container calls another database than it selects: not to be started."""
+    if call.variable is None or call.variable.name != _DB_HOST:
+        return False
+    database = database_of(database_type(case, call))
+    others = {each.service for each in DATABASES if each != database}
+    return database is not None and call.endpoint.host in others
 
 
 def _report(

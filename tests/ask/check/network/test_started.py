@@ -41,6 +41,8 @@ def test_a_service_that_no_profile_starts(
         "COMPOSE_PROFILES=*\n",
         "DB_HOST=db.example\nCOMPOSE_PROFILES=weaviate\n",
         "QDRANT_URL=http://qdrant:6333\nCOMPOSE_PROFILES=weaviate,postgresql\n",
+        # The database of the other type: DB_HOST is wrong, not the profile.
+        "DB_TYPE=mysql\nDB_HOST=db_postgres\nCOMPOSE_PROFILES=weaviate,mysql\n",
     ],
 )
 def test_a_service_that_is_started_or_not_needed(asked: Asked, env: str) -> None:
