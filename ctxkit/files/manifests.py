@@ -69,10 +69,20 @@ def values_in(file: CustomerFile) -> tuple[CustomerFile, ...]:
     return tuple(found)
 
 
+def names_other_chart(file: CustomerFile) -> bool:
+    """Return whether a file has manifests, and all of them name charts which are not Dify's."""
+    found = _manifests(_documents(file))
+    releases = [release for kind, root in found for release in _releases(kind, root)]
+    return bool(releases) and all(each.chart and not each.is_difys for each in releases)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Release:
+    """What a manifest says of a release; `chart` is empty where it names only a folder."""
+
     values: Node | None
     is_difys: bool
+    chart: str = ""
 
 
 def _documents(file: CustomerFile) -> list[Node]:
@@ -98,7 +108,8 @@ def _releases(kind: ManifestKind, root: Node) -> Iterator[_Release]:
                 (node for node in found if node is not None and node.kind != "null"), None
             )
             if values is not None or node.kind != "sequence":
-                yield _Release(values=values, is_difys=_is_difys(each, values, root))
+                is_difys, chart = _is_difys(each, values, root), _chart_of(each)
+                yield _Release(values=values, is_difys=is_difys, chart=chart)
 
 
 def _is_difys(release: Node, values: Node | None, root: Node) -> bool:
@@ -109,6 +120,14 @@ def _is_difys(release: Node, values: Node | None, root: Node) -> bool:
     texts.append(_text(_at(release, "helm.releaseName")))
     in_release = texts[1:]
     return any(_CHART_WORD in text.lower() for text in (in_release if any(in_release) else texts))
+
+
+def _chart_of(release: Node) -> str:
+    """Return the name of the chart of a release."""
+    chart = release.get("chart")
+    if chart is not None and chart.kind == "mapping":
+        chart = _at(chart, "spec.chart")
+    return _text(chart)
 
 
 def _leaves(node: Node) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.files.manifests import is_manifest, values_below, values_in
+from ctxkit.files.manifests import is_manifest, names_other_chart, values_below, values_in
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import read_values
 
@@ -122,3 +122,20 @@ def test_the_values_of_a_subchart_keep_their_lines() -> None:
     assert [(v.path, v.line) for v in read_values(below).values] == [("api.a", 5)]
     assert values_below(given, "own") == given
     assert values_below(given, "none") == given
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        (ARGO, False),
+        (ARGO.replace("chart: dify", "chart: grafana"), True),
+        (ARGO.replace("chart: dify", "path: charts/own"), False),  # no chart is named
+        (f"{ARGO}---\n{ARGO.replace('chart: dify', 'chart: grafana')}", False),
+        (f"{FLUX}  chart: {{spec: {{chart: redis}}}}\n  values: {{a: 1}}\n", True),
+        (f"{FLUX}  chart: {{spec: {{chart: dify}}}}\n  values: {{a: 1}}\n", False),
+        (f"{FLUX}  chartRef: {{name: x}}\n  values: {{a: 1}}\n", False),
+        ("api: {replicas: 1}\n", False),
+    ],
+)
+def test_manifests_that_name_other_charts(text: str, other: bool) -> None:
+    assert names_other_chart(file(text)) is other

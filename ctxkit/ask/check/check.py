@@ -36,6 +36,7 @@ from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import scope_name
 from ctxkit.dify.repositories import CHART, missing_in_words, missing_programs, missing_repositories
 from ctxkit.files.dotenv import read_env
+from ctxkit.files.manifests import names_other_chart
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import read_values
 from ctxkit.index.reader import Index
@@ -198,6 +199,7 @@ class _Check:
         chart = ChartPaths(self.index)
         schema = schema_of(self.sources, checkout)
         comments: list[IgnoreComment] = []
+        others = {file.path for file in given if names_other_chart(file)}
         for files in releases_in(given, chart):
             comments += (each for file in files for each in ignore_comments(file, "values"))
             layers = tuple(read_values(file) for file in files if check_form(file, self.reporter))
@@ -213,6 +215,7 @@ class _Check:
                     reporter=self.reporter,
                     compose=self.has_compose,
                     missing=self.missing,
+                    names_other_chart=any(file.path in others for file in files),
                 )
                 for layer in layers
             ]

@@ -18,6 +18,7 @@ from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import ChartValues
 from ctxkit.ask.check.value_rules import report_objection
 from ctxkit.ask.check.values_moved import MovedValues
+from ctxkit.ask.check.values_releases import is_of_chart
 from ctxkit.dify.enterprise import is_enterprise_part
 from ctxkit.dify.programs import scope_name
 from ctxkit.files.user_files import Setting
@@ -39,6 +40,7 @@ class ValuesCase:
 
     `layers` are all values files of the release in order, of which `file` is one: a later one
     overrides an earlier. `moved` answers where values moved to that the chart no longer has.
+    `names_other_chart`: a manifest says that they are for a chart of another name.
     """
 
     file: ValuesFile
@@ -51,11 +53,15 @@ class ValuesCase:
     reporter: Reporter
     compose: bool
     missing: frozenset[str] = frozenset()
+    names_other_chart: bool = False
     _names: dict[str, Names] = field(default_factory=dict, init=False)
 
     @cached_property
     def is_other_chart(self) -> bool:
         """Whether the values are those of a chart whose templates are not in the workspace."""
+        is_likely = any(is_of_chart(layer, self.chart) for layer in self.layers)
+        if self.names_other_chart and not is_likely:
+            return True
         return is_other_chart(self.given, self.chart)
 
     @cached_property

@@ -37,17 +37,17 @@ def releases_in(
 def _of_subchart(file: CustomerFile, chart: ChartPaths) -> CustomerFile:
     """Return what a chart of the user's own gives Dify's as its subchart, else the file itself."""
     whole = read_values(file)
-    if _is_of_chart(whole, chart):
+    if is_of_chart(whole, chart):
         return file
     for node in whole.root.children:
         if node.kind == "mapping" and node.key not in chart.parts:
             below = values_below(file, node.key)
-            if _is_of_chart(read_values(below), chart):
+            if is_of_chart(read_values(below), chart):
                 return below
     return file
 
 
-def _is_of_chart(values: ValuesFile, chart: ChartPaths) -> bool:
+def is_of_chart(values: ValuesFile, chart: ChartPaths) -> bool:
     """Return whether the chart knows most values, and several of its parts are among them."""
     known = [path for path in values.leaves if chart.knows(path)]
     parts = {path.split(".")[0] for path in known if "." in path}

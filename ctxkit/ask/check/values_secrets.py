@@ -32,6 +32,7 @@ from ctxkit.text.redact import secret_class
 from ctxkit.text.secret_values import holds_secret
 
 _MAX_NAMED_SECRETS = 12
+_IDENTIFIERS = ("accesskey", "accesskeyid", "access_key", "access_key_id")
 
 
 def check_secrets(case: ValuesCase) -> None:
@@ -75,10 +76,15 @@ def _check_value(case: ValuesCase, path: str, leaf: Value, value: str) -> None:
         message = f"{path} still has the publicly known value of the chart"
         fix = set_your_own(case.chart.comment(path))
         case.reporter.add(PUBLIC_SECRET, case.spot(leaf), message, fix)
-    elif is_weak(value) and not value.startswith("{{"):
+    elif is_weak(value) and not value.startswith("{{") and not _is_identifier(path):
         message = f"{path} is too short or easily guessed"
         fix = set_your_own(case.chart.comment(path), adjective="a longer")
         case.reporter.add(WEAK_SECRET, case.spot(leaf), message, fix)
+
+
+def _is_identifier(path: str) -> bool:
+    """Return whether a value is the public half of a pair of keys, which is as short as a name."""
+    return path.lower().endswith(_IDENTIFIERS)
 
 
 def check_defaults(cases: Sequence[ValuesCase]) -> None:

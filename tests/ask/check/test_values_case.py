@@ -14,6 +14,7 @@ from ctxkit.ask.check.values_moved import MovedValues
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.settings.graph import SettingsGraph
+from tests.ask.check.running import checked
 from tests.ask.literal import Asked, literal_index
 
 
@@ -119,3 +120,33 @@ def test_names_of_a_program_are_those_that_it_declares(asked: Asked) -> None:
     assert "LOG_LEVEL" in case.names_of("api").known
     assert "LOG_LEVEL" not in case.names_of("sandbox").known
     assert case.names_of("api") is case.names_of("api")
+
+
+MANIFEST = """apiVersion: argoproj.io/v1alpha1
+kind: Application
+spec:
+  source:
+    chart: NAME
+    helm:
+      valuesObject:
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("grafana", "        replicas: 2\n", ["other-chart"]),
+        ("dify", "        replicas: 2\n", ["default-secret", "unknown-key"]),
+        # A copy of the chart under another name.
+        (
+            "platform",
+            "        api: {logLevel: INFO}\n        worker: {logLevel: INFO}\n        a: 1\n",
+            ["default-secret", "unknown-key"],
+        ),
+    ],
+)
+def test_a_manifest_that_names_another_chart(
+    asked: Asked, name: str, values: str, expected: list[str]
+) -> None:
+    text = MANIFEST.replace("NAME", name) + values
+    assert sorted({each.id for each in checked(asked, values=text).problems}) == expected

@@ -129,3 +129,10 @@ def test_the_recipe_is_that_of_the_charts_comment(asked: Asked) -> None:
         asked, "public-secret", values="redis: {auth: {password: difyai123456}}\n"
     )
     assert without.fix == "set your own value"
+
+
+def test_the_public_half_of_a_pair_of_keys_may_be_short(asked: Asked) -> None:
+    text = "externalS3:\n  enabled: true\n  accessKey: dify\n  secretKey: abc123\n"
+    assert [each.key for each in problems(asked, "weak-secret", values=text)] == [
+        "externalS3.secretKey"
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ctxkit.ask.check.env_rules.url_forms import has_raw_password
 from ctxkit.ask.check.rule import (
     DeploymentBreach,
     DeploymentRule,
@@ -118,7 +119,7 @@ def _broker_on_other_redis(view: DeploymentView) -> Iterator[DeploymentBreach]:
     url, redis_host = view.value(*_BROKER), view.value(*_REDIS_HOST)
     if any(is_on(view.value(*each)) for each in _REDIS_MODES):
         return
-    if not redis_host or not url.startswith(("redis://", "rediss://")):
+    if not redis_host or not url.startswith(("redis://", "rediss://")) or has_raw_password(url):
         return
     redis, broker = host_of(redis_host), host_of(url)
     if redis == broker or _OWN_REDIS not in (redis, broker):

@@ -95,7 +95,7 @@ def _raw_password(view: DeploymentView) -> Iterator[DeploymentBreach]:
         value = view.value("api", name)
         if "://" not in value:
             continue
-        if any(_has_raw_password(url) for url in value[:_MAX_URL_CHARS].split(";")):
+        if any(has_raw_password(url) for url in value[:_MAX_URL_CHARS].split(";")):
             message = (
                 f"the password in {name} has an unencoded character that ends the host of a URL"
             )
@@ -103,7 +103,8 @@ def _raw_password(view: DeploymentView) -> Iterator[DeploymentBreach]:
             yield _malformed(name, message, fix)
 
 
-def _has_raw_password(url: str) -> bool:
+def has_raw_password(url: str) -> bool:
+    """Return whether the password of a URL has a character that ends the host."""
     scheme, _, rest = url.partition("://")
     # A path of http may hold an @; the URLs of stores have none but that of the password.
     if ":" not in rest or scheme.startswith(("http", "ws")):

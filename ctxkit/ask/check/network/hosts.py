@@ -56,6 +56,8 @@ def check_hosts(case: EnvCase, calls: Iterable[Call]) -> None:
         line = case.deciding_line(call.variable) if call.variable is not None else None
         if line is None or not call.endpoint.is_bare:
             continue
+        if case.reporter.has(line.setting.name, line.path, "url-form"):
+            continue  # its host is not the one that was meant
         if not case.deployment.network.knows(call.caller, call.endpoint.host):
             _report_unknown(case, call, line)
         elif not _is_reachable(case, call):

@@ -97,6 +97,7 @@ def test_a_broker_that_dify_ships_is_left_behind() -> None:
         ("", "redis://redis:6379/1", []),
         ("r.example", "", []),
         ("r.example", "amqp://redis:6379/1", []),
+        ("redis", "redis://:a@b/c@redis:6379/1", []),  # the password ends the host
     ],
 )
 def test_a_broker_on_another_redis(host: str, url: str, names: list[str]) -> None:

@@ -71,6 +71,7 @@ def test_a_service_of_an_own_compose_file_that_runs_the_same(asked: Asked) -> No
         "CONSOLE_API_URL=http://intranet",  # browsers open it
         "S3_ENDPOINT=http://store:9000",  # Dify ships no service for it
         "SANDBOX_API_KEY=other",
+        "CELERY_BROKER_URL=redis://:a@b/c@redis:6379/1",  # the password ends the host
     ],
 )
 def test_a_host_that_may_be_right(asked: Asked, env: str) -> None:
