@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ctxkit.deployment.amount import Amount
 from ctxkit.deployment.service_network import external_networks
 from ctxkit.deployment.services import (
     ComposeService,
@@ -77,27 +78,32 @@ def load_layers(
 ) -> list[ComposeLayer]:
     """Return the compose files of a deployment, each of which overrides the ones before.
 
-    `values` are those of the `.env`, `read` returns the files that they extend and include.
+    `values` are those of the `.env`, `read` returns the files that they extend and include. Raise
+    UsageError if these have more than any deployment.
     """
     # docker compose itself reads docker-compose.yaml below an override that it finds beside it.
     if replaces_difys(files):
         return read_layers(files, values, read)
     data = "\n".join(sources.lines("dify", COMPOSE_FILE)).encode()
-    difys = ComposeText(path=COMPOSE_FILE, data=data, values=dict(values or {}))
-    return [*_layers(difys, read, is_own=False), *read_layers(files, values, read)]
+    amount = Amount()
+    difys = ComposeText(path=COMPOSE_FILE, data=data, values=dict(values or {}), amount=amount)
+    own = read_layers(files, values, read, amount)
+    return [*_layers(difys, read, is_own=False), *own]
 
 
 def read_layers(
     files: Sequence[CustomerFile],
     values: Mapping[str, str] | None = None,
     read: ReadFile = no_file,
+    amount: Amount | None = None,
 ) -> list[ComposeLayer]:
     """Return the user's compose files, with those that they include below them."""
+    amount = amount or Amount()
     return [
         layer
         for file in files
         for layer in _layers(
-            ComposeText(path=file.path, data=file.data, values=dict(values or {})),
+            ComposeText(path=file.path, data=file.data, values=dict(values or {}), amount=amount),
             read,
             is_own=True,
         )
@@ -108,6 +114,7 @@ def _layers(
     file: ComposeText, read: ReadFile, *, is_own: bool, depth: int = 0
 ) -> Iterator[ComposeLayer]:
     """Yield the files that a file includes, then the file itself."""
+    file.amount.take_compose_file(file.path)
     documents = file.documents()
     if depth < MAX_INCLUDES:
         for included in _included(file, documents, read):
@@ -135,17 +142,19 @@ def _included(
             asked = tree.texts(said.get("project_directory"))
             folder = file.beside(asked[0]) if asked else posixpath.dirname(paths[0])
             env_files = [file.beside(path) for path in tree.texts(said.get("env_file"))]
-            values = _values(env_files or [joined(folder, DEFAULT_ENV_FILE)], file.values, read)
+            values = _values(env_files or [joined(folder, DEFAULT_ENV_FILE)], file, read)
             for path in paths:
                 data = read(path)
                 if data is not None:
-                    yield ComposeText(path=path, data=data, folder=folder, values=values)
+                    yield replace(file, path=path, data=data, folder=folder, values=values)
 
 
-def _values(paths: Sequence[str], outer: Mapping[str, str], read: ReadFile) -> dict[str, str]:
+def _values(paths: Sequence[str], includer: ComposeText, read: ReadFile) -> dict[str, str]:
     """Return the values that an included file is interpolated with: the includer's come first."""
     found: dict[str, str] = {}
     for path in paths:
-        for each in env_file_values(read(path) or b"", dict(outer), found):
+        data = read(path) or b""
+        includer.amount.take_env_file(data, path)
+        for each in env_file_values(data, includer.values, found, includer.amount.room):
             found[each.name] = each.value
-    return {**found, **outer}
+    return {**found, **includer.values}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ctxkit.deployment.amount import Amount, check_parts
 from ctxkit.deployment.compose_files import (
     DEFAULT_ENV_FILE,
     ComposeLayer,
@@ -26,7 +27,7 @@ from ctxkit.deployment.network import Network, network_of
 from ctxkit.deployment.programs import MODE, ServicePart, program_of, role_of
 from ctxkit.deployment.services import EnvironmentEntry, ReadFile
 from ctxkit.dify.programs import scope_of_service
-from ctxkit.files.interpolation import references, resolved
+from ctxkit.files.interpolation import Room, references, resolved
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.sources import Sources
 
@@ -141,20 +142,27 @@ def merge_layers(
     env_name: str = DEFAULT_ENV_FILE,
     read: ReadFile | None = None,
 ) -> Deployment:
-    """Return the deployment of compose files, of which later ones override earlier ones."""
-    environment = Environment(values=env, file=env_name, read=read)
+    """Return the deployment of compose files, of which later ones override earlier ones.
+
+    Raise UsageError if it has far more than any deployment.
+    """
+    amount = Amount()
+    room = amount.room
+    environment = Environment(values=env, file=env_name, read=read, amount=amount)
     merged = _merged(layers, env)
     services = {name: _variables(name, parts, environment) for name, parts in merged.items()}
-    profiles = {name: found for name, parts in merged.items() if (found := _profiles(parts))}
+    profiles = {name: found for name, parts in merged.items() if (found := _profiles(parts, room))}
     replicas: dict[str, tuple[str, str, int]] = {}
     for name, parts in merged.items():
         for part in parts:
             if part.service.replicas is not None:
                 count, line, _ = part.service.replicas
-                replicas[name] = (resolved(count or "", part.values), part.path, line)
-    programs = {name: program_of(name, parts) for name, parts in merged.items()}
+                replicas[name] = (resolved(count or "", part.values, room), part.path, line)
+    programs = {name: program_of(name, parts, room) for name, parts in merged.items()}
     own = [layer for layer in layers if layer.is_own]
-    env_files = {name: found for name, parts in merged.items() if (found := _env_paths(parts))}
+    env_files = {
+        name: found for name, parts in merged.items() if (found := _env_paths(parts, room))
+    }
     return Deployment(
         services=services,
         profiles=profiles,
@@ -163,7 +171,7 @@ def merge_layers(
         programs=programs,
         roles=_roles(merged, programs, services),
         own=frozenset(layer.path for layer in own),
-        network=network_of(merged, (layer.external_networks for layer in layers)),
+        network=network_of(merged, (layer.external_networks for layer in layers), room),
         on_host=frozenset(s.name for layer in own for s in layer.services if s.shares_host),
         env_files=env_files,
     )
@@ -180,7 +188,9 @@ def _merged(layers: Sequence[ComposeLayer], env: Mapping[str, str]) -> dict[str,
             if service.is_new or service.is_removed:
                 found.pop(service.name, None)
             if not service.is_removed:
-                found.setdefault(service.name, []).append(ServicePart(service, layer.path, values))
+                parts = found.setdefault(service.name, [])
+                parts.append(ServicePart(service, layer.path, values))
+                check_parts(len(parts), service.name, "definitions")
     return found
 
 
@@ -200,12 +210,12 @@ def _roles(
     return found
 
 
-def _profiles(parts: Sequence[ServicePart]) -> tuple[str, ...]:
+def _profiles(parts: Sequence[ServicePart], room: Room) -> tuple[str, ...]:
     found: list[str] = []
     for part in parts:
         if "profiles" in part.service.replaced:
             found.clear()
-        found += (resolved(profile, part.values) for profile in part.service.profiles)
+        found += (resolved(profile, part.values, room) for profile in part.service.profiles)
     return tuple(dict.fromkeys(found))
 
 
@@ -224,16 +234,17 @@ def _variables(
     entries = _entries(parts)
     own: dict[str, ContainerVariable] = {}
     for name, given in entries.items():
+        environment.amount.take_entries(len(given), service)
         for entry, part in given:
             if entry.text is not None or name in environment.values:
-                variable = _interpolated(service, name, entry, part, environment.values)
+                variable = _interpolated(service, name, entry, part, environment)
                 own[name] = replace(variable, below=own.get(name))
             else:
                 own.pop(name, None)  # not set, whatever was below it
     values = {name: variable.value for name, variable in own.items()}
-    files = _env_files(parts)
+    files = _env_files(parts, environment.amount.room)
     found: dict[str, ContainerVariable] = {}
-    for name, handed in handed_over(files, environment, values).items():
+    for name, handed in handed_over(service, files, environment, values).items():
         if name not in entries:
             found[name] = _from_env_file(service, handed)
         elif name in own:
@@ -254,17 +265,17 @@ def _entries(parts: Sequence[ServicePart]) -> dict[str, list[tuple[EnvironmentEn
     return found
 
 
-def _env_files(parts: Sequence[ServicePart]) -> list[GivenEnvFile]:
+def _env_files(parts: Sequence[ServicePart], room: Room) -> list[GivenEnvFile]:
     found: list[GivenEnvFile] = []
     for part in parts:
         if "env_file" in part.service.replaced:
             found.clear()
-        found += env_files_of(part.service.env_files, part.path, part.values)
+        found += env_files_of(part.service.env_files, part.path, part.values, room)
     return found
 
 
-def _env_paths(parts: Sequence[ServicePart]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(file.path for file in _env_files(parts)))
+def _env_paths(parts: Sequence[ServicePart], room: Room) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(file.path for file in _env_files(parts, room)))
 
 
 def _above(variable: ContainerVariable, lowest: ContainerVariable) -> ContainerVariable:
@@ -311,11 +322,14 @@ def _passed_through(service: str, name: str, value: str, path: str) -> Container
 
 
 def _interpolated(
-    service: str, name: str, entry: EnvironmentEntry, part: ServicePart, env: Mapping[str, str]
+    service: str, name: str, entry: EnvironmentEntry, part: ServicePart, environment: Environment
 ) -> ContainerVariable:
     # A variable that is passed on is looked up when all files are merged: in the `.env` only.
     text = f"${{{name}}}" if entry.text is None else entry.text
-    value = env[name] if entry.text is None else resolved(text, part.values)
+    if entry.text is None:
+        value = environment.values[name]
+    else:
+        value = resolved(text, part.values, environment.amount.room)
     return ContainerVariable(
         service=service,
         name=name,

@@ -7,24 +7,27 @@ Not here: the lines of an `env_file` (`files/env_values.py`), the `environment` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ctxkit.deployment.amount import Amount, check_parts
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE, base_name
 from ctxkit.deployment.services import EnvFileEntry, ReadFile, joined
 from ctxkit.files.env_values import EnvFileValue, env_file_values, raw_env_file_values
-from ctxkit.files.interpolation import resolved
+from ctxkit.files.interpolation import Room, resolved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """The values of a `.env`, with which compose interpolates, and the name of that file.
 
-    `read` returns the files of the deployment; without it only that file is at hand.
+    `read` returns the files of the deployment; without it only that file is at hand. `amount` is
+    what is left for the variables of its services.
     """
 
     values: Mapping[str, str]
     file: str = DEFAULT_ENV_FILE
     read: ReadFile | None = None
+    amount: Amount = field(default_factory=Amount)
 
     def is_meant(self, path: str) -> bool:
         """Return whether an `env_file` is that file, of which only the name may be known."""
@@ -59,27 +62,33 @@ class HandedOver:
 
 
 def env_files_of(
-    entries: Sequence[EnvFileEntry], compose: str, values: Mapping[str, str]
+    entries: Sequence[EnvFileEntry], compose: str, values: Mapping[str, str], room: Room
 ) -> Iterator[GivenEnvFile]:
     """Yield the `env_file`s that a compose file gives a service."""
     for entry in entries:
-        path = resolved(entry.path, values)
+        path = resolved(entry.path, values, room)
         yield GivenEnvFile(
             entry=entry._replace(path=path), path=joined(entry.folder, path), compose=compose
         )
 
 
 def handed_over(
-    files: Sequence[GivenEnvFile], environment: Environment, own: Mapping[str, str]
+    service: str,
+    files: Sequence[GivenEnvFile],
+    environment: Environment,
+    own: Mapping[str, str],
 ) -> dict[str, HandedOver]:
     """Return the variables of a service's `env_file`s; `own` are those of its `environment`, which
     the files may refer to.
     """
     found: dict[str, HandedOver] = {}
     known = {**own, **environment.values}
-    for file in _without_repeats(files):
+    files = list(_without_repeats(files))
+    check_parts(len(files), service, "env_file entries")
+    for file in files:
         before = {name: each.found.value for name, each in found.items()}
         for each in _variables(file, environment, known, before):
+            environment.amount.take_entries(1, service)
             found[each.name] = HandedOver(
                 found=each,
                 file=file.path,
@@ -108,7 +117,8 @@ def _variables(
                 yield EnvFileValue(name, value, "", 0)
         return
     data = environment.read(file.path) or b""
+    environment.amount.take_env_file(data, file.path)
     if file.entry.is_raw:
         yield from raw_env_file_values(data, known)
     else:
-        yield from env_file_values(data, known, before)
+        yield from env_file_values(data, known, before, environment.amount.room)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ctxkit.deployment.service_network import ServiceNetwork, over
 from ctxkit.deployment.services import ComposeService
-from ctxkit.files.interpolation import resolved
+from ctxkit.files.interpolation import Room, resolved
 
 DEFAULT_NETWORK = "default"
 
@@ -85,13 +85,15 @@ class Network:
         return not first.isdisjoint(second)
 
 
-def network_of(merged: Mapping[str, Sequence[Part]], external: Iterable[frozenset[str]]) -> Network:
+def network_of(
+    merged: Mapping[str, Sequence[Part]], external: Iterable[frozenset[str]], room: Room
+) -> Network:
     """Return the network of services, each with what its compose files say in order."""
-    services = {name: _service(name, parts) for name, parts in merged.items()}
+    services = {name: _service(name, parts, room) for name, parts in merged.items()}
     return Network(services=services, external=frozenset().union(*external))
 
 
-def _service(name: str, parts: Sequence[Part]) -> NetworkedService:
+def _service(name: str, parts: Sequence[Part], room: Room) -> NetworkedService:
     said = ServiceNetwork()
     image, command_at = "", ("", 0)
     path, line = (parts[0][1], parts[0][0].line) if parts else ("", 0)
@@ -102,31 +104,31 @@ def _service(name: str, parts: Sequence[Part]) -> NetworkedService:
         if service.network.command is not None:
             command_at = (file, service.network.command_line)
         if service.image is not None:
-            image = resolved(service.image.text or "", given)
+            image = resolved(service.image.text or "", given, room)
             path, line = service.image.path or file, service.image.line
     return NetworkedService(
         name=name,
         image=image,
         path=path,
         line=line,
-        names=frozenset(_resolved(said.names, values)),
-        hosts=frozenset(_resolved(said.hosts, values)),
+        names=frozenset(_resolved(said.names, values, room)),
+        hosts=frozenset(_resolved(said.hosts, values, room)),
         networks=frozenset(said.networks or (DEFAULT_NETWORK,)),
-        mode=resolved(said.mode, values),
-        ports=frozenset(_ports(said.ports, values)),
-        command=resolved(said.command, values) if said.command is not None else None,
+        mode=resolved(said.mode, values, room),
+        ports=frozenset(_ports(said.ports, values, room)),
+        command=resolved(said.command, values, room) if said.command is not None else None,
         command_at=command_at,
         searches_domains=said.searches_domains,
-        mounts=tuple(_resolved(said.mounts, values)),
+        mounts=tuple(_resolved(said.mounts, values, room)),
     )
 
 
-def _resolved(texts: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:
+def _resolved(texts: Iterable[str], values: Mapping[str, str], room: Room) -> Iterator[str]:
     for text in texts:
-        yield resolved(text, values)
+        yield resolved(text, values, room)
 
 
-def _ports(texts: Iterable[str], values: Mapping[str, str]) -> Iterator[str]:
+def _ports(texts: Iterable[str], values: Mapping[str, str], room: Room) -> Iterator[str]:
     """Yield the ports of the container: the last part of 127.0.0.1:8080:80/tcp."""
-    for text in _resolved(texts, values):
+    for text in _resolved(texts, values, room):
         yield text.rpartition(":")[2].partition("/")[0].strip()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ctxkit.deployment.services import ComposeService
 from ctxkit.dify.programs import SERVICES_OF, scope_of_service
-from ctxkit.files.interpolation import resolved
+from ctxkit.files.interpolation import Room, resolved
 
 MODE = "MODE"
 """The variable by which the entrypoint of the api's image decides what to start."""
@@ -29,7 +29,7 @@ class ServicePart(NamedTuple):
     values: Mapping[str, str]
 
 
-def program_of(name: str, parts: Sequence[ServicePart]) -> str:
+def program_of(name: str, parts: Sequence[ServicePart], room: Room) -> str:
     """Return the scope of a service: by its image, else the folder it is built from, else its name.
 
     `parts` are what the compose files of the deployment say of it, later ones over earlier ones.
@@ -37,9 +37,9 @@ def program_of(name: str, parts: Sequence[ServicePart]) -> str:
     image = build = ""
     for part in parts:
         if part.service.image is not None:
-            image = resolved(part.service.image.text or "", part.values)
+            image = resolved(part.service.image.text or "", part.values, room)
         if part.service.build is not None:
-            build = resolved(part.service.build.text or "", part.values)
+            build = resolved(part.service.build.text or "", part.values, room)
     return scope_of_service(name, image, build)
 
 

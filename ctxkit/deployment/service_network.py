@@ -36,6 +36,12 @@ class ServiceNetwork:
     searches_domains: bool = False
     mounts: tuple[str, ...] = ()
 
+    @property
+    def size(self) -> int:
+        """How many entries its lists have."""
+        listed = (self.names, self.hosts, self.networks, self.ports, self.mounts)
+        return sum(map(len, listed))
+
 
 def read_network(tree: MergedTree, keys: Mapping[str, Node]) -> ServiceNetwork:
     """Return the network of a service with these keys."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
+from ctxkit.deployment.amount import Amount
 from ctxkit.deployment.service_network import (
     HOST_NETWORK,
     ServiceNetwork,
@@ -83,6 +84,12 @@ class ComposeService:
     is_removed: bool = False
 
     @property
+    def size(self) -> int:
+        """How many variables and entries of lists it has."""
+        listed = (self.environment, self.env_files, self.profiles, self.command, self.replaced)
+        return sum(map(len, listed)) + self.network.size
+
+    @property
     def shares_host(self) -> bool:
         """Whether it uses the host's network."""
         return self.network.mode == HOST_NETWORK
@@ -90,12 +97,15 @@ class ComposeService:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposeText:
-    """A compose file: `folder` is where its own paths start, `values` interpolate its paths."""
+    """A compose file: `folder` is where its own paths start, `values` interpolate its paths,
+    `amount` is what is left for it and the files that it names.
+    """
 
     path: str
     data: bytes
     folder: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    amount: Amount = field(default_factory=Amount)
 
     def documents(self) -> list[MergedTree]:
         """Return its documents, with aliases and merge keys followed."""
@@ -103,7 +113,7 @@ class ComposeText:
 
     def beside(self, path: str) -> str:
         """Return the path of a file that this one refers to."""
-        return joined(self.folder, resolved(path, self.values))
+        return joined(self.folder, resolved(path, self.values, self.amount.room))
 
 
 def joined(folder: str, path: str) -> str:
@@ -114,10 +124,11 @@ def joined(folder: str, path: str) -> str:
 def read_services(
     file: ComposeText, documents: Sequence[MergedTree], read: ReadFile
 ) -> Iterator[ComposeService]:
-    """Yield the services of the documents of a file."""
+    """Yield the services of the documents of a file. Raise UsageError if they have too much."""
+    reader = _Reader(read)
     for tree in documents:
-        for name in _services(tree):
-            yield _extended(file, tree, name, read, depth=0)
+        for name in reader.listed(tree):
+            yield reader.service(file, tree, name, depth=0)
 
 
 def replaces_services(documents: Sequence[MergedTree]) -> bool:
@@ -126,47 +137,72 @@ def replaces_services(documents: Sequence[MergedTree]) -> bool:
     return any(services.tag in _REPLACING for services in listed if services is not None)
 
 
-def _services(tree: MergedTree) -> dict[str, Node]:
-    listed = tree.entries(tree.root.get("services"))
-    return dict(islice(listed.items(), MAX_SERVICES))
+class _Reader:
+    """The services of a file, and of the files that they extend, each of which is read once."""
 
+    def __init__(self, read: ReadFile) -> None:
+        self._read = read
+        self._others: dict[str, tuple[ComposeText, list[MergedTree]] | None] = {}
+        self._listed: dict[int, dict[str, Node]] = {}
 
-def _extended(
-    file: ComposeText, tree: MergedTree, name: str, read: ReadFile, *, depth: int
-) -> ComposeService:
-    """Return a service over the one that it extends."""
-    listed = _services(tree)
-    own = _service(file, tree, name, listed[name])
-    extends = tree.entries(listed[name]).get("extends")
-    if extends is None or depth == MAX_EXTENDS:
-        return own
-    said = tree.entries(extends)
-    # extends: {service: api}, or extends: api
-    base = tree.target(said.get("service", extends)).value
-    other = said.get("file")
-    if other is not None:
-        outer = _other(file, file.beside(tree.target(other).value), read)
-        found = _found(outer, base, read, depth=depth + 1) if outer is not None else None
-        return own if found is None else _over(found, own)
-    if base not in listed or base == name:
-        return own
-    return _over(_extended(file, tree, base, read, depth=depth + 1), own)
+    def listed(self, tree: MergedTree) -> dict[str, Node]:
+        """Return the nodes of the services of a document."""
+        found = self._listed.get(id(tree))
+        if found is None:
+            entries = tree.entries(tree.root.get("services"))
+            found = self._listed[id(tree)] = dict(islice(entries.items(), MAX_SERVICES))
+        return found
 
+    def service(
+        self, file: ComposeText, tree: MergedTree, name: str, *, depth: int
+    ) -> ComposeService:
+        """Return a service over the one that it extends."""
+        node = self.listed(tree)[name]
+        found = _service(file, tree, name, node)
+        file.amount.take_entries(found.size, name)
+        base = self._base(file, tree, name, node, depth) if depth < MAX_EXTENDS else None
+        if base is not None:
+            found = _over(base, found)
+            file.amount.take_entries(found.size, name)
+        return found
 
-def _other(file: ComposeText, path: str, read: ReadFile) -> ComposeText | None:
-    """Return another compose file, whose own paths start in its folder."""
-    data = read(path)
-    if data is None:
+    def _base(
+        self, file: ComposeText, tree: MergedTree, name: str, node: Node, depth: int
+    ) -> ComposeService | None:
+        """Return the service that a service extends, None if it extends none that is there."""
+        extends = tree.entries(node).get("extends")
+        if extends is None:
+            return None
+        said = tree.entries(extends)
+        # extends: {service: api}, or extends: api
+        base = tree.target(said.get("service", extends)).value
+        other = said.get("file")
+        if other is not None:
+            return self._of_other(file, file.beside(tree.target(other).value), base, depth + 1)
+        if base not in self.listed(tree) or base == name:
+            return None
+        return self.service(file, tree, base, depth=depth + 1)
+
+    def _of_other(
+        self, file: ComposeText, path: str, name: str, depth: int
+    ) -> ComposeService | None:
+        """Return a service of another file, None if it has none of that name."""
+        if path not in self._others:
+            self._others[path] = self._opened(file, path)
+        other = self._others[path]
+        for tree in other[1] if other is not None else ():
+            if other is not None and name in self.listed(tree):
+                return _of_file(self.service(other[0], tree, name, depth=depth), path)
         return None
-    return replace(file, path=path, data=data, folder=posixpath.dirname(path))
 
-
-def _found(file: ComposeText, name: str, read: ReadFile, *, depth: int) -> ComposeService | None:
-    """Return a service of another file, None if it has none of that name."""
-    for tree in file.documents():
-        if name in _services(tree):
-            return _of_file(_extended(file, tree, name, read, depth=depth), file.path)
-    return None
+    def _opened(self, file: ComposeText, path: str) -> tuple[ComposeText, list[MergedTree]] | None:
+        """Return another compose file, whose own paths start in its folder."""
+        data = self._read(path)
+        if data is None:
+            return None
+        file.amount.take_compose_file(path)
+        found = replace(file, path=path, data=data, folder=posixpath.dirname(path))
+        return found, found.documents()
 
 
 def _of_file(service: ComposeService, path: str) -> ComposeService:
@@ -204,7 +240,7 @@ def _service(file: ComposeText, tree: MergedTree, name: str, node: Node) -> Comp
     environment = kept.get("environment")
     return ComposeService(
         name=name,
-        environment=dict(_environment(tree, environment, file.values)),
+        environment=dict(_environment(tree, environment, file)),
         env_files=tuple(_env_files(tree, kept.get("env_file"), file.folder)),
         profiles=tuple(tree.texts(kept.get("profiles"))),
         replicas=_replicas(tree, kept),
@@ -222,7 +258,7 @@ def _service(file: ComposeText, tree: MergedTree, name: str, node: Node) -> Comp
 
 
 def _environment(
-    tree: MergedTree, node: Node | None, values: Mapping[str, str]
+    tree: MergedTree, node: Node | None, file: ComposeText
 ) -> Iterator[tuple[str, EnvironmentEntry]]:
     for name, entry in tree.entries(node).items():
         value = tree.target(entry)
@@ -232,7 +268,8 @@ def _environment(
         if item.kind == "scalar":
             # Compose interpolates an item of a list whole, but not the key of a mapping.
             name, mark, text = item.value.partition("=")
-            yield resolved(name, values), EnvironmentEntry(text if mark else None, item.line)
+            name = resolved(name, file.values, file.amount.room)
+            yield name, EnvironmentEntry(text if mark else None, item.line)
 
 
 def _env_files(tree: MergedTree, node: Node | None, folder: str) -> Iterator[EnvFileEntry]:

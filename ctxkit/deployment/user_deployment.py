@@ -11,8 +11,10 @@ import os
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
+from ctxkit.deployment.amount import MAX_COMPOSE_FILES
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE, base_name
 from ctxkit.dify.paths import COMPOSE_NAMES, COMPOSE_OVERRIDE_NAMES
 from ctxkit.dify.programs import MIDDLEWARE, scope_of_file
@@ -257,7 +259,9 @@ def _compose_files(folder: UserFolder, env: CustomerFile | None) -> list[Custome
     """Return the compose files that docker compose reads in a folder."""
     said = read_env(env).values().get(_COMPOSE_FILE, "") if env is not None else ""
     if said:
-        named = [_file_in(folder, posixpath.normpath(each)) for each in said.split(":")]
+        paths = dict.fromkeys(map(posixpath.normpath, said.split(":")))
+        # One more than can be loaded, which is an error.
+        named = [_file_in(folder, path) for path in islice(paths, MAX_COMPOSE_FILES + 1)]
         return [file for file in named if file is not None]
     found: list[CustomerFile] = []
     for names in (COMPOSE_NAMES, COMPOSE_OVERRIDE_NAMES):

@@ -18,7 +18,7 @@ from ctxkit.files.env_lines import (
     has_assignment_below,
     read_assignments,
 )
-from ctxkit.files.interpolation import references, resolved
+from ctxkit.files.interpolation import Room, references, resolved
 from ctxkit.files.user_files import CustomerFile, Setting
 
 MAX_MIXED_NAME_CHARS = 11
@@ -66,6 +66,7 @@ def read_env(file: CustomerFile) -> EnvFile:
     flaws: list[Flaw] = []
     values: dict[str, str] = {}
     referenced: set[str] = set()
+    room = Room()
     for line in read_assignments(decode(file.data)):
         if isinstance(line, UnreadLine):
             flaws.append(_not_an_assignment(line.text, line.line))
@@ -79,7 +80,7 @@ def read_env(file: CustomerFile) -> EnvFile:
         value = line.text
         unset: tuple[str, ...] = ()
         if line.quote != "'":
-            value, unset, used = _interpolated(line.text, values)
+            value, unset, used = _interpolated(line.text, values, room)
             referenced |= used
         values[line.name] = value
         found.append(
@@ -94,13 +95,15 @@ def read_env(file: CustomerFile) -> EnvFile:
     )
 
 
-def _interpolated(text: str, values: dict[str, str]) -> tuple[str, tuple[str, ...], set[str]]:
+def _interpolated(
+    text: str, values: dict[str, str], room: Room
+) -> tuple[str, tuple[str, ...], set[str]]:
     """Return the interpolated text, its variables that are unset and have no default, and all of
     its variables.
     """
     found = references(text)
     unset = tuple(each.name for each in found if each.default is None and each.name not in values)
-    return resolved(text, values), unset, {each.name for each in found}
+    return resolved(text, values, room), unset, {each.name for each in found}
 
 
 def _flaws(line: Assignment) -> Iterator[Flaw]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctxkit.files.decoding import decode
 from ctxkit.files.env_lines import Assignment, NameAlone, read_assignments
-from ctxkit.files.interpolation import resolved
+from ctxkit.files.interpolation import Room, resolved
 
 
 class EnvFileValue(NamedTuple):
@@ -27,13 +27,17 @@ class EnvFileValue(NamedTuple):
 
 
 def env_file_values(
-    data: bytes, known: dict[str, str], before: Mapping[str, str] | None = None
+    data: bytes,
+    known: dict[str, str],
+    before: Mapping[str, str] | None = None,
+    room: Room | None = None,
 ) -> Iterator[EnvFileValue]:
     """Yield the variables of an `env_file`, in order.
 
     A reference is looked up in `known`, then in the lines above it, then in `before`, the variables
-    of earlier files. A name alone is passed on from `known`.
+    of earlier files. A name alone is passed on from `known`. `room` is that of a whole deployment.
     """
+    room = room or Room()
     above = dict(before or {})
     variables = ChainMap(known, above)
     for each in read_assignments(decode(data)):
@@ -42,7 +46,7 @@ def env_file_values(
                 yield EnvFileValue(each.name, known[each.name], f"${{{each.name}}}", each.line)
         elif isinstance(each, Assignment):
             is_literal = each.quote == "'"
-            value = each.text if is_literal else resolved(each.text, variables)
+            value = each.text if is_literal else resolved(each.text, variables, room)
             above[each.name] = value
             yield EnvFileValue(each.name, value, "" if is_literal else each.text, each.line)
 

@@ -13,10 +13,32 @@ from dataclasses import dataclass
 MAX_DEPTH = 20
 """Substitutions nested more deeply stay text."""
 
+MAX_ADDED_CHARS = 4_000_000
+"""Characters that variables add to the texts of a file; texts beyond stay as they are. Names that
+refer to each other double with every line: `B=$A$A`, `C=$B$B`.
+"""
+
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
 _ESCAPED_OR_PLAIN = re.compile(rf"\$(?:(\$)|({_NAME}))")
 _BRACED = re.compile(rf"\$\{{({_NAME})(?:(\}})|(:?[-?+]))")
 _BRACE = re.compile("[{}]")
+
+
+@dataclass(slots=True)
+class Room:
+    """The characters that variables may still add to texts which are read together."""
+
+    left: int = MAX_ADDED_CHARS
+
+    def take(self, count: int) -> None:
+        """Raise _NoRoomError if there are not as many left."""
+        self.left -= count
+        if self.left < 0:
+            raise _NoRoomError
+
+
+class _NoRoomError(Exception):
+    """A text would become too long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +59,17 @@ class _Substitution:
     operator: str = ""
     inside: _Template = ()
 
-    def value(self, variables: Mapping[str, str]) -> str:
+    def value(self, variables: Mapping[str, str], room: Room) -> str:
         value = variables.get(self.name)
         has_value = value is not None
         if self.operator.startswith(":"):
             has_value = bool(value)
         if self.operator.endswith("+"):
-            return _text(self.inside, variables) if has_value else ""
+            return _text(self.inside, variables, room) if has_value else ""
         if has_value or not self.operator.endswith("-"):
+            room.take(len(value or ""))
             return value or ""
-        return _text(self.inside, variables)
+        return _text(self.inside, variables, room)
 
 
 _Template = tuple["str | _Substitution", ...]
@@ -60,29 +83,36 @@ def references(text: str) -> list[Reference]:
     return list(_references(_parsed(text, 0, 0)))
 
 
-def resolved(text: str, variables: Mapping[str, str] | None = None) -> str:
-    """Return `text` interpolated with `variables`, by default with no variable set."""
+def resolved(
+    text: str, variables: Mapping[str, str] | None = None, room: Room | None = None
+) -> str:
+    """Return `text` interpolated with `variables`, by default with no variable set; as it is where
+    that takes more than the `room`.
+    """
     if "$" not in text:
         return text
-    return _text(_parsed(text, 0, 0), variables or {})
+    try:
+        return _text(_parsed(text, 0, 0), variables or {}, room or Room())
+    except _NoRoomError:
+        return text
 
 
 def _references(template: _Template) -> Iterator[Reference]:
     for piece in template:
         if isinstance(piece, _Substitution):
-            default = _text(piece.inside, {}) if piece.operator.endswith("-") else None
+            default = _text(piece.inside, {}, Room()) if piece.operator.endswith("-") else None
             yield Reference(name=piece.name, default=default, offset=piece.offset)
             yield from _references(piece.inside)
 
 
-def _text(template: _Template, variables: Mapping[str, str]) -> str:
-    return "".join(_piece_text(piece, variables) for piece in template)
+def _text(template: _Template, variables: Mapping[str, str], room: Room) -> str:
+    return "".join(_piece_text(piece, variables, room) for piece in template)
 
 
-def _piece_text(piece: str | _Substitution, variables: Mapping[str, str]) -> str:
+def _piece_text(piece: str | _Substitution, variables: Mapping[str, str], room: Room) -> str:
     if isinstance(piece, str):
         return piece
-    return piece.value(variables)
+    return piece.value(variables, room)
 
 
 def _parsed(text: str, offset: int, depth: int) -> _Template:

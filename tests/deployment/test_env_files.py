@@ -8,13 +8,14 @@ import pytest
 
 from ctxkit.deployment.env_files import Environment, HandedOver, env_files_of, handed_over
 from ctxkit.deployment.services import EnvFileEntry
+from ctxkit.files.interpolation import Room
 
 FILES = {".env": b"E=1\n", "sub/.env": b"E=2\n", "one.env": b"A=${E}\n"}
 
 
 def handed(environment: Environment, *entries: EnvFileEntry) -> Mapping[str, HandedOver]:
-    files = list(env_files_of(entries, "compose.yaml", {"W": "one"}))
-    return handed_over(files, environment, {})
+    files = list(env_files_of(entries, "compose.yaml", {"W": "one"}, Room()))
+    return handed_over("api", files, environment, {})
 
 
 def test_a_variable_knows_its_file_and_who_named_it() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxkit.files.dotenv import EnvFile, is_secret_piece, read_env
+from ctxkit.files.interpolation import MAX_ADDED_CHARS
 from ctxkit.files.user_files import CustomerFile
 from tests.files.compose_answers import ANSWERS
 
@@ -127,3 +128,16 @@ def test_a_piece_of_a_secret_is_not_shown() -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_make_reading_fail(data: bytes) -> None:
     read_env(CustomerFile(path="x", data=data))
+
+
+def test_values_that_double_with_every_line_end() -> None:
+    doubling = "A=xxxxxxxxxx\n" + "A=$A$A\n" * 40 + "B=b\n"
+    found = read_env(CustomerFile(path=".env", data=doubling.encode())).values()
+    assert len(found["A"]) < MAX_ADDED_CHARS
+    assert found["B"] == "b"
+
+
+def test_a_value_that_grows_with_every_line_ends() -> None:
+    growing = "A=x\n" + "A=${A}x\n" * 100_000
+    found = read_env(CustomerFile(path=".env", data=growing.encode()))
+    assert sum(len(line.value) for line in found.lines) < 2 * MAX_ADDED_CHARS

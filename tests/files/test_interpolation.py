@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ctxkit.files.interpolation import MAX_DEPTH, references, resolved
+from ctxkit.files.interpolation import MAX_DEPTH, Room, references, resolved
 
 SET = {"A": "a", "EMPTY": ""}
 
@@ -94,3 +94,10 @@ def test_hostile_values_take_linear_time(text: str) -> None:
     started = time.process_time()
     references(text)
     assert time.process_time() - started < 5
+
+
+def test_what_would_become_too_long_stays_as_it_is() -> None:
+    room = Room(10)
+    assert resolved("$A $A", {"A": "12345"}, room) == "12345 12345"
+    assert resolved("$A", {"A": "1"}, room) == "$A"
+    assert resolved("${B:-x}", {}, room) == "x"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxkit.errors import UsageError
 from ctxkit.files.yaml_lines import read_documents
 from ctxkit.files.yaml_merged import MAX_MERGES, MergedTree
 
@@ -67,3 +68,12 @@ def test_merges_of_merges_are_followed_up_to_a_limit() -> None:
 def test_merges_that_double_are_linear() -> None:
     lines = [f"k{n}: &k{n} {{<<: [*k{n - 1}, *k{n - 1}]}}" for n in range(1, 50)]
     assert entries("\n".join(["k0: &k0 {e: 1}", *lines]), "k49") == {"e": "1"}
+
+
+def test_a_mapping_that_is_merged_too_often_is_refused() -> None:
+    many = ", ".join(f"k{n}: 1" for n in range(2_000))
+    merging = "".join(f"x{n}: &x{n} {{<<: *a}}\n" for n in range(500))
+    names = ", ".join(f"*x{n}" for n in range(500))
+    found = tree(f"a: &a {{{many}}}\n{merging}all: {{<<: [{names}]}}\n")
+    with pytest.raises(UsageError, match="line 102: merge keys repeat more than"):
+        found.entries(found.root.get("all"))
