@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ctxkit.errors import UsageError
 from ctxkit.files.decoding import decode
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.yaml_lines import read_documents, split_lines
@@ -16,6 +17,11 @@ from ctxkit.files.yaml_tree import Node
 
 _CHART_WORD = "dify"
 _MAX_ITEMS = 200
+
+MAX_ROWS = 200_000
+"""Lines of all files of values from one file of manifests: each has those of the manifests before
+it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,7 @@ def values_in(file: CustomerFile) -> tuple[CustomerFile, ...]:
     file itself where it has no manifest.
 
     Of several charts those that are called Dify's; of one that needs a file elsewhere nothing.
+    Raise UsageError if there are so many that nobody could read an answer about all of them.
     """
     documents = _documents(file)
     manifests = list(_manifests(documents))
@@ -65,8 +72,13 @@ def values_in(file: CustomerFile) -> tuple[CustomerFile, ...]:
     releases = [release for kind, root in manifests for release in _releases(kind, root)]
     named = [each for each in releases if each.is_difys]
     rows = decode(file.data).split("\n")
-    found = (_as_file(file, rows, each.values) for each in named or releases if each.values)
-    return tuple(found)
+    found = [each.values for each in named or releases if each.values is not None]
+    if len(found) > 1 and sum(values.end_line for values in found) > MAX_ROWS:
+        raise UsageError(
+            f"{file.path} has the values of {len(found):,} releases in {len(rows):,} lines",
+            hint="split the file",
+        )
+    return tuple(_as_file(file, rows, values) for values in found)
 
 
 def names_other_chart(file: CustomerFile) -> bool:

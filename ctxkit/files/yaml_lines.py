@@ -24,6 +24,11 @@ from ctxkit.files.yaml_tokens import (
 )
 from ctxkit.files.yaml_tree import Node
 
+MAX_DEPTH = 100
+"""Blocks inside each other; what is nested more deeply is skipped. Who walks over a tree calls
+itself for each level.
+"""
+
 MAX_DASHES = 100
 """Dashes on one line (`- - - a`); a line with more is hostile."""
 
@@ -147,7 +152,7 @@ class _Reader:
         return column > owner
 
     def open_pending(self, column: int, kind: Literal["mapping", "sequence"]) -> Node | None:
-        if self.pending is None:
+        if self.pending is None or len(self.stack) == MAX_DEPTH:
             return None
         _, node = self.pending
         node.kind, node.column = kind, column

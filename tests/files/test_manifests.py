@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxkit.errors import UsageError
 from ctxkit.files.manifests import is_manifest, names_other_chart, values_below, values_in
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import read_values
@@ -139,3 +140,15 @@ def test_the_values_of_a_subchart_keep_their_lines() -> None:
 )
 def test_manifests_that_name_other_charts(text: str, other: bool) -> None:
     assert names_other_chart(file(text)) is other
+
+
+def test_a_file_of_very_many_releases_is_refused() -> None:
+    one = f"{ARGO}    helm:\n      valuesObject: {{api: {{a: 1}}}}\n---\n"
+    assert len(found(one * 50)) == 50
+    with pytest.raises(UsageError, match="has the values of 1,000 releases in 8,001 lines"):
+        found(one * 1_000)
+
+
+def test_a_chart_that_is_nested_deeply_is_read() -> None:
+    deep = "".join(" " * (4 + depth) + "a:\n" for depth in range(1_200))
+    assert found(f"{FLUX}  chart:\n{deep}  values: {{a: 1}}\n") == [[("a", "1", 1206)]]

@@ -14,8 +14,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ctxkit.files.yaml_lines import read_documents, split_lines
+from ctxkit.files.yaml_lines import MAX_DEPTH, read_documents, split_lines
 from ctxkit.files.yaml_tree import leaves, shown, walk
+from ctxkit.files.yaml_types import plain
 
 Leaf = tuple[str, int, str | None]
 
@@ -181,6 +182,18 @@ def test_hostile_files_take_linear_time_and_never_raise(text: str) -> None:
         for _ in walk(root):
             pass
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("entry", ["a:", "-"])
+def test_blocks_that_are_nested_deeply_are_cut(entry: str) -> None:
+    lines = [" " * depth + entry for depth in range(1_500)]
+    root = read_documents([*lines, "b: 1"])[0]
+    plain(root)  # calls itself for each level
+    depth, node = 0, root
+    while node.children:
+        depth, node = depth + 1, node.children[0]
+    assert depth == MAX_DEPTH
+    assert [child.key for child in root.children] == (["a", "b"] if entry == "a:" else [""])
 
 
 @settings(max_examples=200, deadline=None)
