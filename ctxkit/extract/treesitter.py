@@ -70,11 +70,21 @@ class QueryMatch:
 
 
 class Grammar:
-    """A language's parser with the queries of `queries/<folder>/`; both are made at first use."""
+    """A language's parser with the queries of `queries/<folder>/`; both are made at first use.
 
-    def __init__(self, folder: str, load: Callable[[], object]) -> None:
+    `check` raises TooCostlyError for a file that the parser does not stand.
+    """
+
+    def __init__(
+        self,
+        folder: str,
+        load: Callable[[], object],
+        *,
+        check: Callable[[bytes], None] | None = None,
+    ) -> None:
         self._folder = folder
         self._load = load
+        self._check = check
 
     @cached_property
     def _language(self) -> Language:
@@ -116,6 +126,8 @@ class Grammar:
 
         Raise TooCostlyError if that takes longer than any file of a program does.
         """
+        if self._check is not None:
+            self._check(data)
         query, patterns = self._compiled
         deadline = time.monotonic() + MAX_SECONDS
         tree = self._parse(data)

@@ -9,7 +9,7 @@ import marshal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 _LENGTH_BYTES = 4
@@ -49,7 +49,8 @@ def worker_process(module: str, *, shielded: bool = False) -> Iterator[Any]:
     assert process.stdout is not None
     try:
         yield process
-        process.stdin.close()
+        with suppress(BrokenPipeError):  # it died
+            process.stdin.close()
     except BaseException:
         process.kill()
         raise

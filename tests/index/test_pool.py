@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.index import pool
-from ctxkit.index.pool import run_jobs
+from ctxkit.index.pool import CRASHED, WorkerDiedError, run_jobs
 from ctxkit.index.worker import Job
 
 
@@ -26,9 +26,33 @@ def test_every_job_is_done_once(tmp_path: Path, count: int) -> None:
     assert [result.rows[0][1] for result in results] == [f"f{n}" for n in range(count)]
 
 
-def test_a_worker_that_dies_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def _dying(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pool.worker_process
+    monkeypatch.setattr(pool, "worker_process", lambda _: real("tests.index.dying_worker"))
+
+
+@pytest.mark.usefixtures("_dying")
+def test_a_file_that_kills_its_worker_is_broken(tmp_path: Path) -> None:
+    deadly = [
+        job._replace(data=b"die") if job.number in (3, 7) else job for job in jobs(tmp_path, 60)
+    ]
+    results = sorted(run_jobs(deadly))
+    assert [result.number for result in results] == list(range(60))
+    assert {r.number: r.broken for r in results if r.broken} == dict.fromkeys((3, 7), CRASHED)
+
+
+@pytest.mark.usefixtures("_dying")
+def test_many_files_that_kill_their_workers_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(WorkerDiedError, match=r"died reading m\d+\.py \.\.\."):
+        list(run_jobs([job._replace(data=b"die") for job in jobs(tmp_path, 96)]))
+
+
+def test_a_worker_that_does_not_start_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pool, "receive", lambda stream: None)
-    with pytest.raises(RuntimeError, match=r"died while reading m0\.py \.\.\. m2\.py"):
+    with pytest.raises(WorkerDiedError, match="do not start"):
         list(run_jobs(jobs(tmp_path, 3)))
 
 

@@ -13,6 +13,7 @@ import tree_sitter_python
 from ctxkit.extract.python.error_classes import error_classes
 from ctxkit.extract.python.errors import raises
 from ctxkit.extract.python.file import parsed_file
+from ctxkit.extract.python.indentation import check_indentation
 from ctxkit.extract.python.logs import log_templates
 from ctxkit.extract.python.migrations import is_migration, migrations
 from ctxkit.extract.python.outline import outline
@@ -29,7 +30,7 @@ from ctxkit.extract.source import Language, Source
 from ctxkit.extract.treesitter import Grammar, QueryMatch
 from ctxkit.model import Fact
 
-GRAMMAR = Grammar("python", tree_sitter_python.language)
+GRAMMAR = Grammar("python", tree_sitter_python.language, check=check_indentation)
 
 
 def extract(source: Source) -> Iterator[Fact]:
