@@ -22,6 +22,12 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+MAX_BYTES = 500_000
+"""Of a file; that of a large project has 50,000."""
+
+MAX_DOTS = 500
+"""Dots on a line. `tomllib` takes a time that grows with the square of the parts of a key."""
+
 _NAME = re.compile(rb"^[ \t]*name[ \t]*=", re.MULTILINE)
 _NOT_IN_NAMES = re.compile(r"[-_.]+")
 _ROOT = "."
@@ -32,9 +38,12 @@ _Table = Mapping[str, Any]
 
 
 def extract(source: Source) -> Iterator[Fact]:
-    """Yield the project that the file describes."""
+    """Yield the project that the file describes. Raise ValueError if it is not one."""
     if source.test:
         return
+    lines = source.data.split(b"\n")
+    if len(source.data) > MAX_BYTES or max(line.count(b".") for line in lines) > MAX_DOTS:
+        raise ValueError("too large, or a key with too many parts")
     data = tomllib.loads(source.data.decode("utf8"))
     folder = source.path.rpartition("/")[0]
     name = _text(_table(data, "project").get("name")) or _text(

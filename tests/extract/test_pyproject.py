@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxkit.extract.pyproject import MAX_BYTES
 from ctxkit.model import PythonProject
 from tests.extract.literal import facts
 
@@ -127,3 +128,11 @@ def test_files_that_describe_no_project(path: str, text: str) -> None:
 
 def test_projects_of_tests_are_none() -> None:
     assert facts(PATH, NAMED, PythonProject, test=True) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["x." * 200_000 + "y = 1", "x = {" + "x." * 20_000 + "y = 1}", "# " + "x" * MAX_BYTES]
+)
+def test_a_file_that_is_no_person_s_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match="too large, or a key with too many parts"):
+        facts(PATH, f"{NAMED}{line}\n", PythonProject)

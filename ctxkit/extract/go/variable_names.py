@@ -15,13 +15,14 @@ from tree_sitter import Node
 
 from ctxkit.extract.go.file import GoFile
 from ctxkit.extract.go.text import is_string, string_value
+from ctxkit.extract.lines import LineCounter
 from ctxkit.extract.treesitter import QueryMatch, end_line_of, field_text, line_of, text
 from ctxkit.model import ConfigKey, ConfigUse
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 _NAMED_AS_VARIABLE = re.compile(r"(^|[a-z])Env([A-Z]|$)|(^|_)ENV(_|$)")
 _ASKING = ("Getenv", "LookupEnv")
-_SPELLED_OUT = rb"\(\s{0,40}\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\""
+_SPELLED_OUT = re.compile(rb"\b(\w+)\(\s{0,40}\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\"")
 
 
 def declared_constants(file: GoFile) -> Iterator[ConfigKey]:
@@ -71,15 +72,16 @@ def asked_of_helpers(file: GoFile, matches: Iterable[QueryMatch]) -> Iterator[Co
     helpers = {file.at(node).rpartition(".")[2].encode() for node in parameters} - {b""}
     if not helpers:
         return
-    data = file.source.data
-    names = b"|".join(re.escape(helper) for helper in sorted(helpers))
-    for match in re.finditer(rb"\b(?:" + names + rb")" + _SPELLED_OUT, data):
-        line = data.count(b"\n", 0, match.start(1)) + 1
+    lines = LineCounter(file.source.data)
+    for match in _SPELLED_OUT.finditer(file.source.data):
+        if match[1] not in helpers:
+            continue
+        line = lines.line_at(match.start(2))
         yield ConfigUse(
-            name=match[1].decode(),
+            name=match[2].decode(),
             line=line,
             end_line=line,
-            symbol=file.scopes.at(match.start(1)),
+            symbol=file.scopes.at(match.start(2)),
             role="reads",
             via="getenv",
         )

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -31,6 +32,7 @@ _ADDING = ("include_router", "mount")
 _APPLICATIONS = ("FastAPI", "Starlette")
 _ROUTER = re.compile(r"[rR]outer")
 _SELF = ("self.", "cls.")
+_MAX_EXPORTED = 500  # routers that a package imports; each is looked for in the file
 
 
 class Routers:
@@ -75,16 +77,16 @@ class Routers:
         the name that it has here.
         """
         data = self._file.source.data
-        for name, origin in self._file.imports.items():
-            if _ROUTER.search(name):
-                line = self._file.line_at(max(data.find(name.encode()), 0))
-                yield RoutePrefix(
-                    name=origin,
-                    line=line,
-                    end_line=line,
-                    parent=f"{self._file.module}:{name}",
-                    adds=True,
-                )
+        routers = (each for each in self._file.imports.items() if _ROUTER.search(each[0]))
+        for name, origin in islice(routers, _MAX_EXPORTED):
+            line = self._file.line_at(max(data.find(name.encode()), 0))
+            yield RoutePrefix(
+                name=origin,
+                line=line,
+                end_line=line,
+                parent=f"{self._file.module}:{name}",
+                adds=True,
+            )
 
     def _owned(self, node: Node) -> str:
         """Return a variable with the function, or an attribute with the class, that has it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ctxkit.model import ConfigKey, ConfigUse
@@ -75,6 +77,19 @@ def test_names_that_a_function_is_given(body: str, found: list[str]) -> None:
     assert [(use.name) for use in uses] == found
     assert all((use.role, use.symbol) == ("reads", "g") for use in uses)
     assert [use.line for use in uses] == [4, 5][: len(found)]
+
+
+@pytest.mark.no_cover
+def test_many_names_and_many_functions_take_linear_time() -> None:
+    functions = [
+        f"func u{n}(name string) string {{ return os.Getenv(name) }}" for n in range(2_000)
+    ]
+    calls = ['\tx(u1("A_URL"), y1("B_URL"))'] * 10_000
+    code = "\n".join(["package a", *functions, "func g() {", *calls, "}"])
+    started = time.process_time()
+    uses = [use.line for use in facts(PATH, code, ConfigUse) if use.via == "getenv"]
+    assert time.process_time() - started < 8
+    assert uses == list(range(2_003, 12_003))
 
 
 @pytest.mark.parametrize(
