@@ -19,6 +19,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, Finding, LeftOut
 from ctxkit.text.tokens import TOKENIZER, count_tokens
+from ctxkit.text.visible import visible
 
 # Shares of the budget, at most: the rest is for source.
 _SUMMARY_SHARE = 0.3
@@ -92,7 +93,7 @@ def _frame(finding: Finding, layout: Layout, room: int, *, outside: int) -> _Fra
     bare_opening = layout.opening(asked, ())
     pasted = ""
     if finding.question.pasted:
-        pasted = fit_pasted(finding.query, int(room * _PASTED_SHARE))
+        pasted = fit_pasted(visible(finding.query), int(room * _PASTED_SHARE))
     around = outside + count_tokens(layout.closing((), pasted, asked))
     left = room - around - count_tokens(bare_opening)
     for_summary = max(0, min(int(room * _SUMMARY_SHARE), left))

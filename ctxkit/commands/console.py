@@ -17,6 +17,7 @@ from typing import Any, NoReturn, TextIO
 
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.files.decoding import decode
+from ctxkit.text.visible import visible
 
 MAX_PASTED_BYTES = 1_000_000
 """Of a pasted text that are read: one question is about some lines, not about a whole log."""
@@ -40,6 +41,7 @@ def _null_stream() -> TextIO:
 
 def emit(text: str) -> None:
     """Write data to stdout as UTF-8. It is not an error if the reader has gone away."""
+    text = visible(text)
     if text and not text.endswith("\n"):
         text += "\n"
     try:
@@ -103,6 +105,7 @@ def first_interrupt() -> Iterator[Callable[[], bool]]:
 
 def say(text: str) -> None:
     """Write a message to stderr."""
+    text = visible(text)
     try:
         print(text, file=sys.stderr, flush=True)  # noqa: T201
     except UnicodeEncodeError:
@@ -200,6 +203,7 @@ def write_file(path: Path, text: str) -> None:
     """Write a file that the user named. Raise UsageError if that fails."""
     if not path.parent.is_dir():
         raise UsageError(f"{path}: the folder {path.parent} does not exist")
+    text = visible(text)
     try:
         path.write_text(
             text if text.endswith("\n") else f"{text}\n",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctxkit.commands.console import emit, say, to_json, write_file
 from ctxkit.commands.options import AnswerOptions
+from ctxkit.text.visible import visible
 
 if TYPE_CHECKING:
     from ctxkit.api import Answer, ContextBundle, LogReport
@@ -70,7 +71,7 @@ def _bundle_of(answer: Answer | LogReport, options: AnswerOptions) -> ContextBun
 def _copy(bundle: ContextBundle) -> None:
     from ctxkit.commands.clipboard import copy
 
-    done = copy(bundle.markdown)
+    done = copy(visible(bundle.markdown))
     if done:
         say(done.format(f"{bundle.tokens} tokens"))
     else:

@@ -13,6 +13,7 @@ from typing import Any, get_args
 from ctxkit.model import CheckedFile, Checkout, CheckReport, Location, Problem, Severity
 from ctxkit.output.json_form import SCHEMA_VERSION, where_dict
 from ctxkit.text.locations import permalink
+from ctxkit.text.visible import visible_line
 
 
 def report_text(report: CheckReport) -> str:
@@ -24,7 +25,7 @@ def report_text(report: CheckReport) -> str:
     for problem in report.problems:
         lines += _problem_lines(problem, versions)
     lines.append(summary(report))
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(visible_line, lines)) + "\n"
 
 
 def _problem_lines(problem: Problem, versions: Mapping[str, Checkout]) -> Iterator[str]:

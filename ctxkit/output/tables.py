@@ -13,6 +13,7 @@ from difflib import unified_diff
 from typing import Any
 
 from ctxkit.text.code import fenced
+from ctxkit.text.visible import visible_line
 
 MAX_CELL_CHARS = 100
 MAX_COMMENT_CHARS = 160
@@ -55,7 +56,7 @@ def to_markdown(report: Report) -> str:
 
 
 def _list(items: Sequence[str]) -> str:
-    return "".join(f"- {item}\n" for item in items)
+    return "".join(f"- {visible_line(item)}\n" for item in items)
 
 
 def _rows(table: ReportTable) -> str:
@@ -67,7 +68,7 @@ def _rows(table: ReportTable) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |\n"
+    return f"| {' | '.join(map(visible_line, cells))} |\n"
 
 
 def _cell(text: str, *, code: bool) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich import markup
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from ctxkit.model import (
@@ -25,6 +25,7 @@ from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.tables import Report
 from ctxkit.text.locations import place_name
+from ctxkit.text.visible import visible
 from ctxkit.text.wording import (
     match_words,
     prefixed,
@@ -52,6 +53,11 @@ _STATUS_COLOURS = {
 
 Row = tuple[str, str, str]
 """What is listed, where it is, and what else is said of it."""
+
+
+def escape(text: str) -> str:
+    """Return a text that is neither Rich's markup nor a command to the terminal."""
+    return markup.escape(visible(text))
 
 
 def print_answer(finding: Finding, text: Text, tokens: int, console: Console | None = None) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ctxkit.model import HOLE, Fact, KeyAnswer, LogTemplate, Match, Symbol
 from ctxkit.text.template import fold_space
+from ctxkit.text.visible import visible
 
 _PUBLIC_KIND = {LogTemplate.kind: "log"}
 _MATCH_WORDS = {"as-of": "by date"}  # short: it is in every bundle
@@ -22,7 +23,7 @@ _GAP = "  "
 def short(text: str, max_chars: int = _MAX_QUOTE_CHARS) -> str:
     """Return `text` on one line, cut at `max_chars` characters."""
     # A text may be a whole file of blanks: no more of it is read than a quote can need.
-    line = fold_space(text[: 4 * max_chars])
+    line = fold_space(visible(text[: 4 * max_chars]))
     if len(line) <= max_chars:
         return line
     return line[: max_chars - 1] + "…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import sys
 import threading
@@ -219,3 +220,16 @@ def test_leaving_flushes_what_can_be_flushed(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(console.os, "_exit", left.append)
     console.leave(7)
     assert (left, flushed) == ([7], ["stderr"])
+
+
+def test_what_is_written_commands_no_terminal(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    emit("a \x1b[2J\x9b1m\n")
+    emit_json({"a": "\x1b\x9b"})
+    say("b \x1b]0;x\x07")
+    write_file(tmp_path / "out.md", "c \x1b[31m")
+    out, err = capfdbinary.readouterr()
+    written = out + err + (tmp_path / "out.md").read_bytes()
+    assert b"a \\u001b[2J\\u009b1m" in out
+    assert not re.search(b"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]", written)

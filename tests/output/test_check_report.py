@@ -54,6 +54,15 @@ def test_a_problem_may_have_neither_fix_nor_proof() -> None:
     ]
 
 
+def test_a_name_with_line_ends_forges_no_line() -> None:
+    forged = replace(PROBLEM, message="A\n::error::\x1b[2J", fix="x\r\ny", places=())
+    assert report_text(replace(REPORT, problems=(forged,), notes=())).splitlines() == [
+        ".env:3: warning: A\\u000a::error::\\u001b[2J [dead-key]",
+        "    fix: x\\u000d\\u000ay",
+        ".env (2 settings): 1 warning",
+    ]
+
+
 def test_a_place_in_sources_of_an_unknown_version() -> None:
     assert "    see: dify@ docker/.env.example:7\n" in report_text(replace(REPORT, versions=()))
 

@@ -222,3 +222,10 @@ def test_a_report_is_its_facts_tables_and_notes() -> None:
     assert lines[:3] == ["- [fact]", "", "Changed"]
     assert [line.split() for line in lines[3:5]] == [["name", "old"], ["A", "[1]", "extra"]]
     assert lines[5:] == ["note: a note"]
+
+
+def test_what_is_shown_commands_no_terminal() -> None:
+    noted = found(hits=(hit(1, values=(("a", "\x1b[2J\x9b1m"),)),), notes=("\x1b]52;c;QQ==\x07",))
+    shown = printed(noted)
+    assert "a=\\u001b[2J\\u009b1m" in shown
+    assert "\x1b" not in shown
