@@ -9,12 +9,20 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from ctxkit.errors import UsageError
 
 MAX_FILE_BYTES = 2_000_000
 """Of a file of a deployment; real ones have some 50,000."""
+
+
+MAX_FOLDERS = 500
+"""Folders in which files are looked for."""
+
+MAX_FOLDER_DEPTH = 10
+"""Folders inside each other: Python 3.11 calls itself for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +63,17 @@ class UserFolder:
         return (self.path / path).as_posix()
 
     def names(self, folder: str, suffix: str, limit: int) -> list[str]:
-        """Return the paths of files below a folder of the folder, in order, `limit` at most."""
+        """Return the paths of files below a folder of the folder, in order, `limit` at most; of
+        very many folders, or very deep ones, only the first.
+        """
         top = self._inside(folder)
         if top is None:
             return []
         found: list[str] = []
-        for here, folders, files in os.walk(top):
+        for here, folders, files in islice(os.walk(top), MAX_FOLDERS):
             folders.sort()
+            if len(Path(here).parts) - len(top.parts) == MAX_FOLDER_DEPTH:
+                folders.clear()
             for name in sorted(files):
                 if name.endswith(suffix):
                     found.append(Path(here, name).relative_to(top).as_posix())

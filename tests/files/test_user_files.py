@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.errors import UsageError
-from ctxkit.files.user_files import MAX_FILE_BYTES, UserFolder, read_user_file
+from ctxkit.files.user_files import MAX_FILE_BYTES, MAX_FOLDERS, UserFolder, read_user_file
 
 
 @pytest.fixture
@@ -62,3 +62,20 @@ def test_files_are_listed_in_order_up_to_a_limit(folder: UserFolder) -> None:
     assert folder.names("envs", ".env", 9) == ["a.env", "core/api.env"]
     assert folder.names("envs", ".env", 1) == ["a.env"]
     assert folder.names("..", ".env", 9) == folder.names("no", ".env", 9) == []
+
+
+def test_folders_are_searched_up_to_a_depth(tmp_path: Path) -> None:
+    deep = [tmp_path / "envs" / "/".join("a" * depth) for depth in (1, 10, 11)]
+    for folder in deep:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "x.env").touch()
+    found = UserFolder(tmp_path).names("envs", ".env", 9)
+    assert [path.count("/") for path in found] == [1, 10]
+
+
+def test_so_many_folders_are_searched(tmp_path: Path) -> None:
+    for number in range(MAX_FOLDERS + 10):
+        folder = tmp_path / "envs" / f"{number:03}"
+        folder.mkdir(parents=True)
+        (folder / "x.env").touch()
+    assert len(UserFolder(tmp_path).names("envs", ".env", 9_999)) == MAX_FOLDERS - 1
