@@ -6,6 +6,7 @@ Pure. Not here: which parts there are (`budget.py`), source with line numbers (`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
@@ -94,17 +95,18 @@ class Xml:
         )
 
 
-_TAGS = ("documents", "document", "document_content", "source", "left_out", "pasted", "asked")
+_CLOSING = re.compile(
+    r"</(\s{0,20}(?:documents|document|document_content|source|left_out|pasted|asked)\s{0,20}>)",
+    re.IGNORECASE,
+)
+"""As models read it, not as parsers do: in any letters, with blanks in it."""
 
 
 def _inert(text: str) -> str:
     """Return `text` with this format's closing tags disarmed: quoted text must not end the document
     that holds it. Text that is disarmed already stays as it is.
     """
-    if "</" in text:
-        for tag in _TAGS:
-            text = text.replace(f"</{tag}>", f"<\\/{tag}>")
-    return text
+    return _CLOSING.sub(r"<\\/\1", text) if "</" in text else text
 
 
 LAYOUTS: dict[str, Layout] = {"markdown": Markdown(), "xml": Xml()}
