@@ -1,6 +1,6 @@
 """How deeply a Python file is indented: beyond some 500 levels its parser writes past its memory.
 
-Not here: the parser (`treesitter.py`).
+Not here: the parser (`extract/treesitter.py`).
 """
 
 from __future__ import annotations
