@@ -23,7 +23,8 @@ class Candidate:
     `score` is in bits (`weights.py`). `confidence` says how far the place can be relied on if it
     ranks first. `why` are the reasons, the strongest first; `values` fill the message's
     placeholders. `from_frame`: a stack frame led there. `whole`: the place wrote all of the
-    message, so that nothing of it was put around it by somebody else.
+    message, so that nothing of it was put around it by somebody else. `link`: it made an error that
+    the message has as a link of its chain, so that it belongs to the answer whatever its score.
     """
 
     fact: Fact
@@ -33,6 +34,7 @@ class Candidate:
     values: tuple[tuple[str, str], ...] = ()
     from_frame: bool = False
     whole: bool = False
+    link: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,7 @@ def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
             why=tuple(dict.fromkeys((*first.why, *candidate.why))),
             values=first.values or candidate.values,
             confidence=max(first.confidence, candidate.confidence, key=CONFIDENCES.index),
+            link=first.link or candidate.link,
         )
     return list(kept.values())
 

@@ -41,6 +41,7 @@ from ctxkit.ask.locate.raised_errors import resolve_error
 from ctxkit.ask.locate.read_settings import settings_of
 from ctxkit.ask.locate.requests import resolve_request
 from ctxkit.ask.locate.scripts import is_complaint, resolve_script
+from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.ask.locate.tasks import resolve_task
 from ctxkit.ask.locate.third_party import owner_of_line
 from ctxkit.ask.locate.ui_texts import resolve_shown
@@ -244,9 +245,15 @@ def _locate_event(context: LocateContext) -> Resolution:
 
 
 def _without_tail(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates that are not far below the best one."""
+    """Return the candidates that are not far below the best one, and the links of its chain.
+
+    An error that the line wraps was made elsewhere: it is no alternative to the best place.
+    """
     least = max((c.score for c in candidates), default=0.0) * weights.TAIL_SHARE
-    return [candidate for candidate in candidates if candidate.score >= least]
+    texts = {template_of(c.fact) for c in candidates if c.score >= least}
+    return [
+        c for c in candidates if c.score >= least or (c.link and template_of(c.fact) not in texts)
+    ]
 
 
 def _handlers(candidates: Iterable[Candidate]) -> set[str]:

@@ -16,6 +16,7 @@ from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, at_most, limited
 from ctxkit.ask.locate.inner_texts import texts_of
 from ctxkit.ask.locate.line_context import LineContext, read_context
+from ctxkit.ask.locate.links import links_among
 from ctxkit.ask.locate.prefix_source import resolve_place
 from ctxkit.ask.locate.statement_confidence import confidence_of
 from ctxkit.ask.locate.statement_score import ScoredStatement, template_of
@@ -38,7 +39,8 @@ def resolve_messages(context: LocateContext) -> Resolution:
     ranked = _distinguished(sorted(ranked, key=_order), line_context, context)
     ranked.sort(key=lambda s: (not _is_emitter(s, line_context), *_order(s)))
     shown = _undecided(_in_turns(ranked), line_context)[:_MAX_SHOWN]
-    candidates = [_candidate(s, ranked, line_context) for s in shown]
+    links = [] if is_foreign(context) else links_among(ranked)
+    candidates = [replace(_candidate(s, ranked, line_context), link=s in links) for s in shown]
     if is_foreign(context):
         candidates = limited(candidates, "low")
     if line_context.base_known and not any(_explains_prefix(s) for s in ranked):
