@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from ctxkit.ask.locate import weights
@@ -32,6 +33,10 @@ _MAX_SETTINGS = 3
 _MAX_CALLS = 3
 _MAX_DEPTH = 12
 _TYPE = re.compile(r"[A-Z]\w{1,100}")
+_ON_ONE_LINE = re.compile(rf"\s{{1,9}}({FIELD_PATH})\s{{1,9}}[A-Z][a-z][^\n]{{1,2000}}\[type=")
+"""What follows the class where the line breaks were lost: a field, a sentence, its type."""
+_VALIDATOR = re.compile(r"(?:Value error|Assertion failed), ")
+"""What pydantic puts before the words of a validator of the class."""
 
 
 def resolve_validation(context: LocateContext) -> Resolution:
@@ -41,7 +46,7 @@ def resolve_validation(context: LocateContext) -> Resolution:
     if not found:
         return Resolution()
     name, inner = found[1].rpartition(".")[2], (found[2] or "").rpartition(".")[2]
-    path = _field_path(text)
+    path = _field_path(text, found.end())
     classes = _classes(context, name)
     candidates = [
         *_settings(context, path),
@@ -57,6 +62,8 @@ def resolve_validation(context: LocateContext) -> Resolution:
     ]
     if len(classes) > 1:
         candidates = limited(candidates, "low")
+    if _VALIDATOR.search(text):
+        candidates = [replace(c, score=c.score + weights.VALIDATOR_SPOKE) for c in candidates]
     end = other_end_of(name)
     notes = [
         f"{name} is what {end} responds with: with another shape than this version expects,"
@@ -65,13 +72,20 @@ def resolve_validation(context: LocateContext) -> Resolution:
     return Resolution(candidates=candidates, notes=notes if end else [])
 
 
-def _field_path(text: str) -> list[str]:
-    """Return the names in the first field path below a validation error."""
+def _field_path(text: str, end: int) -> list[str]:
+    """Return the names in the first field path below a validation error, or behind its `end`."""
+    behind = _ON_ONE_LINE.match(text, end)
+    if behind and (behind[1].isupper() or behind[1][0].islower()):
+        return _names_in(behind[1])
     for line in text.split("\n"):
         bare = line.strip()
         if line == line.lstrip() and re.fullmatch(FIELD_PATH, bare):
-            return [part for part in re.split(r"[.\[\]]+", bare) if part and not part.isdigit()]
+            return _names_in(bare)
     return []
+
+
+def _names_in(path: str) -> list[str]:
+    return [part for part in re.split(r"[.\[\]]+", path) if part and not part.isdigit()]
 
 
 def _classes(context: LocateContext, name: str) -> list[Symbol]:

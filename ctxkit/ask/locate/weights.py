@@ -213,6 +213,7 @@ REFUSED_SETTING = 44.0  # the setting whose value pydantic or envconfig refuses
 VALIDATED_FIELD = 42.0  # the field that pydantic refuses
 VALIDATED_CLASS = 40.0  # the class that it is of
 VALIDATING_CALL = 38.0  # a call that validates with the class
+VALIDATOR_SPOKE = -16.0  # all of these, where the words are a validator's: who raised them is first
 REFUSED_FIELD = 26.0  # the setting of the field that Go's validator refuses
 MISSING_SETTING = 40.0  # code that reads a setting which the configuration lacks
 NEXT_MISSING_SETTING = 0.1  # by which each further such place counts less

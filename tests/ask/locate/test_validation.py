@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from ctxkit.ask.locate.candidates import LocateContext
+from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution
 from ctxkit.ask.locate.validation import resolve_validation
 from ctxkit.logline import parse_events
 from ctxkit.model import ConfigKey, Symbol
@@ -37,7 +38,7 @@ def symbol(name: str) -> Symbol:
     return Symbol(name=name, what="class", line=line, end_line=end)
 
 
-def resolved(folder: Path, text: str) -> tuple[list[tuple[int, str]], list[str]]:
+def resolution(folder: Path, text: str) -> Resolution:
     key = ConfigKey(name="MAX_LETTERS", origin="pydantic", line=1, end_line=1)
     files: Files = {
         "dify": {
@@ -47,7 +48,15 @@ def resolved(folder: Path, text: str) -> tuple[list[tuple[int, str]], list[str]]
     }
     asked = literal_index(folder, files)
     context = LocateContext(event=parse_events(text)[0], index=asked.index, sources=asked.sources)
-    found = resolve_validation(context)
+    return resolve_validation(context)
+
+
+def candidates(folder: Path, text: str) -> Sequence[Candidate]:
+    return resolution(folder, text).candidates
+
+
+def resolved(folder: Path, text: str) -> tuple[list[tuple[int, str]], list[str]]:
+    found = resolution(folder, text)
     return [(c.fact.line, c.confidence) for c in found.candidates], list(found.notes)
 
 
@@ -68,6 +77,32 @@ def resolved(folder: Path, text: str) -> tuple[list[tuple[int, str]], list[str]]
 def test_the_places_of_a_validation_error(tmp_path: Path, error: str, lines: list[int]) -> None:
     found, _ = resolved(tmp_path, error + WRONG)
     assert found == [(line, "medium") for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("error", "lines"),
+    [
+        ("1 validation error for Letter body Input should be a valid string [type=x]", [2, 1, 12]),
+        ("1 validation error for Letter stamp.0.size Field required [type=x]", [6, 1, 12]),
+        ("1 validation error for Settings MAX_LETTERS Input should be x [type=x]", [1]),
+        ("1 validation error for Letter Input should be a valid dictionary [type=x]", [1, 12]),
+        ("1 validation error for Letter URL input should be a string [type=x]", [1, 12]),
+        ("1 validation error for Letter body was thrown away", [1, 12]),
+    ],
+)
+def test_a_field_behind_its_class_where_the_line_breaks_were_lost(
+    tmp_path: Path, error: str, lines: list[int]
+) -> None:
+    found, _ = resolved(tmp_path, error)
+    assert found == [(line, "medium") for line in lines]
+
+
+@pytest.mark.parametrize("words", ["Value error, no ink", "Assertion failed, no ink"])
+def test_a_validators_own_words_are_of_who_raised_them(tmp_path: Path, words: str) -> None:
+    error = "1 validation error for Letter\nbody\n  "
+    plain = candidates(tmp_path / "a", f"{error}Input should be x")
+    spoken = candidates(tmp_path / "b", f"{error}{words}")
+    assert [a.score - b.score for a, b in zip(plain, spoken, strict=True)] == [16.0, 16.0, 16.0]
 
 
 def test_the_other_end_is_named(tmp_path: Path) -> None:
