@@ -149,6 +149,8 @@ PLATFORM: tuple[OwnerByText, ...] = (
             "was pulled in as a dependency of service",
             " depends on undefined service ",
             " refers to undefined ",
+            "o such service: ",
+            "optional dependency ",
             "env file ",
             " in variable name",
             "unterminated quoted value ",
@@ -159,11 +161,11 @@ PLATFORM: tuple[OwnerByText, ...] = (
             "additional properties '",
             "invalid hostPort: ",
         ),
-        pattern=r"port is already allocated|dependency failed to start|is not set\. Defaulting|nvalid interpolation format|was pulled in as|undefined service|refers to undefined \w|env file \S{1,300} not found"
+        pattern=r"port is already allocated|dependency failed to start|is not set\. Defaulting|nvalid interpolation format|was pulled in as|undefined service|refers to undefined \w|(?m:^)(?:ERROR: )?[Nn]o such service: |optional dependency \S{1,80} (?:failed to start|is not )|env file \S{1,300} not found"
         r"|unexpected character .{1,9} in variable name|unterminated quoted value|key cannot contain a space|error while interpolating"
         r"|services\.[\w.-]{1,200} (?:must be|value must|array items|[aA]dditional propert)|no configuration file provided|additional properties '|invalid hostPort: ",
         sample='dependency failed to start: container docker-db-1 is unhealthy\nBind for 0.0.0.0:80 failed: port is already allocated\nThe "X" variable is not set. Defaulting to a blank string.\ninvalid interpolation format for services.api'
-        '\nService "a" was pulled in as a dependency of service "b" but is not enabled\nservice "a" depends on undefined service "b"\nservice "a" refers to undefined network b\nenv file /srv/.env not found'
+        '\nService "a" was pulled in as a dependency of service "b" but is not enabled\nservice "a" depends on undefined service "b"\nservice "a" refers to undefined network b\nno such service: a\nSkipped: optional dependency "a" failed to start\nenv file /srv/.env not found'
         '\nunexpected character "%" in variable name near "x"\nline 2: unterminated quoted value "b\nline 2: key cannot contain a space\nerror while interpolating services.a.image: x\nservices.a.ports must be a array'
         "\nno configuration file provided: not found\nadditional properties 'x' not allowed\ninvalid hostPort: abc",
         near_miss="the variable is not set in this workflow",

@@ -61,6 +61,27 @@ ERRORS: tuple[ComposeError, ...] = (
         sample='service "nest" depends on undefined service "crow": invalid compose project',
     ),
     ComposeError(
+        pattern=rf"ervice ['\"](?P<service>{_NAME})['\"] depends on service ['\"](?P<needed>{_NAME})['\"] which is undefined",
+        hint="which is undefined",
+        paths=("services.{service}.depends_on.{needed}", "services.{service}.depends_on"),
+        why="the dependency is named here",
+        sample="Service 'nest' depends on service 'crow' which is undefined.",
+    ),
+    ComposeError(
+        pattern=rf"^(?:ERROR: )?[Nn]o such service: (?P<service>{_NAME})",
+        hint="o such service: ",
+        paths=("services.{service}",),
+        why="the service is here, in profiles that an old Compose does not start for others",
+        sample="no such service: crow",
+    ),
+    ComposeError(
+        pattern=rf"optional dependency ['\"](?P<service>{_NAME})['\"] (?:failed to start|is not )",
+        hint="optional dependency ",
+        paths=("services.{service}.healthcheck", "services.{service}"),
+        why="what the others wait for is decided here",
+        sample='Container docker-crow-1  Skipped: optional dependency "crow" failed to start',
+    ),
+    ComposeError(
         pattern=rf"ervice \"?(?P<service>{_NAME})\"? refers to undefined (?P<kind>network|volume|config|secret) ",
         hint="refers to undefined ",
         paths=("services.{service}.{kind}s",),
