@@ -34,6 +34,10 @@ class OwnerByText(Row):
             return False
         return not self.pattern or _compiled(self.pattern).search(text) is not None
 
+    def first_sign(self, text: str) -> int:
+        """Return where the first of the signs is in a text that the owner wrote."""
+        return min(place for place in map(text.find, self.signs) if place >= 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerByName(Row):

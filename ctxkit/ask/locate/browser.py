@@ -17,6 +17,7 @@ from ctxkit.ask.locate.candidates import (
     Candidate,
     LocateContext,
     Resolution,
+    deciding,
     in_order,
     without_tests,
 )
@@ -51,7 +52,7 @@ def resolve_browser(context: LocateContext) -> Resolution:
         return Resolution(candidates=_policies(context, policy[1]))
     blocked = _BLOCKED.search(head)
     if blocked:
-        return Resolution(candidates=_origins(context, blocked[1]))
+        return Resolution(candidates=deciding(_origins(context, blocked[1])))
     if context.line.log_format.writer == BROWSER:
         return Resolution(candidates=_calls(context))
     return Resolution()

@@ -23,8 +23,10 @@ class Candidate:
     `score` is in bits (`weights.py`). `confidence` says how far the place can be relied on if it
     ranks first. `why` are the reasons, the strongest first; `values` fill the message's
     placeholders. `from_frame`: a stack frame led there. `whole`: the place wrote all of the
-    message, so that nothing of it was put around it by somebody else. `link`: it made an error that
-    the message has as a link of its chain, so that it belongs to the answer whatever its score.
+    message, so that nothing of it was put around it by somebody else. `link`: it made an error
+    that the message has as a link of its chain, so that it belongs to the answer whatever its
+    score. `decides`: another program wrote the message, which names no place; what it says is
+    decided here, so that the settings are of use although the place may not be meant.
     """
 
     fact: Fact
@@ -35,6 +37,7 @@ class Candidate:
     from_frame: bool = False
     whole: bool = False
     link: bool = False
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,11 @@ def in_order(
 def limited(candidates: Iterable[Candidate], limit: Confidence) -> list[Candidate]:
     """Return the candidates with a confidence of `limit` at most."""
     return [replace(c, confidence=at_most(c.confidence, limit)) for c in candidates]
+
+
+def deciding(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates as places that decide what another program says without naming them."""
+    return [replace(c, confidence="low", decides=True) for c in candidates]
 
 
 def merged(candidates: Iterable[Candidate]) -> list[Candidate]:

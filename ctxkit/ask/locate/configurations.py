@@ -17,6 +17,7 @@ from ctxkit.ask.locate.candidates import (
     Candidate,
     LocateContext,
     Resolution,
+    deciding,
     in_order,
     point_at,
     without_tests,
@@ -203,8 +204,9 @@ def _nginx_directives(context: LocateContext, text: str, place: _Place) -> list[
         return _directives(context, text, place)
     found = _nearest(context.index.named(Directive, *complaint.directives), place)
     if complaint.waited:
-        return _set_here(found[:_MAX_TIMEOUTS], complaint.directives[0], waited=True)
-    return _set_here(found, complaint.directives[0])
+        found = found[:_MAX_TIMEOUTS]
+    directives = _set_here(found, complaint.directives[0], waited=complaint.waited)
+    return directives if place.line else deciding(directives)
 
 
 def _directives(context: LocateContext, text: str, place: _Place) -> list[Candidate]:

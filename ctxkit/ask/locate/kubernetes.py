@@ -16,6 +16,7 @@ from ctxkit.ask.locate.candidates import (
     Candidate,
     LocateContext,
     Resolution,
+    deciding,
     point_at,
     without_tests,
 )
@@ -195,7 +196,8 @@ def resolve_object(context: LocateContext) -> Resolution:
     manifests = without_tests(context.index.named(Manifest, kind))
     if not manifests:
         return Resolution(notes=[f"the chart does not create any {kind}"])
-    return Resolution(candidates=[_candidate(context, manifest, name) for manifest in manifests])
+    found = [_candidate(context, manifest, name) for manifest in manifests]
+    return Resolution(candidates=found if name else deciding(found))
 
 
 def _object_in(text: str) -> _Named | None:

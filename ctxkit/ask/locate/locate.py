@@ -226,7 +226,7 @@ def _lowered(candidate: Candidate, fall: float, limit: float | None) -> Candidat
 
 
 def _is_doubtful(ranked: Sequence[Candidate]) -> bool:
-    return not ranked or ranked[0].confidence == "low"
+    return not ranked or (ranked[0].confidence == "low" and not ranked[0].decides)
 
 
 def _locate_event(context: LocateContext) -> Resolution:

@@ -17,12 +17,13 @@ from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, a
 from ctxkit.ask.locate.inner_texts import texts_of
 from ctxkit.ask.locate.line_context import LineContext, read_context
 from ctxkit.ask.locate.links import links_among
+from ctxkit.ask.locate.matching import literal_text
 from ctxkit.ask.locate.prefix_source import resolve_place
 from ctxkit.ask.locate.statement_confidence import confidence_of
 from ctxkit.ask.locate.statement_score import ScoredStatement, template_of
 from ctxkit.ask.locate.statements import find_reworded, find_statements
-from ctxkit.ask.locate.third_party import is_foreign, owner_of_line
-from ctxkit.model import Fact, LogTemplate
+from ctxkit.ask.locate.third_party import is_foreign, owner_of_line, words_of_owner
+from ctxkit.model import HOLE, Fact, LogTemplate
 
 _MAX_STATEMENTS = 60  # of one text that are compared with those of the others
 _MAX_SHOWN = 14
@@ -41,6 +42,11 @@ def resolve_messages(context: LocateContext) -> Resolution:
     shown = _undecided(_in_turns(ranked), line_context)[:_MAX_SHOWN]
     links = [] if is_foreign(context) else links_among(ranked)
     candidates = [replace(_candidate(s, ranked, line_context), link=s in links) for s in shown]
+    foreign = words_of_owner(context)
+    candidates = [
+        limited([c], "low")[0] if foreign and _is_within(s, foreign) else c
+        for c, s in zip(candidates, shown, strict=True)
+    ]
     if is_foreign(context):
         candidates = limited(candidates, "low")
     if line_context.base_known and not any(_explains_prefix(s) for s in ranked):
@@ -68,6 +74,15 @@ def _is_shown(statement: ScoredStatement) -> bool:
     if statement.in_named_file:
         return statement.score > 0
     return statement.score >= weights.SHOWN_TEXT
+
+
+def _is_within(statement: ScoredStatement, words: str) -> bool:
+    """Return whether the text of a statement is in words that another program wrote.
+
+    One that says the same, or less, is one of many that could have.
+    """
+    said = literal_text(statement.match, statement.text).partition(HOLE)[0]
+    return said in words
 
 
 def _explains_prefix(statement: ScoredStatement) -> bool:

@@ -19,6 +19,7 @@ from ctxkit.dify.third_party_platform import PLATFORM
 from ctxkit.dify.third_party_row import OwnerByName, owner_by_text
 from ctxkit.index.reader import Index
 from ctxkit.logline.patterns import LazyPattern
+from ctxkit.text.template import fold_space
 
 _MAX_TEXT_CHARS = 2_000
 _INSTALLED = LazyPattern(
@@ -63,6 +64,18 @@ def owner_of_line(context: LocateContext) -> str:
         return context.line.log_format.writer
     origin = owner_by_service(context.line.service)
     return origin.owner if origin else ""
+
+
+def words_of_owner(context: LocateContext) -> str:
+    """Return the message from where it has the words of another program on, or an empty string.
+
+    What precedes them may be of these repositories, which pass such messages on.
+    """
+    message = fold_space(context.line.message[:_MAX_TEXT_CHARS])
+    row = owner_by_text(PACKAGES, message) or owner_by_text(PLATFORM, message)
+    if row is None or _has_own_prefix(context):
+        return ""
+    return message[row.first_sign(message) :]
 
 
 def _by_prefix(context: LocateContext) -> OwnerByName | None:

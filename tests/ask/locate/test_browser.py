@@ -41,7 +41,16 @@ def test_the_origins_of_the_router_that_was_called_come_first(
     line = f"Access to fetch at '{url}' from origin 'http://b' has been blocked by CORS policy: x"
     found = resolve_browser(context_of(line)).candidates
     assert [c.fact.name.removesuffix("_CORS_ALLOW_ORIGINS") for c in found] == settings
-    assert [(c.score, c.confidence) for c in found] == [(30.0, "medium"), (29.0, "medium")]
+    assert [(c.score, c.confidence) for c in found] == [(30.0, "low"), (29.0, "low")]
+    assert all(c.decides for c in found)
+
+
+def test_the_origins_are_named_although_the_browser_wrote_the_line(ask: Ask) -> None:
+    finding = ask(
+        "Access to fetch at 'http://a/console/api/x' from origin 'http://b' has been blocked by CORS policy: x"
+    )
+    assert finding.confidence == "low"
+    assert "CONSOLE_CORS_ALLOW_ORIGINS" in {key.name for key in finding.keys}
 
 
 def index_of(folder: Path, *facts: Fact) -> Asked:

@@ -178,7 +178,24 @@ def test_the_nearest_directives_of_the_program(
 ) -> None:
     found = resolve_configuration(context_in(line)).candidates
     assert [(c.fact.path, c.fact.line, c.score) for c in found] == expected
-    assert all(c.confidence == "medium" for c in found)
+    assert all((c.confidence == "medium") != c.decides for c in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "decides"),
+    [
+        ("bind() to 0.0.0.0:80 failed", True),
+        ("bind() to 0.0.0.0:80 failed in /etc/nginx/nginx.conf:9", False),
+        ("upstream timed out (110: x) while reading", True),
+        ('host not found in upstream "api"', False),
+    ],
+)
+def test_a_complaint_that_names_no_place_is_decided_by_one_that_is_not_sure(
+    context_in: ContextOf, said: str, decides: bool
+) -> None:
+    found = resolve_configuration(context_in(f"nginx: [emerg] {said}")).candidates
+    confidence = "low" if decides else "medium"
+    assert {(c.confidence, c.decides) for c in found} == {(confidence, decides)}
 
 
 @pytest.mark.parametrize(

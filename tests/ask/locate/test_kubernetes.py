@@ -104,6 +104,14 @@ def resolved(context_in: ContextOf, line: str) -> list[tuple[str, float, str]]:
     ]
 
 
+def test_an_event_that_names_no_object_may_be_about_any(context_in: ContextOf) -> None:
+    found = resolve_object(
+        context_in('no matches for kind "ConfigMap" in version "x/v1"')
+    ).candidates
+    assert len(found) == 4
+    assert {(c.confidence, c.decides) for c in found} == {("low", True)}
+
+
 def test_an_object_is_of_the_component_that_its_name_ends_in(context_in: ContextOf) -> None:
     assert resolved(context_in, 'configmap "my-dify-plugin-daemon" not found') == [
         ("api", 31.0, "medium"),

@@ -224,3 +224,41 @@ def test_slog_whose_prefix_was_left_out(ask_services: Ask) -> None:
     assert first(
         ask_services("2026/04/02 10:11:12 ERROR pool drained too early lane=west")
     ) == place(POOL, "drained too early")
+
+
+PROVIDER = {
+    "dify": {
+        "api/keys.py": """import logging
+
+logger = logging.getLogger(__name__)
+
+
+def check(reason: str) -> None:
+    if reason:
+        raise ValueError(f"Credentials of the postman were thrown away at once: {reason}")
+    raise ValueError("Invalid API key provided")
+"""
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "confidence"),
+    [
+        ("Invalid API key provided", 9, "low"),
+        ("Invalid API key provided: sk-x", 9, "low"),
+        (
+            "Credentials of the postman were thrown away at once: Invalid API key provided",
+            8,
+            "high",
+        ),
+    ],
+)
+def test_another_programs_words_are_not_sure_to_be_of_a_statement_that_says_so_too(
+    tmp_path: Path, line: str, number: int, confidence: str
+) -> None:
+    index, sources = build(tmp_path, changed=PROVIDER)
+    finding = locate(index, sources, line)
+    index.close()
+    assert first(finding) == ("api/keys.py", number)
+    assert finding.confidence == confidence

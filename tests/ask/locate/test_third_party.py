@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.locate.candidates import LocateContext
-from ctxkit.ask.locate.third_party import is_foreign, owner_of_line, package_of
+from ctxkit.ask.locate.third_party import is_foreign, owner_of_line, package_of, words_of_owner
 from ctxkit.logline import parse_events
 from ctxkit.model import PythonProject
 from tests.ask.literal import literal_index
@@ -213,3 +213,21 @@ def test_an_installed_package_of_the_repositories_is_not_foreign(tmp_path: Path)
     assert package_of(context("pigeonry.errors.StormError: no pigeon flies")) == "pigeonry"
     warned = "/x/lib/python3.12/site-packages/postman/old.py:829: DeprecationWarning: old"
     assert owner_of_line(context(warned)) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Failed to prepare  distributions", "Failed to prepare distributions"),
+        ("output: error: Failed to prepare distributions", "Failed to prepare distributions"),
+        ("refused: no such service: crow", ""),
+        ("No such service: crow", "o such service: crow"),
+        ("The quick brown fox", ""),
+        ("2025/08/26 08:25:20 store.go:33: [INFO]DEBUG uv 0.9", "DEBUG uv 0.9"),
+        ("2025/08/26 08:25:20 internal/core/launcher.go:33: [INFO]DEBUG uv 0.9", ""),
+    ],
+)
+def test_the_words_of_another_program_in_a_message(
+    context_of: ContextOf, line: str, words: str
+) -> None:
+    assert words_of_owner(context_of(line)) == words
