@@ -18,8 +18,11 @@ _PARAMETER = re.compile(
 )
 _END = "{$}"
 """Where a pattern of Go's mux ends that would take what follows, too."""
-_UUID = re.compile(r"[0-9a-fA-F]{8}[0-9a-fA-F-]{4,40}")
-_PLACEHOLDER = re.compile(r"[{<\[:$*].{0,80}|[xX.*_-]{2,80}|\w{0,8}(\*\*\*|\.\.\.|xxx)\w{0,8}")
+_UUID = re.compile(
+    r"[0-9a-fA-F]{8}[0-9a-fA-F-]{4,40}|(?=[a-fA-F]{0,11}\d)[0-9a-fA-F]{1,12}|(?:\w{1,30}[_-]|app)?(?i:id|uuid)"
+)
+"""Also one that was shortened by hand, or the word for it."""
+_PLACEHOLDER = re.compile(r"[{<\[:$*].{0,80}|[xX.*_-]{2,80}|\w{0,8}(\*\*\*|\.\.\.|…|xxx)\w{0,8}")
 _NUMBER = re.compile(r"-?\d{1,30}")
 _VALUES = {"uuid": _UUID, "int": _NUMBER, "float": _NUMBER}
 """Type of a parameter -> what its values look like; any other takes whatever is there."""
@@ -35,8 +38,8 @@ _BEGINNINGS: dict[str | None, re.Pattern[str]] = {
 def match_path(pattern: str, path: str) -> bool:
     """Return whether a request for `path` fits a route's `pattern`.
 
-    A `uuid` takes what looks like one or stands for one (`{app_id}`, `xxxx`), so that paths of
-    words do not fit it.
+    A `uuid` takes what looks like one or stands for one (`{app_id}`, `xxxx`, `9c8d`), so that paths
+    of words do not fit it.
     """
     given = path.partition("?")[0].partition("#")[0].strip("/").split("/")
     return _parts_fit(pattern.removesuffix(_END).strip("/").split("/"), given)
