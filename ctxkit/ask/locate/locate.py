@@ -234,9 +234,10 @@ def _locate_event(context: LocateContext) -> Resolution:
     resolutions = [resolve(context) for resolve in RESOLVERS]
     found = [candidate for resolution in resolutions for candidate in resolution.candidates]
     stack = resolve_frames(context, _handlers(found))
-    if stack.candidates:
-        # Where the stack ends is certain; what its message says comes next.
-        limit = max(c.score for c in stack.candidates) - weights.BELOW_FRAME
+    known = [c.score for c in stack.candidates if c.confidence != "low"]
+    if known:
+        # Where a stack that is known ends is certain; what its message says comes next.
+        limit = max(known) - weights.BELOW_FRAME
         found = [replace(c, score=min(c.score, limit)) for c in found]
     return Resolution(
         candidates=_without_tail(merged([*stack.candidates, *found])),

@@ -243,6 +243,16 @@ def test_notes_of_resolvers_come_once_and_in_order(ask: Ask) -> None:
     )
 
 
+def test_a_frame_that_is_a_guess_does_not_come_before_the_statement(ask: Ask) -> None:
+    message = PREFIX.format(file="mail_service.py", line=12) + DELIVERING
+    finding = ask(
+        f'{message}\nTraceback (most recent call last):\n  File "/app/{LETTER}", line 6, in gone\n'
+        "    return cut\nValueError: nothing of the kind"
+    )
+    assert first(finding) == place(MAIL, "Delivering invitation")
+    assert finding.confidence == "high"
+
+
 def moved_stack(*, message: str, confidence_of_frame: str = "changed()") -> str:
     return (
         'Traceback (most recent call last):\n  File "/app/api/services/mail_service.py", line 95, in deliver\n'
