@@ -8,6 +8,8 @@ Not here: the order of statements (`statement_score.py`).
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import plain_name
 from ctxkit.ask.locate.line_context import LineContext, names_other_module
@@ -22,6 +24,10 @@ _PYTHONS_WORDS = LazyPattern(
 """How Python itself words what it refuses: a statement that says so too is one of many that could
 have.
 """
+
+_NOT_IN_PHRASES = " .0123456789()"
+_HTTP_PHRASES = frozenset(status.phrase.lower() for status in HTTPStatus)
+"""The words of every server for a status."""
 
 _PREFIX_ENDS = (": ", "] ", "- ", "| ", "> ")
 
@@ -42,7 +48,10 @@ def confidence_of(statement: ScoredStatement, context: LineContext) -> Confidenc
 def _fits_by_chance(statement: ScoredStatement) -> bool:
     if statement.fact.test or _in_other_words(statement):
         return True
-    return not statement.in_named_file and bool(_PYTHONS_WORDS.match(statement.text))
+    if statement.in_named_file:
+        return False
+    bare = statement.text.strip(_NOT_IN_PHRASES).lower()
+    return bare in _HTTP_PHRASES or bool(_PYTHONS_WORDS.match(statement.text))
 
 
 def _in_other_words(statement: ScoredStatement) -> bool:
@@ -90,8 +99,14 @@ def _confidence_by_text(statement: ScoredStatement) -> Confidence:
     if statement.match.how == "full" and statement.bits >= weights.CERTAIN_TEXT:
         return "medium"
     if statement.whole and statement.bits >= weights.LIKELY_TEXT:
-        return "medium"
+        return "low" if _goes_on(statement) else "medium"
     return "low"
+
+
+def _goes_on(statement: ScoredStatement) -> bool:
+    """Return whether the sentence of a message goes on behind the text that was found in it."""
+    after = statement.text[statement.match.end :][:2]
+    return after[:1] == " " and after[1:].isascii() and after[1:].isalpha()
 
 
 def _is_certain_cut(statement: ScoredStatement) -> bool:

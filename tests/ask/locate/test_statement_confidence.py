@@ -56,6 +56,17 @@ CASES = [
     (statement(VALUE_FIRST, how="cut"), LineContext(), "low"),
     (statement(ERROR, start=5, text="x y: text"), LineContext(), "medium"),
     (statement(ERROR, 29.9, start=5, text="x y: text"), LineContext(), "low"),
+    # A sentence that goes on behind a text that is not certain.
+    (statement(bits=29.9, text="some text of mine"), LineContext(), "low"),
+    (statement(bits=30.0, text="some text of mine"), LineContext(), "high"),
+    (statement(bits=29.9, text="some text: mine"), LineContext(), "medium"),
+    (statement(bits=29.9, text="some text 7"), LineContext(), "medium"),
+    (statement(bits=29.9, text="some text 怎么办"), LineContext(), "medium"),
+    # Words of every server.
+    (statement(text="Internal Server Error"), LineContext(), "low"),
+    (statement(text="504 (GATEWAY TIMEOUT)"), LineContext(), "low"),
+    (statement(text="Bad Gateway", here=True), KNOWN, "high"),
+    (statement(text="Bad Gateway of Troy"), LineContext(), "high"),
     # Test code, another sentence, Python's own words.
     (statement(TEST), LineContext(), "low"),
     (statement(start=5, text="said text"), LineContext(), "low"),
