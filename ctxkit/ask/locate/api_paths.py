@@ -18,6 +18,8 @@ from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ConfigUse, RoutePrefix
 
 _API_FOLDER = "api/"
+_LINE = LazyPattern(r":\d{1,6}$", hint=":")
+"""What the console of a browser puts behind the path of a file."""
 _ADDRESS = LazyPattern(r"://([^/:]{1,200}):(\d{1,5})", hint="://")
 
 _PREFIXES: WeakKeyDictionary[Index, tuple[str, ...]] = WeakKeyDictionary()
@@ -61,7 +63,7 @@ def mentioned_path(index: Index, text: str) -> str:
     if not any(f"{prefix[1:]}/" in text for prefix in prefixes):
         return ""
     found = _mention_pattern(prefixes).search(text)
-    return f"/{found[1].rstrip('.:')}" if found else ""
+    return f"/{_LINE.sub('', found[1]).rstrip('.:')}" if found else ""
 
 
 def component_at(index: Index, host: str, port: str) -> str:

@@ -166,7 +166,7 @@ def _method_of(command: str) -> str:
 def _from_browser(context: LocateContext) -> Request | None:
     for text in (_head(context), context.event.text[:_MAX_HEAD_CHARS]):
         if any(words in text for words in _BROWSER_WORDS):
-            path = path_in_url(context.index, text)
+            path = path_in_url(context.index, text) or mentioned_path(context.index, text)
             if path:
                 return Request(url=path, role="mentioned")
     return None

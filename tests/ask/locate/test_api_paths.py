@@ -93,6 +93,8 @@ def test_a_url_of_the_api(index: Index, text: str, path: str) -> None:
         ("（v1/letters）", "/v1/letters"),
         ("of 'v1/letters.'", "/v1/letters"),
         ("of v1/letters?a=b fails", "/v1/letters"),
+        ("of v1/letters:1 fails", "/v1/letters"),
+        ("of v1/letters/:id", "/v1/letters/:id"),
         ("of v1/7", ""),
         ("of dev1/letters", ""),
         ("of http://a/v1/letters", ""),

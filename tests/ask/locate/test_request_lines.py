@@ -110,6 +110,8 @@ def test_the_request_of_a_line(
     [
         ("Failed to load resource: http://a/console/api/x 401", "/console/api/x"),
         (":3000/console/api/x/y:1 Failed to load resource", "/console/api/x/y"),
+        ("console/api/x/y:1  Failed to load resource: a status of 401 ()", "/console/api/x/y"),
+        ("Failed to load resource: a status of 401 () /console/api/x/y:1", "/console/api/x/y"),
         ("http://a/console/api/x has been blocked by CORS policy", "/console/api/x"),
         ("http://a/console/api/x net::ERR_FAILED", "/console/api/x"),
         ("see http://a/console/api/xy, it fails", "/console/api/xy"),
