@@ -26,8 +26,9 @@ from ctxkit.deployment.env_files import (
 from ctxkit.deployment.network import Network, network_of
 from ctxkit.deployment.programs import MODE, ServicePart, program_of, role_of
 from ctxkit.deployment.services import EnvironmentEntry, ReadFile
+from ctxkit.deployment.texts import Texts, names_in
 from ctxkit.dify.programs import scope_of_service
-from ctxkit.files.interpolation import Room, references, resolved
+from ctxkit.files.interpolation import resolved
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.sources import Sources
 
@@ -150,8 +151,9 @@ def merge_layers(
     room = amount.room
     environment = Environment(values=env, file=env_name, read=read, amount=amount)
     merged = _merged(layers, env)
-    services = {name: _variables(name, parts, environment) for name, parts in merged.items()}
-    profiles = {name: found for name, parts in merged.items() if (found := _profiles(parts, room))}
+    texts = Texts()
+    services = {name: _variables(name, parts, environment, texts) for name, parts in merged.items()}
+    profiles = {name: found for name, parts in merged.items() if (found := _profiles(parts))}
     replicas: dict[str, tuple[str, str, int]] = {}
     for name, parts in merged.items():
         for part in parts:
@@ -228,7 +230,7 @@ def deploy_program(program: str, file: CustomerFile, env: Mapping[str, str]) -> 
 
 
 def _variables(
-    service: str, parts: Sequence[ServicePart], environment: Environment
+    service: str, parts: Sequence[ServicePart], environment: Environment, texts: Texts
 ) -> dict[str, ContainerVariable]:
     """Return the variables of a service: `environment` overrides `env_file`."""
     entries = _entries(parts)
@@ -237,8 +239,17 @@ def _variables(
         environment.amount.take_entries(len(given), service)
         for entry, part in given:
             if entry.text is not None or name in environment.values:
-                variable = _interpolated(service, name, entry, part, environment)
-                own[name] = replace(variable, below=own.get(name))
+                text, value = _interpolated(name, entry, part, environment.values, texts)
+                own[name] = ContainerVariable(
+                    service=service,
+                    name=name,
+                    value=value,
+                    text=text,
+                    path=entry.path or part.path,
+                    line=entry.line,
+                    sources=names_in(text),
+                    below=own.get(name),
+                )
             else:
                 own.pop(name, None)  # not set, whatever was below it
     values = {name: variable.value for name, variable in own.items()}
@@ -309,7 +320,7 @@ def _handed_over(service: str, given: HandedOver) -> ContainerVariable:
         text=text,
         path=given.file,
         line=0,
-        sources=tuple(dict.fromkeys(each.name for each in references(text))),
+        sources=names_in(text),
         env_line=line,
     )
 
@@ -322,20 +333,10 @@ def _passed_through(service: str, name: str, value: str, path: str) -> Container
 
 
 def _interpolated(
-    service: str, name: str, entry: EnvironmentEntry, part: ServicePart, environment: Environment
-) -> ContainerVariable:
-    # A variable that is passed on is looked up when all files are merged: in the `.env` only.
-    text = f"${{{name}}}" if entry.text is None else entry.text
+    name: str, entry: EnvironmentEntry, part: ServicePart, env: Mapping[str, str], texts: Texts
+) -> tuple[str, str]:
+    """Return the text of an entry, and its value."""
     if entry.text is None:
-        value = environment.values[name]
-    else:
-        value = resolved(text, part.values, environment.amount.room)
-    return ContainerVariable(
-        service=service,
-        name=name,
-        value=value,
-        text=text,
-        path=entry.path or part.path,
-        line=entry.line,
-        sources=tuple(dict.fromkeys(each.name for each in references(text))),
-    )
+        # It is passed on, and looked up when all files are merged: in the `.env` only.
+        return f"${{{name}}}", env[name]
+    return entry.text, texts.value(entry.text, part.values)

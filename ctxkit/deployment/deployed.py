@@ -61,13 +61,15 @@ def deploy_files(
         compose = files.compose
     if needs_difys(compose) and not any(sources.lines("dify", COMPOSE_FILE)):
         return None
-    values = read_env(files.env).values() if files.env is not None else {}
-    layers = load_layers(sources, compose, values, files.read)
+    given = files.env
+    env = read_env(given) if given is not None else EnvFile(path="")
+    layers = load_layers(sources, compose, env.values(), files.read)
     files = _with_place(files, layers)
     is_part = files.env is None and bool(files.env_files)
     if is_part:
         files = replace(files, env=_example(sources))
-    env = read_env(files.env) if files.env is not None else EnvFile(path="")
+    if files.env is not given:
+        env = read_env(files.env) if files.env is not None else EnvFile(path="")
     if is_part:
         layers = load_layers(sources, compose, env.values(), files.read)
     found = merge_layers(layers, env.values(), env_name=files.env_name, read=files.read)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -36,6 +37,10 @@ ReadFile = Callable[[str], "bytes | None"]
 _RESET, _OVERRIDE = "!reset", "!override"
 _REPLACING = (_RESET, _OVERRIDE)
 _RAW = "raw"
+_MAX_KEPT = 4
+"""Files that are kept as read: Dify's own, which the deployment and the shipped one have, and the
+one that many services extend.
+"""
 
 
 class EnvironmentEntry(NamedTuple):
@@ -107,13 +112,18 @@ class ComposeText:
     values: dict[str, str] = field(default_factory=dict)
     amount: Amount = field(default_factory=Amount)
 
-    def documents(self) -> list[MergedTree]:
+    def documents(self) -> tuple[MergedTree, ...]:
         """Return its documents, with aliases and merge keys followed."""
-        return [MergedTree(root) for root in read_documents(split_lines(self.data))]
+        return _documents(self.data)
 
     def beside(self, path: str) -> str:
         """Return the path of a file that this one refers to."""
         return joined(self.folder, resolved(path, self.values, self.amount.room))
+
+
+@lru_cache(maxsize=_MAX_KEPT)
+def _documents(data: bytes) -> tuple[MergedTree, ...]:
+    return tuple(MergedTree(root) for root in read_documents(split_lines(data)))
 
 
 def joined(folder: str, path: str) -> str:
