@@ -254,7 +254,7 @@ def upgrade_values(
     from ctxkit.ask.upgrade.base_chart import likely_base, note_on_base
     from ctxkit.ask.upgrade.upgrade import upgrade_values as upgraded
     from ctxkit.files.values import load_values
-    from ctxkit.workspace.charts import all_chart_values
+    from ctxkit.workspace.chart_tags import all_chart_values
 
     new = _values(to, workspace)
     old = _values(base, workspace) if base is not None else None

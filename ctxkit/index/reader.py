@@ -1,7 +1,7 @@
 """The index, opened for reading: all queries in one class.
 
-Not here: the queries themselves (`fact_queries.py`, `word_queries.py`, `file_queries.py`,
-`version_queries.py`), and how the index is changed (`builder.py`).
+Not here: the queries themselves (`fact_queries.py`, `use_queries.py`, `word_queries.py`,
+`file_queries.py`, `version_queries.py`), and how the index is changed (`builder.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from ctxkit.errors import IndexMissingError
 from ctxkit.index.database import open_database, select_view
 from ctxkit.index.fact_queries import DocumentRow, FactQueries
 from ctxkit.index.file_queries import FileEntry, FileQueries
+from ctxkit.index.use_queries import UseQueries
 from ctxkit.index.version_queries import VersionQueries
 from ctxkit.index.word_queries import MessageRow, WordQueries
 from ctxkit.model import Checkout
@@ -20,7 +21,7 @@ from ctxkit.model import Checkout
 __all__ = ["DocumentRow", "FileEntry", "Index", "MessageRow"]
 
 
-class Index(FactQueries, WordQueries, FileQueries, VersionQueries):
+class Index(FactQueries, UseQueries, WordQueries, FileQueries, VersionQueries):
     """An open index. Close it, or use it as a context manager."""
 
     @classmethod

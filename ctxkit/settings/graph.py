@@ -30,6 +30,7 @@ _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _FIXED: frozenset[Via] = frozenset({"compose-literal", "helm-literal", "helm-computed", "helm-env"})
 """Lines that give a variable its value on the spot, without a name that an operator could set."""
 
+_MAX_ASKED = 10_000  # names of one query: SQLite takes 32,766 values
 _MIN_PATTERN_CHARS = 4  # `X_*`: a shorter pattern covers names that it does not mean
 
 
@@ -47,11 +48,22 @@ class SettingsGraph:
 
     def about(self, names: Iterable[str]) -> list[SettingFact]:
         """Return the facts that contain one of `names` in any spelling."""
+        folds = self._looked_up(names)
+        if len(folds) == 1:
+            return list(self._by_fold[folds[0]])
+        return list(dict.fromkeys(fact for fold in folds for fact in self._by_fold[fold]))
+
+    def prefetch(self, names: Iterable[str]) -> None:
+        """Look up many names at once: one by one takes ten times as long."""
+        self._looked_up(names)
+
+    def _looked_up(self, names: Iterable[str]) -> list[str]:
+        """Return what `names` fold to, each once and looked up."""
         folds = list(dict.fromkeys(fold_key(name) for name in names))
         missing = [fold for fold in folds if fold not in self._by_fold]
-        if missing:
-            self._look_up(missing)
-        return list(dict.fromkeys(fact for fold in folds for fact in self._by_fold[fold]))
+        for start in range(0, len(missing), _MAX_ASKED):
+            self._look_up(missing[start : start + _MAX_ASKED])
+        return folds
 
     def _look_up(self, folds: Iterable[str]) -> None:
         # An empty list stays: a name without facts is not looked up again either.
@@ -59,7 +71,8 @@ class SettingsGraph:
         for fact in self._index.keyed(*found):
             for fold in {fold_key(name) for name in written_names(fact)} & found.keys():
                 found[fold].append(fact)
-        self._by_fold.update(found)
+        # Two equal facts are one, as where several names are asked for.
+        self._by_fold.update({fold: list(dict.fromkeys(facts)) for fold, facts in found.items()})
 
     def declarations(self, names: Iterable[str]) -> list[ConfigKey]:
         """Return the declarations that contain one of `names`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 
@@ -32,6 +33,7 @@ _MISSPELLED = 0.75  # levl, level
 _SHARED_START = 0.6  # credential, creds
 _SYNONYM = 0.5
 
+_MAX_KEPT = 8_192  # names with their words: one run asks for the nearest of the same ones again
 _MIN_EXTENDED_CHARS = 4
 _MIN_START_CHARS = 4
 _MIN_CONSONANTS = 3
@@ -56,8 +58,8 @@ def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
     two count for most of their weight: `RETRY_TIMES` is near `MAX_SERVERLESS_RETRY_TIMES`, and
     `LOG_LEVL` near `LOG_LEVEL`.
     """
-    split = {name: name_words(name) for name in names}
-    wanted = list(dict.fromkeys(name_words(asked)))
+    split = {name: _words_of(name) for name in names}
+    wanted = tuple(dict.fromkeys(name_words(asked)))
     if not wanted or not split:
         return []
     known = Counter(word for words in split.values() for word in set(words))
@@ -80,6 +82,11 @@ def nearest(asked: str, names: Iterable[str], *, limit: int = 8) -> list[str]:
     for _, _, name in sorted(scored):
         by_fold.setdefault(fold_key(name), name)
     return list(by_fold.values())[:limit]
+
+
+@lru_cache(maxsize=_MAX_KEPT)
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(name_words(name))
 
 
 _Matches = Mapping[str, Mapping[str, float]]

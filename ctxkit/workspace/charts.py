@@ -1,28 +1,24 @@
 """The `values.yaml` of a chart's version, read from the objects of the workspace's clone; a tag
-that is not here is fetched. Nothing is checked out. Not here: what the file says
-(`files/values.py`).
+that is not here is fetched. Nothing is checked out. Not here: the charts whose tags are here
+(`chart_tags.py`), what the file says (`files/values.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 
-from ctxkit.dify.paths import CHART_FILES
 from ctxkit.dify.repositories import CHART
-from ctxkit.errors import CtxkitError, GitError, UsageError
+from ctxkit.errors import GitError, UsageError
+from ctxkit.workspace.chart_tags import TAGS, VALUES_PATHS, local_tags, values_at
 from ctxkit.workspace.config import RUN_SYNC, find_workspace, load_workspace
-from ctxkit.workspace.git_objects import read_named, run_git
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.repository import Clone, sync_lock
 from ctxkit.workspace.versions import find_tag, nearest_tags
 
-_TAGS = "refs/tags/"
 _PREFIX = "dify-"
 _NUMBER = re.compile(r"v?\d")
-_PATHS = [path.removesuffix("Chart.yaml") + "values.yaml" for path in CHART_FILES]
 _MAX_NEAREST = 4
 
 
@@ -36,46 +32,12 @@ def chart_values(folder: Path, version: str) -> tuple[str, bytes]:
     root = find_workspace(folder) / CHART
     if not (root / ".git").exists():
         raise GitError(f"the workspace has no clone of {CHART}", hint=RUN_SYNC)
-    tag = _tag(_tags(root), version) or _fetched(folder, version)
-    for name, data in _values_at(root, tag):
+    tag = _tag(local_tags(root), version) or _fetched(folder, version)
+    for name, data in values_at(root, [tag]):
         return name, data
-    raise UsageError(f"{CHART} {tag} has no values.yaml", hint=f"looked for {', '.join(_PATHS)}")
-
-
-def all_chart_values(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield name and values of every chart whose tag is here, the newest last; nothing where there
-    is no workspace.
-    """
-    with suppress(CtxkitError):
-        root = find_workspace(folder) / CHART
-        if (root / ".git").exists():
-            for tag in _tags(root):
-                yield from _values_at(root, tag)
-
-
-def older_chart_values(root: Path, version: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and values of the charts before the tag `version` in a clone, the newest first."""
-    with suppress(CtxkitError):
-        tags = _tags(root)
-        older = tags[: tags.index(version)] if version in tags else tags
-        for tag in reversed(older):
-            yield from _values_at(root, tag)
-
-
-def _values_at(root: Path, tag: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each values.yaml of a chart."""
-    found = read_named(root, [f"{_TAGS}{tag}:{path}" for path in _PATHS])
-    for path, data in zip(_PATHS, found, strict=True):
-        if data is not None:
-            yield f"{path.rpartition('/')[2]} of {tag}", data
-
-
-def _tags(root: Path) -> list[str]:
-    """Return the tags that are here, the newest version last."""
-    listed = run_git(
-        root, "for-each-ref", "--sort=version:refname", "--format=%(refname:strip=2)", "refs/tags"
+    raise UsageError(
+        f"{CHART} {tag} has no values.yaml", hint=f"looked for {', '.join(VALUES_PATHS)}"
     )
-    return listed.decode("utf8", "replace").split()
 
 
 def _tag(tags: Sequence[str], version: str) -> str | None:
@@ -94,12 +56,12 @@ def _fetched(folder: Path, version: str) -> str:
             tags = clone.list_remote().tags
         except GitError as error:
             message = f"{CHART} has no tag '{version}' locally, and the server does not respond"
-            hint = _nearest(_tags(clone.root), version) or error.hint
+            hint = _nearest(local_tags(clone.root), version) or error.hint
             raise GitError(f"{message}: {error.message}", hint=hint) from None
         tag = _tag(list(tags), version)
         if tag is None:
             raise UsageError(f"{CHART} has no tag '{version}'", hint=_nearest(list(tags), version))
-        clone.obtain(tags[tag], _TAGS + tag)
+        clone.obtain(tags[tag], TAGS + tag)
     return tag
 
 

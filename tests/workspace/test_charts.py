@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from ctxkit.errors import GitError, UsageError
-from ctxkit.workspace.charts import all_chart_values, chart_values, older_chart_values
+from ctxkit.workspace.chart_tags import all_chart_values
+from ctxkit.workspace.charts import chart_values
 from tests.workspace.conftest import Desk, Upstream, chart
 
 
@@ -47,18 +47,3 @@ def test_a_chart_that_is_nowhere_is_told_with_the_nearest(helm: Upstream, desk: 
     with pytest.raises(GitError, match=r"locally, and the server does not respond") as refused:
         chart_values(desk.folder, "0.38.0")
     assert refused.value.hint == "nearest: dify-0.39.0"
-
-
-def test_without_a_workspace_there_are_no_charts(tmp_path: Path) -> None:
-    assert list(all_chart_values(tmp_path)) == []
-
-
-def test_older_charts_come_newest_first(helm: Upstream, desk: Desk) -> None:
-    desk.write(dify_helm="dify-0.39.0").sync()
-    chart_values(desk.folder, "0.38.0")  # fetches it
-    root = desk.folder / "dify-helm"
-    names = [name for name, _ in older_chart_values(root, "dify-0.39.0")]
-    assert names == ["values.yaml of dify-0.38.0"]
-    every = [name for name, _ in older_chart_values(root, "a commit")]
-    assert every == ["values.yaml of dify-0.39.0", "values.yaml of dify-0.38.0"]
-    assert list(older_chart_values(desk.folder / "none", "dify-0.39.0")) == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.dify.allowed_values import allowed_values, enumeration_of
@@ -15,7 +16,7 @@ from ctxkit.dify.programs import ENV, SERVICES_OF, scope_of_file
 from ctxkit.dify.secrets import is_placeholder
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import ConfigKey, ConfigUse, Symbol
+from ctxkit.model import ConfigKey, ConfigUse, Symbol, Via
 from ctxkit.text.redact import secret_class
 
 # CHROMA = "chroma"
@@ -23,7 +24,8 @@ _MEMBER = re.compile(
     r"[ \t]+[A-Z][A-Z0-9_]*[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*[\"']([^\"'\\]*)[\"']"
 )
 _MAX_MEMBER_CHARS = 300
-_READ_BY_NAME = ("getenv", "shell")
+_EXAMPLE = ".example"
+_READ_BY_NAME: tuple[Via, ...] = ("getenv", "shell")
 _MIN_PUBLIC_CHARS = 12  # of a secret that is recognized under another name
 _BUILT_IN = frozenset({"str", "int", "float", "bool", "None", "dict", "list", "Any"})
 
@@ -71,20 +73,24 @@ class Enumerations:
         """Return the names that the example files of the deployment set, and those that its
         programs declare.
         """
-        found: set[str] = set()
-        for entry in self._index.files(repo="dify"):
-            if entry.path.endswith(".example") and scope_of_file("dify", entry.path) == ENV:
-                found |= {fact.name for fact in self._index.in_file("dify", entry.path, ConfigUse)}
+        found = {use.name for use in self._examples}
         return found.union(*(self.declared_names(program) for program in SERVICES_OF))
+
+    @cached_property
+    def _examples(self) -> list[ConfigUse]:
+        """What the example files of the deployment set."""
+        return [
+            use
+            for entry in self._index.files_like(f"%{_EXAMPLE}")
+            if entry.repo == "dify" and entry.path.endswith(_EXAMPLE)
+            if scope_of_file("dify", entry.path) == ENV
+            for use in uses_in(self._index.in_file("dify", entry.path, ConfigUse))
+        ]
 
     def public_secrets(self) -> frozenset[str]:
         """Return the secrets that the example files of the deployment publish."""
         if self._public is None:
-            found: set[str] = set()
-            for entry in self._index.files(repo="dify"):
-                if entry.path.endswith(".example") and scope_of_file("dify", entry.path) == ENV:
-                    uses = uses_in(self._index.in_file("dify", entry.path, ConfigUse))
-                    found |= {use.value or "" for use in uses if secret_class(use.name)}
+            found = {use.value or "" for use in self._examples if secret_class(use.name)}
             self._public = frozenset(
                 each
                 for each in found
@@ -98,9 +104,8 @@ class Enumerations:
         """
         return {
             use.name
-            for use in self._index.all(ConfigUse)
-            if use.role == "reads" and use.via in _READ_BY_NAME and not use.test
-            if scope_of_file(use.repo, use.path) in SERVICES_OF
+            for use in self._index.uses_by_form("reads", *_READ_BY_NAME)
+            if not use.test and scope_of_file(use.repo, use.path) in SERVICES_OF
         }
 
     def declared_names(self, program: str) -> set[str]:

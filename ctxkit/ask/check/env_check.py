@@ -55,10 +55,10 @@ def check_env(case: EnvCase) -> None:
 
 
 def _prefetch(case: EnvCase) -> None:
-    """Look up all names at once: one by one takes ten times as long."""
+    """Look up the names of all files and containers at once."""
     given = {name for variables in case.deployment.services.values() for name in variables}
     written = (name for file in case.files for name in file.settings)
-    case.walker.about([*written, *given])
+    case.walker.prefetch([*written, *given])
 
 
 def _check_values(case: EnvCase) -> None:

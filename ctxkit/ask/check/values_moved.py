@@ -16,19 +16,19 @@ from functools import cached_property
 from ctxkit.ask.check.chart_files import chart_lines
 from ctxkit.dify.charts import moved_value
 from ctxkit.dify.repositories import CHART
-from ctxkit.errors import CtxkitError
+from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.value_renames import recommended_for
-from ctxkit.files.values import ValuesFile, parse_values
+from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
-from ctxkit.workspace.charts import older_chart_values
+from ctxkit.workspace.chart_tags import older_chart_values
 
 _NOTES = "templates/NOTES.txt"
 # `a.b` is obsolete and no longer takes effect. Set it via `c.d` instead.
 _MOVE = re.compile(r"`([\w-]+(?:\.[\w-]+)+)`([^`{}]{0,300})`([\w-]+(?:\.[\w-]+)+)` instead")
 _KEY = re.compile(rb"([\w./-]+):")
-_MAX_PARSED = 3
-"""Older charts that are parsed, of the many that a clone may have; each takes half a second."""
+_MAX_READ = 3
+"""Older charts that are read, of the many that a clone may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class MovedValues:
         self._checkout = checkout
         self._texts: dict[str, bytes] | None = None
         self._keys: dict[str, frozenset[bytes]] = {}
-        self._parsed: dict[str, ValuesFile | None] = {}
+        self._read: dict[str, ValuesFile] = {}
 
     def of(self, path: str, known: Container[str]) -> Move | None:
         """Return where a value moved to, if one of the `known` paths has it now."""
@@ -90,15 +90,8 @@ class MovedValues:
         for name, data in self._texts.items():
             if key.encode() not in self._keys[name]:
                 continue
-            if name not in self._parsed and len(self._parsed) < _MAX_PARSED:
-                self._parsed[name] = _parsed(name, data)
-            file = self._parsed.get(name)
+            if name not in self._read and len(self._read) < _MAX_READ:
+                self._read[name] = read_values(CustomerFile(path=name, data=data))
+            file = self._read.get(name)
             if file is not None:
                 yield name, file
-
-
-def _parsed(name: str, data: bytes) -> ValuesFile | None:
-    try:
-        return parse_values(name, data)
-    except CtxkitError:
-        return None
