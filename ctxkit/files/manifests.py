@@ -15,6 +15,7 @@ from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node
 
+_VERSION = "apiVersion"
 _CHART_WORD = "dify"
 _MAX_ITEMS = 200
 
@@ -55,7 +56,7 @@ MANIFESTS = (
 
 def is_manifest(file: CustomerFile) -> bool:
     """Return whether a file has a manifest that deploys a chart, with values or without."""
-    return any(True for _ in _manifests(_documents(file)))
+    return any(True for _ in _manifests(file))
 
 
 def values_in(file: CustomerFile) -> tuple[CustomerFile, ...]:
@@ -65,8 +66,7 @@ def values_in(file: CustomerFile) -> tuple[CustomerFile, ...]:
     Of several charts those that are called Dify's; of one that needs a file elsewhere nothing.
     Raise UsageError if there are so many that nobody could read an answer about all of them.
     """
-    documents = _documents(file)
-    manifests = list(_manifests(documents))
+    manifests = list(_manifests(file))
     if not manifests:
         return (file,)
     releases = [release for kind, root in manifests for release in _releases(kind, root)]
@@ -83,7 +83,7 @@ def values_in(file: CustomerFile) -> tuple[CustomerFile, ...]:
 
 def names_other_chart(file: CustomerFile) -> bool:
     """Return whether a file has manifests, and all of them name charts which are not Dify's."""
-    found = _manifests(_documents(file))
+    found = _manifests(file)
     releases = [release for kind, root in found for release in _releases(kind, root)]
     return bool(releases) and all(each.chart and not each.is_difys for each in releases)
 
@@ -101,9 +101,11 @@ def _documents(file: CustomerFile) -> list[Node]:
     return read_documents(split_lines(decode(file.data).encode("utf8", "replace")))
 
 
-def _manifests(documents: Sequence[Node]) -> Iterator[tuple[ManifestKind, Node]]:
-    for root in documents:
-        if root.kind != "mapping" or root.get("apiVersion") is None:
+def _manifests(file: CustomerFile) -> Iterator[tuple[ManifestKind, Node]]:
+    if _VERSION not in decode(file.data):
+        return  # most files, which need not be parsed
+    for root in _documents(file):
+        if root.kind != "mapping" or root.get(_VERSION) is None:
             continue
         kind = root.get("kind")
         yield from ((row, root) for row in MANIFESTS if kind is not None and row.kind == kind.value)

@@ -254,7 +254,8 @@ class Problem:
 
     `id` is the rule that is broken, one of `ask/check/catalog.py`, and `rule` the category of that
     rule. `path` is the file as the user named it. `message` contains no secret. `places` are lines
-    of the sources that prove it.
+    of the sources that prove it. `more` is not 0 where it stands for so many problems of its rule
+    that are not listed.
     """
 
     id: str
@@ -267,6 +268,7 @@ class Problem:
     message: str
     fix: str = ""
     places: tuple[Location, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,7 @@ def report_dict(report: CheckReport) -> dict[str, Any]:
 
 
 def _problem_dict(problem: Problem, versions: Mapping[str, Checkout]) -> dict[str, Any]:
-    return {
+    found = {
         "rule": problem.rule,
         "id": problem.id,
         "severity": problem.severity,
@@ -95,8 +95,11 @@ def _problem_dict(problem: Problem, versions: Mapping[str, Checkout]) -> dict[st
             for place in problem.places
         ],
     }
+    return {**found, "more": problem.more} if problem.more else found
 
 
 def _by_severity(report: CheckReport) -> dict[str, int]:
-    counts = Counter(problem.severity for problem in report.problems)
+    counts: Counter[Severity] = Counter()
+    for problem in report.problems:
+        counts[problem.severity] += problem.more or 1
     return {severity: counts[severity] for severity in get_args(Severity)}

@@ -8,6 +8,7 @@ An inference, never a claim: WEAVIATE_API_KEY is made of words in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ctxkit.text.synonyms import chart_synonyms
@@ -15,6 +16,7 @@ from ctxkit.text.words import name_words, stem
 
 _MIN_SHARED = 2  # words that a variable shares with a path
 _MAX_JOINED = 3  # words of a path that together are one of a variable: Open, Search
+_MAX_KEPT = 4_096  # variables with their words: all programs together declare a thousand
 _ALIKE_CHARS = 6
 """Letters at the beginning that make two words of about one length alike: execute, execution."""
 
@@ -46,7 +48,7 @@ def inferred(path: str, names: Iterable[str]) -> list[str]:
     Every word of such a name is in the path, and every word of the path's last part is in the
     name; if that is a single word, the part before it must be in the name, too.
     """
-    parts = [words for part in path.split(".") if (words := name_words(part))]
+    parts = [part_words for part in path.split(".") if (part_words := name_words(part))]
     if len(parts) < _MIN_SHARED:
         return []
     stems = {stem(word) for words in parts for word in words}
@@ -54,13 +56,20 @@ def inferred(path: str, names: Iterable[str]) -> list[str]:
     for name in names:
         if not name.isupper() or "_" not in name:
             continue
-        words = name_words(name)
-        if stems.isdisjoint(stem(word) for word in words):
+        words, own = _words_of(name)
+        if stems.isdisjoint(own):
             continue
         fit = _best_fit(words, parts)
         if fit is not None:
             found[name] = fit
     return sorted(found, key=lambda name: (found[name], name))
+
+
+@lru_cache(maxsize=_MAX_KEPT)
+def _words_of(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the words of a variable, and their stems."""
+    words = tuple(name_words(name))
+    return words, frozenset(stem(word) for word in words)
 
 
 def _best_fit(name: Sequence[str], parts: _Parts) -> _Fit | None:

@@ -23,6 +23,13 @@ def matches(pattern: str, name: str) -> bool:
     return _expression(pattern).fullmatch(name) is not None
 
 
+def is_mentioned(graph: SettingsGraph, name: str) -> bool:
+    """Return whether a line contains `name` in any spelling, or reads a pattern that covers it."""
+    return bool(graph.about([name])) or any(
+        matches(use.name, name) for use in graph.pattern_reads()
+    )
+
+
 def covering_reads(graph: SettingsGraph, name: str) -> list[tuple[Name, ConfigUse]]:
     """Return `name` in each program that reads every variable with its prefix, and that read.
 

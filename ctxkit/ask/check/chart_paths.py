@@ -7,11 +7,11 @@ Not here: where the values go (`settings/chain.py`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ctxkit.ask.check.fact_kinds import uses_in
-from ctxkit.ask.check.known_names import is_misspelling
+from ctxkit.ask.check.known_names import is_misspelling, may_be_misspelling
 from ctxkit.dify.charts import is_subchart_global
 from ctxkit.dify.programs import VALUES, scope_of_file
 from ctxkit.dify.repositories import CHART
@@ -44,6 +44,7 @@ class ChartPaths:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._suggestions_left = _MAX_SUGGESTED_PATHS
+        self._spellings: dict[str, Spellings] = {}
 
     @property
     def is_at_hand(self) -> bool:
@@ -174,9 +175,15 @@ class ChartPaths:
         for depth, wrong in enumerate(parts):
             siblings = self._children.get(".".join(parts[:depth]), set())
             if wrong not in siblings:
-                right = _intended_part(wrong, siblings)
+                right = self._intended_part(".".join(parts[:depth]), wrong)
                 return ".".join([*parts[:depth], right, *parts[depth + 1 :]]) if right else ""
         return ""
+
+    def _intended_part(self, above: str, wrong: str) -> str:
+        """Return the one part below a path that `wrong` is a misspelling of, or ""."""
+        if above not in self._spellings:
+            self._spellings[above] = Spellings(self._children.get(above, ()))
+        return self._spellings[above].intended(wrong)
 
     @cached_property
     def _children(self) -> dict[str, set[str]]:
@@ -221,13 +228,24 @@ def _paths_above(path: str) -> Iterator[str]:
             yield path[:at]
 
 
-def _intended_part(wrong: str, siblings: set[str]) -> str:
-    """Return the one sibling that a part of a path is a misspelling of, or ""."""
-    found = [each for each in siblings if fold_key(each) == fold_key(wrong)]
-    if not found:
-        found = [
-            each
-            for each in siblings
-            if is_misspelling(wrong, each, in_long_name=len(each) >= _MIN_LONG_PART_CHARS)
-        ]
-    return found[0] if len(found) == 1 else ""
+class Spellings:
+    """The parts that a chart knows below one path, prepared for many that it does not know."""
+
+    def __init__(self, parts: Iterable[str]) -> None:
+        self._by_fold: dict[str, list[str]] = defaultdict(list)
+        self._parts = [(part, frozenset(part)) for part in parts]
+        for part, _ in self._parts:
+            self._by_fold[fold_key(part)].append(part)
+
+    def intended(self, wrong: str) -> str:
+        """Return the one part that `wrong` is a misspelling of, or ""."""
+        found = self._by_fold.get(fold_key(wrong))
+        if not found:
+            letters = frozenset(wrong)
+            found = [
+                part
+                for part, own in self._parts
+                if may_be_misspelling(letters, own)
+                and is_misspelling(wrong, part, in_long_name=len(part) >= _MIN_LONG_PART_CHARS)
+            ]
+        return found[0] if len(found) == 1 else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ctxkit.ask.check.catalog import RULES
 from ctxkit.ask.check.chart_paths import ChartPaths
@@ -15,6 +16,7 @@ from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_check import check_env
 from ctxkit.ask.check.env_images import check_images
+from ctxkit.ask.check.folding import folded
 from ctxkit.ask.check.ignore_comments import (
     IgnoreComment,
     ignore_comments,
@@ -98,7 +100,7 @@ class _Check:
         shown = [each for each in self.reporter.problems(paths) if each not in hidden]
         return CheckReport(
             files=tuple(self.files),
-            problems=tuple(each for each in shown if each.path not in self.unasked),
+            problems=tuple(folded([each for each in shown if each.path not in self.unasked])),
             ignored=len(hidden),
             versions=tuple(self.index.checkouts().values()),
             notes=tuple(self.notes),
@@ -200,9 +202,10 @@ class _Check:
         schema = schema_of(self.sources, checkout)
         comments: list[IgnoreComment] = []
         others = {file.path for file in given if names_other_chart(file)}
-        for files in releases_in(given, chart):
+        read = cache(read_values)
+        for files in releases_in(given, chart, read):
             comments += (each for file in files for each in ignore_comments(file, "values"))
-            layers = tuple(read_values(file) for file in files if check_form(file, self.reporter))
+            layers = tuple(read(file) for file in files if check_form(file, self.reporter))
             cases = [
                 ValuesCase(
                     file=layer,
@@ -223,7 +226,7 @@ class _Check:
                 check_values(cases, schema)
                 self.note_missing(is_chart=True)
             for file in files:
-                settings = len(read_values(file).leaves)
+                settings = len(read(file).leaves)
                 self.files.append(CheckedFile(path=file.path, what="values", settings=settings))
         return comments
 

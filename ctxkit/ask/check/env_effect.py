@@ -230,11 +230,12 @@ def _fed_by_another_key(
         given = case.deployment.get(service, name)
         if given is not None and given.line and name not in given.sources:
             yield given
-    for service in filter(case.deployment.runs, case.deployment.services):
-        given = case.deployment.get(service, name)
+    for service, variables in case.deployment.services.items():
+        given = variables.get(name)
         if given is None or not given.line or name in given.sources:
             continue
-        if given.sources:  # without one it is a text of the compose file's own
+        # Without a source it is a text of the compose file's own.
+        if given.sources and case.deployment.runs(service):
             yield given
 
 
@@ -291,6 +292,9 @@ def _report_not_passed(case: EnvCase, setting: Setting, programs: Sequence[str])
 def report_unread(case: EnvCase, line: UserLine) -> None:
     """Report a key that nothing reads in any container."""
     name = line.setting.name
+    if not case.readers.may_be_read(name):
+        _report_unknown(case, line)
+        return
     effect = _effect(case, chain_of(case.walker, [Name(ENV, name)]), name)
     if effect.status in ("unread", "computed"):
         _report_effect(case, line, effect)

@@ -27,6 +27,7 @@ _MAX_SUGGESTED_FOR_CHARS = 100
 _MAX_SUGGESTED_NAMES = 40  # of one file; a file with more unknown names is not of this deployment
 _MAX_SUGGESTIONS = 3
 _MIN_LONG_NAME_CHARS = 11
+_MOST_EDITS = 2  # of one word
 _CHARS_FOR_AN_EDIT = 6  # of a name of which several words are misspelt
 
 
@@ -124,11 +125,18 @@ def is_misspelling(word: str, known: str, *, in_long_name: bool = False) -> bool
     return edits(word, known, max_edits) <= max_edits
 
 
+def may_be_misspelling(letters: frozenset[str], known: frozenset[str]) -> bool:
+    """Return False for the letters of two words that differ too much to be counted: each edit
+    brings one letter and takes one.
+    """
+    return len(letters ^ known) <= 2 * _MOST_EDITS
+
+
 def _max_edits(word: str) -> int:
     """Return by how many letters a misspelling of a word may differ from it."""
     if len(word) < 4:
         return 0
-    return 1 if len(word) < 8 else 2
+    return 1 if len(word) < 8 else _MOST_EDITS
 
 
 def _is_plural(word: str, known: str) -> bool:

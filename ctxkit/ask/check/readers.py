@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctxkit.deployment.containers import ContainerVariable, Deployment
+from ctxkit.dify.libraries import is_read_by_library
 from ctxkit.dify.programs import PROGRAMS, is_program
 from ctxkit.settings.chain import Chain, chain_of
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.names import Name
+from ctxkit.settings.patterns import is_mentioned
 from ctxkit.settings.status import effect_of
 from ctxkit.settings.status_evidence import (
     evidence_of,
@@ -48,8 +50,16 @@ class Readers:
             self._known[program, name] = known
         return known
 
+    def may_be_read(self, name: str) -> bool:
+        """Return whether anything in the sources, or known of libraries, may have to do with a
+        name; of a name of the user's own nothing has, and nothing else need be asked.
+        """
+        return is_mentioned(self._walker, name) or is_read_by_library(name)
+
     def programs(self, name: str) -> list[str]:
         """Return the programs that read a variable of that name."""
+        if not self.may_be_read(name):
+            return []
         return [program for program in PROGRAMS if self.reads(program, name)]
 
     def services(self, program: str) -> Iterator[str]:

@@ -5,6 +5,8 @@ Not here: how a setting is inferred from a path (`settings/inference.py`).
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ctxkit.ask.check.validation import is_plain_type
 from ctxkit.ask.check.value_rules import report_likely_objection
 from ctxkit.ask.check.values_case import ValuesCase
@@ -13,17 +15,19 @@ from ctxkit.dify.programs import SERVICES_OF, is_program, scope_name, scope_of_s
 from ctxkit.files.values import Value
 from ctxkit.settings.inference import inferred
 
+_MAX_INFERRED = 2_000  # values of a file
+
 
 def check_inferred_values(case: ValuesCase) -> None:
     """Report numbers and switches that the setting which they most likely feed does not accept."""
     names: set[str] = set()
     for program in SERVICES_OF:
         names |= case.enumerations.declared_names(program)
-    for path, leaf in case.file.leaves.items():
-        if _is_plain(leaf) and is_in_use(path, case.merged):
-            likeliest = inferred(path, names)[:1]
-            for name in likeliest:
-                _check_value(case, path, leaf, name)
+    plain = ((path, leaf) for path, leaf in case.file.leaves.items() if _is_plain(leaf))
+    used = ((path, leaf) for path, leaf in plain if is_in_use(path, case.merged))
+    for path, leaf in islice(used, _MAX_INFERRED):
+        for name in inferred(path, names)[:1]:
+            _check_value(case, path, leaf, name)
 
 
 def _is_plain(leaf: Value) -> bool:
