@@ -22,6 +22,7 @@ from ctxkit.extract import (
 from ctxkit.extract.go import language as go
 from ctxkit.extract.helm import template as helm_template
 from ctxkit.extract.helm import values as helm_values
+from ctxkit.extract.mentions import NO_MENTIONS, Mentions
 from ctxkit.extract.python import language as python
 from ctxkit.extract.shell import language as shell
 from ctxkit.extract.source import Language, Source
@@ -83,3 +84,13 @@ def extract(source: Source) -> Iterable[Fact]:
     if language.words and not any(word in source.data for word in language.words):
         return ()
     return language.extract(source)
+
+
+def mentions(source: Source) -> Mentions:
+    """Return the names that a file calls and writes; none of tests, whose calls explain nothing."""
+    language = language_of(source.path)
+    if language is None or language.mentions is None or source.test:
+        return NO_MENTIONS
+    if len(source.data) > MAX_FILE_BYTES:
+        return NO_MENTIONS
+    return language.mentions(source.data)

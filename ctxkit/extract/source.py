@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ctxkit.extract.mentions import Mentions
 from ctxkit.model import Fact
 
 
@@ -26,10 +27,12 @@ class Language:
     """One kind of file.
 
     `matches` recognizes it by its path; a file with none of the `words` in its bytes is not parsed
-    (empty: always); `extract` yields the facts, without repository and path.
+    (empty: always); `extract` yields the facts, without repository and path. `mentions` returns the
+    names that a file of a program calls and writes.
     """
 
     name: str
     matches: Callable[[str], bool]
     extract: Callable[[Source], Iterable[Fact]]
     words: tuple[bytes, ...] = ()
+    mentions: Callable[[bytes], Mentions] | None = None

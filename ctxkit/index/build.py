@@ -18,7 +18,7 @@ from ctxkit.index.freshness import is_fresh
 from ctxkit.index.pool import run_jobs
 from ctxkit.index.reader import Index
 from ctxkit.index.schema import DATABASE
-from ctxkit.index.worker import Job
+from ctxkit.index.worker import Job, Result
 from ctxkit.model import Checkout
 from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs
 from ctxkit.workspace.locks import exclusive
@@ -134,9 +134,14 @@ def _store_all(builder: Builder, jobs: Sequence[Job], progress: Progress | None)
         if result.differs:
             differing.append(by_number[result.number])
         else:
-            builder.add_facts(result.number, result.rows, result.broken)
+            _store(builder, result)
     for result in run_jobs(list(_with_blobs(builder, differing))):
-        builder.add_facts(result.number, result.rows, result.broken)
+        _store(builder, result)
+
+
+def _store(builder: Builder, result: Result) -> None:
+    builder.add_facts(result.number, result.rows, result.broken)
+    builder.add_mentions(result.number, calls=result.calls, writes=result.writes)
 
 
 def _with_blobs(builder: Builder, jobs: Sequence[Job]) -> Iterator[Job]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ctxkit.index.database import Database
+from ctxkit.index.schema import HOW
+from ctxkit.model import Mention
 
 _FILE = "SELECT repo, path, oid, test FROM file"
 _IN_VIEW = "id IN (SELECT file_id FROM view)"
@@ -45,6 +47,21 @@ class FileQueries(Database):
         """Return the file at that path, or None."""
         return next(iter(self._files(f"path = ? AND repo = ? AND {_IN_VIEW}", path, repo)), None)
 
+    def files_mentioning(self, name: str, how: Mention, repo: str) -> list[FileEntry]:
+        """Return the files of a repository that may call or write a name, without tests.
+
+        A name is without what is before the dot, and has at least three characters. The files that
+        define a function are among those that call it. Not every file really does it: the look-up
+        is by the letters, whoever needs to know parses.
+        """
+        # The plus keeps SQLite from walking the files of the repository.
+        where = (
+            "id IN (SELECT file_id FROM mention WHERE identifier_id ="
+            " (SELECT id FROM identifier WHERE name = ? AND how = ?))"
+            f" AND +repo = ? AND +{_IN_VIEW}"
+        )
+        return self._files(where, name, HOW.index(how), repo)
+
     def bases(self) -> set[str]:
         """Return the base names of all files."""
         return {row[0] for row in self._db.execute(f"SELECT base FROM file WHERE {_IN_VIEW}")}
@@ -54,7 +71,7 @@ class FileQueries(Database):
         sql = f"SELECT repo, path, broken FROM file WHERE broken <> '' AND {_IN_VIEW} {_ORDER}"
         return list(self._db.execute(sql))
 
-    def _files(self, where: str, *values: str) -> list[FileEntry]:
+    def _files(self, where: str, *values: str | int) -> list[FileEntry]:
         rows = self._db.execute(f"{_FILE} WHERE {where} {_ORDER}", values)
         return [
             FileEntry(repo=repo, path=path, oid=oid.hex(), test=bool(test))

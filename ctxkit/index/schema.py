@@ -31,13 +31,20 @@ CREATE TABLE key (fold TEXT, fact_id INTEGER, PRIMARY KEY (fold, fact_id)) WITHO
 CREATE TABLE word (word TEXT, fact_id INTEGER, PRIMARY KEY (word, fact_id)) WITHOUT ROWID;
 CREATE TABLE tree_word (word TEXT, tree_id INTEGER, facts INTEGER, PRIMARY KEY (word, tree_id))
                         WITHOUT ROWID;
+CREATE TABLE identifier (name TEXT, how INTEGER, id INTEGER, PRIMARY KEY (name, how)) WITHOUT ROWID;
+CREATE TABLE mention (identifier_id INTEGER, file_id INTEGER,
+                      PRIMARY KEY (identifier_id, file_id)) WITHOUT ROWID;
 CREATE TABLE view (file_id INTEGER PRIMARY KEY);
 """
 """`tree` is a repository at a commit, `member` the files of a tree, `checkout` and `view` the trees
 and the files that are asked. `key` and `word` lead from a folded name or a word of a message to the
 facts. `tree_word` is how many facts of a tree have a word: counted for each tree, because the
-weight of a word must not depend on which other versions are kept.
+weight of a word must not depend on which other versions are kept. `mention` has the files that call
+or write a name (`how` is the position in `HOW`); names are numbered, as most are in many files.
 """
+
+HOW = ("calls", "writes")
+"""What a file does to a name that it mentions, in the order of their numbers."""
 
 SCHEMA = sha256(TABLES.encode()).hexdigest()[:16]
 """Identifies the tables: a database with other ones is built anew."""

@@ -7,11 +7,12 @@ Not here: which files there are, and where the rows are stored (`build.py`).
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from hashlib import sha1
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ctxkit.extract.registry import extract
+from ctxkit.extract.registry import extract, mentions
 from ctxkit.extract.source import Source
 from ctxkit.index.processes import receive, send
 from ctxkit.index.rows import encode
@@ -36,13 +37,15 @@ class Job(NamedTuple):
 
 class Result(NamedTuple):
     """The rows of a file; `broken` is why it could not be read, `differs` whether its content in
-    the work tree is not that of the blob.
+    the work tree is not that of the blob. `calls` and `writes` are the names that it mentions.
     """
 
     number: int
     rows: list[tuple[Any, ...]]
     broken: str
     differs: bool
+    calls: Sequence[str] = ()
+    writes: Sequence[str] = ()
 
 
 def read_job(job: Job) -> Result:
@@ -51,8 +54,10 @@ def read_job(job: Job) -> Result:
     if data is None:
         return Result(job.number, [], "", True)
     try:
-        facts = extract(Source(repo=job.repo, path=job.path, data=data, test=job.test))
-        return Result(job.number, [tuple(encode(fact)) for fact in facts], "", False)
+        source = Source(repo=job.repo, path=job.path, data=data, test=job.test)
+        rows = [tuple(encode(fact)) for fact in extract(source)]
+        found = mentions(source)
+        return Result(job.number, rows, "", False, tuple(found.calls), tuple(found.writes))
     except Exception as error:
         # Any file may be broken in any way: it is counted and named, never fatal.
         reason = f"{type(error).__name__}: {error}"[:_MAX_REASON_CHARS]

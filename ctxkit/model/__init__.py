@@ -53,7 +53,7 @@ from ctxkit.model.facts import (
     TemplateCall,
     service_key,
 )
-from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
+from ctxkit.model.vocabulary import Match, Mention, Origin, Role, ServerProgram, Via
 
 __all__ = [
     "HOLE",
@@ -84,6 +84,7 @@ __all__ = [
     "LogTemplate",
     "Manifest",
     "Match",
+    "Mention",
     "Message",
     "MessageUse",
     "Migration",

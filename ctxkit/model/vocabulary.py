@@ -84,5 +84,8 @@ Via = Literal[
 ]
 """The form of a use: what the line that uses a setting looks like."""
 
+Mention = Literal["calls", "writes"]
+"""What a file does to a name: calls it, or gives it a value as a field or keyword argument."""
+
 ServerProgram = Literal["nginx", "squid", "csp"]
 """What a directive configures; `csp` is a Content-Security-Policy."""

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.extract.registry import LANGUAGES, MAX_FILE_BYTES, extract, is_test, language_of
+from ctxkit.extract.registry import (
+    LANGUAGES,
+    MAX_FILE_BYTES,
+    extract,
+    is_test,
+    language_of,
+    mentions,
+)
 from ctxkit.extract.source import Source
 
 
@@ -115,3 +122,24 @@ def test_a_file_without_the_words_of_its_language_is_not_parsed() -> None:
 
     assert found(b"A_KEY: b") == 0
     assert found(b"A_KEY: b {{") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "calls"),
+    [
+        ("api/app.py", {"send"}),
+        ("main.go", {"send"}),
+        ("web/app.tsx", {"send"}),
+        ("tests/test_app.py", set()),
+        ("docker/entrypoint.sh", set()),
+        ("LICENSE", set()),
+    ],
+)
+def test_names_that_programs_mention(path: str, calls: set[str]) -> None:
+    source = Source(repo="r", path=path, data=b"send(1)", test=is_test(path))
+    assert mentions(source).calls == calls
+
+
+def test_large_files_mention_nothing() -> None:
+    source = Source(repo="r", path="a.py", data=b"send(1)" + b" " * MAX_FILE_BYTES)
+    assert mentions(source).calls == set()

@@ -169,3 +169,25 @@ def test_progress_is_reported_every_two_hundred_files_and_at_the_end(
     heard: list[tuple[str, int, int]] = []
     build._store_all(MagicMock(), jobs, lambda *event: heard.append(event))
     assert heard == [("indexing", 200, 450), ("indexing", 400, 450), ("indexing", 450, 450)]
+
+
+def test_files_that_mention_a_name(repository: Repository, state: Path) -> None:
+    roots = {"dify": repository.root}
+    first = repository.commit(a="def one(): ...\n", b="one()\n", c="Client(timeout=5)\n")
+    build_index(state, [first], roots)
+    second = repository.commit(b="two()\n", d="one()\nself.timeout = 3\n")
+    build_index(state, [second], roots)
+    with Index.open(state) as index:
+        called = [f.path for f in index.files_mentioning("one", "calls", "dify")]
+        written = [f.path for f in index.files_mentioning("timeout", "writes", "dify")]
+        assert called == ["a.py", "d.py"]
+        assert written == ["c.py", "d.py"]
+        assert index.files_mentioning("one", "writes", "dify") == []
+        assert index.files_mentioning("one", "calls", "dify-sandbox") == []
+        assert index.files_mentioning("nobody", "calls", "dify") == []
+    # The blobs of the first version are known, and so are their mentions.
+    git(repository.root, "checkout", "-q", first.commit)
+    assert build_index(state, [first], roots).parsed == 0
+    with Index.open(state) as index:
+        called = [f.path for f in index.files_mentioning("one", "calls", "dify")]
+        assert called == ["a.py", "b.py"]

@@ -126,3 +126,18 @@ def test_a_failed_build_leaves_the_old_index(tmp_path: Path) -> None:
 def test_a_good_build_leaves_nothing_else(tmp_path: Path) -> None:
     build(tmp_path, {"api/a.py": [symbol("f")]})
     assert [p.name for p in tmp_path.iterdir()] == [DATABASE]
+
+
+def test_mentions_of_forgotten_files_are_forgotten(tmp_path: Path) -> None:
+    for number in range(8):
+        of = checkout(f"{number:x}" * 40)
+        with building(tmp_path, digest="d") as builder:
+            ((file, _),) = builder.add_tree(
+                of.repo, of.commit, [SourceFile(f"{number}.py", OID, False)]
+            )
+            builder.add_mentions(file, calls=["send"], writes=["send"])
+            builder.set_view([of])
+    assert table(tmp_path, "SELECT count(*) FROM mention") == [(2 * 6,)]
+    assert table(tmp_path, "SELECT name, how FROM identifier") == [("send", 0), ("send", 1)]
+    with Index.open(tmp_path) as index:
+        assert [f.path for f in index.files_mentioning("send", "writes", "dify")] == ["7.py"]

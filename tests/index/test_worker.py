@@ -3,7 +3,7 @@ from __future__ import annotations
 from hashlib import sha1
 from pathlib import Path
 
-from ctxkit.index.worker import Job, read_job
+from ctxkit.index.worker import Job, Result, read_job
 
 SOURCE = b"def one(): ...\n"
 
@@ -16,6 +16,12 @@ def job(folder: Path, *, path: str = "a.py", data: bytes | None = None, of: byte
     return Job(7, "dify", str(folder), path, oid(of), False, data)
 
 
+def test_the_names_that_a_file_mentions(tmp_path: Path) -> None:
+    data = b"send(timeout=1)"
+    result = read_job(job(tmp_path, data=data, of=data))
+    assert (result.calls, result.writes) == (("send",), ("timeout",))
+
+
 def test_the_rows_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(SOURCE)
     result = read_job(job(tmp_path))
@@ -26,15 +32,15 @@ def test_the_rows_of_a_file(tmp_path: Path) -> None:
 
 def test_only_the_content_of_the_blob_is_believed(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(b"def edited(): ...\n")
-    assert read_job(job(tmp_path)) == (7, [], "", True)
-    assert read_job(job(tmp_path, path="missing.py")) == (7, [], "", True)
+    assert read_job(job(tmp_path)) == Result(7, [], "", True)
+    assert read_job(job(tmp_path, path="missing.py")) == Result(7, [], "", True)
 
 
 def test_content_from_git_is_read_in_its_place(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(b"def edited(): ...\n")
     result = read_job(job(tmp_path, data=SOURCE))
     assert ([row[1] for row in result.rows], result.differs) == (["one"], False)
-    assert read_job(job(tmp_path, data=b"")) == (7, [], "", False)
+    assert read_job(job(tmp_path, data=b"")) == Result(7, [], "", False)
 
 
 def test_a_file_that_breaks_an_extractor_is_named(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]

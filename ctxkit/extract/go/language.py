@@ -13,6 +13,7 @@ import tree_sitter_go
 from ctxkit.extract.go.errors import error_codes, raises
 from ctxkit.extract.go.file import GoFile
 from ctxkit.extract.go.logs import log_templates
+from ctxkit.extract.go.mentions import mentions
 from ctxkit.extract.go.outline import outline
 from ctxkit.extract.go.routes import routes
 from ctxkit.extract.go.settings import config_keys
@@ -47,4 +48,9 @@ def extract(source: Source) -> Iterator[Fact]:
     yield from tables(file)
 
 
-LANGUAGE = Language(name="go", matches=lambda path: path.endswith(".go"), extract=extract)
+LANGUAGE = Language(
+    name="go",
+    matches=lambda path: path.endswith(".go"),
+    extract=extract,
+    mentions=mentions,
+)

@@ -15,6 +15,7 @@ from ctxkit.extract.python.errors import raises
 from ctxkit.extract.python.file import parsed_file
 from ctxkit.extract.python.indentation import check_indentation
 from ctxkit.extract.python.logs import log_templates
+from ctxkit.extract.python.mentions import mentions
 from ctxkit.extract.python.migrations import is_migration, migrations
 from ctxkit.extract.python.outline import outline
 from ctxkit.extract.python.routers import Routers, constants_of
@@ -59,4 +60,9 @@ def extract(source: Source) -> Iterator[Fact]:
     yield from symbols(file, matches["symbol"])
 
 
-LANGUAGE = Language(name="python", matches=lambda path: path.endswith(".py"), extract=extract)
+LANGUAGE = Language(
+    name="python",
+    matches=lambda path: path.endswith(".py"),
+    extract=extract,
+    mentions=mentions,
+)

@@ -13,12 +13,14 @@ from collections.abc import Iterator
 
 import tree_sitter_typescript
 
+from ctxkit.extract.mentions import NO_MENTIONS, Mentions
 from ctxkit.extract.source import Language, Source
 from ctxkit.extract.treesitter import Grammar, QueryMatch
 from ctxkit.extract.typescript.client_calls import client_calls
 from ctxkit.extract.typescript.errors import raises
 from ctxkit.extract.typescript.file import TypeScriptFile
 from ctxkit.extract.typescript.logs import log_templates
+from ctxkit.extract.typescript.mentions import mentions
 from ctxkit.extract.typescript.policy import directives
 from ctxkit.extract.typescript.settings import config_keys
 from ctxkit.extract.typescript.settings_use import config_uses, imported_settings
@@ -105,6 +107,13 @@ def _parsed_facts(file: TypeScriptFile) -> Iterator[Fact]:
     yield from config_uses(file, found["config_use"])
 
 
+def _mentions(data: bytes) -> Mentions:
+    return NO_MENTIONS if _is_generated(data) else mentions(data)
+
+
 LANGUAGE = Language(
-    name="typescript", matches=lambda path: path.endswith(_SUFFIXES), extract=extract
+    name="typescript",
+    matches=lambda path: path.endswith(_SUFFIXES),
+    extract=extract,
+    mentions=_mentions,
 )
