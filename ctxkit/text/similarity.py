@@ -1,8 +1,9 @@
 """Measure how similar two names are.
 
-Two measures for two questions. `edits` counts typos in a word; how many are still a typo depends on
+Measures for several questions. `edits` counts typos in a word; how many are still a typo depends on
 its length, so the caller sets the limit. `letter_share` compares whole names, in which words are
-moved, added and removed. Not here: words that mean the same (`synonyms.py`).
+moved, added and removed. `common_prefix` compares paths and texts that begin alike. Not here: words
+that mean the same (`synonyms.py`).
 """
 
 from __future__ import annotations
@@ -44,3 +45,11 @@ def closest(name: str, known: Sequence[str], *, at_least: float, limit: int) -> 
     from difflib import get_close_matches
 
     return get_close_matches(name, known, n=limit, cutoff=at_least)
+
+
+def common_prefix(a: str, b: str) -> int:
+    """Return the number of characters that both texts begin with."""
+    length = min(len(a), len(b))
+    if a[:length] == b[:length]:
+        return length
+    return next(i for i in range(length) if a[i] != b[i])

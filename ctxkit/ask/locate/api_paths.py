@@ -1,7 +1,7 @@
 """Where Dify's components listen and at which paths the API hangs, as the index has it; paths of
 the API in text.
 
-Not here: which route takes a path (`routes.py`).
+Not here: which route takes a path (`routes/known.py`).
 """
 
 from __future__ import annotations

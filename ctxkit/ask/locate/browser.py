@@ -22,10 +22,10 @@ from ctxkit.ask.locate.candidates import (
     without_tests,
 )
 from ctxkit.ask.locate.request_lines import path_of, request_of
-from ctxkit.ask.locate.route_patterns import match_path
 from ctxkit.logline.log_format import BROWSER
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import ClientCall, ConfigUse, Directive
+from ctxkit.routes.patterns import match_path
 
 _MAX_MESSAGE_CHARS = 4_000
 _MAX_CALLS = 3

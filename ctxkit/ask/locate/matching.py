@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ctxkit.model import HOLE
+from ctxkit.text.similarity import common_prefix
 
 _MAX_TAIL_CHARS = 200  # of a segment whose beginning may end a message that was cut
 _MIN_PREFIX_CHARS = 10  # that a message must share with a template from which it departs
@@ -153,11 +154,3 @@ def _tail(segment: str, text: str, position: int) -> int:
     """Return how many characters of `segment`'s beginning end the text."""
     longest = min(len(segment), len(text) - position, _MAX_TAIL_CHARS)
     return next((n for n in range(longest, 0, -1) if text.endswith(segment[:n])), 0)
-
-
-def common_prefix(a: str, b: str) -> int:
-    """Return the number of characters that both texts begin with."""
-    length = min(len(a), len(b))
-    if a[:length] == b[:length]:
-        return length
-    return next(i for i in range(length) if a[i] != b[i])

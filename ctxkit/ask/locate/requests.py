@@ -1,7 +1,7 @@
 """Requests -> the function that answers them, or the page that shows them.
 
 Not here: how a request is read out of a line (`request_lines.py`), and how routes get their
-prefixes (`routes.py`).
+prefixes (`routes/known.py`).
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from ctxkit.ask.locate.candidates import (
     limited,
     without_tests,
 )
-from ctxkit.ask.locate.matching import common_prefix
 from ctxkit.ask.locate.pages import find_page
 from ctxkit.ask.locate.request_lines import Request, is_command, path_of, request_of
 from ctxkit.ask.locate.request_statements import request_statements
 from ctxkit.ask.locate.route_programs import FoundRoute, is_gin, of_writer
-from ctxkit.ask.locate.routes import (
+from ctxkit.dify.programs import runs
+from ctxkit.index.reader import Index
+from ctxkit.model import Confidence, Fact, Location, Route, Symbol
+from ctxkit.routes.known import (
     begun_routes,
     find_routes,
     handler_location,
     known_routes,
     refuses_method,
 )
-from ctxkit.dify.programs import runs
-from ctxkit.index.reader import Index
-from ctxkit.model import Confidence, Fact, Location, Route, Symbol
+from ctxkit.text.similarity import common_prefix
 
 _MAX_ROUTES = 4
 _MAX_SHOWN_PATH_CHARS = 200

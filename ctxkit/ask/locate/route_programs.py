@@ -1,6 +1,7 @@
 """Which programs may have answered the request that a line is about, by who wrote the line.
 
-The same path may be a route of several programs. Not here: the routes of a path (`routes.py`).
+The same path may be a route of several programs. Not here: the routes of a path
+(`routes/known.py`).
 """
 
 from __future__ import annotations

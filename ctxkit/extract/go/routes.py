@@ -8,7 +8,7 @@ through its parameter's position, because the call knows the position and not th
     func (app *App) install(g ...)     server.App.install:g       -> server.App.install:#0
 
 A function that is called with several groups has as many parents. Not here: how they are joined to
-whole paths (`ask/locate/routes.py`), and the routes of net/http (`mux.py`).
+whole paths (`routes/known.py`), and the routes of net/http (`mux.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 mounted.
 
 A router has its full name, `module:variable`, so that the statements of several files about it can
-be joined when a question is asked (`ask/locate/routes.py`). A variable of a function has the
+be joined when a question is asked (`routes/known.py`). A variable of a function has the
 function before it, and the function itself stands for what it returns:
 
     def make():                                   # module a

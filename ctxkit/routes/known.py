@@ -1,7 +1,7 @@
 """Joins routes with the prefixes of their routers, finds those that a request's path fits, and who
 answers them.
 
-All work is linear in the path. Not here: how one pattern fits a path (`route_patterns.py`), and how
+All work is linear in the path. Not here: how one pattern fits a path (`patterns.py`), and how
 a request line is read out of a log (`request_lines.py`).
 """
 
@@ -12,11 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from ctxkit.ask.locate.candidates import without_tests
-from ctxkit.ask.locate.matching import common_prefix
-from ctxkit.ask.locate.route_patterns import begins_path, is_literal, match_path, wide_parameters
 from ctxkit.index.reader import Index
 from ctxkit.model import Location, Route, RoutePrefix, Symbol
+from ctxkit.routes.patterns import begins_path, is_literal, match_path, wide_parameters
+from ctxkit.text.similarity import common_prefix
 
 _MAX_ROUTERS = 8  # below one another
 _MAX_CLASSES = 17  # above one another, in which a method is looked for
@@ -30,7 +29,7 @@ def known_routes(index: Index) -> list[tuple[Route, str]]:
     They are joined once: an open index never changes.
     """
     if index not in _JOINED:
-        routes = without_tests(index.all(Route))
+        routes = [route for route in index.all(Route) if not route.test]
         _JOINED[index] = full_routes(routes, index.all(RoutePrefix))
     return _JOINED[index]
 
@@ -214,5 +213,5 @@ def _nearest(symbols: Iterable[Symbol], route: Route, module: str) -> Symbol | N
         shared = common_prefix(symbol.path, route.path)
         return not in_module, symbol.path != route.path, -shared
 
-    own = [symbol for symbol in without_tests(symbols) if symbol.repo == route.repo]
+    own = [symbol for symbol in symbols if symbol.repo == route.repo and not symbol.test]
     return min(own, key=rank, default=None)

@@ -2,7 +2,7 @@
 
 Flask's (`<uuid:app_id>`, `<path:url>`), gin's (`:id`, `*path`), FastAPI's (`{id}`, `{url:path}`)
 and those of Go's mux (`{id}`, `{path...}`, `{$}`) are the same here. Not here: how routes get their
-prefixes (`routes.py`).
+prefixes (`known.py`).
 """
 
 from __future__ import annotations

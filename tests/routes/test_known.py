@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxkit.ask.locate.route_patterns import match_path
-from ctxkit.ask.locate.routes import (
+from ctxkit.index.builder import SourceFile, building
+from ctxkit.index.reader import Index
+from ctxkit.index.rows import encode
+from ctxkit.model import Checkout, Fact, Route, RoutePrefix, Symbol
+from ctxkit.routes.known import (
     find_routes,
     full_routes,
     handler_location,
     join_path,
 )
-from ctxkit.index.builder import SourceFile, building
-from ctxkit.index.reader import Index
-from ctxkit.index.rows import encode
-from ctxkit.model import Checkout, Fact, Route, RoutePrefix, Symbol
+from ctxkit.routes.patterns import match_path
 
 APP = "<uuid:app_id>"
 UUID = "7c13e32e-0c45-4fb1-89b2-8b94e35e04aa"

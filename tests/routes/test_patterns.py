@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.ask.locate.route_patterns import begins_path, is_literal, match_path, wide_parameters
+from ctxkit.routes.patterns import begins_path, is_literal, match_path, wide_parameters
 
 UUID = "7c13e32e-0c45-4fb1-89b2-8b94e35e04aa"
 
