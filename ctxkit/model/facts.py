@@ -204,15 +204,18 @@ class RoutePrefix(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCall(Fact):
-    """A call of the API by the web console; `name` is the path below the prefix of the API, with
-    placeholders as in routes (`/apps/<id>`).
+    """A request of one of Dify's programs to another; `name` is the path as far as the code of the
+    caller has it, with placeholders as in routes (`/apps/<id>`): the address that it is added to
+    may have a prefix of its own (`/inner/api`).
 
-    `method` is empty if the call does not name one.
+    `method` is empty if the call does not name one. `program`: a server makes the request, not the
+    web console in a browser.
     """
 
     kind: ClassVar[str] = "client_call"
 
     method: str = ""
+    program: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ def _calls(context: LocateContext) -> list[Candidate]:
     calls = [
         call
         for call in without_tests(context.index.all(ClientCall))
-        if call.method in ("", request.method) and _is_call_of(call, inner)
+        if not call.program and call.method in ("", request.method) and _is_call_of(call, inner)
     ]
     return in_order(
         calls[:_MAX_CALLS],

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import tree_sitter_go
 
+from ctxkit.extract.go.client_calls import client_calls
 from ctxkit.extract.go.errors import error_codes, raises
 from ctxkit.extract.go.file import GoFile
 from ctxkit.extract.go.logs import log_templates
@@ -45,6 +46,7 @@ def extract(source: Source) -> Iterator[Fact]:
     yield from declared_constants(file)
     yield from config_uses(file)
     yield from routes(file)
+    yield from client_calls(file)
     yield from tables(file)
 
 

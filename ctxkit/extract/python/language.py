@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import tree_sitter_python
 
+from ctxkit.extract.python.client_calls import client_calls
 from ctxkit.extract.python.error_classes import error_classes
 from ctxkit.extract.python.errors import raises
 from ctxkit.extract.python.file import parsed_file
@@ -51,6 +52,7 @@ def extract(source: Source) -> Iterator[Fact]:
     routers = Routers(file, matches["route_prefix"], constants_of(matches["symbol"]))
     yield from routes(file, matches["route"], routers)
     yield from routers.prefixes()
+    yield from client_calls(file)
     yield from tasks(file, matches["task"])
     yield from tables(file, matches["table"])
     yield from error_classes(file, matches["error_code"])

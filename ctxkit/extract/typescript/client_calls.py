@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ctxkit.extract.literals import MessageText
+from ctxkit.extract.request_paths import with_parameters
 from ctxkit.extract.treesitter import QueryMatch, end_line_of, line_of
 from ctxkit.extract.typescript.file import TypeScriptFile
 from ctxkit.extract.typescript.text import message_of
@@ -26,7 +27,6 @@ _HTTP_METHOD = {
 }
 """By the name of the function that is called; of any other, the name itself."""
 _PARAMETER = re.compile(r"\{(\w{1,40})\}")
-_MAX_PARAMETER_CHARS = 40
 
 
 def client_calls(file: TypeScriptFile, matches: list[QueryMatch]) -> Iterator[Fact]:
@@ -48,18 +48,8 @@ def client_calls(file: TypeScriptFile, matches: list[QueryMatch]) -> Iterator[Fa
 
 def _path(message: MessageText) -> str:
     """Return a path with `<name>` for each value; a value at the start is the prefix of the API."""
-    names = [_parameter(arg) for arg in message.args]
-    parts = message.text.split(HOLE)
-    path = parts[0] + "".join(
-        f"<{name}>{part}" for name, part in zip(names, parts[1:], strict=True)
-    )
+    path = with_parameters(message)
     return path.partition(">")[2] if message.text.startswith(HOLE) else path
-
-
-def _parameter(expression: str) -> str:
-    """`appId` of `params.appId`."""
-    name = re.sub(r"\W", "", expression.rpartition(".")[2])
-    return name[:_MAX_PARAMETER_CHARS] or "value"
 
 
 def _method(match: QueryMatch) -> str:

@@ -83,7 +83,7 @@ def test_a_refused_script_leads_to_the_pages_policy(tmp_path: Path, name: str, f
 
 def test_a_request_leads_to_the_calls_of_the_console(tmp_path: Path) -> None:
     calls = [
-        ClientCall(name=name, method=method, line=line, end_line=line)
+        ClientCall(name=name, method=method, line=line, end_line=line, program=line == 5)
         for line, (name, method) in enumerate(
             [
                 ("/letters/${id}", "GET"),
@@ -102,7 +102,7 @@ def test_a_request_leads_to_the_calls_of_the_console(tmp_path: Path) -> None:
         {"dify": {"web/a.ts": ("x\n" * 9, calls), "api/a.py": ("x\n", [router])}},  # type: ignore[dict-item]
     )
     line = "GET http://localhost/console/api/letters/7 500 (INTERNAL SERVER ERROR)"
-    assert resolved(asked, line) == [(1, 48.0), (2, 47.0), (5, 46.0)]
+    assert resolved(asked, line) == [(1, 48.0), (2, 47.0), (6, 46.0)]
     assert resolved(asked, line.replace("letters", "boxes")) == []
     assert resolved(asked, f"it says {line}") == []
 

@@ -1,0 +1,98 @@
+"""Requests from one of Dify's programs to another: who answers a call, who calls a route.
+
+The address that a call is sent to may have a path of its own (`/inner/api`), which the code of the
+caller does not show: where no route has the whole path of the call, one counts that has it below
+the path at which its program hangs its routes. Not here: what a call is (`client_calls.py` of each
+language).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from weakref import WeakKeyDictionary
+
+from ctxkit.dify.programs import scope_of_file
+from ctxkit.index.reader import Index
+from ctxkit.model import ClientCall, Route, RoutePrefix
+from ctxkit.routes.known import find_routes, known_routes, refuses_method
+from ctxkit.routes.patterns import is_literal, match_path, wide_parameters
+
+FoundRoute = tuple[Route, str]
+"""A route with its whole path."""
+
+_PLUGIN = "plugin:"
+_MIN_SEGMENTS = 2  # of a path that may be below another: one word is in too many paths
+_VALUE = re.compile(r"<\w{1,80}>")
+
+_ROOTS: WeakKeyDictionary[Index, tuple[str, ...]] = WeakKeyDictionary()
+
+
+def served_by(index: Index, call: ClientCall) -> list[FoundRoute]:
+    """Return the routes that answer a call, in several programs if they are alike; none for a call
+    of a service whose code is not there.
+    """
+    if _program(call).startswith(_PLUGIN):
+        return []  # plugins call the services of others, some of them at paths like Dify's
+    routes = known_routes(index)
+    found = _best(routes, call)
+    if found or call.name.count("/") < (_MIN_SEGMENTS if call.program else 1):
+        return found
+    others = [each for each in routes if _program(each[0]) != _program(call)]
+    return _best_below(index, others, call)
+
+
+def called_by(index: Index, route: Route, path: str, method: str = "") -> list[ClientCall]:
+    """Return the calls that a route answers, by file and line; `path` is its whole path, an empty
+    `method` any.
+    """
+    names = [path, *_below_roots(index, path)]
+    return [
+        call
+        for call in index.all(ClientCall)
+        if not call.test
+        and (not method or call.method in ("", method))
+        and any(match_path(name, _request(call)) for name in names)
+        and (route, path) in served_by(index, call)
+    ]
+
+
+def _best(routes: Iterable[FoundRoute], call: ClientCall) -> list[FoundRoute]:
+    """Return the routes of a call's path that are as good as the best one."""
+    taking = [each for each in routes if not refuses_method(each[0], call.method)]
+    found = find_routes(taking, call.method, _request(call))
+    return [each for each in found if _literal(each[1]) == _literal(found[0][1])]
+
+
+def _best_below(index: Index, routes: Iterable[FoundRoute], call: ClientCall) -> list[FoundRoute]:
+    """Return the best routes whose path ends in that of a call, below a root of their program."""
+    below = [(route, path, rest) for route, path in routes for rest in _below_roots(index, path)]
+    best = _best(((route, rest) for route, _, rest in below), call)
+    return [(route, path) for route, path, rest in below if (route, rest) in best]
+
+
+def _below_roots(index: Index, path: str) -> list[str]:
+    return [path.removeprefix(root) for root in _roots(index) if path.startswith(f"{root}/")]
+
+
+def _roots(index: Index) -> tuple[str, ...]:
+    """Return the paths at which programs hang their routers (`/inner/api`).
+
+    They are looked up once: an open index never changes.
+    """
+    if index not in _ROOTS:
+        found = {f.prefix for f in index.all(RoutePrefix) if not f.parent and not f.test}
+        _ROOTS[index] = tuple(sorted(found - {"", "/"}))
+    return _ROOTS[index]
+
+
+def _request(call: ClientCall) -> str:
+    return _VALUE.sub("<x>", call.name)
+
+
+def _literal(pattern: str) -> tuple[int, int]:
+    return wide_parameters(pattern), sum(map(is_literal, pattern.split("/")))
+
+
+def _program(fact: ClientCall | Route) -> str:
+    return scope_of_file(fact.repo, fact.path)
