@@ -27,6 +27,8 @@ _SEARCHED_FIELDS = {
     Symbol.kind: ("doc",),
 }
 """The kinds of facts that free text finds, and the field that it looks at besides the name."""
+_BEAT, _AFTER_BEAT = "beat_schedule.", "beat_schedule/"
+"""The names of the beat's entries are between these."""
 _NOT_SEARCHED = ["helm-map"]
 """The form of a use whose entries are found by themselves."""
 
@@ -64,6 +66,12 @@ class FactQueries(Database):
         sql = "SELECT DISTINCT name FROM fact WHERE kind = ? AND substr(name, ?) = ? ORDER BY 1"
         rows = self._db.execute(sql, (KIND_NUMBERS[kind.kind], -len(suffix), suffix))
         return [row[0] for row in rows]
+
+    def beat_entries(self, task: str) -> list[Symbol]:
+        """Return the entries of Celery's beat schedule that start a task of that name."""
+        # By the index of names: reading every definition takes a hundred times as long.
+        found = self._facts("f.name > ? AND f.name < ?", (_BEAT, _AFTER_BEAT), (Symbol,))
+        return [entry for entry in found if entry.value.partition(" ")[0] == task]
 
     def keyed(self, *spellings: str) -> list[ConfigKey | ConfigUse]:
         """Return the declarations and uses of settings with a name that folds as one of

@@ -7,7 +7,7 @@ import pytest
 
 from ctxkit.index.fact_queries import DocumentRow
 from ctxkit.index.reader import Index
-from ctxkit.model import ConfigKey, ConfigUse, LogTemplate, Raise, Symbol
+from ctxkit.model import ConfigKey, ConfigUse, Fact, LogTemplate, Raise, Symbol
 from tests.index.trees import add_beside, build, checkout, log, names, symbol, use
 
 DECLARED = ConfigKey(
@@ -152,3 +152,22 @@ def test_documents_have_the_text_that_a_search_looks_at(tmp_path: Path) -> None:
             DocumentRow("raise", "dify", "a.py", 4, "ValueError", "bad level", ""),
             DocumentRow("symbol", "dify", "a.py", 6, "set_level", "Sets it", "Log"),
         ]
+
+
+def test_entries_of_the_beat_that_start_a_task(tmp_path: Path) -> None:
+    def entry(name: str, value: str) -> Symbol:
+        return Symbol(name=name, what="argument", value=value, line=1, end_line=1)
+
+    tree: dict[str, list[Fact]] = {
+        "api/ext_celery.py": [
+            entry("beat_schedule.clean", 'schedule.clean.clean crontab(hour="4")'),
+            entry("beat_schedule.again", "schedule.clean.clean timedelta(hours=1)"),
+            entry("beat_schedule.other", "schedule.clean.clean_all timedelta(hours=1)"),
+            entry("beat_schedules", "schedule.clean.clean"),
+        ]
+    }
+    build(tmp_path, tree)
+    with Index.open(tmp_path) as index:
+        found = index.beat_entries("schedule.clean.clean")
+        assert names(found) == ["beat_schedule.clean", "beat_schedule.again"]
+        assert index.beat_entries("schedule.clean") == []
