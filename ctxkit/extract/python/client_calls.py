@@ -20,15 +20,14 @@ from ctxkit.extract.request_paths import METHODS, request_path
 from ctxkit.extract.treesitter import end_line_of, fields, line_of, text
 from ctxkit.model import ClientCall
 
-_METHOD = re.compile(rf"[\"'](?:{'|'.join(sorted(METHODS))})[\"']".encode())
-_METHOD_WORDS = tuple(f"{q}{name}{q}".encode() for name in sorted(METHODS) for q in "\"'")
+# None of them begins with a quote or a choice of words: Python looks for those at every letter.
+_METHOD = re.compile(rf"({'|'.join(sorted(METHODS))})[\"']".encode())
 # client.post(f"{url}/runs"), httpx.get(...), self._session().delete(...)
-_CLIENT = re.compile(
-    rb"(?i:client|session|httpx|requests|http|proxy)(?:\(\))?\.(get|post|put|patch|delete|head)\("
-)
-_CLIENT_WORDS = (b".post(", b".get(", b".put(", b".patch(", b".delete(", b".head(")
-_JOINED = re.compile(rb"[ \t]/[ \t]{1,3}f?[\"']")
-_JOINED_WORDS = (b' / "', b' / f"', b" / '")
+_VERB = re.compile(rb"\.(get|post|put|patch|delete|head)\(\s{0,40}[^\n/]{0,80}/")
+_CLIENT = re.compile(rb"(?i:client|session|requests|http|httpx|proxy)(?:\(\))?$")
+_MAX_NAME_BYTES = 12
+_MAX_SEGMENTS = 24
+_JOINED = re.compile(rb" / f?[\"']")
 _ADDRESS = re.compile(r"(?i)url|uri|endpoint|address|host")
 _TEXTS = frozenset(("string", "concatenated_string", "binary_operator", "call"))
 _PATH_NAMES = ("path", "url", "endpoint", "uri")
@@ -53,28 +52,29 @@ def client_calls(file: PythonFile) -> Iterator[ClientCall]:
 
 def _requests(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
     """Yield (statement, path, method) for all that may be requests; the path may be empty."""
-    if file.contains(*_METHOD_WORDS):
-        yield from _with_method(file)
-    if file.contains(*_CLIENT_WORDS):
-        yield from _of_clients(file)
-    if file.contains(*_JOINED_WORDS):
-        yield from _joined(file)
+    yield from _with_method(file)
+    yield from _of_clients(file)
+    yield from _joined(file)
 
 
 def _with_method(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
     """`self._request("POST", f"plugin/{tenant_id}/debugging/key", Response)`."""
     for match in _METHOD.finditer(file.source.data):
-        node = file.node_at(match.start(), match.end())
-        call = _call_with(node)
-        if node is None or call is None or (parts := called(call)) is None:
+        node = _string_at(file, match.start(1))
+        call, method = _call_with(node), string_or_empty(node)
+        if call is None or method not in METHODS or (parts := called(call)) is None:
             continue
         paths = (_path(each) for each in _texts(parts[1]) if each != node)
-        yield call, next(filter(None, paths), ""), string_or_empty(node)
+        yield call, next(filter(None, paths), ""), method
 
 
 def _of_clients(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
     """`client.post(f"{base_url}/runs", json=body)`."""
-    for match in _CLIENT.finditer(file.source.data):
+    data = file.source.data
+    for match in _VERB.finditer(data):
+        start = match.start()
+        if not _CLIENT.search(data[max(0, start - _MAX_NAME_BYTES) : start]):
+            continue
         name = file.node_at(match.start(1), match.end(1))
         call = name.parent.parent if name is not None and name.parent is not None else None
         if call is None or (parts := called(call)) is None or _is_decorator(call):
@@ -86,14 +86,21 @@ def _of_clients(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
 def _joined(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
     """`endpoint_url / "v1" / "sandbox" / "run"`."""
     for match in _JOINED.finditer(file.source.data):
-        node = file.node_at(match.end() - 1, match.end())
-        while node is not None and node.type != "binary_operator":
-            node = node.parent if node.type.startswith("string") else None
-        if node is None or (node.parent is not None and node.parent.type == "binary_operator"):
-            continue
-        base, path = _segments(node)
-        if _ADDRESS.search(base):
-            yield node, request_path(path), ""
+        whole = _whole_operation(_string_at(file, match.end() - 1))
+        if whole is not None:
+            base, path = _segments(whole)
+            if _ADDRESS.search(base):
+                yield whole, request_path(path), ""
+
+
+def _whole_operation(operand: Node | None) -> Node | None:
+    """Return the chain of operators that an operand belongs to, None if it belongs to none."""
+    found, node = None, operand.parent if operand is not None else None
+    for _ in range(_MAX_SEGMENTS):
+        if node is None or node.type != "binary_operator":
+            return found
+        found, node = node, node.parent
+    return None
 
 
 def _segments(node: Node) -> tuple[str, MessageText]:
@@ -106,6 +113,14 @@ def _segments(node: Node) -> tuple[str, MessageText]:
     for part in reversed(parts):
         path = path + literal("/") + part
     return text(node), path
+
+
+def _string_at(file: PythonFile, byte: int) -> Node | None:
+    """Return the string literal around a byte, None where there is none."""
+    node = file.node_at(byte, byte + 1)
+    while node is not None and node.type != "string":
+        node = node.parent if node.type.startswith("string_") else None
+    return node
 
 
 def _call_with(argument: Node | None) -> Node | None:

@@ -17,7 +17,7 @@ _WORDS = frozenset(
 # Backwards, as calls are: self.timeout = 5, self.client: Client | None = None, self.tries += 1,
 # Client(timeout=5)
 _WRITTEN = re.compile(
-    rb"(?<!=)=(?:"
+    rb"=(?<!==)(?:"
     rb"(?:[-+*/|&^%@]{0,2}[ \t]{0,3}|[ \t]{1,3}[^=:\n]{1,80}:)(\w{3,60})\."
     rb"|(\w{3,60})[(,\s])"
 )

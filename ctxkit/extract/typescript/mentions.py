@@ -18,7 +18,7 @@ _WORDS = frozenset(
 _FIELD = re.compile(rb"\.(%b)[ \t]{0,3}(?:\*\*|\?\?|\|\||&&|[-+*/|&])?=(?![=>])" % NAME)
 # import Form, { check, send as sendMail } from './mail'
 _IMPORTED = re.compile(
-    rb"^import\s{1,3}(?!type\s)([^'\";]{1,4000}?)\sfrom\s{1,3}['\"]([^'\"\n]{1,300})", re.M
+    rb"import\s{1,3}(?!type\s)([^'\";]{1,4000}?)\sfrom\s{1,3}['\"]([^'\"\n]{1,300})"
 )
 _WORD = re.compile(rb"[\w$]+")
 _OF_THIS_REPOSITORY = (b".", b"@/", b"~", b"#")

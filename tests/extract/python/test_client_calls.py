@@ -37,6 +37,9 @@ def test_requests_to_other_programs() -> None:
         ("cache.put('/a')", None),
         ("url / 'a' / key / 'b'", "/a/<key>/b"),
         ("f(base_url / 'a/b')", "/a/b"),
+        ("url / 'a' / key", "/a/<key>"),
+        ("url" + " / 'a'" * 30, None),
+        ("f('SOME_POST', 'a/b')", None),
         ("folder / 'a' / 'b'", None),
     ],
 )
