@@ -1,6 +1,6 @@
 """Paths of requests as the code of a client writes them, with placeholders as routes have them.
 
-Not here: which calls make requests (`client_calls.py` of each language), which route takes a path
+Not here: which calls make requests (the `client_calls` of each language), which route takes a path
 (`routes/`).
 """
 

@@ -205,11 +205,9 @@ class RoutePrefix(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCall(Fact):
     """A request of one of Dify's programs to another; `name` is the path as far as the code of the
-    caller has it, with placeholders as in routes (`/apps/<id>`): the address that it is added to
-    may have a prefix of its own (`/inner/api`).
+    caller has it, with placeholders as in routes (`/apps/<id>`).
 
-    `method` is empty if the call does not name one. `program`: a server makes the request, not the
-    web console in a browser.
+    `method` is empty if the call names none. `program`: a server makes it, not the web console.
     """
 
     kind: ClassVar[str] = "client_call"

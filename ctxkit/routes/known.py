@@ -2,7 +2,7 @@
 answers them.
 
 All work is linear in the path. Not here: how one pattern fits a path (`patterns.py`), and how
-a request line is read out of a log (`request_lines.py`).
+a request line is read out of a log (`ask/locate/request_lines.py`).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 The address that a call is sent to may have a path of its own (`/inner/api`), which the code of the
 caller does not show: where no route has the whole path of the call, one counts that has it below
-the path at which its program hangs its routes. Not here: what a call is (`client_calls.py` of each
-language).
+the path at which its program hangs its routes. Not here: what a call is (the `client_calls` of
+each language).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A call makes a request if it gets an HTTP method and a path, or if it is the method of a client and
 gets a path; an address that is put together of literal segments serves one. Not here: the routes
-that answer (`routes.py`), the calls of the web console (`typescript/client_calls.py`).
+that answer (`routes.py`), the calls of the web console (`extract/typescript/client_calls.py`).
 """
 
 from __future__ import annotations
