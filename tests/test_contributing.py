@@ -23,7 +23,7 @@ import ctxkit
 from ctxkit.api import Answer
 from ctxkit.model import ConfigKey, Fact, Finding, Hit, KeyAnswer, Question
 from ctxkit.output import prompts
-from ctxkit.output.terminal import print_answer
+from ctxkit.output.terminal import print_details
 from tests.commands.running import ROOT
 
 tomllib = pytest.importorskip("tomllib")  # Python 3.11
@@ -144,7 +144,7 @@ def forms(finding: Finding, ws: ctxkit.Workspace) -> dict[str, str]:
     """Return a finding in every form."""
     answer = Answer(finding, ws.index, ws.sources)
     out = Console(file=io.StringIO(), width=200, color_system=None)
-    print_answer(answer.finding, answer.text, 1, out)
+    print_details(answer.finding, answer.text, out)
     return {
         "markdown": answer.bundle(format="markdown").markdown,
         "xml": answer.bundle(format="xml").markdown,

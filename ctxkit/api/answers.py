@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ctxkit.bundle.budget import make_bundle
+from ctxkit.bundle.budget import BundleForm, Detail, make_bundle
 from ctxkit.bundle.layout import Format
 from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
@@ -21,7 +21,7 @@ from ctxkit.text.wording import short
 if TYPE_CHECKING:
     from ctxkit.ask.triage.results import Triage
 
-DEFAULT_BUDGET = 6000
+DEFAULT_BUDGET = 3000
 """Tokens of a bundle when none are asked for."""
 
 DEFAULT_TOP, DEFAULT_JSON_TOP = 20, 500
@@ -68,26 +68,35 @@ class Answer:
         budget: int = DEFAULT_BUDGET,
         *,
         format: Format = "markdown",
+        detail: Detail = "code",
+        diagram: bool = False,
         before: str = "",
         after: str = "",
     ) -> ContextBundle:
         """Return the context bundle, at most `budget` tokens. Raise UsageError if nothing fits.
 
-        `before` and `after` are the parts of a prompt around it; they count towards the budget.
+        A `brief` one names every place and shows no source, for readers who have the files;
+        `diagram` adds the chain of a setting as a Mermaid diagram. `before` and `after` are the
+        parts of a prompt around it; they count towards the budget.
         """
-        made = make_bundle(
-            self.finding,
-            self._index,
-            self._sources,
+        form = BundleForm(
             budget=budget,
             format=format,
+            detail=detail,
+            diagram=diagram,
             before=before,
             after=after,
         )
-        return ContextBundle(made)
+        return ContextBundle(make_bundle(self.finding, self._index, self._sources, form))
 
     def prompted(
-        self, name: str, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown"
+        self,
+        name: str,
+        budget: int = DEFAULT_BUDGET,
+        *,
+        format: Format = "markdown",
+        detail: Detail = "code",
+        diagram: bool = False,
     ) -> ContextBundle:
         """Return the bundle inside the prompt of that name.
 
@@ -103,7 +112,9 @@ class Answer:
                 hint=f"it applies to: {', '.join(prompt.commands)}",
             )
         before, after = around_bundle(prompt, {"question": short(self.finding.query)})
-        return self.bundle(budget, format=format, before=before, after=after)
+        return self.bundle(
+            budget, format=format, detail=detail, diagram=diagram, before=before, after=after
+        )
 
     def to_dict(self, bundle: ContextBundle | None = None) -> dict[str, Any]:
         """Return the JSON form, which lists what `bundle` (by default that of `bundle()`) consists

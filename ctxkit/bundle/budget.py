@@ -9,23 +9,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from ctxkit.bundle.citations import citations_of
 from ctxkit.bundle.fitting import fit_lines, fit_pasted
 from ctxkit.bundle.layout import LAYOUTS, Format, Layout
 from ctxkit.bundle.packing import Packer
-from ctxkit.bundle.summary import summary_lines, title
+from ctxkit.bundle.place_rows import Quotes
+from ctxkit.bundle.quotes import (
+    Quote,
+    by_location,
+    quoted_section,
+    quotes_of,
+    texts_of,
+    unquoted,
+)
+from ctxkit.bundle.summary import MAX_TOPIC_HITS, HeadForm, summary_lines, title
 from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import Bundle, Finding, LeftOut
+from ctxkit.model import Bundle, Finding, LeftOut, Section
 from ctxkit.text.tokens import TOKENIZER, count_tokens
 from ctxkit.text.visible import visible
 
+Detail = Literal["brief", "code"]
+"""How much a bundle shows of the places that it names: `path:line` alone, or the source, too."""
+
 # Shares of the budget, at most: the rest is for source.
-_SUMMARY_SHARE = 0.3
+_SUMMARY_SHARE = 0.6
+_MIN_SUMMARY = 700  # tokens: of a small budget, places with their names are the better half
 _PASTED_SHARE = 0.2
 _LEFT_OUT_SHARE = 0.08
 _MAX_LISTED = 12  # places left out that are listed one by one
+_TOKENS_A_HIT = 100  # of the budget, in the list of a topic
+_MIN_SECTIONS = 2
+# Tokens of the budget for each section more: of code that reads a setting, of a statement, of what
+# a topic names.
+_TOKENS_A_READER = 1500
+_TOKENS_A_STATEMENT = 1000
+_TOKENS_A_DEFINITION = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleForm:
+    """In which form a bundle is wanted; `before` and `after` are a prompt's parts around it."""
+
+    budget: int
+    format: Format = "markdown"
+    detail: Detail = "code"
+    diagram: bool = False
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,74 +70,185 @@ class _Frame:
     opening: str
     pasted: str
     cost: int
+    is_whole: bool
 
 
-def make_bundle(
-    finding: Finding,
-    index: Index,
-    sources: Sources,
-    *,
-    budget: int,
-    format: Format = "markdown",
-    before: str = "",
-    after: str = "",
-) -> Bundle:
-    """Return the bundle of `finding`: at most `budget` tokens, with `before` and `after` (a
-    prompt's parts) around it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What a bundle shows of the source."""
+
+    written: Sequence[str] = ()
+    quotes: Sequence[Quote] = ()
+    kept: Sequence[Section] = ()
+    left_out: Sequence[LeftOut] = ()
+    opening: str = ""
+
+
+def make_bundle(finding: Finding, index: Index, sources: Sources, form: BundleForm) -> Bundle:
+    """Return the bundle of `finding`, at most as large as the budget of `form`.
 
     Raise UsageError if not even the shortest answer fits.
     """
-    layout = LAYOUTS[format]
-    # Where a prompt meets the bundle, a token more may be needed.
-    outside = sum(count_tokens(text) + 1 for text in (before, after) if text)
-    frame = _frame(finding, layout, budget, outside=outside)
-    if frame.cost > budget:
-        raise UsageError(
-            f"a budget of {budget} tokens is too small",
-            hint=f"use at least {frame.cost}",
+    maker = _Maker(finding, index, sources, form)
+    return maker.bundle()
+
+
+class _Maker:
+    """Makes one bundle: first the frame, then sections, then quotes in the lines of the frame."""
+
+    def __init__(self, finding: Finding, index: Index, sources: Sources, form: BundleForm) -> None:
+        self._finding = finding
+        self._index = index
+        self._sources = sources
+        self._form = form
+        self._layout = LAYOUTS[form.format]
+        self._texts = texts_of(finding, sources)
+
+    def bundle(self) -> Bundle:
+        budget = self._form.budget
+        frame = self._frame()
+        if frame.cost > budget:
+            raise UsageError(
+                f"a budget of {budget} tokens is too small",
+                hint=f"use at least {frame.cost}",
+            )
+        source = _Source(opening=frame.opening)
+        if self._form.detail == "code":
+            source = self._source(frame)
+        spent = frame.cost - count_tokens(frame.opening) + count_tokens(source.opening)
+        spent += sum(map(count_tokens, source.written))
+        listed = _left_out_lines(source.left_out, budget - spent, self._layout)
+        closing = self._layout.closing(listed, frame.pasted, frame.asked)
+        form = self._form
+        text = "".join((form.before, source.opening, *source.written, closing, form.after))
+        return Bundle(
+            text=text,
+            tokens=count_tokens(text),
+            tokenizer=TOKENIZER,
+            budget=budget,
+            kept=tuple(source.kept),
+            left_out=tuple(source.left_out),
         )
-    packer = Packer(finding, index, sources, layout)
-    snippets, missed = packer.pack(budget - frame.cost)
-    if missed:
-        # The list of what is left out needs room as well.
-        snippets, missed = packer.pack(budget - frame.cost - int(budget * _LEFT_OUT_SHARE))
-    written = [packer.written(snippet, number) for number, snippet in enumerate(snippets, 1)]
-    left_out = [packer.left_out(citation) for citation in missed]
-    spent = frame.cost + sum(map(count_tokens, written))
-    listed = _left_out_lines(left_out, budget - spent, layout)
-    closing = layout.closing(listed, frame.pasted, frame.asked)
-    text = "".join((before, frame.opening, *written, closing, after))
-    kept = [packer.section(*each) for each in zip(snippets, written, strict=True)]
-    return Bundle(
-        text=text,
-        tokens=count_tokens(text),
-        tokenizer=TOKENIZER,
-        budget=budget,
-        kept=tuple(kept),
-        left_out=tuple(left_out),
-    )
+
+    def _source(self, frame: _Frame) -> _Source:
+        """Return the source that fits beside `frame`."""
+        room = self._form.budget - frame.cost
+        source = self._packed(frame, room)
+        if source.left_out:
+            # The list of what is left out needs room as well.
+            source = self._packed(frame, room - int(self._form.budget * _LEFT_OUT_SHARE))
+        return source
+
+    def _packed(self, frame: _Frame, room: int) -> _Source:
+        citations = citations_of(self._finding, self._texts)
+        packer = Packer(self._finding, citations, self._index, self._sources, self._layout)
+        snippets, missed = packer.pack(room, self._most_sections())
+        written = [packer.written(snippet, number) for number, snippet in enumerate(snippets, 1)]
+        room -= sum(map(count_tokens, written))
+        wanted = list(
+            quotes_of(self._finding, self._texts, self._sources, snippets, self._most_hits())
+        )
+        quoted, opening = self._with_quotes(frame, wanted, room)
+        # A place that is quoted instead of shown with its function is not left out.
+        seen = {quote.location for quote in quoted}
+        sections = [packer.section(*each) for each in zip(snippets, written, strict=True)]
+        left_out = [packer.left_out(each) for each in missed if each.location not in seen]
+        named = {each.location for each in left_out}
+        unseen = [quote for quote in wanted if quote not in quoted]
+        left_out += [unquoted(quote) for quote in unseen if quote.location not in named]
+        return _Source(
+            written=written,
+            quotes=quoted,
+            kept=[*sections, *(quoted_section(q, self._layout.quoted(q.text)) for q in quoted)],
+            left_out=left_out,
+            opening=opening,
+        )
+
+    def _most_hits(self) -> int:
+        return max(MAX_TOPIC_HITS, self._form.budget // _TOKENS_A_HIT)
+
+    def _most_sections(self) -> int:
+        """Return how many sections an answer may have: more source is not a better answer."""
+        question = self._finding.question
+        if question.full_settings:
+            return _MIN_SECTIONS + self._form.budget // _TOKENS_A_READER
+        if question.hits_hold_settings:
+            return _MIN_SECTIONS + self._form.budget // _TOKENS_A_DEFINITION
+        return _MIN_SECTIONS + self._form.budget // _TOKENS_A_STATEMENT
+
+    def _with_quotes(
+        self, frame: _Frame, wanted: Sequence[Quote], room: int
+    ) -> tuple[list[Quote], str]:
+        """Return those quotes that fit into `room` more tokens, and the opening with them."""
+        if not wanted or not frame.is_whole:
+            return [], frame.opening
+        chosen: list[Quote] = []
+        left = room
+        for quote in wanted:
+            if quote.cost <= left:
+                chosen.append(quote)
+                left -= quote.cost
+        most = count_tokens(frame.opening) + room
+        opening = self._opening(frame.asked, by_location(chosen))
+        while chosen and count_tokens(opening) > most:
+            chosen.pop()
+            opening = self._opening(frame.asked, by_location(chosen))
+        return chosen, opening
+
+    def _opening(self, asked: str, quotes: Quotes) -> str:
+        return self._layout.opening(asked, self._lines(quotes))
+
+    def _lines(self, quotes: Quotes, *, compact: bool = False) -> list[str]:
+        form = HeadForm(
+            texts=self._texts,
+            quotes=quotes,
+            most_hits=self._most_hits(),
+            diagram=self._form.diagram,
+            compact=compact,
+        )
+        return summary_lines(self._finding, form)
+
+    def _fitted(self, whole: list[str], room: int) -> list[str]:
+        """Return the lines of the head that fit into `room` tokens: if not all do, the lines of a
+        compact one.
+        """
+        lines = fit_lines(whole, room, _more_lines)
+        if lines == whole:
+            return lines
+        return fit_lines(self._lines({}, compact=True), room, _more_lines)
+
+    def _frame(self) -> _Frame:
+        """Return the frame of the bundle. Where its answer does not fit, it is the shortest frame,
+        which may cost more than the budget.
+        """
+        room, layout = self._form.budget, self._layout
+        # Where a prompt meets the bundle, a token more may be needed.
+        parts = (self._form.before, self._form.after)
+        outside = sum(count_tokens(text) + 1 for text in parts if text)
+        asked = title(self._finding)
+        bare_opening = layout.opening(asked, ())
+        pasted = ""
+        if self._finding.question.pasted:
+            pasted = fit_pasted(self._finding.query, int(room * _PASTED_SHARE))
+        around = outside + count_tokens(layout.closing((), pasted, asked))
+        left = room - around - count_tokens(bare_opening)
+        share = max(int(room * _SUMMARY_SHARE), _MIN_SUMMARY)
+        if self._form.detail == "brief":
+            share = room
+        whole = self._lines({})
+        lines = self._fitted(whole, max(0, min(share, left)))
+        opening = layout.opening(asked, lines)
+        cost = around + count_tokens(opening)
+        if cost <= room:
+            return _Frame(
+                asked=asked, opening=opening, pasted=pasted, cost=cost, is_whole=lines == whole
+            )
+        cost = outside + count_tokens(bare_opening) + count_tokens(layout.closing((), "", asked))
+        return _Frame(asked=asked, opening=bare_opening, pasted="", cost=cost, is_whole=False)
 
 
-def _frame(finding: Finding, layout: Layout, room: int, *, outside: int) -> _Frame:
-    """Return the frame of a bundle of `room` tokens, of which `outside` are spent already.
-
-    Where its answer does not fit, it is the shortest frame, which may cost more than `room`.
-    """
-    asked = title(finding)
-    bare_opening = layout.opening(asked, ())
-    pasted = ""
-    if finding.question.pasted:
-        pasted = fit_pasted(visible(finding.query), int(room * _PASTED_SHARE))
-    around = outside + count_tokens(layout.closing((), pasted, asked))
-    left = room - around - count_tokens(bare_opening)
-    for_summary = max(0, min(int(room * _SUMMARY_SHARE), left))
-    lines = fit_lines(summary_lines(finding), for_summary, lambda count: f"- … {count} more lines")
-    opening = layout.opening(asked, lines)
-    cost = around + count_tokens(opening)
-    if cost <= room:
-        return _Frame(asked=asked, opening=opening, pasted=pasted, cost=cost)
-    cost = outside + count_tokens(bare_opening) + count_tokens(layout.closing((), "", asked))
-    return _Frame(asked=asked, opening=bare_opening, pasted="", cost=cost)
+def _more_lines(count: int) -> str:
+    return f"- … {count} more lines"
 
 
 def _left_out_lines(left_out: Sequence[LeftOut], room: int, layout: Layout) -> list[str]:

@@ -1,22 +1,23 @@
-"""The places that an answer cites, most useful first, each with the reason why it is shown.
+"""The places whose source an answer shows in sections, most needed first, each with the reason why
+it is shown.
 
-Not here: the lines that are shown of a place (`snippets.py`), how many places fit (`packing.py`).
+In the order of need: the statement or the definition that was found, then the code that reads the
+setting. Not here: places of which a line says enough (`place_rows.py`), the lines that are shown of
+a place (`snippets.py`), how many places fit (`packing.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ctxkit.bundle.place_rows import Quotes, alike_places
 from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, Place, Symbol
 from ctxkit.text.wording import prefixed, public_kind
 
 _CONTEXT_LINES = {"declares": 0, "sets": 1, "documents": 1}
 _OTHER_CONTEXT_LINES = 2
 _MAX_READS = 2  # of a setting that is one of several hits
-_TOP_HITS = 4  # settings that rank this high are shown with more of the code that reads them
-_MAX_TOP_READS = 4
-_PLACES_PER_TURN = 8  # of one setting before the next setting has its turn
 _MAX_CITATIONS = 300  # of one answer: nobody reads further, and no budget reaches so far
 
 
@@ -35,33 +36,43 @@ class Citation:
     deep: bool = False
 
 
-def citations_of(finding: Finding) -> list[Citation]:
-    """Return the places that `finding` cites, best first: the hits, then the places of the
-    settings in turns.
+def citations_of(finding: Finding, texts: Quotes) -> list[Citation]:
+    """Return the places that `finding` cites, best first: the hits, each one that is a setting
+    followed by the code that reads it, then the code that reads the settings of the answer.
 
-    A hit that is a setting is followed by the code that reads it.
+    `texts` is the source of their places: of several places that are alike, the first is cited.
     """
-    places_by_key = {key.name: key.places for key in finding.keys}
+    readers = {key.name: _readers(key, texts) for key in finding.keys}
     found: list[Citation] = []
-    for rank, hit in enumerate(finding.hits):
+    for hit in _different_first(finding.hits):
         found.append(_hit_citation(hit))
         if isinstance(hit.fact, ConfigKey | ConfigUse):
-            places = places_by_key.pop(hit.fact.name, ())
-            shown = _code_of(places, is_top=rank < _TOP_HITS)
-            found += [_place_citation(place) for place in shown]
-    found += [_place_citation(place) for place in _in_turns(finding.keys)]
+            reads = readers.pop(hit.fact.name, ())
+            found += [_place_citation(place) for place in reads[:_MAX_READS]]
+    most = _MAX_CITATIONS if finding.question.full_settings else _MAX_READS
+    found += [_place_citation(place) for places in readers.values() for place in places[:most]]
     return list(dict.fromkeys(found))[:_MAX_CITATIONS]
 
 
-def _code_of(places: Sequence[Place], *, is_top: bool) -> list[Place]:
-    """Return the places that read a setting; for a top hit more of them, after those that declare
-    it.
-    """
-    reads = [place for place in places if place.role == "reads"]
-    if not is_top:
-        return reads[:_MAX_READS]
-    declarations = [place for place in places if place.role == "declares"]
-    return declarations + reads[:_MAX_TOP_READS]
+def _different_first(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits with those last whose text is that of an earlier one: it says the same again."""
+    seen: set[str] = set()
+    again: list[Hit] = []
+    different: list[Hit] = []
+    for hit in hits:
+        template = getattr(hit.fact, "template", "")
+        (again if template in seen else different).append(hit)
+        if template:
+            seen.add(template)
+    return different + again
+
+
+def _readers(key: KeyAnswer, texts: Quotes) -> list[Place]:
+    """Return the places that read a setting, those that are like no other first."""
+    alike = alike_places(key.places, texts)
+    hidden = {place for others in alike.values() for place in others}
+    reads = [place for place in key.places if place.role == "reads" and place not in hidden]
+    return sorted(reads, key=lambda place: place in alike)
 
 
 def _hit_citation(hit: Hit) -> Citation:
@@ -94,13 +105,3 @@ def _place_citation(place: Place) -> Citation:
         comment=place.role in ("sets", "declares"),
         deep=is_read,
     )
-
-
-def _in_turns(keys: Sequence[KeyAnswer]) -> Iterator[Place]:
-    """Yield the places of the settings, some of each in turn: a setting with many places must not
-    use up the budget of the others.
-    """
-    most_places = max((len(key.places) for key in keys), default=0)
-    for start in range(0, most_places, _PLACES_PER_TURN):
-        for key in keys:
-            yield from key.places[start : start + _PLACES_PER_TURN]

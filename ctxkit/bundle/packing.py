@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.bundle.citations import Citation, citations_of
+from ctxkit.bundle.citations import Citation
 from ctxkit.bundle.layout import Layout
 from ctxkit.bundle.snippets import Snippet, are_near, merged, snippet_of, with_functions
 from ctxkit.index.reader import Index
@@ -25,29 +25,39 @@ _WIDEST_NUMBER = 999  # no bundle has more sections: its cost is an upper bound
 class Packer:
     """Holds the source while snippets are tried; the cost of each is computed once."""
 
-    def __init__(self, finding: Finding, index: Index, sources: Sources, layout: Layout) -> None:
+    def __init__(
+        self,
+        finding: Finding,
+        citations: Sequence[Citation],
+        index: Index,
+        sources: Sources,
+        layout: Layout,
+    ) -> None:
         self._index = index
         self._sources = sources
         self._layout = layout
         self._checkouts = {c.repo: c for c in finding.versions}
-        self._function_first = finding.question.function_first
+        self._whole_first = finding.question.function_first
         self._snippets: dict[Citation, Snippet] = {}
         self._costs: dict[Snippet, int] = {}
-        for citation in citations_of(finding):
+        for citation in citations:
             snippet = snippet_of(citation, sources)
             if snippet is not None:
                 self._snippets[citation] = snippet
 
-    def pack(self, room: int) -> tuple[list[Snippet], list[Citation]]:
-        """Return the snippets that fit into `room` tokens, and the citations that do not.
+    def pack(self, room: int, depth: int) -> tuple[list[Snippet], list[Citation]]:
+        """Return the snippets of the first `depth` citations that fit into `room` tokens, and those
+        of them that do not.
 
         Every place is shown small before any is shown with its function: breadth before depth.
         """
         packed: list[Snippet] = []
         left_out: list[Citation] = []
         spent = 0
-        for number, citation in enumerate(self._snippets):
-            for form in self._forms(citation, is_first=number == 0):
+        for citation in self._snippets:
+            if len(packed) + len(left_out) >= depth:
+                break
+            for form in self._forms(citation, is_first=not packed):
                 trial = _added(packed, form)
                 cost = spent + self._difference(packed, trial)
                 if cost <= room:
@@ -62,7 +72,7 @@ class Packer:
     def _forms(self, citation: Citation, *, is_first: bool) -> Iterator[Snippet]:
         """Yield the forms in which a citation may be shown, the best one first."""
         snippet = self._snippets[citation]
-        if is_first and self._function_first:
+        if is_first and self._whole_first:
             whole = with_functions(snippet, self._index, self._sources)
             if whole is not None:
                 yield whole

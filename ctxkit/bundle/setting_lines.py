@@ -1,60 +1,91 @@
-"""One setting in the summary of a bundle: type, default, status, layers, chain, places.
+"""One setting in the head of a bundle: value, status, how to change it, places, notes.
 
-Not here: which settings are listed (`summary.py`).
+Not here: which settings are listed (`summary.py`), its places (`place_rows.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.model import STATUS_WORDS, KeyAnswer, LayerValue, Location, Place, ProgramSetting
+from ctxkit.bundle.place_rows import Quotes, place_rows
+from ctxkit.model import STATUS_WORDS, ChainLink, KeyAnswer, Location, Place, ProgramSetting
 from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.text.code import fenced
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import prefixed, service_list, short, with_unit
 
-_MAX_LAYERS = 16  # rows of the table
 _MAX_TEXT_CHARS = 400
 _MAX_REASON_CHARS = 300
-_MAX_VALUE_CHARS = 80
 _MAX_CELL_CHARS = 60
+_MAX_DESCRIPTION_CHARS = 160  # of a setting that is not what was asked about
+_MAX_NAMED = {"declares": 1, "reads": 2}  # places of such a setting, by their role
+_STEP = "to change it with "
+"""What the notes begin with that say how to change a setting (`settings/change_compose.py`)."""
 
 
-def key_lines(key: KeyAnswer, *, in_full: bool) -> Iterator[str]:
-    """Yield the lines of a setting; `in_full` with its table of layers and its diagram."""
+def key_lines(key: KeyAnswer, texts: Quotes, quotes: Quotes, *, diagram: bool) -> Iterator[str]:
+    """Yield the lines of the setting that was asked about, in the order of need: what it is, how
+    to change it, where it is, and what else is known.
+    """
     description = short(key.description, _MAX_TEXT_CHARS)
     yield f"- `{key.name}`: {_type_and_default(key)}. {description}".rstrip()
     reason = prefixed(" - ", short(key.status_why, _MAX_REASON_CHARS))
-    yield f"  - status: {STATUS_WORDS[key.status]}{reason}"
+    yield f"- status: {STATUS_WORDS[key.status]}{reason}"
+    steps = [note for note in key.notes if note.startswith(_STEP)]
+    for step in steps:
+        yield f"- {short(step.removeprefix(_STEP), _MAX_TEXT_CHARS)}"
+    yield from place_rows(key, texts, quotes)
+    for note in key.notes:
+        if note not in steps:
+            yield f"- note: {short(note, _MAX_TEXT_CHARS)}"
     if key.services:
-        yield f"  - passed to: {service_list(key)}"
+        yield f"- passed to: {service_list(key)}"
     if len(key.programs) > 1:
         programs = "; ".join(map(_program, key.programs))
-        yield f"  - declared by: {programs}"
-    for note in key.notes:
-        yield f"  - note: {short(note, _MAX_TEXT_CHARS)}"
-    for line in chain_lines(key.chain):
-        yield f"  - chain: {short(line, _MAX_TEXT_CHARS)}"
-    rows: Sequence[LayerValue] = ()
-    if in_full:
-        # A single layer is one of the places already.
-        rows = key.layers if len(key.layers) > 1 else ()
-        yield from _blocks(key, rows)
-    in_table = {row.location for row in rows[:_MAX_LAYERS]}
-    for place in key.places:
-        if place.location not in in_table:
-            yield _place_line(place)
+        yield f"- declared by: {programs}"
+    if _has_renames(key.chain):
+        for line in chain_lines(key.chain):
+            yield f"- chain: {short(line, _MAX_TEXT_CHARS)}"
+    graph = mermaid(key.chain) if diagram else ""
+    if graph:
+        yield "\n" + fenced(graph, "mermaid").rstrip("\n")
+
+
+def _has_renames(chain: Sequence[ChainLink]) -> bool:
+    """Return whether a setting has another name on its way. If not, the list of the services that
+    get it says the same.
+    """
+    nodes = [node for link in chain if link.how != "reads" for node in (link.source, link.target)]
+    return len({node.name.rpartition(".")[2] for node in nodes}) > 1
+
+
+def related_line(key: KeyAnswer) -> str:
+    """Return a setting that bears on an answer, with its value, status and places, on one line."""
+    line = f"- `{key.name}`: {default_words(key.default)}"
+    if key.status != "live":
+        line += f", {STATUS_WORDS[key.status]}"
+    line += prefixed(". ", short(key.description, _MAX_DESCRIPTION_CHARS).rstrip("."))
+    return line + prefixed(" - ", "; ".join(_named_places(key.places)))
+
+
+def _named_places(places: Sequence[Place]) -> Iterator[str]:
+    for role, most in _MAX_NAMED.items():
+        found = [place.location for place in places if place.role == role]
+        for location in found[:most]:
+            yield f"{role} {place_cell(location)}"
 
 
 def _type_and_default(key: KeyAnswer) -> str:
     words = [short(key.type)] if key.type else []
-    words.append(_default(short(key.default or ""), is_set=key.default is not None))
+    words.append(default_words(key.default))
     return ", ".join(words)
 
 
-def _default(shown: str, *, is_set: bool) -> str:
-    if not is_set:
+def default_words(default: str | None) -> str:
+    """Return the default of a setting in words."""
+    if default is None:
         return "no default"
+    shown = with_unit(short(default))
     return f"default `{shown}`" if shown else "default (empty)"
 
 
@@ -62,56 +93,11 @@ def _program(setting: ProgramSetting) -> str:
     words = [setting.program]
     if setting.type:
         words.append(f"`{short(setting.type, _MAX_CELL_CHARS)}`")
-    shown = short(setting.default or "", _MAX_CELL_CHARS)
-    words.append(_default(shown, is_set=setting.default is not None))
+    default = setting.default
+    words.append(default_words(None if default is None else short(default, _MAX_CELL_CHARS)))
     return " ".join(words)
 
 
-def _blocks(key: KeyAnswer, rows: Sequence[LayerValue]) -> Iterator[str]:
-    if rows:
-        yield _layers_table(key.name, rows)
-    graph = mermaid(key.chain)
-    if graph:
-        yield "\n" + fenced(graph, "mermaid").rstrip("\n")
-
-
-def _layers_table(asked: str, rows: Sequence[LayerValue]) -> str:
-    """Return the layers as a table; a layer that has the setting under another name than `asked`
-    says so.
-    """
-    lines = ["", "| layer | value | where |", "|---|---|---|"]
-    lines += [_layer_row(asked, row) for row in rows[:_MAX_LAYERS]]
-    more = len(rows) - _MAX_LAYERS
-    if more > 0:
-        lines.append(f"| … {more} more | | |")
-    return "\n".join(lines)
-
-
-def _layer_row(asked: str, row: LayerValue) -> str:
-    layer = row.layer
-    scope = row.program or ", ".join(row.services)
-    if scope:
-        layer += f" ({scope})"
-    if row.name != asked:
-        layer += f" as {_cell(row.name)}"
-    value = _cell(row.value or "")
-    if row.differs:
-        value += " ≠"
-    return f"| {layer} | {value} | {place_cell(row.location)} |"
-
-
-def _cell(text: str) -> str:
-    cut = with_unit(short(text, _MAX_CELL_CHARS)).replace("`", "'").replace("|", "\\|")
-    return f"`{cut}`" if cut else "(empty)"
-
-
-def _place_line(place: Place) -> str:
-    line = f"  - {place.role} `{place.name}`"
-    if place.value is not None:
-        line += f" = `{short(place.value, _MAX_VALUE_CHARS)}`"
-    return f"{line} - {place.location.repo} {place_name(place.location)}"
-
-
 def place_cell(location: Location) -> str:
-    """Return a place as the cell of a table."""
-    return f"{location.repo} {place_name(location)}".replace("|", "\\|")
+    """Return a place with its repository."""
+    return f"{location.repo} {place_name(location)}"

@@ -1,14 +1,17 @@
-"""The part of a bundle before its source: the answer in lines, most important first.
+"""The head of a bundle: the answer in lines, most needed first.
 
 Not here: the lines of one setting (`setting_lines.py`), the source (`packing.py`), JSON
-(`output/json_form.py`), the coloured short form (`output/terminal.py`).
+(`output/json_form.py`), the verdict that a terminal shows (`output/verdict/`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from ctxkit.bundle.setting_lines import key_lines, place_cell
+from ctxkit.bundle.place_rows import Quotes, in_backticks
+from ctxkit.bundle.quotes import MAX_TOPIC_READS
+from ctxkit.bundle.setting_lines import key_lines, place_cell, related_line
 from ctxkit.model import (
     STATUS_WORDS,
     Checkout,
@@ -22,6 +25,7 @@ from ctxkit.model import (
     Status,
     Symbol,
 )
+from ctxkit.output.versions import NAMED_BY_VERSION, needed_versions
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import (
     match_words,
@@ -33,12 +37,20 @@ from ctxkit.text.wording import (
 )
 
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
-_MAX_TOPIC_HITS = 24  # the best of up to 90
-_MAX_READS = 2  # of a setting among the hits of a topic
+MAX_TOPIC_HITS = 24  # the best of up to 90
+_TOP_HITS = 8  # of a topic, that are described
+_MAX_SAME = 6  # places of one text
+_MAX_REASONS = 4  # of the first hit
+_MAX_OTHER_REASONS = 1
+_MAX_TEXT_CHARS = 120
+_MAX_COMPACT_CHARS = 60
+_MAX_NAME_CHARS = 60
+_MAX_VALUES = 6
+_MAX_OTHER_VALUE_CHARS = 40  # of all hits but the first: the pasted text has the rest
 _MAX_NOTE_CHARS = 400
 _COMMIT_CHARS = 10
-_MAX_VALUE_CHARS = 60
-_MAX_DESCRIPTION_CHARS = 160
+_MAX_VALUE_CHARS = 80
+_MAX_DESCRIPTION_CHARS = 100
 
 
 def title(finding: Finding) -> str:
@@ -49,22 +61,47 @@ def title(finding: Finding) -> str:
     return f"{command} {short(finding.query)}"
 
 
-def summary_lines(finding: Finding) -> list[str]:
-    """Return the lines of the answer: confidence, versions, notes, what was found."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadForm:
+    """How much the head of a bundle says.
+
+    `texts` is the source of the places that it names, of which those in `quotes` are shown with
+    it. `most_hits` of a topic are listed. A `compact` head has room for places, and for little
+    else.
+    """
+
+    texts: Quotes
+    quotes: Quotes
+    most_hits: int = MAX_TOPIC_HITS
+    diagram: bool = False
+    compact: bool = False
+
+
+def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
+    """Return the lines of the answer: what was found, where it is, the versions of the sources."""
     lines = list(_head_lines(finding))
+    versions = list(_version_lines(finding))
+    if _is_uncertain(finding):
+        lines += versions
     if finding.question.hits_hold_settings:
-        lines += _topic_lines(finding)
-        return lines
-    lines += [_hit_line(number, hit) for number, hit in enumerate(finding.hits, 1)]
-    for key in finding.keys:
-        lines += key_lines(key, in_full=finding.question.full_settings)
-    return lines
+        lines += _topic_lines(finding, form)
+    else:
+        lines += _hit_lines(finding.hits, compact=form.compact)
+        for key in finding.keys:
+            if finding.question.full_settings:
+                lines += key_lines(key, form.texts, form.quotes, diagram=form.diagram)
+            else:
+                lines.append(related_line(key))
+    return lines if _is_uncertain(finding) else [*lines, *versions]
+
+
+def _is_uncertain(finding: Finding) -> bool:
+    """Return whether a version may differ from what runs: a reader must know that first."""
+    return any(each.match not in NAMED_BY_VERSION for each in needed_versions(finding))
 
 
 def _head_lines(finding: Finding) -> Iterator[str]:
     yield f"- confidence: {finding.confidence}"
-    if finding.versions:
-        yield f"- versions: {', '.join(map(_version, finding.versions))}"
     if not finding.hits and not finding.keys:
         yield "- nothing in these repositories answers this"
     for note in finding.notes:
@@ -74,21 +111,78 @@ def _head_lines(finding: Finding) -> Iterator[str]:
         yield f"- nearest names: {', '.join(names)}"
 
 
+def _version_lines(finding: Finding) -> Iterator[str]:
+    named = needed_versions(finding)
+    if named:
+        yield f"- versions: {', '.join(map(_version, named))}"
+
+
 def _version(checkout: Checkout) -> str:
     match = match_words(checkout.match)
-    return f"{checkout.repo} {checkout.version} ({match}, {checkout.commit[:_COMMIT_CHARS]})"
+    commit = checkout.commit[:_COMMIT_CHARS]
+    if checkout.match in NAMED_BY_VERSION:
+        return f"{checkout.repo} {checkout.version} ({match})"
+    return f"{checkout.repo} {checkout.version} ({match}, {commit})"
 
 
-def _hit_line(number: int, hit: Hit) -> str:
+def _hit_lines(hits: Sequence[Hit], *, compact: bool) -> Iterator[str]:
+    """Yield a line for each hit; those that say the same are one line with all their places."""
+    groups: dict[tuple[object, ...], list[tuple[int, Hit]]] = {}
+    for number, hit in enumerate(hits, 1):
+        groups.setdefault(_text_of(hit, number), []).append((number, hit))
+    for (number, first), *others in groups.values():
+        yield _hit_line(number, first, [hit for _, hit in others], compact=compact)
+
+
+def _text_of(hit: Hit, number: int) -> tuple[object, ...]:
+    """Return what two hits have in common that say the same; nothing else has it."""
+    template = getattr(hit.fact, "template", "")
+    return (template,) if template else ("", number)
+
+
+def _hit_line(number: int, hit: Hit, others: Sequence[Hit] = (), *, compact: bool = False) -> str:
     fact = hit.fact
     symbol = symbol_of(fact)
-    line = f"{number}. {_kind(fact)} `{short(_name(fact))}` - {_place(fact)}"
-    if symbol != fact.name:
+    text = short(_name(fact), _MAX_COMPACT_CHARS if compact else _MAX_TEXT_CHARS)
+    line = f"{number}. {_kind(fact)} {in_backticks(text)} - {_place(fact)}"
+    if symbol != fact.name and not compact:
         line += prefixed(" in ", symbol)
-    line += f" ({_score(hit)})"
+    line += prefixed("; the same at ", _places(others))
+    if compact:
+        return line
+    is_first = number == 1
+    if hit.why:
+        line += f" ({_reasons(hit, _MAX_REASONS if is_first else _MAX_OTHER_REASONS)})"
     if hit.values:
-        line += f"; values: {_values(hit.values)}"
+        most = _MAX_VALUE_CHARS if is_first else _MAX_OTHER_VALUE_CHARS
+        line += f"; values: {_values(hit.values[:_MAX_VALUES], most)}"
     return line
+
+
+def _places(hits: Sequence[Hit]) -> str:
+    """Return the places of hits; several in one file by their number, from the first line to the
+    last.
+    """
+    files: dict[tuple[str, str], list[Location]] = {}
+    for hit in hits:
+        location = hit.fact.location
+        files.setdefault((location.repo, location.path), []).append(location)
+    shown = [_span(locations) for locations in list(files.values())[:_MAX_SAME]]
+    more = len(files) - _MAX_SAME
+    if more > 0:
+        shown.append(f"{more} more files")
+    return "; ".join(shown)
+
+
+def _span(locations: Sequence[Location]) -> str:
+    """Return the places in one file as one."""
+    if len(locations) == 1:
+        return place_cell(locations[0])
+    first = min(location.line for location in locations)
+    last = max(location.line for location in locations)
+    return (
+        f"{place_cell(replace(locations[0], line=first, end_line=last))} ({len(locations)} times)"
+    )
 
 
 def _kind(fact: Fact) -> str:
@@ -103,54 +197,66 @@ def _place(fact: Fact) -> str:
     return f"{fact.repo} {place_name(fact.location)}"
 
 
-def _score(hit: Hit) -> str:
-    reasons = "; ".join(short(reason) for reason in hit.why)
-    return f"score {hit.score:.2f}" + prefixed(": ", reasons)
+def _reasons(hit: Hit, most: int) -> str:
+    return "; ".join(short(reason) for reason in hit.why[:most])
 
 
-def _values(values: Sequence[tuple[str, str]]) -> str:
-    pairs = (f"`{short(name, _MAX_VALUE_CHARS)}` = `{short(value)}`" for name, value in values)
+def _values(values: Iterable[tuple[str, str]], most: int) -> str:
+    pairs = (f"`{short(name, _MAX_NAME_CHARS)}` = `{short(value, most)}`" for name, value in values)
     return ", ".join(pairs)
 
 
-def _topic_lines(finding: Finding) -> Iterator[str]:
+def _topic_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     """Yield the best hits of a topic, each setting with its description and the code that reads
     it.
     """
     keys = {key.name: key for key in finding.keys}
-    for number, hit in enumerate(finding.hits[:_MAX_TOPIC_HITS], 1):
-        yield _topic_line(number, hit, keys)
-    more = len(finding.hits) - _MAX_TOPIC_HITS
+    for number, hit in enumerate(finding.hits[: form.most_hits], 1):
+        is_top = number <= _TOP_HITS and not form.compact
+        yield _topic_line(number, hit, keys, form.quotes, is_top=is_top)
+    more = len(finding.hits) - form.most_hits
     if more > 0:
         yield f"- {more} more with lower scores: `--json` lists them"
 
 
-def _topic_line(number: int, hit: Hit, keys: dict[str, KeyAnswer]) -> str:
+def _topic_line(
+    number: int, hit: Hit, keys: dict[str, KeyAnswer], quotes: Quotes, *, is_top: bool
+) -> str:
     """Return the line of a hit; a setting is taken out of `keys` by the first hit that is one of
     its places.
     """
     fact = hit.fact
+    quote = quotes.get(fact.location)
     if isinstance(fact, Symbol):
         value = f" = `{short(fact.value, _MAX_VALUE_CHARS)}`" if fact.value else ""
-        return f"{number}. {fact.what} `{short(fact.name)}`{value} - {_place(fact)} ({_score(hit)})"
+        shown = f"`{short(fact.name)}`{value}" if quote is None else in_backticks(quote)
+        return f"{number}. {fact.what} {shown} - {_place(fact)}"
     if isinstance(fact, ConfigKey | ConfigUse):
         key = keys.pop(fact.name, None)
         if key is not None:
-            return _setting_line(number, hit, key)
+            return f"{number}. setting {_setting(hit, key, quotes, is_top=is_top)}"
     return _hit_line(number, hit)
 
 
-def _setting_line(number: int, hit: Hit, key: KeyAnswer) -> str:
-    line = f"{number}. setting `{key.name}`"
-    if key.default is not None:
-        shown = short(key.default, _MAX_VALUE_CHARS)
-        line += f" = `{shown}`" if shown else " = (empty)"
-    line += f" - {_place(hit.fact)}"
-    if key.status != "live":
-        line += f" [{_status_mark(key.status)}]"
-    line += prefixed(": ", short(key.description, _MAX_DESCRIPTION_CHARS))
+def _setting(hit: Hit, key: KeyAnswer, quotes: Quotes, *, is_top: bool) -> str:
+    quote = quotes.get(hit.fact.location)
+    mark = "" if key.status == "live" else f" [{_status_mark(key.status)}]"
+    if quote is None:
+        line = f"`{key.name}`"
+        if key.default is not None:
+            shown = short(key.default, _MAX_VALUE_CHARS)
+            line += f" = `{shown}`" if shown else " = (empty)"
+        line += f" - {_place(hit.fact)}{mark}"
+        if is_top:
+            line += prefixed(": ", short(key.description, _MAX_DESCRIPTION_CHARS))
+    else:
+        line = f"{in_backticks(quote)} - {_place(hit.fact)}{mark}"
     reads = [place.location for place in key.places if place.role == "reads"]
-    return line + prefixed(" - read at ", "; ".join(map(_read, reads[:_MAX_READS])))
+    if not is_top:
+        # Below the top, a reader only looks for names.
+        reads = [read for read in reads if read in quotes]
+    shown = "; ".join(_read(each, quotes) for each in reads[:MAX_TOPIC_READS])
+    return line + prefixed(" - read at ", shown)
 
 
 def _status_mark(status: Status) -> str:
@@ -158,5 +264,6 @@ def _status_mark(status: Status) -> str:
     return STATUS_WORDS[status].partition(" to ")[0]
 
 
-def _read(location: Location) -> str:
-    return place_cell(location) + prefixed(" in ", location.symbol)
+def _read(location: Location, quotes: Quotes) -> str:
+    quote = quotes.get(location)
+    return place_cell(location) + ("" if quote is None else f": {in_backticks(quote)}")

@@ -12,9 +12,11 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
+
+from ctxkit.errors import UsageError
 
 DEFAULT_FOLDER = Path()
 
@@ -46,6 +48,13 @@ class BundleFormat(str, Enum):
     xml = "xml"
 
 
+class BundleDetail(str, Enum):
+    """How much a bundle shows of the places that it names."""
+
+    brief = "brief"
+    code = "code"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerOptions:
     """In which form an answer is wanted, and where it goes."""
@@ -60,7 +69,7 @@ class AnswerOptions:
             parser=_count,
             help="Maximum number of tokens in the bundle.",
         ),
-    ] = 6000
+    ] = 3000
     format: Annotated[BundleFormat, typer.Option("--format", help="Format of the bundle.")] = (
         BundleFormat.markdown
     )
@@ -74,8 +83,44 @@ class AnswerOptions:
     ] = None
     bundle: Annotated[
         bool,
-        typer.Option("--bundle", help="Print the full bundle even when stdout is a terminal."),
+        typer.Option(
+            "-b", "--bundle", help="Print the full bundle even when stdout is a terminal."
+        ),
     ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionOptions(AnswerOptions):
+    """The same of a question with one answer: how much of it is wanted."""
+
+    verbose: Annotated[
+        bool,
+        typer.Option("-v", "--verbose", help="Show reasons, layers and all places as well."),
+    ] = False
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Bundle without source: the same as --detail brief.")
+    ] = False
+    detail: Annotated[
+        BundleDetail | None,
+        typer.Option(
+            "--detail", help="Name places only, or show their source.", show_default=False
+        ),
+    ] = None
+    diagram: Annotated[
+        bool, typer.Option("--diagram", help="Add a setting's chain as a Mermaid diagram.")
+    ] = False
+
+    @property
+    def is_detail_given(self) -> bool:
+        """Whether a bundle is asked for by saying how much it shows."""
+        return self.brief or self.detail is not None or self.diagram
+
+    @property
+    def wanted_detail(self) -> Literal["brief", "code"]:
+        """How much the bundle shows. Raise UsageError if the options disagree."""
+        if self.brief and self.detail is BundleDetail.code:
+            raise UsageError("give either --brief or --detail code, not both")
+        return "brief" if self.brief or self.detail is BundleDetail.brief else "code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +130,7 @@ class ReportOptions(AnswerOptions):
     bundle: Annotated[
         bool,
         typer.Option(
-            "--bundle", help="Print one context bundle for the most severe log statements."
+            "-b", "--bundle", help="Print one context bundle for the most severe log statements."
         ),
     ] = False
 

@@ -6,19 +6,18 @@ Not here: the options that ask for it (`options.py`), how answers look (`output/
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ctxkit.commands.console import emit, say, to_json, write_file
-from ctxkit.commands.options import AnswerOptions
-from ctxkit.text.visible import visible
+from ctxkit.commands.options import AnswerOptions, QuestionOptions
 
 if TYPE_CHECKING:
     from ctxkit.api import Answer, ContextBundle, LogReport
 
 
-def write_answer(answer: Answer, options: AnswerOptions) -> None:
-    """Print an answer, or write it to a file: JSON, the bundle, or in a terminal a short form."""
-    bundle = _bundle_of(answer, options)
+def write_answer(answer: Answer, options: QuestionOptions) -> None:
+    """Print an answer, or write it to a file: JSON, the bundle, or in a terminal the verdict."""
+    bundle = _bundle_of(answer, options, detail=options.wanted_detail, diagram=options.diagram)
     text = bundle.markdown
     if options.json:
         text = to_json(answer.to_dict(bundle=bundle))
@@ -26,17 +25,23 @@ def write_answer(answer: Answer, options: AnswerOptions) -> None:
         write_file(options.out, text)
         say(f"wrote {options.out}, {bundle.tokens} tokens")
     elif _is_short(options):
-        from ctxkit.output.terminal import print_answer
+        from ctxkit.output.terminal import print_details, print_verdict
 
-        print_answer(answer.finding, answer.text, bundle.tokens)
+        print_verdict(answer.finding, bundle.tokens)
+        if options.verbose:
+            print_details(answer.finding, answer.text)
     else:
         emit(text)
 
 
-def _is_short(options: AnswerOptions) -> bool:
-    """Return whether the reader is a person who has not asked for more than the answer."""
-    asked_for_more = options.json or options.bundle or options.prompt
-    return sys.stdout.isatty() and not asked_for_more
+def _is_short(options: QuestionOptions) -> bool:
+    """Return whether the reader is a person who has not asked for more than the answer.
+
+    `--verbose` asks for the same in a pipe.
+    """
+    if options.json or options.prompt or options.bundle or options.is_detail_given:
+        return False
+    return options.verbose or sys.stdout.isatty()
 
 
 def write_report(report: LogReport, options: AnswerOptions, top: int | None) -> None:
@@ -57,12 +62,13 @@ def write_report(report: LogReport, options: AnswerOptions, top: int | None) -> 
         emit(text)
 
 
-def _bundle_of(answer: Answer | LogReport, options: AnswerOptions) -> ContextBundle:
+def _bundle_of(answer: Answer | LogReport, options: AnswerOptions, **more: Any) -> ContextBundle:
     """Return the bundle that the options ask for, which is also copied if they say so."""
+    more["format"] = options.format.value
     if options.prompt:
-        bundle = answer.prompted(options.prompt, options.budget, format=options.format.value)
+        bundle = answer.prompted(options.prompt, options.budget, **more)
     else:
-        bundle = answer.bundle(options.budget, format=options.format.value)
+        bundle = answer.bundle(options.budget, **more)
     if options.copy:
         _copy(bundle)
     return bundle

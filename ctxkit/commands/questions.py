@@ -24,10 +24,10 @@ from ctxkit.commands.app import (
 from ctxkit.commands.console import Progress, emit, emit_json, first_interrupt, pasted_text
 from ctxkit.commands.options import (
     DEFAULT_FOLDER,
-    AnswerOptions,
     DeploymentFiles,
     Folder,
     Json,
+    QuestionOptions,
     ReportOptions,
     with_option_groups,
 )
@@ -57,7 +57,7 @@ def explain(
     ],
     *,
     files: DeploymentFiles,
-    options: AnswerOptions,
+    options: QuestionOptions,
 ) -> None:
     """Explain a setting: type, default, layers, code, effect.
 
@@ -97,7 +97,7 @@ def locate(
         typer.Option("-f", "--file", metavar="FILE", help="Read the lines from FILE."),
     ] = None,
     *,
-    options: AnswerOptions,
+    options: QuestionOptions,
 ) -> None:
     """Find the source code behind a log line or traceback.
 
@@ -126,7 +126,7 @@ def find(
         typer.Argument(metavar="TOPIC...", help="Words, in any order.", show_default=False),
     ],
     *,
-    options: AnswerOptions,
+    options: QuestionOptions,
 ) -> None:
     """Find the settings and code that decide a topic, ranked.
 

@@ -1,6 +1,7 @@
-"""The short, coloured answer that a person reads in a terminal. The only module that uses Rich.
+"""What a person reads in a terminal: the verdict of an answer, its details, tables. The only module
+that uses Rich.
 
-Not here: bundles (`bundle/budget.py`), JSON (`json_form.py`).
+Not here: what a verdict says (`verdict/`), bundles (`bundle/budget.py`), JSON (`json_form.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from ctxkit.model import (
     STATUS_WORDS,
+    Checkout,
     Finding,
     Hit,
     KeyAnswer,
@@ -24,6 +26,10 @@ from ctxkit.model import (
 from ctxkit.output.diagram import chain_lines
 from ctxkit.output.json_form import Text
 from ctxkit.output.tables import Report
+from ctxkit.output.verdict.fitting import fitted_lines, label_width, wrap
+from ctxkit.output.verdict.lines import AnswerVerdict, Tone
+from ctxkit.output.verdict.verdict import verdict_of
+from ctxkit.output.versions import NAMED_BY_VERSION, cited_versions
 from ctxkit.text.locations import place_name
 from ctxkit.text.visible import visible
 from ctxkit.text.wording import (
@@ -51,18 +57,83 @@ _STATUS_COLOURS = {
     "dead": "red",
 }
 
+_TONE_COLOURS: dict[Tone, str] = {
+    "good": "green",
+    "doubtful": "yellow",
+    "bad": "red",
+    "plain": "default",
+}
+_USUAL_WIDTH = 80
+_MAX_ROWS = 12  # of a verdict: read in ten seconds
+_MAX_NARROW_ROWS = 18
+_GAP = 3
+_CLOSING_GAP = 4
+_CHART_PREFIX = "dify-"  # of the tags of dify-helm
+
 Row = tuple[str, str, str]
 """What is listed, where it is, and what else is said of it."""
 
 
-def escape(text: str) -> str:
-    """Return a text that is neither Rich's markup nor a command to the terminal."""
-    return markup.escape(visible(text))
-
-
-def print_answer(finding: Finding, text: Text, tokens: int, console: Console | None = None) -> None:
-    """Print a finding in short; `tokens` is what its bundle would cost."""
+def print_verdict(finding: Finding, tokens: int, console: Console | None = None) -> None:
+    """Print the verdict of a finding, which fits on a screen; `tokens` is what its bundle would
+    cost.
+    """
     # Rich's own highlighting would colour the numbers and paths of quoted code.
+    out = console or Console(highlight=False)
+    verdict = verdict_of(finding)
+    closing = _closing_rows(finding, tokens, out.width)
+    most = _MAX_ROWS if out.width >= _USUAL_WIDTH else _MAX_NARROW_ROWS
+    title = _title_rows(verdict, out.width)
+    for row in title:
+        out.print(row, soft_wrap=True)
+    most -= len(title) + len(closing)
+    lines = fitted_lines(verdict.lines, width=out.width, most_rows=most)
+    indent = label_width(verdict.lines)
+    for line in lines:
+        label = set_cell_size(line.label, indent)
+        for row in line.rows:
+            out.print(f"  [bold]{escape(label)}[/]  {escape(row)}", soft_wrap=True)
+            label = " " * indent
+    for row in closing:
+        out.print(f"[dim]{escape(row)}[/]", soft_wrap=True)
+
+
+def _title_rows(verdict: AnswerVerdict, width: int) -> list[str]:
+    """Return the rows that say what was found and how good that is: one, where they fit."""
+    word = f"[{_TONE_COLOURS[verdict.tone]}]{escape(verdict.word)}[/]"
+    gap = " " * _GAP
+    if verdict.is_word_first:
+        hanging = cell_len(verdict.word) + _GAP
+        first, *others = wrap(verdict.title, width - hanging)
+        rows = [f"{word}{gap}[bold]{escape(first)}[/]"]
+        return rows + [f"{' ' * hanging}[bold]{escape(row)}[/]" for row in others]
+    rows = list(wrap(verdict.title, width))
+    is_full = cell_len(rows[-1]) + _GAP + cell_len(verdict.word) > width
+    shown = [f"[bold]{escape(row)}[/]" for row in rows]
+    if is_full:
+        return [*shown, f"  {word}"]
+    return [*shown[:-1], f"{shown[-1]}{gap}{word}"]
+
+
+def _closing_rows(finding: Finding, tokens: int, width: int) -> list[str]:
+    """Return the rows that say which versions the answer is from, and how to get more of it."""
+    versions = " · ".join(map(_version, cited_versions(finding)))
+    more = f"-v details   -b bundle, {tokens:,} tokens"
+    row = f"{versions}{' ' * _CLOSING_GAP}{more}" if versions else more
+    if cell_len(row) <= width:
+        return [row]
+    return [*wrap(versions, width), more]
+
+
+def _version(checkout: Checkout) -> str:
+    text = f"{checkout.repo} {checkout.version.removeprefix(_CHART_PREFIX)}"
+    if checkout.match in NAMED_BY_VERSION:
+        return text
+    return f"{text} ({match_words(checkout.match)})"
+
+
+def print_details(finding: Finding, text: Text, console: Console | None = None) -> None:
+    """Print all that a verdict leaves out: reasons, layers, places."""
     out = console or Console(highlight=False)
     colour = _CONFIDENCE_COLOURS[finding.confidence]
     versions = ", ".join(f"{c.repo} {c.version} ({match_words(c.match)})" for c in finding.versions)
@@ -81,10 +152,7 @@ def print_answer(finding: Finding, text: Text, tokens: int, console: Console | N
         out.print(f"[yellow]note:[/] {escape(note)}")
     if finding.suggestions:
         out.print(f"nearest: {escape(', '.join(finding.suggestions))}")
-    out.print(
-        f"[dim]--bundle prints the context bundle ({tokens} tokens), "
-        "--copy copies it, --json is for scripts[/]"
-    )
+    out.print("[dim]--bundle prints the context bundle, --copy copies it, --json is for scripts[/]")
 
 
 def print_report(report: Report, console: Console | None = None) -> None:

@@ -74,7 +74,7 @@ def test_an_answer_has_the_public_json_form(demo_workspace: ctxkit.Workspace) ->
     }
     bundle = data["bundle"]
     assert set(bundle) == {"tokens", "tokenizer", "budget", "sections", "left_out"}
-    assert (bundle["tokenizer"], bundle["budget"]) == ("estimate", 6000)
+    assert (bundle["tokenizer"], bundle["budget"]) == ("estimate", 3000)
     assert set(bundle["sections"][0]) == {"title", "repo", "path", "line", "end_line", "tokens"}
 
 
@@ -147,9 +147,9 @@ def test_of_a_long_place_40_lines_are_given(demo_workspace: ctxkit.Workspace) ->
     assert answer_with(demo_workspace).text(replace(place, end_line=42)) == text
 
 
-def test_the_default_budget_is_6000_tokens(demo_workspace: ctxkit.Workspace) -> None:
+def test_the_default_budget_is_3000_tokens(demo_workspace: ctxkit.Workspace) -> None:
     answer = demo_workspace.explain("LOG_LEVEL")
-    assert answer.bundle().to_dict()["budget"] == 6000
+    assert answer.bundle().to_dict()["budget"] == 3000
     assert answer.to_dict()["bundle"] == answer.bundle().to_dict()
 
 

@@ -73,7 +73,7 @@ def test_no_text_makes_a_question_fail(demo_workspace: ctxkit.Workspace, text: s
     for ask in (demo_workspace.explain, demo_workspace.locate, demo_workspace.find):
         answer = ask(text)
         data = answer.to_dict()
-        assert data["bundle"]["tokens"] <= 6000
+        assert data["bundle"]["tokens"] <= 3000
         assert data["confidence"] == "none" or data["hits"] or data["keys"]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from ctxkit.bundle.citations import citations_of
 from ctxkit.bundle.layout import LAYOUTS
 from ctxkit.bundle.packing import Packer
 from ctxkit.bundle.snippets import Snippet
@@ -26,10 +27,13 @@ from tests.bundle.literal import (
 FUNCTIONS = Functions((function("a.py", 1, 30), function("b.py", 1, 30)))
 TEXTS = Texts({name: numbered_text(100) for name in ("a.py", "b.py", "c.py")})
 PLENTY = 10**6
+ALL = 99
 
 
 def packer(found: Finding, functions: Functions = FUNCTIONS) -> Packer:
-    return Packer(found, functions, TEXTS, LAYOUTS["markdown"])
+    # Every place of a setting that was asked about is cited.
+    asked = replace(found, question=replace(found.question, full_settings=True))
+    return Packer(found, citations_of(asked, {}), functions, TEXTS, LAYOUTS["markdown"])  # type: ignore[arg-type]
 
 
 def cost(packed: Packer, snippets: list[Snippet]) -> int:
@@ -47,42 +51,42 @@ SMALL = [("a.py", ((8, 12),)), ("b.py", ((8, 12),)), ("c.py", ((8, 12),))]
 
 
 def test_with_room_every_place_is_shown_with_its_function() -> None:
-    snippets, left_out = packer(READS).pack(PLENTY)
+    snippets, left_out = packer(READS).pack(PLENTY, ALL)
     assert spans(snippets) == [("a.py", ((1, 30),)), ("b.py", ((1, 30),)), SMALL[2]]
     assert left_out == []
 
 
 def test_functions_are_added_in_order_while_there_is_room() -> None:
     made = packer(READS)
-    everything, _ = made.pack(PLENTY)
+    everything, _ = made.pack(PLENTY, ALL)
     room = cost(made, everything)
-    assert spans(made.pack(room)[0]) == spans(everything)
-    snippets, left_out = made.pack(room - 1)
+    assert spans(made.pack(room, ALL)[0]) == spans(everything)
+    snippets, left_out = made.pack(room - 1, ALL)
     assert spans(snippets) == [("a.py", ((1, 30),)), *SMALL[1:]]
     assert left_out == []
 
 
 def test_all_places_are_shown_small_before_any_is_left_out() -> None:
     made = packer(READS)
-    small = packer(READS, Functions()).pack(PLENTY)[0]
+    small = packer(READS, Functions()).pack(PLENTY, ALL)[0]
     assert spans(small) == SMALL
     room = cost(made, small)
-    assert spans(made.pack(room)[0]) == SMALL
-    snippets, left_out = made.pack(room - 1)
+    assert spans(made.pack(room, ALL)[0]) == SMALL
+    snippets, left_out = made.pack(room - 1, ALL)
     assert spans(snippets) == SMALL[:2]
     assert [citation.location.path for citation in left_out] == ["c.py"]
 
 
 def test_a_place_that_does_not_fit_does_not_keep_out_a_smaller_one() -> None:
-    places = (place("a.py", 10), place("c.py", 50, "declares"))
-    made = packer(finding(keys=(KeyAnswer(name="KEY", places=places),)), Functions())
-    small = made.pack(PLENTY)[0]
-    snippets, left_out = made.pack(cost(made, small[1:]) + 5)
+    symbol = function("c.py", 50, 50, what="class")  # a definition is its own context
+    made = packer(finding(hits=(hit(log("a.py", 10)), hit(symbol))), Functions())
+    small = made.pack(PLENTY, ALL)[0]
+    snippets, left_out = made.pack(cost(made, small[1:]) + 5, ALL)
     assert (spans(snippets), len(left_out)) == ([("c.py", ((50, 50),))], 1)
 
 
 def test_nothing_is_packed_into_no_room() -> None:
-    snippets, left_out = packer(READS).pack(-1)
+    snippets, left_out = packer(READS).pack(-1, ALL)
     assert (snippets, len(left_out)) == ([], 3)
 
 
@@ -93,57 +97,60 @@ LINE = finding(
 
 def test_the_best_hit_of_a_question_may_be_shown_with_its_function_first() -> None:
     made = packer(LINE)
-    first = made.pack(PLENTY)[0][:1]
-    snippets, left_out = made.pack(cost(made, first))
+    first = made.pack(PLENTY, ALL)[0][:1]
+    snippets, left_out = made.pack(cost(made, first), ALL)
     assert (spans(snippets), len(left_out)) == ([("a.py", ((1, 30),))], 1)
 
 
 def test_only_the_best_hit_is_shown_with_its_function_first() -> None:
     hits = tuple(hit(log(path, 10)) for path in ("a.py", "b.py", "c.py"))
     made = packer(replace(LINE, hits=hits))
-    whole = made.pack(PLENTY)[0]
-    snippets, left_out = made.pack(cost(made, whole[:2]))
+    whole = made.pack(PLENTY, ALL)[0]
+    snippets, left_out = made.pack(cost(made, whole[:2]), ALL)
     assert spans(snippets) == [("a.py", ((1, 30),)), *SMALL[1:]]
     assert left_out == []
 
 
 def test_where_the_function_does_not_fit_the_best_hit_is_shown_small() -> None:
     made = packer(LINE)
-    first = made.pack(PLENTY)[0][:1]
-    snippets, left_out = made.pack(cost(made, first) - 1)
+    first = made.pack(PLENTY, ALL)[0][:1]
+    snippets, left_out = made.pack(cost(made, first) - 1, ALL)
     assert spans(snippets) == [("a.py", ((8, 12),)), ("b.py", ((8, 12),))]
     assert left_out == []
 
 
 def test_other_questions_show_the_best_hit_small_first() -> None:
     made = packer(replace(LINE, question=PLAIN))
-    both = packer(LINE, Functions()).pack(PLENTY)[0]
-    assert spans(made.pack(cost(made, both))[0]) == [("a.py", ((8, 12),)), ("b.py", ((8, 12),))]
+    both = packer(LINE, Functions()).pack(PLENTY, ALL)[0]
+    assert spans(made.pack(cost(made, both), ALL)[0]) == [
+        ("a.py", ((8, 12),)),
+        ("b.py", ((8, 12),)),
+    ]
 
 
 def test_near_places_share_a_section_in_the_place_of_the_first() -> None:
     places = (place("a.py", 50), place("b.py", 10), place("a.py", 60))
     made = packer(finding(keys=(KeyAnswer(name="KEY", places=places),)), Functions())
-    assert spans(made.pack(PLENTY)[0]) == [("a.py", ((48, 62),)), ("b.py", ((8, 12),))]
+    assert spans(made.pack(PLENTY, ALL)[0]) == [("a.py", ((48, 62),)), ("b.py", ((8, 12),))]
 
 
 def test_a_place_between_two_joins_them() -> None:
     places = (place("a.py", 10), place("a.py", 30), place("b.py", 10), place("a.py", 20))
     made = packer(finding(keys=(KeyAnswer(name="KEY", places=places),)), Functions())
-    assert spans(made.pack(PLENTY)[0]) == [("a.py", ((8, 32),)), ("b.py", ((8, 12),))]
+    assert spans(made.pack(PLENTY, ALL)[0]) == [("a.py", ((8, 32),)), ("b.py", ((8, 12),))]
 
 
 def test_functions_that_grow_together_share_a_section() -> None:
     places = (place("a.py", 10), place("a.py", 40))
     functions = Functions((function("a.py", 1, 25), function("a.py", 27, 50)))
     made = packer(finding(keys=(KeyAnswer(name="KEY", places=places),)), functions)
-    assert spans(made.pack(PLENTY)[0]) == [("a.py", ((1, 50),))]
+    assert spans(made.pack(PLENTY, ALL)[0]) == [("a.py", ((1, 50),))]
 
 
 def test_a_section_names_three_places_and_counts_the_others() -> None:
     places = tuple(place("a.py", n, name=f"KEY{n}") for n in range(1, 6))
     made = packer(finding(keys=(KeyAnswer(name="KEY", places=places),)), Functions())
-    (snippet,) = made.pack(PLENTY)[0]
+    (snippet,) = made.pack(PLENTY, ALL)[0]
     text = made.written(snippet, 1)
     assert "\nreads KEY1; reads KEY2; reads KEY3; 2 more\n" in text
     section = made.section(snippet, text)
@@ -151,28 +158,34 @@ def test_a_section_names_three_places_and_counts_the_others() -> None:
     assert section.tokens == count_tokens(text)
     assert (section.spans, section.marks, section.text) == (((1, 7),), (1, 2, 3, 4, 5), text)
     four = packer(finding(keys=(KeyAnswer(name="KEY", places=places[:4]),)), Functions())
-    assert "; reads KEY3; 1 more\n" in four.written(four.pack(PLENTY)[0][0], 1)
+    assert "; reads KEY3; 1 more\n" in four.written(four.pack(PLENTY, ALL)[0][0], 1)
     three = packer(finding(keys=(KeyAnswer(name="KEY", places=places[:3]),)), Functions())
-    assert "\nreads KEY1; reads KEY2; reads KEY3\n" in three.written(three.pack(PLENTY)[0][0], 1)
+    assert "\nreads KEY1; reads KEY2; reads KEY3\n" in three.written(
+        three.pack(PLENTY, ALL)[0][0], 1
+    )
 
 
 def test_a_section_is_headed_by_its_place_at_the_version() -> None:
     made = packer(READS)
-    text = made.written(made.pack(PLENTY)[0][0], 1)
+    text = made.written(made.pack(PLENTY, ALL)[0][0], 1)
     assert text.startswith("\n### dify@1.0.0 a.py:1-30\nreads KEY\n```python\n")
     assert "10: line 10\n" in text
 
 
 def test_what_is_left_out_has_its_cost_and_the_command_that_shows_it() -> None:
     made = packer(READS)
-    _, left_out = made.pack(-1)
+    _, left_out = made.pack(-1, ALL)
     listed = made.left_out(left_out[0])
     assert listed.command == "ctxkit show dify a.py:8-12"
     assert (listed.title, listed.location.line, listed.location.end_line) == ("reads KEY", 8, 12)
-    assert listed.tokens == count_tokens(made.written(made.pack(PLENTY)[0][2], 999))
+    assert listed.tokens == count_tokens(made.written(made.pack(PLENTY, ALL)[0][2], 999))
 
 
 @pytest.mark.parametrize("path", ["gone.py", "a.py"])
 def test_a_place_that_the_file_does_not_have_is_passed_over(path: str) -> None:
     made = packer(finding(keys=(KeyAnswer(name="KEY", places=(place(path, 999),)),)))
-    assert made.pack(PLENTY) == ([], [])
+    assert made.pack(PLENTY, ALL) == ([], [])
+
+
+def test_so_many_places_are_shown_as_are_asked_for() -> None:
+    assert spans(packer(READS).pack(PLENTY, 2)[0]) == [("a.py", ((1, 30),)), ("b.py", ((1, 30),))]

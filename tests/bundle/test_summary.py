@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ctxkit.bundle.summary import summary_lines, title
-from ctxkit.model import HOLE, ConfigKey, ConfigUse, KeyAnswer, Place, Symbol
-from tests.bundle.literal import PLAIN, REPO, at, finding, function, hit, log, place
+from ctxkit.bundle.summary import HeadForm, summary_lines, title
+from ctxkit.model import HOLE, ConfigKey, ConfigUse, Finding, KeyAnswer, Place, Symbol
+from tests.bundle.literal import CHECKOUT, PLAIN, REPO, at, finding, function, hit, log, place
 
 TOPIC = replace(PLAIN, hits_hold_settings=True)
-HEAD = ["- confidence: high", "- versions: dify 1.0.0 (tag, 0123456789)"]
+VERSIONS = "- versions: dify 1.0.0 (tag)"
+
+
+def lines(found: Finding, **form: object) -> list[str]:
+    return summary_lines(found, HeadForm(**{"texts": {}, "quotes": {}, **form}))
+
+
+def between(found: Finding, **form: object) -> list[str]:
+    """Return the lines without the first, the confidence, and the last, the versions."""
+    first, *middle, last = lines(found, **form)
+    assert (first, last) == ("- confidence: high", VERSIONS)
+    return middle
 
 
 def declared(name: str = "KEY") -> ConfigKey:
@@ -23,52 +34,84 @@ def test_the_title_is_the_question() -> None:
 
 def test_nothing_found_is_said() -> None:
     found = finding(confidence="none", suggestions=("A", "B"), notes=("why not",))
-    assert summary_lines(found) == [
+    assert lines(found) == [
         "- confidence: none",
-        "- versions: dify 1.0.0 (tag, 0123456789)",
         "- nothing in these repositories answers this",
         "- note: why not",
         "- nearest names: `A`, `B`",
     ]
-    assert summary_lines(finding(versions=(), hits=(hit(log("a.py", 1)),)))[:2] == [
-        "- confidence: high",
-        "1. log `boom` - dify a.py:1 (score 0.50)",
-    ]
+
+
+def test_only_versions_that_are_cited_or_uncertain_are_named() -> None:
+    other = replace(CHECKOUT, repo="dify-helm")
+    found = finding(hits=(hit(log("a.py", 1)),), versions=(CHECKOUT, other))
+    assert lines(found)[-1] == VERSIONS
+    near = replace(other, match="nearest")
+    # What may differ from what runs is said before anything rests on it.
+    assert lines(replace(found, versions=(CHECKOUT, near)))[1] == (
+        "- versions: dify 1.0.0 (tag), dify-helm 1.0.0 (nearest, 0123456789)"
+    )
 
 
 def test_a_long_note_is_cut() -> None:
-    (note,) = [line for line in summary_lines(finding(notes=("x" * 500,))) if "note" in line]
+    (note,) = [line for line in lines(finding(notes=("x" * 500,))) if "note" in line]
     assert note == f"- note: {'x' * 399}…"
 
 
 def test_a_hit_has_its_text_place_function_reasons_and_values() -> None:
     statement = log("a.py", 7, f"Request to {HOLE} failed", symbol="f")
     found = hit(statement, 0.987, why=("text", "line 7"), values=(("url", "http://x"), ("n", "2")))
-    assert summary_lines(finding(hits=(found,)))[2:] == [
-        "1. log `Request to {} failed` - dify a.py:7 in f (score 0.99: text; line 7); "
+    assert between(finding(hits=(found,))) == [
+        "1. log `Request to {} failed` - dify a.py:7 in f (text; line 7); "
         "values: `url` = `http://x`, `n` = `2`"
+    ]
+    assert between(finding(hits=(found,)), compact=True) == [
+        "1. log `Request to {} failed` - dify a.py:7"
     ]
 
 
+def test_other_hits_have_one_reason_and_short_values() -> None:
+    hits = [
+        hit(log("a.py", 1, text), why=("one", "two"), values=(("n", "v" * 50),))
+        for text in ("first", "second")
+    ]
+    assert between(finding(hits=tuple(hits)))[1] == (
+        f"2. log `second` - dify a.py:1 (one); values: `n` = `{'v' * 39}…`"
+    )
+
+
+def test_hits_with_the_same_text_are_one_line_with_their_places() -> None:
+    places = (("a.py", 7), ("a.py", 3), ("a.py", 9), ("b.py", 1))
+    hits = (*(hit(log(path, line)) for path, line in places), hit(log("z.py", 1, "bang")))
+    assert between(finding(hits=hits)) == [
+        "1. log `boom` - dify a.py:7; the same at dify a.py:3-9 (2 times); dify b.py:1",
+        "5. log `bang` - dify z.py:1",
+    ]
+    many = tuple(hit(log(f"{n}.py", 1)) for n in range(9))
+    assert between(finding(hits=many))[0].endswith("; dify 6.py:1; 2 more files")
+
+
 def test_the_name_of_a_value_is_cut() -> None:
-    (line,) = summary_lines(finding(hits=(hit(log("a.py", 7), values=(("x" * 99, "1"),)),)))[2:]
+    (line,) = between(finding(hits=(hit(log("a.py", 7), values=(("x" * 99, "1"),)),)))
     assert f"values: `{'x' * 59}…` = `1`" in line
 
 
 def test_kinds_have_the_names_that_people_use() -> None:
     use = ConfigUse(repo=REPO, path="e", line=1, end_line=1, name="KEY", role="sets", via="env")
     hits = (hit(declared()), hit(use), hit(function("a.py", 1, 9)))
-    assert summary_lines(finding(hits=hits))[2:] == [
-        "1. setting `KEY` - dify c.py:4-6 (score 0.50)",
-        "2. use of setting `KEY` - dify e:1 (score 0.50)",
-        "3. symbol `f` - dify a.py:1-9 (score 0.50)",
+    assert between(finding(hits=hits)) == [
+        "1. setting `KEY` - dify c.py:4-6",
+        "2. use of setting `KEY` - dify e:1",
+        "3. symbol `f` - dify a.py:1-9",
     ]
 
 
 def test_settings_follow_the_hits() -> None:
     key = KeyAnswer(name="KEY", type="int", default="3")
-    lines = summary_lines(finding(hits=(hit(log("a.py", 1)),), keys=(key,)))
-    assert lines[3:] == ["- `KEY`: int, default `3`.", "  - status: live"]
+    found = finding(hits=(hit(log("a.py", 1)),), keys=(key,))
+    assert between(found)[1:] == ["- `KEY`: default `3`"]
+    asked = replace(found, question=replace(PLAIN, full_settings=True))
+    assert between(asked)[1:] == ["- `KEY`: int, default `3`.", "- status: live"]
 
 
 def key(status: str = "live", *places: Place, **more: object) -> KeyAnswer:
@@ -79,14 +122,26 @@ def key(status: str = "live", *places: Place, **more: object) -> KeyAnswer:
 READ = Place(role="reads", location=at("r.py", 3, symbol="f"), name="KEY")
 
 
-def topic(*hits: object, keys: tuple[KeyAnswer, ...] = ()) -> list[str]:
-    return summary_lines(finding(question=TOPIC, hits=tuple(map(hit, hits)), keys=keys))[2:]
+def topic(*hits: object, keys: tuple[KeyAnswer, ...] = (), **form: object) -> list[str]:
+    return between(finding(question=TOPIC, hits=tuple(map(hit, hits)), keys=keys), **form)
 
 
-def test_a_setting_among_the_hits_of_a_topic_has_its_default_and_readers() -> None:
-    reads = (READ, place("s.py", 1), place("t.py", 1))
-    assert topic(declared(), keys=(key("live", place("c.py", 4, "declares"), *reads),)) == [
-        "1. setting `KEY` = `15` - dify c.py:4-6: The limit - read at dify r.py:3 in f; dify s.py:1"
+def test_a_setting_among_the_hits_of_a_topic_has_its_default_and_a_reader() -> None:
+    keys = (key("live", place("c.py", 4, "declares"), READ, place("s.py", 1)),)
+    assert topic(declared(), keys=keys) == [
+        "1. setting `KEY` = `15` - dify c.py:4-6: The limit - read at dify r.py:3"
+    ]
+    assert topic(declared(), keys=keys, compact=True) == ["1. setting `KEY` = `15` - dify c.py:4-6"]
+
+
+def test_a_hit_of_a_topic_that_is_quoted_says_it_in_the_words_of_the_source() -> None:
+    quotes = {declared().location: "KEY: int = 15", READ.location: "use(KEY)"}
+    assert topic(declared(), keys=(key("live", READ),), quotes=quotes) == [
+        "1. setting `KEY: int = 15` - dify c.py:4-6 - read at dify r.py:3: `use(KEY)`"
+    ]
+    symbol = function("a.py", 1, 9)
+    assert topic(symbol, quotes={symbol.location: "def f(`x`):"}) == [
+        "1. function `` def f(`x`): `` - dify a.py:1-9"
     ]
 
 
@@ -106,15 +161,20 @@ def test_an_empty_default_is_named() -> None:
 
 def test_long_texts_of_a_setting_are_cut() -> None:
     (line,) = topic(declared(), keys=(key(default="d" * 99, description="e" * 999),))
-    assert f"`{'d' * 59}…`" in line
-    assert f": {'e' * 159}…" in line
+    assert f"`{'d' * 79}…`" in line
+    assert f": {'e' * 99}…" in line
 
 
 def test_a_setting_of_a_topic_is_told_once() -> None:
     assert topic(declared(), declared(), keys=(key(),)) == [
         "1. setting `KEY` = `15` - dify c.py:4-6: The limit",
-        "2. setting `KEY` - dify c.py:4-6 (score 0.50)",
+        "2. setting `KEY` - dify c.py:4-6",
     ]
+
+
+def test_settings_below_the_top_of_a_topic_are_named_only() -> None:
+    lines_of_topic = topic(*[log("a.py", n, f"t{n}") for n in range(8)], declared(), keys=(key(),))
+    assert lines_of_topic[8] == "9. setting `KEY` = `15` - dify c.py:4-6"
 
 
 def test_a_definition_among_the_hits_of_a_topic_has_its_value() -> None:
@@ -122,17 +182,18 @@ def test_a_definition_among_the_hits_of_a_topic_has_its_value() -> None:
         repo=REPO, path="a.py", line=2, end_line=2, name="LIMIT", what="constant", value="5"
     )
     assert topic(constant, function("a.py", 1, 9)) == [
-        "1. constant `LIMIT` = `5` - dify a.py:2 (score 0.50)",
-        "2. function `f` - dify a.py:1-9 (score 0.50)",
+        "1. constant `LIMIT` = `5` - dify a.py:2",
+        "2. function `f` - dify a.py:1-9",
     ]
 
 
 def test_the_settings_of_a_topic_are_not_listed_again() -> None:
-    assert topic(log("a.py", 1), keys=(key(),)) == ["1. log `boom` - dify a.py:1 (score 0.50)"]
+    assert topic(log("a.py", 1), keys=(key(),)) == ["1. log `boom` - dify a.py:1"]
 
 
-def test_24_hits_of_a_topic_are_listed() -> None:
-    assert len(topic(*[log("a.py", n) for n in range(1, 25)])) == 24
-    lines = topic(*[log("a.py", n) for n in range(1, 28)])
-    assert lines[-1] == "- 3 more with lower scores: `--json` lists them"
-    assert len(lines) == 25
+def test_so_many_hits_of_a_topic_are_listed() -> None:
+    hits = [log("a.py", n) for n in range(1, 28)]
+    found = topic(*hits)
+    assert found[-1] == "- 3 more with lower scores: `--json` lists them"
+    assert len(found) == 25
+    assert len(topic(*hits, most_hits=40)) == 27

@@ -68,7 +68,7 @@ def test_a_command_keeps_its_name_and_text() -> None:
 
 def test_the_groups_have_their_defaults() -> None:
     assert (AnswerOptions().budget, AnswerOptions().format.value, AnswerOptions().bundle) == (
-        6000,
+        3000,
         "markdown",
         False,
     )

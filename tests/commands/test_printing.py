@@ -18,7 +18,8 @@ def test_a_pipe_gets_the_bundle(demo_folder: Path, command: list[str]) -> None:
     done = run(*command, cwd=demo_folder)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(f"# ctxkit {' '.join(command)}\n".encode())
-    assert b"### dify@1.14.0 api/configs/feature/__init__.py:" in done.stdout
+    assert b"dify api/configs/feature/__init__.py:" in done.stdout
+    assert b"\n### dify@1.14.0 " in done.stdout
 
 
 def test_json_holds_data_and_nothing_else(demo_folder: Path) -> None:
@@ -57,39 +58,79 @@ def test_copy_without_a_clipboard_is_a_warning(demo_folder: Path) -> None:
     assert b"warning: no clipboard available" in done.stderr
 
 
-def test_a_terminal_gets_a_short_coloured_answer(demo_folder: Path) -> None:
+def test_a_terminal_gets_a_coloured_verdict_on_one_screen(demo_folder: Path) -> None:
     code, out = terminal("explain", "LOG_LEVEL", cwd=demo_folder)
     assert code == 0
     assert "\x1b[" in out
-    assert "LOG_LEVEL" in out
-    assert "--bundle prints the context bundle" in out
-    assert "```" not in out
+    assert "LOG_LEVEL = INFO" in out
+    assert re.search(r"-v details   -b bundle, [\d,]+ tokens", out)
+    assert len(out.splitlines()) <= 12
     code, out = terminal("explain", "LOG_LEVEL", cwd=demo_folder, env={"NO_COLOR": "1"})
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", out)
-    code, out = terminal("explain", "LOG_LEVEL", "--bundle", cwd=demo_folder)
-    assert "```python" in out
+    for option in ("--bundle", "-b"):
+        code, out = terminal("explain", "LOG_LEVEL", option, cwd=demo_folder)
+        assert "```python" in out
 
 
-def test_a_terminal_gets_each_place_whole_on_a_line(demo_folder: Path) -> None:
+@pytest.mark.parametrize("option", ["--verbose", "-v"])
+def test_the_details_follow_the_verdict_with_each_place_whole_on_a_line(
+    demo_folder: Path, option: str
+) -> None:
     _, out = terminal(
         "explain",
         "SSRF_DEFAULT_MAX_RETRIES",
+        option,
         cwd=demo_folder,
         env={"NO_COLOR": "1", "COLUMNS": "40"},
     )
     plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
+    assert plain.startswith("SSRF_DEFAULT_MAX_RETRIES = 3\r\n  not passed to the container\r\n")
     assert re.search(
         r"declares +dify api/configs/feature/__init__.py:41-44 +SSRF_DEFAULT_MAX_RETRIES = 3\r\n",
         plain,
     )
 
 
-def test_a_terminal_gets_the_statement_and_the_reasons(demo_folder: Path) -> None:
-    code, out = terminal(
-        "locate", "Request to http://example.com/ failed at attempt 2: timed out", cwd=demo_folder
-    )
+LINE = "Request to http://example.com/ failed at attempt 2: timed out"
+
+
+def test_the_details_have_the_statement_and_the_reasons(demo_folder: Path) -> None:
+    code, out = terminal("locate", LINE, "-v", cwd=demo_folder)
     assert code == 0
     assert 'logger.warning("Request to %s failed' in out
+    assert "full message match" in out
+
+
+def test_details_may_be_asked_for_in_a_pipe(demo_folder: Path) -> None:
+    out = run("locate", LINE, "-v", cwd=demo_folder).stdout.decode()
+    assert out.startswith("high   dify api/core/helper/ssrf_proxy.py:")
+    assert "full message match" in out
+
+
+@pytest.mark.parametrize("option", [["--brief"], ["--detail", "brief"]])
+@pytest.mark.parametrize("command", [["explain", "LOG_LEVEL"], ["find", "retry"], ["locate", LINE]])
+def test_a_brief_bundle_has_no_source(
+    demo_folder: Path, command: list[str], option: list[str]
+) -> None:
+    out = run(*command, *option, cwd=demo_folder).stdout.decode()
+    assert out.startswith("# ctxkit ")
+    assert "\n### " not in out
+    assert re.search(r"dify [\w./-]+\.\w+:\d+", out)
+    assert (
+        out.encode() in terminal(*command, *option, cwd=demo_folder)[1].replace("\r", "").encode()
+    )
+
+
+def test_a_diagram_is_drawn_if_it_is_asked_for(demo_folder: Path) -> None:
+    command = ("explain", "SANDBOX_WORKER_TIMEOUT", "--brief")
+    assert b"```mermaid" not in run(*command, cwd=demo_folder).stdout
+    assert b"```mermaid" in run(*command, "--diagram", cwd=demo_folder).stdout
+
+
+def test_brief_and_code_exclude_each_other(demo_folder: Path) -> None:
+    done = run("explain", "LOG_LEVEL", "--brief", "--detail", "code", cwd=demo_folder)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"give either --brief or --detail code, not both" in done.stderr
 
 
 def test_out_says_what_it_wrote(demo_folder: Path, tmp_path: Path) -> None:
@@ -120,7 +161,7 @@ def test_a_terminal_gets_the_whole_of_what_it_asks_for(
 ) -> None:
     _, out = terminal("explain", "LOG_LEVEL", option, cwd=demo_folder)
     assert text in out
-    assert "--bundle prints" not in out
+    assert "-b bundle" not in out
 
 
 LOG = (

@@ -34,6 +34,7 @@ from ctxkit.dify import (
     services,
     shared_secrets,
     storages,
+    subjects,
     third_party_names,
     third_party_packages,
     third_party_platform,
@@ -152,6 +153,12 @@ def listener_rows(sample: str) -> list[Row]:
     return [row] if row is not None else []
 
 
+def subject_rows(sample: str) -> list[Row]:
+    repo, _, path = sample.partition(" ")
+    row = subjects.subject_row("", repo, path) if path else subjects.subject_row(sample)
+    return [row] if row is not None else []
+
+
 SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     addresses: address_rows,
     allowed_values: allowed_rows,
@@ -172,6 +179,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     shared_secrets: lambda sample: [
         row for row in shared_secrets.SHARED_SECRETS if row.variable == sample
     ],
+    subjects: subject_rows,
     storages: lambda sample: choices_of(sample, storages.STORAGES),
     units: unit_rows,
     vector_stores: lambda sample: choices_of(sample, vector_stores.VECTOR_STORES),

@@ -1,4 +1,4 @@
-"""The short answer of a terminal: what it lists, how much of it, and in which colours."""
+"""What a terminal gets: the verdict on a screen, the details on demand, tables."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ctxkit.model import (
     Question,
 )
 from ctxkit.output.tables import Report, ReportTable
-from ctxkit.output.terminal import print_answer, print_report
+from ctxkit.output.terminal import print_details, print_report, print_verdict
 
 CHECKOUT = Checkout(repo="dify", version="1.0.0", commit="a" * 40, match="tag")
 FULL = Question(command="ask", full_settings=True)
@@ -40,7 +40,7 @@ def printed(finding: Finding, *, colours: bool = False, width: int = 200) -> str
         force_terminal=colours,
         color_system="standard" if colours else None,
     )
-    print_answer(finding, lambda location: "\n".join("abcdef"), 321, out)
+    print_details(finding, lambda location: "\n".join("abcdef"), out)
     return out.file.getvalue()  # type: ignore[attr-defined]
 
 
@@ -57,11 +57,86 @@ def hit(line: int, symbol: str = "", **more: object) -> Hit:
     return Hit(fact=fact, score=0.987, **more)
 
 
-def test_an_answer_begins_with_its_confidence_and_ends_with_what_else_there_is() -> None:
+def verdict(finding: Finding, *, colours: bool = False, width: int = 80) -> str:
+    out = Console(
+        file=io.StringIO(),
+        width=width,
+        highlight=False,
+        force_terminal=colours,
+        color_system="standard" if colours else None,
+    )
+    print_verdict(finding, 1321, out)
+    return out.file.getvalue()  # type: ignore[attr-defined]
+
+
+SETTING = KeyAnswer(
+    name="UPLOAD_LIMIT",
+    type="NonNegativeInt",
+    default="15",
+    description="Largest file, in megabytes",
+    notes=(
+        "to change it with compose: set `UPLOAD_LIMIT` in docker/.env (docker/.env.example:3), "
+        "then `docker compose up -d api`",
+        "see also BODY_LIMIT: it also limits uploads",
+    ),
+    places=(
+        Place(role="reads", location=at(3), name="UPLOAD_LIMIT"),
+        Place(role="reads", location=at(9), name="UPLOAD_LIMIT"),
+    ),
+)
+
+
+def test_a_verdict_is_a_headline_facts_and_where_there_is_more() -> None:
+    assert verdict(found(keys=(SETTING,))).splitlines() == [
+        "UPLOAD_LIMIT = 15 MB   takes effect",
+        "  Meaning  Largest file, in megabytes",
+        "  Compose  set UPLOAD_LIMIT in docker/.env",
+        "  Restart  docker compose up -d api",
+        "  Also     BODY_LIMIT: it also limits uploads",
+        "  Allowed  a whole number, 0 or more",
+        "  Read by  dify a.py:3 (+1)",
+        "dify 1.0.0    -v details   -b bundle, 1,321 tokens",
+    ]
+
+
+def test_the_versions_have_rows_of_their_own_where_one_row_is_too_short() -> None:
+    near = replace(CHECKOUT, version="1.0.0-rc1", match="nearest")
+    lines = verdict(found(keys=(SETTING,), versions=(near,)), width=50).splitlines()
+    assert lines[-2:] == ["dify 1.0.0-rc1 (nearest)", "-v details   -b bundle, 1,321 tokens"]
+
+
+def test_a_long_place_goes_on_below_the_place() -> None:
+    fact = replace(hit(3).fact, path="a-long-folder/" * 3 + "file.py")
+    (first, second, *_) = verdict(found(hits=(replace(hit(3), fact=fact),)), width=60).splitlines()
+    assert (first, second) == ("high   dify", f"       {fact.path}:3")
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_verdict_has_at_most_twelve_rows_and_breaks_no_word(width: int) -> None:
+    words = [f"word{n:03}" for n in range(60)]
+    notes = (*SETTING.notes, *(" ".join(words) for _ in range(20)))
+    key = replace(SETTING, description=" ".join(words), notes=notes)
+    lines = verdict(found(keys=(key,)), width=width).splitlines()
+    assert len(lines) <= (12 if width >= 80 else 18)
+    assert all(len(line) <= width for line in lines)
+    shown = {word for line in lines for word in line.split() if word.startswith("word")}
+    assert shown <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("status", "word", "colour"),
+    [("live", "takes effect", 32), ("unread", "not used by any code", 33), ("dead", "unknown", 31)],
+)
+def test_a_verdict_has_the_colour_of_its_word(status: str, word: str, colour: int) -> None:
+    text = verdict(found(keys=(replace(SETTING, status=status),)), colours=True)  # type: ignore[arg-type]
+    assert f"\x1b[{colour}m{word}" in text
+
+
+def test_the_details_begin_with_the_confidence_and_ends_with_what_else_there_is() -> None:
     lines = printed(found(hits=(hit(1),))).splitlines()
     assert lines[0] == "confidence: high   dify 1.0.0 (tag)"
     assert lines[-1] == (
-        "--bundle prints the context bundle (321 tokens), --copy copies it, --json is for scripts"
+        "--bundle prints the context bundle, --copy copies it, --json is for scripts"
     )
 
 

@@ -1,0 +1,124 @@
+"""The places of a setting as lines, one place a line: what it is there, `repo path:line`, its value
+or its source.
+
+A line that names a place is the cheapest answer for a reader who has the files at hand. Places
+whose source is the same (generated handlers, the same line in every plugin) are one line with their
+number. Not here: source in sections (`packing.py`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from ctxkit.model import KeyAnswer, Location, Place
+from ctxkit.text.locations import place_name
+from ctxkit.text.wording import prefixed, short
+
+Quotes = Mapping[Location, str]
+"""The source of places, on one line each, for those that are quoted where they are named."""
+
+_MIN_ALIKE = 6  # fewer are named one by one
+_MAX_ALIKE_NAMES = 2
+_MAX_VALUE_CHARS = 40
+_MAX_SHARED = 3  # places on a line, which a small budget keeps or drops as one
+_TURN = 2  # places of one kind before the next kind has its turn
+_KINDS = {"declares": 0, "sets": 1, "renames": 1, "reads": 2, "renders": 3, "documents": 4}
+_PLUMBING = ("*", "<<")  # how a service gets a whole list of variables
+_TWINS = (
+    "api/.env.example",
+    "web/.env.example",
+    "docker/middleware.env.example",
+    "docker/docker-compose.middleware.yaml",
+    "docker/docker-compose-template.yaml",
+)
+"""Files for developers, which repeat those of a deployment."""
+
+
+def in_order_of_need(places: Sequence[Place]) -> list[Place]:
+    """Return places in turns: where a setting is declared, set, read, rendered. A place that only
+    repeats another (an example for developers, a list that is passed on) is among the last.
+    """
+    seen: Counter[tuple[bool, int]] = Counter()
+    ranks: list[tuple[bool, int, int]] = []
+    for place in places:
+        kind = _KINDS.get(place.role, len(_KINDS))
+        is_least = _is_least_needed(place)
+        ranks.append((is_least, seen[is_least, kind] // _TURN, kind))
+        seen[is_least, kind] += 1
+    order = sorted(range(len(places)), key=ranks.__getitem__)
+    return [places[number] for number in order]
+
+
+def _is_least_needed(place: Place) -> bool:
+    is_twin = place.location.path in _TWINS
+    return is_twin or place.role == "documents" or place.name.startswith(_PLUMBING)
+
+
+def alike_places(places: Sequence[Place], texts: Quotes) -> dict[Place, list[Place]]:
+    """Return, for the first of several places with the same source, the others."""
+    groups: dict[tuple[str, str], list[Place]] = {}
+    for place in places:
+        text = texts.get(place.location, "")
+        if place.role == "reads" and text:
+            groups.setdefault((place.location.repo, text), []).append(place)
+    return {group[0]: group[1:] for group in groups.values() if len(group) >= _MIN_ALIKE}
+
+
+def place_rows(key: KeyAnswer, texts: Quotes, quotes: Quotes) -> Iterator[str]:
+    """Yield the lines of the places of a setting; those in `quotes` with their source.
+
+    Places that say no more than where they are, of one role and name, share a line.
+    """
+    alike = alike_places(key.places, texts)
+    hidden = {place for others in alike.values() for place in others}
+    shown = [place for place in in_order_of_need(key.places) if place not in hidden]
+    line, head, count = "", "", 0
+    for place in shown:
+        where, rest = place_name(place.location), _rest(place, key, quotes)
+        rest += prefixed(" ", _more_alike(alike.get(place, ())))
+        if line and _head(place, key.name) == head and not rest and count < _MAX_SHARED:
+            line += f", {where}"
+            count += 1
+            continue
+        if line:
+            yield line
+        head, count = _head(place, key.name), 1
+        line = f"{head} {where}{rest}"
+        if rest:
+            head = ""  # nothing is added behind a value
+    if line:
+        yield line
+
+
+def _head(place: Place, asked: str) -> str:
+    name = "" if place.name == asked else f" `{short(place.name)}`"
+    return f"- {place.role}{name} {place.location.repo}"
+
+
+def _rest(place: Place, key: KeyAnswer, quotes: Quotes) -> str:
+    """Return what a line says of a place behind where it is: its source, or a value that is not
+    the default.
+    """
+    quote = quotes.get(place.location)
+    if quote is not None:
+        return f": {in_backticks(quote)}"
+    if place.value is None or place.value == key.default:
+        return ""
+    shown = short(place.value, _MAX_VALUE_CHARS)
+    return f" = {in_backticks(shown)}" if shown else " = (empty)"
+
+
+def _more_alike(others: Sequence[Place]) -> str:
+    if not others:
+        return ""
+    files = list(dict.fromkeys(place.location.path.rpartition("/")[2] for place in others))
+    dots = ", …" if len(files) > _MAX_ALIKE_NAMES else ""
+    return f"({len(others)} more alike: {', '.join(files[:_MAX_ALIKE_NAMES])}{dots})"
+
+
+def in_backticks(text: str) -> str:
+    """Return text as code in a line of Markdown, whatever backticks it contains itself."""
+    if "`" not in text:
+        return f"`{text}`"
+    return f"`` {text} ``"

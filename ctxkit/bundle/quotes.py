@@ -1,0 +1,146 @@
+"""The source of a place on one line, for those places of which one line says all: where a layer
+sets a setting, where a program declares it.
+
+Not here: the lines that name the places (`place_rows.py`), longer source (`packing.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ctxkit.bundle.place_rows import Quotes, alike_places, in_order_of_need
+from ctxkit.bundle.snippets import Snippet, line_count
+from ctxkit.index.sources import Sources
+from ctxkit.model import ConfigKey, ConfigUse, Finding, LeftOut, Location, Section, Symbol
+from ctxkit.text.locations import place_name
+from ctxkit.text.template import fold_space
+from ctxkit.text.tokens import count_tokens
+from ctxkit.text.wording import short
+
+_MAX_QUOTE_CHARS = 160
+MAX_TOPIC_READS = 1  # of a setting that is one hit of a topic
+_AROUND = 3  # tokens, at most, that a quote takes beside its text: a colon and backticks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The source of a place on one line, and the cost of adding it to the line that names it."""
+
+    title: str
+    location: Location
+    text: str
+    end_line: int
+    cost: int
+
+
+def texts_of(finding: Finding, sources: Sources) -> dict[Location, str]:
+    """Return the source of each place of the settings that were asked about, on one line."""
+    if not finding.question.full_settings:
+        return {}
+    places = (place.location for key in finding.keys for place in key.places)
+    return {location: _folded(location, sources)[0] for location in places}
+
+
+def quotes_of(
+    finding: Finding,
+    texts: Quotes,
+    sources: Sources,
+    shown: Sequence[Snippet],
+    most_hits: int,
+) -> Iterator[Quote]:
+    """Yield the quotes of the places that no snippet shows, most needed first; of a topic, of those
+    of `most_hits`, which have a line each.
+    """
+    places = _setting_places(finding, texts)
+    if finding.question.hits_hold_settings:
+        places = _topic_places(finding, most_hits)
+    for title, location in places:
+        text, end_line = _folded(location, sources)
+        if text and not _is_shown(location, shown):
+            cost = count_tokens(text) + _AROUND
+            yield Quote(title=title, location=location, text=text, end_line=end_line, cost=cost)
+
+
+def _setting_places(finding: Finding, texts: Quotes) -> Iterator[tuple[str, Location]]:
+    """Yield what a place is, and the place, of the settings that were asked about."""
+    if not finding.question.full_settings:
+        return
+    for key in finding.keys:
+        alike = alike_places(key.places, texts)
+        hidden = {place for others in alike.values() for place in others}
+        for place in in_order_of_need(key.places):
+            if place not in hidden:
+                yield f"{place.role} {place.name}", place.location
+
+
+def _topic_places(finding: Finding, most_hits: int) -> Iterator[tuple[str, Location]]:
+    """Yield the same of the hits of a topic: where each is defined, and the code that reads it."""
+    keys = {key.name: key for key in finding.keys}
+    for hit in finding.hits[:most_hits]:
+        fact = hit.fact
+        if isinstance(fact, Symbol):
+            yield f"{fact.what} {fact.name}", fact.location
+            continue
+        key = keys.pop(fact.name, None)
+        if key is None or not isinstance(fact, ConfigKey | ConfigUse):
+            continue
+        yield f"setting {fact.name}", fact.location
+        reads = [place for place in key.places if place.role == "reads"]
+        for place in reads[:MAX_TOPIC_READS]:
+            yield f"reads {place.name}", place.location
+
+
+def _folded(location: Location, sources: Sources) -> tuple[str, int]:
+    """Return the source of a place on one line, and the last line of it that is shown."""
+    lines = sources.lines(location.repo, location.path)
+    if not 1 <= location.line <= line_count(lines):
+        return "", location.line
+    end = min(max(location.end_line, location.line), line_count(lines))
+    text = short(lines[location.line - 1], _MAX_QUOTE_CHARS)
+    last = location.line
+    for number in range(location.line + 1, end + 1):
+        longer = fold_space(f"{text} {lines[number - 1]}")
+        if len(longer) > _MAX_QUOTE_CHARS:
+            break
+        text, last = longer, number
+    return text, last
+
+
+def _is_shown(location: Location, snippets: Sequence[Snippet]) -> bool:
+    return any(
+        (snippet.repo, snippet.path) == (location.repo, location.path)
+        and any(start <= location.line <= end for start, end in snippet.spans)
+        for snippet in snippets
+    )
+
+
+def by_location(quotes: Sequence[Quote]) -> Mapping[Location, str]:
+    """Return the texts of quotes by their places."""
+    return {quote.location: quote.text for quote in quotes}
+
+
+def quoted_section(quote: Quote, written: str) -> Section:
+    """Return a quote, as it is written in the bundle, in the form that JSON lists."""
+    where = quote.location
+    return Section(
+        title=quote.title,
+        location=Location(
+            repo=where.repo, path=where.path, line=where.line, end_line=quote.end_line
+        ),
+        text=written,
+        tokens=quote.cost,
+        spans=((where.line, quote.end_line),),
+        marks=(where.line,),
+    )
+
+
+def unquoted(quote: Quote) -> LeftOut:
+    """Return a quote that did not fit, with its cost and the command that shows the place."""
+    where = quote.location
+    return LeftOut(
+        title=quote.title,
+        location=where,
+        tokens=quote.cost,
+        command=f"ctxkit show {where.repo} {place_name(where)}",
+    )

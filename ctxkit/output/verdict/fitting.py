@@ -1,0 +1,135 @@
+"""A verdict fitted into a terminal: wrapped at blanks with hanging indents, and cut to a number of
+rows, the lines that are needed least first.
+
+Pure. Not here: colours (`output/terminal.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ctxkit.output.verdict.lines import MUST, VerdictLine
+from ctxkit.text.wording import display_width
+
+_INDENT = 2
+_GAP = 2
+_MAX_LABEL = 18
+_MAX_LINE_ROWS = 2  # of one fact: the rest is cut
+_MIN_ROOM = 20
+_DOTS = "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FittedLine:
+    """The rows of one fact; `label` is empty where the line before has the same."""
+
+    label: str
+    rows: tuple[str, ...]
+
+
+def fitted_lines(lines: Sequence[VerdictLine], *, width: int, most_rows: int) -> list[FittedLine]:
+    """Return the lines that fit into `most_rows` rows of `width` columns.
+
+    A line that must be seen is kept unless there is no room even for those alone.
+    """
+    indent = label_width(lines)
+    room = max(_MIN_ROOM, width - _INDENT - indent - _GAP)
+    wrapped = [_rows(line, room) for line in lines]
+    kept = list(range(len(lines)))
+    # Of equal need, the last goes first.
+    for number in sorted(kept, key=lambda n: (-lines[n].need, -n)):
+        if sum(len(wrapped[n]) for n in kept) <= most_rows:
+            break
+        if lines[number].need == MUST and len(wrapped[number]) > 1:
+            wrapped[number] = (_ended(wrapped[number][0], room),)
+            continue
+        kept.remove(number)
+    return list(_labelled(kept, lines, wrapped))
+
+
+def label_width(lines: Sequence[VerdictLine]) -> int:
+    """Return the columns that the labels take."""
+    return max((min(_MAX_LABEL, display_width(line.label)) for line in lines), default=0)
+
+
+def _labelled(
+    kept: Sequence[int], lines: Sequence[VerdictLine], wrapped: Sequence[tuple[str, ...]]
+) -> Iterator[FittedLine]:
+    last = ""
+    for number in kept:
+        label = lines[number].label
+        yield FittedLine(label="" if label == last else label, rows=wrapped[number])
+        last = label
+
+
+def _rows(line: VerdictLine, room: int) -> tuple[str, ...]:
+    if line.items:
+        return (_listed(line.items, room),)
+    return tuple(_cut(list(wrap(line.text, room)), room))
+
+
+def _listed(items: Sequence[str], room: int) -> str:
+    """Return as many items as fit into one row, and how many do not."""
+    for count in range(len(items), 0, -1):
+        more = len(items) - count
+        text = ", ".join(items[:count]) + (f" (+{more})" if more else "")
+        if display_width(text) <= room:
+            return text
+    return _ended(next(wrap(items[0], room), ""), room)
+
+
+def _cut(rows: list[str], room: int) -> list[str]:
+    if len(rows) <= _MAX_LINE_ROWS:
+        return rows
+    return [*rows[: _MAX_LINE_ROWS - 1], _ended(rows[_MAX_LINE_ROWS - 1], room)]
+
+
+def _ended(row: str, room: int) -> str:
+    """Return a row that ends with dots, whole words before them."""
+    while display_width(row) > room - 2 and " " in row:
+        row = row.rpartition(" ")[0]
+    return f"{row} {_DOTS}"
+
+
+def wrap(text: str, room: int) -> Iterator[str]:
+    """Yield the rows of a text of at most `room` columns, broken at blanks.
+
+    A path that is longer is shortened at its beginning, another word in its middle: half a word in
+    one row and half in the next is neither.
+    """
+    row = ""
+    for word in text.split():
+        piece = _fitting(word, room)
+        joined = f"{row} {piece}" if row else piece
+        if display_width(joined) <= room:
+            row = joined
+            continue
+        yield row
+        row = piece
+    if row:
+        yield row
+
+
+def _fitting(word: str, room: int) -> str:
+    if display_width(word) <= room:
+        return word
+    rest = word
+    while "/" in rest:
+        rest = rest.partition("/")[2]
+        if display_width(rest) <= room - 2:
+            return f"{_DOTS}/{rest}"
+    half = (room - 1) // 2
+    return f"{_head(word, half)}{_DOTS}{_tail(word, room - half - 1)}"
+
+
+def _head(text: str, room: int) -> str:
+    while display_width(text) > room:
+        text = text[:-1]
+    return text
+
+
+def _tail(text: str, room: int) -> str:
+    while display_width(text) > room:
+        text = text[1:]
+    return text

@@ -1,0 +1,25 @@
+"""The verdict of any answer.
+
+Not here: the verdict of each kind of question (`setting.py`, `statement.py`, `topic.py`).
+"""
+
+from __future__ import annotations
+
+from ctxkit.model import Finding
+from ctxkit.output.verdict.lines import AnswerVerdict
+from ctxkit.output.verdict.setting import setting_verdict
+from ctxkit.output.verdict.statement import nothing_found, statement_verdict
+from ctxkit.output.verdict.topic import topic_verdict
+
+
+def verdict_of(finding: Finding) -> AnswerVerdict:
+    """Return the verdict of an answer."""
+    if not finding.hits and not finding.keys:
+        return nothing_found(finding)
+    if finding.question.hits_hold_settings:
+        return topic_verdict(finding)
+    if finding.question.full_settings and finding.keys:
+        return setting_verdict(finding)
+    if finding.hits:
+        return statement_verdict(finding)
+    return setting_verdict(finding)

@@ -1,0 +1,35 @@
+"""Which versions an answer names: of the sources that it cites, and those that may differ from what
+runs.
+
+Pure. Not here: how a version was found (`workspace/versions.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxkit.model import Checkout, Finding
+
+NAMED_BY_VERSION = ("exact", "tag")
+"""The matches whose version is certain, and names the commit."""
+
+
+def cited_versions(finding: Finding) -> list[Checkout]:
+    """Return the versions of the sources that an answer cites."""
+    cited = set(_cited_repos(finding))
+    return [checkout for checkout in finding.versions if checkout.repo in cited]
+
+
+def needed_versions(finding: Finding) -> list[Checkout]:
+    """Return the same and those that are uncertain."""
+    cited = set(_cited_repos(finding))
+    return [
+        checkout
+        for checkout in finding.versions
+        if checkout.repo in cited or checkout.match not in NAMED_BY_VERSION
+    ]
+
+
+def _cited_repos(finding: Finding) -> Iterator[str]:
+    yield from (hit.fact.repo for hit in finding.hits)
+    yield from (place.location.repo for key in finding.keys for place in key.places)

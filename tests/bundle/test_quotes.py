@@ -1,0 +1,68 @@
+"""Which places are quoted in the line that names them, and how much of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ctxkit.bundle.quotes import Quote, quotes_of, texts_of
+from ctxkit.bundle.snippets import Snippet
+from ctxkit.model import Finding, KeyAnswer, Symbol
+from tests.bundle.literal import PLAIN, Texts, finding, function, hit, log, place
+
+ASKED = replace(PLAIN, full_settings=True)
+TOPIC = replace(PLAIN, hits_hold_settings=True)
+SOURCES = Texts(
+    {"a.py": f"KEY: int = Field(\n    default=3,\n)\n{'y' * 150}\nz = 1\n{'w' * 500}\n"}
+)
+
+
+def quotes(found: Finding, *shown: Snippet, most: int = 9) -> list[Quote]:
+    return list(quotes_of(found, {}, SOURCES, shown, most))  # type: ignore[arg-type]
+
+
+def asked(line: int, end: int = 0) -> Finding:
+    places = (
+        replace(
+            place("a.py", line),
+            location=replace(place("a.py", line).location, end_line=end or line),
+        ),
+    )
+    return finding(question=ASKED, keys=(KeyAnswer(name="KEY", places=places),))
+
+
+def test_a_place_of_several_lines_is_folded_into_one() -> None:
+    (quote,) = quotes(asked(1, 3))
+    assert (quote.text, quote.end_line) == ("KEY: int = Field( default=3, )", 3)
+    assert quote.title == "reads KEY"
+    assert quote.cost > 3
+
+
+def test_of_a_longer_place_as_many_lines_are_quoted_as_fit() -> None:
+    (quote,) = quotes(asked(1, 5))
+    assert (quote.text, quote.end_line) == ("KEY: int = Field( default=3, )", 3)
+    (quote,) = quotes(asked(6))
+    assert (quote.text, quote.end_line) == ("w" * 159 + "…", 6)
+
+
+def test_what_a_section_shows_is_not_quoted() -> None:
+    shown = Snippet(repo="dify", path="a.py", spans=((1, 3),), marks=(1,), titles=("x",))
+    assert quotes(asked(2), shown) == []
+    assert len(quotes(asked(5), shown)) == 1
+
+
+def test_a_line_that_the_file_does_not_have_is_not_quoted() -> None:
+    assert quotes(asked(99)) == []
+
+
+def test_only_settings_that_were_asked_about_and_topics_are_quoted() -> None:
+    assert quotes(replace(asked(1), question=PLAIN)) == []
+    assert texts_of(replace(asked(1), question=PLAIN), SOURCES) == {}  # type: ignore[arg-type]
+    assert list(texts_of(asked(5), SOURCES).values()) == ["z = 1"]  # type: ignore[arg-type]
+
+
+def test_the_definitions_of_a_topic_are_quoted_as_far_as_they_are_listed() -> None:
+    constant = Symbol(repo="dify", path="a.py", line=5, end_line=5, name="z", what="constant")
+    hits = (hit(log("a.py", 1)), hit(constant), hit(function("a.py", 1, 2)))
+    found = finding(question=TOPIC, hits=hits)
+    assert [quote.title for quote in quotes(found)] == ["constant z", "function f"]
+    assert [quote.title for quote in quotes(found, most=2)] == ["constant z"]

@@ -1,0 +1,111 @@
+"""What a person must know of a setting, in the order of need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ctxkit.model import (
+    Effective,
+    EffectiveLayer,
+    Finding,
+    KeyAnswer,
+    LineChange,
+    Location,
+    Place,
+    Question,
+)
+from ctxkit.output.verdict.lines import MUST, AnswerVerdict
+from ctxkit.output.verdict.setting import setting_verdict
+
+ASKED = Question(command="explain", full_settings=True)
+KEY = KeyAnswer(name="KEY", default="3")
+COMPOSE = (
+    "to change it with compose: set `KEY` in docker/.env (docker/.env.example:3), "
+    "then `docker compose up -d api`"
+)
+HELM = "to change it with Helm: add `KEY` to `api.extraEnv` in your values, then `helm upgrade`"
+
+
+def verdict(*keys: KeyAnswer, **more: object) -> AnswerVerdict:
+    return setting_verdict(
+        Finding(question=ASKED, query="KEY", confidence="high", keys=keys, **more)
+    )
+
+
+def lines(*keys: KeyAnswer, **more: object) -> list[tuple[str, str]]:
+    return [(line.label, line.text) for line in verdict(*keys, **more).lines]
+
+
+def test_the_headline_is_the_value_and_whether_it_takes_effect() -> None:
+    assert (verdict(KEY).title, verdict(KEY).word) == ("KEY = 3", "takes effect")
+    dead = replace(KEY, status="dead", status_why="nothing reads it")
+    assert verdict(dead).word == "unknown to every program"
+    assert lines(dead) == [("Why", "nothing reads it")]
+
+
+def test_where_to_set_it_and_what_to_restart_are_two_facts() -> None:
+    key = replace(KEY, notes=(COMPOSE, HELM))
+    assert lines(key) == [
+        ("Compose", "set KEY in docker/.env"),
+        ("Restart", "docker compose up -d api"),
+        ("Helm", "add KEY to api.extraEnv in your values, then helm upgrade"),
+    ]
+    assert {line.need for line in verdict(key).lines} == {MUST}
+
+
+def test_values_of_the_chart_are_listed_by_their_paths() -> None:
+    def helm(*paths: str, name: str = "") -> tuple[LineChange, ...]:
+        return tuple(LineChange(deployment="helm", path=path, name=name) for path in paths)
+
+    key = replace(KEY, notes=(HELM,), change=helm("api.extraEnv", "worker.extraEnv", name="KEY"))
+    assert lines(key) == [("Helm", "add KEY to api.extraEnv, worker.extraEnv; helm upgrade")]
+    key = replace(key, change=helm("api.logLevel"))
+    assert lines(key) == [("Helm", "set api.logLevel; helm upgrade")]
+
+
+def test_what_runs_is_the_value_of_the_deployment() -> None:
+    layer = EffectiveLayer(layer=".env", path="docker/.env", line=48, value="7")
+    effective = Effective(name="KEY", services=("api", "worker"), value="7", layers=(layer,))
+    key = replace(KEY, effective=(effective,))
+    assert verdict(key).title == "KEY = 7"
+    assert lines(key) == [
+        ("Runs with", "7 in api, worker, from docker/.env:48"),
+        ("Default", "3"),
+    ]
+
+
+def test_notes_are_facts_of_their_own() -> None:
+    notes = (
+        "the layers differ: 3 in code; 5 in .env.example",
+        "must be at least 0 (ge=0)",
+        "an empty KEY in docker/.env is passed on",
+        "see also OTHER: it limits the same",
+        "used to compute URL",
+        "the documentation says: a limit",
+    )
+    assert lines(replace(KEY, notes=notes)) == [
+        ("Also", "OTHER: it limits the same"),
+        ("Defaults", "3 in code; 5 in .env.example"),
+        ("Empty", "an empty KEY in docker/.env is passed on"),
+        ("Note", "used to compute URL"),
+        ("Allowed", "at least 0"),
+    ]
+
+
+def test_the_first_reader_is_named_and_the_others_counted() -> None:
+    def read(line: int) -> Place:
+        where = Location(repo="dify", path="a.py", line=line, end_line=line, symbol="Mail.send")
+        return Place(role="reads", location=where, name="KEY")
+
+    assert lines(replace(KEY, places=(read(1),))) == [("Read by", "dify a.py:1 send")]
+    assert lines(replace(KEY, places=(read(1), read(2), read(3)))) == [
+        ("Read by", "dify a.py:1 send (+2)")
+    ]
+
+
+def test_other_settings_and_notes_of_the_answer_follow() -> None:
+    others = [replace(KEY, name=f"K{n}") for n in range(6)]
+    assert lines(KEY, *others, notes=("no chart",)) == [
+        ("Note", "no chart"),
+        ("Or", "K0, K1, K2, K3, 2 more"),
+    ]

@@ -1,0 +1,136 @@
+"""What a person must know of a log line."""
+
+from __future__ import annotations
+
+from ctxkit.model import (
+    HOLE,
+    Confidence,
+    Finding,
+    Hit,
+    KeyAnswer,
+    LogTemplate,
+    Question,
+    Raise,
+    Symbol,
+)
+from ctxkit.output.verdict.lines import AnswerVerdict
+from ctxkit.output.verdict.statement import nothing_found, statement_verdict
+
+ASKED = Question(command="locate", pasted=True)
+
+
+def log(line: int, template: str) -> LogTemplate:
+    return LogTemplate(
+        repo="dify",
+        path="a.py",
+        line=line,
+        end_line=line,
+        symbol="f",
+        name="log",
+        template=template,
+    )
+
+
+def raised(line: int, template: str) -> Raise:
+    return Raise(
+        repo="dify", path="b.py", line=line, end_line=line, symbol="g", name="E", template=template
+    )
+
+
+def hit(fact: object, *why: str, **more: object) -> Hit:
+    return Hit(fact=fact, score=0.9, why=why, **more)  # type: ignore[arg-type]
+
+
+def verdict(
+    query: str, *hits: Hit, confidence: Confidence = "high", **more: object
+) -> AnswerVerdict:
+    found = Finding(question=ASKED, query=query, confidence=confidence, hits=hits, **more)
+    return statement_verdict(found)
+
+
+def lines(query: str, *hits: Hit, **more: object) -> list[tuple[str, str]]:
+    return [(line.label, line.text) for line in verdict(query, *hits, **more).lines]
+
+
+def test_a_statement_has_its_place_text_values_and_the_next_step() -> None:
+    found = hit(log(3, f"Request to {HOLE} failed"), values=(("url", "http://x"), ("e", "")))
+    assert verdict("Request to http://x failed", found).title == "dify a.py:3"
+    assert lines("Request to http://x failed", found) == [
+        ("In", "f"),
+        ("Text", "Request to {} failed"),
+        ("Values", "url = http://x"),
+        ("Values", "e = (empty)"),
+        ("Next", "ctxkit show dify a.py:3"),
+    ]
+
+
+def test_three_values_are_shown_and_the_others_counted() -> None:
+    found = hit(log(3, "a long text"), values=tuple((f"v{n}", "1") for n in range(5)))
+    values = [text for label, text in lines("a long text", found) if label == "Values"]
+    assert values == ["v0 = 1", "v1 = 1", "v2 = 1", "2 more"]
+
+
+def test_errors_inside_the_text_are_its_causes_from_the_outermost_to_the_innermost() -> None:
+    query = "start of the runtime failed: failed to install packages: exit status 2 of uv"
+    inner, middle = (
+        raised(9, "exit status 2 of uv"),
+        raised(7, f"failed to install packages: {HOLE}"),
+    )
+    outer = log(3, f"start of the runtime failed: {HOLE}")
+    found = verdict(query, hit(middle), hit(inner), hit(outer))
+    assert found.title == "dify a.py:3"
+    assert [line.text for line in found.lines if line.label == "Caused by"] == [
+        "dify b.py:7  failed to install packages: {}",
+        "dify b.py:9  exit status 2 of uv",
+    ]
+
+
+def test_equal_texts_are_other_places_and_no_causes() -> None:
+    found = [hit(raised(line, "the same text")) for line in (1, 2, 3)]
+    assert lines("E: the same text", *found)[2:] == [
+        ("Or", "dify b.py:2 (+1)"),
+        ("Next", "ctxkit show dify b.py:1"),
+    ]
+
+
+def test_frames_of_the_stack_are_callers() -> None:
+    symbol = Symbol(
+        repo="dify", path="c.py", line=5, end_line=9, symbol="", name="Task.run", what="function"
+    )
+    found = (hit(raised(1, "mail is not set")), hit(symbol, "stack frame: line 5"))
+    assert ("Called by", "dify c.py:5-9 run") in lines("mail is not set", *found)
+
+
+def test_deciding_settings_have_their_value_and_whether_they_take_effect() -> None:
+    keys = (
+        KeyAnswer(name="A", default="3"),
+        KeyAnswer(name="B", default=None, status="undelivered"),
+        KeyAnswer(name="C"),
+        KeyAnswer(name="D"),
+    )
+    found = lines("some long text", hit(log(1, "some long text")), keys=keys)
+    assert [text for label, text in found if label == "Decided by"] == [
+        "A = 3",
+        "B = no default, not passed to the container",
+        "C = no default",
+        "1 more settings",
+    ]
+    assert found[-1] == ("Next", "ctxkit explain A")
+
+
+def test_where_nothing_is_sure_more_lines_are_asked_for() -> None:
+    found = lines("some long text", hit(log(1, "some long text")), confidence="low")
+    assert found[-1] == ("Next", "paste the lines before and after it, or the whole traceback")
+
+
+def test_nothing_found_says_why_and_what_is_near() -> None:
+    question = Question(command="explain")
+    found = Finding(
+        question=question, query="x", confidence="none", notes=("no chart",), suggestions=("A", "B")
+    )
+    assert [(line.label, line.text) for line in nothing_found(found).lines] == [
+        ("Note", "no chart"),
+        ("Nearest", "A, B"),
+    ]
+    (line,) = nothing_found(Finding(question=ASKED, query="x", confidence="none")).lines
+    assert line.label == "Next"
