@@ -16,7 +16,6 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, CheckReport, Finding, Hit, Location
 from ctxkit.output.json_form import answer_dict, bundle_dict
 from ctxkit.text.redact import Redactor
-from ctxkit.text.wording import short
 
 if TYPE_CHECKING:
     from ctxkit.ask.triage.results import Triage
@@ -102,7 +101,7 @@ class Answer:
 
         Raise UsageError if there is no such prompt or it is for other questions.
         """
-        from ctxkit.output.prompts import around_bundle, load_prompt
+        from ctxkit.output.prompts import around_bundle, load_prompt, values_of
 
         prompt = load_prompt(name)
         command = self.finding.question.command
@@ -111,7 +110,7 @@ class Answer:
                 f"the prompt {name} does not apply to {command}",
                 hint=f"it applies to: {', '.join(prompt.commands)}",
             )
-        before, after = around_bundle(prompt, {"question": short(self.finding.query)})
+        before, after = around_bundle(prompt, values_of(self.finding))
         return self.bundle(
             budget, format=format, detail=detail, diagram=diagram, before=before, after=after
         )

@@ -12,9 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctxkit.errors import CtxkitError, UsageError
+from ctxkit.model import Finding
+from ctxkit.text.wording import short
 
 BUNDLE = "bundle"
 """The placeholder that the bundle replaces; every prompt has it once."""
+
+_NO_FILES = (
+    "The deployment's own .env, values and overrides were not given: a default is what Dify "
+    "ships, not what runs."
+)
+_WITH_FILES = "The deployment's own files were read: lines that say `effective` are what runs."
 
 _PACKAGE = Path(__file__).parent.parent
 _PLACEHOLDER = re.compile(r"\$(\$|[A-Za-z_]\w*)")
@@ -109,3 +117,16 @@ def around_bundle(prompt: Prompt, values: Mapping[str, str]) -> tuple[str, str]:
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: {"$": "$", **values}[found[1]], text)
+
+
+def values_of(finding: Finding) -> dict[str, str]:
+    """Return what the placeholders of a prompt stand for.
+
+    `deployment` says whether the files of the deployment were read: a prompt that says otherwise
+    contradicts its bundle.
+    """
+    was_read = any(key.effective for key in finding.keys)
+    return {
+        "question": short(finding.query),
+        "deployment": _WITH_FILES if was_read else _NO_FILES,
+    }

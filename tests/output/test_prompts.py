@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from typer.main import get_command
 from ctxkit.commands.app import app
 from ctxkit.commands.cli import register
 from ctxkit.errors import CtxkitError, UsageError
-from ctxkit.output.prompts import around_bundle, load_prompt, parse_prompt, prompt_names
+from ctxkit.model import Effective, Finding, KeyAnswer, Question
+from ctxkit.output.prompts import around_bundle, load_prompt, parse_prompt, prompt_names, values_of
+from ctxkit.text.tokens import count_tokens
 
 HEAD = "---\nname: n\ndescription: d\nfor: explain, find\n---\n"
 
@@ -52,10 +55,27 @@ def test_shipped_prompts_put_the_evidence_first_and_the_task_last(name: str) -> 
     prompt = load_prompt(name)
     assert prompt.name == name
     assert prompt.description.endswith(".")
-    before, after = around_bundle(prompt, {"question": "Q"})
+    before, after = around_bundle(prompt, {"question": "Q", "deployment": "D"})
     assert len(before) < 300
     assert "# Task" in after
     assert "repo path:line" in after
+
+
+@pytest.mark.parametrize("name", prompt_names())
+def test_the_task_of_a_shipped_prompt_takes_at_most_310_tokens(name: str) -> None:
+    question = Question(command="explain", full_settings=True)
+    values = values_of(Finding(question=question, query="LOG_LEVEL", confidence="high"))
+    before, after = around_bundle(load_prompt(name), values)
+    assert count_tokens(before) + count_tokens(after) <= 310
+
+
+def test_a_prompt_says_whether_the_files_of_the_deployment_were_read() -> None:
+    question = Question(command="explain", full_settings=True)
+    effective = Effective(name="K", services=("api",), value="1", layers=())
+    key = KeyAnswer(name="K", effective=(effective,))
+    found = Finding(question=question, query="K", confidence="high", keys=(key,))
+    assert "files were read" in values_of(found)["deployment"]
+    assert "were not given" in values_of(replace(found, keys=()))["deployment"]
 
 
 def test_every_command_that_takes_a_prompt_has_one() -> None:

@@ -89,7 +89,7 @@ def _ended(row: str, room: int) -> str:
     """Return a row that ends with dots, whole words before them."""
     while display_width(row) > room - 2 and " " in row:
         row = row.rpartition(" ")[0]
-    return f"{row} {_DOTS}"
+    return f"{_fitting(row, room - 2)} {_DOTS}"
 
 
 def wrap(text: str, room: int) -> Iterator[str]:

@@ -32,8 +32,9 @@ _LABELS = (
 )
 """How notes begin that are facts of their own in a verdict, and what they are called there."""
 
+_OWN_LINE = re.compile(r"\S+:\d+ ")  # of the user's file: why it has no effect
 _EXAMPLE_LINE = re.compile(r" \([^() ]+:\d+\)")
-_SAID_ELSEWHERE = ("must be ", "the documentation says", _COMPOSE, _HELM)
+_SAID_ELSEWHERE = ("effective in ", "must be ", "the documentation says", _COMPOSE, _HELM)
 _MAX_OTHER_KEYS = 4
 _MAX_DEPLOYED = 2
 
@@ -129,7 +130,8 @@ def _limits(key: KeyAnswer) -> Iterator[VerdictLine]:
     starts = (*_SAID_ELSEWHERE, *(start for start, _ in _LABELS))
     for note in key.notes:
         if not note.startswith(starts):
-            yield VerdictLine(label="Note", text=_plain(note), need=MAY)
+            need = MUST if _OWN_LINE.match(note) else MAY
+            yield VerdictLine(label="Note", text=_plain(note), need=need)
     yield VerdictLine(label="Allowed", text=allowed_values(key), need=MAY)
 
 

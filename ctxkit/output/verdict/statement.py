@@ -25,7 +25,6 @@ TONES: dict[Confidence, Tone] = {
 """How sure an answer is, as a colour."""
 
 _MIN_PIECE_CHARS = 8  # of a text that is looked for in the line: a shorter one is anywhere
-_MAX_VALUES = 3
 _MAX_NAME_CHARS = 30
 _MAX_TEXT_CHARS = 140
 _MAX_DECIDING = 3
@@ -41,21 +40,21 @@ def statement_verdict(finding: Finding) -> AnswerVerdict:
     if not text and fact.name != symbol_of(fact):
         text = fact.name
     lines = [
-        VerdictLine(label="In", text=symbol_of(fact), need=MAY if text else MUST),
         VerdictLine(label="Text", text=short(text, _MAX_TEXT_CHARS), need=MUST),
-        *_values(first),
+        _values(first),
         *(VerdictLine(label="Caused by", text=_cause(hit), need=MUST) for hit in chain),
         *_deciding(finding.keys),
+        VerdictLine(label="Next", text=_next(finding), need=MUST),
+        VerdictLine(label="In", text=symbol_of(fact), need=MAY if text else MUST),
         *(VerdictLine(label="Note", text=note, need=SHOULD) for note in finding.notes),
         *_frames(others),
         *_candidates(others),
-        VerdictLine(label="Next", text=_next(finding), need=MUST),
     ]
     return AnswerVerdict(
         title=f"{fact.repo} {place_name(fact.location)}",
         word=finding.confidence,
         tone=TONES[finding.confidence],
-        lines=tuple(line for line in lines if line.text),
+        lines=tuple(line for line in lines if line.text or line.items),
     )
 
 
@@ -91,13 +90,15 @@ def _start(hit: Hit, line: str) -> int | None:
     return start if start >= 0 else None
 
 
-def _values(hit: Hit) -> Iterator[VerdictLine]:
-    for name, value in hit.values[:_MAX_VALUES]:
-        text = f"{short(name, _MAX_NAME_CHARS)} = {short(value, _MAX_TEXT_CHARS) or '(empty)'}"
-        yield VerdictLine(label="Values", text=text, need=SHOULD)
-    more = len(hit.values) - _MAX_VALUES
-    if more > 0:
-        yield VerdictLine(label="Values", text=f"{more} more", need=MAY)
+def _values(hit: Hit) -> VerdictLine:
+    """Return the values of the line: of several, as many as one row has room for."""
+    values = [
+        f"{short(name, _MAX_NAME_CHARS)} = {short(value, _MAX_TEXT_CHARS) or '(empty)'}"
+        for name, value in hit.values
+    ]
+    if len(values) == 1:
+        return VerdictLine(label="Values", text=values[0])
+    return VerdictLine(label="Values", items=tuple(values))
 
 
 def _cause(hit: Hit) -> str:
