@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ctxkit.bundle.absence import absent_from
 from ctxkit.bundle.citations import citations_of
 from ctxkit.bundle.fitting import fit_lines, fit_pasted
 from ctxkit.bundle.layout import LAYOUTS, Format, Layout
@@ -103,6 +104,9 @@ class _Maker:
         self._form = form
         self._layout = LAYOUTS[form.format]
         self._texts = texts_of(finding, sources)
+        self._absent = {}
+        if finding.question.full_settings:
+            self._absent = {key.name: absent_from(key, sources) for key in finding.keys}
 
     def bundle(self) -> Bundle:
         budget = self._form.budget
@@ -202,6 +206,7 @@ class _Maker:
         form = HeadForm(
             texts=self._texts,
             quotes=quotes,
+            absent=self._absent,
             most_hits=self._most_hits(),
             diagram=self._form.diagram,
             compact=compact,

@@ -23,14 +23,26 @@ _STEP = "to change it with "
 """What the notes begin with that say how to change a setting (`settings/change_compose.py`)."""
 
 
-def key_lines(key: KeyAnswer, texts: Quotes, quotes: Quotes, *, diagram: bool) -> Iterator[str]:
+def key_lines(
+    key: KeyAnswer,
+    texts: Quotes,
+    quotes: Quotes,
+    *,
+    absent: Sequence[Location] = (),
+    diagram: bool = False,
+) -> Iterator[str]:
     """Yield the lines of the setting that was asked about, in the order of need: what it is, how
-    to change it, where it is, and what else is known.
+    to change it, where it is, and what else is known. `absent` are blocks that prove that it is not
+    passed on.
     """
     description = short(key.description, _MAX_TEXT_CHARS)
     yield f"- `{key.name}`: {_type_and_default(key)}. {description}".rstrip()
     reason = prefixed(" - ", short(key.status_why, _MAX_REASON_CHARS))
     yield f"- status: {STATUS_WORDS[key.status]}{reason}"
+    if absent:
+        first, *merged = map(place_cell, absent)
+        also = prefixed(", merged there: ", ", ".join(merged))
+        yield f"- not in `environment` of {absent[0].symbol}: {first}{also}"
     steps = [note for note in key.notes if note.startswith(_STEP)]
     for step in steps:
         yield f"- {short(step.removeprefix(_STEP), _MAX_TEXT_CHARS)}"

@@ -6,8 +6,8 @@ Not here: the lines of one setting (`setting_lines.py`), the source (`packing.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ctxkit.bundle.place_rows import Quotes, in_backticks
 from ctxkit.bundle.quotes import MAX_TOPIC_READS
@@ -66,12 +66,14 @@ class HeadForm:
     """How much the head of a bundle says.
 
     `texts` is the source of the places that it names, of which those in `quotes` are shown with
-    it. `most_hits` of a topic are listed. A `compact` head has room for places, and for little
+    it. `absent` are, by the name of a setting, the blocks that prove that it is not passed on.
+    `most_hits` of a topic are listed. A `compact` head has room for places, and for little
     else.
     """
 
     texts: Quotes
     quotes: Quotes
+    absent: Mapping[str, Sequence[Location]] = field(default_factory=dict)
     most_hits: int = MAX_TOPIC_HITS
     diagram: bool = False
     compact: bool = False
@@ -89,7 +91,10 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
         lines += _hit_lines(finding.hits, compact=form.compact)
         for key in finding.keys:
             if finding.question.full_settings:
-                lines += key_lines(key, form.texts, form.quotes, diagram=form.diagram)
+                absent = form.absent.get(key.name, ())
+                lines += key_lines(
+                    key, form.texts, form.quotes, absent=absent, diagram=form.diagram
+                )
             else:
                 lines.append(related_line(key))
     return lines if _is_uncertain(finding) else [*lines, *versions]
