@@ -169,6 +169,8 @@ class _Maker:
         )
 
     def _most_hits(self) -> int:
+        if self._form.detail == "brief":
+            return MAX_TOPIC_HITS
         return max(MAX_TOPIC_HITS, self._form.budget // _TOKENS_A_HIT)
 
     def _most_sections(self) -> int:
@@ -208,6 +210,7 @@ class _Maker:
             quotes=quotes,
             absent=self._absent,
             most_hits=self._most_hits(),
+            chains=self._form.detail == "code",
             diagram=self._form.diagram,
             compact=compact,
         )

@@ -92,8 +92,11 @@ def place_rows(key: KeyAnswer, texts: Quotes, quotes: Quotes) -> Iterator[str]:
 
 
 def _head(place: Place, asked: str) -> str:
-    name = "" if place.name == asked else f" `{short(place.name)}`"
-    return f"- {place.role}{name} {place.location.repo}"
+    name = place.name
+    if name.startswith(_PLUMBING):
+        name = name.partition(" -> ")[0]  # the list; its services are those of the advice
+    shown = "" if name == asked else f" `{short(name)}`"
+    return f"- {place.role}{shown} {place.location.repo}"
 
 
 def _rest(place: Place, key: KeyAnswer, quotes: Quotes) -> str:

@@ -19,6 +19,8 @@ _MAX_REASON_CHARS = 300
 _MAX_CELL_CHARS = 60
 _MAX_DESCRIPTION_CHARS = 160  # of a setting that is not what was asked about
 _MAX_NAMED = {"declares": 1, "reads": 2}  # places of such a setting, by their role
+_MAX_CHAINS = 3
+_DOCUMENTED = "the documentation says: "
 _STEP = "to change it with "
 """What the notes begin with that say how to change a setting (`settings/change_compose.py`)."""
 
@@ -29,12 +31,31 @@ def key_lines(
     quotes: Quotes,
     *,
     absent: Sequence[Location] = (),
+    chains: bool = True,
     diagram: bool = False,
 ) -> Iterator[str]:
     """Yield the lines of the setting that was asked about, in the order of need: what it is, how
     to change it, where it is, and what else is known. `absent` are blocks that prove that it is not
-    passed on.
+    passed on. The `chains` of names are in the renames among its places, too.
     """
+    yield from _verdict_lines(key, absent)
+    for note in key.notes:
+        if note.startswith(_STEP):
+            yield f"- {short(_step(note, key), _MAX_TEXT_CHARS)}"
+    yield from place_rows(key, texts, quotes)
+    for note in key.notes:
+        if not note.startswith((_STEP, _DOCUMENTED)):
+            yield f"- note: {short(note, _MAX_TEXT_CHARS)}"
+    yield from _delivery_lines(key)
+    if chains and _has_renames(key.chain):
+        for line in chain_lines(key.chain)[:_MAX_CHAINS]:
+            yield f"- chain: {short(line, _MAX_TEXT_CHARS)}"
+    graph = mermaid(key.chain) if diagram else ""
+    if graph:
+        yield "\n" + fenced(graph, "mermaid").rstrip("\n")
+
+
+def _verdict_lines(key: KeyAnswer, absent: Sequence[Location]) -> Iterator[str]:
     description = short(key.description, _MAX_TEXT_CHARS)
     yield f"- `{key.name}`: {_type_and_default(key)}. {description}".rstrip()
     reason = prefixed(" - ", short(key.status_why, _MAX_REASON_CHARS))
@@ -43,24 +64,25 @@ def key_lines(
         first, *merged = map(place_cell, absent)
         also = prefixed(", merged there: ", ", ".join(merged))
         yield f"- not in `environment` of {absent[0].symbol}: {first}{also}"
-    steps = [note for note in key.notes if note.startswith(_STEP)]
-    for step in steps:
-        yield f"- {short(step.removeprefix(_STEP), _MAX_TEXT_CHARS)}"
-    yield from place_rows(key, texts, quotes)
-    for note in key.notes:
-        if note not in steps:
-            yield f"- note: {short(note, _MAX_TEXT_CHARS)}"
-    if key.services:
+
+
+def _delivery_lines(key: KeyAnswer) -> Iterator[str]:
+    """Yield who gets a setting and who declares it, where the advice and the places do not say
+    it.
+    """
+    if key.services and not any(change.restart for change in key.change):
         yield f"- passed to: {service_list(key)}"
-    if len(key.programs) > 1:
+    if len({(each.name, each.type, each.default) for each in key.programs}) > 1:
         programs = "; ".join(map(_program, key.programs))
         yield f"- declared by: {programs}"
-    if _has_renames(key.chain):
-        for line in chain_lines(key.chain):
-            yield f"- chain: {short(line, _MAX_TEXT_CHARS)}"
-    graph = mermaid(key.chain) if diagram else ""
-    if graph:
-        yield "\n" + fenced(graph, "mermaid").rstrip("\n")
+
+
+def _step(note: str, key: KeyAnswer) -> str:
+    """Return how to change a setting, without the lines that its places name as well."""
+    text = note.removeprefix(_STEP)
+    for place in key.places:
+        text = text.replace(f" ({place_name(place.location)})", "")
+    return text
 
 
 def _has_renames(chain: Sequence[ChainLink]) -> bool:

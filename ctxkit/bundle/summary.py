@@ -75,6 +75,7 @@ class HeadForm:
     quotes: Quotes
     absent: Mapping[str, Sequence[Location]] = field(default_factory=dict)
     most_hits: int = MAX_TOPIC_HITS
+    chains: bool = True
     diagram: bool = False
     compact: bool = False
 
@@ -93,7 +94,12 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
             if finding.question.full_settings:
                 absent = form.absent.get(key.name, ())
                 lines += key_lines(
-                    key, form.texts, form.quotes, absent=absent, diagram=form.diagram
+                    key,
+                    form.texts,
+                    form.quotes,
+                    absent=absent,
+                    chains=form.chains,
+                    diagram=form.diagram,
                 )
             else:
                 lines.append(related_line(key))

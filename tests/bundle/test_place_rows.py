@@ -60,3 +60,8 @@ def test_kinds_of_places_take_turns_and_what_repeats_others_is_last() -> None:
     passed_on = place("a.py", 9, "sets", "*shared -> api")
     order = in_order_of_need([twin, passed_on, *places])
     assert [each.location.line for each in order] == [3, 0, 1, 4, 6, 2, 1, 9, 5]
+
+
+def test_a_list_that_is_passed_on_shares_a_line_whoever_gets_it() -> None:
+    places = [place("c", n, "sets", f"*shared -> {name}") for n, name in ((1, "api"), (2, "web"))]
+    assert rows(*places) == ["- sets `*shared` dify c:1, c:2"]

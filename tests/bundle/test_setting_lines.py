@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from ctxkit.bundle.setting_lines import key_lines, related_line
-from ctxkit.model import ChainLink, ChainNode, KeyAnswer, ProgramSetting
+from ctxkit.model import ChainLink, ChainNode, KeyAnswer, LineChange, ProgramSetting
 from tests.bundle.literal import at, place
 
 
@@ -68,6 +68,20 @@ def program(name: str, type: str = "", default: str | None = None) -> ProgramSet
     )
 
 
+def test_the_advice_does_not_repeat_the_line_that_a_place_names() -> None:
+    notes = ("to change it with compose: set `KEY` in docker/.env (e:3), then `x`",)
+    assert lines(notes=notes, places=(place("e", 3, "sets"),))[2] == (
+        "- compose: set `KEY` in docker/.env, then `x`"
+    )
+    assert lines(notes=notes)[2] == "- compose: set `KEY` in docker/.env (e:3), then `x`"
+
+
+def test_who_gets_it_is_said_where_no_advice_says_it() -> None:
+    change = LineChange(deployment="compose", file="docker/.env", name="KEY", restart=("api",))
+    assert lines(services=("api",))[2:] == ["- passed to: api"]
+    assert lines(services=("api",), change=(change,))[2:] == []
+
+
 def test_several_programs_that_declare_a_setting_are_told_apart() -> None:
     both = (program("api", "int", "3"), program("plugin_daemon"), program("web", default="x"))
     assert "- declared by: api `int` default `3`; plugin_daemon no default; web default `x`" in (
@@ -94,6 +108,7 @@ CHAIN = (
 
 def test_a_chain_with_renames_is_a_line_and_on_demand_a_diagram() -> None:
     assert lines(chain=CHAIN)[2:] == ["- chain: A (api) -> B (api) -> C (api)"]
+    assert list(key_lines(KeyAnswer(name="KEY", chain=CHAIN), {}, {}, chains=False))[2:] == []
     graph = lines(diagram=True, chain=CHAIN)[3]
     assert graph.startswith("\n```mermaid\nflowchart LR\n")
     assert graph.endswith("\n```")
