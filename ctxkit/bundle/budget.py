@@ -180,7 +180,10 @@ class _Maker:
             return _MIN_SECTIONS + self._form.budget // _TOKENS_A_READER
         if question.hits_hold_settings:
             return _MIN_SECTIONS + self._form.budget // _TOKENS_A_DEFINITION
-        return _MIN_SECTIONS + self._form.budget // _TOKENS_A_STATEMENT
+        if question.function_first:
+            return _MIN_SECTIONS + self._form.budget // _TOKENS_A_STATEMENT
+        # Its hits are no candidates for one thing, but things of their own.
+        return _MIN_SECTIONS + self._form.budget // _TOKENS_A_DEFINITION
 
     def _with_quotes(
         self, frame: _Frame, wanted: Sequence[Quote], room: int

@@ -14,7 +14,7 @@ import pytest
 from ctxkit.ask.find.find import _by_rarity, _confidence, find
 from ctxkit.ask.find.meanings import Group
 from ctxkit.bundle.citations import citations_of
-from ctxkit.bundle.summary import summary_lines
+from ctxkit.bundle.summary import HeadForm, summary_lines
 from ctxkit.index.search import Searched
 from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, LogTemplate, Symbol
 from tests.ask.literal import Asked, Files, literal_index
@@ -219,20 +219,20 @@ def test_a_word_that_a_name_writes_in_two_is_found_and_the_code_that_reads_it_fo
         ("declares", 1),
         ("reads", 3),
     ]
-    assert [each.title for each in citations_of(finding)[:2]] == [
+    assert [each.title for each in citations_of(finding, {})[:2]] == [
         "declares PROXY_TIME_OUT",
         "reads PROXY_TIME_OUT in connect",
     ]
 
 
 def test_the_first_screen_tells_what_a_setting_is_and_which_code_reads_it(workers: Asked) -> None:
-    lines = summary_lines(ask(workers, "proxy timeout"))
-    assert "1. setting `PROXY_TIME_OUT` = `5` - dify api/configs/http.py:1" in lines[2]
-    assert "read at dify api/core/proxy.py:3 in connect" in lines[2]
+    lines = summary_lines(ask(workers, "proxy timeout"), HeadForm(texts={}, quotes={}))
+    assert "1. setting `PROXY_TIME_OUT` = `5` - dify api/configs/http.py:1" in lines[1]
+    assert "read at dify api/core/proxy.py:3" in lines[1]
 
 
 def test_a_constant_is_listed_with_its_value(asked: Asked) -> None:
-    lines = summary_lines(ask(asked, "retry backoff"))
+    lines = summary_lines(ask(asked, "retry backoff"), HeadForm(texts={}, quotes={}))
     assert any(
         "constant `BACKOFF_FACTOR` = `0.5` - dify api/core/http.py:2" in line for line in lines
     )

@@ -553,7 +553,7 @@ def test_a_prompt_goes_around_the_bundle(demo_folder: Path) -> None:
     done = run("triage", "-", "--prompt", "triage-log", cwd=demo_folder, stdin=LOG.encode())
     assert done.returncode == 0
     assert "# ctxkit triage -" in done.stdout.decode()
-    assert "# Task\n\nFind out what is wrong in this deployment" in done.stdout.decode()
+    assert "# Task\n\nFind out what is wrong in this Dify deployment" in done.stdout.decode()
     refused = run("triage", "-", "--prompt", "locate-log", cwd=demo_folder, stdin=LOG.encode())
     assert (refused.returncode, refused.stdout) == (2, b"")
     assert b"it applies to: locate" in refused.stderr
