@@ -79,7 +79,6 @@ class _Source:
     """What a bundle shows of the source."""
 
     written: Sequence[str] = ()
-    quotes: Sequence[Quote] = ()
     kept: Sequence[Section] = ()
     left_out: Sequence[LeftOut] = ()
     opening: str = ""
@@ -162,7 +161,6 @@ class _Maker:
         left_out += [unquoted(quote) for quote in unseen if quote.location not in named]
         return _Source(
             written=written,
-            quotes=quoted,
             kept=[*sections, *(quoted_section(q, self._layout.quoted(q.text)) for q in quoted)],
             left_out=left_out,
             opening=opening,

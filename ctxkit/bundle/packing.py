@@ -10,7 +10,14 @@ from collections.abc import Iterator, Sequence
 
 from ctxkit.bundle.citations import Citation
 from ctxkit.bundle.layout import Layout
-from ctxkit.bundle.snippets import Snippet, are_near, merged, snippet_of, with_functions
+from ctxkit.bundle.snippets import (
+    Snippet,
+    are_near,
+    merged,
+    snippet_of,
+    with_functions,
+    with_lines_above,
+)
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Finding, LeftOut, Section
@@ -74,8 +81,8 @@ class Packer:
         snippet = self._snippets[citation]
         if is_first and self._whole_first:
             whole = with_functions(snippet, self._index, self._sources)
-            if whole is not None:
-                yield whole
+            above = with_lines_above(snippet, self._index)
+            yield from filter(None, (whole, above))
         yield snippet
 
     def _deepened(self, packed: list[Snippet], room: int) -> list[Snippet]:

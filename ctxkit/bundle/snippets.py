@@ -19,6 +19,7 @@ _MAX_COMMENT_LINES = 6  # above a setting
 _MAX_GAP_LINES = 5  # a gap this short costs less than the heading of another section
 _MAX_FUNCTION_LINES = 45  # a longer function is shown as its head and a window
 _WINDOW_LINES = 12  # on both sides of a cited line in a long function
+_LINES_ABOVE = 9  # a cited line whose function does not fit
 _MAX_HEAD_LINES = 8  # of a function: from its first line to the end of its signature
 
 Span = tuple[int, int]
@@ -170,6 +171,21 @@ def with_functions(snippet: Snippet, index: Index, sources: Sources) -> Snippet 
     if joined == snippet.spans:
         return None
     return replace(snippet, spans=joined, more=more)
+
+
+def with_lines_above(snippet: Snippet, index: Index) -> Snippet | None:
+    """Return the snippet with some lines above its first cited line, where the condition that leads
+    there mostly is; None if they add nothing. No line above its function is shown.
+    """
+    if not snippet.deep:
+        return None
+    mark = snippet.marks[0]
+    function = _innermost(_functions_in(snippet, index), mark)
+    if function is None:
+        return None
+    start = max(function.line, mark - _LINES_ABOVE)
+    joined = _joined(((start, mark), *snippet.spans))
+    return None if joined == snippet.spans else replace(snippet, spans=joined)
 
 
 def _functions_in(snippet: Snippet, index: Index) -> list[Symbol]:

@@ -15,7 +15,6 @@ OTHER = "other"
 """The subject of what no row knows."""
 
 _EXAMPLE = "dify docker/.env.example#"
-_CONFIG = "dify api/configs/feature/__init__.py#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,12 +111,13 @@ def test_only_the_best_hit_is_shown_with_its_function_first() -> None:
     assert left_out == []
 
 
-def test_where_the_function_does_not_fit_the_best_hit_is_shown_small() -> None:
+def test_where_the_function_does_not_fit_the_best_hit_is_shown_with_the_lines_above_it() -> None:
     made = packer(LINE)
     first = made.pack(PLENTY, ALL)[0][:1]
-    snippets, left_out = made.pack(cost(made, first) - 1, ALL)
-    assert spans(snippets) == [("a.py", ((8, 12),)), ("b.py", ((8, 12),))]
-    assert left_out == []
+    snippets = made.pack(cost(made, first) - 1, ALL)[0]
+    assert spans(snippets)[0] == ("a.py", ((1, 12),))
+    snippets = made.pack(cost(made, snippets[:1]) - 1, ALL)[0]
+    assert spans(snippets)[0] == ("a.py", ((8, 12),))
 
 
 def test_other_questions_show_the_best_hit_small_first() -> None:

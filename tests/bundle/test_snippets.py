@@ -12,6 +12,7 @@ from ctxkit.bundle.snippets import (
     merged,
     snippet_of,
     with_functions,
+    with_lines_above,
 )
 from tests.bundle.literal import REPO, Functions, Texts, at, function, numbered_text
 
@@ -218,3 +219,19 @@ def test_a_function_that_ends_behind_the_file_ends_with_it() -> None:
     )
     assert found is not None
     assert found.spans == ((2, 9),)
+
+
+def test_lines_above_a_cited_line_end_at_its_function() -> None:
+    near = snippet((18, 22), marks=(20,), deep=True)
+    inside = Functions((function("a.py", 1, 99),))
+    assert with_lines_above(near, inside) == snippet((11, 22), marks=(20,), deep=True)  # type: ignore[arg-type]
+    below = Functions((function("a.py", 15, 99),))
+    assert with_lines_above(near, below) == snippet((15, 22), marks=(20,), deep=True)  # type: ignore[arg-type]
+
+
+def test_there_are_no_lines_above_without_a_function_or_if_all_are_shown() -> None:
+    near = snippet((18, 22), marks=(20,), deep=True)
+    assert with_lines_above(near, Functions()) is None  # type: ignore[arg-type]
+    assert with_lines_above(near, Functions((function("a.py", 19, 99),))) is None  # type: ignore[arg-type]
+    shallow = snippet((18, 22), marks=(20,))
+    assert with_lines_above(shallow, Functions((function("a.py", 1, 99),))) is None  # type: ignore[arg-type]
