@@ -25,6 +25,7 @@ from ctxkit.model import (
     Status,
     Symbol,
 )
+from ctxkit.output.verdict.topic import subject_of_hit
 from ctxkit.output.versions import NAMED_BY_VERSION, needed_versions
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import (
@@ -222,12 +223,25 @@ def _topic_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     it.
     """
     keys = {key.name: key for key in finding.keys}
-    for number, hit in enumerate(finding.hits[: form.most_hits], 1):
+    listed = finding.hits[: form.most_hits]
+    if not form.compact:
+        yield from _subject_line(listed)
+    for number, hit in enumerate(listed, 1):
         is_top = number <= _TOP_HITS and not form.compact
         yield _topic_line(number, hit, keys, form.quotes, is_top=is_top)
     more = len(finding.hits) - form.most_hits
     if more > 0:
         yield f"- {more} more with lower scores: `--json` lists them"
+
+
+def _subject_line(hits: Sequence[Hit]) -> Iterator[str]:
+    """Yield which hits belong to which part of Dify: a topic may mean any of them."""
+    numbers: dict[str, list[str]] = {}
+    for number, hit in enumerate(hits, 1):
+        numbers.setdefault(subject_of_hit(hit), []).append(str(number))
+    if len(numbers) > 1:
+        groups = (f"{subject} {', '.join(found)}" for subject, found in numbers.items())
+        yield f"- by subject: {'; '.join(groups)}"
 
 
 def _topic_line(

@@ -197,3 +197,10 @@ def test_so_many_hits_of_a_topic_are_listed() -> None:
     assert found[-1] == "- 3 more with lower scores: `--json` lists them"
     assert len(found) == 25
     assert len(topic(*hits, most_hits=40)) == 27
+
+
+def test_hits_of_several_parts_of_dify_are_told_apart() -> None:
+    hits = (declared("REDIS_HOST"), log("api/tasks/a.py", 1), declared("REDIS_PORT"))
+    assert topic(*hits)[0] == "- by subject: Redis 1, 3; background tasks 2"
+    assert topic(*hits, compact=True)[0].startswith("1. ")
+    assert topic(*hits[::2])[0].startswith("1. ")  # all of one part

@@ -25,10 +25,7 @@ def topic_verdict(finding: Finding) -> AnswerVerdict:
     keys = {key.name: key for key in finding.keys}
     groups: dict[str, dict[str, Hit]] = {}
     for hit in finding.hits[:_MAX_HITS]:
-        fact = hit.fact
-        name = fact.name if isinstance(fact, ConfigKey | ConfigUse) else ""
-        subject = subject_of(name, fact.repo, fact.path)
-        groups.setdefault(subject, {}).setdefault(fact.name, hit)
+        groups.setdefault(subject_of_hit(hit), {}).setdefault(hit.fact.name, hit)
     # What belongs nowhere is last, whatever its rank.
     order = sorted(groups, key=lambda subject: subject == OTHER)
     lines = [
@@ -47,6 +44,13 @@ def topic_verdict(finding: Finding) -> AnswerVerdict:
         tone=TONES[finding.confidence],
         lines=tuple(line for line in lines if line.text or line.items),
     )
+
+
+def subject_of_hit(hit: Hit) -> str:
+    """Return the part of Dify that a hit belongs to."""
+    fact = hit.fact
+    name = fact.name if isinstance(fact, ConfigKey | ConfigUse) else ""
+    return subject_of(name, fact.repo, fact.path)
 
 
 def _title(finding: Finding) -> str:

@@ -227,8 +227,8 @@ def test_a_word_that_a_name_writes_in_two_is_found_and_the_code_that_reads_it_fo
 
 def test_the_first_screen_tells_what_a_setting_is_and_which_code_reads_it(workers: Asked) -> None:
     lines = summary_lines(ask(workers, "proxy timeout"), HeadForm(texts={}, quotes={}))
-    assert "1. setting `PROXY_TIME_OUT` = `5` - dify api/configs/http.py:1" in lines[1]
-    assert "read at dify api/core/proxy.py:3" in lines[1]
+    assert "1. setting `PROXY_TIME_OUT` = `5` - dify api/configs/http.py:1" in lines[2]
+    assert "read at dify api/core/proxy.py:3" in lines[2]
 
 
 def test_a_constant_is_listed_with_its_value(asked: Asked) -> None:
