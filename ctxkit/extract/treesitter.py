@@ -139,6 +139,10 @@ class Grammar:
         for number, captures in found:
             yield QueryMatch(patterns[number], captures)
 
+    def parse(self, data: bytes) -> Tree:
+        """Return the syntax tree of a file. Raise TooCostlyError if that takes too long."""
+        return self._parse(data)
+
     def _parse(self, data: bytes) -> Tree:
         try:
             return self._parser.parse(data)

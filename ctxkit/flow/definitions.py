@@ -1,0 +1,48 @@
+"""What a language says of its functions, to read the flow of one when it is asked for.
+
+Not here: the languages (one module each), a file with its functions (`file.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ctxkit.extract.treesitter import Grammar
+from ctxkit.flow.expressions import ExpressionReader, Forms
+from ctxkit.flow.statements import ReadBlock
+from ctxkit.model.flow import Parameter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowDefinition:
+    """A function or class of a file: its node, its qualified name, the class or the type that owns
+    it, the line of its first decorator. `receiver` is the name of its object if the definition
+    gives it one.
+    """
+
+    node: Node
+    name: str
+    owner: str
+    body: Node | None
+    is_class: bool = False
+    start: int = 0
+    receiver: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageFlow:
+    """How the functions of one language are read.
+
+    `receiver` is the name that methods have for their object (`self`), empty if each names its own.
+    """
+
+    grammar: Grammar
+    forms: Forms
+    read_block: ReadBlock
+    definitions: Callable[[Node], Iterator[FlowDefinition]]
+    parameters: Callable[[Node, ExpressionReader], list[Parameter]]
+    imports: Callable[[Node], Mapping[str, str]]
+    receiver: str = ""

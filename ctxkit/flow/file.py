@@ -1,0 +1,139 @@
+"""A source file with the flow of its functions, each read when it is asked for.
+
+Not here: the languages (one module each).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from tree_sitter import Node
+
+from ctxkit.extract.treesitter import TooCostlyError, end_line_of, line_of
+from ctxkit.flow.definitions import FlowDefinition, LanguageFlow
+from ctxkit.flow.expressions import ExpressionReader
+from ctxkit.flow.statements import StatementList
+from ctxkit.model.flow import FlowStatement, FunctionFlow
+
+
+class FileFlow:
+    """A parsed file. `path` is relative to its repository."""
+
+    def __init__(self, language: LanguageFlow, repo: str, path: str, data: bytes) -> None:
+        self.repo = repo
+        self.path = path
+        self._language = language
+        self._root = language.grammar.parse(data).root_node
+        self._definitions = list(language.definitions(self._root))
+        self._read: dict[int, FunctionFlow] = {}
+
+    @cached_property
+    def imports(self) -> Mapping[str, str]:
+        """What the file imports: local name -> full name (`Imports`)."""
+        return self._language.imports(self._root)
+
+    @cached_property
+    def module(self) -> FunctionFlow:
+        """The statements outside of functions and classes."""
+        return FunctionFlow(
+            name="",
+            line=1,
+            end_line=end_line_of(self._root),
+            start=1,
+            statements=self._statements(self._root),
+        )
+
+    def around(self, line: int) -> Iterator[FunctionFlow]:
+        """Yield the functions and classes around a line, the innermost first, then the module."""
+        holding = [
+            (end_line_of(d.node) - d.start, -number, number)
+            for number, d in enumerate(self._definitions)
+            if d.start <= line <= end_line_of(d.node)
+        ]
+        for _, _, number in sorted(holding):
+            yield self._function(number)
+        yield self.module
+
+    def function_at(self, line: int) -> FunctionFlow:
+        """Return the innermost function or class around a line, or the module."""
+        return next(self.around(line))
+
+    def named(self, name: str) -> Iterator[FunctionFlow]:
+        """Yield the functions and methods of a plain name."""
+        for number, definition in enumerate(self._definitions):
+            if not definition.is_class and definition.name.rpartition(".")[2] == name:
+                yield self._function(number)
+
+    def class_named(self, name: str) -> Iterator[FunctionFlow]:
+        """Yield the statements of the classes of a plain name, outside of their methods."""
+        for number, definition in enumerate(self._definitions):
+            if definition.is_class and definition.name.rpartition(".")[2] == name:
+                yield self._function(number)
+
+    def methods(self, owner: str) -> Iterator[FunctionFlow]:
+        """Yield the methods of a class or type of this file."""
+        for number, definition in enumerate(self._definitions):
+            if not definition.is_class and owner and definition.owner == owner:
+                yield self._function(number)
+
+    def _function(self, number: int) -> FunctionFlow:
+        known = self._read.get(number)
+        if known is None:
+            known = self._convert(self._definitions[number])
+            self._read[number] = known
+        return known
+
+    def _convert(self, definition: FlowDefinition) -> FunctionFlow:
+        reader = ExpressionReader(self._language.forms)
+        is_method = bool(definition.owner) and not definition.is_class
+        receiver = definition.receiver or (self._language.receiver if is_method else "")
+        return FunctionFlow(
+            name=definition.name,
+            line=line_of(definition.node),
+            end_line=end_line_of(definition.node),
+            start=definition.start,
+            owner=definition.owner,
+            receiver=receiver,
+            parameters=()
+            if definition.is_class
+            else tuple(self._language.parameters(definition.node, reader)),
+            statements=self._statements(definition.body) if definition.body is not None else (),
+        )
+
+    def _statements(self, body: Node) -> tuple[FlowStatement, ...]:
+        found = StatementList(ExpressionReader(self._language.forms), self._language.read_block)
+        found.block(body, -1, 0)
+        return tuple(found.statements)
+
+
+def read_flow(repo: str, path: str, data: bytes) -> FileFlow | None:
+    """Return the flow of a file; None if its language has none or it cannot be parsed."""
+    language = _language_of(path)
+    if language is None:
+        return None
+    try:
+        return FileFlow(language, repo, path, data)
+    except TooCostlyError:
+        return None
+
+
+def _language_of(path: str) -> LanguageFlow | None:
+    # Imported when a file of the language is asked for: each loads its grammar.
+    if path.endswith(".py"):
+        from ctxkit.flow.python import PYTHON
+
+        return PYTHON
+    if path.endswith(".go"):
+        from ctxkit.flow.go import GO
+
+        return GO
+    if path.endswith((".ts", ".mts", ".cts")):
+        from ctxkit.flow.typescript import TYPESCRIPT
+
+        return TYPESCRIPT
+    if path.endswith((".tsx", ".js", ".jsx", ".mjs", ".cjs")):
+        from ctxkit.flow.typescript import ELEMENTS
+
+        return ELEMENTS
+    return None

@@ -1,0 +1,144 @@
+"""The flow of a function: its statements, what encloses each of them, the names and calls in them.
+
+The same for every programming language, and syntax only: nothing here knows a type. Frozen, slotted
+data without behaviour. Not here: how source becomes flow (`flow/`), what follows from it
+(`cause/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+StatementKind = Literal[
+    "if",
+    "else",
+    "loop",
+    "case",
+    "try",
+    "except",
+    "with",
+    "assign",
+    "return",
+    "raise",
+    "jump",
+    "expression",
+]
+"""What a statement is.
+
+`if`: a branch with a condition, also `elif` and `else if`; `else`: a branch without one, also the
+`default` of a switch and the `else` of a loop. `case`: a branch of `match`, `switch` or `select`.
+`raise`: throws or panics. `jump`: `break`, `continue`, `goto`.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """A name that an expression uses, as it is written but for white space: `self.endpoint`,
+    `config.App.Key`, `static.Configuration().MaxRequests`, an index or arguments left out.
+    """
+
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """An expression; `text` is its source in one line, cut at `MAX_TEXT` characters.
+
+    `refs` are the names in it, those in arguments included, `calls` the calls in it, an outer call
+    before those in its arguments. `literal` is the value if it is a plain string or number.
+    """
+
+    text: str
+    line: int
+    end_line: int
+    refs: tuple[Ref, ...] = ()
+    calls: tuple[CallFlow, ...] = ()
+    literal: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """An argument of a call; `keyword` is empty for a positional one."""
+
+    value: Expression
+    keyword: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFlow:
+    """A call, or a literal that gives values to fields: `oss.Local{Path: root}`, `{"timeout": 5}`.
+
+    `name` is the callee as a `Ref` writes it, empty for a literal without a type. The fields of a
+    literal are keyword arguments (`literal` is true then).
+    """
+
+    name: str
+    line: int
+    end_line: int
+    arguments: tuple[Argument, ...] = ()
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowStatement:
+    """A statement of a function, by its first and last line; `head` is the last line of its header
+    (`if a and \\n b:`), that of a statement without a block its own last line.
+
+    `value` is its condition, the value that it assigns, returns, raises or evaluates, the subject
+    and pattern of a case, or the class that an `except` handles. `targets` are the names that it
+    gives a value to, as `Ref` writes them. `parent` is the number of the statement around it in
+    `FunctionFlow.statements`, -1 at the function's own level. `after` are the numbers of the
+    branches of the same statement that come before it, so were not taken; for `except` that of its
+    `try`.
+    """
+
+    kind: StatementKind
+    line: int
+    end_line: int
+    head: int
+    value: Expression | None = None
+    targets: tuple[str, ...] = ()
+    parent: int = -1
+    after: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of a function; `type` as written, empty if there is none."""
+
+    name: str
+    type: str = ""
+    default: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionFlow:
+    """A function, a method, or the statements of a module or class outside of functions.
+
+    `name` is qualified as in `Symbol` (`Mail.send`, `FullDuplex.Start`), empty for a module;
+    `owner` is the class or the type of the receiver, `receiver` the name that stands for its object
+    (`self`, `p`). The statements of functions inside it are not its own, those of its lambdas and
+    function literals are, with the statement that holds the literal as their parent. `line` is the
+    line of the definition itself; `start` that of its first decorator.
+    """
+
+    name: str
+    line: int
+    end_line: int
+    start: int = 0
+    owner: str = ""
+    receiver: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    statements: tuple[FlowStatement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imports:
+    """What a file imports: local name -> what it stands for, with dots in Python
+    (`core.helper.ssrf_proxy.make_request`), the path of the package in Go and TypeScript.
+    """
+
+    names: Mapping[str, str]
