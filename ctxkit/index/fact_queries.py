@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxkit.index.database import BY_FACT, BY_FILE_NAME, FACT, Database, F, marks
+from ctxkit.index.database import BY_FACT, BY_FILE_NAME, FACT, Database, F, Lookup, marks
 from ctxkit.index.rows import (
     KIND_NAMES,
     KIND_NUMBERS,
@@ -17,6 +17,7 @@ from ctxkit.index.rows import (
     fold_key,
     stored_fields,
 )
+from ctxkit.index.schema import HOW
 from ctxkit.model import KINDS, ConfigKey, ConfigUse, Fact, LogTemplate, Raise, Symbol
 
 _SEARCHED_FIELDS = {
@@ -27,6 +28,8 @@ _SEARCHED_FIELDS = {
     Symbol.kind: ("doc",),
 }
 """The kinds of facts that free text finds, and the field that it looks at besides the name."""
+BY_OTHER = Lookup("+f.kind", "+f.file_id")
+"""For a condition that itself leads to few facts."""
 _BEAT, _AFTER_BEAT = "beat_schedule.", "beat_schedule/"
 """The names of the beat's entries are between these."""
 _NOT_SEARCHED = ["helm-map"]
@@ -66,6 +69,27 @@ class FactQueries(Database):
         sql = "SELECT DISTINCT name FROM fact WHERE kind = ? AND substr(name, ?) = ? ORDER BY 1"
         rows = self._db.execute(sql, (KIND_NUMBERS[kind.kind], -len(suffix), suffix))
         return [row[0] for row in rows]
+
+    def around(self, repo: str, path: str, line: int) -> Symbol | None:
+        """Return the innermost function, method or class of a file that holds a line, or None."""
+        where = "s.repo = ? AND s.path = ? AND f.line <= ? AND f.end_line >= ?"
+        found = self._facts(where, (repo, path, line, line), (Symbol,), BY_FACT)
+        holding = [s for s in found if s.what in ("function", "method", "class")]
+        return min(holding, key=lambda s: s.end_line - s.line, default=None)
+
+    def definitions(self, name: str, repo: str) -> list[Symbol]:
+        """Return the functions, methods and classes of a plain name in the files of a repository
+        that call or define one of that name, tests left out.
+        """
+        where = (
+            "f.file_id IN (SELECT file_id FROM mention WHERE identifier_id ="
+            " (SELECT id FROM identifier WHERE name = ? AND how = ?))"
+            " AND s.repo = ? AND s.test = 0 AND (f.name = ? OR substr(f.name, ?) = ?)"
+        )
+        ending = f".{name}"
+        values = (name, HOW.index("calls"), repo, name, -len(ending), ending)
+        found = self._facts(where, values, (Symbol,), BY_OTHER)
+        return [s for s in found if s.what in ("function", "method", "class")]
 
     def beat_entries(self, task: str) -> list[Symbol]:
         """Return the entries of Celery's beat schedule that start a task of that name."""

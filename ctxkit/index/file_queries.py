@@ -39,6 +39,11 @@ class FileQueries(Database):
         where = " AND ".join([in_view, *(f"{column} = ?" for column in given)])
         return self._files(where, *given.values())
 
+    def files_below(self, repo: str, folder: str) -> list[FileEntry]:
+        """Return the files of a repository in a folder and the folders in it."""
+        where = f"path > ? AND path < ? AND +repo = ? AND +{_IN_VIEW}"
+        return self._files(where, f"{folder}/", f"{folder}0", repo)  # 0 comes after the slash
+
     def files_like(self, pattern: str) -> list[FileEntry]:
         """Return the files whose path matches a pattern of SQL's LIKE."""
         return self._files(f"path LIKE ? AND {_IN_VIEW}", pattern)

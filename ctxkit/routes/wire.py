@@ -25,6 +25,8 @@ _PLUGIN = "plugin:"
 _MIN_SEGMENTS = 2  # of a path that may be below another: one word is in too many paths
 _VALUE = re.compile(r"<\w{1,80}>")
 
+_HANDLED: WeakKeyDictionary[Index, dict[tuple[str, str], list[FoundRoute]]] = WeakKeyDictionary()
+_CALLS: WeakKeyDictionary[Index, list[ClientCall]] = WeakKeyDictionary()
 _ROOTS: WeakKeyDictionary[Index, tuple[str, ...]] = WeakKeyDictionary()
 
 
@@ -42,16 +44,35 @@ def served_by(index: Index, call: ClientCall) -> list[FoundRoute]:
     return _best_below(index, others, call)
 
 
-def called_by(index: Index, route: Route, path: str, method: str = "") -> list[ClientCall]:
+def routes_of_handlers(index: Index) -> dict[tuple[str, str], list[FoundRoute]]:
+    """Return the routes by (repository, name of the handler), which is looked up once. The name is
+    qualified in Python, plain in Go, where a package stands before it.
+    """
+    if index not in _HANDLED:
+        found: dict[tuple[str, str], list[FoundRoute]] = {}
+        for route, path in known_routes(index):
+            name = route.handler
+            if not route.path.endswith(".py"):
+                name = name.rpartition(".")[2].removesuffix("()")
+            found.setdefault((route.repo, name), []).append((route, path))
+        _HANDLED[index] = found
+    return _HANDLED[index]
+
+
+def called_by(
+    index: Index, route: Route, path: str, method: str = "", *, other_repo: bool = False
+) -> list[ClientCall]:
     """Return the calls that a route answers, by file and line; `path` is its whole path, an empty
-    `method` any.
+    `method` any. `other_repo`: only calls of other repositories.
     """
     names = [path, *_below_roots(index, path)]
+    last = path.rpartition("/")[2]
     return [
         call
-        for call in index.all(ClientCall)
-        if not call.test
-        and (not method or call.method in ("", method))
+        for call in _calls(index)
+        if not (other_repo and call.repo == route.repo)
+        if _may_end_in(call.name, last)
+        if (not method or call.method in ("", method))
         and any(match_path(name, _request(call)) for name in names)
         and (route, path) in served_by(index, call)
     ]
@@ -59,7 +80,13 @@ def called_by(index: Index, route: Route, path: str, method: str = "") -> list[C
 
 def _best(routes: Iterable[FoundRoute], call: ClientCall) -> list[FoundRoute]:
     """Return the routes of a call's path that are as good as the best one."""
-    taking = [each for each in routes if not refuses_method(each[0], call.method)]
+    last = _request(call).rpartition("/")[2]
+    taking = [
+        each
+        for each in routes
+        if _may_end_in(last, each[1].rpartition("/")[2])
+        and not refuses_method(each[0], call.method)
+    ]
     found = find_routes(taking, call.method, _request(call))
     return [each for each in found if _literal(each[1]) == _literal(found[0][1])]
 
@@ -73,6 +100,19 @@ def _best_below(index: Index, routes: Iterable[FoundRoute], call: ClientCall) ->
 
 def _below_roots(index: Index, path: str) -> list[str]:
     return [path.removeprefix(root) for root in _roots(index) if path.startswith(f"{root}/")]
+
+
+def _may_end_in(name: str, last: str) -> bool:
+    """Return whether the path of a call may end in a segment of a route."""
+    own = name.rpartition("/")[2]
+    return own == last or not is_literal(last) or not own or "<" in own
+
+
+def _calls(index: Index) -> list[ClientCall]:
+    """Return the calls of all programs, which are read once: an open index never changes."""
+    if index not in _CALLS:
+        _CALLS[index] = [call for call in index.all(ClientCall) if not call.test]
+    return _CALLS[index]
 
 
 def _roots(index: Index) -> tuple[str, ...]:

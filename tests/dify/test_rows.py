@@ -23,6 +23,7 @@ from ctxkit.dify import (
     error_files,
     images,
     libraries,
+    library_failures,
     listening,
     nginx,
     programs,
@@ -170,6 +171,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
         for row in (libraries.library_variable(sample), libraries.flask_setting(sample))
         if row is not None
     ],
+    library_failures: library_failures.library_failures,
     listening: listener_rows,
     nginx: nginx_rows,
     related: lambda sample: related.related_to([sample]),

@@ -57,7 +57,7 @@ def closure(*roots: str) -> set[Path]:
         if file not in found:
             found.add(file)
             waiting += imported_by(file)
-    harmless = {PACKAGE / "errors.py", PACKAGE / "model/answers.py"}
+    harmless = {PACKAGE / "errors.py", PACKAGE / "model/answers.py", PACKAGE / "model/cause.py"}
     return {
         file
         for file in found - harmless

@@ -1,0 +1,252 @@
+"""The lines that call a function: by its name, from the files that mention it, without parsing.
+
+A line is kept if it may be a call of this function and no other: by its receiver, the imports of
+its file, or because no other function has the name. Not here: the arguments of a call (`calls.py`),
+requests between services (`wire.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ctxkit.cause.code import Code
+from ctxkit.model import Symbol
+
+_MAX_FILES = 8
+_MAX_LINES = 12
+_MAX_NAMING = 3
+_MAX_NAMESAKES = 6
+"""Functions of one name in a repository: of more, a call by that name tells nothing."""
+
+_CONSTRUCTORS = frozenset(("__init__", "__new__", "__call__", "constructor"))
+COMMON_NAMES = frozenset(
+    (
+        "send",
+        "get",
+        "set",
+        "put",
+        "post",
+        "delete",
+        "patch",
+        "run",
+        "invoke",
+        "close",
+        "start",
+        "stop",
+        "read",
+        "write",
+        "open",
+        "load",
+        "save",
+        "add",
+        "create",
+        "update",
+        "list",
+        "init",
+        "format",
+        "execute",
+        "call",
+        "exists",
+        "connect",
+        "next",
+        "error",
+        "append",
+        "pop",
+        "items",
+    )
+)
+"""Names that the methods of many objects have, those of libraries too."""
+_CALLED = re.compile(
+    r"\s{0,2}\(|\[[^\]\n]{1,80}\]\(|\.(?:delay|apply_async|si?)\(|\s{0,2}[,)](?=.|$)"
+)
+_HANDED = re.compile(r"(?:[=:]|\breturn|\byield)\s{1,3}(?:\w{1,80}\.){0,3}$")
+"""A function or class that is handed over as a value stands behind one of these, at the end."""
+_LISTED = re.compile(r"\s*\w+,?\s*\)?")
+_HEAD = re.compile(r"(?:[\w\])]{1,80}\??\.){1,6}$")
+_MAX_HEAD_CHARS = 120
+_NOT_BEFORE = ("_", '"', "'")
+_NOT_A_CALL = re.compile(
+    r"\s*(?:#|//|\*|(?:async\s+)?def\s|func\s+(?:\([^)]{1,80}\)\s*)?\w{1,80}\s*[\[(]|class\s|import\s|from\s|export\s+"
+    r"(?:default\s+)?(?:async\s+)?function\s|(?:async\s+)?function\s)"
+)
+
+
+class Called(NamedTuple):
+    """A function as its callers know it. `owner` is its class or the type of its receiver."""
+
+    repo: str
+    path: str
+    name: str
+    owner: str = ""
+
+
+class CallLine(NamedTuple):
+    """A line that calls a function. `head` is what stands before its name (`self`, `mail`),
+    `symbol` the definition around the line, None in a module.
+    """
+
+    repo: str
+    path: str
+    line: int
+    head: str
+    symbol: Symbol | None
+
+
+def plain(name: str) -> str:
+    """Return the last part of a dotted name, without `()`."""
+    return name.rpartition(".")[2].removesuffix("()")
+
+
+def fold(name: str) -> str:
+    """Return a name without case and underscores."""
+    return name.replace("_", "").lower()
+
+
+def shared_folders(path: str, other: str) -> int:
+    """Return how many folders two paths share."""
+    count = 0
+    for mine, theirs in zip(path.split("/")[:-1], other.split("/")[:-1], strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
+
+
+def lines_calling(code: Code, called: Called, *, most_files: int = _MAX_FILES) -> list[CallLine]:
+    """Return the lines that call a function, those in its own file and folder first."""
+    name = plain(called.name)
+    if name in _CONSTRUCTORS and called.owner:
+        name = plain(called.owner)
+        called = called._replace(name=name, owner="")
+    if len(name) < 3 or (name.startswith("__") and name.endswith("__")):
+        return []
+    namesakes = len(code.defined(name, called.repo))
+    own_only = namesakes > _MAX_NAMESAKES or code.is_common(name, called.repo)
+    found: list[CallLine] = []
+    paths = _files(code, called, name, own_only=own_only)
+    for path in paths[:most_files]:
+        for line in _lines(code, called, path, name):
+            if _may_call(code, line, called, alone=namesakes == 1):
+                found.append(line)
+        if len(found) >= _MAX_LINES:
+            break
+    return found[:_MAX_LINES]
+
+
+def lines_naming(code: Code, called: Called) -> list[CallLine]:
+    """Return the lines that hand over the class of a method, in its folder and the two above: who
+    calls the method through an object knows only a base class.
+    """
+    owner = plain(called.owner)
+    if len(owner) < 3 or not called.path.endswith(".py"):
+        return []
+    found: list[CallLine] = []
+    folder = called.path.rpartition("/")[0]
+    for _ in range(3):
+        for file in code.files_in(called.repo, folder):
+            if file != called.path:
+                named = called._replace(name=owner, owner="")
+                found += _lines(code, named, file, owner)
+        folder = folder.rpartition("/")[0]
+        if found or not folder:
+            break
+    return found[:_MAX_NAMING]
+
+
+def _files(code: Code, called: Called, name: str, *, own_only: bool) -> list[str]:
+    folder = called.path.rpartition("/")[0]
+    near = (folder, folder.rpartition("/")[0])  # who knows all that are alike stands above them
+    paths = [
+        file.path
+        for file in code.mentioning(name, "calls", called.repo)
+        if not own_only or file.path.rpartition("/")[0] in near
+    ]
+    paths.sort(key=lambda p: (p != called.path, -shared_folders(called.path, p), p))
+    return paths
+
+
+def _lines(code: Code, called: Called, path: str, name: str) -> Iterator[CallLine]:
+    for number, line in enumerate(code.sources.lines(called.repo, path), 1):
+        if name not in line or _NOT_A_CALL.match(line):
+            continue
+        head = _head_of_call(line, name)
+        if head is None:
+            continue
+        symbol = code.around(called.repo, path, number)
+        if symbol is None and _LISTED.fullmatch(line):
+            continue  # a name of an import
+        if symbol is not None and symbol.line == number:
+            continue  # a definition on one line
+        if path == called.path and symbol is not None and symbol.name == called.name:
+            continue
+        yield CallLine(called.repo, path, number, head, symbol)
+
+
+def _head_of_call(line: str, name: str) -> str | None:
+    """Return what stands before a name that is called or handed over on a line, None if it is
+    neither.
+    """
+    start = line.find(name)
+    while start >= 0:
+        end = start + len(name)
+        before = line[max(start - _MAX_HEAD_CHARS, 0) : start]
+        if before[-1:].isalnum() or before[-1:] in _NOT_BEFORE:
+            start = line.find(name, end)
+            continue
+        if _CALLED.match(line, end) or (_HANDED.search(before) and not line[end:].strip(" ,;")):
+            found = _HEAD.search(before)
+            return found[0].rstrip(".?") if found is not None else ""
+        start = line.find(name, end)
+    return None
+
+
+def _may_call(code: Code, line: CallLine, called: Called, *, alone: bool) -> bool:
+    """Return whether a line may call a function. `alone`: no other of the repository has its
+    name.
+    """
+    head, owner, name = line.head, plain(called.owner), plain(called.name)
+    own = head in ("self", "cls", "super()") or (line.symbol and head == owner)
+    if line.path == called.path:
+        if not owner:
+            return not head
+        if own or name not in COMMON_NAMES:
+            return bool(own or head)
+        return fold(plain(head)) == fold(owner) or _makes(code, line, owner)
+    if not owner:
+        return _imports(code, line, called) or (alone and name not in COMMON_NAMES and not head)
+    if fold(plain(head)) in (fold(owner), fold(owner.rpartition("_")[2])) and head:
+        return True
+    if _imports(code, line, called):
+        return bool(head)
+    if _makes(code, line, owner):
+        return True
+    return alone and name not in COMMON_NAMES and bool(head)
+
+
+def _makes(code: Code, line: CallLine, owner: str) -> bool:
+    """Return whether the file of a line gives the name in front of a call an object of a type."""
+    name = plain(line.head)
+    if not name:
+        return False
+    made = re.compile(
+        rf"\b{re.escape(name)}\b[^=\n(]{{0,60}}=\s{{0,3}}&?(?:\w{{1,60}}\.){{0,3}}(?:New)?{re.escape(owner)}\s{{0,1}}[({{]"
+    )
+    lines = code.sources.lines(line.repo, line.path)
+    return any(name in each and made.search(each) is not None for each in lines)
+
+
+def _imports(code: Code, line: CallLine, called: Called) -> bool:
+    """Return whether the file of a line imports the module or package of a function, or is in its
+    package.
+    """
+    folder, _, base = called.path.rpartition("/")
+    if called.path.endswith(".go"):
+        if line.path.rpartition("/")[0] == folder:
+            return True
+        return f'/{folder.rpartition("/")[2]}"' in code.imports(line.repo, line.path)
+    stem = base.rpartition(".")[0]
+    if stem in ("__init__", "index"):
+        stem = folder.rpartition("/")[2]
+    return re.search(rf"\b{re.escape(stem)}\b", code.imports(line.repo, line.path)) is not None

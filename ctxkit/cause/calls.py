@@ -1,0 +1,217 @@
+"""The parsed calls of a function, and the functions that a call calls.
+
+Syntax, not types: of several functions of a name all are candidates, and too many are none. Not
+here: which lines may call (`call_lines.py`), requests to other services (`wire.py`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ctxkit.cause.call_lines import (
+    COMMON_NAMES,
+    Called,
+    CallLine,
+    fold,
+    lines_calling,
+    plain,
+    shared_folders,
+)
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.model import Symbol
+from ctxkit.model.flow import CallFlow, FunctionFlow
+
+_MAX_SITES = 5
+_MAX_NAMESAKES = 6
+"""Functions of one name in a repository: of more, a call by that name tells nothing."""
+_MAX_CANDIDATES = 3
+_TASK_CALLS = frozenset(("delay", "apply_async", "s", "si"))
+
+
+class CallSite(NamedTuple):
+    """A call in a function, and the number of the statement that holds it."""
+
+    scope: FunctionScope
+    number: int
+    call: CallFlow
+
+
+def called(scope: FunctionScope) -> Called:
+    """Return a function as its callers know it."""
+    flow, function = scope.flow, scope.function
+    return Called(flow.repo, flow.path, function.name, function.owner)
+
+
+def callers_of(code: Code, scope: FunctionScope) -> list[CallSite]:
+    """Return the calls of a function, those in its own file and folder first."""
+    function = called(scope)
+    found: list[CallSite] = []
+    for line in lines_calling(code, function):
+        found += sites_on(code, line, function)
+        if len(found) >= _MAX_SITES:
+            break
+    return found
+
+
+def sites_on(code: Code, line: CallLine, function: Called) -> list[CallSite]:
+    """Return the calls of a function on a line."""
+    flow = code.flow(line.repo, line.path)
+    if flow is None:
+        return []
+    name = plain(function.name)
+    if name.startswith("__") and function.owner:
+        name = plain(function.owner)
+    return list(
+        _calls_in(FunctionScope(flow=flow, function=flow.function_at(line.line)), line.line, name)
+    )
+
+
+def _calls_in(scope: FunctionScope, line: int, name: str) -> Iterator[CallSite]:
+    for number, statement in enumerate(scope.function.statements):
+        if statement.value is None or not statement.line <= line <= statement.end_line:
+            continue
+        for call in statement.value.calls:
+            if call.line <= line <= call.end_line and _calls(call, name):
+                yield CallSite(scope, number, call)
+
+
+def _calls(call: CallFlow, name: str) -> bool:
+    if plain(call.name) == name:
+        return True
+    head, _, last = call.name.rpartition(".")
+    return last in _TASK_CALLS and plain(head) == name
+
+
+def may_be_own(code: Code, scope: FunctionScope, call: CallFlow) -> bool:
+    """Return whether the repository may define what a call calls, by the name alone."""
+    name = plain(call.name)
+    if not name or call.literal:
+        return False
+    head = call.name.rpartition(".")[0]
+    if is_outside(scope, head.partition(".")[0]):
+        return False
+    return any(s.what != "class" for s in code.defined(name, scope.flow.repo))
+
+
+def is_known(scope: FunctionScope, call: CallFlow, callees: list[FunctionScope]) -> bool:
+    """Return whether more than the name tells that a call calls a function: it is in the same file,
+    in Go in the same package, or imported.
+    """
+    head = call.name.partition(".")[0]
+    if head in scope.flow.imports:
+        return True
+    near = scope.flow.path
+    paths = {callee.flow.path for callee in callees}
+    if near.endswith(".go") and "." not in call.name:
+        near = near.rpartition("/")[0]
+        paths = {path.rpartition("/")[0] for path in paths}
+    return paths == {near}
+
+
+def callees_of(code: Code, scope: FunctionScope, call: CallFlow) -> list[FunctionScope]:
+    """Return the functions of the repository that a call may call, at most a few."""
+    name = plain(call.name)
+    if not name or call.literal:
+        return []
+    head = call.name.rpartition(".")[0]
+    own = list(_own(scope, head, name))
+    if own:
+        return own
+    if head in ("self", "cls", "super()", scope.function.receiver) and scope.function.owner:
+        return _at(code, _nearest(code.defined(name, scope.flow.repo), scope.flow.path, 2))
+    imported = _imported(code, scope, call.name)
+    if imported:
+        return imported
+    if is_outside(scope, head.partition(".")[0]) or (
+        scope.flow.path.endswith(".go") and name in _OF_ALL
+    ):
+        return []
+    # What is called on a value is a method.
+    on_value = bool(head) and head.partition(".")[0] not in scope.flow.imports
+    found = [
+        s
+        for s in code.defined(name, scope.flow.repo)
+        if s.what == "method" or (s.what != "class" and not on_value)
+        if not _is_mock(s.path)
+    ]
+    of_its_name = [
+        s for s in found if head and fold(s.name.rpartition(".")[0]) == fold(plain(head))
+    ]
+    found = of_its_name or found
+    if len(found) > (1 if name.lower() in COMMON_NAMES else _MAX_NAMESAKES):
+        return []
+    return _at(code, _nearest(found, scope.flow.path, _MAX_CANDIDATES))
+
+
+_OF_ALL = frozenset(("Error", "String"))
+"""Methods that any type of Go may have."""
+
+
+def _is_mock(path: str) -> bool:
+    return any(part.startswith(("mock", "fake")) for part in path.lower().split("/"))
+
+
+def is_outside(scope: FunctionScope, name: str) -> bool:
+    """Return whether a name stands for a package outside of the repository."""
+    origin = scope.flow.imports.get(name, "")
+    if scope.flow.path.endswith(".go"):
+        return bool(origin) and f"/{scope.flow.repo}/" not in f"{origin}/"
+    if scope.flow.path.endswith(".py"):
+        return origin.partition(".")[0] in sys.stdlib_module_names
+    return False
+
+
+def _own(scope: FunctionScope, head: str, name: str) -> Iterator[FunctionScope]:
+    """Yield the functions of the same file: methods of the same object, or plain functions."""
+    function, flow = scope.function, scope.flow
+    if head in ("self", "cls", function.receiver, function.owner) and head:
+        found: Iterable[FunctionFlow] = flow.methods(function.owner)
+        found = [f for f in found if plain(f.name) == name]
+    elif not head:
+        found = [f for f in flow.named(name) if not f.owner]
+    else:
+        return
+    for match in found:
+        if match.name != function.name:
+            yield FunctionScope(flow=flow, function=match)
+
+
+def _imported(code: Code, scope: FunctionScope, name: str) -> list[FunctionScope]:
+    """Return the function that a name stands for by the imports of its file."""
+    head, _, rest = name.partition(".")
+    origin = scope.flow.imports.get(head)
+    if origin is None:
+        return []
+    last = plain(rest or origin)
+    found = [s for s in code.defined(last, scope.flow.repo) if s.what != "class"]
+    if scope.flow.path.endswith(".go"):
+        folder = origin.partition(f"/{scope.flow.repo}/")[2]
+        exact = [s for s in found if folder and s.path.rpartition("/")[0] == folder]
+    else:
+        module = origin if rest else origin.rpartition(".")[0]
+        folder = module.replace(".", "/").strip("/")
+        exact = [s for s in found if folder and folder in s.path]
+    return _at(code, _nearest(exact, scope.flow.path, _MAX_CANDIDATES))
+
+
+def _nearest(symbols: list[Symbol], path: str, count: int) -> list[Symbol]:
+    near = sorted(
+        symbols, key=lambda s: (s.path != path, -shared_folders(path, s.path), s.path, s.line)
+    )
+    if near and near[0].path == path:
+        near = [s for s in near if s.path == path]
+    return near[:count] if len(near) <= _MAX_NAMESAKES else []
+
+
+def _at(code: Code, symbols: Iterable[Symbol]) -> list[FunctionScope]:
+    found: list[FunctionScope] = []
+    for symbol in symbols:
+        flow = code.flow(symbol.repo, symbol.path)
+        if flow is None:
+            continue
+        function = flow.function_at(symbol.line)
+        if function.name and plain(function.name) == plain(symbol.name):
+            found.append(FunctionScope(flow=flow, function=function))
+    return found

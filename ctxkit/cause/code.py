@@ -1,0 +1,225 @@
+"""The files that a question looks at, each parsed once, within a bound.
+
+Not here: what is looked for in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ctxkit.errors import GitError
+from ctxkit.flow import FileFlow, read_flow
+from ctxkit.index.reader import FileEntry, Index
+from ctxkit.index.sources import Sources
+from ctxkit.model import ConfigKey, ConfigUse, Location, Mention, Symbol
+from ctxkit.model.flow import FlowStatement, FunctionFlow
+
+MAX_FILES = 10
+"""Parsed for one question: enough for four steps, and 100 ms at most."""
+
+_IMPORT_LINES = 400
+_MAX_MENTIONS = 80
+_IMPORT = re.compile(
+    r"^(?:\s{0,24}(?:from|import) |\t(?:\w{1,40} )?\"|    \w|\} from ).*", re.MULTILINE
+)  # also the names between the brackets of an import
+
+MAX_BYTES = 400_000
+"""Of one file; what is larger is generated."""
+
+_MAX_RENAMES = 3
+
+
+@dataclass(slots=True)
+class Code:
+    """The source that one question looks at.
+
+    `cut` says whether a file was left out because there had been too many, `steps` is how many
+    steps all walks of the question have taken.
+    """
+
+    index: Index
+    sources: Sources
+    cut: bool = False
+    steps: int = 0
+    written: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = field(default_factory=dict)
+    """By (repository, folder) of a Go package, where its plain names are assigned."""
+    _flows: dict[tuple[str, str], FileFlow | None] = field(default_factory=dict)
+    _reads: dict[tuple[str, str], list[ConfigUse]] = field(default_factory=dict)
+    _symbols: dict[tuple[str, str], list[Symbol]] = field(default_factory=dict)
+    _mentions: dict[tuple[str, str, str], list[FileEntry]] = field(default_factory=dict)
+    _keyed: dict[str, list[ConfigKey | ConfigUse]] = field(default_factory=dict)
+    _imports: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def flow(self, repo: str, path: str, *, asked: bool = False) -> FileFlow | None:
+        """Return a file's flow; None if it has none, or if the bound is reached, which is not for
+        the files that are `asked` about.
+        """
+        known = self._flows.get((repo, path))
+        if known is not None or (repo, path) in self._flows:
+            return known
+        if len(self._flows) >= MAX_FILES and not asked:
+            self.cut = True
+            return None
+        made = self._parse(repo, path)
+        self._flows[repo, path] = made
+        return made
+
+    def _parse(self, repo: str, path: str) -> FileFlow | None:
+        try:
+            data = "\n".join(self.sources.lines(repo, path)).encode()
+        except GitError:
+            return None
+        return read_flow(repo, path, data) if len(data) <= MAX_BYTES else None
+
+    def reads(self, repo: str, path: str) -> list[ConfigUse]:
+        """Return the lines of a file that read a setting."""
+        known = self._reads.get((repo, path))
+        if known is None:
+            facts = self.index.in_file(repo, path, ConfigUse)
+            known = [f for f in facts if isinstance(f, ConfigUse) and f.role == "reads"]
+            self._reads[repo, path] = known
+        return known
+
+    def original(self, use: ConfigUse) -> list[ConfigUse]:
+        """Return a use, and the reads and renames before it: the constant that an import stands
+        for, the setting that a field of a record is given, and that which a script gives its
+        variable the value from before the program starts, which is what an operator sets.
+        """
+        way = [use]
+        for _ in range(_MAX_RENAMES):
+            last = way[-1]
+            if last.via not in ("import", "env", "getenv", "field"):
+                break
+            before = [
+                known
+                for known in self.given(last.name, use.repo)
+                if (known.role == "renames") == (last.via in ("env", "getenv"))
+            ]
+            if len(before) != 1 or before[0] in way:
+                break
+            way.append(before[0])
+        return way
+
+    def keyed(self, name: str) -> list[ConfigKey | ConfigUse]:
+        """Return the declarations and uses of a setting."""
+        known = self._keyed.get(name)
+        if known is None:
+            known = self._keyed[name] = self.index.keyed(name)
+        return known
+
+    def given(self, name: str, repo: str) -> list[ConfigUse]:
+        """Return the lines that give a setting's value to a variable or field of a name."""
+        return [
+            known
+            for known in self.keyed(name)
+            if isinstance(known, ConfigUse)
+            if known.target == name and known.repo == repo and not known.test
+            if known.role == "reads" or known.via == "shell"
+        ]
+
+    def is_setting(self, use: ConfigUse) -> bool:
+        """Return whether what is read is a setting, not only a field of a record that is called
+        like one.
+        """
+        if use.via != "field":
+            return True
+        return any(
+            isinstance(known, ConfigKey) and known.repo == use.repo and not known.test
+            for known in self.keyed(use.name)
+        )
+
+    def is_common(self, name: str, repo: str) -> bool:
+        """Return whether so many files call a function of a plain name that a call by it tells
+        nothing, and finding all its definitions takes long.
+        """
+        return len(self.mentioning(name, "calls", repo)) > _MAX_MENTIONS
+
+    def defined(self, name: str, repo: str) -> list[Symbol]:
+        """Return the functions, methods and classes of a plain name, tests left out; none of a
+        common one.
+        """
+        known = self._symbols.get((repo, name))
+        if known is None:
+            known = [] if self.is_common(name, repo) else self.index.definitions(name, repo)
+            self._symbols[repo, name] = known
+        return known
+
+    def around(self, repo: str, path: str, line: int) -> Symbol | None:
+        """Return the innermost function, method or class around a line, None in a module."""
+        return self.index.around(repo, path, line)
+
+    def imports(self, repo: str, path: str) -> str:
+        """Return the lines of a file that may import something."""
+        known = self._imports.get((repo, path))
+        if known is None:
+            head = "\n".join(self.sources.lines(repo, path)[:_IMPORT_LINES])
+            known = "\n".join(_IMPORT.findall(head))
+            self._imports[repo, path] = known
+        return known
+
+    def files_in(self, repo: str, folder: str) -> list[str]:
+        """Return the paths of the Python files in a folder, tests left out, without those below."""
+        return [
+            file.path
+            for file in self.index.files_below(repo, folder)
+            if file.path.endswith(".py") and not file.test
+            if "/" not in file.path[len(folder) + 1 :]
+        ]
+
+    def mentioning(self, name: str, how: Mention, repo: str) -> list[FileEntry]:
+        """Return the files that call a function or write a field of a name, tests left out."""
+        known = self._mentions.get((name, how, repo))
+        if known is None:
+            known = self.index.files_mentioning(name, how, repo)
+            self._mentions[name, how, repo] = known
+        return known
+
+    def line(self, repo: str, path: str, line: int) -> str:
+        """Return a line of a file without the white space around it."""
+        lines = self.sources.lines(repo, path)
+        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionScope:
+    """A function with the file that it is in."""
+
+    flow: FileFlow
+    function: FunctionFlow
+
+    def statement_at(self, line: int) -> int:
+        """Return the number of the innermost statement that holds a line, -1 if there is none."""
+        found, least = -1, 1 << 60
+        for number, statement in enumerate(self.function.statements):
+            if statement.line <= line <= statement.end_line:
+                size = statement.end_line - statement.line
+                if size <= least:
+                    found, least = number, size
+        return found
+
+    def enclosing(self, number: int) -> Iterator[int]:
+        """Yield the numbers of the statements around a statement, the innermost first."""
+        statements = self.function.statements
+        number = statements[number].parent if number >= 0 else -1
+        while number >= 0:
+            yield number
+            number = statements[number].parent
+
+    def children(self, parent: int) -> Sequence[int]:
+        """Return the numbers of the statements directly in a block."""
+        return [n for n, s in enumerate(self.function.statements) if s.parent == parent]
+
+    def statement(self, number: int) -> FlowStatement:
+        return self.function.statements[number]
+
+    def place(self, line: int, end_line: int = 0) -> Location:
+        """Return a line of the function as a place of the sources."""
+        return Location(
+            repo=self.flow.repo,
+            path=self.flow.path,
+            line=line,
+            end_line=max(line, end_line),
+            symbol=self.function.name,
+        )

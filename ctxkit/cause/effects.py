@@ -1,0 +1,265 @@
+"""What happens when a setting's limit is reached or its check fails: from the lines that read it
+forward to the errors and log lines that its conditions lead to.
+
+The slice the other way round: through local names, constants, arguments, fields and returned
+values, a few steps, within a bound. Not here: the way back (`origins.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ctxkit.cause.call_lines import plain
+from ctxkit.cause.calls import callees_of, callers_of
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.model import ConfigUse, Fact, LogTemplate, Raise
+from ctxkit.model.cause import CausePlace
+from ctxkit.model.flow import FlowStatement, FunctionFlow
+
+MAX_EFFECTS = 4
+_MAX_STEPS = 60
+_MAX_DEPTH = 3
+_MAX_READS = 6
+_TESTS = frozenset(("if", "case", "loop"))
+_HANDLED = re.compile(r"(?i)time_?out|retr(?:y|ies)|connect|read|max_|limit|size")
+
+
+@dataclass(slots=True)
+class _Forward:
+    code: Code
+    found: dict[tuple[str, str, int], CausePlace] = field(default_factory=dict)
+    seen: set[tuple[str, str, str, int]] = field(default_factory=set)
+    steps: int = 0
+
+    def statement(self, scope: FunctionScope, number: int, name: str, depth: int) -> None:
+        """Follow a statement that uses a setting, or a value made of it."""
+        flow, function = scope.flow, scope.function
+        key = (flow.repo, flow.path, function.name, number)
+        self.steps += 1
+        if key in self.seen or self.steps > _MAX_STEPS or len(self.found) >= MAX_EFFECTS:
+            return
+        self.seen.add(key)
+        statement = scope.statement(number)
+        if statement.kind in _TESTS:
+            self._branch(scope, number, name)
+        elif statement.kind in ("raise", "expression") and depth:
+            self._add(scope, statement, name)
+        if depth >= _MAX_DEPTH:
+            return
+        if statement.kind == "assign" and _is_value(statement, name, depth):
+            self._assigned(scope, statement, name, depth)
+        elif statement.kind == "return":
+            self._returned(scope, name, depth)
+        if not self.found:
+            self._passed_on(scope, statement, name, depth)
+        if not self.found and _HANDLED.search(name):
+            self._handlers(scope, number, name)
+            for later in self._given(scope, statement, name):
+                self._handlers(scope, later, name)
+
+    def _branch(self, scope: FunctionScope, number: int, name: str) -> None:
+        """Add what a branch says, or what comes where it is not taken."""
+        inside = [
+            n
+            for n, s in enumerate(scope.function.statements)
+            if s.parent == number or number in scope.enclosing(n)
+        ]
+        for inner in inside:
+            if self._add(scope, scope.statement(inner), name):
+                return
+        for other, statement in enumerate(scope.function.statements):
+            if number not in statement.after:
+                continue
+            for inner, each in enumerate(scope.function.statements):
+                if other in scope.enclosing(inner) and self._add(scope, each, name):
+                    return
+
+    def _add(self, scope: FunctionScope, statement: FlowStatement, name: str) -> bool:
+        """Add a statement that makes an error or a log line; return whether it is one."""
+        fact = self._said(scope, statement)
+        if fact is not None:
+            where = scope.place(fact.line, fact.end_line)
+        elif statement.kind == "raise":
+            where = scope.place(statement.line, statement.end_line)
+        else:
+            return False
+        text = self.code.line(where.repo, where.path, where.line)
+        place = CausePlace(location=where, text=text, why=f"beyond {name}")
+        self.found.setdefault((where.repo, where.path, where.line), place)
+        return True
+
+    def _said(self, scope: FunctionScope, statement: FlowStatement) -> Fact | None:
+        if statement.kind in _TESTS or statement.kind in ("try", "with", "else", "except"):
+            return None
+        flow = scope.flow
+        for fact in self.code.index.in_file(flow.repo, flow.path, Raise, LogTemplate):
+            if not statement.line <= fact.line <= statement.end_line:
+                continue
+            if isinstance(fact, Raise) or getattr(fact, "level", "") in _SERIOUS:
+                return fact
+        return None
+
+    def _assigned(
+        self, scope: FunctionScope, statement: FlowStatement, name: str, depth: int
+    ) -> None:
+        """Follow what an assignment gives a value to: later statements of the function, for a field
+        or a constant those of the file.
+        """
+        for target in statement.targets:
+            if _ERROR.search(plain(target)):
+                continue
+            last = plain(target)
+            if "." in target or not scope.function.name:
+                for other in self._users(scope, last):
+                    self.statement(*other, name, depth + 1)
+            for number, each in enumerate(scope.function.statements):
+                if each.line > statement.line and _uses(each, target):
+                    self.statement(scope, number, name, depth + 1)
+
+    def _users(self, scope: FunctionScope, last: str) -> Iterator[tuple[FunctionScope, int]]:
+        """Yield the statements of a file that use a field or a constant by its last name."""
+        flow = scope.flow
+        lines = self.code.sources.lines(flow.repo, flow.path)
+        for number, line in enumerate(lines, 1):
+            if last not in line:
+                continue
+            function = flow.function_at(number)
+            own = FunctionScope(flow=flow, function=function)
+            at = own.statement_at(number)
+            if at >= 0 and function.name and _uses(own.statement(at), last):
+                yield own, at
+
+    def _given(self, scope: FunctionScope, statement: FlowStatement, name: str) -> Iterator[int]:
+        """Yield the calls that get an object made with the setting: `timeout=timeout`."""
+        if statement.kind != "assign" or _is_value(statement, name, 0):
+            return
+        for number, each in enumerate(scope.function.statements):
+            value = each.value
+            is_later_call = each.line > statement.line and value is not None and value.calls
+            if is_later_call and any(_uses(each, target) for target in statement.targets):
+                yield number
+
+    def _returned(self, scope: FunctionScope, name: str, depth: int) -> None:
+        for site in callers_of(self.code, scope):
+            self.statement(site.scope, site.number, name, depth + 1)
+
+    def _passed_on(
+        self, scope: FunctionScope, statement: FlowStatement, name: str, depth: int
+    ) -> None:
+        """Follow a setting that is an argument into the function that is called."""
+        for call in statement.value.calls if statement.value else ():
+            wanted = [
+                (position, argument.keyword)
+                for position, argument in enumerate(call.arguments)
+                if any(_is_name(ref.name, name) for ref in argument.value.refs)
+            ]
+            for callee in callees_of(self.code, scope, call) if wanted else ():
+                for position, keyword in wanted:
+                    parameter = keyword or _parameter_at(callee.function, position)
+                    for number, each in enumerate(callee.function.statements):
+                        if parameter and _uses(each, parameter):
+                            self.statement(callee, number, name, depth + 1)
+
+    def _handlers(self, scope: FunctionScope, number: int, name: str) -> None:
+        """Add what is said where a call with the setting fails."""
+        tries = {n for n in (number, *scope.enclosing(number)) if scope.statement(n).kind == "try"}
+        later = [
+            n
+            for n, s in enumerate(scope.function.statements)
+            if s.kind == "try" and s.line > scope.statement(number).line
+        ]
+        tries |= set(later[:1]) if scope.statement(number).kind == "assign" else set()
+        for handler, statement in enumerate(scope.function.statements):
+            if statement.kind != "except" or not tries & set(statement.after):
+                continue
+            for inner, each in enumerate(scope.function.statements):
+                if handler in scope.enclosing(inner) and self._add(scope, each, name):
+                    break
+
+
+_SERIOUS = frozenset(("error", "critical", "fatal", "warning", "warn", "exception", "panic"))
+
+
+def effects_of(code: Code, uses: Iterable[ConfigUse]) -> tuple[CausePlace, ...]:
+    """Return the errors and log lines that a setting leads to, by the lines that read it."""
+    forward = _Forward(code)
+    for use in list(uses)[:_MAX_READS]:
+        flow = code.flow(use.repo, use.path)
+        if flow is None:
+            continue
+        scope = FunctionScope(flow=flow, function=flow.function_at(use.line))
+        number = scope.statement_at(use.line)
+        if number >= 0:
+            forward.statement(scope, number, use.name, 0)
+        if len(forward.found) >= MAX_EFFECTS:
+            break
+    return tuple(forward.found.values())[:MAX_EFFECTS]
+
+
+_ERROR = re.compile(r"(?i)^(?:e|ex|exc)$|err")
+_CONVERSIONS = frozenset(
+    (
+        "int",
+        "float",
+        "str",
+        "bool",
+        "len",
+        "min",
+        "max",
+        "abs",
+        "round",
+        "timedelta",
+        "Duration",
+        "Seconds",
+        "Minutes",
+        "Milliseconds",
+        "Number",
+        "parseInt",
+        "parseFloat",
+        "int64",
+        "uint64",
+        "float64",
+        "total_seconds",
+        "strip",
+        "lower",
+        "upper",
+        "split",
+    )
+)
+
+
+def _is_value(statement: FlowStatement, name: str, depth: int) -> bool:
+    """Return whether an assigned value is the setting's own, perhaps converted, and not what a call
+    makes of it.
+    """
+    value = statement.value
+    if value is None:
+        return False
+    return depth > 0 or all(
+        plain(call.name) in _CONVERSIONS
+        for call in value.calls
+        if any(_is_name(ref.name, name) for a in call.arguments for ref in a.value.refs)
+    )
+
+
+def _uses(statement: FlowStatement, name: str) -> bool:
+    value = statement.value
+    return value is not None and any(
+        ref.name == name or ref.name.startswith(f"{name}.") or ref.name.endswith(f".{name}")
+        for ref in value.refs
+    )
+
+
+def _is_name(ref: str, name: str) -> bool:
+    return any(
+        part.replace("_", "").lower() == name.replace("_", "").lower() for part in ref.split(".")
+    )
+
+
+def _parameter_at(function: FunctionFlow, position: int) -> str:
+    names = [p.name for p in function.parameters]
+    if names[:1] in (["self"], ["cls"]):
+        names = names[1:]
+    return names[position] if position < len(names) else ""

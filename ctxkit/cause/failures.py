@@ -1,0 +1,135 @@
+"""What kind of failure a text tells, and the settings that decide one of that kind.
+
+A call has many settings; which of them a failure of the call depends on follows from the words of
+the failure: an address where the other end is not reached, a secret where it refuses. Not here:
+which settings a call has (`origins.py`).
+"""
+
+# ruff: noqa: E501 - patterns stay whole
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ctxkit.logline.patterns import LazyPattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureKind:
+    """A kind of failure: the words of a text, in small letters, that tell it, and the words in the names of the
+    settings that decide it. `sample` is a text of that kind. `guess`: the words are those of one
+    who does not know; they count where nothing else is told.
+    """
+
+    name: str
+    told: LazyPattern
+    names: LazyPattern
+    sample: str
+    guess: bool = False
+
+
+FAILURES = (
+    FailureKind(
+        name="refused",
+        told=LazyPattern(
+            r"\b(?:401|403|unauthori[sz]ed|forbidden|authentication failed|invalid (?:api[ _-]?)?(?:key|token|password|signature)"
+            r"|(?:api[ _-]?key|token|password|signature) (?:is )?(?:invalid|incorrect|wrong)|wrongpass|noauth|access denied)\b",
+            hint="401|403|uthori|forbidden|authentication|invalid|incorrect|wrong|noauth|access denied",
+        ),
+        names=LazyPattern(r"(?i)key|token|secret|password|passwd|auth|username|user\b|sign"),
+        sample="Failed to execute code, got status code 401",
+    ),
+    FailureKind(
+        name="timed out",
+        told=LazyPattern(
+            r"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|\b(?:504|408)\b|too long",
+            hint="out|deadline|context cancel|504|408|too long",
+        ),
+        names=LazyPattern(
+            r"(?i)time_?out|retr(?:y|ies)|deadline|interval|max_?execution|duration|wait"
+        ),
+        sample="Request to URL https://example.com failed on attempt 3: timed out",
+    ),
+    FailureKind(
+        name="not resolved",
+        told=LazyPattern(
+            r"name or service not known|no such host|name resolution|getaddrinfo|\bdns\b|enotfound|eai_again",
+            hint="service not known|such host|name resolution|getaddrinfo|dns|enotfound|eai_again",
+        ),
+        names=LazyPattern(r"(?i)host|url|uri|endpoint|addr|proxy|server|mirror|dsn|\.enabled$"),
+        sample="[Errno -2] Name or service not known",
+    ),
+    FailureKind(
+        name="not reached",
+        told=LazyPattern(
+            r"connection (?:refused|error|reset|aborted|failed)|connect(?:ion)? to .{1,80} failed"
+            r"|network is unreachable|no route to host|unreachable|dead parent"
+            r"|could not connect|cannot connect|failed to connect|\b(?:502|503)\b",
+            hint="connect|unreachable|no route|dead parent|502|503",
+        ),
+        names=LazyPattern(r"(?i)host|url|uri|endpoint|addr|port|proxy|server|node|mirror|dsn"),
+        sample="connection refused",
+    ),
+    FailureKind(
+        name="network",
+        told=LazyPattern(
+            r"network (?:issue|error)|connection problem|check (?:your|the) network",
+            hint="network|connection problem",
+        ),
+        names=LazyPattern(r"(?i)host|url|uri|endpoint|addr|port|proxy|server|mirror|dsn|time_?out"),
+        sample="Failed to execute code, which is likely a network issue",
+        guess=True,
+    ),
+    FailureKind(
+        name="not bound",
+        told=LazyPattern(
+            r"persistent ?volume|unbound|volume.{1,40}\bbind\b",
+            hint="volume|unbound",
+        ),
+        names=LazyPattern(r"storageClass|existingClaim|accessMode"),
+        sample="pod has unbound immediate PersistentVolumeClaims",
+    ),
+    FailureKind(
+        name="too large",
+        told=LazyPattern(
+            r"\b413\b|too (?:large|big|many|long)|exceed|limit|maximum|at most|\b429\b|capacity",
+            hint="413|429|too |exceed|limit|maximum|at most|capacity",
+        ),
+        names=LazyPattern(
+            r"(?i)max|limit|size|length|depth|count|num|capacity|quota|concurren|worker|pool"
+        ),
+        sample="File size exceeded. the maximum is 15 MB",
+    ),
+    FailureKind(
+        name="storage",
+        told=LazyPattern(
+            r"no such file|permission denied|invalid argument|read-only file system|no space left|failed to (?:save|open|read|write|create)"
+            r"|file (?:not found|exists)|not found in storage",
+            hint="no such file|denied|invalid argument|read-only|no space|failed to|file ",
+        ),
+        names=LazyPattern(r"(?i)path|root|dir|folder|storage|bucket|volume|file|scheme"),
+        sample="open /app/storage/plugin_packages/x: invalid argument",
+    ),
+    FailureKind(
+        name="certificate",
+        told=LazyPattern(
+            r"certificate|\bx509\b|\bssl\b|\btls\b|handshake",
+            hint="certificate|x509|ssl|tls|handshake",
+        ),
+        names=LazyPattern(r"(?i)ssl|tls|verify|cert|(?:^|_)ca(?:_|$)"),
+        sample="x509: certificate signed by unknown authority",
+    ),
+)
+
+
+def failures_told(text: str) -> list[FailureKind]:
+    """Return the kinds of failure that a text tells, most of which tell one or none."""
+    lower = text[:4_000].lower()
+    told = [kind for kind in FAILURES if kind.told.search(lower) is not None]
+    return [kind for kind in told if not kind.guess] or told
+
+
+def is_of_kind(name: str, kinds: Sequence[FailureKind]) -> bool:
+    """Return whether a setting of that name decides a failure of one of the kinds."""
+    return any(kind.names.search(name) is not None for kind in kinds)

@@ -1,0 +1,283 @@
+"""Back from a field of an object to where it is written: by the methods of its own object, by the
+literals and calls that make an object with it, by the class that gives it a default.
+
+Not here: names without a dot (`names.py`), what functions return (`returns.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from ctxkit.cause.call_lines import plain
+from ctxkit.cause.calls import CallSite
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.reaching import part_of
+from ctxkit.cause.returns import enter
+from ctxkit.cause.walk import CALL_GUARD, EACH_MORE, FIELD, FIELD_OF_OTHER, CauseStep, Walk
+from ctxkit.cause.written import base_classes, class_bodies
+from ctxkit.flow import FileFlow
+from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow
+
+_MAX_GIVEN = 8
+
+_PRESENCE = re.compile(r"\b(?:is|is not|==|!=)\s{0,4}(?:None|nil|null)\b")
+"""Whether something is there: where it was made decides that, not what it was made with."""
+
+_NOTHING_YET = frozenset(("None", "nil", "null", "undefined"))
+"""What a field holds before it gets its value."""
+
+
+def own_field(walk: Walk, step: CauseStep, rest: str) -> None:
+    """Follow a field of the method's own object to where it is written."""
+    scope = step.scope
+    name, dot, _ = rest.partition(".")
+    if dot:
+        walk.later(step.cost + FIELD_OF_OTHER, partial(deeper_field, walk, step, rest))
+        return
+    if fields_written(walk, step, scope, name, scope.function.owner, FIELD):
+        return
+    if computed_field(walk, step, scope, name) or inherited_field(walk, step, scope, name):
+        return
+    owner = scope.function.owner
+    by_name = partial(field_by_name, walk, step, name, owner, FIELD_OF_OTHER)
+    walk.later(step.cost + FIELD_OF_OTHER, by_name)
+
+
+def deeper_field(walk: Walk, step: CauseStep, rest: str) -> None:
+    """Follow a field of a field."""
+    scope = step.scope
+    name, _, inner = rest.partition(".")
+    if field_of_field(walk, step, name, inner):
+        return
+    if field_by_name(walk, step, plain(rest), "", FIELD_OF_OTHER):
+        return
+    if not fields_written(walk, step, scope, name, scope.function.owner, FIELD):
+        field_by_name(walk, step, name, scope.function.owner, FIELD_OF_OTHER)
+
+
+def field_of_field(walk: Walk, step: CauseStep, name: str, inner: str) -> bool:
+    """Follow a field of a field to the literal or call that gives it where the object is made:
+    `Pool{options: Options{Size: 5}}`.
+    """
+    scope = step.scope
+    owner = plain(scope.function.owner)
+    found = False
+    for path in _writers(walk.code, scope, name, owner):
+        flow = walk.code.flow(scope.flow.repo, path)
+        for where, _, made in _made_with(walk.code, flow, name, owner) if flow else ():
+            value = part_of(made, inner)
+            if value is not made:
+                found = True
+                why = f"gives {plain(inner)}"
+                walk.step(step, where, value, value.line, why, FIELD, hops=1, end=value.end_line)
+    return found
+
+
+def fields_written(
+    walk: Walk,
+    step: CauseStep,
+    scope: FunctionScope,
+    name: str,
+    owner: str,
+    cost: float,
+    bound: CallSite | None = None,
+) -> bool:
+    """Follow a field to the methods of its own object that write it; return whether any does.
+    `bound` is the call through which its constructor is entered.
+    """
+    flow = scope.flow
+    written = [
+        (FunctionScope(flow=flow, function=function), statement, statement.value)
+        for function in (*flow.methods(owner), *flow.class_named(plain(owner)))
+        for statement in function.statements
+        if statement.kind == "assign" and statement.value is not None
+        if _writes_field(statement, function, name)
+        if statement.value is not step.expression
+        if statement.value.text not in _NOTHING_YET
+    ]
+    more = cost + EACH_MORE * (len(written) - 1)
+    present = _PRESENCE.search(step.expression.text) is not None
+    for own, statement, value in written:
+        why = f"writes {name}"
+        if not (present and value.calls and plain(value.calls[0].name)[:1].isupper()):
+            walk.step(
+                step,
+                own,
+                value,
+                statement.line,
+                why,
+                more,
+                hops=1,
+                bound=bound if plain(own.function.name) == "__init__" else None,
+                end=statement.head,
+            )
+        number = own.statement_at(statement.line)
+        walk.conditions(step, own, number, f"condition of {name}", more + CALL_GUARD)
+    return bool(written)
+
+
+def inherited_field(walk: Walk, step: CauseStep, scope: FunctionScope, name: str) -> bool:
+    """Follow a field that a base class writes, to what the class gives the constructor of it."""
+    found = False
+    site = _call_of_base(scope)
+    for body in base_classes(walk.code, scope):
+        owner = body.function.owner
+        found = fields_written(walk, step, body, name, owner, FIELD, bound=site) or found
+    return found
+
+
+def _call_of_base(scope: FunctionScope) -> CallSite | None:
+    """Return where the constructor of a class calls that of its base."""
+    for method in scope.flow.methods(scope.function.owner):
+        for number, statement in enumerate(method.statements):
+            for call in statement.value.calls if statement.value is not None else ():
+                if call.name == "super().__init__":
+                    return CallSite(FunctionScope(flow=scope.flow, function=method), number, call)
+    return None
+
+
+def computed_field(walk: Walk, step: CauseStep, scope: FunctionScope, name: str) -> bool:
+    """Follow a field that a method computes."""
+    found = False
+    for method in scope.flow.methods(scope.function.owner):
+        if plain(method.name) == name and method.name != scope.function.name:
+            enter(walk, step, FunctionScope(flow=scope.flow, function=method), FIELD)
+            found = True
+    return found
+
+
+def field_of_made(
+    walk: Walk, step: CauseStep, scope: FunctionScope, value: Expression, rest: str
+) -> bool:
+    """Follow a field of the object that a constructor makes to the methods that write it."""
+    name = rest.partition(".")[0]
+    made = plain(value.calls[0].name) if value.calls and name else ""
+    if not made[:1].isupper() or value.calls[0].literal or not scope.flow.path.endswith(".py"):
+        return False
+    found = False
+    for at in class_bodies(walk.code, scope, made):
+        found = fields_written(walk, step, at, name, made, FIELD) or found
+    return found
+
+
+def typed_default(walk: Walk, step: CauseStep, type_: str, rest: str) -> None:
+    """Follow a field of an object to the default that its class gives it."""
+    for body in class_bodies(walk.code, step.scope, bare_type(type_)):
+        walk.assigned(step, body, rest.partition(".")[0])
+
+
+def typed_field(walk: Walk, step: CauseStep, type_: str, rest: str) -> bool:
+    """Follow a field of an object whose type is known to where objects of it are made."""
+    name = rest.partition(".")[0]
+    owner = bare_type(type_)
+    if not owner or not owner[:1].isupper():
+        return False
+    return field_by_name(walk, step, name, owner, FIELD_OF_OTHER)
+
+
+def field_by_name(walk: Walk, step: CauseStep, name: str, owner: str, cost: float) -> bool:
+    """Follow a field to the literals and calls that make an object of its type with it."""
+    scope = step.scope
+    fields = walk.code.given(f"{plain(owner)}.{name}", scope.flow.repo) if owner else []
+    for use in fields:
+        walk.decide(step, use, cost)
+    if fields:
+        return True
+    given = [
+        (where, value)
+        for path in _writers(walk.code, scope, name, plain(owner))
+        for flow in filter(None, [walk.code.flow(scope.flow.repo, path)])
+        for where, _, value in _made_with(walk.code, flow, name, plain(owner))
+    ][:_MAX_GIVEN]
+    for where, value in given:
+        walk.step(
+            step,
+            where,
+            value,
+            value.line,
+            f"gives {name}",
+            cost + EACH_MORE * (len(given) - 1),
+            hops=1,
+            end=value.end_line,
+        )
+        number = where.statement_at(value.line)
+        more = cost + CALL_GUARD + EACH_MORE * (len(given) - 1)
+        if number >= 0:
+            walk.conditions(step, where, number, f"condition of {name}", more)
+    found = bool(given)
+    for body in class_bodies(walk.code, scope, plain(owner)):
+        found = walk.assigned(step, body, name) or found
+    return found
+
+
+def bare_type(type_: str) -> str:
+    """Return the name of a type: `*app.Options`, `Options | None` -> `Options`."""
+    return plain(re.sub(r"[\s*&\[\]]|\|.*", "", type_))
+
+
+def _writes_field(statement: FlowStatement, function: FunctionFlow, name: str) -> bool:
+    for target in statement.targets:
+        head, _, rest = target.partition(".")
+        if head in ("self", "cls", function.receiver) and rest.partition(".")[0] == name:
+            return True
+        if target == name and function.name == function.owner:  # of a class
+            return True
+    return False
+
+
+def _writers(code: Code, scope: FunctionScope, name: str, owner: str) -> list[str]:
+    """Return the files that may make an object of a type with a field."""
+    repo, path = scope.flow.repo, scope.flow.path
+    writing = {f.path for f in code.mentioning(name, "writes", repo)}
+    if owner:
+        making = {f.path for f in code.mentioning(owner, "calls", repo)}
+        both = writing & making if making else writing
+        writing = both or writing
+    folder = path.rpartition("/")[0]
+    near = sorted(
+        (p for p in writing if p.rpartition("/")[0] == folder), key=lambda p: (p != path, p)
+    )
+    if path.endswith(".go") and name[:1].islower():  # of this package only
+        return near[:4]
+    others = sorted(writing - set(near))
+    return (near + others)[:4] if len(writing) <= 12 else near[:4]
+
+
+def _made_with(
+    code: Code, flow: FileFlow, name: str, owner: str
+) -> Iterator[tuple[FunctionScope, FlowStatement, Expression]]:
+    """Yield the values that a file's calls and literals give a field of a type."""
+    written = re.compile(rf"(?<![\w]){re.escape(name)}[\"']?\s{{0,3}}(?:=(?!=)|:)")
+    for number, line in enumerate(code.sources.lines(flow.repo, flow.path), 1):
+        if name not in line or written.search(line) is None:
+            continue
+        scope = FunctionScope(flow=flow, function=flow.function_at(number))
+        at = scope.statement_at(number)
+        if at < 0:
+            continue
+        statement = scope.statement(at)
+        if statement.kind == "assign" and any(t.endswith(f".{name}") for t in statement.targets):
+            if statement.value is not None and not _of_another(scope, statement, owner):
+                yield scope, statement, statement.value
+            continue
+        for value in _arguments(statement, name, owner):
+            if value.line <= number <= value.end_line:
+                yield scope, statement, value
+
+
+def _arguments(statement: FlowStatement, name: str, owner: str) -> Iterator[Expression]:
+    """Yield what the calls and literals of a statement give a field of a type."""
+    for call in statement.value.calls if statement.value else ():
+        if not owner or plain(call.name.lstrip("*&")) == owner:
+            yield from (a.value for a in call.arguments if a.keyword == name)
+
+
+def _of_another(scope: FunctionScope, statement: FlowStatement, owner: str) -> bool:
+    """Return whether a method writes a field of its own object, of another type than `owner`."""
+    function = scope.function
+    if not owner or not function.owner or plain(function.owner) == owner:
+        return False
+    own = {"self", "cls", function.receiver} - {""}
+    return all(target.partition(".")[0] in own for target in statement.targets)

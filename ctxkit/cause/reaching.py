@@ -1,0 +1,140 @@
+"""Which assignments of a function may give a name its value on a line.
+
+Syntax only: the last ones before the line, those of a loop around it, and none of a branch that
+excludes it or of a variable that only has the same name. Not here: what the values are
+(`origins.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from ctxkit.cause.calls import is_outside
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.model.flow import Expression, FlowStatement
+
+_MAX_REACHING = 4
+_MAX_FILLINGS = 3
+
+Written = tuple[int, FlowStatement]
+
+
+def assignments(code: Code, scope: FunctionScope, name: str, head: str, line: int) -> list[Written]:
+    """Return the statements of a function that give a name a value that it may have on a line."""
+    here = scope.statement_at(line)
+    around = {-1, here, *scope.enclosing(here)} if here >= 0 else {-1}
+    loops = {n for n in around if n >= 0 and scope.statement(n).kind == "loop"}
+    found: list[Written] = []
+    for number, statement in enumerate(scope.function.statements):
+        if not _gives(statement, name, head):
+            continue
+        if statement.line > line and not loops.intersection(scope.enclosing(number)):
+            continue
+        if _excluded(scope, number, around) or _other_variable(code, scope, number, head, line):
+            continue
+        found.append((number, statement))
+    return found
+
+
+def reaching(scope: FunctionScope, written: list[Written], line: int) -> list[Written]:
+    """Return the assignments that may give a name its value on a line: the last ones before it, up
+    to one that certainly runs.
+    """
+    here = scope.statement_at(line)
+    around = {-1, here, *scope.enclosing(here)} if here >= 0 else {-1}
+    found: list[Written] = []
+    for number, statement in reversed(written):
+        if statement.line > line:
+            found.append((number, statement))
+            continue
+        certain = statement.parent in around and "." not in "".join(statement.targets[:1])
+        if certain and _in_loop(scope, number):
+            # Nothing that a loop does later is left of it in the next round.
+            found = [(n, s) for n, s in found if s.line <= line]
+        found.append((number, statement))
+        if certain:
+            break
+    return found[:_MAX_REACHING]
+
+
+def _gives(statement: FlowStatement, name: str, head: str) -> bool:
+    if statement.kind not in ("assign", "loop", "with", "except", "case"):
+        return False
+    return any(t in (name, head) or t.startswith(f"{head}.") for t in statement.targets)
+
+
+def _in_loop(scope: FunctionScope, number: int) -> bool:
+    return any(scope.statement(outer).kind == "loop" for outer in scope.enclosing(number))
+
+
+def _excluded(scope: FunctionScope, number: int, around: set[int]) -> bool:
+    """Return whether an assignment is in another branch of a statement around the line."""
+    if _in_loop(scope, number):
+        return False
+    branches = {outer for outer in around if outer >= 0}
+    others = {n for outer in branches for n in scope.statement(outer).after}
+    others = {n for n in others if scope.statement(n).kind in ("if", "case")}
+    return any(outer in others for outer in scope.enclosing(number))
+
+
+def _other_variable(code: Code, scope: FunctionScope, number: int, head: str, line: int) -> bool:
+    """Return whether an assignment declares a variable of a block that the line is not in."""
+    statement = scope.statement(number)
+    if not scope.flow.path.endswith(".go"):
+        return False
+    text = code.line(scope.flow.repo, scope.flow.path, statement.line)
+    declared = re.search(rf"(?<![\w.]){re.escape(head)}\b[\w\s,]{{0,120}}:=", text)
+    if declared is None and not text.startswith(f"var {head} "):
+        return False
+    outer = statement.parent
+    if _HEADER.match(text) is not None:
+        same = (n for n, s in enumerate(scope.function.statements) if s.line == statement.line)
+        outer = next((n for n in same if scope.statement(n).kind in ("if", "loop")), outer)
+    if outer < 0:
+        return False
+    block = scope.statement(outer)
+    return not block.line <= line <= block.end_line
+
+
+_HEADER = re.compile(r"(?:\}\s{1,4}else\s{1,4})?(?:if|for)\s")
+
+
+def fillings(scope: FunctionScope, name: str, line: int) -> list[int]:
+    """Return the numbers of the calls before a line that only some branch makes, and that are given
+    an object by its name: they may fill it.
+    """
+    here = scope.statement_at(line)
+    around = {-1, here, *scope.enclosing(here)} if here >= 0 else {-1}
+    return [
+        number
+        for number, statement in enumerate(scope.function.statements)
+        if statement.kind == "expression" and statement.line < line and statement.value is not None
+        if statement.parent not in around
+        if any(
+            argument.value.text.lstrip("&") == name
+            for call in statement.value.calls[:1]
+            for argument in call.arguments
+        )
+    ][:_MAX_FILLINGS]
+
+
+def is_made_outside(scope: FunctionScope, name: str) -> bool:
+    """Return whether a function gets a variable from a package outside of its repository, so that
+    no function there is a method of it.
+    """
+    if not name.isidentifier() or not scope.flow.path.endswith(".go"):
+        return False
+    values = [s.value for s in scope.function.statements if name in s.targets and s.value]
+    makers = [value.calls[0].name if value.calls else "" for value in values]
+    return bool(makers) and all(is_outside(scope, maker.partition(".")[0]) for maker in makers)
+
+
+def part_of(value: Expression, rest: str) -> Expression:
+    """Return what the call or literal that makes an object gives a field of it, else the whole."""
+    name = rest.partition(".")[0]
+    if name:
+        for call in value.calls[:1]:
+            for argument in call.arguments:
+                if argument.keyword == name:
+                    return argument.value
+    return value

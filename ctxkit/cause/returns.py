@@ -1,0 +1,116 @@
+"""Back from a call to what the function returns, and the conditions of that.
+
+Not here: which functions a call may call (`calls.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ctxkit.cause.call_lines import plain
+from ctxkit.cause.calls import CallSite, callees_of, is_known
+from ctxkit.cause.code import FunctionScope
+from ctxkit.cause.guards import guards_of
+from ctxkit.cause.walk import (
+    BY_NAME,
+    COMPARED,
+    EACH_MORE,
+    GATE,
+    MAX_HOPS,
+    RAISED,
+    RETURN_GUARD,
+    RETURNED,
+    CauseStep,
+    Walk,
+)
+from ctxkit.model.flow import CallFlow, FunctionFlow, Ref
+
+_MAX_RETURNS = 6
+_MAX_RAISES = 4
+
+_ERROR_FREE = re.compile(r"(?:^|[\s,])(?:nil|None|null|true|True)$")
+
+
+def returned(
+    walk: Walk, step: CauseStep, call: CallFlow, follow: Callable[[Walk, CauseStep, Ref], None]
+) -> None:
+    """Follow a call to what the function returns, and to the conditions of that."""
+    if step.hops >= MAX_HOPS:
+        return
+    callees = callees_of(walk.code, step.scope, call)
+    number = step.scope.statement_at(call.line)
+    cost = RETURNED + EACH_MORE * (len(callees) - 1)
+    if not is_known(step.scope, call, callees):
+        cost += BY_NAME
+    for callee in callees:
+        enter(walk, step, callee, cost, CallSite(step.scope, number, call))
+    head = call.name.rpartition(".")[0]
+    if not callees and head:
+        follow(walk, step, Ref(name=head, line=call.line))
+
+
+def enter(
+    walk: Walk, step: CauseStep, callee: FunctionScope, cost: float, site: CallSite | None = None
+) -> None:
+    """Follow what a function returns, and the conditions of that."""
+    name = plain(callee.function.name)
+    returns, compared = _returns(callee.function, step.compared, plain_value=step.plain_value)
+    if step.path and step.path[-1].why == RAISED:
+        raises = enumerate(callee.function.statements)
+        returns += [n for n, s in raises if s.kind == "raise"][:_MAX_RAISES]
+    cost = COMPARED if compared else cost + EACH_MORE * max(len(returns) - 1, 0)
+    for number in returns:
+        statement = callee.statement(number)
+        if statement.value is not None and not compared:
+            walk.step(
+                step,
+                callee,
+                statement.value,
+                statement.line,
+                f"returned by {name}",
+                cost,
+                hops=1,
+                bound=site,
+                end=statement.head,
+            )
+        for guard in guards_of(callee, number):
+            around = callee.statement(guard.number)
+            gated = GATE if guard.passed else 0.0
+            if guard.checks or guard.why == "not taken":
+                continue
+            if around.kind in ("if", "case") and around.value is not None:
+                walk.step(
+                    step,
+                    callee,
+                    around.value,
+                    around.line,
+                    f"condition in {name}",
+                    cost + RETURN_GUARD + gated,
+                    hops=1,
+                    bound=site,
+                    end=around.head,
+                    own=compared,
+                )
+
+
+def _returns(
+    function: FunctionFlow, compared: frozenset[str], *, plain_value: bool
+) -> tuple[list[int], bool]:
+    """Return the returns of a function that matter: those of a value that it is compared with (then
+    true comes second), else those with an error if it may return one, or without where the value
+    is looked for.
+    """
+    returns = [(n, s) for n, s in enumerate(function.statements) if s.kind == "return"]
+    equal = [
+        n
+        for n, s in returns
+        if compared and s.value and any(plain(r.name) in compared for r in s.value.refs)
+    ]
+    if equal:
+        return equal, True
+    if plain_value:
+        good = [n for n, s in returns if s.value and _ERROR_FREE.search(s.value.text)]
+        return (good or [n for n, _ in returns])[-_MAX_RETURNS:], False
+    failing = [n for n, s in returns if s.value is None or not _ERROR_FREE.search(s.value.text)]
+    return (failing or [n for n, _ in returns])[-_MAX_RETURNS:], False

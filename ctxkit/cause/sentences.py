@@ -1,0 +1,88 @@
+"""What the message of a statement tells by itself: the settings that it names, and where an error
+that is kept in a variable is used.
+
+Not here: the kind of failure that a text tells (`failures.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.model import ConfigKey, ConfigUse
+from ctxkit.model.cause import CausePlace
+
+_SETTING = re.compile(r"(?<![\w$.])[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}(?![\w(])")
+_MAX_NAMED = 4
+_MAX_LINES = 12
+_MAX_FILES = 20
+
+
+def named_in(
+    code: Code, scope: FunctionScope, number: int, text: str
+) -> Iterator[tuple[ConfigUse, CausePlace]]:
+    """Yield the settings that a message names, as the source and the line of it have them."""
+    if number < 0:
+        return
+    flow, statement = scope.flow, scope.statement(number)
+    names: dict[str, int] = {}
+    for line in range(statement.line, min(statement.end_line, statement.line + _MAX_LINES) + 1):
+        source = code.line(flow.repo, flow.path, line)
+        for name in _SETTING.findall(source) if '"' in source or "'" in source else ():
+            if name in text:
+                names.setdefault(name, line)
+    for name, line in list(names.items())[:_MAX_NAMED]:
+        use = _read_of(code, flow.repo, name)
+        if use is not None:
+            source = code.line(flow.repo, flow.path, line)
+            yield use, CausePlace(location=scope.place(line), text=source, why="names it")
+
+
+def _read_of(code: Code, repo: str, name: str) -> ConfigUse | None:
+    """Return a line that reads a setting that the repository declares."""
+    facts = [f for f in code.index.keyed(name) if f.repo == repo and not f.test and f.name == name]
+    if not any(isinstance(f, ConfigKey) for f in facts):
+        return None
+    reads = [f for f in facts if isinstance(f, ConfigUse) and f.role == "reads"]
+    return min(reads, key=lambda f: (f.path, f.line), default=None)
+
+
+def used_at(code: Code, scope: FunctionScope, number: int) -> tuple[FunctionScope, int]:
+    """Return where an error that a module keeps in a variable is returned or raised, else the same
+    place: what led there is what led to the error.
+    """
+    if scope.function.name or number < 0 or not scope.flow.path.endswith((".go", ".py")):
+        return scope, number
+    statement = scope.statement(number)
+    if statement.kind != "assign" or len(statement.targets) != 1:
+        return scope, number
+    for path, line in _lines_with(code, scope, statement.targets[0]):
+        flow = code.flow(scope.flow.repo, path)
+        if flow is None:
+            continue
+        function = flow.function_at(line)
+        at = FunctionScope(flow=flow, function=function)
+        used = at.statement_at(line)
+        if function.name and used >= 0 and at.statement(used).kind in ("return", "raise"):
+            return at, used
+    return scope, number
+
+
+def _lines_with(code: Code, scope: FunctionScope, name: str) -> Iterator[tuple[str, int]]:
+    """Yield the (path, line)s of a file, in Go of its package, that return or raise a variable."""
+    path = scope.flow.path
+    paths = [path]
+    if path.endswith(".go"):
+        folder = path.rpartition("/")[0]
+        paths += [
+            f.path
+            for f in code.index.files_like(f"{folder}/%.go")
+            if f.repo == scope.flow.repo and not f.test and f.path != path
+            if f.path.rpartition("/")[0] == folder
+        ][:_MAX_FILES]
+    used = re.compile(rf"(?:return|raise|panic)\b.{{0,200}}\b{re.escape(name)}\b")
+    for other in paths:
+        for number, line in enumerate(code.sources.lines(scope.flow.repo, other), 1):
+            if name in line and used.search(line) is not None:
+                yield other, number

@@ -1,0 +1,117 @@
+"""What led to a line of a shell script: the branches around it, the variables in it and where they
+got their values.
+
+Line by line: a script has no index of its statements. Not here: functions of programs (`slice.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ctxkit.cause.code import Code
+from ctxkit.model import ConfigUse, Fact, Location
+from ctxkit.model.cause import CausePlace, Decider, StatementCause
+
+_AROUND = 0.1
+_EACH = 0.1
+_IN_LINE = 0.2
+_GIVEN = 0.2
+_MAX_LEVELS = 3
+
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w{0,80})")
+_ASSIGNED = re.compile(r"\s{0,80}(?:(?:export|local|readonly|declare)\s{1,4})?([A-Za-z_]\w{0,80})=")
+_OPENS = re.compile(r"\s{0,80}(if|for|while|until|case)\b")
+_BRANCHES = re.compile(r"\s{0,80}(elif|else)\b")
+_CLOSES = re.compile(r"\s{0,80}(?:fi|done|esac)\b")
+
+
+_Way = tuple[CausePlace, ...]
+
+
+class _Block(NamedTuple):
+    """The lines of the branches of a block that were met so far; the last is the open one."""
+
+    branches: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Script:
+    fact: Fact
+    lines: Sequence[str]
+    uses: dict[str, ConfigUse]
+    found: dict[str, Decider] = field(default_factory=dict)
+
+    def place(self, line: int, why: str) -> CausePlace:
+        location = Location(repo=self.fact.repo, path=self.fact.path, line=line, end_line=line)
+        return CausePlace(location=location, text=self.lines[line - 1].strip(), why=why)
+
+    def decide(self, line: int, cost: float, way: _Way) -> None:
+        """Add the settings among the variables of a line, and those that its variables hold."""
+        todo = [(name, line, cost, way) for name in self._variables(line)]
+        for _ in range(_MAX_LEVELS):
+            more: list[tuple[str, int, float, _Way]] = []
+            for name, before, so_far, how in todo:
+                given = self._assigned(name, before)
+                if given:
+                    place = self.place(given, f"value of {name}")
+                    some = self._variables(given)
+                    more += [(other, given, so_far + _GIVEN, (*how, place)) for other in some]
+                elif name in self.uses:
+                    self._add(self.uses[name], so_far, how)
+            todo = more
+
+    def _add(self, use: ConfigUse, cost: float, how: _Way) -> None:
+        known = self.found.get(use.name)
+        if known is None or cost < known.cost:
+            way = (*how, self.place(use.line, f"reads {use.name}"))
+            self.found[use.name] = Decider(use=use, how=way, cost=cost, conditional=bool(how))
+
+    def _variables(self, line: int) -> list[str]:
+        return _VARIABLE.findall(self.lines[line - 1])
+
+    def _assigned(self, name: str, before: int) -> int:
+        """Return the last line before another that gives a variable a value, 0 if none does."""
+        for number in range(before - 1, 0, -1):
+            match = _ASSIGNED.match(self.lines[number - 1])
+            if match is not None and match[1] == name:
+                return number
+        return 0
+
+
+def shell_cause_of(code: Code, fact: Fact) -> StatementCause:
+    """Return what led to a line of a script."""
+    lines = code.sources.lines(fact.repo, fact.path)
+    uses = {use.name: use for use in reversed(code.reads(fact.repo, fact.path))}
+    script = _Script(fact, lines, uses)
+    if not 0 < fact.line <= len(lines):
+        return StatementCause()
+    guards: list[CausePlace] = []
+    for near, block in enumerate(reversed(_blocks_around(lines, fact.line))):
+        for number in reversed(block.branches):
+            taken = number == block.branches[-1]
+            place = script.place(number, "condition" if taken else "not taken")
+            guards.append(place)
+            cost = _AROUND + _EACH * near + (0.0 if taken else _EACH)
+            script.decide(number, cost, (place,))
+    script.decide(fact.line, _IN_LINE, ())
+    decides = sorted(script.found.values(), key=lambda decider: decider.cost)
+    return StatementCause(guards=tuple(guards), decides=tuple(decides))
+
+
+def _blocks_around(lines: Sequence[str], line: int) -> list[_Block]:
+    """Return the blocks that hold a line, the outermost first."""
+    stack: list[_Block] = []
+    for number, text in enumerate(lines[: line - 1], 1):
+        if _CLOSES.match(text) is not None:
+            del stack[-1:]
+        elif _BRANCHES.match(text) is not None and stack:
+            stack[-1] = _Block((*stack[-1].branches, number))
+        elif _OPENS.match(text) is not None and _CLOSED.search(text) is None:
+            stack.append(_Block((number,)))
+    return stack
+
+
+_CLOSED = re.compile(r"[;\s](?:fi|done|esac)\b")

@@ -1,0 +1,284 @@
+"""The slice of a statement: its guards, the settings that decide them, its callers.
+
+Not here: which statements a line comes from (`ask/locate/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ctxkit.cause.call_lines import Called, CallLine, lines_calling, lines_naming, plain
+from ctxkit.cause.callers import callers
+from ctxkit.cause.calls import called, sites_on
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.failures import failures_told
+from ctxkit.cause.guards import Guard, guards_of, timed_by
+from ctxkit.cause.origins import look
+from ctxkit.cause.ranking import limit_of
+from ctxkit.cause.sentences import named_in, used_at
+from ctxkit.cause.walk import RAISED, CauseStep, Walk
+from ctxkit.cause.wire import Far, answers_to, other_ends, schedules_of
+from ctxkit.model import Fact, LogTemplate, Raise
+from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from ctxkit.model.flow import Expression, FlowStatement
+
+_NEAR = 0.15
+"""What each guard costs more than the one inside it."""
+_PASSED = 0.5
+_TRIED = 0.2
+_SAID = 0.3
+_CALLERS_GUARD = 0.6
+_SCHEDULE = 0.1
+_ANSWER = 0.3
+_NAMED = 0.05
+"""What a setting costs that the message itself names."""
+_CHOSEN = 0.05
+_MAX_NAMING = 2
+_MAX_CALLERS_ASKED = 3
+_MAX_GUARDS = 12
+_MAX_AROUND_CALLER = 2
+_MAX_NEAR = 3  # callers that come before those of other services
+
+
+def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
+    """Return what led to a statement, as far as its syntax shows; `text` is the line that it wrote,
+    whose words tell the kind of failure.
+    """
+    flow = code.flow(fact.repo, fact.path, asked=True)
+    if flow is None:
+        return _cause_without_functions(code, fact)
+    at = FunctionScope(flow=flow, function=flow.function_at(fact.line))
+    scope, number = used_at(code, at, at.statement_at(fact.line))
+    kinds = failures_told(text)
+    walk = Walk(code, look, kinds, limit_of(kinds))
+    guards = guards_of(scope, number) if number >= 0 else []
+    for step in _seeds(code, scope, number, guards, says=isinstance(fact, LogTemplate | Raise)):
+        walk.add(step)
+    far = _far(code, walk, scope, text)
+    for use, place in named_in(code, scope, number, text):
+        walk.found[use.name] = Decider(use=use, how=(place,), cost=_NAMED, conditional=True)
+    function = called(scope)
+    lines = lines_calling(code, function)
+    for step in _chosen(code, function):
+        walk.add(step)
+    decides = _decides(code, walk, function, lines)
+    above = callers(code, function, lines)
+    places = [_place(code, scope, guard.number, guard.why) for guard in guards]
+    return StatementCause(
+        guards=(*_each_once([*places, *walk.definitions]), *far.guards),
+        decides=tuple(decides),
+        callers=(*above[:_MAX_NEAR], *far.callers, *above[_MAX_NEAR:]),
+        cut="not all of the code was followed" if walk.cut or code.cut else "",
+    )
+
+
+def _cause_without_functions(code: Code, fact: Fact) -> StatementCause:
+    # Imported when such a file is asked about: most statements are of code.
+    if fact.path.endswith(".sh"):
+        from ctxkit.cause.shell import shell_cause_of
+
+        return shell_cause_of(code, fact)
+    from ctxkit.cause.templates import template_cause_of
+
+    return template_cause_of(code, fact)
+
+
+def _decides(code: Code, walk: Walk, function: Called, lines: Sequence[CallLine]) -> list[Decider]:
+    """Return what the walk finds; where it finds nothing near, also behind the conditions of the
+    callers.
+    """
+    decides = walk.run()
+    if walk.is_settled() or len(lines) > _MAX_CALLERS_ASKED:
+        return decides
+    for site in (site for line in lines for site in sites_on(code, line, function)):
+        around = guards_of(site.scope, site.number)
+        for step in _guard_steps(code, site.scope, around, _CALLERS_GUARD):
+            walk.add(step)
+    return walk.run()
+
+
+def _chosen(code: Code, function: Called) -> Iterator[CauseStep]:
+    """Yield the conditions under which the class of a method is the one that is taken: a function
+    returns the class itself, which is then called by another name.
+    """
+    made = f"{plain(function.owner)}("
+    named = lines_naming(code, function)
+    lines = [n for n in named if made not in code.line(n.repo, n.path, n.line)]
+    for line in lines if len(lines) <= _MAX_NAMING else ():
+        flow = code.flow(line.repo, line.path)
+        if flow is None:
+            return
+        scope = FunctionScope(flow=flow, function=flow.function_at(line.line))
+        number = scope.statement_at(line.line)
+        if number >= 0 and scope.function.name:
+            guards = [g for g in guards_of(scope, number) if g.why in ("condition", "case")]
+            yield from _guard_steps(code, scope, guards, _CHOSEN * len(lines))
+
+
+def _around_caller(code: Code, line: CallLine, function: Called) -> list[CausePlace]:
+    """Return the nearest conditions of the only caller, which led there as surely as its own."""
+    return [
+        _place(code, site.scope, guard.number, f"{guard.why} of the caller")
+        for site in sites_on(code, line, function)[:1]
+        for guard in guards_of(site.scope, site.number)[:_MAX_AROUND_CALLER]
+        if not guard.passed
+    ]
+
+
+def _each_once(places: Iterable[CausePlace]) -> list[CausePlace]:
+    """Return the first place of each line."""
+    first: dict[tuple[str, int], CausePlace] = {}
+    for place in places:
+        first.setdefault((place.location.path, place.location.line), place)
+    return list(first.values())
+
+
+class _Far(NamedTuple):
+    """What other places have to do with a statement."""
+
+    guards: list[CausePlace]
+    callers: list[CausePlace]
+
+
+def _far(code: Code, walk: Walk, scope: FunctionScope, text: str) -> _Far:
+    """Add the statements of other services and of the schedule to the walk; return their places."""
+    found = _Far([], [])
+    for far in schedules_of(code, scope):
+        found.callers.append(_far_place(code, far))
+        found.guards.extend(_add_far(code, walk, far, _SCHEDULE))
+    for far in answers_to(code, scope, text):
+        found.guards.extend(_add_far(code, walk, far, _ANSWER))
+        function = called(far.scope)
+        found.callers.extend(callers(code, function, lines_calling(code, function))[:1])
+    found.callers.extend(other_ends(code, scope))
+    return found
+
+
+def _add_far(code: Code, walk: Walk, far: Far, cost: float) -> list[CausePlace]:
+    """Add the statement of another place and its conditions to the walk; return them."""
+    number = far.scope.statement_at(far.line)
+    if number < 0:
+        return []
+    guards = [g for g in guards_of(far.scope, number) if not g.passed]
+    places = [_place(code, far.scope, guard.number, guard.why) for guard in guards]
+    for step in _guard_steps(code, far.scope, guards, cost):
+        walk.add(step)
+    value = far.scope.statement(number).value
+    here = _far_place(code, far)
+    if value is not None:
+        walk.add(
+            CauseStep(
+                scope=far.scope, expression=value, line=far.line, cost=cost + _SAID, path=(here,)
+            )
+        )
+    return [*places, here]
+
+
+def _far_place(code: Code, far: Far) -> CausePlace:
+    flow = far.scope.flow
+    return CausePlace(
+        location=far.scope.place(far.line),
+        text=code.line(flow.repo, flow.path, far.line),
+        why=far.why,
+    )
+
+
+def _seeds(
+    code: Code, scope: FunctionScope, number: int, guards: list[Guard], *, says: bool
+) -> Iterator[CauseStep]:
+    yield from _guard_steps(code, scope, guards, 0.0, own=True)
+    if number >= 0:
+        yield from _said(scope, number, says=says)
+
+
+def _said(scope: FunctionScope, number: int, *, says: bool) -> Iterator[CauseStep]:
+    """Yield what a statement says, but for the errors: what they say is the chain of their causes.
+
+    One that says nothing is that of a stack frame, in which a call failed.
+    """
+    statement = scope.statement(number)
+    value = statement.value
+    if value is None:
+        return
+    if not says:
+        yield CauseStep(scope=scope, expression=value, line=statement.line, cost=_SAID)
+        return
+    parts = [a.value for a in value.calls[0].arguments] if value.calls else [value]
+    for part in parts:
+        if _is_constant(part):
+            continue
+        said = part.refs or part.calls
+        if said and not (part.refs and all(_is_error(ref.name) for ref in part.refs)):
+            yield CauseStep(scope=scope, expression=part, line=statement.line, cost=_SAID)
+
+
+def _is_constant(part: Expression) -> bool:
+    """Return whether an expression only makes an error of texts: `errors.New("...")`."""
+    called = [call.name.replace("()", "") for call in part.calls]
+    names = (ref.name.replace("()", "") for ref in part.refs)
+    if not any(call.arguments for call in part.calls):
+        return False
+    if any(not plain(c)[:1].isupper() or "env" in c.lower() for c in called):
+        return False
+    return all(any(c.startswith(name) for c in called) for name in names)
+
+
+_ERROR_NAMES = frozenset(
+    ("e", "err", "ex", "exc", "error", "exception", "message", "msg", "reason", "detail")
+)
+
+
+def _is_error(name: str) -> bool:
+    last = plain(name).lower()
+    return last in _ERROR_NAMES or last.endswith(("err", "error", "_msg", "_message"))
+
+
+def _guard_steps(
+    code: Code, scope: FunctionScope, guards: list[Guard], cost: float, *, own: bool = False
+) -> Iterator[CauseStep]:
+    for guard in guards[:_MAX_GUARDS]:
+        if guard.checks:
+            continue  # had it not been passed, another failure would have been told
+        statement = scope.statement(guard.number)
+        place = _place(code, scope, guard.number, guard.why)
+        more = cost + _NEAR * guard.near + (_PASSED if guard.passed else 0.0)
+        if statement.kind == "except":
+            yield from _tried(code, scope, statement, more + _TRIED, place)
+        elif statement.value is not None:
+            yield CauseStep(
+                scope=scope,
+                expression=timed_by(statement) or statement.value,
+                line=statement.line,
+                cost=more,
+                path=(place,),
+                own=own and not guard.passed,
+            )
+
+
+def _tried(
+    code: Code, scope: FunctionScope, handler: FlowStatement, cost: float, place: CausePlace
+) -> Iterator[CauseStep]:
+    """Yield the statements that may have raised what a handler handles."""
+    tried = handler.after[0] if handler.after else -1
+    for number, statement in enumerate(scope.function.statements):
+        if tried < 0 or tried not in (*scope.enclosing(number),):
+            continue
+        if statement.value is None or not statement.value.calls or statement.kind == "raise":
+            continue
+        yield CauseStep(
+            scope=scope,
+            expression=statement.value,
+            line=statement.line,
+            cost=cost,
+            path=(place, _place(code, scope, number, RAISED)),
+        )
+
+
+def _place(code: Code, scope: FunctionScope, number: int, why: str) -> CausePlace:
+    statement = scope.statement(number)
+    return CausePlace(
+        location=scope.place(statement.line, statement.head),
+        text=code.line(scope.flow.repo, scope.flow.path, statement.line),
+        why=why,
+    )

@@ -1,0 +1,173 @@
+"""What led to a line of a chart template or of a program's configuration: the conditions around it,
+the values in it, the objects that it names.
+
+From the facts of the index: such files have no functions. Not here: code (`slice.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ctxkit.cause.code import Code
+from ctxkit.model import ConfigUse, Directive, Fact, Manifest, TemplateCall
+from ctxkit.model.cause import CausePlace, Decider, StatementCause
+
+_AROUND = 0.1
+_EACH = 0.15
+_IN_LINE = 0.2
+_OF_INCLUDE = 0.3
+_OF_NAMED = 0.4
+_CONDITION_INSIDE = 0.5
+_VALUE_INSIDE = 0.9
+
+_CONDITIONS = frozenset(("helm-condition", "helm-with", "helm-range"))
+_NAMED_TEMPLATE = re.compile(r"(?:template|include)\s{1,4}\"([\w.-]{1,100})\"")
+_MAX_INCLUDES = 3
+_MAX_NAMED = 4
+
+
+class _Found:
+    def __init__(self) -> None:
+        self.guards: dict[tuple[str, str, int], CausePlace] = {}
+        self.decides: dict[str, Decider] = {}
+        self.callers: list[CausePlace] = []
+
+    def guard(self, code: Code, use: ConfigUse, why: str) -> CausePlace:
+        key = (use.repo, use.path, use.line)
+        return self.guards.setdefault(key, _place(code, use, why))
+
+    def decide(self, use: ConfigUse, how: tuple[CausePlace, ...], cost: float) -> None:
+        known = self.decides.get(use.name)
+        if known is None or cost < known.cost:
+            self.decides[use.name] = Decider(
+                use=use, how=how, cost=cost, conditional=use.via in _CONDITIONS
+            )
+
+
+def template_cause_of(code: Code, fact: Fact) -> StatementCause:
+    """Return what led to a line of a template, which is rendered where its conditions hold."""
+    found = _Found()
+    uses = _uses(code, fact.repo, fact.path)
+    _around(code, found, uses, fact.line, 0.0, "condition")
+    for use in uses:
+        if use.line == fact.line and use.via not in _CONDITIONS:
+            found.decide(use, (_place(code, use, "value in the line"),), _IN_LINE)
+    if isinstance(fact, Directive):
+        _earlier_rules(code, found, fact)
+    _inside(code, found, uses, fact)
+    _includes(code, found, fact)
+    _named(code, found, fact)
+    decides = sorted(found.decides.values(), key=lambda decider: decider.cost)
+    return StatementCause(
+        guards=tuple(found.guards.values()),
+        decides=tuple(decides),
+        callers=tuple(found.callers),
+    )
+
+
+def _uses(code: Code, repo: str, path: str) -> list[ConfigUse]:
+    facts = code.index.in_file(repo, path, ConfigUse)
+    return [f for f in facts if isinstance(f, ConfigUse) and f.role in ("renders", "reads")]
+
+
+def _around(
+    code: Code, found: _Found, uses: list[ConfigUse], line: int, cost: float, why: str
+) -> None:
+    """Add the conditions whose block holds a line, the innermost first."""
+    holding = [u for u in uses if u.via in _CONDITIONS and u.line <= line <= u.until]
+    holding.sort(key=lambda use: (use.until - use.line, -use.line))
+    near, last = 0, 0
+    for use in holding:
+        if last and use.until != last:
+            near += 1
+        last = use.until
+        place = found.guard(code, use, why)
+        found.decide(use, (place,), cost + _AROUND + _EACH * near)
+    for use in _not_taken(code, uses, line):
+        found.decide(use, (found.guard(code, use, "not taken"),), cost + _AROUND)
+
+
+def _not_taken(code: Code, uses: list[ConfigUse], line: int) -> Iterator[ConfigUse]:
+    """Yield the conditions whose `else` holds a line, the last first."""
+    conditions = [u for u in uses if u.via == "helm-condition" and u.until]
+    ends = {use.until: use for use in conditions}
+    within = [u for u in conditions if u.until < line]
+    for use in sorted(within, key=lambda u: -u.until):
+        text = code.line(use.repo, use.path, use.until)
+        if _ELSE.search(text) is None or _depth(code, use, line) < 0:
+            continue
+        chain: ConfigUse | None = use
+        while chain is not None:
+            yield chain
+            chain = ends.get(chain.line)
+        return
+
+
+_ELSE = re.compile(r"\{\{-?\s{0,4}else\s{0,4}-?\}\}")
+_OPENS = re.compile(r"\{\{-?\s{0,4}(?:if|with|range|define)\b")
+_CLOSES = re.compile(r"\{\{-?\s{0,4}end\b")
+
+
+def _depth(code: Code, use: ConfigUse, line: int) -> int:
+    """Return how deep a line is in the `else` of a condition, negative if that ended before."""
+    depth = 0
+    for number in range(use.until + 1, line):
+        text = code.line(use.repo, use.path, number)
+        depth += len(_OPENS.findall(text)) - len(_CLOSES.findall(text))
+        if depth < 0:
+            return depth
+    return depth
+
+
+def _inside(code: Code, found: _Found, uses: list[ConfigUse], fact: Fact) -> None:
+    """Add the conditions and the values in an object: a message about one is about those."""
+    if not isinstance(fact, Manifest):
+        return
+    for use in uses:
+        if not fact.line <= use.line <= fact.end_line or use.via == "helm-variable":
+            continue
+        if use.via in _CONDITIONS:
+            found.decide(use, (found.guard(code, use, "condition inside"),), _CONDITION_INSIDE)
+        else:
+            found.decide(use, (_place(code, use, "value inside"),), _VALUE_INSIDE)
+
+
+def _includes(code: Code, found: _Found, fact: Fact) -> None:
+    """Add the templates that include the definition that holds the line, and their conditions."""
+    if not fact.symbol:
+        return
+    calls = [c for c in code.index.named(TemplateCall, fact.symbol) if c.repo == fact.repo]
+    for call in calls[:_MAX_INCLUDES]:
+        found.callers.append(_place(code, call, f"includes {fact.symbol}"))
+        uses = _uses(code, call.repo, call.path)
+        _around(code, found, uses, call.line, _OF_INCLUDE, "condition")
+
+
+def _named(code: Code, found: _Found, fact: Fact) -> None:
+    """Add the conditions of the objects whose name the line has: without one, nobody answers."""
+    line = code.line(fact.repo, fact.path, fact.line)
+    for name in dict.fromkeys(_NAMED_TEMPLATE.findall(line)):
+        objects = [m for m in code.index.all(Manifest) if m.object == name and m.repo == fact.repo]
+        for manifest in sorted(objects, key=lambda m: m.name != "Service")[:_MAX_NAMED]:
+            uses = _uses(code, manifest.repo, manifest.path)
+            why = f"condition of the {manifest.name}"
+            _around(code, found, uses, manifest.line, _OF_NAMED, why)
+
+
+def _earlier_rules(code: Code, found: _Found, fact: Directive) -> None:
+    """Add the rules of the same name before a rule: the first that fits decides."""
+    rules = [
+        f
+        for f in code.index.in_file(fact.repo, fact.path, Directive)
+        if f.line <= fact.line and f.symbol == fact.symbol and f.name in (fact.name, "include")
+    ]
+    for rule in rules[-6:][::-1]:
+        key = (rule.repo, rule.path, rule.line)
+        found.guards.setdefault(key, _place(code, rule, "rule before it"))
+
+
+def _place(code: Code, fact: Fact, why: str) -> CausePlace:
+    return CausePlace(
+        location=fact.location, text=code.line(fact.repo, fact.path, fact.line), why=why
+    )

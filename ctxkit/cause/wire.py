@@ -1,0 +1,138 @@
+"""The other ends of a statement: the service that answered with a status, the service whose request
+a handler answers, the schedule that starts a task.
+
+Not here: calls inside a program (`call_lines.py`), which route answers a request (`routes/`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import NamedTuple
+
+from ctxkit.cause.call_lines import Called, plain
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.model import ClientCall, Location, Route, Task
+from ctxkit.model.cause import CausePlace
+from ctxkit.routes.wire import called_by, routes_of_handlers, served_by
+
+_STATUS = re.compile(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
+_MAX_ANSWERS = 3
+_MAX_FILES = 60
+_MAX_REQUESTS = 4
+_GUARDING = re.compile(r"middleware|wraps|auth|decorator", re.IGNORECASE)
+
+
+class Far(NamedTuple):
+    """A statement elsewhere that leads to one: where it is, and what it has to do with it."""
+
+    scope: FunctionScope
+    line: int
+    why: str
+
+
+def answers_to(code: Code, scope: FunctionScope, text: str) -> Iterator[Far]:
+    """Yield the statements of the service that a function calls which answer with a status that the
+    text tells.
+    """
+    statuses = list(dict.fromkeys(_STATUS.findall(text[:2_000])))[:2]
+    if not statuses:
+        return
+    for route, _ in _asked(code, scope):
+        for status in statuses:
+            for path, line in _answering(code, route, int(status))[:_MAX_ANSWERS]:
+                flow = code.flow(route.repo, path)
+                if flow is not None:
+                    far = FunctionScope(flow=flow, function=flow.function_at(line))
+                    yield Far(far, line, f"answers {status}")
+
+
+def other_ends(code: Code, scope: FunctionScope) -> list[CausePlace]:
+    """Return where other services answer the requests of a function."""
+    return [_place(code, route.location, f"answers {path}") for route, path in _asked(code, scope)]
+
+
+def _asked(code: Code, scope: FunctionScope) -> list[tuple[Route, str]]:
+    """Return the routes that answer the requests of a function."""
+    function, flow = scope.function, scope.flow
+    calls = [
+        call
+        for call in code.index.in_file(flow.repo, flow.path, ClientCall)
+        if isinstance(call, ClientCall) and function.line <= call.line <= function.end_line
+    ]
+    found: dict[tuple[str, str, int], tuple[Route, str]] = {}
+    for call in calls[:_MAX_REQUESTS]:
+        for route, path in served_by(code.index, call):
+            if route.repo != flow.repo:
+                found.setdefault((route.repo, route.path, route.line), (route, path))
+    return list(found.values())[:_MAX_REQUESTS]
+
+
+def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
+    """Return the lines near a route's handler that answer with a status: in what guards all
+    requests, then in its own folder.
+    """
+    try:
+        phrase = HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
+    except ValueError:
+        return []
+    told = re.compile(
+        rf"\bStatus{phrase}\b|\b{phrase}\(|\(\s{{0,2}}{status}\b|\b{status}\s{{0,2}}\)"
+    )
+    folder = route.path.rpartition("/")[0]
+    files = [
+        file
+        for file in code.index.files(repo=route.repo)
+        if not file.test and file.path.endswith(route.path.rpartition(".")[2])
+        if _GUARDING.search(file.path) or file.path.rpartition("/")[0] == folder
+    ]
+    files.sort(key=lambda file: (_GUARDING.search(file.path) is None, file.path))
+    return [
+        (file.path, number)
+        for file in files[:_MAX_FILES]
+        for number, line in enumerate(code.sources.lines(file.repo, file.path), 1)
+        if told.search(line)
+    ]
+
+
+def requests_of(code: Code, function: Called) -> list[CausePlace]:
+    """Return the requests of other services that a function answers."""
+    handled = routes_of_handlers(code.index)
+    is_python = function.path.endswith(".py")
+    names = (function.name, function.owner) if is_python else (plain(function.name),)
+    places: list[CausePlace] = []
+    for route, path in (each for name in names for each in handled.get((function.repo, name), ())):
+        if not _is_handled(route, function):
+            continue
+        for call in called_by(code.index, route, path, other_repo=True)[:_MAX_REQUESTS]:
+            places.append(_place(code, call.location, f"requests {path}"))
+        places.append(_place(code, route.location, f"routes {path}"))
+    return places[:_MAX_REQUESTS]
+
+
+def _is_handled(route: Route, function: Called) -> bool:
+    if route.path.endswith(".py"):
+        return route.path == function.path
+    folder = function.path.rpartition("/")[0].rpartition("/")[2]
+    own = route.path.rpartition("/")[0] == function.path.rpartition("/")[0]
+    return own or route.handler.startswith(f"{folder}.")
+
+
+def schedules_of(code: Code, scope: FunctionScope) -> Iterator[Far]:
+    """Yield the entries of the schedule that start a task."""
+    function, flow = scope.function, scope.flow
+    for task in code.index.in_file(flow.repo, flow.path, Task):
+        if not function.start <= task.line <= function.end_line:
+            continue
+        for entry in code.index.beat_entries(task.name):
+            at = code.flow(entry.repo, entry.path)
+            if at is not None:
+                far = FunctionScope(flow=at, function=at.function_at(entry.line))
+                yield Far(far, entry.line, "starts the task")
+
+
+def _place(code: Code, location: Location, why: str) -> CausePlace:
+    return CausePlace(
+        location=location, text=code.line(location.repo, location.path, location.line), why=why
+    )

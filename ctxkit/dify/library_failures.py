@@ -1,0 +1,122 @@
+"""Failures that a library tells in words of its own, and the settings that decide them.
+
+No line of Dify's sources connects the two: the library is configured when the program starts, and
+fails wherever it is used. Not here: variables that a library reads by itself (`libraries.py`).
+"""
+
+# ruff: noqa: E501 - patterns stay whole
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ctxkit.dify.row import Row
+
+_POOL = "https://docs.sqlalchemy.org/en/20/core/pooling.html"
+_ERRORS = "https://docs.sqlalchemy.org/en/20/errors.html"
+_POSTGRES = "https://www.postgresql.org/docs/current/runtime-config-connection.html"
+_REDIS = "https://redis.readthedocs.io/en/stable/connections.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryFailure(Row):
+    """A text that `told` matches tells a failure that the `settings` of `repo` decide. It has one of
+    the words of `hint`, separated by `|`.
+    """
+
+    told: str
+    hint: str
+    repo: str
+    settings: tuple[str, ...]
+
+
+LIBRARY_FAILURES = (
+    LibraryFailure(
+        hint="server closed|has been closed|already closed|not receive data|Lost connection|gone away",
+        told=r"(?:psycopg2?|sqlalchemy|OperationalError|DatabaseError|InterfaceError)\b.{0,200}(?:server closed the connection|connection has been closed|connection already closed|could not receive data from server|Lost connection to MySQL server|MySQL server has gone away)",
+        repo="dify",
+        settings=("SQLALCHEMY_POOL_PRE_PING", "SQLALCHEMY_POOL_RECYCLE"),
+        since="1.0.0",
+        reference=_POOL,
+        sample="OperationalError('(psycopg2.OperationalError) server closed the connection unexpectedly",
+    ),
+    LibraryFailure(
+        hint="QueuePool",
+        told=r"QueuePool limit of size \d{1,6} overflow \d{1,6} reached",
+        repo="dify",
+        settings=("SQLALCHEMY_POOL_SIZE", "SQLALCHEMY_MAX_OVERFLOW", "SQLALCHEMY_POOL_TIMEOUT"),
+        since="1.0.0",
+        reference=_ERRORS,
+        sample="sqlalchemy.exc.TimeoutError: QueuePool limit of size 30 overflow 10 reached, connection timed out, timeout 30.00",
+    ),
+    LibraryFailure(
+        hint="too many clients|connection slots",
+        told=r"(?:sorry, too many clients already|remaining connection slots are reserved)",
+        repo="dify",
+        settings=("SQLALCHEMY_POOL_SIZE", "SQLALCHEMY_MAX_OVERFLOW"),
+        since="1.0.0",
+        reference=_POSTGRES,
+        sample="FATAL:  sorry, too many clients already",
+    ),
+    LibraryFailure(
+        hint="psycopg",
+        told=r"psycopg2?\.OperationalError\b.{0,80}(?:could not translate host name|connection to server at .{1,120} failed: Connection (?:refused|timed out))",
+        repo="dify",
+        settings=("DB_HOST", "DB_PORT"),
+        since="1.0.0",
+        reference="https://www.postgresql.org/docs/current/libpq-connect.html",
+        sample='(psycopg2.OperationalError) could not translate host name "db" to address: Name or service not known',
+    ),
+    LibraryFailure(
+        hint="password authentication",
+        told=r"psycopg2?\.OperationalError\b.{0,160}password authentication failed for user",
+        repo="dify",
+        settings=("DB_PASSWORD", "DB_USERNAME"),
+        since="1.0.0",
+        reference="https://www.postgresql.org/docs/current/client-authentication-problems.html",
+        sample='(psycopg2.OperationalError) connection to server at "db" (172.18.0.4), port 5432 failed: FATAL:  password authentication failed for user "postgres"',
+    ),
+    LibraryFailure(
+        hint="redis.exceptions",
+        told=r"redis\.exceptions\.ConnectionError: Error -?\d{1,5} connecting to",
+        repo="dify",
+        settings=("REDIS_HOST", "REDIS_PORT"),
+        since="1.0.0",
+        reference=_REDIS,
+        sample="redis.exceptions.ConnectionError: Error 111 connecting to redis:6379. Connection refused.",
+    ),
+    LibraryFailure(
+        hint="redis.exceptions",
+        told=r"redis\.exceptions\.(?:AuthenticationError|ResponseError)\b.{0,60}(?:invalid username-password pair|invalid password|NOAUTH|WRONGPASS|without any password configured)",
+        repo="dify",
+        settings=("REDIS_PASSWORD", "REDIS_USERNAME"),
+        since="1.0.0",
+        reference="https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/",
+        sample="redis.exceptions.AuthenticationError: invalid username-password pair or user is disabled.",
+    ),
+    LibraryFailure(
+        hint="WORKER TIMEOUT",
+        told=r"\[CRITICAL\] WORKER TIMEOUT \(pid:\d{1,9}\)",
+        repo="dify",
+        settings=("GUNICORN_TIMEOUT",),
+        since="1.0.0",
+        reference="https://docs.gunicorn.org/en/stable/settings.html",
+        sample="[2025-08-13 09:15:34 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:57)",
+    ),
+)
+
+
+def library_failures(text: str) -> Iterator[LibraryFailure]:
+    """Yield the rows whose failure a text tells."""
+    head = text[:8_000]
+    for row in LIBRARY_FAILURES:
+        if any(word in head for word in row.hint.split("|")) and _pattern(row.told).search(head):
+            yield row
+
+
+@cache
+def _pattern(told: str) -> re.Pattern[str]:
+    return re.compile(told)

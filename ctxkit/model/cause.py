@@ -1,0 +1,57 @@
+"""The cause of a statement: what led to it, what decides that, and who called.
+
+Frozen, slotted data without behaviour. Not here: how causes are found (`cause/`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctxkit.model.facts import ConfigUse, Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CausePlace:
+    """A line on the way to a statement, its source in one line, and what it has to do with it
+    (`condition`, `error handled`, `value of max_retries`).
+    """
+
+    location: Location
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decider:
+    """A setting that decides whether a statement is reached or what it says.
+
+    `use` is the line that reads it, `how` are the places from the statement back to that line, the
+    nearest first. `cost` grows with each step that is not certain (0: read in the condition).
+    `key` is the name by which it is set, empty as long as that is not known. `conditional`: a
+    condition of the statement reads it. `joined` are the settings that are put
+    together with it into one value, as are a host and a port.
+    """
+
+    use: ConfigUse
+    how: tuple[CausePlace, ...]
+    cost: float
+    key: str = ""
+    conditional: bool = False
+    joined: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementCause:
+    """What led to a statement.
+
+    `guards` are the conditions and handlers around it, the nearest first, then what defines their
+    names; `decides` the settings behind them, the surest first; `wraps` the statements whose text
+    it carries, from the innermost error outwards; `callers` who leads there. `cut` says what was
+    left out because of a bound.
+    """
+
+    guards: tuple[CausePlace, ...] = ()
+    decides: tuple[Decider, ...] = ()
+    wraps: tuple[CausePlace, ...] = ()
+    callers: tuple[CausePlace, ...] = ()
+    cut: str = ""

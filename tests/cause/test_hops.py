@@ -1,0 +1,286 @@
+"""Each way from a condition back to a setting that is not a plain variable, on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ctxkit.cause import Code, cause_of
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
+from ctxkit.model import LogTemplate
+from ctxkit.model.cause import StatementCause
+from tests.ask.locate_workspace import build
+
+HEAD = "import logging\nfrom configs import dify_config\n\nlogger = logging.getLogger(__name__)\n\n"
+PYTHON = {
+    "closure": """
+def make(paper):
+    limit = dify_config.KITE_LIMIT
+
+    def fly(height):
+        if height > limit:
+            logger.warning("the kite is too high")
+    return fly
+""",
+    "variable_set_by_a_function": """
+limit = 0
+
+
+def prepare():
+    global limit
+    limit = dify_config.KITE_LIMIT
+
+
+def fly(height):
+    if height > limit:
+        logger.warning("the kite is too high")
+""",
+    "subject_of_match": """
+def fly(height):
+    match dify_config.KITE_LIMIT:
+        case 7:
+            logger.warning("the kite is too high")
+""",
+    "property": """
+class Kite:
+    @property
+    def limit(self):
+        return dify_config.KITE_LIMIT
+
+    def fly(self, height):
+        if height > self.limit:
+            logger.warning("the kite is too high")
+""",
+    "field_of_a_base": """
+class Toy:
+    def __init__(self, limit, colour):
+        self.limit = limit
+
+
+class Kite(Toy):
+    def __init__(self):
+        super().__init__(dify_config.KITE_LIMIT, dify_config.KITE_COLOUR)
+
+    def fly(self, height):
+        if height > self.limit:
+            logger.warning("the kite is too high")
+""",
+    "default_of_a_record": """
+@dataclass
+class Line:
+    limit: int = dify_config.KITE_LIMIT
+
+
+def fly(height, line: Line):
+    if height > line.limit:
+        logger.warning("the kite is too high")
+""",
+    "attribute_of_a_class": """
+class Line:
+    LIMIT = dify_config.KITE_LIMIT
+
+
+def fly(height):
+    if height > Line.LIMIT:
+        logger.warning("the kite is too high")
+""",
+    "default_of_a_function": """
+def longest(limit=dify_config.KITE_LIMIT):
+    return limit
+
+
+def fly(height):
+    if height > longest():
+        logger.warning("the kite is too high")
+""",
+    "raised_by_a_check": """
+def check(height):
+    if height > dify_config.KITE_LIMIT:
+        raise ValueError
+
+
+def fly(height):
+    try:
+        check(height)
+    except ValueError:
+        logger.warning("the kite is too high")
+""",
+    "said_by_a_call": """
+def longest():
+    return dify_config.KITE_LIMIT
+
+
+def fly():
+    logger.warning("the kite is too high: %s", longest())
+""",
+    "field_that_a_call_gives": """
+def fly(height, line):
+    if height > line.limit:
+        logger.warning("the kite is too high")
+
+
+def start():
+    fly(3, Line(colour=dify_config.KITE_COLOUR, limit=dify_config.KITE_LIMIT))
+""",
+}
+GO = {
+    "variable_of_the_package": """
+var limit int
+
+func Prepare(config *app.Config) {
+	limit = config.KiteLimit
+}
+
+func Fly(height int) {
+	if height > limit {
+		log.Warn("the kite is too high")
+	}
+}
+""",
+    "field_of_a_struct_made_elsewhere": """
+func (k *Kite) Fly(height int) {
+	if height > k.limit {
+		log.Warn("the kite is too high")
+	}
+}
+
+func other(config *app.Config) *Line {
+	return &Line{limit: config.KiteColour}
+}
+""",
+    "timer": """
+func Fly(config *app.Config) {
+	time.AfterFunc(config.KiteLimit, func() {
+		log.Warn("the kite is too high")
+	})
+}
+""",
+    "field_of_a_field": """
+func NewKite(config *app.Config) *Kite {
+	return &Kite{line: Line{Length: config.KiteLimit}}
+}
+
+func (k *Kite) Fly(height int) {
+	if height > k.line.Length {
+		log.Warn("the kite is too high")
+	}
+}
+
+func other(config *app.Config) *Rope {
+	return &Rope{Length: config.KiteColour}
+}
+""",
+    "subject_of_switch": """
+func Fly(config *app.Config) {
+	switch config.KiteLimit {
+	case 7:
+		log.Warn("the kite is too high")
+	}
+}
+""",
+}
+SENDING = """
+class Kite:
+    def send(self, height):
+        logger.warning("the kite is too high")
+
+
+def start(mail):
+    mail.send("up")
+    kite = Kite()
+    kite.send(3)
+"""
+MAKER = """
+func start(config *app.Config) *Kite {
+	return &Kite{limit: config.KiteLimit}
+}
+"""
+GO_HEAD = """package core
+
+import (
+	"github.com/langgenius/dify-plugin-daemon/internal/types/app"
+	"github.com/langgenius/dify-plugin-daemon/pkg/utils/log"
+)
+"""
+CONFIG = """package app
+
+type Config struct {
+	KiteLimit  int `envconfig:"KITE_LIMIT" default:"3"`
+	KiteColour int `envconfig:"KITE_COLOUR" default:"3"`
+}
+"""
+SETTINGS = """from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class KiteConfig(BaseSettings):
+    KITE_LIMIT: int = Field(description="of a kite", default=3)
+    KITE_COLOUR: int = Field(description="of a kite", default=3)
+"""
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, Sources]]:
+    python = {f"api/services/{name}.py": HEAD + text for name, text in PYTHON.items()}
+    python["api/configs/feature/__init__.py"] = SETTINGS
+    # Functions of one name elsewhere, called with another setting.
+    python["api/libs/namesake.py"] = "def soar(height, limit):\n    return limit\n"
+    python["api/libs/user.py"] = (
+        "from configs import dify_config\nfrom libs.namesake import soar\n\n\n"
+        "def start():\n    soar(1, dify_config.KITE_COLOUR)\n"
+    )
+    python["api/services/soaring.py"] = (
+        f"{HEAD}def soar(height, limit):\n    if height > limit:\n"
+        '        logger.warning("the kite is too high")\n'
+    )
+    python["api/services/starting.py"] = (
+        "from configs import dify_config\nfrom services.soaring import soar\n\n\n"
+        "def start():\n    soar(1, dify_config.KITE_LIMIT)\n"
+    )
+    python["api/services/sending.py"] = f"{HEAD}{SENDING}"
+    go = {f"internal/core/{name}/kite.go": GO_HEAD + text for name, text in GO.items()}
+    go["internal/core/field_of_a_struct_made_elsewhere/maker.go"] = GO_HEAD + MAKER
+    go["internal/types/app/config.go"] = CONFIG
+    folder = tmp_path_factory.mktemp("kites")
+    index, sources = build(folder, changed={"dify": python, "dify-plugin-daemon": go})
+    yield index, sources
+    index.close()
+
+
+def cause_in(opened: tuple[Index, Sources], repo: str, path: str) -> StatementCause:
+    index, sources = opened
+    (fact,) = index.in_file(repo, path, LogTemplate)
+    return cause_of(Code(index, sources), fact, "the kite is too high")
+
+
+def settings(cause: StatementCause) -> list[str]:
+    return [decider.use.name for decider in cause.decides]
+
+
+@pytest.mark.parametrize("name", PYTHON)
+def test_python(opened: tuple[Index, Sources], name: str) -> None:
+    assert settings(cause_in(opened, "dify", f"api/services/{name}.py")) == ["KITE_LIMIT"]
+
+
+@pytest.mark.parametrize("name", GO)
+def test_go(opened: tuple[Index, Sources], name: str) -> None:
+    cause = cause_in(opened, "dify-plugin-daemon", f"internal/core/{name}/kite.go")
+    assert settings(cause) == ["KiteLimit"]
+
+
+def test_a_caller_imports_the_function_from_its_file(opened: tuple[Index, Sources]) -> None:
+    assert settings(cause_in(opened, "dify", "api/services/soaring.py")) == ["KITE_LIMIT"]
+
+
+def test_a_timer_is_a_guard(opened: tuple[Index, Sources]) -> None:
+    cause = cause_in(opened, "dify-plugin-daemon", "internal/core/timer/kite.go")
+    assert [(place.why, place.text) for place in cause.guards] == [
+        ("timer", "time.AfterFunc(config.KiteLimit, func() {")
+    ]
+
+
+def test_an_object_is_known_by_what_makes_it(opened: tuple[Index, Sources]) -> None:
+    cause = cause_in(opened, "dify", "api/services/sending.py")
+    assert [place.text for place in cause.callers] == ["kite.send(3)"]

@@ -1,0 +1,57 @@
+"""Which of the settings that were found are named."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.cause.ranking import deciding
+from ctxkit.model import ConfigUse
+from ctxkit.model.cause import Decider
+
+
+def _decider(name: str, cost: float, *, conditional: bool = False, joined: str = "") -> Decider:
+    use = ConfigUse(
+        repo="dify", path="a.py", line=1, end_line=1, name=name, role="reads", via="field"
+    )
+    names = frozenset(joined.split())
+    return Decider(use=use, how=(), cost=cost, conditional=conditional, joined=names)
+
+
+def _names(found: list[Decider], text: str) -> list[str]:
+    return [decider.use.name for decider in deciding(found, text)]
+
+
+@pytest.mark.parametrize(
+    ("costs", "text", "named"),
+    [
+        # What is far behind the nearest is left out.
+        ({"A_LIMIT": 0.2, "B_LIMIT": 0.5, "C_LIMIT": 0.9}, "failed", ["A_LIMIT", "B_LIMIT"]),
+        # Far away, only what is almost alone is named.
+        ({"A_LIMIT": 2.0}, "failed", ["A_LIMIT"]),
+        ({"A_LIMIT": 2.0, "B_LIMIT": 2.0, "C_LIMIT": 2.1}, "failed", []),
+        ({"A_LIMIT": 2.4}, "failed", []),
+        # Of the kind told, a far one is named before a near one of another kind.
+        ({"COLOUR": 0.2, "A_TIMEOUT": 2.9}, "timed out", ["A_TIMEOUT"]),
+        ({"COLOUR": 0.2}, "timed out", ["COLOUR"]),
+        ({"COLOUR": 1.2}, "timed out", ["COLOUR"]),
+        ({"COLOUR": 1.2, "SHAPE": 1.2, "WEIGHT": 1.3}, "timed out", []),
+    ],
+)
+def test_the_nearest_settings_are_named(
+    costs: dict[str, float], text: str, named: list[str]
+) -> None:
+    assert _names([_decider(name, cost) for name, cost in costs.items()], text) == named
+
+
+def test_what_a_condition_reads_itself_is_named_beside_the_kind_told() -> None:
+    found = [_decider("COLOUR", 0.0, conditional=True), _decider("A_TIMEOUT", 1.0)]
+    assert _names(found, "timed out") == ["COLOUR", "A_TIMEOUT"]
+
+
+def test_what_is_put_together_is_named_together() -> None:
+    found = [
+        _decider("A_HOST", 0.4, joined="A_HOST A_PORT"),
+        _decider("A_PORT", 0.4, joined="A_HOST A_PORT"),
+        _decider("A_USER", 0.4),
+    ]
+    assert _names(found, "no such host") == ["A_HOST", "A_PORT"]
