@@ -8,6 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from ctxkit.dify.programs import scope_name
 from ctxkit.dify.repositories import (
@@ -18,7 +19,7 @@ from ctxkit.dify.repositories import (
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
-from ctxkit.model import Finding, KeyAnswer, Question
+from ctxkit.model import ConfigUse, Finding, KeyAnswer, Question
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.chains import chains_of
 from ctxkit.settings.change import how_to_change
@@ -62,6 +63,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     if rest:
         notes.append(f"{len(rest)} more settings have this name: {_list_scopes(rest)}")
     answers = [_answer(chain, graph, sources, index, compose=compose) for chain in shown]
+    answers[:1] = [(_with_effects(index, sources, a, shown[0]), e) for a, e in answers[:1]]
     confidence = meant.confidence
     if confidence == "high" and not all(effect.is_certain for _, effect in answers):
         confidence = "medium"
@@ -77,6 +79,19 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
         suggestions=tuple(suggestions),
         notes=tuple(notes),
     )
+
+
+def _with_effects(index: Index, sources: Sources, answer: KeyAnswer, chain: Chain) -> KeyAnswer:
+    """Return an answer with what happens beyond the limit, or where the check fails."""
+    facts = [f for f in ordered(chain) if isinstance(f, ConfigUse)]
+    reads = [f for f in facts if f.role == "reads" and not f.test]
+    if not reads:
+        return answer
+    # Parsing takes a library that other questions need not wait for.
+    from ctxkit.cause.code import Code
+    from ctxkit.cause.effects import effects_of
+
+    return replace(answer, beyond=effects_of(Code(index, sources), reads))
 
 
 def answer_for(

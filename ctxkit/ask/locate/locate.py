@@ -7,7 +7,7 @@ candidates become one answer. Not here: whole log files (`ask/triage/`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -23,6 +23,7 @@ from ctxkit.ask.locate.candidates import (
     limited,
     merged,
 )
+from ctxkit.ask.locate.carried import carried_by
 from ctxkit.ask.locate.compose_errors import resolve_compose
 from ctxkit.ask.locate.configurations import resolve_configuration
 from ctxkit.ask.locate.database import resolve_table
@@ -38,7 +39,6 @@ from ctxkit.ask.locate.plugin_texts import resolve_plugin_text
 from ctxkit.ask.locate.proxies import resolve_proxy
 from ctxkit.ask.locate.quoted import quoted_pieces
 from ctxkit.ask.locate.raised_errors import resolve_error
-from ctxkit.ask.locate.read_settings import settings_of
 from ctxkit.ask.locate.requests import resolve_request
 from ctxkit.ask.locate.scripts import is_complaint, resolve_script
 from ctxkit.ask.locate.statement_score import template_of
@@ -54,7 +54,8 @@ from ctxkit.logline import Event, ParsedLine, parse_events
 from ctxkit.logline.marks import FULL_WIDTH_COLON
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.readings import readings
-from ctxkit.model import Finding, Hit, KeyAnswer, LogTemplate, Question, Raise, Symbol
+from ctxkit.model import Finding, Hit, KeyAnswer, Location, LogTemplate, Question, Raise, Symbol
+from ctxkit.model.cause import StatementCause
 
 QUESTION = Question(command="locate", pasted=True, function_first=True)
 
@@ -100,13 +101,14 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     notes = list(found.notes)
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
+    causes, keys = _causes(index, sources, text, ranked)
     return Finding(
         question=QUESTION,
         query=text,
         confidence=ranked[0].confidence if ranked else "none",
         versions=tuple(index.checkouts().values()),
-        hits=tuple(_hit(candidate) for candidate in ranked[:_MAX_HITS]),
-        keys=_settings(index, sources, ranked),
+        hits=tuple(_hit(candidate, causes) for candidate in ranked[:_MAX_HITS]),
+        keys=keys,
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -204,6 +206,8 @@ def _locate_events(contexts: Sequence[LocateContext]) -> Resolution:
         found += [_lowered(c, fall, limit) for c in resolution.candidates]
         notes += resolution.notes
     ranked = _settled(merged(found))
+    if ranked and not _is_doubtful(ranked):
+        ranked = merged([*ranked, *carried_by(contexts[0], ranked)])
     if _is_doubtful(ranked):
         ranked = merged([*ranked, *_quoted(contexts)])
     if len(contexts) == 1 and _is_doubtful(ranked):
@@ -357,20 +361,26 @@ def _missing(
     return list(filter(None, [missing_in_words(rows)]))
 
 
-def _settings(index: Index, sources: Sources, ranked: Sequence[Candidate]) -> tuple[KeyAnswer, ...]:
-    """Return the settings that the located code reads, where it can be relied on."""
-    if _is_doubtful(ranked):
-        return ()
-    least = ranked[0].score * weights.SETTINGS_SHARE
-    facts = (candidate.fact for candidate in ranked if candidate.score >= least)
-    return settings_of(index, sources, facts)
+def _causes(
+    index: Index, sources: Sources, text: str, ranked: Sequence[Candidate]
+) -> tuple[Mapping[Location, StatementCause], tuple[KeyAnswer, ...]]:
+    """Return what led to the located statements, and the settings that decide them."""
+    if not ranked:
+        return {}, ()
+    # Parsing takes a library that other questions need not wait for.
+    from ctxkit.ask.locate.causes import causes_of
+
+    certain = ranked[0].score >= weights.FULL_SCORE
+    doubtful = _is_doubtful(ranked) and not certain
+    return causes_of(index, sources, text, ranked, doubtful=doubtful)
 
 
-def _hit(candidate: Candidate) -> Hit:
+def _hit(candidate: Candidate, causes: Mapping[Location, StatementCause]) -> Hit:
     share = candidate.score / weights.FULL_SCORE
     return Hit(
         fact=candidate.fact,
         score=round(max(0.0, min(1.0, share)), 4),
         why=candidate.why,
         values=candidate.values,
+        cause=causes.get(candidate.fact.location),
     )

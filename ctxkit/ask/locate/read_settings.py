@@ -1,66 +1,52 @@
-"""The settings that located code reads, which the reader of a log line may want to change.
+"""What is said of a setting that decides a located statement.
 
-Not here: `explain`.
+Not here: which settings decide (`cause/`), `explain`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 
-from ctxkit.ask.locate.candidates import around, definitions
 from ctxkit.index.reader import Index
-from ctxkit.index.sources import Sources
-from ctxkit.model import ConfigKey, ConfigUse, Fact, KeyAnswer, Place, Symbol
+from ctxkit.model import ConfigKey, ConfigUse, KeyAnswer, Place
+from ctxkit.model.cause import Decider
+from ctxkit.settings.change import how_to_change
 from ctxkit.settings.graph import SettingsGraph
-from ctxkit.settings.named_effect import effect_of_name
+from ctxkit.settings.named_effect import chain_of_name, effect_of_chain, has_compose
 from ctxkit.settings.names import Name, scope_of
-
-_MAX_SETTINGS = 6
-_MAX_FACTS = 3
+from ctxkit.settings.places import ordered
 
 
-def settings_of(index: Index, sources: Sources, facts: Iterable[Fact]) -> tuple[KeyAnswer, ...]:
-    """Return the settings that the functions of the first facts read, with their declarations."""
-    reads: dict[str, ConfigUse] = {}
-    for fact in islice(facts, _MAX_FACTS):
-        for use in _reads(index, sources, fact):
-            reads.setdefault(use.name, use)
+def answers_of(index: Index, decides: Sequence[Decider]) -> dict[str, KeyAnswer]:
+    """Return what is known of the settings that decide a statement, by the name that its code has
+    for each, in their order.
+    """
     graph = SettingsGraph(index)
-    answers = (_answer(index, graph, use) for use in reads.values())
-    return tuple(islice(filter(None, answers), _MAX_SETTINGS))
-
-
-def _reads(index: Index, sources: Sources, fact: Fact) -> Iterator[ConfigUse]:
-    """Yield what the function around a fact reads."""
-    functions = [s for s in definitions(index, fact.repo, fact.path) if s.what != "class"]
-    function = around(functions, fact.line)
-    if function is None:
-        return
-    for use in index.in_file(fact.repo, fact.path, ConfigUse):
-        if not isinstance(use, ConfigUse) or use.role != "reads":
-            continue
-        if _is_read_in(sources, function, use):
-            yield use
-
-
-def _is_read_in(sources: Sources, function: Symbol, use: ConfigUse) -> bool:
-    """Return whether a function reads a setting, itself or by the name that its module gave it."""
-    if function.line <= use.line <= function.end_line:
-        return True
-    if use.symbol or not use.name:
-        return False
-    return use.name in sources.text(use.repo, use.path, function.line, function.end_line)
+    answers: dict[str, KeyAnswer] = {}
+    for decider in decides:
+        answer = _answer(index, graph, decider.use)
+        if answer is not None:
+            answers.setdefault(decider.use.name, answer)
+    return answers
 
 
 def _answer(index: Index, graph: SettingsGraph, use: ConfigUse) -> KeyAnswer | None:
     """Return what is known of what a function reads; None if that is no setting at all."""
     answer = _described(index, use)
-    effect = effect_of_name(index, graph, Name(scope_of(use), answer.name))
-    if effect is None:
+    chain = chain_of_name(index, graph, Name(scope_of(use), answer.name))
+    if chain is None:
         return None
-    return replace(answer, status=effect.status, status_why=effect.why)
+    compose = has_compose(index)
+    effect = effect_of_chain(index, chain, compose=compose)
+    steps = how_to_change(chain, graph, ordered(chain), effect, compose=compose)
+    return replace(
+        answer,
+        status=effect.status,
+        status_why=effect.why,
+        services=tuple(effect.services),
+        change=tuple(change for step in steps for change in step.changes),
+    )
 
 
 def _described(index: Index, use: ConfigUse) -> KeyAnswer:

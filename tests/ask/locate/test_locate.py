@@ -189,8 +189,15 @@ def test_everything_else_stays_below_the_best_stack_frame(ask: Ask) -> None:
 
 
 def test_settings_are_shown_where_the_place_can_be_relied_on(ask: Ask) -> None:
-    assert [key.name for key in ask(f"x: {DELIVERING}").keys] == ["MAIL_MAX_ATTEMPTS"]
-    assert ask(f"said that ({DELIVERING})").keys == ()
+    exhausted = "mail quota of a@b exhausted after 9 attempts"
+    assert [key.name for key in ask(f"x: {exhausted}").keys] == ["MAIL_MAX_ATTEMPTS"]
+    # Of a place that is doubtful, only what decides a failure of the kind that the line tells.
+    assert [key.name for key in ask(f"said that ({exhausted})").keys] == ["MAIL_MAX_ATTEMPTS"]
+    assert ask("said that (mail recipient is not configured)").keys == ()
+
+
+def test_a_setting_that_is_only_read_nearby_does_not_decide(ask: Ask) -> None:
+    assert ask(f"x: {DELIVERING}").keys == ()
 
 
 def test_a_quoted_message_is_never_certain(ask: Ask) -> None:

@@ -1,0 +1,129 @@
+"""The causes of the located statements, and the settings that decide them.
+
+Not here: how a statement is sliced (`cause/`), what is said of a setting (`read_settings.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.candidates import Candidate
+from ctxkit.ask.locate.read_settings import answers_of
+from ctxkit.ask.locate.statement_score import template_of
+from ctxkit.cause import Code, cause_of, deciding
+from ctxkit.cause.failures import failures_told, is_of_kind
+from ctxkit.dify.library_failures import library_failures
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
+from ctxkit.model import ConfigKey, ConfigUse, KeyAnswer, Location
+from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from ctxkit.text.pieces import start_in
+from ctxkit.text.template import fold_space
+
+MAX_SLICED = 6
+MAX_TIED = 3
+
+
+def causes_of(
+    index: Index, sources: Sources, text: str, ranked: Sequence[Candidate], *, doubtful: bool
+) -> tuple[dict[Location, StatementCause], tuple[KeyAnswer, ...]]:
+    """Return the causes of the best candidates, those whose text the line carries.
+
+    Of one that is doubtful, no setting is named; but where the whole text was found, in a place
+    more than one, those that decide a failure of the kind that the line tells.
+    """
+    chain = _chain(ranked)
+    code = Code(index, sources)
+    # The inner errors first: they are nearer to the cause, and the bound on files is for all.
+    ordered = sorted(chain, key=lambda c: (not c.link, c.from_frame))
+    found = {c.fact.location: cause_of(code, c.fact, text) for c in ordered}
+    pooled: dict[str, Decider] = {}
+    for cause in found.values():
+        for decider in cause.decides:
+            known = pooled.get(decider.use.name)
+            if known is None or decider.cost < known.cost:
+                pooled[decider.use.name] = decider
+    decides = deciding(sorted(pooled.values(), key=lambda d: d.cost), text)
+    if doubtful:
+        kinds = failures_told(text) if _is_whole(ranked[0]) else ()
+        decides = [d for d in decides if is_of_kind(d.use.name, kinds)]
+    decides = [*_of_libraries(index, text), *decides]
+    answers = answers_of(index, decides)
+    own = {place: _only(cause, answers) for place, cause in found.items()}
+    first = ranked[0].fact.location
+    own[first] = replace(own[first], wraps=tuple(_wraps(sources, text, chain)))
+    keys: dict[str, KeyAnswer] = {}
+    for answer in answers.values():
+        keys.setdefault(answer.name, answer)
+    return own, tuple(keys.values())
+
+
+def _wraps(sources: Sources, text: str, chain: Sequence[Candidate]) -> list[CausePlace]:
+    """Return the statements whose errors the first one's text carries, the innermost first.
+
+    A wrapped error is a text within a text: whose own words begin further right was there before.
+    """
+    line = fold_space(text)
+    starts = [(start_in(line, template_of(c.fact)), c.fact) for c in chain]
+    outer = starts[0][0]
+    inner = {start: fact for start, fact in starts[:0:-1] if start is not None}
+    return [
+        CausePlace(
+            location=fact.location,
+            text=sources.lines(fact.repo, fact.path)[fact.line - 1].strip(),
+            why="wrapped error",
+        )
+        for start, fact in sorted(inner.items(), reverse=True)
+        if outer is not None and start > outer
+    ]
+
+
+def _of_libraries(index: Index, text: str) -> list[Decider]:
+    """Return the settings that decide a failure which a library tells in its own words."""
+    found: list[Decider] = []
+    for row in library_failures(text):
+        for name in row.settings:
+            facts = [f for f in index.keyed(name) if f.repo == row.repo and not f.test]
+            declared = any(isinstance(f, ConfigKey) for f in facts)
+            uses = [f for f in facts if isinstance(f, ConfigUse)]
+            uses.sort(key=lambda use: (use.role != "reads", use.path, use.line))
+            if uses and (declared or uses[0].role == "reads"):
+                found.append(Decider(use=uses[0], how=(), cost=0.0))
+    return found
+
+
+def _chain(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Return the first place, and the other statements whose text the line carries: the errors that
+    it wraps, and those around it.
+    """
+    first = ranked[0]
+    least = first.score * weights.SETTINGS_SHARE
+    others = [
+        c
+        for c in ranked[1:]
+        if c.link or c.from_frame or (c.score >= least and _template(c) != _template(first))
+    ]
+    # Nothing tells apart places with the same text: each may be the one.
+    tied = [c for c in ranked[1:] if c not in others and c.score == first.score and _is_whole(c)]
+    return [first, *others, *tied[:MAX_TIED]][:MAX_SLICED]
+
+
+def _is_whole(candidate: Candidate) -> bool:
+    """Return whether the line has the whole text of a statement, not only a part of it."""
+    return any(why.startswith("full message match") for why in candidate.why)
+
+
+def _template(candidate: Candidate) -> str:
+    return template_of(candidate.fact) or type(candidate.fact).kind
+
+
+def _only(cause: StatementCause, answers: Mapping[str, KeyAnswer]) -> StatementCause:
+    """Return a cause with those of its settings that are named, by the names that set them."""
+    named = [
+        replace(decider, key=answers[decider.use.name].name)
+        for decider in cause.decides
+        if decider.use.name in answers
+    ]
+    return replace(cause, decides=tuple(named))
