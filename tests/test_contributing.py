@@ -103,6 +103,7 @@ def test_write_the_tables() -> None:
 def test_every_library_with_a_contract_has_one_door() -> None:
     contract = contracts()["Doors to outside libraries"]
     behind = [arrow.split(" -> ")[1] for arrow in contract["ignore_imports"]]
+    behind.remove("tree_sitter")  # of facts, which are indexed, and of flow, which is not
     assert sorted(behind) == sorted(contract["forbidden_modules"]) == sorted(DISTRIBUTIONS)
 
 

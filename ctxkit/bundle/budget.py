@@ -40,6 +40,7 @@ Detail = Literal["brief", "code"]
 _SUMMARY_SHARE = 0.6
 _MIN_SUMMARY = 700  # tokens: of a small budget, places with their names are the better half
 _PASTED_SHARE = 0.2
+_CAUSE_SHARE = 0.5
 _LEFT_OUT_SHARE = 0.08
 _MAX_LISTED = 12  # places left out that are listed one by one
 _TOKENS_A_HIT = 100  # of the budget, in the list of a topic
@@ -145,7 +146,7 @@ class _Maker:
     def _packed(self, frame: _Frame, room: int) -> _Source:
         citations = citations_of(self._finding, self._texts)
         packer = Packer(self._finding, citations, self._index, self._sources, self._layout)
-        snippets, missed = packer.pack(room, self._most_sections())
+        snippets, missed = packer.pack(room - self._reserved(room), self._most_sections())
         written = [packer.written(snippet, number) for number, snippet in enumerate(snippets, 1)]
         room -= sum(map(count_tokens, written))
         wanted = list(
@@ -165,6 +166,13 @@ class _Maker:
             left_out=left_out,
             opening=opening,
         )
+
+    def _reserved(self, room: int) -> int:
+        """Return the room for what led to a statement, which is worth more than its code."""
+        if not self._finding.question.pasted:
+            return 0
+        wanted = quotes_of(self._finding, self._texts, self._sources, (), self._most_hits())
+        return min(sum(quote.cost for quote in wanted), int(room * _CAUSE_SHARE))
 
     def _most_hits(self) -> int:
         if self._form.detail == "brief":
@@ -238,7 +246,7 @@ class _Maker:
         bare_opening = layout.opening(asked, ())
         pasted = ""
         if self._finding.question.pasted:
-            pasted = fit_pasted(self._finding.query, int(room * _PASTED_SHARE))
+            pasted = fit_pasted(visible(self._finding.query), int(room * _PASTED_SHARE))
         around = outside + count_tokens(layout.closing((), pasted, asked))
         left = room - around - count_tokens(bare_opening)
         share = max(int(room * _SUMMARY_SHARE), _MIN_SUMMARY)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ctxkit.bundle.cause_rows import cause_places
 from ctxkit.bundle.place_rows import Quotes, alike_places, in_order_of_need
 from ctxkit.bundle.snippets import Snippet, line_count
 from ctxkit.index.sources import Sources
@@ -19,6 +20,7 @@ from ctxkit.text.tokens import count_tokens
 from ctxkit.text.wording import short
 
 _MAX_QUOTE_CHARS = 160
+_MAX_CAUSE_CHARS = 130  # of the many places of a cause
 MAX_TOPIC_READS = 1  # of a setting that is one hit of a topic
 _AROUND = 3  # tokens, at most, that a quote takes beside its text: a colon and backticks
 
@@ -52,11 +54,17 @@ def quotes_of(
     """Yield the quotes of the places that no snippet shows, most needed first; of a topic, of those
     of `most_hits`, which have a line each.
     """
-    places = _setting_places(finding, texts)
+    places, most = _setting_places(finding, texts), _MAX_QUOTE_CHARS
+    if finding.question.pasted:
+        places, most = cause_places(finding), _MAX_CAUSE_CHARS
     if finding.question.hits_hold_settings:
         places = _topic_places(finding, most_hits)
+    seen: set[Location] = set()
     for title, location in places:
-        text, end_line = _folded(location, sources)
+        if location in seen:
+            continue
+        seen.add(location)
+        text, end_line = _folded(location, sources, most)
         if text and not _is_shown(location, shown):
             cost = count_tokens(text) + _AROUND
             yield Quote(title=title, location=location, text=text, end_line=end_line, cost=cost)
@@ -91,17 +99,17 @@ def _topic_places(finding: Finding, most_hits: int) -> Iterator[tuple[str, Locat
             yield f"reads {place.name}", place.location
 
 
-def _folded(location: Location, sources: Sources) -> tuple[str, int]:
+def _folded(location: Location, sources: Sources, most: int = _MAX_QUOTE_CHARS) -> tuple[str, int]:
     """Return the source of a place on one line, and the last line of it that is shown."""
     lines = sources.lines(location.repo, location.path)
     if not 1 <= location.line <= line_count(lines):
         return "", location.line
     end = min(max(location.end_line, location.line), line_count(lines))
-    text = short(lines[location.line - 1], _MAX_QUOTE_CHARS)
+    text = short(lines[location.line - 1], most)
     last = location.line
     for number in range(location.line + 1, end + 1):
         longer = fold_space(f"{text} {lines[number - 1]}")
-        if len(longer) > _MAX_QUOTE_CHARS:
+        if len(longer) > most:
             break
         text, last = longer, number
     return text, last

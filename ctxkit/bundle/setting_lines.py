@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.bundle.place_rows import Quotes, place_rows
+from ctxkit.bundle.place_rows import Quotes, in_backticks, place_rows
 from ctxkit.model import STATUS_WORDS, ChainLink, KeyAnswer, Location, Place, ProgramSetting
 from ctxkit.output.diagram import chain_lines, mermaid
 from ctxkit.text.code import fenced
@@ -42,6 +42,8 @@ def key_lines(
     for note in key.notes:
         if note.startswith(_STEP):
             yield f"- {short(_step(note, key), _MAX_TEXT_CHARS)}"
+    for place in key.beyond:
+        yield f"- beyond it: {place_cell(place.location)}: {in_backticks(short(place.text))}"
     yield from place_rows(key, texts, quotes)
     for note in key.notes:
         if not note.startswith((_STEP, _DOCUMENTED)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ctxkit.bundle.cause_rows import cause_rows
 from ctxkit.bundle.place_rows import Quotes, in_backticks
 from ctxkit.bundle.quotes import MAX_TOPIC_READS
 from ctxkit.bundle.setting_lines import key_lines, place_cell, related_line
@@ -90,7 +91,7 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
     if finding.question.hits_hold_settings:
         lines += _topic_lines(finding, form)
     else:
-        lines += _hit_lines(finding.hits, compact=form.compact)
+        lines += _hit_lines(finding.hits, form)
         for key in finding.keys:
             if finding.question.full_settings:
                 absent = form.absent.get(key.name, ())
@@ -137,13 +138,22 @@ def _version(checkout: Checkout) -> str:
     return f"{checkout.repo} {checkout.version} ({match}, {commit})"
 
 
-def _hit_lines(hits: Sequence[Hit], *, compact: bool) -> Iterator[str]:
-    """Yield a line for each hit; those that say the same are one line with all their places."""
+def _hit_lines(hits: Sequence[Hit], form: HeadForm) -> Iterator[str]:
+    """Yield a line for each hit, and what led to it; hits that say the same are one line with all
+    their places.
+    """
     groups: dict[tuple[object, ...], list[tuple[int, Hit]]] = {}
     for number, hit in enumerate(hits, 1):
         groups.setdefault(_text_of(hit, number), []).append((number, hit))
+    said: set[object] = set()
+    causes: list[str] = []
     for (number, first), *others in groups.values():
-        yield _hit_line(number, first, [hit for _, hit in others], compact=compact)
+        yield _hit_line(number, first, [hit for _, hit in others], compact=form.compact)
+        if form.compact:  # where something gives way, it is not another place of the answer
+            causes += cause_rows(first, form.quotes, said)
+        else:
+            yield from cause_rows(first, form.quotes, said)
+    yield from causes
 
 
 def _text_of(hit: Hit, number: int) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ctxkit.commands.console import emit, say, to_json, write_file
 from ctxkit.commands.options import AnswerOptions, QuestionOptions
+from ctxkit.text.visible import visible
 
 if TYPE_CHECKING:
     from ctxkit.api import Answer, ContextBundle, LogReport

@@ -28,7 +28,7 @@ from ctxkit.deployment.programs import MODE, ServicePart, program_of, role_of
 from ctxkit.deployment.services import EnvironmentEntry, ReadFile
 from ctxkit.deployment.texts import Texts, names_in
 from ctxkit.dify.programs import scope_of_service
-from ctxkit.files.interpolation import resolved
+from ctxkit.files.interpolation import Room, resolved
 from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.sources import Sources
 
@@ -151,9 +151,9 @@ def merge_layers(
     room = amount.room
     environment = Environment(values=env, file=env_name, read=read, amount=amount)
     merged = _merged(layers, env)
-    texts = Texts()
+    texts = Texts(room)
     services = {name: _variables(name, parts, environment, texts) for name, parts in merged.items()}
-    profiles = {name: found for name, parts in merged.items() if (found := _profiles(parts))}
+    profiles = {name: found for name, parts in merged.items() if (found := _profiles(parts, room))}
     replicas: dict[str, tuple[str, str, int]] = {}
     for name, parts in merged.items():
         for part in parts:

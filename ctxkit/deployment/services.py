@@ -152,7 +152,7 @@ class _Reader:
 
     def __init__(self, read: ReadFile) -> None:
         self._read = read
-        self._others: dict[str, tuple[ComposeText, list[MergedTree]] | None] = {}
+        self._others: dict[str, tuple[ComposeText, Sequence[MergedTree]] | None] = {}
         self._listed: dict[int, dict[str, Node]] = {}
 
     def listed(self, tree: MergedTree) -> dict[str, Node]:
@@ -205,7 +205,9 @@ class _Reader:
                 return _of_file(self.service(other[0], tree, name, depth=depth), path)
         return None
 
-    def _opened(self, file: ComposeText, path: str) -> tuple[ComposeText, list[MergedTree]] | None:
+    def _opened(
+        self, file: ComposeText, path: str
+    ) -> tuple[ComposeText, Sequence[MergedTree]] | None:
         """Return another compose file, whose own paths start in its folder."""
         data = self._read(path)
         if data is None:

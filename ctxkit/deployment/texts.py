@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ctxkit.files.interpolation import references, resolved
+from ctxkit.files.interpolation import Room, references, resolved
 
 _MAX_KEPT = 4_096
 _MAX_KEPT_CHARS = 500  # of a text
 
 
 class Texts:
-    """Interpolates the texts of one deployment; it keeps the values that it is given."""
+    """Interpolates the texts of one deployment; it keeps the values that it is given.
 
-    def __init__(self) -> None:
+    `room` is what the values may take in all.
+    """
+
+    def __init__(self, room: Room | None = None) -> None:
+        self._room = room
         self._known: dict[int, tuple[Mapping[str, str], dict[str, str]]] = {}
 
     def value(self, text: str, values: Mapping[str, str]) -> str:
@@ -29,7 +33,7 @@ class Texts:
         _, known = self._known.setdefault(id(values), (values, {}))
         found = known.get(text)
         if found is None:
-            found = known[text] = resolved(text, values)
+            found = known[text] = resolved(text, values, self._room)
         return found
 
 

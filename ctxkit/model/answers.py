@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.model.facts import Checkout, Fact, Location
 from ctxkit.model.vocabulary import Role
 
@@ -40,13 +41,15 @@ class Hit:
     """A fact offered as an answer.
 
     `score` is between 0 and 1; `why` lists the reasons, strongest first. `values` are the values
-    that a log line has for the expressions of the statement.
+    that a log line has for the expressions of the statement. `cause` is what led to it, if it was
+    looked for.
     """
 
     fact: Fact
     score: float
     why: tuple[str, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
+    cause: StatementCause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +158,8 @@ class LineChange:
 class KeyAnswer:
     """The answer for one setting: an entry of `keys` in the JSON form.
 
-    `idle_services` are those of `services` whose program does not use the setting.
+    `idle_services` are those of `services` whose program does not use the setting. `beyond` is what
+    happens when its limit is reached or its check fails.
     """
 
     name: str
@@ -173,6 +177,7 @@ class KeyAnswer:
     programs: tuple[ProgramSetting, ...] = ()
     chain: tuple[ChainLink, ...] = ()
     effective: tuple[Effective, ...] = ()
+    beyond: tuple[CausePlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from ctxkit.model import (
     ProgramSetting,
     Section,
 )
+from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.output.diagram import chain_lines
 from ctxkit.text.locations import permalink
 from ctxkit.text.wording import public_kind, shown_template, symbol_of
@@ -70,7 +71,7 @@ def where_dict(location: Location) -> dict[str, Any]:
 
 def _hit_dict(hit: Hit, text: Text, by_repo: Mapping[str, Checkout]) -> dict[str, Any]:
     fact = hit.fact
-    return {
+    data = {
         "kind": public_kind(fact),
         **where_dict(fact.location),
         "symbol": symbol_of(fact),
@@ -81,6 +82,34 @@ def _hit_dict(hit: Hit, text: Text, by_repo: Mapping[str, Checkout]) -> dict[str
         "score": round(hit.score, _SCORE_DIGITS),
         "why": list(hit.why),
         "url": permalink(by_repo.get(fact.repo), fact.location),
+    }
+    if hit.cause is not None:
+        data["cause"] = _cause_dict(hit.cause)
+    return data
+
+
+def _cause_dict(cause: StatementCause) -> dict[str, Any]:
+    return {
+        "guards": [_cause_place_dict(place) for place in cause.guards],
+        "decides": [
+            {
+                "key": decider.key or decider.use.name,
+                "how": [_cause_place_dict(place) for place in decider.how],
+            }
+            for decider in cause.decides
+        ],
+        "wraps": [_cause_place_dict(place) for place in cause.wraps],
+        "callers": [_cause_place_dict(place) for place in cause.callers],
+        "cut": cause.cut,
+    }
+
+
+def _cause_place_dict(place: CausePlace) -> dict[str, Any]:
+    return {
+        **where_dict(place.location),
+        "symbol": place.location.symbol,
+        "text": place.text,
+        "why": place.why,
     }
 
 
@@ -97,6 +126,7 @@ def _key_dict(key: KeyAnswer, text: Text) -> dict[str, Any]:
         "status_why": key.status_why,
         "notes": list(key.notes),
         "change": [_change_dict(each) for each in key.change],
+        "beyond": [_cause_place_dict(place) for place in key.beyond],
         "layers": [_layer_dict(row) for row in key.layers],
         "programs": [_program_dict(setting) for setting in key.programs],
         "chain": chain_lines(key.chain),

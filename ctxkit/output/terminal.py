@@ -74,6 +74,11 @@ Row = tuple[str, str, str]
 """What is listed, where it is, and what else is said of it."""
 
 
+def escape(text: str) -> str:
+    """Return a text that is neither Rich's markup nor a command to the terminal."""
+    return markup.escape(visible(text))
+
+
 def print_verdict(finding: Finding, tokens: int, console: Console | None = None) -> None:
     """Print the verdict of a finding, which fits on a screen; `tokens` is what its bundle would
     cost.

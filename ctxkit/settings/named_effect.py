@@ -29,14 +29,21 @@ def effect_of_chain(index: Index, chain: Chain, *, compose: bool) -> Effect:
     return effect_of(chain, compose=compose, missing=missing_programs(index.checkouts()))
 
 
-def effect_of_name(index: Index, graph: SettingsGraph, name: Name) -> Effect | None:
-    """Return the effect of setting what a program knows as `name`; None if there is no setting of
-    that name.
+def chain_of_name(index: Index, graph: SettingsGraph, name: Name) -> Chain | None:
+    """Return the setting that a program knows as `name`; None if there is none of that name.
 
     Of several settings with that name it is that of the program, else the likeliest.
     """
     chains = chains_of(graph, resolve(graph, index, [name.name]).names)
     own = [chain for chain in chains if name in chain.depth]
-    for chain in (*own, *chains):
-        return effect_of_chain(index, chain, compose=has_compose(index))
-    return None
+    return next(iter((*own, *chains)), None)
+
+
+def effect_of_name(index: Index, graph: SettingsGraph, name: Name) -> Effect | None:
+    """Return the effect of setting what a program knows as `name`; None if there is no setting of
+    that name.
+    """
+    chain = chain_of_name(index, graph, name)
+    if chain is None:
+        return None
+    return effect_of_chain(index, chain, compose=has_compose(index))

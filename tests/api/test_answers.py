@@ -27,7 +27,7 @@ def test_an_answer_has_the_public_json_form(demo_workspace: ctxkit.Workspace) ->
     key = data["keys"][0]
     assert set(key) == {
         "name", "type", "default", "description", "places", "services", "idle_services",
-        "status", "status_why", "notes", "change", "layers", "programs", "chain", "links",
+        "status", "status_why", "notes", "change", "beyond", "layers", "programs", "chain", "links",
     }  # fmt: skip
     assert (key["name"], key["type"], key["default"]) == (
         "SSRF_DEFAULT_MAX_RETRIES",

@@ -106,11 +106,11 @@ def test_values_that_double_stay_as_they_are_written() -> None:
 
 
 def test_a_long_value_is_not_repeated_by_all_that_refer_to_it() -> None:
-    lines = "".join(f"      V{n}: $LONG\n" for n in range(MANY))
+    lines = "".join(f"      V{n}: {n}$LONG\n" for n in range(MANY))
     ports = "    ports: [" + "$LONG, " * MANY + "]\n"
     text = f"services:\n  api:\n    environment:\n{lines}{ports}"
     found = deployed(text, env={"LONG": "x" * 100_000})
     values = [variable.value for variable in found.services["api"].values()]
     assert sum(map(len, values)) < 2 * MAX_ADDED_CHARS
-    assert values[0] == "x" * 100_000
-    assert values[-1] == "$LONG"
+    assert values[0] == "0" + "x" * 100_000
+    assert values[-1] == f"{MANY - 1}$LONG"

@@ -11,6 +11,7 @@ from ctxkit.model import (
     ChainNode,
     Checkout,
     ConfigKey,
+    ConfigUse,
     Effective,
     EffectiveLayer,
     Finding,
@@ -26,6 +27,7 @@ from ctxkit.model import (
     Question,
     Section,
 )
+from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.output.json_form import answer_dict, bundle_dict, versions_dict, where_dict
 
 COMMIT = "a" * 40
@@ -123,7 +125,27 @@ KEY = KeyAnswer(
             how="compose",
         ),
     ),
+    beyond=(CausePlace(location=PLACE, text="raise E", why="beyond KEY"),),
 )  # fmt: skip
+
+
+def test_a_hit_has_what_led_there() -> None:
+    place = CausePlace(location=PLACE, text="if x:", why="condition")
+    use = ConfigUse(name="Limit", line=3, end_line=3, role="reads", via="field")
+    decider = Decider(use=use, how=(place,), cost=0.1, key="LIMIT")
+    cause = StatementCause(
+        guards=(place,), decides=(decider,), wraps=(place,), callers=(place,), cut="cut"
+    )
+    fact = ConfigUse(name="K", line=3, end_line=3, role="reads", via="field")
+    hit = Hit(fact=fact, score=1.0, cause=cause)
+    shown = {**WHERE, "symbol": "f", "text": "if x:", "why": "condition"}
+    assert answer(hits=(hit,))["hits"][0]["cause"] == {
+        "guards": [shown],
+        "decides": [{"key": "LIMIT", "how": [shown]}],
+        "wraps": [shown],
+        "callers": [shown],
+        "cut": "cut",
+    }
 
 
 def test_a_key_has_everything_that_is_known_of_it() -> None:
@@ -159,6 +181,9 @@ def test_a_key_has_everything_that_is_known_of_it() -> None:
             "change": [
                 {"with": "compose", "file": "docker/.env", "name": "KEY", "restart": ["api"]},
                 {"with": "helm", "path": "api.extraEnv", "name": "KEY"},
+            ],
+            "beyond": [
+                {**WHERE, "symbol": "f", "text": "raise E", "why": "beyond KEY"},
             ],
             "layers": [
                 {

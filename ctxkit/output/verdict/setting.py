@@ -13,7 +13,7 @@ from ctxkit.model import Effective, Finding, KeyAnswer, Location, Status
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.values import allowed_values, shown_value
 from ctxkit.text.locations import place_name
-from ctxkit.text.wording import prefixed
+from ctxkit.text.wording import prefixed, short
 
 EFFECTS: dict[Status, tuple[str, Tone]] = {
     "live": ("takes effect", "good"),
@@ -37,6 +37,8 @@ _EXAMPLE_LINE = re.compile(r" \([^() ]+:\d+\)")
 _SAID_ELSEWHERE = ("effective in ", "must be ", "the documentation says", _COMPOSE, _HELM)
 _MAX_OTHER_KEYS = 4
 _MAX_DEPLOYED = 2
+_MAX_BEYOND = 1
+_MAX_TEXT_CHARS = 110
 
 
 def setting_verdict(finding: Finding) -> AnswerVerdict:
@@ -49,6 +51,7 @@ def setting_verdict(finding: Finding) -> AnswerVerdict:
         *_deployed(key),
         *_changes(key),
         *_limits(key),
+        *_beyond(key),
         *_readers(key),
         *(VerdictLine(label="Note", text=note) for note in finding.notes),
         *_other_keys(others),
@@ -67,6 +70,14 @@ def _value(key: KeyAnswer) -> str:
     if key.effective:
         return shown_value(key, key.effective[0].value)
     return shown_value(key, key.default)
+
+
+def _beyond(key: KeyAnswer) -> Iterator[VerdictLine]:
+    """Yield what happens when the limit is reached or the check fails."""
+    for place in key.beyond[:_MAX_BEYOND]:
+        where = place.location
+        text = f"{short(place.text, _MAX_TEXT_CHARS)}  {where.path.rpartition('/')[2]}:{where.line}"
+        yield VerdictLine(label="Beyond it", text=text, need=SHOULD)
 
 
 def _reason(key: KeyAnswer) -> Iterator[VerdictLine]:

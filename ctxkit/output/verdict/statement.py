@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.model import HOLE, Confidence, Finding, Hit, KeyAnswer, LogTemplate
+from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, LogTemplate
+from ctxkit.model.cause import CausePlace
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.setting import EFFECTS
 from ctxkit.output.verdict.values import shown_value
 from ctxkit.text.locations import place_name
+from ctxkit.text.pieces import start_in
 from ctxkit.text.template import fold_space
 from ctxkit.text.wording import prefixed, short, shown_template, symbol_of
 
@@ -24,7 +26,6 @@ TONES: dict[Confidence, Tone] = {
 }
 """How sure an answer is, as a colour."""
 
-_MIN_PIECE_CHARS = 8  # of a text that is looked for in the line: a shorter one is anywhere
 _MAX_NAME_CHARS = 30
 _MAX_TEXT_CHARS = 140
 _MAX_DECIDING = 3
@@ -43,6 +44,7 @@ def statement_verdict(finding: Finding) -> AnswerVerdict:
         VerdictLine(label="Text", text=short(text, _MAX_TEXT_CHARS), need=MUST),
         _values(first),
         *(VerdictLine(label="Caused by", text=_cause(hit), need=MUST) for hit in chain),
+        *_conditions(first),
         *_deciding(finding.keys),
         VerdictLine(label="Next", text=_next(finding), need=MUST),
         VerdictLine(label="In", text=symbol_of(fact), need=MAY if text else MUST),
@@ -68,7 +70,7 @@ def _chain(finding: Finding) -> tuple[Hit, list[Hit], list[Hit]]:
     best = finding.hits[0]
     placed: dict[int, Hit] = {}
     for hit in finding.hits:
-        start = _start(hit, line)
+        start = start_in(line, getattr(hit.fact, "template", ""))
         if start is not None:
             placed.setdefault(start, hit)
     if best not in placed.values():
@@ -78,16 +80,6 @@ def _chain(finding: Finding) -> tuple[Hit, list[Hit], list[Hit]]:
     chain = order[order.index(first) + 1 :]
     used = [first, *chain]
     return first, chain, [hit for hit in finding.hits if hit not in used]
-
-
-def _start(hit: Hit, line: str) -> int | None:
-    """Return where the longest piece of a hit's own text is in the line."""
-    pieces = [fold_space(part) for part in getattr(hit.fact, "template", "").split(HOLE)]
-    longest = max(pieces, key=len)
-    if len(longest) < _MIN_PIECE_CHARS:
-        return None
-    start = line.find(longest)
-    return start if start >= 0 else None
 
 
 def _values(hit: Hit) -> VerdictLine:
@@ -108,6 +100,23 @@ def _cause(hit: Hit) -> str:
 
 def _place(hit: Hit) -> str:
     return f"{hit.fact.repo} {place_name(hit.fact.location)}"
+
+
+def _conditions(hit: Hit) -> Iterator[VerdictLine]:
+    """Yield the condition next to a statement, and who leads there."""
+    cause = hit.cause
+    if cause is None:
+        return
+    for guard in cause.guards[:1]:
+        yield VerdictLine(label="When", text=_line(guard), need=SHOULD)
+    more = f" (+{len(cause.callers) - 1})" if len(cause.callers) > 1 else ""
+    for caller in cause.callers[:1]:
+        yield VerdictLine(label="Called from", text=f"{_line(caller)}{more}", need=MAY)
+
+
+def _line(place: CausePlace) -> str:
+    where = place.location
+    return f"{where.path.rpartition('/')[2]}:{where.line}  {short(place.text, _MAX_TEXT_CHARS)}"
 
 
 def _deciding(keys: Sequence[KeyAnswer]) -> Iterator[VerdictLine]:
