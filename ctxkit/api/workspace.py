@@ -78,11 +78,29 @@ class Workspace:
             finding = with_files(finding, self.index, self.sources, files)
         return self._answer(finding)
 
-    def locate(self, text: str) -> Answer:
-        """Find the source code behind a log line, a traceback or an error message."""
+    def locate(
+        self,
+        text: str,
+        *,
+        env: AnyPath | None = None,
+        values: AnyPath | Sequence[AnyPath] | None = None,
+        compose: Sequence[AnyPath] = (),
+    ) -> Answer:
+        """Find the source code behind a log line, a traceback or an error message.
+
+        With files of a deployment, as for `explain`, the settings that decide have the values that
+        they have there.
+        """
         from ctxkit.ask.locate.locate import locate
 
-        return self._answer(locate(self.index, self.sources, text))
+        finding = locate(self.index, self.sources, text)
+        if finding.keys and (env is not None or _several(values) or compose):
+            from ctxkit.ask.explain.effective import with_values
+            from ctxkit.deployment.user_deployment import user_deployment
+
+            files = user_deployment(env=env, values=_several(values), compose=compose)
+            finding = with_values(finding, self.index, self.sources, files)
+        return self._answer(finding)
 
     def find(self, topic: str) -> Answer:
         """Find the settings and the code that decide a topic in free words (`retry policy`)."""

@@ -16,6 +16,7 @@ from ctxkit.model.cause import CausePlace, Decider, StatementCause
 MAX_GUARDS = 10
 MAX_CALLERS = 10
 MAX_DECIDERS = 5
+_ANSWERS = "answers "  # the request that a function makes (`cause/wire.py`)
 
 
 def cause_places(finding: Finding) -> Iterator[tuple[str, Location]]:
@@ -62,7 +63,9 @@ def cause_rows(hit: Hit, quotes: Quotes, said: set[object]) -> Iterator[str]:
     deciders = [d for d in cause.decides[:MAX_DECIDERS] if d.key not in said]
     yield from _decider_rows(deciders, quotes)
     callers = [c for c in cause.callers[:MAX_CALLERS] if c.location not in said]
-    yield from _grouped("called from", callers, quotes)
+    ends = [c for c in callers if c.why.startswith(_ANSWERS)]
+    yield from _grouped("called from", [c for c in callers if c not in ends], quotes)
+    yield from _grouped("answered by", ends, quotes)
     said.update(decider.key for decider in deciders if decider.key)
     said.update(caller.location for caller in callers)
     if cause.cut:

@@ -98,6 +98,12 @@ def _has_renames(chain: Sequence[ChainLink]) -> bool:
 def related_line(key: KeyAnswer) -> str:
     """Return a setting that bears on an answer, with its value, status and places, on one line."""
     line = f"- `{key.name}`: {default_words(key.default)}"
+    for each in key.effective[:1]:
+        line += (
+            f", effective `{with_unit(short(each.value))}`" if each.value else ", effective empty"
+        )
+        line += prefixed(" in ", ", ".join(each.services))
+        line += prefixed(" by ", ", ".join(f"{x.path}:{x.line}" for x in each.layers[:1]))
     if key.status != "live":
         line += f", {STATUS_WORDS[key.status]}"
     line += prefixed(". ", short(key.description, _MAX_DESCRIPTION_CHARS).rstrip("."))

@@ -97,12 +97,14 @@ def locate(
         typer.Option("-f", "--file", metavar="FILE", help="Read the lines from FILE."),
     ] = None,
     *,
+    files: DeploymentFiles,
     options: QuestionOptions,
 ) -> None:
     """Find the source code behind a log line or traceback.
 
     Logger and container prefixes are stripped automatically. Error messages that users see in the
-    browser or get from the API work as well.
+    browser or get from the API work as well. With files of a deployment, the settings that decide
+    have the values that they have there.
     """
     if line and len(line) > 1:
         raise UsageError(
@@ -111,7 +113,8 @@ def locate(
         )
     text = pasted_text(line[0] if line else None, file)
     with opened(options.workspace) as ws:
-        answer = ws.locate(text)
+        compose = files.compose or ()
+        answer = ws.locate(text, env=files.env, values=files.values or (), compose=compose)
         write_answer(answer, options)
     raise _exit(answer.found)
 

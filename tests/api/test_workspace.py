@@ -147,3 +147,22 @@ def test_a_folder_is_checked_and_explained_whole(
     notes = demo_workspace.explain("LOG_LEVEL", env=tmp_path).to_dict()["keys"][0]["notes"]
     assert "effective in api: LOG_LEVEL = INFO; set by .env" in notes[0]
     assert "which overrides env_file DEBUG" in notes[0]
+
+
+def test_the_settings_that_decide_have_the_values_of_the_deployment(
+    demo_workspace: ctxkit.Workspace, tmp_path: Path
+) -> None:
+    env = tmp_path / ".env"
+    env.write_text("# mine\nUPLOAD_FILE_SIZE_LIMIT=100\n", "utf8")
+    line = "File a.pdf is larger than 15 MB"
+    (key,) = demo_workspace.locate(line, env=env).finding.keys
+    (effective,) = key.effective
+    assert (key.name, effective.value, effective.layers[0].line) == (
+        "UPLOAD_FILE_SIZE_LIMIT",
+        "100",
+        2,
+    )
+    (untold,) = demo_workspace.locate(line).finding.keys
+    assert untold.effective == ()
+    head = demo_workspace.locate(line, env=env).bundle().markdown
+    assert re.search(r"effective `100`[^\n]* by \S+\.env:2", head)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ctxkit.ask.explain.effective_chart import in_chart
 from ctxkit.ask.explain.effective_containers import in_containers
+from ctxkit.ask.explain.explain import answer_for
 from ctxkit.deployment.deployed import Deployed, deploy_files
 from ctxkit.deployment.user_deployment import UserDeployment
 from ctxkit.files.values import ValuesFile, read_values
@@ -21,6 +22,7 @@ from ctxkit.model import Effective, EffectiveLayer, Finding, KeyAnswer
 
 _MAX_VALUE_CHARS = 80  # of a value in a sentence
 _MAX_SENTENCES = 6
+_MAX_PLACES = 200  # by which the layers of a setting are told
 _LAYER_NAMES = {"code": "the code's default", "compose": "the compose file", "chart": "the chart"}
 
 
@@ -36,6 +38,23 @@ def with_files(
         deployed = deploy_files(sources, files)
     charts = [read_values(file) for file in files.values]
     keys = [_with_effective(key, finding.query, deployed, charts) for key in finding.keys]
+    return replace(finding, keys=tuple(keys))
+
+
+def with_values(
+    finding: Finding,
+    index: Index,
+    sources: Sources,
+    files: UserDeployment,
+) -> Finding:
+    """Return the finding of another question, whose settings are not told in full, with the values
+    that they have in the files.
+    """
+    full = [answer_for(index, sources, key.name, places=_MAX_PLACES) for key in finding.keys]
+    known = tuple(key for key in full if key is not None)
+    told = with_files(replace(finding, keys=known), index, sources, files)
+    values = {key.name: key.effective for key in told.keys}
+    keys = [replace(key, effective=values.get(key.name, ())) for key in finding.keys]
     return replace(finding, keys=tuple(keys))
 
 
