@@ -161,12 +161,8 @@ class Code:
 
     def files_in(self, repo: str, folder: str) -> list[str]:
         """Return the paths of the Python files in a folder, tests left out, without those below."""
-        return [
-            file.path
-            for file in self.index.files_below(repo, folder)
-            if file.path.endswith(".py") and not file.test
-            if "/" not in file.path[len(folder) + 1 :]
-        ]
+        files = self.index.files_in(repo, folder)
+        return [file.path for file in files if file.path.endswith(".py") and not file.test]
 
     def mentioning(self, name: str, how: Mention, repo: str) -> list[FileEntry]:
         """Return the files that call a function or write a field of a name, tests left out."""

@@ -32,6 +32,7 @@ from ctxkit.cause.walk import (
     FIELD,
     FIELD_OF_OTHER,
     LOCAL,
+    MAX_ASKED,
     CauseStep,
     Walk,
 )
@@ -137,6 +138,10 @@ def from_outside(
     name = parameter.name.lstrip("*")
     if rest and typed_field(walk, step, parameter.type, rest):
         return
+    if walk.asked >= MAX_ASKED:
+        walk.cut = True
+        return
+    walk.asked += 1
     sites = callers_of(walk.code, step.scope)
     cost = CALLER + EACH_MORE * max(len(sites) - 1, 0)
     for site in sites:

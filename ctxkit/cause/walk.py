@@ -26,6 +26,8 @@ MAX_COST = 3.2
 SETTLED = 0.5
 MAX_HOPS = 4
 _MAX_STEPS = 350
+MAX_ASKED = 10
+"""Functions whose callers one walk asks for: the surest ways come first."""
 MAX_STEPS_OF_QUESTION = 600
 _MAX_PLACES = 12
 _MAX_CALL_GUARDS = 4
@@ -93,6 +95,7 @@ class Walk:
     found: dict[str, Decider] = field(default_factory=dict)
     definitions: list[CausePlace] = field(default_factory=list)
     cut: bool = False
+    asked: int = 0
     _heap: list[tuple[float, int, Callable[[], object]]] = field(default_factory=list)
     _seen: set[tuple[object, ...]] = field(default_factory=set)
     _number: Iterator[int] = field(default_factory=count)

@@ -39,10 +39,14 @@ class FileQueries(Database):
         where = " AND ".join([in_view, *(f"{column} = ?" for column in given)])
         return self._files(where, *given.values())
 
-    def files_below(self, repo: str, folder: str) -> list[FileEntry]:
-        """Return the files of a repository in a folder and the folders in it."""
-        where = f"path > ? AND path < ? AND +repo = ? AND +{_IN_VIEW}"
-        return self._files(where, f"{folder}/", f"{folder}0", repo)  # 0 comes after the slash
+    def files_in(self, repo: str, folder: str) -> list[FileEntry]:
+        """Return the files of a repository in a folder, not those of the folders in it."""
+        where = (
+            "path > ? AND path < ? AND instr(substr(path, ?), '/') = 0"
+            f" AND +repo = ? AND +{_IN_VIEW}"
+        )
+        # 0 comes after the slash.
+        return self._files(where, f"{folder}/", f"{folder}0", len(folder) + 2, repo)
 
     def files_like(self, pattern: str) -> list[FileEntry]:
         """Return the files whose path matches a pattern of SQL's LIKE."""
