@@ -5,15 +5,22 @@ Not here: which lines call (`call_lines.py`), requests from other services (`wir
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ctxkit.cause.call_lines import Called, CallLine, lines_calling, lines_naming, plain
+from ctxkit.cause.calls import sites_on
 from ctxkit.cause.code import Code
 from ctxkit.cause.wire import requests_of
 from ctxkit.model import Location
 from ctxkit.model.cause import CausePlace
+from ctxkit.model.flow import CallFlow
 
 MAX_CALLERS = 8
+_MAX_FILES_COMPARED = 3
+_MAX_OWNERS = 3
+_MIN_WORD_CHARS = 4
+_CONSTANT = re.compile(r"(?:\w{1,80}\.){0,4}[A-Z][A-Z0-9_]{1,80}(?:\.(?:value|name))?")
 _MAX_LEVELS = 3
 _MAX_AT_A_LEVEL = 5
 _MAX_FILES_ABOVE = 4
@@ -25,7 +32,7 @@ def callers(code: Code, function: Called, direct: list[CallLine]) -> list[CauseP
     Callers are followed as long as few are possible: of many, none is the one.
     """
     places: list[CausePlace] = []
-    level = [(line, plain(function.name)) for line in direct]
+    level = [(line, plain(function.name)) for line in direct] or _made(code, function)
     seen = {(function.path, function.name)}
     handlers = [function]
     for _ in range(_MAX_LEVELS):
@@ -44,9 +51,73 @@ def callers(code: Code, function: Called, direct: list[CallLine]) -> list[CauseP
         if len(above) > _MAX_AT_A_LEVEL or len(places) >= MAX_CALLERS:
             break
         level = above
-    named = [_place(code, line, plain(function.owner)) for line in lines_naming(code, function)]
+    named = _named(code, handlers)
     places = places[: MAX_CALLERS - len(named)]
     return [*places[:1], *named, *places[1:], *_requests(code, handlers)]
+
+
+def _made(code: Code, function: Called) -> list[tuple[CallLine, str]]:
+    """Return the calls that make the object of a method that nobody calls by its name: a validator,
+    or what a base class calls.
+    """
+    owner = plain(function.owner)
+    if not owner or not function.path.endswith(".py"):
+        return []
+    constructor = function._replace(name="__init__")
+    return [(line, owner) for line in lines_calling(code, constructor)]
+
+
+def _named(code: Code, functions: Iterable[Called]) -> list[CausePlace]:
+    """Return the places that hand over the class of the first of some functions for which any
+    does.
+    """
+    owners: set[str] = set()
+    for function in functions:
+        if function.owner in owners or len(owners) >= _MAX_OWNERS:
+            continue
+        owners.add(function.owner)
+        if lines := lines_naming(code, function):
+            return [_place(code, line, plain(function.owner)) for line in lines]
+    return []
+
+
+def repeated_in(
+    code: Code, function: Called, lines: list[CallLine], text: str, *, said: str
+) -> list[CallLine]:
+    """Return the calls with an argument that a log line repeats, all of them if none is: a helper
+    that logs `reason={reason}` wrote `reason=expired` for the call that gave it `Reason.EXPIRED`.
+
+    `said` is the text of the statement, whose own words tell nothing of the call.
+    """
+    if len(lines) < 2 or len({line.path for line in lines}) > _MAX_FILES_COMPARED:
+        return lines
+    text, said = text.lower(), said.lower()
+    repeated = [
+        line
+        for line in lines
+        if any(
+            word not in said and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+            for site in sites_on(code, line, function)
+            for word in _values(site.call)
+        )
+    ]
+    return repeated or lines
+
+
+def _values(call: CallFlow) -> Iterator[str]:
+    """Yield the literals and constants that a call is given, as they may stand in a log."""
+    for argument in call.arguments:
+        value = argument.value
+        word = value.literal.lower() if value.literal is not None else _constant(value.text)
+        if len(word) >= _MIN_WORD_CHARS:
+            yield word
+
+
+def _constant(text: str) -> str:
+    """Return the value that a constant of an enumeration most often has, empty if it is none."""
+    if _CONSTANT.fullmatch(text) is None:
+        return ""
+    return plain(text.removesuffix(".value").removesuffix(".name")).lower()
 
 
 def _requests(code: Code, functions: Iterable[Called]) -> Iterator[CausePlace]:

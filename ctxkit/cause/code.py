@@ -210,6 +210,11 @@ class FunctionScope:
     def statement(self, number: int) -> FlowStatement:
         return self.function.statements[number]
 
+    def said(self, number: int) -> str:
+        """Return the text of a statement's value, empty if there is none."""
+        value = self.function.statements[number].value if number >= 0 else None
+        return value.text if value is not None else ""
+
     def place(self, line: int, end_line: int = 0) -> Location:
         """Return a line of the function as a place of the sources."""
         return Location(

@@ -51,10 +51,32 @@ def deeper_field(walk: Walk, step: CauseStep, rest: str) -> None:
     name, _, inner = rest.partition(".")
     if field_of_field(walk, step, name, inner):
         return
+    if typed_field(walk, step, _type_of_field(scope, name), inner):
+        return
     if field_by_name(walk, step, plain(rest), "", FIELD_OF_OTHER):
         return
     if not fields_written(walk, step, scope, name, scope.function.owner, FIELD):
         field_by_name(walk, step, name, scope.function.owner, FIELD_OF_OTHER)
+
+
+def _type_of_field(scope: FunctionScope, name: str) -> str:
+    """Return the type of what the methods of an object write to a field: that of the parameter, or
+    the class that is called; empty if they do not tell.
+    """
+    owner = scope.function.owner
+    for function in scope.flow.methods(owner):
+        types = {parameter.name: parameter.type for parameter in function.parameters}
+        for statement in function.statements:
+            value = statement.value
+            if statement.kind != "assign" or value is None:
+                continue
+            if not _writes_field(statement, function, name):
+                continue
+            if value.text in types:
+                return types[value.text]
+            if value.calls and value.text.startswith(f"{value.calls[0].name}("):
+                return value.calls[0].name
+    return ""
 
 
 def field_of_field(walk: Walk, step: CauseStep, name: str, inner: str) -> bool:

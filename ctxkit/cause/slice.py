@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ctxkit.cause.call_lines import Called, CallLine, lines_calling, lines_naming, plain
-from ctxkit.cause.callers import callers
+from ctxkit.cause.callers import callers, repeated_in
 from ctxkit.cause.calls import called, sites_on
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.failures import failures_told
@@ -59,14 +59,19 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     for use, place in named_in(code, scope, number, text):
         walk.found[use.name] = Decider(use=use, how=(place,), cost=_NAMED, conditional=True)
     function = called(scope)
-    lines = lines_calling(code, function)
+    lines = repeated_in(
+        code, function, lines_calling(code, function), text, said=scope.said(number)
+    )
     for step in _chosen(code, function):
         walk.add(step)
     decides = _decides(code, walk, function, lines)
     above = callers(code, function, lines)
     places = [_place(code, scope, guard.number, guard.why) for guard in guards]
     return StatementCause(
-        guards=(*_each_once([*places, *walk.definitions]), *far.guards),
+        guards=(
+            *_each_once([*places, *_around_caller(code, function, lines), *walk.definitions]),
+            *far.guards,
+        ),
         decides=tuple(decides),
         callers=(*above[:_MAX_NEAR], *far.callers, *above[_MAX_NEAR:]),
         cut="not all of the code was followed" if walk.cut or code.cut else "",
@@ -116,10 +121,15 @@ def _chosen(code: Code, function: Called) -> Iterator[CauseStep]:
             yield from _guard_steps(code, scope, guards, _CHOSEN * len(lines))
 
 
-def _around_caller(code: Code, line: CallLine, function: Called) -> list[CausePlace]:
+def _around_caller(code: Code, function: Called, lines: Sequence[CallLine]) -> list[CausePlace]:
     """Return the nearest conditions of the only caller, which led there as surely as its own."""
+    if not lines:
+        lines = lines_naming(code, function)
+        function = function._replace(name=function.owner, owner="")
     return [
         _place(code, site.scope, guard.number, f"{guard.why} of the caller")
+        for line in lines
+        if len(lines) == 1
         for site in sites_on(code, line, function)[:1]
         for guard in guards_of(site.scope, site.number)[:_MAX_AROUND_CALLER]
         if not guard.passed
