@@ -110,17 +110,17 @@ class _Forward:
         for target in statement.targets:
             if _ERROR.search(plain(target)):
                 continue
-            last = plain(target)
             if "." in target or not scope.function.name:
-                for other in self._users(scope, last):
+                for other in self._users(scope, target):
                     self.statement(*other, name, depth + 1)
             for number, each in enumerate(scope.function.statements):
                 if each.line > statement.line and _uses(each, target):
                     self.statement(scope, number, name, depth + 1)
 
-    def _users(self, scope: FunctionScope, last: str) -> Iterator[tuple[FunctionScope, int]]:
-        """Yield the statements of a file that use a field or a constant by its last name."""
-        flow = scope.flow
+    def _users(self, scope: FunctionScope, target: str) -> Iterator[tuple[FunctionScope, int]]:
+        """Yield the statements of a file that use a field, by its last name, or a constant."""
+        flow, last = scope.flow, plain(target)
+        uses = _uses_field if "." in target else _uses
         lines = self.code.sources.lines(flow.repo, flow.path)
         for number, line in enumerate(lines, 1):
             if last not in line:
@@ -128,7 +128,7 @@ class _Forward:
             function = flow.function_at(number)
             own = FunctionScope(flow=flow, function=function)
             at = own.statement_at(number)
-            if at >= 0 and function.name and _uses(own.statement(at), last):
+            if at >= 0 and function.name and uses(own.statement(at), last):
                 yield own, at
 
     def _given(self, scope: FunctionScope, statement: FlowStatement, name: str) -> Iterator[int]:
@@ -250,6 +250,12 @@ def _uses(statement: FlowStatement, name: str) -> bool:
         ref.name == name or ref.name.startswith(f"{name}.") or ref.name.endswith(f".{name}")
         for ref in value.refs
     )
+
+
+def _uses_field(statement: FlowStatement, name: str) -> bool:
+    """Return whether a statement uses a field; a local of the same name is another value."""
+    value = statement.value
+    return value is not None and any(f".{name}." in f"{ref.name}." for ref in value.refs)
 
 
 def _is_name(ref: str, name: str) -> bool:
