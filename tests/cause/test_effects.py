@@ -1,0 +1,437 @@
+"""What happens beyond a setting: each setting has one place that reads it, and one thing that it
+leads to, or nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ctxkit.cause import Code, effects_of
+from ctxkit.cause.effects import MAX_EFFECTS
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
+from ctxkit.model import ConfigUse
+from tests.ask.locate_workspace import build
+
+_NAMES = (
+    *("KITE_LENGTH", "KITE_WEIGHT", "KITE_SPAN", "KITE_AREA", "KITE_KEELS", "KITE_FLOCK_MAX"),
+    *("KITE_TIMEOUT", "KITE_CONNECT_TIMEOUT", "KITE_READ_TIMEOUT", "KITE_ALLOWED", "KITE_TRIES"),
+    *("KITE_PASSED", "KITE_COLOUR", "KITE_INFO", "KITE_QUIET", "KITE_FIELD", "KITE_KEPT"),
+    *("KITE_POSITION", "KITE_ERRORS", "KITE_BELOW", "KITE_MANY", "KITE_RATED", "KITE_MADE"),
+    *("KITE_DEEP", "KITE_LATER", "KITE_TAIL", "KITE_STORM", "KITE_BARE", "KITE_LOFT_TIMEOUT"),
+    *("KITE_THREE_STEPS", "KITE_FOUR_STEPS"),
+)
+
+_CONFIG = "\n".join(
+    (
+        "from pydantic import Field",
+        "from pydantic_settings import BaseSettings",
+        "",
+        "",
+        "class KiteConfig(BaseSettings):",
+        *(f'    {name}: int = Field(description="Of a kite", default=10)' for name in _NAMES),
+        "",
+    )
+)
+
+_KITES = """import logging
+from datetime import timedelta
+
+import kitelib
+from configs import dify_config
+from services.field import draw_line, fly, measure
+
+logger = logging.getLogger(__name__)
+
+KEPT = dify_config.KITE_KEPT
+
+
+def direct(line):
+    if line > dify_config.KITE_LENGTH:
+        raise ValueError("the line is too long")
+
+
+def through_a_local(kite):
+    most = dify_config.KITE_WEIGHT
+    if kite.weight > most:
+        raise ValueError("the kite is too heavy")
+
+
+def converted(kite):
+    most = timedelta(seconds=int(dify_config.KITE_SPAN))
+    if kite.span > most:
+        raise ValueError("the kite is too wide")
+
+
+def measured(kite):
+    most = measure(dify_config.KITE_MADE)
+    if kite.size > most:
+        raise ValueError("the kite has a measure")
+
+
+def negated(kite):
+    if kite.area <= dify_config.KITE_AREA:
+        kite.rise()
+    else:
+        logger.error("the kite has too much cloth")
+
+
+def nested(kite):
+    if dify_config.KITE_DEEP:
+        for keel in kite.keels:
+            if keel.broken:
+                logger.warning("a keel is broken")
+
+
+def looped(kites):
+    while len(kites) > dify_config.KITE_KEELS:
+        logger.warning("a kite is taken down")
+
+
+def constant(kites):
+    if len(kites) > KEPT:
+        raise ValueError("no more kites are kept")
+
+
+def by_keyword(kites):
+    fly(kites, most=dify_config.KITE_FLOCK_MAX)
+
+
+def by_position(kites):
+    draw_line(kites, dify_config.KITE_POSITION)
+
+
+def tried():
+    try:
+        kitelib.lift(timeout=dify_config.KITE_TIMEOUT)
+    except kitelib.Calm:
+        logger.exception("there is no wind to lift it")
+
+
+def tried_with_an_object(kite):
+    timeout = kitelib.Timeout(dify_config.KITE_CONNECT_TIMEOUT)
+    try:
+        kitelib.lift(kite, timeout=timeout)
+    except kitelib.Calm:
+        raise RuntimeError("the wind did not come") from None
+
+
+def tried_later(kite):
+    wait = dify_config.KITE_LOFT_TIMEOUT
+    try:
+        kitelib.lift(kite, wait)
+    except kitelib.Calm:
+        raise RuntimeError("the loft did not answer") from None
+
+
+def tried_for_another_reason(kite):
+    try:
+        kitelib.paint(kite, dify_config.KITE_COLOUR)
+    except kitelib.Calm:
+        raise RuntimeError("the paint is dry") from None
+
+
+def merely_passed():
+    kitelib.show(dify_config.KITE_PASSED)
+    raise RuntimeError("the show is over")
+
+
+def told():
+    if dify_config.KITE_INFO:
+        logger.info("the kite is up")
+
+
+def said_with_it():
+    logger.error("there are at most %s kites", dify_config.KITE_QUIET)
+
+
+def said_of_a_local():
+    most = dify_config.KITE_LATER
+    logger.error("not one kite beyond %s", most)
+
+
+def bare(kite):
+    if kite.tail > dify_config.KITE_BARE:
+        raise kite.fault
+
+
+def errors():
+    err = dify_config.KITE_ERRORS
+    if err:
+        raise ValueError("err is no value of it")
+
+
+def earlier(kite):
+    most = 3
+    if kite.below > most:
+        raise ValueError("the kite was below before")
+    most = dify_config.KITE_BELOW
+
+
+def many(kite):
+    if kite.a > dify_config.KITE_MANY:
+        raise ValueError("first of many")
+    if kite.b > dify_config.KITE_MANY:
+        raise ValueError("second of many")
+    if kite.c > dify_config.KITE_MANY:
+        raise ValueError("third of many")
+    if kite.d > dify_config.KITE_MANY:
+        raise ValueError("fourth of many")
+    if kite.e > dify_config.KITE_MANY:
+        raise ValueError("fifth of many")
+
+
+def tails(kite):
+    if kite.tail > dify_config.KITE_TAIL:
+        logger.info("the tail is cut")
+        logger.warning("the tail was too long")
+        raise ValueError("the tail is in the tree")
+
+
+class Storm:
+    def __init__(self):
+        self.most = dify_config.KITE_STORM
+
+    def check(self, wind):
+        if wind > self.most:
+            raise ValueError("the storm takes the kite")
+
+
+class Rules:
+    @staticmethod
+    def is_allowed(kind: str) -> bool:
+        return kind in dify_config.KITE_ALLOWED
+
+    @staticmethod
+    def limit_of_rates() -> int:
+        return dify_config.KITE_RATED
+"""
+
+_FIELD = """from configs import dify_config
+from services.kites import Rules
+
+
+def fly(kites, least=0, most=0):
+    if len(kites) < least:
+        raise ValueError("there are too few kites")
+    if len(kites) > most:
+        raise ValueError("there are too many kites")
+
+
+def draw_line(kites, length):
+    if not kites:
+        raise ValueError("there is no kite")
+    if length > 3:
+        raise ValueError("the drawn line is too long")
+
+
+def three_steps():
+    return dify_config.KITE_THREE_STEPS
+
+
+def four_steps():
+    return dify_config.KITE_FOUR_STEPS
+
+
+def three_after_one():
+    return three_steps()
+
+
+def four_after_one():
+    return four_steps()
+
+
+def three_after_two():
+    return three_after_one()
+
+
+def four_after_two():
+    return four_after_one()
+
+
+def four_after_three():
+    return four_after_two()
+
+
+def step(kites):
+    if len(kites) > three_after_two():
+        raise ValueError("three steps led here")
+    if len(kites) > four_after_three():
+        raise ValueError("four steps led here")
+
+
+def measure(size):
+    return size
+
+
+def enter(kind):
+    if not Rules.is_allowed(kind):
+        raise PermissionError("this kind of kite must not enter")
+
+
+def rate(kite):
+    most = Rules.limit_of_rates()
+    if kite.rate > most:
+        raise ValueError("the kite is rated too high")
+"""
+
+_KEEPER = """package keeper
+
+import (
+	"errors"
+
+	"github.com/langgenius/dify-plugin-daemon/internal/types/app"
+)
+
+func Keep(config *app.Config, count int) error {
+	if count > config.KiteKeepers {
+		return errors.New("the keeper has no hand free")
+	}
+	return nil
+}
+"""
+
+_APP = """package app
+
+type Config struct {
+	KiteKeepers int `envconfig:"KITE_KEEPERS"`
+}
+"""
+
+FILES = {
+    "dify": {
+        "api/configs/__init__.py": "from .app_config import Kite\n\ndify_config = Kite()\n",
+        "api/configs/feature/__init__.py": _CONFIG,
+        "api/services/kites.py": _KITES,
+        "api/services/field.py": _FIELD,
+    },
+    "dify-plugin-daemon": {
+        "go.mod": "module github.com/langgenius/dify-plugin-daemon\n",
+        "internal/keeper/keeper.go": _KEEPER,
+        "internal/types/app/config.go": _APP,
+    },
+}
+
+Kites = tuple[Index, Sources]
+
+
+@pytest.fixture(scope="module")
+def kites(tmp_path_factory: pytest.TempPathFactory) -> Kites:
+    return build(tmp_path_factory.mktemp("kites"), changed=FILES)
+
+
+def reads_of(kites: Kites, name: str) -> list[ConfigUse]:
+    uses = [f for f in kites[0].keyed(name) if isinstance(f, ConfigUse)]
+    found = [use for use in uses if use.role == "reads"]
+    assert found, name
+    return found
+
+
+def beyond(kites: Kites, name: str) -> list[str]:
+    """Return the lines that a setting leads to."""
+    places = effects_of(Code(*kites), reads_of(kites, name))
+    assert all(place.why == f"beyond {name}" for place in places)
+    return [place.text for place in places]
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("KITE_LENGTH", 'raise ValueError("the line is too long")'),
+        ("KITE_WEIGHT", 'raise ValueError("the kite is too heavy")'),
+        # Conversions keep a value what it is.
+        ("KITE_SPAN", 'raise ValueError("the kite is too wide")'),
+        # What does not hold is told in the other branch.
+        ("KITE_AREA", 'logger.error("the kite has too much cloth")'),
+        ("KITE_KEELS", 'logger.warning("a kite is taken down")'),
+        # Whatever stands in the branch, however deep.
+        ("KITE_DEEP", 'logger.warning("a keel is broken")'),
+        # Through a constant of the module, a field of an object, an argument of either sort.
+        ("KITE_KEPT", 'raise ValueError("no more kites are kept")'),
+        ("KITE_STORM", 'raise ValueError("the storm takes the kite")'),
+        ("KITE_FLOCK_MAX", 'raise ValueError("there are too many kites")'),
+        ("KITE_POSITION", 'raise ValueError("the drawn line is too long")'),
+        # What a function returns is used by its callers: itself, or as a local of theirs.
+        ("KITE_ALLOWED", 'raise PermissionError("this kind of kite must not enter")'),
+        ("KITE_RATED", 'raise ValueError("the kite is rated too high")'),
+        # A time that is over is an error of the call that was given it, or an object made of it.
+        ("KITE_TIMEOUT", 'logger.exception("there is no wind to lift it")'),
+        ("KITE_CONNECT_TIMEOUT", 'raise RuntimeError("the wind did not come") from None'),
+        ("KITE_LOFT_TIMEOUT", 'raise RuntimeError("the loft did not answer") from None'),
+        # A statement that says the value of a local is itself about the setting.
+        ("KITE_LATER", 'logger.error("not one kite beyond %s", most)'),
+        # An error that nobody names is one all the same.
+        ("KITE_BARE", "raise kite.fault"),
+        # Of a branch, the first line that is serious.
+        ("KITE_TAIL", 'logger.warning("the tail was too long")'),
+    ],
+)
+def test_a_setting_leads_to_what_its_condition_says(kites: Kites, name: str, line: str) -> None:
+    assert beyond(kites, name) == [line]
+
+
+def test_an_error_that_go_returns_is_an_effect(kites: Kites) -> None:
+    name = reads_of(kites, "KITE_KEEPERS")[0].name
+    assert beyond(kites, name) == ['return errors.New("the keeper has no hand free")']
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # The call may fail for whatever reason: a colour is no limit of time or size.
+        "KITE_COLOUR",
+        # What comes after a call that is given the value has nothing to do with it.
+        "KITE_PASSED",
+        # Not a fault.
+        "KITE_INFO",
+        # A message with the setting in it is a read, not what comes beyond it.
+        "KITE_QUIET",
+        # A name for errors holds no value of the setting.
+        "KITE_ERRORS",
+        # Before the local had the value.
+        "KITE_BELOW",
+    ],
+)
+def test_what_only_stands_near_a_setting_is_no_effect(kites: Kites, name: str) -> None:
+    assert beyond(kites, name) == []
+
+
+def test_three_steps_are_followed(kites: Kites) -> None:
+    assert beyond(kites, "KITE_THREE_STEPS") == ['raise ValueError("three steps led here")']
+    assert beyond(kites, "KITE_FOUR_STEPS") == []
+
+
+def test_what_a_call_makes_of_a_value_is_another_value(kites: Kites) -> None:
+    assert beyond(kites, "KITE_MADE") == []
+
+
+def test_at_most_four_effects_are_named(kites: Kites) -> None:
+    assert beyond(kites, "KITE_MANY") == [
+        f'raise ValueError("{nth} of many")' for nth in ("first", "second", "third", "fourth")
+    ]
+    assert MAX_EFFECTS == 4
+
+
+def test_an_effect_is_a_place_of_the_sources(kites: Kites) -> None:
+    (place,) = effects_of(Code(*kites), reads_of(kites, "KITE_FLOCK_MAX"))
+    where = place.location
+    assert (where.repo, where.path, where.symbol) == ("dify", "api/services/field.py", "fly")
+    lines = _FIELD.splitlines()
+    assert lines[where.line - 1].strip() == place.text
+
+
+def test_a_file_that_is_gone_or_has_no_statements_leads_nowhere(kites: Kites) -> None:
+    read = reads_of(kites, "KITE_LENGTH")[0]
+    gone = replace(read, path="api/gone.py")
+    blank = replace(read, line=2_000, end_line=2_000)
+    assert effects_of(Code(*kites), [gone, blank]) == ()
+    assert len(effects_of(Code(*kites), [gone, blank, read])) == 1
+
+
+def test_six_reads_are_followed(kites: Kites) -> None:
+    read = reads_of(kites, "KITE_LENGTH")[0]
+    passed = reads_of(kites, "KITE_PASSED")[0]
+    assert len(effects_of(Code(*kites), [passed] * 5 + [read])) == 1
+    assert effects_of(Code(*kites), [passed] * 6 + [read]) == ()
