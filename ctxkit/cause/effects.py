@@ -191,11 +191,24 @@ def effects_of(code: Code, uses: Iterable[ConfigUse]) -> tuple[CausePlace, ...]:
             continue
         scope = FunctionScope(flow=flow, function=flow.function_at(use.line))
         number = scope.statement_at(use.line)
+        if number < 0:
+            number = _first_case(scope, use.line)
         if number >= 0:
             forward.statement(scope, number, use.name, 0)
         if len(forward.found) >= MAX_EFFECTS:
             break
     return tuple(forward.found.values())[:MAX_EFFECTS]
+
+
+def _first_case(scope: FunctionScope, line: int) -> int:
+    """Return the number of the first case of a `match` or `switch` whose subject is on a line, -1
+    if there is none: its head is no statement of its own.
+    """
+    for number, statement in enumerate(scope.function.statements):
+        value = statement.value
+        if statement.kind == "case" and value and any(ref.line == line for ref in value.refs):
+            return number
+    return -1
 
 
 _ERROR = re.compile(r"(?i)^(?:e|ex|exc)$|err")
