@@ -21,7 +21,8 @@ _NAMES = (
     *("KITE_PASSED", "KITE_COLOUR", "KITE_INFO", "KITE_QUIET", "KITE_FIELD", "KITE_KEPT"),
     *("KITE_POSITION", "KITE_ERRORS", "KITE_BELOW", "KITE_MANY", "KITE_RATED", "KITE_MADE"),
     *("KITE_DEEP", "KITE_LATER", "KITE_TAIL", "KITE_STORM", "KITE_BARE", "KITE_LOFT_TIMEOUT"),
-    *("KITE_THREE_STEPS", "KITE_FOUR_STEPS"),
+    *("KITE_THREE_STEPS", "KITE_FOUR_STEPS", "KITE_KIND", "KITE_CALM"),
+    *("KITE_WAIT_TIMEOUT", "KITE_RETRIES"),
 )
 
 _CONFIG = "\n".join(
@@ -66,7 +67,7 @@ def converted(kite):
 
 
 def measured(kite):
-    most = measure(dify_config.KITE_MADE)
+    most = measure(1, dify_config.KITE_MADE)
     if kite.size > most:
         raise ValueError("the kite has a measure")
 
@@ -153,8 +154,45 @@ def said_of_a_local():
 
 
 def bare(kite):
-    if kite.tail > dify_config.KITE_BARE:
-        raise kite.fault
+    try:
+        kitelib.lift(kite)
+    except kitelib.Calm:
+        if kite.tail > dify_config.KITE_BARE:
+            raise
+
+
+def of_kind():
+    match dify_config.KITE_KIND:
+        case "box":
+            kitelib.box()
+        case "delta":
+            kitelib.delta()
+        case _:
+            raise ValueError("no such kind of kite")
+
+
+def calm(kite):
+    if kite.wind < dify_config.KITE_CALM:
+        kite.rest()
+    if kite.torn:
+        raise ValueError("the kite is torn")
+
+
+def tried_before_another():
+    wait = dify_config.KITE_WAIT_TIMEOUT
+    try:
+        kitelib.lift(wait)
+    except kitelib.Calm:
+        logger.warning("the first wind did not come")
+        raise RuntimeError("nothing was lifted") from None
+    try:
+        kitelib.land()
+    except kitelib.Calm:
+        raise RuntimeError("nothing was landed") from None
+
+
+def retried(kite):
+    kite.rules.check_tries(kite, dify_config.KITE_RETRIES)
 
 
 def errors():
@@ -200,6 +238,10 @@ class Storm:
 
 
 class Rules:
+    def check_tries(self, kite, tries):
+        if kite.tries > tries:
+            raise ValueError("the kite was tried too often")
+
     @staticmethod
     def is_allowed(kind: str) -> bool:
         return kind in dify_config.KITE_ALLOWED
@@ -262,8 +304,8 @@ def step(kites):
         raise ValueError("four steps led here")
 
 
-def measure(size):
-    return size
+def measure(unit, size):
+    return unit
 
 
 def enter(kind):
@@ -362,8 +404,13 @@ def beyond(kites: Kites, name: str) -> list[str]:
         ("KITE_LOFT_TIMEOUT", 'raise RuntimeError("the loft did not answer") from None'),
         # A statement that says the value of a local is itself about the setting.
         ("KITE_LATER", 'logger.error("not one kite beyond %s", most)'),
-        # An error that nobody names is one all the same.
-        ("KITE_BARE", "raise kite.fault"),
+        ("KITE_RETRIES", 'raise ValueError("the kite was tried too often")'),
+        # Of a handler the first line, of several the first after the value.
+        ("KITE_WAIT_TIMEOUT", 'logger.warning("the first wind did not come")'),
+        # An error that is only passed on is one all the same.
+        ("KITE_BARE", "raise"),
+        # The value that no case knows.
+        ("KITE_KIND", 'raise ValueError("no such kind of kite")'),
         # Of a branch, the first line that is serious.
         ("KITE_TAIL", 'logger.warning("the tail was too long")'),
     ],
@@ -384,6 +431,8 @@ def test_an_error_that_go_returns_is_an_effect(kites: Kites) -> None:
         "KITE_COLOUR",
         # What comes after a call that is given the value has nothing to do with it.
         "KITE_PASSED",
+        # Its branch says nothing, the next one has nothing to do with it.
+        "KITE_CALM",
         # Not a fault.
         "KITE_INFO",
         # A message with the setting in it is a read, not what comes beyond it.
