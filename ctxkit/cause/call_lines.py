@@ -63,7 +63,8 @@ _CALLED = re.compile(
 )
 _HANDED = re.compile(r"(?:[=:]|\breturn|\byield)\s{1,3}(?:\w{1,80}\.){0,3}$")
 """A function or class that is handed over as a value stands behind one of these, at the end."""
-_LISTED = re.compile(r"\s*\w+,?\s*\)?")
+_LISTED = re.compile(r"\s*(?:\w{1,80},\s{0,4}){0,12}\w+,?\s*\)?")
+"""A line of names, as an import has them between its brackets."""
 _HEAD = re.compile(r"(?:[\w\])]{1,80}\??\.){1,6}$")
 _MAX_HEAD_CHARS = 120
 _NOT_BEFORE = ("_", '"', "'")
@@ -176,7 +177,7 @@ def _lines(code: Code, called: Called, path: str, name: str) -> Iterator[CallLin
             continue
         symbol = code.around(called.repo, path, number)
         if symbol is None and _LISTED.fullmatch(line):
-            continue  # a name of an import
+            continue  # names of an import
         if symbol is not None and symbol.line == number:
             continue  # a definition on one line
         if path == called.path and symbol is not None and symbol.name == called.name:
@@ -215,7 +216,11 @@ def _may_call(code: Code, line: CallLine, called: Called, *, alone: bool) -> boo
             return bool(own or head)
         return fold(plain(head)) == fold(owner) or _makes(code, line, owner)
     if not owner:
-        return _imports(code, line, called) or (alone and name not in COMMON_NAMES and not head)
+        if _imports(code, line, called):
+            return True
+        # In another package of Go, a plain name is a local one.
+        local = called.path.endswith(".go")
+        return alone and name not in COMMON_NAMES and not head and not local
     if fold(plain(head)) in (fold(owner), fold(owner.rpartition("_")[2])) and head:
         return True
     if _imports(code, line, called):
