@@ -1,0 +1,261 @@
+"""The other ends of a statement: small programs that ask each other, with literal facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ctxkit.cause.call_lines import Called
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.wire import answers_to, other_ends, requests_of, schedules_of
+from ctxkit.model import ClientCall, Route, Symbol, Task
+from tests.ask.literal import Files, literal_index
+
+ASKING = """def ship(tenant):
+    return request("POST", f"parcel/{tenant}/ship")
+
+
+def ask_nobody():
+    return 404
+
+
+def ship_and_weigh(tenant):
+    ship_box(f"parcel/{tenant}/ship")
+    weigh(f"parcel/{tenant}/weight")
+    ping("/console/api/ping")
+
+
+@shared_task
+def sweep():
+    pass
+"""
+
+ROUTER = """package server
+
+func (a *App) Routes() {
+	group.POST("/ship", controllers.Ship)
+	group.POST("/weight", controllers.Weigh)
+}
+
+func refuse() {
+	ctx.JSON(404, "no such parcel")
+}
+"""
+
+MIDDLEWARE = """package server
+
+func CheckKey() {
+	ctx.AbortWithStatus(http.StatusUnauthorized)
+}
+
+func Check() {
+	if closed {
+		ctx.AbortWithStatusJSON(401, "closed")
+	}
+}
+
+func More() {
+	write(exception.Unauthorized("no"))
+	write(401)
+	write("line 401")
+	code := 4011
+}
+"""
+
+SCHEDULE = """def schedule():
+    if config.SWEEP:
+        beat["sweep"] = {"task": "tasks.sweep"}
+"""
+
+CONSOLE = """class PingApi(Resource):
+    def get(self):
+        raise NotFound("no ping")
+"""
+
+INNER = """class StampApi(Resource):
+    def post(self):
+        return {}
+"""
+
+FRANK = 'package post\n\nfunc Frank() {\n\tclient.Post("/stamps/franked")\n}\n'
+SHIP = "package controllers\n\nfunc Ship() {\n}\n\nfunc Weigh() {\n}\n"
+ELSEWHERE = "package other\n\nfunc Ship() {\n}\n"
+AWAY = "package away\n\nfunc away() {\n\tctx.JSON(401)\n}\n"
+
+
+def call(path: str, line: int, method: str = "POST") -> ClientCall:
+    return ClientCall(name=path, method=method, program=True, line=line, end_line=line)
+
+
+def route(path: str, line: int, handler: str, method: str = "POST") -> Route:
+    return Route(name=path, router="", methods=(method,), handler=handler, line=line, end_line=line)
+
+
+FILES: Files = {
+    "dify": {
+        "api/asking.py": (
+            ASKING,
+            [
+                call("/parcel/<tenant>/ship", 2),
+                call("/parcel/<tenant>/ship", 10),
+                call("/parcel/<tenant>/weight", 11),
+                call("/console/api/ping", 12, "GET"),
+                Task(name="asking.sweep", line=16, end_line=16),
+            ],
+        ),
+        "api/controllers/ping.py": (CONSOLE, [route("/console/api/ping", 1, "PingApi", "GET")]),
+        "api/controllers/stamps.py": (INNER, [route("/stamps/franked", 1, "StampApi")]),
+        "api/schedule.py": (
+            SCHEDULE,
+            [
+                Symbol(
+                    name="beat_schedule.sweep",
+                    what="argument",
+                    value="asking.sweep",
+                    line=3,
+                    end_line=3,
+                ),
+                Symbol(
+                    name="beat_schedule.other",
+                    what="argument",
+                    value="asking.other",
+                    line=1,
+                    end_line=1,
+                ),
+            ],
+        ),
+    },
+    "dify-plugin-daemon": {
+        "internal/server/router.go": (
+            ROUTER,
+            [
+                route("/parcel/:tenant/ship", 4, "controllers.Ship"),
+                route("/parcel/:tenant/weight", 5, "controllers.Weigh"),
+            ],
+        ),
+        "internal/auth/middleware.go": (MIDDLEWARE, []),
+        "internal/server/controllers/ship.go": (SHIP, []),
+        "internal/other/ship.go": (ELSEWHERE, []),
+        "internal/away/away.go": (AWAY, []),
+        "internal/post/frank.go": (FRANK, [call("/stamps/franked", 4)]),
+    },
+}
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> Code:
+    asked = literal_index(tmp_path, FILES)
+    return Code(asked.index, asked.sources)
+
+
+def scope_at(code: Code, line: int) -> FunctionScope:
+    flow = code.flow("dify", "api/asking.py")
+    assert flow is not None
+    return FunctionScope(flow=flow, function=flow.function_at(line))
+
+
+def answering(code: Code, line: int, text: str) -> list[tuple[str, int, str]]:
+    return [
+        (far.scope.flow.path.rpartition("/")[2], far.line, far.why)
+        for far in answers_to(code, scope_at(code, line), text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        # What guards all requests, the first three lines there.
+        (
+            "request failed with 401",
+            [
+                ("middleware.go", 4, "answers 401"),
+                ("middleware.go", 9, "answers 401"),
+                ("middleware.go", 14, "answers 401"),
+            ],
+        ),
+        # What stands beside the routes.
+        ("status: 404, no body", [("router.go", 9, "answers 404")]),
+        ("404 after 401", [
+            ("router.go", 9, "answers 404"),
+            ("middleware.go", 4, "answers 401"),
+            ("middleware.go", 9, "answers 401"),
+            ("middleware.go", 14, "answers 401"),
+        ]),
+        # At most two.
+        ("500, 502, 404", []),
+        # A status that nothing there answers, none, one of another kind, a part of a number.
+        ("status 403", []),
+        ("status 499", []),
+        ("it failed", []),
+        ("status 200", []),
+        ("took 404.5 ms at 10:404", []),
+        ("id 14045", []),
+    ],
+)  # fmt: skip
+def test_who_answered_with_a_status(
+    code: Code, text: str, answers: list[tuple[str, int, str]]
+) -> None:
+    assert answering(code, 2, text) == answers
+
+
+def test_only_a_function_that_asks_has_an_answer(code: Code) -> None:
+    assert answering(code, 6, "404") == []
+    assert other_ends(code, scope_at(code, 6)) == []
+
+
+def test_an_answer_knows_the_function_that_gives_it(code: Code) -> None:
+    far = next(answers_to(code, scope_at(code, 2), "401"))
+    assert (far.scope.function.name, far.scope.flow.repo) == ("CheckKey", "dify-plugin-daemon")
+
+
+def test_the_other_ends_are_the_routes_of_other_services(code: Code) -> None:
+    """A program that asks itself is left out: its own code is followed anyway."""
+    ends = other_ends(code, scope_at(code, 10))
+    assert [(end.location.line, end.text, end.why) for end in ends] == [
+        (4, 'group.POST("/ship", controllers.Ship)', "answers /parcel/:tenant/ship"),
+        (5, 'group.POST("/weight", controllers.Weigh)', "answers /parcel/:tenant/weight"),
+    ]
+
+
+def requesting(code: Code, repo: str, path: str, name: str, owner: str = "") -> list[str]:
+    places = requests_of(code, Called(repo, path, name, owner))
+    return [f"{p.location.path}:{p.location.line} {p.why}" for p in places]
+
+
+DAEMON = "dify-plugin-daemon"
+
+
+def test_the_requests_that_a_handler_of_go_answers(code: Code) -> None:
+    """The package before its name in the router is the folder that the handler is in."""
+    assert requesting(code, DAEMON, "internal/server/controllers/ship.go", "Ship") == [
+        "api/asking.py:2 requests /parcel/:tenant/ship",
+        "api/asking.py:10 requests /parcel/:tenant/ship",
+        "internal/server/router.go:4 routes /parcel/:tenant/ship",
+    ]
+    assert requesting(code, DAEMON, "internal/other/ship.go", "Ship") == []
+    assert requesting(code, DAEMON, "internal/server/controllers/ship.go", "Sink") == []
+    assert requesting(code, "dify", "internal/server/controllers/ship.go", "Ship") == []
+
+
+def test_the_requests_that_a_method_of_a_resource_answers(code: Code) -> None:
+    stamps = "api/controllers/stamps.py"
+    assert requesting(code, "dify", stamps, "StampApi.post", "StampApi") == [
+        "internal/post/frank.go:4 requests /stamps/franked",
+        "api/controllers/stamps.py:1 routes /stamps/franked",
+    ]
+    # A class of the same name in another file answers others.
+    assert requesting(code, "dify", "api/other.py", "StampApi.post", "StampApi") == []
+
+
+def test_a_route_that_only_its_own_program_asks_has_no_request(code: Code) -> None:
+    assert requesting(code, "dify", "api/controllers/ping.py", "PingApi.get", "PingApi") == [
+        "api/controllers/ping.py:1 routes /console/api/ping"
+    ]
+
+
+def test_a_task_is_started_by_the_schedule(code: Code) -> None:
+    [far] = schedules_of(code, scope_at(code, 17))
+    assert (far.scope.flow.path, far.line, far.why) == ("api/schedule.py", 3, "starts the task")
+    assert far.scope.function.name == "schedule"
+    assert list(schedules_of(code, scope_at(code, 2))) == []
