@@ -1,0 +1,179 @@
+"""Who leads to a function: levels of callers, and where they end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ctxkit.cause.call_lines import Called, CallLine, lines_calling
+from ctxkit.cause.callers import MAX_CALLERS, caller_of, callers
+from ctxkit.cause.code import Code
+from ctxkit.model import Symbol
+from tests.ask.locate_workspace import build
+
+SERVICE = "api/services/loom.py"
+WEAVE = Called("dify", SERVICE, "weave_cloth")
+
+LOOM = """def weave_cloth(thread):
+    return thread
+
+
+def make_cloth(thread):
+    return weave_cloth(thread)
+
+
+def make_coat(thread):
+    return make_cloth(thread)
+
+
+def dress_actor(thread):
+    return make_coat(thread)
+
+
+def start_play(thread):
+    return dress_actor(thread)
+"""
+
+CONTROLLER = """from controllers.console import console_ns
+from services.loom import weave_cloth
+
+
+@console_ns.route("/looms")
+class LoomApi(Resource):
+    def post(self):
+        return weave_cloth(1)
+"""
+
+CONSOLE = """from flask import Blueprint
+from flask_restx import Namespace
+
+from libs.external_api import ExternalApi
+
+bp = Blueprint("console", __name__, url_prefix="/console/api")
+api = ExternalApi(bp, version="1.0")
+console_ns = Namespace("console", path="/")
+api.add_namespace(console_ns)
+"""
+
+KNOT = """class Knot:
+    def tie_knot(self):
+        pass
+
+    def tie_twice(self):
+        self.tie_knot()
+        self.tie_knot()
+"""
+
+
+def code_of(folder: Path, **files: str) -> Code:
+    sources = {
+        f"api/{name.replace('__', '/').replace('INIT', '__init__')}.py": text
+        for name, text in files.items()
+    }
+    return Code(*build(folder, changed={"dify": sources}))
+
+
+def leading(code: Code, function: Called) -> list[tuple[str, str]]:
+    places = callers(code, function, lines_calling(code, function))
+    for place in places:
+        where = place.location
+        assert place.text == code.line(where.repo, where.path, where.line)
+    return [(place.text, place.why) for place in places]
+
+
+def test_three_levels_of_callers_are_named_the_nearest_first(tmp_path: Path) -> None:
+    assert leading(code_of(tmp_path, services__loom=LOOM), WEAVE) == [
+        ("return weave_cloth(thread)", "calls weave_cloth"),
+        ("return make_cloth(thread)", "calls make_cloth"),
+        ("return make_coat(thread)", "calls make_coat"),
+    ]
+
+
+def test_a_caller_is_named_with_its_function(tmp_path: Path) -> None:
+    code = code_of(tmp_path, services__loom=LOOM)
+    first = callers(code, WEAVE, lines_calling(code, WEAVE))[0]
+    assert (first.location.symbol, first.location.line) == ("make_cloth", 6)
+
+
+def test_of_many_callers_above_none_is_the_one(tmp_path: Path) -> None:
+    loom = (
+        "def weave_cloth(thread):\n    return thread\n\n\ndef make_cloth(x):\n    weave_cloth(x)\n"
+    )
+    many = "from services.loom import make_cloth\n\n" + "".join(
+        f"\n\ndef use{n}():\n    make_cloth({n})\n" for n in range(6)
+    )
+    code = code_of(tmp_path / "six", services__loom=loom, services__many=many)
+    assert leading(code, WEAVE) == [("weave_cloth(x)", "calls weave_cloth")]
+    few = many.replace("make_cloth(5)", "pass")
+    code = code_of(tmp_path / "five", services__loom=loom, services__many=few)
+    assert leading(code, WEAVE)[1:] == [(f"make_cloth({n})", "calls make_cloth") for n in range(5)]
+
+
+def test_of_its_own_callers_five_are_named(tmp_path: Path) -> None:
+    uses = "from services.loom import weave_cloth\n" + "".join(
+        f"\n\ndef use{n}():\n    weave_cloth({n})\n" for n in range(6)
+    )
+    code = code_of(tmp_path, services__loom="def weave_cloth(x):\n    return x\n", uses=uses)
+    assert [text for text, _ in leading(code, WEAVE)] == [f"weave_cloth({n})" for n in range(5)]
+
+
+def test_functions_that_call_each_other_are_named_once(tmp_path: Path) -> None:
+    loom = "def first_one():\n    second_one()\n\n\ndef second_one():\n    first_one()\n"
+    code = code_of(tmp_path, services__loom=loom)
+    assert leading(code, Called("dify", SERVICE, "first_one")) == [
+        ("first_one()", "calls first_one"),
+        ("second_one()", "calls second_one"),
+    ]
+
+
+def test_a_handler_ends_with_its_route(tmp_path: Path) -> None:
+    loom = "def weave_cloth(thread):\n    return thread\n"
+    code = code_of(
+        tmp_path,
+        services__loom=loom,
+        controllers__console__INIT=CONSOLE,
+        controllers__console__looms=CONTROLLER,
+    )
+    assert leading(code, WEAVE) == [
+        ("return weave_cloth(1)", "calls weave_cloth"),
+        ("def post(self):", "routes /console/api/looms"),
+    ]
+
+
+def test_who_hands_over_the_class_comes_after_the_nearest_caller(tmp_path: Path) -> None:
+    shop = "from services.knot import Knot\n\n\ndef choose():\n    return Knot\n"
+    code = code_of(tmp_path, services__knot=KNOT, services__shop=shop)
+    tie = Called("dify", "api/services/knot.py", "Knot.tie_knot", "Knot")
+    assert leading(code, tie) == [
+        ("self.tie_knot()", "calls tie_knot"),
+        ("return Knot", "calls Knot"),
+        ("self.tie_knot()", "calls tie_knot"),
+    ]
+
+
+def test_at_most_eight_are_named(tmp_path: Path) -> None:
+    loom = "def weave_cloth(x):\n    return x\n"
+    level = "from services.loom import weave_cloth\n" + "".join(
+        f"\n\ndef make_{name}(x):\n    weave_cloth(x)\n"
+        f"\n\ndef take_{name}(x):\n    make_{name}(x)\n"
+        for name in ("coat", "hat", "sock", "shoe", "glove")
+    )
+    code = code_of(tmp_path, services__loom=loom, services__level=level)
+    found = leading(code, WEAVE)
+    assert len(found) == MAX_CALLERS == 8
+    assert [why for _, why in found[4:6]] == ["calls weave_cloth", "calls make_coat"]
+
+
+def test_a_module_or_a_class_calls_without_a_caller_of_its_own() -> None:
+    line = CallLine("dify", "api/a.py", 3, "", None)
+    assert caller_of(line) is None
+
+    def symbol(name: str, what: str) -> Symbol:
+        return Symbol(repo="dify", path="api/a.py", name=name, what=what, line=1, end_line=9)  # type: ignore[arg-type]
+
+    assert caller_of(line._replace(symbol=symbol("Knot", "class"))) is None
+    assert caller_of(line._replace(symbol=symbol("Knot.tie", "method"))) == Called(
+        "dify", "api/a.py", "Knot.tie", "Knot"
+    )
+    assert caller_of(line._replace(symbol=symbol("outer.inner", "function"))) == Called(
+        "dify", "api/a.py", "outer.inner"
+    )
