@@ -89,19 +89,24 @@ def _around(
 
 
 def _not_taken(code: Code, uses: list[ConfigUse], line: int) -> Iterator[ConfigUse]:
-    """Yield the conditions whose `else` holds a line, the last first."""
-    conditions = [u for u in uses if u.via == "helm-condition" and u.until]
+    """Yield the conditions whose `else` or `else if` holds a line, the last first."""
+    # One on a single line has its `else` there.
+    conditions = [u for u in uses if u.via == "helm-condition" and u.until > u.line]
     ends = {use.until: use for use in conditions}
-    within = [u for u in conditions if u.until < line]
-    for use in sorted(within, key=lambda u: -u.until):
-        text = code.line(use.repo, use.path, use.until)
-        if _ELSE.search(text) is None or _depth(code, use, line) < 0:
-            continue
-        chain: ConfigUse | None = use
+    for use in sorted(conditions, key=lambda u: -u.until):
+        chain: ConfigUse | None = None
+        if use.line <= line <= use.until:
+            chain = ends.get(use.line)
+        elif use.until < line and _is_in_else(code, use, line):
+            chain = use
         while chain is not None:
             yield chain
             chain = ends.get(chain.line)
-        return
+
+
+def _is_in_else(code: Code, use: ConfigUse, line: int) -> bool:
+    text = code.line(use.repo, use.path, use.until)
+    return _ELSE.search(text) is not None and _depth(code, use, line) >= 0
 
 
 _ELSE = re.compile(r"\{\{-?\s{0,4}else\s{0,4}-?\}\}")
