@@ -40,7 +40,7 @@ def carried_by(context: LocateContext, ranked: Sequence[Candidate]) -> list[Cand
             for candidate in resolution.candidates:
                 template = template_of(candidate.fact)
                 place = (candidate.fact.repo, candidate.fact.path, candidate.fact.line)
-                if place in known or candidate.fact.test or not _begins(value, template):
+                if place in known or candidate.fact.test or not begins(value, template):
                     continue
                 texts.add(template)
                 if len(texts) > _MAX_TEXTS:
@@ -51,7 +51,7 @@ def carried_by(context: LocateContext, ranked: Sequence[Candidate]) -> list[Cand
     return [replace(c, score=min(c.score, limit)) for c in found]
 
 
-def _begins(value: str, template: str) -> bool:
+def begins(value: str, template: str) -> bool:
     """Return whether a value begins as a template does, up to its end or where it was cut off."""
     words = template.partition(HOLE)[0]
     value = value.strip()

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate
+from ctxkit.ask.locate.carried import begins
 from ctxkit.ask.locate.read_settings import answers_of
 from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.cause import Code, cause_of, deciding
@@ -66,7 +67,7 @@ def _wraps(sources: Sources, text: str, chain: Sequence[Candidate]) -> list[Caus
     A wrapped error is a text within a text: whose own words begin further right was there before.
     """
     line = fold_space(text)
-    starts = [(start_in(line, template_of(c.fact)), c.fact) for c in chain]
+    starts = [(_start(line, c, chain[0]), c.fact) for c in chain]
     outer = starts[0][0]
     inner = {start: fact for start, fact in starts[:0:-1] if start is not None}
     return [
@@ -78,6 +79,18 @@ def _wraps(sources: Sources, text: str, chain: Sequence[Candidate]) -> list[Caus
         for start, fact in sorted(inner.items(), reverse=True)
         if outer is not None and start > outer
     ]
+
+
+def _start(line: str, candidate: Candidate, first: Candidate) -> int | None:
+    """Return where the text of a statement is in a line; one that was cut off begins with a value
+    of the first.
+    """
+    template = template_of(candidate.fact)
+    start = start_in(line, template)
+    if start is None and candidate.link:
+        values = [fold_space(value) for _, value in first.values if begins(value, template)]
+        start = line.find(values[0]) if values and values[0] in line else None
+    return start
 
 
 def _of_libraries(index: Index, text: str) -> list[Decider]:
