@@ -19,6 +19,7 @@ from ctxkit.ask.locate.locate import QUESTION as LOCATE
 from ctxkit.bundle.budget import BundleForm, make_bundle
 from ctxkit.errors import UsageError
 from ctxkit.model import Bundle, Finding, Hit, KeyAnswer, Location, Place, Symbol
+from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.text.tokens import count_tokens
 from tests.bundle import literal
 from tests.bundle.literal import Functions, Texts
@@ -329,6 +330,41 @@ def test_what_was_pasted_takes_at_most_a_fifth(demo_workspace: ctxkit.Workspace)
     bundle = bundle_of(finding, demo_workspace, 2000)
     assert 370 < tokens_of_lines(bundle, "line number 0", "⋮") <= 400
     assert re.search(r"^⋮ \d+ lines cut$", bundle.text, re.MULTILINE)
+
+
+def with_cause(lines: int, *, pasted: bool) -> Bundle:
+    """Return the bundle of a long function, that a cause of so many lines elsewhere led to."""
+    body = "".join(f"    do(number_{n})\n" for n in range(40))
+    texts = Texts(
+        {
+            "a.py": f"def f():\n{body}",
+            "g.py": "".join(f"if {'wind ' * 20}and {n}:\n" for n in range(40)),
+        }
+    )
+    guards = tuple(
+        CausePlace(location=literal.at("g.py", n), text="", why="condition")
+        for n in range(1, lines + 1)
+    )
+    found = literal.finding(
+        question=replace(LOCATE, pasted=pasted),
+        query="it",
+        hits=(literal.hit(literal.log("a.py", 20), cause=StatementCause(guards=guards)),),
+    )
+    index = Functions((literal.function("a.py", 1, 41),))
+    form = BundleForm(budget=600)
+    return make_bundle(found, index, texts, form)  # type: ignore[arg-type]
+
+
+def code_in(bundle: Bundle) -> int:
+    return bundle.text.count("do(number_")
+
+
+def test_what_led_to_a_statement_has_its_room_before_the_code_around_it() -> None:
+    """At most half of it, and only for a pasted line."""
+    bundle = with_cause(9, pasted=True)
+    assert (bundle.text.count("wind and"), code_in(bundle)) == (7, 12)
+    assert code_in(with_cause(1, pasted=True)) == 40
+    assert code_in(with_cause(9, pasted=False)) == 40
 
 
 def test_only_pasted_text_is_quoted(demo_workspace: ctxkit.Workspace) -> None:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from ctxkit.bundle.quotes import Quote, quotes_of, texts_of
 from ctxkit.bundle.snippets import Snippet
 from ctxkit.model import Finding, KeyAnswer, Symbol
-from tests.bundle.literal import PLAIN, Texts, finding, function, hit, log, place
+from ctxkit.model.cause import CausePlace, StatementCause
+from tests.bundle.literal import PLAIN, Texts, at, finding, function, hit, log, place
 
 ASKED = replace(PLAIN, full_settings=True)
+PASTED = replace(PLAIN, pasted=True)
 TOPIC = replace(PLAIN, hits_hold_settings=True)
 SOURCES = Texts(
     {"a.py": f"KEY: int = Field(\n    default=3,\n)\n{'y' * 150}\nz = 1\n{'w' * 500}\n"}
@@ -66,3 +68,27 @@ def test_the_definitions_of_a_topic_are_quoted_as_far_as_they_are_listed() -> No
     found = finding(question=TOPIC, hits=hits)
     assert [quote.title for quote in quotes(found)] == ["constant z", "function f"]
     assert [quote.title for quote in quotes(found, most=2)] == ["constant z"]
+
+
+def with_cause(*lines: int) -> Finding:
+    guards = tuple(CausePlace(location=at("a.py", n), text="", why=f"guard {n}") for n in lines)
+    cause = StatementCause(guards=guards)
+    return finding(question=PASTED, hits=(hit(log("a.py", 3), cause=cause),))
+
+
+def test_of_a_pasted_line_the_places_of_its_cause_are_quoted_each_once() -> None:
+    found = quotes(with_cause(5, 1, 5))
+    assert [(quote.title, quote.text) for quote in found] == [
+        ("guard 5", "z = 1"),
+        ("guard 1", "KEY: int = Field("),
+    ]
+
+
+def test_a_quote_of_a_cause_is_shorter_than_one_of_a_setting() -> None:
+    (quote,) = quotes(with_cause(6))
+    assert quote.text == "w" * 129 + "…"
+
+
+def test_the_settings_of_a_pasted_line_are_not_quoted() -> None:
+    assert quotes(replace(asked(1), question=replace(ASKED, pasted=True))) == []
+    assert quotes(replace(with_cause(5), question=PLAIN)) == []

@@ -40,6 +40,12 @@ def burn(cake):
     raise OvenError("Burnt")
 
 
+def salt(potatoes):
+    if potatoes.raw:
+        raise OvenError("Undercooked potatoes without salt or pepper")
+    raise OvenError("Unquestionably overcooked strawberries with salt")
+
+
 def peel():
     raise OvenError("The potatoes are not peeled by anyone yet")
 
@@ -125,6 +131,8 @@ def of(value: str) -> str:
         # Too short to tell, by letters or by words.
         ("Burnt", []),
         ("The oven went out", []),
+        ("Unquestionably overcooked straw", []),
+        ("Undercooked potatoes without sal", [line_with(OVEN, "Undercooked")]),
         # What stands before the first value counts.
         ("The cake of Annabella and Bella fell", []),
         # It begins otherwise, or is said nowhere.
@@ -138,6 +146,7 @@ def of(value: str) -> str:
         ),
         # A test is not what ran.
         ("The salt of the test kitchen has been used up", []),
+        ("The salt of the test kitchen has been", []),
     ],
 )
 def test_the_statement_whose_text_a_value_begins_with(

@@ -1,0 +1,182 @@
+"""The cause of a statement as lines: by file, each line once, settings on the same way together."""
+
+from __future__ import annotations
+
+from ctxkit.bundle.cause_rows import MAX_CALLERS, MAX_DECIDERS, MAX_GUARDS, cause_places, cause_rows
+from ctxkit.model import ConfigUse, Hit, Location
+from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from tests.bundle.literal import REPO, at, finding, hit, log
+
+
+def near(path: str, line: int, why: str = "condition") -> CausePlace:
+    return CausePlace(location=at(path, line), text=f"text {line}", why=why)
+
+
+def many(path: str, count: int, why: str = "condition") -> tuple[CausePlace, ...]:
+    return tuple(near(path, line, why) for line in range(1, count + 1))
+
+
+def decider(name: str, *how: CausePlace, key: str = "") -> Decider:
+    use = ConfigUse(
+        repo=REPO, path="c.py", line=1, end_line=1, name=name, role="reads", via="dify_config"
+    )
+    return Decider(use=use, how=how, cost=0.1, key=key)
+
+
+def rows(quotes: dict[Location, str] | None = None, **cause: object) -> list[str]:
+    of = hit(log("a.py", 9), cause=StatementCause(**cause))  # type: ignore[arg-type]
+    return list(cause_rows(of, quotes or {}))
+
+
+def test_a_hit_without_a_cause_has_no_lines() -> None:
+    assert list(cause_rows(hit(log("a.py", 9)), {})) == []
+    assert rows() == []
+
+
+def test_the_places_of_one_file_share_a_line_and_files_come_in_the_order_of_their_first() -> None:
+    guards = (near("b.py", 7), near("a.py", 3), near("b.py", 2))
+    assert rows(guards=guards, callers=guards[1:2]) == [
+        "   - led here by dify b.py:7; :2",
+        "   - led here by dify a.py:3",
+        "   - called from dify a.py:3",
+    ]
+
+
+def test_a_file_of_another_repository_is_another_file() -> None:
+    other = CausePlace(
+        location=Location(repo="dify-sandbox", path="b.py", line=2, end_line=2), text="", why=""
+    )
+    assert rows(guards=(near("b.py", 2), other)) == [
+        "   - led here by dify b.py:2",
+        "   - led here by dify-sandbox b.py:2",
+    ]
+
+
+def test_each_line_is_named_once() -> None:
+    guards = (near("b.py", 7), near("b.py", 7, "condition of the caller"), near("b.py", 8))
+    assert rows(guards=guards) == ["   - led here by dify b.py:7; :8"]
+
+
+def test_quotes_stand_behind_their_places() -> None:
+    quotes = {at("b.py", 7): "if cold:", at("b.py", 8): "say(`x`)", at("b.py", 1): "c.KEY"}
+    assert rows(
+        quotes,
+        guards=(near("b.py", 7), near("b.py", 8), near("b.py", 9)),
+        decides=(decider("KEY", near("b.py", 7), near("b.py", 1)),),
+    ) == [
+        "   - led here by dify b.py:7 `if cold:`; :8 `` say(`x`) ``; :9",
+        "   - decided by `KEY`: dify b.py:7 `if cold:` <- :1 `c.KEY`",
+    ]
+
+
+def test_the_way_to_a_setting_names_a_file_where_it_enters_it() -> None:
+    way = (near("b.py", 7), near("b.py", 6), near("a.py", 5), near("b.py", 4))
+    assert rows(decides=(decider("KEY", *way),)) == [
+        "   - decided by `KEY`: dify b.py:7 <- :6 <- dify a.py:5 <- dify b.py:4"
+    ]
+
+
+def test_settings_at_the_end_of_one_way_share_a_line() -> None:
+    start = near("b.py", 7)
+    decides = (
+        decider("HOST", start, near("b.py", 3)),
+        decider("OTHER", near("a.py", 1), near("b.py", 3)),
+        decider("PORT", start, near("b.py", 4)),
+        decider("PATH", start, near("c.py", 5)),
+        decider("USER", start, near("b.py", 3)),
+    )
+    assert rows(decides=decides) == [
+        "   - decided by `HOST`, `PORT`, `PATH`, `USER`: dify b.py:7 <- :3, :4, dify c.py:5",
+        "   - decided by `OTHER`: dify a.py:1 <- dify b.py:3",
+    ]
+
+
+def test_settings_that_the_line_itself_reads_share_a_line() -> None:
+    decides = (decider("HOST", near("b.py", 3)), decider("PORT", near("b.py", 3)))
+    assert rows(decides=decides) == ["   - decided by `HOST`, `PORT`: dify b.py:3"]
+
+
+def test_a_setting_goes_by_the_name_that_sets_it() -> None:
+    decides = (decider("maxSize", near("b.py", 3), key="MAX_SIZE"),)
+    assert rows(decides=decides) == ["   - decided by `MAX_SIZE`: dify b.py:3"]
+
+
+def test_a_setting_without_a_way_has_no_line() -> None:
+    assert rows(decides=(decider("KEY"),)) == []
+
+
+def test_a_way_that_comes_back_to_a_line_names_it_once() -> None:
+    way = (near("b.py", 7), near("b.py", 7, "reads KEY"))
+    assert rows(decides=(decider("KEY", *way),)) == ["   - decided by `KEY`: dify b.py:7"]
+
+
+def test_what_was_cut_is_said_last() -> None:
+    assert rows(callers=many("b.py", 1), cut="not all was followed") == [
+        "   - called from dify b.py:1",
+        "   - not all was followed",
+    ]
+
+
+def test_of_each_kind_only_so_many_are_named() -> None:
+    settings = tuple(decider(f"K{n}", near("s.py", n), near("t.py", n)) for n in range(1, 9))
+    lines = rows(guards=many("g.py", 12), decides=settings, callers=many("c.py", 12))
+    assert (MAX_GUARDS, MAX_DECIDERS, MAX_CALLERS) == (10, 5, 10)
+    assert lines[0].endswith("; :10")
+    assert [line.partition(":")[0] for line in lines[1:-1]] == [
+        f"   - decided by `K{n}`" for n in range(1, 6)
+    ]
+    assert lines[-1].startswith("   - called from dify c.py:1;")
+    assert lines[-1].endswith("; :10")
+
+
+# --- which place is quoted first ------------------------------------------------------------------
+
+
+def of(name: str, guards: int = 0, callers: int = 0, *decides: Decider) -> Hit:
+    return hit(
+        log("a.py", 9),
+        cause=StatementCause(
+            guards=many(f"{name}-guards", guards),
+            decides=decides,
+            callers=many(f"{name}-callers", callers, "calls f"),
+        ),
+    )
+
+
+def in_order(*hits: Hit) -> list[str]:
+    places = cause_places(finding(hits=hits))
+    return [f"{where.path}:{where.line}" for _, where in places]
+
+
+def numbered(path: str, first: int, last: int) -> list[str]:
+    return [f"{path}:{number}" for number in range(first, last + 1)]
+
+
+def test_the_nearest_of_each_kind_come_before_more_of_one_kind() -> None:
+    way = (near("way", 1), near("way", 2))
+    assert in_order(of("x", 12, 12, decider("KEY", *way))) == [
+        *numbered("x-guards", 1, 6),
+        *numbered("way", 1, 2),
+        *numbered("x-callers", 1, 5),
+        *numbered("x-guards", 7, 10),
+        *numbered("x-callers", 6, 10),
+    ]
+
+
+def test_of_other_statements_two_callers_come_in_the_first_turn() -> None:
+    second = of("y", 1, 4)
+    assert in_order(of("x", 1, 6), hit(log("b.py", 1)), second) == [
+        *("x-guards:1", *numbered("x-callers", 1, 5)),
+        *("y-guards:1", *numbered("y-callers", 1, 2)),
+        *("x-callers:6", *numbered("y-callers", 3, 4)),
+    ]
+
+
+def test_the_ways_of_five_settings_are_places() -> None:
+    settings = [decider(f"K{n}", near("way", n)) for n in range(1, 8)]
+    assert in_order(of("x", 0, 0, *settings)) == numbered("way", 1, 5)
+
+
+def test_a_place_is_titled_by_what_it_has_to_do_with_the_statement() -> None:
+    places = cause_places(finding(hits=(of("x", 1, 1, decider("KEY", near("way", 1, "value"))),)))
+    assert [title for title, _ in places] == ["condition", "value", "calls f"]
