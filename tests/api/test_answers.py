@@ -217,3 +217,83 @@ def test_a_check_is_ok_unless_there_are_errors(
     good = demo_workspace.check(env=tmp_path / "good.env")
     assert good.ok
     assert {problem.severity for problem in good.report.problems} == {"warning"}
+
+
+FILE_SERVICE = "api/services/file_service.py"
+
+
+def test_a_setting_tells_what_happens_beyond_it(demo_workspace: ctxkit.Workspace) -> None:
+    (key,) = demo_workspace.explain("UPLOAD_FILE_SIZE_LIMIT").to_dict()["keys"]
+    (place,) = key["beyond"]
+    assert (place["repo"], place["path"], place["line"]) == ("dify", FILE_SERVICE, 15)
+    assert place["symbol"] == "FileService.upload_file"
+    assert place["text"].startswith('raise FileTooLargeError(f"File {filename} is larger than')
+    assert place["why"] == "beyond UPLOAD_FILE_SIZE_LIMIT"
+
+
+@pytest.mark.parametrize(
+    ("setting", "repo", "line"),
+    [
+        # Another program checks the key, by a name of its own.
+        ("PLUGIN_DAEMON_KEY", "dify-plugin-daemon", "c.AbortWithStatusJSON(401,"),
+        # The call that is given the time may fail.
+        ("SANDBOX_WORKER_TIMEOUT", "dify-sandbox", 'slog.Error("run failed"'),
+    ],
+)
+def test_what_lies_beyond_a_setting_may_be_in_another_program(
+    demo_workspace: ctxkit.Workspace, setting: str, repo: str, line: str
+) -> None:
+    (place,) = demo_workspace.explain(setting).to_dict()["keys"][0]["beyond"]
+    assert place["repo"] == repo
+    assert place["text"].startswith(line)
+
+
+def test_a_setting_without_a_limit_has_nothing_beyond_it(demo_workspace: ctxkit.Workspace) -> None:
+    (key,) = demo_workspace.explain("LOG_LEVEL").to_dict()["keys"]
+    assert key["beyond"] == []
+
+
+def test_a_line_names_what_decides_it_and_where_to_change_it(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
+    data = demo_workspace.locate("File cat.png is larger than 15 MB").to_dict()
+    (key,) = data["keys"]
+    assert (key["name"], key["default"], key["status"]) == ("UPLOAD_FILE_SIZE_LIMIT", "15", "live")
+    assert key["change"] == [
+        {
+            "with": "compose",
+            "file": "docker/.env",
+            "name": "UPLOAD_FILE_SIZE_LIMIT",
+            "restart": ["api", "worker"],
+        },
+        {"with": "helm", "path": "api.limits.uploadFileSize", "name": ""},
+    ]
+    cause = data["hits"][0]["cause"]
+    assert [decider["key"] for decider in cause["decides"]] == ["UPLOAD_FILE_SIZE_LIMIT"]
+    assert [place["line"] for place in cause["guards"]] == [14, 20]
+    assert [place["why"] for place in cause["callers"]] == [
+        "calls upload_file",
+        "routes /console/api/files/upload",
+    ]
+
+
+def test_a_setting_that_compose_does_not_pass_on_is_changed_by_an_override(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
+    (key,) = demo_workspace.locate("Gave up on http://x after 3 retries").to_dict()["keys"]
+    assert (key["name"], key["status"]) == ("SSRF_DEFAULT_MAX_RETRIES", "undelivered")
+    compose, helm = key["change"]
+    assert compose["file"] == "docker/docker-compose.override.yaml"
+    assert (helm["path"], helm["name"]) == ("api.extraEnv", "SSRF_DEFAULT_MAX_RETRIES")
+
+
+def test_each_place_of_a_cause_holds_the_text_that_it_quotes(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
+    cause = demo_workspace.locate("The plugin daemon refused our key").to_dict()["hits"][0]["cause"]
+    places = [*cause["guards"], *cause["callers"]]
+    places += [place for decider in cause["decides"] for place in decider["how"]]
+    assert len(places) > 3
+    for place in places:
+        lines = demo_workspace.sources.lines(place["repo"], place["path"])
+        assert lines[place["line"] - 1].strip() == place["text"]

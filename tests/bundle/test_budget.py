@@ -332,9 +332,9 @@ def test_what_was_pasted_takes_at_most_a_fifth(demo_workspace: ctxkit.Workspace)
     assert re.search(r"^⋮ \d+ lines cut$", bundle.text, re.MULTILINE)
 
 
-def with_cause(lines: int, *, pasted: bool) -> Bundle:
+def with_cause(lines: int, *, pasted: bool, code: int = 40) -> Bundle:
     """Return the bundle of a long function, that a cause of so many lines elsewhere led to."""
-    body = "".join(f"    do(number_{n})\n" for n in range(40))
+    body = "".join(f"    do(number_{n})\n" for n in range(code))
     texts = Texts(
         {
             "a.py": f"def f():\n{body}",
@@ -350,7 +350,7 @@ def with_cause(lines: int, *, pasted: bool) -> Bundle:
         query="it",
         hits=(literal.hit(literal.log("a.py", 20), cause=StatementCause(guards=guards)),),
     )
-    index = Functions((literal.function("a.py", 1, 41),))
+    index = Functions((literal.function("a.py", 1, code + 1),))
     form = BundleForm(budget=600)
     return make_bundle(found, index, texts, form)  # type: ignore[arg-type]
 
@@ -363,6 +363,7 @@ def test_what_led_to_a_statement_has_its_room_before_the_code_around_it() -> Non
     """At most half of it, and only for a pasted line."""
     bundle = with_cause(9, pasted=True)
     assert (bundle.text.count("wind and"), code_in(bundle)) == (7, 12)
+    assert code_in(with_cause(9, pasted=True, code=26)) == 26
     assert code_in(with_cause(1, pasted=True)) == 40
     assert code_in(with_cause(9, pasted=False)) == 40
 

@@ -81,12 +81,12 @@ def test_settings_at_the_end_of_one_way_share_a_line() -> None:
     decides = (
         decider("HOST", start, near("b.py", 3)),
         decider("OTHER", near("a.py", 1), near("b.py", 3)),
-        decider("PORT", start, near("b.py", 4)),
         decider("PATH", start, near("c.py", 5)),
+        decider("QUERY", start, near("c.py", 6)),
         decider("USER", start, near("b.py", 3)),
     )
     assert rows(decides=decides) == [
-        "   - decided by `HOST`, `PORT`, `PATH`, `USER`: dify b.py:7 <- :3, :4, dify c.py:5",
+        "   - decided by `HOST`, `PATH`, `QUERY`, `USER`: dify b.py:7 <- :3, dify c.py:5, :6",
         "   - decided by `OTHER`: dify a.py:1 <- dify b.py:3",
     ]
 

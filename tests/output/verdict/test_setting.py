@@ -14,7 +14,8 @@ from ctxkit.model import (
     Place,
     Question,
 )
-from ctxkit.output.verdict.lines import MUST, AnswerVerdict
+from ctxkit.model.cause import CausePlace
+from ctxkit.output.verdict.lines import MUST, SHOULD, AnswerVerdict
 from ctxkit.output.verdict.setting import setting_verdict
 
 ASKED = Question(command="explain", full_settings=True)
@@ -109,3 +110,27 @@ def test_other_settings_and_notes_of_the_answer_follow() -> None:
         ("Note", "no chart"),
         ("Or", "K0, K1, K2, K3, 2 more"),
     ]
+
+
+def beyond(line: int, text: str) -> CausePlace:
+    location = Location(repo="dify", path="api/core/box.py", line=line, end_line=line)
+    return CausePlace(location=location, text=text, why="beyond KEY")
+
+
+def test_what_lies_beyond_the_limit_is_told_by_its_first_place() -> None:
+    places = (beyond(3, 'raise ValueError("the box is full")'), beyond(9, "log.error(x)"))
+    (line,) = verdict(replace(KEY, beyond=places)).lines
+    assert (line.label, line.need) == ("Beyond it", SHOULD)
+    assert line.text == 'raise ValueError("the box is full")  box.py:3'
+
+
+def test_a_long_line_beyond_the_limit_is_cut_before_its_place() -> None:
+    found = dict(lines(replace(KEY, beyond=(beyond(3, "x" * 200),))))
+    assert found["Beyond it"] == "x" * 109 + "…  box.py:3"
+
+
+def test_what_lies_beyond_comes_after_what_bounds_it_and_before_who_reads_it() -> None:
+    location = Location(repo="dify", path="a.py", line=1, end_line=1)
+    reads = (Place(role="reads", location=location, name="KEY"),)
+    key = replace(KEY, notes=("see also OTHER",), places=reads, beyond=(beyond(3, "raise E"),))
+    assert [label for label, _ in lines(key)] == ["Also", "Beyond it", "Read by"]

@@ -8,12 +8,14 @@ from ctxkit.model import (
     Finding,
     Hit,
     KeyAnswer,
+    Location,
     LogTemplate,
     Question,
     Raise,
     Symbol,
 )
-from ctxkit.output.verdict.lines import AnswerVerdict
+from ctxkit.model.cause import CausePlace, StatementCause
+from ctxkit.output.verdict.lines import MAY, SHOULD, AnswerVerdict
 from ctxkit.output.verdict.statement import nothing_found, statement_verdict
 
 ASKED = Question(command="locate", pasted=True)
@@ -115,6 +117,43 @@ def test_deciding_settings_have_their_value_and_whether_they_take_effect() -> No
         "1 more settings",
     ]
     assert found[-2] == ("Next", "ctxkit explain A")
+
+
+def near(path: str, line: int, text: str) -> CausePlace:
+    location = Location(repo="dify", path=path, line=line, end_line=line)
+    return CausePlace(location=location, text=text, why="condition")
+
+
+def test_the_nearest_condition_and_caller_are_told() -> None:
+    cause = StatementCause(
+        guards=(near("api/a.py", 2, "if cold:"), near("api/a.py", 1, "while open:")),
+        callers=(near("api/b.py", 7, "boom()"), near("api/c.py", 8, "b()"), near("d.py", 9, "c()")),
+    )
+    found = verdict("some long text", hit(log(3, "some long text"), cause=cause))
+    assert [(line.label, line.text, line.need) for line in found.lines[1:3]] == [
+        ("When", "a.py:2  if cold:", SHOULD),
+        ("Called from", "b.py:7  boom() (+2)", MAY),
+    ]
+
+
+def test_a_single_caller_has_no_number_and_a_long_condition_is_cut() -> None:
+    cause = StatementCause(
+        guards=(near("a.py", 2, "if " + "x" * 200),), callers=(near("b.py", 7, "boom()"),)
+    )
+    found = dict(lines("some long text", hit(log(3, "some long text"), cause=cause)))
+    assert found["Called from"] == "b.py:7  boom()"
+    assert found["When"] == "a.py:2  if " + "x" * 136 + "…"
+
+
+def test_a_statement_that_nothing_is_around_has_no_condition() -> None:
+    found = lines("some long text", hit(log(3, "some long text"), cause=StatementCause()))
+    assert [label for label, _ in found] == ["Text", "Next", "In"]
+
+
+def test_only_the_statement_that_wrote_the_line_has_a_condition() -> None:
+    other = hit(log(9, "another long text"), cause=StatementCause(guards=(near("c", 1, "if x"),)))
+    found = lines("some long text", hit(log(3, "some long text")), other)
+    assert "When" not in dict(found)
 
 
 def test_where_nothing_is_sure_more_lines_are_asked_for() -> None:
