@@ -219,8 +219,8 @@ def _may_call(code: Code, line: CallLine, called: Called, *, alone: bool) -> boo
         if _imports(code, line, called):
             return True
         # In another package of Go, a plain name is a local one.
-        local = called.path.endswith(".go")
-        return alone and name not in COMMON_NAMES and not head and not local
+        other = called.path.endswith(".go") or _is_of_another_module(code, line, called, name)
+        return alone and name not in COMMON_NAMES and not head and not other
     if fold(plain(head)) in (fold(owner), fold(owner.rpartition("_")[2])) and head:
         return True
     if _imports(code, line, called):
@@ -228,6 +228,24 @@ def _may_call(code: Code, line: CallLine, called: Called, *, alone: bool) -> boo
     if _makes(code, line, owner):
         return True
     return alone and name not in COMMON_NAMES and bool(head)
+
+
+_FROM = re.compile(r"\s{0,24}from\s{1,4}([\w.]{1,200})\s{1,4}import\b")
+
+
+def _is_of_another_module(code: Code, line: CallLine, called: Called, name: str) -> bool:
+    """Return whether the file of a line imports a name from a module that is no part of the path of
+    the function: a library has something of the same name.
+    """
+    parts = called.path.removesuffix(".py").split("/")
+    module = ""
+    for each in code.imports(line.repo, line.path).split("\n"):
+        if found := _FROM.match(each):
+            module = plain(found[1])
+            each = each[found.end() :]
+        if name in each and re.search(rf"\b{re.escape(name)}\b", each) is not None:
+            return module not in parts
+    return False
 
 
 def _makes(code: Code, line: CallLine, owner: str) -> bool:

@@ -25,11 +25,11 @@ def decider(name: str, *how: CausePlace, key: str = "") -> Decider:
 
 def rows(quotes: dict[Location, str] | None = None, **cause: object) -> list[str]:
     of = hit(log("a.py", 9), cause=StatementCause(**cause))  # type: ignore[arg-type]
-    return list(cause_rows(of, quotes or {}))
+    return list(cause_rows(of, quotes or {}, set()))
 
 
 def test_a_hit_without_a_cause_has_no_lines() -> None:
-    assert list(cause_rows(hit(log("a.py", 9)), {})) == []
+    assert list(cause_rows(hit(log("a.py", 9)), {}, set())) == []
     assert rows() == []
 
 
@@ -180,3 +180,15 @@ def test_the_ways_of_five_settings_are_places() -> None:
 def test_a_place_is_titled_by_what_it_has_to_do_with_the_statement() -> None:
     places = cause_places(finding(hits=(of("x", 1, 1, decider("KEY", near("way", 1, "value"))),)))
     assert [title for title, _ in places] == ["condition", "value", "calls f"]
+
+
+def test_settings_and_callers_of_an_earlier_hit_are_not_said_again() -> None:
+    said: set[object] = set()
+    cause = StatementCause(
+        guards=(near("a.py", 3),),
+        decides=(decider("DEEP", near("c.py", 1), key="DEEP"),),
+        callers=(near("b.py", 2, "calls f"),),
+    )
+    of = hit(log("a.py", 9), cause=cause)
+    assert len(list(cause_rows(of, {}, said))) == 3
+    assert list(cause_rows(of, {}, said)) == ["   - led here by dify a.py:3"]

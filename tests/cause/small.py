@@ -133,6 +133,59 @@ def paint():
     return Paint(colour=dify_config.BOX_COLOUR)
 """
 
+_CRATES = """from pydantic import BaseModel
+
+from configs import dify_config
+
+
+class CrateConfig(BaseModel):
+    strict: bool
+
+
+class BarrelConfig(BaseModel):
+    strict: bool
+
+
+class Crate:
+    def __init__(self, config: CrateConfig):
+        self._config = config
+
+    def close(self):
+        if self._config.strict:
+            raise ValueError("the crate is strict")
+
+
+class Barrel:
+    def __init__(self):
+        self._config = BarrelConfig(strict=dify_config.LID_HEIGHT)
+
+    def close(self):
+        if self._config.strict:
+            raise ValueError("the barrel is strict")
+
+
+def crate():
+    return Crate(CrateConfig(strict=dify_config.BOX_ENABLED))
+"""
+
+_REASONS = """import logging
+
+from configs import dify_config
+
+logger = logging.getLogger(__name__)
+
+
+def tell(reason):
+    logger.warning("the cart stays here: %s", reason)
+
+
+def pull(horse):
+    if horse.tired:
+        tell("a tired horse")
+    if dify_config.BOX_ENABLED:
+        tell("a box on it")
+"""
+
 _KINDS = """from configs import dify_config
 
 
@@ -334,6 +387,8 @@ FILES = {
         "api/services/kinds/chosen.py": _KINDS,
         "api/services/kinds/wood.py": _WOOD,
         "api/services/lid.py": _LID,
+        "api/services/crates.py": _CRATES,
+        "api/services/reasons.py": _REASONS,
         "api/docker/entrypoint.sh": _SHELL,
         "web/docker/entrypoint.sh": _ENTRY,
         "web/utils/paint.ts": _WEB,

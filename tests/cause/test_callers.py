@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ctxkit.cause.call_lines import Called, CallLine, lines_calling
-from ctxkit.cause.callers import MAX_CALLERS, caller_of, callers
+from ctxkit.cause.callers import MAX_CALLERS, caller_of, callers, repeated_in
 from ctxkit.cause.code import Code
 from ctxkit.model import Symbol
 from tests.ask.locate_workspace import build
@@ -177,3 +177,89 @@ def test_a_module_or_a_class_calls_without_a_caller_of_its_own() -> None:
     assert caller_of(line._replace(symbol=symbol("outer.inner", "function"))) == Called(
         "dify", "api/a.py", "outer.inner"
     )
+
+
+GATE = """from services.reasons import Reason
+
+
+def tell_shut(guest, reason, *, kind="gate"):
+    logger.warning("the gate stays shut for %s: %s", guest, reason)
+
+
+def open_gate(guest):
+    if guest.late:
+        tell_shut(guest, Reason.TOO_LATE)
+    if guest.muddy:
+        tell_shut(guest, reason=Reason.MUDDY_SHOES.value)
+    if guest.old:
+        tell_shut(guest, "an old ticket")
+    tell_shut(guest, guest.reason, kind="gate stays")
+"""
+
+
+def chosen(folder: Path, text: str, said: str = "the gate stays shut for %s: %s") -> list[str]:
+    code = code_of(folder, services__gate=GATE)
+    function = Called("dify", "api/services/gate.py", "tell_shut")
+    lines = repeated_in(code, function, lines_calling(code, function), text, said=said)
+    return [code.line(line.repo, line.path, line.line) for line in lines]
+
+
+def test_the_call_whose_argument_the_line_repeats_is_the_one(tmp_path: Path) -> None:
+    shut = "WARNING the gate stays shut for ann: "
+    late = ["tell_shut(guest, Reason.TOO_LATE)"]
+    assert chosen(tmp_path / "a", f"{shut}too_late") == late
+    muddy = ["tell_shut(guest, reason=Reason.MUDDY_SHOES.value)"]
+    assert chosen(tmp_path / "b", f"{shut}MUDDY_SHOES") == muddy
+    assert chosen(tmp_path / "c", f"{shut}an old ticket") == ['tell_shut(guest, "an old ticket")']
+
+
+def test_a_line_that_repeats_no_argument_may_be_of_any_call(tmp_path: Path) -> None:
+    assert len(chosen(tmp_path / "a", "the gate stays shut for ann: rain")) == 4
+    assert len(chosen(tmp_path / "b", "the gate stays shut for ann: not_too_late_yet")) == 4
+
+
+def test_the_words_of_the_statement_itself_choose_no_call(tmp_path: Path) -> None:
+    text = "the gate stays shut for ann: rain"
+    assert len(chosen(tmp_path / "a", text)) == 4
+    assert len(chosen(tmp_path / "b", text, said="")) == 1
+
+
+def test_calls_from_many_files_are_not_compared(tmp_path: Path) -> None:
+    loom = "def weave_cloth(x):\n    return x\n"
+    use = 'from services.loom import weave_cloth\n\n\ndef use():\n    weave_cloth("wool {}")\n'
+    for count, kept in ((3, 1), (4, 4)):
+        uses = {f"use{n}": use.format(n) for n in range(count)}
+        code = code_of(tmp_path / str(count), services__loom=loom, **uses)
+        lines = lines_calling(code, WEAVE)
+        assert len(repeated_in(code, WEAVE, lines, "of wool 1", said="")) == kept
+
+
+def test_a_validator_is_called_by_whoever_makes_the_object(tmp_path: Path) -> None:
+    knot = (
+        "class Knot:\n    def check_rope(self):\n        pass\n\n\ndef make():\n    return Knot()\n"
+    )
+    code = code_of(tmp_path, services__knot=knot)
+    check = Called("dify", "api/services/knot.py", "Knot.check_rope", "Knot")
+    assert leading(code, check) == [("return Knot()", "calls Knot")]
+
+
+def test_who_hands_over_the_class_of_a_caller_is_named(tmp_path: Path) -> None:
+    maker = (
+        "from services.loom import weave_cloth\n\n\nclass Maker:\n    def make_cloth(self):\n"
+        "        return weave_cloth(1)\n"
+    )
+    shop = "def choose():\n    from services.maker import Maker\n\n    return Maker\n"
+    loom = "def weave_cloth(x):\n    return x\n"
+    code = code_of(tmp_path, services__loom=loom, services__maker=maker, services__shop=shop)
+    assert leading(code, WEAVE) == [
+        ("return weave_cloth(1)", "calls weave_cloth"),
+        ("return Maker", "calls Maker"),
+    ]
+
+
+def test_a_name_that_a_library_also_has_is_not_called_there(tmp_path: Path) -> None:
+    loom = "def weave_cloth(x):\n    return x\n"
+    use = "from {} import (\n    spin,\n    weave_cloth,\n)\n\n\ndef use():\n    weave_cloth(1)\n"
+    for module, count in (("cotton.mill", 0), ("services", 1), ("services.loom", 1)):
+        code = code_of(tmp_path / module, services__loom=loom, shop__use=use.format(module))
+        assert len(leading(code, WEAVE)) == count, module

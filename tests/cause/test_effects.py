@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from ctxkit.cause import Code, effects_of
-from ctxkit.cause.effects import MAX_EFFECTS
+from ctxkit.cause import Code
+from ctxkit.cause.effects import MAX_EFFECTS, effects_of
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigUse

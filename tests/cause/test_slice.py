@@ -36,6 +36,9 @@ from tests.cause.small import Small
         ("the box cannot be kept", ["boxpath"]),
         # The value of an option comes from the function that makes an option with its tag.
         ("the wrapping is torn", ["boxsize"]),
+        # A field of a field is that of the class that the outer one holds.
+        ("the crate is strict", ["boxenabled"]),
+        ("the barrel is strict", ["lidheight"]),
         # A call that is given an object may fill it.
         ("there are boxes in stock", ["boxenabled"]),
         # A class that a function returns is taken under the conditions there.
@@ -87,3 +90,15 @@ def test_a_library_tells_its_failure_in_its_own_words(small: Small) -> None:
     )
     keys = [key.name for key in locate(small.index, small.sources, text).keys]
     assert keys[:2] == ["SQLALCHEMY_POOL_PRE_PING", "SQLALCHEMY_POOL_RECYCLE"]
+
+
+def test_the_only_caller_that_the_line_allows_tells_its_conditions(small: Small) -> None:
+    guards = {
+        reason: [(g.text, g.why) for g in small.cause("the cart stays", f"here: {reason}").guards]
+        for reason in ("a tired horse", "a box on it", "rain")
+    }
+    assert guards == {
+        "a tired horse": [("if horse.tired:", "condition of the caller")],
+        "a box on it": [("if dify_config.BOX_ENABLED:", "condition of the caller")],
+        "rain": [],
+    }

@@ -30,7 +30,7 @@ def carried_by(context: LocateContext, ranked: Sequence[Candidate]) -> list[Cand
     values = [v for _, v in first.values if len(v) >= _MIN_CHARS and v.count(" ") >= _MIN_WORDS - 1]
     for value in values[:_MAX_VALUES]:
         # It may have been found as a part of the whole line.
-        known_links = [c for c in ranked[1:] if _begins(value, template_of(c.fact))]
+        known_links = [c for c in ranked[1:] if begins(value, template_of(c.fact))]
         if known_links:
             found += [replace(c, link=True) for c in known_links[:_MAX_TEXTS]]
             continue
