@@ -30,7 +30,9 @@ class FileFlow:
 
     @cached_property
     def imports(self) -> Mapping[str, str]:
-        """What the file imports: local name -> full name (`Imports`)."""
+        """What the file imports: local name -> what it stands for, with dots in Python
+        (`core.helper.ssrf_proxy.make_request`), the path of the package in Go and TypeScript.
+        """
         return self._language.imports(self._root)
 
     @cached_property

@@ -7,7 +7,6 @@ data without behaviour. Not here: how source becomes flow (`flow/`), what follow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -133,12 +132,3 @@ class FunctionFlow:
     receiver: str = ""
     parameters: tuple[Parameter, ...] = ()
     statements: tuple[FlowStatement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imports:
-    """What a file imports: local name -> what it stands for, with dots in Python
-    (`core.helper.ssrf_proxy.make_request`), the path of the package in Go and TypeScript.
-    """
-
-    names: Mapping[str, str]
