@@ -53,8 +53,8 @@ def _titled(places: Iterable[CausePlace]) -> Iterator[tuple[str, Location]]:
 
 
 def cause_rows(hit: Hit, quotes: Quotes, said: set[object]) -> Iterator[str]:
-    """Yield the lines of the cause of a hit, without the settings and callers that were `said` of
-    an earlier one, which are added to it.
+    """Yield the lines of the cause of a hit, without the settings, callers and bounds that were
+    `said` of an earlier one, which are added to it.
     """
     cause = hit.cause
     if cause is None:
@@ -68,7 +68,8 @@ def cause_rows(hit: Hit, quotes: Quotes, said: set[object]) -> Iterator[str]:
     yield from _grouped("answered by", ends, quotes)
     said.update(decider.key for decider in deciders if decider.key)
     said.update(caller.location for caller in callers)
-    if cause.cut:
+    if cause.cut and cause.cut not in said:
+        said.add(cause.cut)
         yield f"   - {cause.cut}"
 
 

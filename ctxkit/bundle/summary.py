@@ -150,10 +150,16 @@ def _hit_lines(hits: Sequence[Hit], form: HeadForm) -> Iterator[str]:
     for (number, first), *others in groups.values():
         yield _hit_line(number, first, [hit for _, hit in others], compact=form.compact)
         if form.compact:  # where something gives way, it is not another place of the answer
-            causes += cause_rows(first, form.quotes, said)
+            causes += _numbered(number, cause_rows(first, form.quotes, said))
         else:
             yield from cause_rows(first, form.quotes, said)
     yield from causes
+
+
+def _numbered(number: int, rows: Iterator[str]) -> Iterator[str]:
+    """Yield the lines of a cause that stands apart from its hit, the first with its number."""
+    for position, row in enumerate(rows):
+        yield row.replace("- ", f"- of {number}: ", 1) if position == 0 else row
 
 
 def _text_of(hit: Hit, number: int) -> tuple[object, ...]:

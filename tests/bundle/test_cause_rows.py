@@ -188,7 +188,8 @@ def test_settings_and_callers_of_an_earlier_hit_are_not_said_again() -> None:
         guards=(near("a.py", 3),),
         decides=(decider("DEEP", near("c.py", 1), key="DEEP"),),
         callers=(near("b.py", 2, "calls f"),),
+        cut="not all was followed",
     )
     of = hit(log("a.py", 9), cause=cause)
-    assert len(list(cause_rows(of, {}, said))) == 3
+    assert len(list(cause_rows(of, {}, said))) == 4
     assert list(cause_rows(of, {}, said)) == ["   - led here by dify a.py:3"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ctxkit.bundle.summary import HeadForm, summary_lines, title
 from ctxkit.model import HOLE, ConfigKey, ConfigUse, Finding, KeyAnswer, Place, Symbol
+from ctxkit.model.cause import CausePlace, StatementCause
 from tests.bundle.literal import CHECKOUT, PLAIN, REPO, at, finding, function, hit, log, place
 
 TOPIC = replace(PLAIN, hits_hold_settings=True)
@@ -68,6 +69,21 @@ def test_a_hit_has_its_text_place_function_reasons_and_values() -> None:
     assert between(finding(hits=(found,)), compact=True) == [
         "1. log `Request to {} failed` - dify a.py:7"
     ]
+
+
+def test_a_cause_that_stands_apart_has_the_number_of_its_hit() -> None:
+    cause = StatementCause(
+        guards=(CausePlace(location=at("b.py", 3), text="if x:", why="condition"),),
+        callers=(CausePlace(location=at("c.py", 5), text="f()", why="calls f"),),
+    )
+    hits = (hit(log("a.py", 1, "one")), hit(log("a.py", 9, "two"), cause=cause))
+    assert between(finding(hits=hits), compact=True) == [
+        "1. log `one` - dify a.py:1",
+        "2. log `two` - dify a.py:9",
+        "   - of 2: led here by dify b.py:3",
+        "   - called from dify c.py:5",
+    ]
+    assert "   - led here by dify b.py:3" in between(finding(hits=hits))
 
 
 def test_other_hits_have_one_reason_and_short_values() -> None:
