@@ -133,11 +133,14 @@ def test_how_the_application_ends_decides_the_exit_code(
     def leave(with_code: int) -> None:
         raise Left(with_code)
 
+    thresholds: list[tuple[int, ...]] = []
+    monkeypatch.setattr(cli.gc, "set_threshold", lambda *counts: thresholds.append(counts))
     monkeypatch.setattr(cli, "app", app)
     monkeypatch.setattr(cli, "leave", leave)
     with pytest.raises(Left) as caught:
         cli.main()
     assert caught.value.args == (code,)
+    assert thresholds == [(100_000, 20, 20)]
 
 
 @pytest.mark.parametrize(
