@@ -48,7 +48,7 @@ def callers_of(code: Code, scope: FunctionScope) -> list[CallSite]:
     """Return the calls of a function, those in its own file and folder first."""
     function = called(scope)
     found: list[CallSite] = []
-    for line in lines_calling(code, function):
+    for line in code.chosen.get(function) or lines_calling(code, function):
         found += sites_on(code, line, function)
         if len(found) >= _MAX_SITES:
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ctxkit.errors import GitError
 from ctxkit.flow import FileFlow, read_flow
@@ -15,6 +16,9 @@ from ctxkit.index.reader import FileEntry, Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location, Mention, Symbol
 from ctxkit.model.flow import FlowStatement, FunctionFlow
+
+if TYPE_CHECKING:
+    from ctxkit.cause.call_lines import Called, CallLine
 
 MAX_FILES = 10
 """Parsed for one question: enough for four steps, and 100 ms at most."""
@@ -45,6 +49,8 @@ class Code:
     steps: int = 0
     written: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = field(default_factory=dict)
     """By (repository, folder) of a Go package, where its plain names are assigned."""
+    chosen: dict[Called, list[CallLine]] = field(default_factory=dict)
+    """The calls of a function that may have led to the line that is asked about."""
     _flows: dict[tuple[str, str], FileFlow | None] = field(default_factory=dict)
     _reads: dict[tuple[str, str], list[ConfigUse]] = field(default_factory=dict)
     _symbols: dict[tuple[str, str], list[Symbol]] = field(default_factory=dict)

@@ -135,10 +135,12 @@ class _Forward:
         """Yield the calls that get an object made with the setting: `timeout=timeout`."""
         if statement.kind != "assign" or _is_value(statement, name, 0):
             return
+        passing = _passing(statement)
         for number, each in enumerate(scope.function.statements):
             value = each.value
-            is_later_call = each.line > statement.line and value is not None and value.calls
-            if is_later_call and any(_uses(each, target) for target in statement.targets):
+            if each.line <= statement.line or value is None or not value.calls:
+                continue
+            if passing.search(value.text):
                 yield number
 
     def _returned(self, scope: FunctionScope, name: str, depth: int) -> None:
@@ -165,18 +167,37 @@ class _Forward:
     def _handlers(self, scope: FunctionScope, number: int, name: str) -> None:
         """Add what is said where a call with the setting fails."""
         tries = {n for n in (number, *scope.enclosing(number)) if scope.statement(n).kind == "try"}
-        later = [
-            n
-            for n, s in enumerate(scope.function.statements)
-            if s.kind == "try" and s.line > scope.statement(number).line
-        ]
-        tries |= set(later[:1]) if scope.statement(number).kind == "assign" else set()
+        if scope.statement(number).kind == "assign":
+            tries |= set(self._later_tries(scope, scope.statement(number))[:1])
         for handler, statement in enumerate(scope.function.statements):
             if statement.kind != "except" or not tries & set(statement.after):
                 continue
             for inner, each in enumerate(scope.function.statements):
                 if handler in scope.enclosing(inner) and self._add(scope, each, name):
                     break
+
+    def _later_tries(self, scope: FunctionScope, assigned: FlowStatement) -> list[int]:
+        """Return the later tries in which the assigned object is passed on as a whole: one that
+        takes another part of it (`options["headers"]`) has nothing to do with the setting.
+        """
+        passing = _passing(assigned)
+        return [
+            number
+            for number, statement in enumerate(scope.function.statements)
+            if statement.kind == "try" and statement.line > assigned.line
+            if any(
+                number in scope.enclosing(inner)
+                and each.value is not None
+                and passing.search(each.value.text)
+                for inner, each in enumerate(scope.function.statements)
+            )
+        ]
+
+
+def _passing(assigned: FlowStatement) -> re.Pattern[str]:
+    """Return how an assigned object stands where it is passed on as a whole."""
+    names = "|".join(re.escape(plain(t.partition("[")[0])) for t in assigned.targets)
+    return re.compile(rf"(?<![\w.])(?:{names})\b(?!\s{{0,3}}[\[.])")
 
 
 _SERIOUS = frozenset(("error", "critical", "fatal", "warning", "warn", "exception", "panic"))

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from ctxkit.cause.code import FunctionScope
 from ctxkit.model.flow import Expression, FlowStatement
 
-_LEAVES = frozenset(("return", "raise", "jump"))
+LEAVES = frozenset(("return", "raise", "jump"))
+"""The kinds of statement after which those that follow in a block are not reached."""
 
 
 class Guard(NamedTuple):
@@ -98,11 +99,7 @@ def _passed(scope: FunctionScope, parent: int, child: int, near: int) -> Iterato
         if statement.kind != "if":
             continue
         last = last_of.get(number)
-        if (
-            last is not None
-            and last.kind in _LEAVES
-            and statement.end_line < statements[child].line
-        ):
+        if last is not None and last.kind in LEAVES and statement.end_line < statements[child].line:
             yield Guard(
                 number, "check passed before", near, True, not _is_gate(scope, number, last)
             )

@@ -11,6 +11,7 @@ import re
 
 from ctxkit.cause.calls import is_outside
 from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.guards import LEAVES
 from ctxkit.model.flow import Expression, FlowStatement
 
 _MAX_REACHING = 4
@@ -109,13 +110,18 @@ def fillings(scope: FunctionScope, name: str, line: int) -> list[int]:
         number
         for number, statement in enumerate(scope.function.statements)
         if statement.kind == "expression" and statement.line < line and statement.value is not None
-        if statement.parent not in around
+        if statement.parent not in around and not _leaves(scope, statement.parent)
         if any(
             argument.value.text.lstrip("&") == name
             for call in statement.value.calls[:1]
             for argument in call.arguments
         )
     ][:_MAX_FILLINGS]
+
+
+def _leaves(scope: FunctionScope, block: int) -> bool:
+    """Return whether a block ends by leaving, so that nothing after it sees what it did."""
+    return scope.statement(scope.children(block)[-1]).kind in LEAVES
 
 
 def is_made_outside(scope: FunctionScope, name: str) -> bool:

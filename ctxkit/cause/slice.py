@@ -62,6 +62,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     lines = repeated_in(
         code, function, lines_calling(code, function), text, said=scope.said(number)
     )
+    code.chosen[function] = lines
     for step in _chosen(code, function):
         walk.add(step)
     decides = _decides(code, walk, function, lines)

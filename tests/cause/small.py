@@ -175,15 +175,24 @@ from configs import dify_config
 logger = logging.getLogger(__name__)
 
 
-def tell(reason):
-    logger.warning("the cart stays here: %s", reason)
+def tell(reason, load):
+    logger.warning("the cart stays here: %s (%s)", reason, load)
 
 
 def pull(horse):
     if horse.tired:
-        tell("a tired horse")
+        tell("a tired horse", 0)
     if dify_config.BOX_ENABLED:
-        tell("a box on it")
+        tell("a box on it", dify_config.BOX_LIMIT)
+
+
+def feed():
+    horse = Horse()
+    if dify_config.BOX_LIMIT > 3:
+        groom(horse)
+        return
+    if horse.hungry:
+        logger.warning("the horse looks for hay")
 """
 
 _KINDS = """from configs import dify_config

@@ -22,7 +22,7 @@ _NAMES = (
     *("KITE_POSITION", "KITE_ERRORS", "KITE_BELOW", "KITE_MANY", "KITE_RATED", "KITE_MADE"),
     *("KITE_DEEP", "KITE_LATER", "KITE_TAIL", "KITE_STORM", "KITE_BARE", "KITE_LOFT_TIMEOUT"),
     *("KITE_THREE_STEPS", "KITE_FOUR_STEPS", "KITE_KIND", "KITE_CALM"),
-    *("KITE_WAIT_TIMEOUT", "KITE_RETRIES"),
+    *("KITE_WAIT_TIMEOUT", "KITE_RETRIES", "KITE_OPTION_TIMEOUT"),
 )
 
 _CONFIG = "\n".join(
@@ -125,6 +125,18 @@ def tried_later(kite):
         kitelib.lift(kite, wait)
     except kitelib.Calm:
         raise RuntimeError("the loft did not answer") from None
+
+
+def tried_with_a_part(kite, **options):
+    options["timeout"] = kitelib.Timeout(wait=dify_config.KITE_OPTION_TIMEOUT)
+    try:
+        kitelib.check(options.get("colours"), options["tails"])
+    except kitelib.Colourless:
+        raise ValueError("a colour is a word") from None
+    try:
+        kitelib.lift(kite, **options)
+    except kitelib.Calm:
+        raise RuntimeError("the options were not enough") from None
 
 
 def tried_for_another_reason(kite):
@@ -401,6 +413,8 @@ def beyond(kites: Kites, name: str) -> list[str]:
         # A time that is over is an error of the call that was given it, or an object made of it.
         ("KITE_TIMEOUT", 'logger.exception("there is no wind to lift it")'),
         ("KITE_CONNECT_TIMEOUT", 'raise RuntimeError("the wind did not come") from None'),
+        # Where the options are passed on, not where others of them are looked at.
+        ("KITE_OPTION_TIMEOUT", 'raise RuntimeError("the options were not enough") from None'),
         ("KITE_LOFT_TIMEOUT", 'raise RuntimeError("the loft did not answer") from None'),
         # A statement that says the value of a local is itself about the setting.
         ("KITE_LATER", 'logger.error("not one kite beyond %s", most)'),

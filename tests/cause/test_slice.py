@@ -41,6 +41,8 @@ from tests.cause.small import Small
         ("the barrel is strict", ["lidheight"]),
         # A call that is given an object may fill it.
         ("there are boxes in stock", ["boxenabled"]),
+        # What is done in a branch that leaves is not seen after it.
+        ("the horse looks for hay", []),
         # A class that a function returns is taken under the conditions there.
         ("no plank to saw", ["boxkind"]),
         # A variable that a script sets before the program starts.
@@ -102,3 +104,11 @@ def test_the_only_caller_that_the_line_allows_tells_its_conditions(small: Small)
         "a box on it": [("if dify_config.BOX_ENABLED:", "condition of the caller")],
         "rain": [],
     }
+
+
+def test_only_the_call_that_the_line_allows_decides(small: Small) -> None:
+    told = {
+        r: set(small.named("the cart stays", f"here: {r}"))
+        for r in ("a tired horse", "a box on it")
+    }
+    assert told == {"a tired horse": set(), "a box on it": {"boxlimit", "boxenabled"}}
