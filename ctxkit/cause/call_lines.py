@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code
-from ctxkit.model import Symbol
 
 _MAX_FILES = 8
 _MAX_LINES = 12
@@ -72,27 +71,6 @@ _NOT_A_CALL = re.compile(
     r"\s*(?:#|//|\*|(?:async\s+)?def\s|func\s+(?:\([^)]{1,80}\)\s*)?\w{1,80}\s*[\[(]|class\s|import\s|from\s|export\s+"
     r"(?:default\s+)?(?:async\s+)?function\s|(?:async\s+)?function\s)"
 )
-
-
-class Called(NamedTuple):
-    """A function as its callers know it. `owner` is its class or the type of its receiver."""
-
-    repo: str
-    path: str
-    name: str
-    owner: str = ""
-
-
-class CallLine(NamedTuple):
-    """A line that calls a function. `head` is what stands before its name (`self`, `mail`),
-    `symbol` the definition around the line, None in a module.
-    """
-
-    repo: str
-    path: str
-    line: int
-    head: str
-    symbol: Symbol | None
 
 
 def plain(name: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ctxkit.cause.call_lines import Called, CallLine, lines_calling, lines_naming, plain
+from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
+from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.calls import sites_on
 from ctxkit.cause.code import Code
 from ctxkit.cause.wire import requests_of

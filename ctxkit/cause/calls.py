@@ -10,15 +10,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ctxkit.cause.call_lines import (
-    COMMON_NAMES,
-    Called,
-    CallLine,
-    fold,
-    lines_calling,
-    plain,
-    shared_folders,
-)
+from ctxkit.cause.call_lines import COMMON_NAMES, fold, lines_calling, plain, shared_folders
+from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model import Symbol
 from ctxkit.model.flow import CallFlow, FunctionFlow

@@ -8,17 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from ctxkit.cause.called import Called, CallLine
 from ctxkit.errors import GitError
 from ctxkit.flow import FileFlow, read_flow
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location, Mention, Symbol
 from ctxkit.model.flow import FlowStatement, FunctionFlow
-
-if TYPE_CHECKING:
-    from ctxkit.cause.call_lines import Called, CallLine
 
 MAX_FILES = 10
 """Parsed for one question: enough for four steps, and 100 ms at most."""

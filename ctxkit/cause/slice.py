@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ctxkit.cause.call_lines import Called, CallLine, lines_calling, lines_naming, plain
+from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
+from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import callers, repeated_in
 from ctxkit.cause.calls import called, sites_on
 from ctxkit.cause.code import Code, FunctionScope

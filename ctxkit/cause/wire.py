@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import NamedTuple
 
-from ctxkit.cause.call_lines import Called, plain
+from ctxkit.cause.call_lines import plain
+from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model import ClientCall, Location, Route, Task
 from ctxkit.model.cause import CausePlace

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.cause.call_lines import Called, lines_calling, lines_naming
+from ctxkit.cause.call_lines import lines_calling, lines_naming
+from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code
 from tests.ask.locate_workspace import build
 

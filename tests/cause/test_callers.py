@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ctxkit.cause.call_lines import Called, CallLine, lines_calling
+from ctxkit.cause.call_lines import lines_calling
+from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import MAX_CALLERS, caller_of, callers, repeated_in
 from ctxkit.cause.code import Code
 from ctxkit.model import Symbol

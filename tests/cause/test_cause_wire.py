@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.cause.call_lines import Called
+from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.wire import answers_to, other_ends, requests_of, schedules_of
 from ctxkit.model import ClientCall, Route, Symbol, Task
