@@ -121,10 +121,17 @@ def lines_naming(code: Code, called: Called) -> list[CallLine]:
     owner = plain(called.owner)
     if len(owner) < 3 or not called.path.endswith(".py"):
         return []
+    known = code.naming.get(called)
+    if known is None:
+        known = code.naming[called] = _lines_naming(code, called, owner)
+    return known
+
+
+def _lines_naming(code: Code, called: Called, owner: str) -> list[CallLine]:
     found: list[CallLine] = []
     folder = called.path.rpartition("/")[0]
     for _ in range(3):
-        for file in code.files_in(called.repo, folder):
+        for file in code.files_in(called.repo, folder, ".py"):
             if file != called.path:
                 named = called._replace(name=owner, owner="")
                 found += _lines(code, named, file, owner)

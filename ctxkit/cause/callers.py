@@ -140,14 +140,11 @@ def caller_of(line: CallLine) -> Called | None:
 
 
 def _place(code: Code, line: CallLine, name: str) -> CausePlace:
-    return CausePlace(
-        location=Location(
-            repo=line.repo,
-            path=line.path,
-            line=line.line,
-            end_line=line.line,
-            symbol=line.symbol.name if line.symbol else "",
-        ),
-        text=code.line(line.repo, line.path, line.line),
-        why=f"calls {name}",
+    location = Location(
+        repo=line.repo,
+        path=line.path,
+        line=line.line,
+        end_line=line.line,
+        symbol=line.symbol.name if line.symbol else "",
     )
+    return code.place(location, f"calls {name}")

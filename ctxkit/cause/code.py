@@ -15,6 +15,7 @@ from ctxkit.flow import FileFlow, read_flow
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Location, Mention, Symbol
+from ctxkit.model.cause import CausePlace
 from ctxkit.model.flow import FlowStatement, FunctionFlow
 
 MAX_FILES = 10
@@ -48,6 +49,8 @@ class Code:
     """By (repository, folder) of a Go package, where its plain names are assigned."""
     chosen: dict[Called, list[CallLine]] = field(default_factory=dict)
     """The calls of a function that may have led to the line that is asked about."""
+    naming: dict[Called, list[CallLine]] = field(default_factory=dict)
+    """The lines that hand over the class of a method."""
     _flows: dict[tuple[str, str], FileFlow | None] = field(default_factory=dict)
     _reads: dict[tuple[str, str], list[ConfigUse]] = field(default_factory=dict)
     _symbols: dict[tuple[str, str], list[Symbol]] = field(default_factory=dict)
@@ -162,10 +165,12 @@ class Code:
             self._imports[repo, path] = known
         return known
 
-    def files_in(self, repo: str, folder: str) -> list[str]:
-        """Return the paths of the Python files in a folder, tests left out, without those below."""
+    def files_in(self, repo: str, folder: str, ending: str) -> list[str]:
+        """Return the paths of the files of a language in a folder, in Go its package: tests left
+        out, without the folders below.
+        """
         files = self.index.files_in(repo, folder)
-        return [file.path for file in files if file.path.endswith(".py") and not file.test]
+        return [file.path for file in files if file.path.endswith(ending) and not file.test]
 
     def mentioning(self, name: str, how: Mention, repo: str) -> list[FileEntry]:
         """Return the files that call a function or write a field of a name, tests left out."""
@@ -179,6 +184,11 @@ class Code:
         """Return a line of a file without the white space around it."""
         lines = self.sources.lines(repo, path)
         return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+    def place(self, location: Location, why: str) -> CausePlace:
+        """Return a place of a cause, with the first line of its source."""
+        text = self.line(location.repo, location.path, location.line)
+        return CausePlace(location=location, text=text, why=why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +219,12 @@ class FunctionScope:
     def children(self, parent: int) -> Sequence[int]:
         """Return the numbers of the statements directly in a block."""
         return [n for n, s in enumerate(self.function.statements) if s.parent == parent]
+
+    def inside(self, block: int) -> Iterator[int]:
+        """Yield the numbers of the statements in a block, however deep."""
+        for number in range(len(self.function.statements)):
+            if block in self.enclosing(number):
+                yield number
 
     def statement(self, number: int) -> FlowStatement:
         return self.function.statements[number]

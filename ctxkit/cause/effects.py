@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ctxkit.cause.call_lines import plain
+from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.calls import callees_of, callers_of
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model import ConfigUse, Fact, LogTemplate, Raise
@@ -61,20 +61,15 @@ class _Forward:
 
     def _branch(self, scope: FunctionScope, number: int, name: str) -> None:
         """Add what a branch says, or what comes where it is not taken."""
-        inside = [
-            n
-            for n, s in enumerate(scope.function.statements)
-            if s.parent == number or number in scope.enclosing(n)
-        ]
-        for inner in inside:
-            if self._add(scope, scope.statement(inner), name):
-                return
+        if self._add_first(scope, number, name):
+            return
         for other, statement in enumerate(scope.function.statements):
-            if number not in statement.after:
-                continue
-            for inner, each in enumerate(scope.function.statements):
-                if other in scope.enclosing(inner) and self._add(scope, each, name):
-                    return
+            if number in statement.after and self._add_first(scope, other, name):
+                return
+
+    def _add_first(self, scope: FunctionScope, block: int, name: str) -> bool:
+        """Add the first error or log line in a block; return whether it has one."""
+        return any(self._add(scope, scope.statement(n), name) for n in scope.inside(block))
 
     def _add(self, scope: FunctionScope, statement: FlowStatement, name: str) -> bool:
         """Add a statement that makes an error or a log line; return whether it is one."""
@@ -85,8 +80,7 @@ class _Forward:
             where = scope.place(statement.line, statement.end_line)
         else:
             return False
-        text = self.code.line(where.repo, where.path, where.line)
-        place = CausePlace(location=where, text=text, why=f"beyond {name}")
+        place = self.code.place(where, f"beyond {name}")
         self.found.setdefault((where.repo, where.path, where.line), place)
         return True
 
@@ -170,11 +164,8 @@ class _Forward:
         if scope.statement(number).kind == "assign":
             tries |= set(self._later_tries(scope, scope.statement(number))[:1])
         for handler, statement in enumerate(scope.function.statements):
-            if statement.kind != "except" or not tries & set(statement.after):
-                continue
-            for inner, each in enumerate(scope.function.statements):
-                if handler in scope.enclosing(inner) and self._add(scope, each, name):
-                    break
+            if statement.kind == "except" and tries & set(statement.after):
+                self._add_first(scope, handler, name)
 
     def _later_tries(self, scope: FunctionScope, assigned: FlowStatement) -> list[int]:
         """Return the later tries in which the assigned object is passed on as a whole: one that
@@ -185,12 +176,7 @@ class _Forward:
             number
             for number, statement in enumerate(scope.function.statements)
             if statement.kind == "try" and statement.line > assigned.line
-            if any(
-                number in scope.enclosing(inner)
-                and each.value is not None
-                and passing.search(each.value.text)
-                for inner, each in enumerate(scope.function.statements)
-            )
+            if any(passing.search(scope.said(inner)) for inner in scope.inside(number))
         ]
 
 
@@ -293,9 +279,7 @@ def _uses_field(statement: FlowStatement, name: str) -> bool:
 
 
 def _is_name(ref: str, name: str) -> bool:
-    return any(
-        part.replace("_", "").lower() == name.replace("_", "").lower() for part in ref.split(".")
-    )
+    return any(fold(part) == fold(name) for part in ref.split("."))
 
 
 def _parameter_at(function: FunctionFlow, position: int) -> str:

@@ -120,6 +120,6 @@ def _is_gate(scope: FunctionScope, number: int, last: FlowStatement) -> bool:
     """Return whether a check leaves without a word: then what follows is only for when it is
     passed, as with a feature that is switched on.
     """
-    if last.kind == "raise" or scope.statement(scope.children(number)[0]) is not last:
+    if last.kind == "raise" or scope.statement(number + 1) is not last:
         return False
     return last.value is None or _NOTHING.fullmatch(last.value.text) is not None

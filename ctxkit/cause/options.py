@@ -43,19 +43,14 @@ def makers_of_option(
     """Yield the functions of a package that return an object with a tag, and the number of the
     parameter that the object has its value from.
     """
-    folder = scope.flow.path.rpartition("/")[0]
-    files = [
-        f
-        for f in code.index.files_like(f"{folder}/%.go")
-        if f.repo == scope.flow.repo and not f.test and f.path.rpartition("/")[0] == folder
-    ]
+    repo, folder = scope.flow.repo, scope.flow.path.rpartition("/")[0]
     made = re.compile(rf"return\s{{1,4}}&?[\w.]{{1,80}}\{{.{{0,80}}\b{re.escape(tag)}\b")
     found = 0
-    for file in files[:_MAX_FILES]:
-        for number, line in enumerate(code.sources.lines(file.repo, file.path), 1):
+    for path in code.files_in(repo, folder, ".go")[:_MAX_FILES]:
+        for number, line in enumerate(code.sources.lines(repo, path), 1):
             if tag not in line or made.search(line) is None or found >= _MAX_MAKERS:
                 continue
-            flow = code.flow(file.repo, file.path)
+            flow = code.flow(repo, path)
             if flow is None:
                 return
             maker = FunctionScope(flow=flow, function=flow.function_at(number))

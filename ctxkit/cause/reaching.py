@@ -110,12 +110,13 @@ def fillings(scope: FunctionScope, name: str, line: int) -> list[int]:
         number
         for number, statement in enumerate(scope.function.statements)
         if statement.kind == "expression" and statement.line < line and statement.value is not None
-        if statement.parent not in around and not _leaves(scope, statement.parent)
+        if statement.parent not in around
         if any(
             argument.value.text.lstrip("&") == name
             for call in statement.value.calls[:1]
             for argument in call.arguments
         )
+        if not _leaves(scope, statement.parent)
     ][:_MAX_FILLINGS]
 
 

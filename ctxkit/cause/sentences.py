@@ -35,8 +35,7 @@ def named_in(
     for name, line in list(names.items())[:_MAX_NAMED]:
         use = _read_of(code, flow.repo, name)
         if use is not None:
-            source = code.line(flow.repo, flow.path, line)
-            yield use, CausePlace(location=scope.place(line), text=source, why="names it")
+            yield use, code.place(scope.place(line), "names it")
 
 
 def _read_of(code: Code, repo: str, name: str) -> ConfigUse | None:
@@ -75,12 +74,8 @@ def _lines_with(code: Code, scope: FunctionScope, name: str) -> Iterator[tuple[s
     paths = [path]
     if path.endswith(".go"):
         folder = path.rpartition("/")[0]
-        paths += [
-            f.path
-            for f in code.index.files_like(f"{folder}/%.go")
-            if f.repo == scope.flow.repo and not f.test and f.path != path
-            if f.path.rpartition("/")[0] == folder
-        ][:_MAX_FILES]
+        others = [p for p in code.files_in(scope.flow.repo, folder, ".go") if p != path]
+        paths += others[:_MAX_FILES]
     used = re.compile(rf"(?:return|raise|panic)\b.{{0,200}}\b{re.escape(name)}\b")
     for other in paths:
         for number, line in enumerate(code.sources.lines(scope.flow.repo, other), 1):

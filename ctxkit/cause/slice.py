@@ -157,7 +157,7 @@ def _far(code: Code, walk: Walk, scope: FunctionScope, text: str) -> _Far:
     """Add the statements of other services and of the schedule to the walk; return their places."""
     found = _Far([], [])
     for far in schedules_of(code, scope):
-        found.callers.append(_far_place(code, far))
+        found.callers.append(code.place(far.scope.place(far.line), far.why))
         found.guards.extend(_add_far(code, walk, far, _SCHEDULE))
     for far in answers_to(code, scope, text):
         found.guards.extend(_add_far(code, walk, far, _ANSWER))
@@ -177,7 +177,7 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float) -> list[CausePlace]:
     for step in _guard_steps(code, far.scope, guards, cost):
         walk.add(step)
     value = far.scope.statement(number).value
-    here = _far_place(code, far)
+    here = code.place(far.scope.place(far.line), far.why)
     if value is not None:
         walk.add(
             CauseStep(
@@ -185,15 +185,6 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float) -> list[CausePlace]:
             )
         )
     return [*places, here]
-
-
-def _far_place(code: Code, far: Far) -> CausePlace:
-    flow = far.scope.flow
-    return CausePlace(
-        location=far.scope.place(far.line),
-        text=code.line(flow.repo, flow.path, far.line),
-        why=far.why,
-    )
 
 
 def _seeds(
@@ -272,10 +263,8 @@ def _tried(
     code: Code, scope: FunctionScope, handler: FlowStatement, cost: float, place: CausePlace
 ) -> Iterator[CauseStep]:
     """Yield the statements that may have raised what a handler handles."""
-    tried = handler.after[0] if handler.after else -1
-    for number, statement in enumerate(scope.function.statements):
-        if tried < 0 or tried not in (*scope.enclosing(number),):
-            continue
+    for number in (n for tried in handler.after[:1] for n in scope.inside(tried)):
+        statement = scope.statement(number)
         if statement.value is None or not statement.value.calls or statement.kind == "raise":
             continue
         yield CauseStep(
@@ -289,8 +278,4 @@ def _tried(
 
 def _place(code: Code, scope: FunctionScope, number: int, why: str) -> CausePlace:
     statement = scope.statement(number)
-    return CausePlace(
-        location=scope.place(statement.line, statement.head),
-        text=code.line(scope.flow.repo, scope.flow.path, statement.line),
-        why=why,
-    )
+    return code.place(scope.place(statement.line, statement.head), why)

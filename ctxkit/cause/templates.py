@@ -35,7 +35,7 @@ class _Found:
 
     def guard(self, code: Code, use: ConfigUse, why: str) -> CausePlace:
         key = (use.repo, use.path, use.line)
-        return self.guards.setdefault(key, _place(code, use, why))
+        return self.guards.setdefault(key, code.place(use.location, why))
 
     def decide(self, use: ConfigUse, how: tuple[CausePlace, ...], cost: float) -> None:
         known = self.decides.get(use.name)
@@ -52,7 +52,7 @@ def template_cause_of(code: Code, fact: Fact) -> StatementCause:
     _around(code, found, uses, fact.line, 0.0, "condition")
     for use in uses:
         if use.line == fact.line and use.via not in _CONDITIONS:
-            found.decide(use, (_place(code, use, "value in the line"),), _IN_LINE)
+            found.decide(use, (code.place(use.location, "value in the line"),), _IN_LINE)
     if isinstance(fact, Directive):
         _earlier_rules(code, found, fact)
     _inside(code, found, uses, fact)
@@ -135,7 +135,7 @@ def _inside(code: Code, found: _Found, uses: list[ConfigUse], fact: Fact) -> Non
         if use.via in _CONDITIONS:
             found.decide(use, (found.guard(code, use, "condition inside"),), _CONDITION_INSIDE)
         else:
-            found.decide(use, (_place(code, use, "value inside"),), _VALUE_INSIDE)
+            found.decide(use, (code.place(use.location, "value inside"),), _VALUE_INSIDE)
 
 
 def _includes(code: Code, found: _Found, fact: Fact) -> None:
@@ -144,7 +144,7 @@ def _includes(code: Code, found: _Found, fact: Fact) -> None:
         return
     calls = [c for c in code.index.named(TemplateCall, fact.symbol) if c.repo == fact.repo]
     for call in calls[:_MAX_INCLUDES]:
-        found.callers.append(_place(code, call, f"includes {fact.symbol}"))
+        found.callers.append(code.place(call.location, f"includes {fact.symbol}"))
         uses = _uses(code, call.repo, call.path)
         _around(code, found, uses, call.line, _OF_INCLUDE, "condition")
 
@@ -169,10 +169,4 @@ def _earlier_rules(code: Code, found: _Found, fact: Directive) -> None:
     ]
     for rule in rules[-6:][::-1]:
         key = (rule.repo, rule.path, rule.line)
-        found.guards.setdefault(key, _place(code, rule, "rule before it"))
-
-
-def _place(code: Code, fact: Fact, why: str) -> CausePlace:
-    return CausePlace(
-        location=fact.location, text=code.line(fact.repo, fact.path, fact.line), why=why
-    )
+        found.guards.setdefault(key, code.place(rule.location, "rule before it"))

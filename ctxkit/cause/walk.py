@@ -162,8 +162,7 @@ class Walk:
             self.limit = min(self.limit, limit_after(self.found[use.name], self.kinds))
 
     def _read_at(self, use: ConfigUse) -> CausePlace:
-        text = self.code.line(use.repo, use.path, use.line)
-        return CausePlace(location=use.location, text=text, why=f"reads {use.name}")
+        return self.code.place(use.location, f"reads {use.name}")
 
     def step(
         self,
@@ -180,8 +179,7 @@ class Walk:
         own: bool = False,
         plain_value: bool = False,
     ) -> None:
-        text = self.code.line(scope.flow.repo, scope.flow.path, line)
-        place = CausePlace(location=scope.place(line, end), text=text, why=why)
+        place = self.code.place(scope.place(line, end), why)
         near = (step.own or own) and step.cost + cost <= MAX_DEFINITION
         if near and not why.startswith(ARGUMENT):
             self.definitions.append(place)

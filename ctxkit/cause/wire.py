@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
-from ctxkit.model import ClientCall, Location, Route, Task
+from ctxkit.model import ClientCall, Route, Task
 from ctxkit.model.cause import CausePlace
 from ctxkit.routes.wire import called_by, routes_of_handlers, served_by
 
@@ -51,7 +51,7 @@ def answers_to(code: Code, scope: FunctionScope, text: str) -> Iterator[Far]:
 
 def other_ends(code: Code, scope: FunctionScope) -> list[CausePlace]:
     """Return where other services answer the requests of a function."""
-    return [_place(code, route.location, f"answers {path}") for route, path in _asked(code, scope)]
+    return [code.place(route.location, f"answers {path}") for route, path in _asked(code, scope)]
 
 
 def _asked(code: Code, scope: FunctionScope) -> list[tuple[Route, str]]:
@@ -107,8 +107,8 @@ def requests_of(code: Code, function: Called) -> list[CausePlace]:
         if not _is_handled(route, function):
             continue
         for call in called_by(code.index, route, path, other_repo=True)[:_MAX_REQUESTS]:
-            places.append(_place(code, call.location, f"requests {path}"))
-        places.append(_place(code, route.location, f"routes {path}"))
+            places.append(code.place(call.location, f"requests {path}"))
+        places.append(code.place(route.location, f"routes {path}"))
     return places[:_MAX_REQUESTS]
 
 
@@ -131,9 +131,3 @@ def schedules_of(code: Code, scope: FunctionScope) -> Iterator[Far]:
             if at is not None:
                 far = FunctionScope(flow=at, function=at.function_at(entry.line))
                 yield Far(far, entry.line, "starts the task")
-
-
-def _place(code: Code, location: Location, why: str) -> CausePlace:
-    return CausePlace(
-        location=location, text=code.line(location.repo, location.path, location.line), why=why
-    )

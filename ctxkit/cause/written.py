@@ -181,14 +181,9 @@ def _written(code: Code, repo: str, folder: str) -> dict[str, list[tuple[str, in
     if known is not None:
         return known
     written = code.written.setdefault((repo, folder), {})
-    files = [
-        f
-        for f in code.index.files_like(f"{folder}/%.go")
-        if f.repo == repo and not f.test and f.path.rpartition("/")[0] == folder
-    ]
-    for file in files[:_MAX_FILES]:
-        for number, line in enumerate(code.sources.lines(repo, file.path), 1):
+    for path in code.files_in(repo, folder, ".go")[:_MAX_FILES]:
+        for number, line in enumerate(code.sources.lines(repo, path), 1):
             match = _GO_WRITE.match(line) if "=" in line else None
             if match is not None:
-                written.setdefault(match[1], []).append((file.path, number))
+                written.setdefault(match[1], []).append((path, number))
     return written

@@ -54,14 +54,14 @@ def causes_of(
     answers = answers_of(index, decides)
     own = {place: _only(cause, answers) for place, cause in found.items()}
     first = ranked[0].fact.location
-    own[first] = replace(own[first], wraps=tuple(_wraps(sources, text, chain)))
+    own[first] = replace(own[first], wraps=tuple(_wraps(code, text, chain)))
     keys: dict[str, KeyAnswer] = {}
     for answer in answers.values():
         keys.setdefault(answer.name, answer)
     return own, tuple(keys.values())
 
 
-def _wraps(sources: Sources, text: str, chain: Sequence[Candidate]) -> list[CausePlace]:
+def _wraps(code: Code, text: str, chain: Sequence[Candidate]) -> list[CausePlace]:
     """Return the statements whose errors the first one's text carries, the innermost first.
 
     A wrapped error is a text within a text: whose own words begin further right was there before.
@@ -71,11 +71,7 @@ def _wraps(sources: Sources, text: str, chain: Sequence[Candidate]) -> list[Caus
     outer = starts[0][0]
     inner = {start: fact for start, fact in starts[:0:-1] if start is not None}
     return [
-        CausePlace(
-            location=fact.location,
-            text=sources.lines(fact.repo, fact.path)[fact.line - 1].strip(),
-            why="wrapped error",
-        )
+        code.place(fact.location, "wrapped error")
         for start, fact in sorted(inner.items(), reverse=True)
         if outer is not None and start > outer
     ]
