@@ -20,6 +20,7 @@ from ctxkit.bundle.place_rows import Quotes
 from ctxkit.bundle.quotes import (
     Quote,
     by_location,
+    is_shown,
     quoted_section,
     quotes_of,
     texts_of,
@@ -137,21 +138,21 @@ class _Maker:
     def _source(self, frame: _Frame) -> _Source:
         """Return the source that fits beside `frame`."""
         room = self._form.budget - frame.cost
-        source = self._packed(frame, room)
-        if source.left_out:
-            # The list of what is left out needs room as well.
-            source = self._packed(frame, room - int(self._form.budget * _LEFT_OUT_SHARE))
-        return source
-
-    def _packed(self, frame: _Frame, room: int) -> _Source:
         citations = citations_of(self._finding, self._texts)
         packer = Packer(self._finding, citations, self._index, self._sources, self._layout)
-        snippets, missed = packer.pack(room - self._reserved(room), self._most_sections())
+        quotes = list(quotes_of(self._finding, self._texts, self._sources, self._most_hits()))
+        source = self._packed(packer, quotes, frame, room)
+        if source.left_out:
+            # The list of what is left out needs room as well.
+            listed = int(self._form.budget * _LEFT_OUT_SHARE)
+            source = self._packed(packer, quotes, frame, room - listed)
+        return source
+
+    def _packed(self, packer: Packer, quotes: Sequence[Quote], frame: _Frame, room: int) -> _Source:
+        snippets, missed = packer.pack(room - self._reserved(quotes, room), self._most_sections())
         written = [packer.written(snippet, number) for number, snippet in enumerate(snippets, 1)]
         room -= sum(map(count_tokens, written))
-        wanted = list(
-            quotes_of(self._finding, self._texts, self._sources, snippets, self._most_hits())
-        )
+        wanted = [quote for quote in quotes if not is_shown(quote.location, snippets)]
         quoted, opening = self._with_quotes(frame, wanted, room)
         # A place that is quoted instead of shown with its function is not left out.
         seen = {quote.location for quote in quoted}
@@ -167,12 +168,11 @@ class _Maker:
             opening=opening,
         )
 
-    def _reserved(self, room: int) -> int:
+    def _reserved(self, quotes: Sequence[Quote], room: int) -> int:
         """Return the room for what led to a statement, which is worth more than its code."""
         if not self._finding.question.pasted:
             return 0
-        wanted = quotes_of(self._finding, self._texts, self._sources, (), self._most_hits())
-        return min(sum(quote.cost for quote in wanted), int(room * _CAUSE_SHARE))
+        return min(sum(quote.cost for quote in quotes), int(room * _CAUSE_SHARE))
 
     def _most_hits(self) -> int:
         if self._form.detail == "brief":

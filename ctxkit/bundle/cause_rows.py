@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ctxkit.bundle.place_rows import Quotes, in_backticks
 from ctxkit.model import Finding, Hit, Location
-from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from ctxkit.model.cause import CausePlace, Decider
 
 MAX_GUARDS = 10
 MAX_CALLERS = 10
@@ -59,7 +59,7 @@ def cause_rows(hit: Hit, quotes: Quotes, said: set[object]) -> Iterator[str]:
     cause = hit.cause
     if cause is None:
         return
-    yield from _grouped("led here by", _guards(cause), quotes)
+    yield from _grouped("led here by", cause.guards[:MAX_GUARDS], quotes)
     deciders = [d for d in cause.decides[:MAX_DECIDERS] if d.key not in said]
     yield from _decider_rows(deciders, quotes)
     callers = [c for c in cause.callers[:MAX_CALLERS] if c.location not in said]
@@ -71,10 +71,6 @@ def cause_rows(hit: Hit, quotes: Quotes, said: set[object]) -> Iterator[str]:
     if cause.cut and cause.cut not in said:
         said.add(cause.cut)
         yield f"   - {cause.cut}"
-
-
-def _guards(cause: StatementCause) -> Sequence[CausePlace]:
-    return cause.guards[:MAX_GUARDS]
 
 
 def _grouped(label: str, places: Sequence[CausePlace], quotes: Quotes) -> Iterator[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ctxkit.bundle.place_rows import Quotes, alike_places
+from ctxkit.bundle.place_rows import Quotes, alike_places, repeated
 from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, Place, Symbol
 from ctxkit.text.wording import prefixed, public_kind
 
@@ -70,7 +70,7 @@ def _different_first(hits: Sequence[Hit]) -> list[Hit]:
 def _readers(key: KeyAnswer, texts: Quotes) -> list[Place]:
     """Return the places that read a setting, those that are like no other first."""
     alike = alike_places(key.places, texts)
-    hidden = {place for others in alike.values() for place in others}
+    hidden = repeated(alike)
     reads = [place for place in key.places if place.role == "reads" and place not in hidden]
     return sorted(reads, key=lambda place: place in alike)
 

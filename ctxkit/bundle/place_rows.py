@@ -65,13 +65,18 @@ def alike_places(places: Sequence[Place], texts: Quotes) -> dict[Place, list[Pla
     return {group[0]: group[1:] for group in groups.values() if len(group) >= _MIN_ALIKE}
 
 
+def repeated(alike: Mapping[Place, Sequence[Place]]) -> set[Place]:
+    """Return the places that are named with the first of those that are alike."""
+    return {place for others in alike.values() for place in others}
+
+
 def place_rows(key: KeyAnswer, texts: Quotes, quotes: Quotes) -> Iterator[str]:
     """Yield the lines of the places of a setting; those in `quotes` with their source.
 
     Places that say no more than where they are, of one role and name, share a line.
     """
     alike = alike_places(key.places, texts)
-    hidden = {place for others in alike.values() for place in others}
+    hidden = repeated(alike)
     shown = [place for place in in_order_of_need(key.places) if place not in hidden]
     line, head, count = "", "", 0
     for place in shown:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ctxkit.bundle.cause_rows import cause_places
-from ctxkit.bundle.place_rows import Quotes, alike_places, in_order_of_need
+from ctxkit.bundle.place_rows import Quotes, alike_places, in_order_of_need, repeated
 from ctxkit.bundle.snippets import Snippet, line_count
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Finding, LeftOut, Location, Section, Symbol
@@ -48,11 +48,10 @@ def quotes_of(
     finding: Finding,
     texts: Quotes,
     sources: Sources,
-    shown: Sequence[Snippet],
     most_hits: int,
 ) -> Iterator[Quote]:
-    """Yield the quotes of the places that no snippet shows, most needed first; of a topic, of those
-    of `most_hits`, which have a line each.
+    """Yield the quotes of the places of an answer, most needed first; of a topic, of those of
+    `most_hits`, which have a line each.
     """
     places, most = _setting_places(finding, texts), _MAX_QUOTE_CHARS
     if finding.question.pasted:
@@ -65,7 +64,7 @@ def quotes_of(
             continue
         seen.add(location)
         text, end_line = _folded(location, sources, most)
-        if text and not _is_shown(location, shown):
+        if text:
             cost = count_tokens(text) + _AROUND
             yield Quote(title=title, location=location, text=text, end_line=end_line, cost=cost)
 
@@ -76,7 +75,7 @@ def _setting_places(finding: Finding, texts: Quotes) -> Iterator[tuple[str, Loca
         return
     for key in finding.keys:
         alike = alike_places(key.places, texts)
-        hidden = {place for others in alike.values() for place in others}
+        hidden = repeated(alike)
         for place in in_order_of_need(key.places):
             if place not in hidden:
                 yield f"{place.role} {place.name}", place.location
@@ -115,7 +114,8 @@ def _folded(location: Location, sources: Sources, most: int = _MAX_QUOTE_CHARS) 
     return text, last
 
 
-def _is_shown(location: Location, snippets: Sequence[Snippet]) -> bool:
+def is_shown(location: Location, snippets: Sequence[Snippet]) -> bool:
+    """Return whether a snippet shows the first line of a place, which then needs no quote."""
     return any(
         (snippet.repo, snippet.path) == (location.repo, location.path)
         and any(start <= location.line <= end for start, end in snippet.spans)

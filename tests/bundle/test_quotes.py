@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ctxkit.bundle.quotes import Quote, quotes_of, texts_of
+from ctxkit.bundle.quotes import Quote, is_shown, quotes_of, texts_of
 from ctxkit.bundle.snippets import Snippet
 from ctxkit.model import Finding, KeyAnswer, Symbol
 from ctxkit.model.cause import CausePlace, StatementCause
@@ -19,7 +19,8 @@ SOURCES = Texts(
 
 
 def quotes(found: Finding, *shown: Snippet, most: int = 9) -> list[Quote]:
-    return list(quotes_of(found, {}, SOURCES, shown, most))  # type: ignore[arg-type]
+    made = quotes_of(found, {}, SOURCES, most)  # type: ignore[arg-type]
+    return [quote for quote in made if not is_shown(quote.location, shown)]
 
 
 def asked(line: int, end: int = 0) -> Finding:
