@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from ctxkit.extract.treesitter import text
+from ctxkit.extract.treesitter import text, without_comments
 from ctxkit.model import HOLE
 from ctxkit.text.template import fold_space
 
@@ -92,7 +92,7 @@ def _build(node: Node, readers: Readers, depth: int) -> MessageText:
 
 def read_parenthesized(node: Node, build: Build) -> MessageText:
     """`("..." "...")`."""
-    inner = [child for child in node.named_children if child.type != "comment"]
+    inner = without_comments(node)
     return build(inner[0]) if len(inner) == 1 else hole(text(node))
 
 

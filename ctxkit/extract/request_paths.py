@@ -7,16 +7,42 @@ Not here: which calls make requests (the `client_calls` of each language), which
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+
+from tree_sitter import Node
 
 from ctxkit.extract.literals import MessageText
-from ctxkit.model import HOLE
+from ctxkit.extract.treesitter import end_line_of, line_of
+from ctxkit.model import HOLE, ClientCall
 
 METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"))
+
+PossibleRequest = tuple[Node, str, str]
+"""A statement, the path that it requests, empty if it requests none, and the method."""
 
 _MAX_PARAMETER_CHARS = 40
 _HOST = re.compile(r"[a-z]{2,5}://([^/]*)")
 _SEGMENTS = re.compile(r"(?:/[\w.~:<>-]{1,120}){1,20}")
 _LITERAL = re.compile(r"(?<![<\w])[A-Za-z][\w.-]*(?![\w>])")
+
+
+def program_calls(
+    requests: Iterable[PossibleRequest], symbol_at: Callable[[Node], str]
+) -> Iterator[ClientCall]:
+    """Yield the requests of a program among possible ones, each once."""
+    seen: set[tuple[int, str]] = set()
+    for statement, path, method in requests:
+        place = line_of(statement), path
+        if path and place not in seen:
+            seen.add(place)
+            yield ClientCall(
+                name=path,
+                line=place[0],
+                end_line=end_line_of(statement),
+                symbol=symbol_at(statement),
+                method=method,
+                program=True,
+            )
 
 
 def with_parameters(message: MessageText) -> str:

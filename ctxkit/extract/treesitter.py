@@ -225,6 +225,11 @@ def first_child(node: Node) -> Node | None:
     return next(iter(node.named_children), None)
 
 
+def without_comments(node: Node) -> list[Node]:
+    """Return the named children of a node but comments."""
+    return [child for child in node.named_children if child.type != "comment"]
+
+
 def line_of(node: Node) -> int:
     """Return the 1-based line on which a node begins."""
     return node.start_point[0] + 1

@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from ctxkit.extract.treesitter import Grammar
 from ctxkit.flow.expressions import ExpressionReader, Forms
-from ctxkit.flow.statements import ReadBlock
+from ctxkit.flow.statements import ReadNode
 from ctxkit.model.flow import Parameter
 
 
@@ -36,12 +36,14 @@ class FlowDefinition:
 class LanguageFlow:
     """How the functions of one language are read.
 
-    `receiver` is the name that methods have for their object (`self`), empty if each names its own.
+    `readers` read statements by the type of their node. `receiver` is the name that methods have
+    for their object (`self`), empty if each names its own.
     """
 
     grammar: Grammar
     forms: Forms
-    read_block: ReadBlock
+    read_block: ReadNode
+    readers: Mapping[str, ReadNode]
     definitions: Callable[[Node], Iterator[FlowDefinition]]
     parameters: Callable[[Node, ExpressionReader], list[Parameter]]
     imports: Callable[[Node], Mapping[str, str]]

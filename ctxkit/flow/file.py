@@ -104,7 +104,9 @@ class FileFlow:
         )
 
     def _statements(self, body: Node) -> tuple[FlowStatement, ...]:
-        found = StatementList(ExpressionReader(self._language.forms), self._language.read_block)
+        language = self._language
+        reader = ExpressionReader(language.forms)
+        found = StatementList(reader, language.read_block, language.readers)
         found.block(body, -1, 0)
         return tuple(found.statements)
 

@@ -6,16 +6,16 @@ Not here: the forms of expressions that all languages share (`expressions.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import tree_sitter_go
 from tree_sitter import Node
 
 from ctxkit.extract.go.file import bare_type
-from ctxkit.extract.treesitter import Grammar, field_text, line_of, text
+from ctxkit.extract.treesitter import Grammar, field_text, line_of, text, without_comments
 from ctxkit.flow.definitions import FlowDefinition, LanguageFlow
 from ctxkit.flow.expressions import ExpressionReader, Forms
-from ctxkit.flow.statements import StatementList
+from ctxkit.flow.statements import ReadNode, StatementList, read_jump, read_nested, read_plain
 from ctxkit.model.flow import Parameter, StatementKind
 
 _FORMS = Forms(
@@ -76,24 +76,13 @@ def _block(found: StatementList, node: Node, parent: int, depth: int) -> None:
     for child in node.named_children:
         if child.type == "statement_list":
             for inner in child.named_children:
-                _statement(found, inner, parent, depth)
+                found.statement(inner, parent, depth)
         else:
-            _statement(found, child, parent, depth)
-
-
-def _statement(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    read = _READERS.get(node.type)
-    if read is not None:
-        read(found, node, parent, depth)
-
-
-def _nested(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    """Read a block, or a statement with a label, as statements of what is around it."""
-    found.block(node, parent, depth + 1)
+            found.statement(child, parent, depth)
 
 
 def _expression(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    value = next((child for child in node.named_children if child.type != "comment"), None)
+    value = next(iter(without_comments(node)), None)
     kind: StatementKind = "expression"
     if value is not None and value.type == "call_expression":
         callee, given = value.child_by_field_name("function"), None
@@ -111,13 +100,9 @@ def _given(
     """Read what a function that is called where it stands gets: `func(n int) { ... }(size)`."""
     literal, call = called
     arguments = call.child_by_field_name("arguments")
-    values = [c for c in arguments.named_children if c.type != "comment"] if arguments else []
+    values = without_comments(arguments) if arguments is not None else []
     for parameter, value in zip(_parameters(literal, found.reader), values, strict=False):
         found.add("assign", node, parent, value=value, targets=(parameter.name,), depth=depth)
-
-
-def _send(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    found.add("expression", node, parent, value=node, depth=depth)
 
 
 def _assignment(found: StatementList, node: Node, parent: int, depth: int) -> None:
@@ -166,7 +151,7 @@ def _parts(node: Node) -> list[Node]:
     """Return the expressions of a list of them."""
     if node.type != "expression_list":
         return [node]
-    return [child for child in node.named_children if child.type != "comment"]
+    return without_comments(node)
 
 
 def _names(found: StatementList, node: Node) -> list[str]:
@@ -197,12 +182,12 @@ def _initializer(found: StatementList, node: Node, parent: int, depth: int) -> N
     """Read what is done before a branch or a loop as the statement before it."""
     initializer = node.child_by_field_name("initializer")
     if initializer is not None:
-        _statement(found, initializer, parent, depth)
+        found.statement(initializer, parent, depth)
 
 
 def _loop(found: StatementList, node: Node, parent: int, depth: int) -> None:
     body = node.child_by_field_name("body")
-    clause = next((c for c in node.named_children if c != body and c.type != "comment"), None)
+    clause = next((c for c in without_comments(node) if c != body), None)
     value, targets = clause, []
     if clause is not None and clause.type == "for_clause":
         _initializer(found, clause, parent, depth)
@@ -233,7 +218,7 @@ def _case(
     switch: tuple[Node | None, list[str], list[int]],
 ) -> None:
     subject, targets, branches = switch
-    parts = [child for child in node.named_children if child.type != "comment"]
+    parts = without_comments(node)
     body = parts.pop() if parts and parts[-1].type == "statement_list" else None
     is_default = node.type == "default_case"
     if node.type == "communication_case" and parts and parts[0].type == "receive_statement":
@@ -257,21 +242,17 @@ _CASES = frozenset(("expression_case", "type_case", "communication_case", "defau
 
 
 def _return(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    values = next((child for child in node.named_children if child.type != "comment"), None)
+    values = next(iter(without_comments(node)), None)
     if values is not None and values.named_child_count == 1:
         values = next(iter(_parts(values)), None)
     found.add("return", node, parent, value=values, depth=depth)
 
 
-def _jump(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    found.add("jump", node, parent, depth=depth)
-
-
-_READERS: dict[str, Callable[[StatementList, Node, int, int], None]] = {
+_READERS: dict[str, ReadNode] = {
     "expression_statement": _expression,
     "go_statement": _expression,
     "defer_statement": _expression,
-    "send_statement": _send,
+    "send_statement": read_plain,
     "short_var_declaration": _assignment,
     "assignment_statement": _assignment,
     "inc_statement": _step,
@@ -283,12 +264,12 @@ _READERS: dict[str, Callable[[StatementList, Node, int, int], None]] = {
     "expression_switch_statement": _switch,
     "type_switch_statement": _switch,
     "select_statement": _switch,
-    "labeled_statement": _nested,
-    "block": _nested,
+    "labeled_statement": read_nested,
+    "block": read_nested,
     "return_statement": _return,
-    "break_statement": _jump,
-    "continue_statement": _jump,
-    "goto_statement": _jump,
+    "break_statement": read_jump,
+    "continue_statement": read_jump,
+    "goto_statement": read_jump,
 }
 
 
@@ -299,7 +280,7 @@ def _definitions(root: Node) -> Iterator[FlowDefinition]:
             continue
         name, owner, receiver = field_text(node, "name"), "", ""
         of = node.child_by_field_name("receiver")
-        first = next((c for c in of.named_children if c.type != "comment"), None) if of else None
+        first = next(iter(without_comments(of)), None) if of is not None else None
         if first is not None:
             receiver = field_text(first, "name")
             of_type = first.child_by_field_name("type")
@@ -350,6 +331,7 @@ GO = LanguageFlow(
     grammar=Grammar("go", tree_sitter_go.language),
     forms=_FORMS,
     read_block=_block,
+    readers=_READERS,
     definitions=_definitions,
     parameters=_parameters,
     imports=_imports,

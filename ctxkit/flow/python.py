@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 import tree_sitter_python
 from tree_sitter import Node
 
-from ctxkit.extract.treesitter import Grammar, field_text, text
+from ctxkit.extract.treesitter import Grammar, field_text, text, without_comments
 from ctxkit.flow.definitions import FlowDefinition, LanguageFlow
 from ctxkit.flow.expressions import ExpressionReader, Forms, leaves
-from ctxkit.flow.statements import StatementList
+from ctxkit.flow.statements import ReadNode, StatementList, read_jump, read_plain
 from ctxkit.model.flow import Parameter
 
 _FORMS = Forms(
@@ -64,13 +64,7 @@ _HOLDERS = frozenset(
 
 def _block(found: StatementList, node: Node, parent: int, depth: int) -> None:
     for child in node.named_children:
-        _statement(found, child, parent, depth)
-
-
-def _statement(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    read = _READERS.get(node.type)
-    if read is not None:
-        read(found, node, parent, depth)
+        found.statement(child, parent, depth)
 
 
 def _expression(found: StatementList, node: Node, parent: int, depth: int) -> None:
@@ -162,7 +156,7 @@ def _try(found: StatementList, node: Node, parent: int, depth: int) -> None:
 
 def _except(found: StatementList, node: Node, parent: int, tried: int, depth: int) -> None:
     body = _last_block(node)
-    handled = next((c for c in node.named_children if c != body and c.type != "comment"), None)
+    handled = next((c for c in without_comments(node) if c != body), None)
     alias = node.child_by_field_name("alias")
     if handled is not None and handled.type == "as_pattern":
         alias = handled.child_by_field_name("alias") or alias
@@ -237,15 +231,7 @@ def _raise(found: StatementList, node: Node, parent: int, depth: int) -> None:
     found.add("raise", node, parent, value=value, depth=depth)
 
 
-def _jump(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    found.add("jump", node, parent, depth=depth)
-
-
-def _plain(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    found.add("expression", node, parent, value=node, depth=depth)
-
-
-_READERS = {
+_READERS: dict[str, ReadNode] = {
     "expression_statement": _expression,
     "if_statement": _if,
     "for_statement": _loop,
@@ -255,10 +241,10 @@ _READERS = {
     "match_statement": _match,
     "return_statement": _return,
     "raise_statement": _raise,
-    "break_statement": _jump,
-    "continue_statement": _jump,
-    "assert_statement": _plain,
-    "delete_statement": _plain,
+    "break_statement": read_jump,
+    "continue_statement": read_jump,
+    "assert_statement": read_plain,
+    "delete_statement": read_plain,
 }
 
 
@@ -348,6 +334,7 @@ PYTHON = LanguageFlow(
     grammar=Grammar("python", tree_sitter_python.language),
     forms=_FORMS,
     read_block=_block,
+    readers=_READERS,
     definitions=_definitions,
     parameters=_parameters,
     imports=_imports,

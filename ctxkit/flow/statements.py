@@ -5,7 +5,7 @@ Not here: what the statements of a language look like (one module a language).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -21,8 +21,8 @@ _MAX_AFTER = 60
 
 NO_STATEMENT = -1
 
-ReadBlock = Callable[["StatementList", Node, int, int], None]
-"""Reads the statements of a block (list, node, number of the statement around it, depth)."""
+ReadNode = Callable[["StatementList", Node, int, int], None]
+"""Reads a statement, or those of a block (list, node, number of the statement around it, depth)."""
 
 
 @dataclass(slots=True)
@@ -30,7 +30,8 @@ class StatementList:
     """The statements of a function while they are read."""
 
     reader: ExpressionReader
-    read_block: ReadBlock
+    read_block: ReadNode
+    readers: Mapping[str, ReadNode]
     statements: list[FlowStatement] = field(default_factory=list)
 
     @property
@@ -88,10 +89,30 @@ class StatementList:
             calls=tuple(call for part in parts for call in part.calls),
         )
 
+    def statement(self, node: Node, parent: int, depth: int) -> None:
+        """Read a statement as a child of the statement `parent`, if its type of node is one."""
+        read = self.readers.get(node.type)
+        if read is not None:
+            read(self, node, parent, depth)
+
     def block(self, node: Node, parent: int, depth: int) -> None:
         """Read the statements of a block as children of the statement `parent`."""
         if depth <= _MAX_DEPTH and not self.is_full:
             self.read_block(self, node, parent, depth)
+
+
+def read_nested(found: StatementList, node: Node, parent: int, depth: int) -> None:
+    """Read a block, or a statement with a label, as statements of what is around it."""
+    found.block(node, parent, depth + 1)
+
+
+def read_jump(found: StatementList, node: Node, parent: int, depth: int) -> None:
+    found.add("jump", node, parent, depth=depth)
+
+
+def read_plain(found: StatementList, node: Node, parent: int, depth: int) -> None:
+    """Read a statement that is an expression as a whole."""
+    found.add("expression", node, parent, value=node, depth=depth)
 
 
 def _end(kind: StatementKind, node: Node) -> int:

@@ -6,15 +6,13 @@ languages share (`expressions.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import tree_sitter_typescript
 from tree_sitter import Node
 
-from ctxkit.extract.treesitter import Grammar, first_child, text
+from ctxkit.extract.treesitter import Grammar, first_child, text, without_comments
 from ctxkit.flow.definitions import LanguageFlow
 from ctxkit.flow.expressions import Forms, leaves
-from ctxkit.flow.statements import StatementList
+from ctxkit.flow.statements import ReadNode, StatementList, read_jump, read_nested
 from ctxkit.flow.typescript_definitions import (
     definitions_in_elements,
     definitions_in_types,
@@ -100,21 +98,11 @@ def _block(found: StatementList, node: Node, parent: int, depth: int) -> None:
     """Read a block, a statement without braces, or the expression that an arrow points to."""
     if node.type in _BLOCKS:
         for child in node.named_children:
-            _statement(found, child, parent, depth)
+            found.statement(child, parent, depth)
     elif node.type in _READERS:
-        _statement(found, node, parent, depth)
+        found.statement(node, parent, depth)
     elif not node.type.endswith(_NO_EXPRESSION):
         found.add("return", node, parent, value=node, depth=depth)
-
-
-def _statement(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    read = _READERS.get(node.type)
-    if read is not None:
-        read(found, node, parent, depth)
-
-
-def _nested(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    found.block(node, parent, depth + 1)
 
 
 def _holder(found: StatementList, node: Node, parent: int, depth: int) -> None:
@@ -231,13 +219,13 @@ def _if(found: StatementList, node: Node, parent: int, depth: int) -> None:
 
 
 def _last(node: Node) -> Node | None:
-    return next((c for c in reversed(node.named_children) if c.type != "comment"), None)
+    return next(reversed(without_comments(node)), None)
 
 
 def _loop(found: StatementList, node: Node, parent: int, depth: int) -> None:
     initializer = node.child_by_field_name("initializer")
     if initializer is not None and initializer.type in _READERS:
-        _statement(found, initializer, parent, depth)
+        found.statement(initializer, parent, depth)
     elif initializer is not None and initializer.type != "empty_statement":
         _evaluate(found, initializer, parent, depth, initializer)
     left = node.child_by_field_name("left")
@@ -309,11 +297,7 @@ def _throw(found: StatementList, node: Node, parent: int, depth: int) -> None:
     found.add("raise", node, parent, value=_last(node), depth=depth)
 
 
-def _jump(found: StatementList, node: Node, parent: int, depth: int) -> None:
-    found.add("jump", node, parent, depth=depth)
-
-
-_READERS: dict[str, Callable[[StatementList, Node, int, int], None]] = {
+_READERS: dict[str, ReadNode] = {
     "export_statement": _holder,
     "labeled_statement": _holder,
     "class_static_block": _holder,
@@ -328,11 +312,11 @@ _READERS: dict[str, Callable[[StatementList, Node, int, int], None]] = {
     "do_statement": _loop,
     "switch_statement": _switch,
     "try_statement": _try,
-    "statement_block": _nested,
+    "statement_block": read_nested,
     "return_statement": _return,
     "throw_statement": _throw,
-    "break_statement": _jump,
-    "continue_statement": _jump,
+    "break_statement": read_jump,
+    "continue_statement": read_jump,
 }
 
 
@@ -340,6 +324,7 @@ TYPESCRIPT = LanguageFlow(
     grammar=Grammar("typescript", tree_sitter_typescript.language_typescript),
     forms=_FORMS,
     read_block=_block,
+    readers=_READERS,
     definitions=definitions_in_types,
     parameters=parameters,
     imports=imports,
@@ -349,6 +334,7 @@ ELEMENTS = LanguageFlow(
     grammar=Grammar("typescript", tree_sitter_typescript.language_tsx),
     forms=_FORMS,
     read_block=_block,
+    readers=_READERS,
     definitions=definitions_in_elements,
     parameters=parameters,
     imports=imports,

@@ -13,7 +13,7 @@ from functools import cache
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Query, QueryCursor
 
-from ctxkit.extract.treesitter import TooCostlyError, field_text, line_of, text
+from ctxkit.extract.treesitter import TooCostlyError, field_text, line_of, text, without_comments
 from ctxkit.flow.definitions import FlowDefinition
 from ctxkit.flow.expressions import ExpressionReader, one_line
 from ctxkit.model.flow import Parameter
@@ -102,7 +102,7 @@ def function_of(node: Node) -> Node | None:
     if field_text(value, "function").removeprefix("React.") not in _SAME_FUNCTION:
         return None
     given = value.child_by_field_name("arguments")
-    first = next((c for c in given.named_children if c.type != "comment"), None) if given else None
+    first = next(iter(without_comments(given)), None) if given is not None else None
     return first if first is not None and first.type in _FUNCTIONS else None
 
 

@@ -13,8 +13,8 @@ from tree_sitter import Node
 from ctxkit.extract.go.file import GoFile
 from ctxkit.extract.go.text import arguments_of, is_string
 from ctxkit.extract.literals import EMPTY, hole, literal
-from ctxkit.extract.request_paths import METHODS, request_path
-from ctxkit.extract.treesitter import QueryMatch, end_line_of, fields, line_of, text
+from ctxkit.extract.request_paths import METHODS, PossibleRequest, program_calls, request_path
+from ctxkit.extract.treesitter import QueryMatch, fields, text
 from ctxkit.model import ClientCall
 
 _VERB = re.compile(r"\.(Get|Post|Put|Patch|Delete|Head)(?:AndParse\w*)?(?:\[.*)?$", re.DOTALL)
@@ -27,21 +27,13 @@ _TEXTS = frozenset(
 
 def client_calls(file: GoFile) -> Iterator[ClientCall]:
     """Yield the requests of a file, each once."""
-    seen: set[tuple[int, str]] = set()
+    return program_calls(_requests(file), file.at)
+
+
+def _requests(file: GoFile) -> Iterator[PossibleRequest]:
     for match in file.matches("client_call"):
-        statement = match.node("statement")
         path = _joined(file, match) if "segments" in match else _path(file, match)
-        place = line_of(statement), path
-        if path and place not in seen:
-            seen.add(place)
-            yield ClientCall(
-                name=path,
-                line=place[0],
-                end_line=end_line_of(statement),
-                symbol=file.at(statement),
-                method=_method(match),
-                program=True,
-            )
+        yield match.node("statement"), path, _method(match)
 
 
 def _path(file: GoFile, match: QueryMatch) -> str:

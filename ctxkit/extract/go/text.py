@@ -21,7 +21,7 @@ from ctxkit.extract.literals import (
     read_parenthesized,
     unescape,
 )
-from ctxkit.extract.treesitter import fields, text
+from ctxkit.extract.treesitter import fields, text, without_comments
 from ctxkit.model import HOLE
 
 _STRINGS = ("interpreted_string_literal", "raw_string_literal")
@@ -57,7 +57,7 @@ def dotted(*names: str) -> str:
 
 def arguments_of(node: Node) -> list[Node]:
     """Return the arguments of an argument list without comments."""
-    return [child for child in node.named_children if child.type != "comment"]
+    return without_comments(node)
 
 
 def readers(constants: Mapping[str, MessageText]) -> Readers:

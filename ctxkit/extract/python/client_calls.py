@@ -16,8 +16,8 @@ from ctxkit.extract.literals import EMPTY, MessageText, literal
 from ctxkit.extract.python.arguments import Arguments, called
 from ctxkit.extract.python.file import PythonFile
 from ctxkit.extract.python.text import message_of, string_or_empty
-from ctxkit.extract.request_paths import METHODS, request_path
-from ctxkit.extract.treesitter import end_line_of, fields, line_of, text
+from ctxkit.extract.request_paths import METHODS, PossibleRequest, program_calls, request_path
+from ctxkit.extract.treesitter import fields, text
 from ctxkit.model import ClientCall
 
 # None of them begins with a quote or a choice of words: Python looks for those at every letter.
@@ -35,29 +35,16 @@ _PATH_NAMES = ("path", "url", "endpoint", "uri")
 
 def client_calls(file: PythonFile) -> Iterator[ClientCall]:
     """Yield the requests of a file, each once."""
-    seen: set[tuple[int, str]] = set()
-    for statement, path, method in _requests(file):
-        place = line_of(statement), path
-        if path and place not in seen:
-            seen.add(place)
-            yield ClientCall(
-                name=path,
-                line=place[0],
-                end_line=end_line_of(statement),
-                symbol=file.at(statement),
-                method=method,
-                program=True,
-            )
+    return program_calls(_requests(file), file.at)
 
 
-def _requests(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
-    """Yield (statement, path, method) for all that may be requests; the path may be empty."""
+def _requests(file: PythonFile) -> Iterator[PossibleRequest]:
     yield from _with_method(file)
     yield from _of_clients(file)
     yield from _joined(file)
 
 
-def _with_method(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
+def _with_method(file: PythonFile) -> Iterator[PossibleRequest]:
     """`self._request("POST", f"plugin/{tenant_id}/debugging/key", Response)`."""
     for match in _METHOD.finditer(file.source.data):
         node = _string_at(file, match.start(1))
@@ -68,7 +55,7 @@ def _with_method(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
         yield call, next(filter(None, paths), ""), method
 
 
-def _of_clients(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
+def _of_clients(file: PythonFile) -> Iterator[PossibleRequest]:
     """`client.post(f"{base_url}/runs", json=body)`."""
     data = file.source.data
     for match in _VERB.finditer(data):
@@ -83,7 +70,7 @@ def _of_clients(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
         yield call, "".join(paths), match[1].decode().upper()
 
 
-def _joined(file: PythonFile) -> Iterator[tuple[Node, str, str]]:
+def _joined(file: PythonFile) -> Iterator[PossibleRequest]:
     """`endpoint_url / "v1" / "sandbox" / "run"`."""
     for match in _JOINED.finditer(file.source.data):
         whole = _whole_operation(_string_at(file, match.end() - 1))

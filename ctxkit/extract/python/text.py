@@ -24,7 +24,7 @@ from ctxkit.extract.literals import (
     unescape,
 )
 from ctxkit.extract.python.arguments import Arguments, called
-from ctxkit.extract.treesitter import field_text, fields, raw, text
+from ctxkit.extract.treesitter import field_text, fields, raw, text, without_comments
 from ctxkit.model import HOLE
 
 _OPENING = re.compile(r"([A-Za-z]{0,3})(\"\"\"|'''|\"|')")
@@ -71,7 +71,7 @@ def fill_from(format_: MessageText, operands: list[Node]) -> MessageText:
     """
     types = [operand.type for operand in operands]
     if types == ["tuple"]:
-        operands = [child for child in operands[0].named_children if child.type != "comment"]
+        operands = without_comments(operands[0])
     elif types == ["dictionary"]:
         named = {name: text(value) for name, value in pairs_of(operands[0]).items()}
         return fill_percent(format_, (), named)

@@ -18,7 +18,14 @@ from ctxkit.extract.error_calls import (
     makes_error,
 )
 from ctxkit.extract.literals import MessageText, shorten
-from ctxkit.extract.treesitter import QueryMatch, end_line_of, fields, line_of, text
+from ctxkit.extract.treesitter import (
+    QueryMatch,
+    end_line_of,
+    fields,
+    line_of,
+    text,
+    without_comments,
+)
 from ctxkit.extract.typescript.file import TypeScriptFile
 from ctxkit.extract.typescript.text import message_of
 from ctxkit.model import Fact, Raise
@@ -61,7 +68,7 @@ def _messages(match: QueryMatch) -> Iterator[MessageText]:
         yield message_of(match.node("message"))
         return
     name = match.text("name")
-    arguments = _arguments(match)
+    arguments = without_comments(match.node("arguments"))
     if _NOTIFICATION.search(name):
         yield from _fields_of(arguments[:1], _NOTIFICATION_FIELDS)
         return
@@ -99,15 +106,11 @@ def _pairs(argument: Node) -> Iterator[tuple[str, Node]]:
             yield text(parts[0]), parts[1]
 
 
-def _arguments(match: QueryMatch) -> list[Node]:
-    return [each for each in match.node("arguments").named_children if each.type != "comment"]
-
-
 def _code(match: QueryMatch) -> str:
     """Return the code of an error as its statement gives it: `ErrorCode.NotFound`, `'not_found'`,
     of `(code, text)` or `{ code, message }`; an empty string if it gives none.
     """
-    arguments = [] if "message" in match else _arguments(match)
+    arguments = [] if "message" in match else without_comments(match.node("arguments"))
     given = [value for each in arguments for name, value in _pairs(each) if name == "code"]
     for node in given + arguments:
         constant = _CODE_CONSTANT.search(text(node)) if node.type == "member_expression" else None
