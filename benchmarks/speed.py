@@ -44,7 +44,7 @@ LINE = (
 )
 SWITCH = """
 import sys
-from dataclasses import replace
+from msgspec.structs import replace
 from pathlib import Path
 from ctxkit.index.build import build_index
 from ctxkit.index.reader import Index

@@ -11,7 +11,6 @@ import io
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
@@ -134,8 +133,7 @@ def test_the_targets_of_make_exist() -> None:
 # --- what need not be changed ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel(Fact):
+class Parcel(Fact, frozen=True, kw_only=True):
     """A kind of fact that no form of output has seen."""
 
     kind: ClassVar[str] = "parcel_of_land"

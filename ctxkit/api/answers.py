@@ -5,8 +5,9 @@ Not here: asking (`workspace.py`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from ctxkit.bundle.budget import BundleForm, Detail, make_bundle
 from ctxkit.bundle.layout import Format

@@ -8,9 +8,10 @@ its other answers (`workspace.py`, `answers.py`), what a command line prints
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ctxkit.errors import UsageError
 
@@ -25,8 +26,7 @@ AnyPath = str | os.PathLike[str]
 """A path of a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A chart of the workspace by its version: a tag of dify-helm, `0.37.0` or `dify-0.37.0`."""
 
     version: str
@@ -122,8 +122,7 @@ class ValuesComparison:
         return to_markdown(self.report)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
+class Saved(Struct, frozen=True, kw_only=True):
     """A file that was written; `backup` is the copy of its old content, empty if there was none."""
 
     path: str

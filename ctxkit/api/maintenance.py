@@ -7,9 +7,10 @@ Apart from the questions because it imports what they must not wait for. Not her
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.api.comparisons import AnyPath
 from ctxkit.errors import IndexMissingError, WorkspaceError
@@ -28,8 +29,7 @@ DEFAULT_JOBS = 8
 """Sources fetched in parallel: there are five, and a fetch mostly waits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Synced:
+class Synced(Struct, frozen=True, kw_only=True):
     """The result of a sync for each source, and the index that was built (None if there is no
     source).
     """
@@ -42,8 +42,7 @@ class Synced:
         return sync_dict(self.report, self.built)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indexed:
+class Indexed(Struct, frozen=True, kw_only=True):
     """The checkouts that an index covers, and what building it took."""
 
     checkouts: tuple[Checkout, ...]
@@ -54,8 +53,7 @@ class Indexed:
         return index_dict(self.checkouts, self.built)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """The status of each source, and whether the index is that of the checkouts."""
 
     status: WorkspaceStatus

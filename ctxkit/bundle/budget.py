@@ -8,8 +8,9 @@ question. Not here: which source fits (`packing.py`), Markdown and XML (`layout.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ctxkit.bundle.absence import absent_from
 from ctxkit.bundle.citations import citations_of
@@ -53,8 +54,7 @@ _TOKENS_A_STATEMENT = 1000
 _TOKENS_A_DEFINITION = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundleForm:
+class BundleForm(Struct, frozen=True, kw_only=True):
     """In which form a bundle is wanted; `before` and `after` are a prompt's parts around it."""
 
     budget: int
@@ -65,8 +65,7 @@ class BundleForm:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Frame:
+class _Frame(Struct, frozen=True, kw_only=True):
     """The text around the source, whose cost is known before any source is chosen."""
 
     asked: str
@@ -76,8 +75,7 @@ class _Frame:
     is_whole: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
+class _Source(Struct, frozen=True, kw_only=True):
     """What a bundle shows of the source."""
 
     written: Sequence[str] = ()

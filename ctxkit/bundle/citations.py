@@ -9,7 +9,8 @@ a place (`snippets.py`), how many places fit (`packing.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.bundle.place_rows import Quotes, alike_places, repeated
 from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, Place, Symbol
@@ -21,8 +22,7 @@ _MAX_READS = 2  # of a setting that is one of several hits
 _MAX_CITATIONS = 300  # of one answer: nobody reads further, and no budget reaches so far
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class Citation(Struct, frozen=True, kw_only=True):
     """A cited place and why it is shown.
 
     `context` lines are shown on both sides of it. `comment`: the comment above it belongs to it.

@@ -7,7 +7,8 @@ Not here: the lines that name the places (`place_rows.py`), longer source (`pack
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.bundle.cause_rows import cause_places
 from ctxkit.bundle.place_rows import Quotes, alike_places, in_order_of_need, repeated
@@ -25,8 +26,7 @@ MAX_TOPIC_READS = 1  # of a setting that is one hit of a topic
 _AROUND = 3  # tokens, at most, that a quote takes beside its text: a colon and backticks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(Struct, frozen=True, kw_only=True):
     """The source of a place on one line, and the cost of adding it to the line that names it."""
 
     title: str

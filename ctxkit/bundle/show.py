@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.bundle.snippets import Span, line_count
 from ctxkit.errors import CtxkitError, UsageError
@@ -24,8 +25,7 @@ _CONTEXT_LINES = 10  # on both sides of a single line
 _MAX_NAMES = 3  # near names in a hint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True, kw_only=True):
     """Lines of a file: `source` as they are, `code` with numbers."""
 
     location: Location

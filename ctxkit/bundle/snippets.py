@@ -7,7 +7,9 @@ Not here: which places are cited (`citations.py`), how many fit (`packing.py`), 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.bundle.citations import Citation
 from ctxkit.index.reader import Index
@@ -26,8 +28,7 @@ Span = tuple[int, int]
 """The first and the last of some lines that are shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
+class Snippet(Struct, frozen=True, kw_only=True):
     """What one section shows of a file: disjoint spans of lines, ascending.
 
     `marks` are the cited lines, `titles` say why each is shown; `more` lines of the last place are

@@ -7,7 +7,9 @@ Not here: the lines of one setting (`setting_lines.py`), the source (`packing.py
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxkit.bundle.cause_rows import cause_rows
 from ctxkit.bundle.place_rows import Quotes, in_backticks
@@ -63,8 +65,7 @@ def title(finding: Finding) -> str:
     return f"{command} {short(finding.query)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadForm:
+class HeadForm(Struct, frozen=True, kw_only=True):
     """How much the head of a bundle says.
 
     `texts` is the source of the places that it names, of which those in `quotes` are shown with

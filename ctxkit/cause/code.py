@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.errors import GitError
@@ -33,8 +34,7 @@ MAX_BYTES = 400_000
 _MAX_RENAMES = 3
 
 
-@dataclass(slots=True)
-class Code:
+class Code(Struct):
     """The source that one question looks at.
 
     `cut` says whether a file was left out because there had been too many, `steps` is how many
@@ -191,8 +191,7 @@ class Code:
         return CausePlace(location=location, text=text, why=why)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionScope:
+class FunctionScope(Struct, frozen=True, kw_only=True):
     """A function with the file that it is in."""
 
     flow: FileFlow

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.calls import callees_of, callers_of
@@ -26,8 +27,7 @@ _TESTS = frozenset(("if", "case", "loop"))
 _HANDLED = re.compile(r"(?i)time_?out|retr(?:y|ies)|connect|read|max_|limit|size")
 
 
-@dataclass(slots=True)
-class _Forward:
+class _Forward(Struct):
     code: Code
     found: dict[tuple[str, str, int], CausePlace] = field(default_factory=dict)
     seen: set[tuple[str, str, str, int]] = field(default_factory=set)

@@ -10,13 +10,13 @@ which settings a call has (`origins.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.logline.patterns import LazyPattern
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailureKind:
+class FailureKind(Struct, frozen=True, kw_only=True):
     """A kind of failure: the words of a text, in small letters, that tell it, and the words in the names of the
     settings that decide it. `sample` is a text of that kind. `guess`: the words are those of one
     who does not know; they count where nothing else is told.

@@ -7,8 +7,9 @@ Not here: fields of objects (`fields.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from ctxkit.cause.call_lines import plain, shared_folders
 from ctxkit.cause.calls import CallSite, callers_of

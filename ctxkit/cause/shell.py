@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ctxkit.cause.code import Code
 from ctxkit.model import ConfigUse, Fact, Location
@@ -37,8 +38,7 @@ class _Block(NamedTuple):
     branches: tuple[int, ...]
 
 
-@dataclass(slots=True)
-class _Script:
+class _Script(Struct):
     fact: Fact
     lines: Sequence[str]
     uses: dict[str, ConfigUse]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
+
+from msgspec import Struct, field
 
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import CallSite
@@ -60,8 +61,7 @@ MAX_DEFINITION = 1.4
 """What a step from a condition may cost to be shown beside it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CauseStep:
+class CauseStep(Struct, frozen=True, kw_only=True):
     """An expression to be looked at: where it is, and the way from the statement to it.
 
     `line` is where its names are used, `bound` the call through which the function was entered.
@@ -82,8 +82,7 @@ class CauseStep:
     plain_value: bool = False
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """The walk back from some expressions. `definitions` are the places passed at the first step:
     what defines the names of a condition. `look` says where an expression leads.
     """

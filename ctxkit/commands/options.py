@@ -1,6 +1,6 @@
 """Options that several commands have, each defined once.
 
-A command takes a group of them as one parameter: a dataclass whose fields are the options.
+A command takes a group of them as one parameter: a struct whose fields are the options.
 
 Not here: what is done with them (`printing.py`).
 """
@@ -8,13 +8,13 @@ Not here: what is done with them (`printing.py`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
+from msgspec import Struct
 
 from ctxkit.errors import UsageError
 
@@ -55,8 +55,7 @@ class BundleDetail(str, Enum):
     code = "code"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerOptions:
+class AnswerOptions(Struct, frozen=True, kw_only=True):
     """In which form an answer is wanted, and where it goes."""
 
     workspace: Folder = DEFAULT_FOLDER
@@ -89,8 +88,7 @@ class AnswerOptions:
     ] = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionOptions(AnswerOptions):
+class QuestionOptions(AnswerOptions, frozen=True, kw_only=True):
     """The same of a question with one answer: how much of it is wanted."""
 
     verbose: Annotated[
@@ -123,8 +121,7 @@ class QuestionOptions(AnswerOptions):
         return "brief" if self.brief or self.detail is BundleDetail.brief else "code"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportOptions(AnswerOptions):
+class ReportOptions(AnswerOptions, frozen=True, kw_only=True):
     """The same of a report, which is not a bundle unless one is asked for."""
 
     bundle: Annotated[
@@ -135,8 +132,7 @@ class ReportOptions(AnswerOptions):
     ] = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeploymentFiles:
+class DeploymentFiles(Struct, frozen=True, kw_only=True):
     """The files of a deployment."""
 
     env: Annotated[
@@ -156,14 +152,14 @@ class DeploymentFiles:
 
 
 def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
-    """Return `command` in the form that Typer needs: in place of a parameter that is a dataclass
+    """Return `command` in the form that Typer needs: in place of a parameter that is a struct
     of options, one parameter for each of its fields.
     """
-    groups: dict[str, type[Any]] = {}
+    groups: dict[str, type[Struct]] = {}
     parameters: list[Parameter] = []
     for parameter in signature(command, eval_str=True).parameters.values():
         kind = parameter.annotation
-        if isinstance(kind, type) and is_dataclass(kind):
+        if isinstance(kind, type) and issubclass(kind, Struct):
             groups[parameter.name] = kind
             parameters += _options_of(kind)
         else:
@@ -171,7 +167,7 @@ def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
 
     def run(**given: Any) -> None:
         for name, group in groups.items():
-            options = {field.name: given.pop(field.name) for field in fields(group)}
+            options = {name: given.pop(name) for name in group.__struct_fields__}
             given[name] = group(**options)
         command(**given)
 
@@ -181,14 +177,14 @@ def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _options_of(group: type[Any]) -> list[Parameter]:
+def _options_of(group: type[Struct]) -> list[Parameter]:
     hints = get_type_hints(group, include_extras=True)
     return [
         Parameter(
-            field.name,
+            name,
             Parameter.KEYWORD_ONLY,
-            default=field.default,
-            annotation=hints[field.name],
+            default=default,
+            annotation=hints[name],
         )
-        for field in fields(group)
+        for name, default in zip(group.__struct_fields__, group.__struct_defaults__, strict=True)
     ]

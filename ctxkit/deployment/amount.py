@@ -6,7 +6,7 @@ Not here: how large one file is (`files/user_files.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ctxkit.errors import UsageError
 from ctxkit.files.interpolation import Room
@@ -26,8 +26,7 @@ MAX_PARTS = 200
 _HINT = "are these the right files?"
 
 
-@dataclass(slots=True, kw_only=True)
-class Amount:
+class Amount(Struct, kw_only=True):
     """What is left for the rest of a deployment.
 
     Its methods raise UsageError when that is not enough: a part of a deployment would be wrong.

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxkit.deployment.amount import Amount
 from ctxkit.deployment.service_network import external_networks
@@ -33,8 +35,7 @@ MAX_INCLUDES = 10
 DEFAULT_ENV_FILE = ".env"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComposeLayer:
+class ComposeLayer(Struct, frozen=True, kw_only=True):
     """One compose file of a deployment; `is_own`: it is the user's.
 
     `values` are those of the `env_file` with which it is included: they interpolate it, below those

@@ -7,7 +7,9 @@ Not here: loading the compose files (`compose_files.py`), the `env_file`s of a s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxkit.deployment.amount import Amount, check_parts
 from ctxkit.deployment.compose_files import (
@@ -39,8 +41,7 @@ EVERY_PROFILE = "*"
 """In `COMPOSE_PROFILES`, it starts every service."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContainerVariable:
+class ContainerVariable(Struct, frozen=True, kw_only=True):
     """A variable of a container, with the line of the compose file that sets it (0: an `env_file`).
 
     `text` is its value before interpolation, `sources` are the names in `.env` that the value
@@ -60,8 +61,7 @@ class ContainerVariable:
     below: ContainerVariable | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
+class Deployment(Struct, frozen=True, kw_only=True):
     """The variables of the containers, by service and name; `profiles` of services that do not
     start by default.
 

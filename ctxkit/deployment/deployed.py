@@ -8,7 +8,9 @@ Not here: which files belong together (`user_deployment.py`), how docker compose
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxkit.deployment.compose_files import (
     DEFAULT_ENV_FILE,
@@ -25,8 +27,7 @@ from ctxkit.files.user_files import CustomerFile
 from ctxkit.index.sources import Sources
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployed:
+class Deployed(Struct, frozen=True, kw_only=True):
     """A user's deployment as docker compose runs it.
 
     `env` is the file that compose interpolates with, `env_files` are the others by their path below

@@ -7,7 +7,8 @@ Not here: the lines of an `env_file` (`files/env_values.py`), the `environment` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.deployment.amount import Amount, check_parts
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE, base_name
@@ -16,8 +17,7 @@ from ctxkit.files.env_values import EnvFileValue, env_file_values, raw_env_file_
 from ctxkit.files.interpolation import Room, resolved
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(Struct, frozen=True, kw_only=True):
     """The values of a `.env`, with which compose interpolates, and the name of that file.
 
     `read` returns the files of the deployment; without it only that file is at hand. `amount` is
@@ -35,8 +35,7 @@ class Environment:
         return name in (self.file, DEFAULT_ENV_FILE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenEnvFile:
+class GivenEnvFile(Struct, frozen=True, kw_only=True):
     """An `env_file` of a service: its path below the folder of the deployment, and the compose file
     that names it.
     """
@@ -46,8 +45,7 @@ class GivenEnvFile:
     compose: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandedOver:
+class HandedOver(Struct, frozen=True, kw_only=True):
     """A variable from an `env_file`; `file` is its path, `compose` the file that names it.
 
     `is_passed_on`: it is the variable of that name in the `.env`. `below` is that of an earlier

@@ -7,7 +7,8 @@ Not here: what one compose file says (`service_network.py`), the ports on which 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.deployment.service_network import ServiceNetwork, over
 from ctxkit.deployment.services import ComposeService
@@ -19,8 +20,7 @@ Part = tuple[ComposeService, str, Mapping[str, str]]
 """What one compose file says of a service, its path, and the values that interpolate it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkedService:
+class NetworkedService(Struct, frozen=True, kw_only=True):
     """A service in the network, all of its compose files merged and interpolated.
 
     `path` and `line` are where its image is set, or where it begins; `names` other names under
@@ -44,8 +44,7 @@ class NetworkedService:
     mounts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class Network(Struct, frozen=True, kw_only=True):
     """The services of a deployment by name; `external` are networks that it shares with others."""
 
     services: dict[str, NetworkedService] = field(default_factory=dict)

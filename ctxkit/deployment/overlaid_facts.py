@@ -7,8 +7,9 @@ Not here: the variables of the containers (`containers.py`), other queries of an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from ctxkit.deployment.compose_files import replaces_difys
 from ctxkit.dify.paths import COMPOSE_FILE

@@ -7,7 +7,8 @@ Not here: the network of all services, with overrides merged (`network.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.files.yaml_merged import MergedTree
 from ctxkit.files.yaml_tree import Node
@@ -16,8 +17,7 @@ HOST_NETWORK = "host"
 """The `network_mode` of a service that has its host's network."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceNetwork:
+class ServiceNetwork(Struct, frozen=True, kw_only=True):
     """The network of a service of one compose file, before interpolation.
 
     `names` are its `container_name`, `hostname` and aliases; `hosts` the names that it alone knows,

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxkit.deployment.amount import Amount
 from ctxkit.deployment.service_network import (
@@ -61,8 +63,7 @@ class EnvFileEntry(NamedTuple):
     folder: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComposeService:
+class ComposeService(Struct, frozen=True, kw_only=True):
     """A service of one compose file, before interpolation.
 
     `environment` is by variable. Of `env_files`, later ones override earlier ones. `replicas` is
@@ -100,8 +101,7 @@ class ComposeService:
         return self.network.mode == HOST_NETWORK
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComposeText:
+class ComposeText(Struct, frozen=True, kw_only=True):
     """A compose file: `folder` is where its own paths start, `values` interpolate its paths,
     `amount` is what is left for it and the files that it names.
     """

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ctxkit.deployment.amount import MAX_COMPOSE_FILES
 from ctxkit.deployment.compose_files import DEFAULT_ENV_FILE, base_name
@@ -40,8 +41,7 @@ _COMPOSE_FOLDER = "docker"
 _OPTION: dict[UserFileKind, str] = {"env": "--env", "compose": "--compose", "values": "--values"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserDeployment:
+class UserDeployment(Struct, frozen=True, kw_only=True):
     """The files of one deployment.
 
     `env` is the file that compose interpolates with, `env_files` are those of services that the

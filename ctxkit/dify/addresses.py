@@ -6,15 +6,12 @@ Not here: which services there are to call (`services.py`), how any URL is writt
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ctxkit.dify.row import Row
 
 _EXAMPLE = "dify docker/.env.example#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address(Row):
+class Address(Row, frozen=True, kw_only=True):
     """A variable of the api that holds an address of Dify.
 
     `joined`: programs append a path to it, which may begin with one of `paths`. `public`: browsers
@@ -100,8 +97,7 @@ ADDRESSES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VendorHost(Row):
+class VendorHost(Row, frozen=True, kw_only=True):
     """A host of Dify's own cloud, which stands in the comments of the example files."""
 
     host: str
@@ -123,8 +119,7 @@ VENDOR_HOSTS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostOrUrl(Row):
+class HostOrUrl(Row, frozen=True, kw_only=True):
     """Hosts whose names begin with `prefix`: the code that reads them also accepts a URL."""
 
     prefix: str

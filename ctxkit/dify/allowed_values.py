@@ -6,13 +6,10 @@ needs (`choice.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ctxkit.dify.row import Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllowedValues(Row):
+class AllowedValues(Row, frozen=True, kw_only=True):
     """The only `values` that the variable `name` of a program may have."""
 
     program: str
@@ -20,8 +17,7 @@ class AllowedValues(Row):
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidatedValue(Row):
+class ValidatedValue(Row, frozen=True, kw_only=True):
     """A value that a validator of a program accepts only where `pattern` matches the whole of it;
     `recipe` is a command that makes one.
     """
@@ -88,8 +84,7 @@ ALLOWED_VALUES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnumeratedSetting(Row):
+class EnumeratedSetting(Row, frozen=True, kw_only=True):
     """A variable of type `str` whose value the code looks up in the enumeration `class_name`."""
 
     program: str
@@ -109,8 +104,7 @@ ENUMERATED_SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchemaPattern(Row):
+class SchemaPattern(Row, frozen=True, kw_only=True):
     """A regular expression of the web console's schema, and the description of the values that it
     accepts."""
 

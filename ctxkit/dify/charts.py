@@ -6,16 +6,13 @@ Not here: parts of the Enterprise chart alone (`enterprise.py`), which values a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ctxkit.dify.row import Row
 
 _VALUES = "dify-helm charts/dify/values.yaml#"
 _ENTERPRISE = "https://github.com/sorphwer/dify-helm-watchdog"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataStore(Row):
+class DataStore(Row, frozen=True, kw_only=True):
     """A store that Dify cannot do without: the part of the chart that runs it, and the parts that
     describe one elsewhere.
     """
@@ -45,8 +42,7 @@ DATA_STORES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressValue(Row):
+class AddressValue(Row, frozen=True, kw_only=True):
     """The last part of a path at which charts keep the address of something outside."""
 
     name: str
@@ -64,8 +60,7 @@ ADDRESS_VALUES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubchartGlobal(Row):
+class SubchartGlobal(Row, frozen=True, kw_only=True):
     """A part below `global` that the subcharts read, not Dify's own templates."""
 
     name: str
@@ -85,8 +80,7 @@ SUBCHART_GLOBALS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovedValue(Row):
+class MovedValue(Row, frozen=True, kw_only=True):
     """A value of the community chart that has been at another path since a chart of `since`."""
 
     old: str

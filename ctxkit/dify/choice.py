@@ -5,13 +5,10 @@ Not here: the rows (`services.py`, `storages.py`, `vector_stores.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ctxkit.dify.row import Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice(Row):
+class Choice(Row, frozen=True, kw_only=True):
     """Where `switch` is `value`, none of `needs` may be empty.
 
     `prefixes` begin the names of the settings that only this choice reads. Not `certain`: Dify may

@@ -5,15 +5,12 @@ Not here: the secrets that it ships (`secrets.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ctxkit.dify.row import Row
 
 _VALUES = "https://github.com/sorphwer/dify-helm-watchdog"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnterprisePart(Row):
+class EnterprisePart(Row, frozen=True, kw_only=True):
     """A part at the top of the Enterprise chart's values that community charts lack."""
 
     name: str

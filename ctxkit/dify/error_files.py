@@ -5,14 +5,12 @@ Not here: error classes with a code of their own, which the index has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from ctxkit.dify.row import Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorFile(Row):
+class ErrorFile(Row, frozen=True, kw_only=True):
     """A file by its base name, and whether it makes bodies of answers or events of streams."""
 
     base: str
@@ -37,8 +35,7 @@ ERROR_FILES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgramApi(Row):
+class ProgramApi(Row, frozen=True, kw_only=True):
     """A folder of the API that programs of the user call: the bodies that people paste are its."""
 
     folder: str
@@ -54,8 +51,7 @@ PROGRAM_APIS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseModel(Row):
+class ResponseModel(Row, frozen=True, kw_only=True):
     """A class of the API with which it validates what another program, `of`, responds."""
 
     name: str

@@ -6,7 +6,6 @@ Not here: which images a deployment runs (`deployment/containers.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from ctxkit.dify.row import Row
@@ -16,8 +15,7 @@ _ENTERPRISE = "https://github.com/sorphwer/dify-helm-watchdog"
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image(Row):
+class Image(Row, frozen=True, kw_only=True):
     """An image, without its registry; images of one `release` must have the same tag.
 
     The tag of an image of the release `dify` is a version of Dify. `program` is the one of

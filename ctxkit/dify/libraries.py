@@ -6,14 +6,12 @@ Not here: variables that the code of a program reads (`extract/`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from ctxkit.dify.row import Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LibraryVariable(Row):
+class LibraryVariable(Row, frozen=True, kw_only=True):
     """`reader` reads the environment variables that `names` (a pattern, any case) matches.
 
     `yields_to_declarations` means that programs declare settings with the same prefix for
@@ -25,8 +23,7 @@ class LibraryVariable(Row):
     yields_to_declarations: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlaskSetting(Row):
+class FlaskSetting(Row, frozen=True, kw_only=True):
     """`reader` reads the settings that `names` (a pattern) matches from Flask's configuration.
 
     The api passes all of its settings to Flask (`app.config.from_mapping`).

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from ctxkit.dify.row import Row
@@ -21,8 +20,7 @@ _POSTGRES = "https://www.postgresql.org/docs/current/runtime-config-connection.h
 _REDIS = "https://redis.readthedocs.io/en/stable/connections.html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LibraryFailure(Row):
+class LibraryFailure(Row, frozen=True, kw_only=True):
     """A text that `told` matches tells a failure that the `settings` of `repo` decide. It has one of
     the words of `hint`, separated by `|`.
     """

@@ -7,7 +7,6 @@ Not here: which images run a program (`images.py`), the URLs under which program
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from ctxkit.dify.images import base_name_of
@@ -19,8 +18,7 @@ _PORT_OPTION = re.compile(r"(?:--port|--http[._-]port|\bport|-p)(?:=|\s)\s*([0-9
 _FILE_OF_OPTIONS = re.compile(r"\.(?:conf|cnf|ini|ya?ml|toml)\b|config_file", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listener(Row):
+class Listener(Row, frozen=True, kw_only=True):
     """A program of the sources, or one of others by the names of its images.
 
     `ports` are those on which it listens. `variables` are the names of those that set the port of

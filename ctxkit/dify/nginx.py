@@ -6,13 +6,11 @@ Not here: which variable goes into which directive (`ask/check/evidence.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ctxkit.dify.row import Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectiveValue(Row):
+class DirectiveValue(Row, frozen=True, kw_only=True):
     """The grammar of a directive's value; `directive` and `value` are patterns, `expected` says
     what the value must be.
     """

@@ -12,7 +12,6 @@ names in a scope are and how they are joined (`settings/chain.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from ctxkit.dify.images import PROGRAMS_WITH_IMAGE, program_of_image
@@ -30,8 +29,7 @@ OTHER = "other"
 _COMPOSE = "dify docker/docker-compose.yaml#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program(Row):
+class Program(Row, frozen=True, kw_only=True):
     """A program whose code the sources have.
 
     `services` are those of the compose file that run it, `later_services` those that not every
@@ -64,8 +62,7 @@ PROGRAM_ROWS = (
 """In the order in which one most likely means them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileScope(Row):
+class FileScope(Row, frozen=True, kw_only=True):
     """The scope of the names in the files of a repository whose path begins with `prefix`."""
 
     repo: str

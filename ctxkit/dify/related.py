@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ctxkit.dify.row import Row
 
 _EXAMPLE = "dify docker/.env.example#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class Bound(Struct, frozen=True, kw_only=True):
     """A setting of `service` that must not be higher than the related one of `other_service`.
 
     `rule` is the id of the rule of `check`, `summary` says what is wrong when it is broken, and
@@ -32,8 +32,7 @@ class Bound:
     other_unit: Literal["s", "nginx size", "nginx time"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelatedSetting(Row):
+class RelatedSetting(Row, frozen=True, kw_only=True):
     """Whoever changes a setting that `names`, a pattern, matches should look at `other`, too.
 
     `how` says what `other` does, as the end of a sentence. If one limits the other, `bound` makes

@@ -9,7 +9,6 @@ Not here: the scopes of the names in their files (`programs.py`), how a workspac
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from ctxkit.dify import programs
 from ctxkit.dify.row import Row
@@ -19,8 +18,7 @@ CHART = "dify-helm"
 PLUGINS = "dify-official-plugins"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository(Row):
+class Repository(Row, frozen=True, kw_only=True):
     """A repository of a workspace; `title` says in a sentence what it has."""
 
     name: str

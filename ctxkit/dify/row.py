@@ -7,11 +7,10 @@ rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """The fields that every row has beside its own.
 
     `since` is the first version of Dify, or of the program that the reference is in, for which the

@@ -7,7 +7,6 @@ Not here: which settings hold a secret (`text/redact.py`), secrets that two cont
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 
 from ctxkit.dify.row import Row
@@ -19,8 +18,7 @@ _MIN_SECRET_CHARS = 8
 _MAX_PLACEHOLDER_CHARS = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WellKnownSecret(Row):
+class WellKnownSecret(Row, frozen=True, kw_only=True):
     """A secret of Dify's examples that is copied from file to file, under many names."""
 
     value: str
@@ -54,8 +52,7 @@ WELL_KNOWN_SECRETS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedSecret(Row):
+class PublishedSecret(Row, frozen=True, kw_only=True):
     """A secret that a published chart ships, by the first digits of its SHA-256: the secret itself
     is not in this repository.
     """
@@ -74,8 +71,7 @@ PUBLISHED_SECRETS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuessableSecret(Row):
+class GuessableSecret(Row, frozen=True, kw_only=True):
     """A password that is among the first that attackers try, in lower case."""
 
     value: str
@@ -92,8 +88,7 @@ GUESSABLE_SECRETS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnSecret(Row):
+class OwnSecret(Row, frozen=True, kw_only=True):
     """A secret of the deployment itself that Dify's example leaves empty."""
 
     name: str
@@ -105,8 +100,7 @@ OWN_SECRETS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placeholder(Row):
+class Placeholder(Row, frozen=True, kw_only=True):
     """A text in place of a value that nobody has set; `pattern` is searched in the value in lower
     case. `certain`: nothing else looks like this. `of_secrets`: it is one only in place of a
     secret, and its words are joined by `-` first.

@@ -9,7 +9,6 @@ container or a pod is called. Not here: which program a service runs (`programs.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from ctxkit.dify.row import Row
@@ -22,8 +21,7 @@ _NOT_ALNUM = re.compile(r"[\W_]+")
 _NOT_ALNUM_ASCII = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceName(Row):
+class ServiceName(Row, frozen=True, kw_only=True):
     """A name, as words joined by `_`, and the service that goes by it.
 
     `in_containers`: the name is looked for inside the names of containers, pods and log streams;
@@ -72,8 +70,7 @@ SERVICE_NAMES = (
 """The first row that a container's name contains decides, so longer names come first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenamedService(Row):
+class RenamedService(Row, frozen=True, kw_only=True):
     """The name `old` that a service of Dify's compose file had before `since`."""
 
     old: str

@@ -6,15 +6,12 @@ themselves (`programs.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ctxkit.dify.row import Row
 
 _EXAMPLE = "dify docker/.env.example#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceUrl(Row):
+class ServiceUrl(Row, frozen=True, kw_only=True):
     """A setting whose value is a URL with the host and the port of a component."""
 
     setting: str

@@ -7,8 +7,6 @@ Not here: what a choice is (`choice.py`), file storages (`storages.py`), vector 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ctxkit.dify.choice import Choice
 from ctxkit.dify.row import Row
 
@@ -83,8 +81,7 @@ SERVICE_CHOICES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scheduler(Row):
+class Scheduler(Row, frozen=True, kw_only=True):
     """A service of compose, or a part of a chart, that starts the scheduled tasks: two of them
     start every task twice.
     """
@@ -114,8 +111,7 @@ SCHEDULERS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatabaseService(Row):
+class DatabaseService(Row, frozen=True, kw_only=True):
     """A value of `DB_TYPE`, with the service of Dify's compose file that runs it and its port."""
 
     kind: str
@@ -143,8 +139,7 @@ DATABASES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionalService(Row):
+class OptionalService(Row, frozen=True, kw_only=True):
     """A service of Dify's compose file that Dify does without where a switch is off."""
 
     service: str

@@ -5,15 +5,12 @@ Not here: publicly known secrets (`secrets.py`), settings that are only related 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ctxkit.dify.row import Row
 
 _COMPOSE = "dify docker/docker-compose.yaml#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedSecret(Row):
+class SharedSecret(Row, frozen=True, kw_only=True):
     """`variable` of `service` must be the same as `peer_variable` of `peer_service`, or `effect`.
 
     `what` names the secret in the id of the rule of `check`. The row holds only where the api's

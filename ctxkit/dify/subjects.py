@@ -6,7 +6,6 @@ Not here: which program runs the code (`programs.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ctxkit.dify import vector_stores
 from ctxkit.dify.row import Row
@@ -17,8 +16,7 @@ OTHER = "other"
 _EXAMPLE = "dify docker/.env.example#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject(Row):
+class Subject(Row, frozen=True, kw_only=True):
     """A part of Dify: the settings whose names begin as `names`, a pattern, says, and the places
     below one of `folders`, each `repo path`.
     """

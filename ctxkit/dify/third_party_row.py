@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from ctxkit.dify.row import Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnerByText(Row):
+class OwnerByText(Row, frozen=True, kw_only=True):
     """Whose words a line has: any of `signs` is enough, unless there is a `pattern` to match, too.
 
     `sample` has a line for each sign; `near_miss` is a line with similar words that somebody else
@@ -39,8 +37,7 @@ class OwnerByText(Row):
         return min(place for place in map(text.find, self.signs) if place >= 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnerByName(Row):
+class OwnerByName(Row, frozen=True, kw_only=True):
     """Whose line has a file, a logger, a thread or a container of that name.
 
     A file is named with its folder in the package, as the prefix of a line has the base name alone;

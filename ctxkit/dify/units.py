@@ -6,15 +6,13 @@ Not here: limits that must fit each other (`related.py`), types (`ask/check/vali
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ctxkit.dify.row import Row
 
 _EXAMPLE = "dify docker/.env.example#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit(Row):
+class Unit(Row, frozen=True, kw_only=True):
     """Settings that `names`, a pattern, matches are in `unit`.
 
     A value above `highest`, or below `lowest` but for 0, was most likely meant in `other_unit`, of

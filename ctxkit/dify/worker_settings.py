@@ -6,15 +6,12 @@ Not here: secrets that two programs share under two names (`shared_secrets.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ctxkit.dify.row import Row
 
 _EXAMPLE = "dify docker/.env.example#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerSetting(Row):
+class WorkerSetting(Row, frozen=True, kw_only=True):
     """A setting of the api and of the workers; `effect` is what happens if theirs differ.
 
     `needed`: without it a container uses a default that only fits one developer's machine.

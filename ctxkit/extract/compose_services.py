@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.files.yaml_aliases import alias_targets
 from ctxkit.files.yaml_tree import Node, is_merge, merge_sources
@@ -22,8 +23,7 @@ MAX_SERVICES = 300
 _VARIABLE = re.compile(r"[A-Za-z_][\w.-]*$")
 
 
-@dataclass(slots=True, kw_only=True)
-class EnvironmentBlock:
+class EnvironmentBlock(Struct, kw_only=True):
     """A mapping or list of environment entries, and the services that use or merge it."""
 
     node: Node
@@ -31,8 +31,7 @@ class EnvironmentBlock:
     services: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True, kw_only=True)
-class ComposeDocument:
+class ComposeDocument(Struct, kw_only=True):
     """The services of a compose file, and by identity of each alias the node that it refers to.
 
     `blocks` are the environments read so far, by identity of their node.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.extract.literals import shorten
 from ctxkit.extract.source import Language, Source
@@ -49,8 +50,7 @@ def _squid_directives(lines: list[str]) -> Iterator[Directive]:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Statement:
+class _Statement(Struct, frozen=True, kw_only=True):
     """A statement of nginx that has begun, or a block that is open; `around` is the block around
     it.
     """

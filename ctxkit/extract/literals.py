@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from ctxkit.extract.treesitter import text, without_comments
@@ -24,8 +24,7 @@ MAX_ARG_CHARS = 120
 _MAX_DEPTH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class MessageText:
+class MessageText(Struct, frozen=True):
     """Text with HOLE for each value, white space as written, and the expressions that fill the
     holes, in order.
     """

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 NAME = rb"[A-Za-z_]\w{2,59}"
 """A name worth looking up, as a part of a pattern: shorter ones are in every file."""
@@ -25,8 +26,7 @@ _CALLED = re.compile(
 _IS_NAME = re.compile(rb"(?!__)[A-Za-z_]\w\w")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mentions:
+class Mentions(Struct, frozen=True, kw_only=True):
     """The names that a file calls, also `send` of `send.delay(` and functions that it hands to
     others by name, and the fields and keyword arguments that it gives a value.
     """

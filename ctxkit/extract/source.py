@@ -6,14 +6,14 @@ Not here: where the bytes come from (`index/build.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.extract.mentions import Mentions
 from ctxkit.model import Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A file of a checkout. `test`: it is test code, a fixture or a mock."""
 
     repo: str
@@ -22,8 +22,7 @@ class Source:
     test: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
+class Language(Struct, frozen=True, kw_only=True):
     """One kind of file.
 
     `matches` recognizes it by its path; a file with none of the `words` in its bytes is not parsed

@@ -12,10 +12,10 @@ import time
 import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import Struct
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 QUERIES = Path(__file__).parent / "queries"
@@ -32,16 +32,15 @@ class TooCostlyError(Exception):
     """The parser or the queries got lost in a file, so no fact of it would be certain."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryPattern:
+class QueryPattern(Struct, frozen=True, kw_only=True):
     """A pattern of `queries/<language>/<kind>.scm` with what its `#set!` says."""
 
     kind: str
     settings: Mapping[str, str | None]
 
 
-@dataclass(slots=True)  # not frozen, which would triple the time to make one
-class QueryMatch:
+# not frozen, which would triple the time to make one
+class QueryMatch(Struct):
     """A place that a pattern matches, and the nodes captured there by name."""
 
     pattern: QueryPattern

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.files.decoding import decode
 from ctxkit.files.env_lines import (
@@ -30,8 +31,7 @@ _ODD = frozenset("\u201c\u201d\u2018\u2019\u00ab\u00bb\u200b\ufeff\u00a0\u3000")
 """Typographic quotes and invisible spaces, which programs read as part of the value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
+class Flaw(Struct, frozen=True, kw_only=True):
     """A line that compose rejects or misreads; `rule` is the kind of problem."""
 
     rule: str
@@ -41,8 +41,7 @@ class Flaw:
     fix: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvFile:
+class EnvFile(Struct, frozen=True, kw_only=True):
     """A `.env`: every assignment in order, the flaws of its lines, and the settings in effect by
     name: of several assignments the last.
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 MAX_NAME_CHARS = 2_000
 """A line without `=` or `:` within that many characters is not an assignment."""
@@ -34,8 +35,7 @@ _ESCAPED = {
 _OCTAL = re.compile("[0-3][0-7]{2}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class Assignment(Struct, frozen=True, kw_only=True):
     """`NAME=text`, without quotes and escapes; the lines are 1-based.
 
     `is_closed` is false for an unterminated quote. `trailing` is the text after a closing quote,
@@ -53,16 +53,14 @@ class Assignment:
     is_comment: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadLine:
+class UnreadLine(Struct, frozen=True, kw_only=True):
     """A line that is neither an assignment nor a comment nor a name alone."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameAlone:
+class NameAlone(Struct, frozen=True, kw_only=True):
     """A line of a name without `=`: compose passes that variable on from its own environment."""
 
     name: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_DEPTH = 20
 """Substitutions nested more deeply stay text."""
@@ -24,8 +25,7 @@ _BRACED = re.compile(rf"\$\{{({_NAME})(?:(\}})|(:?[-?+]))")
 _BRACE = re.compile("[{}]")
 
 
-@dataclass(slots=True)
-class Room:
+class Room(Struct):
     """The characters that variables may still add to texts which are read together."""
 
     left: int = MAX_ADDED_CHARS
@@ -41,8 +41,7 @@ class _NoRoomError(Exception):
     """A text would become too long."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """`${name:-default}` at `offset`; `default` is None if the reference has none."""
 
     name: str
@@ -50,8 +49,7 @@ class Reference:
     offset: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Substitution:
+class _Substitution(Struct, frozen=True, kw_only=True):
     """A parsed `$name` or `${name:-inside}`."""
 
     name: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain
@@ -33,8 +34,7 @@ _TITLES = {
 _LOCAL = "#/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
+class Violation(Struct, frozen=True, kw_only=True):
     """A value that a schema refuses: its path, and what it `must` be.
 
     `types` are the types that the schema wants, `given` is the one that the value has; both are

@@ -7,7 +7,8 @@ Not here: reading the values (`values.py`), which kind a file is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.errors import UsageError
 from ctxkit.files.decoding import decode
@@ -25,8 +26,7 @@ it.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManifestKind:
+class ManifestKind(Struct, frozen=True, kw_only=True):
     """A kind of manifest that holds values: `releases` are the paths of the nodes that describe a
     chart, `values` the paths below such a node; of these the first that is there counts, as for
     its controller.
@@ -88,8 +88,7 @@ def names_other_chart(file: CustomerFile) -> bool:
     return bool(releases) and all(each.chart and not each.is_difys for each in releases)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Release:
+class _Release(Struct, frozen=True, kw_only=True):
     """What a manifest says of a release; `chart` is empty where it names only a folder."""
 
     values: Node | None

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from ctxkit.errors import UsageError
 
@@ -25,16 +26,14 @@ MAX_FOLDER_DEPTH = 10
 """Folders inside each other: Python 3.11 calls itself for each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerFile:
+class CustomerFile(Struct, frozen=True, kw_only=True):
     """A user's file: `path` as the user wrote it, and its bytes."""
 
     path: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """A variable or Helm value that a file sets, and its lines.
 
     `lost` are the variables that its value refers to and nothing sets.
@@ -47,8 +46,7 @@ class Setting:
     lost: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UserFolder:
+class UserFolder(Struct, frozen=True):
     """A folder of the user's; what lies outside of it, or is reached by a link, is not read."""
 
     path: Path

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from ctxkit.files.values import Keys, Value, ValuesFile, dotted
 from ctxkit.files.yaml_types import plain, same
@@ -50,8 +51,7 @@ Equality = Literal["none", "items", "common", "distinctive"]
 """Whether two values are equal: as lists of the same items, as many values are, or as few are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueRename:
+class ValueRename(Struct, frozen=True, kw_only=True):
     """A value that was probably renamed, and the evidence."""
 
     old: Value
@@ -59,8 +59,7 @@ class ValueRename:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Removed:
+class _Removed(Struct, frozen=True, kw_only=True):
     """A value that the new file does not have, with the value and the comment to compare."""
 
     value: Value

@@ -10,9 +10,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.errors import UsageError
 from ctxkit.files.decoding import decode
@@ -39,8 +40,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 _WRONG = "is it the right file?"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Struct, frozen=True, kw_only=True):
     """A scalar, a list or an empty mapping of a values file.
 
     `path` are its keys joined by dots, `value` is its text on one line, None if it has none,
@@ -62,8 +62,7 @@ class Value:
         return self.node.end_line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValuesFile:
+class ValuesFile(Struct, frozen=True, kw_only=True):
     """A values file: its values in order and by dotted path, and every node by its keys.
 
     `path` is its name in messages. `text` is without byte order mark; `encoding` restores the
@@ -74,10 +73,13 @@ class ValuesFile:
     text: str
     root: Node
     values: tuple[Value, ...]
-    leaves: dict[str, Value] = field(repr=False)
-    nodes: dict[Keys, Node] = field(repr=False)
+    leaves: dict[str, Value]
+    nodes: dict[Keys, Node]
     encoding: str = "utf-8"
-    lines: tuple[str, ...] = field(default=(), repr=False)
+    lines: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"ValuesFile({self.path!r})"
 
     @property
     def line_end(self) -> str:

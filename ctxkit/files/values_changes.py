@@ -6,15 +6,14 @@ migrating one to a new chart (`ask/upgrade/upgrade.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ctxkit.files.value_renames import ValueRename, likely_renames
 from ctxkit.files.values import Keys, Value, ValuesFile
 from ctxkit.files.yaml_types import same
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueChanges:
+class ValueChanges(Struct, frozen=True, kw_only=True):
     """The values that differ, in the order of the files; `changed` are (old, new) pairs of one
     path.
     """

@@ -7,8 +7,9 @@ Not here: the text of a value (`values_text.py`), which values to change
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ctxkit.files.values import ValuesFile, ends_a_line
 from ctxkit.files.values_text import Written
@@ -24,8 +25,7 @@ class _Edit(NamedTuple):
     text: str
 
 
-@dataclass(slots=True)
-class Editor:
+class Editor(Struct):
     """Collects the edits of one file; `done` applies them."""
 
     file: ValuesFile

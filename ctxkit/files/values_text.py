@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.files.values import Keys, ValuesFile
 from ctxkit.files.yaml_tree import Node
@@ -20,8 +21,7 @@ _BOOLEANS_AND_NULL = ("true", "false", "null", "yes", "no", "on", "off", "y", "n
 _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """The text of a value: `inline` follows the colon, `below` are the lines under a key in column
     0.
     """

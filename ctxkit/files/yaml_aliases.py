@@ -7,7 +7,9 @@ Not here: reading them (`yaml_lines.py`), the merges of compose files
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.files.yaml_tree import Node, is_merge, merge_sources, walk
 
@@ -18,8 +20,7 @@ MAX_DEPTH = 60
 """Levels of an expanded tree."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Expanded:
+class Expanded(Struct, kw_only=True):
     """A tree without aliases; `limit` names the limit that it exceeds at `line`, if any."""
 
     root: Node

@@ -6,8 +6,9 @@ Not here: whether the fast reader agrees with the strict parser (`yaml_confirmed
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from ctxkit.files.yaml_parser import UNREADABLE, YamlProblem, line_of, parse_events
 
@@ -58,8 +59,7 @@ def _hidden(quoted: re.Match[str]) -> str:
     return quoted[0] if len(quoted[0]) <= MAX_QUOTED_CHARS else "..."
 
 
-@dataclass(slots=True, kw_only=True)
-class _Open:
+class _Open(Struct, kw_only=True):
     """A collection that is being read."""
 
     is_mapping: bool

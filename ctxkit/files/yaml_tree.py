@@ -6,8 +6,9 @@ Not here: reading it (`yaml_lines.py`), the types of scalars (`yaml_types.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 MERGE = "<<"
 """The key that merges another mapping into this one: `<<: *a`."""
@@ -16,8 +17,7 @@ MAX_SHOWN_DEPTH = 5
 """Collections nested more deeply are shown as dots."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Node:
+class Node(Struct, kw_only=True):
     """An entry of a mapping (`key`) or an item of a sequence (no key), filled while its lines are
     read.
 

@@ -6,8 +6,8 @@ Not here: the languages (one module each), a file with its functions (`file.py`)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from ctxkit.extract.treesitter import Grammar
@@ -16,8 +16,7 @@ from ctxkit.flow.statements import ReadNode
 from ctxkit.model.flow import Parameter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowDefinition:
+class FlowDefinition(Struct, frozen=True, kw_only=True):
     """A function or class of a file: its node, its qualified name, the class or the type that owns
     it, the line of its first decorator. `receiver` is the name of its object if the definition
     gives it one.
@@ -32,8 +31,7 @@ class FlowDefinition:
     receiver: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageFlow:
+class LanguageFlow(Struct, frozen=True, kw_only=True):
     """How the functions of one language are read.
 
     `readers` read statements by the type of their node. `receiver` is the name that methods have

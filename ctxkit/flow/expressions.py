@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
+from msgspec import Struct, field
 from tree_sitter import Node
 
 from ctxkit.extract.treesitter import end_line_of, field_text, first_child, line_of, text
@@ -32,8 +32,7 @@ _MAX_NODES = 4_000
 """Of one expression: a table of data has more, and nothing to follow."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Forms:
+class Forms(Struct, frozen=True, kw_only=True, eq=False):
     """The node types of a language, and the fields of a node that have its parts.
 
     `members` (object, name), `calls` (callee, arguments), `conversions` (type, the one argument),
@@ -61,8 +60,7 @@ class Forms:
     left_out: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     refs: list[Ref] = field(default_factory=list)
     calls: list[CallFlow] = field(default_factory=list)
     bodies: list[Node] = field(default_factory=list)

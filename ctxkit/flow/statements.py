@@ -6,8 +6,8 @@ Not here: what the statements of a language look like (one module a language).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from tree_sitter import Node
 
 from ctxkit.extract.treesitter import end_line_of, line_of, raw
@@ -25,8 +25,7 @@ ReadNode = Callable[["StatementList", Node, int, int], None]
 """Reads a statement, or those of a block (list, node, number of the statement around it, depth)."""
 
 
-@dataclass(slots=True)
-class StatementList:
+class StatementList(Struct):
     """The statements of a function while they are read."""
 
     reader: ExpressionReader

@@ -8,8 +8,9 @@ Not here: the facts of a file (`extract/`), how they are stored (`builder.py`), 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ctxkit.extract.registry import is_test, language_of
 from ctxkit.index.builder import Builder, SourceFile, building
@@ -29,8 +30,7 @@ Progress = Callable[[str, int, int], None]
 """Called with (the action, steps done, steps in all)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
+class BuildReport(Struct, frozen=True, kw_only=True):
     """The result of a build: how many files the new trees have, and how many of them were read.
 
     `broken` are (repository, path, reason) of the files that could not be read.

@@ -5,7 +5,7 @@ Not here: their content (`sources.py`), files of other versions (`version_querie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ctxkit.index.database import Database
 from ctxkit.index.schema import HOW
@@ -16,8 +16,7 @@ _IN_VIEW = "id IN (SELECT file_id FROM view)"
 _ORDER = "ORDER BY repo, path"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileEntry:
+class FileEntry(Struct, frozen=True, kw_only=True):
     """A file; `oid` is its git blob id, 40 hex digits."""
 
     repo: str

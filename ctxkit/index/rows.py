@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import MISSING, fields
 from typing import Any, NamedTuple
+
+from msgspec import NODEFAULT
 
 from ctxkit.model import KINDS, ConfigKey, ConfigUse, Fact, Message
 from ctxkit.text.template import template_words
 
 KIND_NAMES = tuple(KINDS)
 KIND_NUMBERS = {name: number for number, name in enumerate(KIND_NAMES)}
-_BASE_FIELDS = frozenset(f.name for f in fields(Fact))
+_BASE_FIELDS = frozenset(Fact.__struct_fields__)
 _NOT_ALNUM = re.compile(r"[\W_]+")
 
 SHOWN = "~"
@@ -72,8 +73,13 @@ def fold_key(name: str) -> str:
 
 
 def _own_fields(kind: type[Fact]) -> tuple[tuple[str, Any], ...]:
-    own = [f for f in fields(kind) if f.name not in _BASE_FIELDS]
-    return tuple((f.name, None if f.default is MISSING else f.default) for f in own)
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
+    required = (NODEFAULT,) * (len(names) - len(defaults))
+    return tuple(
+        (name, None if default is NODEFAULT else default)
+        for name, default in zip(names, required + defaults, strict=True)
+        if name not in _BASE_FIELDS
+    )
 
 
 OWN_FIELDS = {name: _own_fields(kind) for name, kind in KINDS.items()}
@@ -163,7 +169,7 @@ def _decode_fields(kind: str, data: str) -> dict[str, Any]:
 def stored_fields(kind: str, *names: str) -> Callable[[str], list[Any]]:
     """Return a function that reads the named fields from the `data` of a row, without the fact.
 
-    Whole log files are matched against every statement: thousands of dataclasses take their time.
+    Whole log files are matched against every statement: thousands of objects take their time.
     """
     order = [name for name, _ in OWN_FIELDS[kind]]
     positions = [order.index(name) for name in names]

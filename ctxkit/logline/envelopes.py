@@ -9,8 +9,9 @@ program's own record says (`record.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from ctxkit.logline.jsonline import load_object
 from ctxkit.logline.record import ERROR_BODY_NAMES, LEVEL, MESSAGE, STACK, is_log_record, pick
@@ -19,8 +20,7 @@ MAX_ENVELOPES = 4
 """Envelopes inside each other that are opened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(Struct, frozen=True, kw_only=True):
     """A kind of envelope: the names (paths with `/`) that its records have.
 
     `common_names`: programs' own records may have the same names, so a name that only collectors

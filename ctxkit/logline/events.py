@@ -7,8 +7,10 @@ Not here: what is around a line (`split.py`), what a line says (`line.py`), sing
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TypeGuard
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxkit.logline.cleaning import clean
 from ctxkit.logline.line import parse_prefix, parse_unwrapped
@@ -50,8 +52,7 @@ def parse_events(text: str) -> list[Event]:
     return [event for _, event in sorted(numbered, key=lambda pair: pair[0])]
 
 
-@dataclass(slots=True, kw_only=True)
-class _OpenEvent:
+class _OpenEvent(Struct, kw_only=True):
     """The event whose lines are being read; `number` is that of its first line."""
 
     line: ParsedLine | None = None

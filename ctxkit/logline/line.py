@@ -5,8 +5,9 @@ Not here: which lines form an event (`events.py`), the prefixes themselves (`for
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ctxkit.dify.service_names import service_of_container
 from ctxkit.logline.attributes import split_attributes

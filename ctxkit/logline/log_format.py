@@ -8,9 +8,10 @@ Not here: the rows (`formats.py`), and how a line is read by them (`line.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 LEVELS = {
     "debug": "debug", "trace": "debug", "verbose": "debug", "info": "info", "notice": "info", "log": "info",
@@ -38,8 +39,7 @@ BROWSER = "the browser"
 """The writer of the lines that a browser's console shows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogFormat:
+class LogFormat(Struct, frozen=True, kw_only=True):
     """How a program's logger begins a line, and what follows from a line that begins so.
 
     What a line says:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ctxkit.logline.log_format import LogFormat
 from ctxkit.logline.unprefixed import UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedLine:
+class ParsedLine(Struct, frozen=True, kw_only=True):
     """A log line taken apart. Empty: the line does not say.
 
     `service` is ctxkit's name (`api`, `plugin_daemon`, ...), whatever the container is called;
@@ -36,8 +36,7 @@ class ParsedLine:
         return next((value for key, value in self.fields if key == name), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """A stack frame, as printed; `code` is the source line that Python prints below it, `module` a
     Go import path.
     """
@@ -50,8 +49,7 @@ class Frame:
     module: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorLine:
+class ErrorLine(Struct, frozen=True, kw_only=True):
     """The line that ends a stack: the error's class (with its module, as printed) and its message.
 
     `frames` is the number of the event's frames before it: chained errors share one event.
@@ -62,8 +60,7 @@ class ErrorLine:
     frames: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """A log line with the stack that belongs to it.
 
     `line` has an empty message if only a stack was pasted.

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ctxkit.dify.service_names import service_of_container
 from ctxkit.logline.patterns import LazyPattern
@@ -35,8 +36,7 @@ class UnwrappedLine(NamedTuple):
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wrapper:
+class Wrapper(Struct, frozen=True, kw_only=True):
     """A way to wrap a line. `hint` occurs in every line that matches.
 
     The pattern's groups `container` and `pod` name the service, in this order, `time` the time; `accepts` can

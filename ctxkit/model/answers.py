@@ -6,8 +6,9 @@ displayed (`bundle/`, `output/`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ctxkit.model.cause import CausePlace, StatementCause
 from ctxkit.model.facts import Checkout, Fact, Location
@@ -36,8 +37,7 @@ Severity = Literal["error", "warning", "note"]
 """How bad a problem is: the deployment fails, it does not do what the file says, or a remark."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """A fact offered as an answer.
 
     `score` is between 0 and 1; `why` lists the reasons, strongest first. `values` are the values
@@ -52,8 +52,7 @@ class Hit:
     cause: StatementCause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """One place in the life of a setting: its name, its value and the source text there."""
 
     role: Role
@@ -63,8 +62,7 @@ class Place:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerValue:
+class LayerValue(Struct, frozen=True, kw_only=True):
     """The value that one layer gives a setting.
 
     `layer` is its name for people (`code`, `.env.example`, `compose`, `chart values`,
@@ -81,8 +79,7 @@ class LayerValue:
     differs: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgramSetting:
+class ProgramSetting(Struct, frozen=True, kw_only=True):
     """A setting as one program declares it."""
 
     program: str
@@ -92,8 +89,7 @@ class ProgramSetting:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainNode:
+class ChainNode(Struct, frozen=True, kw_only=True):
     """A name of a setting. `scope` is where it has that name: `.env`, `values.yaml`, a list of
     containers, a program.
     """
@@ -102,8 +98,7 @@ class ChainNode:
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainLink:
+class ChainLink(Struct, frozen=True, kw_only=True):
     """A step of a setting from one name to the next; `how` is what passes it on (`compose`,
     `chart`, `reads`).
     """
@@ -113,8 +108,7 @@ class ChainLink:
     how: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EffectiveLayer:
+class EffectiveLayer(Struct, frozen=True, kw_only=True):
     """The value that one layer of a deployment (`.env`, `compose`, `values`, `chart`, `code`) gives
     a setting.
     """
@@ -125,8 +119,7 @@ class EffectiveLayer:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effective:
+class Effective(Struct, frozen=True, kw_only=True):
     """The value of a setting in the user's deployment, masked if it is secret.
 
     `layers` are those that give it a value, the winner first; `services` are the containers, empty
@@ -139,8 +132,7 @@ class Effective:
     layers: tuple[EffectiveLayer, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineChange:
+class LineChange(Struct, frozen=True, kw_only=True):
     """A line whose change changes a setting: the first one of each deployment is the best.
 
     With compose, `name` is a variable or key of `file`, and `restart` are the services to start
@@ -154,8 +146,7 @@ class LineChange:
     restart: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyAnswer:
+class KeyAnswer(Struct, frozen=True, kw_only=True):
     """The answer for one setting: an entry of `keys` in the JSON form.
 
     `idle_services` are those of `services` whose program does not use the setting. `beyond` is what
@@ -180,8 +171,7 @@ class KeyAnswer:
     beyond: tuple[CausePlace, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """A kind of question: what the forms of an answer must know of it.
 
     `command` is the command that asks it. `pasted`: the query is text that the user pasted, so it
@@ -198,8 +188,7 @@ class Question:
     hits_hold_settings: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """The result of a question, before it is cut to a budget and rendered."""
 
     question: Question
@@ -212,8 +201,7 @@ class Finding:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """A piece of source in a bundle.
 
     `location` spans the first to the last line, `spans` are the lines shown, `marks` the cited
@@ -228,8 +216,7 @@ class Section:
     marks: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """A section that did not fit, with its cost in tokens and the command that prints it."""
 
     title: str
@@ -238,8 +225,7 @@ class LeftOut:
     command: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class Bundle(Struct, frozen=True, kw_only=True):
     """The finished text and its sections.
 
     `tokens` counts the whole text and never exceeds `budget`.
@@ -253,8 +239,7 @@ class Bundle:
     left_out: tuple[LeftOut, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """Something wrong in a file of the user.
 
     `id` is the rule that is broken, one of `ask/check/catalog.py`, and `rule` the category of that
@@ -276,8 +261,7 @@ class Problem:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedFile:
+class CheckedFile(Struct, frozen=True, kw_only=True):
     """A checked file of the user; `settings` is the number of settings in it."""
 
     path: str
@@ -285,8 +269,7 @@ class CheckedFile:
     settings: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True, kw_only=True):
     """The problems that `check` found, in the order of the files and their lines.
 
     `ignored` is the number of problems that comments in the files ask to ignore.

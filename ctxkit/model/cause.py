@@ -5,13 +5,12 @@ Frozen, slotted data without behaviour. Not here: how causes are found (`cause/`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ctxkit.model.facts import ConfigUse, Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CausePlace:
+class CausePlace(Struct, frozen=True, kw_only=True):
     """A line on the way to a statement, its source in one line, and what it has to do with it
     (`condition`, `error handled`, `value of max_retries`).
     """
@@ -21,8 +20,7 @@ class CausePlace:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decider:
+class Decider(Struct, frozen=True, kw_only=True):
     """A setting that decides whether a statement is reached or what it says.
 
     `use` is the line that reads it, `how` are the places from the statement back to that line, the
@@ -40,8 +38,7 @@ class Decider:
     joined: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementCause:
+class StatementCause(Struct, frozen=True, kw_only=True):
     """What led to a statement.
 
     `guards` are the conditions and handlers around it, the nearest first, then what defines their

@@ -6,8 +6,9 @@ Frozen, slotted, keyword-only data without behaviour. Not here: the extractors (
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
+
+from msgspec import Struct
 
 from ctxkit.model.vocabulary import Match, Origin, Role, ServerProgram, Via
 
@@ -18,8 +19,7 @@ The ASCII "unit separator", because it never occurs in source text.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkout:
+class Checkout(Struct, frozen=True, kw_only=True):
     """A source repository at the version that the workspace uses.
 
     `url` contains no credentials; `commit` is 40 hex digits.
@@ -32,8 +32,7 @@ class Checkout:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(Struct, frozen=True, kw_only=True):
     """A span of lines in a file: 1-based, both ends included.
 
     `path` is POSIX, relative to the root of the repository.
@@ -46,8 +45,7 @@ class Location:
     symbol: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """Something that an extractor found on a line of a source file.
 
     `name` is the key of lookups. `symbol` is the enclosing function or class (`Mail.send`,
@@ -76,8 +74,7 @@ class Fact:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigKey(Fact):
+class ConfigKey(Fact, frozen=True, kw_only=True):
     """The declaration of a setting by a program.
 
     `name` is the external name (environment variable, YAML path in the sandbox's config.yaml,
@@ -105,8 +102,7 @@ def service_key(service: str, key: str) -> str:
     return f"services.{service}.{key}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigUse(Fact):
+class ConfigUse(Fact, frozen=True, kw_only=True):
     """A line that sets, renames, renders, reads or documents the setting `name`.
 
     `via` is the form of that line. `value` is the value that it sets, or the fallback of a read.
@@ -137,8 +133,7 @@ class ConfigUse(Fact):
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogTemplate(Fact):
+class LogTemplate(Fact, frozen=True, kw_only=True):
     """A log statement; `name` is the function that it calls (`logger.info`, `slog.Warn`,
     `console.error`).
 
@@ -155,8 +150,7 @@ class LogTemplate(Fact):
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raise(Fact):
+class Raise(Fact, frozen=True, kw_only=True):
     """A statement that creates an error; `name` is the class or function (`ValueError`,
     `errors.New`, `panic`), `code` the error's own, or the constant that holds it (`JobNotFound`).
     """
@@ -168,8 +162,7 @@ class Raise(Fact):
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route(Fact):
+class Route(Fact, frozen=True, kw_only=True):
     """An HTTP route; `name` is the path as written (`/apps/<uuid:app_id>`, `/runs/{run_id}`),
     relative to `router`. `{...}` at its end stands for whatever follows a pattern of Go that ends
     with a slash.
@@ -187,8 +180,7 @@ class Route(Fact):
     handler: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutePrefix(Fact):
+class RoutePrefix(Fact, frozen=True, kw_only=True):
     """The registration of the router `name` on the router `parent` at `prefix`.
 
     No `parent` means the root. `adds`: the prefix is put before the router's own, as FastAPI does,
@@ -202,8 +194,7 @@ class RoutePrefix(Fact):
     adds: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientCall(Fact):
+class ClientCall(Fact, frozen=True, kw_only=True):
     """A request of one of Dify's programs to another; `name` is the path as far as the code of the
     caller has it, with placeholders as in routes (`/apps/<id>`).
 
@@ -216,8 +207,7 @@ class ClientCall(Fact):
     program: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task(Fact):
+class Task(Fact, frozen=True, kw_only=True):
     """A Celery task; `name` is the one that Celery logs
     (`tasks.mail_invite_member_task.send_invite_member_mail_task`).
     """
@@ -228,8 +218,7 @@ class Task(Fact):
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table(Fact):
+class Table(Fact, frozen=True, kw_only=True):
     """A database table; `model` is the class that maps it."""
 
     kind: ClassVar[str] = "table"
@@ -238,8 +227,7 @@ class Table(Fact):
     columns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Migration(Fact):
+class Migration(Fact, frozen=True, kw_only=True):
     """A part of the database that a migration creates; `name` is the name of the part, for a column
     with its table (`apps.icon`).
 
@@ -254,8 +242,7 @@ class Migration(Fact):
     table: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorCode(Fact):
+class ErrorCode(Fact, frozen=True, kw_only=True):
     """An error class with its own error code; `name` is the code in the JSON body
     (`app_unavailable`).
 
@@ -269,8 +256,7 @@ class ErrorCode(Fact):
     template: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symbol(Fact):
+class Symbol(Fact, frozen=True, kw_only=True):
     """A definition; `name` is the qualified name.
 
     An `argument` is a keyword argument or parameter with a literal value
@@ -286,8 +272,7 @@ class Symbol(Fact):
     bases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message(Fact):
+class Message(Fact, frozen=True, kw_only=True):
     """A text of the web console in the original language; `name` is its key
     (`common.operation.save`).
 
@@ -301,8 +286,7 @@ class Message(Fact):
     args: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageUse(Fact):
+class MessageUse(Fact, frozen=True, kw_only=True):
     """A component that shows a text; `name` is its key as written, without the namespace if
     `namespace` has it.
 
@@ -315,8 +299,7 @@ class MessageUse(Fact):
     pattern: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directive(Fact):
+class Directive(Fact, frozen=True, kw_only=True):
     """A directive in a configuration of nginx or squid, or in a Content-Security-Policy."""
 
     kind: ClassVar[str] = "directive"
@@ -325,8 +308,7 @@ class Directive(Fact):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest(Fact):
+class Manifest(Fact, frozen=True, kw_only=True):
     """A Kubernetes object that a chart template renders; `name` is its kind (`ConfigMap`).
 
     `object` is the expression of its `metadata.name` (`dify.api.fullname` for `{{ template
@@ -342,8 +324,7 @@ class Manifest(Fact):
     containers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateCall(Fact):
+class TemplateCall(Fact, frozen=True, kw_only=True):
     """An `include` of the `define` called `name`; `symbol` is the `define` that contains it.
 
     `context` is the value path passed as context (`api.otel`), empty for the whole context. Inside
@@ -358,8 +339,7 @@ class TemplateCall(Fact):
     services: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PythonProject(Fact):
+class PythonProject(Fact, frozen=True, kw_only=True):
     """A project of Python; `name` is that of its distribution (`dify-agent`).
 
     `packages` are the folders that are installed as packages, relative to the repository; `*` in

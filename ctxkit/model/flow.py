@@ -7,8 +7,9 @@ data without behaviour. Not here: how source becomes flow (`flow/`), what follow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 StatementKind = Literal[
     "if",
@@ -32,8 +33,7 @@ StatementKind = Literal[
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ref:
+class Ref(Struct, frozen=True, kw_only=True):
     """A name that an expression uses, as it is written but for white space: `self.endpoint`,
     `config.App.Key`, `static.Configuration().MaxRequests`, an index or arguments left out.
     """
@@ -42,8 +42,7 @@ class Ref:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expression:
+class Expression(Struct, frozen=True, kw_only=True):
     """An expression; `text` is its source in one line, cut at `MAX_TEXT` characters.
 
     `refs` are the names in it, those in arguments included, `calls` the calls in it, an outer call
@@ -58,16 +57,14 @@ class Expression:
     literal: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
+class Argument(Struct, frozen=True, kw_only=True):
     """An argument of a call; `keyword` is empty for a positional one."""
 
     value: Expression
     keyword: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallFlow:
+class CallFlow(Struct, frozen=True, kw_only=True):
     """A call, or a literal that gives values to fields: `oss.Local{Path: root}`, `{"timeout": 5}`.
 
     `name` is the callee as a `Ref` writes it, empty for a literal without a type. The fields of a
@@ -81,8 +78,7 @@ class CallFlow:
     literal: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowStatement:
+class FlowStatement(Struct, frozen=True, kw_only=True):
     """A statement of a function, by its first and last line; `head` is the last line of its header
     (`if a and \\n b:`), that of a statement without a block its own last line.
 
@@ -104,8 +100,7 @@ class FlowStatement:
     after: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Struct, frozen=True, kw_only=True):
     """A parameter of a function; `type` as written, empty if there is none."""
 
     name: str
@@ -113,8 +108,7 @@ class Parameter:
     default: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionFlow:
+class FunctionFlow(Struct, frozen=True, kw_only=True):
     """A function, a method, or the statements of a module or class outside of functions.
 
     `name` is qualified as in `Symbol` (`Mail.send`, `FullDuplex.Start`), empty for a module;

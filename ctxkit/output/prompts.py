@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.model import Finding
@@ -30,8 +31,7 @@ _FIELDS = ("name", "description", "for")
 _FENCE = "---\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompt:
+class Prompt(Struct, frozen=True, kw_only=True):
     """A prompt: `body` with placeholders, and the commands whose bundles it is written for."""
 
     name: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.text.code import fenced
 from ctxkit.text.visible import visible_line
@@ -21,8 +22,7 @@ MIN_DIFF_LINES = 3
 """Lines of a text from which its changes are shown line by line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportTable:
+class ReportTable(Struct, frozen=True, kw_only=True):
     """Rows under a title; `code` are the numbers of the columns with names and values, `more` are
     blocks after the table.
     """
@@ -34,8 +34,7 @@ class ReportTable:
     more: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """A title, facts, tables, of which empty ones are not printed, and notes."""
 
     title: str

@@ -7,8 +7,9 @@ Not here: the decisions (`ask/upgrade/decisions.py`), output of the command
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.ask.upgrade.decisions import Action, Decision
 from ctxkit.ask.upgrade.upgrade import Upgrade
@@ -61,8 +62,7 @@ def rename_dict(rename: ValueRename) -> dict[str, Any]:
 # --- the report ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Section:
+class _Section(Struct, frozen=True, kw_only=True):
     """A table of the decisions with one of `actions` that need no review."""
 
     title: str

@@ -6,8 +6,9 @@ Not here: the changes (`ask/drift/drift.py`), drift between values files (`value
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.ask.drift.drift import Change
 from ctxkit.ask.drift.version_settings import VersionSetting
@@ -75,8 +76,7 @@ def _setting_dict(setting: VersionSetting) -> dict[str, Any]:
 # --- the report ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Section:
+class _Section(Struct, frozen=True, kw_only=True):
     """The table of one kind of change: its columns after the setting and its programs."""
 
     title: str

@@ -7,7 +7,8 @@ Not here: the conclusions from a chain (`status.py`, `layer_values.py`, `links.p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from ctxkit.model import ConfigKey
 from ctxkit.settings.chain_facts import facts_about
@@ -27,8 +28,7 @@ from ctxkit.settings.records import (
 from ctxkit.settings.walk import JoinedNames, walk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain(JoinedNames):
+class Chain(JoinedNames, frozen=True, kw_only=True):
     """One setting: its names, the facts about it, and other settings that affect it.
 
     `siblings` are names of other programs with the source that they share with the setting.

@@ -6,7 +6,8 @@ Not here: the names themselves (`walk.py`), what kind of fact each is (`layers.p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.dify.programs import ENV, OTHER, PROGRAMS, VALUES, is_program
 from ctxkit.model import ConfigKey, ConfigUse, Via
@@ -28,8 +29,7 @@ _DOCUMENTED = frozenset({ENV, VALUES, *PROGRAMS})
 _WHOLES: frozenset[Via] = frozenset({"helm-template", "helm-subchart"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Setting:
+class _Setting(Struct, frozen=True, kw_only=True):
     """The setting whose facts are collected; `mentions` are all facts that contain its names."""
 
     graph: SettingsGraph

@@ -6,11 +6,10 @@ key. Not here: the verdicts (`verdicts.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """A setting and the sources that it is asked of, as `repository path` and text.
 
     `missing` are the programs whose code they do not include.

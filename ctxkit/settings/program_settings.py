@@ -6,7 +6,8 @@ Not here: the one default that comes first in an answer (`defaults.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ctxkit.dify.programs import is_program
 from ctxkit.model import ProgramSetting, Via

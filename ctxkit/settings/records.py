@@ -6,7 +6,6 @@ Not here: how they are classified (`chain.py`, `layers.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from typing import Any
 
 from ctxkit.dify.programs import ENV, MIDDLEWARE, VALUES, is_program
@@ -15,8 +14,7 @@ from ctxkit.settings.layers import Layer
 from ctxkit.settings.names import COMPUTED, Edge, Name, declared_names, is_commented
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclarationRecord(ConfigKey):
+class DeclarationRecord(ConfigKey, frozen=True, kw_only=True):
     """A declaration of the setting, or of one related to it, about its name `about`."""
 
     about: Name
@@ -33,8 +31,7 @@ class DeclarationRecord(ConfigKey):
         return declared_names(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseRecord(ConfigUse):
+class UseRecord(ConfigUse, frozen=True, kw_only=True):
     """A use of the setting, about its name `about`.
 
     `edges` are the names that the line gives the value, `containers` the containers that receive
@@ -97,18 +94,15 @@ class UseRecord(ConfigUse):
 
 Record = DeclarationRecord | UseRecord
 
-_KEY_FIELDS = tuple(field.name for field in fields(ConfigKey))
-_USE_FIELDS = tuple(field.name for field in fields(ConfigUse))
-
 
 def fields_of_key(key: ConfigKey) -> dict[str, Any]:
     """Return the fields of `key`, for the record that extends it."""
-    return {name: getattr(key, name) for name in _KEY_FIELDS}
+    return {name: getattr(key, name) for name in ConfigKey.__struct_fields__}
 
 
 def fields_of_use(use: ConfigUse) -> dict[str, Any]:
     """Return the fields of `use`, for the record that extends it."""
-    return {name: getattr(use, name) for name in _USE_FIELDS}
+    return {name: getattr(use, name) for name in ConfigUse.__struct_fields__}
 
 
 def declarations_among(records: Iterable[Record]) -> list[DeclarationRecord]:

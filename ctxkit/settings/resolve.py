@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.dify.repositories import PLUGINS
 from ctxkit.index.reader import Index
@@ -31,8 +32,7 @@ _MAX_INFERRED = 3  # variables that a path may feed, of which one is explained
 _MAX_SPELLINGS = 4  # in one note
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolvedNames:
+class ResolvedNames(Struct, frozen=True, kw_only=True):
     """The names that a query means, how certain that is, and why. No names: nothing was found."""
 
     names: tuple[Name, ...] = ()

@@ -5,7 +5,7 @@ Not here: the verdicts and their order (`verdicts.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ctxkit.dify.programs import scope_name
 from ctxkit.dify.repositories import missing_in_words, repository_of
@@ -20,8 +20,7 @@ _OF_ANY_OBJECT: frozenset[Via] = frozenset({"field", "credential", "settings", "
 """Reads that name a key of some object: without a declaration that may be anything."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
+class Effect(Struct, frozen=True, kw_only=True):
     """The effect of setting a key. `services` are the containers that receive it.
 
     `is_certain`: no program could change it whose code is missing from the workspace.

@@ -6,7 +6,8 @@ Not here: the conditions on it (`conditions.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.dify.libraries import flask_setting, library_variable
 from ctxkit.dify.programs import ENV, is_program
@@ -16,8 +17,7 @@ from ctxkit.settings.records import DeclarationRecord, UseRecord
 from ctxkit.settings.usage import brings, handed_and_used
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusEvidence:
+class StatusEvidence(Struct, frozen=True, kw_only=True):
     """The facts about one setting as the conditions ask for them. All sets are of scopes.
 
     `uses` are those of the deployment, `middleware` the compose lines of the middleware alone.

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import log
+
+from msgspec import Struct
 
 from ctxkit.index.rows import fold_key
 from ctxkit.text.similarity import edits
@@ -41,8 +42,7 @@ _MIN_CONSONANTS = 3
 _SYNONYMS = name_synonyms()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Word:
+class _Word(Struct, frozen=True, kw_only=True):
     """A word of the asked name, prepared for comparison."""
 
     text: str

@@ -8,7 +8,8 @@ Not here: the conditions (`conditions.py`), the words (`reasons.py`), the source
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.model import Status
 from ctxkit.settings import conditions, examples, reasons
@@ -23,8 +24,7 @@ from ctxkit.settings.status_evidence import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """A status, when it `holds` (if no verdict before it does), and `why` in words.
 
     `services` are the containers that receive the setting. `example_yes` has this verdict,

@@ -8,7 +8,8 @@ feeds is another setting (`other_settings.py`). Not here: the facts about the na
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.dify.programs import VALUES
 from ctxkit.model import ConfigKey, ConfigUse
@@ -25,8 +26,7 @@ MAX_NAMES = 60
 _DOWN, _UP = 1, -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinedNames:
+class JoinedNames(Struct, frozen=True, kw_only=True):
     """The names of one setting by `depth`: 0 for the names asked for, below 0 for their sources.
 
     `is_cut` means that there are more than `MAX_NAMES`.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.dify.repositories import DIFY, REPOSITORIES
 from ctxkit.errors import WorkspaceError
@@ -33,8 +34,7 @@ _WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.I
 _PLAIN_SCALAR = re.compile(r"[A-Za-z0-9/~.][A-Za-z0-9/~._@%+-]*(:[A-Za-z0-9/~._@%+-]+)*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceSpec:
+class SourceSpec(Struct, frozen=True, kw_only=True):
     """A source of workspace.yaml: its name, the url for git, and the tag, branch or commit that is
     pinned (empty: what fits dify). `line` is its line in the file.
 
@@ -42,13 +42,15 @@ class SourceSpec:
     """
 
     name: str
-    git: str = field(repr=False)
+    git: str
     ref: str = ""
     line: int = 0
 
+    def __repr__(self) -> str:
+        return f"SourceSpec({self.name!r})"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkspaceConfig:
+
+class WorkspaceConfig(Struct, frozen=True, kw_only=True):
     """A workspace.yaml: its folder, the version of dify that the deployment runs, the sources in
     the file's order.
     """

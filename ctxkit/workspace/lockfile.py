@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast, get_args
+
+from msgspec import Struct
 
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
@@ -28,8 +29,7 @@ _DELETE = f"delete the file and {RUN_SYNC}"
 _ESCAPES = {'"': '\\"', "\\": "\\\\"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LockedSource:
+class LockedSource(Struct, frozen=True, kw_only=True):
     """A source at the last sync.
 
     `git` is its url without credentials, `ref` the tag or branch (`refs/tags/1.14.0`) of `commit`,
@@ -45,8 +45,7 @@ class LockedSource:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lock:
+class Lock(Struct, frozen=True, kw_only=True):
     """A workspace.lock: the version of dify that was wanted, and the sources by name."""
 
     dify: str
@@ -74,7 +73,7 @@ def lock_text(lock: Lock) -> str:
     rows = [_HEAD, f"format: {_quoted(_FORMAT)}\n", f"dify: {_quoted(lock.dify)}\n", "sources:\n"]
     for name, source in lock.sources.items():
         rows.append(f"  {name}:\n")
-        values = ((f.name, getattr(source, f.name)) for f in fields(LockedSource))
+        values = ((name, getattr(source, name)) for name in source.__struct_fields__)
         rows.extend(f"    {key}: {_quoted(value)}\n" for key, value in values if value)
     return "".join(rows)
 
@@ -110,7 +109,7 @@ def read_lock(folder: Path) -> Lock | None:
 
 
 def _source(name: str, node: Any) -> LockedSource:
-    found = entries(LOCK_FILE, node, f"source '{name}'", [f.name for f in fields(LockedSource)])
+    found = entries(LOCK_FILE, node, f"source '{name}'", LockedSource.__struct_fields__)
     values = {key: text_of(LOCK_FILE, entry, key) for key, entry in found.items()}
     if name_problem(name) or not _is_sound(values):
         message = f"{LOCK_FILE}:{line_of(node)}: invalid entry for source '{name}'"

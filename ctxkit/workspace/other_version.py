@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, GitError, UsageError
@@ -43,8 +45,7 @@ class _NeedsServerError(GitError):
     """The clones do not have the answer; the server must be asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Run(Struct, frozen=True, kw_only=True):
     """The state that the threads share: the version in question, and its entries from before."""
 
     config: WorkspaceConfig

@@ -6,7 +6,8 @@ Not here: asking for them (`repository.py`) and choosing one (`resolve.py`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.errors import GitError
 
@@ -14,8 +15,7 @@ _TAGS, _HEADS = "refs/tags/", "refs/heads/"
 _USUAL_DEFAULTS = ("main", "master")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advert:
+class Advert(Struct, frozen=True, kw_only=True):
     """The ref advertisement of a server: the commits of its tags and branches, by short name;
     `head` is the default branch.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.dify.paths import CHART_FILES, COMPOSE_FILE
 from ctxkit.dify.repositories import CHART
@@ -43,8 +44,7 @@ _CHART_TAGS = "dify-"
 _API_IMAGE = "dify-api"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """A commit that is wanted, and why.
 
     `ref` is the tag or branch of that commit on the server, empty if there is none.
@@ -57,8 +57,7 @@ class Target:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifyRelease:
+class DifyRelease(Struct, frozen=True, kw_only=True):
     """The version of dify (empty: not known), its date and the images in its compose file: the
     versions of the other sources follow from it.
     """
@@ -68,8 +67,7 @@ class DifyRelease:
     images: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncedSource:
+class SyncedSource(Struct, frozen=True, kw_only=True):
     """A source in the course of a sync, with everything that deciding its version may need.
 
     `locked` is its entry in workspace.lock; `update`: a tag that has moved since is accepted.

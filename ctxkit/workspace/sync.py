@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, GitError, WorkspaceError
@@ -77,8 +79,7 @@ def _silent(_source: str, _action: str, _share: float) -> None:
 Outcome = tuple[SourceResult, LockedSource | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Run(Struct, frozen=True, kw_only=True):
     """The state that the threads of one sync share: `named` is dify's commit once it is known,
     `release` its version, date and images once it is fetched.
     """

@@ -6,7 +6,8 @@ Not here: doing it (`sync.py`) and finding out (`checkout_status.py`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.errors import CtxkitError, GitError
 from ctxkit.model import Checkout, Match
@@ -15,8 +16,7 @@ SyncProgress = Callable[[str, str, float], None]
 """Called with (source, the action, the share of it that is done, 0 to 1), from several threads."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceResult:
+class SourceResult(Struct, frozen=True, kw_only=True):
     """The result of a sync for one source.
 
     `checkout` is what its folder has now, None where it has nothing that can be used; a source that
@@ -32,8 +32,7 @@ class SourceResult:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncReport:
+class SyncReport(Struct, frozen=True, kw_only=True):
     """The results of a sync, in the order of workspace.yaml."""
 
     results: tuple[SourceResult, ...]
@@ -56,8 +55,7 @@ class SyncReport:
         return codes.pop() if len(codes) == 1 else GitError.exit_code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceStatus:
+class SourceStatus(Struct, frozen=True, kw_only=True):
     """The state of one source.
 
     `commit` is what is checked out, `locked` what workspace.lock says, both 40 hex digits or empty;
@@ -79,8 +77,7 @@ class SourceStatus:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkspaceStatus:
+class WorkspaceStatus(Struct, frozen=True, kw_only=True):
     """The status of every source of workspace.yaml, in its order; `dify` is the wanted version."""
 
     dify: str

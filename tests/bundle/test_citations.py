@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.bundle.citations import Citation, citations_of
 from ctxkit.model import ConfigKey, ConfigUse, Finding, KeyAnswer, Place, Symbol

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.bundle.citations import citations_of
 from ctxkit.bundle.layout import LAYOUTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ctxkit.bundle.quotes import Quote, is_shown, quotes_of, texts_of
 from ctxkit.bundle.snippets import Snippet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ctxkit.bundle.summary import HeadForm, summary_lines, title
 from ctxkit.model import HOLE, ConfigKey, ConfigUse, Finding, KeyAnswer, Place, Symbol

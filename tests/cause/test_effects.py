@@ -4,9 +4,8 @@ leads to, or nothing.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.cause import Code
 from ctxkit.cause.effects import MAX_EFFECTS, effects_of

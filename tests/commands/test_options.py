@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from inspect import signature
 from typing import Annotated
 
 import pytest
 import typer
+from msgspec import Struct
 from typer.testing import CliRunner
 
 from ctxkit.commands.options import (
@@ -18,8 +18,7 @@ from ctxkit.commands.options import (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Size:
+class Size(Struct, frozen=True, kw_only=True):
     wide: Annotated[bool, typer.Option("--wide", help="Wide.")] = False
     height: Annotated[int, typer.Option("--height", min=1, help="Height.")] = 3
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from ctxkit.index.rows import (
     KIND_NUMBERS,
@@ -35,11 +34,11 @@ from tests.index.trees import log, symbol, use
 TEXTS = st.text(max_size=8)
 FIELDS = {
     "str": TEXTS,
-    "int": st.integers(1, 9),
-    "int | None": st.none() | st.integers(1, 9),
-    "str | None": st.none() | TEXTS,
-    "bool": st.booleans(),
-    "tuple[str, ...]": st.lists(TEXTS, max_size=3).map(tuple),
+    int: st.integers(1, 9),
+    int | None: st.none() | st.integers(1, 9),
+    str | None: st.none() | TEXTS,
+    bool: st.booleans(),
+    tuple[str, ...]: st.lists(TEXTS, max_size=3).map(tuple),
 }
 
 
@@ -47,9 +46,9 @@ FIELDS = {
 def test_every_kind_survives_storage(data: st.DataObject, name: str) -> None:
     kind = KINDS[name]
     values = {
-        field: data.draw(FIELDS.get(str(f.type), TEXTS))
-        for field, f in kind.__dataclass_fields__.items()
-        if field not in ("repo", "path", "test", "kind")
+        field.name: data.draw(FIELDS.get(field.type, TEXTS))
+        for field in fields(kind)
+        if field.name not in ("repo", "path", "test", "kind")
     }
     fact = kind(**values)
     row = encode(fact)
@@ -166,5 +165,5 @@ def test_which_names_are_those_of_settings(fact: Fact, is_setting: bool) -> None
 
 def test_every_kind_has_a_number_of_its_own() -> None:
     assert sorted(KIND_NUMBERS.values()) == list(range(len(KINDS)))
-    base = {f.name for f in fields(Fact)}
+    base = set(Fact.__struct_fields__)
     assert not any(base & {name for name, _ in own} for own in OWN_FIELDS.values())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 
 import pytest
+from msgspec.structs import fields
 
 from ctxkit.logline import parse_line
 from ctxkit.logline.formats import FORMATS
@@ -22,11 +22,11 @@ _BY_SAMPLES = ("name", "pattern", "hint", "samples")
 
 def column_lines(row: LogFormat) -> list[str]:
     """Return what is set in a row, apart from what its samples show."""
-    columns = [each.name for each in fields(row) if each.name not in _BY_SAMPLES]
+    columns = [each for each in fields(row) if each.name not in _BY_SAMPLES]
     return [
-        f"  {name}: {getattr(row, name)!r}"
-        for name in columns
-        if getattr(row, name) != LogFormat.__dataclass_fields__[name].default
+        f"  {each.name}: {getattr(row, each.name)!r}"
+        for each in columns
+        if getattr(row, each.name) != each.default
     ]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, fields
-
 import pytest
 
 from ctxkit.model import KINDS, ConfigUse, Fact, Location, facts
@@ -20,7 +18,7 @@ def test_kinds_are_found_by_their_name() -> None:
 def test_every_kind_says_what_it_is(kind: type[Fact]) -> None:
     assert kind.__doc__
     assert not kind.__doc__.startswith(f"{kind.__name__}(")
-    assert {field.name for field in fields(Fact)} <= {field.name for field in fields(kind)}
+    assert set(Fact.__struct_fields__) <= set(kind.__struct_fields__)
 
 
 def test_a_fact_has_a_location_and_cannot_be_changed() -> None:
@@ -35,5 +33,5 @@ def test_a_fact_has_a_location_and_cannot_be_changed() -> None:
         via="getenv",
     )
     assert use.location == Location(repo="dify", path="x.py", line=3, end_line=4, symbol="f")
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         use.name = "B"  # type: ignore[misc]

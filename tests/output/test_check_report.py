@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.model import CheckedFile, Checkout, CheckReport, Location, Problem, Severity
 from ctxkit.output.check_report import report_dict, report_text, summary

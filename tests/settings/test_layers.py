@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.model import ConfigUse
 from ctxkit.settings.layers import Layer, layer_of_declaration, layer_of_use

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.settings.layers import Layer
 from ctxkit.settings.names import Edge

@@ -7,8 +7,9 @@ Not here: the rules (`catalog.py`), how a report looks (`output/check_report.py`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from ctxkit.ask.check.catalog import RULES
 from ctxkit.ask.check.chart_paths import ChartPaths
@@ -62,8 +63,7 @@ def check(
     return _Check(index, sources).run(files)
 
 
-@dataclass
-class _Check:
+class _Check(Struct, dict=True):
     """One run: what it reads from, and what it collects."""
 
     index: Index

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ctxkit.ask.check.dify_images import other_version
 from ctxkit.ask.check.enumerations import Enumerations
@@ -50,8 +51,7 @@ class UserLine(NamedTuple):
         )
 
 
-@dataclass(kw_only=True)
-class EnvCase:
+class EnvCase(Struct, kw_only=True, dict=True):
     """One check of a `.env` and of the compose files that belong to it.
 
     `env_files` are those of services by their path in the deployment, `compose` the user's compose

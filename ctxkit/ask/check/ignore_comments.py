@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.ask.check.reporting import Reporter, Spot
 from ctxkit.ask.check.rule import FileKind, FileRule, Rule
@@ -50,8 +51,7 @@ Claim = tuple[str, int, str]
 """The path, line and rule of a problem."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IgnoreComment:
+class IgnoreComment(Struct, frozen=True, kw_only=True):
     """An ignore comment on a line of a file.
 
     It applies to `lines`: its own, and for a comment on a line of its own also the next line that

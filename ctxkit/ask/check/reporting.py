@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.ask.check.rule import Rule
 from ctxkit.model import Location, Problem, Severity
@@ -21,8 +22,7 @@ _KINDS_OF_CHARACTERS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0
 _LONG_WORD = re.compile(r"[A-Za-z0-9+_=-]{12,}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(Struct, frozen=True, kw_only=True):
     """A key on a line of a file of the user's."""
 
     path: str

@@ -8,8 +8,9 @@ reported (`reporting.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 from ctxkit.model import Severity
 
@@ -57,8 +58,7 @@ class DeploymentView(Protocol):
         """Return whether the container uses its host's network, so that localhost is the host."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeploymentBreach:
+class DeploymentBreach(Struct, frozen=True, kw_only=True):
     """A rule is broken by the variables `at`, the one to report first.
 
     `message` shows no secret.
@@ -70,8 +70,7 @@ class DeploymentBreach:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValuesBreach:
+class ValuesBreach(Struct, frozen=True, kw_only=True):
     """A rule is broken by the values at `paths`, the one to report first.
 
     `message` shows no secret.
@@ -83,8 +82,7 @@ class ValuesBreach:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One kind of problem: one id, one entry in `docs/rules.md`, one ignore comment.
 
     `category` groups rules for scripts: it is the `rule` of the JSON form. `severity` holds unless
@@ -100,8 +98,7 @@ class Rule:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRule(Rule):
+class FileRule(Rule, frozen=True, kw_only=True):
     """A rule about the lines of a file, or about what the sources say of what it sets.
 
     `broken` and `kept` are texts of files by kind.
@@ -111,8 +108,7 @@ class FileRule(Rule):
     kept: Mapping[ExampleKind, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeploymentRule(Rule):
+class DeploymentRule(Rule, frozen=True, kw_only=True):
     """A rule about variables of containers that must fit together.
 
     `shipped` is what Dify gives the api in both examples.
@@ -124,8 +120,7 @@ class DeploymentRule(Rule):
     shipped: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValuesRule(Rule):
+class ValuesRule(Rule, frozen=True, kw_only=True):
     """A rule about values of a chart that must fit together.
 
     `needs_all_layers`: what one file lacks may stand in another of the release.

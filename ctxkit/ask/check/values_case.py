@@ -7,8 +7,9 @@ Not here: what is looked for (`values_check.py`), which values are in use
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from ctxkit.ask.check.chart_paths import ChartPaths
 from ctxkit.ask.check.enumerations import Enumerations
@@ -33,8 +34,7 @@ _MAX_UNKNOWN_SHARE = 0.6
 _MAX_LOOKED_AT = 1_000  # values; the chart has as many
 
 
-@dataclass(kw_only=True)
-class ValuesCase:
+class ValuesCase(Struct, kw_only=True, dict=True):
     """One check of a values file; `compose`: the sources hold the compose deployment;
     `missing` are the programs whose code they do not have.
 
@@ -54,7 +54,7 @@ class ValuesCase:
     compose: bool
     missing: frozenset[str] = frozenset()
     names_other_chart: bool = False
-    _names: dict[str, Names] = field(default_factory=dict, init=False)
+    _names: dict[str, Names] = field(default_factory=dict)
 
     @cached_property
     def is_other_chart(self) -> bool:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ctxkit.ask.check.chart_files import chart_lines
 from ctxkit.dify.charts import moved_value
@@ -31,8 +32,7 @@ _MAX_READ = 3
 """Older charts that are read, of the many that a clone may have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """Where a value moved to, and who says so."""
 
     path: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.ask.drift.reach import BY_COMPOSE, Reach, reach_of
 from ctxkit.ask.drift.renames import Positions, new_beside, renames
@@ -37,8 +38,7 @@ MAX_EFFECTS = 1_000
 """Settings whose effect is computed; a year of Dify brings about half of that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One setting in both versions, None in a version that does not have it.
 
     `why` is the evidence of a rename, the reason of a status, or what replaced a removed setting.
@@ -59,8 +59,7 @@ class Change:
         return either
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drift:
+class Drift(Struct, frozen=True, kw_only=True):
     """The changes by kind, each in the order of programs and names."""
 
     added: tuple[Change, ...] = ()
@@ -90,8 +89,7 @@ class Drift:
         return any(self.kinds().values())
 
 
-@dataclass(slots=True)
-class _Side:
+class _Side(Struct):
     """One version: its settings, where docker/.env goes in it, and a walker over them.
 
     `missing` are the programs whose code it does not have.

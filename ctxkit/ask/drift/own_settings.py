@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from ctxkit.ask.drift.drift import Change, Drift
 from ctxkit.ask.drift.version_settings import COMPOSE, VersionSetting

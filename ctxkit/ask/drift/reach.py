@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.deployment.containers import ContainerVariable, Deployment, deploy
 from ctxkit.dify.libraries import is_read_by_library, library_variable
@@ -29,8 +30,7 @@ BY_COMPOSE = "docker compose"
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(Struct, frozen=True, kw_only=True):
     """Where names of docker/.env go: the variables of programs, and services for which compose
     reads the name (`BY_COMPOSE`).
 

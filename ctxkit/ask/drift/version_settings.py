@@ -7,7 +7,8 @@ Not here: the explanation of one setting (`ask/explain/explain.py`), the changes
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.dify.paths import COMPOSE_FILE
 from ctxkit.dify.programs import ENV, MIDDLEWARE, OTHER, VALUES, scope_name, scope_of_file
@@ -32,8 +33,7 @@ ScopedName = tuple[str, str]
 """A scope and a name in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionSetting:
+class VersionSetting(Struct, frozen=True, kw_only=True):
     """A setting of one version; `scope` is its program or layer, `default` its default there.
 
     `targets` are the names under which containers get it, `attribute` is its name in the code.
@@ -55,8 +55,7 @@ class VersionSetting:
         return program_name(self.scope)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A version: a view of the index, and its sources."""
 
     index: Index

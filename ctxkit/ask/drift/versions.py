@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.ask.drift.drift import Drift, drift
 from ctxkit.ask.drift.own_settings import affecting
@@ -21,8 +22,7 @@ from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.other_version import checkouts_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionDrift:
+class VersionDrift(Struct, frozen=True, kw_only=True):
     """The changes of settings from the sources `old` to the sources `new`.
 
     `own` are the settings of the user's file by name, None without a file.

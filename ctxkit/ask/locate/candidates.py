@@ -6,8 +6,10 @@ Not here: how the candidates for each kind of line are found (one module for eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.dify.programs import runs
 from ctxkit.index.reader import FileEntry, Index
@@ -16,8 +18,7 @@ from ctxkit.logline import ErrorLine, Event, ParsedLine
 from ctxkit.model import Confidence, Fact, Symbol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """A place with the evidence for it.
 
     `score` is in bits (`weights.py`). `confidence` says how far the place can be relied on if it
@@ -40,8 +41,7 @@ class Candidate:
     decides: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocateContext:
+class LocateContext(Struct, frozen=True, kw_only=True):
     """One event to be located, and what it is looked up in."""
 
     event: Event
@@ -69,8 +69,7 @@ class LocateContext:
         return own or found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
+class Resolution(Struct, frozen=True, kw_only=True):
     """The result of a resolver: candidates, and notes for the reader of the answer."""
 
     candidates: Sequence[Candidate] = ()

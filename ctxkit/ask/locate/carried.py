@@ -7,7 +7,8 @@ Not here: chains that a line has as a whole (`links.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, limited
 from ctxkit.ask.locate.messages import resolve_messages

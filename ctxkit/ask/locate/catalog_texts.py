@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import LocateContext, without_tests
@@ -39,8 +40,7 @@ places stay.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundText:
+class FoundText(Struct, frozen=True, kw_only=True):
     """An entry that fits; `bits` is what its text is worth, `locale` empty for the original."""
 
     message: Message

@@ -6,7 +6,8 @@ Not here: how a statement is sliced (`cause/`), what is said of a setting (`read
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, in_order, point_at
@@ -28,8 +29,7 @@ _KEY = LazyPattern(rf"( {{0,60}})(?:- )?[\"']?({_NAME})[\"']?(?::|$)")
 _INSTANCE = LazyPattern(r"[-_]\d{1,3}$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComposeError:
+class ComposeError(Struct, frozen=True, kw_only=True):
     """A way in which Compose words an error.
 
     `paths` are the keys of the Compose file that it is about, the likeliest first, with the

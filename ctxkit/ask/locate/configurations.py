@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import (
@@ -63,8 +64,7 @@ each.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complaint:
+class Complaint(Struct, frozen=True, kw_only=True):
     """Words of nginx, and the directives that decide what it complains of."""
 
     sign: str

@@ -7,8 +7,10 @@ Not here: how frames are read (`logline/`), in which file and at which line one 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import (
@@ -50,8 +52,7 @@ _MAX_MESSAGE_CHARS = 4_000
 _CALL = LazyPattern(r"[A-Za-z_]\w{2,80}(?=\()")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     """A frame, the one that called it, and the file that it is in or the package.
 
     `moved`: the file was found by its source line, below another folder than the frame says.
@@ -69,8 +70,7 @@ class _Place:
         return self.moved or not (self.file or self.package)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stack:
+class _Stack(Struct, frozen=True, kw_only=True):
     """The frames of one of the chained errors, the deepest first, and the error's message."""
 
     frames: list[Frame]

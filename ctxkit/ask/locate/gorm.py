@@ -7,7 +7,7 @@ the SQL identifies the call in the file. Not here: the models of the tables that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import (
@@ -28,8 +28,7 @@ _MAX_GUESSES = 4
 _MAX_SHOWN_CHARS = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryKind:
+class QueryKind(Struct, frozen=True, kw_only=True):
     """A kind of query: the SQL that gorm prints for it (any of `signs`), and the gorm calls that
     cause it."""
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.error_bodies import error_body
@@ -53,8 +54,7 @@ class InnerText(NamedTuple):
     context: LineContext
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextKind:
+class TextKind(Struct, frozen=True, kw_only=True):
     """A way in which a text is in an event.
 
     `place` says why the row is where it is in the order. `cut` yields the texts, given the event

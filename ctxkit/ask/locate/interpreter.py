@@ -10,9 +10,10 @@ No source has such a text, but some have its names. Not here: messages that a st
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import (

@@ -8,8 +8,10 @@ Not here: what Helm says of the chart (`helm_errors.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import (
@@ -27,8 +29,7 @@ from ctxkit.model import Confidence, Manifest, Symbol
 _MAX_MESSAGE_CHARS = 4_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventKind:
+class EventKind(Struct, frozen=True, kw_only=True):
     """A pattern for the text of an event, and the kind of the object that it is about.
 
     The kind is empty where it is the pattern's first group.

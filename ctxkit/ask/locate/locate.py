@@ -8,8 +8,9 @@ candidates become one answer. Not here: whole log files (`ask/triage/`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.browser import resolve_browser

@@ -7,8 +7,9 @@ Pure functions of two texts. Not here: which templates to try and what else is e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ctxkit.model import HOLE
 from ctxkit.text.similarity import common_prefix
@@ -20,8 +21,7 @@ _VERBS = ("%s", "%v", "%d", "%w", "%q", "%+v", "{}")
 _Form = Literal["full", "cut", "prefix"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Struct, frozen=True, kw_only=True):
     """How a template fits. `how`:
 
     - full: every literal segment was found, in order;

@@ -6,7 +6,8 @@ Not here: which settings decide (`cause/`), `explain`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ctxkit.index.reader import Index
 from ctxkit.model import ConfigKey, ConfigUse, KeyAnswer, Place

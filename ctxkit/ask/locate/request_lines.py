@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ctxkit.ask.locate.api_paths import component_at, mentioned_path, path_in_url
 from ctxkit.ask.locate.candidates import LocateContext
@@ -61,8 +62,7 @@ _CALL = LazyPattern(
 Role = Literal["alone", "inside", "mentioned"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """A request that a line names. `method` is empty where the line does not say.
 
     `role`: the line is about the request and nothing else, it names a request among other things,
@@ -85,8 +85,7 @@ class Request:
         return self.path.partition("?")[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestKind:
+class RequestKind(Struct, frozen=True, kw_only=True):
     """A way in which a line names a request.
 
     `read` finds it; from a `sample` it reads `method path`. Rows are tried in order; `place` says

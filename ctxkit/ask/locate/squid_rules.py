@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ctxkit.model import Directive
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProxiedRequest:
+class ProxiedRequest(Struct, frozen=True, kw_only=True):
     """A request that the proxy was asked for."""
 
     method: str
@@ -29,8 +29,7 @@ class AccessList(NamedTuple):
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Denial:
+class Denial(Struct, frozen=True, kw_only=True):
     """A rule that denies a request.
 
     `port_list`: the list of ports that the request's port is not in. `certain`: all conditions of

@@ -6,7 +6,8 @@ Not here: which statements are scored (`statements.py`), and the kinds of line t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.line_context import LineContext, names_other_module, of_logger
@@ -38,8 +39,7 @@ message.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoredStatement:
+class ScoredStatement(Struct, frozen=True, kw_only=True):
     """A statement that may have written the line.
 
     `bits` is what its text alone is worth, `score` all evidence together. `in_named_file` and
@@ -71,8 +71,7 @@ class ScoredStatement:
         return self.whole and self.bits >= weights.CERTAIN_TEXT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reason:
+class _Reason(Struct, frozen=True, kw_only=True):
     """One piece of evidence; one without a text is not shown."""
 
     bits: float

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.ask.locate.candidates import LocateContext, functions_named
 from ctxkit.index.reader import FileEntry
@@ -23,8 +24,7 @@ DISTINCT_CODE_CHARS = 13
 """Characters that distinguish a source line from others, where the rest was cut."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedFrame:
+class PlacedFrame(Struct, frozen=True, kw_only=True):
     """A frame with its plain function name and its file in the view.
 
     `fits`: the view has the function and the source line just where the frame says.

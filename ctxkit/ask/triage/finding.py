@@ -6,7 +6,8 @@ Not here: the bundle (`bundle/budget.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.triage.results import StatementGroup, Triage

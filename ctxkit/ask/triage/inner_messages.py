@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.ask.locate.locate import locate
 from ctxkit.index.reader import Index, MessageRow
@@ -21,8 +22,7 @@ MAX_RANK = 3
 """Place among the hits of `locate` down to which it confirms a cause."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Struct, frozen=True, kw_only=True):
     """A message inside those of a statement: how often, where it is from, how many statements have
     the same text.
     """

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from ctxkit.ask.locate.candidates import definitions
 from ctxkit.ask.locate.frame_files import file_of, function_name
@@ -30,8 +31,7 @@ _MOST_SITES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class Fit(Struct, frozen=True, kw_only=True):
     """How many of the lines that the log names in one repository a version has just there, and of
     how many.
 

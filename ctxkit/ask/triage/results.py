@@ -5,8 +5,9 @@ Not here: how it is made (`triage.py`), how it looks (`output/triage_report.py`)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ctxkit.ask.triage.inner_messages import Cause
 from ctxkit.ask.triage.log_versions import Fit
@@ -17,8 +18,7 @@ from ctxkit.model import Checkout, Fact, Hit, LogTemplate
 _SEVERITY = {"critical": 0, "error": 0, "warning": 1, "info": 2, "": 2, "debug": 3}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StackGroup:
+class StackGroup(Struct, frozen=True, kw_only=True):
     """A stack and its events: its error, its deepest frame outside of packages, and where that is
     in the workspace (`place`).
     """
@@ -31,8 +31,7 @@ class StackGroup:
     place: Fact | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementGroup:
+class StatementGroup(Struct, frozen=True, kw_only=True):
     """A statement and its events, or a stack that belongs to no statement (`row` is None).
 
     `equals` is the number of statements with the same text that the events may be of.
@@ -53,8 +52,7 @@ class StatementGroup:
         return "log" if self.row.kind == LogTemplate.kind else "raise"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
+class Cluster(Struct, frozen=True, kw_only=True):
     """Unmatched events of one shape; `hit` is where `locate` finds the example, if with enough
     confidence.
     """
@@ -65,8 +63,7 @@ class Cluster:
     hit: Hit | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Triage:
+class Triage(Struct, frozen=True, kw_only=True):
     """The content of log files: statements and clusters, the severest first.
 
     `stopped`: only a part of the log was read.

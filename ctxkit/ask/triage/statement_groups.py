@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.frames import resolve_frames

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.scoring import mark_bits, word_bits
@@ -17,8 +18,7 @@ from ctxkit.model import HOLE, LogTemplate
 from ctxkit.text.template import template_words
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StatementText:
+class StatementText(Struct, frozen=True, eq=False):
     """A template that several statements may share.
 
     `first` begins the message, `middle` and `last` follow in order. `open`: it has a placeholder.

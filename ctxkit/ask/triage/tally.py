@@ -9,9 +9,10 @@ the rarest are dropped, and counted together. Not here: what is made of the coun
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
+
+from msgspec import Struct, field
 
 from ctxkit.ask.triage.block_tally import BlockTally, GroupCount
 from ctxkit.ask.triage.histogram import Histogram
@@ -28,8 +29,7 @@ TOTAL_BUCKETS = 480
 _SEVEREST_FIRST = ("critical", "error", "warning", "info", "debug", "")
 
 
-@dataclass(slots=True, kw_only=True)
-class EventCount:
+class EventCount(Struct, kw_only=True):
     """The counts of a group of events. Times are `2026-05-26 13:22:31` or empty.
 
     `block` is the number of the block that the example is from.
@@ -63,8 +63,7 @@ class EventCount:
         self.over_time.add(minutes)
 
 
-@dataclass(slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, kw_only=True):
     """Everything that is counted.
 
     `matched` events belong to a statement; `others` are those of dropped shapes and stacks. `sites`

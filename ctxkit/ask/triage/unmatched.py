@@ -5,7 +5,7 @@ Not here: shapes (`clusters.py`), statements (`statement_groups.py`).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ctxkit.ask.locate.locate import locate
 from ctxkit.ask.triage.results import Cluster, severity_order

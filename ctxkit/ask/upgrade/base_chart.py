@@ -7,7 +7,8 @@ Pure. Not here: the charts of a workspace (`workspace/charts.py`), decisions on 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.errors import CtxkitError
 from ctxkit.files.values import ValuesFile, parse_values
@@ -20,8 +21,7 @@ MIN_DEFAULT_SHARE = 0.8
 """Share of the common values that must be the chart's defaults."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
+class Base(Struct, frozen=True, kw_only=True):
     """The chart of which a file is a copy: of `shared` common values, `equal` are its defaults."""
 
     file: ValuesFile

@@ -6,16 +6,16 @@ workspace (`workspace/charts.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.files.values import Keys, Value, ValuesFile
 from ctxkit.files.yaml_tree import Node
 from ctxkit.files.yaml_types import plain, same
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charts:
+class Charts(Struct, frozen=True, kw_only=True):
     """The customer's file, the new chart's, and the old chart's, None if that is unknown."""
 
     mine: ValuesFile

@@ -7,8 +7,10 @@ from the new default. Pure. Not here: the owner of an image (`images.py`), the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.ask.upgrade.charts import Charts, deepest, is_default, is_open, plain_of
 from ctxkit.ask.upgrade.images import (
@@ -46,8 +48,7 @@ _KUBERNETES_MAPPINGS = frozenset(
 _KINDS = {"mapping": "a mapping", "sequence": "a list", "scalar": "a single value"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """The decision on one value, and the reason.
 
     `yours`, `old` and `new` are the customer's and the charts' values, None if there is none;
@@ -73,8 +74,7 @@ class Decision:
         return dotted(self.keys)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
+class _Case(Struct, frozen=True, kw_only=True):
     """A value of the customer's, and the nodes of the charts at the same path."""
 
     value: Value

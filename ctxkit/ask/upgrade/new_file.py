@@ -6,8 +6,10 @@ Pure. Not here: the decisions (`decisions.py`), edits of text (`files/values_edi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.ask.upgrade.charts import deepest
 from ctxkit.ask.upgrade.decisions import Decision
@@ -25,8 +27,7 @@ BLOCK_MARKS = (_HEAD, _TAIL)
 """The first and last line of the comment that keeps unsupported values."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """The edits of `new`; `remarks` are the customer's trailing comments of values."""
 
     mine: ValuesFile

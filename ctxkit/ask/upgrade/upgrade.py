@@ -6,7 +6,8 @@ the new file (`new_file.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.ask.upgrade.charts import Charts
 from ctxkit.ask.upgrade.decisions import Action, Decision, decide
@@ -22,8 +23,7 @@ MIN_WHOLE_SHARE = 0.5
 MAX_COMMENT_CHARS = 160
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upgrade:
+class Upgrade(Struct, frozen=True, kw_only=True):
     """The text of the new file and the decisions, in the order of the customer's file, new keys
     last.
 

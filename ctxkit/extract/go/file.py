@@ -5,9 +5,9 @@ Not here: what they look for (`logs.py`, `errors.py`, `settings.py`, `routes.py`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from ctxkit.extract.go.text import is_string, readers, string_value
@@ -19,10 +19,7 @@ _MAX_COMMENT_CHARS = 300
 _MAX_COMMENT_LINES = 40
 
 
-@dataclass(
-    frozen=True, kw_only=True
-)  # without slots, which would leave no place for what is cached
-class GoFile:
+class GoFile(Struct, frozen=True, kw_only=True, dict=True):  # a place for what is cached
     """A file with its scopes, and the matches of the queries by kind of fact."""
 
     source: Source

@@ -7,8 +7,9 @@ expression refers to (`evaluate.py`) and the text around it (`text.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 _MAX_DEPTH = 50  # parentheses inside each other
 
@@ -43,8 +44,7 @@ class Action(NamedTuple):
     tokens: tuple[Token, ...]
 
 
-@dataclass(slots=True, kw_only=True)
-class Operand:
+class Operand(Struct, kw_only=True):
     """One word of a command.
 
     `fields` are the names after its dots, also those after a closing parenthesis.
@@ -57,8 +57,7 @@ class Operand:
     inner: Pipeline | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Pipeline:
+class Pipeline(Struct, kw_only=True):
     """`command | command`, each a list of operands."""
 
     commands: list[list[Operand]] = field(default_factory=lambda: [[]])

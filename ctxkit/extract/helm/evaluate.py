@@ -7,8 +7,9 @@ Not here: how an expression is parsed (`actions.py`) and the paths themselves (`
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ctxkit.extract.helm.actions import Operand, Pipeline
 from ctxkit.extract.helm.scope import (

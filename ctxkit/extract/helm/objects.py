@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.extract.helm.text import FILL, indent_of
 from ctxkit.files.yaml_lines import read_documents
@@ -21,8 +22,7 @@ _ENV_FROM = ("configMapRef", "secretRef")
 _VOLUMES = (("configMap", "name"), ("secret", "secretName"))
 
 
-@dataclass(frozen=True, slots=True)
-class SourceObject:
+class SourceObject(Struct, frozen=True):
     """A ConfigMap or Secret that a container takes in: the expression of its name, the line, and
     the key that names it (`configMapRef`, `secretRef`, `configMap`, `secret`).
     """
@@ -32,8 +32,7 @@ class SourceObject:
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PodContainer:
+class PodContainer(Struct, frozen=True, kw_only=True):
     """A container of a pod: its name, its lines, and the objects that it takes in.
 
     `is_init`: an init container.
@@ -46,8 +45,7 @@ class PodContainer:
     sources: tuple[SourceObject, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KubernetesObject:
+class KubernetesObject(Struct, frozen=True, kw_only=True):
     """An object that a template makes.
 
     `name` is the expression of its name, `template` the same with FILL; `sections` are the

@@ -8,8 +8,9 @@ read (`errors.py`, `logs.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from ctxkit.extract.helm.actions import Action, Token, actions, parse
 from ctxkit.extract.helm.evaluate import Evaluator, TemplateInclude
@@ -43,8 +44,7 @@ Contexts = dict[str, Path | DictLiteral]
 """The contexts that the `define`s of a file are given, by name."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Block:
+class _Block(Struct, kw_only=True):
     """An open block. `heads` are the uses at its head or its newest `else`; `define` is the one
     that it is in, itself included.
     """

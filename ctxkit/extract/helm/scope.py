@@ -8,8 +8,10 @@ evaluated (`evaluate.py`), and the context that other files give to a `define`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 EACH = "[]"
 MAX_USES = 40  # values that one expression is made of
@@ -18,8 +20,7 @@ _MAX_PATH_NAMES = 40
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DictLiteral:
+class DictLiteral(Struct, frozen=True):
     """A `dict "key" .Values.a` by its literal keys."""
 
     entries: tuple[tuple[str, Path], ...]
@@ -35,8 +36,7 @@ class Use(NamedTuple):
     fallback: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning:
+class Meaning(Struct, frozen=True, kw_only=True):
     """The meaning of an expression: the value that it passes on if it is one (`main`), the other
     values that it is made of (`uses`), and the text that replaces an empty `main` (`default`).
     `text`: it is a string, `format`: one with verbs.
@@ -64,8 +64,7 @@ def distinct(uses: Iterable[Use]) -> tuple[Use, ...]:
     return tuple(dict.fromkeys(uses))[:MAX_USES]
 
 
-@dataclass(slots=True, kw_only=True)
-class Scope:
+class Scope(Struct, kw_only=True):
     """The context, the root context and the variables inside a block. `dot` None: not known."""
 
     dot: Path | DictLiteral | None

@@ -8,7 +8,8 @@ the objects that the text makes (`objects.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ctxkit.extract.helm.actions import Action
 from ctxkit.model import ServerProgram
@@ -31,8 +32,7 @@ _NAMES_OF_ITEMS = ("name", "secretKey")
 _VALUES_OF_ITEMS = ("value", "key", "property")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A line of text.
 
     `key` and `value` (blanked) if it is `key: value`, `column` where the key begins; `parent` the
@@ -96,8 +96,7 @@ def classify(lines: list[str], source: list[str]) -> list[Line]:
     return found
 
 
-@dataclass(slots=True, kw_only=True)
-class _OpenKey:
+class _OpenKey(Struct, kw_only=True):
     """A key that later lines may be below."""
 
     column: int
@@ -114,8 +113,7 @@ class _OpenKey:
         return self.column < column
 
 
-@dataclass(slots=True, kw_only=True)
-class _Outline:
+class _Outline(Struct, kw_only=True):
     """The keys and named list items that are open at the line that is being read."""
 
     keys: list[_OpenKey] = field(default_factory=list)

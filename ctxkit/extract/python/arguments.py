@@ -5,15 +5,13 @@ Not here: the text that they make (`text.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from tree_sitter import Node
 
 from ctxkit.extract.treesitter import fields, text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arguments:
+class Arguments(Struct, frozen=True, kw_only=True):
     """The arguments of a call by position and by name.
 
     `spread`: there may be more, from `*args` or `**kwargs`.

@@ -6,9 +6,9 @@ Not here: what they look for (`logs.py`, `errors.py`, `settings.py`, `routes.py`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from ctxkit.extract.lines import LineIndex
@@ -21,10 +21,7 @@ _FROM = re.compile(
 _COMMENT = re.compile(r"#[^\n]*")
 
 
-@dataclass(
-    frozen=True, kw_only=True
-)  # without slots, which would leave no place for what is cached
-class PythonFile:
+class PythonFile(Struct, frozen=True, kw_only=True, dict=True):  # a place for what is cached
     """A file with its scopes, and its definitions by qualified name."""
 
     source: Source

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from ctxkit.extract.literals import shorten
@@ -44,8 +44,7 @@ _Models = dict[str, Naming]
 _NO_ARGUMENTS = Arguments(positional=(), named={}, spread=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Field:
+class _Field(Struct, frozen=True, kw_only=True):
     """An assignment that declares a field: its value, and the arguments of its `Field(...)`."""
 
     node: Node

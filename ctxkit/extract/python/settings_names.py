@@ -6,8 +6,8 @@ Not here: aliases, which are written at the field (`settings.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from ctxkit.extract.python.arguments import base_classes
@@ -22,8 +22,7 @@ _CONFIGURATIONS = (b"model_config", b"class Config")
 _MAX_DEPTH = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Naming:
+class Naming(Struct, frozen=True, kw_only=True):
     """How the variables of a class are named; `delimiter` joins a field and one of its model."""
 
     prefix: str = ""

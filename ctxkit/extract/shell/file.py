@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.extract.lines import joined_lines
 from ctxkit.extract.shell.text import COLOUR, expansions
@@ -26,8 +27,7 @@ _HEREDOC = re.compile(r"<<-?\s*(?P<quote>['\"]?)(?P<word>[A-Za-z_]\w{0,40})(?P=q
 _MAX_STATEMENT_CHARS = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """A command line from `line` to `end_line`, in the function `symbol` if in one."""
 
     line: int
@@ -36,8 +36,7 @@ class Statement:
     symbol: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
+class Function(Struct, frozen=True, kw_only=True):
     """A function from its first line to its closing brace."""
 
     name: str
@@ -45,8 +44,7 @@ class Function:
     end_line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShellFile:
+class ShellFile(Struct, frozen=True, kw_only=True):
     """A script: its command lines, functions, the names that it exports, those to which it gives a
     value of its own, and those whose value colours a terminal.
     """

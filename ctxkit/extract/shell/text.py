@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.extract.literals import EMPTY, MessageText, hole, literal
 
@@ -25,8 +26,7 @@ _MAX_DEPTH = 8
 _TO_TERMINAL = re.compile(r">{1,2}\s*(&[12]|/dev/std(out|err)|/proc/1/fd/[12])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expansion:
+class Expansion(Struct, frozen=True, kw_only=True):
     """`${NAME:-fallback}`; the fallback is None if there is none."""
 
     name: str

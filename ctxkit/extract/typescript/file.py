@@ -5,17 +5,15 @@ Not here: what they look for (`logs.py`, `errors.py`, `settings.py`, `client_cal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ctxkit.extract.source import Source
 from ctxkit.extract.typescript.symbols import Definitions
 
 
-@dataclass(
-    frozen=True, kw_only=True
-)  # without slots, which would leave no place for what is cached
-class TypeScriptFile:
+class TypeScriptFile(Struct, frozen=True, kw_only=True, dict=True):  # a place for what is cached
     """A file with its definitions."""
 
     source: Source

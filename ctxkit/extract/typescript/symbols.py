@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ctxkit.extract.lines import LineCounter
 from ctxkit.model import Symbol
@@ -49,8 +50,7 @@ _OPENING_ENDS = (b"{", b"(", b"[", b"=>", b",")
 _MAX_CLOSING_LINE_BYTES = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
+class Definition(Struct, frozen=True, kw_only=True):
     """A definition from `line` to `end_line`; `value` is that of a constant whose value is a
     literal.
     """

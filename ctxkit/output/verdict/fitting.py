@@ -7,7 +7,8 @@ Pure. Not here: colours (`output/terminal.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ctxkit.output.verdict.lines import MUST, VerdictLine
 from ctxkit.text.wording import display_width
@@ -20,8 +21,7 @@ _MIN_ROOM = 20
 _DOTS = "…"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FittedLine:
+class FittedLine(Struct, frozen=True, kw_only=True):
     """The rows of one fact; `label` is empty where the line before has the same."""
 
     label: str

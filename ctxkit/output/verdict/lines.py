@@ -5,8 +5,9 @@ Pure data. Not here: what the lines of an answer are (`setting.py`, `statement.p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Tone = Literal["good", "bad", "doubtful", "plain"]
 
@@ -14,8 +15,7 @@ MUST, SHOULD, MAY = 0, 1, 2
 """How much a reader needs a line: where there is no room for all, the last are left out first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictLine:
+class VerdictLine(Struct, frozen=True, kw_only=True):
     """One fact. Lines of one `label` follow each other; only the first of them shows it.
 
     Of `items`, which take the place of `text`, as many are shown as one row has room for.
@@ -27,8 +27,7 @@ class VerdictLine:
     need: int = SHOULD
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerVerdict:
+class AnswerVerdict(Struct, frozen=True, kw_only=True):
     """`title` is what was found, `word` how good that is, before it or after it; the lines are in
     the order in which they are shown.
     """

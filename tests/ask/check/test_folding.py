@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ctxkit.ask.check.folding import MAX_LISTED, folded
 from ctxkit.model import CheckReport, Problem

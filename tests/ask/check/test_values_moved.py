@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.ask.check.values_moved import Move, MovedValues
 from tests.ask.literal import Asked, literal_index

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.ask.drift.drift import Change, Drift, drift
 from ctxkit.ask.drift.own_settings import affecting

@@ -61,7 +61,7 @@ def test_the_same_version_does_not_drift_and_needs_no_git(
 def test_a_workspace_that_names_its_version_otherwise_needs_no_git(
     workspace: WorkspaceConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     monkeypatch.setattr("ctxkit.ask.drift.versions.checkouts_at", lambda *_: None)
     branch = replace(workspace, dify="main")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.ask.explain.effective_containers import in_containers
 from ctxkit.deployment.containers import deploy

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_rules.choices import is_of_other_choice
@@ -44,8 +46,7 @@ _TEMPLATE_MOUNT = "nginx/conf.d"
 _DB_TYPE = "DB_TYPE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """A container calls a host on a port; `shipped` are those that Dify ships, None if they are no
     service of its compose file.
 
