@@ -5,12 +5,11 @@ Not here: the tables (`schema.py`) and the queries (`reader.py`).
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from msgspec import NODEFAULT
+from msgspec import NODEFAULT, json
 
 from ctxkit.model import KINDS, ConfigKey, ConfigUse, Fact, Message
 from ctxkit.text.template import template_words
@@ -109,7 +108,7 @@ def _encode_fields(fact: Fact) -> str:
     values = [getattr(fact, name) for name, _ in own]
     while values and values[-1] == own[len(values) - 1][1]:
         values.pop()
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if values else ""
+    return json.encode(values).decode() if values else ""
 
 
 def _names_setting(fact: Fact) -> bool:
@@ -159,7 +158,7 @@ def _decode_fields(kind: str, data: str) -> dict[str, Any]:
         return {}
     values: dict[str, Any] = {}
     # Trailing defaults are not stored: the list may be the shorter one.
-    for (name, default), value in zip(OWN_FIELDS[kind], json.loads(data), strict=False):
+    for (name, default), value in zip(OWN_FIELDS[kind], json.decode(data), strict=False):
         if isinstance(default, tuple) and isinstance(value, list):
             value = tuple(value)
         values[name] = value
@@ -176,7 +175,7 @@ def stored_fields(kind: str, *names: str) -> Callable[[str], list[Any]]:
     defaults = [default for _, default in OWN_FIELDS[kind]]
 
     def read(data: str) -> list[Any]:
-        values = json.loads(data) if data else []
+        values = json.decode(data) if data else []
         values += defaults[len(values) :]
         return [values[position] for position in positions]
 

@@ -32,6 +32,8 @@ _HANDING_ON = frozenset(
 """Nodes around a setting in an assignment that hand on its value: `int(dify_config.X or 3)`."""
 
 _CLASS = re.compile(r"_?[A-Z]\w*")
+_LAST_NAME = re.compile(rb"\b(\w{1,60})\s{0,4}\Z")
+_MAX_NAME_BYTES = 66  # what that may match, and enough to tell a longer name
 _MAX_HANDING_ON = 6  # nodes between a read and the assignment that it is in
 _MIN_NAME_CHARS = 3
 _MAX_READS = 8  # of one copy
@@ -147,8 +149,12 @@ def _variables_of(class_: str, data: bytes) -> set[bytes]:
     """
     if not class_:
         return set()
-    declared = rb"\b(\w{1,60})\s{0,4}:\s{0,4}" + re.escape(class_.encode()) + rb"\b"
-    names = {match[1] for match in re.finditer(declared, data)}
+    declared = rb":\s{0,4}" + re.escape(class_.encode()) + rb"\b"
+    names = set[bytes]()
+    for colon in re.finditer(declared, data):
+        before = data[max(0, colon.start() - _MAX_NAME_BYTES) : colon.start()]
+        if found := _LAST_NAME.search(before):
+            names.add(found[1])
     attributes: set[bytes] = set()
     for name in names:
         assigned = rb"\b(self\.\w{1,60}) = " + re.escape(name) + rb"\b"

@@ -13,18 +13,16 @@ MAX_LEVELS = 200
 """Levels that a file may have; those of programs have a dozen."""
 
 _TAB = 8  # columns, as the parser counts them
-_BLANKS = rb"[ \t\f\r\n\\]"  # a backslash joins the next line, whose indentation counts as well
-_MAY_BE_DEEP = re.compile(
-    rb"(?<!%b)%b{%d}|(?<!%b)(?=%b*\t)%b{%d}"
-    % (_BLANKS, _BLANKS, MAX_LEVELS, _BLANKS, _BLANKS, _BLANKS, MAX_LEVELS // _TAB)
-)
+_AS_SPACES = bytes.maketrans(b"\t\f\r\n\\", b"     ")
+"""A backslash joins the next line, whose indentation counts as well."""
+
 _INDENTATION = re.compile(rb"^(?:[ \t\f\r]|\\\r?\n)*", re.MULTILINE)
 _RESET = re.compile(rb"[\f\r]")
 
 
 def check_indentation(data: bytes) -> None:
     """Raise TooCostlyError if a file has too many levels of indentation for its parser."""
-    if not _MAY_BE_DEEP.search(data):
+    if not _may_be_deep(data):
         return
     levels = [0]
     end = -1
@@ -40,3 +38,11 @@ def check_indentation(data: bytes) -> None:
             levels.append(column)
         if len(levels) > MAX_LEVELS:
             raise TooCostlyError(f"indented by more than {MAX_LEVELS} levels")
+
+
+def _may_be_deep(data: bytes) -> bool:
+    """Return whether a file has as many blanks in a row as that many levels need."""
+    spaces = data.translate(_AS_SPACES)
+    if b" " * MAX_LEVELS in spaces:
+        return True
+    return b"\t" in data and b" " * (MAX_LEVELS // _TAB) in spaces
