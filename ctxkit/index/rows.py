@@ -90,15 +90,15 @@ they are stored; by the name of the kind.
 def encode(fact: Fact) -> FactRow:
     """Return the row that stores `fact`."""
     return FactRow(
-        kind=KIND_NUMBERS[fact.kind],
-        name=fact.name,
-        line=fact.line,
-        end_line=fact.end_line,
-        symbol=fact.symbol,
-        data=_encode_fields(fact),
-        names_setting=_names_setting(fact),
-        keys=tuple(_keys(fact)),
-        words=tuple(_words(fact)),
+        KIND_NUMBERS[fact.kind],
+        fact.name,
+        fact.line,
+        fact.end_line,
+        fact.symbol,
+        _encode_fields(fact),
+        _names_setting(fact),
+        _keys(fact),
+        _words(fact),
     )
 
 
@@ -117,22 +117,24 @@ def _names_setting(fact: Fact) -> bool:
     return isinstance(fact, ConfigKey) and PATTERN not in fact.name
 
 
-def _keys(fact: Fact) -> set[str]:
-    names: tuple[str, ...] = ()
+def _keys(fact: Fact) -> tuple[str, ...]:
     if isinstance(fact, ConfigKey):
         names = (fact.name, fact.attribute, *fact.aliases)
     elif isinstance(fact, ConfigUse):
         names = (fact.name, fact.target)
+    else:
+        return ()
     keys = {fold_key(name) for name in names if name}
     if isinstance(fact, ConfigUse) and PATTERN in fact.name:
         keys.add(PATTERN)
-    return keys
+    return tuple(keys)
 
 
-def _words(fact: Fact) -> list[str]:
+def _words(fact: Fact) -> tuple[str, ...]:
     if isinstance(fact, Message):
-        return [SHOWN + word for word in template_words(fact.text)]
-    return list(template_words(getattr(fact, "template", "")))
+        return tuple(SHOWN + word for word in template_words(fact.text))
+    template = getattr(fact, "template", "")
+    return tuple(template_words(template)) if template else ()
 
 
 def decode(row: Sequence[Any]) -> Fact:
