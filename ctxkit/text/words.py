@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-# Three ranges of one class are compiled to a table of all characters, which takes ten times as long.
+# Three ranges of one class are compiled to a table of all characters, which takes ten times longer.
 _CJK = r"(?:[\u3040-\u30ff\u3400-\u9fff]|[\uac00-\ud7af])+"
 _IN_NAME = re.compile(rf"[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+|{_CJK}")
 _IN_TEXT = re.compile(rf"[A-Za-z]{{2,40}}|{_CJK}")
