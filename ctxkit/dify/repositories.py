@@ -15,6 +15,10 @@ from ctxkit.dify.row import Row
 
 DIFY = "dify"
 CHART = "dify-helm"
+CHART_REPOSITORY = "https://langgenius.github.io/dify-helm"
+"""The Helm repository of Dify's own chart, whose git repository is not public."""
+
+CHART_NAME = "dify"
 PLUGINS = "dify-official-plugins"
 
 

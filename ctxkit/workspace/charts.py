@@ -12,8 +12,18 @@ from pathlib import Path
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError, UsageError
 from ctxkit.workspace.chart_tags import TAGS, VALUES_PATHS, local_tags, values_at
-from ctxkit.workspace.config import RUN_SYNC, find_workspace, load_workspace
+from ctxkit.workspace.config import (
+    RUN_SYNC,
+    SourceSpec,
+    WorkspaceConfig,
+    find_workspace,
+    load_workspace,
+)
 from ctxkit.workspace.git_runner import Runner
+from ctxkit.workspace.helm.clones import open_clone
+from ctxkit.workspace.helm.errors import NoChartError
+from ctxkit.workspace.helm.repository import HelmRepository
+from ctxkit.workspace.helm.source import fetch_named, store_of
 from ctxkit.workspace.repository import Clone, sync_lock
 from ctxkit.workspace.versions import find_tag, nearest_tags
 
@@ -50,18 +60,37 @@ def _fetched(folder: Path, version: str) -> str:
     if CHART not in config.sources:
         message = f"{CHART} has no tag '{version}' locally"
         raise UsageError(message, hint=f"add the source {CHART} to workspace.yaml to fetch it")
+    spec = config.sources[CHART]
     with sync_lock(config):
-        clone = Clone(config.folder, CHART, config.sources[CHART].git, Runner())
+        if spec.helm and (tag := _from_helm(config, spec, version)):
+            return tag
+        clone = Clone(config.folder, CHART, spec.git, Runner())
         try:
             tags = clone.list_remote().tags
         except GitError as error:
             message = f"{CHART} has no tag '{version}' locally, and the server does not respond"
             hint = _nearest(local_tags(clone.root), version) or error.hint
             raise GitError(f"{message}: {error.message}", hint=hint) from None
-        tag = _tag(list(tags), version)
-        if tag is None:
+        found = _tag(list(tags), version)
+        if found is None:
             raise UsageError(f"{CHART} has no tag '{version}'", hint=_nearest(list(tags), version))
-        clone.obtain(tags[tag], TAGS + tag)
+        clone.obtain(tags[found], TAGS + found)
+    return found
+
+
+def _from_helm(config: WorkspaceConfig, spec: SourceSpec, version: str) -> str:
+    """Fetch a chart from the source's Helm repository and return its tag, empty where git may have
+    it.
+    """
+    store = store_of(spec, config.state_folder)
+    repositories = [HelmRepository(url, store) for url in spec.helm]
+    try:
+        tag, commit = fetch_named(repositories, store, version)
+    except NoChartError as error:
+        if spec.git:
+            return ""
+        raise UsageError(error.message, hint=error.hint) from None
+    open_clone(config, spec, Runner()).obtain(commit, TAGS + tag)
     return tag
 
 

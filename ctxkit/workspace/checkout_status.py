@@ -14,7 +14,7 @@ from ctxkit.errors import GitError
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_objects import head_commit, run_git
-from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock
+from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock, source_url
 from ctxkit.workspace.sync_report import SourceStatus, WorkspaceStatus
 from ctxkit.workspace.urls import public_url
 
@@ -45,7 +45,7 @@ def _source_status(config: WorkspaceConfig, spec: SourceSpec, lock: Lock | None)
     entry = lock.sources.get(spec.name) if lock else None
     status = SourceStatus(name=spec.name, url=public_url(spec.git))
     if entry:
-        status = replace(status, locked=entry.commit)
+        status = replace(status, locked=entry.commit, url=source_url(entry) or status.url)
     commit = head_commit(root)
     if commit is None and not root.exists():
         return replace(status, problem="not cloned yet", hint=RUN_SYNC)

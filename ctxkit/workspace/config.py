@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ctxkit.dify.repositories import DIFY, REPOSITORIES
+from ctxkit.dify.repositories import CHART, CHART_NAME, CHART_REPOSITORY, DIFY, REPOSITORIES
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.atomic import write_atomically
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
@@ -28,6 +28,7 @@ DEFAULT_SOURCES = tuple(row.name for row in REPOSITORIES)
 RUN_SYNC = "run: ctxkit sync"
 RUN_INIT = "run: ctxkit init --dify VERSION"
 _SEE_EXAMPLE = "see workspace.example.yaml"
+_SOURCE_KEYS = ("git", "ref", "helm", "chart", "version")
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
@@ -38,13 +39,22 @@ class SourceSpec(Struct, frozen=True, kw_only=True):
     """A source of workspace.yaml: its name, the url for git, and the tag, branch or commit that is
     pinned (empty: what fits dify). `line` is its line in the file.
 
-    `git` may have credentials: show `public_url(git)`.
+    `helm` are the urls of Helm repositories with its chart `chart`, asked in that order and before
+    git; then `version` is what is pinned. Urls may have credentials: show `public_url(url)`.
     """
 
     name: str
-    git: str
+    git: str = ""
     ref: str = ""
     line: int = 0
+    helm: tuple[str, ...] = ()
+    chart: str = ""
+    version: str = ""
+
+    @property
+    def pinned(self) -> str:
+        """What the user pinned the source to, empty if nothing."""
+        return self.ref or self.version
 
     def __repr__(self) -> str:
         return f"SourceSpec({self.name!r})"
@@ -135,15 +145,55 @@ def _sources(entry: tuple[Any, Any]) -> dict[str, SourceSpec]:
 
 
 def _source(name: str, key: Any, node: Any) -> SourceSpec:
-    values = entries(FILE, node, f"source '{name}'", ("git", "ref"))
-    if "git" not in values:
+    values = entries(FILE, node, f"source '{name}'", _SOURCE_KEYS)
+    if "git" not in values and "helm" not in values:
         message = f"{FILE}:{line_of(key)}: source '{name}' has no 'git'"
         raise WorkspaceError(message, hint="add its url: `git: URL`")
-    url = _checked(values["git"], f"git of '{name}'", url_problem)
+    git = _checked(values["git"], f"git of '{name}'", url_problem) if "git" in values else ""
+    if "helm" in values:
+        return _helm_source(name, key, values, git)
+    for what in ("chart", "version"):
+        if what in values:
+            message = f"'{what}' of '{name}' is of a Helm repository, and there is no 'helm'"
+            raise _wrong(values[what][0], message, hint="pin a git source with `ref:`")
     if "ref" not in values:
-        return SourceSpec(name=name, git=url, line=line_of(key))
+        return SourceSpec(name=name, git=git, line=line_of(key))
     ref = _checked(values["ref"], f"ref of '{name}'", revision_problem)
-    return SourceSpec(name=name, git=url, ref=ref, line=line_of(values["ref"][1]))
+    return SourceSpec(name=name, git=git, ref=ref, line=line_of(values["ref"][1]))
+
+
+def _helm_source(name: str, key: Any, values: dict[str, tuple[Any, Any]], git: str) -> SourceSpec:
+    # Only who uses a Helm repository pays for the import.
+    from ctxkit.workspace.helm_urls import OCI, chart_problem, repository_problem, version_problem
+
+    if name == DIFY:
+        raise _wrong(values["helm"][0], f"'{DIFY}' is in git, not in a Helm repository")
+    if "ref" in values:
+        message = f"'ref' of '{name}' is of git, and its Helm repository is asked first"
+        raise _wrong(values["ref"][0], message, hint="pin the chart with `version:`")
+    urls = tuple(
+        _checked(entry, f"helm of '{name}'", repository_problem) for entry in _each(values["helm"])
+    )
+    texts = {"chart": CHART_NAME, "version": ""}
+    for what, problem_of in (("chart", chart_problem), ("version", version_problem)):
+        if what in values:
+            texts[what] = _checked(values[what], f"{what} of '{name}'", problem_of)
+    if not urls or (not texts["version"] and any(url.startswith(OCI) for url in urls)):
+        fault = "has no url" if not urls else "is a registry, which has no index of its charts"
+        hint = "give its url" if not urls else "give the version of the chart: `version: X.Y.Z`"
+        raise _wrong(values["helm"][0], f"helm of '{name}' {fault}", hint=hint)
+    line = line_of(values["version"][1] if "version" in values else key)
+    return SourceSpec(name=name, git=git, line=line, helm=urls, **texts)
+
+
+def _each(entry: tuple[Any, Any]) -> list[tuple[Any, Any]]:
+    """Return the entries of a list, or the one that stands alone."""
+    key, node = entry
+    return [(key, item) for item in node.value] if node.id == "sequence" else [entry]
+
+
+def _wrong(node: Any, message: str, *, hint: str = "") -> WorkspaceError:
+    return WorkspaceError(f"{FILE}:{line_of(node)}: {message}", hint=hint)
 
 
 def _checked(entry: tuple[Any, Any], what: str, problem_of: Callable[[str], str]) -> str:
@@ -179,6 +229,7 @@ dify: "{dify}"
 # overrides the version that follows from dify, for example where the deployment runs another plugin
 # daemon than dify's docker-compose.yaml names:
 #   dify-plugin-daemon: {{git: {prefix}/dify-plugin-daemon, ref: "0.6.1"}}
+# `helm:` (a Helm repository, or a list of mirrors) is asked before `git:`; `version:` pins a chart.
 sources:
 {sources}"""
 
@@ -188,11 +239,18 @@ def workspace_text(*, dify: str = EXAMPLE_VERSION, prefix: str = DEFAULT_PREFIX)
     is a folder.
     """
     width = max(map(len, DEFAULT_SOURCES)) + 1
-    rows = [
-        f"  {name + ':':<{width}} {{git: {_quoted(_url(prefix, name))}}}\n"
-        for name in DEFAULT_SOURCES
-    ]
+    rows = [f"  {name + ':':<{width}} {{{_places(prefix, name)}}}\n" for name in DEFAULT_SOURCES]
     return _TEMPLATE.format(dify=dify, prefix=public_url(prefix.rstrip("/")), sources="".join(rows))
+
+
+def _places(prefix: str, name: str) -> str:
+    """Return where a source comes from. Dify's own chart is published without its git repository,
+    which is asked second.
+    """
+    git = f"git: {_quoted(_url(prefix, name))}"
+    if name == CHART and prefix.rstrip("/") == DEFAULT_PREFIX:
+        return f"helm: {CHART_REPOSITORY}, {git}"
+    return git
 
 
 def _url(prefix: str, name: str) -> str:

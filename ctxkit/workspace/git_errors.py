@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ctxkit.dify.repositories import CHART
+from ctxkit.dify.repositories import CHART, CHART_REPOSITORY
 from ctxkit.errors import GitError
 
 
@@ -30,8 +30,8 @@ _CHECK_URL = "check the url in workspace.yaml"
 _DAMAGED_CLONE = "the clone is damaged: remove its folder and run: ctxkit sync"
 _DAMAGED_REMOTE = "the repository that is fetched from is damaged: repair it, or give another url"
 _PRIVATE_CHART = (
-    f"the source of {CHART} is not public: give an url that you have access to, or remove it from "
-    "workspace.yaml: Helm answers will be missing"
+    f"the git source of {CHART} is not public: give its Helm repository in workspace.yaml "
+    f"(`helm: {CHART_REPOSITORY}`), or an url that you have access to"
 )
 _BROKEN_OFF = "what arrived is damaged or cut off: run it again"
 

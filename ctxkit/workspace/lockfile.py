@@ -22,7 +22,7 @@ from ctxkit.workspace.urls import public_url
 _HEAD = "# Written by `ctxkit sync`; `ctxkit sync --locked` brings back exactly these commits.\n"
 _FORMAT = "1"
 _KEYS = ("format", "dify", "sources")
-_NEEDED = {"git", "version", "commit", "match"}
+_NEEDED = {"version", "commit", "match"}
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _REF = re.compile(r"refs/(tags|heads)/[^\s:*?~^\\]+")
 _DELETE = f"delete the file and {RUN_SYNC}"
@@ -33,10 +33,13 @@ class LockedSource(Struct, frozen=True, kw_only=True):
     """A source at the last sync.
 
     `git` is its url without credentials, `ref` the tag or branch (`refs/tags/1.14.0`) of `commit`,
-    empty if there is none, `pinned` the `ref:` of workspace.yaml, empty if it had none.
+    empty if there is none, `pinned` the `ref:` or `version:` of workspace.yaml, empty if it had
+    none. `helm` is the Helm repository that its chart `chart` came from, empty if it came from git.
     """
 
-    git: str
+    git: str = ""
+    helm: str = ""
+    chart: str = ""
     version: str
     commit: str
     match: Match
@@ -53,8 +56,19 @@ class Lock(Struct, frozen=True, kw_only=True):
 
 
 def is_of(entry: LockedSource, spec: SourceSpec) -> bool:
-    """Return whether an entry was made for the url and the pin that workspace.yaml has now."""
-    return (entry.git, entry.pinned) == (public_url(spec.git), spec.ref)
+    """Return whether an entry was made for the urls and the pin that workspace.yaml has now."""
+    if (entry.git, entry.pinned) != (public_url(spec.git), spec.pinned):
+        return False
+    if not entry.helm:
+        return bool(spec.git)
+    return entry.helm in map(public_url, spec.helm) and entry.chart == spec.chart
+
+
+def source_url(entry: LockedSource) -> str:
+    """Return where a source came from: the url of git, or that of a Helm repository, marked as
+    such, for it has no web pages of the files.
+    """
+    return f"helm+{entry.helm}" if entry.helm else entry.git
 
 
 def _quoted(text: str) -> str:
@@ -120,6 +134,8 @@ def _source(name: str, node: Any) -> LockedSource:
 def _is_sound(values: Mapping[str, str]) -> bool:
     """Return whether the values are all there, and safe to hand to git."""
     if not _NEEDED.issubset(values) or values["match"] not in get_args(Match):
+        return False
+    if not values.get("git") and not values.get("helm"):
         return False
     ref = values.get("ref", "")
     return bool(_COMMIT.fullmatch(values["commit"])) and (not ref or bool(_REF.fullmatch(ref)))

@@ -20,8 +20,18 @@ from ctxkit.errors import CtxkitError, GitError, UsageError
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import RUN_SYNC, SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_runner import Runner
+from ctxkit.workspace.helm.clones import git_spec, open_clone
+from ctxkit.workspace.helm.errors import NoChartError
+from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart
 from ctxkit.workspace.history import History
-from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock, write_lock
+from ctxkit.workspace.lockfile import (
+    Lock,
+    LockedSource,
+    is_of,
+    read_lock,
+    source_url,
+    write_lock,
+)
 from ctxkit.workspace.recovery import MARK
 from ctxkit.workspace.repository import Clone, sync_lock
 from ctxkit.workspace.resolve import (
@@ -74,7 +84,7 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
         folder.mkdir(parents=True, exist_ok=True)
         write_lock(folder, Lock(dify=version, sources=entries))
     return tuple(
-        Checkout(repo=name, version=e.version, commit=e.commit, match=e.match, url=e.git)
+        Checkout(repo=name, version=e.version, commit=e.commit, match=e.match, url=source_url(e))
         for name, e in entries.items()
     )
 
@@ -134,13 +144,29 @@ def _bring_all(run: _Run) -> dict[str, LockedSource]:
 
 
 def _bring(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> tuple[Clone, Target]:
-    """Return the commit of a source that fits, with all its files here."""
+    """Return the commit of a source that fits, with all its files here: from its Helm repositories,
+    else from git.
+    """
+    known = run.known.get(spec.name)
+    if known is not None and not known.helm:
+        return _bring_from(run, git_spec(spec), release)
+    try:
+        return _bring_from(run, spec, release)
+    except NoChartError:
+        if not spec.git:
+            raise
+        return _bring_from(run, git_spec(spec), release)
+
+
+def _bring_from(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> tuple[Clone, Target]:
     clone = _open(run, spec)
     known = run.known.get(spec.name)
     if known is None:
-        target = _target(run, spec, clone, release)
+        target = _chart(run, spec, release) if spec.helm else _target(run, spec, clone, release)
         clone.obtain(target.commit, target.ref)
         return clone, target
+    if known.helm and known.commit not in clone.refs().values():
+        restore_chart(_request(run, spec, release), known)
     target = replace(locked_target(known), ref=known.ref)
     is_here = target.commit in clone.refs().values()
     clone.obtain(target.commit, "" if is_here else target.ref)
@@ -151,7 +177,17 @@ def _open(run: _Run, spec: SourceSpec) -> Clone:
     mark = run.config.root(spec.name) / ".git" / MARK
     if mark.exists():  # opening it would finish the switch, which is for a sync to do
         raise GitError(f"{spec.name}: the last sync was interrupted", hint=RUN_SYNC)
-    return Clone(run.config.folder, spec.name, spec.git, run.runner)
+    return open_clone(run.config, spec, run.runner)
+
+
+def _chart(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> Target:
+    return chart_target(_request(run, spec, release))
+
+
+def _request(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> ChartRequest:
+    assert release is not None, "dify, which is in git, comes first"
+    state = run.config.state_folder
+    return ChartRequest(spec=spec, state=state, release=lambda: release, offline_first=True)
 
 
 def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | None) -> Target:

@@ -83,18 +83,27 @@ def sync_lock(config: WorkspaceConfig) -> Iterator[None]:
         yield
 
 
-def _silent(_action: str, _share: float) -> None:
-    pass
+def silent(_action: str, _share: float) -> None:
+    """Report no progress."""
 
 
 class Clone:
     """The clone of one source, in its folder or, until `settle`, in a temporary one beside it."""
 
     def __init__(
-        self, folder: Path, name: str, url: str, runner: Runner, progress: Progress = _silent
+        self,
+        folder: Path,
+        name: str,
+        url: str,
+        runner: Runner,
+        progress: Progress = silent,
+        *,
+        origin: str = "",
     ) -> None:
         """Open the clone of `name` in `folder`, or begin one; raise WorkspaceError where something
         else is there.
+
+        `origin` is what its configuration says where it is from, if that is not `url`.
         """
         self.name = name
         self.final = folder / name
@@ -102,7 +111,7 @@ class Clone:
         self.notes: list[str] = []
         self.public = public_url(url)
         self.progress = progress
-        self._origin = public_url(self.url)
+        self._origin = public_url(absolute_url(origin or url, folder))
         self._runner = runner
         self.fresh = _is_free(self.final)
         self.root = folder / f".{name}.tmp-{os.getpid()}" if self.fresh else self.final

@@ -47,7 +47,8 @@ _API_IMAGE = "dify-api"
 class Target(Struct, frozen=True, kw_only=True):
     """A commit that is wanted, and why.
 
-    `ref` is the tag or branch of that commit on the server, empty if there is none.
+    `ref` is the tag or branch of that commit on the server, empty if there is none. `helm` is the
+    Helm repository that it came from, empty if that was git.
     """
 
     version: str
@@ -55,6 +56,7 @@ class Target(Struct, frozen=True, kw_only=True):
     match: Match
     ref: str = ""
     because: str = ""
+    helm: str = ""
 
 
 class DifyRelease(Struct, frozen=True, kw_only=True):
@@ -87,7 +89,7 @@ def named_target(source: SyncedSource, name: str, line: int) -> Target:
     taken instead.
     """
     advert = source.advert
-    if tag := find_tag(advert.tags, name):
+    if tag := _named_tag(source, name):
         return _tag_target(source, tag, match="exact", because=f"the tag {tag}")
     if name in advert.heads:
         return Target(
@@ -103,6 +105,14 @@ def named_target(source: SyncedSource, name: str, line: int) -> Target:
         raise advert.unreachable
     missing = f"version '{name}' has no tag, branch or commit in {source.clone.name}"
     raise NoSuchVersionError(f"{FILE}:{line}: {missing}", hint=_nearest(advert, name))
+
+
+def _named_tag(source: SyncedSource, name: str) -> str | None:
+    """Return the tag of a version; a chart may be named without its `dify-`."""
+    tag = find_tag(source.advert.tags, name)
+    if tag is None and source.clone.name == CHART:
+        return find_tag(source.advert.tags, f"{_CHART_TAGS}{name}")
+    return tag
 
 
 def _nearest(advert: Advert, name: str) -> str:
@@ -147,7 +157,8 @@ def _tag_target(source: SyncedSource, tag: str, *, match: Match, because: str) -
 def _last_seen(source: SyncedSource, tag: str) -> str | None:
     """Return the commit that a tag was by workspace.lock or, if it has another, in the clone."""
     locked = source.locked
-    if locked and (locked.ref, locked.git) == (f"{TAGS}{tag}", source.clone.public):
+    is_git = locked and not locked.helm
+    if locked and is_git and (locked.ref, locked.git) == (f"{TAGS}{tag}", source.clone.public):
         return locked.commit
     return source.clone.tags().get(tag)
 
@@ -287,7 +298,11 @@ def locked_target(locked: LockedSource) -> Target:
     Its tag may have moved since, so the commit alone leads there.
     """
     return Target(
-        version=locked.version, commit=locked.commit, match=locked.match, because=locked.because
+        version=locked.version,
+        commit=locked.commit,
+        match=locked.match,
+        because=locked.because,
+        helm=locked.helm,
     )
 
 
@@ -295,11 +310,13 @@ def lock_entry(spec: SourceSpec, target: Target) -> LockedSource:
     """Return the entry of workspace.lock for a source that is at `target`."""
     return LockedSource(
         git=public_url(spec.git),
+        helm=target.helm,
+        chart=spec.chart if target.helm else "",
         version=target.version,
         commit=target.commit,
         match=target.match,
         ref=target.ref,
-        pinned=spec.ref,
+        pinned=spec.pinned,
         because=target.because,
     )
 

@@ -18,8 +18,18 @@ from ctxkit.model import Checkout
 from ctxkit.workspace.config import FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_objects import head_commit
 from ctxkit.workspace.git_runner import Runner
+from ctxkit.workspace.helm.clones import forget_charts, git_spec, open_clone
+from ctxkit.workspace.helm.errors import NoChartError
+from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart
 from ctxkit.workspace.history import History
-from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock, write_lock
+from ctxkit.workspace.lockfile import (
+    Lock,
+    LockedSource,
+    is_of,
+    read_lock,
+    source_url,
+    write_lock,
+)
 from ctxkit.workspace.remote import Advert
 from ctxkit.workspace.repository import Clone, remove_leftovers, sync_lock
 from ctxkit.workspace.resolve import (
@@ -104,7 +114,7 @@ class _Run(Struct, frozen=True, kw_only=True):
             return False
         if self.lock.dify != self.config.dify:
             return False
-        if spec.ref or spec.name == DIFY:
+        if spec.pinned or spec.name == DIFY:
             return True
         dify = self.config.sources.get(DIFY)  # which its version follows from
         return dify is not None and self.has_locked(dify)
@@ -154,14 +164,32 @@ def _bring_all(run: _Run, jobs: int) -> dict[str, Outcome]:
 
 
 def _bring(run: _Run, spec: SourceSpec) -> Outcome:
-    """Bring one source to its version; whatever goes wrong becomes part of its result."""
+    """Bring one source to its version: from its Helm repositories, else from git."""
+    entry = run.entry(spec.name)
+    if run.locked and entry and not entry.helm:
+        return _bring_from(run, git_spec(spec))
+    outcome = _bring_from(run, spec)
+    refusal = outcome[0].error
+    if not isinstance(refusal, NoChartError) or not spec.git or run.locked:
+        return outcome
+    result, entry = _bring_from(run, git_spec(spec))
+    if result.error is None:
+        return replace(result, notes=(*result.notes, f"from git: {refusal.message}")), entry
+    error = GitError(f"{refusal.message}; and git: {result.error.message}", hint=refusal.hint)
+    return replace(result, error=error), entry
+
+
+def _bring_from(run: _Run, spec: SourceSpec) -> Outcome:
+    """Bring a source to its version from where it says first; whatever goes wrong becomes part of
+    its result.
+    """
     clone: Clone | None = None
     target: Target | None = None
     progress = partial(run.progress, spec.name)
     try:
         progress("resolving", 0.0)
-        clone = Clone(run.config.folder, spec.name, spec.git, run.runner, progress)
-        target = _target(run, spec, clone)
+        clone = open_clone(run.config, spec, run.runner, progress)
+        target = _chart(run, spec, clone) if spec.helm else _target(run, spec, clone)
         if spec.name == DIFY:
             run.named.set_result(target)
         clone.obtain(target.commit, target.ref)
@@ -185,10 +213,31 @@ def _bring(run: _Run, spec: SourceSpec) -> Outcome:
             clone.discard()
 
 
+def _chart(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
+    """Return the chart that fits, from a Helm repository."""
+    entry = run.entry(spec.name)
+    request = ChartRequest(
+        spec=spec,
+        state=run.config.state_folder,
+        release=partial(_release, run, spec),
+        locked=entry,
+        is_current=run.has_locked(spec),
+        update=run.update,
+        notes=clone.notes,
+    )
+    if not run.locked or entry is None:
+        return chart_target(request)
+    if entry.commit not in clone.refs().values():
+        restore_chart(request, entry)
+    return locked_target(entry)
+
+
 def _target(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
     entry = run.entry(spec.name)
     if run.locked and entry:
         return locked_target(entry)
+    if not clone.fresh:
+        forget_charts(run.config, clone)
     url = absolute_url(spec.git, run.config.folder)
     history = History(run.config.state_folder, spec.name, url, run.runner)
     try:
@@ -224,23 +273,28 @@ def _target_of(
             raise WorkspaceError(f"{spec.name}: left unchanged, because dify has no such version")
         return named_target(source, spec.ref, spec.line)
     prefetch(source)
+    return fitting_target(source, _release(run, spec))
+
+
+def _release(run: _Run, spec: SourceSpec) -> DifyRelease:
+    """Wait for what the versions follow from."""
     try:
-        release = run.release.result()
+        return run.release.result()
     except CtxkitError as error:
         message = f"{spec.name}: cannot choose a version because dify could not be fetched"
         raise type(error)(message) from None
-    return fitting_target(source, release)
 
 
 def _success(
     spec: SourceSpec, target: Target, *, changed: bool, notes: list[str]
 ) -> tuple[SourceResult, LockedSource]:
+    entry = lock_entry(spec, target)
     checkout = Checkout(
         repo=spec.name,
         version=target.version,
         commit=target.commit,
         match=target.match,
-        url=public_url(spec.git),
+        url=source_url(entry),
     )
     result = SourceResult(
         name=spec.name,
@@ -249,7 +303,7 @@ def _success(
         notes=tuple(notes),
         changed=changed,
     )
-    return result, lock_entry(spec, target)
+    return result, entry
 
 
 def _failure(
@@ -275,7 +329,8 @@ def _target_at(run: _Run, spec: SourceSpec, target: Target | None, head: str) ->
         return target
     if entry is None or head != entry.commit:
         version = head[:_SHOWN_COMMIT_CHARS]
-        return Target(version=version, commit=head, match="guess", because=_LEFT)
+        origin = "" if spec.git else public_url(spec.helm[0])
+        return Target(version=version, commit=head, match="guess", because=_LEFT, helm=origin)
     kept = replace(locked_target(entry), ref=entry.ref)
     if target or not run.has_locked(spec):
         return replace(kept, match="guess", because=_LEFT)

@@ -1,0 +1,46 @@
+"""The clone of a chart that came from a Helm repository: fetched from the store that keeps it.
+
+Where a source has git, too, both come to the same folder. Not here: which chart (`source.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
+from ctxkit.workspace.git_runner import Runner
+from ctxkit.workspace.helm.source import store_of
+from ctxkit.workspace.helm.store import all_charts
+from ctxkit.workspace.repository import TAGS, Clone, Progress, silent
+from ctxkit.workspace.urls import public_url
+
+
+def open_clone(
+    config: WorkspaceConfig, spec: SourceSpec, runner: Runner, progress: Progress = silent
+) -> Clone:
+    """Open the clone of a source, or begin one: of a chart that is kept, where it has a Helm
+    repository.
+    """
+    if not spec.helm:
+        return Clone(config.folder, spec.name, spec.git, runner, progress)
+    store = store_of(spec, config.state_folder)
+    origin = spec.git or f"helm+{public_url(spec.helm[0])}"
+    url = str(store.path)
+    return Clone(config.folder, spec.name, url, runner, progress, origin=origin)
+
+
+def git_spec(spec: SourceSpec) -> SourceSpec:
+    """Return a source without its Helm repositories."""
+    return replace(spec, helm=(), chart="", version="", ref=spec.pinned)
+
+
+def forget_charts(config: WorkspaceConfig, clone: Clone) -> None:
+    """Remove the tags of charts from Helm repositories, whose names git has for other commits; the
+    commits stay.
+    """
+    charts = all_charts(config.state_folder)
+    if not charts:
+        return
+    for tag, commit in clone.tags().items():
+        if commit in charts:
+            clone.git("update-ref", "-d", f"{TAGS}{tag}")

@@ -1,0 +1,91 @@
+"""Which version of a chart fits Dify: by `appVersion`, else by the date at which it was added.
+
+The rules and grades are those for charts in git (`workspace/versions.py`). Pure. Not here: the
+index (`index_file.py`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ctxkit.errors import GitError
+from ctxkit.model import Match
+from ctxkit.workspace.helm.index_file import ChartVersion
+from ctxkit.workspace.resolve import DifyRelease
+from ctxkit.workspace.versions import best_chart, nearest_tags, parse_version
+
+_MAX_NEAREST = 4
+
+
+class Choice(NamedTuple):
+    """A version of a chart, how well it matches, and why it was chosen."""
+
+    chart: ChartVersion
+    match: Match
+    because: str
+
+
+def named_chart(charts: Sequence[ChartVersion], version: str) -> Choice:
+    """Return the chart of the version that the user named, with or without `v`.
+
+    Raise GitError, with the nearest ones, where there is none.
+    """
+    bare = version.removeprefix("v")
+    for name in (version, bare, f"v{bare}"):
+        for chart in charts:
+            if chart.version == name:
+                return Choice(chart, "exact", f"the chart {chart.tag}")
+    near = nearest_tags([chart.version for chart in charts], version)[:_MAX_NEAREST]
+    raise GitError(
+        f"the index has no version '{version}' of the chart",
+        hint=f"nearest: {', '.join(near)}" if near else "",
+    )
+
+
+def fitting_chart(charts: Sequence[ChartVersion], release: DifyRelease) -> Choice:
+    """Return the chart for a release of dify; raise GitError where there is none at all."""
+    if not charts:
+        raise GitError("the index has no version of the chart that can be used")
+    # A deprecated one was withdrawn by who publishes it: it must do where no other is for dify's.
+    current = [chart for chart in charts if not chart.deprecated] or charts
+    found = [_by_app_version(offered, release) for offered in (current, charts)]
+    same = next((choice for choice in found if choice and choice.match == "tag"), None)
+    return same or found[0] or _by_date(current, release)
+
+
+def _by_app_version(charts: Sequence[ChartVersion], release: DifyRelease) -> Choice | None:
+    by_tag = {chart.tag: chart for chart in charts}
+    apps = {tag: chart.app_version for tag, chart in by_tag.items()}
+    best = best_chart(apps, release.version) if release.version else None
+    if best is None:
+        return None
+    tag, is_same = best
+    app = f"the appVersion {apps[tag]} of the chart {tag}"
+    if is_same:
+        return Choice(by_tag[tag], "tag", app)
+    match: Match = "nearest" if _major(apps[tag]) == _major(release.version) else "guess"
+    return Choice(by_tag[tag], match, f"{app} is the nearest to {release.version}")
+
+
+def _major(version: str) -> int | None:
+    """Return the first number of a version: another one is likely not even a version of Dify."""
+    parsed = parse_version(version)
+    return parsed.numbers[0] if parsed else None
+
+
+def _by_date(charts: Sequence[ChartVersion], release: DifyRelease) -> Choice:
+    day = time.strftime("%Y-%m-%d", time.gmtime(release.date))
+    dated = [chart for chart in charts if chart.created]
+    older = [chart for chart in dated if chart.created <= release.date]
+    if older:
+        last = max(older, key=lambda chart: (chart.created, chart.version))
+        return Choice(last, "as-of", f"the last chart of {day} or before")
+    if dated:
+        first = min(dated, key=lambda chart: (chart.created, chart.version))
+        return Choice(first, "guess", f"all charts are newer than dify's of {day}; the oldest")
+    raise GitError(
+        "the index says of no version which dify it is for, nor when it was made",
+        hint="give the version of the chart in workspace.yaml as `version:`",
+    )
