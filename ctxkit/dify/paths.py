@@ -5,6 +5,8 @@ Not here: which program a file belongs to (`programs.py`).
 
 from __future__ import annotations
 
+import re
+
 COMPOSE_FILE = "docker/docker-compose.yaml"
 """The compose file of the deployment, in the repository dify."""
 
@@ -35,3 +37,17 @@ COMPOSE_VARIABLES = frozenset(
 
 CHART_FILES = ("charts/dify/Chart.yaml", "Chart.yaml", "dify/Chart.yaml", "charts/Chart.yaml")
 """Where dify-helm has had its chart, in the order in which they are tried."""
+
+_SUBCHARTS = re.compile(r"(?:charts/)?[^/]+/charts/")
+_BETWEEN = "/charts/"
+
+
+def subchart_of(path: str) -> str:
+    """Return below which value the chart around has the values of the chart that a file is of,
+    empty if it is of no subchart: `redis` for `charts/dify/charts/redis/values.yaml`.
+    """
+    found = _SUBCHARTS.match(path)
+    if not found:
+        return ""
+    *above, rest = path[found.end() :].split(_BETWEEN)
+    return ".".join([*above, rest.partition("/")[0]]) if "/" in rest else ".".join(above)

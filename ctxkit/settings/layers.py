@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import Enum
 
-from ctxkit.dify.paths import COMPOSE_NAMES
+from ctxkit.dify.paths import COMPOSE_NAMES, subchart_of
 from ctxkit.dify.programs import ENV, MIDDLEWARE, VALUES, scope_of_service
 from ctxkit.model import ConfigKey, ConfigUse, Via
 from ctxkit.settings.names import (
@@ -35,6 +35,7 @@ class Layer(Enum):
     CHART = (12, "chart values")
     CONFIG_FILE = (13, "config.yaml")
     MERGE = (14, "compose merge")
+    SUBCHART = (15, "subchart values")
     ENTRYPOINT = (20, "entrypoint")
     TEMPLATE = (21, "chart template")
     BLOCK = (22, "chart template")
@@ -137,7 +138,9 @@ def _in_chart(use: ConfigUse) -> Layer:
         return Layer.OTHER_SOURCE
     if use.role != "sets":
         return Layer.BLOCK if use.via in TEMPLATE_BLOCKS else Layer.TEMPLATE
-    return Layer.CHART if use.path.endswith("/values.yaml") else Layer.OTHER_DEPLOYMENT
+    if not use.path.endswith("/values.yaml"):
+        return Layer.OTHER_DEPLOYMENT
+    return Layer.SUBCHART if subchart_of(use.path) else Layer.CHART
 
 
 def _file_name(use: ConfigUse) -> str:

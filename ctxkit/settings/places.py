@@ -25,7 +25,7 @@ _MAX_TEXT_LINES = 12  # of one place
 _MAX_BLOCK_LINES = 6  # of a condition that is shown together with what it governs
 _MAX_DECLARED, _MAX_READS = 3, 4  # places of a setting that is one answer of many
 
-_CHART_FIRST = {Layer.CHART: -3, Layer.TEMPLATE: -2, Layer.BLOCK: -1}
+_CHART_FIRST = {Layer.CHART: -4, Layer.SUBCHART: -3, Layer.TEMPLATE: -2, Layer.BLOCK: -1}
 """The ranks of the chart's own files if the question came from the chart."""
 
 _AFTER_ALL_NAMES = 9  # the depth of related settings: deeper than any name of the setting itself

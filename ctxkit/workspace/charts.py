@@ -86,10 +86,10 @@ def _from_helm(config: WorkspaceConfig, spec: SourceSpec, version: str) -> str:
     repositories = [HelmRepository(url, store) for url in spec.helm]
     try:
         tag, commit = fetch_named(repositories, store, version)
-    except NoChartError as error:
+    except NoChartError:
         if spec.git:
             return ""
-        raise UsageError(error.message, hint=error.hint) from None
+        raise
     open_clone(config, spec, Runner()).obtain(commit, TAGS + tag)
     return tag
 

@@ -98,11 +98,11 @@ def oci_chart(repository: str, chart: str) -> str:
 
 
 def split_oci(url: str) -> tuple[str, str]:
-    """Return reference and tag of an `oci://...:tag` that an index names.
+    """Return reference and version of an `oci://...:tag` that an index names.
 
-    Raise ValueError where it is none.
+    A tag has an underscore for the plus sign of a version. Raise ValueError where it is none.
     """
     found = _OCI_CHART.fullmatch(url)
     if not found:
         raise ValueError(url)
-    return found[1], found[2]
+    return found[1], found[2].replace("_", "+")

@@ -23,6 +23,7 @@ COMPOSE = "dify docker/docker-compose.yaml"
 TEMPLATE = "dify docker/docker-compose-template.yaml"
 MIDDLEWARE = "dify docker/docker-compose.middleware.yaml"
 VALUES = "dify-helm charts/dify/values.yaml"
+SUBCHART = "dify-helm charts/dify/charts/redis/values.yaml"
 CHART = "dify-helm charts/dify/templates/x.yaml"
 
 
@@ -42,6 +43,7 @@ CHART = "dify-helm charts/dify/templates/x.yaml"
         ("dify-docs en/environments.mdx", "documents", "docs", Layer.DOCUMENTATION),
         (COMPOSE, "documents", "compose", Layer.COMMENTED),
         (VALUES, "sets", "helm-values", Layer.CHART),
+        (SUBCHART, "sets", "helm-values", Layer.SUBCHART),
         ("dify-helm charts/dify/values-x.yaml", "sets", "helm-values", Layer.OTHER_DEPLOYMENT),
         (CHART, "renders", "helm-template", Layer.TEMPLATE),
         (CHART, "renders", "helm-condition", Layer.TEMPLATE),
@@ -139,6 +141,7 @@ def test_ranks_and_labels_are_these() -> None:
         "CHART": (12, "chart values"),
         "CONFIG_FILE": (13, "config.yaml"),
         "MERGE": (14, "compose merge"),
+        "SUBCHART": (15, "subchart values"),
         "ENTRYPOINT": (20, "entrypoint"),
         "TEMPLATE": (21, "chart template"),
         "BLOCK": (22, "chart template"),

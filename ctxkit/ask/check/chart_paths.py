@@ -13,6 +13,7 @@ from functools import cached_property
 from ctxkit.ask.check.fact_kinds import uses_in
 from ctxkit.ask.check.known_names import is_misspelling, may_be_misspelling
 from ctxkit.dify.charts import is_subchart_global
+from ctxkit.dify.paths import subchart_of
 from ctxkit.dify.programs import VALUES, scope_of_file
 from ctxkit.dify.repositories import CHART
 from ctxkit.index.reader import Index
@@ -78,10 +79,12 @@ class ChartPaths:
 
     @cached_property
     def _own(self) -> dict[str, ConfigUse]:
-        """The values of the chart's own file, without those of files for tests."""
+        """The values of the chart's own file, without those of files for tests; what it sets of a
+        subchart counts more than what the subchart does.
+        """
         return {
             use.name: use
-            for use in self._uses
+            for use in sorted(self._uses, key=lambda use: not subchart_of(use.path))
             if use.via == "helm-values" and use.path.endswith(_VALUES_FILE)
         }
 

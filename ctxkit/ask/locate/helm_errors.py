@@ -18,6 +18,7 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
+from ctxkit.dify.paths import subchart_of
 from ctxkit.dify.repositories import CHART
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
@@ -141,9 +142,15 @@ def _values(context: LocateContext, text: str) -> list[Candidate]:
     if not found:
         return []
     path = next(filter(None, found.groups())).replace("/", ".").split(".")
-    files = context.index.files(base="values.yaml", repo=CHART)
+    files = _own_files(context, "values.yaml")
     located = [_value_in(context, file, path) for file in files]
     return [candidate for candidate in located if candidate is not None]
+
+
+def _own_files(context: LocateContext, base: str) -> list[FileEntry]:
+    """Return the files of that name that are not of a subchart."""
+    found = context.index.files(base=base, repo=CHART)
+    return [file for file in found if not subchart_of(file.path)]
 
 
 def _value_in(context: LocateContext, file: FileEntry, path: list[str]) -> Candidate | None:
@@ -205,7 +212,7 @@ def _dependencies(context: LocateContext, text: str) -> list[Candidate]:
     if _MISSING_CHARTS not in text:
         return []
     candidates = []
-    for file in context.index.files(base="Chart.yaml", repo=CHART):
+    for file in _own_files(context, "Chart.yaml"):
         lines = context.sources.lines(file.repo, file.path)
         number = next((n for n, line in enumerate(lines, 1) if line.startswith("dependencies:")), 0)
         if number:

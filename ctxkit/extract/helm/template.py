@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ctxkit.dify.paths import subchart_of
 from ctxkit.extract.helm.directives import directives
 from ctxkit.extract.helm.environment import source_objects, variables
 from ctxkit.extract.helm.errors import raises
@@ -34,8 +35,11 @@ _NOTES = "NOTES.txt"
 def extract(source: Source) -> Iterator[Fact]:
     """Yield the facts of a chart template.
 
-    Those of `helm test` count too: they are part of the chart.
+    Those of `helm test` count too: they are part of the chart. A subchart runs a store, with values
+    and names of its own.
     """
+    if subchart_of(source.path):
+        return
     text = source.data.decode("utf8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
     template = _read(text)
     yield from dict.fromkeys(template.facts)

@@ -11,8 +11,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
+from ctxkit.dify.paths import subchart_of
 from ctxkit.extract.source import Language, Source
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node, entries, leaves, shown
@@ -21,6 +23,7 @@ from ctxkit.model import ConfigUse, Fact
 _MAX_VALUE_CHARS = 300
 _MAX_LEAVES_OF_MAP = 6
 _MAX_TEXT_CHARS = 2_000
+_GLOBAL = "global"
 _LISTS_OF_VARIABLES = ("env", "envvars")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _PATH = re.compile(r"(^|/)(values|Chart)\.ya?ml$")
@@ -44,8 +47,20 @@ def extract(source: Source) -> Iterator[Fact]:
     lines = split_lines(source.data)
     is_chart = source.path.rpartition("/")[2].startswith("Chart.")
     params = _params(lines)
+    subchart = subchart_of(source.path)
     for root in read_documents(lines):
-        yield from _subcharts(root) if is_chart else _values(root, params)
+        uses = _subcharts(root) if is_chart else _values(root, params)
+        yield from _below(subchart, uses) if subchart else uses
+
+
+def _below(subchart: str, uses: Iterator[ConfigUse]) -> Iterator[ConfigUse]:
+    """Yield the values of a subchart under the names that they have for who installs the chart.
+
+    Its own `global` is what all charts share, which it only says the form of.
+    """
+    for use in uses:
+        if use.name != _GLOBAL and not use.name.startswith(f"{_GLOBAL}."):
+            yield replace(use, name=f"{subchart}.{use.name}")
 
 
 def _values(root: Node, params: _Params) -> Iterator[ConfigUse]:

@@ -80,8 +80,9 @@ def _fetch_once(url: str, limit: int, credentials: str) -> bytes:
 
 def _check_scheme(url: str) -> None:
     """Raise ValueError unless a url is one of the two schemes, and one at all."""
-    if urlsplit(url).scheme not in ("http", "https"):
-        raise ValueError("neither http nor https")
+    scheme = urlsplit(url).scheme
+    if scheme not in ("http", "https"):
+        raise ValueError(f"'{scheme}' is neither http nor https")
 
 
 def _basic(credentials: str) -> str:

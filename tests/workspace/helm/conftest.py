@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from ctxkit.workspace.helm import download
-
-from .server import Server, running
+from tests.workspace.helm.server import Server, running
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,7 @@ import pytest
 from ctxkit.workspace.helm import archive
 from ctxkit.workspace.helm.archive import read_archive
 from ctxkit.workspace.helm.errors import ChartRefusedError
-
-from .server import packed
+from tests.workspace.helm.server import packed
 
 CHART = {"dify/Chart.yaml": "name: dify\nversion: 1.0.0\n"}
 

@@ -13,9 +13,8 @@ from ctxkit.workspace.config import load_workspace
 from ctxkit.workspace.other_version import checkouts_at
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import SourceResult
-
-from ..conftest import Upstream, git
-from .server import Chart, Reply, Server
+from tests.workspace.conftest import Upstream, git
+from tests.workspace.helm.server import Chart, Reply, Server
 
 OLD, NEW = Chart("3.5.3", "1.8.1"), Chart("3.7.4", "1.14.0")
 
