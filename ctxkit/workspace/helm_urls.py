@@ -1,6 +1,6 @@
 """The urls of a Helm repository: which may be given, and what an index's urls lead to.
 
-The rules are those of Helm (`repo.ResolveReferenceURL`). Not here: fetching (`download.py`).
+The rules are those of Helm (`repo.ResolveReferenceURL`). Not here: fetching (`helm/download.py`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MAX_VERSION_CHARS = 100
 _SAFE = "/%:=&?~#+!$,;'@()*[]"
 
 
-class Address(NamedTuple):
+class LoginUrl(NamedTuple):
     """A url without its credentials, and those (`user:password`, empty if none)."""
 
     url: str
@@ -78,11 +78,11 @@ def resolve(repository: str, reference: str) -> str:
     return quote(urlunsplit(found._replace(query=parts.query, fragment="")), safe=_SAFE)
 
 
-def split_credentials(url: str) -> Address:
+def split_credentials(url: str) -> LoginUrl:
     """Return a url and the credentials in it apart, for they must not reach another server."""
     parts = urlsplit(url)
     user, _, host = parts.netloc.rpartition("@")
-    return Address(urlunsplit(parts._replace(netloc=host)), unquote(user))
+    return LoginUrl(urlunsplit(parts._replace(netloc=host)), unquote(user))
 
 
 def origin(url: str) -> tuple[str, str, int | None]:

@@ -107,7 +107,7 @@ def test_a_damaged_remote_is_no_damaged_clone() -> None:
 
 @pytest.mark.parametrize("words", ["could not read Username", "not found", "does not exist"])
 def test_the_chart_is_not_public(words: str) -> None:
-    assert "Helm answers will be missing" in git_refusal("dify-helm", "fetch", WRITTEN[words]).hint
+    assert "give its Helm repository" in git_refusal("dify-helm", "fetch", WRITTEN[words]).hint
     assert "Helm" not in git_refusal("dify-sandbox", "fetch", WRITTEN[words]).hint
 
 

@@ -19,7 +19,7 @@ from ctxkit.workspace.versions import best_chart, nearest_tags, parse_version
 _MAX_NEAREST = 4
 
 
-class Choice(NamedTuple):
+class ChosenChart(NamedTuple):
     """A version of a chart, how well it matches, and why it was chosen."""
 
     chart: ChartVersion
@@ -27,7 +27,7 @@ class Choice(NamedTuple):
     because: str
 
 
-def named_chart(charts: Sequence[ChartVersion], version: str) -> Choice:
+def named_chart(charts: Sequence[ChartVersion], version: str) -> ChosenChart:
     """Return the chart of the version that the user named, with or without `v`.
 
     Raise GitError, with the nearest ones, where there is none.
@@ -36,7 +36,7 @@ def named_chart(charts: Sequence[ChartVersion], version: str) -> Choice:
     for name in (version, bare, f"v{bare}"):
         for chart in charts:
             if chart.version == name:
-                return Choice(chart, "exact", f"the chart {chart.tag}")
+                return ChosenChart(chart, "exact", f"the chart {chart.tag}")
     near = nearest_tags([chart.version for chart in charts], version)[:_MAX_NEAREST]
     raise GitError(
         f"the index has no version '{version}' of the chart",
@@ -44,7 +44,7 @@ def named_chart(charts: Sequence[ChartVersion], version: str) -> Choice:
     )
 
 
-def fitting_chart(charts: Sequence[ChartVersion], release: DifyRelease) -> Choice:
+def fitting_chart(charts: Sequence[ChartVersion], release: DifyRelease) -> ChosenChart:
     """Return the chart for a release of dify; raise GitError where there is none at all."""
     if not charts:
         raise GitError("the index has no version of the chart that can be used")
@@ -55,7 +55,7 @@ def fitting_chart(charts: Sequence[ChartVersion], release: DifyRelease) -> Choic
     return same or found[0] or _by_date(current, release)
 
 
-def _by_app_version(charts: Sequence[ChartVersion], release: DifyRelease) -> Choice | None:
+def _by_app_version(charts: Sequence[ChartVersion], release: DifyRelease) -> ChosenChart | None:
     by_tag = {chart.tag: chart for chart in charts}
     apps = {tag: chart.app_version for tag, chart in by_tag.items()}
     best = best_chart(apps, release.version) if release.version else None
@@ -64,9 +64,9 @@ def _by_app_version(charts: Sequence[ChartVersion], release: DifyRelease) -> Cho
     tag, is_same = best
     app = f"the appVersion {apps[tag]} of the chart {tag}"
     if is_same:
-        return Choice(by_tag[tag], "tag", app)
+        return ChosenChart(by_tag[tag], "tag", app)
     match: Match = "nearest" if _major(apps[tag]) == _major(release.version) else "guess"
-    return Choice(by_tag[tag], match, f"{app} is the nearest to {release.version}")
+    return ChosenChart(by_tag[tag], match, f"{app} is the nearest to {release.version}")
 
 
 def _major(version: str) -> int | None:
@@ -75,16 +75,16 @@ def _major(version: str) -> int | None:
     return parsed.numbers[0] if parsed else None
 
 
-def _by_date(charts: Sequence[ChartVersion], release: DifyRelease) -> Choice:
+def _by_date(charts: Sequence[ChartVersion], release: DifyRelease) -> ChosenChart:
     day = time.strftime("%Y-%m-%d", time.gmtime(release.date))
     dated = [chart for chart in charts if chart.created]
     older = [chart for chart in dated if chart.created <= release.date]
     if older:
         last = max(older, key=lambda chart: (chart.created, chart.version))
-        return Choice(last, "as-of", f"the last chart of {day} or before")
+        return ChosenChart(last, "as-of", f"the last chart of {day} or before")
     if dated:
         first = min(dated, key=lambda chart: (chart.created, chart.version))
-        return Choice(first, "guess", f"all charts are newer than dify's of {day}; the oldest")
+        return ChosenChart(first, "guess", f"all charts are newer than dify's of {day}; the oldest")
     raise GitError(
         "the index says of no version which dify it is for, nor when it was made",
         hint="give the version of the chart in workspace.yaml as `version:`",

@@ -16,7 +16,7 @@ from ctxkit.workspace.config import SourceSpec
 from ctxkit.workspace.helm.errors import ChartRefusedError, NoChartError
 from ctxkit.workspace.helm.index_file import ChartVersion
 from ctxkit.workspace.helm.repository import HelmRepository
-from ctxkit.workspace.helm.selection import Choice, fitting_chart, named_chart
+from ctxkit.workspace.helm.selection import ChosenChart, fitting_chart, named_chart
 from ctxkit.workspace.helm.store import ChartStore
 from ctxkit.workspace.helm_urls import version_problem
 from ctxkit.workspace.lockfile import LockedSource, is_of
@@ -105,7 +105,7 @@ def _pinned(spec: SourceSpec) -> ChartVersion:
 
 def _choice(
     request: ChartRequest, versions: Sequence[ChartVersion], release: DifyRelease | None
-) -> Choice:
+) -> ChosenChart:
     if release is None:
         return named_chart(versions, request.spec.version)
     return fitting_chart(versions, release)
@@ -131,7 +131,7 @@ def _check_unchanged(request: ChartRequest, chart: ChartVersion, commit: str) ->
         )
 
 
-def _target(repository: HelmRepository, choice: Choice, commit: str) -> Target:
+def _target(repository: HelmRepository, choice: ChosenChart, commit: str) -> Target:
     return Target(
         version=choice.chart.tag,
         commit=commit,
