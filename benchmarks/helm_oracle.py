@@ -190,8 +190,8 @@ def compare_trees(url: str, mirror: str, helm: Helm, work: Path) -> tuple[int, i
     """Return how many charts there are, how many have the tree of Helm, how many files those have,
     and how many are the same commit from elsewhere.
     """
-    repository = HelmRepository(url, store := ChartStore(work / "state", "dify"))
-    other = HelmRepository(mirror, ChartStore(work / "other", "dify"))
+    repository = HelmRepository(url, store := ChartStore(work / "state", "dify-helm", "dify"))
+    other = HelmRepository(mirror, ChartStore(work / "other", "dify-helm", "dify"))
     charts = repository.index()
     elsewhere = {chart.version: chart for chart in other.index()}
     right = files = same = 0
@@ -227,7 +227,7 @@ def compare_index(url: str, helm: Helm, work: Path, name: str) -> bool:
         helm.run("search", "repo", f"{name}/dify", "--versions", "--devel", "-o", "json")
     )
     theirs = {(r["version"], r["app_version"]) for r in rows if r["name"] == f"{name}/dify"}
-    found = HelmRepository(url, ChartStore(work / f"state-{name}", "dify")).index()
+    found = HelmRepository(url, ChartStore(work / f"state-{name}", "dify-helm", "dify")).index()
     ours = {(chart.version, chart.app_version) for chart in found}
     if ours != theirs:
         print(f"{name}: only ctxkit {ours - theirs}, only helm {theirs - ours}")
@@ -400,7 +400,7 @@ def compare_registry(helm: Helm, archives: Mapping[str, bytes], work: Path) -> i
     right = 0
     with serving(registry_of(archives)) as url:
         address = url.replace("http://", "oci://") + "/charts"
-        repository = HelmRepository(address, store := ChartStore(work / "oci", "dify"))
+        repository = HelmRepository(address, store := ChartStore(work / "oci", "dify-helm", "dify"))
         for version, data in archives.items():
             chart = ChartVersion(chart="dify", version=version, app_version="", urls=())
             right += committed(store, repository.obtain(chart)) == read_archive(data)

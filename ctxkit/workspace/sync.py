@@ -226,6 +226,8 @@ def _chart(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
         notes=clone.notes,
     )
     if not run.locked or entry is None:
+        if spec.pinned:
+            _refuse_without_dify(run, spec)
         return chart_target(request)
     if entry.commit not in clone.refs().values():
         restore_chart(request, entry)
@@ -269,11 +271,16 @@ def _target_of(
     if spec.name == DIFY:
         return named_target(source, spec.ref, spec.line)
     if spec.ref:
-        if isinstance(run.named.exception(), NoSuchVersionError):
-            raise WorkspaceError(f"{spec.name}: left unchanged, because dify has no such version")
+        _refuse_without_dify(run, spec)
         return named_target(source, spec.ref, spec.line)
     prefetch(source)
     return fitting_target(source, _release(run, spec))
+
+
+def _refuse_without_dify(run: _Run, spec: SourceSpec) -> None:
+    """Raise WorkspaceError where the version of dify does not exist: then nothing is changed."""
+    if isinstance(run.named.exception(), NoSuchVersionError):
+        raise WorkspaceError(f"{spec.name}: left unchanged, because dify has no such version")
 
 
 def _release(run: _Run, spec: SourceSpec) -> DifyRelease:

@@ -24,6 +24,8 @@ _TIME = re.compile(
 _SHA256 = "sha256:"
 _TRUE = "true"
 _MAX_NAMES = 6
+_ENTRIES = re.compile(r"entries:\s*(#.*)?$")
+_KEY = re.compile(r"( +)([^\s#&*!|>\[{-][^\s:]*|\"[^\"]+\"|'[^']+'):\s*(#.*)?$")
 _DEEP = 6  # entries, chart, version, field: nothing that matters is deeper
 
 
@@ -54,7 +56,7 @@ def read_index(data: bytes, chart: str) -> tuple[ChartVersion, ...]:
 
     Raise ChartRefusedError where the text is not an index, or has no such chart.
     """
-    root = _json(data) if data.lstrip()[:1] == b"{" else _yaml(data)
+    root = _json(data) if data.lstrip()[:1] == b"{" else _yaml(data, chart)
     entries = root.get("entries") if isinstance(root, dict) else None
     if not isinstance(entries, dict):
         is_page = data.lstrip()[:1] == b"<"
@@ -88,12 +90,41 @@ def _json(data: bytes) -> Any:
         return None
 
 
-def _yaml(data: bytes) -> Any:
-    """Return what of a YAML document matters: `entries` with all that is below."""
-    for root in read_documents(split_lines(data)):
+def _yaml(data: bytes, chart: str) -> Any:
+    """Return what of a YAML document matters: `entries`, with all that is below the chart.
+
+    A repository may have thousands of other charts, so only the lines of this one are read where
+    the file is laid out as Helm does it.
+    """
+    lines = split_lines(data)
+    found = _lines_of_charts(lines)
+    if chart in found:
+        roots = read_documents(lines, *found[chart])
+        return {"entries": _plain(roots[0])}
+    for root in read_documents(lines):
         if entries := root.get("entries"):
             return {"entries": _plain(entries)}
     return None
+
+
+def _lines_of_charts(lines: list[str]) -> dict[str, tuple[int, int]]:
+    """Return the first line and that behind the last one of each chart; nothing where they do not
+    stand below each other.
+    """
+    first = next((number for number, line in enumerate(lines, 1) if _ENTRIES.match(line)), 0)
+    starts: list[tuple[str, int]] = []
+    indent, end = "", len(lines)
+    for number in range(first if first else end, end):
+        line = lines[number]
+        if line[:1] not in ("", " ", "#", "-"):  # the next key of the index
+            end = number
+            break
+        key = _KEY.match(line)
+        if key and (not starts or key[1] == indent):
+            indent = key[1]
+            starts.append((key[2].strip("\"'"), number))
+    ends = [number for _, number in starts][1:] + [end] * bool(starts)
+    return {name: (number, last) for (name, number), last in zip(starts, ends, strict=True)}
 
 
 def _plain(node: Node, depth: int = 0) -> Any:

@@ -38,7 +38,7 @@ class HelmRepository:
         self._address = split_credentials(url)
         self._store = store
         name = hashlib.sha256(self.public.encode()).hexdigest()[:16]
-        self._kept = store.path.with_name(f"{store.chart}-{name}.yaml")
+        self._kept = store.path.with_name(f"{store.path.stem}-{name}.yaml")
 
     def index(self) -> tuple[ChartVersion, ...]:
         """Fetch the index and return the versions of the chart. Raise GitError where that fails."""

@@ -56,7 +56,7 @@ class ChartRequest:
 
 def store_of(spec: SourceSpec, state: Path) -> ChartStore:
     """Return the repository that keeps the charts of a source."""
-    return ChartStore(state, spec.chart)
+    return ChartStore(state, spec.name, spec.chart)
 
 
 def chart_target(request: ChartRequest) -> Target:

@@ -1,4 +1,5 @@
-"""The git repository in which ctxkit keeps charts that came as archives: `.ctxkit/charts/NAME.git`.
+"""The git repository in which ctxkit keeps charts that came as archives:
+`.ctxkit/charts/SOURCE.git`.
 
 Each version of a chart is a commit without history, with a tag such as `dify-3.7.4`. Author, dates
 and message are fixed, so the same chart is the same commit wherever it came from; versions share
@@ -22,17 +23,18 @@ from ctxkit.workspace.repository import TAGS, remove_tree
 FOLDER = CHART_FILES[0].removesuffix("Chart.yaml")
 """Where the files of a chart are in its commit: where the chart's own git repository has them."""
 
+_FOLDER = "charts"
 _DIGESTS = "refs/ctxkit/sha256/"
 _WHO = b"ctxkit <ctxkit@example.invalid> 946684800 +0000"
 _TEMPORARY = ".tmp-"
 
 
 class ChartStore:
-    """The charts of one name; call it with the workspace locked."""
+    """The charts of a source, all of one name; call it with the workspace locked."""
 
-    def __init__(self, state: Path, chart: str) -> None:
+    def __init__(self, state: Path, source: str, chart: str) -> None:
         self.chart = chart
-        self.path = state / "charts" / f"{chart}.git"
+        self.path = state / _FOLDER / f"{source}.git"
 
     def _git(self, *arguments: str, data: bytes | None = None) -> str:
         # Named outright: a user's configuration may forbid git to discover a bare repository.
@@ -119,5 +121,6 @@ def _quoted(path: str) -> bytes:
 
 def all_charts(state: Path) -> frozenset[str]:
     """Return the commits of all charts that a state folder has."""
-    stores = [ChartStore(state, path.stem) for path in sorted((state / "charts").glob("*.git"))]
+    names = [path.stem for path in sorted((state / _FOLDER).glob("*.git"))]
+    stores = [ChartStore(state, name, "") for name in names]
     return frozenset().union(*(store.commits() for store in stores))

@@ -136,6 +136,24 @@ def test_times_are_read(text: str, seconds: int) -> None:
     assert read_index(data, "dify")[0].created == seconds
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        "  aaa: []\n",
+        "  aaa: [\n      {version: 1.0.0, urls: [x]},\n    ]\n",
+        "  # a comment\n\n  'aaa':\n    - version: 1.0.0\n      dify:\n      - urls: [wrong]\n",
+        "  aaa:\n  - description: |\n      dify:\n      - version: 0.0.1\n    urls: [x]\n",
+        "  - odd\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["dify", '"dify"', "'dify'"])
+def test_other_charts_are_passed_over(others: str, name: str) -> None:
+    own = f"  {name}:\n  - version: 1.2.3\n    urls:\n    - right\n"
+    for text in (f"{own}{others}", f"{others}{own}"):
+        found = read_index(f"apiVersion: v1\nentries:\n{text}generated: x\n".encode(), "dify")
+        assert [each.urls for each in found] == [("right",)]
+
+
 def test_a_large_index_takes_linear_time() -> None:
     rows = "".join(f"  - version: 1.0.{n}\n    urls: [a-{n}.tgz]\n" for n in range(20_000))
     started = time.monotonic()

@@ -107,10 +107,12 @@ def test_a_registry_or_a_url_of_an_index_lead_to_it(
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     log = install(programs, "helm", writes(NEW.archive, "x.tgz"))
     chart = ChartVersion(chart="dify", version=NEW.version, app_version="", urls=())
-    repository = HelmRepository("oci://r.example.org/c", ChartStore(tmp_path / "a", "dify"))
+    repository = HelmRepository(
+        "oci://r.example.org/c", ChartStore(tmp_path / "a", "dify-helm", "dify")
+    )
     commit = repository.obtain(chart)
     assert "'oci://r.example.org/c/dify'" in log.read_text()
     url = server.charts("/x", NEW, urls="oci://r.example.org/other/dify:1.0.0_b.1")
-    indexed = HelmRepository(url, ChartStore(tmp_path / "b", "dify"))
+    indexed = HelmRepository(url, ChartStore(tmp_path / "b", "dify-helm", "dify"))
     assert indexed.obtain(indexed.index()[0]) == commit
     assert "'oci://r.example.org/other/dify', '--version', '1.0.0+b.1'" in log.read_text()

@@ -19,7 +19,7 @@ NEW = Chart("3.7.4", "1.14.0")
 
 @pytest.fixture
 def store(tmp_path: Path) -> ChartStore:
-    return ChartStore(tmp_path, "dify")
+    return ChartStore(tmp_path, "dify-helm", "dify")
 
 
 def obtain(url: str, store: ChartStore) -> str:

@@ -22,7 +22,7 @@ FILES = {
 
 
 def test_a_chart_is_committed_as_it_is(tmp_path: Path) -> None:
-    store = ChartStore(tmp_path, "dify")
+    store = ChartStore(tmp_path, "dify-helm", "dify")
     commit = store.add(CHART, "d" * 64, FILES)
     listed = list(list_files(store.path, commit))
     contents = read_blobs(store.path, [file.oid for file in listed])
@@ -31,8 +31,8 @@ def test_a_chart_is_committed_as_it_is(tmp_path: Path) -> None:
 
 
 def test_the_commit_depends_on_the_chart_alone(tmp_path: Path) -> None:
-    first = ChartStore(tmp_path / "a", "dify").add(CHART, "d" * 64, FILES)
-    store = ChartStore(tmp_path / "b", "dify")
+    first = ChartStore(tmp_path / "a", "dify-helm", "dify").add(CHART, "d" * 64, FILES)
+    store = ChartStore(tmp_path / "b", "dify-helm", "dify")
     other = store.add(CHART, "e" * 64, {**FILES, "x": b""})
     assert other != first
     again = store.add(CHART, "d" * 64, dict(reversed(FILES.items())))
@@ -41,7 +41,7 @@ def test_the_commit_depends_on_the_chart_alone(tmp_path: Path) -> None:
 
 
 def test_tags_and_digests_lead_to_it(tmp_path: Path) -> None:
-    store = ChartStore(tmp_path, "dify")
+    store = ChartStore(tmp_path, "dify-helm", "dify")
     assert (store.tags(), store.by_digest("d" * 64), store.commits()) == ({}, "", frozenset())
     commit = store.add(CHART, "d" * 64, FILES)
     assert (store.tags(), store.by_digest("d" * 64)) == ({}, commit)
@@ -52,7 +52,7 @@ def test_tags_and_digests_lead_to_it(tmp_path: Path) -> None:
 
 
 def test_versions_share_what_is_the_same(tmp_path: Path) -> None:
-    store = ChartStore(tmp_path, "dify")
+    store = ChartStore(tmp_path, "dify-helm", "dify")
     large = {"large": os.urandom(200_000)}
     for number in range(5):
         store.add(CHART, f"{number}" * 64, {**large, "n": b"%d" % number})
@@ -62,7 +62,7 @@ def test_versions_share_what_is_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["HEAD", "config", "objects"])
 def test_a_damaged_repository_is_made_anew(tmp_path: Path, damage: str) -> None:
-    store = ChartStore(tmp_path, "dify")
+    store = ChartStore(tmp_path, "dify-helm", "dify")
     commit = store.add(CHART, "d" * 64, FILES)
     target = store.path / damage
     if target.is_dir():
@@ -83,7 +83,7 @@ def test_a_run_that_was_killed_leaves_no_chart(
     from ctxkit.errors import GitError
     from ctxkit.workspace.helm import store as module
 
-    store = ChartStore(tmp_path, "dify")
+    store = ChartStore(tmp_path, "dify-helm", "dify")
     whole = list(module._stream("refs/ctxkit/sha256/x", CHART, FILES))
     store.add(CHART, "a" * 64, {"x": b""})
     for end in range(1, len(whole)):
@@ -94,9 +94,9 @@ def test_a_run_that_was_killed_leaves_no_chart(
 
 
 def test_leftovers_are_removed(tmp_path: Path) -> None:
-    left = tmp_path / "charts" / "dify.git.tmp-1"
+    left = tmp_path / "charts" / "dify-helm.git.tmp-1"
     left.mkdir(parents=True)
-    ChartStore(tmp_path, "dify").add(CHART, "d" * 64, FILES)
+    ChartStore(tmp_path, "dify-helm", "dify").add(CHART, "d" * 64, FILES)
     assert not left.exists()
 
 
@@ -106,4 +106,4 @@ def test_a_user_who_forbids_bare_repositories_is_fine(
     file = tmp_path / "gitconfig"
     file.write_text("[safe]\n\tbareRepository = explicit\n", encoding="utf8")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(file))
-    assert ChartStore(tmp_path, "dify").add(CHART, "d" * 64, FILES)
+    assert ChartStore(tmp_path, "dify-helm", "dify").add(CHART, "d" * 64, FILES)
