@@ -13,9 +13,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ctxkit.errors import GitError
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node
-from ctxkit.workspace.helm.errors import ChartRefusedError
 from ctxkit.workspace.helm_urls import version_problem
 
 _TIME = re.compile(
@@ -54,19 +54,19 @@ class ChartVersion:
 def read_index(data: bytes, chart: str) -> tuple[ChartVersion, ...]:
     """Return the versions of a chart, in the order of the index.
 
-    Raise ChartRefusedError where the text is not an index, or has no such chart.
+    Raise GitError where the text is not an index, or has no such chart.
     """
     root = _json(data) if data.lstrip()[:1] == b"{" else _yaml(data, chart)
     entries = root.get("entries") if isinstance(root, dict) else None
     if not isinstance(entries, dict):
         is_page = data.lstrip()[:1] == b"<"
         found = "a web page" if is_page else "something else"
-        raise ChartRefusedError(
+        raise GitError(
             f"index.yaml is not the index of a Helm repository, but {found}",
             hint="check the url in workspace.yaml, and whether a proxy wants a login",
         )
     if chart not in entries:
-        raise ChartRefusedError(f"the index has no chart '{chart}'", hint=_names(entries))
+        raise GitError(f"the index has no chart '{chart}'", hint=_names(entries))
     listed = entries[chart]
     found_versions: dict[str, ChartVersion] = {}
     for entry in listed if isinstance(listed, list) else ():

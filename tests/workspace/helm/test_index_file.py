@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from ctxkit.workspace.helm.errors import ChartRefusedError
+from ctxkit.errors import GitError
 from ctxkit.workspace.helm.index_file import ChartVersion, read_index
 
 INDEX = b"""\
@@ -104,7 +104,7 @@ def test_of_two_entries_with_a_version_the_first_counts() -> None:
 
 
 def test_a_chart_that_is_not_there_is_an_error_with_those_that_are() -> None:
-    with pytest.raises(ChartRefusedError) as error:
+    with pytest.raises(GitError) as error:
         read_index(INDEX, "difyy")
     assert error.value.message == "the index has no chart 'difyy'"
     assert error.value.hint == "it has: dify, other; give its name as `chart:`"
@@ -115,7 +115,7 @@ def test_a_chart_that_is_not_there_is_an_error_with_those_that_are() -> None:
     [b"", b"<html>login</html>", b"just text", b"{", b"[1]", b"entries: text", b"{" * 10_000],
 )
 def test_anything_else_is_no_index(data: bytes) -> None:
-    with pytest.raises(ChartRefusedError, match="not the index of a Helm repository"):
+    with pytest.raises(GitError, match="not the index of a Helm repository"):
         read_index(data, "dify")
 
 

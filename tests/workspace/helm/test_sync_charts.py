@@ -181,6 +181,17 @@ def test_git_is_asked_where_the_helm_repository_does_not_answer(desk: Desk, serv
     assert (status.problem, status.url) == ("", helm.url)
 
 
+@pytest.mark.parametrize("index", [b"<html>login</html>", b'{"entries": {"other": []}}'])
+def test_git_is_asked_where_the_index_is_none_or_lacks_the_chart(
+    desk: Desk, server: Server, index: bytes
+) -> None:
+    server.pages["/charts/index.yaml"] = Reply(body=index)
+    result = desk.write(f"{{helm: {server.url}/charts, git: {desk.in_git.url}}}").sync()
+    assert result.error is None
+    assert result.checkout
+    assert result.checkout.url == desk.in_git.url
+
+
 def test_from_git_to_helm_and_back(desk: Desk, server: Server) -> None:
     helm = desk.in_git
     same_tag = Chart("0.37.0", "1.14.0")
