@@ -21,6 +21,7 @@ MAX_BYTES = 100 * 1024 * 1024  # Helm's limit for a chart
 MAX_FILE_BYTES = 5 * 1024 * 1024  # Helm's limit for a file
 MAX_FILES = 5_000
 MAX_DEPTH = 30
+_MAX_GZIP_MEMBERS = 64  # each copies the rest of the archive
 _MAX_PATH_BYTES = 1_000
 _MAX_NAME_BYTES = 255
 _MAX_TAR_BYTES = MAX_BYTES + MAX_FILES * 4 * tarfile.BLOCKSIZE
@@ -30,6 +31,14 @@ _BOM = b"\xef\xbb\xbf"
 _DRIVE = re.compile(r"[A-Za-z]:")
 _GIT = re.compile(r"\.git|git~\d+", re.IGNORECASE)
 _SHOWN_CHARS = 80
+_TAR_ERRORS = (
+    tarfile.TarError,
+    ValueError,
+    OverflowError,
+    EOFError,
+    LookupError,
+    RecursionError,  # each header of a chain of them is a call
+)
 
 
 def read_archive(data: bytes) -> dict[str, bytes]:
@@ -68,7 +77,7 @@ def _unzipped(data: bytes) -> bytes:
         raise ChartRefusedError("the file is not a gzip archive")
     parts: list[bytes] = []
     size = 0
-    while data.startswith(_MAGIC):
+    while data.startswith(_MAGIC) and len(parts) < _MAX_GZIP_MEMBERS:
         unzip = zlib.decompressobj(_GZIP)
         try:
             part = unzip.decompress(data, _MAX_TAR_BYTES - size + 1)
@@ -109,7 +118,7 @@ def _members(tar: bytes) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]:
                 yield member, archive
             if tar[archive.offset :].strip(b"\0"):
                 raise ChartRefusedError("the archive is damaged or cut off")
-    except (tarfile.TarError, ValueError, OverflowError, EOFError, LookupError) as error:
+    except _TAR_ERRORS as error:
         raise ChartRefusedError(f"the archive is damaged: {ascii(str(error))[1:-1]}") from None
 
 

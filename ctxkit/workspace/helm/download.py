@@ -24,7 +24,7 @@ from ctxkit.workspace.urls import public_url
 
 TRIES = 3
 _PAUSES = (0.5, 2.0)  # seconds before the second try and the third
-_SILENT_SECONDS = 30.0
+_SILENT_SECONDS = 20.0
 _WHOLE_SECONDS = 180.0
 _PART_BYTES = 65536
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})

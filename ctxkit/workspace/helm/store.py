@@ -77,7 +77,10 @@ class ChartStore:
     def _refs(self) -> dict[str, str]:
         if not (self.path / "HEAD").is_file():
             return {}
-        rows = self._git("for-each-ref", "--format=%(refname) %(objectname)").splitlines()
+        try:
+            rows = self._git("for-each-ref", "--format=%(refname) %(objectname)").splitlines()
+        except GitError:  # damaged: what is added next makes it anew
+            return {}
         return {name: commit for name, _, commit in (row.rpartition(" ") for row in rows)}
 
     def add(self, chart: ChartVersion, digest: str, files: Mapping[str, bytes]) -> str:

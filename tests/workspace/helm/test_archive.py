@@ -108,6 +108,10 @@ HOSTILE = {
     "no files": packed({}),
     "gzip of something else": gzip.compress(b"just text" * 1000),
     "cut off": packed(CHART)[:-20],
+    "many gzip members": gzip.compress(b"x") * 1000,
+    "chain of headers": gzip.compress(
+        b"".join(member("x", tarfile.XHDTYPE).tobuf(tarfile.USTAR_FORMAT) for _ in range(3000))
+    ),
     "garbage behind": packed(CHART) + b"garbage",
     "damaged": packed(CHART)[:40] + b"\xff\xff\xff" + packed(CHART)[43:],
     "name not in UTF-8": gzip.compress(

@@ -74,6 +74,7 @@ def test_a_damaged_repository_is_made_anew(tmp_path: Path, damage: str) -> None:
         target.write_bytes(b"")
     if damage == "HEAD":
         target.unlink()
+    store.by_digest("d" * 64)
     assert store.add(CHART, "d" * 64, FILES) == commit
 
 
