@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parent.parent
 
 FACT_SOURCES = (
     "extract",
+    "dify/paths.py",
     "files/compose_scalars.py",
     "files/atomic.py",
     "files/env_lines.py",

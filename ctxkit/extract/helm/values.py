@@ -11,8 +11,9 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from ctxkit.dify.paths import subchart_of
 from ctxkit.extract.source import Language, Source

@@ -5,7 +5,7 @@ Where a source has git, too, both come to the same folder. Not here: which chart
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_runner import Runner

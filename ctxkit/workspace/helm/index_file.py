@@ -10,8 +10,9 @@ from __future__ import annotations
 import calendar
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ctxkit.errors import GitError
 from ctxkit.files.yaml_lines import read_documents, split_lines
@@ -29,8 +30,7 @@ _KEY = re.compile(r"( +)([^\s#&*!|>\[{-][^\s:]*|\"[^\"]+\"|'[^']+'):\s*(#.*)?$")
 _DEEP = 6  # entries, chart, version, field: nothing that matters is deeper
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartVersion:
+class ChartVersion(Struct, frozen=True, kw_only=True):
     """An entry of an index.
 
     `digest` is the sha256 of the archive as the index has it, empty if it has none; `created` is

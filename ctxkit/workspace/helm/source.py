@@ -8,8 +8,10 @@ repository (`repository.py`), git instead (`workspace/sync.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ctxkit.errors import GitError
 from ctxkit.workspace.config import SourceSpec
@@ -26,8 +28,7 @@ from ctxkit.workspace.resolve import DifyRelease, Target, locked_target
 _SURE = ("exact", "tag")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartRequest:
+class ChartRequest(Struct, frozen=True, kw_only=True):
     """A chart that is wanted: of the source `spec`, for the release that `release` waits for.
 
     `locked` is the source's entry of workspace.lock, and `is_current` whether it is of what

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.errors import WorkspaceError
 from ctxkit.workspace.config import SourceSpec, load_workspace
