@@ -412,6 +412,10 @@ stamps:
   replicas: 2
 """,
         "charts/dify/Chart.yaml": "name: dify\ndependencies:\n- name: postbank\n",
+        # What a packaged chart brings along, which nothing said of Dify's chart is about.
+        "charts/dify/charts/postbank/Chart.yaml": "name: postbank\ndependencies:\n- name: vault\n",
+        "charts/dify/charts/postbank/values.yaml": "stamps:\n  replicas: 1\nletterBox:\n  paint: red\n",
+        "charts/dify/charts/postbank/templates/letter-box.yaml": "kind: Deployment\ndata:\n  LETTER_BOX_URL: {{ .Values.url }}\n",
         CONFIG: """{{- define "dify.letterBox.config" -}}
 LETTER_BOX_URL: {{ .Values.letterBox.url }}
 {{- end }}
