@@ -42,9 +42,9 @@ class StatementCause(Struct, frozen=True, kw_only=True):
     """What led to a statement.
 
     `guards` are the conditions and handlers around it, the nearest first, then what defines their
-    names; `decides` the settings behind them, the surest first; `wraps` the statements whose text
-    it carries, from the innermost error outwards; `callers` who leads there. `cut` says what was
-    left out because of a bound.
+    names; `decides` the settings behind them, the surest first; `wraps` the chain of the errors
+    that the line carries, this one among them, from the innermost to the outermost; `callers` who
+    leads there. `cut` says what was left out because of a bound.
     """
 
     guards: tuple[CausePlace, ...] = ()

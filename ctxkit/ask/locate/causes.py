@@ -5,13 +5,14 @@ Not here: how a statement is sliced (`cause/`), what is said of a setting (`read
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate
-from ctxkit.ask.locate.carried import begins
+from ctxkit.ask.locate.error_chain import CarriedText, chain_of
 from ctxkit.ask.locate.read_settings import answers_of
 from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.cause import Code, cause_of, deciding
@@ -19,13 +20,12 @@ from ctxkit.cause.failures import failures_told, is_of_kind
 from ctxkit.dify.library_failures import library_failures
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.model import ConfigKey, ConfigUse, KeyAnswer, Location
+from ctxkit.model import ConfigKey, ConfigUse, KeyAnswer, Location, LogTemplate
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
-from ctxkit.text.pieces import start_in
-from ctxkit.text.template import fold_space
 
 MAX_SLICED = 6
 MAX_TIED = 3
+_MAX_SAME_TEXT = 3  # places of a text in a chain; of more, none is told by the line
 
 
 def causes_of(
@@ -55,39 +55,38 @@ def causes_of(
     answers = answers_of(index, decides)
     own = {place: _only(cause, answers) for place, cause in found.items()}
     first = ranked[0].fact.location
-    own[first] = replace(own[first], wraps=tuple(_wraps(code, text, chain)))
+    own[first] = replace(own[first], wraps=tuple(_wraps(code, text, ranked)))
     keys: dict[str, KeyAnswer] = {}
     for answer in answers.values():
         keys.setdefault(answer.name, answer)
     return own, tuple(keys.values())
 
 
-def _wraps(code: Code, text: str, chain: Sequence[Candidate]) -> list[CausePlace]:
-    """Return the statements whose errors the first one's text carries, the innermost first.
-
-    A wrapped error is a text within a text: whose own words begin further right was there before.
+def _wraps(code: Code, text: str, ranked: Sequence[Candidate]) -> list[CausePlace]:
+    """Return the chain of the errors of the line, the innermost first; nothing where it carries
+    only one.
     """
-    line = fold_space(text)
-    starts = [(_start(line, c, chain[0]), c.fact) for c in chain]
-    outer = starts[0][0]
-    inner = {start: fact for start, fact in starts[:0:-1] if start is not None}
+    first, *others = ranked
+    places = Counter(template_of(c.fact) for c in ranked)
+    others = [c for c in others if places[template_of(c.fact)] <= _MAX_SAME_TEXT]
+    parts = [first, *(c for c in others if c.link or _is_whole(c))]
+    order = chain_of(text, [_carried(part) for part in parts])
+    if len(order) == 1 or 0 not in order:
+        return []
+    *wrapped, outermost = (parts[number].fact.location for number in order)
     return [
-        code.place(fact.location, "wrapped error")
-        for start, fact in sorted(inner.items(), reverse=True)
-        if outer is not None and start > outer
+        *(code.place(location, "wrapped error") for location in wrapped),
+        code.place(outermost, "outermost"),
     ]
 
 
-def _start(line: str, candidate: Candidate, first: Candidate) -> int | None:
-    """Return where the text of a statement is in a line; one that was cut off begins with a value
-    of the first.
-    """
-    template = template_of(candidate.fact)
-    start = start_in(line, template)
-    if start is None and candidate.link:
-        values = [fold_space(value) for _, value in first.values if begins(value, template)]
-        start = line.find(values[0]) if values and values[0] in line else None
-    return start
+def _carried(part: Candidate) -> CarriedText:
+    return CarriedText(
+        template=template_of(part.fact),
+        values=[value for _, value in part.values],
+        is_link=part.link,
+        is_log=isinstance(part.fact, LogTemplate),
+    )
 
 
 def _of_libraries(index: Index, text: str) -> list[Decider]:

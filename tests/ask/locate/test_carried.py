@@ -165,7 +165,8 @@ def test_of_three_texts_that_begin_alike_two_are_named(kitchen: Kitchen) -> None
 def wrapped(kitchen: Kitchen, text: str) -> list[str]:
     cause = locate(*kitchen, text).hits[0].cause
     assert cause is not None
-    assert all(place.why == "wrapped error" for place in cause.wraps)
+    assert {place.why for place in cause.wraps[:-1]} <= {"wrapped error"}
+    assert {place.why for place in cause.wraps[-1:]} <= {"outermost"}
     return [place.text for place in cause.wraps]
 
 
@@ -176,15 +177,16 @@ SAID = {
     GAS: f'var ErrGas = errors.New("{GAS}")',
     LIGHT: f'return fmt.Errorf("{LIGHT}: %w", ErrGas)',
     COOK: f'return fmt.Errorf("{COOK}: %w", err)',
+    ENGINE: "logger.error(",
 }
 
 
 @pytest.mark.parametrize(
     ("text", "inner"),
     [
-        (f"{COOK}: {LIGHT}: {GAS}", [GAS, LIGHT]),
-        (f"{LIGHT}: {GAS}", [GAS]),
-        (of(f"{COOK}: {LIGHT}: {GAS}"), [GAS, LIGHT, COOK]),
+        (f"{COOK}: {LIGHT}: {GAS}", [GAS, LIGHT, COOK]),
+        (f"{LIGHT}: {GAS}", [GAS, LIGHT]),
+        (of(f"{COOK}: {LIGHT}: {GAS}"), [GAS, LIGHT, COOK, ENGINE]),
         (GAS, []),
         (LIGHT, []),
     ],
@@ -197,13 +199,15 @@ def test_the_errors_of_a_chain_are_named_from_the_innermost(
 
 def test_an_error_in_a_value_is_wrapped(kitchen: Kitchen) -> None:
     assert wrapped(kitchen, of("The oven went out before the cake was done")) == [
-        'raise OvenError("The oven went out before the cake was done")'
+        'raise OvenError("The oven went out before the cake was done")',
+        SAID[ENGINE],
     ]
 
 
 def test_an_error_that_is_cut_off_is_wrapped_too(kitchen: Kitchen) -> None:
     assert wrapped(kitchen, of("The oven went out  before the")) == [
-        'raise OvenError("The oven went out before the cake was done")'
+        'raise OvenError("The oven went out before the cake was done")',
+        SAID[ENGINE],
     ]
 
 
