@@ -29,7 +29,7 @@ from ctxkit.text.words import name_words
 WIDTHS = (60, 80, 120)
 MAX_ROWS, MAX_VERDICT_ROWS, MAX_ROWS_TO_ACT = 24, 12, 6
 VALUES = ("42", "http://db:5432/", "a1b2c3d4-0000-4000-8000-000000000000", "timed out", "报错")
-ACTIONS = ("Compose", "Helm", "Why", "Note", "Nearest", "Next", "Caused", "Decided")
+ACTIONS = ("Compose", "Helm", "Console", "Why", "Note", "Nearest", "Next", "Caused", "Decided")
 MIN_WORD = 4
 TOPIC_WORDS = (2, 3)
 

@@ -60,6 +60,19 @@ def test_what_has_no_effect_is_not_changed(tmp_path: Path, facts: dict[str, list
     assert steps(tmp_path, facts, "api K", "env K") == []
 
 
+@pytest.mark.parametrize(("plugins", "names"), [(1, "plugin tools/p0"), (5, "2 more")])
+def test_a_credential_of_plugins_is_filled_in_in_the_console(
+    tmp_path: Path, plugins: int, names: str
+) -> None:
+    facts: dict[str, list[Fact]] = {
+        f"dify-official-plugins tools/p{n}/provider/p.yaml": [declared("k", origin="credential")]
+        for n in range(plugins)
+    }
+    (step,) = steps(tmp_path, facts, *(f"plugin:tools/p{n} k" for n in range(plugins)))
+    assert step.startswith("to change it with the console: fill it in for plugin tools/p0")
+    assert step.endswith(names)
+
+
 def test_what_only_the_middleware_uses_is_changed_there(tmp_path: Path) -> None:
     facts: dict[str, list[Fact]] = {
         MIDDLEWARE: [used("K", 9, via="compose", services=("redis",))],

@@ -16,7 +16,6 @@ from ctxkit.text.wording import display_width
 _INDENT = 2
 _GAP = 2
 _MAX_LABEL = 18
-_MAX_LINE_ROWS = 2  # of one fact: the rest is cut
 _MIN_ROOM = 20
 _DOTS = "…"
 
@@ -66,7 +65,20 @@ def _labelled(
 def _rows(line: VerdictLine, room: int) -> tuple[str, ...]:
     if line.items:
         return (_listed(line.items, room),)
-    return tuple(_cut(list(wrap(line.text, room)), room))
+    if line.is_command and display_width(line.text) > room:
+        row = _command(line.text, room)
+        if row:
+            return (row,)
+    return tuple(_cut(list(wrap(line.text, room)), room, line.rows))
+
+
+def _command(text: str, room: int) -> str:
+    """Return a command in one row, its last word, a path, shortened; nothing if not even the file's
+    name fits.
+    """
+    head, _, path = text.rpartition(" ")
+    row = f"{head} {_fitting(path, max(1, room - display_width(head) - 1))}"
+    return row if f" {_DOTS}/" in row and display_width(row) <= room else ""
 
 
 def _listed(items: Sequence[str], room: int) -> str:
@@ -79,10 +91,14 @@ def _listed(items: Sequence[str], room: int) -> str:
     return _ended(next(wrap(items[0], room), ""), room)
 
 
-def _cut(rows: list[str], room: int) -> list[str]:
-    if len(rows) <= _MAX_LINE_ROWS:
+def _cut(rows: list[str], room: int, most: int) -> list[str]:
+    if len(rows) <= most:
         return rows
-    return [*rows[: _MAX_LINE_ROWS - 1], _ended(rows[_MAX_LINE_ROWS - 1], room)]
+    last = rows[most - 1]
+    if display_width(last) < room // 2:
+        # A long word comes next: of two bad ends, half a word is better than half a row.
+        return [*rows[: most - 1], f"{_head(f'{last} {rows[most]}', room - 2)} {_DOTS}"]
+    return [*rows[: most - 1], _ended(last, room)]
 
 
 def _ended(row: str, room: int) -> str:

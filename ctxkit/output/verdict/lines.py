@@ -18,13 +18,17 @@ MUST, SHOULD, MAY = 0, 1, 2
 class VerdictLine(Struct, frozen=True, kw_only=True):
     """One fact. Lines of one `label` follow each other; only the first of them shows it.
 
-    Of `items`, which take the place of `text`, as many are shown as one row has room for.
+    Of `items`, which take the place of `text`, as many are shown as one row has room for. A text
+    has at most `rows` rows. A command is one to copy: it is in one row where `ctxkit show` still
+    finds the shortened path.
     """
 
     label: str
     text: str = ""
     items: tuple[str, ...] = ()
     need: int = SHOULD
+    rows: int = 2
+    is_command: bool = False
 
 
 class AnswerVerdict(Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ EFFECTS: dict[Status, tuple[str, Tone]] = {
 """What a status means for whoever sets the setting."""
 
 _COMPOSE, _HELM = "to change it with compose: ", "to change it with Helm: "
+_CONSOLE = "to change it with the console: "
 _LABELS = (
     ("see also ", "Also"),
     ("the layers differ: ", "Defaults"),
@@ -34,7 +35,8 @@ _LABELS = (
 
 _OWN_LINE = re.compile(r"\S+:\d+ ")  # of the user's file: why it has no effect
 _EXAMPLE_LINE = re.compile(r" \([^() ]+:\d+\)")
-_SAID_ELSEWHERE = ("effective in ", "must be ", "the documentation says", _COMPOSE, _HELM)
+_STEPS = (_COMPOSE, _HELM, _CONSOLE)
+_SAID_ELSEWHERE = ("effective in ", "must be ", "the documentation says", *_STEPS)
 _MAX_OTHER_KEYS = 4
 _MAX_DEPLOYED = 2
 _MAX_BEYOND = 1
@@ -76,8 +78,8 @@ def _beyond(key: KeyAnswer) -> Iterator[VerdictLine]:
     """Yield what happens when the limit is reached or the check fails."""
     for place in key.beyond[:_MAX_BEYOND]:
         where = place.location
-        text = f"{short(place.text, _MAX_TEXT_CHARS)}  {where.path.rpartition('/')[2]}:{where.line}"
-        yield VerdictLine(label="Beyond it", text=text, need=SHOULD)
+        text = f"{where.path.rpartition('/')[2]}:{where.line}  {short(place.text, _MAX_TEXT_CHARS)}"
+        yield VerdictLine(label="Beyond it", text=text, need=SHOULD, rows=1)
 
 
 def _reason(key: KeyAnswer) -> Iterator[VerdictLine]:
@@ -111,6 +113,8 @@ def _changes(key: KeyAnswer) -> Iterator[VerdictLine]:
             yield VerdictLine(label="Restart", text=restart, need=MUST)
         elif note.startswith(_HELM):
             yield VerdictLine(label="Helm", text=_with_helm(key, note), need=MUST)
+        elif note.startswith(_CONSOLE):
+            yield VerdictLine(label="Console", text=note.removeprefix(_CONSOLE), need=MUST)
 
 
 def _with_helm(key: KeyAnswer, note: str) -> str:

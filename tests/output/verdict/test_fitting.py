@@ -65,3 +65,25 @@ def test_of_a_list_one_row_is_shown_and_the_rest_counted() -> None:
 def test_labels_are_as_wide_as_the_longest() -> None:
     assert label_width((line("x", "ABC"), line("x", "A"))) == 3
     assert label_width(()) == 0
+
+
+def test_a_text_takes_no_more_rows_than_it_may() -> None:
+    (found,) = rows(line("several words that need more than a row", rows=1), width=30)
+    assert found.rows == ("several words that need …",)
+
+
+def test_a_row_before_a_long_word_ends_within_it() -> None:
+    (found,) = rows(line(f"if {'x' * 60}:", rows=1), width=30)
+    assert found.rows[0].startswith("if xxxx")
+    assert found.rows[0].endswith(" …")
+    assert len(found.rows[0]) <= 25
+
+
+def test_a_command_is_in_one_row_if_its_path_can_be_shortened() -> None:
+    command = "ctxkit show dify api/core/helper/proxy.py:12"
+    (found,) = rows(line(command, is_command=True), width=45)
+    assert found.rows == ("ctxkit show dify …/helper/proxy.py:12",)
+    (found,) = rows(line(command, is_command=True), width=30)
+    assert len(found.rows) == 2
+    (found,) = rows(line(command, is_command=True), width=80)
+    assert found.rows == (command,)

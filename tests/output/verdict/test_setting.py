@@ -121,12 +121,22 @@ def test_what_lies_beyond_the_limit_is_told_by_its_first_place() -> None:
     places = (beyond(3, 'raise ValueError("the box is full")'), beyond(9, "log.error(x)"))
     (line,) = verdict(replace(KEY, beyond=places)).lines
     assert (line.label, line.need) == ("Beyond it", SHOULD)
-    assert line.text == 'raise ValueError("the box is full")  box.py:3'
+    assert line.text == 'box.py:3  raise ValueError("the box is full")'
 
 
-def test_a_long_line_beyond_the_limit_is_cut_before_its_place() -> None:
+def test_a_long_line_beyond_the_limit_is_cut() -> None:
     found = dict(lines(replace(KEY, beyond=(beyond(3, "x" * 200),))))
-    assert found["Beyond it"] == "x" * 109 + "…  box.py:3"
+    assert found["Beyond it"] == "box.py:3  " + "x" * 109 + "…"
+
+
+def test_a_credential_is_filled_in_in_the_console() -> None:
+    note = "to change it with the console: fill it in for plugin tools/mail"
+    (line,) = verdict(replace(KEY, notes=(note,))).lines
+    assert (line.label, line.text, line.need) == (
+        "Console",
+        "fill it in for plugin tools/mail",
+        MUST,
+    )
 
 
 def test_what_lies_beyond_comes_after_what_bounds_it_and_before_who_reads_it() -> None:
