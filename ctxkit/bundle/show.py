@@ -23,6 +23,7 @@ from ctxkit.text.locations import heading, permalink
 _PLACE = re.compile(r"(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?")
 _CONTEXT_LINES = 10  # on both sides of a single line
 _MAX_NAMES = 3  # near names in a hint
+_SHORTENED = "…/"  # how a terminal shows a path that is too wide for a row
 
 
 class Excerpt(Struct, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ def show(index: Index, sources: Sources, repo: str, place: str) -> Excerpt:
         raise UsageError(
             f"invalid location: {place!r}", hint="use PATH, PATH:LINE or PATH:START-END"
         )
-    path = match[1].removeprefix("./")
+    path = _whole_path(index, repo, match[1].removeprefix("./"))
     lines = sources.committed(repo, path, checkouts[repo].commit)
     if lines is None:
         raise CtxkitError(f"no file {path!r} in {repo}", hint=_nearest_files(index, path))
@@ -80,6 +81,16 @@ def show(index: Index, sources: Sources, repo: str, place: str) -> Excerpt:
         source="\n".join(lines[start - 1 : end]),
         code=numbered(lines, ((start, end),), (mark,)),
     )
+
+
+def _whole_path(index: Index, repo: str, path: str) -> str:
+    """Return the path of the only file that a shortened path can mean."""
+    if not path.startswith(_SHORTENED):
+        return path
+    tail = path.removeprefix(_SHORTENED)
+    files = index.files(base=tail.rpartition("/")[2])
+    found = [f.path for f in files if f.repo == repo and f"/{f.path}".endswith(f"/{tail}")]
+    return found[0] if len(found) == 1 else tail
 
 
 def _nearest_files(index: Index, path: str) -> str:

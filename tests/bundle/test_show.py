@@ -44,6 +44,16 @@ def test_a_place_may_be_pasted_from_a_heading(demo_workspace: ctxkit.Workspace) 
     assert excerpt.source.splitlines()[0].startswith("SSRF_DEFAULT_MAX_RETRIES = ")
 
 
+def test_a_place_may_be_pasted_from_a_terminal_that_shortened_it(
+    demo_workspace: ctxkit.Workspace,
+) -> None:
+    excerpt = demo_workspace.show("dify", "…/helper/ssrf_proxy.py:12")
+    assert (excerpt.location.path, excerpt.location.line) == (PROXY, 2)
+    for unknown in ("…/elper/ssrf_proxy.py:12", "…/../ssrf_proxy.py", "…/gone.py"):
+        with pytest.raises(CtxkitError, match="no file"):
+            demo_workspace.show("dify", unknown)
+
+
 def test_a_file_that_is_not_indexed_is_shown(demo_workspace: ctxkit.Workspace) -> None:
     assert demo_workspace.show("dify", "README.md:1").location.line == 1
 

@@ -1,5 +1,5 @@
 """The verdict on a log line: the statement that wrote it, its values, what caused it, what decides
-it, what to do next.
+it, what to do next; then who led there.
 
 Not here: where a statement is found (`ask/locate/`).
 """
@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, LogTemplate
+from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, Location, LogTemplate
 from ctxkit.model.cause import CausePlace
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.setting import EFFECTS
 from ctxkit.output.verdict.values import shown_value
 from ctxkit.text.locations import place_name
-from ctxkit.text.pieces import start_in
-from ctxkit.text.template import fold_space
 from ctxkit.text.wording import prefixed, short, shown_template, symbol_of
 
 TONES: dict[Confidence, Tone] = {
@@ -38,15 +36,16 @@ def statement_verdict(finding: Finding) -> AnswerVerdict:
     first, chain, others = _chain(finding)
     fact = first.fact
     text = shown_template(getattr(fact, "template", ""))
-    if not text and fact.name != symbol_of(fact):
-        text = fact.name
+    if not any(map(str.isalnum, text)):
+        text = fact.name if fact.name != symbol_of(fact) else ""
     lines = [
-        VerdictLine(label="Text", text=short(text, _MAX_TEXT_CHARS), need=MUST),
+        VerdictLine(label="Text", text=short(text, _MAX_TEXT_CHARS), need=MUST, rows=1),
         _values(first),
-        *(VerdictLine(label="Caused by", text=_cause(hit), need=MUST) for hit in chain),
-        *_conditions(first),
+        *(_cause(place, finding.hits, fact.repo) for place in chain),
+        *_condition(first),
         *_deciding(finding.keys),
-        VerdictLine(label="Next", text=_next(finding), need=MUST),
+        VerdictLine(label="Next", text=_next(finding), need=MUST, is_command=True),
+        *_caller(first),
         VerdictLine(label="In", text=symbol_of(fact), need=MAY if text else MUST),
         *(VerdictLine(label="Note", text=note, need=SHOULD) for note in finding.notes),
         *_frames(others),
@@ -60,26 +59,21 @@ def statement_verdict(finding: Finding) -> AnswerVerdict:
     )
 
 
-def _chain(finding: Finding) -> tuple[Hit, list[Hit], list[Hit]]:
+def _chain(finding: Finding) -> tuple[Hit, list[CausePlace], list[Hit]]:
     """Return the statement that wrote the line, the errors inside it from the outermost to the
     innermost, and all other hits.
 
-    A wrapped error is a text within a text: whose own words begin further right was there before.
+    An error that the line carries may rank above the statement that logged it.
     """
-    line = fold_space(finding.query)
     best = finding.hits[0]
-    placed: dict[int, Hit] = {}
-    for hit in finding.hits:
-        start = start_in(line, getattr(hit.fact, "template", ""))
-        if start is not None:
-            placed.setdefault(start, hit)
-    if best not in placed.values():
-        return best, [], list(finding.hits[1:])
-    order = [placed[start] for start in sorted(placed)]
-    first = order[0] if isinstance(order[0].fact, LogTemplate) else best
-    chain = order[order.index(first) + 1 :]
-    used = [first, *chain]
-    return first, chain, [hit for hit in finding.hits if hit not in used]
+    chain = list(best.cause.wraps[::-1]) if best.cause is not None else []
+    hits = {hit.fact.location: hit for hit in finding.hits}
+    outermost = hits.get(chain[0].location) if chain else None
+    first = outermost if outermost and isinstance(outermost.fact, LogTemplate) else best
+    places = [place.location for place in chain]
+    inner = chain[places.index(first.fact.location) + 1 :] if chain else []
+    used = {first.fact.location, *(place.location for place in inner)}
+    return first, inner, [hit for hit in finding.hits if hit.fact.location not in used]
 
 
 def _values(hit: Hit) -> VerdictLine:
@@ -93,30 +87,41 @@ def _values(hit: Hit) -> VerdictLine:
     return VerdictLine(label="Values", items=tuple(values))
 
 
-def _cause(hit: Hit) -> str:
-    text = short(shown_template(getattr(hit.fact, "template", "")), _MAX_TEXT_CHARS)
-    return f"{_place(hit)}  {text}"
+def _cause(place: CausePlace, hits: Sequence[Hit], repo: str) -> VerdictLine:
+    """Return an error inside a line: its text as it is in the log, and not as the source has it."""
+    hit = next((hit for hit in hits if hit.fact.location == place.location), None)
+    template = getattr(hit.fact, "template", "") if hit else ""
+    where = _where(place.location)
+    if place.location.repo != repo:
+        where = f"{place.location.repo} {where}"
+    text = f"{where}  {short(shown_template(template) or place.text, _MAX_TEXT_CHARS)}"
+    return VerdictLine(label="Caused by", text=text, need=MUST, rows=1)
 
 
 def _place(hit: Hit) -> str:
     return f"{hit.fact.repo} {place_name(hit.fact.location)}"
 
 
-def _conditions(hit: Hit) -> Iterator[VerdictLine]:
-    """Yield the condition next to a statement, and who leads there."""
-    cause = hit.cause
-    if cause is None:
-        return
-    for guard in cause.guards[:1]:
-        yield VerdictLine(label="When", text=_line(guard), need=SHOULD)
-    more = f" (+{len(cause.callers) - 1})" if len(cause.callers) > 1 else ""
-    for caller in cause.callers[:1]:
-        yield VerdictLine(label="Called from", text=f"{_line(caller)}{more}", need=MAY)
+def _condition(hit: Hit) -> Iterator[VerdictLine]:
+    """Yield the condition next to a statement."""
+    for guard in hit.cause.guards[:1] if hit.cause is not None else ():
+        yield VerdictLine(label="When", text=_line(guard), need=SHOULD, rows=1)
 
 
-def _line(place: CausePlace) -> str:
-    where = place.location
-    return f"{where.path.rpartition('/')[2]}:{where.line}  {short(place.text, _MAX_TEXT_CHARS)}"
+def _caller(hit: Hit) -> Iterator[VerdictLine]:
+    """Yield who leads to a statement."""
+    callers = hit.cause.callers if hit.cause is not None else ()
+    more = f" (+{len(callers) - 1})" if len(callers) > 1 else ""
+    for caller in callers[:1]:
+        yield VerdictLine(label="Called from", text=_line(caller, more), need=MAY, rows=1)
+
+
+def _line(place: CausePlace, more: str = "") -> str:
+    return f"{_where(place.location)}{more}  {short(place.text, _MAX_TEXT_CHARS)}"
+
+
+def _where(location: Location) -> str:
+    return f"{location.path.rpartition('/')[2]}:{location.line}"
 
 
 def _deciding(keys: Sequence[KeyAnswer]) -> Iterator[VerdictLine]:

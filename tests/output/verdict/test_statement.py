@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from ctxkit.model import (
     HOLE,
     Confidence,
@@ -15,7 +17,7 @@ from ctxkit.model import (
     Symbol,
 )
 from ctxkit.model.cause import CausePlace, StatementCause
-from ctxkit.output.verdict.lines import MAY, SHOULD, AnswerVerdict
+from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict
 from ctxkit.output.verdict.statement import nothing_found, statement_verdict
 
 ASKED = Question(command="locate", pasted=True)
@@ -37,6 +39,15 @@ def raised(line: int, template: str) -> Raise:
     return Raise(
         repo="dify", path="b.py", line=line, end_line=line, symbol="g", name="E", template=template
     )
+
+
+def near(path: str, line: int, text: str) -> CausePlace:
+    location = Location(repo="dify", path=path, line=line, end_line=line)
+    return CausePlace(location=location, text=text, why="condition")
+
+
+def wrapped(fact: LogTemplate | Raise) -> CausePlace:
+    return CausePlace(location=fact.location, text="source", why="wrapped error")
 
 
 def hit(fact: object, *why: str, **more: object) -> Hit:
@@ -77,12 +88,32 @@ def test_errors_inside_the_text_are_its_causes_from_the_outermost_to_the_innermo
         raised(7, f"failed to install packages: {HOLE}"),
     )
     outer = log(3, f"start of the runtime failed: {HOLE}")
-    found = verdict(query, hit(middle), hit(inner), hit(outer))
+    cause = StatementCause(wraps=tuple(map(wrapped, (inner, middle, outer))))
+    found = verdict(query, hit(middle, cause=cause), hit(inner), hit(outer))
     assert found.title == "dify a.py:3"
     assert [line.text for line in found.lines if line.label == "Caused by"] == [
-        "dify b.py:7  failed to install packages: {}",
-        "dify b.py:9  exit status 2 of uv",
+        "b.py:7  failed to install packages: {}",
+        "b.py:9  exit status 2 of uv",
     ]
+    assert "Or" not in [line.label for line in found.lines]
+
+
+def test_an_error_of_another_repository_is_named_with_it() -> None:
+    far = replace(near("internal/b.go", 7, "errors.New(text)").location, repo="dify-sandbox")
+    outer = raised(3, f"failed: {HOLE}")
+    cause = StatementCause(
+        wraps=(CausePlace(location=far, text="errors.New(text)", why=""), wrapped(outer))
+    )
+    found = dict(lines("failed: gone", hit(outer, cause=cause)))
+    assert found["Caused by"] == "dify-sandbox b.go:7  errors.New(text)"
+
+
+def test_errors_around_the_best_place_are_no_causes_of_it() -> None:
+    inner, outer = raised(9, "exit status 2"), raised(7, f"failed to install: {HOLE}")
+    cause = StatementCause(wraps=(wrapped(inner), wrapped(outer)))
+    found = verdict("failed to install: exit status 2", hit(inner, cause=cause), hit(outer))
+    assert found.title == "dify b.py:9"
+    assert [line.label for line in found.lines] == ["Text", "Next", "In", "Or"]
 
 
 def test_equal_texts_are_other_places_and_no_causes() -> None:
@@ -119,20 +150,16 @@ def test_deciding_settings_have_their_value_and_whether_they_take_effect() -> No
     assert found[-2] == ("Next", "ctxkit explain A")
 
 
-def near(path: str, line: int, text: str) -> CausePlace:
-    location = Location(repo="dify", path=path, line=line, end_line=line)
-    return CausePlace(location=location, text=text, why="condition")
-
-
 def test_the_nearest_condition_and_caller_are_told() -> None:
     cause = StatementCause(
         guards=(near("api/a.py", 2, "if cold:"), near("api/a.py", 1, "while open:")),
         callers=(near("api/b.py", 7, "boom()"), near("api/c.py", 8, "b()"), near("d.py", 9, "c()")),
     )
     found = verdict("some long text", hit(log(3, "some long text"), cause=cause))
-    assert [(line.label, line.text, line.need) for line in found.lines[1:3]] == [
-        ("When", "a.py:2  if cold:", SHOULD),
-        ("Called from", "b.py:7  boom() (+2)", MAY),
+    assert [(line.label, line.text, line.need, line.rows) for line in found.lines[1:4]] == [
+        ("When", "a.py:2  if cold:", SHOULD, 1),
+        ("Next", "ctxkit show dify a.py:3", MUST, 2),
+        ("Called from", "b.py:7 (+2)  boom()", MAY, 1),
     ]
 
 
@@ -154,6 +181,10 @@ def test_only_the_statement_that_wrote_the_line_has_a_condition() -> None:
     other = hit(log(9, "another long text"), cause=StatementCause(guards=(near("c", 1, "if x"),)))
     found = lines("some long text", hit(log(3, "some long text")), other)
     assert "When" not in dict(found)
+
+
+def test_a_text_without_words_is_not_shown() -> None:
+    assert lines("boom", hit(log(3, HOLE)))[0] == ("Text", "log")
 
 
 def test_where_nothing_is_sure_more_lines_are_asked_for() -> None:
