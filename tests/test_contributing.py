@@ -174,7 +174,7 @@ def test_a_new_question_is_shown_in_every_form(
 ) -> None:
     fact = demo_workspace.index.named(ConfigKey, "LOG_LEVEL")[0]
     finding = Finding(
-        question=Question(command="route", pasted=True, function_first=True, full_settings=True),
+        question=Question(command="route", pasted=True, full_settings=True),
         query="/console/api/apps",
         confidence="high",
         versions=tuple(demo_workspace.checkouts.values()),

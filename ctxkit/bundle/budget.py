@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ctxkit.bundle.absence import absent_from
+from ctxkit.bundle.cause_rows import MAX_CALLERS
 from ctxkit.bundle.citations import citations_of
 from ctxkit.bundle.fitting import fit_lines, fit_pasted
 from ctxkit.bundle.layout import LAYOUTS, Format, Layout
@@ -41,16 +42,20 @@ Detail = Literal["brief", "code"]
 # Shares of the budget, at most: the rest is for source.
 _SUMMARY_SHARE = 0.6
 _MIN_SUMMARY = 700  # tokens: of a small budget, places with their names are the better half
+_MIN_LIST = 1200  # of the hits of a topic, each of which may be the one
 _PASTED_SHARE = 0.2
+_STATEMENT_TOKENS = 160  # of the source of a statement with its conditions, mostly
 _CAUSE_SHARE = 0.5
 _LEFT_OUT_SHARE = 0.08
 _MAX_LISTED = 12  # places left out that are listed one by one
 _TOKENS_A_HIT = 100  # of the budget, in the list of a topic
+_TOKENS_A_LINE = 25  # of the list itself
+_MAX_BRIEF_CALLERS = 3
+_MAX_FEW_HITS = 36  # that are listed whatever else is shown
 _MIN_SECTIONS = 2
-# Tokens of the budget for each section more: of code that reads a setting, of a statement, of what
-# a topic names.
+_MAX_STATEMENTS = 6  # and reads of settings, of a line
+# Tokens of the budget for each section more: of code that reads a setting, of what a topic names.
 _TOKENS_A_READER = 1500
-_TOKENS_A_STATEMENT = 1000
 _TOKENS_A_DEFINITION = 200
 
 
@@ -147,7 +152,8 @@ class _Maker:
         return source
 
     def _packed(self, packer: Packer, quotes: Sequence[Quote], frame: _Frame, room: int) -> _Source:
-        snippets, missed = packer.pack(room - self._reserved(quotes, room), self._most_sections())
+        reserved = self._reserved(quotes, room)
+        snippets, missed = packer.pack(room, self._most_sections(), reserved=reserved)
         written = [packer.written(snippet, number) for number, snippet in enumerate(snippets, 1)]
         room -= sum(map(count_tokens, written))
         wanted = [quote for quote in quotes if not is_shown(quote.location, snippets)]
@@ -175,7 +181,9 @@ class _Maker:
     def _most_hits(self) -> int:
         if self._form.detail == "brief":
             return MAX_TOPIC_HITS
-        return max(MAX_TOPIC_HITS, self._form.budget // _TOKENS_A_HIT)
+        budget = self._form.budget
+        few = min(_MAX_FEW_HITS, budget // _TOKENS_A_LINE)
+        return max(MAX_TOPIC_HITS, few, budget // _TOKENS_A_HIT)
 
     def _most_sections(self) -> int:
         """Return how many sections an answer may have: more source is not a better answer."""
@@ -184,8 +192,8 @@ class _Maker:
             return _MIN_SECTIONS + self._form.budget // _TOKENS_A_READER
         if question.hits_hold_settings:
             return _MIN_SECTIONS + self._form.budget // _TOKENS_A_DEFINITION
-        if question.function_first:
-            return _MIN_SECTIONS + self._form.budget // _TOKENS_A_STATEMENT
+        if question.pasted:
+            return _MAX_STATEMENTS
         # Its hits are no candidates for one thing, but things of their own.
         return _MIN_SECTIONS + self._form.budget // _TOKENS_A_DEFINITION
 
@@ -197,10 +205,15 @@ class _Maker:
             return [], frame.opening
         chosen: list[Quote] = []
         left = room
+        seen: set[tuple[str, str, str]] = set()
         for quote in wanted:
-            if quote.cost <= left:
+            # Places of a file with the same source share it.
+            alike = (quote.location.repo, quote.location.path, quote.text)
+            cost = 0 if alike in seen and self._finding.question.pasted else quote.cost
+            if cost <= left:
                 chosen.append(quote)
-                left -= quote.cost
+                seen.add(alike)
+                left -= cost
         most = count_tokens(frame.opening) + room
         opening = self._opening(frame.asked, by_location(chosen))
         while chosen and count_tokens(opening) > most:
@@ -217,6 +230,7 @@ class _Maker:
             quotes=quotes,
             absent=self._absent,
             most_hits=self._most_hits(),
+            most_callers=MAX_CALLERS if self._form.detail == "code" else _MAX_BRIEF_CALLERS,
             chains=self._form.detail == "code",
             diagram=self._form.diagram,
             compact=compact,
@@ -250,6 +264,11 @@ class _Maker:
         share = max(int(room * _SUMMARY_SHARE), _MIN_SUMMARY)
         if self._form.detail == "brief":
             share = room
+        elif self._finding.question.hits_hold_settings:
+            share = max(share, min(left, _MIN_LIST))
+        elif self._finding.question.pasted and left >= 2 * _STATEMENT_TOKENS:
+            # The statement with its conditions says more than who called.
+            share = min(share, left - _STATEMENT_TOKENS)
         whole = self._lines({})
         lines = self._fitted(whole, max(0, min(share, left)))
         opening = layout.opening(asked, lines)

@@ -1,12 +1,14 @@
-"""The cause of a statement as lines: the conditions that led to it, what decides them, who called.
+"""The cause of a statement as lines: the errors in it, the conditions that led to it, what decides
+them, who called.
 
-The places of one file share a line: its path is what costs. Not here: the statement itself
-(`summary.py`), the settings with their defaults (`setting_lines.py`).
+A path is what costs: the places of one file share a line, those of the statement's own file have
+none, and those of its repository do not repeat that. A line of source is quoted once. Not here: the
+statement itself (`summary.py`), the settings with their defaults (`setting_lines.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ctxkit.bundle.place_rows import Quotes, in_backticks
@@ -16,6 +18,7 @@ from ctxkit.model.cause import CausePlace, Decider
 MAX_GUARDS = 10
 MAX_CALLERS = 10
 MAX_DECIDERS = 5
+_File = tuple[str, str]
 _ANSWERS = "answers "  # the request that a function makes (`cause/wire.py`)
 
 
@@ -52,81 +55,132 @@ def _titled(places: Iterable[CausePlace]) -> Iterator[tuple[str, Location]]:
         yield place.why, place.location
 
 
-def cause_rows(hit: Hit, quotes: Quotes, said: set[object]) -> Iterator[str]:
-    """Yield the lines of the cause of a hit, without the settings, callers and bounds that were
-    `said` of an earlier one, which are added to it.
+def way_places(finding: Finding) -> Iterator[CausePlace]:
+    """Yield the places of the ways to settings that the lines of the causes name."""
+    for hit in finding.hits:
+        for decider in hit.cause.decides[:MAX_DECIDERS] if hit.cause is not None else ():
+            yield from decider.how
+
+
+class CauseRows:
+    """Writes the causes of an answer one after the other, each place of source once.
+
+    `numbers` are those of the hits in the answer, by which a chain of errors names them. Of each
+    statement, `most_callers` are named, and how many more there are.
     """
-    cause = hit.cause
-    if cause is None:
-        return
-    yield from _grouped("led here by", cause.guards[:MAX_GUARDS], quotes)
-    deciders = [d for d in cause.decides[:MAX_DECIDERS] if d.key not in said]
-    yield from _decider_rows(deciders, quotes)
-    callers = [c for c in cause.callers[:MAX_CALLERS] if c.location not in said]
-    ends = [c for c in callers if c.why.startswith(_ANSWERS)]
-    yield from _grouped("called from", [c for c in callers if c not in ends], quotes)
-    yield from _grouped("answered by", ends, quotes)
-    said.update(decider.key for decider in deciders if decider.key)
-    said.update(caller.location for caller in callers)
-    if cause.cut and cause.cut not in said:
-        said.add(cause.cut)
-        yield f"   - {cause.cut}"
+
+    def __init__(
+        self,
+        quotes: Quotes,
+        numbers: Mapping[Location, int],
+        *,
+        most_callers: int = MAX_CALLERS,
+    ) -> None:
+        self._quotes = quotes
+        self._numbers = numbers
+        self._most_callers = most_callers
+        self._said: set[object] = set()
+        self._quoted: set[Location] = set()
+
+    def of(self, hit: Hit) -> Iterator[str]:
+        """Yield the lines of the cause of a hit, without the settings, callers and bounds that were
+        said of an earlier one, which are added to it.
+        """
+        cause = hit.cause
+        if cause is None:
+            return
+        home = _file(hit.fact.location)
+        if cause.wraps:
+            chain = " -> ".join(self._link(place, home) for place in cause.wraps)
+            yield f"   - errors from the innermost: {chain}"
+        yield from self._grouped("led here by", cause.guards[:MAX_GUARDS], home)
+        deciders = [d for d in cause.decides[:MAX_DECIDERS] if d.key not in self._said]
+        yield from self._decider_rows(deciders, home)
+        callers = [c for c in cause.callers[:MAX_CALLERS] if c.location not in self._said]
+        more = len(callers) - self._most_callers
+        callers = callers[: self._most_callers]
+        ends = [c for c in callers if c.why.startswith(_ANSWERS)]
+        yield from self._grouped("called from", [c for c in callers if c not in ends], home)
+        yield from self._grouped("answered by", ends, home)
+        if more > 0:
+            yield f"   - {more} more callers"
+        self._said.update(decider.key for decider in deciders if decider.key)
+        self._said.update(caller.location for caller in callers)
+        if cause.cut and cause.cut not in self._said:
+            self._said.add(cause.cut)
+            yield f"   - {cause.cut}"
+
+    def _link(self, place: CausePlace, home: _File) -> str:
+        number = self._numbers.get(place.location)
+        return self._place(place, home, home) if number is None else str(number)
+
+    def _grouped(self, label: str, places: Sequence[CausePlace], home: _File) -> Iterator[str]:
+        """Yield a line for each file of some places, in the order of their first ones; one for all
+        where no source is quoted. Places of a file with the same source have it once.
+        """
+        files: dict[_File, dict[str, list[CausePlace]]] = {}
+        for place in _each_line_once(places):
+            text = self._new_quote(place) or f":{place.location.line}"
+            files.setdefault(_file(place.location), {}).setdefault(text, []).append(place)
+        is_quoted = any(self._new_quote(place) for place in places)
+        shown: list[str] = []
+        last = home
+        for file, texts in files.items():
+            for alike in texts.values():
+                names = [_name(alike[0], home, last), *(f":{p.location.line}" for p in alike[1:])]
+                shown.append(", ".join(names) + self._quote(alike))
+                last = file
+            if is_quoted:
+                yield f"   - {label} {'; '.join(shown)}"
+                shown, last = [], home
+        if shown:
+            yield f"   - {label} {'; '.join(shown)}"
+
+    def _new_quote(self, place: CausePlace) -> str:
+        where = place.location
+        return "" if where in self._quoted else self._quotes.get(where, "")
+
+    def _quote(self, alike: Sequence[CausePlace]) -> str:
+        quote = self._new_quote(alike[0])
+        self._quoted.update(place.location for place in alike)
+        return f" {in_backticks(quote)}" if quote else ""
+
+    def _place(self, place: CausePlace, home: _File, last: _File) -> str:
+        return f"{_name(place, home, last)}{self._quote([place])}"
+
+    def _decider_rows(self, deciders: Sequence[Decider], home: _File) -> Iterator[str]:
+        """Yield the ways from the settings to the statement; settings that are read at the end of
+        the same way share a line.
+        """
+        ways: dict[tuple[CausePlace, ...], list[tuple[Decider, CausePlace]]] = {}
+        for decider in deciders:
+            how = _each_line_once(decider.how)
+            if how:
+                ways.setdefault(tuple(how[:-1]), []).append((decider, how[-1]))
+        for way, own in ways.items():
+            names = ", ".join(f"`{decider.key or decider.use.name}`" for decider, _ in own)
+            steps, file = [], home
+            for place in way:
+                steps.append(self._place(place, home, file))
+                file = _file(place.location)
+            ends = []
+            for place in _each_line_once([place for _, place in own]):
+                ends.append(self._place(place, home, file))
+                file = _file(place.location)
+            yield f"   - decided by {names}: {' <- '.join([*steps, ', '.join(ends)])}"
 
 
-def _grouped(label: str, places: Sequence[CausePlace], quotes: Quotes) -> Iterator[str]:
-    """Yield a line for each file of some places, in the order of their first ones."""
-    files: dict[tuple[str, str], list[CausePlace]] = {}
-    for place in _each_line_once(places):
-        files.setdefault((place.location.repo, place.location.path), []).append(place)
-    for own in files.values():
-        first, *others = own
-        shown = [_place(first, quotes, with_file=True)]
-        shown += [_place(place, quotes, with_file=False) for place in others]
-        yield f"   - {label} {'; '.join(shown)}"
+def _file(location: Location) -> _File:
+    return location.repo, location.path
 
 
-def _place(place: CausePlace, quotes: Quotes, *, with_file: bool) -> str:
+def _name(place: CausePlace, home: _File, last: _File) -> str:
+    """Return a place behind one in the file `last`, in the lines of a statement in `home`."""
     where = place.location
-    name = f"{where.repo} {where.path}:{where.line}" if with_file else f":{where.line}"
-    quote = quotes.get(where)
-    return name if quote is None else f"{name} {in_backticks(quote)}"
-
-
-def _decider_rows(deciders: Sequence[Decider], quotes: Quotes) -> Iterator[str]:
-    """Yield the ways from the settings to the statement; settings that are read at the end of the
-    same way share a line.
-    """
-    ways: dict[tuple[CausePlace, ...], list[tuple[Decider, CausePlace]]] = {}
-    for decider in deciders:
-        how = _each_line_once(decider.how)
-        if how:
-            ways.setdefault(tuple(how[:-1]), []).append((decider, how[-1]))
-    for way, own in ways.items():
-        names = ", ".join(f"`{decider.key or decider.use.name}`" for decider, _ in own)
-        steps = [*_steps(way, quotes), _last([place for _, place in own], way, quotes)]
-        yield f"   - decided by {names}: {' <- '.join(steps)}"
-
-
-def _steps(way: Sequence[CausePlace], quotes: Quotes) -> Iterator[str]:
-    """Yield the steps of a way; those in one file name it once."""
-    last: tuple[str, str] | None = None
-    for place in way:
-        file = (place.location.repo, place.location.path)
-        yield _place(place, quotes, with_file=file != last)
-        last = file
-
-
-def _last(ends: Sequence[CausePlace], way: Sequence[CausePlace], quotes: Quotes) -> str:
-    """Return the last steps of settings that share the way before."""
-    places = _each_line_once(ends)
-    before = way[-1].location if way else None
-    file = (before.repo, before.path) if before else None
-    shown = []
-    for place in places:
-        own = (place.location.repo, place.location.path)
-        shown.append(_place(place, quotes, with_file=own != file))
-        file = own
-    return ", ".join(shown)
+    if _file(where) == last:
+        return f":{where.line}"
+    repo = "" if where.repo == home[0] else f"{where.repo} "
+    return f"{repo}{where.path}:{where.line}"
 
 
 def _each_line_once(places: Iterable[CausePlace]) -> list[CausePlace]:

@@ -2,15 +2,17 @@
 it is shown.
 
 In the order of need: the statement or the definition that was found, then the code that reads the
-setting. Not here: places of which a line says enough (`place_rows.py`), the lines that are shown of
-a place (`snippets.py`), how many places fit (`packing.py`).
+setting. Of a log line, these are the statements that wrote it: of what led there and what decides
+it, a line says enough. Not here: places of which a line says enough (`place_rows.py`), the lines
+that are shown of a place (`snippets.py`), how many places fit (`packing.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.bundle.place_rows import Quotes, alike_places, repeated
 from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Location, Place, Symbol
@@ -18,6 +20,11 @@ from ctxkit.text.wording import prefixed, public_kind
 
 _CONTEXT_LINES = {"declares": 0, "sets": 1, "documents": 1}
 _OTHER_CONTEXT_LINES = 2
+MAX_PLACE_LINES = 30  # a longer place is shown from its beginning
+_MAX_STATEMENT_LINES = 14
+_MAX_OTHERS = 1
+_LINES_OF_USE = 3  # behind a line that reads a setting: its check, its default
+_GUARD_LINES = 12  # above a statement, between which its condition is shown with it
 _MAX_READS = 2  # of a setting that is one of several hits
 _MAX_CITATIONS = 300  # of one answer: nobody reads further, and no budget reaches so far
 
@@ -25,13 +32,16 @@ _MAX_CITATIONS = 300  # of one answer: nobody reads further, and no budget reach
 class Citation(Struct, frozen=True, kw_only=True):
     """A cited place and why it is shown.
 
-    `context` lines are shown on both sides of it. `comment`: the comment above it belongs to it.
-    `deep`: its whole function is shown if there is room.
+    `context` lines are shown on both sides of it, and those from line `first` on. Of the place
+    itself there are `most` lines. `comment`: the comment above it belongs to it. `deep`: its whole
+    function is shown if there is room.
     """
 
     title: str
     location: Location
     context: int
+    first: int = 0
+    most: int = MAX_PLACE_LINES
     comment: bool = False
     deep: bool = False
 
@@ -42,6 +52,8 @@ def citations_of(finding: Finding, texts: Quotes) -> list[Citation]:
 
     `texts` is the source of their places: of several places that are alike, the first is cited.
     """
+    if finding.question.pasted:
+        return list(dict.fromkeys(_statements(finding)))
     readers = {key.name: _readers(key, texts) for key in finding.keys}
     found: list[Citation] = []
     for hit in _different_first(finding.hits):
@@ -52,6 +64,52 @@ def citations_of(finding: Finding, texts: Quotes) -> list[Citation]:
     most = _MAX_CITATIONS if finding.question.full_settings else _MAX_READS
     found += [_place_citation(place) for places in readers.values() for place in places[:most]]
     return list(dict.fromkeys(found))[:_MAX_CITATIONS]
+
+
+def _statements(finding: Finding) -> Iterator[Citation]:
+    """Yield the best place of a line, the statements of the errors that the line carries, where the
+    settings that decide it are read, and other statements that may have written it.
+    """
+    for hit in finding.hits[:1]:
+        yield replace(_statement(hit), first=_first_guard(hit), deep=True)
+    others = finding.hits[1:]
+    inside = {p.location for hit in finding.hits[:1] if hit.cause for p in hit.cause.wraps}
+    yield from map(_statement, (hit for hit in others if hit.fact.location in inside))
+    for key in finding.keys[:_MAX_READS]:
+        reads = [*_reads_on_the_way(finding, key), *key.places]
+        for read in [place for place in reads if place.role == "reads"][:1]:
+            end = read.location.line + _LINES_OF_USE
+            whole = replace(read, location=replace(read.location, end_line=end))
+            yield replace(_place_citation(whole), deep=False)
+    sliced = [hit for hit in others if hit.cause is not None and hit.fact.location not in inside]
+    yield from map(_statement, sliced[:_MAX_OTHERS])
+
+
+def _reads_on_the_way(finding: Finding, key: KeyAnswer) -> Iterator[Place]:
+    """Yield where the code that led to a statement reads a setting."""
+    for hit in finding.hits:
+        for decider in hit.cause.decides if hit.cause is not None else ():
+            if decider.key == key.name:
+                yield Place(role=decider.use.role, location=decider.use.location, name=key.name)
+
+
+def _statement(hit: Hit) -> Citation:
+    return replace(_hit_citation(hit), most=_MAX_STATEMENT_LINES, deep=False)
+
+
+def _first_guard(hit: Hit) -> int:
+    """Return the line of the farthest condition that is near a statement, 0 if there is none."""
+    here = hit.fact.location
+    near = range(here.line - _GUARD_LINES, here.line)
+    guards = hit.cause.guards if hit.cause is not None else ()
+    lines = [
+        guard.location.line
+        for guard in guards
+        if (guard.location.repo, guard.location.path) == (here.repo, here.path)
+        and guard.location.line in near
+    ]
+    # The line above it mostly says what its name stands for.
+    return min(lines) - 1 if lines else 0
 
 
 def _different_first(hits: Sequence[Hit]) -> list[Hit]:

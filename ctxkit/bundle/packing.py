@@ -44,7 +44,7 @@ class Packer:
         self._sources = sources
         self._layout = layout
         self._checkouts = {c.repo: c for c in finding.versions}
-        self._whole_first = finding.question.function_first
+        self._is_statement = finding.question.pasted
         self._snippets: dict[Citation, Snippet] = {}
         self._costs: dict[Snippet, int] = {}
         for citation in citations:
@@ -52,11 +52,14 @@ class Packer:
             if snippet is not None:
                 self._snippets[citation] = snippet
 
-    def pack(self, room: int, depth: int) -> tuple[list[Snippet], list[Citation]]:
+    def pack(
+        self, room: int, depth: int, *, reserved: int = 0
+    ) -> tuple[list[Snippet], list[Citation]]:
         """Return the snippets of the first `depth` citations that fit into `room` tokens, and those
-        of them that do not.
+        of them that do not. Only the first may use tokens that are `reserved`.
 
-        Every place is shown small before any is shown with its function: breadth before depth.
+        Every place is shown small before any is shown with its function: breadth before depth. Of a
+        statement, the conditions around it say more than the rest of its function.
         """
         packed: list[Snippet] = []
         left_out: list[Citation] = []
@@ -67,22 +70,21 @@ class Packer:
             for form in self._forms(citation, is_first=not packed):
                 trial = _added(packed, form)
                 cost = spent + self._difference(packed, trial)
-                if cost <= room:
+                if cost <= (room - reserved if packed else room):
                     packed, spent = trial, cost
                     break
             else:
                 left_out.append(citation)
-        if not left_out:
+        if not left_out and not self._is_statement:
             packed = self._deepened(packed, room - spent)
         return packed, left_out
 
     def _forms(self, citation: Citation, *, is_first: bool) -> Iterator[Snippet]:
         """Yield the forms in which a citation may be shown, the best one first."""
         snippet = self._snippets[citation]
-        if is_first and self._whole_first:
-            whole = with_functions(snippet, self._index, self._sources)
-            above = with_lines_above(snippet, self._index)
-            yield from filter(None, (whole, above))
+        above = with_lines_above(snippet, self._index) if is_first and self._is_statement else None
+        if above is not None:
+            yield above
         yield snippet
 
     def _deepened(self, packed: list[Snippet], room: int) -> list[Snippet]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from ctxkit.bundle.cause_rows import cause_places
 from ctxkit.bundle.place_rows import Quotes, alike_places, in_order_of_need, repeated
-from ctxkit.bundle.snippets import Snippet, line_count
+from ctxkit.bundle.snippets import MAX_OPEN_LINES, OPENING, Snippet, Span, line_count
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Finding, LeftOut, Location, Section, Symbol
 from ctxkit.text.locations import place_name
@@ -23,15 +23,19 @@ from ctxkit.text.wording import short
 _MAX_QUOTE_CHARS = 160
 _MAX_CAUSE_CHARS = 130  # of the many places of a cause
 MAX_TOPIC_READS = 1  # of a setting that is one hit of a topic
+_DEFINITION = ("def ", "async def ")
 _AROUND = 3  # tokens, at most, that a quote takes beside its text: a colon and backticks
 
 
 class Quote(Struct, frozen=True, kw_only=True):
-    """The source of a place on one line, and the cost of adding it to the line that names it."""
+    """The source of a place on one line, and the cost of adding it to the line that names it. It is
+    that of the lines from `line` to `end_line`.
+    """
 
     title: str
     location: Location
     text: str
+    line: int
     end_line: int
     cost: int
 
@@ -63,10 +67,16 @@ def quotes_of(
         if location in seen:
             continue
         seen.add(location)
-        text, end_line = _folded(location, sources, most)
+        text, (line, end_line) = _folded(location, sources, most, whole=finding.question.pasted)
         if text:
-            cost = count_tokens(text) + _AROUND
-            yield Quote(title=title, location=location, text=text, end_line=end_line, cost=cost)
+            yield Quote(
+                title=title,
+                location=location,
+                text=text,
+                line=line,
+                end_line=end_line,
+                cost=count_tokens(text) + _AROUND,
+            )
 
 
 def _setting_places(finding: Finding, texts: Quotes) -> Iterator[tuple[str, Location]]:
@@ -98,20 +108,31 @@ def _topic_places(finding: Finding, most_hits: int) -> Iterator[tuple[str, Locat
             yield f"reads {place.name}", place.location
 
 
-def _folded(location: Location, sources: Sources, most: int = _MAX_QUOTE_CHARS) -> tuple[str, int]:
-    """Return the source of a place on one line, and the last line of it that is shown."""
+def _folded(
+    location: Location, sources: Sources, most: int = _MAX_QUOTE_CHARS, *, whole: bool = False
+) -> tuple[str, Span]:
+    """Return the source of a place on one line, and the lines of it that are shown. `whole`: a
+    line that leaves a bracket open says nothing without those that follow.
+    """
     lines = sources.lines(location.repo, location.path)
     if not 1 <= location.line <= line_count(lines):
-        return "", location.line
+        return "", (location.line, location.line)
     end = min(max(location.end_line, location.line), line_count(lines))
     text = short(lines[location.line - 1], most)
-    last = location.line
+    start = last = location.line
+    if text.startswith(_DEFINITION):
+        # Its decorators say what it is.
+        while start > 1 and lines[start - 2].lstrip().startswith("@"):
+            start -= 1
+            text = short(f"{lines[start - 1]} {text}", most)
+    if whole and text.endswith(OPENING):
+        end = max(end, min(location.line + MAX_OPEN_LINES, line_count(lines)))
     for number in range(location.line + 1, end + 1):
         longer = fold_space(f"{text} {lines[number - 1]}")
         if len(longer) > most:
             break
         text, last = longer, number
-    return text, last
+    return text, (start, last)
 
 
 def is_shown(location: Location, snippets: Sequence[Snippet]) -> bool:
@@ -134,11 +155,11 @@ def quoted_section(quote: Quote, written: str) -> Section:
     return Section(
         title=quote.title,
         location=Location(
-            repo=where.repo, path=where.path, line=where.line, end_line=quote.end_line
+            repo=where.repo, path=where.path, line=quote.line, end_line=quote.end_line
         ),
         text=written,
         tokens=quote.cost,
-        spans=((where.line, quote.end_line),),
+        spans=((quote.line, quote.end_line),),
         marks=(where.line,),
     )
 

@@ -5,7 +5,7 @@ Not here: which settings are listed (`summary.py`), its places (`place_rows.py`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ctxkit.bundle.place_rows import Quotes, in_backticks, place_rows
 from ctxkit.model import STATUS_WORDS, ChainLink, KeyAnswer, Location, Place, ProgramSetting
@@ -95,8 +95,10 @@ def _has_renames(chain: Sequence[ChainLink]) -> bool:
     return len({node.name.rpartition(".")[2] for node in nodes}) > 1
 
 
-def related_line(key: KeyAnswer) -> str:
-    """Return a setting that bears on an answer, with its value, status and places, on one line."""
+def related_line(key: KeyAnswer, named: Collection[Location] = ()) -> str:
+    """Return a setting that bears on an answer, with its value, status and those of its places that
+    are not `named` already, on one line.
+    """
     line = f"- `{key.name}`: {default_words(key.default)}"
     for each in key.effective[:1]:
         line += (
@@ -107,14 +109,16 @@ def related_line(key: KeyAnswer) -> str:
     if key.status != "live":
         line += f", {STATUS_WORDS[key.status]}"
     line += prefixed(". ", short(key.description, _MAX_DESCRIPTION_CHARS).rstrip("."))
-    return line + prefixed(" - ", "; ".join(_named_places(key.places)))
+    return line + prefixed(" - ", "; ".join(_named_places(key.places, named)))
 
 
-def _named_places(places: Sequence[Place]) -> Iterator[str]:
+def _named_places(places: Sequence[Place], named: Collection[Location]) -> Iterator[str]:
+    lines = {(where.repo, where.path, where.line) for where in named}
     for role, most in _MAX_NAMED.items():
         found = [place.location for place in places if place.role == role]
         for location in found[:most]:
-            yield f"{role} {place_cell(location)}"
+            if (location.repo, location.path, location.line) not in lines:
+                yield f"{role} {place_cell(location)}"
 
 
 def _type_and_default(key: KeyAnswer) -> str:

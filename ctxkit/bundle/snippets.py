@@ -16,13 +16,15 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Location, Symbol
 
-_MAX_PLACE_LINES = 30  # a longer place is shown from its beginning
 _MAX_COMMENT_LINES = 6  # above a setting
 _MAX_GAP_LINES = 5  # a gap this short costs less than the heading of another section
-_MAX_FUNCTION_LINES = 45  # a longer function is shown as its head and a window
-_WINDOW_LINES = 12  # on both sides of a cited line in a long function
-_LINES_ABOVE = 9  # a cited line whose function does not fit
+_MAX_FUNCTION_LINES = 32  # a longer function is shown as its head and a window
+_WINDOW_LINES = 9  # on both sides of a cited line in a long function
+_LINES_ABOVE = 8  # a statement, at most to the beginning of its function
 _MAX_HEAD_LINES = 8  # of a function: from its first line to the end of its signature
+
+OPENING = ("(", "[", "{")
+MAX_OPEN_LINES = 2  # behind a line that leaves a bracket open, and says nothing without them
 
 Span = tuple[int, int]
 """The first and the last of some lines that are shown."""
@@ -66,12 +68,16 @@ def snippet_of(citation: Citation, sources: Sources) -> Snippet | None:
     if not 1 <= place.line <= last_line:
         return None
     place_end = min(max(place.end_line, place.line), last_line)
-    cited_end = min(place_end, place.line + _MAX_PLACE_LINES - 1)
+    cited_end = min(place_end, place.line + citation.most - 1)
     start = max(1, place.line - citation.context)
+    if citation.first:
+        start = min(start, citation.first)
     end = cited_end
     if cited_end == place_end:
         end = min(last_line, cited_end + citation.context)
     start, end = _without_blank_edges(lines, (start, end), (place.line, cited_end))
+    if lines[end - 1].rstrip().endswith(OPENING):
+        end = min(last_line, end + MAX_OPEN_LINES)
     if citation.comment:
         start = min(start, _comment_start(lines, place.line))
     return Snippet(

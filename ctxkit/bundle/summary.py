@@ -6,12 +6,13 @@ Not here: the lines of one setting (`setting_lines.py`), the source (`packing.py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ctxkit.bundle.cause_rows import cause_rows
+from ctxkit.bundle.cause_rows import MAX_CALLERS, CauseRows, way_places
 from ctxkit.bundle.place_rows import Quotes, in_backticks
 from ctxkit.bundle.quotes import MAX_TOPIC_READS
 from ctxkit.bundle.setting_lines import key_lines, place_cell, related_line
@@ -29,7 +30,7 @@ from ctxkit.model import (
     Symbol,
 )
 from ctxkit.output.verdict.topic import subject_of_hit
-from ctxkit.output.versions import NAMED_BY_VERSION, needed_versions
+from ctxkit.output.versions import NAMED_BY_VERSION, cited_versions, needed_versions
 from ctxkit.text.locations import place_name
 from ctxkit.text.wording import (
     match_words,
@@ -40,6 +41,7 @@ from ctxkit.text.wording import (
     symbol_of,
 )
 
+_BITS = re.compile(r" \(\d+ bits of evidence\)")  # which only ranks
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
 MAX_TOPIC_HITS = 24  # the best of up to 90
 _TOP_HITS = 8  # of a topic, that are described
@@ -48,6 +50,7 @@ _MAX_REASONS = 4  # of the first hit
 _MAX_OTHER_REASONS = 1
 _MAX_TEXT_CHARS = 120
 _MAX_COMPACT_CHARS = 60
+_MAX_COMPACT_VALUE_CHARS = 24
 _MAX_NAME_CHARS = 60
 _MAX_VALUES = 6
 _MAX_OTHER_VALUE_CHARS = 40  # of all hits but the first: the pasted text has the rest
@@ -70,14 +73,15 @@ class HeadForm(Struct, frozen=True, kw_only=True):
 
     `texts` is the source of the places that it names, of which those in `quotes` are shown with
     it. `absent` are, by the name of a setting, the blocks that prove that it is not passed on.
-    `most_hits` of a topic are listed. A `compact` head has room for places, and for little
-    else.
+    `most_hits` of a topic are listed, and `most_callers` of a statement. A `compact` head has room
+    for places, and for little else.
     """
 
     texts: Quotes
     quotes: Quotes
     absent: Mapping[str, Sequence[Location]] = field(default_factory=dict)
     most_hits: int = MAX_TOPIC_HITS
+    most_callers: int = MAX_CALLERS
     chains: bool = True
     diagram: bool = False
     compact: bool = False
@@ -92,7 +96,8 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
     if finding.question.hits_hold_settings:
         lines += _topic_lines(finding, form)
     else:
-        lines += _hit_lines(finding.hits, form)
+        lines += _hit_lines(finding, form)
+        named = [place.location for place in way_places(finding)]
         for key in finding.keys:
             if finding.question.full_settings:
                 absent = form.absent.get(key.name, ())
@@ -105,7 +110,7 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
                     diagram=form.diagram,
                 )
             else:
-                lines.append(related_line(key))
+                lines.append(related_line(key, named))
     return lines if _is_uncertain(finding) else [*lines, *versions]
 
 
@@ -126,34 +131,38 @@ def _head_lines(finding: Finding) -> Iterator[str]:
 
 
 def _version_lines(finding: Finding) -> Iterator[str]:
-    named = needed_versions(finding)
+    cited = cited_versions(finding)
+    named = [_version(each, is_cited=each in cited) for each in needed_versions(finding)]
     if named:
-        yield f"- versions: {', '.join(map(_version, named))}"
+        yield f"- versions: {', '.join(named)}"
 
 
-def _version(checkout: Checkout) -> str:
+def _version(checkout: Checkout, *, is_cited: bool) -> str:
     match = match_words(checkout.match)
     commit = checkout.commit[:_COMMIT_CHARS]
-    if checkout.match in NAMED_BY_VERSION:
+    if checkout.match in NAMED_BY_VERSION or not is_cited:
         return f"{checkout.repo} {checkout.version} ({match})"
     return f"{checkout.repo} {checkout.version} ({match}, {commit})"
 
 
-def _hit_lines(hits: Sequence[Hit], form: HeadForm) -> Iterator[str]:
+def _hit_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     """Yield a line for each hit, and what led to it; hits that say the same are one line with all
-    their places.
+    their places. Of a pasted line, only the first is said with its function.
     """
     groups: dict[tuple[object, ...], list[tuple[int, Hit]]] = {}
-    for number, hit in enumerate(hits, 1):
+    for number, hit in enumerate(finding.hits, 1):
         groups.setdefault(_text_of(hit, number), []).append((number, hit))
-    said: set[object] = set()
+    numbers = {hit.fact.location: group[0][0] for group in groups.values() for _, hit in group}
+    rows = CauseRows(form.quotes, numbers, most_callers=form.most_callers)
     causes: list[str] = []
     for (number, first), *others in groups.values():
-        yield _hit_line(number, first, [hit for _, hit in others], compact=form.compact)
+        named = number == 1 or not finding.question.pasted
+        same = [hit for _, hit in others]
+        yield _hit_line(number, first, same, compact=form.compact, with_symbol=named)
         if form.compact:  # where something gives way, it is not another place of the answer
-            causes += _numbered(number, cause_rows(first, form.quotes, said))
+            causes += _numbered(number, rows.of(first))
         else:
-            yield from cause_rows(first, form.quotes, said)
+            yield from rows.of(first)
     yield from causes
 
 
@@ -169,14 +178,21 @@ def _text_of(hit: Hit, number: int) -> tuple[object, ...]:
     return (template,) if template else ("", number)
 
 
-def _hit_line(number: int, hit: Hit, others: Sequence[Hit] = (), *, compact: bool = False) -> str:
+def _hit_line(
+    number: int,
+    hit: Hit,
+    others: Sequence[Hit] = (),
+    *,
+    compact: bool = False,
+    with_symbol: bool = True,
+) -> str:
     fact = hit.fact
     symbol = symbol_of(fact)
     text = short(_name(fact), _MAX_COMPACT_CHARS if compact else _MAX_TEXT_CHARS)
     line = f"{number}. {_kind(fact)} {in_backticks(text)} - {_place(fact)}"
-    if symbol != fact.name and not compact:
+    if with_symbol and symbol != fact.name and not compact:
         line += prefixed(" in ", symbol)
-    line += prefixed("; the same at ", _places(others))
+    line += prefixed("; the same at ", _places(others, fact.repo))
     if compact:
         return line
     is_first = number == 1
@@ -188,30 +204,29 @@ def _hit_line(number: int, hit: Hit, others: Sequence[Hit] = (), *, compact: boo
     return line
 
 
-def _places(hits: Sequence[Hit]) -> str:
-    """Return the places of hits; several in one file by their number, from the first line to the
-    last.
+def _places(hits: Sequence[Hit], repo: str) -> str:
+    """Return the places of hits, those of `repo` without its name; several in one file by their
+    number, from the first line to the last.
     """
     files: dict[tuple[str, str], list[Location]] = {}
     for hit in hits:
         location = hit.fact.location
         files.setdefault((location.repo, location.path), []).append(location)
-    shown = [_span(locations) for locations in list(files.values())[:_MAX_SAME]]
+    shown = [_span(locations, repo) for locations in list(files.values())[:_MAX_SAME]]
     more = len(files) - _MAX_SAME
     if more > 0:
         shown.append(f"{more} more files")
     return "; ".join(shown)
 
 
-def _span(locations: Sequence[Location]) -> str:
+def _span(locations: Sequence[Location], repo: str) -> str:
     """Return the places in one file as one."""
-    if len(locations) == 1:
-        return place_cell(locations[0])
-    first = min(location.line for location in locations)
-    last = max(location.line for location in locations)
-    return (
-        f"{place_cell(replace(locations[0], line=first, end_line=last))} ({len(locations)} times)"
-    )
+    place, times = locations[0], ""
+    if len(locations) > 1:
+        first = min(location.line for location in locations)
+        last = max(location.line for location in locations)
+        place, times = replace(place, line=first, end_line=last), f" ({len(locations)} times)"
+    return (place_name(place) if place.repo == repo else place_cell(place)) + times
 
 
 def _kind(fact: Fact) -> str:
@@ -227,7 +242,7 @@ def _place(fact: Fact) -> str:
 
 
 def _reasons(hit: Hit, most: int) -> str:
-    return "; ".join(short(reason) for reason in hit.why[:most])
+    return "; ".join(short(_BITS.sub("", reason)) for reason in hit.why[:most])
 
 
 def _values(values: Iterable[tuple[str, str]], most: int) -> str:
@@ -241,11 +256,12 @@ def _topic_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     """
     keys = {key.name: key for key in finding.keys}
     listed = finding.hits[: form.most_hits]
-    if not form.compact:
+    if form.compact:
+        yield from (_compact_line(hit, keys) for hit in listed)
+    else:
         yield from _subject_line(listed)
-    for number, hit in enumerate(listed, 1):
-        is_top = number <= _TOP_HITS and not form.compact
-        yield _topic_line(number, hit, keys, form.quotes, is_top=is_top)
+        for number, hit in enumerate(listed, 1):
+            yield _topic_line(number, hit, keys, form.quotes, is_top=number <= _TOP_HITS)
     more = len(finding.hits) - form.most_hits
     if more > 0:
         yield f"- {more} more with lower scores: `--json` lists them"
@@ -278,6 +294,21 @@ def _topic_line(
         if key is not None:
             return f"{number}. setting {_setting(hit, key, quotes, is_top=is_top)}"
     return _hit_line(number, hit)
+
+
+def _compact_line(hit: Hit, keys: Mapping[str, KeyAnswer]) -> str:
+    """Return the line of a hit where there is room for names, values and places only."""
+    fact = hit.fact
+    key = keys.get(fact.name) if isinstance(fact, ConfigKey | ConfigUse) else None
+    if key is not None:
+        value, kind = key.default or "", ""
+    elif isinstance(fact, Symbol):
+        value, kind = fact.value, "" if fact.value else f"{fact.what} "
+    else:
+        value, kind = "", f"{_kind(fact)} "
+    mark = "" if key is None or key.status == "live" else f" [{_status_mark(key.status)}]"
+    shown = short(_name(fact)) + prefixed(" = ", short(value, _MAX_COMPACT_VALUE_CHARS))
+    return f"- {kind}{in_backticks(shown)} {_place(fact)}{mark}"
 
 
 def _setting(hit: Hit, key: KeyAnswer, quotes: Quotes, *, is_top: bool) -> str:

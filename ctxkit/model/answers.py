@@ -175,15 +175,13 @@ class Question(Struct, frozen=True, kw_only=True):
     """A kind of question: what the forms of an answer must know of it.
 
     `command` is the command that asks it. `pasted`: the query is text that the user pasted, so it
-    is quoted below the source and not repeated in the title. `function_first`: the best hit is
-    shown with its whole function before any other place is shown. `full_settings`: a setting is
+    is quoted below the source and not repeated in the title. `full_settings`: a setting is
     shown with its table of layers and its diagram. `hits_hold_settings`: a hit that is a setting
     is listed with its default and its readers, and no setting is listed again after the hits.
     """
 
     command: str
     pasted: bool = False
-    function_first: bool = False
     full_settings: bool = False
     hits_hold_settings: bool = False
 

@@ -332,7 +332,7 @@ def test_what_was_pasted_takes_at_most_a_fifth(demo_workspace: ctxkit.Workspace)
     assert re.search(r"^⋮ \d+ lines cut$", bundle.text, re.MULTILINE)
 
 
-def with_cause(lines: int, *, pasted: bool, code: int = 40) -> Bundle:
+def with_cause(lines: int, *, pasted: bool, budget: int = 600, code: int = 40) -> Bundle:
     """Return the bundle of a long function, that a cause of so many lines elsewhere led to."""
     body = "".join(f"    do(number_{n})\n" for n in range(code))
     texts = Texts(
@@ -351,7 +351,7 @@ def with_cause(lines: int, *, pasted: bool, code: int = 40) -> Bundle:
         hits=(literal.hit(literal.log("a.py", 20), cause=StatementCause(guards=guards)),),
     )
     index = Functions((literal.function("a.py", 1, code + 1),))
-    form = BundleForm(budget=600)
+    form = BundleForm(budget=budget)
     return make_bundle(found, index, texts, form)  # type: ignore[arg-type]
 
 
@@ -360,12 +360,19 @@ def code_in(bundle: Bundle) -> int:
 
 
 def test_what_led_to_a_statement_has_its_room_before_the_code_around_it() -> None:
-    """At most half of it, and only for a pasted line."""
+    """Of a pasted line, the statement is shown with the lines above it, and then what led there."""
     bundle = with_cause(9, pasted=True)
-    assert (bundle.text.count("wind and"), code_in(bundle)) == (7, 12)
-    assert code_in(with_cause(9, pasted=True, code=26)) == 26
-    assert code_in(with_cause(1, pasted=True)) == 40
-    assert code_in(with_cause(9, pasted=False)) == 40
+    assert (bundle.text.count("wind and"), code_in(bundle)) == (7, 11)
+    assert code_in(with_cause(1, pasted=True)) == 11
+    assert code_in(with_cause(9, pasted=False)) == 19
+
+
+@pytest.mark.parametrize(("budget", "quoted", "code"), [(200, 0, 5), (300, 1, 11), (600, 7, 11)])
+def test_of_a_small_budget_the_statement_is_the_better_part(
+    budget: int, quoted: int, code: int
+) -> None:
+    bundle = with_cause(9, pasted=True, budget=budget)
+    assert (bundle.text.count("wind and"), code_in(bundle)) == (quoted, code)
 
 
 def test_only_pasted_text_is_quoted(demo_workspace: ctxkit.Workspace) -> None:

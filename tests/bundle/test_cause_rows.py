@@ -1,8 +1,9 @@
-"""The cause of a statement as lines: by file, each line once, settings on the same way together."""
+"""The cause of a statement as lines: by file, each line and text once, settings on the same way
+together."""
 
 from __future__ import annotations
 
-from ctxkit.bundle.cause_rows import MAX_CALLERS, MAX_DECIDERS, MAX_GUARDS, cause_places, cause_rows
+from ctxkit.bundle.cause_rows import MAX_CALLERS, MAX_DECIDERS, MAX_GUARDS, CauseRows, cause_places
 from ctxkit.model import ConfigUse, Hit, Location
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from tests.bundle.literal import REPO, at, finding, hit, log
@@ -25,20 +26,23 @@ def decider(name: str, *how: CausePlace, key: str = "") -> Decider:
 
 def rows(quotes: dict[Location, str] | None = None, **cause: object) -> list[str]:
     of = hit(log("a.py", 9), cause=StatementCause(**cause))  # type: ignore[arg-type]
-    return list(cause_rows(of, quotes or {}, set()))
+    return list(CauseRows(quotes or {}, {}).of(of))
 
 
 def test_a_hit_without_a_cause_has_no_lines() -> None:
-    assert list(cause_rows(hit(log("a.py", 9)), {}, set())) == []
+    assert list(CauseRows({}, {}).of(hit(log("a.py", 9)))) == []
     assert rows() == []
 
 
 def test_the_places_of_one_file_share_a_line_and_files_come_in_the_order_of_their_first() -> None:
     guards = (near("b.py", 7), near("a.py", 3), near("b.py", 2))
     assert rows(guards=guards, callers=guards[1:2]) == [
-        "   - led here by dify b.py:7; :2",
-        "   - led here by dify a.py:3",
-        "   - called from dify a.py:3",
+        "   - led here by b.py:7; :2; a.py:3",
+        "   - called from :3",
+    ]
+    assert rows({at("a.py", 3): "if x:"}, guards=guards) == [
+        "   - led here by b.py:7; :2",
+        "   - led here by :3 `if x:`",
     ]
 
 
@@ -47,14 +51,13 @@ def test_a_file_of_another_repository_is_another_file() -> None:
         location=Location(repo="dify-sandbox", path="b.py", line=2, end_line=2), text="", why=""
     )
     assert rows(guards=(near("b.py", 2), other)) == [
-        "   - led here by dify b.py:2",
-        "   - led here by dify-sandbox b.py:2",
+        "   - led here by b.py:2; dify-sandbox b.py:2",
     ]
 
 
 def test_each_line_is_named_once() -> None:
     guards = (near("b.py", 7), near("b.py", 7, "condition of the caller"), near("b.py", 8))
-    assert rows(guards=guards) == ["   - led here by dify b.py:7; :8"]
+    assert rows(guards=guards) == ["   - led here by b.py:7; :8"]
 
 
 def test_quotes_stand_behind_their_places() -> None:
@@ -64,15 +67,34 @@ def test_quotes_stand_behind_their_places() -> None:
         guards=(near("b.py", 7), near("b.py", 8), near("b.py", 9)),
         decides=(decider("KEY", near("b.py", 7), near("b.py", 1)),),
     ) == [
-        "   - led here by dify b.py:7 `if cold:`; :8 `` say(`x`) ``; :9",
-        "   - decided by `KEY`: dify b.py:7 `if cold:` <- :1 `c.KEY`",
+        "   - led here by b.py:7 `if cold:`; :8 `` say(`x`) ``; :9",
+        "   - decided by `KEY`: b.py:7 <- :1 `c.KEY`",
+    ]
+
+
+def test_places_of_a_file_with_the_same_source_have_it_once() -> None:
+    quotes = {at("b.py", n): "f(x)" for n in (3, 5)} | {at("c.py", 4): "f(x)"}
+    callers = (near("b.py", 3), near("b.py", 4), near("b.py", 5), near("c.py", 4))
+    assert rows(quotes, callers=callers) == [
+        "   - called from b.py:3, :5 `f(x)`; :4",
+        "   - called from c.py:4 `f(x)`",
+    ]
+
+
+def test_a_chain_of_errors_names_hits_by_their_numbers_and_other_places_as_they_are() -> None:
+    other = CausePlace(
+        location=Location(repo="dify-sandbox", path="b.go", line=2, end_line=2), text="", why=""
+    )
+    statement = hit(log("a.py", 9), cause=StatementCause(wraps=(other, near("b.py", 7))))
+    assert list(CauseRows({}, {at("b.py", 7): 1}).of(statement)) == [
+        "   - errors from the innermost: dify-sandbox b.go:2 -> 1"
     ]
 
 
 def test_the_way_to_a_setting_names_a_file_where_it_enters_it() -> None:
     way = (near("b.py", 7), near("b.py", 6), near("a.py", 5), near("b.py", 4))
     assert rows(decides=(decider("KEY", *way),)) == [
-        "   - decided by `KEY`: dify b.py:7 <- :6 <- dify a.py:5 <- dify b.py:4"
+        "   - decided by `KEY`: b.py:7 <- :6 <- a.py:5 <- b.py:4"
     ]
 
 
@@ -86,19 +108,19 @@ def test_settings_at_the_end_of_one_way_share_a_line() -> None:
         decider("USER", start, near("b.py", 3)),
     )
     assert rows(decides=decides) == [
-        "   - decided by `HOST`, `PATH`, `QUERY`, `USER`: dify b.py:7 <- :3, dify c.py:5, :6",
-        "   - decided by `OTHER`: dify a.py:1 <- dify b.py:3",
+        "   - decided by `HOST`, `PATH`, `QUERY`, `USER`: b.py:7 <- :3, c.py:5, :6",
+        "   - decided by `OTHER`: :1 <- b.py:3",
     ]
 
 
 def test_settings_that_the_line_itself_reads_share_a_line() -> None:
     decides = (decider("HOST", near("b.py", 3)), decider("PORT", near("b.py", 3)))
-    assert rows(decides=decides) == ["   - decided by `HOST`, `PORT`: dify b.py:3"]
+    assert rows(decides=decides) == ["   - decided by `HOST`, `PORT`: b.py:3"]
 
 
 def test_a_setting_goes_by_the_name_that_sets_it() -> None:
     decides = (decider("maxSize", near("b.py", 3), key="MAX_SIZE"),)
-    assert rows(decides=decides) == ["   - decided by `MAX_SIZE`: dify b.py:3"]
+    assert rows(decides=decides) == ["   - decided by `MAX_SIZE`: b.py:3"]
 
 
 def test_a_setting_without_a_way_has_no_line() -> None:
@@ -107,12 +129,12 @@ def test_a_setting_without_a_way_has_no_line() -> None:
 
 def test_a_way_that_comes_back_to_a_line_names_it_once() -> None:
     way = (near("b.py", 7), near("b.py", 7, "reads KEY"))
-    assert rows(decides=(decider("KEY", *way),)) == ["   - decided by `KEY`: dify b.py:7"]
+    assert rows(decides=(decider("KEY", *way),)) == ["   - decided by `KEY`: b.py:7"]
 
 
 def test_what_was_cut_is_said_last() -> None:
     assert rows(callers=many("b.py", 1), cut="not all was followed") == [
-        "   - called from dify b.py:1",
+        "   - called from b.py:1",
         "   - not all was followed",
     ]
 
@@ -125,8 +147,16 @@ def test_of_each_kind_only_so_many_are_named() -> None:
     assert [line.partition(":")[0] for line in lines[1:-1]] == [
         f"   - decided by `K{n}`" for n in range(1, 6)
     ]
-    assert lines[-1].startswith("   - called from dify c.py:1;")
+    assert lines[-1].startswith("   - called from c.py:1;")
     assert lines[-1].endswith("; :10")
+
+
+def test_only_so_many_callers_are_named_and_the_others_counted() -> None:
+    statement = hit(log("a.py", 9), cause=StatementCause(callers=many("c.py", 5, "calls f")))
+    assert list(CauseRows({}, {}, most_callers=3).of(statement)) == [
+        "   - called from c.py:1; :2; :3",
+        "   - 2 more callers",
+    ]
 
 
 # --- which place is quoted first ------------------------------------------------------------------
@@ -183,7 +213,7 @@ def test_a_place_is_titled_by_what_it_has_to_do_with_the_statement() -> None:
 
 
 def test_settings_and_callers_of_an_earlier_hit_are_not_said_again() -> None:
-    said: set[object] = set()
+    said = CauseRows({}, {})
     cause = StatementCause(
         guards=(near("a.py", 3),),
         decides=(decider("DEEP", near("c.py", 1), key="DEEP"),),
@@ -191,5 +221,5 @@ def test_settings_and_callers_of_an_earlier_hit_are_not_said_again() -> None:
         cut="not all was followed",
     )
     of = hit(log("a.py", 9), cause=cause)
-    assert len(list(cause_rows(of, {}, said))) == 4
-    assert list(cause_rows(of, {}, said)) == ["   - led here by dify a.py:3"]
+    assert len(list(said.of(of))) == 4
+    assert list(said.of(of)) == ["   - led here by :3"]

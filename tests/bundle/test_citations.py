@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from ctxkit.bundle.citations import Citation, citations_of
-from ctxkit.model import ConfigKey, ConfigUse, Finding, KeyAnswer, Place, Symbol
+from ctxkit.model import ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Place, Symbol
+from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from tests.bundle.literal import PLAIN, REPO, at, finding, function, hit, log, place
 
 FULL = replace(PLAIN, full_settings=True)
@@ -131,3 +132,49 @@ def test_a_definition_is_cited_alone() -> None:
     (cited,) = cited_by(finding(hits=(hit(symbol),)))
     assert (cited.title, cited.context, cited.deep) == ("Mail", 0, False)
     assert (cited.location.line, cited.location.end_line) == (3, 9)
+
+
+# --- of a pasted line ----------------------------------------------------------------------------
+
+LINE = replace(PLAIN, pasted=True)
+
+
+def guard(path: str, line: int) -> CausePlace:
+    return CausePlace(location=at(path, line), text="", why="condition")
+
+
+def caused(fact: object, *guards: CausePlace, **more: object) -> Hit:
+    return hit(fact, cause=StatementCause(guards=guards, **more))  # type: ignore[arg-type]
+
+
+def test_a_statement_is_shown_from_the_line_before_its_first_near_condition() -> None:
+    guards = (guard("a.py", 38), guard("a.py", 30), guard("a.py", 27), guard("b.py", 35))
+    (cited,) = cited_by(finding(question=LINE, hits=(caused(log("a.py", 40), *guards),)))
+    assert (cited.first, cited.most, cited.deep) == (29, 14, True)
+    (bare,) = cited_by(finding(question=LINE, hits=(hit(log("a.py", 40)),)))
+    assert bare.first == 0
+
+
+def test_the_errors_of_the_line_and_where_its_settings_are_read_come_before_other_places() -> None:
+    read = ConfigUse(
+        repo=REPO, path="r.py", line=7, end_line=7, name="KEY", role="reads", via="getenv"
+    )
+    way = Decider(use=read, how=(), cost=0.0, key="KEY")
+    places = (guard("c.py", 1), guard("a.py", 40))
+    hits = (
+        caused(log("a.py", 40), wraps=places, decides=(way,)),
+        caused(log("b.py", 1, "other")),
+        caused(log("d.py", 1, "third")),
+        hit(log("e.py", 1, "fourth")),
+        hit(log("c.py", 1, "inner")),
+    )
+    keys = (key("KEY", "reads"), key("OTHER", "declares", "reads"), key("THIRD", "reads"))
+    found = cited_by(finding(question=LINE, hits=hits, keys=keys))
+    assert [(c.location.path, c.location.line, c.location.end_line) for c in found] == [
+        ("a.py", 40, 40),
+        ("c.py", 1, 1),
+        ("r.py", 7, 10),
+        ("a.py", 2, 5),
+        ("b.py", 1, 1),
+    ]
+    assert [c.deep for c in found] == [True, False, False, False, False]

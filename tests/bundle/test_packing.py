@@ -90,42 +90,30 @@ def test_nothing_is_packed_into_no_room() -> None:
 
 
 LINE = finding(
-    question=replace(PLAIN, function_first=True), hits=(hit(log("a.py", 10)), hit(log("b.py", 10)))
+    question=replace(PLAIN, pasted=True), hits=(hit(log("a.py", 10)), hit(log("b.py", 10)))
 )
 
 
-def test_the_best_hit_of_a_question_may_be_shown_with_its_function_first() -> None:
+def test_the_best_place_of_a_line_is_shown_with_the_lines_above_it() -> None:
     made = packer(LINE)
     first = made.pack(PLENTY, ALL)[0][:1]
-    snippets, left_out = made.pack(cost(made, first), ALL)
-    assert (spans(snippets), len(left_out)) == ([("a.py", ((1, 30),))], 1)
-
-
-def test_only_the_best_hit_is_shown_with_its_function_first() -> None:
-    hits = tuple(hit(log(path, 10)) for path in ("a.py", "b.py", "c.py"))
-    made = packer(replace(LINE, hits=hits))
-    whole = made.pack(PLENTY, ALL)[0]
-    snippets, left_out = made.pack(cost(made, whole[:2]), ALL)
-    assert spans(snippets) == [("a.py", ((1, 30),)), *SMALL[1:]]
-    assert left_out == []
-
-
-def test_where_the_function_does_not_fit_the_best_hit_is_shown_with_the_lines_above_it() -> None:
-    made = packer(LINE)
-    first = made.pack(PLENTY, ALL)[0][:1]
+    assert spans(first) == [("a.py", ((2, 12),))]
     snippets = made.pack(cost(made, first) - 1, ALL)[0]
-    assert spans(snippets)[0] == ("a.py", ((1, 12),))
-    snippets = made.pack(cost(made, snippets[:1]) - 1, ALL)[0]
     assert spans(snippets)[0] == ("a.py", ((8, 12),))
 
 
-def test_other_questions_show_the_best_hit_small_first() -> None:
-    made = packer(replace(LINE, question=PLAIN))
-    both = packer(LINE, Functions()).pack(PLENTY, ALL)[0]
-    assert spans(made.pack(cost(made, both), ALL)[0]) == [
-        ("a.py", ((8, 12),)),
-        ("b.py", ((8, 12),)),
-    ]
+def test_no_function_of_a_line_is_shown_whole_whatever_room_there_is() -> None:
+    found = replace(LINE, keys=READS.keys)
+    shown = spans(packer(found).pack(PLENTY, ALL)[0])
+    assert (1, 30) not in [span for _, each in shown for span in each]
+
+
+def test_only_the_first_may_use_what_is_reserved() -> None:
+    made = packer(READS, Functions())
+    small = made.pack(PLENTY, ALL)[0]
+    room = cost(made, small)
+    assert spans(made.pack(room, ALL, reserved=1)[0]) == SMALL[:2]
+    assert spans(made.pack(room, ALL, reserved=room)[0]) == SMALL[:1]
 
 
 def test_near_places_share_a_section_in_the_place_of_the_first() -> None:

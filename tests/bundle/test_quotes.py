@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from ctxkit.bundle.quotes import Quote, is_shown, quotes_of, texts_of
+from ctxkit.bundle.quotes import Quote, is_shown, quoted_section, quotes_of, texts_of
 from ctxkit.bundle.snippets import Snippet
 from ctxkit.model import Finding, KeyAnswer, Symbol
 from ctxkit.model.cause import CausePlace, StatementCause
@@ -81,8 +81,20 @@ def test_of_a_pasted_line_the_places_of_its_cause_are_quoted_each_once() -> None
     found = quotes(with_cause(5, 1, 5))
     assert [(quote.title, quote.text) for quote in found] == [
         ("guard 5", "z = 1"),
-        ("guard 1", "KEY: int = Field("),
+        ("guard 1", "KEY: int = Field( default=3, )"),
     ]
+
+
+def test_a_definition_is_quoted_with_its_decorators() -> None:
+    code = "x = 1\n    @computed_field\n    @property\n    def url(self) -> str:\n"
+    (quote,) = quotes_of(asked(4), {}, Texts({"a.py": code}), 9)  # type: ignore[arg-type]
+    assert (quote.text, quote.line, quote.end_line) == (
+        "@computed_field @property def url(self) -> str:",
+        2,
+        4,
+    )
+    section = quoted_section(quote, quote.text)
+    assert (section.location.line, section.spans, section.marks) == (2, ((2, 4),), (4,))
 
 
 def test_a_quote_of_a_cause_is_shorter_than_one_of_a_setting() -> None:

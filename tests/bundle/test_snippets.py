@@ -138,10 +138,10 @@ def deepened(piece: Snippet, *symbols: object, text: str = "") -> Snippet | None
     return with_functions(piece, Functions(symbols), Texts({"a.py": text or numbered_text(200)}))
 
 
-def test_a_function_of_up_to_45_lines_is_shown_whole() -> None:
-    found = deepened(snippet((20, 22), marks=(21,), deep=True), function("a.py", 10, 54))
+def test_a_function_of_up_to_32_lines_is_shown_whole() -> None:
+    found = deepened(snippet((20, 22), marks=(21,), deep=True), function("a.py", 10, 41))
     assert found is not None
-    assert found.spans == ((10, 54),)
+    assert found.spans == ((10, 41),)
 
 
 def test_of_a_longer_function_its_head_and_a_window_are_shown() -> None:
@@ -151,17 +151,17 @@ def test_of_a_longer_function_its_head_and_a_window_are_shown() -> None:
         snippet((59, 61), marks=(60,), deep=True), function("a.py", 10, 90), text="\n".join(lines)
     )
     assert found is not None
-    assert found.spans == ((10, 12), (48, 72))
-    assert found.more == 18
+    assert found.spans == ((10, 12), (51, 69))
+    assert found.more == 21
 
 
 def test_a_window_stays_in_its_function() -> None:
     found = deepened(snippet((12, 12), marks=(12,), deep=True), function("a.py", 10, 90))
     assert found is not None
-    assert found.spans == ((10, 24),)
+    assert found.spans == ((10, 21),)
     found = deepened(snippet((88, 88), marks=(88,), deep=True), function("a.py", 10, 90))
     assert found is not None
-    assert (found.spans[-1], found.more) == ((76, 90), 0)
+    assert (found.spans[-1], found.more) == ((79, 90), 0)
 
 
 @pytest.mark.parametrize(("line", "head"), [(17, (10, 17)), (18, (10, 10))])
@@ -224,7 +224,7 @@ def test_a_function_that_ends_behind_the_file_ends_with_it() -> None:
 def test_lines_above_a_cited_line_end_at_its_function() -> None:
     near = snippet((18, 22), marks=(20,), deep=True)
     inside = Functions((function("a.py", 1, 99),))
-    assert with_lines_above(near, inside) == snippet((11, 22), marks=(20,), deep=True)  # type: ignore[arg-type]
+    assert with_lines_above(near, inside) == snippet((12, 22), marks=(20,), deep=True)  # type: ignore[arg-type]
     below = Functions((function("a.py", 15, 99),))
     assert with_lines_above(near, below) == snippet((15, 22), marks=(20,), deep=True)  # type: ignore[arg-type]
 
@@ -235,3 +235,27 @@ def test_there_are_no_lines_above_without_a_function_or_if_all_are_shown() -> No
     assert with_lines_above(near, Functions((function("a.py", 19, 99),))) is None  # type: ignore[arg-type]
     shallow = snippet((18, 22), marks=(20,))
     assert with_lines_above(shallow, Functions((function("a.py", 1, 99),))) is None  # type: ignore[arg-type]
+
+
+def test_lines_from_an_earlier_one_on_are_shown_with_a_place() -> None:
+    found = shown(cited(20, first=9), numbered_text(30))
+    assert found is not None
+    assert found.spans == ((9, 22),)
+    later = shown(cited(20, first=19), numbered_text(30))
+    assert later is not None
+    assert later.spans == ((18, 22),)
+
+
+def test_of_a_place_so_many_lines_are_shown_as_are_cited() -> None:
+    found = shown(cited(10, 40, most=14), numbered_text(100))
+    assert found is not None
+    assert (found.spans, found.more) == (((8, 23),), 17)
+
+
+@pytest.mark.parametrize(("end", "last"), [("call(", 14), ("x = {", 14), ("x = 1", 12)])
+def test_what_is_shown_does_not_end_with_an_open_bracket(end: str, last: int) -> None:
+    lines = numbered_text(30).splitlines()
+    lines[11] = end
+    found = shown(cited(10), "\n".join(lines))
+    assert found is not None
+    assert found.spans == ((8, last),)

@@ -50,7 +50,7 @@ def test_only_versions_that_are_cited_or_uncertain_are_named() -> None:
     near = replace(other, match="nearest")
     # What may differ from what runs is said before anything rests on it.
     assert lines(replace(found, versions=(CHECKOUT, near)))[1] == (
-        "- versions: dify 1.0.0 (tag), dify-helm 1.0.0 (nearest, 0123456789)"
+        "- versions: dify 1.0.0 (tag), dify-helm 1.0.0 (nearest)"
     )
 
 
@@ -80,10 +80,10 @@ def test_a_cause_that_stands_apart_has_the_number_of_its_hit() -> None:
     assert between(finding(hits=hits), compact=True) == [
         "1. log `one` - dify a.py:1",
         "2. log `two` - dify a.py:9",
-        "   - of 2: led here by dify b.py:3",
-        "   - called from dify c.py:5",
+        "   - of 2: led here by b.py:3",
+        "   - called from c.py:5",
     ]
-    assert "   - led here by dify b.py:3" in between(finding(hits=hits))
+    assert "   - led here by b.py:3" in between(finding(hits=hits))
 
 
 def test_other_hits_have_one_reason_and_short_values() -> None:
@@ -100,11 +100,11 @@ def test_hits_with_the_same_text_are_one_line_with_their_places() -> None:
     places = (("a.py", 7), ("a.py", 3), ("a.py", 9), ("b.py", 1))
     hits = (*(hit(log(path, line)) for path, line in places), hit(log("z.py", 1, "bang")))
     assert between(finding(hits=hits)) == [
-        "1. log `boom` - dify a.py:7; the same at dify a.py:3-9 (2 times); dify b.py:1",
+        "1. log `boom` - dify a.py:7; the same at a.py:3-9 (2 times); b.py:1",
         "5. log `bang` - dify z.py:1",
     ]
     many = tuple(hit(log(f"{n}.py", 1)) for n in range(9))
-    assert between(finding(hits=many))[0].endswith("; dify 6.py:1; 2 more files")
+    assert between(finding(hits=many))[0].endswith("; 6.py:1; 2 more files")
 
 
 def test_the_name_of_a_value_is_cut() -> None:
@@ -147,7 +147,16 @@ def test_a_setting_among_the_hits_of_a_topic_has_its_default_and_a_reader() -> N
     assert topic(declared(), keys=keys) == [
         "1. setting `KEY` = `15` - dify c.py:4-6: The limit - read at dify r.py:3"
     ]
-    assert topic(declared(), keys=keys, compact=True) == ["1. setting `KEY` = `15` - dify c.py:4-6"]
+    assert topic(declared(), keys=keys, compact=True) == ["- `KEY = 15` dify c.py:4-6"]
+
+
+def test_a_compact_list_of_a_topic_has_names_values_and_places() -> None:
+    constant = replace(function("a.py", 5, 5, what="constant"), value="x" * 40)
+    assert topic(constant, compact=True) == [f"- `f = {'x' * 23}…` dify a.py:5"]
+    assert topic(function("a.py", 1, 9), compact=True) == ["- function `f` dify a.py:1-9"]
+    dead = key("dead", default=None)
+    assert topic(declared(), keys=(dead,), compact=True) == ["- `KEY` dify c.py:4-6 [dead]"]
+    assert topic(log("a.py", 1), compact=True) == ["- log `boom` dify a.py:1"]
 
 
 def test_a_hit_of_a_topic_that_is_quoted_says_it_in_the_words_of_the_source() -> None:
@@ -218,5 +227,5 @@ def test_so_many_hits_of_a_topic_are_listed() -> None:
 def test_hits_of_several_parts_of_dify_are_told_apart() -> None:
     hits = (declared("REDIS_HOST"), log("api/tasks/a.py", 1), declared("REDIS_PORT"))
     assert topic(*hits)[0] == "- by subject: Redis 1, 3; background tasks 2"
-    assert topic(*hits, compact=True)[0].startswith("1. ")
+    assert topic(*hits, compact=True)[0] == "- setting `REDIS_HOST` dify c.py:4-6"
     assert topic(*hits[::2])[0].startswith("1. ")  # all of one part

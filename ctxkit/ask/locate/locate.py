@@ -58,7 +58,7 @@ from ctxkit.logline.readings import readings
 from ctxkit.model import Finding, Hit, KeyAnswer, Location, LogTemplate, Question, Raise, Symbol
 from ctxkit.model.cause import StatementCause
 
-QUESTION = Question(command="locate", pasted=True, function_first=True)
+QUESTION = Question(command="locate", pasted=True)
 
 _MAX_HITS = 10
 _MAX_EVENTS = 12
