@@ -17,9 +17,10 @@ from ctxkit.cause.failures import failures_told
 from ctxkit.cause.guards import Guard, guards_of, timed_by
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import limit_of
+from ctxkit.cause.schedules import schedules_above, schedules_of
 from ctxkit.cause.sentences import named_in, used_at
-from ctxkit.cause.walk import RAISED, CauseStep, Walk
-from ctxkit.cause.wire import Far, answers_to, other_ends, schedules_of
+from ctxkit.cause.walk import CALLER, RAISED, CauseStep, Walk
+from ctxkit.cause.wire import Far, answers_to, other_ends
 from ctxkit.model import Fact, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.model.flow import Expression, FlowStatement
@@ -66,8 +67,12 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     code.chosen[function] = lines
     for step in _chosen(code, function):
         walk.add(step)
-    decides = _decides(code, walk, function, lines)
     above = callers(code, function, lines)
+    for entry, level in schedules_above(code, lines):
+        more = _SCHEDULE + CALLER * (level + 1)
+        far.guards.extend(_add_far(code, walk, entry, more))
+        above.append(code.place(entry.scope.place(entry.line), entry.why))
+    decides = _decides(code, walk, function, lines)
     places = [_place(code, scope, guard.number, guard.why) for guard in guards]
     return StatementCause(
         guards=(

@@ -1,7 +1,8 @@
 """The other ends of a statement: the service that answered with a status, the service whose request
-a handler answers, the schedule that starts a task.
+a handler answers.
 
-Not here: calls inside a program (`call_lines.py`), which route answers a request (`routes/`).
+Not here: calls inside a program (`call_lines.py`), which route answers a request (`routes/`), the
+schedule that starts a task (`schedules.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
-from ctxkit.model import ClientCall, Route, Task
+from ctxkit.model import ClientCall, Route
 from ctxkit.model.cause import CausePlace
 from ctxkit.routes.wire import called_by, routes_of_handlers, served_by
 
@@ -118,16 +119,3 @@ def _is_handled(route: Route, function: Called) -> bool:
     folder = function.path.rpartition("/")[0].rpartition("/")[2]
     own = route.path.rpartition("/")[0] == function.path.rpartition("/")[0]
     return own or route.handler.startswith(f"{folder}.")
-
-
-def schedules_of(code: Code, scope: FunctionScope) -> Iterator[Far]:
-    """Yield the entries of the schedule that start a task."""
-    function, flow = scope.function, scope.flow
-    for task in code.index.in_file(flow.repo, flow.path, Task):
-        if not function.start <= task.line <= function.end_line:
-            continue
-        for entry in code.index.beat_entries(task.name):
-            at = code.flow(entry.repo, entry.path)
-            if at is not None:
-                far = FunctionScope(flow=at, function=at.function_at(entry.line))
-                yield Far(far, entry.line, "starts the task")
