@@ -14,7 +14,7 @@ from ctxkit.cause.call_lines import COMMON_NAMES, fold, lines_calling, plain, sh
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model import Symbol
-from ctxkit.model.flow import CallFlow, FunctionFlow
+from ctxkit.model.flow import CallFlow, Expression, FunctionFlow
 
 _MAX_SITES = 5
 _MAX_NAMESAKES = 6
@@ -75,6 +75,20 @@ def _calls(call: CallFlow, name: str) -> bool:
         return True
     head, _, last = call.name.rpartition(".")
     return last in _TASK_CALLS and plain(head) == name
+
+
+def argument_of(
+    function: FunctionFlow, call: CallFlow, position: int, name: str
+) -> Expression | None:
+    """Return what a call gives a parameter: by keyword, else by position."""
+    for argument in call.arguments:
+        if argument.keyword == name:
+            return argument.value
+    first = function.parameters[0].name if function.parameters else ""
+    if first in ("self", "cls"):
+        position -= 1
+    positional = [a.value for a in call.arguments if not a.keyword]
+    return positional[position] if 0 <= position < len(positional) else None
 
 
 def may_be_own(code: Code, scope: FunctionScope, call: CallFlow) -> bool:

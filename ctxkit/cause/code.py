@@ -57,6 +57,7 @@ class Code(Struct):
     _mentions: dict[tuple[str, str, str], list[FileEntry]] = field(default_factory=dict)
     _keyed: dict[str, list[ConfigKey | ConfigUse]] = field(default_factory=dict)
     _imports: dict[tuple[str, str], str] = field(default_factory=dict)
+    _patterns: list[ConfigUse] | None = None
 
     def flow(self, repo: str, path: str, *, asked: bool = False) -> FileFlow | None:
         """Return a file's flow; None if it has none, or if the bound is reached, which is not for
@@ -114,6 +115,12 @@ class Code(Struct):
         if known is None:
             known = self._keyed[name] = self.index.keyed(name)
         return known
+
+    def patterns(self) -> list[ConfigUse]:
+        """Return the lines that read settings by a part of their names, which has a `*`."""
+        if self._patterns is None:
+            self._patterns = [use for use in self.index.patterns() if use.role == "reads"]
+        return self._patterns
 
     def given(self, name: str, repo: str) -> list[ConfigUse]:
         """Return the lines that give a setting's value to a variable or field of a name."""

@@ -12,7 +12,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from ctxkit.cause.call_lines import plain, shared_folders
-from ctxkit.cause.calls import CallSite, callers_of
+from ctxkit.cause.calls import CallSite, argument_of, callers_of
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.fields import (
     field_by_name,
@@ -44,7 +44,7 @@ from ctxkit.cause.written import (
     variable_writes,
 )
 from ctxkit.flow import FileFlow
-from ctxkit.model.flow import CallFlow, Expression, FlowStatement, FunctionFlow, Parameter, Ref
+from ctxkit.model.flow import CallFlow, Expression, FlowStatement, Parameter, Ref
 
 
 def follow(walk: Walk, step: CauseStep, ref: Ref) -> None:
@@ -216,20 +216,6 @@ def imported(walk: Walk, step: CauseStep, head: str, rest: str) -> None:
             if name in statement.targets and statement.value is not None:
                 field_of_made(walk, step, module, statement.value, field_)
         walk.assigned(step, module, name)
-
-
-def argument_of(
-    function: FunctionFlow, call: CallFlow, position: int, name: str
-) -> Expression | None:
-    """Return what a call gives a parameter: by keyword, else by position."""
-    for argument in call.arguments:
-        if argument.keyword == name:
-            return argument.value
-    first = function.parameters[0].name if function.parameters else ""
-    if first in ("self", "cls"):
-        position -= 1
-    positional = [a.value for a in call.arguments if not a.keyword]
-    return positional[position] if 0 <= position < len(positional) else None
 
 
 def _is_value(statement: FlowStatement, head: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import CallSite, callees_of, is_known
+from ctxkit.cause.choices import chosen_return
 from ctxkit.cause.code import FunctionScope
 from ctxkit.cause.guards import guards_of
 from ctxkit.cause.walk import (
@@ -17,6 +18,7 @@ from ctxkit.cause.walk import (
     COMPARED,
     EACH_MORE,
     GATE,
+    LOCAL,
     MAX_HOPS,
     RAISED,
     RETURN_GUARD,
@@ -24,7 +26,8 @@ from ctxkit.cause.walk import (
     CauseStep,
     Walk,
 )
-from ctxkit.model.flow import CallFlow, FunctionFlow, Ref
+from ctxkit.cause.written import class_bodies
+from ctxkit.model.flow import CallFlow, Expression, FunctionFlow, Ref
 
 _MAX_RETURNS = 6
 _MAX_RAISES = 4
@@ -59,9 +62,14 @@ def enter(
     if step.path and step.path[-1].why == RAISED:
         raises = enumerate(callee.function.statements)
         returns += [n for n, s in raises if s.kind == "raise"][:_MAX_RAISES]
+    every = [n for n, s in enumerate(callee.function.statements) if s.kind == "return"]
+    chosen = chosen_return(walk.code, callee, every, site)
+    returns = chosen or returns
     cost = COMPARED if compared else cost + EACH_MORE * max(len(returns) - 1, 0)
     for number in returns:
         statement = callee.statement(number)
+        if statement.value is not None and chosen:
+            made(walk, step, callee, statement.value, cost)
         if statement.value is not None and not compared:
             walk.step(
                 step,
@@ -92,6 +100,24 @@ def enter(
                     end=around.head,
                     own=compared,
                 )
+
+
+def made(walk: Walk, step: CauseStep, scope: FunctionScope, value: Expression, cost: float) -> None:
+    """Follow the class that a function returns, itself or in a lambda that makes an object of it,
+    to what its constructor keeps.
+    """
+    name = value.calls[0].name if value.calls else value.text
+    for body in class_bodies(walk.code, scope, plain(name)) if plain(name)[:1].isupper() else ():
+        for method in body.flow.methods(body.function.owner):
+            if plain(method.name) != "__init__":
+                continue
+            own = FunctionScope(flow=body.flow, function=method)
+            kept = [s for s in method.statements if any(t.startswith("self.") for t in s.targets)]
+            more = cost + LOCAL + EACH_MORE * max(len(kept) - 1, 0)
+            for each in kept:
+                if each.value is not None:
+                    why = f"kept by {plain(name)}"
+                    walk.step(step, own, each.value, each.line, why, more, hops=0, end=each.head)
 
 
 def _returns(
