@@ -91,6 +91,11 @@ def argument_of(
     return positional[position] if 0 <= position < len(positional) else None
 
 
+def is_spread(value: Expression) -> bool:
+    """Return whether an argument stands for any number of them, so that no parameter has it."""
+    return value.text.endswith("...") or value.text.startswith(("*", "...")) and len(value.refs) == 1
+
+
 def may_be_own(code: Code, scope: FunctionScope, call: CallFlow) -> bool:
     """Return whether the repository may define what a call calls, by the name alone."""
     name = plain(call.name)

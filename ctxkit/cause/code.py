@@ -19,8 +19,11 @@ from ctxkit.model import ConfigKey, ConfigUse, Location, Mention, Symbol
 from ctxkit.model.cause import CausePlace
 from ctxkit.model.flow import FlowStatement, FunctionFlow
 
-MAX_FILES = 10
+MAX_FILES = 12
 """Parsed for one question: enough for four steps, and 100 ms at most."""
+
+MAX_READING = 4
+"""Parsed besides, of the files that read settings, which the steps lead to."""
 
 _IMPORT_LINES = 400
 _MAX_MENTIONS = 80
@@ -66,12 +69,16 @@ class Code(Struct):
         known = self._flows.get((repo, path))
         if known is not None or (repo, path) in self._flows:
             return known
-        if len(self._flows) >= MAX_FILES and not asked:
+        if len(self._flows) >= MAX_FILES and not asked and not self._is_worth(repo, path):
             self.cut = True
             return None
         made = self._parse(repo, path)
         self._flows[repo, path] = made
         return made
+
+    def _is_worth(self, repo: str, path: str) -> bool:
+        """Return whether a file is parsed though many were: it reads settings."""
+        return len(self._flows) < MAX_FILES + MAX_READING and bool(self.reads(repo, path))
 
     def _parse(self, repo: str, path: str) -> FileFlow | None:
         try:

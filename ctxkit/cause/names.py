@@ -12,7 +12,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from ctxkit.cause.call_lines import plain, shared_folders
-from ctxkit.cause.calls import CallSite, argument_of, callers_of
+from ctxkit.cause.calls import CallSite, argument_of, called, callers_of
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.fields import (
     field_by_name,
@@ -139,11 +139,13 @@ def from_outside(
     name = parameter.name.lstrip("*")
     if rest and typed_field(walk, step, parameter.type, rest):
         return
-    if walk.asked >= MAX_ASKED:
-        walk.cut = True
-        return
-    walk.asked += 1
-    sites = callers_of(walk.code, step.scope)
+    function = called(step.scope)
+    sites = walk.callers.get(function)
+    if sites is None:
+        if len(walk.callers) >= MAX_ASKED:
+            walk.cut = True
+            return
+        sites = walk.callers[function] = callers_of(walk.code, step.scope)
     cost = CALLER + EACH_MORE * max(len(sites) - 1, 0)
     for site in sites:
         argument(walk, step, site, position, name, cost, rest)
@@ -161,7 +163,9 @@ def argument(
     if rest and not value.calls and len(value.refs) == 1:
         ref = Ref(name=f"{value.refs[0].name}.{rest}", line=value.line)
         value = Expression(text=value.text, line=value.line, end_line=value.end_line, refs=(ref,))
-    walk.step(step, site.scope, value, site.call.line, f"{ARGUMENT}{name}", cost, hops=1)
+    # What is only handed on is no nearer to being decided.
+    hops = 0 if value.text.isidentifier() else 1
+    walk.step(step, site.scope, value, site.call.line, f"{ARGUMENT}{name}", cost, hops=hops)
     walk.conditions(step, site.scope, site.number, f"condition of {name}", cost + CALL_GUARD)
 
 

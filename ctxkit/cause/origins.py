@@ -9,9 +9,10 @@ certain it is. Bounded in steps, hops and files. Not here: which expressions to 
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
-from ctxkit.cause.calls import may_be_own
+from ctxkit.cause.calls import is_spread, may_be_own
 from ctxkit.cause.choices import named_by, of_usual_choice
 from ctxkit.cause.names import called_variable, follow, option
 from ctxkit.cause.reaching import is_made_outside
@@ -34,16 +35,22 @@ def look(walk: Walk, step: CauseStep) -> None:
         for other in named_by(walk.code, use):
             walk.decide(step, other, many)
     known = {name for _, name in reads}
-    for call in step.expression.calls:
+    refs = Counter(where.refs)
+    for call in where.calls:
         head = call.name.rpartition(".")[0]
         outside = is_made_outside(step.scope, head)
         if not outside and may_be_own(walk.code, step.scope, call):
             # What a method of the repository does is followed, not how its object was made.
             known.add(head)
-            walk.later(step.cost + RETURNED, partial(returned, walk, step, call, follow))
+            # What it is given is followed where the function uses it.
+            bound = [a.value for a in call.arguments if not is_spread(a.value)]
+            given = [ref for value in bound for ref in value.refs]
+            refs -= Counter(given)
+            given = [ref for ref in dict.fromkeys(given) if ref.name not in known]
+            walk.later(step.cost + RETURNED, partial(returned, walk, step, call, given, follow))
         elif call.name.isidentifier():
             called_variable(walk, step, call)
-    for ref in dict.fromkeys(step.expression.refs):
+    for ref in refs:
         if ref.name not in known:
             follow(walk, step, ref)
             option(walk, step, ref)

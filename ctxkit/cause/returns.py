@@ -6,7 +6,7 @@ Not here: which functions a call may call (`calls.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import CallSite, callees_of, is_known
@@ -27,7 +27,7 @@ from ctxkit.cause.walk import (
     Walk,
 )
 from ctxkit.cause.written import class_bodies
-from ctxkit.model.flow import CallFlow, Expression, FunctionFlow, Ref
+from ctxkit.model.flow import CallFlow, Expression, FlowStatement, FunctionFlow, Ref
 
 _MAX_RETURNS = 6
 _MAX_RAISES = 4
@@ -36,9 +36,15 @@ _ERROR_FREE = re.compile(r"(?:^|[\s,])(?:nil|None|null|true|True)$")
 
 
 def returned(
-    walk: Walk, step: CauseStep, call: CallFlow, follow: Callable[[Walk, CauseStep, Ref], None]
+    walk: Walk,
+    step: CauseStep,
+    call: CallFlow,
+    given: Sequence[Ref],
+    follow: Callable[[Walk, CauseStep, Ref], None],
 ) -> None:
-    """Follow a call to what the function returns, and to the conditions of that."""
+    """Follow a call to what the function returns, and to the conditions of that; to what it is
+    `given` only where the function is not certain.
+    """
     if step.hops >= MAX_HOPS:
         return
     callees = callees_of(walk.code, step.scope, call)
@@ -46,6 +52,8 @@ def returned(
     cost = RETURNED + EACH_MORE * (len(callees) - 1)
     if not is_known(step.scope, call, callees):
         cost += BY_NAME
+        for ref in given:
+            follow(walk, step, ref)
     for callee in callees:
         enter(walk, step, callee, cost, CallSite(step.scope, number, call))
     head = call.name.rpartition(".")[0]
@@ -62,6 +70,7 @@ def enter(
     if step.path and step.path[-1].why == RAISED:
         raises = enumerate(callee.function.statements)
         returns += [n for n, s in raises if s.kind == "raise"][:_MAX_RAISES]
+    returns = [n for n in returns if not _would_be_told(walk.told, callee.statement(n))]
     every = [n for n, s in enumerate(callee.function.statements) if s.kind == "return"]
     chosen = chosen_return(walk.code, callee, every, site)
     returns = chosen or returns
@@ -118,6 +127,24 @@ def made(walk: Walk, step: CauseStep, scope: FunctionScope, value: Expression, c
                 if each.value is not None:
                     why = f"kept by {plain(name)}"
                     walk.step(step, own, each.value, each.line, why, more, hops=0, end=each.head)
+
+
+_ERROR_MADE = re.compile(r"\b(?:errors?\.\w{1,20}|fmt\.Errorf|[A-Z]\w{1,60}(?:Error|Exception))\(")
+_WORDS = re.compile(r"[\"'`]([^\"'`\n]{6,160})[\"'`]")
+_PIECE = re.compile(r"(?:[^%{}\\]|\\.){6,160}")
+_MANY_WORDS = 2
+
+
+def _would_be_told(told: str, statement: FlowStatement) -> bool:
+    """Return whether a statement makes an error with words that the text has not, though it has
+    those of the error that led there.
+    """
+    value = statement.value
+    if not told or value is None or _ERROR_MADE.search(value.text) is None:
+        return False
+    pieces = [p for text in _WORDS.findall(value.text) for p in _PIECE.findall(text)]
+    words = max(pieces, key=len, default="").strip(" :.,;-")
+    return len(words.split()) >= _MANY_WORDS and words not in told
 
 
 def _returns(

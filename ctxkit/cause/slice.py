@@ -53,7 +53,7 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     at = FunctionScope(flow=flow, function=flow.function_at(fact.line))
     scope, number = used_at(code, at, at.statement_at(fact.line))
     kinds = failures_told(text)
-    walk = Walk(code, look, kinds, limit_of(kinds))
+    walk = Walk(code, look, kinds, limit_of(kinds), told=text if _tells_error(scope, number) else "")
     guards = guards_of(scope, number) if number >= 0 else []
     for step in _seeds(code, scope, number, guards, says=isinstance(fact, LogTemplate | Raise)):
         walk.add(step)
@@ -279,6 +279,12 @@ def _tried(
             cost=cost,
             path=(place, _place(code, scope, number, RAISED)),
         )
+
+
+def _tells_error(scope: FunctionScope, number: int) -> bool:
+    """Return whether a statement says the error that led to it."""
+    value = scope.statement(number).value if number >= 0 else None
+    return value is not None and any(_is_error(ref.name) for ref in value.refs)
 
 
 def _place(code: Code, scope: FunctionScope, number: int, why: str) -> CausePlace:

@@ -14,6 +14,7 @@ from itertools import count
 from msgspec import Struct, field
 
 from ctxkit.cause.call_lines import plain
+from ctxkit.cause.called import Called
 from ctxkit.cause.calls import CallSite
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.failures import FailureKind
@@ -84,17 +85,20 @@ class CauseStep(Struct, frozen=True, kw_only=True):
 
 class Walk(Struct):
     """The walk back from some expressions. `definitions` are the places passed at the first step:
-    what defines the names of a condition. `look` says where an expression leads.
+    what defines the names of a condition. `look` says where an expression leads. `told` is the text of
+    the errors that led to the statement, if it has that; `callers` are the calls of the functions
+    whose callers were asked for.
     """
 
     code: Code
     look: Callable[[Walk, CauseStep], None]
     kinds: Sequence[FailureKind] = ()
     limit: float = MAX_COST
+    told: str = ""
     found: dict[str, Decider] = field(default_factory=dict)
     definitions: list[CausePlace] = field(default_factory=list)
     cut: bool = False
-    asked: int = 0
+    callers: dict[Called, list[CallSite]] = field(default_factory=dict)
     _heap: list[tuple[float, int, Callable[[], object]]] = field(default_factory=list)
     _seen: set[tuple[object, ...]] = field(default_factory=set)
     _number: Iterator[int] = field(default_factory=count)
