@@ -93,6 +93,11 @@ def shared_folders(path: str, other: str) -> int:
     return count
 
 
+def are_of_one_language(path: str, other: str) -> bool:
+    """Return whether two files may call each other: in Python, in Go, or of the browser."""
+    return all(path.endswith(end) == other.endswith(end) for end in (".py", ".go"))
+
+
 def lines_calling(code: Code, called: Called, *, most_files: int = _MAX_FILES) -> list[CallLine]:
     """Return the lines that call a function, those in its own file and folder first."""
     name = plain(called.name)
@@ -147,6 +152,7 @@ def _files(code: Code, called: Called, name: str, *, own_only: bool) -> list[str
     paths = [
         file.path
         for file in code.mentioning(name, "calls", called.repo)
+        if are_of_one_language(file.path, called.path)
         if not own_only or file.path.rpartition("/")[0] in near
     ]
     paths.sort(key=lambda p: (p != called.path, -shared_folders(called.path, p), p))

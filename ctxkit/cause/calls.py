@@ -6,11 +6,19 @@ here: which lines may call (`call_lines.py`), requests to other services (`wire.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ctxkit.cause.call_lines import COMMON_NAMES, fold, lines_calling, plain, shared_folders
+from ctxkit.cause.call_lines import (
+    COMMON_NAMES,
+    are_of_one_language,
+    fold,
+    lines_calling,
+    plain,
+    shared_folders,
+)
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model import Symbol
@@ -104,22 +112,30 @@ def may_be_own(code: Code, scope: FunctionScope, call: CallFlow) -> bool:
     head = call.name.rpartition(".")[0]
     if is_outside(scope, head.partition(".")[0]):
         return False
-    return any(s.what != "class" for s in code.defined(name, scope.flow.repo))
+    path = scope.flow.path
+    defined = code.defined(name, scope.flow.repo)
+    return any(s.what != "class" and are_of_one_language(s.path, path) for s in defined)
 
 
 def is_known(scope: FunctionScope, call: CallFlow, callees: list[FunctionScope]) -> bool:
     """Return whether more than the name tells that a call calls a function: it is in the same file,
     in Go in the same package, or imported.
     """
-    head = call.name.partition(".")[0]
-    if head in scope.flow.imports:
-        return True
     near = scope.flow.path
+    origin = scope.flow.imports.get(call.name.partition(".")[0])
+    if origin is not None:
+        return near.endswith(".go") or any(_is_of(c.flow.path, origin) for c in callees)
     paths = {callee.flow.path for callee in callees}
     if near.endswith(".go") and "." not in call.name:
         near = near.rpartition("/")[0]
         paths = {path.rpartition("/")[0] for path in paths}
     return paths == {near}
+
+
+def _is_of(path: str, origin: str) -> bool:
+    """Return whether a file is the module that an import names, or in it, or has the name."""
+    modules = [part for part in re.split(r"[./]", origin) if part][-2:]
+    return any(f"/{m}." in f"/{path}" or f"/{m}/" in f"/{path}" for m in modules)
 
 
 def callees_of(code: Code, scope: FunctionScope, call: CallFlow) -> list[FunctionScope]:
@@ -146,7 +162,7 @@ def callees_of(code: Code, scope: FunctionScope, call: CallFlow) -> list[Functio
         s
         for s in code.defined(name, scope.flow.repo)
         if s.what == "method" or (s.what != "class" and not on_value)
-        if not _is_mock(s.path)
+        if not _is_mock(s.path) and are_of_one_language(s.path, scope.flow.path)
     ]
     of_its_name = [
         s for s in found if head and fold(s.name.rpartition(".")[0]) == fold(plain(head))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from ctxkit.cause.call_lines import plain
+from ctxkit.cause.call_lines import are_of_one_language, plain
 from ctxkit.cause.calls import CallSite
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.reaching import part_of
@@ -21,6 +21,7 @@ from ctxkit.flow import FileFlow
 from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow
 
 _MAX_GIVEN = 8
+_MAX_SERVING = 12
 
 _PRESENCE = re.compile(r"\b(?:is|is not|==|!=)\s{0,4}(?:None|nil|null)\b")
 """Whether something is there: where it was made decides that, not what it was made with."""
@@ -252,7 +253,9 @@ def _writes_field(statement: FlowStatement, function: FunctionFlow, name: str) -
 def _writers(code: Code, scope: FunctionScope, name: str, owner: str) -> list[str]:
     """Return the files that may make an object of a type with a field."""
     repo, path = scope.flow.repo, scope.flow.path
-    writing = {f.path for f in code.mentioning(name, "writes", repo)}
+    writing = {
+        f.path for f in code.mentioning(name, "writes", repo) if are_of_one_language(f.path, path)
+    }
     if owner:
         making = {f.path for f in code.mentioning(owner, "calls", repo)}
         both = writing & making if making else writing
@@ -265,6 +268,29 @@ def _writers(code: Code, scope: FunctionScope, name: str, owner: str) -> list[st
         return near[:4]
     others = sorted(writing - set(near))
     return (near + others)[:4] if len(writing) <= 12 else near[:4]
+
+
+def _answers(path: str) -> bool:
+    """Return whether a file has what the api answers, not what it gives to libraries."""
+    return path.endswith(".py") and ("/controllers/" in path or "/services/" in path)
+
+
+def served_field(walk: Walk, step: CauseStep, name: str) -> None:
+    """Follow a field of what the api answered to the one setting that its code answers as it is:
+    of `system_features.enable_marketplace = dify_config.MARKETPLACE_ENABLED` the browser knows
+    only the name.
+    """
+    code, repo = walk.code, step.scope.flow.repo
+    given = rf"(?<!\w){re.escape(name)}[\"']?\]?\s{{0,3}}[:=]\s{{0,3}}(?:\w{{1,40}}\.){{1,3}}"
+    files = [f.path for f in code.mentioning(name, "writes", repo) if _answers(f.path)]
+    uses = {
+        use.name: use
+        for path in files[:_MAX_SERVING]
+        for use in code.reads(repo, path)
+        if re.search(rf"{given}{re.escape(use.name)}\b", code.line(repo, path, use.line))
+    }
+    if len(uses) == 1:
+        walk.decide(step, next(iter(uses.values())), FIELD_OF_OTHER)
 
 
 def _made_with(

@@ -9,16 +9,19 @@ certain it is. Bounded in steps, hops and files. Not here: which expressions to 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import partial
 
+from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import is_spread, may_be_own
 from ctxkit.cause.choices import named_by, of_usual_choice
+from ctxkit.cause.fields import served_field
 from ctxkit.cause.names import called_variable, follow, option
 from ctxkit.cause.reaching import is_made_outside
 from ctxkit.cause.reads import joined_with, settings_read
 from ctxkit.cause.returns import returned
-from ctxkit.cause.walk import EACH_MORE, RETURNED, CauseStep, Walk
+from ctxkit.cause.walk import EACH_MORE, FIELD_OF_OTHER, RAISED, RETURNED, CauseStep, Walk
 
 _MANY = 8
 
@@ -54,3 +57,15 @@ def look(walk: Walk, step: CauseStep) -> None:
         if ref.name not in known:
             follow(walk, step, ref)
             option(walk, step, ref)
+            _served(walk, step, plain(ref.name))
+
+
+_OF_THE_WIRE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
+"""A name as the api gives it to the browser, whose own names have no `_`."""
+
+
+def _served(walk: Walk, step: CauseStep, name: str) -> None:
+    is_browser = step.scope.flow.path.endswith((".ts", ".tsx"))
+    failed = bool(step.path) and step.path[-1].why == RAISED
+    if is_browser and not failed and _OF_THE_WIRE.fullmatch(name):
+        walk.later(step.cost + FIELD_OF_OTHER, partial(served_field, walk, step, name))
