@@ -72,6 +72,15 @@ FAILURES = (
         sample="connection refused",
     ),
     FailureKind(
+        name="address in use",
+        told=LazyPattern(
+            r"address (?:already )?in use|eaddrinuse|port is already allocated|cannot assign requested address",
+            hint="in use|eaddrinuse|already allocated|cannot assign",
+        ),
+        names=LazyPattern(r"(?i)port$|host$|addr|listen|bind"),
+        sample="listen tcp 0.0.0.0:5003: bind: address already in use",
+    ),
+    FailureKind(
         name="network",
         told=LazyPattern(
             r"network (?:issue|error)|connection problem|check (?:your|the) network",

@@ -57,7 +57,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     guards = guards_of(scope, number) if number >= 0 else []
     for step in _seeds(code, scope, number, guards, says=isinstance(fact, LogTemplate | Raise)):
         walk.add(step)
-    far = _far(code, walk, scope, text)
+    conditions = [scope.said(guard.number) for guard in guards if not guard.passed]
+    far = _far(code, walk, scope, text, conditions)
     for use, place in named_in(code, scope, number, text):
         walk.found[use.name] = Decider(use=use, how=(place,), cost=_NAMED, conditional=True)
     function = called(scope)
@@ -158,14 +159,16 @@ class _Far(NamedTuple):
     callers: list[CausePlace]
 
 
-def _far(code: Code, walk: Walk, scope: FunctionScope, text: str) -> _Far:
+def _far(
+    code: Code, walk: Walk, scope: FunctionScope, text: str, conditions: Sequence[str]
+) -> _Far:
     """Add the statements of other services and of the schedule to the walk; return their places."""
     found = _Far([], [])
     for far in schedules_of(code, scope):
         found.callers.append(code.place(far.scope.place(far.line), far.why))
         found.guards.extend(_add_far(code, walk, far, _SCHEDULE))
-    for far in answers_to(code, scope, text):
-        found.guards.extend(_add_far(code, walk, far, _ANSWER))
+    for far in answers_to(code, scope, text, conditions):
+        found.guards.extend(_add_far(code, walk, far, 0.0 if far.asked else _ANSWER))
         function = called(far.scope)
         found.callers.extend(callers(code, function, lines_calling(code, function))[:1])
     found.callers.extend(other_ends(code, scope))

@@ -8,11 +8,11 @@ schedule that starts a task (`schedules.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from ctxkit.cause.call_lines import plain
+from ctxkit.cause.call_lines import fold, plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model import ClientCall, Route
@@ -27,18 +27,24 @@ _GUARDING = re.compile(r"middleware|wraps|auth|decorator", re.IGNORECASE)
 
 
 class Far(NamedTuple):
-    """A statement elsewhere that leads to one: where it is, and what it has to do with it."""
+    """A statement elsewhere that leads to one: where it is, and what it has to do with it; `asked`
+    if a condition of that one asks whether it was reached.
+    """
 
     scope: FunctionScope
     line: int
     why: str
+    asked: bool = False
 
 
-def answers_to(code: Code, scope: FunctionScope, text: str) -> Iterator[Far]:
+def answers_to(
+    code: Code, scope: FunctionScope, text: str, conditions: Sequence[str] = ()
+) -> Iterator[Far]:
     """Yield the statements of the service that a function calls which answer with a status that the
-    text tells.
+    text tells, or that the conditions of the statement ask for.
     """
-    statuses = list(dict.fromkeys(_STATUS.findall(text[:2_000])))[:2]
+    asked = [status for status in map(_asked_status, conditions) if status]
+    statuses = list(dict.fromkeys([*asked, *_STATUS.findall(text[:2_000])]))[:2]
     if not statuses:
         return
     for route, _ in _asked(code, scope):
@@ -47,7 +53,22 @@ def answers_to(code: Code, scope: FunctionScope, text: str) -> Iterator[Far]:
                 flow = code.flow(route.repo, path)
                 if flow is not None:
                     far = FunctionScope(flow=flow, function=flow.function_at(line))
-                    yield Far(far, line, f"answers {status}")
+                    yield Far(far, line, f"answers {status}", status in asked)
+
+
+_ASKED_STATUS = re.compile(r"(?i)status\w{0,8}(?:\(\))?\s{0,3}(?:==|===|is)\s{0,3}([\w.]{3,60})")
+
+
+def _asked_status(condition: str) -> str:
+    """Return the status of a failure that a condition asks for, by its number or name: of
+    `response.status_code == codes.SERVICE_UNAVAILABLE` 503; empty if it asks for none.
+    """
+    found = _ASKED_STATUS.search(condition)
+    asked = fold(plain(found[1])).removeprefix("status") if found is not None else ""
+    for status in HTTPStatus if asked else ():
+        if status >= HTTPStatus.BAD_REQUEST and asked in (str(status.value), fold(status.name)):
+            return str(status.value)
+    return ""
 
 
 def other_ends(code: Code, scope: FunctionScope) -> list[CausePlace]:
