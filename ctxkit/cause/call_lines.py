@@ -83,6 +83,11 @@ def fold(name: str) -> str:
     return name.replace("_", "").lower()
 
 
+def is_context(path: str, name: str) -> bool:
+    """Return whether a name of Go stands for a context, by which a caller cancels."""
+    return path.endswith(".go") and fold(name).endswith(("ctx", "context"))
+
+
 def shared_folders(path: str, other: str) -> int:
     """Return how many folders two paths share."""
     count = 0

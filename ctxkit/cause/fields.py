@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from ctxkit.cause.call_lines import are_of_one_language, plain
+from ctxkit.cause.call_lines import are_of_one_language, is_context, plain
 from ctxkit.cause.calls import CallSite
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.reaching import part_of
 from ctxkit.cause.returns import enter
-from ctxkit.cause.walk import CALL_GUARD, EACH_MORE, FIELD, FIELD_OF_OTHER, CauseStep, Walk
+from ctxkit.cause.walk import CALL_GUARD, EACH_MORE, FIELD, FIELD_OF_OTHER, HANDED_ON, CauseStep, Walk
 from ctxkit.cause.written import base_classes, class_bodies
 from ctxkit.flow import FileFlow
 from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow
@@ -37,7 +37,9 @@ def own_field(walk: Walk, step: CauseStep, rest: str) -> None:
     if dot:
         walk.later(step.cost + FIELD_OF_OTHER, partial(deeper_field, walk, step, rest))
         return
-    if fields_written(walk, step, scope, name, scope.function.owner, FIELD):
+    handed = walk.is_of_time and is_context(scope.flow.path, name)
+    cost = HANDED_ON if handed else FIELD
+    if fields_written(walk, step, scope, name, scope.function.owner, cost):
         return
     if computed_field(walk, step, scope, name) or inherited_field(walk, step, scope, name):
         return
@@ -110,9 +112,9 @@ def fields_written(
     """Follow a field to the methods of its own object that write it; return whether any does.
     `bound` is the call through which its constructor is entered.
     """
-    flow = scope.flow
     written = [
         (FunctionScope(flow=flow, function=function), statement, statement.value)
+        for flow in (scope.flow, *_rest_of_type(walk.code, scope, name, owner))
         for function in (*flow.methods(owner), *flow.class_named(plain(owner)))
         for statement in function.statements
         if statement.kind == "assign" and statement.value is not None
@@ -139,6 +141,24 @@ def fields_written(
         number = own.statement_at(statement.line)
         walk.conditions(step, own, number, f"condition of {name}", more + CALL_GUARD)
     return bool(written)
+
+
+def _rest_of_type(
+    code: Code, scope: FunctionScope, name: str, owner: str
+) -> Iterator[FileFlow]:
+    """Yield the other files of a Go package that write a field and have methods of its type."""
+    repo, path = scope.flow.repo, scope.flow.path
+    if not path.endswith(".go") or not owner:
+        return
+    folder = path.rpartition("/")[0]
+    receiver = re.compile(rf"func \(\w{{1,40}} \*?{re.escape(plain(owner))}\)")
+    for file in code.mentioning(name, "writes", repo):
+        if file.path == path or file.path.rpartition("/")[0] != folder:
+            continue
+        if any(receiver.match(line) for line in code.sources.lines(repo, file.path)):
+            flow = code.flow(repo, file.path)
+            if flow is not None:
+                yield flow
 
 
 def inherited_field(walk: Walk, step: CauseStep, scope: FunctionScope, name: str) -> bool:

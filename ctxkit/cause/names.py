@@ -11,7 +11,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from ctxkit.cause.call_lines import plain, shared_folders
+from ctxkit.cause.call_lines import is_context, plain, shared_folders
 from ctxkit.cause.calls import CallSite, argument_of, called, callers_of
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.fields import (
@@ -32,6 +32,7 @@ from ctxkit.cause.walk import (
     EACH_MORE,
     FIELD,
     FIELD_OF_OTHER,
+    HANDED_ON,
     LOCAL,
     MAX_ASKED,
     CauseStep,
@@ -146,7 +147,8 @@ def from_outside(
             walk.cut = True
             return
         sites = walk.callers[function] = callers_of(walk.code, step.scope)
-    cost = CALLER + EACH_MORE * max(len(sites) - 1, 0)
+    handed = not rest and walk.is_of_time and is_context(step.scope.flow.path, name)
+    cost = HANDED_ON if handed else CALLER + EACH_MORE * max(len(sites) - 1, 0)
     for site in sites:
         argument(walk, step, site, position, name, cost, rest)
 

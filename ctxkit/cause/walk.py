@@ -50,6 +50,9 @@ EACH_MORE = 0.1
 """What a step costs: how far what it leads to is from certainly deciding. Of several
 possible ways each costs `EACH_MORE` the more."""
 
+HANDED_ON = 0.1
+"""What a step costs along which a context is only handed on: where it ends is where it is from."""
+
 ARGUMENT = "argument "
 """How a step begins to a caller, who is shown as one."""
 
@@ -117,6 +120,11 @@ class Walk(Struct):
         """Do something when nothing cheaper is left: the bound on files is for the surest ways."""
         if cost <= self.limit:
             heapq.heappush(self._heap, (cost, next(self._number), what))
+
+    @property
+    def is_of_time(self) -> bool:
+        """Return whether the text tells that the time was up, which a context tells a function."""
+        return any(kind.name == "timed out" for kind in self.kinds)
 
     def is_settled(self) -> bool:
         """Return whether a setting was found that is nearer than any of the callers' conditions."""
