@@ -234,6 +234,8 @@ def field_by_name(walk: Walk, step: CauseStep, name: str, owner: str, cost: floa
         for flow in filter(None, [walk.code.flow(scope.flow.repo, path)])
         for where, _, value in _made_with(walk.code, flow, name, plain(owner))
     ][:_MAX_GIVEN]
+    if owner and len(given) == 1:
+        cost = min(cost, FIELD)  # of the type that only this place makes
     for where, value in given:
         walk.step(
             step,

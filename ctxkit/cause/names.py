@@ -189,7 +189,7 @@ def option(walk: Walk, step: CauseStep, ref: Ref) -> None:
 def option_of(walk: Walk, step: CauseStep, tag: str) -> None:
     for maker, position in makers_of_option(walk.code, step.scope, tag):
         name = maker.function.parameters[position].name
-        entered = replace(step, scope=maker, cost=step.cost + FIELD_OF_OTHER, bound=None)
+        entered = replace(step, scope=maker, cost=step.cost + FIELD, bound=None)
         for site in callers_of(walk.code, maker):
             argument(walk, entered, site, position, name, CALLER, "")
 
