@@ -14,7 +14,7 @@ from ctxkit.model.cause import Decider
 MAX_DECIDERS = 6
 MAX_COST = 1.6
 """What a setting may cost that only the code says to decide."""
-MAX_COST_ALONE = 1.8
+MAX_COST_ALONE = 1.9
 """What it may cost if it is almost the only one that was found so far away."""
 _ALONE = 2
 MAX_COST_OF_KIND = 3.2
