@@ -101,7 +101,9 @@ def argument_of(
 
 def is_spread(value: Expression) -> bool:
     """Return whether an argument stands for any number of them, so that no parameter has it."""
-    return value.text.endswith("...") or value.text.startswith(("*", "...")) and len(value.refs) == 1
+    return value.text.endswith("...") or (
+        value.text.startswith(("*", "...")) and len(value.refs) == 1
+    )
 
 
 def may_be_own(code: Code, scope: FunctionScope, call: CallFlow) -> bool:

@@ -1,5 +1,6 @@
 """Which of several ways a deployment takes that leaves a setting as it comes: the branch that
-compares the setting with that value, the part of a call that is called like it, the settings with it in their names.
+compares the setting with that value, the part of a call that is called like it, and the settings
+with it in their names.
 
     match dify_config.STORAGE_TYPE: case StorageType.OPENDAL: ...
     factory.Load(config.StorageType, Args{Local: Local{Path: config.Root}, S3: S3{...}})
@@ -112,9 +113,7 @@ def _compared(scope: FunctionScope, number: int) -> tuple[str, str] | None:
     return (subject, found[1]) if found is not None else None
 
 
-def _usual_value_of(
-    code: Code, callee: FunctionScope, name: str, site: CallSite | None
-) -> str:
+def _usual_value_of(code: Code, callee: FunctionScope, name: str, site: CallSite | None) -> str:
     """Return the usual value of the setting that a name of a function stands for, empty if it is
     not one setting.
     """

@@ -15,7 +15,15 @@ from ctxkit.cause.calls import CallSite
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.reaching import part_of
 from ctxkit.cause.returns import enter
-from ctxkit.cause.walk import CALL_GUARD, EACH_MORE, FIELD, FIELD_OF_OTHER, HANDED_ON, CauseStep, Walk
+from ctxkit.cause.walk import (
+    CALL_GUARD,
+    EACH_MORE,
+    FIELD,
+    FIELD_OF_OTHER,
+    HANDED_ON,
+    CauseStep,
+    Walk,
+)
 from ctxkit.cause.written import base_classes, class_bodies
 from ctxkit.flow import FileFlow
 from ctxkit.model.flow import Expression, FlowStatement, FunctionFlow
@@ -143,9 +151,7 @@ def fields_written(
     return bool(written)
 
 
-def _rest_of_type(
-    code: Code, scope: FunctionScope, name: str, owner: str
-) -> Iterator[FileFlow]:
+def _rest_of_type(code: Code, scope: FunctionScope, name: str, owner: str) -> Iterator[FileFlow]:
     """Yield the other files of a Go package that write a field and have methods of its type."""
     repo, path = scope.flow.repo, scope.flow.path
     if not path.endswith(".go") or not owner:

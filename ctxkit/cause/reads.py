@@ -30,7 +30,9 @@ def settings_read(
                 yield use, ""
 
 
-def joined_with(where: Expression, ref: str, reads: Sequence[tuple[ConfigUse, str]]) -> frozenset[str]:
+def joined_with(
+    where: Expression, ref: str, reads: Sequence[tuple[ConfigUse, str]]
+) -> frozenset[str]:
     """Return the settings that an argument puts together with the one that a name reads."""
     for call in where.calls:
         for argument in call.arguments:

@@ -53,7 +53,8 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     at = FunctionScope(flow=flow, function=flow.function_at(fact.line))
     scope, number = used_at(code, at, at.statement_at(fact.line))
     kinds = failures_told(text)
-    walk = Walk(code, look, kinds, limit_of(kinds), told=text if _tells_error(scope, number) else "")
+    told = text if _tells_error(scope, number) else ""
+    walk = Walk(code, look, kinds, limit_of(kinds), told=told)
     guards = guards_of(scope, number) if number >= 0 else []
     for step in _seeds(code, scope, number, guards, says=isinstance(fact, LogTemplate | Raise)):
         walk.add(step)

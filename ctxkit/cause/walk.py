@@ -88,9 +88,9 @@ class CauseStep(Struct, frozen=True, kw_only=True):
 
 class Walk(Struct):
     """The walk back from some expressions. `definitions` are the places passed at the first step:
-    what defines the names of a condition. `look` says where an expression leads. `told` is the text of
-    the errors that led to the statement, if it has that; `callers` are the calls of the functions
-    whose callers were asked for.
+    what defines the names of a condition. `look` says where an expression leads. `told` is the text
+    of the errors that led to the statement, if it has that; `callers` are the calls of the
+    functions whose callers were asked for.
     """
 
     code: Code

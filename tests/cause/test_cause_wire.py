@@ -8,7 +8,8 @@ import pytest
 
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
-from ctxkit.cause.wire import answers_to, other_ends, requests_of, schedules_of
+from ctxkit.cause.schedules import schedules_of
+from ctxkit.cause.wire import answers_to, other_ends, requests_of
 from ctxkit.model import ClientCall, Route, Symbol, Task
 from tests.ask.literal import Files, literal_index
 
@@ -259,3 +260,24 @@ def test_a_task_is_started_by_the_schedule(code: Code) -> None:
     assert (far.scope.flow.path, far.line, far.why) == ("api/schedule.py", 3, "starts the task")
     assert far.scope.function.name == "schedule"
     assert list(schedules_of(code, scope_at(code, 2))) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "response.status_code == 401",
+        "response.status_code == codes.UNAUTHORIZED",
+        "resp.StatusCode == http.StatusUnauthorized",
+    ],
+)
+def test_a_condition_asks_for_the_status_of_the_other_end(code: Code, condition: str) -> None:
+    found = list(answers_to(code, scope_at(code, 2), "the parcel stays here", [condition]))
+    assert found
+    assert all(far.asked and far.why == "answers 401" for far in found)
+
+
+@pytest.mark.parametrize(
+    "condition", ["response.status_code == 200", "parcel.status == Status.LOST", "status == code"]
+)
+def test_another_condition_asks_for_no_status(code: Code, condition: str) -> None:
+    assert list(answers_to(code, scope_at(code, 2), "the parcel stays here", [condition])) == []

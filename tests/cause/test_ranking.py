@@ -27,9 +27,9 @@ def _names(found: list[Decider], text: str) -> list[str]:
         # What is far behind the nearest is left out.
         ({"A_LIMIT": 0.2, "B_LIMIT": 0.5, "C_LIMIT": 0.9}, "failed", ["A_LIMIT", "B_LIMIT"]),
         # Far away, only what is almost alone is named.
-        ({"A_LIMIT": 2.0}, "failed", ["A_LIMIT"]),
-        ({"A_LIMIT": 2.0, "B_LIMIT": 2.0, "C_LIMIT": 2.1}, "failed", []),
-        ({"A_LIMIT": 2.4}, "failed", []),
+        ({"A_LIMIT": 1.8}, "failed", ["A_LIMIT"]),
+        ({"A_LIMIT": 1.7, "B_LIMIT": 1.7, "C_LIMIT": 1.8}, "failed", []),
+        ({"A_LIMIT": 2.0}, "failed", []),
         # Of the kind told, a far one is named before a near one of another kind.
         ({"COLOUR": 0.2, "A_TIMEOUT": 2.9}, "timed out", ["A_TIMEOUT"]),
         ({"COLOUR": 0.2}, "timed out", ["COLOUR"]),
