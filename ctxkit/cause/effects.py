@@ -61,11 +61,21 @@ class _Forward(Struct):
 
     def _branch(self, scope: FunctionScope, number: int, name: str) -> None:
         """Add what a branch says, or what comes where it is not taken."""
-        if self._add_first(scope, number, name):
+        if self._after_loop(scope, number, name) or self._add_first(scope, number, name):
             return
         for other, statement in enumerate(scope.function.statements):
             if number in statement.after and self._add_first(scope, other, name):
                 return
+
+    def _after_loop(self, scope: FunctionScope, number: int, name: str) -> bool:
+        """Add what is raised where a loop has used its tries up; return whether that is so."""
+        loop = scope.statement(number)
+        after = [
+            scope.statement(n)
+            for n in (scope.children(loop.parent) if loop.kind == "loop" else ())
+            if scope.statement(n).line > loop.end_line
+        ]
+        return any(s.kind == "raise" and self._add(scope, s, name) for s in after[:1])
 
     def _add_first(self, scope: FunctionScope, block: int, name: str) -> bool:
         """Add the first error or log line in a block; return whether it has one."""
@@ -112,7 +122,9 @@ class _Forward(Struct):
                     self.statement(scope, number, name, depth + 1)
 
     def _users(self, scope: FunctionScope, target: str) -> Iterator[tuple[FunctionScope, int]]:
-        """Yield the statements of a file that use a field, by its last name, or a constant."""
+        """Yield the statements of a file that use a field, by its last name, or a constant, also by
+        the parameter that has it as default.
+        """
         flow, last = scope.flow, plain(target)
         uses = _uses_field if "." in target else _uses
         lines = self.code.sources.lines(flow.repo, flow.path)
@@ -124,6 +136,8 @@ class _Forward(Struct):
             at = own.statement_at(number)
             if at >= 0 and function.name and uses(own.statement(at), last):
                 yield own, at
+            elif at < 0:
+                yield from _users_of_default(own, last)
 
     def _given(self, scope: FunctionScope, statement: FlowStatement, name: str) -> Iterator[int]:
         """Yield the calls that get an object made with the setting: `timeout=timeout`."""
@@ -270,6 +284,17 @@ def _uses(statement: FlowStatement, name: str) -> bool:
         ref.name == name or ref.name.startswith(f"{name}.") or ref.name.endswith(f".{name}")
         for ref in value.refs
     )
+
+
+def _users_of_default(scope: FunctionScope, name: str) -> Iterator[tuple[FunctionScope, int]]:
+    """Yield the statements of a function that use a parameter whose default is a constant."""
+    for parameter in scope.function.parameters:
+        default = parameter.default
+        if default is None or all(ref.name != name for ref in default.refs):
+            continue
+        for number, statement in enumerate(scope.function.statements):
+            if _uses(statement, parameter.name):
+                yield scope, number
 
 
 def _uses_field(statement: FlowStatement, name: str) -> bool:

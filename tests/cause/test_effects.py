@@ -21,7 +21,7 @@ _NAMES = (
     *("KITE_POSITION", "KITE_ERRORS", "KITE_BELOW", "KITE_MANY", "KITE_RATED", "KITE_MADE"),
     *("KITE_DEEP", "KITE_LATER", "KITE_TAIL", "KITE_STORM", "KITE_BARE", "KITE_LOFT_TIMEOUT"),
     *("KITE_THREE_STEPS", "KITE_FOUR_STEPS", "KITE_KIND", "KITE_CALM"),
-    *("KITE_WAIT_TIMEOUT", "KITE_RETRIES", "KITE_OPTION_TIMEOUT"),
+    *("KITE_WAIT_TIMEOUT", "KITE_RETRIES", "KITE_OPTION_TIMEOUT", "KITE_DEFAULT"),
 )
 
 _CONFIG = "\n".join(
@@ -46,6 +46,12 @@ from services.field import draw_line, fly, measure
 logger = logging.getLogger(__name__)
 
 KEPT = dify_config.KITE_KEPT
+DEFAULT = dify_config.KITE_DEFAULT
+
+
+def by_default(launches, most=DEFAULT, wind=0):
+    if launches > most:
+        raise ValueError("the kite was launched too often")
 
 
 def direct(line):
@@ -402,6 +408,7 @@ def beyond(kites: Kites, name: str) -> list[str]:
         # Whatever stands in the branch, however deep.
         ("KITE_DEEP", 'logger.warning("a keel is broken")'),
         # Through a constant of the module, a field of an object, an argument of either sort.
+        ("KITE_DEFAULT", 'raise ValueError("the kite was launched too often")'),
         ("KITE_KEPT", 'raise ValueError("no more kites are kept")'),
         ("KITE_STORM", 'raise ValueError("the storm takes the kite")'),
         ("KITE_FLOCK_MAX", 'raise ValueError("there are too many kites")'),
