@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ctxkit.cause.calls import CallSite, argument_of
 from ctxkit.cause.code import Code, FunctionScope
