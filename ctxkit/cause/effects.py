@@ -83,6 +83,8 @@ class _Forward(Struct):
 
     def _add(self, scope: FunctionScope, statement: FlowStatement, name: str) -> bool:
         """Add a statement that makes an error or a log line; return whether it is one."""
+        if statement.kind == "raise" and statement.value is None and self.found:
+            return False  # the same error, of which something was said
         fact = self._said(scope, statement)
         if fact is not None:
             where = scope.place(fact.line, fact.end_line)
