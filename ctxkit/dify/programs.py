@@ -159,6 +159,11 @@ def program_built_from(folder: str) -> str:
     return _PROGRAM_IN.get(last, "")
 
 
+def is_in_program(program: str, repo: str, path: str) -> bool:
+    """Return whether a file is of a program's own code, not that of another that it runs."""
+    return scope_of_file(repo, path) == program
+
+
 def is_program(scope: str) -> bool:
     """Return whether the sources have the code that runs in `scope`."""
     return scope in PROGRAMS or scope.startswith("plugin:")

@@ -45,6 +45,24 @@ def match_path(pattern: str, path: str) -> bool:
     return _parts_fit(pattern.removesuffix(_END).strip("/").split("/"), given)
 
 
+def may_take(pattern: str, request: str) -> bool:
+    """Return whether a route's `pattern` may take a request whose path is a pattern, too: a
+    parameter of either stands for whatever the other has there.
+    """
+    wanted = pattern.removesuffix(_END).strip("/").split("/")
+    given = request.strip("/").split("/")
+    rest = next((i for i, part in enumerate(wanted) if _takes_slashes(part)), None)
+    if rest is not None:
+        # What follows a parameter that takes slashes is not compared: it may be anywhere.
+        wanted, given = wanted[:rest], given[:rest]
+    if len(wanted) != len(given):
+        return False
+    return all(
+        own == asked or not is_literal(own) or not is_literal(asked)
+        for own, asked in zip(wanted, given, strict=True)
+    )
+
+
 def begins_path(pattern: str, path: str) -> bool:
     """Return whether a path that was cut off may be the beginning of one that fits a pattern."""
     given = path.split("/")[:_MAX_PARTS]

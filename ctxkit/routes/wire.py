@@ -69,7 +69,7 @@ def called_by(
     last = path.rpartition("/")[2]
     return [
         call
-        for call in _calls(index)
+        for call in client_calls(index)
         if not (other_repo and call.repo == route.repo)
         if _may_end_in(call.name, last)
         if (not method or call.method in ("", method))
@@ -108,7 +108,7 @@ def _may_end_in(name: str, last: str) -> bool:
     return own == last or not is_literal(last) or not own or "<" in own
 
 
-def _calls(index: Index) -> list[ClientCall]:
+def client_calls(index: Index) -> list[ClientCall]:
     """Return the calls of all programs, which are read once: an open index never changes."""
     if index not in _CALLS:
         _CALLS[index] = [call for call in index.all(ClientCall) if not call.test]

@@ -19,9 +19,11 @@ from ctxkit.dify import (
     addresses,
     allowed_values,
     charts,
+    clients,
     enterprise,
     error_files,
     images,
+    known_pairs,
     libraries,
     library_failures,
     listening,
@@ -160,6 +162,11 @@ def subject_rows(sample: str) -> list[Row]:
     return [row] if row is not None else []
 
 
+def client_rows(sample: str) -> list[Row]:
+    row = clients.client_of_file(*sample.split(" "))
+    return [row] if row is not None else []
+
+
 SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     addresses: address_rows,
     allowed_values: allowed_rows,
@@ -184,6 +191,8 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     subjects: subject_rows,
     storages: lambda sample: choices_of(sample, storages.STORAGES),
     units: unit_rows,
+    clients: client_rows,
+    known_pairs: known_pairs.told_by,
     vector_stores: lambda sample: choices_of(sample, vector_stores.VECTOR_STORES),
     error_files: error_file_rows,
     programs: program_rows,

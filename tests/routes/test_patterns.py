@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxkit.routes.patterns import begins_path, is_literal, match_path, wide_parameters
+from ctxkit.routes.patterns import begins_path, is_literal, match_path, may_take, wide_parameters
 
 UUID = "7c13e32e-0c45-4fb1-89b2-8b94e35e04aa"
 
@@ -117,3 +117,25 @@ def test_parameters_of_patterns() -> None:
     assert not is_literal("*rest")
     assert wide_parameters("/a/<path:x>/<y>/*rest") == 2
     assert wide_parameters("/a/<x>/:id") == 0
+
+
+@pytest.mark.parametrize(
+    ("pattern", "request_path", "may"),
+    [
+        ("/a/:id/b", "/a/<x>/b", True),
+        ("/a/:id/b", "/a/7/b", True),
+        ("/a/list/b", "/a/<x>/b", True),  # the value may be `list`
+        ("/a/list/b", "/a/set/b", False),
+        ("/a/:id", "/a/<x>/b", False),
+        ("/a/*rest", "/a/<x>/b/c", True),
+        ("/a/*rest", "/a", True),
+        ("/a/b/*rest", "/a/c/d", False),
+        ("/a/<path:rest>", "/a/b/c", True),
+        ("/a/<uuid:id>/", "/a/<id>", True),
+        ("/a/{id}", "/a/box-<id>", True),
+        ("/a/{$}", "/a", True),
+        ("", "/a", False),
+    ],
+)
+def test_a_route_that_may_take_a_pattern(pattern: str, request_path: str, may: bool) -> None:
+    assert may_take(pattern, request_path) == may

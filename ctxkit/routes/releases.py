@@ -1,0 +1,156 @@
+"""The calls and routes of a program at any release whose objects its clone has, read from git.
+
+No checkout, no index: only the files that may have routes are parsed, each content once. Not here:
+what an index has already (`known.py`), fetching releases (`workspace/release_tags.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from ctxkit.dify.clients import Client
+from ctxkit.errors import GitError
+from ctxkit.extract.registry import MAX_FILE_BYTES, extract, is_test, language_of
+from ctxkit.extract.source import Source
+from ctxkit.model import ClientCall, Fact, Route, RoutePrefix
+from ctxkit.routes.known import full_routes
+from ctxkit.routes.pairs import Pair, lost_calls, request_of
+from ctxkit.routes.wire import FoundRoute
+from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs, run_git
+from ctxkit.workspace.versions import Version, parse_version
+
+_ENDS = (".go", ".py")
+_ROUTING = {".go": (b"gin.", b".Handle")}
+"""What is in every file with routes, by what its name ends in."""
+_ANY = (b"",)
+
+
+class Releases:
+    """The clone of a source at `root`; what is read once is kept as long as this is."""
+
+    def __init__(self, root: Path, repo: str) -> None:
+        self._root = root
+        self._repo = repo
+        self._facts: dict[tuple[str, bytes, bool], tuple[Fact, ...]] = {}
+
+    def names(self) -> list[str]:
+        """Return the tags of releases, the oldest first; none of a clone that cannot be read."""
+        try:
+            tags = run_git(self._root, "tag", "--list").decode("utf8", "replace").split()
+        except GitError:
+            return []
+        known = [(version, tag) for tag in tags if (version := release_number(tag))]
+        return [tag for _, tag in sorted(known)]
+
+    def routes(self, revision: str, folder: str = "") -> list[FoundRoute]:
+        """Return the routes in a folder at a tag or commit, with their whole paths.
+
+        Raise GitError where the clone lacks it.
+        """
+        facts = self._facts_in(revision, folder, routing=True)
+        routes = [fact for fact in facts if isinstance(fact, Route)]
+        return full_routes(routes, [fact for fact in facts if isinstance(fact, RoutePrefix)])
+
+    def calls(self, revision: str, folders: Sequence[str]) -> list[ClientCall]:
+        """Return the requests that a program makes in folders at a tag or commit.
+
+        Raise GitError where the clone lacks it.
+        """
+        facts = (fact for folder in folders for fact in self._facts_in(revision, folder))
+        return [fact for fact in facts if isinstance(fact, ClientCall) and fact.program]
+
+    def _facts_in(self, revision: str, folder: str, *, routing: bool = False) -> list[Fact]:
+        """Return the facts of the files in a folder; `routing`: of those with routes."""
+        commit = run_git(self._root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        files = [
+            file
+            for file in list_files(self._root, commit.decode().strip(), *filter(None, [folder]))
+            if file.path.endswith(_ENDS) and not is_test(file.path)
+            if language_of(file.path) is not None
+        ]
+        self._read([f for f in files if (*f, routing) not in self._facts], routing=routing)
+        return [fact for file in files for fact in self._facts[(*file, routing)]]
+
+    def _read(self, files: Sequence[TreeFile], *, routing: bool) -> None:
+        contents = read_blobs(self._root, [file.oid for file in files])
+        for file, data in zip(files, contents, strict=True):
+            if data is None:
+                raise GitError(f"{self._repo}: {file.path} is missing", hint="run: ctxkit sync")
+            wanted = _ROUTING.get(file.path[-3:], _ANY) if routing else _ANY
+            is_read = len(data) <= MAX_FILE_BYTES and any(word in data for word in wanted)
+            found = self._facts_of(file.path, data) if is_read else ()
+            self._facts[(*file, routing)] = tuple(found)
+
+    def _facts_of(self, path: str, data: bytes) -> Iterator[Fact]:
+        try:
+            facts = list(extract(Source(repo=self._repo, path=path, data=data)))
+        except Exception as error:  # any file may be broken in any way
+            raise GitError(f"{self._repo}: {path} cannot be read: {error}") from None
+        for fact in facts:
+            if isinstance(fact, (Route, RoutePrefix, ClientCall)):
+                yield replace(fact, repo=self._repo, path=path)
+
+
+def release_number(tag: str) -> Version | None:
+    """Return the number of a release, None for a tag that is none or only leads up to one."""
+    version = parse_version(tag)
+    return version if version is not None and version.stage >= 0 else None
+
+
+def with_releases(
+    pair: Pair, client: Client, calls: Sequence[ClientCall], releases: Releases
+) -> Pair:
+    """Return a pair whose lacks say which release of the called program has the routes: the first
+    later one, else the last earlier one.
+    """
+    now = release_number(pair.called_version)
+    names = releases.names()
+    later = [tag for tag in names if now is None or _number(tag) > now]
+    earlier = [tag for tag in reversed(names) if now is not None and _number(tag) < now]
+    lacks = list(pair.lacks)
+    for tag in (*later, *earlier):
+        if all(lack.since for lack in lacks):
+            break
+        try:
+            lost = lost_calls(client, calls, releases.routes(tag, client.routes))
+        except GitError:
+            continue  # of a shallow clone that was interrupted: another release may be whole
+        if len(lost) == len({request_of(client, call) for call in calls}):
+            continue  # that release binds its routes in a way that is not read
+        is_earlier = tag in earlier
+        lacks = [
+            lack
+            if lack.since or not lost.isdisjoint(lack.calls)
+            else replace(lack, since=tag, earlier=is_earlier)
+            for lack in lacks
+        ]
+    return replace(pair, lacks=tuple(lacks))
+
+
+def came_with(releases: Releases, client: Client, call: ClientCall, version: str) -> str:
+    """Return a release, `version` or an earlier one, that has a route for a call which the release
+    before it lacks; empty where none is found.
+    """
+    now = release_number(version)
+    names = [tag for tag in releases.names() if now is not None and _number(tag) <= now]
+    low, high = -1, len(names) - 1  # the first is taken to lack it, the last to have it
+    try:
+        while high - low > 1:
+            middle = (low + high) // 2
+            routes = releases.routes(names[middle], client.routes)
+            if lost_calls(client, [call], routes):
+                low = middle
+            else:
+                high = middle
+    except GitError:
+        return ""
+    return names[high] if low >= 0 else ""
+
+
+def _number(tag: str) -> Version:
+    number = release_number(tag)
+    assert number is not None, "only releases are named"
+    return number

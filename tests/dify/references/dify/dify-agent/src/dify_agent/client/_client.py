@@ -1,0 +1,2 @@
+def start(client, request):
+    return client.post("/runs", json=request)

@@ -1,0 +1,2 @@
+def jobs(client):
+    return client.get("/v1/jobs")
