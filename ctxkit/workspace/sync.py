@@ -30,6 +30,7 @@ from ctxkit.workspace.lockfile import (
     source_url,
     write_lock,
 )
+from ctxkit.workspace.release_tags import fetch_releases
 from ctxkit.workspace.remote import Advert
 from ctxkit.workspace.repository import Clone, remove_leftovers, sync_lock
 from ctxkit.workspace.resolve import (
@@ -272,7 +273,9 @@ def _target_of(
         return named_target(source, spec.ref, spec.line)
     if spec.ref:
         _refuse_without_dify(run, spec)
+        fetch_releases(clone, advert)
         return named_target(source, spec.ref, spec.line)
+    fetch_releases(clone, advert)
     prefetch(source)
     return fitting_target(source, _release(run, spec))
 

@@ -10,6 +10,7 @@ import pytest
 
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.workspace import git_runner as runner
+from ctxkit.workspace.repository import Clone
 from tests.workspace.conftest import Desk, Upstream, compose, git
 
 Up = Callable[[str], Upstream]
@@ -147,6 +148,7 @@ def test_offline_a_pinned_source_stays_though_another_dify_is_wanted(desk: Desk)
 def test_offline_a_missing_image_version_is_not_replaced_by_the_nearest(desk: Desk) -> None:
     names = ("dify", "dify-sandbox")
     desk.write("1.14.0", names, dify_sandbox="0.2.12").sync()
+    git(desk.folder / "dify-sandbox", "tag", "-d", "0.2.15")
     desk.go_offline()
     result = desk.write("1.14.0", names).sync()["dify-sandbox"]
     assert isinstance(result.error, GitError)
@@ -166,8 +168,33 @@ def test_everything_works_offline_after_a_sync(desk: Desk) -> None:
 
 def test_clones_are_shallow(desk: Desk) -> None:
     desk.write().sync()
-    for name in ("dify", "dify-official-plugins", "dify-sandbox"):
+    for name in ("dify", "dify-official-plugins"):
         assert git(desk.folder / name, "rev-list", "--count", "--all") == "1"
+
+
+def test_the_releases_that_others_call_come_without_history(desk: Desk) -> None:
+    desk.write().sync()
+    root = desk.folder / "dify-plugin-daemon"
+    assert git(root, "tag").split() == ["0.2.0", "0.5.3", "0.6.0", "0.6.1"]
+    assert git(root, "rev-list", "--count", "--all") == "4"
+    desk.write(dify_plugin_daemon="0.5.3").sync()
+    assert desk.head("dify-plugin-daemon") == git(root, "rev-parse", "0.5.3")
+
+
+def test_a_release_that_the_server_lost_does_not_stop_a_sync(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def refuse(_clone: Clone, refspecs: list[str], **_options: object) -> None:
+        asked.append(refspecs)
+        raise GitError("refused")
+
+    desk.write("1.14.0", ("dify", "dify-sandbox")).sync()
+    git(desk.folder / "dify-sandbox", "tag", "-d", "0.2.12")
+    monkeypatch.setattr(Clone, "fetch", refuse)
+    assert desk.sync()["dify-sandbox"].error is None
+    assert asked == [["+refs/tags/0.2.12:refs/tags/0.2.12"]]
 
 
 def test_locked_brings_back_the_very_commits(desk: Desk, up: Up) -> None:
