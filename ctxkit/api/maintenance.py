@@ -20,6 +20,8 @@ from ctxkit.index.reader import Index
 from ctxkit.index.search import ensure_search, has_search
 from ctxkit.model import Checkout
 from ctxkit.output.workspace_report import IndexState, index_dict, status_dict, sync_dict
+from ctxkit.routes.pair_state import workspace_pairs
+from ctxkit.routes.pairs import Pair
 from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 from ctxkit.workspace.sync import sync_workspace
@@ -32,14 +34,17 @@ DEFAULT_JOBS = 8
 class Synced(Struct, frozen=True, kw_only=True):
     """The result of a sync for each source, and the index that was built (None if there is no
     source).
+
+    `pairs` are the programs that call each other, with the calls that have no route.
     """
 
     report: SyncReport
     built: BuildReport | None
+    pairs: tuple[Pair, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return sync_dict(self.report, self.built)
+        return sync_dict(self.report, self.built, self.pairs)
 
 
 class Indexed(Struct, frozen=True, kw_only=True):
@@ -54,10 +59,14 @@ class Indexed(Struct, frozen=True, kw_only=True):
 
 
 class State(Struct, frozen=True, kw_only=True):
-    """The status of each source, and whether the index is that of the checkouts."""
+    """The status of each source, and whether the index is that of the checkouts.
+
+    `pairs` are the programs that call each other, None where no index says so.
+    """
 
     status: WorkspaceStatus
     index: IndexState
+    pairs: tuple[Pair, ...] | None = None
 
     @property
     def ok(self) -> bool:
@@ -66,7 +75,7 @@ class State(Struct, frozen=True, kw_only=True):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return status_dict(self.status, self.index)
+        return status_dict(self.status, self.index, self.pairs)
 
 
 def sync(
@@ -92,7 +101,9 @@ def sync(
         return Synced(report=report, built=None)
     built = _build(workspace, report.checkouts, on_file)
     _prepare_search(workspace, on_file)
-    return Synced(report=report, built=built)
+    with Index.open(workspace.state_folder) as opened:
+        pairs = workspace_pairs(opened, workspace.roots, renew=True)
+    return Synced(report=report, built=built, pairs=pairs)
 
 
 def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
@@ -104,7 +115,10 @@ def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
     checkouts = workspace_status(workspace).checkouts
     if not checkouts:
         raise WorkspaceError("nothing is checked out", hint="run: ctxkit sync")
-    return Indexed(checkouts=checkouts, built=_build(workspace, checkouts, progress))
+    built = _build(workspace, checkouts, progress)
+    with Index.open(workspace.state_folder) as opened:
+        workspace_pairs(opened, workspace.roots)  # so that no question waits for them
+    return Indexed(checkouts=checkouts, built=built)
 
 
 def _build(
@@ -141,5 +155,7 @@ def status(folder: AnyPath) -> State:
         indexed = {}
     found = workspace_status(workspace, indexed=indexed)
     if is_fresh(workspace.state_folder, found.checkouts):
-        return State(status=found, index="fresh")
+        with Index.open(workspace.state_folder) as opened:
+            pairs = workspace_pairs(opened, workspace.roots)
+        return State(status=found, index="fresh", pairs=pairs)
     return State(status=found, index="stale" if indexed else "missing")

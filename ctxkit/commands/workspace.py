@@ -129,7 +129,8 @@ def _run_index(folder: Path, *, json: bool) -> None:
 def status(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
     """Show versions, commits, local changes, index state.
 
-    Also the match quality: how each source's version was chosen. Exits 3 if anything is wrong.
+    Also the match quality: how each source's version was chosen, and routes that one program calls
+    and another lacks. Exits 3 if anything is wrong with a source or the index.
     """
     from ctxkit.api.maintenance import status as status_of
     from ctxkit.output.workspace_report import status_problems, status_table
@@ -138,7 +139,7 @@ def status(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
     if json:
         emit_json(state.to_dict())
     else:
-        emit(status_table(state.status, state.index))
+        emit(status_table(state.status, state.index, state.pairs))
     for problem in status_problems(state.status):
         say(problem)
     raise typer.Exit(FOUND if state.ok else BROKEN)

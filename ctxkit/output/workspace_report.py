@@ -11,6 +11,9 @@ from typing import Any, Literal
 from ctxkit.index.build import BuildReport
 from ctxkit.model import Checkout
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
+from ctxkit.output.pair_json import pair_dict
+from ctxkit.routes.pair_words import pair_sentences
+from ctxkit.routes.pairs import Pair
 from ctxkit.text.wording import columns, match_words
 from ctxkit.workspace.sync_report import SourceResult, SourceStatus, SyncReport, WorkspaceStatus
 
@@ -48,7 +51,9 @@ def sync_notes(report: SyncReport) -> list[str]:
     return [f"{result.name}: {note}" for result in report.results for note in result.notes]
 
 
-def sync_dict(report: SyncReport, built: BuildReport | None) -> dict[str, Any]:
+def sync_dict(
+    report: SyncReport, built: BuildReport | None, pairs: Sequence[Pair] = ()
+) -> dict[str, Any]:
     """Return the JSON form of a sync."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -56,6 +61,7 @@ def sync_dict(report: SyncReport, built: BuildReport | None) -> dict[str, Any]:
         "versions": versions_dict(report.checkouts),
         "sources": [_result_dict(result) for result in report.results],
         "index": None if built is None else _built_dict(built),
+        "pairs": [pair_dict(pair) for pair in pairs],
     }
 
 
@@ -98,11 +104,26 @@ def _built_dict(built: BuildReport) -> dict[str, Any]:
     return {"files": built.files, "parsed": built.parsed, "broken": broken}
 
 
-def status_table(status: WorkspaceStatus, index: IndexState) -> str:
-    """Return the state of each source and of the index."""
+def status_table(
+    status: WorkspaceStatus, index: IndexState, pairs: Sequence[Pair] | None = None
+) -> str:
+    """Return the state of each source, of the index and of the programs that call each other."""
     rows = [("source", "version", "match", "commit", "work tree", "")]
     rows += [_status_row(source) for source in status.sources]
-    return columns(rows) + f"index: {_INDEX_WORDS[index]}"
+    lines = [f"index: {_INDEX_WORDS[index]}", *pair_lines(pairs)]
+    return columns(rows) + "\n".join(lines)
+
+
+def pair_lines(pairs: Sequence[Pair] | None) -> list[str]:
+    """Return how many pairs of programs fit, and what is wrong with the others."""
+    if pairs is None:
+        return ["pairs: unknown without an index that is up to date"]
+    if not pairs:
+        return ["pairs: unknown, no two programs that call each other are in this workspace"]
+    found = [f"{severity}: {text}" for pair in pairs for severity, text in pair_sentences(pair)]
+    fitting = sum(not list(pair_sentences(pair)) for pair in pairs)
+    what = f"all {fitting}" if fitting == len(pairs) else f"{fitting} of {len(pairs)}"
+    return [f"pairs: {what} pairs of programs fit each other", *found]
 
 
 def _status_row(source: SourceStatus) -> tuple[str, str, str, str, str, str]:
@@ -130,7 +151,9 @@ def status_problems(status: WorkspaceStatus) -> list[str]:
     ]
 
 
-def status_dict(status: WorkspaceStatus, index: IndexState) -> dict[str, Any]:
+def status_dict(
+    status: WorkspaceStatus, index: IndexState, pairs: Sequence[Pair] | None = None
+) -> dict[str, Any]:
     """Return the JSON form of the state of a workspace."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -139,6 +162,7 @@ def status_dict(status: WorkspaceStatus, index: IndexState) -> dict[str, Any]:
         "versions": versions_dict(status.checkouts),
         "sources": [_source_dict(source) for source in status.sources],
         "index": index,
+        "pairs": None if pairs is None else [pair_dict(pair) for pair in pairs],
     }
 
 

@@ -43,7 +43,7 @@ def test_what_changed_since_a_version(workspace: Path) -> None:
     assert changed["dify-sandbox", "max_requests"] == ("50", "100")
     assert (workspace / "workspace.lock").read_bytes() == lock
     status = run("status", cwd=workspace)
-    assert (status.returncode, status.stdout.splitlines()[-1]) == (0, b"index: up to date")
+    assert (status.returncode, status.stdout.splitlines()[-2]) == (0, b"index: up to date")
 
 
 def test_backwards_it_is_the_other_way_round(workspace: Path) -> None:

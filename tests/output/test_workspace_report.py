@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.errors import GitError
 from ctxkit.index.build import BuildReport
@@ -10,6 +11,7 @@ from ctxkit.model import Checkout
 from ctxkit.output.workspace_report import (
     build_lines,
     index_dict,
+    pair_lines,
     status_dict,
     status_problems,
     status_table,
@@ -17,6 +19,7 @@ from ctxkit.output.workspace_report import (
     sync_notes,
     sync_table,
 )
+from ctxkit.routes.pairs import Lack, Pair
 from ctxkit.workspace.sync_report import SourceResult, SourceStatus, SyncReport, WorkspaceStatus
 
 COMMIT = "0123456789" * 4
@@ -128,7 +131,34 @@ def test_a_status_is_a_table_of_sources_and_the_index(index: str, line: str) -> 
         "kept    2        guess  0123456789  clean",
         "gone    -        -      -           missing",
         line,
+        "pairs: unknown without an index that is up to date",
     ]
+
+
+PAIR = Pair(
+    caller="api", caller_version="1.16.0", called="plugin_daemon", called_version="0.6.2", calls=9
+)
+LACK = Lack(feature="dispatch/stamp", calls=("POST /a", "POST /b"), since="0.7.0")
+
+
+def test_pairs_that_fit_are_one_line() -> None:
+    assert pair_lines([PAIR, PAIR]) == ["pairs: all 2 pairs of programs fit each other"]
+
+
+def test_what_does_not_fit_and_what_is_unknown_is_a_line_each() -> None:
+    unread = replace(PAIR, called="sandbox", called_version="0.2.1", unread="no calls were found")
+    assert pair_lines([replace(PAIR, lacks=(LACK,)), unread, PAIR]) == [
+        "pairs: 1 of 3 pairs of programs fit each other",
+        "note: dify api 1.16.0 calls 2 routes that dify-plugin-daemon 0.6.2 lacks: dispatch/stamp; "
+        "dify-plugin-daemon 0.7.0 has them",
+        "note: dify api 1.16.0 calls dify-sandbox 0.2.1: whether they fit is unknown, "
+        "no calls were found",
+    ]
+
+
+def test_without_programs_nothing_is_said_to_fit() -> None:
+    [line] = pair_lines([])
+    assert line.startswith("pairs: unknown")
 
 
 def test_problems_have_what_to_do_about_them() -> None:
@@ -137,6 +167,10 @@ def test_problems_have_what_to_do_about_them() -> None:
 
 def test_the_json_form_of_a_status() -> None:
     data = status_dict(STATUS, "stale")
+    assert data["pairs"] is None
+    assert [pair["called"] for pair in status_dict(STATUS, "fresh", [PAIR])["pairs"]] == [
+        "plugin_daemon"
+    ]
     assert {name: data[name] for name in ("schema_version", "command", "dify", "index")} == {
         "schema_version": 1,
         "command": "status",

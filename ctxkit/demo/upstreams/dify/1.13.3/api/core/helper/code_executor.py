@@ -18,7 +18,7 @@ class CodeExecutor:
         headers = {"X-Api-Key": dify_config.CODE_EXECUTION_API_KEY}
         try:
             response = httpx.post(
-                f"{dify_config.CODE_EXECUTION_ENDPOINT}v1/sandbox/run",
+                f"{dify_config.CODE_EXECUTION_ENDPOINT}/v1/sandbox/run",
                 json={"language": language, "code": code},
                 headers=headers,
             )
