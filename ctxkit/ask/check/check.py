@@ -6,7 +6,7 @@ Not here: the rules (`catalog.py`), how a report looks (`output/check_report.py`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct, field
@@ -16,7 +16,7 @@ from ctxkit.ask.check.chart_paths import ChartPaths
 from ctxkit.ask.check.enumerations import Enumerations
 from ctxkit.ask.check.env_case import EnvCase
 from ctxkit.ask.check.env_check import check_env
-from ctxkit.ask.check.env_images import check_images
+from ctxkit.ask.check.env_images import check_images, other_releases
 from ctxkit.ask.check.folding import folded
 from ctxkit.ask.check.ignore_comments import (
     IgnoreComment,
@@ -24,6 +24,7 @@ from ctxkit.ask.check.ignore_comments import (
     ignored,
     report_unused,
 )
+from ctxkit.ask.check.image_pairs import RunImage, check_pairs, workspace_notes
 from ctxkit.ask.check.reporting import Reporter
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.ask.check.values_check import check_values
@@ -131,9 +132,15 @@ class _Check(Struct, dict=True):
                 missing=self.missing,
             )
             check_env(case)
+            self.check_pairs(other_releases(case))
             check_images(case)
             self.note_missing(is_chart=False)
         return self.take_env_files(files, deployed)
+
+    def check_pairs(self, images: Mapping[str, RunImage]) -> None:
+        """Check whether the programs fit that call each other; `images` are of other releases."""
+        self.notes += check_pairs(self.index, self.sources, self.reporter, images)
+        self.notes += workspace_notes(self.index, self.sources, images)
 
     def take_env_files(
         self, files: UserDeployment, deployed: Deployed | None

@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxkit.ask.check.env_case import EnvCase
+from ctxkit.ask.check.image_pairs import RunImage
 from ctxkit.ask.check.reporting import Spot
 from ctxkit.ask.check.rule import FileRule, Rule
 from ctxkit.deployment.network import Network
 from ctxkit.dify.images import image_row, is_called_difys, tag_of
 from ctxkit.model import Severity
+from ctxkit.routes.known_faults import faults_of
+from ctxkit.workspace.versions import without_build
 
 _MAX_TAG_CHARS = 40
 _VERSION = re.compile(r"v?([0-9]{1,6}(?:\.[0-9]{1,6}){1,3})(?![0-9])")
@@ -109,6 +112,24 @@ def check_images(case: EnvCase) -> None:
             _report_unknown(case, image)
 
 
+def other_releases(case: EnvCase) -> dict[str, RunImage]:
+    """Return the images of another release than the one in Dify's compose file, by the program that
+    each runs; none where Dify itself is of another version than the workspace.
+    """
+    if case.other_version:
+        return {}
+    shipped = {image.name: image.version for image in _images(case.shipped.network)}
+    found: dict[str, RunImage] = {}
+    for image in _images(case.deployment.network):
+        row = image_row(image.name)
+        if row is None or image.path not in case.deployment.own or _has_difys_version(image):
+            continue
+        if image.version and shipped.get(image.name, image.version) != image.version:
+            tag = image.tag[:_MAX_TAG_CHARS]
+            found[row.program] = RunImage(tag, image.path, image.line)
+    return found
+
+
 def _images(network: Network) -> Iterator[_Tagged]:
     """Yield the images that are Dify's, or seem to be."""
     for service in network.services.values():
@@ -164,6 +185,8 @@ def _compare_with_shipped(case: EnvCase, image: _Tagged) -> None:
     shipped = [each for each in _images(case.shipped.network) if each.name == image.name]
     if not shipped or not shipped[0].version or shipped[0].version == image.version:
         return
+    if _is_better(case, image, shipped[0]):
+        return
     tag = image.tag[:_MAX_TAG_CHARS]
     message = (
         f"{image.service} runs {image.name}:{tag}, but Dify {case.version} belongs to "
@@ -173,6 +196,17 @@ def _compare_with_shipped(case: EnvCase, image: _Tagged) -> None:
     severity: Severity | None = None if is_older else "note"
     fix = f"use {image.name}:{shipped[0].tag}"
     _report(case, IMAGE_OF_OTHER_RELEASE, image, message, fix, severity=severity)
+
+
+def _is_better(case: EnvCase, image: _Tagged, shipped: _Tagged) -> bool:
+    """Return whether the release that Dify names has a known fault, and the user's has none."""
+    row = image_row(image.name)
+    program = row.program if row is not None else ""
+    ours, theirs = (
+        faults_of("api", case.version, program, without_build(each.tag))
+        for each in (image, shipped)
+    )
+    return bool(theirs) and not ours
 
 
 def _report_unknown(case: EnvCase, image: _Tagged) -> None:
