@@ -35,6 +35,7 @@ from ctxkit.ask.locate.helm_errors import resolve_chart
 from ctxkit.ask.locate.interpreter import resolve_interpreter
 from ctxkit.ask.locate.kubernetes import resolve_object
 from ctxkit.ask.locate.messages import resolve_messages
+from ctxkit.ask.locate.missing_routes import pair_notes
 from ctxkit.ask.locate.pages import resolve_chunk
 from ctxkit.ask.locate.plugin_texts import resolve_plugin_text
 from ctxkit.ask.locate.proxies import resolve_proxy
@@ -99,7 +100,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     """
     found = _locate_best(index, sources, text)
     ranked = list(found.candidates)
-    notes = list(found.notes)
+    notes = [*pair_notes(index, sources, text), *found.notes]
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
     causes, keys = _causes(index, sources, text, ranked)

@@ -7,8 +7,9 @@ looks (`output/triage_report.py`), single lines (`ask/locate/`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from ctxkit.ask.locate.missing_routes import pair_notes
 from ctxkit.ask.triage.blocks import BLOCK_BYTES, read_blocks
 from ctxkit.ask.triage.log_files import Progress, total_size
 from ctxkit.ask.triage.log_versions import fitting_versions
@@ -23,6 +24,8 @@ from ctxkit.errors import GitError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.workspace.git_objects import run_git
+
+_MAX_PAIR_NOTES = 5
 
 
 def triage(
@@ -58,16 +61,29 @@ def triage(
     )
     clusters = group_unmatched(tally, index, sources)
     missing = missing_repositories(index.checkouts()) if clusters else ()
+    statements = group_statements(tally, rows, index, sources)
+    examples = [group.count.example for group in statements]
+    examples += [cluster.count.example for cluster in clusters]
     return Triage(
         names=tuple(names),
         versions=tuple(index.checkouts().values()),
         tally=tally,
-        statements=group_statements(tally, rows, index, sources),
+        statements=statements,
         clusters=clusters,
         fits=tuple(fits),
-        notes=notes_on(tally, fits, missing, stopped=stopped),
+        notes=(
+            *notes_on(tally, fits, missing, stopped=stopped),
+            *_pair_notes(index, sources, examples),
+        ),
         stopped=stopped,
     )
+
+
+def _pair_notes(index: Index, sources: Sources, examples: Iterable[bytes]) -> list[str]:
+    """Return what the examples tell of releases that do not fit each other, each once."""
+    texts = (example.decode("utf8", "replace") for example in examples)
+    found = (note for text in texts for note in pair_notes(index, sources, text))
+    return list(dict.fromkeys(found))[:_MAX_PAIR_NOTES]
 
 
 def _never() -> bool:
