@@ -13,6 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from ctxkit.cause.code import Code
+from ctxkit.cause.mounted import brought_by
 from ctxkit.model import ConfigUse, Fact, Location
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 
@@ -26,6 +27,7 @@ _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w{0,80})")
 _ASSIGNED = re.compile(r"\s{0,80}(?:(?:export|local|readonly|declare)\s{1,4})?([A-Za-z_]\w{0,80})=")
 _OPENS = re.compile(r"\s{0,80}(if|for|while|until|case)\b")
 _BRANCHES = re.compile(r"\s{0,80}(elif|else)\b")
+_LABEL = re.compile(r"\s{0,80}\(?[^\s()#;][^()#;]{0,120}\)(?!\))")
 _CLOSES = re.compile(r"\s{0,80}(?:fi|done|esac)\b")
 
 
@@ -33,9 +35,12 @@ _Way = tuple[CausePlace, ...]
 
 
 class _Block(NamedTuple):
-    """The lines of the branches of a block that were met so far; the last is the open one."""
+    """The lines of the branches of a block that were met so far; the last is the open one. Those of
+    a `case` are its own line and the label of the open branch.
+    """
 
     branches: tuple[int, ...]
+    is_case: bool = False
 
 
 class _Script(Struct):
@@ -91,14 +96,18 @@ def shell_cause_of(code: Code, fact: Fact) -> StatementCause:
     guards: list[CausePlace] = []
     for near, block in enumerate(reversed(_blocks_around(lines, fact.line))):
         for number in reversed(block.branches):
-            taken = number == block.branches[-1]
+            taken = number == block.branches[-1] or block.is_case
             place = script.place(number, "condition" if taken else "not taken")
             guards.append(place)
             cost = _AROUND + _EACH * near + (0.0 if taken else _EACH)
             script.decide(number, cost, (place,))
     script.decide(fact.line, _IN_LINE, ())
     decides = sorted(script.found.values(), key=lambda decider: decider.cost)
-    return StatementCause(guards=tuple(guards), decides=tuple(decides))
+    return StatementCause(
+        guards=tuple(guards),
+        decides=tuple(decides),
+        callers=tuple(brought_by(code, fact.repo, fact.path)),
+    )
 
 
 def _blocks_around(lines: Sequence[str], line: int) -> list[_Block]:
@@ -109,8 +118,11 @@ def _blocks_around(lines: Sequence[str], line: int) -> list[_Block]:
             del stack[-1:]
         elif _BRANCHES.match(text) is not None and stack:
             stack[-1] = _Block((*stack[-1].branches, number))
-        elif _OPENS.match(text) is not None and _CLOSED.search(text) is None:
-            stack.append(_Block((number,)))
+        elif (opens := _OPENS.match(text)) is not None:
+            if _CLOSED.search(text) is None:
+                stack.append(_Block((number,), is_case=opens[1] == "case"))
+        elif stack and stack[-1].is_case and _LABEL.match(text) is not None:
+            stack[-1] = _Block((stack[-1].branches[0], number), is_case=True)
     return stack
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from ctxkit.cause.code import Code
-from ctxkit.model import ConfigUse, Directive, Fact, Manifest, TemplateCall
+from ctxkit.cause.mounted import brought_by
+from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, TemplateCall
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 
 _AROUND = 0.1
@@ -24,7 +27,10 @@ _VALUE_INSIDE = 0.9
 _CONDITIONS = frozenset(("helm-condition", "helm-with", "helm-range"))
 _NAMED_TEMPLATE = re.compile(r"(?:template|include)\s{1,4}\"([\w.-]{1,100})\"")
 _MAX_INCLUDES = 3
+_MAX_LEVELS = 3
 _MAX_NAMED = 4
+_MAX_RULES = 8
+_MAX_ACTION_LINES = 40
 
 
 class _Found:
@@ -34,8 +40,9 @@ class _Found:
         self.callers: list[CausePlace] = []
 
     def guard(self, code: Code, use: ConfigUse, why: str) -> CausePlace:
-        key = (use.repo, use.path, use.line)
-        return self.guards.setdefault(key, code.place(use.location, why))
+        where = _opening(code, use)
+        key = (where.repo, where.path, where.line)
+        return self.guards.setdefault(key, code.place(where, why))
 
     def decide(self, use: ConfigUse, how: tuple[CausePlace, ...], cost: float) -> None:
         known = self.decides.get(use.name)
@@ -43,6 +50,17 @@ class _Found:
             self.decides[use.name] = Decider(
                 use=use, how=how, cost=cost, conditional=use.via in _CONDITIONS
             )
+
+
+def _opening(code: Code, use: ConfigUse) -> Location:
+    """Return the lines from where the action that holds a condition begins: it may take several."""
+    for number in range(use.line, max(use.line - _MAX_ACTION_LINES, 0), -1):
+        _, opens, behind = code.line(use.repo, use.path, number).rpartition("{{")
+        if opens and (number == use.line or "}}" not in behind):
+            return replace(use.location, line=number)
+        if number < use.line and "}}" in behind:
+            break
+    return use.location
 
 
 def template_cause_of(code: Code, fact: Fact) -> StatementCause:
@@ -55,6 +73,7 @@ def template_cause_of(code: Code, fact: Fact) -> StatementCause:
             found.decide(use, (code.place(use.location, "value in the line"),), _IN_LINE)
     if isinstance(fact, Directive):
         _earlier_rules(code, found, fact)
+        found.callers += brought_by(code, fact.repo, fact.path)
     _inside(code, found, uses, fact)
     _includes(code, found, fact)
     _named(code, found, fact)
@@ -139,14 +158,20 @@ def _inside(code: Code, found: _Found, uses: list[ConfigUse], fact: Fact) -> Non
 
 
 def _includes(code: Code, found: _Found, fact: Fact) -> None:
-    """Add the templates that include the definition that holds the line, and their conditions."""
-    if not fact.symbol:
-        return
-    calls = [c for c in code.index.named(TemplateCall, fact.symbol) if c.repo == fact.repo]
-    for call in calls[:_MAX_INCLUDES]:
-        found.callers.append(code.place(call.location, f"includes {fact.symbol}"))
-        uses = _uses(code, call.repo, call.path)
-        _around(code, found, uses, call.line, _OF_INCLUDE, "condition")
+    """Add the templates that include the definition that holds the line, and those that include
+    these, as long as few do; and their conditions.
+    """
+    names = [fact.symbol] if fact.symbol else []
+    for level in range(_MAX_LEVELS):
+        calls = [c for n in names for c in code.index.named(TemplateCall, n) if c.repo == fact.repo]
+        for call in calls[:_MAX_INCLUDES]:
+            found.callers.append(code.place(call.location, f"includes {call.name}"))
+            uses = _uses(code, call.repo, call.path)
+            if level == 0 or len(calls) == 1:
+                _around(code, found, uses, call.line, _OF_INCLUDE * (level + 1), "condition")
+        if len(calls) > _MAX_INCLUDES:
+            break
+        names = list(dict.fromkeys(call.symbol for call in calls if call.symbol))
 
 
 def _named(code: Code, found: _Found, fact: Fact) -> None:
@@ -165,8 +190,8 @@ def _earlier_rules(code: Code, found: _Found, fact: Directive) -> None:
     rules = [
         f
         for f in code.index.in_file(fact.repo, fact.path, Directive)
-        if f.line <= fact.line and f.symbol == fact.symbol and f.name in (fact.name, "include")
+        if f.line < fact.line and f.symbol == fact.symbol and f.name in (fact.name, "include")
     ]
-    for rule in rules[-6:][::-1]:
+    for rule in rules[-_MAX_RULES:][::-1]:
         key = (rule.repo, rule.path, rule.line)
         found.guards.setdefault(key, code.place(rule.location, "rule before it"))

@@ -46,7 +46,16 @@ def decides(found: StatementCause) -> dict[str, float]:
         (f"for tea in a b; do\n  echo {SAID}\ndone\n", [(1, "condition")]),
         (f"while true; do\n  echo {SAID}\ndone\n", [(1, "condition")]),
         (f"until false; do\n  echo {SAID}\ndone\n", [(1, "condition")]),
-        (f"case $TEA in\n  a)\n  echo {SAID}\nesac\n", [(1, "condition")]),
+        # Of a case, the label of the branch.
+        (f"case $TEA in\n  a)\n  echo {SAID}\nesac\n", [(2, "condition"), (1, "condition")]),
+        (
+            f"case $TEA in\n  a)\n  b\n  ;;\n  c|d)\n  echo {SAID}\nesac\n",
+            [(5, "condition"), (1, "condition")],
+        ),
+        (
+            f"case $TEA in\n  *)\n  if a; then\n  echo {SAID}\n  fi\nesac\n",
+            [(3, "condition"), (2, "condition"), (1, "condition")],
+        ),
         # The branches before are those that were not taken.
         (
             f"if a; then\n  b\nelif c; then\n  d\nelse\n  echo {SAID}\nfi\n",

@@ -82,6 +82,27 @@ spec:
   replicas: 1
 {{- end }}
 """,
+    "cups.tpl": """{{- define "dify.cups.inner" }}
+{{- if not (or
+  .Values.cups.paper
+  .Values.cups.tin
+  ) }}
+CUPS_OF: clay
+{{- end }}
+{{- end }}
+{{- define "dify.cups.outer" }}
+{{ include "dify.cups.inner" . }}
+{{- end }}
+""",
+    "cups.yaml": """{{- if .Values.cups.enabled }}
+apiVersion: v1
+kind: Secret
+metadata:
+  name: cups
+data:
+{{ include "dify.cups.outer" . | indent 2 }}
+{{- end }}
+""",
     "configmap.yaml": """{{- if .Values.urn.enabled }}
 apiVersion: v1
 kind: ConfigMap
@@ -274,21 +295,35 @@ def test_an_object_is_decided_by_what_is_around_it_and_in_it(code: Code) -> None
     ]
 
 
+def test_a_condition_of_several_lines_is_shown_from_where_it_begins(code: Code) -> None:
+    found = cause(code, "CUPS_OF")
+    assert own(found, "cups.tpl") == [(2, "condition")]
+    assert {name for name, _ in decides(found)} >= {"cups.paper", "cups.tin"}
+
+
+def test_what_includes_a_template_is_followed_to_the_object(code: Code) -> None:
+    found = cause(code, "CUPS_OF")
+    assert [(p.location.path.rpartition("/")[2], p.location.line) for p in found.callers] == [
+        ("cups.tpl", 10),
+        ("cups.yaml", 7),
+    ]
+    assert own(found, "cups.yaml") == [(1, "condition")]
+
+
 def test_a_rule_of_squid_comes_after_those_before_it(code: Code) -> None:
     """The first rule that fits decides; files that are included may have others."""
     rules = [f for f in code.index.in_file("dify", SQUID, Directive) if f.line == 6]
     found = template_cause_of(code, rules[0])
     assert [(p.location.line, p.why) for p in found.guards] == [
-        (6, "rule before it"),
         (5, "rule before it"),
         (3, "rule before it"),
         (2, "rule before it"),
     ]
 
 
-def test_six_rules_before_it_are_enough(tmp_path: Path) -> None:
-    rules = "".join(f"http_access deny kind{n}\n" for n in range(9))
+def test_eight_rules_before_it_are_enough(tmp_path: Path) -> None:
+    rules = "".join(f"http_access deny kind{n}\n" for n in range(11))
     code = Code(*build(tmp_path, changed={"dify": {SQUID: rules}}))
-    last = [f for f in code.index.in_file("dify", SQUID, Directive) if f.line == 8]
+    last = [f for f in code.index.in_file("dify", SQUID, Directive) if f.line == 10]
     found = template_cause_of(code, last[0])
-    assert [p.location.line for p in found.guards] == [8, 7, 6, 5, 4, 3]
+    assert [p.location.line for p in found.guards] == [9, 8, 7, 6, 5, 4, 3, 2]
