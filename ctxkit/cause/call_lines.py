@@ -14,6 +14,7 @@ from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.code import Code
 
 _MAX_FILES = 8
+_MAX_FILES_SEARCHED = 150  # for the name of an object that is the only one of its class
 _MAX_LINES = 12
 _MAX_NAMING = 3
 _MAX_NAMESAKES = 6
@@ -58,7 +59,7 @@ COMMON_NAMES = frozenset(
 )
 """Names that the methods of many objects have, those of libraries too."""
 _CALLED = re.compile(
-    r"\s{0,2}\(|\[[^\]\n]{1,80}\]\(|\.(?:delay|apply_async|si?)\(|\s{0,2}[,)](?=.|$)"
+    r"\s{0,2}\(|\[[^\[\]\n]{1,80}(?:\[[^\[\]\n]{0,80}\][^\[\]\n]{0,80})?\]\(|\.(?:delay|apply_async|si?)\(|\s{0,2}[,)](?=.|$)"
 )
 _HANDED = re.compile(r"(?:[=:]|\breturn|\byield)\s{1,3}(?:\w{1,80}\.){0,3}$")
 """A function or class that is handed over as a value stands behind one of these, at the end."""
@@ -105,6 +106,14 @@ def are_of_one_language(path: str, other: str) -> bool:
 
 def lines_calling(code: Code, called: Called, *, most_files: int = _MAX_FILES) -> list[CallLine]:
     """Return the lines that call a function, those in its own file and folder first."""
+    key = (called, most_files)
+    known = code.calling.get(key)
+    if known is None:
+        known = code.calling[key] = _lines_calling(code, called, most_files)
+    return known
+
+
+def _lines_calling(code: Code, called: Called, most_files: int) -> list[CallLine]:
     name = plain(called.name)
     if name in _CONSTRUCTORS and called.owner:
         name = plain(called.owner)
@@ -113,6 +122,9 @@ def lines_calling(code: Code, called: Called, *, most_files: int = _MAX_FILES) -
         return []
     namesakes = len(code.defined(name, called.repo))
     own_only = namesakes > _MAX_NAMESAKES or code.is_common(name, called.repo)
+    only = _only_object(code, called) if own_only or name in COMMON_NAMES else ""
+    if only:
+        return _lines_on(code, called, name, only)[:_MAX_LINES]
     found: list[CallLine] = []
     paths = _files(code, called, name, own_only=own_only)
     for path in paths[:most_files]:
@@ -122,6 +134,34 @@ def lines_calling(code: Code, called: Called, *, most_files: int = _MAX_FILES) -
         if len(found) >= _MAX_LINES:
             break
     return found[:_MAX_LINES]
+
+
+def _only_object(code: Code, called: Called) -> str:
+    """Return the name under which the module of a class keeps an object of it: `mail = Mail()`.
+    Whoever calls a method of it imports that.
+    """
+    owner = plain(called.owner)
+    if not owner or not called.path.endswith(".py"):
+        return ""
+    made = re.compile(rf"([a-z]\w{{2,60}})(?:\s?:[^=]{{1,80}})?\s?=\s?{re.escape(owner)}\(")
+    lines = code.sources.lines(called.repo, called.path)
+    return next((m[1] for line in lines if owner in line and (m := made.match(line))), "")
+
+
+def _lines_on(code: Code, called: Called, name: str, variable: str) -> list[CallLine]:
+    """Return the lines that call a method on the object that a module keeps, and those of its own
+    class.
+    """
+    found: list[CallLine] = []
+    for path in _files(code, called, name, own_only=False)[:_MAX_FILES_SEARCHED]:
+        heads: tuple[str, ...] = (variable,)
+        if path == called.path:
+            heads = ("self", "cls", variable)
+        elif f"{variable}.{name}" not in "\n".join(code.sources.lines(called.repo, path)):
+            continue
+        lines = (line for line in _lines(code, called, path, name) if line.head in heads)
+        found += [n for n in lines if path == called.path or _imports(code, n, called)]
+    return found
 
 
 def lines_naming(code: Code, called: Called) -> list[CallLine]:

@@ -54,6 +54,9 @@ class Code(Struct):
     """The calls of a function that may have led to the line that is asked about."""
     naming: dict[Called, list[CallLine]] = field(default_factory=dict)
     """The lines that hand over the class of a method."""
+    calling: dict[tuple[Called, int], list[CallLine]] = field(default_factory=dict)
+    """The lines that call a function, of those in so many files."""
+    _around: dict[tuple[str, str, int], Symbol | None] = field(default_factory=dict)
     _flows: dict[tuple[str, str], FileFlow | None] = field(default_factory=dict)
     _reads: dict[tuple[str, str], list[ConfigUse]] = field(default_factory=dict)
     _symbols: dict[tuple[str, str], list[Symbol]] = field(default_factory=dict)
@@ -168,7 +171,10 @@ class Code(Struct):
 
     def around(self, repo: str, path: str, line: int) -> Symbol | None:
         """Return the innermost function, method or class around a line, None in a module."""
-        return self.index.around(repo, path, line)
+        key = (repo, path, line)
+        if key not in self._around:
+            self._around[key] = self.index.around(repo, path, line)
+        return self._around[key]
 
     def imports(self, repo: str, path: str) -> str:
         """Return the lines of a file that may import something."""
