@@ -66,8 +66,9 @@ def deeper_field(walk: Walk, step: CauseStep, rest: str) -> None:
         return
     if field_by_name(walk, step, plain(rest), "", FIELD_OF_OTHER):
         return
-    if not fields_written(walk, step, scope, name, scope.function.owner, FIELD):
-        field_by_name(walk, step, name, scope.function.owner, FIELD_OF_OTHER)
+    owner = scope.function.owner
+    if not fields_written(walk, step, scope, name, owner, FIELD, inner=inner):
+        field_by_name(walk, step, name, owner, FIELD_OF_OTHER)
 
 
 def _type_of_field(scope: FunctionScope, name: str) -> str:
@@ -116,9 +117,11 @@ def fields_written(
     owner: str,
     cost: float,
     bound: CallSite | None = None,
+    inner: str = "",
 ) -> bool:
     """Follow a field to the methods of its own object that write it; return whether any does.
-    `bound` is the call through which its constructor is entered.
+    `bound` is the call through which its constructor is entered; of the fields in it, only `inner`
+    is meant, if that is given.
     """
     written = [
         (FunctionScope(flow=flow, function=function), statement, statement.value)
@@ -126,7 +129,7 @@ def fields_written(
         for function in (*flow.methods(owner), *flow.class_named(plain(owner)))
         for statement in function.statements
         if statement.kind == "assign" and statement.value is not None
-        if _writes_field(statement, function, name)
+        if _writes_field(statement, function, name, inner)
         if statement.value is not step.expression
         if statement.value.text not in _NOTHING_YET
     ]
@@ -268,10 +271,14 @@ def bare_type(type_: str) -> str:
     return plain(re.sub(r"[\s*&\[\]]|\|.*", "", type_))
 
 
-def _writes_field(statement: FlowStatement, function: FunctionFlow, name: str) -> bool:
+def _writes_field(
+    statement: FlowStatement, function: FunctionFlow, name: str, inner: str = ""
+) -> bool:
     for target in statement.targets:
         head, _, rest = target.partition(".")
-        if head in ("self", "cls", function.receiver) and rest.partition(".")[0] == name:
+        first, _, part = rest.partition(".")
+        other = bool(inner and part) and part.partition(".")[0] != inner.partition(".")[0]
+        if head in ("self", "cls", function.receiver) and first == name and not other:
             return True
         if target == name and function.name == function.owner:  # of a class
             return True

@@ -22,7 +22,7 @@ from ctxkit.cause.fields import (
     typed_field,
 )
 from ctxkit.cause.options import makers_of_option, tag_of_option
-from ctxkit.cause.reaching import assignments, fillings, part_of, reaching
+from ctxkit.cause.reaching import assignments, branch_of, fillings, part_of, reaching
 from ctxkit.cause.walk import (
     ARGUMENT,
     CALL_GUARD,
@@ -79,9 +79,9 @@ def local(walk: Walk, step: CauseStep, name: str, head: str, rest: str) -> bool:
     """Follow a name to where the function gives it a value; return whether it does."""
     scope = step.scope
     written = assignments(walk.code, scope, name, head, step.line)
-    last = reaching(scope, written, step.line)
+    last = reaching(scope, written, head, step.line)
     cost = LOCAL + EACH_MORE * max(len(last) - 1, 0)
-    for _, statement in last:
+    for number, statement in last:
         if statement.value is None:
             continue
         value = part_of(statement.value, rest)
@@ -98,6 +98,7 @@ def local(walk: Walk, step: CauseStep, name: str, head: str, rest: str) -> bool:
             bound=step.bound,
             end=statement.head,
             plain_value=_is_value(statement, head),
+            given=branch_of(scope, number, step.line),
         )
     if written and (rest or step.expression.text == head):
         for number in fillings(scope, head, step.line):

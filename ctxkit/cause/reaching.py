@@ -37,7 +37,7 @@ def assignments(code: Code, scope: FunctionScope, name: str, head: str, line: in
     return found
 
 
-def reaching(scope: FunctionScope, written: list[Written], line: int) -> list[Written]:
+def reaching(scope: FunctionScope, written: list[Written], head: str, line: int) -> list[Written]:
     """Return the assignments that may give a name its value on a line: the last ones before it, up
     to one that certainly runs.
     """
@@ -48,7 +48,7 @@ def reaching(scope: FunctionScope, written: list[Written], line: int) -> list[Wr
         if statement.line > line:
             found.append((number, statement))
             continue
-        certain = statement.parent in around and "." not in "".join(statement.targets[:1])
+        certain = statement.parent in around and head in statement.targets
         if certain and _in_loop(scope, number):
             # Nothing that a loop does later is left of it in the next round.
             found = [(n, s) for n, s in found if s.line <= line]
@@ -56,6 +56,23 @@ def reaching(scope: FunctionScope, written: list[Written], line: int) -> list[Wr
         if certain:
             break
     return found[:_MAX_REACHING]
+
+
+def branch_of(scope: FunctionScope, number: int, line: int) -> int:
+    """Return the nearest branch around an assignment that a line is not in, -1 if there is none:
+    only where it was taken, the line sees what it gives. Of an `else`, it is the branch before.
+    """
+    here = scope.statement_at(line)
+    around = {here, *scope.enclosing(here)} if here >= 0 else set()
+    for outer in scope.enclosing(number):
+        statement = scope.statement(outer)
+        if outer in around:
+            break
+        if statement.kind in ("if", "case"):
+            return outer
+        if statement.kind == "else" and statement.after:
+            return statement.after[-1]
+    return -1
 
 
 def _gives(statement: FlowStatement, name: str, head: str) -> bool:

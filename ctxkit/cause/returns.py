@@ -90,6 +90,7 @@ def enter(
                 hops=1,
                 bound=site,
                 end=statement.head,
+                shown=bool(statement.value.refs or statement.value.calls),
             )
         for guard in guards_of(callee, number):
             around = callee.statement(guard.number)
@@ -108,6 +109,7 @@ def enter(
                     bound=site,
                     end=around.head,
                     own=compared,
+                    shown=compared,
                 )
 
 

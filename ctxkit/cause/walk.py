@@ -31,7 +31,7 @@ _MAX_STEPS = 350
 MAX_ASKED = 10
 """Functions whose callers one walk asks for: the surest ways come first."""
 MAX_STEPS_OF_QUESTION = 600
-_MAX_PLACES = 12
+_MAX_PLACES = 16
 _MAX_CALL_GUARDS = 4
 
 LOCAL = 0.1
@@ -61,7 +61,7 @@ RAISED = "may have raised it"
 
 CONDITIONS = frozenset(("condition", "case", "loop", "timer"))
 
-MAX_DEFINITION = 1.4
+MAX_DEFINITION = 1.0
 """What a step from a condition may cost to be shown beside it."""
 
 
@@ -189,11 +189,21 @@ class Walk(Struct):
         end: int = 0,
         own: bool = False,
         plain_value: bool = False,
+        given: int = -1,
+        shown: bool = True,
     ) -> None:
+        """Add what a value leads to. `given` is the number of the branch in which it is given. What
+        is not `shown` is no definition of a name of the condition before it.
+        """
         place = self.code.place(scope.place(line, end), why)
+        places = [place]
+        if given >= 0:
+            branch = scope.statement(given)
+            where = scope.place(branch.line, branch.head)
+            places.insert(0, self.code.place(where, f"condition of the {why}"))
         near = (step.own or own) and step.cost + cost <= MAX_DEFINITION
-        if near and not why.startswith(ARGUMENT):
-            self.definitions.append(place)
+        if near and shown and not why.startswith(ARGUMENT):
+            self.definitions += places
         compared = step.compared
         if step.own:
             refs = {plain(ref.name) for ref in step.expression.refs}
@@ -206,7 +216,7 @@ class Walk(Struct):
                 line=line,
                 cost=step.cost + cost,
                 hops=step.hops + hops,
-                path=(*step.path, place),
+                path=(*step.path, *places),
                 bound=bound,
                 own=own,
                 plain_value=plain_value,
