@@ -29,6 +29,8 @@ class FailureKind(Struct, frozen=True, kw_only=True):
     guess: bool = False
 
 
+TIMED_OUT = "timed out"
+
 FAILURES = (
     FailureKind(
         name="refused",
@@ -41,7 +43,7 @@ FAILURES = (
         sample="Failed to execute code, got status code 401",
     ),
     FailureKind(
-        name="timed out",
+        name=TIMED_OUT,
         told=LazyPattern(
             r"\btime[d]?[ -]?out\b|\btimeouts?\b|deadline exceeded|context cancell?ed|\b(?:504|408)\b|too long",
             hint="out|deadline|context cancel|504|408|too long",

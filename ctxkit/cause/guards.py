@@ -13,8 +13,16 @@ from typing import NamedTuple
 from ctxkit.cause.code import FunctionScope
 from ctxkit.model.flow import Expression, FlowStatement
 
+_MAX_LEFT_IN_LOOP = 2
+_BLOCKS = frozenset(("if", "case", "loop", "try", "with"))
+_ERROR = re.compile(r"(?i)\berr\b|error|exception")
+
 LEAVES = frozenset(("return", "raise", "jump"))
 """The kinds of statement after which those that follow in a block are not reached."""
+
+
+UNTAKEN = "not taken"
+"""Why the branch before an `else` is a guard of what is in that."""
 
 
 class Guard(NamedTuple):
@@ -42,7 +50,7 @@ def guards_of(scope: FunctionScope, number: int) -> list[Guard]:
             if why and outer != number:
                 around.append(Guard(outer, why, near))
                 near += 1
-            around += [Guard(n, "not taken", near, True) for n in _untaken(scope, statement)]
+            around += [Guard(n, UNTAKEN, near, True) for n in _untaken(scope, statement)]
         passed += _passed(scope, statement.parent, child, near)
         child = statement.parent if statement.parent >= 0 else child
     return [*around, *sorted(passed, key=lambda g: (g.near, -g.number))]
@@ -75,6 +83,22 @@ def timed_by(statement: FlowStatement) -> Expression | None:
     return None
 
 
+_DEADLINES = frozenset(("WithTimeout", "WithDeadline", "WithTimeoutCause", "WithDeadlineCause"))
+
+
+def deadlines_of(scope: FunctionScope, number: int) -> list[Guard]:
+    """Return the statement that sets the deadline after which the calls before a statement fail."""
+    around = {-1, *scope.enclosing(number)}
+    for before in range(number - 1, -1, -1):
+        statement = scope.statement(before)
+        if statement.kind != "assign" or statement.parent not in around:
+            continue
+        calls = statement.value.calls[:1] if statement.value is not None else ()
+        if any(call.name.rpartition(".")[2] in _DEADLINES for call in calls):
+            return [Guard(before, "deadline", 1)]
+    return []
+
+
 def _untaken(scope: FunctionScope, statement: FlowStatement) -> Iterator[int]:
     """Yield the branches before an `else` that were not taken."""
     if statement.kind != "else":
@@ -96,6 +120,9 @@ def _passed(scope: FunctionScope, parent: int, child: int, near: int) -> Iterato
             continue
         if _is_ended_loop(statement, statements[child]):
             yield Guard(number, "loop ended before", near, True)
+        if statement.kind == "loop":
+            for found in _left_in_loop(scope, number, child):
+                yield Guard(found, "never so in the loop before", near, True, True)
         if statement.kind != "if":
             continue
         last = last_of.get(number)
@@ -109,6 +136,50 @@ def _is_ended_loop(statement: FlowStatement, child: FlowStatement) -> bool:
     """Return whether a loop has a condition that no longer held when a statement was reached."""
     ended = statement.kind == "loop" and statement.end_line < child.line
     return ended and statement.value is not None and not statement.targets
+
+
+def _left_in_loop(scope: FunctionScope, loop: int, child: int) -> Iterator[int]:
+    """Yield the conditions under which a loop just before a statement returns, so that the
+    statement is only reached if none of them ever held; of a `return` that is only tried, the
+    handlers, which let the loop go on.
+    """
+    statements = scope.function.statements
+    parent, end, line = statements[loop].parent, statements[loop].end_line, statements[child].line
+    between = (s for s in statements[loop + 1 : child] if s.parent == parent)
+    if end >= line or statements[child].kind in _BLOCKS or any(s.kind in _BLOCKS for s in between):
+        return
+    found: dict[int, None] = {}
+    for number in range(loop + 1, child):
+        statement = statements[number]
+        if statement.line > end or len(found) >= _MAX_LEFT_IN_LOOP:
+            break
+        if statement.kind == "return" and not _tells_error(statement):
+            found.update(dict.fromkeys(_ways_to(scope, number)))
+    yield from list(found)[:_MAX_LEFT_IN_LOOP]
+
+
+def _tells_error(statement: FlowStatement) -> bool:
+    """Return whether a `return` gives an error."""
+    return statement.value is not None and _ERROR.search(statement.value.text) is not None
+
+
+def _ways_to(scope: FunctionScope, number: int) -> list[int]:
+    """Return the nearest branch around a statement, or the handlers of what only tries it."""
+    for outer in scope.enclosing(number):
+        kind = scope.statement(outer).kind
+        if kind in ("if", "case"):
+            return [outer]
+        if kind == "try":
+            return _handlers(scope, outer)
+        if kind != "with":
+            break
+    return []
+
+
+def _handlers(scope: FunctionScope, tried: int) -> list[int]:
+    """Return the handlers of a `try`."""
+    statements = scope.function.statements
+    return [n for n, s in enumerate(statements) if s.kind == "except" and tried in s.after]
 
 
 _NOTHING = re.compile(

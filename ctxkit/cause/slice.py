@@ -11,10 +11,11 @@ from typing import NamedTuple
 from ctxkit.cause.call_lines import lines_calling, lines_naming, plain
 from ctxkit.cause.called import Called, CallLine
 from ctxkit.cause.callers import callers, repeated_in
-from ctxkit.cause.calls import called, sites_on
+from ctxkit.cause.calls import CallSite, called, sites_on
 from ctxkit.cause.code import Code, FunctionScope
-from ctxkit.cause.failures import failures_told
-from ctxkit.cause.guards import Guard, guards_of, timed_by
+from ctxkit.cause.failing import failed_inside
+from ctxkit.cause.failures import TIMED_OUT, failures_told
+from ctxkit.cause.guards import UNTAKEN, Guard, deadlines_of, guards_of, timed_by
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import limit_of
 from ctxkit.cause.schedules import schedules_above, schedules_of
@@ -39,7 +40,7 @@ _CHOSEN = 0.05
 _MAX_NAMING = 2
 _MAX_CALLERS_ASKED = 3
 _MAX_GUARDS = 12
-_MAX_AROUND_CALLER = 2
+_MAX_AROUND_CALLERS = 2  # conditions of the only caller; of two callers, one each
 _MAX_NEAR = 3  # callers that come before those of other services
 
 
@@ -56,31 +57,37 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
     told = text if _tells_error(scope, number) else ""
     walk = Walk(code, look, kinds, limit_of(kinds), told=told)
     guards = guards_of(scope, number) if number >= 0 else []
+    if any(kind.name == TIMED_OUT for kind in kinds):
+        guards = [*guards, *deadlines_of(scope, number)]
     for step in _seeds(code, scope, number, guards, says=isinstance(fact, LogTemplate | Raise)):
         walk.add(step)
     conditions = [scope.said(guard.number) for guard in guards if not guard.passed]
-    far = _far(code, walk, scope, text, conditions)
-    for use, place in named_in(code, scope, number, text):
-        walk.found[use.name] = Decider(use=use, how=(place,), cost=_NAMED, conditional=True)
     function = called(scope)
     lines = repeated_in(
         code, function, lines_calling(code, function), text, said=scope.said(number)
     )
     code.chosen[function] = lines
+    above = callers(code, function, lines)
+    far = _far(code, walk, scope, text, conditions)
+    for use, place in named_in(code, scope, number, text):
+        walk.found[use.name] = Decider(use=use, how=(place,), cost=_NAMED, conditional=True)
     for step in _chosen(code, function):
         walk.add(step)
-    above = callers(code, function, lines)
     for entry, level in schedules_above(code, lines):
         more = _SCHEDULE + CALLER * (level + 1)
         far.guards.extend(_add_far(code, walk, entry, more))
         above.append(code.place(entry.scope.place(entry.line), entry.why))
     decides = _decides(code, walk, function, lines)
-    places = [_place(code, scope, guard.number, guard.why) for guard in guards]
+    around, passed = _places(code, scope, guards)
+    places = [
+        *around,
+        *failed_inside(code, scope, guards, text),
+        *passed,
+        *_around_callers(code, function, lines),
+        *walk.definitions,
+    ]
     return StatementCause(
-        guards=(
-            *_each_once([*places, *_around_caller(code, function, lines), *walk.definitions]),
-            *far.guards,
-        ),
+        guards=(*_each_once(places), *far.guards),
         decides=tuple(decides),
         callers=(*above[:_MAX_NEAR], *far.callers, *above[_MAX_NEAR:]),
         cut="not all of the code was followed" if walk.cut or code.cut else "",
@@ -130,18 +137,33 @@ def _chosen(code: Code, function: Called) -> Iterator[CauseStep]:
             yield from _guard_steps(code, scope, guards, _CHOSEN * len(lines))
 
 
-def _around_caller(code: Code, function: Called, lines: Sequence[CallLine]) -> list[CausePlace]:
-    """Return the nearest conditions of the only caller, which led there as surely as its own."""
+def _around_callers(code: Code, function: Called, lines: Sequence[CallLine]) -> list[CausePlace]:
+    """Return the nearest conditions of the only caller, which led there as surely as its own, or of
+    the two callers of which one did.
+    """
     if not lines:
         lines = lines_naming(code, function)
         function = function._replace(name=function.owner, owner="")
+    if not 0 < len(lines) <= _MAX_AROUND_CALLERS:
+        return []
+    which = "the" if len(lines) == 1 else "a"
     return [
-        _place(code, site.scope, guard.number, f"{guard.why} of the caller")
+        _place(code, site.scope, guard.number, f"{guard.why} of {which} caller")
         for line in lines
-        if len(lines) == 1
         for site in sites_on(code, line, function)[:1]
-        for guard in guards_of(site.scope, site.number)[:_MAX_AROUND_CALLER]
-        if not guard.passed
+        for guard in _around(site)[: _MAX_AROUND_CALLERS // len(lines)]
+    ]
+
+
+def _around(site: CallSite) -> list[Guard]:
+    """Return the branches that hold a call, also those of an `else`; a loop over values tells
+    nothing of why it was called.
+    """
+    return [
+        guard
+        for guard in guards_of(site.scope, site.number)
+        if not guard.passed or guard.why == UNTAKEN
+        if guard.why != "loop" or not site.scope.statement(guard.number).targets
     ]
 
 
@@ -289,6 +311,19 @@ def _tells_error(scope: FunctionScope, number: int) -> bool:
     """Return whether a statement says the error that led to it."""
     value = scope.statement(number).value if number >= 0 else None
     return value is not None and any(_is_error(ref.name) for ref in value.refs)
+
+
+def _places(
+    code: Code, scope: FunctionScope, guards: Iterable[Guard]
+) -> tuple[list[CausePlace], list[CausePlace]]:
+    """Return the places of the guards around a statement, and of those before it."""
+    around: list[CausePlace] = []
+    passed: list[CausePlace] = []
+    for guard in guards:
+        is_around = not guard.passed or guard.why == UNTAKEN
+        place = _place(code, scope, guard.number, guard.why)
+        (around if is_around else passed).append(place)
+    return around, passed
 
 
 def _place(code: Code, scope: FunctionScope, number: int, why: str) -> CausePlace:

@@ -17,7 +17,7 @@ from ctxkit.cause.call_lines import plain
 from ctxkit.cause.called import Called
 from ctxkit.cause.calls import CallSite
 from ctxkit.cause.code import Code, FunctionScope
-from ctxkit.cause.failures import FailureKind
+from ctxkit.cause.failures import TIMED_OUT, FailureKind
 from ctxkit.cause.guards import guards_of
 from ctxkit.cause.ranking import limit_after
 from ctxkit.model import ConfigUse
@@ -124,7 +124,7 @@ class Walk(Struct):
     @property
     def is_of_time(self) -> bool:
         """Return whether the text tells that the time was up, which a context tells a function."""
-        return any(kind.name == "timed out" for kind in self.kinds)
+        return any(kind.name == TIMED_OUT for kind in self.kinds)
 
     def is_settled(self) -> bool:
         """Return whether a setting was found that is nearer than any of the callers' conditions."""

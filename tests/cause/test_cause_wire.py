@@ -102,7 +102,7 @@ FILES: Files = {
                 call("/parcel/<tenant>/ship", 10),
                 call("/parcel/<tenant>/weight", 11),
                 call("/console/api/ping", 12, "GET"),
-                Task(name="asking.sweep", line=16, end_line=16),
+                Task(name="asking.sweep", symbol="sweep", line=16, end_line=16),
             ],
         ),
         "api/controllers/ping.py": (CONSOLE, [route("/console/api/ping", 1, "PingApi", "GET")]),

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate
+from ctxkit.ask.locate.carried import begins
 from ctxkit.ask.locate.error_chain import CarriedText, chain_of
 from ctxkit.ask.locate.read_settings import answers_of
 from ctxkit.ask.locate.statement_score import template_of
@@ -22,6 +23,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, KeyAnswer, Location, LogTemplate
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
+from ctxkit.text.template import fold_space
 
 MAX_SLICED = 6
 MAX_TIED = 3
@@ -112,11 +114,21 @@ def _chain(ranked: Sequence[Candidate]) -> list[Candidate]:
     others = [
         c
         for c in ranked[1:]
-        if c.link or c.from_frame or (c.score >= least and _template(c) != _template(first))
+        if c.link
+        or c.from_frame
+        or (_template(c) != _template(first) and (c.score >= least or _holds(c, first)))
     ]
     # Nothing tells apart places with the same text: each may be the one.
     tied = [c for c in ranked[1:] if c not in others and c.score == first.score and _is_whole(c)]
     return [first, *others, *tied[:MAX_TIED]][:MAX_SLICED]
+
+
+def _holds(candidate: Candidate, first: Candidate) -> bool:
+    """Return whether a statement wrote the whole line, the text of the first one as a value."""
+    template = template_of(first.fact)
+    return _is_whole(candidate) and any(
+        begins(fold_space(value), template) for _, value in candidate.values
+    )
 
 
 def _is_whole(candidate: Candidate) -> bool:

@@ -1,0 +1,189 @@
+"""The checks inside a called function that made it fail, where a guard of a statement is that it
+failed: `if err := cache.Connect(addr); err != nil`, `if not self.is_ready()`, `except NotThere`.
+
+Shown, not followed: what decides them is found by the walk. Not here: the guards of a function's
+own statements (`guards.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ctxkit.cause.call_lines import plain
+from ctxkit.cause.calls import callees_of, may_be_own
+from ctxkit.cause.code import Code, FunctionScope
+from ctxkit.cause.guards import UNTAKEN, Guard, guards_of
+from ctxkit.model import HOLE, LogTemplate, Raise
+from ctxkit.model.cause import CausePlace
+from ctxkit.model.flow import CallFlow, FlowStatement
+from ctxkit.text.template import fold_space
+
+_MAX_GUARDS = 2  # the nearest ones: whose failure is the statement's own subject
+_MAX_CALLS = 4
+_MAX_CALLEES = 2
+_MAX_FAILURES = 2
+"""Ways in which a function fails: of more, no one is told without the words of its error. What a
+question asks (`is_private(url)`) is seen from the first.
+"""
+_MAX_AROUND_TOLD = 2
+_MIN_PIECE_CHARS = 8  # of a text that is looked for in a line: a shorter one is anywhere
+
+_ERROR_NAME = re.compile(r"(?i)(?:^|_)(?:e|err|error|ex|exc)$|err(?:or)?$")
+_NOTHING = re.compile(r"(?:nil|None|null|undefined|[fF]alse|0|\"\"|''|\[\]|\{\})?")
+_TRUE = re.compile(r"[tT]rue")
+_NEGATED = re.compile(r"(?:not\b|!(?!=))|(?:\bis|==)\s(?:None|nil|null|[fF]alse)\b")
+_WORDS = re.compile(r"\w+")
+_ANY = re.compile(r"\b(?:Base)?Exception\b|^$")
+
+
+class _Checked(NamedTuple):
+    """A call whose outcome a guard checks: an error, a value that is nothing or is not. `raised`
+    is the class of errors that a handler handles.
+    """
+
+    call: CallFlow
+    outcome: str
+    raised: str = ""
+    last: bool = False
+
+
+_FAILED, _EMPTY, _HELD, _RAISED = "error", "nothing", "something", "raised"
+
+
+def failed_inside(
+    code: Code, scope: FunctionScope, guards: Sequence[Guard], text: str
+) -> list[CausePlace]:
+    """Return the conditions in the functions whose failure the nearest guards of a statement are:
+    of the error that `text` tells, else of all where a function has few ways to fail.
+    """
+    line = fold_space(text)
+    near = [g for g in guards if not g.passed or g.why == UNTAKEN][:_MAX_GUARDS]
+    return [
+        place
+        for guard in near
+        for checked in _checked(scope, guard)
+        if may_be_own(code, scope, checked.call)
+        for callee in callees_of(code, scope, checked.call)[:_MAX_CALLEES]
+        for place in _failures(code, callee, checked, line)
+    ]
+
+
+def _checked(scope: FunctionScope, guard: Guard) -> Iterator[_Checked]:
+    """Yield the calls whose outcome a guard checks."""
+    statement = scope.statement(guard.number)
+    if statement.kind == "except":
+        yield from _tried(scope, statement)
+        return
+    value = statement.value
+    if statement.kind != "if" or value is None:
+        return
+    empty = (_NEGATED.search(value.text) is not None) != (guard.why == UNTAKEN)
+    outcome = _EMPTY if empty else _HELD
+    failed = _FAILED if outcome == _HELD else ""
+    for call in value.calls[:1]:
+        yield _Checked(call, outcome)
+    for ref in value.refs[:_MAX_CALLS]:
+        given = _given(scope, ref.name, guard.number)
+        if given is None or given.value is None or not given.value.calls:
+            continue
+        is_error = _ERROR_NAME.search(plain(ref.name)) is not None
+        call = given.value.calls[0]
+        asked = failed if is_error else outcome
+        if asked and (given.value.text.endswith(")") or is_error):
+            yield _Checked(call, asked, last=ref.name == given.targets[-1])
+
+
+def _tried(scope: FunctionScope, handler: FlowStatement) -> Iterator[_Checked]:
+    """Yield the calls that may have raised what a handler handles."""
+    raised = handler.value.text if handler.value is not None else ""
+    tried = (scope.statement(n) for t in handler.after[:1] for n in scope.inside(t))
+    calls = [call for s in tried if s.value is not None for call in s.value.calls]
+    for call in calls[:_MAX_CALLS]:
+        yield _Checked(call, _RAISED, raised="" if _ANY.search(raised) else raised)
+
+
+def _given(scope: FunctionScope, name: str, number: int) -> FlowStatement | None:
+    """Return the last statement before a condition that gives a name its value."""
+    for before in range(number - 1, -1, -1):
+        statement = scope.statement(before)
+        if statement.kind == "assign" and name in statement.targets:
+            return statement
+    return None
+
+
+def _failures(
+    code: Code, callee: FunctionScope, checked: _Checked, line: str
+) -> Iterator[CausePlace]:
+    """Yield the conditions under which a function has an outcome."""
+    ways = [
+        number
+        for number, statement in enumerate(callee.function.statements)
+        if _is_way(statement, checked)
+    ]
+    if checked.outcome == _HELD:
+        ways = ways[:_MAX_FAILURES]
+    told = _told(code, callee, ways, line)
+    if told:
+        around = _around(callee, told[:_MAX_FAILURES], _MAX_AROUND_TOLD)
+    elif len(ways) <= _MAX_FAILURES and (checked.outcome != _RAISED or checked.raised):
+        around = _around(callee, ways, 1)
+    else:
+        return
+    name = plain(callee.function.name)
+    for number in around:
+        statement = callee.statement(number)
+        where = callee.place(statement.line, statement.head)
+        yield code.place(where, f"condition in {name}")
+
+
+def _is_way(statement: FlowStatement, checked: _Checked) -> bool:
+    """Return whether a function ends at a statement with an outcome."""
+    if statement.kind == "raise":
+        value = statement.value.text if statement.value is not None else ""
+        named = plain(value.partition("(")[0])
+        handled = not checked.raised or named in _WORDS.findall(checked.raised)
+        return checked.outcome == _RAISED and handled
+    if statement.kind != "return" or checked.outcome == _RAISED:
+        return False
+    text = statement.value.text if statement.value is not None else ""
+    if checked.outcome == _FAILED:
+        return _NOTHING.fullmatch(text.rpartition(", ")[2]) is None
+    part = text.rpartition(", ")[2] if checked.last else text.partition(", ")[0]
+    pattern = _NOTHING if checked.outcome == _EMPTY else _TRUE
+    return pattern.fullmatch(part) is not None
+
+
+def _told(code: Code, callee: FunctionScope, ways: Sequence[int], line: str) -> list[int]:
+    """Return those of the ways in which a function fails whose error a line has."""
+    flow = callee.flow
+    said = [
+        fact.line
+        for fact in (code.index.in_file(flow.repo, flow.path, Raise, LogTemplate) if ways else ())
+        if _has(line, getattr(fact, "template", ""))
+    ]
+    statements = callee.function.statements
+    return [
+        number
+        for number in ways
+        if any(statements[number].line <= at <= statements[number].end_line for at in said)
+    ]
+
+
+def _has(line: str, template: str) -> bool:
+    """Return whether the longest piece of a template's own text is in a line."""
+    longest = max((fold_space(part) for part in template.split(HOLE)), key=len)
+    return len(longest) >= _MIN_PIECE_CHARS and longest in line
+
+
+def _around(callee: FunctionScope, ways: Iterable[int], most: int) -> list[int]:
+    """Return the nearest guards of some statements, each once."""
+    found = [
+        guard.number
+        for number in ways
+        for guard in [g for g in guards_of(callee, number) if not g.passed or g.why == UNTAKEN][
+            :most
+        ]
+    ]
+    return list(dict.fromkeys(found))
