@@ -33,8 +33,12 @@ class _Forward(Struct):
     seen: set[tuple[str, str, str, int]] = field(default_factory=set)
     steps: int = 0
 
-    def statement(self, scope: FunctionScope, number: int, name: str, depth: int) -> None:
-        """Follow a statement that uses a setting, or a value made of it."""
+    def statement(
+        self, scope: FunctionScope, number: int, name: str, depth: int, giving: str = ""
+    ) -> None:
+        """Follow a statement that uses a setting, or a value made of it: the one that the function
+        `giving` returns, if it calls that.
+        """
         flow, function = scope.flow, scope.function
         key = (flow.repo, flow.path, function.name, number)
         self.steps += 1
@@ -50,7 +54,7 @@ class _Forward(Struct):
             return
         if statement.kind == "assign" and _is_value(statement, name, depth):
             self._assigned(scope, statement, name, depth)
-        elif statement.kind == "return":
+        elif statement.kind == "return" and _hands_back(statement, giving):
             self._returned(scope, name, depth)
         if not self.found:
             self._passed_on(scope, statement, name, depth)
@@ -155,7 +159,7 @@ class _Forward(Struct):
 
     def _returned(self, scope: FunctionScope, name: str, depth: int) -> None:
         for site in callers_of(self.code, scope):
-            self.statement(site.scope, site.number, name, depth + 1)
+            self.statement(site.scope, site.number, name, depth + 1, plain(site.call.name))
 
     def _passed_on(
         self, scope: FunctionScope, statement: FlowStatement, name: str, depth: int
@@ -278,6 +282,17 @@ def _is_value(statement: FlowStatement, name: str, depth: int) -> bool:
         for call in value.calls
         if any(_is_name(ref.name, name) for a in call.arguments for ref in a.value.refs)
     )
+
+
+def _hands_back(statement: FlowStatement, giving: str) -> bool:
+    """Return whether a returned value is that of a name or of the call of `giving`, perhaps
+    converted, or an object that keeps it: what another call makes of it
+    (`return fetch(url, tries=tries)`) is another value, and its function may be called anywhere.
+    """
+    if statement.value is None:
+        return False
+    names = (plain(call.name) for call in statement.value.calls)
+    return all(n in _CONVERSIONS or n == giving or n[:1].isupper() for n in names)
 
 
 def _uses(statement: FlowStatement, name: str) -> bool:

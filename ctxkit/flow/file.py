@@ -6,7 +6,7 @@ Not here: the languages (one module each).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tree_sitter import Node
 
@@ -15,6 +15,8 @@ from ctxkit.flow.definitions import FlowDefinition, LanguageFlow
 from ctxkit.flow.expressions import ExpressionReader
 from ctxkit.flow.statements import StatementList
 from ctxkit.model.flow import FlowStatement, FunctionFlow
+
+_MAX_KEPT = 64  # files, of some 200 KB each: those that the questions of one debugging share
 
 
 class FileFlow:
@@ -26,6 +28,7 @@ class FileFlow:
         self._language = language
         self._root = language.grammar.parse(data).root_node
         self._definitions = list(language.definitions(self._root))
+        self._ends = [end_line_of(definition.node) for definition in self._definitions]
         self._read: dict[int, FunctionFlow] = {}
 
     @cached_property
@@ -49,9 +52,11 @@ class FileFlow:
     def around(self, line: int) -> Iterator[FunctionFlow]:
         """Yield the functions and classes around a line, the innermost first, then the module."""
         holding = [
-            (end_line_of(d.node) - d.start, -number, number)
-            for number, d in enumerate(self._definitions)
-            if d.start <= line <= end_line_of(d.node)
+            (end - definition.start, -number, number)
+            for number, (definition, end) in enumerate(
+                zip(self._definitions, self._ends, strict=True)
+            )
+            if definition.start <= line <= end
         ]
         for _, _, number in sorted(holding):
             yield self._function(number)
@@ -111,8 +116,12 @@ class FileFlow:
         return tuple(found.statements)
 
 
+@lru_cache(maxsize=_MAX_KEPT)
 def read_flow(repo: str, path: str, data: bytes) -> FileFlow | None:
-    """Return the flow of a file; None if its language has none or it cannot be parsed."""
+    """Return the flow of a file; None if its language has none or it cannot be parsed.
+
+    The same bytes are parsed once: the next question is often about the same files.
+    """
     language = _language_of(path)
     if language is None:
         return None

@@ -22,6 +22,7 @@ _NAMES = (
     *("KITE_DEEP", "KITE_LATER", "KITE_TAIL", "KITE_STORM", "KITE_BARE", "KITE_LOFT_TIMEOUT"),
     *("KITE_THREE_STEPS", "KITE_FOUR_STEPS", "KITE_KIND", "KITE_CALM"),
     *("KITE_WAIT_TIMEOUT", "KITE_RETRIES", "KITE_OPTION_TIMEOUT", "KITE_DEFAULT"),
+    *("KITE_SPENT", "KITE_HELD"),
 )
 
 _CONFIG = "\n".join(
@@ -75,6 +76,24 @@ def measured(kite):
     most = measure(1, dify_config.KITE_MADE)
     if kite.size > most:
         raise ValueError("the kite has a measure")
+
+
+def spent(kite):
+    return measure(kite, most=dify_config.KITE_SPENT)
+
+
+def after_spent(kite):
+    if kite.size > spent(kite):
+        raise ValueError("the kite was measured elsewhere")
+
+
+def held(kite):
+    return Line(kite, reach=dify_config.KITE_HELD)
+
+
+def after_held(kite):
+    if kite.size > held(kite).reach:
+        raise ValueError("the line does not hold the kite")
 
 
 def negated(kite):
@@ -474,6 +493,11 @@ def test_three_steps_are_followed(kites: Kites) -> None:
 
 def test_what_a_call_makes_of_a_value_is_another_value(kites: Kites) -> None:
     assert beyond(kites, "KITE_MADE") == []
+    assert beyond(kites, "KITE_SPENT") == []
+
+
+def test_an_object_that_is_returned_keeps_the_value(kites: Kites) -> None:
+    assert beyond(kites, "KITE_HELD") == ['raise ValueError("the line does not hold the kite")']
 
 
 def test_at_most_four_effects_are_named(kites: Kites) -> None:
