@@ -173,9 +173,9 @@ class _Maker:
         )
 
     def _reserved(self, quotes: Sequence[Quote], room: int) -> int:
-        """Return the room for what led to a statement, which is worth more than its code."""
-        if not self._finding.question.pasted:
-            return 0
+        """Return the room for the quotes: what led to a statement is worth more than its code, and
+        one more place than the rest of a function.
+        """
         return min(sum(quote.cost for quote in quotes), int(room * _CAUSE_SHARE))
 
     def _most_hits(self) -> int:

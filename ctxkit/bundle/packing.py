@@ -56,7 +56,8 @@ class Packer:
         self, room: int, depth: int, *, reserved: int = 0
     ) -> tuple[list[Snippet], list[Citation]]:
         """Return the snippets of the first `depth` citations that fit into `room` tokens, and those
-        of them that do not. Only the first may use tokens that are `reserved`.
+        of them that do not. Tokens that are `reserved` are not for the functions around them, of a
+        statement for the first alone.
 
         Every place is shown small before any is shown with its function: breadth before depth. Of a
         statement, the conditions around it say more than the rest of its function.
@@ -70,13 +71,13 @@ class Packer:
             for form in self._forms(citation, is_first=not packed):
                 trial = _added(packed, form)
                 cost = spent + self._difference(packed, trial)
-                if cost <= (room - reserved if packed else room):
+                if cost <= (room - reserved if packed and self._is_statement else room):
                     packed, spent = trial, cost
                     break
             else:
                 left_out.append(citation)
         if not left_out and not self._is_statement:
-            packed = self._deepened(packed, room - spent)
+            packed = self._deepened(packed, room - reserved - spent)
         return packed, left_out
 
     def _forms(self, citation: Citation, *, is_first: bool) -> Iterator[Snippet]:

@@ -108,12 +108,20 @@ def test_no_function_of_a_line_is_shown_whole_whatever_room_there_is() -> None:
     assert (1, 30) not in [span for _, each in shown for span in each]
 
 
-def test_only_the_first_may_use_what_is_reserved() -> None:
-    made = packer(READS, Functions())
-    small = made.pack(PLENTY, ALL)[0]
-    room = cost(made, small)
-    assert spans(made.pack(room, ALL, reserved=1)[0]) == SMALL[:2]
-    assert spans(made.pack(room, ALL, reserved=room)[0]) == SMALL[:1]
+def test_of_a_line_only_the_first_may_use_what_is_reserved() -> None:
+    made = packer(LINE)
+    whole = spans(made.pack(PLENTY, ALL)[0])
+    room = cost(made, made.pack(PLENTY, ALL)[0])
+    assert spans(made.pack(room, ALL)[0]) == whole
+    assert spans(made.pack(room, ALL, reserved=room)[0]) == whole[:1]
+
+
+def test_functions_may_not_use_what_is_reserved_and_places_may() -> None:
+    made = packer(READS)
+    everything, _ = made.pack(PLENTY, ALL)
+    room = cost(made, everything)
+    assert spans(made.pack(room, ALL, reserved=1)[0]) == [("a.py", ((1, 30),)), *SMALL[1:]]
+    assert spans(made.pack(room, ALL, reserved=room)[0]) == SMALL
 
 
 def test_near_places_share_a_section_in_the_place_of_the_first() -> None:
