@@ -16,7 +16,7 @@ from ctxkit.extract.registry import is_test, language_of
 from ctxkit.index.builder import Builder, SourceFile, building
 from ctxkit.index.digest import digest
 from ctxkit.index.freshness import is_fresh
-from ctxkit.index.pool import run_jobs
+from ctxkit.index.pool import Readers, run_jobs
 from ctxkit.index.reader import Index
 from ctxkit.index.schema import DATABASE
 from ctxkit.index.worker import Job, Result
@@ -101,15 +101,18 @@ def _add_trees(
     """
     files = 0
     jobs: list[Job] = []
-    for checkout in checkouts:
-        if builder.has_tree(checkout):
-            continue
-        root = roots[checkout.repo]
-        wanted = _readable(list_files(root, checkout.commit))
-        files += len(wanted)
-        for number, file in builder.add_tree(checkout.repo, checkout.commit, wanted):
-            jobs.append(Job(number, checkout.repo, str(root), file.path, file.oid, file.test))
-    _store_all(builder, jobs, progress)
+    with Readers() as readers:
+        for checkout in checkouts:
+            if builder.has_tree(checkout):
+                continue
+            root = roots[checkout.repo]
+            wanted = _readable(list_files(root, checkout.commit))
+            files += len(wanted)
+            new = builder.add_tree(checkout.repo, checkout.commit, wanted)
+            own = [Job(n, checkout.repo, str(root), f.path, f.oid, f.test) for n, f in new]
+            readers.add(own)
+            jobs += own
+        _store_all(builder, readers, jobs, progress)
     return files, len(jobs)
 
 
@@ -122,13 +125,16 @@ def _readable(files: Iterable[TreeFile]) -> list[SourceFile]:
     ]
 
 
-def _store_all(builder: Builder, jobs: Sequence[Job], progress: Progress | None) -> None:
-    """Store the facts of the files of `jobs`. Where the work tree differs from the commit, git is
-    asked for the content.
+def _store_all(
+    builder: Builder, readers: Readers, jobs: Sequence[Job], progress: Progress | None
+) -> None:
+    """Store the facts of the files of `jobs`, which are being read.
+
+    Where the work tree differs from the commit, git is asked for the content.
     """
     differing: list[Job] = []
     by_number = {job.number: job for job in jobs}
-    for done, result in enumerate(run_jobs(jobs), 1):
+    for done, result in enumerate(readers.results(), 1):
         if progress and (done % _PROGRESS_STEP == 0 or done == len(jobs)):
             progress("indexing", done, len(jobs))
         if result.differs:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from queue import Queue
-from threading import Lock, Thread
+from queue import Queue, SimpleQueue
+from threading import Thread
 from typing import Any
 
 from ctxkit.index.processes import receive, send, worker_process
@@ -27,53 +27,76 @@ class WorkerDiedError(RuntimeError):
     """A process ended while it read files."""
 
 
-def run_jobs(jobs: Sequence[Job]) -> Iterator[Result]:
-    """Yield the result of each job, in no fixed order.
+class Readers:
+    """Worker processes that read files, while others are still being listed.
 
-    A file that kills its process counts as broken. Raise WorkerDiedError if many do.
+    A file that kills its process counts as broken.
     """
-    batches = [jobs[i : i + _BATCH] for i in range(0, len(jobs), _BATCH)]
-    waiting = iter(batches)
-    answers: Queue[_Answer] = Queue(maxsize=_MAX_WAITING)
-    guard = Lock()
 
-    crashes: list[str] = []
+    def __init__(self) -> None:
+        self._waiting: SimpleQueue[Sequence[Job] | None] = SimpleQueue()
+        self._answers: Queue[_Answer] = Queue(maxsize=_MAX_WAITING)
+        self._crashes: list[str] = []
+        self._running = 0
 
-    def feed() -> None:
-        try:
-            while (died := _feed_worker(waiting, guard, answers)) is not None:
-                answers.put(list(_one_by_one(died, crashes)))
-        except BaseException as error:
-            answers.put(error)
-        answers.put(None)
+    def __enter__(self) -> Readers:
+        return self
 
-    running = min(len(batches), os.cpu_count() or 1)
-    for _ in range(running):
-        Thread(target=feed, daemon=True).start()
-    while running:
-        answer = answers.get()
-        if answer is None:
-            running -= 1
-        elif isinstance(answer, BaseException):
-            raise answer
-        else:
-            yield from answer
+    def __exit__(self, *exc: object) -> None:
+        for _ in range(self._running):  # or the processes would wait for more
+            self._waiting.put(None)
 
+    def add(self, jobs: Sequence[Job]) -> None:
+        """Have the files of `jobs` read."""
+        for start in range(0, len(jobs), _BATCH):
+            self._waiting.put(jobs[start : start + _BATCH])
+            if self._running < (os.cpu_count() or 1):
+                self._running += 1
+                Thread(target=self._feed, daemon=True).start()
 
-def _feed_worker(
-    waiting: Iterator[Sequence[Job]], guard: Lock, answers: Queue[_Answer]
-) -> Sequence[Job] | None:
-    """Give batches to one worker process until none is left, or return the one that killed it."""
-    with worker_process("ctxkit.index.worker") as process:
-        while True:
-            with guard:
-                batch = next(waiting, None)
-            if batch is None:
-                return None
-            answer = _answer(process, batch)
+    def results(self) -> Iterator[Result]:
+        """Yield the result of each file that was added, in no fixed order; none can be added then.
+
+        Raise WorkerDiedError if many files kill their process.
+        """
+        left = self._running
+        for _ in range(left):
+            self._waiting.put(None)
+        while left:
+            answer = self._answers.get()
             if answer is None:
-                return batch
-            answers.put(answer)
+                left -= 1
+            elif isinstance(answer, BaseException):
+                raise answer
+            else:
+                yield from answer
+
+    def _feed(self) -> None:
+        try:
+            while (died := self._feed_worker()) is not None:
+                self._answers.put(list(_one_by_one(died, self._crashes)))
+        except BaseException as error:
+            self._answers.put(error)
+        self._answers.put(None)
+
+    def _feed_worker(self) -> Sequence[Job] | None:
+        """Give batches to one worker process until none is left, or return the one that killed
+        it.
+        """
+        with worker_process("ctxkit.index.worker") as process:
+            while (batch := self._waiting.get()) is not None:
+                answer = _answer(process, batch)
+                if answer is None:
+                    return batch
+                self._answers.put(answer)
+        return None
+
+
+def run_jobs(jobs: Sequence[Job]) -> Iterator[Result]:
+    """Yield the result of each job as `Readers.results` does."""
+    with Readers() as readers:
+        readers.add(jobs)
+        yield from readers.results()
 
 
 def _one_by_one(jobs: Sequence[Job], crashes: list[str]) -> Iterator[Result]:

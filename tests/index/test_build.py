@@ -160,14 +160,12 @@ def test_a_version_beside_is_added_once_and_the_view_stays(
     assert (state / DATABASE).stat().st_ino == before
 
 
-def test_progress_is_reported_every_two_hundred_files_and_at_the_end(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_progress_is_reported_every_two_hundred_files_and_at_the_end() -> None:
     jobs = [Job(number, "dify", "", "a.py", b"", False) for number in range(450)]
     results = [Result(job.number, [], "", False) for job in jobs]
-    monkeypatch.setattr(build, "run_jobs", lambda asked: results if asked else [])
+    readers = MagicMock(results=lambda: results)
     heard: list[tuple[str, int, int]] = []
-    build._store_all(MagicMock(), jobs, lambda *event: heard.append(event))
+    build._store_all(MagicMock(), readers, jobs, lambda *event: heard.append(event))
     assert heard == [("indexing", 200, 450), ("indexing", 400, 450), ("indexing", 450, 450)]
 
 

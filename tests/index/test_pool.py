@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha1
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from ctxkit.index import pool
-from ctxkit.index.pool import CRASHED, WorkerDiedError, run_jobs
+from ctxkit.index.pool import CRASHED, Readers, WorkerDiedError, run_jobs
 from ctxkit.index.worker import Job
 
 
@@ -24,6 +28,33 @@ def test_every_job_is_done_once(tmp_path: Path, count: int) -> None:
     results = sorted(run_jobs(jobs(tmp_path, count)))
     assert [result.number for result in results] == list(range(count))
     assert [result.rows[0][1] for result in results] == [f"f{n}" for n in range(count)]
+
+
+def test_files_are_read_while_others_are_added(tmp_path: Path) -> None:
+    both = jobs(tmp_path, 60)
+    with Readers() as readers:
+        readers.add(both[:50])
+        while readers._answers.empty():
+            time.sleep(0.01)
+        readers.add(both[50:])
+        assert [result.number for result in sorted(readers.results())] == list(range(60))
+
+
+def test_workers_end_where_listing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = Event()
+    real = pool.worker_process
+
+    @contextmanager
+    def watched(name: str) -> Iterator[object]:
+        with real(name) as process:
+            yield process
+        ended.set()
+
+    monkeypatch.setattr(pool, "worker_process", watched)
+    with pytest.raises(OSError, match="no disk"), Readers() as readers:
+        readers.add(jobs(tmp_path, 1))
+        raise OSError("no disk")
+    assert ended.wait(20)
 
 
 @pytest.fixture
