@@ -39,6 +39,8 @@ def sync_table(report: SyncReport) -> str:
 
 def _sync_row(result: SourceResult) -> tuple[str, str, str, str, str]:
     remark = "failed" if result.error else result.because
+    if result.skipped:
+        remark = f"skipped: {result.skipped}"
     found = result.checkout
     if found is None:
         return result.name, _ABSENT, _ABSENT, _ABSENT, remark
@@ -71,6 +73,7 @@ def _result_dict(result: SourceResult) -> dict[str, Any]:
         "because": result.because,
         "changed": result.changed,
         "notes": list(result.notes),
+        "skipped": result.skipped,
         "error": result.error.message if result.error else None,
         "hint": result.error.hint if result.error else None,
     }
@@ -133,11 +136,13 @@ def _status_row(source: SourceStatus) -> tuple[str, str, str, str, str, str]:
         match_words(source.match) if source.match else _ABSENT,
         source.commit[:_COMMIT_CHARS] or _ABSENT,
         _work_tree(source),
-        source.because,
+        f"skipped: {source.skipped}" if source.skipped else source.because,
     )
 
 
 def _work_tree(source: SourceStatus) -> str:
+    if source.skipped:
+        return _ABSENT
     if source.dirty:
         return "dirty"
     return "clean" if source.commit else "missing"
@@ -177,6 +182,7 @@ def _source_dict(source: SourceStatus) -> dict[str, Any]:
         "locked": source.locked,
         "indexed": source.indexed,
         "dirty": source.dirty,
+        "skipped": source.skipped,
         "problem": source.problem,
         "hint": source.hint,
     }

@@ -46,6 +46,8 @@ def _source_status(config: WorkspaceConfig, spec: SourceSpec, lock: Lock | None)
     status = SourceStatus(name=spec.name, url=public_url(spec.git))
     if entry:
         status = replace(status, locked=entry.commit, url=source_url(entry) or status.url)
+    if lock and (skipped := lock.why_skipped(spec, config.dify)):
+        return replace(status, skipped=skipped)
     commit = head_commit(root)
     if commit is None and not root.exists():
         return replace(status, problem="not cloned yet", hint=RUN_SYNC)

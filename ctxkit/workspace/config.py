@@ -13,10 +13,23 @@ from typing import Any
 
 from msgspec import Struct
 
-from ctxkit.dify.repositories import CHART, CHART_NAME, CHART_REPOSITORY, DIFY, REPOSITORIES
+from ctxkit.dify.repositories import (
+    CHART,
+    CHART_NAME,
+    CHART_REPOSITORY,
+    DIFY,
+    PACKAGES,
+    REPOSITORIES,
+)
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.atomic import write_atomically
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
+from ctxkit.workspace.follow_rules import (
+    FollowRule,
+    follow_rule,
+    follows_problem,
+    package_problem,
+)
 from ctxkit.workspace.urls import is_local, public_url, revision_problem, url_problem
 
 FILE = "workspace.yaml"
@@ -24,11 +37,11 @@ LOCK_FILE = "workspace.lock"
 STATE = ".ctxkit"
 DEFAULT_PREFIX = "https://github.com/langgenius"
 EXAMPLE_VERSION = "1.14.0"
-DEFAULT_SOURCES = tuple(row.name for row in REPOSITORIES)
+DEFAULT_SOURCES = tuple(row.name for row in (*REPOSITORIES, *PACKAGES))
 RUN_SYNC = "run: ctxkit sync"
 RUN_INIT = "run: ctxkit init --dify VERSION"
 _SEE_EXAMPLE = "see workspace.example.yaml"
-_SOURCE_KEYS = ("git", "ref", "helm", "chart", "version")
+_SOURCE_KEYS = ("git", "ref", "helm", "chart", "version", "follows", "wheel")
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
@@ -41,6 +54,9 @@ class SourceSpec(Struct, frozen=True, kw_only=True):
 
     `helm` are the urls of Helm repositories with its chart `chart`, asked in that order and before
     git; then `version` is what is pinned. Urls may have credentials: show `public_url(url)`.
+
+    `follows` says which files of another source lock the version of the package that the source is,
+    and `wheel` is the package's name, if it is not the source's.
     """
 
     name: str
@@ -50,6 +66,23 @@ class SourceSpec(Struct, frozen=True, kw_only=True):
     helm: tuple[str, ...] = ()
     chart: str = ""
     version: str = ""
+    follows: str = ""
+    wheel: str = ""
+
+    @property
+    def rule(self) -> FollowRule:
+        """The source, and the file in it, that says the version."""
+        return follow_rule(self.follows)
+
+    @property
+    def package(self) -> str:
+        """The name of the package in locks."""
+        return self.wheel or self.name
+
+    @property
+    def is_following(self) -> bool:
+        """Whether another source says the version: nothing is pinned."""
+        return bool(self.follows) and not self.pinned
 
     @property
     def pinned(self) -> str:
@@ -141,7 +174,21 @@ def _sources(entry: tuple[Any, Any]) -> dict[str, SourceSpec]:
         sources[name] = _source(name, key, node)
     if not sources:
         raise WorkspaceError(f"{FILE}:{line_of(entry[0])}: no sources defined", hint=_SEE_EXAMPLE)
+    _check_followed(sources)
     return sources
+
+
+def _check_followed(sources: Mapping[str, SourceSpec]) -> None:
+    """Raise WorkspaceError where a source follows one that says no version."""
+    for spec in sources.values():
+        if not spec.is_following:
+            continue
+        followed = sources.get(spec.rule.source)
+        if followed is None or followed.is_following:
+            fault = "is not a source" if followed is None else "follows another source itself"
+            message = f"'{spec.name}' follows '{spec.rule.source}', which {fault}"
+            hint = "add it, or pin this source with `ref:`"
+            raise WorkspaceError(f"{FILE}:{spec.line}: {message}", hint=hint)
 
 
 def _source(name: str, key: Any, node: Any) -> SourceSpec:
@@ -156,10 +203,30 @@ def _source(name: str, key: Any, node: Any) -> SourceSpec:
         if what in values:
             message = f"'{what}' of '{name}' is of a Helm repository, and there is no 'helm'"
             raise _wrong(values[what][0], message, hint="pin a git source with `ref:`")
-    if "ref" not in values:
-        return SourceSpec(name=name, git=git, line=line_of(key))
-    ref = _checked(values["ref"], f"ref of '{name}'", revision_problem)
-    return SourceSpec(name=name, git=git, ref=ref, line=line_of(values["ref"][1]))
+    said = _following(name, values)
+    ref, line = "", line_of(key)
+    if "ref" in values:
+        ref = _checked(values["ref"], f"ref of '{name}'", revision_problem)
+        line = line_of(values["ref"][1])
+    follows, wheel = said.get("follows", ""), said.get("wheel", "")
+    return SourceSpec(name=name, git=git, ref=ref, line=line, follows=follows, wheel=wheel)
+
+
+def _following(name: str, values: dict[str, tuple[Any, Any]]) -> dict[str, str]:
+    """Return `follows` and `wheel` of a source."""
+    if name == DIFY and "follows" in values:
+        raise _wrong(values["follows"][0], f"'{DIFY}' follows no other source")
+    if "wheel" in values and "follows" not in values:
+        message = f"'wheel' of '{name}' has no version: 'follows' is missing"
+        raise _wrong(
+            values["wheel"][0], message, hint="say which file locks it: `follows: SOURCE PATH`"
+        )
+    problems = {"follows": follows_problem, "wheel": package_problem}
+    return {
+        what: _checked(values[what], f"{what} of '{name}'", problem_of)
+        for what, problem_of in problems.items()
+        if what in values
+    }
 
 
 def _helm_source(name: str, key: Any, values: dict[str, tuple[Any, Any]], git: str) -> SourceSpec:
@@ -171,6 +238,9 @@ def _helm_source(name: str, key: Any, values: dict[str, tuple[Any, Any]], git: s
     if "ref" in values:
         message = f"'ref' of '{name}' is of git, and its Helm repository is asked first"
         raise _wrong(values["ref"][0], message, hint="pin the chart with `version:`")
+    for what in ("follows", "wheel"):
+        if what in values:
+            raise _wrong(values[what][0], f"'{what}' of '{name}' is of a package, not of a chart")
     urls = tuple(
         _checked(entry, f"helm of '{name}'", repository_problem) for entry in _each(values["helm"])
     )
@@ -230,26 +300,37 @@ dify: "{dify}"
 # daemon than dify's docker-compose.yaml names:
 #   dify-plugin-daemon: {{git: {prefix}/dify-plugin-daemon, ref: "0.6.1"}}
 # `helm:` (a Helm repository, or a list of mirrors) is asked before `git:`; `version:` pins a chart.
+# `follows:` names the source whose locks say the version of a Python package, `wheel:` its name.
 sources:
 {sources}"""
 
 
 def workspace_text(*, dify: str = EXAMPLE_VERSION, prefix: str = DEFAULT_PREFIX) -> str:
-    """Return a commented workspace.yaml of the five sources, each at PREFIX/NAME, NAME.git if that
-    is a folder.
+    """Return a commented workspace.yaml of the default sources, each at PREFIX/NAME, NAME.git if
+    that is a folder.
     """
-    width = max(map(len, DEFAULT_SOURCES)) + 1
-    rows = [f"  {name + ':':<{width}} {{{_places(prefix, name)}}}\n" for name in DEFAULT_SOURCES]
+    names = [name for name in DEFAULT_SOURCES if not _is_left_out(prefix, name)]
+    width = max(map(len, names)) + 1
+    rows = [f"  {name + ':':<{width}} {{{_places(prefix, name)}}}\n" for name in names]
     return _TEMPLATE.format(dify=dify, prefix=public_url(prefix.rstrip("/")), sources="".join(rows))
 
 
+def _is_left_out(prefix: str, name: str) -> bool:
+    """Return whether a folder of repositories has none of a package: answers do without it."""
+    is_package = any(row.name == name for row in PACKAGES)
+    return is_package and is_local(prefix) and not _local_path(_url(prefix, name)).is_dir()
+
+
 def _places(prefix: str, name: str) -> str:
-    """Return where a source comes from. Dify's own chart is published without its git repository,
-    which is asked second.
+    """Return where a source and its version come from. Dify's own chart is published without its
+    git repository, which is asked second.
     """
     git = f"git: {_quoted(_url(prefix, name))}"
     if name == CHART and prefix.rstrip("/") == DEFAULT_PREFIX:
         return f"helm: {CHART_REPOSITORY}, {git}"
+    package = next((row for row in PACKAGES if row.name == name), None)
+    if package:
+        return f"{git}, follows: {package.follows}, wheel: {package.distribution}"
     return git
 
 

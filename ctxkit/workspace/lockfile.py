@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
@@ -22,6 +22,7 @@ from ctxkit.workspace.urls import public_url
 _HEAD = "# Written by `ctxkit sync`; `ctxkit sync --locked` brings back exactly these commits.\n"
 _FORMAT = "1"
 _KEYS = ("format", "dify", "sources")
+_SKIPPED = "skipped"
 _NEEDED = {"version", "commit", "match"}
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _REF = re.compile(r"refs/(tags|heads)/[^\s:*?~^\\]+")
@@ -35,6 +36,7 @@ class LockedSource(Struct, frozen=True, kw_only=True):
     `git` is its url without credentials, `ref` the tag or branch (`refs/tags/1.14.0`) of `commit`,
     empty if there is none, `pinned` the `ref:` or `version:` of workspace.yaml, empty if it had
     none. `helm` is the Helm repository that its chart `chart` came from, empty if it came from git.
+    `follows` is what workspace.yaml said of whose locks have its version.
     """
 
     git: str = ""
@@ -45,19 +47,31 @@ class LockedSource(Struct, frozen=True, kw_only=True):
     match: Match
     ref: str = ""
     pinned: str = ""
+    follows: str = ""
     because: str = ""
 
 
 class Lock(Struct, frozen=True, kw_only=True):
-    """A workspace.lock: the version of dify that was wanted, and the sources by name."""
+    """A workspace.lock: the version of dify that was wanted, the sources by name, and why others of
+    workspace.yaml have no version.
+    """
 
     dify: str
     sources: Mapping[str, LockedSource]
+    skipped: Mapping[str, str] = field(default_factory=dict)
+
+    def why_skipped(self, spec: SourceSpec, dify: str) -> str:
+        """Return why a source has no version, empty if it has one or may have, for workspace.yaml
+        is another now.
+        """
+        return self.skipped.get(spec.name, "") if spec.is_following and dify == self.dify else ""
 
 
 def is_of(entry: LockedSource, spec: SourceSpec) -> bool:
     """Return whether an entry was made for the urls and the pin that workspace.yaml has now."""
     if (entry.git, entry.pinned) != (public_url(spec.git), spec.pinned):
+        return False
+    if entry.follows != spec.follows:
         return False
     if not entry.helm:
         return bool(spec.git)
@@ -89,6 +103,9 @@ def lock_text(lock: Lock) -> str:
         rows.append(f"  {name}:\n")
         values = ((name, getattr(source, name)) for name in source.__struct_fields__)
         rows.extend(f"    {key}: {_quoted(value)}\n" for key, value in values if value)
+    if lock.skipped:
+        rows.append(f"{_SKIPPED}:\n")
+        rows.extend(f"  {name}: {_quoted(why)}\n" for name, why in lock.skipped.items())
     return "".join(rows)
 
 
@@ -107,7 +124,7 @@ def read_lock(folder: Path) -> Lock | None:
     path = folder / LOCK_FILE
     if not path.is_file():
         return None
-    root = entries(LOCK_FILE, compose(LOCK_FILE, read_text(path)), "the lock", _KEYS)
+    root = entries(LOCK_FILE, compose(LOCK_FILE, read_text(path)), "the lock", (*_KEYS, _SKIPPED))
     if missing := set(_KEYS) - set(root):
         raise WorkspaceError(f"{LOCK_FILE}: '{min(missing)}' is missing", hint=_DELETE)
     if text_of(LOCK_FILE, root["format"], "format") != _FORMAT:
@@ -119,7 +136,15 @@ def read_lock(folder: Path) -> Lock | None:
     return Lock(
         dify=text_of(LOCK_FILE, root["dify"], "dify"),
         sources={name: _source(name, node) for name, (_, node) in sources.items()},
+        skipped=_skipped(root),
     )
+
+
+def _skipped(root: Mapping[str, tuple[Any, Any]]) -> dict[str, str]:
+    if _SKIPPED not in root:
+        return {}
+    found = entries(LOCK_FILE, root[_SKIPPED][1], _SKIPPED)
+    return {name: text_of(LOCK_FILE, entry, name) for name, entry in found.items()}
 
 
 def _source(name: str, node: Any) -> LockedSource:

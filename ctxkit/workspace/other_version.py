@@ -8,7 +8,7 @@ version fits (`resolve.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from ctxkit.workspace.helm.clones import git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart
 from ctxkit.workspace.history import History
+from ctxkit.workspace.locked_versions import LockedVersion, SkippedSourceError, locked_version
 from ctxkit.workspace.lockfile import (
     Lock,
     LockedSource,
@@ -44,6 +45,7 @@ from ctxkit.workspace.resolve import (
     lock_entry,
     locked_target,
     named_target,
+    package_target,
     release_of,
 )
 from ctxkit.workspace.urls import absolute_url, revision_problem
@@ -75,8 +77,9 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
         raise UsageError(f"invalid version {version!r}: it {problem}")
     if DIFY not in config.sources:
         raise UsageError(f"the workspace has no source '{DIFY}' to derive the versions from")
-    for name in config.sources:
-        if not (config.root(name) / ".git").is_dir():
+    for name, spec in config.sources.items():
+        # What was skipped is nowhere yet, and no question should have to fetch a whole source.
+        if not is_cloned(config, name) and not spec.is_following:
             raise GitError(f"{name}: not cloned yet", hint=RUN_SYNC)
     with sync_lock(config):
         folder = _folder_of(config, version)
@@ -87,6 +90,11 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
         Checkout(repo=name, version=e.version, commit=e.commit, match=e.match, url=source_url(e))
         for name, e in entries.items()
     )
+
+
+def is_cloned(config: WorkspaceConfig, name: str) -> bool:
+    """Return whether a source has a clone."""
+    return (config.root(name) / ".git").is_dir()
 
 
 def _folder_of(config: WorkspaceConfig, version: str) -> Path:
@@ -132,15 +140,44 @@ def _bring_all(run: _Run) -> dict[str, LockedSource]:
             others = {
                 name: pool.submit(_bring, run, spec, release)
                 for name, spec in sources.items()
-                if name != DIFY
+                if name != DIFY and not spec.is_following
             }
             targets = {name: future.result()[1] for name, future in others.items()}
+            targets[DIFY] = target
+            targets |= _bring_following(run, targets)
         except BaseException:
             run.runner.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    targets[DIFY] = target
-    return {name: lock_entry(spec, targets[name]) for name, spec in sources.items()}
+    return {
+        name: lock_entry(spec, targets[name]) for name, spec in sources.items() if name in targets
+    }
+
+
+def _bring_following(run: _Run, targets: Mapping[str, Target]) -> dict[str, Target]:
+    """Return the commits of the sources whose versions are locked by others, which are at
+    `targets`; those that have none are left out.
+    """
+    found: dict[str, Target] = {}
+    for name, spec in run.config.sources.items():
+        if not spec.is_following or not is_cloned(run.config, name):
+            continue
+        followed = spec.rule.source
+        target = targets[followed]
+        root = run.config.root(followed)
+        try:
+            wanted = locked_version(spec, root, target.commit, target.version)
+            found[name] = _bring_package(run, spec, wanted)
+        except SkippedSourceError:
+            continue
+    return found
+
+
+def _bring_package(run: _Run, spec: SourceSpec, wanted: LockedVersion) -> Target:
+    clone = _open(run, spec)
+    target = _asked(run, spec, clone, lambda source: package_target(source, wanted))
+    clone.obtain(target.commit, target.ref)
+    return target
 
 
 def _bring(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> tuple[Clone, Target]:
@@ -191,8 +228,14 @@ def _request(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> ChartR
 
 
 def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | None) -> Target:
-    """Return the commit of a source that fits: from what is here if that says it, else from the
-    server.
+    return _asked(run, spec, clone, lambda source: _wanted(run, spec, source, release))
+
+
+def _asked(
+    run: _Run, spec: SourceSpec, clone: Clone, choose: Callable[[SyncedSource], Target]
+) -> Target:
+    """Return the commit of a source that `choose` takes: from what is here if that says it, else
+    from the server.
     """
     url = absolute_url(spec.git, run.config.folder)
     history = History(run.config.state_folder, spec.name, url, run.runner)
@@ -207,7 +250,7 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | No
         update=False,
     )
     try:
-        return _wanted(run, spec, source, release)
+        return choose(source)
     except _NeedsServerError:
         pass
     try:
@@ -215,7 +258,7 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | No
     except GitError as error:
         message = f"{missing.message}, and the server does not respond: {error.message}"
         raise GitError(message, hint=f"{RUN_SYNC}, with access to the server") from None
-    return _wanted(run, spec, replace(source, advert=advert), release)
+    return choose(replace(source, advert=advert))
 
 
 def _wanted(

@@ -17,6 +17,7 @@ from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.model import Match
 from ctxkit.workspace.config import FILE, SourceSpec
 from ctxkit.workspace.history import History
+from ctxkit.workspace.locked_versions import LockedVersion, SkippedSourceError
 from ctxkit.workspace.lockfile import LockedSource
 from ctxkit.workspace.remote import Advert
 from ctxkit.workspace.repository import TAGS, Clone
@@ -198,6 +199,18 @@ def fitting_target(source: SyncedSource, release: DifyRelease) -> Target:
     return _dated_target(source, release, why if source.advert.tags else "")
 
 
+def package_target(source: SyncedSource, wanted: LockedVersion) -> Target:
+    """Return the commit of the version of a package that another source locks.
+
+    Raise SkippedSourceError where there is no tag of it.
+    """
+    if tag := find_tag(source.advert.tags, wanted.version):
+        return _tag_target(source, tag, match=wanted.match, because=wanted.because)
+    if source.advert.unreachable:
+        raise source.advert.unreachable
+    raise SkippedSourceError(f"{wanted.because}, and no tag is of that version")
+
+
 def _image_target(source: SyncedSource, image: str) -> Target | None:
     version, advert = without_build(image), source.advert
     origin = f"the image tag {image} in dify's {COMPOSE_FILE}"
@@ -317,6 +330,7 @@ def lock_entry(spec: SourceSpec, target: Target) -> LockedSource:
         match=target.match,
         ref=target.ref,
         pinned=spec.pinned,
+        follows=spec.follows,
         because=target.because,
     )
 

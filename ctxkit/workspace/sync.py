@@ -5,33 +5,31 @@ Not here: which version fits (`resolve.py`), and one repository (`repository.py`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, GitError, WorkspaceError
-from ctxkit.model import Checkout
 from ctxkit.workspace.config import FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
-from ctxkit.workspace.git_objects import head_commit
-from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import forget_charts, git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart
 from ctxkit.workspace.history import History
+from ctxkit.workspace.locked_versions import (
+    LockedVersion,
+    SkippedSourceError,
+    locked_version,
+)
 from ctxkit.workspace.lockfile import (
     Lock,
-    LockedSource,
     is_of,
     read_lock,
-    source_url,
     write_lock,
 )
 from ctxkit.workspace.release_tags import fetch_releases
-from ctxkit.workspace.remote import Advert
 from ctxkit.workspace.repository import Clone, remove_leftovers, sync_lock
 from ctxkit.workspace.resolve import (
     DifyRelease,
@@ -40,18 +38,16 @@ from ctxkit.workspace.resolve import (
     Target,
     fitting_target,
     local_advert,
-    lock_entry,
     locked_target,
     named_target,
+    package_target,
     prefetch,
     release_of,
 )
 from ctxkit.workspace.sync_report import SourceResult, SyncProgress, SyncReport
-from ctxkit.workspace.urls import absolute_url, public_url
+from ctxkit.workspace.sync_run import Outcome, Run, failure, success
+from ctxkit.workspace.urls import absolute_url
 from ctxkit.workspace.work_tree import check_out
-
-_LEFT = "left as it was"
-_SHOWN_COMMIT_CHARS = 12
 
 
 def sync_workspace(
@@ -73,58 +69,39 @@ def sync_workspace(
         if locked:
             _check_lock(config, lock)
         remove_leftovers(config.folder, list(config.sources))
-        run = _Run(
-            config=config, lock=lock, locked=locked, update=update, progress=progress or _silent
+        run = Run(
+            config=config,
+            lock=lock,
+            locked=locked,
+            update=update,
+            progress=progress or _silent,
+            brought={name: Future() for name in config.sources},
         )
         outcomes = _bring_all(run, jobs)
         if not locked:
             entries = {name: entry for name, (_, entry) in outcomes.items() if entry}
-            write_lock(config.folder, Lock(dify=config.dify, sources=entries))
+            write_lock(
+                config.folder,
+                Lock(dify=config.dify, sources=entries, skipped=_skipped(run, outcomes)),
+            )
     return SyncReport(results=tuple(result for result, _ in outcomes.values()))
+
+
+def _skipped(run: Run, outcomes: Mapping[str, Outcome]) -> dict[str, str]:
+    """Return why sources have no version: those of this sync, and of the last one where this one
+    could not find out.
+    """
+    found: dict[str, str] = {}
+    for name, (result, entry) in outcomes.items():
+        spec = run.config.sources[name]
+        before = run.lock.why_skipped(spec, run.config.dify) if run.lock and not entry else ""
+        if why := result.skipped or before:
+            found[name] = why
+    return found
 
 
 def _silent(_source: str, _action: str, _share: float) -> None:
     pass
-
-
-Outcome = tuple[SourceResult, LockedSource | None]
-
-
-class _Run(Struct, frozen=True, kw_only=True):
-    """The state that the threads of one sync share: `named` is dify's commit once it is known,
-    `release` its version, date and images once it is fetched.
-    """
-
-    config: WorkspaceConfig
-    lock: Lock | None
-    locked: bool
-    update: bool
-    progress: SyncProgress
-    runner: Runner = field(default_factory=Runner)
-    named: Future[Target] = field(default_factory=Future)
-    release: Future[DifyRelease] = field(default_factory=Future)
-
-    def entry(self, name: str) -> LockedSource | None:
-        """Return the entry of a source in workspace.lock."""
-        return self.lock.sources.get(name) if self.lock else None
-
-    def has_locked(self, spec: SourceSpec) -> bool:
-        """Return whether the lock is of what workspace.yaml says now about a source."""
-        entry = self.entry(spec.name)
-        if self.lock is None or entry is None or not is_of(entry, spec):
-            return False
-        if self.lock.dify != self.config.dify:
-            return False
-        if spec.pinned or spec.name == DIFY:
-            return True
-        dify = self.config.sources.get(DIFY)  # which its version follows from
-        return dify is not None and self.has_locked(dify)
-
-    def fail_waiting(self, error: BaseException) -> None:
-        """Give an error to the sources that wait for dify."""
-        for future in (self.named, self.release):
-            if not future.done():
-                future.set_exception(error)
 
 
 def _check_lock(config: WorkspaceConfig, lock: Lock | None) -> None:
@@ -136,6 +113,8 @@ def _check_lock(config: WorkspaceConfig, lock: Lock | None) -> None:
         raise WorkspaceError(message, hint=RUN_SYNC)
     for spec in config.sources.values():
         entry = lock.sources.get(spec.name)
+        if lock.why_skipped(spec, config.dify):
+            continue
         if entry is None or not is_of(entry, spec):
             fault = "is not in" if entry is None else "differs from"
             raise WorkspaceError(
@@ -143,14 +122,14 @@ def _check_lock(config: WorkspaceConfig, lock: Lock | None) -> None:
             )
 
 
-def _bring_all(run: _Run, jobs: int) -> dict[str, Outcome]:
+def _bring_all(run: Run, jobs: int) -> dict[str, Outcome]:
     specs = run.config.sources
     if DIFY not in specs:
         message = f"{FILE}: no source '{DIFY}' to derive the versions from"
         run.fail_waiting(WorkspaceError(message, hint="pin every source with `ref:`"))
-    # dify goes first: the others wait for it, and with few jobs they would else wait for a thread
+    # dify goes first, and what follows others last: with few jobs they would else wait for a thread
     # of theirs.
-    order = sorted(specs, key=lambda name: name != DIFY)
+    order = sorted(specs, key=lambda name: (name != DIFY, specs[name].is_following))
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         try:
             futures = {name: pool.submit(_bring, run, specs[name]) for name in order}
@@ -164,7 +143,39 @@ def _bring_all(run: _Run, jobs: int) -> dict[str, Outcome]:
     return outcomes
 
 
-def _bring(run: _Run, spec: SourceSpec) -> Outcome:
+def _bring(run: Run, spec: SourceSpec) -> Outcome:
+    """Bring one source to its version, and tell those that follow it."""
+    brought = run.brought[spec.name]
+    try:
+        outcome = _bring_any(run, spec)
+    except BaseException as error:
+        brought.set_exception(error)
+        raise
+    result = outcome[0]
+    if result.checkout and not result.error:
+        brought.set_result(result.checkout)
+    else:
+        brought.set_exception(result.error or GitError(result.skipped))
+    return outcome
+
+
+def _followed(run: Run, spec: SourceSpec) -> LockedVersion:
+    """Wait for the source that a source follows, and return the version that it locks.
+
+    Raise SkippedSourceError where it locks none.
+    """
+    if run.locked and run.lock:
+        raise SkippedSourceError(run.lock.why_skipped(spec, run.config.dify))
+    followed = spec.rule.source
+    try:
+        found = run.brought[followed].result()
+    except CtxkitError as error:
+        message = f"{spec.name}: cannot choose a version because {followed} could not be fetched"
+        raise type(error)(message) from None
+    return locked_version(spec, run.config.root(followed), found.commit, found.version)
+
+
+def _bring_any(run: Run, spec: SourceSpec) -> Outcome:
     """Bring one source to its version: from its Helm repositories, else from git."""
     entry = run.entry(spec.name)
     if run.locked and entry and not entry.helm:
@@ -180,7 +191,7 @@ def _bring(run: _Run, spec: SourceSpec) -> Outcome:
     return replace(result, error=error), entry
 
 
-def _bring_from(run: _Run, spec: SourceSpec) -> Outcome:
+def _bring_from(run: Run, spec: SourceSpec) -> Outcome:
     """Bring a source to its version from where it says first; whatever goes wrong becomes part of
     its result.
     """
@@ -199,12 +210,15 @@ def _bring_from(run: _Run, spec: SourceSpec) -> Outcome:
         changed = check_out(clone, target.commit)
         clone.settle()
         progress("done", 1.0)
-        return _success(spec, target, changed=changed, notes=clone.notes)
+        return success(spec, target, changed=changed, notes=clone.notes)
+    except SkippedSourceError as skipped:
+        progress("skipped", 1.0)
+        return SourceResult(name=spec.name, skipped=skipped.message), None
     except CtxkitError as error:
         progress("failed", 1.0)
         if spec.name == DIFY:
             run.fail_waiting(error)
-        return _failure(run, spec, clone, target, error)
+        return failure(run, spec, clone, target, error)
     except BaseException as error:
         if spec.name == DIFY:
             run.fail_waiting(error)
@@ -214,7 +228,7 @@ def _bring_from(run: _Run, spec: SourceSpec) -> Outcome:
             clone.discard()
 
 
-def _chart(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
+def _chart(run: Run, spec: SourceSpec, clone: Clone) -> Target:
     """Return the chart that fits, from a Helm repository."""
     entry = run.entry(spec.name)
     request = ChartRequest(
@@ -235,10 +249,11 @@ def _chart(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
     return locked_target(entry)
 
 
-def _target(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
+def _target(run: Run, spec: SourceSpec, clone: Clone) -> Target:
     entry = run.entry(spec.name)
     if run.locked and entry:
         return locked_target(entry)
+    wanted = _followed(run, spec) if spec.is_following else None
     if not clone.fresh:
         forget_charts(run.config, clone)
     url = absolute_url(spec.git, run.config.folder)
@@ -249,24 +264,18 @@ def _target(run: _Run, spec: SourceSpec, clone: Clone) -> Target:
         if clone.fresh:
             raise
         clone.notes.append(f"using what was fetched before: {error.message}")
-        if entry and run.has_locked(spec):
+        if entry and run.has_locked(spec) and not wanted:
             ref = entry.ref if entry.ref in clone.refs() else ""
             return replace(locked_target(entry), ref=ref)
         advert = local_advert(clone, history, error)
-    return _target_of(run, spec, clone, history, advert)
-
-
-def _target_of(
-    run: _Run, spec: SourceSpec, clone: Clone, history: History, advert: Advert
-) -> Target:
-    """Return the commit that workspace.yaml names or that fits dify."""
     source = SyncedSource(
-        clone=clone,
-        history=history,
-        advert=advert,
-        locked=run.entry(spec.name),
-        update=run.update,
+        clone=clone, history=history, advert=advert, locked=entry, update=run.update
     )
+    return package_target(source, wanted) if wanted else _target_of(run, spec, source)
+
+
+def _target_of(run: Run, spec: SourceSpec, source: SyncedSource) -> Target:
+    """Return the commit that workspace.yaml names or that fits dify."""
     if spec.name == DIFY and not spec.ref:
         return named_target(source, run.config.dify, run.config.dify_line)
     if spec.name == DIFY:
@@ -280,68 +289,16 @@ def _target_of(
     return fitting_target(source, _release(run, spec))
 
 
-def _refuse_without_dify(run: _Run, spec: SourceSpec) -> None:
+def _refuse_without_dify(run: Run, spec: SourceSpec) -> None:
     """Raise WorkspaceError where the version of dify does not exist: then nothing is changed."""
     if isinstance(run.named.exception(), NoSuchVersionError):
         raise WorkspaceError(f"{spec.name}: left unchanged, because dify has no such version")
 
 
-def _release(run: _Run, spec: SourceSpec) -> DifyRelease:
+def _release(run: Run, spec: SourceSpec) -> DifyRelease:
     """Wait for what the versions follow from."""
     try:
         return run.release.result()
     except CtxkitError as error:
         message = f"{spec.name}: cannot choose a version because dify could not be fetched"
         raise type(error)(message) from None
-
-
-def _success(
-    spec: SourceSpec, target: Target, *, changed: bool, notes: list[str]
-) -> tuple[SourceResult, LockedSource]:
-    entry = lock_entry(spec, target)
-    checkout = Checkout(
-        repo=spec.name,
-        version=target.version,
-        commit=target.commit,
-        match=target.match,
-        url=source_url(entry),
-    )
-    result = SourceResult(
-        name=spec.name,
-        checkout=checkout,
-        because=target.because,
-        notes=tuple(notes),
-        changed=changed,
-    )
-    return result, entry
-
-
-def _failure(
-    run: _Run, spec: SourceSpec, clone: Clone | None, target: Target | None, error: CtxkitError
-) -> Outcome:
-    """Report an error with what the folder has nevertheless: the version from before."""
-    notes = clone.notes if clone else []
-    head = None
-    if clone and not clone.fresh:
-        with suppress(OSError):
-            head = head_commit(clone.root)
-    if head is None:
-        return SourceResult(name=spec.name, error=error, notes=tuple(notes)), run.entry(spec.name)
-    kept = _target_at(run, spec, target, head)
-    result, entry = _success(spec, kept, changed=False, notes=notes)
-    return replace(result, error=error), entry
-
-
-def _target_at(run: _Run, spec: SourceSpec, target: Target | None, head: str) -> Target:
-    """Return the known details of the commit at which a rejected source stays."""
-    entry = run.entry(spec.name)
-    if target and head == target.commit:
-        return target
-    if entry is None or head != entry.commit:
-        version = head[:_SHOWN_COMMIT_CHARS]
-        origin = "" if spec.git else public_url(spec.helm[0])
-        return Target(version=version, commit=head, match="guess", because=_LEFT, helm=origin)
-    kept = replace(locked_target(entry), ref=entry.ref)
-    if target or not run.has_locked(spec):
-        return replace(kept, match="guess", because=_LEFT)
-    return kept

@@ -22,6 +22,7 @@ class SourceResult(Struct, frozen=True, kw_only=True):
     `checkout` is what its folder has now, None where it has nothing that can be used; a source that
     was refused keeps its old one, so both `checkout` and `error` may be set. `because` says how the
     version was found, `notes` what else the user should know, `changed` whether the work tree was.
+    `skipped` is why there is no version that fits, which is no error.
     """
 
     name: str
@@ -30,6 +31,7 @@ class SourceResult(Struct, frozen=True, kw_only=True):
     because: str = ""
     notes: tuple[str, ...] = ()
     changed: bool = False
+    skipped: str = ""
 
 
 class SyncReport(Struct, frozen=True, kw_only=True):
@@ -61,7 +63,8 @@ class SourceStatus(Struct, frozen=True, kw_only=True):
     `commit` is what is checked out, `locked` what workspace.lock says, both 40 hex digits or empty;
     `version`, `match` and `because` are the lock's; `indexed` is the commit of the index, empty if
     none. `dirty` is whether tracked files were changed; `problem` says what is wrong and `hint`
-    what to do about it.
+    what to do about it. `skipped` is why the source has no version, which is no problem; what its
+    folder has is of another version then, and not indexed.
     """
 
     name: str
@@ -75,6 +78,7 @@ class SourceStatus(Struct, frozen=True, kw_only=True):
     dirty: bool = False
     problem: str = ""
     hint: str = ""
+    skipped: str = ""
 
 
 class WorkspaceStatus(Struct, frozen=True, kw_only=True):

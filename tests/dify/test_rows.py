@@ -182,7 +182,9 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     listening: listener_rows,
     nginx: nginx_rows,
     related: lambda sample: related.related_to([sample]),
-    repositories: lambda sample: [row for row in repositories.REPOSITORIES if row.name == sample],
+    repositories: lambda sample: [
+        row for row in (*repositories.REPOSITORIES, *repositories.PACKAGES) if row.name == sample
+    ],
     secrets: secret_rows,
     services: service_rows,
     shared_secrets: lambda sample: [

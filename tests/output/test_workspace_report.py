@@ -60,6 +60,7 @@ def test_the_json_form_of_a_sync() -> None:
             "because": "the tag 1.14.0",
             "changed": True,
             "notes": ["a note"],
+            "skipped": "",
             "error": None,
             "hint": None,
         },
@@ -68,6 +69,7 @@ def test_the_json_form_of_a_sync() -> None:
             "because": "",
             "changed": False,
             "notes": [],
+            "skipped": "",
             "error": "refused",
             "hint": "ask",
         },
@@ -188,6 +190,17 @@ def test_the_json_form_of_a_status() -> None:
         "locked": COMMIT,
         "indexed": COMMIT,
         "dirty": True,
+        "skipped": "",
         "problem": "changed",
         "hint": "commit it",
     }
+
+
+def test_a_source_that_was_skipped_says_why() -> None:
+    why = "dify 1 has no x in uv.lock"
+    table = sync_table(SyncReport(results=(SourceResult(name="x", skipped=why),)))
+    assert table.splitlines()[1].split(maxsplit=4) == ["x", "-", "-", "-", f"skipped: {why}"]
+    state = WorkspaceStatus(dify="1", sources=(SourceStatus(name="x", url="u", skipped=why),))
+    row = status_table(state, "fresh").splitlines()[1]
+    assert row.split(maxsplit=5) == ["x", "-", "-", "-", "-", f"skipped: {why}"]
+    assert state.problems == ()

@@ -1,0 +1,202 @@
+"""The version of a Python package that the files of another source lock, at the commit to which
+that was resolved.
+
+A lock file or, without an entry in it, the `==` of the project beside it; or the vote of all
+projects of a source, each with its own lock. Of a lock only the lines of that package are parsed:
+those of all plugins have 70 MB. Not here: the tag of the version (`resolve.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from posixpath import dirname, join
+from typing import Any
+
+from msgspec import Struct
+
+from ctxkit.dify.repositories import package_row
+from ctxkit.errors import GitError
+from ctxkit.model import Match
+from ctxkit.workspace.config import SourceSpec
+from ctxkit.workspace.follow_rules import same_package
+from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs, read_named
+from ctxkit.workspace.versions import parse_version
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_LOCK, _REQUIREMENTS, _PROJECT = "uv.lock", "requirements.txt", "pyproject.toml"
+_FILES = (_LOCK, _REQUIREMENTS, _PROJECT)
+"""The files of a project that may say a version; the first that does counts."""
+
+_MAX_ENTRY_BYTES = 200_000
+_READ_AT_ONCE = 64  # files: their locks have 0.3 MB each
+_ENTRY = b"[[package]]"
+_VERSION = re.compile(r"[0-9][\w.+!-]{0,60}", re.ASCII)
+_HASH = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class SkippedSourceError(GitError):
+    """A source has no version that fits, and that is no fault of anybody: the other sources are
+    complete without it. The message is the reason.
+    """
+
+
+class LockedVersion(Struct, frozen=True, kw_only=True):
+    """The version of a package, how good a match it is, and what says so.
+
+    `hashes` are those of its wheels in the lock.
+    """
+
+    package: str
+    version: str
+    match: Match
+    because: str
+    hashes: tuple[str, ...] = ()
+
+
+def locked_version(spec: SourceSpec, root: Path, commit: str, version: str) -> LockedVersion:
+    """Return the version of the package of a source by its `follows:`, whose source is at `root`.
+
+    `version` is that source's at `commit`. Raise SkippedSourceError where it has none.
+    """
+    rule = spec.rule
+    if rule.path:
+        return _in_lock(spec, root, commit, version)
+    return _by_vote(spec, root, commit)
+
+
+def _in_lock(spec: SourceSpec, root: Path, commit: str, version: str) -> LockedVersion:
+    source, path = spec.rule
+    package = spec.package
+    project = join(dirname(path), _PROJECT)
+    lock, pins = read_named(root, [f"{commit}:{path}", f"{commit}:{project}"])
+    for data, file, read in ((lock, path, _of_lock), (pins, project, _of_pin)):
+        found = read(data, package) if data is not None else None
+        if found:
+            return LockedVersion(
+                package=package,
+                version=found[0],
+                match="tag",
+                because=f"{package} {found[0]} in {source}'s {file}",
+                hashes=found[1],
+            )
+    where = f"{source} {version} has no {package} in {path}"
+    raise SkippedSourceError(f"{where}{_instead(spec, root, commit)}")
+
+
+def _instead(spec: SourceSpec, root: Path, commit: str) -> str:
+    """Return where the code of a package is in a version that has it not yet."""
+    row = package_row(spec.package)
+    for folder in row.before if row and row.follows.startswith(f"{spec.rule.source} ") else ():
+        if next(list_files(root, commit, folder), None) is not None:
+            return f": {row.title if row else ''} is in {folder}"
+    return ""
+
+
+def _by_vote(spec: SourceSpec, root: Path, commit: str) -> LockedVersion:
+    package, source = spec.package, spec.rule.source
+    found = dict(_versions(root, commit, package))
+    votes = Counter(version for version, _ in found.values())
+    if not votes:
+        raise SkippedSourceError(f"no lock of {source} has a version of {package}")
+    # Of two that as many lock the later one.
+    version = max(votes, key=lambda each: (votes[each], parse_version(each) or (), each))
+    others = votes.total() - votes[version]
+    more = f"; {others} lock{'s' if others == 1 else ''} another" if others else ""
+    return LockedVersion(
+        package=package,
+        version=version,
+        match="nearest" if others else "tag",
+        because=f"{package} {version}, which {votes[version]} of the {votes.total()} locks in "
+        f"{source} have{more}",
+        hashes=next((hashes for each, hashes in found.values() if each == version and hashes), ()),
+    )
+
+
+_Entry = tuple[str, tuple[str, ...]]
+"""A version and the hashes of its wheels."""
+
+
+def _versions(root: Path, commit: str, package: str) -> Iterator[tuple[str, _Entry]]:
+    """Yield the version that each project locks, by its folder."""
+    projects: dict[str, dict[str, TreeFile]] = {}
+    for file in list_files(root, commit):
+        folder, _, base = file.path.rpartition("/")
+        if base in _FILES:
+            projects.setdefault(folder, {})[base] = file
+    for base, read in ((_LOCK, _of_lock), (_REQUIREMENTS, _of_pin), (_PROJECT, _of_pin)):
+        wanted = [(folder, files[base]) for folder, files in projects.items() if base in files]
+        for folder, data in _contents(root, wanted):
+            entry = read(data, package)
+            if entry:
+                yield folder, entry
+                del projects[folder]
+
+
+def _contents(root: Path, files: list[tuple[str, TreeFile]]) -> Iterator[tuple[str, bytes]]:
+    for start in range(0, len(files), _READ_AT_ONCE):
+        some = files[start : start + _READ_AT_ONCE]
+        for (folder, _), data in zip(
+            some, read_blobs(root, [file.oid for _, file in some]), strict=True
+        ):
+            if data is not None:
+                yield folder, data
+
+
+def _of_lock(data: bytes, package: str) -> _Entry | None:
+    """Return the entry of a package in a `uv.lock`."""
+    for text in _entries(data, package):
+        entry = _table(text)
+        if entry is None or same_package(str(entry.get("name", ""))) != same_package(package):
+            continue
+        version = str(entry.get("version", ""))
+        if _VERSION.fullmatch(version):
+            return version, tuple(_hashes(entry.get("wheels")))
+    return None
+
+
+def _entries(data: bytes, package: str) -> Iterator[str]:
+    """Yield the entries of a lock that may be of a package: those that begin with its name."""
+    name = rb"[-_.]+".join(map(re.escape, same_package(package).encode().split(b"-")))
+    pattern = re.compile(rb'^name[ \t]*=[ \t]*["\']%s["\'][ \t]*\r?$' % name, re.M | re.I)
+    for found in pattern.finditer(data):
+        start = data.rfind(_ENTRY, max(0, found.start() - _MAX_ENTRY_BYTES), found.start())
+        end = data.find(b"\n[[", found.end())
+        end = len(data) if end < 0 else end
+        if start >= 0 and end - start <= _MAX_ENTRY_BYTES:
+            yield data[start:end].decode("utf8", "replace")
+
+
+def _table(text: str) -> Mapping[str, Any] | None:
+    try:
+        packages = tomllib.loads(text).get("package")
+    except (ValueError, RecursionError):
+        return None
+    entry = packages[0] if isinstance(packages, list) and packages else None
+    return entry if isinstance(entry, dict) else None
+
+
+def _hashes(wheels: object) -> Iterator[str]:
+    for wheel in wheels if isinstance(wheels, list) else ():
+        text = wheel.get("hash") if isinstance(wheel, dict) else None
+        if isinstance(text, str) and _HASH.fullmatch(text):
+            yield text
+
+
+def _of_pin(data: bytes, package: str) -> _Entry | None:
+    """Return the version to which a line of requirements or of a project pins a package."""
+    name = r"[-_.]+".join(map(re.escape, same_package(package).split("-")))
+    begins, extras = r"(?:^[ \t]*|[\"'])", r"(?:\[[^\]\n]{0,200}\])?"
+    version = r"[ \t]*==[ \t]*([^\s\"',;#]{1,60})"
+    pattern = re.compile(f"{begins}{name}[ \t]*{extras}{version}", re.MULTILINE | re.IGNORECASE)
+    found = pattern.search(data.decode("utf8", "replace"))
+    if found is None or not _VERSION.fullmatch(found[1]):
+        return None
+    return found[1], ()

@@ -1,0 +1,121 @@
+"""What the threads of one sync share, and the result of each source.
+
+Not here: the sync itself (`sync.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from ctxkit.dify.repositories import DIFY
+from ctxkit.errors import CtxkitError
+from ctxkit.model import Checkout
+from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
+from ctxkit.workspace.git_objects import head_commit
+from ctxkit.workspace.git_runner import Runner
+from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, source_url
+from ctxkit.workspace.repository import Clone
+from ctxkit.workspace.resolve import DifyRelease, Target, lock_entry, locked_target
+from ctxkit.workspace.sync_report import SourceResult, SyncProgress
+from ctxkit.workspace.urls import public_url
+
+_LEFT = "left as it was"
+_SHOWN_COMMIT_CHARS = 12
+
+Outcome = tuple[SourceResult, LockedSource | None]
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """The state that the threads of one sync share: `named` is dify's commit once it is known,
+    `release` its version, date and images once it is fetched. `brought` has the checkout of each
+    source that others follow, once it is there.
+    """
+
+    config: WorkspaceConfig
+    lock: Lock | None
+    locked: bool
+    update: bool
+    progress: SyncProgress
+    runner: Runner = field(default_factory=Runner)
+    named: Future[Target] = field(default_factory=Future)
+    release: Future[DifyRelease] = field(default_factory=Future)
+    brought: Mapping[str, Future[Checkout]] = field(default_factory=dict)
+
+    def entry(self, name: str) -> LockedSource | None:
+        """Return the entry of a source in workspace.lock."""
+        return self.lock.sources.get(name) if self.lock else None
+
+    def has_locked(self, spec: SourceSpec) -> bool:
+        """Return whether the lock is of what workspace.yaml says now about a source."""
+        entry = self.entry(spec.name)
+        if self.lock is None or entry is None or not is_of(entry, spec):
+            return False
+        if self.lock.dify != self.config.dify:
+            return False
+        if spec.pinned or spec.name == DIFY:
+            return True
+        dify = self.config.sources.get(DIFY)  # which its version follows from
+        return dify is not None and self.has_locked(dify)
+
+    def fail_waiting(self, error: BaseException) -> None:
+        """Give an error to the sources that wait for dify."""
+        for future in (self.named, self.release):
+            if not future.done():
+                future.set_exception(error)
+
+
+def success(
+    spec: SourceSpec, target: Target, *, changed: bool, notes: list[str]
+) -> tuple[SourceResult, LockedSource]:
+    entry = lock_entry(spec, target)
+    checkout = Checkout(
+        repo=spec.name,
+        version=target.version,
+        commit=target.commit,
+        match=target.match,
+        url=source_url(entry),
+    )
+    result = SourceResult(
+        name=spec.name,
+        checkout=checkout,
+        because=target.because,
+        notes=tuple(notes),
+        changed=changed,
+    )
+    return result, entry
+
+
+def failure(
+    run: Run, spec: SourceSpec, clone: Clone | None, target: Target | None, error: CtxkitError
+) -> Outcome:
+    """Report an error with what the folder has nevertheless: the version from before."""
+    notes = clone.notes if clone else []
+    head = None
+    if clone and not clone.fresh:
+        with suppress(OSError):
+            head = head_commit(clone.root)
+    if head is None:
+        return SourceResult(name=spec.name, error=error, notes=tuple(notes)), run.entry(spec.name)
+    kept = _target_at(run, spec, target, head)
+    result, entry = success(spec, kept, changed=False, notes=notes)
+    return replace(result, error=error), entry
+
+
+def _target_at(run: Run, spec: SourceSpec, target: Target | None, head: str) -> Target:
+    """Return the known details of the commit at which a rejected source stays."""
+    entry = run.entry(spec.name)
+    if target and head == target.commit:
+        return target
+    if entry is None or head != entry.commit:
+        version = head[:_SHOWN_COMMIT_CHARS]
+        origin = "" if spec.git else public_url(spec.helm[0])
+        return Target(version=version, commit=head, match="guess", because=_LEFT, helm=origin)
+    kept = replace(locked_target(entry), ref=entry.ref)
+    if target or not run.has_locked(spec):
+        return replace(kept, match="guess", because=_LEFT)
+    return kept
