@@ -44,36 +44,6 @@ REPOSITORIES = (
 """In the order in which a new workspace.yaml lists them."""
 
 
-class Package(Row, frozen=True, kw_only=True):
-    """A Python package of Dify's makers that programs run and that has a repository of its own.
-
-    `name` is that of the repository, `distribution` that of the package in locks, `module` that
-    under which it is imported, from `folder` in the repository; `title` says what it is. `follows`
-    says which files lock its version. `before` are the folders of dify with the same code in
-    versions that do not use the package yet; the first that exists counts.
-    """
-
-    name: str
-    title: str
-    distribution: str
-    module: str
-    folder: str
-    follows: str
-    before: tuple[str, ...] = ()
-
-
-PACKAGES = (
-    Package(name="graphon", title="the workflow engine", distribution="graphon", module="graphon", folder="src/graphon", follows="dify api/uv.lock", before=("api/dify_graph", "api/core/workflow"), since="1.14.0", reference="dify api/pyproject.toml#graphon", sample="graphon"),
-    Package(name="dify-plugin-sdks", title="the runtime of plugins", distribution="dify_plugin", module="dify_plugin", folder="python/dify_plugin", follows=PLUGINS, since="1.0.0", reference="dify-official-plugins models/openai/pyproject.toml#dify_plugin", sample="dify-plugin-sdks"),
-)  # fmt: skip
-"""In the order in which a new workspace.yaml lists them, below the repositories."""
-
-
-def package_row(distribution: str) -> Package | None:
-    """Return the row of a package by its name in locks, or None."""
-    return next((row for row in PACKAGES if row.distribution == distribution), None)
-
-
 def missing_repositories(present: Collection[str]) -> tuple[Repository, ...]:
     """Return the repositories that a workspace with those `present` does not have."""
     return tuple(row for row in REPOSITORIES if row.name not in present)

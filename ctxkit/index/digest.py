@@ -43,7 +43,13 @@ FACT_SOURCES = (
 extractors and the builder import, which a test works out from the imports.
 """
 
-SEARCH_SOURCES = ("index/fact_queries.py", "index/search_documents.py", "text/words.py")
+SEARCH_SOURCES = (
+    "dify/packages.py",
+    "dify/row.py",
+    "index/fact_queries.py",
+    "index/search_documents.py",
+    "text/words.py",
+)
 """Modules that decide, beside the facts, what the search index holds."""
 
 _GRAMMARS = "tree_sitter"

@@ -17,12 +17,12 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from time import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ctxkit.errors import IndexMissingError
 from ctxkit.index.digest import search_digest
 from ctxkit.index.reader import Index
-from ctxkit.index.search_documents import documents
+from ctxkit.index.search_documents import OWN, PACKAGES, parts
 
 _PREFIX = "search-"
 _MAX_BUILD_SECONDS = 600
@@ -36,6 +36,9 @@ class Searched(NamedTuple):
     found: list[Found]
     counts: dict[str, int]
     total: int
+
+
+_NOTHING = Searched([], {}, 0)
 
 
 class Found(NamedTuple):
@@ -56,27 +59,52 @@ def search(
     are.
 
     Each of `words` is a group of stems of one meaning with their weights. The search index is built
-    if it is missing.
+    if it is missing. Packages are searched apart, so that a workspace with them finds the rest in
+    the same order as one without, and says how rare a word is likewise.
     """
-    from whoosh.index import open_dir
+    groups = [group for group in words if group]
+    if not groups:
+        return _NOTHING
+    from whoosh.index import exists_in, open_dir
+
+    made = str(ensure_search(folder, index))
+    with open_dir(made, OWN, readonly=True).searcher() as own:
+        searched = _searched(own, groups, limit)
+        if not exists_in(made, PACKAGES):
+            return searched
+        weighting = _weighting_of(own)
+        opened = open_dir(made, PACKAGES, readonly=True)
+        with opened.searcher(weighting=weighting) as packages:
+            others = _searched(packages, groups, limit)
+    found = sorted([*searched.found, *others.found], key=lambda each: -each.score)
+    return searched._replace(found=found)
+
+
+def _weighting_of(own: Any) -> Any:
+    """Return a weighting by which a word is as rare as in what `own` searches, so that scores can
+    be compared.
+    """
+    from whoosh.scoring import BM25F
+
+    class SameRarity(BM25F):
+        def idf(self, searcher: Any, fieldname: str, text: Any) -> Any:
+            del searcher
+            return own.idf(fieldname, text)
+
+    return SameRarity()
+
+
+def _searched(searcher: Any, words: Sequence[Sequence[tuple[str, float]]], limit: int) -> Searched:
     from whoosh.query.compound import Or
     from whoosh.query.terms import Term
 
-    groups = [
-        Or([Term("text", word, boost=weight) for word, weight in group]) for group in words if group
+    groups = [Or([Term("text", word, boost=weight) for word, weight in group]) for group in words]
+    results = searcher.search(Or(groups), limit=limit)
+    counts = {word: searcher.doc_frequency("text", word) for group in words for word, _ in group}
+    hits = [
+        _found(place, hit.score or 0.0) for hit in results for place in hit["facts"].split("\n")
     ]
-    if not groups:
-        return Searched([], {}, 0)
-    opened = open_dir(str(ensure_search(folder, index)), readonly=True)
-    with opened.searcher() as searcher:
-        results = searcher.search(Or(groups), limit=limit)
-        counts = {
-            word: searcher.doc_frequency("text", word) for group in words for word, _ in group
-        }
-        hits = [
-            _found(place, hit.score or 0.0) for hit in results for place in hit["facts"].split("\n")
-        ]
-        return Searched(hits, counts, searcher.doc_count_all())
+    return Searched(hits, counts, searcher.doc_count_all())
 
 
 def _found(place: str, score: float) -> Found:
@@ -118,16 +146,18 @@ def _build(wanted: Path, index: Index) -> None:
     from whoosh.fields import KEYWORD, STORED, Schema
     from whoosh.index import create_in
 
+    schema = Schema(text=KEYWORD(scorable=True), facts=STORED)
     beside = wanted.with_name(f"{wanted.name}.tmp-{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     try:
-        made = create_in(str(beside), Schema(text=KEYWORD(scorable=True), facts=STORED))
-        writer = made.writer(limitmb=_MAX_MEGABYTES)
-        for text, places in documents(index.document_rows()).items():
-            writer.add_document(text=text, facts="\n".join(places))
-        writer.commit()
-        made.close()  # type: ignore[no-untyped-call]
+        for name, made_of in parts(index.document_rows()).items():
+            made = create_in(str(beside), schema, name)
+            writer = made.writer(limitmb=_MAX_MEGABYTES)
+            for text, places in made_of.items():
+                writer.add_document(text=text, facts="\n".join(places))
+            writer.commit()
+            made.close()  # type: ignore[no-untyped-call]
         with suppress(OSError):  # another process was faster: its index is as good
             beside.rename(wanted)
     finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
+from ctxkit.dify.packages import PACKAGE_NAMES
 from ctxkit.index.fact_queries import DocumentRow
 from ctxkit.model import ConfigKey, ConfigUse, LogTemplate, Raise, Symbol
 from ctxkit.text.words import joins, name_words, stem, text_words
@@ -21,6 +22,20 @@ _PLUGINS = "dify-official-plugins"
 _SETTINGS = (ConfigKey.kind, ConfigUse.kind)
 _NAMED = (*_SETTINGS, Symbol.kind)
 _MESSAGES = (LogTemplate.kind, Raise.kind)
+
+
+OWN, PACKAGES = "own", "packages"
+"""The parts of a search index: each has its own statistics."""
+
+
+def parts(rows: Iterable[DocumentRow]) -> dict[str, dict[str, list[str]]]:
+    """Return the documents of packages, if there are any, apart from those of all else."""
+    own: list[DocumentRow] = []
+    packages: list[DocumentRow] = []
+    for row in rows:
+        (packages if row.repo in PACKAGE_NAMES else own).append(row)
+    found = {OWN: documents(own)}
+    return {**found, PACKAGES: documents(packages)} if packages else found
 
 
 def documents(rows: Iterable[DocumentRow]) -> dict[str, list[str]]:

@@ -13,12 +13,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from ctxkit.dify.packages import PACKAGES
 from ctxkit.dify.repositories import (
     CHART,
     CHART_NAME,
     CHART_REPOSITORY,
     DIFY,
-    PACKAGES,
     REPOSITORIES,
 )
 from ctxkit.errors import WorkspaceError

@@ -18,7 +18,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ctxkit.dify.repositories import package_row
+from ctxkit.dify.packages import package_row
 from ctxkit.errors import GitError
 from ctxkit.model import Match
 from ctxkit.workspace.config import SourceSpec

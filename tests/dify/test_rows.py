@@ -28,6 +28,7 @@ from ctxkit.dify import (
     library_failures,
     listening,
     nginx,
+    packages,
     programs,
     related,
     repositories,
@@ -182,9 +183,8 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     listening: listener_rows,
     nginx: nginx_rows,
     related: lambda sample: related.related_to([sample]),
-    repositories: lambda sample: [
-        row for row in (*repositories.REPOSITORIES, *repositories.PACKAGES) if row.name == sample
-    ],
+    packages: lambda sample: [row for row in packages.PACKAGES if row.name == sample],
+    repositories: lambda sample: [row for row in repositories.REPOSITORIES if row.name == sample],
     secrets: secret_rows,
     services: service_rows,
     shared_secrets: lambda sample: [

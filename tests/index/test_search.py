@@ -8,6 +8,7 @@ import pytest
 
 from ctxkit.errors import IndexMissingError
 from ctxkit.index import search as subject
+from ctxkit.index.builder import building
 from ctxkit.index.reader import Index
 from ctxkit.index.search import ensure_search, has_search, search
 from ctxkit.text.words import stem
@@ -123,3 +124,24 @@ def test_a_use_makes_a_search_index_young_again(folder: Path) -> None:
         os.utime(made, (0, 0))
         ensure_search(folder, index)
         assert made.stat().st_mtime > 1_000
+
+
+def test_packages_are_found_without_changing_what_else_is_found(tmp_path: Path) -> None:
+    files = {"api/a.py": [symbol("retry_policy", 3, 9), symbol("policy", 11)]}
+    for name in ("alone", "both"):
+        (tmp_path / name).mkdir()
+        build(tmp_path / name, files)
+    package = checkout("c" * 40, repo="graphon")
+    build(tmp_path / "both", {"a.py": [symbol("retry"), symbol("retry_all")]}, package)
+    with building(tmp_path / "both", digest="d") as builder:
+        builder.set_view([checkout(), package])
+    with Index.open(tmp_path / "alone") as index:
+        alone = search(tmp_path / "alone", index, WORDS, limit=5)
+    with Index.open(tmp_path / "both") as index:
+        both = search(tmp_path / "both", index, WORDS, limit=5)
+    assert [found for found in both.found if found.repo == "dify"] == alone.found
+    assert sorted(found.name for found in both.found if found.repo == "graphon") == [
+        "retry",
+        "retry_all",
+    ]
+    assert (both.counts, both.total) == (alone.counts, alone.total)

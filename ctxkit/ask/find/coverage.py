@@ -34,6 +34,14 @@ def cover_of_name(groups: Sequence[Group], name: str) -> Coverage:
     return _cover(groups, _last_stems(name), _owner_stems(name))
 
 
+def weightiest(groups: Sequence[Group], fact: Fact) -> set[str]:
+    """Return the stems of the group that says most of those that the name of a fact has one of."""
+    own = _name_stems(fact)
+    named = [group for group in groups if any(word in own for word, _ in group)]
+    best = max(named, key=lambda group: max(weight for _, weight in group), default=[])
+    return {word for word, _ in best}
+
+
 def _cover(
     groups: Sequence[Group], in_name: AbstractSet[str], in_text: AbstractSet[str]
 ) -> Coverage:

@@ -47,7 +47,7 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
             notes=("no setting, statement or symbol matches these words", *_missing(index)),
         )
     groups = _by_rarity(groups, searched)
-    hits = ranked_hits(index, searched.found, groups)
+    hits = ranked_hits(index, sources, searched.found, groups)
     stems = {word for group in groups for word, _ in group}
     return Finding(
         question=QUESTION,

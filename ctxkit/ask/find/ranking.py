@@ -9,31 +9,44 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from ctxkit.ask.find.coverage import cover_of_fact, cover_of_name
+from msgspec.structs import replace
+
+from ctxkit.ask.find.coverage import cover_of_fact, cover_of_name, weightiest
+from ctxkit.ask.find.deciding import part_of
 from ctxkit.ask.find.meanings import Group
 from ctxkit.ask.find.weights import (
     FINAL_COVER,
     FINAL_SEARCH_SCORE,
     NAME_COVER,
+    PART,
     SEARCH_SCORE,
     document_weight,
     fact_weight,
+    is_component,
 )
+from ctxkit.dify.packages import PACKAGE_NAMES
 from ctxkit.index.reader import Index
 from ctxkit.index.search import Found
+from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Hit, Symbol
 from ctxkit.text.words import name_words, stem
 
 _MAX_HITS = 90
 _MAX_FACTS = 4 * _MAX_HITS  # that are read from the index
+_MAX_READ = 120  # whose code is read
+_FIRST, _NEAR = 3, 0.6  # hits that all see, and the share of the best score for a place among them
 _MIN_SHARE = 0.25  # of the weight of the topic's words, in one hit
 _MAX_PER_FILE, _MAX_SETTINGS_PER_FILE = 3, 15  # hits of one file before files that have none yet
 
 
-def ranked_hits(index: Index, found: Sequence[Found], groups: Sequence[Group]) -> list[Hit]:
+def ranked_hits(
+    index: Index, sources: Sources, found: Sequence[Found], groups: Sequence[Group]
+) -> list[Hit]:
     """Return the hits for the documents that a search found, best first."""
     # Whoosh's scores are comparable within one search only.
-    top = max(document.score for document in found)
+    # Without those of packages, so that having these does not change the order of the others.
+    own = [document.score for document in found if document.repo not in PACKAGE_NAMES]
+    top = max(own, default=0.0) or max(document.score for document in found)
     hits: list[Hit] = []
     for document in _best_documents(found, groups, top)[:_MAX_FACTS]:
         fact = index.at(document.kind, document.repo, document.path, document.line, document.name)
@@ -42,12 +55,42 @@ def ranked_hits(index: Index, found: Sequence[Found], groups: Sequence[Group]) -
         share, stems = cover_of_fact(groups, fact)
         if share < _MIN_SHARE:
             continue
-        relative = document.score / top
+        relative = min(1.0, document.score / top)
         score = (FINAL_SEARCH_SCORE * relative + FINAL_COVER * share) * fact_weight(fact)
         hits.append(Hit(fact=fact, score=round(score, 3), why=(_reason(fact, stems),)))
+    hits = _weighed(hits, sources, groups)
     hits.sort(key=lambda hit: (-hit.score, hit.fact.repo, hit.fact.path, hit.fact.line))
     kept = sorted(_without_repeats(hits), key=lambda hit: -hit.score)
-    return _by_turns(kept)[:_MAX_HITS]
+    return _with_setting(_by_turns(kept))[:_MAX_HITS]
+
+
+def _with_setting(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits with the best setting among the first, if it is near the best hit: most ask
+    to change something.
+    """
+    place = next((i for i, hit in enumerate(hits) if is_setting(hit.fact)), 0)
+    if place < _FIRST or hits[place].score < _NEAR * hits[0].score:
+        return list(hits)
+    rest = [*hits[:place], *hits[place + 1 :]]
+    return [*rest[: _FIRST - 1], hits[place], *rest[_FIRST - 1 :]]
+
+
+def _weighed(hits: Sequence[Hit], sources: Sources, groups: Sequence[Group]) -> list[Hit]:
+    """Return the hits with code that decides before code that passes on, as far as they are good
+    enough to be read.
+    """
+    best = sorted(hits, key=lambda hit: -hit.score)[:_MAX_READ]
+    read = {id(hit) for hit in best if isinstance(hit.fact, Symbol)}
+    return [_read(hit, sources, groups) if id(hit) in read else hit for hit in hits]
+
+
+def _read(hit: Hit, sources: Sources, groups: Sequence[Group]) -> Hit:
+    fact = hit.fact
+    assert isinstance(fact, Symbol), "only symbols have code"
+    part = part_of(fact, sources, weightiest(groups, fact))
+    if part == "decides" and is_component(fact):
+        return hit
+    return replace(hit, score=round(hit.score * PART[part], 3))
 
 
 def is_setting(fact: Fact) -> bool:

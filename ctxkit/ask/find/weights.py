@@ -34,7 +34,17 @@ _INDIRECT_READ = 0.65  # the declaration of the setting is a hit, too
 _DIRECT_READS = ("shell", "getenv", "env", "template", "compose")
 """Ways to read a setting that need no declaration, so that the read is all there is."""
 
-_REPO = {"dify": 1.0, "dify-plugin-daemon": 0.97, "dify-sandbox": 0.97, "dify-helm": 0.8}
+PART = {"decides": 1.08, "does": 1.0, "carries": 0.85}
+"""Of code, by its part in the topic (`deciding.py`)."""
+
+_REPO = {
+    "dify": 1.0,
+    "graphon": 1.0,
+    "dify-plugin-daemon": 0.97,
+    "dify-sandbox": 0.97,
+    "dify-helm": 0.8,
+    "dify-plugin-sdks": 0.7,
+}
 _PLUGINS = 0.62  # code of third parties, several times as much as Dify's own
 _CONSOLE_FOLDERS, _CONSOLE = ("web/", "sdks/"), 0.8  # components show what the servers decide
 
@@ -47,7 +57,7 @@ def document_weight(kind: str, repo: str) -> float:
 def fact_weight(fact: Fact) -> float:
     """Return the weight of a fact."""
     weight = _fact_kind(fact) * _REPO.get(fact.repo, _PLUGINS)
-    return weight * (_CONSOLE if _is_component(fact) else 1.0)
+    return weight * (_CONSOLE if is_component(fact) else 1.0)
 
 
 def _fact_kind(fact: Fact) -> float:
@@ -58,7 +68,8 @@ def _fact_kind(fact: Fact) -> float:
     return _KIND.get(fact.kind, _OTHER_FACT)
 
 
-def _is_component(fact: Fact) -> bool:
+def is_component(fact: Fact) -> bool:
+    """Return whether a fact is code that shows what the servers decide."""
     if not isinstance(fact, Symbol) or fact.what == "constant":
         return False
     return fact.path.startswith(_CONSOLE_FOLDERS)
