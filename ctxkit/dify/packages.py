@@ -30,7 +30,7 @@ class Package(Row, frozen=True, kw_only=True):
 
 
 PACKAGES = (
-    Package(name="graphon", title="the workflow engine", distribution="graphon", module="graphon", folder="src/graphon", follows="dify api/uv.lock", before=("api/dify_graph", "api/core/workflow"), since="1.14.0", reference="dify api/pyproject.toml#graphon", sample="graphon"),
+    Package(name="graphon", title="the workflow engine", distribution="graphon", module="graphon", folder="src/graphon", follows="dify api/uv.lock", before=("api/dify_graph", "api/core/workflow/graph_engine"), since="1.14.0", reference="dify api/pyproject.toml#graphon", sample="graphon"),
     Package(name="dify-plugin-sdks", title="the runtime of plugins", distribution="dify_plugin", module="dify_plugin", folder="python/dify_plugin", follows="dify-official-plugins", since="1.0.0", reference="dify-official-plugins models/openai/pyproject.toml#dify_plugin", sample="dify-plugin-sdks"),
 )  # fmt: skip
 """In the order in which a new workspace.yaml lists them, below the repositories."""
@@ -38,6 +38,18 @@ PACKAGES = (
 PACKAGE_NAMES = frozenset(row.name for row in PACKAGES)
 
 
+def package_of_module(module: str) -> Package | None:
+    """Return the row of the package with a module, by the module's dotted name, or None."""
+    first = module.partition(".")[0]
+    return next((row for row in PACKAGES if row.module == first), None)
+
+
 def package_row(distribution: str) -> Package | None:
     """Return the row of a package by its name in locks, or None."""
     return next((row for row in PACKAGES if row.distribution == distribution), None)
+
+
+def is_installed(repo: str, path: str) -> bool:
+    """Return whether a file of the repository of a package is part of the package."""
+    modules = [row.module for row in PACKAGES if row.name == repo]
+    return any(f"/{module}/" in f"/{path}" for module in modules)

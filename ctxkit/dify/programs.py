@@ -25,6 +25,8 @@ MIDDLEWARE = "middleware"
 deployment.
 """
 OTHER = "other"
+PLUGIN_RUNTIME = "plugin:runtime"
+"""The SDK with which every plugin runs, in the environment that the plugin daemon has."""
 
 _COMPOSE = "dify docker/docker-compose.yaml#"
 
@@ -50,8 +52,8 @@ class Program(Row, frozen=True, kw_only=True):
 
 
 PROGRAM_ROWS = (
-    Program(name="api", title="dify api", services=("api", "worker", "worker_beat"), later_services=("api_websocket",), homes=(("dify", "api/"),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-api", sample="worker"),
-    Program(name="plugin_daemon", title="dify-plugin-daemon", services=("plugin_daemon",), homes=(("dify-plugin-daemon", ""), ("dify-official-plugins", "")), since="1.0.0", reference=_COMPOSE + "langgenius/dify-plugin-daemon", sample="plugin_daemon"),
+    Program(name="api", title="dify api", services=("api", "worker", "worker_beat"), later_services=("api_websocket",), homes=(("dify", "api/"), ("graphon", "src/graphon/")), since="1.0.0", reference=_COMPOSE + "langgenius/dify-api", sample="worker"),
+    Program(name="plugin_daemon", title="dify-plugin-daemon", services=("plugin_daemon",), homes=(("dify-plugin-daemon", ""), ("dify-official-plugins", ""), ("dify-plugin-sdks", "")), since="1.0.0", reference=_COMPOSE + "langgenius/dify-plugin-daemon", sample="plugin_daemon"),
     Program(name="sandbox", title="dify-sandbox", services=("sandbox",), homes=(("dify-sandbox", ""),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-sandbox", sample="sandbox"),
     Program(name="web", title="dify web", services=("web",), homes=(("dify", "web/"),), since="1.0.0", reference=_COMPOSE + "langgenius/dify-web", sample="web"),
     Program(name="agent", title="dify agent backend", services=("agent_backend",), homes=(("dify", "dify-agent/"),), since="1.16.0", reference=_COMPOSE + "langgenius/dify-agent-backend", sample="agent_backend"),
@@ -88,6 +90,10 @@ FILE_SCOPES = (
     FileScope(repo="dify-sandbox", prefix="docker/", scope=OTHER, since="1.0.0", reference="dify-sandbox docker/templates/production.dockerfile#", sample="dify-sandbox docker/templates/production.dockerfile"),
     FileScope(repo="dify-sandbox", prefix="", scope="sandbox", since="1.0.0", reference="dify-sandbox conf/config.yaml#", sample="dify-sandbox conf/config.yaml"),
     FileScope(repo="dify-plugin-daemon", prefix="", scope="plugin_daemon", since="1.0.0", reference="dify-plugin-daemon cmd/server/main.go#", sample="dify-plugin-daemon cmd/server/main.go"),
+    FileScope(repo="graphon", prefix="src/graphon/dsl/", scope=OTHER, since="1.14.0", reference="https://github.com/langgenius/graphon", sample="graphon src/graphon/dsl/importer.py"),
+    FileScope(repo="graphon", prefix="src/graphon/", scope="api", since="1.14.0", reference="https://github.com/langgenius/graphon", sample="graphon src/graphon/runtime/graph_runtime_state.py"),
+    FileScope(repo="dify-plugin-sdks", prefix="python/dify_plugin/", scope=PLUGIN_RUNTIME, since="1.0.0", reference="https://github.com/langgenius/dify-plugin-sdks", sample="dify-plugin-sdks python/dify_plugin/plugin.py"),
+    FileScope(repo="dify-plugin-sdks", prefix="src/dify_plugin/", scope=PLUGIN_RUNTIME, since="1.16.0", reference="https://github.com/langgenius/dify-plugin-sdks", sample="dify-plugin-sdks src/dify_plugin/plugin.py"),
     FileScope(repo="dify-helm", prefix="", scope=VALUES, since="1.0.0", reference="dify-helm charts/dify/values.yaml#", sample="dify-helm charts/dify/values.yaml"),
 )  # fmt: skip
 """The first row decides, so folders come before those that contain them."""
@@ -113,6 +119,7 @@ _TITLES = {
     VALUES: "Helm values",
     MIDDLEWARE: "the middleware compose file",
     OTHER: "a script or tool beside the deployment",
+    PLUGIN_RUNTIME: "the runtime of plugins, in the environment of plugin_daemon",
 }
 _COMPOSE_FILE = re.compile(r"(docker-)?compose\b.*\.ya?ml$")
 
@@ -172,7 +179,7 @@ def is_program(scope: str) -> bool:
 def scope_name(scope: str) -> str:
     """Return how to call a scope in a sentence."""
     kind, _, rest = scope.partition(":")
-    if not rest:
+    if not rest or scope in _TITLES:
         return _TITLES.get(scope, scope)
     return f"plugin {rest}" if kind == "plugin" else f"container {rest}"
 

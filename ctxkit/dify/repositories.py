@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from ctxkit.dify import programs
+from ctxkit.dify.packages import Package
 from ctxkit.dify.row import Row
 
 DIFY = "dify"
@@ -59,7 +60,7 @@ def repository_of(program: str) -> Repository:
     return next(row for row in REPOSITORIES if program in row.programs)
 
 
-def missing_in_words(rows: Iterable[Repository]) -> str:
+def missing_in_words(rows: Iterable[Repository | Package]) -> str:
     """Return a sentence that says which repositories are missing; empty if none is."""
     names = [f"{row.title} ({row.name})" for row in rows]
     if not names:

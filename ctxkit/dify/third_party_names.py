@@ -11,7 +11,7 @@ from ctxkit.dify.third_party_row import OwnerByName
 _API = 'dify api/pyproject.toml#"'
 _LOCK = "dify api/uv.lock#"
 _COMPOSE = "dify docker/docker-compose.yaml#"
-_GRAPHON = "the workflow engine (since Dify 1.13 the package graphon)"
+_GRAPHON = "the workflow engine (since Dify 1.14 the package graphon)"
 _ENTERPRISE = "a closed-source component of Dify Enterprise"
 
 
@@ -75,10 +75,16 @@ FILES: tuple[OwnerByName, ...] = (
 )
 
 
-def _loggers(owner: str, reference: str, *names: str) -> tuple[OwnerByName, ...]:
+def _loggers(owner: str, reference: str, *names: str, module: str = "") -> tuple[OwnerByName, ...]:
     return tuple(
         OwnerByName(
-            owner=owner, by="logger", name=name, since="1.8.1", reference=reference, sample=name
+            owner=owner,
+            by="logger",
+            name=name,
+            module=module,
+            since="1.8.1",
+            reference=reference,
+            sample=name,
         )
         for name in names
     )
@@ -98,6 +104,7 @@ LOGGERS: tuple[OwnerByName, ...] = (
         "the plugin SDK (package dify_plugin)",
         "dify-official-plugins models/openai/pyproject.toml#dify_plugin",
         "dify_plugin",
+        module="dify_plugin",
     ),
 )
 """A logger is named after its module: the name's first part decides."""
@@ -115,7 +122,8 @@ THREADS: tuple[OwnerByName, ...] = (
         owner=_GRAPHON,
         by="thread",
         name="GraphWorker",
-        since="1.13.0",
+        module="graphon",
+        since="1.14.0",
         reference=_API + "graphon",
         sample="GraphWorker-1",
     ),

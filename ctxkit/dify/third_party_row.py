@@ -43,12 +43,14 @@ class OwnerByName(Row, frozen=True, kw_only=True):
     A file is named with its folder in the package, as the prefix of a line has the base name alone;
     its messages begin with `text` where the repositories have files of that name, too. No statement
     of the repositories is in a line of such a container. `sample` is the name, then `text`.
+    `module` is that of a package whose source a workspace may have: then it is no other project.
     """
 
     owner: str
     by: Literal["file", "logger", "thread", "service"]
     name: str
     text: str = ""
+    module: str = ""
 
 
 @cache

@@ -88,8 +88,8 @@ def _weighting_of(own: Any) -> Any:
 
     class SameRarity(BM25F):
         def idf(self, searcher: Any, fieldname: str, text: Any) -> Any:
-            del searcher
-            return own.idf(fieldname, text)
+            by = own if own.doc_count_all() else searcher
+            return super().idf(by, fieldname, text)
 
     return SameRarity()
 

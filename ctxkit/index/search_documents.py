@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from ctxkit.dify.packages import PACKAGE_NAMES
+from ctxkit.dify.packages import PACKAGE_NAMES, is_installed
 from ctxkit.index.fact_queries import DocumentRow
 from ctxkit.model import ConfigKey, ConfigUse, LogTemplate, Raise, Symbol
 from ctxkit.text.words import joins, name_words, stem, text_words
@@ -29,11 +29,17 @@ OWN, PACKAGES = "own", "packages"
 
 
 def parts(rows: Iterable[DocumentRow]) -> dict[str, dict[str, list[str]]]:
-    """Return the documents of packages, if there are any, apart from those of all else."""
+    """Return the documents of packages, if there are any, apart from those of all else.
+
+    What the repository of a package has beside it is not run by anybody.
+    """
     own: list[DocumentRow] = []
     packages: list[DocumentRow] = []
     for row in rows:
-        (packages if row.repo in PACKAGE_NAMES else own).append(row)
+        if row.repo not in PACKAGE_NAMES:
+            own.append(row)
+        elif is_installed(row.repo, row.path):
+            packages.append(row)
     found = {OWN: documents(own)}
     return {**found, PACKAGES: documents(packages)} if packages else found
 

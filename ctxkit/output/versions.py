@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ctxkit.dify.packages import PACKAGE_NAMES
 from ctxkit.model import Checkout, Finding
 
 NAMED_BY_VERSION = ("exact", "tag")
@@ -21,13 +22,15 @@ def cited_versions(finding: Finding) -> list[Checkout]:
 
 
 def needed_versions(finding: Finding) -> list[Checkout]:
-    """Return the same and those that are uncertain."""
-    cited = set(_cited_repos(finding))
-    return [
-        checkout
-        for checkout in finding.versions
-        if checkout.repo in cited or checkout.match not in NAMED_BY_VERSION
-    ]
+    """Return the same and those that are uncertain, without packages: an answer that cites none
+    does not hang on them.
+    """
+    needed = {*_cited_repos(finding), *(c.repo for c in finding.versions if _is_uncertain(c))}
+    return [checkout for checkout in finding.versions if checkout.repo in needed]
+
+
+def _is_uncertain(checkout: Checkout) -> bool:
+    return checkout.match not in NAMED_BY_VERSION and checkout.repo not in PACKAGE_NAMES
 
 
 def _cited_repos(finding: Finding) -> Iterator[str]:

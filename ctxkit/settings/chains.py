@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ctxkit.dify.programs import ENV, MIDDLEWARE, OTHER, PROGRAMS, VALUES
+from ctxkit.dify.programs import ENV, MIDDLEWARE, OTHER, PLUGIN_RUNTIME, PROGRAMS, VALUES
 from ctxkit.settings.chain import Chain, chain_of
 from ctxkit.settings.graph import SettingsGraph, is_proof
 from ctxkit.settings.names import Name
@@ -84,7 +84,7 @@ def _chain_order(chain: Chain) -> tuple[bool, tuple[int, str, str]]:
     return not is_declared, min(_likelihood(name) for name in chain.start)
 
 
-_LIKELIEST = (PROGRAMS[0], ENV, *PROGRAMS[1:], VALUES, MIDDLEWARE)
+_LIKELIEST = (PROGRAMS[0], ENV, *PROGRAMS[1:], PLUGIN_RUNTIME, VALUES, MIDDLEWARE)
 
 
 def _likelihood(name: Name) -> tuple[int, str, str]:

@@ -132,7 +132,7 @@ def commented(evidence: StatusEvidence) -> str:
 
 
 def for_plugin_sdk(evidence: StatusEvidence) -> str:
-    return "meant for the plugin SDK, whose code is not in these repositories"
+    return "no code of the plugin reads it: it is meant for the plugin SDK"
 
 
 def set_in_vain(evidence: StatusEvidence) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from ctxkit.dify.libraries import flask_setting, library_variable
-from ctxkit.dify.programs import ENV, is_program
+from ctxkit.dify.programs import ENV, PLUGIN_RUNTIME, is_program
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.names import COMPOSE_LINES, Name, written_names
 from ctxkit.settings.records import DeclarationRecord, UseRecord
@@ -105,7 +105,9 @@ def _readers(
 
 
 def _is_field_of_any_object(key: DeclarationRecord) -> bool:
-    return key.origin == "pydantic" and key.attribute.islower() and key.name.isupper()
+    if key.origin != "pydantic":
+        return False
+    return key.scope == PLUGIN_RUNTIME or (key.attribute.islower() and key.name.isupper())
 
 
 def _receivers(sets: Iterable[UseRecord]) -> frozenset[str]:

@@ -169,7 +169,7 @@ VERDICTS: tuple[Verdict, ...] = (
         example_yes=examples.COMMENTED,
         example_no=examples.SET_IN_VAIN,
     ),
-    # The SDK of plugins is in none of the repositories: nothing proves that it ignores a line.
+    # The SDK of plugins may not be at hand: nothing proves that it ignores a line.
     Verdict(
         status="live",
         holds=conditions.is_of_plugin,

@@ -29,6 +29,7 @@ def test_repositories_of_the_go_programs() -> None:
     assert [repo for repo, _ in homes_of("plugin_daemon")] == [
         "dify-plugin-daemon",
         "dify-official-plugins",
+        "dify-plugin-sdks",
     ]
     assert homes_of("sandbox") == (("dify-sandbox", ""),)
     assert homes_of("redis") == ()

@@ -132,7 +132,9 @@ def test_packages_are_found_without_changing_what_else_is_found(tmp_path: Path) 
         (tmp_path / name).mkdir()
         build(tmp_path / name, files)
     package = checkout("c" * 40, repo="graphon")
-    build(tmp_path / "both", {"a.py": [symbol("retry"), symbol("retry_all")]}, package)
+    facts = [symbol("retry"), symbol("retry_all")]
+    tree = {"src/graphon/a.py": facts, "examples/b.py": [symbol("retry_example")]}
+    build(tmp_path / "both", tree, package)
     with building(tmp_path / "both", digest="d") as builder:
         builder.set_view([checkout(), package])
     with Index.open(tmp_path / "alone") as index:

@@ -37,7 +37,7 @@ REASONS = {
     "idle_value": "in the chart's values, but no template uses it",
     "commented": "only comments or documentation mention it; "
     "no program in these repositories declares or reads it",
-    "for_plugin_sdk": "meant for the plugin SDK, whose code is not in these repositories",
+    "for_plugin_sdk": "no code of the plugin reads it: it is meant for the plugin SDK",
     "set_in_vain": "set, but no program in these repositories declares or reads it",
 }
 

@@ -11,12 +11,15 @@ from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
+from ctxkit.dify.packages import Package
 from ctxkit.dify.programs import scope_name
 from ctxkit.dify.repositories import (
     CHART,
+    Repository,
     missing_in_words,
     missing_repositories,
 )
+from ctxkit.index.missing_packages import missing_packages
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
@@ -54,7 +57,7 @@ def explain(index: Index, sources: Sources, key: str) -> Finding:
     asked = names_in(key)
     meant = resolve(graph, index, asked)
     if not meant.names:
-        return _not_found(index, graph, key, asked)
+        return _not_found(index, sources, graph, key, asked)
     # A path for which only variables are found is of a chart that is not at hand.
     is_inferred = "." in asked[0] and all("." not in name.name for name in meant.names)
     compose = not is_inferred and has_compose(index)
@@ -117,7 +120,9 @@ def _nearest(name: str, index: Index) -> list[str]:
     return nearest(name, index.key_names())
 
 
-def _not_found(index: Index, graph: SettingsGraph, key: str, asked: Sequence[str]) -> Finding:
+def _not_found(
+    index: Index, sources: Sources, graph: SettingsGraph, key: str, asked: Sequence[str]
+) -> Finding:
     """Return the finding for a name that no setting has."""
     note = "no setting with this name in these repositories"
     suggestions: list[str] = []
@@ -135,7 +140,7 @@ def _not_found(index: Index, graph: SettingsGraph, key: str, asked: Sequence[str
         confidence="none",
         versions=tuple(index.checkouts().values()),
         suggestions=tuple(suggestions),
-        notes=(*_topic(key), note, *_credentials(graph, asked), *_missing(index, asked)),
+        notes=(*_topic(key), note, *_credentials(graph, asked), *_missing(index, sources, asked)),
     )
 
 
@@ -147,9 +152,10 @@ def _topic(key: str) -> list[str]:
     return [f"that is a topic, not a name: ctxkit find {shlex.quote(short(key))}"]
 
 
-def _missing(index: Index, asked: Sequence[str]) -> list[str]:
+def _missing(index: Index, sources: Sources, asked: Sequence[str]) -> list[str]:
     """Return a note on the repositories that could have the setting, but are not at hand."""
-    rows = missing_repositories(index.checkouts())
+    rows: tuple[Repository | Package, ...] = missing_repositories(index.checkouts())
+    rows = (*rows, *missing_packages(index, sources))
     if any("." in name for name in asked):
         rows = tuple(row for row in rows if row.name == CHART)
     return list(filter(None, [missing_in_words(rows)]))

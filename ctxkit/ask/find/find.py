@@ -16,7 +16,9 @@ from ctxkit.ask.find.coverage import cover_of_fact
 from ctxkit.ask.find.meanings import MAX_TOPIC_CHARS, Group, meanings
 from ctxkit.ask.find.ranking import is_setting, ranked_hits
 from ctxkit.ask.find.translation import terms_of
-from ctxkit.dify.repositories import missing_in_words, missing_repositories
+from ctxkit.dify.packages import Package
+from ctxkit.dify.repositories import Repository, missing_in_words, missing_repositories
+from ctxkit.index.missing_packages import missing_packages
 from ctxkit.index.reader import Index
 from ctxkit.index.search import Searched, search
 from ctxkit.index.sources import Sources
@@ -44,7 +46,10 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
             query=topic,
             confidence="none",
             versions=versions,
-            notes=("no setting, statement or symbol matches these words", *_missing(index)),
+            notes=(
+                "no setting, statement or symbol matches these words",
+                *_missing(index, sources, packages=True),
+            ),
         )
     groups = _by_rarity(groups, searched)
     hits = ranked_hits(index, sources, searched.found, groups)
@@ -56,14 +61,24 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
         versions=versions,
         hits=tuple(hits),
         keys=tuple(_keys(index, sources, hits, stems)),
-        notes=_missing(index),
+        notes=_missing(index, sources, packages=not _is_answered_by_setting(hits, groups)),
     )
 
 
-def _missing(index: Index) -> tuple[str, ...]:
-    """Return a note on the repositories that were not searched."""
-    words = missing_in_words(missing_repositories(index.checkouts()))
+def _missing(index: Index, sources: Sources, *, packages: bool) -> tuple[str, ...]:
+    """Return a note on the repositories that were not searched, and on the packages."""
+    rows: tuple[Repository | Package, ...] = missing_repositories(index.checkouts())
+    if packages:
+        rows = (*rows, *missing_packages(index, sources))
+    words = missing_in_words(rows)
     return (words,) if words else ()
+
+
+def _is_answered_by_setting(hits: Sequence[Hit], groups: Sequence[Group]) -> bool:
+    """Return whether a setting leads that is about all of the topic: packages would come after it."""
+    if not hits or not is_setting(hits[0].fact):
+        return False
+    return cover_of_fact(groups, hits[0].fact).share >= _HIGH
 
 
 def _by_rarity(groups: Sequence[Group], searched: Searched) -> list[Group]:

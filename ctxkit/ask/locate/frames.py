@@ -33,6 +33,8 @@ from ctxkit.ask.locate.version_match import (
     missing_file_notes,
     version_notes,
 )
+from ctxkit.dify.packages import package_of_module
+from ctxkit.dify.repositories import missing_in_words
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.logline import Event, Frame
 from ctxkit.logline.patterns import LazyPattern
@@ -273,4 +275,7 @@ def _notes(
     if packages:
         names = ", ".join(list(packages)[:_MAX_SHOWN_PACKAGES])
         notes.append(f"the stack passes through {names}, which is not in the indexed repositories")
+        rows = [row for row in map(package_of_module, packages) if row]
+        present = context.index.checkouts()
+        notes += filter(None, [missing_in_words(row for row in rows if row.name not in present)])
     return notes

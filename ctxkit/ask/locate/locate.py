@@ -50,6 +50,7 @@ from ctxkit.ask.locate.ui_texts import resolve_shown
 from ctxkit.ask.locate.validation import resolve_validation
 from ctxkit.dify.programs import homes_of
 from ctxkit.dify.repositories import missing_in_words, missing_repositories
+from ctxkit.index.missing_packages import missing_packages
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, ParsedLine, parse_events
@@ -163,7 +164,7 @@ def _locate_text(index: Index, sources: Sources, text: str) -> Resolution:
     ]
     found = _locate_events(contexts)
     ranked = list(found.candidates)
-    notes = _owner_notes(contexts, ranked) or _missing(index, contexts, ranked)
+    notes = _owner_notes(contexts, ranked) or _missing(index, sources, contexts, ranked)
     return replace(found, notes=(*found.notes, *notes))
 
 
@@ -350,13 +351,18 @@ def _owner_notes(contexts: Iterable[LocateContext], ranked: Sequence[Candidate])
 
 
 def _missing(
-    index: Index, contexts: Iterable[LocateContext], ranked: Sequence[Candidate]
+    index: Index,
+    sources: Sources,
+    contexts: Iterable[LocateContext],
+    ranked: Sequence[Candidate],
 ) -> list[str]:
     """Return a note on the repositories that may have the code but are not at hand: that of the
     service that wrote the line, or all where nothing certain was found.
     """
     rows = missing_repositories(index.checkouts())
-    if not _is_doubtful(ranked):
+    if _is_doubtful(ranked):
+        return list(filter(None, [missing_in_words((*rows, *missing_packages(index, sources)))]))
+    if rows:
         services = {context.line.service for context in contexts}
         writers = {repo for service in services for repo, _ in homes_of(service)}
         rows = tuple(row for row in rows if row.name in writers)

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from weakref import WeakKeyDictionary
 
 from ctxkit.ask.locate.candidates import without_tests
+from ctxkit.dify.packages import PACKAGES
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.model import PythonProject
 
@@ -70,7 +71,10 @@ def _package_folders(index: Index) -> list[_Root]:
     if index not in _FOLDERS:
         projects = without_tests(index.all(PythonProject))
         installed = [p for p in projects if p.built or _is_member(p, projects)]
-        _FOLDERS[index] = [(p.repo, folder) for p in installed for folder in p.packages]
+        # The files of a wheel have no project.
+        known = [(row.name, row.folder) for row in PACKAGES if row.name in index.checkouts()]
+        found = [(p.repo, folder) for p in installed for folder in p.packages]
+        _FOLDERS[index] = list(dict.fromkeys([*found, *known]))
     return _FOLDERS[index]
 
 

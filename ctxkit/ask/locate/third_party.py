@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.own_packages import installed_file, is_own_module
+from ctxkit.dify.packages import package_of_module
 from ctxkit.dify.third_party_names import (
     owner_by_file,
     owner_by_logger,
@@ -53,7 +54,7 @@ def owner_of_line(context: LocateContext) -> str:
     row = (
         owner_by_text(PACKAGES, text)
         or owner_by_text(PLATFORM, text)
-        or owner_by_thread(context.line.thread)
+        or _of_others(context.index, owner_by_thread(context.line.thread))
     )
     if row is not None:
         return row.owner
@@ -81,7 +82,19 @@ def words_of_owner(context: LocateContext) -> str:
 def _by_prefix(context: LocateContext) -> OwnerByName | None:
     """Return the row of the file or the logger that the line's prefix names."""
     base = context.line.file.rpartition("/")[2]
-    return owner_by_file(base, context.line.message) or owner_by_logger(context.line.logger)
+    found = owner_by_file(base, context.line.message) or owner_by_logger(context.line.logger)
+    return _of_others(context.index, found)
+
+
+def _of_others(index: Index, row: OwnerByName | None) -> OwnerByName | None:
+    """Return a row, but for one of a package whose source is here, or whose code is in Dify."""
+    if row is None or not row.module:
+        return row
+    if is_own_module(index, row.module):
+        return None
+    package = package_of_module(row.module)
+    folders = package.before if package else ()
+    return None if any(index.files_like(f"{folder}/%") for folder in folders) else row
 
 
 def _has_own_prefix(context: LocateContext) -> bool:

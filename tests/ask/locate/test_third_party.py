@@ -108,7 +108,7 @@ def test_lines_from_elsewhere_are_refused_and_their_owner_named(
         ("- ** ---------- [config]", "Celery"),
         ("GraphWorker is up", ""),
         ("2026-05-26 13:22:40.889 INFO [GraphWorker-1] [some_node.py:227] abcdef0123 - x",
-         "the workflow engine (since Dify 1.13 the package graphon)"),
+         "the workflow engine (since Dify 1.14 the package graphon)"),
         ("2026-05-26 13:22:40.889 INFO [GraphWorker-1] [mail_service.py:227] abcdef0123 - x", ""),
         ("2026-05-26 13:22:40.889 INFO [x] [mail_service.py:227]  - OOMKilled", ""),
         ("2026-05-26 13:22:40.889 INFO [x] [gone_service.py:227]  - OOMKilled", "Kubernetes"),

@@ -1,0 +1,42 @@
+"""Which packages the code of a workspace uses without having their source.
+
+Not here: the packages (`dify/packages.py`), whole repositories that are missing
+(`dify/repositories.py`).
+"""
+
+from __future__ import annotations
+
+from ctxkit.dify.packages import PACKAGES, Package
+from ctxkit.errors import GitError
+from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
+
+_NAMING = ("pyproject.toml", "main.py")
+"""The files of a project that name what it uses: its dependencies, or its imports."""
+
+_MAX_FILES = 8  # of each name: one of many plugins is enough
+
+
+def missing_packages(index: Index, sources: Sources) -> tuple[Package, ...]:
+    """Return the packages that are not in the view, although files of it say that they are used."""
+    present = index.checkouts()
+    rows = (row for row in PACKAGES if row.name not in present)
+    return tuple(row for row in rows if _is_used(row, index, sources))
+
+
+def _is_used(row: Package, index: Index, sources: Sources) -> bool:
+    repo, _, lock = row.follows.partition(" ")
+    folder = lock.rpartition("/")[0]
+    names = {row.module, row.distribution, row.distribution.replace("_", "-")}
+    for base in _NAMING:
+        files = [file for file in index.files(base=base) if file.repo == repo and not file.test]
+        if folder:
+            files = [file for file in files if file.path == f"{folder}/{base}"]
+        for file in files[:_MAX_FILES]:
+            try:
+                lines = sources.lines(file.repo, file.path)
+            except GitError:
+                continue
+            if any(name in line for line in lines for name in names):
+                return True
+    return False
