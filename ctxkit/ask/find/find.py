@@ -75,7 +75,7 @@ def _missing(index: Index, sources: Sources, *, packages: bool) -> tuple[str, ..
 
 
 def _is_answered_by_setting(hits: Sequence[Hit], groups: Sequence[Group]) -> bool:
-    """Return whether a setting leads that is about all of the topic: packages would come after it."""
+    """Return whether a setting leads that is about all of the topic: packages come after it."""
     if not hits or not is_setting(hits[0].fact):
         return False
     return cover_of_fact(groups, hits[0].fact).share >= _HIGH
