@@ -1,12 +1,13 @@
 """Ask for lines made from the statements of an index themselves: the general rule, far beyond any
 sample.
 
-usage: locate_mechanical.py WORKSPACE [--of OLDER] [--wrapped] [--places] [--sample N] [--misses N] [--seed N]
+usage: locate_mechanical.py WORKSPACE [--of OLDER] [--repo NAME] [--wrapped] [--places] [--sample N] [--misses N] [--seed N]
 
 Every log statement and error of the workspace (or of OLDER, a workspace of an earlier version,
 where the statement still exists in the first) has its holes filled with random values and is asked
 for, bare and with the prefix that its program writes. A hit is right when it is the statement or
 one of equal text. Statements without a word of their own are asked for with a prefix only.
+`--repo`: of one source alone.
 `--wrapped`: each line with a prefix and each traceback in what collectors, viewers and chat tools
 put around it, and damaged as pasting damages it. `--places`: instead of statements, requests to
 routes of FastAPI and of Go's mux, and frames of stacks (`place_oracles.py`).
@@ -27,6 +28,7 @@ from pathlib import Path
 from place_oracles import places
 
 from ctxkit.ask.locate.locate import locate
+from ctxkit.dify.packages import PACKAGES, is_installed
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import HOLE, Fact, LogTemplate, Raise
@@ -99,6 +101,15 @@ def with_prefix(fact: LogTemplate, message: str, rng: random.Random) -> str:
     return f"2025/05/22 02:57:35 {base}:{fact.line}: [{level}]{message}"
 
 
+def in_image(fact: Fact) -> str:
+    """Return where the file of a statement is in the image that runs it; empty if it is nowhere."""
+    package = next((row for row in PACKAGES if row.name == fact.repo), None)
+    if package and is_installed(fact.repo, fact.path):
+        below = fact.path[fact.path.index(f"{package.module}/") :]
+        return f"/app/api/.venv/lib/python3.12/site-packages/{below}"
+    return f"/app/{fact.path}" if fact.path.startswith("api/") else ""
+
+
 def traceback(fact: Raise, message: str, sources: Sources) -> str:
     """Return the stack as Python prints it: a frame of a package above, the statement's own line
     below.
@@ -108,7 +119,7 @@ def traceback(fact: Raise, message: str, sources: Sources) -> str:
         "2026-05-26 13:22:31.627 ERROR [Dummy-1] [app.py:875] a1b2c3d4e5 - Something\nTraceback (most recent call last):\n"
         '  File "/app/api/.venv/lib/python3.12/site-packages/flask/app.py", line 1484, in full_dispatch_request\n'
         "    rv = self.dispatch_request()\n"
-        f'  File "/app/{fact.path}", line {fact.line}, in {fact.symbol.rpartition(".")[2]}\n    {code}\n{fact.name}: {message}'
+        f'  File "{in_image(fact)}", line {fact.line}, in {fact.symbol.rpartition(".")[2]}\n    {code}\n{fact.name}: {message}'
     )
 
 
@@ -127,12 +138,7 @@ def lines_of(fact: Fact, rng: random.Random, sources: Sources) -> Iterator[tuple
             yield f"{language} log, prefix", with_prefix(fact, message, rng)
         if words:
             yield f"{language} log, bare", message
-    elif (
-        isinstance(fact, Raise)
-        and fact.symbol
-        and fact.path.startswith("api/")
-        and _is_raise(fact, sources)
-    ):
+    elif isinstance(fact, Raise) and fact.symbol and in_image(fact) and _is_raise(fact, sources):
         yield "py traceback", traceback(fact, message, sources)
     if words and isinstance(fact, Raise):
         yield (
@@ -242,6 +248,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--of", type=Path)
+    parser.add_argument("--repo", default="")
     parser.add_argument("--wrapped", action="store_true")
     parser.add_argument("--places", action="store_true")
     parser.add_argument("--sample", type=int, default=4000)
@@ -262,6 +269,7 @@ def main() -> None:
         facts = [
             f for f in facts if (f.repo, f.path, f.symbol, getattr(f, "template", "")) in there
         ]
+    facts = [f for f in facts if options.repo in ("", f.repo)]
     facts = sorted(
         rng.sample(facts, min(options.sample, len(facts))), key=lambda f: (f.repo, f.path, f.line)
     )
