@@ -8,25 +8,17 @@ by default. Not here: which of them exist (`ask/locate/own_packages.py`).
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
 from typing import Any
 
 from ctxkit.extract.lines import LineCounter
 from ctxkit.extract.source import Language, Source
+from ctxkit.files.toml_text import parse_toml
 from ctxkit.model import Fact, PythonProject
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 MAX_BYTES = 500_000
 """Of a file; that of a large project has 50,000."""
-
-MAX_DOTS = 500
-"""Dots on a line. `tomllib` takes a time that grows with the square of the parts of a key."""
 
 _NAME = re.compile(rb"^[ \t]*name[ \t]*=", re.MULTILINE)
 _NOT_IN_NAMES = re.compile(r"[-_.]+")
@@ -41,10 +33,9 @@ def extract(source: Source) -> Iterator[Fact]:
     """Yield the project that the file describes. Raise ValueError if it is not one."""
     if source.test:
         return
-    lines = source.data.split(b"\n")
-    if len(source.data) > MAX_BYTES or max(line.count(b".") for line in lines) > MAX_DOTS:
+    if len(source.data) > MAX_BYTES:
         raise ValueError("too large, or a key with too many parts")
-    data = tomllib.loads(source.data.decode("utf8"))
+    data = parse_toml(source.data.decode("utf8"))
     folder = source.path.rpartition("/")[0]
     name = _text(_table(data, "project").get("name")) or _text(
         _table(data, "tool", "poetry").get("name")

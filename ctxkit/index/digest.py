@@ -21,6 +21,7 @@ FACT_SOURCES = (
     "files/atomic.py",
     "files/env_lines.py",
     "files/interpolation.py",
+    "files/toml_text.py",
     "files/yaml_aliases.py",
     "files/yaml_cursor.py",
     "files/yaml_flow.py",

@@ -9,7 +9,6 @@ those of all plugins have 70 MB. Not here: the tag of the version (`resolve.py`)
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,16 +19,12 @@ from msgspec import Struct
 
 from ctxkit.dify.packages import package_row
 from ctxkit.errors import GitError
+from ctxkit.files.toml_text import parse_toml
 from ctxkit.model import Match
 from ctxkit.workspace.config import SourceSpec
 from ctxkit.workspace.follow_rules import same_package
 from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs, read_named
 from ctxkit.workspace.versions import parse_version
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 _LOCK, _REQUIREMENTS, _PROJECT = "uv.lock", "requirements.txt", "pyproject.toml"
 _FILES = (_LOCK, _REQUIREMENTS, _PROJECT)
@@ -176,7 +171,7 @@ def _entries(data: bytes, package: str) -> Iterator[str]:
 
 def _table(text: str) -> Mapping[str, Any] | None:
     try:
-        packages = tomllib.loads(text).get("package")
+        packages = parse_toml(text).get("package")
     except (ValueError, RecursionError):
         return None
     entry = packages[0] if isinstance(packages, list) and packages else None

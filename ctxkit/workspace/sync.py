@@ -282,9 +282,9 @@ def _target_of(run: Run, spec: SourceSpec, source: SyncedSource) -> Target:
         return named_target(source, spec.ref, spec.line)
     if spec.ref:
         _refuse_without_dify(run, spec)
-        fetch_releases(clone, advert)
+        fetch_releases(source.clone, source.advert)
         return named_target(source, spec.ref, spec.line)
-    fetch_releases(clone, advert)
+    fetch_releases(source.clone, source.advert)
     prefetch(source)
     return fitting_target(source, _release(run, spec))
 

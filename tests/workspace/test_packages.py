@@ -276,6 +276,7 @@ def test_a_rule_that_makes_no_sense_is_refused(shop: Workshop, source: str, faul
         '[[package]]\nname = "graphon"\n' * 3000,
         '[[package]]\nx = "' + "y" * 300_000 + '"\nname = "graphon"\nversion = "1.0"\n',
         '[[package]]\nname = "graphon"\nversion = "1.0"\nx = ' + "[" * 50_000 + "\n",
+        '[[package]]\nname = "graphon"\nversion = "1.0"\n' + "a." * 50_000 + "b = 1\n",
     ],
 )
 def test_a_lock_that_is_none_names_no_version(shop: Workshop, text: str) -> None:
