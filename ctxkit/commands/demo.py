@@ -14,7 +14,7 @@ from ctxkit.commands.console import emit, say
 from ctxkit.commands.syncing import run_sync
 from ctxkit.demo.repositories import make_repositories
 from ctxkit.errors import UsageError
-from ctxkit.workspace.config import init_workspace
+from ctxkit.workspace.new_workspace import init_workspace
 
 VERSION = "1.14.0"
 QUESTIONS = (

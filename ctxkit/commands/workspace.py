@@ -46,7 +46,7 @@ def init(
     json: Json = False,
 ) -> None:
     """Create workspace.yaml for a version of Dify."""
-    from ctxkit.workspace.config import init_workspace, refuse_existing
+    from ctxkit.workspace.new_workspace import init_workspace, refuse_existing
 
     refuse_existing(workspace)  # before anything is asked
     path = init_workspace(workspace, dify=dify or _ask_version(), prefix=prefix)

@@ -1,7 +1,8 @@
 """The workspace: the folder of `workspace.yaml`, and what that file says.
 
-Not here: bringing the sources to their versions and `workspace.lock` (`sync.py`). A query needs
-only `find_workspace` and `state_folder`, so nothing slow is imported before the file is parsed.
+Not here: writing a new one (`new_workspace.py`), bringing the sources to their versions and
+`workspace.lock` (`sync.py`). A query needs only `find_workspace` and `state_folder`, so nothing
+slow is imported before the file is parsed.
 """
 
 from __future__ import annotations
@@ -13,13 +14,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from ctxkit.dify.packages import PACKAGES
 from ctxkit.dify.repositories import (
-    CHART,
     CHART_NAME,
-    CHART_REPOSITORY,
     DIFY,
-    REPOSITORIES,
 )
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.atomic import write_atomically
@@ -30,14 +27,11 @@ from ctxkit.workspace.follow_rules import (
     follows_problem,
     package_problem,
 )
-from ctxkit.workspace.urls import is_local, public_url, revision_problem, url_problem
+from ctxkit.workspace.urls import public_url, revision_problem, url_problem
 
 FILE = "workspace.yaml"
 LOCK_FILE = "workspace.lock"
 STATE = ".ctxkit"
-DEFAULT_PREFIX = "https://github.com/langgenius"
-EXAMPLE_VERSION = "1.14.0"
-DEFAULT_SOURCES = tuple(row.name for row in (*REPOSITORIES, *PACKAGES))
 RUN_SYNC = "run: ctxkit sync"
 RUN_INIT = "run: ctxkit init --dify VERSION"
 _SEE_EXAMPLE = "see workspace.example.yaml"
@@ -45,7 +39,6 @@ _SOURCE_KEYS = ("git", "ref", "helm", "chart", "version", "follows", "wheel")
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-_PLAIN_SCALAR = re.compile(r"[A-Za-z0-9/~.][A-Za-z0-9/~._@%+-]*(:[A-Za-z0-9/~._@%+-]+)*")
 
 
 class SourceSpec(Struct, frozen=True, kw_only=True):
@@ -285,113 +278,6 @@ def name_problem(name: str) -> str:
     if _WINDOWS_DEVICE.fullmatch(name):
         return "is the name of a device on Windows"
     return ""
-
-
-_TEMPLATE = """\
-# The sources of one Dify deployment. `ctxkit sync` checks them out at the versions that it runs.
-
-# The version of Dify: the tag of the dify-api image, as shown by `docker compose images` or
-# `kubectl get deploy -o wide`. The versions of the other sources follow from it. A branch or a
-# commit works, too.
-dify: "{dify}"
-
-# One folder next to this file for each source. `ref:` (a tag, branch or commit) pins a source: it
-# overrides the version that follows from dify, for example where the deployment runs another plugin
-# daemon than dify's docker-compose.yaml names:
-#   dify-plugin-daemon: {{git: {prefix}/dify-plugin-daemon, ref: "0.6.1"}}
-# `helm:` (a Helm repository, or a list of mirrors) is asked before `git:`; `version:` pins a chart.
-# `follows:` names the source whose locks say the version of a Python package, `wheel:` its name.
-sources:
-{sources}"""
-
-
-def workspace_text(*, dify: str = EXAMPLE_VERSION, prefix: str = DEFAULT_PREFIX) -> str:
-    """Return a commented workspace.yaml of the default sources, each at PREFIX/NAME, NAME.git if
-    that is a folder.
-    """
-    names = [name for name in DEFAULT_SOURCES if not _is_left_out(prefix, name)]
-    width = max(map(len, names)) + 1
-    rows = [f"  {name + ':':<{width}} {{{_places(prefix, name)}}}\n" for name in names]
-    return _TEMPLATE.format(dify=dify, prefix=public_url(prefix.rstrip("/")), sources="".join(rows))
-
-
-def _is_left_out(prefix: str, name: str) -> bool:
-    """Return whether a folder of repositories has none of a package: answers do without it."""
-    is_package = any(row.name == name for row in PACKAGES)
-    return is_package and is_local(prefix) and not _local_path(_url(prefix, name)).is_dir()
-
-
-def _places(prefix: str, name: str) -> str:
-    """Return where a source and its version come from. Dify's own chart is published without its
-    git repository, which is asked second.
-    """
-    git = f"git: {_quoted(_url(prefix, name))}"
-    if name == CHART and prefix.rstrip("/") == DEFAULT_PREFIX:
-        return f"helm: {CHART_REPOSITORY}, {git}"
-    package = next((row for row in PACKAGES if row.name == name), None)
-    if package:
-        return f"{git}, follows: {package.follows}, wheel: {package.distribution}"
-    return git
-
-
-def _url(prefix: str, name: str) -> str:
-    url = f"{prefix.rstrip('/')}/{name}"
-    if not is_local(prefix):
-        return url
-    path = _local_path(url)
-    bare = path.with_name(f"{name}.git")
-    return f"{url}.git" if bare.is_dir() and not path.is_dir() else url
-
-
-def _local_path(url: str) -> Path:
-    if not url.lower().startswith("file://"):
-        return Path(url).expanduser()
-    from urllib.parse import unquote, urlsplit
-
-    return Path(unquote(urlsplit(url).path))
-
-
-def _quoted(text: str) -> str:
-    if _PLAIN_SCALAR.fullmatch(text):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def refuse_existing(folder: Path) -> None:
-    """Raise WorkspaceError if `folder` has a workspace.yaml already."""
-    if (folder / FILE).exists():
-        message = f"{FILE} already exists in {folder}"
-        raise WorkspaceError(message, hint="edit it, or remove it first")
-
-
-def init_workspace(folder: Path, *, dify: str, prefix: str | None = None) -> Path:
-    """Write workspace.yaml into `folder` and return its path.
-
-    Raise WorkspaceError where there is one already, or an argument is unfit.
-    """
-    if problem := revision_problem(dify):
-        raise WorkspaceError(f"invalid version {dify!r}: it {problem}")
-    refuse_existing(folder)
-    text = workspace_text(dify=dify, prefix=_absolute_prefix(prefix or DEFAULT_PREFIX))
-    path = folder / FILE
-    folder.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf8") as file:
-        file.write(text)
-    return path
-
-
-def _absolute_prefix(prefix: str) -> str:
-    """Return the prefix with a path made absolute, for the sources do not lie in its folder.
-
-    Raise WorkspaceError where git must not see it.
-    """
-    if not is_local(prefix) and Path(prefix).is_dir():
-        prefix = str(Path(prefix).absolute())
-    if problem := url_problem(prefix):
-        raise WorkspaceError(f"invalid url prefix {public_url(prefix)!r}: it {problem}")
-    if is_local(prefix) and not prefix.lower().startswith("file://"):
-        return str(Path(prefix).expanduser().absolute())
-    return prefix
 
 
 def write_text(path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ import ctxkit
 from ctxkit.api.maintenance import index, status, sync
 from ctxkit.demo.repositories import make_repositories
 from ctxkit.errors import WorkspaceError
-from ctxkit.workspace.config import init_workspace
+from ctxkit.workspace.new_workspace import init_workspace
 
 
 @pytest.fixture

@@ -10,12 +10,10 @@ import pytest
 
 from ctxkit.errors import WorkspaceError
 from ctxkit.workspace.config import (
-    EXAMPLE_VERSION,
     find_workspace,
-    init_workspace,
     load_workspace,
-    workspace_text,
 )
+from ctxkit.workspace.new_workspace import EXAMPLE_VERSION, init_workspace, workspace_text
 
 GOOD = """\
 dify: "1.14.0"
