@@ -45,16 +45,15 @@ _FUNCTION = re.compile(
     r"^\s+(?:async\s+)?(?:def|func|function)\b|^\s+[\w\s]{0,80}\([^)]{0,200}\).{0,80}\{$"
 )
 _TAKES_EVENT = re.compile(r"[(,\s](?:event|message|payload)\s*[:,)]")
-_LITERAL = re.compile(
-    r"[-+]?[\d_.]+|[\"'].{0,200}[\"']|true|false|none|null|[A-Z][A-Z0-9_.]+", re.I
-)
+_RECKONED = re.compile(r"[\w.+\- ]+")
+_FIXED = re.compile(r"true|false|none|null|[\d_.\-]+", re.IGNORECASE)
 _MIN_FIELDS = 2
 
 
 def part_of(fact: Symbol, sources: Sources, stems: AbstractSet[str]) -> Part:
     """Return what part the code of a symbol has in what `stems` are about."""
     if fact.what == "argument":
-        return "decides" if _LITERAL.fullmatch(fact.value.strip()) else "carries"
+        return "carries" if _is_passed(fact.value.strip()) else "decides"
     if fact.what not in (*_FUNCTIONS, _CLASS):
         return "does"
     carriers = _CARRIERS if fact.what == _CLASS else _PASSING_ON
@@ -67,6 +66,13 @@ def part_of(fact: Symbol, sources: Sources, stems: AbstractSet[str]) -> Part:
     if fact.what == _CLASS:
         return _part_of_class(code, stems)
     return "carries" if any(map(_TAKES_EVENT.search, head)) else "does"
+
+
+def _is_passed(value: str) -> bool:
+    """Return whether a value comes from elsewhere: a name, or what is reckoned from one."""
+    if _FIXED.fullmatch(value) or not _RECKONED.fullmatch(value):
+        return False
+    return any(letter.islower() for letter in value)
 
 
 def _parts(lines: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -69,9 +69,20 @@ def test_to_send_a_request_is_an_act(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("3", "decides"), ('"a"', "decides"), ("count + 1", "carries")]
+    ("value", "expected"),
+    [
+        ("3", "decides"),
+        ("-1", "decides"),
+        ("True", "decides"),
+        ('"linear"', "decides"),
+        ("MAX_TRIES", "decides"),
+        ("wait=wait_fixed(2), reraise=True,", "decides"),
+        ("count + 1", "carries"),
+        ("self.count", "carries"),
+        ("event", "carries"),
+    ],
 )
-def test_an_argument_decides_if_its_value_stands_there(
+def test_an_argument_that_comes_from_elsewhere_carries(
     tmp_path: Path, value: str, expected: str
 ) -> None:
     assert part(tmp_path, "f(retries=x)", what="argument", value=value) == expected
@@ -81,4 +92,5 @@ def test_an_argument_decides_if_its_value_stands_there(
 def test_long_lines_take_no_long_time(tmp_path: Path, line: str) -> None:
     before = time.perf_counter()
     part(tmp_path, f"class C:\n    {line}\n    {line}(\n", what="class")
+    part(tmp_path / "a", "f(x)", what="argument", value=line + "(")
     assert time.perf_counter() - before < 2
