@@ -89,9 +89,11 @@ def _in_lock(spec: SourceSpec, root: Path, commit: str, version: str) -> LockedV
 def _instead(spec: SourceSpec, root: Path, commit: str) -> str:
     """Return where the code of a package is in a version that has it not yet."""
     row = package_row(spec.package)
-    for folder in row.before if row and row.follows.startswith(f"{spec.rule.source} ") else ():
+    if row is None or not row.follows.startswith(f"{spec.rule.source} "):
+        return ""
+    for folder in row.before:
         if next(list_files(root, commit, folder), None) is not None:
-            return f": {row.title if row else ''} is in {folder}"
+            return f": {row.title} is in {folder}"
     return ""
 
 
@@ -104,7 +106,8 @@ def _by_vote(spec: SourceSpec, root: Path, commit: str) -> LockedVersion:
     # Of two that as many lock the later one.
     version = max(votes, key=lambda each: (votes[each], parse_version(each) or (), each))
     others = votes.total() - votes[version]
-    more = f"; {others} lock{'s' if others == 1 else ''} another" if others else ""
+    verb = "locks" if others == 1 else "lock"
+    more = f"; {others} {verb} another" if others else ""
     return LockedVersion(
         package=package,
         version=version,
