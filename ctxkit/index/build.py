@@ -16,7 +16,7 @@ from ctxkit.extract.registry import is_test, language_of
 from ctxkit.index.builder import Builder, SourceFile, building
 from ctxkit.index.digest import digest
 from ctxkit.index.freshness import is_fresh
-from ctxkit.index.pool import Readers, run_jobs
+from ctxkit.index.pool import FileReaders, run_jobs
 from ctxkit.index.reader import Index
 from ctxkit.index.schema import DATABASE
 from ctxkit.index.worker import Job, Result
@@ -101,7 +101,7 @@ def _add_trees(
     """
     files = 0
     jobs: list[Job] = []
-    with Readers() as readers:
+    with FileReaders() as readers:
         for checkout in checkouts:
             if builder.has_tree(checkout):
                 continue
@@ -126,7 +126,7 @@ def _readable(files: Iterable[TreeFile]) -> list[SourceFile]:
 
 
 def _store_all(
-    builder: Builder, readers: Readers, jobs: Sequence[Job], progress: Progress | None
+    builder: Builder, readers: FileReaders, jobs: Sequence[Job], progress: Progress | None
 ) -> None:
     """Store the facts of the files of `jobs`, which are being read.
 

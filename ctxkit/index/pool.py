@@ -27,7 +27,7 @@ class WorkerDiedError(RuntimeError):
     """A process ended while it read files."""
 
 
-class Readers:
+class FileReaders:
     """Worker processes that read files, while others are still being listed.
 
     A file that kills its process counts as broken.
@@ -39,7 +39,7 @@ class Readers:
         self._crashes: list[str] = []
         self._running = 0
 
-    def __enter__(self) -> Readers:
+    def __enter__(self) -> FileReaders:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -93,8 +93,8 @@ class Readers:
 
 
 def run_jobs(jobs: Sequence[Job]) -> Iterator[Result]:
-    """Yield the result of each job as `Readers.results` does."""
-    with Readers() as readers:
+    """Yield the result of each job as `FileReaders.results` does."""
+    with FileReaders() as readers:
         readers.add(jobs)
         yield from readers.results()
 

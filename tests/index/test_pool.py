@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from ctxkit.index import pool
-from ctxkit.index.pool import CRASHED, Readers, WorkerDiedError, run_jobs
+from ctxkit.index.pool import CRASHED, FileReaders, WorkerDiedError, run_jobs
 from ctxkit.index.worker import Job
 
 
@@ -32,7 +32,7 @@ def test_every_job_is_done_once(tmp_path: Path, count: int) -> None:
 
 def test_files_are_read_while_others_are_added(tmp_path: Path) -> None:
     both = jobs(tmp_path, 60)
-    with Readers() as readers:
+    with FileReaders() as readers:
         readers.add(both[:50])
         while readers._answers.empty():
             time.sleep(0.01)
@@ -51,7 +51,7 @@ def test_workers_end_where_listing_fails(tmp_path: Path, monkeypatch: pytest.Mon
         ended.set()
 
     monkeypatch.setattr(pool, "worker_process", watched)
-    with pytest.raises(OSError, match="no disk"), Readers() as readers:
+    with pytest.raises(OSError, match="no disk"), FileReaders() as readers:
         readers.add(jobs(tmp_path, 1))
         raise OSError("no disk")
     assert ended.wait(20)
