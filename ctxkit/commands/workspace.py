@@ -26,6 +26,7 @@ _UP_TO_DATE = "the index is up to date"
     epilog=examples(
         "ctxkit init --dify 1.14.0",
         "ctxkit init --dify 1.14.0 --from https://github.com/langgenius",
+        "ctxkit init --enterprise 3.7.4",
     )
 )
 def init(
@@ -36,6 +37,10 @@ def init(
     dify: Annotated[
         str | None,
         typer.Option("--dify", metavar="VERSION", help="Version that the deployment runs."),
+    ] = None,
+    enterprise: Annotated[
+        str | None,
+        typer.Option("--enterprise", metavar="VERSION", help="Enterprise release that it runs."),
     ] = None,
     prefix: Annotated[
         str | None,
@@ -49,7 +54,13 @@ def init(
     from ctxkit.workspace.new_workspace import init_workspace, refuse_existing
 
     refuse_existing(workspace)  # before anything is asked
-    path = init_workspace(workspace, dify=dify or _ask_version(), prefix=prefix)
+    if dify and enterprise:
+        raise UsageError(
+            "--dify and --enterprise contradict each other",
+            hint="an Enterprise release names its Dify",
+        )
+    version = dify or ("" if enterprise else _ask_version())
+    path = init_workspace(workspace, dify=version, prefix=prefix, enterprise=enterprise or "")
     if json:
         emit_json({"schema_version": SCHEMA_VERSION, "command": "init", "path": path.as_posix()})
     say(f"wrote {path}; next: ctxkit sync")

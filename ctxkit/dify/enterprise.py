@@ -1,12 +1,15 @@
-"""The Enterprise chart, whose templates are not public: how to recognize its values.
+"""The Enterprise chart, whose templates are not public: how to recognize its values and versions.
 
 Not here: the secrets that it ships (`secrets.py`).
 """
 
 from __future__ import annotations
 
+import re
+
 from ctxkit.dify.row import Row
 
+_VERSION = re.compile(r"v?3\.\d+\.\d+(?![\w.]).*")
 _VALUES = "https://github.com/sorphwer/dify-helm-watchdog"
 
 
@@ -38,3 +41,8 @@ ENTERPRISE_PARTS = tuple(
 def is_enterprise_part(name: str) -> bool:
     """Return whether only the Enterprise chart has a part of that name."""
     return any(row.name == name for row in ENTERPRISE_PARTS)
+
+
+def is_enterprise_version(version: str) -> bool:
+    """Return whether a version is likely that of an Enterprise release: Dify's own begin with 1."""
+    return _VERSION.fullmatch(version) is not None

@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ctxkit.dify.repositories import (
-    CHART_NAME,
-    DIFY,
-)
+from ctxkit.dify.repositories import CHART, CHART_NAME, CHART_REPOSITORY, DIFY
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.atomic import write_atomically
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
@@ -30,6 +28,7 @@ from ctxkit.workspace.follow_rules import (
 from ctxkit.workspace.urls import public_url, revision_problem, url_problem
 
 FILE = "workspace.yaml"
+ENTERPRISE = "enterprise"
 LOCK_FILE = "workspace.lock"
 STATE = ".ctxkit"
 RUN_SYNC = "run: ctxkit sync"
@@ -89,12 +88,16 @@ class SourceSpec(Struct, frozen=True, kw_only=True):
 class WorkspaceConfig(Struct, frozen=True, kw_only=True):
     """A workspace.yaml: its folder, the version of dify that the deployment runs, the sources in
     the file's order.
+
+    `enterprise` is the version of the Enterprise release that the deployment runs instead, empty if
+    none; then `dify` names that release (`enterprise 3.7.4`), and the chart is pinned to it.
     """
 
     folder: Path
     dify: str
     sources: Mapping[str, SourceSpec]
     dify_line: int = 0
+    enterprise: str = ""
 
     @property
     def state_folder(self) -> Path:
@@ -140,9 +143,11 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
     Raise WorkspaceError (`workspace.yaml:LINE: ...`) for whatever is wrong with it.
     """
     home = find_workspace(folder)
-    keys = (DIFY, "sources")
+    keys = (DIFY, ENTERPRISE, "sources")
     root = entries(FILE, compose(FILE, read_text(home / FILE)), "the workspace", keys)
-    for key in keys:
+    if ENTERPRISE in root:
+        return _enterprise(home, root)
+    for key in (DIFY, "sources"):
         if key not in root:
             hint = f"{_SEE_EXAMPLE}, or {RUN_INIT}"
             raise WorkspaceError(f"{FILE}:1: '{key}' is missing", hint=hint)
@@ -151,6 +156,35 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
         dify=_checked(root[DIFY], DIFY, revision_problem),
         sources=_sources(root["sources"]),
         dify_line=line_of(root[DIFY][1]),
+    )
+
+
+def _enterprise(home: Path, root: dict[str, tuple[Any, Any]]) -> WorkspaceConfig:
+    """Return the workspace of an Enterprise release: its chart says what the others are."""
+    from ctxkit.workspace.helm_urls import version_problem
+
+    entry = root[ENTERPRISE]
+    version = _checked(entry, ENTERPRISE, version_problem).removeprefix("v")
+    if DIFY in root:
+        message = f"'{DIFY}' and '{ENTERPRISE}' exclude each other: the release names its Dify"
+        hint = f"remove '{DIFY}'; to pin its source, give it a `ref:`"
+        raise _wrong(root[DIFY][0], message, hint=hint)
+    if "sources" not in root:
+        raise WorkspaceError(f"{FILE}:1: 'sources' is missing", hint=_SEE_EXAMPLE)
+    sources = _sources(root["sources"])
+    if CHART not in sources:
+        message = f"'{ENTERPRISE}' needs the source '{CHART}': its chart names the versions"
+        raise _wrong(entry[0], message, hint=f"add: `{CHART}: {{helm: {CHART_REPOSITORY}}}`")
+    chart = sources[CHART]
+    if not chart.pinned:
+        pin = {"version" if chart.helm else "ref": version, "line": line_of(entry[1])}
+        sources[CHART] = replace(chart, **pin)
+    return WorkspaceConfig(
+        folder=home,
+        dify=f"{ENTERPRISE} {version}",
+        sources=sources,
+        dify_line=line_of(entry[1]),
+        enterprise=version,
     )
 
 

@@ -19,6 +19,9 @@ from ctxkit.model import Match
 from ctxkit.workspace.config import LOCK_FILE, RUN_SYNC, SourceSpec, name_problem, write_text
 from ctxkit.workspace.urls import public_url
 
+FROM_HELM = "helm+"
+"""How the url of a source begins that came from a Helm repository."""
+
 _HEAD = "# Written by `ctxkit sync`; `ctxkit sync --locked` brings back exactly these commits.\n"
 _FORMAT = "1"
 _KEYS = ("format", "dify", "sources")
@@ -82,7 +85,7 @@ def source_url(entry: LockedSource) -> str:
     """Return where a source came from: the url of git, or that of a Helm repository, marked as
     such, for it has no web pages of the files.
     """
-    return f"helm+{entry.helm}" if entry.helm else entry.git
+    return f"{FROM_HELM}{entry.helm}" if entry.helm else entry.git
 
 
 def _quoted(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ctxkit.dify.enterprise import is_enterprise_version
 from ctxkit.dify.packages import PACKAGES
 from ctxkit.dify.repositories import CHART, CHART_REPOSITORY, REPOSITORIES
 from ctxkit.errors import WorkspaceError
@@ -22,11 +23,7 @@ _PLAIN_SCALAR = re.compile(r"[A-Za-z0-9/~.][A-Za-z0-9/~._@%+-]*(:[A-Za-z0-9/~._@
 _TEMPLATE = """\
 # The sources of one Dify deployment. `ctxkit sync` checks them out at the versions that it runs.
 
-# The version of Dify: the tag of the dify-api image, as shown by `docker compose images` or
-# `kubectl get deploy -o wide`. The versions of the other sources follow from it. A branch or a
-# commit works, too.
-dify: "{dify}"
-
+{release}
 # One folder next to this file for each source. `ref:` (a tag, branch or commit) pins a source: it
 # overrides the version that follows from dify, for example where the deployment runs another plugin
 # daemon than dify's docker-compose.yaml names:
@@ -36,15 +33,34 @@ dify: "{dify}"
 sources:
 {sources}"""
 
+_DIFY = """\
+# The version of Dify: the tag of the dify-api image, as shown by `docker compose images` or
+# `kubectl get deploy -o wide`. The versions of the other sources follow from it. A branch or a
+# commit works, too.
+dify: "{dify}"
+"""
+_ENTERPRISE = """\
+# The version of Dify Enterprise: that of its chart, as shown by `helm list`. The images that the
+# chart names say the versions of the sources.
+enterprise: "{enterprise}"
+"""
 
-def workspace_text(*, dify: str = EXAMPLE_VERSION, prefix: str = DEFAULT_PREFIX) -> str:
+
+def workspace_text(
+    *, dify: str = EXAMPLE_VERSION, prefix: str = DEFAULT_PREFIX, enterprise: str = ""
+) -> str:
     """Return a commented workspace.yaml of the default sources, each at PREFIX/NAME, NAME.git if
-    that is a folder.
+    that is a folder; for an Enterprise release where `enterprise` is given.
     """
+    release = _DIFY.format(dify=dify)
+    if enterprise:
+        release = _ENTERPRISE.format(enterprise=enterprise)
     names = [name for name in DEFAULT_SOURCES if not _is_left_out(prefix, name)]
     width = max(map(len, names)) + 1
     rows = [f"  {name + ':':<{width}} {{{_places(prefix, name)}}}\n" for name in names]
-    return _TEMPLATE.format(dify=dify, prefix=public_url(prefix.rstrip("/")), sources="".join(rows))
+    return _TEMPLATE.format(
+        release=release, prefix=public_url(prefix.rstrip("/")), sources="".join(rows)
+    )
 
 
 def _is_left_out(prefix: str, name: str) -> bool:
@@ -96,20 +112,35 @@ def refuse_existing(folder: Path) -> None:
         raise WorkspaceError(message, hint="edit it, or remove it first")
 
 
-def init_workspace(folder: Path, *, dify: str, prefix: str | None = None) -> Path:
-    """Write workspace.yaml into `folder` and return its path.
+def init_workspace(
+    folder: Path, *, dify: str = "", prefix: str | None = None, enterprise: str = ""
+) -> Path:
+    """Write workspace.yaml into `folder`, for a version of dify or an Enterprise release, and
+    return its path.
 
     Raise WorkspaceError where there is one already, or an argument is unfit.
     """
-    if problem := revision_problem(dify):
-        raise WorkspaceError(f"invalid version {dify!r}: it {problem}")
+    _check_version(dify, enterprise)
     refuse_existing(folder)
-    text = workspace_text(dify=dify, prefix=_absolute_prefix(prefix or DEFAULT_PREFIX))
+    prefix = _absolute_prefix(prefix or DEFAULT_PREFIX)
+    text = workspace_text(dify=dify, prefix=prefix, enterprise=enterprise)
     path = folder / FILE
     folder.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf8") as file:
         file.write(text)
     return path
+
+
+def _check_version(dify: str, enterprise: str) -> None:
+    """Raise WorkspaceError where a version is none, or one of the other kind."""
+    from ctxkit.workspace.helm_urls import version_problem
+
+    version = enterprise or dify
+    if problem := version_problem(version) if enterprise else revision_problem(version):
+        raise WorkspaceError(f"invalid version {version!r}: it {problem}")
+    if not enterprise and is_enterprise_version(dify):
+        message = f"'{dify}' looks like a version of Dify Enterprise, not of Dify"
+        raise WorkspaceError(message, hint=f"run: ctxkit init --enterprise {dify}")
 
 
 def _absolute_prefix(prefix: str) -> str:

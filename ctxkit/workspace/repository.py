@@ -63,6 +63,11 @@ _NOT_SERVED = ("unadvertised object", "does not support shallow")
 _LIST_SECONDS = 60.0
 _MOVE_AWAY = "move it away, or give the source another name"
 
+
+class NoSuchCommitError(GitError):
+    """The server answers, and has no such commit."""
+
+
 Progress = Callable[[str, float], None]
 """Called with (the action, the share of it that is done, 0 to 1)."""
 
@@ -216,7 +221,7 @@ class Clone:
     def _fetch_commit(self, commit: str, ref: str) -> None:
         """Fetch as little as the server allows: that commit alone, or everything."""
         refspec = f"+{ref}:{ref}" if ref.startswith(TAGS) else f"{commit}:{_KEPT}{commit}"
-        missing = GitError(
+        missing = NoSuchCommitError(
             f"{self.name}: the server has no commit {commit}", hint="check the version and the url"
         )
         try:

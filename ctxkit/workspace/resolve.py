@@ -91,7 +91,7 @@ def named_target(source: SyncedSource, name: str, line: int) -> Target:
     """
     advert = source.advert
     if tag := _named_tag(source, name):
-        return _tag_target(source, tag, match="exact", because=f"the tag {tag}")
+        return tag_target(source, tag, match="exact", because=f"the tag {tag}")
     if name in advert.heads:
         return Target(
             version=name,
@@ -100,7 +100,7 @@ def named_target(source: SyncedSource, name: str, line: int) -> Target:
             ref=f"refs/heads/{name}",
             because=f"the branch {name}",
         )
-    if commit := _full_commit(source, name):
+    if commit := full_commit(source, name):
         return _commit_target(commit, "the commit")
     if advert.unreachable:
         raise advert.unreachable
@@ -125,7 +125,7 @@ def _nearest(advert: Advert, name: str) -> str:
     return f"nearest: {', '.join(near)}" if near else ""
 
 
-def _full_commit(source: SyncedSource, name: str) -> str:
+def full_commit(source: SyncedSource, name: str) -> str:
     """Return the commit that `name` is or begins; empty unless there is exactly one."""
     if not _COMMIT.fullmatch(name):
         return ""
@@ -144,7 +144,7 @@ def _commit_target(commit: str, because: str) -> Target:
     return Target(version=version, commit=commit, match="exact", because=because)
 
 
-def _tag_target(source: SyncedSource, tag: str, *, match: Match, because: str) -> Target:
+def tag_target(source: SyncedSource, tag: str, *, match: Match, because: str) -> Target:
     """Return the commit of a tag; raise GitError where the tag has moved since we last saw it."""
     commit, before = source.advert.tags[tag], _last_seen(source, tag)
     if before and before != commit and not source.update:
@@ -205,7 +205,7 @@ def package_target(source: SyncedSource, wanted: LockedVersion) -> Target:
     Raise SkippedSourceError where there is no tag of it.
     """
     if tag := find_tag(source.advert.tags, wanted.version):
-        return _tag_target(source, tag, match=wanted.match, because=wanted.because)
+        return tag_target(source, tag, match=wanted.match, because=wanted.because)
     if source.advert.unreachable:
         raise source.advert.unreachable
     raise SkippedSourceError(f"{wanted.because}, and no tag is of that version")
@@ -215,8 +215,8 @@ def _image_target(source: SyncedSource, image: str) -> Target | None:
     version, advert = without_build(image), source.advert
     origin = f"the image tag {image} in dify's {COMPOSE_FILE}"
     if tag := find_tag(advert.tags, version):
-        return _tag_target(source, tag, match="tag", because=origin)
-    if commit := _full_commit(source, version):
+        return tag_target(source, tag, match="tag", because=origin)
+    if commit := full_commit(source, version):
         return _commit_target(commit, origin)
     if advert.unreachable:
         raise advert.unreachable
@@ -224,7 +224,7 @@ def _image_target(source: SyncedSource, image: str) -> Target | None:
     if not near:
         return None
     because = f"{origin} has no tag; {near[0]} is the nearest"
-    return _tag_target(source, near[0], match="nearest", because=because)
+    return tag_target(source, near[0], match="nearest", because=because)
 
 
 def _chart_target(source: SyncedSource, release: DifyRelease) -> Target | None:
@@ -236,9 +236,9 @@ def _chart_target(source: SyncedSource, release: DifyRelease) -> Target | None:
     tag, is_same = best
     app = f"the appVersion {apps[tag]} of the chart {tag}"
     if is_same:
-        return _tag_target(source, tag, match="tag", because=app)
+        return tag_target(source, tag, match="tag", because=app)
     because = f"{app} is the nearest to {release.version}"
-    return _tag_target(source, tag, match="nearest", because=because)
+    return tag_target(source, tag, match="nearest", because=because)
 
 
 def _dated_chart(source: SyncedSource, tags: list[str], date: int) -> Target | None:
@@ -248,7 +248,7 @@ def _dated_chart(source: SyncedSource, tags: list[str], date: int) -> Target | N
         return None
     last = max(older, key=lambda tag: (tagged[tag], tag))
     because = f"the last chart of {_day(date)} or before"
-    return _tag_target(source, last, match="as-of", because=because)
+    return tag_target(source, last, match="as-of", because=because)
 
 
 def _chart_app_versions(source: SyncedSource) -> dict[str, str]:

@@ -14,6 +14,12 @@ from msgspec.structs import replace
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, GitError, WorkspaceError
 from ctxkit.workspace.config import FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
+from ctxkit.workspace.enterprise import (
+    EnterpriseRelease,
+    enterprise_target,
+    named_dify,
+    read_release,
+)
 from ctxkit.workspace.helm.clones import forget_charts, git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart
@@ -127,12 +133,15 @@ def _bring_all(run: Run, jobs: int) -> dict[str, Outcome]:
     if DIFY not in specs:
         message = f"{FILE}: no source '{DIFY}' to derive the versions from"
         run.fail_waiting(WorkspaceError(message, hint="pin every source with `ref:`"))
-    # dify goes first, and what follows others last: with few jobs they would else wait for a thread
-    # of theirs.
-    order = sorted(specs, key=lambda name: (name != DIFY, specs[name].is_following))
+    # What decides goes first, then dify, and what follows others last: with few jobs those who wait
+    # would else take the thread of those they wait for.
+    order = sorted(
+        specs,
+        key=lambda name: (not run.decides(specs[name]), name != DIFY, specs[name].is_following),
+    )
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         try:
-            futures = {name: pool.submit(_bring, run, specs[name]) for name in order}
+            futures = {name: pool.submit(_bring_telling, run, specs[name]) for name in order}
             outcomes = {name: futures[name].result() for name in specs}
         except BaseException:
             run.runner.stop()
@@ -141,6 +150,25 @@ def _bring_all(run: Run, jobs: int) -> dict[str, Outcome]:
     if run.named.done() and isinstance(error := run.named.exception(), NoSuchVersionError):
         raise error
     return outcomes
+
+
+def _bring_telling(run: Run, spec: SourceSpec) -> Outcome:
+    """Bring one source to its version and, where it decides, tell those that wait."""
+    if not run.decides(spec):
+        return _bring(run, spec)
+    try:
+        result, entry = _bring(run, spec)
+        if result.checkout and not result.error:
+            run.enterprise.set_result(read_release(run.config, spec, result.checkout))
+        elif result.error:
+            run.enterprise.set_exception(result.error)
+    except GitError as error:
+        run.enterprise.set_exception(error)
+        return replace(result, error=error), entry
+    except BaseException as error:
+        run.enterprise.set_exception(error)
+        raise
+    return result, entry
 
 
 def _bring(run: Run, spec: SourceSpec) -> Outcome:
@@ -241,7 +269,7 @@ def _chart(run: Run, spec: SourceSpec, clone: Clone) -> Target:
         notes=clone.notes,
     )
     if not run.locked or entry is None:
-        if spec.pinned:
+        if spec.pinned and not run.decides(spec):
             _refuse_without_dify(run, spec)
         return chart_target(request)
     if entry.commit not in clone.refs().values():
@@ -276,17 +304,36 @@ def _target(run: Run, spec: SourceSpec, clone: Clone) -> Target:
 
 def _target_of(run: Run, spec: SourceSpec, source: SyncedSource) -> Target:
     """Return the commit that workspace.yaml names or that fits dify."""
-    if spec.name == DIFY and not spec.ref:
-        return named_target(source, run.config.dify, run.config.dify_line)
     if spec.name == DIFY:
-        return named_target(source, spec.ref, spec.line)
+        return _dify_target(run, spec, source)
     if spec.ref:
-        _refuse_without_dify(run, spec)
+        if not run.decides(spec):
+            _refuse_without_dify(run, spec)
         fetch_releases(source.clone, source.advert)
         return named_target(source, spec.ref, spec.line)
     fetch_releases(source.clone, source.advert)
     prefetch(source)
-    return fitting_target(source, _release(run, spec))
+    found = enterprise_target(source, _enterprise(run, spec)) if run.config.enterprise else None
+    return found or fitting_target(source, _release(run, spec))
+
+
+def _dify_target(run: Run, spec: SourceSpec, source: SyncedSource) -> Target:
+    if spec.ref:
+        return named_target(source, spec.ref, spec.line)
+    if not run.config.enterprise:
+        return named_dify(source, run.config.dify, run.config.dify_line)
+    found = enterprise_target(source, _enterprise(run, spec))
+    assert found, "without an image of dify it raises"
+    return found
+
+
+def _enterprise(run: Run, spec: SourceSpec) -> EnterpriseRelease:
+    """Wait for what the chart of the Enterprise release says."""
+    try:
+        return run.enterprise.result()
+    except CtxkitError as error:  # which is told of the chart itself
+        message = f"{spec.name}: cannot choose a version without the chart of {run.config.dify}"
+        raise GitError(message, hint=error.hint) from None
 
 
 def _refuse_without_dify(run: Run, spec: SourceSpec) -> None:

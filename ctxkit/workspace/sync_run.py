@@ -12,10 +12,11 @@ from contextlib import suppress
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ctxkit.dify.repositories import DIFY
+from ctxkit.dify.repositories import CHART, DIFY
 from ctxkit.errors import CtxkitError
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
+from ctxkit.workspace.enterprise import EnterpriseRelease
 from ctxkit.workspace.git_objects import head_commit
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, source_url
@@ -32,8 +33,9 @@ Outcome = tuple[SourceResult, LockedSource | None]
 
 class Run(Struct, frozen=True, kw_only=True):
     """The state that the threads of one sync share: `named` is dify's commit once it is known,
-    `release` its version, date and images once it is fetched. `brought` has the checkout of each
-    source that others follow, once it is there.
+    `release` its version, date and images once it is fetched, `enterprise` what the chart of an
+    Enterprise release says, once that is fetched. `brought` has the checkout of each source that
+    others follow, once it is there.
     """
 
     config: WorkspaceConfig
@@ -44,7 +46,12 @@ class Run(Struct, frozen=True, kw_only=True):
     runner: Runner = field(default_factory=Runner)
     named: Future[Target] = field(default_factory=Future)
     release: Future[DifyRelease] = field(default_factory=Future)
+    enterprise: Future[EnterpriseRelease] = field(default_factory=Future)
     brought: Mapping[str, Future[Checkout]] = field(default_factory=dict)
+
+    def decides(self, spec: SourceSpec) -> bool:
+        """Return whether what dify is follows from a source: from an Enterprise release's chart."""
+        return bool(self.config.enterprise) and spec.name == CHART
 
     def entry(self, name: str) -> LockedSource | None:
         """Return the entry of a source in workspace.lock."""

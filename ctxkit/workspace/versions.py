@@ -26,7 +26,7 @@ from ctxkit.text.similarity import closest
 _IMAGE = re.compile(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(\S{1,400})", re.MULTILINE)
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _FALLBACK = re.compile(r"\$\{\w+:?-([^${}]*)\}")
-_BUILD = re.compile(r"-(?:local|serverless|linux|amd64|arm64|x86_64|aarch64)$")
+_BUILD = re.compile(r"-(?:local|serverless|linux|amd64|arm64|x86_64|aarch64|ubi\d{0,2})$")
 _NUMBER = re.compile(
     r"v?(\d{1,9}(?:\.\d{1,9}){1,3})(?:[-.+_]?([A-Za-z][A-Za-z]*|(?<=[-+_])\d)[-._]?(\d{0,9})\S*)?"
 )

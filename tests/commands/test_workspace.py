@@ -219,3 +219,17 @@ def test_init_in_a_terminal_asks_for_the_version(tmp_path: Path) -> None:
 def test_init_does_not_ask_where_a_workspace_is(tmp_path: Path) -> None:
     (tmp_path / "workspace.yaml").touch()
     assert run("init", cwd=tmp_path).returncode == 3
+
+
+def test_init_for_an_enterprise_release(tmp_path: Path) -> None:
+    done = run("init", "--dify", "3.7.4", cwd=tmp_path)
+    assert (done.returncode, done.stderr.decode().splitlines()) == (
+        3,
+        [
+            "ctxkit: '3.7.4' looks like a version of Dify Enterprise, not of Dify",
+            "  run: ctxkit init --enterprise 3.7.4",
+        ],
+    )
+    assert run("init", "--enterprise", "3.7.4", "--dify", "1.14.0", cwd=tmp_path).returncode == 2
+    assert run("init", "--enterprise", "3.7.4", cwd=tmp_path).returncode == 0
+    assert 'enterprise: "3.7.4"' in (tmp_path / "workspace.yaml").read_text()

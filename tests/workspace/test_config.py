@@ -265,3 +265,59 @@ def test_finding_a_workspace_imports_nothing_slow(tmp_path: Path) -> None:
     code = f"import sys, ctxkit.workspace.config; print([m for m in {slow} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+ENTERPRISE = """\
+enterprise: "3.7.4"
+sources:
+  dify: {git: https://example.org/dify}
+  dify-helm: {helm: https://example.org/charts}
+"""
+
+
+def test_an_enterprise_release_pins_its_chart(tmp_path: Path) -> None:
+    ws = load_workspace(write(tmp_path, ENTERPRISE))
+    assert (ws.enterprise, ws.dify, ws.dify_line) == ("3.7.4", "enterprise 3.7.4", 1)
+    assert ws.sources["dify-helm"].version == "3.7.4"
+    assert ws.sources["dify"].pinned == ""
+
+
+def test_the_chart_of_an_enterprise_release_may_be_in_git_or_pinned(tmp_path: Path) -> None:
+    ws = load_workspace(write(tmp_path, ENTERPRISE.replace("{helm: ", "{git: ")))
+    assert ws.sources["dify-helm"].ref == "3.7.4"
+    text = ENTERPRISE.replace("charts}", 'charts, version: "3.7.4-rc.1"}')
+    assert load_workspace(write(tmp_path, text)).sources["dify-helm"].version == "3.7.4-rc.1"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "sources:",
+            'dify: "1.14.0"\nsources:',
+            "workspace.yaml:2: 'dify' and 'ent",
+        ),
+        ("dify-helm:", "charts:", "workspace.yaml:1: 'enterprise' needs the source 'dify-helm'"),
+        ('"3.7.4"', '"../x"', "workspace.yaml:1: enterprise is not the version of a chart"),
+        ('"3.7.4"', "3.7", "workspace.yaml:1: enterprise must be text"),
+    ],
+)
+def test_what_an_enterprise_release_may_not_say(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    said, hint = complaint(tmp_path, ENTERPRISE.replace(old, new, 1))
+    assert said.startswith(message)
+    assert hint or "chart" in said
+
+
+def test_init_for_an_enterprise_release(tmp_path: Path) -> None:
+    path = init_workspace(tmp_path, enterprise="3.7.4")
+    assert 'enterprise: "3.7.4"' in path.read_text(encoding="utf8")
+    assert load_workspace(tmp_path).sources["dify-helm"].version == "3.7.4"
+
+
+def test_init_says_of_an_enterprise_version_what_it_is(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match=r"'3\.7\.4' looks like .* Enterprise") as caught:
+        init_workspace(tmp_path, dify="3.7.4")
+    assert caught.value.hint == "run: ctxkit init --enterprise 3.7.4"
+    assert not list(tmp_path.iterdir())
