@@ -9,8 +9,10 @@ container or a pod is called. Not here: which program a service runs (`programs.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
+from ctxkit.dify import closed_components
 from ctxkit.dify.row import Row
 
 _COMPOSE = "dify docker/docker-compose.yaml#"
@@ -33,14 +35,23 @@ class ServiceName(Row, frozen=True, kw_only=True):
     in_containers: bool = True
 
 
+def _closed() -> Iterator[ServiceName]:
+    """Yield the names of the components of Dify Enterprise."""
+    for row in closed_components.CLOSED_COMPONENTS:
+        for name in row.names:
+            word = name.replace("-", "_")
+            sample = f"{name}-6b8f9c7d5-x2x4q"
+            yield ServiceName(
+                name=word,
+                service=row.service,
+                since=row.since,
+                reference=row.reference,
+                sample=sample,
+            )
+
+
 SERVICE_NAMES = (
-    ServiceName(name="dify_enterprise", service="enterprise", since="1.8.1", reference=_ENTERPRISE, sample="dify-enterprise-6b8f9c7d5-x2x4q"),
-    ServiceName(name="enterprise_frontend", service="enterprise", since="1.8.1", reference=_ENTERPRISE, sample="enterprise-frontend-6b8f9c7d5-x2x4q"),
-    ServiceName(name="dify_audit", service="enterprise", since="1.8.1", reference=_ENTERPRISE, sample="dify-audit-6b8f9c7d5-x2x4q"),
-    ServiceName(name="dify_gateway", service="enterprise", since="1.8.1", reference=_ENTERPRISE, sample="dify-gateway-6b8f9c7d5-x2x4q"),
-    ServiceName(name="plugin_manager", service="enterprise", since="1.8.1", reference=_ENTERPRISE, sample="dify-plugin-manager-6b8f9c7d5-x2x4q"),
-    ServiceName(name="plugin_controller", service="enterprise", since="1.8.1", reference=_ENTERPRISE, sample="dify-plugin-controller-6b8f9c7d5-x2x4q"),
-    ServiceName(name="plugin_connector", service="enterprise", since="1.8.1", reference=_ENTERPRISE, sample="dify-plugin-connector-6b8f9c7d5-x2x4q"),
+    *_closed(),
     ServiceName(name="plugin_daemon", service="plugin_daemon", since="1.0.0", reference=_COMPOSE + "plugin_daemon:", sample="docker-plugin_daemon-1"),
     ServiceName(name="plugindaemon", service="plugin_daemon", since="1.0.0", reference=_CHART + "pluginDaemon:", sample="pluginDaemon"),
     ServiceName(name="agent_backend", service="agent_backend", since="1.16.0", reference=_COMPOSE + "agent_backend:", sample="docker-agent_backend-1"),

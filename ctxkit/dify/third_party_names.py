@@ -6,13 +6,13 @@ only they write (`logline/formats.py`).
 
 from __future__ import annotations
 
+from ctxkit.dify import closed_components
 from ctxkit.dify.third_party_row import OwnerByName
 
 _API = 'dify api/pyproject.toml#"'
 _LOCK = "dify api/uv.lock#"
 _COMPOSE = "dify docker/docker-compose.yaml#"
 _GRAPHON = "the workflow engine (since Dify 1.14 the package graphon)"
-_ENTERPRISE = "a closed-source component of Dify Enterprise"
 
 
 def _files(owner: str, reference: str, *paths: str, text: str = "") -> tuple[OwnerByName, ...]:
@@ -152,7 +152,12 @@ SERVICES: tuple[OwnerByName, ...] = (
     *_services("Qdrant", _COMPOSE + "image: langgenius/qdrant", "qdrant"),
     *_services("Milvus", _COMPOSE + "image: milvusdb/milvus", "milvus"),
     *_services("Kubernetes", "https://kubernetes.io/docs/concepts/overview/", "kubernetes"),
-    *_services(_ENTERPRISE, "https://dify.ai/enterprise", "enterprise"),
+    *(
+        each
+        for row in closed_components.CLOSED_COMPONENTS
+        if row.names
+        for each in _services(row.owner, row.reference, row.service)
+    ),
 )
 """Components whose containers run another project's program."""
 

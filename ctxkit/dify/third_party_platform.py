@@ -7,6 +7,7 @@ Not here: the words of packages inside the containers (`third_party_packages.py`
 
 from __future__ import annotations
 
+from ctxkit.dify import closed_components
 from ctxkit.dify.third_party_row import OwnerByText
 
 PLATFORM: tuple[OwnerByText, ...] = (
@@ -51,22 +52,18 @@ PLATFORM: tuple[OwnerByText, ...] = (
         since="1.8.1",
         reference="https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/",
     ),
-    OwnerByText(
-        owner="a closed-source component of Dify Enterprise",
-        signs=(
-            "dify-enterprise",
-            "enterprise-frontend",
-            "dify-audit",
-            "dify-gateway",
-            "plugin-connector",
-            "plugin-manager",
-            "plugin-controller",
-            "plugin-crd",
-        ),
-        sample="dify-enterprise is starting\nenterprise-frontend is starting\ndify-audit is starting\ndify-gateway is starting\nplugin-connector is starting\nplugin-manager is starting\nplugin-controller is starting\nplugin-crd is starting",
-        near_miss="the enterprise license of this workspace has expired",
-        since="1.8.1",
-        reference="https://dify.ai/enterprise",
+    *(
+        OwnerByText(
+            owner=row.owner,
+            signs=row.names,
+            pattern=rf"(?:{'|'.join(row.names)})(?!-svc|\.\w)",  # others call it by that name
+            sample="\n".join(f"{name} is starting" for name in row.names),
+            near_miss="the enterprise license of this workspace has expired",
+            since=row.since,
+            reference=row.reference,
+        )
+        for row in closed_components.CLOSED_COMPONENTS
+        if row.names
     ),
     OwnerByText(
         owner="Docker",

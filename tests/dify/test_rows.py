@@ -20,6 +20,7 @@ from ctxkit.dify import (
     allowed_values,
     charts,
     clients,
+    closed_components,
     enterprise,
     error_files,
     images,
@@ -152,6 +153,11 @@ def service_name_rows(sample: str) -> list[Row]:
     return [*(row for row in rows if row is not None), *renamed]
 
 
+def closed_rows(sample: str) -> list[Row]:
+    rows = closed_components.closed_container(sample), closed_components.closed_part(sample)
+    return [row for row in rows if row is not None]
+
+
 def listener_rows(sample: str) -> list[Row]:
     row = listening.listener_of(sample, sample)
     return [row] if row is not None else []
@@ -172,6 +178,7 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     addresses: address_rows,
     allowed_values: allowed_rows,
     charts: chart_rows,
+    closed_components: closed_rows,
     enterprise: lambda sample: [row for row in enterprise.ENTERPRISE_PARTS if row.name == sample],
     images: lambda sample: [row for row in images.IMAGES if row.name == sample],
     libraries: lambda sample: [

@@ -8,7 +8,6 @@ candidates become one answer. Not here: whole log files (`ask/triage/`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 
 from msgspec.structs import replace
 
@@ -45,7 +44,7 @@ from ctxkit.ask.locate.requests import resolve_request
 from ctxkit.ask.locate.scripts import is_complaint, resolve_script
 from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.ask.locate.tasks import resolve_task
-from ctxkit.ask.locate.third_party import owner_of_line
+from ctxkit.ask.locate.third_party import owner_notes, owner_of_line
 from ctxkit.ask.locate.ui_texts import resolve_shown
 from ctxkit.ask.locate.validation import resolve_validation
 from ctxkit.dify.programs import homes_of
@@ -164,7 +163,7 @@ def _locate_text(index: Index, sources: Sources, text: str) -> Resolution:
     ]
     found = _locate_events(contexts)
     ranked = list(found.candidates)
-    notes = _owner_notes(contexts, ranked) or _missing(index, sources, contexts, ranked)
+    notes = _owner_notes(sources, contexts, ranked) or _missing(index, sources, contexts, ranked)
     return replace(found, notes=(*found.notes, *notes))
 
 
@@ -339,15 +338,13 @@ def _function_of(candidate: Candidate) -> str:
     return candidate.fact.symbol.rpartition(".")[2]
 
 
-def _owner_notes(contexts: Iterable[LocateContext], ranked: Sequence[Candidate]) -> list[str]:
+def _owner_notes(
+    sources: Sources, contexts: Iterable[LocateContext], ranked: Sequence[Candidate]
+) -> list[str]:
     """Report whose program wrote the line, unless a statement of the repositories certainly did."""
     if any(c.confidence == "high" and isinstance(c.fact, LogTemplate) for c in ranked[:1]):
         return []
-    owners = filter(None, (owner_of_line(context) for context in contexts))
-    return [
-        f"the line was written by {owner}, which is not in the indexed repositories"
-        for owner in islice(owners, 1)
-    ]
+    return owner_notes(sources, contexts)
 
 
 def _missing(

@@ -6,8 +6,11 @@ the confidence in the places found for them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ctxkit.ask.locate.candidates import LocateContext
 from ctxkit.ask.locate.own_packages import installed_file, is_own_module
+from ctxkit.dify.closed_components import closed_owner
 from ctxkit.dify.packages import package_of_module
 from ctxkit.dify.third_party_names import (
     owner_by_file,
@@ -19,6 +22,7 @@ from ctxkit.dify.third_party_packages import PACKAGES
 from ctxkit.dify.third_party_platform import PLATFORM
 from ctxkit.dify.third_party_row import OwnerByName, owner_by_text
 from ctxkit.index.reader import Index
+from ctxkit.index.sources import Sources
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.text.template import fold_space
 
@@ -37,6 +41,21 @@ def is_foreign(context: LocateContext) -> bool:
     """Return whether the format or the container shows that another program wrote the line."""
     line = context.line
     return any(owner_by_service(name) for name in (line.log_format.service, line.service))
+
+
+def owner_notes(sources: Sources, contexts: Iterable[LocateContext]) -> list[str]:
+    """Say whose program wrote a line, and what the chart says of a closed component."""
+    named = ((context.index, owner_of_line(context)) for context in contexts)
+    index, owner = next((each for each in named if each[1]), (None, ""))
+    if index is None:
+        return []
+    note = f"the line was written by {owner}, which is not in the indexed repositories"
+    closed = closed_owner(owner)
+    if closed is None:
+        return [note]
+    from ctxkit.settings.closed_parts import closed_part_of  # a parser that few lines need
+
+    return [note, closed_part_of(index, sources, closed).words]
 
 
 def owner_of_line(context: LocateContext) -> str:
