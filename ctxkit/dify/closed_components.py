@@ -156,15 +156,9 @@ def closed_image(image: str) -> ClosedComponent | None:
 
 @cache
 def closed_container(name: str) -> ClosedComponent | None:
-    """Return the component of a container by its name, or by that of its part."""
+    """Return the component of a container by its name; `gateway` alone may be anybody's."""
     text = name.lower().replace("_", "-")
-    parts = (row for row in CLOSED_COMPONENTS if row.names and _dashed(row.service) == text)
-    named = (row for row in CLOSED_COMPONENTS if any(each in text for each in row.names))
-    return next(parts, None) or next(named, None)
-
-
-def _dashed(name: str) -> str:
-    return name.replace("_", "-")
+    return next((row for row in CLOSED_COMPONENTS if any(each in text for each in row.names)), None)
 
 
 def closed_owner(owner: str) -> ClosedComponent | None:

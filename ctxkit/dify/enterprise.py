@@ -1,4 +1,4 @@
-"""The Enterprise chart, whose templates are not public: how to recognize its values and versions.
+"""The Enterprise chart: how to recognize its values and versions in a workspace without it.
 
 Not here: the secrets that it ships (`secrets.py`).
 """

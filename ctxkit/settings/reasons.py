@@ -12,6 +12,7 @@ from ctxkit.dify.repositories import missing_in_words, repository_of
 from ctxkit.settings.records import UseRecord, place_of
 from ctxkit.settings.status_evidence import (
     StatusEvidence,
+    closed_owners,
     foreign_containers,
     missing_receivers,
     reading_flask_libraries,
@@ -91,7 +92,14 @@ def passed_to_foreign(evidence: StatusEvidence) -> str:
     containers = foreign_containers(evidence)
     noun = "container" if len(containers) == 1 else "containers"
     names = ", ".join(containers)
-    return f"passed to the {noun} {names}, whose code is not in these repositories"
+    why = f"passed to the {noun} {names}, whose code is not in these repositories"
+    return why + _closed(evidence)
+
+
+def _closed(evidence: StatusEvidence) -> str:
+    """Return whose setting it is, where that is a component without public code."""
+    owners = closed_owners(evidence)
+    return f": it is for {' and '.join(owners)}" if owners else ""
 
 
 def rendered(evidence: StatusEvidence) -> str:
@@ -107,9 +115,9 @@ def rendered(evidence: StatusEvidence) -> str:
     fields = list(dict.fromkeys(use.target for use in values if use.target))[:_MAX_PLACES]
     if fields:
         named = ", ".join(f"`{field}`" for field in fields)
-        return f"rendered into {named} by the chart's templates"
+        return f"rendered into {named} by the chart's templates{_closed(evidence)}"
     if values:
-        return "rendered by the chart's templates"
+        return f"rendered by the chart's templates{_closed(evidence)}"
     return "only a condition in the chart's templates uses it"
 
 

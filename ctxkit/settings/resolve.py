@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
+from ctxkit.dify.closed_components import closed_part
 from ctxkit.dify.repositories import PLUGINS
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
@@ -55,7 +56,9 @@ def resolve(graph: SettingsGraph, index: Index, asked: Sequence[str]) -> Resolve
         if found is not None:
             return found
     names = index.key_names() if any("." in name for name in asked) else []
-    found_by_words = (_by_words(graph, name, names) for name in asked if "." in name)
+    # No variable of a program that is here is a value of a component whose code is not public.
+    paths = [name for name in asked if "." in name and closed_part(name) is None]
+    found_by_words = (_by_words(graph, name, names) for name in paths)
     return next((each for each in found_by_words if each is not None), ResolvedNames())
 
 
@@ -127,7 +130,8 @@ def _by_words(graph: SettingsGraph, path: str, names: Sequence[str]) -> Resolved
 def _unproven(path: str, likely: str) -> str:
     return (
         f"{path} is not in any chart of these repositories, so nothing proves what it sets "
-        f"(the templates of the Enterprise chart are not public); inferred from its words: {likely}"
+        "(the Enterprise chart comes with `enterprise:` in workspace.yaml); "
+        f"inferred from its words: {likely}"
     )
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from ctxkit.dify.closed_components import closed_container, closed_part
 from ctxkit.dify.libraries import flask_setting, library_variable
-from ctxkit.dify.programs import ENV, PLUGIN_RUNTIME, is_program
+from ctxkit.dify.programs import ENV, PLUGIN_RUNTIME, VALUES, is_program
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.names import COMPOSE_LINES, Name, written_names
 from ctxkit.settings.records import DeclarationRecord, UseRecord
@@ -154,6 +155,16 @@ def foreign_containers(evidence: StatusEvidence) -> list[str]:
     """Return the containers that receive the setting and whose code no repository contains."""
     scopes = _receiving_scopes(evidence)
     return sorted(scope.removeprefix("image:") for scope in scopes if scope.startswith("image:"))
+
+
+def closed_owners(evidence: StatusEvidence) -> list[str]:
+    """Return the closed components that a value of theirs, or a container, says the setting is for,
+    in words.
+    """
+    paths = [name.name for name in evidence.chain.depth if name.scope == VALUES]
+    rows = [closed_part(path) for path in paths if "." in path]
+    rows += [closed_container(name) for name in foreign_containers(evidence)]
+    return list(dict.fromkeys(row.owner for row in rows if row is not None))
 
 
 def reading_libraries(evidence: StatusEvidence) -> list[str]:

@@ -22,7 +22,7 @@ from ctxkit.dify.service_names import service_of_container
         ("my-dify-enterprise-frontend-0", "enterpriseFrontend"),
         ("dify-crd-controller-1", "plugin_controller"),
         ("plugin_manager", "plugin_manager"),
-        ("gateway", "gateway"),
+        ("gateway", ""),
         ("api-gateway", ""),
         ("dify-api-1", ""),
         ("plugin_daemon", ""),

@@ -124,7 +124,8 @@ def test_a_path_is_inferred_from_its_words(tmp_path: Path) -> None:
     assert (names(found), found.confidence) == (["api WEAVIATE_API_KEY"], "low")
     assert found.notes == (
         "vectorDB.externalWeaviate.apiKey is not in any chart of these repositories, "
-        "so nothing proves what it sets (the templates of the Enterprise chart are not public); "
+        "so nothing proves what it sets (the Enterprise chart comes with `enterprise:` in "
+        "workspace.yaml); "
         "inferred from its words: WEAVIATE_API_KEY, or VECTOR_WEAVIATE_API_KEY",
     )
 

@@ -1,7 +1,7 @@
 """Check a values file: its paths, variables of its own, types, secrets, values that contradict each
 other.
 
-Where the templates are not in the workspace (the Enterprise chart) only what is certain without
+Where the templates are not in the workspace (those of another chart) only what is certain without
 them is checked. Not here: the rules about several values (`values_rules/`), `.env` files
 (`env_check.py`).
 """
@@ -36,8 +36,8 @@ OTHER_CHART = FileRule(
     summary="The values are those of another chart, whose templates are not in the workspace",
     why="Only the templates show which values are used, so only what is certain without them is"
     " checked.",
-    remedy="None for the Enterprise chart; for the community chart, add its repository to"
-    " workspace.yaml.",
+    remedy="Use a workspace with that chart: for Dify Enterprise one with `enterprise: VERSION`,"
+    " for the community chart one with its repository as `dify-helm`.",
     broken={"values": "enterprise:\n  enabled: true\ngateway:\n  replicas: 1\n"},
     kept={"values": "api:\n  logLevel: INFO\n"},
 )

@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
+from ctxkit.dify.closed_components import closed_part
 from ctxkit.dify.packages import Package
 from ctxkit.dify.programs import scope_name
 from ctxkit.dify.repositories import (
@@ -134,14 +135,34 @@ def _not_found(
             suggestions = _nearest(asked[0], index)
         if "." in asked[0] and _lacks_chart(index):
             suggestions = []  # no variable is near a value of a chart that is not at hand
+        if "." in asked[0] and (row := closed_part(asked[0])):
+            suggestions = [name for name in suggestions if closed_part(name) is row]
     return Finding(
         question=QUESTION,
         query=key,
         confidence="none",
         versions=tuple(index.checkouts().values()),
         suggestions=tuple(suggestions),
-        notes=(*_topic(key), note, *_credentials(graph, asked), *_missing(index, sources, asked)),
+        notes=(
+            *_topic(key),
+            note,
+            *_closed(index, sources, asked),
+            *_credentials(graph, asked),
+            *_missing(index, sources, asked),
+        ),
     )
+
+
+def _closed(index: Index, sources: Sources, asked: Sequence[str]) -> list[str]:
+    """Return notes on the component that a value is of, where its code is not public."""
+    row = next((row for name in asked if "." in name and (row := closed_part(name))), None)
+    if row is None:
+        return []
+    # Reading the chart takes a parser that other questions need not wait for.
+    from ctxkit.settings.closed_parts import closed_part_of
+
+    note = f"{row.part} has the values of {row.owner}: no code here reads them"
+    return [note, closed_part_of(index, sources, row).words]
 
 
 def _topic(key: str) -> list[str]:

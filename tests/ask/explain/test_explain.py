@@ -17,6 +17,7 @@ from ctxkit.dify.repositories import REPOSITORIES
 from ctxkit.model import ConfigKey, ConfigUse, Fact, Finding, KeyAnswer
 from ctxkit.output.diagram import chain_lines
 from tests.ask.literal import Asked, Files, literal_index
+from tests.settings.sources import source_index
 
 
 def text(*facts: Fact) -> tuple[str, list[Fact]]:
@@ -660,3 +661,68 @@ def test_the_same_question_gives_the_same_bytes_whatever_the_hash_seed_is(tmp_pa
     }
     (answer,) = answers
     assert b"both must have the same value" in answer
+
+
+CHART_VALUES = "gateway:\n  image: {repository: x/enterprise_gateway, tag: '1'}\n  timeout: 3\n"
+GATEWAY = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: gateway-config
+data:
+  DIAL_TIMEOUT: {{ .Values.gateway.timeout | quote }}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: gateway
+spec:
+  template:
+    spec:
+      containers:
+        - name: gateway
+          envFrom:
+            - configMapRef:
+                name: gateway-config
+"""
+CADDY = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: gateway-config
+data:
+  caddyfile: |
+    dial_timeout {{ .Values.gateway.timeout }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "template"),
+    [("gateway.timeout", GATEWAY), ("DIAL_TIMEOUT", GATEWAY), ("gateway.timeout", CADDY)],
+)
+def test_a_setting_of_a_closed_component_says_whose_it_is(
+    tmp_path: Path, key: str, template: str
+) -> None:
+    opened = source_index(
+        tmp_path,
+        {
+            "dify-helm charts/dify/values.yaml": CHART_VALUES,
+            "dify-helm charts/dify/templates/gateway.yaml": template,
+        },
+    )
+    (answer,) = explain(opened.index, opened.sources, key).keys
+    assert answer.status == "live"
+    assert answer.status_why.endswith(
+        ": it is for the gateway, a closed component of Dify Enterprise"
+    )
+
+
+def test_a_value_of_a_closed_component_that_no_chart_has(tmp_path: Path) -> None:
+    opened = source_index(tmp_path, {"dify-helm charts/dify/values.yaml": "api: {timeout: 3}\n"})
+    found = explain(opened.index, opened.sources, "gateway.timeout")
+    assert (found.confidence, found.keys, found.suggestions) == ("none", (), ())
+    assert found.notes[1] == (
+        "gateway has the values of the gateway, a closed component of Dify Enterprise: "
+        "no code here reads them"
+    )
+    assert found.notes[2].startswith("gateway of the Enterprise chart; port 80; ")
