@@ -29,6 +29,7 @@ from ctxkit.workspace.urls import public_url, revision_problem, url_problem
 
 FILE = "workspace.yaml"
 ENTERPRISE = "enterprise"
+_RELEASE_LOCK = "release-lock"
 LOCK_FILE = "workspace.lock"
 STATE = ".ctxkit"
 RUN_SYNC = "run: ctxkit sync"
@@ -91,6 +92,7 @@ class WorkspaceConfig(Struct, frozen=True, kw_only=True):
 
     `enterprise` is the version of the Enterprise release that the deployment runs instead, empty if
     none; then `dify` names that release (`enterprise 3.7.4`), and the chart is pinned to it.
+    `release_lock` is the file or url of that release's lock, which may have credentials.
     """
 
     folder: Path
@@ -98,6 +100,7 @@ class WorkspaceConfig(Struct, frozen=True, kw_only=True):
     sources: Mapping[str, SourceSpec]
     dify_line: int = 0
     enterprise: str = ""
+    release_lock: str = ""
 
     @property
     def state_folder(self) -> Path:
@@ -143,10 +146,13 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
     Raise WorkspaceError (`workspace.yaml:LINE: ...`) for whatever is wrong with it.
     """
     home = find_workspace(folder)
-    keys = (DIFY, ENTERPRISE, "sources")
+    keys = (DIFY, ENTERPRISE, _RELEASE_LOCK, "sources")
     root = entries(FILE, compose(FILE, read_text(home / FILE)), "the workspace", keys)
     if ENTERPRISE in root:
         return _enterprise(home, root)
+    if _RELEASE_LOCK in root:
+        message = f"'{_RELEASE_LOCK}' is of an Enterprise release, and there is no '{ENTERPRISE}'"
+        raise _wrong(root[_RELEASE_LOCK][0], message)
     for key in (DIFY, "sources"):
         if key not in root:
             hint = f"{_SEE_EXAMPLE}, or {RUN_INIT}"
@@ -161,7 +167,7 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
 
 def _enterprise(home: Path, root: dict[str, tuple[Any, Any]]) -> WorkspaceConfig:
     """Return the workspace of an Enterprise release: its chart says what the others are."""
-    from ctxkit.workspace.helm_urls import version_problem
+    from ctxkit.workspace.helm_urls import lock_problem, version_problem
 
     entry = root[ENTERPRISE]
     version = _checked(entry, ENTERPRISE, version_problem).removeprefix("v")
@@ -179,12 +185,16 @@ def _enterprise(home: Path, root: dict[str, tuple[Any, Any]]) -> WorkspaceConfig
     if not chart.pinned:
         pin = {"version" if chart.helm else "ref": version, "line": line_of(entry[1])}
         sources[CHART] = replace(chart, **pin)
+    lock = ""
+    if _RELEASE_LOCK in root:
+        lock = _checked(root[_RELEASE_LOCK], _RELEASE_LOCK, lock_problem)
     return WorkspaceConfig(
         folder=home,
         dify=f"{ENTERPRISE} {version}",
         sources=sources,
         dify_line=line_of(entry[1]),
         enterprise=version,
+        release_lock=lock,
     )
 
 

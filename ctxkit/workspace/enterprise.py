@@ -3,22 +3,22 @@
 A tag of an image is a commit, a version, a branch, or the version of the release itself, which says
 nothing of the code. Steps, best first: the commit, if the repository has it; the tag of that
 version; the branch; the nearest version of the same series; the date of the chart, which is a guess
-and is called one. What the user pins with `ref:` does not come here. Not here: the chart
-(`helm/source.py`), sources that no image is of (`resolve.py`).
+and is called one. A release lock, which names commits and branches, is asked in the same steps.
+What the user pins with `ref:` does not come here. Not here: the chart (`helm/source.py`), sources
+that no image is of (`resolve.py`).
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct, field
 
 from ctxkit.dify.enterprise import is_enterprise_version
 from ctxkit.dify.images import image_row
-from ctxkit.dify.paths import CHART_FILES
+from ctxkit.dify.paths import CHART_FILES, COMPOSE_FILE
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import GitError
 from ctxkit.files.chart_images import ChartImage, chart_images
@@ -31,6 +31,7 @@ from ctxkit.workspace.git_objects import read_named, run_git
 from ctxkit.workspace.helm.repository import HelmRepository
 from ctxkit.workspace.helm.source import store_of
 from ctxkit.workspace.lockfile import FROM_HELM
+from ctxkit.workspace.release_lock import LockedRelease, read_release_lock
 from ctxkit.workspace.repository import NoSuchCommitError
 from ctxkit.workspace.resolve import (
     NoSuchVersionError,
@@ -43,6 +44,7 @@ from ctxkit.workspace.resolve import (
 from ctxkit.workspace.versions import (
     chart_versions,
     find_tag,
+    image_tags,
     nearest_tags,
     parse_version,
     without_build,
@@ -51,23 +53,32 @@ from ctxkit.workspace.versions import (
 _SERIES = re.compile(r"(?<!\d)(?:v)?(\d{1,4}\.\d{1,4})\.x(?![\w.])")
 _PIN = "pin the source with `ref:`"
 _API = "dify-api"
+_NEWEST = 999_999_999
+"""A number above those of all releases of a series."""
 
 
 class EnterpriseRelease(Struct, frozen=True, kw_only=True):
     """What the chart of an Enterprise release says of the sources.
 
     `chart` is the chart's tag, `date` when it was published (0: not known), `tags` the tag of the
-    image of each source, `others` those of its images that have another.
+    image of each source, `others` those of its images that have another, `locked` what the release
+    lock says of it.
     """
 
     chart: str
     date: int = 0
     tags: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    locked: Mapping[str, LockedRelease] = field(default_factory=dict)
 
 
-def read_release(config: WorkspaceConfig, spec: SourceSpec, chart: Checkout) -> EnterpriseRelease:
-    """Return what the chart that was checked out says. Raise GitError where it has no values."""
+def read_release(
+    config: WorkspaceConfig, spec: SourceSpec, chart: Checkout, notes: list[str]
+) -> EnterpriseRelease:
+    """Return what the chart that was checked out says, and the release lock, if there is one.
+
+    Raise GitError where the chart has no values; `notes` get why a lock is not used.
+    """
     root = config.root(spec.name)
     names = [f"{chart.commit}:{path}" for path in (*VALUES_PATHS, *CHART_FILES)]
     found = list(read_named(root, names))
@@ -78,7 +89,10 @@ def read_release(config: WorkspaceConfig, spec: SourceSpec, chart: Checkout) -> 
             file = read_values(CustomerFile(path="values.yaml", data=values))
             tags, others = _tags(chart_images(file, default_tag=app))
             date = _published(config, spec, chart, version)
-            return EnterpriseRelease(chart=chart.version, date=date, tags=tags, others=others)
+            locked = {each.source: each for each in read_release_lock(config, notes)}
+            return EnterpriseRelease(
+                chart=chart.version, date=date, tags=tags, others=others, locked=locked
+            )
     raise GitError(f"{spec.name}: the chart {chart.version} has no values.yaml")
 
 
@@ -112,40 +126,58 @@ def _published(config: WorkspaceConfig, spec: SourceSpec, chart: Checkout, versi
     return 0
 
 
-class _Case(Struct, frozen=True, kw_only=True):
-    """A source, the tag of its image, and where that stands; `reasons` why steps had no answer."""
+class _Claim(Struct, frozen=True, kw_only=True):
+    """What a file says of a source: a commit, a version or a branch, and where it stands.
+
+    `reasons` get why steps had no answer.
+    """
 
     source: SyncedSource
-    tag: str
+    text: str
     origin: str
-    date: int
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[str]
 
     @property
     def version(self) -> str:
-        return without_build(self.tag)
+        return without_build(self.text)
 
 
 def enterprise_target(source: SyncedSource, release: EnterpriseRelease) -> Target | None:
-    """Return the commit that the release runs, None where no image of the chart is of the source.
+    """Return the commit that the release runs, None where nothing of it names the source.
 
     Raise GitError where nothing says it, or the server is needed and does not answer.
     """
-    name = source.clone.name
-    tag = release.tags.get(name, "")
-    if not tag and name == DIFY:
+    name, reasons = source.clone.name, list[str]()
+    claims = [
+        _Claim(source=source, text=text, origin=origin, reasons=reasons)
+        for text, origin in _claimed(name, release)
+    ]
+    if not claims and name == DIFY:
         raise GitError(f"{name}: the chart {release.chart} names no image of Dify's api", hint=_PIN)
-    if not tag:
+    if not claims:
         return None
-    origin = f"the image tag {tag} in the chart {release.chart}"
-    case = _Case(source=source, tag=tag, origin=origin, date=release.date)
-    for step in _STEPS:
-        if found := step(case):
-            _note_others(source, tag, release.others.get(name, ()))
-            return found
+    tries = (step(claim) for step in _STEPS for claim in claims)
+    found = next(filter(None, tries), None)
+    if found is None and not reasons:
+        reasons.append(f"{claims[-1].origin} is neither a version nor a branch of {name}")
+    found = found or _by_date(source, release.date, reasons)
+    if found:
+        _note_others(source, release.tags.get(name, ""), release.others.get(name, ()))
+        return found
     if source.advert.unreachable:
         raise source.advert.unreachable
-    raise GitError(f"{name}: {_why(case)}", hint=_PIN)
+    raise GitError(f"{name}: {'; '.join(reasons)}", hint=_PIN)
+
+
+def _claimed(name: str, release: EnterpriseRelease) -> Iterator[tuple[str, str]]:
+    """Yield what the release says of a source, and where it stands, the more exact first."""
+    locked = release.locked.get(name)
+    if locked and locked.commit:
+        yield locked.commit, f"{locked.commit} in the release lock"
+    if tag := release.tags.get(name, ""):
+        yield tag, f"the image tag {tag} in the chart {release.chart}"
+    if locked and locked.ref:
+        yield locked.ref, f"{locked.ref} in the release lock"
 
 
 def named_dify(source: SyncedSource, version: str, line: int) -> Target:
@@ -168,87 +200,88 @@ def _note_others(source: SyncedSource, tag: str, others: tuple[str, ...]) -> Non
         source.clone.notes.append(f"the chart also runs other images than {tag}: {listed}")
 
 
-def _why(case: _Case) -> str:
-    return f"{case.origin}: {'; '.join(case.reasons)}"
-
-
-def _by_commit(case: _Case) -> Target | None:
-    commit = full_commit(case.source, case.version)
+def _by_commit(claim: _Claim) -> Target | None:
+    source, commit = claim.source, full_commit(claim.source, claim.version)
     if not commit:
         return None
     try:
-        case.source.clone.obtain(commit, "")
+        source.clone.obtain(commit, "")
     except NoSuchCommitError:
-        case.reasons.append("the repository has no such commit")
+        claim.reasons.append(f"{claim.origin} is a commit that the repository does not have")
         return None
-    return Target(version=commit[:12], commit=commit, match="exact", because=case.origin)
+    because = claim.origin
+    if public := _public_version(source, commit):
+        because += f"; its {COMPOSE_FILE} is of {public}"
+    return Target(version=commit[:12], commit=commit, match="exact", because=because)
 
 
-def _by_tag(case: _Case) -> Target | None:
-    tag = find_tag(case.source.advert.tags, case.version)
-    return tag_target(case.source, tag, match="tag", because=case.origin) if tag else None
+def _public_version(source: SyncedSource, commit: str) -> str:
+    """Return the version of Dify that its own compose file names at a commit, empty if none."""
+    compose = source.clone.read_texts([f"{commit}:{COMPOSE_FILE}"])[0] or ""
+    return image_tags(compose).get(_API, "") if source.clone.name == DIFY else ""
 
 
-def _by_branch(case: _Case) -> Target | None:
+def _by_tag(claim: _Claim) -> Target | None:
+    tag = find_tag(claim.source.advert.tags, claim.version)
+    return tag_target(claim.source, tag, match="tag", because=claim.origin) if tag else None
+
+
+def _by_branch(claim: _Claim) -> Target | None:
     """Return the tip of the branch that the image is called after; it may have moved since."""
-    heads = case.source.advert.heads
-    wanted = {case.tag, case.version}
+    heads = claim.source.advert.heads
+    wanted = {claim.text, claim.version}
     named = [head for head in heads if head in wanted or head.replace("/", "-") in wanted]
     if len(named) != 1:
         return None
-    because = f"{case.origin} is a branch: its newest commit, the image may be older"
+    because = f"{claim.origin} is a branch: its newest commit, the image may be older"
     ref = f"refs/heads/{named[0]}"
     return Target(
         version=named[0], commit=heads[named[0]], match="nearest", ref=ref, because=because
     )
 
 
-def _by_series(case: _Case) -> Target | None:
+def _by_series(claim: _Claim) -> Target | None:
     """Return the nearest tag of the same series; a number of another series, such as that of the
     release itself, says nothing of the code.
     """
-    tags = case.source.advert.tags
-    series = _SERIES.search(case.tag)
-    parsed = parse_version(series[1] if series else case.version)
+    series = _SERIES.search(claim.text)
+    wanted = f"{series[1]}.{_NEWEST}" if series else claim.version
+    parsed = parse_version(wanted)
     if parsed is None:
         return None
     kin = 2 if series or parsed.numbers[0] == 0 else 1
     same = [
         tag
-        for tag in tags
+        for tag in claim.source.advert.tags
         if (other := parse_version(tag))
         and other.stage >= 0
         and other.numbers[:kin] == parsed.numbers[:kin]
     ]
     if not same:
-        case.reasons.append(f"it is no version of {case.source.clone.name}")
+        claim.reasons.append(f"{claim.origin} is no version of {claim.source.clone.name}")
         return None
-    last = f"{series[1]}.999999999" if series else case.version
-    near = nearest_tags(same, last)[0]
-    because = f"{case.origin} has no tag; {near} is the nearest"
-    return tag_target(case.source, near, match="nearest", because=because)
+    near = nearest_tags(same, wanted)[0]
+    because = f"{claim.origin} has no tag; {near} is the nearest"
+    return tag_target(claim.source, near, match="nearest", because=because)
 
 
-def _by_date(case: _Case) -> Target | None:
-    if not case.date:
-        case.reasons.append("and nothing says when the chart was published")
-        return None
-    source = case.source
-    with suppress(IndexError):
-        commit, is_older = source.history.as_of(source.advert, case.date)
-        if is_older:
-            day = time.strftime("%Y-%m-%d", time.gmtime(source.history.date_of(commit)))
-            because = f"{_why(case)}; the last commit before the chart was published, but the "
-            because += f"release may be of an older series: {_PIN}"
-            return Target(version=day, commit=commit, match="guess", because=because)
-    case.reasons.append("the repository is newer than the chart")
-    return None
-
-
-_STEPS: tuple[Callable[[_Case], Target | None], ...] = (
+_STEPS: tuple[Callable[[_Claim], Target | None], ...] = (
     _by_commit,
     _by_tag,
     _by_branch,
     _by_series,
-    _by_date,
 )
+
+
+def _by_date(source: SyncedSource, date: int, reasons: list[str]) -> Target | None:
+    if not date:
+        reasons.append("nothing says when the chart was published")
+        return None
+    commit, is_older = source.history.as_of(source.advert, date)
+    if not is_older:
+        reasons.append("the repository is newer than the chart")
+        return None
+    day = time.strftime("%Y-%m-%d", time.gmtime(source.history.date_of(commit)))
+    because = "; ".join([*reasons, "the last commit before the chart was published, but the "])
+    because += f"release may be of an older series: {_PIN}"
+    return Target(version=day, commit=commit, match="guess", because=because)

@@ -48,6 +48,14 @@ def repository_problem(url: str) -> str:
     return "" if host else "has no host"
 
 
+def lock_problem(place: str) -> str:
+    """Return why no release lock can be at `place`, a url or a file; empty if one can."""
+    if "://" in place:
+        is_registry = place.startswith(OCI)
+        return "is a registry, not a file or url" if is_registry else repository_problem(place)
+    return "" if place and not _CONTROL.search(place.replace(" ", "")) else "is no file or url"
+
+
 def chart_problem(name: str) -> str:
     """Return why no chart can be called `name`; empty if one can."""
     return "" if _CHART.fullmatch(name) and ".." not in name else "is not the name of a chart"

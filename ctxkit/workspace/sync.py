@@ -159,7 +159,9 @@ def _bring_telling(run: Run, spec: SourceSpec) -> Outcome:
     try:
         result, entry = _bring(run, spec)
         if result.checkout and not result.error:
-            run.enterprise.set_result(read_release(run.config, spec, result.checkout))
+            notes = list(result.notes)
+            run.enterprise.set_result(read_release(run.config, spec, result.checkout, notes))
+            result = replace(result, notes=tuple(notes))
         elif result.error:
             run.enterprise.set_exception(result.error)
     except GitError as error:

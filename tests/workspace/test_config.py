@@ -300,6 +300,12 @@ def test_the_chart_of_an_enterprise_release_may_be_in_git_or_pinned(tmp_path: Pa
         ("dify-helm:", "charts:", "workspace.yaml:1: 'enterprise' needs the source 'dify-helm'"),
         ('"3.7.4"', '"../x"', "workspace.yaml:1: enterprise is not the version of a chart"),
         ('"3.7.4"', "3.7", "workspace.yaml:1: enterprise must be text"),
+        (
+            "sources:",
+            "release-lock: ftp://x/y\nsources:",
+            "workspace.yaml:2: release-lock is",
+        ),
+        ("enterprise:", "release-lock:", "workspace.yaml:1: 'release-lock' is of an Enterprise"),
     ],
 )
 def test_what_an_enterprise_release_may_not_say(
@@ -307,7 +313,7 @@ def test_what_an_enterprise_release_may_not_say(
 ) -> None:
     said, hint = complaint(tmp_path, ENTERPRISE.replace(old, new, 1))
     assert said.startswith(message)
-    assert hint or "chart" in said
+    assert hint or "release" in said or "chart" in said
 
 
 def test_init_for_an_enterprise_release(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from ctxkit.workspace.config import load_workspace
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import SourceResult
 from tests.workspace.conftest import Upstream, git
-from tests.workspace.helm.server import Chart, Server
+from tests.workspace.helm.server import Chart, Reply, Server
 
 NAMES = ("dify", "dify-sandbox", "dify-plugin-daemon", "dify-official-plugins")
 UNKNOWN = "c0ffee" * 6 + "beef"
@@ -83,7 +83,10 @@ def test_the_chart_says_what_the_sources_are(desk: Desk) -> None:
     found = desk.write(values(commit)).sync(jobs=1)
     assert graded(found["dify-helm"]) == ("dify-3.7.4", "exact")
     assert graded(found["dify"]) == (commit[:12], "exact")
-    assert found["dify"].because == f"the image tag {commit} in the chart dify-3.7.4"
+    assert found["dify"].because == (
+        f"the image tag {commit} in the chart dify-3.7.4; "
+        "its docker/docker-compose.yaml is of 1.13.3"
+    )
     assert graded(found["dify-sandbox"]) == ("0.2.14", "tag")
     assert graded(found["dify-plugin-daemon"]) == ("0.5.3", "tag")
     assert graded(found["dify-official-plugins"]) == ("2026-01-16", "as-of")
@@ -101,7 +104,7 @@ def test_a_commit_that_is_on_no_branch_is_asked_for(desk: Desk) -> None:
 def test_a_commit_that_is_not_public_is_guessed_by_date_and_called_a_guess(desk: Desk) -> None:
     result = desk.write(values(UNKNOWN)).sync()["dify"]
     assert graded(result) == ("2026-03-25", "guess")
-    assert "the repository has no such commit" in result.because
+    assert "is a commit that the repository does not have" in result.because
     assert "pin the source with `ref:`" in result.because
 
 
@@ -114,7 +117,7 @@ def test_without_a_date_nothing_is_guessed(desk: Desk) -> None:
     found = desk.write(values(UNKNOWN), created="").sync()
     error = found["dify"].error
     assert error
-    assert error.message.startswith(f"dify: the image tag {UNKNOWN} in the chart dify-3.7.4: ")
+    assert error.message.startswith(f"dify: the image tag {UNKNOWN} in the chart dify-3.7.4 ")
     assert error.hint == "pin the source with `ref:`"
     assert found["dify"].checkout is None
     assert found["dify-helm"].error is None
@@ -222,3 +225,71 @@ def test_the_chart_may_be_in_git(desk: Desk) -> None:
     found = desk.sync()
     assert graded(found["dify-helm"]) == ("dify-3.7.4", "exact")
     assert graded(found["dify"]) == ("2026-03-25", "guess")
+
+
+LOCK = """\
+version: "{version}"
+releaseTrack: lts
+sources:
+  - {{id: dify, repo: langgenius/dify, ref: lts/1.13.x, ref_type: branch, commit: "{commit}"}}
+  - {{id: sandbox, repo: "https://github.com/langgenius/dify-sandbox.git", ref: main, commit: x}}
+  - not a source
+components:
+  - {{id: api, source: dify, image: "langgenius/dify-ee-api:3.7.4"}}
+"""
+
+
+def locked(desk: Desk, place: str) -> None:
+    desk.write(values("3.7.4", sandbox="3.7.4"))
+    file = desk.folder / "workspace.yaml"
+    text = f"release-lock: {place}\n" + file.read_text("utf8")
+    file.write_text(text, encoding="utf8")
+
+
+def test_a_release_lock_names_the_commit(desk: Desk) -> None:
+    commit = desk.up("dify").at("1.13.3")
+    (desk.folder / "lock.yaml").write_text(LOCK.format(version="3.7.4", commit=commit))
+    locked(desk, "lock.yaml")
+    found = desk.sync()
+    assert graded(found["dify"]) == (commit[:12], "exact")
+    assert found["dify"].because.startswith(f"{commit} in the release lock; ")
+    assert graded(found["dify-sandbox"]) == ("main", "nearest")
+
+
+def test_a_release_lock_with_a_commit_that_is_not_public_names_the_series(desk: Desk) -> None:
+    (desk.folder / "lock.yaml").write_text(LOCK.format(version="3.7.4", commit=UNKNOWN))
+    locked(desk, "./lock.yaml")
+    result = desk.sync()["dify"]
+    assert graded(result) == ("1.13.3", "nearest")
+    assert result.because == "lts/1.13.x in the release lock has no tag; 1.13.3 is the nearest"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (LOCK.format(version="3.9.8", commit=UNKNOWN), "it is of '3.9.8', not of 3.7.4"),
+        ("<html>", "it is no release lock, not of 3.7.4"),
+        ("", "it is no release lock, not of 3.7.4"),
+        (None, "No such file or directory"),
+    ],
+)
+def test_a_release_lock_that_cannot_be_used_is_told(desk: Desk, text: str | None, why: str) -> None:
+    if text is not None:
+        (desk.folder / "lock.yaml").write_text(text)
+    locked(desk, "lock.yaml")
+    found = desk.sync()
+    assert found["dify-helm"].notes == (f"without the release lock lock.yaml: {why}",)
+    assert graded(found["dify"])[1] == "guess"
+
+
+def test_a_release_lock_from_a_server_is_kept(desk: Desk) -> None:
+    text = LOCK.format(version="3.7.4", commit=desk.up("dify").at("1.13.3"))
+    desk.server.pages["/lock.yaml"] = Reply(body=text.encode())
+    locked(desk, desk.server.url.replace("//", "//user:secret@") + "/lock.yaml")
+    first = desk.sync()
+    desk.server.pages["/lock.yaml"] = Reply(status=404)
+    second = desk.sync()
+    assert graded(first["dify"]) == graded(second["dify"])
+    (note,) = second["dify-helm"].notes
+    assert note.startswith("using the release lock fetched before: ")
+    assert "secret" not in note + (desk.folder / "workspace.lock").read_text("utf8")
