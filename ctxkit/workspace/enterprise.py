@@ -274,6 +274,9 @@ _STEPS: tuple[Callable[[_Claim], Target | None], ...] = (
 
 
 def _by_date(source: SyncedSource, date: int, reasons: list[str]) -> Target | None:
+    """Return what was the newest when the chart was published: of dify the release, whose code
+    Enterprise releases begin with.
+    """
     if not date:
         reasons.append("nothing says when the chart was published")
         return None
@@ -281,7 +284,12 @@ def _by_date(source: SyncedSource, date: int, reasons: list[str]) -> Target | No
     if not is_older:
         reasons.append("the repository is newer than the chart")
         return None
+    source.clone.obtain(commit, "")
+    tag = find_tag(source.advert.tags, _public_version(source, commit))
+    what = tag or "the last commit on " + source.advert.head
+    why = f"{what} was the newest when the chart was published, but it may be of an older series"
+    because = "; ".join([*reasons, f"{why}: {_PIN}"])
+    if tag:
+        return tag_target(source, tag, match="guess", because=because)
     day = time.strftime("%Y-%m-%d", time.gmtime(source.history.date_of(commit)))
-    because = "; ".join([*reasons, "the last commit before the chart was published, but the "])
-    because += f"release may be of an older series: {_PIN}"
     return Target(version=day, commit=commit, match="guess", because=because)

@@ -103,9 +103,18 @@ def test_a_commit_that_is_on_no_branch_is_asked_for(desk: Desk) -> None:
 
 def test_a_commit_that_is_not_public_is_guessed_by_date_and_called_a_guess(desk: Desk) -> None:
     result = desk.write(values(UNKNOWN)).sync()["dify"]
-    assert graded(result) == ("2026-03-25", "guess")
+    assert graded(result) == ("1.13.3", "guess")
     assert "is a commit that the repository does not have" in result.because
     assert "pin the source with `ref:`" in result.because
+
+
+def test_without_a_release_the_guess_is_the_last_commit(desk: Desk) -> None:
+    desk.up("dify").commit(
+        {"docker/docker-compose.yaml": "services: {}\n"}, date="2026-03-30T00:00:00Z"
+    )
+    result = desk.write(values(UNKNOWN), created="2026-06-01T00:00:00Z").sync()["dify"]
+    assert graded(result) == ("2026-03-30", "guess")
+    assert "the last commit on main was the newest" in result.because
 
 
 def test_a_ref_is_what_the_user_says(desk: Desk) -> None:
@@ -131,8 +140,8 @@ def test_without_a_date_nothing_is_guessed(desk: Desk) -> None:
         ("1.13.3-ubi9", "1.13.3", "tag"),
         ("1.13.9", "1.13.3", "nearest"),
         ("lts-1.8.x", "1.8.1", "nearest"),
-        ("3.7.4-ubi9", "2026-03-25", "guess"),
-        ("latest", "2026-03-25", "guess"),
+        ("3.7.4-ubi9", "1.13.3", "guess"),
+        ("latest", "1.13.3", "guess"),
     ],
 )
 def test_a_tag_that_is_no_commit(desk: Desk, tag: str, version: str, match: str) -> None:
@@ -224,7 +233,7 @@ def test_the_chart_may_be_in_git(desk: Desk) -> None:
     file.write_text("\n".join(rows) + "\n", encoding="utf8")
     found = desk.sync()
     assert graded(found["dify-helm"]) == ("dify-3.7.4", "exact")
-    assert graded(found["dify"]) == ("2026-03-25", "guess")
+    assert graded(found["dify"]) == ("1.13.3", "guess")
 
 
 LOCK = """\
