@@ -154,7 +154,7 @@ def _bring_all(run: Run, jobs: int) -> dict[str, Outcome]:
 
 def _bring_telling(run: Run, spec: SourceSpec) -> Outcome:
     """Bring one source to its version and, where it decides, tell those that wait."""
-    if not run.decides(spec):
+    if run.locked or not run.decides(spec):
         return _bring(run, spec)
     try:
         result, entry = _bring(run, spec)

@@ -4,8 +4,8 @@ version numbers.
 Pure functions; not here: getting the text and the tags (`resolve.py`). How good a match is
 (`Match`), best first:
 
-exact    the user named it (the version of dify, a pinned `ref`), or dify's compose file names the
-         very commit
+exact    the user named it (the version of dify, a pinned `ref`), or dify's compose file or the
+         chart of an Enterprise release names the very commit
 tag      a tag of the source is the version that dify names: the image tag in docker-compose.yaml
          (without suffixes such as `-local`), or the chart whose `appVersion` is dify's version
 nearest  as tag, but no tag is that version: the one with the nearest number was taken
