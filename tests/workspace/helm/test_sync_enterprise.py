@@ -200,6 +200,24 @@ def test_the_lock_brings_it_back_and_status_agrees(desk: Desk) -> None:
     assert not status.problems
 
 
+def test_a_package_follows_the_commit_of_dify(desk: Desk) -> None:
+    dify, graphon = desk.up("dify"), desk.up("graphon")
+    for version in ("0.2.1", "0.2.2"):
+        graphon.commit({"graphon.py": version}, date="2026-01-01T00:00:00Z", tag=f"v{version}")
+        lock = f'[[package]]\nname = "graphon"\nversion = "{version}"\n'
+        commit = dify.commit({"api/uv.lock": lock}, date="2026-03-01T00:00:00Z")
+    desk.write(values(dify.at(f"{commit}~1")))
+    file = desk.folder / "workspace.yaml"
+    row = f"  graphon: {{git: {graphon.url}, follows: dify api/uv.lock}}\n"
+    file.write_text(file.read_text("utf8") + row, encoding="utf8")
+    first = desk.sync(jobs=1)
+    assert graded(first["graphon"]) == ("v0.2.1", "tag")
+    assert desk.sync(jobs=1, locked=True)["graphon"].checkout == first["graphon"].checkout
+    assert not workspace_status(load_workspace(desk.folder)).problems
+    file.write_text(file.read_text("utf8").replace("3.7.4", "3.6.2"), encoding="utf8")
+    assert "has no graphon in api/uv.lock" in desk.sync(jobs=1)["graphon"].skipped
+
+
 def test_what_was_fetched_before_serves_offline(desk: Desk) -> None:
     desk.write(values("1.13.3")).sync()
     desk.server.pages.clear()
