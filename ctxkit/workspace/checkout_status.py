@@ -19,7 +19,10 @@ from ctxkit.workspace.sync_report import SourceStatus, WorkspaceStatus
 from ctxkit.workspace.urls import public_url
 
 _THREADS = 8  # each waits for a git of its own
-_STATUS = ("status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all")
+_STATUS = (
+    *("status", "--porcelain", "-z", "--no-renames"),
+    *("--untracked-files=no", "--ignore-submodules=all"),
+)
 
 
 def workspace_status(

@@ -92,7 +92,8 @@ class WorkspaceConfig(Struct, frozen=True, kw_only=True):
 
     `enterprise` is the version of the Enterprise release that the deployment runs instead, empty if
     none; then `dify` names that release (`enterprise 3.7.4`), and the chart is pinned to it.
-    `release_lock` is the file or url of that release's lock, which may have credentials.
+    `release_lock` is the file or url of that release's lock, which may have credentials. `lean`:
+    files that ctxkit does not read are not fetched.
     """
 
     folder: Path
@@ -101,6 +102,7 @@ class WorkspaceConfig(Struct, frozen=True, kw_only=True):
     dify_line: int = 0
     enterprise: str = ""
     release_lock: str = ""
+    lean: bool = True
 
     @property
     def state_folder(self) -> Path:
@@ -146,7 +148,7 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
     Raise WorkspaceError (`workspace.yaml:LINE: ...`) for whatever is wrong with it.
     """
     home = find_workspace(folder)
-    keys = (DIFY, ENTERPRISE, _RELEASE_LOCK, "sources")
+    keys = (DIFY, ENTERPRISE, _RELEASE_LOCK, "lean", "sources")
     root = entries(FILE, compose(FILE, read_text(home / FILE)), "the workspace", keys)
     if ENTERPRISE in root:
         return _enterprise(home, root)
@@ -162,7 +164,17 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
         dify=_checked(root[DIFY], DIFY, revision_problem),
         sources=_sources(root["sources"]),
         dify_line=line_of(root[DIFY][1]),
+        lean=_is_lean(root),
     )
+
+
+def _is_lean(root: dict[str, tuple[Any, Any]]) -> bool:
+    if "lean" not in root:
+        return True
+    key, node = root["lean"]
+    if node.id == "scalar" and str(node.value).lower() in ("true", "false"):
+        return str(node.value).lower() == "true"
+    raise _wrong(key, "'lean' must be true or false")
 
 
 def _enterprise(home: Path, root: dict[str, tuple[Any, Any]]) -> WorkspaceConfig:
@@ -195,6 +207,7 @@ def _enterprise(home: Path, root: dict[str, tuple[Any, Any]]) -> WorkspaceConfig
         dify_line=line_of(entry[1]),
         enterprise=version,
         release_lock=lock,
+        lean=_is_lean(root),
     )
 
 

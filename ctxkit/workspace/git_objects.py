@@ -19,8 +19,11 @@ from ctxkit.errors import GitError
 from ctxkit.workspace.git_errors import git_refusal, no_git
 from ctxkit.workspace.urls import PROTOCOLS
 
+_PROMISED = "promisor remote"
 _LINK = b"120000"
 _SUBMODULE = b"160000"
+SPARSE = "info/sparse-checkout"
+"""The file of the git directory that says what is checked out of a lean clone."""
 
 
 class TreeFile(NamedTuple):
@@ -62,6 +65,11 @@ def git_environment() -> dict[str, str]:
     }
 
 
+OFFLINE = {"GIT_ALLOW_PROTOCOL": "none"}
+"""Variables of every git command that is not to ask a server: a lean clone lacks objects, and git
+would fetch what it misses. `GIT_NO_LAZY_FETCH` says the same, to git 2.39.4 and later only.
+"""
+
 SAFE_CONFIG = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
 """Options of every git command: no program that the configuration of the user or of a repository
 names is run.
@@ -82,7 +90,7 @@ def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
             input=data,
             stdin=subprocess.DEVNULL if data is None else None,
             capture_output=True,
-            env={**git_environment(), **git_ceiling(root)},
+            env={**git_environment(), **git_ceiling(root), **OFFLINE},
             check=False,
         )
     except OSError as error:
@@ -109,7 +117,22 @@ def list_files(root: Path, commit: str, *paths: str) -> Iterator[TreeFile]:
 
 def read_blobs(root: Path, oids: Sequence[bytes]) -> Iterator[bytes | None]:
     """Yield the content of each blob, None for one that the repository lacks."""
-    return read_named(root, [oid.hex() for oid in oids])
+    names = [oid.hex() for oid in oids]
+    try:
+        yield from list(read_named(root, names))
+    except GitError as error:
+        if _PROMISED not in error.message:
+            raise
+        # In a lean clone git gives up at the first that is not here.
+        here = _objects(root)
+        found = read_named(root, [name for name in names if name in here])
+        yield from (next(found) if name in here else None for name in names)
+
+
+def _objects(root: Path) -> frozenset[str]:
+    """Return the ids of all objects that are here."""
+    form = "--batch-check=%(objectname)"
+    return frozenset(run_git(root, "cat-file", "--batch-all-objects", form).decode().split())
 
 
 def read_named(root: Path, names: Sequence[str]) -> Iterator[bytes | None]:
@@ -146,8 +169,18 @@ def read_file(root: Path, path: str, oid: str) -> bytes:
         return data
     found = next(read_blobs(root, [wanted]))
     if found is None:
-        raise GitError(f"{root.name}: blob {oid} of {path} is missing", hint="run: ctxkit sync")
+        raise _missing(root, path, oid)
     return found
+
+
+def _missing(root: Path, path: str, oid: str) -> GitError:
+    """Return the error for a file that the clone lacks: it was left out, or it is lost."""
+    from ctxkit.workspace.lean import LEFT_OUT, is_left_out  # most questions never get here
+
+    if is_left_out(path) and (root / ".git" / SPARSE).is_file():
+        message = f"{root.name}: {path} was not fetched: {LEFT_OUT} are left out"
+        return GitError(message, hint="set `lean: false` in workspace.yaml, then run: ctxkit sync")
+    return GitError(f"{root.name}: blob {oid} of {path} is missing", hint="run: ctxkit sync")
 
 
 def head_commit(root: Path) -> str | None:

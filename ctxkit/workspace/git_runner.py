@@ -11,10 +11,11 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Queue
+from tempfile import TemporaryFile
 from threading import Lock, Thread
 from typing import Any
 
@@ -22,7 +23,7 @@ from git import Git, GitCommandNotFound
 
 from ctxkit.errors import GitError
 from ctxkit.workspace.git_errors import git_refusal, no_git
-from ctxkit.workspace.git_objects import SAFE_CONFIG, git_ceiling, git_environment
+from ctxkit.workspace.git_objects import OFFLINE, SAFE_CONFIG, git_ceiling, git_environment
 from ctxkit.workspace.urls import is_local, without_secrets
 
 REMOTE = "ctxkit"
@@ -90,19 +91,25 @@ class Runner:
         name: str,
         url: str = "",
         environment: dict[str, str] | None = None,
+        settings: Sequence[str] = (),
+        data: str = "",
         patience: float = 300.0,
         progress: Report | None = None,
     ) -> str:
         """Run `git ARGUMENTS` in `root` and return what it prints. Raise GitError with git's own
         words, secrets cut.
 
-        `url` is what the remote `ctxkit` is. git is ended when it writes nothing for `patience`
-        seconds.
+        `url` is what the remote `ctxkit` is; without it no server is asked. `settings` are git's
+        for this command (`NAME=VALUE`), `data` is its input. git is ended when it writes nothing
+        for `patience` seconds.
         """
         variables = {**git_environment(), **git_ceiling(root), **(environment or {})}
         if url:
             variables |= _remote_variables(url, int(variables.get("GIT_CONFIG_COUNT") or 0))
-        process = self._start(root, arguments, variables)
+        else:
+            variables |= OFFLINE
+        options = [part for setting in settings for part in ("-c", setting)]
+        process = self._start(root, (*options, *arguments), variables, data)
         try:
             out, err = _Watch(process, progress).until_end(patience)
         except Empty:
@@ -120,17 +127,23 @@ class Runner:
         return out.decode("utf8", "surrogateescape")
 
     def _start(
-        self, root: Path, arguments: tuple[str, ...], variables: dict[str, str]
+        self, root: Path, arguments: tuple[str, ...], variables: dict[str, str], data: str
     ) -> subprocess.Popen[bytes]:
         command = [Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *_CONFIG, *arguments]
-        with self._guard:
+        with self._guard, TemporaryFile() as given:
             if self._stopped:
-                raise GitError(f"git {arguments[0]}: interrupted")
+                raise GitError("git: interrupted")
+            given.write(data.encode())
+            given.seek(0)
             try:
                 # A session of its own: no terminal that ssh could ask for a password, and Ctrl-C is
                 # ours to pass on.
                 handle: Any = Git(root).execute(
-                    command, as_process=True, env=variables, start_new_session=True
+                    command,
+                    as_process=True,
+                    env=variables,
+                    istream=given,
+                    start_new_session=True,
                 )
             except GitCommandNotFound:
                 raise no_git(OSError("git is not installed")) from None

@@ -1,7 +1,7 @@
 """One source's repository: made, opened, and fetched into.
 
-Not here: which commit is wanted (`resolve.py`), the files of the work tree (`work_tree.py`), and
-several sources at once (`sync.py`).
+Not here: which commit is wanted (`resolve.py`), the files of the work tree (`work_tree.py`), what
+is left out of a lean clone (`lean.py`), and several sources at once (`sync.py`).
 
 A clone is made in `.NAME.tmp-PID` and renamed when it is whole. Every commit that was ever wanted
 is kept by a ref `refs/ctxkit/at/COMMIT`, so a version that was fetched once needs no server again,
@@ -23,16 +23,19 @@ from typing import Any
 from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 
 from ctxkit.errors import GitError, WorkspaceError
+from ctxkit.workspace import lean as rules
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.git_objects import read_named
 from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment, server_options
 from ctxkit.workspace.locks import exclusive
 from ctxkit.workspace.recovery import finish_switch
 from ctxkit.workspace.remote import Advert, parse_advert
-from ctxkit.workspace.urls import absolute_url, public_url
+from ctxkit.workspace.urls import absolute_url, is_local, public_url
 
 TAGS = "refs/tags/"
 _KEPT = "refs/ctxkit/at/"
+_COMPLETE = "refs/ctxkit/complete/"
+"""Refs of a lean clone: the commits of which all files are here that the rules in the name want."""
 
 # The files of the work tree must be the blobs that are indexed, whatever the repository's
 # attributes or the user's configuration say: no line ends are converted, no filter (such as that of
@@ -59,6 +62,9 @@ _FETCH = (
 _EVERYTHING = ("+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/ctxkit/tags/*")
 _NOT_SERVED = ("unadvertised object", "does not support shallow")
 """Refusals of a server that gives no commit alone, but its branches."""
+
+_UNFIT = (*_NOT_SERVED, "not our ref", "filter")
+"""Refusals of a server that gives no files alone."""
 
 _LIST_SECONDS = 60.0
 _MOVE_AWAY = "move it away, or give the source another name"
@@ -104,11 +110,13 @@ class Clone:
         progress: Progress = silent,
         *,
         origin: str = "",
+        lean: bool = False,
     ) -> None:
         """Open the clone of `name` in `folder`, or begin one; raise WorkspaceError where something
         else is there.
 
-        `origin` is what its configuration says where it is from, if that is not `url`.
+        `origin` is what its configuration says where it is from, if that is not `url`. `lean`: a
+        new one leaves out what is not read, if it comes over a line and the server can do that.
         """
         self.name = name
         self.final = folder / name
@@ -116,14 +124,18 @@ class Clone:
         self.notes: list[str] = []
         self.public = public_url(url)
         self.progress = progress
+        self.is_lean = lean
+        self.is_partial = False
         self._origin = public_url(absolute_url(origin or url, folder))
         self._runner = runner
         self.fresh = _is_free(self.final)
         self.root = folder / f".{name}.tmp-{os.getpid()}" if self.fresh else self.final
         if self.fresh:
             self._make()
+            self.is_partial = lean and not is_local(self.url)
         else:
             self._open()
+            self.is_partial = self.configured("remote.origin.promisor") == "true"
 
     def _make(self) -> None:
         remove_tree(self.root)
@@ -144,20 +156,22 @@ class Clone:
         if not _is_repository(self.final):
             message = f"{self.name}: path exists but is not a checkout made by ctxkit"
             raise WorkspaceError(message, hint=_MOVE_AWAY)
-        if self._configured("ctxkit.source") != self.name:
+        if self.configured("ctxkit.source") != self.name:
             message = f"{self.name}: the folder is a repository that ctxkit did not create"
             raise WorkspaceError(message, hint=_MOVE_AWAY)
-        before = self._configured("remote.origin.url")
+        before = self.configured("remote.origin.url")
         if before != self._origin:
             self.notes.append(f"url changed from {public_url(before)} to {self._origin}")
-            self._configure("remote.origin.url", self._origin)
+            self.configure("remote.origin.url", self._origin)
         finish_switch(self.root, self.git)
 
-    def _configured(self, key: str) -> str:
+    def configured(self, key: str) -> str:
+        """Return a setting of the clone's own configuration, empty if it has none."""
         values = self.git("config", "--local", "--null", "--default", "", "--get", key)
         return values.partition("\0")[0]
 
-    def _configure(self, key: str, value: str) -> None:
+    def configure(self, key: str, value: str) -> None:
+        """Write a setting into the clone's configuration."""
         self.git("config", "--local", "--replace-all", "--end-of-options", key, value)
 
     def git(self, *arguments: str, remote: bool = False, **options: Any) -> str:
@@ -194,11 +208,13 @@ class Clone:
         self.git(
             *_FETCH,
             *self._depth(whole),
+            *self._filter(whole),
             *server_options(self.url),
             "--end-of-options",
             REMOTE,
             *refspecs,
             remote=True,
+            settings=rules.ASKING if self.is_partial else (),
             progress=lambda share: self.progress("fetching", share),
         )
 
@@ -208,15 +224,77 @@ class Clone:
         is_shallow = (self.root / ".git" / "shallow").is_file()
         return ("--unshallow",) if is_shallow else ()
 
+    def _filter(self, whole: bool) -> tuple[str, ...]:
+        if not self.is_partial:
+            return ()
+        return ("--no-filter",) if whole else (rules.FILTER,)
+
     def obtain(self, commit: str, ref: str) -> None:
-        """Fetch all files of `commit`, the commit of `ref` on the server (empty: none)."""
+        """Fetch all files of `commit`, the commit of `ref` on the server (empty: none); in a lean
+        clone those that are wanted.
+        """
+        try:
+            self._obtain(commit, ref)
+        except GitError as refusal:
+            is_unfit = any(words in refusal.message for words in _UNFIT)
+            if not (self.fresh and self.is_partial and is_unfit):
+                raise
+            self._make()
+            self.is_partial = False
+            self._obtain(commit, ref)
+
+    def _obtain(self, commit: str, ref: str) -> None:
         refs = self.refs()
         known = commit in refs.values()
         if ref.startswith(TAGS):
             known = known and refs.get(ref) == commit
         if not known:
             self._fetch_commit(commit, ref)
+        if self.is_partial:
+            self._complete(commit)
         self.git("update-ref", f"{_KEPT}{commit}", commit)
+
+    def _complete(self, commit: str) -> None:
+        """Fetch the files of a commit that are wanted and not here."""
+        mark = f"{_COMPLETE}{rules.RULES if self.is_lean else 'whole'}/{commit}"
+        if self.git("for-each-ref", "--count=1", mark):
+            return
+        if self.fresh and not rules.missing_files(self.git, commit, rules.is_any):
+            self.is_partial = False  # the server knows no filters
+            for promise in (self.root / ".git" / "objects" / "pack").glob("*.promisor"):
+                promise.unlink()
+            return
+        self.bring(commit, rules.is_wanted if self.is_lean else rules.is_any)
+        self.git("update-ref", mark, commit)
+
+    def bring(self, commit: str, paths: rules.Paths) -> None:
+        """Fetch those files of a commit which are among `paths` and not here, all at once; of a
+        clone that is not lean all are here.
+        """
+        missing = rules.missing_files(self.git, commit, paths) if self.is_partial else []
+        if not missing:
+            return
+        try:
+            self.git(
+                *_FETCH,
+                rules.FILTER,
+                *server_options(self.url),
+                "--stdin",
+                "--end-of-options",
+                REMOTE,
+                remote=True,
+                settings=(*rules.ASKING, rules.NOTHING_HERE),
+                data="".join(f"{oid}\n" for oid in missing),
+                progress=lambda share: self.progress("fetching", share),
+            )
+        except GitError as error:
+            if self.fresh:
+                raise
+            count = f"{len(missing)} file{'' if len(missing) == 1 else 's'} of {commit[:12]}"
+            message = f"{self.name}: {count} cannot be fetched: {error.message}"
+            raise GitError(message, hint=error.hint) from None
+        if left := len(rules.missing_files(self.git, commit, paths)):
+            raise GitError(f"{self.name}: the server did not send {left} of {len(missing)} files")
 
     def _fetch_commit(self, commit: str, ref: str) -> None:
         """Fetch as little as the server allows: that commit alone, or everything."""

@@ -14,7 +14,8 @@ from git import Repo
 from ctxkit.errors import GitError
 from ctxkit.workspace.config import RUN_SYNC
 from ctxkit.workspace.git_errors import printable
-from ctxkit.workspace.git_objects import head_commit
+from ctxkit.workspace.git_objects import SPARSE, head_commit
+from ctxkit.workspace.lean import LEAN_TREE, PROMISED, SPARSELY, WHOLE_TREE
 from ctxkit.workspace.recovery import MARK
 from ctxkit.workspace.repository import Clone
 
@@ -28,9 +29,14 @@ _OPERATIONS = {
 }
 """Files of the git directory while an operation of the user's waits to be finished."""
 
-_STATUS = ("status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all")
+# Renames are not looked for: that reads contents, which a lean clone may lack.
+_STATUS = (
+    *("status", "--porcelain", "-z", "--no-renames"),
+    *("--untracked-files=no", "--ignore-submodules=all"),
+)
 _STATUS_CHARS = 3  # before the path: two letters and a blank
 _CHECKOUT = ("checkout", "--quiet", "--detach", "--no-overwrite-ignore", "--no-recurse-submodules")
+_REFRESH = ("read-tree", "-m", "-u")
 _UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
@@ -42,6 +48,7 @@ def check_out(clone: Clone, commit: str) -> bool:
     """
     _refuse_locks(clone)
     if clone.fresh:
+        _set_sparse(clone)
         _switch(clone, commit)
         return True
     changes = local_changes(clone)
@@ -50,20 +57,58 @@ def check_out(clone: Clone, commit: str) -> bool:
         hint = f"commit, stash or undo the changes in {clone.name}, then {RUN_SYNC}"
         raise GitError(message, hint=hint)
     before = head_commit(clone.root)
-    if before == commit:
+    is_sparse = _is_sparse(clone)
+    if before == commit and is_sparse:
         return False
     mark = clone.root / ".git" / MARK
     if before:
         _keep_own_commits(clone, before)
         mark.write_text(f"{before} {commit}\n", encoding="ascii")
-    _switch(clone, commit)
+    if not is_sparse:
+        _set_sparse(clone)
+        if before and (before == commit or clone.is_lean):
+            # To git that is no switch; and in one it would ask for what is left out anew.
+            clone.git(*_REFRESH, before, settings=SPARSELY)
+    if before != commit:
+        _switch(clone, commit)
     mark.unlink(missing_ok=True)
     return True
 
 
 def _switch(clone: Clone, commit: str) -> None:
     clone.progress("checking out", 0.0)
-    clone.git(*_CHECKOUT, commit)
+    clone.git(*_CHECKOUT, commit, settings=SPARSELY if clone.is_partial else ())
+
+
+def _sparse_text(clone: Clone) -> str:
+    return LEAN_TREE if clone.is_lean else WHOLE_TREE
+
+
+def _is_sparse(clone: Clone) -> bool:
+    """Return whether git knows what to check out: in a lean clone not all files, for not all are
+    here.
+    """
+    if not clone.is_partial:
+        return True
+    try:
+        text = (clone.root / ".git" / SPARSE).read_bytes()
+    except OSError:
+        return False
+    is_on = clone.git("config", "--default", "false", "--get", "core.sparseCheckout").strip()
+    return is_on == "true" and text == _sparse_text(clone).encode()
+
+
+def _set_sparse(clone: Clone) -> None:
+    if not clone.is_partial:
+        return
+    folder = clone.root / ".git"
+    for setting in PROMISED:
+        clone.configure(*setting.split("=", 1))
+    # `git sparse-checkout`, which the user may have used, makes the second.
+    for file in (folder / "config", folder / "config.worktree"):
+        for setting in SPARSELY if file.is_file() else ():
+            clone.git("config", "--file", str(file), "--replace-all", *setting.split("=", 1))
+    (folder / SPARSE).write_bytes(_sparse_text(clone).encode())
 
 
 def local_changes(clone: Clone) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from ctxkit.dify.repositories import CHART
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.source import store_of
@@ -22,7 +23,9 @@ def open_clone(
     repository.
     """
     if not spec.helm:
-        return Clone(config.folder, spec.name, spec.git, runner, progress)
+        # Of a chart other versions are read, too, and it is small.
+        lean = config.lean and spec.name != CHART
+        return Clone(config.folder, spec.name, spec.git, runner, progress, lean=lean)
     store = store_of(spec, config.state_folder)
     origin = spec.git or f"helm+{public_url(spec.helm[0])}"
     url = str(store.path)
