@@ -25,6 +25,7 @@ class GitServer:
         self.has_version_2 = True
         self.is_dumb = False
         self.is_away = False
+        self.knocks = 0
         self.requests: list[str] = []
         self.received = 0
         self.sent = 0
@@ -77,6 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, body: bytes) -> None:
         server = self.offered
         path, _, query = self.path.partition("?")
+        server.knocks += 1
         if server.is_away:
             self.close_connection = True
             return
