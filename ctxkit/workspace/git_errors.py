@@ -76,6 +76,7 @@ REFUSALS = (
     Refusal("unable to read", _DAMAGED_CLONE, is_local=True),
     Refusal("bad object", _DAMAGED_CLONE, is_local=True),
     Refusal("is corrupt", _DAMAGED_CLONE, is_local=True),
+    Refusal("from promisor remote", _DAMAGED_CLONE, is_local=True),  # a file that was not left out
     Refusal("inflate returned", _BROKEN_OFF),
     Refusal("early EOF", _BROKEN_OFF),
     Refusal(

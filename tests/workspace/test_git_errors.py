@@ -31,6 +31,7 @@ WRITTEN = {
     "repository corruption on the remote side": (
         "fatal: git upload-pack: aborting due to possible repository corruption on the remote side."
     ),
+    "from promisor remote": "fatal: could not fetch " + "a" * 40 + " from promisor remote",
     "is corrupt": "fatal: packed object 233c14a5 (stored in .git/objects/pack/a.pack) is corrupt",
     "inflate returned": "error: inflate returned -5",
     "early EOF": "fatal: early EOF",

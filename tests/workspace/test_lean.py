@@ -251,6 +251,7 @@ def test_an_old_git_asks_nobody_either(line: Line, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(git_objects, "git_environment", lambda: environment)
     with pytest.raises(GitError):
         git_objects.run_git(line.root, "show", f"HEAD:{LOGO}")
+    assert line.lacks() == set(LEFT_OUT)
     assert line.server.knocks == asked
 
 
