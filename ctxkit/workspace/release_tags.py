@@ -16,7 +16,8 @@ from ctxkit.workspace.remote import Advert
 from ctxkit.workspace.repository import TAGS, Clone
 from ctxkit.workspace.versions import parse_version
 
-_APART = {row.called_repo for row in CLIENTS} - {DIFY}
+APART = frozenset(row.called_repo for row in CLIENTS) - {DIFY}
+"""The sources of which all releases are read."""
 _MAX_TAGS = 300
 
 
@@ -25,7 +26,7 @@ def fetch_releases(clone: Clone, advert: Advert) -> None:
 
     Never raises for a server: the source's own version does not depend on them.
     """
-    if clone.name not in _APART or advert.unreachable:
+    if clone.name not in APART or advert.unreachable:
         return
     here = clone.tags()
     wanted = [tag for tag in advert.tags if tag not in here and parse_version(tag)]

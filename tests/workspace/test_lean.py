@@ -27,7 +27,7 @@ from tests.workspace.git_server import FILTERS, GitServer, git_server
 
 LOGO, LOCK, ICON, CODE = "web/logo.png", "web/pnpm-lock.yaml", "web/Icon.SVG", "api/new.py"
 LEFT_OUT = (LOGO, LOCK, ICON)
-SOURCES = ("dify", "dify-helm")
+SOURCES = ("dify", "dify-sandbox")
 
 
 class Line:
@@ -177,9 +177,17 @@ def test_a_first_sync_fetches_what_is_read_in_one_batch(line: Line) -> None:
     assert line.files().isdisjoint(LEFT_OUT)
     assert {CODE, "api/uv.lock", "docker/docker-compose.yaml"} <= line.files()
     assert line.is_clean()
-    # What refs there are, twice, the commit, and the files. The chart is fetched whole.
+    # What refs there are, twice, the commit, and the files
     assert sum("dify/.git/git-upload-pack" in each for each in line.server.requests) == 4
-    assert git(line.folder / "dify-helm", "config", "--default", "", "remote.origin.promisor") == ""
+
+
+def test_sources_of_which_other_releases_are_read_are_fetched_whole(line: Line) -> None:
+    line.write("1.14.0").sync()
+    sandbox = line.folder / "dify-sandbox"
+    assert git(sandbox, "config", "--default", "", "remote.origin.promisor") == ""
+    for tag in ("0.2.12", "0.2.15"):
+        rows = list(list_files(sandbox, tag))
+        assert None not in list(read_blobs(sandbox, [row.oid for row in rows]))
 
 
 def test_a_clone_may_be_told_to_have_everything(line: Line) -> None:

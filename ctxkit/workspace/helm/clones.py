@@ -12,6 +12,7 @@ from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.source import store_of
 from ctxkit.workspace.helm.store import all_charts
+from ctxkit.workspace.release_tags import APART
 from ctxkit.workspace.repository import TAGS, Clone, Progress, silent
 from ctxkit.workspace.urls import public_url
 
@@ -23,8 +24,8 @@ def open_clone(
     repository.
     """
     if not spec.helm:
-        # Of a chart other versions are read, too, and it is small.
-        lean = config.lean and spec.name != CHART
+        # Of these other versions are read, too, and they are small.
+        lean = config.lean and spec.name not in (CHART, *APART)
         return Clone(config.folder, spec.name, spec.git, runner, progress, lean=lean)
     store = store_of(spec, config.state_folder)
     origin = spec.git or f"helm+{public_url(spec.helm[0])}"
