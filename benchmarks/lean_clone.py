@@ -2,6 +2,7 @@
 to ask.
 
 usage: python benchmarks/lean_clone.py FOLDER [--dify 1.16.0] [--older 1.14.0] [--pairs 3]
+       [--line MBIT]
 
 FOLDER has bare repositories `dify.git`, `dify-official-plugins.git` and so on, with tags. They are
 served by git's own `http-backend` on this machine, with the settings that GitHub has. Counted are
@@ -17,6 +18,7 @@ and nobody may knock but `sync`, which asks for refs.
 from __future__ import annotations
 
 import argparse
+import resource
 import shutil
 import sys
 import tempfile
@@ -47,36 +49,48 @@ def write(folder: Path, server: GitServer, dify: str, *, lean: bool) -> None:
     (folder / "workspace.yaml").write_text("\n".join(rows) + "\n", encoding="utf8")
 
 
-def fetched(folder: Path, server: GitServer, dify: str, *, lean: bool) -> tuple[int, float, int]:
-    """Sync from nothing; return the bytes, the seconds and the size on disk."""
+def processor_seconds() -> float:
+    """Return what the gits of both sides have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def fetched(
+    folder: Path, server: GitServer, dify: str, *, lean: bool
+) -> tuple[int, float, float, int]:
+    """Sync from nothing; return bytes, seconds, those of the processor, and bytes on disk."""
     shutil.rmtree(folder, ignore_errors=True)
     write(folder, server, dify, lean=lean)
-    before, start = server.wire, time.perf_counter()
+    before, start, used = server.wire, time.perf_counter(), processor_seconds()
     report = sync_workspace(load_workspace(folder))
-    seconds = time.perf_counter() - start
+    seconds, used = time.perf_counter() - start, processor_seconds() - used
     for result in report.results:
         if result.error is not None:
             raise result.error
     size = sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
-    return server.wire - before, seconds, size
+    return server.wire - before, seconds, used, size
 
 
 def measure(home: Path, server: GitServer, dify: str, pairs: int) -> bool:
     sizes: dict[bool, list[int]] = {True: [], False: []}
-    ratios: list[float] = []
+    ratios: dict[str, list[float]] = {"wall time": [], "time of the processor": []}
     for number in range(pairs):
         seconds: dict[bool, float] = {}
+        used: dict[bool, float] = {}
         for lean in (True, False) if number % 2 else (False, True):
             folder = home / ("lean" if lean else "whole")
-            count, seconds[lean], disk = fetched(folder, server, dify, lean=lean)
+            count, seconds[lean], used[lean], disk = fetched(folder, server, dify, lean=lean)
             sizes[lean].append(count)
             word = "lean " if lean else "whole"
-            print(f"{word} {count:>11,} bytes  {seconds[lean]:6.1f} s  {disk:>12,} bytes on disk")
-        ratios.append(seconds[True] / seconds[False])
+            times = f"{seconds[lean]:6.1f} s, {used[lean]:.1f} s of the processor"
+            print(f"{word} {count:>11,} bytes  {times}  {disk:>12,} bytes on disk")
+        for name, times in zip(ratios, (seconds, used), strict=True):
+            ratios[name].append(times[True] / times[False])
     share = median(sizes[True]) / median(sizes[False])
-    each = " ".join(f"{ratio:.2f}" for ratio in sorted(ratios))
     print(f"bytes: {share:.3f} of a whole clone (at most {MAX_BYTES})")
-    print(f"wall time: {median(ratios):.2f} of a whole clone (pairs: {each})")
+    for name, each in ratios.items():
+        pairs_of = " ".join(f"{ratio:.2f}" for ratio in sorted(each))
+        print(f"{name}: {median(each):.2f} of a whole clone (pairs: {pairs_of})")
     return share <= MAX_BYTES
 
 
@@ -135,9 +149,12 @@ def main() -> int:
     parser.add_argument("--older", default="1.14.0")
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--sample", type=int, default=60)
+    parser.add_argument("--line", type=float, default=0, metavar="MBIT", help="a slower line")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as home, git_server(options.folder) as server:
+        server.bytes_a_second = options.line * 1e6 / 8
         lean = measure(Path(home), server, options.dify, options.pairs)
+        server.bytes_a_second = 0
         same = compare(Path(home), server, options.dify, options.older, options.sample)
     return 0 if lean and same else 1
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from pathlib import Path
 
 _SUFFIXES = (
     *("apng", "avif", "bmp", "gif", "heic", "icns", "ico", "jpeg", "jpg", "png", "psd", "svg"),
@@ -96,15 +97,25 @@ here, and send what can be unpacked with them only.
 """
 
 
-def missing_files(git: Git, commit: str, paths: Paths) -> list[str]:
-    """Return the ids of the files and links of `commit` among `paths` that a clone lacks."""
+def forget_promises(root: Path) -> None:
+    """Remove from a clone that has everything what git wrote because a filter was asked for."""
+    for promise in (root / ".git" / "objects" / "pack").glob("*.promisor"):
+        promise.unlink()
+
+
+def missing_objects(git: Git, commit: str) -> frozenset[str]:
+    """Return the ids of all that a clone lacks of a commit."""
     # Of all listings this one alone asks no server for what it misses, in any version of git.
     objects = git("rev-list", "--objects", "--missing=print", "--no-walk", commit)
-    missing = {row[1:] for row in objects.splitlines() if row.startswith("?")}
-    if not missing:
+    return frozenset(row[1:] for row in objects.splitlines() if row.startswith("?"))
+
+
+def files_among(git: Git, commit: str, paths: Paths, objects: frozenset[str]) -> list[str]:
+    """Return those of the objects that are files or links of `commit` among `paths`."""
+    if not objects:
         return []
     listing = git("ls-tree", "-r", "-z", "--full-tree", commit)
-    return sorted(missing.intersection(_blobs(listing, paths)))
+    return sorted(objects.intersection(_blobs(listing, paths)))
 
 
 def _blobs(listing: str, paths: Paths) -> Iterator[str]:

@@ -259,20 +259,23 @@ class Clone:
         mark = f"{_COMPLETE}{rules.RULES if self.is_lean else 'whole'}/{commit}"
         if self.git("for-each-ref", "--count=1", mark):
             return
-        if self.fresh and not rules.missing_files(self.git, commit, rules.is_any):
+        missing = rules.missing_objects(self.git, commit)
+        if self.fresh and not missing:
             self.is_partial = False  # the server knows no filters
-            for promise in (self.root / ".git" / "objects" / "pack").glob("*.promisor"):
-                promise.unlink()
+            rules.forget_promises(self.root)
             return
-        self.bring(commit, rules.is_wanted if self.is_lean else rules.is_any)
+        self._fetch_files(commit, rules.is_wanted if self.is_lean else rules.is_any, missing)
         self.git("update-ref", mark, commit)
 
     def bring(self, commit: str, paths: rules.Paths) -> None:
         """Fetch those files of a commit which are among `paths` and not here, all at once; of a
         clone that is not lean all are here.
         """
-        missing = rules.missing_files(self.git, commit, paths) if self.is_partial else []
-        if not missing:
+        if self.is_partial:
+            self._fetch_files(commit, paths, rules.missing_objects(self.git, commit))
+
+    def _fetch_files(self, commit: str, paths: rules.Paths, missing: frozenset[str]) -> None:
+        if not (files := rules.files_among(self.git, commit, paths, missing)):
             return
         try:
             self.git(
@@ -284,17 +287,14 @@ class Clone:
                 REMOTE,
                 remote=True,
                 settings=(*rules.ASKING, rules.NOTHING_HERE),
-                data="".join(f"{oid}\n" for oid in missing),
+                data="".join(f"{oid}\n" for oid in files),
                 progress=lambda share: self.progress("fetching", share),
             )
         except GitError as error:
             if self.fresh:
                 raise
-            count = f"{len(missing)} file{'' if len(missing) == 1 else 's'} of {commit[:12]}"
-            message = f"{self.name}: {count} cannot be fetched: {error.message}"
-            raise GitError(message, hint=error.hint) from None
-        if left := len(rules.missing_files(self.git, commit, paths)):
-            raise GitError(f"{self.name}: the server did not send {left} of {len(missing)} files")
+            fault = f"{len(files)} of the files of {commit[:12]} cannot be fetched"
+            raise GitError(f"{self.name}: {fault}: {error.message}", hint=error.hint) from None
 
     def _fetch_commit(self, commit: str, ref: str) -> None:
         """Fetch as little as the server allows: that commit alone, or everything."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +15,8 @@ from pathlib import Path
 
 FILTERS = {"uploadpack.allowFilter": "true", "uploadpack.allowAnySHA1InWant": "true"}
 """What GitHub's servers allow."""
+
+_PART = 65536
 
 
 class GitServer:
@@ -26,6 +29,8 @@ class GitServer:
         self.is_dumb = False
         self.is_away = False
         self.knocks = 0
+        self.bytes_a_second = 0.0  # of a line that all answers share; 0: as fast as it goes
+        self.line = threading.Lock()
         self.requests: list[str] = []
         self.received = 0
         self.sent = 0
@@ -110,6 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         server.sent += len(answer)
+        for start in range(0, len(answer), _PART) if server.bytes_a_second else ():
+            with server.line:
+                time.sleep(len(answer[start : start + _PART]) / server.bytes_a_second)
         self.wfile.write(answer)
 
     def log_message(self, *_: object) -> None:

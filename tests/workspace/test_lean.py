@@ -16,7 +16,7 @@ from ctxkit.workspace.config import load_workspace
 from ctxkit.workspace.git_objects import list_files, read_blobs, read_file
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import open_clone
-from ctxkit.workspace.lean import LEAN_TREE, is_left_out, missing_files
+from ctxkit.workspace.lean import LEAN_TREE, is_left_out
 from ctxkit.workspace.other_version import checkouts_at
 from ctxkit.workspace.recovery import MARK
 from ctxkit.workspace.repository import Clone
@@ -306,7 +306,7 @@ def test_files_that_cannot_be_fetched_are_an_error_that_says_so(line: Line) -> N
     # A run that was killed between the commit and its files
     git(line.root, "fetch", "-q", "--depth=1", "--filter=blob:none", "origin", "tag", "2.1.0")
     line.server.is_away = True
-    with pytest.raises(GitError, match=r"dify: 3 files of [0-9a-f]{12} cannot be fetched: dify: "):
+    with pytest.raises(GitError, match=r"dify: 3 of the files of [0-9a-f]{12} cannot be"):
         checkouts_at(load_workspace(line.folder), "2.1.0")
     line.server.is_away = False
     checkouts_at(load_workspace(line.folder), "2.1.0")
@@ -322,9 +322,6 @@ def test_files_that_were_left_out_may_be_brought(line: Line) -> None:
     clone.bring("2.0.0", lambda path: path == LOCK)
     assert line.asked == asked + 1
     assert line.lacks() == {LOGO, ICON}
-    assert missing_files(clone.git, "HEAD", lambda path: path == ICON) == [
-        git(line.root, "rev-parse", f"HEAD:{ICON}")
-    ]
 
 
 # Changing one's mind
