@@ -67,6 +67,13 @@ def locked_version(spec: SourceSpec, root: Path, commit: str, version: str) -> L
     return _by_vote(spec, root, commit)
 
 
+def says_version(spec: SourceSpec, path: str) -> bool:
+    """Return whether `locked_version` may read the file at `path`."""
+    if not spec.rule.path:
+        return path.rpartition("/")[2] in _FILES
+    return path in (spec.rule.path, join(dirname(spec.rule.path), _PROJECT))
+
+
 def _in_lock(spec: SourceSpec, root: Path, commit: str, version: str) -> LockedVersion:
     source, path = spec.rule
     package = spec.package

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -24,7 +25,12 @@ from ctxkit.workspace.helm.clones import git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart
 from ctxkit.workspace.history import History
-from ctxkit.workspace.locked_versions import LockedVersion, SkippedSourceError, locked_version
+from ctxkit.workspace.locked_versions import (
+    LockedVersion,
+    SkippedSourceError,
+    locked_version,
+    says_version,
+)
 from ctxkit.workspace.lockfile import (
     Lock,
     LockedSource,
@@ -164,9 +170,10 @@ def _bring_following(run: _Run, targets: Mapping[str, Target]) -> dict[str, Targ
             continue
         followed = spec.rule.source
         target = targets[followed]
-        root = run.config.root(followed)
+        clone = _open(run, run.config.sources[followed])
+        clone.bring(target.commit, partial(says_version, spec))
         try:
-            wanted = locked_version(spec, root, target.commit, target.version)
+            wanted = locked_version(spec, clone.root, target.commit, target.version)
             found[name] = _bring_package(run, spec, wanted)
         except SkippedSourceError:
             continue

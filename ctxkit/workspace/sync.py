@@ -28,6 +28,7 @@ from ctxkit.workspace.locked_versions import (
     LockedVersion,
     SkippedSourceError,
     locked_version,
+    says_version,
 )
 from ctxkit.workspace.lockfile import (
     Lock,
@@ -202,7 +203,9 @@ def _followed(run: Run, spec: SourceSpec) -> LockedVersion:
     except CtxkitError as error:
         message = f"{spec.name}: cannot choose a version because {followed} could not be fetched"
         raise type(error)(message) from None
-    return locked_version(spec, run.config.root(followed), found.commit, found.version)
+    clone = open_clone(run.config, run.config.sources[followed], run.runner)
+    clone.bring(found.commit, partial(says_version, spec))
+    return locked_version(spec, clone.root, found.commit, found.version)
 
 
 def _bring_any(run: Run, spec: SourceSpec) -> Outcome:

@@ -430,3 +430,36 @@ def test_lean_is_true_or_false(line: Line, value: str) -> None:
 def test_an_url_without_a_server_is_no_lean_clone(tmp_path: Path) -> None:
     assert not Clone(tmp_path, "a", str(tmp_path / "b"), Runner(), lean=True).is_partial
     assert Clone(tmp_path, "c", "https://e.org/c", Runner(), lean=True).is_partial
+
+
+def test_locks_that_say_the_version_of_a_package_are_fetched_in_one_batch(
+    line: Line, tmp_path: Path
+) -> None:
+    sdks = Upstream(tmp_path / "up" / "dify-plugin-sdks")
+    sdks.commit({"a.py": "a = 1\n"}, date="2026-01-01T00:00:00Z", tag="0.5.0")
+    text = '[[package]]\nname = "dify-plugin"\nversion = "0.5.0"\n'
+    locks = {f"models/{name}/uv.lock": f"{text}# {name}\n" for name in "abc"}
+    plugins = Upstream(tmp_path / "up" / "dify-official-plugins")
+    plugins.commit(locks, date="2026-04-28T12:00:00Z")
+    line.write("2.0.0")
+    with (line.folder / "workspace.yaml").open("a") as file:
+        file.write(
+            f"  dify-official-plugins: {{git: {line.server.url}/dify-official-plugins/.git}}\n"
+        )
+        file.write(f"  dify-plugin-sdks: {{git: {line.server.url}/dify-plugin-sdks/.git, ")
+        file.write("follows: dify-official-plugins, wheel: dify_plugin}\n")
+    report = sync_workspace(load_workspace(line.folder))
+    assert [result.error for result in report.results] == [None] * 4
+    found = next(result for result in report.results if result.name == "dify-plugin-sdks")
+    assert found.checkout is not None
+    assert (
+        found.because == "dify_plugin 0.5.0, which 3 of the 3 locks in dify-official-plugins have"
+    )
+    paths = (path for path in (line.folder / "dify-official-plugins").rglob("uv.lock"))
+    assert list(paths) == []  # read from git's objects
+    # What refs there are, twice, commit, files, locks
+    asked = [each for each in line.server.requests if "plugins/.git/git-upload-pack" in each]
+    assert len(asked) <= 6
+    before = checkouts_at(load_workspace(line.folder), "2.0.0")
+    line.server.is_away = True
+    assert checkouts_at(load_workspace(line.folder), "2.0.0") == before
