@@ -19,7 +19,10 @@ from ctxkit.errors import GitError
 from ctxkit.workspace.git_errors import git_refusal, no_git
 from ctxkit.workspace.urls import PROTOCOLS
 
-_PROMISED = "promisor remote"
+_PROMISED = ("promisor remote", "' not allowed")
+"""How git says that an object was left out: it, or the program by which it would have asked for it;
+which of them has the last word is a matter of chance.
+"""
 _LINK = b"120000"
 _SUBMODULE = b"160000"
 SPARSE = "info/sparse-checkout"
@@ -121,7 +124,7 @@ def read_blobs(root: Path, oids: Sequence[bytes]) -> Iterator[bytes | None]:
     try:
         yield from list(read_named(root, names))
     except GitError as error:
-        if _PROMISED not in error.message:
+        if not any(words in error.message for words in _PROMISED):
             raise
         # In a lean clone git gives up at the first that is not here.
         here = _objects(root)

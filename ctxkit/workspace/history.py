@@ -12,8 +12,8 @@ from typing import Any
 
 from ctxkit.errors import GitError
 from ctxkit.workspace.git_runner import REMOTE, Runner, server_options
+from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.remote import Advert
-from ctxkit.workspace.repository import remove_tree
 
 _BRANCH = "ref: refs/heads/"
 _FETCH = ("fetch", "--filter=tree:0", "--no-tags", "--no-write-fetch-head", "--no-auto-gc")

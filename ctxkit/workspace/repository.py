@@ -12,11 +12,8 @@ without its credentials.
 from __future__ import annotations
 
 import os
-import shutil
-import stat
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +24,7 @@ from ctxkit.workspace import lean as rules
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.git_objects import read_named
 from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment, server_options
+from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.locks import exclusive
 from ctxkit.workspace.recovery import finish_switch
 from ctxkit.workspace.remote import Advert, parse_advert
@@ -378,28 +376,3 @@ def _is_repository(folder: Path) -> bool:
     except (InvalidGitRepositoryError, NoSuchPathError):
         return False
     return True
-
-
-def remove_leftovers(folder: Path, names: Sequence[str]) -> None:
-    """Remove the temporary clones of runs that were killed.
-
-    Call it with the workspace locked: then none is at work.
-    """
-    for name in names:
-        for leftover in folder.glob(f".{name}.tmp-*"):
-            if leftover.name.rpartition("-")[2].isdigit() and not leftover.is_symlink():
-                remove_tree(leftover)
-
-
-def remove_tree(folder: Path) -> None:
-    """Remove a folder; git's files are read-only, which Windows minds."""
-
-    def again(function: Callable[[str], Any], path: str, _: Any) -> None:
-        with suppress(OSError):
-            Path(path).chmod(stat.S_IRWXU)
-            function(path)
-
-    if sys.version_info >= (3, 12):
-        shutil.rmtree(folder, onexc=again)
-    else:
-        shutil.rmtree(folder, onerror=again)

@@ -24,6 +24,7 @@ from ctxkit.workspace.helm.clones import forget_charts, git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart
 from ctxkit.workspace.history import History
+from ctxkit.workspace.leftovers import remove_leftovers
 from ctxkit.workspace.locked_versions import (
     LockedVersion,
     SkippedSourceError,
@@ -37,7 +38,7 @@ from ctxkit.workspace.lockfile import (
     write_lock,
 )
 from ctxkit.workspace.release_tags import fetch_releases
-from ctxkit.workspace.repository import Clone, remove_leftovers, sync_lock
+from ctxkit.workspace.repository import Clone, sync_lock
 from ctxkit.workspace.resolve import (
     DifyRelease,
     NoSuchVersionError,

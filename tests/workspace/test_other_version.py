@@ -8,8 +8,8 @@ import pytest
 
 from ctxkit.errors import GitError, UsageError
 from ctxkit.workspace.config import load_workspace
+from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.other_version import checkouts_at
-from ctxkit.workspace.repository import remove_tree
 from tests.workspace.conftest import Desk, Upstream, git
 
 

@@ -9,7 +9,8 @@ import pytest
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.git_runner import Runner
-from ctxkit.workspace.repository import Clone, remove_leftovers, sync_lock
+from ctxkit.workspace.leftovers import remove_leftovers
+from ctxkit.workspace.repository import Clone, sync_lock
 from tests.workspace.conftest import Upstream, git
 
 
