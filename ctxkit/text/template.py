@@ -15,10 +15,8 @@ from collections.abc import Iterable
 from ctxkit.model import HOLE
 
 _SPACE = re.compile(rf"[^\S{HOLE}]+")  # Unicode counts HOLE as white space
-# Two classes: three ranges of one are compiled to a table of all characters, which takes long.
 _WORD = re.compile(
-    r"[A-Za-z_][A-Za-z0-9_]+"
-    r"|(?:[\u3040-\u30ff\u3400-\u4dbf]|[\u4e00-\u9fff\uac00-\ud7af])+"
+    r"[A-Za-z_][A-Za-z0-9_]+|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"
 )
 _CJK = "\u3040"
 """From here on words are Chinese, Japanese or Korean, which have no blanks between them."""

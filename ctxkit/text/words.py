@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-# Three ranges of one class are compiled to a table of all characters, which takes ten times longer.
-_CJK = r"(?:[\u3040-\u30ff\u3400-\u9fff]|[\uac00-\ud7af])+"
-_IN_NAME = re.compile(rf"[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+|{_CJK}")
-_IN_TEXT = re.compile(rf"[A-Za-z]{{2,40}}|{_CJK}")
+# Compiled when first used: a class with characters beyond Latin takes long, and few questions need
+# either.
+_CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
+_IN_NAME = rf"[A-Z]{{2,}}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|\d+|{_CJK}"
+_IN_TEXT = rf"[A-Za-z]{{2,40}}|{_CJK}"
 _FIRST_CJK = "\u3040"
 # The first that fits is cut off: longer ones precede their own endings.
 _ENDINGS = (
@@ -48,12 +49,12 @@ def name_words(name: str) -> list[str]:
     if name.isupper() and name.isascii():  # the commonest form, and by far the cheapest to cut
         plain = name.lower().replace(".", "_").replace("-", "_")
         return [word for word in plain.split("_") if word]
-    return _lower_words(_IN_NAME.findall(name))
+    return _lower_words(re.findall(_IN_NAME, name))
 
 
 def text_words(text: str) -> list[str]:
     """Return the lower-case words of prose; Chinese, Japanese and Korean as pairs of characters."""
-    return _lower_words(_IN_TEXT.findall(text))
+    return _lower_words(re.findall(_IN_TEXT, text))
 
 
 def joins(words: Sequence[str]) -> list[str]:
