@@ -166,9 +166,9 @@ def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
             parameters.append(parameter.replace(kind=Parameter.KEYWORD_ONLY))
 
     def run(**given: Any) -> None:
-        for name, group in groups.items():
+        for parameter, group in groups.items():
             options = {name: given.pop(name) for name in group.__struct_fields__}
-            given[name] = group(**options)
+            given[parameter] = group(**options)
         command(**given)
 
     run.__name__, run.__doc__ = command.__name__, command.__doc__

@@ -39,8 +39,7 @@ class QueryPattern(Struct, frozen=True, kw_only=True):
     settings: Mapping[str, str | None]
 
 
-# not frozen, which would triple the time to make one
-class QueryMatch(Struct):
+class QueryMatch(Struct, frozen=True):
     """A place that a pattern matches, and the nodes captured there by name."""
 
     pattern: QueryPattern
