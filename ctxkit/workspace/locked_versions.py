@@ -34,7 +34,6 @@ _MAX_ENTRY_BYTES = 200_000
 _READ_AT_ONCE = 64  # files: their locks have 0.3 MB each
 _ENTRY = b"[[package]]"
 _VERSION = re.compile(r"[0-9][\w.+!-]{0,60}", re.ASCII)
-_HASH = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class SkippedSourceError(GitError):
@@ -44,16 +43,11 @@ class SkippedSourceError(GitError):
 
 
 class LockedVersion(Struct, frozen=True, kw_only=True):
-    """The version of a package, how good a match it is, and what says so.
+    """The version of a package, how good a match it is, and what says so."""
 
-    `hashes` are those of its wheels in the lock.
-    """
-
-    package: str
     version: str
     match: Match
     because: str
-    hashes: tuple[str, ...] = ()
 
 
 def locked_version(spec: SourceSpec, root: Path, commit: str, version: str) -> LockedVersion:
@@ -80,15 +74,10 @@ def _in_lock(spec: SourceSpec, root: Path, commit: str, version: str) -> LockedV
     project = join(dirname(path), _PROJECT)
     lock, pins = read_named(root, [f"{commit}:{path}", f"{commit}:{project}"])
     for data, file, read in ((lock, path, _of_lock), (pins, project, _of_pin)):
-        found = read(data, package) if data is not None else None
+        found = read(data, package) if data is not None else ""
         if found:
-            return LockedVersion(
-                package=package,
-                version=found[0],
-                match="tag",
-                because=f"{package} {found[0]} in {source}'s {file}",
-                hashes=found[1],
-            )
+            because = f"{package} {found} in {source}'s {file}"
+            return LockedVersion(version=found, match="tag", because=because)
     where = f"{source} {version} has no {package} in {path}"
     raise SkippedSourceError(f"{where}{_instead(spec, root, commit)}")
 
@@ -106,8 +95,7 @@ def _instead(spec: SourceSpec, root: Path, commit: str) -> str:
 
 def _by_vote(spec: SourceSpec, root: Path, commit: str) -> LockedVersion:
     package, source = spec.package, spec.rule.source
-    found = dict(_versions(root, commit, package))
-    votes = Counter(version for version, _ in found.values())
+    votes = Counter(_versions(root, commit, package))
     if not votes:
         raise SkippedSourceError(f"no lock of {source} has a version of {package}")
     # Of two that as many lock the later one.
@@ -116,21 +104,15 @@ def _by_vote(spec: SourceSpec, root: Path, commit: str) -> LockedVersion:
     verb = "locks" if others == 1 else "lock"
     more = f"; {others} {verb} another" if others else ""
     return LockedVersion(
-        package=package,
         version=version,
         match="nearest" if others else "tag",
         because=f"{package} {version}, which {votes[version]} of the {votes.total()} locks in "
         f"{source} have{more}",
-        hashes=next((hashes for each, hashes in found.values() if each == version and hashes), ()),
     )
 
 
-_Entry = tuple[str, tuple[str, ...]]
-"""A version and the hashes of its wheels."""
-
-
-def _versions(root: Path, commit: str, package: str) -> Iterator[tuple[str, _Entry]]:
-    """Yield the version that each project locks, by its folder."""
+def _versions(root: Path, commit: str, package: str) -> Iterator[str]:
+    """Yield the version that each project locks."""
     projects: dict[str, dict[str, TreeFile]] = {}
     for file in list_files(root, commit):
         folder, _, base = file.path.rpartition("/")
@@ -139,9 +121,8 @@ def _versions(root: Path, commit: str, package: str) -> Iterator[tuple[str, _Ent
     for base, read in ((_LOCK, _of_lock), (_REQUIREMENTS, _of_pin), (_PROJECT, _of_pin)):
         wanted = [(folder, files[base]) for folder, files in projects.items() if base in files]
         for folder, data in _contents(root, wanted):
-            entry = read(data, package)
-            if entry:
-                yield folder, entry
+            if version := read(data, package):
+                yield version
                 del projects[folder]
 
 
@@ -155,16 +136,16 @@ def _contents(root: Path, files: list[tuple[str, TreeFile]]) -> Iterator[tuple[s
                 yield folder, data
 
 
-def _of_lock(data: bytes, package: str) -> _Entry | None:
-    """Return the entry of a package in a `uv.lock`."""
+def _of_lock(data: bytes, package: str) -> str:
+    """Return the version of a package in a `uv.lock`, empty if it has none."""
     for text in _entries(data, package):
         entry = _table(text)
         if entry is None or same_package(str(entry.get("name", ""))) != same_package(package):
             continue
         version = str(entry.get("version", ""))
         if _VERSION.fullmatch(version):
-            return version, tuple(_hashes(entry.get("wheels")))
-    return None
+            return version
+    return ""
 
 
 def _entries(data: bytes, package: str) -> Iterator[str]:
@@ -188,20 +169,13 @@ def _table(text: str) -> Mapping[str, Any] | None:
     return entry if isinstance(entry, dict) else None
 
 
-def _hashes(wheels: object) -> Iterator[str]:
-    for wheel in wheels if isinstance(wheels, list) else ():
-        text = wheel.get("hash") if isinstance(wheel, dict) else None
-        if isinstance(text, str) and _HASH.fullmatch(text):
-            yield text
-
-
-def _of_pin(data: bytes, package: str) -> _Entry | None:
-    """Return the version to which a line of requirements or of a project pins a package."""
+def _of_pin(data: bytes, package: str) -> str:
+    """Return the version to which a line of requirements or of a project pins a package, empty if
+    none does.
+    """
     name = r"[-_.]+".join(map(re.escape, same_package(package).split("-")))
     begins, extras = r"(?:^[ \t]*|[\"'])", r"(?:\[[^\]\n]{0,200}\])?"
     version = r"[ \t]*==[ \t]*([^\s\"',;#]{1,60})"
     pattern = re.compile(f"{begins}{name}[ \t]*{extras}{version}", re.MULTILINE | re.IGNORECASE)
     found = pattern.search(data.decode("utf8", "replace"))
-    if found is None or not _VERSION.fullmatch(found[1]):
-        return None
-    return found[1], ()
+    return found[1] if found and _VERSION.fullmatch(found[1]) else ""
