@@ -1,4 +1,4 @@
-"""The calls and routes of a program at any release whose objects its clone has, read from git.
+"""The routes of a program at any release whose objects its clone has, read from git.
 
 No checkout, no index: only the files that may have routes are parsed, each content once. Not here:
 what an index has already (`known.py`), fetching releases (`workspace/release_tags.py`).
@@ -15,17 +15,18 @@ from ctxkit.dify.clients import Client
 from ctxkit.errors import GitError
 from ctxkit.extract.registry import MAX_FILE_BYTES, extract, is_test, language_of
 from ctxkit.extract.source import Source
-from ctxkit.model import ClientCall, Fact, Route, RoutePrefix
+from ctxkit.model import ClientCall, Route, RoutePrefix
 from ctxkit.routes.known import full_routes
 from ctxkit.routes.pairs import Pair, lost_calls, request_of
 from ctxkit.routes.wire import FoundRoute
-from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs, run_git
+from ctxkit.workspace.chart_tags import local_tags
+from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs
 from ctxkit.workspace.versions import Version, parse_version
 
 _ENDS = (".go", ".py")
 _ROUTING = {".go": (b"gin.", b".Handle")}
 """What is in every file with routes, by what its name ends in."""
-_ANY = (b"",)
+_ANY = (b"",)  # in Python routes are written in many ways
 
 
 class Releases:
@@ -34,12 +35,12 @@ class Releases:
     def __init__(self, root: Path, repo: str) -> None:
         self._root = root
         self._repo = repo
-        self._facts: dict[tuple[str, bytes, bool], tuple[Fact, ...]] = {}
+        self._facts: dict[TreeFile, tuple[Route | RoutePrefix, ...]] = {}
 
     def names(self) -> list[str]:
         """Return the tags of releases, the oldest first; none of a clone that cannot be read."""
         try:
-            tags = run_git(self._root, "tag", "--list").decode("utf8", "replace").split()
+            tags = local_tags(self._root)
         except GitError:
             return []
         known = [(version, tag) for tag in tags if (version := release_number(tag))]
@@ -50,47 +51,34 @@ class Releases:
 
         Raise GitError where the clone lacks it.
         """
-        facts = self._facts_in(revision, folder, routing=True)
-        routes = [fact for fact in facts if isinstance(fact, Route)]
-        return full_routes(routes, [fact for fact in facts if isinstance(fact, RoutePrefix)])
-
-    def calls(self, revision: str, folders: Sequence[str]) -> list[ClientCall]:
-        """Return the requests that a program makes in folders at a tag or commit.
-
-        Raise GitError where the clone lacks it.
-        """
-        facts = (fact for folder in folders for fact in self._facts_in(revision, folder))
-        return [fact for fact in facts if isinstance(fact, ClientCall) and fact.program]
-
-    def _facts_in(self, revision: str, folder: str, *, routing: bool = False) -> list[Fact]:
-        """Return the facts of the files in a folder; `routing`: of those with routes."""
-        commit = run_git(self._root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         files = [
             file
-            for file in list_files(self._root, commit.decode().strip(), *filter(None, [folder]))
+            for file in list_files(self._root, revision, *filter(None, [folder]))
             if file.path.endswith(_ENDS) and not is_test(file.path)
             if language_of(file.path) is not None
         ]
-        self._read([f for f in files if (*f, routing) not in self._facts], routing=routing)
-        return [fact for file in files for fact in self._facts[(*file, routing)]]
+        self._read([file for file in files if file not in self._facts])
+        facts = [fact for file in files for fact in self._facts[file]]
+        routes = [fact for fact in facts if isinstance(fact, Route)]
+        return full_routes(routes, [fact for fact in facts if isinstance(fact, RoutePrefix)])
 
-    def _read(self, files: Sequence[TreeFile], *, routing: bool) -> None:
+    def _read(self, files: Sequence[TreeFile]) -> None:
         contents = read_blobs(self._root, [file.oid for file in files])
         for file, data in zip(files, contents, strict=True):
             if data is None:
                 raise GitError(f"{self._repo}: {file.path} is missing", hint="run: ctxkit sync")
-            wanted = _ROUTING.get(file.path[-3:], _ANY) if routing else _ANY
+            wanted = _ROUTING.get(file.path[-3:], _ANY)
             is_read = len(data) <= MAX_FILE_BYTES and any(word in data for word in wanted)
             found = self._facts_of(file.path, data) if is_read else ()
-            self._facts[(*file, routing)] = tuple(found)
+            self._facts[file] = tuple(found)
 
-    def _facts_of(self, path: str, data: bytes) -> Iterator[Fact]:
+    def _facts_of(self, path: str, data: bytes) -> Iterator[Route | RoutePrefix]:
         try:
             facts = list(extract(Source(repo=self._repo, path=path, data=data)))
         except Exception as error:  # any file may be broken in any way
             raise GitError(f"{self._repo}: {path} cannot be read: {error}") from None
         for fact in facts:
-            if isinstance(fact, (Route, RoutePrefix, ClientCall)):
+            if isinstance(fact, (Route, RoutePrefix)):
                 yield replace(fact, repo=self._repo, path=path)
 
 
