@@ -19,8 +19,7 @@ from ctxkit.model import ClientCall, Route, RoutePrefix
 from ctxkit.routes.known import full_routes
 from ctxkit.routes.pairs import Pair, lost_calls, request_of
 from ctxkit.routes.wire import FoundRoute
-from ctxkit.workspace.chart_tags import local_tags
-from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs
+from ctxkit.workspace.git_objects import TreeFile, list_files, local_tags, read_blobs
 from ctxkit.workspace.versions import Version, parse_version
 
 _ENDS = (".go", ".py")

@@ -14,9 +14,8 @@ from ctxkit.dify.paths import CHART_FILES
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import CtxkitError
 from ctxkit.workspace.config import find_workspace
-from ctxkit.workspace.git_objects import read_named, run_git
+from ctxkit.workspace.git_objects import TAGS, local_tags, read_named
 
-TAGS = "refs/tags/"
 VALUES_PATHS = [path.removesuffix("Chart.yaml") + "values.yaml" for path in CHART_FILES]
 
 
@@ -45,11 +44,3 @@ def values_at(root: Path, tags: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     for (tag, path), data in zip(places, found, strict=True):
         if data is not None:
             yield f"{path.rpartition('/')[2]} of {tag}", data
-
-
-def local_tags(root: Path) -> list[str]:
-    """Return the tags that are here, the newest version last."""
-    listed = run_git(
-        root, "for-each-ref", "--sort=version:refname", "--format=%(refname:strip=2)", "refs/tags"
-    )
-    return listed.decode("utf8", "replace").split()

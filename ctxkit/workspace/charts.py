@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError, UsageError
-from ctxkit.workspace.chart_tags import TAGS, VALUES_PATHS, local_tags, values_at
+from ctxkit.workspace.chart_tags import VALUES_PATHS, values_at
 from ctxkit.workspace.config import (
     RUN_SYNC,
     SourceSpec,
@@ -19,6 +19,7 @@ from ctxkit.workspace.config import (
     find_workspace,
     load_workspace,
 )
+from ctxkit.workspace.git_objects import TAGS, local_tags
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import open_clone
 from ctxkit.workspace.helm.errors import NoChartError

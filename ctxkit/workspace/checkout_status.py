@@ -13,16 +13,12 @@ from msgspec.structs import replace
 from ctxkit.errors import GitError
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
-from ctxkit.workspace.git_objects import head_commit, run_git
+from ctxkit.workspace.git_objects import STATUS, head_commit, run_git
 from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock, source_url
 from ctxkit.workspace.sync_report import SourceStatus, WorkspaceStatus
 from ctxkit.workspace.urls import public_url
 
 _THREADS = 8  # each waits for a git of its own
-_STATUS = (
-    *("status", "--porcelain", "-z", "--no-renames"),
-    *("--untracked-files=no", "--ignore-submodules=all"),
-)
 
 
 def workspace_status(
@@ -61,7 +57,7 @@ def _source_status(config: WorkspaceConfig, spec: SourceSpec, lock: Lock | None)
     if entry and entry.commit == commit:
         status = replace(status, version=entry.version, match=entry.match, because=entry.because)
     try:
-        status = replace(status, dirty=bool(run_git(root, *_STATUS)))
+        status = replace(status, dirty=bool(run_git(root, *STATUS)))
     except GitError as error:
         return replace(status, problem=error.message, hint=error.hint)
     problem = _disagreement(config, spec, lock, entry, commit)

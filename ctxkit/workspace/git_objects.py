@@ -1,5 +1,5 @@
-"""Read the objects of a checkout from git: its commit, the files of a commit, the content of a
-blob.
+"""Read the objects of a checkout from git: its commit and tags, the files of a commit, the content
+of a blob.
 
 Plain `git` processes, because a query must not pay for importing GitPython. Not here: anything that
 changes a repository or asks a server (`repository.py`).
@@ -19,6 +19,7 @@ from ctxkit.errors import GitError
 from ctxkit.workspace.git_errors import git_refusal, no_git
 from ctxkit.workspace.urls import PROTOCOLS
 
+TAGS = "refs/tags/"
 _PROMISED = ("promisor remote", "' not allowed")
 """How git says that an object was left out: it, or the program by which it would have asked for it;
 which of them has the last word is a matter of chance.
@@ -27,6 +28,14 @@ _LINK = b"120000"
 _SUBMODULE = b"160000"
 SPARSE = "info/sparse-checkout"
 """The file of the git directory that says what is checked out of a lean clone."""
+
+
+# Renames are not looked for: that reads contents, which a lean clone may lack.
+STATUS = (
+    *("status", "--porcelain", "-z", "--no-renames"),
+    *("--untracked-files=no", "--ignore-submodules=all"),
+)
+"""The command that lists the tracked files that were changed."""
 
 
 class TreeFile(NamedTuple):
@@ -101,6 +110,13 @@ def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
     if done.returncode:
         raise git_refusal(root.name, arguments[0], done.stderr.decode("utf8", "replace"))
     return done.stdout
+
+
+def local_tags(root: Path) -> list[str]:
+    """Return the tags that are here, the newest version last."""
+    form = ("--sort=version:refname", "--format=%(refname:strip=2)")
+    listed = run_git(root, "for-each-ref", *form, TAGS.rstrip("/"))
+    return listed.decode("utf8", "replace").split()
 
 
 def list_files(root: Path, commit: str, *paths: str) -> Iterator[TreeFile]:

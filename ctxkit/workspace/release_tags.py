@@ -12,8 +12,9 @@ from contextlib import suppress
 from ctxkit.dify.clients import CLIENTS
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import GitError
+from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.remote import Advert
-from ctxkit.workspace.repository import TAGS, Clone
+from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.versions import parse_version
 
 APART = frozenset(row.called_repo for row in CLIENTS) - {DIFY}

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from ctxkit.errors import GitError
+from ctxkit.workspace.git_objects import TAGS
 
-_TAGS, _HEADS = "refs/tags/", "refs/heads/"
+_HEADS = "refs/heads/"
 _USUAL_DEFAULTS = ("main", "master")
 
 
@@ -45,9 +46,9 @@ def parse_advert(text: str) -> Advert:
             head_commit = commit
         elif ref.startswith(_HEADS):
             heads[ref.removeprefix(_HEADS)] = commit
-        elif ref.startswith(_TAGS):
+        elif ref.startswith(TAGS):
             # The line of the commit follows that of the tag.
-            tags[ref.removeprefix(_TAGS).removesuffix("^{}")] = commit
+            tags[ref.removeprefix(TAGS).removesuffix("^{}")] = commit
     if head not in heads:
         head = _branch_at(heads, head_commit)
     return Advert(tags=tags, heads=heads, head=head)

@@ -22,7 +22,7 @@ from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.workspace import lean as rules
 from ctxkit.workspace.config import WorkspaceConfig
-from ctxkit.workspace.git_objects import read_named
+from ctxkit.workspace.git_objects import TAGS, read_named
 from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment, server_options
 from ctxkit.workspace.leftovers import remove_tree
 from ctxkit.workspace.locks import exclusive
@@ -30,7 +30,6 @@ from ctxkit.workspace.recovery import finish_switch
 from ctxkit.workspace.remote import Advert, parse_advert
 from ctxkit.workspace.urls import absolute_url, is_local, public_url
 
-TAGS = "refs/tags/"
 _KEPT = "refs/ctxkit/at/"
 _COMPLETE = "refs/ctxkit/complete/"
 """Refs of a lean clone: the commits of which all files are here that the rules in the name want."""

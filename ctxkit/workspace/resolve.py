@@ -16,11 +16,12 @@ from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.model import Match
 from ctxkit.workspace.config import FILE, SourceSpec
+from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.history import History
 from ctxkit.workspace.locked_versions import LockedVersion, SkippedSourceError
 from ctxkit.workspace.lockfile import LockedSource
 from ctxkit.workspace.remote import Advert
-from ctxkit.workspace.repository import TAGS, Clone
+from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.urls import public_url
 from ctxkit.workspace.versions import (
     best_chart,

@@ -14,7 +14,7 @@ from git import Repo
 from ctxkit.errors import GitError
 from ctxkit.workspace.config import RUN_SYNC
 from ctxkit.workspace.git_errors import printable
-from ctxkit.workspace.git_objects import SPARSE, head_commit
+from ctxkit.workspace.git_objects import SPARSE, STATUS, head_commit
 from ctxkit.workspace.lean import LEAN_TREE, PROMISED, SPARSELY, WHOLE_TREE
 from ctxkit.workspace.recovery import MARK
 from ctxkit.workspace.repository import Clone
@@ -29,11 +29,6 @@ _OPERATIONS = {
 }
 """Files of the git directory while an operation of the user's waits to be finished."""
 
-# Renames are not looked for: that reads contents, which a lean clone may lack.
-_STATUS = (
-    *("status", "--porcelain", "-z", "--no-renames"),
-    *("--untracked-files=no", "--ignore-submodules=all"),
-)
 _STATUS_CHARS = 3  # before the path: two letters and a blank
 _CHECKOUT = ("checkout", "--quiet", "--detach", "--no-overwrite-ignore", "--no-recurse-submodules")
 _REFRESH = ("read-tree", "-m", "-u")
@@ -116,7 +111,7 @@ def local_changes(clone: Clone) -> str:
     for file, operation in _OPERATIONS.items():
         if (clone.root / ".git" / file).exists():
             return f"{operation} is in progress"
-    rows = clone.git(*_STATUS).split("\0")
+    rows = clone.git(*STATUS).split("\0")
     paths = [row[_STATUS_CHARS:] for row in rows if len(row) > _STATUS_CHARS]
     if not paths:
         return ""

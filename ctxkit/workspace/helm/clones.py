@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from ctxkit.dify.repositories import CHART
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
+from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.source import store_of
 from ctxkit.workspace.helm.store import all_charts
 from ctxkit.workspace.release_tags import APART
-from ctxkit.workspace.repository import TAGS, Clone, Progress, silent
+from ctxkit.workspace.repository import Clone, Progress, silent
 from ctxkit.workspace.urls import public_url
 
 

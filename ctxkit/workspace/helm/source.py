@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from ctxkit.errors import GitError
 from ctxkit.workspace.config import SourceSpec
+from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.helm.errors import ChartRefusedError, NoChartError
 from ctxkit.workspace.helm.index_file import ChartVersion
 from ctxkit.workspace.helm.repository import HelmRepository
@@ -22,7 +23,6 @@ from ctxkit.workspace.helm.selection import ChosenChart, fitting_chart, named_ch
 from ctxkit.workspace.helm.store import ChartStore
 from ctxkit.workspace.helm_urls import version_problem
 from ctxkit.workspace.lockfile import LockedSource, is_of
-from ctxkit.workspace.repository import TAGS
 from ctxkit.workspace.resolve import DifyRelease, Target, locked_target
 
 _SURE = ("exact", "tag")

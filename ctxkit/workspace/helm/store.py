@@ -16,10 +16,9 @@ from pathlib import Path
 
 from ctxkit.dify.paths import CHART_FILES
 from ctxkit.errors import GitError, WorkspaceError
-from ctxkit.workspace.git_objects import run_git
+from ctxkit.workspace.git_objects import TAGS, run_git
 from ctxkit.workspace.helm.index_file import ChartVersion
 from ctxkit.workspace.leftovers import remove_tree
-from ctxkit.workspace.repository import TAGS
 
 FOLDER = CHART_FILES[0].removesuffix("Chart.yaml")
 """Where the files of a chart are in its commit: where the chart's own git repository has them."""
