@@ -56,12 +56,6 @@ class HelmRepository:
         except (OSError, GitError):
             return None
 
-    def kept(self, chart: ChartVersion) -> str:
-        """Return the commit of a chart that was fetched before, empty if it was not."""
-        if chart.digest:
-            return self._store.by_digest(chart.digest)
-        return self._store.tags().get(chart.tag, "")
-
     def obtain(self, chart: ChartVersion) -> str:
         """Return the commit of a chart, fetched if it is not here.
 

@@ -180,16 +180,16 @@ def _kept_target(request: ChartRequest, *, sure: bool) -> Target | None:
     """
     for repository in request.repositories:
         versions = [_pinned(request.spec)] if repository.is_registry else repository.kept_index()
-        here = [chart for chart in versions or () if repository.kept(chart)]
+        here = request.store.kept(versions or ())
         if not here:
             continue
         try:
             release = None if request.spec.version else request.release()
-            choice = _choice(request, here, release)
+            choice = _choice(request, list(here), release)
         except GitError:
             continue
         if choice.match in _SURE or not sure:
-            commit = repository.kept(choice.chart)
+            commit = here[choice.chart]
             request.store.name(choice.chart, commit)
             return _target(repository, choice, commit)
     return None

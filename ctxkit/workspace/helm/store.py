@@ -11,7 +11,7 @@ here: getting an archive (`repository.py`), the clone of a chart (`clones.py`).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ctxkit.dify.paths import CHART_FILES
@@ -73,6 +73,12 @@ class ChartStore:
     def by_digest(self, digest: str) -> str:
         """Return the commit of the chart that was made from an archive, empty if none was."""
         return self._refs().get(f"{_DIGESTS}{digest}", "")
+
+    def kept(self, charts: Iterable[ChartVersion]) -> dict[ChartVersion, str]:
+        """Return the commits of those of many charts that were fetched before."""
+        refs = self._refs()
+        names = {c: f"{_DIGESTS}{c.digest}" if c.digest else f"{TAGS}{c.tag}" for c in charts}
+        return {chart: refs[name] for chart, name in names.items() if name in refs}
 
     def _refs(self) -> dict[str, str]:
         if not (self.path / "HEAD").is_file():

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ctxkit.workspace.git_objects import list_files, read_blobs
 from ctxkit.workspace.helm.index_file import ChartVersion
@@ -38,6 +39,16 @@ def test_the_commit_depends_on_the_chart_alone(tmp_path: Path) -> None:
     again = store.add(CHART, "d" * 64, dict(reversed(FILES.items())))
     assert again == store.add(CHART, "d" * 64, FILES) == first
     assert first == "09b630bc2b2669b1041f5b7855806315421da784"
+
+
+def test_of_many_charts_those_are_known_that_are_here(tmp_path: Path) -> None:
+    store = ChartStore(tmp_path, "dify-helm", "dify")
+    digests = [replace(CHART, digest=digit * 64) for digit in "de"]
+    assert store.kept([CHART, *digests]) == {}
+    commit = store.add(CHART, "d" * 64, FILES)
+    assert store.kept([CHART, *digests]) == {digests[0]: commit}
+    store.name(CHART, commit)
+    assert store.kept([CHART, *digests]) == {CHART: commit, digests[0]: commit}
 
 
 def test_tags_and_digests_lead_to_it(tmp_path: Path) -> None:
