@@ -23,8 +23,7 @@ from ctxkit.workspace.git_objects import TAGS, local_tags
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import open_clone
 from ctxkit.workspace.helm.errors import NoChartError
-from ctxkit.workspace.helm.repository import HelmRepository
-from ctxkit.workspace.helm.source import fetch_named, store_of
+from ctxkit.workspace.helm.source import fetch_named
 from ctxkit.workspace.repository import Clone, sync_lock
 from ctxkit.workspace.versions import find_tag, nearest_tags
 
@@ -83,10 +82,8 @@ def _from_helm(config: WorkspaceConfig, spec: SourceSpec, version: str) -> str:
     """Fetch a chart from the source's Helm repository and return its tag, empty where git may have
     it.
     """
-    store = store_of(spec, config.state_folder)
-    repositories = [HelmRepository(url, store) for url in spec.helm]
     try:
-        tag, commit = fetch_named(repositories, store, version)
+        tag, commit = fetch_named(spec, config.state_folder, version)
     except NoChartError:
         if spec.git:
             return ""

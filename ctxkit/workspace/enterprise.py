@@ -28,8 +28,7 @@ from ctxkit.model import Checkout
 from ctxkit.workspace.chart_tags import VALUES_PATHS
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_objects import read_named, run_git
-from ctxkit.workspace.helm.repository import HelmRepository
-from ctxkit.workspace.helm.source import store_of
+from ctxkit.workspace.helm.source import repositories_of
 from ctxkit.workspace.lockfile import FROM_HELM
 from ctxkit.workspace.release_lock import LockedRelease, read_release_lock
 from ctxkit.workspace.repository import NoSuchCommitError
@@ -118,9 +117,8 @@ def _published(config: WorkspaceConfig, spec: SourceSpec, chart: Checkout, versi
     if not chart.url.startswith(FROM_HELM):
         shown = run_git(config.root(spec.name), "show", "-s", "--format=%ct", chart.commit)
         return int(shown)
-    store = store_of(spec, config.state_folder)
-    for url in spec.helm:
-        for offered in HelmRepository(url, store).kept_index() or ():
+    for repository in repositories_of(spec, config.state_folder):
+        for offered in repository.kept_index() or ():
             if offered.version == version and offered.created:
                 return offered.created
     return 0

@@ -13,6 +13,7 @@ from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.source import store_of
 from ctxkit.workspace.helm.store import all_charts
+from ctxkit.workspace.lockfile import FROM_HELM
 from ctxkit.workspace.release_tags import APART
 from ctxkit.workspace.repository import Clone, Progress, silent
 from ctxkit.workspace.urls import public_url
@@ -29,7 +30,7 @@ def open_clone(
         lean = config.lean and spec.name not in (CHART, *APART)
         return Clone(config.folder, spec.name, spec.git, runner, progress, lean=lean)
     store = store_of(spec, config.state_folder)
-    origin = spec.git or f"helm+{public_url(spec.helm[0])}"
+    origin = spec.git or f"{FROM_HELM}{public_url(spec.helm[0])}"
     url = str(store.path)
     return Clone(config.folder, spec.name, url, runner, progress, origin=origin)
 

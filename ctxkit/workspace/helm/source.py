@@ -51,8 +51,13 @@ class ChartRequest(Struct, frozen=True, kw_only=True):
 
     @property
     def repositories(self) -> list[HelmRepository]:
-        """The repositories of the source, in the order in which they are asked."""
-        return [HelmRepository(url, self.store) for url in self.spec.helm]
+        return repositories_of(self.spec, self.state)
+
+
+def repositories_of(spec: SourceSpec, state: Path) -> list[HelmRepository]:
+    """Return the Helm repositories of a source, in the order in which they are asked."""
+    store = store_of(spec, state)
+    return [HelmRepository(url, store) for url in spec.helm]
 
 
 def store_of(spec: SourceSpec, state: Path) -> ChartStore:
@@ -224,17 +229,16 @@ def restore_chart(request: ChartRequest, locked: LockedSource) -> None:
     )
 
 
-def fetch_named(
-    repositories: Sequence[HelmRepository], store: ChartStore, version: str
-) -> tuple[str, str]:
-    """Bring the chart of a version into the store and return its tag and commit.
+def fetch_named(spec: SourceSpec, state: Path, version: str) -> tuple[str, str]:
+    """Bring the chart of a version into the store of a source and return its tag and commit.
 
     `version` is that of the chart, with or without its name. Raise NoChartError where no repository
     has it, ChartRefusedError where one gives what it should not.
     """
+    store = store_of(spec, state)
     bare = version.removeprefix(f"{store.chart}-")
     failures: list[GitError] = []
-    for repository in repositories:
+    for repository in repositories_of(spec, state):
         try:
             chart = _named_in(repository, store, bare)
             commit = repository.obtain(chart)
