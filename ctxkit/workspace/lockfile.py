@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
-from ctxkit.model import Match
+from ctxkit.model import Checkout, Match
 from ctxkit.workspace.config import LOCK_FILE, RUN_SYNC, SourceSpec, name_problem, write_text
 from ctxkit.workspace.urls import public_url
 
@@ -86,6 +86,17 @@ def source_url(entry: LockedSource) -> str:
     such, for it has no web pages of the files.
     """
     return f"{FROM_HELM}{entry.helm}" if entry.helm else entry.git
+
+
+def checkout_of(name: str, entry: LockedSource) -> Checkout:
+    """Return the checkout of the source `name` at its entry."""
+    return Checkout(
+        repo=name,
+        version=entry.version,
+        commit=entry.commit,
+        match=entry.match,
+        url=source_url(entry),
+    )
 
 
 def _quoted(text: str) -> str:

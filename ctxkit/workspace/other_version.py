@@ -34,9 +34,9 @@ from ctxkit.workspace.locked_versions import (
 from ctxkit.workspace.lockfile import (
     Lock,
     LockedSource,
+    checkout_of,
     is_of,
     read_lock,
-    source_url,
     write_lock,
 )
 from ctxkit.workspace.recovery import MARK
@@ -92,10 +92,7 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
         entries = _bring_all(_Run(config=config, version=version, known=_known(config, folder)))
         folder.mkdir(parents=True, exist_ok=True)
         write_lock(folder, Lock(dify=version, sources=entries))
-    return tuple(
-        Checkout(repo=name, version=e.version, commit=e.commit, match=e.match, url=source_url(e))
-        for name, e in entries.items()
-    )
+    return tuple(checkout_of(name, entry) for name, entry in entries.items())
 
 
 def is_cloned(config: WorkspaceConfig, name: str) -> bool:

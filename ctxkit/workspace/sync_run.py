@@ -19,7 +19,7 @@ from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.enterprise import EnterpriseRelease
 from ctxkit.workspace.git_objects import head_commit
 from ctxkit.workspace.git_runner import Runner
-from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, source_url
+from ctxkit.workspace.lockfile import Lock, LockedSource, checkout_of, is_of
 from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.resolve import DifyRelease, Target, lock_entry, locked_target
 from ctxkit.workspace.sync_report import SourceResult, SyncProgress
@@ -80,16 +80,9 @@ def success(
     spec: SourceSpec, target: Target, *, changed: bool, notes: list[str]
 ) -> tuple[SourceResult, LockedSource]:
     entry = lock_entry(spec, target)
-    checkout = Checkout(
-        repo=spec.name,
-        version=target.version,
-        commit=target.commit,
-        match=target.match,
-        url=source_url(entry),
-    )
     result = SourceResult(
         name=spec.name,
-        checkout=checkout,
+        checkout=checkout_of(spec.name, entry),
         because=target.because,
         notes=tuple(notes),
         changed=changed,
