@@ -12,7 +12,6 @@ from contextlib import suppress
 from ctxkit.dify.clients import CLIENTS
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import GitError
-from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.remote import Advert
 from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.versions import parse_version
@@ -33,4 +32,4 @@ def fetch_releases(clone: Clone, advert: Advert) -> None:
     wanted = [tag for tag in advert.tags if tag not in here and parse_version(tag)]
     if wanted:
         with suppress(GitError):
-            clone.fetch([f"+{TAGS}{tag}:{TAGS}{tag}" for tag in wanted[-_MAX_TAGS:]])
+            clone.fetch_tags(wanted[-_MAX_TAGS:])

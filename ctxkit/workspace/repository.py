@@ -12,7 +12,7 @@ without its credentials.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -202,17 +202,24 @@ class Clone:
     def fetch(self, refspecs: Sequence[str], *, whole: bool = False) -> None:
         """Fetch refs from the server, without their history unless `whole`."""
         self.progress("fetching", 0.0)
+        settings = rules.ASKING if self.is_partial else ()
+        self._fetch((*self._depth(whole), *self._filter(whole)), *refspecs, settings=settings)
+
+    def fetch_tags(self, tags: Iterable[str]) -> None:
+        """Fetch tags from the server, without their history; one that moved there moves here."""
+        self.fetch([f"+{TAGS}{tag}:{TAGS}{tag}" for tag in tags])
+
+    def _fetch(self, options: Sequence[str], *refspecs: str, **more: Any) -> None:
         self.git(
             *_FETCH,
-            *self._depth(whole),
-            *self._filter(whole),
+            *options,
             *server_options(self.url),
             "--end-of-options",
             REMOTE,
             *refspecs,
             remote=True,
-            settings=rules.ASKING if self.is_partial else (),
             progress=lambda share: self.progress("fetching", share),
+            **more,
         )
 
     def _depth(self, whole: bool) -> tuple[str, ...]:
@@ -275,17 +282,10 @@ class Clone:
         if not (files := rules.files_among(self.git, commit, paths, missing)):
             return
         try:
-            self.git(
-                *_FETCH,
-                rules.FILTER,
-                *server_options(self.url),
-                "--stdin",
-                "--end-of-options",
-                REMOTE,
-                remote=True,
+            self._fetch(
+                (rules.FILTER, "--stdin"),
                 settings=(*rules.ASKING, rules.NOTHING_HERE),
                 data="".join(f"{oid}\n" for oid in files),
-                progress=lambda share: self.progress("fetching", share),
             )
         except GitError as error:
             if self.fresh:

@@ -278,7 +278,7 @@ def _fetch_charts(source: SyncedSource, charts: list[str]) -> None:
     if source.update:
         wanted += [tag for tag in charts if tag in here and here[tag] != tags[tag]]
     if wanted and not source.advert.unreachable:
-        source.clone.fetch([f"+{TAGS}{tag}:{TAGS}{tag}" for tag in wanted])
+        source.clone.fetch_tags(wanted)
 
 
 def _dated_target(source: SyncedSource, release: DifyRelease, why: str) -> Target:

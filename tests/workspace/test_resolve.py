@@ -12,6 +12,7 @@ from ctxkit.errors import GitError
 from ctxkit.workspace.config import SourceSpec
 from ctxkit.workspace.lockfile import LockedSource
 from ctxkit.workspace.remote import Advert
+from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.resolve import (
     DifyRelease,
     NoSuchVersionError,
@@ -54,6 +55,9 @@ class FakeClone:
 
     def fetch(self, refspecs: Sequence[str]) -> None:
         self.fetched += refspecs
+
+    def fetch_tags(self, tags: Sequence[str]) -> None:
+        Clone.fetch_tags(cast(Any, self), tags)
 
     def read_texts(self, names: Sequence[str]) -> list[str | None]:
         return [self.texts.get(name) for name in names]
