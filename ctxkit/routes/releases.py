@@ -20,7 +20,7 @@ from ctxkit.routes.known import full_routes
 from ctxkit.routes.pairs import Pair, lost_calls, request_of
 from ctxkit.routes.wire import FoundRoute
 from ctxkit.workspace.git_objects import TreeFile, list_files, local_tags, read_blobs
-from ctxkit.workspace.versions import Version, parse_version
+from ctxkit.workspace.versions import Version, release_number
 
 _ENDS = (".go", ".py")
 _ROUTING = {".go": (b"gin.", b".Handle")}
@@ -79,12 +79,6 @@ class Releases:
         for fact in facts:
             if isinstance(fact, (Route, RoutePrefix)):
                 yield replace(fact, repo=self._repo, path=path)
-
-
-def release_number(tag: str) -> Version | None:
-    """Return the number of a release, None for a tag that is none or only leads up to one."""
-    version = parse_version(tag)
-    return version if version is not None and version.stage >= 0 else None
 
 
 def with_releases(

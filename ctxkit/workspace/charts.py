@@ -25,11 +25,9 @@ from ctxkit.workspace.helm.clones import open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import fetch_named
 from ctxkit.workspace.repository import Clone, sync_lock
-from ctxkit.workspace.versions import find_tag, nearest_tags
+from ctxkit.workspace.versions import CHART_TAGS, find_chart_tag, nearest_hint, nearest_tags
 
-_PREFIX = "dify-"
 _NUMBER = re.compile(r"v?\d")
-_MAX_NEAREST = 4
 
 
 def chart_values(folder: Path, version: str) -> tuple[str, bytes]:
@@ -42,16 +40,12 @@ def chart_values(folder: Path, version: str) -> tuple[str, bytes]:
     root = find_workspace(folder) / CHART
     if not (root / ".git").exists():
         raise GitError(f"the workspace has no clone of {CHART}", hint=RUN_SYNC)
-    tag = _tag(local_tags(root), version) or _fetched(folder, version)
+    tag = find_chart_tag(local_tags(root), version) or _fetched(folder, version)
     for name, data in values_at(root, [tag]):
         return name, data
     raise UsageError(
         f"{CHART} {tag} has no values.yaml", hint=f"looked for {', '.join(VALUES_PATHS)}"
     )
-
-
-def _tag(tags: Sequence[str], version: str) -> str | None:
-    return find_tag(tags, version) or find_tag(tags, _PREFIX + version)
 
 
 def _fetched(folder: Path, version: str) -> str:
@@ -71,7 +65,7 @@ def _fetched(folder: Path, version: str) -> str:
             message = f"{CHART} has no tag '{version}' locally, and the server does not respond"
             hint = _nearest(local_tags(clone.root), version) or error.hint
             raise GitError(f"{message}: {error.message}", hint=hint) from None
-        found = _tag(list(tags), version)
+        found = find_chart_tag(tags, version)
         if found is None:
             raise UsageError(f"{CHART} has no tag '{version}'", hint=_nearest(list(tags), version))
         clone.obtain(tags[found], TAGS + found)
@@ -94,7 +88,7 @@ def _from_helm(config: WorkspaceConfig, spec: SourceSpec, version: str) -> str:
 
 def _nearest(tags: Sequence[str], version: str) -> str:
     """Return a hint with the tags nearest to a version."""
-    bare = {tag.removeprefix(_PREFIX): tag for tag in tags}
+    bare = {tag.removeprefix(CHART_TAGS): tag for tag in tags}
     numbered = [number for number in bare if _NUMBER.match(number)]
-    near = nearest_tags(numbered, version.removeprefix(_PREFIX))[:_MAX_NEAREST]
-    return f"nearest: {', '.join(bare[number] for number in near)}" if near else ""
+    near = nearest_tags(numbered, version.removeprefix(CHART_TAGS))
+    return nearest_hint([bare[number] for number in near])

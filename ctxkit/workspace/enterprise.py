@@ -11,7 +11,6 @@ that no image is of (`resolve.py`).
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct, field
@@ -42,10 +41,12 @@ from ctxkit.workspace.resolve import (
 )
 from ctxkit.workspace.versions import (
     chart_versions,
+    day_of,
     find_tag,
     image_tags,
     nearest_tags,
     parse_version,
+    release_number,
     without_build,
 )
 
@@ -251,9 +252,7 @@ def _by_series(claim: _Claim) -> Target | None:
     same = [
         tag
         for tag in claim.source.advert.tags
-        if (other := parse_version(tag))
-        and other.stage >= 0
-        and other.numbers[:kin] == parsed.numbers[:kin]
+        if (other := release_number(tag)) and other.numbers[:kin] == parsed.numbers[:kin]
     ]
     if not same:
         claim.reasons.append(f"{claim.origin} is no version of {claim.source.clone.name}")
@@ -289,5 +288,5 @@ def _by_date(source: SyncedSource, date: int, reasons: list[str]) -> Target | No
     because = "; ".join([*reasons, f"{why}: {_PIN}"])
     if tag:
         return tag_target(source, tag, match="guess", because=because)
-    day = time.strftime("%Y-%m-%d", time.gmtime(source.history.date_of(commit)))
+    day = day_of(source.history.date_of(commit))
     return Target(version=day, commit=commit, match="guess", because=because)

@@ -7,7 +7,6 @@ is), and changing the work tree (`work_tree.py`).
 from __future__ import annotations
 
 import re
-import time
 
 from msgspec import Struct
 
@@ -24,10 +23,14 @@ from ctxkit.workspace.remote import Advert
 from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.urls import public_url
 from ctxkit.workspace.versions import (
+    CHART_TAGS,
     best_chart,
     chart_versions,
+    day_of,
+    find_chart_tag,
     find_tag,
     image_tags,
+    nearest_hint,
     nearest_tags,
     parse_version,
     without_build,
@@ -41,8 +44,7 @@ class NoSuchVersionError(WorkspaceError):
 _COMMIT = re.compile(r"[0-9a-f]{7,40}")
 _COMMIT_CHARS = 40
 _SHOWN_COMMIT_CHARS = 12
-_MAX_NEAREST = 4
-_CHART_TAGS = "dify-"
+
 _API_IMAGE = "dify-api"
 
 
@@ -111,10 +113,8 @@ def named_target(source: SyncedSource, name: str, line: int) -> Target:
 
 def _named_tag(source: SyncedSource, name: str) -> str | None:
     """Return the tag of a version; a chart may be named without its `dify-`."""
-    tag = find_tag(source.advert.tags, name)
-    if tag is None and source.clone.name == CHART:
-        return find_tag(source.advert.tags, f"{_CHART_TAGS}{name}")
-    return tag
+    find = find_chart_tag if source.clone.name == CHART else find_tag
+    return find(source.advert.tags, name)
 
 
 def _nearest(advert: Advert, name: str) -> str:
@@ -122,8 +122,7 @@ def _nearest(advert: Advert, name: str) -> str:
     known = set(advert.tags)
     if parse_version(name) is None:
         known |= set(advert.heads)
-    near = nearest_tags(known, name)[:_MAX_NEAREST]
-    return f"nearest: {', '.join(near)}" if near else ""
+    return nearest_hint(nearest_tags(known, name))
 
 
 def full_commit(source: SyncedSource, name: str) -> str:
@@ -248,14 +247,14 @@ def _dated_chart(source: SyncedSource, tags: list[str], date: int) -> Target | N
     if not older:
         return None
     last = max(older, key=lambda tag: (tagged[tag], tag))
-    because = f"the last chart of {_day(date)} or before"
+    because = f"the last chart of {day_of(date)} or before"
     return tag_target(source, last, match="as-of", because=because)
 
 
 def _chart_app_versions(source: SyncedSource) -> dict[str, str]:
     """Return the appVersion of every chart tag that has one; all of them are fetched."""
     clone, tags = source.clone, source.advert.tags
-    charts = [tag for tag in tags if tag.startswith(_CHART_TAGS)] or list(tags)
+    charts = [tag for tag in tags if tag.startswith(CHART_TAGS)] or list(tags)
     _fetch_charts(source, charts)
     here = clone.tags()
     charts = [tag for tag in charts if tag in here]
@@ -283,8 +282,8 @@ def _fetch_charts(source: SyncedSource, charts: list[str]) -> None:
 
 def _dated_target(source: SyncedSource, release: DifyRelease, why: str) -> Target:
     commit, old_enough = source.history.as_of(source.advert, release.date)
-    branch, day = source.advert.head, _day(source.history.date_of(commit))
-    dify = f"dify's of {_day(release.date)}"
+    branch, day = source.advert.head, day_of(source.history.date_of(commit))
+    dify = f"dify's of {day_of(release.date)}"
     if old_enough:
         because = f"{why}the last commit on {branch} before {dify}"
         return Target(version=day, commit=commit, match="as-of", because=because)
@@ -334,7 +333,3 @@ def lock_entry(spec: SourceSpec, target: Target) -> LockedSource:
         follows=spec.follows,
         because=target.because,
     )
-
-
-def _day(seconds: int) -> str:
-    return time.strftime("%Y-%m-%d", time.gmtime(seconds))

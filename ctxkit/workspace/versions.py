@@ -18,9 +18,11 @@ guess    not even that: the oldest commit of a source that is younger than dify,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from ctxkit.dify.repositories import CHART_NAME
 from ctxkit.text.similarity import closest
 
 _IMAGE = re.compile(r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(\S{1,400})", re.MULTILINE)
@@ -43,6 +45,9 @@ _STAGES = {
 }
 _RELEASE, _LATER = 0, 1  # `-fix.1` and other words are later than the release
 _MAX_NUMBERS = 4
+_MAX_NEAREST = 4
+CHART_TAGS = f"{CHART_NAME}-"
+"""How the tags of Dify's own chart begin."""
 _CHART_FIELD = re.compile(r"^(appVersion|version):[ \t]*[\"']?([\w.+-]+)", re.MULTILINE | re.ASCII)
 
 
@@ -72,6 +77,17 @@ def parse_version(text: str) -> Version | None:
         return Version(tuple(numbers), _LATER, int(word + digits))
     stage = _STAGES.get(word.lower(), _LATER) if word else _RELEASE
     return Version(tuple(numbers), stage, int(digits or 0))
+
+
+def release_number(tag: str) -> Version | None:
+    """Return the number of a release, None for a tag that is none or only leads up to one."""
+    version = parse_version(tag)
+    return version if version is not None and version.stage >= 0 else None
+
+
+def day_of(seconds: int) -> str:
+    """Return the day of a time since 1970: what a commit that was chosen by date is called."""
+    return time.strftime("%Y-%m-%d", time.gmtime(seconds))
 
 
 def image_tags(compose: str) -> dict[str, str]:
@@ -115,8 +131,14 @@ def find_tag(tags: Iterable[str], version: str) -> str | None:
     return next((t for t in (version, bare, f"v{bare}") if t in known), None)
 
 
-def nearest_tags(tags: Iterable[str], version: str, *, prefix: str = "") -> list[str]:
-    """Return the tags that are versions (behind `prefix`), the nearest to `version` first.
+def find_chart_tag(tags: Iterable[str], version: str) -> str | None:
+    """Return the tag of a chart, which may be named without its `dify-`."""
+    known = set(tags)
+    return find_tag(known, version) or find_tag(known, f"{CHART_TAGS}{version}")
+
+
+def nearest_tags(tags: Iterable[str], version: str) -> list[str]:
+    """Return the tags that are versions, the nearest to `version` first.
 
     Near is first the same major number, then the same minor one, and so on. Of two at the same
     distance the older comes first: it existed when `version` came out. Where `version` is not a
@@ -126,12 +148,15 @@ def nearest_tags(tags: Iterable[str], version: str, *, prefix: str = "") -> list
     known = sorted(set(tags))
     if wanted is None:
         return closest(version, known, at_least=0.6, limit=len(known) or 1)
-    numbered = [
-        (parsed, tag)
-        for tag in known
-        if tag.startswith(prefix) and (parsed := parse_version(tag[len(prefix) :]))
-    ]
+    numbered = [(parsed, tag) for tag in known if (parsed := parse_version(tag))]
     return [tag for _, tag in sorted(numbered, key=lambda pair: _distance(wanted, pair[0]))]
+
+
+def nearest_hint(names: Sequence[str]) -> str:
+    """Return the hint with the first of the names that are near to what was asked for; empty if
+    there is none.
+    """
+    return f"nearest: {', '.join(names[:_MAX_NEAREST])}" if names else ""
 
 
 def _distance(wanted: Version, other: Version) -> tuple[tuple[int, ...], int, tuple[int, ...]]:

@@ -10,7 +10,7 @@ from ctxkit.dify.clients import CLIENTS
 from ctxkit.errors import GitError
 from ctxkit.model import ClientCall
 from ctxkit.routes.pairs import Pair, pair_of
-from ctxkit.routes.releases import Releases, came_with, release_number, with_releases
+from ctxkit.routes.releases import Releases, came_with, with_releases
 from tests.workspace.conftest import Upstream
 
 REPO = "dify-plugin-daemon"
@@ -136,11 +136,3 @@ def test_a_release_without_routes_has_none(tmp_path: Path) -> None:
     text = 'package calls\n\nfunc Ship() { request("POST", "ship/box", nil) }\n'
     upstream.commit({"calls/ship.go": text}, date="2026-01-01T00:00:00Z", tag="1.0.0")
     assert Releases(upstream.path, REPO).routes("1.0.0") == []
-
-
-@pytest.mark.parametrize(
-    ("tag", "is_release"),
-    [("0.6.0", True), ("v0.6.0", True), ("0.6.0-fix1", True), ("0.6.0b1", False), ("main", False)],
-)
-def test_what_is_a_release(tag: str, is_release: bool) -> None:
-    assert (release_number(tag) is not None) == is_release

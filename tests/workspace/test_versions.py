@@ -15,6 +15,7 @@ from ctxkit.workspace.versions import (
     image_tags,
     nearest_tags,
     parse_version,
+    release_number,
     without_build,
 )
 
@@ -208,3 +209,11 @@ def test_reading_takes_time_in_proportion_to_the_text() -> None:
         chart_versions(text)
         parse_version(text)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("tag", "is_release"),
+    [("0.6.0", True), ("v0.6.0", True), ("0.6.0-fix1", True), ("0.6.0b1", False), ("main", False)],
+)
+def test_what_is_a_release(tag: str, is_release: bool) -> None:
+    assert (release_number(tag) is not None) == is_release

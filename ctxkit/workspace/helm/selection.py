@@ -6,7 +6,6 @@ index (`index_file.py`).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,9 +13,13 @@ from ctxkit.errors import GitError
 from ctxkit.model import Match
 from ctxkit.workspace.helm.index_file import ChartVersion
 from ctxkit.workspace.resolve import DifyRelease
-from ctxkit.workspace.versions import best_chart, nearest_tags, parse_version
-
-_MAX_NEAREST = 4
+from ctxkit.workspace.versions import (
+    best_chart,
+    day_of,
+    nearest_hint,
+    nearest_tags,
+    parse_version,
+)
 
 
 class ChosenChart(NamedTuple):
@@ -37,11 +40,9 @@ def named_chart(charts: Sequence[ChartVersion], version: str) -> ChosenChart:
         for chart in charts:
             if chart.version == name:
                 return ChosenChart(chart, "exact", f"the chart {chart.tag}")
-    near = nearest_tags([chart.version for chart in charts], version)[:_MAX_NEAREST]
-    raise GitError(
-        f"the index has no version '{version}' of the chart",
-        hint=f"nearest: {', '.join(near)}" if near else "",
-    )
+    near = nearest_tags([chart.version for chart in charts], version)
+    message = f"the index has no version '{version}' of the chart"
+    raise GitError(message, hint=nearest_hint(near))
 
 
 def fitting_chart(charts: Sequence[ChartVersion], release: DifyRelease) -> ChosenChart:
@@ -76,7 +77,7 @@ def _major(version: str) -> int | None:
 
 
 def _by_date(charts: Sequence[ChartVersion], release: DifyRelease) -> ChosenChart:
-    day = time.strftime("%Y-%m-%d", time.gmtime(release.date))
+    day = day_of(release.date)
     dated = [chart for chart in charts if chart.created]
     older = [chart for chart in dated if chart.created <= release.date]
     if older:
