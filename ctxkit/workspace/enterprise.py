@@ -32,9 +32,12 @@ from ctxkit.workspace.lockfile import FROM_HELM
 from ctxkit.workspace.release_lock import LockedRelease, read_release_lock
 from ctxkit.workspace.repository import NoSuchCommitError
 from ctxkit.workspace.resolve import (
+    API_IMAGE,
     NoSuchVersionError,
     SyncedSource,
     Target,
+    commit_target,
+    dify_images,
     full_commit,
     named_target,
     tag_target,
@@ -43,7 +46,6 @@ from ctxkit.workspace.versions import (
     chart_versions,
     day_of,
     find_tag,
-    image_tags,
     nearest_tags,
     parse_version,
     release_number,
@@ -52,7 +54,7 @@ from ctxkit.workspace.versions import (
 
 _SERIES = re.compile(r"(?<!\d)(?:v)?(\d{1,4}\.\d{1,4})\.x(?![\w.])")
 _PIN = "pin the source with `ref:`"
-_API = "dify-api"
+
 _NEWEST = 999_999_999
 """A number above those of all releases of a series."""
 
@@ -101,7 +103,7 @@ def _tags(
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Return the tag of each source, that of the api for dify, and images that have another."""
     named = [(row, image) for image in images if image.tag and (row := image_row(image.name))]
-    named.sort(key=lambda each: each[0].name != _API)
+    named.sort(key=lambda each: each[0].name != API_IMAGE)
     tags: dict[str, str] = {}
     others: dict[str, tuple[str, ...]] = {}
     for row, image in named:
@@ -211,13 +213,13 @@ def _by_commit(claim: _Claim) -> Target | None:
     because = claim.origin
     if public := _public_version(source, commit):
         because += f"; its {COMPOSE_FILE} is of {public}"
-    return Target(version=commit[:12], commit=commit, match="exact", because=because)
+    return commit_target(commit, because)
 
 
 def _public_version(source: SyncedSource, commit: str) -> str:
     """Return the version of Dify that its own compose file names at a commit, empty if none."""
-    compose = source.clone.read_texts([f"{commit}:{COMPOSE_FILE}"])[0] or ""
-    return image_tags(compose).get(_API, "") if source.clone.name == DIFY else ""
+    clone = source.clone
+    return dify_images(clone, commit).get(API_IMAGE, "") if clone.name == DIFY else ""
 
 
 def _by_tag(claim: _Claim) -> Target | None:

@@ -45,7 +45,7 @@ _COMMIT = re.compile(r"[0-9a-f]{7,40}")
 _COMMIT_CHARS = 40
 _SHOWN_COMMIT_CHARS = 12
 
-_API_IMAGE = "dify-api"
+API_IMAGE = "dify-api"
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ def named_target(source: SyncedSource, name: str, line: int) -> Target:
             because=f"the branch {name}",
         )
     if commit := full_commit(source, name):
-        return _commit_target(commit, "the commit")
+        return commit_target(commit, "the commit")
     if advert.unreachable:
         raise advert.unreachable
     missing = f"version '{name}' has no tag, branch or commit in {source.clone.name}"
@@ -139,7 +139,8 @@ def full_commit(source: SyncedSource, name: str) -> str:
     return "" if advert.unreachable else source.history.expand(name)
 
 
-def _commit_target(commit: str, because: str) -> Target:
+def commit_target(commit: str, because: str) -> Target:
+    """Return the target of a commit that something names."""
     version = commit[:_SHOWN_COMMIT_CHARS]
     return Target(version=version, commit=commit, match="exact", because=because)
 
@@ -217,7 +218,7 @@ def _image_target(source: SyncedSource, image: str) -> Target | None:
     if tag := find_tag(advert.tags, version):
         return tag_target(source, tag, match="tag", because=origin)
     if commit := full_commit(source, version):
-        return _commit_target(commit, origin)
+        return commit_target(commit, origin)
     if advert.unreachable:
         raise advert.unreachable
     near = nearest_tags(advert.tags, version) if parse_version(version) else []
@@ -296,13 +297,17 @@ def release_of(clone: Clone, target: Target, wanted: str) -> DifyRelease:
 
     `wanted` is the version that the user named.
     """
-    compose = clone.read_texts([f"{target.commit}:{COMPOSE_FILE}"])[0] or ""
-    images = image_tags(compose)
-    candidates = (target.version, images.get(_API_IMAGE, ""), wanted)
+    images = dify_images(clone, target.commit)
+    candidates = (target.version, images.get(API_IMAGE, ""), wanted)
     version = next((c for c in candidates if parse_version(c)), "")
     return DifyRelease(
         version=version, date=clone.date_of(target.commit, target.ref), images=images
     )
+
+
+def dify_images(clone: Clone, commit: str) -> dict[str, str]:
+    """Return the tag of each image in dify's compose file at a commit that is here."""
+    return image_tags(clone.read_texts([f"{commit}:{COMPOSE_FILE}"])[0] or "")
 
 
 def locked_target(locked: LockedSource) -> Target:
