@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from posixpath import dirname, join
 from typing import Any
@@ -24,6 +25,7 @@ from ctxkit.model import Match
 from ctxkit.workspace.config import SourceSpec
 from ctxkit.workspace.follow_rules import same_package
 from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs, read_named
+from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.versions import parse_version
 
 _LOCK, _REQUIREMENTS, _PROJECT = "uv.lock", "requirements.txt", "pyproject.toml"
@@ -50,18 +52,23 @@ class LockedVersion(Struct, frozen=True, kw_only=True):
     because: str
 
 
+def fetched_version(spec: SourceSpec, clone: Clone, commit: str, version: str) -> LockedVersion:
+    """Return what `locked_version` does of a clone that may lack the files, which are fetched."""
+    clone.bring(commit, partial(_says_version, spec))
+    return locked_version(spec, clone.root, commit, version)
+
+
 def locked_version(spec: SourceSpec, root: Path, commit: str, version: str) -> LockedVersion:
     """Return the version of the package of a source by its `follows:`, whose source is at `root`.
 
     `version` is that source's at `commit`. Raise SkippedSourceError where it has none.
     """
-    rule = spec.rule
-    if rule.path:
+    if spec.rule.path:
         return _in_lock(spec, root, commit, version)
     return _by_vote(spec, root, commit)
 
 
-def says_version(spec: SourceSpec, path: str) -> bool:
+def _says_version(spec: SourceSpec, path: str) -> bool:
     """Return whether `locked_version` may read the file at `path`."""
     if not spec.rule.path:
         return path.rpartition("/")[2] in _FILES

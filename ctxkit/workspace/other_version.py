@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -28,8 +27,7 @@ from ctxkit.workspace.history import History
 from ctxkit.workspace.locked_versions import (
     LockedVersion,
     SkippedSourceError,
-    locked_version,
-    says_version,
+    fetched_version,
 )
 from ctxkit.workspace.lockfile import (
     Lock,
@@ -168,9 +166,8 @@ def _bring_following(run: _Run, targets: Mapping[str, Target]) -> dict[str, Targ
         followed = spec.rule.source
         target = targets[followed]
         clone = _open(run, run.config.sources[followed])
-        clone.bring(target.commit, partial(says_version, spec))
         try:
-            wanted = locked_version(spec, clone.root, target.commit, target.version)
+            wanted = fetched_version(spec, clone, target.commit, target.version)
             found[name] = _bring_package(run, spec, wanted)
         except SkippedSourceError:
             continue

@@ -28,8 +28,7 @@ from ctxkit.workspace.leftovers import remove_leftovers
 from ctxkit.workspace.locked_versions import (
     LockedVersion,
     SkippedSourceError,
-    locked_version,
-    says_version,
+    fetched_version,
 )
 from ctxkit.workspace.lockfile import (
     Lock,
@@ -205,8 +204,7 @@ def _followed(run: Run, spec: SourceSpec) -> LockedVersion:
         message = f"{spec.name}: cannot choose a version because {followed} could not be fetched"
         raise type(error)(message) from None
     clone = open_clone(run.config, run.config.sources[followed], run.runner)
-    clone.bring(found.commit, partial(says_version, spec))
-    return locked_version(spec, clone.root, found.commit, found.version)
+    return fetched_version(spec, clone, found.commit, found.version)
 
 
 def _bring_any(run: Run, spec: SourceSpec) -> Outcome:
