@@ -8,7 +8,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from ctxkit.dify.closed_components import ClosedComponent, closed_part
-from ctxkit.dify.paths import CHART_FILES
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError
 from ctxkit.files.chart_images import chart_images
@@ -16,8 +15,8 @@ from ctxkit.files.user_files import CustomerFile
 from ctxkit.files.values import ValuesFile, read_values
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
+from ctxkit.workspace.chart_tags import VALUES_PATHS
 
-_VALUES = tuple(path.removesuffix("Chart.yaml") + "values.yaml" for path in CHART_FILES)
 _OF_KUBERNETES = frozenset(
     {
         *("affinity", "annotations", "customServiceAccount", "enabled", "extraEnv", "image"),
@@ -70,7 +69,7 @@ def _listed(settings: tuple[str, ...]) -> str:
 
 def closed_part_of(index: Index, sources: Sources, component: ClosedComponent) -> ClosedPart:
     """Return what the chart of the workspace says of a closed component."""
-    for path in _VALUES:
+    for path in VALUES_PATHS:
         if index.file(CHART, path) is None:
             continue
         try:

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from ctxkit.dify.enterprise import is_enterprise_version
-from ctxkit.dify.packages import PACKAGES
+from ctxkit.dify.packages import PACKAGE_NAMES, PACKAGES
 from ctxkit.dify.repositories import CHART, CHART_REPOSITORY, REPOSITORIES
 from ctxkit.errors import WorkspaceError
 from ctxkit.workspace.config import FILE
@@ -65,8 +65,8 @@ def workspace_text(
 
 def _is_left_out(prefix: str, name: str) -> bool:
     """Return whether a folder of repositories has none of a package: answers do without it."""
-    is_package = any(row.name == name for row in PACKAGES)
-    return is_package and is_local(prefix) and not _local_path(_url(prefix, name)).is_dir()
+    is_local_package = name in PACKAGE_NAMES and is_local(prefix)
+    return is_local_package and not _local_path(_url(prefix, name)).is_dir()
 
 
 def _places(prefix: str, name: str) -> str:
