@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from ctxkit.errors import GitError, WorkspaceError
-from ctxkit.files.atomic import write_atomically
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.files.yaml_tree import Node
 from ctxkit.workspace.config import WorkspaceConfig
-from ctxkit.workspace.helm.download import fetch
+from ctxkit.workspace.helm.download import fetch, keep
 from ctxkit.workspace.helm_urls import split_credentials
 from ctxkit.workspace.urls import public_url, revision_problem
 
@@ -73,9 +71,7 @@ def _fetched(config: WorkspaceConfig, url: str, notes: list[str]) -> tuple[Locke
             raise
         notes.append(f"using the release lock fetched before: {error.message}")
         return _parsed(config, _read(kept))
-    with suppress(OSError):  # without it a later run needs the server
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(kept, data)
+    keep(kept, data)
     return found
 
 

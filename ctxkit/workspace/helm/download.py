@@ -12,12 +12,14 @@ import http.client
 import ssl
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 from ctxkit.errors import GitError
+from ctxkit.files.atomic import write_atomically
 from ctxkit.workspace.git_errors import printable
 from ctxkit.workspace.helm_urls import origin
 from ctxkit.workspace.urls import public_url
@@ -56,6 +58,13 @@ def fetch(url: str, *, limit: int, credentials: str = "") -> bytes:
                 raise GitError(message, hint=_CHECK_NETWORK) from None
             time.sleep(pause)
     raise AssertionError("the last try returns or raises")
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Keep what was fetched for later runs without a server; where that fails, they need it."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
 
 
 def _fetch_once(url: str, limit: int, credentials: str) -> bytes:

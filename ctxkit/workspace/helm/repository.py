@@ -9,13 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 
 from ctxkit.errors import GitError
-from ctxkit.files.atomic import write_atomically
 from ctxkit.files.yaml_lines import read_documents, split_lines
 from ctxkit.workspace.helm.archive import read_archive
-from ctxkit.workspace.helm.download import fetch
+from ctxkit.workspace.helm.download import fetch, keep
 from ctxkit.workspace.helm.errors import ChartRefusedError
 from ctxkit.workspace.helm.index_file import ChartVersion, read_index
 from ctxkit.workspace.helm.registry import pull
@@ -44,9 +42,7 @@ class HelmRepository:
         """Fetch the index and return the versions of the chart. Raise GitError where that fails."""
         data = self._fetch(resolve(self._address.url, "index.yaml"), MAX_INDEX_BYTES)
         versions = read_index(data, self._store.chart)
-        with suppress(OSError):  # without it a later run needs the server
-            self._kept.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._kept, data)
+        keep(self._kept, data)
         return versions
 
     def kept_index(self) -> tuple[ChartVersion, ...] | None:
