@@ -41,9 +41,3 @@ CLIENTS = (
     Client(caller="agent", called="agent_runtime", repo="dify", folders=("dify-agent/src/shellctl/client/",), called_repo="dify", routes="dify-agent-runtime/", since="1.16.0", reference="dify dify-agent/src/shellctl/client/sdk.py#/v1/jobs", sample="dify dify-agent/src/shellctl/client/sdk.py"),
 )  # fmt: skip
 """In the order in which they matter to a deployment."""
-
-
-def client_of_file(repo: str, path: str) -> Client | None:
-    """Return whose calls a file has, None for a file of no client."""
-    rows = (row for row in CLIENTS if row.repo == repo)
-    return next((row for row in rows if path.startswith(row.folders)), None)

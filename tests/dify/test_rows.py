@@ -170,8 +170,9 @@ def subject_rows(sample: str) -> list[Row]:
 
 
 def client_rows(sample: str) -> list[Row]:
-    row = clients.client_of_file(*sample.split(" "))
-    return [row] if row is not None else []
+    repo, path = sample.split(" ")
+    rows = [row for row in clients.CLIENTS if row.repo == repo]
+    return [row for row in rows if path.startswith(row.folders)][:1]
 
 
 SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
