@@ -216,14 +216,14 @@ def _sources(entry: tuple[Any, Any]) -> dict[str, SourceSpec]:
     folded: dict[str, str] = {}
     for name, (key, node) in entries(FILE, entry[1], "sources").items():
         if problem := name_problem(name):
-            raise WorkspaceError(f"{FILE}:{line_of(key)}: source name {name!r} {problem}")
+            raise _wrong(key, f"source name {name!r} {problem}")
         twin = folded.setdefault(name.lower(), name)
         if twin != name:
             message = f"'{name}' and '{twin}' are the same folder on file systems that ignore case"
-            raise WorkspaceError(f"{FILE}:{line_of(key)}: {message}", hint="rename one of them")
+            raise _wrong(key, message, hint="rename one of them")
         sources[name] = _source(name, key, node)
     if not sources:
-        raise WorkspaceError(f"{FILE}:{line_of(entry[0])}: no sources defined", hint=_SEE_EXAMPLE)
+        raise _wrong(entry[0], "no sources defined", hint=_SEE_EXAMPLE)
     _check_followed(sources)
     return sources
 
@@ -244,8 +244,7 @@ def _check_followed(sources: Mapping[str, SourceSpec]) -> None:
 def _source(name: str, key: Any, node: Any) -> SourceSpec:
     values = entries(FILE, node, f"source '{name}'", _SOURCE_KEYS)
     if "git" not in values and "helm" not in values:
-        message = f"{FILE}:{line_of(key)}: source '{name}' has no 'git'"
-        raise WorkspaceError(message, hint="add its url: `git: URL`")
+        raise _wrong(key, f"source '{name}' has no 'git'", hint="add its url: `git: URL`")
     git = _checked(values["git"], f"git of '{name}'", url_problem) if "git" in values else ""
     if "helm" in values:
         return _helm_source(name, key, values, git)
@@ -253,25 +252,23 @@ def _source(name: str, key: Any, node: Any) -> SourceSpec:
         if what in values:
             message = f"'{what}' of '{name}' is of a Helm repository, and there is no 'helm'"
             raise _wrong(values[what][0], message, hint="pin a git source with `ref:`")
-    said = _following(name, values)
-    ref, line = "", line_of(key)
-    if "ref" in values:
-        ref = _checked(values["ref"], f"ref of '{name}'", revision_problem)
-        line = line_of(values["ref"][1])
-    follows, wheel = said.get("follows", ""), said.get("wheel", "")
-    return SourceSpec(name=name, git=git, ref=ref, line=line, follows=follows, wheel=wheel)
-
-
-def _following(name: str, values: dict[str, tuple[Any, Any]]) -> dict[str, str]:
-    """Return `follows` and `wheel` of a source."""
     if name == DIFY and "follows" in values:
         raise _wrong(values["follows"][0], f"'{DIFY}' follows no other source")
     if "wheel" in values and "follows" not in values:
         message = f"'wheel' of '{name}' has no version: 'follows' is missing"
-        raise _wrong(
-            values["wheel"][0], message, hint="say which file locks it: `follows: SOURCE PATH`"
-        )
-    problems = {"follows": follows_problem, "wheel": package_problem}
+        hint = "say which file locks it: `follows: SOURCE PATH`"
+        raise _wrong(values["wheel"][0], message, hint=hint)
+    given = _given(
+        name, values, follows=follows_problem, wheel=package_problem, ref=revision_problem
+    )
+    line = line_of(values["ref"][1] if "ref" in values else key)
+    return SourceSpec(name=name, git=git, line=line, helm=(), **given)
+
+
+def _given(
+    name: str, values: dict[str, tuple[Any, Any]], **problems: Callable[[str], str]
+) -> dict[str, str]:
+    """Return those of the fields of a source that it has, each checked."""
     return {
         what: _checked(values[what], f"{what} of '{name}'", problem_of)
         for what, problem_of in problems.items()
@@ -294,16 +291,14 @@ def _helm_source(name: str, key: Any, values: dict[str, tuple[Any, Any]], git: s
     urls = tuple(
         _checked(entry, f"helm of '{name}'", repository_problem) for entry in _each(values["helm"])
     )
-    texts = {"chart": CHART_NAME, "version": ""}
-    for what, problem_of in (("chart", chart_problem), ("version", version_problem)):
-        if what in values:
-            texts[what] = _checked(values[what], f"{what} of '{name}'", problem_of)
-    if not urls or (not texts["version"] and any(url.startswith(OCI) for url in urls)):
+    given = {"chart": CHART_NAME}
+    given |= _given(name, values, chart=chart_problem, version=version_problem)
+    if not urls or ("version" not in given and any(url.startswith(OCI) for url in urls)):
         fault = "has no url" if not urls else "is a registry, which has no index of its charts"
         hint = "give its url" if not urls else "give the version of the chart: `version: X.Y.Z`"
         raise _wrong(values["helm"][0], f"helm of '{name}' {fault}", hint=hint)
     line = line_of(values["version"][1] if "version" in values else key)
-    return SourceSpec(name=name, git=git, line=line, helm=urls, **texts)
+    return SourceSpec(name=name, git=git, line=line, helm=urls, **given)
 
 
 def _each(entry: tuple[Any, Any]) -> list[tuple[Any, Any]]:
@@ -319,7 +314,7 @@ def _wrong(node: Any, message: str, *, hint: str = "") -> WorkspaceError:
 def _checked(entry: tuple[Any, Any], what: str, problem_of: Callable[[str], str]) -> str:
     text = text_of(FILE, entry, what)
     if problem := problem_of(text):
-        raise WorkspaceError(f"{FILE}:{line_of(entry[1])}: {what} {problem}: {public_url(text)!r}")
+        raise _wrong(entry[1], f"{what} {problem}: {public_url(text)!r}")
     return text
 
 
