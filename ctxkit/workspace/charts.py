@@ -21,10 +21,10 @@ from ctxkit.workspace.config import (
 )
 from ctxkit.workspace.git_objects import TAGS, local_tags
 from ctxkit.workspace.git_runner import Runner
-from ctxkit.workspace.helm.clones import open_clone
+from ctxkit.workspace.helm.clones import git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import fetch_named
-from ctxkit.workspace.repository import Clone, sync_lock
+from ctxkit.workspace.repository import sync_lock
 from ctxkit.workspace.versions import CHART_TAGS, find_chart_tag, nearest_hint, nearest_tags
 
 _NUMBER = re.compile(r"v?\d")
@@ -58,7 +58,7 @@ def _fetched(folder: Path, version: str) -> str:
     with sync_lock(config):
         if spec.helm and (tag := _from_helm(config, spec, version)):
             return tag
-        clone = Clone(config.folder, CHART, spec.git, Runner())
+        clone = open_clone(config, git_spec(spec), Runner())
         try:
             tags = clone.list_remote().tags
         except GitError as error:
