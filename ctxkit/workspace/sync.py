@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -55,6 +56,8 @@ from ctxkit.workspace.sync_report import SourceResult, SyncProgress, SyncReport
 from ctxkit.workspace.sync_run import Outcome, Run, failure, success
 from ctxkit.workspace.urls import absolute_url
 from ctxkit.workspace.work_tree import check_out
+
+_T = TypeVar("_T")
 
 
 def sync_workspace(
@@ -198,11 +201,7 @@ def _followed(run: Run, spec: SourceSpec) -> LockedVersion:
     if run.locked and run.lock:
         raise SkippedSourceError(run.lock.why_skipped(spec, run.config.dify))
     followed = spec.rule.source
-    try:
-        found = run.brought[followed].result()
-    except CtxkitError as error:
-        message = f"{spec.name}: cannot choose a version because {followed} could not be fetched"
-        raise type(error)(message) from None
+    found = _waited(spec, run.brought[followed], followed)
     clone = open_clone(run.config, run.config.sources[followed], run.runner)
     return fetched_version(spec, clone, found.commit, found.version)
 
@@ -348,8 +347,13 @@ def _refuse_without_dify(run: Run, spec: SourceSpec) -> None:
 
 def _release(run: Run, spec: SourceSpec) -> DifyRelease:
     """Wait for what the versions follow from."""
+    return _waited(spec, run.release, DIFY)
+
+
+def _waited(spec: SourceSpec, future: Future[_T], other: str) -> _T:
+    """Wait for what the version of a source follows from, which is of the source `other`."""
     try:
-        return run.release.result()
+        return future.result()
     except CtxkitError as error:
-        message = f"{spec.name}: cannot choose a version because dify could not be fetched"
+        message = f"{spec.name}: cannot choose a version because {other} could not be fetched"
         raise type(error)(message) from None
