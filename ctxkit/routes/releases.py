@@ -38,12 +38,15 @@ class Releases:
 
     def names(self) -> list[str]:
         """Return the tags of releases, the oldest first; none of a clone that cannot be read."""
+        return [tag for _, tag in self.numbered()]
+
+    def numbered(self) -> list[tuple[Version, str]]:
+        """Return number and tag of each release, as `names` does."""
         try:
             tags = local_tags(self._root)
         except GitError:
             return []
-        known = [(version, tag) for tag in tags if (version := release_number(tag))]
-        return [tag for _, tag in sorted(known)]
+        return sorted((number, tag) for tag in tags if (number := release_number(tag)))
 
     def routes(self, revision: str, folder: str = "") -> list[FoundRoute]:
         """Return the routes in a folder at a tag or commit, with their whole paths.
@@ -88,9 +91,9 @@ def with_releases(
     later one, else the last earlier one.
     """
     now = release_number(pair.called_version)
-    names = releases.names()
-    later = [tag for tag in names if now is None or _number(tag) > now]
-    earlier = [tag for tag in reversed(names) if now is not None and _number(tag) < now]
+    known = releases.numbered()
+    later = [tag for number, tag in known if now is None or number > now]
+    earlier = [tag for number, tag in reversed(known) if now is not None and number < now]
     lacks = list(pair.lacks)
     for tag in (*later, *earlier):
         if all(lack.since for lack in lacks):
@@ -116,7 +119,8 @@ def came_with(releases: Releases, client: Client, call: ClientCall, version: str
     before it lacks; empty where none is found.
     """
     now = release_number(version)
-    names = [tag for tag in releases.names() if now is not None and _number(tag) <= now]
+    known = releases.numbered()
+    names = [tag for number, tag in known if now is not None and number <= now]
     low, high = -1, len(names) - 1  # the first is taken to lack it, the last to have it
     try:
         while high - low > 1:
@@ -129,9 +133,3 @@ def came_with(releases: Releases, client: Client, call: ClientCall, version: str
     except GitError:
         return ""
     return names[high] if low >= 0 else ""
-
-
-def _number(tag: str) -> Version:
-    number = release_number(tag)
-    assert number is not None, "only releases are named"
-    return number
