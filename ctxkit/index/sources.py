@@ -21,6 +21,11 @@ class Sources:
         self._roots = roots
         self._read: dict[tuple[str, str], list[str]] = {}
 
+    @property
+    def roots(self) -> Mapping[str, Path]:
+        """The folders of the checkouts, by repository."""
+        return self._roots
+
     def root(self, repo: str) -> Path:
         """Return the folder of a checkout."""
         return self._roots[repo]

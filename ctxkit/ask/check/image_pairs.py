@@ -81,8 +81,7 @@ def workspace_notes(index: Index, sources: Sources, others: Collection[str]) -> 
     """Yield what does not fit in the pairs of the workspace and can be helped; `others` are the
     programs of which the user runs another release.
     """
-    roots = {repo: sources.root(repo) for repo in index.checkouts()}
-    for pair in workspace_pairs(index, roots):
+    for pair in workspace_pairs(index, sources.roots):
         if {pair.caller, pair.called} & set(others):
             continue
         for fault in faults(pair):

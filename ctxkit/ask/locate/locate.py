@@ -34,8 +34,8 @@ from ctxkit.ask.locate.helm_errors import resolve_chart
 from ctxkit.ask.locate.interpreter import resolve_interpreter
 from ctxkit.ask.locate.kubernetes import resolve_object
 from ctxkit.ask.locate.messages import resolve_messages
-from ctxkit.ask.locate.missing_routes import pair_notes
 from ctxkit.ask.locate.pages import resolve_chunk
+from ctxkit.ask.locate.pair_notes import pair_notes
 from ctxkit.ask.locate.plugin_texts import resolve_plugin_text
 from ctxkit.ask.locate.proxies import resolve_proxy
 from ctxkit.ask.locate.quoted import quoted_pieces

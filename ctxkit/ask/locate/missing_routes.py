@@ -1,19 +1,18 @@
 """What a line tells of releases that do not fit each other: a request that was answered 404 because
 the other end has no such route, and faults that are known.
 
-Notes only: who logs the line is found as for any other. Not here: the pairs (`routes/`).
+Not here: which texts may tell it (`pair_notes.py`), the pairs (`routes/`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from ctxkit.dify.clients import CLIENTS, Client
-from ctxkit.dify.known_pairs import KnownPair, told_by
+from ctxkit.dify.known_pairs import KnownPair
 from ctxkit.dify.programs import scope_name
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -28,31 +27,20 @@ from ctxkit.routes.wire import client_calls
 if TYPE_CHECKING:
     from ctxkit.routes.releases import Releases
 
-_MAX_CHARS = 20_000
 _NOT_FOUND = re.compile(
     r"\bstatus[\"']?(?:: ?|=)\"?404\b|\b404 (?:Not Found|Client Error)|\| {0,6}404 {0,6}\||\" 404 "
 )
 _PATH = re.compile(
     r"(?:(?<=[\s\"'=])|https?://[^\s/\"']{1,200})(/?(?:plugin|inner/api|v1/sandbox|v1/jobs|runs)/[\w./:@%<>{}*-]{1,400})"
 )
-_RELEASES: WeakKeyDictionary[Index, Releases] = WeakKeyDictionary()
+_RELEASES: WeakKeyDictionary[Index, dict[str, Releases]] = WeakKeyDictionary()
+"""The clones of the sources of an open index, by repository: what they parsed is kept with them."""
+
 _MANAGEMENT = "/management/"
 """In these routes of the plugin daemon, no handler answers 404 itself."""
 
 
-def pair_notes(index: Index, sources: Sources, text: str) -> list[str]:
-    """Return what a text tells of releases that do not fit each other."""
-    head = text[:_MAX_CHARS]
-    notes = [note for row in told_by(head) for note in _fault_note(index, row)]
-    if "404" in head:
-        roots = {repo: sources.root(repo) for repo in index.checkouts()}
-        for line in head.splitlines():
-            if _NOT_FOUND.search(line):
-                notes += _route_notes(index, roots, line)
-    return list(dict.fromkeys(notes))
-
-
-def _fault_note(index: Index, row: KnownPair) -> Iterator[str]:
+def fault_notes(index: Index, row: KnownPair) -> Iterator[str]:
     """Yield what is known of the fault that a line tells, if it is one of the workspace's
     version.
     """
@@ -84,31 +72,32 @@ def _range(row: KnownPair) -> str:
     return f"{row.called_from} and later" if row.called_from else f"before {row.called_before}"
 
 
-def _route_notes(index: Index, roots: Mapping[str, Path], line: str) -> Iterator[str]:
-    """Yield why the request of a line may have been answered 404."""
+def route_notes(index: Index, sources: Sources, text: str) -> Iterator[str]:
+    """Yield why requests that lines of a text name may have been answered 404, each asked once."""
+    named = (_named_call(index, line) for line in text.splitlines() if _NOT_FOUND.search(line))
+    for client, call in dict.fromkeys(filter(None, named)):
+        for pair in workspace_pairs(index, sources.roots):
+            if (pair.caller, pair.called) == (client.caller, client.called):
+                yield from _told(pair, client, call, index, sources)
+
+
+def _named_call(index: Index, line: str) -> tuple[Client, ClientCall] | None:
+    """Return the call whose path a line names, and whose call it is; None where it is nobody's."""
     found = _PATH.search(line)
     if found is None:
-        return
+        return None
     path = "/" + found[1].strip("/").rstrip(".:")
-    for client in CLIENTS:
-        call = _call(index, client, path)
-        if call is not None:
-            for pair in workspace_pairs(index, roots):
-                if (pair.caller, pair.called) == (client.caller, client.called):
-                    yield from _told(pair, client, call, index, roots)
-            return
+    calls = client_calls(index)
+    known = ((client, call) for client in CLIENTS for call in calls_of(client, calls))
+    return next((own for own in known if match_path(_path_of(*own), path)), None)
 
 
-def _call(index: Index, client: Client, path: str) -> ClientCall | None:
-    """Return the call of a client that requests a path, None where none does."""
-    for call in calls_of(client, client_calls(index)):
-        if match_path(request_of(client, call).rpartition(" ")[2], path):
-            return call
-    return None
+def _path_of(client: Client, call: ClientCall) -> str:
+    return request_of(client, call).rpartition(" ")[2]
 
 
 def _told(
-    pair: Pair, client: Client, call: ClientCall, index: Index, roots: Mapping[str, Path]
+    pair: Pair, client: Client, call: ClientCall, index: Index, sources: Sources
 ) -> Iterator[str]:
     request = request_of(client, call)
     lack = next((lack for lack in pair.lacks if request in lack.calls), None)
@@ -116,7 +105,7 @@ def _told(
         yield "; ".join(filter(None, [lack_sentence(pair, lack), remedy(pair, [lack])]))
     elif _MANAGEMENT in request and not pair.unread:
         called = scope_name(pair.called)
-        first = _came_with(index, roots, client, call, pair.called_version)
+        first = _came_with(index, sources, client, call, pair.called_version)
         since = f", which came with {first}" if first else ""
         yield (
             f"{called} {pair.called_version} has the route {request}{since}: what answered 404 is "
@@ -125,11 +114,13 @@ def _told(
 
 
 def _came_with(
-    index: Index, roots: Mapping[str, Path], client: Client, call: ClientCall, version: str
+    index: Index, sources: Sources, client: Client, call: ClientCall, version: str
 ) -> str:
     # Parsing takes a library that other questions need not wait for.
     from ctxkit.routes.releases import Releases, came_with
 
-    if index not in _RELEASES:
-        _RELEASES[index] = Releases(roots[client.called_repo], client.called_repo)
-    return came_with(_RELEASES[index], client, call, version)
+    repo = client.called_repo
+    known = _RELEASES.setdefault(index, {})
+    if repo not in known:
+        known[repo] = Releases(sources.root(repo), repo)
+    return came_with(known[repo], client, call, version)

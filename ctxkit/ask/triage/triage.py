@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ctxkit.ask.locate.missing_routes import pair_notes
+from ctxkit.ask.locate.pair_notes import pair_notes
 from ctxkit.ask.triage.blocks import BLOCK_BYTES, read_blocks
 from ctxkit.ask.triage.log_files import Progress, total_size
 from ctxkit.ask.triage.log_versions import fitting_versions

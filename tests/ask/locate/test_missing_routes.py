@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ctxkit.ask.locate import missing_routes
 from ctxkit.ask.locate.locate import locate
-from ctxkit.ask.locate.missing_routes import pair_notes
+from ctxkit.ask.locate.pair_notes import pair_notes
 from ctxkit.ask.triage.triage import triage
 from tests.ask.literal import Asked
 from tests.ask.paired import paired
@@ -126,6 +128,23 @@ def test_locate_and_triage_tell_it(asked: Asked, tmp_path: Path) -> None:
     assert LACKING in triage(asked.index, asked.sources, [str(log)]).notes
 
 
+def test_a_request_of_many_lines_is_looked_up_once(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def came_with(*given: Any) -> str:
+        seen.append(given[3].name)
+        return ""
+
+    monkeypatch.setattr(missing_routes, "_came_with", came_with)
+    line = f"Failed to request plugin daemon, status: 404, url: {TENANT}/management/"
+    [first, second] = notes(asked, f"{line}boxes\n{line}stamps\n" * 40)
+    assert "boxes" in first
+    assert "stamps" in second
+    assert seen == ["/plugin/<tenant_id>/management/boxes", "/plugin/<tenant_id>/management/stamps"]
+
+
 def test_hostile_lines_take_no_time(asked: Asked) -> None:
     for text in ("404 Not Found " + "/plugin/" * 50_000, "status=404 " * 20_000, "400" * 90_000):
         notes(asked, text)
@@ -133,4 +152,12 @@ def test_hostile_lines_take_no_time(asked: Asked) -> None:
 
 def test_a_question_does_not_pay_for_the_parser() -> None:
     code = "import sys, ctxkit.ask.locate.missing_routes; sys.exit('tree_sitter' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_most_lines_do_not_pay_for_what_few_tell() -> None:
+    code = (
+        "import sys, ctxkit.ask.locate.locate; "
+        "sys.exit('ctxkit.ask.locate.missing_routes' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
