@@ -31,7 +31,7 @@ def cover_of_fact(groups: Sequence[Group], fact: Fact) -> Coverage:
 
 def cover_of_name(groups: Sequence[Group], name: str) -> Coverage:
     """Return how much of the topic a name covers, for less by what it belongs to."""
-    return _cover(groups, _last_stems(name), _owner_stems(name))
+    return _cover(groups, last_stems(name), _owner_stems(name))
 
 
 def weightiest(groups: Sequence[Group], fact: Fact) -> set[str]:
@@ -61,8 +61,8 @@ def _cover(
 def _name_stems(fact: Fact) -> set[str]:
     if isinstance(fact, Symbol) and fact.what == "argument":
         # The name of an argument says little without that of the function it is given to.
-        return _last_stems(fact.name) | _owner_stems(fact.name)
-    return _last_stems(fact.name)
+        return last_stems(fact.name) | _owner_stems(fact.name)
+    return last_stems(fact.name)
 
 
 def _text_stems(fact: Fact) -> set[str]:
@@ -73,7 +73,7 @@ def _text_stems(fact: Fact) -> set[str]:
     return _owner_stems(owner) | {stem(word) for word in text_words(" ".join(texts))}
 
 
-def _last_stems(name: str) -> set[str]:
+def last_stems(name: str) -> set[str]:
     """Return the stems of the last part of a dotted name; of `TIME_OUT` also that of timeout."""
     words = name_words(name.rpartition(".")[2])
     return {stem(word) for word in (*words, *joins(words))}

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal
 
+from ctxkit.ask.find.coverage import last_stems
 from ctxkit.index.sources import Sources
 from ctxkit.model import Symbol
-from ctxkit.text.words import joins, name_words, stem
+from ctxkit.text.words import name_words
 
 _MAX_LINES = 150  # of a function or class that are read
 _MAX_LINE_CHARS = 400
@@ -29,7 +30,7 @@ _PASSING_ON = {"event", "events", "response"}
 Part = Literal["decides", "does", "carries"]
 """What code has to do with a topic: `carries` is what others know of it."""
 
-_LIMITED_CHARS = re.compile(r"[A-Za-z_][\w]{0,79}")
+_NAME = re.compile(r"[A-Za-z_]\w{0,79}")
 _COMMENT = re.compile(r"^\s*(?:#|//|/?\*|\"\"\"|''')")
 _TEST = re.compile(
     r"^\s*(?:\}\s*)?(?:if|elif|else if|while|for|switch|case|match|assert|until)\b"
@@ -82,8 +83,8 @@ def _parts(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _is_decision(line: str, stems: AbstractSet[str]) -> bool:
-    names = _LIMITED_CHARS.findall(line) if _TEST.search(line) else _CONSTANT.findall(line)
-    return any(not stems.isdisjoint(_stems(name)) for name in names)
+    names = _NAME.findall(line) if _TEST.search(line) else _CONSTANT.findall(line)
+    return any(not stems.isdisjoint(last_stems(name)) for name in names)
 
 
 def _part_of_class(lines: Sequence[str], stems: AbstractSet[str]) -> Part:
@@ -91,12 +92,7 @@ def _part_of_class(lines: Sequence[str], stems: AbstractSet[str]) -> Part:
     of the topic.
     """
     fields = [found[1] for line in lines if (found := _FIELD.match(line))]
-    own = [name for name in fields if not stems.isdisjoint(_stems(name))]
+    own = [name for name in fields if not stems.isdisjoint(last_stems(name))]
     if len(own) >= _MIN_FIELDS and 2 * len(own) >= len(fields):
         return "decides"
     return "does" if not fields or any(map(_FUNCTION.match, lines)) else "carries"
-
-
-def _stems(name: str) -> set[str]:
-    words = name_words(name)
-    return {stem(word) for word in (*words, *joins(words))}
