@@ -5,7 +5,6 @@ Not here: how a statement is sliced (`cause/`), what is said of a setting (`read
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -14,6 +13,7 @@ from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.candidates import Candidate
 from ctxkit.ask.locate.carried import begins
 from ctxkit.ask.locate.error_chain import CarriedText, chain_of
+from ctxkit.ask.locate.links import told_texts
 from ctxkit.ask.locate.read_settings import answers_of
 from ctxkit.ask.locate.statement_score import template_of
 from ctxkit.cause import Code, cause_of, deciding
@@ -27,7 +27,6 @@ from ctxkit.text.template import fold_space
 
 MAX_SLICED = 6
 MAX_TIED = 3
-_MAX_SAME_TEXT = 3  # places of a text in a chain; of more, none is told by the line
 
 
 def causes_of(
@@ -69,8 +68,8 @@ def _wraps(code: Code, text: str, ranked: Sequence[Candidate]) -> list[CausePlac
     only one.
     """
     first, *others = ranked
-    places = Counter(template_of(c.fact) for c in ranked)
-    others = [c for c in others if places[template_of(c.fact)] <= _MAX_SAME_TEXT]
+    told = told_texts(c.fact for c in ranked)
+    others = [c for c in others if template_of(c.fact) in told]
     parts = [first, *(c for c in others if c.link or _is_whole(c))]
     order = chain_of(text, [_carried(part) for part in parts])
     if len(order) == 1 or 0 not in order:

@@ -7,14 +7,14 @@ Not here: which texts of a line are looked up (`inner_texts.py`), how a template
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ctxkit.ask.locate import weights
 from ctxkit.ask.locate.statement_score import ScoredStatement, template_of
-from ctxkit.model import HOLE, Raise
+from ctxkit.model import HOLE, Fact, Raise
 
 _BEGINNING_CHARS = 60  # of what follows, by which two texts begin at the same place of the line
-_MAX_PLACES = 3  # that make an error of one text; of more, none is told by the line
+_MAX_PLACES = 3  # with one text; of more, none is told by the line
 _BEFORE = ": "
 _JOINED = " "  # what is left of the line break that errors.Join of Go puts before a text
 _AFTER = ":,;.)]}\"'"
@@ -32,12 +32,14 @@ def links_among(ranked: Iterable[ScoredStatement]) -> list[ScoredStatement]:
         beginning = statement.text[_start(statement) :][:_BEGINNING_CHARS]
         if best.setdefault(beginning, template) == template and _is_link(statement):
             found.append(statement)
-    return _told(found)
+    told = told_texts(statement.fact for statement in found)
+    return [statement for statement in found if template_of(statement.fact) in told]
 
 
-def _told(links: Sequence[ScoredStatement]) -> list[ScoredStatement]:
-    places = Counter(template_of(link.fact) for link in links)
-    return [link for link in links if places[template_of(link.fact)] <= _MAX_PLACES]
+def told_texts(facts: Iterable[Fact]) -> set[str]:
+    """Return the texts that few of the statements share: a line tells where these are from."""
+    places = Counter(map(template_of, facts))
+    return {text for text, count in places.items() if count <= _MAX_PLACES}
 
 
 def _is_link(statement: ScoredStatement) -> bool:
