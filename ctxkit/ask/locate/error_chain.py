@@ -74,15 +74,16 @@ def _link(line: str, number: int, text: CarriedText, first: CarriedText) -> _Lin
     if not own:
         # A text that was cut off: all that is left of it is a value of the first.
         cut = next((fold_space(v) for v in first.values if begins(v, text.template)), "")
-        if not cut or cut not in line:
+        at = line.find(cut) if cut else -1
+        if at < 0:
             return None
-        own, words = [(line.find(cut), line.find(cut) + len(cut))], cut
+        own, words = [(at, at + len(cut))], cut
     start, end = own[0][0], own[-1][1]
-    if values and text.template.startswith(HOLE):
+    is_behind = text.template.startswith(HOLE)
+    if values and is_behind:
         start = max(0, start - len(values[0]) - 1)
     if values and text.template.endswith(HOLE):
         end = min(len(line), end + len(values[-1]) + 1)
-    is_behind = text.template.startswith(HOLE)
     return _Link(number, own, words, values, start, end, text.is_link, is_behind)
 
 
@@ -110,8 +111,7 @@ def _holds(link: _Link, other: _Link) -> bool:
 
 
 def _wraps(link: _Link, other: _Link) -> bool:
-    if link is other:
-        return False
+    """Return whether a text is around another; none is around itself."""
     holds, held = _holds(link, other), _holds(other, link)
     if holds != held:
         return holds
