@@ -190,11 +190,9 @@ class _Maker:
         question = self._finding.question
         if question.full_settings:
             return _MIN_SECTIONS + self._form.budget // _TOKENS_A_READER
-        if question.hits_hold_settings:
-            return _MIN_SECTIONS + self._form.budget // _TOKENS_A_DEFINITION
         if question.pasted:
             return _MAX_STATEMENTS
-        # Its hits are no candidates for one thing, but things of their own.
+        # The hits are no candidates for one thing, but things of their own.
         return _MIN_SECTIONS + self._form.budget // _TOKENS_A_DEFINITION
 
     def _with_quotes(
