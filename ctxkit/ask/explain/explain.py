@@ -12,7 +12,6 @@ from collections.abc import Set as AbstractSet
 from msgspec.structs import replace
 
 from ctxkit.dify.closed_components import closed_part
-from ctxkit.dify.packages import Package
 from ctxkit.dify.programs import scope_name
 from ctxkit.dify.repositories import (
     CHART,
@@ -20,7 +19,7 @@ from ctxkit.dify.repositories import (
     missing_in_words,
     missing_repositories,
 )
-from ctxkit.index.missing_packages import missing_packages
+from ctxkit.index.missing_sources import missing_sources
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import fold_key
 from ctxkit.index.sources import Sources
@@ -133,7 +132,7 @@ def _not_found(
             note = f"{asked[0]} is not a value but a group of values in the chart"
         else:
             suggestions = _nearest(asked[0], index)
-        if "." in asked[0] and _lacks_chart(index):
+        if "." in asked[0] and _missing_chart(index):
             suggestions = []  # no variable is near a value of a chart that is not at hand
         if "." in asked[0] and (row := closed_part(asked[0])):
             suggestions = [name for name in suggestions if closed_part(name) is row]
@@ -175,20 +174,18 @@ def _topic(key: str) -> list[str]:
 
 def _missing(index: Index, sources: Sources, asked: Sequence[str]) -> list[str]:
     """Return a note on the repositories that could have the setting, but are not at hand."""
-    rows: tuple[Repository | Package, ...] = missing_repositories(index.checkouts())
-    rows = (*rows, *missing_packages(index, sources))
-    if any("." in name for name in asked):
-        rows = tuple(row for row in rows if row.name == CHART)
+    is_value = any("." in name for name in asked)
+    rows = _missing_chart(index) if is_value else missing_sources(index, sources)
     return list(filter(None, [missing_in_words(rows)]))
 
 
-def _lacks_chart(index: Index) -> bool:
-    return CHART not in index.checkouts()
+def _missing_chart(index: Index) -> list[Repository]:
+    return [row for row in missing_repositories(index.checkouts()) if row.name == CHART]
 
 
 def _without_chart(index: Index, names: Iterable[Name]) -> list[str]:
     """Return a note on what an answer lacks without the chart; plugins have no values of it."""
-    rows = [row for row in missing_repositories(index.checkouts()) if row.name == CHART]
+    rows = _missing_chart(index)
     if not rows or all(name.scope.startswith("plugin:") for name in names):
         return []
     return [f"{missing_in_words(rows)}: nothing is known of Helm values"]

@@ -16,9 +16,8 @@ from ctxkit.ask.find.coverage import cover_of_fact
 from ctxkit.ask.find.meanings import MAX_TOPIC_CHARS, Group, meanings
 from ctxkit.ask.find.ranking import is_setting, ranked_hits
 from ctxkit.ask.find.translation import terms_of
-from ctxkit.dify.packages import Package
-from ctxkit.dify.repositories import Repository, missing_in_words, missing_repositories
-from ctxkit.index.missing_packages import missing_packages
+from ctxkit.dify.repositories import missing_in_words, missing_repositories
+from ctxkit.index.missing_sources import missing_sources
 from ctxkit.index.reader import Index
 from ctxkit.index.search import Searched, search
 from ctxkit.index.sources import Sources
@@ -67,9 +66,8 @@ def find(index: Index, sources: Sources, topic: str) -> Finding:
 
 def _missing(index: Index, sources: Sources, *, packages: bool) -> tuple[str, ...]:
     """Return a note on the repositories that were not searched, and on the packages."""
-    rows: tuple[Repository | Package, ...] = missing_repositories(index.checkouts())
-    if packages:
-        rows = (*rows, *missing_packages(index, sources))
+    present = index.checkouts()
+    rows = missing_sources(index, sources) if packages else missing_repositories(present)
     words = missing_in_words(rows)
     return (words,) if words else ()
 

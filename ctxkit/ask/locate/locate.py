@@ -49,7 +49,7 @@ from ctxkit.ask.locate.ui_texts import resolve_shown
 from ctxkit.ask.locate.validation import resolve_validation
 from ctxkit.dify.programs import homes_of
 from ctxkit.dify.repositories import missing_in_words, missing_repositories
-from ctxkit.index.missing_packages import missing_packages
+from ctxkit.index.missing_sources import missing_sources
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import Event, ParsedLine, parse_events
@@ -356,9 +356,9 @@ def _missing(
     """Return a note on the repositories that may have the code but are not at hand: that of the
     service that wrote the line, or all where nothing certain was found.
     """
-    rows = missing_repositories(index.checkouts())
     if _is_doubtful(ranked):
-        return list(filter(None, [missing_in_words((*rows, *missing_packages(index, sources)))]))
+        return list(filter(None, [missing_in_words(missing_sources(index, sources))]))
+    rows = missing_repositories(index.checkouts())
     if rows:
         services = {context.line.service for context in contexts}
         writers = {repo for service in services for repo, _ in homes_of(service)}

@@ -1,12 +1,12 @@
-"""Which packages the code of a workspace uses without having their source.
+"""Which sources a workspace does not have: repositories, and packages that its code uses.
 
-Not here: the packages (`dify/packages.py`), whole repositories that are missing
-(`dify/repositories.py`).
+Not here: the packages (`dify/packages.py`), the repositories (`dify/repositories.py`).
 """
 
 from __future__ import annotations
 
 from ctxkit.dify.packages import PACKAGES, Package
+from ctxkit.dify.repositories import Repository, missing_repositories
 from ctxkit.errors import GitError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
@@ -17,11 +17,14 @@ _NAMING = ("pyproject.toml", "main.py")
 _MAX_FILES = 8  # of each name: one of many plugins is enough
 
 
-def missing_packages(index: Index, sources: Sources) -> tuple[Package, ...]:
-    """Return the packages that are not in the view, although files of it say that they are used."""
+def missing_sources(index: Index, sources: Sources) -> tuple[Repository | Package, ...]:
+    """Return the repositories that are not in the view, then the packages that are not, although
+    files of it say that they are used.
+    """
     present = index.checkouts()
-    rows = (row for row in PACKAGES if row.name not in present)
-    return tuple(row for row in rows if _is_used(row, index, sources))
+    packages = (row for row in PACKAGES if row.name not in present)
+    used = (row for row in packages if _is_used(row, index, sources))
+    return (*missing_repositories(present), *used)
 
 
 def _is_used(row: Package, index: Index, sources: Sources) -> bool:
