@@ -5,23 +5,18 @@ Not here: anything that a script could not get from `import ctxkit`.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from ctxkit.commands.app import COMMANDS, FOUND, INTERRUPTED, NOT_FOUND, app
 from ctxkit.commands.console import leave, open_closed_streams
-
-_COLLECT_AFTER = 100_000
-"""Objects; at Python's 700 a start, which makes many and drops few, spends 3 % of its time on
-looking for what to drop.
-"""
+from ctxkit.index.garbage import collect_rarely
 
 
 def main() -> None:
     """Run the command line and end the process."""
-    gc.set_threshold(_COLLECT_AFTER, 20, 20)
+    collect_rarely()
     open_closed_streams()
     try:
         register(sys.argv[1:])

@@ -6,7 +6,6 @@ Not here: which files there are, and where the rows are stored (`build.py`).
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from hashlib import sha1
@@ -15,15 +14,11 @@ from typing import Any, NamedTuple
 
 from ctxkit.extract.registry import extract, mentions
 from ctxkit.extract.source import Source
+from ctxkit.index.garbage import collect_rarely
 from ctxkit.index.processes import receive, send
 from ctxkit.index.rows import encode
 
 _MAX_REASON_CHARS = 200
-
-_COLLECT_AFTER = 100_000
-"""Objects; at Python's 700 a worker, whose syntax trees drop what they make without cycles, spends
-5 % of its time on looking for some.
-"""
 
 
 class Job(NamedTuple):
@@ -82,7 +77,7 @@ def _data_of_blob(file: Path, oid: bytes) -> bytes | None:
 
 def main() -> None:
     """Answer batches until the input ends."""
-    gc.set_threshold(_COLLECT_AFTER, 20, 20)
+    collect_rarely()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     while (batch := receive(stdin)) is not None:

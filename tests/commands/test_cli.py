@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import time
 from pathlib import Path
@@ -134,7 +135,7 @@ def test_how_the_application_ends_decides_the_exit_code(
         raise Left(with_code)
 
     thresholds: list[tuple[int, ...]] = []
-    monkeypatch.setattr(cli.gc, "set_threshold", lambda *counts: thresholds.append(counts))
+    monkeypatch.setattr(gc, "set_threshold", lambda *counts: thresholds.append(counts))
     monkeypatch.setattr(cli, "app", app)
     monkeypatch.setattr(cli, "leave", leave)
     with pytest.raises(Left) as caught:
