@@ -101,9 +101,7 @@ def sync(
         return Synced(report=report, built=None)
     built = _build(workspace, report.checkouts, on_file)
     _prepare_search(workspace, on_file)
-    with Index.open(workspace.state_folder) as opened:
-        pairs = workspace_pairs(opened, workspace.roots, renew=True)
-    return Synced(report=report, built=built, pairs=pairs)
+    return Synced(report=report, built=built, pairs=_pairs(workspace, renew=True))
 
 
 def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
@@ -116,8 +114,7 @@ def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
     if not checkouts:
         raise WorkspaceError("nothing is checked out", hint="run: ctxkit sync")
     built = _build(workspace, checkouts, progress)
-    with Index.open(workspace.state_folder) as opened:
-        workspace_pairs(opened, workspace.roots)  # so that no question waits for them
+    _pairs(workspace)  # so that no question waits for them
     return Indexed(checkouts=checkouts, built=built)
 
 
@@ -144,6 +141,12 @@ def _prepare_search(workspace: WorkspaceConfig, progress: Progress | None) -> No
         ensure_search(folder, opened)
 
 
+def _pairs(workspace: WorkspaceConfig, *, renew: bool = False) -> tuple[Pair, ...]:
+    """Return the programs that call each other, once the index is that of the checkouts."""
+    with Index.open(workspace.state_folder) as opened:
+        return workspace_pairs(opened, workspace.roots, renew=renew)
+
+
 def status(folder: AnyPath) -> State:
     """Return the state of the workspace that `folder` is in, without asking any server."""
     workspace = load_workspace(Path(folder))
@@ -155,7 +158,5 @@ def status(folder: AnyPath) -> State:
         indexed = {}
     found = workspace_status(workspace, indexed=indexed)
     if is_fresh(workspace.state_folder, found.checkouts):
-        with Index.open(workspace.state_folder) as opened:
-            pairs = workspace_pairs(opened, workspace.roots)
-        return State(status=found, index="fresh", pairs=pairs)
+        return State(status=found, index="fresh", pairs=_pairs(workspace))
     return State(status=found, index="stale" if indexed else "missing")
