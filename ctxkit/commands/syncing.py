@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ctxkit.api.maintenance import DEFAULT_JOBS, sync
 from ctxkit.commands.console import Progress, complain, emit, emit_json, say
-from ctxkit.output.workspace_report import build_lines, pair_lines, sync_notes, sync_table
+from ctxkit.output.workspace_report import build_lines, pair_problems, sync_notes, sync_table
 
 
 def run_sync(
@@ -45,8 +45,8 @@ def run_sync(
         emit(sync_table(done.report))
     for note in sync_notes(done.report):
         say(note)
-    for line in pair_lines(done.pairs)[1:]:
-        say(line)
+    for problem in pair_problems(done.pairs):
+        say(problem)
     for error in done.report.errors:
         complain(error)
     return done.report.exit_code

@@ -5,7 +5,8 @@ Pure. Not here: finding it out (`api/maintenance.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, Literal
 
 from ctxkit.index.build import BuildReport
@@ -123,10 +124,15 @@ def pair_lines(pairs: Sequence[Pair] | None) -> list[str]:
         return ["pairs: unknown without an index that is up to date"]
     if not pairs:
         return ["pairs: unknown, no two programs that call each other are in this workspace"]
-    found = [f"{severity}: {text}" for pair in pairs for severity, text in pair_sentences(pair)]
-    fitting = sum(not list(pair_sentences(pair)) for pair in pairs)
+    problems = [pair_problems([pair]) for pair in pairs]
+    fitting = problems.count([])
     what = f"all {fitting}" if fitting == len(pairs) else f"{fitting} of {len(pairs)}"
-    return [f"pairs: {what} pairs of programs fit each other", *found]
+    return [f"pairs: {what} pairs of programs fit each other", *chain.from_iterable(problems)]
+
+
+def pair_problems(pairs: Iterable[Pair]) -> list[str]:
+    """Return what does not fit in pairs of programs, with how grave it is."""
+    return [f"{severity}: {text}" for pair in pairs for severity, text in pair_sentences(pair)]
 
 
 def _status_row(source: SourceStatus) -> tuple[str, str, str, str, str, str]:
