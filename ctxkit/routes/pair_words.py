@@ -22,10 +22,7 @@ def pair_sentences(pair: Pair) -> Iterator[tuple[Severity, str]]:
     for fault in faults(pair):
         yield "warning", fault_sentence(pair, fault)
     if pair.unread:
-        yield (
-            "note",
-            f"{_who(pair)} calls {_whom(pair)}: whether they fit is unknown, {pair.unread}",
-        )
+        yield "note", unread_sentence(pair)
     if pair.lacks:
         grave = any(lack.is_grave for lack in pair.lacks)
         yield "warning" if grave else "note", _lacks_sentence(pair)
@@ -44,10 +41,20 @@ def fault_sentence(pair: Pair, fault: KnownPair) -> str:
     )
 
 
+def unread_sentence(pair: Pair) -> str:
+    """Return why nothing is known of a pair that was not read."""
+    return f"{_who(pair)} calls {_whom(pair)}: whether they fit is unknown, {pair.unread}"
+
+
 def lack_sentence(pair: Pair, lack: Lack) -> str:
     """Return what one feature lacks."""
     count = f" ({len(lack.calls)} routes)" if len(lack.calls) > 1 else ""
     return f"{_whom(pair)} has no {lack.feature}{count}, which {_who(pair)} calls"
+
+
+def lack_with_remedy(pair: Pair, lack: Lack) -> str:
+    """Return what one feature lacks, and the release that has it if one is known."""
+    return _with_remedy(lack_sentence(pair, lack), pair, [lack])
 
 
 def remedy(pair: Pair, lacks: Sequence[Lack]) -> str:
@@ -69,7 +76,11 @@ def _lacks_sentence(pair: Pair) -> str:
         shown += f" and {more} more features"
     routes = "1 route" if count == 1 else f"{count} routes"
     told = f"{_who(pair)} calls {routes} that {_whom(pair)} lacks: {shown}"
-    return "; ".join(filter(None, [told, remedy(pair, pair.lacks)]))
+    return _with_remedy(told, pair, pair.lacks)
+
+
+def _with_remedy(told: str, pair: Pair, lacks: Sequence[Lack]) -> str:
+    return "; ".join(filter(None, [told, remedy(pair, lacks)]))
 
 
 def _order(version: str) -> tuple[object, ...]:

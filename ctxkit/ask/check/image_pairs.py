@@ -21,8 +21,9 @@ from ctxkit.routes.pair_words import (
     fault_sentence,
     faults,
     lack_sentence,
-    pair_sentences,
+    lack_with_remedy,
     remedy,
+    unread_sentence,
 )
 from ctxkit.routes.pairs import Pair, calls_of, pair_of
 from ctxkit.routes.wire import client_calls
@@ -73,7 +74,7 @@ def check_pairs(
             continue
         pair = _pair(index, sources, client, image)
         if pair.unread:
-            yield from (text for _, text in pair_sentences(pair) if pair.unread in text)
+            yield unread_sentence(pair)
         _report(reporter, pair, image)
 
 
@@ -88,7 +89,7 @@ def workspace_notes(index: Index, sources: Sources, others: Collection[str]) -> 
             yield fault_sentence(pair, fault)
         for lack in pair.lacks:
             if lack.since:
-                yield f"{lack_sentence(pair, lack)}; {remedy(pair, [lack])}"
+                yield lack_with_remedy(pair, lack)
 
 
 def _pair(index: Index, sources: Sources, client: Client, image: RunImage) -> Pair:
@@ -124,10 +125,9 @@ def _report(reporter: Reporter, pair: Pair, image: RunImage) -> None:
         message = fault_sentence(pair, fault)
         reporter.add(IMAGE_DOES_NOT_FIT, image.spot, message, fault.fix, severity="warning")
     for lack in pair.lacks:
-        spot = image.spot
         reporter.add(
             IMAGE_DOES_NOT_FIT,
-            Spot(path=spot.path, key=lack.feature, line=spot.line),
+            Spot(path=image.path, key=lack.feature, line=image.line),
             lack_sentence(pair, lack),
             remedy(pair, [lack]),
             severity=lack.severity,

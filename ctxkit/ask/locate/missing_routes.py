@@ -19,7 +19,7 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import ClientCall
 from ctxkit.routes.known_faults import is_within
 from ctxkit.routes.pair_state import workspace_pairs
-from ctxkit.routes.pair_words import fault_sentence, lack_sentence, remedy
+from ctxkit.routes.pair_words import fault_sentence, lack_with_remedy
 from ctxkit.routes.pairs import Pair, calls_of, request_of
 from ctxkit.routes.patterns import match_path
 from ctxkit.routes.wire import client_calls
@@ -102,7 +102,7 @@ def _told(
     request = request_of(client, call)
     lack = next((lack for lack in pair.lacks if request in lack.calls), None)
     if lack is not None:
-        yield "; ".join(filter(None, [lack_sentence(pair, lack), remedy(pair, [lack])]))
+        yield lack_with_remedy(pair, lack)
     elif _MANAGEMENT in request and not pair.unread:
         called = scope_name(pair.called)
         first = _came_with(index, sources, client, call, pair.called_version)
