@@ -11,7 +11,9 @@ from typing import Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ctxkit.dify.paths import subchart_of
 from ctxkit.dify.programs import runs
+from ctxkit.dify.repositories import CHART
 from ctxkit.index.reader import FileEntry, Index
 from ctxkit.index.sources import Sources
 from ctxkit.logline import ErrorLine, Event, ParsedLine
@@ -67,6 +69,11 @@ class LocateContext(Struct, frozen=True, kw_only=True):
         found = self.files(base)
         own = [file for file in found if runs(self.line.service, file.repo, file.path)]
         return own or found
+
+    def files_of_chart(self, base: str) -> list[FileEntry]:
+        """Return the chart's files of a base name, without those of its subcharts."""
+        found = self.index.files(base=base, repo=CHART)
+        return [file for file in found if not subchart_of(file.path)]
 
 
 class Resolution(Struct, frozen=True, kw_only=True):

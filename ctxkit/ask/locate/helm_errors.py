@@ -18,7 +18,6 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
-from ctxkit.dify.paths import subchart_of
 from ctxkit.dify.repositories import CHART
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline.patterns import LazyPattern
@@ -142,15 +141,9 @@ def _values(context: LocateContext, text: str) -> list[Candidate]:
     if not found:
         return []
     path = next(filter(None, found.groups())).replace("/", ".").split(".")
-    files = _own_files(context, "values.yaml")
+    files = context.files_of_chart("values.yaml")
     located = [_value_in(context, file, path) for file in files]
     return [candidate for candidate in located if candidate is not None]
-
-
-def _own_files(context: LocateContext, base: str) -> list[FileEntry]:
-    """Return the files of that name that are not of a subchart."""
-    found = context.index.files(base=base, repo=CHART)
-    return [file for file in found if not subchart_of(file.path)]
 
 
 def _value_in(context: LocateContext, file: FileEntry, path: list[str]) -> Candidate | None:
@@ -212,7 +205,7 @@ def _dependencies(context: LocateContext, text: str) -> list[Candidate]:
     if _MISSING_CHARTS not in text:
         return []
     candidates = []
-    for file in _own_files(context, "Chart.yaml"):
+    for file in context.files_of_chart("Chart.yaml"):
         lines = context.sources.lines(file.repo, file.path)
         number = next((n for n, line in enumerate(lines, 1) if line.startswith("dependencies:")), 0)
         if number:

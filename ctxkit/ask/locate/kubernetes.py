@@ -22,7 +22,6 @@ from ctxkit.ask.locate.candidates import (
     point_at,
     without_tests,
 )
-from ctxkit.dify.paths import subchart_of
 from ctxkit.dify.repositories import CHART
 from ctxkit.logline.patterns import LazyPattern
 from ctxkit.model import Confidence, Manifest, Symbol
@@ -250,9 +249,7 @@ def _names_chart(context: LocateContext, text: str) -> bool:
 
     That is Helm's custom, unless a release overrides it.
     """
-    for file in context.index.files(base="Chart.yaml", repo=CHART):
-        if subchart_of(file.path):
-            continue
+    for file in context.files_of_chart("Chart.yaml"):
         lines = context.sources.lines(file.repo, file.path)
         names = [line.partition(":")[2].strip() for line in lines if line.startswith("name:")]
         if any(name in text for name in names if name):
