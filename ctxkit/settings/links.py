@@ -23,6 +23,7 @@ from ctxkit.settings.records import (
     uses_among,
 )
 from ctxkit.settings.usage import names_in_use
+from ctxkit.text.locations import file_and_line
 
 _ACCESS = {"api": "dify_config", "web": "env", "plugin_daemon": "config", "sandbox": "config"}
 """The object on which the code of a program reads its settings."""
@@ -239,7 +240,7 @@ def _reads(nodes: _Nodes, records: Sequence[Record]) -> Iterator[ChainLink]:
         count[use.scope] += 1
         if count[use.scope] > _MAX_READS:
             continue
-        where = f"{use.path.rpartition('/')[2]}:{use.line} {use.symbol}".rstrip()
+        where = f"{file_and_line(use.location)} {use.symbol}".rstrip()
         by_name = use.via in _FROM_ENVIRONMENT
         source = nodes.source(use.about) if by_name else nodes.inside(use.about)
         yield ChainLink(

@@ -21,6 +21,11 @@ def place_name(location: Location) -> str:
     return f"{location.path}:{_span(location, '{}', '{}-{}')}"
 
 
+def file_and_line(location: Location) -> str:
+    """Return `path:line` without the folders, where they are said or do not matter."""
+    return f"{location.path.rpartition('/')[2]}:{location.line}"
+
+
 def heading(checkout: Checkout | None, location: Location) -> str:
     """Return `repo@version path:start-end`."""
     version = f"@{checkout.version}" if checkout else ""

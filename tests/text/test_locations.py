@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.model import Checkout, Location
-from ctxkit.text.locations import heading, permalink, place_name
+from ctxkit.text.locations import file_and_line, heading, permalink, place_name
 
 COMMIT = "a" * 40
 LINES = Location(repo="dify", path="api/app.py", line=3, end_line=5)
@@ -18,6 +18,7 @@ def checkout(url: str = GITHUB) -> Checkout:
 def test_one_line_and_several() -> None:
     assert place_name(LINES) == "api/app.py:3-5"
     assert place_name(LINE) == "api/app.py:3"
+    assert file_and_line(LINES) == "app.py:3"
     assert heading(checkout(), LINES) == "dify@1.14.0 api/app.py:3-5"
     assert heading(None, LINE) == "dify api/app.py:3"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from ctxkit.model import Effective, Finding, KeyAnswer, Location, Status
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.values import allowed_values, shown_value
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import file_and_line, place_name
 from ctxkit.text.wording import prefixed, short
 
 EFFECTS: dict[Status, tuple[str, Tone]] = {
@@ -77,8 +77,7 @@ def _value(key: KeyAnswer) -> str:
 def _beyond(key: KeyAnswer) -> Iterator[VerdictLine]:
     """Yield what happens when the limit is reached or the check fails."""
     for place in key.beyond[:_MAX_BEYOND]:
-        where = place.location
-        text = f"{where.path.rpartition('/')[2]}:{where.line}  {short(place.text, _MAX_TEXT_CHARS)}"
+        text = f"{file_and_line(place.location)}  {short(place.text, _MAX_TEXT_CHARS)}"
         yield VerdictLine(label="Beyond it", text=text, need=SHOULD, rows=1)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, Location, LogTemplate
+from ctxkit.model import Confidence, Finding, Hit, KeyAnswer, LogTemplate
 from ctxkit.model.cause import CausePlace
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.setting import EFFECTS
 from ctxkit.output.verdict.values import shown_value
-from ctxkit.text.locations import place_name
+from ctxkit.text.locations import file_and_line, place_name
 from ctxkit.text.wording import prefixed, short, shown_template, symbol_of
 
 TONES: dict[Confidence, Tone] = {
@@ -91,7 +91,7 @@ def _cause(place: CausePlace, hits: Sequence[Hit], repo: str) -> VerdictLine:
     """Return an error inside a line: its text as it is in the log, and not as the source has it."""
     hit = next((hit for hit in hits if hit.fact.location == place.location), None)
     template = getattr(hit.fact, "template", "") if hit else ""
-    where = _where(place.location)
+    where = file_and_line(place.location)
     if place.location.repo != repo:
         where = f"{place.location.repo} {where}"
     text = f"{where}  {short(shown_template(template) or place.text, _MAX_TEXT_CHARS)}"
@@ -117,11 +117,7 @@ def _caller(hit: Hit) -> Iterator[VerdictLine]:
 
 
 def _line(place: CausePlace, more: str = "") -> str:
-    return f"{_where(place.location)}{more}  {short(place.text, _MAX_TEXT_CHARS)}"
-
-
-def _where(location: Location) -> str:
-    return f"{location.path.rpartition('/')[2]}:{location.line}"
+    return f"{file_and_line(place.location)}{more}  {short(place.text, _MAX_TEXT_CHARS)}"
 
 
 def _deciding(keys: Sequence[KeyAnswer]) -> Iterator[VerdictLine]:
