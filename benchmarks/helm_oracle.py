@@ -236,7 +236,7 @@ def compare_index(url: str, helm: Helm, work: Path, name: str) -> bool:
 
 def index_forms(served: Path, url: str) -> Iterator[tuple[str, bytes]]:
     """Yield the index of the folder in the forms that repositories have."""
-    data = json.loads(_as_json(served))
+    data = json.loads((served / "index.json").read_bytes())
     entries = data["entries"]["dify"]
     yield "json", json.dumps(data).encode()
     yield "unsorted", json.dumps({**data, "entries": {"dify": entries[::-1]}}).encode()
@@ -246,10 +246,6 @@ def index_forms(served: Path, url: str) -> Iterator[tuple[str, bytes]]:
     yield "bare", json.dumps({**data, "entries": {"dify": bare}}).encode()
     flawed = [*entries, {**entries[0], "version": "not a version"}, {**entries[0], "version": ""}]
     yield "flawed", json.dumps({**data, "entries": {"dify": flawed}}).encode()
-
-
-def _as_json(served: Path) -> bytes:
-    return (served / "index.json").read_bytes()
 
 
 # --- hostile archives ------------------------------------------------------------------------

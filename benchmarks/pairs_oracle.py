@@ -24,6 +24,7 @@ from pathlib import Path
 from ctxkit.dify.clients import CLIENTS
 from ctxkit.routes.pairs import Pair, calls_of, pair_of
 from ctxkit.routes.releases import Releases, release_number, with_releases
+from ctxkit.workspace.git_objects import run_git
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 API_CALLS, DAEMON_CALLS = CLIENTS[0], CLIENTS[1]
@@ -35,12 +36,6 @@ FIRST = (1, 0, 0, 0)
 
 Request = tuple[str, str]
 """Method and path, `{}` for a value."""
-
-
-@cache
-def git(clone: str, *arguments: str) -> str:
-    done = subprocess.run(["git", "-C", clone, *arguments], capture_output=True, check=True)
-    return done.stdout.decode("utf8", "replace")
 
 
 def texts(clone: str, revision: str, folder: str, end: str, word: str) -> Iterator[str]:
@@ -197,7 +192,7 @@ def versions_of(argument: str) -> Iterator[tuple[str, str, str]]:
             version, _, revision = pair.partition("=")
             yield version, clone, revision
         return
-    for tag in git(clone, "tag").split():
+    for tag in run_git(Path(clone), "tag").decode().split():
         number = release_number(tag)
         if number is not None and number.numbers >= FIRST:
             yield tag, clone, tag
