@@ -44,15 +44,16 @@ def usual_value(code: Code, use: ConfigUse) -> str:
     return ""
 
 
-def chosen_return(
-    code: Code, callee: FunctionScope, returns: Sequence[int], site: CallSite | None
-) -> list[int]:
+def chosen_return(code: Code, callee: FunctionScope, site: CallSite | None) -> list[int]:
     """Return the return of a function that the usual value of a setting leads to, if each value of
     the setting leads to another.
     """
+    returns = [n for n, s in enumerate(callee.function.statements) if s.kind == "return"]
+    if len(returns) < _LEAST_WAYS:
+        return []
     compared = {number: _compared(callee, number) for number in returns}
     subjects = {subject for subject, _ in filter(None, compared.values())}
-    if len(returns) < _LEAST_WAYS or len(subjects) != 1:
+    if len(subjects) != 1:
         return []
     wanted = _folded(_usual_value_of(code, callee, subjects.pop(), site))
     return [n for n, found in compared.items() if found and wanted and _folded(found[1]) == wanted]

@@ -71,8 +71,7 @@ def enter(
         raises = enumerate(callee.function.statements)
         returns += [n for n, s in raises if s.kind == "raise"][:_MAX_RAISES]
     returns = [n for n in returns if not _would_be_told(walk.told, callee.statement(n))]
-    every = [n for n, s in enumerate(callee.function.statements) if s.kind == "return"]
-    chosen = chosen_return(walk.code, callee, every, site)
+    chosen = chosen_return(walk.code, callee, site)
     returns = chosen or returns
     cost = COMPARED if compared else cost + EACH_MORE * max(len(returns) - 1, 0)
     for number in returns:
