@@ -59,7 +59,7 @@ def failed_inside(
     of the error that `text` tells, else of all where a function has few ways to fail.
     """
     line = fold_space(text)
-    near = [g for g in guards if not g.passed or g.why == UNTAKEN][:_MAX_GUARDS]
+    near = [guard for guard in guards if guard.is_around][:_MAX_GUARDS]
     return [
         place
         for guard in near
@@ -179,11 +179,8 @@ def _has(line: str, template: str) -> bool:
 
 def _around(callee: FunctionScope, ways: Iterable[int], most: int) -> list[int]:
     """Return the nearest guards of some statements, each once."""
-    found = [
-        guard.number
-        for number in ways
-        for guard in [g for g in guards_of(callee, number) if not g.passed or g.why == UNTAKEN][
-            :most
-        ]
-    ]
-    return list(dict.fromkeys(found))
+    found: dict[int, None] = {}
+    for number in ways:
+        around = [guard.number for guard in guards_of(callee, number) if guard.is_around]
+        found.update(dict.fromkeys(around[:most]))
+    return list(found)

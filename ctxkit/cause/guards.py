@@ -37,6 +37,11 @@ class Guard(NamedTuple):
     passed: bool = False
     checks: bool = False
 
+    @property
+    def is_around(self) -> bool:
+        """Return whether the statement is in a branch of it, were it that of an `else`."""
+        return not self.passed or self.why == UNTAKEN
+
 
 def guards_of(scope: FunctionScope, number: int) -> list[Guard]:
     """Return the guards of a statement, the nearest first; those that were passed come last."""

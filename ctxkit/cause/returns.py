@@ -12,7 +12,7 @@ from ctxkit.cause.call_lines import plain
 from ctxkit.cause.calls import CallSite, callees_of, is_known
 from ctxkit.cause.choices import chosen_return
 from ctxkit.cause.code import FunctionScope
-from ctxkit.cause.guards import guards_of
+from ctxkit.cause.guards import UNTAKEN, guards_of
 from ctxkit.cause.walk import (
     BY_NAME,
     COMPARED,
@@ -94,7 +94,7 @@ def enter(
         for guard in guards_of(callee, number):
             around = callee.statement(guard.number)
             gated = GATE if guard.passed else 0.0
-            if guard.checks or guard.why == "not taken":
+            if guard.checks or guard.why == UNTAKEN:
                 continue
             if around.kind in ("if", "case") and around.value is not None:
                 walk.step(

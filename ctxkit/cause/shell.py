@@ -13,6 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from ctxkit.cause.code import Code
+from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by
 from ctxkit.model import ConfigUse, Fact, Location
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
@@ -97,7 +98,7 @@ def shell_cause_of(code: Code, fact: Fact) -> StatementCause:
     for near, block in enumerate(reversed(_blocks_around(lines, fact.line))):
         for number in reversed(block.branches):
             taken = number == block.branches[-1] or block.is_case
-            place = script.place(number, "condition" if taken else "not taken")
+            place = script.place(number, "condition" if taken else UNTAKEN)
             guards.append(place)
             cost = _AROUND + _EACH * near + (0.0 if taken else _EACH)
             script.decide(number, cost, (place,))

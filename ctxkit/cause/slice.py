@@ -15,7 +15,7 @@ from ctxkit.cause.calls import CallSite, called, sites_on
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.failing import failed_inside
 from ctxkit.cause.failures import TIMED_OUT, failures_told
-from ctxkit.cause.guards import UNTAKEN, Guard, deadlines_of, guards_of, timed_by
+from ctxkit.cause.guards import Guard, deadlines_of, guards_of, timed_by
 from ctxkit.cause.origins import look
 from ctxkit.cause.ranking import limit_of
 from ctxkit.cause.schedules import schedules_above, schedules_of
@@ -78,11 +78,10 @@ def cause_of(code: Code, fact: Fact, text: str) -> StatementCause:
         far.guards.extend(_add_far(code, walk, entry, more))
         above.append(code.place(entry.scope.place(entry.line), entry.why))
     decides = _decides(code, walk, function, lines)
-    around, passed = _places(code, scope, guards)
     places = [
-        *around,
+        *_places(code, scope, [guard for guard in guards if guard.is_around]),
         *failed_inside(code, scope, guards, text),
-        *passed,
+        *_places(code, scope, [guard for guard in guards if not guard.is_around]),
         *_around_callers(code, function, lines),
         *walk.definitions,
     ]
@@ -162,7 +161,7 @@ def _around(site: CallSite) -> list[Guard]:
     return [
         guard
         for guard in guards_of(site.scope, site.number)
-        if not guard.passed or guard.why == UNTAKEN
+        if guard.is_around
         if guard.why != "loop" or not site.scope.statement(guard.number).targets
     ]
 
@@ -204,7 +203,6 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float) -> list[CausePlace]:
     if number < 0:
         return []
     guards = [g for g in guards_of(far.scope, number) if not g.passed]
-    places = [_place(code, far.scope, guard.number, guard.why) for guard in guards]
     for step in _guard_steps(code, far.scope, guards, cost):
         walk.add(step)
     value = far.scope.statement(number).value
@@ -215,7 +213,7 @@ def _add_far(code: Code, walk: Walk, far: Far, cost: float) -> list[CausePlace]:
                 scope=far.scope, expression=value, line=far.line, cost=cost + _SAID, path=(here,)
             )
         )
-    return [*places, here]
+    return [*_places(code, far.scope, guards), here]
 
 
 def _seeds(
@@ -313,17 +311,8 @@ def _tells_error(scope: FunctionScope, number: int) -> bool:
     return value is not None and any(_is_error(ref.name) for ref in value.refs)
 
 
-def _places(
-    code: Code, scope: FunctionScope, guards: Iterable[Guard]
-) -> tuple[list[CausePlace], list[CausePlace]]:
-    """Return the places of the guards around a statement, and of those before it."""
-    around: list[CausePlace] = []
-    passed: list[CausePlace] = []
-    for guard in guards:
-        is_around = not guard.passed or guard.why == UNTAKEN
-        place = _place(code, scope, guard.number, guard.why)
-        (around if is_around else passed).append(place)
-    return around, passed
+def _places(code: Code, scope: FunctionScope, guards: Iterable[Guard]) -> list[CausePlace]:
+    return [_place(code, scope, guard.number, guard.why) for guard in guards]
 
 
 def _place(code: Code, scope: FunctionScope, number: int, why: str) -> CausePlace:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from ctxkit.cause.code import Code
+from ctxkit.cause.guards import UNTAKEN
 from ctxkit.cause.mounted import brought_by
 from ctxkit.model import ConfigUse, Directive, Fact, Location, Manifest, TemplateCall
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
@@ -104,7 +105,7 @@ def _around(
         place = found.guard(code, use, why)
         found.decide(use, (place,), cost + _AROUND + _EACH * near)
     for use in _not_taken(code, uses, line):
-        found.decide(use, (found.guard(code, use, "not taken"),), cost + _AROUND)
+        found.decide(use, (found.guard(code, use, UNTAKEN),), cost + _AROUND)
 
 
 def _not_taken(code: Code, uses: list[ConfigUse], line: int) -> Iterator[ConfigUse]:
