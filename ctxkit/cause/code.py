@@ -253,6 +253,19 @@ class FunctionScope(Struct, frozen=True, kw_only=True):
         value = self.function.statements[number].value if number >= 0 else None
         return value.text if value is not None else ""
 
+    def tried(self, handler: FlowStatement) -> list[FlowStatement]:
+        """Return the statements whose errors a handler handles."""
+        return [self.statement(n) for tried in handler.after[:1] for n in self.inside(tried)]
+
+    def handlers(self, tried: int) -> list[int]:
+        """Return the numbers of the handlers of a `try`."""
+        statements = self.function.statements
+        return [n for n, s in enumerate(statements) if s.kind == "except" and tried in s.after]
+
+    def head(self, statement: FlowStatement) -> Location:
+        """Return the lines of a statement, of a block only those before its body."""
+        return self.place(statement.line, statement.head)
+
     def place(self, line: int, end_line: int = 0) -> Location:
         """Return a line of the function as a place of the sources."""
         return Location(

@@ -98,8 +98,8 @@ def _checked(scope: FunctionScope, guard: Guard) -> Iterator[_Checked]:
 def _tried(scope: FunctionScope, handler: FlowStatement) -> Iterator[_Checked]:
     """Yield the calls that may have raised what a handler handles."""
     raised = handler.value.text if handler.value is not None else ""
-    tried = (scope.statement(n) for t in handler.after[:1] for n in scope.inside(t))
-    calls = [call for s in tried if s.value is not None for call in s.value.calls]
+    values = [statement.value for statement in scope.tried(handler)]
+    calls = [call for value in values if value is not None for call in value.calls]
     for call in calls[:_MAX_CALLS]:
         yield _Checked(call, _RAISED, raised="" if _ANY.search(raised) else raised)
 
@@ -133,9 +133,7 @@ def _failures(
         return
     name = plain(callee.function.name)
     for number in around:
-        statement = callee.statement(number)
-        where = callee.place(statement.line, statement.head)
-        yield code.place(where, f"condition in {name}")
+        yield code.place(callee.head(callee.statement(number)), f"condition in {name}")
 
 
 def _is_way(statement: FlowStatement, checked: _Checked) -> bool:

@@ -175,16 +175,10 @@ def _ways_to(scope: FunctionScope, number: int) -> list[int]:
         if kind in ("if", "case"):
             return [outer]
         if kind == "try":
-            return _handlers(scope, outer)
+            return scope.handlers(outer)
         if kind != "with":
             break
     return []
-
-
-def _handlers(scope: FunctionScope, tried: int) -> list[int]:
-    """Return the handlers of a `try`."""
-    statements = scope.function.statements
-    return [n for n, s in enumerate(statements) if s.kind == "except" and tried in s.after]
 
 
 _NOTHING = re.compile(

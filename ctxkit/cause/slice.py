@@ -292,8 +292,7 @@ def _tried(
     code: Code, scope: FunctionScope, handler: FlowStatement, cost: float, place: CausePlace
 ) -> Iterator[CauseStep]:
     """Yield the statements that may have raised what a handler handles."""
-    for number in (n for tried in handler.after[:1] for n in scope.inside(tried)):
-        statement = scope.statement(number)
+    for statement in scope.tried(handler):
         if statement.value is None or not statement.value.calls or statement.kind == "raise":
             continue
         yield CauseStep(
@@ -301,7 +300,7 @@ def _tried(
             expression=statement.value,
             line=statement.line,
             cost=cost,
-            path=(place, _place(code, scope, number, RAISED)),
+            path=(place, code.place(scope.head(statement), RAISED)),
         )
 
 
@@ -316,5 +315,4 @@ def _places(code: Code, scope: FunctionScope, guards: Iterable[Guard]) -> list[C
 
 
 def _place(code: Code, scope: FunctionScope, number: int, why: str) -> CausePlace:
-    statement = scope.statement(number)
-    return code.place(scope.place(statement.line, statement.head), why)
+    return code.place(scope.head(scope.statement(number)), why)

@@ -198,8 +198,7 @@ class Walk(Struct):
         place = self.code.place(scope.place(line, end), why)
         places = [place]
         if given >= 0:
-            branch = scope.statement(given)
-            where = scope.place(branch.line, branch.head)
+            where = scope.head(scope.statement(given))
             places.insert(0, self.code.place(where, f"condition of the {why}"))
         near = (step.own or own) and step.cost + cost <= MAX_DEFINITION
         if near and shown and not why.startswith(ARGUMENT):
