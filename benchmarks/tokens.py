@@ -26,7 +26,7 @@ import ctxkit
 from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.model import LogTemplate
-from ctxkit.text.tokens import LINE_ENDS, count_tokens
+from ctxkit.text.tokens import count_tokens, vocabulary_file
 
 FILE = Path(ctxkit.__file__).parent / "text" / "o200k_common.txt"
 BUDGETS = (600, 1500, 3000, 6000, 6000, 12000)
@@ -159,9 +159,9 @@ def choose(folders: list[str]) -> None:
             left[entry.isascii()] -= 1
             entries.update({entry, *steps_to(entry)})
     ordered = sorted((e for e in entries if is_text(e)), key=lambda e: (ranks[e], e))
-    text = "\n".join(written(entry.decode("utf8")) for entry in ordered if entry not in SINGLE)
-    FILE.write_text(text, encoding="utf8", newline="\n")
-    print(f"{FILE}: {text.count(chr(10)) + 1} entries")
+    chosen = [entry for entry in ordered if entry not in SINGLE]
+    FILE.write_bytes(vocabulary_file(chosen))
+    print(f"{FILE}: {len(chosen)} entries")
 
 
 SINGLE = frozenset(bytes([byte]) for byte in range(128))
@@ -197,12 +197,6 @@ def steps_to(entry: bytes) -> Iterator[bytes]:
             return
         parts[place : place + 2] = [merged[place]]
         yield merged[place]
-
-
-def written(entry: str) -> str:
-    for character, mark in LINE_ENDS.items():
-        entry = entry.replace(character, mark)
-    return entry
 
 
 def main() -> None:

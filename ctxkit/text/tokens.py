@@ -3,8 +3,8 @@ on every machine, never less than the true one.
 
 The text is cut into pieces by the rule of o200k_base, and each piece is merged by its byte pairs,
 with those entries of its vocabulary that source code, configuration and their documentation use
-most (`o200k_common.txt`, in the order of their ranks). An entry that is not among them is counted
-as its parts: a few percent too many. A benchmark compares the counts, and writes that file.
+most (`o200k_common.txt`). An entry that is not among them is counted as its parts: a few percent
+too many. A benchmark compares the counts, and writes that file.
 
 Not here: what a budget is spent on (`bundle/budget.py`).
 """
@@ -12,6 +12,7 @@ Not here: what a budget is spent on (`bundle/budget.py`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,8 +20,11 @@ from pathlib import Path
 TOKENIZER = "estimate"
 """The name under which JSON and bundles say how tokens were counted."""
 
-LINE_ENDS = {"\n": "\u240a", "\r": "\u240d"}
-"""How the file of entries, one a line, writes the line ends in them."""
+_LINE_ENDS = ((b"\n", "\u240a".encode()), (b"\r", "\u240d".encode()))
+"""How the file of entries writes the line ends in them."""
+_ENTRY, _RANK = b"\x1e", b"\x1f"
+_SIGNS = frozenset("\u240a\u240d\x1e\x1f")  # of that file, which are in no entry themselves
+_SAME_BYTES = 2  # with which the entries of a line begin
 
 # The rule of o200k_base. Letters of other scripts count as capital and as small: most have no case.
 _NEITHER = r"(?:[^\r\n\w]|_)"  # no letter, no digit, no line end
@@ -52,7 +56,7 @@ def count_tokens(text: str) -> int:
 
 @lru_cache(maxsize=_MEMORY)
 def _tokens_of_piece(piece: str) -> int:
-    if piece in _ranks():
+    if _rank(piece) != _NO_RANK:
         return 1
     if len(piece) <= _MAX_MERGED:
         return _merged(piece)
@@ -62,27 +66,61 @@ def _tokens_of_piece(piece: str) -> int:
 
 def _merged(piece: str) -> int:
     """Return the number of tokens into which the pairs of `piece` merge, the lowest rank first."""
-    ranks = _ranks()
     parts = list(piece)
     while len(parts) > 1:
-        pairs = [ranks.get(a + b, _NO_RANK) for a, b in pairwise(parts)]
+        pairs = [_rank(a + b) for a, b in pairwise(parts)]
         lowest = min(pairs)
         if lowest == _NO_RANK:
             break
         place = pairs.index(lowest)
         parts[place : place + 2] = [parts[place] + parts[place + 1]]
     # A character that is no entry is as many tokens as it has bytes, at most.
-    return sum(1 if part in ranks else len(part.encode("utf8", "replace")) for part in parts)
+    return sum(
+        1 if _rank(part) != _NO_RANK else len(part.encode("utf8", "replace")) for part in parts
+    )
 
 
 _NO_RANK = 1 << 30
 
 
+@lru_cache(maxsize=_MEMORY)
+def _rank(text: str) -> int:
+    """Return the rank of an entry of the vocabulary, `_NO_RANK` for what is none."""
+    if not _SIGNS.isdisjoint(text):
+        return _NO_RANK
+    entry = _written(text.encode("utf8", "surrogatepass"))
+    line = _lines().get(entry[:_SAME_BYTES], b"")
+    start = line.find(_ENTRY + entry + _RANK)
+    if start < 0:
+        return _NO_RANK
+    start += len(_ENTRY + entry + _RANK)
+    return int(line[start : line.index(_ENTRY, start)])
+
+
 @cache
-def _ranks() -> dict[str, int]:
-    """Return the entries of the vocabulary that are known, with their order."""
-    text = Path(__file__).with_name("o200k_common.txt").read_text(encoding="utf8")
-    text = text.replace("\n", "\0")
-    for character, written in LINE_ENDS.items():
-        text = text.replace(written, character)
-    return {entry: rank for rank, entry in enumerate(text.split("\0"))}
+def _lines() -> dict[bytes, bytes]:
+    """Return the lines of the file of entries by the bytes with which their entries begin.
+
+    The entries stay in their lines: a bundle asks for a thousand of 31,000, and to take all apart
+    takes as long as it takes to write the whole bundle.
+    """
+    lines = Path(__file__).with_name("o200k_common.txt").read_bytes().split(b"\n")
+    return {line[1 : 1 + _SAME_BYTES]: line for line in lines}
+
+
+def vocabulary_file(entries: Iterable[bytes]) -> bytes:
+    """Return the content of the file of entries, which are given in the order of their ranks.
+
+    Each line has those that begin with the same two bytes, each with its rank.
+    """
+    lines: dict[bytes, bytes] = {}
+    for rank, entry in enumerate(map(_written, entries)):
+        start = entry[:_SAME_BYTES]
+        lines[start] = lines.get(start, b"") + _ENTRY + entry + _RANK + b"%d" % rank
+    return b"\n".join(line + _ENTRY for line in lines.values())
+
+
+def _written(entry: bytes) -> bytes:
+    for end, mark in _LINE_ENDS:
+        entry = entry.replace(end, mark)
+    return entry

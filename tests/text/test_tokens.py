@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ctxkit.text.tokens import count_tokens
+from ctxkit.text import tokens
+from ctxkit.text.tokens import count_tokens, vocabulary_file
 
 
 @pytest.mark.parametrize(
@@ -39,6 +42,32 @@ from ctxkit.text.tokens import count_tokens
 def test_a_count_is_never_less_than_that_of_o200k_base(text: str, true: int, counted: int) -> None:
     assert count_tokens(text) == counted
     assert true <= counted
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [("\n\n", 1), ("\u240a\u240a", 6), ("\u240a", 3), (";\n", 1), (";\u240a", 4), ("\r\u240d", 4)],
+)
+def test_a_sign_that_stands_for_a_line_end_is_none(text: str, counted: int) -> None:
+    assert count_tokens(text) == counted
+
+
+@pytest.mark.parametrize("text", ["\x1e the", " the\x1f", "\x1e the\x1f12\x1e", "\x1e\x1f"])
+def test_what_separates_entries_costs_its_bytes(text: str) -> None:
+    separators = text.count("\x1e") + text.count("\x1f")
+    assert count_tokens(text) >= separators + (" the" in text)
+
+
+def test_the_file_of_entries_has_every_rank_once() -> None:
+    file = Path(tokens.__file__).with_name("o200k_common.txt").read_bytes()
+    ranked = re.findall(rb"\x1e([^\x1e\x1f]+)\x1f(\d+)(?=\x1e)", file)
+    ordered = sorted(ranked, key=lambda entry: int(entry[1]))
+    assert [int(rank) for _, rank in ordered] == [*range(len(ranked))]
+    entries = [
+        entry.replace("\u240a".encode(), b"\n").replace("\u240d".encode(), b"\r")
+        for entry, _ in ordered
+    ]
+    assert vocabulary_file(entries) == file
 
 
 LINES = st.text(alphabet="ab_C1 \t(;\"'é日🎉/\n\r").map(lambda text: f"{text}\n")
