@@ -1,6 +1,6 @@
 """The Typer application: its help, its exit codes, and the one place where errors become messages.
 
-Not here: the commands (`questions.py`, `versions.py`, `workspace.py`), the process (`cli.py`).
+Not here: the commands (`explain.py` and its neighbours), the process (`cli.py`).
 """
 
 from __future__ import annotations
@@ -22,25 +22,24 @@ FOUND, NOT_FOUND, BROKEN, INTERRUPTED = 0, 1, 3, 130
 """Exit codes; those of errors are in `errors.py`."""
 
 
-_QUESTIONS = "ctxkit.commands.questions"
-_VERSIONS = "ctxkit.commands.versions"
-_WORKSPACE = "ctxkit.commands.workspace"
 COMMANDS = {
-    "explain": _QUESTIONS,
-    "locate": _QUESTIONS,
-    "find": _QUESTIONS,
-    "triage": _QUESTIONS,
-    "check": _QUESTIONS,
-    "show": _QUESTIONS,
-    "drift": _VERSIONS,
-    "upgrade-values": _VERSIONS,
-    "init": _WORKSPACE,
-    "sync": _WORKSPACE,
-    "index": _WORKSPACE,
-    "status": _WORKSPACE,
-    "demo": _WORKSPACE,
+    "explain": "ctxkit.commands.explain",
+    "locate": "ctxkit.commands.locate",
+    "find": "ctxkit.commands.find",
+    "triage": "ctxkit.commands.triage",
+    "check": "ctxkit.commands.check",
+    "show": "ctxkit.commands.show",
+    "drift": "ctxkit.commands.versions",
+    "upgrade-values": "ctxkit.commands.versions",
+    "init": "ctxkit.commands.workspace",
+    "sync": "ctxkit.commands.workspace",
+    "index": "ctxkit.commands.workspace",
+    "status": "ctxkit.commands.workspace",
+    "demo": "ctxkit.commands.workspace",
 }
-"""Command -> the module whose import adds it to the application, in the order of the help."""
+"""Command -> the module whose import adds it to the application, in the order of the help. A
+question is a module of its own: Typer takes a millisecond to build each command of a module.
+"""
 
 
 class PastedLineCommand(TyperCommand):
@@ -133,6 +132,11 @@ def _main(
 def examples(*commands: str) -> str:
     r"""Return the lines that end the help of a command; `\b` keeps them from being refilled."""
     return "Examples:\n\n\b\n" + "\n".join(f"  {command}" for command in commands)
+
+
+def exit_of(found: bool) -> typer.Exit:
+    """Return the end of a command that has found something, or nothing."""
+    return typer.Exit(FOUND if found else NOT_FOUND)
 
 
 def opened(folder: Path) -> Workspace:

@@ -1,7 +1,7 @@
 """What the command line reads and writes: data on stdout, everything else on stderr, pasted text
 from files and pipes.
 
-Not here: commands (`questions.py` and its neighbours), colours (`output/terminal.py`).
+Not here: commands (`explain.py` and its neighbours), colours (`output/terminal.py`).
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -144,15 +145,19 @@ def test_how_the_application_ends_decides_the_exit_code(
     assert thresholds == [(100_000, 20, 20)]
 
 
+ALL = ["explain", "locate", "find", "triage", "check", "show", "versions", "workspace"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "modules"),
     [
-        (["explain", "LOG_LEVEL"], ["questions"]),
+        (["explain", "LOG_LEVEL"], ["explain"]),
+        (["locate", "boom"], ["locate"]),
         (["drift", "--from", "1"], ["versions"]),
         (["status"], ["workspace"]),
-        (["--help"], ["questions", "versions", "workspace"]),
-        (["exlpain", "LOG_LEVEL"], ["questions", "versions", "workspace"]),
-        ([], ["questions", "versions", "workspace"]),
+        (["--help"], ALL),
+        (["exlpain", "LOG_LEVEL"], ALL),
+        ([], ALL),
     ],
 )
 def test_a_start_imports_the_command_that_is_asked_for(
@@ -162,3 +167,14 @@ def test_a_start_imports_the_command_that_is_asked_for(
     monkeypatch.setattr(cli, "import_module", imported.append)
     cli.register(arguments)
     assert imported == [f"ctxkit.commands.{module}" for module in modules]
+
+
+@pytest.mark.parametrize("question", ["explain", "locate", "find", "triage", "check", "show"])
+def test_a_question_builds_no_other_command(question: str) -> None:
+    code = (
+        "from ctxkit.commands import app, cli\n"
+        f"cli.register([{question!r}])\n"
+        "print([info.callback.__name__ for info in app.app.registered_commands])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"[{question!r}]\n"

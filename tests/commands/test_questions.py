@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ctxkit.commands import questions
+from ctxkit.commands import triage
 from ctxkit.commands.app import app
-from ctxkit.commands.questions import _megabytes
+from ctxkit.commands.triage import _megabytes
 from tests.commands.running import run
 
 REASONS = [
@@ -177,7 +177,7 @@ def test_a_report_that_was_stopped_exits_with_130(
     def pressed() -> Iterator[Callable[[], bool]]:
         yield lambda: True
 
-    monkeypatch.setattr(questions, "first_interrupt", pressed)
+    monkeypatch.setattr(triage, "first_interrupt", pressed)
     log = demo_folder / "workspace.yaml"
     with pytest.raises(SystemExit) as end:
         app(["triage", str(log), "--jobs", "1", "-w", str(demo_folder)])

@@ -1,0 +1,67 @@
+"""The command `check`.
+
+Not here: the rules (`ask/check/`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ctxkit.commands.app import app, examples, exit_of, opened
+from ctxkit.commands.console import emit, emit_json
+from ctxkit.commands.options import (
+    DEFAULT_FOLDER,
+    DeploymentFiles,
+    Folder,
+    Json,
+    with_option_groups,
+)
+from ctxkit.errors import UsageError
+
+
+@app.command(
+    epilog=examples(
+        "ctxkit check docker/",
+        "ctxkit check --env .env --compose docker-compose.yaml --compose override.yaml",
+        "ctxkit check values.yaml --sarif > check.sarif",
+    )
+)
+@with_option_groups
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Files of a deployment, of any kind, or its folder.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    files: DeploymentFiles,
+    workspace: Folder = DEFAULT_FOLDER,
+    json: Json = False,
+    sarif: Annotated[
+        bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for code hosts and editors.")
+    ] = False,
+) -> None:
+    """Lint deployment files: .env, Helm values, Compose.
+
+    Reports settings with no effect, invalid or conflicting values, and well-known default secrets.
+    Exits 1 if there are errors.
+    """
+    if json and sarif:
+        raise UsageError("give either --json or --sarif, not both")
+    with opened(workspace) as ws:
+        checked = ws.check(
+            *(paths or ()), env=files.env, values=files.values or (), compose=files.compose or ()
+        )
+    if sarif:
+        emit_json(checked.sarif())
+    elif json:
+        emit_json(checked.to_dict())
+    else:
+        emit(checked.text)
+    raise exit_of(checked.ok)

@@ -1,0 +1,83 @@
+"""The command `triage`.
+
+Not here: the question (`ask/triage/`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from ctxkit.commands.app import INTERRUPTED, app, examples, exit_of, opened
+from ctxkit.commands.console import Progress, first_interrupt
+from ctxkit.commands.options import ReportOptions, with_option_groups
+from ctxkit.commands.printing import write_report
+from ctxkit.errors import UsageError
+
+_MIN_SHOWN_BYTES = 8 << 20  # a shorter file is read before anyone looks
+_MAX_JOBS = 64
+
+
+@app.command(
+    epilog=examples(
+        "ctxkit triage api.log worker.log.gz",
+        "docker compose logs --since 24h | ctxkit triage -",
+        "ctxkit triage dify.log --bundle --out findings.md",
+    )
+)
+@with_option_groups
+def triage(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE...]",
+            help="Log files, also .gz; standard input if omitted, or by -.",
+            show_default=False,
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top", metavar="N", min=1, help="Entries in each list (default 20, with --json 500)."
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", metavar="N", min=1, max=_MAX_JOBS, help="Worker processes (default: cores)."
+        ),
+    ] = None,
+    *,
+    options: ReportOptions,
+) -> None:
+    """Summarize log files: statements, errors, bursts.
+
+    Counts occurrences per log statement, errors first, shows bursts over time, and groups the
+    lines that match no known statement. Ctrl-C ends the reading and prints what was read so far.
+    """
+    if not files and (sys.stdin is None or sys.stdin.isatty()):
+        raise UsageError("no log file given", hint="ctxkit triage FILE..., or a pipe")
+    progress = Progress()
+    with opened(options.workspace) as ws:
+        try:
+            with first_interrupt() as stopped:
+                report = ws.triage(
+                    *(files or ("-",)), jobs=jobs, progress=_megabytes(progress), stopped=stopped
+                )
+        finally:
+            progress.clear()
+        write_report(report, options, top)
+    if not report.complete:
+        raise typer.Exit(INTERRUPTED)
+    raise exit_of(report.found)
+
+
+def _megabytes(progress: Progress) -> Callable[[str, int, int], None]:
+    def show(name: str, done: int, size: int) -> None:
+        if done >= _MIN_SHOWN_BYTES:
+            progress(f"reading {name} (MB)", done >> 20, size >> 20)
+
+    return show
