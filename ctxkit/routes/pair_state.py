@@ -16,7 +16,7 @@ from msgspec.structs import asdict
 
 from ctxkit.dify.clients import CLIENTS
 from ctxkit.files.atomic import write_atomically
-from ctxkit.index.digest import decisive_files
+from ctxkit.index.digest import decisive_sources
 from ctxkit.index.reader import Index
 from ctxkit.routes.pairs import Lack, Pair, calls_of, pairs_of
 from ctxkit.routes.wire import client_calls
@@ -68,8 +68,8 @@ def _key_of(index: Index) -> str:
     whole = sha256(index.digest.encode())
     for checkout in index.checkouts().values():
         whole.update(repr(checkout).encode())
-    for file in decisive_files(_CODE):
-        whole.update(file.read_bytes())
+    for _, content in decisive_sources(_CODE):
+        whole.update(content)
     return whole.hexdigest()[:32]
 
 

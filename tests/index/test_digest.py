@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import shutil
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ctxkit.index.digest import (
     PACKAGE,
     SEARCH_SOURCES,
     decisive_files,
+    decisive_sources,
     digest,
     installed,
     search_digest,
@@ -65,23 +67,27 @@ def closure(*roots: str) -> set[Path]:
     }
 
 
+def decisive_paths(sources: Iterable[str]) -> set[Path]:
+    return {PACKAGE / name for name in decisive_files(sources)}
+
+
 def test_all_that_the_extractors_import_is_in_the_digest() -> None:
-    assert closure(*FACT_ROOTS) <= set(decisive_files(FACT_SOURCES))
+    assert closure(*FACT_ROOTS) <= decisive_paths(FACT_SOURCES)
 
 
 def test_nothing_is_in_the_digest_that_no_extractor_imports() -> None:
     outside = [
         file
-        for file in decisive_files(FACT_SOURCES)
+        for file in decisive_paths(FACT_SOURCES)
         if file.suffix == ".py" and PACKAGE / "extract" not in file.parents
     ]
     assert set(outside) <= closure(*FACT_ROOTS)
 
 
 def test_the_digests_cover_all_that_makes_the_search_index() -> None:
-    decisive = {*decisive_files(FACT_SOURCES), *decisive_files(SEARCH_SOURCES)}
+    decisive = decisive_paths(FACT_SOURCES) | decisive_paths(SEARCH_SOURCES)
     assert closure("index/search_documents.py") <= decisive
-    assert set(decisive_files(SEARCH_SOURCES)) <= closure("index/search_documents.py")
+    assert decisive_paths(SEARCH_SOURCES) <= closure("index/search_documents.py")
 
 
 @pytest.fixture
@@ -129,6 +135,18 @@ def test_an_edit_of_a_query_decides_nothing(copy: Path) -> None:
     for name in ("index/reader.py", "index/word_queries.py", "ask/locate/locate.py"):
         edit(copy / name)
     assert (digest.__wrapped__(), search_digest.__wrapped__()) == (digest(), search_digest())
+
+
+def test_a_folder_stands_for_the_modules_and_queries_below_it(copy: Path) -> None:
+    for name in ("a.py", "b/c.scm", "b/d.pyc", "b/e.txt", "b.py"):
+        (copy / "made" / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / "made" / name).write_text(name)
+    sources = ["text/words.py", "made"]
+    names = ["made/a.py", "made/b.py", "made/b/c.scm", "text/words.py"]
+    assert decisive_files(sources) == names
+    contents = dict(decisive_sources(sources))
+    assert list(contents) == names
+    assert contents["made/b/c.scm"] == b"b/c.scm"
 
 
 def test_the_same_text_in_another_file_is_another_digest(copy: Path) -> None:
