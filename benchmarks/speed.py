@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 
 from ctxkit.index.reader import Index
-from ctxkit.workspace.git_objects import head_commit
+from ctxkit.workspace.checked_out import head_commit
 
 CTAGS = [
     "ctags",
@@ -48,7 +48,7 @@ from msgspec.structs import replace
 from pathlib import Path
 from ctxkit.index.build import build_index
 from ctxkit.index.reader import Index
-from ctxkit.workspace.git_objects import head_commit
+from ctxkit.workspace.checked_out import head_commit
 folder, state = map(Path, sys.argv[1:])
 with Index.open(folder / ".ctxkit") as index:
     checkouts = [

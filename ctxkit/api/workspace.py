@@ -27,8 +27,8 @@ from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Finding
-from ctxkit.workspace.config import FILE, RUN_INIT, state_folder
-from ctxkit.workspace.git_objects import head_commit
+from ctxkit.workspace.checked_out import head_commit
+from ctxkit.workspace.folder import FILE, RUN_INIT, state_folder
 
 if TYPE_CHECKING:
     from ctxkit.bundle.show import Excerpt

@@ -142,7 +142,7 @@ def exit_of(found: bool) -> typer.Exit:
 def opened(folder: Path) -> Workspace:
     """Open the workspace in `folder` or above it."""
     from ctxkit.api import open_workspace
-    from ctxkit.workspace.config import find_workspace, state_folder
+    from ctxkit.workspace.folder import find_workspace, state_folder
 
     # A synced workspace has a state folder: then there is nothing to look for.
     if state_folder(folder).is_dir():

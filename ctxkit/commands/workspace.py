@@ -110,7 +110,7 @@ def sync(
 def index(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
     """Rebuild the index if any checkout has changed."""
     from ctxkit.index.freshness import is_unchanged
-    from ctxkit.workspace.config import find_workspace
+    from ctxkit.workspace.folder import find_workspace
 
     # Scripts run this after every pull: it must not import what builds an index to do nothing.
     if not json and is_unchanged(find_workspace(workspace)):

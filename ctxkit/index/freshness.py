@@ -14,8 +14,8 @@ from ctxkit.errors import IndexMissingError
 from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import FILE, LOCK_FILE, state_folder
-from ctxkit.workspace.git_objects import head_commit
+from ctxkit.workspace.checked_out import head_commit
+from ctxkit.workspace.folder import FILE, LOCK_FILE, state_folder
 
 
 def is_fresh(folder: Path, checkouts: Sequence[Checkout], stamp: str | None = None) -> bool:

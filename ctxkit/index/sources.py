@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ctxkit.errors import GitError
 from ctxkit.index.reader import FileEntry, Index
-from ctxkit.workspace.git_objects import list_files, read_file
+from ctxkit.workspace.checked_out import read_file
 
 
 class Sources:
@@ -61,6 +61,8 @@ class Sources:
             return self.lines(repo, path)
         if ".." in path.split("/"):
             return None
+        from ctxkit.workspace.git_objects import list_files  # few questions get here
+
         root = self._roots[repo]
         for file in list_files(root, commit, path):
             if file.path == path:  # a folder of that name has files, too

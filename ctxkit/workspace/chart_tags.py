@@ -13,7 +13,7 @@ from pathlib import Path
 from ctxkit.dify.paths import CHART_FILES
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import CtxkitError
-from ctxkit.workspace.config import find_workspace
+from ctxkit.workspace.folder import find_workspace
 from ctxkit.workspace.git_objects import TAGS, local_tags, read_named
 
 VALUES_PATHS = [path.removesuffix("Chart.yaml") + "values.yaml" for path in CHART_FILES]

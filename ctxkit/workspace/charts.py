@@ -12,13 +12,8 @@ from pathlib import Path
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError, UsageError
 from ctxkit.workspace.chart_tags import VALUES_PATHS, values_at
-from ctxkit.workspace.config import (
-    RUN_SYNC,
-    SourceSpec,
-    WorkspaceConfig,
-    find_workspace,
-    load_workspace,
-)
+from ctxkit.workspace.config import SourceSpec, WorkspaceConfig, load_workspace
+from ctxkit.workspace.folder import RUN_SYNC, find_workspace
 from ctxkit.workspace.git_objects import TAGS, local_tags
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import git_spec, open_clone

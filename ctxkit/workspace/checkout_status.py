@@ -12,8 +12,10 @@ from msgspec.structs import replace
 
 from ctxkit.errors import GitError
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
-from ctxkit.workspace.git_objects import STATUS, head_commit, run_git
+from ctxkit.workspace.checked_out import head_commit
+from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
+from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC
+from ctxkit.workspace.git_objects import STATUS, run_git
 from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock, source_url
 from ctxkit.workspace.sync_report import SourceStatus, WorkspaceStatus
 from ctxkit.workspace.urls import public_url

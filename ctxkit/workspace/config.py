@@ -1,8 +1,7 @@
-"""The workspace: the folder of `workspace.yaml`, and what that file says.
+"""What `workspace.yaml` says.
 
-Not here: writing a new one (`new_workspace.py`), bringing the sources to their versions and
-`workspace.lock` (`sync.py`). A query needs only `find_workspace` and `state_folder`, so nothing
-slow is imported before the file is parsed.
+Not here: where it is (`folder.py`), writing a new one (`new_workspace.py`), bringing the sources to
+their versions and `workspace.lock` (`sync.py`). Nothing slow is imported before the file is parsed.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from ctxkit.dify.repositories import CHART, CHART_NAME, CHART_REPOSITORY, DIFY
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.atomic import write_atomically
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
+from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_INIT, STATE, find_workspace, state_folder
 from ctxkit.workspace.follow_rules import (
     FollowRule,
     follow_rule,
@@ -27,13 +27,8 @@ from ctxkit.workspace.follow_rules import (
 )
 from ctxkit.workspace.urls import public_url, revision_problem, url_problem
 
-FILE = "workspace.yaml"
 ENTERPRISE = "enterprise"
 _RELEASE_LOCK = "release-lock"
-LOCK_FILE = "workspace.lock"
-STATE = ".ctxkit"
-RUN_SYNC = "run: ctxkit sync"
-RUN_INIT = "run: ctxkit init --dify VERSION"
 _SEE_EXAMPLE = "see workspace.example.yaml"
 _SOURCE_KEYS = ("git", "ref", "helm", "chart", "version", "follows", "wheel")
 
@@ -116,30 +111,6 @@ class WorkspaceConfig(Struct, frozen=True, kw_only=True):
     def root(self, name: str) -> Path:
         """Return the work tree of a source."""
         return self.folder / name
-
-
-def state_folder(folder: Path) -> Path:
-    """Return the folder of the index and of all else that can be made again.
-
-    Deleting it loses only time.
-    """
-    return folder / STATE
-
-
-def find_workspace(folder: Path) -> Path:
-    """Return the nearest folder, `folder` itself or one above it, that has a workspace.yaml.
-
-    Raise WorkspaceError if none does.
-    """
-    start = Path(folder).absolute()
-    if not start.exists():
-        raise WorkspaceError(
-            f"no such folder: {start}", hint="a workspace is a folder with workspace.yaml"
-        )
-    for candidate in (start, *start.parents):
-        if (candidate / FILE).is_file():
-            return candidate
-    raise WorkspaceError(f"no {FILE} in {start} or above", hint=RUN_INIT)
 
 
 def load_workspace(folder: Path) -> WorkspaceConfig:

@@ -1,8 +1,8 @@
-"""Read the objects of a checkout from git: its commit and tags, the files of a commit, the content
-of a blob.
+"""Read the objects of a checkout from git: its tags, the files of a commit, the content of a blob.
 
-Plain `git` processes, because a query must not pay for importing GitPython. Not here: anything that
-changes a repository or asks a server (`repository.py`).
+Plain `git` processes, because a query must not pay for importing GitPython. Not here: what can be
+read without git (`checked_out.py`), anything that changes a repository or asks a server
+(`repository.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
-from hashlib import sha1
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,9 +25,6 @@ which of them has the last word is a matter of chance.
 """
 _LINK = b"120000"
 _SUBMODULE = b"160000"
-SPARSE = "info/sparse-checkout"
-"""The file of the git directory that says what is checked out of a lean clone."""
-
 
 # Renames are not looked for: that reads contents, which a lean clone may lack.
 STATUS = (
@@ -173,55 +169,3 @@ def read_named(root: Path, names: Sequence[str]) -> Iterator[bytes | None]:
         size = int(head[2])
         yield out[position : position + size]
         position += size + 1
-
-
-def read_file(root: Path, path: str, oid: str) -> bytes:
-    """Return the content of the blob `oid` of the file at `path`: from the work tree if it is the
-    same there, else from git. Raise GitError where neither has it.
-    """
-    wanted = bytes.fromhex(oid)
-    try:
-        data = (root / path).read_bytes()
-    except OSError:
-        data = b""
-    if sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).digest() == wanted:
-        return data
-    found = next(read_blobs(root, [wanted]))
-    if found is None:
-        raise _missing(root, path, oid)
-    return found
-
-
-def _missing(root: Path, path: str, oid: str) -> GitError:
-    """Return the error for a file that the clone lacks: it was left out, or it is lost."""
-    from ctxkit.workspace.lean import LEFT_OUT, is_left_out  # most questions never get here
-
-    if is_left_out(path) and (root / ".git" / SPARSE).is_file():
-        message = f"{root.name}: {path} was not fetched: {LEFT_OUT} are left out"
-        return GitError(message, hint="set `lean: false` in workspace.yaml, then run: ctxkit sync")
-    return GitError(f"{root.name}: blob {oid} of {path} is missing", hint="run: ctxkit sync")
-
-
-def head_commit(root: Path) -> str | None:
-    """Return the commit that is checked out at `root`, 40 hex digits, or None where there is no
-    checkout.
-
-    Read from the files of the git directory, without a process: every query asks this of every
-    checkout.
-    """
-    folder = root / ".git"
-    try:
-        head = _text(folder / "HEAD")
-        if not head.startswith("ref: "):
-            return head or None
-        name = head.removeprefix("ref: ")
-        if (folder / name).is_file():
-            return _text(folder / name)
-        rows = _text(folder / "packed-refs").splitlines()
-    except OSError:
-        return None
-    return next((row.split()[0] for row in rows if row.endswith(f" {name}")), None)
-
-
-def _text(file: Path) -> str:
-    return file.read_text(encoding="utf8").strip()

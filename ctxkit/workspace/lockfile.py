@@ -16,7 +16,8 @@ from msgspec import Struct, field
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
 from ctxkit.model import Checkout, Match
-from ctxkit.workspace.config import LOCK_FILE, RUN_SYNC, SourceSpec, name_problem, write_text
+from ctxkit.workspace.config import SourceSpec, name_problem, write_text
+from ctxkit.workspace.folder import LOCK_FILE, RUN_SYNC
 from ctxkit.workspace.urls import public_url
 
 FROM_HELM = "helm+"

@@ -12,7 +12,7 @@ from ctxkit.dify.enterprise import is_enterprise_version
 from ctxkit.dify.packages import PACKAGE_NAMES, PACKAGES
 from ctxkit.dify.repositories import CHART, CHART_REPOSITORY, REPOSITORIES
 from ctxkit.errors import WorkspaceError
-from ctxkit.workspace.config import FILE
+from ctxkit.workspace.folder import FILE
 from ctxkit.workspace.urls import is_local, public_url, revision_problem, url_problem
 
 DEFAULT_PREFIX = "https://github.com/langgenius"

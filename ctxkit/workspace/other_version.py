@@ -18,7 +18,8 @@ from msgspec.structs import replace
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, GitError, UsageError
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import RUN_SYNC, SourceSpec, WorkspaceConfig
+from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
+from ctxkit.workspace.folder import RUN_SYNC
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError

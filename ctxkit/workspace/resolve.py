@@ -14,7 +14,8 @@ from ctxkit.dify.paths import CHART_FILES, COMPOSE_FILE
 from ctxkit.dify.repositories import CHART
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.model import Match
-from ctxkit.workspace.config import FILE, SourceSpec
+from ctxkit.workspace.config import SourceSpec
+from ctxkit.workspace.folder import FILE
 from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.history import History
 from ctxkit.workspace.locked_versions import LockedVersion, SkippedSourceError

@@ -14,13 +14,14 @@ from msgspec.structs import replace
 
 from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import CtxkitError, GitError, WorkspaceError
-from ctxkit.workspace.config import FILE, LOCK_FILE, RUN_SYNC, SourceSpec, WorkspaceConfig
+from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.enterprise import (
     EnterpriseRelease,
     enterprise_target,
     named_dify,
     read_release,
 )
+from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC
 from ctxkit.workspace.helm.clones import forget_charts, git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart

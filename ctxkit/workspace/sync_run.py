@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from ctxkit.dify.repositories import CHART, DIFY
 from ctxkit.errors import CtxkitError
 from ctxkit.model import Checkout
+from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.enterprise import EnterpriseRelease
-from ctxkit.workspace.git_objects import head_commit
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.lockfile import Lock, LockedSource, checkout_of, is_of
 from ctxkit.workspace.repository import Clone

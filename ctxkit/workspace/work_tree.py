@@ -12,9 +12,10 @@ from contextlib import suppress
 from git import Repo
 
 from ctxkit.errors import GitError
-from ctxkit.workspace.config import RUN_SYNC
+from ctxkit.workspace.checked_out import SPARSE, head_commit
+from ctxkit.workspace.folder import RUN_SYNC
 from ctxkit.workspace.git_errors import printable
-from ctxkit.workspace.git_objects import SPARSE, STATUS, head_commit
+from ctxkit.workspace.git_objects import STATUS
 from ctxkit.workspace.lean import LEAN_TREE, PROMISED, SPARSELY, WHOLE_TREE
 from ctxkit.workspace.recovery import MARK
 from ctxkit.workspace.repository import Clone

@@ -17,7 +17,7 @@ from ctxkit.index.build import build_index
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Finding
-from ctxkit.workspace.git_objects import head_commit
+from ctxkit.workspace.checked_out import head_commit
 
 Ask = Callable[[str], Finding]
 ContextOf = Callable[[str], LocateContext]

@@ -139,6 +139,20 @@ def test_a_question_imports_nothing_slow(demo_folder: Path, question: list[str])
     assert python(code, demo_folder).stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize("question", [["explain", "LOG_LEVEL"], ["locate", "boom"]])
+def test_a_question_runs_no_git_and_reads_no_workspace_yaml(
+    demo_folder: Path, question: list[str]
+) -> None:
+    unused = [f"ctxkit.workspace.{name}" for name in ("config", "urls", "git_objects", "lean")]
+    code = (
+        "import sys; from ctxkit.commands.cli import app, register\n"
+        f"register({question!r})\n"
+        f"try: app({question!r})\nexcept SystemExit: pass\n"
+        f"print([m for m in {unused!r} if m in sys.modules])"
+    )
+    assert python(code, demo_folder).stdout.splitlines()[-1] == "[]"
+
+
 def python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code],

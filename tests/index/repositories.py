@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from ctxkit.model import Checkout
-from ctxkit.workspace.git_objects import head_commit
+from ctxkit.workspace.checked_out import head_commit
 
 
 def git(root: Path, *arguments: str) -> str:

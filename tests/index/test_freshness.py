@@ -8,7 +8,7 @@ from ctxkit.index.builder import building
 from ctxkit.index.digest import digest
 from ctxkit.index.freshness import is_fresh, is_unchanged, stamp_of
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import state_folder
+from ctxkit.workspace.folder import state_folder
 
 COMMIT = "a" * 40
 

@@ -6,7 +6,7 @@ import pytest
 
 from ctxkit.errors import GitError
 from ctxkit.index.sources import Sources
-from ctxkit.workspace.git_objects import head_commit
+from ctxkit.workspace.checked_out import head_commit
 from tests.ask.literal import Asked, literal_index
 from tests.index.repositories import Repository
 

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from ctxkit.errors import WorkspaceError
-from ctxkit.workspace.config import (
-    find_workspace,
-    load_workspace,
-)
+from ctxkit.workspace.config import load_workspace
+from ctxkit.workspace.folder import find_workspace
 from ctxkit.workspace.new_workspace import EXAMPLE_VERSION, init_workspace, workspace_text
 
 GOOD = """\
@@ -46,12 +44,6 @@ def test_a_workspace_is_found_from_any_folder_below_it(tmp_path: Path) -> None:
         tmp_path / ".ctxkit",
         tmp_path / "dify",
     )
-
-
-def test_no_workspace_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(WorkspaceError, match="no workspace") as caught:
-        find_workspace(tmp_path)
-    assert caught.value.hint == "run: ctxkit init --dify VERSION"
 
 
 def test_a_source_may_be_pinned(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ import pytest
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.extract.registry import language_of
 from ctxkit.workspace import git_objects
+from ctxkit.workspace.checked_out import read_file
 from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import load_workspace
-from ctxkit.workspace.git_objects import list_files, read_blobs, read_file
+from ctxkit.workspace.git_objects import list_files, read_blobs
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import open_clone
 from ctxkit.workspace.lean import LEAN_TREE, is_left_out

@@ -1,0 +1,40 @@
+"""The folder of a workspace: the names of what is in it, and how it is found.
+
+Every query imports this. Not here: what `workspace.yaml` says (`config.py`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ctxkit.errors import WorkspaceError
+
+FILE = "workspace.yaml"
+LOCK_FILE = "workspace.lock"
+STATE = ".ctxkit"
+RUN_SYNC = "run: ctxkit sync"
+RUN_INIT = "run: ctxkit init --dify VERSION"
+
+
+def state_folder(folder: Path) -> Path:
+    """Return the folder of the index and of all else that can be made again.
+
+    Deleting it loses only time.
+    """
+    return folder / STATE
+
+
+def find_workspace(folder: Path) -> Path:
+    """Return the nearest folder, `folder` itself or one above it, that has a workspace.yaml.
+
+    Raise WorkspaceError if none does.
+    """
+    start = Path(folder).absolute()
+    if not start.exists():
+        raise WorkspaceError(
+            f"no such folder: {start}", hint="a workspace is a folder with workspace.yaml"
+        )
+    for candidate in (start, *start.parents):
+        if (candidate / FILE).is_file():
+            return candidate
+    raise WorkspaceError(f"no {FILE} in {start} or above", hint=RUN_INIT)
