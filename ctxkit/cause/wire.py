@@ -17,7 +17,7 @@ from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.model import ClientCall, Route
 from ctxkit.model.cause import CausePlace
-from ctxkit.routes.wire import called_by, routes_of_handlers, served_by
+from ctxkit.routes.wire import called_by, routes_handled, served_by
 
 _STATUS = re.compile(r"(?<![\d.:])([45]\d\d)(?![\d.:])")
 _MAX_ANSWERS = 3
@@ -121,22 +121,11 @@ def _answering(code: Code, route: Route, status: int) -> list[tuple[str, int]]:
 
 def requests_of(code: Code, function: Called) -> list[CausePlace]:
     """Return the requests of other services that a function answers."""
-    handled = routes_of_handlers(code.index)
     is_python = function.path.endswith(".py")
     names = (function.name, function.owner) if is_python else (plain(function.name),)
     places: list[CausePlace] = []
-    for route, path in (each for name in names for each in handled.get((function.repo, name), ())):
-        if not _is_handled(route, function):
-            continue
+    for route, path in routes_handled(code.index, function.repo, function.path, names):
         for call in called_by(code.index, route, path, other_repo=True)[:_MAX_REQUESTS]:
             places.append(code.place(call.location, f"requests {path}"))
         places.append(code.place(route.location, f"routes {path}"))
     return places[:_MAX_REQUESTS]
-
-
-def _is_handled(route: Route, function: Called) -> bool:
-    if route.path.endswith(".py"):
-        return route.path == function.path
-    folder = function.path.rpartition("/")[0].rpartition("/")[2]
-    own = route.path.rpartition("/")[0] == function.path.rpartition("/")[0]
-    return own or route.handler.startswith(f"{folder}.")

@@ -11,15 +11,19 @@ from ctxkit.index.builder import SourceFile, building
 from ctxkit.index.reader import Index
 from ctxkit.index.rows import encode
 from ctxkit.model import Checkout, ClientCall, Fact, Route, RoutePrefix
+from ctxkit.routes import wire
 from ctxkit.routes.known import known_routes
-from ctxkit.routes.wire import called_by, served_by
+from ctxkit.routes.wire import called_by, routes_handled, served_by
 
 DAEMON, API, PLUGINS = "dify-plugin-daemon", "dify", "dify-official-plugins"
+CONSOLE = "api/controllers/console.py"
 
 
-def route(path: str, method: str, router: str = "", line: int = 1) -> Route:
+def route(path: str, method: str, router: str = "", line: int = 1, *, handler: str = "") -> Route:
     methods = (method,) if method else ()
-    return Route(name=path, router=router, methods=methods, line=line, end_line=line)
+    return Route(
+        name=path, router=router, methods=methods, handler=handler, line=line, end_line=line
+    )
 
 
 def call(path: str, method: str = "", line: int = 1, *, program: bool = True) -> ClientCall:
@@ -42,14 +46,14 @@ FILES: dict[str, dict[str, list[Fact]]] = {
         ],
         "api/controllers/inner.py": [
             prefix("inner", "/inner/api"),
-            route("/ship/box", "POST", "inner", 2),
+            route("/ship/box", "POST", "inner", 2, handler="ShipBox"),
             route("/ping", "GET", "inner", 3),
             route("/stamps/all", "GET", "inner", 4),
         ],
-        "api/controllers/console.py": [
+        CONSOLE: [
             prefix("console", "/console/api"),
             route("/ping", "GET", "console"),
-            route("/apps/<uuid:app_id>", "", "console"),
+            route("/apps/<uuid:app_id>", "", "console", handler="AppApi"),
         ],
         "web/service/apps.ts": [
             call("/apps/<appId>", "GET", program=False),
@@ -59,7 +63,7 @@ FILES: dict[str, dict[str, list[Fact]]] = {
     },
     DAEMON: {
         "server.go": [
-            route("/parcel/:tenant_id/box/ship", "POST"),
+            route("/parcel/:tenant_id/box/ship", "POST", handler="controllers.Ship()"),
             route("/parcel/:tenant_id/:kind/list", "GET"),
             route("/parcel/:tenant_id/box/list", "GET"),
         ],
@@ -131,3 +135,34 @@ def test_who_calls_a_route(
 ) -> None:
     [found] = [route for route, whole in known_routes(index) if whole == path]
     assert [(c.path, c.line) for c in called_by(index, found, path, method)] == callers
+
+
+@pytest.mark.parametrize(
+    ("repo", "path", "names", "handled"),
+    [
+        (API, CONSOLE, ("AppApi.get", "AppApi"), ["/console/api/apps/<uuid:app_id>"]),
+        (API, "api/controllers/inner.py", ("ShipBox",), ["/inner/api/ship/box"]),
+        (API, "api/controllers/inner.py", ("AppApi",), []),  # of another file
+        (API, "api/parcels.py", ("AppApi", "ShipBox"), []),
+        (DAEMON, CONSOLE, ("AppApi",), []),
+        (DAEMON, "internal/controllers/ship.go", ("Ship",), ["/parcel/:tenant_id/box/ship"]),
+        (DAEMON, "calls.go", ("Ship",), ["/parcel/:tenant_id/box/ship"]),  # the router's folder
+        (DAEMON, "internal/other/ship.go", ("Ship",), []),
+        (API, "internal/controllers/ship.go", ("Ship",), []),
+    ],
+)  # fmt: skip
+def test_which_routes_a_function_handles(
+    index: Index, repo: str, path: str, names: tuple[str, ...], handled: list[str]
+) -> None:
+    assert [whole for _, whole in routes_handled(index, repo, path, names)] == handled
+
+
+def test_routes_are_joined_for_a_handler_alone(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined: list[Index] = []
+    monkeypatch.setattr(wire, "known_routes", lambda asked: joined.append(asked) or [])
+    assert routes_handled(index, API, CONSOLE, ("AppApi.post", "load")) == []
+    assert joined == []
+    routes_handled(index, API, CONSOLE, ("AppApi",))
+    assert joined == [index]
