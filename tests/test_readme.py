@@ -21,8 +21,7 @@ import pytest
 from typer.main import get_command
 
 import ctxkit
-from ctxkit.commands.app import BROKEN, FOUND, INTERRUPTED, NOT_FOUND, app
-from ctxkit.commands.cli import register
+from ctxkit.commands.app import BROKEN, FOUND, INTERRUPTED, NOT_FOUND, app, register
 from ctxkit.errors import GitError, IndexMissingError, UsageError, WorkspaceError
 from ctxkit.output.prompts import load_prompt, prompt_names
 from tests.commands.running import ROOT, in_terminal

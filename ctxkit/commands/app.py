@@ -6,6 +6,9 @@ Not here: the commands (`explain.py` and its neighbours), the process (`cli.py`)
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -107,6 +110,35 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def run() -> int:
+    """Run the command line of this process and return its exit code."""
+    try:
+        register(sys.argv[1:])
+        app()
+    except SystemExit as end:
+        return _exit_code(end)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return FOUND
+
+
+def _exit_code(end: SystemExit) -> int:
+    if end.code is None:
+        return FOUND
+    return end.code if isinstance(end.code, int) else NOT_FOUND
+
+
+def register(arguments: Sequence[str]) -> None:
+    """Add the command that is asked for to the application, or all of them for the help.
+
+    Every start pays for each command that Typer has to build.
+    """
+    asked = arguments[0] if arguments else ""
+    modules = [COMMANDS[asked]] if asked in COMMANDS else dict.fromkeys(COMMANDS.values())
+    for module in modules:
+        import_module(module)
 
 
 def _print_version(wanted: bool) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,8 @@ from typer.main import get_command
 
 import ctxkit
 import ctxkit.api.maintenance
-from ctxkit.commands.app import COMMANDS, app, examples
-from ctxkit.commands.cli import register
+from ctxkit.commands import app as application
+from ctxkit.commands.app import COMMANDS, app, examples, register
 from ctxkit.errors import CtxkitError, GitError, UsageError
 from tests.commands.running import ROOT, run
 
@@ -224,3 +226,59 @@ def test_an_unforeseen_error_is_raised_on_demand(
     monkeypatch.setattr("ctxkit.api.open_workspace", explode)
     with pytest.raises(ValueError, match="odd"):
         app(["explain", "LOG_LEVEL", "-w", str(demo_folder)])
+
+
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        (None, 0),
+        (SystemExit(), 0),
+        (SystemExit(3), 3),
+        (SystemExit("a message"), 1),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_how_the_application_ends_decides_the_exit_code(
+    monkeypatch: pytest.MonkeyPatch, end: BaseException | None, code: int
+) -> None:
+    def ended() -> None:
+        if end is not None:
+            raise end
+
+    monkeypatch.setattr(application, "app", ended)
+    assert application.run() == code
+
+
+ALL = ["explain", "locate", "find", "triage", "check", "show", "versions", "workspace"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "modules"),
+    [
+        (["explain", "LOG_LEVEL"], ["explain"]),
+        (["locate", "boom"], ["locate"]),
+        (["drift", "--from", "1"], ["versions"]),
+        (["status"], ["workspace"]),
+        (["--help"], ALL),
+        (["exlpain", "LOG_LEVEL"], ALL),
+        ([], ALL),
+    ],
+)
+def test_a_start_imports_the_command_that_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], modules: list[str]
+) -> None:
+    imported: list[str] = []
+    monkeypatch.setattr(application, "import_module", imported.append)
+    register(arguments)
+    assert imported == [f"ctxkit.commands.{module}" for module in modules]
+
+
+@pytest.mark.parametrize("question", ["explain", "locate", "find", "triage", "check", "show"])
+def test_a_question_builds_no_other_command(question: str) -> None:
+    code = (
+        "from ctxkit.commands.app import app, register\n"
+        f"register([{question!r}])\n"
+        "print([info.callback.__name__ for info in app.registered_commands])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"[{question!r}]\n"

@@ -112,7 +112,7 @@ def test_status_and_index_and_sync_of_a_workspace_in_order(demo_folder: Path) ->
 def test_a_command_that_needs_no_index_finds_nothing_to_do_fast(demo_folder: Path) -> None:
     # What builds an index must not be imported to see that there is nothing to build.
     code = (
-        "import sys; from ctxkit.commands.cli import app, register\n"
+        "import sys; from ctxkit.commands.app import app, register\n"
         "register(['index'])\n"
         "try: app(['index'])\nexcept SystemExit: pass\n"
         "print(sorted(m for m in sys.modules if m.startswith(('tree_sitter', 'git', 'whoosh'))))"
@@ -131,7 +131,7 @@ def test_a_question_imports_nothing_slow(demo_folder: Path, question: list[str])
     if question[0] != "find":
         slow.append("whoosh")
     code = (
-        "import sys; from ctxkit.commands.cli import app, register\n"
+        "import sys; from ctxkit.commands.app import app, register\n"
         f"register({question!r})\n"
         f"try: app({question!r})\nexcept SystemExit: pass\n"
         f"print([m for m in sys.modules if m.split('.')[0] in {slow!r}])"
@@ -145,7 +145,7 @@ def test_a_question_runs_no_git_and_reads_no_workspace_yaml(
 ) -> None:
     unused = [f"ctxkit.workspace.{name}" for name in ("config", "urls", "git_objects", "lean")]
     code = (
-        "import sys; from ctxkit.commands.cli import app, register\n"
+        "import sys; from ctxkit.commands.app import app, register\n"
         f"register({question!r})\n"
         f"try: app({question!r})\nexcept SystemExit: pass\n"
         f"print([m for m in {unused!r} if m in sys.modules])"

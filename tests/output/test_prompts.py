@@ -8,8 +8,7 @@ import pytest
 from msgspec.structs import replace
 from typer.main import get_command
 
-from ctxkit.commands.app import app
-from ctxkit.commands.cli import register
+from ctxkit.commands.app import app, register
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.model import Effective, Finding, KeyAnswer, Question
 from ctxkit.output.prompts import around_bundle, load_prompt, parse_prompt, prompt_names, values_of
