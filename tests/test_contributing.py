@@ -21,7 +21,6 @@ from rich.console import Console
 import ctxkit
 from ctxkit.api import Answer
 from ctxkit.model import ConfigKey, Fact, Finding, Hit, KeyAnswer, Question
-from ctxkit.output import prompts
 from ctxkit.output.terminal import print_details
 from tests.commands.running import ROOT
 
@@ -187,9 +186,12 @@ def test_a_new_question_is_shown_in_every_form(
     assert "<source>ctxkit route</source>" in made["xml"]
     assert "'command': 'route'" in made["json"]
     assert "LOG_LEVEL" in made["terminal"]
-    (tmp_path / "find-route.md").write_text(
-        "---\nname: find-route\ndescription: d\nfor: route\n---\n$bundle\n\n# Task\n"
+    own = tmp_path / "ctxkit" / "prompts" / "en" / "find-route.md"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        "---\nname: find-route\ntitle: t\ndescription: d\nfor: route\nlang: en\n---\n"
+        "$bundle\n\n# Task\n"
     )
-    monkeypatch.setattr(prompts, "_folder", lambda: tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     answer = Answer(finding, demo_workspace.index, demo_workspace.sources)
     assert answer.prompted("find-route").markdown.endswith("\n# Task\n")

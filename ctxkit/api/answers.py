@@ -16,6 +16,7 @@ from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, CheckReport, Finding, Hit, Location
 from ctxkit.output.json_form import answer_dict, bundle_dict
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.redact import Redactor
 
 if TYPE_CHECKING:
@@ -94,24 +95,26 @@ class Answer:
         name: str,
         budget: int = DEFAULT_BUDGET,
         *,
+        lang: Language = DEFAULT_LANGUAGE,
         format: Format = "markdown",
         detail: Detail = "code",
         diagram: bool = False,
     ) -> ContextBundle:
-        """Return the bundle inside the prompt of that name.
+        """Return the bundle inside the prompt of that name, in English where it is not there in
+        `lang`.
 
         Raise UsageError if there is no such prompt or it is for other questions.
         """
         from ctxkit.output.prompts import around_bundle, load_prompt, values_of
 
-        prompt = load_prompt(name)
+        prompt = load_prompt(name, lang)
         command = self.finding.question.command
         if command not in prompt.commands:
             raise UsageError(
                 f"the prompt {name} does not apply to {command}",
                 hint=f"it applies to: {', '.join(prompt.commands)}",
             )
-        before, after = around_bundle(prompt, values_of(self.finding))
+        before, after = around_bundle(prompt, values_of(self.finding, prompt.lang))
         return self.bundle(
             budget, format=format, detail=detail, diagram=diagram, before=before, after=after
         )
@@ -158,13 +161,18 @@ class LogReport:
         return self._most_severe().bundle(budget, format=format)
 
     def prompted(
-        self, name: str, budget: int = DEFAULT_BUDGET, *, format: Format = "markdown"
+        self,
+        name: str,
+        budget: int = DEFAULT_BUDGET,
+        *,
+        lang: Language = DEFAULT_LANGUAGE,
+        format: Format = "markdown",
     ) -> ContextBundle:
-        """Return that bundle inside the prompt of that name.
+        """Return that bundle inside the prompt of that name, as `Answer.prompted` does.
 
         Raise UsageError if there is no such prompt or it is for other questions.
         """
-        return self._most_severe().prompted(name, budget, format=format)
+        return self._most_severe().prompted(name, budget, lang=lang, format=format)
 
     def _most_severe(self) -> Answer:
         from ctxkit.ask.triage.finding import finding_of

@@ -39,6 +39,8 @@ COMMANDS = {
     "index": "ctxkit.commands.workspace",
     "status": "ctxkit.commands.workspace",
     "demo": "ctxkit.commands.workspace",
+    "setup": "ctxkit.commands.assistants",
+    "prompt": "ctxkit.commands.assistants",
 }
 """Command -> the module whose import adds it to the application, in the order of the help. A
 question is a module of its own: Typer takes a millisecond to build each command of a module.

@@ -7,6 +7,7 @@ Not here: what is done with them (`printing.py`).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from enum import Enum
 from inspect import Parameter, Signature, signature
@@ -17,6 +18,7 @@ import typer
 from msgspec import Struct
 
 from ctxkit.errors import UsageError
+from ctxkit.text.languages import Language, language_of
 
 DEFAULT_FOLDER = Path()
 
@@ -48,11 +50,27 @@ class BundleFormat(str, Enum):
     xml = "xml"
 
 
+class PromptLanguage(str, Enum):
+    """The language of a prompt."""
+
+    en = "en"
+    ja = "ja"
+    zh = "zh"
+
+
 class BundleDetail(str, Enum):
     """How much a bundle shows of the places that it names."""
 
     brief = "brief"
     code = "code"
+
+
+Lang = Annotated[
+    PromptLanguage | None,
+    typer.Option(
+        "--lang", help="Language of the prompt; default: the locale's.", show_default=False
+    ),
+]
 
 
 class AnswerOptions(Struct, frozen=True, kw_only=True):
@@ -80,12 +98,18 @@ class AnswerOptions(Struct, frozen=True, kw_only=True):
         str | None,
         typer.Option("--prompt", metavar="NAME", help="Wrap the bundle in the prompt NAME."),
     ] = None
+    lang: Lang = None
     bundle: Annotated[
         bool,
         typer.Option(
             "-b", "--bundle", help="Print the full bundle even when stdout is a terminal."
         ),
     ] = False
+
+    @property
+    def wanted_lang(self) -> Language:
+        """The language of the prompt: the one asked for, else that of the user's locale."""
+        return wanted_language(self.lang)
 
 
 class QuestionOptions(AnswerOptions, frozen=True, kw_only=True):
@@ -149,6 +173,11 @@ class DeploymentFiles(Struct, frozen=True, kw_only=True):
             "--compose", metavar="FILE", help="A Compose file of the deployment (repeatable)."
         ),
     ] = None
+
+
+def wanted_language(asked: str | None) -> Language:
+    """Return the language that an option asks for, else that of the user's locale."""
+    return language_of({"CTXKIT_LANG": asked} if asked else os.environ)
 
 
 def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:

@@ -14,6 +14,7 @@ from ctxkit.text.visible import visible
 
 if TYPE_CHECKING:
     from ctxkit.api import Answer, ContextBundle, LogReport
+    from ctxkit.text.languages import Language
 
 
 def write_answer(answer: Answer, options: QuestionOptions) -> None:
@@ -67,12 +68,22 @@ def _bundle_of(answer: Answer | LogReport, options: AnswerOptions, **more: Any) 
     """Return the bundle that the options ask for, which is also copied if they say so."""
     more["format"] = options.format.value
     if options.prompt:
-        bundle = answer.prompted(options.prompt, options.budget, **more)
+        lang = options.wanted_lang
+        bundle = answer.prompted(options.prompt, options.budget, lang=lang, **more)
+        _tell_language(options.prompt, lang)
     else:
         bundle = answer.bundle(options.budget, **more)
     if options.copy:
         _copy(bundle)
     return bundle
+
+
+def _tell_language(name: str, lang: Language) -> None:
+    """Say that a prompt is not in the language that was wanted."""
+    from ctxkit.output.prompts import load_prompt
+
+    if (found := load_prompt(name, lang).lang) != lang:
+        say(f"ctxkit: note: the prompt {name} is not there in {lang}; it is in {found}")
 
 
 def _copy(bundle: ContextBundle) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ctxkit.api.maintenance import DEFAULT_JOBS, sync
+from ctxkit.assistants.setup import refresh_setup
 from ctxkit.commands.console import Progress, complain, emit, emit_json, say
 from ctxkit.output.workspace_report import build_lines, pair_problems, sync_notes, sync_table
 
@@ -49,4 +50,6 @@ def run_sync(
         say(problem)
     for error in done.report.errors:
         complain(error)
+    for file in refresh_setup(folder):
+        say(f"{file.action} {file.path}")
     return done.report.exit_code

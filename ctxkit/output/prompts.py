@@ -1,33 +1,32 @@
-"""The prompts that can be put around a bundle: prose in `prompts/*.md`, with `$name` placeholders.
+"""The prompts that can be put around a bundle: prose in `prompts/LANG/*.md`, with `$name`
+placeholders.
 
-A prompt file begins with front matter (`name`, `description`, `for`: the commands that it applies
-to) between two lines of `---`. Not here: any prompt text.
+A prompt file begins with front matter (`name`, `title`, `description`, `for`: the commands that it
+applies to, `lang`) between two lines of `---`. Prompts of the user's own, in the folder `ctxkit/`
+of their configuration, come before those that ship. Not here: any prompt text.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from ctxkit.errors import CtxkitError, UsageError
+from ctxkit.files.toml_text import parse_toml
 from ctxkit.model import Finding
+from ctxkit.text.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
 from ctxkit.text.wording import short
 
 BUNDLE = "bundle"
 """The placeholder that the bundle replaces; every prompt has it once."""
 
-_NO_FILES = (
-    "The deployment's own .env, values and overrides were not given: a default is what Dify "
-    "ships, not what runs."
-)
-_WITH_FILES = "The deployment's own files were read: lines that say `effective` are what runs."
-
 _PACKAGE = Path(__file__).parent.parent
 _PLACEHOLDER = re.compile(r"\$(\$|[A-Za-z_]\w*)")
-_FIELDS = ("name", "description", "for")
+_FIELDS = ("name", "title", "description", "for", "lang")
 _FENCE = "---\n"
 
 
@@ -35,28 +34,49 @@ class Prompt(Struct, frozen=True, kw_only=True):
     """A prompt: `body` with placeholders, and the commands whose bundles it is written for."""
 
     name: str
+    title: str
     description: str
     commands: tuple[str, ...]
+    lang: Language
     body: str
 
 
-def _folder() -> Path:
+def _shipped() -> Path:
     # In a wheel the prompts are in the package, in a checkout beside it.
     in_wheel = _PACKAGE / "prompts"
     return in_wheel if in_wheel.is_dir() else _PACKAGE.parent / "prompts"
 
 
+def _own() -> Path:
+    """Return the folder of the user's own prompts, whether or not there is one."""
+    base = os.environ.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser()
+    return Path(base) / "ctxkit" / "prompts"
+
+
+def _files(lang: Language) -> Iterator[Path]:
+    """Yield the files of all prompts, that of a name which counts first; those of another language
+    only where it has nothing of that name.
+    """
+    for language in dict.fromkeys((lang, DEFAULT_LANGUAGE)):
+        for folder in (_own(), _shipped()):
+            yield from sorted((folder / language).glob("*.md"))
+
+
 def prompt_names() -> list[str]:
     """Return the names of all prompts, sorted."""
-    return sorted(file.stem for file in _folder().glob("*.md"))
+    return sorted({file.stem for lang in LANGUAGES for file in _files(lang)})
 
 
-def load_prompt(name: str) -> Prompt:
-    """Return a prompt by its name. Raise UsageError if there is none."""
-    names = prompt_names()
-    if name not in names:
-        raise UsageError(f"no prompt named {name!r}", hint=f"the prompts are: {', '.join(names)}")
-    return parse_prompt((_folder() / f"{name}.md").read_text(encoding="utf8"), f"{name}.md")
+def load_prompt(name: str, lang: Language = DEFAULT_LANGUAGE) -> Prompt:
+    """Return a prompt by its name, in English where it is not there in a language.
+
+    Raise UsageError if there is none, CtxkitError if its file is not well formed.
+    """
+    for file in _files(lang):
+        if file.stem == name:
+            return parse_prompt(file.read_text(encoding="utf8"), f"{file.parent.name}/{file.name}")
+    names = ", ".join(prompt_names())
+    raise UsageError(f"no prompt named {name!r}", hint=f"the prompts are: {names}")
 
 
 def parse_prompt(text: str, file: str) -> Prompt:
@@ -73,10 +93,17 @@ def parse_prompt(text: str, file: str) -> Prompt:
     fields = _front_matter(head, file)
     if _placeholders(body).count(BUNDLE) != 1:
         raise CtxkitError(f"{file}: the text must contain ${BUNDLE} exactly once")
+    if fields["lang"] not in LANGUAGES:
+        raise CtxkitError(
+            f"{file}: unknown language: {fields['lang']!r}",
+            hint=f"the languages are: {', '.join(LANGUAGES)}",
+        )
     return Prompt(
         name=fields["name"],
+        title=fields["title"],
         description=fields["description"],
         commands=tuple(word.strip() for word in fields["for"].split(",")),
+        lang=fields["lang"],
         body=body.strip() + "\n",
     )
 
@@ -119,14 +146,15 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: {"$": "$", **values}[found[1]], text)
 
 
-def values_of(finding: Finding) -> dict[str, str]:
-    """Return what the placeholders of a prompt stand for.
+def values_of(finding: Finding, lang: Language = DEFAULT_LANGUAGE) -> dict[str, str]:
+    """Return what the placeholders of a prompt in a language stand for.
 
     `deployment` says whether the files of the deployment were read: a prompt that says otherwise
     contradicts its bundle.
     """
+    said = parse_toml((_shipped() / lang / "deployment.toml").read_text(encoding="utf8"))
     was_read = any(key.effective for key in finding.keys)
     return {
         "question": short(finding.query),
-        "deployment": _WITH_FILES if was_read else _NO_FILES,
+        "deployment": said["read" if was_read else "not_given"],
     }

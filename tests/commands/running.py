@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CTXKIT = [sys.executable, "-m", "ctxkit.commands.cli"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "CTXKIT_LANG": "en"}
 
 
 def default_interrupt() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +14,15 @@ from ctxkit.commands.app import app, register
 from ctxkit.errors import CtxkitError, UsageError
 from ctxkit.model import Effective, Finding, KeyAnswer, Question
 from ctxkit.output.prompts import around_bundle, load_prompt, parse_prompt, prompt_names, values_of
+from ctxkit.text.languages import LANGUAGES, Language
 from ctxkit.text.tokens import count_tokens
 
-HEAD = "---\nname: n\ndescription: d\nfor: explain, find\n---\n"
+HEAD = "---\nname: n\ntitle: t\ndescription: d\nfor: explain, find\nlang: en\n---\n"
+TASK = {"en": "# Task", "ja": "# タスク", "zh": "# 任务"}
+CITED = {"en": "repo path:line", "ja": "リポジトリ パス:行", "zh": "仓库 路径:行号"}
+MOST_TOKENS = {"en": 310, "ja": 640, "zh": 520}
+"""Of the text around a bundle. Chinese and Japanese are counted as up to half as many again as they
+have."""
 
 
 def test_a_prompt_is_front_matter_and_text() -> None:
@@ -33,7 +41,11 @@ def test_a_prompt_is_front_matter_and_text() -> None:
         ("---\nname: n\nbody $bundle", "n.md:1: missing front matter"),
         ("---\nname: n\nauthor: me\n---\n$bundle", "n.md:3: unknown field: 'author: me'"),
         ("---\nname: n\nfor\n---\n$bundle", "n.md:3: unknown field: 'for'"),
-        ("---\nname: n\n---\n$bundle", "n.md: the front matter lacks description, for"),
+        (
+            "---\nname: n\n---\n$bundle",
+            "n.md: the front matter lacks title, description, for, lang",
+        ),
+        (HEAD.replace("en", "xx") + "$bundle", "n.md: unknown language: 'xx'"),
         (HEAD + "nothing of a bundle", "n.md: the text must contain $bundle exactly once"),
         (HEAD + "$bundle $bundle", "n.md: the text must contain $bundle exactly once"),
     ],
@@ -49,32 +61,78 @@ def test_an_unknown_placeholder_is_an_error() -> None:
         around_bundle(parse_prompt(HEAD + "$bundle $mood", "n.md"), {})
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", prompt_names())
-def test_shipped_prompts_put_the_evidence_first_and_the_task_last(name: str) -> None:
-    prompt = load_prompt(name)
-    assert prompt.name == name
-    assert prompt.description.endswith(".")
+def test_shipped_prompts_put_the_evidence_first_and_the_task_last(
+    name: str, lang: Language
+) -> None:
+    prompt = load_prompt(name, lang)
+    assert (prompt.name, prompt.lang) == (name, lang)
+    assert prompt.description.endswith((".", "。"))
     before, after = around_bundle(prompt, {"question": "Q", "deployment": "D"})
-    assert len(before) < 300
-    assert "# Task" in after
-    assert "repo path:line" in after
+    assert not before
+    assert after.startswith(f"\n\n{TASK[lang]}\n")
+    assert CITED[lang] in after
 
 
 @pytest.mark.parametrize("name", prompt_names())
-def test_the_task_of_a_shipped_prompt_takes_at_most_310_tokens(name: str) -> None:
+def test_a_prompt_is_for_the_same_in_every_language(name: str) -> None:
+    prompts = [load_prompt(name, lang) for lang in LANGUAGES]
+    assert len({prompt.commands for prompt in prompts}) == 1
+    assert len({prompt.title for prompt in prompts}) == len(LANGUAGES)
+    placeholders = [sorted(re.findall(r"\$\w+", prompt.body)) for prompt in prompts]
+    assert placeholders == placeholders[:1] * len(LANGUAGES)
+    steps = [re.findall(r"^(?:\d\.|- )", prompt.body, re.MULTILINE) for prompt in prompts]
+    assert steps == steps[:1] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", prompt_names())
+def test_the_task_of_a_shipped_prompt_is_short(name: str, lang: Language) -> None:
     question = Question(command="explain", full_settings=True)
-    values = values_of(Finding(question=question, query="LOG_LEVEL", confidence="high"))
-    before, after = around_bundle(load_prompt(name), values)
-    assert count_tokens(before) + count_tokens(after) <= 310
+    values = values_of(Finding(question=question, query="LOG_LEVEL", confidence="high"), lang)
+    before, after = around_bundle(load_prompt(name, lang), values)
+    assert count_tokens(before) + count_tokens(after) <= MOST_TOKENS[lang]
 
 
-def test_a_prompt_says_whether_the_files_of_the_deployment_were_read() -> None:
+@pytest.mark.parametrize(
+    ("lang", "read", "not_given"),
+    [
+        ("en", "files were read", "were not given"),
+        ("ja", "読み込み済み", "渡されていません"),
+        ("zh", "已读取", "未提供"),
+    ],
+)
+def test_a_prompt_says_whether_the_files_of_the_deployment_were_read(
+    lang: Language, read: str, not_given: str
+) -> None:
     question = Question(command="explain", full_settings=True)
     effective = Effective(name="K", services=("api",), value="1", layers=())
     key = KeyAnswer(name="K", effective=(effective,))
     found = Finding(question=question, query="K", confidence="high", keys=(key,))
-    assert "files were read" in values_of(found)["deployment"]
-    assert "were not given" in values_of(replace(found, keys=()))["deployment"]
+    assert read in values_of(found, lang)["deployment"]
+    assert not_given in values_of(replace(found, keys=()), lang)["deployment"]
+
+
+def write_own(home: Path, lang: str, name: str) -> None:
+    file = home / "ctxkit" / "prompts" / lang / f"{name}.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    head = HEAD.replace("lang: en", f"lang: {lang}").replace("name: n", f"name: {name}")
+    file.write_text(f"{head}$bundle\nmine in {lang}\n")
+
+
+def test_prompts_of_ones_own_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    before = prompt_names()
+    write_own(tmp_path, "en", "mine")
+    write_own(tmp_path, "en", "locate-log")
+    assert prompt_names() == sorted([*before, "mine"])
+    assert load_prompt("locate-log").body.endswith("mine in en\n")
+    assert TASK["ja"] in load_prompt("locate-log", "ja").body
+    # In a language that lacks it, the English one is better than none.
+    assert load_prompt("mine", "ja").lang == "en"
+    write_own(tmp_path, "ja", "mine")
+    assert load_prompt("mine", "ja").body.endswith("mine in ja\n")
 
 
 def test_every_command_that_takes_a_prompt_has_one() -> None:

@@ -1,0 +1,1 @@
+"""What assistants (Claude Code, Cursor, Codex, VS Code) are told of ctxkit, and where."""

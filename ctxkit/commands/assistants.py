@@ -1,0 +1,139 @@
+"""The commands for those who work with an assistant: setup, prompt.
+
+Not here: what is written (`assistants/`), the prompts (`output/prompts.py`).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ctxkit.commands.app import FOUND, NOT_FOUND, app, examples
+from ctxkit.commands.console import emit, emit_json, say
+from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Lang, wanted_language
+from ctxkit.errors import UsageError
+from ctxkit.output.json_form import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from ctxkit.assistants.setup import AssistantName
+
+
+class SetupTarget(str, Enum):
+    """An assistant, or all of them."""
+
+    claude = "claude"
+    cursor = "cursor"
+    codex = "codex"
+    vscode = "vscode"
+    all = "all"
+
+
+class PromptAction(str, Enum):
+    """What to do with prompts."""
+
+    list = "list"
+    show = "show"
+
+
+@app.command(
+    epilog=examples("ctxkit setup claude", "ctxkit setup cursor --mcp", "ctxkit setup all --check")
+)
+def setup(
+    targets: Annotated[
+        list[SetupTarget],
+        typer.Argument(
+            metavar="ASSISTANT...",
+            help="claude, cursor, codex, vscode, or all.",
+            show_default=False,
+        ),
+    ],
+    *,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Also name ctxkit as an MCP server.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if a file differs.")
+    ] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Take away what was written, and nothing else.")
+    ] = False,
+    workspace: Folder = DEFAULT_FOLDER,
+    json: Json = False,
+) -> None:
+    """Tell assistants of this workspace: AGENTS.md, skills, MCP.
+
+    Writes into the workspace folder, never into a clone. A file that is there already keeps its
+    text: a marked block, or one entry, is added to it.
+    """
+    from ctxkit.assistants.setup import check_setup, remove_setup, set_up
+    from ctxkit.workspace.config import find_workspace
+
+    if check and remove:
+        raise UsageError("give either --check or --remove, not both")
+    folder, names = find_workspace(workspace), _names(targets)
+    if remove:
+        done = remove_setup(folder, names)
+    elif check:
+        done = check_setup(folder, names, mcp=mcp)
+    else:
+        done = set_up(folder, names, mcp=mcp)
+    if json:
+        files = [{"path": each.path, "action": each.action} for each in done]
+        emit_json({"schema_version": SCHEMA_VERSION, "command": "setup", "files": files})
+    else:
+        emit("\n".join(f"{each.action:<9}  {each.path}" for each in done))
+    if check and done:
+        say(f"ctxkit: {len(done)} files differ from what this version writes")
+        say(f"  run: ctxkit setup {' '.join(target.value for target in targets)}")
+    raise typer.Exit(NOT_FOUND if check and done else FOUND)
+
+
+def _names(targets: list[SetupTarget]) -> list[AssistantName]:
+    from ctxkit.assistants.setup import ASSISTANTS
+
+    asked = [target.value for target in targets]
+    return [name for name in ASSISTANTS if name in asked or SetupTarget.all.value in asked]
+
+
+@app.command(epilog=examples("ctxkit prompt list", "ctxkit prompt show locate-log --lang ja"))
+def prompt(
+    action: Annotated[
+        PromptAction, typer.Argument(metavar="list|show", help="What to do.", show_default=False)
+    ],
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The prompt.", show_default=False)
+    ] = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """List the prompts for --prompt, or print one.
+
+    Prompts of your own, in ~/.config/ctxkit/prompts/LANG/NAME.md, come before those that ship.
+    """
+    from ctxkit.output.prompts import load_prompt, prompt_names
+
+    language = wanted_language(lang)
+    if action is PromptAction.show:
+        if name is None:
+            raise UsageError("no prompt named", hint="ctxkit prompt list names them")
+        found = load_prompt(name, language)
+        emit(found.body)
+        return
+    if name is not None:
+        raise UsageError(f"list takes no name, but got {name!r}", hint=f"ctxkit prompt show {name}")
+    prompts = [load_prompt(each, language) for each in prompt_names()]
+    if json:
+        rows = [
+            {
+                "name": each.name,
+                "title": each.title,
+                "description": each.description,
+                "commands": list(each.commands),
+                "lang": each.lang,
+            }
+            for each in prompts
+        ]
+        emit_json({"schema_version": SCHEMA_VERSION, "command": "prompt", "prompts": rows})
+        return
+    width = max(len(each.name) for each in prompts)
+    emit("\n".join(f"{each.name:<{width}}  {each.title}" for each in prompts))
