@@ -34,7 +34,7 @@ PATH = re.compile(r"`((?:ctxkit|tests|benchmarks|docs|prompts)/[^`\s<>*]*)`")
 NAME_IN_MODULE = re.compile(r"`([A-Z_]{4,})` of `(ctxkit/[\w/]+\.py)`")
 DISTRIBUTIONS = {
     "tree_sitter": "tree-sitter", "git": "GitPython", "whoosh": "whoosh3", "ruamel": "ruamel.yaml",
-    "rich": "rich", "tomli": "tomli",
+    "rich": "rich", "tomli": "tomli", "mcp": "mcp", "pydantic": "pydantic",
 }  # fmt: skip
 
 

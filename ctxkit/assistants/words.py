@@ -48,11 +48,16 @@ class CommandSkill(Struct, frozen=True, kw_only=True):
 
 
 class AssistantWords(Struct, frozen=True, kw_only=True):
-    """What `texts/words.toml` says."""
+    """What `texts/words.toml` says.
+
+    `tool` and `parameter` describe the tools of the MCP server and their parameters, by name.
+    """
 
     sources: Mapping[str, str]
     route: tuple[AssistantRoute, ...]
     command_skill: tuple[CommandSkill, ...]
+    tool: Mapping[str, str]
+    parameter: Mapping[str, str]
 
 
 class DescribedSource(Struct, frozen=True, kw_only=True):

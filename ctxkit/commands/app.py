@@ -41,6 +41,7 @@ COMMANDS = {
     "demo": "ctxkit.commands.workspace",
     "setup": "ctxkit.commands.assistants",
     "prompt": "ctxkit.commands.assistants",
+    "mcp": "ctxkit.commands.assistants",
 }
 """Command -> the module whose import adds it to the application, in the order of the help. A
 question is a module of its own: Typer takes a millisecond to build each command of a module.

@@ -1,4 +1,4 @@
-"""The commands for those who work with an assistant: setup, prompt.
+"""The commands for those who work with an assistant: setup, prompt, mcp.
 
 Not here: what is written (`assistants/`), the prompts (`output/prompts.py`).
 """
@@ -6,6 +6,7 @@ Not here: what is written (`assistants/`), the prompts (`output/prompts.py`).
 from __future__ import annotations
 
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,7 +46,7 @@ def setup(
         list[SetupTarget],
         typer.Argument(
             metavar="ASSISTANT...",
-            help="claude, cursor, codex, vscode, or all.",
+            help="One or more of: claude, cursor, codex, vscode, all.",
             show_default=False,
         ),
     ],
@@ -55,12 +56,12 @@ def setup(
         bool, typer.Option("--check", help="Write nothing; exit 1 if a file differs.")
     ] = False,
     remove: Annotated[
-        bool, typer.Option("--remove", help="Take away what was written, and nothing else.")
+        bool, typer.Option("--remove", help="Remove what was written, and nothing else.")
     ] = False,
     workspace: Folder = DEFAULT_FOLDER,
     json: Json = False,
 ) -> None:
-    """Tell assistants of this workspace: AGENTS.md, skills, MCP.
+    """Set up an assistant: AGENTS.md, skills, MCP.
 
     Writes into the workspace folder, never into a clone. A file that is there already keeps its
     text: a marked block, or one entry, is added to it.
@@ -137,3 +138,32 @@ def prompt(
         return
     width = max(len(each.name) for each in prompts)
     emit("\n".join(f"{each.name:<{width}}  {each.title}" for each in prompts))
+
+
+@app.command(epilog=examples("ctxkit mcp", "ctxkit mcp --workspace /srv/dify --allow /srv/logs"))
+def mcp(
+    workspace: Folder = DEFAULT_FOLDER,
+    allow: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--allow", metavar="DIR", help="Another folder whose files may be read (repeatable)."
+        ),
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Serve the questions to an assistant over MCP (stdio).
+
+    Reads files of the workspace and of allowed folders only. Needs the extra ctxkit[mcp].
+    """
+    try:
+        from ctxkit.assistants.mcp_server import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("mcp", "pydantic"):
+            raise
+        raise UsageError(
+            "the MCP server is not installed", hint="run: pip install 'ctxkit[mcp]'"
+        ) from None
+    for folder in allow or ():
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is no folder")
+    serve(workspace, allow or (), wanted_language(lang))

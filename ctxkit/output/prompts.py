@@ -2,8 +2,8 @@
 placeholders.
 
 A prompt file begins with front matter (`name`, `title`, `description`, `for`: the commands that it
-applies to, `lang`) between two lines of `---`. Prompts of the user's own, in the folder `ctxkit/`
-of their configuration, come before those that ship. Not here: any prompt text.
+applies to, `lang`) between two lines of `---`. Prompts of the user's own, in the folder of
+their configuration, come before those that ship. Not here: any prompt text.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from tests.commands.running import ROOT, run
 NAMES = [
     "explain", "locate", "find", "triage", "check", "show",
     "drift", "upgrade-values", "init", "sync", "index", "status", "demo",
+    "setup", "prompt", "mcp",
 ]  # fmt: skip
 
 
@@ -34,7 +35,7 @@ NAMES = [
         (["explain", "LOG_LEVEL", "--budget", "0"], 2, b"--budget"),
         (["explain", "LOG_LEVEL", "--budget", "5"], 2, b"use at least"),
         (["explain", "LOG_LEVEL", "--format", "pdf"], 2, b"--format"),
-        (["explain", "LOG_LEVEL", "--prompt", "nope"], 2, b"the prompts are: change-behaviour"),
+        (["explain", "LOG_LEVEL", "--prompt", "nope"], 2, b"the prompts are: answer-customer"),
         (["explain", "LOG_LEVEL", "--out", "/no/such/folder/x"], 2, b"/no/such/folder/x"),
         (["explain", "LOG_LEVEL", "-w", "/no/such/folder"], 3, b"no such folder"),
         (["locate", "   "], 2, b"the text is empty"),
@@ -119,8 +120,9 @@ PUBLIC = {
 
 
 def test_a_script_gets_from_the_api_what_a_command_prints() -> None:
-    # `init` writes a file, `demo` shows the other commands.
-    assert set(PUBLIC) == set(NAMES) - {"init", "demo"}
+    # `init` and `setup` write files, `demo` shows the other commands, `prompt` what ships, and
+    # `mcp` serves what the others answer.
+    assert set(PUBLIC) == set(NAMES) - {"init", "setup", "demo", "prompt", "mcp"}
     for command, owner in PUBLIC.items():
         assert callable(getattr(owner, command.replace("-", "_")))
 

@@ -1,0 +1,283 @@
+"""The MCP server: the questions as seven read-only tools, over standard input and output.
+
+Answers are one text each. Structured output would hide them: some clients show a model only the
+structured part where there is one. Not here: the words (`words.py`), which files may be read
+(`readable.py`). Nothing but the protocol is written to stdout.
+
+Revision 2026-07-28 of the protocol, and those before it, as the SDK has them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from mcp.server import MCPServer
+from mcp.server.caching import CacheHint
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from pydantic import Field
+
+from ctxkit import __version__
+from ctxkit.api import Answer, Workspace, open_workspace
+from ctxkit.api.maintenance import status
+from ctxkit.assistants.readable import ReadableFolders
+from ctxkit.assistants.words import instructions, words
+from ctxkit.errors import CtxkitError, UsageError
+from ctxkit.index.schema import DATABASE
+from ctxkit.output.prompts import load_prompt
+from ctxkit.output.workspace_report import status_table
+from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
+from ctxkit.text.tokens import count_tokens
+from ctxkit.text.visible import visible
+from ctxkit.workspace.config import find_workspace, state_folder
+
+MAX_TOKENS = 6000
+"""Of an answer. Clients put longer results into a file, of which the model sees the beginning."""
+
+MAX_TEXT_BYTES = 60_000
+"""Of a pasted text."""
+
+_LIST_TTL_MS = 3_600_000  # tools and prompts are the same as long as the server runs
+_SAID = words().parameter
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+Key = Annotated[str, Field(description=_SAID["key"])]
+Text = Annotated[str, Field(description=_SAID["text"])]
+LogPath = Annotated[str, Field(description=_SAID["path"])]
+Topic = Annotated[str, Field(description=_SAID["topic"])]
+AnswerDetail = Annotated[Literal["brief", "code"], Field(description=_SAID["detail"])]
+Budget = Annotated[int, Field(description=_SAID["budget"], ge=500, le=MAX_TOKENS)]
+Top = Annotated[int, Field(description=_SAID["top"], ge=1, le=100)]
+EnvFile = Annotated[str | None, Field(description=_SAID["env_file"])]
+ValuesFile = Annotated[str | None, Field(description=_SAID["values_file"])]
+ComposeFiles = Annotated[list[str] | None, Field(description=_SAID["compose_files"])]
+Old = Annotated[str, Field(description=_SAID["old"])]
+New = Annotated[str | None, Field(description=_SAID["new"])]
+Mine = Annotated[str | None, Field(description=_SAID["mine"])]
+Repo = Annotated[str, Field(description=_SAID["repo"])]
+Place = Annotated[str, Field(description=_SAID["place"])]
+
+
+class OpenWorkspaces:
+    """The workspace, opened once in each thread, for an index is of the thread that opened it. It
+    is opened anew when the index on disk is another one, or a checkout has moved.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._own = threading.local()
+
+    def get(self) -> Workspace:
+        """Return the workspace of this thread. Raise CtxkitError if it cannot be asked."""
+        held: tuple[object, Workspace] | None = getattr(self._own, "held", None)
+        stamp = self._stamp(held[1] if held else None)
+        if held is not None and held[0] == stamp:
+            return held[1]
+        if held is not None:
+            self._own.held = None
+            held[1].close()
+        opened = open_workspace(self.folder)
+        self._own.held = (self._stamp(opened), opened)
+        return opened
+
+    def _stamp(self, opened: Workspace | None) -> object:
+        roots = opened.roots.values() if opened else ()
+        files = (state_folder(self.folder) / DATABASE, *(root / ".git" / "HEAD" for root in roots))
+        return tuple(map(_stat_of, files))
+
+
+def _stat_of(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+class DifyTools:
+    """The tools; each returns a text, or raises CtxkitError."""
+
+    def __init__(self, workspaces: OpenWorkspaces, readable: ReadableFolders) -> None:
+        self._workspaces = workspaces
+        self._readable = readable
+
+    def explain_dify_setting(
+        self,
+        key: Key,
+        env_file: EnvFile = None,
+        values_file: ValuesFile = None,
+        detail: AnswerDetail = "brief",
+        budget: Budget = 3000,
+    ) -> str:
+        if not key.strip():
+            raise UsageError("nothing to explain: the key is empty")
+        answer = self._workspaces.get().explain(
+            key, env=self._file(env_file), values=self._file(values_file)
+        )
+        return _bundle(answer, detail, budget)
+
+    def locate_dify_log(
+        self, text: Text, detail: AnswerDetail = "code", budget: Budget = 3000
+    ) -> str:
+        if not text.strip():
+            raise UsageError("nothing to locate: the text is empty")
+        if len(text.encode("utf8", "replace")) > MAX_TEXT_BYTES:
+            raise UsageError(
+                f"the text has more than {MAX_TEXT_BYTES:,} bytes",
+                hint="save it to inbox/ and call triage_dify_log",
+            )
+        return _bundle(self._workspaces.get().locate(text), detail, budget)
+
+    def triage_dify_log(self, path: LogPath, top: Top = 10) -> str:
+        report = self._workspaces.get().triage(self._readable.file(path))
+        return limited(report.text(top), "ask for a smaller top, or call locate_dify_log")
+
+    def find_dify_code(
+        self, topic: Topic, detail: AnswerDetail = "brief", budget: Budget = 3000
+    ) -> str:
+        if not topic.strip():
+            raise UsageError("nothing to find: the topic is empty")
+        return _bundle(self._workspaces.get().find(topic), detail, budget)
+
+    def check_dify_config(
+        self,
+        env_file: EnvFile = None,
+        values_file: ValuesFile = None,
+        compose_files: ComposeFiles = None,
+    ) -> str:
+        checked = self._workspaces.get().check(
+            env=self._file(env_file),
+            values=self._file(values_file),
+            compose=[self._readable.file(name) for name in compose_files or ()],
+        )
+        return limited(checked.text, "mend these, and check again")
+
+    def compare_dify_versions(self, old: Old, new: New = None, mine: Mine = None) -> str:
+        compared = self._workspaces.get().drift(old, new, mine=self._file(mine))
+        return limited(compared.markdown, "give `mine`, a file of the deployment")
+
+    def read_dify_source(self, repo: Repo, place: Place) -> str:
+        return limited(self._workspaces.get().show(repo, place).text, "ask for fewer lines")
+
+    def _file(self, name: str | None) -> Path | None:
+        return self._readable.file(name) if name else None
+
+
+def _bundle(answer: Answer, detail: Literal["brief", "code"], budget: int) -> str:
+    return answer.bundle(budget, detail=detail).markdown
+
+
+def limited(text: str, remedy: str) -> str:
+    """Return a text of at most `MAX_TOKENS` tokens; a longer one says how much of it was cut."""
+    if count_tokens(text) <= MAX_TOKENS:
+        return text
+    lines = text.splitlines()
+    low, high = 0, len(lines)
+    while high - low > 1:  # the most lines that fit
+        middle = (low + high) // 2
+        cut = _cut(lines, middle, remedy)
+        low, high = (middle, high) if count_tokens(cut) <= MAX_TOKENS else (low, middle)
+    return _cut(lines, low, remedy)
+
+
+def _cut(lines: Sequence[str], kept: int, remedy: str) -> str:
+    return "\n".join([*lines[:kept], f"[{len(lines) - kept} lines cut: {remedy}]"])
+
+
+def _told(function: _Function) -> _Function:
+    """Return a tool whose errors reach the model with what to do about them, and whose answer has
+    no control characters.
+    """
+
+    @wraps(function)
+    def run(*arguments: Any, **named: Any) -> str:
+        try:
+            return visible(function(*arguments, **named))
+        except CtxkitError as error:
+            hint = f"\n{error.hint}" if error.hint else ""
+            raise ToolError(visible(f"{error.message}{hint}")) from None
+
+    return run  # type: ignore[return-value]
+
+
+def make_server(
+    folder: Path, allowed: Sequence[Path] = (), lang: Language = DEFAULT_LANGUAGE
+) -> MCPServer:
+    """Return the server of the workspace that `folder` is in, which may read files there and below
+    the folders `allowed`. Prompts are in the language `lang`.
+
+    Raise WorkspaceError if there is no workspace.
+    """
+    root = find_workspace(folder)
+    workspaces = OpenWorkspaces(root)
+    readable = ReadableFolders(root, allowed)
+    hint = CacheHint(ttl_ms=_LIST_TTL_MS)
+    server = MCPServer(
+        "ctxkit",
+        title="ctxkit: Dify source context",
+        instructions=instructions(),
+        version=__version__,
+        log_level="WARNING",
+        cache_hints={"tools/list": hint, "prompts/list": hint, "resources/list": hint},
+    )
+    _add_tools(server, DifyTools(workspaces, readable))
+    _add_prompts(server, workspaces, readable, lang)
+    server.resource(
+        "ctxkit://workspace",
+        name="workspace",
+        description="The sources of the workspace, their versions, and how well each fits.",
+        mime_type="text/plain",
+    )(lambda: _status(root))
+    return server
+
+
+def _status(root: Path) -> str:
+    state = status(root)
+    return status_table(state.status, state.index, state.pairs)
+
+
+def _add_tools(server: MCPServer, tools: DifyTools) -> None:
+    first = {"explain_dify_setting", "locate_dify_log"}
+    for name, description in words().tool.items():
+        server.add_tool(
+            _told(getattr(tools, name)),
+            name=name,
+            description=description,
+            annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False),
+            meta={"anthropic/alwaysLoad": True} if name in first else None,
+            structured_output=False,
+        )
+
+
+def _add_prompts(
+    server: MCPServer, workspaces: OpenWorkspaces, readable: ReadableFolders, lang: Language
+) -> None:
+    def explain_setting(key: str) -> str:
+        return _prompted(workspaces.get().explain(key), "explain-setting")
+
+    def locate_log(text: str) -> str:
+        return _prompted(workspaces.get().locate(text), "locate-log")
+
+    def change_behaviour(topic: str) -> str:
+        return _prompted(workspaces.get().find(topic), "change-behaviour")
+
+    def triage_log(path: str) -> str:
+        report = workspaces.get().triage(readable.file(path))
+        return report.prompted("triage-log", lang=lang).markdown
+
+    def _prompted(answer: Answer, name: str) -> str:
+        return answer.prompted(name, lang=lang).markdown
+
+    for function in (explain_setting, locate_log, change_behaviour, triage_log):
+        name = function.__name__
+        said = load_prompt(name.replace("_", "-"), lang)
+        server.prompt(name=name, title=said.title, description=said.description)(_told(function))
+
+
+def serve(folder: Path, allowed: Sequence[Path] = (), lang: Language = DEFAULT_LANGUAGE) -> None:
+    """Serve until the input ends."""
+    make_server(folder, allowed, lang).run("stdio")
