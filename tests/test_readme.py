@@ -201,7 +201,8 @@ def reference() -> str:
             p.make_metavar(None) for p in command.params if p.param_type_name == "argument"
         )
         summary = command.help.partition("\n\n")[0]
-        heads.append(f"| `ctxkit {f'{name} {arguments}'.strip()}` | {summary} |\n")
+        usage = f"{name} {arguments}".strip().replace("|", "\\|")
+        heads.append(f"| `ctxkit {usage}` | {summary} |\n")
         for option in command.params:
             if option.param_type_name == "option":
                 values = option.metavar or "|".join(getattr(option.type, "choices", ()))

@@ -33,7 +33,7 @@ from ctxkit.output.workspace_report import status_table
 from ctxkit.text.languages import DEFAULT_LANGUAGE, Language
 from ctxkit.text.tokens import count_tokens
 from ctxkit.text.visible import visible
-from ctxkit.workspace.config import find_workspace, state_folder
+from ctxkit.workspace.folder import find_workspace, state_folder
 
 MAX_TOKENS = 6000
 """Of an answer. Clients put longer results into a file, of which the model sees the beginning."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ctxkit.errors import UsageError
-from ctxkit.workspace.config import STATE
+from ctxkit.workspace.folder import STATE
 
 _PRIVATE = (".git", STATE)
 """Folders whose files are no log and no file of a deployment, and may have credentials."""

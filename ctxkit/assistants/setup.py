@@ -21,7 +21,13 @@ from ctxkit.assistants.entries import (
     without_block,
     without_member,
 )
-from ctxkit.assistants.words import WRITTEN_BY, DescribedSource, agents_text, skill_files
+from ctxkit.assistants.words import (
+    MAIN_SKILL,
+    WRITTEN_BY,
+    DescribedSource,
+    agents_text,
+    skill_files,
+)
 from ctxkit.errors import UsageError, WorkspaceError
 from ctxkit.files.atomic import write_atomically
 from ctxkit.text.wording import match_words
@@ -158,6 +164,15 @@ def remove_setup(folder: Path, names: Sequence[AssistantName]) -> list[SetupFile
             _remove_empty(path.parent, config.folder)
         removed.append(SetupFile(path=wanted.path, action="removed"))
     return removed
+
+
+def has_setup(folder: Path, name: AssistantName) -> bool:
+    """Return whether something was written for an assistant, into the first of its own files."""
+    config = load_workspace(folder)
+    files = FILES[name]
+    first = f"{files.skills}/{MAIN_SKILL}/SKILL.md" if files.skills else files.agents[0]
+    text = _read(config.folder / first)
+    return text is not None and (has_block(text) or WRITTEN_BY in text)
 
 
 def refresh_setup(folder: Path) -> list[SetupFile]:

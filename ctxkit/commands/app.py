@@ -42,10 +42,16 @@ COMMANDS = {
     "setup": "ctxkit.commands.assistants",
     "prompt": "ctxkit.commands.assistants",
     "mcp": "ctxkit.commands.assistants",
+    "doctor": "ctxkit.commands.assistants",
+    "completion": "ctxkit.commands.assistants",
 }
 """Command -> the module whose import adds it to the application, in the order of the help. A
 question is a module of its own: Typer takes a millisecond to build each command of a module.
 """
+
+
+COMPLETE = "_CTXKIT_COMPLETE"
+"""The variable by which a shell asks what to offer for a word, as Typer names it."""
 
 
 class PastedLineCommand(TyperCommand):
@@ -118,6 +124,8 @@ app = typer.Typer(
 def run() -> int:
     """Run the command line of this process and return its exit code."""
     try:
+        if COMPLETE in os.environ:
+            _prepare_completion()
         register(sys.argv[1:])
         app()
     except SystemExit as end:
@@ -131,6 +139,14 @@ def _exit_code(end: SystemExit) -> int:
     if end.code is None:
         return FOUND
     return end.code if isinstance(end.code, int) else NOT_FOUND
+
+
+def _prepare_completion() -> None:
+    """Let Typer answer a shell."""
+    # Typer has no other way to it than options of its own, which install and print.
+    from typer.completion import completion_init  # type: ignore[attr-defined]
+
+    completion_init()
 
 
 def register(arguments: Sequence[str]) -> None:

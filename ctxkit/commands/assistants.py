@@ -1,6 +1,6 @@
-"""The commands for those who work with an assistant: setup, prompt, mcp.
+"""The commands around the questions: setup, prompt, mcp for assistants, doctor, completion.
 
-Not here: what is written (`assistants/`), the prompts (`output/prompts.py`).
+Not here: what is written and served (`assistants/`), the prompts (`output/prompts.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ctxkit.commands.app import FOUND, NOT_FOUND, app, examples
+from ctxkit.commands.app import COMPLETE, FOUND, NOT_FOUND, app, examples
+from ctxkit.commands.completing import prompt_choices
 from ctxkit.commands.console import emit, emit_json, say
 from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Lang, wanted_language
 from ctxkit.errors import UsageError
@@ -29,6 +30,14 @@ class SetupTarget(str, Enum):
     codex = "codex"
     vscode = "vscode"
     all = "all"
+
+
+class Shell(str, Enum):
+    """A shell that can complete words."""
+
+    bash = "bash"
+    zsh = "zsh"
+    fish = "fish"
 
 
 class PromptAction(str, Enum):
@@ -67,7 +76,7 @@ def setup(
     text: a marked block, or one entry, is added to it.
     """
     from ctxkit.assistants.setup import check_setup, remove_setup, set_up
-    from ctxkit.workspace.config import find_workspace
+    from ctxkit.workspace.folder import find_workspace
 
     if check and remove:
         raise UsageError("give either --check or --remove, not both")
@@ -102,7 +111,13 @@ def prompt(
         PromptAction, typer.Argument(metavar="list|show", help="What to do.", show_default=False)
     ],
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="The prompt.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            help="The prompt.",
+            show_default=False,
+            autocompletion=prompt_choices,
+        ),
     ] = None,
     lang: Lang = None,
     json: Json = False,
@@ -167,3 +182,48 @@ def mcp(
         if not folder.is_dir():
             raise UsageError(f"{folder} is no folder")
     serve(workspace, allow or (), wanted_language(lang))
+
+
+@app.command(epilog=examples("ctxkit doctor", "ctxkit doctor --json"))
+def doctor(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
+    """Check git, the workspace, its index and assistants' files.
+
+    One line a check, with the command that mends it. Exits 1 if one fails.
+    """
+    from msgspec.structs import asdict
+
+    from ctxkit.assistants.doctor import examine
+
+    found = list(examine(workspace))
+    if json:
+        emit_json(
+            {
+                "schema_version": SCHEMA_VERSION,
+                "command": "doctor",
+                "checks": [asdict(each) for each in found],
+            }
+        )
+    else:
+        width = max(len(each.what) for each in found)
+        lines = []
+        for each in found:
+            lines.append(f"{each.health:<4}  {each.what:<{width}}  {each.found}")
+            if each.remedy:
+                lines.append(f"      {'':<{width}}  {each.remedy}")
+        emit("\n".join(lines))
+    raise typer.Exit(NOT_FOUND if any(each.health == "fail" for each in found) else FOUND)
+
+
+@app.command(epilog=examples('eval "$(ctxkit completion bash)"', "ctxkit completion fish | source"))
+def completion(
+    shell: Annotated[
+        Shell, typer.Argument(metavar="bash|zsh|fish", help="The shell.", show_default=False)
+    ],
+) -> None:
+    """Print the script by which a shell completes words.
+
+    Commands, options, settings of the workspace, sources and prompts.
+    """
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
+
+    emit(get_completion_script(prog_name="ctxkit", complete_var=COMPLETE, shell=shell.value))

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ctxkit.commands.app import app, examples, exit_of, opened
+from ctxkit.commands.completing import setting_names
 from ctxkit.commands.options import DeploymentFiles, QuestionOptions, with_option_groups
 from ctxkit.commands.printing import write_answer
 from ctxkit.errors import UsageError
@@ -25,7 +26,13 @@ from ctxkit.errors import UsageError
 @with_option_groups
 def explain(
     key: Annotated[
-        str, typer.Argument(metavar="KEY", help="The setting, in any spelling.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="KEY",
+            help="The setting, in any spelling.",
+            show_default=False,
+            autocompletion=setting_names,
+        ),
     ],
     *,
     files: DeploymentFiles,

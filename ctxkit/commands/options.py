@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 import typer
 from msgspec import Struct
 
+from ctxkit.commands.completing import prompt_choices
 from ctxkit.errors import UsageError
 from ctxkit.text.languages import Language, language_of
 
@@ -96,7 +97,12 @@ class AnswerOptions(Struct, frozen=True, kw_only=True):
     out: Out = None
     prompt: Annotated[
         str | None,
-        typer.Option("--prompt", metavar="NAME", help="Wrap the bundle in the prompt NAME."),
+        typer.Option(
+            "--prompt",
+            metavar="NAME",
+            help="Wrap the bundle in the prompt NAME.",
+            autocompletion=prompt_choices,
+        ),
     ] = None
     lang: Lang = None
     bundle: Annotated[

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ctxkit.commands.app import app, examples, opened
+from ctxkit.commands.completing import source_names
 from ctxkit.commands.console import emit, emit_json
 from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json
 from ctxkit.errors import UsageError
@@ -30,6 +31,7 @@ def show(
             metavar="REPO PATH[:LINE[-END]]",
             help="The source, as in workspace.yaml, the file and its lines.",
             show_default=False,
+            autocompletion=source_names,
         ),
     ],
     workspace: Folder = DEFAULT_FOLDER,

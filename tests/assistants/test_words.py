@@ -16,8 +16,7 @@ from ctxkit.assistants.words import (
     skill_files,
     words,
 )
-from ctxkit.commands.app import app
-from ctxkit.commands.cli import register
+from ctxkit.commands.app import app, register
 from ctxkit.text.tokens import count_tokens
 from tests.conftest import assert_golden
 

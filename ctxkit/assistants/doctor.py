@@ -1,0 +1,154 @@
+"""Look whether ctxkit, its workspace and the assistants' files are in order, and how to mend what
+is not.
+
+Not here: mending it.
+"""
+
+from __future__ import annotations
+
+import locale
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from ctxkit.api.maintenance import status
+from ctxkit.assistants.setup import ASSISTANTS, check_setup, has_setup
+from ctxkit.errors import CtxkitError, WorkspaceError
+from ctxkit.text.wording import match_words
+from ctxkit.workspace.folder import find_workspace
+
+Health = Literal["ok", "warn", "fail"]
+
+_OLDEST_GIT = (2, 30)
+_LEAST_FREE_MIB = 1024  # what five clones and their index may take
+_CERTAIN = ("exact", "tag")
+_PROGRAMS = {"claude": "Claude Code", "cursor": "Cursor", "codex": "Codex", "code": "VS Code"}
+_TIMEOUT_SECONDS = 10
+
+
+class Examined(Struct, frozen=True, kw_only=True):
+    """What one look found: `what` was looked at, and `remedy` mends it, empty if nothing has to
+    be.
+    """
+
+    health: Health
+    what: str
+    found: str
+    remedy: str = ""
+
+
+def examine(folder: Path) -> Iterator[Examined]:
+    """Yield what is found of the machine, and of the workspace that `folder` is in."""
+    yield _python()
+    yield _git()
+    yield _locale()
+    try:
+        root = find_workspace(folder)
+    except WorkspaceError as error:
+        yield Examined(health="fail", what="workspace", found=error.message, remedy=error.hint)
+        return
+    yield Examined(health="ok", what="workspace", found="workspace.yaml is here")
+    yield _disk(root)
+    try:
+        yield from _workspace(root)
+        yield from _assistants(root)
+    except CtxkitError as error:
+        yield Examined(health="fail", what="workspace", found=error.message, remedy=error.hint)
+    yield _mcp()
+
+
+def _python() -> Examined:
+    found = f"{platform.python_version()} ({platform.python_implementation()})"
+    return Examined(health="ok", what="Python", found=found)
+
+
+def _git() -> Examined:
+    mend = f"install git {'.'.join(map(str, _OLDEST_GIT))} or newer"
+    path = shutil.which("git")
+    if path is None:
+        return Examined(health="fail", what="git", found="not on PATH", remedy=mend)
+    try:
+        done = subprocess.run(
+            [path, "--version"], capture_output=True, timeout=_TIMEOUT_SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return Examined(health="fail", what="git", found=f"does not run: {error}", remedy=mend)
+    words = done.stdout.decode("utf8", "replace").split()
+    number = next((word for word in words if word[:1].isdigit()), "")
+    parts = tuple(int(part) for part in number.split(".")[:2] if part.isdigit())
+    if parts < _OLDEST_GIT:
+        return Examined(health="fail", what="git", found=f"{number or 'unknown'}", remedy=mend)
+    return Examined(health="ok", what="git", found=number)
+
+
+def _locale() -> Examined:
+    found = (sys.stdout.encoding or locale.getpreferredencoding(False)).lower()
+    if found.replace("-", "") == "utf8":
+        return Examined(health="ok", what="locale", found="UTF-8")
+    mend = "export LC_ALL=C.UTF-8"
+    return Examined(health="warn", what="locale", found=f"{found}, not UTF-8", remedy=mend)
+
+
+def _disk(root: Path) -> Examined:
+    free = shutil.disk_usage(root).free >> 20
+    if free < _LEAST_FREE_MIB:
+        mend = "make room: the next sync may need 1 GiB"
+        return Examined(health="warn", what="disk", found=f"{free} MiB free", remedy=mend)
+    return Examined(health="ok", what="disk", found=f"{free >> 10} GiB free")
+
+
+def _workspace(root: Path) -> Iterator[Examined]:
+    state = status(root)
+    for source in state.status.sources:
+        what = f"source {source.name}"
+        version = source.version or ""
+        if source.problem:
+            yield Examined(health="fail", what=what, found=source.problem, remedy=source.hint)
+        elif source.skipped:
+            yield Examined(health="ok", what=what, found=f"skipped: {source.skipped}")
+        elif source.dirty:
+            found = f"{version}, with local changes that no answer knows"
+            yield Examined(health="warn", what=what, found=found, remedy="commit or undo them")
+        elif source.match in _CERTAIN:
+            yield Examined(health="ok", what=what, found=version)
+        else:
+            found = f"{version}, {match_words(source.match or 'guess')}: may not be what runs"
+            mend = f"pin it with `ref:` in workspace.yaml: {source.name}"
+            yield Examined(health="warn", what=what, found=found, remedy=mend)
+    mend = "" if state.index == "fresh" else "run: ctxkit index"
+    health: Health = "fail" if mend else "ok"
+    yield Examined(health=health, what="index", found=state.index, remedy=mend)
+
+
+def _assistants(root: Path) -> Iterator[Examined]:
+    """Yield whether the files of each assistant that has some are those of this version."""
+    for name in ASSISTANTS:
+        if not has_setup(root, name):
+            continue
+        differing = [file.path for file in check_setup(root, [name])]
+        what = f"files for {name}"
+        if not differing:
+            yield Examined(health="ok", what=what, found="as this version writes them")
+            continue
+        found = f"{len(differing)} not as this version writes them, the first: {differing[0]}"
+        yield Examined(health="warn", what=what, found=found, remedy=f"run: ctxkit setup {name}")
+    for program, title in _PROGRAMS.items():
+        if shutil.which(program):
+            yield Examined(health="ok", what=title, found=f"`{program}` is on PATH")
+
+
+def _mcp() -> Examined:
+    if find_spec("mcp") is None:
+        return Examined(
+            health="ok",
+            what="MCP server",
+            found="not installed, and needed by `ctxkit mcp` alone: pip install 'ctxkit[mcp]'",
+        )
+    return Examined(health="ok", what="MCP server", found="installed")

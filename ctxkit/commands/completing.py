@@ -1,0 +1,44 @@
+"""What a shell offers for a word that is being typed: settings, sources, prompts of the workspace.
+
+Typer knows the commands and options, and how each shell asks. Not here: its script for a shell
+(`assistants.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ctxkit.commands.app import opened
+from ctxkit.errors import CtxkitError
+
+_MAX_OFFERED = 200
+
+
+def setting_names(incomplete: str) -> list[str]:
+    """Return the settings of the workspace that begin as a word does."""
+    try:
+        with opened(Path()) as ws:
+            return _offered(ws.index.key_names(), incomplete)
+    except (CtxkitError, OSError):
+        return []  # there is nothing to offer, and nowhere to say why
+
+
+def source_names(incomplete: str) -> list[str]:
+    """Return the sources of the workspace that begin as a word does."""
+    try:
+        with opened(Path()) as ws:
+            return _offered(ws.checkouts, incomplete)
+    except (CtxkitError, OSError):
+        return []
+
+
+def prompt_choices(incomplete: str) -> list[str]:
+    """Return the prompts that begin as a word does."""
+    from ctxkit.output.prompts import prompt_names
+
+    return _offered(prompt_names(), incomplete)
+
+
+def _offered(names: Iterable[str], incomplete: str) -> list[str]:
+    return [name for name in names if name.startswith(incomplete)][:_MAX_OFFERED]
