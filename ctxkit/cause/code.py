@@ -61,6 +61,7 @@ class Code(Struct):
     _reads: dict[tuple[str, str], list[ConfigUse]] = field(default_factory=dict)
     _symbols: dict[tuple[str, str], list[Symbol]] = field(default_factory=dict)
     _mentions: dict[tuple[str, str, str], list[FileEntry]] = field(default_factory=dict)
+    _common: dict[tuple[str, str], bool] = field(default_factory=dict)
     _keyed: dict[str, list[ConfigKey | ConfigUse]] = field(default_factory=dict)
     _imports: dict[tuple[str, str], str] = field(default_factory=dict)
     _patterns: list[ConfigUse] | None = None
@@ -85,7 +86,7 @@ class Code(Struct):
 
     def _parse(self, repo: str, path: str) -> FileFlow | None:
         try:
-            data = "\n".join(self.sources.lines(repo, path)).encode()
+            data = self.sources.whole(repo, path).encode()
         except GitError:
             return None
         return read_flow(repo, path, data) if len(data) <= MAX_BYTES else None
@@ -157,7 +158,11 @@ class Code(Struct):
         """Return whether so many files call a function of a plain name that a call by it tells
         nothing, and finding all its definitions takes long.
         """
-        return len(self.mentioning(name, "calls", repo)) > _MAX_MENTIONS
+        known = self._common.get((name, repo))
+        if known is None:
+            few = self.index.mentions_at_most(name, "calls", repo, _MAX_MENTIONS)
+            known = self._common[name, repo] = not few
+        return known
 
     def defined(self, name: str, repo: str) -> list[Symbol]:
         """Return the functions, methods and classes of a plain name, tests left out; none of a
@@ -180,8 +185,8 @@ class Code(Struct):
         """Return the lines of a file that may import something."""
         known = self._imports.get((repo, path))
         if known is None:
-            head = "\n".join(self.sources.lines(repo, path)[:_IMPORT_LINES])
-            known = "\n".join(_IMPORT.findall(head))
+            head = self.sources.lines(repo, path)[:_IMPORT_LINES]
+            known = "\n".join(_IMPORT.findall("\n".join(head)))
             self._imports[repo, path] = known
         return known
 

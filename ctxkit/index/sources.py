@@ -19,6 +19,7 @@ class Sources:
     def __init__(self, index: Index, roots: Mapping[str, Path]) -> None:
         self._index = index
         self._roots = roots
+        self._whole: dict[tuple[str, str], str] = {}
         self._read: dict[tuple[str, str], list[str]] = {}
 
     @property
@@ -38,11 +39,32 @@ class Sources:
         """
         known = self._read.get((repo, path))
         if known is None:
-            file = self._index.file(repo, path)
-            data = read_file(self._roots[repo], path, file.oid) if file else b""
-            known = _lines_of(data)
-            self._read[repo, path] = known
+            known = self._read[repo, path] = self.whole(repo, path).split("\n")
         return known
+
+    def whole(self, repo: str, path: str) -> str:
+        """Return the text of a file as its `lines` are, joined: to look for a word in it takes a
+        tenth of the time that it takes in each line. Raise GitError where its content is lost.
+        """
+        known = self._whole.get((repo, path))
+        if known is None:
+            file = self._index.file(repo, path)
+            known = _text_of(read_file(self._roots[repo], path, file.oid)) if file else ""
+            self._whole[repo, path] = known
+        return known
+
+    def lines_having(self, repo: str, path: str, word: str) -> Iterator[tuple[int, str]]:
+        """Yield (number, line) of the lines of a file with a word in them, or a part of one."""
+        text = self.whole(repo, path)
+        number, counted = 1, 0
+        start = text.find(word)
+        while start >= 0:
+            number += text.count("\n", counted, start)
+            first = text.rfind("\n", 0, start) + 1
+            end = text.find("\n", start)
+            counted = end if end >= 0 else len(text)
+            yield number, text[first:counted]
+            start = text.find(word, counted + 1)
 
     def blob(self, file: FileEntry) -> list[str]:
         """Return the lines of a file of any indexed version; none where the clone has lost that
@@ -99,6 +121,10 @@ class Sources:
         return "\n".join(self.lines(repo, path)[line - 1 : end_line])
 
 
+def _text_of(data: bytes) -> str:
+    return data.decode("utf8", "replace").replace("\r\n", "\n")
+
+
 def _lines_of(data: bytes) -> list[str]:
     # Not str.splitlines: it also splits at form feeds and U+2028, which no editor counts as lines.
-    return data.decode("utf8", "replace").replace("\r\n", "\n").split("\n")
+    return _text_of(data).split("\n")

@@ -6,13 +6,17 @@ Not here: how a message is matched (`ask/locate/statements.py`, `ask/triage/matc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 from ctxkit.index.database import NUMBERED_FACT, ORDER, Database, marks
+from ctxkit.index.recent import Recent
 from ctxkit.index.rows import KIND_NAMES, KIND_NUMBERS, decode, stored_fields
 from ctxkit.model import Fact, LogTemplate, Raise
 
 _MAX_VARIABLES = 500  # of one SQL statement, well below SQLite's own limit
+_MAX_KEPT_LOOKUPS = 64  # one question looks up each text in its line, some of them twice
+_MAX_KEPT_FACTS = 5_000  # some 5 MB: most lines share their common words
 
 
 class MessageRow(NamedTuple):
@@ -31,6 +35,14 @@ class MessageRow(NamedTuple):
 
 class WordQueries(Database):
     """Statements of the view by their words."""
+
+    @cached_property
+    def _looked_up(self) -> Recent[tuple[object, ...], dict[int, Fact]]:
+        return Recent(_MAX_KEPT_LOOKUPS)
+
+    @cached_property
+    def _decoded(self) -> Recent[int, Fact]:
+        return Recent(_MAX_KEPT_FACTS)
 
     def word_totals(self, words: Sequence[str]) -> dict[str, int]:
         """Return, for those of `words` that occur in messages, in how many facts each does."""
@@ -51,12 +63,17 @@ class WordQueries(Database):
             f" WHERE f.id IN (SELECT fact_id FROM word WHERE word IN ({marks(words)}))"
             f" AND +f.file_id IN (SELECT file_id FROM view) {ORDER}"
         )
-        return {row[0]: decode(row[1:]) for row in self._db.execute(sql, words)}
+        make = partial(self._numbered, sql, words)
+        return dict(self._looked_up.get(words, make))
 
     def with_words(self, words: Sequence[str], *, at_least: int, limit: int) -> dict[int, Fact]:
         """Return, by number, the facts whose message has at least `at_least` of `words`: at most
         `limit` facts, those with the most words first.
         """
+        make = partial(self._with_words, words, at_least, limit)
+        return dict(self._looked_up.get((tuple(words), at_least, limit), make))
+
+    def _with_words(self, words: Sequence[str], at_least: int, limit: int) -> dict[int, Fact]:
         # The limit applies to the view, in an order that is the same in every build: else facts
         # of other versions, or the order in which files were read, would decide what is left out.
         sql = (
@@ -68,7 +85,13 @@ class WordQueries(Database):
         )
         numbers = [row[0] for row in self._db.execute(sql, [*words, at_least, limit])]
         sql = f"{NUMBERED_FACT} WHERE f.id IN ({marks(numbers)}) {ORDER}"
-        return {row[0]: decode(row[1:]) for row in self._db.execute(sql, numbers)}
+        return self._numbered(sql, numbers)
+
+    def _numbered(self, sql: str, values: Sequence[Any]) -> dict[int, Fact]:
+        """Return the facts of the rows of a query by their numbers."""
+        kept = self._decoded.get
+        rows = self._db.execute(sql, values)
+        return {row[0]: kept(row[0], partial(decode, row[1:])) for row in rows}
 
     def message_rows(self) -> Iterator[MessageRow]:
         """Yield the statements that write or raise a message, tests left out, by repository, path

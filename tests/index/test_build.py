@@ -183,6 +183,10 @@ def test_files_that_mention_a_name(repository: Repository, state: Path) -> None:
         assert index.files_mentioning("one", "writes", "dify") == []
         assert index.files_mentioning("one", "calls", "dify-sandbox") == []
         assert index.files_mentioning("nobody", "calls", "dify") == []
+        counted = [index.mentions_at_most("one", "calls", "dify", most) for most in (0, 1, 2, 3)]
+        assert counted == [False, False, True, True]
+        assert index.mentions_at_most("one", "calls", "dify-sandbox", 0)
+        assert index.mentions_at_most("nobody", "calls", "dify", 0)
     # The blobs of the first version are known, and so are their mentions.
     git(repository.root, "checkout", "-q", first.commit)
     assert build_index(state, [first], roots).parsed == 0

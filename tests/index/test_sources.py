@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ctxkit.errors import GitError
 from ctxkit.index.sources import Sources
@@ -75,3 +77,21 @@ def test_files_of_the_commit_that_are_not_indexed(asked: Asked, tmp_path: Path) 
     assert sources.committed("dify", "folder/../folder/LICENSE", commit) is None
     assert sources.committed("dify", "../outside", commit) is None
     assert asked.sources.committed("dify", "api/b.py", commit) == ["two", "two", ""]
+
+
+@given(
+    text=st.text("ab\n\r \u2028", max_size=30), word=st.sampled_from(["a", "ab", "ba", "zz", ""])
+)
+def test_lines_having_a_word_are_those_of_all_lines(text: str, word: str) -> None:
+    sources = _KnownSources(text)
+    lines = enumerate(sources.lines("dify", "a.py"), 1)
+    expected = [(number, line) for number, line in lines if word in line]
+    assert list(sources.lines_having("dify", "a.py", word)) == expected
+
+
+class _KnownSources(Sources):
+    """One file of a text, without an index."""
+
+    def __init__(self, text: str) -> None:
+        self._whole = {("dify", "a.py"): text}
+        self._read = {}

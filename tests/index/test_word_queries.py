@@ -20,6 +20,20 @@ def test_words_are_counted_by_fact(tmp_path: Path) -> None:
         assert index.word_totals([]) == {}
 
 
+def test_what_is_done_to_an_answer_does_not_change_the_next(tmp_path: Path) -> None:
+    build(tmp_path, {"a.py": [log("disk full"), log("disk gone")]})
+    with Index.open(tmp_path) as index:
+        first = index.with_word("disk")
+        second = index.with_words(["disk", "full"], at_least=2, limit=9)
+        assert (len(first), len(second)) == (2, 1)
+        first.clear()
+        second.clear()
+        assert len(index.with_word("disk")) == 2
+        assert len(index.with_words(["disk", "full"], at_least=2, limit=9)) == 1
+        assert len(index.with_words(["disk", "full"], at_least=1, limit=9)) == 2
+        assert len(index.with_words(["disk", "full"], at_least=1, limit=1)) == 1
+
+
 def test_more_words_than_sqlite_takes_at_once_are_counted(tmp_path: Path) -> None:
     build(tmp_path, {"a.py": [log(f"word{n}") for n in (0, 499, 500, 1200)]})
     with Index.open(tmp_path) as index:
