@@ -101,7 +101,9 @@ def shared_folders(path: str, other: str) -> int:
 
 def are_of_one_language(path: str, other: str) -> bool:
     """Return whether two files may call each other: in Python, in Go, or of the browser."""
-    return all(path.endswith(end) == other.endswith(end) for end in (".py", ".go"))
+    if path.endswith(".py") != other.endswith(".py"):
+        return False
+    return path.endswith(".go") == other.endswith(".go")
 
 
 def lines_calling(code: Code, called: Called, *, most_files: int = _MAX_FILES) -> list[CallLine]:
@@ -143,9 +145,12 @@ def _only_object(code: Code, called: Called) -> str:
     owner = plain(called.owner)
     if not owner or not called.path.endswith(".py"):
         return ""
-    made = re.compile(rf"([a-z]\w{{2,60}})(?:\s?:[^=]{{1,80}})?\s?=\s?{re.escape(owner)}\(")
-    lines = code.sources.lines(called.repo, called.path)
-    return next((m[1] for line in lines if owner in line and (m := made.match(line))), "")
+    lines = code.sources.lines_having(called.repo, called.path, owner)
+    kept = [(line, _MADE.match(line)) for _, line in lines]
+    return next((m[1] for line, m in kept if m and line.startswith(f"{owner}(", m.end())), "")
+
+
+_MADE = re.compile(r"([a-z]\w{2,60})(?:\s?:[^=]{1,80})?\s?=\s?")
 
 
 def _lines_on(code: Code, called: Called, name: str, variable: str) -> list[CallLine]:
@@ -157,7 +162,7 @@ def _lines_on(code: Code, called: Called, name: str, variable: str) -> list[Call
         heads: tuple[str, ...] = (variable,)
         if path == called.path:
             heads = ("self", "cls", variable)
-        elif f"{variable}.{name}" not in "\n".join(code.sources.lines(called.repo, path)):
+        elif f"{variable}.{name}" not in code.sources.whole(called.repo, path):
             continue
         lines = (line for line in _lines(code, called, path, name) if line.head in heads)
         found += [n for n in lines if path == called.path or _imports(code, n, called)]
@@ -205,8 +210,8 @@ def _files(code: Code, called: Called, name: str, *, own_only: bool) -> list[str
 
 
 def _lines(code: Code, called: Called, path: str, name: str) -> Iterator[CallLine]:
-    for number, line in enumerate(code.sources.lines(called.repo, path), 1):
-        if name not in line or _NOT_A_CALL.match(line):
+    for number, line in code.sources.lines_having(called.repo, path, name):
+        if _NOT_A_CALL.match(line):
             continue
         head = _head_of_call(line, name)
         if head is None:
@@ -289,11 +294,14 @@ def _makes(code: Code, line: CallLine, owner: str) -> bool:
     name = plain(line.head)
     if not name:
         return False
+    lines = code.sources.lines_having(line.repo, line.path, owner)
+    both = [each for _, each in lines if name in each and "=" in each]
+    if not both:
+        return False
     made = re.compile(
         rf"\b{re.escape(name)}\b[^=\n(]{{0,60}}=\s{{0,3}}&?(?:\w{{1,60}}\.){{0,3}}(?:New)?{re.escape(owner)}\s{{0,1}}[({{]"
     )
-    lines = code.sources.lines(line.repo, line.path)
-    return any(name in each and made.search(each) is not None for each in lines)
+    return any(made.search(each) is not None for each in both)
 
 
 def _imports(code: Code, line: CallLine, called: Called) -> bool:
@@ -308,4 +316,5 @@ def _imports(code: Code, line: CallLine, called: Called) -> bool:
     stem = base.rpartition(".")[0]
     if stem in ("__init__", "index"):
         stem = folder.rpartition("/")[2]
-    return re.search(rf"\b{re.escape(stem)}\b", code.imports(line.repo, line.path)) is not None
+    imports = code.imports(line.repo, line.path)
+    return stem in imports and re.search(rf"\b{re.escape(stem)}\b", imports) is not None

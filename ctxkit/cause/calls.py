@@ -196,14 +196,11 @@ def is_outside(scope: FunctionScope, name: str) -> bool:
 def _own(scope: FunctionScope, head: str, name: str) -> Iterator[FunctionScope]:
     """Yield the functions of the same file: methods of the same object, or plain functions."""
     function, flow = scope.function, scope.flow
-    if head in ("self", "cls", function.receiver, function.owner) and head:
-        found: Iterable[FunctionFlow] = flow.methods(function.owner)
-        found = [f for f in found if plain(f.name) == name]
-    elif not head:
-        found = [f for f in flow.named(name) if not f.owner]
-    else:
+    if head and (head not in ("self", "cls", function.receiver, function.owner)):
         return
-    for match in found:
+    if head and not function.owner:
+        return
+    for match in flow.named(name, owner=function.owner if head else ""):
         if match.name != function.name:
             yield FunctionScope(flow=flow, function=match)
 

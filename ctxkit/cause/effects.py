@@ -133,10 +133,7 @@ class _Forward(Struct):
         """
         flow, last = scope.flow, plain(target)
         uses = _uses_field if "." in target else _uses
-        lines = self.code.sources.lines(flow.repo, flow.path)
-        for number, line in enumerate(lines, 1):
-            if last not in line:
-                continue
+        for number, _ in self.code.sources.lines_having(flow.repo, flow.path, last):
             function = flow.function_at(number)
             own = FunctionScope(flow=flow, function=function)
             at = own.statement_at(number)

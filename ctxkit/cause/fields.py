@@ -76,7 +76,7 @@ def _type_of_field(scope: FunctionScope, name: str) -> str:
     the class that is called; empty if they do not tell.
     """
     owner = scope.function.owner
-    for function in scope.flow.methods(owner):
+    for function in scope.flow.methods(owner, holding=name):
         types = {parameter.name: parameter.type for parameter in function.parameters}
         for statement in function.statements:
             value = statement.value
@@ -126,7 +126,10 @@ def fields_written(
     written = [
         (FunctionScope(flow=flow, function=function), statement, statement.value)
         for flow in (scope.flow, *_rest_of_type(walk.code, scope, name, owner))
-        for function in (*flow.methods(owner), *flow.class_named(plain(owner)))
+        for function in (
+            *flow.methods(owner, holding=name),
+            *flow.class_named(plain(owner), holding=name),
+        )
         for statement in function.statements
         if statement.kind == "assign" and statement.value is not None
         if _writes_field(statement, function, name, inner)
@@ -164,7 +167,8 @@ def _rest_of_type(code: Code, scope: FunctionScope, name: str, owner: str) -> It
     for file in code.mentioning(name, "writes", repo):
         if file.path == path or file.path.rpartition("/")[0] != folder:
             continue
-        if any(receiver.match(line) for line in code.sources.lines(repo, file.path)):
+        rows = code.sources.lines_having(repo, file.path, plain(owner))
+        if any(receiver.match(line) for _, line in rows):
             flow = code.flow(repo, file.path)
             if flow is not None:
                 yield flow
@@ -180,12 +184,15 @@ def inherited_field(walk: Walk, step: CauseStep, scope: FunctionScope, name: str
     return found
 
 
+_OF_BASE = "super"
+
+
 def _call_of_base(scope: FunctionScope) -> CallSite | None:
     """Return where the constructor of a class calls that of its base."""
-    for method in scope.flow.methods(scope.function.owner):
+    for method in scope.flow.methods(scope.function.owner, holding=_OF_BASE):
         for number, statement in enumerate(method.statements):
             for call in statement.value.calls if statement.value is not None else ():
-                if call.name == "super().__init__":
+                if call.name == f"{_OF_BASE}().__init__":
                     return CallSite(FunctionScope(flow=scope.flow, function=method), number, call)
     return None
 
@@ -193,8 +200,9 @@ def _call_of_base(scope: FunctionScope) -> CallSite | None:
 def computed_field(walk: Walk, step: CauseStep, scope: FunctionScope, name: str) -> bool:
     """Follow a field that a method computes."""
     found = False
-    for method in scope.flow.methods(scope.function.owner):
-        if plain(method.name) == name and method.name != scope.function.name:
+    owner = scope.function.owner
+    for method in scope.flow.named(name, owner=owner) if owner else ():
+        if method.name != scope.function.name:
             enter(walk, step, FunctionScope(flow=scope.flow, function=method), FIELD)
             found = True
     return found
@@ -332,9 +340,8 @@ def _made_with(
     code: Code, flow: FileFlow, name: str, owner: str
 ) -> Iterator[tuple[FunctionScope, FlowStatement, Expression]]:
     """Yield the values that a file's calls and literals give a field of a type."""
-    written = re.compile(rf"(?<![\w]){re.escape(name)}[\"']?\s{{0,3}}(?:=(?!=)|:)")
-    for number, line in enumerate(code.sources.lines(flow.repo, flow.path), 1):
-        if name not in line or written.search(line) is None:
+    for number, line in code.sources.lines_having(flow.repo, flow.path, name):
+        if not is_written(line, name):
             continue
         scope = FunctionScope(flow=flow, function=flow.function_at(number))
         at = scope.statement_at(number)
@@ -348,6 +355,24 @@ def _made_with(
         for value in _arguments(statement, name, owner):
             if value.line <= number <= value.end_line:
                 yield scope, statement, value
+
+
+_WRITTEN = re.compile(r"[\"']?\s{0,3}(?:=(?!=)|:)")
+_NAME_CHAR = re.compile(r"\w")
+
+
+def is_written(line: str, name: str) -> bool:
+    """Return whether a line gives a value to something that ends in a name: `x.size = 3`,
+    `"size": 3`.
+    """
+    start = line.find(name)
+    while start >= 0:
+        end = start + len(name)
+        begins = not start or _NAME_CHAR.match(line, start - 1) is None
+        if begins and _WRITTEN.match(line, end) is not None:
+            return True
+        start = line.find(name, start + 1)
+    return False
 
 
 def _arguments(statement: FlowStatement, name: str, owner: str) -> Iterator[Expression]:

@@ -115,14 +115,12 @@ def _untaken(scope: FunctionScope, statement: FlowStatement) -> Iterator[int]:
 
 def _passed(scope: FunctionScope, parent: int, child: int, near: int) -> Iterator[Guard]:
     """Yield the checks in the same block before a statement that leave the block if they hold."""
-    last_of: dict[int, FlowStatement] = {}
     statements = scope.function.statements
-    for statement in statements[:child]:
-        if statement.parent >= 0:
-            last_of[statement.parent] = statement
-    for number, statement in enumerate(statements[:child]):
-        if statement.parent != parent:
-            continue
+    before = statements[:child]
+    checks = [n for n, s in enumerate(before) if s.parent == parent and s.kind in ("if", "loop")]
+    last_of = {s.parent: s for s in before} if checks else {}
+    for number in checks:
+        statement = statements[number]
         if _is_ended_loop(statement, statements[child]):
             yield Guard(number, "loop ended before", near, True)
         if statement.kind == "loop":

@@ -78,7 +78,7 @@ def around(walk: Walk, step: CauseStep, ref: Ref, head: str) -> bool:
 def local(walk: Walk, step: CauseStep, name: str, head: str, rest: str) -> bool:
     """Follow a name to where the function gives it a value; return whether it does."""
     scope = step.scope
-    written = assignments(walk.code, scope, name, head, step.line)
+    written = assignments(walk.code, scope, head, step.line)
     last = reaching(scope, written, head, step.line)
     cost = LOCAL + EACH_MORE * max(len(last) - 1, 0)
     for number, statement in last:

@@ -47,8 +47,8 @@ def makers_of_option(
     made = re.compile(rf"return\s{{1,4}}&?[\w.]{{1,80}}\{{.{{0,80}}\b{re.escape(tag)}\b")
     found = 0
     for path in code.files_in(repo, folder, ".go")[:_MAX_FILES]:
-        for number, line in enumerate(code.sources.lines(repo, path), 1):
-            if tag not in line or made.search(line) is None or found >= _MAX_MAKERS:
+        for number, line in code.sources.lines_having(repo, path, tag):
+            if made.search(line) is None or found >= _MAX_MAKERS:
                 continue
             flow = code.flow(repo, path)
             if flow is None:

@@ -17,18 +17,27 @@ from ctxkit.model.flow import Expression, FlowStatement
 _MAX_REACHING = 4
 _MAX_FILLINGS = 3
 
+_GIVING = frozenset(("assign", "loop", "with", "except", "case"))
+
 Written = tuple[int, FlowStatement]
 
 
-def assignments(code: Code, scope: FunctionScope, name: str, head: str, line: int) -> list[Written]:
-    """Return the statements of a function that give a name a value that it may have on a line."""
+def assignments(code: Code, scope: FunctionScope, head: str, line: int) -> list[Written]:
+    """Return the statements of a function that give a name without dots, or a field of it, a value
+    that it may have on a line.
+    """
+    giving = [
+        (number, statement)
+        for number in scope.flow.giving(scope.function, head)
+        if (statement := scope.statement(number)).kind in _GIVING
+    ]
+    if not giving:
+        return []
     here = scope.statement_at(line)
     around = {-1, here, *scope.enclosing(here)} if here >= 0 else {-1}
     loops = {n for n in around if n >= 0 and scope.statement(n).kind == "loop"}
     found: list[Written] = []
-    for number, statement in enumerate(scope.function.statements):
-        if not _gives(statement, name, head):
-            continue
+    for number, statement in giving:
         if statement.line > line and not loops.intersection(scope.enclosing(number)):
             continue
         if _excluded(scope, number, around) or _other_variable(code, scope, number, head, line):
@@ -41,6 +50,8 @@ def reaching(scope: FunctionScope, written: list[Written], head: str, line: int)
     """Return the assignments that may give a name its value on a line: the last ones before it, up
     to one that certainly runs.
     """
+    if not written:
+        return []
     here = scope.statement_at(line)
     around = {-1, here, *scope.enclosing(here)} if here >= 0 else {-1}
     found: list[Written] = []
@@ -75,12 +86,6 @@ def branch_of(scope: FunctionScope, number: int, line: int) -> int:
     return -1
 
 
-def _gives(statement: FlowStatement, name: str, head: str) -> bool:
-    if statement.kind not in ("assign", "loop", "with", "except", "case"):
-        return False
-    return any(t in (name, head) or t.startswith(f"{head}.") for t in statement.targets)
-
-
 def _in_loop(scope: FunctionScope, number: int) -> bool:
     return any(scope.statement(outer).kind == "loop" for outer in scope.enclosing(number))
 
@@ -101,8 +106,7 @@ def _other_variable(code: Code, scope: FunctionScope, number: int, head: str, li
     if not scope.flow.path.endswith(".go"):
         return False
     text = code.line(scope.flow.repo, scope.flow.path, statement.line)
-    declared = re.search(rf"(?<![\w.]){re.escape(head)}\b[\w\s,]{{0,120}}:=", text)
-    if declared is None and not text.startswith(f"var {head} "):
+    if not text.startswith(f"var {head} ") and not _is_declared(text, head):
         return False
     outer = statement.parent
     if _HEADER.match(text) is not None:
@@ -112,6 +116,13 @@ def _other_variable(code: Code, scope: FunctionScope, number: int, head: str, li
         return False
     block = scope.statement(outer)
     return not block.line <= line <= block.end_line
+
+
+def _is_declared(text: str, name: str) -> bool:
+    """Return whether a line of Go declares a variable by `:=`, alone or among others."""
+    if ":=" not in text:
+        return False
+    return re.search(rf"(?<![\w.]){re.escape(name)}\b[\w\s,]{{0,120}}:=", text) is not None
 
 
 _HEADER = re.compile(r"(?:\}\s{1,4}else\s{1,4})?(?:if|for)\s")

@@ -118,9 +118,7 @@ def made(walk: Walk, step: CauseStep, scope: FunctionScope, value: Expression, c
     """
     name = value.calls[0].name if value.calls else value.text
     for body in class_bodies(walk.code, scope, plain(name)) if plain(name)[:1].isupper() else ():
-        for method in body.flow.methods(body.function.owner):
-            if plain(method.name) != "__init__":
-                continue
+        for method in body.flow.named("__init__", owner=body.function.owner):
             own = FunctionScope(flow=body.flow, function=method)
             kept = [s for s in method.statements if any(t.startswith("self.") for t in s.targets)]
             more = cost + LOCAL + EACH_MORE * max(len(kept) - 1, 0)

@@ -78,6 +78,6 @@ def _lines_with(code: Code, scope: FunctionScope, name: str) -> Iterator[tuple[s
         paths += others[:_MAX_FILES]
     used = re.compile(rf"(?:return|raise|panic)\b.{{0,200}}\b{re.escape(name)}\b")
     for other in paths:
-        for number, line in enumerate(code.sources.lines(scope.flow.repo, other), 1):
-            if name in line and used.search(line) is not None:
+        for number, line in code.sources.lines_having(scope.flow.repo, other, name):
+            if used.search(line) is not None:
                 yield other, number

@@ -21,7 +21,7 @@ from ctxkit.cause.ranking import limit_of
 from ctxkit.cause.schedules import schedules_above, schedules_of
 from ctxkit.cause.sentences import named_in, used_at
 from ctxkit.cause.walk import CALLER, RAISED, CauseStep, Walk
-from ctxkit.cause.wire import Far, answers_to, other_ends
+from ctxkit.cause.wire import Far, answers_to, asked_by, other_ends
 from ctxkit.model import Fact, LogTemplate, Raise
 from ctxkit.model.cause import CausePlace, Decider, StatementCause
 from ctxkit.model.flow import Expression, FlowStatement
@@ -189,11 +189,12 @@ def _far(
     for far in schedules_of(code, scope):
         found.callers.append(code.place(far.scope.place(far.line), far.why))
         found.guards.extend(_add_far(code, walk, far, _SCHEDULE))
-    for far in answers_to(code, scope, text, conditions):
+    asked = asked_by(code, scope)
+    for far in answers_to(code, asked, text, conditions):
         found.guards.extend(_add_far(code, walk, far, 0.0 if far.asked else _ANSWER))
         function = called(far.scope)
         found.callers.extend(callers(code, function, lines_calling(code, function))[:1])
-    found.callers.extend(other_ends(code, scope))
+    found.callers.extend(other_ends(code, asked))
     return found
 
 

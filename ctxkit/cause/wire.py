@@ -26,6 +26,9 @@ _MAX_REQUESTS = 4
 _GUARDING = re.compile(r"middleware|wraps|auth|decorator", re.IGNORECASE)
 
 
+Asked = tuple[Route, str]
+
+
 class Far(NamedTuple):
     """A statement elsewhere that leads to one: where it is, and what it has to do with it; `asked`
     if a condition of that one asks whether it was reached.
@@ -38,16 +41,16 @@ class Far(NamedTuple):
 
 
 def answers_to(
-    code: Code, scope: FunctionScope, text: str, conditions: Sequence[str] = ()
+    code: Code, routes: Sequence[Asked], text: str, conditions: Sequence[str] = ()
 ) -> Iterator[Far]:
-    """Yield the statements of the service that a function calls which answer with a status that the
-    text tells, or that the conditions of the statement ask for.
+    """Yield the statements of the service that a function calls, by the `routes` that answer it,
+    which answer with a status that the text tells, or that the conditions of the statement ask for.
     """
     asked = [status for status in map(_asked_status, conditions) if status]
     statuses = list(dict.fromkeys([*asked, *_STATUS.findall(text[:2_000])]))[:2]
     if not statuses:
         return
-    for route, _ in _asked(code, scope):
+    for route, _ in routes:
         for status in statuses:
             for path, line in _answering(code, route, int(status))[:_MAX_ANSWERS]:
                 flow = code.flow(route.repo, path)
@@ -71,20 +74,20 @@ def _asked_status(condition: str) -> str:
     return ""
 
 
-def other_ends(code: Code, scope: FunctionScope) -> list[CausePlace]:
+def other_ends(code: Code, routes: Sequence[Asked]) -> list[CausePlace]:
     """Return where other services answer the requests of a function."""
-    return [code.place(route.location, f"answers {path}") for route, path in _asked(code, scope)]
+    return [code.place(route.location, f"answers {path}") for route, path in routes]
 
 
-def _asked(code: Code, scope: FunctionScope) -> list[tuple[Route, str]]:
-    """Return the routes that answer the requests of a function."""
+def asked_by(code: Code, scope: FunctionScope) -> list[Asked]:
+    """Return the routes that answer the requests of a function, each with its whole path."""
     function, flow = scope.function, scope.flow
     calls = [
         call
         for call in code.index.in_file(flow.repo, flow.path, ClientCall)
         if isinstance(call, ClientCall) and function.line <= call.line <= function.end_line
     ]
-    found: dict[tuple[str, str, int], tuple[Route, str]] = {}
+    found: dict[tuple[str, str, int], Asked] = {}
     for call in calls[:_MAX_REQUESTS]:
         for route, path in served_by(code.index, call):
             if route.repo != flow.repo:

@@ -120,11 +120,9 @@ def variable_writes(
         return package_writes(code, scope.flow.repo, path.rpartition("/")[0], name)
     if not path.endswith(".py"):
         return []
-    lines = code.sources.lines(scope.flow.repo, path)
-    shared = re.compile(rf"\s{{1,40}}global\b.*\b{re.escape(name)}\b")
     found: list[tuple[FunctionScope, FlowStatement]] = []
-    for number, line in enumerate(lines, 1):
-        if "global" in line and shared.match(line) is not None:
+    for number, line in code.sources.lines_having(scope.flow.repo, path, "global"):
+        if name in line and re.match(rf"\s{{1,40}}global\b.*\b{re.escape(name)}\b", line):
             function = scope.flow.function_at(number)
             found += [
                 (FunctionScope(flow=scope.flow, function=function), statement)

@@ -5,7 +5,7 @@ Not here: the languages (one module each).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from tree_sitter import Node
@@ -26,10 +26,12 @@ class FileFlow:
         self.repo = repo
         self.path = path
         self._language = language
+        self._data = data
         self._root = language.grammar.parse(data).root_node
         self._definitions = list(language.definitions(self._root))
         self._ends = [end_line_of(definition.node) for definition in self._definitions]
         self._read: dict[int, FunctionFlow] = {}
+        self._given: dict[tuple[str, int, int], dict[str, list[int]]] = {}
 
     @cached_property
     def imports(self) -> Mapping[str, str]:
@@ -66,23 +68,50 @@ class FileFlow:
         """Return the innermost function or class around a line, or the module."""
         return next(self.around(line))
 
-    def named(self, name: str) -> Iterator[FunctionFlow]:
-        """Yield the functions and methods of a plain name."""
+    def named(self, name: str, *, owner: str | None = None) -> Iterator[FunctionFlow]:
+        """Yield the functions and methods of a plain name: of any owner, or the methods of one, or
+        with an empty one the functions alone.
+        """
         for number, definition in enumerate(self._definitions):
-            if not definition.is_class and definition.name.rpartition(".")[2] == name:
+            if definition.is_class or definition.name.rpartition(".")[2] != name:
+                continue
+            if owner is None or definition.owner == owner:
                 yield self._function(number)
 
-    def class_named(self, name: str) -> Iterator[FunctionFlow]:
-        """Yield the statements of the classes of a plain name, outside of their methods."""
+    def class_named(self, name: str, *, holding: str = "") -> Iterator[FunctionFlow]:
+        """Yield the statements of the classes of a plain name, outside of their methods; of those
+        alone whose source has some text, if one is given.
+        """
         for number, definition in enumerate(self._definitions):
-            if definition.is_class and definition.name.rpartition(".")[2] == name:
+            is_meant = definition.is_class and definition.name.rpartition(".")[2] == name
+            if is_meant and self._holds(definition, holding):
                 yield self._function(number)
 
-    def methods(self, owner: str) -> Iterator[FunctionFlow]:
-        """Yield the methods of a class or type of this file."""
+    def methods(self, owner: str, *, holding: str = "") -> Iterator[FunctionFlow]:
+        """Yield the methods of a class or type of this file; those alone whose source has some
+        text, if one is given: the others need not be read.
+        """
         for number, definition in enumerate(self._definitions):
-            if not definition.is_class and owner and definition.owner == owner:
+            is_meant = not definition.is_class and owner and definition.owner == owner
+            if is_meant and self._holds(definition, holding):
                 yield self._function(number)
+
+    def giving(self, function: FunctionFlow, head: str) -> Sequence[int]:
+        """Return the numbers of the statements of a function of this file that give a value to a
+        name without dots, or to a field of it.
+        """
+        key = (function.name, function.line, function.end_line)
+        known = self._given.get(key)
+        if known is None:
+            known = self._given[key] = {}
+            for number, statement in enumerate(function.statements):
+                for name in {target.partition(".")[0] for target in statement.targets}:
+                    known.setdefault(name, []).append(number)
+        return known.get(head, ())
+
+    def _holds(self, definition: FlowDefinition, text: str) -> bool:
+        node = definition.node
+        return self._data.find(text.encode(), node.start_byte, node.end_byte) >= 0
 
     def _function(self, number: int) -> FunctionFlow:
         known = self._read.get(number)

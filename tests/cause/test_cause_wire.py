@@ -9,7 +9,7 @@ import pytest
 from ctxkit.cause.called import Called
 from ctxkit.cause.code import Code, FunctionScope
 from ctxkit.cause.schedules import schedules_of
-from ctxkit.cause.wire import answers_to, other_ends, requests_of
+from ctxkit.cause.wire import answers_to, asked_by, other_ends, requests_of
 from ctxkit.model import ClientCall, Route, Symbol, Task
 from tests.ask.literal import Files, literal_index
 
@@ -159,7 +159,7 @@ def scope_at(code: Code, line: int) -> FunctionScope:
 def answering(code: Code, line: int, text: str) -> list[tuple[str, int, str]]:
     return [
         (far.scope.flow.path.rpartition("/")[2], far.line, far.why)
-        for far in answers_to(code, scope_at(code, line), text)
+        for far in answers_to(code, asked_by(code, scope_at(code, line)), text)
     ]
 
 
@@ -202,17 +202,17 @@ def test_who_answered_with_a_status(
 
 def test_only_a_function_that_asks_has_an_answer(code: Code) -> None:
     assert answering(code, 6, "404") == []
-    assert other_ends(code, scope_at(code, 6)) == []
+    assert other_ends(code, asked_by(code, scope_at(code, 6))) == []
 
 
 def test_an_answer_knows_the_function_that_gives_it(code: Code) -> None:
-    far = next(answers_to(code, scope_at(code, 2), "401"))
+    far = next(answers_to(code, asked_by(code, scope_at(code, 2)), "401"))
     assert (far.scope.function.name, far.scope.flow.repo) == ("CheckKey", "dify-plugin-daemon")
 
 
 def test_the_other_ends_are_the_routes_of_other_services(code: Code) -> None:
     """A program that asks itself is left out: its own code is followed anyway."""
-    ends = other_ends(code, scope_at(code, 10))
+    ends = other_ends(code, asked_by(code, scope_at(code, 10)))
     assert [(end.location.line, end.text, end.why) for end in ends] == [
         (4, 'group.POST("/ship", controllers.Ship)', "answers /parcel/:tenant/ship"),
         (5, 'group.POST("/weight", controllers.Weigh)', "answers /parcel/:tenant/weight"),
@@ -271,7 +271,9 @@ def test_a_task_is_started_by_the_schedule(code: Code) -> None:
     ],
 )
 def test_a_condition_asks_for_the_status_of_the_other_end(code: Code, condition: str) -> None:
-    found = list(answers_to(code, scope_at(code, 2), "the parcel stays here", [condition]))
+    found = list(
+        answers_to(code, asked_by(code, scope_at(code, 2)), "the parcel stays here", [condition])
+    )
     assert found
     assert all(far.asked and far.why == "answers 401" for far in found)
 
@@ -280,4 +282,11 @@ def test_a_condition_asks_for_the_status_of_the_other_end(code: Code, condition:
     "condition", ["response.status_code == 200", "parcel.status == Status.LOST", "status == code"]
 )
 def test_another_condition_asks_for_no_status(code: Code, condition: str) -> None:
-    assert list(answers_to(code, scope_at(code, 2), "the parcel stays here", [condition])) == []
+    assert (
+        list(
+            answers_to(
+                code, asked_by(code, scope_at(code, 2)), "the parcel stays here", [condition]
+            )
+        )
+        == []
+    )

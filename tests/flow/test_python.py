@@ -128,3 +128,44 @@ def test_functions_and_imports() -> None:
     assert outline(next(flow.class_named("Mail")).statements) == ["limit = 3"]
     assert [each.name for each in flow.around(10)] == ["Mail.send.inner", "Mail.send", "Mail", ""]
     assert flow.imports == {"os": "os", "np": "numpy", "post": ".mail.send"}
+
+
+_TWO_MAILS = """
+    class Mail:
+        limit = 3
+
+        def send(self):
+            self.sent, total = 1, 2
+            self.sent.last = total
+
+        def stop(self):
+            total = 0
+
+    class Post:
+        def send(self): ...
+
+    def send(): ...
+"""
+
+
+def test_a_function_is_named_with_its_owner_or_without() -> None:
+    flow = flow_of(_TWO_MAILS, "api/mail.py")
+    assert [each.name for each in flow.named("send")] == ["Mail.send", "Post.send", "send"]
+    assert [each.name for each in flow.named("send", owner="Post")] == ["Post.send"]
+    assert [each.name for each in flow.named("send", owner="")] == ["send"]
+
+
+def test_only_what_holds_a_text_is_read() -> None:
+    flow = flow_of(_TWO_MAILS, "api/mail.py")
+    assert [each.name for each in flow.methods("Mail", holding="sent")] == ["Mail.send"]
+    assert [each.name for each in flow.class_named("Mail", holding="limit")] == ["Mail"]
+    assert list(flow.class_named("Mail", holding="latency")) == []
+
+
+def test_statements_by_what_they_give_a_value_to() -> None:
+    flow = flow_of(_TWO_MAILS, "api/mail.py")
+    send, stop = flow.methods("Mail")
+    assert list(flow.giving(send, "self")) == [0, 1]
+    assert list(flow.giving(send, "total")) == [0]
+    assert list(flow.giving(stop, "total")) == [0]
+    assert list(flow.giving(stop, "self")) == []
