@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+_MAX_KEPT = 4_096  # patterns and parts of them, which are those of the routes again and again
 _MAX_PARTS = 40  # of a path that one parameter may take where another follows, or that was cut
 _MIN_CUT_PARTS = 3  # of a path that was cut, below which every route begins so
 _PARAMETER = re.compile(
@@ -42,7 +44,7 @@ def match_path(pattern: str, path: str) -> bool:
     of words do not fit it.
     """
     given = path.partition("?")[0].partition("#")[0].strip("/").split("/")
-    return _parts_fit(pattern.removesuffix(_END).strip("/").split("/"), given)
+    return _parts_fit(_parts_of(pattern), given)
 
 
 def may_take(pattern: str, request: str) -> bool:
@@ -89,7 +91,7 @@ def _begins_value(cut: str, kind: str | None) -> bool:
 
 def is_literal(part: str) -> bool:
     """Return whether a part of a pattern has no parameter."""
-    return _PARAMETER.search(f"/{part}") is None
+    return _parameters_of(part) is None
 
 
 def wide_parameters(pattern: str) -> int:
@@ -97,8 +99,19 @@ def wide_parameters(pattern: str) -> int:
     return sum(map(pattern.count, ("<path:", "/*", ":path}", "...}")))
 
 
-def _parts_fit(wanted: Sequence[str], given: Sequence[str]) -> bool:
-    rest = next((i for i, part in enumerate(wanted) if _takes_slashes(part)), None)
+@lru_cache(maxsize=_MAX_KEPT)
+def _parts_of(pattern: str) -> tuple[str, ...]:
+    return tuple(pattern.removesuffix(_END).strip("/").split("/"))
+
+
+@lru_cache(maxsize=_MAX_KEPT)
+def _first_wide(wanted: tuple[str, ...]) -> int | None:
+    """Return the number of the first part that takes slashes."""
+    return next((i for i, part in enumerate(wanted) if _takes_slashes(part)), None)
+
+
+def _parts_fit(wanted: tuple[str, ...], given: Sequence[str]) -> bool:
+    rest = _first_wide(wanted)
     if rest is None:
         return len(wanted) == len(given) and all(map(_fits, wanted, given))
     tail = wanted[rest + 1 :]
@@ -120,16 +133,27 @@ def _takes_slashes(part: str) -> bool:
 
 def _fits(part: str, given: str) -> bool:
     """Return whether a part of a path fits a part of a pattern."""
-    # The slash in front is what gin's parameters begin after.
-    found = list(_PARAMETER.finditer(f"/{part}"))
-    if not found:
+    parameters = _parameters_of(part)
+    if parameters is None:
         return part == given
-    # Of several parameters in one part, what is before the first and after the last must fit.
-    before, after = part[: max(0, found[0].start() - 1)], part[found[-1].end() - 1 :]
+    before, after, shape = parameters
     if len(given) <= len(before) + len(after):
         return False
     if not given.startswith(before) or not given.endswith(after):
         return False
     value = given[len(before) : len(given) - len(after)]
-    shape = _VALUES.get(found[0][1] or found[0][3])
     return not shape or bool(shape.fullmatch(value) or _PLACEHOLDER.fullmatch(value))
+
+
+@lru_cache(maxsize=_MAX_KEPT)
+def _parameters_of(part: str) -> tuple[str, str, re.Pattern[str] | None] | None:
+    """Return what is before the parameters of a part, what is after them, and what the value of the
+    first looks like; None if there are none.
+    """
+    # The slash in front is what gin's parameters begin after.
+    found = list(_PARAMETER.finditer(f"/{part}"))
+    if not found:
+        return None
+    # Of several parameters in one part, what is before the first and after the last must fit.
+    before, after = part[: max(0, found[0].start() - 1)], part[found[-1].end() - 1 :]
+    return before, after, _VALUES.get(found[0][1] or found[0][3])

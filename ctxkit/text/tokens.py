@@ -41,9 +41,11 @@ _PIECE = re.compile(
 )
 
 _MAX_MERGED = 24  # characters that are merged at once: the time grows with their square
+_TEXTS = 128  # whose cost is remembered: a bundle asks for that of most of its parts twice
 _MEMORY = 1 << 16  # pieces whose cost is remembered; a large bundle has some thousand
 
 
+@lru_cache(maxsize=_TEXTS)
 def count_tokens(text: str) -> int:
     """Return the number of tokens of `text`: at least that of o200k_base, a few percent more.
 

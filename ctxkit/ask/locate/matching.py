@@ -96,7 +96,7 @@ def _full(segments: list[str], text: str, start: int) -> Match | None:
 
 def _full_without_value(segments: list[str], text: str) -> Match | None:
     """Match a message whose last value is empty, so that a blank at its end was lost."""
-    if segments[1:] != [""] or text != segments[0].rstrip():
+    if len(segments) != 2 or segments[1] or text != segments[0].rstrip():
         return None
     end = len(text)
     return Match(how="full", start=0, end=end, share=1.0, values=((end, end),))
@@ -113,10 +113,10 @@ def _unfilled(segments: list[str], text: str) -> Match | None:
 
 def _partial(segments: list[str], text: str) -> Match | None:
     """Match a text that begins as the template does, but ends or departs before its end."""
-    total = sum(map(len, segments))
     first = segments[0]
-    if not first:
+    if not first or (text and first[0] != text[0]):  # most of the templates that are tried
         return None
+    total = sum(map(len, segments))
     same = common_prefix(first, text)
     if same < len(first):
         how = _form_of_first(same, text)
