@@ -35,6 +35,7 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, Finding, LeftOut, Section
 from ctxkit.text.tokens import TOKENIZER, count_tokens
 from ctxkit.text.visible import visible
+from ctxkit.text.wording import counted
 
 Detail = Literal["brief", "code"]
 """How much a bundle shows of the places that it names: `path:line` alone, or the source, too."""
@@ -45,8 +46,9 @@ _MIN_SUMMARY = 700  # tokens: of a small budget, places with their names are the
 _MIN_LIST = 1200  # of the hits of a topic, each of which may be the one
 _PASTED_SHARE = 0.2
 _STATEMENT_TOKENS = 160  # of the source of a statement with its conditions, mostly
-_CAUSE_SHARE = 0.5
+_CAUSE_SHARE = 0.6
 _LEFT_OUT_SHARE = 0.08
+_UNQUOTED_TOKENS = 24  # of the line that counts the places without source, with its heading
 _MAX_LISTED = 12  # places left out that are listed one by one
 _TOKENS_A_HIT = 100  # of the budget, in the list of a topic
 _TOKENS_A_LINE = 25  # of the list itself
@@ -81,11 +83,14 @@ class _Frame(Struct, frozen=True, kw_only=True):
 
 
 class _Source(Struct, frozen=True, kw_only=True):
-    """What a bundle shows of the source."""
+    """What a bundle shows of the source. `left_out` did not fit; `unquoted` are places that the
+    opening names without their source.
+    """
 
     written: Sequence[str] = ()
     kept: Sequence[Section] = ()
     left_out: Sequence[LeftOut] = ()
+    unquoted: Sequence[LeftOut] = ()
     opening: str = ""
 
 
@@ -125,8 +130,8 @@ class _Maker:
             source = self._source(frame)
         spent = frame.cost - count_tokens(frame.opening) + count_tokens(source.opening)
         spent += sum(map(count_tokens, source.written))
-        listed = _left_out_lines(source.left_out, budget - spent, self._layout)
-        closing = self._layout.closing(listed, frame.pasted, frame.asked)
+        listed = _left_out_lines(source, budget - spent, self._layout)
+        closing = self._layout.closing(listed, frame.pasted, self._asked_again())
         form = self._form
         text = "".join((form.before, source.opening, *source.written, closing, form.after))
         return Bundle(
@@ -135,7 +140,7 @@ class _Maker:
             tokenizer=TOKENIZER,
             budget=budget,
             kept=tuple(source.kept),
-            left_out=tuple(source.left_out),
+            left_out=(*source.left_out, *source.unquoted),
         )
 
     def _source(self, frame: _Frame) -> _Source:
@@ -145,10 +150,12 @@ class _Maker:
         packer = Packer(self._finding, citations, self._index, self._sources, self._layout)
         quotes = list(quotes_of(self._finding, self._texts, self._sources, self._most_hits()))
         source = self._packed(packer, quotes, frame, room)
+        # The list of what is left out needs room as well.
         if source.left_out:
-            # The list of what is left out needs room as well.
             listed = int(self._form.budget * _LEFT_OUT_SHARE)
             source = self._packed(packer, quotes, frame, room - listed)
+        elif source.unquoted:
+            source = self._packed(packer, quotes, frame, room - _UNQUOTED_TOKENS)
         return source
 
     def _packed(self, packer: Packer, quotes: Sequence[Quote], frame: _Frame, room: int) -> _Source:
@@ -164,11 +171,15 @@ class _Maker:
         left_out = [packer.left_out(each) for each in missed if each.location not in seen]
         named = {each.location for each in left_out}
         unseen = [quote for quote in wanted if quote not in quoted]
-        left_out += [unquoted(quote) for quote in unseen if quote.location not in named]
+        missing = [unquoted(quote) for quote in unseen if quote.location not in named]
+        # What was cut may have named them; of a setting, each is a layer that one may look for.
+        if not frame.is_whole or not self._finding.question.pasted:
+            left_out, missing = [*left_out, *missing], []
         return _Source(
             written=written,
             kept=[*sections, *(quoted_section(q, self._layout.quoted(q.text)) for q in quoted)],
             left_out=left_out,
+            unquoted=missing,
             opening=opening,
         )
 
@@ -229,7 +240,7 @@ class _Maker:
             absent=self._absent,
             most_hits=self._most_hits(),
             most_callers=MAX_CALLERS if self._form.detail == "code" else _MAX_BRIEF_CALLERS,
-            chains=self._form.detail == "code",
+            is_brief=self._form.detail == "brief",
             diagram=self._form.diagram,
             compact=compact,
         )
@@ -244,6 +255,13 @@ class _Maker:
             return lines
         return fit_lines(self._lines({}, compact=True), room, _more_lines)
 
+    def _asked_again(self) -> str:
+        """Return the question as the bundle ends with it: behind the evidence, a model knows best
+        what to do. Without source the title is near, and a pasted text is the question itself.
+        """
+        is_near = self._form.detail == "brief" or self._finding.question.pasted
+        return "" if is_near else title(self._finding)
+
     def _frame(self) -> _Frame:
         """Return the frame of the bundle. Where its answer does not fit, it is the shortest frame,
         which may cost more than the budget.
@@ -257,7 +275,8 @@ class _Maker:
         pasted = ""
         if self._finding.question.pasted:
             pasted = fit_pasted(visible(self._finding.query), int(room * _PASTED_SHARE))
-        around = outside + count_tokens(layout.closing((), pasted, asked))
+        again = self._asked_again()
+        around = outside + count_tokens(layout.closing((), pasted, again))
         left = room - around - count_tokens(bare_opening)
         share = max(int(room * _SUMMARY_SHARE), _MIN_SUMMARY)
         if self._form.detail == "brief":
@@ -275,7 +294,7 @@ class _Maker:
             return _Frame(
                 asked=asked, opening=opening, pasted=pasted, cost=cost, is_whole=lines == whole
             )
-        cost = outside + count_tokens(bare_opening) + count_tokens(layout.closing((), "", asked))
+        cost = outside + count_tokens(bare_opening) + count_tokens(layout.closing((), "", again))
         return _Frame(asked=asked, opening=bare_opening, pasted="", cost=cost, is_whole=False)
 
 
@@ -283,12 +302,18 @@ def _more_lines(count: int) -> str:
     return f"- … {count} more lines"
 
 
-def _left_out_lines(left_out: Sequence[LeftOut], room: int, layout: Layout) -> list[str]:
-    """Return the lines that list what was left out, as many as fit into `room` tokens."""
+def _left_out_lines(source: _Source, room: int, layout: Layout) -> list[str]:
+    """Return the lines that list what was left out, as many as fit into `room` tokens. Places that
+    are named above are counted: to list one costs more than its source.
+    """
     lines = [
         layout.quoted(f"- {each.title}, {each.tokens} tokens: `{each.command}`")
-        for each in left_out
+        for each in source.left_out
     ]
+    if source.unquoted:
+        tokens = sum(each.tokens for each in source.unquoted)
+        places = counted(len(source.unquoted), "named place")
+        lines.insert(0, f"- the source of {places}, {tokens} tokens")
     room -= count_tokens(layout.closing(("",), "", "")) - count_tokens(layout.closing((), "", ""))
     unlisted = len(lines[_MAX_LISTED:])
     if not unlisted:

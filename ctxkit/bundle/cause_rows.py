@@ -100,10 +100,13 @@ class CauseRows:
         more = len(callers) - self._most_callers
         callers = callers[: self._most_callers]
         ends = [c for c in callers if c.why.startswith(_ANSWERS)]
-        yield from self._grouped("called from", [c for c in callers if c not in ends], home)
-        yield from self._grouped("answered by", ends, home)
+        rows = [
+            *self._grouped("called from", [c for c in callers if c not in ends], home),
+            *self._grouped("answered by", ends, home),
+        ]
         if more > 0:
-            yield f"   - {more} more callers"
+            rows[-1] += f"; {more} more"
+        yield from rows
         self._said.update(decider.key for decider in deciders if decider.key)
         self._said.update(caller.location for caller in callers)
         if cause.cut and cause.cut not in self._said:

@@ -30,7 +30,9 @@ class Layout(Protocol):
         """Return the part that shows source; `number` counts from 1."""
 
     def closing(self, left_out: Sequence[str], pasted: str, asked: str) -> str:
-        """Return the last part: what did not fit, what the user pasted, and the question."""
+        """Return the last part: what did not fit, what the user pasted, and the question; each only
+        if there is one.
+        """
 
 
 class Markdown:
@@ -54,7 +56,8 @@ class Markdown:
             parts.append("\n## Left out\n" + "".join(f"{line}\n" for line in left_out))
         if pasted:
             parts.append("\n## Pasted text\n" + fenced(pasted))
-        parts.append(f"\n## Asked\n{asked}\n")
+        if asked:
+            parts.append(f"\n## Asked\n{asked}\n")
         return "".join(parts)
 
 
@@ -83,7 +86,8 @@ class Xml:
             parts.append(f"<left_out>\n{lines}</left_out>\n")
         if pasted:
             parts.append(f"<pasted>\n{_inert(pasted)}\n</pasted>\n")
-        parts.append(f"<asked>\n{_inert(asked)}\n</asked>\n")
+        if asked:
+            parts.append(f"<asked>\n{_inert(asked)}\n</asked>\n")
         return "".join(parts)
 
     @staticmethod

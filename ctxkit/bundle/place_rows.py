@@ -55,6 +55,18 @@ def _is_least_needed(place: Place) -> bool:
     return is_twin or place.role == "documents" or place.name.startswith(_PLUMBING)
 
 
+def is_said(place: Place, text: str) -> bool:
+    """Return whether the line that names a place says all of its source: that a list is passed
+    on, by the name of the list.
+    """
+    return place.name.startswith(_PLUMBING) and text.lstrip("<: -") == _list_of(place.name)
+
+
+def _list_of(name: str) -> str:
+    """Return the list of `*shared-env -> api`; its services are those of the advice."""
+    return name.partition(" -> ")[0]
+
+
 def alike_places(places: Sequence[Place], texts: Quotes) -> dict[Place, list[Place]]:
     """Return, for the first of several places with the same source, the others."""
     groups: dict[tuple[str, str], list[Place]] = {}
@@ -73,22 +85,24 @@ def repeated(alike: Mapping[Place, Sequence[Place]]) -> set[Place]:
 def place_rows(key: KeyAnswer, texts: Quotes, quotes: Quotes) -> Iterator[str]:
     """Yield the lines of the places of a setting; those in `quotes` with their source.
 
-    Places that say no more than where they are, of one role and name, share a line.
+    Places that say no more than where they are, of one role and name, share a line; those of a list
+    that is passed on, in one file, its path as well.
     """
     alike = alike_places(key.places, texts)
     hidden = repeated(alike)
     shown = [place for place in in_order_of_need(key.places) if place not in hidden]
-    line, head, count = "", "", 0
+    line, head, count, path = "", "", 0, ""
     for place in shown:
         where, rest = place_name(place.location), _rest(place, key, quotes)
         rest += prefixed(" ", _more_alike(alike.get(place, ())))
         if line and _head(place, key.name) == head and not rest and count < _MAX_SHARED:
-            line += f", {where}"
-            count += 1
+            is_again = place.name.startswith(_PLUMBING) and place.location.path == path
+            line += f", :{place.location.line}" if is_again else f", {where}"
+            count, path = count + 1, place.location.path
             continue
         if line:
             yield line
-        head, count = _head(place, key.name), 1
+        head, count, path = _head(place, key.name), 1, place.location.path
         line = f"{head} {where}{rest}"
         if rest:
             head = ""  # nothing is added behind a value
@@ -99,7 +113,7 @@ def place_rows(key: KeyAnswer, texts: Quotes, quotes: Quotes) -> Iterator[str]:
 def _head(place: Place, asked: str) -> str:
     name = place.name
     if name.startswith(_PLUMBING):
-        name = name.partition(" -> ")[0]  # the list; its services are those of the advice
+        name = _list_of(name)
     shown = "" if name == asked else f" `{short(name)}`"
     return f"- {place.role}{shown} {place.location.repo}"
 
@@ -110,7 +124,7 @@ def _rest(place: Place, key: KeyAnswer, quotes: Quotes) -> str:
     """
     quote = quotes.get(place.location)
     if quote is not None:
-        return f": {in_backticks(quote)}"
+        return f": {in_backticks(quote)}" if quote else ""
     if place.value is None or place.value == key.default:
         return ""
     shown = short(place.value, _MAX_VALUE_CHARS)

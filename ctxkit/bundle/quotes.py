@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from ctxkit.bundle.cause_rows import cause_places
-from ctxkit.bundle.place_rows import Quotes, alike_places, in_order_of_need, repeated
+from ctxkit.bundle.place_rows import Quotes, alike_places, in_order_of_need, is_said, repeated
 from ctxkit.bundle.snippets import MAX_OPEN_LINES, OPENING, Snippet, Span, line_count
 from ctxkit.index.sources import Sources
 from ctxkit.model import ConfigKey, ConfigUse, Finding, LeftOut, Location, Section, Symbol
@@ -29,7 +29,7 @@ _AROUND = 3  # tokens, at most, that a quote takes beside its text: a colon and 
 
 class Quote(Struct, frozen=True, kw_only=True):
     """The source of a place on one line, and the cost of adding it to the line that names it. It is
-    that of the lines from `line` to `end_line`.
+    that of the lines from `line` to `end_line`; nothing is added where that line says it all.
     """
 
     title: str
@@ -62,6 +62,7 @@ def quotes_of(
         places, most = cause_places(finding), _MAX_CAUSE_CHARS
     if finding.question.hits_hold_settings:
         places = _topic_places(finding, most_hits)
+    said = _said_places(finding, texts)
     seen: set[Location] = set()
     for title, location in places:
         if location in seen:
@@ -72,11 +73,17 @@ def quotes_of(
             yield Quote(
                 title=title,
                 location=location,
-                text=text,
+                text="" if location in said else text,
                 line=line,
                 end_line=end_line,
-                cost=count_tokens(text) + _AROUND,
+                cost=0 if location in said else count_tokens(text) + _AROUND,
             )
+
+
+def _said_places(finding: Finding, texts: Quotes) -> set[Location]:
+    """Return the places of which the lines that name them say all."""
+    places = (place for key in finding.keys for place in key.places)
+    return {p.location for p in places if is_said(p, texts.get(p.location, ""))}
 
 
 def _setting_places(finding: Finding, texts: Quotes) -> Iterator[tuple[str, Location]]:

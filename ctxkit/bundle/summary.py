@@ -7,6 +7,7 @@ Not here: the lines of one setting (`setting_lines.py`), the source (`packing.py
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -45,15 +46,17 @@ _BITS = re.compile(r" \(\d+ bits of evidence\)")  # which only ranks
 _KINDS = {ConfigKey.kind: "setting", ConfigUse.kind: "use of setting"}
 MAX_TOPIC_HITS = 24  # the best of up to 90
 _TOP_HITS = 8  # of a topic, that are described
+_MIN_OF_ONE_REPO = 12  # lines: of fewer, naming it once saves nothing
 _MAX_SAME = 6  # places of one text
 _MAX_REASONS = 4  # of the first hit
+_MAX_BRIEF_REASONS = 2
 _MAX_OTHER_REASONS = 1
 _MAX_TEXT_CHARS = 120
 _MAX_COMPACT_CHARS = 60
 _MAX_COMPACT_VALUE_CHARS = 24
 _MAX_NAME_CHARS = 60
 _MAX_VALUES = 6
-_MAX_OTHER_VALUE_CHARS = 40  # of all hits but the first: the pasted text has the rest
+_MAX_OTHER_VALUE_CHARS = 40  # of all hits but the first
 _MAX_NOTE_CHARS = 400
 _COMMIT_CHARS = 10
 _MAX_VALUE_CHARS = 80
@@ -73,8 +76,9 @@ class HeadForm(Struct, frozen=True, kw_only=True):
 
     `texts` is the source of the places that it names, of which those in `quotes` are shown with
     it. `absent` are, by the name of a setting, the blocks that prove that it is not passed on.
-    `most_hits` of a topic are listed, and `most_callers` of a statement. A `compact` head has room
-    for places, and for little else.
+    `most_hits` of a topic are listed, and `most_callers` of a statement. A head that `is_brief` is
+    for readers who have the files and the pasted text. A `compact` head has room for places, and
+    for little else.
     """
 
     texts: Quotes
@@ -82,7 +86,7 @@ class HeadForm(Struct, frozen=True, kw_only=True):
     absent: Mapping[str, Sequence[Location]] = field(default_factory=dict)
     most_hits: int = MAX_TOPIC_HITS
     most_callers: int = MAX_CALLERS
-    chains: bool = True
+    is_brief: bool = False
     diagram: bool = False
     compact: bool = False
 
@@ -106,7 +110,7 @@ def summary_lines(finding: Finding, form: HeadForm) -> list[str]:
                     form.texts,
                     form.quotes,
                     absent=absent,
-                    chains=form.chains,
+                    chains=not form.is_brief,
                     diagram=form.diagram,
                 )
             else:
@@ -158,7 +162,15 @@ def _hit_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     for (number, first), *others in groups.values():
         named = number == 1 or not finding.question.pasted
         same = [hit for _, hit in others]
-        yield _hit_line(number, first, same, compact=form.compact, with_symbol=named)
+        yield _hit_line(
+            number,
+            first,
+            same,
+            compact=form.compact,
+            with_symbol=named,
+            is_brief=form.is_brief and finding.question.pasted,
+            with_values=number == 1 or not finding.question.pasted,
+        )
         if form.compact:  # where something gives way, it is not another place of the answer
             causes += _numbered(number, rows.of(first))
         else:
@@ -185,7 +197,12 @@ def _hit_line(
     *,
     compact: bool = False,
     with_symbol: bool = True,
+    is_brief: bool = False,
+    with_values: bool = True,
 ) -> str:
+    """Return the line of a hit. One that `is_brief` is beside the text that it is about, which has
+    the values; its first reasons are the strongest.
+    """
     fact = hit.fact
     symbol = symbol_of(fact)
     text = short(_name(fact), _MAX_COMPACT_CHARS if compact else _MAX_TEXT_CHARS)
@@ -197,8 +214,9 @@ def _hit_line(
         return line
     is_first = number == 1
     if hit.why:
-        line += f" ({_reasons(hit, _MAX_REASONS if is_first else _MAX_OTHER_REASONS)})"
-    if hit.values:
+        most = _MAX_BRIEF_REASONS if is_brief else _MAX_REASONS
+        line += f" ({_reasons(hit, most if is_first else _MAX_OTHER_REASONS)})"
+    if hit.values and with_values and not is_brief:
         most = _MAX_VALUE_CHARS if is_first else _MAX_OTHER_VALUE_CHARS
         line += f"; values: {_values(hit.values[:_MAX_VALUES], most)}"
     return line
@@ -257,7 +275,7 @@ def _topic_lines(finding: Finding, form: HeadForm) -> Iterator[str]:
     keys = {key.name: key for key in finding.keys}
     listed = finding.hits[: form.most_hits]
     if form.compact:
-        yield from (_compact_line(hit, keys) for hit in listed)
+        yield from _compact_lines(listed, keys)
     else:
         yield from _subject_line(listed)
         for number, hit in enumerate(listed, 1):
@@ -296,8 +314,28 @@ def _topic_line(
     return _hit_line(number, hit)
 
 
-def _compact_line(hit: Hit, keys: Mapping[str, KeyAnswer]) -> str:
-    """Return the line of a hit where there is room for names, values and places only."""
+def _compact_lines(hits: Iterable[Hit], keys: Mapping[str, KeyAnswer]) -> Iterator[str]:
+    """Yield the lines of hits where there is room for names, values and places only: those of one
+    repository that say the same share a line, and the repository of most is said once.
+    """
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for hit in hits:
+        said, mark = _compact_words(hit, keys)
+        where = hit.fact.location
+        places.setdefault((said, where.repo, mark), []).append(place_name(where))
+    repos = Counter(repo for _, repo, _ in places)
+    usual, times = max(repos.items(), key=lambda each: each[1], default=("", 0))
+    if times < _MIN_OF_ONE_REPO:
+        usual = ""
+    else:
+        yield f"- in {usual}, where no other repository is named:"
+    for (said, repo, mark), names in places.items():
+        named = "" if repo == usual else f"{repo} "
+        yield f"- {said} {named}{', '.join(names)}{mark}"
+
+
+def _compact_words(hit: Hit, keys: Mapping[str, KeyAnswer]) -> tuple[str, str]:
+    """Return what the compact line of a hit says before its place, and behind it."""
     fact = hit.fact
     key = keys.get(fact.name) if isinstance(fact, ConfigKey | ConfigUse) else None
     if key is not None:
@@ -308,7 +346,7 @@ def _compact_line(hit: Hit, keys: Mapping[str, KeyAnswer]) -> str:
         value, kind = "", f"{_kind(fact)} "
     mark = "" if key is None or key.status == "live" else f" [{_status_mark(key.status)}]"
     shown = short(_name(fact)) + prefixed(" = ", short(value, _MAX_COMPACT_VALUE_CHARS))
-    return f"- {kind}{in_backticks(shown)} {_place(fact)}{mark}"
+    return f"{kind}{in_backticks(shown)}", mark
 
 
 def _setting(hit: Hit, key: KeyAnswer, quotes: Quotes, *, is_top: bool) -> str:

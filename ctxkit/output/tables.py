@@ -126,8 +126,3 @@ def text_diff(name: str, old: Any, new: Any) -> str:
         return ""
     lines = unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1)
     return f"`{name}`\n\n" + fenced("\n".join([*lines][2:]), "diff")
-
-
-def counted(count: int, what: str) -> str:
-    """Return `1 setting`, `3 settings`."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

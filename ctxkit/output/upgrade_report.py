@@ -16,8 +16,9 @@ from ctxkit.ask.upgrade.upgrade import Upgrade
 from ctxkit.files.value_renames import ValueRename
 from ctxkit.files.values import ValuesFile, dotted
 from ctxkit.output.json_form import SCHEMA_VERSION
-from ctxkit.output.tables import Report, ReportTable, cell_of, comment_cell, counted, text_diff
+from ctxkit.output.tables import Report, ReportTable, cell_of, comment_cell, text_diff
 from ctxkit.output.values_mask import Mask
+from ctxkit.text.wording import counted
 
 
 def upgrade_dict(

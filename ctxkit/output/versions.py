@@ -10,9 +10,13 @@ from collections.abc import Iterator
 
 from ctxkit.dify.packages import PACKAGE_NAMES
 from ctxkit.model import Checkout, Finding
+from ctxkit.model.cause import CausePlace
 
 NAMED_BY_VERSION = ("exact", "tag")
 """The matches whose version is certain, and names the commit."""
+
+_FOUND = ("high", "medium")
+"""The confidence of an answer whose first place is in the sources that it cites."""
 
 
 def cited_versions(finding: Finding) -> list[Checkout]:
@@ -23,10 +27,21 @@ def cited_versions(finding: Finding) -> list[Checkout]:
 
 def needed_versions(finding: Finding) -> list[Checkout]:
     """Return the same and those that are uncertain, without packages: an answer that cites none
-    does not hang on them.
+    does not hang on them. Nor does a statement that was found hang on the sources of others.
     """
-    needed = {*_cited_repos(finding), *(c.repo for c in finding.versions if _is_uncertain(c))}
+    uncertain = {c.repo for c in finding.versions if _is_uncertain(c)}
+    if finding.question.pasted and finding.confidence in _FOUND:
+        uncertain &= {place.location.repo for place in _cause_places(finding)}
+    needed = {*_cited_repos(finding), *uncertain}
     return [checkout for checkout in finding.versions if checkout.repo in needed]
+
+
+def _cause_places(finding: Finding) -> Iterator[CausePlace]:
+    for cause in (hit.cause for hit in finding.hits):
+        if cause is not None:
+            yield from (*cause.guards, *cause.callers, *cause.wraps)
+            for decider in cause.decides:
+                yield from decider.how
 
 
 def _is_uncertain(checkout: Checkout) -> bool:

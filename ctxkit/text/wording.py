@@ -29,6 +29,11 @@ def short(text: str, max_chars: int = _MAX_QUOTE_CHARS) -> str:
     return line[: max_chars - 1] + "…"
 
 
+def counted(count: int, what: str) -> str:
+    """Return `1 setting`, `3 settings`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def prefixed(prefix: str, text: str) -> str:
     """Return `text` after `prefix`, or nothing if there is no text."""
     return f"{prefix}{text}" if text else ""

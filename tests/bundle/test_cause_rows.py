@@ -154,8 +154,7 @@ def test_of_each_kind_only_so_many_are_named() -> None:
 def test_only_so_many_callers_are_named_and_the_others_counted() -> None:
     statement = hit(log("a.py", 9), cause=StatementCause(callers=many("c.py", 5, "calls f")))
     assert list(CauseRows({}, {}, most_callers=3).of(statement)) == [
-        "   - called from c.py:1; :2; :3",
-        "   - 2 more callers",
+        "   - called from c.py:1; :2; :3; 2 more",
     ]
 
 

@@ -64,4 +64,4 @@ def test_kinds_of_places_take_turns_and_what_repeats_others_is_last() -> None:
 
 def test_a_list_that_is_passed_on_shares_a_line_whoever_gets_it() -> None:
     places = [place("c", n, "sets", f"*shared -> {name}") for n, name in ((1, "api"), (2, "web"))]
-    assert rows(*places) == ["- sets `*shared` dify c:1, c:2"]
+    assert rows(*places) == ["- sets `*shared` dify c:1, :2"]

@@ -105,3 +105,16 @@ def test_a_quote_of_a_cause_is_shorter_than_one_of_a_setting() -> None:
 def test_the_settings_of_a_pasted_line_are_not_quoted() -> None:
     assert quotes(replace(asked(1), question=replace(ASKED, pasted=True))) == []
     assert quotes(replace(with_cause(5), question=PLAIN)) == []
+
+
+def test_a_list_that_is_passed_on_is_said_by_its_name() -> None:
+    """It is kept with the answer, and costs nothing: its line has all of it."""
+    passed = place("c.yaml", 1, "sets", "*shared -> api")
+    longer = place("c.yaml", 2, "sets", "*shared -> web")
+    found = finding(question=ASKED, keys=(KeyAnswer(name="KEY", places=(passed, longer)),))
+    sources = Texts({"c.yaml": "  <<: *shared\n  <<: [*shared, *more]\n"})
+    texts = texts_of(found, sources)  # type: ignore[arg-type]
+    first, second = quotes_of(found, texts, sources, 9)  # type: ignore[arg-type]
+    assert (first.text, first.cost, first.line) == ("", 0, 1)
+    assert second.text == "<<: [*shared, *more]"
+    assert second.cost > 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ctxkit.bundle.summary import HeadForm, summary_lines, title
-from ctxkit.model import HOLE, ConfigKey, ConfigUse, Finding, KeyAnswer, Place, Symbol
+from ctxkit.model import HOLE, ConfigKey, ConfigUse, Finding, Hit, KeyAnswer, Place, Symbol
 from ctxkit.model.cause import CausePlace, StatementCause
 from tests.bundle.literal import CHECKOUT, PLAIN, REPO, at, finding, function, hit, log, place
 
@@ -54,6 +54,20 @@ def test_only_versions_that_are_cited_or_uncertain_are_named() -> None:
     )
 
 
+def test_a_statement_that_was_found_does_not_hang_on_the_versions_of_other_sources() -> None:
+    near = replace(CHECKOUT, repo="dify-helm", match="nearest")
+    pasted = replace(PLAIN, pasted=True)
+    statement = hit(log("a.py", 1))
+    found = finding(hits=(statement,), versions=(CHECKOUT, near), question=pasted)
+    assert lines(found)[-1] == VERSIONS
+    assert "dify-helm 1.0.0 (nearest)" in lines(replace(found, confidence="low"))[1]
+    caller = CausePlace(
+        location=replace(at("b.yaml", 3), repo="dify-helm"), text="f", why="calls f"
+    )
+    reached = replace(statement, cause=StatementCause(callers=(caller,)))
+    assert "dify-helm 1.0.0 (nearest)" in lines(replace(found, hits=(reached,)))[1]
+
+
 def test_a_long_note_is_cut() -> None:
     (note,) = [line for line in lines(finding(notes=("x" * 500,))) if "note" in line]
     assert note == f"- note: {'x' * 399}…"
@@ -68,6 +82,15 @@ def test_a_hit_has_its_text_place_function_reasons_and_values() -> None:
     ]
     assert between(finding(hits=(found,)), compact=True) == [
         "1. log `Request to {} failed` - dify a.py:7"
+    ]
+
+
+def test_a_brief_hit_of_a_pasted_line_has_its_two_best_reasons_and_no_values() -> None:
+    statement = log("a.py", 7, f"Request to {HOLE} failed", symbol="f")
+    found = hit(statement, why=("text", "file", "level"), values=(("url", "http://x"),))
+    pasted = finding(hits=(found,), question=replace(PLAIN, pasted=True))
+    assert between(pasted, is_brief=True) == [
+        "1. log `Request to {} failed` - dify a.py:7 in f (text; file)"
     ]
 
 
@@ -94,6 +117,11 @@ def test_other_hits_have_one_reason_and_short_values() -> None:
     assert between(finding(hits=tuple(hits)))[1] == (
         f"2. log `second` - dify a.py:1 (one); values: `n` = `{'v' * 39}…`"
     )
+    # A pasted text, which the bundle ends with, has them as well.
+    pasted = finding(hits=tuple(hits), question=replace(PLAIN, pasted=True))
+    first, second = between(pasted)
+    assert first.endswith(f"values: `n` = `{'v' * 50}`")
+    assert second == "2. log `second` - dify a.py:1 (one)"
 
 
 def test_hits_with_the_same_text_are_one_line_with_their_places() -> None:
@@ -229,3 +257,20 @@ def test_hits_of_several_parts_of_dify_are_told_apart() -> None:
     assert topic(*hits)[0] == "- by subject: Redis 1, 3; background tasks 2"
     assert topic(*hits, compact=True)[0] == "- setting `REDIS_HOST` dify c.py:4-6"
     assert topic(*hits[::2])[0].startswith("1. ")  # all of one part
+
+
+def test_a_compact_list_says_the_same_text_and_the_usual_repository_once() -> None:
+    alike = [hit(function(f"{n}.py", 1, 9)) for n in range(2)]
+    assert topic_lines(*alike) == ["- function `f` dify 0.py:1-9, 1.py:1-9"]
+    many = [hit(log(f"{n}.py", 1, f"boom {n}")) for n in range(12)]
+    other = hit(replace(log("z.go", 1, "bang"), repo="dify-sandbox"))
+    listed = topic_lines(*many, other)
+    assert listed[0] == "- in dify, where no other repository is named:"
+    assert listed[1] == "- log `boom 0` 0.py:1"
+    assert listed[-1] == "- log `bang` dify-sandbox z.go:1"
+    assert topic_lines(*many[:11], other)[0] == "- log `boom 0` dify 0.py:1"
+
+
+def topic_lines(*hits: Hit) -> list[str]:
+    found = lines(finding(hits=hits, question=TOPIC), compact=True)
+    return [line for line in found if not line.startswith(("- confidence", "- versions"))]
