@@ -9,28 +9,21 @@ top is left out, and so is a byte order mark. Pure. Not here: git (`store.py`).
 from __future__ import annotations
 
 import io
-import re
 import tarfile
-import unicodedata
 import zlib
 from collections.abc import Iterator
 
-from ctxkit.workspace.helm.errors import ChartRefusedError
+from ctxkit.workspace.archives.errors import ArchiveRefusedError
+from ctxkit.workspace.archives.paths import Paths, parts_of, refusal
 
 MAX_BYTES = 100 * 1024 * 1024  # Helm's limit for a chart
 MAX_FILE_BYTES = 5 * 1024 * 1024  # Helm's limit for a file
 MAX_FILES = 5_000
-MAX_DEPTH = 30
 _MAX_GZIP_MEMBERS = 64  # each copies the rest of the archive
-_MAX_PATH_BYTES = 1_000
-_MAX_NAME_BYTES = 255
 _MAX_TAR_BYTES = MAX_BYTES + MAX_FILES * 4 * tarfile.BLOCKSIZE
 _GZIP = 16 + zlib.MAX_WBITS
 _MAGIC = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
-_DRIVE = re.compile(r"[A-Za-z]:")
-_GIT = re.compile(r"\.git|git~\d+", re.IGNORECASE)
-_SHOWN_CHARS = 80
 _TAR_ERRORS = (
     tarfile.TarError,
     ValueError,
@@ -44,37 +37,32 @@ _TAR_ERRORS = (
 def read_archive(data: bytes) -> dict[str, bytes]:
     """Return the files of a chart by path, as `helm pull --untar` would write them.
 
-    Raise ChartRefusedError where the archive is damaged, or breaks a rule.
+    Raise ArchiveRefusedError where the archive is damaged, or breaks a rule.
     """
     tar = _unzipped(data)
     files: dict[str, bytes] = {}
-    paths = _Paths()
+    paths = Paths()
     size = 0
     for member, archive in _members(tar):
         path = _path_of(member)
         paths.add(path)
         size += member.size
         if member.size > MAX_FILE_BYTES or size > MAX_BYTES:
-            raise _refusal("is larger than Helm allows", member.name)
+            raise refusal("is larger than Helm allows", member.name)
         stream = archive.extractfile(member)
         content = stream.read() if stream else b""
         if len(content) != member.size:
-            raise ChartRefusedError("the archive is cut off")
+            raise ArchiveRefusedError("the archive is cut off")
         files[path] = content.removeprefix(_BOM)
     if not files:
-        raise ChartRefusedError("the archive has no files")
+        raise ArchiveRefusedError("the archive has no files")
     return files
-
-
-def _refusal(fault: str, name: str) -> ChartRefusedError:
-    shown = ascii(name[:_SHOWN_CHARS])
-    return ChartRefusedError(f"the archive is unsafe: {shown} {fault}")
 
 
 def _unzipped(data: bytes) -> bytes:
     """Return what a gzip file holds, as long as it is not more than a chart may be."""
     if not data.startswith(_MAGIC):
-        raise ChartRefusedError("the file is not a gzip archive")
+        raise ArchiveRefusedError("the file is not a gzip archive")
     parts: list[bytes] = []
     size = 0
     while data.startswith(_MAGIC) and len(parts) < _MAX_GZIP_MEMBERS:
@@ -82,21 +70,21 @@ def _unzipped(data: bytes) -> bytes:
         try:
             part = unzip.decompress(data, _MAX_TAR_BYTES - size + 1)
         except zlib.error as error:
-            raise ChartRefusedError(f"the archive is damaged: {error}") from None
+            raise ArchiveRefusedError(f"the archive is damaged: {error}") from None
         parts.append(part)
         size += len(part)
         if size > _MAX_TAR_BYTES:
-            raise ChartRefusedError("the archive is unsafe: it unpacks to more than Helm allows")
+            raise ArchiveRefusedError("the archive is unsafe: it unpacks to more than Helm allows")
         if not unzip.eof:
-            raise ChartRefusedError("the archive is cut off")
+            raise ArchiveRefusedError("the archive is cut off")
         data = unzip.unused_data
     if data.strip(b"\0"):
-        raise ChartRefusedError("the archive is damaged: it does not end where it should")
+        raise ArchiveRefusedError("the archive is damaged: it does not end where it should")
     return b"".join(parts)
 
 
 def _members(tar: bytes) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]:
-    """Yield the files of a tar archive. Raise ChartRefusedError for anything but files and folders.
+    """Yield the files of a tar archive. Raise ArchiveRefusedError for anything else but folders.
 
     tarfile takes a damaged header for the end, so what follows must be empty.
     """
@@ -108,25 +96,27 @@ def _members(tar: bytes) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]:
             while member := archive.next():
                 number += 1
                 if number > MAX_FILES:
-                    raise ChartRefusedError(f"the archive is unsafe: more than {MAX_FILES} entries")
+                    raise ArchiveRefusedError(
+                        f"the archive is unsafe: more than {MAX_FILES} entries"
+                    )
                 if archive.offset <= position or member.size < 0:
-                    raise ChartRefusedError("the archive is damaged: it leads back into itself")
+                    raise ArchiveRefusedError("the archive is damaged: it leads back into itself")
                 position = archive.offset
                 if member.isdir():
                     continue
                 _check_kind(member)
                 yield member, archive
             if tar[archive.offset :].strip(b"\0"):
-                raise ChartRefusedError("the archive is damaged or cut off")
+                raise ArchiveRefusedError("the archive is damaged or cut off")
     except _TAR_ERRORS as error:
-        raise ChartRefusedError(f"the archive is damaged: {ascii(str(error))[1:-1]}") from None
+        raise ArchiveRefusedError(f"the archive is damaged: {ascii(str(error))[1:-1]}") from None
 
 
 def _check_kind(member: tarfile.TarInfo) -> None:
     if member.issym() or member.islnk():
-        raise _refusal("is a link", member.name)
+        raise refusal("is a link", member.name)
     if member.type not in (tarfile.REGTYPE, tarfile.AREGTYPE) or member.issparse():
-        raise _refusal("is neither a file nor a folder", member.name)
+        raise refusal("is neither a file nor a folder", member.name)
 
 
 def _path_of(member: tarfile.TarInfo) -> str:
@@ -134,54 +124,7 @@ def _path_of(member: tarfile.TarInfo) -> str:
     name = member.name
     if "\\" in name and "/" not in name:  # packed on Windows
         name = name.replace("\\", "/")
-    if name.startswith("/") or "\\" in name or _DRIVE.match(name):
-        raise _refusal("is not a path inside the chart", name)
-    parts = [part for part in name.split("/")[1:] if part not in ("", ".")]
-    if not parts or name.startswith("./"):
-        raise _refusal("is outside the folder of the chart", name)
-    if len(parts) > MAX_DEPTH or len(name.encode("utf8", "surrogateescape")) > _MAX_PATH_BYTES:
-        raise _refusal("is nested too deeply", name)
-    for part in (*parts, name.partition("/")[0]):
-        if fault := _fault(part):
-            raise _refusal(fault, name)
-    return "/".join(parts)
-
-
-def _fault(part: str) -> str:
-    """Return what is wrong with one part of a path; empty if nothing is."""
-    if part == "..":
-        return "leads out of the chart"
-    if any(unicodedata.category(letter).startswith("C") for letter in part):
-        return "has characters that cannot be shown"
-    if len(part.encode("utf8")) > _MAX_NAME_BYTES:
-        return "is too long"
-    if _GIT.fullmatch(part.rstrip(". ")) or _DRIVE.match(part):
-        return "is not a name for a file"
-    return ""
-
-
-class _Paths:
-    """The paths so far, to find two that are one on file systems that ignore case or how a letter
-    is composed.
-    """
-
-    def __init__(self) -> None:
-        self._files: set[str] = set()
-        self._folders: dict[str, str] = {}
-
-    def add(self, path: str) -> None:
-        """Add the path of a file; raise ChartRefusedError where it collides with another."""
-        folded = _folded(path)
-        if folded in self._files or folded in self._folders:
-            raise _refusal("is there twice, or differs only in case", path)
-        self._files.add(folded)
-        for end, letter in enumerate(path):
-            if letter == "/":
-                folder = path[:end]
-                key = _folded(folder)
-                if self._folders.setdefault(key, folder) != folder or key in self._files:
-                    raise _refusal("is there twice, or differs only in case", path)
-
-
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
+    own = parts_of(name)[1:]
+    if not own or name.startswith("./"):
+        raise refusal("is outside the folder of the chart", name)
+    return "/".join(own)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ctxkit.dify.repositories import CHART
+from ctxkit.workspace.archives.store import CHARTS, all_commits
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.git_objects import TAGS
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.source import store_of
-from ctxkit.workspace.helm.store import all_charts
 from ctxkit.workspace.lockfile import FROM_HELM
 from ctxkit.workspace.release_tags import APART
 from ctxkit.workspace.repository import Clone, Progress, silent
@@ -44,7 +44,7 @@ def forget_charts(config: WorkspaceConfig, clone: Clone) -> None:
     """Remove the tags of charts from Helm repositories, whose names git has for other commits; the
     commits stay.
     """
-    charts = all_charts(config.state_folder)
+    charts = all_commits(config.state_folder, CHARTS)
     if not charts:
         return
     for tag, commit in clone.tags().items():

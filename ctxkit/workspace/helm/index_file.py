@@ -50,6 +50,11 @@ class ChartVersion(Struct, frozen=True, kw_only=True):
         """The name of the tag for it, as chart-releaser names them in git."""
         return f"{self.chart}-{self.version}"
 
+    @property
+    def title(self) -> str:
+        """What the commit of its files says."""
+        return f"{self.chart} {self.version}"
+
 
 def read_index(data: bytes, chart: str) -> tuple[ChartVersion, ...]:
     """Return the versions of a chart, in the order of the index.

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from ctxkit.errors import GitError
 from ctxkit.files.yaml_lines import read_documents, split_lines
+from ctxkit.workspace.archives.errors import ArchiveRefusedError
 from ctxkit.workspace.helm.archive import read_archive
 from ctxkit.workspace.helm.download import fetch, keep
-from ctxkit.workspace.helm.errors import ChartRefusedError
 from ctxkit.workspace.helm.index_file import ChartVersion, read_index
 from ctxkit.workspace.helm.registry import pull
 from ctxkit.workspace.helm.store import ChartStore
@@ -55,7 +55,7 @@ class HelmRepository:
     def obtain(self, chart: ChartVersion) -> str:
         """Return the commit of a chart, fetched if it is not here.
 
-        Raise GitError where it cannot be fetched, ChartRefusedError where what came is not it.
+        Raise GitError where it cannot be fetched, ArchiveRefusedError where what came is not it.
         """
         found = self._store.by_digest(chart.digest) if chart.digest else ""
         return found or self._fetched(chart)
@@ -64,10 +64,10 @@ class HelmRepository:
         data = self._archive(chart)
         digest = hashlib.sha256(data).hexdigest()
         if chart.digest and digest != chart.digest:
-            raise ChartRefusedError(_other_digest(chart, digest))
+            raise ArchiveRefusedError(_other_digest(chart, digest))
         files = read_archive(data)
         _check_name(chart, files)
-        return self._store.by_digest(digest) or self._store.add(chart, digest, files)
+        return self._store.by_digest(digest) or self._store.add_chart(chart, digest, files)
 
     def _archive(self, chart: ChartVersion) -> bytes:
         """Return the archive from the first of its urls that gives one."""
@@ -104,12 +104,12 @@ def _other_digest(chart: ChartVersion, digest: str) -> str:
 
 
 def _check_name(chart: ChartVersion, files: Mapping[str, bytes]) -> None:
-    """Raise ChartRefusedError where the archive is of another chart than the index says."""
+    """Raise ArchiveRefusedError where the archive is of another chart than the index says."""
     roots = read_documents(split_lines(files.get(_CHART_FILE, b"")))
     fields = [roots[0].get(key) if roots else None for key in ("name", "version")]
     name, version = (field.value if field else "" for field in fields)
     if not name:
-        raise ChartRefusedError(f"the archive of {chart.tag} has no {_CHART_FILE} with a name")
+        raise ArchiveRefusedError(f"the archive of {chart.tag} has no {_CHART_FILE} with a name")
     if (name, version.lstrip("v")) != (chart.chart, chart.version.lstrip("v")):
         found = ascii(f"{name} {version}"[:80])[1:-1]
-        raise ChartRefusedError(f"the archive of {chart.tag} is that of {found}")
+        raise ArchiveRefusedError(f"the archive of {chart.tag} is that of {found}")

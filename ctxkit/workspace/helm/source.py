@@ -14,9 +14,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ctxkit.errors import GitError
+from ctxkit.workspace.archives.errors import ArchiveRefusedError
 from ctxkit.workspace.config import SourceSpec
 from ctxkit.workspace.git_objects import TAGS
-from ctxkit.workspace.helm.errors import ChartRefusedError, NoChartError
+from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.index_file import ChartVersion
 from ctxkit.workspace.helm.repository import HelmRepository
 from ctxkit.workspace.helm.selection import ChosenChart, fitting_chart, named_chart
@@ -68,8 +69,8 @@ def store_of(spec: SourceSpec, state: Path) -> ChartStore:
 def chart_target(request: ChartRequest) -> Target:
     """Return the commit of the chart that fits; it is in the store.
 
-    Raise NoChartError where no repository has it, ChartRefusedError where one gives what it should
-    not.
+    Raise NoChartError where no repository has it, ArchiveRefusedError where one gives what it
+    should not.
     """
     if request.offline_first and (found := _kept_target(request, sure=True)):
         return found
@@ -126,12 +127,12 @@ def _named(repository: HelmRepository, error: GitError) -> GitError:
 
 
 def _check_unchanged(request: ChartRequest, chart: ChartVersion, commit: str) -> None:
-    """Raise ChartRefusedError where a version has other files than when it was locked."""
+    """Raise ArchiveRefusedError where a version has other files than when it was locked."""
     locked = request.locked
     if locked is None or request.update or not is_of(locked, request.spec) or not locked.helm:
         return
     if locked.version == chart.tag and locked.commit != commit:
-        raise ChartRefusedError(
+        raise ArchiveRefusedError(
             f"the chart {chart.tag} changed from {locked.commit} to {commit}",
             hint="find out why; to accept the new files, run: ctxkit sync --update",
         )
@@ -152,7 +153,7 @@ def _without_server(request: ChartRequest, failures: Sequence[GitError]) -> Targ
     """Return what was fetched before, where no repository answers; raise their errors otherwise."""
     failed = _failed(failures)
     found = None
-    if not isinstance(failed, ChartRefusedError):
+    if not isinstance(failed, ArchiveRefusedError):
         found = _locked_target(request) or _kept_target(request, sure=False)
     if found is None:
         raise type(failed)(f"{request.spec.name}: {failed.message}", hint=failed.hint)
@@ -162,10 +163,10 @@ def _without_server(request: ChartRequest, failures: Sequence[GitError]) -> Targ
 
 def _failed(failures: Sequence[GitError]) -> GitError:
     """Return one error for those of all repositories; what was refused counts most."""
-    refusal = next((error for error in failures if isinstance(error, ChartRefusedError)), None)
+    refusal = next((error for error in failures if isinstance(error, ArchiveRefusedError)), None)
     first = refusal or failures[0]
     others = [error.message for error in failures if error is not first]
-    kind = ChartRefusedError if refusal else NoChartError
+    kind = ArchiveRefusedError if refusal else NoChartError
     return kind("; ".join([first.message, *others]), hint=first.hint)
 
 
@@ -221,7 +222,7 @@ def restore_chart(request: ChartRequest, locked: LockedSource) -> None:
                 request.store.name(chart, commit)
                 return
             message = f"{chart.tag} has other files now: commit {commit}"
-            failures.append(_named(repository, ChartRefusedError(message)))
+            failures.append(_named(repository, ArchiveRefusedError(message)))
     reasons = "; ".join(error.message for error in failures) or "no repository has it any more"
     message = f"{request.spec.name}: the chart of workspace.lock is not available"
     raise GitError(
@@ -233,7 +234,7 @@ def fetch_named(spec: SourceSpec, state: Path, version: str) -> tuple[str, str]:
     """Bring the chart of a version into the store of a source and return its tag and commit.
 
     `version` is that of the chart, with or without its name. Raise NoChartError where no repository
-    has it, ChartRefusedError where one gives what it should not.
+    has it, ArchiveRefusedError where one gives what it should not.
     """
     store = store_of(spec, state)
     bare = version.removeprefix(f"{store.chart}-")

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
+from ctxkit.workspace.archives.errors import ArchiveRefusedError
 from ctxkit.workspace.helm import archive
 from ctxkit.workspace.helm.archive import read_archive
-from ctxkit.workspace.helm.errors import ChartRefusedError
 from tests.workspace.helm.server import packed
 
 CHART = {"dify/Chart.yaml": "name: dify\nversion: 1.0.0\n"}
@@ -122,7 +122,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_or_damaged_archive_is_refused(kind: str) -> None:
-    with pytest.raises(ChartRefusedError) as refused:
+    with pytest.raises(ArchiveRefusedError) as refused:
         read_archive(HOSTILE[kind])
     assert refused.value.message.isprintable()
     assert refused.value.message.isascii()
@@ -133,7 +133,7 @@ def test_a_header_that_is_damaged_in_the_middle_is_not_taken_for_the_end() -> No
     plain = bytearray(gzip.decompress(packed({"dify/a": "1", "dify/b": "2", "dify/c": "3"})))
     second = plain.index(b"dify/b")
     plain[second] ^= 1  # its checksum no longer fits
-    with pytest.raises(ChartRefusedError, match="damaged"):
+    with pytest.raises(ArchiveRefusedError, match="damaged"):
         read_archive(gzip.compress(bytes(plain)))
 
 
@@ -144,7 +144,7 @@ def test_a_header_with_a_negative_size_does_not_go_round_for_ever() -> None:
     plain[start + 148 : start + 156] = b" " * 8
     total = sum(plain[start : start + 512])
     plain[start + 148 : start + 156] = b"%06o\0 " % total
-    with pytest.raises(ChartRefusedError):
+    with pytest.raises(ArchiveRefusedError):
         read_archive(gzip.compress(bytes(plain)))
 
 
@@ -157,7 +157,7 @@ def bomb() -> bytes:
 def test_a_gzip_bomb_is_refused_before_it_unpacks(make: Callable[[], bytes]) -> None:
     data = make()
     started = time.monotonic()
-    with pytest.raises(ChartRefusedError, match="more than Helm allows"):
+    with pytest.raises(ArchiveRefusedError, match="more than Helm allows"):
         read_archive(data)
     assert time.monotonic() - started < 5
     assert len(data) < 1_000_000
@@ -165,5 +165,5 @@ def test_a_gzip_bomb_is_refused_before_it_unpacks(make: Callable[[], bytes]) -> 
 
 def test_the_sum_of_the_files_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MAX_BYTES", 100)
-    with pytest.raises(ChartRefusedError, match="larger than Helm allows"):
+    with pytest.raises(ArchiveRefusedError, match="larger than Helm allows"):
         read_archive(packed({"dify/a": "x" * 60, "dify/b": "x" * 60}))

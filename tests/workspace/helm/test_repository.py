@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ctxkit.errors import GitError
+from ctxkit.workspace.archives.errors import ArchiveRefusedError
 from ctxkit.workspace.git_objects import list_files
-from ctxkit.workspace.helm.errors import ChartRefusedError
 from ctxkit.workspace.helm.repository import HelmRepository
 from ctxkit.workspace.helm.store import ChartStore
 from tests.workspace.helm.server import Chart, Reply, Server, packed
@@ -90,7 +90,7 @@ def test_without_a_digest_the_archive_is_taken_as_it_comes(
 def test_another_digest_is_refused(
     server: Server, store: ChartStore, digest: str, words: str
 ) -> None:
-    with pytest.raises(ChartRefusedError) as error:
+    with pytest.raises(ArchiveRefusedError) as error:
         obtain(server.charts("/a", NEW, digest=digest), store)
     assert words in error.value.message
     assert error.value.message.isprintable()
@@ -113,7 +113,7 @@ def test_a_digest_in_capitals_or_with_its_kind_is_fine(server: Server, store: Ch
 def test_an_archive_of_another_chart_is_refused(
     server: Server, store: ChartStore, files: dict[str, str], words: str
 ) -> None:
-    with pytest.raises(ChartRefusedError, match=words):
+    with pytest.raises(ArchiveRefusedError, match=words):
         obtain(server.charts("/a", Chart("3.7.4", "1.14.0", files=files)), store)
     assert store.commits() == frozenset()
 
@@ -155,7 +155,7 @@ def test_credentials_do_not_reach_another_server(server: Server, store: ChartSto
 def test_a_hostile_archive_leaves_nothing(server: Server, store: ChartStore) -> None:
     chart = Chart("3.7.4", "1.14.0")
     chart.archive = packed({"dify/Chart.yaml": chart.files["Chart.yaml"], "dify/../../x": ""})
-    with pytest.raises(ChartRefusedError, match="leads out of the chart"):
+    with pytest.raises(ArchiveRefusedError, match="leads out of the archive"):
         obtain(server.charts("/a", chart), store)
     assert store.commits() == frozenset()
     assert not list(store.path.parent.parent.rglob("x"))

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from ctxkit.workspace.archives.store import CHARTS, all_commits
 from ctxkit.workspace.git_objects import list_files, read_blobs
 from ctxkit.workspace.helm.index_file import ChartVersion
-from ctxkit.workspace.helm.store import ChartStore, all_charts
+from ctxkit.workspace.helm.store import ChartStore
 
 CHART = ChartVersion(chart="dify", version="1.2.3+b.4", app_version="1.14.0", urls=())
 FILES = {
@@ -24,7 +25,7 @@ FILES = {
 
 def test_a_chart_is_committed_as_it_is(tmp_path: Path) -> None:
     store = ChartStore(tmp_path, "dify-helm", "dify")
-    commit = store.add(CHART, "d" * 64, FILES)
+    commit = store.add_chart(CHART, "d" * 64, FILES)
     listed = list(list_files(store.path, commit))
     contents = read_blobs(store.path, [file.oid for file in listed])
     found = {file.path: data for file, data in zip(listed, contents, strict=True)}
@@ -32,12 +33,12 @@ def test_a_chart_is_committed_as_it_is(tmp_path: Path) -> None:
 
 
 def test_the_commit_depends_on_the_chart_alone(tmp_path: Path) -> None:
-    first = ChartStore(tmp_path / "a", "dify-helm", "dify").add(CHART, "d" * 64, FILES)
+    first = ChartStore(tmp_path / "a", "dify-helm", "dify").add_chart(CHART, "d" * 64, FILES)
     store = ChartStore(tmp_path / "b", "dify-helm", "dify")
-    other = store.add(CHART, "e" * 64, {**FILES, "x": b""})
+    other = store.add_chart(CHART, "e" * 64, {**FILES, "x": b""})
     assert other != first
-    again = store.add(CHART, "d" * 64, dict(reversed(FILES.items())))
-    assert again == store.add(CHART, "d" * 64, FILES) == first
+    again = store.add_chart(CHART, "d" * 64, dict(reversed(FILES.items())))
+    assert again == store.add_chart(CHART, "d" * 64, FILES) == first
     assert first == "09b630bc2b2669b1041f5b7855806315421da784"
 
 
@@ -45,7 +46,7 @@ def test_of_many_charts_those_are_known_that_are_here(tmp_path: Path) -> None:
     store = ChartStore(tmp_path, "dify-helm", "dify")
     digests = [replace(CHART, digest=digit * 64) for digit in "de"]
     assert store.kept([CHART, *digests]) == {}
-    commit = store.add(CHART, "d" * 64, FILES)
+    commit = store.add_chart(CHART, "d" * 64, FILES)
     assert store.kept([CHART, *digests]) == {digests[0]: commit}
     store.name(CHART, commit)
     assert store.kept([CHART, *digests]) == {CHART: commit, digests[0]: commit}
@@ -54,19 +55,19 @@ def test_of_many_charts_those_are_known_that_are_here(tmp_path: Path) -> None:
 def test_tags_and_digests_lead_to_it(tmp_path: Path) -> None:
     store = ChartStore(tmp_path, "dify-helm", "dify")
     assert (store.tags(), store.by_digest("d" * 64), store.commits()) == ({}, "", frozenset())
-    commit = store.add(CHART, "d" * 64, FILES)
+    commit = store.add_chart(CHART, "d" * 64, FILES)
     assert (store.tags(), store.by_digest("d" * 64)) == ({}, commit)
     store.name(CHART, commit)
     assert store.tags() == {"dify-1.2.3+b.4": commit}
-    assert store.commits() == all_charts(tmp_path) == {commit}
-    assert all_charts(tmp_path / "nowhere") == frozenset()
+    assert store.commits() == all_commits(tmp_path, CHARTS) == {commit}
+    assert all_commits(tmp_path / "nowhere", CHARTS) == frozenset()
 
 
 def test_versions_share_what_is_the_same(tmp_path: Path) -> None:
     store = ChartStore(tmp_path, "dify-helm", "dify")
     large = {"large": os.urandom(200_000)}
     for number in range(5):
-        store.add(CHART, f"{number}" * 64, {**large, "n": b"%d" % number})
+        store.add_chart(CHART, f"{number}" * 64, {**large, "n": b"%d" % number})
     size = sum(file.stat().st_size for file in store.path.rglob("*") if file.is_file())
     assert size < 300_000
 
@@ -74,7 +75,7 @@ def test_versions_share_what_is_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["HEAD", "config", "objects"])
 def test_a_damaged_repository_is_made_anew(tmp_path: Path, damage: str) -> None:
     store = ChartStore(tmp_path, "dify-helm", "dify")
-    commit = store.add(CHART, "d" * 64, FILES)
+    commit = store.add_chart(CHART, "d" * 64, FILES)
     target = store.path / damage
     if target.is_dir():
         for file in target.rglob("*"):
@@ -86,18 +87,18 @@ def test_a_damaged_repository_is_made_anew(tmp_path: Path, damage: str) -> None:
     if damage == "HEAD":
         target.unlink()
     store.by_digest("d" * 64)
-    assert store.add(CHART, "d" * 64, FILES) == commit
+    assert store.add_chart(CHART, "d" * 64, FILES) == commit
 
 
 def test_a_run_that_was_killed_leaves_no_chart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ctxkit.errors import GitError
-    from ctxkit.workspace.helm import store as module
+    from ctxkit.workspace.archives import store as module
 
     store = ChartStore(tmp_path, "dify-helm", "dify")
     whole = list(module._stream("refs/ctxkit/sha256/x", CHART, FILES))
-    store.add(CHART, "a" * 64, {"x": b""})
+    store.add_chart(CHART, "a" * 64, {"x": b""})
     for end in range(1, len(whole)):
         monkeypatch.setattr(module, "_stream", lambda *_, end=end: iter(whole[:end]))
         with pytest.raises(GitError):
@@ -108,7 +109,7 @@ def test_a_run_that_was_killed_leaves_no_chart(
 def test_leftovers_are_removed(tmp_path: Path) -> None:
     left = tmp_path / "charts" / "dify-helm.git.tmp-1"
     left.mkdir(parents=True)
-    ChartStore(tmp_path, "dify-helm", "dify").add(CHART, "d" * 64, FILES)
+    ChartStore(tmp_path, "dify-helm", "dify").add_chart(CHART, "d" * 64, FILES)
     assert not left.exists()
 
 
@@ -118,4 +119,4 @@ def test_a_user_who_forbids_bare_repositories_is_fine(
     file = tmp_path / "gitconfig"
     file.write_text("[safe]\n\tbareRepository = explicit\n", encoding="utf8")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(file))
-    assert ChartStore(tmp_path, "dify-helm", "dify").add(CHART, "d" * 64, FILES)
+    assert ChartStore(tmp_path, "dify-helm", "dify").add_chart(CHART, "d" * 64, FILES)
