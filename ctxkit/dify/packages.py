@@ -17,7 +17,8 @@ class Package(Row, frozen=True, kw_only=True):
     `name` is that of the repository, `distribution` that of the package in locks, `module` that
     under which it is imported, from `folder` in the repository; `title` says what it is. `follows`
     says which files lock its version. `before` are the folders of dify with the same code in
-    versions that do not use the package yet; the first that exists counts.
+    versions that do not use the package yet; the first that exists counts. From version `moved` on
+    the folder is `moved_to`.
     """
 
     name: str
@@ -27,11 +28,18 @@ class Package(Row, frozen=True, kw_only=True):
     folder: str
     follows: str
     before: tuple[str, ...] = ()
+    moved: str = ""
+    moved_to: str = ""
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the module in any version."""
+        return tuple(filter(None, (self.folder, self.moved_to)))
 
 
 PACKAGES = (
     Package(name="graphon", title="the workflow engine", distribution="graphon", module="graphon", folder="src/graphon", follows="dify api/uv.lock", before=("api/dify_graph", "api/core/workflow/graph_engine"), since="1.14.0", reference="dify api/pyproject.toml#graphon", sample="graphon"),
-    Package(name="dify-plugin-sdks", title="the runtime of plugins", distribution="dify_plugin", module="dify_plugin", folder="python/dify_plugin", follows="dify-official-plugins", since="1.0.0", reference="dify-official-plugins models/openai/pyproject.toml#dify_plugin", sample="dify-plugin-sdks"),
+    Package(name="dify-plugin-sdks", title="the runtime of plugins", distribution="dify_plugin", module="dify_plugin", folder="python/dify_plugin", moved="0.8.0", moved_to="src/dify_plugin", follows="dify-official-plugins", since="1.0.0", reference="dify-official-plugins models/openai/pyproject.toml#dify_plugin", sample="dify-plugin-sdks"),
 )  # fmt: skip
 """In the order in which a new workspace.yaml lists them, below the repositories."""
 
@@ -45,8 +53,9 @@ def package_of_module(module: str) -> Package | None:
 
 
 def package_row(distribution: str) -> Package | None:
-    """Return the row of a package by its name in locks, or None."""
-    return next((row for row in PACKAGES if row.distribution == distribution), None)
+    """Return the row of a package by its name in locks, in any spelling, or None."""
+    name = distribution.lower().replace("-", "_")
+    return next((row for row in PACKAGES if row.distribution == name), None)
 
 
 def is_installed(repo: str, path: str) -> bool:

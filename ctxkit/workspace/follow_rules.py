@@ -12,6 +12,7 @@ _MAX_PATH_CHARS = 300
 _PATH = re.compile(r"[\w.@+-]+(?:/[\w.@+-]+)*", re.ASCII)
 _SOURCE = re.compile(r"[\w][\w.-]{0,99}", re.ASCII)
 _PACKAGE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
+_VERSION = re.compile(r"[0-9][\w.+!-]{0,60}", re.ASCII)
 _RUN_OF_MARKS = re.compile(r"[-_.]+")
 
 
@@ -45,6 +46,11 @@ def follows_problem(text: str) -> str:
 def package_problem(text: str) -> str:
     """Return why `text` is not the name of a package of Python; empty if it is one."""
     return "" if _PACKAGE.fullmatch(text) else "is not the name of a Python package"
+
+
+def is_package_version(text: str) -> bool:
+    """Return whether `text` may be the version of a package."""
+    return _VERSION.fullmatch(text) is not None
 
 
 def same_package(name: str) -> str:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from posixpath import dirname, join
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -23,7 +23,7 @@ from ctxkit.errors import GitError
 from ctxkit.files.toml_text import parse_toml
 from ctxkit.model import Match
 from ctxkit.workspace.config import SourceSpec
-from ctxkit.workspace.follow_rules import same_package
+from ctxkit.workspace.follow_rules import is_package_version, same_package
 from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs, read_named
 from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.versions import parse_version
@@ -35,7 +35,8 @@ _FILES = (_LOCK, _REQUIREMENTS, _PROJECT)
 _MAX_ENTRY_BYTES = 200_000
 _READ_AT_ONCE = 64  # files: their locks have 0.3 MB each
 _ENTRY = b"[[package]]"
-_VERSION = re.compile(r"[0-9][\w.+!-]{0,60}", re.ASCII)
+_HASH = re.compile(r"sha256:([0-9a-f]{64})")
+_MAX_HASHES = 100
 
 
 class SkippedSourceError(GitError):
@@ -45,11 +46,24 @@ class SkippedSourceError(GitError):
 
 
 class LockedVersion(Struct, frozen=True, kw_only=True):
-    """The version of a package, how good a match it is, and what says so."""
+    """The version of a package, how good a match it is, and what says so; `hashes` are the sha256
+    of its wheels, as far as locks have them.
+    """
 
     version: str
     match: Match
     because: str
+    hashes: tuple[str, ...] = ()
+
+
+class _Entry(NamedTuple):
+    """What a lock or a project says of a package; without a version nothing."""
+
+    version: str
+    hashes: tuple[str, ...] = ()
+
+
+_NOTHING = _Entry("")
 
 
 def fetched_version(spec: SourceSpec, clone: Clone, commit: str, version: str) -> LockedVersion:
@@ -81,10 +95,12 @@ def _in_lock(spec: SourceSpec, root: Path, commit: str, version: str) -> LockedV
     project = join(dirname(path), _PROJECT)
     lock, pins = read_named(root, [f"{commit}:{path}", f"{commit}:{project}"])
     for data, file, read in ((lock, path, _of_lock), (pins, project, _of_pin)):
-        found = read(data, package) if data is not None else ""
-        if found:
-            because = f"{package} {found} in {source}'s {file}"
-            return LockedVersion(version=found, match="tag", because=because)
+        found = read(data, package) if data is not None else _NOTHING
+        if found.version:
+            because = f"{package} {found.version} in {source}'s {file}"
+            return LockedVersion(
+                version=found.version, match="tag", because=because, hashes=found.hashes
+            )
     where = f"{source} {version} has no {package} in {path}"
     raise SkippedSourceError(f"{where}{_instead(spec, root, commit)}")
 
@@ -102,7 +118,8 @@ def _instead(spec: SourceSpec, root: Path, commit: str) -> str:
 
 def _by_vote(spec: SourceSpec, root: Path, commit: str) -> LockedVersion:
     package, source = spec.package, spec.rule.source
-    votes = Counter(_versions(root, commit, package))
+    entries = list(_versions(root, commit, package))
+    votes = Counter(entry.version for entry in entries)
     if not votes:
         raise SkippedSourceError(f"no lock of {source} has a version of {package}")
     # Of two that as many lock the later one.
@@ -115,11 +132,18 @@ def _by_vote(spec: SourceSpec, root: Path, commit: str) -> LockedVersion:
         match="nearest" if others else "tag",
         because=f"{package} {version}, which {votes[version]} of the {votes.total()} locks in "
         f"{source} have{more}",
+        hashes=_hashes(entries, version),
     )
 
 
-def _versions(root: Path, commit: str, package: str) -> Iterator[str]:
-    """Yield the version that each project locks."""
+def _hashes(entries: Iterable[_Entry], version: str) -> tuple[str, ...]:
+    """Return the hashes that locks of a version have; a lock that has none says nothing."""
+    found = {hashed for entry in entries if entry.version == version for hashed in entry.hashes}
+    return tuple(sorted(found))[:_MAX_HASHES]
+
+
+def _versions(root: Path, commit: str, package: str) -> Iterator[_Entry]:
+    """Yield the entry of the package that each project has."""
     projects: dict[str, dict[str, TreeFile]] = {}
     for file in list_files(root, commit):
         folder, _, base = file.path.rpartition("/")
@@ -128,8 +152,8 @@ def _versions(root: Path, commit: str, package: str) -> Iterator[str]:
     for base, read in ((_LOCK, _of_lock), (_REQUIREMENTS, _of_pin), (_PROJECT, _of_pin)):
         wanted = [(folder, files[base]) for folder, files in projects.items() if base in files]
         for folder, data in _contents(root, wanted):
-            if version := read(data, package):
-                yield version
+            if (entry := read(data, package)).version:
+                yield entry
                 del projects[folder]
 
 
@@ -143,16 +167,24 @@ def _contents(root: Path, files: list[tuple[str, TreeFile]]) -> Iterator[tuple[s
                 yield folder, data
 
 
-def _of_lock(data: bytes, package: str) -> str:
-    """Return the version of a package in a `uv.lock`, empty if it has none."""
+def _of_lock(data: bytes, package: str) -> _Entry:
+    """Return the entry of a package in a `uv.lock`."""
     for text in _entries(data, package):
         entry = _table(text)
         if entry is None or same_package(str(entry.get("name", ""))) != same_package(package):
             continue
         version = str(entry.get("version", ""))
-        if _VERSION.fullmatch(version):
-            return version
-    return ""
+        if is_package_version(version):
+            return _Entry(version, tuple(_wheel_hashes(entry)))
+    return _NOTHING
+
+
+def _wheel_hashes(entry: Mapping[str, Any]) -> Iterator[str]:
+    wheels = entry.get("wheels")
+    for wheel in (wheels if isinstance(wheels, list) else [])[:_MAX_HASHES]:
+        found = _HASH.fullmatch(str(wheel.get("hash", ""))) if isinstance(wheel, dict) else None
+        if found:
+            yield found[1]
 
 
 def _entries(data: bytes, package: str) -> Iterator[str]:
@@ -176,13 +208,11 @@ def _table(text: str) -> Mapping[str, Any] | None:
     return entry if isinstance(entry, dict) else None
 
 
-def _of_pin(data: bytes, package: str) -> str:
-    """Return the version to which a line of requirements or of a project pins a package, empty if
-    none does.
-    """
+def _of_pin(data: bytes, package: str) -> _Entry:
+    """Return the version to which a line of requirements or of a project pins a package."""
     name = r"[-_.]+".join(map(re.escape, same_package(package).split("-")))
     begins, extras = r"(?:^[ \t]*|[\"'])", r"(?:\[[^\]\n]{0,200}\])?"
     version = r"[ \t]*==[ \t]*([^\s\"',;#]{1,60})"
     pattern = re.compile(f"{begins}{name}[ \t]*{extras}{version}", re.MULTILINE | re.IGNORECASE)
     found = pattern.search(data.decode("utf8", "replace"))
-    return found[1] if found and _VERSION.fullmatch(found[1]) else ""
+    return _Entry(found[1]) if found and is_package_version(found[1]) else _NOTHING

@@ -18,10 +18,12 @@ from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_
 from ctxkit.model import Checkout, Match
 from ctxkit.workspace.config import SourceSpec, name_problem, write_text
 from ctxkit.workspace.folder import LOCK_FILE, RUN_SYNC
+from ctxkit.workspace.follow_rules import is_package_version, package_problem
 from ctxkit.workspace.urls import public_url
 
 FROM_HELM = "helm+"
 """How the url of a source begins that came from a Helm repository."""
+_FROM_WHEEL = "wheel+"
 
 _HEAD = "# Written by `ctxkit sync`; `ctxkit sync --locked` brings back exactly these commits.\n"
 _FORMAT = "1"
@@ -29,6 +31,7 @@ _KEYS = ("format", "dify", "sources")
 _SKIPPED = "skipped"
 _NEEDED = {"version", "commit", "match"}
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _REF = re.compile(r"refs/(tags|heads)/[^\s:*?~^\\]+")
 _DELETE = f"delete the file and {RUN_SYNC}"
 _ESCAPES = {'"': '\\"', "\\": "\\\\"}
@@ -39,13 +42,16 @@ class LockedSource(Struct, frozen=True, kw_only=True):
 
     `git` is its url without credentials, `ref` the tag or branch (`refs/tags/1.14.0`) of `commit`,
     empty if there is none, `pinned` the `ref:` or `version:` of workspace.yaml, empty if it had
-    none. `helm` is the Helm repository that its chart `chart` came from, empty if it came from git.
+    none. `helm` is the Helm repository that its chart `chart` came from, `wheel` the package from
+    whose wheel with the hash `sha256` it was made, empty if it came from git.
     `follows` is what workspace.yaml said of whose locks have its version.
     """
 
     git: str = ""
     helm: str = ""
     chart: str = ""
+    wheel: str = ""
+    sha256: str = ""
     version: str
     commit: str
     match: Match
@@ -83,9 +89,11 @@ def is_of(entry: LockedSource, spec: SourceSpec) -> bool:
 
 
 def source_url(entry: LockedSource) -> str:
-    """Return where a source came from: the url of git, or that of a Helm repository, marked as
-    such, for it has no web pages of the files.
+    """Return where a source came from: the url of git, or that of a Helm repository or the name of
+    a package, marked as such, for they have no web pages of the files.
     """
+    if entry.wheel:
+        return f"{_FROM_WHEEL}{entry.wheel}"
     return f"{FROM_HELM}{entry.helm}" if entry.helm else entry.git
 
 
@@ -177,5 +185,18 @@ def _is_sound(values: Mapping[str, str]) -> bool:
         return False
     if not values.get("git") and not values.get("helm"):
         return False
+    if not _is_sound_wheel(values):
+        return False
     ref = values.get("ref", "")
     return bool(_COMMIT.fullmatch(values["commit"])) and (not ref or bool(_REF.fullmatch(ref)))
+
+
+def _is_sound_wheel(values: Mapping[str, str]) -> bool:
+    """Return whether nothing says that a source is from a wheel, or what does is safe to hand to
+    pip.
+    """
+    package, digest = values.get("wheel", ""), values.get("sha256", "")
+    if not package and not digest:
+        return True
+    is_named = not package_problem(package) and is_package_version(values["version"])
+    return is_named and bool(_SHA256.fullmatch(digest))

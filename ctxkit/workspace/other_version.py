@@ -39,9 +39,10 @@ from ctxkit.workspace.lockfile import (
     write_lock,
 )
 from ctxkit.workspace.recovery import MARK
-from ctxkit.workspace.repository import Clone, sync_lock
+from ctxkit.workspace.repository import Clone, UnreachableError, sync_lock
 from ctxkit.workspace.resolve import (
     DifyRelease,
+    NoPackageTagError,
     NoSuchVersionError,
     SyncedSource,
     Target,
@@ -54,6 +55,11 @@ from ctxkit.workspace.resolve import (
     release_of,
 )
 from ctxkit.workspace.urls import absolute_url, revision_problem
+from ctxkit.workspace.wheel.source import (
+    NoGitPackageError,
+    open_wheel_clone,
+    wheel_instead,
+)
 
 _MAX_JOBS = 8
 
@@ -176,8 +182,21 @@ def _bring_following(run: _Run, targets: Mapping[str, Target]) -> dict[str, Targ
 
 
 def _bring_package(run: _Run, spec: SourceSpec, wanted: LockedVersion) -> Target:
+    """Return the commit of the version of a package, from its wheel where git does not have it."""
     clone = _open(run, spec)
-    target = _asked(run, spec, clone, lambda source: package_target(source, wanted))
+    known = run.known.get(spec.name)
+    if known and known.wheel and known.version == wanted.version:
+        target = replace(locked_target(known), ref=known.ref)
+        if target.commit in clone.refs().values():
+            return target
+    try:
+        target = _asked(run, spec, clone, lambda source: package_target(source, wanted))
+    except (NoPackageTagError, UnreachableError) as refusal:
+        if not spec.wheel:
+            raise
+        missing = NoGitPackageError(wanted, refusal)
+        target = wheel_instead(spec, run.config.state_folder, missing)
+        clone = open_wheel_clone(run.config, spec, run.runner)
     clone.obtain(target.commit, target.ref)
     return target
 
@@ -259,7 +278,8 @@ def _asked(
         advert = clone.list_remote()
     except GitError as error:
         message = f"{missing.message}, and the server does not respond: {error.message}"
-        raise GitError(message, hint=f"{RUN_SYNC}, with access to the server") from None
+        hint = f"{RUN_SYNC}, with access to the server"
+        raise UnreachableError(message, hint=hint) from None
     return choose(replace(source, advert=advert))
 
 

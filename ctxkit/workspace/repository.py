@@ -71,6 +71,10 @@ class NoSuchCommitError(GitError):
     """The server answers, and has no such commit."""
 
 
+class UnreachableError(GitError):
+    """The server does not answer, or has no such repository for this user."""
+
+
 Progress = Callable[[str, float], None]
 """Called with (the action, the share of it that is done, 0 to 1)."""
 
@@ -178,10 +182,16 @@ class Clone:
         )
 
     def list_remote(self) -> Advert:
-        """Ask the server for its tags and branches. Raise GitError where it does not answer."""
+        """Ask the server for its tags and branches. Raise UnreachableError where it does not
+        answer.
+        """
         command = ("ls-remote", "--symref", *server_options(self.url), REMOTE)
         patterns = ("HEAD", "refs/heads/*", "refs/tags/*")
-        return parse_advert(self.git(*command, *patterns, remote=True, patience=_LIST_SECONDS))
+        try:
+            told = self.git(*command, *patterns, remote=True, patience=_LIST_SECONDS)
+        except GitError as error:
+            raise UnreachableError(error.message, hint=error.hint) from None
+        return parse_advert(told)
 
     def refs(self) -> dict[str, str]:
         """Return the commit of each tag and each kept version in the clone, by full name."""

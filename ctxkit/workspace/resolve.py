@@ -42,6 +42,10 @@ class NoSuchVersionError(WorkspaceError):
     """workspace.yaml names a tag, branch or commit that the source does not have."""
 
 
+class NoPackageTagError(SkippedSourceError):
+    """The git repository of a package has no tag of the version that is wanted."""
+
+
 _COMMIT = re.compile(r"[0-9a-f]{7,40}")
 _COMMIT_CHARS = 40
 _SHOWN_COMMIT_CHARS = 12
@@ -53,7 +57,8 @@ class Target(Struct, frozen=True, kw_only=True):
     """A commit that is wanted, and why.
 
     `ref` is the tag or branch of that commit on the server, empty if there is none. `helm` is the
-    Helm repository that it came from, empty if that was git.
+    Helm repository that it came from, `wheel` the package from whose wheel with the hash `sha256`
+    it was made; empty if that was git.
     """
 
     version: str
@@ -62,6 +67,8 @@ class Target(Struct, frozen=True, kw_only=True):
     ref: str = ""
     because: str = ""
     helm: str = ""
+    wheel: str = ""
+    sha256: str = ""
 
 
 class DifyRelease(Struct, frozen=True, kw_only=True):
@@ -204,13 +211,13 @@ def fitting_target(source: SyncedSource, release: DifyRelease) -> Target:
 def package_target(source: SyncedSource, wanted: LockedVersion) -> Target:
     """Return the commit of the version of a package that another source locks.
 
-    Raise SkippedSourceError where there is no tag of it.
+    Raise NoPackageTagError where there is no tag of it.
     """
     if tag := find_tag(source.advert.tags, wanted.version):
         return tag_target(source, tag, match=wanted.match, because=wanted.because)
     if source.advert.unreachable:
         raise source.advert.unreachable
-    raise SkippedSourceError(f"{wanted.because}, and no tag is of that version")
+    raise NoPackageTagError(f"{wanted.because}, and no tag is of that version")
 
 
 def _image_target(source: SyncedSource, image: str) -> Target | None:
@@ -322,6 +329,8 @@ def locked_target(locked: LockedSource) -> Target:
         match=locked.match,
         because=locked.because,
         helm=locked.helm,
+        wheel=locked.wheel,
+        sha256=locked.sha256,
     )
 
 
@@ -331,6 +340,8 @@ def lock_entry(spec: SourceSpec, target: Target) -> LockedSource:
         git=public_url(spec.git),
         helm=target.helm,
         chart=spec.chart if target.helm else "",
+        wheel=target.wheel,
+        sha256=target.sha256,
         version=target.version,
         commit=target.commit,
         match=target.match,

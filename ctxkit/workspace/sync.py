@@ -5,7 +5,7 @@ Not here: which version fits (`resolve.py`), and one repository (`repository.py`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
@@ -39,9 +39,10 @@ from ctxkit.workspace.lockfile import (
     write_lock,
 )
 from ctxkit.workspace.release_tags import fetch_releases
-from ctxkit.workspace.repository import Clone, sync_lock
+from ctxkit.workspace.repository import Clone, UnreachableError, sync_lock
 from ctxkit.workspace.resolve import (
     DifyRelease,
+    NoPackageTagError,
     NoSuchVersionError,
     SyncedSource,
     Target,
@@ -56,6 +57,12 @@ from ctxkit.workspace.resolve import (
 from ctxkit.workspace.sync_report import SourceResult, SyncProgress, SyncReport
 from ctxkit.workspace.sync_run import Outcome, Run, failure, success
 from ctxkit.workspace.urls import absolute_url
+from ctxkit.workspace.wheel.source import (
+    NoGitPackageError,
+    locked_wheel,
+    open_wheel_clone,
+    wheel_instead,
+)
 from ctxkit.workspace.work_tree import check_out
 
 _T = TypeVar("_T")
@@ -199,8 +206,6 @@ def _followed(run: Run, spec: SourceSpec) -> LockedVersion:
 
     Raise SkippedSourceError where it locks none.
     """
-    if run.locked and run.lock:
-        raise SkippedSourceError(run.lock.why_skipped(spec, run.config.dify))
     followed = spec.rule.source
     found = _waited(spec, run.brought[followed], followed)
     clone = open_clone(run.config, run.config.sources[followed], run.runner)
@@ -208,11 +213,21 @@ def _followed(run: Run, spec: SourceSpec) -> LockedVersion:
 
 
 def _bring_any(run: Run, spec: SourceSpec) -> Outcome:
-    """Bring one source to its version: from its Helm repositories, else from git."""
+    """Bring one source to its version: from its Helm repositories, else from git; a package from
+    its wheel where git does not have it.
+    """
     entry = run.entry(spec.name)
+    state = run.config.state_folder
+    if run.locked and entry and entry.wheel:
+        return _bring_from(run, spec, wheel=partial(locked_wheel, spec, state, entry))
     if run.locked and entry and not entry.helm:
         return _bring_from(run, git_spec(spec))
-    outcome = _bring_from(run, spec)
+    try:
+        outcome = _bring_from(run, spec)
+    except NoGitPackageError as missing:
+        result, entry = _bring_from(run, spec, wheel=partial(wheel_instead, spec, state, missing))
+        notes = (f"from its wheel: {missing.refusal.message}",) if result.checkout else ()
+        return replace(result, notes=(*result.notes, *notes)), entry
     refusal = outcome[0].error
     if not isinstance(refusal, NoChartError) or not spec.git or run.locked:
         return outcome
@@ -223,17 +238,22 @@ def _bring_any(run: Run, spec: SourceSpec) -> Outcome:
     return replace(result, error=error), entry
 
 
-def _bring_from(run: Run, spec: SourceSpec) -> Outcome:
-    """Bring a source to its version from where it says first; whatever goes wrong becomes part of
-    its result.
+def _bring_from(
+    run: Run, spec: SourceSpec, *, wheel: Callable[[], Target] | None = None
+) -> Outcome:
+    """Bring a source to its version from where it says first, or to that of its `wheel`; whatever
+    goes wrong becomes part of its result.
+
+    Raise NoGitPackageError where its wheel may have what git has not.
     """
     clone: Clone | None = None
     target: Target | None = None
     progress = partial(run.progress, spec.name)
     try:
         progress("resolving", 0.0)
-        clone = open_clone(run.config, spec, run.runner, progress)
-        target = _chart(run, spec, clone) if spec.helm else _target(run, spec, clone)
+        opened = open_wheel_clone if wheel else open_clone
+        clone = opened(run.config, spec, run.runner, progress)
+        target = wheel() if wheel else _found(run, spec, clone)
         if spec.name == DIFY:
             run.named.set_result(target)
         clone.obtain(target.commit, target.ref)
@@ -260,6 +280,21 @@ def _bring_from(run: Run, spec: SourceSpec) -> Outcome:
             clone.discard()
 
 
+def _found(run: Run, spec: SourceSpec, clone: Clone) -> Target:
+    """Return the commit that is wanted of what a source says first."""
+    if spec.helm:
+        return _chart(run, spec, clone)
+    if not spec.is_following or run.locked:
+        return _target(run, spec, clone)
+    wanted = _followed(run, spec)
+    try:
+        return _target(run, spec, clone, wanted)
+    except (NoPackageTagError, UnreachableError) as refusal:
+        if not spec.wheel:
+            raise
+        raise NoGitPackageError(wanted, refusal) from None
+
+
 def _chart(run: Run, spec: SourceSpec, clone: Clone) -> Target:
     """Return the chart that fits, from a Helm repository."""
     entry = run.entry(spec.name)
@@ -281,11 +316,15 @@ def _chart(run: Run, spec: SourceSpec, clone: Clone) -> Target:
     return locked_target(entry)
 
 
-def _target(run: Run, spec: SourceSpec, clone: Clone) -> Target:
+def _target(
+    run: Run, spec: SourceSpec, clone: Clone, wanted: LockedVersion | None = None
+) -> Target:
+    """Return the commit of a source that git has: of a package the version that is `wanted`."""
     entry = run.entry(spec.name)
     if run.locked and entry:
         return locked_target(entry)
-    wanted = _followed(run, spec) if spec.is_following else None
+    if run.locked and run.lock:
+        raise SkippedSourceError(run.lock.why_skipped(spec, run.config.dify))
     if not clone.fresh:
         forget_charts(run.config, clone)
     url = absolute_url(spec.git, run.config.folder)

@@ -29,6 +29,15 @@ def plain_git(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
 
 
+@pytest.fixture(autouse=True)
+def no_package_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the package index of the machine out of the tests."""
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+
+
 def git(root: Path, *arguments: str, date: str = "2026-01-01T00:00:00Z") -> str:
     """Run git as a developer of the upstream repository, or as the user, would."""
     who = {

@@ -72,7 +72,8 @@ def _package_folders(index: Index) -> list[_Root]:
         projects = without_tests(index.all(PythonProject))
         installed = [p for p in projects if p.built or _is_member(p, projects)]
         # The files of a wheel have no project.
-        known = [(row.name, row.folder) for row in PACKAGES if row.name in index.checkouts()]
+        held = [row for row in PACKAGES if row.name in index.checkouts()]
+        known = [(row.name, folder) for row in held for folder in row.folders]
         found = [(p.repo, folder) for p in installed for folder in p.packages]
         _FOLDERS[index] = list(dict.fromkeys([*found, *known]))
     return _FOLDERS[index]
