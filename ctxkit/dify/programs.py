@@ -27,6 +27,7 @@ deployment.
 OTHER = "other"
 PLUGIN_RUNTIME = "plugin:runtime"
 """The SDK with which every plugin runs, in the environment that the plugin daemon has."""
+PROGRAM_OF_PLUGINS = "plugin_daemon"
 
 _COMPOSE = "dify docker/docker-compose.yaml#"
 
@@ -119,7 +120,7 @@ _TITLES = {
     VALUES: "Helm values",
     MIDDLEWARE: "the middleware compose file",
     OTHER: "a script or tool beside the deployment",
-    PLUGIN_RUNTIME: "the runtime of plugins, in the environment of plugin_daemon",
+    PLUGIN_RUNTIME: "the runtime of plugins",
 }
 _COMPOSE_FILE = re.compile(r"(docker-)?compose\b.*\.ya?ml$")
 
@@ -174,6 +175,13 @@ def is_in_program(program: str, repo: str, path: str) -> bool:
 def is_program(scope: str) -> bool:
     """Return whether the sources have the code that runs in `scope`."""
     return scope in PROGRAMS or scope.startswith("plugin:")
+
+
+def environment_of(scope: str) -> str:
+    """Return the program in whose environment the code of a scope runs: plugins have that of the
+    daemon that starts them.
+    """
+    return PROGRAM_OF_PLUGINS if scope == PLUGIN_RUNTIME else scope
 
 
 def scope_name(scope: str) -> str:

@@ -13,6 +13,7 @@ from ctxkit.settings.chain import Chain
 from ctxkit.settings.change_chart import step_with_helm
 from ctxkit.settings.change_compose import step_in_own_file, step_with_compose, step_with_middleware
 from ctxkit.settings.graph import SettingsGraph
+from ctxkit.settings.plugin_runtime import why_idle_in_plugins
 from ctxkit.settings.records import Record
 from ctxkit.settings.status import Effect
 from ctxkit.settings.status_evidence import is_middleware_only
@@ -33,7 +34,7 @@ def how_to_change(
 
     `compose`: the sources include the compose deployment.
     """
-    if effect.status in ("computed", "dead"):
+    if effect.status in ("computed", "dead") or why_idle_in_plugins(chain):
         return []
     if is_middleware_only(chain):
         steps = [step_with_middleware(records)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from ctxkit.dify.programs import VALUES
+from ctxkit.dify.programs import VALUES, environment_of
 from ctxkit.model import ConfigUse, LineChange
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.graph import SettingsGraph
@@ -123,7 +123,7 @@ def _decisive(values: Sequence[ConfigUse]) -> str:
 
 def _step_to_add(reader: Name, graph: SettingsGraph, records: Sequence[Record]) -> Step:
     """Return where to add a variable that no value of the chart feeds."""
-    paths = [f"{part}.extraEnv" for part in _EXTRA_ENV.get(reader.scope, ())]
+    paths = [f"{part}.extraEnv" for part in _EXTRA_ENV.get(environment_of(reader.scope), ())]
     known = {use.name for use in graph.uses_of(paths, "helm-values")}
     extra = [path for path in paths if path in known]
     if not extra:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from ctxkit.dify.paths import ENV_EXAMPLE
-from ctxkit.dify.programs import SERVICES_OF
+from ctxkit.dify.programs import SERVICES_OF, environment_of
 from ctxkit.model import LineChange, Via
 from ctxkit.settings.chain import Chain
 from ctxkit.settings.names import COMPOSE_LINES, Name
@@ -264,13 +264,14 @@ def _step_in_env_file(chain: Chain, records: Sequence[Record]) -> Step:
 def _step_to_add(chain: Chain, records: Sequence[Record]) -> Step:
     """Return what to add where compose does not pass the setting to the program that reads it."""
     reader = reading_variable(chain, records)
-    if reader is None or reader.scope not in SERVICES_OF:
+    program = environment_of(reader.scope) if reader else ""
+    if reader is None or program not in SERVICES_OF:
         return NO_STEP
     keys = [key for key in declarations_among(records) if key.name == reader.name]
     entry = f"{reader.name}: <value>"
     if keys and _is_plain(keys[0].default):
         entry = f"{reader.name}: ${{{reader.name}:-{keys[0].default}}}"
-    services = SERVICES_OF[reader.scope]
+    services = SERVICES_OF[program]
     text = (
         f"to change it with compose: add `{entry}` to `environment` of {', '.join(services)} in a "
         "docker-compose.override.yaml; a line in docker/.env alone does not reach the container"

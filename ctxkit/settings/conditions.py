@@ -6,6 +6,7 @@ Not here: the order in which they are tried (`verdicts.py`), their words (`reaso
 from __future__ import annotations
 
 from ctxkit.settings.names import is_in_vault
+from ctxkit.settings.plugin_runtime import why_idle_in_plugins
 from ctxkit.settings.status_evidence import (
     StatusEvidence,
     asked_declarations,
@@ -46,6 +47,10 @@ def is_not_passed(evidence: StatusEvidence) -> bool:
         return evidence.readers.isdisjoint(evidence.receivers)
     # Whoever asks for a variable may deploy with compose, which ignores the chart.
     return evidence.readers.isdisjoint(evidence.compose_receivers)
+
+
+def is_idle_in_plugins(evidence: StatusEvidence) -> bool:
+    return bool(why_idle_in_plugins(evidence.chain))
 
 
 def is_read(evidence: StatusEvidence) -> bool:

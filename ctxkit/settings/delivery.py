@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from ctxkit.dify.paths import COMPOSE_FILE, ENV_EXAMPLE
-from ctxkit.dify.programs import VALUES, scope_of_service
+from ctxkit.dify.programs import VALUES, environment_of, scope_of_service
 from ctxkit.dify.service_names import row_of_service
 from ctxkit.files.interpolation import resolved
 from ctxkit.index.setting_facts import SettingFacts
@@ -60,7 +60,7 @@ class Delivery:
         """Return the containers that receive a variable of a program from docker/.env as a whole:
         they have it as `env_file`, whether an example file has the variable or not.
         """
-        services = self._env_file_services().get(name.scope, ())
+        services = self._env_file_services().get(environment_of(name.scope), ())
         if not services:
             return ()
         own = self._own_entries(name.name)

@@ -161,6 +161,17 @@ GIVEN_A_DEFAULT = _example(
     _COMPOSE,
 )
 
+
+def _of_runtime(name: str) -> tuple[str, str]:
+    return (
+        "dify-plugin-sdks python/dify_plugin/config.py",
+        f"class PluginEnv(BaseSettings):\n    {name}: int = Field(default=5)\n",
+    )
+
+
+OF_SERVERLESS_PLUGINS = _example("SERVERLESS_WORKERS", _of_runtime("SERVERLESS_WORKERS"))
+OF_PLUGINS = _example("MAX_WORKER", _of_runtime("MAX_WORKER"))
+
 LIBRARY_VARIABLE = _example("PYTHONUNBUFFERED", _passed("PYTHONUNBUFFERED"))
 LIBRARY_PREFIX_DECLARED = _example("PIP_MIRROR", _declared("PIP_MIRROR"), _passed("PIP_MIRROR"))
 FLASK_SETTING = _example("MAX_FORM_PARTS", _declared("MAX_FORM_PARTS"), _passed("MAX_FORM_PARTS"))

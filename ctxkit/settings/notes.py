@@ -17,6 +17,7 @@ from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layer_values import differing_values
 from ctxkit.settings.layers import Layer
 from ctxkit.settings.names import Name
+from ctxkit.settings.plugin_runtime import notes_on_plugins
 from ctxkit.settings.records import (
     DeclarationRecord,
     Record,
@@ -44,6 +45,7 @@ def notes_on(
     notes = [
         differing_values(layers),
         *(step.text for step in steps),
+        *notes_on_plugins(chain, steps),
         *_fallbacks(records),
         *_on_declarations(chain, records),
         *notes_on_empty_values(chain, records),

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ctxkit.dify.programs import scope_name
+from ctxkit.dify.programs import PLUGIN_RUNTIME, PROGRAM_OF_PLUGINS, scope_name
 from ctxkit.dify.repositories import missing_in_words, repository_of
+from ctxkit.settings.plugin_runtime import why_idle_in_plugins
 from ctxkit.settings.records import UseRecord, place_of
 from ctxkit.settings.status_evidence import (
     StatusEvidence,
@@ -56,8 +57,18 @@ def not_passed(evidence: StatusEvidence) -> str:
     )
 
 
+def idle_in_plugins(evidence: StatusEvidence) -> str:
+    declared = scope_name(min(evidence.declared))
+    return f"declared by {declared}, but {why_idle_in_plugins(evidence.chain)}"
+
+
 def read(evidence: StatusEvidence) -> str:
-    return f"read by {_names(evidence.readers)}{_interpolated_too(evidence)}"
+    where = (
+        f", in the environment of {PROGRAM_OF_PLUGINS}"
+        if evidence.readers == {PLUGIN_RUNTIME}
+        else ""
+    )
+    return f"read by {_names(evidence.readers)}{where}{_interpolated_too(evidence)}"
 
 
 def _interpolated_too(evidence: StatusEvidence) -> str:

@@ -76,6 +76,15 @@ VERDICTS: tuple[Verdict, ...] = (
         example_yes=examples.READ_BUT_NOT_PASSED,
         example_no=examples.READ_AND_PASSED,
     ),
+    # Before `read`: code reads it, but not where the plugin daemon starts that code.
+    Verdict(
+        status="unread",
+        holds=conditions.is_idle_in_plugins,
+        why=reasons.idle_in_plugins,
+        services=no_services,
+        example_yes=examples.OF_SERVERLESS_PLUGINS,
+        example_no=examples.OF_PLUGINS,
+    ),
     # Before `interpolated`: its words also say that docker compose reads the setting.
     Verdict(
         status="live",

@@ -130,6 +130,45 @@ def test_a_setting_of_the_runtime_of_plugins_is_live_in_plugins(tmp_path: Path) 
     )
 
 
+def test_a_setting_of_the_runtime_is_set_in_the_environment_of_the_daemon(
+    tmp_path: Path,
+) -> None:
+    more: Files = {"dify": {"docker/docker-compose.yaml": ("services: {}\n", [])}}
+    made = asked(tmp_path, sources=True, more=more)
+    (answer,) = explain(made.index, made.sources, "MAX_REQUEST_TIMEOUT").keys
+    (step,) = [change for change in answer.change if change.deployment == "compose"]
+    assert (step.file, step.restart) == ("docker/docker-compose.override.yaml", ("plugin_daemon",))
+    assert answer.notes[0].startswith(
+        "to change it with compose: add `MAX_REQUEST_TIMEOUT: ${MAX_REQUEST_TIMEOUT:-300}` to "
+        "`environment` of plugin_daemon in a docker-compose.override.yaml"
+    )
+    assert "a plugin has the environment of the plugin_daemon container" in answer.notes[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("INSTALL_METHOD", "the daemon sets it to `local` for every plugin that it starts"),
+        ("SERVERLESS_WORKERS", "only plugins on a serverless platform"),
+        ("REMOTE_INSTALL_HOST", "only a plugin that a developer runs by hand"),
+    ],
+)
+def test_what_has_no_effect_on_plugins_is_not_advised(tmp_path: Path, name: str, why: str) -> None:
+    sdk = SDK.replace("MAX_REQUEST_TIMEOUT", name)
+    key = ConfigKey(
+        name=name, origin="pydantic", type="int", default="3", attribute=name, line=2, end_line=2
+    )
+    more: Files = {
+        "dify": {"docker/docker-compose.yaml": ("services: {}\n", [])},
+        "dify-plugin-sdks": {"src/dify_plugin/config.py": (sdk, [key])},
+    }
+    made = asked(tmp_path, sources=False, more=more)
+    (answer,) = explain(made.index, made.sources, name).keys
+    assert answer.status == "unread"
+    assert why in answer.status_why
+    assert answer.change == ()
+
+
 def test_a_project_says_where_the_package_of_a_source_is(tmp_path: Path) -> None:
     project = PythonProject(name="y", line=1, end_line=1, packages=("src/graphon",), built=True)
     more: Files = {

@@ -30,6 +30,7 @@ from ctxkit.dify import (
     listening,
     nginx,
     packages,
+    plugin_environment,
     programs,
     related,
     repositories,
@@ -192,6 +193,9 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     nginx: nginx_rows,
     related: lambda sample: related.related_to([sample]),
     packages: lambda sample: [row for row in packages.PACKAGES if row.name == sample],
+    plugin_environment: lambda sample: [
+        row for row in (plugin_environment.idle_runtime_setting(sample),) if row is not None
+    ],
     repositories: lambda sample: [row for row in repositories.REPOSITORIES if row.name == sample],
     secrets: secret_rows,
     services: service_rows,

@@ -22,6 +22,8 @@ REASONS = {
     "an environment variable of that name is ignored",
     "not_passed": "dify api reads it, "
     "but docker-compose.yaml does not pass it to the api container",
+    "idle_in_plugins": "declared by the runtime of plugins, but only plugins on a serverless "
+    "platform (INSTALL_METHOD=serverless) read it",
     "read": "read by dify api",
     "interpolated": "docker compose itself uses it (redis.ports)",
     "read_by_library": "read by Python, not by code in these repositories",

@@ -108,6 +108,7 @@ def test_the_statuses_are_these() -> None:
         ("computed", "computed"),
         ("overwritten", "computed"),
         ("not_passed", "undelivered"),
+        ("idle_in_plugins", "unread"),
         ("read", "live"),
         ("interpolated", "live"),
         ("read_by_library", "live"),
