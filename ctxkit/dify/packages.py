@@ -43,6 +43,9 @@ PACKAGES = (
 )  # fmt: skip
 """In the order in which a new workspace.yaml lists them, below the repositories."""
 
+SDK = PACKAGES[1]
+"""The package that every plugin runs with."""
+
 PACKAGE_NAMES = frozenset(row.name for row in PACKAGES)
 
 

@@ -2,41 +2,38 @@
 that was resolved.
 
 A lock file or, without an entry in it, the `==` of the project beside it; or the vote of all
-projects of a source, each with its own lock. Of a lock only the lines of that package are parsed:
-those of all plugins have 70 MB. Not here: the tag of the version (`resolve.py`).
+projects of a source, each with its own lock. Not here: what one file says (`package_entries.py`),
+the tag of the version (`resolve.py`).
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from posixpath import dirname, join
-from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from ctxkit.dify.packages import package_row
 from ctxkit.errors import GitError
-from ctxkit.files.toml_text import parse_toml
 from ctxkit.model import Match
 from ctxkit.workspace.config import SourceSpec
-from ctxkit.workspace.follow_rules import is_package_version, same_package
 from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs, read_named
+from ctxkit.workspace.package_entries import (
+    MAX_HASHES,
+    NOTHING,
+    READERS,
+    PackageEntry,
+    entry_in_lock,
+    entry_in_pins,
+)
 from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.versions import parse_version
 
-_LOCK, _REQUIREMENTS, _PROJECT = "uv.lock", "requirements.txt", "pyproject.toml"
-_FILES = (_LOCK, _REQUIREMENTS, _PROJECT)
-"""The files of a project that may say a version; the first that does counts."""
-
-_MAX_ENTRY_BYTES = 200_000
+_PROJECT = "pyproject.toml"
 _READ_AT_ONCE = 64  # files: their locks have 0.3 MB each
-_ENTRY = b"[[package]]"
-_HASH = re.compile(r"sha256:([0-9a-f]{64})")
-_MAX_HASHES = 100
 
 
 class SkippedSourceError(GitError):
@@ -54,16 +51,6 @@ class LockedVersion(Struct, frozen=True, kw_only=True):
     match: Match
     because: str
     hashes: tuple[str, ...] = ()
-
-
-class _Entry(NamedTuple):
-    """What a lock or a project says of a package; without a version nothing."""
-
-    version: str
-    hashes: tuple[str, ...] = ()
-
-
-_NOTHING = _Entry("")
 
 
 def fetched_version(spec: SourceSpec, clone: Clone, commit: str, version: str) -> LockedVersion:
@@ -85,7 +72,7 @@ def locked_version(spec: SourceSpec, root: Path, commit: str, version: str) -> L
 def _says_version(spec: SourceSpec, path: str) -> bool:
     """Return whether `locked_version` may read the file at `path`."""
     if not spec.rule.path:
-        return path.rpartition("/")[2] in _FILES
+        return path.rpartition("/")[2] in READERS
     return path in (spec.rule.path, join(dirname(spec.rule.path), _PROJECT))
 
 
@@ -94,8 +81,8 @@ def _in_lock(spec: SourceSpec, root: Path, commit: str, version: str) -> LockedV
     package = spec.package
     project = join(dirname(path), _PROJECT)
     lock, pins = read_named(root, [f"{commit}:{path}", f"{commit}:{project}"])
-    for data, file, read in ((lock, path, _of_lock), (pins, project, _of_pin)):
-        found = read(data, package) if data is not None else _NOTHING
+    for data, file, read in ((lock, path, entry_in_lock), (pins, project, entry_in_pins)):
+        found = read(data, package) if data is not None else NOTHING
         if found.version:
             because = f"{package} {found.version} in {source}'s {file}"
             return LockedVersion(
@@ -136,20 +123,20 @@ def _by_vote(spec: SourceSpec, root: Path, commit: str) -> LockedVersion:
     )
 
 
-def _hashes(entries: Iterable[_Entry], version: str) -> tuple[str, ...]:
+def _hashes(entries: Iterable[PackageEntry], version: str) -> tuple[str, ...]:
     """Return the hashes that locks of a version have; a lock that has none says nothing."""
     found = {hashed for entry in entries if entry.version == version for hashed in entry.hashes}
-    return tuple(sorted(found))[:_MAX_HASHES]
+    return tuple(sorted(found))[:MAX_HASHES]
 
 
-def _versions(root: Path, commit: str, package: str) -> Iterator[_Entry]:
+def _versions(root: Path, commit: str, package: str) -> Iterator[PackageEntry]:
     """Yield the entry of the package that each project has."""
     projects: dict[str, dict[str, TreeFile]] = {}
     for file in list_files(root, commit):
         folder, _, base = file.path.rpartition("/")
-        if base in _FILES:
+        if base in READERS:
             projects.setdefault(folder, {})[base] = file
-    for base, read in ((_LOCK, _of_lock), (_REQUIREMENTS, _of_pin), (_PROJECT, _of_pin)):
+    for base, read in READERS.items():
         wanted = [(folder, files[base]) for folder, files in projects.items() if base in files]
         for folder, data in _contents(root, wanted):
             if (entry := read(data, package)).version:
@@ -165,54 +152,3 @@ def _contents(root: Path, files: list[tuple[str, TreeFile]]) -> Iterator[tuple[s
         ):
             if data is not None:
                 yield folder, data
-
-
-def _of_lock(data: bytes, package: str) -> _Entry:
-    """Return the entry of a package in a `uv.lock`."""
-    for text in _entries(data, package):
-        entry = _table(text)
-        if entry is None or same_package(str(entry.get("name", ""))) != same_package(package):
-            continue
-        version = str(entry.get("version", ""))
-        if is_package_version(version):
-            return _Entry(version, tuple(_wheel_hashes(entry)))
-    return _NOTHING
-
-
-def _wheel_hashes(entry: Mapping[str, Any]) -> Iterator[str]:
-    wheels = entry.get("wheels")
-    for wheel in (wheels if isinstance(wheels, list) else [])[:_MAX_HASHES]:
-        found = _HASH.fullmatch(str(wheel.get("hash", ""))) if isinstance(wheel, dict) else None
-        if found:
-            yield found[1]
-
-
-def _entries(data: bytes, package: str) -> Iterator[str]:
-    """Yield the entries of a lock that may be of a package: those that begin with its name."""
-    name = rb"[-_.]+".join(map(re.escape, same_package(package).encode().split(b"-")))
-    pattern = re.compile(rb'^name[ \t]*=[ \t]*["\']%s["\'][ \t]*\r?$' % name, re.M | re.I)
-    for found in pattern.finditer(data):
-        start = data.rfind(_ENTRY, max(0, found.start() - _MAX_ENTRY_BYTES), found.start())
-        end = data.find(b"\n[[", found.end())
-        end = len(data) if end < 0 else end
-        if start >= 0 and end - start <= _MAX_ENTRY_BYTES:
-            yield data[start:end].decode("utf8", "replace")
-
-
-def _table(text: str) -> Mapping[str, Any] | None:
-    try:
-        packages = parse_toml(text).get("package")
-    except (ValueError, RecursionError):
-        return None
-    entry = packages[0] if isinstance(packages, list) and packages else None
-    return entry if isinstance(entry, dict) else None
-
-
-def _of_pin(data: bytes, package: str) -> _Entry:
-    """Return the version to which a line of requirements or of a project pins a package."""
-    name = r"[-_.]+".join(map(re.escape, same_package(package).split("-")))
-    begins, extras = r"(?:^[ \t]*|[\"'])", r"(?:\[[^\]\n]{0,200}\])?"
-    version = r"[ \t]*==[ \t]*([^\s\"',;#]{1,60})"
-    pattern = re.compile(f"{begins}{name}[ \t]*{extras}{version}", re.MULTILINE | re.IGNORECASE)
-    found = pattern.search(data.decode("utf8", "replace"))
-    return _Entry(found[1]) if found and is_package_version(found[1]) else _NOTHING

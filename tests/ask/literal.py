@@ -33,12 +33,13 @@ def literal_index(
     files: Files,
     *,
     versions: Mapping[str, str] | None = None,
+    commits: Mapping[str, str] | None = None,
     missing: Collection[str] = (),
 ) -> Asked:
     """Write `files` below `folder`, index their facts, and open the index.
 
-    `versions` are those of the repositories, by default 1.0.0. A repository of Dify that `files`
-    does not have is empty, but for those that are `missing`.
+    `versions` are those of the repositories, by default 1.0.0; `commits` where there are any. A
+    repository of Dify that `files` does not have is empty, but for those that are `missing`.
     """
     roots, checkouts = {}, []
     names = [row.name for row in REPOSITORIES if row.name not in {*files, *missing}]
@@ -49,7 +50,7 @@ def literal_index(
             Checkout(
                 repo=repo,
                 version=(versions or {}).get(repo, "1.0.0"),
-                commit=sha1(repo.encode()).hexdigest(),
+                commit=(commits or {}).get(repo) or sha1(repo.encode()).hexdigest(),
                 match="tag",
             )
         )

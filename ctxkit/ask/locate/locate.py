@@ -36,6 +36,7 @@ from ctxkit.ask.locate.kubernetes import resolve_object
 from ctxkit.ask.locate.messages import resolve_messages
 from ctxkit.ask.locate.pages import resolve_chunk
 from ctxkit.ask.locate.pair_notes import pair_notes
+from ctxkit.ask.locate.plugin_sdk import sdk_notes
 from ctxkit.ask.locate.plugin_texts import resolve_plugin_text
 from ctxkit.ask.locate.proxies import resolve_proxy
 from ctxkit.ask.locate.quoted import quoted_pieces
@@ -101,6 +102,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     found = _locate_best(index, sources, text)
     ranked = list(found.candidates)
     notes = [*pair_notes(index, sources, text), *found.notes]
+    notes += sdk_notes(index, sources, text, ranked)
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
     causes, keys = _causes(index, sources, text, ranked)
