@@ -92,6 +92,9 @@ IMAGES = (
     ),
 )
 
+API = "dify-api"
+"""The image whose tag says the version of Dify."""
+
 PROGRAMS_WITH_IMAGE = frozenset(row.program for row in IMAGES if row.program)
 
 _ENTERPRISE_IMAGES = "enterprise"

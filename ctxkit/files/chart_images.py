@@ -6,7 +6,7 @@ Not here: which program an image runs (`dify/images.py`), the release that follo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -26,6 +26,29 @@ class ChartImage(Struct, frozen=True, kw_only=True):
     name: str
     tag: str
     line: int
+
+
+class PlacedImage(Struct, frozen=True, kw_only=True):
+    """An image that values name: its name with the registry, its tag (empty: not said), and the
+    paths of the values that say them.
+    """
+
+    name: str
+    tag: str
+    path: str
+    name_path: str
+
+
+def images_by_path(values: Mapping[str, str]) -> Iterator[PlacedImage]:
+    """Yield the images that values by path name, in their order."""
+    for path, value in values.items():
+        above, _, key = path.rpartition(".")
+        if key == _REPOSITORY and value and above:
+            place = f"{above}.{_TAG}"
+            tag = values.get(place, "")
+            yield PlacedImage(name=value, tag=tag, path=place, name_path=path)
+        elif key == _IMAGE and (tag := tag_of(value)):
+            yield PlacedImage(name=value, tag=tag, path=path, name_path=path)
 
 
 def chart_images(values: ValuesFile, *, default_tag: str = "") -> tuple[ChartImage, ...]:

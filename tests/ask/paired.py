@@ -4,6 +4,7 @@ daemon in a real clone, of which the index has one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ctxkit.model import ClientCall, Fact, Route
@@ -31,7 +32,14 @@ services:
 """
 
 
-def paired(folder: Path, release: str, *, dify: str = "1.9.0", clone: bool = True) -> Asked:
+def paired(
+    folder: Path,
+    release: str,
+    *,
+    dify: str = "1.9.0",
+    clone: bool = True,
+    chart: Sequence[Fact] = (),
+) -> Asked:
     """Return the index of a workspace with a release of the plugin daemon, and with all releases
     in its clone unless that is no `clone`.
     """
@@ -55,6 +63,7 @@ def paired(folder: Path, release: str, *, dify: str = "1.9.0", clone: bool = Tru
                 "api/core/plugin/impl/box.py": ("", asked),
                 "docker/docker-compose.yaml": (compose, []),
             },
+            "dify-helm": {"charts/dify/values.yaml": ("", list(chart))} if chart else {},
             DAEMON: {"server.go": (_go(RELEASES.get(release, ())), routes)},
         },
         versions={"dify": dify, DAEMON: release},

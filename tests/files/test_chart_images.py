@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctxkit.files.chart_images import chart_images
+from ctxkit.files.chart_images import chart_images, images_by_path
 from ctxkit.files.values import parse_values
 
 VALUES = b"""\
@@ -30,4 +30,21 @@ def test_every_way_to_name_an_image() -> None:
         ("web.logo", "busybox", "1.36", 8),
         ("proxy", "nginx", "0.1", 10),
         ("sidecar", "registry.example.com:5000/x/tool", "2", 11),
+    ]
+
+
+def test_every_way_to_name_an_image_in_merged_values() -> None:
+    values = {
+        "image.api.repository": "langgenius/dify-api",
+        "image.api.tag": "1.14.0",
+        "proxy.repository": "nginx",
+        "sidecar.image": "registry.example.com:5000/x/tool:2@sha256:abc",
+        "other.image": "registry.example.com:5000/x/tool",
+        "empty.repository": "",
+        "repository": "no-image",
+    }
+    assert [(image.name, image.tag, image.path) for image in images_by_path(values)] == [
+        ("langgenius/dify-api", "1.14.0", "image.api.tag"),
+        ("nginx", "", "proxy.tag"),
+        ("registry.example.com:5000/x/tool:2@sha256:abc", "2", "sidecar.image"),
     ]

@@ -28,6 +28,7 @@ from ctxkit.ask.check.image_pairs import RunImage, check_pairs, workspace_notes
 from ctxkit.ask.check.reporting import Reporter
 from ctxkit.ask.check.values_case import ValuesCase
 from ctxkit.ask.check.values_check import check_values
+from ctxkit.ask.check.values_images import release_images
 from ctxkit.ask.check.values_moved import MovedValues
 from ctxkit.ask.check.values_releases import releases_in
 from ctxkit.ask.check.values_schema import schema_of
@@ -142,6 +143,13 @@ class _Check(Struct, dict=True):
         self.notes += check_pairs(self.index, self.sources, self.reporter, images)
         self.notes += workspace_notes(self.index, self.sources, images)
 
+    def check_images_of(self, case: ValuesCase) -> None:
+        """Check whether the images of a release of the chart fit each other."""
+        dify = self.index.checkouts().get("dify")
+        if dify is not None:
+            images = release_images(case, dify.version)
+            self.notes += check_pairs(self.index, self.sources, self.reporter, images)
+
     def take_env_files(
         self, files: UserDeployment, deployed: Deployed | None
     ) -> list[IgnoreComment]:
@@ -231,6 +239,7 @@ class _Check(Struct, dict=True):
             ]
             if cases:
                 check_values(cases, schema)
+                self.check_images_of(cases[0])
                 self.note_missing(is_chart=True)
             for file in files:
                 settings = len(read(file).leaves)

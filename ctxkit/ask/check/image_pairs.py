@@ -1,4 +1,4 @@
-"""Check whether the releases that the user's compose files run fit each other: routes that one
+"""Check whether the releases that the user's files run fit each other: routes that one
 program calls and the other lacks, and faults that are known.
 
 Not here: finding it out (`routes/`), whether a release is the one that Dify names
@@ -27,7 +27,7 @@ from ctxkit.routes.pair_words import (
 )
 from ctxkit.routes.pairs import Pair, calls_of, pair_of
 from ctxkit.routes.wire import client_calls
-from ctxkit.workspace.versions import find_tag, without_build
+from ctxkit.workspace.versions import find_tag, parse_version, without_build
 
 IMAGE_DOES_NOT_FIT = FileRule(
     id="image-does-not-fit",
@@ -50,15 +50,16 @@ RULES = (IMAGE_DOES_NOT_FIT,)
 
 
 class RunImage(NamedTuple):
-    """The image tag of a program, and where the user's compose files say so."""
+    """The image tag of a program, and where the user's files say so; no path: the chart does."""
 
     tag: str
     path: str
     line: int
+    key: str = "image"
 
     @property
     def spot(self) -> Spot:
-        return Spot(path=self.path, key="image", line=self.line)
+        return Spot(path=self.path, key=self.key, line=self.line)
 
 
 def check_pairs(
@@ -73,6 +74,9 @@ def check_pairs(
         if image is None or client.repo not in checkouts or client.called_repo == client.repo:
             continue
         pair = _pair(index, sources, client, image)
+        if not image.path:
+            yield from _sentences(pair)
+            continue
         if pair.unread:
             yield unread_sentence(pair)
         _report(reporter, pair, image)
@@ -83,19 +87,29 @@ def workspace_notes(index: Index, sources: Sources, others: Collection[str]) -> 
     programs of which the user runs another release.
     """
     for pair in workspace_pairs(index, sources.roots):
-        if {pair.caller, pair.called} & set(others):
-            continue
-        for fault in faults(pair):
-            yield fault_sentence(pair, fault)
-        for lack in pair.lacks:
-            if lack.since:
-                yield lack_with_remedy(pair, lack)
+        if not {pair.caller, pair.called} & set(others):
+            yield from _sentences(pair)
+
+
+def _sentences(pair: Pair) -> Iterator[str]:
+    """Yield what does not fit in a pair and can be helped."""
+    for fault in faults(pair):
+        yield fault_sentence(pair, fault)
+    for lack in pair.lacks:
+        if lack.since:
+            yield lack_with_remedy(pair, lack)
 
 
 def _pair(index: Index, sources: Sources, client: Client, image: RunImage) -> Pair:
     """Return the pair of the workspace's dify and a release that the user runs."""
     version = without_build(image.tag)
     caller = index.checkouts()[client.repo].version
+    held = index.checkouts().get(client.called_repo)
+    if held is not None and parse_version(held.version) == parse_version(version) is not None:
+        known = workspace_pairs(index, sources.roots)
+        own_pairs = [p for p in known if (p.caller, p.called) == (client.caller, client.called)]
+        if own_pairs:
+            return own_pairs[0]
     unread = Pair(
         caller=client.caller,
         caller_version=caller,

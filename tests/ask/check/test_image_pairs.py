@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctxkit.ask.check.image_pairs import IMAGE_DOES_NOT_FIT
-from ctxkit.model import CheckReport
+from ctxkit.model import CheckReport, ConfigUse, Fact
 from tests.ask.check.running import checked
 from tests.ask.literal import Asked
 from tests.ask.paired import paired
@@ -80,3 +80,60 @@ def test_a_better_release_than_the_one_that_dify_names_is_no_problem(
     report = checked(asked, override=compose(f"{tag}-local"))
     asked.index.close()
     assert [p.id for p in report.problems if p.key == "image"] == ids
+
+
+VALUES = """\
+api:
+  logLevel: INFO
+image:
+  api: {{repository: langgenius/dify-api, tag: "{api}"}}
+  pluginDaemon: {{repository: registry.example.org/dify-plugin-daemon, tag: {daemon}-local}}
+"""
+
+
+def test_images_of_a_chart_are_compared_as_those_of_compose(shipped: Asked) -> None:
+    report = checked(shipped, values=VALUES.format(api="1.9.0", daemon="0.1.0"))
+    assert told(report) == [
+        ("dispatch/box", "note", "dify-plugin-daemon 0.3.0 has them"),
+        ("image.pluginDaemon.tag", "warning", "use 0.1.1 or later"),
+        ("management/stamps", "warning", "dify-plugin-daemon 0.2.0 has it"),
+    ]
+    assert {p.line for p in report.problems if p.id == IMAGE_DOES_NOT_FIT.id} == {5}
+
+
+@pytest.mark.parametrize(("api", "daemon"), [("1.9.0", "0.3.0"), ("1.8.1", "0.1.0"), ("", "0.1.0")])
+def test_images_that_fit_or_of_another_dify_are_no_problem(
+    shipped: Asked, api: str, daemon: str
+) -> None:
+    assert told(checked(shipped, values=VALUES.format(api=api, daemon=daemon))) == []
+
+
+def test_the_next_patch_of_dify_calls_the_same(shipped: Asked) -> None:
+    assert told(checked(shipped, values=VALUES.format(api="1.9.1", daemon="0.1.0"))) != []
+
+
+def test_an_image_of_the_chart_itself_that_does_not_fit_is_a_note(tmp_path: Path) -> None:
+    def value(path: str, text: str, line: int) -> ConfigUse:
+        return ConfigUse(
+            name=path, role="sets", via="helm-values", value=text, line=line, end_line=line
+        )
+
+    facts: list[Fact] = [
+        value("image.api.repository", "langgenius/dify-api", 1),
+        value("image.api.tag", "1.9.0", 2),
+        value("image.pluginDaemon.repository", "langgenius/dify-plugin-daemon", 3),
+        value("image.pluginDaemon.tag", "0.2.0-local", 4),
+        value("api.logLevel", "INFO", 5),
+    ]
+    asked = paired(tmp_path, "0.3.0", chart=facts)
+    report = checked(asked, values="api:\n  logLevel: DEBUG\n")
+    fitting = checked(
+        asked, values='api:\n  logLevel: DEBUG\nimage:\n  pluginDaemon:\n    tag: "0.3.0"\n'
+    )
+    own = checked(asked, values='image:\n  pluginDaemon:\n    tag: "0.1.0"\n')
+    asked.index.close()
+    assert told(report) == told(fitting) == []
+    [note] = [note for note in report.notes if "dispatch/box" in note]
+    assert note.endswith("which dify api 1.9.0 calls; dify-plugin-daemon 0.3.0 has them")
+    assert not [note for note in fitting.notes if "dispatch/box" in note]
+    assert ("image.pluginDaemon.tag", "warning", "use 0.1.1 or later") in told(own)
