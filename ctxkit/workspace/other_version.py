@@ -15,10 +15,12 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ctxkit.dify.repositories import DIFY
+from ctxkit.dify.enterprise import is_enterprise_version
+from ctxkit.dify.repositories import CHART, DIFY
 from ctxkit.errors import CtxkitError, GitError, UsageError
 from ctxkit.model import Checkout
-from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
+from ctxkit.workspace.config import ENTERPRISE, SourceSpec, WorkspaceConfig
+from ctxkit.workspace.enterprise import EnterpriseRelease, enterprise_target, read_release
 from ctxkit.workspace.folder import RUN_SYNC
 from ctxkit.workspace.git_runner import Runner
 from ctxkit.workspace.helm.clones import git_spec, open_clone
@@ -69,21 +71,28 @@ class _NeedsServerError(GitError):
 
 
 class _Run(Struct, frozen=True, kw_only=True):
-    """The state that the threads share: the version in question, and its entries from before."""
+    """The state that the threads share: the version in question, its entries from before, and what
+    its chart says, if it is an Enterprise release.
+    """
 
     config: WorkspaceConfig
     version: str
     known: Mapping[str, LockedSource]
+    enterprise: EnterpriseRelease | None = None
     runner: Runner = field(default_factory=Runner)
 
 
 def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
     """Return the checkouts that the workspace would have with the version `version` of dify, all
-    objects at hand.
+    objects at hand; in a workspace of an Enterprise release with another such release.
 
     Sources that `workspace.yaml` pins stay at what they are locked at. Raise UsageError where there
     is no such version, GitError where what is missing cannot be fetched.
     """
+    version = version.removeprefix(f"{ENTERPRISE} ")
+    is_release = bool(config.enterprise) and is_enterprise_version(version)
+    if is_release:
+        version = version.removeprefix("v")
     if problem := revision_problem(version):
         raise UsageError(f"invalid version {version!r}: it {problem}")
     if DIFY not in config.sources:
@@ -92,12 +101,24 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
         # What was skipped is nowhere yet, and no question should have to fetch a whole source.
         if not is_cloned(config, name) and not spec.is_following:
             raise GitError(f"{name}: not cloned yet", hint=RUN_SYNC)
+    if is_release:
+        config = _at_release(config, version)
     with sync_lock(config):
         folder = _folder_of(config, version)
         entries = _bring_all(_Run(config=config, version=version, known=_known(config, folder)))
         folder.mkdir(parents=True, exist_ok=True)
         write_lock(folder, Lock(dify=version, sources=entries))
     return tuple(checkout_of(name, entry) for name, entry in entries.items())
+
+
+def _at_release(config: WorkspaceConfig, version: str) -> WorkspaceConfig:
+    """Return the configuration of another Enterprise release: its chart says what Dify is, whatever
+    the workspace pins for its own.
+    """
+    chart, dify = config.sources[CHART], config.sources[DIFY]
+    pin = {"version" if chart.helm else "ref": version}
+    sources = {**config.sources, CHART: replace(chart, **pin), DIFY: replace(dify, ref="")}
+    return replace(config, sources=sources, enterprise=version, dify=f"{ENTERPRISE} {version}")
 
 
 def is_cloned(config: WorkspaceConfig, name: str) -> bool:
@@ -143,15 +164,18 @@ def _bring_all(run: _Run) -> dict[str, LockedSource]:
     sources = run.config.sources
     with ThreadPoolExecutor(max_workers=_MAX_JOBS) as pool:
         try:
-            clone, target = _bring(run, sources[DIFY], None)
-            release = release_of(clone, target, run.version)
+            targets: dict[str, Target] = {}
+            if run.config.dify == f"{ENTERPRISE} {run.version}":
+                run, targets[CHART] = _bring_enterprise(run)
+            clone, targets[DIFY] = _bring(run, sources[DIFY], None)
+            wanted = run.config.dify if run.enterprise else run.version
+            release = release_of(clone, targets[DIFY], wanted)
             others = {
                 name: pool.submit(_bring, run, spec, release)
                 for name, spec in sources.items()
-                if name != DIFY and not spec.is_following
+                if name not in targets and not spec.is_following
             }
-            targets = {name: future.result()[1] for name, future in others.items()}
-            targets[DIFY] = target
+            targets |= {name: future.result()[1] for name, future in others.items()}
             targets |= _bring_following(run, targets)
         except BaseException:
             run.runner.stop()
@@ -160,6 +184,14 @@ def _bring_all(run: _Run) -> dict[str, LockedSource]:
     return {
         name: lock_entry(spec, targets[name]) for name, spec in sources.items() if name in targets
     }
+
+
+def _bring_enterprise(run: _Run) -> tuple[_Run, Target]:
+    """Bring the chart of an Enterprise release, and return the run that knows what it says."""
+    spec = run.config.sources[CHART]
+    _, target = _bring(run, spec, None)
+    chart = checkout_of(CHART, lock_entry(spec, target))
+    return replace(run, enterprise=read_release(run.config, spec, chart, [])), target
 
 
 def _bring_following(run: _Run, targets: Mapping[str, Target]) -> dict[str, Target]:
@@ -243,9 +275,12 @@ def _chart(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> Target:
 
 
 def _request(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> ChartRequest:
-    assert release is not None, "dify, which is in git, comes first"
+    def known() -> DifyRelease:
+        assert release is not None, "dify comes first, but for a chart that is pinned"
+        return release
+
     state = run.config.state_folder
-    return ChartRequest(spec=spec, state=state, release=lambda: release, offline_first=True)
+    return ChartRequest(spec=spec, state=state, release=known, offline_first=True)
 
 
 def _target(run: _Run, spec: SourceSpec, clone: Clone, release: DifyRelease | None) -> Target:
@@ -270,10 +305,11 @@ def _asked(
         locked=None,
         update=False,
     )
-    try:
-        return choose(source)
-    except _NeedsServerError:
-        pass
+    if run.enterprise is None:  # whose steps take the next best of what is here
+        try:
+            return choose(source)
+        except _NeedsServerError:
+            pass
     try:
         advert = clone.list_remote()
     except GitError as error:
@@ -286,6 +322,10 @@ def _asked(
 def _wanted(
     run: _Run, spec: SourceSpec, source: SyncedSource, release: DifyRelease | None
 ) -> Target:
+    if run.enterprise and not spec.ref:
+        found = enterprise_target(source, run.enterprise)
+        if found:
+            return found
     if spec.name == DIFY:
         try:
             return named_target(source, run.version, spec.line)

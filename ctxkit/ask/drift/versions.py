@@ -71,7 +71,8 @@ def _checkouts(
     """Return the checkouts of a version; git is asked only if the index does not have them."""
     indexed = {each.version for each in current if each.repo == "dify"}
     # The workspace may name its version otherwise than the checkout: by a branch, by a commit.
-    is_indexed = version in indexed or (indexed and version == workspace.dify)
+    own = {workspace.dify, *filter(None, [workspace.enterprise])}
+    is_indexed = version in indexed or (indexed and version.removeprefix("v") in own)
     if is_indexed:
         order = list(workspace.sources)
         return tuple(sorted(current, key=lambda each: [*order, each.repo].index(each.repo)))

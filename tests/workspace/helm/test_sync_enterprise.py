@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ctxkit.errors import WorkspaceError
+from ctxkit.errors import GitError, WorkspaceError
+from ctxkit.model import Checkout
 from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import load_workspace
+from ctxkit.workspace.other_version import checkouts_at
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import SourceResult
 from tests.workspace.conftest import Upstream, git
@@ -323,3 +325,42 @@ def test_a_release_lock_from_a_server_is_kept(desk: Desk) -> None:
     (note,) = second["dify-helm"].notes
     assert note.startswith("using the release lock fetched before: ")
     assert "secret" not in note + (desk.folder / "workspace.lock").read_text("utf8")
+
+
+def at(desk: Desk, version: str) -> dict[str, Checkout]:
+    found = checkouts_at(load_workspace(desk.folder), version)
+    return {each.repo: each for each in found}
+
+
+@pytest.mark.parametrize("version", ["3.6.2", "v3.6.2"])
+def test_another_release_is_what_its_own_chart_says(desk: Desk, version: str) -> None:
+    commit = desk.up("dify").at("1.13.3")
+    desk.write(values(commit), dify="1.13.3").sync()
+    found = at(desk, version)
+    assert {name: (each.version, each.match) for name, each in found.items()} == {
+        "dify": ("1.8.1", "tag"),
+        "dify-sandbox": ("0.2.14", "tag"),
+        "dify-plugin-daemon": ("0.5.3", "tag"),
+        "dify-official-plugins": ("2025-09-01", "as-of"),
+        "dify-helm": ("dify-3.6.2", "exact"),
+    }
+
+
+def test_another_release_that_is_known_needs_no_server(desk: Desk, tmp_path: Path) -> None:
+    desk.write(values("1.13.3")).sync()
+    found = at(desk, "3.6.2")
+    (tmp_path / "up").rename(tmp_path / "gone")
+    desk.server.pages.clear()
+    assert at(desk, "3.6.2") == found
+
+
+def test_a_public_version_is_still_one_of_dify(desk: Desk) -> None:
+    desk.write(values("1.13.3")).sync()
+    found = at(desk, "1.8.1")
+    assert (found["dify"].version, found["dify-helm"].version) == ("1.8.1", "dify-3.7.4")
+
+
+def test_a_release_that_the_repository_lacks_is_an_error(desk: Desk) -> None:
+    desk.write(values("1.13.3")).sync()
+    with pytest.raises(GitError, match=r"no version .3\.0\.0. of the chart"):
+        at(desk, "3.0.0")
