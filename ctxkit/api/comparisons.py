@@ -254,6 +254,8 @@ def upgrade_values(
     from ctxkit.ask.upgrade.upgrade import upgrade_values as upgraded
     from ctxkit.files.values import load_values
     from ctxkit.workspace.chart_tags import all_chart_values
+    from ctxkit.workspace.folder import STATE
+    from ctxkit.workspace.upgrade_stops import note_on_stops
 
     new = _values(to, workspace)
     old = _values(base, workspace) if base is not None else None
@@ -262,6 +264,8 @@ def upgrade_values(
     if old is None and (found := likely_base(own, all_chart_values(Path(workspace)))):
         old = found.file
     note = note_on_base(own, new, old, found)
+    stops = note_on_stops(Path(workspace) / STATE, old.path, new.path) if old else ""
+    note = "; ".join(filter(None, [note, stops]))
     return ValuesUpgrade(own, new, old, upgraded(own, new, old), note=note, path=Path(mine))
 
 

@@ -38,6 +38,18 @@ ENTERPRISE_PARTS = tuple(
 )
 
 
+class EnterpriseStop(Row, frozen=True, kw_only=True):
+    """A release that an upgrade must not skip, whether the chart's repository marks it or not."""
+
+    version: str
+
+
+ENTERPRISE_STOPS = (
+    EnterpriseStop(version="3.10.0", since="3.10.0", reference=_VALUES, sample="3.10.0"),
+    EnterpriseStop(version="3.11.0", since="3.11.0", reference=_VALUES, sample="3.11.0"),
+)
+
+
 def is_enterprise_part(name: str) -> bool:
     """Return whether only the Enterprise chart has a part of that name."""
     return any(row.name == name for row in ENTERPRISE_PARTS)

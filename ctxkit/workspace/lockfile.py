@@ -16,8 +16,8 @@ from msgspec import Struct, field
 from ctxkit.errors import WorkspaceError
 from ctxkit.files.yaml_strict import compose, entries, line_of, read_text, text_of
 from ctxkit.model import Checkout, Match
-from ctxkit.workspace.config import SourceSpec, name_problem, write_text
-from ctxkit.workspace.folder import LOCK_FILE, RUN_SYNC
+from ctxkit.workspace.config import SourceSpec, WorkspaceConfig, name_problem, write_text
+from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC
 from ctxkit.workspace.follow_rules import is_package_version, package_problem
 from ctxkit.workspace.urls import public_url
 
@@ -200,3 +200,21 @@ def _is_sound_wheel(values: Mapping[str, str]) -> bool:
         return True
     is_named = not package_problem(package) and is_package_version(values["version"])
     return is_named and bool(_SHA256.fullmatch(digest))
+
+
+def check_lock(config: WorkspaceConfig, lock: Lock | None) -> None:
+    """Raise WorkspaceError where the lock does not have just the sources of workspace.yaml."""
+    if lock is None:
+        raise WorkspaceError(f"no {LOCK_FILE} in {config.folder}", hint=RUN_SYNC)
+    if lock.dify != config.dify:
+        message = f"{LOCK_FILE} is for dify {lock.dify}, but {FILE} asks for {config.dify}"
+        raise WorkspaceError(message, hint=RUN_SYNC)
+    for spec in config.sources.values():
+        entry = lock.sources.get(spec.name)
+        if lock.why_skipped(spec, config.dify):
+            continue
+        if entry is None or not is_of(entry, spec):
+            fault = "is not in" if entry is None else "differs from"
+            raise WorkspaceError(
+                f"{FILE}:{spec.line}: '{spec.name}' {fault} {LOCK_FILE}", hint=RUN_SYNC
+            )

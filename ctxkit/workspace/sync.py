@@ -21,10 +21,10 @@ from ctxkit.workspace.enterprise import (
     named_dify,
     read_release,
 )
-from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC
+from ctxkit.workspace.folder import FILE
 from ctxkit.workspace.helm.clones import forget_charts, git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
-from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart
+from ctxkit.workspace.helm.source import ChartRequest, chart_target, keep_sidebar, restore_chart
 from ctxkit.workspace.history import History
 from ctxkit.workspace.leftovers import remove_leftovers
 from ctxkit.workspace.locked_versions import (
@@ -32,12 +32,7 @@ from ctxkit.workspace.locked_versions import (
     SkippedSourceError,
     fetched_version,
 )
-from ctxkit.workspace.lockfile import (
-    Lock,
-    is_of,
-    read_lock,
-    write_lock,
-)
+from ctxkit.workspace.lockfile import Lock, check_lock, read_lock, write_lock
 from ctxkit.workspace.release_tags import fetch_releases
 from ctxkit.workspace.repository import Clone, UnreachableError, sync_lock
 from ctxkit.workspace.resolve import (
@@ -85,7 +80,7 @@ def sync_workspace(
     with sync_lock(config):
         lock = read_lock(config.folder)
         if locked:
-            _check_lock(config, lock)
+            check_lock(config, lock)
         remove_leftovers(config.folder, list(config.sources))
         run = Run(
             config=config,
@@ -122,24 +117,6 @@ def _silent(_source: str, _action: str, _share: float) -> None:
     pass
 
 
-def _check_lock(config: WorkspaceConfig, lock: Lock | None) -> None:
-    """Raise WorkspaceError where the lock does not have just the sources of workspace.yaml."""
-    if lock is None:
-        raise WorkspaceError(f"no {LOCK_FILE} in {config.folder}", hint=RUN_SYNC)
-    if lock.dify != config.dify:
-        message = f"{LOCK_FILE} is for dify {lock.dify}, but {FILE} asks for {config.dify}"
-        raise WorkspaceError(message, hint=RUN_SYNC)
-    for spec in config.sources.values():
-        entry = lock.sources.get(spec.name)
-        if lock.why_skipped(spec, config.dify):
-            continue
-        if entry is None or not is_of(entry, spec):
-            fault = "is not in" if entry is None else "differs from"
-            raise WorkspaceError(
-                f"{FILE}:{spec.line}: '{spec.name}' {fault} {LOCK_FILE}", hint=RUN_SYNC
-            )
-
-
 def _bring_all(run: Run, jobs: int) -> dict[str, Outcome]:
     specs = run.config.sources
     if DIFY not in specs:
@@ -172,6 +149,7 @@ def _bring_telling(run: Run, spec: SourceSpec) -> Outcome:
         result, entry = _bring(run, spec)
         if result.checkout and not result.error:
             notes = list(result.notes)
+            keep_sidebar(spec, run.config.state_folder)
             run.enterprise.set_result(read_release(run.config, spec, result.checkout, notes))
             result = replace(result, notes=tuple(notes))
         elif result.error:

@@ -181,7 +181,10 @@ SELECTS: dict[ModuleType, Callable[[str], Iterable[Row]]] = {
     allowed_values: allowed_rows,
     charts: chart_rows,
     closed_components: closed_rows,
-    enterprise: lambda sample: [row for row in enterprise.ENTERPRISE_PARTS if row.name == sample],
+    enterprise: lambda sample: [
+        *(row for row in enterprise.ENTERPRISE_PARTS if row.name == sample),
+        *(row for row in enterprise.ENTERPRISE_STOPS if row.version == sample),
+    ],
     images: lambda sample: [row for row in images.IMAGES if row.name == sample],
     libraries: lambda sample: [
         row

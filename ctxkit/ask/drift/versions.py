@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.ask.drift.drift import Drift, drift
 from ctxkit.ask.drift.own_settings import affecting
@@ -20,6 +21,7 @@ from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.other_version import checkouts_at
+from ctxkit.workspace.upgrade_stops import note_on_stops
 
 
 class VersionDrift(Struct, frozen=True, kw_only=True):
@@ -62,6 +64,8 @@ def drift_of_versions(
         changes = drift(*versions)
         if own is not None:
             changes = affecting(changes, own, before, after)
+    if stops := note_on_stops(workspace.state_folder, old, new or workspace.dify):
+        changes = replace(changes, notes=(stops, *changes.notes))
     return VersionDrift(changes=changes, old=sides[0], new=sides[1], own=own)
 
 

@@ -19,6 +19,7 @@ from ctxkit.workspace.helm.index_file import ChartVersion, read_index
 from ctxkit.workspace.helm.registry import pull
 from ctxkit.workspace.helm.store import ChartStore
 from ctxkit.workspace.helm_urls import OCI, oci_chart, origin, resolve, split_credentials, split_oci
+from ctxkit.workspace.upgrade_stops import MAX_SIDEBAR_BYTES, SIDEBAR, sidebar_file
 from ctxkit.workspace.urls import public_url
 
 MAX_INDEX_BYTES = 20_000_000
@@ -51,6 +52,13 @@ class HelmRepository:
             return read_index(self._kept.read_bytes(), self._store.chart)
         except (OSError, GitError):
             return None
+
+    def keep_sidebar(self) -> None:
+        """Fetch the list of pages beside the index and keep it. Raise GitError where there is none."""
+        if self.is_registry:
+            raise GitError(f"{self.public} is a registry, which has no pages")
+        data = self._fetch(resolve(self._address.url, SIDEBAR), MAX_SIDEBAR_BYTES)
+        keep(sidebar_file(self._kept), data)
 
     def obtain(self, chart: ChartVersion) -> str:
         """Return the commit of a chart, fetched if it is not here.

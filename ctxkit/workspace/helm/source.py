@@ -8,6 +8,7 @@ repository (`repository.py`), git instead (`workspace/sync.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -199,6 +200,14 @@ def _kept_target(request: ChartRequest, *, sure: bool) -> Target | None:
             request.store.name(choice.chart, commit)
             return _target(repository, choice, commit)
     return None
+
+
+def keep_sidebar(spec: SourceSpec, state: Path) -> None:
+    """Keep the list of pages of the first repository of a source that has one; nobody needs it."""
+    for repository in repositories_of(spec, state):
+        with suppress(GitError):
+            repository.keep_sidebar()
+            return
 
 
 def restore_chart(request: ChartRequest, locked: LockedSource) -> None:

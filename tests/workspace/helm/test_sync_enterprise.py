@@ -14,6 +14,7 @@ from ctxkit.workspace.config import load_workspace
 from ctxkit.workspace.other_version import checkouts_at
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import SourceResult
+from ctxkit.workspace.upgrade_stops import note_on_stops
 from tests.workspace.conftest import Upstream, git
 from tests.workspace.helm.server import Chart, Reply, Server
 
@@ -364,3 +365,15 @@ def test_a_release_that_the_repository_lacks_is_an_error(desk: Desk) -> None:
     desk.write(values("1.13.3")).sync()
     with pytest.raises(GitError, match=r"no version .3\.0\.0. of the chart"):
         at(desk, "3.0.0")
+
+
+def test_the_list_of_releases_that_must_not_be_skipped_is_kept(desk: Desk) -> None:
+    desk.write(values("1.13.3"))
+    text = "* [v3.7.0 [\u26a0\ufe0f Non-skippable]](/pages/3_7_0.md)\n"
+    desk.server.pages["/charts/_sidebar.md"] = Reply(body=text.encode())
+    desk.sync()
+    state = desk.folder / ".ctxkit"
+    desk.server.pages.pop("/charts/_sidebar.md")
+    desk.sync()
+    found = note_on_stops(state, "3.6.2", "enterprise 3.7.4")
+    assert found == "an upgrade must not skip 3.7.0: upgrade to it first"
