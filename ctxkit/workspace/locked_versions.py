@@ -15,6 +15,7 @@ from pathlib import Path
 from posixpath import dirname, join
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.dify.packages import package_row
 from ctxkit.errors import GitError
@@ -53,10 +54,19 @@ class LockedVersion(Struct, frozen=True, kw_only=True):
     hashes: tuple[str, ...] = ()
 
 
-def fetched_version(spec: SourceSpec, clone: Clone, commit: str, version: str) -> LockedVersion:
-    """Return what `locked_version` does of a clone that may lack the files, which are fetched."""
+def fetched_version(
+    spec: SourceSpec, clone: Clone, commit: str, version: str, match: Match
+) -> LockedVersion:
+    """Return what `locked_version` does of a clone that may lack the files, which are fetched.
+
+    `match` is how good a match the commit is: what a guess locks is a guess.
+    """
     clone.bring(commit, partial(_says_version, spec))
-    return locked_version(spec, clone.root, commit, version)
+    found = locked_version(spec, clone.root, commit, version)
+    if match != "guess":
+        return found
+    because = f"{found.because}; {spec.rule.source} itself is a guess"
+    return replace(found, match="guess", because=because)
 
 
 def locked_version(spec: SourceSpec, root: Path, commit: str, version: str) -> LockedVersion:

@@ -206,7 +206,7 @@ def _bring_following(run: _Run, targets: Mapping[str, Target]) -> dict[str, Targ
         target = targets[followed]
         clone = _open(run, run.config.sources[followed])
         try:
-            wanted = fetched_version(spec, clone, target.commit, target.version)
+            wanted = fetched_version(spec, clone, target.commit, target.version, target.match)
             found[name] = _bring_package(run, spec, wanted)
         except SkippedSourceError:
             continue

@@ -187,7 +187,7 @@ def _followed(run: Run, spec: SourceSpec) -> LockedVersion:
     followed = spec.rule.source
     found = _waited(spec, run.brought[followed], followed)
     clone = open_clone(run.config, run.config.sources[followed], run.runner)
-    return fetched_version(spec, clone, found.commit, found.version)
+    return fetched_version(spec, clone, found.commit, found.version, found.match)
 
 
 def _bring_any(run: Run, spec: SourceSpec) -> Outcome:

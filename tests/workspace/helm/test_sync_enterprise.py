@@ -221,6 +221,23 @@ def test_a_package_follows_the_commit_of_dify(desk: Desk) -> None:
     assert "has no graphon in api/uv.lock" in desk.sync(jobs=1)["graphon"].skipped
 
 
+def test_a_package_of_a_guess_is_a_guess(desk: Desk) -> None:
+    dify, graphon = desk.up("dify"), desk.up("graphon")
+    graphon.commit({"graphon.py": "x"}, date="2026-01-01T00:00:00Z", tag="v0.2.1")
+    files = {
+        "api/uv.lock": '[[package]]\nname = "graphon"\nversion = "0.2.1"\n',
+        "docker/docker-compose.yaml": "services: {}\n",
+    }
+    dify.commit(files, date="2026-03-30T00:00:00Z")
+    desk.write(values(UNKNOWN), created="2026-06-01T00:00:00Z")
+    file = desk.folder / "workspace.yaml"
+    row = f"  graphon: {{git: {graphon.url}, follows: dify api/uv.lock}}\n"
+    file.write_text(file.read_text("utf8") + row, encoding="utf8")
+    found = desk.sync()["graphon"]
+    assert graded(found) == ("v0.2.1", "guess")
+    assert found.because == "graphon 0.2.1 in dify's api/uv.lock; dify itself is a guess"
+
+
 def test_what_was_fetched_before_serves_offline(desk: Desk) -> None:
     desk.write(values("1.13.3")).sync()
     desk.server.pages.clear()
