@@ -28,6 +28,7 @@ from ctxkit.settings.chain import Chain
 from ctxkit.settings.chains import chains_of
 from ctxkit.settings.change import how_to_change
 from ctxkit.settings.defaults import default_of, description_of, type_of
+from ctxkit.settings.gateway_notes import gateway_notes
 from ctxkit.settings.graph import SettingsGraph
 from ctxkit.settings.layer_values import layers_of
 from ctxkit.settings.links import links_of
@@ -146,6 +147,7 @@ def _not_found(
             *_topic(key),
             note,
             *_closed(index, sources, asked),
+            *gateway_notes(index, sources, key),
             *_credentials(graph, asked),
             *_missing(index, sources, asked),
         ),

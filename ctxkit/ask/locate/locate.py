@@ -59,6 +59,7 @@ from ctxkit.logline.patterns import LazyPattern
 from ctxkit.logline.readings import readings
 from ctxkit.model import Finding, Hit, KeyAnswer, Location, LogTemplate, Question, Raise, Symbol
 from ctxkit.model.cause import StatementCause
+from ctxkit.settings.gateway_notes import gateway_notes
 
 QUESTION = Question(command="locate", pasted=True)
 
@@ -103,6 +104,7 @@ def locate(index: Index, sources: Sources, text: str) -> Finding:
     ranked = list(found.candidates)
     notes = [*pair_notes(index, sources, text), *found.notes]
     notes += sdk_notes(index, sources, text, ranked)
+    notes += gateway_notes(index, sources, text)
     if not ranked:
         notes.append("no log statement in the indexed repositories matches this line")
     causes, keys = _causes(index, sources, text, ranked)

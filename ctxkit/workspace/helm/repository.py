@@ -54,7 +54,7 @@ class HelmRepository:
             return None
 
     def keep_sidebar(self) -> None:
-        """Fetch the list of pages beside the index and keep it. Raise GitError where there is none."""
+        """Fetch and keep the list of pages. Raise GitError where there is none."""
         if self.is_registry:
             raise GitError(f"{self.public} is a registry, which has no pages")
         data = self._fetch(resolve(self._address.url, SIDEBAR), MAX_SIDEBAR_BYTES)
