@@ -24,6 +24,7 @@ from ctxkit.routes.pair_state import workspace_pairs
 from ctxkit.routes.pairs import Pair
 from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
+from ctxkit.workspace.leftovers import clear_state
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import SyncProgress, SyncReport, WorkspaceStatus
 
@@ -110,6 +111,7 @@ def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
     Raise WorkspaceError if nothing is checked out.
     """
     workspace = load_workspace(Path(folder))
+    clear_state(workspace.state_folder)
     checkouts = workspace_status(workspace).checkouts
     if not checkouts:
         raise WorkspaceError("nothing is checked out", hint="run: ctxkit sync")

@@ -110,10 +110,13 @@ def sync(
 def index(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
     """Rebuild the index if any checkout has changed."""
     from ctxkit.index.freshness import is_unchanged
-    from ctxkit.workspace.folder import find_workspace
+    from ctxkit.workspace.folder import find_workspace, state_folder
+    from ctxkit.workspace.leftovers import clear_state
 
     # Scripts run this after every pull: it must not import what builds an index to do nothing.
-    if not json and is_unchanged(find_workspace(workspace)):
+    home = find_workspace(workspace)
+    if not json and is_unchanged(home):
+        clear_state(state_folder(home))
         say(_UP_TO_DATE)
         return
     _run_index(workspace, json=json)

@@ -16,16 +16,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from time import time
 from typing import Any, NamedTuple
 
 from ctxkit.errors import IndexMissingError
 from ctxkit.index.digest import search_digest
 from ctxkit.index.reader import Index
 from ctxkit.index.search_documents import OWN, PACKAGES, parts
+from ctxkit.workspace.leftovers import remove_dead
 
 _PREFIX = "search-"
-_MAX_BUILD_SECONDS = 600
 _MAX_KEPT = 4  # search indexes: as many versions as one goes back and forth between
 _MAX_MEGABYTES = 256  # of memory while writing
 
@@ -166,9 +165,7 @@ def _build(wanted: Path, index: Index) -> None:
 
 def _forget_old(folder: Path, kept: Path) -> None:
     """Delete the copies that killed builds left, and all search indexes but the last used ones."""
-    for copy in folder.glob(f"{_PREFIX}*.tmp-*"):
-        if time() - copy.stat().st_mtime > _MAX_BUILD_SECONDS:  # a younger one may be at work
-            shutil.rmtree(copy, ignore_errors=True)
+    remove_dead(folder, f"{_PREFIX}*")
     found = (path for path in folder.glob(f"{_PREFIX}*") if ".tmp-" not in path.name)
     others = [path for path in found if path.is_dir() and path != kept]
     others.sort(key=lambda path: path.stat().st_mtime, reverse=True)

@@ -1,10 +1,13 @@
-"""Folders that a killed run left, and folders of git, removed whole.
+"""Files and folders that a killed run left, and folders of git, removed whole.
 
-Not here: what a run makes in them (`repository.py`, `history.py`).
+What is being made has the name of what it will be and the number of the process: `NAME.tmp-PID`.
+Not here: what a run makes in them (`repository.py`, `history.py`), the lock files of git
+(`dead_runs.py`).
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import sys
@@ -12,6 +15,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+_MARK = ".tmp-"
 
 
 def remove_leftovers(folder: Path, names: Sequence[str]) -> None:
@@ -23,6 +28,57 @@ def remove_leftovers(folder: Path, names: Sequence[str]) -> None:
         for leftover in folder.glob(f".{name}.tmp-*"):
             if leftover.name.rpartition("-")[2].isdigit() and not leftover.is_symlink():
                 remove_tree(leftover)
+
+
+def remove_dead(folder: Path, *names: str) -> None:
+    """Remove what processes that are dead were making in `folder` of one of `names`, each a glob
+    pattern.
+    """
+    for name in names:
+        for leftover in folder.glob(f"{name}{_MARK}*"):
+            number = leftover.name.rpartition(_MARK)[2]
+            if number.isdigit() and not is_alive(int(number)):
+                remove(leftover)
+
+
+def clear_state(state: Path) -> None:
+    """Remove what processes that are dead were making in the state folder of a workspace."""
+    for folder in (state, state / "charts", *sorted(state.glob("versions/*"))):
+        remove_dead(folder, "*")
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all in it; where that fails, it stays."""
+    if path.is_dir() and not path.is_symlink():
+        remove_tree(path)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
+if os.name == "nt":  # pragma: no cover - not run on the machines that measure coverage
+    import ctypes
+
+    _QUERY = 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION
+
+    def is_alive(pid: int) -> bool:
+        """Return whether a process of that number runs."""
+        handle = ctypes.windll.kernel32.OpenProcess(_QUERY, False, pid)  # type: ignore[attr-defined]
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)  # type: ignore[attr-defined]
+        return bool(handle)
+
+else:
+
+    def is_alive(pid: int) -> bool:
+        """Return whether a process of that number runs."""
+        try:
+            os.kill(pid, 0)
+        except (ProcessLookupError, OverflowError):
+            return False
+        except OSError:  # somebody else's
+            return True
+        return True
 
 
 def remove_tree(folder: Path) -> None:

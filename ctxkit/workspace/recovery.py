@@ -8,7 +8,6 @@ file is of one or the other may be finished. Not here: switching (`work_tree.py`
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +16,6 @@ from ctxkit.errors import GitError
 
 MARK = "ctxkit-switch"
 _NOTE = re.compile(r"([0-9a-f]{40}) ([0-9a-f]{40})\n")
-_DEAD_LOCK_SECONDS = 60.0  # age of the lock file of a git whose parent is dead: it is dead, too
 
 _CHANGED = (
     "diff",
@@ -41,20 +39,13 @@ def finish_switch(root: Path, git: Git) -> None:
     mark = root / ".git" / MARK
     if not mark.is_file():
         return
-    _delete_dead_lock(root / ".git" / "index.lock")
     if (root / ".git" / "index.lock").exists():
-        return  # the git of the dead run may still be at work; the lock is reported
+        return  # a git is at work, or was killed; the lock is reported
     note = _NOTE.fullmatch(mark.read_text(encoding="ascii", errors="replace"))
     with suppress(GitError):
         if note and not _files_of_neither(root, git, note[1], note[2]):
             git("checkout", "--quiet", "--force", "--detach", "--no-recurse-submodules", note[2])
     mark.unlink(missing_ok=True)
-
-
-def _delete_dead_lock(lock: Path) -> None:
-    with suppress(OSError):
-        if time.time() - lock.stat().st_mtime > _DEAD_LOCK_SECONDS:
-            lock.unlink()
 
 
 def _files_of_neither(root: Path, git: Git, *commits: str) -> list[str]:

@@ -12,7 +12,7 @@ without its credentials.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.workspace import lean as rules
 from ctxkit.workspace.config import WorkspaceConfig
+from ctxkit.workspace.dead_runs import noted_run
 from ctxkit.workspace.git_objects import TAGS, read_named
 from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment, server_options
 from ctxkit.workspace.leftovers import remove_tree
@@ -80,8 +81,9 @@ Progress = Callable[[str, float], None]
 
 
 @contextmanager
-def sync_lock(config: WorkspaceConfig) -> Iterator[None]:
-    """Keep other processes from changing the clones of a workspace while the block runs.
+def sync_lock(config: WorkspaceConfig) -> Iterator[Mapping[str, Sequence[str]]]:
+    """Keep other processes from changing the clones of a workspace while the block runs. Yield the
+    lock files of git that a killed run had left, and that are removed, by source.
 
     Raise WorkspaceError where the state folder cannot be written, or another goes on for too long.
     """
@@ -91,8 +93,12 @@ def sync_lock(config: WorkspaceConfig) -> Iterator[None]:
         (state / ".gitignore").write_text("*\n", encoding="ascii")
     except OSError as error:
         raise WorkspaceError(f"cannot write to {state.name}: {error.strerror}") from None
-    with exclusive(state / "sync.lock", what="the workspace"), clean_environment():
-        yield
+    with (
+        exclusive(state / "sync.lock", what="the workspace"),
+        clean_environment(),
+        noted_run(config) as removed,
+    ):
+        yield removed
 
 
 def silent(_action: str, _share: float) -> None:

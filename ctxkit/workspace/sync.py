@@ -26,7 +26,6 @@ from ctxkit.workspace.helm.clones import forget_charts, git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, keep_sidebar, restore_chart
 from ctxkit.workspace.history import History
-from ctxkit.workspace.leftovers import remove_leftovers
 from ctxkit.workspace.locked_versions import (
     LockedVersion,
     SkippedSourceError,
@@ -77,17 +76,17 @@ def sync_workspace(
     moved since it was locked. Raise WorkspaceError where the version of dify does not exist or the
     lock does not fit; what goes wrong with one source is in its result, and the others go on.
     """
-    with sync_lock(config):
+    with sync_lock(config) as removed_locks:
         lock = read_lock(config.folder)
         if locked:
             check_lock(config, lock)
-        remove_leftovers(config.folder, list(config.sources))
         run = Run(
             config=config,
             lock=lock,
             locked=locked,
             update=update,
             progress=progress or _silent,
+            removed_locks=removed_locks,
             brought={name: Future() for name in config.sources},
         )
         outcomes = _bring_all(run, jobs)
@@ -231,6 +230,7 @@ def _bring_from(
         progress("resolving", 0.0)
         opened = open_wheel_clone if wheel else open_clone
         clone = opened(run.config, spec, run.runner, progress)
+        clone.notes.extend(run.lock_notes(spec.name))
         target = wheel() if wheel else _found(run, spec, clone)
         if spec.name == DIFY:
             run.named.set_result(target)

@@ -5,7 +5,7 @@ Not here: the sync itself (`sync.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 
@@ -35,7 +35,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """The state that the threads of one sync share: `named` is dify's commit once it is known,
     `release` its version, date and images once it is fetched, `enterprise` what the chart of an
     Enterprise release says, once that is fetched. `brought` has the checkout of each source that
-    others follow, once it is there.
+    others follow, once it is there. `removed_locks` are the lock files of git that a killed run had
+    left, by source.
     """
 
     config: WorkspaceConfig
@@ -48,10 +49,16 @@ class Run(Struct, frozen=True, kw_only=True):
     release: Future[DifyRelease] = field(default_factory=Future)
     enterprise: Future[EnterpriseRelease] = field(default_factory=Future)
     brought: Mapping[str, Future[Checkout]] = field(default_factory=dict)
+    removed_locks: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def decides(self, spec: SourceSpec) -> bool:
         """Return whether what dify is follows from a source: from an Enterprise release's chart."""
         return bool(self.config.enterprise) and spec.name == CHART
+
+    def lock_notes(self, name: str) -> list[str]:
+        """Return what the user should know of the lock files that were removed of a source."""
+        locks = ", ".join(f".git/{lock}" for lock in self.removed_locks.get(name, ()))
+        return [f"removed what a killed sync had locked: {locks}"] if locks else []
 
     def entry(self, name: str) -> LockedSource | None:
         """Return the entry of a source in workspace.lock."""

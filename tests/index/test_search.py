@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -108,14 +110,16 @@ def test_the_last_used_search_indexes_and_builds_at_work_are_kept(folder: Path) 
         old = folder / f"search-{age}"
         old.mkdir()
         os.utime(old, (now - age, now - age))
-    for name, age in (("search-x.tmp-1", 700), ("search-x.tmp-2", 500)):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    at_work = f"search-x.tmp-{os.getpid()}"
+    for name in (f"search-x.tmp-{dead.pid}", at_work):
         (folder / name).mkdir()
-        os.utime(folder / name, (now - age, now - age))
     (folder / "search-notes").write_text("not a folder")
     with Index.open(folder) as index:
         made = ensure_search(folder, index)
     left = {path.name for path in folder.glob("search-*")}
-    assert left == {made.name, "search-1", "search-2", "search-3", "search-x.tmp-2", "search-notes"}
+    assert left == {made.name, "search-1", "search-2", "search-3", at_work, "search-notes"}
 
 
 def test_a_use_makes_a_search_index_young_again(folder: Path) -> None:

@@ -86,13 +86,6 @@ def test_a_git_that_may_be_at_work_is_waited_for(checkout: Checkout) -> None:
     assert checkout.lock.exists()
 
 
-def test_the_lock_of_a_git_that_is_dead_is_deleted(checkout: Checkout) -> None:
-    checkout.lock.touch()
-    os.utime(checkout.lock, (time.time() - 70, time.time() - 70))
-    assert checkout.finish() == checkout.new
-    assert not checkout.lock.exists()
-
-
 def test_a_refusal_of_git_leaves_the_checkout_to_the_sync(checkout: Checkout) -> None:
     def refuse(*arguments: str, **_: object) -> str:
         raise GitError("no")

@@ -326,6 +326,9 @@ def half_switched(desk: Desk, up: Up) -> tuple[Path, str]:
     (root / "api" / "cut.py").write_text("")
     (root / ".git" / "index.lock").touch()
     os.utime(root / ".git" / "index.lock", (time.time() - 100, time.time() - 100))
+    note = desk.folder / ".ctxkit" / "sync.run"
+    note.write_text(f"{time.time() - 110}\n")
+    os.utime(note, (time.time() - 100, time.time() - 100))
     return root, new
 
 
