@@ -38,6 +38,8 @@ COMMANDS = {
     "sync": "ctxkit.commands.workspace",
     "index": "ctxkit.commands.workspace",
     "status": "ctxkit.commands.workspace",
+    "export": "ctxkit.commands.portable",
+    "import": "ctxkit.commands.portable",
     "demo": "ctxkit.commands.workspace",
     "setup": "ctxkit.commands.assistants",
     "prompt": "ctxkit.commands.assistants",

@@ -9,6 +9,7 @@ import pytest
 
 import ctxkit
 from ctxkit.api.maintenance import status, sync
+from ctxkit.api.portable import export_workspace, import_workspace
 from tests.workspace.conftest import compose, git
 from tests.workspace.helm.server import Chart, Server, running
 
@@ -96,3 +97,25 @@ def test_values_are_checked_by_the_schema_and_the_templates(folder: Path, tmp_pa
         (3, "unknown-key"),
     }
     assert not any(row["line"] == 5 for row in found)
+
+
+def test_the_chart_goes_to_a_site_without_network(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported = export_workspace(folder, tmp_path / "site.tar.gz")
+    assert [each.member for each in exported.manifest.repositories if each.kind == "charts"] == [
+        "charts/dify-helm/objects.pack"
+    ]
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # where nobody answers
+    there = tmp_path / "there"
+    import_workspace(tmp_path / "site.tar.gz", there)
+    key = "redis.image.tag"
+    asked = [ctxkit.open_workspace(each).explain(key).to_dict() for each in (folder, there)]
+    assert asked[0] == asked[1]
+    assert status(there).to_dict() == status(folder).to_dict()
+    for name in ("refs/tags", "refs/ctxkit/sha256"):
+        stores = [each / ".ctxkit" / "charts" / "dify-helm.git" for each in (folder, there)]
+        refs = [git(store, "for-each-ref", name) for store in stores]
+        assert refs[0] == refs[1] != ""
+    assert all(result.error is None for result in sync(there).report.results)
+    assert status(there).ok

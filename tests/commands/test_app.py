@@ -15,6 +15,7 @@ from typer.main import get_command
 
 import ctxkit
 import ctxkit.api.maintenance
+import ctxkit.api.portable
 from ctxkit.commands import app as application
 from ctxkit.commands.app import COMMANDS, app, examples, register
 from ctxkit.errors import CtxkitError, GitError, UsageError
@@ -22,7 +23,7 @@ from tests.commands.running import ROOT, run
 
 NAMES = [
     "explain", "locate", "find", "triage", "check", "show",
-    "drift", "upgrade-values", "init", "sync", "index", "status", "demo",
+    "drift", "upgrade-values", "init", "sync", "index", "status", "export", "import", "demo",
     "setup", "prompt", "mcp", "doctor", "completion",
 ]  # fmt: skip
 
@@ -123,7 +124,10 @@ def test_a_script_gets_from_the_api_what_a_command_prints() -> None:
     # `init` and `setup` write files, `demo` shows the other commands, `prompt` what ships, and
     # `mcp` serves what the others answer; the last two are about the installation.
     around = {"init", "setup", "demo", "prompt", "mcp", "doctor", "completion"}
-    assert set(PUBLIC) == set(NAMES) - around
+    ported = {"export", "import"}  # the second is a word of Python's own
+    assert set(PUBLIC) == set(NAMES) - around - ported
+    for command in ported:
+        assert callable(getattr(ctxkit.api.portable, f"{command}_workspace"))
     for command, owner in PUBLIC.items():
         assert callable(getattr(owner, command.replace("-", "_")))
 
@@ -253,7 +257,8 @@ def test_how_the_application_ends_decides_the_exit_code(
 
 
 ALL = [
-    "explain", "locate", "find", "triage", "check", "show", "versions", "workspace", "assistants",
+    "explain", "locate", "find", "triage", "check", "show", "versions", "workspace", "portable",
+    "assistants",
 ]  # fmt: skip
 
 

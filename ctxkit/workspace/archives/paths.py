@@ -1,11 +1,13 @@
 """What the files of an archive may be called, which may come from anybody.
 
-Not here: how an archive is packed (`workspace/helm/archive.py`, `workspace/wheel/wheel_file.py`).
+Not here: how an archive is packed (`workspace/helm/archive.py`, `workspace/wheel/wheel_file.py`,
+`workspace/portable/archive.py`).
 """
 
 from __future__ import annotations
 
 import re
+import tarfile
 import unicodedata
 
 from ctxkit.workspace.archives.errors import ArchiveRefusedError
@@ -51,6 +53,14 @@ def _fault(part: str) -> str:
     if _GIT.fullmatch(part.rstrip(". ")) or _DRIVE.match(part):
         return "is not a name for a file"
     return ""
+
+
+def check_kind(member: tarfile.TarInfo) -> None:
+    """Raise ArchiveRefusedError for an entry, which is no folder, that is no plain file."""
+    if member.issym() or member.islnk():
+        raise refusal("is a link", member.name)
+    if member.type not in (tarfile.REGTYPE, tarfile.AREGTYPE) or member.issparse():
+        raise refusal("is neither a file nor a folder", member.name)
 
 
 class Paths:

@@ -13,13 +13,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.workspace.git_objects import TAGS, run_git
 from ctxkit.workspace.leftovers import remove_tree
 
-CHARTS, WHEELS = "charts", "wheels"
+CHARTS: Literal["charts"] = "charts"
+WHEELS: Literal["wheels"] = "wheels"
+KINDS = (CHARTS, WHEELS)
 """The kinds of archives, each with a folder of its own."""
 
 _DIGESTS = "refs/ctxkit/sha256/"
@@ -47,7 +49,7 @@ class ArchiveStore:
         # Named outright: a user's configuration may forbid git to discover a bare repository.
         return run_git(self.path, "--git-dir=.", *arguments, data=data).decode("utf8", "replace")
 
-    def _make(self) -> None:
+    def make(self) -> None:
         """Make the repository, unless it is there."""
         folder = self.path.parent
         if (self.path / "HEAD").is_file():
@@ -97,12 +99,12 @@ class ArchiveStore:
 
         A repository that is damaged is made anew: all that is in it can be fetched again.
         """
-        self._make()
+        self.make()
         try:
             return self._add(what, digest, files)
         except GitError:
             remove_tree(self.path)
-            self._make()
+            self.make()
             return self._add(what, digest, files)
 
     def _add(self, what: Kept, digest: str, files: Mapping[str, bytes]) -> str:

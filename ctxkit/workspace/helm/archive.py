@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 
 from ctxkit.workspace.archives.errors import ArchiveRefusedError
-from ctxkit.workspace.archives.paths import Paths, parts_of, refusal
+from ctxkit.workspace.archives.paths import Paths, check_kind, parts_of, refusal
 
 MAX_BYTES = 100 * 1024 * 1024  # Helm's limit for a chart
 MAX_FILE_BYTES = 5 * 1024 * 1024  # Helm's limit for a file
@@ -104,19 +104,12 @@ def _members(tar: bytes) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]:
                 position = archive.offset
                 if member.isdir():
                     continue
-                _check_kind(member)
+                check_kind(member)
                 yield member, archive
             if tar[archive.offset :].strip(b"\0"):
                 raise ArchiveRefusedError("the archive is damaged or cut off")
     except _TAR_ERRORS as error:
         raise ArchiveRefusedError(f"the archive is damaged: {ascii(str(error))[1:-1]}") from None
-
-
-def _check_kind(member: tarfile.TarInfo) -> None:
-    if member.issym() or member.islnk():
-        raise refusal("is a link", member.name)
-    if member.type not in (tarfile.REGTYPE, tarfile.AREGTYPE) or member.issparse():
-        raise refusal("is neither a file nor a folder", member.name)
 
 
 def _path_of(member: tarfile.TarInfo) -> str:

@@ -1,0 +1,1 @@
+"""An exported workspace: its manifest, its archive, its packs."""
