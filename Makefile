@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SMOKE := build/smoke
 
-.PHONY: demo test check format lint types architecture pytest wheel golden mutants clean
+.PHONY: demo test check format lint types architecture pytest wheel golden mutants faults clean
 
 demo: $(BIN)/.installed
 	$(BIN)/ctxkit demo
@@ -66,6 +66,11 @@ SEED ?= 1
 mutants: $(BIN)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutants
 	$(BIN)/python benchmarks/mutants.py --seed $(SEED)
+
+# Kills sync, index, find and import at random moments, N times each, and looks at what is left (Linux). FAULTS="--workspace DIR" takes a real one.
+N ?= 300
+faults: $(BIN)/.installed
+	$(BIN)/python benchmarks/faults.py --n $(N) $(FAULTS)
 
 clean:
 	rm -rf .venv build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
