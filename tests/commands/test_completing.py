@@ -30,7 +30,7 @@ def offered(line: str, folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "names"),
     [
-        ("ctxkit ex", ["explain"]),
+        ("ctxkit expl", ["explain"]),
         ("ctxkit upgrade-values --base-c", ["--base-chart"]),
         ("ctxkit explain SSRF_DEFAULT_", ["SSRF_DEFAULT_MAX_RETRIES", "SSRF_DEFAULT_TIME_OUT"]),
         ("ctxkit explain NO_SUCH", []),

@@ -12,14 +12,12 @@ from typing import NamedTuple
 
 from ctxkit.ask.locate.candidates import Candidate
 from ctxkit.dify.packages import SDK
+from ctxkit.dify.repositories import PLUGINS
 from ctxkit.errors import GitError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
-from ctxkit.workspace.git_objects import read_named
-from ctxkit.workspace.package_entries import entry_of_project
 
 _MAX_CHARS = 20_000
-_PLUGINS = "dify-official-plugins"
 _GROUPS = ("models", "tools", "agent-strategies", "extensions", "datasources", "triggers")
 _AUTHOR, _NAME = r"[A-Za-z0-9_-]{1,60}", r"[A-Za-z0-9_-]{1,80}"
 _VERSION = r"\d{1,5}\.\d{1,5}\.\d{1,5}(?:-\w{1,30})?"
@@ -41,7 +39,7 @@ def sdk_notes(
     runs with.
     """
     checkouts = index.checkouts()
-    if SDK.name not in checkouts or _PLUGINS not in checkouts:
+    if SDK.name not in checkouts or PLUGINS not in checkouts:
         return
     if not any(candidate.fact.repo == SDK.name for candidate in ranked):
         return
@@ -50,7 +48,7 @@ def sdk_notes(
         return
     (plugin,) = named
     try:
-        found = _locked(sources, checkouts[_PLUGINS].commit, plugin)
+        found = _locked(sources, checkouts[PLUGINS].commit, plugin)
     except GitError:
         return
     held = checkouts[SDK.name].version
@@ -74,7 +72,10 @@ def _locked(sources: Sources, commit: str, plugin: _Plugin) -> tuple[str, str] |
     """Return the version of a plugin that the workspace has, and the one of the SDK that it locks;
     None where the plugin is not there, or locks none.
     """
-    root = sources.root(_PLUGINS)
+    from ctxkit.workspace.git_objects import read_named  # few lines get here
+    from ctxkit.workspace.package_entries import entry_of_project
+
+    root = sources.root(PLUGINS)
     folders = [f"{group}/{plugin.name}" for group in _GROUPS]
     manifests = read_named(root, [f"{commit}:{folder}/manifest.yaml" for folder in folders])
     for folder, manifest in zip(folders, manifests, strict=True):
