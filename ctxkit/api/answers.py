@@ -230,15 +230,17 @@ class Checked:
 def _masked(finding: Finding) -> Finding:
     """Return the finding without the secrets of the text that was asked about."""
     # One redactor for the whole finding: equal secrets get equal placeholders.
-    mask = Redactor().mask
+    redactor = Redactor()
+    mask, mask_bound = redactor.mask, redactor.mask_bound
+    query = mask(finding.query)  # first: only the text as a whole tells some of its secrets
 
     def masked_hit(hit: Hit) -> Hit:
-        values = tuple((name, mask(value)) for name, value in hit.values)
+        values = tuple((name, mask_bound(name, value)) for name, value in hit.values)
         return replace(hit, values=values, why=tuple(map(mask, hit.why)))
 
     return replace(
         finding,
-        query=mask(finding.query),
+        query=query,
         hits=tuple(map(masked_hit, finding.hits)),
         notes=tuple(map(mask, finding.notes)),
     )

@@ -231,7 +231,8 @@ def drift_values(
 
     after, before = (_values(source, workspace) for source in (new, old))
     changes = compare_values(before, after)
-    masked = mask and has_secrets_of_a_deployment(changes)
+    are_charts = isinstance(old, Chart) and isinstance(new, Chart)
+    masked = mask and not are_charts and has_secrets_of_a_deployment(changes)
     if mine is not None:
         changes = affecting(changes, load_values(Path(mine)))
     return ValuesComparison(before, after, changes, mine=_file_name(mine), mask=mask, masked=masked)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from ctxkit.commands.console import complain, emit
+from ctxkit.commands.console import complain, emit, say
 from ctxkit.errors import CtxkitError
 
 if TYPE_CHECKING:
@@ -89,8 +89,10 @@ class _Commands(TyperGroup):
             code = INTERRUPTED
         except Exception as error:
             package = type(error).__module__.partition(".")[0]
-            if package in ("click", "typer") or os.environ.get("CTXKIT_DEBUG"):
+            if package in ("click", "typer"):
                 raise
+            if os.environ.get("CTXKIT_DEBUG"):
+                say(_masked(_traceback_of(error)))
             complain(_explained(error, package))
             code = BROKEN
         raise SystemExit(code)
@@ -103,9 +105,24 @@ def _explained(error: Exception, package: str) -> CtxkitError:
     if isinstance(error, OSError):
         return CtxkitError(f"{error.filename or 'system error'}: {error.strerror or error}")
     return CtxkitError(
-        f"internal error: {type(error).__name__}: {error}",
+        _masked(f"internal error: {type(error).__name__}: {error}"),
         hint="re-run with CTXKIT_DEBUG=1 and report the traceback",
     )
+
+
+def _traceback_of(error: Exception) -> str:
+    from traceback import format_exception
+
+    return "".join(format_exception(error)).rstrip("\n")
+
+
+def _masked(text: str) -> str:
+    """Return what an error says without the secrets of what the user gave."""
+    from ctxkit.text.redact import Redactor
+
+    redactor = Redactor()
+    redactor.mask("\n".join(sys.argv))  # an error may quote them where nothing tells
+    return redactor.mask(text)
 
 
 app = typer.Typer(

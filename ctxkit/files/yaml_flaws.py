@@ -5,7 +5,6 @@ Not here: whether the fast reader agrees with the strict parser (`yaml_confirmed
 
 from __future__ import annotations
 
-import re
 from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct, field
@@ -19,12 +18,7 @@ MAX_REPEATED = 200_000
 """Values after expansion of aliases; those of real charts have some hundred."""
 
 MAX_DEPTH = 100
-MAX_PROBLEM_CHARS = 300
-MAX_QUOTED_CHARS = 6
-"""A longer quotation in a message of ruamel may be a piece of a secret."""
-
 MAX_KEY_CHARS = 80
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _BOMB = f"aliases expand to more than {MAX_REPEATED:,} values"
 
 
@@ -51,12 +45,7 @@ def flaws_of(text: str) -> list[YamlFlaw]:
 def _broken(problem: YamlProblem, reached: int) -> YamlFlaw:
     if not problem.line:
         return YamlFlaw("broken", reached, UNREADABLE)
-    said = _QUOTED.sub(_hidden, problem.problem[:MAX_PROBLEM_CHARS])
-    return YamlFlaw("broken", problem.line, f"{UNREADABLE}: {said}")
-
-
-def _hidden(quoted: re.Match[str]) -> str:
-    return quoted[0] if len(quoted[0]) <= MAX_QUOTED_CHARS else "..."
+    return YamlFlaw("broken", problem.line, f"{UNREADABLE}: {problem.problem}")
 
 
 class _Open(Struct, kw_only=True):

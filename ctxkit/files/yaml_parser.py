@@ -7,11 +7,18 @@ here: other flaws of a file (`yaml_flaws.py`), workspace.yaml (`yaml_strict.py`)
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
 UNREADABLE = "invalid YAML"
+
+MAX_PROBLEM_CHARS = 300
+MAX_QUOTED_CHARS = 6
+"""A longer quotation in a message of ruamel may be a piece of a secret."""
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 class YamlProblem(Exception):
@@ -72,4 +79,15 @@ def _problem(error: Exception, text: str) -> YamlProblem:
     elif isinstance(position, int):
         line = text.count("\n", 0, position) + 1
     problem = getattr(error, "problem", None) or getattr(error, "reason", None)
-    return YamlProblem(str(problem or "unreadable"), line)
+    return YamlProblem(_without_quotes(str(problem or "unreadable")), line)
+
+
+def _without_quotes(problem: str) -> str:
+    """Return a message of the parser without what it quotes of the file: `password: *abc` is an
+    alias that is not defined, and its name the password.
+    """
+    return _QUOTED.sub(_hidden, problem[:MAX_PROBLEM_CHARS])
+
+
+def _hidden(quoted: re.Match[str]) -> str:
+    return quoted[0] if len(quoted[0]) <= MAX_QUOTED_CHARS else "..."

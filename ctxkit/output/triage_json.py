@@ -13,6 +13,7 @@ from ctxkit.ask.triage.tally import EventCount, Tally
 from ctxkit.model import Checkout, Fact, Location
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
 from ctxkit.output.triage_report import chart_axis, ranked
+from ctxkit.output.triage_shapes import masked_shape
 from ctxkit.text.locations import permalink
 from ctxkit.text.redact import Redactor
 from ctxkit.text.wording import public_kind, shown_template, symbol_of
@@ -154,7 +155,7 @@ def _cluster(
             "why": [redactor.mask(reason) for reason in hit.why],
         }
     return {
-        "shape": redactor.mask(cluster.shape),
+        "shape": masked_shape(cluster, redactor),
         "level": cluster.level,
         **_count(cluster.count, redactor),
         "located": located,

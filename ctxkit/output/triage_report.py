@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from ctxkit.ask.triage.histogram import Histogram, clock, width_at_least
 from ctxkit.ask.triage.results import Cluster, StackGroup, StatementGroup, Triage
 from ctxkit.ask.triage.tally import EventCount, Tally
+from ctxkit.output.triage_shapes import masked_shape
 from ctxkit.text.locations import place_name
 from ctxkit.text.redact import Redactor
 from ctxkit.text.wording import match_words, short, shown_template
@@ -197,7 +198,7 @@ def _stack(stack: StackGroup) -> str:
 
 def _cluster(number: int, cluster: Cluster, tally: Tally, redactor: Redactor) -> Iterator[str]:
     yield _title(number, cluster.count, cluster.level, tally)
-    yield f"   {short(redactor.mask(cluster.shape))}"
+    yield f"   {short(masked_shape(cluster, redactor))}"
     hit = cluster.hit
     if hit is not None:
         why = f" ({short(redactor.mask(hit.why[0]))})" if hit.why else ""

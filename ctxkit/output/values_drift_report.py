@@ -21,11 +21,13 @@ _Shown = Callable[[Value], Any]
 
 
 def has_secrets_of_a_deployment(changes: ValueChanges) -> bool:
-    """Return whether one of two files is a customer's: a secret differs or is missing in the other.
+    """Return whether one of two files is a customer's: it has a secret that the other has not.
 
-    A new chart only adds secrets; between two charts every value is printed, as scripts need it.
+    Charts have public ones and placeholders; between two charts every value is printed, as scripts
+    need it.
     """
-    values = [*changes.removed, *(value for pair in changes.changed for value in pair)]
+    changed = (value for pair in changes.changed for value in pair)
+    values = [*changes.added, *changes.removed, *changed]
     return any(is_masked(value.keys, value.plain) for value in values)
 
 

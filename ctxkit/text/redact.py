@@ -1,43 +1,35 @@
 """Mask the secrets in what a user pasted: logs, `.env` and `values.yaml` files.
 
-In place: the line count stays, equal values get equal placeholders (`<REDACTED:SECRET_KEY#1>`).
-Linear in the text: words are cut first and looked at one by one, no pattern tries again from each
-character. Not here: which names and words are secrets (`secrets.py`); upstream source, which is
+In place: the line count stays, equal values get equal placeholders (`<REDACTED:SECRET_KEY#1>`), and
+a secret that was masked once is masked wherever it stands again. Linear in the text. Not here: what
+is a secret, by its name (`named_values.py`), its form (`secret_shapes.py`), the words around it
+(`secret_phrases.py`) or its place in an address (`secret_urls.py`); upstream source, which is
 public and is never masked.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from ctxkit.text.secrets import secret_class, shape_class
+from ctxkit.text.secrets import hidden_class, may_be_secret, secret_class, speaks_of_secrets
+
+if TYPE_CHECKING:
+    from ctxkit.text.found import Named
+
+    Finder = Callable[[str], Iterable[Named]]
 
 __all__ = ["Redactor", "secret_class"]
 
-_NO_SECRETS = frozenset({
-    "", "true", "false", "none", "null", "nil", "yes", "no", "on", "off", "undefined", "[]", "{}",
-    "~",
-})  # fmt: skip
-_REFERENCES = ("${", "{{", "$(", "<", "***")
-"""Beginnings of a value that is filled in elsewhere, or masked already."""
-
-_NAME_TAIL = re.compile(r"[A-Za-z][\w.-]*\Z")
-_SEPARATOR = re.compile(r":-|[:=]")
-_VALUE_END = re.compile(r"[\s,;&)}\]\"'|]")
-_AUTHORITY_END = re.compile(r"[/?#\s\"'<>]")
-_LEAD = re.compile(r"\s*(?:-\s+)?(?:export\s+)?\Z")
-_SCHEME = re.compile(r"(?:bearer|basic|token)\s+", re.IGNORECASE)
-_BEARER = re.compile(r"\b(bearer )([A-Za-z0-9_.+/=-]{16,})", re.IGNORECASE)
-_WORD = re.compile(r"[\w.+/=-]{16,}", re.ASCII)
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?\Z")
-_BEGIN_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
-_END_KEY = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _MIN_LINE_CHARS = 6
-_MIN_USER_TOKEN_CHARS = 16
-_MAX_NAME_CHARS = 80
-_MAX_AUTHORITY_CHARS = 400
-_MAX_INDENT = 60
+_MIN_SHAPE_CHARS = 16
+_MIN_AGAIN_CHARS = 6
+_MAX_AGAIN = 64
+"""Secrets that are looked for in all of a text: what is pasted has few, and time stays linear."""
+_MAX_PASSES = 8
+"""A pattern finds again what it masked over, so that a masked text is masked to the end."""
+_MIN_PLAIN_NUMBER = 1000
+_NUMBERS_ARE_SECRETS = ("PASSWORD", "SECRET", "SECRET_KEY", "API_KEY")
 
 
 class Redactor:
@@ -46,21 +38,25 @@ class Redactor:
     def __init__(self) -> None:
         self._placeholders: dict[str, str] = {}
         self._counts: dict[str, int] = {}
+        self._again: dict[str, str] = {}
 
     def mask(self, text: str) -> str:
         """Return `text` with its secrets masked; it has as many lines as before."""
-        out: list[str] = []
-        inside_key = False
-        for line in text.split("\n"):
-            begin = _BEGIN_KEY.search(line)
-            if inside_key:
-                masked, inside_key = self._private_key(line, 0)
-            elif begin:
-                masked, inside_key = self._private_key(line, begin.start())
-            else:
-                masked = self._line(line)
-            out.append(masked)
-        return "\n".join(out)
+        finders = _finders_for(text)
+        lines = text.split("\n")
+        if speaks_of_secrets(text):
+            from ctxkit.text.named_lines import NamedLines
+
+            named = NamedLines()
+            lines = [self._replaced(line, named.find(line)) for line in lines]
+        if _may_hold_private_key(text):
+            from ctxkit.text.private_keys import KeyBlock
+
+            block = KeyBlock()
+            masked = [self._around(block.split(line), finders) for line in lines]
+        else:
+            masked = [self._line(line, finders) for line in lines]
+        return self._once_more("\n".join(masked))
 
     def mask_value(self, name: str, value: Any) -> Any:
         """Return the value of a setting called `name`, as JSON has it, with its secrets masked.
@@ -72,12 +68,34 @@ class Redactor:
             return [self.mask_value(name, item) for item in value]
         if isinstance(value, dict):
             return self._mask_mapping(value)
+        kind = hidden_class(name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            is_secret = kind in _NUMBERS_ARE_SECRETS and abs(value) >= _MIN_PLAIN_NUMBER
+            return self._hide(str(value), kind) if is_secret else value
         if not isinstance(value, str):
             return value
-        kind = secret_class(name)
-        if kind and _may_be_secret(value):
+        if kind and may_be_secret(value):
             return self._hide(value, kind)
         return self.mask(value)
+
+    def mask_bound(self, name: str, value: str) -> str:
+        """Return a part of a masked text, which a statement calls `name`, with its secrets masked:
+        also one that only the rest of the text tells.
+        """
+        known = self._placeholders.get(value)
+        if known is not None:
+            return known
+        for secret, placeholder in self._placeholders.items():
+            if len(value) >= _MIN_AGAIN_CHARS and value in secret:
+                return placeholder
+            if len(secret) >= _MIN_AGAIN_CHARS and secret in value:
+                value = value.replace(secret, placeholder)
+        masked: str = self.mask_value(name, value)
+        return masked
+
+    def known_in(self, text: str) -> list[str]:
+        """Return the secrets masked so far that stand in a text."""
+        return [secret for secret in self._placeholders if secret in text]
 
     def _mask_mapping(self, mapping: dict[str, Any]) -> dict[str, Any]:
         variable = mapping.get("name")
@@ -93,139 +111,72 @@ class Redactor:
         if value not in self._placeholders:
             self._counts[kind] = self._counts.get(kind, 0) + 1
             self._placeholders[value] = f"<REDACTED:{kind}#{self._counts[kind]}>"
+            if len(self._again) < _MAX_AGAIN and _tells_itself(value):
+                self._again[value] = self._placeholders[value]
         return self._placeholders[value]
 
-    def _private_key(self, line: str, start: int) -> tuple[str, bool]:
-        """Return the line without its part of a PEM key, which begins at `start`, and whether the
-        key goes on.
-        """
-        end = _END_KEY.search(line, start)
-        stop = end.end() if end else len(line)
-        body = line[start:stop]
-        # In place: a key in a YAML file keeps its indent.
-        indent = body[: len(body) - len(body.lstrip())]
-        hidden = self._hide(body.strip(), "PRIVATE_KEY")
-        masked = self._line(line[:start]) + indent + hidden + self._line(line[stop:])
-        return masked, end is None
+    def _around(self, parts: tuple[str, str, str], finders: Sequence[Finder]) -> str:
+        before, key, after = parts
+        masked = self._line(before, finders)
+        if not key:
+            return masked
+        return masked + self._hide(key, "PRIVATE_KEY") + self._line(after, finders)
 
-    def _line(self, line: str) -> str:
+    def _line(self, line: str, finders: Sequence[Finder]) -> str:
         if len(line) < _MIN_LINE_CHARS:
             return line
-        line = self._named(self._userinfo(line))
-        line = _BEARER.sub(lambda found: found[1] + self._hide(found[2], "TOKEN"), line)
-        return _WORD.sub(lambda found: self._shaped(found.group()), line)
+        for _ in range(_MAX_PASSES):
+            before = line
+            for find in finders:
+                line = self._replaced(line, find(line))
+            if line == before:
+                break
+        return line
 
-    def _userinfo(self, line: str) -> str:
-        """Mask the password of `scheme://user:password@host`, and a user name that is a token."""
-        if "://" not in line or "@" not in line:
-            return line
-        first, *rest = line.split("://")
-        return "://".join((first, *(self._authority(part) for part in rest)))
-
-    def _authority(self, part: str) -> str:
-        at = part.rfind("@", 0, _find(_AUTHORITY_END, part, 0, _MAX_AUTHORITY_CHARS))
-        if at <= 0:
-            return part
-        user, colon, password = part[:at].partition(":")
-        if colon and _may_be_secret(password):
-            return f"{user}:{self._hide(password, 'PASSWORD')}{part[at:]}"
-        if not colon and len(user) >= _MIN_USER_TOKEN_CHARS:
-            return self._hide(user, "TOKEN") + part[at:]
-        return part
-
-    def _named(self, line: str) -> str:
-        """Mask the values behind names of secrets: `KEY=value`, `key: value`, `"key": "value"`,
-        `?token=value`.
-        """
+    def _replaced(self, line: str, secrets: Iterable[Named]) -> str:
         out: list[str] = []
         done = 0
-        for separator in _SEPARATOR.finditer(line):
-            if separator.start() < done:
-                continue
-            found = _named_secret(line, separator, done)
-            if found is not None:
-                out += (line[done : found.start], self._hide(found.value, found.kind))
-                done = found.start + len(found.value)
-        return "".join((*out, line[done:]))
+        for secret in secrets:
+            if secret.start >= done:
+                out += (line[done : secret.start], self._hide(secret.value, secret.kind))
+                done = secret.start + len(secret.value)
+        return "".join((*out, line[done:])) if out else line
 
-    def _shaped(self, word: str) -> str:
-        """Mask a word with the shape of a known kind of secret; a name and `=`, or folders, may
-        precede it.
-        """
-        start = 0 if word.endswith("=") else word.rfind("=") + 1
-        if not word.startswith("eyJ", start):  # a JWT may have slashes
-            start = max(start, word.rfind("/") + 1)
-        kind = shape_class(word[start:])
-        if not kind:
-            return word
-        return word[:start] + self._hide(word[start:], kind)
+    def _once_more(self, text: str) -> str:
+        """Return a text without the secrets that stand in it once more, with nothing to tell."""
+        for secret, placeholder in self._again.items():
+            if secret in text:
+                text = text.replace(secret, placeholder)
+        return text
 
 
-class _Secret(NamedTuple):
-    """A value in a line, and the class of secret that it is by its name."""
+def _tells_itself(value: str) -> bool:
+    """Return whether a secret is nothing else where it stands alone: not `postgres`, not `1234`."""
+    if len(value) < _MIN_AGAIN_CHARS or "REDACTED" in value or "#" in value:
+        return False
+    return any(c.isdigit() for c in value) and not value.isdigit()
 
-    start: int
-    value: str
-    kind: str
+
+def _may_hold_private_key(text: str) -> bool:
+    return "-----BEGIN" in text or "=\n" in text or text.rstrip().endswith("=")
 
 
-def _named_secret(line: str, separator: re.Match[str], done: int) -> _Secret | None:
-    """Return the value behind a separator if the name before it is that of a secret; `done` is
-    where the last value ended.
+def _finders_for(text: str) -> list[Finder]:
+    """Return what looks for secrets in the lines of a text: imported only where the text has
+    something that it could find.
     """
-    at = separator.start()
-    begin = max(done, at - _MAX_NAME_CHARS)
-    name = _NAME_TAIL.search(line[begin:at].rstrip(" \"'\\"))
-    if name is None:
-        return None
-    kind = secret_class(name.group())
-    if not kind:
-        return None
-    name_start = begin + name.start()
-    alone = name_start < _MAX_INDENT and _LEAD.match(line[:name_start]) is not None
-    start, end = _value_span(line, separator.end(), alone=alone)
-    value = line[start:end]
-    if not _may_be_secret(value):
-        return None
-    if kind == "TOKEN" and _NUMBER.match(value):  # so many tokens
-        return None
-    # A sentence, `invalid token: expired`, and not a file's `token: expired`.
-    if not alone and value.isalpha() and line[at:start] == ": ":
-        return None
-    return _Secret(start, value, kind)
+    finders: list[Finder] = []
+    if "://" in text and "@" in text:
+        from ctxkit.text.secret_urls import find_in_urls
 
+        finders.append(find_in_urls)
+    if speaks_of_secrets(text):
+        from ctxkit.text.named_values import find_named, find_pairs
+        from ctxkit.text.secret_phrases import find_announced
 
-def _value_span(line: str, start: int, *, alone: bool) -> tuple[int, int]:
-    """Return where the value behind a separator begins and ends.
+        finders += (find_named, find_pairs, find_announced)
+    if any(len(word) >= _MIN_SHAPE_CHARS for word in text.split()):
+        from ctxkit.text.secret_shapes import find_shapes
 
-    `alone`: there is nothing but this setting on the line.
-    """
-    while start < len(line) and line[start] in " \t":
-        start += 1
-    # JSON in a string of JSON, as loggers write it: `{\"api_key\": \"...\"}`.
-    escape = "\\" if line.startswith("\\", start) else ""
-    quote = line[start + len(escape) : start + len(escape) + 1]
-    if quote in ('"', "'"):
-        start += len(escape) + 1
-        end = line.find(escape + quote, start)
-        return start, len(line) if end < 0 else end
-    scheme = _SCHEME.match(line, start)
-    if scheme:
-        start = scheme.end()
-    if alone:
-        value, _, _ = line[start:].partition(" #")  # a comment
-        return start, start + len(value.rstrip())
-    return start, _find(_VALUE_END, line, start, len(line))
-
-
-def _find(pattern: re.Pattern[str], text: str, start: int, stop: int) -> int:
-    """Return where a pattern first matches before `stop`, or `stop`."""
-    found = pattern.search(text, start, stop)
-    return found.start() if found else stop
-
-
-def _may_be_secret(value: str) -> bool:
-    """Return whether `value` can be a secret: not empty, no switch, no reference to another name,
-    not masked already.
-    """
-    return value.lower() not in _NO_SECRETS and not value.startswith(_REFERENCES)
+        finders.append(find_shapes)
+    return finders

@@ -1,25 +1,37 @@
-"""Names of settings that hold a secret, and words that are recognizably secrets.
+"""Names of settings that hold a secret.
 
-Not here: masking them (`redact.py`).
+Not here: words that are recognizably secrets (`secret_shapes.py`), masking them (`redact.py`).
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 # The last words of a name that holds a secret, and the class that the placeholder names.
 _CLASSES = {
-    "password": "PASSWORD", "passwd": "PASSWORD", "pwd": "PASSWORD", "pass": "PASSWORD",
-    "passphrase": "PASSWORD", "requirepass": "PASSWORD",
+    "password": "PASSWORD", "passwords": "PASSWORD", "passwd": "PASSWORD", "pwd": "PASSWORD",
+    "pass": "PASSWORD", "pw": "PASSWORD", "passphrase": "PASSWORD", "passcode": "PASSWORD",
+    "requirepass": "PASSWORD", "masterauth": "PASSWORD",
     "secret": "SECRET", "salt": "SECRET", "secretkey": "SECRET_KEY",
-    "accesskey": "ACCESS_KEY", "apikey": "API_KEY",
+    "accesskey": "ACCESS_KEY",
+    "apikey": "API_KEY", "appkey": "API_KEY",
     "privatekey": "PRIVATE_KEY",
     "token": "TOKEN", "jwt": "TOKEN", "sid": "TOKEN",
+    "accesstokens": "TOKEN", "authtokens": "TOKEN", "bearertokenbedrock": "TOKEN",
     "credential": "CREDENTIAL", "credentials": "CREDENTIAL", "authorization": "AUTHORIZATION",
     "cookie": "COOKIE", "signature": "SIGNATURE", "sign": "SIGNATURE", "sig": "SIGNATURE",
     "dsn": "DSN", "connectionstring": "DSN",
+}  # fmt: skip
+_MAX_WORDS = 3
+"""Words of the longest name in `_CLASSES`."""
+
+# Ends of words that are written without a gap: `PGPASSWORD`, `ENCRYPTIONKEY`.
+_ENDINGS = {
+    "password": "PASSWORD", "passwd": "PASSWORD", "secret": "SECRET", "apikey": "API_KEY",
+    "secretkey": "SECRET_KEY", "encryptionkey": "SECRET_KEY", "accesskey": "ACCESS_KEY",
+    "privatekey": "PRIVATE_KEY", "authtoken": "TOKEN", "accesstoken": "TOKEN",
+    "refreshtoken": "TOKEN", "bottoken": "TOKEN", "apitoken": "TOKEN",
 }  # fmt: skip
 # A name that ends in `key` holds a secret, of a class by the word before; but not with these.
 _KEY_CLASSES = {
@@ -31,83 +43,131 @@ _KEY_CLASSES = {
 _HARMLESS_KEYS = frozenset({
     "primary", "foreign", "unique", "public", "cache", "sort", "partition", "group", "routing",
     "lock", "redis", "topology", "annotation", "label", "a", "the",
+    "task", "storage", "file", "object", "image", "upload", "message", "event", "config", "feature",
+    "dict", "map", "index", "metric", "queue", "idempotency", "missing", "unknown", "duplicate",
+    "invalid", "any", "this", "that", "column", "order", "item", "option", "translation",
+    "variable", "result", "node", "model", "provider", "error", "hash", "registry", "output",
+    "input",
 })  # fmt: skip
+# Tokens of a grammar, of a language model, and of a list's next page.
+_HARMLESS_TOKENS = frozenset({
+    "next", "page", "continuation", "eos", "bos", "pad", "unk", "stop", "special", "first", "last",
+    "per", "each", "unexpected", "expected", "single", "current", "previous", "mask",
+})  # fmt: skip
+_KINDS_OF_HARMLESS = {"key": _HARMLESS_KEYS, "token": _HARMLESS_TOKENS}
 # A name with one of these words says something about a secret and holds none: MAX_TOKENS,
-# PASSWORD_LENGTH.
+# PASSWORD_LENGTH, existingSecret (the name of a Kubernetes Secret).
 _MEASURES = frozenset({
     "max", "min", "limit", "count", "length", "size", "num", "number", "total", "usage", "used",
     "timeout", "ttl", "expire", "expires", "expiry", "expiration",
     "minutes", "seconds", "hours", "days", "interval",
-    "type", "name", "enabled", "enable", "mode", "policy", "prefix", "id",
+    "type", "name", "enabled", "enable", "mode", "policy", "prefix",
     "file", "path", "url", "endpoint", "header", "field", "column",
+    "existing", "pull", "vars", "certificates", "automount", "verifying", "encoder",
+})  # fmt: skip
+# With one of these, `keys` are keys of an API: AUTHENTICATION_APIKEY_ALLOWED_KEYS.
+_KEEPERS = frozenset({"apikey", "api", "secret", "access"})
+# Words after which a name says for whom a secret is: INNER_API_KEY_FOR_PLUGIN.
+_OWNERS = frozenset({"for"})
+# Words that a name may end in after those of a secret.
+_FILLERS = frozenset({"value", "values", "string", "text", "plain", "raw", "content", "data"})
+
+_IDS = (["access", "key", "id"], ["secret", "id"], ["accesskeyid"], ["secretid"])
+# Names that hold a secret if the value looks like one.
+_VAGUE = frozenset({
+    "key", "auth", "bearer", "code", "license", "session", "sessionid", "nonce", "state", "ticket",
 })  # fmt: skip
 
-_MIN_JWT_CHARS = 31
 _PARTS = re.compile(r"[A-Za-z]+")
-_HUMP = re.compile(r"([a-z0-9])([A-Z])")
-
-
-class Shape(NamedTuple):
-    """A kind of secret with a recognizable form: it begins with `prefix`, has a minimum length, and
-    a digit.
-
-    An `exact` one has no more characters, and none but capitals and digits.
-    """
-
-    prefix: str
-    length: int
-    kind: str
-    exact: bool = False
-
-
-SHAPES = (
-    Shape("sk-", 20, "API_KEY"),  # OpenAI, Anthropic
-    Shape("AIza", 30, "API_KEY"),  # Google
-    Shape("app-", 24, "API_KEY"),  # an application of Dify
-    Shape("dataset-", 24, "API_KEY"),  # a knowledge base of Dify
-    Shape("ghp_", 20, "TOKEN"),  # GitHub
-    Shape("gho_", 20, "TOKEN"),
-    Shape("ghs_", 20, "TOKEN"),
-    Shape("github_pat_", 20, "TOKEN"),
-    Shape("glpat-", 20, "TOKEN"),  # GitLab
-    Shape("xoxb-", 20, "TOKEN"),  # Slack
-    Shape("xoxp-", 20, "TOKEN"),
-    Shape("hf_", 20, "TOKEN"),  # Hugging Face
-    Shape("AKIA", 20, "AWS_KEY", exact=True),
-    Shape("ASIA", 20, "AWS_KEY", exact=True),
-)
-
-
-def shape_class(word: str) -> str:
-    """Return the class of a word with the form of a secret, else an empty string."""
-    if _is_jwt(word):
-        return "JWT"
-    return next((shape.kind for shape in SHAPES if _has_shape(word, shape)), "")
-
-
-def _is_jwt(word: str) -> bool:
-    return word.startswith("eyJ") and word.count(".") == 2 and len(word) >= _MIN_JWT_CHARS
-
-
-def _has_shape(word: str, shape: Shape) -> bool:
-    if not word.startswith(shape.prefix) or len(word) < shape.length:
-        return False
-    if shape.exact and not (len(word) == shape.length and word.isalnum() and word.isupper()):
-        return False
-    return any(c.isdigit() for c in word)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @lru_cache(maxsize=2000)
 def secret_class(name: str) -> str:
     """Return the class of secret that a setting of that name holds, or an empty string."""
-    last = _HUMP.sub(r"\1_\2", name.rpartition(".")[2])
-    words = [word.lower() for word in _PARTS.findall(last)]
+    return _class_of(_words(name))
+
+
+@lru_cache(maxsize=2000)
+def hidden_class(name: str) -> str:
+    """Return the class of what a setting of that name holds and nobody else need see, or an empty
+    string.
+
+    A secret, also one whose owner the name tells last (`INNER_API_KEY_FOR_PLUGIN`), one of several
+    (`ALLOWED_KEYS`) and the half of one that names its owner (`AWS_ACCESS_KEY_ID`). To mask too
+    much costs little: what is wrong with a secret is said of those of `secret_class` alone.
+    """
+    words = _words(name)
+    for number, word in enumerate(words):
+        if word in _OWNERS and number:
+            words = words[:number]
+            break
+    if _MEASURES.intersection(words):
+        return ""
+    if any(words[-len(each) :] == each for each in _IDS):
+        return "ACCESS_KEY"
+    if words[-1:] == ["keys"] and _KEEPERS.intersection(words):
+        return "API_KEY"
+    found = _class_of(words)
+    while not found and len(words) > 1 and words[-1] in _FILLERS:
+        words.pop()
+        found = _class_of(words)
+    return found
+
+
+def is_vague(name: str) -> bool:
+    """Return whether a setting of that name holds a secret if its value looks like one: `key`."""
+    words = _words(name)
+    return len(words) == 1 and words[0] in _VAGUE
+
+
+def _class_of(words: list[str]) -> str:
     if not words or _MEASURES.intersection(words):
         return ""
-    if words[-1] == "key" and len(words) > 1:
-        return _class_of_key(words[-2])
-    return _CLASSES.get(words[-1], "") or _CLASSES.get("".join(words[-2:]), "")
+    last = words[-1]
+    before = words[-2] if len(words) > 1 else ""
+    if before in _KINDS_OF_HARMLESS.get(last, ()):
+        return ""
+    if last == "key":
+        return _KEY_CLASSES.get(before, "SECRET_KEY") if before else ""
+    for count in range(1, _MAX_WORDS + 1):
+        if found := _CLASSES.get("".join(words[-count:])):
+            return found
+    return next((kind for end, kind in _ENDINGS.items() if last.endswith(end)), "")
 
 
-def _class_of_key(word: str) -> str:
-    return "" if word in _HARMLESS_KEYS else _KEY_CLASSES.get(word, "SECRET_KEY")
+def _words(name: str) -> list[str]:
+    """Return the words of the last part of a dotted name, in small letters."""
+    last = _HUMP.sub("_", name.rpartition(".")[2])
+    return [word.lower() for word in _PARTS.findall(last)]
+
+
+# --- values and texts -----------------------------------------------------------------------------
+
+_NO_SECRETS = frozenset({
+    "", "true", "false", "none", "null", "nil", "yes", "no", "on", "off", "undefined", "[]", "{}",
+    "~", "|", "|-", ">", ">-",
+})  # fmt: skip
+_REFERENCES = ("${", "{{", "$(", "<", "***")
+"""Beginnings of a value that is filled in elsewhere, or masked already."""
+
+
+def may_be_secret(value: str) -> bool:
+    """Return whether `value` can be a secret: not empty, no switch, no reference to another name,
+    not masked already.
+    """
+    return value.lower() not in _NO_SECRETS and not value.startswith(_REFERENCES)
+
+
+_TELLING = (
+    "pass", "pw", "secret", "salt", "key", "token", "jwt", "sid", "cred", "auth", "cookie", "sig",
+    "dsn", "connection", "code", "license", "session", "nonce", "state", "ticket", "bearer",
+    "identified", "hook", "curl", "wget", "-cli", "ldap", "login", "mc alias", "add_user", "sctapi",
+    "ifttt", "api.day.app", "mongo", "mysql", "mariadb", "@tcp(", "cqlsh", "sqlcmd",
+)  # fmt: skip
+
+
+def speaks_of_secrets(text: str) -> bool:
+    """Return whether a text has a word of a secret's name, or one that announces a secret."""
+    folded = text.lower()
+    return not text.isascii() or any(word in folded for word in _TELLING)

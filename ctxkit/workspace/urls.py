@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ctxkit.text.secret_urls import has_bare_password, without_userinfo
+
 PROTOCOLS = ("file", "https", "http", "ssh", "git")
 """The protocols that git may use.
 
@@ -23,7 +25,6 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _LOCAL_STARTS = ("/", "./", "../", "~/", "\\")
 _OPTION_HOST = re.compile(r"[^/]*@-|-")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://)[^\s/?#'\"]*@")
 _REVISION = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
 _NO_NAME = "is not a valid name for a tag, branch or commit"
 
@@ -56,6 +57,8 @@ def _scheme_problem(url: str, scheme: str) -> str:
         return "is not a valid url"
     if scheme == "file":
         return "" if parts.path.strip("/") else "has no folder"
+    if has_bare_password(url):
+        return "has '/', '?' or '#' in its password (write %2F, %3F or %23)"
     host = parts.netloc.rpartition("@")[2].partition(":")[0]
     # A host that begins with a dash would be an option of ssh.
     return "" if host and not host.startswith("-") else "has no host"
@@ -85,10 +88,12 @@ def public_url(url: str) -> str:
         return url
     from urllib.parse import urlsplit
 
+    if has_bare_password(url):
+        return without_userinfo(url).replace("***@", "", 1)
     try:
         parts = urlsplit(url)
     except ValueError:
-        return _USERINFO.sub(r"\1", url)
+        return without_userinfo(url).replace("***@", "", 1)
     user, at, host = parts.netloc.rpartition("@")
     kept = f"{user.partition(':')[0]}@" if at and parts.scheme == "ssh" else ""
     return parts._replace(netloc=kept + host, query="", fragment="").geturl()
@@ -101,7 +106,7 @@ def without_secrets(text: str, url: str) -> str:
     text = text.replace(url, public_url(url))
     for secret in sorted(_secrets_of(url), key=len, reverse=True):
         text = text.replace(secret, "***")
-    return _USERINFO.sub(r"\1***@", text)
+    return without_userinfo(text)
 
 
 def _secrets_of(url: str) -> set[str]:

@@ -223,16 +223,21 @@ def test_an_error_is_a_message_and_an_exit_code(
     assert capsys.readouterr().err == message
 
 
-def test_an_unforeseen_error_is_raised_on_demand(
-    monkeypatch: pytest.MonkeyPatch, demo_folder: Path
+def test_the_traceback_of_an_unforeseen_error_is_shown_on_demand_without_secrets(
+    monkeypatch: pytest.MonkeyPatch, demo_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def explode(*_: object) -> None:
-        raise ValueError("odd")
+        raise ValueError("odd password=hunter2x")
 
     monkeypatch.setenv("CTXKIT_DEBUG", "1")
     monkeypatch.setattr("ctxkit.api.open_workspace", explode)
-    with pytest.raises(ValueError, match="odd"):
+    with pytest.raises(SystemExit) as end:
         app(["explain", "LOG_LEVEL", "-w", str(demo_folder)])
+    assert end.value.code == 3
+    error = capsys.readouterr().err
+    assert "Traceback" in error
+    assert "ValueError: odd password=<REDACTED:PASSWORD#1>" in error
+    assert "hunter2x\n" not in error
 
 
 @pytest.mark.parametrize(

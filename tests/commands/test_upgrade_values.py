@@ -44,11 +44,15 @@ def test_drift_masks_secrets_where_people_read(folder: Path) -> None:
     assert b"`global.secretKey` | `#REPLACE_ME#` | `<REDACTED:SECRET_KEY#1>`" in done.stdout
 
 
-def test_between_charts_json_is_exact_to_the_last_secret(folder: Path) -> None:
+def test_json_masks_a_secret_that_only_the_new_file_has(folder: Path) -> None:
     (folder / "new.yaml").write_text(OLD + "audit:\n  signingSecret: 4fKz9Qw1\n")
-    data = json.loads(
-        run("drift", "--values", "old.yaml", "--to", "new.yaml", "--json", cwd=folder).stdout
-    )
+    words = ("drift", "--values", "old.yaml", "--to", "new.yaml", "--json")
+    data = json.loads(run(*words, cwd=folder).stdout)
+    assert data["masked"] is True
+    assert data["changes"]["added"] == [
+        {"path": "audit.signingSecret", "value": "<REDACTED:SECRET#1>"}
+    ]
+    data = json.loads(run(*words, "--no-mask", cwd=folder).stdout)
     assert data["masked"] is False
     assert data["changes"]["added"] == [{"path": "audit.signingSecret", "value": "4fKz9Qw1"}]
 

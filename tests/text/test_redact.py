@@ -1,5 +1,7 @@
 """Secrets in pasted text: what is masked, what is not, and that lines stay lines."""
 
+# ruff: noqa: E501 - lines of a table stay whole
+
 from __future__ import annotations
 
 import time
@@ -100,11 +102,32 @@ def test_equal_values_get_equal_placeholders_wherever_they_stand() -> None:
     assert redactor.mask("password=abc1") == "password=<REDACTED:SECRET_KEY#1>"
 
 
-@given(st.text(alphabet=st.sampled_from("aK=:\"' \n\\@/?&-.{}<") | st.characters(codec="utf-8")))
+PIECES = st.lists(
+    st.sampled_from((
+        *("password", "token", "api_key", "SECRET_KEY", "密码是", "パスワード", "key", "value", "name"),
+        *("=", ": ", ":", " ", "  ", "\n", "'", '"', "\\", ",", ", ", "<", ">", "|", "-", "@", "://", "/"),
+        *("-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "Bearer ", "curl -u a:", "--token "),
+        *("abc", "x1Y2z3", "a" * 20, "sk-a1b2c3d4e5f6g7h8i9j0", "AbC1dEf2" * 6, "eyJ0.a.b", "=="),
+        *("${X}", "<REDACTED:PASSWORD#1>", "hunter2x", "5432", "#", "?", "&", "(", ")", "</password>"),
+    )),
+    max_size=12,
+).map("".join)  # fmt: skip
+TEXTS = PIECES | st.text(st.sampled_from("aK=:\"' \n\\@/?&-.{}<") | st.characters(codec="utf-8"))
+
+
+@given(TEXTS)
 def test_lines_stay_lines_and_masking_again_changes_nothing(text: str) -> None:
     masked = mask(text)
     assert masked.count("\n") == text.count("\n")
-    assert mask(masked).count("\n") == text.count("\n")
+    assert mask(masked) == masked
+
+
+@given(TEXTS, TEXTS)
+def test_what_a_text_holds_is_masked_alike_with_more_lines_behind_it(text: str, more: str) -> None:
+    redactor = Redactor()
+    assert redactor.mask(text) == redactor.mask(text)
+    assert redactor.mask_bound("x", text).count("REDACTED") >= 0
+    redactor.mask(more)
 
 
 @given(
@@ -161,7 +184,7 @@ def test_a_private_key_on_one_line_leaves_the_rest_of_it() -> None:
         ("x=sk-abcdefghij0123456789", "x=<REDACTED:API_KEY#1>"),
         ("a/b/sk-abcdefghij0123456789", "a/b/<REDACTED:API_KEY#1>"),
         (f"jwt.io/{JWT}", "jwt.io/<REDACTED:JWT#1>"),
-        ("sk-abcdefghij0123456789=", "<REDACTED:API_KEY#1>"),
+        ("sk-abcdefghij0123456789=", "<REDACTED:API_KEY#1>="),
         # Users of an address.
         ("https://abcdefghijklmno1@h/a", "https://<REDACTED:TOKEN#1>@h/a"),
         ("https://abcdefghijklmno@h/a", "https://abcdefghijklmno@h/a"),
@@ -223,11 +246,6 @@ def test_a_long_name_is_looked_at_from_its_end() -> None:
     assert "REDACTED" in mask(f"max_{'x' * 71}_token=a1")
 
 
-def test_an_address_is_looked_at_to_its_four_hundredth_character() -> None:
-    assert "REDACTED" in mask(f"https://u:{'x' * 397}@h")
-    assert "REDACTED" not in mask(f"https://u:{'x' * 398}@h")
-
-
 def test_values_of_files_are_masked_by_their_keys() -> None:
     def masked(name: str, value: object) -> object:
         return Redactor().mask_value(name, value)
@@ -235,6 +253,9 @@ def test_values_of_files_are_masked_by_their_keys() -> None:
     assert masked("db.password", "a b") == "<REDACTED:PASSWORD#1>"
     assert masked("level", "password=a1") == "password=<REDACTED:PASSWORD#1>"
     assert masked("password", 5) == 5
+    assert masked("password", 123456) == "<REDACTED:PASSWORD#1>"
+    assert masked("token", 123456) == 123456
+    assert masked("password", True) is True
     assert masked("x", {"apiKey": "a1", "level": "a1"}) == {
         "apiKey": "<REDACTED:API_KEY#1>",
         "level": "a1",
@@ -245,3 +266,59 @@ def test_values_of_files_are_masked_by_their_keys() -> None:
         {"name": "DB_PASSWORD", "value": "<REDACTED:PASSWORD#1>"},
         {"name": 5, "value": "a1"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        # A secret is masked wherever it stands again, a word that may mean something else is not.
+        ("password=hunter2x\nuser hunter2x", "password=<REDACTED:PASSWORD#1>\nuser <REDACTED:PASSWORD#1>"),
+        ("password=postgres\npostgres is up", "password=<REDACTED:PASSWORD#1>\npostgres is up"),
+        # Lines whose secret the line before names.
+        ("- name: DB_PASSWORD\n  value: a1 # x", "- name: DB_PASSWORD\n  value: <REDACTED:PASSWORD#1> # x"),
+        ("- name: LOG_LEVEL\n  value: a1", "- name: LOG_LEVEL\n  value: a1"),
+        ("token: |\n  abcd\n  efgh\nx: 1", "token: |\n  <REDACTED:TOKEN#1>\n  <REDACTED:TOKEN#2>\nx: 1"),
+        ("text: |\n  ab", "text: |\n  ab"),
+        # Passwords with what ends a host.
+        ("redis://:a/b@h:1/0", "redis://:<REDACTED:PASSWORD#1>@h:1/0"),
+        ("pg://u:a#b@h/x", "pg://u:<REDACTED:PASSWORD#1>@h/x"),
+        ("http://h:8080/a@v1", "http://h:8080/a@v1"),
+        ("https://abcdefghijklmnopq:x-oauth-basic@h/a", "https://<REDACTED:TOKEN#1>:x-oauth-basic@h/a"),
+        # What is named, and what only looks so.
+        ("x {'token': b'ab1'}", "x {'token': b'<REDACTED:TOKEN#1>'}"),
+        ("x password=SecretStr('ab1')", "x password=SecretStr('<REDACTED:PASSWORD#1>')"),
+        ("headers [('api-key', 'ab1')]", "headers [('api-key', '<REDACTED:API_KEY#1>')]"),
+        ("<password>ab1</password>", "<password><REDACTED:PASSWORD#1></password>"),
+        ('{"name": "A_TOKEN", "value": "ab"}', '{"name": "A_TOKEN", "value": "<REDACTED:TOKEN#1>"}'),
+        ("api_key = os.environ.get('X')", "api_key = os.environ.get('X')"),
+        ("token = self._token(user)", "token = self._token(user)"),
+        ("password: str = None", "password: str = None"),
+        ("self.token = settings.TOKEN", "self.token = settings.TOKEN"),
+        ("API_KEY=abc(d)", "API_KEY=<REDACTED:API_KEY#1>"),
+        ("x Cookie: a=b; c=d", "x Cookie: <REDACTED:COOKIE#1>"),
+        ("密码：abc1", "密码：<REDACTED:PASSWORD#1>"),
+        ("密码错误", "密码错误"),
+        ("using token authentication", "using token authentication"),
+        ("mkdir -p a1", "mkdir -p a1"),
+        ("x --token abc", "x --token <REDACTED:TOKEN#1>"),
+        ("x --token-type abc", "x --token-type abc"),
+        # A part of a private key.
+        ("-----BEGIN PRIVATE KEY-----\nMIIabc\nthe key was cut off", "<REDACTED:PRIVATE_KEY#1>\n<REDACTED:PRIVATE_KEY#2>\nthe key was cut off"),
+        ("a | -----BEGIN EC PRIVATE KEY-----\na | MIIabc", "a | <REDACTED:PRIVATE_KEY#1>\na | <REDACTED:PRIVATE_KEY#2>"),
+        ("aB3aB3aB3aB3aB==", "<REDACTED:PRIVATE_KEY#1>"),
+        ("KEY=aB3aB3aB3aB3aB==", "KEY=aB3aB3aB3aB3aB=="),
+    ],
+)  # fmt: skip
+def test_secrets_that_more_than_their_own_words_tell(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+def test_a_part_of_a_masked_text_is_masked_as_the_text_was() -> None:
+    redactor = Redactor()
+    redactor.mask("invalid password: wr0ng-one and token: abcdefgh1")
+    assert redactor.mask_bound("e.error", "wr0ng-one") == "<REDACTED:PASSWORD#1>"
+    assert redactor.mask_bound("e.error", "abcdefg") == "<REDACTED:TOKEN#1>"
+    assert redactor.mask_bound("e.error", "it is wr0ng-one") == "it is <REDACTED:PASSWORD#1>"
+    assert redactor.mask_bound("url", "xyz") == "xyz"
+    assert redactor.mask_bound("api_key", "xyz") == "<REDACTED:API_KEY#1>"
+    assert redactor.known_in("is it wr0ng-one?") == ["wr0ng-one"]

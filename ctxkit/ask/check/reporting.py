@@ -74,8 +74,7 @@ class Reporter:
         """Return a value as a message may show it: quoted, on one line, short, secrets masked."""
         if holds_secret(name, value):
             return f"<REDACTED:{secret_class(name)}>"
-        # The redactor decides by the name in front of a value.
-        masked = self._redactor.mask(f"{name}={value}").partition("=")[2]
+        masked: str = self._redactor.mask_value(name, value)
         text = " ".join(_LONG_WORD.sub(_unless_random, masked).split())
         if len(text) > MAX_VALUE_CHARS:
             text = f"{text[:MAX_VALUE_CHARS]}..."

@@ -30,7 +30,8 @@ def shipped_layer(layer: str, where: Location, name: str, value: str) -> Effecti
 def _masked(name: str, value: str) -> str:
     if holds_secret(name, value):
         return f"<REDACTED:{secret_class(name)}>"
-    return Redactor().mask(f"{name}={value}").partition("=")[2]
+    masked: str = Redactor().mask_value(name, value)
+    return masked
 
 
 def variables_of(key: KeyAnswer) -> Variables:

@@ -1,0 +1,225 @@
+"""Values behind the names of secrets: `KEY=value`, `"key": "value"`, `('key', 'value')`,
+`?token=value`, `<key>value</key>`; and what only looks like one, as in code and sentences.
+
+Not here: which names are those of secrets (`secrets.py`), what is put in place (`redact.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from ctxkit.text.found import Named
+from ctxkit.text.secret_shapes import find_shapes, is_random
+from ctxkit.text.secrets import hidden_class, is_vague, may_be_secret
+
+_NAME_TAIL = re.compile(r"[A-Za-z][\w.-]*\Z")
+_SEPARATOR = re.compile(r"=>|:-|==|[:=：＝]|(?<=['\"]), ?(?=b?['\"])")
+_VALUE_END = re.compile(r"[\s,;&)}\]\"'|]")
+_LEAD = re.compile(r"\s*(?:-\s+)?(?:export\s+)?\Z")
+_SCHEME = re.compile(r"(?:bearer|basic|token)\s+", re.IGNORECASE)
+_NUMBER = r"[+-]?\d+(?:\.\d+)?\Z"
+_BYTES = re.compile(r"[bBrRuU](?=['\"])")
+_WRAPPED = re.compile(r"(?:SecretStr|SecretBytes|Secret|str|bytes)\(\s?b?(?=['\"])")
+_MAX_NAME_CHARS = 80
+_MAX_INDENT = 60
+
+
+def is_number(value: str) -> bool:
+    """Return whether a value is a number, as a count of tokens is."""
+    return re.match(_NUMBER, value) is not None
+
+
+def find_named(line: str) -> Iterator[Named]:
+    """Yield the secrets of a line that are behind their names, in order."""
+    done = 0
+    for separator in _SEPARATOR.finditer(line):
+        if separator.start() < done:
+            continue
+        found = _named(line, separator, done)
+        if found is not None:
+            yield found
+            done = found.start + len(found.value)
+
+
+def _named(line: str, separator: re.Match[str], done: int) -> Named | None:
+    """Return the value behind a separator if the name before it is that of a secret; `done` is
+    where the last value ended.
+    """
+    at = separator.start()
+    begin = max(done, at - _MAX_NAME_CHARS)
+    before = line[begin:at].rstrip(" \"'\\")
+    name = _NAME_TAIL.search(before)
+    if name is None:
+        return None
+    kind = hidden_class(name.group())
+    if not kind:
+        return _vague(line, name.group(), begin + name.start(), separator.end())
+    name_start = begin + name.start()
+    if _ends_quote(line, name_start, separator):
+        return None
+    alone = name_start < _MAX_INDENT and _LEAD.match(line[:name_start]) is not None
+    start, end = value_span(line, separator.end(), alone=alone, to_end=kind == "COOKIE")
+    value = line[start:end]
+    if not may_be_secret(value) or (kind == "TOKEN" and is_number(value)):
+        return None
+    seen = _Seen(
+        name=name.group(),
+        separator=separator.group(),
+        value=value,
+        alone=alone,
+        quoted=begin + len(before) < at and line[at - 1] in "\"'",
+        spaced=line[separator.end() : start].rstrip("\"'") == " ",
+        in_quotes=start > 0 and line[start - 1] in "\"'",
+    )
+    if kind != "AUTHORIZATION" and _is_something_else(seen):
+        return None
+    return Named(start, value, kind)
+
+
+def _ends_quote(line: str, name_start: int, separator: re.Match[str]) -> bool:
+    """Return whether a quotation ends behind the separator: `"SECRET_KEY=" is not a number`."""
+    quote = line[separator.end() : separator.end() + 1]
+    if quote not in ("'", '"') or line[separator.start() - 1] in ("'", '"'):
+        return False
+    return line[max(0, name_start - 1) : name_start] == quote
+
+
+_MIN_VAGUE_CHARS = 20
+_MIN_QUERY_CHARS = 16
+
+
+def _vague(line: str, name: str, name_start: int, start: int) -> Named | None:
+    """Return the value of a name that says little, `key`, if the value says the rest."""
+    if not is_vague(name):
+        return None
+    start, end = value_span(line, start, alone=False, to_end=False)
+    value = line[start:end]
+    if not may_be_secret(value) or any(find_shapes(value)):
+        return None  # its form says more
+    in_query = line[name_start - 1 : name_start] in ("?", "&") and name_start > 0
+    if in_query and len(value) >= _MIN_QUERY_CHARS and any(c.isdigit() for c in value):
+        return Named(start, value, "TOKEN")
+    if len(value) >= _MIN_VAGUE_CHARS and value.isalnum() and is_random(value):
+        return Named(start, value, "TOKEN")
+    return None
+
+
+def value_span(
+    line: str, start: int, *, alone: bool = True, to_end: bool = False
+) -> tuple[int, int]:
+    """Return where the value behind a separator begins and ends.
+
+    `alone`: there is nothing but this setting on the line. `to_end`: it may have parts.
+    """
+    while start < len(line) and line[start] in " \t":
+        start += 1
+    wrapped = _WRAPPED.match(line, start) or _BYTES.match(line, start)
+    if wrapped:
+        start = wrapped.end()
+    # JSON in a string of JSON, as loggers write it: `{\"api_key\": \"...\"}`.
+    escape = "\\" if line.startswith("\\", start) else ""
+    quote = line[start + len(escape) : start + len(escape) + 1]
+    if quote in ('"', "'"):
+        start += len(escape) + 1
+        return start, _closing(line, escape, quote, start)
+    scheme = _SCHEME.match(line, start)
+    if scheme:
+        start = scheme.end()
+    if alone:
+        value, _, _ = line[start:].partition(" #")  # a comment
+        return start, start + len(value.rstrip())
+    end = _COOKIES_END if to_end else _VALUE_END
+    found = end.search(line, start)
+    return start, found.start() if found else len(line)
+
+
+_COOKIES_END = re.compile(r"[\"'}\])|]")
+
+
+def _closing(line: str, escape: str, quote: str, start: int) -> int:
+    """Return where the quote ends that begins at `start`, or the end of the line."""
+    end = line.find(escape + quote, start)
+    while end > start and not escape and line[end - 1] == "\\":
+        end = line.find(quote, end + 1)
+    return len(line) if end < 0 else end
+
+
+# --- what only looks like a value -----------------------------------------------------------------
+
+
+class _Seen(Struct, frozen=True, kw_only=True):
+    """A value with what is around it: `quoted` and `in_quotes` are the name and the value in
+    quotes, `spaced` is a blank behind the separator.
+    """
+
+    name: str
+    separator: str
+    value: str
+    alone: bool
+    quoted: bool
+    spaced: bool
+    in_quotes: bool
+
+
+_CALL = r"(?:await |not |lambda |f['\"])?[A-Za-z_][A-Za-z_.]{2,60}(?:\(|\[['\"])|\(|f['\"]"
+_MEMBER = r"[A-Za-z_]+(?:\[\w{0,40}\])?(?:\.[A-Za-z_]+)+[;,]?\Z"
+_TYPE = (
+    r"(?:str|int|bytes|bool|string|String|any|Any|SecretStr|Optional|Union|number|boolean|List|list|"
+    r"dict|Dict|object|Secret)(?:\Z|[\[;,)|]| [=|])"
+)
+_HEAD = r"([A-Za-z_]\w*)(?:[,;)]|\Z)"
+_HOLE = r"\{[\w.]{0,40}\}\Z|%\(?\w{0,30}\)?[sdr]\Z"
+
+
+def _is_something_else(seen: _Seen) -> bool:
+    value = seen.value
+    has_digit = any(c.isdigit() for c in value)
+    if "," in seen.separator:  # a pair, or a list of names
+        return not has_digit
+    if re.match(_HOLE, value):
+        return True
+    if seen.in_quotes:
+        # `expected token: 'end of block'`
+        is_sentence = not seen.quoted and not seen.alone and seen.separator == ":" and seen.spaced
+        return is_sentence and " " in value and not has_digit
+    is_variable = seen.name.isupper() and not seen.spaced
+    if not is_variable and _is_code(seen):
+        return True
+    # A sentence, `invalid token: expired`, and not a file's `token: expired`.
+    is_sentence = seen.spaced and seen.separator == ":" and not seen.alone
+    return is_sentence and value.rstrip(".!?").isalpha()
+
+
+def _is_code(seen: _Seen) -> bool:
+    value = seen.value
+    if re.match(_CALL, value) or re.match(_MEMBER, value):
+        return True
+    if seen.separator == ":" and re.match(_TYPE, value):
+        return True
+    if value.startswith("{") and (not seen.alone or '":' in value or "':" in value):
+        return True
+    head = re.match(_HEAD, value)
+    return head is not None and seen.name.lower().endswith(head[1].lower())
+
+
+# --- elements and pairs ---------------------------------------------------------------------------
+
+_ELEMENT = r"<([A-Za-z][\w.:-]{1,80})>([^<>]{1,4000})</"
+_PAIR = (
+    r"\b(?:name|key|variable)\\?[\"']?\s{0,3}[:=]\s{0,3}\\?[\"']?([A-Za-z][\w.-]{1,80})\\?[\"']?\s{0,3}"
+    r",?\s{0,3}\\?[\"']?value\\?[\"']?\s{0,3}[:=]\s{0,3}(?:\\?[\"'])?([^\"'\\,}\s]{1,4000})"
+)
+
+
+def find_pairs(line: str) -> Iterator[Named]:
+    """Yield the secrets of `<password>X</password>` and of `{"name": "PASSWORD", "value": "X"}`."""
+    pattern = _ELEMENT if "</" in line else _PAIR
+    if pattern == _PAIR and "value" not in line.lower():
+        return
+    for found in re.finditer(pattern, line):
+        kind = hidden_class(found[1])
+        if kind and may_be_secret(found[2]):
+            yield Named(found.start(2), found[2], kind)

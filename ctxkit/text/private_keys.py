@@ -1,0 +1,86 @@
+"""The lines of a private key in PEM form, which says where it begins and ends.
+
+Not here: a line of one without the others (`secret_shapes.py`), masking (`redact.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_END = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_BODY = re.compile(r"[A-Za-z0-9+/=]{1,80}\Z")
+_PADDED = re.compile(r"[A-Za-z0-9+/]{14,78}={1,2}\Z")
+_HEADER = re.compile(r"(?:Proc-Type|DEK-Info|Comment|Version|Hash|Charset): ")
+_MIN_PREFIXED_CHARS = 16
+"""Characters of a body behind the prefix of a log: a shorter one may be a word of a message."""
+
+
+class KeyBlock:
+    """Follows a text line by line, and knows which of them are inside a key."""
+
+    def __init__(self) -> None:
+        self._inside = False
+
+    def split(self, line: str) -> tuple[str, str, str]:
+        """Return a line's text before its part of a key, that part (empty without one), and the
+        text behind it.
+        """
+        if self._inside:
+            start = self._start_of_body(line)
+            if start < 0:
+                self._inside = False
+        else:
+            start = -1
+        if start < 0 and _is_last_line(line.strip()):
+            start = len(line) - len(line.lstrip())
+            return line[:start], line.strip(), line[len(line.rstrip()) :]
+        begin = _BEGIN.search(line) if start < 0 and "-----BEGIN" in line else None
+        if begin:
+            start = begin.start()
+        if start < 0:
+            return line, "", ""
+        end = _END.search(line, start)
+        self._inside = end is None
+        stop = end.end() if end else len(line.rstrip())
+        return line[:start], line[start:stop], line[stop:]
+
+    def _start_of_body(self, line: str) -> int:
+        """Return where the part of a key begins on a line inside one; -1 if the key was cut off.
+
+        In place: a key in a YAML file keeps its indent, and one in a log its prefix.
+        """
+        text = line.rstrip()
+        if not text.strip():
+            return len(text)
+        if (end := _END.search(text)) is not None:
+            return _body_before(text, end.start())
+        if _HEADER.match(text.strip()):
+            return len(text) - len(text.lstrip())
+        start = _word_start(text)
+        body = text[start:]
+        before = text[:start].strip()
+        if _BODY.match(body.strip("\"',;\\n")) is None:
+            return -1
+        if before and not before.endswith("|") and len(body) < _MIN_PREFIXED_CHARS:
+            return -1
+        return start
+
+
+def _is_last_line(text: str) -> bool:
+    """Return whether a line is nothing but the end of a key in base64: a log may be grouped, so the
+    lines before it are elsewhere.
+    """
+    if not text.endswith("=") or _PADDED.match(text) is None:
+        return False
+    return not (text.islower() or text.isupper()) and any(c.isdigit() for c in text)
+
+
+def _word_start(text: str) -> int:
+    """Return where the last word of a text begins."""
+    return max(text.rfind(" "), text.rfind("\t")) + 1
+
+
+def _body_before(text: str, end: int) -> int:
+    """Return where the line of a key begins that ends it."""
+    return _word_start(text[:end])

@@ -1,0 +1,241 @@
+"""Secrets that other words announce: sentences in four languages, command lines, SQL, addresses
+whose path is a key.
+
+Patterns are compiled when a text has one of their words, because a query imports this module. Each
+takes linear time: what may be between the announcing words and the secret is bounded. Not here:
+`NAME=value` (`redact.py`), words that are recognizably secrets (`secret_shapes.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from ctxkit.text.found import Named
+from ctxkit.text.secrets import hidden_class, may_be_secret
+
+
+class Phrase(Struct, frozen=True, kw_only=True):
+    """A pattern whose group `s` is a secret, looked for in texts that have one of `needles`.
+
+    `sample` is what it finds. `is_loose`: the words may also speak of a secret without naming it,
+    so only a value with a digit is one.
+    """
+
+    needles: tuple[str, ...]
+    pattern: str
+    kind: str
+    sample: str
+    is_loose: bool = False
+
+
+_VALUE = r"""(?P<s>[^\s"'`“”「」『』<>,;，。、；：（）()]{3,200})"""
+_OPEN = r"""["'`“「『]?"""
+_CJK_NOUN = "密码|密碼|口令|パスワード|パスフレーズ|暗証番号|비밀번호|암호"
+_KEY_WORDS = (
+    "密钥|密鑰|秘钥|金鑰|令牌|凭证|凭据|トークン|秘密鍵|シークレットキー|シークレット|토큰|"
+    "(?:API|アクセス|認証|ライセンス) ?キー"
+)
+_IS = "填的是|就是|是|设置为|設定為|设为|改成了|改成|改为|为|為|に|は|が|を|는|은|를|을|[:：=＝]"
+_LATIN = r"(?i:token|secret|password|passwd|pwd|(?:api|access|secret)[ _-]?key)"
+_NOUN = (
+    "(?i:pass(?:word|wd|phrase|code)|pwd|token|"
+    "(?:api|access|secret|encryption|private|signing)[ _-]?key|secret|credentials?)"
+)
+_BETWEEN = (
+    r"(?:\s{1,3}(?:provided|was|is|set|changed|now|still|being|used|to|"
+    r"(?:for|of|on)\s{1,3}[\w.@-]{1,40})){0,3}"
+)
+_QUOTED = r"""['"](?P<s>[^'"]{1,200})['"]"""
+
+PHRASES = (
+    # Between the noun and the value there is no other word.
+    Phrase(
+        needles=("密", "口令", "パス", "暗証", "비밀", "암호"),
+        pattern=rf"(?:{_CJK_NOUN})\s{{0,3}}(?:(?:{_IS})\s{{0,3}}{_OPEN}|[“「『])(?P<s>[!-~]{{3,200}})",
+        kind="PASSWORD",
+        sample="パスワードは「X1x」です",
+    ),
+    Phrase(
+        needles=("密", "口令", "パス", "暗証", "비밀", "암호"),
+        pattern=rf"(?:{_CJK_NOUN})\s{{0,3}}(?P<s>[!-~]{{3,200}})",
+        kind="PASSWORD",
+        sample="使用密码 X1x 登录失败",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("密", "秘", "金鑰", "令牌", "凭", "トークン", "シーク", "キー", "토큰"),
+        pattern=rf"(?:{_KEY_WORDS})\s{{0,3}}(?:{_IS})?\s{{0,3}}{_OPEN}(?P<s>[!-~]{{3,200}})",
+        kind="TOKEN",
+        sample="令牌：X1x",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("是", "为", "為", "は", "：", "는", "은"),
+        pattern=rf"{_LATIN}\s{{0,3}}(?:{_IS})\s{{0,3}}{_OPEN}(?P<s>[!-~]{{3,200}})",
+        kind="TOKEN",
+        sample="api key 是 X1x",
+        is_loose=True,
+    ),
+    # `the password for postgres is X`, `Incorrect API key provided: X`, `using token 'X'`.
+    Phrase(
+        needles=("pass", "pwd", "token", "secret", "key", "credential"),
+        pattern=rf"(?<![\w.-]){_NOUN}{_BETWEEN}\s{{0,3}}[:=]?\s{{1,3}}{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="the password for postgres is X1x",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("bearer ",),
+        pattern=r"\b(?i:bearer )(?P<s>[A-Za-z0-9_.+/=-]{16,})",
+        kind="TOKEN",
+        sample="Bearer X1xxxxxxxxxxxxxx",
+    ),
+    # --- command lines ---
+    Phrase(
+        needles=("--",),
+        pattern=r"(?<!\S)--?(?P<option>[A-Za-z][\w-]{2,40})(?:\s{1,3}|=)" + _OPEN + _VALUE,
+        kind="",
+        sample="x --token X1x",
+    ),
+    Phrase(
+        needles=("mysql", "mariadb"),
+        pattern=rf"\b(?:mysql|mariadb)\w*\b[^|;&\n]{{0,200}}?\s-(?:u\S{{1,60}}\s+-)?p{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="mysql -u root -pX1x",
+    ),
+    Phrase(
+        needles=("sshpass", " login", "mongo", "az ", "cqlsh", "sqlcmd"),
+        pattern=rf"\b(?:sshpass|login|mongo\w*|cqlsh|sqlcmd)\b[^|;&\n]{{0,200}}?\s-[pP]\s{{0,3}}{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="docker login -u x -p X1x",
+    ),
+    Phrase(
+        needles=("curl", "wget", "http"),
+        pattern=rf"\b(?:curl|wget|https?)\b[^|\n]{{0,400}}?\s(?:-u|--user|-U|--proxy-user)[\s=]{{0,3}}{_OPEN}"
+        rf"[^\s:\"']{{1,80}}:{_VALUE}",
+        kind="PASSWORD",
+        sample="curl -u admin:X1x https://x",
+    ),
+    Phrase(
+        needles=("redis-cli", "keydb-cli", "valkey-cli"),
+        pattern=rf"\b\w+-cli\b[^|;&\n]{{0,200}}?\s(?:-a|AUTH)\s{{0,3}}{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="redis-cli -a X1x",
+    ),
+    Phrase(
+        needles=("ldap",),
+        pattern=rf"\bldap\w+\b[^|;&\n]{{0,300}}?\s-w\s{{0,3}}{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="ldapsearch -w X1x",
+    ),
+    Phrase(
+        needles=("requirepass", "masterauth", "configure set", "passin", "passout"),
+        pattern=r"(?:requirepass|masterauth|"
+        r"configure set \w{0,40}(?:secret|token|key)\w{0,40}|"
+        rf"-pass(?:in|out) pass:)\s{{0,3}}{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="requirepass X1x",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("mc alias", "htpasswd", "add_user", "change_password"),
+        pattern=r"(?:\bmc alias set \S{1,60} \S{1,200} \S{1,100}|"
+        r"\bhtpasswd -\w{0,9}b\w{0,9} \S{1,100} \S{1,100}|"
+        rf"\b(?:add_user|change_password) \S{{1,100}})\s{{1,3}}{_OPEN}{_VALUE}",
+        kind="PASSWORD",
+        sample="rabbitmqctl add_user dify X1x",
+    ),
+    Phrase(
+        needles=("password-stdin",),
+        pattern=rf"\becho\s+(?:-n\s+)?{_OPEN}{_VALUE}[\"']?\s*\|[^|\n]{{0,200}}password-stdin",
+        kind="PASSWORD",
+        sample="echo X1x | docker login --password-stdin",
+    ),
+    Phrase(
+        needles=("password", "identified"),
+        pattern=r"\b(?:PASSWORD|IDENTIFIED BY|(?i:user \S{1,80} identified by))\s{1,3}"
+        + _QUOTED,
+        kind="PASSWORD",
+        sample="ALTER USER x WITH PASSWORD 'X1x'",
+        is_loose=True,
+    ),
+    Phrase(
+        needles=("@tcp(", "@unix("),
+        pattern=r"[\w.-]{1,80}:(?P<s>[^\s:<>\"']{1,200})@(?:tcp|unix)\(",
+        kind="PASSWORD",
+        sample="root:X1x@tcp(db:3306)/dify",
+    ),
+    # --- addresses whose path is a key ---
+    Phrase(
+        needles=("hooks.slack.com",),
+        pattern=r"hooks\.slack\.com/(?:services|workflows|triggers)/(?P<s>[\w/+-]{16,120})",
+        kind="WEBHOOK",
+        sample="https://hooks.slack.com/services/X/X/X1xxxxxxxxxxxxx",
+    ),
+    Phrase(
+        needles=("hooks.",),
+        pattern=r"/T[A-Z0-9]{6,12}/B[A-Z0-9]{6,12}/(?P<s>\w{16,60})",
+        kind="WEBHOOK",
+        sample="https://hooks.example/T0000000/B0000000/X1xxxxxxxxxxxxxx",
+    ),
+    Phrase(
+        needles=("/api/webhooks/",),
+        pattern=r"/api/webhooks/\d{5,24}/(?P<s>[\w-]{16,100})",
+        kind="WEBHOOK",
+        sample="https://discord.com/api/webhooks/123456/X1xxxxxxxxxxxxxx",
+    ),
+    Phrase(
+        needles=("/bot/v2/hook/", "/bot/hook/"),
+        pattern=r"/bot/(?:v2/)?hook/(?P<s>[\w-]{16,80})",
+        kind="WEBHOOK",
+        sample="https://open.feishu.cn/open-apis/bot/v2/hook/X1xxxxxxxxxxxxxx",
+    ),
+    Phrase(
+        needles=("/webhookb2/", "office.com/webhook/"),
+        pattern=r"/webhook(?:b2)?/(?P<s>[\w@/-]{16,300})",
+        kind="WEBHOOK",
+        sample="https://x.webhook.office.com/webhookb2/X1xxxxxxxxxxxxxx",
+    ),
+    Phrase(
+        needles=("hooks.zapier.com", "sctapi.ftqq.com", "maker.ifttt.com", "api.day.app"),
+        pattern=r"(?:hooks/catch/\d{1,20}/|ftqq\.com/|/with/key/|api\.day\.app/)(?P<s>[\w-]{16,100})",
+        kind="WEBHOOK",
+        sample="https://hooks.zapier.com/hooks/catch/1/X1xxxxxxxxxxxxxx",
+    ),
+)  # fmt: skip
+
+_PROSE = frozenset({"and", "or", "is", "was", "with", "the", "for", "not", "must", "option"})
+"""What follows an option in a sentence: `--requirepass and the value of`."""
+
+_AFTER = "\"'`.,;:!?)]}>"
+"""What ends the sentence after a secret, not the secret."""
+
+
+def find_announced(line: str) -> list[Named]:
+    """Return the secrets of a line that other words announce, in order."""
+    folded = line.lower()
+    found: list[Named] = []
+    for phrase in PHRASES:
+        if any(needle in folded for needle in phrase.needles):
+            found += _announced(phrase, line)
+    return sorted(found)
+
+
+def _announced(phrase: Phrase, line: str) -> Iterator[Named]:
+    for found in _compiled(phrase.pattern).finditer(line):
+        value = found["s"].rstrip(_AFTER)
+        kind = phrase.kind or hidden_class(found["option"])
+        if not kind or value.startswith("-") or value in _PROSE or not may_be_secret(value):
+            continue
+        if phrase.is_loose and (value.isdigit() or not any(c.isdigit() for c in value)):
+            continue
+        yield Named(found.start("s"), value, kind)
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

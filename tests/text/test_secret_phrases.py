@@ -1,0 +1,46 @@
+"""Secrets that other words announce: each row with its sample."""
+
+# ruff: noqa: E501 - lines of a table stay whole
+
+from __future__ import annotations
+
+import pytest
+
+from ctxkit.text.secret_phrases import PHRASES, Phrase, find_announced
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.sample)
+def test_the_sample_of_each_row(phrase: Phrase) -> None:
+    found = find_announced(phrase.sample)
+    assert any("X1x" in each.value for each in found)
+    assert all(each.value in phrase.sample[each.start :] for each in found)
+    masked = phrase.sample.replace(found[0].value, "<REDACTED:TOKEN#1>")
+    assert find_announced(masked) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "the password is required", "token is invalid", "密码不能为空", "密码长度至少 8 位", "トークン数は 4096 です",
+        "パスワードが正しくありません", "docker run -p 8080:80 x", "docker compose -p dify up", "curl -u admin https://x",
+        "redis-cli -h redis -p 6379 ping", "python -u a:b1", "x --password-stdin", "x --token --verbose",
+        "password for user failed", "token 是空的", "Can't locate revision identified by '64b051264f32'", "https://hooks.slack.com/", "https://api.telegram.org/bot",
+    ],
+)  # fmt: skip
+def test_near_misses(line: str) -> None:
+    assert find_announced(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("パスワードを ab1 に変更しました", "ab1"),
+        ("用户的密码是“abc”。", "abc"),
+        ("Our token was ab1cd.", "ab1cd"),
+        ("I set the secret key to ab1cd", "ab1cd"),
+        ("mysqldump -uroot -pab1 x", "ab1"),
+        ("curl https://x --user 'a:b1c'", "b1c"),
+    ],
+)
+def test_where_a_value_ends(line: str, value: str) -> None:
+    assert [each.value for each in find_announced(line)] == [value]
