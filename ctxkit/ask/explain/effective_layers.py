@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ctxkit.dify.programs import is_program, scope_of_file
 from ctxkit.model import EffectiveLayer, KeyAnswer, Location, Place
-from ctxkit.text.redact import Redactor, secret_class
-from ctxkit.text.secret_values import holds_secret
+from ctxkit.text.redact import Redactor
+from ctxkit.text.secrets import hidden_class, may_be_secret
 
 Variables = dict[tuple[str, str], EffectiveLayer | None]
 """Variables by program and name, with the layer of the default in the code, if there is one."""
@@ -28,10 +28,11 @@ def shipped_layer(layer: str, where: Location, name: str, value: str) -> Effecti
 
 
 def _masked(name: str, value: str) -> str:
-    if holds_secret(name, value):
-        return f"<REDACTED:{secret_class(name)}>"
-    masked: str = Redactor().mask_value(name, value)
-    return masked
+    # Without a number: layers are masked one by one, so a number could not tell values apart.
+    kind = hidden_class(name)
+    if kind and may_be_secret(value):
+        return f"<REDACTED:{kind}>"
+    return Redactor().mask(value)
 
 
 def variables_of(key: KeyAnswer) -> Variables:
