@@ -6,11 +6,11 @@ Apart from the questions because it imports what they must not wait for. Not her
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ctxkit.api.comparisons import AnyPath
 from ctxkit.errors import IndexMissingError, WorkspaceError
@@ -26,7 +26,13 @@ from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import WorkspaceConfig, load_workspace
 from ctxkit.workspace.leftovers import clear_state
 from ctxkit.workspace.sync import sync_workspace
-from ctxkit.workspace.sync_report import SyncProgress, SyncReport, WorkspaceStatus
+from ctxkit.workspace.sync_report import (
+    FurtherVersion,
+    SyncProgress,
+    SyncReport,
+    WorkspaceStatus,
+    silent,
+)
 
 DEFAULT_JOBS = 8
 """Sources fetched in parallel: there are five, and a fetch mostly waits."""
@@ -36,16 +42,18 @@ class Synced(Struct, frozen=True, kw_only=True):
     """The result of a sync for each source, and the index that was built (None if there is no
     source).
 
-    `pairs` are the programs that call each other, with the calls that have no route.
+    `pairs` are the programs that call each other, with the calls that have no route; `further`
+    has those of each further version.
     """
 
     report: SyncReport
     built: BuildReport | None
     pairs: tuple[Pair, ...] = ()
+    further: Mapping[str, tuple[Pair, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return sync_dict(self.report, self.built, self.pairs)
+        return sync_dict(self.report, self.built, self.pairs, self.further)
 
 
 class Indexed(Struct, frozen=True, kw_only=True):
@@ -62,21 +70,24 @@ class Indexed(Struct, frozen=True, kw_only=True):
 class State(Struct, frozen=True, kw_only=True):
     """The status of each source, and whether the index is that of the checkouts.
 
-    `pairs` are the programs that call each other, None where no index says so.
+    `pairs` are the programs that call each other, None where no index says so; `further` has those
+    of each further version.
     """
 
     status: WorkspaceStatus
     index: IndexState
     pairs: tuple[Pair, ...] | None = None
+    further: Mapping[str, tuple[Pair, ...]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
         """Whether the index is up to date and no source has a problem."""
-        return self.index == "fresh" and not self.status.problems
+        is_sound = not self.status.problems and not any(v.error for v in self.status.further)
+        return self.index == "fresh" and is_sound
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return status_dict(self.status, self.index, self.pairs)
+        return status_dict(self.status, self.index, self.pairs, self.further)
 
 
 def sync(
@@ -85,24 +96,29 @@ def sync(
     locked: bool = False,
     update: bool = False,
     jobs: int = DEFAULT_JOBS,
-    on_source: SyncProgress | None = None,
+    also: Sequence[str] = (),
+    on_source: SyncProgress = silent,
     on_file: Progress | None = None,
 ) -> Synced:
     """Fetch the sources of the workspace that `folder` is in, at the versions that fit its
     deployment, and index them.
 
     `locked`: check out exactly the commits in workspace.lock. `update`: accept tags that moved
-    since they were locked. A source that fails is in the report, and the others are indexed. Raise
+    since they were locked. `also` are further versions of Dify, brought as git objects, that can
+    then be asked. A source that fails is in the report, and the others are indexed. Raise
     WorkspaceError if the workspace or its lock is wrong.
     """
     workspace = load_workspace(Path(folder))
-    report = sync_workspace(workspace, locked=locked, update=update, jobs=jobs, progress=on_source)
+    report = sync_workspace(
+        workspace, locked=locked, update=update, jobs=jobs, progress=on_source, also=also
+    )
     # A source that failed may still have its old checkout, which is indexed with the others.
     if not report.checkouts:
         return Synced(report=report, built=None)
-    built = _build(workspace, report.checkouts, on_file)
+    built = _build(workspace, report.checkouts, report.further, on_file)
     _prepare_search(workspace, on_file)
-    return Synced(report=report, built=built, pairs=_pairs(workspace, renew=True))
+    pairs, further = _pairs(workspace, renew=True), _further_pairs(workspace, renew=True)
+    return Synced(report=report, built=built, pairs=pairs, further=further)
 
 
 def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
@@ -112,16 +128,21 @@ def index(folder: AnyPath, *, progress: Progress | None = None) -> Indexed:
     """
     workspace = load_workspace(Path(folder))
     clear_state(workspace.state_folder)
-    checkouts = workspace_status(workspace).checkouts
+    state = workspace_status(workspace)
+    checkouts = state.checkouts
     if not checkouts:
         raise WorkspaceError("nothing is checked out", hint="run: ctxkit sync")
-    built = _build(workspace, checkouts, progress)
+    built = _build(workspace, checkouts, state.further, progress)
     _pairs(workspace)  # so that no question waits for them
+    _further_pairs(workspace)
     return Indexed(checkouts=checkouts, built=built)
 
 
 def _build(
-    workspace: WorkspaceConfig, checkouts: Sequence[Checkout], progress: Progress | None
+    workspace: WorkspaceConfig,
+    checkouts: Sequence[Checkout],
+    further: Iterable[FurtherVersion],
+    progress: Progress | None,
 ) -> BuildReport:
     return build_index(
         workspace.state_folder,
@@ -129,24 +150,47 @@ def _build(
         workspace.roots,
         progress=progress,
         stamp=stamp_of(workspace.folder),
+        further=_checkouts(further),
     )
+
+
+def _checkouts(further: Iterable[FurtherVersion]) -> dict[str, tuple[Checkout, ...]]:
+    """Return the checkouts of the further versions that are here."""
+    return {each.version: each.checkouts for each in further if each.checkouts}
+
+
+def _further_views(workspace: WorkspaceConfig) -> dict[str, tuple[Checkout, ...]]:
+    with Index.open(workspace.state_folder) as opened:
+        return {version: tuple(own.values()) for version, own in opened.further().items()}
 
 
 def _prepare_search(workspace: WorkspaceConfig, progress: Progress | None) -> None:
     """Build now what `find` needs, so that the first question does not wait for it."""
     folder = workspace.state_folder
-    with Index.open(folder) as opened:
-        if has_search(folder, opened):
-            return
-        if progress is not None:
-            progress("preparing the search", 0, 0)
-        ensure_search(folder, opened)
+    for view in (None, *_further_views(workspace).values()):
+        with Index.open(folder, checkouts=view) as opened:
+            if has_search(folder, opened):
+                continue
+            if progress is not None:
+                progress("preparing the search", 0, 0)
+            ensure_search(folder, opened)
 
 
 def _pairs(workspace: WorkspaceConfig, *, renew: bool = False) -> tuple[Pair, ...]:
     """Return the programs that call each other, once the index is that of the checkouts."""
     with Index.open(workspace.state_folder) as opened:
         return workspace_pairs(opened, workspace.roots, renew=renew)
+
+
+def _further_pairs(
+    workspace: WorkspaceConfig, *, renew: bool = False
+) -> dict[str, tuple[Pair, ...]]:
+    """Return the same of each further version."""
+    found: dict[str, tuple[Pair, ...]] = {}
+    for version, view in _further_views(workspace).items():
+        with Index.open(workspace.state_folder, checkouts=view) as opened:
+            found[version] = workspace_pairs(opened, workspace.roots, renew=renew)
+    return found
 
 
 def status(folder: AnyPath) -> State:
@@ -159,6 +203,7 @@ def status(folder: AnyPath) -> State:
     except IndexMissingError:
         indexed = {}
     found = workspace_status(workspace, indexed=indexed)
-    if is_fresh(workspace.state_folder, found.checkouts):
-        return State(status=found, index="fresh", pairs=_pairs(workspace))
+    if is_fresh(workspace.state_folder, found.checkouts, further=_checkouts(found.further)):
+        pairs, further = _pairs(workspace), _further_pairs(workspace)
+        return State(status=found, index="fresh", pairs=pairs, further=further)
     return State(status=found, index="stale" if indexed else "missing")

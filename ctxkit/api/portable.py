@@ -167,7 +167,7 @@ def _packed(
         member = f"versions/{name}/{LOCK_FILE}"
         files[member] = config.state_folder / member
     files |= chart_indexes(config)
-    repositories = [*sources_of(config, {"": lock, **versions}), *archives_of(config)]
+    repositories = [*sources_of(config, {"": lock, **lock.also, **versions}), *archives_of(config)]
     for number, each in enumerate(repositories):
         report("packing", number, len(repositories))
         packs = folder / str(number)

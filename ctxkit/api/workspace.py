@@ -8,9 +8,11 @@ Not here: the forms of an answer (`answers.py`), making a workspace (`maintenanc
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ctxkit.api.answers import Answer, Checked, LogReport
 from ctxkit.api.comparisons import (
@@ -22,24 +24,30 @@ from ctxkit.api.comparisons import (
     drift_values,
     upgrade_values,
 )
+from ctxkit.dify.repositories import DIFY
 from ctxkit.errors import IndexMissingError, UsageError, WorkspaceError
 from ctxkit.index.digest import digest
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout, Finding
 from ctxkit.workspace.checked_out import head_commit
-from ctxkit.workspace.folder import FILE, RUN_INIT, state_folder
+from ctxkit.workspace.folder import FILE, RUN_INIT, RUN_SYNC, same_version, state_folder
 
 if TYPE_CHECKING:
+    from ctxkit.ask.locate.other_versions import OtherVersion
     from ctxkit.bundle.show import Excerpt
 
 
 class Workspace:
-    """A workspace whose index is open. Close it, or use it as a context manager."""
+    """A workspace whose index is open. Close it, or use it as a context manager.
 
-    def __init__(self, folder: Path, index: Index) -> None:
+    `version` is the further version that is asked, empty if it is the workspace's own.
+    """
+
+    def __init__(self, folder: Path, index: Index, version: str = "") -> None:
         self.folder = folder
         self.index = index
+        self.version = version
         self.checkouts = index.checkouts()
         self.roots = {repo: folder / repo for repo in self.checkouts}
         self.sources = Sources(index, self.roots)
@@ -52,6 +60,19 @@ class Workspace:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The further versions of Dify that can be asked: see `at`."""
+        return tuple(self.index.further())
+
+    def at(self, version: str) -> Workspace:
+        """Open this workspace at another of its versions, whose sources are read from git's
+        objects. Close it, too.
+
+        Raise UsageError where the workspace does not have that version.
+        """
+        return open_workspace(self.folder, version=version)
 
     def explain(
         self,
@@ -100,6 +121,10 @@ class Workspace:
 
             files = user_deployment(env=env, values=_several(values), compose=compose)
             finding = with_values(finding, self.index, self.sources, files)
+        if finding.confidence != "high" and self._has_others:
+            from ctxkit.ask.locate.other_versions import told_of_others
+
+            finding = told_of_others(finding, text, self._others())
         return self._answer(finding)
 
     def find(self, topic: str) -> Answer:
@@ -134,7 +159,11 @@ class Workspace:
             progress=progress,
             is_stopped=stopped,
         )
-        return LogReport(found, self.index, self.sources)
+        if self._has_others:
+            from ctxkit.ask.triage.other_versions import told_of_others
+
+            found = told_of_others(found, self._others())
+        return LogReport(found, self.index, self.sources, self.version)
 
     def check(
         self,
@@ -179,9 +208,9 @@ class Workspace:
         own = None if mine is None else settings_in(read_user_file(mine))
         found = drift_of_versions(
             load_workspace(self.folder),
-            self.checkouts.values(),
+            self.index.own_checkouts().values(),
             old,
-            new,
+            new or self.version or None,
             own=own,
             progress=progress,
         )
@@ -209,13 +238,45 @@ class Workspace:
         return upgrade_values(mine, to, base=base, workspace=self.folder)
 
     def show(self, repo: str, place: str) -> Excerpt:
-        """Return the lines of `place` (`path`, `path:line` or `path:start-end`) of a source."""
+        """Return the lines of `place` (`path`, `path:line` or `path:start-end`) of a source.
+
+        `repo` may name the version as headings do (`dify@1.13.3`), also a further one.
+        """
         from ctxkit.bundle.show import show
 
+        name, _, version = repo.partition("@")
+        here = self.checkouts.get(name)
+        if version and (here is None or here.version != version):
+            for label, checkouts in self._views().items():
+                if name in checkouts and checkouts[name].version == version:
+                    with Workspace(self.folder, _view(self.index, checkouts), label) as other:
+                        return show(other.index, other.sources, name, place)
         return show(self.index, self.sources, repo, place)
 
     def _answer(self, finding: Finding) -> Answer:
+        if self.version:
+            finding = replace(finding, asked_version=self.version)
         return Answer(finding, self.index, self.sources)
+
+    @property
+    def _has_others(self) -> bool:
+        return bool(self.version or self.index.further())
+
+    def _views(self) -> dict[str, dict[str, Checkout]]:
+        """Return the checkouts of all versions that can be asked, the own one without a name."""
+        return {"": self.index.own_checkouts(), **self.index.further()}
+
+    def _others(self) -> Iterator[OtherVersion]:
+        """Yield the versions that can be asked beside the one that is; each is open until the next
+        one.
+        """
+        from ctxkit.ask.locate.other_versions import OtherVersion
+
+        for label, checkouts in self._views().items():
+            if label == self.version:
+                continue
+            with Workspace(self.folder, _view(self.index, checkouts), label) as other:
+                yield OtherVersion(label=label, index=other.index, sources=other.sources)
 
 
 def _several(paths: AnyPath | Sequence[AnyPath] | None) -> Sequence[AnyPath]:
@@ -224,11 +285,12 @@ def _several(paths: AnyPath | Sequence[AnyPath] | None) -> Sequence[AnyPath]:
     return (paths,) if isinstance(paths, (str, os.PathLike)) else paths
 
 
-def open_workspace(folder: AnyPath = ".") -> Workspace:
-    """Open the workspace in `folder`, which must be synced and indexed.
+def open_workspace(folder: AnyPath = ".", *, version: str | None = None) -> Workspace:
+    """Open the workspace in `folder`, which must be synced and indexed, at its own version or at a
+    further one.
 
     Raise WorkspaceError if there is none, IndexMissingError if the index is missing or of other
-    commits than those checked out.
+    commits than those checked out, UsageError if the workspace does not have `version`.
     """
     path = Path(folder)
     state = state_folder(path)
@@ -239,12 +301,48 @@ def open_workspace(folder: AnyPath = ".") -> Workspace:
             hint=f"{RUN_INIT}, then: ctxkit sync",
         )
     workspace = Workspace(path, Index.open(state, digest=digest()))
+    if version is not None and not _is_own(workspace, version):
+        try:
+            return _opened_at(workspace, version)
+        finally:
+            workspace.close()
     for repo, checkout in workspace.checkouts.items():
         head = head_commit(workspace.roots[repo])
         if head != checkout.commit:
             workspace.close()
             raise _stale(checkout, head)
     return workspace
+
+
+def _is_own(workspace: Workspace, version: str) -> bool:
+    dify = workspace.checkouts.get(DIFY)
+    return dify is not None and same_version(dify.version, version)
+
+
+def _opened_at(workspace: Workspace, version: str) -> Workspace:
+    """Open a workspace at a further version, which needs no checkout."""
+    for label, checkouts in workspace.index.further().items():
+        dify = checkouts.get(DIFY)
+        names = (label, dify.version if dify else label)
+        if any(same_version(version, name) for name in names):
+            return Workspace(workspace.folder, _view(workspace.index, checkouts), label)
+    raise _not_here(workspace, version)
+
+
+def _view(index: Index, checkouts: Mapping[str, Checkout]) -> Index:
+    return Index.open(index.folder, checkouts=tuple(checkouts.values()))
+
+
+def _not_here(workspace: Workspace, version: str) -> UsageError:
+    from ctxkit.workspace.urls import revision_problem
+
+    dify = workspace.checkouts.get(DIFY)
+    here = [dify.version] if dify else []
+    here += workspace.index.further()
+    message = f"the workspace has no version {version!r}"
+    if problem := revision_problem(version):
+        return UsageError(f"{message}: it {problem}")
+    return UsageError(f"{message}, only {', '.join(here)}", hint=f"{RUN_SYNC} --also {version}")
 
 
 def _stale(checkout: Checkout, head: str | None) -> IndexMissingError:

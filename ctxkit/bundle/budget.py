@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ctxkit.bundle.absence import absent_from
 from ctxkit.bundle.cause_rows import MAX_CALLERS
@@ -33,6 +34,7 @@ from ctxkit.errors import UsageError
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Bundle, Finding, LeftOut, Section
+from ctxkit.text.locations import at_version
 from ctxkit.text.tokens import TOKENIZER, count_tokens
 from ctxkit.text.visible import visible
 from ctxkit.text.wording import counted
@@ -175,6 +177,9 @@ class _Maker:
         # What was cut may have named them; of a setting, each is a layer that one may look for.
         if not frame.is_whole or not self._finding.question.pasted:
             left_out, missing = [*left_out, *missing], []
+        if version := self._finding.asked_version:
+            left_out = [replace(e, command=at_version(e.command, version)) for e in left_out]
+            missing = [replace(e, command=at_version(e.command, version)) for e in missing]
         return _Source(
             written=written,
             kept=[*sections, *(quoted_section(q, self._layout.quoted(q.text)) for q in quoted)],

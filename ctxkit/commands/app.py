@@ -38,6 +38,7 @@ COMMANDS = {
     "sync": "ctxkit.commands.workspace",
     "index": "ctxkit.commands.workspace",
     "status": "ctxkit.commands.workspace",
+    "clean": "ctxkit.commands.workspace",
     "export": "ctxkit.commands.portable",
     "import": "ctxkit.commands.portable",
     "demo": "ctxkit.commands.workspace",
@@ -209,12 +210,12 @@ def exit_of(found: bool) -> typer.Exit:
     return typer.Exit(FOUND if found else NOT_FOUND)
 
 
-def opened(folder: Path) -> Workspace:
-    """Open the workspace in `folder` or above it."""
+def opened(folder: Path, version: str | None = None) -> Workspace:
+    """Open the workspace in `folder` or above it, at its own version or at a further one."""
     from ctxkit.api import open_workspace
     from ctxkit.workspace.folder import find_workspace, state_folder
 
     # A synced workspace has a state folder: then there is nothing to look for.
     if state_folder(folder).is_dir():
-        return open_workspace(folder)
-    return open_workspace(find_workspace(folder))
+        return open_workspace(folder, version=version)
+    return open_workspace(find_workspace(folder), version=version)

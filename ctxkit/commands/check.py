@@ -17,6 +17,7 @@ from ctxkit.commands.options import (
     DeploymentFiles,
     Folder,
     Json,
+    Version,
     with_option_groups,
 )
 from ctxkit.errors import UsageError
@@ -42,6 +43,7 @@ def check(
     *,
     files: DeploymentFiles,
     workspace: Folder = DEFAULT_FOLDER,
+    version: Version = None,
     json: Json = False,
     sarif: Annotated[
         bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for code hosts and editors.")
@@ -54,7 +56,7 @@ def check(
     """
     if json and sarif:
         raise UsageError("give either --json or --sarif, not both")
-    with opened(workspace) as ws:
+    with opened(workspace, version) as ws:
         checked = ws.check(
             *(paths or ()), env=files.env, values=files.values or (), compose=files.compose or ()
         )

@@ -46,7 +46,7 @@ def explain(
     if not key.strip():
         raise UsageError("nothing to explain: the key is empty")
     compose = files.compose or ()
-    with opened(options.workspace) as ws:
+    with opened(options.workspace, options.version) as ws:
         answer = ws.explain(key, env=files.env, values=files.values or (), compose=compose)
         write_answer(answer, options)
     raise exit_of(answer.found)

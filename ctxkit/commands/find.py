@@ -34,7 +34,7 @@ def find(
     words = " ".join(topic).strip()
     if not words:
         raise UsageError("nothing to find: the topic is empty")
-    with opened(options.workspace) as ws:
+    with opened(options.workspace, options.version) as ws:
         answer = ws.find(words)
         write_answer(answer, options)
     raise exit_of(answer.found)

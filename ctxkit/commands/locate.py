@@ -56,7 +56,7 @@ def locate(
             hint='quote it: ctxkit locate "LINE", or read it from a file: ctxkit locate -f FILE',
         )
     text = pasted_text(line[0] if line else None, file)
-    with opened(options.workspace) as ws:
+    with opened(options.workspace, options.version) as ws:
         compose = files.compose or ()
         answer = ws.locate(text, env=files.env, values=files.values or (), compose=compose)
         write_answer(answer, options)

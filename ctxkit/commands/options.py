@@ -27,6 +27,12 @@ Folder = Annotated[
     Path,
     typer.Option("-w", "--workspace", metavar="DIR", help="Workspace folder, or one inside it."),
 ]
+Version = Annotated[
+    str | None,
+    typer.Option(
+        "--version", metavar="VERSION", help="Ask a further version, brought by sync --also."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write to FILE instead of stdout.")
@@ -78,6 +84,7 @@ class AnswerOptions(Struct, frozen=True, kw_only=True):
     """In which form an answer is wanted, and where it goes."""
 
     workspace: Folder = DEFAULT_FOLDER
+    version: Version = None
     json: Json = False
     budget: Annotated[
         int,

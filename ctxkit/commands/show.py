@@ -12,7 +12,7 @@ import typer
 from ctxkit.commands.app import app, examples, opened
 from ctxkit.commands.completing import source_names
 from ctxkit.commands.console import emit, emit_json
-from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json
+from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json, Version
 from ctxkit.errors import UsageError
 
 _MAX_PLACE_WORDS = 3  # the source, the file, its lines
@@ -35,14 +35,16 @@ def show(
         ),
     ],
     workspace: Folder = DEFAULT_FOLDER,
+    version: Version = None,
     json: Json = False,
 ) -> None:
     """Print source code from the workspace.
 
-    It is read at the indexed commit. A single line is shown with the lines around it.
+    It is read at the indexed commit, also of a further version: SOURCE@VERSION names it, too. A
+    single line is shown with the lines around it.
     """
     repo, lines = _place_of(place)
-    with opened(workspace) as ws:
+    with opened(workspace, version) as ws:
         excerpt = ws.show(repo, lines)
     if json:
         emit_json(excerpt.to_dict())
@@ -51,8 +53,8 @@ def show(
 
 
 def _place_of(words: list[str]) -> tuple[str, str]:
-    """Return a source and a place in it, in any form in which an answer writes them:
-    `dify@1.14.0 api/x.py:10`, `dify/api/x.py:10`, `dify api/x.py 10`.
+    """Return a source, perhaps with its version, and a place in it, in any form in which an answer
+    writes them: `dify@1.14.0 api/x.py:10`, `dify/api/x.py:10`, `dify api/x.py 10`.
     """
     if len(words) == 1:
         # As one argument, with a blank or a slash between the source and the path.
@@ -60,4 +62,4 @@ def _place_of(words: list[str]) -> tuple[str, str]:
         words = [repo, rest] if rest else []
     if not 2 <= len(words) <= _MAX_PLACE_WORDS:
         raise UsageError("no file given", hint="ctxkit show REPO PATH, or REPO PATH:LINE")
-    return words[0].partition("@")[0], ":".join(words[1:])
+    return words[0], ":".join(words[1:])

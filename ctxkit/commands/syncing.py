@@ -6,12 +6,16 @@ Not here: options (`workspace.py`), what a sync does (`api/maintenance.py`), how
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ctxkit.api.maintenance import DEFAULT_JOBS, sync
 from ctxkit.assistants.setup import refresh_setup
 from ctxkit.commands.console import Progress, complain, emit, emit_json, say
-from ctxkit.output.workspace_report import build_lines, pair_problems, sync_notes, sync_table
+from ctxkit.output.further_report import further_problems, further_table
+from ctxkit.output.pair_report import pair_problems
+from ctxkit.output.workspace_report import build_lines, sync_notes, sync_table
+from ctxkit.workspace.sync_report import FurtherVersion
 
 
 def run_sync(
@@ -20,6 +24,7 @@ def run_sync(
     locked: bool = False,
     update: bool = False,
     jobs: int = DEFAULT_JOBS,
+    also: Sequence[str] = (),
     json: bool = False,
 ) -> int:
     """Sync the workspace that `folder` is in, print the report, return the exit code."""
@@ -34,7 +39,13 @@ def run_sync(
 
     try:
         done = sync(
-            folder, locked=locked, update=update, jobs=jobs, on_source=show, on_file=progress
+            folder,
+            locked=locked,
+            update=update,
+            jobs=jobs,
+            also=also,
+            on_source=show,
+            on_file=progress,
         )
     finally:
         progress.clear()
@@ -44,12 +55,22 @@ def run_sync(
         emit_json(done.to_dict())
     else:
         emit(sync_table(done.report))
+        emit_further(done.report.further)
     for note in sync_notes(done.report):
         say(note)
     for problem in pair_problems(done.pairs):
+        say(problem)
+    for problem in further_problems(done.further):
         say(problem)
     for error in done.report.errors:
         complain(error)
     for file in refresh_setup(folder):
         say(f"{file.action} {file.path}")
     return done.report.exit_code
+
+
+def emit_further(further: Iterable[FurtherVersion]) -> None:
+    """Print the sources of each further version."""
+    for each in further:
+        if each.lock:
+            emit("\n" + further_table(each.version, each.lock))

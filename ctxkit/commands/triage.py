@@ -61,7 +61,7 @@ def triage(
     if not files and (sys.stdin is None or sys.stdin.isatty()):
         raise UsageError("no log file given", hint="ctxkit triage FILE..., or a pipe")
     progress = Progress()
-    with opened(options.workspace) as ws:
+    with opened(options.workspace, options.version) as ws:
         try:
             with first_interrupt() as stopped:
                 report = ws.triage(

@@ -1,4 +1,4 @@
-"""The commands that keep a workspace: init, sync, index, status, demo.
+"""The commands that keep a workspace: init, sync, index, status, clean, demo.
 
 Not here: what they do (`syncing.py`, `demo.py`, `api/maintenance.py`).
 """
@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from ctxkit.commands.app import BROKEN, FOUND, app, examples
-from ctxkit.commands.console import Progress, emit, emit_json, say
+from ctxkit.commands.console import Progress, complain, emit, emit_json, say
 from ctxkit.commands.options import DEFAULT_FOLDER, Folder, Json
 from ctxkit.errors import UsageError
 from ctxkit.output.json_form import SCHEMA_VERSION
@@ -75,7 +75,9 @@ def _ask_version() -> str:
     return version
 
 
-@app.command(epilog=examples("ctxkit sync", "ctxkit sync --locked --jobs 2"))
+@app.command(
+    epilog=examples("ctxkit sync", "ctxkit sync --locked --jobs 2", "ctxkit sync --also 1.13.3")
+)
 def sync(
     workspace: Folder = DEFAULT_FOLDER,
     locked: Annotated[
@@ -90,11 +92,20 @@ def sync(
             "--jobs", metavar="N", min=1, max=_MAX_JOBS, help="Sources to fetch in parallel."
         ),
     ] = _DEFAULT_JOBS,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--also",
+            metavar="VERSION",
+            help="A further version of Dify to ask with --version (repeatable).",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Fetch the sources at matching versions and index them.
 
-    A source that fails does not stop the others.
+    A source that fails does not stop the others. Further versions are brought as git objects, with
+    all that belongs to them and without a second checkout; later syncs keep them.
     """
     from ctxkit.commands.syncing import run_sync
 
@@ -103,7 +114,8 @@ def sync(
             "--locked and --update contradict each other",
             hint="--locked keeps the commits of workspace.lock, --update accepts moved tags",
         )
-    raise typer.Exit(run_sync(workspace, locked=locked, update=update, jobs=jobs, json=json))
+    code = run_sync(workspace, locked=locked, update=update, jobs=jobs, also=also or (), json=json)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -147,6 +159,8 @@ def status(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
     and another lacks. Exits 3 if anything is wrong with a source or the index.
     """
     from ctxkit.api.maintenance import status as status_of
+    from ctxkit.commands.syncing import emit_further
+    from ctxkit.output.further_report import further_lines
     from ctxkit.output.workspace_report import status_problems, status_table
 
     state = status_of(workspace)
@@ -154,9 +168,46 @@ def status(workspace: Folder = DEFAULT_FOLDER, json: Json = False) -> None:
         emit_json(state.to_dict())
     else:
         emit(status_table(state.status, state.index, state.pairs))
+        emit_further(state.status.further)
+        for line in further_lines(state.further):
+            emit(line)
     for problem in status_problems(state.status):
         say(problem)
     raise typer.Exit(FOUND if state.ok else BROKEN)
+
+
+@app.command(epilog=examples("ctxkit clean", "ctxkit clean --forget 1.13.3 --yes"))
+def clean(
+    workspace: Folder = DEFAULT_FOLDER,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove what is listed.")] = False,
+    forget: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--forget",
+            metavar="VERSION",
+            help="Give up a further version (repeatable).",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List what a workspace no longer needs, and remove it.
+
+    With sizes: indexes, objects and clones of versions and sources that it no longer names, and
+    what killed runs left. What you changed or made is never touched. Nothing is removed without
+    --yes.
+    """
+    from ctxkit.api.cleaning import clean as clean_workspace
+    from ctxkit.output.cleaning_report import clean_lines, clean_summary
+
+    done = clean_workspace(workspace, yes=yes, forget=forget or ())
+    if json:
+        emit_json(done.to_dict())
+    else:
+        emit(clean_lines(done.unused, done.left))
+        say(clean_summary(done.unused, removed=done.removed))
+    for error in done.errors:
+        complain(error)
+    raise typer.Exit(BROKEN if done.errors else FOUND)
 
 
 @app.command(epilog=examples("ctxkit demo", "ctxkit demo my-demo"))

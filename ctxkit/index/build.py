@@ -8,6 +8,7 @@ Not here: the facts of a file (`extract/`), how they are stored (`builder.py`), 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -23,6 +24,9 @@ from ctxkit.index.worker import Job, Result
 from ctxkit.model import Checkout
 from ctxkit.workspace.git_objects import TreeFile, list_files, read_blobs
 from ctxkit.workspace.locks import exclusive
+
+BUILD_LOCK = "build.lock"
+"""The file of the state folder that a build locks."""
 
 _PROGRESS_STEP = 200  # files from one report of progress to the next
 
@@ -48,22 +52,26 @@ def build_index(
     *,
     progress: Progress | None = None,
     stamp: str = "",
+    further: Mapping[str, Sequence[Checkout]] | None = None,
 ) -> BuildReport:
     """Bring the index in `folder` to `checkouts`, whose work trees lie at `roots` by repository.
 
-    `stamp` is kept with it (`freshness.py`). Only blobs that the index has never seen are read.
-    Raise WorkspaceError if another build goes on for too long.
+    `stamp` is kept with it (`freshness.py`). `further` are other versions that can be asked, by
+    their names, whose objects are in the same clones. Only blobs that the index has never seen are
+    read. Raise WorkspaceError if another build goes on for too long.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if is_fresh(folder, checkouts, stamp):
+    further = further or {}
+    if is_fresh(folder, checkouts, stamp, further):
         return BuildReport(files=0, parsed=0)
-    with exclusive(folder / "build.lock", what="the index"):
+    with exclusive(folder / BUILD_LOCK, what="the index"):
         # We hold the lock: a copy that is there is of a build that was killed.
         for leftover in folder.glob(f"{DATABASE}.tmp-*"):
             leftover.unlink(missing_ok=True)
         with building(folder, digest=digest()) as builder:
-            files, parsed = _add_trees(builder, checkouts, roots, progress)
-            builder.set_view(checkouts, stamp)
+            every = [*checkouts, *chain.from_iterable(further.values())]
+            files, parsed = _add_trees(builder, every, roots, progress)
+            builder.set_view(checkouts, stamp, further)
         with Index.open(folder) as index:
             broken = tuple(index.broken_files())
     return BuildReport(files=files, parsed=parsed, broken=broken)
@@ -83,7 +91,7 @@ def index_beside(
         if index.has_trees(checkouts):
             return
     with (
-        exclusive(folder / "build.lock", what="the index"),
+        exclusive(folder / BUILD_LOCK, what="the index"),
         building(folder, digest=digest()) as builder,
     ):
         _add_trees(builder, checkouts, roots, progress)

@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,6 +53,7 @@ class Builder:
         self._db.executescript(_UNJOURNALED)
         if not kept:
             self._db.executescript(TABLES)
+        self._is_to_shrink = False
         self._mentions: dict[tuple[str, int], list[int]] = defaultdict(list)
         self._db.execute("BEGIN")
         if not kept:
@@ -136,8 +137,14 @@ class Builder:
             sorted((known[each], file) for each, files in self._mentions.items() for file in files),
         )
 
-    def set_view(self, checkouts: Sequence[Checkout], stamp: str = "") -> None:
-        """Make the trees of `checkouts`, which must have been added, the view.
+    def set_view(
+        self,
+        checkouts: Sequence[Checkout],
+        stamp: str = "",
+        further: Mapping[str, Sequence[Checkout]] | None = None,
+    ) -> None:
+        """Make the trees of `checkouts`, which must have been added, the view; `further` are the
+        other versions that can be asked, by their names.
 
         `stamp` is kept for `Index.stamp`. Trees long unused are forgotten.
         """
@@ -155,7 +162,19 @@ class Builder:
             )
             run("INSERT INTO view SELECT file_id FROM member WHERE tree_id = ?", (tree,))
             self._count_words(tree)
+        self._set_further(further or {}, now)
         self._prune()
+
+    def _set_further(self, further: Mapping[str, Sequence[Checkout]], now: int) -> None:
+        run = self._db.execute
+        run("DELETE FROM further")
+        for label, checkouts in further.items():
+            for c in checkouts:
+                tree = self._tree(c)
+                run("UPDATE tree SET used = ?, version = ? WHERE id = ?", (now, c.version, tree))
+                row = (label, c.repo, tree, c.version, c.match, c.url)
+                run("INSERT INTO further VALUES (?, ?, ?, ?, ?, ?)", row)
+                self._count_words(tree)
 
     def keep(self, checkouts: Sequence[Checkout]) -> None:
         """Keep the trees of `checkouts` beside the view. Trees long unused are forgotten."""
@@ -191,14 +210,30 @@ class Builder:
 
     def _prune(self) -> None:
         run = self._db.execute
+        asked = self._asked()
         seen: Counter[str] = Counter()
         unused: list[tuple[int]] = []
         for tree, repo in run("SELECT id, repo FROM tree ORDER BY used DESC, id DESC").fetchall():
             seen[repo] += 1
-            if seen[repo] > _MAX_TREES:
+            if seen[repo] > _MAX_TREES and tree not in asked:
                 unused.append((tree,))
-        if not unused:
-            return
+        if unused:
+            self._forget(unused)
+
+    def forget_unasked(self) -> None:
+        """Forget the trees of which no version can be asked, and give their space back."""
+        asked = self._asked()
+        trees = self._db.execute("SELECT id FROM tree").fetchall()
+        self._forget([tree for tree in trees if tree[0] not in asked])
+        self._is_to_shrink = True
+
+    def _asked(self) -> set[int]:
+        """Return the trees of the view and of the further versions."""
+        sql = "SELECT tree_id FROM checkout UNION SELECT tree_id FROM further"
+        return {tree for (tree,) in self._db.execute(sql)}
+
+    def _forget(self, unused: Sequence[tuple[int]]) -> None:
+        run = self._db.execute
         self._db.executemany("DELETE FROM tree WHERE id = ?", unused)
         self._db.executemany("DELETE FROM member WHERE tree_id = ?", unused)
         self._db.executemany("DELETE FROM tree_word WHERE tree_id = ?", unused)
@@ -214,6 +249,8 @@ class Builder:
         if self._mentions:
             self._write_mentions()
         self._db.execute("COMMIT")
+        if self._is_to_shrink:
+            self._db.execute("VACUUM")
         self._db.close()
         replace_file(self._folder / DATABASE, self._path)
 

@@ -132,6 +132,12 @@ class Database:
             r[0]: Checkout(repo=r[0], version=r[1], commit=r[2], match=r[3], url=r[4]) for r in rows
         }
 
+    @property
+    def is_of_other_version(self) -> bool:
+        """Whether the view is another than the workspace's: its files need not be checked out."""
+        sql = "SELECT 1 FROM sqlite_temp_master WHERE name = 'view'"
+        return self._db.execute(sql).fetchone() is not None
+
     def stamp(self) -> str:
         """Return the stamp that the view was set with."""
         row = self._db.execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone()

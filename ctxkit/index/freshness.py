@@ -6,7 +6,7 @@ next to nothing. Not here: building (`build.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,14 +18,23 @@ from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.folder import FILE, LOCK_FILE, state_folder
 
 
-def is_fresh(folder: Path, checkouts: Sequence[Checkout], stamp: str | None = None) -> bool:
+def is_fresh(
+    folder: Path,
+    checkouts: Sequence[Checkout],
+    stamp: str | None = None,
+    further: Mapping[str, Sequence[Checkout]] | None = None,
+) -> bool:
     """Return whether the index in `folder` is of just these checkouts and extractors, and has
-    `stamp` if that is given.
+    `stamp` and the versions `further` if they are given.
     """
     try:
         with Index.open(folder, digest=digest()) as index:
             same = index.checkouts() == {c.repo: c for c in checkouts}
-            return same and stamp in (None, index.stamp())
+            if not same or stamp not in (None, index.stamp()):
+                return False
+            return further is None or index.further() == {
+                label: {c.repo: c for c in own} for label, own in further.items()
+            }
     except IndexMissingError:
         return False
 

@@ -16,6 +16,8 @@ CREATE TABLE tree (id INTEGER PRIMARY KEY, repo TEXT, commit_id TEXT, used INTEG
                    UNIQUE (repo, commit_id));
 CREATE TABLE checkout (repo TEXT PRIMARY KEY, tree_id INTEGER, version TEXT, match TEXT, url TEXT)
                        WITHOUT ROWID;
+CREATE TABLE further (label TEXT, repo TEXT, tree_id INTEGER, version TEXT, match TEXT, url TEXT,
+                      PRIMARY KEY (label, repo)) WITHOUT ROWID;
 CREATE TABLE file (id INTEGER PRIMARY KEY, repo TEXT, path TEXT, base TEXT, oid BLOB, test INTEGER,
                    broken TEXT);
 CREATE UNIQUE INDEX file_identity ON file (path, oid, repo);
@@ -37,8 +39,9 @@ CREATE TABLE mention (identifier_id INTEGER, file_id INTEGER,
 CREATE TABLE view (file_id INTEGER PRIMARY KEY);
 """
 """`tree` is a repository at a commit, `member` the files of a tree, `checkout` and `view` the trees
-and the files that are asked. `key` and `word` lead from a folded name or a word of a message to the
-facts. `tree_word` is how many facts of a tree have a word: counted for each tree, because the
+and the files that are asked; `further` has the trees of each further version of the workspace, by
+the name that the user gave it. `key` and `word` lead from a folded name or a word of a message to
+the facts. `tree_word` is how many facts of a tree have a word: counted for each tree, because the
 weight of a word must not depend on which other versions are kept. `mention` has the files that call
 or write a name (`how` is the position in `HOW`); names are numbered, as most are in many files.
 """

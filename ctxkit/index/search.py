@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +22,7 @@ from ctxkit.errors import IndexMissingError
 from ctxkit.index.digest import search_digest
 from ctxkit.index.reader import Index
 from ctxkit.index.search_documents import OWN, PACKAGES, parts
+from ctxkit.model import Checkout
 from ctxkit.workspace.leftovers import remove_dead
 
 _PREFIX = "search-"
@@ -116,7 +117,7 @@ def ensure_search(folder: Path, index: Index) -> Path:
 
     Raise IndexMissingError where it cannot be written.
     """
-    wanted = _folder_of(folder, index)
+    wanted = _folder_of(folder, index, index.checkouts().values())
     if wanted.is_dir():
         with suppress(OSError):  # a read-only index serves as well
             os.utime(wanted)  # the oldest is forgotten first
@@ -126,17 +127,17 @@ def ensure_search(folder: Path, index: Index) -> Path:
     except OSError as error:
         hint = f"make {folder.name} writable: the search index is built once per version"
         raise IndexMissingError(f"cannot write the search index: {error}", hint=hint) from None
-    _forget_old(folder, wanted)
+    _forget_old(folder, {wanted, *wanted_searches(folder, index)})
     return wanted
 
 
 def has_search(folder: Path, index: Index) -> bool:
     """Return whether the search index of the view is there."""
-    return _folder_of(folder, index).is_dir()
+    return _folder_of(folder, index, index.checkouts().values()).is_dir()
 
 
-def _folder_of(folder: Path, index: Index) -> Path:
-    commits = [f"{c.repo}@{c.commit}" for c in index.checkouts().values()]
+def _folder_of(folder: Path, index: Index, view: Iterable[Checkout]) -> Path:
+    commits = [f"{c.repo}@{c.commit}" for c in view]
     identity = "\n".join([search_digest(), index.digest, *commits])
     return folder / f"{_PREFIX}{sha256(identity.encode()).hexdigest()[:16]}"
 
@@ -163,11 +164,27 @@ def _build(wanted: Path, index: Index) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _forget_old(folder: Path, kept: Path) -> None:
-    """Delete the copies that killed builds left, and all search indexes but the last used ones."""
+def wanted_searches(folder: Path, index: Index, forgotten: Collection[str] = ()) -> set[Path]:
+    """Return the folders of the search indexes of all versions that can be asked, but for the
+    further ones `forgotten`.
+    """
+    views = [index.own_checkouts()]
+    views += [own for label, own in index.further().items() if label not in forgotten]
+    return {_folder_of(folder, index, view.values()) for view in views}
+
+
+def search_folders(folder: Path) -> list[Path]:
+    """Return all search indexes, without the copies that are being built."""
+    found = (path for path in sorted(folder.glob(f"{_PREFIX}*")) if path.is_dir())
+    return [path for path in found if ".tmp-" not in path.name]
+
+
+def _forget_old(folder: Path, kept: Collection[Path]) -> None:
+    """Delete the copies that killed builds left, and all search indexes but `kept` and the last
+    used ones.
+    """
     remove_dead(folder, f"{_PREFIX}*")
-    found = (path for path in folder.glob(f"{_PREFIX}*") if ".tmp-" not in path.name)
-    others = [path for path in found if path.is_dir() and path != kept]
+    others = [path for path in search_folders(folder) if path not in kept]
     others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for old in others[_MAX_KEPT - 1 :]:
         shutil.rmtree(old, ignore_errors=True)

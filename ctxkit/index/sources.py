@@ -6,11 +6,14 @@ Not here: which lines anyone wants.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from ctxkit.errors import GitError
 from ctxkit.index.reader import FileEntry, Index
-from ctxkit.workspace.checked_out import read_file
+from ctxkit.workspace.checked_out import read_file, read_files
+
+_READ_AT_ONCE = 512
 
 
 class Sources:
@@ -94,8 +97,7 @@ class Sources:
     def lines_with(self, files: Iterable[FileEntry], text: str) -> Iterator[tuple[FileEntry, int]]:
         """Yield (file, line number) for each line of the given files with `text` in it."""
         wanted = text.encode()
-        for file in files:
-            data = read_file(self._roots[file.repo], file.path, file.oid)
+        for file, data in self._contents(files):
             if wanted in data:
                 for number, line in enumerate(data.split(b"\n"), 1):
                     if wanted in line:
@@ -103,9 +105,13 @@ class Sources:
 
     def files_with(self, files: Iterable[FileEntry], text: str) -> Iterator[FileEntry]:
         """Yield those of many files whose work tree has `text` in it, without comparing with the
-        commit: whoever uses them reads their `lines`.
+        commit: whoever uses them reads their `lines`. Of a version that is not checked out the
+        commit is read.
         """
         wanted = text.encode()
+        if self._index.is_of_other_version:
+            yield from (file for file, data in self._contents(files) if wanted in data)
+            return
         roots = {repo: f"{root}/" for repo, root in self._roots.items()}
         for file in files:
             try:
@@ -115,6 +121,17 @@ class Sources:
                 continue
             if wanted in data:
                 yield file
+
+    def _contents(self, files: Iterable[FileEntry]) -> Iterator[tuple[FileEntry, bytes]]:
+        """Yield each file with its content; what is not checked out is read by one git for many."""
+        rest = iter(files)
+        while some := list(islice(rest, _READ_AT_ONCE)):
+            found: dict[FileEntry, bytes] = {}
+            for repo in dict.fromkeys(file.repo for file in some):
+                own = [file for file in some if file.repo == repo]
+                places = [(file.path, file.oid) for file in own]
+                found |= zip(own, read_files(self._roots[repo], places), strict=True)
+            yield from found.items()
 
     def text(self, repo: str, path: str, line: int, end_line: int) -> str:
         """Return the lines `line` to `end_line` (1-based, both included) of a file."""

@@ -6,13 +6,25 @@ it. Not here: the view (`database.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from ctxkit.index.database import FACT, FACT_COLUMNS, Database, tree_of
+from ctxkit.index.database import FACT, FACT_COLUMNS, Database, marks, tree_of
 from ctxkit.index.file_queries import FileEntry
 from ctxkit.index.rows import KIND_NUMBERS, decode, stored_fields
-from ctxkit.model import Checkout, Fact, LogTemplate, Symbol
+from ctxkit.model import Checkout, Fact, LogTemplate, Match, Symbol
 from ctxkit.text.template import template_words
+
+
+def _unasked(forgotten: Sequence[str]) -> str:
+    """Return the condition of trees that no version needs, but for the further ones `forgotten`."""
+    return (
+        "id NOT IN (SELECT tree_id FROM main.checkout) AND id NOT IN"
+        f" (SELECT tree_id FROM further WHERE label NOT IN ({marks(forgotten)}))"
+    )
+
+
+def _checkout(repo: str, version: str, commit: str, match: Match, url: str) -> Checkout:
+    return Checkout(repo=repo, version=version, commit=commit, match=match, url=url)
 
 
 class VersionQueries(Database):
@@ -21,6 +33,54 @@ class VersionQueries(Database):
     def has_trees(self, checkouts: Iterable[Checkout]) -> bool:
         """Return whether the index holds the facts of all these checkouts, in the view or not."""
         return all(tree_of(self._db, checkout) is not None for checkout in checkouts)
+
+    def own_checkouts(self) -> dict[str, Checkout]:
+        """Return the checkouts of the workspace by repository, whatever the view is."""
+        rows = self._db.execute(
+            "SELECT c.repo, c.version, t.commit_id, c.match, c.url"
+            " FROM main.checkout c JOIN tree t ON t.id = c.tree_id ORDER BY 1"
+        )
+        return {row[0]: _checkout(*row) for row in rows}
+
+    def further(self) -> dict[str, dict[str, Checkout]]:
+        """Return the checkouts, by repository, of each further version that can be asked, by the
+        name that the user gave it.
+        """
+        rows = self._db.execute(
+            "SELECT a.label, a.repo, a.version, t.commit_id, a.match, a.url"
+            " FROM further a JOIN tree t ON t.id = a.tree_id ORDER BY 1, 2"
+        )
+        found: dict[str, dict[str, Checkout]] = {}
+        for label, repo, *rest in rows:
+            found.setdefault(label, {})[repo] = _checkout(repo, *rest)
+        return found
+
+    def labels_of(self, repo: str, versions: Collection[str]) -> list[str]:
+        """Return the further versions of the workspace whose source `repo` is of one of `versions`,
+        by the names that the user gave them.
+        """
+        return [
+            label
+            for label, checkouts in self.further().items()
+            if repo in checkouts and checkouts[repo].version in versions
+        ]
+
+    def unasked_trees(self, forgotten: Sequence[str] = ()) -> list[tuple[str, str, str]]:
+        """Return (repository, commit, version) of the trees that are of no version that can be
+        asked, those of the further versions `forgotten` among them.
+        """
+        sql = f"SELECT repo, commit_id, version FROM tree WHERE {_unasked(forgotten)} ORDER BY id"
+        return list(self._db.execute(sql, forgotten))
+
+    def unasked_share(self, forgotten: Sequence[str] = ()) -> float:
+        """Return which share of all facts only such trees have."""
+        (whole,) = self._db.execute("SELECT count(*) FROM fact").fetchone()
+        sql = (
+            "SELECT count(*) FROM fact WHERE file_id NOT IN (SELECT file_id FROM member"
+            f" WHERE tree_id NOT IN (SELECT id FROM tree WHERE {_unasked(forgotten)}))"
+        )
+        (unasked,) = self._db.execute(sql, forgotten).fetchone()
+        return int(unasked) / max(1, int(whole))
 
     def versions(self) -> dict[tuple[str, str], str]:
         """Return the name of every version that is kept, by repository and commit; empty where it

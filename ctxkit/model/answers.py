@@ -187,7 +187,10 @@ class Question(Struct, frozen=True, kw_only=True):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """The result of a question, before it is cut to a budget and rendered."""
+    """The result of a question, before it is cut to a budget and rendered.
+
+    `asked_version` is the further version of the workspace that was asked, empty for its own.
+    """
 
     question: Question
     query: str
@@ -197,6 +200,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     keys: tuple[KeyAnswer, ...] = ()
     suggestions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    asked_version: str = ""
 
 
 class Section(Struct, frozen=True, kw_only=True):

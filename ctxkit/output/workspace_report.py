@@ -5,15 +5,15 @@ Pure. Not here: finding it out (`api/maintenance.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from ctxkit.index.build import BuildReport
 from ctxkit.model import Checkout
+from ctxkit.output.further_report import Pairs, further_dicts
 from ctxkit.output.json_form import SCHEMA_VERSION, versions_dict
 from ctxkit.output.pair_json import pair_dict
-from ctxkit.routes.pair_words import pair_sentences
+from ctxkit.output.pair_report import pair_lines
 from ctxkit.routes.pairs import Pair
 from ctxkit.text.wording import columns, match_words
 from ctxkit.workspace.sync_report import SourceResult, SourceStatus, SyncReport, WorkspaceStatus
@@ -55,7 +55,10 @@ def sync_notes(report: SyncReport) -> list[str]:
 
 
 def sync_dict(
-    report: SyncReport, built: BuildReport | None, pairs: Sequence[Pair] = ()
+    report: SyncReport,
+    built: BuildReport | None,
+    pairs: Sequence[Pair] = (),
+    further: Pairs | None = None,
 ) -> dict[str, Any]:
     """Return the JSON form of a sync."""
     return {
@@ -65,6 +68,7 @@ def sync_dict(
         "sources": [_result_dict(result) for result in report.results],
         "index": None if built is None else _built_dict(built),
         "pairs": [pair_dict(pair) for pair in pairs],
+        "also": further_dicts(report.further, further or {}),
     }
 
 
@@ -118,23 +122,6 @@ def status_table(
     return columns(rows) + "\n".join(lines)
 
 
-def pair_lines(pairs: Sequence[Pair] | None) -> list[str]:
-    """Return how many pairs of programs fit, and what is wrong with the others."""
-    if pairs is None:
-        return ["pairs: unknown without an index that is up to date"]
-    if not pairs:
-        return ["pairs: unknown, no two programs that call each other are in this workspace"]
-    problems = [pair_problems([pair]) for pair in pairs]
-    fitting = problems.count([])
-    what = f"all {fitting}" if fitting == len(pairs) else f"{fitting} of {len(pairs)}"
-    return [f"pairs: {what} pairs of programs fit each other", *chain.from_iterable(problems)]
-
-
-def pair_problems(pairs: Iterable[Pair]) -> list[str]:
-    """Return what does not fit in pairs of programs, with how grave it is."""
-    return [f"{severity}: {text}" for pair in pairs for severity, text in pair_sentences(pair)]
-
-
 def _status_row(source: SourceStatus) -> tuple[str, str, str, str, str, str]:
     return (
         source.name,
@@ -155,15 +142,17 @@ def _work_tree(source: SourceStatus) -> str:
 
 
 def status_problems(status: WorkspaceStatus) -> list[str]:
-    """Return what is wrong with the sources, each with what to do about it."""
-    return [
-        f"{source.name}: {source.problem}" + (f" ({source.hint})" if source.hint else "")
-        for source in status.problems
-    ]
+    """Return what is wrong with the sources and further versions, each with what to do about it."""
+    found = [(f"{source.name}: {source.problem}", source.hint) for source in status.problems]
+    found += [(each.error.message, each.error.hint) for each in status.further if each.error]
+    return [problem + (f" ({hint})" if hint else "") for problem, hint in found]
 
 
 def status_dict(
-    status: WorkspaceStatus, index: IndexState, pairs: Sequence[Pair] | None = None
+    status: WorkspaceStatus,
+    index: IndexState,
+    pairs: Sequence[Pair] | None = None,
+    further: Pairs | None = None,
 ) -> dict[str, Any]:
     """Return the JSON form of the state of a workspace."""
     return {
@@ -174,6 +163,7 @@ def status_dict(
         "sources": [_source_dict(source) for source in status.sources],
         "index": index,
         "pairs": None if pairs is None else [pair_dict(pair) for pair in pairs],
+        "also": further_dicts(status.further, further or {}),
     }
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ctxkit.routes.pairs import Lack, Pair, calls_of, pairs_of
 from ctxkit.routes.wire import client_calls
 
 FILE = "pairs.json"
+_MAX_KEPT = 8  # sets of commits: a workspace may have several versions
 _CODE = ("routes", "dify/clients.py", "dify/programs.py", "workspace/versions.py")
 """What decides, beside the index, which pairs are found."""
 
@@ -34,11 +36,13 @@ def workspace_pairs(
     `renew`: what was kept is not asked, since the clones may have other releases now.
     """
     file, key = index.folder / FILE, _key_of(index)
-    kept = None if renew else _read(file, key)
-    if kept is not None:
-        return kept
+    kept = _read(file)
+    if key in kept and not renew:
+        return kept[key]
     pairs = find_pairs(index, roots)
-    text = json.dumps({"key": key, "pairs": [_data(pair) for pair in pairs]})
+    others = ((k, v) for k, v in kept.items() if k != key)
+    new = dict(islice(chain([(key, pairs)], others), _MAX_KEPT))
+    text = json.dumps({k: [_data(pair) for pair in v] for k, v in new.items()})
     with suppress(OSError):  # a folder that cannot be written makes it slower only
         write_atomically(file, text.encode())
     return pairs
@@ -73,13 +77,13 @@ def _key_of(index: Index) -> str:
     return whole.hexdigest()[:32]
 
 
-def _read(file: Path, key: str) -> tuple[Pair, ...] | None:
-    """Return the pairs that are kept, None where they are of another state or damaged."""
+def _read(file: Path) -> dict[str, tuple[Pair, ...]]:
+    """Return the pairs that are kept, by what they are of; none where they are damaged."""
     try:
         data = json.loads(file.read_bytes())
-        return tuple(map(_pair, data["pairs"])) if data["key"] == key else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return {key: tuple(map(_pair, pairs)) for key, pairs in data.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _data(pair: Pair) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Write a place in the sources: `path:line`, a heading, a permalink at the commit.
+"""Write a place in the sources: `path:line`, a heading, a permalink at the commit; a command that
+asks a version.
 
 Not here: the lines of source themselves (`code.py`).
 """
@@ -24,6 +25,15 @@ def place_name(location: Location) -> str:
 def file_and_line(location: Location) -> str:
     """Return `path:line` without the folders, where they are said or do not matter."""
     return f"{location.path.rpartition('/')[2]}:{location.line}"
+
+
+def at_version(command: str, version: str) -> str:
+    """Return a command that asks a further version of the workspace; empty: its own."""
+    if not version:
+        return command
+    from shlex import quote  # most answers are of the workspace's own version
+
+    return f"{command} --version {quote(version)}"
 
 
 def heading(checkout: Checkout | None, location: Location) -> str:

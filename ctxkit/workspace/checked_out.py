@@ -5,6 +5,7 @@ Every query imports this, and few need more of git. Not here: other objects (`gi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha1
 from pathlib import Path
 
@@ -18,19 +19,35 @@ def read_file(root: Path, path: str, oid: str) -> bytes:
     """Return the content of the blob `oid` of the file at `path`: from the work tree if it is the
     same there, else from git. Raise GitError where neither has it.
     """
-    wanted = bytes.fromhex(oid)
+    return read_files(root, [(path, oid)])[0]
+
+
+def read_files(root: Path, files: Sequence[tuple[str, str]]) -> list[bytes]:
+    """Return the content of each file, given as (path, id of its blob), as `read_file` does; git is
+    asked once for all that the work tree does not have.
+    """
+    found = [_checked_out(root, path, oid) for path, oid in files]
+    others = [number for number, data in enumerate(found) if data is None]
+    if others:
+        from ctxkit.workspace.git_objects import read_blobs  # most questions never get here
+
+        blobs = read_blobs(root, [bytes.fromhex(files[number][1]) for number in others])
+        for number, data in zip(others, blobs, strict=True):
+            if data is None:
+                raise _missing(root, *files[number])
+            found[number] = data
+    return [data for data in found if data is not None]
+
+
+def _checked_out(root: Path, path: str, oid: str) -> bytes | None:
+    """Return the content of a file of the work tree, None if it is not the blob `oid`."""
     try:
         data = (root / path).read_bytes()
     except OSError:
         data = b""
-    if sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).digest() == wanted:
-        return data
-    from ctxkit.workspace.git_objects import read_blobs  # most questions never get here
-
-    found = next(read_blobs(root, [wanted]))
-    if found is None:
-        raise _missing(root, path, oid)
-    return found
+    head = b"blob %d\0" % len(data)
+    same = sha1(head + data, usedforsecurity=False).hexdigest() == oid
+    return data if same else None
 
 
 def _missing(root: Path, path: str, oid: str) -> GitError:

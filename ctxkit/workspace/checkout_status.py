@@ -15,6 +15,7 @@ from ctxkit.model import Checkout
 from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC
+from ctxkit.workspace.further_versions import further_status
 from ctxkit.workspace.git_objects import STATUS, run_git
 from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock, source_url
 from ctxkit.workspace.sync_report import SourceStatus, WorkspaceStatus
@@ -38,7 +39,7 @@ def workspace_status(
 
     with ThreadPoolExecutor(max_workers=_THREADS) as pool:
         sources = tuple(pool.map(status_of, config.sources.values()))
-    return WorkspaceStatus(dify=config.dify, sources=sources)
+    return WorkspaceStatus(dify=config.dify, sources=sources, further=further_status(config, lock))
 
 
 def _source_status(config: WorkspaceConfig, spec: SourceSpec, lock: Lock | None) -> SourceStatus:

@@ -29,6 +29,7 @@ from ctxkit.workspace.urls import public_url, revision_problem, url_problem
 
 ENTERPRISE = "enterprise"
 _RELEASE_LOCK = "release-lock"
+_ALSO = "also"
 _SEE_EXAMPLE = "see workspace.example.yaml"
 _SOURCE_KEYS = ("git", "ref", "helm", "chart", "version", "follows", "wheel")
 
@@ -88,7 +89,8 @@ class WorkspaceConfig(Struct, frozen=True, kw_only=True):
     `enterprise` is the version of the Enterprise release that the deployment runs instead, empty if
     none; then `dify` names that release (`enterprise 3.7.4`), and the chart is pinned to it.
     `release_lock` is the file or url of that release's lock, which may have credentials. `lean`:
-    files that ctxkit does not read are not fetched.
+    files that ctxkit does not read are not fetched. `also` are further versions of dify that can be
+    asked.
     """
 
     folder: Path
@@ -98,6 +100,7 @@ class WorkspaceConfig(Struct, frozen=True, kw_only=True):
     enterprise: str = ""
     release_lock: str = ""
     lean: bool = True
+    also: tuple[str, ...] = ()
 
     @property
     def state_folder(self) -> Path:
@@ -119,7 +122,7 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
     Raise WorkspaceError (`workspace.yaml:LINE: ...`) for whatever is wrong with it.
     """
     home = find_workspace(folder)
-    keys = (DIFY, ENTERPRISE, _RELEASE_LOCK, "lean", "sources")
+    keys = (DIFY, ENTERPRISE, _RELEASE_LOCK, "lean", _ALSO, "sources")
     root = entries(FILE, compose(FILE, read_text(home / FILE)), "the workspace", keys)
     if ENTERPRISE in root:
         return _enterprise(home, root)
@@ -136,7 +139,17 @@ def load_workspace(folder: Path) -> WorkspaceConfig:
         sources=_sources(root["sources"]),
         dify_line=line_of(root[DIFY][1]),
         lean=_is_lean(root),
+        also=_also(root[_ALSO]) if _ALSO in root else (),
     )
+
+
+def _also(entry: tuple[Any, Any]) -> tuple[str, ...]:
+    """Return the further versions that `also` lists."""
+    key, node = entry
+    if node.id != "sequence":
+        raise _wrong(key, f"'{_ALSO}' must be a list of versions", hint=f'{_ALSO}: ["1.13.3"]')
+    versions = [_checked((key, item), _ALSO, revision_problem) for item in node.value]
+    return tuple(dict.fromkeys(versions))
 
 
 def _is_lean(root: dict[str, tuple[Any, Any]]) -> bool:
@@ -158,6 +171,11 @@ def _enterprise(home: Path, root: dict[str, tuple[Any, Any]]) -> WorkspaceConfig
         message = f"'{DIFY}' and '{ENTERPRISE}' exclude each other: the release names its Dify"
         hint = f"remove '{DIFY}'; to pin its source, give it a `ref:`"
         raise _wrong(root[DIFY][0], message, hint=hint)
+    if _ALSO in root:
+        message = (
+            f"'{_ALSO}' names versions of Dify, and this workspace is of an Enterprise release"
+        )
+        raise _wrong(root[_ALSO][0], message, hint="make a workspace of its own for each release")
     if "sources" not in root:
         raise WorkspaceError(f"{FILE}:1: 'sources' is missing", hint=_SEE_EXAMPLE)
     sources = _sources(root["sources"])

@@ -24,6 +24,15 @@ def state_folder(folder: Path) -> Path:
     return folder / STATE
 
 
+def same_version(one: str, other: str) -> bool:
+    """Return whether two names are of one version: a tag may have a `v` in front."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(version: str) -> str:
+    return version[1:] if version[:1] == "v" and version[1:2].isdigit() else version
+
+
 def find_workspace(folder: Path) -> Path:
     """Return the nearest folder, `folder` itself or one above it, that has a workspace.yaml.
 

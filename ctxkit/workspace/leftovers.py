@@ -24,10 +24,18 @@ def remove_leftovers(folder: Path, names: Sequence[str]) -> None:
 
     Call it with the workspace locked: then none is at work.
     """
-    for name in names:
-        for leftover in folder.glob(f".{name}.tmp-*"):
-            if leftover.name.rpartition("-")[2].isdigit() and not leftover.is_symlink():
-                remove_tree(leftover)
+    for leftover in leftovers_of(folder, names):
+        remove_tree(leftover)
+
+
+def leftovers_of(folder: Path, names: Sequence[str]) -> list[Path]:
+    """Return the temporary clones of runs that were killed."""
+    return [
+        leftover
+        for name in names
+        for leftover in sorted(folder.glob(f".{name}.tmp-*"))
+        if leftover.name.rpartition("-")[2].isdigit() and not leftover.is_symlink()
+    ]
 
 
 def remove_dead(folder: Path, *names: str) -> None:

@@ -7,7 +7,7 @@ so that it can be kept in git and its changes read.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -19,7 +19,7 @@ from ctxkit.model import Checkout, Match
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig, name_problem, write_text
 from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC
 from ctxkit.workspace.follow_rules import is_package_version, package_problem
-from ctxkit.workspace.urls import public_url
+from ctxkit.workspace.urls import public_url, revision_problem
 
 FROM_HELM = "helm+"
 """How the url of a source begins that came from a Helm repository."""
@@ -29,6 +29,8 @@ _HEAD = "# Written by `ctxkit sync`; `ctxkit sync --locked` brings back exactly 
 _FORMAT = "1"
 _KEYS = ("format", "dify", "sources")
 _SKIPPED = "skipped"
+_ALSO = "also"
+_ASKED_BY = "asked-by"
 _NEEDED = {"version", "commit", "match"}
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -64,11 +66,20 @@ class LockedSource(Struct, frozen=True, kw_only=True):
 class Lock(Struct, frozen=True, kw_only=True):
     """A workspace.lock: the version of dify that was wanted, the sources by name, and why others of
     workspace.yaml have no version.
+
+    `also` are the same of each further version, by its name; there `asked_by` says who asked for
+    it: workspace.yaml or the option `--also`.
     """
 
     dify: str
     sources: Mapping[str, LockedSource]
     skipped: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, Lock] = field(default_factory=dict)
+    asked_by: str = ""
+
+    def checkouts(self) -> tuple[Checkout, ...]:
+        """Return the checkouts of the sources."""
+        return tuple(checkout_of(name, entry) for name, entry in self.sources.items())
 
     def why_skipped(self, spec: SourceSpec, dify: str) -> str:
         """Return why a source has no version, empty if it has one or may have, for workspace.yaml
@@ -121,15 +132,26 @@ def _escaped(character: str) -> str:
 
 def lock_text(lock: Lock) -> str:
     """Return the text of workspace.lock; empty values are left out."""
-    rows = [_HEAD, f"format: {_quoted(_FORMAT)}\n", f"dify: {_quoted(lock.dify)}\n", "sources:\n"]
-    for name, source in lock.sources.items():
-        rows.append(f"  {name}:\n")
-        values = ((name, getattr(source, name)) for name in source.__struct_fields__)
-        rows.extend(f"    {key}: {_quoted(value)}\n" for key, value in values if value)
-    if lock.skipped:
-        rows.append(f"{_SKIPPED}:\n")
-        rows.extend(f"  {name}: {_quoted(why)}\n" for name, why in lock.skipped.items())
+    rows = [_HEAD, f"format: {_quoted(_FORMAT)}\n", f"dify: {_quoted(lock.dify)}\n"]
+    rows += _rows(lock)
+    if lock.also:
+        rows.append(f"{_ALSO}:\n")
+    for version, other in lock.also.items():
+        rows.append(f"  {_quoted(version)}:\n    {_ASKED_BY}: {_quoted(other.asked_by)}\n")
+        rows.extend(f"    {row}" for row in _rows(other))
     return "".join(rows)
+
+
+def _rows(lock: Lock) -> Iterator[str]:
+    """Yield the rows of the sources of one version."""
+    yield "sources:\n"
+    for name, source in lock.sources.items():
+        yield f"  {name}:\n"
+        values = ((name, getattr(source, name)) for name in source.__struct_fields__)
+        yield from (f"    {key}: {_quoted(value)}\n" for key, value in values if value)
+    if lock.skipped:
+        yield f"{_SKIPPED}:\n"
+        yield from (f"  {name}: {_quoted(why)}\n" for name, why in lock.skipped.items())
 
 
 def write_lock(folder: Path, lock: Lock) -> None:
@@ -147,20 +169,47 @@ def read_lock(folder: Path) -> Lock | None:
     path = folder / LOCK_FILE
     if not path.is_file():
         return None
-    root = entries(LOCK_FILE, compose(LOCK_FILE, read_text(path)), "the lock", (*_KEYS, _SKIPPED))
+    keys = (*_KEYS, _SKIPPED, _ALSO)
+    root = entries(LOCK_FILE, compose(LOCK_FILE, read_text(path)), "the lock", keys)
     if missing := set(_KEYS) - set(root):
         raise WorkspaceError(f"{LOCK_FILE}: '{min(missing)}' is missing", hint=_DELETE)
     if text_of(LOCK_FILE, root["format"], "format") != _FORMAT:
         message = f"{LOCK_FILE} was written by another version of ctxkit"
         raise WorkspaceError(message, hint=RUN_SYNC)
+    return Lock(
+        dify=text_of(LOCK_FILE, root["dify"], "dify"),
+        sources=_sources(root),
+        skipped=_skipped(root),
+        also=_also(root),
+    )
+
+
+def _also(root: Mapping[str, tuple[Any, Any]]) -> dict[str, Lock]:
+    if _ALSO not in root:
+        return {}
+    found = entries(LOCK_FILE, root[_ALSO][1], _ALSO)
+    return {version: _further(version, *entry) for version, entry in found.items()}
+
+
+def _further(version: str, key: Any, node: Any) -> Lock:
+    what = f"the version '{version}'"
+    own = entries(LOCK_FILE, node, what, (_ASKED_BY, "sources", _SKIPPED))
+    if revision_problem(version) or not {_ASKED_BY, "sources"} <= own.keys():
+        fault = f"{LOCK_FILE}:{line_of(key)}: invalid entry for {what}"
+        raise WorkspaceError(fault, hint=_DELETE)
+    return Lock(
+        dify=version,
+        sources=_sources(own),
+        skipped=_skipped(own),
+        asked_by=text_of(LOCK_FILE, own[_ASKED_BY], _ASKED_BY),
+    )
+
+
+def _sources(root: Mapping[str, tuple[Any, Any]]) -> dict[str, LockedSource]:
     node = root["sources"][1]
     empty = node.id == "scalar" and not node.value
     sources = {} if empty else entries(LOCK_FILE, node, "sources")
-    return Lock(
-        dify=text_of(LOCK_FILE, root["dify"], "dify"),
-        sources={name: _source(name, node) for name, (_, node) in sources.items()},
-        skipped=_skipped(root),
-    )
+    return {name: _source(name, node) for name, (_, node) in sources.items()}
 
 
 def _skipped(root: Mapping[str, tuple[Any, Any]]) -> dict[str, str]:
@@ -202,8 +251,10 @@ def _is_sound_wheel(values: Mapping[str, str]) -> bool:
     return is_named and bool(_SHA256.fullmatch(digest))
 
 
-def check_lock(config: WorkspaceConfig, lock: Lock | None) -> None:
-    """Raise WorkspaceError where the lock does not have just the sources of workspace.yaml."""
+def check_lock(config: WorkspaceConfig, lock: Lock | None, wanted: Iterable[str] = ()) -> None:
+    """Raise WorkspaceError where the lock does not have just the sources of workspace.yaml, or not
+    every further version that is wanted.
+    """
     if lock is None:
         raise WorkspaceError(f"no {LOCK_FILE} in {config.folder}", hint=RUN_SYNC)
     if lock.dify != config.dify:
@@ -218,3 +269,7 @@ def check_lock(config: WorkspaceConfig, lock: Lock | None) -> None:
             raise WorkspaceError(
                 f"{FILE}:{spec.line}: '{spec.name}' {fault} {LOCK_FILE}", hint=RUN_SYNC
             )
+    for version in wanted:
+        if version not in lock.also:
+            message = f"the further version {version} is not in {LOCK_FILE}"
+            raise WorkspaceError(message, hint=f"{RUN_SYNC} --also {version}")

@@ -1,23 +1,25 @@
 """The sources as a sync to another version of dify would bring them, as git objects alone: no work
 tree, no workspace.lock is touched.
 
-Objects that are here already need no network. The result is kept in `.ctxkit/versions/`, so that a
-version that was resolved once is available offline. Not here: a sync itself (`sync.py`), which
-version fits (`resolve.py`).
+Objects that are here already need no network. A version that is looked at once is kept in
+`.ctxkit/versions/`, so that it is available offline; one that the workspace names is in its lock.
+Not here: a sync itself (`sync.py`), which versions a workspace names (`further_versions.py`), which
+version of a source fits (`resolve.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from contextlib import suppress
+from functools import partial
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ctxkit.dify.enterprise import is_enterprise_version
 from ctxkit.dify.repositories import CHART, DIFY
-from ctxkit.errors import CtxkitError, GitError, UsageError
+from ctxkit.errors import GitError, UsageError
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import ENTERPRISE, SourceSpec, WorkspaceConfig
 from ctxkit.workspace.enterprise import EnterpriseRelease, enterprise_target, read_release
@@ -27,6 +29,7 @@ from ctxkit.workspace.helm.clones import git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, restore_chart
 from ctxkit.workspace.history import History
+from ctxkit.workspace.known_versions import folder_of, is_cloned, known_entries, lock_in
 from ctxkit.workspace.locked_versions import (
     LockedVersion,
     SkippedSourceError,
@@ -36,8 +39,6 @@ from ctxkit.workspace.lockfile import (
     Lock,
     LockedSource,
     checkout_of,
-    is_of,
-    read_lock,
     write_lock,
 )
 from ctxkit.workspace.recovery import MARK
@@ -56,12 +57,15 @@ from ctxkit.workspace.resolve import (
     package_target,
     release_of,
 )
+from ctxkit.workspace.sync_report import SyncProgress, silent
 from ctxkit.workspace.urls import absolute_url, revision_problem
 from ctxkit.workspace.wheel.source import (
     NoGitPackageError,
+    locked_wheel,
     open_wheel_clone,
     wheel_instead,
 )
+from ctxkit.workspace.work_tree import leave_empty
 
 _MAX_JOBS = 8
 
@@ -73,12 +77,21 @@ class _NeedsServerError(GitError):
 class _Run(Struct, frozen=True, kw_only=True):
     """The state that the threads share: the version in question, its entries from before, and what
     its chart says, if it is an Enterprise release.
+
+    `locked`: those are all that is wanted. `update`: the server is asked, and a tag that has moved
+    is accepted. `may_clone`: packages that only this version has are cloned. `skipped` takes why
+    sources have no version.
     """
 
     config: WorkspaceConfig
     version: str
     known: Mapping[str, LockedSource]
     enterprise: EnterpriseRelease | None = None
+    locked: bool = False
+    update: bool = False
+    may_clone: bool = False
+    progress: SyncProgress = silent
+    skipped: dict[str, str] = field(default_factory=dict)
     runner: Runner = field(default_factory=Runner)
 
 
@@ -93,10 +106,7 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
     is_release = bool(config.enterprise) and is_enterprise_version(version)
     if is_release:
         version = version.removeprefix("v")
-    if problem := revision_problem(version):
-        raise UsageError(f"invalid version {version!r}: it {problem}")
-    if DIFY not in config.sources:
-        raise UsageError(f"the workspace has no source '{DIFY}' to derive the versions from")
+    check_version(config, version)
     for name, spec in config.sources.items():
         # What was skipped is nowhere yet, and no question should have to fetch a whole source.
         if not is_cloned(config, name) and not spec.is_following:
@@ -104,11 +114,55 @@ def checkouts_at(config: WorkspaceConfig, version: str) -> tuple[Checkout, ...]:
     if is_release:
         config = _at_release(config, version)
     with sync_lock(config):
-        folder = _folder_of(config, version)
-        entries = _bring_all(_Run(config=config, version=version, known=_known(config, folder)))
-        folder.mkdir(parents=True, exist_ok=True)
-        write_lock(folder, Lock(dify=version, sources=entries))
-    return tuple(checkout_of(name, entry) for name, entry in entries.items())
+        folder = folder_of(config, version)
+        own = lock_in(config.folder)
+        before = own.also.get(version) if own and not is_release else None
+        known = known_entries(config, before or lock_in(folder))
+        entries = _bring_all(_Run(config=config, version=version, known=known))
+        if before is None:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_lock(folder, Lock(dify=version, sources=entries))
+    return Lock(dify=version, sources=entries).checkouts()
+
+
+def check_version(config: WorkspaceConfig, version: str) -> None:
+    """Raise UsageError where `version` cannot be one of dify in this workspace."""
+    if problem := revision_problem(version):
+        raise UsageError(f"invalid version {version!r}: it {problem}")
+    if DIFY not in config.sources:
+        raise UsageError(f"the workspace has no source '{DIFY}' to derive the versions from")
+
+
+def version_lock(
+    config: WorkspaceConfig,
+    version: str,
+    before: Lock | None,
+    *,
+    locked: bool = False,
+    update: bool = False,
+    progress: SyncProgress = silent,
+) -> Lock:
+    """Bring a version of dify, and return its lock; `before` is the one from last time. Call it
+    with the workspace locked.
+
+    Sources that are not cloned are left out, but for packages, which another version may not have.
+    Raise what `checkouts_at` does.
+    """
+    known = before.sources if before and locked else known_entries(config, before, update=update)
+    run = _Run(
+        config=config,
+        version=version,
+        known=known,
+        locked=locked,
+        update=update,
+        may_clone=True,
+        progress=progress,
+    )
+    if not is_cloned(config, DIFY):
+        raise GitError(f"{DIFY}: not cloned yet", hint=RUN_SYNC)
+    entries = _bring_all(run)
+    skipped = before.skipped if before and locked else run.skipped
+    return Lock(dify=version, sources=entries, skipped=skipped)
 
 
 def _at_release(config: WorkspaceConfig, version: str) -> WorkspaceConfig:
@@ -119,44 +173,6 @@ def _at_release(config: WorkspaceConfig, version: str) -> WorkspaceConfig:
     pin = {"version" if chart.helm else "ref": version}
     sources = {**config.sources, CHART: replace(chart, **pin), DIFY: replace(dify, ref="")}
     return replace(config, sources=sources, enterprise=version, dify=f"{ENTERPRISE} {version}")
-
-
-def is_cloned(config: WorkspaceConfig, name: str) -> bool:
-    """Return whether a source has a clone."""
-    return (config.root(name) / ".git").is_dir()
-
-
-def _folder_of(config: WorkspaceConfig, version: str) -> Path:
-    # Case does not count in the names of some file systems, and a branch may have slashes.
-    return config.state_folder / "versions" / version.encode().hex()
-
-
-def _known(config: WorkspaceConfig, folder: Path) -> Mapping[str, LockedSource]:
-    """Return what the version was resolved to before, as far as it is of what workspace.yaml says
-    now.
-
-    A pinned source is what it is in workspace.lock: of a branch the server may have more by now.
-    """
-    locked = _entries(config, config.folder)
-    pinned = {name: entry for name, entry in locked.items() if entry.pinned and name != DIFY}
-    found = _entries(config, folder)
-    if DIFY not in found or found[DIFY].ref.startswith("refs/heads/"):
-        return pinned
-    return {**found, **pinned}
-
-
-def _entries(config: WorkspaceConfig, folder: Path) -> dict[str, LockedSource]:
-    """Return the entries of a lock that are of what workspace.yaml says now."""
-    try:
-        lock = read_lock(folder)
-    except CtxkitError:
-        return {}
-    sources = lock.sources if lock else {}
-    return {
-        name: entry
-        for name, entry in sources.items()
-        if name in config.sources and is_of(entry, config.sources[name])
-    }
 
 
 def _bring_all(run: _Run) -> dict[str, LockedSource]:
@@ -173,7 +189,7 @@ def _bring_all(run: _Run) -> dict[str, LockedSource]:
             others = {
                 name: pool.submit(_bring, run, spec, release)
                 for name, spec in sources.items()
-                if name not in targets and not spec.is_following
+                if name not in targets and not spec.is_following and _is_wanted(run, name)
             }
             targets |= {name: future.result()[1] for name, future in others.items()}
             targets |= _bring_following(run, targets)
@@ -194,13 +210,22 @@ def _bring_enterprise(run: _Run) -> tuple[_Run, Target]:
     return replace(run, enterprise=read_release(run.config, spec, chart, [])), target
 
 
+def _is_wanted(run: _Run, name: str) -> bool:
+    """Return whether a source is of the version: of a locked one those that it had."""
+    return name in run.known if run.locked else is_cloned(run.config, name)
+
+
 def _bring_following(run: _Run, targets: Mapping[str, Target]) -> dict[str, Target]:
     """Return the commits of the sources whose versions are locked by others, which are at
     `targets`; those that have none are left out.
     """
     found: dict[str, Target] = {}
     for name, spec in run.config.sources.items():
-        if not spec.is_following or not is_cloned(run.config, name):
+        if not spec.is_following or not (run.may_clone or is_cloned(run.config, name)):
+            continue
+        if run.locked:
+            if name in run.known:
+                found[name] = _bring(run, spec, None)[1]
             continue
         followed = spec.rule.source
         target = targets[followed]
@@ -208,8 +233,8 @@ def _bring_following(run: _Run, targets: Mapping[str, Target]) -> dict[str, Targ
         try:
             wanted = fetched_version(spec, clone, target.commit, target.version, target.match)
             found[name] = _bring_package(run, spec, wanted)
-        except SkippedSourceError:
-            continue
+        except SkippedSourceError as skipped:
+            run.skipped[name] = skipped.message
     return found
 
 
@@ -224,13 +249,25 @@ def _bring_package(run: _Run, spec: SourceSpec, wanted: LockedVersion) -> Target
     try:
         target = _asked(run, spec, clone, lambda source: package_target(source, wanted))
     except (NoPackageTagError, UnreachableError) as refusal:
+        clone.discard()
         if not spec.wheel:
             raise
         missing = NoGitPackageError(wanted, refusal)
         target = wheel_instead(spec, run.config.state_folder, missing)
         clone = open_wheel_clone(run.config, spec, run.runner)
-    clone.obtain(target.commit, target.ref)
+    _obtain(clone, target.commit, target.ref)
     return target
+
+
+def _obtain(clone: Clone, commit: str, ref: str) -> None:
+    """Fetch a commit; a clone that was begun for it gets its place, with nothing checked out."""
+    try:
+        clone.obtain(commit, ref)
+        if clone.fresh:
+            leave_empty(clone)
+            clone.settle()
+    finally:
+        clone.discard()
 
 
 def _bring(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> tuple[Clone, Target]:
@@ -258,8 +295,13 @@ def _bring_from(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> tup
     if known.helm and known.commit not in clone.refs().values():
         restore_chart(_request(run, spec, release), known)
     target = replace(locked_target(known), ref=known.ref)
-    is_here = target.commit in clone.refs().values()
-    clone.obtain(target.commit, "" if is_here else target.ref)
+    # As in a sync by the lock: its tag may have moved since, so the commit alone leads there.
+    needs_no_ref = run.locked or target.commit in clone.refs().values()
+    if known.wheel and target.commit not in clone.refs().values():
+        clone.discard()
+        locked_wheel(spec, run.config.state_folder, known)  # which the store has then
+        clone = open_wheel_clone(run.config, spec, run.runner)
+    _obtain(clone, target.commit, "" if needs_no_ref else target.ref)
     return clone, target
 
 
@@ -267,7 +309,8 @@ def _open(run: _Run, spec: SourceSpec) -> Clone:
     mark = run.config.root(spec.name) / ".git" / MARK
     if mark.exists():  # opening it would finish the switch, which is for a sync to do
         raise GitError(f"{spec.name}: the last sync was interrupted", hint=RUN_SYNC)
-    return open_clone(run.config, spec, run.runner)
+    progress = partial(run.progress, f"{spec.name} of {run.version}")
+    return open_clone(run.config, spec, run.runner, progress)
 
 
 def _chart(run: _Run, spec: SourceSpec, release: DifyRelease | None) -> Target:
@@ -303,13 +346,12 @@ def _asked(
         history=history,
         advert=local_advert(clone, history, missing),
         locked=None,
-        update=False,
+        update=run.update,
     )
-    if run.enterprise is None:  # whose steps take the next best of what is here
-        try:
+    # The steps of a release take the next best of what is here.
+    if run.enterprise is None and not run.update:
+        with suppress(_NeedsServerError):
             return choose(source)
-        except _NeedsServerError:
-            pass
     try:
         advert = clone.list_remote()
     except GitError as error:

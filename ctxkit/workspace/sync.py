@@ -5,7 +5,7 @@ Not here: which version fits (`resolve.py`), and one repository (`repository.py`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
@@ -22,6 +22,7 @@ from ctxkit.workspace.enterprise import (
     read_release,
 )
 from ctxkit.workspace.folder import FILE
+from ctxkit.workspace.further_versions import bring_further, wanted_versions
 from ctxkit.workspace.helm.clones import forget_charts, git_spec, open_clone
 from ctxkit.workspace.helm.errors import NoChartError
 from ctxkit.workspace.helm.source import ChartRequest, chart_target, keep_sidebar, restore_chart
@@ -48,7 +49,7 @@ from ctxkit.workspace.resolve import (
     prefetch,
     release_of,
 )
-from ctxkit.workspace.sync_report import SourceResult, SyncProgress, SyncReport
+from ctxkit.workspace.sync_report import SourceResult, SyncProgress, SyncReport, silent
 from ctxkit.workspace.sync_run import Outcome, Run, failure, success
 from ctxkit.workspace.urls import absolute_url
 from ctxkit.workspace.wheel.source import (
@@ -68,35 +69,46 @@ def sync_workspace(
     locked: bool = False,
     update: bool = False,
     jobs: int = 8,
-    progress: SyncProgress | None = None,
+    progress: SyncProgress = silent,
+    also: Sequence[str] = (),
 ) -> SyncReport:
     """Clone or update every source, write workspace.lock, and report the result for each.
 
     `locked`: bring back exactly the commits of workspace.lock. `update`: accept a tag that has
-    moved since it was locked. Raise WorkspaceError where the version of dify does not exist or the
-    lock does not fit; what goes wrong with one source is in its result, and the others go on.
+    moved since it was locked. `also` are further versions of dify, whose objects are brought as
+    well, beside those that workspace.yaml or the lock names. Raise WorkspaceError where the version
+    of dify does not exist or the lock does not fit; what goes wrong with one source is in its
+    result, and the others go on.
     """
     with sync_lock(config) as removed_locks:
         lock = read_lock(config.folder)
+        wanted = wanted_versions(config, lock, also)
         if locked:
-            check_lock(config, lock)
+            check_lock(config, lock, wanted)
         run = Run(
             config=config,
             lock=lock,
             locked=locked,
             update=update,
-            progress=progress or _silent,
+            progress=progress,
             removed_locks=removed_locks,
             brought={name: Future() for name in config.sources},
         )
         outcomes = _bring_all(run, jobs)
         if not locked:
             entries = {name: entry for name, (_, entry) in outcomes.items() if entry}
-            write_lock(
-                config.folder,
-                Lock(dify=config.dify, sources=entries, skipped=_skipped(run, outcomes)),
+            before = lock.also if lock else {}
+            new = Lock(
+                dify=config.dify, sources=entries, skipped=_skipped(run, outcomes), also=before
             )
-    return SyncReport(results=tuple(result for result, _ in outcomes.values()))
+            write_lock(config.folder, new)
+        further = bring_further(
+            config, lock, wanted, locked=locked, update=update, progress=progress
+        )
+        if not locked:
+            found = {each.version: each.lock for each in further if each.lock}
+            write_lock(config.folder, replace(new, also=found))
+    return SyncReport(results=tuple(result for result, _ in outcomes.values()), further=further)
 
 
 def _skipped(run: Run, outcomes: Mapping[str, Outcome]) -> dict[str, str]:
@@ -110,10 +122,6 @@ def _skipped(run: Run, outcomes: Mapping[str, Outcome]) -> dict[str, str]:
         if why := result.skipped or before:
             found[name] = why
     return found
-
-
-def _silent(_source: str, _action: str, _share: float) -> None:
-    pass
 
 
 def _bring_all(run: Run, jobs: int) -> dict[str, Outcome]:

@@ -11,9 +11,14 @@ from msgspec import Struct
 
 from ctxkit.errors import CtxkitError, GitError
 from ctxkit.model import Checkout, Match
+from ctxkit.workspace.lockfile import Lock
 
 SyncProgress = Callable[[str, str, float], None]
 """Called with (source, the action, the share of it that is done, 0 to 1), from several threads."""
+
+
+def silent(_source: str, _action: str, _share: float) -> None:
+    """Report no progress."""
 
 
 class SourceResult(Struct, frozen=True, kw_only=True):
@@ -34,10 +39,29 @@ class SourceResult(Struct, frozen=True, kw_only=True):
     skipped: str = ""
 
 
+class FurtherVersion(Struct, frozen=True, kw_only=True):
+    """A further version of dify: the sources that belong to it, as they are locked.
+
+    `error` is why it could not be brought; `lock` is then what it was before, if anything, and
+    `is_here` whether all commits of the lock are.
+    """
+
+    version: str
+    lock: Lock | None = None
+    error: CtxkitError | None = None
+    is_here: bool = True
+
+    @property
+    def checkouts(self) -> tuple[Checkout, ...]:
+        """The checkouts to index."""
+        return self.lock.checkouts() if self.lock and self.is_here else ()
+
+
 class SyncReport(Struct, frozen=True, kw_only=True):
-    """The results of a sync, in the order of workspace.yaml."""
+    """The results of a sync, in the order of workspace.yaml, then those of the further versions."""
 
     results: tuple[SourceResult, ...]
+    further: tuple[FurtherVersion, ...] = ()
 
     @property
     def checkouts(self) -> tuple[Checkout, ...]:
@@ -46,7 +70,8 @@ class SyncReport(Struct, frozen=True, kw_only=True):
 
     @property
     def errors(self) -> tuple[CtxkitError, ...]:
-        return tuple(r.error for r in self.results if r.error)
+        further = tuple(each.error for each in self.further if each.error)
+        return (*(r.error for r in self.results if r.error), *further)
 
     @property
     def exit_code(self) -> int:
@@ -82,10 +107,13 @@ class SourceStatus(Struct, frozen=True, kw_only=True):
 
 
 class WorkspaceStatus(Struct, frozen=True, kw_only=True):
-    """The status of every source of workspace.yaml, in its order; `dify` is the wanted version."""
+    """The status of every source of workspace.yaml, in its order; `dify` is the wanted version,
+    `further` are the further ones.
+    """
 
     dify: str
     sources: tuple[SourceStatus, ...]
+    further: tuple[FurtherVersion, ...] = ()
 
     @property
     def checkouts(self) -> tuple[Checkout, ...]:

@@ -71,6 +71,13 @@ def check_out(clone: Clone, commit: str) -> bool:
     return True
 
 
+def leave_empty(clone: Clone) -> None:
+    """Make a new clone ready for its place with no file checked out: its version of the workspace
+    has none.
+    """
+    _set_sparse(clone)
+
+
 def _switch(clone: Clone, commit: str) -> None:
     clone.progress("checking out", 0.0)
     clone.git(*_CHECKOUT, commit, settings=SPARSELY if clone.is_partial else ())

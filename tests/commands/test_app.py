@@ -14,6 +14,7 @@ import pytest
 from typer.main import get_command
 
 import ctxkit
+import ctxkit.api.cleaning
 import ctxkit.api.maintenance
 import ctxkit.api.portable
 from ctxkit.commands import app as application
@@ -23,7 +24,8 @@ from tests.commands.running import ROOT, run
 
 NAMES = [
     "explain", "locate", "find", "triage", "check", "show",
-    "drift", "upgrade-values", "init", "sync", "index", "status", "export", "import", "demo",
+    "drift", "upgrade-values", "init", "sync", "index", "status", "clean", "export", "import",
+    "demo",
     "setup", "prompt", "mcp", "doctor", "completion",
 ]  # fmt: skip
 
@@ -79,7 +81,7 @@ def test_an_unexpected_error_is_one_line_and_a_traceback_on_demand(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import ctxkit.api\n"
-        "def boom(*a): raise RuntimeError('oh no')\n"
+        "def boom(*a, **k): raise RuntimeError('oh no')\n"
         "ctxkit.api.open_workspace = boom\n"
     )
     path = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
@@ -116,6 +118,7 @@ PUBLIC = {
     **dict.fromkeys(("explain", "locate", "find", "triage", "check", "show"), ctxkit.Workspace),
     **dict.fromkeys(("drift", "upgrade-values"), ctxkit.Workspace),
     **dict.fromkeys(("sync", "index", "status"), ctxkit.api.maintenance),
+    "clean": ctxkit.api.cleaning,
 }
 """Command -> what has it in Python, under the same name."""
 
@@ -214,7 +217,7 @@ def test_an_error_is_a_message_and_an_exit_code(
     code: int,
     message: str,
 ) -> None:
-    def explode(*_: object) -> None:
+    def explode(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.delenv("CTXKIT_DEBUG", raising=False)
@@ -226,7 +229,7 @@ def test_an_error_is_a_message_and_an_exit_code(
 def test_the_traceback_of_an_unforeseen_error_is_shown_on_demand_without_secrets(
     monkeypatch: pytest.MonkeyPatch, demo_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def explode(*_: object) -> None:
+    def explode(*_: object, **__: object) -> None:
         raise ValueError("odd password=hunter2x")
 
     monkeypatch.setenv("CTXKIT_DEBUG", "1")

@@ -14,6 +14,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from ctxkit.ask.locate import weights
+from ctxkit.ask.locate.ask_hint import ask_hint
 from ctxkit.ask.locate.candidates import Candidate, LocateContext, Resolution, at_most, limited
 from ctxkit.ask.locate.inner_texts import texts_of
 from ctxkit.ask.locate.line_context import LineContext, read_context
@@ -129,7 +130,8 @@ def _version_note(fact: Fact, line_context: LineContext, context: LocateContext)
     )
     versions = context.index.versions_with(fact, line)
     if versions:
-        return f"{note}; line {line} matches {fact.repo} {', '.join(versions)}"
+        hint = ask_hint(context.index, fact.repo, versions)
+        return f"{note}; line {line} matches {fact.repo} {', '.join(versions)}{hint}"
     return f"{note}; the log comes from a different version"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from ctxkit.ask.locate.ask_hint import ask_hint
 from ctxkit.ask.locate.candidates import LocateContext, functions_named
 from ctxkit.index.reader import FileEntry
 from ctxkit.logline import Frame
@@ -92,8 +93,9 @@ def _version_note(
     best = max(counts.values(), default=0)
     if best <= sum(place.fits for place in placed):
         return note
-    fitting = ", ".join(version for version, count in counts.items() if count == best)
-    return f"{note}; it matches {repo} {fitting} ({best} of {len(placed)} frames)"
+    fitting = [version for version, count in counts.items() if count == best]
+    names, hint = ", ".join(fitting), ask_hint(context.index, repo, fitting)
+    return f"{note}; it matches {repo} {names} ({best} of {len(placed)} frames){hint}"
 
 
 def missing_file_notes(context: LocateContext, frames: Iterable[Frame]) -> list[str]:
@@ -106,7 +108,9 @@ def missing_file_notes(context: LocateContext, frames: Iterable[Frame]) -> list[
                 versions = [version for version, _ in context.index.elsewhere(repo, path)]
                 if versions:
                     found = ", ".join(dict.fromkeys(versions))
-                    return [f"{path} is not in {repo} {checkout.version}; {repo} {found} has it"]
+                    lacks = f"{path} is not in {repo} {checkout.version}"
+                    hint = ask_hint(context.index, repo, versions)
+                    return [f"{lacks}; {repo} {found} has it{hint}"]
     return []
 
 

@@ -14,6 +14,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from ctxkit.ask.locate.ask_hint import ask_hint
 from ctxkit.ask.locate.candidates import definitions
 from ctxkit.ask.locate.frame_files import file_of, function_name
 from ctxkit.ask.locate.version_match import PlacedFrame, fits_at
@@ -36,7 +37,7 @@ class Fit(Struct, frozen=True, kw_only=True):
     how many.
 
     `version` is empty where the commit has no known version; `current`: it is what the workspace
-    holds now.
+    holds now. `hint` is how to ask the workspace at that version, empty where it cannot be.
     """
 
     repo: str
@@ -45,6 +46,7 @@ class Fit(Struct, frozen=True, kw_only=True):
     fits: int
     of: int
     current: bool = False
+    hint: str = ""
 
 
 def fitting_versions(
@@ -81,6 +83,7 @@ def fitting_versions(
         Fit(
             repo=repo,
             version=names.get((repo, commit)) or name_of(repo, commit),
+            hint=ask_hint(index, repo, {names.get((repo, commit), "")}),
             commit=commit,
             fits=len(hits),
             of=len(asked[repo]),

@@ -62,6 +62,7 @@ def _version_note(fits: Sequence[Fit]) -> Iterator[str]:
         yield (
             f"{best.repo}: the log is probably from {version}, not {now.version}: "
             f"{best.fits} of {best.of} line numbers match that version, {now.fits} this one"
+            f"{best.hint}"
         )
     elif now.fits < MIN_FITTING_SHARE * now.of:
         yield (

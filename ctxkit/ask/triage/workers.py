@@ -18,11 +18,14 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
+from msgspec.structs import astuple
+
 from ctxkit.ask.triage.block_tally import BlockTally
 from ctxkit.ask.triage.matcher import load_matcher
 from ctxkit.ask.triage.scan import Scanner
 from ctxkit.index.processes import receive, send, worker_process
 from ctxkit.index.reader import Index, MessageRow
+from ctxkit.model import Checkout
 
 MAX_QUEUED_BLOCKS = 2
 """Blocks that a worker has before it answers."""
@@ -65,7 +68,7 @@ class WorkerPool:
             process = self._processes.enter_context(
                 worker_process("ctxkit.ask.triage.workers", shielded=True)
             )
-            self._workers.append(_Worker(process, self._index.folder, self._answers))
+            self._workers.append(_Worker(process, self._index, self._answers))
         self._missing = 0
 
     def scan(self, blocks: Iterable[bytes]) -> Iterator[BlockTally]:
@@ -133,13 +136,14 @@ class _Worker:
     `queued`: the blocks that it has not answered.
     """
 
-    def __init__(self, process: Any, folder: Path, answers: Queue[tuple[_Worker, Answer]]) -> None:
+    def __init__(self, process: Any, index: Index, answers: Queue[tuple[_Worker, Answer]]) -> None:
         self._process = process
         self._answers = answers
         self._tasks: Queue[tuple[int, bytes]] = Queue()
         self.queued = 0
         self.is_working = True
-        Thread(target=self._talk, args=(str(folder),), daemon=True).start()
+        # A connection to the index is of the thread that opened it.
+        Thread(target=self._talk, args=(_view_of(index),), daemon=True).start()
 
     def accepts(self, number: int, block: bytes) -> bool:
         """Hand a block over, unless enough of them wait there; return whether it was."""
@@ -153,9 +157,9 @@ class _Worker:
         """Ask for the counts that it holds, after all blocks."""
         self._tasks.put((_REST, _NO_BLOCK))
 
-    def _talk(self, folder: str) -> None:
+    def _talk(self, view: tuple[Any, ...]) -> None:
         try:
-            send(self._process.stdin, folder)
+            send(self._process.stdin, view)
             number = 0
             while number != _REST:
                 number, block = self._tasks.get()
@@ -168,15 +172,30 @@ class _Worker:
             self._answers.put((self, error))
 
 
+def _view_of(index: Index) -> tuple[str, list[tuple[Any, ...]] | None]:
+    """Return what a worker needs to open the same view of the index."""
+    if not index.is_of_other_version:
+        return str(index.folder), None
+    return str(index.folder), [astuple(each) for each in index.checkouts().values()]
+
+
+def _opened(folder: str, view: list[tuple[Any, ...]] | None) -> Index:
+    if view is None:
+        return Index.open(Path(folder))
+    fields = Checkout.__struct_fields__
+    checkouts = [Checkout(**dict(zip(fields, each, strict=True))) for each in view]
+    return Index.open(Path(folder), checkouts=checkouts)
+
+
 def main() -> None:
-    """Scan blocks until the last; the first message names the folder of the index."""
+    """Scan blocks until the last; the first message names the folder of the index and the view."""
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
-    folder = receive(stdin)
-    if folder is None:
+    place = receive(stdin)
+    if place is None:
         return
     gc.disable()
-    with Index.open(Path(folder)) as index:
+    with _opened(*place) as index:
         scanner = Scanner(load_matcher(index))
     while (task := receive(stdin)) is not None:
         number, block = task

@@ -13,7 +13,7 @@ from ctxkit.model.cause import CausePlace
 from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Tone, VerdictLine
 from ctxkit.output.verdict.setting import EFFECTS
 from ctxkit.output.verdict.values import shown_value
-from ctxkit.text.locations import file_and_line, place_name
+from ctxkit.text.locations import at_version, file_and_line, place_name
 from ctxkit.text.wording import prefixed, short, shown_template, symbol_of
 
 TONES: dict[Confidence, Tone] = {
@@ -152,9 +152,11 @@ def _next(finding: Finding) -> str:
     if finding.confidence == "low":
         return _MORE_LINES
     if finding.keys:
-        return f"ctxkit explain {finding.keys[0].name}"
-    fact = finding.hits[0].fact
-    return f"ctxkit show {fact.repo} {fact.path}:{fact.line}"
+        command = f"ctxkit explain {finding.keys[0].name}"
+    else:
+        fact = finding.hits[0].fact
+        command = f"ctxkit show {fact.repo} {fact.path}:{fact.line}"
+    return at_version(command, finding.asked_version)
 
 
 def nothing_found(finding: Finding) -> AnswerVerdict:

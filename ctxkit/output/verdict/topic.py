@@ -13,6 +13,7 @@ from ctxkit.output.verdict.lines import MAY, MUST, SHOULD, AnswerVerdict, Verdic
 from ctxkit.output.verdict.setting import EFFECTS
 from ctxkit.output.verdict.statement import TONES
 from ctxkit.output.verdict.values import shown_value
+from ctxkit.text.locations import at_version
 from ctxkit.text.wording import prefixed, short
 
 _MAX_GROUPS = 7
@@ -85,4 +86,5 @@ def _named(hit: Hit, key: KeyAnswer | None) -> str:
 def _next(finding: Finding) -> str:
     names: Sequence[str] = [key.name for key in finding.keys]
     hits = [hit.fact.name for hit in finding.hits if hit.fact.name in names]
-    return f"ctxkit explain {(hits or names)[0]}" if names else ""
+    command = f"ctxkit explain {(hits or names)[0]}" if names else ""
+    return at_version(command, finding.asked_version) if command else ""

@@ -61,7 +61,7 @@ class Fakes:
 
     def send(self, pipe: Queue[Any], message: Any) -> None:
         self.received.append(message)
-        if not isinstance(message, str):
+        if not isinstance(message[0], str):
             pipe.put(message)
 
     def receive(self, pipe: Queue[Any]) -> Any:
@@ -101,7 +101,7 @@ def test_workers_start_with_the_second_block(index: Index, fakes: Fakes) -> None
     assert fakes.started == []
     found = lines(WorkerPool(index, 3), 2)
     assert fakes.started == ["ctxkit.ask.triage.workers"] * 2
-    assert fakes.received[0] == str(index.folder)
+    assert fakes.received[0] == (str(index.folder), None)
     # The second block is a worker's, which counts its bytes; then the rests of two.
     assert found == [1, 4, REST, REST, 0]
 
@@ -203,7 +203,7 @@ def test_a_worker_answers_each_block_and_the_end(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     block = b"letter 7 sent to its recipient\n"
-    found = answers(monkeypatch, str(index.folder), (3, block), (4, block * 2), (-1, b""))
+    found = answers(monkeypatch, (str(index.folder), None), (3, block), (4, block * 2), (-1, b""))
     tallies = [BlockTally(*each) for each in found]
     assert [(each.lines, len(each.statements)) for each in tallies] == [(1, 0), (2, 0), (0, 1)]
     assert tallies[2].statements[0][1][0] == 3

@@ -1,0 +1,43 @@
+"""What the other versions of the workspace know of a log that the asked one does not.
+
+Not here: how a single line is asked (`ask/locate/other_versions.py`), line numbers
+(`log_versions.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from msgspec.structs import replace
+
+from ctxkit.ask.locate.ask_hint import ask_words
+from ctxkit.ask.locate.other_versions import OtherVersion, sure_hit
+from ctxkit.ask.triage.results import Cluster, Triage
+from ctxkit.dify.repositories import DIFY
+
+_MAX_CLUSTERS = 12  # the severest: each takes as long as a question
+_MAX_VERSIONS = 4
+
+
+def told_of_others(found: Triage, others: Iterable[OtherVersion]) -> Triage:
+    """Return a report with the versions that know lines of which the asked one has no statement."""
+    unknown = [cluster for cluster in found.clusters if cluster.hit is None][:_MAX_CLUSTERS]
+    if not unknown:
+        return found
+    notes = []
+    for other in islice(others, _MAX_VERSIONS):
+        known = sum(each.count.count for each in unknown if _is_known(other, each))
+        if known:
+            dify = other.index.checkouts().get(DIFY)
+            version = dify.version if dify else other.label
+            lines = "1 line fits" if known == 1 else f"{known:,} lines fit"
+            notes.append(
+                f"{lines} a statement of {version}, and none of this version: "
+                f"{ask_words(other.label)}"
+            )
+    return replace(found, notes=(*found.notes, *notes))
+
+
+def _is_known(other: OtherVersion, cluster: Cluster) -> bool:
+    return sure_hit(other, cluster.count.example.decode("utf8", "replace")) is not None
