@@ -17,7 +17,7 @@ from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC
 from ctxkit.workspace.further_versions import further_status
 from ctxkit.workspace.git_objects import STATUS, run_git
-from ctxkit.workspace.lockfile import Lock, LockedSource, is_of, read_lock, source_url
+from ctxkit.workspace.lockfile import LEFT, Lock, LockedSource, is_of, read_lock, source_url
 from ctxkit.workspace.sync_report import SourceStatus, WorkspaceStatus
 from ctxkit.workspace.urls import public_url
 
@@ -64,7 +64,7 @@ def _source_status(config: WorkspaceConfig, spec: SourceSpec, lock: Lock | None)
     except GitError as error:
         return replace(status, problem=error.message, hint=error.hint)
     problem = _disagreement(config, spec, lock, entry, commit)
-    return replace(status, problem=problem, hint=RUN_SYNC) if problem else status
+    return replace(status, problem=problem, hint=RUN_SYNC, match="guess") if problem else status
 
 
 def _disagreement(
@@ -79,6 +79,8 @@ def _disagreement(
         return f"not in {LOCK_FILE}"
     if entry.commit != commit:
         return f"checked out at another commit than in {LOCK_FILE}"
+    if entry.is_left:
+        return f"{LEFT}: the last sync failed for it"
     if lock.dify != config.dify or not is_of(entry, spec):
         return f"{FILE} has changed since the last sync"
     return ""

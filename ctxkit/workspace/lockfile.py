@@ -21,6 +21,9 @@ from ctxkit.workspace.folder import FILE, LOCK_FILE, RUN_SYNC
 from ctxkit.workspace.follow_rules import is_package_version, package_problem
 from ctxkit.workspace.urls import public_url, revision_problem
 
+LEFT = "left as it was"
+"""Why a source is at the commit at which a sync that failed for it has left it."""
+
 FROM_HELM = "helm+"
 """How the url of a source begins that came from a Helm repository."""
 _FROM_WHEEL = "wheel+"
@@ -61,6 +64,11 @@ class LockedSource(Struct, frozen=True, kw_only=True):
     pinned: str = ""
     follows: str = ""
     because: str = ""
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the last sync failed for it: then it is not what workspace.yaml asks for."""
+        return self.because == LEFT
 
 
 class Lock(Struct, frozen=True, kw_only=True):
@@ -264,7 +272,7 @@ def check_lock(config: WorkspaceConfig, lock: Lock | None, wanted: Iterable[str]
         entry = lock.sources.get(spec.name)
         if lock.why_skipped(spec, config.dify):
             continue
-        if entry is None or not is_of(entry, spec):
+        if entry is None or entry.is_left or not is_of(entry, spec):
             fault = "is not in" if entry is None else "differs from"
             raise WorkspaceError(
                 f"{FILE}:{spec.line}: '{spec.name}' {fault} {LOCK_FILE}", hint=RUN_SYNC

@@ -50,7 +50,7 @@ from ctxkit.workspace.resolve import (
     release_of,
 )
 from ctxkit.workspace.sync_report import SourceResult, SyncProgress, SyncReport, silent
-from ctxkit.workspace.sync_run import Outcome, Run, failure, success
+from ctxkit.workspace.sync_run import Outcome, Run, as_before, failure, success
 from ctxkit.workspace.urls import absolute_url
 from ctxkit.workspace.wheel.source import (
     NoGitPackageError,
@@ -95,12 +95,10 @@ def sync_workspace(
             brought={name: Future() for name in config.sources},
         )
         outcomes = _bring_all(run, jobs)
+        if not locked and run.is_of_before():
+            outcomes = {name: as_before(run, name, each) for name, each in outcomes.items()}
         if not locked:
-            entries = {name: entry for name, (_, entry) in outcomes.items() if entry}
-            before = lock.also if lock else {}
-            new = Lock(
-                dify=config.dify, sources=entries, skipped=_skipped(run, outcomes), also=before
-            )
+            new = _lock_of(run, outcomes)
             write_lock(config.folder, new)
         further = bring_further(
             config, lock, wanted, locked=locked, update=update, progress=progress
@@ -109,6 +107,14 @@ def sync_workspace(
             found = {each.version: each.lock for each in further if each.lock}
             write_lock(config.folder, replace(new, also=found))
     return SyncReport(results=tuple(result for result, _ in outcomes.values()), further=further)
+
+
+def _lock_of(run: Run, outcomes: Mapping[str, Outcome]) -> Lock:
+    """Return the lock of what is checked out now, with the further versions of before."""
+    dify = run.lock.dify if run.lock and run.is_of_before() else run.config.dify
+    entries = {name: entry for name, (_, entry) in outcomes.items() if entry}
+    further = run.lock.also if run.lock else {}
+    return Lock(dify=dify, sources=entries, skipped=_skipped(run, outcomes), also=further)
 
 
 def _skipped(run: Run, outcomes: Mapping[str, Outcome]) -> dict[str, str]:

@@ -19,13 +19,12 @@ from ctxkit.workspace.checked_out import head_commit
 from ctxkit.workspace.config import SourceSpec, WorkspaceConfig
 from ctxkit.workspace.enterprise import EnterpriseRelease
 from ctxkit.workspace.git_runner import Runner
-from ctxkit.workspace.lockfile import Lock, LockedSource, checkout_of, is_of
+from ctxkit.workspace.lockfile import LEFT, Lock, LockedSource, checkout_of, is_of
 from ctxkit.workspace.repository import Clone
 from ctxkit.workspace.resolve import DifyRelease, Target, lock_entry, locked_target
 from ctxkit.workspace.sync_report import SourceResult, SyncProgress
 from ctxkit.workspace.urls import public_url
 
-_LEFT = "left as it was"
 _SHOWN_COMMIT_CHARS = 12
 
 Outcome = tuple[SourceResult, LockedSource | None]
@@ -67,7 +66,7 @@ class Run(Struct, frozen=True, kw_only=True):
     def has_locked(self, spec: SourceSpec) -> bool:
         """Return whether the lock is of what workspace.yaml says now about a source."""
         entry = self.entry(spec.name)
-        if self.lock is None or entry is None or not is_of(entry, spec):
+        if self.lock is None or entry is None or entry.is_left or not is_of(entry, spec):
             return False
         if self.lock.dify != self.config.dify:
             return False
@@ -75,6 +74,13 @@ class Run(Struct, frozen=True, kw_only=True):
             return True
         dify = self.config.sources.get(DIFY)  # which its version follows from
         return dify is not None and self.has_locked(dify)
+
+    def is_of_before(self) -> bool:
+        """Return whether nobody knows what the wanted version of dify is, once all sources are
+        through: then the workspace is at the version that the lock names.
+        """
+        has_dify = DIFY in self.config.sources
+        return self.lock is not None and has_dify and self.release.exception() is not None
 
     def fail_waiting(self, error: BaseException) -> None:
         """Give an error to the sources that wait for dify."""
@@ -107,7 +113,9 @@ def failure(
         with suppress(OSError):
             head = head_commit(clone.root)
     if head is None:
-        return SourceResult(name=spec.name, error=error, notes=tuple(notes)), run.entry(spec.name)
+        # Of another version of dify, `sync --locked` would bring what does not fit.
+        entry = run.entry(spec.name) if run.has_locked(spec) else None
+        return SourceResult(name=spec.name, error=error, notes=tuple(notes)), entry
     kept = _target_at(run, spec, target, head)
     result, entry = success(spec, kept, changed=False, notes=notes)
     return replace(result, error=error), entry
@@ -121,8 +129,20 @@ def _target_at(run: Run, spec: SourceSpec, target: Target | None, head: str) -> 
     if entry is None or head != entry.commit:
         version = head[:_SHOWN_COMMIT_CHARS]
         origin = "" if spec.git else public_url(spec.helm[0])
-        return Target(version=version, commit=head, match="guess", because=_LEFT, helm=origin)
+        return Target(version=version, commit=head, match="guess", because=LEFT, helm=origin)
     kept = replace(locked_target(entry), ref=entry.ref)
     if target or not run.has_locked(spec):
-        return replace(kept, match="guess", because=_LEFT)
+        return replace(kept, match="guess", because=LEFT)
     return kept
+
+
+def as_before(run: Run, name: str, outcome: Outcome) -> Outcome:
+    """Return the outcome of a source of a sync that has found no version of dify, with what the
+    lock says of it, if that is still checked out: of the lock's version of dify it holds.
+    """
+    result, _ = outcome
+    before = run.entry(name)
+    if result.error is None or before is None:
+        return outcome
+    is_there = head_commit(run.config.root(name)) == before.commit
+    return (result, before) if is_there else outcome

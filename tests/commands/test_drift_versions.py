@@ -58,6 +58,18 @@ def test_a_version_does_not_differ_from_itself(workspace: Path) -> None:
     assert (done.returncode, b"- no change\n" in done.stdout) == (1, True)
 
 
+def test_a_version_that_is_asked_for_and_not_checked_out_is_not_compared_with_itself(
+    workspace: Path,
+) -> None:
+    file = workspace / "workspace.yaml"
+    file.write_text(file.read_text().replace('dify: "1.14.0"', 'dify: "1.13.3"'))
+    done = run("drift", "--from", "1.13.3", cwd=workspace)
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"asks for dify 1.13.3, but dify 1.14.0 is checked out and indexed" in done.stderr
+    asked = run("drift", "--from", "1.13.3", "--to", "1.14.0", cwd=workspace)
+    assert asked.stdout.startswith(b"# ctxkit drift 1.13.3 to 1.14.0")
+
+
 def test_my_own_env_file_narrows_it(workspace: Path, tmp_path: Path) -> None:
     mine = tmp_path / "my.env"
     mine.write_text("# export NOT_THIS=1\nexport SSRF_RETRY_PAUSE=1\nLOG_LEVEL=DEBUG\n")

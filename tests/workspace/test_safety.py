@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,8 @@ import pytest
 
 from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.workspace import repository
+from ctxkit.workspace.checkout_status import workspace_status
+from ctxkit.workspace.config import load_workspace
 from tests.workspace.conftest import Desk, Upstream, git
 
 Up = Callable[[str], Upstream]
@@ -75,6 +78,47 @@ def test_a_dirty_checkout_that_is_not_what_was_wanted_is_a_guess(desk: Desk, up:
     result = desk.sync()["dify"]
     assert result.checkout is not None
     assert (result.checkout.match, result.because) == ("guess", "left as it was")
+    assert status_problems(desk) == {"dify": "left as it was: the last sync failed for it"}
+    with pytest.raises(WorkspaceError, match=r"'dify' differs from workspace\.lock"):
+        desk.sync(locked=True)
+
+
+def test_a_sync_that_finds_no_version_leaves_the_lock_as_it_was(desk: Desk) -> None:
+    desk.write("1.13.3", TWO).sync()
+    lock = desk.lock
+    desk.write("1.14.0", TWO).go_offline()
+    assert all(result.error for result in desk.sync().values())
+    assert desk.lock == lock
+    assert set(status_problems(desk)) == set(TWO)
+    with pytest.raises(WorkspaceError, match=r"is for dify 1\.13\.3, but workspace\.yaml asks for"):
+        desk.sync(locked=True)
+    desk.write("1.13.3", TWO)
+    assert status_problems(desk) == {}
+
+
+def test_without_git_the_lock_stays_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("1.13.3", TWO).sync()
+    lock = desk.lock
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", str(desk.folder))
+        assert all(result.error for result in desk.write("1.14.0", TWO).sync().values())
+    assert desk.lock == lock
+
+
+def test_the_lock_names_no_commit_for_a_source_of_which_nothing_is_there(
+    desk: Desk, up: Up
+) -> None:
+    desk.write("1.13.3", TWO).sync()
+    shutil.rmtree(desk.folder / "dify-sandbox")
+    up("dify-sandbox").path.rename(up("dify-sandbox").path.with_name("away"))
+    results = desk.write("1.14.0", TWO).sync()
+    assert (results["dify"].error, bool(results["dify-sandbox"].error)) == (None, True)
+    assert "dify-sandbox:" not in desk.lock
+
+
+def status_problems(desk: Desk) -> dict[str, str]:
+    status = workspace_status(load_workspace(desk.folder))
+    return {source.name: source.problem for source in status.problems}
 
 
 def test_a_dirty_dify_is_kept_while_the_others_follow_the_wanted_version(desk: Desk) -> None:

@@ -5,7 +5,7 @@ Not here: the comparison (`drift.py`), the commits of a version (`workspace/othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -15,11 +15,15 @@ from msgspec.structs import replace
 from ctxkit.ask.drift.drift import Drift, drift
 from ctxkit.ask.drift.own_settings import affecting
 from ctxkit.ask.drift.version_settings import Snapshot
+from ctxkit.dify.repositories import DIFY
+from ctxkit.errors import WorkspaceError
 from ctxkit.index.build import Progress, index_beside
 from ctxkit.index.reader import Index
 from ctxkit.index.sources import Sources
 from ctxkit.model import Checkout
 from ctxkit.workspace.config import WorkspaceConfig
+from ctxkit.workspace.folder import FILE, RUN_SYNC
+from ctxkit.workspace.lockfile import read_lock
 from ctxkit.workspace.other_version import checkouts_at
 from ctxkit.workspace.upgrade_stops import note_on_stops
 
@@ -52,7 +56,15 @@ def drift_of_versions(
     for an unknown version, GitError if a version cannot be fetched.
     """
     current = tuple(indexed)
-    sides = [_checkouts(workspace, version, current) for version in (old, new or workspace.dify)]
+    names = _names(workspace, current)
+    if new is None and workspace.dify not in names:
+        raise _not_checked_out(workspace, current)
+    sides = [
+        _in_order(workspace, current)
+        if version in names or version.removeprefix("v") in names
+        else checkouts_at(workspace, version)
+        for version in (old, new or workspace.dify)
+    ]
     for checkouts in sides:
         index_beside(workspace.state_folder, checkouts, workspace.roots, progress=progress)
     with ExitStack() as opened:
@@ -69,15 +81,35 @@ def drift_of_versions(
     return VersionDrift(changes=changes, old=sides[0], new=sides[1], own=own)
 
 
-def _checkouts(
-    workspace: WorkspaceConfig, version: str, current: tuple[Checkout, ...]
-) -> tuple[Checkout, ...]:
-    """Return the checkouts of a version; git is asked only if the index does not have them."""
-    indexed = {each.version for each in current if each.repo == "dify"}
-    # The workspace may name its version otherwise than the checkout: by a branch, by a commit.
-    own = {workspace.dify, *filter(None, [workspace.enterprise])}
-    is_indexed = version in indexed or (indexed and version.removeprefix("v") in own)
-    if is_indexed:
-        order = list(workspace.sources)
-        return tuple(sorted(current, key=lambda each: [*order, each.repo].index(each.repo)))
-    return checkouts_at(workspace, version)
+def _names(workspace: WorkspaceConfig, current: Sequence[Checkout]) -> frozenset[str]:
+    """Return the versions of dify that the indexed checkouts are of: none where they are not what
+    the last sync made of one.
+
+    workspace.yaml may name its version otherwise than the checkout: by a branch, by a commit.
+    """
+    lock = read_lock(workspace.folder)
+    entries = lock.sources if lock else {}
+    whole = all(
+        each.repo in entries
+        and entries[each.repo].commit == each.commit
+        and not entries[each.repo].is_left
+        for each in current
+    )
+    if lock is None or not whole:
+        return frozenset()
+    versions = {each.version for each in current if each.repo == DIFY}
+    is_wanted = lock.dify == workspace.dify
+    own = {lock.dify, *filter(None, [workspace.enterprise if is_wanted else ""])}
+    return frozenset(versions | own) if versions else frozenset()
+
+
+def _not_checked_out(workspace: WorkspaceConfig, current: Sequence[Checkout]) -> WorkspaceError:
+    here = [each.version for each in current if each.repo == DIFY]
+    found = f"dify {here[0]} is" if here else "no dify is"
+    message = f"{FILE} asks for dify {workspace.dify}, but {found} checked out and indexed"
+    return WorkspaceError(message, hint=f"{RUN_SYNC}, or say which two versions: --from, --to")
+
+
+def _in_order(workspace: WorkspaceConfig, current: Sequence[Checkout]) -> tuple[Checkout, ...]:
+    order = list(workspace.sources)
+    return tuple(sorted(current, key=lambda each: [*order, each.repo].index(each.repo)))
