@@ -26,6 +26,8 @@ class Refusal(NamedTuple):
     is_local: bool = False
 
 
+_FOLDER = "FOLDER"
+_QUOTED = re.compile(r"'([^']+)'")
 _CHECK_URL = "check the url in workspace.yaml"
 _DAMAGED_CLONE = "the clone is damaged: remove its folder and run: ctxkit sync"
 _DAMAGED_REMOTE = "the repository that is fetched from is damaged: repair it, or give another url"
@@ -39,7 +41,8 @@ _BROKEN_OFF = "what arrived is damaged or cut off: run it again"
 REFUSALS = (
     Refusal(
         "dubious ownership",
-        "the folder belongs to another user; run: git config --global --add safe.directory FOLDER",
+        "the folder belongs to another user, and git reads no such: if you trust it, "
+        f"run: git config --global --add safe.directory {_FOLDER}",
     ),
     Refusal(
         "could not read Username",
@@ -102,6 +105,8 @@ def git_refusal(name: str, action: str, stderr: str) -> GitError:
         line = (faults or lines or ["no reason given"])[0]
     reason = printable(line).removeprefix("fatal: ").removeprefix("error: ")
     hint = row.hint if row is not None else ""
+    if (_FOLDER in hint) and (folder := _QUOTED.search(line)):
+        hint = hint.replace(_FOLDER, printable(folder[1]))
     if row is not None and row.is_access and name == CHART:
         hint = _PRIVATE_CHART
     return GitError(f"{name}: git {action}: {reason}", hint=hint)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctxkit.errors import GitError
+from ctxkit.workspace.git_config import check_config
 from ctxkit.workspace.git_errors import git_refusal, no_git
 from ctxkit.workspace.urls import PROTOCOLS
 
@@ -78,10 +79,12 @@ OFFLINE = {"GIT_ALLOW_PROTOCOL": "none"}
 would fetch what it misses. `GIT_NO_LAZY_FETCH` says the same, to git 2.39.4 and later only.
 """
 
-SAFE_CONFIG = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
-"""Options of every git command: no program that the configuration of the user or of a repository
-names is run.
-"""
+SAFE_CONFIG = (
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "log.showSignature=false"),
+)
+"""Options of every git command: no hook, and no program that it needs for nothing here, is run."""
 
 
 def git_ceiling(root: Path) -> dict[str, str]:
@@ -90,7 +93,10 @@ def git_ceiling(root: Path) -> dict[str, str]:
 
 
 def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
-    """Run git in `root` and return what it prints. Raise GitError with git's own last words."""
+    """Run git in `root` and return what it prints. Raise GitError with git's own last words, or
+    where the configuration there is not to be trusted.
+    """
+    check_config(root)
     command = ["git", "-C", str(root), *SAFE_CONFIG, *arguments]
     try:
         done = subprocess.run(

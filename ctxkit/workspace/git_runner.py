@@ -22,6 +22,7 @@ from typing import Any
 from git import Git, GitCommandNotFound
 
 from ctxkit.errors import GitError
+from ctxkit.workspace.git_config import check_config
 from ctxkit.workspace.git_errors import git_refusal, no_git
 from ctxkit.workspace.git_objects import OFFLINE, SAFE_CONFIG, git_ceiling, git_environment
 from ctxkit.workspace.urls import is_local, without_secrets
@@ -103,6 +104,7 @@ class Runner:
         for this command (`NAME=VALUE`), `data` is its input. git is ended when it writes nothing
         for `patience` seconds.
         """
+        check_config(root)
         variables = {**git_environment(), **git_ceiling(root), **(environment or {})}
         if url:
             variables |= _remote_variables(url, int(variables.get("GIT_CONFIG_COUNT") or 0))

@@ -23,6 +23,8 @@ from ctxkit.errors import GitError, WorkspaceError
 from ctxkit.workspace import lean as rules
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.dead_runs import noted_run
+from ctxkit.workspace.git_config import set_aside, setting
+from ctxkit.workspace.git_errors import printable
 from ctxkit.workspace.git_objects import TAGS, read_named
 from ctxkit.workspace.git_runner import REMOTE, Runner, clean_environment, server_options
 from ctxkit.workspace.leftovers import remove_tree
@@ -65,6 +67,7 @@ _UNFIT = (*_NOT_SERVED, "not our ref", "filter")
 """Refusals of a server that gives no files alone."""
 
 _LIST_SECONDS = 60.0
+_SHOWN_SETTINGS = 3
 _MOVE_AWAY = "move it away, or give the source another name"
 
 
@@ -155,17 +158,21 @@ class Clone:
         self.git("init", "--quiet", "--template=", "--object-format=sha1")
         with (self.root / ".git" / "config").open("a", encoding="utf8") as config:
             config.write(_CONFIG.format(origin=_quoted(self._origin), name=_quoted(self.name)))
-        info = self.root / ".git" / "info"
-        info.mkdir(exist_ok=True)
-        (info / "attributes").write_text(_ATTRIBUTES, encoding="ascii")
+        _write_attributes(self.root / ".git")
 
     def _open(self) -> None:
         if not _is_repository(self.final):
             message = f"{self.name}: path exists but is not a checkout made by ctxkit"
             raise WorkspaceError(message, hint=_MOVE_AWAY)
-        if self.configured("ctxkit.source") != self.name:
+        folder = self.final / ".git"
+        if setting(folder, "ctxkit.source") != self.name:
             message = f"{self.name}: the folder is a repository that ctxkit did not create"
             raise WorkspaceError(message, hint=_MOVE_AWAY)
+        if strange := set_aside(folder):
+            names = ", ".join(map(printable, strange[:_SHOWN_SETTINGS]))
+            self.notes.append(f".git/config: {names} not obeyed, moved to config.set-aside")
+        self.git("rev-parse", "--git-dir")  # says it best if git refuses the folder
+        _write_attributes(folder)
         before = self.configured("remote.origin.url")
         if before != self._origin:
             self.notes.append(f"url changed from {public_url(before)} to {self._origin}")
@@ -365,6 +372,13 @@ class Clone:
         """Remove a new clone that did not settle."""
         if self.fresh:
             remove_tree(self.root)
+
+
+def _write_attributes(folder: Path) -> None:
+    file = folder / "info" / "attributes"
+    if not file.is_file() or file.read_bytes() != _ATTRIBUTES.encode():
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(_ATTRIBUTES, encoding="ascii")
 
 
 def _quoted(value: str) -> str:
