@@ -1,11 +1,13 @@
 """Replace a file atomically: after a crash, and for every reader, it has the old bytes or the new.
 
-Not here: folders that are built beside another (`index/search.py`, `workspace/repository.py`).
+What is on disk before it gets its name is so after a loss of power, too. Not here: folders that are
+built beside another (`index/search.py`, `workspace/repository.py`).
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from stat import S_IMODE
@@ -37,7 +39,48 @@ def _write_new(path: Path, data: bytes, *, private: bool) -> None:
 
 
 def replace_file(path: Path, new: Path) -> None:
-    """Flush the finished file `new` to disk, then move it to `path`."""
-    with new.open("rb+") as file:
-        os.fsync(file.fileno())
+    """Flush the finished file `new` to disk, then move it to `path`, and flush that."""
+    flush(new)
     new.replace(path)
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Have the bytes of a file on disk, or the names in a folder: after a loss of power they are
+    there.
+    """
+    if os.name == "nt" and path.is_dir():  # pragma: no cover - Windows opens no folder
+        return
+    descriptor = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems flush no folder
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def flush_folder(folder: Path) -> None:
+    """Have a folder of some files on disk, before it is renamed."""
+    for path in folder.iterdir():
+        flush(path)
+    flush(folder)
+
+
+def flush_tree(folder: Path) -> None:
+    """Have all that was written below a folder on disk: thousands of files, which one by one would
+    take minutes.
+    """
+    if os.name == "nt":  # pragma: no cover - it has no such call
+        return
+    if sys.platform == "linux":
+        from ctypes import CDLL
+
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            if CDLL(None).syncfs(descriptor) == 0:  # this file system only
+                return
+        except AttributeError:  # pragma: no cover - a C library without it
+            pass
+        finally:
+            os.close(descriptor)
+    os.sync()

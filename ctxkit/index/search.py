@@ -4,8 +4,9 @@ statements and symbols.
 Whoosh is imported here alone and only when a search is made or its index built. The index lies
 beside the SQLite file as one folder a view, named by the commits of the view, so that going back to
 a version finds it again, and by the digests of the code that decides its content; it is written
-under another name and renamed when whole. Not here: the words of a fact (`search_documents.py`),
-and of a topic (`ask/find/meanings.py`).
+under another name and renamed when whole. It may have come with a workspace from somebody else:
+what its pickles may name is bounded. Not here: the words of a fact (`search_documents.py`), and of
+a topic (`ask/find/meanings.py`).
 """
 
 from __future__ import annotations
@@ -19,15 +20,26 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctxkit.errors import IndexMissingError
+from ctxkit.files.atomic import flush, flush_folder
 from ctxkit.index.digest import search_digest
 from ctxkit.index.reader import Index
-from ctxkit.index.search_documents import OWN, PACKAGES, parts
+from ctxkit.index.search_documents import OWN, PACKAGES, parts, read_places, stored_places
+from ctxkit.index.unpickling import only_these
 from ctxkit.model import Checkout
 from ctxkit.workspace.leftovers import remove_dead
 
 _PREFIX = "search-"
 _MAX_KEPT = 4  # search indexes: as many versions as one goes back and forth between
 _MAX_MEGABYTES = 256  # of memory while writing
+
+_PICKLED = (
+    ("_codecs", "encode"),
+    ("builtins", "int"),
+    ("collections", "defaultdict"),
+    ("whoosh.codec.whoosh3", "W3Codec"),
+    ("whoosh.codec.whoosh3", "W3Segment"),
+)
+"""All that the pickles of a search index name, but for the schema."""
 
 
 class Searched(NamedTuple):
@@ -59,25 +71,50 @@ def search(
     are.
 
     Each of `words` is a group of stems of one meaning with their weights. The search index is built
-    if it is missing. Packages are searched apart, so that a workspace with them finds the rest in
-    the same order as one without, and says how rare a word is likewise.
+    if it is missing or damaged. Packages are searched apart, so that a workspace with them finds
+    the rest in the same order as one without, and says how rare a word is likewise.
     """
     groups = [group for group in words if group]
     if not groups:
         return _NOTHING
-    from whoosh.index import exists_in, open_dir
+    made = ensure_search(folder, index)
+    try:
+        return _search_in(made, groups, limit)
+    except Exception:  # what Whoosh makes of files that lost their bytes may be any
+        shutil.rmtree(made, ignore_errors=True)
+    made = ensure_search(folder, index)
+    try:
+        return _search_in(made, groups, limit)
+    except Exception as error:
+        message = f"the search index is damaged: {type(error).__name__}: {error}"
+        hint = f"make {folder.name} writable, or delete {folder.name}/{made.name}"
+        raise IndexMissingError(message, hint=hint) from None
 
-    made = str(ensure_search(folder, index))
-    with open_dir(made, OWN, readonly=True).searcher() as own:
+
+def _search_in(made: Path, groups: Sequence[Sequence[tuple[str, float]]], limit: int) -> Searched:
+    with only_these(_PICKLED), _opened(made, OWN).searcher() as own:
         searched = _searched(own, groups, limit)
-        if not exists_in(made, PACKAGES):
+        if not any(made.glob(f"_{PACKAGES}_*.toc")):
             return searched
-        weighting = _weighting_of(own)
-        opened = open_dir(made, PACKAGES, readonly=True)
-        with opened.searcher(weighting=weighting) as packages:
+        with _opened(made, PACKAGES).searcher(weighting=_weighting_of(own)) as packages:
             others = _searched(packages, groups, limit)
     found = sorted([*searched.found, *others.found], key=lambda each: -each.score)
     return searched._replace(found=found)
+
+
+def _opened(made: Path, name: str) -> Any:
+    """Open a part of the search index. Its own schema, a pickle, is not asked for."""
+    from whoosh import legacy
+    from whoosh.index import open_dir
+
+    legacy.toc_loaders.clear()  # loaders of old forms, which look names up for themselves
+    return open_dir(str(made), name, readonly=True, schema=_schema())
+
+
+def _schema() -> Any:
+    from whoosh.fields import KEYWORD, STORED, Schema
+
+    return Schema(text=KEYWORD(scorable=True), facts=STORED)
 
 
 def _weighting_of(own: Any) -> Any:
@@ -102,14 +139,9 @@ def _searched(searcher: Any, words: Sequence[Sequence[tuple[str, float]]], limit
     results = searcher.search(Or(groups), limit=limit)
     counts = {word: searcher.doc_frequency("text", word) for group in words for word, _ in group}
     hits = [
-        _found(place, hit.score or 0.0) for hit in results for place in hit["facts"].split("\n")
+        Found(*place, hit.score or 0.0) for hit in results for place in read_places(hit["facts"])
     ]
     return Searched(hits, counts, searcher.doc_count_all())
-
-
-def _found(place: str, score: float) -> Found:
-    kind, repo, path, line, name = place.split("\t")
-    return Found(kind, repo, path, int(line), name, score)
 
 
 def ensure_search(folder: Path, index: Index) -> Path:
@@ -143,23 +175,23 @@ def _folder_of(folder: Path, index: Index, view: Iterable[Checkout]) -> Path:
 
 
 def _build(wanted: Path, index: Index) -> None:
-    from whoosh.fields import KEYWORD, STORED, Schema
     from whoosh.index import create_in
 
-    schema = Schema(text=KEYWORD(scorable=True), facts=STORED)
     beside = wanted.with_name(f"{wanted.name}.tmp-{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     try:
         for name, made_of in parts(index.document_rows()).items():
-            made = create_in(str(beside), schema, name)
+            made = create_in(str(beside), _schema(), name)
             writer = made.writer(limitmb=_MAX_MEGABYTES)
             for text, places in made_of.items():
-                writer.add_document(text=text, facts="\n".join(places))
+                writer.add_document(text=text, facts=stored_places(places))
             writer.commit()
             made.close()  # type: ignore[no-untyped-call]
+        flush_folder(beside)
         with suppress(OSError):  # another process was faster: its index is as good
             beside.rename(wanted)
+            flush(wanted.parent)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

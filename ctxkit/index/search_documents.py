@@ -6,8 +6,9 @@ Not here: writing and asking the index (`search.py`), how words are cut and stem
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from ctxkit.dify.packages import PACKAGE_NAMES, is_installed
 from ctxkit.index.fact_queries import DocumentRow
@@ -21,14 +22,25 @@ _DUNDER = "__"
 _PLUGINS = "dify-official-plugins"
 _SETTINGS = (ConfigKey.kind, ConfigUse.kind)
 _NAMED = (*_SETTINGS, Symbol.kind)
+_END = "\0"
 _MESSAGES = (LogTemplate.kind, Raise.kind)
 
 
-OWN, PACKAGES = "own", "packages"
+OWN, PACKAGES = "MAIN", "packages"
 """The parts of a search index: each has its own statistics."""
 
 
-def parts(rows: Iterable[DocumentRow]) -> dict[str, dict[str, list[str]]]:
+class Place(NamedTuple):
+    """Where a fact is, and what it is called."""
+
+    kind: str
+    repo: str
+    path: str
+    line: int
+    name: str
+
+
+def parts(rows: Iterable[DocumentRow]) -> dict[str, dict[str, list[Place]]]:
     """Return the documents of packages, if there are any, apart from those of all else.
 
     What the repository of a package has beside it is not run by anybody.
@@ -44,14 +56,14 @@ def parts(rows: Iterable[DocumentRow]) -> dict[str, dict[str, list[str]]]:
     return {**found, PACKAGES: documents(packages)} if packages else found
 
 
-def documents(rows: Iterable[DocumentRow]) -> dict[str, list[str]]:
+def documents(rows: Iterable[DocumentRow]) -> dict[str, list[Place]]:
     """Return the places of facts by their words.
 
     Facts of the same words are one document: half of them repeat.
     """
     rows = list(rows)
     written = {word for row in rows if row.kind in _NAMED for word in name_words(row.name)}
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Place]] = {}
     settings: set[tuple[str, str, str]] = set()
     for row in rows:
         words = _words_of(row, written)
@@ -63,13 +75,26 @@ def documents(rows: Iterable[DocumentRow]) -> dict[str, list[str]]:
             if setting in settings:
                 continue
             settings.add(setting)
-        found.setdefault(" ".join(sorted(words[:_MAX_WORDS])), []).append(stored_place(row))
+        found.setdefault(" ".join(sorted(words[:_MAX_WORDS])), []).append(_place(row))
     return found
 
 
-def stored_place(row: DocumentRow) -> str:
-    """Return the place of a fact as a document stores it; `search.py` reads it."""
-    return f"{row.kind}\t{row.repo}\t{row.path}\t{row.line}\t{row.name}"
+def stored_places(places: Iterable[Place]) -> str:
+    """Return the places of facts as a document stores them."""
+    # A name may have any character but this, a path too.
+    return _END.join(str(part).replace(_END, "") for place in places for part in place)
+
+
+def read_places(stored: str) -> Iterator[Place]:
+    """Yield the places that a document stores."""
+    parts = stored.split(_END)
+    for start in range(0, len(parts), len(Place._fields)):
+        kind, repo, path, line, name = parts[start : start + len(Place._fields)]
+        yield Place(kind, repo, path, int(line), name)
+
+
+def _place(row: DocumentRow) -> Place:
+    return Place(row.kind, row.repo, row.path, row.line, row.name)
 
 
 def _setting_of(row: DocumentRow) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctxkit.errors import GitError
+from ctxkit.text.visible import visible_line
 from ctxkit.workspace.git_config import check_config
 from ctxkit.workspace.git_errors import git_refusal, no_git
 from ctxkit.workspace.urls import PROTOCOLS
@@ -124,7 +125,8 @@ def local_tags(root: Path) -> list[str]:
 def list_files(root: Path, commit: str, *paths: str) -> Iterator[TreeFile]:
     """Yield the regular files of a commit, or those of `paths`.
 
-    Links and submodules are passed over, because they may point outside.
+    Links and submodules are passed over, because they may point outside. A path that is not UTF-8,
+    or that a terminal or a heading would obey, is written with escapes.
     """
     listing = run_git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
     for row in listing.split(b"\0"):
@@ -133,7 +135,8 @@ def list_files(root: Path, commit: str, *paths: str) -> Iterator[TreeFile]:
         meta, _, path = row.partition(b"\t")
         mode, kind, oid = meta.split()
         if kind == b"blob" and mode not in (_LINK, _SUBMODULE):
-            yield TreeFile(path.decode("utf8", "surrogateescape"), bytes.fromhex(oid.decode()))
+            shown = visible_line(path.decode("utf8", "backslashreplace"))
+            yield TreeFile(shown, bytes.fromhex(oid.decode()))
 
 
 def read_blobs(root: Path, oids: Sequence[bytes]) -> Iterator[bytes | None]:

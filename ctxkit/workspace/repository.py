@@ -20,6 +20,7 @@ from typing import Any
 from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 
 from ctxkit.errors import GitError, WorkspaceError
+from ctxkit.files.atomic import flush, flush_tree
 from ctxkit.workspace import lean as rules
 from ctxkit.workspace.config import WorkspaceConfig
 from ctxkit.workspace.dead_runs import noted_run
@@ -362,7 +363,9 @@ class Clone:
         try:
             if self.final.exists():
                 self.final.rmdir()
+            flush_tree(self.root)
             self.root.rename(self.final)
+            flush(self.final.parent)
         except OSError as error:
             message = f"{self.name}: cannot move the clone into place: {error.strerror}"
             raise WorkspaceError(message) from None

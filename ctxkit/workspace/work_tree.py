@@ -12,6 +12,7 @@ from contextlib import suppress
 from git import Repo
 
 from ctxkit.errors import GitError
+from ctxkit.files.atomic import flush, flush_tree
 from ctxkit.workspace.checked_out import SPARSE, head_commit
 from ctxkit.workspace.folder import RUN_SYNC
 from ctxkit.workspace.git_errors import printable
@@ -60,6 +61,8 @@ def check_out(clone: Clone, commit: str) -> bool:
     if before:
         _keep_own_commits(clone, before)
         mark.write_text(f"{before} {commit}\n", encoding="ascii")
+        flush(mark)
+        flush(mark.parent)
     if not is_sparse:
         _set_sparse(clone)
         if before and (before == commit or clone.is_lean):
@@ -67,6 +70,7 @@ def check_out(clone: Clone, commit: str) -> bool:
             clone.git(*_REFRESH, before, settings=SPARSELY)
     if before != commit:
         _switch(clone, commit)
+    flush_tree(clone.root)
     mark.unlink(missing_ok=True)
     return True
 

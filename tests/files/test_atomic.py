@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from ctxkit.files.atomic import replace_file, write_atomically
+from ctxkit.files.atomic import flush_tree, replace_file, write_atomically
 
 
 def mode(path: Path) -> int:
@@ -70,3 +71,15 @@ def test_a_finished_file_takes_the_place_of_another(tmp_path: Path) -> None:
     old.write_bytes(b"old")
     replace_file(old, new)
     assert (old.read_bytes(), new.exists()) == (b"new", False)
+
+
+@pytest.mark.parametrize("has_call", [True, False])
+def test_a_whole_tree_is_flushed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_call: bool
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(os, "sync", lambda: called.append("all"))
+    if not has_call:
+        monkeypatch.setattr(sys, "platform", "darwin")
+    flush_tree(tmp_path)
+    assert called == ([] if has_call and sys.platform == "linux" else ["all"])

@@ -1,18 +1,25 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
 from ctxkit.errors import IndexMissingError
+from ctxkit.files import atomic
 from ctxkit.index import search as subject
 from ctxkit.index.builder import building
 from ctxkit.index.reader import Index
 from ctxkit.index.search import ensure_search, has_search, search
+from ctxkit.index.search_documents import OWN
+from ctxkit.index.unpickling import only_these
 from ctxkit.text.words import stem
 from tests.index.trees import add_beside, build, checkout, symbol
 
@@ -102,6 +109,87 @@ def test_a_search_index_that_cannot_be_written_is_named(folder: Path) -> None:
         wanted.with_name(f"{wanted.name}.tmp-{os.getpid()}").write_text("in the way")
         with pytest.raises(IndexMissingError, match="cannot write the search index"):
             ensure_search(folder, index)
+
+
+def damage(made: Path, kept: float) -> None:
+    for file in made.iterdir():
+        data = file.read_bytes()
+        file.write_bytes(data[: int(len(data) * kept)])
+
+
+@pytest.mark.parametrize("kept", [0, 0.3, 0.9])
+def test_a_search_index_that_lost_bytes_is_made_anew(folder: Path, kept: float) -> None:
+    with Index.open(folder) as index:
+        before = search(folder, index, WORDS, limit=5)
+        damage(ensure_search(folder, index), kept)
+        assert search(folder, index, WORDS, limit=5) == before
+        damage(ensure_search(folder, index), kept)
+        for file in ensure_search(folder, index).iterdir():
+            file.unlink()
+        assert search(folder, index, WORDS, limit=5) == before
+
+
+def test_one_that_cannot_be_made_anew_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Index.open(folder) as index:
+        damage(ensure_search(folder, index), 0)
+        monkeypatch.setattr(subject.shutil, "rmtree", lambda *_, **__: None)
+        with pytest.raises(IndexMissingError, match="the search index is damaged") as raised:
+            search(folder, index, WORDS, limit=5)
+    assert "delete" in raised.value.hint
+
+
+class Strange:
+    """A pickle that runs something when it is read."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, (f"touch {self.mark}",)
+
+
+@pytest.mark.parametrize("part", ["schema", "segments"])
+def test_no_code_of_a_received_search_index_is_run(folder: Path, part: str) -> None:
+    mark = folder / "ran"
+    with Index.open(folder) as index:
+        before = search(folder, index, WORDS, limit=5)
+        made = FileStorage(str(ensure_search(folder, index)))
+        toc = TOC.read(made, OWN)
+        toc.generation += 1  # the newest counts
+        strange = pickle.dumps(Strange(mark), 2)
+        with pytest.MonkeyPatch.context() as patch:
+            if part == "schema":
+                patch.setattr(whoosh_index.pickle, "dumps", lambda *_: strange)
+            else:
+                toc.segments = Strange(mark)
+            toc.write(made, OWN)
+        files = Path(made.folder).glob("*.toc")
+        assert any(str(mark).encode() in file.read_bytes() for file in files)
+        assert search(folder, index, WORDS, limit=5) == before
+    assert not mark.exists()
+
+
+def test_what_is_admitted_is_so_in_the_block_alone() -> None:
+    data = pickle.dumps(Path("x"))
+    with only_these([]), pytest.raises(pickle.UnpicklingError, match="is not admitted here"):
+        pickle.loads(data)
+    assert pickle.loads(data) == Path("x")
+
+
+def test_the_files_are_on_disk_before_the_folder_has_its_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[str] = []
+    monkeypatch.setattr(
+        atomic.os, "fsync", lambda fd: flushed.append(str(Path(f"/proc/self/fd/{fd}").readlink()))
+    )
+    with Index.open(folder) as index:
+        made = ensure_search(folder, index)
+    beside = [Path(path).name for path in flushed if ".tmp-" in Path(path).parent.name]
+    assert {path.name for path in made.iterdir()} == set(beside)
+    assert flushed[-2:] == [f"{made}.tmp-{os.getpid()}", str(folder)]
 
 
 def test_the_last_used_search_indexes_and_builds_at_work_are_kept(folder: Path) -> None:

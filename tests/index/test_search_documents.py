@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ctxkit.index.fact_queries import DocumentRow
-from ctxkit.index.search_documents import documents, stored_place
+from ctxkit.index.search_documents import Place, documents, read_places, stored_places
 from ctxkit.text.words import stem
 
 
@@ -32,12 +32,19 @@ def test_a_word_of_the_name_counts_three_times() -> None:
 def test_facts_of_the_same_words_are_one_document() -> None:
     first, second = row(name="retry_count"), row(name="RetryCount", line=9)
     assert list(documents([first, second]).values()) == [
-        ["symbol\tdify\tapi/a.py\t3\tretry_count", "symbol\tdify\tapi/a.py\t9\tRetryCount"]
+        [
+            Place("symbol", "dify", "api/a.py", 3, "retry_count"),
+            Place("symbol", "dify", "api/a.py", 9, "RetryCount"),
+        ]
     ]
 
 
-def test_the_place_of_a_fact_is_stored() -> None:
-    assert stored_place(row()) == "symbol\tdify\tapi/a.py\t3\tretry"
+def test_places_are_stored_whatever_they_are_called() -> None:
+    places = [
+        Place("symbol", "dify", "api/a.py", 3, ""),
+        Place("config_key", "dify", "a\tb\n.py", 9, "\t\n\\ \u2028"),
+    ]
+    assert list(read_places(stored_places(places))) == places
 
 
 def test_a_symbol_is_found_by_the_class_around_it_for_less() -> None:
@@ -69,15 +76,15 @@ def test_a_setting_is_one_document_a_program() -> None:
         row("config_use", "LOG_LEVEL", path="docker/a.yaml", repo="dify-helm"),
     ]
     (places,) = documents(uses).values()
-    assert [place.split("\t")[1:3] for place in places] == [
-        ["dify", "docker/a.yaml"], ["dify", "api/a.py"], ["dify-helm", "docker/a.yaml"],
+    assert [place[1:3] for place in places] == [
+        ("dify", "docker/a.yaml"), ("dify", "api/a.py"), ("dify-helm", "docker/a.yaml"),
     ]  # fmt: skip
 
 
 def test_each_declaration_of_a_setting_is_a_document() -> None:
     keys = [row("config_key", "LOG_LEVEL", path=f"api/{n}.py") for n in "aab"]
     (places,) = documents(keys).values()
-    assert [place.split("\t")[2] for place in places] == ["api/a.py", "api/b.py"]
+    assert [place.path for place in places] == ["api/a.py", "api/b.py"]
 
 
 def test_symbols_of_a_name_are_all_kept() -> None:

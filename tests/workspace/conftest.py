@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ctxkit.workspace import repository, work_tree
 from ctxkit.workspace.config import load_workspace
 from ctxkit.workspace.sync import sync_workspace
 from ctxkit.workspace.sync_report import SourceResult, SyncReport
@@ -36,6 +37,15 @@ def no_package_index(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
+
+
+@pytest.fixture(autouse=True)
+def flushed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keep the tests from waiting for the disk; return the folders that were to be on it."""
+    folders: list[str] = []
+    for module in (repository, work_tree):
+        monkeypatch.setattr(module, "flush_tree", lambda folder: folders.append(folder.name))
+    return folders
 
 
 def git(root: Path, *arguments: str, date: str = "2026-01-01T00:00:00Z") -> str:

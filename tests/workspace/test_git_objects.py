@@ -80,6 +80,25 @@ def test_regular_files_are_listed(repository: Upstream) -> None:
     assert list(list_files(repository.path, "1.0", "missing")) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"caf\xe9.py", "caf\\xe9.py"),
+        (b"\n## Asked\nrm\n.py", "\\u000a## Asked\\u000arm\\u000a.py"),
+        (b"a\x1b]52;c;x\x07.py", "a\\u001b]52;c;x\\u0007.py"),
+    ],
+)
+def test_a_name_that_is_no_plain_text_is_written_with_escapes(
+    tmp_path: Path, name: bytes, shown: str
+) -> None:
+    upstream = Upstream(tmp_path / "dify")
+    (upstream.path / os.fsdecode(name)).write_text("text\n")
+    commit = upstream.commit({}, date="2026-01-01T00:00:00Z")
+    (file,) = list_files(upstream.path, commit)
+    assert file.path == shown
+    assert read_file(upstream.path, file.path, file.oid.hex()) == b"text\n"
+
+
 def test_blobs_are_read_in_the_order_asked_for(repository: Upstream) -> None:
     names = ["1.0:folder/b.py", "1.0:missing", "1.0:a.py", "1.0:folder"]
     found = list(read_named(repository.path, names))

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import pytest
 
 from ctxkit.errors import GitError, WorkspaceError
-from ctxkit.workspace import repository
+from ctxkit.workspace import repository, work_tree
 from ctxkit.workspace.checkout_status import workspace_status
 from ctxkit.workspace.config import load_workspace
 from tests.workspace.conftest import Desk, Upstream, git
@@ -323,6 +323,18 @@ def test_a_first_clone_that_is_killed_is_begun_anew(desk: Desk, step: str) -> No
     assert not (desk.folder / "dify").exists()
     assert desk.sync()["dify"].error is None
     assert [p.name for p in desk.folder.glob(".*.tmp-*")] == []
+
+
+def test_a_clone_and_a_switch_are_on_disk_before_they_count(
+    desk: Desk, flushed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write("1.13.3", ("dify",)).sync()
+    assert flushed == [f".dify.tmp-{os.getpid()}"]
+    marked: list[bool] = []
+    mark = desk.folder / "dify" / ".git" / "ctxkit-switch"
+    monkeypatch.setattr(work_tree, "flush_tree", lambda _: marked.append(mark.is_file()))
+    desk.write("1.14.0", ("dify",)).sync()
+    assert (marked, mark.exists()) == ([True], False)
 
 
 def test_a_second_sync_at_once_waits_or_says_who_is_at_work(
